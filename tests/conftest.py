@@ -19,7 +19,7 @@ def chromium() -> str:
     found = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if found:
         return found
-    told = "No Chromium here: install chromium-headless-shell, or name one in CHROMIUM, to run the browser tests."
+    told = "No Chromium here: install chromium-headless-shell, or name one in CHROMIUM, for these tests."
     if os.environ.get("CI"):
         pytest.fail(told)
     pytest.skip(told)
