@@ -1,0 +1,83 @@
+"""Drops: what a stall releases at one time, and the lines in it."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import SQLModel
+
+from storage.column import PUBLIC, column
+
+
+class Drop(SQLModel, table=True):
+    """Waitlist open from `opens_at` to `closes_at` (None: to `ends_at`), market from `starts_at` to `ends_at`; `draws_at` for a draw, `pot_until` for a pot."""
+
+    __tablename__ = "drop"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'published', 'paused', 'cancelled')", name="drop_state"),
+        CheckConstraint("policy IN ('queue', 'draw', 'pot')", name="drop_policy"),
+        CheckConstraint("starts_at < ends_at", name="drop_hours"),
+        CheckConstraint("opens_at < ends_at", name="drop_opens"),
+        CheckConstraint("(policy = 'draw') = (draws_at IS NOT NULL)", name="drop_draw"),
+        CheckConstraint("(policy = 'pot') = (pot_until IS NOT NULL)", name="drop_pot"),
+        CheckConstraint("per_person BETWEEN 1 AND 6", name="drop_per_person"),
+        Index("drop_upcoming", "ends_at", "starts_at", "id"),
+    )
+
+    id: int | None = column(PUBLIC, default=None, primary_key=True)
+    code: str = column(PUBLIC, max_length=12, unique=True)
+    stall_id: int = column(PUBLIC, foreign_key="stall.id", index=True)
+    alley_id: int = column(PUBLIC, foreign_key="alley.id", index=True)
+    name: str = column(PUBLIC, max_length=128)
+    words: str = column(PUBLIC, default="", max_length=600)
+    language: str = column(PUBLIC, max_length=12)
+    picture_hash: str | None = column(PUBLIC, default=None, foreign_key="picture.hash", max_length=64)
+    policy: str = column(PUBLIC, default="queue", max_length=8)
+    per_person: int = column(PUBLIC, default=2)
+    skips: int = column(PUBLIC, default=2)
+    state: str = column(PUBLIC, default="draft", max_length=12)
+    reason: str = column(PUBLIC, default="", max_length=200)
+    opens_at: datetime = column(PUBLIC)
+    closes_at: datetime | None = column(PUBLIC, default=None)
+    pot_until: datetime | None = column(PUBLIC, default=None)
+    draws_at: datetime | None = column(PUBLIC, default=None)
+    starts_at: datetime = column(PUBLIC)
+    ends_at: datetime = column(PUBLIC)
+    cancelled_at: datetime | None = column(PUBLIC, default=None)
+    created_at: datetime = column(PUBLIC)
+
+
+class DropTag(SQLModel, table=True):
+    __tablename__ = "drop_tag"
+    __table_args__ = (Index("drop_tag_by_tag", "tag", "drop_id"),)
+
+    drop_id: int = column(PUBLIC, primary_key=True, foreign_key="drop.id")
+    tag: str = column(PUBLIC, primary_key=True, max_length=24)
+
+
+class Line(SQLModel, table=True):
+    """`price` and `loan_deposit` (for packaging that comes back) in minor units of the alley's currency. `starts_at`, `ends_at` only where the line is a slot."""
+
+    __tablename__ = "line"
+    __table_args__ = (
+        CheckConstraint("quantity BETWEEN 0 AND 100000", name="line_quantity"),
+        CheckConstraint("price >= 0 AND loan_deposit >= 0", name="line_price"),
+        CheckConstraint("claimed >= 0 AND held >= 0 AND waiting >= 0", name="line_counts"),
+        CheckConstraint("claimed + held <= quantity", name="line_never_oversold"),
+        CheckConstraint("unit IN ('piece', 'box', 'cup', 'jar', 'pack', 'print', 'seat', 'place')", name="line_unit"),
+        CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="line_slot"),
+    )
+
+    id: int | None = column(PUBLIC, default=None, primary_key=True)
+    drop_id: int = column(PUBLIC, foreign_key="drop.id", index=True)
+    position: int = column(PUBLIC, default=1)
+    name: str = column(PUBLIC, max_length=64)
+    unit: str = column(PUBLIC, default="piece", max_length=8)
+    price: int = column(PUBLIC)
+    loan_deposit: int = column(PUBLIC, default=0)
+    quantity: int = column(PUBLIC)
+    claimed: int = column(PUBLIC, default=0)
+    held: int = column(PUBLIC, default=0)
+    waiting: int = column(PUBLIC, default=0)
+    next_number: int = column(PUBLIC, default=1)
+    starts_at: datetime | None = column(PUBLIC, default=None)
+    ends_at: datetime | None = column(PUBLIC, default=None)

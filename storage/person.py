@@ -1,0 +1,30 @@
+"""People: whoever wrote to the bot, by Telegram's id."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Row, Select, select
+from sqlmodel import SQLModel, col
+
+from storage.column import OWN, column
+
+
+class Person(SQLModel, table=True):
+    """`language` is one Lorong speaks; `chosen` says the person chose it, else it follows Telegram's guess. `expects` names the question that free text answers."""
+
+    __tablename__ = "person"
+    __table_args__ = (CheckConstraint("id > 0", name="person_id_positive"),)
+
+    id: int = column(OWN, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    first_name: str = column(OWN, max_length=256)
+    language: str = column(OWN, max_length=12)
+    chosen: bool = column(OWN, default=False)
+    expects: str = column(OWN, default="", max_length=64)
+    unreachable_at: datetime | None = column(OWN, default=None)
+    created_at: datetime = column(OWN)
+
+
+def caller(person: int) -> Select[tuple[str, bool, str, datetime | None, str]]:
+    """What every tap needs of its person, in one row and without the ORM."""
+    return select(
+        col(Person.language), col(Person.chosen), col(Person.expects), col(Person.unreachable_at), col(Person.first_name)
+    ).where(col(Person.id) == person)

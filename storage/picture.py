@@ -1,0 +1,31 @@
+"""Pictures: the bytes by their hash, and where Telegram already has them."""
+
+from sqlalchemy import BigInteger, CheckConstraint, LargeBinary
+from sqlmodel import SQLModel
+
+from storage.column import PUBLIC, column
+
+
+class Picture(SQLModel, table=True):
+    """At most 5 MB and 25 megapixels; `hash` is the SHA-256 of the bytes in hexadecimal."""
+
+    __tablename__ = "picture"
+    __table_args__ = (
+        CheckConstraint("length(data) <= 5242880", name="picture_size"),
+        CheckConstraint("width > 0 AND height > 0 AND width * height <= 25000000", name="picture_pixels"),
+    )
+
+    hash: str = column(PUBLIC, primary_key=True, max_length=64)
+    width: int = column(PUBLIC)
+    height: int = column(PUBLIC)
+    data: bytes = column(PUBLIC, sa_type=LargeBinary)
+
+
+class Upload(SQLModel, table=True):
+    """The file_id under which Telegram knows a picture; it belongs to one bot and dies with it."""
+
+    __tablename__ = "upload"
+
+    hash: str = column(PUBLIC, primary_key=True, max_length=64)
+    bot_id: int = column(PUBLIC, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    file_id: str = column(PUBLIC, max_length=255)

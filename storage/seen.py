@@ -1,0 +1,33 @@
+"""Updates whose effect is stored: a repeated one has no second effect."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, delete
+from sqlmodel import Session, SQLModel, col
+
+from storage.column import UPDATE, column
+from storage.insert import insert_once
+
+
+class Repeated(Exception):
+    """This update had its effect already: show how things are now."""
+
+
+class Seen(SQLModel, table=True):
+    """Ids are Telegram's and may restart after a week, so rows are kept two days and compared for equality alone."""
+
+    __tablename__ = "seen"
+
+    update_id: int = column(UPDATE, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    seen_at: datetime = column(UPDATE, index=True)
+
+
+def record(session: Session, update: int, now: datetime) -> None:
+    """Note that `update` takes effect in this transaction. Raises `Repeated` if it had one before."""
+    if not insert_once(session, Seen, update_id=update, seen_at=now):
+        raise Repeated
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Forget updates older than two days."""
+    session.connection().execute(delete(Seen).where(col(Seen.seen_at) < now - timedelta(days=2)))

@@ -1,0 +1,25 @@
+"""Stalls: a vendor's presence in the alleys."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint
+from sqlmodel import SQLModel
+
+from storage.column import OWNER, PUBLIC, column
+
+
+class Stall(SQLModel, table=True):
+    """`language` is the one its words are written in. Only an approved stall's drops are shown."""
+
+    __tablename__ = "stall"
+    __table_args__ = (CheckConstraint("state IN ('asked', 'approved', 'turned_down')", name="stall_state"),)
+
+    id: int | None = column(PUBLIC, default=None, primary_key=True)
+    code: str = column(PUBLIC, max_length=12, unique=True)
+    name: str = column(PUBLIC, max_length=64)
+    owner_id: int = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
+    alley_id: int = column(PUBLIC, foreign_key="alley.id", index=True)
+    language: str = column(PUBLIC, max_length=12)
+    words: str = column(PUBLIC, default="", max_length=600)
+    state: str = column(PUBLIC, default="asked", max_length=12)
+    asked_at: datetime = column(PUBLIC)

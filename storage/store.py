@@ -1,0 +1,97 @@
+"""The store: runs each action in a transaction of its own, off the event loop."""
+
+import asyncio
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from storage.engine import database_url, reading, writing
+from storage.seen import record
+
+Wish = ParamSpec("Wish")
+Outcome = TypeVar("Outcome")
+Action = Callable[Concatenate[Session, Wish], Outcome]
+
+READERS = 3
+TRIES = 3
+RETRIED = ("40001", "40P01")  # serialization failure, deadlock
+
+
+def touch(session: Session, *things: Hashable) -> None:
+    """Say what this transaction changes; who listens to the store hears it after the commit."""
+    session.info.setdefault("touched", set()).update(things)
+
+
+class Store:
+    """One database, SQLite or PostgreSQL.
+
+    Writes on SQLite go through one thread, so they never wait for each other's locks; on PostgreSQL through four, and a deadlock is tried
+    again, three times in all, with a fresh session. An action returns a value, never a row.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = database_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.listeners: list[Callable[[frozenset[Hashable]], None]] = []
+        self._writing, self._reading = writing(self.url), reading(self.url, READERS)
+        self._writers = ThreadPoolExecutor(1 if self.sqlite else 4, "write")
+        self._readers = ThreadPoolExecutor(READERS, "read")
+
+    async def write(self, action: Action[Wish, Outcome], *args: Wish.args, **kwargs: Wish.kwargs) -> Outcome:
+        """Run `action(session, ...)` and commit it. What it raises is raised here, and nothing is stored."""
+        loop = asyncio.get_running_loop()
+        outcome, touched = await loop.run_in_executor(
+            self._writers, lambda: _commit(self._writing, lambda session: action(session, *args, **kwargs))
+        )
+        if touched:
+            for listener in self.listeners:
+                listener(touched)
+        return outcome
+
+    async def effect(
+        self, update: int, now: datetime, action: Action[Wish, Outcome], *args: Wish.args, **kwargs: Wish.kwargs
+    ) -> Outcome:
+        """As `write`, for a wish that came with a Telegram update. Raises `Repeated`, and does nothing, if that update had its effect before."""
+
+        def once(session: Session) -> Outcome:
+            record(session, update, now)
+            return action(session, *args, **kwargs)
+
+        return await self.write(once)
+
+    async def read(self, query: Action[Wish, Outcome], *args: Wish.args, **kwargs: Wish.kwargs) -> Outcome:
+        """Run `query(session, ...)` on one snapshot; it cannot write."""
+
+        def look() -> Outcome:
+            with Session(self._reading, autoflush=False) as session:
+                return query(session, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, look)
+
+    async def close(self) -> None:
+        """Let what runs finish, then let go of the database."""
+        await asyncio.to_thread(self._writers.shutdown)
+        await asyncio.to_thread(self._readers.shutdown)
+        self._writing.dispose()
+        self._reading.dispose()
+
+
+def _commit(engine: Engine, action: Callable[[Session], Outcome]) -> tuple[Outcome, frozenset[Hashable]]:
+    for _ in range(TRIES - 1):
+        try:
+            return _try(engine, action)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) not in RETRIED:
+                raise
+    return _try(engine, action)
+
+
+def _try(engine: Engine, action: Callable[[Session], Outcome]) -> tuple[Outcome, frozenset[Hashable]]:
+    with Session(engine, autoflush=True, expire_on_commit=False) as session, session.begin():
+        outcome = action(session)
+    return outcome, frozenset(session.info.get("touched", ()))
