@@ -3,16 +3,17 @@
 from sqlalchemy import CheckConstraint, Select, select
 from sqlmodel import SQLModel, col
 
-from storage.column import PUBLIC, column
+from storage.column import COUNTED, PUBLIC, column
 
 
 class Alley(SQLModel, table=True):
-    """`zone` is an IANA name, `territory` ISO 3166 (it decides the first day of the week), `currency` ISO 4217."""
+    """`zone` is an IANA name, `currency` ISO 4217, `territory` ISO 3166: it decides the first day of the week."""
 
     __tablename__ = "alley"
     __table_args__ = (
         CheckConstraint("latitude BETWEEN -90 AND 90", name="alley_latitude"),
         CheckConstraint("longitude BETWEEN -180 AND 180", name="alley_longitude"),
+        COUNTED,
     )
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
@@ -26,5 +27,5 @@ class Alley(SQLModel, table=True):
     longitude: float = column(PUBLIC)
 
 
-def alleys() -> Select[tuple[Alley]]:
+def alleys() -> Select[Alley]:
     return select(Alley).order_by(col(Alley.id))

@@ -1,15 +1,23 @@
 """Drops: what a stall releases at one time, and the lines in it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index
-from sqlmodel import SQLModel
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, and_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, SQLModel, col
 
-from storage.column import PUBLIC, column
+from storage.alley import Alley
+from storage.column import COUNTED, PUBLIC, column
+from storage.stall import Stall
 
 
 class Drop(SQLModel, table=True):
-    """Waitlist open from `opens_at` to `closes_at` (None: to `ends_at`), market from `starts_at` to `ends_at`; `draws_at` for a draw, `pot_until` for a pot."""
+    """Waitlist open from `opens_at` to `closes_at` (None: to `ends_at`), market from `starts_at` to `ends_at`.
+
+    `draws_at` for a draw, `pot_until` for a pot.
+    """
 
     __tablename__ = "drop"
     __table_args__ = (
@@ -21,6 +29,7 @@ class Drop(SQLModel, table=True):
         CheckConstraint("(policy = 'pot') = (pot_until IS NOT NULL)", name="drop_pot"),
         CheckConstraint("per_person BETWEEN 1 AND 6", name="drop_per_person"),
         Index("drop_upcoming", "ends_at", "starts_at", "id"),
+        COUNTED,
     )
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
@@ -55,7 +64,10 @@ class DropTag(SQLModel, table=True):
 
 
 class Line(SQLModel, table=True):
-    """`price` and `loan_deposit` (for packaging that comes back) in minor units of the alley's currency. `starts_at`, `ends_at` only where the line is a slot."""
+    """`price` and `loan_deposit` (for packaging that comes back) in minor units of the alley's currency.
+
+    `starts_at`, `ends_at` only where the line is a slot.
+    """
 
     __tablename__ = "line"
     __table_args__ = (
@@ -65,6 +77,7 @@ class Line(SQLModel, table=True):
         CheckConstraint("claimed + held <= quantity", name="line_never_oversold"),
         CheckConstraint("unit IN ('piece', 'box', 'cup', 'jar', 'pack', 'print', 'seat', 'place')", name="line_unit"),
         CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="line_slot"),
+        COUNTED,
     )
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
@@ -81,3 +94,42 @@ class Line(SQLModel, table=True):
     next_number: int = column(PUBLIC, default=1)
     starts_at: datetime | None = column(PUBLIC, default=None)
     ends_at: datetime | None = column(PUBLIC, default=None)
+
+
+def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Drops with their stall and alley, one row each, columns named `drop_x`, `stall_x`, `alley_x`."""
+    home = aliased(Alley, name="home")
+    columns = [
+        *(getattr(Drop, name).label(f"drop_{name}") for name in Drop.model_fields),
+        *(getattr(Stall, name).label(f"stall_{name}") for name in Stall.model_fields),
+        *(getattr(Alley, name).label(f"alley_{name}") for name in Alley.model_fields),
+        *(getattr(home, name).label(f"home_{name}") for name in Alley.model_fields),
+    ]
+    joined = select(*columns).join(Stall, col(Stall.id) == col(Drop.stall_id)).join(Alley, col(Alley.id) == col(Drop.alley_id))
+    return joined.join(home, col(home.id) == col(Stall.alley_id)).where(*conditions).order_by(col(Drop.starts_at), col(Drop.id))
+
+
+def lines_of(drops: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    columns = [getattr(Line, name) for name in Line.model_fields]
+    return select(*columns).where(col(Line.drop_id).in_(drops)).order_by(col(Line.drop_id), col(Line.position), col(Line.id))
+
+
+def tags_of(drops: Sequence[int]) -> Select[int, str]:
+    return select(col(DropTag.drop_id), col(DropTag.tag)).where(col(DropTag.drop_id).in_(drops)).order_by(col(DropTag.tag))
+
+
+def shown() -> ColumnElement[bool]:
+    """What anyone may see: the drops of approved stalls that are past their draft."""
+    return and_(col(Drop.state) != "draft", col(Stall.state) == "approved")
+
+
+def planned_rows(now: datetime) -> Select[*tuple[Any, ...]]:
+    """Every shown drop that is not over: id, start, end, name, alley and its zone."""
+    columns = (Drop.id, Drop.starts_at, Drop.ends_at, Drop.name, Drop.state, Stall.name, Alley.id, Alley.zone)
+    rows = select(*map(col, columns)).join(Stall, col(Stall.id) == col(Drop.stall_id)).join(Alley, col(Alley.id) == col(Drop.alley_id))
+    return rows.where(shown(), col(Drop.ends_at) > now).order_by(col(Drop.starts_at), col(Drop.id))
+
+
+def lock_drop(session: Session, drop: int) -> None:
+    """Nobody else decides about this drop until the transaction ends."""
+    session.connection().execute(select(col(Drop.id)).where(col(Drop.id) == drop).with_for_update())

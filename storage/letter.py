@@ -1,18 +1,39 @@
 """Letters: one message to one person, waiting in or gone from the mailbox."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import SQLModel
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Delete,
+    Index,
+    ScalarSelect,
+    Select,
+    UniqueConstraint,
+    Update,
+    case,
+    delete,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlmodel import SQLModel, col
 
-from storage.column import BIG, LETTER, column
+from storage.column import BIG, COUNTED, LETTER, column
+from storage.person import Person
 
 
 class Letter(SQLModel, table=True):
-    """A notice for one reader. `about` names its subject ("drop:12"); `facts` is what the notice says, as data: it is rendered in the reader's language when it is sent.
+    """A notice for one reader. `about` names its subject ("drop:12"), `facts` is what the notice says, as data:
+    it is rendered in the reader's language when it is sent.
 
-    `(person, notice, about, due)` is written once. queued -> sending -> sent | unreachable | failed | unknown, or queued -> dropped.
+    `(person, notice, about, due)` is written once.
+    queued -> sending -> sent | unreachable | failed | unknown, or queued -> dropped.
     """
 
     __tablename__ = "letter"
@@ -24,6 +45,7 @@ class Letter(SQLModel, table=True):
         CheckConstraint("(state = 'sending') = (sender IS NOT NULL)", name="letter_sender"),
         Index("letter_due", "lane", "due_at", "id", sqlite_where=text("state = 'queued'"), postgresql_where=text("state = 'queued'")),
         Index("letter_about", "about", "notice"),
+        COUNTED,
     )
 
     id: int | None = column(LETTER, default=None, primary_key=True, sa_type=BIG)
@@ -40,3 +62,62 @@ class Letter(SQLModel, table=True):
     ended_at: datetime | None = column(LETTER, default=None)
     message_id: int | None = column(LETTER, default=None, sa_type=BigInteger)
     reason: str = column(LETTER, default="", max_length=200)
+
+
+def waiting(person: int, notice: str, about: str) -> Select[int | None]:
+    return select(col(Letter.id)).where(*_waits(person, notice, about))
+
+
+def unwrite(person: int, notice: str, about: str) -> Delete:
+    return delete(Letter).where(*_waits(person, notice, about))
+
+
+def due(now: datetime, most: int) -> Select[*tuple[Any, ...]]:
+    """Due letters with their reader's language, first lane first; on PostgreSQL those that another sender has locked are passed over."""
+    columns = (Letter.id, Letter.person_id, Letter.notice, Letter.facts, Letter.due_at, Person.language)
+    rows = select(*map(col, columns)).join(Person, col(Person.id) == col(Letter.person_id))
+    rows = rows.where(col(Letter.state) == "queued", col(Letter.due_at) <= now, col(Person.unreachable_at).is_(None))
+    return rows.order_by(col(Letter.lane), col(Letter.due_at), col(Letter.id)).limit(most).with_for_update(of=Letter, skip_locked=True)
+
+
+def drop_late(now: datetime) -> Update:
+    """Those that come too late, or whose reader cannot be reached."""
+    gone = select(col(Person.id)).where(col(Person.unreachable_at).is_not(None))
+    late = or_(col(Letter.late_after) < now, col(Letter.person_id).in_(gone))
+    reason = case((col(Letter.late_after) < now, "too late"), else_="unreachable")
+    return (
+        update(Letter)
+        .where(col(Letter.state) == "queued", col(Letter.due_at) <= now, late)
+        .values(state="dropped", ended_at=now, reason=reason)
+    )
+
+
+def hand_to(sender: str, ids: Sequence[int], now: datetime) -> Update:
+    return update(Letter).where(col(Letter.id).in_(ids)).values(state="sending", sender=sender, taken_at=now)
+
+
+def end(letter: int, sender: str, **values: Any) -> Update:
+    """Out of this sender's hand; nothing where another has it by now."""
+    return update(Letter).where(col(Letter.id) == letter, col(Letter.sender) == sender).values(sender=None, **values)
+
+
+def orphaned(before: datetime) -> Update:
+    return update(Letter).where(col(Letter.state) == "sending", col(Letter.taken_at) < before).values(state="queued", sender=None)
+
+
+def reader(letter: int) -> ScalarSelect[int]:
+    return select(col(Letter.person_id)).where(col(Letter.id) == letter).scalar_subquery()
+
+
+def next_due(after: datetime) -> Select[datetime, str]:
+    rows = select(col(Letter.due_at), col(Letter.notice)).where(col(Letter.state) == "queued", col(Letter.due_at) > after)
+    return rows.order_by(col(Letter.due_at)).limit(1)
+
+
+def _waits(person: int, notice: str, about: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Letter.person_id) == person,
+        col(Letter.notice) == notice,
+        col(Letter.about) == about,
+        col(Letter.state) == "queued",
+    )

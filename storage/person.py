@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Row, Select, select
+from sqlalchemy import BigInteger, CheckConstraint, ScalarSelect, Select, Update, select, update
 from sqlmodel import SQLModel, col
 
 from storage.column import OWN, column
 
 
 class Person(SQLModel, table=True):
-    """`language` is one Lorong speaks; `chosen` says the person chose it, else it follows Telegram's guess. `expects` names the question that free text answers."""
+    """`language` is one Lorong speaks; `chosen` says the person chose it, else it follows Telegram's guess.
+
+    `expects` names the question that free text answers.
+    """
 
     __tablename__ = "person"
     __table_args__ = (CheckConstraint("id > 0", name="person_id_positive"),)
@@ -23,8 +26,19 @@ class Person(SQLModel, table=True):
     created_at: datetime = column(OWN)
 
 
-def caller(person: int) -> Select[tuple[str, bool, str, datetime | None, str]]:
+def caller(person: int) -> Select[str, bool, datetime | None]:
     """What every tap needs of its person, in one row and without the ORM."""
-    return select(
-        col(Person.language), col(Person.chosen), col(Person.expects), col(Person.unreachable_at), col(Person.first_name)
-    ).where(col(Person.id) == person)
+    return select(col(Person.language), col(Person.chosen), col(Person.unreachable_at)).where(col(Person.id) == person)
+
+
+def set_reachable(person: int | ScalarSelect[int], unreachable_at: datetime | None) -> Update:
+    return update(Person).where(col(Person.id) == person).values(unreachable_at=unreachable_at)
+
+
+def follow_guess(person: int, language: str) -> Update:
+    """Speak what Telegram guesses, unless the person chose."""
+    return update(Person).where(col(Person.id) == person, ~col(Person.chosen)).values(language=language)
+
+
+def set_language(person: int, language: str) -> Update:
+    return update(Person).where(col(Person.id) == person).values(language=language, chosen=True)

@@ -1,0 +1,94 @@
+"""What anyone may look up among the drops."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col
+
+from market.drop.facts import AlleyFacts, DropFacts, LineFacts, StallFacts
+from market.drop.planned import Planned
+from market.refusal import DropUnknown, StallUnknown
+from storage.drop import Drop, drop_rows, lines_of, planned_rows, shown, tags_of
+from storage.stall import Stall
+
+Facts = TypeVar("Facts")
+
+
+def drop_card(session: Session, drop: int) -> DropFacts:
+    """Raises DropUnknown for one that is not there or not shown to everybody."""
+    return _one(_facts(session, col(Drop.id) == drop, shown()))
+
+
+def drop_by_code(session: Session, code: str) -> DropFacts:
+    """As `drop_card`, by the code of its link, in either case."""
+    return _one(_facts(session, col(Drop.code) == code.upper(), shown()))
+
+
+def drop_cards(session: Session, drops: tuple[int, ...]) -> tuple[DropFacts, ...]:
+    """Those of `drops` that are shown, by their start."""
+    return _facts(session, col(Drop.id).in_(drops), shown())
+
+
+def drops_of_stall(session: Session, stall: int, now: datetime) -> tuple[DropFacts, ...]:
+    """What a stall has ahead of it. Raises StallUnknown where nothing is shown."""
+    found = _facts(session, col(Stall.id) == stall, shown(), col(Drop.ends_at) > now)
+    if not found:
+        raise StallUnknown
+    return found
+
+
+def stall_by_code(session: Session, code: str, now: datetime) -> tuple[DropFacts, ...]:
+    """As `drops_of_stall`, by the code of its link."""
+    found = _facts(session, col(Stall.code) == code.upper(), shown(), col(Drop.ends_at) > now)
+    if not found:
+        raise StallUnknown
+    return found
+
+
+def planned(session: Session, now: datetime) -> tuple[Planned, ...]:
+    """Every shown drop that is not over, by its start: what lists, months and filters are made of."""
+    rows = session.connection().execute(planned_rows(now)).all()
+    tags = _by_drop(session.connection().execute(tags_of([row[0] for row in rows])))
+    return tuple(Planned(*row[:], tags=tuple(tag for _, tag in tags[row[0]])) for row in rows)
+
+
+def _one(found: tuple[DropFacts, ...]) -> DropFacts:
+    if not found:
+        raise DropUnknown
+    return found[0]
+
+
+def _facts(session: Session, *conditions: ColumnElement[bool]) -> tuple[DropFacts, ...]:
+    connection = session.connection()
+    rows = connection.execute(drop_rows(*conditions)).mappings().all()
+    drops = [row["drop_id"] for row in rows]
+    lines = _by_drop(connection.execute(lines_of(drops)).mappings(), key="drop_id")
+    tags = _by_drop(connection.execute(tags_of(drops)))
+    return tuple(
+        _pick(
+            DropFacts,
+            row,
+            "drop_",
+            picture=row["drop_picture_hash"],
+            tags=tuple(tag for _, tag in tags[row["drop_id"]]),
+            stall=_pick(StallFacts, row, "stall_", alley=_pick(AlleyFacts, row, "home_")),
+            alley=_pick(AlleyFacts, row, "alley_"),
+            lines=tuple(_pick(LineFacts, line, "") for line in lines[row["drop_id"]]),
+        )
+        for row in rows
+    )
+
+
+def _by_drop(rows: Iterable[Any], key: str | int = 0) -> defaultdict[int, list[Any]]:
+    grouped: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        grouped[row[key]].append(row)
+    return grouped
+
+
+def _pick(kind: type[Facts], row: Mapping[Any, Any], prefix: str, **given: Any) -> Facts:
+    names = kind.__dataclass_fields__  # type: ignore[attr-defined]
+    return kind(**{name: row[prefix + name] for name in names if name not in given}, **given)

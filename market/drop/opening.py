@@ -1,0 +1,47 @@
+"""Tell me at opening: a letter that waits for the moment a waitlist opens."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from market.drop.browse import drop_card
+from market.drop.facts import DropFacts
+from market.drop.status import Status, status
+from market.mailbox import Lane, is_written, take_back, write_letter
+from market.refusal import DropCancelled, OpeningPassed
+from storage.drop import lock_drop
+
+NOTICE = "DropOpens"
+
+
+def remind_opening(session: Session, person: int, drop: int, now: datetime) -> DropFacts:
+    """Write the letter, once a person and opening. Raises DropUnknown, DropCancelled or OpeningPassed. locks: drop"""
+    lock_drop(session, drop)
+    facts = drop_card(session, drop)
+    match status(facts, now):
+        case Status.UPCOMING:
+            write_letter(
+                session,
+                person,
+                NOTICE,
+                about=f"drop:{drop}",
+                facts={"drop": drop},
+                lane=Lane.REMINDER,
+                due_at=facts.opens_at,
+                late_after=min(facts.ends_at, facts.opens_at + timedelta(hours=12)),
+            )
+        case Status.CANCELLED:
+            raise DropCancelled(facts.cancelled_at or now, facts.alley.zone)
+        case _:
+            raise OpeningPassed(facts.opens_at, facts.alley.zone)
+    return facts
+
+
+def forget_opening(session: Session, person: int, drop: int) -> None:
+    """Take the letter back; nothing happens where there is none or it has gone. locks: letter"""
+    take_back(session, person, NOTICE, f"drop:{drop}")
+
+
+def opening_asked(session: Session, person: int, drop: int) -> bool:
+    """Whether a letter waits to tell this person of the opening."""
+    return is_written(session, person, NOTICE, f"drop:{drop}")

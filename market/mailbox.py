@@ -1,0 +1,122 @@
+"""The mailbox: letters written in the transaction of a change, taken by one sender when due, and what became of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from sqlmodel import Session
+
+from storage import letter as letters
+from storage.insert import insert_once
+from storage.letter import Letter
+from storage.person import set_reachable
+from storage.store import touch
+
+
+class Lane(IntEnum):
+    """Which letter goes first when the wire is full."""
+
+    BOOKING = 1
+    REMINDER = 2
+    BROADCAST = 3
+
+
+class Fate(StrEnum):
+    """What became of a letter."""
+
+    SENT = "sent"
+    UNREACHABLE = "unreachable"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
+
+
+ORPHANED = timedelta(minutes=2)
+"""A letter in a sender's hand longer than this has lost its sender: more than any request may take."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A letter in a sender's hand, and the language of its reader."""
+
+    id: int
+    person: int
+    notice: str
+    facts: Mapping[str, Any]
+    due_at: datetime
+    language: str
+
+
+def write_letter(
+    session: Session,
+    person: int,
+    notice: str,
+    *,
+    about: str,
+    facts: Mapping[str, Any],
+    lane: Lane,
+    due_at: datetime,
+    late_after: datetime,
+) -> None:
+    """Tell `person` at `due_at`; after `late_after` it is not sent any more. The same (person, notice, about, due) is written once."""
+    insert_once(
+        session,
+        Letter,
+        person_id=person,
+        notice=notice,
+        about=about,
+        facts=dict(facts),
+        lane=int(lane),
+        due_at=due_at,
+        late_after=late_after,
+        state="queued",
+        reason="",
+    )
+    touch(session, "letter")
+
+
+def take_back(session: Session, person: int, notice: str, about: str) -> None:
+    """Unwrite what still waits."""
+    session.connection().execute(letters.unwrite(person, notice, about))
+    touch(session, "letter")
+
+
+def is_written(session: Session, person: int, notice: str, about: str) -> bool:
+    return session.connection().execute(letters.waiting(person, notice, about)).first() is not None
+
+
+def take(session: Session, sender: str, now: datetime, most: int) -> tuple[Due, ...]:
+    """Take at most `most` due letters in hand, first lane first; those too late are dropped. locks: letter"""
+    connection = session.connection()
+    connection.execute(letters.drop_late(now))
+    rows = connection.execute(letters.due(now, most)).all()
+    connection.execute(letters.hand_to(sender, [row.id for row in rows], now))
+    return tuple(Due(row.id, row.person_id, row.notice, row.facts, row.due_at, row.language) for row in rows)
+
+
+def put_back(session: Session, letter: int, sender: str) -> None:
+    """It was not sent, for certain: it waits again."""
+    session.connection().execute(letters.end(letter, sender, state="queued"))
+
+
+def finish(
+    session: Session, letter: int, sender: str, fate: Fate, now: datetime, message: int | None = None, reason: str = ""
+) -> None:
+    """Say what became of a letter in this sender's hand. A reader who cannot be reached is not written to until they write again."""
+    connection = session.connection()
+    connection.execute(letters.end(letter, sender, state=fate.value, ended_at=now, message_id=message, reason=reason[:200]))
+    if fate is Fate.UNREACHABLE:
+        connection.execute(set_reachable(letters.reader(letter), now))
+
+
+def orphans(session: Session, now: datetime) -> int:
+    """Letters whose sender is gone wait again: a reminder may come twice rather than never. How many. locks: letter"""
+    return session.connection().execute(letters.orphaned(now - ORPHANED)).rowcount
+
+
+def next_due(session: Session, after: datetime) -> tuple[datetime, str] | None:
+    """When the next letter is due after a moment, and which notice it is."""
+    row = session.connection().execute(letters.next_due(after)).first()
+    return (row.due_at, row.notice) if row else None

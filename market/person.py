@@ -1,0 +1,49 @@
+"""People: who is met, which language they are spoken to in, and whether letters reach them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from storage import person as people
+from storage.insert import insert_once
+from storage.person import Person
+from storage.store import touch
+
+
+@dataclass(frozen=True)
+class Caller:
+    """What every tap needs to know of its person."""
+
+    language: str
+    chosen: bool
+    reachable: bool
+
+
+def caller(session: Session, person: int) -> Caller | None:
+    """None: never met."""
+    row = session.connection().execute(people.caller(person)).first()
+    return Caller(row.language, row.chosen, row.unreachable_at is None) if row else None
+
+
+def meet(session: Session, person: int, first_name: str, language: str, now: datetime) -> None:
+    """Know whoever wrote, and that letters reach them. `language` is a guess: a chosen one stays. locks: person"""
+    new = insert_once(
+        session, Person, id=person, first_name=first_name[:256], language=language, chosen=False, expects="", created_at=now
+    )
+    if not new:
+        session.connection().execute(people.set_reachable(person, None))
+        session.connection().execute(people.follow_guess(person, language))
+    touch(session, ("person", person))
+
+
+def choose_language(session: Session, person: int, language: str) -> None:
+    """locks: person"""
+    session.connection().execute(people.set_language(person, language))
+    touch(session, ("person", person))
+
+
+def lose(session: Session, person: int, now: datetime) -> None:
+    """They blocked the bot: letters wait for nobody until they write again. locks: person"""
+    session.connection().execute(people.set_reachable(person, now))
+    touch(session, ("person", person))
