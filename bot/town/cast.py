@@ -1,0 +1,157 @@
+"""The people, alleys and stalls of the demo town: names are made up, the city is not."""
+
+from dataclasses import dataclass
+
+CITY, ZONE, TERRITORY, CURRENCY = "Kota Kinabalu", "Asia/Kuching", "MY", "MYR"
+
+
+@dataclass(frozen=True)
+class Resident:
+    id: int
+    first_name: str
+    language: str
+    role: str = "shopper"
+
+
+@dataclass(frozen=True)
+class AlleyPlan:
+    name: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class StallPlan:
+    """A stall to be; `language` is the one its `words` are written in."""
+
+    name: str
+    owner: int
+    alley: str
+    language: str
+    words: str
+    state: str = "approved"
+
+
+AINA = Resident(1001, "Aina", "en")
+ROS = Resident(1002, "Ros", "en", "vendor")
+KEN = Resident(1003, "Ken", "ms", "organiser")
+PHONES = (AINA, ROS, KEN)
+
+NEIGHBOURS = (
+    Resident(2001, "国伟", "zh_Hans", "vendor"),
+    Resident(2002, "Marius", "en", "vendor"),
+    Resident(2003, "Juniah", "ms", "vendor"),
+    Resident(2004, "Evarista", "en", "vendor"),
+    Resident(2005, "秀芳", "zh_Hans", "vendor"),
+    Resident(2006, "Stella", "en", "vendor"),
+    Resident(2007, "Awang", "ms", "vendor"),
+    Resident(2008, "Jainab", "ms", "vendor"),
+    Resident(2009, "Monika", "ms", "vendor"),
+    Resident(2010, "Linus", "en", "vendor"),
+    Resident(2011, "慧雯", "zh_Hans", "vendor"),
+    Resident(2012, "Hafiz", "ms", "vendor"),
+    Resident(2013, "Priya", "en", "vendor"),
+    Resident(2014, "Jo", "ms", "vendor"),
+    Resident(2015, "Joanna", "en"),
+    Resident(2016, "美玲", "zh_Hans"),
+    Resident(2017, "Benedict", "en"),
+    Resident(2018, "Dayang", "ms"),
+    Resident(2019, "Marites", "en"),
+    Resident(2020, "志明", "zh_Hans"),
+    Resident(2021, "Farah", "ms"),
+    Resident(2022, "Kumar", "en"),
+    Resident(2023, "Suria", "ms"),
+    Resident(2024, "Welly", "ms"),
+    Resident(2025, "雅婷", "zh_Hans"),
+    Resident(2026, "Petronella", "en"),
+)
+RESIDENTS = (*PHONES, *NEIGHBOURS)
+
+BAKAU, TANJUNG, JESSELTON = "Lorong Bakau", "Lorong Tanjung", "Lorong Jesselton"
+ALLEYS = (
+    AlleyPlan(BAKAU, 5.98215, 116.07467),
+    AlleyPlan(TANJUNG, 5.97384, 116.07011),
+    AlleyPlan(JESSELTON, 5.98742, 116.07895),
+)
+
+NENEK_ROS = StallPlan(
+    "Dapur Nenek Ros",
+    1002,
+    BAKAU,
+    "ms",
+    "Kuih dari dapur nenek, dikukus pada hari jualan. Kotak boleh dipulangkan.",
+)
+SIMPANG_TIGA = StallPlan(
+    "Kopi Simpang Tiga",
+    2001,
+    BAKAU,
+    "zh_Hans",
+    "丹南山区的咖啡豆，每周自家小锅烘焙，现场手冲。杯子喝完请还。",
+)
+OMBAK = StallPlan(
+    "Ombak Print",
+    2002,
+    TANJUNG,
+    "en",
+    "Woodcuts and linocuts, pulled by hand on a press older than its printer.",
+)
+LINANGKIT = StallPlan(
+    "Rumah Linangkit",
+    2003,
+    JESSELTON,
+    "ms",
+    "Jahitan linangkit diajar perlahan-lahan, dari jarum pertama hingga jalur siap. Kit disediakan.",
+)
+BAMBANGAN = StallPlan(
+    "Pondok Bambangan",
+    2004,
+    TANJUNG,
+    "en",
+    "Tuhau, bambangan and wild ginger from the hills of Tambunan, pickled the way my aunts do it.",
+)
+SIEW_FONG = StallPlan(
+    "秀芳包点",
+    2005,
+    BAKAU,
+    "zh_Hans",
+    "凌晨三点起来揉面，包子蒸好就出门。咖椰自己熬，不加色素。",
+)
+PERAHU = StallPlan(
+    "Perahu Kitchen", 2006, TANJUNG, "en", "Hinava and grilled fish, from boats that landed the same day."
+)
+SAGU = StallPlan(
+    "Sagu Kuala Penyu", 2007, JESSELTON, "ms", "Ambuyat panas dengan cecah asam, cukup untuk satu meja."
+)
+DASTAR = StallPlan(
+    "Dastar Kota Belud",
+    2008,
+    JESSELTON,
+    "ms",
+    "Tenunan dastar Bajau, satu helai mengambil masa beberapa minggu.",
+)
+MANIK = StallPlan("Manik Kudat", 2009, JESSELTON, "ms", "Manik gaya Rungus: corak lama, tangan baru.")
+BULUH = StallPlan(
+    "Bunyi Buluh",
+    2010,
+    TANJUNG,
+    "en",
+    "Sompoton and bamboo flutes, made in Tambunan and taught wherever there is shade.",
+)
+LEAF = StallPlan("一叶书摊", 2011, JESSELTON, "zh_Hans", "旧书、小志和明信片。三种语言都有，欢迎交换。")
+PASU = StallPlan(
+    "Pucuk & Pasu", 2012, BAKAU, "ms", "Anak pokok untuk koridor dan tingkap, disemai sendiri di Penampang."
+)
+TANAH = StallPlan(
+    "Tanah Merah Pottery",
+    2013,
+    TANJUNG,
+    "en",
+    "Bowls and cups thrown from local clay. Each has a thumbprint.",
+)
+TUHAU_TAMBUNAN = StallPlan(
+    "Tuhau Tambunan", 2014, TANJUNG, "ms", "Tuhau segar dari kebun keluarga di Tambunan.", state="asked"
+)
+STALLS = (
+    NENEK_ROS, SIMPANG_TIGA, OMBAK, LINANGKIT, BAMBANGAN, SIEW_FONG, PERAHU, SAGU,
+    DASTAR, MANIK, BULUH, LEAF, PASU, TANAH, TUHAU_TAMBUNAN,
+)  # fmt: skip

@@ -1,0 +1,49 @@
+"""What a drop of the demo town is to be."""
+
+from dataclasses import dataclass
+from datetime import time
+
+from bot.town.cast import StallPlan
+from bot.town.stage import Day, Plot
+
+
+@dataclass(frozen=True)
+class LinePlan:
+    """Money in sen; `taken`: claimed and held; `seat`: the hours of a slot.
+
+    `numbers` says how many were given out; None: one for each unit taken or waited for.
+    """
+
+    name: str
+    unit: str
+    price: int
+    quantity: int
+    taken: tuple[int, int] = (0, 0)
+    waiting: int = 0
+    loan_deposit: int = 0
+    seat: tuple[time, time] | None = None
+    numbers: int | None = None
+
+
+@dataclass(frozen=True)
+class DropPlan:
+    """In its stall's alley unless `alley` names another."""
+
+    stall: StallPlan
+    name: str
+    words: str
+    day: Day
+    hours: tuple[time, time]
+    stage: Plot
+    tags: tuple[str, ...]
+    lines: tuple[LinePlan, ...]
+    per_person: int = 2
+    alley: str = ""
+
+
+def sitting(
+    hour: int, minutes: int, price: int, seats: int, taken: tuple[int, int] = (0, 0), waiting: int = 0
+) -> LinePlan:
+    """A slot that begins on a full hour."""
+    seat = (time(hour), time(hour + minutes // 60, minutes % 60))
+    return LinePlan(f"{hour}:00", "seat", price, seats, taken, waiting, seat=seat)

@@ -1,0 +1,181 @@
+"""The demo town, written into an empty database."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import cast
+
+from sqlmodel import Session, SQLModel, select
+
+from bot.town import drops
+from bot.town.cast import AINA, ALLEYS, CITY, CURRENCY, KEN, RESIDENTS, ROS, STALLS, TERRITORY, ZONE
+from bot.town.plan import DropPlan, LinePlan
+from bot.town.stage import Moment, Stage, at
+from storage.alley import Alley
+from storage.drop import Drop, DropTag, Line
+from storage.person import Person
+from storage.stall import Stall
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class DatabaseNotEmpty(Exception):
+    """There is an alley already; the demo town never moves in beside a real one."""
+
+
+@dataclass(frozen=True)
+class Town:
+    """Ids: the persons of the three phones, and the drops that a trail can name."""
+
+    aina: int
+    ros: int
+    ken: int
+    kuih_lapis: int
+    seri_muka: int
+    kinabalu_at_dawn: int
+    stitching: int
+    coffee: int
+    tuhau: int
+    kaya_bao: int
+
+
+def seed(session: Session, now: datetime, dice: Random) -> Town:
+    """Fill an empty database, the same for the same `now` and dice.
+
+    Raises `DatabaseNotEmpty` where an alley stands.
+
+    What is claimed, held and waited for is set on the lines as mere counts: no person stands behind them.
+    """
+    if session.exec(select(Alley.id).limit(1)).first() is not None:
+        raise DatabaseNotEmpty
+    now, codes = now.astimezone(UTC), _codes(dice)
+    _add(session, *_people(now, dice))
+    alleys = _alleys(session, codes)
+    stalls = _stalls(session, now, codes, alleys)
+    ids = {each.name: _drop(session, each, now, next(codes), stalls, alleys) for each in drops.PLANS}
+    return Town(
+        aina=AINA.id,
+        ros=ROS.id,
+        ken=KEN.id,
+        kuih_lapis=ids[drops.KUIH_LAPIS.name],
+        seri_muka=ids[drops.SERI_MUKA.name],
+        kinabalu_at_dawn=ids[drops.KINABALU_AT_DAWN.name],
+        stitching=ids[drops.STITCHING.name],
+        coffee=ids[drops.COFFEE.name],
+        tuhau=ids[drops.TUHAU.name],
+        kaya_bao=ids[drops.KAYA_BAO.name],
+    )
+
+
+def _codes(dice: Random) -> Iterator[str]:
+    given: set[str] = set()
+    while True:
+        code = "".join(dice.choices(CROCKFORD, k=6))
+        if code not in given:
+            given.add(code)
+            yield code
+
+
+def _add(session: Session, *rows: SQLModel) -> None:
+    session.add_all(rows)
+    session.flush()
+
+
+def _people(now: datetime, dice: Random) -> Iterator[Person]:
+    for each in RESIDENTS:
+        came = now - timedelta(days=14, minutes=dice.randrange(60 * 24 * 60))
+        yield Person(id=each.id, first_name=each.first_name, language=each.language, created_at=came)
+
+
+def _alleys(session: Session, codes: Iterator[str]) -> Mapping[str, int]:
+    rows = [
+        Alley(
+            code=next(codes),
+            name=each.name,
+            city=CITY,
+            zone=ZONE,
+            territory=TERRITORY,
+            currency=CURRENCY,
+            latitude=each.latitude,
+            longitude=each.longitude,
+        )
+        for each in ALLEYS
+    ]
+    _add(session, *rows)
+    return {row.name: cast("int", row.id) for row in rows}
+
+
+def _stalls(
+    session: Session, now: datetime, codes: Iterator[str], alleys: Mapping[str, int]
+) -> Mapping[str, Stall]:
+    rows = [
+        Stall(
+            code=next(codes),
+            name=each.name,
+            owner_id=each.owner,
+            alley_id=alleys[each.alley],
+            language=each.language,
+            words=each.words,
+            state=each.state,
+            asked_at=now - timedelta(days=9 if each.state == "approved" else 1),
+        )
+        for each in STALLS
+    ]
+    _add(session, *rows)
+    return {row.name: row for row in rows}
+
+
+def _drop(
+    session: Session,
+    each: DropPlan,
+    now: datetime,
+    code: str,
+    stalls: Mapping[str, Stall],
+    alleys: Mapping[str, int],
+) -> int:
+    stall = stalls[each.stall.name]
+    day = each.day(now, each.hours[0])
+    starts_at, ends_at = (at(day, clock) for clock in each.hours)
+    stage = each.stage(Moment(now, starts_at, ends_at))
+    drop = Drop(
+        code=code,
+        stall_id=cast("int", stall.id),
+        alley_id=alleys[each.alley] if each.alley else stall.alley_id,
+        name=each.name,
+        words=each.words,
+        language=stall.language,
+        per_person=each.per_person,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        created_at=min(stage.opens_at, now) - timedelta(days=1),
+        **asdict(stage),
+    )
+    _add(session, drop)
+    drop_id = cast("int", drop.id)
+    tags = [DropTag(drop_id=drop_id, tag=tag) for tag in each.tags]
+    lines = [_line(line, drop_id, place, day, stage) for place, line in enumerate(each.lines, start=1)]
+    _add(session, *tags, *lines)
+    return drop_id
+
+
+def _line(each: LinePlan, drop: int, position: int, day: date, stage: Stage) -> Line:
+    """Where it is drawn, nobody has a number before the draw."""
+    claimed, held = each.taken
+    given = each.numbers if each.numbers is not None else claimed + held + each.waiting
+    starts_at, ends_at = (at(day, clock) for clock in each.seat) if each.seat else (None, None)
+    return Line(
+        drop_id=drop,
+        position=position,
+        name=each.name,
+        unit=each.unit,
+        price=each.price,
+        loan_deposit=each.loan_deposit,
+        quantity=each.quantity,
+        claimed=claimed,
+        held=held,
+        waiting=each.waiting,
+        next_number=1 + given if stage.policy == "queue" else 1,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
