@@ -7,7 +7,7 @@ from storage.column import COUNTED, PUBLIC, column
 
 
 class Alley(SQLModel, table=True):
-    """`zone` is an IANA name, `currency` ISO 4217, `territory` ISO 3166: it decides the first day of the week."""
+    """`zone` is an IANA name, `currency` ISO 4217, `territory` ISO 3166 (it decides a week's first day)."""
 
     __tablename__ = "alley"
     __table_args__ = (

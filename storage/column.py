@@ -1,10 +1,21 @@
-"""Columns that say, where they are made, what becomes of them at /mydata and /forget and how long they live."""
+"""Columns that say what becomes of them at /mydata and /forget, and the names of what stands around them."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BigInteger, Integer
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "pk": "%(table_name)s_pkey",
+    "fk": "%(table_name)s_%(column_0_name)s_fkey",
+    "uq": "%(table_name)s_%(column_0_name)s_key",
+    "ix": "%(table_name)s_by_%(column_0_name)s",
+}
+"""A constraint without a name cannot be taken away again on SQLite."""
+
+COUNTED = {"sqlite_autoincrement": True}
+"""For a table whose ids count up: none is given twice, so an old button never meets a newer row."""
 
 BIG = BigInteger().with_variant(Integer, "sqlite")
 """An id that counts up by itself on both databases; SQLite does so for INTEGER alone."""
@@ -12,7 +23,10 @@ BIG = BigInteger().with_variant(Integer, "sqlite")
 
 @dataclass(frozen=True)
 class Fate:
-    """What becomes of a column: `mydata` shown to its person; at /forget "kept", "erased" or "cut" from the person; `days` it lives, None: as long as its row."""
+    """`mydata`: shown to its person; `forget`: "kept", "erased", or "cut" from the person (set to NULL).
+
+    `days` it lives; None: as long as its row.
+    """
 
     mydata: bool
     forget: str

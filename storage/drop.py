@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, and_, select
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, Select, and_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col
 
@@ -14,7 +14,7 @@ from storage.stall import Stall
 
 
 class Drop(SQLModel, table=True):
-    """Waitlist open from `opens_at` to `closes_at` (None: to `ends_at`), market from `starts_at` to `ends_at`.
+    """Waitlist open from `opens_at` to `closes_at` (None: `ends_at`), market from `starts_at` to `ends_at`.
 
     `draws_at` for a draw, `pot_until` for a pot.
     """
@@ -75,7 +75,9 @@ class Line(SQLModel, table=True):
         CheckConstraint("price >= 0 AND loan_deposit >= 0", name="line_price"),
         CheckConstraint("claimed >= 0 AND held >= 0 AND waiting >= 0", name="line_counts"),
         CheckConstraint("claimed + held <= quantity", name="line_never_oversold"),
-        CheckConstraint("unit IN ('piece', 'box', 'cup', 'jar', 'pack', 'print', 'seat', 'place')", name="line_unit"),
+        CheckConstraint(
+            "unit IN ('piece', 'box', 'cup', 'jar', 'pack', 'print', 'seat', 'place')", name="line_unit"
+        ),
         CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="line_slot"),
         COUNTED,
     )
@@ -85,8 +87,8 @@ class Line(SQLModel, table=True):
     position: int = column(PUBLIC, default=1)
     name: str = column(PUBLIC, max_length=64)
     unit: str = column(PUBLIC, default="piece", max_length=8)
-    price: int = column(PUBLIC)
-    loan_deposit: int = column(PUBLIC, default=0)
+    price: int = column(PUBLIC, sa_type=BigInteger)
+    loan_deposit: int = column(PUBLIC, default=0, sa_type=BigInteger)
     quantity: int = column(PUBLIC)
     claimed: int = column(PUBLIC, default=0)
     held: int = column(PUBLIC, default=0)
@@ -105,17 +107,33 @@ def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         *(getattr(Alley, name).label(f"alley_{name}") for name in Alley.model_fields),
         *(getattr(home, name).label(f"home_{name}") for name in Alley.model_fields),
     ]
-    joined = select(*columns).join(Stall, col(Stall.id) == col(Drop.stall_id)).join(Alley, col(Alley.id) == col(Drop.alley_id))
-    return joined.join(home, col(home.id) == col(Stall.alley_id)).where(*conditions).order_by(col(Drop.starts_at), col(Drop.id))
+    joined = (
+        select(*columns)
+        .join(Stall, col(Stall.id) == col(Drop.stall_id))
+        .join(Alley, col(Alley.id) == col(Drop.alley_id))
+    )
+    return (
+        joined.join(home, col(home.id) == col(Stall.alley_id))
+        .where(*conditions)
+        .order_by(col(Drop.starts_at), col(Drop.id))
+    )
 
 
 def lines_of(drops: Sequence[int]) -> Select[*tuple[Any, ...]]:
     columns = [getattr(Line, name) for name in Line.model_fields]
-    return select(*columns).where(col(Line.drop_id).in_(drops)).order_by(col(Line.drop_id), col(Line.position), col(Line.id))
+    return (
+        select(*columns)
+        .where(col(Line.drop_id).in_(drops))
+        .order_by(col(Line.drop_id), col(Line.position), col(Line.id))
+    )
 
 
 def tags_of(drops: Sequence[int]) -> Select[int, str]:
-    return select(col(DropTag.drop_id), col(DropTag.tag)).where(col(DropTag.drop_id).in_(drops)).order_by(col(DropTag.tag))
+    return (
+        select(col(DropTag.drop_id), col(DropTag.tag))
+        .where(col(DropTag.drop_id).in_(drops))
+        .order_by(col(DropTag.tag))
+    )
 
 
 def shown() -> ColumnElement[bool]:
@@ -126,7 +144,11 @@ def shown() -> ColumnElement[bool]:
 def planned_rows(now: datetime) -> Select[*tuple[Any, ...]]:
     """Every shown drop that is not over: id, start, end, name, alley and its zone."""
     columns = (Drop.id, Drop.starts_at, Drop.ends_at, Drop.name, Drop.state, Stall.name, Alley.id, Alley.zone)
-    rows = select(*map(col, columns)).join(Stall, col(Stall.id) == col(Drop.stall_id)).join(Alley, col(Alley.id) == col(Drop.alley_id))
+    rows = (
+        select(*map(col, columns))
+        .join(Stall, col(Stall.id) == col(Drop.stall_id))
+        .join(Alley, col(Alley.id) == col(Drop.alley_id))
+    )
     return rows.where(shown(), col(Drop.ends_at) > now).order_by(col(Drop.starts_at), col(Drop.id))
 
 

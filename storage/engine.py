@@ -1,53 +1,93 @@
 """Engines for the two databases: what each connection is told before its first statement."""
 
+from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
+WAIT = 10
+"""Seconds that a statement waits for a lock before it fails."""
+
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
-    "PRAGMA busy_timeout=10000",
 )
+DRIVERS = {
+    "sqlite": "sqlite+pysqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+}
 
 
 def database_url(text: str) -> URL:
-    """The address as SQLAlchemy wants it; the driver is ours to add. Raises ValueError for a database that is neither SQLite nor PostgreSQL."""
+    """The address as SQLAlchemy wants it; the driver is ours to add.
+
+    Raises ValueError for what is neither an SQLite file nor a PostgreSQL database.
+    """
     url = make_url(text)
-    drivers = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-    if url.get_backend_name() not in drivers:
+    driver = DRIVERS.get(url.get_backend_name())
+    if driver is None or not url.database or url.database == ":memory:":
         raise ValueError("a database is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
-    return url.set(drivername=drivers[url.get_backend_name()])
+    return url.set(drivername=driver)
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """The file of an SQLite database; None for PostgreSQL."""
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
 def writing(url: URL) -> Engine:
-    """An engine whose transactions may write: one connection and BEGIN IMMEDIATE on SQLite, READ COMMITTED on PostgreSQL."""
-    if url.get_backend_name() == "sqlite":
-        return _sqlite(url, pool_size=1, begin="BEGIN IMMEDIATE", extra=())
-    return create_engine(url, pool_size=4, max_overflow=0, isolation_level="READ COMMITTED")
+    """An engine whose transactions may write: one connection and BEGIN IMMEDIATE on SQLite,
+    READ COMMITTED on PostgreSQL.
+    """
+    if sqlite_file(url):
+        return _sqlite(url, connections=1, begin="BEGIN IMMEDIATE")
+    return _postgresql(url, connections=4, isolation="READ COMMITTED")
 
 
 def reading(url: URL, connections: int) -> Engine:
     """An engine that only reads, each transaction from one snapshot."""
-    if url.get_backend_name() == "sqlite":
-        return _sqlite(url, pool_size=connections, begin="BEGIN", extra=("PRAGMA query_only=ON",))
-    engine = create_engine(url, pool_size=connections, max_overflow=0, isolation_level="REPEATABLE READ")
+    if sqlite_file(url):
+        return _sqlite(url, connections, "BEGIN", "PRAGMA query_only=ON")
+    engine = _postgresql(url, connections, isolation="REPEATABLE READ")
     return engine.execution_options(postgresql_readonly=True)
 
 
-def _sqlite(url: URL, pool_size: int, begin: str, extra: tuple[str, ...]) -> Engine:
+def migrating(url: URL) -> Engine:
+    """An engine that may rebuild tables: with foreign keys on, SQLite deletes what refers to such a table."""
+    if sqlite_file(url):
+        return _sqlite(url, 1, "BEGIN IMMEDIATE", "PRAGMA foreign_keys=OFF")
+    return _postgresql(url, connections=1, isolation="READ COMMITTED")
+
+
+def _postgresql(url: URL, connections: int, isolation: str) -> Engine:
+    """Connections lost with a restarted server are noticed before an action gets them."""
+    return create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_pre_ping=True,
+        isolation_level=isolation,
+        connect_args={"options": f"-c lock_timeout={WAIT}s"},
+    )
+
+
+def _sqlite(url: URL, connections: int, begin: str, *pragmas: str) -> Engine:
     engine = create_engine(
-        url, pool_size=pool_size, max_overflow=0, connect_args={"check_same_thread": False, "timeout": 10}
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": WAIT},
     )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: SQLiteConnection, _record: Any) -> None:
         connection.isolation_level = None  # the driver must not begin transactions of its own
-        for pragma in (*PRAGMAS, *extra):
+        for pragma in (*PRAGMAS, *pragmas):
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")

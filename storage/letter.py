@@ -17,6 +17,7 @@ from sqlalchemy import (
     Update,
     case,
     delete,
+    func,
     or_,
     select,
     text,
@@ -29,8 +30,8 @@ from storage.person import Person
 
 
 class Letter(SQLModel, table=True):
-    """A notice for one reader. `about` names its subject ("drop:12"), `facts` is what the notice says, as data:
-    it is rendered in the reader's language when it is sent.
+    """A notice for one reader. `about` names its subject ("drop:12"), `facts` is what the notice says, as
+    data: it is rendered in the reader's language when it is sent.
 
     `(person, notice, about, due)` is written once.
     queued -> sending -> sent | unreachable | failed | unknown, or queued -> dropped.
@@ -40,10 +41,18 @@ class Letter(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("person_id", "notice", "about", "due_at", name="letter_once"),
         CheckConstraint(
-            "state IN ('queued', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'dropped')", name="letter_state"
+            "state IN ('queued', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'dropped')",
+            name="letter_state",
         ),
         CheckConstraint("(state = 'sending') = (sender IS NOT NULL)", name="letter_sender"),
-        Index("letter_due", "lane", "due_at", "id", sqlite_where=text("state = 'queued'"), postgresql_where=text("state = 'queued'")),
+        Index(
+            "letter_due",
+            "lane",
+            "due_at",
+            "id",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
         Index("letter_about", "about", "notice"),
         COUNTED,
     )
@@ -73,11 +82,20 @@ def unwrite(person: int, notice: str, about: str) -> Delete:
 
 
 def due(now: datetime, most: int) -> Select[*tuple[Any, ...]]:
-    """Due letters with their reader's language, first lane first; on PostgreSQL those that another sender has locked are passed over."""
+    """Due letters with their reader's language, first lane first.
+
+    On PostgreSQL those that another sender has locked are passed over.
+    """
     columns = (Letter.id, Letter.person_id, Letter.notice, Letter.facts, Letter.due_at, Person.language)
     rows = select(*map(col, columns)).join(Person, col(Person.id) == col(Letter.person_id))
-    rows = rows.where(col(Letter.state) == "queued", col(Letter.due_at) <= now, col(Person.unreachable_at).is_(None))
-    return rows.order_by(col(Letter.lane), col(Letter.due_at), col(Letter.id)).limit(most).with_for_update(of=Letter, skip_locked=True)
+    rows = rows.where(
+        col(Letter.state) == "queued", col(Letter.due_at) <= now, col(Person.unreachable_at).is_(None)
+    )
+    return (
+        rows.order_by(col(Letter.lane), col(Letter.due_at), col(Letter.id))
+        .limit(most)
+        .with_for_update(of=Letter, skip_locked=True)
+    )
 
 
 def drop_late(now: datetime) -> Update:
@@ -98,11 +116,23 @@ def hand_to(sender: str, ids: Sequence[int], now: datetime) -> Update:
 
 def end(letter: int, sender: str, **values: Any) -> Update:
     """Out of this sender's hand; nothing where another has it by now."""
-    return update(Letter).where(col(Letter.id) == letter, col(Letter.sender) == sender).values(sender=None, **values)
+    return (
+        update(Letter)
+        .where(col(Letter.id) == letter, col(Letter.sender) == sender)
+        .values(sender=None, **values)
+    )
 
 
 def orphaned(before: datetime) -> Update:
-    return update(Letter).where(col(Letter.state) == "sending", col(Letter.taken_at) < before).values(state="queued", sender=None)
+    return (
+        update(Letter)
+        .where(col(Letter.state) == "sending", col(Letter.taken_at) < before)
+        .values(state="queued", sender=None)
+    )
+
+
+def count_of(person: int) -> Select[int]:
+    return select(func.count()).where(col(Letter.person_id) == person)
 
 
 def reader(letter: int) -> ScalarSelect[int]:
@@ -110,7 +140,9 @@ def reader(letter: int) -> ScalarSelect[int]:
 
 
 def next_due(after: datetime) -> Select[datetime, str]:
-    rows = select(col(Letter.due_at), col(Letter.notice)).where(col(Letter.state) == "queued", col(Letter.due_at) > after)
+    rows = select(col(Letter.due_at), col(Letter.notice)).where(
+        col(Letter.state) == "queued", col(Letter.due_at) > after
+    )
     return rows.order_by(col(Letter.due_at)).limit(1)
 
 

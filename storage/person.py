@@ -28,7 +28,9 @@ class Person(SQLModel, table=True):
 
 def caller(person: int) -> Select[str, bool, datetime | None]:
     """What every tap needs of its person, in one row and without the ORM."""
-    return select(col(Person.language), col(Person.chosen), col(Person.unreachable_at)).where(col(Person.id) == person)
+    return select(col(Person.language), col(Person.chosen), col(Person.unreachable_at)).where(
+        col(Person.id) == person
+    )
 
 
 def set_reachable(person: int | ScalarSelect[int], unreachable_at: datetime | None) -> Update:

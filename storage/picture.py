@@ -12,7 +12,9 @@ class Picture(SQLModel, table=True):
     __tablename__ = "picture"
     __table_args__ = (
         CheckConstraint("length(data) <= 5242880", name="picture_size"),
-        CheckConstraint("width > 0 AND height > 0 AND width * height <= 25000000", name="picture_pixels"),
+        CheckConstraint(
+            "width > 0 AND height > 0 AND CAST(width AS BIGINT) * height <= 25000000", name="picture_pixels"
+        ),
     )
 
     hash: str = column(PUBLIC, primary_key=True, max_length=64)
@@ -27,5 +29,7 @@ class Upload(SQLModel, table=True):
     __tablename__ = "upload"
 
     hash: str = column(PUBLIC, primary_key=True, max_length=64)
-    bot_id: int = column(PUBLIC, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    bot_id: int = column(
+        PUBLIC, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
     file_id: str = column(PUBLIC, max_length=255)

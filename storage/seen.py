@@ -14,11 +14,13 @@ class Repeated(Exception):
 
 
 class Seen(SQLModel, table=True):
-    """Ids are Telegram's and may restart after a week, so rows are kept two days and compared for equality alone."""
+    """Ids are Telegram's and may restart after a week: kept two days and compared for equality alone."""
 
     __tablename__ = "seen"
 
-    update_id: int = column(UPDATE, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    update_id: int = column(
+        UPDATE, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
     seen_at: datetime = column(UPDATE, index=True)
 
 

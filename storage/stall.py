@@ -5,19 +5,25 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import SQLModel
 
-from storage.column import OWNER, PUBLIC, column
+from storage.column import COUNTED, OWNER, PUBLIC, column
 
 
 class Stall(SQLModel, table=True):
-    """`language` is the one its words are written in. Only an approved stall's drops are shown."""
+    """`language` is the one its words are written in. Only an approved stall's drops are shown.
+
+    `owner_id` is None once the owner has asked to be forgotten.
+    """
 
     __tablename__ = "stall"
-    __table_args__ = (CheckConstraint("state IN ('asked', 'approved', 'turned_down')", name="stall_state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('asked', 'approved', 'turned_down')", name="stall_state"),
+        COUNTED,
+    )
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     code: str = column(PUBLIC, max_length=12, unique=True)
     name: str = column(PUBLIC, max_length=64)
-    owner_id: int = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
+    owner_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     alley_id: int = column(PUBLIC, foreign_key="alley.id", index=True)
     language: str = column(PUBLIC, max_length=12)
     words: str = column(PUBLIC, default="", max_length=600)

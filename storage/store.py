@@ -30,8 +30,9 @@ def touch(session: Session, *things: Hashable) -> None:
 class Store:
     """One database, SQLite or PostgreSQL.
 
-    Writes on SQLite go through one thread, so they never wait for each other's locks; on PostgreSQL through four, and a deadlock is tried
-    again, three times in all, with a fresh session. An action returns a value, never a row.
+    Writes on SQLite go through one thread, so they never wait for each other's locks; on PostgreSQL through
+    four, and a deadlock is tried again, three times in all, with a fresh session. An action returns a value,
+    never a row. Listeners run on the event loop, before the writer goes on.
     """
 
     def __init__(self, url: str) -> None:
@@ -43,20 +44,33 @@ class Store:
         self._readers = ThreadPoolExecutor(READERS, "read")
 
     async def write(self, action: Action[Wish, Outcome], *args: Wish.args, **kwargs: Wish.kwargs) -> Outcome:
-        """Run `action(session, ...)` and commit it. What it raises is raised here, and nothing is stored."""
+        """Run `action(session, ...)` and commit it. What it raises is raised here, and nothing is stored.
+
+        Once begun it is finished, and told to the listeners, even if nobody waits for it any more.
+        """
         loop = asyncio.get_running_loop()
-        outcome, touched = await loop.run_in_executor(
-            self._writers, lambda: _commit(self._writing, lambda session: action(session, *args, **kwargs))
-        )
-        if touched:
-            for listener in self.listeners:
-                listener(touched)
-        return outcome
+
+        def run() -> Outcome:
+            outcome, touched = _commit(self._writing, lambda session: action(session, *args, **kwargs))
+            if touched:
+                for listener in self.listeners:
+                    loop.call_soon_threadsafe(listener, touched)
+            return outcome
+
+        return await loop.run_in_executor(self._writers, run)
 
     async def effect(
-        self, update: int, now: datetime, action: Action[Wish, Outcome], *args: Wish.args, **kwargs: Wish.kwargs
+        self,
+        update: int,
+        now: datetime,
+        action: Action[Wish, Outcome],
+        *args: Wish.args,
+        **kwargs: Wish.kwargs,
     ) -> Outcome:
-        """As `write`, for a wish that came with a Telegram update. Raises `Repeated`, and does nothing, if that update had its effect before."""
+        """As `write`, for a wish that came with a Telegram update.
+
+        Raises `Repeated`, and does nothing, if that update had its effect before.
+        """
 
         def once(session: Session) -> Outcome:
             record(session, update, now)
@@ -92,6 +106,6 @@ def _commit(engine: Engine, action: Callable[[Session], Outcome]) -> tuple[Outco
 
 
 def _try(engine: Engine, action: Callable[[Session], Outcome]) -> tuple[Outcome, frozenset[Hashable]]:
-    with Session(engine, autoflush=True, expire_on_commit=False) as session, session.begin():
+    with Session(engine, expire_on_commit=False) as session, session.begin():
         outcome = action(session)
     return outcome, frozenset(session.info.get("touched", ()))

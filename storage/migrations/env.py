@@ -1,0 +1,9 @@
+"""What Alembic runs: the migrations, on the connection that `storage.schema` holds."""
+
+from alembic import context
+
+from storage.migrations.options import OPTIONS
+
+context.configure(connection=context.config.attributes["connection"], **OPTIONS)
+with context.begin_transaction():
+    context.run_migrations()

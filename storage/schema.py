@@ -1,0 +1,204 @@
+"""The schema: made and upgraded by migrations, the same on both databases.
+
+For developers, after a change to the tables: `python -m storage.schema revision "words of the change"`.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.engine import URL
+
+from storage.copy import copy
+from storage.engine import database_url, migrating, reading, sqlite_file
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+State = Literal["empty", "current", "behind", "ahead"]
+
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
+LOCK = 7_616_111  # any number, the same for everyone who upgrades a PostgreSQL database
+
+
+class Unfit(Exception):
+    """A database that Lorong leaves as it is; the text says why and what to do."""
+
+
+class Newer(Unfit):
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"The database is at revision {revision}, newer than this Lorong, which knows up to {head()}: "
+            "start the newer Lorong, or restore a backup."
+        )
+        self.revision = revision
+
+
+class Foreign(Unfit):
+    def __init__(self) -> None:
+        super().__init__("The database holds tables that Lorong did not make: give it an empty one.")
+
+
+class Orphans(Unfit):
+    def __init__(self, tables: list[str]) -> None:
+        super().__init__(
+            f"Rows in {', '.join(tables)} would refer to rows that are gone: the database was left as it was."
+        )
+        self.tables = tables
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """Revisions before (None: the database was empty) and after; `copy` is the SQLite file as it was."""
+
+    before: str | None
+    after: str
+    copy: Path | None = None
+
+
+def revisions() -> list[str]:
+    """Every revision this code knows, oldest first: by file names, for Alembic is slow to import."""
+    return sorted(file.name[:4] for file in VERSIONS.glob("[0-9]*.py"))
+
+
+def head() -> str:
+    return revisions()[-1]
+
+
+def state(url: str) -> State:
+    """How the database stands to this code. Raises `Foreign` if it is someone else's."""
+    address = database_url(url)
+    file = sqlite_file(address)
+    if file and not file.exists():
+        return "empty"
+    revision = _present(address)
+    if revision is None:
+        return "empty"
+    if revision not in revisions():
+        return "ahead"
+    return "current" if revision == head() else "behind"
+
+
+def upgrade(url: str) -> Upgraded:
+    """Create the schema, or bring it to this code's revision: all of it or nothing.
+
+    An SQLite file is copied first, to NAME.before-REVISION. Raises `Unfit`.
+    """
+    address = database_url(url)
+    with _alone(address) as connection:
+        before = _revision(connection)
+        if before and before not in revisions():
+            raise Newer(before)
+        if before == head():
+            return Upgraded(before, before)
+        kept = _keep(address) if before else None
+        from alembic import command
+
+        command.upgrade(_config(connection), "head")
+        _refuse_orphans(connection)
+    return Upgraded(before, head(), kept)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take back what came after `revision` ("base": everything)."""
+    from alembic import command
+
+    with _alone(database_url(url)) as connection:
+        command.downgrade(_config(connection), revision)
+        _refuse_orphans(connection)
+
+
+def check(url: str) -> list[str]:
+    """What differs between the database and this code's tables, a line each."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from storage.migrations.options import OPTIONS
+
+    with _alone(database_url(url)) as connection:
+        context = MigrationContext.configure(connection, opts=OPTIONS)
+        return [repr(difference) for difference in compare_metadata(context, OPTIONS["target_metadata"])]
+
+
+@contextmanager
+def _alone(url: URL) -> Iterator[Connection]:
+    """One transaction, and nobody else's migration meanwhile."""
+    engine = migrating(url)
+    try:
+        with engine.begin() as connection:
+            if not sqlite_file(url):
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _present(url: URL) -> str | None:
+    engine = reading(url, 1)
+    try:
+        with engine.connect() as connection:
+            return _revision(connection)
+    finally:
+        engine.dispose()
+
+
+def _revision(connection: Connection) -> str | None:
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" not in tables:
+        if tables:
+            raise Foreign
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _keep(url: URL) -> Path | None:
+    file = sqlite_file(url)
+    if file is None:
+        return None
+    kept = file.with_name(f"{file.name}.before-{head()}")
+    copy(file, kept)
+    return kept
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(text("PRAGMA foreign_key_check")).all()
+        if rows:
+            raise Orphans(sorted({row[0] for row in rows}))
+
+
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def write_revision(words: str) -> None:
+    """Write the next migration: what lies between the newest one and the tables. It wants a reader's eye."""
+    from alembic import command
+
+    known = revisions()
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/newest.db"
+        if known:
+            upgrade(url)
+        with _alone(database_url(url)) as connection:
+            number = f"{int(known[-1]) + 1 if known else 1:04}"
+            command.revision(_config(connection), words, autogenerate=True, rev_id=number)
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["revision", words]:
+            write_revision(words)
+        case _:
+            sys.exit('usage: python -m storage.schema revision "words of the change"')
