@@ -1,0 +1,90 @@
+import { brief, el, icon, unseen } from "./build.js";
+import { block } from "./keys.js";
+import { rich } from "./text.js";
+import { clockTime, day } from "./when.js";
+
+/** One message as a list item; `mine` is the person whose phone it is, `doing` what taps on it do. */
+export function bubble(message, mine, doing) {
+  if (message.kind === "service") return service(message);
+  const side = message.from === mine ? "right" : "left";
+  return el(
+    "li",
+    { class: `message ${side}`, "data-id": message.id },
+    el(
+      "div",
+      { class: `bubble ${message.photo ? "with-photo" : ""}` },
+      side === "left" ? el("span", { class: message.chat === mine ? "unseen" : "who" }, `${message.name}: `) : unseen("You: "),
+      attached(message, doing),
+      message.text && el("div", { class: "words", dir: "auto" }, rich(message.text, message.entities, doing)),
+      foot(message),
+    ),
+    message.buttons.length > 0 && block(message, doing),
+  );
+}
+
+export const service = (message) => el("li", { class: "service", "data-id": message.id }, el("span", {}, message.text));
+
+export const dayLine = (at) => el("li", { class: "day" }, el("span", {}, day(at)));
+
+function foot(message) {
+  const time = el("time", { datetime: message.at }, clockTime(message.at));
+  return el("span", { class: "foot" }, message.edited && "edited ", time);
+}
+
+function attached(message, doing) {
+  if (message.photo) return picture(message, doing);
+  if (message.document) return file(message.document);
+  if (message.location) return location(message.location);
+  if (message.invoice) return invoice(message, doing);
+  return null;
+}
+
+const source = (photo) => `/files/${encodeURIComponent(photo.file_id)}`;
+
+function picture(message, doing) {
+  const { photo } = message;
+  const image = el("img", { src: source(photo), alt: photo.qr ? "" : "Picture", loading: "lazy", width: photo.width, height: photo.height });
+  if (!photo.qr) return el("div", { class: "picture" }, image);
+  return el("button", { type: "button", class: "picture qr", "aria-label": qrName(message), onclick: () => doing.show(message) }, image);
+}
+
+const CODE = /\b[0-9A-Z]{3,}(?:-[0-9A-Z]+)+\b/;
+
+/** What a QR says to those who cannot see it: the code that its caption carries. */
+export function qrName(message) {
+  const code = CODE.exec(message.text)?.[0];
+  return code ? `QR ticket, code ${code}` : "QR picture";
+}
+
+export const qrImage = (message) => el("img", { src: source(message.photo), alt: qrName(message) });
+
+const file = (document) => el("a", { class: "file", href: source(document), download: document.name }, icon("file"), document.name);
+
+function location({ latitude, longitude }) {
+  return el("div", { class: "place" }, icon("pin"), el("span", {}, `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`));
+}
+
+function invoice(message, doing) {
+  const { title, description, paid } = message.invoice;
+  const total = price(message.invoice);
+  const button = message.buttons.flat().some((each) => each.kind === "pay");
+  return el(
+    "div",
+    { class: "invoice" },
+    el("strong", {}, title),
+    el("span", {}, description),
+    el("span", { class: "total" }, paid ? `${total}, paid` : total),
+    !paid && !button && el("button", { type: "button", class: "key success", onclick: () => doing.pay(message) }, el("span", { class: "label" }, `Pay ${total}`)),
+  );
+}
+
+/** Integer minor units as a price tag; Telegram's stars have no minor units. */
+function price({ amount, currency }) {
+  if (currency === "XTR") return `${amount} Stars`;
+  const tag = new Intl.NumberFormat("en-GB", { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  return tag.format(amount / 10 ** tag.resolvedOptions().maximumFractionDigits);
+}
+
+export const spoken = (message) => brief(message.text || (message.photo && qrOrPicture(message)) || message.invoice?.title || message.kind);
+
+const qrOrPicture = (message) => (message.photo.qr ? qrName(message) : "a picture");

@@ -1,0 +1,103 @@
+import { el } from "./build.js";
+import { bubble, dayLine } from "./bubble.js";
+import { found, placeIn, rest, spin } from "./keys.js";
+import { day } from "./when.js";
+
+/**
+ * The messages of one chat. The newest is the first in the document, so that Tab meets the newest buttons first;
+ * the style sheet turns the column round.
+ */
+export class Log {
+  constructor(chat, name, mine, doing) {
+    this.chat = chat;
+    this.mine = mine;
+    this.doing = doing;
+    this.kept = new Map();
+    this.busy = null;
+    this.list = el("ol", { "aria-label": `Messages with ${name}, newest first` });
+    this.node = el("div", { class: "log" }, this.list, chat === mine && this.#start(name));
+  }
+
+  /** What a chat without messages shows instead. */
+  #start(name) {
+    const start = el("button", { type: "button", class: "action primary", onclick: () => this.doing.command("/start") }, "Start");
+    return el("div", { class: "start" }, el("p", {}, `Nothing from ${name} yet.`), start);
+  }
+
+  /** Exactly these messages; what has not changed keeps its node, and with it focus and scroll. */
+  show(messages) {
+    const there = new Set(messages.map((message) => message.id));
+    this.drop([...this.kept.keys()].filter((id) => !there.has(id)));
+    for (const message of messages) this.put(message);
+  }
+
+  put(message) {
+    const told = JSON.stringify(message);
+    const old = this.kept.get(message.id);
+    if (old?.told === told) return;
+    const item = bubble(message, this.mine, this.doing);
+    this.kept.set(message.id, { message, told, item });
+    if (old) this.#replace(old.item, item);
+    else this.list.prepend(item);
+    if (this.busy?.id === message.id) spin(item, this.busy);
+    this.#days();
+  }
+
+  /** Takes messages away; true when the focus stood in one of them. */
+  drop(ids) {
+    let stood = false;
+    for (const id of ids) {
+      const { item } = this.kept.get(id) ?? {};
+      stood ||= item?.contains(document.activeElement) ?? false;
+      item?.remove();
+      this.kept.delete(id);
+    }
+    this.#days();
+    if (stood) this.newest().focus();
+    return stood;
+  }
+
+  #replace(old, item) {
+    const place = placeIn(old);
+    old.replaceWith(item);
+    if (place) (found(item, place) ?? this.newest()).focus({ preventScroll: true });
+  }
+
+  #days() {
+    for (const line of this.list.querySelectorAll(".day")) line.remove();
+    const shown = [...this.kept.values()];
+    shown.forEach(({ message, item }, at) => {
+      const before = shown[at - 1]?.message;
+      if (!before || day(before.at) !== day(message.at)) item.after(dayLine(message.at));
+    });
+  }
+
+  /** The first of the newest buttons, else where one writes. */
+  newest() {
+    return this.list.querySelector('.key[tabindex="0"]') ?? this.doing.composer();
+  }
+
+  get messages() {
+    return [...this.kept.values()].map(({ message }) => message);
+  }
+
+  has(id) {
+    return this.kept.has(id);
+  }
+
+  wait(place) {
+    this.calm();
+    this.busy = place;
+    const item = this.kept.get(place.id)?.item;
+    if (item) spin(item, place);
+  }
+
+  calm() {
+    this.busy = null;
+    rest(this.node);
+  }
+
+  toNewest() {
+    this.node.scrollTop = 0;
+  }
+}

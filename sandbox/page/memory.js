@@ -1,0 +1,20 @@
+/** What a browser keeps for us, where it keeps anything at all. */
+const kept = (shelf) => ({
+  get(name, otherwise = null) {
+    try {
+      return JSON.parse(shelf().getItem(`sandbox.${name}`)) ?? otherwise;
+    } catch {
+      return otherwise;
+    }
+  },
+  set(name, value) {
+    try {
+      shelf().setItem(`sandbox.${name}`, JSON.stringify(value));
+    } catch {
+      return;
+    }
+  },
+});
+
+export const always = kept(() => localStorage);
+export const thisWindow = kept(() => sessionStorage);

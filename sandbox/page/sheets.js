@@ -1,0 +1,87 @@
+import { qrImage } from "./bubble.js";
+import { el } from "./build.js";
+import { action, labelled, open } from "./dialog.js";
+import { post } from "./street.js";
+
+const KEYS = [
+  ["Tab", "within a phone: where you write, the newest buttons, older ones"],
+  ["F6, Shift F6", "the next phone, the one before"],
+  ["Arrows", "move in a block of buttons and in the commands"],
+  ["Enter", "sends what is written, taps a button, shows a QR to another phone"],
+  ["Shift Enter", "a new line"],
+  ["/", "where nothing is written: the commands"],
+  ["Arrow up", "where nothing is written: the line sent last, then those before"],
+  ["Esc", "closes what is open, leaves a picture or a reply"],
+];
+
+const FAULTS = [
+  ["too_many", "Too many requests (429)"],
+  ["bad_gateway", "Bad gateway (502)"],
+  ["hang", "No answer at all"],
+  ["lost", "Done, but the answer is lost"],
+  ["duplicate", "The next update comes twice"],
+];
+
+export function keysMap() {
+  open("Keys", el("dl", { class: "map" }, KEYS.map(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)])));
+}
+
+export function alertOf(phone, text) {
+  const dialog = open(`${phone.bot.name} to ${phone.name}`, [el("p", {}, text), action("OK", () => dialog.close(), "primary")], () => phone.log.newest());
+}
+
+/** Asks whom to show a QR to; `shown(phone)` is called with the phone that was chosen. */
+export function showTo(phone, message, back, shown) {
+  const choose = (other) => {
+    dialog.close();
+    shown(other);
+  };
+  const others = phone.others().map((other) => action([other.name, other.role].filter(Boolean).join(", "), () => choose(other)));
+  const dialog = open("Show this to:", [el("div", { class: "big-qr" }, qrImage(message)), el("div", { class: "choices" }, others)], back);
+}
+
+export function phoneMenu(phone) {
+  const close = () => dialog.close();
+  const done = async (what, body) => (await phone.act(what, body)) && close();
+  const block = phone.blocked
+    ? action(`Unblock ${phone.bot.name}`, () => done("unblock"))
+    : action(`Block ${phone.bot.name}`, () => done("block"), "danger");
+  const dialog = open(`${phone.name}’s phone`, [linkForm(phone, done), placeForm(done), el("div", { class: "choices" }, block), faultForm(phone, close)]);
+}
+
+function linkForm(phone, done) {
+  const link = el("input", { required: true, placeholder: `https://t.me/${phone.bot.username}?start=…`, autocomplete: "off" });
+  return sheet("Open", () => done("open", { link: link.value }), labelled("Open a link", link));
+}
+
+function placeForm(done) {
+  const place = el("input", { required: true, value: "5.9804, 116.0735", pattern: "-?[0-9.]+, *-?[0-9.]+", inputmode: "text", autocomplete: "off" });
+  const send = () => {
+    const [latitude, longitude] = place.value.split(",").map(Number);
+    done("location", { latitude, longitude });
+  };
+  return sheet("Send", send, labelled("Send a place: latitude, longitude", place));
+}
+
+function faultForm(phone, close) {
+  const fault = el("select", {}, FAULTS.map(([value, words]) => el("option", { value }, words)));
+  const method = el("input", { value: "sendMessage", required: true, autocomplete: "off", spellcheck: "false" });
+  const arm = async () => {
+    try {
+      await post("/faults", { method: method.value, fault: fault.value, times: 1, retry_after: 2 });
+      phone.line(`The next ${method.value}: ${fault.selectedOptions[0].textContent}`);
+    } catch (refused) {
+      phone.note(refused.message);
+    }
+    close();
+  };
+  return sheet("Break it once", arm, labelled("Break something", fault), labelled("Method", method));
+}
+
+function sheet(verb, submit, ...fields) {
+  const send = (event) => {
+    event.preventDefault();
+    submit();
+  };
+  return el("form", { class: "sheet", onsubmit: send }, fields, el("button", { class: "action" }, verb));
+}

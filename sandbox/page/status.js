@@ -1,0 +1,13 @@
+const waiting = [];
+
+/** The one polite line that screen readers hear; what comes at once is said as one. */
+export function say(text) {
+  waiting.push(text);
+  if (waiting.length === 1) setTimeout(speak, 120);
+}
+
+function speak() {
+  const line = document.getElementById("status");
+  const words = waiting.splice(0).join(" ");
+  line.textContent = line.textContent === words ? `${words}\u00a0` : words;
+}

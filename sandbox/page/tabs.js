@@ -1,0 +1,50 @@
+import { el } from "./build.js";
+import { thisWindow } from "./memory.js";
+
+const WIDE = [matchMedia("(min-width: 1080px)"), matchMedia("(min-width: 720px)")];
+
+/** Which phones are on the page: three, two or one by its width. The others are a tab away. */
+export class Tabs {
+  constructor(node, phones) {
+    this.node = node;
+    this.phones = phones;
+    this.recent = thisWindow.get("recent", []);
+    for (const width of WIDE) width.addEventListener("change", () => this.draw());
+  }
+
+  get room() {
+    return WIDE[0].matches ? 3 : WIDE[1].matches ? 2 : 1;
+  }
+
+  /** This one was looked at just now: another one gives way next. */
+  touch(id) {
+    this.recent = [id, ...this.recent.filter((each) => each !== id)];
+    thisWindow.set("recent", this.recent);
+  }
+
+  /** Brings a phone onto the page, in the place of the one looked at longest ago. */
+  reveal({ id }) {
+    this.touch(id);
+    this.draw();
+  }
+
+  draw() {
+    const order = [...new Set([...this.recent, ...this.phones.keys()])].filter((id) => this.phones.has(id));
+    const shown = new Set(order.slice(0, this.room));
+    for (const phone of this.phones.values()) phone.node.hidden = !shown.has(phone.id);
+    const tabbed = [...this.phones.values()].filter(({ id }) => this.room === 1 || !shown.has(id));
+    this.node.hidden = shown.size === this.phones.size;
+    this.node.replaceChildren(...tabbed.map((phone) => this.#tab(phone, shown.has(phone.id))));
+  }
+
+  #tab(phone, shown) {
+    const news = phone.unread > 0 ? `, ${phone.unread} new` : "";
+    const name = this.room === 1 ? phone.name : [phone.name, phone.role].filter(Boolean).join(", ");
+    const look = () => {
+      this.reveal(phone);
+      phone.read();
+      phone.composer.focus();
+    };
+    return el("button", { type: "button", "aria-pressed": String(shown), class: news && "news", onclick: look }, `${name}${news}`);
+  }
+}

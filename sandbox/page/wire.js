@@ -1,0 +1,38 @@
+import { el, icon } from "./build.js";
+import { get } from "./street.js";
+import { clockTime } from "./when.js";
+
+const KEPT = 200;
+
+/** Each call that the bot made, newest first; filled while it is open. */
+export class Wire {
+  constructor(node, button) {
+    this.node = node;
+    this.button = button;
+    this.list = el("ol", { "aria-label": "Calls, newest first" });
+    const close = el("button", { type: "button", class: "round", "aria-label": "Close the wire", onclick: () => this.#turn(false) }, icon("close"));
+    node.replaceChildren(el("header", {}, el("h2", {}, "Wire"), close), el("div", { class: "calls", tabindex: 0, role: "group", "aria-label": "Calls" }, this.list));
+    node.addEventListener("keydown", ({ key }) => key === "Escape" && this.#turn(false));
+    button.addEventListener("click", () => this.#turn(node.hidden));
+  }
+
+  async #turn(on) {
+    this.node.hidden = !on;
+    this.button.setAttribute("aria-expanded", String(on));
+    if (!on) return this.button.focus();
+    this.list.replaceChildren();
+    for (const call of await get("/wire").catch(() => [])) this.put(call);
+    return undefined;
+  }
+
+  put(call) {
+    if (this.node.hidden || this.list.querySelector(`[data-id="${call.id}"]`)) return;
+    this.list.prepend(line(call));
+    if (this.list.children.length > KEPT) this.list.lastElementChild.remove();
+  }
+}
+
+function line({ id, at, method, code, params }) {
+  const head = el("summary", {}, el("time", {}, clockTime(at)), ` ${method} `, el("b", { class: code < 300 ? "" : "refused" }, String(code)));
+  return el("li", { "data-id": id }, el("details", {}, head, el("pre", { tabindex: 0 }, JSON.stringify(params, null, 2))));
+}
