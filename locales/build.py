@@ -1,0 +1,48 @@
+"""Compiles catalogues in place: for wheels and editable installs, and by `python -m locales.build`."""
+
+import io
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+HERE = Path(__file__).resolve().parent
+
+
+def compiled(po: Path) -> bytes:
+    """The binary catalogue of a .po file."""
+    with po.open("rb") as file:
+        catalogue = read_po(file, locale=po.parts[-3])
+    mo = io.BytesIO()
+    write_mo(mo, catalogue)
+    return mo.getvalue()
+
+
+def build(folder: Path = HERE) -> list[Path]:
+    """Compiles every catalogue under `folder`, each to a .mo beside its .po; the paths that were written."""
+    return [_written(po) for po in sorted(folder.glob("*/LC_MESSAGES/lorong.po"))]
+
+
+def get_build_hook() -> type:
+    """What hatchling asks this file for."""
+    interface: Any = import_module("hatchling.builders.hooks.plugin.interface")
+
+    class Catalogues(interface.BuildHookInterface):  # type: ignore[misc]
+        def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+            build(Path(self.root) / "locales")
+
+    return Catalogues
+
+
+def _written(po: Path) -> Path:
+    mo = po.with_suffix(".mo")
+    mo.write_bytes(compiled(po))
+    return mo
+
+
+if __name__ == "__main__":
+    for path in build():
+        sys.stdout.write(f"{path.relative_to(HERE.parent)}\n")

@@ -1,0 +1,44 @@
+"""The sentence of each refusal: what happened, what can be done. Its button stands on the screen that follows."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from markupsafe import Markup
+
+from locales.formats import moment, number
+from locales.say import Say
+
+Fact = str | int | datetime
+
+# text: a refusal, also shown as an alert: at most 140 characters in English
+SENTENCES: dict[str, Callable[..., Markup]] = {
+    "LinkUnknown": lambda say: say("That link leads nowhere any more."),
+    "StallUnknown": lambda say: say("This stall is not here any more."),
+    "DropUnknown": lambda say: say("This drop is not here any more."),
+    "DayEmpty": lambda say, day: say("Nothing on {day} yet.", day=day),
+    "PastMonth": lambda say: say("Past drops are not kept here."),
+    "OpeningPassed": lambda say, opened: say("This opened {opened}.", opened=opened),
+    "DropCancelled": lambda say, at: say("This drop was cancelled {at}.", at=at),
+    "ButtonForged": lambda say: say("This button is not one of ours. Here is where you are."),
+    "NotOrganiser": lambda say: say("Only an organiser can do this."),
+    "TooLong": lambda say, count, limit, over=None: say(
+        "{count} of {limit} characters: {over} too many.",
+        count=number(say, count),
+        limit=number(say, limit),
+        over=number(say, over or count - limit),
+    ),
+}
+"""From a refusal's name to its sentence; the keyword arguments are its facts, times and names in words."""
+
+
+def sentence(say: Say, refusal: str, facts: Mapping[str, Fact]) -> Markup:
+    """What to tell the person; a `zone` among the facts is that of their times.
+
+    KeyError: no such refusal, or times without a zone; TypeError: facts its sentence lacks or does not take.
+    """
+    words = {name: _word(say, fact, facts) for name, fact in facts.items() if name != "zone"}
+    return SENTENCES[refusal](say, **words)
+
+
+def _word(say: Say, fact: Fact, facts: Mapping[str, Fact]) -> str | int:
+    return moment(say, fact, str(facts["zone"])) if isinstance(fact, datetime) else fact

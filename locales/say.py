@@ -1,0 +1,97 @@
+"""Lorong's voice: one sentence, in one language, with every word that is put into it made harmless."""
+
+import io
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from babel import Locale
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from locales.build import compiled
+from locales.languages import ENGLISH
+
+Word = str | int | Markup
+
+HERE = Path(__file__).resolve().parent
+BUTTON = "button"
+HOLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+"""A name in braces and nothing else: `{stall.token}` is text, not a way into an object."""
+REGION = {ENGLISH: "en_GB"}
+
+
+class Say:
+    """Speaks one language, and English where its catalogue is silent.
+
+    Words are str, int or Markup, anything else is a TypeError; a hole without its word is a KeyError.
+    """
+
+    def __init__(self, language: str, messages: NullTranslations) -> None:
+        self.language = language
+        self.locale = Locale.parse(REGION.get(language, language))
+        self._messages = messages
+
+    def __call__(self, message: str, /, **words: Word) -> Markup:
+        """HTML: the message's own tags stand, words are escaped, Markup passes."""
+        return html(self._messages.gettext(message), words)
+
+    def many(self, one: str, many: str, n: int, /, **words: Word) -> Markup:
+        """HTML in the plural form that `n` takes; `{count}` is `n`, grouped as the language does."""
+        words["count"] = digits(self.locale, n)
+        return html(self._messages.ngettext(one, many, n), words)
+
+    def label(self, message: str, /, **words: Word) -> str:
+        """A button: plain text, its own message even where the English is the same."""
+        return filled(self._messages.pgettext(BUTTON, message), words, plain)
+
+    def plain(self, message: str, /, **words: Word) -> str:
+        """Plain text for toasts, alerts and command descriptions; Markup words lose their tags."""
+        return filled(self._messages.gettext(message), words, plain)
+
+
+@lru_cache
+def speak(language: str) -> Say:
+    """The voice of one of LANGUAGES."""
+    return Say(language, catalogue(HERE / language / "LC_MESSAGES" / "lorong.po"))
+
+
+def catalogue(po: Path) -> NullTranslations:
+    """The messages of a .po, from the .mo beside it unless that is older; English where there is neither."""
+    mo = po.with_suffix(".mo")
+    if po.exists() and not (mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime):
+        return GNUTranslations(io.BytesIO(compiled(po)))
+    return GNUTranslations(io.BytesIO(mo.read_bytes())) if mo.exists() else NullTranslations()
+
+
+def html(message: str, words: Mapping[str, Word]) -> Markup:
+    """The one place where a text becomes HTML: the message is ours, its words are not."""
+    return Markup(filled(message, words, escape))  # noqa: S704
+
+
+def filled(message: str, words: Mapping[str, Word], shown: Callable[[Word], str]) -> str:
+    """The message with a word in each hole, each as `shown` makes it."""
+    for word in words.values():
+        if not isinstance(word, str | int) or isinstance(word, bool):
+            raise TypeError(f"a word is str, int or Markup, not {type(word).__name__}")
+    parts = pieces(message)
+    return "".join(shown(words[part]) if hole else part for hole, part in parts)
+
+
+@lru_cache(maxsize=8192)
+def pieces(message: str) -> tuple[tuple[bool, str], ...]:
+    """A message cut at its holes: (is it a hole, the text or the hole's name)."""
+    return tuple((place % 2 == 1, part) for place, part in enumerate(HOLE.split(message)))
+
+
+def plain(word: Word) -> str:
+    """A word without markup."""
+    return word.striptags() if isinstance(word, Markup) else str(word)
+
+
+@lru_cache(maxsize=4096)
+def digits(locale: Locale, n: int) -> str:
+    """A whole number as the language groups it, in ASCII digits."""
+    return format_decimal(n, locale=locale)

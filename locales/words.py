@@ -1,0 +1,53 @@
+"""Words that people typed: cut without breaking a sign, isolated from the sentence around them."""
+
+import unicodedata
+
+import regex  # type: ignore[import-untyped]
+
+ELLIPSIS = "…"
+START, END = "\u2068", "\u2069"
+CLUSTER = regex.compile(r"\X")
+LONGEST_CLUSTER = 16
+"""Code points: a family of four with skin tones has 11; a heap of accents over one letter is no name."""
+UNSEEN = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Bidi_Control}]")
+TURN = regex.compile(r"\p{Bidi_Control}")
+GAP = regex.compile(r"\s+")
+PICTURE = "\ufe0f"
+
+
+def clusters(text: str) -> list[str]:
+    """What a reader sees as single signs, in sequence."""
+    found: list[str] = CLUSTER.findall(text)
+    return found
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` signs as a reader counts them, the last one "…" where something was left out."""
+    signs = clusters(text)
+    return text if len(signs) <= limit else "".join(signs[: limit - 1]).rstrip() + ELLIPSIS
+
+
+def isolated(text: str) -> str:
+    """Between marks that keep its direction to itself; its own marks are dropped, or it could break out."""
+    return f"{START}{TURN.sub('', text)}{END}"
+
+
+def name(text: str, limit: int) -> str:
+    """Someone's name on one line: no control signs, no turned direction, at most `limit` signs, isolated."""
+    seen = UNSEEN.sub("", GAP.sub(" ", text)).strip()
+    return isolated(cut("".join(sign[:LONGEST_CLUSTER] for sign in clusters(seen)), limit))
+
+
+def width(text: str) -> int:
+    """Units on a button: a wide sign is 2, any other 1, one that leaves no mark 0."""
+    return sum(_width(sign) for sign in clusters(text))
+
+
+def _width(sign: str) -> int:
+    if all(unicodedata.category(one) in {"Cc", "Cf", "Mn", "Me"} for one in sign):
+        return 0
+    return 2 if PICTURE in sign or any(_wide(one) for one in sign) else 1
+
+
+def _wide(one: str) -> bool:
+    return unicodedata.east_asian_width(one) in "WF" or "\U0001f1e6" <= one <= "\U0001f1ff"
