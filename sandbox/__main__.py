@@ -1,0 +1,43 @@
+"""`python -m sandbox`: an empty street with two people, for anyone's bot."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import secrets
+import signal
+import sys
+
+from sandbox import Bot, Person, Sandbox
+
+BOT_ID = 7000000001
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m sandbox", description="A pretend Telegram on this machine."
+    )
+    parser.add_argument("--port", type=int, default=8081, help="0 takes any free one (default: %(default)s)")
+    parser.add_argument("--token", default=f"{BOT_ID}:{secrets.token_urlsafe(26)[:35]}", help="of your bot")
+    parser.add_argument("--username", default="sandbox_bot", help="of your bot (default: %(default)s)")
+    given = parser.parse_args()
+    number = given.token.partition(":")[0]
+    if not number.isdigit():
+        parser.error("a token begins with the bot's number and a colon")
+    bot = Bot(int(number), given.token, given.username, "Your bot")
+    people = [Person(1001, "Aina", "en", "writes"), Person(1002, "Ros", "ms", "writes, too")]
+    asyncio.run(_serve(Sandbox([bot], people, title="Sandbox"), given.port, bot.token))
+
+
+async def _serve(sandbox: Sandbox, port: int, token: str) -> None:
+    stop = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    async with sandbox.serve(port) as address:
+        sys.stdout.write(f"Chat page:    {address}/\nBot API base: {address}\nBot token:    {token}\n")
+        sys.stdout.flush()
+        await stop.wait()
+
+
+if __name__ == "__main__":
+    main()

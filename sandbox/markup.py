@@ -1,0 +1,151 @@
+"""Keyboards: what a button may hold, and Telegram's words for what it refuses."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from sandbox.refusal import ApiError, bad_request
+from sandbox.words import names
+
+Markup = dict[str, Any]
+ACTIONS = names(
+    "url callback_data web_app login_url switch_inline_query switch_inline_query_current_chat"
+    " switch_inline_query_chosen_chat copy_text callback_game pay disabled"
+)
+ADORNMENTS = frozenset({"text", "style", "icon_custom_emoji_id"})
+REPLY_BUTTON = ADORNMENTS | {
+    "request_users",
+    "request_chat",
+    "request_managed_bot",
+    "request_contact",
+    "request_location",
+    "request_poll",
+    "web_app",
+    "request_user",
+}
+STYLES = frozenset({"primary", "success", "danger"})
+MOST, MOST_IN_A_ROW = 100, 8
+
+
+def read(given: Any, *, invoice: bool = False) -> Markup | None:
+    """A markup as it is kept; None where there is none. An ApiError says what is wrong with it."""
+    if given is None:
+        return None
+    if not isinstance(given, dict):
+        raise bad_request("object expected as reply markup")
+    if "inline_keyboard" in given:
+        rows = _rows(given["inline_keyboard"], "inline keyboard", _inline_button)
+        _check_pay(rows, invoice=invoice)
+        return {"inline_keyboard": rows} if rows else None
+    if "keyboard" in given:
+        return given | {"keyboard": _rows(given["keyboard"], "reply keyboard", _reply_button)}
+    if given.get("force_reply") or given.get("remove_keyboard"):
+        return dict(given)
+    if not given:
+        return None
+    raise bad_request("can't parse reply keyboard markup JSON object")
+
+
+def inline_only(given: Any, *, invoice: bool = False) -> Markup | None:
+    markup = read(given, invoice=invoice)
+    if markup and "inline_keyboard" not in markup:
+        raise bad_request("inline keyboard expected")
+    return markup
+
+
+def _rows(given: Any, what: str, button: Any) -> list[list[Markup]]:
+    if not isinstance(given, list) or not all(isinstance(row, list) for row in given):
+        raise bad_request(f"can't parse {what}: an array of arrays expected")
+    rows = [[button(one) for one in row] for row in given if row]
+    if sum(map(len, rows)) > MOST or any(len(row) > MOST_IN_A_ROW for row in rows):
+        raise bad_request("reply markup is too long")
+    return rows
+
+
+def _inline_button(given: Any) -> Markup:
+    button = _text_of(given, "inline keyboard button")
+    actions = [key for key in button if key in ACTIONS]
+    unknown = sorted(button.keys() - ACTIONS - ADORNMENTS)
+    if unknown:
+        raise _wrong_button(f'Unknown field "{unknown[0]}"')
+    if not actions:
+        raise _wrong_button("Text buttons are unallowed in the inline keyboard")
+    if len(actions) > 1:
+        raise _wrong_button(f"Exactly one action is allowed, found {' and '.join(actions)}")
+    _check_action(actions[0], button[actions[0]], button)
+    return button
+
+
+def _reply_button(given: Any) -> Markup:
+    button = _text_of({"text": given} if isinstance(given, str) else given, "keyboard button")
+    unknown = sorted(button.keys() - REPLY_BUTTON)
+    if unknown:
+        raise bad_request(f'can\'t parse keyboard button: Unknown field "{unknown[0]}"')
+    return button
+
+
+def _text_of(given: Any, what: str) -> Markup:
+    if not isinstance(given, dict):
+        raise bad_request(f"can't parse {what}: Object expected")
+    button = {key: value for key, value in given.items() if value is not None and value is not False}
+    if not isinstance(button.get("text"), str):
+        raise bad_request(f"can't parse {what}: Can't find field \"text\"")
+    if not button["text"].strip():
+        raise bad_request(f"can't parse {what}: Text must be non-empty")
+    if button.get("style", "primary") not in STYLES:
+        raise bad_request(f"can't parse {what}: Invalid button style specified")
+    return button
+
+
+def _check_action(action: str, value: Any, button: Markup) -> None:
+    match action:
+        case "callback_data":
+            _check_data(value)
+        case "url":
+            _check_url(value)
+        case "copy_text":
+            words = value.get("text") if isinstance(value, dict) else None
+            if not isinstance(words, str) or not 1 <= len(words) <= 256:
+                raise bad_request("BUTTON_COPY_TEXT_INVALID")
+        case "web_app" | "login_url":
+            link = value.get("url", "") if isinstance(value, dict) else ""
+            if not link.startswith("https://"):
+                raise bad_request(
+                    f"inline keyboard button {action.replace('_', ' ')} URL '{link}' is invalid"
+                )
+        case _:
+            pass
+
+
+def _check_data(value: Any) -> None:
+    if not isinstance(value, str) or not 1 <= len(value.encode()) <= 64:
+        raise bad_request("BUTTON_DATA_INVALID")
+
+
+def _check_url(value: Any) -> None:
+    link = str(value)
+    parts = urlsplit(link if "://" in link else f"http://{link}")
+    known = parts.scheme in {"http", "https", "tg", "ton"}
+    host = parts.hostname or ""
+    if not known or not host or (parts.scheme in {"http", "https"} and not _is_public(host)):
+        raise bad_request(f"inline keyboard button URL '{link}' is invalid: Wrong HTTP URL")
+
+
+def _is_public(host: str) -> bool:
+    return bool(re.search(r"\.[^.\s]+$", host)) and host != "localhost"
+
+
+def _check_pay(rows: list[list[Markup]], *, invoice: bool) -> None:
+    for number, button in enumerate(button for row in rows for button in row):
+        if "pay" in button and not invoice:
+            raise bad_request("BUTTON_TYPE_INVALID")
+        if "pay" in button and number:
+            raise bad_request("BUTTON_POS_INVALID")
+    if invoice and rows and "pay" not in rows[0][0]:
+        raise bad_request("BUTTON_POS_INVALID")
+
+
+def _wrong_button(words: str) -> ApiError:
+    return bad_request(f"can't parse inline keyboard button: {words}")

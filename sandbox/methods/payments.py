@@ -1,0 +1,86 @@
+"""Invoices, the question before a payment, and refunds."""
+
+from __future__ import annotations
+
+import re
+
+from sandbox import wire
+from sandbox.methods.sending import SENDING, post
+from sandbox.methods.table import method
+from sandbox.params import Params
+from sandbox.refusal import bad_request, query_is_gone
+from sandbox.state import Account, Json
+from sandbox.street import Street
+
+INVOICE = (
+    "title description payload currency prices provider_token max_tip_amount suggested_tip_amounts"
+    " start_parameter provider_data photo_url photo_size photo_width photo_height need_name"
+    " need_phone_number need_email need_shipping_address send_phone_number_to_provider"
+    " send_email_to_provider is_flexible"
+)
+
+
+@method("sendInvoice", INVOICE + SENDING)
+def send_invoice(street: Street, account: Account, params: Params) -> Json:
+    title, description = params.text("title"), params.text("description")
+    payload, currency = params.text("payload"), params.text("currency")
+    if not 1 <= len(title) <= 32:
+        raise bad_request("title is invalid")
+    if not 1 <= len(description) <= 255:
+        raise bad_request("description is invalid")
+    if not 1 <= len(payload.encode()) <= 128:
+        raise bad_request("INVOICE_PAYLOAD_INVALID")
+    invoice: Json = {
+        "title": title,
+        "description": description,
+        "start_parameter": params.text("start_parameter"),
+        "currency": currency,
+        "total_amount": _total(params, currency),
+    }
+    sale = {"payload": payload, "paid": False}
+    return post(street, account, params, content={"invoice": invoice}, sale=sale)
+
+
+def _total(params: Params, currency: str) -> int:
+    prices = params.listed("prices") or []
+    if not re.fullmatch(r"[A-Z]{3}", currency):
+        raise bad_request("CURRENCY_INVALID")
+    if any(not isinstance(one, dict) or not {"label", "amount"} <= one.keys() for one in prices):
+        raise bad_request("can't parse prices: a label and an amount are needed")
+    if currency == "XTR" and len(prices) != 1:
+        raise bad_request("STARS_INVOICE_INVALID")
+    if currency != "XTR" and "provider_token" not in params:
+        raise bad_request("PAYMENT_PROVIDER_INVALID")
+    total = sum(int(one["amount"]) for one in prices)
+    if total <= 0:
+        raise bad_request("CURRENCY_TOTAL_AMOUNT_INVALID")
+    return total
+
+
+@method("answerPreCheckoutQuery", "pre_checkout_query_id ok error_message")
+def answer_pre_checkout_query(street: Street, account: Account, params: Params) -> bool:
+    agreed, words = params.flag("ok"), params.text("error_message")
+    if not agreed and not words:
+        raise bad_request("error_message is empty")
+    query = street.closed(account, params.text("pre_checkout_query_id"), "pre_checkout_query")
+    if not query:
+        raise query_is_gone()
+    if not query.answer.done():
+        query.answer.set_result({"ok": agreed, "error": words})
+    return True
+
+
+@method("refundStarPayment", "user_id telegram_payment_charge_id")
+def refund_star_payment(street: Street, account: Account, params: Params) -> bool:
+    charge = account.charges.get(params.text("telegram_payment_charge_id"))
+    if not charge or charge["person"] != params.whole("user_id") or charge["payment"]["currency"] != "XTR":
+        raise bad_request("CHARGE_NOT_FOUND")
+    if charge["refunded"]:
+        raise bad_request("CHARGE_ALREADY_REFUNDED")
+    charge["refunded"] = True
+    payment = {key: value for key, value in charge["payment"].items() if key != "provider_payment_charge_id"}
+    resident = street.resident(charge["person"])
+    chat = street.private(account, resident)
+    refund = street.add(chat, resident, content={"refunded_payment": payment})
+    account.updates.push("message", wire.message(refund), f"payment:{resident.id}")
+    return True

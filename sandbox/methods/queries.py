@@ -1,0 +1,55 @@
+"""Answers to taps and to inline queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.methods.table import method
+from sandbox.params import Params
+from sandbox.refusal import bad_request, query_is_gone
+from sandbox.state import Account
+from sandbox.street import Street
+from sandbox.text import utf16
+
+
+@method("answerCallbackQuery", "callback_query_id text show_alert url cache_time")
+def answer_callback_query(street: Street, account: Account, params: Params) -> bool:
+    text, url = params.text("text"), params.text("url")
+    if utf16(text) > 200:
+        raise bad_request("MESSAGE_TOO_LONG")
+    if url and not url.startswith((f"https://t.me/{account.bot.username}?", f"t.me/{account.bot.username}?")):
+        raise bad_request("URL_INVALID")
+    query = street.closed(account, params.text("callback_query_id"), "callback_query")
+    if not query:
+        raise query_is_gone()
+    alert = params.flag("show_alert")
+    street.toast(query.person, text, alert=alert, url=url or None)
+    if not query.answer.done():
+        query.answer.set_result({"text": text, "alert": alert, "url": url or None})
+    return True
+
+
+@method("answerInlineQuery", "inline_query_id results cache_time is_personal next_offset button")
+def answer_inline_query(street: Street, account: Account, params: Params) -> bool:
+    results = params.listed("results") or []
+    _check(results)
+    query = street.closed(account, params.text("inline_query_id"), "inline_query")
+    if not query:
+        raise query_is_gone()
+    if not query.answer.done():
+        query.answer.set_result({"results": results})
+    return True
+
+
+def _check(results: list[Any]) -> None:
+    if len(results) > 50:
+        raise bad_request("RESULTS_TOO_MUCH")
+    names = [str(one.get("id", "")) for one in results if isinstance(one, dict)]
+    if len(names) < len(results):
+        raise bad_request("can't parse inline query results: Object expected")
+    if any(not 1 <= len(name.encode()) <= 64 for name in names):
+        raise bad_request("RESULT_ID_INVALID")
+    if len(set(names)) < len(names):
+        raise bad_request("RESULT_ID_DUPLICATE")
+    if any("type" not in one for one in results):
+        raise bad_request("can't parse inline query results: Can't find field \"type\"")

@@ -1,0 +1,171 @@
+"""Messages that a bot sends: texts, places, copies and forwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox import entities, markup, wire
+from sandbox.methods.table import method
+from sandbox.params import Params
+from sandbox.people import Group
+from sandbox.refusal import bad_request, forbidden
+from sandbox.state import Account, Chat, Json, Post
+from sandbox.street import Street
+from sandbox.text import Entity, utf16
+from sandbox.words import names
+
+SENDING = (
+    " chat_id business_connection_id message_thread_id direct_messages_topic_id disable_notification"
+    " protect_content allow_paid_broadcast message_effect_id suggested_post_parameters reply_parameters"
+    " reply_markup ephemeral_message_parameters receiver_user_id callback_query_id"
+    " allow_sending_without_reply reply_to_message_id"
+)
+CAPTION = " caption parse_mode caption_entities show_caption_above_media"
+LONGEST_TEXT, LONGEST_CAPTION = 4096, 1024
+
+
+def chat_of(street: Street, account: Account, params: Params, name: str = "chat_id") -> Chat:
+    """The chat that is meant, if this bot may know of it."""
+    given = params.text(name)
+    if not given:
+        raise bad_request(f"{name} is empty")
+    chat = street.chat(account, int(given)) if given.lstrip("-").isdigit() else None
+    if chat:
+        return chat
+    if given.isdigit() and int(given) in street.residents:
+        raise forbidden("bot can't initiate conversation with a user")
+    raise bad_request("chat not found")
+
+
+def open_chat(street: Street, account: Account, params: Params) -> Chat:
+    """The chat to write to, if nobody has shut it."""
+    chat = chat_of(street, account, params)
+    if chat.blocked:
+        raise forbidden("bot was blocked by the user")
+    return chat
+
+
+def post(street: Street, account: Account, params: Params, **fields: Any) -> Json:
+    """Sends what is ready to a chat: what every kind of message has in common."""
+    chat = open_chat(street, account, params)
+    keyboard = markup.read(params.data("reply_markup"), invoice="invoice" in fields.get("content", {}))
+    reply_to = _replied(chat, params)
+    account.limits.take(chat.id)
+    sent = street.add(
+        chat,
+        account,
+        markup=keyboard,
+        reply_to=reply_to,
+        origin=fields.pop("origin", {}) | origin(params),
+        **fields,
+    )
+    return wire.message(sent)
+
+
+def origin(params: Params) -> Json:
+    return {"has_protected_content": True} if params.flag("protect_content") else {}
+
+
+def _replied(chat: Chat, params: Params) -> int | None:
+    given = params.data("reply_parameters") or {}
+    wanted = given.get("message_id") or params.whole("reply_to_message_id", 0)
+    if not wanted:
+        return None
+    if int(wanted) in chat.posts:
+        return int(wanted)
+    if given.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):
+        return None
+    raise bad_request("message to be replied not found")
+
+
+def text_of(params: Params) -> tuple[str, list[Entity]]:
+    text, found = entities.read(params.text("text"), params.text("parse_mode"), params.listed("entities"))
+    if not text:
+        raise bad_request("message text is empty")
+    if utf16(text) > LONGEST_TEXT:
+        raise bad_request("message is too long")
+    return text, found
+
+
+def caption_of(params: Params) -> tuple[str, list[Entity]]:
+    given = params.listed("caption_entities")
+    text, found = entities.read(params.text("caption"), params.text("parse_mode"), given)
+    if utf16(text) > LONGEST_CAPTION:
+        raise bad_request("message caption is too long")
+    return text, found
+
+
+@method("sendMessage", "text parse_mode entities link_preview_options disable_web_page_preview" + SENDING)
+def send_message(street: Street, account: Account, params: Params) -> Json:
+    open_chat(street, account, params)
+    text, found = text_of(params)
+    return post(street, account, params, text=text, entities=found)
+
+
+@method(
+    "sendLocation",
+    "latitude longitude horizontal_accuracy live_period heading proximity_alert_radius" + SENDING,
+)
+def send_location(street: Street, account: Account, params: Params) -> Json:
+    latitude, longitude = params.real("latitude"), params.real("longitude")
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        raise bad_request("can't parse location: wrong latitude or longitude")
+    place: Json = {"latitude": latitude, "longitude": longitude}
+    return post(street, account, params, content={"location": place})
+
+
+@method("sendChatAction", "chat_id action business_connection_id message_thread_id")
+def send_chat_action(street: Street, account: Account, params: Params) -> bool:
+    chat = open_chat(street, account, params)
+    action = params.text("action")
+    if action not in ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    street.events.tell("typing", chat=chat.id, action=action)
+    return True
+
+
+ACTIONS = names(
+    "typing upload_photo record_video upload_video record_voice upload_voice upload_document"
+    " choose_sticker find_location record_video_note upload_video_note"
+)
+
+
+def _source(street: Street, account: Account, params: Params, deed: str) -> Post:
+    given = params.text("from_chat_id")
+    chat = street.chat(account, int(given)) if given.lstrip("-").isdigit() else None
+    if not chat:
+        raise bad_request("chat not found")
+    found = chat.posts.get(params.whole("message_id"))
+    if not found:
+        raise bad_request(f"message to {deed} not found")
+    if found.origin.get("has_protected_content"):
+        raise bad_request(f"message can't be {'copied' if deed == 'copy' else 'forwarded'}")
+    return found
+
+
+@method("copyMessage", "from_chat_id message_id video_start_timestamp" + CAPTION + SENDING)
+def copy_message(street: Street, account: Account, params: Params) -> Json:
+    found = _source(street, account, params, "copy")
+    if "invoice" in found.content or not (found.text or found.content):
+        raise bad_request("message can't be copied")
+    text, styled = found.text, found.entities
+    if found.content and "caption" in params.values:
+        text, styled = caption_of(params)
+    sent = post(street, account, params, text=text, entities=styled, content=found.content)
+    return {"message_id": sent["message_id"]}
+
+
+@method(
+    "forwardMessage",
+    "chat_id message_thread_id direct_messages_topic_id from_chat_id video_start_timestamp"
+    " disable_notification protect_content message_effect_id suggested_post_parameters message_id",
+)
+def forward_message(street: Street, account: Account, params: Params) -> Json:
+    found = _source(street, account, params, "forward")
+    came = {"forward_origin": {"type": "user", "date": int(found.at), "sender_user": wire.user(found.author)}}
+    fields = {"text": found.text, "entities": found.entities, "content": found.content}
+    return post(street, account, params, origin=came, sale=dict(found.sale), **fields)
+
+
+def is_group(chat: Chat) -> bool:
+    return isinstance(chat.of, Group)

@@ -1,0 +1,78 @@
+"""The parameters of a call, whichever way they came: JSON, a form, or JSON inside a form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.files import Upload
+from sandbox.refusal import bad_request
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Each reader gives the value in its own type, or the default where it was left out or empty."""
+
+    values: Mapping[str, Any]
+    files: Mapping[str, Upload] = field(default_factory=dict)
+
+    def __contains__(self, name: str) -> bool:
+        return self.values.get(name) not in (None, "") or name in self.files
+
+    def only(self, known: frozenset[str]) -> None:
+        """Refuses a misspelt parameter, which Telegram would let pass."""
+        attached = {str(value) for value in self.values.values() if str(value).startswith("attach://")}
+        names = self.values.keys() | (self.files.keys() if not self._attaches() else set())
+        unknown = sorted(names - known - {name.removeprefix("attach://") for name in attached})
+        if unknown:
+            raise bad_request(f'unknown parameter "{unknown[0]}"')
+
+    def _attaches(self) -> bool:
+        return any("attach://" in str(value) for value in self.values.values())
+
+    def text(self, name: str, default: str = "") -> str:
+        value = self.values.get(name)
+        return default if value is None else str(value)
+
+    def flag(self, name: str) -> bool:
+        return self.text(name).lower() in {"true", "1", "yes", "t"}
+
+    def whole(self, name: str, default: int | None = None) -> int:
+        """An integer; refused where it is none, or missing without a default."""
+        value = self.text(name).strip()
+        if not value and default is not None:
+            return default
+        try:
+            return int(value)
+        except ValueError:
+            raise bad_request(f"{name} is invalid" if value else f"{name} is empty") from None
+
+    def real(self, name: str) -> float:
+        try:
+            return float(self.text(name))
+        except ValueError:
+            raise bad_request(f"{name} is invalid" if name in self else f"{name} is empty") from None
+
+    def data(self, name: str) -> Any:
+        """An object or a list, as JSON or as the JSON text that a form carries; None if left out."""
+        value = self.values.get(name)
+        if not isinstance(value, str):
+            return value
+        if not value:
+            return None
+        try:
+            return json.loads(value)
+        except json.JSONDecodeError:
+            raise bad_request(f"can't parse {name} JSON object") from None
+
+    def listed(self, name: str) -> list[Any] | None:
+        value = self.data(name)
+        if value is not None and not isinstance(value, list):
+            raise bad_request(f"can't parse {name}: Array expected")
+        return value
+
+    def upload(self, value: str, name: str) -> Upload | None:
+        """The file that came under this name, or under the one that `attach://` points to."""
+        return self.files.get(value.removeprefix("attach://")) or self.files.get(name)

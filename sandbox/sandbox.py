@@ -1,0 +1,84 @@
+"""The sandbox as a whole: a street, and the server that opens it."""
+
+from __future__ import annotations
+
+import asyncio
+import time as clocks
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+
+import aiohttp
+from aiohttp import web
+
+from sandbox import desk, server
+from sandbox.calls import Call
+from sandbox.faults import Fault
+from sandbox.house import House
+from sandbox.people import Bot, Clock, Group, Person, Step
+from sandbox.phone import Phone
+from sandbox.state import Account
+from sandbox.street import Street
+
+ONLY_HERE = "127.0.0.1"
+
+
+class Sandbox:
+    """A pretend Telegram in memory. `clock` is the bot's time; `time` its own, in Unix seconds."""
+
+    def __init__(
+        self,
+        bots: Iterable[Bot],
+        people: Iterable[Person] = (),
+        groups: Iterable[Group] = (),
+        *,
+        clock: Clock | None = None,
+        trail: Iterable[Step] = (),
+        languages: Sequence[tuple[str, str]] = (("en", "English"),),
+        title: str = "Sandbox",
+        limits: bool = True,
+        time: Callable[[], float] = clocks.time,
+    ) -> None:
+        self.street = Street(bots, people, groups, trail=trail, limits=limits, time=time)
+        self.clock = clock
+        self.languages = languages
+        self.title = title
+
+    @asynccontextmanager
+    async def serve(self, port: int = 0) -> AsyncIterator[str]:
+        """Serves on 127.0.0.1 until the block ends, and gives the address; port 0 is any free one."""
+        app = server.app(House(self.street, self.clock, self.languages, self.title))
+        runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=2)
+        await runner.setup()
+        async with aiohttp.ClientSession(trust_env=False) as session:
+            self._connect(session)
+            try:
+                site = web.TCPSite(runner, ONLY_HERE, port)
+                await site.start()
+                yield f"http://{ONLY_HERE}:{runner.addresses[0][1]}"
+            finally:
+                await asyncio.gather(*(one.webhook.stop() for one in self.street.accounts.values()))
+                await runner.cleanup()
+
+    def _connect(self, session: aiohttp.ClientSession) -> None:
+        for account in self.street.accounts.values():
+            account.webhook.session = session
+            account.webhook.answered = partial(desk.answered, self.street, account)
+
+    def person(self, id_: int, bot: int | None = None) -> Phone:
+        """The phone of a person, in their chat with a bot (its id; the first one if not said)."""
+        return Phone(self.street, self._account(bot), self.street.resident(id_))
+
+    def _account(self, bot: int | None) -> Account:
+        if bot is None:
+            return self.street.first
+        return next(one for one in self.street.accounts.values() if one.id == bot)
+
+    def fault(self, method: str, fault: Fault, *, times: int = 1, retry_after: int = 1) -> None:
+        """Lets the next `times` calls of a method (`*`: of any) go wrong."""
+        self.street.faults.arm(method, fault, times=times, retry_after=retry_after)
+
+    @property
+    def calls(self) -> list[Call]:
+        """The newest calls, oldest first, at most 2,000."""
+        return list(self.street.calls.newest)

@@ -1,0 +1,206 @@
+"""Telegram's HTML: what it accepts, which entities come out, and its words for what it refuses.
+
+Offsets and lengths of entities count UTF-16 units; offsets in errors count UTF-8 bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.refusal import ApiError, bad_request
+
+Entity = dict[str, Any]
+
+STYLES = {
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "u": "underline",
+    "ins": "underline",
+    "s": "strikethrough",
+    "strike": "strikethrough",
+    "del": "strikethrough",
+    "tg-spoiler": "spoiler",
+    "span": "spoiler",
+    "code": "code",
+    "pre": "pre",
+    "a": "text_link",
+    "blockquote": "blockquote",
+    "tg-emoji": "custom_emoji",
+    "tg-time": "date_time",
+}
+SIGNS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+SIGN = re.compile(r"&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot));?", re.IGNORECASE)
+START = re.compile(r"<([^\s>]*)")
+ATTRIBUTE = re.compile(r"\s*([^\s=>]+)\s*(?:=\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+)))?")
+END = re.compile(r"</([^\s>]*)\s*>")
+
+
+def utf16(text: str) -> int:
+    """The length of a text as Telegram counts it."""
+    return len(text) + sum(1 for sign in text if ord(sign) > 0xFFFF)
+
+
+def unescaped(text: str) -> str:
+    return SIGN.sub(_sign, text)
+
+
+def _sign(found: re.Match[str]) -> str:
+    hexadecimal, decimal, name = found.groups()
+    if name:
+        return SIGNS[name.lower()]
+    number = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    fits = 0 < number < 0x110000 and not 0xD800 <= number < 0xE000
+    return chr(number) if fits else found.group()
+
+
+@dataclass(slots=True)
+class _Tag:
+    name: str
+    entity: Entity
+
+
+@dataclass(slots=True)
+class _Reader:
+    source: str
+    place: int = 0
+    length: int = 0
+    words: list[str] = field(default_factory=list)
+    tags: list[_Tag] = field(default_factory=list)
+    entities: list[Entity] = field(default_factory=list)
+
+    def read(self) -> tuple[str, list[Entity]]:
+        while self.place < len(self.source):
+            if self.source.startswith("</", self.place):
+                self._end()
+            elif self.source[self.place] == "<":
+                self._start()
+            else:
+                self._words()
+        if self.tags:
+            raise _unreadable(f'Can\'t find end tag corresponding to start tag "{self.tags[-1].name}"')
+        return "".join(self.words), self.entities
+
+    def _words(self) -> None:
+        stop = self.source.find("<", self.place)
+        stop = len(self.source) if stop < 0 else stop
+        words = unescaped(self.source[self.place : stop])
+        self.words.append(words)
+        self.length += utf16(words)
+        self.place = stop
+
+    def _start(self) -> None:
+        begin = self.place
+        found = START.match(self.source, begin)
+        name = found.group(1).lower() if found else ""
+        self.place += 1 + len(name)
+        if self.place >= len(self.source):
+            raise self._wrong("Unclosed start tag", begin)
+        if name not in STYLES:
+            raise self._wrong(f'Unsupported start tag "{name}"', begin)
+        given = self._attributes(name, begin)
+        if name == "span" and given.get("class") != "tg-spoiler":
+            raise self._wrong('Tag "span" must have class "tg-spoiler"', begin)
+        self.tags.append(_Tag(name, _styled(name, given) | {"offset": self.length}))
+
+    def _attributes(self, name: str, begin: int) -> dict[str, str]:
+        given: dict[str, str] = {}
+        while found := ATTRIBUTE.match(self.source, self.place):
+            key, *values = found.groups()
+            given[key.lower()] = unescaped(next((v for v in values if v is not None), ""))
+            self.place = found.end()
+        rest = self.source[self.place :].lstrip()
+        if not rest.startswith(">"):
+            wrong = (
+                f'Empty attribute name in the tag "{name}"' if rest.startswith("=") else "Unclosed start tag"
+            )
+            raise self._wrong(wrong, begin)
+        self.place = len(self.source) - len(rest) + 1
+        return given
+
+    def _end(self) -> None:
+        begin = self.place
+        found = END.match(self.source, begin)
+        if not found:
+            raise self._wrong("Unclosed end tag", begin)
+        name = found.group(1).lower()
+        if not self.tags:
+            raise self._wrong("Unexpected end tag", begin)
+        tag = self.tags.pop()
+        if name and name != tag.name:
+            offset = len(self.source[:begin].encode())
+            expected = f'expected "</{tag.name}>", found "</{name}>"'
+            raise _unreadable(f"Unmatched end tag at byte offset {offset}, {expected}")
+        self._finish(tag.entity)
+        self.place = found.end()
+
+    def _finish(self, entity: Entity) -> None:
+        entity["length"] = self.length - entity["offset"]
+        if entity["type"] == "text_link" and not entity["url"]:
+            units = "".join(self.words).encode("utf-16-le")
+            entity["url"] = units[entity["offset"] * 2 :].decode("utf-16-le")
+        if entity["length"]:
+            self.entities.append(entity)
+
+    def _wrong(self, words: str, begin: int) -> ApiError:
+        return _unreadable(f"{words} at byte offset {len(self.source[:begin].encode())}")
+
+
+def _unreadable(words: str) -> ApiError:
+    return bad_request(f"can't parse entities: {words}")
+
+
+def _styled(name: str, given: dict[str, str]) -> Entity:
+    entity: Entity = {"type": STYLES[name]}
+    match name:
+        case "a":
+            entity["url"] = given.get("href", "")
+        case "code" if given.get("class", "").startswith("language-"):
+            entity["language"] = given["class"].removeprefix("language-")
+        case "blockquote" if "expandable" in given:
+            entity["type"] = "expandable_blockquote"
+        case "tg-emoji":
+            entity["custom_emoji_id"] = _whole(name, "emoji-id", given)
+        case "tg-time":
+            entity["unix_time"] = int(_whole(name, "unix", given))
+            if given.get("format"):
+                entity["date_time_format"] = given["format"]
+        case _:
+            pass
+    return entity
+
+
+def _whole(name: str, key: str, given: dict[str, str]) -> str:
+    value = given.get(key, "")
+    if not re.fullmatch(r"-?\d{1,19}", value):
+        raise _unreadable(f'Tag "{name}" must have a number in its attribute "{key}"')
+    return value
+
+
+def from_html(source: str) -> tuple[str, list[Entity]]:
+    """The text and its entities in order; an ApiError in Telegram's words where it cannot be read."""
+    text, entities = _Reader(source).read()
+    return text, _settled(entities)
+
+
+def _settled(entities: list[Entity]) -> list[Entity]:
+    """In order, outer before inner; nothing inside code; the `pre` around a `code` takes its language."""
+    ordered = sorted(entities, key=lambda e: (e["offset"], -e["length"], e["type"] != "pre"))
+    kept: list[Entity] = []
+    block: Entity | None = None
+    for entity in ordered:
+        if block and entity["offset"] + entity["length"] <= block["offset"] + block["length"]:
+            if block["type"] == "pre" and entity.get("language") and entity["length"] == block["length"]:
+                block["language"] = entity["language"]
+            continue
+        if entity["type"] in {"code", "pre"}:
+            block = entity
+        if entity not in kept:
+            kept.append(entity)
+    for entity in kept:
+        if entity["type"] == "code":
+            entity.pop("language", None)
+    return kept
