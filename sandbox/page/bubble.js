@@ -13,7 +13,9 @@ export function bubble(message, mine, doing) {
     el(
       "div",
       { class: `bubble ${message.photo ? "with-photo" : ""}` },
-      side === "left" ? el("span", { class: message.chat === mine ? "unseen" : "who" }, `${message.name}: `) : unseen("You: "),
+      side === "left"
+        ? el("span", { class: message.chat === mine ? "unseen" : "who" }, `${message.name}: `)
+        : unseen("You: "),
       attached(message, doing),
       message.text && el("div", { class: "words", dir: "auto" }, rich(message.text, message.entities, doing)),
       foot(message),
@@ -22,7 +24,8 @@ export function bubble(message, mine, doing) {
   );
 }
 
-export const service = (message) => el("li", { class: "service", "data-id": message.id }, el("span", {}, message.text));
+export const service = (message) =>
+  el("li", { class: "service", "data-id": message.id }, el("span", {}, message.text));
 
 export const dayLine = (at) => el("li", { class: "day" }, el("span", {}, day(at)));
 
@@ -43,9 +46,24 @@ const source = (photo) => `/files/${encodeURIComponent(photo.file_id)}`;
 
 function picture(message, doing) {
   const { photo } = message;
-  const image = el("img", { src: source(photo), alt: photo.qr ? "" : "Picture", loading: "lazy", width: photo.width, height: photo.height });
+  const image = el("img", {
+    src: source(photo),
+    alt: photo.qr ? "" : "Picture",
+    loading: "lazy",
+    width: photo.width,
+    height: photo.height,
+  });
   if (!photo.qr) return el("div", { class: "picture" }, image);
-  return el("button", { type: "button", class: "picture qr", "aria-label": qrName(message), onclick: () => doing.show(message) }, image);
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "picture qr",
+      "aria-label": qrName(message),
+      onclick: () => doing.show(message),
+    },
+    image,
+  );
 }
 
 const CODE = /\b[0-9A-Z]{3,}(?:-[0-9A-Z]+)+\b/;
@@ -58,10 +76,16 @@ export function qrName(message) {
 
 export const qrImage = (message) => el("img", { src: source(message.photo), alt: qrName(message) });
 
-const file = (document) => el("a", { class: "file", href: source(document), download: document.name }, icon("file"), document.name);
+const file = (document) =>
+  el("a", { class: "file", href: source(document), download: document.name }, icon("file"), document.name);
 
 function location({ latitude, longitude }) {
-  return el("div", { class: "place" }, icon("pin"), el("span", {}, `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`));
+  return el(
+    "div",
+    { class: "place" },
+    icon("pin"),
+    el("span", {}, `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`),
+  );
 }
 
 function invoice(message, doing) {
@@ -74,17 +98,28 @@ function invoice(message, doing) {
     el("strong", {}, title),
     el("span", {}, description),
     el("span", { class: "total" }, paid ? `${total}, paid` : total),
-    !paid && !button && el("button", { type: "button", class: "key success", onclick: () => doing.pay(message) }, el("span", { class: "label" }, `Pay ${total}`)),
+    !paid &&
+      !button &&
+      el(
+        "button",
+        { type: "button", class: "key success", onclick: () => doing.pay(message) },
+        el("span", { class: "label" }, `Pay ${total}`),
+      ),
   );
 }
 
 /** Integer minor units as a price tag; Telegram's stars have no minor units. */
 function price({ amount, currency }) {
   if (currency === "XTR") return `${amount} Stars`;
-  const tag = new Intl.NumberFormat("en-GB", { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  const tag = new Intl.NumberFormat("en-GB", {
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+  });
   return tag.format(amount / 10 ** tag.resolvedOptions().maximumFractionDigits);
 }
 
-export const spoken = (message) => brief(message.text || (message.photo && qrOrPicture(message)) || message.invoice?.title || message.kind);
+export const spoken = (message) =>
+  brief(message.text || (message.photo && qrOrPicture(message)) || message.invoice?.title || message.kind);
 
 const qrOrPicture = (message) => (message.photo.qr ? qrName(message) : "a picture");

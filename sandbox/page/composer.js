@@ -4,13 +4,18 @@ import { thisWindow } from "./memory.js";
 
 /** Where a person writes. `send(text, file, replyTo)` resolves to false where nothing was sent. */
 export class Composer {
-  constructor({ id, name, send, lines }) {
+  constructor(id, name, { send, lines }) {
     this.draft = `draft.${id}`;
     this.send = send;
     this.lines = lines;
     this.file = null;
     this.question = null;
-    this.box = el("textarea", { rows: 1, "aria-label": `Write as ${name}`, placeholder: "Write", dir: "auto" });
+    this.box = el("textarea", {
+      rows: 1,
+      "aria-label": `Write as ${name}`,
+      placeholder: "Write",
+      dir: "auto",
+    });
     this.box.value = thisWindow.get(this.draft, "");
     this.menu = new Menu(this.box, (command) => this.#say(command));
     this.bar = el("div", { class: "about", hidden: true });
@@ -19,8 +24,17 @@ export class Composer {
   }
 
   #form(name) {
-    const pick = el("input", { type: "file", accept: "image/*", hidden: true, onchange: () => this.attach(pick.files[0]) });
-    const attach = el("button", { type: "button", class: "round", "aria-label": "Attach a picture", onclick: () => pick.click() }, icon("picture"));
+    const pick = el("input", {
+      type: "file",
+      accept: "image/*",
+      hidden: true,
+      onchange: () => this.attach(pick.files[0]),
+    });
+    const attach = el(
+      "button",
+      { type: "button", class: "round", "aria-label": "Attach a picture", onclick: () => pick.click() },
+      icon("picture"),
+    );
     const send = el("button", { type: "submit", class: "round send", "aria-label": "Send" }, icon("send"));
     const row = el("div", { class: "write" }, this.menu.button, attach, pick, this.box, send);
     return el("form", { class: "composer", "aria-label": `Write as ${name}` }, this.menu.node, this.bar, row);
@@ -114,7 +128,11 @@ export class Composer {
   }
 
   #tell(...words) {
-    const close = el("button", { type: "button", class: "round", "aria-label": "Leave it", onclick: () => this.#leave() }, icon("close"));
+    const close = el(
+      "button",
+      { type: "button", class: "round", "aria-label": "Leave it", onclick: () => this.#leave() },
+      icon("close"),
+    );
     this.bar.replaceChildren(el("span", {}, words), close);
     this.bar.hidden = false;
   }

@@ -7,8 +7,17 @@ import { el, icon } from "./build.js";
 export function open(title, content, back = () => null) {
   const before = document.activeElement;
   const heading = el("h2", { id: "dialog-title" }, title);
-  const close = el("button", { type: "button", class: "round", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"));
-  const dialog = el("dialog", { "aria-labelledby": "dialog-title" }, el("header", {}, heading, close), el("div", { class: "content" }, content));
+  const close = el(
+    "button",
+    { type: "button", class: "round", "aria-label": "Close", onclick: () => dialog.close() },
+    icon("close"),
+  );
+  const dialog = el(
+    "dialog",
+    { "aria-labelledby": "dialog-title" },
+    el("header", {}, heading, close),
+    el("div", { class: "content" }, content),
+  );
   dialog.addEventListener("close", () => {
     dialog.remove();
     (before?.isConnected ? before : back())?.focus();
@@ -20,7 +29,8 @@ export function open(title, content, back = () => null) {
   return dialog;
 }
 
-export const action = (label, onclick, kind = "") => el("button", { type: "button", class: `action ${kind}`, onclick }, label);
+export const action = (label, onclick, kind = "") =>
+  el("button", { type: "button", class: `action ${kind}`, onclick }, label);
 
 export function labelled(label, control) {
   return el("label", { class: "field" }, el("span", {}, label), control);

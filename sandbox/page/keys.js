@@ -3,9 +3,17 @@ import { brief, el, unseen } from "./build.js";
 /** The buttons under a message: one stop for Tab, arrows within. `doing.press(message, button, row, column)` taps. */
 export function block(message, doing) {
   const rows = message.buttons.map((row, at) =>
-    el("div", { class: "row" }, row.map((button, column) => key(message, button, at, column, doing))),
+    el(
+      "div",
+      { class: "row" },
+      row.map((button, column) => key(message, button, at, column, doing)),
+    ),
   );
-  const node = el("div", { class: "keys", role: "toolbar", "aria-label": name(message), onkeydown: move }, rows);
+  const node = el(
+    "div",
+    { class: "keys", role: "toolbar", "aria-label": name(message), onkeydown: move },
+    rows,
+  );
   node.addEventListener("focusin", ({ target }) => stopAt(node, target));
   stopAt(node, pressable(node)[0]);
   return node;
@@ -14,7 +22,8 @@ export function block(message, doing) {
 const name = (message) => `Buttons of “${brief(message.text || message.kind, 40)}”`;
 
 function key(message, button, row, column, doing) {
-  if (button.kind === "inert") return el("span", { class: "key inert" }, el("span", { class: "label" }, button.text));
+  if (button.kind === "inert")
+    return el("span", { class: "key inert" }, el("span", { class: "label" }, button.text));
   return el(
     "button",
     {
@@ -83,14 +92,20 @@ export function placeIn(item) {
   const focused = document.activeElement;
   if (!item.contains(focused)) return null;
   const { row, column } = focused.dataset;
-  return { label: focused.textContent, row: Number(row ?? 0), column: Number(column ?? 0), picture: focused.matches(".picture") };
+  return {
+    label: focused.textContent,
+    row: Number(row ?? 0),
+    column: Number(column ?? 0),
+    picture: focused.matches(".picture"),
+  };
 }
 
 /** The button with the same wish, else the one in the same place, else none. */
 export function found(item, place) {
   const all = pressable(item);
   if (place.picture) return item.querySelector("button.picture") ?? all[0];
-  const near = (each) => Math.abs(each.dataset.row - place.row) * 10 + Math.abs(each.dataset.column - place.column);
+  const near = (each) =>
+    Math.abs(each.dataset.row - place.row) * 10 + Math.abs(each.dataset.column - place.column);
   return all.find((each) => each.textContent === place.label) ?? all.sort((a, b) => near(a) - near(b))[0];
 }
 

@@ -10,6 +10,7 @@ import { day } from "./when.js";
 export class Log {
   constructor(chat, name, mine, doing) {
     this.chat = chat;
+    this.name = name;
     this.mine = mine;
     this.doing = doing;
     this.kept = new Map();
@@ -20,7 +21,11 @@ export class Log {
 
   /** What a chat without messages shows instead. */
   #start(name) {
-    const start = el("button", { type: "button", class: "action primary", onclick: () => this.doing.command("/start") }, "Start");
+    const start = el(
+      "button",
+      { type: "button", class: "action primary", onclick: () => this.doing.command("/start") },
+      "Start",
+    );
     return el("div", { class: "start" }, el("p", {}, `Nothing from ${name} yet.`), start);
   }
 

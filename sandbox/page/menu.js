@@ -7,10 +7,23 @@ export class Menu {
     this.box = box;
     this.choose = choose;
     this.commands = [];
-    this.node = el("div", { class: "commands", role: "menu", "aria-label": "Commands", hidden: true, onkeydown: (event) => this.#key(event) });
+    this.node = el("div", {
+      class: "commands",
+      role: "menu",
+      "aria-label": "Commands",
+      hidden: true,
+      onkeydown: (event) => this.#key(event),
+    });
     this.button = el(
       "button",
-      { type: "button", class: "round", "aria-label": "Commands", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => this.#toggle() },
+      {
+        type: "button",
+        class: "round",
+        "aria-label": "Commands",
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        onclick: () => this.#toggle(),
+      },
       "/",
     );
   }
@@ -26,7 +39,9 @@ export class Menu {
 
   /** Shows the commands that begin with what is written so far; nothing written shows none. */
   filter(written) {
-    const fit = written.startsWith("/") ? this.commands.filter(({ command }) => `/${command}`.startsWith(written)) : [];
+    const fit = written.startsWith("/")
+      ? this.commands.filter(({ command }) => `/${command}`.startsWith(written))
+      : [];
     if (fit.length === 0) return this.close();
     if (!this.open) say(`${fit.length} commands, arrow down to choose.`);
     return this.#show(fit);
@@ -43,7 +58,12 @@ export class Menu {
       this.box.focus();
       this.choose(`/${command}`);
     };
-    return el("button", { type: "button", role: "menuitem", tabindex: -1, onclick: chosen }, el("b", {}, `/${command}`), ` ${description}`);
+    return el(
+      "button",
+      { type: "button", role: "menuitem", tabindex: -1, onclick: chosen },
+      el("b", {}, `/${command}`),
+      ` ${description}`,
+    );
   }
 
   #toggle() {
@@ -64,7 +84,9 @@ export class Menu {
   #key(event) {
     const all = [...this.node.children];
     const at = all.indexOf(document.activeElement);
-    const next = { ArrowDown: all[at + 1] ?? all[0], ArrowUp: all.at(at - 1), Home: all[0], End: all.at(-1) }[event.key];
+    const next = { ArrowDown: all[at + 1] ?? all[0], ArrowUp: all.at(at - 1), Home: all[0], End: all.at(-1) }[
+      event.key
+    ];
     if (!next) return;
     event.preventDefault();
     next.focus();

@@ -20,7 +20,8 @@ function draw(state) {
   at("title").textContent = document.title = state.title;
   clock.show(state.clock);
   for (const person of state.people) settle(person, state);
-  for (const group of state.groups) for (const phone of phones.values()) phone.logs.has(group.id) && phone.show(group.id, group.messages);
+  for (const group of state.groups)
+    for (const phone of phones.values()) phone.logs.has(group.id) && phone.show(group.id, group.messages);
   tabs.draw();
   trail.show(state.trail, (id) => phones.get(id)?.name ?? "");
   banner.hidden = true;
@@ -31,7 +32,14 @@ function settle(person, { bot, groups, languages }) {
   if (!phones.has(person.id)) {
     const mine = groups.filter(({ members }) => !members || members.includes(person.id));
     const others = () => [...phones.values()].filter(({ id }) => id !== person.id);
-    const phone = new Phone(person, { bot, groups: mine, languages, others, changed: () => tabs.draw(), touched: () => tabs.touch(person.id) });
+    const phone = new Phone(person, {
+      bot,
+      groups: mine,
+      languages,
+      others,
+      changed: () => tabs.draw(),
+      touched: () => tabs.touch(person.id),
+    });
     phones.set(person.id, phone);
     at("phones").append(phone.node);
   }
@@ -52,7 +60,6 @@ const HEAR = {
   step: (step) => trail.done(step),
   fault: ({ text }) => phones.forEach((phone) => phone.line(text)),
   call: (call) => wire.put(call),
-  reset: () => location.reload(),
 };
 
 function lost() {

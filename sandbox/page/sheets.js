@@ -23,11 +23,22 @@ const FAULTS = [
 ];
 
 export function keysMap() {
-  open("Keys", el("dl", { class: "map" }, KEYS.map(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)])));
+  open(
+    "Keys",
+    el(
+      "dl",
+      { class: "map" },
+      KEYS.map(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)]),
+    ),
+  );
 }
 
 export function alertOf(phone, text) {
-  const dialog = open(`${phone.bot.name} to ${phone.name}`, [el("p", {}, text), action("OK", () => dialog.close(), "primary")], () => phone.log.newest());
+  const dialog = open(
+    `${phone.bot.name} to ${phone.name}`,
+    [el("p", {}, text), action("OK", () => dialog.close(), "primary")],
+    () => phone.log.newest(),
+  );
 }
 
 /** Asks whom to show a QR to; `shown(phone)` is called with the phone that was chosen. */
@@ -36,26 +47,47 @@ export function showTo(phone, message, back, shown) {
     dialog.close();
     shown(other);
   };
-  const others = phone.others().map((other) => action([other.name, other.role].filter(Boolean).join(", "), () => choose(other)));
-  const dialog = open("Show this to:", [el("div", { class: "big-qr" }, qrImage(message)), el("div", { class: "choices" }, others)], back);
+  const others = phone
+    .others()
+    .map((other) => action([other.name, other.role].filter(Boolean).join(", "), () => choose(other)));
+  const dialog = open(
+    "Show this to:",
+    [el("div", { class: "big-qr" }, qrImage(message)), el("div", { class: "choices" }, others)],
+    back,
+  );
 }
 
 export function phoneMenu(phone) {
   const close = () => dialog.close();
-  const done = async (what, body) => (await phone.act(what, body)) && close();
+  const done = async (what, body) => (await phone.hand.act(what, body)) && close();
   const block = phone.blocked
     ? action(`Unblock ${phone.bot.name}`, () => done("unblock"))
     : action(`Block ${phone.bot.name}`, () => done("block"), "danger");
-  const dialog = open(`${phone.name}’s phone`, [linkForm(phone, done), placeForm(done), el("div", { class: "choices" }, block), faultForm(phone, close)]);
+  const dialog = open(`${phone.name}’s phone`, [
+    linkForm(phone, done),
+    placeForm(done),
+    el("div", { class: "choices" }, block),
+    faultForm(phone, close),
+  ]);
 }
 
 function linkForm(phone, done) {
-  const link = el("input", { required: true, placeholder: `https://t.me/${phone.bot.username}?start=…`, autocomplete: "off" });
+  const link = el("input", {
+    required: true,
+    placeholder: `https://t.me/${phone.bot.username}?start=…`,
+    autocomplete: "off",
+  });
   return sheet("Open", () => done("open", { link: link.value }), labelled("Open a link", link));
 }
 
 function placeForm(done) {
-  const place = el("input", { required: true, value: "5.9804, 116.0735", pattern: "-?[0-9.]+, *-?[0-9.]+", inputmode: "text", autocomplete: "off" });
+  const place = el("input", {
+    required: true,
+    value: "5.9804, 116.0735",
+    pattern: "-?[0-9.]+, *-?[0-9.]+",
+    inputmode: "text",
+    autocomplete: "off",
+  });
   const send = () => {
     const [latitude, longitude] = place.value.split(",").map(Number);
     done("location", { latitude, longitude });
@@ -64,8 +96,17 @@ function placeForm(done) {
 }
 
 function faultForm(phone, close) {
-  const fault = el("select", {}, FAULTS.map(([value, words]) => el("option", { value }, words)));
-  const method = el("input", { value: "sendMessage", required: true, autocomplete: "off", spellcheck: "false" });
+  const fault = el(
+    "select",
+    {},
+    FAULTS.map(([value, words]) => el("option", { value }, words)),
+  );
+  const method = el("input", {
+    value: "sendMessage",
+    required: true,
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   const arm = async () => {
     try {
       await post("/faults", { method: method.value, fault: fault.value, times: 1, retry_after: 2 });

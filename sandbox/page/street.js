@@ -30,11 +30,16 @@ export async function follow({ draw, hear, lost }) {
   const state = await stateAtLast(lost);
   draw(state);
   const stream = new EventSource(`/events?last=${state.last}`);
-  stream.onmessage = ({ data }) => hear(JSON.parse(data));
-  stream.onerror = () => {
+  const again = () => {
     stream.close();
     follow({ draw, hear, lost });
   };
+  stream.onmessage = ({ data }) => {
+    const event = JSON.parse(data);
+    if (event.type === "reset") again();
+    else hear(event);
+  };
+  stream.onerror = again;
 }
 
 async function stateAtLast(lost) {

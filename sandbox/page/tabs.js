@@ -45,6 +45,10 @@ export class Tabs {
       phone.read();
       phone.composer.focus();
     };
-    return el("button", { type: "button", "aria-pressed": String(shown), class: news && "news", onclick: look }, `${name}${news}`);
+    return el(
+      "button",
+      { type: "button", "aria-pressed": String(shown), class: news && "news", onclick: look },
+      `${name}${news}`,
+    );
   }
 }

@@ -15,7 +15,7 @@ const inOrder = (entities) => [...entities].sort((a, b) => a.offset - b.offset |
 function span(text, from, to, entities, doing) {
   const nodes = [];
   let at = from;
-  for (let index = 0; index < entities.length; ) {
+  for (let index = 0; index < entities.length;) {
     const outer = entities[index];
     const end = Math.min(outer.offset + outer.length, to);
     let next = index + 1;
@@ -70,12 +70,21 @@ function link(url, inner, doing) {
 function spoiler(inner) {
   const hidden = el("span", { class: "hidden-words" }, inner);
   const show = () => cover.replaceWith(el("span", { class: "shown-words" }, inner));
-  const cover = el("button", { type: "button", class: "spoiler", "aria-label": "Hidden words: show them", onclick: show }, hidden);
+  const cover = el(
+    "button",
+    { type: "button", class: "spoiler", "aria-label": "Hidden words: show them", onclick: show },
+    hidden,
+  );
   return cover;
 }
 
 function instant(entity, inner, doing) {
   const at = new Date(entity.unix_time * 1000);
-  const tell = () => doing.tell(`On the alley's wall: ${moment(at)}. On this phone: ${at.toLocaleString("en-GB")}`);
-  return el("button", { type: "button", class: "inline instant", onclick: tell }, el("time", { datetime: at.toISOString() }, inner));
+  const tell = () =>
+    doing.tell(`On the alley's wall: ${moment(at)}. On this phone: ${at.toLocaleString("en-GB")}`);
+  return el(
+    "button",
+    { type: "button", class: "inline instant", onclick: tell },
+    el("time", { datetime: at.toISOString() }, inner),
+  );
 }

@@ -10,7 +10,10 @@ wear(always.get("theme", "system"));
 
 export function themeSwitch(button) {
   const name = () => {
-    button.replaceChildren(el("span", { class: "theme-word" }, "Theme: "), document.documentElement.dataset.theme);
+    button.replaceChildren(
+      el("span", { class: "theme-word" }, "Theme: "),
+      document.documentElement.dataset.theme,
+    );
   };
   button.addEventListener("click", () => {
     const theme = NEXT[document.documentElement.dataset.theme] ?? "system";

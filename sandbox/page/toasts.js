@@ -26,6 +26,8 @@ export class Toasts {
   #draw(lines) {
     this.node.hidden = lines.length === 0;
     this.last.textContent = lines[0]?.text ?? "";
-    this.earlier.replaceChildren(...lines.map(({ text, at }) => el("li", {}, el("time", {}, clockTime(at)), ` ${text}`)));
+    this.earlier.replaceChildren(
+      ...lines.map(({ text, at }) => el("li", {}, el("time", {}, clockTime(at)), ` ${text}`)),
+    );
   }
 }

@@ -36,7 +36,13 @@ export class Trail {
 
   #step(step, name) {
     const said = step.text.includes(name) ? step.text : `${step.text}, ${name}`;
-    return el("button", { type: "button", class: "step", onclick: () => this.take(step, true) }, el("span", { class: "box" }, icon("tick")), el("span", {}, said), unseen(""));
+    return el(
+      "button",
+      { type: "button", class: "step", onclick: () => this.take(step, true) },
+      el("span", { class: "box" }, icon("tick")),
+      el("span", {}, said),
+      unseen(""),
+    );
   }
 
   #draw() {

@@ -5,7 +5,8 @@ export function useZone(name) {
   zone = name || undefined;
 }
 
-const shown = (at, parts) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...parts }).format(new Date(at));
+const shown = (at, parts) =>
+  new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...parts }).format(new Date(at));
 
 export const clockTime = (at) => shown(at, { hour: "2-digit", minute: "2-digit" });
 export const day = (at) => shown(at, { weekday: "short", day: "numeric", month: "short" }).replace(",", "");

@@ -10,8 +10,15 @@ export class Wire {
     this.node = node;
     this.button = button;
     this.list = el("ol", { "aria-label": "Calls, newest first" });
-    const close = el("button", { type: "button", class: "round", "aria-label": "Close the wire", onclick: () => this.#turn(false) }, icon("close"));
-    node.replaceChildren(el("header", {}, el("h2", {}, "Wire"), close), el("div", { class: "calls", tabindex: 0, role: "group", "aria-label": "Calls" }, this.list));
+    const close = el(
+      "button",
+      { type: "button", class: "round", "aria-label": "Close the wire", onclick: () => this.#turn(false) },
+      icon("close"),
+    );
+    node.replaceChildren(
+      el("header", {}, el("h2", {}, "Wire"), close),
+      el("div", { class: "calls", tabindex: 0, role: "group", "aria-label": "Calls" }, this.list),
+    );
     node.addEventListener("keydown", ({ key }) => key === "Escape" && this.#turn(false));
     button.addEventListener("click", () => this.#turn(node.hidden));
   }
@@ -33,6 +40,16 @@ export class Wire {
 }
 
 function line({ id, at, method, code, params }) {
-  const head = el("summary", {}, el("time", {}, clockTime(at)), ` ${method} `, el("b", { class: code < 300 ? "" : "refused" }, String(code)));
-  return el("li", { "data-id": id }, el("details", {}, head, el("pre", { tabindex: 0 }, JSON.stringify(params, null, 2))));
+  const head = el(
+    "summary",
+    {},
+    el("time", {}, clockTime(at)),
+    ` ${method} `,
+    el("b", { class: code < 300 ? "" : "refused" }, String(code)),
+  );
+  return el(
+    "li",
+    { "data-id": id },
+    el("details", {}, head, el("pre", { tabindex: 0 }, JSON.stringify(params, null, 2))),
+  );
 }

@@ -1,0 +1,66 @@
+import { el, icon } from "./build.js";
+import { phoneMenu } from "./sheets.js";
+
+/** What stands around the chats of a phone, in the order of Tab; the style sheet puts the parts in their places. */
+export function shell(phone) {
+  const node = el(
+    "section",
+    { class: "phone", "aria-label": [phone.name, phone.role].filter(Boolean).join(", ") },
+    el("h2", {}, phone.name, phone.doing),
+    el("div", { class: "face", "aria-hidden": "true" }, [...phone.name][0]),
+    phone.composer.node,
+    phone.stopped,
+    [...phone.logs.values()].map((log) => log.node),
+    phone.toasts.node,
+    el("div", { class: "own" }, phone.language, menu(phone)),
+    phone.logs.size > 1 && chats(phone),
+  );
+  node.addEventListener("focusin", () => phone.read());
+  node.addEventListener("dragover", (event) => event.preventDefault());
+  node.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const [file] = event.dataTransfer.files;
+    if (file) phone.hand.scan(file);
+  });
+  return node;
+}
+
+function menu(phone) {
+  const name = `${phone.name}’s phone: link, place, block, faults`;
+  const open = () => phoneMenu(phone);
+  return el(
+    "button",
+    { type: "button", class: "round", "aria-label": name, "aria-haspopup": "dialog", onclick: open },
+    icon("more"),
+  );
+}
+
+function chats(phone) {
+  const switches = [...phone.logs.values()].map(({ chat, name }) => {
+    const look = () => {
+      phone.look(chat);
+      for (const each of switches) each.setAttribute("aria-pressed", String(each === choice));
+    };
+    const pressed = String(chat === phone.shown);
+    const choice = el("button", { type: "button", "aria-pressed": pressed, onclick: look }, name);
+    return choice;
+  });
+  return el("div", { class: "chats" }, switches);
+}
+
+export function languageSwitch(phone, languages) {
+  const pick = ({ target }) => phone.hand.act("language", { language: target.value });
+  const name = `Language of ${phone.name}’s phone`;
+  const choices = languages.map(([code, words]) => el("option", { value: code, lang: code }, words));
+  return el("select", { "aria-label": name, onchange: pick }, choices);
+}
+
+export function stoppedBar(phone) {
+  const back = () => phone.hand.act("unblock");
+  return el(
+    "div",
+    { class: "stopped", hidden: true },
+    el("span", {}, `${phone.name} blocked ${phone.bot.name}.`),
+    el("button", { type: "button", class: "action", onclick: back }, "Unblock"),
+  );
+}
