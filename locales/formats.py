@@ -97,6 +97,12 @@ def listed(say: Say, words: Sequence[str]) -> str:
     return format_list(words, locale=say.locale)
 
 
+@lru_cache(maxsize=256)
+def language_in(say: Say, code: str) -> str:
+    """A language's name in the reader's language: "Malay"."""
+    return Locale.parse(code).get_language_name(say.locale) or code
+
+
 def number(say: Say, n: int) -> str:
     """A whole number, grouped: "4,312"."""
     return digits(say.locale, n)

@@ -1,4 +1,4 @@
-"""The sentence of each refusal: what happened, what can be done. Its button stands on the screen that follows."""
+"""The sentence of each refusal: what happened, what can be done. Its button is on the screen that follows."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime

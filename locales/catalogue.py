@@ -1,0 +1,108 @@
+"""The catalogues as files. `python -m locales.catalogue update` merges what the code says into each .po.
+
+A .po has no line numbers and no dates: a diff shows words alone. What the code no longer says is dropped.
+"""
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+from babel.plural import to_gettext
+
+from locales.build import HERE, build
+from locales.languages import ENGLISH, LANGUAGES
+
+ROOT = HERE.parent
+SPEAKERS = ("bot", "handlers", "market", "web", "scheduler", "locales")
+REFUSALS = Path("locales/refusals.py")
+REFUSAL = "a refusal, at most 200 characters"
+TRANSLATED = tuple(language.code for language in LANGUAGES if language.code != ENGLISH)
+
+
+def template(root: Path = ROOT) -> Catalog:
+    """Everything the code under `root` says, in English. ValueError names the place of what cannot be found."""
+    said = Catalog(charset="utf-8")
+    for path in _sources(root):
+        for line, message, comments, context in _found(root / path):
+            notes = [*comments, REFUSAL] if path == REFUSALS else comments
+            said.add(message, locations=[(path.as_posix(), line)], auto_comments=notes, context=context)
+    return said
+
+
+def po(code: str, folder: Path = HERE) -> Path:
+    """Where the catalogue of a language stands."""
+    return folder / code / "LC_MESSAGES" / "lorong.po"
+
+
+def read(code: str, folder: Path = HERE) -> Catalog:
+    """A catalogue as it stands; empty, with its language's plural forms, where there is none yet."""
+    path = po(code, folder)
+    return read_po(BytesIO(path.read_bytes() if path.exists() else _header(code)), locale=code)
+
+
+def update(code: str, said: Catalog, folder: Path = HERE) -> Path:
+    """Merges what the code says into a catalogue: kept, added empty, or dropped; never guessed."""
+    catalogue = read(code, folder)
+    catalogue.update(said, no_fuzzy_matching=True)
+    body = BytesIO()
+    for message in catalogue:
+        message.flags -= {"python-format", "python-brace-format"}
+    write_po(
+        body,
+        catalogue,
+        omit_header=True,
+        sort_output=True,
+        ignore_obsolete=True,
+        include_lineno=False,
+        width=110,
+    )
+    path = po(code, folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_header(code) + body.getvalue())
+    return path
+
+
+def _sources(root: Path) -> Iterator[Path]:
+    for package in SPEAKERS:
+        yield from sorted(path.relative_to(root) for path in (root / package).rglob("*.py"))
+
+
+def _found(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
+    with path.open("rb") as file:
+        try:
+            yield from extract("locales.extract:extract", file)
+        except ValueError as fault:
+            raise ValueError(f"{path}: {fault}") from fault
+
+
+def _header(code: str) -> bytes:
+    plural = to_gettext(Locale.parse(code).plural_form)
+    return (
+        'msgid ""\nmsgstr ""\n'
+        f'"Language: {code}\\n"\n'
+        f'"Plural-Forms: {plural}\\n"\n'
+        '"MIME-Version: 1.0\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n\n'
+    ).encode()
+
+
+def main(words: list[str]) -> int:
+    """`update`: merges the code's texts into every catalogue and compiles it; the exit status."""
+    if words != ["update"]:
+        sys.stderr.write("python -m locales.catalogue update\n")
+        return 2
+    said = template()
+    for code in TRANSLATED:
+        update(code, said)
+    build()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

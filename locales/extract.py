@@ -1,0 +1,79 @@
+"""Finds what Lorong says in its code: `say(...)`, `say.many(...)`, `say.label(...)` and `say.plain(...)`.
+
+The voice is always called `say` (or is an attribute of that name) and its message is written out at the call:
+a message in a variable cannot be found, so it is a ValueError. A comment `# text: ...` above a call goes to the
+translator.
+"""
+
+import ast
+import tokenize
+from collections.abc import Collection, Iterator, Mapping
+from io import BytesIO
+from typing import IO
+
+from locales.say import BUTTON
+
+Found = tuple[int, str, str | tuple[str, str], list[str]]
+
+TEXT = "text:"
+PLAIN = "plain text, at most 200 characters"
+LABEL = "a button, at most 20 characters"
+VOICE = "say"
+SPOKEN = {VOICE: "gettext", "many": "ngettext", "label": "pgettext", "plain": "gettext"}
+NOTES = {"label": [LABEL], "plain": [PLAIN]}
+ARGUMENTS = {"many": 3, "label": 1, "plain": 1}
+
+
+def extract(
+    file: IO[bytes], keywords: Mapping[str, object], tags: Collection[str], options: Mapping[str, object]
+) -> Iterator[Found]:
+    """A Babel extraction method: (line, gettext's own function, messages, comments for the translator)."""
+    source = file.read()
+    comments = _comments(source)
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and (way := _way(node)):
+            said = _messages(node, way)
+            told = [*_told(comments, node.lineno), *NOTES.get(way, [])]
+            yield node.lineno, SPOKEN[way], (BUTTON, said[0]) if way == "label" else _shape(said), told
+
+
+def _way(node: ast.Call) -> str | None:
+    """How this call speaks, or None where it does not."""
+    match node.func:
+        case ast.Attribute(value=voice, attr=("many" | "label" | "plain") as way):
+            return way if _is_voice(voice) and len(node.args) == ARGUMENTS[way] else None
+        case voice:
+            return VOICE if _is_voice(voice) and len(node.args) == 1 else None
+
+
+def _is_voice(voice: ast.expr) -> bool:
+    match voice:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name == VOICE
+        case _:
+            return False
+
+
+def _messages(node: ast.Call, way: str) -> list[str]:
+    wanted = node.args[:2] if way == "many" else node.args
+    said = [one.value for one in wanted if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    if len(said) < len(wanted) or not all(said):
+        raise ValueError(f"line {node.lineno}: the message is not written out at the call")
+    return said
+
+
+def _shape(said: list[str]) -> str | tuple[str, str]:
+    return said[0] if len(said) == 1 else (said[0], said[1])
+
+
+def _comments(source: bytes) -> dict[int, str]:
+    tokens = tokenize.tokenize(BytesIO(source).readline)
+    return {one.start[0]: one.string.lstrip("# ") for one in tokens if one.type == tokenize.COMMENT}
+
+
+def _told(comments: Mapping[int, str], line: int) -> list[str]:
+    above: list[str] = []
+    while (line := line - 1) in comments:
+        above.insert(0, comments[line])
+    told = " ".join(above)
+    return [told.removeprefix(TEXT).strip()] if told.startswith(TEXT) else []

@@ -1,0 +1,109 @@
+"""One message beside its translation, and what can be wrong with the pair."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from babel.messages.catalog import Catalog, Message
+
+from locales.catalogue import REFUSAL
+from locales.extract import LABEL, PLAIN
+from locales.say import BUTTON, HOLE
+from locales.words import clusters, width
+
+TAG = re.compile(r"</?[a-z][^<>]*>")
+WORD = re.compile(r"[^\W\d_]{3,}")
+LABEL_SIGNS, LABEL_UNITS, ALERT = 20, 30, 200
+NUMBERS = {"count", "free", "limit", "n", "number", "over", "place", "total"}
+LONGEST = {"alley": 32, "city": 32, "contact": 40, "drop": 64, "line": 40, "name": 40, "stall": 40}
+MOMENT, DIGITS = 24, 6
+"""The widest weekday, date and time of any language; a grouped number."""
+LABEL_WORD, LABEL_DIGITS = 8, 2
+"""On a button: a clock time or a short name, which the screen cuts to fit; a number of units."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A message with its translations: one, or one a plural form."""
+
+    said: str
+    plural: str | None
+    strings: tuple[str, ...]
+    forms: int
+    fuzzy: bool
+    notes: frozenset[str]
+    context: str | None
+
+    def faults(self) -> Iterator[str]:
+        """What is wrong, each in a few words."""
+        if self.fuzzy:
+            yield "fuzzy"
+        if len(self.strings) != self.forms or not all(one.strip() for one in self.strings):
+            yield "not translated in every form" if self.plural else "not translated"
+            return
+        for string in self.strings:
+            yield from self._holes(string)
+            yield from self._tags(string)
+            yield from self._lengths(string)
+
+    def english_words(self) -> set[str]:
+        return set(_words(self.said))
+
+    def is_copy(self) -> bool:
+        """Are its words the English ones, whatever became of the signs around them?"""
+        english = {tuple(_words(one)) for one in (self.said, self.plural or self.said)}
+        return any(tuple(_words(string)) in english for string in self.strings)
+
+    def _holes(self, string: str) -> Iterator[str]:
+        wanted = {*HOLE.findall(self.said), *HOLE.findall(self.plural or "")}
+        have = set(HOLE.findall(string))
+        loose = {"count"} if self.forms > 1 and self.plural else set()
+        if have - wanted or wanted - have - loose:
+            yield f"other holes: {sorted(have ^ wanted)}"
+        if "{" in HOLE.sub("", string) or "}" in HOLE.sub("", string):
+            yield "a brace that is no hole"
+
+    def _tags(self, string: str) -> Iterator[str]:
+        wanted = [] if self._flat else sorted(TAG.findall(self.plural or self.said))
+        if sorted(TAG.findall(string)) != wanted:
+            yield "other tags"
+
+    def _lengths(self, string: str) -> Iterator[str]:
+        if self.context == BUTTON:
+            label = HOLE.sub(lambda hole: "0" * (LABEL_DIGITS if hole[1] in NUMBERS else LABEL_WORD), string)
+            if len(clusters(label)) > LABEL_SIGNS or width(label) > LABEL_UNITS:
+                yield "too wide for a button"
+        elif self.notes & {PLAIN, REFUSAL} and _units(HOLE.sub(_worst, string)) > ALERT:
+            yield f"longer than {ALERT} with the longest words in it"
+
+    @property
+    def _flat(self) -> bool:
+        return bool(self.notes & {PLAIN, LABEL})
+
+
+def texts(catalogue: Catalog, said: Catalog) -> Iterator[Text]:
+    """Each message the catalogue and the code have in common."""
+    for message in said:
+        found = catalogue.get(message.id, message.context) if message.id else None
+        if found is not None:
+            yield _text(message, found, catalogue.num_plurals)
+
+
+def _text(message: Message, found: Message, plurals: int) -> Text:
+    one, many = (message.id, None) if isinstance(message.id, str) else message.id
+    strings = (found.string,) if isinstance(found.string, str) else tuple(found.string or ())
+    forms = plurals if many else 1
+    return Text(one, many, strings, forms, found.fuzzy, frozenset(message.auto_comments), message.context)
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(HOLE.sub(" ", TAG.sub(" ", text)))
+
+
+def _worst(hole: re.Match[str]) -> str:
+    return "0" * (DIGITS if hole[1] in NUMBERS else LONGEST.get(hole[1], MOMENT))
+
+
+def _units(text: str) -> int:
+    """As Telegram counts: UTF-16."""
+    return len(text.encode("utf-16-le")) // 2
