@@ -18,7 +18,7 @@ COUNTED = {"sqlite_autoincrement": True}
 """For a table whose ids count up: none is given twice, so an old button never meets a newer row."""
 
 BIG = BigInteger().with_variant(Integer, "sqlite")
-"""An id that counts up by itself on both databases; SQLite does so for INTEGER alone."""
+"""A key of 64 bits: on SQLite only an INTEGER is the row's own id and can count up."""
 
 
 @dataclass(frozen=True)

@@ -15,18 +15,23 @@ from sqlalchemy import (
     Select,
     UniqueConstraint,
     Update,
+    and_,
     case,
     delete,
     func,
     or_,
     select,
     text,
+    union_all,
     update,
 )
 from sqlmodel import SQLModel, col
 
 from storage.column import BIG, COUNTED, LETTER, column
 from storage.person import Person
+
+LANES = (1, 2, 3)
+"""Named in a search for what is due: it then skips, lane by lane, what is not due yet."""
 
 
 class Letter(SQLModel, table=True):
@@ -44,6 +49,7 @@ class Letter(SQLModel, table=True):
             "state IN ('queued', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'dropped')",
             name="letter_state",
         ),
+        CheckConstraint("lane BETWEEN 1 AND 3", name="letter_lane"),
         CheckConstraint("(state = 'sending') = (sender IS NOT NULL)", name="letter_sender"),
         Index(
             "letter_due",
@@ -53,12 +59,18 @@ class Letter(SQLModel, table=True):
             sqlite_where=text("state = 'queued'"),
             postgresql_where=text("state = 'queued'"),
         ),
+        Index(
+            "letter_sending",
+            "taken_at",
+            sqlite_where=text("state = 'sending'"),
+            postgresql_where=text("state = 'sending'"),
+        ),
         Index("letter_about", "about", "notice"),
         COUNTED,
     )
 
     id: int | None = column(LETTER, default=None, primary_key=True, sa_type=BIG)
-    person_id: int = column(LETTER, sa_type=BigInteger, foreign_key="person.id", index=True)
+    person_id: int = column(LETTER, sa_type=BigInteger, foreign_key="person.id")
     notice: str = column(LETTER, max_length=32)
     about: str = column(LETTER, max_length=64)
     facts: dict[str, Any] = column(LETTER, sa_type=JSON)
@@ -88,9 +100,7 @@ def due(now: datetime, most: int) -> Select[*tuple[Any, ...]]:
     """
     columns = (Letter.id, Letter.person_id, Letter.notice, Letter.facts, Letter.due_at, Person.language)
     rows = select(*map(col, columns)).join(Person, col(Person.id) == col(Letter.person_id))
-    rows = rows.where(
-        col(Letter.state) == "queued", col(Letter.due_at) <= now, col(Person.unreachable_at).is_(None)
-    )
+    rows = rows.where(*_is_due(now), col(Person.unreachable_at).is_(None))
     return (
         rows.order_by(col(Letter.lane), col(Letter.due_at), col(Letter.id))
         .limit(most)
@@ -103,11 +113,7 @@ def drop_late(now: datetime) -> Update:
     gone = select(col(Person.id)).where(col(Person.unreachable_at).is_not(None))
     late = or_(col(Letter.late_after) < now, col(Letter.person_id).in_(gone))
     reason = case((col(Letter.late_after) < now, "too late"), else_="unreachable")
-    return (
-        update(Letter)
-        .where(col(Letter.state) == "queued", col(Letter.due_at) <= now, late)
-        .values(state="dropped", ended_at=now, reason=reason)
-    )
+    return update(Letter).where(*_is_due(now), late).values(state="dropped", ended_at=now, reason=reason)
 
 
 def hand_to(sender: str, ids: Sequence[int], now: datetime) -> Update:
@@ -123,12 +129,10 @@ def end(letter: int, sender: str, **values: Any) -> Update:
     )
 
 
-def orphaned(before: datetime) -> Update:
-    return (
-        update(Letter)
-        .where(col(Letter.state) == "sending", col(Letter.taken_at) < before)
-        .values(state="queued", sender=None)
-    )
+def orphaned(sender: str, before: datetime) -> Update:
+    """In the hand of another sender, and for too long."""
+    lost = and_(col(Letter.sender) != sender, col(Letter.taken_at) < before)
+    return update(Letter).where(col(Letter.state) == "sending", lost).values(state="queued", sender=None)
 
 
 def count_of(person: int) -> Select[int]:
@@ -140,10 +144,21 @@ def reader(letter: int) -> ScalarSelect[int]:
 
 
 def next_due(after: datetime) -> Select[datetime, str]:
+    """The first of the first of each lane."""
+    first = [_first_due(lane, after).subquery() for lane in LANES]
+    lanes = union_all(*(select(lane) for lane in first)).subquery()
+    return select(lanes.c.due_at, lanes.c.notice).order_by(lanes.c.due_at).limit(1)
+
+
+def _first_due(lane: int, after: datetime) -> Select[datetime, str]:
     rows = select(col(Letter.due_at), col(Letter.notice)).where(
-        col(Letter.state) == "queued", col(Letter.due_at) > after
+        col(Letter.state) == "queued", col(Letter.lane) == lane, col(Letter.due_at) > after
     )
-    return rows.order_by(col(Letter.due_at)).limit(1)
+    return rows.order_by(col(Letter.due_at), col(Letter.id)).limit(1)
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return col(Letter.state) == "queued", col(Letter.lane).in_(LANES), col(Letter.due_at) <= now
 
 
 def _waits(person: int, notice: str, about: str) -> tuple[ColumnElement[bool], ...]:

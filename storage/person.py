@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ScalarSelect, Select, Update, select, update
+from sqlalchemy import CheckConstraint, ScalarSelect, Select, Update, select, update
 from sqlmodel import SQLModel, col
 
-from storage.column import OWN, column
+from storage.column import BIG, OWN, column
 
 
 class Person(SQLModel, table=True):
@@ -17,7 +17,7 @@ class Person(SQLModel, table=True):
     __tablename__ = "person"
     __table_args__ = (CheckConstraint("id > 0", name="person_id_positive"),)
 
-    id: int = column(OWN, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    id: int = column(OWN, primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
     first_name: str = column(OWN, max_length=256)
     language: str = column(OWN, max_length=12)
     chosen: bool = column(OWN, default=False)

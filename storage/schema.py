@@ -72,16 +72,26 @@ def head() -> str:
 
 def state(url: str) -> State:
     """How the database stands to this code. Raises `Foreign` if it is someone else's."""
-    address = database_url(url)
-    file = sqlite_file(address)
-    if file and not file.exists():
-        return "empty"
-    revision = _present(address)
+    revision = revision_of(url)
     if revision is None:
         return "empty"
     if revision not in revisions():
         return "ahead"
     return "current" if revision == head() else "behind"
+
+
+def revision_of(url: str) -> str | None:
+    """The revision of a database; None if it is empty. Raises `Foreign` if it is someone else's."""
+    address = database_url(url)
+    file = sqlite_file(address)
+    if file and not file.exists():
+        return None
+    engine = reading(address, 1)
+    try:
+        with engine.connect() as connection:
+            return _revision(connection)
+    finally:
+        engine.dispose()
 
 
 def upgrade(url: str) -> Upgraded:
@@ -138,15 +148,6 @@ def _alone(url: URL) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _present(url: URL) -> str | None:
-    engine = reading(url, 1)
-    try:
-        with engine.connect() as connection:
-            return _revision(connection)
-    finally:
-        engine.dispose()
-
-
 def _revision(connection: Connection) -> str | None:
     tables = inspect(connection).get_table_names()
     if "alembic_version" not in tables:
@@ -177,7 +178,8 @@ def _config(connection: Connection) -> "Config":
 
     config = Config()
     config.set_main_option("script_location", "storage:migrations")
-    config.set_main_option("path_separator", "os")
+    config.set_main_option("version_locations", str(VERSIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
     config.attributes["connection"] = connection
     return config
 

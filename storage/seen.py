@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, delete
+from sqlalchemy import delete
 from sqlmodel import Session, SQLModel, col
 
-from storage.column import UPDATE, column
+from storage.column import BIG, UPDATE, column
 from storage.insert import insert_once
 
 
@@ -18,9 +18,7 @@ class Seen(SQLModel, table=True):
 
     __tablename__ = "seen"
 
-    update_id: int = column(
-        UPDATE, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
-    )
+    update_id: int = column(UPDATE, primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
     seen_at: datetime = column(UPDATE, index=True)
 
 

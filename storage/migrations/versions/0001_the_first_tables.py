@@ -29,7 +29,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "person",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
         sa.Column("first_name", sa.String(length=256), nullable=False),
         sa.Column("language", sa.String(length=12), nullable=False),
         sa.Column("chosen", sa.Boolean(), nullable=False),
@@ -53,7 +55,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "seen",
-        sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "update_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("update_id", name=op.f("seen_pkey")),
     )
@@ -88,6 +95,7 @@ def upgrade() -> None:
             "state IN ('queued', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'dropped')",
             name="letter_state",
         ),
+        sa.CheckConstraint("lane BETWEEN 1 AND 3", name="letter_lane"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("letter_person_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("letter_pkey")),
         sa.UniqueConstraint("person_id", "notice", "about", "due_at", name="letter_once"),
@@ -95,13 +103,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.create_index("letter_about", ["about", "notice"], unique=False)
-        batch_op.create_index(batch_op.f("letter_by_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "letter_due",
             ["lane", "due_at", "id"],
             unique=False,
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
+        )
+        batch_op.create_index(
+            "letter_sending",
+            ["taken_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
         )
 
     op.create_table(
@@ -232,11 +246,15 @@ def downgrade() -> None:
     op.drop_table("stall")
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_index(
+            "letter_sending",
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
+        batch_op.drop_index(
             "letter_due",
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
         )
-        batch_op.drop_index(batch_op.f("letter_by_person_id"))
         batch_op.drop_index("letter_about")
 
     op.drop_table("letter")

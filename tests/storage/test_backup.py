@@ -1,0 +1,129 @@
+"""Backups: taken while the bot writes, checked before they are put back."""
+
+import sqlite3
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from storage.backup import Damaged, Elsewhere, Taken, backup, restore
+from storage.schema import Foreign, Newer, state, upgrade
+
+INSERT = "INSERT INTO seen (update_id, seen_at) VALUES (?, '2026-11-24 12:00:00.000000')"
+
+
+@pytest.fixture
+def lorong(tmp_path: Path) -> Path:
+    file = tmp_path / "lorong.db"
+    upgrade(address(file))
+    return file
+
+
+@pytest.fixture
+def saved(lorong: Path, tmp_path: Path) -> Path:
+    file = tmp_path / "saved.db"
+    backup(address(lorong), file)
+    return file
+
+
+def address(file: Path) -> str:
+    return f"sqlite:///{file}"
+
+
+def updates_in(file: Path) -> list[int]:
+    with closing(sqlite3.connect(file)) as connection:
+        return [row[0] for row in connection.execute("SELECT update_id FROM seen ORDER BY update_id")]
+
+
+def revise(file: Path, revision: str) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+
+
+def test_a_backup_holds_what_was_committed_and_not_what_is_being_written(
+    lorong: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(lorong)) as connection:
+        connection.execute(INSERT, (1,))
+        connection.commit()
+        connection.execute(INSERT, (2,))
+        backup(address(lorong), tmp_path / "saved.db")
+    assert updates_in(tmp_path / "saved.db") == [1]
+
+
+def test_only_its_owner_can_read_a_backup(saved: Path) -> None:
+    assert stat.S_IMODE(saved.stat().st_mode) == 0o600
+
+
+def test_a_backup_leaves_no_half_file_behind(saved: Path) -> None:
+    assert not list(saved.parent.glob("*.part*"))
+
+
+def test_a_backup_does_not_replace_another(lorong: Path, saved: Path) -> None:
+    with pytest.raises(Taken, match=r"saved\.db"):
+        backup(address(lorong), saved)
+
+
+def test_without_a_database_there_is_no_backup(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"nowhere\.db"):
+        backup(address(tmp_path / "nowhere.db"), tmp_path / "saved.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_saved_comes_back(lorong: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(lorong)) as connection, connection:
+        connection.executemany(INSERT, [(update,) for update in range(500)])
+    backup(address(lorong), tmp_path / "saved.db")
+    restore(tmp_path / "saved.db", address(tmp_path / "again.db"))
+    assert updates_in(tmp_path / "again.db") == list(range(500))
+    assert state(address(tmp_path / "again.db")) == "current"
+
+
+def test_a_database_with_anything_in_it_is_not_overwritten(lorong: Path, saved: Path) -> None:
+    with closing(sqlite3.connect(lorong)) as connection, connection:
+        connection.execute(INSERT, (7,))
+    with pytest.raises(Taken, match=r"lorong\.db"):
+        restore(saved, address(lorong))
+    assert updates_in(lorong) == [7]
+
+
+@pytest.mark.parametrize("harm", [b"not a database at all" * 400, b""], ids=["words", "nothing"])
+def test_what_is_no_backup_is_refused_and_nothing_made_of_it(tmp_path: Path, harm: bytes) -> None:
+    (tmp_path / "saved.db").write_bytes(harm)
+    with pytest.raises(Damaged, match=r"saved\.db"):
+        restore(tmp_path / "saved.db", address(tmp_path / "again.db"))
+    assert not (tmp_path / "again.db").exists()
+
+
+def test_a_backup_with_a_rotten_page_is_refused(lorong: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(lorong)) as connection, connection:
+        connection.executemany(INSERT, [(update,) for update in range(20_000)])
+    backup(address(lorong), tmp_path / "saved.db")
+    with (tmp_path / "saved.db").open("r+b") as file:
+        file.seek(-200_000, 2)
+        file.write(b"\xa5" * 20_000)
+    with pytest.raises(Damaged):
+        restore(tmp_path / "saved.db", address(tmp_path / "again.db"))
+    assert not (tmp_path / "again.db").exists()
+
+
+def test_a_backup_of_a_newer_lorong_is_refused_by_its_revision(saved: Path, tmp_path: Path) -> None:
+    revise(saved, "9999")
+    with pytest.raises(Newer, match="9999"):
+        restore(saved, address(tmp_path / "again.db"))
+    assert not (tmp_path / "again.db").exists()
+
+
+def test_another_programs_file_is_refused(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "saved.db")) as connection, connection:
+        connection.execute("CREATE TABLE photo (id INTEGER)")
+    with pytest.raises(Foreign):
+        restore(tmp_path / "saved.db", address(tmp_path / "again.db"))
+
+
+@pytest.mark.parametrize("wish", [lambda url, file: backup(url, file), lambda url, file: restore(file, url)])
+def test_postgresql_is_referred_to_its_own_tools(tmp_path: Path, wish: Callable[[str, Path], None]) -> None:
+    with pytest.raises(Elsewhere, match="pg_dump"):
+        wish("postgresql://lorong@127.0.0.1/lorong", tmp_path / "saved.db")
