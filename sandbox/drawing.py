@@ -28,7 +28,7 @@ def drawn(post: Post) -> Json:
         "chat": post.chat.id,
         "from": "bot" if isinstance(post.author, Account) else post.author.id,
         "name": post.author.bot.name if isinstance(post.author, Account) else post.author.person.name,
-        "at": moment(post.at),
+        "at": post.wall.isoformat(timespec="milliseconds") if post.wall else moment(post.at),
         "edited": post.edited is not None,
         "kind": kind(post),
         "text": post.text or _said(content),

@@ -39,7 +39,8 @@ class Sandbox:
         limits: bool = True,
         time: Callable[[], float] = clocks.time,
     ) -> None:
-        self.street = Street(bots, people, groups, trail=trail, limits=limits, time=time)
+        wall = clock.now if clock else None
+        self.street = Street(bots, people, groups, trail=trail, limits=limits, time=time, wall=wall)
         self.clock = clock
         self.languages = languages
         self.title = title

@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sandbox.events import Bell
@@ -21,7 +22,8 @@ Json = dict[str, Any]
 class Post:
     """A message. `content` is what else it carries (a photo, a place), `origin` how it came: as on the wire.
 
-    `sale` is what an invoice keeps to itself: its payload, and whether it is paid.
+    `sale` is what an invoice keeps to itself: its payload, and whether it is paid. `wall` is what the bot's
+    clock said, where it has one of its own: the page shows that, the wire tells the real time.
     """
 
     id: int
@@ -35,6 +37,7 @@ class Post:
     origin: Json = field(default_factory=dict)
     reply_to: int | None = None
     edited: float | None = None
+    wall: datetime | None = None
     sale: Json = field(default_factory=dict)
 
     @property

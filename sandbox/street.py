@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from sandbox.calls import Calls
@@ -24,7 +25,7 @@ PAYMENT_SECONDS = 10.0
 
 
 class Street:
-    """All of it, by token and by id. `time` gives Unix seconds; a test may pass its own."""
+    """All of it, by token and by id. `time` gives Unix seconds, `wall` what the bot's own clock says."""
 
     def __init__(
         self,
@@ -35,8 +36,10 @@ class Street:
         trail: Iterable[Step],
         limits: bool,
         time: Callable[[], float],
+        wall: Callable[[], datetime] | None = None,
     ) -> None:
         self.time = time
+        self.wall = wall
         self.events = Events()
         self.files = Files()
         self.faults = Faults()
@@ -75,7 +78,7 @@ class Street:
         return account.chats[resident.id]
 
     def add(self, chat: Chat, author: Resident | Account, **fields: Any) -> Post:
-        post = Post(chat.ids.next(), chat, author, self.time(), **fields)
+        post = Post(chat.ids.next(), chat, author, self.time(), wall=self.wall and self.wall(), **fields)
         chat.posts[post.id] = post
         self.changed(post)
         return post
