@@ -1,7 +1,7 @@
 import { el } from "./build.js";
 import { say } from "./status.js";
 import { post } from "./street.js";
-import { clockTime, moment, place, useZone, weekdayTime } from "./when.js";
+import { clockTime, moment, now, place, setWall, useZone, weekdayTime } from "./when.js";
 
 const HOUR_MS = 3_600_000;
 const TICK_MS = 5_000;
@@ -10,12 +10,12 @@ const TICK_MS = 5_000;
 export class Clock {
   constructor(node) {
     this.node = node;
-    this.now = el("span", { class: "now" });
+    this.time = el("span", { class: "now" });
     this.hour = this.#button("hour");
     this.tomorrow = this.#button("tomorrow");
     this.next = this.#button("next");
     this.said = el("span", { class: "said" });
-    node.replaceChildren(this.now, this.hour, this.tomorrow, this.next, this.said);
+    node.replaceChildren(this.time, this.hour, this.tomorrow, this.next, this.said);
     setInterval(() => this.#draw(), TICK_MS);
   }
 
@@ -27,25 +27,24 @@ export class Clock {
     this.node.hidden = !clock;
     if (!clock) return;
     useZone(clock.zone);
-    this.ahead = new Date(clock.now) - Date.now();
+    setWall(clock.now);
     this.due = clock.next;
     this.#draw();
   }
 
   /** It was moved, here or elsewhere: one line says what happened by that. */
-  moved({ now, next, said }) {
-    this.ahead = new Date(now) - Date.now();
+  moved({ now: at, next, said }) {
+    setWall(at);
     this.due = next;
     this.#draw();
     this.said.textContent = said;
-    say(`It is ${moment(now)}. ${said}`);
+    say(`It is ${moment(at)}. ${said}`);
   }
 
   #draw() {
-    if (this.ahead === undefined) return;
-    const now = Date.now() + this.ahead;
-    this.now.textContent = [moment(now), place()].filter(Boolean).join(", ");
-    this.hour.textContent = `+1 h, ${clockTime(now + HOUR_MS)}`;
+    if (this.node.hidden) return;
+    this.time.textContent = [moment(now()), place()].filter(Boolean).join(", ");
+    this.hour.textContent = `+1 h, ${clockTime(now() + HOUR_MS)}`;
     this.tomorrow.textContent = "Tomorrow 10:00";
     this.next.hidden = !this.due;
     if (this.due) this.next.textContent = `Next: ${this.due.what}, ${weekdayTime(this.due.at)}`;

@@ -30,13 +30,13 @@ export class Composer {
       hidden: true,
       onchange: () => this.attach(pick.files[0]),
     });
-    const attach = el(
+    this.pictures = el(
       "button",
       { type: "button", class: "round", "aria-label": "Attach a picture", onclick: () => pick.click() },
       icon("picture"),
     );
     const send = el("button", { type: "submit", class: "round send", "aria-label": "Send" }, icon("send"));
-    const row = el("div", { class: "write" }, this.menu.button, attach, pick, this.box, send);
+    const row = el("div", { class: "write" }, this.menu.button, this.pictures, pick, this.box, send);
     return el("form", { class: "composer", "aria-label": `Write as ${name}` }, this.menu.node, this.bar, row);
   }
 
@@ -106,8 +106,13 @@ export class Composer {
     if (!this.box.value && line) this.put(line);
   }
 
+  /** Pictures go to the bot alone, not to a group. */
+  picturesFor(here) {
+    this.pictures.hidden = !here;
+  }
+
   attach(file) {
-    if (!file) return;
+    if (!file || this.pictures.hidden) return;
     this.file = file;
     this.#tell(icon("picture"), `Picture: ${file.name}. What you write becomes its caption.`);
     this.box.focus();

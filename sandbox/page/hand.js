@@ -1,7 +1,7 @@
 import { qrName } from "./bubble.js";
 import { showTo } from "./sheets.js";
 import { post } from "./street.js";
-import { clockTime } from "./when.js";
+import { clockTime, now } from "./when.js";
 
 const ANSWER_MS = 20_000;
 
@@ -48,9 +48,8 @@ export class Hand {
     for (const log of this.phone.logs.values()) log.calm();
   }
 
-  async pay(message) {
-    const paid = await this.act("pay", { message_id: message.id });
-    if (paid?.error) this.phone.note(paid.error);
+  pay(message) {
+    return this.act("pay", { message_id: message.id, chat: message.chat });
   }
 
   #unanswered() {
@@ -77,7 +76,7 @@ export class Hand {
     const back = () => log.list.querySelector(`[data-id="${message.id}"] .picture`) ?? this.phone.composer;
     showTo(this.phone, message, back, async (other) => {
       const shown = await other.hand.act("scan", { chat: log.chat, message_id: message.id });
-      if (shown) this.phone.note(`${qrName(message)}: shown to ${other.name} at ${clockTime(new Date())}.`);
+      if (shown) this.phone.note(`${qrName(message)}: shown to ${other.name} at ${clockTime(now())}.`);
     });
   }
 

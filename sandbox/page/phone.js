@@ -7,6 +7,7 @@ import { alertOf } from "./sheets.js";
 import { languageSwitch, shell, stoppedBar } from "./shell.js";
 import { say } from "./status.js";
 import { Toasts } from "./toasts.js";
+import { now } from "./when.js";
 
 const TYPING_MS = 6_000;
 
@@ -89,7 +90,7 @@ export class Phone {
       return;
     }
     this.typing("");
-    if (!known && message.force_reply) this.#asked(message);
+    if (!known && message.force_reply && message.chat === this.id) this.#asked(message);
     if (this.focused) say(`${message.name}${known ? " changed" : ""}: ${spoken(message)}`);
     else if (!known) this.#count();
   }
@@ -114,7 +115,7 @@ export class Phone {
 
   /** A line in the chat that no message is: what was broken on demand. */
   line(text) {
-    const at = new Date().toISOString();
+    const at = new Date(now()).toISOString();
     this.log.put({ id: `line ${at} ${text}`, kind: "service", at, text });
   }
 
@@ -144,6 +145,7 @@ export class Phone {
   look(chat) {
     this.shown = chat;
     for (const [id, log] of this.logs) log.node.hidden = id !== chat;
+    this.composer.picturesFor(chat === this.id);
     this.composer.focus();
   }
 }

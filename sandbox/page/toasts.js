@@ -1,6 +1,6 @@
 import { el } from "./build.js";
 import { thisWindow } from "./memory.js";
-import { clockTime } from "./when.js";
+import { clockTime, now } from "./when.js";
 
 const KEPT = 30;
 
@@ -18,7 +18,7 @@ export class Toasts {
   }
 
   add(text) {
-    const lines = [{ text, at: Date.now() }, ...thisWindow.get(this.key, [])].slice(0, KEPT);
+    const lines = [{ text, at: now() }, ...thisWindow.get(this.key, [])].slice(0, KEPT);
     thisWindow.set(this.key, lines);
     this.#draw(lines);
   }

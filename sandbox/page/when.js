@@ -1,9 +1,22 @@
 let zone;
+let ahead = 0;
 
-/** All times on the page are those of the alley's wall: `name` as in the tz database, or the browser's own. */
+/** All times on the page are those of the alley's wall: `name` as in the tz database, else the browser's own. */
 export function useZone(name) {
-  zone = name || undefined;
+  try {
+    new Intl.DateTimeFormat("en-GB", { timeZone: name });
+    zone = name;
+  } catch {
+    zone = undefined;
+  }
 }
+
+/** The wall says `at` at this moment; from here it runs on as any clock. */
+export function setWall(at) {
+  ahead = new Date(at) - Date.now();
+}
+
+export const now = () => Date.now() + ahead;
 
 const shown = (at, parts) =>
   new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...parts }).format(new Date(at));

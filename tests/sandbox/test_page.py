@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 import qrcode
 from PIL import Image
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 
 from sandbox import Bot, Done, Due, Fault, Person, Sandbox, Step
 
@@ -372,7 +372,11 @@ async def test_a_dropped_picture_is_scanned_and_another_is_sent(page: Page, demo
 
 
 async def test_a_picture_goes_out_with_its_caption(page: Page, demo: Demo) -> None:
-    picture = {"name": "kuih.png", "mimeType": "image/png", "buffer": png(Image.new("RGB", (80, 60), "teal"))}
+    picture: FilePayload = {
+        "name": "kuih.png",
+        "mimeType": "image/png",
+        "buffer": png(Image.new("RGB", (80, 60), "teal")),
+    }
     await phone(page, "Ros").locator("input[type=file]").set_input_files([picture])
     await expect(composer(page, "Ros")).to_be_focused()
     await write(page, "Ros", "12 kuih lapis RM8.50")
@@ -397,6 +401,9 @@ async def test_the_clock_is_moved_and_says_what_happened(page: Page, demo: Demo)
     await clock.get_by_role("button", name="+1 h").click()
     await expect(clock).to_contain_text("3 letters, 1 hold ended")
     await expect(page.get_by_role("status")).to_contain_text("3 letters, 1 hold ended")
+    await write(page, "Aina", "after an hour")
+    sent = phone(page, "Aina").get_by_role("listitem").filter(has_text="after an hour").first
+    await expect(sent.get_by_role("time")).to_have_text("03:00")
     assert demo.wall.moves == [datetime(2026, 11, 24, 3, 0, tzinfo=UTC)]
 
 
