@@ -1,0 +1,111 @@
+"""A brush for plates: flat shapes on a canvas of 800 x 600, in a palette of eight colours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, pi, radians, sin
+from random import Random
+
+from PIL import Image, ImageColor, ImageDraw
+
+WIDTH, HEIGHT, SCALE = 800, 600, 2
+"""It is drawn at twice its size, for smooth edges."""
+GROUND = 430
+"""Where the table begins."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Palette:
+    night: str
+    glow: str
+    table: str
+    ink: str
+    light: str
+    warm: str
+    cool: str
+    leaf: str
+
+    def mix(self, one: str, other: str, share: float) -> str:
+        """Between two colours of the palette, by their names."""
+        return self.blend(getattr(self, one), getattr(self, other), share)
+
+    def blend(self, one: str, other: str, share: float) -> str:
+        """`share` of `other` in `one`; both as #rrggbb."""
+        pairs = zip(ImageColor.getrgb(one), ImageColor.getrgb(other), strict=True)
+        return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+    def dark(self, colour: str, share: float = 0.3) -> str:
+        return self.blend(colour, self.ink, share)
+
+    def bright(self, colour: str, share: float = 0.3) -> str:
+        return self.blend(colour, self.light, share)
+
+
+class Brush:
+    def __init__(self, image: Image.Image, palette: Palette, dice: Random) -> None:
+        self.palette = palette
+        self.dice = dice
+        self._draw = ImageDraw.Draw(image)
+
+    def oval(self, x: float, y: float, across: float, down: float, colour: str) -> None:
+        """By its middle and its two radii."""
+        self._draw.ellipse(_scaled(x - across, y - down, x + across, y + down), fill=colour)
+
+    def half(self, x: float, y: float, across: float, down: float, colour: str) -> None:
+        """The lower half of an oval."""
+        self._draw.chord(_scaled(x - across, y - down, x + across, y + down), 0, 180, fill=colour)
+
+    def box(
+        self, left: float, top: float, right: float, bottom: float, colour: str, round_by: float = 0
+    ) -> None:
+        self._draw.rounded_rectangle(_scaled(left, top, right, bottom), round_by * SCALE, fill=colour)
+
+    def shape(self, points: Sequence[Point], colour: str) -> None:
+        self._draw.polygon([(x * SCALE, y * SCALE) for x, y in points], fill=colour)
+
+    def line(self, points: Sequence[Point], colour: str, width: float) -> None:
+        self._draw.line(
+            [(x * SCALE, y * SCALE) for x, y in points],
+            fill=colour,
+            width=round(width * SCALE),
+            joint="curve",
+        )
+        for x, y in (points[0], points[-1]):
+            self.oval(x, y, width / 2, width / 2, colour)
+
+    def ring(self, x: float, y: float, across: float, down: float, colour: str, width: float) -> None:
+        self._draw.ellipse(
+            _scaled(x - across, y - down, x + across, y + down), outline=colour, width=round(width * SCALE)
+        )
+
+    def diamond(self, x: float, y: float, across: float, down: float, colour: str) -> None:
+        self.shape([(x - across, y), (x, y - down), (x + across, y), (x, y + down)], colour)
+
+    def leaf(self, x: float, y: float, length: float, width: float, degrees: float, colour: str) -> None:
+        """From its stalk at x, y; 0 degrees points up, more turns to the right."""
+        steps = [step / 12 for step in range(13)]
+        rim = [(width / 2 * sin(pi * step**0.8), -length * step) for step in steps]
+        outline = rim + [(-side, along) for side, along in reversed(rim)]
+        self.shape(turned(outline, x, y, degrees), colour)
+        self.line(
+            turned([(0, -length * 0.06), (0, -length * 0.9)], x, y, degrees), self.palette.dark(colour), 3
+        )
+
+    def steam(self, x: float, top: float, bottom: float) -> None:
+        colour = self.palette.bright(self.palette.glow, 0.6)
+        rise = range(int(top), int(bottom), 6)
+        self.line([(x + 11 * sin((y - top) / 26), y) for y in rise], colour, 6)
+
+    def shadow(self, x: float, y: float, across: float, down: float = 16) -> None:
+        self.oval(x, y, across, down, self.palette.dark(self.palette.table, 0.5))
+
+
+def turned(points: Sequence[Point], x: float, y: float, degrees: float) -> list[Point]:
+    """Turned to the right about the origin, which then moves to x, y."""
+    c, s = cos(radians(degrees)), sin(radians(degrees))
+    return [(x + a * c - b * s, y + a * s + b * c) for a, b in points]
+
+
+def _scaled(*numbers: float) -> list[float]:
+    return [number * SCALE for number in numbers]
