@@ -1,0 +1,95 @@
+"""One valid row of each table, and empty databases to migrate."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from storage.tables import metadata
+
+Rows = dict[str, dict[str, Any]]
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def rows() -> Rows:
+    """Column values by table, in an order in which they can be inserted."""
+    rows: Rows = {
+        "person": {"id": 1001, "first_name": "Aina", "language": "ms", "created_at": NOW},
+        "alley": {
+            "id": 11,
+            "code": "GAYA",
+            "name": "Gaya Lane",
+            "city": "Kota Kinabalu",
+            "zone": "Asia/Kuching",
+            "territory": "MY",
+            "currency": "MYR",
+            "latitude": 5.98,
+            "longitude": 116.07,
+        },
+        "stall": {
+            "id": 21,
+            "code": "MAK",
+            "name": "Mak Ngah",
+            "owner_id": 1001,
+            "alley_id": 11,
+            "language": "ms",
+            "state": "approved",
+            "asked_at": NOW,
+        },
+        "picture": {"hash": "ab" * 32, "width": 640, "height": 480, "data": b"\x89PNG"},
+        "upload": {"hash": "ab" * 32, "bot_id": 7_000_000_001, "file_id": "AgACAgUAAx"},
+        "drop": {
+            "id": 31,
+            "code": "7KQ2M9",
+            "stall_id": 21,
+            "alley_id": 11,
+            "name": "Kuih lapis",
+            "language": "ms",
+            "picture_hash": "ab" * 32,
+            "state": "published",
+            "opens_at": NOW,
+            "starts_at": NOW + 6 * HOUR,
+            "ends_at": NOW + 9 * HOUR,
+            "created_at": NOW,
+        },
+        "drop_tag": {"drop_id": 31, "tag": "halal"},
+        "line": {"id": 41, "drop_id": 31, "name": "kuih lapis", "price": 850, "quantity": 12},
+        "letter": {
+            "id": 51,
+            "person_id": 1001,
+            "notice": "reminder",
+            "about": "drop:31",
+            "facts": {"name": "Kuih lapis"},
+            "lane": 2,
+            "due_at": NOW,
+        },
+        "seen": {"update_id": 61, "seen_at": NOW},
+    }
+    assert sorted(rows) == sorted(metadata.tables), "each table has its row here"
+    return rows
+
+
+@pytest.fixture
+def fill(rows: Rows) -> Callable[[Connection], None]:
+    """Inserts the row of each table."""
+
+    def insert(connection: Connection) -> None:
+        for table, values in rows.items():
+            connection.execute(metadata.tables[table].insert().values(values))
+
+    return insert
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> str:
+    """A database with nothing in it, once on each kind."""
+    if request.param == "postgresql":
+        make: Callable[[str], str] = request.getfixturevalue("new_postgresql")
+        return make(f"lorong_empty_{worker_id}")
+    return f"sqlite:///{tmp_path / 'lorong.db'}"

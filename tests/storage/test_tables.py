@@ -1,0 +1,224 @@
+"""Tables: what they refuse, on both databases, and what each column says of itself."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Connection,
+    ForeignKeyConstraint,
+    Table,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.exc import IntegrityError
+
+from storage.column import PUBLIC, Fate
+from storage.engine import database_url as address
+from storage.engine import writing
+from storage.tables import TABLES, metadata
+
+Values = dict[str, Any]
+Rows = dict[str, Values]
+Fill = Callable[[Connection], None]
+
+TABLE = sorted(metadata.tables.values(), key=lambda table: table.name)
+COLUMNS = [column for table in TABLE for column in table.columns]
+HOUR = timedelta(hours=1)
+
+ANOTHER: Rows = {
+    "alley": {"id": 12, "code": "JALAN"},
+    "drop": {"id": 32, "code": "8XW3P1"},
+    "drop_tag": {"tag": "vegan"},
+    "letter": {"id": 52, "about": "drop:32"},
+    "line": {"id": 42},
+    "person": {"id": 1002},
+    "picture": {"hash": "cd" * 32},
+    "seen": {"update_id": 62},
+    "stall": {"id": 22, "code": "PAK"},
+    "upload": {"bot_id": 7_000_000_002},
+}
+"""With these a second row of the table is as good as the first."""
+
+REFUSED: list[tuple[str, str, Values]] = [
+    ("alley", "alley_latitude", {"latitude": 90.5}),
+    ("alley", "alley_longitude", {"longitude": -181.0}),
+    ("drop", "drop_state", {"state": "open"}),
+    ("drop", "drop_policy", {"policy": "auction"}),
+    ("drop", "drop_hours", {"starts_at": +9 * HOUR}),
+    ("drop", "drop_opens", {"opens_at": +9 * HOUR}),
+    ("drop", "drop_draw", {"policy": "draw"}),
+    ("drop", "drop_draw", {"draws_at": +5 * HOUR}),
+    ("drop", "drop_pot", {"policy": "pot"}),
+    ("drop", "drop_pot", {"pot_until": +5 * HOUR}),
+    ("drop", "drop_per_person", {"per_person": 0}),
+    ("drop", "drop_per_person", {"per_person": 7}),
+    ("letter", "letter_state", {"state": "lost"}),
+    ("letter", "letter_lane", {"lane": 4}),
+    ("letter", "letter_sender", {"sender": "one"}),
+    ("letter", "letter_sender", {"state": "sending"}),
+    ("line", "line_quantity", {"quantity": 100_001}),
+    ("line", "line_price", {"price": -1}),
+    ("line", "line_price", {"loan_deposit": -1}),
+    ("line", "line_counts", {"claimed": -1}),
+    ("line", "line_counts", {"held": -1}),
+    ("line", "line_counts", {"waiting": -1}),
+    ("line", "line_never_oversold", {"claimed": 12, "held": 1}),
+    ("line", "line_unit", {"unit": "kilo"}),
+    ("line", "line_slot", {"starts_at": +6 * HOUR}),
+    ("line", "line_slot", {"ends_at": +6 * HOUR}),
+    ("person", "person_id_positive", {"id": -100}),
+    ("picture", "picture_size", {"data": bytes(5 * 1024 * 1024 + 1)}),
+    ("picture", "picture_pixels", {"width": 0}),
+    ("picture", "picture_pixels", {"width": 5001, "height": 5000}),
+    ("picture", "picture_pixels", {"width": 1_000_000, "height": 1_000_000}),
+    ("stall", "stall_state", {"state": "closed"}),
+]
+
+
+@pytest.fixture
+def connection(database_url: str, fill: Fill) -> Any:
+    """A transaction with one row in each table."""
+    engine = writing(address(database_url))
+    with engine.connect() as connection:
+        fill(connection)
+        yield connection
+    engine.dispose()
+
+
+@pytest.fixture
+def second(rows: Rows) -> Callable[..., Values]:
+    """Another good row of a table, changed; a length of time counts from when the waitlist opens."""
+
+    def row(table: str, change: Values) -> Values:
+        opens = rows["drop"]["opens_at"]
+        times = {name: opens + value for name, value in change.items() if isinstance(value, timedelta)}
+        return rows[table] | ANOTHER[table] | change | times
+
+    return row
+
+
+def refusal(connection: Connection, table: str, values: Values) -> str:
+    with pytest.raises(IntegrityError) as refused:
+        connection.execute(metadata.tables[table].insert().values(values))
+    diagnosis = getattr(refused.value.orig, "diag", None)
+    return str(diagnosis.constraint_name if diagnosis else refused.value.orig)
+
+
+def name_on(connection: Connection, constraint: UniqueConstraint) -> str:
+    """SQLite names the columns of a unique key instead of the key."""
+    if connection.dialect.name == "postgresql":
+        return str(constraint.name)
+    return f"UNIQUE constraint failed: {', '.join(str(column) for column in constraint.columns)}"
+
+
+@pytest.mark.parametrize("table", metadata.tables)
+def test_another_good_row_is_taken(connection: Connection, second: Callable[..., Values], table: str) -> None:
+    connection.execute(metadata.tables[table].insert().values(second(table, {})))
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "change"), REFUSED, ids=lambda part: part if isinstance(part, str) else ""
+)
+def test_a_check_refuses(
+    connection: Connection, second: Callable[..., Values], table: str, name: str, change: Values
+) -> None:
+    assert name == refusal(connection, table, second(table, change)).removeprefix("CHECK constraint failed: ")
+
+
+@pytest.mark.parametrize(
+    "constraint",
+    [found for table in TABLE for found in table.constraints if isinstance(found, UniqueConstraint)],
+    ids=lambda found: found.name,
+)
+def test_nothing_unique_is_there_twice(
+    connection: Connection, rows: Rows, second: Callable[..., Values], constraint: UniqueConstraint
+) -> None:
+    table = constraint.table.name
+    same = {column.name: rows[table][column.name] for column in constraint.columns}
+    assert refusal(connection, table, second(table, same)) == name_on(connection, constraint)
+
+
+@pytest.mark.parametrize(
+    "constraint",
+    [found for table in TABLE for found in table.foreign_key_constraints],
+    ids=lambda found: found.name,
+)
+def test_a_row_refers_to_one_that_is_there(
+    connection: Connection, second: Callable[..., Values], constraint: ForeignKeyConstraint
+) -> None:
+    [column] = constraint.columns
+    nobody = "00" * 32 if column.type.python_type is str else 999
+    said = refusal(connection, constraint.table.name, second(constraint.table.name, {column.name: nobody}))
+    assert said in {constraint.name, "FOREIGN KEY constraint failed"}
+
+
+def test_every_check_is_tried_above() -> None:
+    checks = {
+        (table.name, found.name)
+        for table in TABLE
+        for found in table.constraints
+        if isinstance(found, CheckConstraint)
+    }
+    assert checks == {(table, name) for table, name, _ in REFUSED}
+
+
+def counted(table: Table) -> bool:
+    column = table.autoincrement_column
+    return column is not None and column.autoincrement is not False
+
+
+@pytest.mark.parametrize("table", [table for table in TABLE if counted(table)], ids=lambda table: table.name)
+def test_an_id_is_never_given_twice(
+    connection: Connection, second: Callable[..., Values], table: Table
+) -> None:
+    values = second(table.name, {})
+    del values["id"]
+    first = connection.execute(table.insert().values(values).returning(table.c.id)).scalar_one()
+    connection.execute(table.delete().where(table.c.id == first))
+    assert connection.execute(table.insert().values(values).returning(table.c.id)).scalar_one() > first
+
+
+def test_a_number_of_telegrams_fits(connection: Connection, second: Callable[..., Values]) -> None:
+    most = 2**52 - 1
+    connection.execute(metadata.tables["person"].insert().values(second("person", {"id": most})))
+    connection.execute(metadata.tables["letter"].insert().values(second("letter", {"person_id": most})))
+    kept = connection.execute(text("SELECT person_id FROM letter ORDER BY person_id DESC")).first()
+    assert kept is not None
+    assert kept[0] == most
+
+
+def test_every_table_is_listed() -> None:
+    assert {table.__tablename__ for table in TABLES} == set(metadata.tables)
+
+
+def test_a_table_is_named_in_the_singular() -> None:
+    assert [table.name for table in TABLE if table.name.endswith("s")] == []
+
+
+def test_every_constraint_has_a_name() -> None:
+    assert [found for table in TABLE for found in table.constraints if not found.name] == []
+
+
+@pytest.mark.parametrize("column", COLUMNS, ids=str)
+def test_a_column_says_what_becomes_of_it(column: Any) -> None:
+    assert isinstance(column.info.get("privacy"), Fate)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [found for found in COLUMNS if any(key.column.table.name == "person" for key in found.foreign_keys)],
+    ids=str,
+)
+def test_who_is_meant_is_not_public(column: Any) -> None:
+    assert column.info["privacy"] != PUBLIC
+    assert isinstance(column.type, BigInteger)
+
+
+def test_what_is_cut_from_a_person_can_be_empty() -> None:
+    cut = [column for column in COLUMNS if column.info["privacy"].forget == "cut"]
+    assert cut
+    assert [column for column in cut if not column.nullable] == []
