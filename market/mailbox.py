@@ -111,12 +111,17 @@ def finish(
         connection.execute(set_reachable(letters.reader(letter), now))
 
 
-def orphans(session: Session, now: datetime) -> int:
+def orphans(session: Session, sender: str, now: datetime) -> int:
     """Letters whose sender is gone wait again: a reminder may come twice rather than never. How many. locks: letter"""
-    return session.connection().execute(letters.orphaned(now - ORPHANED)).rowcount
+    return session.connection().execute(letters.orphaned(sender, now - ORPHANED)).rowcount
 
 
 def next_due(session: Session, after: datetime) -> tuple[datetime, str] | None:
     """When the next letter is due after a moment, and which notice it is."""
     row = session.connection().execute(letters.next_due(after)).first()
     return (row.due_at, row.notice) if row else None
+
+
+def letters_kept(session: Session, person: int) -> int:
+    """How many letters to this person are kept, sent or not."""
+    return session.connection().execute(letters.count_of(person)).scalar_one()

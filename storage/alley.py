@@ -1,5 +1,7 @@
 """Alleys: where a market stands."""
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint, Select, select
 from sqlmodel import SQLModel, col
 
@@ -27,5 +29,6 @@ class Alley(SQLModel, table=True):
     longitude: float = column(PUBLIC)
 
 
-def alleys() -> Select[Alley]:
-    return select(Alley).order_by(col(Alley.id))
+def alleys() -> Select[*tuple[Any, ...]]:
+    """Id, name, city and territory of each, in the order in which they were added."""
+    return select(*map(col, (Alley.id, Alley.name, Alley.city, Alley.territory))).order_by(col(Alley.id))

@@ -1,7 +1,7 @@
 """Pictures: the bytes by their hash, and where Telegram already has them."""
 
-from sqlalchemy import BigInteger, CheckConstraint, LargeBinary
-from sqlmodel import SQLModel
+from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, Select, select
+from sqlmodel import Session, SQLModel, col
 
 from storage.column import PUBLIC, column
 
@@ -33,3 +33,12 @@ class Upload(SQLModel, table=True):
         PUBLIC, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
     )
     file_id: str = column(PUBLIC, max_length=255)
+
+
+def uploads_of(bot: int) -> Select[str, str]:
+    return select(col(Upload.hash), col(Upload.file_id)).where(col(Upload.bot_id) == bot)
+
+
+def keep_upload(session: Session, bot: int, key: str, file_id: str) -> None:
+    """The newest file_id is kept."""
+    session.merge(Upload(hash=key, bot_id=bot, file_id=file_id))

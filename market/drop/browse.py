@@ -52,7 +52,7 @@ def planned(session: Session, now: datetime) -> tuple[Planned, ...]:
     """Every shown drop that is not over, by its start: what lists, months and filters are made of."""
     rows = session.connection().execute(planned_rows(now)).all()
     tags = _by_drop(session.connection().execute(tags_of([row[0] for row in rows])))
-    return tuple(Planned(*row[:], tags=tuple(tag for _, tag in tags[row[0]])) for row in rows)
+    return tuple(Planned(tuple(tag for _, tag in tags[row[0]]), *row) for row in rows)
 
 
 def _one(found: tuple[DropFacts, ...]) -> DropFacts:

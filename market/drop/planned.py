@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 class Planned:
     """A drop that is not over, as much of it as lists are chosen by."""
 
+    tags: tuple[str, ...]
     id: int
     starts_at: datetime
     ends_at: datetime
@@ -19,7 +20,6 @@ class Planned:
     stall: str
     alley: int
     zone: str
-    tags: tuple[str, ...]
 
     @cached_property
     def day(self) -> date:

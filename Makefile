@@ -1,0 +1,57 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
+
+.PHONY: help demo test proof lint types contracts texts locales lock clean
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: .venv/run  ## a town to try in the browser: no token, no network
+	$(BIN)/lorong demo
+
+test: .venv/dev lint types contracts texts  ## everything that must hold, at small size (ten minutes)
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not proof" --cov --cov-report= -q
+	$(BIN)/coverage report
+
+proof: .venv/dev  ## full sizes and quick benchmarks (40 minutes)
+	$(BIN)/python -m benchmarks.echo --quick
+	$(BIN)/pytest -m proof -q
+
+lint: .venv/dev  ## style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/dev  ## mypy --strict
+	$(BIN)/mypy
+
+contracts: .venv/dev  ## which layer may import which
+	$(BIN)/lint-imports
+
+texts: .venv/dev  ## the catalogues of every language
+	$(BIN)/python -m locales.gate
+
+locales: .venv/dev  ## after a change of words: extract, merge, compile
+	$(BIN)/python -m locales.catalogue update
+	$(BIN)/python -m locales.build
+
+lock: .venv/dev  ## make both locks anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url pyproject.toml --group dev -o requirements-dev.lock
+
+clean:  ## forget the virtual environment
+	rm -rf .venv
+
+.venv/made:
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/run: .venv/made requirements.lock pyproject.toml $(CATALOGUES)
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps -e .
+	touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@

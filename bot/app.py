@@ -1,0 +1,141 @@
+"""How everything is plugged together."""
+
+import asyncio
+import gc
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.types import Update
+from aiohttp import web
+
+from bot.answering import Answers
+from bot.clock import Now, wall_clock
+from bot.commands import introduce
+from bot.pictures import Pictures
+from bot.polling import Polling
+from bot.reception import Reception
+from bot.settings import Settings
+from bot.wire import Wire
+from handlers.routes import all_routes
+from handlers.ui.tap import House
+from market.mailbox import Due
+from scheduler.mailbox import Mailbox, Outcome
+from scheduler.timetable import ticking, timetable
+from storage.shelf import Shelf
+from storage.store import Store
+from web.health import health_app
+
+log = structlog.get_logger()
+
+
+class App:
+    """One Lorong: bot, mailbox, timetable and web on one store, whose schema is in place before."""
+
+    def __init__(self, settings: Settings, now: Now = wall_clock) -> None:
+        self.settings, self.now = settings, now
+        self.store = Store(settings.database_url)
+        self.mailbox = Mailbox(self.store, self._deliver, str(uuid.uuid4()), now)
+        self.jobs = timetable(self.store, self.mailbox, now)
+        self._closing = AsyncExitStack()
+        self._deliver_by: Callable[[Due], Awaitable[Outcome]] | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop`; then what is in hand is finished and everything closed in order. Raises aiogram's TelegramUnauthorizedError."""
+        async with self._closing as closing:
+            closing.push_async_callback(self.store.close)
+            wire = Wire(self.settings.api_base)
+            closing.push_async_callback(wire.close)
+            bot = Bot(self.settings.bot_token.get_secret_value(), session=wire)
+            me = await wire.call(bot, "getMe", {})
+            dispatcher = (await self._reception(bot, wire, me["username"])).dispatcher()
+
+            async def handle(update: Update) -> Any:
+                return await dispatcher.feed_update(bot, update)
+
+            await closing.enter_async_context(self._web())
+            await closing.enter_async_context(self._clockwork())
+            introducing = asyncio.create_task(introduce(bot))
+            closing.callback(introducing.cancel)
+            log.info("open", bot=me["username"], database=self.store.url.render_as_string(hide_password=True))
+            _settle_memory()
+            await Polling(bot, wire, dispatcher.resolve_used_update_types(), handle).run(stop)
+        log.info("closed")
+
+    async def run_jobs(self) -> int:
+        """Do now whatever is due; how many letters were taken in hand."""
+        sent = await self.mailbox.send_due()
+        for job in self.jobs:
+            await job.run()
+        return sent
+
+    async def _reception(self, bot: Bot, wire: Wire, username: str) -> Reception:
+        pictures = Pictures(self.store, bot)
+        await pictures.load()
+        settings = self.settings
+        house = House(self.store, Shelf(self.store), username, settings.contact, settings.timezone, settings.admins)
+        return Reception(house, all_routes(), Answers(bot, wire, pictures), self.now)
+
+    @asynccontextmanager
+    async def _web(self) -> AsyncIterator[None]:
+        host, port = self.settings.bound
+        runner = web.AppRunner(health_app(self._check), access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, host, port, shutdown_timeout=1).start()
+            yield
+        finally:
+            await runner.cleanup()
+
+    async def _check(self) -> dict[str, str]:
+        await self.store.read(lambda session: session.connection())
+        return {"database": self.store.url.get_backend_name()}
+
+    @asynccontextmanager
+    async def _clockwork(self) -> AsyncIterator[None]:
+        """The tick, and the bell that a commit with a letter rings, so that nobody waits for the tick."""
+        bell = asyncio.Event()
+
+        def ring(touched: frozenset[Hashable]) -> None:
+            if "letter" in touched:
+                bell.set()
+
+        async def answer_the_bell() -> None:
+            while True:
+                await bell.wait()
+                bell.clear()
+                with suppress(Exception):
+                    await self.mailbox.send_due()
+
+        self.store.listeners.append(ring)
+        clockwork = ticking(self.jobs)
+        clockwork.start()
+        bellboy = asyncio.create_task(answer_the_bell())
+        try:
+            yield
+        finally:
+            clockwork.pause()
+            bellboy.cancel()
+            await self.mailbox.close()
+            clockwork.shutdown(wait=False)
+
+    async def _deliver(self, letter: Due) -> Outcome:
+        """python-telegram-bot is loaded with the first letter: a fifth of the memory, for bots that send none."""
+        if self._deliver_by is None:
+            from bot.delivery import Delivery
+
+            delivery = Delivery(self.store, self.settings.bot_token.get_secret_value(), self.settings.api_base)
+            await delivery.open()
+            self._closing.push_async_callback(delivery.close)
+            self._deliver_by = delivery.deliver
+        return await self._deliver_by(letter)
+
+
+def _settle_memory() -> None:
+    """What is loaded by now stays: the collector need not walk 150 MiB of schemas again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 100)

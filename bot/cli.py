@@ -1,0 +1,79 @@
+"""The command line. What a command needs is loaded when it is called: `--help` is quick."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from bot.unready import Failed, Unready
+
+Command = Callable[[argparse.Namespace, Callable[[str], None]], None]
+"""Tells its lines as it goes. Raises Unready or Failed."""
+
+NOT_BUILT = {
+    "serve": "webhook and web on PostgreSQL",
+    "tick": "timetable and mailbox in a process of their own",
+    "setup": "the first organiser's one-time link",
+    "export": "data for the pilot's report",
+    "proof": "checking a draw from its published file",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status: 0 done, 1 failed, 2 wrong use or settings."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.do(options, tell)
+    except Unready as why:
+        print(why, file=sys.stderr)  # noqa: T201
+        return 2
+    except Failed as why:
+        print(why, file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def tell(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lorong", description="The front desk of an alley market, inside a chat.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    demo = commands.add_parser("demo", help="a town to try, in the browser: no token, no network")
+    demo.add_argument("--port", type=int, default=8090, help="the chat page's port (0: any free one)")
+    demo.add_argument("--no-browser", action="store_true", help="only print the address")
+    demo.add_argument("--data", type=Path, help="keep the town in this folder (default: a temporary one)")
+    demo.set_defaults(do=_late("bot.demo", "demo"))
+    _simple(commands, "run", "the bot against Telegram, all in one process")
+    _simple(commands, "check", "read the settings and the database, and say what is wrong")
+    database = commands.add_parser("db", help="upgrade, seed, backup, restore").add_subparsers(required=True, metavar="WHAT")
+    _simple(database, "upgrade", "bring the schema up to date")
+    _simple(database, "seed", "fill an empty database with the demo town")
+    _simple(database, "backup", "copy the database to FILE").add_argument("file", type=Path)
+    _simple(database, "restore", "fill an empty place from FILE").add_argument("file", type=Path)
+    for name, what in NOT_BUILT.items():
+        later = commands.add_parser(name, help=f"{what} (not built yet)")
+        later.add_argument("rest", nargs="*", help=argparse.SUPPRESS)
+        later.set_defaults(do=_not_built, name=name)
+    return parser
+
+
+def _simple(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, words: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=words)
+    command.set_defaults(do=_late("bot.running", name))
+    return command
+
+
+def _late(module: str, name: str) -> Command:
+    """The command is loaded when it is called."""
+
+    def do(options: argparse.Namespace, tell: Callable[[str], None]) -> None:
+        getattr(import_module(module), name)(options, tell)
+
+    return do
+
+
+def _not_built(options: argparse.Namespace, tell: Callable[[str], None]) -> None:
+    raise Unready(f"lorong {options.name} is not built yet: {NOT_BUILT[options.name]}.")

@@ -1,0 +1,54 @@
+"""The commands in Telegram's menu, and who Lorong says it is, in each language."""
+
+import asyncio
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+from aiogram.methods import SetMyCommands, SetMyDescription, SetMyShortDescription, TelegramMethod
+from aiogram.types import BotCommand
+
+from locales.languages import ENGLISH, LANGUAGES
+from locales.say import Say, speak
+
+log = structlog.get_logger()
+
+
+def menu(say: Say) -> list[BotCommand]:
+    """Only commands that do what they say."""
+    return [
+        BotCommand(command="start", description=say.plain("What is on this weekend")),
+        BotCommand(command="drops", description=say.plain("All drops, with filters")),
+        BotCommand(command="calendar", description=say.plain("The month")),
+        BotCommand(command="settings", description=say.plain("Language and privacy")),
+        BotCommand(command="language", description=say.plain("Choose your language")),
+        BotCommand(command="help", description=say.plain("How it works")),
+        BotCommand(command="privacy", description=say.plain("What is kept about you")),
+        BotCommand(command="support", description=say.plain("Who runs this market")),
+        BotCommand(command="cancel", description=say.plain("Stop what you are in the middle of")),
+    ]
+
+
+def introductions() -> list[TelegramMethod[bool]]:
+    """Telegram takes two-letter codes; English is what everybody else sees."""
+    calls: list[TelegramMethod[bool]] = []
+    for language in LANGUAGES:
+        say, code = speak(language.code), None if language.code == ENGLISH else language.telegram
+        about = say.plain("The front desk of the alley market: what is on, when and where.")
+        calls += [
+            SetMyCommands(commands=menu(say), language_code=code),
+            SetMyDescription(description=about, language_code=code),
+            SetMyShortDescription(short_description=about, language_code=code),
+        ]
+    return calls
+
+
+async def introduce(bot: Bot) -> None:
+    """Tell Telegram; a failure is only logged, for the bot works without."""
+    for call in introductions():
+        try:
+            await bot(call)
+        except (TelegramAPIError, ClientDecodeError) as error:
+            log.warning("the command menu was not set", why=str(error))
+            return
+        await asyncio.sleep(0)

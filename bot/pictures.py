@@ -1,0 +1,38 @@
+"""Pictures on their way to Telegram: by file_id where it has them, else their bytes."""
+
+import asyncio
+
+from aiogram import Bot
+
+from handlers.drop.plate import plate
+from handlers.ui.screen import Picture
+from market.picture import bytes_of, file_ids, keep_file_id
+from storage.store import Store
+
+
+class Pictures:
+    """Remembers which pictures this bot has sent before, across restarts."""
+
+    def __init__(self, store: Store, bot: Bot) -> None:
+        self._store, self._bot = store, bot.id
+        self._sent: dict[str, str] = {}
+
+    async def load(self) -> None:
+        self._sent = await self._store.read(file_ids, self._bot)
+
+    def file_id(self, picture: Picture) -> str | None:
+        return self._sent.get(picture.key)
+
+    async def data(self, picture: Picture) -> bytes:
+        if picture.plate:
+            return await asyncio.to_thread(plate, picture.plate, picture.seed)
+        return await self._store.read(bytes_of, picture.key)
+
+    async def remember(self, picture: Picture, file_id: str) -> None:
+        if self._sent.get(picture.key) != file_id:
+            self._sent[picture.key] = file_id
+            await self._store.write(keep_file_id, self._bot, picture.key, file_id)
+
+    def forget(self, picture: Picture) -> None:
+        """Telegram does not know it by that file_id any more."""
+        self._sent.pop(picture.key, None)

@@ -1,0 +1,119 @@
+"""Settings from the environment and `.env`; what is wrong is told by name, with the mend."""
+
+import base64
+import re
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from storage.engine import database_url
+
+TOKEN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
+
+
+class SettingsWrong(Exception):
+    """The lines to print, one a setting."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+class Settings(BaseSettings):
+    """Each field is the environment variable LORONG_ and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="LORONG_", env_file=".env", extra="ignore", frozen=True)
+
+    bot_token: SecretStr
+    api_base: str = "https://api.telegram.org"
+    contact: str = "the organisers of this market"
+    database_url: str = "sqlite:///lorong.db"
+    admins: Annotated[frozenset[int], NoDecode] = frozenset()
+    public_url: str = ""
+    web_bind: str = "127.0.0.1:8088"
+    timezone: str = "Asia/Kuching"
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "MYR"
+    secret_key: SecretStr | None = None
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr) -> SecretStr:
+        if not TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("take the token that @BotFather gave you, such as 7000000001:AAF3...")
+        return value
+
+    @field_validator("api_base", "public_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise ValueError("give an address that begins with https://")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        database_url(value)
+        return value
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _admins(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        ids = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(part.isascii() and part.isdigit() for part in ids):
+            raise ValueError("give Telegram ids with commas between them, such as 1003,1004")
+        return frozenset(map(int, ids))
+
+    @field_validator("web_bind")
+    @classmethod
+    def _bind(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not (port.isascii() and port.isdigit() and int(port) < 65536):
+            raise ValueError("give a host and a port, such as 127.0.0.1:8088")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("give a name from the IANA list, such as Asia/Kuching") from error
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _is_key(value.get_secret_value()):
+            raise ValueError("give 32 random bytes in base64, such as `openssl rand -base64 32` prints")
+        return value
+
+    @property
+    def bound(self) -> tuple[str, int]:
+        host, _, port = self.web_bind.rpartition(":")
+        return host, int(port)
+
+
+def settings_from_environment(env_file: Path | None = Path(".env"), **given: object) -> Settings:
+    """Raises SettingsWrong; never says what a secret was."""
+    try:
+        return Settings(_env_file=env_file, **given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsWrong([_line(dict(each)) for each in error.errors(include_input=False)]) from None
+
+
+def _line(error: dict[str, object]) -> str:
+    name = "LORONG_" + str(error["loc"][0]).upper()  # type: ignore[index]
+    said = str(error["msg"]).removeprefix("Value error, ")
+    return f"{name} is missing." if error["type"] == "missing" else f"{name} is wrong: {said}."
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, validate=True)) == 32
+    except ValueError:
+        return False

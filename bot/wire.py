@@ -1,0 +1,59 @@
+"""The wire to Telegram: aiogram's session, with answers that nobody reads left unread."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramNetworkError
+from aiogram.methods import TelegramMethod
+from aiohttp import ClientError, ClientTimeout, FormData
+
+JSON = {"Content-Type": "application/json"}
+
+
+class Plain(TelegramMethod[Any]):
+    """A call whose parameters are already what Telegram wants; it stands in errors."""
+
+    __returning__ = Any
+    __api_method__ = "plain"
+
+
+class Wire(AiohttpSession):
+    """Sends JSON and gives the result as it came: no model is built for it."""
+
+    def __init__(self, base: str, **options: Any) -> None:
+        super().__init__(api=TelegramAPIServer.from_base(base), **options)
+
+    async def call(
+        self, bot: Bot, method: str, params: Mapping[str, Any], file: tuple[str, bytes] | None = None, seconds: float = 60
+    ) -> Any:
+        """The result of one call; `file` is a field's name and its bytes. Raises aiogram's errors; ClientDecodeError for what is not JSON."""
+        session = await self.create_session()
+        body, headers = (_form(params, file), None) if file else (json.dumps(params).encode(), JSON)
+        url = self.api.api_url(token=bot.token, method=method)
+        try:
+            async with session.post(url, data=body, headers=headers, timeout=ClientTimeout(seconds)) as answer:
+                status, content = answer.status, await answer.read()
+        except TimeoutError as error:
+            raise TelegramNetworkError(method=Plain(), message=f"{method}: no answer in {seconds:.0f} s") from error
+        except ClientError as error:
+            raise TelegramNetworkError(method=Plain(), message=f"{method}: {type(error).__name__}") from error
+        return self._result(bot, status, content)
+
+    def _result(self, bot: Bot, status: int, content: bytes) -> Any:
+        if status == 200:
+            told = json.loads(content)
+            if told.get("ok"):
+                return told["result"]
+        return self.check_response(bot, Plain(), status, content.decode(errors="replace")).result
+
+
+def _form(params: Mapping[str, Any], file: tuple[str, bytes]) -> FormData:
+    form = FormData(quote_fields=False)
+    for name, value in params.items():
+        form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+    form.add_field(file[0], file[1], filename=f"{file[0]}.png")
+    return form

@@ -1,0 +1,231 @@
+"""What is seen of one drop: its card, its rule, its stall."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.drop.callbacks import ForgetOpening, RemindOpening, ShowDrop, ShowDrops, ShowMonth, ShowPolicy, ShowStall
+from handlers.drop.plate import motif
+from handlers.drop.where import Where
+from handlers.start.callbacks import ShowStart
+from handlers.ui.rows import packed
+from handlers.ui.screen import Button, Picture, Screen
+from locales.formats import clock, day, hours, language_in, moment, money
+from locales.say import Say
+from locales.units import counted
+from locales.words import name
+from market.drop.facts import DropFacts, LineFacts
+from market.drop.status import Status, status
+
+DROP, STALL, ALLEY, LINE, WORDS = 64, 40, 32, 40, 300
+LINES = 4
+
+
+def drop_card(
+    say: Say, drop: DropFacts, where: Where, now: datetime, link: str, asked: bool = False, before: int = 0, after: int = 0
+) -> Screen:
+    """`asked`: this person is told at opening; `before` and `after` are the neighbours in the list, 0 where there is none."""
+    at = where.code
+    stands = status(drop, now)
+    neighbours = [(say.label("Previous"), before), (say.label("Next"), after)]
+    return Screen(
+        text=_card_text(say, drop, stands),
+        picture=Picture(drop.picture, "") if drop.picture else plate_of(drop),
+        rows=packed(
+            _opening(say, drop, stands, at, asked),
+            [
+                Button(say.label("Why this rule"), ShowPolicy(drop=drop.id, where=at)),
+                Button(say.label("Stall"), ShowStall(stall=drop.stall.id, drop=drop.id, where=at)),
+            ],
+            [Button(say.label("Copy link"), copy=link)],
+            [Button(label, ShowDrop(drop=other, where=at)) for label, other in neighbours if other],
+            [back_to_list(say, where)],
+        ),
+    )
+
+
+def plate_of(drop: DropFacts) -> Picture:
+    """The plate that stands for a drop without a photo; the same one for ever."""
+    drawn = motif(drop.tags, drop.name)
+    return Picture(f"plate:{drawn}:{drop.id}", drawn, drop.id)
+
+
+def back_to_list(say: Say, where: Where) -> Button:
+    """A list of one day was opened from the month."""
+    return Button(say.label("Back"), ShowDrops(where=where.code))
+
+
+def _opening(say: Say, drop: DropFacts, stands: Status, at: str, asked: bool) -> list[Button]:
+    if stands is not Status.UPCOMING:
+        return []
+    if asked:
+        return [Button(say.label("Do not tell me"), ForgetOpening(drop=drop.id, where=at))]
+    return [Button(say.label("Tell me at opening"), RemindOpening(drop=drop.id, where=at), style="primary")]
+
+
+def _card_text(say: Say, drop: DropFacts, stands: Status) -> Markup:
+    head = Markup("<b>{}</b> · {}").format(name(drop.name, DROP), name(drop.stall.name, STALL))
+    place = say(
+        "{when}, {hours}, {alley} ({city} time)",
+        when=day(say, drop.starts_at, drop.alley.zone),
+        hours=hours(say, drop.starts_at, drop.ends_at, drop.alley.zone),
+        alley=name(drop.alley.name, ALLEY),
+        city=drop.alley.city,
+    )
+    rest = [*_lines(say, drop), *_words(say, drop), standing(say, drop, stands), rule(say, drop)]
+    return Markup("\n").join(part for part in (head, place, *rest) if part)
+
+
+def _lines(say: Say, drop: DropFacts) -> list[Markup]:
+    shown = [line_row(say, drop, line) for line in drop.lines[:LINES]]
+    more = len(drop.lines) - LINES
+    return [*shown, say.many("and {count} more line", "and {count} more lines", more)] if more > 0 else shown
+
+
+def line_row(say: Say, drop: DropFacts, line: LineFacts) -> Markup:
+    """Name, hour if it is a slot, price, and what is left of it."""
+    alley = drop.alley
+    facts = {
+        "line": name(line.name, LINE),
+        "price": money(say, line.price, alley.currency, alley.territory),
+        "left": say("{free} of {count} left", free=line.free, count=line.quantity),
+    }
+    if line.starts_at:
+        return say("{start} {line}: {price} · {left}", start=clock(say, line.starts_at, alley.zone), **facts)
+    if line.loan_deposit:
+        deposit = money(say, line.loan_deposit, alley.currency, alley.territory)
+        return say("{line}: {price}, {deposit} deposit for what comes back · {left}", deposit=deposit, **facts)
+    return say("{line}: {price} · {left}", **facts)
+
+
+def _words(say: Say, drop: DropFacts) -> list[Markup]:
+    tags = Markup(" ").join(Markup("#{}").format(tag) for tag in drop.tags)
+    if not drop.words:
+        return [tags]
+    words = Markup("{}").format(name(drop.words, WORDS))
+    if drop.language != say.language:
+        words = say("{words} (in {language})", words=words, language=language_in(say, drop.language))
+    return [words, tags]
+
+
+def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
+    """How it stands now, in one sentence or two."""
+    zone, unit = drop.alley.zone, drop.lines[0].unit if drop.lines else "piece"
+    match stands:
+        case Status.UPCOMING:
+            return say("Opens {opens}. {units}.", opens=moment(say, drop.opens_at, zone), units=counted(say, unit, drop.quantity))
+        case Status.FREE:
+            return say("{free} of {count} left.", free=drop.free, count=drop.quantity)
+        case Status.FULL:
+            return say(
+                "All {count} are held or claimed; {waiting} more are waited for. What frees up goes to the waitlist first.",
+                count=drop.quantity,
+                waiting=drop.waiting,
+            )
+        case Status.DRAW:
+            return say(
+                "{units}. Enter until {closes}, draw at {draws}. Arriving early gives no advantage.",
+                units=counted(say, unit, drop.quantity),
+                closes=moment(say, drop.closes_at or drop.draws_at or drop.starts_at, zone),
+                draws=clock(say, drop.draws_at or drop.starts_at, zone),
+            )
+        case Status.DRAWN:
+            return say(
+                "Entries closed {closes}; the draw is at {draws}.",
+                closes=moment(say, drop.closes_at or drop.starts_at, zone),
+                draws=clock(say, drop.draws_at or drop.starts_at, zone),
+            )
+        case Status.POT:
+            return say(
+                "{units}. All who join before {until} are drawn, then first come.",
+                units=counted(say, unit, drop.quantity),
+                until=moment(say, drop.pot_until or drop.opens_at, zone),
+            )
+        case Status.PAUSED:
+            return say("The stall has paused this. Numbers and holds stay.")
+        case Status.CLOSED:
+            return say("The waitlist closed {closed}.", closed=moment(say, drop.closes_at or drop.ends_at, zone))
+        case Status.CANCELLED:
+            return say(
+                "Cancelled {at}: “{reason}”.",
+                at=moment(say, drop.cancelled_at or drop.starts_at, zone),
+                reason=name(drop.reason, WORDS),
+            )
+        case Status.OVER:
+            return say("This is over. It was on {day}.", day=day(say, drop.starts_at, zone))
+
+
+def rule(say: Say, drop: DropFacts) -> Markup:
+    """Who gets it and how many, as stated before anyone joins."""
+    most = say.many("At most {count} a person.", "At most {count} a person.", drop.per_person)
+    match drop.policy:
+        case "draw":
+            first = say("Drawn by lot. Entry is free; who is drawn may buy at the normal price.")
+        case "pot":
+            first = say("The first minutes are drawn by lot, after that first come, first served.")
+        case _:
+            first = say("First come, first served.")
+    return Markup(" ").join((first, most))
+
+
+def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:
+    """Why this rule: what it means for who joins."""
+    match drop.policy:
+        case "draw":
+            why = say(
+                "Everyone who enters in time has the same chance, whether first or last. The draw is made from numbers that nobody can know beforehand, and the whole order is published."
+            )
+        case "pot":
+            why = say(
+                "Those who join in the first minutes are put in order by lot, so a slow phone loses nothing. Whoever joins later takes the next number."
+            )
+        case _:
+            why = say("You get a number when you join, and it never changes. What frees up goes to the lowest number that waits.")
+    skips = say.many(
+        "A party that does not fit may be passed over once.", "A party that does not fit may be passed over {count} times.", drop.skips
+    )
+    parts = [Markup("<b>{}</b>").format(name(drop.name, DROP)), rule(say, drop), why]
+    if drop.policy == "queue" and drop.skips:
+        parts.append(skips)
+    return Screen(
+        Markup("\n").join(parts),
+        packed([Button(say.label("Back"), ShowDrop(drop=drop.id, where=where.code))]),
+        picture=Picture(drop.picture) if drop.picture else plate_of(drop),
+    )
+
+
+def stall_card(say: Say, drops: tuple[DropFacts, ...], where: Where, back: int) -> Screen:
+    """A stall and what it has ahead; `back` is the drop it was opened from, 0 for none."""
+    stall = drops[0].stall
+    head = Markup("<b>{}</b> · {}").format(name(stall.name, STALL), name(stall.alley.name, ALLEY))
+    words = Markup("{}").format(name(stall.words, WORDS))
+    if stall.words and stall.language != say.language:
+        words = say("{words} (in {language})", words=words, language=language_in(say, stall.language))
+    rows = [
+        say("{number}. {drop} · {when}", number=place, drop=name(drop.name, DROP), when=moment(say, drop.starts_at, drop.alley.zone))
+        for place, drop in enumerate(drops[:5], 1)
+    ]
+    buttons = [
+        Button(f"{place} {name(drop.name, 24)}", ShowDrop(drop=drop.id, where=where.code)) for place, drop in enumerate(drops[:5], 1)
+    ]
+    leave = ShowDrop(drop=back, where=where.code) if back else ShowStart()
+    return Screen(
+        Markup("\n").join(part for part in (head, words, *rows) if part),
+        packed(*([button] for button in buttons), [Button(say.label("Back"), leave)]),
+    )
+
+
+def opened(say: Say, drop: DropFacts, where: Where) -> Screen:
+    """The letter at opening: kept, so its times are absolute."""
+    text = say(
+        "{drop}, {stall}: opened {at}. {units}, on {day}.",
+        drop=name(drop.name, DROP),
+        stall=name(drop.stall.name, STALL),
+        at=moment(say, drop.opens_at, drop.alley.zone),
+        units=counted(say, drop.lines[0].unit if drop.lines else "piece", drop.quantity),
+        day=moment(say, drop.starts_at, drop.alley.zone),
+    )
+    return Screen(
+        Markup("\n").join((text, rule(say, drop))),
+        packed([Button(say.label("Drop card"), ShowDrop(drop=drop.id, where=where.code), style="primary")]),
+    )

@@ -1,0 +1,31 @@
+"""Help and support."""
+
+from handlers.help import views
+from handlers.help.callbacks import ShowHelp
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, Shown
+from handlers.ui.tap import Tap
+from locales.words import cut
+
+routes = Routes()
+
+
+@routes.command("help")
+async def help_page(tap: Tap, words: str) -> Screen:
+    return views.help_page(tap.say)
+
+
+@routes.wish(ShowHelp)
+async def show_help(tap: Tap, wish: ShowHelp) -> Screen:
+    return views.help_page(tap.say)
+
+
+@routes.command("support")
+async def support(tap: Tap, words: str) -> Screen:
+    return views.support(tap.say, tap.house.contact)
+
+
+async def unknown_command(tap: Tap, name: str) -> Shown:
+    """A command that Lorong does not have."""
+    note = tap.say("There is no command /{name}. This is how it works.", name=cut(name, 32))
+    return Shown(views.help_page(tap.say), note=note)

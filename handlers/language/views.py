@@ -1,0 +1,30 @@
+"""Choosing a language."""
+
+from handlers.language.callbacks import ChooseLanguage, ReportText, ShowLanguages
+from handlers.settings.callbacks import ShowSettings
+from handlers.ui.rows import packed
+from handlers.ui.screen import Button, Screen
+from locales.languages import LANGUAGES
+from locales.say import Say
+
+
+def language_list(say: Say) -> Screen:
+    text = say(
+        "Choose a language. Lorong uses it for everything it tells you. No native speaker has reviewed these texts yet; if one is wrong, tell us."
+    )
+    here = [
+        Button(
+            say.label("{language}, now", language=language.name) if language.code == say.language else language.name,
+            ChooseLanguage(language=language.code),
+            style="primary" if language.code == say.language else "",
+        )
+        for language in LANGUAGES
+    ]
+    return Screen(
+        text, packed(here, [Button(say.label("A text is wrong"), ReportText())], [Button(say.label("Back"), ShowSettings())])
+    )
+
+
+def report_text(say: Say, contact: str) -> Screen:
+    text = say("Tell {contact} which text is wrong and how it should be. Thank you.", contact=contact)
+    return Screen(text, packed([Button(say.label("Back"), ShowLanguages())]))

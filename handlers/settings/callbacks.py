@@ -1,0 +1,5 @@
+from handlers.ui.wish import Wish
+
+
+class ShowSettings(Wish, prefix="st"):
+    pass

@@ -1,0 +1,48 @@
+"""Which handler answers what. Looked up by name: the cost does not grow with their number."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from handlers.ui.screen import Reply
+from handlers.ui.tap import Tap
+from handlers.ui.wish import Wish
+
+Handler = Callable[..., Awaitable[Reply]]
+Answer = TypeVar("Answer", bound=Handler)
+
+
+class Routes:
+    """`command("drops")`: `f(tap, words)`; `wish(ShowDrop)`: `f(tap, wish)`; `link("d")`: `f(tap, code)` for `?start=d_CODE`; `text("report")`: `f(tap, words)` where that is expected."""
+
+    def __init__(self) -> None:
+        self.commands: dict[str, Handler] = {}
+        self.wishes: dict[type[Wish], Handler] = {}
+        self.links: dict[str, Handler] = {}
+
+    def command(self, *names: str) -> Callable[[Answer], Answer]:
+        return lambda handler: _put(self.commands, names, handler)
+
+    def wish(self, *kinds: type[Wish]) -> Callable[[Answer], Answer]:
+        return lambda handler: _put(self.wishes, kinds, handler)
+
+    def link(self, *prefixes: str) -> Callable[[Answer], Answer]:
+        return lambda handler: _put(self.links, prefixes, handler)
+
+    def include(self, *others: "Routes") -> "Routes":
+        for other in others:
+            _put_all(self.commands, other.commands)
+            _put_all(self.wishes, other.wishes)
+            _put_all(self.links, other.links)
+        return self
+
+
+def _put(table: dict[Any, Handler], keys: tuple[Any, ...], handler: Answer) -> Answer:
+    _put_all(table, dict.fromkeys(keys, handler))
+    return handler
+
+
+def _put_all(table: dict[Any, Handler], new: dict[Any, Handler]) -> None:
+    for key, handler in new.items():
+        if key in table:
+            raise KeyError(f"{key} is answered twice")
+        table[key] = handler

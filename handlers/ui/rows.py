@@ -1,0 +1,29 @@
+"""Packing buttons into rows, so that no label is cut on a narrow phone."""
+
+from collections.abc import Iterable
+
+from handlers.ui.screen import Button, Row
+from locales.words import width
+
+UNITS = {1: 30, 2: 13, 3: 8, 4: 5, 7: 3}
+"""Units a label may have with so many in a row, on 320 px (design)."""
+
+
+def packed(*groups: Iterable[Button]) -> tuple[Row, ...]:
+    """Each group's buttons in as few rows as their labels allow; two groups never share one."""
+    return tuple(row for group in groups for row in _rows(list(group)))
+
+
+def fits(row: Row) -> bool:
+    """Whether each label can be read whole in this row."""
+    room = UNITS.get(len(row), 0)
+    return all(width(button.label) <= room for button in row)
+
+
+def _rows(buttons: list[Button]) -> list[Row]:
+    rows = []
+    while buttons:
+        count = next((n for n in (4, 3, 2) if n <= len(buttons) and fits(tuple(buttons[:n]))), 1)
+        rows.append(tuple(buttons[:count]))
+        buttons = buttons[count:]
+    return rows

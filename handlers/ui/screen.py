@@ -1,0 +1,63 @@
+"""A screen: text and buttons together, a plain value. aiogram shows it in a chat, the mailbox sends it, a test compares it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from markupsafe import Markup
+
+from handlers.ui.wish import Wish
+
+Style = Literal["", "primary", "success", "danger"]
+
+
+@dataclass(frozen=True)
+class Button:
+    """Exactly one of `wish`, `url` and `copy` says what it does."""
+
+    label: str
+    wish: Wish | None = None
+    style: Style = ""
+    url: str = ""
+    copy: str = ""
+
+
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture by its key: the hash of stored bytes, or, where `plate` names a motif, of the plate that is drawn for it."""
+
+    key: str
+    plate: str = ""
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`text` is Telegram's HTML. With a picture the text is its caption. `ask` opens the reply field with this placeholder; such a screen has no buttons."""
+
+    text: Markup
+    rows: tuple[Row, ...] = ()
+    picture: Picture | None = None
+    ask: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A screen and the one answer a tap gets; `note` becomes the screen's first line."""
+
+    screen: Screen
+    toast: str = ""
+    note: Markup = field(default_factory=Markup)
+
+
+@dataclass(frozen=True)
+class Toast:
+    """An answer that changes no screen; an alert has to be put away by hand."""
+
+    text: str
+    alert: bool = False
+
+
+Reply = Screen | Shown | Toast

@@ -1,0 +1,90 @@
+"""Showing a screen in a chat: which Telegram call that is. It alone knows that a message with a picture can never lose it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from handlers.ui.screen import Button, Picture, Screen
+
+TEXT_LIMIT, CAPTION_LIMIT, ALERT_LIMIT = 4096, 1024, 200
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a wish came from. `message` is what was tapped, None for what was typed; `pictured` says whether it has a picture, None that it cannot be seen any more."""
+
+    chat: int
+    message: int | None = None
+    pictured: bool | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call to the Bot API. `picture` is what is sent along; its bytes or file_id are put in by who calls."""
+
+    method: str
+    params: Mapping[str, Any]
+    picture: Picture | None = None
+
+
+def calls(place: Place, screen: Screen) -> tuple[Call, ...]:
+    """The calls that show `screen` at `place`, in their order: an edit where one is possible, else a new message below."""
+    if place.message is None or place.pictured is None:
+        return (sending(place.chat, screen),)
+    there = {"chat_id": place.chat, "message_id": place.message}
+    if screen.picture:
+        return (Call("editMessageMedia", {**there, **_keyboard(screen), "media": _media(screen)}, screen.picture),)
+    if place.pictured:
+        return (Call("deleteMessage", there), sending(place.chat, screen))
+    return (Call("editMessageText", {**there, **_text(screen), **_keyboard(screen)}),)
+
+
+def sending(chat: int, screen: Screen) -> Call:
+    """A new message."""
+    if screen.picture:
+        caption = {"caption": fitted(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+        return Call("sendPhoto", {"chat_id": chat, **caption, **_keyboard(screen)}, screen.picture)
+    return Call("sendMessage", {"chat_id": chat, **_text(screen), **_keyboard(screen)})
+
+
+def fitted(text: Markup, limit: int) -> str:
+    """At most `limit` UTF-16 units, tags counted: whole lines are left out from the end, the first line never."""
+    lines = str(text).split("\n")
+    while len(lines) > 1 and _units("\n".join(lines)) > limit:
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _text(screen: Screen) -> dict[str, Any]:
+    return {"text": fitted(screen.text, TEXT_LIMIT), "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+
+
+def _media(screen: Screen) -> dict[str, Any]:
+    return {"type": "photo", "caption": fitted(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+
+
+def _keyboard(screen: Screen) -> dict[str, Any]:
+    if screen.ask:
+        return {"reply_markup": {"force_reply": True, "input_field_placeholder": screen.ask}}
+    if not screen.rows:
+        return {}
+    return {"reply_markup": {"inline_keyboard": [[_button(button) for button in row] for row in screen.rows]}}
+
+
+def _button(button: Button) -> dict[str, Any]:
+    shown: dict[str, Any] = {"text": button.label}
+    if button.wish:
+        shown["callback_data"] = button.wish.pack()
+    elif button.url:
+        shown["url"] = button.url
+    else:
+        shown["copy_text"] = {"text": button.copy}
+    if button.style:
+        shown["style"] = button.style
+    return shown

@@ -1,0 +1,71 @@
+"""The mailbox job: send what is due, and note what became of each letter."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from market.mailbox import Due, Fate, finish, orphans, put_back, take
+from storage.store import Store
+
+log = structlog.get_logger()
+
+BATCH = 30
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`message` is Telegram's number of what was sent."""
+
+    fate: Fate
+    message: int | None = None
+    reason: str = ""
+
+
+class TryLater(Exception):
+    """The letter waits again."""
+
+
+Deliver = Callable[[Due], Awaitable[Outcome]]
+
+
+class Mailbox:
+    """One sender. `deliver` is asked once a letter."""
+
+    def __init__(self, store: Store, deliver: Deliver, sender: str, now: Callable[[], datetime]) -> None:
+        self._store, self._deliver, self._sender, self._now = store, deliver, sender, now
+        self._busy = asyncio.Lock()
+        self._closed = False
+
+    async def send_due(self) -> int:
+        """Send all that is due now; how many letters were taken in hand."""
+        async with self._busy:
+            if self._closed:
+                return 0
+            await self._store.write(orphans, self._sender, self._now())
+            count = 0
+            while not self._closed and (letters := await self._store.write(take, self._sender, self._now(), BATCH)):
+                count += len(letters)
+                if not all(await asyncio.gather(*map(self._send, letters))):
+                    break
+            return count
+
+    async def close(self) -> None:
+        """Finish the letters in hand and take no more."""
+        self._closed = True
+        async with self._busy:
+            pass
+
+    async def _send(self, letter: Due) -> bool:
+        try:
+            outcome = await self._deliver(letter)
+        except TryLater as why:
+            log.warning("a letter waits again", letter=letter.id, why=str(why))
+            await self._store.write(put_back, letter.id, self._sender)
+            return False
+        await self._store.write(
+            finish, letter.id, self._sender, outcome.fate, self._now(), outcome.message, outcome.reason
+        )
+        return True
