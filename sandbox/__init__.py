@@ -3,9 +3,10 @@
 from sandbox.calls import Call
 from sandbox.faults import Fault
 from sandbox.people import Bot, Clock, Done, Due, Group, Person, Step
-from sandbox.phone import Answer, Button, Message, Payment, Phone, Photo, Scan
+from sandbox.phone import Answer, Payment, Phone, Scan
 from sandbox.refusal import NotPossible
 from sandbox.sandbox import Sandbox
+from sandbox.seen import Button, Message, Photo
 
 __all__ = [
     "Answer",

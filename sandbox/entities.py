@@ -16,7 +16,7 @@ KINDS = names(
 )
 FOUND = {
     "url": re.compile(r"(?:https?://|(?<![\w.])t\.me/)[^\s<>\"]*[^\s<>\".,;:!?)\]}]", re.IGNORECASE),
-    "email": re.compile(r"(?<![\w.@])[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\b", re.IGNORECASE),
+    "email": re.compile(r"(?<![\w.@+-])[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\b", re.IGNORECASE),
     "bot_command": re.compile(r"(?<![\w/<>])/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z]\w{2,31})?(?![\w/])", re.ASCII),
     "mention": re.compile(r"(?<![\w.@])@[a-zA-Z]\w{3,31}\b", re.ASCII),
     "hashtag": re.compile(r"(?<!\w)#(?!\d+\b)\w{1,256}"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox import deeds, drawing
-from sandbox.entities import to_html
-from sandbox.files import Files, Upload, qr_in
+from sandbox.files import Upload, qr_in
 from sandbox.refusal import NotPossible
+from sandbox.seen import Button, Message, as_text, button, message
 from sandbox.state import Account, Chat, Json, Post, Query, Resident
 from sandbox.street import Street
 
@@ -40,83 +40,6 @@ class Scan:
 
     what: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """`kind` is callback, url, copy, pay or inert."""
-
-    text: str
-    kind: str
-    data: str | None = None
-    url: str | None = None
-    copy: str | None = None
-    style: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Photo:
-    file_id: str
-    width: int
-    height: int
-    content: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message as the phone shows it; `text` is the caption where there is a picture."""
-
-    id: int
-    chat: int
-    by_bot: bool
-    kind: str
-    text: str
-    entities: list[Json]
-    html: str
-    photo: Photo | None
-    document: bytes | None
-    buttons: list[list[Button]]
-    edited: bool
-    wire: Json = field(repr=False)
-
-    @property
-    def labels(self) -> list[str]:
-        return [button.text for row in self.buttons for button in row]
-
-
-def message(post: Post, files: Files) -> Message:
-    shown = drawing.drawn(post)
-    return Message(
-        id=post.id,
-        chat=post.chat.id,
-        by_bot=post.by_bot,
-        kind=shown["kind"],
-        text=shown["text"],
-        entities=post.entities,
-        html=to_html(post.text, post.entities),
-        photo=_photo(shown["photo"], files),
-        document=_content(shown["document"], files),
-        buttons=[[_button(one) for one in row] for row in drawing.keyboard(post)],
-        edited=shown["edited"],
-        wire=post.content,
-    )
-
-
-def _photo(shown: Json | None, files: Files) -> Photo | None:
-    content = _content(shown, files)
-    if not shown or content is None:
-        return None
-    return Photo(shown["file_id"], shown["width"], shown["height"], content)
-
-
-def _content(shown: Json | None, files: Files) -> bytes | None:
-    file = files.get(shown["file_id"]) if shown else None
-    return file.content if file else None
-
-
-def _button(given: Json) -> Button:
-    shown = drawing.button(given)
-    return Button(data=given.get("callback_data"), **shown)
 
 
 class Phone:
@@ -192,16 +115,19 @@ class Phone:
         """Taps by label on the newest message that has it, or sends any data for any message.
 
         Gives the answer, or None when none came in time. A link, a text to copy and a pay button give
-        what they do at once; a shut button without data does nothing.
+        what they do at once; a shut button without data does nothing; a key of a reply keyboard is written.
         """
         room = self._chat(chat)
         if data is not None:
-            newest = max(room.posts, default=0)
+            newest = next((one.id for one in reversed(room.posts.values()) if one.by_bot), 0)
             return await self._tapped(room, newest if message is None else message, data, timeout)
-        post, button = self._find(room, label or "", message)
-        match button:
-            case Button(kind="callback", data=str(held)):
-                return await self._tapped(room, post.id, held, timeout)
+        post, held = self._find(room, label or "", message)
+        if "keyboard" in (post.markup or {}):
+            await self.write(held.text, chat=chat)
+            return None
+        match held:
+            case Button(kind="callback", data=str(wish)):
+                return await self._tapped(room, post.id, wish, timeout)
             case Button(kind="url", url=str(url)):
                 return await self._followed(url)
             case Button(kind="copy", copy=str(words)):
@@ -226,9 +152,10 @@ class Phone:
         for post in reversed(chat.posts.values()):
             if message_id not in {None, post.id}:
                 continue
-            for given in (one for row in drawing.keyboard(post) for one in row):
+            rows = drawing.keyboard(post) or (post.markup or {}).get("keyboard", [])
+            for given in (one for row in rows for one in row):
                 if given["text"] == label:
-                    return post, _button(given)
+                    return post, button(given)
         raise AssertionError(f"There is no button “{label}”.\n\n{self.as_text(chat)}")
 
     async def pay(self, message: int, *, chat: int | None = None) -> Payment:
@@ -278,18 +205,11 @@ class Phone:
     def as_text(self, chat: Chat | None = None) -> str:
         """The newest ten messages and the last toast, for whoever reads why a test failed."""
         posts = list((chat or self._chat(None)).posts.values())[-10:]
-        lines = [f"{self._who.person.name}’s phone:", *(_as_text(post) for post in posts)]
+        lines = [f"{self._who.person.name}’s phone:", *(as_text(post) for post in posts)]
         return "\n".join([*lines, *(f"(toast) {words}" for words in self.toasts[-1:])])
 
     def __str__(self) -> str:
         return self.as_text()
-
-
-def _as_text(post: Post) -> str:
-    shown = drawing.drawn(post)
-    rows = ["    " + " ".join(f"[{one['text']}]" for one in row) for row in shown["buttons"]]
-    body = shown["text"] or f"({shown['kind']})"
-    return "\n".join([f"#{shown['id']} {shown['name']}: {body}", *rows])
 
 
 async def heard(query: Query, seconds: float) -> Json | None:

@@ -26,10 +26,17 @@ async def from_request(request: web.Request) -> Params:
     if not request.can_read_body:
         return Params(query)
     if request.content_type == "multipart/form-data":
-        given = await _from_parts(await request.multipart())
+        given = await _parted(request)
     else:
         given = from_text(request.content_type, await request.text())
     return Params(query | dict(given.values), given.files)
+
+
+async def _parted(request: web.Request) -> Params:
+    try:
+        return await _from_parts(await request.multipart())
+    except ValueError:
+        raise bad_request("can't parse the parts of the request body") from None
 
 
 async def from_response(response: aiohttp.ClientResponse) -> Params:

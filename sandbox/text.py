@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from sandbox.refusal import ApiError, bad_request
 
@@ -32,6 +33,7 @@ STYLES = {
     "tg-emoji": "custom_emoji",
     "tg-time": "date_time",
 }
+SIMPLE = frozenset({"bold", "italic", "underline", "strikethrough", "spoiler"})
 SIGNS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 SIGN = re.compile(r"&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot));?", re.IGNORECASE)
 START = re.compile(r"<([^\s>]*)")
@@ -142,11 +144,24 @@ class _Reader:
         if entity["type"] == "text_link" and not entity["url"]:
             units = "".join(self.words).encode("utf-16-le")
             entity["url"] = units[entity["offset"] * 2 :].decode("utf-16-le")
-        if entity["length"]:
+        if entity["type"] == "text_link":
+            entity["url"] = _whole_link(entity["url"])
+        if entity["length"] and entity.get("url") != "":
             self.entities.append(entity)
 
     def _wrong(self, words: str, begin: int) -> ApiError:
         return _unreadable(f"{words} at byte offset {len(self.source[:begin].encode())}")
+
+
+def _whole_link(link: str) -> str:
+    """A link as it is kept; "" for what is none, which stays as plain text without a word."""
+    whole = link if "://" in link else f"http://{link}"
+    try:
+        parts = urlsplit(whole)
+    except ValueError:
+        return ""
+    named = parts.scheme in {"tg", "ton"} or "." in (parts.hostname or "")
+    return whole if named and parts.scheme in {"http", "https", "tg", "ton"} else ""
 
 
 def _unreadable(words: str) -> ApiError:
@@ -187,20 +202,39 @@ def from_html(source: str) -> tuple[str, list[Entity]]:
 
 
 def _settled(entities: list[Entity]) -> list[Entity]:
-    """In order, outer before inner; nothing inside code; the `pre` around a `code` takes its language."""
-    ordered = sorted(entities, key=lambda e: (e["offset"], -e["length"], e["type"] != "pre"))
+    """In order, outer before inner; code holds nothing, and a style around it is cut in two."""
+    blocks = [one for one in entities if one["type"] == "pre"]
+    blocks += [one for one in entities if one["type"] == "code" and not _language_of_block(one, blocks)]
+    blocks.sort(key=lambda one: one["offset"])
     kept: list[Entity] = []
-    block: Entity | None = None
-    for entity in ordered:
-        if block and entity["offset"] + entity["length"] <= block["offset"] + block["length"]:
-            if block["type"] == "pre" and entity.get("language") and entity["length"] == block["length"]:
-                block["language"] = entity["language"]
-            continue
-        if entity["type"] in {"code", "pre"}:
-            block = entity
-        if entity not in kept:
-            kept.append(entity)
-    for entity in kept:
-        if entity["type"] == "code":
-            entity.pop("language", None)
-    return kept
+    for entity in entities:
+        pieces = _around(entity, blocks) if entity["type"] in SIMPLE else [entity]
+        kept += [one for one in pieces if one in blocks or not any(_within(one, block) for block in blocks)]
+    unique = [one for n, one in enumerate(kept) if one not in kept[:n]]
+    return sorted(unique, key=lambda e: (e["offset"], -e["length"]))
+
+
+def _language_of_block(code: Entity, blocks: list[Entity]) -> bool:
+    """Whether this `code` only names the language of the `pre` around it."""
+    language = code.pop("language", None)
+    around = next((one for one in blocks if _within(code, one)), None)
+    if around and language and code["length"] == around["length"]:
+        around["language"] = language
+    return around is not None
+
+
+def _within(inner: Entity, outer: Entity) -> bool:
+    end, last = inner["offset"] + inner["length"], outer["offset"] + outer["length"]
+    return bool(outer["offset"] <= inner["offset"] and end <= last)
+
+
+def _around(style: Entity, blocks: list[Entity]) -> list[Entity]:
+    pieces = [style]
+    for block in blocks:
+        if _within(block, style):
+            *rest, last = pieces
+            head = last | {"length": block["offset"] - last["offset"]}
+            begin = block["offset"] + block["length"]
+            tail = last | {"offset": begin, "length": last["offset"] + last["length"] - begin}
+            pieces = [*rest, head, tail]
+    return [one for one in pieces if one["length"] > 0]

@@ -21,6 +21,7 @@ USUAL = KINDS - {"chat_member", "message_reaction", "message_reaction_count"}
 QUERIES = frozenset({"callback_query", "pre_checkout_query", "shipping_query", "inline_query"})
 QUERY_LIFE, OTHER_LIFE = 150.0, 24 * 3600.0
 LONGEST_POLL = 50.0
+OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ class Updates:
 
         A newer call ends this one with a 409, as Telegram does to two copies of a bot.
         """
-        self._end_other_poll()
+        self.end_poll(OTHER_POLL)
         self.confirm(offset)
         if not self.alive() and seconds > 0:
             await self._wait(min(seconds, LONGEST_POLL))
@@ -116,7 +117,6 @@ class Updates:
         if self._poll and not self._poll.done():
             self._poll.set_result(None)
 
-    def _end_other_poll(self) -> None:
+    def end_poll(self, words: str) -> None:
         if self._poll and not self._poll.done():
-            words = "terminated by other getUpdates request; make sure that only one bot instance is running"
             self._poll.set_exception(conflict(words))

@@ -57,6 +57,8 @@ async def set_webhook(street: Street, account: Account, params: Params) -> bool:
     account.updates.allow(params.listed("allowed_updates"))
     _drop(account, params)
     most = max(1, min(params.whole("max_connections", 40), 100))
+    if url:
+        account.updates.end_poll("terminated by setWebhook request")
     await account.webhook.set(Hook(url, secret, most, "certificate" in params) if url else None)
     return True
 
