@@ -25,7 +25,7 @@ TRANSLATED = tuple(language.code for language in LANGUAGES if language.code != E
 
 
 def template(root: Path = ROOT) -> Catalog:
-    """Everything the code under `root` says, in English. ValueError names the place of what cannot be found."""
+    """Everything the code under `root` says, in English. ValueError names the line that hides a text."""
     said = Catalog(charset="utf-8")
     for path in _sources(root):
         for line, message, comments, context in _found(root / path):

@@ -1,8 +1,8 @@
 """Finds what Lorong says in its code: `say(...)`, `say.many(...)`, `say.label(...)` and `say.plain(...)`.
 
 The voice is always called `say` (or is an attribute of that name) and its message is written out at the call:
-a message in a variable cannot be found, so it is a ValueError. A comment `# text: ...` above a call goes to the
-translator.
+a message in a variable cannot be found, so it is a ValueError. A comment `# text: ...` above a call is for
+the translator.
 """
 
 import ast

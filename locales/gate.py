@@ -1,4 +1,4 @@
-"""The language gate, `python -m locales.gate`: nothing is missing, wrong or left in English in a catalogue."""
+"""The language gate, `python -m locales.gate`: no text missing, wrong or left in English."""
 
 import sys
 from collections.abc import Iterator

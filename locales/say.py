@@ -20,6 +20,8 @@ HERE = Path(__file__).resolve().parent
 BUTTON = "button"
 HOLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 """A name in braces and nothing else: `{stall.token}` is text, not a way into an object."""
+INSTALLING = 2
+"""Seconds in which an installer writes both files, in any sequence."""
 REGION = {ENGLISH: "en_GB"}
 
 
@@ -61,7 +63,7 @@ def speak(language: str) -> Say:
 def catalogue(po: Path) -> NullTranslations:
     """The messages of a .po, from the .mo beside it unless that is older; English where there is neither."""
     mo = po.with_suffix(".mo")
-    if po.exists() and not (mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime):
+    if po.exists() and not (mo.exists() and mo.stat().st_mtime + INSTALLING >= po.stat().st_mtime):
         return GNUTranslations(io.BytesIO(compiled(po)))
     return GNUTranslations(io.BytesIO(mo.read_bytes())) if mo.exists() else NullTranslations()
 

@@ -9,7 +9,7 @@ START, END = "\u2068", "\u2069"
 CLUSTER = regex.compile(r"\X")
 LONGEST_CLUSTER = 16
 """Code points: a family of four with skin tones has 11; a heap of accents over one letter is no name."""
-UNSEEN = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Bidi_Control}]")
+UNSEEN = regex.compile(r"[\p{Cc}\p{Cs}\p{Bidi_Control}]")
 TURN = regex.compile(r"\p{Bidi_Control}")
 GAP = regex.compile(r"\s+")
 PICTURE = "\ufe0f"
@@ -22,7 +22,7 @@ def clusters(text: str) -> list[str]:
 
 
 def cut(text: str, limit: int) -> str:
-    """At most `limit` signs as a reader counts them, the last one "…" where something was left out."""
+    """At most `limit` (1 or more) signs as a reader counts them, the last "…" if something was left out."""
     signs = clusters(text)
     return text if len(signs) <= limit else "".join(signs[: limit - 1]).rstrip() + ELLIPSIS
 
@@ -33,9 +33,13 @@ def isolated(text: str) -> str:
 
 
 def name(text: str, limit: int) -> str:
-    """Someone's name on one line: no control signs, no turned direction, at most `limit` signs, isolated."""
+    """Someone's name on one line: no control signs, no turned direction, at most `limit` signs, isolated.
+
+    "…" where there would be nothing to see.
+    """
     seen = UNSEEN.sub("", GAP.sub(" ", text)).strip()
-    return isolated(cut("".join(sign[:LONGEST_CLUSTER] for sign in clusters(seen)), limit))
+    short = cut("".join(sign[:LONGEST_CLUSTER] for sign in clusters(seen)), limit)
+    return isolated(short if width(short) else ELLIPSIS)
 
 
 def width(text: str) -> int:

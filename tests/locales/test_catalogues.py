@@ -1,0 +1,219 @@
+"""The language gate: the catalogues pass it, and a broken one of each kind does not."""
+
+import io
+import re
+from collections.abc import Callable
+from gettext import GNUTranslations
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
+from locales import gate
+from locales.catalogue import TRANSLATED, read, template, update
+from locales.gate import english_faults, faults
+from locales.languages import LANGUAGES
+from locales.say import BUTTON, HOLE, Say
+from locales.words import clusters
+
+SOURCE = """
+say("Opens <b>{when}</b>.")
+say.many("{count} cup is due.", "{count} cups are due.", n)
+say.label("Take {count}")
+say.plain("The stall was told.")
+say("Nothing is out with you.")
+"""
+GOOD = {
+    "Opens <b>{when}</b>.": "Dibuka <b>{when}</b>.",
+    "{count} cup is due.": ("{count} cawan perlu dipulangkan.",),
+    "Take {count}": "Ambil {count}",
+    "The stall was told.": "Gerai telah diberitahu.",
+    "Nothing is out with you.": "Tiada apa-apa pada anda.",
+    "This drop is not here any more.": "Jualan ini sudah tiada.",
+}
+
+
+@pytest.fixture(scope="module")
+def said() -> Catalog:
+    return template()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Catalog:
+    """What a small Lorong says."""
+    for path, source in (
+        ("handlers/views.py", SOURCE),
+        ("locales/refusals.py", 'say("This drop is not here any more.")'),
+    ):
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).write_text(source)
+    return template(tmp_path)
+
+
+@pytest.fixture
+def malay(small: Catalog, tmp_path: Path) -> Catalog:
+    """Its Malay catalogue, in which nothing is wrong."""
+    update("ms", small, tmp_path)
+    catalogue = read("ms", tmp_path)
+    for message in catalogue:
+        if message.id:
+            message.string = GOOD[message.id if isinstance(message.id, str) else message.id[0]]
+    return catalogue
+
+
+def test_everything_lorong_says_is_in_every_catalogue(said: Catalog) -> None:
+    wrong = {code: list(faults(read(code), said)) for code in TRANSLATED}
+    assert wrong == {code: [] for code in TRANSLATED}
+
+
+def test_the_english_itself_passes(said: Catalog) -> None:
+    assert list(english_faults(said)) == []
+
+
+def test_every_language_but_english_has_a_catalogue() -> None:
+    assert {*TRANSLATED, "en"} == {one.code for one in LANGUAGES}
+
+
+def test_a_good_catalogue_has_no_faults(malay: Catalog, small: Catalog) -> None:
+    assert list(faults(malay, small)) == []
+
+
+def test_the_gate_prints_its_faults_and_says_so_by_its_exit_status(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert gate.main() == 0
+    assert capsys.readouterr().out == ""
+    monkeypatch.setattr(gate, "read", lambda code: Catalog(locale=code))
+    assert gate.main() == 1
+    assert "ms: 'Back': not in the catalogue" in capsys.readouterr().out.splitlines()
+
+
+def put(message: str, string: str | tuple[str, ...], context: str | None = None) -> Callable[[Catalog], None]:
+    def breaks(catalogue: Catalog) -> None:
+        catalogue.get(message, context).string = string
+
+    return breaks
+
+
+def fuzzy(catalogue: Catalog) -> None:
+    catalogue["The stall was told."].flags.add("fuzzy")
+
+
+def lacking(catalogue: Catalog) -> None:
+    catalogue.delete("The stall was told.")
+
+
+def surplus(catalogue: Catalog) -> None:
+    catalogue.add("Never said.", "Tidak pernah.")
+
+
+def obsolete(catalogue: Catalog) -> None:
+    catalogue.obsolete["Once said."] = catalogue["The stall was told."].clone()
+
+
+def other_plural(catalogue: Catalog) -> None:
+    catalogue["{count} cup is due."].id = ("{count} cup is due.", "{count} mugs are due.")
+
+
+def copied(catalogue: Catalog) -> None:
+    catalogue["Nothing is out with you."].string = "“Nothing is out with you!”"
+
+
+WHEN, CUPS, TAKE, TOLD = "Opens <b>{when}</b>.", "{count} cup is due.", "Take {count}", "The stall was told."
+GONE = "This drop is not here any more."
+
+
+@pytest.mark.parametrize(
+    ("broken", "fault"),
+    [
+        (lacking, "'The stall was told.': not in the catalogue"),
+        (surplus, "'Never said.': no longer said"),
+        (obsolete, "'The stall was told.': obsolete"),
+        (other_plural, "no longer said"),
+        (put(TOLD, ""), "'The stall was told.': not translated"),
+        (put(TOLD, " "), "'The stall was told.': not translated"),
+        (fuzzy, "'The stall was told.': fuzzy"),
+        (put(CUPS, ("",)), "not translated in every form"),
+        (put(CUPS, ("{count} cawan", "{count} cawan")), "not translated in every form"),
+        (put(CUPS, ("satu cawan",)), "other holes: ['count']"),
+        (put(WHEN, "Dibuka <b>{bila}</b>."), "other holes: ['bila', 'when']"),
+        (put(WHEN, "Dibuka <b></b>."), "other holes: ['when']"),
+        (put(WHEN, "Dibuka <b>{when.year}</b> {when}."), "a brace that is no hole"),
+        (put(WHEN, "Dibuka {when}."), "other tags"),
+        (put(WHEN, "Dibuka <i>{when}</i>."), "other tags"),
+        (put(TOLD, "Gerai <b>tahu</b>."), "other tags"),
+        (put(TAKE, "Ambil sekarang juga {count}", BUTTON), "too wide for a button"),
+        (put(TAKE, "立即领取这些东西全部归你 {count}", BUTTON), None),
+        (put(TAKE, "立即领取这些东西全部归你们 {count}", BUTTON), None),
+        (put(TAKE, "立即领取这些东西全部归你们了 {count}", BUTTON), "too wide for a button"),
+        (put(TOLD, "G" * 201), "longer than 200"),
+        (put(TOLD, "G" * 200), None),
+        (put(GONE, "😀" * 101), "longer than 200"),
+        (copied, "1 of 6 are the English text: 'Nothing is out with you.'"),
+    ],
+)
+def test_a_broken_catalogue_fails(
+    malay: Catalog, small: Catalog, broken: Callable[[Catalog], None], fault: str | None
+) -> None:
+    broken(malay)
+    found = list(faults(malay, small))
+    if fault is None:
+        assert found == []
+    else:
+        assert any(fault in one for one in found), found
+
+
+def test_the_longest_names_count_against_an_alert(tmp_path: Path) -> None:
+    told = "G" * 120 + " {stall} {alley} {count}"
+    (tmp_path / "handlers").mkdir()
+    (tmp_path / "handlers/views.py").write_text(f'say.plain("{told}")')
+    said = template(tmp_path)
+    assert any("longer than 200" in fault for fault in english_faults(said))
+    (tmp_path / "handlers/views.py").write_text(f'say.plain("{told[4:]}")')
+    assert list(english_faults(template(tmp_path))) == []
+
+
+def test_a_language_with_two_forms_may_write_the_one_in_words(small: Catalog, tmp_path: Path) -> None:
+    update("fil", small, tmp_path)
+    filipino = read("fil", tmp_path)
+    filipino["{count} cup is due."].string = ("Isang tasa.", "{count} na tasa.")
+    assert not any("cup" in fault for fault in faults(filipino, small))
+
+
+KEPT = re.compile(r"(\{[a-z][a-z0-9_]*\}|<[^<>]*>)")
+
+
+def stretched(text: str) -> str:
+    """A pseudo-translation: accents on the letters, 40 % longer, holes and tags as they were."""
+    parts = KEPT.split(text)
+    parts[::2] = [part.replace("a", "á").replace("e", "ë") for part in parts[::2]]
+    return "".join(parts) + "·" * max(1, len(text) * 2 // 5)
+
+
+def test_every_message_renders_when_it_is_forty_percent_longer(said: Catalog) -> None:
+    pseudo = Catalog(locale="en")
+    for message in said:
+        if isinstance(message.id, str):
+            pseudo.add(message.id, stretched(message.id), context=message.context)
+        else:
+            pseudo.add(message.id, tuple(stretched(one) for one in message.id))
+    mo = io.BytesIO()
+    write_mo(mo, pseudo)
+    mo.seek(0)
+    say = Say("en", GNUTranslations(mo))
+    shown = [(one, _rendered(say, one.id, one.context)) for one in said if one.id]
+    assert len(shown) == len(said)
+    for message, text in shown:
+        longest = message.id if isinstance(message.id, str) else message.id[1]
+        assert text.endswith("·")
+        assert "{" not in text
+        assert len(clusters(text)) >= len(HOLE.sub("", longest)) * 1.4 - 1
+
+
+def _rendered(say: Say, message: str | tuple[str, str], context: str | None) -> str:
+    whole = message if isinstance(message, str) else " ".join(message)
+    words = dict.fromkeys(HOLE.findall(whole), "Ros")
+    if isinstance(message, tuple):
+        return say.many(*message, 5, **words)
+    return say.label(message, **words) if context == BUTTON else say(message, **words)

@@ -1,0 +1,139 @@
+"""The voice: every word it is given is harmless, every message it lacks is English."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from locales.build import build, compiled
+from locales.say import Say, catalogue, speak
+
+MALAY = """
+msgid ""
+msgstr ""
+"Language: ms\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Back"
+msgstr "Dipulangkan"
+
+msgctxt "button"
+msgid "Back"
+msgstr "Kembali"
+
+msgid "<b>{count} drop</b>"
+msgid_plural "<b>{count} drops</b>"
+msgstr[0] "<b>{count} jualan</b>"
+"""
+
+FILIPINO = """
+msgid ""
+msgstr ""
+"Language: fil\\n"
+"Plural-Forms: nplurals=2; plural=(n % 10 == 4 || n % 10 == 6 || n % 10 == 9);\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "{count} cup"
+msgid_plural "{count} cups"
+msgstr[0] "{count} tasa"
+msgstr[1] "{count} na tasa"
+"""
+
+
+def written(folder: Path, code: str, text: str) -> Path:
+    path = folder / code / "LC_MESSAGES" / "lorong.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def malay(tmp_path: Path) -> Say:
+    return Say("ms", catalogue(written(tmp_path, "ms", MALAY)))
+
+
+@given(st.text())
+def test_no_word_can_add_a_tag_or_a_hole(word: str) -> None:
+    said = speak("en")("<b>{name}</b> opens.", name=word)
+    assert said.count("<") == 2
+    assert said.unescape() == f"<b>{word}</b> opens."
+
+
+def test_markup_passes_unescaped() -> None:
+    assert speak("en")("{name} opens.", name=Markup("<i>Ros</i>")) == "<i>Ros</i> opens."
+
+
+@pytest.mark.parametrize("word", [1.5, None, True, b"Ros", ["Ros"], object()])
+def test_a_word_is_text_or_a_whole_number(word: object) -> None:
+    with pytest.raises(TypeError, match="a word is str, int or Markup"):
+        speak("en")("{name} opens.", name=word)  # type: ignore[arg-type]
+
+
+def test_a_hole_is_a_name_and_no_way_into_an_object() -> None:
+    assert speak("en")("{name.__class__} {name[0]}", name="Ros") == "{name.__class__} {name[0]}"
+
+
+def test_a_hole_without_its_word_is_an_error() -> None:
+    with pytest.raises(KeyError, match="when"):
+        speak("en")("Opens {when}.")
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "0 drops"), (1, "1 drop"), (1200, "1,200 drops")])
+def test_english_has_two_forms(n: int, said: str) -> None:
+    assert speak("en").many("{count} drop", "{count} drops", n) == said
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_malay_has_one_form(malay: Say, n: int) -> None:
+    assert malay.many("<b>{count} drop</b>", "<b>{count} drops</b>", n) == f"<b>{n} jualan</b>"
+
+
+@pytest.mark.parametrize(
+    ("n", "said"), [(3, "3 tasa"), (4, "4 na tasa"), (10, "10 tasa"), (26, "26 na tasa")]
+)
+def test_the_catalogue_decides_what_one_is(tmp_path: Path, n: int, said: str) -> None:
+    assert (
+        Say("fil", catalogue(written(tmp_path, "fil", FILIPINO))).many("{count} cup", "{count} cups", n)
+        == said
+    )
+
+
+def test_a_label_is_a_message_of_its_own(malay: Say) -> None:
+    assert malay.label("Back") == "Kembali"
+    assert malay("Back") == malay.plain("Back") == "Dipulangkan"
+
+
+def test_a_missing_message_is_said_in_english(malay: Say) -> None:
+    assert malay("Opens {when}.", when="18:00") == "Opens 18:00."
+    assert malay.label("Next") == "Next"
+    assert malay.many("{count} cup", "{count} cups", 1) == "1 cup"
+
+
+def test_plain_text_and_labels_carry_no_markup() -> None:
+    say = speak("en")
+    assert say.plain("{name} & {more}", name=Markup("<b>A &amp; B</b>"), more="<i>") == "A & B & <i>"
+    assert say.label("Stall: {name}", name="A & B") == "Stall: A & B"
+
+
+def test_a_catalogue_younger_than_its_compiled_copy_is_read_itself(tmp_path: Path) -> None:
+    po = written(tmp_path, "ms", MALAY)
+    (mo,) = build(tmp_path)
+    assert mo.read_bytes() == compiled(po)
+    po.write_text(MALAY.replace("Kembali", "Balik"), encoding="utf-8")
+    os.utime(mo, (0, 0))
+    assert Say("ms", catalogue(po)).label("Back") == "Balik"
+    os.utime(po, (0, 0))
+    assert Say("ms", catalogue(po)).label("Back") == "Kembali"
+
+
+def test_where_there_is_no_catalogue_it_speaks_english(tmp_path: Path) -> None:
+    assert Say("ms", catalogue(tmp_path / "ms" / "LC_MESSAGES" / "lorong.po")).label("Back") == "Back"
+
+
+def test_a_voice_is_made_once() -> None:
+    assert speak("ms") is speak("ms")
+    assert (speak("en").language, str(speak("en").locale)) == ("en", "en_GB")
