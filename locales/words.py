@@ -23,6 +23,8 @@ def clusters(text: str) -> list[str]:
 
 def cut(text: str, limit: int) -> str:
     """At most `limit` (1 or more) signs as a reader counts them, the last "…" if something was left out."""
+    if len(text) <= limit:
+        return text
     signs = clusters(text)
     return text if len(signs) <= limit else "".join(signs[: limit - 1]).rstrip() + ELLIPSIS
 
@@ -38,12 +40,15 @@ def name(text: str, limit: int) -> str:
     "…" where there would be nothing to see.
     """
     seen = UNSEEN.sub("", GAP.sub(" ", text)).strip()
-    short = cut("".join(sign[:LONGEST_CLUSTER] for sign in clusters(seen)), limit)
+    sane = seen if seen.isascii() else "".join(sign[:LONGEST_CLUSTER] for sign in clusters(seen))
+    short = cut(sane, limit)
     return isolated(short if width(short) else ELLIPSIS)
 
 
 def width(text: str) -> int:
     """Units on a button: a wide sign is 2, any other 1, one that leaves no mark 0."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     return sum(_width(sign) for sign in clusters(text))
 
 
