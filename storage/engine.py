@@ -72,7 +72,7 @@ def _postgresql(url: URL, connections: int, isolation: str) -> Engine:
         max_overflow=0,
         pool_pre_ping=True,
         isolation_level=isolation,
-        connect_args={"options": f"-c lock_timeout={WAIT}s"},
+        connect_args={"application_name": "lorong", "options": f"-c lock_timeout={WAIT}s"},
     )
 
 

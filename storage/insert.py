@@ -8,6 +8,7 @@ from sqlmodel import Session, SQLModel
 
 def insert_once(session: Session, table: type[SQLModel], **values: Any) -> bool:
     """Insert one row unless a unique key has it already; whether it was inserted."""
-    dialect = session.get_bind().dialect.name
-    statement = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table).values(**values)
-    return session.connection().execute(statement.on_conflict_do_nothing()).rowcount == 1
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    once = insert(table).values(**values).on_conflict_do_nothing()
+    # the count of an INSERT is otherwise lost on PostgreSQL
+    return session.connection().execute(once.execution_options(preserve_rowcount=True)).rowcount == 1

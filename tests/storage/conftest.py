@@ -18,11 +18,11 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def rows() -> Rows:
-    """Column values by table, in an order in which they can be inserted."""
+    """Column values by table, in an order in which they can be inserted; ids no database gives by itself."""
     rows: Rows = {
         "person": {"id": 1001, "first_name": "Aina", "language": "ms", "created_at": NOW},
         "alley": {
-            "id": 11,
+            "id": 900_011,
             "code": "GAYA",
             "name": "Gaya Lane",
             "city": "Kota Kinabalu",
@@ -33,11 +33,11 @@ def rows() -> Rows:
             "longitude": 116.07,
         },
         "stall": {
-            "id": 21,
+            "id": 900_021,
             "code": "MAK",
             "name": "Mak Ngah",
             "owner_id": 1001,
-            "alley_id": 11,
+            "alley_id": 900_011,
             "language": "ms",
             "state": "approved",
             "asked_at": NOW,
@@ -45,10 +45,10 @@ def rows() -> Rows:
         "picture": {"hash": "ab" * 32, "width": 640, "height": 480, "data": b"\x89PNG"},
         "upload": {"hash": "ab" * 32, "bot_id": 7_000_000_001, "file_id": "AgACAgUAAx"},
         "drop": {
-            "id": 31,
+            "id": 900_031,
             "code": "7KQ2M9",
-            "stall_id": 21,
-            "alley_id": 11,
+            "stall_id": 900_021,
+            "alley_id": 900_011,
             "name": "Kuih lapis",
             "language": "ms",
             "picture_hash": "ab" * 32,
@@ -58,10 +58,10 @@ def rows() -> Rows:
             "ends_at": NOW + 9 * HOUR,
             "created_at": NOW,
         },
-        "drop_tag": {"drop_id": 31, "tag": "halal"},
-        "line": {"id": 41, "drop_id": 31, "name": "kuih lapis", "price": 850, "quantity": 12},
+        "drop_tag": {"drop_id": 900_031, "tag": "halal"},
+        "line": {"id": 900_041, "drop_id": 900_031, "name": "kuih lapis", "price": 850, "quantity": 12},
         "letter": {
-            "id": 51,
+            "id": 900_051,
             "person_id": 1001,
             "notice": "reminder",
             "about": "drop:31",

@@ -1,21 +1,51 @@
 """The store: what it promises about writes, reads and repeated updates, on both databases."""
 
+import asyncio
+import signal
+import sys
+import threading
+import time
+from collections.abc import Hashable
 from datetime import UTC, datetime
+from pathlib import Path
 
-from sqlmodel import Session, select
+import psycopg
+import pytest
+from sqlalchemy import text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlmodel import Session, col, select
 
 from storage.person import Person
-from storage.store import Store
+from storage.seen import Repeated, Seen, sweep
+from storage.store import Store, touch
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ROOT = Path(__file__).parents[2]
+
+only_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+class LostHeart(Exception):
+    pass
 
 
 def settle_in(session: Session, person: int, name: str) -> None:
     session.add(Person(id=person, first_name=name, language="ms", created_at=NOW))
+    touch(session, "person", person)
+
+
+def settle_in_and_lose_heart(session: Session, person: int, name: str) -> None:
+    settle_in(session, person, name)
+    session.flush()
+    raise LostHeart
 
 
 def names(session: Session) -> list[str]:
     return list(session.exec(select(Person.first_name).order_by(Person.first_name)))
+
+
+def updates(session: Session) -> list[int]:
+    return list(session.exec(select(Seen.update_id).order_by(col(Seen.update_id))))
 
 
 async def test_what_was_written_can_be_read(store: Store) -> None:
@@ -23,5 +53,204 @@ async def test_what_was_written_can_be_read(store: Store) -> None:
     assert await store.read(names) == ["Aina"]
 
 
-async def test_nothing_is_left_from_the_test_before(store: Store) -> None:
+async def test_an_action_that_fails_leaves_nothing(store: Store) -> None:
+    with pytest.raises(LostHeart):
+        await store.write(settle_in_and_lose_heart, 1001, "Aina")
     assert await store.read(names) == []
+
+
+async def test_a_rule_of_the_database_takes_back_the_whole_action(store: Store) -> None:
+    def settle_in_twice(session: Session) -> None:
+        settle_in(session, 1001, "Aina")
+        session.flush()
+        session.connection().execute(text("UPDATE person SET id = -1"))
+
+    with pytest.raises(IntegrityError, match="person_id_positive"):
+        await store.write(settle_in_twice)
+    assert await store.read(names) == []
+
+
+async def test_an_update_has_its_effect_once(store: Store) -> None:
+    await store.effect(7, NOW, settle_in, 1001, "Aina")
+    with pytest.raises(Repeated):
+        await store.effect(7, NOW, settle_in, 1002, "Budi")
+    assert await store.read(names) == ["Aina"]
+
+
+async def test_an_update_whose_action_failed_may_come_again(store: Store) -> None:
+    with pytest.raises(LostHeart):
+        await store.effect(7, NOW, settle_in_and_lose_heart, 1001, "Aina")
+    await store.effect(7, NOW, settle_in, 1001, "Aina")
+    assert await store.read(names) == ["Aina"]
+
+
+async def test_forty_times_the_same_update_at_once_have_one_effect(store: Store) -> None:
+    outcomes = await asyncio.gather(
+        *(store.effect(7, NOW, settle_in, 1001 + caller, "Aina") for caller in range(40)),
+        return_exceptions=True,
+    )
+    assert sorted(map(repr, outcomes)) == ["None"] + ["Repeated()"] * 39
+    assert await store.read(names) == ["Aina"]
+
+
+async def test_updates_are_forgotten_after_two_days(store: Store) -> None:
+    for number, day in enumerate((20, 22, 23)):
+        await store.effect(number, NOW.replace(day=day, hour=13), names)
+    await store.write(sweep, NOW)
+    assert await store.read(updates) == [1, 2]
+
+
+async def test_a_read_cannot_write(store: Store) -> None:
+    def write_after_all(session: Session) -> None:
+        settle_in(session, 1001, "Aina")
+        session.flush()
+
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+        await store.read(write_after_all)
+    assert await store.read(names) == []
+
+
+async def test_a_read_sees_one_moment_however_long_it_takes(store: Store) -> None:
+    begun, written = threading.Event(), threading.Event()
+
+    def look_twice(session: Session) -> tuple[list[str], list[str]]:
+        first = names(session)
+        begun.set()
+        assert written.wait(5)
+        return first, names(session)
+
+    looking = asyncio.create_task(store.read(look_twice))
+    assert await asyncio.to_thread(begun.wait, 5)
+    await store.write(settle_in, 1001, "Aina")
+    written.set()
+    assert await looking == ([], [])
+    assert await store.read(names) == ["Aina"]
+
+
+async def test_listeners_are_told_what_is_committed_before_the_writer_goes_on(store: Store) -> None:
+    told: list[tuple[frozenset[Hashable], asyncio.Task[list[str]]]] = []
+    store.listeners.append(lambda touched: told.append((touched, asyncio.create_task(store.read(names)))))
+    await store.write(settle_in, 1001, "Aina")
+    [(touched, seen)] = told
+    assert touched == {"person", 1001}
+    assert await seen == ["Aina"]
+
+
+async def test_listeners_are_not_told_what_was_taken_back(store: Store) -> None:
+    told: list[frozenset[Hashable]] = []
+    store.listeners.append(told.append)
+    with pytest.raises(LostHeart):
+        await store.write(settle_in_and_lose_heart, 1001, "Aina")
+    await store.write(names)
+    assert told == []
+
+
+async def test_a_write_that_nobody_waits_for_any_more_is_finished_and_told(store: Store) -> None:
+    begun, go_on, told = threading.Event(), threading.Event(), asyncio.Event()
+    store.listeners.append(lambda _: told.set())
+
+    def settle_in_slowly(session: Session) -> None:
+        begun.set()
+        assert go_on.wait(5)
+        settle_in(session, 1001, "Aina")
+
+    writing = asyncio.create_task(store.write(settle_in_slowly))
+    assert await asyncio.to_thread(begun.wait, 5)
+    writing.cancel()
+    go_on.set()
+    await asyncio.wait_for(told.wait(), 5)
+    assert writing.cancelled()
+    assert await store.read(names) == ["Aina"]
+
+
+async def test_a_listener_that_fails_does_not_make_a_committed_write_look_failed(store: Store) -> None:
+    complaints: list[dict[str, object]] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _loop, complaint: complaints.append(complaint))
+    store.listeners.append(lambda _: 1 / 0)  # type: ignore[arg-type]
+    try:
+        await store.write(settle_in, 1001, "Aina")
+    finally:
+        loop.set_exception_handler(None)
+    assert [type(complaint["exception"]) for complaint in complaints] == [ZeroDivisionError]
+
+
+@only_postgresql
+async def test_two_who_lock_each_other_out_both_get_through(store: Store) -> None:
+    await store.write(settle_in, 1, "Aina")
+    await store.write(settle_in, 2, "Budi")
+    both_have_their_first = threading.Barrier(2)
+    tries = {1: 0, 2: 0}
+
+    def greet(session: Session, first: int, second: int) -> None:
+        tries[first] += 1
+        for person in (first, second):
+            row = update(Person).where(col(Person.id) == person)
+            session.connection().execute(row.values(first_name=Person.first_name + "!"))
+            if person == first and tries[first] == 1:
+                both_have_their_first.wait(5)
+
+    await asyncio.gather(store.write(greet, 1, 2), store.write(greet, 2, 1))
+    assert sorted(tries.values()) == [1, 2]
+    assert await store.read(names) == ["Aina!!", "Budi!!"]
+
+
+@only_postgresql
+@pytest.mark.parametrize(("code", "tries"), [("40001", 3), ("40P01", 3), ("23514", 1)])
+async def test_only_what_may_go_better_is_tried_again_and_three_times_at_most(
+    store: Store, code: str, tries: int
+) -> None:
+    tried = 0
+
+    def fail(session: Session) -> None:
+        nonlocal tried
+        tried += 1
+        session.connection().execute(text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}'; END $$"))
+
+    with pytest.raises(DBAPIError):
+        await store.write(fail)
+    assert tried == tries
+
+
+@only_postgresql
+async def test_connections_that_the_server_has_cut_are_made_anew(store: Store, database_url: str) -> None:
+    await store.write(settle_in, 1001, "Aina")
+    await store.read(names)
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lorong'"
+    with psycopg.connect(database_url) as connection:
+        assert len(connection.execute(cut).fetchall()) >= 2
+    await store.write(settle_in, 1002, "Budi")
+    assert await store.read(names) == ["Aina", "Budi"]
+
+
+async def test_close_lets_what_runs_finish(database_url: str) -> None:
+    store = Store(database_url)
+
+    def settle_in_slowly(session: Session, person: int) -> None:
+        time.sleep(0.02)
+        settle_in(session, person, f"{person:02}")
+
+    writes = [asyncio.create_task(store.write(settle_in_slowly, person)) for person in range(1, 21)]
+    await asyncio.sleep(0)
+    await store.close()
+    await asyncio.gather(*writes)
+    again = Store(database_url)
+    assert await again.read(names) == [f"{person:02}" for person in range(1, 21)]
+    await again.close()
+    with pytest.raises(RuntimeError, match="shutdown"):
+        await store.write(settle_in, 1001, "Aina")
+
+
+async def test_what_was_acknowledged_is_there_after_a_kill(database_url: str, store: Store) -> None:
+    program = [sys.executable, "-m", "tests.storage.scribe", database_url]
+    scribe = await asyncio.create_subprocess_exec(*program, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    assert scribe.stdout
+    said = b"".join([await scribe.stdout.readline() for _ in range(60)])
+    scribe.kill()
+    said += await scribe.stdout.read()
+    assert await scribe.wait() == -signal.SIGKILL
+    acknowledged = {int(line) for line in said.splitlines(keepends=True) if line.endswith(b"\n")}
+    kept = await store.read(updates)
+    assert len(acknowledged) >= 60
+    assert acknowledged <= set(kept)
+    assert [int(name) for name in await store.read(names)] == kept, "an update is recorded with its effect"

@@ -30,15 +30,15 @@ COLUMNS = [column for table in TABLE for column in table.columns]
 HOUR = timedelta(hours=1)
 
 ANOTHER: Rows = {
-    "alley": {"id": 12, "code": "JALAN"},
-    "drop": {"id": 32, "code": "8XW3P1"},
+    "alley": {"id": 900_012, "code": "JALAN"},
+    "drop": {"id": 900_032, "code": "8XW3P1"},
     "drop_tag": {"tag": "vegan"},
-    "letter": {"id": 52, "about": "drop:32"},
-    "line": {"id": 42},
+    "letter": {"id": 900_052, "about": "drop:32"},
+    "line": {"id": 900_042},
     "person": {"id": 1002},
     "picture": {"hash": "cd" * 32},
     "seen": {"update_id": 62},
-    "stall": {"id": 22, "code": "PAK"},
+    "stall": {"id": 900_022, "code": "PAK"},
     "upload": {"bot_id": 7_000_000_002},
 }
 """With these a second row of the table is as good as the first."""
