@@ -13,6 +13,9 @@ from locales.words import clusters, width
 
 TAG = re.compile(r"</?[a-z][^<>]*>")
 WORD = re.compile(r"[^\W\d_]{3,}")
+LETTERS = re.compile(r"[^\W\d_]+")
+PHRASE = 3
+"""So many English words in a row are never a name."""
 LABEL_SIGNS, LABEL_UNITS, ALERT = 20, 30, 200
 NUMBERS = {"count", "free", "limit", "n", "number", "over", "place", "total"}
 LONGEST = {"alley": 32, "city": 32, "contact": 40, "drop": 64, "line": 40, "name": 40, "stall": 40}
@@ -45,6 +48,7 @@ class Text:
             yield from self._holes(string)
             yield from self._tags(string)
             yield from self._lengths(string)
+            yield from self._leftovers(string)
 
     def english_words(self) -> set[str]:
         return set(_words(self.said))
@@ -76,6 +80,12 @@ class Text:
         elif self.notes & {PLAIN, REFUSAL} and _units(HOLE.sub(_worst, string)) > ALERT:
             yield f"longer than {ALERT} with the longest words in it"
 
+    def _leftovers(self, string: str) -> Iterator[str]:
+        """A copy is counted as a share of all; a phrase amid other words is no accident."""
+        if not self.is_copy():
+            kept = _phrases(self.said) & _phrases(string)
+            yield from (f"English left in it: {' '.join(phrase)!r}" for phrase in sorted(kept)[:1])
+
     @property
     def _flat(self) -> bool:
         return bool(self.notes & {PLAIN, LABEL})
@@ -98,6 +108,11 @@ def _text(message: Message, found: Message, plurals: int) -> Text:
 
 def _words(text: str) -> list[str]:
     return WORD.findall(HOLE.sub(" ", TAG.sub(" ", text)))
+
+
+def _phrases(text: str) -> set[tuple[str, ...]]:
+    words = LETTERS.findall(HOLE.sub(" ", TAG.sub(" ", text)))
+    return {tuple(words[start : start + PHRASE]) for start in range(len(words) - PHRASE + 1)}
 
 
 def _worst(hole: re.Match[str]) -> str:

@@ -150,6 +150,8 @@ GONE = "This drop is not here any more."
         (put(TOLD, "G" * 201), "longer than 200"),
         (put(TOLD, "G" * 200), None),
         (put(GONE, "😀" * 101), "longer than 200"),
+        (put(GONE, "Jualan ini is not here any more."), "English left in it: 'here any more'"),
+        (put(GONE, "Jualan is not di sini."), None),
         (copied, "1 of 6 are the English text: 'Nothing is out with you.'"),
     ],
 )

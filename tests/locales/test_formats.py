@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -97,6 +97,7 @@ def test_money_looks_as_on_the_alleys_price_tag(
     assert {money(speak(one.code), minor, currency, territory) for one in LANGUAGES} == {shown}
 
 
+@settings(deadline=None)
 @given(LANGUAGE, st.integers(min_value=-(10**12), max_value=10**12))
 def test_no_cent_is_lost_and_the_sign_stands_first(language: str, minor: int) -> None:
     shown = money(speak(language), minor, "MYR", "MY")
@@ -104,6 +105,7 @@ def test_no_cent_is_lost_and_the_sign_stands_first(language: str, minor: int) ->
     assert int(shown.replace("RM", "").replace(",", "").replace(".", "")) == minor
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=-(10**12), max_value=10**12))
 def test_rupiah_are_rounded_half_up_to_whole_ones(minor: int) -> None:
     shown = money(speak("en"), minor, "IDR", "ID").replace("Rp", "").replace(".", "")

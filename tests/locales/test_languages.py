@@ -1,7 +1,7 @@
 """Which language a code means: a guess that never fails and never misleads."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locales import languages
@@ -42,11 +42,13 @@ def test_a_code_means_the_nearest_language_we_speak(code: str | None, meant: str
     assert resolve(code) == meant
 
 
+@settings(deadline=None)
 @given(SOME_CODES, SOME_CODES)
 def test_any_code_resolves_to_a_language_we_speak(code: str | None, default: str | None) -> None:
     assert resolve(code, default or "") in CODES
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["id", "in", "ID", "id_ID", "in-ID"]))
 def test_an_indonesian_reader_is_never_given_malay(code: str) -> None:
     assert resolve(code, default="ms") == "en"

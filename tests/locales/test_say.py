@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -56,6 +56,7 @@ def malay(tmp_path: Path) -> Say:
     return Say("ms", catalogue(written(tmp_path, "ms", MALAY)))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_word_can_add_a_tag_or_a_hole(word: str) -> None:
     said = speak("en")("<b>{name}</b> opens.", name=word)

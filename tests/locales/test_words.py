@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locales.words import END, START, clusters, cut, isolated, name, width
@@ -28,6 +28,7 @@ def test_a_cut_falls_between_signs(text: str, limit: int, shown: str) -> None:
     assert cut(text, limit) == shown
 
 
+@settings(deadline=None)
 @given(st.text(), LIMITS)
 def test_a_cut_is_never_longer_than_asked_and_is_the_beginning_of_the_text(text: str, limit: int) -> None:
     shown = cut(text, limit)
@@ -35,6 +36,7 @@ def test_a_cut_is_never_longer_than_asked_and_is_the_beginning_of_the_text(text:
     assert shown == text or text.startswith(shown.removesuffix("…"))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_isolated_text_holds_no_other_mark_of_direction(text: str) -> None:
     shown = isolated(text)
@@ -43,6 +45,7 @@ def test_isolated_text_holds_no_other_mark_of_direction(text: str) -> None:
     assert isolated(shown) == shown
 
 
+@settings(deadline=None)
 @given(st.text(), LIMITS)
 def test_a_name_is_one_line_that_can_be_seen_and_does_no_harm(text: str, limit: int) -> None:
     inside = name(text, limit).removeprefix(START).removesuffix(END)
