@@ -48,6 +48,9 @@ export class Composer {
     this.box.addEventListener("keydown", (event) => this.#key(event));
     this.box.addEventListener("input", () => this.#changed());
     this.box.addEventListener("paste", ({ clipboardData }) => this.attach(clipboardData.files[0]));
+    document.addEventListener("focusin", ({ target }) => {
+      if (!this.node.contains(target)) this.menu.close();
+    });
     this.node.addEventListener("keydown", ({ key }) => key === "Escape" && this.#leave());
   }
 

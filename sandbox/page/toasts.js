@@ -8,26 +8,28 @@ const KEPT = 30;
 export class Toasts {
   constructor(id, name) {
     this.key = `toasts.${id}`;
-    this.last = el("span", {});
+    this.lines = thisWindow.get(this.key, []);
+    this.last = el("summary", {});
     this.earlier = el("ol", { "aria-label": `Earlier toasts of ${name}, newest first` });
-    this.node = el("details", { class: "toasts" }, el("summary", {}, this.last), this.earlier);
+    this.node = el("details", { class: "toasts" }, this.last, this.earlier);
     this.node.addEventListener("keydown", ({ key }) => {
       if (key === "Escape") this.node.open = false;
     });
-    this.#draw(thisWindow.get(this.key, []));
+    this.#draw();
   }
 
   add(text) {
-    const lines = [{ text, at: now() }, ...thisWindow.get(this.key, [])].slice(0, KEPT);
-    thisWindow.set(this.key, lines);
-    this.#draw(lines);
+    this.lines = [{ text, at: now() }, ...this.lines].slice(0, KEPT);
+    thisWindow.set(this.key, this.lines);
+    this.#draw();
   }
 
-  #draw(lines) {
-    this.node.hidden = lines.length === 0;
-    this.last.textContent = lines[0]?.text ?? "";
-    this.earlier.replaceChildren(
-      ...lines.map(({ text, at }) => el("li", {}, el("time", {}, clockTime(at)), ` ${text}`)),
-    );
+  #draw() {
+    const [last, ...earlier] = this.lines;
+    this.node.hidden = !last;
+    if (last) this.last.replaceChildren(...line(last));
+    this.earlier.replaceChildren(...earlier.map((each) => el("li", {}, line(each))));
   }
 }
+
+const line = ({ text, at }) => [el("time", {}, clockTime(at)), ` ${text}`];

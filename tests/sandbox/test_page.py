@@ -272,9 +272,9 @@ async def test_a_toast_is_said_once_and_stays_to_be_read(page: Page, demo: Demo)
     await expect(page.get_by_role("status")).to_contain_text("Lorong changed: Counted 1")
     await page.keyboard.press("Enter")
     toasts = phone(page, "Aina").get_by_role("group").filter(has_text="Now 2.")
-    await expect(toasts.locator("summary")).to_have_text("Now 2.")
+    await expect(toasts.locator("summary")).to_contain_text("Now 2.")
     await toasts.locator("summary").click()
-    await expect(toasts.get_by_role("listitem")).to_contain_text(["Now 2.", "Now 1."])
+    await expect(toasts.get_by_role("listitem")).to_contain_text(["Now 1."])
 
 
 async def test_a_tapped_button_is_busy_until_it_is_answered(page: Page, demo: Demo) -> None:
@@ -330,6 +330,10 @@ async def test_a_slash_in_an_empty_composer_opens_the_commands(page: Page, demo:
     await page.keyboard.press("Enter")
     await expect(phone(page, "Ros").get_by_role("button", name="QR ticket, code 7KQ2-M9XF-3")).to_be_visible()
     await expect(composer(page, "Ros")).to_be_focused()
+    await phone(page, "Ros").get_by_role("button", name="Commands").click()
+    await expect(menu).to_be_visible()
+    await page.keyboard.press("F6")
+    await expect(menu).to_be_hidden()
 
 
 async def test_up_brings_back_the_lines_that_were_sent(page: Page, demo: Demo) -> None:
@@ -428,7 +432,7 @@ async def test_the_theme_is_kept(page: Page, demo: Demo) -> None:
 async def test_after_a_reload_all_is_as_it_was(page: Page, demo: Demo) -> None:
     await count(page)
     await page.keyboard.press("Enter")
-    await expect(phone(page, "Aina").locator("summary")).to_have_text("Now 1.")
+    await expect(phone(page, "Aina").locator("summary")).to_contain_text("Now 1.")
     await composer(page, "Ken").fill("half a sent")
     before = await page.locator("#phones").inner_text()
     await look(page, demo.address)
