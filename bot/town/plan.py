@@ -1,10 +1,10 @@
 """What a drop of the demo town is to be."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 
 from bot.town.cast import StallPlan
-from bot.town.stage import Day, Plot
+from bot.town.stage import Day, Moment, Plot, at
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,12 @@ class DropPlan:
     lines: tuple[LinePlan, ...]
     per_person: int = 2
     alley: str = ""
+
+    def moment(self, now: datetime) -> Moment:
+        """The hours of this drop in a town that is seeded now."""
+        starts, ends = self.hours
+        day = self.day(now, starts)
+        return Moment(now, at(day, starts), at(day, ends))
 
 
 def sitting(

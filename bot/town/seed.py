@@ -2,16 +2,28 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import cast
 
 from sqlmodel import Session, SQLModel, select
 
 from bot.town import drops
-from bot.town.cast import AINA, ALLEYS, CITY, CURRENCY, KEN, RESIDENTS, ROS, STALLS, TERRITORY, ZONE
+from bot.town.cast import (
+    AINA,
+    ALLEYS,
+    CITY,
+    CURRENCY,
+    KEN,
+    RESIDENTS,
+    ROS,
+    STALLS,
+    TERRITORY,
+    ZONE,
+    StallPlan,
+)
 from bot.town.plan import DropPlan, LinePlan
-from bot.town.stage import Moment, Stage, at
+from bot.town.stage import WALL, at
 from storage.alley import Alley
 from storage.drop import Drop, DropTag, Line
 from storage.person import Person
@@ -53,18 +65,21 @@ def seed(session: Session, now: datetime, dice: Random) -> Town:
     _add(session, *_people(now, dice))
     alleys = _alleys(session, codes)
     stalls = _stalls(session, now, codes, alleys)
-    ids = {each.name: _drop(session, each, now, next(codes), stalls, alleys) for each in drops.PLANS}
+    rows = {each: _drop(each, now, next(codes), stalls[each.stall], alleys) for each in drops.PLANS}
+    _add(session, *rows.values())
+    _add(session, *(part for each, drop in rows.items() for part in _parts(each, drop)))
+    ids = {each: cast("int", drop.id) for each, drop in rows.items()}
     return Town(
         aina=AINA.id,
         ros=ROS.id,
         ken=KEN.id,
-        kuih_lapis=ids[drops.KUIH_LAPIS.name],
-        seri_muka=ids[drops.SERI_MUKA.name],
-        kinabalu_at_dawn=ids[drops.KINABALU_AT_DAWN.name],
-        stitching=ids[drops.STITCHING.name],
-        coffee=ids[drops.COFFEE.name],
-        tuhau=ids[drops.TUHAU.name],
-        kaya_bao=ids[drops.KAYA_BAO.name],
+        kuih_lapis=ids[drops.KUIH_LAPIS],
+        seri_muka=ids[drops.SERI_MUKA],
+        kinabalu_at_dawn=ids[drops.KINABALU_AT_DAWN],
+        stitching=ids[drops.STITCHING],
+        coffee=ids[drops.COFFEE],
+        tuhau=ids[drops.TUHAU],
+        kaya_bao=ids[drops.KAYA_BAO],
     )
 
 
@@ -108,9 +123,9 @@ def _alleys(session: Session, codes: Iterator[str]) -> Mapping[str, int]:
 
 def _stalls(
     session: Session, now: datetime, codes: Iterator[str], alleys: Mapping[str, int]
-) -> Mapping[str, Stall]:
-    rows = [
-        Stall(
+) -> Mapping[StallPlan, Stall]:
+    rows = {
+        each: Stall(
             code=next(codes),
             name=each.name,
             owner_id=each.owner,
@@ -121,24 +136,15 @@ def _stalls(
             asked_at=now - timedelta(days=9 if each.state == "approved" else 1),
         )
         for each in STALLS
-    ]
-    _add(session, *rows)
-    return {row.name: row for row in rows}
+    }
+    _add(session, *rows.values())
+    return rows
 
 
-def _drop(
-    session: Session,
-    each: DropPlan,
-    now: datetime,
-    code: str,
-    stalls: Mapping[str, Stall],
-    alleys: Mapping[str, int],
-) -> int:
-    stall = stalls[each.stall.name]
-    day = each.day(now, each.hours[0])
-    starts_at, ends_at = (at(day, clock) for clock in each.hours)
-    stage = each.stage(Moment(now, starts_at, ends_at))
-    drop = Drop(
+def _drop(each: DropPlan, now: datetime, code: str, stall: Stall, alleys: Mapping[str, int]) -> Drop:
+    moment = each.moment(now)
+    stage = each.stage(moment)
+    return Drop(
         code=code,
         stall_id=cast("int", stall.id),
         alley_id=alleys[each.alley] if each.alley else stall.alley_id,
@@ -146,26 +152,29 @@ def _drop(
         words=each.words,
         language=stall.language,
         per_person=each.per_person,
-        starts_at=starts_at,
-        ends_at=ends_at,
+        starts_at=moment.starts_at,
+        ends_at=moment.ends_at,
         created_at=min(stage.opens_at, now) - timedelta(days=1),
         **asdict(stage),
     )
-    _add(session, drop)
-    drop_id = cast("int", drop.id)
-    tags = [DropTag(drop_id=drop_id, tag=tag) for tag in each.tags]
-    lines = [_line(line, drop_id, place, day, stage) for place, line in enumerate(each.lines, start=1)]
-    _add(session, *tags, *lines)
-    return drop_id
 
 
-def _line(each: LinePlan, drop: int, position: int, day: date, stage: Stage) -> Line:
+def _parts(each: DropPlan, drop: Drop) -> Iterator[SQLModel]:
+    """A drop's tags and lines."""
+    for tag in each.tags:
+        yield DropTag(drop_id=cast("int", drop.id), tag=tag)
+    for position, line in enumerate(each.lines, start=1):
+        yield _line(line, drop, position)
+
+
+def _line(each: LinePlan, drop: Drop, position: int) -> Line:
     """Where it is drawn, nobody has a number before the draw."""
     claimed, held = each.taken
     given = each.numbers if each.numbers is not None else claimed + held + each.waiting
+    day = drop.starts_at.astimezone(WALL).date()
     starts_at, ends_at = (at(day, clock) for clock in each.seat) if each.seat else (None, None)
     return Line(
-        drop_id=drop,
+        drop_id=cast("int", drop.id),
         position=position,
         name=each.name,
         unit=each.unit,
@@ -175,7 +184,7 @@ def _line(each: LinePlan, drop: int, position: int, day: date, stage: Stage) -> 
         claimed=claimed,
         held=held,
         waiting=each.waiting,
-        next_number=1 + given if stage.policy == "queue" else 1,
+        next_number=1 + given if drop.policy == "queue" else 1,
         starts_at=starts_at,
         ends_at=ends_at,
     )

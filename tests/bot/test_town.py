@@ -1,0 +1,309 @@
+"""The demo town: believable, the same again, and right at any hour."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.town.drops import PLANS
+from bot.town.plan import DropPlan
+from bot.town.seed import DatabaseNotEmpty, Town, seed
+from market.drop.browse import drop_cards
+from market.drop.facts import DropFacts
+from market.drop.status import Status, status
+from storage.alley import Alley
+from storage.drop import Drop, DropTag, Line
+from storage.person import Person
+from storage.stall import Stall
+from storage.store import Store
+from storage.tables import TABLES
+
+WALL = ZoneInfo("Asia/Kuching")
+TUESDAY_TEN = datetime(2026, 11, 24, 10, tzinfo=WALL)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+FORTNIGHT = [TUESDAY_TEN + HOUR * hour for hour in range(14 * 24)]
+ODD_DAYS = [
+    datetime(2026, 12, 31, 23, 59, 59, 999999, tzinfo=WALL),
+    datetime(2027, 1, 1, tzinfo=WALL),
+    datetime(2027, 1, 31, 19, 59, 59, tzinfo=WALL),
+    datetime(2028, 2, 28, 20, tzinfo=WALL),
+    datetime(2028, 2, 29, 12, tzinfo=WALL),
+    datetime(2028, 2, 29, 16, 30, tzinfo=UTC),
+    datetime(2027, 4, 30, 15, 0, 1, tzinfo=WALL),
+    datetime(2027, 6, 4, 18, tzinfo=WALL),
+    datetime(2027, 6, 5, 12, 59, 59, tzinfo=WALL),
+    datetime(2027, 6, 6, 7, tzinfo=ZoneInfo("America/St_Johns")),
+]
+
+
+def facts(session: Session) -> tuple[DropFacts, ...]:
+    return drop_cards(session, tuple(session.connection().scalars(select(Drop.id))))
+
+
+def rows(session: Session) -> dict[str, list[dict[str, Any]]]:
+    """Everything that is stored, by table."""
+    return {
+        table.__name__: [row.model_dump() for row in session.exec(select(table)).all()] for table in TABLES
+    }
+
+
+def each_town(
+    session: Session, nows: list[datetime]
+) -> Iterator[tuple[datetime, Town, tuple[DropFacts, ...]]]:
+    """Seeds the town at each moment, one after another, and takes it away again."""
+    for now in nows:
+        with session.begin_nested() as attempt:
+            town = seed(session, now, Random(1))
+            yield now, town, facts(session)
+            attempt.rollback()
+        session.expunge_all()
+
+
+@pytest.fixture
+async def town(store: Store) -> Town:
+    return await store.write(seed, TUESDAY_TEN, Random(1))
+
+
+@pytest.fixture
+async def drops(store: Store, town: Town) -> dict[int, DropFacts]:
+    return {drop.id: drop for drop in await store.read(facts)}
+
+
+def hours(drop: DropFacts) -> str:
+    return f"{drop.starts_at.astimezone(WALL):%a %d %b %H:%M} to {drop.ends_at.astimezone(WALL):%H:%M}"
+
+
+async def test_the_three_phones_are_people_of_the_town(store: Store, town: Town) -> None:
+    def people(session: Session) -> list[tuple[int, str]]:
+        return [
+            (person.id, person.first_name) for person in session.exec(select(Person).order_by("id")).all()
+        ]
+
+    found = await store.read(people)
+    assert (town.aina, town.ros, town.ken) == (1001, 1002, 1003)
+    assert found[:3] == [(1001, "Aina"), (1002, "Ros"), (1003, "Ken")]
+    assert len(found) >= 28
+    assert all(2001 <= number < 3000 for number, _ in found[3:])
+
+
+async def test_three_alleys_a_dozen_stalls_and_three_weeks_of_drops(store: Store, town: Town) -> None:
+    def counted(session: Session) -> tuple[set[str], int, int, set[str]]:
+        alleys = {alley.name for alley in session.exec(select(Alley)).all()}
+        stalls = session.exec(select(Stall)).all()
+        approved = [stall for stall in stalls if stall.state == "approved"]
+        return alleys, len(approved), len(stalls) - len(approved), {stall.language for stall in stalls}
+
+    alleys, approved, asked, languages = await store.read(counted)
+    assert alleys == {"Lorong Bakau", "Lorong Tanjung", "Lorong Jesselton"}
+    assert approved >= 12
+    assert asked == 1
+    assert languages == {"ms", "en", "zh_Hans"}
+
+
+async def test_the_drops_are_of_every_kind(drops: dict[int, DropFacts]) -> None:
+    shown = drops.values()
+    assert len(shown) >= 28
+    assert {drop.policy for drop in shown} == {"queue", "draw", "pot"}
+    assert {status(drop, TUESDAY_TEN) for drop in shown} == set(Status) - {Status.OVER}
+    assert {drop.alley.name for drop in shown} == {"Lorong Bakau", "Lorong Tanjung", "Lorong Jesselton"}
+    assert {"halal", "vegan", "returnable", "workshop", "print"} <= {
+        tag for drop in shown for tag in drop.tags
+    }
+    assert sum(len(drop.lines) > 1 for drop in shown) >= 8
+    assert len({drop.name for drop in shown}) == len(shown)
+    assert {drop.day.strftime("%a") for drop in shown} >= {"Wed", "Thu", "Fri", "Sat", "Sun"}
+    assert max(drop.day for drop in shown) - TUESDAY_TEN.date() > timedelta(days=14)
+
+
+async def test_kuih_lapis_stands_on_friday_with_nine_of_twelve_left(
+    town: Town, drops: dict[int, DropFacts]
+) -> None:
+    drop = drops[town.kuih_lapis]
+    [line] = drop.lines
+    assert (drop.name, drop.stall.name, drop.alley.name) == ("Kuih lapis", "Dapur Nenek Ros", "Lorong Bakau")
+    assert hours(drop) == "Fri 27 Nov 18:00 to 22:00"
+    assert (line.name, line.unit, line.price, line.quantity) == ("Kuih lapis, box of 9", "box", 850, 12)
+    assert (line.free, line.claimed + line.held) == (9, 3)
+
+
+async def test_seri_muka_is_on_today_and_eight_wait_for_it(town: Town, drops: dict[int, DropFacts]) -> None:
+    drop = drops[town.seri_muka]
+    assert drop.stall.name == "Dapur Nenek Ros"
+    assert hours(drop) == "Tue 24 Nov 09:00 to 22:00"
+    assert (status(drop, TUESDAY_TEN), drop.free, drop.waiting) == (Status.FULL, 0, 8)
+
+
+async def test_who_joins_seri_muka_is_number_nine(store: Store, town: Town) -> None:
+    def next_number(session: Session) -> int:
+        return session.exec(select(Line.next_number).where(Line.drop_id == town.seri_muka)).one()
+
+    assert await store.read(next_number) == 9
+
+
+async def test_kinabalu_at_dawn_draws_forty_prints(town: Town, drops: dict[int, DropFacts]) -> None:
+    drop = drops[town.kinabalu_at_dawn]
+    [line] = drop.lines
+    assert (drop.name, drop.stall.name) == ("Kinabalu at Dawn, print", "Ombak Print")
+    assert hours(drop).startswith("Sat 28 Nov 16:00")
+    assert status(drop, TUESDAY_TEN) is Status.DRAW
+    assert (line.quantity, line.price, line.unit, line.waiting) == (40, 4500, "print", 86)
+    assert drop.closes_at == datetime(2026, 11, 26, 12, tzinfo=WALL)
+    assert drop.draws_at == datetime(2026, 11, 26, 12, 4, tzinfo=WALL)
+
+
+async def test_linangkit_stitching_has_two_sittings(
+    store: Store, town: Town, drops: dict[int, DropFacts]
+) -> None:
+    drop = drops[town.stitching]
+    assert (drop.name, drop.stall.name, drop.day.isoformat()) == (
+        "Linangkit stitching",
+        "Rumah Linangkit",
+        "2026-11-29",
+    )
+    starts = [line.starts_at.astimezone(WALL).hour for line in drop.lines if line.starts_at]
+    assert starts == [10, 14]
+    assert [(line.price, line.quantity, line.free, line.waiting) for line in drop.lines] == [
+        (3500, 8, 3, 0),
+        (3500, 8, 0, 2),
+    ]
+
+
+async def test_coffee_comes_with_a_deposit_on_its_cup(town: Town, drops: dict[int, DropFacts]) -> None:
+    drop = drops[town.coffee]
+    [line] = drop.lines
+    assert (drop.name, drop.stall.name) == ("Tenom drip coffee", "Kopi Simpang Tiga")
+    assert hours(drop).startswith("Fri 27 Nov 17:00")
+    assert (line.unit, line.price, line.loan_deposit, line.quantity, line.free) == ("cup", 700, 300, 60, 60)
+
+
+async def test_tuhau_sambal_opens_tomorrow_at_noon_as_a_pot(town: Town, drops: dict[int, DropFacts]) -> None:
+    drop = drops[town.tuhau]
+    assert (drop.name, drop.policy, status(drop, TUESDAY_TEN)) == ("Tuhau sambal", "pot", Status.UPCOMING)
+    assert drop.opens_at == datetime(2026, 11, 25, 12, tzinfo=WALL)
+    assert drop.pot_until == datetime(2026, 11, 25, 12, 15, tzinfo=WALL)
+
+
+async def test_a_cancelled_drop_says_why(drops: dict[int, DropFacts]) -> None:
+    [cancelled] = [drop for drop in drops.values() if drop.state == "cancelled"]
+    assert cancelled.reason
+    assert cancelled.cancelled_at is not None
+    assert cancelled.cancelled_at < TUESDAY_TEN
+
+
+async def test_the_same_now_and_dice_give_the_same_town(store: Store) -> None:
+    def twice(session: Session) -> list[dict[str, list[dict[str, Any]]]]:
+        found = []
+        for _ in range(2):
+            with session.begin_nested() as attempt:
+                seed(session, TUESDAY_TEN, Random(5))
+                found.append(without_ids(rows(session)))
+                attempt.rollback()
+            session.expunge_all()
+        return found
+
+    first, second = await store.write(twice)
+    assert first == second
+
+
+def without_ids(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """PostgreSQL never gives an id twice, not even one that was taken back."""
+    counted = ("id", "alley_id", "stall_id", "drop_id")
+    return {
+        table: sorted(
+            (
+                {name: value for name, value in row.items() if table == "Person" or name not in counted}
+                for row in found
+            ),
+            key=repr,
+        )
+        for table, found in tables.items()
+    }
+
+
+async def test_other_dice_give_other_codes_and_the_same_drops(store: Store) -> None:
+    def codes(session: Session) -> list[tuple[list[str], list[str]]]:
+        found = []
+        for number in (1, 2):
+            with session.begin_nested() as attempt:
+                seed(session, TUESDAY_TEN, Random(number))
+                stored = rows(session)
+                given = [row["code"] for table in ("Alley", "Stall", "Drop") for row in stored[table]]
+                found.append((given, [row["name"] for row in stored["Drop"]]))
+                attempt.rollback()
+            session.expunge_all()
+        return found
+
+    (one, drops), (other, same_drops) = await store.write(codes)
+    assert not set(one) & set(other)
+    assert len(set(one)) == len(one)
+    assert {len(code) for code in one} == {6}
+    assert not set("".join(one)) & set("ILOU")
+    assert drops == same_drops
+
+
+async def test_a_town_never_moves_in_beside_another(store: Store, town: Town) -> None:
+    before = await store.read(rows)
+    with pytest.raises(DatabaseNotEmpty):
+        await store.write(seed, TUESDAY_TEN, Random(2))
+    assert await store.read(rows) == before
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)
+def test_at_every_hour_of_a_fortnight_the_times_of_a_drop_are_in_order(plan: DropPlan) -> None:
+    for now in FORTNIGHT + ODD_DAYS:
+        moment = plan.moment(now)
+        stage = plan.stage(moment)
+        chain = (stage.opens_at, stage.pot_until, stage.closes_at, stage.draws_at, moment.starts_at)
+        for before, then in pairwise(each for each in chain if each is not None):
+            assert before < then, now.isoformat()
+        assert moment.starts_at < moment.ends_at
+        assert moment.ends_at - now >= 2 * HOUR
+        assert stage.state == "published" or stage.opens_at < now
+        assert stage.cancelled_at is None or stage.opens_at < stage.cancelled_at < now
+
+
+async def test_whenever_it_is_seeded_the_town_keeps_its_promises(store: Store) -> None:
+    def look(session: Session) -> None:
+        for now, town, drops in each_town(session, FORTNIGHT[::17] + ODD_DAYS):
+            by_id = {drop.id: drop for drop in drops}
+            states = {drop.id: status(drop, now) for drop in drops}
+            assert set(states.values()) == set(Status) - {Status.OVER}, now.isoformat()
+            assert states[town.kuih_lapis] is Status.FREE
+            assert states[town.seri_muka] is Status.FULL
+            assert states[town.kinabalu_at_dawn] is Status.DRAW
+            assert states[town.tuhau] is Status.UPCOMING
+            assert states[town.kaya_bao] is Status.UPCOMING
+            assert HOUR < by_id[town.kaya_bao].opens_at - now <= 3 * HOUR
+            assert weekdays(by_id, town) == ["Fri", "Sat", "Sun", "Fri", "Sat"]
+            assert max(drop.ends_at for drop in drops) - now < 22 * DAY
+
+    await store.write(look)
+
+
+def weekdays(drops: dict[int, DropFacts], town: Town) -> list[str]:
+    named = (town.kuih_lapis, town.kinabalu_at_dawn, town.stitching, town.coffee, town.tuhau)
+    return [drops[number].day.strftime("%a") for number in named]
+
+
+async def test_slots_lie_within_their_drop_and_what_is_for_sale_has_a_price(store: Store, town: Town) -> None:
+    def look(session: Session) -> int:
+        lines = session.exec(select(Line, Drop).where(Line.drop_id == Drop.id)).all()
+        for line, drop in lines:
+            if line.starts_at is not None and line.ends_at is not None:
+                assert drop.starts_at <= line.starts_at < line.ends_at <= drop.ends_at
+            assert line.price > 0 or line.unit == "place"
+            assert line.waiting == 0 or line.claimed + line.held == line.quantity or drop.policy != "queue"
+            assert (line.loan_deposit > 0) <= ("returnable" in tags(session, drop))
+        return sum(line.starts_at is not None for line, _ in lines)
+
+    assert await store.read(look) >= 8
+
+
+def tags(session: Session, drop: Drop) -> set[str]:
+    return set(session.exec(select(DropTag.tag).where(DropTag.drop_id == drop.id)).all())
