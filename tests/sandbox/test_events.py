@@ -1,0 +1,367 @@
+"""The page's side: state, events that miss nothing, deeds over HTTP, and who is let in."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from io import BytesIO
+from time import monotonic
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import aiohttp
+import pytest
+import qrcode
+
+from sandbox import Bot, Done, Due, Group, Person, Phone, Sandbox, Step
+
+Call = Callable[..., Awaitable[Any]]
+Ask = Callable[..., Awaitable[tuple[int, Any]]]
+Events = AsyncIterator[tuple[int, dict[str, Any]]]
+TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
+NOON = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Asia/Kuching"))
+
+
+class Wound:
+    """A clock that something is due on, three hours ahead."""
+
+    def __init__(self) -> None:
+        self.time = NOON
+
+    def now(self) -> datetime:
+        return self.time
+
+    def next_due(self) -> Due | None:
+        return Due(NOON + timedelta(hours=3), "reminder") if self.time < NOON + timedelta(hours=3) else None
+
+    async def move(self, to: datetime) -> str:
+        self.time = to
+        return "1 letter"
+
+
+@pytest.fixture
+def sandbox(time: Any) -> Sandbox:
+    return Sandbox(
+        [Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")],
+        [Person(1001, "Aina", "ms", "shopper"), Person(1002, "Ros", "en", "vendor")],
+        [Group(-1001234567890, "Lorong Seni", [1001, 1002])],
+        clock=Wound(),
+        trail=[
+            Step("Ask for drops", 1001, "/drops", Done("sendMessage", 1001, "Drops")),
+            Step("Get a ticket", 1001, "", Done(person=1001, picture=True)),
+        ],
+        languages=[("en", "English"), ("ms", "Melayu")],
+        title="Lorong demo",
+        limits=False,
+        time=time,
+    )
+
+
+@asynccontextmanager
+async def stream(address: str, last: int | None = None, header: int | None = None) -> AsyncIterator[Events]:
+    headers = {"Last-Event-ID": f"{header}"} if header is not None else {}
+    query = f"?last={last}" if last is not None else ""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{address}/events{query}", headers=headers) as response,
+    ):
+        assert response.content_type == "text/event-stream"
+        yield events(response)
+
+
+async def events(response: aiohttp.ClientResponse) -> Events:
+    number = None
+    async for line in response.content:
+        name, _, value = line.decode().strip().partition(": ")
+        if name == "id":
+            number = int(value)
+        if name == "data" and number is not None:
+            yield number, json.loads(value)
+            number = None
+
+
+async def take(heard: Events, count: int) -> list[tuple[int, dict[str, Any]]]:
+    async with asyncio.timeout(5):
+        return [await anext(heard) for _ in range(count)]
+
+
+async def test_the_state_holds_everything_to_draw(person_api: Ask, call: Call) -> None:
+    markup = {
+        "inline_keyboard": [
+            [
+                {"text": "Go", "callback_data": "x", "style": "success"},
+                {"text": "Map", "url": "https://x.org"},
+                {"text": "Code", "copy_text": {"text": "7KQ2"}},
+                {"text": "Shut", "disabled": {}},
+            ]
+        ]
+    }
+    await call("sendMessage", chat_id=1001, text="<b>Hi</b>", parse_mode="HTML", reply_markup=markup)
+    _, state = await person_api("/state")
+    assert (state["title"], state["bot"]["name"]) == ("Lorong demo", "Lorong")
+    assert state["languages"] == [["en", "English"], ["ms", "Melayu"]]
+    assert state["groups"][0] | {"messages": None} == {
+        "id": -1001234567890,
+        "title": "Lorong Seni",
+        "members": [1001, 1002],
+        "commands": [],
+        "messages": None,
+        "pinned": None,
+    }
+    assert state["clock"] == {
+        "now": "2026-11-24T12:00:00+08:00",
+        "zone": "Asia/Kuching",
+        "next": {"at": "2026-11-24T15:00:00+08:00", "what": "reminder"},
+    }
+    assert state["trail"][0] == {"text": "Ask for drops", "phone": 1001, "line": "/drops", "done": False}
+    aina = state["people"][0]
+    assert {key: aina[key] for key in ("id", "name", "role", "language", "blocked")} == {
+        "id": 1001,
+        "name": "Aina",
+        "role": "shopper",
+        "language": "ms",
+        "blocked": False,
+    }
+    shown = aina["messages"][-1]
+    assert (shown["from"], shown["kind"], shown["text"]) == ("bot", "text", "Hi")
+    assert shown["entities"] == [{"type": "bold", "offset": 0, "length": 2}]
+    assert shown["buttons"] == [
+        [
+            {"text": "Go", "kind": "callback", "style": "success"},
+            {"text": "Map", "kind": "url", "url": "https://x.org"},
+            {"text": "Code", "kind": "copy", "copy": "7KQ2"},
+            {"text": "Shut", "kind": "inert"},
+        ]
+    ]
+
+
+async def test_a_stream_tells_what_happens_and_the_last_id_misses_and_repeats_nothing(
+    address: str, call: Call, sandbox: Sandbox, person_api: Ask
+) -> None:
+    _, state = await person_api("/state")
+    async with stream(address, last=state["last"]) as heard:
+        for number in range(3):
+            await call("sendMessage", chat_id=1001, text=f"{number}")
+        first = await take(heard, 6)
+    assert [event["type"] for _, event in first] == ["message", "call"] * 3
+    for number in range(3, 6):
+        await call("sendMessage", chat_id=1001, text=f"{number}")
+    async with stream(address, last=state["last"], header=first[-1][0]) as heard:
+        second = await take(heard, 6)
+        await call("sendMessage", chat_id=1001, text="6")
+        third = await take(heard, 2)
+    together = [*first, *second, *third]
+    assert [event["message"]["text"] for _, event in together if event["type"] == "message"] == list(
+        "0123456"
+    )
+    ids = [number for number, _ in together]
+    assert ids == list(range(ids[0], ids[0] + 14))
+
+
+async def test_an_id_of_another_sandbox_resets_the_page(address: str) -> None:
+    async with stream(address, last=12) as heard:
+        assert (await take(heard, 1))[0][1] == {"type": "reset"}
+        with pytest.raises(StopAsyncIteration):
+            await anext(heard)
+
+
+async def test_a_tap_is_busy_until_its_toast(address: str, call: Call, person_api: Ask) -> None:
+    markup = {"inline_keyboard": [[{"text": "a", "callback_data": "x"}, {"text": "b", "callback_data": "y"}]]}
+    sent = (await call("sendMessage", chat_id=1001, text="Hi", reply_markup=markup))["message_id"]
+    _, state = await person_api("/state")
+    async with stream(address, last=state["last"]) as heard:
+        tapped = await person_api("/people/1001/tap", {"message_id": sent, "row": 0, "column": 1})
+        assert tapped == (200, {})
+        update = (await call("getUpdates", offset=-1))[0]["callback_query"]
+        assert update["data"] == "y"
+        await call("answerCallbackQuery", callback_query_id=update["id"], text="Done", show_alert=True)
+        seen = [event for _, event in await take(heard, 3) if event["type"] != "call"]
+    assert seen == [
+        {"type": "busy", "person": 1001},
+        {"type": "toast", "person": 1001, "text": "Done", "alert": True, "url": None},
+    ]
+
+
+async def test_steps_tick_themselves(address: str, call: Call, person_api: Ask, picture: bytes) -> None:
+    await call("sendMessage", chat_id=-1001234567890, text="Drops")
+    await call("sendMessage", chat_id=1001, text="Nothing on")
+    _, state = await person_api("/state")
+    assert [step["done"] for step in state["trail"]] == [False, False]
+    async with stream(address, last=state["last"]) as heard:
+        await call("sendMessage", chat_id=1001, text="Drops today")
+        await call("sendPhoto", chat_id=1001, photo=picture)
+        told = [event for _, event in await take(heard, 6) if event["type"] == "step"]
+    assert told == [{"type": "step", "index": 0, "done": True}, {"type": "step", "index": 1, "done": True}]
+    _, state = await person_api("/state")
+    assert [step["done"] for step in state["trail"]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("to", "now"),
+    [
+        ("hour", "2026-11-24T13:00:00+08:00"),
+        ("tomorrow", "2026-11-25T10:00:00+08:00"),
+        ("next", "2026-11-24T15:00:00+08:00"),
+        ("2026-11-24T12:30:00+08:00", "2026-11-24T12:30:00+08:00"),
+    ],
+)
+async def test_the_clock_is_moved_on(address: str, person_api: Ask, to: str, now: str) -> None:
+    _, state = await person_api("/state")
+    async with stream(address, last=state["last"]) as heard:
+        assert await person_api("/clock/move", {"to": to}) == (200, {"now": now, "said": "1 letter"})
+        _, event = (await take(heard, 1))[0]
+    assert (event["type"], event["now"], event["said"]) == ("clock", now, "1 letter")
+
+
+async def test_the_clock_never_goes_back(person_api: Ask) -> None:
+    for to in ("2026-11-24T11:59:00+08:00", "yesterday"):
+        status, body = await person_api("/clock/move", {"to": to})
+        assert (status, list(body)) == (400, ["error"])
+
+
+async def test_each_deed_over_http_reaches_the_bot(
+    address: str, call: Call, person_api: Ask, web: aiohttp.ClientSession, picture: bytes
+) -> None:
+    async def newest(kind: str) -> Any:
+        return (await call("getUpdates", offset=-1))[0][kind]
+
+    assert (await person_api("/people/1001/write", {"text": "Hello"}))[0] == 200
+    assert (await newest("message"))["text"] == "Hello"
+    await person_api("/people/1001/open", {"link": "d_7KQ2M9"})
+    assert (await newest("message"))["text"] == "/start d_7KQ2M9"
+    await person_api("/people/1001/location", {"latitude": 5.98, "longitude": 116.07})
+    assert (await newest("message"))["location"]["latitude"] == 5.98
+    await person_api("/people/1001/tap", {"message_id": 1, "data": "forged"})
+    assert (await newest("callback_query"))["data"] == "forged"
+    form = aiohttp.FormData({"caption": "12 kuih"})
+    form.add_field("file", picture, filename="kuih.png")
+    async with web.post(f"{address}/people/1001/photo", data=form) as response:
+        photo = (await response.json())["message"]["photo"]
+    assert (await newest("message"))["caption"] == "12 kuih"
+    async with web.get(f"{address}/files/{photo['file_id']}") as response:
+        assert (response.content_type, await response.read()) == ("image/png", picture)
+    await person_api("/people/1001/language", {"language": "th"})
+    await person_api("/people/1001/write", {"text": "Hello"})
+    assert (await newest("message"))["from"]["language_code"] == "th"
+    await person_api("/people/1001/block", {})
+    assert (await newest("my_chat_member"))["new_chat_member"]["status"] == "kicked"
+    await person_api("/people/1001/unblock", {})
+    assert (await newest("my_chat_member"))["new_chat_member"]["status"] == "member"
+
+
+async def test_a_qr_is_seen_on_the_page_and_shown_to_another_phone(
+    address: str, call: Call, person_api: Ask, ros: Phone
+) -> None:
+    out = BytesIO()
+    qrcode.make("https://t.me/lorong_demo_bot?start=t_1").save(out)
+    _, state = await person_api("/state")
+    async with stream(address, last=state["last"]) as heard:
+        sent = (await call("sendPhoto", chat_id=1001, photo=out.getvalue()))["message_id"]
+        _, event = (await take(heard, 1))[0]
+    assert event["message"]["photo"]["qr"] is True
+    _, state = await person_api("/state")
+    assert state["people"][0]["messages"][-1]["photo"]["qr"] is True
+    shown = await person_api("/people/1002/scan", {"chat": 1001, "message_id": sent})
+    assert shown == (200, {"what": "opened", "text": "/start t_1"})
+    assert ros.messages[-1].text == "/start t_1"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/people/77/write", {"text": "Hello"}),
+        ("/people/1001/write", {"text": ""}),
+        ("/people/1001/write", {}),
+        ("/people/1001/write", [1]),
+        ("/people/1001/tap", {"message_id": 99, "row": 0, "column": 0}),
+        ("/people/1001/tap", {"message_id": "1", "data": "x"}),
+        ("/people/1001/location", {"latitude": "north"}),
+        ("/people/1001/open", {"link": "https://example.org"}),
+        ("/people/1001/scan", {"chat": 1001, "message_id": 1}),
+        ("/people/1001/pay", {"message_id": 1}),
+        ("/faults", {"method": "sendMessage", "fault": "flood"}),
+    ],
+)
+async def test_what_a_phone_can_not_do_is_refused_in_a_sentence(
+    person_api: Ask, path: str, body: Any
+) -> None:
+    status, said = await person_api(path, body)
+    assert status == 400
+    assert said["error"].endswith(".")
+
+
+async def test_a_fault_is_armed_from_the_page(
+    person_api: Ask, reply: Callable[..., Awaitable[dict[str, Any]]]
+) -> None:
+    await person_api("/faults", {"method": "getMe", "fault": "too_many", "times": 1, "retry_after": 9})
+    assert (await reply("getMe"))["parameters"] == {"retry_after": 9}
+    assert (await reply("getMe"))["ok"]
+
+
+async def test_the_wire_is_listed_oldest_first(person_api: Ask, call: Call) -> None:
+    await call("getMe")
+    await call("sendMessage", chat_id=1001, text="Hi")
+    _, calls = await person_api("/wire")
+    assert [(one["method"], one["code"]) for one in calls] == [("getMe", 200), ("sendMessage", 200)]
+    assert calls[1]["params"] == {"chat_id": 1001, "text": "Hi"}
+    _, newer = await person_api(f"/wire?last={calls[0]['id']}")
+    assert newer == calls[1:]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "example.org"},
+        {"Host": "127.0.0.1.example.org"},
+        {"Origin": "https://example.org"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/state", "/events", "/", f"/bot{TOKEN}/getMe"])
+async def test_foreign_hosts_and_origins_are_turned_away(
+    address: str, web: aiohttp.ClientSession, path: str, headers: dict[str, str]
+) -> None:
+    async with web.get(address + path, headers=headers) as response:
+        assert response.status == 403
+
+
+async def test_its_own_page_is_let_in(address: str, web: aiohttp.ClientSession) -> None:
+    async with web.get(f"{address}/state", headers={"Origin": address}) as response:
+        assert response.status == 200
+    port = address.rpartition(":")[2]
+    async with web.get(f"{address}/state", headers={"Host": f"localhost:{port}"}) as response:
+        assert response.status == 200
+
+
+async def test_the_page_comes_with_a_strict_policy(address: str, web: aiohttp.ClientSession) -> None:
+    for path, kind in (
+        ("/", "text/html"),
+        ("/page/page.css", "text/css"),
+        ("/page/page.js", "text/javascript"),
+    ):
+        async with web.get(address + path) as response:
+            assert (response.status, response.content_type) == (200, kind)
+            assert response.headers["Cache-Control"] == "no-cache"
+            policy = response.headers["Content-Security-Policy"]
+            assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+    for path in ("/page/..%2fserver.py", "/page/none.js", "/page/index.html"):
+        async with web.get(address + path) as response:
+            assert response.status == 404
+
+
+async def test_the_end_is_at_once_with_a_stream_open() -> None:
+    sandbox = Sandbox([Bot(1, "1:a", "a_bot", "A")])
+    async with sandbox.serve() as address:
+        open_stream = asyncio.create_task(_read_to_its_end(address))
+        await asyncio.sleep(0.2)
+        began = monotonic()
+    assert monotonic() - began < 1
+    await asyncio.wait_for(open_stream, 2)
+
+
+async def _read_to_its_end(address: str) -> None:
+    async with stream(address) as heard:
+        async for _ in heard:
+            pass
