@@ -31,7 +31,7 @@ SUMMIT = (
 """Kinabalu from the south: a plateau of granite with its peaks and ears."""
 
 
-def print_(brush: Brush) -> None:
+def woodcut(brush: Brush) -> None:
     paint = brush.palette
     brush.box(148, 116, 652, 524, paint.dark(paint.table, 0.5))
     brush.box(140, 104, 644, 512, paint.light)
@@ -128,7 +128,7 @@ def _crosses(brush: Brush, top: float, height: float, one: str, other: str) -> N
         brush.diamond(x, middle, 9, 9, brush.palette.ink)
 
 
-def craft(brush: Brush) -> None:
+def beads(brush: Brush) -> None:
     """A beaded collar, row upon row, on its stand."""
     paint, dice = brush.palette, brush.dice
     brush.shadow(400, 516, 190, 22)

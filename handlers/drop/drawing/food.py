@@ -11,7 +11,7 @@ def kuih(brush: Brush) -> None:
     paint = brush.palette
     brush.shadow(400, 500, 290, 34)
     brush.leaf(120, 486, 560, 150, 88, paint.dark(paint.leaf, 0.15))
-    colours = brush.dice.sample([paint.warm, paint.cool], 2)
+    colours = brush.dice.sample([paint.warm, paint.cool, paint.bright(paint.leaf, 0.2)], 2)
     for x, y in ((400, 325), (275, 392), (525, 392)):
         _layered(brush, x, y, [colours[0], paint.light, colours[1]])
 
