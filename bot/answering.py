@@ -2,19 +2,19 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
     ClientDecodeError,
-    TelegramAPIError,
     TelegramBadRequest,
-    TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
 )
+from markupsafe import escape
 
 from bot.pictures import Pictures
 from bot.wire import Wire
@@ -38,7 +38,7 @@ class Answers:
     async def answer(self, place: Place, reply: Reply, query: str | None = None) -> None:
         """Show `reply` at `place`; `query` is the tap to answer, exactly once. Raises TelegramForbiddenError where the person has blocked the bot."""
         toast = reply if isinstance(reply, Toast) else Toast(reply.toast if isinstance(reply, Shown) else "")
-        screen = None if isinstance(reply, Toast) else _noted(reply)
+        screen = _below(reply) if query is None else _noted(reply)
         told = [self._toast(query, toast)] if query else []
         shown = [self._show(place, screen)] if screen else []
         await asyncio.gather(*told, *shown)
@@ -93,7 +93,9 @@ class Answers:
         sent = await self._patiently(call.method, _with_photo(call, "attach://photo"), ("photo", data))
         await self._pictures.remember(call.picture, sent["photo"][-1]["file_id"])
 
-    async def _patiently(self, method: str, params: Mapping[str, Any], file: tuple[str, bytes] | None = None) -> Any:
+    async def _patiently(
+        self, method: str, params: Mapping[str, Any], file: tuple[str, bytes] | None = None
+    ) -> Any:
         """Try again when told to wait, and when nobody knows what became of it."""
         for attempt in range(TRIES - 1):
             try:
@@ -106,13 +108,18 @@ class Answers:
         return await self._wire.call(self._bot, method, params, file, seconds=15)
 
 
-def _noted(reply: Screen | Shown) -> Screen:
+def _below(reply: Reply) -> Screen | None:
+    """What is shown where nothing was tapped: a toast is a message then."""
+    return Screen(escape(reply.text)) if isinstance(reply, Toast) else _noted(reply)
+
+
+def _noted(reply: Reply) -> Screen | None:
+    if isinstance(reply, Toast):
+        return None
     if isinstance(reply, Screen):
         return reply
-    if not reply.note:
-        return reply.screen
-    screen = reply.screen
-    return Screen(reply.note + "\n\n" + screen.text, screen.rows, screen.picture, screen.ask)
+    text = reply.note + "\n\n" + reply.screen.text if reply.note else reply.screen.text
+    return replace(reply.screen, text=text)
 
 
 def _with_photo(call: Call, photo: str) -> dict[str, Any]:

@@ -76,7 +76,9 @@ class App:
         pictures = Pictures(self.store, bot)
         await pictures.load()
         settings = self.settings
-        house = House(self.store, Shelf(self.store), username, settings.contact, settings.timezone, settings.admins)
+        house = House(
+            self.store, Shelf(self.store), username, settings.contact, settings.timezone, settings.admins
+        )
         return Reception(house, all_routes(), Answers(bot, wire, pictures), self.now)
 
     @asynccontextmanager
@@ -127,7 +129,9 @@ class App:
         if self._deliver_by is None:
             from bot.delivery import Delivery
 
-            delivery = Delivery(self.store, self.settings.bot_token.get_secret_value(), self.settings.api_base)
+            delivery = Delivery(
+                self.store, self.settings.bot_token.get_secret_value(), self.settings.api_base
+            )
             await delivery.open()
             self._closing.push_async_callback(delivery.close)
             self._deliver_by = delivery.deliver

@@ -39,7 +39,9 @@ def tell(line: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="lorong", description="The front desk of an alley market, inside a chat.")
+    parser = argparse.ArgumentParser(
+        prog="lorong", description="The front desk of an alley market, inside a chat."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     demo = commands.add_parser("demo", help="a town to try, in the browser: no token, no network")
     demo.add_argument("--port", type=int, default=8090, help="the chat page's port (0: any free one)")
@@ -48,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(do=_late("bot.demo", "demo"))
     _simple(commands, "run", "the bot against Telegram, all in one process")
     _simple(commands, "check", "read the settings and the database, and say what is wrong")
-    database = commands.add_parser("db", help="upgrade, seed, backup, restore").add_subparsers(required=True, metavar="WHAT")
+    database = commands.add_parser("db", help="upgrade, seed, backup, restore").add_subparsers(
+        required=True, metavar="WHAT"
+    )
     _simple(database, "upgrade", "bring the schema up to date")
     _simple(database, "seed", "fill an empty database with the demo town")
     _simple(database, "backup", "copy the database to FILE").add_argument("file", type=Path)
@@ -60,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _simple(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, words: str) -> argparse.ArgumentParser:
+def _simple(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, words: str
+) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=words)
     command.set_defaults(do=_late("bot.running", name))
     return command

@@ -58,7 +58,11 @@ class Delivery:
     def __init__(self, store: Store, token: str, api_base: str) -> None:
         self._store = store
         self._bot = ExtBot(
-            token, base_url=f"{api_base}/bot", request=Requests(), get_updates_request=Requests(), rate_limiter=Pace()
+            token,
+            base_url=f"{api_base}/bot",
+            request=Requests(),
+            get_updates_request=Requests(),
+            rate_limiter=Pace(),
         )
 
     async def open(self) -> None:

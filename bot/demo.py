@@ -7,7 +7,7 @@ import tempfile
 import webbrowser
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -53,7 +53,9 @@ def _folder(chosen: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-async def _live(stop: asyncio.Event, folder: Path, options: argparse.Namespace, tell: Callable[[str], None]) -> None:
+async def _live(
+    stop: asyncio.Event, folder: Path, options: argparse.Namespace, tell: Callable[[str], None]
+) -> None:
     clock = DemoClock(_ten_today())
     token = f"{BOT_ID}:{secrets.token_urlsafe(26)}"
     sandbox = Sandbox(
@@ -69,7 +71,9 @@ async def _live(stop: asyncio.Event, folder: Path, options: argparse.Namespace, 
         living = asyncio.create_task(app.run(stop))
         for each in PHONES:
             await sandbox.person(each.id).write("/start")
-        await asyncio.wait((living, asyncio.create_task(_awake(sandbox))), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            (living, asyncio.create_task(_awake(sandbox))), return_when=asyncio.FIRST_COMPLETED
+        )
         tell(f"Lorong is open: {address}   (Ctrl-C ends it; its log is {folder / 'lorong.log'})")
         if not options.no_browser:
             await asyncio.to_thread(webbrowser.open, address)
@@ -89,7 +93,7 @@ async def _town(folder: Path, token: str, address: str, clock: DemoClock) -> App
         admins=frozenset({KEN.id}),
         contact=f"{KEN.first_name}, organiser",
     )
-    app = App(settings, clock.now)
+    app = App(settings, lambda: clock.now().astimezone(UTC))
     with suppress(DatabaseNotEmpty):
         await app.store.write(seed, clock.now(), Random(SEED))
     clock.drive(lambda after: app.store.read(next_due, after), app.run_jobs)

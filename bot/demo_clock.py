@@ -1,7 +1,7 @@
 """The demo's clock: it can be moved on, and leaps over nothing that is due."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import wall_clock
 from sandbox import Due
@@ -15,6 +15,7 @@ class DemoClock:
     """Runs beside the wall clock, ahead of it by what it was moved. `due` says what falls due after a moment, `run` does what is due now."""
 
     def __init__(self, start: datetime) -> None:
+        self._zone = start.tzinfo
         self._ahead = start - wall_clock()
         self._next: Due | None = None
         self._due: NextDue | None = None
@@ -24,7 +25,8 @@ class DemoClock:
         self._due, self._run = due, run
 
     def now(self) -> datetime:
-        return (wall_clock() + self._ahead).astimezone(UTC)
+        """In the zone it was started in, which is the one the page shows."""
+        return (wall_clock() + self._ahead).astimezone(self._zone)
 
     def next_due(self) -> Due | None:
         return self._next

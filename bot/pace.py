@@ -52,7 +52,7 @@ class Pace(BaseRateLimiter[int]):
         self._next = slot + self._step
         at = max(slot, self._chats.get(chat, 0.0))
         self._remember(chat, at + 1.0)
-        while (pause := max(at, self._closed_until) - _now()) > 0:
+        while (pause := max(at, self._closed_until) - _now()) > 0:  # noqa: ASYNC110 - a pause may grow meanwhile
             await asyncio.sleep(pause)
 
     def _remember(self, chat: int, until: float) -> None:

@@ -6,7 +6,12 @@ from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramConflictError, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramConflictError,
+    TelegramUnauthorizedError,
+)
 from aiogram.types import Update
 from pydantic import ValidationError
 
@@ -22,7 +27,9 @@ PATIENCE = 8.0
 class Polling:
     """`handle` is given each update once in this process, and must see to its effect."""
 
-    def __init__(self, bot: Bot, wire: Wire, allowed: Sequence[str], handle: Callable[[Update], Awaitable[Any]]) -> None:
+    def __init__(
+        self, bot: Bot, wire: Wire, allowed: Sequence[str], handle: Callable[[Update], Awaitable[Any]]
+    ) -> None:
         self._bot, self._wire, self._allowed, self._handle = bot, wire, list(allowed), handle
         self._hand: dict[int, asyncio.Task[None]] = {}
         self._ready: set[int] = set()
@@ -85,8 +92,15 @@ class Polling:
             await asyncio.wait(set(self._hand.values()), timeout=seconds)
 
     async def _ask(self, seconds: int) -> list[dict[str, Any]]:
-        params = {"offset": self._confirmed(), "timeout": seconds, "limit": 100, "allowed_updates": self._allowed}
-        updates: list[dict[str, Any]] = await self._wire.call(self._bot, "getUpdates", params, seconds=seconds + 15)
+        params = {
+            "offset": self._confirmed(),
+            "timeout": seconds,
+            "limit": 100,
+            "allowed_updates": self._allowed,
+        }
+        updates: list[dict[str, Any]] = await self._wire.call(
+            self._bot, "getUpdates", params, seconds=seconds + 15
+        )
         return updates
 
     def _confirmed(self) -> int:

@@ -6,7 +6,15 @@ from functools import partial
 import structlog
 from aiogram import Dispatcher
 from aiogram.exceptions import TelegramForbiddenError
-from aiogram.types import CallbackQuery, ChatMemberUpdated, InaccessibleMessage, Message, PreCheckoutQuery, Update, User
+from aiogram.types import (
+    CallbackQuery,
+    ChatMemberUpdated,
+    InaccessibleMessage,
+    Message,
+    PreCheckoutQuery,
+    Update,
+    User,
+)
 
 from bot.answering import Answers
 from bot.clock import Now
@@ -90,7 +98,9 @@ class Reception:
     async def paying(self, query: PreCheckoutQuery) -> None:
         """Nothing is sold here, so no invoice is ours; never behind another update of its person."""
         say = speak(resolve(query.from_user.language_code))
-        await query.answer(ok=False, error_message=say.plain("Lorong takes no payments here. Nothing was charged."))
+        await query.answer(
+            ok=False, error_message=say.plain("Lorong takes no payments here. Nothing was charged.")
+        )
 
     async def _tap(self, person: User, update: int) -> Tap:
         guess = resolve(person.language_code)
@@ -118,7 +128,12 @@ class Reception:
             return await self._refused(tap, refusal, ShowStart())
         except Exception:
             log.exception("a wish was not answered", person=tap.person, update=tap.update)
-            return Toast(tap.say.plain("Sorry, Lorong could not do that just now, and nothing was changed. Try again in a minute."), alert=True)
+            return Toast(
+                tap.say.plain(
+                    "Sorry, Lorong could not do that just now, and nothing was changed. Try again in a minute."
+                ),
+                alert=True,
+            )
 
     async def _wished(self, tap: Tap, data: str) -> Reply:
         wish = read_wish(data)
@@ -143,7 +158,9 @@ class Reception:
             reply = await self._routes.wishes[type(wish)](tap, wish)
         except Refusal:
             return await welcome(tap)
-        assert isinstance(reply, Screen), f"{type(wish).__name__} stands in for other wishes and so shows a screen"
+        assert isinstance(reply, Screen), (
+            f"{type(wish).__name__} stands in for other wishes and so shows a screen"
+        )
         return reply
 
     def _typed(self, message: Message) -> Answering:
@@ -174,11 +191,18 @@ class Reception:
     async def _in_group(self, message: Message, person: User) -> None:
         """One line and the way to one's own chat: nothing personal is ever sent to a group."""
         if message.text and message.text.startswith("/") and self._meant(message.text):
-            await self._answers.say(message.chat.id, in_private(speak(resolve(person.language_code)), self._house.username))
+            await self._answers.say(
+                message.chat.id, in_private(speak(resolve(person.language_code)), self._house.username)
+            )
 
     def _meant(self, words: str) -> bool:
-        command, _, username = words[1:].split(maxsplit=1)[0].partition("@") if words[1:].strip() else ("", "", "")
-        return command.lower() in self._routes.commands and username.lower() in ("", self._house.username.lower())
+        command, _, username = (
+            words[1:].split(maxsplit=1)[0].partition("@") if words[1:].strip() else ("", "", "")
+        )
+        return command.lower() in self._routes.commands and username.lower() in (
+            "",
+            self._house.username.lower(),
+        )
 
 
 async def _refuse(tap: Tap, refusal: Refusal) -> Reply:

@@ -28,17 +28,26 @@ class Wire(AiohttpSession):
         super().__init__(api=TelegramAPIServer.from_base(base), **options)
 
     async def call(
-        self, bot: Bot, method: str, params: Mapping[str, Any], file: tuple[str, bytes] | None = None, seconds: float = 60
+        self,
+        bot: Bot,
+        method: str,
+        params: Mapping[str, Any],
+        file: tuple[str, bytes] | None = None,
+        seconds: float = 60,
     ) -> Any:
         """The result of one call; `file` is a field's name and its bytes. Raises aiogram's errors; ClientDecodeError for what is not JSON."""
         session = await self.create_session()
         body, headers = (_form(params, file), None) if file else (json.dumps(params).encode(), JSON)
         url = self.api.api_url(token=bot.token, method=method)
         try:
-            async with session.post(url, data=body, headers=headers, timeout=ClientTimeout(seconds)) as answer:
+            async with session.post(
+                url, data=body, headers=headers, timeout=ClientTimeout(seconds)
+            ) as answer:
                 status, content = answer.status, await answer.read()
         except TimeoutError as error:
-            raise TelegramNetworkError(method=Plain(), message=f"{method}: no answer in {seconds:.0f} s") from error
+            raise TelegramNetworkError(
+                method=Plain(), message=f"{method}: no answer in {seconds:.0f} s"
+            ) from error
         except ClientError as error:
             raise TelegramNetworkError(method=Plain(), message=f"{method}: {type(error).__name__}") from error
         return self._result(bot, status, content)

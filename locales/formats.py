@@ -52,7 +52,7 @@ def hours(say: Say, start: dt.datetime, end: dt.datetime, zone: str) -> str:
 
 def month_name(say: Say, date: dt.date) -> str:
     """A month alone, short: "Dec"."""
-    return _skeleton(say.locale, "LLL", date.replace(day=1))
+    return str(say.locale.months["stand-alone"]["abbreviated"][date.month])
 
 
 def month(say: Say, date: dt.date) -> str:

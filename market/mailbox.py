@@ -102,11 +102,19 @@ def put_back(session: Session, letter: int, sender: str) -> None:
 
 
 def finish(
-    session: Session, letter: int, sender: str, fate: Fate, now: datetime, message: int | None = None, reason: str = ""
+    session: Session,
+    letter: int,
+    sender: str,
+    fate: Fate,
+    now: datetime,
+    message: int | None = None,
+    reason: str = "",
 ) -> None:
     """Say what became of a letter in this sender's hand. A reader who cannot be reached is not written to until they write again."""
     connection = session.connection()
-    connection.execute(letters.end(letter, sender, state=fate.value, ended_at=now, message_id=message, reason=reason[:200]))
+    connection.execute(
+        letters.end(letter, sender, state=fate.value, ended_at=now, message_id=message, reason=reason[:200])
+    )
     if fate is Fate.UNREACHABLE:
         connection.execute(set_reachable(letters.reader(letter), now))
 

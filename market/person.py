@@ -29,7 +29,14 @@ def caller(session: Session, person: int) -> Caller | None:
 def meet(session: Session, person: int, first_name: str, language: str, now: datetime) -> None:
     """Know whoever wrote, and that letters reach them. `language` is a guess: a chosen one stays. locks: person"""
     new = insert_once(
-        session, Person, id=person, first_name=first_name[:256], language=language, chosen=False, expects="", created_at=now
+        session,
+        Person,
+        id=person,
+        first_name=first_name[:256],
+        language=language,
+        chosen=False,
+        expects="",
+        created_at=now,
     )
     if not new:
         session.connection().execute(people.set_reachable(person, None))

@@ -5,7 +5,15 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from handlers.drop.callbacks import FilterAlley, FilterTag, FilterWhen, ShowDrop, ShowDrops, ShowFilters, ShowMonth
+from handlers.drop.callbacks import (
+    FilterAlley,
+    FilterTag,
+    FilterWhen,
+    ShowDrop,
+    ShowDrops,
+    ShowFilters,
+    ShowMonth,
+)
 from handlers.drop.views import ALLEY, DROP, STALL
 from handlers.drop.where import Where
 from handlers.start.callbacks import ShowStart
@@ -23,7 +31,13 @@ PAGE = 5
 
 
 def drop_list(
-    say: Say, where: Where, drops: Sequence[DropFacts], total: int, alleys: Mapping[int, str], now: datetime, elsewhere: int = 0
+    say: Say,
+    where: Where,
+    drops: Sequence[DropFacts],
+    total: int,
+    alleys: Mapping[int, str],
+    now: datetime,
+    elsewhere: int = 0,
 ) -> Screen:
     """A page of drops; `total` is how many there are on all pages, `elsewhere` how many without the conditions but the days."""
     if not drops:
@@ -74,7 +88,7 @@ def drop_row(say: Say, place: int, drop: DropFacts, now: datetime) -> Markup:
     """One line: name, stall, when, price, how it stands."""
     facts: dict[str, str | int] = {
         "place": place,
-        "drop": name(drop.name, DROP),
+        "drop": Markup("<b>{}</b>").format(name(drop.name, DROP)),
         "stall": name(drop.stall.name, STALL),
         "when": moment(say, drop.starts_at, drop.alley.zone),
         "stands": _short(say, drop, status(drop, now)),
@@ -127,15 +141,32 @@ def _empty(say: Say, where: Where, alleys: Mapping[int, str], elsewhere: int) ->
     wanted = wanted_words(say, where.wanted, alleys)
     if not elsewhere:
         text = say("No drops: {wanted}.", wanted=wanted)
-        everything = Button(say.label("All drops"), ShowDrops(where=Where(Wanted("all")).code), style="primary")
-        return Screen(text, packed([everything], [Button(say.label("Calendar"), ShowMonth(where=Where(Wanted("all")).code))], [_back(say, where)]))
-    text = say.many("No drops: {wanted}. {count} elsewhere.", "No drops: {wanted}. {count} elsewhere.", elsewhere, wanted=wanted)
+        everything = Button(
+            say.label("All drops"), ShowDrops(where=Where(Wanted("all")).code), style="primary"
+        )
+        return Screen(
+            text,
+            packed(
+                [everything],
+                [Button(say.label("Calendar"), ShowMonth(where=Where(Wanted("all")).code))],
+                [_back(say, where)],
+            ),
+        )
+    text = say.many(
+        "No drops: {wanted}. {count} elsewhere.",
+        "No drops: {wanted}. {count} elsewhere.",
+        elsewhere,
+        wanted=wanted,
+    )
     near = ShowDrops(where=Where(where.wanted.without("alley")).code)
     return Screen(
         text,
         packed(
             [Button(say.label("Show those"), near, style="primary")],
-            [Button(say.label("Clear"), ShowDrops(where=Where().code)), Button(say.label("Filter"), ShowFilters(where=where.code))],
+            [
+                Button(say.label("Clear"), ShowDrops(where=Where().code)),
+                Button(say.label("Filter"), ShowFilters(where=where.code)),
+            ],
             [_back(say, where)],
         ),
     )
@@ -169,7 +200,10 @@ def alley_words(say: Say, alley: int, alleys: Mapping[int, str]) -> Markup:
 def filter_list(say: Say, where: Where, alleys: Mapping[int, str], total: int) -> Screen:
     wanted = where.wanted
     text = say.many(
-        "Show drops: {wanted}. That is {count}.", "Show drops: {wanted}. That is {count}.", total, wanted=wanted_words(say, wanted, alleys)
+        "Show drops: {wanted}. That is {count}.",
+        "Show drops: {wanted}. That is {count}.",
+        total,
+        wanted=wanted_words(say, wanted, alleys),
     )
     code = where.at(1).code
     tag = Markup("#{}").format(wanted.tag) if wanted.tag else say("all")
@@ -178,17 +212,27 @@ def filter_list(say: Say, where: Where, alleys: Mapping[int, str], total: int) -
         packed(
             [Button(say.label("Show drops"), ShowDrops(where=code), style="primary")],
             [Button(_pair(say.label("When"), when_words(say, wanted.when)), FilterWhen(where=code))],
-            [Button(_pair(say.label("Alley"), alley_words(say, wanted.alley, alleys)), FilterAlley(where=code))],
+            [
+                Button(
+                    _pair(say.label("Alley"), alley_words(say, wanted.alley, alleys)), FilterAlley(where=code)
+                )
+            ],
             [Button(_pair(say.label("Tag"), tag), FilterTag(where=code))],
-            [Button(say.label("Clear"), ShowFilters(where=Where().code)), Button(say.label("Back"), ShowDrops(where=code))],
+            [
+                Button(say.label("Clear"), ShowFilters(where=Where().code)),
+                Button(say.label("Back"), ShowDrops(where=code)),
+            ],
         ),
     )
 
 
-def choice_list(say: Say, asked: Markup, choices: Sequence[tuple[Markup, Wanted, int]], where: Where) -> Screen:
+def choice_list(
+    say: Say, asked: Markup, choices: Sequence[tuple[Markup, Wanted, int]], where: Where
+) -> Screen:
     """One condition's choices, each with what it would leave."""
     buttons = [
-        [Button(f"{words.unescape()}, {count}", ShowFilters(where=Where(wanted).code))] for words, wanted, count in choices
+        [Button(f"{words.unescape()}, {count}", ShowFilters(where=Where(wanted).code))]
+        for words, wanted, count in choices
     ]
     return Screen(asked, packed(*buttons, [Button(say.label("Back"), ShowFilters(where=where.code))]))
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from handlers.drop.callbacks import ShowDay, ShowDrops, ShowFilters, ShowMonth
+from handlers.drop.callbacks import ShowDay, ShowDrops, ShowFilters
 from handlers.drop.list_views import alley_words, month_wish
 from handlers.drop.where import Where
 from handlers.start.callbacks import ShowStart
@@ -31,9 +31,16 @@ def month_calendar(
     """`drops` are those of this month, `last` is the day of the very last drop that is planned."""
     days = {drop.day for drop in drops}
     head = say(
-        "{month} · {alley} · today is {today}.", month=month(say, first), alley=alley_words(say, where.wanted.alley, alleys), today=day_of(say, today)
+        "{month} · {alley} · today is {today}.",
+        month=month(say, first),
+        alley=alley_words(say, where.wanted.alley, alleys),
+        today=day_of(say, today),
     )
-    count = say.many("{count} drop.", "{count} drops.", len(drops)) if drops else say("Nothing is planned in {month}.", month=month(say, first))
+    count = (
+        say.many("{count} drop.", "{count} drops.", len(drops))
+        if drops
+        else say("Nothing is planned in {month}.", month=month(say, first))
+    )
     legend = say("• marks a day with drops.") if drops else Markup()
     return Screen(
         Markup("\n").join(part for part in (head, count, legend) if part),
@@ -62,11 +69,18 @@ def _below(say: Say, where: Where, first: date, today: date, last: date | None) 
     if last and after <= last:
         sides.append(month_button(say, where, after))
     everything = Where(Wanted(f"{first:%Y%m}", where.wanted.alley, where.wanted.tag))
-    nothing_more = [] if last is None or last >= first else [Button(say.label("This month"), month_wish(where, today), style="primary")]
+    nothing_more = (
+        []
+        if last is None or last >= first
+        else [Button(say.label("This month"), month_wish(where, today), style="primary")]
+    )
     return packed(
         nothing_more,
         sides,
-        [Button(say.label("As a list"), ShowDrops(where=everything.code)), Button(say.label("Filter"), ShowFilters(where=everything.code))],
+        [
+            Button(say.label("As a list"), ShowDrops(where=everything.code)),
+            Button(say.label("Filter"), ShowFilters(where=everything.code)),
+        ],
         [Button(say.label("Back"), ShowStart())],
     )
 

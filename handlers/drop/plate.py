@@ -72,7 +72,7 @@ def plate(motif: str, seed: int) -> bytes:
 
     Raises KeyError for a motif that is not of `MOTIFS`.
     """
-    dice = Random(seed)  # noqa: S311 - it chooses colours
+    dice = Random(seed)
     palette = dice.choice(PALETTES)
     image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), palette.night)
     brush = Brush(image, palette, dice)

@@ -80,7 +80,9 @@ async def filter_when(tap: Tap, wish: FilterWhen) -> Screen:
     where = Where.read(wish.where)
     wanted = where.wanted
     ways = [Wanted(when, wanted.alley, wanted.tag) for when in ("weekend", "week", "all")]
-    return await _choices(tap, where, tap.say("Which days?"), [(list_views.when_words(tap.say, way.when), way) for way in ways])
+    return await _choices(
+        tap, where, tap.say("Which days?"), [(list_views.when_words(tap.say, way.when), way) for way in ways]
+    )
 
 
 @routes.wish(FilterAlley)
@@ -184,7 +186,9 @@ def _neighbours(chosen: tuple[Planned, ...], drop: int) -> tuple[int, int]:
 async def remind(tap: Tap, wish: RemindOpening) -> Shown:
     drop = await tap.act(remind_opening, tap.person, wish.drop, tap.now)
     at = moment(tap.say, drop.opens_at, drop.alley.zone)
-    return Shown(await card(tap, drop, Where.read(wish.where)), toast=tap.say.plain("You will be told {at}.", at=at))
+    return Shown(
+        await card(tap, drop, Where.read(wish.where)), toast=tap.say.plain("You will be told {at}.", at=at)
+    )
 
 
 @routes.wish(ForgetOpening)

@@ -4,7 +4,14 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.drop.callbacks import ForgetOpening, RemindOpening, ShowDrop, ShowDrops, ShowMonth, ShowPolicy, ShowStall
+from handlers.drop.callbacks import (
+    ForgetOpening,
+    RemindOpening,
+    ShowDrop,
+    ShowDrops,
+    ShowPolicy,
+    ShowStall,
+)
 from handlers.drop.plate import motif
 from handlers.drop.where import Where
 from handlers.start.callbacks import ShowStart
@@ -22,12 +29,19 @@ LINES = 4
 
 
 def drop_card(
-    say: Say, drop: DropFacts, where: Where, now: datetime, link: str, asked: bool = False, before: int = 0, after: int = 0
+    say: Say,
+    drop: DropFacts,
+    where: Where,
+    now: datetime,
+    link: str,
+    asked: bool = False,
+    before: int = 0,
+    after: int = 0,
 ) -> Screen:
     """`asked`: this person is told at opening; `before` and `after` are the neighbours in the list, 0 where there is none."""
     at = where.code
     stands = status(drop, now)
-    neighbours = [(say.label("Previous"), before), (say.label("Next"), after)]
+    neighbours = [(say.label("Previous drop"), before), (say.label("Next drop"), after)]
     return Screen(
         text=_card_text(say, drop, stands),
         picture=Picture(drop.picture, "") if drop.picture else plate_of(drop),
@@ -72,30 +86,33 @@ def _card_text(say: Say, drop: DropFacts, stands: Status) -> Markup:
         alley=name(drop.alley.name, ALLEY),
         city=drop.alley.city,
     )
-    rest = [*_lines(say, drop), *_words(say, drop), standing(say, drop, stands), rule(say, drop)]
+    rest = [*_lines(say, drop, stands), *_words(say, drop), standing(say, drop, stands), rule(say, drop)]
     return Markup("\n").join(part for part in (head, place, *rest) if part)
 
 
-def _lines(say: Say, drop: DropFacts) -> list[Markup]:
-    shown = [line_row(say, drop, line) for line in drop.lines[:LINES]]
+def _lines(say: Say, drop: DropFacts, stands: Status) -> list[Markup]:
+    counted_each = stands in (Status.FREE, Status.FULL) and len(drop.lines) > 1
+    shown = [line_row(say, drop, line, counted_each) for line in drop.lines[:LINES]]
     more = len(drop.lines) - LINES
     return [*shown, say.many("and {count} more line", "and {count} more lines", more)] if more > 0 else shown
 
 
-def line_row(say: Say, drop: DropFacts, line: LineFacts) -> Markup:
-    """Name, hour if it is a slot, price, and what is left of it."""
+def line_row(say: Say, drop: DropFacts, line: LineFacts, with_left: bool) -> Markup:
+    """Hour if it is a slot, name, price, the deposit for packaging, and what is left of it."""
     alley = drop.alley
-    facts = {
-        "line": name(line.name, LINE),
-        "price": money(say, line.price, alley.currency, alley.territory),
-        "left": say("{free} of {count} left", free=line.free, count=line.quantity),
-    }
+    words = name(line.name, LINE)
+    price = money(say, line.price, alley.currency, alley.territory)
+    row = say("{line}: {price}", line=words, price=price)
     if line.starts_at:
-        return say("{start} {line}: {price} · {left}", start=clock(say, line.starts_at, alley.zone), **facts)
+        start = clock(say, line.starts_at, alley.zone)
+        row = say("{start} {line}: {price}", start=start, line=words, price=price)
+    parts = [row]
     if line.loan_deposit:
         deposit = money(say, line.loan_deposit, alley.currency, alley.territory)
-        return say("{line}: {price}, {deposit} deposit for what comes back · {left}", deposit=deposit, **facts)
-    return say("{line}: {price} · {left}", **facts)
+        parts.append(say("{deposit} deposit, back with the packaging", deposit=deposit))
+    if with_left:
+        parts.append(say("{free} of {count} left", free=line.free, count=line.quantity))
+    return Markup(" · ").join(parts)
 
 
 def _words(say: Say, drop: DropFacts) -> list[Markup]:
@@ -113,7 +130,11 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
     zone, unit = drop.alley.zone, drop.lines[0].unit if drop.lines else "piece"
     match stands:
         case Status.UPCOMING:
-            return say("Opens {opens}. {units}.", opens=moment(say, drop.opens_at, zone), units=counted(say, unit, drop.quantity))
+            return say(
+                "Opens {opens}. {units}.",
+                opens=moment(say, drop.opens_at, zone),
+                units=counted(say, unit, drop.quantity),
+            )
         case Status.FREE:
             return say("{free} of {count} left.", free=drop.free, count=drop.quantity)
         case Status.FULL:
@@ -144,7 +165,9 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
         case Status.PAUSED:
             return say("The stall has paused this. Numbers and holds stay.")
         case Status.CLOSED:
-            return say("The waitlist closed {closed}.", closed=moment(say, drop.closes_at or drop.ends_at, zone))
+            return say(
+                "The waitlist closed {closed}.", closed=moment(say, drop.closes_at or drop.ends_at, zone)
+            )
         case Status.CANCELLED:
             return say(
                 "Cancelled {at}: “{reason}”.",
@@ -160,12 +183,15 @@ def rule(say: Say, drop: DropFacts) -> Markup:
     most = say.many("At most {count} a person.", "At most {count} a person.", drop.per_person)
     match drop.policy:
         case "draw":
-            first = say("Drawn by lot. Entry is free; who is drawn may buy at the normal price.")
+            return say(
+                "Drawn by lot. Entry is free; who is drawn may buy at the normal price. {most}", most=most
+            )
         case "pot":
-            first = say("The first minutes are drawn by lot, after that first come, first served.")
+            return say(
+                "The first minutes are drawn by lot, after that first come, first served. {most}", most=most
+            )
         case _:
-            first = say("First come, first served.")
-    return Markup(" ").join((first, most))
+            return say("First come, first served. {most}", most=most)
 
 
 def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:
@@ -173,16 +199,21 @@ def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:
     match drop.policy:
         case "draw":
             why = say(
-                "Everyone who enters in time has the same chance, whether first or last. The draw is made from numbers that nobody can know beforehand, and the whole order is published."
+                "Everyone who enters in time has the same chance, whether first or last. "
+                "The draw is made from numbers that nobody can know beforehand, and the whole order is published."
             )
         case "pot":
             why = say(
                 "Those who join in the first minutes are put in order by lot, so a slow phone loses nothing. Whoever joins later takes the next number."
             )
         case _:
-            why = say("You get a number when you join, and it never changes. What frees up goes to the lowest number that waits.")
+            why = say(
+                "You get a number when you join, and it never changes. What frees up goes to the lowest number that waits."
+            )
     skips = say.many(
-        "A party that does not fit may be passed over once.", "A party that does not fit may be passed over {count} times.", drop.skips
+        "A party that does not fit may be passed over once.",
+        "A party that does not fit may be passed over {count} times.",
+        drop.skips,
     )
     parts = [Markup("<b>{}</b>").format(name(drop.name, DROP)), rule(say, drop), why]
     if drop.policy == "queue" and drop.skips:
@@ -202,11 +233,17 @@ def stall_card(say: Say, drops: tuple[DropFacts, ...], where: Where, back: int) 
     if stall.words and stall.language != say.language:
         words = say("{words} (in {language})", words=words, language=language_in(say, stall.language))
     rows = [
-        say("{number}. {drop} · {when}", number=place, drop=name(drop.name, DROP), when=moment(say, drop.starts_at, drop.alley.zone))
+        say(
+            "{number}. {drop} · {when}",
+            number=place,
+            drop=name(drop.name, DROP),
+            when=moment(say, drop.starts_at, drop.alley.zone),
+        )
         for place, drop in enumerate(drops[:5], 1)
     ]
     buttons = [
-        Button(f"{place} {name(drop.name, 24)}", ShowDrop(drop=drop.id, where=where.code)) for place, drop in enumerate(drops[:5], 1)
+        Button(f"{place} {name(drop.name, 24)}", ShowDrop(drop=drop.id, where=where.code))
+        for place, drop in enumerate(drops[:5], 1)
     ]
     leave = ShowDrop(drop=back, where=where.code) if back else ShowStart()
     return Screen(

@@ -1,6 +1,6 @@
 """Where a card or a filter was come from: travels in the button, so that Back needs no memory."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from market.drop.planned import Wanted
 
@@ -9,7 +9,7 @@ from market.drop.planned import Wanted
 class Where:
     """A page of a list of drops, from 1 on."""
 
-    wanted: Wanted = Wanted()
+    wanted: Wanted = field(default_factory=Wanted)
     page: int = 1
 
     @property
@@ -20,7 +20,7 @@ class Where:
     @classmethod
     def read(cls, code: str) -> "Where":
         """The place a code names; what makes no sense in it means anything, page 1."""
-        when, alley, tag, page = (code.split(".") + ["", "", "", ""])[:4]
+        when, alley, tag, page = [*code.split("."), "", "", ""][:4]
         return cls(Wanted(when or "all", _number(alley, 0), tag), max(1, _number(page, 1)))
 
     def at(self, page: int) -> "Where":

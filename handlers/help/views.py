@@ -22,5 +22,11 @@ def help_page(say: Say) -> Screen:
 
 
 def support(say: Say, contact: str) -> Screen:
-    text = say("This market is run by {contact}. Write to them about anything that Lorong cannot answer.", contact=contact)
-    return Screen(text, packed([Button(say.label("Help"), ShowHelp(role="shopper")), Button(say.label("Back"), ShowStart())]))
+    text = say(
+        "This market is run by {contact}. Write to them about anything that Lorong cannot answer.",
+        contact=contact,
+    )
+    return Screen(
+        text,
+        packed([Button(say.label("Help"), ShowHelp(role="shopper")), Button(say.label("Back"), ShowStart())]),
+    )

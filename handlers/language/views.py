@@ -14,14 +14,21 @@ def language_list(say: Say) -> Screen:
     )
     here = [
         Button(
-            say.label("{language}, now", language=language.name) if language.code == say.language else language.name,
+            say.label("{language}, now", language=language.name)
+            if language.code == say.language
+            else language.name,
             ChooseLanguage(language=language.code),
             style="primary" if language.code == say.language else "",
         )
         for language in LANGUAGES
     ]
     return Screen(
-        text, packed(here, [Button(say.label("A text is wrong"), ReportText())], [Button(say.label("Back"), ShowSettings())])
+        text,
+        packed(
+            here,
+            [Button(say.label("A text is wrong"), ReportText())],
+            [Button(say.label("Back"), ShowSettings())],
+        ),
     )
 
 

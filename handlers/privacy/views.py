@@ -12,5 +12,8 @@ def privacy_summary(say: Say, letters: int, contact: str) -> Screen:
         "Kept about you: your Telegram number, your first name as Telegram shows it, your language, and {count} letters from Lorong.",
         letters,
     )
-    rest = say("Not kept: your phone number, where you are, what you look at, what you search for. Who runs this market: {contact}.", contact=contact)
+    rest = say(
+        "Not kept: your phone number, where you are, what you look at, what you search for. Who runs this market: {contact}.",
+        contact=contact,
+    )
     return Screen(kept + "\n" + rest, packed([Button(say.label("Back"), ShowSettings())]))

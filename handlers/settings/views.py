@@ -20,7 +20,10 @@ def settings(say: Say, chosen: bool) -> Screen:
         text,
         packed(
             [Button(say.label("Language"), ShowLanguages(), style="primary")],
-            [Button(say.label("Privacy"), ShowPrivacy()), Button(say.label("Help"), ShowHelp(role="shopper"))],
+            [
+                Button(say.label("Privacy"), ShowPrivacy()),
+                Button(say.label("Help"), ShowHelp(role="shopper")),
+            ],
             [Button(say.label("Back"), ShowStart())],
         ),
     )

@@ -50,7 +50,9 @@ async def free_text(tap: Tap, words: str) -> Reply:
     hits = found(await tap.look(planned, tap.minute), words)
     if not hits:
         return Shown(await welcome(tap), note=tap.say("Nothing here is called that. This is what is on."))
-    return found_list(tap.say, await tap.look(drop_cards, tuple(drop.id for drop in hits[:PAGE])), len(hits), tap.now)
+    return found_list(
+        tap.say, await tap.look(drop_cards, tuple(drop.id for drop in hits[:PAGE])), len(hits), tap.now
+    )
 
 
 async def not_text(tap: Tap) -> Shown:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from handlers.drop.callbacks import ShowDrop, ShowDrops, ShowMonth
+from handlers.drop.callbacks import ShowDrops
 from handlers.drop.list_views import drop_button, drop_row, month_wish
 from handlers.drop.where import Where
 from handlers.language.callbacks import ShowLanguages
@@ -19,7 +19,13 @@ from market.drop.planned import Planned, Wanted, weekend
 
 
 def welcome(
-    say: Say, cities: Sequence[str], drops: Sequence[DropFacts], weekend_drops: Sequence[Planned], today: date, now: datetime, first: bool
+    say: Say,
+    cities: Sequence[str],
+    drops: Sequence[DropFacts],
+    weekend_drops: Sequence[Planned],
+    today: date,
+    now: datetime,
+    first: bool,
 ) -> Screen:
     """`drops` are the first of this weekend, or the next one where this weekend has none; `first` says who it is, too."""
     parts = [_who(say, cities)] if first else []
@@ -32,7 +38,10 @@ def welcome(
         Markup("\n").join(parts),
         packed(
             *buttons,
-            [Button(say.label("This weekend"), everything), Button(say.label("Calendar"), month_wish(where, today))],
+            [
+                Button(say.label("This weekend"), everything),
+                Button(say.label("Calendar"), month_wish(where, today)),
+            ],
             [Button(LANGUAGES_LABEL, ShowLanguages()), Button(say.label("Settings"), ShowSettings())],
         ),
     )
@@ -51,11 +60,17 @@ def _who(say: Say, cities: Sequence[str]) -> Markup:
 def _weekend(say: Say, weekend_drops: Sequence[Planned], drops: Sequence[DropFacts], today: date) -> Markup:
     first, last = weekend(today)
     if weekend_drops:
-        days = say("{first} to {last}", first=day_of(say, first), last=day_of(say, last)) if first < last else day_of(say, first)
+        days = (
+            say("{first} to {last}", first=day_of(say, first), last=day_of(say, last))
+            if first < last
+            else day_of(say, first)
+        )
         alleys = len({drop.alley for drop in weekend_drops})
         count = say.many("{count} drop", "{count} drops", len(weekend_drops))
         places = say.many("{count} alley", "{count} alleys", alleys)
         return say("This weekend, {days}: {drops} in {alleys}.", days=days, drops=count, alleys=places)
     if drops:
-        return say("Nothing is planned for this weekend. The next drop is on {day}.", day=day_of(say, drops[0].day))
+        return say(
+            "Nothing is planned for this weekend. The next drop is on {day}.", day=day_of(say, drops[0].day)
+        )
     return say("Nothing is planned yet.")

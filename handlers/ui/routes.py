@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from handlers.ui.screen import Reply
-from handlers.ui.tap import Tap
 from handlers.ui.wish import Wish
 
 Handler = Callable[..., Awaitable[Reply]]
@@ -12,7 +11,7 @@ Answer = TypeVar("Answer", bound=Handler)
 
 
 class Routes:
-    """`command("drops")`: `f(tap, words)`; `wish(ShowDrop)`: `f(tap, wish)`; `link("d")`: `f(tap, code)` for `?start=d_CODE`; `text("report")`: `f(tap, words)` where that is expected."""
+    """`command("drops")`: `f(tap, words)`; `wish(ShowDrop)`: `f(tap, wish)`; `link("d")`: `f(tap, code)` for `?start=d_CODE`."""
 
     def __init__(self) -> None:
         self.commands: dict[str, Handler] = {}

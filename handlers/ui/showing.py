@@ -13,7 +13,10 @@ TEXT_LIMIT, CAPTION_LIMIT, ALERT_LIMIT = 4096, 1024, 200
 
 @dataclass(frozen=True)
 class Place:
-    """Where a wish came from. `message` is what was tapped, None for what was typed; `pictured` says whether it has a picture, None that it cannot be seen any more."""
+    """Where a wish came from. `message` is what was tapped, None for what was typed.
+
+    `pictured` says whether it has a picture; None: it cannot be seen any more.
+    """
 
     chat: int
     message: int | None = None
@@ -35,7 +38,9 @@ def calls(place: Place, screen: Screen) -> tuple[Call, ...]:
         return (sending(place.chat, screen),)
     there = {"chat_id": place.chat, "message_id": place.message}
     if screen.picture:
-        return (Call("editMessageMedia", {**there, **_keyboard(screen), "media": _media(screen)}, screen.picture),)
+        return (
+            Call("editMessageMedia", {**there, **_keyboard(screen), "media": _media(screen)}, screen.picture),
+        )
     if place.pictured:
         return (Call("deleteMessage", there), sending(place.chat, screen))
     return (Call("editMessageText", {**there, **_text(screen), **_keyboard(screen)}),)
@@ -62,7 +67,11 @@ def _units(text: str) -> int:
 
 
 def _text(screen: Screen) -> dict[str, Any]:
-    return {"text": fitted(screen.text, TEXT_LIMIT), "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+    return {
+        "text": fitted(screen.text, TEXT_LIMIT),
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+    }
 
 
 def _media(screen: Screen) -> dict[str, Any]:

@@ -53,7 +53,10 @@ class Tap:
         return await self.house.store.read(query, *args, **kwargs)
 
     async def act(
-        self, action: Callable[Concatenate[Session, Asked], Outcome], *args: Asked.args, **kwargs: Asked.kwargs
+        self,
+        action: Callable[Concatenate[Session, Asked], Outcome],
+        *args: Asked.args,
+        **kwargs: Asked.kwargs,
     ) -> Outcome:
         """Do it, once for this update. Raises `Repeated` if it was done before, or the action's refusal."""
         return await self.house.store.effect(self.update, self.now, action, *args, **kwargs)

@@ -47,7 +47,9 @@ class Wanted:
         return tuple(
             drop
             for drop in drops
-            if first <= drop.day <= last and self.alley in (0, drop.alley) and (not self.tag or self.tag in drop.tags)
+            if first <= drop.day <= last
+            and self.alley in (0, drop.alley)
+            and (not self.tag or self.tag in drop.tags)
         )
 
     def without(self, *fields: str) -> "Wanted":
