@@ -1,0 +1,208 @@
+"""Named queries: what they find, and that they find it by an index."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Executable, delete, event, insert
+from sqlmodel import Session, col
+
+from storage.drop import Drop, drop_rows, lines_of, planned_rows, shown, tags_of
+from storage.engine import writing
+from storage.letter import Letter, drop_late, due, hand_to, next_due, orphaned, unwrite, waiting
+from storage.person import caller, set_reachable
+from storage.seen import Seen
+from storage.stall import Stall
+from storage.store import Store
+
+Rows = dict[str, dict[str, Any]]
+Fill = Callable[[Connection], None]
+
+HOUR = timedelta(hours=1)
+NIGHT = 9 * HOUR
+
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+only_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+@pytest.fixture
+def now(rows: Rows) -> datetime:
+    moment: datetime = rows["letter"]["due_at"]
+    return moment
+
+
+@pytest.fixture
+async def town(store: Store, fill: Fill) -> Store:
+    """A row in each table: Aina, Mak Ngah's stall in Gaya Lane, its drop, and a letter about it that is due."""
+    await store.write(lambda session: fill(session.connection()))
+    return store
+
+
+async def found(store: Store, query: Executable) -> list[Any]:
+    return await store.write(lambda session: list(session.connection().execute(query)))
+
+
+async def run(store: Store, statement: Executable) -> int:
+    def execute(session: Session) -> int:
+        return session.connection().execute(statement.execution_options(preserve_rowcount=True)).rowcount
+
+    return await store.write(execute)
+
+
+async def plan(store: Store, statement: Executable) -> list[str]:
+    """How SQLite goes about a statement, run as the bot runs it."""
+    ran: list[tuple[str, Any]] = []
+
+    def explain(session: Session) -> list[str]:
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *call: ran.append((call[2], call[3])))
+        connection.execute(statement)
+        sql, parameters = ran[0]
+        return [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+
+    return await store.write(explain)
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("query", "step"),
+    [
+        (lambda now: planned_rows(now), "SEARCH drop USING INDEX drop_upcoming (ends_at>?)"),
+        (
+            lambda now: drop_rows(col(Stall.id) == 1, shown(), col(Drop.ends_at) > now),
+            "SEARCH drop USING INDEX drop_by_stall_id (stall_id=?)",
+        ),
+        (lambda now: lines_of([1, 2]), "SEARCH line USING INDEX line_by_drop_id (drop_id=?)"),
+        (
+            lambda now: tags_of([1, 2]),
+            "SEARCH drop_tag USING COVERING INDEX sqlite_autoindex_drop_tag_1 (drop_id=?)",
+        ),
+        (lambda now: due(now, 28), "SEARCH letter USING INDEX letter_due (lane=? AND due_at<?)"),
+        (lambda now: drop_late(now), "SEARCH letter USING INDEX letter_due (lane=? AND due_at<?)"),
+        (lambda now: next_due(now), "SEARCH letter USING INDEX letter_due (lane=? AND due_at>?)"),
+        (lambda now: orphaned("one", now), "SEARCH letter USING INDEX letter_sending (taken_at<?)"),
+        (
+            lambda now: waiting(1001, "reminder", "drop:1"),
+            "SEARCH letter USING INDEX sqlite_autoindex_letter_1 (person_id=? AND notice=? AND about=?)",
+        ),
+        (lambda now: caller(1001), "SEARCH person USING INTEGER PRIMARY KEY (rowid=?)"),
+        (
+            lambda now: delete(Seen).where(col(Seen.seen_at) < now),
+            "SEARCH seen USING INDEX seen_by_seen_at (seen_at<?)",
+        ),
+    ],
+    ids=[
+        "planned",
+        "stall",
+        "lines",
+        "tags",
+        "due",
+        "late",
+        "next",
+        "orphaned",
+        "waiting",
+        "caller",
+        "sweep",
+    ],
+)
+async def test_a_query_goes_by_an_index(
+    store: Store, now: datetime, query: Callable[[datetime], Executable], step: str
+) -> None:
+    steps = await plan(store, query(now))
+    assert step in steps
+    tables = ("drop", "stall", "alley", "line", "letter", "seen")
+    assert [each for each in steps if each.startswith("SCAN") and each.split()[1] in tables] == []
+
+
+@only_sqlite
+async def test_due_letters_come_in_their_order_without_being_sorted(store: Store, now: datetime) -> None:
+    assert not [step for step in await plan(store, due(now, 28)) if "TEMP B-TREE" in step]
+
+
+async def test_due_letters_come_lane_by_lane_and_oldest_first(town: Store, rows: Rows, now: datetime) -> None:
+    await run(town, delete(Letter))
+    wanted = [(1, 0), (1, 1), (2, 3), (3, 2)]
+    letters = [
+        rows["letter"] | {"id": 900_100 + number, "lane": lane, "due_at": now - HOUR + age * HOUR / 10}
+        for number, (lane, age) in enumerate(wanted)
+    ]
+    later = rows["letter"] | {"id": 900_199, "lane": 1, "due_at": now + HOUR}
+    await run(town, insert(Letter).values([*reversed(letters), later]))
+    assert [row.id for row in await found(town, due(now, 28))] == [letter["id"] for letter in letters]
+    assert [row.id for row in await found(town, due(now, 2))] == [letter["id"] for letter in letters[:2]]
+    assert [(row.person_id, row.language) for row in await found(town, due(now, 1))] == [(1001, "ms")]
+
+
+async def test_no_letter_is_due_to_who_cannot_be_reached(town: Store, now: datetime) -> None:
+    await run(town, set_reachable(1001, now))
+    assert await found(town, due(now, 28)) == []
+    assert await run(town, drop_late(now)) == 1
+
+
+@only_postgresql
+async def test_a_letter_in_one_senders_hand_is_passed_over_by_another(town: Store, now: datetime) -> None:
+    other = writing(town.url)
+
+    def take_and_look_over_there(session: Session) -> tuple[int, int]:
+        taken = session.connection().execute(due(now, 28)).all()
+        with other.begin() as connection:
+            return len(taken), len(connection.execute(due(now, 28)).all())
+
+    assert await town.write(take_and_look_over_there) == (1, 0)
+    other.dispose()
+
+
+async def test_a_letter_in_hand_waits_again_when_its_sender_is_gone(
+    town: Store, rows: Rows, now: datetime
+) -> None:
+    await run(town, hand_to("one", [rows["letter"]["id"]], now))
+    assert await found(town, due(now, 28)) == []
+    assert await run(town, orphaned("two", now)) == 0
+    assert await run(town, orphaned("one", now + HOUR)) == 0
+    assert await run(town, orphaned("two", now + HOUR)) == 1
+    assert len(await found(town, due(now, 28))) == 1
+
+
+async def test_the_next_due_letter_is_the_earliest_of_all_lanes(
+    town: Store, rows: Rows, now: datetime
+) -> None:
+    assert await found(town, next_due(now)) == []
+    for lane, hours in ((1, 3), (3, 2), (2, 5)):
+        letter = rows["letter"] | {"id": 900_100 + lane, "lane": lane, "notice": f"lane {lane}"}
+        await run(town, insert(Letter).values(letter | {"due_at": now + hours * HOUR}))
+    assert await found(town, next_due(now)) == [(now + 2 * HOUR, "lane 3")]
+
+
+async def test_a_letter_that_waits_can_be_unwritten(town: Store) -> None:
+    assert len(await found(town, waiting(1001, "reminder", "drop:31"))) == 1
+    assert await run(town, unwrite(1001, "reminder", "drop:31")) == 1
+    assert await found(town, waiting(1001, "reminder", "drop:31")) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "seen"),
+    [
+        (Drop, {}, 1),
+        (Drop, {"state": "draft"}, 0),
+        (Drop, {"state": "paused"}, 1),
+        (Stall, {"state": "asked"}, 0),
+        (Stall, {"state": "turned_down"}, 0),
+    ],
+)
+async def test_planned_is_what_approved_stalls_have_published(
+    town: Store, now: datetime, table: Any, change: dict[str, str], seen: int
+) -> None:
+    if change:
+        await run(town, table.__table__.update().values(change))
+    assert len(await found(town, planned_rows(now))) == seen
+
+
+async def test_a_drop_that_is_over_is_not_planned(town: Store, now: datetime) -> None:
+    assert len(await found(town, planned_rows(now + NIGHT - HOUR))) == 1
+    assert await found(town, planned_rows(now + NIGHT)) == []
+
+
+async def test_a_caller_nobody_knows_is_not_found(town: Store) -> None:
+    assert await found(town, caller(1001)) == [("ms", False, None)]
+    assert await found(town, caller(1002)) == []
