@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from market.refusal import Banned
 from storage import person as people
 from storage.insert import insert_once
 from storage.person import Person
@@ -54,3 +55,10 @@ def lose(session: Session, person: int, now: datetime) -> None:
     """They blocked the bot: letters wait for nobody until they write again. locks: person"""
     session.connection().execute(people.set_reachable(person, now))
     touch(session, ("person", person))
+
+
+def lock_person(session: Session, person: int) -> None:
+    """Nobody else decides about this person until the transaction ends. Raises Banned. locks: person"""
+    row = session.connection().execute(people.locked(person)).first()
+    if row and row.banned_at:
+        raise Banned

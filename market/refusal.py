@@ -47,3 +47,89 @@ class ButtonForged(Refusal):
 class TooLong(Refusal):
     count: int
     limit: int
+
+
+@dataclass
+class WaitlistNotOpen(Refusal):
+    opens: datetime
+    zone: str
+
+
+@dataclass
+class WaitlistClosed(Refusal):
+    closed: datetime
+    zone: str
+
+
+@dataclass
+class DropPaused(Refusal):
+    pass
+
+
+@dataclass
+class DropOver(Refusal):
+    pass
+
+
+@dataclass
+class AlreadyWaiting(Refusal):
+    """`number` 0: the lot has yet to give it."""
+
+    number: int
+    party: int
+
+
+@dataclass
+class AlreadyHolding(Refusal):
+    units: int
+    until: datetime
+    zone: str
+
+
+@dataclass
+class PartyTooBig(Refusal):
+    """`most` a person; `had` are held or claimed by this one already."""
+
+    most: int
+    had: int
+
+
+@dataclass
+class HoldExpired(Refusal):
+    until: datetime
+    zone: str
+
+
+@dataclass
+class HoldNotYours(Refusal):
+    pass
+
+
+@dataclass
+class ClaimNotYours(Refusal):
+    pass
+
+
+@dataclass
+class NotWaiting(Refusal):
+    pass
+
+
+@dataclass
+class AlreadyCollected(Refusal):
+    """Nothing can be given back of what was collected."""
+
+
+@dataclass
+class QuantityTooLow(Refusal):
+    least: int
+
+
+@dataclass
+class NotYourStall(Refusal):
+    stall: str
+
+
+@dataclass
+class Banned(Refusal):
+    pass

@@ -51,7 +51,10 @@ class Drop(SQLModel, table=True):
     draws_at: datetime | None = column(PUBLIC, default=None)
     starts_at: datetime = column(PUBLIC)
     ends_at: datetime = column(PUBLIC)
+    moved_from: datetime | None = column(PUBLIC, default=None)
     cancelled_at: datetime | None = column(PUBLIC, default=None)
+    hidden_at: datetime | None = column(PUBLIC, default=None)
+    wound_up_at: datetime | None = column(PUBLIC, default=None)
     created_at: datetime = column(PUBLIC)
 
 
@@ -138,7 +141,7 @@ def tags_of(drops: Sequence[int]) -> Select[int, str]:
 
 def shown() -> ColumnElement[bool]:
     """What anyone may see: the drops of approved stalls that are past their draft."""
-    return and_(col(Drop.state) != "draft", col(Stall.state) == "approved")
+    return and_(col(Drop.state) != "draft", col(Drop.hidden_at).is_(None), col(Stall.state) == "approved")
 
 
 def planned_rows(now: datetime) -> Select[*tuple[Any, ...]]:

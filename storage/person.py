@@ -23,6 +23,7 @@ class Person(SQLModel, table=True):
     chosen: bool = column(OWN, default=False)
     expects: str = column(OWN, default="", max_length=64)
     unreachable_at: datetime | None = column(OWN, default=None)
+    banned_at: datetime | None = column(OWN, default=None)
     created_at: datetime = column(OWN)
 
 
@@ -44,3 +45,7 @@ def follow_guess(person: int, language: str) -> Update:
 
 def set_language(person: int, language: str) -> Update:
     return update(Person).where(col(Person.id) == person).values(language=language, chosen=True)
+
+
+def locked(person: int) -> Select[datetime | None]:
+    return select(col(Person.banned_at)).where(col(Person.id) == person).with_for_update()

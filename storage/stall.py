@@ -28,4 +28,6 @@ class Stall(SQLModel, table=True):
     language: str = column(PUBLIC, max_length=12)
     words: str = column(PUBLIC, default="", max_length=600)
     state: str = column(PUBLIC, default="asked", max_length=12)
+    reason: str = column(PUBLIC, default="", max_length=200)
     asked_at: datetime = column(PUBLIC)
+    decided_at: datetime | None = column(PUBLIC, default=None)

@@ -3,12 +3,19 @@
 from sqlmodel import SQLModel
 
 from storage.alley import Alley
+from storage.broadcast import Broadcast
 from storage.drop import Drop, DropTag, Line
 from storage.letter import Letter
+from storage.organiser import Organiser
 from storage.person import Person
 from storage.picture import Picture, Upload
 from storage.seen import Seen
 from storage.stall import Stall
+from storage.ticket import Loan, Miss, Scan, Ticket
+from storage.waitlist import Claim, Entry, Hold
 
-TABLES = (Person, Alley, Stall, Picture, Upload, Drop, DropTag, Line, Letter, Seen)
+TABLES = (
+    *(Person, Organiser, Alley, Stall, Picture, Upload, Drop, DropTag, Line),
+    *(Entry, Hold, Claim, Loan, Ticket, Scan, Miss, Letter, Broadcast, Seen),
+)
 metadata = SQLModel.metadata

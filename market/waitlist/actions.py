@@ -1,0 +1,254 @@
+"""What a shopper does about a line: join, leave, keep, decline, release. Each settles the line before it decides and after it has changed it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from sqlmodel import Session, col, func, select
+
+from market.person import lock_person
+from market.refusal import (
+    AlreadyCollected,
+    AlreadyHolding,
+    AlreadyWaiting,
+    ClaimNotYours,
+    DropCancelled,
+    DropOver,
+    DropPaused,
+    DropUnknown,
+    HoldExpired,
+    HoldNotYours,
+    NotWaiting,
+    PartyTooBig,
+    WaitlistClosed,
+    WaitlistNotOpen,
+)
+from market.ticket.issue import issue_claim_ticket, revoke
+from market.waitlist.settle import Ground, end_hold, ground, settle, tell
+from storage.drop import Line
+from storage.waitlist import Claim, Entry, Hold
+
+
+@dataclass(frozen=True)
+class Joined:
+    """`hold` where units were free for this party at once; `number` None until the lot gives one."""
+
+    entry: int
+    number: int | None
+    party: int
+    hold: int | None
+
+
+def join(session: Session, person: int, line: int, party: int, now: datetime) -> Joined:
+    """Take the next number, for `party` units; anyone who is not banned may. A smaller party keeps its number, a bigger one takes the end.
+
+    Raises DropUnknown, WaitlistNotOpen, WaitlistClosed, DropPaused, DropCancelled, DropOver, PartyTooBig, AlreadyWaiting, AlreadyHolding.
+    locks: person, drop, line, hold
+    """
+    lock_person(session, person)
+    at = _open_ground(session, line, now)
+    settle(session, at, now)
+    _refuse_second_hold(session, at, person)
+    most = at.drop.per_person - _had(session, person, at.drop.id)
+    if not 1 <= party <= most:
+        raise PartyTooBig(at.drop.per_person, at.drop.per_person - most)
+    entry = _waiting(session, person, line)
+    if entry is not None:
+        if entry.party == party:
+            raise AlreadyWaiting(entry.number or 0, entry.party)
+        at.line.waiting -= entry.party
+        if party < entry.party:
+            entry.party = party
+            at.line.waiting += party
+            return _joined(session, at, entry, person, now)
+        entry.state, entry.ended_at = "left", now
+        session.flush()
+    entry = Entry(line_id=line, person_id=person, number=_next_number(at, now), party=party, joined_at=now)
+    session.add(entry)
+    at.line.waiting += party
+    session.flush()
+    return _joined(session, at, entry, person, now)
+
+
+def leave(session: Session, person: int, line: int, now: datetime) -> int:
+    """Give up one's place; the number that was. Raises NotWaiting, AlreadyHolding. locks: person, drop, line, hold"""
+    lock_person(session, person)
+    at = _ground(session, line)
+    settle(session, at, now)
+    _refuse_second_hold(session, at, person)
+    entry = _waiting(session, person, line)
+    if entry is None:
+        raise NotWaiting
+    entry.state, entry.ended_at = "left", now
+    at.line.waiting -= entry.party
+    settle(session, at, now)
+    return entry.number or 0
+
+
+def keep(session: Session, person: int, hold: int, units: int, now: datetime, dice: Random) -> int:
+    """Turn a hold, or fewer of its units, into a claim at today's price, with its ticket; the claim's id.
+
+    Kept already: the same claim. Raises HoldNotYours, HoldExpired, DropCancelled. locks: person, drop, line, hold
+    """
+    lock_person(session, person)
+    at, row = _held_ground(session, person, hold)
+    if row.state == "claimed":
+        return session.exec(select(Claim).where(col(Claim.hold_id) == hold)).one().id or 0
+    _refuse_ended(at, row, now)
+    kept = min(max(units, 1), row.units)
+    end_hold(session, at, row, "claimed", now)
+    at.line.claimed += kept
+    claim = Claim(
+        hold_id=hold,
+        line_id=row.line_id,
+        person_id=person,
+        units=kept,
+        price=at.line.price,
+        loan_deposit=at.line.loan_deposit,
+        claimed_at=now,
+    )
+    session.add(claim)
+    session.flush()
+    ticket = issue_claim_ticket(session, claim, now, dice)
+    tell(session, person, "TicketIssued", at, now, ticket=ticket)
+    settle(session, at, now, quiet_for=person)
+    return claim.id or 0
+
+
+def decline(session: Session, person: int, hold: int, now: datetime) -> int | None:
+    """Give the units to the next; the number they went to, if any. Raises HoldNotYours, HoldExpired. locks: person, drop, line, hold"""
+    lock_person(session, person)
+    at, row = _held_ground(session, person, hold)
+    _refuse_ended(at, row, now)
+    before = _holders(session, at)
+    end_hold(session, at, row, "declined", now)
+    settle(session, at, now)
+    return _went_to(session, at, before)
+
+
+def release(session: Session, person: int, claim: int, now: datetime) -> int | None:
+    """Cannot come: the units that were not collected go to the next; the number they went to, if any.
+
+    Raises ClaimNotYours, AlreadyCollected. locks: person, drop, line, hold
+    """
+    lock_person(session, person)
+    at, row = _claimed_ground(session, person, claim)
+    if row.state == "released":
+        return None
+    if row.collected or row.state != "claimed":
+        raise AlreadyCollected
+    before = _holders(session, at)
+    row.state, row.ended_at = "released", now
+    at.line.claimed -= row.units
+    revoke(session, row, now)
+    settle(session, at, now)
+    return _went_to(session, at, before)
+
+
+def confirm(session: Session, person: int, claim: int) -> None:
+    """Coming. Raises ClaimNotYours. locks: person, drop, line"""
+    lock_person(session, person)
+    _, row = _claimed_ground(session, person, claim)
+    row.coming = True
+
+
+def _ground(session: Session, line: int) -> Ground:
+    at = ground(session, line)
+    if at is None or at.drop.state == "draft":
+        raise DropUnknown
+    return at
+
+
+def _open_ground(session: Session, line: int, now: datetime) -> Ground:
+    at = _ground(session, line)
+    drop, zone = at.drop, at.alley.zone
+    if drop.hidden_at:
+        raise DropUnknown
+    if drop.state == "cancelled":
+        raise DropCancelled(drop.cancelled_at or now, zone)
+    if drop.state == "paused":
+        raise DropPaused
+    if now >= at.cut_off:
+        raise DropOver
+    if now < drop.opens_at:
+        raise WaitlistNotOpen(drop.opens_at, zone)
+    if drop.closes_at and now >= drop.closes_at and not (drop.draws_at and now >= drop.draws_at):
+        raise WaitlistClosed(drop.closes_at, zone)
+    return at
+
+
+def _held_ground(session: Session, person: int, hold: int) -> tuple[Ground, Hold]:
+    known = session.get(Hold, hold)
+    if known is None or known.person_id != person:
+        raise HoldNotYours
+    at = _ground(session, known.line_id)
+    return at, session.exec(select(Hold).where(col(Hold.id) == hold).with_for_update()).one()
+
+
+def _claimed_ground(session: Session, person: int, claim: int) -> tuple[Ground, Claim]:
+    known = session.get(Claim, claim)
+    if known is None or known.person_id != person:
+        raise ClaimNotYours
+    at = _ground(session, known.line_id)
+    return at, session.exec(select(Claim).where(col(Claim.id) == claim).with_for_update()).one()
+
+
+def _refuse_ended(at: Ground, hold: Hold, now: datetime) -> None:
+    if at.drop.state == "cancelled":
+        raise DropCancelled(at.drop.cancelled_at or now, at.alley.zone)
+    if hold.state != "live" or hold.until <= now:
+        raise HoldExpired(hold.ended_at or hold.until, at.alley.zone)
+
+
+def _refuse_second_hold(session: Session, at: Ground, person: int) -> None:
+    live = select(Hold).where(
+        col(Hold.line_id) == at.line.id, col(Hold.person_id) == person, col(Hold.state) == "live"
+    )
+    hold = session.exec(live).first()
+    if hold:
+        raise AlreadyHolding(hold.units, hold.until, at.alley.zone)
+
+
+def _had(session: Session, person: int, drop: int | None) -> int:
+    """Units of the drop that this person holds or has claimed, on any of its lines."""
+    lines = select(Line.id).where(col(Line.drop_id) == drop)
+    holds = select(func.coalesce(func.sum(Hold.units), 0)).where(
+        col(Hold.line_id).in_(lines), col(Hold.person_id) == person, col(Hold.state) == "live"
+    )
+    claims = select(func.coalesce(func.sum(Claim.units), 0)).where(
+        col(Claim.line_id).in_(lines), col(Claim.person_id) == person, col(Claim.state).in_(("claimed", "collected"))
+    )
+    return session.exec(holds).one() + session.exec(claims).one()
+
+
+def _waiting(session: Session, person: int, line: int) -> Entry | None:
+    mine = select(Entry).where(
+        col(Entry.line_id) == line, col(Entry.person_id) == person, col(Entry.state) == "waiting"
+    )
+    return session.exec(mine.with_for_update()).first()
+
+
+def _next_number(at: Ground, now: datetime) -> int | None:
+    """The next number; none before the lot is drawn."""
+    lot = at.drop.draws_at or at.drop.pot_until
+    if lot and now < lot:
+        return None
+    at.line.next_number += 1
+    return at.line.next_number - 1
+
+
+def _joined(session: Session, at: Ground, entry: Entry, person: int, now: datetime) -> Joined:
+    settle(session, at, now, quiet_for=person)
+    live = select(Hold.id).where(col(Hold.entry_id) == entry.id, col(Hold.state) == "live")
+    return Joined(entry.id or 0, entry.number, entry.party, session.exec(live).first())
+
+
+def _holders(session: Session, at: Ground) -> set[int]:
+    live = select(Hold.entry_id).where(col(Hold.line_id) == at.line.id, col(Hold.state) == "live")
+    return set(session.exec(live))
+
+
+def _went_to(session: Session, at: Ground, before: set[int]) -> int | None:
+    new = _holders(session, at) - before
+    numbers = select(func.min(Entry.number)).where(col(Entry.id).in_(new))
+    return session.exec(numbers).one() if new else None

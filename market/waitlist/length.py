@@ -1,0 +1,44 @@
+"""How long a hold lasts: pure, by the clock on the alley's wall."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LONGEST, SHORTEST = timedelta(hours=24), timedelta(minutes=30)
+NEAR = timedelta(hours=12)
+REST = time(21), time(8)
+
+
+def hold_until(now: datetime, starts_at: datetime, cut_off: datetime, zone: str) -> datetime:
+    """A quarter of the time to the drop, between half an hour and a day, and never past the cut-off.
+
+    Hours of rest (21:00 to 08:00) do not count, unless the drop is less than 12 hours away.
+    """
+    length = min(LONGEST, max(SHORTEST, (starts_at - now) / 4))
+    until = now + length if starts_at - now <= NEAR else _awake(now, length, starts_at - NEAR, zone)
+    return min(max(until, now + SHORTEST), cut_off)
+
+
+def _awake(now: datetime, length: timedelta, near: datetime, zone: str) -> datetime:
+    """`length` of waking time after now; from `near` on every hour counts."""
+    here, at = ZoneInfo(zone), now
+    while length > timedelta(0):
+        if at >= near:
+            return at + length
+        waking, change = _turn(at, here)
+        step = min(change, near) - at
+        if waking:
+            step = min(step, length)
+            length -= step
+        at += step
+    return at
+
+
+def _turn(at: datetime, here: ZoneInfo) -> tuple[bool, datetime]:
+    """Whether the alley is awake at a moment, and when that changes."""
+    wall = at.astimezone(here)
+    sleeps, wakes = REST
+    if wall.time() < wakes:
+        return False, datetime.combine(wall.date(), wakes, here).astimezone(UTC)
+    if wall.time() < sleeps:
+        return True, datetime.combine(wall.date(), sleeps, here).astimezone(UTC)
+    return False, datetime.combine(wall.date() + timedelta(days=1), wakes, here).astimezone(UTC)

@@ -1,0 +1,80 @@
+"""Tickets that are shown, loans of packaging that come back, and scans of both."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlmodel import SQLModel
+
+from storage.column import BIG, COUNTED, OWNER, column
+
+
+class Loan(SQLModel, table=True):
+    """Packaging that is out with a person since it was handed over; `deposit` each, in minor units."""
+
+    __tablename__ = "loan"
+    __table_args__ = (
+        CheckConstraint("units BETWEEN 1 AND 6", name="loan_units"),
+        CheckConstraint("returned BETWEEN 0 AND units", name="loan_returned"),
+        CheckConstraint("deposit >= 0", name="loan_deposit"),
+        COUNTED,
+    )
+
+    id: int | None = column(OWNER, default=None, primary_key=True, sa_type=BIG)
+    claim_id: int = column(OWNER, foreign_key="claim.id", unique=True, sa_type=BIG)
+    person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
+    units: int = column(OWNER)
+    returned: int = column(OWNER, default=0)
+    deposit: int = column(OWNER)
+    out_at: datetime = column(OWNER)
+    due_at: datetime = column(OWNER)
+
+
+class Ticket(SQLModel, table=True):
+    """A claim ticket collects a claim, a returns ticket brings a loan back. `code` is 8 symbols and their check symbol."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        CheckConstraint("kind IN ('claim', 'return')", name="ticket_kind"),
+        CheckConstraint("(kind = 'claim') = (claim_id IS NOT NULL)", name="ticket_of_claim"),
+        CheckConstraint("(kind = 'return') = (loan_id IS NOT NULL)", name="ticket_of_loan"),
+        COUNTED,
+    )
+
+    id: int | None = column(OWNER, default=None, primary_key=True, sa_type=BIG)
+    code: str = column(OWNER, max_length=9, unique=True)
+    kind: str = column(OWNER, max_length=8)
+    claim_id: int | None = column(OWNER, default=None, foreign_key="claim.id", unique=True, sa_type=BIG)
+    loan_id: int | None = column(OWNER, default=None, foreign_key="loan.id", unique=True, sa_type=BIG)
+    person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
+    made_at: datetime = column(OWNER)
+    revoked_at: datetime | None = column(OWNER, default=None)
+
+
+class Scan(SQLModel, table=True):
+    """Units collected or returned by a tap of the stall's staff; an undone one counts no more."""
+
+    __tablename__ = "scan"
+    __table_args__ = (
+        CheckConstraint("units BETWEEN 1 AND 6", name="scan_units"),
+        Index("scan_of_ticket", "ticket_id", "scanned_at"),
+        COUNTED,
+    )
+
+    id: int | None = column(OWNER, default=None, primary_key=True, sa_type=BIG)
+    ticket_id: int = column(OWNER, foreign_key="ticket.id", sa_type=BIG)
+    stall_id: int = column(OWNER, foreign_key="stall.id", index=True)
+    by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
+    units: int = column(OWNER)
+    scanned_at: datetime = column(OWNER)
+    undone_at: datetime | None = column(OWNER, default=None)
+
+
+class Miss(SQLModel, table=True):
+    """A wrong code typed by a person, so that guessing ends after ten an hour."""
+
+    __tablename__ = "miss"
+    __table_args__ = (Index("miss_of_person", "person_id", "missed_at"), COUNTED)
+
+    id: int | None = column(OWNER, default=None, primary_key=True, sa_type=BIG)
+    person_id: int = column(OWNER, sa_type=BigInteger, foreign_key="person.id")
+    missed_at: datetime = column(OWNER)
