@@ -125,6 +125,7 @@ async def test_the_state_holds_everything_to_draw(person_api: Ask, call: Call) -
     }
     shown = aina["messages"][-1]
     assert (shown["from"], shown["kind"], shown["text"]) == ("bot", "text", "Hi")
+    assert datetime.fromisoformat(shown["at"]) == NOON
     assert shown["entities"] == [{"type": "bold", "offset": 0, "length": 2}]
     assert shown["buttons"] == [
         [
