@@ -55,6 +55,9 @@ async def test_the_page_comes_back_with_its_sandbox(page: Page) -> None:
         await demo.look()
         await expect(demo.text("Aina", "before")).to_be_visible()
     await expect(page.locator("#banner")).to_have_text("Lost the sandbox, trying again")
+    await demo.write("Aina", "to nobody")
+    await expect(demo.phone("Aina").locator("summary")).to_contain_text("The sandbox does not answer.")
+    await expect(demo.composer("Aina")).to_have_value("to nobody")
     await second.person(AINA).write("a new day")
     async with second.serve(port=int(address.rsplit(":", 1)[1])):
         await expect(demo.text("Aina", "a new day")).to_be_visible()
