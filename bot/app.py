@@ -4,7 +4,7 @@ import asyncio
 import gc
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import structlog
@@ -30,6 +30,9 @@ from storage.store import Store
 from web.health import health_app
 
 log = structlog.get_logger()
+
+LAST_LETTERS = 1.0
+"""Seconds at the end for letters in hand; one that hangs longer is sent again by the next Lorong."""
 
 
 class App:
@@ -84,10 +87,10 @@ class App:
     @asynccontextmanager
     async def _web(self) -> AsyncIterator[None]:
         host, port = self.settings.bound
-        runner = web.AppRunner(health_app(self._check), access_log=None)
+        runner = web.AppRunner(health_app(self._check), access_log=None, shutdown_timeout=1)
         await runner.setup()
         try:
-            await web.TCPSite(runner, host, port, shutdown_timeout=1).start()
+            await web.TCPSite(runner, host, port).start()
             yield
         finally:
             await runner.cleanup()
@@ -109,8 +112,10 @@ class App:
             while True:
                 await bell.wait()
                 bell.clear()
-                with suppress(Exception):
+                try:
                     await self.mailbox.send_due()
+                except Exception:
+                    log.exception("the mailbox stumbled; the next tick tries again")
 
         self.store.listeners.append(ring)
         clockwork = ticking(self.jobs)
@@ -120,8 +125,8 @@ class App:
             yield
         finally:
             clockwork.pause()
+            await self.mailbox.close(LAST_LETTERS)
             bellboy.cancel()
-            await self.mailbox.close()
             clockwork.shutdown(wait=False)
 
     async def _deliver(self, letter: Due) -> Outcome:

@@ -20,8 +20,13 @@ from bot.wire import Wire
 log = structlog.get_logger()
 
 POLL = 25
-PATIENCE = 8.0
-"""Seconds to wait for a batch before asking for more; what is not done by then stays unconfirmed."""
+PATIENCE, AGAIN = 2.0, 0.5
+"""Seconds to wait for a batch before asking for more, and between asking; what is not done stays unconfirmed.
+
+A payment waits ten seconds for its answer, so it must not wait behind somebody's slow screen."""
+
+LAST_WORDS, LAST_CALL = 2.5, 1
+"""Seconds at the end for what is in hand, and for telling Telegram how far it came."""
 
 
 class Polling:
@@ -36,23 +41,30 @@ class Polling:
         self._offset = 0
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`: then what is in hand is finished, for five seconds at most, and confirmed. Raises TelegramUnauthorizedError."""
+        """Until `stop`: then what is in hand is finished, for four seconds at most, and confirmed; the rest comes again. Raises TelegramUnauthorizedError."""
         stopping = asyncio.create_task(stop.wait())
         pause = 0.0
-        while not stop.is_set():
-            asking = asyncio.create_task(self._ask(POLL if not self._hand else 0))
-            await asyncio.wait((asking, stopping), return_when=asyncio.FIRST_COMPLETED)
-            if stop.is_set():
-                asking.cancel()
-                break
-            pause = await self._took(asking, pause)
-            await self._wait(PATIENCE)
-            if pause or self._hand:
-                await asyncio.wait((stopping,), timeout=pause or 0.5)
-        stopping.cancel()
+        try:
+            while not stop.is_set():
+                asking = asyncio.create_task(self._ask(0 if self._hand else POLL))
+                await asyncio.wait((asking, stopping), return_when=asyncio.FIRST_COMPLETED)
+                if stop.is_set():
+                    asking.cancel()
+                    break
+                pause = self._took(asking, pause)
+                await self._rest(stopping, pause)
+        finally:
+            stopping.cancel()
         await self._finish()
 
-    async def _took(self, asking: asyncio.Task[list[dict[str, Any]]], pause: float) -> float:
+    async def _rest(self, stopping: asyncio.Task[Any], pause: float) -> None:
+        """Until all in hand is done, patience is over, or it is time to stop."""
+        doing = asyncio.create_task(self._wait(PATIENCE))
+        await asyncio.wait((doing, stopping), return_when=asyncio.FIRST_COMPLETED)
+        if pause or self._hand:
+            await asyncio.wait((stopping,), timeout=pause or AGAIN)
+
+    def _took(self, asking: asyncio.Task[list[dict[str, Any]]], pause: float) -> float:
         """Take the updates in hand; how long to pause before asking again."""
         try:
             for raw in asking.result():
@@ -76,6 +88,7 @@ class Polling:
             update = Update.model_validate(raw, context={"bot": self._bot})
         except ValidationError as error:
             log.error("an update that cannot be read", update=number, why=str(error.errors()[0]["msg"]))
+            self._ready.add(number)
             return
         self._hand[number] = asyncio.create_task(self._done(update))
 
@@ -110,11 +123,13 @@ class Polling:
         return confirmed
 
     async def _finish(self) -> None:
-        await self._wait(4.0)
+        await self._wait(LAST_WORDS)
+        for task in self._hand.values():
+            task.cancel()
         if not self._offset:
             return
         try:
             params = {"offset": self._confirmed(), "timeout": 0, "limit": 1, "allowed_updates": self._allowed}
-            await self._wire.call(self._bot, "getUpdates", params, seconds=2)
+            await self._wire.call(self._bot, "getUpdates", params, seconds=LAST_CALL)
         except (TelegramAPIError, ClientDecodeError) as error:
             log.warning("the last updates were not confirmed and will come again", why=str(error))

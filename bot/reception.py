@@ -174,7 +174,7 @@ class Reception:
         return partial(free_text, words=words)
 
     def _commanded(self, words: str) -> Answering:
-        command, _, rest = words[1:].partition(" ")
+        command, rest = [*words[1:].split(maxsplit=1), "", ""][:2]
         name = command.partition("@")[0].lower()
         if name == "start" and rest:
             return self._linked(rest.strip())

@@ -10,6 +10,7 @@ import aiohttp
 from sandbox import reading
 from sandbox.faults import Armed, Fault
 from sandbox.methods import Method, Params, call, named
+from sandbox.params import whole
 from sandbox.refusal import ApiError, bad_request, too_many
 from sandbox.state import Account
 from sandbox.street import Street
@@ -65,8 +66,7 @@ def _audience(account: Account, params: Params) -> int | None:
     query = account.queries.get(params.text("callback_query_id"))
     if query:
         return query.person
-    given = params.text("chat_id")
-    return int(given) if given.lstrip("-").isdigit() else None
+    return whole(params.text("chat_id"))
 
 
 def _walk(street: Street, method: Method, params: Params, person: int | None, result: Any) -> None:

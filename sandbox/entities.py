@@ -7,13 +7,19 @@ from html import escape
 from typing import Any
 
 from sandbox.refusal import bad_request
-from sandbox.text import Entity, from_html, utf16
+from sandbox.text import Entity, from_html, utf16, whole_link
 from sandbox.words import names
 
 KINDS = names(
     "mention hashtag cashtag bot_command url email phone_number bold italic underline strikethrough"
     " spoiler blockquote expandable_blockquote code pre text_link text_mention custom_emoji date_time"
 )
+NEEDED = {
+    "text_link": "url",
+    "custom_emoji": "custom_emoji_id",
+    "date_time": "unix_time",
+    "text_mention": "user",
+}
 FOUND = {
     "url": re.compile(r"(?:https?://|(?<![\w.])t\.me/)[^\s<>\"]*[^\s<>\".,;:!?)\]}]", re.IGNORECASE),
     "email": re.compile(r"(?<![\w.@+-])[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\b", re.IGNORECASE),
@@ -70,15 +76,20 @@ def _checked(text: str, given: list[Any]) -> list[Entity]:
     total = utf16(text)
     entities = []
     for entity in given:
-        if not isinstance(entity, dict) or entity.get("type") not in KINDS:
+        if not isinstance(entity, dict) or str(entity.get("type")) not in KINDS:
             raise bad_request("can't parse MessageEntity: Unsupported type specified")
-        begin, end = _span(entity)
-        if begin < 0 or end <= begin:
+        begin, length = entity.get("offset"), entity.get("length")
+        if not isinstance(begin, int) or not isinstance(length, int) or begin < 0 or length <= 0:
             raise bad_request("can't parse MessageEntity: its place is not in the text")
+        end = begin + length
         if end > total:
             words = f"entity beginning at UTF-16 offset {begin} ends after the end of the text"
             raise bad_request(f"{words} at UTF-16 offset {total}")
-        entities.append({key: value for key, value in entity.items() if value is not None})
+        needed = NEEDED.get(entity["type"])
+        if needed and not entity.get(needed):
+            raise bad_request(f"can't parse MessageEntity: Can't find field \"{needed}\"")
+        if needed != "url" or whole_link(str(entity["url"])):
+            entities.append({key: value for key, value in entity.items() if value is not None})
     return sorted(entities, key=lambda e: (e["offset"], -e["length"]))
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from sandbox.refusal import ApiError, bad_request
+from sandbox.text import whole_link
 from sandbox.words import names
 
 Markup = dict[str, Any]
@@ -94,7 +93,7 @@ def _text_of(given: Any, what: str) -> Markup:
         raise bad_request(f"can't parse {what}: Can't find field \"text\"")
     if not button["text"].strip():
         raise bad_request(f"can't parse {what}: Text must be non-empty")
-    if button.get("style", "primary") not in STYLES:
+    if str(button.get("style", "primary")) not in STYLES:
         raise bad_request(f"can't parse {what}: Invalid button style specified")
     return button
 
@@ -110,7 +109,7 @@ def _check_action(action: str, value: Any, button: Markup) -> None:
             if not isinstance(words, str) or not 1 <= len(words) <= 256:
                 raise bad_request("BUTTON_COPY_TEXT_INVALID")
         case "web_app" | "login_url":
-            link = value.get("url", "") if isinstance(value, dict) else ""
+            link = str(value.get("url", "")) if isinstance(value, dict) else ""
             if not link.startswith("https://"):
                 raise bad_request(
                     f"inline keyboard button {action.replace('_', ' ')} URL '{link}' is invalid"
@@ -126,15 +125,8 @@ def _check_data(value: Any) -> None:
 
 def _check_url(value: Any) -> None:
     link = str(value)
-    parts = urlsplit(link if "://" in link else f"http://{link}")
-    known = parts.scheme in {"http", "https", "tg", "ton"}
-    host = parts.hostname or ""
-    if not known or not host or (parts.scheme in {"http", "https"} and not _is_public(host)):
+    if not whole_link(link):
         raise bad_request(f"inline keyboard button URL '{link}' is invalid: Wrong HTTP URL")
-
-
-def _is_public(host: str) -> bool:
-    return bool(re.search(r"\.[^.\s]+$", host)) and host != "localhost"
 
 
 def _check_pay(rows: list[list[Markup]], *, invoice: bool) -> None:

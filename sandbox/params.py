@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.files import Upload
 from sandbox.refusal import bad_request
+
+WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
+
+
+def whole(value: Any) -> int | None:
+    """The integer that is meant, as a number or in digits; None where it is none, or longer than any id."""
+    found = WHOLE.fullmatch(str(value)) if not isinstance(value, bool) else None
+    return int(found.group()) if found else None
+
+
+def check_utf8(value: Any) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except (ValueError, RecursionError):
+        raise bad_request("strings must be encoded in UTF-8") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +39,8 @@ class Params:
         return self.values.get(name) not in (None, "") or name in self.files
 
     def only(self, known: frozenset[str]) -> None:
-        """Refuses a misspelt parameter, which Telegram would let pass."""
+        """Refuses a misspelt parameter, which Telegram would let pass, and what is no text."""
+        check_utf8(dict(self.values))
         attached = {str(value) for value in self.values.values() if str(value).startswith("attach://")}
         names = self.values.keys() | (self.files.keys() if not self._attaches() else set())
         unknown = sorted(names - known - {name.removeprefix("attach://") for name in attached})
@@ -44,16 +62,19 @@ class Params:
         value = self.text(name).strip()
         if not value and default is not None:
             return default
-        try:
-            return int(value)
-        except ValueError:
-            raise bad_request(f"{name} is invalid" if value else f"{name} is empty") from None
+        number = whole(value)
+        if number is None:
+            raise bad_request(f"{name} is invalid" if value else f"{name} is empty")
+        return number
 
     def real(self, name: str) -> float:
         try:
-            return float(self.text(name))
+            number = float(self.text(name))
         except ValueError:
-            raise bad_request(f"{name} is invalid" if name in self else f"{name} is empty") from None
+            number = math.nan
+        if not math.isfinite(number):
+            raise bad_request(f"{name} is invalid" if name in self else f"{name} is empty")
+        return number
 
     def data(self, name: str) -> Any:
         """An object or a list, as JSON or as the JSON text that a form carries; None if left out."""
@@ -63,14 +84,30 @@ class Params:
         if not value:
             return None
         try:
-            return json.loads(value)
-        except json.JSONDecodeError:
+            read = json.loads(value)
+        except (ValueError, RecursionError):
             raise bad_request(f"can't parse {name} JSON object") from None
+        check_utf8(read)
+        return read
+
+    def thing(self, name: str) -> dict[str, Any]:
+        """An object; an empty one if left out."""
+        value = self.data(name)
+        if value is not None and not isinstance(value, dict):
+            raise bad_request(f"can't parse {name}: Object expected")
+        return value or {}
 
     def listed(self, name: str) -> list[Any] | None:
         value = self.data(name)
         if value is not None and not isinstance(value, list):
             raise bad_request(f"can't parse {name}: Array expected")
+        return value
+
+    def things(self, name: str) -> list[dict[str, Any]]:
+        """A list of objects; an empty one if left out."""
+        value = self.listed(name) or []
+        if not all(isinstance(one, dict) for one in value):
+            raise bad_request(f"can't parse {name}: Array of objects expected")
         return value
 
     def upload(self, value: str, name: str) -> Upload | None:

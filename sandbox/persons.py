@@ -11,6 +11,7 @@ from sandbox import deeds, drawing, reading
 from sandbox.faults import Fault
 from sandbox.files import Upload
 from sandbox.house import HOUSE, House
+from sandbox.params import check_utf8
 from sandbox.people import Clock
 from sandbox.phone import PATIENCE, heard, scanned
 from sandbox.refusal import ApiError, NotPossible
@@ -31,7 +32,8 @@ def _deed(request: web.Request) -> Deed:
 async def _body(request: web.Request) -> Json:
     try:
         given = await request.json() if request.can_read_body else {}
-    except ValueError:
+        check_utf8(given)
+    except (ValueError, RecursionError, ApiError):
         given = None
     if not isinstance(given, dict):
         raise NotPossible("The body is not a JSON object.")
@@ -39,8 +41,15 @@ async def _body(request: web.Request) -> Json:
 
 
 def _number(body: Json, name: str) -> int:
+    value = _number_if_given(body, name)
+    if value is None:
+        raise NotPossible(f"`{name}` is a number.")
+    return value
+
+
+def _number_if_given(body: Json, name: str) -> int | None:
     value = body.get(name)
-    if isinstance(value, bool) or not isinstance(value, int):
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
         raise NotPossible(f"`{name}` is a number.")
     return value
 
@@ -63,14 +72,14 @@ def _sent(post: Post) -> web.Response:
 @routes.post(r"/people/{id:-?\d+}/write")
 async def write(request: web.Request) -> web.Response:
     body = await _body(request)
-    chat, reply_to = body.get("chat"), body.get("reply_to")
+    chat, reply_to = (_number_if_given(body, name) for name in ("chat", "reply_to"))
     return _sent(deeds.say(*_deed(request), text=_text(body, "text"), chat_id=chat, reply_to=reply_to))
 
 
 @routes.post(r"/people/{id:-?\d+}/tap")
 async def tap(request: web.Request) -> web.Response:
     body, deed = await _body(request), _deed(request)
-    chat, message_id = deeds.chat_for(*deed, body.get("chat")), _number(body, "message_id")
+    chat, message_id = deeds.chat_for(*deed, _number_if_given(body, "chat")), _number(body, "message_id")
     if "data" in body:
         deeds.tap(*deed, chat, message_id, _text(body, "data"))
         return _done()
@@ -105,7 +114,7 @@ async def _upload(request: web.Request) -> tuple[Upload, Json]:
 async def location(request: web.Request) -> web.Response:
     body = await _body(request)
     place = {name: body.get(name) for name in ("latitude", "longitude")}
-    if not all(isinstance(value, int | float) for value in place.values()):
+    if not all(isinstance(value, int | float) and abs(value) <= 180 for value in place.values()):
         raise NotPossible("A place has a latitude and a longitude.")
     return _sent(deeds.say(*_deed(request), content={"location": place}))
 
@@ -139,7 +148,7 @@ def _picture(street: Street, account: Account, body: Json) -> Upload:
 @routes.post(r"/people/{id:-?\d+}/pay")
 async def pay(request: web.Request) -> web.Response:
     body, deed = await _body(request), _deed(request)
-    chat = deeds.chat_for(*deed, body.get("chat"))
+    chat = deeds.chat_for(*deed, _number_if_given(body, "chat"))
     answer = await deeds.pay(*deed, chat, _number(body, "message_id"))
     if not answer["ok"]:
         raise NotPossible(answer["error"])

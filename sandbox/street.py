@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sandbox.calls import Calls
@@ -109,7 +110,9 @@ class Street:
     def closed(self, account: Account, query_id: str, kind: str) -> Query | None:
         """Takes the open question of this id; None where it is unknown, answered or too old."""
         now = self.time()
-        for old in [one.id for one in account.queries.values() if one.until <= now]:
-            del account.queries[old]
+        for old in list(takewhile(lambda one: one.until <= now, account.queries.values())):
+            del account.queries[old.id]
         query = account.queries.get(query_id)
-        return account.queries.pop(query_id) if query and query.kind == kind else None
+        if not query or query.kind != kind or query.until <= now:
+            return None
+        return account.queries.pop(query_id)

@@ -43,7 +43,7 @@ END = re.compile(r"</([^\s>]*)\s*>")
 
 def utf16(text: str) -> int:
     """The length of a text as Telegram counts it."""
-    return len(text) + sum(1 for sign in text if ord(sign) > 0xFFFF)
+    return len(text.encode("utf-16-le")) // 2
 
 
 def unescaped(text: str) -> str:
@@ -145,7 +145,7 @@ class _Reader:
             units = "".join(self.words).encode("utf-16-le")
             entity["url"] = units[entity["offset"] * 2 :].decode("utf-16-le")
         if entity["type"] == "text_link":
-            entity["url"] = _whole_link(entity["url"])
+            entity["url"] = whole_link(entity["url"])
         if entity["length"] and entity.get("url") != "":
             self.entities.append(entity)
 
@@ -153,7 +153,7 @@ class _Reader:
         return _unreadable(f"{words} at byte offset {len(self.source[:begin].encode())}")
 
 
-def _whole_link(link: str) -> str:
+def whole_link(link: str) -> str:
     """A link as it is kept; "" for what is none, which stays as plain text without a word."""
     whole = link if "://" in link else f"http://{link}"
     try:

@@ -60,10 +60,10 @@ class Updates:
         self.heard(update)
         self._ring()
 
-    def allow(self, kinds: Iterable[str] | None) -> None:
+    def allow(self, kinds: Iterable[object] | None) -> None:
         """None keeps what was set before, an empty list means the usual kinds."""
         if kinds is not None:
-            self.allowed = frozenset(kinds) & KINDS or USUAL
+            self.allowed = frozenset(map(str, kinds)) & KINDS or USUAL
 
     def alive(self) -> list[Update]:
         now = self.time()

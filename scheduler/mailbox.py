@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,7 +33,7 @@ Deliver = Callable[[Due], Awaitable[Outcome]]
 
 
 class Mailbox:
-    """One sender. `deliver` is asked once a letter."""
+    """One sender. `deliver` is asked once a letter; whatever else than TryLater it raises, the letter has failed."""
 
     def __init__(self, store: Store, deliver: Deliver, sender: str, now: Callable[[], datetime]) -> None:
         self._store, self._deliver, self._sender, self._now = store, deliver, sender, now
@@ -46,17 +47,20 @@ class Mailbox:
                 return 0
             await self._store.write(orphans, self._sender, self._now())
             count = 0
-            while not self._closed and (letters := await self._store.write(take, self._sender, self._now(), BATCH)):
+            while not self._closed and (
+                letters := await self._store.write(take, self._sender, self._now(), BATCH)
+            ):
                 count += len(letters)
                 if not all(await asyncio.gather(*map(self._send, letters))):
                     break
             return count
 
-    async def close(self) -> None:
-        """Finish the letters in hand and take no more."""
+    async def close(self, seconds: float) -> None:
+        """Take no more letters, and finish those in hand if that is done in time."""
         self._closed = True
-        async with self._busy:
-            pass
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds), self._busy:
+                pass
 
     async def _send(self, letter: Due) -> bool:
         try:
@@ -65,6 +69,9 @@ class Mailbox:
             log.warning("a letter waits again", letter=letter.id, why=str(why))
             await self._store.write(put_back, letter.id, self._sender)
             return False
+        except Exception as error:
+            log.exception("a letter was not put into words", letter=letter.id, notice=letter.notice)
+            outcome = Outcome(Fate.FAILED, reason=type(error).__name__)
         await self._store.write(
             finish, letter.id, self._sender, outcome.fate, self._now(), outcome.message, outcome.reason
         )

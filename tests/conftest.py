@@ -82,14 +82,9 @@ def start_postgresql() -> str:
     folder = Path(tempfile.mkdtemp(prefix="lorong-"))
     server = get_server(folder / "postgresql", cleanup_mode=None)
     session = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    watchdog = Path(__file__).with_name("watchdog.py")
     subprocess.Popen(
-        [
-            sys.executable,
-            Path(__file__).with_name("watchdog.py"),
-            str(session),
-            str(server.get_pid()),
-            folder,
-        ],
+        [sys.executable, watchdog, str(session), str(server.get_pid()), folder],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         start_new_session=True,

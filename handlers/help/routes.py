@@ -5,7 +5,7 @@ from handlers.help.callbacks import ShowHelp
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, Shown
 from handlers.ui.tap import Tap
-from locales.words import cut
+from locales.words import name as isolated_name
 
 routes = Routes()
 
@@ -27,5 +27,5 @@ async def support(tap: Tap, words: str) -> Screen:
 
 async def unknown_command(tap: Tap, name: str) -> Shown:
     """A command that Lorong does not have."""
-    note = tap.say("There is no command /{name}. This is how it works.", name=cut(name, 32))
+    note = tap.say("There is no command /{name}. This is how it works.", name=isolated_name(name, 32))
     return Shown(views.help_page(tap.say), note=note)

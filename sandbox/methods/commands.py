@@ -24,14 +24,13 @@ def language_of(params: Params) -> str:
 
 
 def _key(street: Street, account: Account, params: Params) -> Key:
-    scope = params.data("scope") or {"type": "default"}
-    kind = scope.get("type") if isinstance(scope, dict) else None
-    code = language_of(params)
+    scope = Params(params.thing("scope") or {"type": "default"})
+    kind, code = scope.text("type"), language_of(params)
     if kind in WIDE:
         return kind, 0, 0, code
     if kind in {"chat", "chat_administrators", "chat_member"}:
-        chat = chat_of(street, account, Params(scope))
-        person = int(scope.get("user_id") or 0) if kind == "chat_member" else 0
+        chat = chat_of(street, account, scope)
+        person = scope.whole("user_id", 0) if kind == "chat_member" else 0
         return kind, chat.id, person, code
     raise bad_request("can't parse BotCommandScope: Unsupported type specified")
 
@@ -39,7 +38,7 @@ def _key(street: Street, account: Account, params: Params) -> Key:
 @method("setMyCommands", "commands scope language_code")
 def set_my_commands(street: Street, account: Account, params: Params) -> bool:
     key = _key(street, account, params)
-    commands = params.listed("commands") or []
+    commands = params.things("commands")
     if len(commands) > 100:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     account.commands[key] = [_checked(one) for one in commands]

@@ -71,7 +71,7 @@ def edit_message_media(street: Street, account: Account, params: Params) -> Json
     found = _own(street, account, params)
     if found.content and not found.content.keys() & {"photo", "document"}:
         raise bad_request("message can't be edited")
-    return _change(street, params, found, **media_of(street, params, params.data("media")))
+    return _change(street, params, found, **media_of(street, params, params.thing("media")))
 
 
 @method("editMessageReplyMarkup", PLACE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from sandbox import files, markup, wire
 from sandbox.files import File, Upload
@@ -70,11 +69,9 @@ def _send(street: Street, account: Account, params: Params, kind: str) -> Json:
     return post(street, account, params, text=text, entities=found, content=content)
 
 
-def media_of(street: Street, params: Params, given: Any) -> Json:
+def media_of(street: Street, params: Params, given: Json) -> Json:
     """The text, entities and content that an InputMedia stands for."""
-    if not isinstance(given, dict):
-        raise bad_request("can't parse InputMedia: Object expected")
-    kind = given.get("type")
+    kind = str(given.get("type"))
     if kind not in LARGEST:
         raise bad_request(f"can't parse InputMedia: Media type {kind} is not known here")
     text, found = caption_of(Params(given))
@@ -85,10 +82,10 @@ def media_of(street: Street, params: Params, given: Any) -> Json:
 @method("sendMediaGroup", "media" + SENDING)
 def send_media_group(street: Street, account: Account, params: Params) -> list[Json]:
     chat = open_chat(street, account, params)
-    given = params.listed("media") or []
+    given = params.things("media")
     if not 2 <= len(given) <= 10:
         raise bad_request("there must be 2-10 items in an album")
-    if len({one.get("type") for one in given if isinstance(one, dict)}) != 1:
+    if len({str(one.get("type")) for one in given}) != 1:
         raise bad_request("documents can't be mixed with other media types in an album")
     ready = [media_of(street, params, one) for one in given]
     markup.read(params.data("reply_markup"))

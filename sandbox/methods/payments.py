@@ -7,7 +7,7 @@ import re
 from sandbox import wire
 from sandbox.methods.sending import SENDING, post
 from sandbox.methods.table import method
-from sandbox.params import Params
+from sandbox.params import Params, whole
 from sandbox.refusal import bad_request, query_is_gone
 from sandbox.state import Account, Json
 from sandbox.street import Street
@@ -42,16 +42,17 @@ def send_invoice(street: Street, account: Account, params: Params) -> Json:
 
 
 def _total(params: Params, currency: str) -> int:
-    prices = params.listed("prices") or []
+    prices = params.things("prices")
     if not re.fullmatch(r"[A-Z]{3}", currency):
         raise bad_request("CURRENCY_INVALID")
-    if any(not isinstance(one, dict) or not {"label", "amount"} <= one.keys() for one in prices):
+    amounts = [whole(one.get("amount")) for one in prices if one.get("label")]
+    if None in amounts or len(amounts) < len(prices):
         raise bad_request("can't parse prices: a label and an amount are needed")
     if currency == "XTR" and len(prices) != 1:
         raise bad_request("STARS_INVOICE_INVALID")
     if currency != "XTR" and "provider_token" not in params:
         raise bad_request("PAYMENT_PROVIDER_INVALID")
-    total = sum(int(one["amount"]) for one in prices)
+    total = sum(amount or 0 for amount in amounts)
     if total <= 0:
         raise bad_request("CURRENCY_TOTAL_AMOUNT_INVALID")
     return total

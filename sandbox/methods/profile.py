@@ -47,8 +47,8 @@ for title, field, longest in FIELDS:
 
 @method("setChatMenuButton", "chat_id menu_button")
 def set_chat_menu_button(street: Street, account: Account, params: Params) -> bool:
-    button = params.data("menu_button") or {"type": "default"}
-    if button.get("type") not in {"commands", "web_app", "default"}:
+    button = params.thing("menu_button") or {"type": "default"}
+    if button.get("type") not in ("commands", "web_app", "default"):
         raise bad_request("MenuButton has unsupported type")
     account.menus[_chat(street, account, params)] = button
     return True

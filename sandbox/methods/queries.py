@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sandbox.methods.table import method
 from sandbox.params import Params
 from sandbox.refusal import bad_request, query_is_gone
-from sandbox.state import Account
+from sandbox.state import Account, Json
 from sandbox.street import Street
 from sandbox.text import utf16
 
@@ -31,7 +29,7 @@ def answer_callback_query(street: Street, account: Account, params: Params) -> b
 
 @method("answerInlineQuery", "inline_query_id results cache_time is_personal next_offset button")
 def answer_inline_query(street: Street, account: Account, params: Params) -> bool:
-    results = params.listed("results") or []
+    results = params.things("results")
     _check(results)
     query = street.closed(account, params.text("inline_query_id"), "inline_query")
     if not query:
@@ -41,12 +39,10 @@ def answer_inline_query(street: Street, account: Account, params: Params) -> boo
     return True
 
 
-def _check(results: list[Any]) -> None:
+def _check(results: list[Json]) -> None:
     if len(results) > 50:
         raise bad_request("RESULTS_TOO_MUCH")
-    names = [str(one.get("id", "")) for one in results if isinstance(one, dict)]
-    if len(names) < len(results):
-        raise bad_request("can't parse inline query results: Object expected")
+    names = [str(one.get("id", "")) for one in results]
     if any(not 1 <= len(name.encode()) <= 64 for name in names):
         raise bad_request("RESULT_ID_INVALID")
     if len(set(names)) < len(names):

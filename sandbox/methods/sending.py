@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox import entities, markup, wire
 from sandbox.methods.table import method
-from sandbox.params import Params
+from sandbox.params import Params, whole
 from sandbox.people import Group
 from sandbox.refusal import bad_request, forbidden
 from sandbox.state import Account, Chat, Json, Post
@@ -29,10 +29,11 @@ def chat_of(street: Street, account: Account, params: Params, name: str = "chat_
     given = params.text(name)
     if not given:
         raise bad_request(f"{name} is empty")
-    chat = street.chat(account, int(given)) if given.lstrip("-").isdigit() else None
+    number = whole(given)
+    chat = street.chat(account, number) if number is not None else None
     if chat:
         return chat
-    if given.isdigit() and int(given) in street.residents:
+    if number in street.residents:
         raise forbidden("bot can't initiate conversation with a user")
     raise bad_request("chat not found")
 
@@ -67,12 +68,12 @@ def origin(params: Params) -> Json:
 
 
 def _replied(chat: Chat, params: Params) -> int | None:
-    given = params.data("reply_parameters") or {}
-    wanted = given.get("message_id") or params.whole("reply_to_message_id", 0)
+    given = params.thing("reply_parameters")
+    wanted = Params(given).whole("message_id", 0) or params.whole("reply_to_message_id", 0)
     if not wanted:
         return None
-    if int(wanted) in chat.posts:
-        return int(wanted)
+    if wanted in chat.posts:
+        return wanted
     if given.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):
         return None
     raise bad_request("message to be replied not found")
@@ -131,8 +132,8 @@ ACTIONS = names(
 
 
 def _source(street: Street, account: Account, params: Params, deed: str) -> Post:
-    given = params.text("from_chat_id")
-    chat = street.chat(account, int(given)) if given.lstrip("-").isdigit() else None
+    number = whole(params.text("from_chat_id"))
+    chat = street.chat(account, number) if number is not None else None
     if not chat:
         raise bad_request("chat not found")
     found = chat.posts.get(params.whole("message_id"))

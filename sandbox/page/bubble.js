@@ -53,7 +53,8 @@ function picture(message, doing) {
     width: photo.width,
     height: photo.height,
   });
-  if (!photo.qr) return el("div", { class: "picture" }, image);
+  if (!photo.qr)
+    return el("div", { class: photo.width < photo.height * 1.2 ? "picture square" : "picture" }, image);
   return el(
     "button",
     {

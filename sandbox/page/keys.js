@@ -1,4 +1,6 @@
-import { brief, el, unseen } from "./build.js";
+import { brief, el } from "./build.js";
+
+const HINTS = { url: "a link", copy: "copies" };
 
 /** The buttons under a message: one stop for Tab, arrows within. `doing.press(message, button, row, column)` taps. */
 export function block(message, doing) {
@@ -29,14 +31,13 @@ function key(message, button, row, column, doing) {
     {
       type: "button",
       class: `key ${button.style ?? ""}`,
+      "aria-label": HINTS[button.kind] && `${button.text}, ${HINTS[button.kind]}`,
       "data-kind": button.kind,
       "data-row": row,
       "data-column": column,
       onclick: () => doing.press(message, button, row, column),
     },
     el("span", { class: "label" }, button.text),
-    button.kind === "url" && unseen(", a link"),
-    button.kind === "copy" && unseen(", copies"),
   );
 }
 

@@ -33,10 +33,16 @@ export class Log {
   show(messages) {
     const there = new Set(messages.map((message) => message.id));
     this.drop([...this.kept.keys()].filter((id) => !there.has(id)));
-    for (const message of messages) this.put(message);
+    for (const message of messages) this.#draw(message);
+    this.#days();
   }
 
   put(message) {
+    this.#draw(message);
+    this.#days();
+  }
+
+  #draw(message) {
     const told = JSON.stringify(message);
     const old = this.kept.get(message.id);
     if (old?.told === told) return;
@@ -45,7 +51,6 @@ export class Log {
     if (old) this.#replace(old.item, item);
     else this.list.prepend(item);
     if (this.busy?.id === message.id) spin(item, this.busy);
-    this.#days();
   }
 
   /** Takes messages away; true when the focus stood in one of them. */

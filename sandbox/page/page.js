@@ -96,6 +96,7 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   first.composer.focus();
 });
 
+for (const type of ["dragover", "drop"]) document.addEventListener(type, (event) => event.preventDefault());
 themeSwitch(at("theme"));
 at("keys").addEventListener("click", keysMap);
 follow({ draw, hear: (event) => HEAR[event.type]?.(event), lost });

@@ -66,7 +66,8 @@ export class Phone {
     const known = [...this.language.options].some(({ value }) => value === language);
     if (!known) this.language.prepend(el("option", { value: language }, language || "none"));
     this.language.value = language;
-    for (const log of this.logs.values()) log.list.lang = language || "en";
+    const theirs = [this.toasts.node, ...[...this.logs.values()].map(({ list }) => list)];
+    for (const each of theirs) each.lang = language || "en";
     this.blocked = blocked;
     this.composer.node.hidden = blocked;
     this.stopped.hidden = !blocked;

@@ -16,7 +16,6 @@ export function shell(phone) {
     phone.logs.size > 1 && chats(phone),
   );
   node.addEventListener("focusin", () => phone.read());
-  node.addEventListener("dragover", (event) => event.preventDefault());
   node.addEventListener("drop", (event) => {
     event.preventDefault();
     const [file] = event.dataTransfer.files;

@@ -81,7 +81,7 @@ function spoiler(inner) {
 function instant(entity, inner, doing) {
   const at = new Date(entity.unix_time * 1000);
   const tell = () =>
-    doing.tell(`On the alley's wall: ${moment(at)}. On this phone: ${at.toLocaleString("en-GB")}`);
+    doing.tell(`On the alley’s wall: ${moment(at)}. On this phone: ${at.toLocaleString("en-GB")}`);
   return el(
     "button",
     { type: "button", class: "inline instant", onclick: tell },

@@ -18,8 +18,13 @@ export function setWall(at) {
 
 export const now = () => Date.now() + ahead;
 
-const shown = (at, parts) =>
-  new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...parts }).format(new Date(at));
+const formats = new Map();
+
+function shown(at, parts) {
+  const name = `${zone} ${Object.keys(parts)}`;
+  if (!formats.has(name)) formats.set(name, new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...parts }));
+  return formats.get(name).format(new Date(at));
+}
 
 export const clockTime = (at) => shown(at, { hour: "2-digit", minute: "2-digit" });
 export const day = (at) => shown(at, { weekday: "short", day: "numeric", month: "short" }).replace(",", "");

@@ -19,7 +19,9 @@ export class Wire {
       el("header", {}, el("h2", {}, "Wire"), close),
       el("div", { class: "calls", tabindex: 0, role: "group", "aria-label": "Calls" }, this.list),
     );
-    node.addEventListener("keydown", ({ key }) => key === "Escape" && this.#turn(false));
+    for (const each of [node, button]) {
+      each.addEventListener("keydown", ({ key }) => key === "Escape" && !node.hidden && this.#turn(false));
+    }
     button.addEventListener("click", () => this.#turn(node.hidden));
   }
 

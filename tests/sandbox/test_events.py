@@ -125,6 +125,7 @@ async def test_the_state_holds_everything_to_draw(person_api: Ask, call: Call) -
     }
     shown = aina["messages"][-1]
     assert (shown["from"], shown["kind"], shown["text"]) == ("bot", "text", "Hi")
+    assert datetime.fromisoformat(shown["at"]) == NOON
     assert shown["entities"] == [{"type": "bold", "offset": 0, "length": 2}]
     assert shown["buttons"] == [
         [
@@ -280,7 +281,16 @@ async def test_a_qr_is_seen_on_the_page_and_shown_to_another_phone(
         ("/people/1001/open", {"link": "https://example.org"}),
         ("/people/1001/scan", {"chat": 1001, "message_id": 1}),
         ("/people/1001/pay", {"message_id": 1}),
+        ("/people/1001/write", {"text": "Hello", "chat": []}),
+        ("/people/1001/write", {"text": "Hello", "reply_to": {}}),
+        ("/people/1001/write", {"text": "\ud800"}),
+        ("/people/1001/tap", {"message_id": 1, "data": "x", "chat": "1001"}),
+        ("/people/1001/location", {"latitude": float("nan"), "longitude": 0}),
+        ("/people/1001/language", {"language": None}),
+        ("/people/1001/inline", {"query": 1}),
+        ("/clock/move", {"to": 5}),
         ("/faults", {"method": "sendMessage", "fault": "flood"}),
+        ("/faults", {"method": "sendMessage", "fault": "hang", "times": "1"}),
     ],
 )
 async def test_what_a_phone_can_not_do_is_refused_in_a_sentence(

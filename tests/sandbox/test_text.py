@@ -95,6 +95,13 @@ def test_given_entities_are_kept_in_order_and_their_kinds_checked() -> None:
     assert read("ab cd", None, given)[1] == [given[1], given[0]]
     with pytest.raises(ApiError, match="Unsupported type"):
         read("ab", None, [{"type": "blink", "offset": 0, "length": 1}])
+    with pytest.raises(ApiError, match='find field "url"'):
+        read("ab", None, [{"type": "text_link", "offset": 0, "length": 1}])
+
+
+def test_a_given_link_that_is_none_stays_plain() -> None:
+    given = {"type": "text_link", "offset": 0, "length": 2, "url": "javascript:alert(1)"}
+    assert read("ab", None, [given]) == ("ab", [])
 
 
 def test_commands_mentions_links_and_tags_are_found() -> None:

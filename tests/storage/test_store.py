@@ -223,6 +223,19 @@ async def test_connections_that_the_server_has_cut_are_made_anew(store: Store, d
     assert await store.read(names) == ["Aina", "Budi"]
 
 
+async def test_two_stores_at_one_database_wait_for_each_other(store: Store) -> None:
+    other = Store(store.url.render_as_string(hide_password=False))
+    await store.write(settle_in, 1001, "0")
+
+    def count_up(session: Session) -> None:
+        person = session.exec(select(Person).where(col(Person.id) == 1001).with_for_update()).one()
+        person.first_name = str(int(person.first_name) + 1)
+
+    await asyncio.gather(*(each.write(count_up) for each in [store, other] * 20))
+    await other.close()
+    assert await store.read(names) == ["40"]
+
+
 async def test_close_lets_what_runs_finish(database_url: str) -> None:
     store = Store(database_url)
 

@@ -1,0 +1,105 @@
+"""A closed loop of updates: so many people wait at once, and each answer makes room for the next."""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+from typing import Any
+
+FIRST_PERSON = 50_000
+LANGUAGES = ("en", "ms", "zh-hans")
+DATE = 1_795_000_000
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to do to a bot. `answers`: the calls that end one update; `wishes` are taken in turn, by `people` in turn."""
+
+    bot: str
+    kind: str
+    wishes: Sequence[str]
+    answers: int
+    updates: int
+    at_once: int = 50
+    people: int = 500
+
+
+@dataclass
+class Load:
+    """One order under way. Latency runs from an update's arrival in the queue to the last call that answers it."""
+
+    order: Order
+    numbers: Iterator[int]
+    sent: dict[int, tuple[float, int]] = field(default_factory=dict)
+    seconds: list[float] = field(default_factory=list)
+    begun: float = field(default_factory=time.perf_counter)
+    given: int = 0
+
+    def first(self) -> list[tuple[int, bytes]]:
+        return [self._next() for _ in range(min(self.order.at_once, self.order.updates))]
+
+    def answered(self, person: int) -> tuple[int, bytes] | None:
+        """Note a call to `person`; the next update where that makes room for one."""
+        if person not in self.sent:
+            return None
+        since, missing = self.sent.pop(person)
+        if missing > 1:
+            self.sent[person] = since, missing - 1
+            return None
+        self.seconds.append(time.perf_counter() - since)
+        return self._next() if self.given < self.order.updates else None
+
+    @property
+    def done(self) -> bool:
+        return len(self.seconds) >= self.order.updates
+
+    def figures(self) -> dict[str, float]:
+        """Updates a second, and the middle and the slow end of the latency in milliseconds."""
+        whole = time.perf_counter() - self.begun
+        slow = quantiles(self.seconds, n=100)[98] if len(self.seconds) > 1 else self.seconds[0]
+        return {"rate": len(self.seconds) / whole, "p50_ms": median(self.seconds) * 1000, "p99_ms": slow * 1000}
+
+    def _next(self) -> tuple[int, bytes]:
+        order, turn, number = self.order, self.given, next(self.numbers)
+        person = FIRST_PERSON + turn % order.people
+        wish = order.wishes[turn % len(order.wishes)]
+        self.given += 1
+        self.sent[person] = time.perf_counter(), order.answers
+        update = typed(number, person, wish) if order.kind == "typed" else tapped(number, person, wish)
+        return number, json.dumps(update).encode()
+
+
+def typed(number: int, person: int, text: str) -> dict[str, Any]:
+    """A command written in a private chat."""
+    command = {"type": "bot_command", "offset": 0, "length": len(text.split()[0])}
+    message = {"message_id": number, "date": DATE, "chat": _chat(person), "from": _human(person), "text": text}
+    return {"update_id": number, "message": {**message, "entities": [command]}}
+
+
+def tapped(number: int, person: int, data: str) -> dict[str, Any]:
+    """A tap on a button of a card with a picture."""
+    card = {
+        "message_id": 7,
+        "date": DATE,
+        "chat": _chat(person),
+        "from": {"id": 1, "is_bot": True, "first_name": "Bench", "username": "bench_bot"},
+        "photo": [PHOTO],
+        "caption": "Kuih lapis · Ros\nFri 27 Nov, 18:00 to 22:00\nkuih lapis: RM8.50 · 4 of 12 left\n4 of 12 left.",
+        "caption_entities": [{"type": "bold", "offset": 0, "length": 10}],
+        "reply_markup": {"inline_keyboard": [[{"text": label, "callback_data": data}] for label in ("Stall", "Next", "Back")]},
+    }
+    query = {"id": str(person), "from": _human(person), "message": card, "chat_instance": "1", "data": data}
+    return {"update_id": number, "callback_query": query}
+
+
+PHOTO = {"file_id": "AgAC", "file_unique_id": "AQAD", "width": 800, "height": 600, "file_size": 40_000}
+
+
+def _chat(person: int) -> dict[str, Any]:
+    return {"id": person, "type": "private", "first_name": "Aina", "username": f"aina{person}"}
+
+
+def _human(person: int) -> dict[str, Any]:
+    language = LANGUAGES[person % len(LANGUAGES)]
+    return {"id": person, "is_bot": False, "first_name": "Aina", "username": f"aina{person}", "language_code": language}

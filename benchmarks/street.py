@@ -1,0 +1,81 @@
+"""What all bots stand on while they are measured: one responder, and how each is started."""
+
+import json
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks.load import Order
+from benchmarks.process import running
+
+TOKENS = {
+    "Lorong": "7000000001:AAbenchbenchbenchbenchbenchbenchbe",
+    "aiogram": "7000000002:AAbenchbenchbenchbenchbenchbenchbe",
+    "python-telegram-bot": "7000000003:AAbenchbenchbenchbenchbenchbenchbe",
+}
+MODULES = {"aiogram": "benchmarks.aiogram_echo", "python-telegram-bot": "benchmarks.telegram_echo"}
+RUN_LORONG = "import sys; from bot.cli import main; sys.exit(main(['run']))"
+
+
+@dataclass(frozen=True)
+class Street:
+    """A responder's address, and a folder with the town's database."""
+
+    address: str
+    folder: Path
+    database: str
+
+    @contextmanager
+    def bot(self, name: str) -> Iterator[subprocess.Popen[str]]:
+        """That bot in a process of its own, as its manual starts it."""
+        if name == "Lorong":
+            with running(["-c", RUN_LORONG], self.folder, self._settings()) as process:
+                yield process
+        else:
+            with running(["-m", MODULES[name], self.address, TOKENS[name]], self.folder) as process:
+                yield process
+
+    def order(self, name: str, order: Order) -> dict[str, float]:
+        """The figures of a load. Raises HTTPError where the bot does not keep up."""
+        return self._ask("order", {**asdict(order), "bot": TOKENS[name]})
+
+    def first(self, name: str, method: str) -> None:
+        """Wait until that bot has called `method` since `forget`."""
+        self._ask("call", {"bot": TOKENS[name], "method": method})
+
+    def forget(self, name: str) -> None:
+        self._ask("forget", {"bot": TOKENS[name]})
+
+    def seconds_to_first_poll(self, name: str) -> float:
+        """From the start of a fresh process to its first getUpdates."""
+        self.forget(name)
+        begun = time.perf_counter()
+        with self.bot(name):
+            self.first(name, "getUpdates")
+            return time.perf_counter() - begun
+
+    def _settings(self) -> dict[str, str]:
+        return {
+            "LORONG_BOT_TOKEN": TOKENS["Lorong"],
+            "LORONG_API_BASE": self.address,
+            "LORONG_DATABASE_URL": self.database,
+            "LORONG_WEB_BIND": "127.0.0.1:0",
+        }
+
+    def _ask(self, what: str, asked: dict[str, object]) -> dict[str, float]:
+        request = urllib.request.Request(f"{self.address}/{what}", json.dumps(asked).encode(), method="POST")
+        with urllib.request.urlopen(request, timeout=90) as answer:
+            figures: dict[str, float] = json.load(answer)
+        return figures
+
+
+@contextmanager
+def street(folder: Path, database: str) -> Iterator[Street]:
+    """A responder of its own, while it is needed."""
+    with running(["-m", "benchmarks.responder"], folder, heard=True) as process:
+        assert process.stdout is not None
+        yield Street(process.stdout.readline().strip(), folder, database)

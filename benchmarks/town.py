@@ -1,0 +1,58 @@
+"""The demo town in a file, for a bot to be measured on: its public drops, and one letter that is due."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from sqlmodel import Session
+
+from bot.town.cast import AINA
+from bot.town.seed import seed
+from market.drop.browse import drop_cards, planned
+from market.drop.opening import NOTICE
+from market.mailbox import Lane, write_letter
+from storage.schema import upgrade
+from storage.store import Store
+
+
+@dataclass(frozen=True)
+class BenchTown:
+    """`codes` and `drops` name the same drops: all that anyone can look up."""
+
+    database: str
+    codes: tuple[str, ...]
+    drops: tuple[int, ...]
+
+
+def bench_town(folder: Path) -> BenchTown:
+    """Write it to a file in `folder`."""
+    database = f"sqlite:///{folder / 'lorong.db'}"
+    upgrade(database)
+    return asyncio.run(_filled(database))
+
+
+async def _filled(database: str) -> BenchTown:
+    store, now = Store(database), datetime.now(UTC)
+    try:
+        await store.write(seed, now, Random(2026))
+        drops = tuple(drop.id for drop in await store.read(planned, now))
+        cards = await store.read(drop_cards, drops)
+        await store.write(_due_letter, drops[0], now)
+    finally:
+        await store.close()
+    return BenchTown(database, tuple(card.code for card in cards), tuple(card.id for card in cards))
+
+
+def _due_letter(session: Session, drop: int, now: datetime) -> None:
+    write_letter(
+        session,
+        AINA.id,
+        NOTICE,
+        about=f"drop:{drop}",
+        facts={"drop": drop},
+        lane=Lane.REMINDER,
+        due_at=now,
+        late_after=now + timedelta(hours=1),
+    )

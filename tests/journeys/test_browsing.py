@@ -1,0 +1,196 @@
+"""Looking around: list, filters, card, rule, stall, month, day, search, links."""
+
+import pytest
+from sqlmodel import Session
+
+from storage.drop import Drop
+from storage.stall import Stall
+from tests.journeys.world import Market, Visitor
+
+
+async def test_the_list_is_filtered_by_day_alley_and_tag_with_counts_before_each_choice(tom: Visitor) -> None:
+    await tom.say("/drops")
+    assert tom.reads.startswith("Drops · this weekend · all alleys · 1 to 5 of 13\n1. ")
+    await tom.tap("Filter")
+    assert tom.reads == "Show drops: this weekend · all alleys. That is 13."
+    await tom.tap("When: this weekend")
+    assert tom.labels == ["this weekend, 13", "the next 7 days, 17", "all days, 32", "Back"]
+    await tom.tap("all days, 32")
+    await tom.tap("Alley: all alleys")
+    assert tom.labels[0] == "all alleys, 32"
+    counts = {label.rpartition(", ")[0]: int(label.rpartition(", ")[2]) for label in tom.labels[:-1]}
+    assert sum(counts.values()) == 2 * counts["all alleys"], "each drop stands in one alley"
+    bakau = f"Lorong Bakau, {counts['Lorong Bakau']}"
+    await tom.tap(bakau)
+    assert tom.reads == f"Show drops: all days · Lorong Bakau. That is {counts['Lorong Bakau']}."
+    await tom.tap("Tag: all")
+    halal = next(label for label in tom.labels if label.startswith("#halal, "))
+    await tom.tap(halal)
+    count = int(halal.removeprefix("#halal, "))
+    assert tom.reads == f"Show drops: all days · Lorong Bakau · #halal. That is {count}."
+    await tom.tap("Show drops")
+    assert tom.reads.startswith("Drops · all days · Lorong Bakau · #halal · 1 to ")
+    assert f" of {count}\n" in tom.reads
+    await tom.tap("Filter")
+    await tom.tap("Clear")
+    assert tom.reads == "Show drops: this weekend · all alleys. That is 13."
+
+
+async def test_the_list_is_turned_page_by_page_and_what_cannot_be_turned_is_not_there(tom: Visitor) -> None:
+    await tom.say("/drops")
+    assert "Previous" not in tom.labels
+    await tom.tap("Next")
+    assert " · 6 to 10 of 13\n6. " in tom.reads
+    await tom.tap("Next")
+    assert " · 11 to 13 of 13\n11. " in tom.reads
+    assert "Next" not in tom.labels
+    await tom.tap("Previous")
+    assert " · 6 to 10 of 13\n" in tom.reads
+
+
+async def test_a_card_leads_to_its_neighbours_its_rule_and_its_stall_and_back_to_its_page(
+    tom: Visitor,
+) -> None:
+    await tom.say("/drops")
+    await tom.tap("Next")
+    listed = tom.reads
+    await tom.tap(tom.labels[0])
+    assert tom.screen.photo is not None
+    first = tom.reads
+    await tom.tap("Next")
+    assert tom.reads != first
+    await tom.tap("Previous")
+    assert tom.reads == first
+    await tom.tap("Why this rule")
+    assert tom.reads.startswith(first.split(" · ")[0].split("\n")[0])
+    assert tom.screen.photo is not None
+    await tom.tap("Back")
+    assert tom.reads == first
+    await tom.tap("Stall")
+    assert " · Lorong " in tom.reads
+    await tom.tap("Back")
+    assert tom.reads == first
+    await tom.tap("Back")
+    assert tom.reads == listed
+
+
+async def test_a_stall_lists_what_it_has_ahead(market: Market, tom: Visitor) -> None:
+    await tom.say("kuih lapis")
+    await tom.tap("1 Kuih lapis")
+    await tom.tap("Stall")
+    assert "Dapur Nenek Ros · Lorong Bakau" in tom.reads
+    assert "(in Malay)" in tom.reads
+    for drop in ("Seri muka", "Kuih lapis", "Onde-onde", "Kuih cincin"):
+        assert drop in tom.reads
+    await tom.tap("Onde-onde")
+    assert tom.reads.startswith("Onde-onde")
+    assert tom.screen.photo is not None
+
+
+async def test_the_month_opens_a_day_and_the_day_leads_back_to_the_month(tom: Visitor) -> None:
+    await tom.say("/calendar")
+    assert (
+        tom.reads == "November 2026 · all alleys · today is Tue 24 Nov.\n17 drops.\n• marks a day with drops."
+    )
+    month = tom.reads
+    await tom.tap("28•")
+    assert tom.reads.startswith("Drops · Sat 28 Nov · all alleys · 1 to ")
+    await tom.tap("Back")
+    assert tom.reads == month
+    await tom.tap("Dec")
+    assert tom.reads.startswith("December 2026 · all alleys · today is Tue 24 Nov.\n")
+    await tom.tap("As a list")
+    assert tom.reads.startswith("Drops · December 2026 · all alleys · 1 to 5 of 15\n")
+
+
+async def test_a_day_without_drops_answers_with_a_toast_and_stays(tom: Visitor) -> None:
+    await tom.say("/calendar")
+    before = tom.screen
+    answer = await tom.tap("30")
+    assert (answer.text, answer.alert) == ("Nothing on Mon 30 Nov yet.", False)
+    assert tom.screen == before
+
+
+async def test_a_month_that_is_over_answers_with_a_toast_and_stays(tom: Visitor) -> None:
+    await tom.say("/calendar")
+    before = tom.screen
+    assert (await tom.tap("Oct")).text == "Past drops are not kept here."
+    assert tom.screen == before
+
+
+async def test_a_cell_without_meaning_is_answered_with_nothing(tom: Visitor) -> None:
+    await tom.say("/calendar")
+    assert (await tom.tap("Mo")).text == ""
+    assert (await tom.tap("·")).text == ""
+    assert len(tom.answers) == 1
+
+
+async def test_a_month_filtered_by_alley_keeps_its_filter_in_the_day(tom: Visitor) -> None:
+    await tom.say("/calendar")
+    await tom.tap("Filter")
+    await tom.tap("Alley: all alleys")
+    await tom.tap("Lorong Tanjung, ")
+    await tom.tap("Show drops")
+    assert tom.reads.startswith("Drops · November 2026 · Lorong Tanjung · ")
+    await tom.tap("Back")
+    assert tom.reads.startswith("November 2026 · Lorong Tanjung · today is Tue 24 Nov.")
+
+
+@pytest.mark.parametrize("words", ["kuih", "KUIH", "#kuih", "nenek ros", "Ros halal kuih", "汤圆", "面"])
+async def test_free_text_searches_names_stalls_and_tags_in_any_case(tom: Visitor, words: str) -> None:
+    await tom.say(words)
+    assert tom.reads.startswith("Found "), tom.reads
+    await tom.tap(tom.labels[0])
+    assert tom.screen.photo is not None
+    await tom.tap("Back")
+    assert "all days" in tom.reads
+
+
+async def test_nonsense_gets_one_sentence_and_what_is_near(tom: Visitor) -> None:
+    await tom.say("/start")
+    await tom.say("qwertyuiop 12345")
+    note, _, rest = tom.reads.partition("\n\n")
+    assert note == "Nothing here is called that. This is what is on."
+    assert rest.startswith("This weekend, ")
+    assert tom.labels[0] == "1 Tenom drip coffee"
+
+
+async def test_a_link_to_a_drop_shows_its_card_at_once_in_either_case(market: Market, tom: Visitor) -> None:
+    code = await market.store.read(lambda session: session.get_one(Drop, market.town.kuih_lapis).code)
+    for link in (f"d_{code}", f"d_{code.lower()}"):
+        await tom.open(link)
+        assert tom.reads.startswith("Kuih lapis · Dapur Nenek Ros")
+        assert tom.screen.photo is not None
+    copied = await tom.tap("Copy link")
+    assert copied.text == f"https://t.me/lorong_demo_bot?start=d_{code}"
+
+
+async def test_a_link_to_a_stall_shows_the_stall(market: Market, tom: Visitor) -> None:
+    def code_of_stall(session: Session) -> str:
+        drop = session.get_one(Drop, market.town.kuih_lapis)
+        return session.get_one(Stall, drop.stall_id).code
+
+    await tom.open(f"s_{await market.store.read(code_of_stall)}")
+    assert tom.reads.startswith("Dapur Nenek Ros · Lorong Bakau")
+    await tom.tap("Back")
+    assert "This weekend, " in tom.reads
+
+
+@pytest.mark.parametrize(
+    ("payload", "sentence"),
+    [
+        ("d_NOPE99", "This drop is not here any more."),
+        ("s_NOPE99", "This stall is not here any more."),
+        ("t_7KQ2M9XF3", "That link leads nowhere any more."),
+        ("z", "That link leads nowhere any more."),
+        ("d_", "That link leads nowhere any more."),
+        ("_", "That link leads nowhere any more."),
+        ("d_" + "-" * 62, "This drop is not here any more."),
+    ],
+)
+async def test_a_link_that_leads_nowhere_says_so_and_shows_what_is_on(
+    tom: Visitor, payload: str, sentence: str
+) -> None:
+    await tom.open(payload)
+    assert tom.reads.startswith(f"{sentence}\n\n"), tom.reads
+    assert "1 Tenom drip coffee" in tom.labels

@@ -1,0 +1,239 @@
+"""A street to tell stories in: the demo town, phones of a cast, and Lorong open, in this process or its own."""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.app import App
+from bot.log import log_to
+from bot.settings import Settings, settings_from_environment
+from bot.stopping import until_stopped
+from bot.town.seed import Town, seed
+from sandbox import Answer, Bot, Group, Message, Person, Sandbox
+from storage.store import Store, touch
+
+TUESDAY_TEN = datetime(2026, 11, 24, 2, tzinfo=UTC)
+"""Ten in the morning in the alleys of Kota Kinabalu."""
+
+TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
+BOT = Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")
+OTHER_BOT = Bot(7000000002, "7000000002:AAExample-of-a-token-that-opens-nothing", "other_bot", "Other")
+GROUP = -1001234567890
+
+SITI, MEI, TOM, LINA, WANG = 4001, 4002, 4003, 4004, 4005
+CAST = (
+    Person(SITI, "Siti", "ms"),
+    Person(MEI, "美", "zh-hans"),
+    Person(TOM, "Tom", "en"),
+    Person(LINA, "Lina <b>&amp;", "en"),
+    Person(WANG, "\u202eWang\u202c 👩‍👩‍👧‍👦", "en", last_name="<script>"),
+)
+CROWD = tuple(Person(5000 + place, f"Visitor {place}", "en") for place in range(60))
+PHONES = (Person(1001, "Aina", "en"), Person(1002, "Ros", "en"), Person(1003, "Ken", "ms"))
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, at: datetime = TUESDAY_TEN) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+def shown(text: str) -> str:
+    """Without the marks that keep a name's direction to itself."""
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
+class Visitor:
+    """A person with a phone who waits for the answer before they go on."""
+
+    def __init__(self, market: "Market", person: int) -> None:
+        self.phone, self.id, self._market = market.sandbox.person(person), person, market
+
+    async def say(self, text: str, chat: int | None = None) -> Message:
+        """Write; the newest message when Lorong has done with it."""
+        await self.phone.write(text, chat=chat)
+        await self._market.settled()
+        return self.screen
+
+    async def tap(self, words: str | None = None, **more: Any) -> Answer:
+        """Tap the button that says `words`, or else has them in it; the one answer that came."""
+        label = self._label(words) if words else None
+        answer = await self.phone.tap(label, **more)
+        await self._market.settled()
+        assert answer is not None, f"no answer to “{words or more}”\n\n{self.phone}"
+        return answer
+
+    def _label(self, words: str) -> str:
+        labels = [label for message in reversed(self.phone.messages) for label in message.labels]
+        found = [label for label in labels if shown(label) == words]
+        return next(iter(found or [label for label in labels if words in shown(label)]), words)
+
+    async def open(self, link: str) -> Message:
+        await self.phone.open(link)
+        await self._market.settled()
+        return self.screen
+
+    @property
+    def screen(self) -> Message:
+        """The newest message."""
+        return self.phone.messages[-1]
+
+    @property
+    def reads(self) -> str:
+        """The newest message's text, without the marks around names."""
+        return shown(self.screen.text)
+
+    @property
+    def labels(self) -> list[str]:
+        """What the newest message's buttons say."""
+        return [shown(label) for label in self.screen.labels]
+
+    @property
+    def answers(self) -> list[Message]:
+        return [message for message in self.phone.messages if message.by_bot]
+
+
+class Market:
+    """A sandbox and a database with the demo town. `url` outlives every bot that is opened on it."""
+
+    def __init__(self, url: str, people: tuple[Person, ...] = (), limits: bool = False) -> None:
+        self.url, self.clock = url, Clock()
+        groups = [Group(GROUP, "Lorong Bakau", [SITI, TOM])]
+        self.sandbox = Sandbox(
+            [BOT, OTHER_BOT],
+            [*PHONES, *CAST, *CROWD, *people],
+            groups,
+            limits=limits,
+            time=self.telegram_time,
+        )
+        self.telegram_ahead = 0.0
+        self.address = ""
+        self.town: Town
+        self.store = Store(url)
+        self._stop, self._living = asyncio.Event(), None
+
+    def telegram_time(self) -> float:
+        return datetime.now(UTC).timestamp() + self.telegram_ahead
+
+    def settings(self, **changed: Any) -> Settings:
+        given: dict[str, Any] = {
+            "bot_token": TOKEN,
+            "api_base": self.address,
+            "database_url": self.url,
+            "web_bind": "127.0.0.1:0",
+            "contact": "Ken & friends",
+        }
+        return settings_from_environment(None, **(given | changed))
+
+    async def found(self) -> None:
+        """Let the town stand, before anyone comes."""
+        self.town = await self.store.write(seed, self.clock(), Random(2026))
+
+    async def open(self) -> App:
+        """Lorong in this process, by the clock that can be moved."""
+        self._stop = asyncio.Event()
+        self.app = App(self.settings(), self.clock)
+        self._living = asyncio.create_task(self.app.run(self._stop))
+        return self.app
+
+    async def close(self) -> None:
+        self._stop.set()
+        if self._living:
+            await asyncio.wait_for(self._living, 15)
+            self._living = None
+
+    def visitor(self, person: int) -> Visitor:
+        return Visitor(self, person)
+
+    async def settled(self, seconds: float = 20) -> None:
+        """Every update is confirmed, so every effect is stored and every answer shown."""
+        async with asyncio.timeout(seconds):
+            while self.sandbox.street.first.updates.alive():
+                self._look_for_its_end()
+                await asyncio.sleep(0.005)
+
+    def _look_for_its_end(self) -> None:
+        if self._living and self._living.done():
+            self._living.result()
+
+    async def change(self, action: Callable[..., Any], *args: Any) -> Any:
+        """Change rows as a stall would, through the store that Lorong itself uses, so that it notices."""
+
+        def changed(session: Session) -> Any:
+            touch(session, "drop")
+            return action(session, *args)
+
+        return await self.app.store.write(changed)
+
+    async def deliver(self) -> None:
+        """Whatever is due by the clock goes out."""
+        await self.app.run_jobs()
+
+    def calls(self, *methods: str, person: int | None = None) -> list[Any]:
+        """What the bot asked of Telegram and got, oldest first."""
+        return [
+            call
+            for call in self.sandbox.calls
+            if call.method in methods
+            and call.code in (0, 200)
+            and person in (None, int(call.params.get("chat_id", 0)))
+        ]
+
+
+class Forked:
+    """Lorong as a process of its own, forked from one that has loaded everything."""
+
+    context = multiprocessing.get_context("forkserver")
+
+    def __init__(self, market: Market, folder: Path, **changed: Any) -> None:
+        self._market, self._settings, self.log = market, market.settings(**changed), folder / "lorong.log"
+        self._process: BaseProcess | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        assert self._process.pid is not None
+        return self._process.pid
+
+    async def start(self) -> None:
+        given = self._settings.model_dump() | {"bot_token": TOKEN, "secret_key": None}
+        self._process = self.context.Process(target=live, args=(given, self._market.clock(), str(self.log)))
+        await asyncio.to_thread(self._process.start)
+
+    async def end(self, how: signal.Signals) -> int:
+        """Send the signal; the exit status once it is gone."""
+        assert self._process is not None
+        os.kill(self.pid, how)
+        await asyncio.to_thread(self._process.join, 20)
+        assert self._process.exitcode is not None, "it did not end in 20 s"
+        return self._process.exitcode
+
+    async def away(self) -> None:
+        if self._process and self._process.is_alive():
+            await self.end(signal.SIGKILL)
+
+
+Forked.context.set_forkserver_preload(["bot.app", "bot.delivery", "tests.journeys.world"])
+
+
+def live(given: dict[str, Any], now: datetime, log: str) -> None:
+    """What a forked Lorong does with its life."""
+    with Path(log).open("a", encoding="utf-8") as file:
+        log_to(file)
+        until_stopped(App(settings_from_environment(None, **given), Clock(now)).run)

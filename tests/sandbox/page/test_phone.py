@@ -1,0 +1,179 @@
+"""What a person does with a phone, and what it shows them."""
+
+import pytest
+from PIL import Image
+from playwright.async_api import FilePayload, expect
+
+from sandbox import Fault
+from tests.sandbox.page.stage import Demo
+from tests.sandbox.page.stall import TICKET, USERNAME, WELCOME, png, qr
+
+pytestmark = pytest.mark.browser
+
+KUIH = png(Image.new("RGB", (80, 60), "teal"))
+DROP = """async ([node, bytes, name]) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(bytes)], name, {type: "image/png"}));
+    node.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+}"""
+
+
+async def test_a_toast_is_said_once_and_stays_to_be_read(demo: Demo) -> None:
+    await demo.counter()
+    await demo.press("Enter")
+    await expect(demo.status).to_contain_text("Now 1.")
+    await expect(demo.status).to_contain_text("Lorong changed: Counted 1")
+    await demo.press("Enter")
+    toasts = demo.phone("Aina").locator("details")
+    await expect(toasts.locator("summary")).to_contain_text("Now 2.")
+    await toasts.locator("summary").click()
+    await expect(toasts.get_by_role("listitem")).to_contain_text(["Now 1."])
+
+
+async def test_a_tapped_button_is_busy_until_it_is_answered(demo: Demo) -> None:
+    demo.sandbox.fault("answerCallbackQuery", Fault.TOO_MANY)
+    await demo.counter()
+    await demo.press("End")
+    shut = demo.phone("Aina").get_by_role("button", name="Shut")
+    await demo.press("Enter")
+    await expect(shut).to_have_attribute("aria-busy", "true")
+    await expect(demo.text("Aina", "answerCallbackQuery: too many")).to_be_visible()
+    await demo.press("Enter")
+    await expect(demo.page.get_by_role("dialog", name="Lorong to Aina")).to_contain_text("Opens at 12:00.")
+    await demo.press("Escape")
+    await expect(shut).to_be_focused()
+    await expect(shut).not_to_have_attribute("aria-busy", "true")
+
+
+async def test_a_qr_is_shown_to_another_phone(demo: Demo) -> None:
+    await demo.write("Aina", "/ticket")
+    ticket = demo.ticket("Aina")
+    await ticket.press("Enter")
+    whom = demo.page.get_by_role("dialog", name="Show this to:")
+    await whom.get_by_role("button", name="Ros, vendor").press("Enter")
+    await expect(demo.text("Ros", "VALID")).to_be_visible()
+    await expect(ticket).to_be_focused()
+    await expect(demo.trail.get_by_role("button", name="Scan her ticket")).to_contain_text("done")
+
+
+async def test_a_dropped_picture_is_scanned_and_another_is_sent(demo: Demo) -> None:
+    ros = await demo.phone("Ros").element_handle()
+    await demo.page.evaluate(DROP, [ros, list(qr(TICKET)), "ticket.png"])
+    await expect(demo.text("Ros", "VALID")).to_be_visible()
+    await demo.page.evaluate(DROP, [ros, list(KUIH), "kuih.png"])
+    await expect(demo.text("Ros", "Got photo")).to_be_visible()
+
+
+async def test_a_picture_goes_out_with_its_caption(demo: Demo) -> None:
+    picture: FilePayload = {"name": "kuih.png", "mimeType": "image/png", "buffer": KUIH}
+    await demo.phone("Ros").locator("input[type=file]").set_input_files([picture])
+    await expect(demo.composer("Ros")).to_be_focused()
+    await demo.write("Ros", "12 kuih lapis RM8.50")
+    await expect(demo.text("Ros", "Got photo “12 kuih lapis RM8.50”")).to_be_visible()
+    await expect(demo.phone("Ros").get_by_role("img", name="Picture")).to_be_visible()
+
+
+async def test_a_question_is_answered_as_a_reply(demo: Demo) -> None:
+    await demo.write("Ros", "/ask")
+    await expect(demo.text("Ros", "Replying to: What is it called?")).to_be_visible()
+    await expect(demo.composer("Ros")).to_be_focused()
+    await expect(demo.composer("Ros")).to_have_attribute("placeholder", "Dapur Nenek Ros")
+    await demo.write("Ros", "Ros")
+    await expect(demo.text("Ros", "Got “Ros” for What is it called?")).to_be_visible()
+
+
+async def test_a_phone_speaks_another_language(demo: Demo) -> None:
+    await demo.phone("Aina").get_by_role("combobox").select_option("ms")
+    await demo.write("Aina", "/start")
+    await expect(demo.text("Aina", WELCOME["ms"])).to_be_visible()
+
+
+async def test_a_place_is_sent_from_the_menu(demo: Demo) -> None:
+    place = (await demo.menu("Aina")).get_by_role("textbox", name="Send a place")
+    await place.fill("5.98, 116.07")
+    await place.press("Enter")
+    await expect(demo.text("Aina", "5.98000, 116.07000")).to_be_visible()
+
+
+async def test_what_is_broken_on_demand_is_a_line_in_the_chat(demo: Demo) -> None:
+    menu = await demo.menu("Ros")
+    await menu.get_by_role("combobox", name="Break something").select_option("too_many")
+    await menu.get_by_role("button", name="Break it once").click()
+    await expect(demo.text("Ros", "The next sendMessage: Too many requests (429)")).to_be_visible()
+    await demo.write("Ros", "hello")
+    await expect(demo.phone("Ros").get_by_text("sendMessage: too many", exact=True)).to_be_visible()
+
+
+async def test_a_phone_blocks_the_bot_and_lets_it_back(demo: Demo) -> None:
+    await (await demo.menu("Aina")).get_by_role("button", name="Block Lorong").click()
+    await expect(demo.composer("Aina")).to_be_hidden()
+    await demo.phone("Aina").get_by_role("button", name="Unblock").click()
+    await expect(demo.composer("Aina")).to_be_visible()
+
+
+async def test_a_link_is_opened_on_a_phone(demo: Demo) -> None:
+    await (await demo.menu("Ken")).get_by_role("textbox", name="Open a link").fill(TICKET)
+    await demo.press("Enter")
+    await expect(demo.text("Ken", "VALID")).to_be_visible()
+
+
+async def test_what_people_write_is_never_markup(demo: Demo) -> None:
+    hostile = "<img src=x onerror=alert(1)> & <b>bold</b>"
+    await demo.write("Aina", hostile)
+    await expect(demo.phone("Aina").get_by_text(hostile, exact=True)).to_be_visible()
+    await expect(demo.phone("Aina").locator(".words img")).to_have_count(0)
+
+
+async def test_a_text_is_shown_as_it_was_meant(demo: Demo) -> None:
+    await demo.write("Aina", "/rich")
+    words = demo.phone("Aina").locator(".words").filter(has_text="quoted within")
+    for tag, text in (
+        ("b >> nth=0", "bold"),
+        ("i", "italic"),
+        ("u", "under"),
+        ("s", "struck"),
+        ("code >> nth=0", "code"),
+        ("pre", "as it is"),
+        ("blockquote", "quoted within"),
+        ("blockquote b", "within"),
+        ("time", "at six"),
+    ):
+        await expect(words.locator(tag)).to_have_text(text)
+    await expect(words.get_by_role("link", name="a link")).to_have_attribute("href", "https://example.org/")
+    await expect(words.get_by_text("laksa")).to_be_hidden()
+    await words.get_by_role("button", name="Hidden words").press("Enter")
+    await expect(words.get_by_text("laksa")).to_be_visible()
+    await words.get_by_role("button", name="at six").press("Enter")
+    await expect(demo.phone("Aina").locator("summary")).to_contain_text(
+        "On the alley’s wall: Mon 24 Nov 16:00"
+    )
+    await words.get_by_role("button", name="/count").press("Enter")
+    await expect(demo.text("Aina", "Counted 0")).to_be_visible()
+
+
+async def test_a_button_copies_and_another_opens_a_link_on_the_phone(demo: Demo) -> None:
+    await demo.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await demo.write("Aina", "/links")
+    await demo.phone("Aina").get_by_role("button", name="Copy code").click()
+    await expect(demo.status).to_contain_text("Copied: 7KQ2")
+    assert await demo.page.evaluate("navigator.clipboard.readText()") == "7KQ2"
+    await demo.phone("Aina").get_by_role("button", name="Ticket, a link").click()
+    await expect(demo.text("Aina", "VALID")).to_be_visible()
+
+
+async def test_an_invoice_is_paid(demo: Demo) -> None:
+    await demo.write("Ros", "/bill")
+    await expect(demo.text("Ros", "10 Stars")).to_be_visible()
+    await demo.button("Ros", "Pay").click()
+    await expect(demo.text("Ros", "10 Stars, paid")).to_be_visible()
+
+
+async def test_a_group_is_another_chat_on_the_phones_of_its_members(demo: Demo) -> None:
+    await demo.button("Aina", "Bakau neighbours").click()
+    await demo.write("Aina", f"/count@{USERNAME}")
+    await demo.button("Ken", "Bakau neighbours").click()
+    await demo.button("Ken", "Count").click()
+    for name in ("Aina", "Ken"):
+        await expect(demo.text(name, "Counted 1")).to_be_visible()
+    await expect(demo.phone("Ken").locator("summary")).to_contain_text("Now 1.")
+    await expect(demo.button("Ros", "Bakau neighbours")).to_have_count(0)
