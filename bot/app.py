@@ -5,6 +5,7 @@ import gc
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import AsyncExitStack, asynccontextmanager
+from random import SystemRandom
 from typing import Any
 
 import structlog
@@ -23,6 +24,7 @@ from bot.wire import Wire
 from handlers.routes import all_routes
 from handlers.ui.tap import House
 from market.mailbox import Due
+from market.ticket.key import TicketKey
 from scheduler.mailbox import Mailbox, Outcome
 from scheduler.timetable import ticking, timetable
 from storage.shelf import Shelf
@@ -38,8 +40,9 @@ LAST_LETTERS = 1.0
 class App:
     """One Lorong: bot, mailbox, timetable and web on one store, whose schema is in place before."""
 
-    def __init__(self, settings: Settings, now: Now = wall_clock) -> None:
-        self.settings, self.now = settings, now
+    def __init__(self, settings: Settings, key: bytes, now: Now = wall_clock) -> None:
+        """`key` is the secret behind tickets, 32 bytes."""
+        self.settings, self.key, self.now = settings, key, now
         self.store = Store(settings.database_url)
         self.mailbox = Mailbox(self.store, self._deliver, str(uuid.uuid4()), now)
         self.jobs = timetable(self.store, self.mailbox, now)
@@ -80,7 +83,15 @@ class App:
         await pictures.load()
         settings = self.settings
         house = House(
-            self.store, Shelf(self.store), username, settings.contact, settings.timezone, settings.admins
+            self.store,
+            Shelf(self.store),
+            username,
+            settings.contact,
+            settings.timezone,
+            settings.admins,
+            TicketKey(self.key),
+            SystemRandom(),
+            lambda file_id: wire.fetch(bot, file_id),
         )
         return Reception(house, all_routes(), Answers(bot, wire, pictures), self.now)
 

@@ -16,6 +16,7 @@ from bot.app import App
 from bot.clock import wall_clock
 from bot.demo_clock import DemoClock
 from bot.demo_trail import trail
+from bot.key import ticket_key
 from bot.log import log_to
 from bot.settings import settings_from_environment
 from bot.stopping import until_stopped
@@ -93,7 +94,7 @@ async def _town(folder: Path, token: str, address: str, clock: DemoClock) -> App
         admins=frozenset({KEN.id}),
         contact=f"{KEN.first_name}, organiser",
     )
-    app = App(settings, lambda: clock.now().astimezone(UTC))
+    app = App(settings, ticket_key(settings), lambda: clock.now().astimezone(UTC))
     with suppress(DatabaseNotEmpty):
         await app.store.write(seed, clock.now(), Random(SEED))
     clock.drive(lambda after: app.store.read(next_due, after), app.run_jobs)

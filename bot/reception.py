@@ -23,10 +23,10 @@ from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
 from handlers.start.callbacks import ShowStart
 from handlers.start.routes import free_text, not_text, welcome
-from handlers.ui.routes import Routes
+from handlers.ui.routes import Guess, Routes
 from handlers.ui.screen import Reply, Screen, Shown, Toast
 from handlers.ui.showing import Place
-from handlers.ui.tap import House, Tap
+from handlers.ui.tap import House, Photo, Tap
 from handlers.ui.wish import Wish, read_wish
 from locales.languages import resolve
 from locales.refusals import sentence
@@ -109,7 +109,10 @@ class Reception:
             await self._meet(person, guess)
         language = known.language if known and known.chosen else guess
         chosen = known is not None and known.chosen
-        return Tap(self._house, person.id, speak(language), chosen, known is None, self._now(), update)
+        expects = known.expects if known else ""
+        return Tap(
+            self._house, person.id, speak(language), chosen, known is None, self._now(), update, expects
+        )
 
     async def _meet(self, person: User, guess: str) -> None:
         await self._house.store.write(meet, person.id, person.first_name, guess, self._now())
@@ -164,14 +167,32 @@ class Reception:
         return reply
 
     def _typed(self, message: Message) -> Answering:
-        words = message.text
-        if words is None:
-            return not_text
-        if words.startswith("/"):
-            return self._commanded(words)
+        if message.text is None:
+            return partial(self._sent, message=message)
+        if message.text.startswith("/"):
+            return self._commanded(message.text)
+        return partial(self._spoken, words=message.text)
+
+    async def _spoken(self, tap: Tap, words: str) -> Reply:
+        """The answer to an open question, or whatever the guesses make of it."""
+        question, _, about = tap.expects.partition(":")
+        if question in self._routes.answers:
+            return await self._routes.answers[question](tap, words, about)
         if len(words) > LONGEST:
-            return partial(_refuse, refusal=TooLong(len(words), LONGEST))
-        return partial(free_text, words=words)
+            raise TooLong(len(words), LONGEST)
+        return await _first(self._routes.words, tap, words) or await free_text(tap, words)
+
+    async def _sent(self, tap: Tap, message: Message) -> Reply:
+        """A photo, a place; nothing else is read."""
+        reply = None
+        if message.photo:
+            largest = message.photo[-1]
+            photo = Photo(largest.file_id, largest.file_size or 0, message.caption or "")
+            reply = await _first(self._routes.photos, tap, photo)
+        elif message.location:
+            at = message.location
+            reply = await _first(self._routes.locations, tap, at.latitude, at.longitude)
+        return reply or await not_text(tap)
 
     def _commanded(self, words: str) -> Answering:
         command, rest = [*words[1:].split(maxsplit=1), "", ""][:2]
@@ -180,7 +201,13 @@ class Reception:
             return self._linked(rest.strip())
         if name not in self._routes.commands:
             return partial(unknown_command, name=name)
-        return partial(self._routes.commands[name], words=rest.strip())
+        return partial(self._ordered, name=name, words=rest.strip())
+
+    async def _ordered(self, tap: Tap, name: str, words: str) -> Reply:
+        """Any command ends the question that is open."""
+        if tap.expects and name != "cancel":
+            await tap.ask("")
+        return await self._routes.commands[name](tap, words)
 
     def _linked(self, payload: str) -> Answering:
         prefix, _, code = payload.partition("_")
@@ -203,6 +230,14 @@ class Reception:
             "",
             self._house.username.lower(),
         )
+
+
+async def _first(guesses: list[Guess], tap: Tap, *given: object) -> Reply | None:
+    """What the first guess says that knows what to do with it."""
+    for guess in guesses:
+        if reply := await guess(tap, *given):
+            return reply
+    return None
 
 
 async def _refuse(tap: Tap, refusal: Refusal) -> Reply:

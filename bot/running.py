@@ -11,6 +11,7 @@ from random import Random
 from aiogram.exceptions import TelegramUnauthorizedError
 from sqlalchemy.exc import OperationalError
 
+from bot.key import ticket_key
 from bot.log import log_to
 from bot.settings import Settings, SettingsWrong, settings_from_environment
 from bot.stopping import until_stopped
@@ -30,7 +31,7 @@ def run(_: argparse.Namespace, tell: Tell) -> None:
     _schema_in_place(settings, tell)
     log_to()
     try:
-        until_stopped(App(settings).run)
+        until_stopped(App(settings, ticket_key(settings)).run)
     except TelegramUnauthorizedError as error:
         raise Unready("LORONG_BOT_TOKEN is refused by Telegram: take a new one from @BotFather.") from error
     except OSError as error:

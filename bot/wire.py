@@ -14,6 +14,10 @@ from aiohttp import ClientError, ClientTimeout, FormData
 JSON = {"Content-Type": "application/json"}
 
 
+class FileTooLarge(Exception):
+    """More than Lorong looks at."""
+
+
 class Plain(TelegramMethod[Any]):
     """A call whose parameters are already what Telegram wants; it stands in errors."""
 
@@ -51,6 +55,14 @@ class Wire(AiohttpSession):
         except ClientError as error:
             raise TelegramNetworkError(method=Plain(), message=f"{method}: {type(error).__name__}") from error
         return self._result(bot, status, content)
+
+    async def fetch(self, bot: Bot, file_id: str, most: int = 5 * 2**20) -> bytes:
+        """A file that somebody sent. Raises FileTooLarge before it is downloaded, and aiogram's errors."""
+        found = await self.call(bot, "getFile", {"file_id": file_id})
+        if found.get("file_size", 0) > most:
+            raise FileTooLarge
+        url = self.api.file_url(bot.token, found["file_path"])
+        return b"".join([part async for part in self.stream_content(url)])
 
     def _result(self, bot: Bot, status: int, content: bytes) -> Any:
         if status == 200:

@@ -19,12 +19,13 @@ class Caller:
     language: str
     chosen: bool
     reachable: bool
+    expects: str
 
 
 def caller(session: Session, person: int) -> Caller | None:
     """None: never met."""
     row = session.connection().execute(people.caller(person)).first()
-    return Caller(row.language, row.chosen, row.unreachable_at is None) if row else None
+    return Caller(row.language, row.chosen, row.unreachable_at is None, row.expects) if row else None
 
 
 def meet(session: Session, person: int, first_name: str, language: str, now: datetime) -> None:
@@ -48,6 +49,12 @@ def meet(session: Session, person: int, first_name: str, language: str, now: dat
 def choose_language(session: Session, person: int, language: str) -> None:
     """locks: person"""
     session.connection().execute(people.set_language(person, language))
+    touch(session, ("person", person))
+
+
+def expect(session: Session, person: int, question: str) -> None:
+    """What this person writes next answers `question`; "" ends that. locks: person"""
+    session.connection().execute(people.set_expects(person, question))
     touch(session, ("person", person))
 
 

@@ -133,3 +133,8 @@ class NotYourStall(Refusal):
 @dataclass
 class Banned(Refusal):
     pass
+
+
+@dataclass
+class NotOrganiser(Refusal):
+    pass

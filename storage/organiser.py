@@ -12,7 +12,11 @@ class Organiser(SQLModel, table=True):
     __tablename__ = "organiser"
 
     person_id: int = column(
-        OWN, primary_key=True, sa_type=BigInteger, foreign_key="person.id", sa_column_kwargs={"autoincrement": False}
+        OWN,
+        primary_key=True,
+        sa_type=BigInteger,
+        foreign_key="person.id",
+        sa_column_kwargs={"autoincrement": False},
     )
     named_by: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id")
     named_at: datetime = column(OWN)

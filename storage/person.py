@@ -27,11 +27,11 @@ class Person(SQLModel, table=True):
     created_at: datetime = column(OWN)
 
 
-def caller(person: int) -> Select[str, bool, datetime | None]:
+def caller(person: int) -> Select[str, bool, datetime | None, str]:
     """What every tap needs of its person, in one row and without the ORM."""
-    return select(col(Person.language), col(Person.chosen), col(Person.unreachable_at)).where(
-        col(Person.id) == person
-    )
+    return select(
+        col(Person.language), col(Person.chosen), col(Person.unreachable_at), col(Person.expects)
+    ).where(col(Person.id) == person)
 
 
 def set_reachable(person: int | ScalarSelect[int], unreachable_at: datetime | None) -> Update:
@@ -49,3 +49,7 @@ def set_language(person: int, language: str) -> Update:
 
 def locked(person: int) -> Select[datetime | None]:
     return select(col(Person.banned_at)).where(col(Person.id) == person).with_for_update()
+
+
+def set_expects(person: int, question: str) -> Update:
+    return update(Person).where(col(Person.id) == person).values(expects=question)

@@ -18,7 +18,8 @@ class Entry(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("line_id", "number", name="entry_number"),
         CheckConstraint(
-            "state IN ('waiting', 'held', 'claimed', 'declined', 'expired', 'left', 'closed')", name="entry_state"
+            "state IN ('waiting', 'held', 'claimed', 'declined', 'expired', 'left', 'closed')",
+            name="entry_state",
         ),
         CheckConstraint("party BETWEEN 1 AND 6", name="entry_party"),
         CheckConstraint("skipped >= 0", name="entry_skipped"),
@@ -59,7 +60,9 @@ class Hold(SQLModel, table=True):
 
     __tablename__ = "hold"
     __table_args__ = (
-        CheckConstraint("state IN ('live', 'claimed', 'declined', 'expired', 'cancelled')", name="hold_state"),
+        CheckConstraint(
+            "state IN ('live', 'claimed', 'declined', 'expired', 'cancelled')", name="hold_state"
+        ),
         CheckConstraint("units BETWEEN 1 AND 6", name="hold_units"),
         Index(
             "hold_once",
@@ -69,7 +72,9 @@ class Hold(SQLModel, table=True):
             sqlite_where=text("state = 'live'"),
             postgresql_where=text("state = 'live'"),
         ),
-        Index("hold_ends", "until", sqlite_where=text("state = 'live'"), postgresql_where=text("state = 'live'")),
+        Index(
+            "hold_ends", "until", sqlite_where=text("state = 'live'"), postgresql_where=text("state = 'live'")
+        ),
         COUNTED,
     )
 
@@ -92,7 +97,9 @@ class Claim(SQLModel, table=True):
 
     __tablename__ = "claim"
     __table_args__ = (
-        CheckConstraint("state IN ('claimed', 'collected', 'released', 'missed', 'cancelled')", name="claim_state"),
+        CheckConstraint(
+            "state IN ('claimed', 'collected', 'released', 'missed', 'cancelled')", name="claim_state"
+        ),
         CheckConstraint("units BETWEEN 1 AND 6", name="claim_units"),
         CheckConstraint("collected BETWEEN 0 AND units", name="claim_collected"),
         CheckConstraint("price >= 0 AND loan_deposit >= 0", name="claim_price"),

@@ -33,6 +33,9 @@ async def nothing(tap: Tap, wish: Inert) -> Toast:
 
 @routes.command("cancel")
 async def cancel(tap: Tap, words: str) -> Shown:
+    if tap.expects:
+        await tap.ask("")
+        return Shown(await welcome(tap), note=tap.say("Stopped. Nothing was changed."))
     return Shown(await welcome(tap), note=tap.say("There is nothing to cancel. This is what is on."))
 
 

@@ -1,14 +1,18 @@
 """What a handler is given: who asks, in which language, when, and the way to the store."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from random import Random
 from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from locales.say import Say
+from market.acting import Acting
+from market.person import expect
+from market.ticket.key import TicketKey
 from storage.shelf import Shelf
 from storage.store import Store
 
@@ -18,7 +22,7 @@ Outcome = TypeVar("Outcome")
 
 @dataclass(frozen=True)
 class House:
-    """What all taps share: who runs this market, and where. `zone` is an IANA name."""
+    """What all taps share: who runs this market, and where. `zone` is an IANA name; `fetch` gives the bytes of a file_id."""
 
     store: Store
     shelf: Shelf
@@ -26,6 +30,9 @@ class House:
     contact: str
     zone: str
     admins: frozenset[int]
+    key: TicketKey
+    dice: Random
+    fetch: Callable[[str], Awaitable[bytes]]
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,7 @@ class Tap:
     new: bool
     now: datetime
     update: int
+    expects: str = ""
 
     async def look(
         self, query: Callable[Concatenate[Session, Asked], Outcome], *args: Asked.args, **kwargs: Asked.kwargs
@@ -62,6 +70,15 @@ class Tap:
         return await self.house.store.effect(self.update, self.now, action, *args, **kwargs)
 
     @property
+    def acting(self) -> Acting:
+        """Who acts, for actions that ask for authority."""
+        return Acting(self.person, self.person in self.house.admins)
+
+    async def ask(self, question: str) -> None:
+        """What this person writes next answers `question` ("quantity:12"); any command ends it."""
+        await self.house.store.write(expect, self.person, question)
+
+    @property
     def today(self) -> date:
         """The day it is in this market."""
         return self.now.astimezone(ZoneInfo(self.house.zone)).date()
@@ -70,3 +87,12 @@ class Tap:
     def minute(self) -> datetime:
         """Now, rounded down, so that what is asked about it can be shared."""
         return self.now.replace(second=0, microsecond=0)
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture somebody sent: the largest size Telegram made of it, and the words under it."""
+
+    file_id: str
+    size: int
+    caption: str

@@ -12,12 +12,18 @@ from storage.waitlist import Claim
 
 def issue_claim_ticket(session: Session, claim: Claim, now: datetime, dice: Random) -> int:
     """The ticket that collects a claim; its id."""
-    return _add(session, Ticket(code=draw_code(dice), kind="claim", claim_id=claim.id, person_id=claim.person_id, made_at=now))
+    return _add(
+        session,
+        Ticket(code=draw_code(dice), kind="claim", claim_id=claim.id, person_id=claim.person_id, made_at=now),
+    )
 
 
 def issue_return_ticket(session: Session, loan: Loan, now: datetime, dice: Random) -> int:
     """The ticket that brings packaging back; its id."""
-    return _add(session, Ticket(code=draw_code(dice), kind="return", loan_id=loan.id, person_id=loan.person_id, made_at=now))
+    return _add(
+        session,
+        Ticket(code=draw_code(dice), kind="return", loan_id=loan.id, person_id=loan.person_id, made_at=now),
+    )
 
 
 def revoke(session: Session, claim: Claim, now: datetime) -> None:

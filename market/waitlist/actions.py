@@ -216,7 +216,9 @@ def _had(session: Session, person: int, drop: int | None) -> int:
         col(Hold.line_id).in_(lines), col(Hold.person_id) == person, col(Hold.state) == "live"
     )
     claims = select(func.coalesce(func.sum(Claim.units), 0)).where(
-        col(Claim.line_id).in_(lines), col(Claim.person_id) == person, col(Claim.state).in_(("claimed", "collected"))
+        col(Claim.line_id).in_(lines),
+        col(Claim.person_id) == person,
+        col(Claim.state).in_(("claimed", "collected")),
     )
     return session.exec(holds).one() + session.exec(claims).one()
 

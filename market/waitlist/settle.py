@@ -65,7 +65,9 @@ def settle(session: Session, at: Ground, now: datetime, quiet_for: int | None = 
 
 
 def _end_holds(session: Session, at: Ground, now: datetime) -> None:
-    gone = select(Hold).where(col(Hold.line_id) == at.line.id, col(Hold.state) == "live", col(Hold.until) <= now)
+    gone = select(Hold).where(
+        col(Hold.line_id) == at.line.id, col(Hold.state) == "live", col(Hold.until) <= now
+    )
     for hold in session.exec(gone.with_for_update()).all():
         end_hold(session, at, hold, "expired", now)
         tell(session, hold.person_id, "HoldEnded", at, now, hold=hold.id)

@@ -19,8 +19,14 @@ def lines_to_settle(session: Session, now: datetime) -> tuple[int, ...]:
 def lines_to_draw(session: Session, now: datetime) -> tuple[int, ...]:
     """Lines whose entries wait for a lot that is due."""
     due = or_(col(Drop.draws_at) <= now, col(Drop.pot_until) <= now)
-    drawn = select(Entry.line_id).join(Line, col(Line.id) == col(Entry.line_id)).join(Drop, col(Drop.id) == col(Line.drop_id))
-    return tuple(session.exec(drawn.where(col(Entry.state) == "waiting", col(Entry.number).is_(None), due).distinct()))
+    drawn = (
+        select(Entry.line_id)
+        .join(Line, col(Line.id) == col(Entry.line_id))
+        .join(Drop, col(Drop.id) == col(Line.drop_id))
+    )
+    return tuple(
+        session.exec(drawn.where(col(Entry.state) == "waiting", col(Entry.number).is_(None), due).distinct())
+    )
 
 
 def settle_line(session: Session, line: int, now: datetime) -> None:
