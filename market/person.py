@@ -32,7 +32,7 @@ def meet(session: Session, person: int, first_name: str, language: str, now: dat
         session,
         Person,
         id=person,
-        first_name=first_name[:256],
+        first_name=_storable(first_name)[:256],
         language=language,
         chosen=False,
         expects="",
@@ -54,3 +54,8 @@ def lose(session: Session, person: int, now: datetime) -> None:
     """They blocked the bot: letters wait for nobody until they write again. locks: person"""
     session.connection().execute(people.set_reachable(person, now))
     touch(session, ("person", person))
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL stores neither NUL nor half a surrogate pair."""
+    return text.encode(errors="ignore").decode().replace("\0", "")
