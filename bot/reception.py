@@ -1,5 +1,6 @@
 """The reception: who wrote or tapped, what they wish, which handler answers, and one kind answer whatever happens."""
 
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -40,6 +41,9 @@ log = structlog.get_logger()
 LONGEST = 200
 """Signs of free text that are looked at: more is not a search."""
 
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What Telegram lets a link carry."""
+
 Answering = Callable[[Tap], Awaitable[Reply]]
 
 
@@ -68,9 +72,7 @@ class Reception:
         if message.chat.type != "private":
             await self._in_group(message, person)
             return
-        async with self._turns.of(person.id):
-            tap = await self._tap(person, event_update.update_id)
-            await self._answer(tap, Place(message.chat.id), self._typed(message))
+        await self._answer(person, event_update.update_id, Place(message.chat.id), self._typed(message))
 
     async def tapped(self, query: CallbackQuery, event_update: Update) -> None:
         """A button, however old; in a group the answer is an alert."""
@@ -80,10 +82,9 @@ class Reception:
             alert = Toast(say.plain("Open Lorong in your own chat for that."), alert=True)
             await self._answers.answer(Place(message.chat.id), alert, query.id)
             return
-        async with self._turns.of(query.from_user.id):
-            tap = await self._tap(query.from_user, event_update.update_id)
-            place = _place(message, query.from_user.id)
-            await self._answer(tap, place, partial(self._wished, data=query.data or ""), query.id)
+        place = _place(message, query.from_user.id)
+        wished = partial(self._wished, data=query.data or "")
+        await self._answer(query.from_user, event_update.update_id, place, wished, query.id)
 
     async def joined_or_left(self, my_chat_member: ChatMemberUpdated) -> None:
         """Blocking and unblocking: letters wait for nobody who cannot be reached."""
@@ -117,26 +118,36 @@ class Reception:
     async def _meet(self, person: User, guess: str) -> None:
         await self._house.store.write(meet, person.id, person.first_name, guess, self._now())
 
-    async def _answer(self, tap: Tap, place: Place, answering: Answering, query: str | None = None) -> None:
-        reply = await self._reply(tap, answering)
-        try:
-            await self._answers.answer(place, reply, query)
-        except TelegramForbiddenError:
-            await self._house.store.write(lose, tap.person, tap.now)
+    async def _answer(
+        self, person: User, update: int, place: Place, answering: Answering, query: str | None = None
+    ) -> None:
+        async with self._turns.of(person.id):
+            reply = await self._reply(person, update, answering)
+            try:
+                await self._answers.answer(place, reply, query)
+            except TelegramForbiddenError:
+                await self._house.store.write(lose, person.id, self._now())
 
-    async def _reply(self, tap: Tap, answering: Answering) -> Reply:
+    async def _reply(self, person: User, update: int, answering: Answering) -> Reply:
+        say = speak(resolve(person.language_code))
         try:
-            return await answering(tap)
-        except Refusal as refusal:
-            return await self._refused(tap, refusal, ShowStart())
+            tap = await self._tap(person, update)
+            say = tap.say
+            return await self._served(tap, answering)
         except Exception:
-            log.exception("a wish was not answered", person=tap.person, update=tap.update)
+            log.exception("a wish was not answered", person=person.id, update=update)
             return Toast(
-                tap.say.plain(
+                say.plain(
                     "Sorry, Lorong could not do that just now, and nothing was changed. Try again in a minute."
                 ),
                 alert=True,
             )
+
+    async def _served(self, tap: Tap, answering: Answering) -> Reply:
+        try:
+            return await answering(tap)
+        except Refusal as refusal:
+            return await self._refused(tap, refusal, ShowStart())
 
     async def _wished(self, tap: Tap, data: str) -> Reply:
         wish = read_wish(data)
@@ -211,7 +222,7 @@ class Reception:
 
     def _linked(self, payload: str) -> Answering:
         prefix, _, code = payload.partition("_")
-        if prefix not in self._routes.links or not code:
+        if prefix not in self._routes.links or not PAYLOAD.fullmatch(code):
             return partial(_refuse, refusal=LinkUnknown())
         return partial(self._routes.links[prefix], code=code)
 

@@ -7,8 +7,8 @@ from handlers.drop.views import opened
 from handlers.drop.where import Where
 from handlers.ui.screen import Screen
 from locales.say import Say
-from market.drop.browse import drop_card
 from market.drop.opening import NOTICE as OPENS
+from market.drop.opening import opened_drop
 from market.drop.planned import Wanted
 from storage.store import Store
 
@@ -16,7 +16,7 @@ Written = Callable[[Say, Store, Mapping[str, Any]], Awaitable[Screen]]
 
 
 async def drop_opens(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
-    return opened(say, await store.read(drop_card, facts["drop"]), Where(Wanted("all")))
+    return opened(say, await store.read(opened_drop, facts["drop"]), Where(Wanted("all")))
 
 
 NOTICES: dict[str, Written] = {OPENS: drop_opens}

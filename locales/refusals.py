@@ -19,6 +19,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "PastMonth": lambda say: say("Past drops are not kept here."),
     "OpeningPassed": lambda say, opened: say("This opened {opened}.", opened=opened),
     "DropCancelled": lambda say, at: say("This drop was cancelled {at}.", at=at),
+    "DropPaused": lambda say: say("The stall has paused this. Numbers and holds stay."),
     "ButtonForged": lambda say: say("This button is not one of ours. Here is where you are."),
     "NotOrganiser": lambda say: say("Only an organiser can do this."),
     "TooLong": lambda say, count, limit, over=None: say(

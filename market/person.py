@@ -34,7 +34,7 @@ def meet(session: Session, person: int, first_name: str, language: str, now: dat
         session,
         Person,
         id=person,
-        first_name=first_name[:256],
+        first_name=_storable(first_name)[:256],
         language=language,
         chosen=False,
         expects="",
@@ -69,3 +69,8 @@ def lock_person(session: Session, person: int) -> None:
     row = session.connection().execute(people.locked(person)).first()
     if row and row.banned_at:
         raise Banned
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL stores neither NUL nor half a surrogate pair."""
+    return text.encode(errors="ignore").decode().replace("\0", "")

@@ -39,6 +39,11 @@ class DropCancelled(Refusal):
 
 
 @dataclass
+class DropPaused(Refusal):
+    pass
+
+
+@dataclass
 class ButtonForged(Refusal):
     pass
 

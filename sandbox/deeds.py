@@ -125,7 +125,7 @@ def block(street: Street, account: Account, who: Resident, *, blocked: bool) -> 
 
 
 def tell_about(street: Street, account: Account, who: Resident) -> None:
-    street.events.tell("person", person=drawing.about(account, who))
+    street.show(account, "person", person=drawing.about(account, who))
 
 
 def tap(street: Street, account: Account, who: Resident, chat: Chat, message_id: int, data: str) -> Query:
@@ -141,7 +141,7 @@ def tap(street: Street, account: Account, who: Resident, chat: Chat, message_id:
         "chat_instance": chat.instance,
         "data": data,
     }
-    street.events.tell("busy", person=who.id)
+    street.show(account, "busy", person=who.id)
     account.updates.push("callback_query", body, f"user:{who.id}")
     return query
 

@@ -130,6 +130,8 @@ def size_of(content: bytes) -> tuple[int, int]:
     """Width and height from the header alone; an ApiError where Telegram would not take it as a photo."""
     try:
         width, height = _opened(content).size
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise bad_request("PHOTO_INVALID_DIMENSIONS") from error
     except BROKEN as error:
         raise bad_request("IMAGE_PROCESS_FAILED") from error
     if width * height > PIXELS or width + height > 10_000 or max(width, height) > 20 * min(width, height):

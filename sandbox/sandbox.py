@@ -63,8 +63,7 @@ class Sandbox:
 
     def _connect(self, session: aiohttp.ClientSession) -> None:
         for account in self.street.accounts.values():
-            account.webhook.session = session
-            account.webhook.answered = partial(desk.answered, self.street, account)
+            account.webhook.start(session, partial(desk.answered, self.street, account))
 
     def person(self, id_: int, bot: int | None = None) -> Phone:
         """The phone of a person, in their chat with a bot (its id; the first one if not said)."""

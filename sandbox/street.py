@@ -85,20 +85,30 @@ class Street:
         return post
 
     def changed(self, post: Post) -> None:
-        self.events.tell("message", chat=post.chat.id, message=drawn(post))
+        if self._on_page(post.chat):
+            self.events.tell("message", chat=post.chat.id, message=drawn(post))
         post.chat.bell.ring()
 
     def remove(self, chat: Chat, ids: Iterable[int]) -> None:
         gone = [one for one in ids if chat.posts.pop(one, None)]
         chat.pins = [one for one in chat.pins if one not in gone]
-        if gone:
+        if gone and self._on_page(chat):
             self.events.tell("deleted", chat=chat.id, ids=gone)
-            chat.bell.ring()
+        chat.bell.ring()
 
-    def toast(self, person: int, text: str, *, alert: bool, url: str | None) -> None:
+    def _on_page(self, chat: Chat) -> bool:
+        """The page shows the groups, and of the private chats those with the first bot."""
+        return chat.id in self.groups or self.first.chats.get(chat.id) is chat
+
+    def show(self, account: Account, type_: str, **what: Any) -> None:
+        """Tells the page, if it is about the bot that it shows."""
+        if account is self.first:
+            self.events.tell(type_, **what)
+
+    def toast(self, account: Account, person: int, text: str, *, alert: bool, url: str | None) -> None:
         if text:
             self.residents[person].toasts.append(text)
-        self.events.tell("toast", person=person, text=text, alert=alert, url=url)
+        self.show(account, "toast", person=person, text=text, alert=alert, url=url)
 
     def ask(self, account: Account, kind: str, person: int) -> Query:
         life = PAYMENT_SECONDS if kind == "pre_checkout_query" else QUERY_LIFE

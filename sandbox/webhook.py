@@ -52,22 +52,34 @@ class Webhook:
         updates.heard = self._heard
 
     async def set(self, hook: Hook | None) -> None:
-        await self.stop()
+        await self._rest()
         self.hook = hook
         self.last_error = None
         if hook:
             self._room = asyncio.Semaphore(hook.connections)
-            for update in self.updates.alive():
-                self._heard(update)
+        self._wake()
+
+    def start(self, session: aiohttp.ClientSession, answered: Answered) -> None:
+        """From now on deliveries go out over this session, and so do those that waited for it."""
+        self.session, self.answered = session, answered
+        self._wake()
 
     async def stop(self) -> None:
+        self.session = None
+        await self._rest()
+
+    def _wake(self) -> None:
+        for update in self.updates.alive():
+            self._heard(update)
+
+    async def _rest(self) -> None:
         tasks, self._work, self._queues = list(self._work.values()), {}, {}
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _heard(self, update: Update) -> None:
-        if not self.hook:
+        if not self.hook or not self.session:
             return
         self._queues.setdefault(update.source, deque()).append(update)
         if update.source not in self._work:

@@ -17,12 +17,12 @@ from handlers.drop.callbacks import (
 from handlers.drop.views import ALLEY, DROP, STALL
 from handlers.drop.where import Where
 from handlers.start.callbacks import ShowStart
-from handlers.ui.rows import packed
+from handlers.ui.rows import UNITS, narrow, packed
 from handlers.ui.screen import Button, Screen
 from handlers.ui.wish import Wish
 from locales.formats import day_of, moment, money, month
 from locales.say import Say
-from locales.words import name
+from locales.words import name, width
 from market.drop.facts import DropFacts
 from market.drop.planned import Wanted, span
 from market.drop.status import Status, status
@@ -81,7 +81,7 @@ def found_list(say: Say, drops: Sequence[DropFacts], total: int, now: datetime) 
 
 
 def drop_button(place: int, drop: DropFacts, where: Where) -> Button:
-    return Button(f"{place} {name(drop.name, 24)}", ShowDrop(drop=drop.id, where=where.code))
+    return Button(f"{place} {narrow(name(drop.name, 24), 26)}", ShowDrop(drop=drop.id, where=where.code))
 
 
 def drop_row(say: Say, place: int, drop: DropFacts, now: datetime) -> Markup:
@@ -231,11 +231,11 @@ def choice_list(
 ) -> Screen:
     """One condition's choices, each with what it would leave."""
     buttons = [
-        [Button(f"{words.unescape()}, {count}", ShowFilters(where=Where(wanted).code))]
+        [Button(f"{narrow(words.unescape(), 24)}, {count}", ShowFilters(where=Where(wanted).code))]
         for words, wanted, count in choices
     ]
     return Screen(asked, packed(*buttons, [Button(say.label("Back"), ShowFilters(where=where.code))]))
 
 
 def _pair(label: str, words: Markup) -> str:
-    return f"{label}: {words.unescape()}"
+    return f"{label}: {narrow(words.unescape(), UNITS[1] - width(label) - 2)}"

@@ -21,7 +21,7 @@ from handlers.drop.callbacks import (
     ShowPolicy,
     ShowStall,
 )
-from handlers.drop.where import Where
+from handlers.drop.where import WHEN, Where, carried
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, Shown, Toast
 from handlers.ui.tap import Tap
@@ -79,7 +79,7 @@ async def show_filters(tap: Tap, wish: ShowFilters) -> Screen:
 async def filter_when(tap: Tap, wish: FilterWhen) -> Screen:
     where = Where.read(wish.where)
     wanted = where.wanted
-    ways = [Wanted(when, wanted.alley, wanted.tag) for when in ("weekend", "week", "all")]
+    ways = [Wanted(when, wanted.alley, wanted.tag) for when in WHEN]
     return await _choices(
         tap, where, tap.say("Which days?"), [(list_views.when_words(tap.say, way.when), way) for way in ways]
     )
@@ -99,7 +99,7 @@ async def filter_tag(tap: Tap, wish: FilterTag) -> Screen:
     where = Where.read(wish.where)
     wanted = where.wanted
     near = wanted.without("tag").chosen(await tap.look(planned, tap.minute), tap.today)
-    tags = Counter(tag for drop in near for tag in drop.tags).most_common(CHOICES - 1)
+    tags = Counter(tag for drop in near for tag in drop.tags if carried(tag)).most_common(CHOICES - 1)
     ways = [Wanted(wanted.when, wanted.alley, tag) for tag in ("", *(tag for tag, _ in tags))]
     words = [Markup("#{}").format(way.tag) if way.tag else tap.say("all") for way in ways]
     return await _choices(tap, where, tap.say("Which tag?"), list(zip(words, ways, strict=True)))

@@ -1,5 +1,6 @@
 """What is seen of one drop: its card, its rule, its stall."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from markupsafe import Markup
@@ -15,8 +16,9 @@ from handlers.drop.callbacks import (
 from handlers.drop.plate import motif
 from handlers.drop.where import Where
 from handlers.start.callbacks import ShowStart
-from handlers.ui.rows import packed
+from handlers.ui.rows import narrow, packed
 from handlers.ui.screen import Button, Picture, Screen
+from handlers.ui.showing import ALERT_LIMIT, CAPTION_LIMIT, units
 from locales.formats import clock, day, hours, language_in, moment, money
 from locales.say import Say
 from locales.units import counted
@@ -26,6 +28,8 @@ from market.drop.status import Status, status
 
 DROP, STALL, ALLEY, LINE, WORDS = 64, 40, 32, 40, 300
 LINES = 4
+ROOM = CAPTION_LIMIT - ALERT_LIMIT
+"""For a card: what is said above it, after a stale tap, must fit as well."""
 
 
 def drop_card(
@@ -86,14 +90,21 @@ def _card_text(say: Say, drop: DropFacts, stands: Status) -> Markup:
         alley=name(drop.alley.name, ALLEY),
         city=drop.alley.city,
     )
-    rest = [*_lines(say, drop, stands), *_words(say, drop), standing(say, drop, stands), rule(say, drop)]
-    return Markup("\n").join(part for part in (head, place, *rest) if part)
+    end = (standing(say, drop, stands), rule(say, drop))
+    whole = (head, place, *_lines(say, drop, stands), *_words(say, drop), _tags(drop), *end)
+    short = (head, place, *_lines(say, drop, stands), *end)
+    shortest = (head, place, *_lines(say, drop, stands, 1), *end)
+    return next((text for text in map(_joined, (whole, short)) if units(text) <= ROOM), _joined(shortest))
 
 
-def _lines(say: Say, drop: DropFacts, stands: Status) -> list[Markup]:
+def _joined(parts: Iterable[Markup]) -> Markup:
+    return Markup("\n").join(part for part in parts if part)
+
+
+def _lines(say: Say, drop: DropFacts, stands: Status, most: int = LINES) -> list[Markup]:
     counted_each = stands in (Status.FREE, Status.FULL) and len(drop.lines) > 1
-    shown = [line_row(say, drop, line, counted_each) for line in drop.lines[:LINES]]
-    more = len(drop.lines) - LINES
+    shown = [line_row(say, drop, line, counted_each) for line in drop.lines[:most]]
+    more = len(drop.lines) - most
     return [*shown, say.many("and {count} more line", "and {count} more lines", more)] if more > 0 else shown
 
 
@@ -116,13 +127,16 @@ def line_row(say: Say, drop: DropFacts, line: LineFacts, with_left: bool) -> Mar
 
 
 def _words(say: Say, drop: DropFacts) -> list[Markup]:
-    tags = Markup(" ").join(Markup("#{}").format(tag) for tag in drop.tags)
     if not drop.words:
-        return [tags]
+        return []
     words = Markup("{}").format(name(drop.words, WORDS))
     if drop.language != say.language:
         words = say("{words} (in {language})", words=words, language=language_in(say, drop.language))
-    return [words, tags]
+    return [words]
+
+
+def _tags(drop: DropFacts) -> Markup:
+    return Markup(" ").join(Markup("#{}").format(tag) for tag in drop.tags)
 
 
 def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
@@ -242,7 +256,7 @@ def stall_card(say: Say, drops: tuple[DropFacts, ...], where: Where, back: int) 
         for place, drop in enumerate(drops[:5], 1)
     ]
     buttons = [
-        Button(f"{place} {name(drop.name, 24)}", ShowDrop(drop=drop.id, where=where.code))
+        Button(f"{place} {narrow(name(drop.name, 24), 26)}", ShowDrop(drop=drop.id, where=where.code))
         for place, drop in enumerate(drops[:5], 1)
     ]
     leave = ShowDrop(drop=back, where=where.code) if back else ShowStart()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from handlers.ui.screen import Button, Row
-from locales.words import width
+from locales.words import name, width
 
 UNITS = {1: 30, 2: 13, 3: 8, 4: 5, 7: 3}
 """Units a label may have with so many in a row, on 320 px (design)."""
@@ -18,6 +18,12 @@ def fits(row: Row) -> bool:
     """Whether each label can be read whole in this row."""
     room = UNITS.get(len(row), 0)
     return all(width(button.label) <= room for button in row)
+
+
+def narrow(words: str, units: int = UNITS[1]) -> str:
+    """As much of someone's words as `units` allow on a button."""
+    shorter = (name(words, signs) for signs in range(units, 0, -1))
+    return words if width(words) <= units else next(short for short in shorter if width(short) <= units)
 
 
 def _rows(buttons: list[Button]) -> list[Row]:

@@ -1,7 +1,9 @@
 """Showing a screen in a chat: which Telegram call that is. It alone knows that a message with a picture can never lose it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from markupsafe import Markup
@@ -9,6 +11,7 @@ from markupsafe import Markup
 from handlers.ui.screen import Button, Picture, Screen
 
 TEXT_LIMIT, CAPTION_LIMIT, ALERT_LIMIT = 4096, 1024, 200
+TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -55,15 +58,16 @@ def sending(chat: int, screen: Screen) -> Call:
 
 
 def fitted(text: Markup, limit: int) -> str:
-    """At most `limit` UTF-16 units, tags counted: whole lines are left out from the end, the first line never."""
+    """At most `limit` units: whole lines are left out from the end, the first line never."""
     lines = str(text).split("\n")
-    while len(lines) > 1 and _units("\n".join(lines)) > limit:
+    while len(lines) > 1 and units("\n".join(lines)) > limit:
         lines.pop()
     return "\n".join(lines)
 
 
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+def units(text: str) -> int:
+    """How long Telegram finds this HTML: UTF-16 units, without its tags."""
+    return len(unescape(TAG.sub("", text)).encode("utf-16-le", "replace")) // 2
 
 
 def _text(screen: Screen) -> dict[str, Any]:

@@ -6,6 +6,9 @@ from aiogram.filters.callback_data import CallbackData
 
 from market.refusal import ButtonForged
 
+LARGEST = 2**52
+"""No id of ours or of Telegram's is larger, and no database has to be asked."""
+
 
 class Wish(CallbackData, prefix="-", frozen=True):
     """Ids and short codes only, never words: at most 64 bytes when packed."""
@@ -29,6 +32,9 @@ def read_wish(data: str) -> Wish:
     if wish is None:
         raise ButtonForged
     try:
-        return wish.unpack(data)
+        read = wish.unpack(data)
     except (TypeError, ValueError) as error:
         raise ButtonForged from error
+    if not all(0 <= value <= LARGEST for _, value in read if isinstance(value, int)):
+        raise ButtonForged
+    return read

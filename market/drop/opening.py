@@ -8,14 +8,14 @@ from market.drop.browse import drop_card
 from market.drop.facts import DropFacts
 from market.drop.status import Status, status
 from market.mailbox import Lane, is_written, take_back, write_letter
-from market.refusal import DropCancelled, OpeningPassed
+from market.refusal import DropCancelled, DropPaused, OpeningPassed
 from storage.drop import lock_drop
 
 NOTICE = "DropOpens"
 
 
 def remind_opening(session: Session, person: int, drop: int, now: datetime) -> DropFacts:
-    """Write the letter, once a person and opening. Raises DropUnknown, DropCancelled or OpeningPassed. locks: drop"""
+    """Write the letter, once a person and opening. Raises DropUnknown, DropCancelled, DropPaused or OpeningPassed. locks: drop"""
     lock_drop(session, drop)
     facts = drop_card(session, drop)
     match status(facts, now):
@@ -32,8 +32,20 @@ def remind_opening(session: Session, person: int, drop: int, now: datetime) -> D
             )
         case Status.CANCELLED:
             raise DropCancelled(facts.cancelled_at or now, facts.alley.zone)
+        case Status.PAUSED:
+            raise DropPaused
         case _:
             raise OpeningPassed(facts.opens_at, facts.alley.zone)
+    return facts
+
+
+def opened_drop(session: Session, drop: int) -> DropFacts:
+    """What the letter tells of. Raises DropUnknown, DropCancelled or DropPaused: then there is nothing to tell."""
+    facts = drop_card(session, drop)
+    if facts.state == "cancelled":
+        raise DropCancelled(facts.cancelled_at or facts.starts_at, facts.alley.zone)
+    if facts.state == "paused":
+        raise DropPaused
     return facts
 
 

@@ -65,10 +65,12 @@ def weekend(today: date) -> tuple[date, date]:
 
 
 def span(when: str) -> tuple[date, date] | None:
-    """The first and last day of a day 20261127 or a month 202611; None where it is neither."""
+    """The first and last day of a day 20261127 or a month 202611; None where it is neither, or of no year that a market is held in."""
     if not (when.isascii() and when.isdigit() and len(when) in (6, 8)):
         return None
     year, month, day = int(when[:4]), int(when[4:6]), int(when[6:] or 1)
+    if not 2000 <= year < 3000:
+        return None
     try:
         first = date(year, month, day)
     except ValueError:

@@ -69,7 +69,7 @@ def pin_chat_message(street: Street, account: Account, params: Params) -> bool:
     if not post:
         raise bad_request("message to pin not found")
     chat.pins = [one for one in chat.pins if one != post.id] + [post.id]
-    street.events.tell("pinned", chat=chat.id, message=post.id)
+    street.show(account, "pinned", chat=chat.id, message=post.id)
     street.add(chat, account, content={"pinned_message": wire.message(post, with_reply=False)})
     return True
 
@@ -81,5 +81,5 @@ def unpin_chat_message(street: Street, account: Account, params: Params) -> bool
     if wanted not in chat.pins:
         raise bad_request("message to unpin not found")
     chat.pins.remove(wanted)
-    street.events.tell("pinned", chat=chat.id, message=chat.pins[-1] if chat.pins else None)
+    street.show(account, "pinned", chat=chat.id, message=chat.pins[-1] if chat.pins else None)
     return True

@@ -59,7 +59,7 @@ def _checked(given: Json) -> Json:
 def _tell(street: Street, account: Account) -> None:
     for resident in street.residents.values():
         if street.chat(account, resident.id):
-            street.events.tell("person", person=drawing.about(account, resident))
+            street.show(account, "person", person=drawing.about(account, resident))
 
 
 @method("getMyCommands", "scope language_code")

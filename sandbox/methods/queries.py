@@ -21,7 +21,7 @@ def answer_callback_query(street: Street, account: Account, params: Params) -> b
     if not query:
         raise query_is_gone()
     alert = params.flag("show_alert")
-    street.toast(query.person, text, alert=alert, url=url or None)
+    street.toast(account, query.person, text, alert=alert, url=url or None)
     if not query.answer.done():
         query.answer.set_result({"text": text, "alert": alert, "url": url or None})
     return True

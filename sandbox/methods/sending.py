@@ -121,7 +121,7 @@ def send_chat_action(street: Street, account: Account, params: Params) -> bool:
     action = params.text("action")
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    street.events.tell("typing", chat=chat.id, action=action)
+    street.show(account, "typing", chat=chat.id, action=action)
     return True
 
 

@@ -299,6 +299,9 @@ async def test_two_bots_keep_their_chats_apart() -> None:
     assert sandbox.person(1001).messages == []
     heard = [len(account.updates.waiting) for account in sandbox.street.accounts.values()]
     assert heard == [0, 1]
+    assert [event["type"] for _, event in sandbox.street.events.log] == []
+    await sandbox.person(1001).write("to the first")
+    assert [event["message"]["text"] for _, event in sandbox.street.events.log] == ["to the first"]
 
 
 async def test_the_menu_speaks_the_language_of_the_phone(call: Call, person_api: Ask, aina: Phone) -> None:

@@ -7,9 +7,10 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 from aiohttp import web as aioweb
 
-from sandbox import Fault, Phone, Sandbox
+from sandbox import Bot, Fault, Person, Phone, Sandbox
 
 Call = Callable[..., Awaitable[Any]]
 Answer = Callable[[dict[str, Any]], Awaitable[aioweb.StreamResponse]]
@@ -219,3 +220,16 @@ async def test_a_duplicate_is_delivered_twice(
     await receiver.until(3)
     assert receiver.texts == ["twice", "twice", "once"]
     assert receiver.updates[0] == receiver.updates[1]
+
+
+async def test_what_waited_over_a_stop_is_delivered_after_the_start(receiver: Receiver) -> None:
+    sandbox = Sandbox([Bot(1, "1:a", "a_bot", "A")], [Person(1001, "Aina")])
+    async with receiver.serve() as url:
+        async with sandbox.serve() as address, ClientSession() as web:
+            await web.post(f"{address}/bot1:a/setWebhook", json={"url": url})
+        await sandbox.person(1001).write("while it was down")
+        await asyncio.sleep(0.1)
+        assert receiver.updates == []
+        async with sandbox.serve():
+            await receiver.until(1)
+    assert receiver.texts == ["while it was down"]

@@ -71,6 +71,9 @@ def said(message: dict[str, Any]) -> dict[str, Any]:
             return {"chat_id": 1002, "text": "For Ros"}
         case "/rich":
             return {"text": RICH, "parse_mode": "HTML"}
+        case "/month":
+            weeks = [[button(f"{day}✓", "quiet:") for day in range(first, first + 7)] for first in (15, 22)]
+            return {"text": "November", "reply_markup": keys(*weeks)}
         case "/links":
             ways: list[dict[str, Any]] = [
                 {"text": "Copy code", "copy_text": {"text": "7KQ2"}},

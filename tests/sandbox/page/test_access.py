@@ -71,3 +71,11 @@ async def test_axe_finds_nothing_on_the_page_or_in_its_dialogs(
     assert await wrong(demo.page) == []
     await demo.page.set_viewport_size({"width": 320, "height": 640})
     assert await wrong(demo.page) == []
+
+
+async def test_a_month_of_seven_columns_fits_320_pixels(demo: Demo) -> None:
+    await demo.page.set_viewport_size({"width": 320, "height": 640})
+    await demo.write("Aina", "/month")
+    await expect(demo.button("Aina", "28✓")).to_be_visible()
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+    assert await demo.phone("Aina").locator(".label").evaluate_all(cut) == []

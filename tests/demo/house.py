@@ -1,0 +1,131 @@
+"""`lorong demo` as a process of its own, and its page as somebody at it sees it."""
+
+import asyncio
+import re
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from playwright.async_api import Locator, Page, expect
+
+LORONG = Path(sys.executable).with_name("lorong")
+ADDRESS = re.compile(r"Lorong is open: (http://127\.0\.0\.1:\d+)")
+WAKING = 60
+ENDING = 5
+
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text()
+ASK = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@dataclass
+class House:
+    """A demo that is open."""
+
+    process: Process
+    address: str
+
+    async def state(self) -> dict[str, Any]:
+        """Everything on its page, as data."""
+        async with aiohttp.ClientSession() as web, web.get(f"{self.address}/state") as answer:
+            state: dict[str, Any] = await answer.json()
+            return state
+
+    async def end(self) -> int:
+        """Its exit status after SIGTERM. Raises TimeoutError where it takes longer than five seconds."""
+        self.process.send_signal(signal.SIGTERM)
+        return await asyncio.wait_for(self.process.wait(), ENDING)
+
+
+async def started(*options: str) -> Process:
+    return await asyncio.create_subprocess_exec(
+        LORONG, "demo", "--no-browser", *options, stdin=asyncio.subprocess.DEVNULL, stdout=PIPE, stderr=PIPE
+    )
+
+
+async def address(process: Process) -> str:
+    """What it tells once it is open. Raises AssertionError with its complaint where it ends before."""
+    assert process.stdout is not None
+    assert process.stderr is not None
+    async with asyncio.timeout(WAKING):
+        async for line in process.stdout:
+            if told := ADDRESS.match(line.decode()):
+                return told[1]
+        raise AssertionError((await process.stderr.read()).decode() or "it ended without a word")
+
+
+@asynccontextmanager
+async def open_house(*options: str) -> AsyncIterator[House]:
+    process = await started(*options)
+    try:
+        yield House(process, await address(process))
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+@dataclass
+class Seat:
+    """In front of the page."""
+
+    page: Page
+
+    async def look(self, address: str) -> None:
+        await self.page.goto(address)
+        await self.page.wait_for_selector("html[data-ready]")
+
+    def phone(self, name: str) -> Locator:
+        return self.page.get_by_role("region", name=name)
+
+    def newest(self, name: str) -> Locator:
+        """The newest message on a phone."""
+        return self.phone(name).locator("li.message").first
+
+    def button(self, name: str, label: str | re.Pattern[str]) -> Locator:
+        """A button of the newest message."""
+        return self.newest(name).locator("button.key", has_text=label)
+
+    def composer(self, name: str) -> Locator:
+        return self.phone(name).get_by_role("textbox", name=f"Write as {name}")
+
+    async def press(self, key: str, times: int = 1) -> None:
+        for _ in range(times):
+            await self.page.keyboard.press(key)
+
+    async def write(self, text: str) -> None:
+        """Over whatever stands in the composer that has the focus."""
+        await self.press("Control+A")
+        await self.page.keyboard.type(text)
+        await self.press("Enter")
+
+    async def reach(self, wanted: Locator, key: str, most: int = 40) -> None:
+        """Press a key until the focus is there."""
+        await expect(wanted).to_have_count(1)
+        for _ in range(most):
+            if await wanted.evaluate("node => node === document.activeElement"):
+                return
+            await self.press(key)
+        raise AssertionError(f"{most} times {key} and not there: {wanted}")
+
+    async def tap(self, name: str, label: str | re.Pattern[str]) -> None:
+        """By keyboard: into the newest block of buttons, along it, Enter."""
+        await self.reach(self.newest(name).locator('button.key[tabindex="0"]'), "Tab")
+        await self.reach(self.button(name, label), "ArrowRight")
+        await self.press("Enter")
+
+    async def to_composer(self, name: str) -> None:
+        await self.reach(self.composer(name), "F6")
+
+    async def violations(self) -> list[str]:
+        """What axe finds, a line for each node."""
+        await self.page.evaluate(AXE)
+        found = (await self.page.evaluate(ASK, RULES))["violations"]
+        return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
