@@ -67,11 +67,6 @@ class WaitlistClosed(Refusal):
 
 
 @dataclass
-class DropPaused(Refusal):
-    pass
-
-
-@dataclass
 class DropOver(Refusal):
     pass
 
