@@ -1,10 +1,12 @@
 """A street to tell stories in: the demo town, phones of a cast, and Lorong open, in this process or its own."""
 
 import asyncio
+import json
 import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -57,6 +59,14 @@ class Clock:
 def shown(text: str) -> str:
     """Without the marks that keep a name's direction to itself."""
     return text.replace("\u2068", "").replace("\u2069", "")
+
+
+def as_sent(params: dict[str, Any]) -> dict[str, Any]:
+    """JSON within a form is read, so that both ways of sending look alike."""
+    return {
+        name: json.loads(value) if isinstance(value, str) and value.startswith(("{", "[")) else value
+        for name, value in params.items()
+    }
 
 
 class Visitor:
@@ -188,7 +198,7 @@ class Market:
     def calls(self, *methods: str, person: int | None = None) -> list[Any]:
         """What the bot asked of Telegram and got, oldest first."""
         return [
-            call
+            replace(call, params=as_sent(call.params))
             for call in self.sandbox.calls
             if call.method in methods
             and call.code in (0, 200)
