@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from market.mailbox import Fate
 from sandbox import Fault
@@ -17,7 +17,7 @@ REMIND, FORGET = "ro:{}:weekend.0..1", "rf:{}:weekend.0..1"
 
 
 def letters(session: Session) -> list[dict[str, Any]]:
-    return [letter.model_dump() for letter in session.exec(select(Letter).order_by(Letter.id)).all()]
+    return [letter.model_dump() for letter in session.exec(select(Letter).order_by(col(Letter.id))).all()]
 
 
 async def asked(market: Market, visitor: Visitor) -> None:

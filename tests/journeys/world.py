@@ -136,7 +136,8 @@ class Market:
         self.address = ""
         self.town: Town
         self.store = Store(url)
-        self._stop, self._living = asyncio.Event(), None
+        self._stop = asyncio.Event()
+        self._living: asyncio.Task[None] | None = None
 
     def telegram_time(self) -> float:
         return datetime.now(UTC).timestamp() + self.telegram_ahead
