@@ -20,7 +20,7 @@ from bot.log import log_to
 from bot.settings import Settings, settings_from_environment
 from bot.stopping import until_stopped
 from bot.town.seed import Town, seed
-from sandbox import Answer, Bot, Group, Message, Person, Sandbox
+from sandbox import Answer, Bot, Group, Message, Person, Sandbox, deeds
 from storage.store import Store, touch
 
 TUESDAY_TEN = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -95,7 +95,20 @@ class Visitor:
         return next(iter(found or [label for label in labels if words in shown(label)]), words)
 
     async def open(self, link: str) -> Message:
+        """Open a link to the bot and press Start; the newest message then."""
         await self.phone.open(link)
+        await self._market.settled()
+        return self.screen
+
+    async def send(self, **content: Any) -> Message:
+        """Send what is no text, as it is on the wire; the newest message then."""
+        street = self._market.sandbox.street
+        deeds.say(street, street.first, street.resident(self.id), content=content)
+        await self._market.settled()
+        return self.screen
+
+    async def edit(self, message: int, text: str) -> Message:
+        await self.phone.edit(message, text)
         await self._market.settled()
         return self.screen
 
