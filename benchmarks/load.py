@@ -58,7 +58,11 @@ class Load:
         """Updates a second, and the middle and the slow end of the latency in milliseconds."""
         whole = time.perf_counter() - self.begun
         slow = quantiles(self.seconds, n=100)[98] if len(self.seconds) > 1 else self.seconds[0]
-        return {"rate": len(self.seconds) / whole, "p50_ms": median(self.seconds) * 1000, "p99_ms": slow * 1000}
+        return {
+            "rate": len(self.seconds) / whole,
+            "p50_ms": median(self.seconds) * 1000,
+            "p99_ms": slow * 1000,
+        }
 
     def _next(self) -> tuple[int, bytes]:
         order, turn, number = self.order, self.given, next(self.numbers)
@@ -73,7 +77,13 @@ class Load:
 def typed(number: int, person: int, text: str) -> dict[str, Any]:
     """A command written in a private chat."""
     command = {"type": "bot_command", "offset": 0, "length": len(text.split()[0])}
-    message = {"message_id": number, "date": DATE, "chat": _chat(person), "from": _human(person), "text": text}
+    message = {
+        "message_id": number,
+        "date": DATE,
+        "chat": _chat(person),
+        "from": _human(person),
+        "text": text,
+    }
     return {"update_id": number, "message": {**message, "entities": [command]}}
 
 
@@ -87,7 +97,11 @@ def tapped(number: int, person: int, data: str) -> dict[str, Any]:
         "photo": [PHOTO],
         "caption": "Kuih lapis · Ros\nFri 27 Nov, 18:00 to 22:00\nkuih lapis: RM8.50 · 4 of 12 left\n4 of 12 left.",
         "caption_entities": [{"type": "bold", "offset": 0, "length": 10}],
-        "reply_markup": {"inline_keyboard": [[{"text": label, "callback_data": data}] for label in ("Stall", "Next", "Back")]},
+        "reply_markup": {
+            "inline_keyboard": [
+                [{"text": label, "callback_data": data}] for label in ("Stall", "Next", "Back")
+            ]
+        },
     }
     query = {"id": str(person), "from": _human(person), "message": card, "chat_instance": "1", "data": data}
     return {"update_id": number, "callback_query": query}
@@ -102,4 +116,10 @@ def _chat(person: int) -> dict[str, Any]:
 
 def _human(person: int) -> dict[str, Any]:
     language = LANGUAGES[person % len(LANGUAGES)]
-    return {"id": person, "is_bot": False, "first_name": "Aina", "username": f"aina{person}", "language_code": language}
+    return {
+        "id": person,
+        "is_bot": False,
+        "first_name": "Aina",
+        "username": f"aina{person}",
+        "language_code": language,
+    }

@@ -13,7 +13,11 @@ PATIENCE = 10
 
 @contextmanager
 def running(
-    arguments: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None, *, heard: bool = False
+    arguments: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    heard: bool = False,
 ) -> Iterator[subprocess.Popen[str]]:
     """A Python of this environment in `folder`; what it complains of goes to a file there. `heard`: its output is read."""
     surroundings = {**os.environ, "PYTHONPATH": str(HOUSE), "PYTHONUNBUFFERED": "1", **(environment or {})}

@@ -25,6 +25,8 @@ from locales.words import cut
 log = structlog.get_logger()
 
 TRIES = 4
+PATIENCE = 15.0
+"""Seconds until a call that hangs is given up."""
 LONGEST_PAUSE = 30.0
 SAME = "message is not modified"
 
@@ -99,13 +101,13 @@ class Answers:
         """Try again when told to wait, and when nobody knows what became of it."""
         for attempt in range(TRIES - 1):
             try:
-                return await self._wire.call(self._bot, method, params, file, seconds=15)
+                return await self._wire.call(self._bot, method, params, file, seconds=PATIENCE)
             except TelegramRetryAfter as error:
                 await asyncio.sleep(min(error.retry_after, LONGEST_PAUSE))
             except (TelegramNetworkError, TelegramServerError, ClientDecodeError) as error:
                 log.warning("no answer from Telegram", method=method, why=type(error).__name__)
                 await asyncio.sleep(0.2 * 4**attempt)
-        return await self._wire.call(self._bot, method, params, file, seconds=15)
+        return await self._wire.call(self._bot, method, params, file, seconds=PATIENCE)
 
 
 def _below(reply: Reply) -> Screen | None:

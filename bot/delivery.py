@@ -1,5 +1,6 @@
 """Delivery: puts a letter into its reader's words and sends it through python-telegram-bot."""
 
+import warnings
 from typing import Any
 
 import aiohttp
@@ -7,6 +8,7 @@ import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
+from telegram.warnings import PTBUserWarning
 
 from bot.pace import Pace
 from handlers.letters import NOTICES
@@ -19,12 +21,17 @@ from storage.store import Store
 
 log = structlog.get_logger()
 
+warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)  # what is sent is ready, field by field
+
+PATIENCE = 15.0
+"""Seconds until a request that hangs is given up."""
+
 
 class Requests(BaseRequest):
     """python-telegram-bot's wire, over aiohttp."""
 
-    def __init__(self, seconds: float = 15) -> None:
-        self._seconds = seconds
+    def __init__(self) -> None:
+        self._seconds = PATIENCE
         self._session: aiohttp.ClientSession | None = None
 
     async def initialize(self) -> None:

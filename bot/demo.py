@@ -64,7 +64,7 @@ async def _live(
         [Person(each.id, each.first_name, each.language, each.role) for each in PHONES],
         clock=clock,
         trail=trail(),
-        languages=[(language.code, language.name) for language in LANGUAGES],
+        languages=[(language.code.replace("_", "-"), language.name) for language in LANGUAGES],
         title="Lorong demo",
     )
     async with sandbox.serve(options.port) as address:

@@ -10,7 +10,7 @@ from locales.say import Say
 
 Fact = str | int | datetime
 
-# text: a refusal, also shown as an alert: at most 140 characters in English
+# Each is also shown as an alert: at most 140 characters in English, so that 200 hold in every language.
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "LinkUnknown": lambda say: say("That link leads nowhere any more."),
     "StallUnknown": lambda say: say("This stall is not here any more."),

@@ -20,7 +20,7 @@ from sandbox.refusal import ApiError, bad_request
 PHOTO_BYTES = 10_000_000
 DOCUMENT_BYTES = 50_000_000
 DOWNLOAD_BYTES = 20_000_000
-PIXELS = 25_000_000
+BOTH_SIDES = 10_000  # so at most 25 megapixels
 TOTAL_BYTES = 256_000_000
 SIDES = (90, 320, 800, 1280)
 BROKEN = (
@@ -134,7 +134,7 @@ def size_of(content: bytes) -> tuple[int, int]:
         raise bad_request("PHOTO_INVALID_DIMENSIONS") from error
     except BROKEN as error:
         raise bad_request("IMAGE_PROCESS_FAILED") from error
-    if width * height > PIXELS or width + height > 10_000 or max(width, height) > 20 * min(width, height):
+    if width + height > BOTH_SIDES or max(width, height) > 20 * min(width, height):
         raise bad_request("PHOTO_INVALID_DIMENSIONS")
     return width, height
 

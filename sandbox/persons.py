@@ -15,7 +15,7 @@ from sandbox.params import check_utf8
 from sandbox.people import Clock
 from sandbox.phone import PATIENCE, heard, scanned
 from sandbox.refusal import ApiError, NotPossible
-from sandbox.showing import clock_of
+from sandbox.showing import tell_clock
 from sandbox.state import Account, Json, Post, Resident
 from sandbox.street import Street
 
@@ -185,13 +185,7 @@ async def move(request: web.Request) -> web.Response:
     if to < house.clock.now():
         raise NotPossible("The clock never goes back.")
     said = await house.clock.move(to)
-    return _done(**_moved(house, house.clock, said))
-
-
-def _moved(house: House, clock: Clock, said: str) -> Json:
-    told = clock_of(clock)
-    house.street.events.tell("clock", now=told["now"], next=told["next"], said=said)
-    return {"now": told["now"], "said": said}
+    return _done(**tell_clock(house.street, house.clock, said))
 
 
 def _goal(clock: Clock, to: str) -> datetime:

@@ -17,10 +17,12 @@ from sandbox.faults import Fault
 from sandbox.house import House
 from sandbox.people import Bot, Clock, Group, Person, Step
 from sandbox.phone import Phone
+from sandbox.showing import tell_clock
 from sandbox.state import Account
 from sandbox.street import Street
 
 ONLY_HERE = "127.0.0.1"
+GLANCE = 0.5  # seconds
 
 
 class Sandbox:
@@ -53,13 +55,26 @@ class Sandbox:
         await runner.setup()
         async with aiohttp.ClientSession(trust_env=False) as session:
             self._connect(session)
+            watching = asyncio.create_task(self._watch_clock())
             try:
                 site = web.TCPSite(runner, ONLY_HERE, port)
                 await site.start()
                 yield f"http://{ONLY_HERE}:{runner.addresses[0][1]}"
             finally:
+                watching.cancel()
                 await asyncio.gather(*(one.webhook.stop() for one in self.street.accounts.values()))
                 await runner.cleanup()
+
+    async def _watch_clock(self) -> None:
+        """The page shows what is due next, which changes whenever the bot plans something."""
+        if self.clock is None:
+            return
+        shown = self.clock.next_due()
+        while True:
+            await asyncio.sleep(GLANCE)
+            if self.clock.next_due() != shown:
+                shown = self.clock.next_due()
+                tell_clock(self.street, self.clock)
 
     def _connect(self, session: aiohttp.ClientSession) -> None:
         for account in self.street.accounts.values():

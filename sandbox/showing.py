@@ -13,6 +13,7 @@ from sandbox.events import Event
 from sandbox.house import HOUSE, House, refused
 from sandbox.people import Clock, Group
 from sandbox.state import Json
+from sandbox.street import Street
 
 PAGE = Path(__file__).parent / "page"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
@@ -78,6 +79,13 @@ def clock_of(clock: Clock) -> Json:
         "zone": str(now.tzinfo),
         "next": {"at": due.at.isoformat(), "what": due.what} if due else None,
     }
+
+
+def tell_clock(street: Street, clock: Clock, said: str = "") -> Json:
+    """What the page hears when the clock was moved, or when something else is due next; what it was told."""
+    told = clock_of(clock)
+    street.events.tell("clock", now=told["now"], next=told["next"], said=said)
+    return {"now": told["now"], "said": said}
 
 
 async def _look_for_qr(house: House, message: Json) -> None:

@@ -1,5 +1,6 @@
 """The shelf: outcomes of public queries, kept until what they show is changed, and one second at most."""
 
+import asyncio
 import time
 from collections.abc import Callable, Hashable
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -16,35 +17,38 @@ MOST = 2000
 
 
 class Shelf:
-    """Keeps only what everybody sees. Another process's change is seen a second later, our own at once."""
+    """Keeps only what everybody sees. Another process's change is seen a second later, our own at once.
+
+    However many ask the same at one moment, the store is asked once.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._kept: dict[Hashable, tuple[float, Any]] = {}
-        self._changes = 0
+        self._kept: dict[Hashable, tuple[float, asyncio.Future[Any]]] = {}
         store.listeners.append(self._clear)
 
     async def read(
         self, query: Callable[Concatenate[Session, Asked], Outcome], *args: Asked.args, **kwargs: Asked.kwargs
     ) -> Outcome:
         """As `Store.read`; the arguments are hashable, and a moment among them is rounded by the caller."""
-        key = (query, args)
-        kept = self._kept.get(key)
-        if kept and time.monotonic() < kept[0]:
-            outcome: Outcome = kept[1]
-            return outcome
-        changes, until = self._changes, time.monotonic() + SECONDS
-        outcome = await self._store.read(query, *args, **kwargs)
-        if changes == self._changes:
-            self._keep(key, until, outcome)
+        key = (query, args, *sorted(kwargs.items()))
+        until, reading = self._kept.get(key, (0.0, None))
+        if reading is None or time.monotonic() >= until or _failed(reading):
+            reading = asyncio.ensure_future(self._store.read(query, *args, **kwargs))
+            self._keep(key, reading)
+        outcome: Outcome = await asyncio.shield(reading)
         return outcome
 
-    def _keep(self, key: Hashable, until: float, outcome: object) -> None:
+    def _keep(self, key: Hashable, reading: asyncio.Future[Any]) -> None:
         if len(self._kept) >= MOST:
             self._kept.clear()
-        self._kept[key] = (until, outcome)
+        self._kept[key] = (time.monotonic() + SECONDS, reading)
 
     def _clear(self, touched: frozenset[Hashable]) -> None:
+        """What is being read just now may be from before the change: nobody else is given it."""
         if "drop" in touched:
-            self._changes += 1
             self._kept.clear()
+
+
+def _failed(reading: asyncio.Future[Any]) -> bool:
+    return reading.done() and (reading.cancelled() or reading.exception() is not None)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup
@@ -118,9 +119,11 @@ async def this_month(tap: Tap, words: str) -> Screen:
 
 @routes.wish(ShowMonth)
 async def show_month(tap: Tap, wish: ShowMonth) -> Reply:
+    """A month that is over leads to this one: an old list's Back must not be a wall."""
     where = Where.read(wish.where)
     if _first(tap, where) < tap.today.replace(day=1):
-        return Toast(sentence(tap.say, "PastMonth", {}).unescape())
+        this_month = Where(replace(where.wanted, when=f"{tap.today:%Y%m}"))
+        return Shown(await _month(tap, this_month), toast=sentence(tap.say, "PastMonth", {}).unescape())
     return await _month(tap, where)
 
 

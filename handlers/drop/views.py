@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -43,8 +44,15 @@ def drop_card(
     after: int = 0,
 ) -> Screen:
     """`asked`: this person is told at opening; `before` and `after` are the neighbours in the list, 0 where there is none."""
+    return _card(say, drop, where, status(drop, now), link, asked, before, after)
+
+
+@lru_cache(maxsize=2048)
+def _card(
+    say: Say, drop: DropFacts, where: Where, stands: Status, link: str, asked: bool, before: int, after: int
+) -> Screen:
+    """Kept, for a drop that opens is looked at by everybody."""
     at = where.code
-    stands = status(drop, now)
     neighbours = [(say.label("Previous drop"), before), (say.label("Next drop"), after)]
     return Screen(
         text=_card_text(say, drop, stands),

@@ -32,11 +32,12 @@ export class Clock {
     this.#draw();
   }
 
-  /** It was moved, here or elsewhere: one line says what happened by that. */
+  /** It was moved, here or elsewhere: one line says what happened by that. Or, with nothing said, something else is due next. */
   moved({ now: at, next, said }) {
     setWall(at);
     this.due = next;
     this.#draw();
+    if (!said) return;
     this.said.textContent = said;
     say(`It is ${moment(at)}. ${said}`);
   }

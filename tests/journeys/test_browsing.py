@@ -111,7 +111,7 @@ async def test_a_day_without_drops_answers_with_a_toast_and_stays(tom: Visitor) 
     assert tom.screen == before
 
 
-async def test_a_month_that_is_over_answers_with_a_toast_and_stays(tom: Visitor) -> None:
+async def test_a_month_that_is_over_answers_with_a_toast_and_this_month_stays(tom: Visitor) -> None:
     await tom.say("/calendar")
     before = tom.screen
     assert (await tom.tap("Oct")).text == "Past drops are not kept here."

@@ -1,10 +1,12 @@
 """A street to tell stories in: the demo town, phones of a cast, and Lorong open, in this process or its own."""
 
 import asyncio
+import json
 import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -18,7 +20,7 @@ from bot.log import log_to
 from bot.settings import Settings, settings_from_environment
 from bot.stopping import until_stopped
 from bot.town.seed import Town, seed
-from sandbox import Answer, Bot, Group, Message, Person, Sandbox
+from sandbox import Answer, Bot, Group, Message, Person, Sandbox, deeds
 from storage.store import Store, touch
 
 TUESDAY_TEN = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -59,6 +61,14 @@ def shown(text: str) -> str:
     return text.replace("\u2068", "").replace("\u2069", "")
 
 
+def as_sent(params: dict[str, Any]) -> dict[str, Any]:
+    """JSON within a form is read, so that both ways of sending look alike."""
+    return {
+        name: json.loads(value) if isinstance(value, str) and value.startswith(("{", "[")) else value
+        for name, value in params.items()
+    }
+
+
 class Visitor:
     """A person with a phone who waits for the answer before they go on."""
 
@@ -85,7 +95,20 @@ class Visitor:
         return next(iter(found or [label for label in labels if words in shown(label)]), words)
 
     async def open(self, link: str) -> Message:
+        """Open a link to the bot and press Start; the newest message then."""
         await self.phone.open(link)
+        await self._market.settled()
+        return self.screen
+
+    async def send(self, **content: Any) -> Message:
+        """Send what is no text, as it is on the wire; the newest message then."""
+        street = self._market.sandbox.street
+        deeds.say(street, street.first, street.resident(self.id), content=content)
+        await self._market.settled()
+        return self.screen
+
+    async def edit(self, message: int, text: str) -> Message:
+        await self.phone.edit(message, text)
         await self._market.settled()
         return self.screen
 
@@ -126,7 +149,8 @@ class Market:
         self.address = ""
         self.town: Town
         self.store = Store(url)
-        self._stop, self._living = asyncio.Event(), None
+        self._stop = asyncio.Event()
+        self._living: asyncio.Task[None] | None = None
 
     def telegram_time(self) -> float:
         return datetime.now(UTC).timestamp() + self.telegram_ahead
@@ -188,7 +212,7 @@ class Market:
     def calls(self, *methods: str, person: int | None = None) -> list[Any]:
         """What the bot asked of Telegram and got, oldest first."""
         return [
-            call
+            replace(call, params=as_sent(call.params))
             for call in self.sandbox.calls
             if call.method in methods
             and call.code in (0, 200)

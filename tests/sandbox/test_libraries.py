@@ -12,6 +12,8 @@ import telegram as t
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
+from aiogram.webhook.aiohttp_server import SimpleRequestHandler
+from aiohttp import web
 from telegram.error import BadRequest, Forbidden, RetryAfter
 
 from sandbox import Fault, Phone, Sandbox
@@ -231,6 +233,7 @@ async def test_python_telegram_bot_sets_up_a_bot(ptb: t.Bot) -> None:
     assert await ptb.get_updates(timeout=0, allowed_updates=[]) == ()
 
 
+@pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
 async def test_python_telegram_bot_understands_each_refusal(ptb: t.Bot, sandbox: Sandbox) -> None:
     with pytest.raises(Forbidden):
         await ptb.send_message(KEN, "Hi")
@@ -352,3 +355,44 @@ def _unread(read: Any) -> list[str]:
             if hasattr(one, "model_extra"):
                 found += _unread(one)
     return found
+
+
+async def test_an_aiogram_webhook_answers_in_its_reply(call: Call, aina: Phone, picture: bytes) -> None:
+    async def echo(message: a.Message) -> Any:
+        return message.answer_photo(a.BufferedInputFile(picture, "a.png"), caption=message.text)
+
+    dispatcher, bot = aiogram.Dispatcher(), aiogram.Bot(TOKEN)
+    dispatcher.message.register(echo)
+    app = web.Application()
+    SimpleRequestHandler(dispatcher, bot, handle_in_background=False, secret_token="s3cret").register(
+        app, "/hook"
+    )
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+    try:
+        await call("setWebhook", url=url, secret_token="s3cret")
+        await aina.write("Hello")
+        answer = await aina.until(lambda m: m.by_bot)
+        assert (answer.kind, answer.text) == ("photo", "Hello")
+    finally:
+        await call("deleteWebhook")
+        await runner.cleanup()
+        await bot.session.close()
+
+
+async def test_an_aiogram_dispatcher_polls_and_answers(gram: aiogram.Bot, aina: Phone) -> None:
+    async def tapped(query: a.CallbackQuery) -> None:
+        await query.answer(f"Got {query.data}")
+
+    dispatcher = aiogram.Dispatcher()
+    dispatcher.callback_query.register(tapped)
+    polling = asyncio.create_task(
+        dispatcher.start_polling(gram, handle_signals=False, close_bot_session=False)
+    )
+    answer = await aina.tap(data="x", message=1)
+    await dispatcher.stop_polling()
+    await polling
+    assert answer is not None
+    assert answer.text == "Got x"

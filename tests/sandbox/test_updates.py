@@ -118,6 +118,21 @@ async def test_a_query_can_be_answered_once_and_only_in_time(
         assert again["description"].startswith("Bad Request: query is too old")
 
 
+async def test_a_payment_waits_ten_seconds_even_behind_an_older_tap(
+    call: Call, reply: Callable[..., Awaitable[dict[str, Any]]], aina: Phone, time: Any
+) -> None:
+    prices = [{"label": "Deposit", "amount": 5}]
+    asked = {"title": "a", "description": "b", "payload": "c", "currency": "XTR", "prices": prices}
+    invoice = await call("sendInvoice", chat_id=1001, **asked)
+    await aina.tap(data="x", message=1, timeout=0)
+    paying = asyncio.create_task(aina.pay(invoice["message_id"]))
+    query = (await call("getUpdates", offset=-1, timeout=5))[0]["pre_checkout_query"]["id"]
+    time.now += 10
+    late = await reply("answerPreCheckoutQuery", pre_checkout_query_id=query, ok=True)
+    assert late["description"].startswith("Bad Request: query is too old")
+    paying.cancel()
+
+
 async def test_a_duplicate_comes_again_after_it_was_confirmed(
     call: Call, sandbox: Sandbox, aina: Phone
 ) -> None:

@@ -31,6 +31,7 @@ async def test_a_narrow_window_has_one_phone_and_tabs_that_count(demo: Demo) -> 
     await expect(demo.phone("Ros")).to_be_hidden()
     await demo.write("Aina", "/tell")
     tabs = demo.page.get_by_role("navigation", name="Phones").get_by_role("button")
+    await expect(demo.status).to_contain_text("Ros: 1 new.")
     await tabs.filter(has_text="Ros, 1 new").click()
     await expect(demo.text("Ros", "For Ros")).to_be_visible()
     await expect(tabs.filter(has_text="Ros")).to_have_attribute("aria-pressed", "true")

@@ -1,0 +1,271 @@
+"""What the small doors say is true: README, CONTEXT, CONTRIBUTING, SECURITY, CHANGELOG, docs/."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from bot.cli import NOT_BUILT, main
+from bot.settings import Settings
+from storage.tables import metadata
+
+ROOT = Path(__file__).resolve().parents[2]
+LAYERS = ("bot", "handlers", "scheduler", "web", "market", "storage", "locales", "sandbox")
+FOLDERS = (*LAYERS, "tests", "benchmarks", "docs")
+DOCS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
+README, CONTEXT = (ROOT / "README.md").read_text(), (ROOT / "CONTEXT.md").read_text()
+LOCKS = (ROOT / "requirements.lock", ROOT / "requirements-dev.lock")
+
+SHOPPER = [f"S{n:02}" for n in range(1, 24)]
+VENDOR = [f"V{n:02}" for n in range(1, 7)]
+HOST = [f"H{n:02}" for n in range(1, 20)]
+LOGISTICS = [f"L{n:02}" for n in range(1, 11)]
+DATA = [f"D{n:02}" for n in range(1, 8)]
+BEYOND = [f"X{n:02}" for n in range(1, 13)]
+IDS = [*SHOPPER, *VENDOR, *HOST, *LOGISTICS, *DATA, *BEYOND]
+
+CODE = re.compile(r"```\w*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+MACHINE = re.compile(r"/(?:home|Users|root|work)/[A-Za-z.]|C:\\Users")
+PARTS = ("**Context.**", "**Decision.**", "**Consequences.**", "**What turned out otherwise.**")
+
+
+def table(text: str, head: str) -> list[list[str]]:
+    """The rows, cell by cell, of the table whose first line begins with `head`."""
+    lines = iter(text.splitlines())
+    next(line for line in lines if line.startswith(head))
+    next(lines)
+    rows = []
+    for line in lines:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split("|")])
+    return rows
+
+
+def code(text: str) -> list[str]:
+    """Each line of a code block, and each span of code."""
+    found = (block or span for block, span in CODE.findall(text))
+    return [line for each in found for line in each.splitlines()]
+
+
+def links(cell: str) -> list[Path]:
+    return [ROOT / target for target in LINK.findall(cell)]
+
+
+def named(doc: Path) -> str:
+    return str(doc.relative_to(ROOT))
+
+
+FEATURES = table(README, "| id |")
+
+
+def test_the_feature_table_has_every_row_of_the_plan_once() -> None:
+    assert [row[0] for row in FEATURES] == IDS
+
+
+@pytest.mark.parametrize("row", FEATURES, ids=lambda row: row[0])
+def test_a_feature_that_is_there_names_what_is_there_its_page_and_its_test(row: list[str]) -> None:
+    _, what, status, there, page, proof = row
+    assert what
+    if status == "not yet":
+        assert (there, page, proof) == ("", "", "")
+        return
+    assert status in ("done", "part")
+    assert there.endswith(".")
+    (told,), (tried,) = links(page), links(proof)
+    assert told.is_file()
+    assert told.suffix == ".md"
+    assert re.search(r"^(async )?def test_", tried.read_text(), re.MULTILINE), tried
+    assert tried.name.startswith("test_")
+
+
+@pytest.mark.parametrize("doc", DOCS, ids=named)
+def test_every_link_leads_to_a_file(doc: Path) -> None:
+    assert [link for link in LINK.findall(doc.read_text()) if not (doc.parent / link).exists()] == []
+
+
+def paths(doc: Path) -> Iterator[str]:
+    """What looks like a path from the root of the project; `<feature>` stands for many."""
+    for line in code(doc.read_text()):
+        for word in re.split(r"[\s=,;()]+", line):
+            if word.startswith(tuple(f"{folder}/" for folder in FOLDERS)) and "<" not in word:
+                yield word.rstrip(".:")
+
+
+@pytest.mark.parametrize("doc", DOCS, ids=named)
+def test_every_path_named_is_there(doc: Path) -> None:
+    assert [path for path in paths(doc) if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("doc", DOCS, ids=named)
+def test_every_make_target_named_is_in_the_makefile(doc: Path) -> None:
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    wanted = {name for line in code(doc.read_text()) for name in re.findall(r"\bmake ([a-z]+)", line)}
+    assert wanted <= {*targets}
+
+
+def test_readme_and_contributing_name_the_two_commands() -> None:
+    assert {"make demo", "make test"} <= {line.partition("  ")[0].strip() for line in code(README)}
+
+
+def commands(text: str) -> set[tuple[str, ...]]:
+    found = (re.findall(r"\blorong ([a-z]+)(?: ([a-z]+))?", line) for line in code(text))
+    return {
+        (first, second) if first == "db" and second else (first,) for line in found for first, second in line
+    }
+
+
+@pytest.mark.parametrize("doc", DOCS, ids=named)
+def test_every_lorong_command_named_is_one_that_works(doc: Path) -> None:
+    for words in commands(doc.read_text()):
+        with pytest.raises(SystemExit) as ended:
+            main([*words, "--help"])
+        assert ended.value.code == 0, words
+        assert words[0] not in NOT_BUILT, f"lorong {words[0]} is not built, and {doc.name} offers it"
+
+
+def test_the_options_of_the_demo_are_those_the_readme_names(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["demo", "--help"])
+    known = {*re.findall(r"--[a-z-]+", capsys.readouterr().out)} - {"--help"}
+    assert {option for line in code(README) for option in re.findall(r"--[a-z-]+", line)} == known
+
+
+FIELDS = {f"LORONG_{name.upper()}": field for name, field in Settings.model_fields.items()}
+
+
+def test_the_readme_has_every_setting_and_no_other_with_its_default() -> None:
+    rows = {row[0].strip("`"): row[2] for row in table(README, "| variable |")}
+    assert rows.keys() == FIELDS.keys()
+    assert {*re.findall(r"\bLORONG_\w+", README)} == FIELDS.keys()
+    for name, field in FIELDS.items():
+        assert (rows[name] == "needed") == field.is_required(), name
+        assert field.is_required() or str(field.default or "") in rows[name] or not field.default, name
+
+
+def test_the_example_of_an_environment_has_every_setting_and_no_other() -> None:
+    text = (ROOT / ".env.example").read_text()
+    assert sorted(re.findall(r"^(?:# )?(LORONG_\w+)=", text, re.MULTILINE)) == sorted(FIELDS)
+
+
+WORDS, OURS = table(CONTEXT, "| word | means | table |"), table(CONTEXT, "| word | means | where |")
+
+
+def test_every_table_is_a_word_and_a_word_that_is_not_built_has_no_table() -> None:
+    tables = {row[2].strip("`") for row in WORDS} - {"-"}
+    assert tables | {"seen"} == {*metadata.tables}
+    unbuilt = {row[0] for row in WORDS if row[2] == "-"}
+    assert unbuilt & {*metadata.tables} == set()
+
+
+@pytest.mark.parametrize("row", OURS, ids=lambda row: row[0])
+def test_a_word_of_the_code_is_in_the_code(row: list[str]) -> None:
+    module, _, name = row[2].strip("`").partition(":")
+    assert hasattr(import_module(module), name)
+
+
+def test_the_words_in_other_languages_are_those_of_the_languages_page() -> None:
+    page = table((ROOT / "docs" / "languages.md").read_text(), "| English |")
+    agreed = {row[0].split(",")[0].split(" (")[0]: row[1:3] for row in page}
+    ours = {row[0]: row[3:5] for row in WORDS if row[3]}
+    assert len(ours) > 10
+    assert {word: agreed.get(word) for word in ours} == ours
+
+
+def names() -> Iterator[str]:
+    """Every name in capitals or with an underscore that stands for a thing: tables, modules, classes."""
+    yield from metadata.tables
+    for path in (
+        file for layer in ("market", "storage", "handlers") for file in (ROOT / layer).rglob("*.py")
+    ):
+        yield path.stem
+        for name in re.findall(r"^class (\w+)", path.read_text(), re.MULTILINE):
+            yield "_".join(re.findall(r"[A-Z][a-z]*", name)).lower()
+
+
+def test_nothing_is_called_by_a_word_we_never_say() -> None:
+    never = {word.strip() for row in (*WORDS, *OURS) for word in row[-1].split(",")}
+    never |= {"manager", "helper", "utils", "common", "process"}
+    assert {"event", "venue", "cache"} <= never
+    assert [name for name in names() if {*name.split("_")} & never] == []
+
+
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
+
+
+def test_the_architecture_names_functions_that_exist() -> None:
+    spans = {span for line in code(ARCHITECTURE) for span in re.findall(r"[\w.]+", line)}
+    dotted = {span for span in spans if span.split(".")[0] in LAYERS and span.count(".") > 1}
+    assert len(dotted) > 5
+    for span in dotted:
+        module, _, name = span.rpartition(".")
+        assert hasattr(import_module(module), name), span
+
+
+def test_the_architecture_names_methods_that_exist() -> None:
+    methods = {span for line in code(ARCHITECTURE) for span in re.findall(r"\b[A-Z]\w+\.[a-z_]\w+", line)}
+    assert len(methods) > 10
+    sources = [file.read_text() for layer in LAYERS for file in (ROOT / layer).rglob("*.py")]
+    for cls, _, name in (method.partition(".") for method in methods):
+        where = [text for text in sources if re.search(rf"^class {cls}\b", text, re.MULTILINE)]
+        assert any(re.search(rf"\bdef {name}\b|self\.{name}\b", text) for text in where), f"{cls}.{name}"
+
+
+def test_the_architecture_lists_every_job_and_counts_the_contracts() -> None:
+    timetable = (ROOT / "scheduler" / "timetable.py").read_text()
+    jobs = re.findall(r'Job\("([^"]+)"', timetable)
+    assert [row[0] for row in table(ARCHITECTURE, "| job |")] == jobs
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    counted = ["no", "one", "two", "three", "four", "five", "six"][
+        len(settings["tool"]["importlinter"]["contracts"])
+    ]
+    assert f"holds {counted} contracts" in ARCHITECTURE
+
+
+def test_decisions_are_numbered_without_a_gap_and_have_their_four_parts() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    for number, page in enumerate(pages, 1):
+        text = page.read_text()
+        assert page.name.startswith(f"{number:04}-")
+        assert text.startswith(f"# {number}. ")
+        assert [part for part in PARTS if text.count(part) != 1] == [], page.name
+
+
+def test_every_dependency_has_its_reason() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = (*settings["project"]["dependencies"], *settings["dependency-groups"]["dev"])
+    reasons = (ROOT / "docs" / "decisions" / "0011-libraries-that-earn-their-place.md").read_text()
+    packages = [re.split(r"[\[<>=]", one)[0].removeprefix("pytest-") for one in wanted]
+    assert [one for one in packages if not re.search(rf"\b{re.escape(one)}\b", reasons)] == []
+
+
+def sources() -> Iterator[Path]:
+    """Every text of the project."""
+    yield from (path for path in ROOT.iterdir() if path.is_file() and path.name != ".coverage")
+    for folder in (*FOLDERS, ".ci"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.is_file() and path.suffix not in {".pyc", ".png", ".mo"}:
+                yield path
+
+
+def test_no_text_names_a_folder_of_somebodys_machine() -> None:
+    assert [path for path in sources() if MACHINE.search(path.read_text(errors="ignore"))] == []
+
+
+def test_no_text_names_a_package_registry() -> None:
+    registries = re.compile("|".join(("pypi" + r"\.org", "pythonhosted" + r"\.org", "npmjs" + r"\.org")))
+    assert [path for path in sources() if registries.search(path.read_text(errors="ignore"))] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=named)
+def test_a_lock_has_a_hash_for_every_package_and_no_address(lock: Path) -> None:
+    text = lock.read_text()
+    pinned = re.findall(r"^[a-z0-9][\w.-]*==.*?(?=^[a-z0-9]|\Z)", text, re.MULTILINE | re.DOTALL)
+    assert len(pinned) > 20
+    assert [each.partition("\n")[0] for each in pinned if "--hash=sha256:" not in each] == []
+    assert "://" not in text
+    assert "index-url" not in text

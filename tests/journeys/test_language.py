@@ -1,0 +1,102 @@
+"""Their language, whole: chosen once, for everything at once, and for ever."""
+
+import signal
+
+from tests.journeys.world import MEI, SITI, Forked, Market, Visitor
+
+CHINESE = "简体中文"
+
+
+async def test_a_chosen_language_changes_screen_toast_and_everything_after_at_once(tom: Visitor) -> None:
+    await tom.say("/language")
+    assert tom.labels[:3] == ["English, now", "Melayu", CHINESE]
+    answer = await tom.tap(CHINESE)
+    assert answer.text == "鹿巷现在用中文和你说话。" or not answer.text.isascii()
+    assert tom.labels[0] == "English"
+    assert CHINESE in tom.labels[2]
+    assert tom.labels[2] != CHINESE
+    await tom.say("/start")
+    assert "11月27日" in tom.reads
+    await tom.say("/settings")
+    assert CHINESE in tom.reads
+
+
+async def test_a_choice_outlives_a_restart_and_a_change_of_the_phone(town: Market, forked: Forked) -> None:
+    await forked.start()
+    siti = town.visitor(SITI)
+    await siti.say("/language")
+    assert "Melayu" in siti.labels[1]
+    await siti.tap("English")
+    assert await forked.end(signal.SIGTERM) == 0
+    await siti.phone.speak("zh-hans")
+    await forked.start()
+    await siti.say("/settings")
+    assert siti.reads == "Settings. Language: English, your choice."
+
+
+async def test_without_a_choice_the_phone_is_followed(market: Market) -> None:
+    mei = market.visitor(MEI)
+    await mei.say("/settings")
+    assert CHINESE in mei.reads
+    await mei.phone.speak("en")
+    await mei.say("/settings")
+    assert mei.reads == "Settings. Language: English, as Telegram says."
+
+
+async def test_a_wrong_text_can_be_told_to_whom_it_concerns(tom: Visitor) -> None:
+    await tom.say("/language")
+    await tom.tap("A text is wrong")
+    assert "Tell Ken & friends which text is wrong" in tom.reads
+    await tom.tap("Back")
+    await tom.tap("Back")
+    assert tom.reads.startswith("Settings.")
+
+
+async def test_the_other_commands_answer_with_what_they_say(tom: Visitor) -> None:
+    for command, words in {
+        "/help": "Tap a drop to see what it is",
+        "/privacy": "Kept about you: your Telegram number",
+        "/support": "This market is run by Ken & friends.",
+        "/settings": "Settings. Language: English",
+        "/cancel": "There is nothing to cancel.",
+        "/calendar": "November 2026",
+        "/drops": "Drops · this weekend",
+        "/START": "This weekend, ",
+        "/help@lorong_demo_bot": "Tap a drop",
+        "/drops\nplease": "Drops · this weekend",
+    }.items():
+        await tom.say(command)
+        assert words in tom.reads, command
+        assert "Back" in tom.labels or "Calendar" in tom.labels, command
+
+
+async def test_privacy_counts_the_letters_that_are_kept(market: Market, tom: Visitor) -> None:
+    await tom.say("/privacy")
+    assert "and 0 letters from Lorong." in tom.reads
+    await tom.say("咖椰包")
+    await tom.tap("1 咖椰包")
+    await tom.tap("Tell me at opening")
+    await tom.say("/privacy")
+    assert "and 1 letter from Lorong." in tom.reads
+
+
+async def test_an_unknown_command_is_named_and_help_follows(tom: Visitor) -> None:
+    await tom.say("/wallet")
+    assert tom.reads.startswith("There is no command /wallet. This is how it works.\n\nTap a drop")
+    await tom.say("/<b>&\u202e" + "x" * 300)
+    assert tom.reads.startswith("There is no command /<b>&xxx"), tom.reads
+    assert "…" in tom.reads
+    await tom.say("/")
+    assert "There is no command" in tom.reads
+
+
+async def test_the_menu_of_commands_is_told_to_telegram_in_each_language(
+    market: Market, tom: Visitor
+) -> None:
+    await tom.say("/start")
+    menus = {call.params.get("language_code") or "": call for call in market.calls("setMyCommands")}
+    assert set(menus) == {"", "ms", "zh"}
+    commands = [entry["command"] for entry in menus[""].params["commands"]]
+    for command in commands:
+        await tom.say(f"/{command}")
+        assert "There is no command" not in tom.reads

@@ -1,0 +1,271 @@
+"""Tell me at opening: one letter, at the moment, once, in the language its reader has by then."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from market.mailbox import Fate
+from sandbox import Fault
+from storage.drop import Drop
+from storage.letter import Letter
+from storage.person import Person
+from tests.journeys.world import Market, Visitor
+
+REMIND, FORGET = "ro:{}:weekend.0..1", "rf:{}:weekend.0..1"
+
+
+def letters(session: Session) -> list[dict[str, Any]]:
+    return [letter.model_dump() for letter in session.exec(select(Letter).order_by(col(Letter.id))).all()]
+
+
+async def asked(market: Market, visitor: Visitor) -> None:
+    """On the card of the buns, Tell me at opening."""
+    await visitor.say("咖椰包")
+    await visitor.tap("1 咖椰包")
+    answer = await visitor.tap("Tell me at opening")
+    assert answer.text == "You will be told Tue 24 Nov 13:00."
+
+
+async def letter(market: Market) -> dict[str, Any]:
+    (only,) = await market.store.read(letters)
+    return only
+
+
+async def until_opening(market: Market) -> None:
+    market.clock.move(hours=3)
+    await market.deliver()
+
+
+async def test_who_asks_is_told_when_it_opens_and_once(either_market: Market) -> None:
+    market, tom = either_market, either_market.visitor(4003)
+    await asked(market, tom)
+    assert "Do not tell me" in tom.labels
+    waiting = await letter(market)
+    assert (waiting["state"], waiting["due_at"]) == ("queued", market.clock() + timedelta(hours=3))
+    market.clock.move(hours=2, minutes=59)
+    await market.deliver()
+    assert len(tom.answers) == 1, "the card in place of the search, nothing before its time"
+    market.clock.move(minutes=1)
+    await market.deliver()
+    assert tom.reads.startswith("咖椰包, ")
+    assert "opened Tue 24 Nov 13:00. 50 boxes, on Sat 28 Nov 14:00." in tom.reads
+    sent = tom.screen.id
+    await market.deliver()
+    market.clock.move(hours=1)
+    await market.deliver()
+    assert tom.screen.id == sent
+    done = await letter(market)
+    assert (done["state"], done["message_id"]) == (Fate.SENT, sent)
+    await tom.tap("Drop card")
+    assert tom.screen.photo is not None
+    assert "50 of 50 left." in tom.reads
+
+
+async def test_the_tick_alone_delivers(market: Market, tom: Visitor) -> None:
+    await asked(market, tom)
+    market.clock.move(hours=3)
+    await tom.phone.until(lambda message: "opened Tue 24 Nov 13:00" in message.text)
+
+
+async def test_it_is_told_in_the_language_its_reader_has_by_then(market: Market, tom: Visitor) -> None:
+    await asked(market, tom)
+    await tom.say("/language")
+    await tom.tap("Melayu")
+    await until_opening(market)
+    assert "24 Nov 13:00" in tom.reads
+    assert "opened" not in tom.reads
+    assert "50 kotak" in tom.reads
+
+
+async def test_who_changes_their_mind_is_not_told(market: Market, tom: Visitor) -> None:
+    await asked(market, tom)
+    assert (await tom.tap("Do not tell me")).text == "You will not be told."
+    assert "Tell me at opening" in tom.labels
+    assert await market.store.read(letters) == []
+    count = len(tom.answers)
+    await until_opening(market)
+    assert len(tom.answers) == count
+    await tom.tap(data=FORGET.format(market.town.kaya_bao))
+    assert "50 of 50 left." in tom.reads, "taking back what is not there changes nothing"
+
+
+async def test_asking_twice_is_asking_once(market: Market, tom: Visitor) -> None:
+    await asked(market, tom)
+    again = await tom.tap(data=REMIND.format(market.town.kaya_bao))
+    assert again.text == "You will be told Tue 24 Nov 13:00."
+    await until_opening(market)
+    assert len([1 for message in tom.answers if "opened Tue" in message.text]) == 1
+
+
+async def test_a_letter_to_one_person_cannot_be_taken_back_by_another(market: Market, tom: Visitor) -> None:
+    await asked(market, tom)
+    siti = market.visitor(4001)
+    await siti.say("/start")
+    await siti.tap(data=FORGET.format(market.town.kaya_bao))
+    await until_opening(market)
+    assert "opened Tue 24 Nov 13:00" in tom.reads
+
+
+async def test_an_old_button_says_that_it_has_opened(market: Market, tom: Visitor) -> None:
+    await tom.say("咖椰包")
+    await tom.tap("1 咖椰包")
+    market.clock.move(hours=4)
+    answer = await tom.tap("Tell me at opening")
+    assert answer.text == "This opened Tue 24 Nov 13:00."
+    note, _, card = tom.reads.partition("\n\n")
+    assert note == "This opened Tue 24 Nov 13:00."
+    assert "50 of 50 left." in card
+    assert await market.store.read(letters) == []
+
+
+def cancel(session: Session, drop: int, at: Any) -> None:
+    row = session.get_one(Drop, drop)
+    row.state, row.reason, row.cancelled_at = "cancelled", "<i>oven</i> broken", at
+
+
+def pause(session: Session, drop: int) -> None:
+    session.get_one(Drop, drop).state = "paused"
+
+
+def withdraw(session: Session, drop: int) -> None:
+    session.get_one(Drop, drop).state = "draft"
+
+
+async def test_an_old_button_of_a_cancelled_drop_shows_how_it_is_now(market: Market, tom: Visitor) -> None:
+    await tom.say("咖椰包")
+    await tom.tap("1 咖椰包")
+    await market.change(cancel, market.town.kaya_bao, market.clock())
+    answer = await tom.tap("Tell me at opening")
+    assert answer.text == "This drop was cancelled Tue 24 Nov 10:00."
+    assert tom.reads.startswith("This drop was cancelled Tue 24 Nov 10:00.\n\n咖椰包")
+    assert "Cancelled Tue 24 Nov 10:00: “<i>oven</i> broken”." in tom.reads
+    assert not any(entity["type"] == "italic" for entity in tom.screen.entities)
+    assert "Tell me at opening" not in tom.labels
+
+
+async def test_an_old_button_of_a_paused_or_withdrawn_drop_shows_how_it_is_now(
+    market: Market, tom: Visitor
+) -> None:
+    await tom.say("咖椰包")
+    await tom.tap("1 咖椰包")
+    await market.change(pause, market.town.kaya_bao)
+    assert (await tom.tap("Tell me at opening")).text == "The stall has paused this. Numbers and holds stay."
+    assert await market.store.read(letters) == []
+    await market.change(withdraw, market.town.kaya_bao)
+    await tom.tap(data=REMIND.format(market.town.kaya_bao))
+    assert tom.reads.startswith("This drop is not here any more.\n\nThis weekend, ")
+
+
+@pytest.mark.parametrize(("change", "why"), [(pause, "DropPaused"), (withdraw, "DropUnknown")])
+async def test_what_did_not_open_is_not_told_to_have_opened(
+    market: Market, tom: Visitor, change: Any, why: str
+) -> None:
+    await asked(market, tom)
+    count = len(tom.answers)
+    await market.change(change, market.town.kaya_bao)
+    await until_opening(market)
+    assert len(tom.answers) == count
+    told = await letter(market)
+    assert (told["state"], told["reason"]) == (Fate.DROPPED, why)
+
+
+async def test_a_letter_that_comes_too_late_is_dropped(market: Market, tom: Visitor) -> None:
+    await asked(market, tom)
+    count = len(tom.answers)
+    market.clock.move(hours=15, seconds=1)
+    await market.deliver()
+    assert len(tom.answers) == count
+    told = await letter(market)
+    assert (told["state"], told["reason"]) == (Fate.DROPPED, "too late")
+
+
+def unreachable(session: Session, person: int) -> bool:
+    return session.get_one(Person, person).unreachable_at is not None
+
+
+async def test_who_blocked_the_bot_is_left_alone_and_written_to_again_after_unblocking(
+    either_market: Market,
+) -> None:
+    market, tom = either_market, either_market.visitor(4003)
+    await asked(market, tom)
+    await tom.phone.block()
+    await market.settled()
+    assert await market.store.read(unreachable, tom.id)
+    await until_opening(market)
+    assert (await letter(market))["state"] == Fate.DROPPED
+    await tom.phone.unblock()
+    await market.settled()
+    assert not await market.store.read(unreachable, tom.id)
+    await tom.say("tuhau")
+    await tom.tap("1 Tuhau sambal")
+    await tom.tap("Tell me at opening")
+    market.clock.move(hours=23)
+    await market.deliver()
+    assert "Tuhau sambal" in tom.reads
+    assert "opened Wed 25 Nov 12:00" in tom.reads
+
+
+async def test_a_block_that_only_the_letter_finds_out_marks_the_reader(market: Market, tom: Visitor) -> None:
+    await asked(market, tom)
+    street = market.sandbox.street
+    street.private(street.first, street.resident(tom.id)).blocked = True
+    await until_opening(market)
+    told = await letter(market)
+    assert (told["state"], "blocked" in told["reason"]) == (Fate.UNREACHABLE, True)
+    assert await market.store.read(unreachable, tom.id)
+
+
+@pytest.mark.parametrize("fault", [Fault.TOO_MANY, Fault.BAD_GATEWAY])
+async def test_a_busy_telegram_delays_a_letter_and_does_not_double_it(
+    market: Market, tom: Visitor, fault: Fault
+) -> None:
+    await asked(market, tom)
+    market.sandbox.fault("sendMessage", fault, times=2, retry_after=1)
+    market.clock.move(hours=3)
+    await tom.phone.until(lambda message: "opened Tue 24 Nov 13:00" in message.text, timeout=8)
+    await market.deliver()
+    assert len([1 for message in tom.answers if "opened Tue" in message.text]) == 1
+    assert (await letter(market))["state"] == Fate.SENT
+
+
+async def test_a_letter_whose_answer_was_lost_comes_again_rather_than_never(
+    market: Market, tom: Visitor
+) -> None:
+    await asked(market, tom)
+    market.sandbox.fault("sendMessage", Fault.LOST)
+    market.clock.move(hours=3)
+    await market.deliver()
+    await market.deliver()
+    copies = [message for message in tom.answers if "opened Tue 24 Nov 13:00" in message.text]
+    assert len(copies) == 2
+    assert (await letter(market))["state"] == Fate.SENT
+
+
+async def test_a_letter_that_hangs_is_sent_again(
+    market: Market, tom: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.PATIENCE", 0.5)
+    await asked(market, tom)
+    market.sandbox.fault("sendMessage", Fault.HANG)
+    market.clock.move(hours=3)
+    await tom.phone.until(lambda message: "opened Tue 24 Nov 13:00" in message.text)
+    await market.deliver()
+    assert (await letter(market))["state"] == Fate.SENT
+
+
+async def test_a_letter_in_hand_at_a_crash_is_sent_by_the_next_lorong(market: Market, tom: Visitor) -> None:
+    await asked(market, tom)
+
+    def left_in_hand(session: Session) -> None:
+        row = session.exec(select(Letter)).one()
+        row.state, row.sender, row.taken_at = "sending", "who-is-gone", market.clock()
+
+    market.clock.move(hours=3)
+    await market.app.store.write(left_in_hand)
+    await market.deliver()
+    assert "opened" not in tom.reads, "its sender may still be at it"
+    market.clock.move(minutes=2, seconds=1)
+    await market.deliver()
+    assert "opened Tue 24 Nov 13:00" in tom.reads
