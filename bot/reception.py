@@ -27,7 +27,7 @@ from handlers.start.callbacks import ShowStart
 from handlers.start.routes import free_text, not_text, welcome
 from handlers.ui.routes import Guess, Routes
 from handlers.ui.screen import Reply, Screen, Shown, Toast
-from handlers.ui.showing import Place
+from handlers.ui.showing import BELOW, Place
 from handlers.ui.tap import House, Photo, Tap
 from handlers.ui.wish import Wish, read_wish
 from locales.languages import resolve
@@ -83,8 +83,10 @@ class Reception:
             alert = Toast(say.plain("Open Lorong in your own chat for that."), alert=True)
             await self._answers.answer(Place(message.chat.id), alert, query.id)
             return
-        place = _place(message, query.from_user.id)
-        wished = partial(self._wished, data=query.data or "")
+        data = query.data or ""
+        below = data.startswith(BELOW)
+        place = Place(query.from_user.id) if below else _place(message, query.from_user.id)
+        wished = partial(self._wished, data=data.removeprefix(BELOW))
         await self._answer(query.from_user, event_update.update_id, place, wished, query.id)
 
     async def joined_or_left(self, my_chat_member: ChatMemberUpdated) -> None:

@@ -12,13 +12,14 @@ Style = Literal["", "primary", "success", "danger"]
 
 @dataclass(frozen=True)
 class Button:
-    """Exactly one of `wish`, `url` and `copy` says what it does."""
+    """Exactly one of `wish`, `url` and `copy` says what it does. `below`: on a message worth keeping, which stays as it is."""
 
     label: str
     wish: Wish | None = None
     style: Style = ""
     url: str = ""
     copy: str = ""
+    below: bool = False
 
 
 Row = tuple[Button, ...]
@@ -26,21 +27,25 @@ Row = tuple[Button, ...]
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture by its key: the hash of stored bytes, or, where `plate` names a motif, of the plate that is drawn for it."""
+    """A picture by its key: the hash of stored bytes, or of what is drawn for it: a plate where `plate` names a motif,
+    a QR of a ticket's link where `qr` is the ticket's code (the link itself stands in no screen)."""
 
     key: str
     plate: str = ""
     seed: int = 0
+    qr: str = ""
 
 
 @dataclass(frozen=True)
 class Screen:
-    """`text` is Telegram's HTML. With a picture the text is its caption. `ask` opens the reply field with this placeholder; such a screen has no buttons."""
+    """`text` is Telegram's HTML. With a picture the text is its caption. `ask` opens the reply field with this placeholder; such a screen
+    has no buttons and is a new message. `silent`: a letter that makes no sound."""
 
     text: Markup
     rows: tuple[Row, ...] = ()
     picture: Picture | None = None
     ask: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from handlers.ui.screen import Button, Picture, Screen
 
 TEXT_LIMIT, CAPTION_LIMIT, ALERT_LIMIT = 4096, 1024, 200
 TAG = re.compile(r"<[^<>]*>")
+BELOW = "+"
+"""Before a wish in a button's data: answered by a new message below."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Call:
 
 def calls(place: Place, screen: Screen) -> tuple[Call, ...]:
     """The calls that show `screen` at `place`, in their order: an edit where one is possible, else a new message below."""
-    if place.message is None or place.pictured is None:
+    if place.message is None or place.pictured is None or screen.ask:
         return (sending(place.chat, screen),)
     there = {"chat_id": place.chat, "message_id": place.message}
     if screen.picture:
@@ -53,8 +55,10 @@ def sending(chat: int, screen: Screen) -> Call:
     """A new message."""
     if screen.picture:
         caption = {"caption": fitted(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
-        return Call("sendPhoto", {"chat_id": chat, **caption, **_keyboard(screen)}, screen.picture)
-    return Call("sendMessage", {"chat_id": chat, **_text(screen), **_keyboard(screen)})
+        return Call(
+            "sendPhoto", {"chat_id": chat, **caption, **_keyboard(screen), **_sound(screen)}, screen.picture
+        )
+    return Call("sendMessage", {"chat_id": chat, **_text(screen), **_keyboard(screen), **_sound(screen)})
 
 
 def fitted(text: Markup, limit: int) -> str:
@@ -82,6 +86,10 @@ def _media(screen: Screen) -> dict[str, Any]:
     return {"type": "photo", "caption": fitted(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
 
 
+def _sound(screen: Screen) -> dict[str, Any]:
+    return {"disable_notification": True} if screen.silent else {}
+
+
 def _keyboard(screen: Screen) -> dict[str, Any]:
     if screen.ask:
         return {"reply_markup": {"force_reply": True, "input_field_placeholder": screen.ask}}
@@ -93,7 +101,7 @@ def _keyboard(screen: Screen) -> dict[str, Any]:
 def _button(button: Button) -> dict[str, Any]:
     shown: dict[str, Any] = {"text": button.label}
     if button.wish:
-        shown["callback_data"] = button.wish.pack()
+        shown["callback_data"] = BELOW * button.below + button.wish.pack()
     elif button.url:
         shown["url"] = button.url
     else:
