@@ -30,6 +30,8 @@ TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 BOT = Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")
 OTHER_BOT = Bot(7000000002, "7000000002:AAExample-of-a-token-that-opens-nothing", "other_bot", "Other")
 GROUP = -1001234567890
+KEY = bytes(range(32))
+"""Behind tickets that open nothing."""
 
 SITI, MEI, TOM, LINA, WANG = 4001, 4002, 4003, 4004, 4005
 CAST = (
@@ -172,7 +174,7 @@ class Market:
     async def open(self) -> App:
         """Lorong in this process, by the clock that can be moved."""
         self._stop = asyncio.Event()
-        self.app = App(self.settings(), self.clock)
+        self.app = App(self.settings(), KEY, self.clock)
         self._living = asyncio.create_task(self.app.run(self._stop))
         return self.app
 
@@ -260,4 +262,4 @@ def live(given: dict[str, Any], now: datetime, log: str) -> None:
     """What a forked Lorong does with its life."""
     with Path(log).open("a", encoding="utf-8") as file:
         log_to(file)
-        until_stopped(App(settings_from_environment(None, **given), Clock(now)).run)
+        until_stopped(App(settings_from_environment(None, **given), KEY, Clock(now)).run)
