@@ -53,6 +53,7 @@ class Drop(SQLModel, table=True):
     starts_at: datetime = column(PUBLIC)
     ends_at: datetime = column(PUBLIC)
     moved_from: datetime | None = column(PUBLIC, default=None)
+    paused_at: datetime | None = column(PUBLIC, default=None)
     cancelled_at: datetime | None = column(PUBLIC, default=None)
     hidden_at: datetime | None = column(PUBLIC, default=None)
     wound_up_at: datetime | None = column(PUBLIC, default=None)

@@ -196,7 +196,7 @@ def _claimed_ground(session: Session, person: int, claim: int) -> tuple[Ground, 
 def _refuse_ended(at: Ground, hold: Hold, now: datetime) -> None:
     if at.drop.state == "cancelled":
         raise DropCancelled(at.drop.cancelled_at or now, at.alley.zone)
-    if hold.state != "live" or hold.until <= now:
+    if hold.state != "live" or (hold.until <= now and at.drop.state != "paused"):
         raise HoldExpired(hold.ended_at or hold.until, at.alley.zone)
 
 

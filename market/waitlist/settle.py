@@ -52,12 +52,13 @@ def ground(session: Session, line: int) -> Ground | None:
 
 
 def settle(session: Session, at: Ground, now: datetime, quiet_for: int | None = None) -> None:
-    """End the holds that have run out, then offer what is free to those who wait, in their order.
+    """End the holds that have run out, then offer what is free to those who wait, in their order. While the drop is paused, nothing runs out.
 
     `quiet_for` is the person who acts: the answer they get says what a letter would.
     locks: hold, entry
     """
-    _end_holds(session, at, now)
+    if at.drop.state != "paused":
+        _end_holds(session, at, now)
     if at.gives(now):
         _offer(session, at, now, quiet_for)
     session.flush()

@@ -11,9 +11,14 @@ from storage.waitlist import Entry, Hold
 
 
 def lines_to_settle(session: Session, now: datetime) -> tuple[int, ...]:
-    """Lines with a hold that has run out."""
-    ended = select(Hold.line_id).where(col(Hold.state) == "live", col(Hold.until) <= now).distinct()
-    return tuple(session.exec(ended))
+    """Lines with a hold that has run out; in a paused drop none does."""
+    ended = (
+        select(Hold.line_id)
+        .join(Line, col(Line.id) == col(Hold.line_id))
+        .join(Drop, col(Drop.id) == col(Line.drop_id))
+        .where(col(Hold.state) == "live", col(Hold.until) <= now, col(Drop.state) != "paused")
+    )
+    return tuple(session.exec(ended.distinct()))
 
 
 def lines_to_draw(session: Session, now: datetime) -> tuple[int, ...]:

@@ -191,6 +191,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('drop', schema=None) as batch_op:
         batch_op.add_column(sa.Column('moved_from', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('hidden_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('wound_up_at', sa.DateTime(timezone=True), nullable=True))
 
@@ -215,6 +216,7 @@ def downgrade() -> None:
     with op.batch_alter_table('drop', schema=None) as batch_op:
         batch_op.drop_column('wound_up_at')
         batch_op.drop_column('hidden_at')
+        batch_op.drop_column('paused_at')
         batch_op.drop_column('moved_from')
 
     with op.batch_alter_table('scan', schema=None) as batch_op:
