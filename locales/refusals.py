@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from locales.formats import moment, number
 from locales.say import Say
+from locales.words import cut
 
 Fact = str | int | datetime
 
@@ -14,6 +15,7 @@ Fact = str | int | datetime
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "LinkUnknown": lambda say: say("That link leads nowhere any more."),
     "StallUnknown": lambda say: say("This stall is not here any more."),
+    "AlleyUnknown": lambda say: say("This alley is not here any more."),
     "DropUnknown": lambda say: say("This drop is not here any more."),
     "DayEmpty": lambda say, day: say("Nothing on {day} yet.", day=day),
     "PastMonth": lambda say: say("Past drops are not kept here."),
@@ -22,6 +24,34 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "DropPaused": lambda say: say("The stall has paused this. Numbers and holds stay."),
     "ButtonForged": lambda say: say("This button is not one of ours. Here is where you are."),
     "NotOrganiser": lambda say: say("Only an organiser can do this."),
+    "NotYourStall": lambda say, stall: say("Only the stall itself can do this: {stall}.", stall=stall),
+    "QuantityTooLow": lambda say, least: say(
+        "{least} are held or claimed, so {least} is the least.", least=number(say, least)
+    ),
+    "StallExists": lambda say, stall: say("You have a stall already: {stall}.", stall=stall),
+    "NameUnfit": lambda say, most: say(
+        "A name has 1 to {most} signs. Write it again.", most=number(say, most)
+    ),
+    "StallNotApproved": lambda say, asked: say(
+        "An organiser has yet to approve your stall (asked {asked}). Your drop is kept.", asked=asked
+    ),
+    "StallTurnedDown": lambda say, reason: say(
+        "Your stall was turned down: “{reason}”. Your drop is kept.", reason=cut(reason, 60)
+    ),
+    "WhenPassed": lambda say, at: say("{at} is over. Choose a later time.", at=at),
+    "HoursUnfit": lambda say: say("A drop lasts at most 36 hours and begins within a year."),
+    "NothingToSell": lambda say: say("Nothing to sell yet: the number is 0. Change it first."),
+    "DropEntered": lambda say, count: say.many(
+        "{count} person has joined, so it can be paused or cancelled, not undone.",
+        "{count} people have joined, so it can be paused or cancelled, not undone.",
+        count,
+    ),
+    "OtherMoney": lambda say, alley: say("Prices are in other money there: {alley}.", alley=cut(alley, 32)),
+    "NumberUnfit": lambda say, most: say(
+        "That number cannot be. It goes from 0 to {most}.", most=number(say, most)
+    ),
+    "NotAPicture": lambda say: say("That is no picture Lorong can read. Send it as a photo."),
+    "PictureTooLarge": lambda say: say("That picture is too large: at most 5 MB and 25 megapixels."),
     "TooLong": lambda say, count, limit, over=None: say(
         "{count} of {limit} characters: {over} too many.",
         count=number(say, count),

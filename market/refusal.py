@@ -138,3 +138,76 @@ class Banned(Refusal):
 @dataclass
 class NotOrganiser(Refusal):
     pass
+
+
+@dataclass
+class StallExists(Refusal):
+    stall: str
+
+
+@dataclass
+class NameUnfit(Refusal):
+    """No name, or one of more than `most` signs."""
+
+    most: int
+
+
+@dataclass
+class StallNotApproved(Refusal):
+    asked: datetime
+    zone: str
+
+
+@dataclass
+class StallTurnedDown(Refusal):
+    reason: str
+
+
+@dataclass
+class WhenPassed(Refusal):
+    at: datetime
+    zone: str
+
+
+@dataclass
+class HoursUnfit(Refusal):
+    """A drop is over within a day and a half of its start, and no more than a year ahead."""
+
+
+@dataclass
+class NothingToSell(Refusal):
+    pass
+
+
+@dataclass
+class DropEntered(Refusal):
+    """People have joined: it cannot be undone any more."""
+
+    count: int
+
+
+@dataclass
+class OtherMoney(Refusal):
+    """Prices in one currency cannot stand in an alley of another."""
+
+    alley: str
+
+
+@dataclass
+class NumberUnfit(Refusal):
+    most: int
+
+
+@dataclass
+class NotAPicture(Refusal):
+    pass
+
+
+@dataclass
+class PictureTooLarge(Refusal):
+    pass
+
+
+@dataclass
+class AlleyUnknown(Refusal):
+    pass

@@ -27,6 +27,15 @@ def drop_by_code(session: Session, code: str) -> DropFacts:
     return _one(_facts(session, col(Drop.code) == code.upper(), shown()))
 
 
+def any_drop(session: Session, drop: int) -> DropFacts:
+    """As `drop_card`, a draft and a hidden one too: only for who has shown their authority, or for a letter about it."""
+    return _one(_facts(session, col(Drop.id) == drop))
+
+
+def any_drops(session: Session, drops: tuple[int, ...]) -> tuple[DropFacts, ...]:
+    return _facts(session, col(Drop.id).in_(drops))
+
+
 def drop_cards(session: Session, drops: tuple[int, ...]) -> tuple[DropFacts, ...]:
     """Those of `drops` that are shown, by their start."""
     return _facts(session, col(Drop.id).in_(drops), shown())

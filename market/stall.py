@@ -1,0 +1,133 @@
+"""A person's stall: asked for, and decided about by an organiser."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlmodel import Session, col, select
+
+from market.acting import Acting, must_staff
+from market.code import new_code
+from market.mailbox import Lane, write_letter
+from market.person import lock_person
+from market.refusal import AlleyUnknown, NameUnfit, StallExists
+from storage.alley import Alley
+from storage.organiser import Organiser
+from storage.person import Person
+from storage.stall import Stall
+from storage.store import touch
+
+NAME, WORDS = 64, 600
+
+
+@dataclass(frozen=True)
+class StallState:
+    """How a stall stands with the organisers; times are shown in `zone`."""
+
+    id: int
+    code: str
+    name: str
+    words: str
+    state: str
+    reason: str
+    asked_at: datetime
+    alley: str
+    zone: str
+    currency: str
+
+
+def stall_of(session: Session, person: int) -> StallState | None:
+    """None: this person has no stall."""
+    owned = select(Stall, Alley).join(Alley, col(Alley.id) == col(Stall.alley_id))
+    found = session.exec(owned.where(col(Stall.owner_id) == person).order_by(col(Stall.id))).first()
+    return _state(*found) if found else None
+
+
+def stall_state(session: Session, stall: int) -> StallState:
+    """For a letter about it. Raises NoResultFound."""
+    row = session.get_one(Stall, stall)
+    return _state(row, session.get_one(Alley, row.alley_id))
+
+
+def ask_stall(
+    session: Session,
+    acting: Acting,
+    name: str,
+    alley: int,
+    language: str,
+    admins: Iterable[int],
+    now: datetime,
+    dice: Random,
+) -> int:
+    """Ask the organisers (`admins` are those the settings name) for a stall; its id. One a person.
+
+    Raises Banned, NameUnfit, AlleyUnknown, StallExists. locks: person
+    """
+    lock_person(session, acting.person)
+    words = fit(name, NAME)
+    if session.get(Alley, alley) is None:
+        raise AlleyUnknown
+    standing = stall_of(session, acting.person)
+    if standing:
+        raise StallExists(standing.name)
+    stall = Stall(
+        code=new_code(session, Stall, dice),
+        name=words,
+        owner_id=acting.person,
+        alley_id=alley,
+        language=language,
+        asked_at=now,
+    )
+    session.add(stall)
+    session.flush()
+    assert stall.id is not None
+    _tell_organisers(session, stall.id, admins, now)
+    touch(session, "drop", ("person", acting.person))
+    return stall.id
+
+
+def change_stall_words(session: Session, acting: Acting, stall: int, words: str, language: str) -> None:
+    """What its card says of it, at most 600 signs. Raises StallUnknown, NotYourStall, NameUnfit."""
+    row = must_staff(session, acting, stall)
+    row.words, row.language = fit(words, WORDS), language
+    touch(session, "drop")
+
+
+def fit(text: str, most: int) -> str:
+    """A name on one line, with neither NUL nor half a sign. Raises NameUnfit where nothing is left or it is too long."""
+    words = " ".join(text.encode(errors="ignore").decode().replace("\0", "").split())
+    if not 1 <= len(words) <= most:
+        raise NameUnfit(most)
+    return words
+
+
+def _tell_organisers(session: Session, stall: int, admins: Iterable[int], now: datetime) -> None:
+    known = select(Person.id).where(col(Person.id).in_([*admins, *session.exec(select(Organiser.person_id))]))
+    for person in session.exec(known).all():
+        write_letter(
+            session,
+            person,
+            "StallAsked",
+            about=f"stall:{stall}",
+            facts={"stall": stall},
+            lane=Lane.BOOKING,
+            due_at=now,
+            late_after=now + timedelta(days=7),
+        )
+
+
+def _state(stall: Stall, alley: Alley) -> StallState:
+    assert stall.id is not None
+    return StallState(
+        stall.id,
+        stall.code,
+        stall.name,
+        stall.words,
+        stall.state,
+        stall.reason,
+        stall.asked_at,
+        alley.name,
+        alley.zone,
+        alley.currency,
+    )
