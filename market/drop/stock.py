@@ -1,0 +1,73 @@
+"""What a vendor's line says, and when it means: pure, by the clock on the alley's wall."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+OPENS, CLOSES = time(18), time(22)
+"""The hours of a stall that has never stood before."""
+SHORTEST, LONGEST = timedelta(hours=3), timedelta(hours=36)
+AHEAD = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """A line of stock; None where it says nothing. Money in minor units of the alley's currency, `limit` units a person."""
+
+    quantity: int | None = None
+    name: str = ""
+    price: int | None = None
+    unit: str = "piece"
+    limit: int | None = None
+    deposit: int | None = None
+    tags: tuple[str, ...] = ()
+    day: date | None = None
+    start: time | None = None
+    end: time | None = None
+
+
+@dataclass(frozen=True)
+class Hours:
+    """From and to, in UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+def next_hours(stock: Stock, last: Hours | None, now: datetime, zone: str) -> Hours:
+    """When the stock is sold: what the line leaves out is as last time, or else 18:00 to 22:00; without a day, the next evening."""
+    here = ZoneInfo(zone)
+    start = stock.start or (_wall(last.starts_at, here) if last else OPENS)
+    end = stock.end or (_wall(last.ends_at, here) if last else CLOSES)
+    today = now.astimezone(here).date()
+    day = stock.day or (today if _at(today, start, here) > now else today + timedelta(days=1))
+    return hours_on(day, start, end, zone, exact=stock.end is not None)
+
+
+def hours_on(day: date, start: time, end: time, zone: str, exact: bool = True) -> Hours:
+    """An end before its start is on the next day, or, where it was not said (`exact`), three hours after the start."""
+    here = ZoneInfo(zone)
+    begins = _at(day, start, here)
+    ends = _at(day, end, here)
+    if ends <= begins:
+        ends = _at(day + timedelta(days=1), end, here) if exact else begins + SHORTEST
+    return Hours(begins, ends)
+
+
+def moved_to(stock: Stock, now_is: Hours, zone: str) -> Hours:
+    """The hours of a drop after a change of those that `stock` names; the length stays where only the start moves."""
+    here = ZoneInfo(zone)
+    day = stock.day or now_is.starts_at.astimezone(here).date()
+    start = stock.start or _wall(now_is.starts_at, here)
+    if stock.end:
+        return hours_on(day, start, stock.end, zone)
+    begins = _at(day, start, here)
+    return Hours(begins, begins + (now_is.ends_at - now_is.starts_at))
+
+
+def _wall(when: datetime, here: ZoneInfo) -> time:
+    return when.astimezone(here).time().replace(second=0, microsecond=0)
+
+
+def _at(day: date, clock: time, here: ZoneInfo) -> datetime:
+    return datetime.combine(day, clock, here).astimezone(UTC)
