@@ -35,6 +35,7 @@ class Fate:
 
 PUBLIC = Fate(mydata=False, forget="kept")
 OWNER = Fate(mydata=True, forget="cut")
+TRACE = Fate(mydata=True, forget="kept")
 OWN = Fate(mydata=True, forget="erased")
 LETTER = Fate(mydata=True, forget="erased", days=30)
 UPDATE = Fate(mydata=False, forget="kept", days=2)

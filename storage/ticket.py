@@ -5,28 +5,28 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import SQLModel
 
-from storage.column import BIG, COUNTED, OWNER, column
+from storage.column import BIG, COUNTED, OWN, OWNER, TRACE, column
 
 
 class Loan(SQLModel, table=True):
-    """Packaging that is out with a person since it was handed over; `deposit` each, in minor units."""
+    """Packaging that is out with a person since it was handed over; `deposit` each, in minor units. 0 units: the handing over was undone."""
 
     __tablename__ = "loan"
     __table_args__ = (
-        CheckConstraint("units BETWEEN 1 AND 6", name="loan_units"),
+        CheckConstraint("units BETWEEN 0 AND 6", name="loan_units"),
         CheckConstraint("returned BETWEEN 0 AND units", name="loan_returned"),
         CheckConstraint("deposit >= 0", name="loan_deposit"),
         COUNTED,
     )
 
-    id: int | None = column(OWNER, default=None, primary_key=True, sa_type=BIG)
-    claim_id: int = column(OWNER, foreign_key="claim.id", unique=True, sa_type=BIG)
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    claim_id: int = column(TRACE, foreign_key="claim.id", unique=True, sa_type=BIG)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
-    units: int = column(OWNER)
-    returned: int = column(OWNER, default=0)
-    deposit: int = column(OWNER)
-    out_at: datetime = column(OWNER)
-    due_at: datetime = column(OWNER)
+    units: int = column(TRACE)
+    returned: int = column(TRACE, default=0)
+    deposit: int = column(TRACE)
+    out_at: datetime = column(TRACE)
+    due_at: datetime = column(TRACE)
 
 
 class Ticket(SQLModel, table=True):
@@ -40,14 +40,14 @@ class Ticket(SQLModel, table=True):
         COUNTED,
     )
 
-    id: int | None = column(OWNER, default=None, primary_key=True, sa_type=BIG)
-    code: str = column(OWNER, max_length=9, unique=True)
-    kind: str = column(OWNER, max_length=8)
-    claim_id: int | None = column(OWNER, default=None, foreign_key="claim.id", unique=True, sa_type=BIG)
-    loan_id: int | None = column(OWNER, default=None, foreign_key="loan.id", unique=True, sa_type=BIG)
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    code: str = column(TRACE, max_length=9, unique=True)
+    kind: str = column(TRACE, max_length=8)
+    claim_id: int | None = column(TRACE, default=None, foreign_key="claim.id", unique=True, sa_type=BIG)
+    loan_id: int | None = column(TRACE, default=None, foreign_key="loan.id", unique=True, sa_type=BIG)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
-    made_at: datetime = column(OWNER)
-    revoked_at: datetime | None = column(OWNER, default=None)
+    made_at: datetime = column(TRACE)
+    revoked_at: datetime | None = column(TRACE, default=None)
 
 
 class Scan(SQLModel, table=True):
@@ -60,13 +60,13 @@ class Scan(SQLModel, table=True):
         COUNTED,
     )
 
-    id: int | None = column(OWNER, default=None, primary_key=True, sa_type=BIG)
-    ticket_id: int = column(OWNER, foreign_key="ticket.id", sa_type=BIG)
-    stall_id: int = column(OWNER, foreign_key="stall.id", index=True)
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    ticket_id: int = column(TRACE, foreign_key="ticket.id", sa_type=BIG)
+    stall_id: int = column(TRACE, foreign_key="stall.id", index=True)
     by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
-    units: int = column(OWNER)
-    scanned_at: datetime = column(OWNER)
-    undone_at: datetime | None = column(OWNER, default=None)
+    units: int = column(TRACE)
+    scanned_at: datetime = column(TRACE)
+    undone_at: datetime | None = column(TRACE, default=None)
 
 
 class Miss(SQLModel, table=True):
@@ -75,6 +75,6 @@ class Miss(SQLModel, table=True):
     __tablename__ = "miss"
     __table_args__ = (Index("miss_of_person", "person_id", "missed_at"), COUNTED)
 
-    id: int | None = column(OWNER, default=None, primary_key=True, sa_type=BIG)
-    person_id: int = column(OWNER, sa_type=BigInteger, foreign_key="person.id")
-    missed_at: datetime = column(OWNER)
+    id: int | None = column(OWN, default=None, primary_key=True, sa_type=BIG)
+    person_id: int = column(OWN, sa_type=BigInteger, foreign_key="person.id")
+    missed_at: datetime = column(OWN)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
-from storage.column import BIG, COUNTED, OWNER, column
+from storage.column import BIG, COUNTED, OWNER, TRACE, column
 
 
 class Entry(SQLModel, table=True):
@@ -41,15 +41,15 @@ class Entry(SQLModel, table=True):
         COUNTED,
     )
 
-    id: int | None = column(OWNER, default=None, primary_key=True, sa_type=BIG)
-    line_id: int = column(OWNER, foreign_key="line.id")
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    line_id: int = column(TRACE, foreign_key="line.id")
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
-    number: int | None = column(OWNER, default=None)
-    party: int = column(OWNER)
-    skipped: int = column(OWNER, default=0)
-    state: str = column(OWNER, default="waiting", max_length=8)
-    joined_at: datetime = column(OWNER)
-    ended_at: datetime | None = column(OWNER, default=None)
+    number: int | None = column(TRACE, default=None)
+    party: int = column(TRACE)
+    skipped: int = column(TRACE, default=0)
+    state: str = column(TRACE, default="waiting", max_length=8)
+    joined_at: datetime = column(TRACE)
+    ended_at: datetime | None = column(TRACE, default=None)
 
 
 class Hold(SQLModel, table=True):
@@ -78,15 +78,15 @@ class Hold(SQLModel, table=True):
         COUNTED,
     )
 
-    id: int | None = column(OWNER, default=None, primary_key=True, sa_type=BIG)
-    entry_id: int = column(OWNER, foreign_key="entry.id", index=True, sa_type=BIG)
-    line_id: int = column(OWNER, foreign_key="line.id")
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    entry_id: int = column(TRACE, foreign_key="entry.id", index=True, sa_type=BIG)
+    line_id: int = column(TRACE, foreign_key="line.id")
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
-    units: int = column(OWNER)
-    given_at: datetime = column(OWNER)
-    until: datetime = column(OWNER)
-    state: str = column(OWNER, default="live", max_length=10)
-    ended_at: datetime | None = column(OWNER, default=None)
+    units: int = column(TRACE)
+    given_at: datetime = column(TRACE)
+    until: datetime = column(TRACE)
+    state: str = column(TRACE, default="live", max_length=10)
+    ended_at: datetime | None = column(TRACE, default=None)
 
 
 class Claim(SQLModel, table=True):
@@ -113,15 +113,15 @@ class Claim(SQLModel, table=True):
         COUNTED,
     )
 
-    id: int | None = column(OWNER, default=None, primary_key=True, sa_type=BIG)
-    hold_id: int = column(OWNER, foreign_key="hold.id", unique=True, sa_type=BIG)
-    line_id: int = column(OWNER, foreign_key="line.id")
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    hold_id: int = column(TRACE, foreign_key="hold.id", unique=True, sa_type=BIG)
+    line_id: int = column(TRACE, foreign_key="line.id")
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
-    units: int = column(OWNER)
-    price: int = column(OWNER)
-    loan_deposit: int = column(OWNER, default=0)
-    collected: int = column(OWNER, default=0)
-    coming: bool = column(OWNER, default=False)
-    state: str = column(OWNER, default="claimed", max_length=10)
-    claimed_at: datetime = column(OWNER)
-    ended_at: datetime | None = column(OWNER, default=None)
+    units: int = column(TRACE)
+    price: int = column(TRACE)
+    loan_deposit: int = column(TRACE, default=0)
+    collected: int = column(TRACE, default=0)
+    coming: bool = column(TRACE, default=False)
+    state: str = column(TRACE, default="claimed", max_length=10)
+    claimed_at: datetime = column(TRACE)
+    ended_at: datetime | None = column(TRACE, default=None)

@@ -204,5 +204,5 @@ async def test_a_drop_that_is_over_is_not_planned(town: Store, now: datetime) ->
 
 
 async def test_a_caller_nobody_knows_is_not_found(town: Store) -> None:
-    assert await found(town, caller(1001)) == [("ms", False, None)]
+    assert await found(town, caller(1001)) == [("ms", False, None, "")]
     assert await found(town, caller(1002)) == []

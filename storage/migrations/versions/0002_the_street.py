@@ -135,7 +135,7 @@ def upgrade() -> None:
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('deposit >= 0', name='loan_deposit'),
     sa.CheckConstraint('returned BETWEEN 0 AND units', name='loan_returned'),
-    sa.CheckConstraint('units BETWEEN 1 AND 6', name='loan_units'),
+    sa.CheckConstraint('units BETWEEN 0 AND 6', name='loan_units'),
     sa.ForeignKeyConstraint(['claim_id'], ['claim.id'], name=op.f('loan_claim_id_fkey')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('loan_person_id_fkey')),
     sa.PrimaryKeyConstraint('id', name=op.f('loan_pkey')),
@@ -189,7 +189,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('scan_by_stall_id'), ['stall_id'], unique=False)
         batch_op.create_index('scan_of_ticket', ['ticket_id', 'scanned_at'], unique=False)
 
-    with op.batch_alter_table('drop', schema=None) as batch_op:
+    with op.batch_alter_table('drop', schema=None, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
         batch_op.add_column(sa.Column('moved_from', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('hidden_at', sa.DateTime(timezone=True), nullable=True))
@@ -198,22 +198,22 @@ def upgrade() -> None:
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.add_column(sa.Column('banned_at', sa.DateTime(timezone=True), nullable=True))
 
-    with op.batch_alter_table('stall', schema=None) as batch_op:
+    with op.batch_alter_table('stall', schema=None, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
         batch_op.add_column(sa.Column('reason', sa.String(length=200), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True))
-    with op.batch_alter_table('stall', schema=None) as batch_op:
+    with op.batch_alter_table('stall', schema=None, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
         batch_op.alter_column('reason', server_default=None)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('stall', schema=None) as batch_op:
+    with op.batch_alter_table('stall', schema=None, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
         batch_op.drop_column('decided_at')
         batch_op.drop_column('reason')
 
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_column('banned_at')
 
-    with op.batch_alter_table('drop', schema=None) as batch_op:
+    with op.batch_alter_table('drop', schema=None, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
         batch_op.drop_column('wound_up_at')
         batch_op.drop_column('hidden_at')
         batch_op.drop_column('paused_at')
