@@ -6,6 +6,7 @@ from typing import Any
 from handlers.drop.views import opened
 from handlers.drop.where import Where
 from handlers.ui.screen import Screen
+from handlers.waitlist.letters import hold_ended, units_held
 from locales.say import Say
 from market.drop.opening import NOTICE as OPENS
 from market.drop.opening import opened_drop
@@ -19,4 +20,4 @@ async def drop_opens(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen
     return opened(say, await store.read(opened_drop, facts["drop"]), Where(Wanted("all")))
 
 
-NOTICES: dict[str, Written] = {OPENS: drop_opens}
+NOTICES: dict[str, Written] = {OPENS: drop_opens, "UnitsHeld": units_held, "HoldEnded": hold_ended}

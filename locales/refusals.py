@@ -52,6 +52,49 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "NotAPicture": lambda say: say("That is no picture Lorong can read. Send it as a photo."),
     "PictureTooLarge": lambda say: say("That picture is too large: at most 5 MB and 25 megapixels."),
+    "WaitlistNotOpen": lambda say, opens: say("This opens {opens}. Lorong can tell you then.", opens=opens),
+    "WaitlistClosed": lambda say, closed: say(
+        "This waitlist closed {closed}. Walk-ups may still find some at the stall.", closed=closed
+    ),
+    "DropOver": lambda say: say("This drop is over."),
+    "AlreadyWaiting": lambda say, number, party: (
+        say("You are in line already: number {number}, for {party}.", number=number, party=party)
+        if number
+        else say("You are in already, for {party}. The lot gives the numbers.", party=party)
+    ),
+    "AlreadyHolding": lambda say, units, until: say(
+        "{units} held for you until {until}. Answer that first.", units=units, until=until
+    ),
+    "PartyTooBig": lambda say, most, had: (
+        say("At most {most} a person here, and you asked for or have {had}.", most=most, had=had)
+        if had
+        else say("At most {most} a person here.", most=most)
+    ),
+    "HoldExpired": lambda say, until: say(
+        "This hold ended {until} and went to the next. You can rejoin at the end.", until=until
+    ),
+    "HoldNotYours": lambda say: say("This is held for someone else."),
+    "ClaimNotYours": lambda say: say("This claim is someone else’s."),
+    "NotWaiting": lambda say: say("You are not in this line any more."),
+    "AlreadyCollected": lambda say: say("This was collected already, so it cannot be given back."),
+    "Banned": lambda say: say("An organiser has shut this market to you. /support says who to ask."),
+    "TicketUnknown": lambda say: say("No ticket has this code. It has 9 signs, like 7KQ2-M9XF-3."),
+    "TicketNotYours": lambda say: say("This is not one of your tickets."),
+    "TicketDone": lambda say, done, units, at, by: say(
+        "{done} of {units} are done already: {at}, by {name}.",
+        done=number(say, done),
+        units=number(say, units),
+        at=at,
+        name=cut(by, 40) or "…",
+    ),
+    "TicketEnded": lambda say: say("This ticket is not valid any more."),
+    "NotStaff": lambda say: say("Only a stall of this market takes packaging back."),
+    "OwnPackaging": lambda say: say("This packaging is out with you, so somebody else has to take it back."),
+    "PackagingIsBack": lambda say: say("Packaging of this came back already, so it cannot be undone."),
+    "UndoOver": lambda say: say("A scan can be undone once, within a minute, by whoever made it."),
+    "TooManyCodes": lambda say, again: say(
+        "Many wrong codes. Type again from {again}, or scan the picture now.", again=again
+    ),
     "TooLong": lambda say, count, limit, over=None: say(
         "{count} of {limit} characters: {over} too many.",
         count=number(say, count),

@@ -1,11 +1,26 @@
 """The waitlist of a line: entries that wait, holds that run, claims that stand."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import SQLModel
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Select,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.orm import aliased
+from sqlmodel import SQLModel, col
 
 from storage.column import BIG, COUNTED, OWNER, TRACE, column
+from storage.drop import Drop, Line
 
 
 class Entry(SQLModel, table=True):
@@ -125,3 +140,51 @@ class Claim(SQLModel, table=True):
     state: str = column(TRACE, default="claimed", max_length=10)
     claimed_at: datetime = column(TRACE)
     ended_at: datetime | None = column(TRACE, default=None)
+
+
+def own_rows(person: int, now: datetime, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """What stands of a person's on lines: a place that waits, a hold that runs, a claim that was not given back; one row each.
+
+    `first` is the lowest number that waits in the line.
+    """
+    other = aliased(Entry)
+    first = select(func.min(other.number)).where(
+        col(other.line_id) == col(Entry.line_id), col(other.state) == "waiting"
+    )
+    runs = and_(col(Hold.state) == "live", or_(col(Hold.until) > now, col(Drop.state) == "paused"))
+    stands = col(Claim.state).in_(("claimed", "collected"))
+    columns: tuple[Any, ...] = (
+        *(col(Entry.line_id), col(Entry.number), col(Entry.party), col(Entry.skipped), col(Entry.state)),
+        *(col(Line.drop_id), first.scalar_subquery().label("first")),
+        *(col(Hold.id).label("hold"), col(Hold.units).label("held"), col(Hold.until)),
+        *(col(Claim.id).label("claim"), col(Claim.units), col(Claim.price), col(Claim.loan_deposit)),
+        *(col(Claim.collected), col(Claim.coming), col(Claim.claimed_at)),
+    )
+    rows = (
+        select(*columns)
+        .join(Line, col(Line.id) == col(Entry.line_id))
+        .join(Drop, col(Drop.id) == col(Line.drop_id))
+        .outerjoin(Hold, and_(col(Hold.entry_id) == col(Entry.id), col(Hold.state).in_(("live", "claimed"))))
+        .outerjoin(Claim, col(Claim.hold_id) == col(Hold.id))
+    )
+    mine = (col(Entry.person_id) == person, col(Entry.state).in_(("waiting", "held", "claimed")))
+    standing = or_(col(Entry.state) == "waiting", runs, stands)
+    return rows.where(*mine, standing, *conditions).order_by(
+        col(Hold.until), col(Drop.starts_at), col(Entry.id)
+    )
+
+
+def live_holds(line: int) -> Select[*tuple[Any, ...]]:
+    """Number, units and end of each hold that runs, the first to end first."""
+    rows = select(col(Entry.number), col(Hold.units), col(Hold.until)).join(
+        Entry, col(Entry.id) == col(Hold.entry_id)
+    )
+    return rows.where(col(Hold.line_id) == line, col(Hold.state) == "live").order_by(col(Hold.until))
+
+
+def head_of(line: int) -> Select[*tuple[Any, ...]]:
+    """Number and party of the first who waits."""
+    rows = select(col(Entry.number), col(Entry.party)).where(
+        col(Entry.line_id) == line, col(Entry.state) == "waiting", col(Entry.number).is_not(None)
+    )
+    return rows.order_by(col(Entry.number)).limit(1)

@@ -34,6 +34,7 @@ from market.drop.facts import DropFacts
 from market.drop.opening import forget_opening, opening_asked, remind_opening
 from market.drop.planned import Planned, Wanted, span
 from market.drop.status import Status, status
+from market.waitlist.standing import standing
 
 routes = Routes()
 
@@ -169,12 +170,13 @@ async def open_drop(tap: Tap, code: str) -> Screen:
 
 
 async def card(tap: Tap, drop: DropFacts, where: Where) -> Screen:
-    """The card, and whether this person is told at opening."""
+    """The card, with what this person has on it and whether they are told at opening."""
+    own = await tap.read(standing, tap.person, drop.id, tap.now)
     upcoming = status(drop, tap.now) is Status.UPCOMING
     asked = upcoming and await tap.read(opening_asked, tap.person, drop.id)
     before, after = _neighbours(where.wanted.chosen(await tap.look(planned, tap.minute), tap.today), drop.id)
     link = f"https://t.me/{tap.house.username}?start=d_{drop.code}"
-    return views.drop_card(tap.say, drop, where, tap.now, link, asked, before, after)
+    return views.drop_card(tap.say, drop, where, tap.now, link, asked, before, after, own)
 
 
 def _neighbours(chosen: tuple[Planned, ...], drop: int) -> tuple[int, int]:

@@ -20,12 +20,14 @@ from handlers.start.callbacks import ShowStart
 from handlers.ui.rows import narrow, packed
 from handlers.ui.screen import Button, Picture, Screen
 from handlers.ui.showing import ALERT_LIMIT, CAPTION_LIMIT, units
+from handlers.waitlist.steps import join_steps, own_steps, own_words
 from locales.formats import clock, day, hours, language_in, moment, money
 from locales.say import Say
 from locales.units import counted
 from locales.words import name
 from market.drop.facts import DropFacts, LineFacts
 from market.drop.status import Status, status
+from market.waitlist.standing import NOTHING, Standing
 
 DROP, STALL, ALLEY, LINE, WORDS = 64, 40, 32, 40, 300
 LINES = 4
@@ -42,23 +44,34 @@ def drop_card(
     asked: bool = False,
     before: int = 0,
     after: int = 0,
+    own: Standing = NOTHING,
 ) -> Screen:
-    """`asked`: this person is told at opening; `before` and `after` are the neighbours in the list, 0 where there is none."""
-    return _card(say, drop, where, status(drop, now), link, asked, before, after)
+    """`asked`: this person is told at opening; `before` and `after` are the neighbours in the list, 0 where there is none; `own`: what this person has on it."""
+    return _card(say, drop, where, status(drop, now), link, asked, before, after, own)
 
 
 @lru_cache(maxsize=2048)
 def _card(
-    say: Say, drop: DropFacts, where: Where, stands: Status, link: str, asked: bool, before: int, after: int
+    say: Say,
+    drop: DropFacts,
+    where: Where,
+    stands: Status,
+    link: str,
+    asked: bool,
+    before: int,
+    after: int,
+    own: Standing,
 ) -> Screen:
     """Kept, for a drop that opens is looked at by everybody."""
     at = where.code
     neighbours = [(say.label("Previous drop"), before), (say.label("Next drop"), after)]
     return Screen(
-        text=_card_text(say, drop, stands),
+        text=_card_text(say, drop, stands, own),
         picture=Picture(drop.picture, "") if drop.picture else plate_of(drop),
         rows=packed(
+            *own_steps(say, drop, own, at),
             _opening(say, drop, stands, at, asked),
+            *join_steps(say, drop, stands, own, at),
             [
                 Button(say.label("Why this rule"), ShowPolicy(drop=drop.id, where=at)),
                 Button(say.label("Stall"), ShowStall(stall=drop.stall.id, drop=drop.id, where=at)),
@@ -89,7 +102,7 @@ def _opening(say: Say, drop: DropFacts, stands: Status, at: str, asked: bool) ->
     return [Button(say.label("Tell me at opening"), RemindOpening(drop=drop.id, where=at), style="primary")]
 
 
-def _card_text(say: Say, drop: DropFacts, stands: Status) -> Markup:
+def _card_text(say: Say, drop: DropFacts, stands: Status, own: Standing) -> Markup:
     head = Markup("<b>{}</b> · {}").format(name(drop.name, DROP), name(drop.stall.name, STALL))
     place = say(
         "{when}, {hours}, {alley} ({city} time)",
@@ -98,11 +111,27 @@ def _card_text(say: Say, drop: DropFacts, stands: Status) -> Markup:
         alley=name(drop.alley.name, ALLEY),
         city=drop.alley.city,
     )
-    end = (standing(say, drop, stands), rule(say, drop))
+    theirs = own_words(say, drop, own)
+    whole_line = own.all and len(drop.lines) == 1 and stands is not Status.PAUSED
+    public = () if whole_line else (standing(say, drop, stands), rule(say, drop))
+    end = (*_moved(say, drop), *theirs, *public)
     whole = (head, place, *_lines(say, drop, stands), *_words(say, drop), _tags(drop), *end)
     short = (head, place, *_lines(say, drop, stands), *end)
     shortest = (head, place, *_lines(say, drop, stands, 1), *end)
     return next((text for text in map(_joined, (whole, short)) if units(text) <= ROOM), _joined(shortest))
+
+
+def _moved(say: Say, drop: DropFacts) -> list[Markup]:
+    if drop.moved_from is None or drop.state == "cancelled":
+        return []
+    zone = drop.alley.zone
+    return [
+        say(
+            "Moved to {now} (was {was}).",
+            now=moment(say, drop.starts_at, zone),
+            was=moment(say, drop.moved_from, zone),
+        )
+    ]
 
 
 def _joined(parts: Iterable[Markup]) -> Markup:

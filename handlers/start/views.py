@@ -9,6 +9,7 @@ from handlers.drop.callbacks import ShowDrops
 from handlers.drop.list_views import drop_button, drop_row, month_wish
 from handlers.drop.where import Where
 from handlers.language.callbacks import ShowLanguages
+from handlers.mine.views import home_steps, home_words
 from handlers.settings.callbacks import ShowSettings
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
@@ -16,6 +17,7 @@ from locales.formats import day_of, listed
 from locales.say import Say
 from market.drop.facts import DropFacts
 from market.drop.planned import Planned, Wanted, weekend
+from market.waitlist.standing import Mine
 
 
 def welcome(
@@ -26,9 +28,10 @@ def welcome(
     today: date,
     now: datetime,
     first: bool,
+    own: Sequence[Mine] = (),
 ) -> Screen:
-    """`drops` are the first of this weekend, or the next one where this weekend has none; `first` says who it is, too."""
-    parts = [_who(say, cities)] if first else []
+    """`drops` are the first of this weekend, or the next one where this weekend has none; `first` says who it is, too; `own` is what the person has."""
+    parts = [_who(say, cities)] if first else home_words(say, own)
     parts.append(_weekend(say, weekend_drops, drops, today))
     parts += [drop_row(say, place, drop, now) for place, drop in enumerate(drops, 1)]
     where = Where() if weekend_drops else Where(Wanted("all"))
@@ -37,6 +40,7 @@ def welcome(
     return Screen(
         Markup("\n").join(parts),
         packed(
+            *home_steps(say, own),
             *buttons,
             [
                 Button(say.label("This weekend"), everything),

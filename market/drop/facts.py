@@ -69,6 +69,7 @@ class DropFacts:
     draws_at: datetime | None
     starts_at: datetime
     ends_at: datetime
+    moved_from: datetime | None
     cancelled_at: datetime | None
     stall: StallFacts
     alley: AlleyFacts

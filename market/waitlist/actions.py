@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from market.person import lock_person
@@ -24,6 +25,7 @@ from market.refusal import (
     WaitlistNotOpen,
 )
 from market.ticket.issue import issue_claim_ticket, revoke
+from market.waitlist.lot import draw
 from market.waitlist.settle import Ground, end_hold, ground, settle, tell
 from storage.drop import Line
 from storage.waitlist import Claim, Entry, Hold
@@ -39,19 +41,22 @@ class Joined:
     hold: int | None
 
 
-def join(session: Session, person: int, line: int, party: int, now: datetime) -> Joined:
+def join(session: Session, person: int, line: int, party: int, now: datetime, dice: Random) -> Joined:
     """Take the next number, for `party` units; anyone who is not banned may. A smaller party keeps its number, a bigger one takes the end.
 
+    Units that come free meanwhile are the answer. What one waits for on a drop's lines counts towards its limit a person.
     Raises DropUnknown, WaitlistNotOpen, WaitlistClosed, DropPaused, DropCancelled, DropOver, PartyTooBig, AlreadyWaiting, AlreadyHolding.
     locks: person, drop, line, hold
     """
     lock_person(session, person)
     at = _open_ground(session, line, now)
-    settle(session, at, now)
-    _refuse_second_hold(session, at, person)
-    most = at.drop.per_person - _had(session, person, at.drop.id)
-    if not 1 <= party <= most:
-        raise PartyTooBig(at.drop.per_person, at.drop.per_person - most)
+    _refuse_second_hold(session, at, person, now)
+    draw(session, at, now, dice)
+    settle(session, at, now, quiet_for=person)
+    held = _live_hold(session, at, person)
+    if held:
+        return _joined(session, at, session.get_one(Entry, held.entry_id), person, now)
+    _refuse_too_many(session, at, person, party, now)
     entry = _waiting(session, person, line)
     if entry is not None:
         if entry.party == party:
@@ -71,11 +76,10 @@ def join(session: Session, person: int, line: int, party: int, now: datetime) ->
 
 
 def leave(session: Session, person: int, line: int, now: datetime) -> int:
-    """Give up one's place; the number that was. Raises NotWaiting, AlreadyHolding. locks: person, drop, line, hold"""
+    """Give up one's place; the number that was, 0 where the lot had yet to give it. Raises NotWaiting, AlreadyHolding. locks: person, drop, line, hold"""
     lock_person(session, person)
     at = _ground(session, line)
-    settle(session, at, now)
-    _refuse_second_hold(session, at, person)
+    _refuse_second_hold(session, at, person, now)
     entry = _waiting(session, person, line)
     if entry is None:
         raise NotWaiting
@@ -129,14 +133,13 @@ def decline(session: Session, person: int, hold: int, now: datetime) -> int | No
 def release(session: Session, person: int, claim: int, now: datetime) -> int | None:
     """Cannot come: the units that were not collected go to the next; the number they went to, if any.
 
-    Raises ClaimNotYours, AlreadyCollected. locks: person, drop, line, hold
+    Raises ClaimNotYours, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, line, hold
     """
     lock_person(session, person)
     at, row = _claimed_ground(session, person, claim)
     if row.state == "released":
         return None
-    if row.collected or row.state != "claimed":
-        raise AlreadyCollected
+    _refuse_unclaimed(at, row, now)
     before = _holders(session, at)
     row.state, row.ended_at = "released", now
     at.line.claimed -= row.units
@@ -145,10 +148,11 @@ def release(session: Session, person: int, claim: int, now: datetime) -> int | N
     return _went_to(session, at, before)
 
 
-def confirm(session: Session, person: int, claim: int) -> None:
-    """Coming. Raises ClaimNotYours. locks: person, drop, line"""
+def confirm(session: Session, person: int, claim: int, now: datetime) -> None:
+    """Coming. Raises ClaimNotYours, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, line"""
     lock_person(session, person)
-    _, row = _claimed_ground(session, person, claim)
+    at, row = _claimed_ground(session, person, claim)
+    _refuse_unclaimed(at, row, now)
     row.coming = True
 
 
@@ -178,49 +182,77 @@ def _open_ground(session: Session, line: int, now: datetime) -> Ground:
 
 
 def _held_ground(session: Session, person: int, hold: int) -> tuple[Ground, Hold]:
-    known = session.get(Hold, hold)
-    if known is None or known.person_id != person:
+    """Whose it is is asked first and without its row: a row read before the lock would stay as it was."""
+    known = session.exec(select(Hold.line_id, Hold.person_id).where(col(Hold.id) == hold)).first()
+    if known is None or known[1] != person:
         raise HoldNotYours
-    at = _ground(session, known.line_id)
-    return at, session.exec(select(Hold).where(col(Hold.id) == hold).with_for_update()).one()
+    at = _ground(session, known[0])
+    return at, session.get_one(Hold, hold, with_for_update=True, populate_existing=True)
 
 
 def _claimed_ground(session: Session, person: int, claim: int) -> tuple[Ground, Claim]:
-    known = session.get(Claim, claim)
-    if known is None or known.person_id != person:
+    known = session.exec(select(Claim.line_id, Claim.person_id).where(col(Claim.id) == claim)).first()
+    if known is None or known[1] != person:
         raise ClaimNotYours
-    at = _ground(session, known.line_id)
-    return at, session.exec(select(Claim).where(col(Claim.id) == claim).with_for_update()).one()
+    at = _ground(session, known[0])
+    return at, session.get_one(Claim, claim, with_for_update=True, populate_existing=True)
 
 
 def _refuse_ended(at: Ground, hold: Hold, now: datetime) -> None:
     if at.drop.state == "cancelled":
         raise DropCancelled(at.drop.cancelled_at or now, at.alley.zone)
-    if hold.state != "live" or (hold.until <= now and at.drop.state != "paused"):
+    if hold.state != "live" or _ran_out(at, hold, now):
         raise HoldExpired(hold.ended_at or hold.until, at.alley.zone)
 
 
-def _refuse_second_hold(session: Session, at: Ground, person: int) -> None:
+def _ran_out(at: Ground, hold: Hold, now: datetime) -> bool:
+    return hold.until <= now and at.drop.state != "paused"
+
+
+def _refuse_unclaimed(at: Ground, claim: Claim, now: datetime) -> None:
+    if claim.state == "cancelled":
+        raise DropCancelled(at.drop.cancelled_at or now, at.alley.zone)
+    if claim.collected or claim.state == "collected":
+        raise AlreadyCollected
+    if claim.state != "claimed":
+        raise DropOver
+
+
+def _live_hold(session: Session, at: Ground, person: int) -> Hold | None:
     live = select(Hold).where(
         col(Hold.line_id) == at.line.id, col(Hold.person_id) == person, col(Hold.state) == "live"
     )
-    hold = session.exec(live).first()
-    if hold:
+    return session.exec(live).first()
+
+
+def _refuse_second_hold(session: Session, at: Ground, person: int, now: datetime) -> None:
+    hold = _live_hold(session, at, person)
+    if hold and not _ran_out(at, hold, now):
         raise AlreadyHolding(hold.units, hold.until, at.alley.zone)
 
 
-def _had(session: Session, person: int, drop: int | None) -> int:
-    """Units of the drop that this person holds or has claimed, on any of its lines."""
-    lines = select(Line.id).where(col(Line.drop_id) == drop)
-    holds = select(func.coalesce(func.sum(Hold.units), 0)).where(
-        col(Hold.line_id).in_(lines), col(Hold.person_id) == person, col(Hold.state) == "live"
+def _refuse_too_many(session: Session, at: Ground, person: int, party: int, now: datetime) -> None:
+    most, had = at.drop.per_person, _had(session, at, person, now)
+    if not 1 <= party <= most - had:
+        raise PartyTooBig(most, had)
+    if party > at.line.quantity:
+        raise PartyTooBig(at.line.quantity, 0)
+
+
+def _had(session: Session, at: Ground, person: int, now: datetime) -> int:
+    """Units of the drop that are this person's or may become so: claimed, held, and waited for on its other lines."""
+    lines = select(Line.id).where(col(Line.drop_id) == at.drop.id)
+
+    def units(column: int, of: int | None, line: int, *more: ColumnElement[bool]) -> int:
+        total = select(func.coalesce(func.sum(column), 0))
+        return session.exec(total.where(col(of) == person, col(line).in_(lines), *more)).one()
+
+    claims = units(
+        Claim.units, Claim.person_id, Claim.line_id, col(Claim.state).in_(("claimed", "collected"))
     )
-    claims = select(func.coalesce(func.sum(Claim.units), 0)).where(
-        col(Claim.line_id).in_(lines),
-        col(Claim.person_id) == person,
-        col(Claim.state).in_(("claimed", "collected")),
-    )
-    return session.exec(holds).one() + session.exec(claims).one()
+    holds = units(Hold.units, Hold.person_id, Hold.line_id, col(Hold.state) == "live", col(Hold.until) > now)
+    elsewhere = (col(Entry.state) == "waiting", col(Entry.line_id) != at.line.id)
+    return claims + holds + units(Entry.party, Entry.person_id, Entry.line_id, *elsewhere)
 
 
 def _waiting(session: Session, person: int, line: int) -> Entry | None:

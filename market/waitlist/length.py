@@ -18,6 +18,25 @@ def hold_until(now: datetime, starts_at: datetime, cut_off: datetime, zone: str)
     return min(max(until, now + SHORTEST), cut_off)
 
 
+def half_gone(given_at: datetime, until: datetime, starts_at: datetime, zone: str) -> datetime:
+    """When half of the time that counts is over, of a hold given for a drop that starts at `starts_at`."""
+    near = starts_at - NEAR
+    if given_at >= near:
+        return given_at + (until - given_at) / 2
+    return _awake(given_at, _counted(given_at, until, near, zone) / 2, near, zone)
+
+
+def _counted(start: datetime, end: datetime, near: datetime, zone: str) -> timedelta:
+    """Waking time between two moments; from `near` on every hour counts."""
+    here, at, counted = ZoneInfo(zone), start, timedelta(0)
+    while at < min(end, near):
+        waking, change = _turn(at, here)
+        step = min(change, near, end) - at
+        counted += step if waking else timedelta(0)
+        at += step
+    return counted + max(timedelta(0), end - at)
+
+
 def _awake(now: datetime, length: timedelta, near: datetime, zone: str) -> datetime:
     """`length` of waking time after now; from `near` on every hour counts."""
     here, at = ZoneInfo(zone), now

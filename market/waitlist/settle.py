@@ -1,5 +1,6 @@
 """Settling a line: what every action that touches it does first and last, and what the timetable does for lines nobody touches."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -83,21 +84,24 @@ def end_hold(session: Session, at: Ground, hold: Hold, state: str, now: datetime
 
 
 def _offer(session: Session, at: Ground, now: datetime, quiet_for: int | None) -> None:
-    waiting = select(Entry).where(
-        col(Entry.line_id) == at.line.id, col(Entry.state) == "waiting", col(Entry.number).is_not(None)
-    )
+    """In the order of numbers. A party that does not fit is passed over so often as the drop allows; then all wait for it."""
     passed: list[Entry] = []
-    for entry in session.exec(waiting.order_by(col(Entry.number)).with_for_update()):
-        if at.free <= 0:
+    for entry in _in_line(session, at) if at.free > 0 else ():
+        if at.free <= 0 or any(each.skipped >= at.drop.skips for each in passed):
             return
         if entry.party <= at.free:
             _hold(session, at, entry, now, quiet_for)
-            for skipped in passed:
-                skipped.skipped += 1
-        elif entry.skipped < at.drop.skips:
+            for each in passed:
+                each.skipped += 1
+        elif entry.party <= at.line.quantity:
             passed.append(entry)
-        else:
-            return
+
+
+def _in_line(session: Session, at: Ground) -> Sequence[Entry]:
+    waiting = select(Entry).where(
+        col(Entry.line_id) == at.line.id, col(Entry.state) == "waiting", col(Entry.number).is_not(None)
+    )
+    return session.exec(waiting.order_by(col(Entry.number)).with_for_update()).all()
 
 
 def _hold(session: Session, at: Ground, entry: Entry, now: datetime, quiet_for: int | None) -> None:

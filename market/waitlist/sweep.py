@@ -5,6 +5,7 @@ from random import Random
 
 from sqlmodel import Session, col, or_, select
 
+from market.waitlist.lot import draw
 from market.waitlist.settle import ground, settle
 from storage.drop import Drop, Line
 from storage.waitlist import Entry, Hold
@@ -42,19 +43,11 @@ def settle_line(session: Session, line: int, now: datetime) -> None:
 
 
 def draw_line(session: Session, line: int, now: datetime, dice: Random) -> None:
-    """Give each entry without a number one, in an order by lot, and hold for the first. locks: drop, line, entry"""
+    """Give the numbers that are due by lot, and hold for the first. locks: drop, line, entry"""
     at = ground(session, line)
-    if at is None:
-        return
-    unnumbered = select(Entry).where(
-        col(Entry.line_id) == line, col(Entry.state) == "waiting", col(Entry.number).is_(None)
-    )
-    entries = list(session.exec(unnumbered.order_by(col(Entry.id)).with_for_update()))
-    dice.shuffle(entries)
-    for entry in entries:
-        entry.number = at.line.next_number
-        at.line.next_number += 1
-    settle(session, at, now)
+    if at:
+        draw(session, at, now, dice)
+        settle(session, at, now)
 
 
 def next_hold_end(session: Session, after: datetime) -> datetime | None:

@@ -1,0 +1,33 @@
+"""All that is one's own."""
+
+from handlers.mine.callbacks import ShowMine, ShowWhy
+from handlers.mine.views import mine_list, why_list
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen
+from handlers.ui.tap import Tap
+from market.waitlist.standing import Held, mine
+from market.waitlist.why import why
+
+routes = Routes()
+
+
+@routes.command("mine")
+async def all_mine(tap: Tap, words: str) -> Screen:
+    return await show_mine(tap, ShowMine())
+
+
+@routes.wish(ShowMine)
+async def show_mine(tap: Tap, wish: ShowMine) -> Screen:
+    return mine_list(tap.say, await tap.read(mine, tap.person, tap.now), wish.page)
+
+
+@routes.command("why")
+async def why_nothing_moves(tap: Tap, words: str) -> Screen:
+    return await show_why(tap, ShowWhy())
+
+
+@routes.wish(ShowWhy)
+async def show_why(tap: Tap, wish: ShowWhy) -> Screen:
+    everything = await tap.read(mine, tap.person, tap.now)
+    held = next((one for one in everything if isinstance(one.own, Held)), None)
+    return why_list(tap.say, await tap.read(why, tap.person, tap.now), held)

@@ -1,0 +1,144 @@
+"""Joining, waiting, being offered, keeping, giving back."""
+
+from handlers.drop.routes import card
+from handlers.drop.where import Where
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, Shown
+from handlers.ui.tap import Tap
+from handlers.waitlist import views
+from handlers.waitlist.callbacks import (
+    AskParty,
+    ConfirmClaim,
+    DeclineHold,
+    JoinWaitlist,
+    KeepHold,
+    LeaveWaitlist,
+    ReleaseClaim,
+    ShowClaim,
+    ShowEntry,
+    ShowHold,
+)
+from locales.formats import moment
+from market.drop.facts import DropFacts
+from market.waitlist.actions import confirm, decline, join, keep, leave, release
+from market.waitlist.standing import (
+    Standing,
+    Waiting,
+    drop_of_line,
+    own_claim,
+    own_hold,
+    standing,
+)
+
+routes = Routes()
+
+
+@routes.wish(JoinWaitlist)
+async def join_line(tap: Tap, wish: JoinWaitlist) -> Shown:
+    joined = await tap.act(join, tap.person, wish.line, wish.party, tap.now, tap.house.dice)
+    where = Where.read(wish.where)
+    if joined.hold is not None:
+        hold = await tap.read(own_hold, tap.person, joined.hold)
+        until = moment(tap.say, hold.until, hold.drop.alley.zone)
+        toast = tap.say.plain("Held for you until {until}.", until=until)
+        return Shown(views.hold_card(tap.say, hold, where), toast=toast)
+    toast = (
+        tap.say.plain("You are number {number}.", number=joined.number)
+        if joined.number
+        else tap.say.plain("You are in. The lot gives the numbers.")
+    )
+    return Shown(await _entry(tap, wish.line, where), toast=toast)
+
+
+@routes.wish(ShowEntry)
+async def show_entry(tap: Tap, wish: ShowEntry) -> Screen:
+    return await _entry(tap, wish.line, Where.read(wish.where))
+
+
+async def _entry(tap: Tap, line: int, where: Where) -> Screen:
+    """What is theirs in this line as it is now, else the drop's card."""
+    drop, own = await _ground(tap, line)
+    held = [one for one in own.held if one.line == line]
+    waiting = _waiting(own, line)
+    claimed = [one for one in own.claimed if one.line == line]
+    if held:
+        return views.hold_card(tap.say, await tap.read(own_hold, tap.person, held[0].id), where)
+    if waiting:
+        row = next(one for one in drop.lines if one.id == line)
+        return views.entry_card(tap.say, drop, row, waiting, where)
+    if claimed:
+        return views.claim_card(tap.say, await tap.read(own_claim, tap.person, claimed[0].id), where)
+    return await card(tap, drop, where)
+
+
+async def _ground(tap: Tap, line: int) -> tuple[DropFacts, Standing]:
+    drop = await tap.read(drop_of_line, line)
+    return drop, await tap.read(standing, tap.person, drop.id, tap.now)
+
+
+def _waiting(own: Standing, line: int) -> Waiting | None:
+    return next((one for one in own.waiting if one.line == line), None)
+
+
+@routes.wish(AskParty)
+async def ask_party(tap: Tap, wish: AskParty) -> Screen:
+    drop, own = await _ground(tap, wish.line)
+    line = next(one for one in drop.lines if one.id == wish.line)
+    return views.party_choice(tap.say, drop, line, _waiting(own, wish.line), Where.read(wish.where))
+
+
+@routes.wish(LeaveWaitlist)
+async def leave_line(tap: Tap, wish: LeaveWaitlist) -> Shown:
+    await tap.act(leave, tap.person, wish.line, tap.now)
+    screen = await card(tap, await tap.read(drop_of_line, wish.line), Where.read(wish.where))
+    note = tap.say("You left. Who rejoins takes the end of the line.")
+    return Shown(screen, toast=tap.say.plain("You left."), note=note)
+
+
+@routes.wish(ShowHold)
+async def show_hold(tap: Tap, wish: ShowHold) -> Screen:
+    where = Where.read(wish.where)
+    hold = await tap.read(own_hold, tap.person, wish.hold)
+    if hold.claim is not None:
+        return views.claim_card(tap.say, await tap.read(own_claim, tap.person, hold.claim), where)
+    return views.hold_card(tap.say, hold, where)
+
+
+@routes.wish(KeepHold)
+async def keep_hold(tap: Tap, wish: KeepHold) -> Shown:
+    claim = await tap.act(keep, tap.person, wish.hold, wish.units, tap.now, tap.house.dice)
+    kept = await tap.read(own_claim, tap.person, claim)
+    line = views.name(kept.line.name, 24)
+    toast = tap.say.plain("Claimed: {count} {line}.", count=kept.claimed.units, line=line)
+    return Shown(views.claim_card(tap.say, kept, Where.read(wish.where)), toast=toast)
+
+
+@routes.wish(DeclineHold)
+async def decline_hold(tap: Tap, wish: DeclineHold) -> Shown:
+    number = await tap.act(decline, tap.person, wish.hold, tap.now)
+    hold = await tap.read(own_hold, tap.person, wish.hold)
+    note = views.thanks(tap.say, hold.drop, hold.line, hold.units, number)
+    screen = views.hold_card(tap.say, hold, Where.read(wish.where))
+    return Shown(screen, toast=tap.say.plain("Declined."), note=note)
+
+
+@routes.wish(ShowClaim)
+async def show_claim(tap: Tap, wish: ShowClaim) -> Screen:
+    claim = await tap.read(own_claim, tap.person, wish.claim)
+    return views.claim_card(tap.say, claim, Where.read(wish.where))
+
+
+@routes.wish(ReleaseClaim)
+async def release_claim(tap: Tap, wish: ReleaseClaim) -> Shown:
+    number = await tap.act(release, tap.person, wish.claim, tap.now)
+    claim = await tap.read(own_claim, tap.person, wish.claim)
+    note = views.thanks(tap.say, claim.drop, claim.line, claim.claimed.units, number)
+    screen = views.claim_card(tap.say, claim, Where.read(wish.where))
+    return Shown(screen, toast=tap.say.plain("Released, thank you."), note=note)
+
+
+@routes.wish(ConfirmClaim)
+async def confirm_claim(tap: Tap, wish: ConfirmClaim) -> Shown:
+    await tap.act(confirm, tap.person, wish.claim, tap.now)
+    screen = await show_claim(tap, ShowClaim(claim=wish.claim, where=wish.where))
+    return Shown(screen, toast=tap.say.plain("The stall knows that you are coming."))

@@ -1,0 +1,209 @@
+"""What a person has on a drop, in words, and the steps they may take: parts of the drop's card and of their own cards."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from handlers.drop.callbacks import ShowDrops
+from handlers.mine.callbacks import ShowWhy
+from handlers.ticket.callbacks import ShowClaimTicket
+from handlers.ui.rows import UNITS, narrow
+from handlers.ui.screen import Button
+from handlers.waitlist.callbacks import (
+    AskParty,
+    ConfirmClaim,
+    DeclineHold,
+    JoinWaitlist,
+    KeepHold,
+    LeaveWaitlist,
+    ReleaseClaim,
+)
+from locales.formats import clock, moment, money
+from locales.say import Say
+from locales.units import counted
+from locales.words import name
+from market.drop.facts import DropFacts, LineFacts
+from market.drop.status import Status
+from market.waitlist.standing import Claimed, Held, Own, Standing, Waiting
+
+LINE = 40
+JOINED_BY_LINE = 4
+"""Rows at most where each line of a drop is joined by itself."""
+
+Buttons = list[Button]
+
+
+def own_words(say: Say, drop: DropFacts, own: Standing) -> list[Markup]:
+    """A sentence for each thing of theirs, after its line's name where there are several."""
+    lines = {line.id: line for line in drop.lines}
+    return [
+        _named(say, drop, lines[each.line], _words(say, drop, lines[each.line], each)) for each in own.all
+    ]
+
+
+def _named(say: Say, drop: DropFacts, line: LineFacts, words: Markup) -> Markup:
+    if len(drop.lines) == 1:
+        return words
+    return say("{line}: {stands}", line=name(line.name, LINE), stands=words)
+
+
+def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own) -> Markup:
+    match own:
+        case Held():
+            return say(
+                "{units} held for you until {until}.",
+                units=counted(say, line.unit, own.units),
+                until=moment(say, own.until, drop.alley.zone),
+            )
+        case Claimed():
+            return claimed_words(say, drop, line, own)
+        case Waiting():
+            return place_words(say, drop, own)
+
+
+def claimed_words(say: Say, drop: DropFacts, line: LineFacts, own: Claimed) -> Markup:
+    units = counted(say, line.unit, own.units)
+    if own.collected >= own.units:
+        return say("Collected: {units}.", units=units)
+    if own.collected:
+        return say("Collected {count} of {units}.", count=own.collected, units=units)
+    price = money(say, own.units * own.price, drop.alley.currency, drop.alley.territory)
+    return say("Claimed: {units}, {price} to pay at the stall.", units=units, price=price)
+
+
+def place_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
+    """A number and how many are ahead at most; never a count that could go up."""
+    if own.number is None:
+        lot = drop.draws_at or drop.pot_until or drop.starts_at
+        return say(
+            "You are in, for {party}. Numbers are given by lot at {at}.",
+            party=own.party,
+            at=moment(say, lot, drop.alley.zone),
+        )
+    facts = {"number": own.number, "party": own.party}
+    if not own.ahead:
+        return say("You are number {number}, for {party}, and next in line.", **facts)
+    if not own.turned:
+        return say(
+            "You are number {number}, for {party}: at most {ahead} ahead of you.", ahead=own.ahead, **facts
+        )
+    words = say(
+        "You are number {number}, for {party}. Numbers up to {turned} had their turn: at most {ahead} ahead of you.",
+        turned=own.turned,
+        ahead=own.ahead,
+        **facts,
+    )
+    if own.skipped:
+        words += " " + say.many(
+            "A smaller party went first, once of at most {most} times.",
+            "A smaller party went first, {count} of at most {most} times.",
+            own.skipped,
+            most=drop.skips,
+        )
+    return words
+
+
+def own_steps(say: Say, drop: DropFacts, own: Standing, at: str) -> Iterator[Buttons]:
+    for each in own.all:
+        yield from steps(say, drop, each, at)
+
+
+def steps(say: Say, drop: DropFacts, own: Own, at: str) -> list[Buttons]:
+    """The main step first, what hurts never beside it."""
+    match own:
+        case Held():
+            return hold_steps(say, own.id, own.units, at)
+        case Claimed():
+            return claim_steps(say, drop, own, at)
+        case Waiting():
+            return [
+                [Button(say.label("Why no move"), ShowWhy(), style="primary")],
+                [
+                    Button(say.label("Change party"), AskParty(line=own.line, where=at)),
+                    Button(say.label("Leave"), LeaveWaitlist(line=own.line, where=at)),
+                ],
+            ]
+
+
+def hold_steps(say: Say, hold: int, units: int, at: str) -> list[Buttons]:
+    keep = Button(
+        say.label("Keep {count}", count=units), KeepHold(hold=hold, units=units, where=at), style="success"
+    )
+    one = Button(say.label("Keep only 1"), KeepHold(hold=hold, units=1, where=at))
+    return [
+        [keep],
+        [one] if units > 1 else [],
+        [Button(say.label("Decline"), DeclineHold(hold=hold, where=at))],
+    ]
+
+
+def claim_steps(say: Say, drop: DropFacts, own: Claimed, at: str) -> list[Buttons]:
+    ticket = Button(say.label("Show ticket"), ShowClaimTicket(claim=own.id), style="primary", below=True)
+    if own.collected:
+        return [[ticket]]
+    coming = Button(say.label("Coming"), ConfirmClaim(claim=own.id, where=at))
+    return [
+        [ticket],
+        [coming] if drop.moved_from and not own.coming else [],
+        [Button(say.label("Cannot come"), ReleaseClaim(claim=own.id, where=at))],
+    ]
+
+
+def join_steps(say: Say, drop: DropFacts, stands: Status, own: Standing, at: str) -> list[Buttons]:
+    """How to join now; where that cannot be, a button that says the state, for the refusal says why."""
+    if stands in (Status.CANCELLED, Status.OVER):
+        return [[Button(say.label("Other drops"), ShowDrops(where=at), style="primary")]]
+    if not drop.lines:
+        return []
+    if (shut := _shut(say, drop, stands)) is not None:
+        return [[Button(shut, JoinWaitlist(line=drop.lines[0].id, party=1, where=at))]]
+    taken = {each.line for each in own.all}
+    free = [line for line in drop.lines if line.id not in taken]
+    if len(drop.lines) > 1:
+        return [[_line_step(say, drop, line, at)] for line in free[:JOINED_BY_LINE]]
+    return _one_line_steps(say, drop, stands, free[0], at) if free else []
+
+
+def _shut(say: Say, drop: DropFacts, stands: Status) -> str | None:
+    match stands:
+        case Status.UPCOMING:
+            return say.label("Opens {at}", at=moment(say, drop.opens_at, drop.alley.zone))
+        case Status.PAUSED:
+            return say.label("Paused")
+        case Status.CLOSED:
+            return say.label("Closed")
+        case Status.DRAWN:
+            return say.label("Entries closed")
+        case _:
+            return None
+
+
+def _one_line_steps(say: Say, drop: DropFacts, stands: Status, line: LineFacts, at: str) -> list[Buttons]:
+    match stands:
+        case Status.DRAW:
+            label = say.label("Enter the draw")
+        case Status.FULL:
+            label = say.label("Join waitlist")
+        case _:
+            label = say.label("Join for 1")
+    join = [Button(label, JoinWaitlist(line=line.id, party=1, where=at), style="primary")]
+    if drop.per_person == 1:
+        return [join]
+    most = say.label("For 2 to {most}", most=drop.per_person) if drop.per_person > 2 else say.label("For 2")
+    wish = (
+        AskParty(line=line.id, where=at)
+        if drop.per_person > 2
+        else JoinWaitlist(line=line.id, party=2, where=at)
+    )
+    return [join, [Button(most, wish)]]
+
+
+def _line_step(say: Say, drop: DropFacts, line: LineFacts, at: str) -> Button:
+    """A line's own row; a slot is called by its hour."""
+    words = name(line.name, LINE)
+    if line.starts_at:
+        words = f"{clock(say, line.starts_at, drop.alley.zone)} {words}"
+    label = narrow(words, UNITS[1])
+    if drop.per_person == 1:
+        return Button(label, JoinWaitlist(line=line.id, party=1, where=at))
+    return Button(label, AskParty(line=line.id, where=at))

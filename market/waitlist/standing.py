@@ -1,0 +1,203 @@
+"""How a person stands in the lines of drops: what waits, what is held for them, what is theirs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from market.drop.browse import any_drop, any_drops
+from market.drop.facts import DropFacts, LineFacts
+from market.refusal import ClaimNotYours, DropUnknown, HoldNotYours
+from storage.drop import Drop, Line
+from storage.waitlist import Claim, Entry, Hold, own_rows
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """`number` None: the lot has yet to give it. Nobody up to number `turned` waits any more: it only grows."""
+
+    line: int
+    number: int | None
+    party: int
+    skipped: int
+    turned: int
+
+    @property
+    def ahead(self) -> int:
+        """How many are before them, at most."""
+        return max(0, (self.number or 0) - 1 - self.turned)
+
+
+@dataclass(frozen=True)
+class Held:
+    id: int
+    line: int
+    units: int
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """`price` and `loan_deposit` each, in minor units, as they were at keeping."""
+
+    id: int
+    line: int
+    units: int
+    price: int
+    loan_deposit: int
+    collected: int
+    coming: bool
+    claimed_at: datetime
+
+
+Own = Held | Claimed | Waiting
+
+
+@dataclass(frozen=True)
+class Standing:
+    """On one drop; what needs an answer first."""
+
+    held: tuple[Held, ...] = ()
+    claimed: tuple[Claimed, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+
+    @property
+    def all(self) -> tuple[Own, ...]:
+        return (*self.held, *self.claimed, *self.waiting)
+
+
+NOTHING = Standing()
+
+
+@dataclass(frozen=True)
+class Mine:
+    """Something of one's own, with its drop and line."""
+
+    drop: DropFacts
+    line: LineFacts
+    own: Own
+
+
+@dataclass(frozen=True)
+class HoldFacts:
+    """A hold in any state; `claim` where it was kept, `number` of its entry."""
+
+    id: int
+    drop: DropFacts
+    line: LineFacts
+    number: int
+    units: int
+    until: datetime
+    state: str
+    ended_at: datetime | None
+    claim: int | None
+
+
+@dataclass(frozen=True)
+class ClaimFacts:
+    """A claim in any state."""
+
+    drop: DropFacts
+    line: LineFacts
+    claimed: Claimed
+    state: str
+    ended_at: datetime | None
+
+
+def standing(session: Session, person: int, drop: int, now: datetime) -> Standing:
+    """One statement."""
+    return _sorted(map(_own, _rows(session, person, now, col(Line.drop_id) == drop)))
+
+
+def mine(session: Session, person: int, now: datetime) -> tuple[Mine, ...]:
+    """On every drop that is not over or cancelled: holds by their end, then claims and places by the drop's start. One statement where there is nothing."""
+    rows = _rows(session, person, now, col(Drop.ends_at) > now, col(Drop.state) != "cancelled")
+    if not rows:
+        return ()
+    drops = {drop.id: drop for drop in any_drops(session, tuple({row.drop_id for row in rows}))}
+    found = [Mine(drops[row.drop_id], _line(drops[row.drop_id], row.line_id), _own(row)) for row in rows]
+    return tuple(one for kind in (Held, Claimed, Waiting) for one in found if isinstance(one.own, kind))
+
+
+def drop_of_line(session: Session, line: int) -> DropFacts:
+    """Raises DropUnknown."""
+    drop = session.exec(select(Line.drop_id).where(col(Line.id) == line)).first()
+    if drop is None:
+        raise DropUnknown
+    return any_drop(session, drop)
+
+
+def own_hold(session: Session, person: int, hold: int) -> HoldFacts:
+    """Raises HoldNotYours."""
+    facts = hold_facts(session, hold, col(Hold.person_id) == person)
+    if facts is None:
+        raise HoldNotYours
+    return facts
+
+
+def hold_facts(session: Session, hold: int, *conditions: Any) -> HoldFacts | None:
+    """Whoever it is held for: for a letter about it."""
+    rows = select(Hold, Entry.number, Claim.id).join(Entry, col(Entry.id) == col(Hold.entry_id))
+    rows = rows.outerjoin(Claim, col(Claim.hold_id) == col(Hold.id)).where(col(Hold.id) == hold, *conditions)
+    found = session.exec(rows).first()
+    if found is None:
+        return None
+    row, number, claim = found
+    drop = drop_of_line(session, row.line_id)
+    line = _line(drop, row.line_id)
+    return HoldFacts(hold, drop, line, number or 0, row.units, row.until, row.state, row.ended_at, claim)
+
+
+def own_claim(session: Session, person: int, claim: int) -> ClaimFacts:
+    """Raises ClaimNotYours."""
+    row = session.exec(select(Claim).where(col(Claim.id) == claim, col(Claim.person_id) == person)).first()
+    if row is None:
+        raise ClaimNotYours
+    drop = drop_of_line(session, row.line_id)
+    claimed = Claimed(
+        claim,
+        row.line_id,
+        row.units,
+        row.price,
+        row.loan_deposit,
+        row.collected,
+        row.coming,
+        row.claimed_at,
+    )
+    return ClaimFacts(drop, _line(drop, row.line_id), claimed, row.state, row.ended_at)
+
+
+def _rows(session: Session, person: int, now: datetime, *conditions: Any) -> list[Any]:
+    return list(session.connection().execute(own_rows(person, now, *conditions)))
+
+
+def _own(row: Any) -> Own:
+    if row.claim is not None:
+        return Claimed(
+            row.claim,
+            row.line_id,
+            row.units,
+            row.price,
+            row.loan_deposit,
+            row.collected,
+            row.coming,
+            row.claimed_at,
+        )
+    if row.hold is not None:
+        return Held(row.hold, row.line_id, row.held, row.until)
+    return Waiting(row.line_id, row.number, row.party, row.skipped, (row.first or 1) - 1)
+
+
+def _sorted(own: Iterable[Own]) -> Standing:
+    everything = tuple(own)
+    return Standing(
+        tuple(one for one in everything if isinstance(one, Held)),
+        tuple(one for one in everything if isinstance(one, Claimed)),
+        tuple(one for one in everything if isinstance(one, Waiting)),
+    )
+
+
+def _line(drop: DropFacts, line: int) -> LineFacts:
+    return next(one for one in drop.lines if one.id == line)
