@@ -1,0 +1,126 @@
+"""Days and clocks in a line that was folded: what is read, and where it stood."""
+
+import re
+from datetime import date, time, timedelta
+
+from handlers.stock.words import clock, one_of
+from locales.stock import (
+    AHEAD,
+    BEFORE_CLOCK,
+    BEFORE_DAY,
+    BETWEEN_CLOCKS,
+    EVENING,
+    MONTHS,
+    MORNING,
+    NOON,
+    WEEKDAYS,
+)
+
+Span = tuple[int, int]
+
+PART = one_of((*MORNING, *NOON, *EVENING))
+BETWEEN = rf"(?:-|{one_of(BETWEEN_CLOCKS)})"
+BEFORE = rf"(?:{one_of(BEFORE_CLOCK)}\s*)?"
+LONG_AGO = timedelta(days=180)
+"""A day and month without a year that is longer past than this is next year's."""
+
+
+def _clock_pattern(dotted: bool) -> re.Pattern[str]:
+    separator = "[:.]" if dotted else ":"
+    return re.compile(
+        rf"(?<![\d.,:/]){BEFORE}(?:"
+        rf"(?P<part1>{PART})?\s*(?P<hour1>\d{{1,2}})\s*[点时](?:(?P<half>半)|(?P<minute1>\d{{1,2}})分?)?"
+        rf"|(?P<hour2>\d{{1,2}})(?:[:.](?P<minute2>\d{{2}}))?\s*(?P<part2>{PART})"
+        rf"|(?P<part3>{PART})?\s*(?P<hour3>\d{{1,2}}){separator}(?P<minute3>\d{{2}})"
+        rf"|{one_of(('pukul', 'jam'))}\s*(?P<hour4>\d{{1,2}})"
+        rf")(?![\d:])(?![.,]\d)"
+    )
+
+
+CLOCK, DOTTED_CLOCK = _clock_pattern(dotted=False), _clock_pattern(dotted=True)
+SHORT_START = re.compile(rf"(?<![\w.,:/])(\d{{1,2}})(?:[:.](\d{{2}}))?\s*{BETWEEN}\s*$")
+ENDS = re.compile(rf"{BETWEEN}\s*$")
+
+DAY_PATTERNS = tuple(
+    re.compile(rf"(?:{one_of(BEFORE_DAY)}\s*)?{pattern}")
+    for pattern in (
+        r"(?<![\d/-])(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?![\d-])",
+        r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}|\d{2}))?(?![\d/])",
+        r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]",
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?P<named>{one_of(MONTHS)})(?:\s*(?P<year>\d{{4}}))?",
+        rf"(?P<named>{one_of(MONTHS)})\s*(?P<day>\d{{1,2}})(?![\d.,:])",
+    )
+)
+WORD = re.compile(
+    rf"(?:{one_of(BEFORE_DAY)}\s*)?(?P<word>{one_of((*WEEKDAYS, *AHEAD))})(?=\s*(?:[^\w\s]|\d|$))"
+)
+
+
+def read_clocks(rest: str, dotted: bool) -> tuple[time | None, time | None, list[Span]]:
+    """From and to, as far as they are said; `dotted`: "19.00" is a clock."""
+    found = [
+        match for match in (DOTTED_CLOCK if dotted else CLOCK).finditer(rest) if _time(match) is not None
+    ]
+    if not found:
+        return None, None, []
+    first, last = found[0], found[1] if len(found) > 1 else None
+    if last and re.fullmatch(rf"\s*{BETWEEN}\s*", rest[first.end() : last.start()]):
+        return _time(first), _time(last), [(first.start(), last.end())]
+    if last and (lead := ENDS.search(rest[: last.start()])):
+        return _time(first), _time(last), [first.span(), (lead.start(), last.end())]
+    if short := SHORT_START.search(rest[: first.start()]):
+        return _start_before(short, first), _time(first), [(short.start(), first.end())]
+    if lead := ENDS.search(rest[: first.start()]):
+        return None, _time(first), [(lead.start(), first.end())]
+    return _time(first), None, [first.span()]
+
+
+def read_day(rest: str, today: date) -> tuple[date | None, list[Span]]:
+    """The first that is a day of the calendar."""
+    for pattern in DAY_PATTERNS:
+        for match in pattern.finditer(rest):
+            if day := _date(match, today):
+                return day, [match.span()]
+    if said := WORD.search(rest):
+        word = said["word"]
+        ahead = AHEAD[word] if word in AHEAD else (WEEKDAYS[word] - today.weekday()) % 7
+        return _later(today, ahead), [said.span()]
+    return None, []
+
+
+def _time(match: re.Match[str]) -> time | None:
+    hour = next(match[f"hour{place}"] for place in range(1, 5) if match[f"hour{place}"])
+    minute = (
+        "30"
+        if match["half"]
+        else next(filter(None, (match[f"minute{place}"] for place in range(1, 4))), None)
+    )
+    part = next(filter(None, (match[f"part{place}"] for place in range(1, 4))), None)
+    return clock(hour, minute, part)
+
+
+def _start_before(short: re.Match[str], end: re.Match[str]) -> time | None:
+    """ "7-10pm" begins in the evening as well, "11-2pm" does not."""
+    ends = _time(end)
+    for part in (end["part2"], None):
+        starts = clock(short[1], short[2], part)
+        if starts and ends and starts < ends:
+            return starts
+    return clock(short[1], short[2], None)
+
+
+def _date(match: re.Match[str], today: date) -> date | None:
+    groups = match.groupdict()
+    month = MONTHS[groups["named"]] if groups.get("named") else int(groups["month"])
+    year = int(groups["year"]) if groups.get("year") else None
+    try:
+        if year is not None:
+            return date(year + 2000 if year < 100 else year, month, int(groups["day"]))
+        day = date(today.year, month, int(groups["day"]))
+        return day if today - day < LONG_AGO else day.replace(year=today.year + 1)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _later(today: date, days: int) -> date:
+    return min(today, date.max - timedelta(days=days)) + timedelta(days=days)
