@@ -211,3 +211,55 @@ class PictureTooLarge(Refusal):
 @dataclass
 class AlleyUnknown(Refusal):
     pass
+
+
+@dataclass
+class TicketUnknown(Refusal):
+    pass
+
+
+@dataclass
+class TicketNotYours(Refusal):
+    pass
+
+
+@dataclass
+class TicketDone(Refusal):
+    """So many are collected or returned already; the last of them `at` a time `by` a first name."""
+
+    done: int
+    units: int
+    at: datetime
+    zone: str
+    by: str
+
+
+@dataclass
+class TicketEnded(Refusal):
+    pass
+
+
+@dataclass
+class NotStaff(Refusal):
+    pass
+
+
+@dataclass
+class OwnPackaging(Refusal):
+    pass
+
+
+@dataclass
+class PackagingIsBack(Refusal):
+    pass
+
+
+@dataclass
+class UndoOver(Refusal):
+    pass
+
+
+@dataclass
+class TooManyCodes(Refusal):
+    again: datetime
+    zone: str

@@ -1,6 +1,6 @@
 """Making tickets, and taking back their word."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from sqlmodel import Session, col, select
@@ -8,6 +8,9 @@ from sqlmodel import Session, col, select
 from market.ticket.code import draw_code
 from storage.ticket import Loan, Ticket
 from storage.waitlist import Claim
+
+OUT = timedelta(days=14)
+"""How long packaging stays out."""
 
 
 def issue_claim_ticket(session: Session, claim: Claim, now: datetime, dice: Random) -> int:
@@ -18,19 +21,54 @@ def issue_claim_ticket(session: Session, claim: Claim, now: datetime, dice: Rand
     )
 
 
-def issue_return_ticket(session: Session, loan: Loan, now: datetime, dice: Random) -> int:
-    """The ticket that brings packaging back; its id."""
-    return _add(
-        session,
-        Ticket(code=draw_code(dice), kind="return", loan_id=loan.id, person_id=loan.person_id, made_at=now),
-    )
-
-
 def revoke(session: Session, claim: Claim, now: datetime) -> None:
     """The claim's ticket collects nothing any more."""
     ticket = session.exec(select(Ticket).where(col(Ticket.claim_id) == claim.id)).first()
     if ticket:
         ticket.revoked_at = now
+
+
+def lend(session: Session, claim: Claim, units: int, now: datetime, dice: Random) -> int:
+    """Packaging goes out with units of a claim; the id of the one returns ticket for all that is out. locks: loan"""
+    loan = _loan(session, claim.id)
+    if loan is None:
+        loan = Loan(
+            claim_id=claim.id or 0,
+            person_id=claim.person_id,
+            units=units,
+            deposit=claim.loan_deposit,
+            out_at=now,
+            due_at=now + OUT,
+        )
+        session.add(loan)
+        session.flush()
+        return _add(
+            session,
+            Ticket(
+                code=draw_code(dice), kind="return", loan_id=loan.id, person_id=loan.person_id, made_at=now
+            ),
+        )
+    loan.units += units
+    loan.due_at = now + OUT
+    ticket = session.exec(select(Ticket).where(col(Ticket.loan_id) == loan.id)).one()
+    ticket.revoked_at = None
+    return ticket.id or 0
+
+
+def unlend(session: Session, claim: int, units: int, now: datetime) -> bool:
+    """The handing over is undone; False where too much has come back since. locks: loan"""
+    loan = _loan(session, claim)
+    if loan is None or loan.units - units < loan.returned:
+        return False
+    loan.units -= units
+    if loan.units == 0:
+        session.exec(select(Ticket).where(col(Ticket.loan_id) == loan.id)).one().revoked_at = now
+    session.flush()
+    return True
+
+
+def _loan(session: Session, claim: int | None) -> Loan | None:
+    return session.exec(select(Loan).where(col(Loan.claim_id) == claim).with_for_update()).first()
 
 
 def _add(session: Session, ticket: Ticket) -> int:

@@ -1,0 +1,152 @@
+"""What is known of a ticket, as values, and how it stands."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlmodel import Session, col, select
+
+from market.drop.facts import AlleyFacts
+from storage.alley import Alley
+from storage.drop import Drop, Line
+from storage.person import Person
+from storage.stall import Stall
+from storage.ticket import Loan, Scan, Ticket
+from storage.waitlist import Claim
+
+OVER_AFTER = timedelta(days=1)
+"""A claim is collected until so long after its drop."""
+
+
+class Standing(StrEnum):
+    VALID = "valid"
+    DONE = "done"
+    GIVEN_BACK = "given back"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+    OVER = "over"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True)
+class ScanFacts:
+    """`by` is a first name, "" of whoever has asked to be forgotten."""
+
+    id: int
+    units: int
+    at: datetime
+    by: str
+    by_id: int | None
+    stall: str
+
+
+@dataclass(frozen=True)
+class TicketFacts:
+    """`done` of the `units` are collected or returned, `last` by that scan. Money in minor units, for each unit."""
+
+    id: int
+    code: str
+    kind: str
+    holder: int | None
+    claim: int
+    units: int
+    done: int
+    price: int
+    deposit: int
+    state: str
+    ended_at: datetime | None
+    due_at: datetime | None
+    revoked_at: datetime | None
+    last: ScanFacts | None
+    line: str
+    unit: str
+    starts_at: datetime
+    ends_at: datetime
+    drop: int
+    drop_name: str
+    drop_state: str
+    drop_ends_at: datetime
+    cancelled_at: datetime | None
+    stall: int
+    stall_name: str
+    owner: int | None
+    alley: AlleyFacts
+
+    @property
+    def left(self) -> int:
+        return self.units - self.done
+
+
+def standing(ticket: TicketFacts, now: datetime) -> Standing:
+    """The first that holds, in this order."""
+    if ticket.kind == "return":
+        return _standing_of_loan(ticket)
+    if ticket.left == 0:
+        return Standing.DONE
+    if ticket.state == "released":
+        return Standing.GIVEN_BACK
+    if ticket.state == "missed":
+        return Standing.MISSED
+    if ticket.state == "cancelled" or ticket.drop_state == "cancelled":
+        return Standing.CANCELLED
+    return Standing.VALID if now < ticket.drop_ends_at + OVER_AFTER else Standing.OVER
+
+
+def _standing_of_loan(ticket: TicketFacts) -> Standing:
+    if ticket.units == 0:
+        return Standing.UNDONE
+    return Standing.VALID if ticket.left else Standing.DONE
+
+
+def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
+    """Of a drop that is hidden by now, too: a promise stands."""
+    loan = session.get_one(Loan, ticket.loan_id) if ticket.loan_id else None
+    claim = session.get_one(Claim, loan.claim_id if loan else ticket.claim_id)
+    line = session.get_one(Line, claim.line_id)
+    drop = session.get_one(Drop, line.drop_id)
+    stall = session.get_one(Stall, drop.stall_id)
+    alley = session.get_one(Alley, drop.alley_id)
+    return TicketFacts(
+        id=ticket.id or 0,
+        code=ticket.code,
+        kind=ticket.kind,
+        holder=ticket.person_id,
+        claim=claim.id or 0,
+        units=loan.units if loan else claim.units,
+        done=loan.returned if loan else claim.collected,
+        price=claim.price,
+        deposit=loan.deposit if loan else claim.loan_deposit,
+        state=claim.state,
+        ended_at=claim.ended_at,
+        due_at=loan.due_at if loan else None,
+        revoked_at=ticket.revoked_at,
+        last=_last_scan(session, ticket),
+        line=line.name,
+        unit=line.unit,
+        starts_at=line.starts_at or drop.starts_at,
+        ends_at=line.ends_at or drop.ends_at,
+        drop=drop.id or 0,
+        drop_name=drop.name,
+        drop_state=drop.state,
+        drop_ends_at=drop.ends_at,
+        cancelled_at=drop.cancelled_at,
+        stall=stall.id or 0,
+        stall_name=stall.name,
+        owner=stall.owner_id,
+        alley=AlleyFacts(**{name: getattr(alley, name) for name in AlleyFacts.__dataclass_fields__}),
+    )
+
+
+def _last_scan(session: Session, ticket: Ticket) -> ScanFacts | None:
+    """The newest that counts."""
+    rows = (
+        select(Scan, Person.first_name, Stall.name)
+        .join(Person, col(Person.id) == col(Scan.by_id), isouter=True)
+        .join(Stall, col(Stall.id) == col(Scan.stall_id))
+        .where(col(Scan.ticket_id) == ticket.id, col(Scan.undone_at).is_(None))
+    )
+    row = session.exec(rows.order_by(col(Scan.scanned_at).desc(), col(Scan.id).desc()).limit(1)).first()
+    if row is None:
+        return None
+    scan, by, stall = row
+    return ScanFacts(scan.id or 0, scan.units, scan.scanned_at, by or "", scan.by_id, stall)

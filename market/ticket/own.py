@@ -1,0 +1,81 @@
+"""One's own tickets, and what is out with one."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from market.refusal import TicketNotYours
+from market.ticket.facts import OVER_AFTER, TicketFacts, facts_of
+from storage.drop import Drop, Line
+from storage.ticket import Loan, Ticket
+from storage.waitlist import Claim
+
+PAGE = 5
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of one's tickets, which page of how many it is, and how many tickets there are."""
+
+    tickets: tuple[TicketFacts, ...]
+    page: int
+    pages: int
+    count: int
+
+
+def own_ticket(session: Session, person: int, ticket: int) -> TicketFacts:
+    """Raises TicketNotYours, for one that is not there too."""
+    row = session.get(Ticket, ticket)
+    if row is None or row.person_id != person:
+        raise TicketNotYours
+    return facts_of(session, row)
+
+
+def own_claim_ticket(session: Session, person: int, claim: int) -> TicketFacts:
+    """The ticket of a claim. Raises TicketNotYours."""
+    row = session.exec(select(Ticket).where(col(Ticket.claim_id) == claim)).first()
+    if row is None or row.person_id != person:
+        raise TicketNotYours
+    return facts_of(session, row)
+
+
+def own_tickets(session: Session, person: int, now: datetime, page: int) -> Page:
+    """What can still be collected, the next drop first; then what was collected or missed in the last month."""
+    standing = col(Claim.state).in_(("claimed", "collected", "missed"))
+    mine = (
+        select(Ticket)
+        .join(Claim, col(Claim.id) == col(Ticket.claim_id))
+        .join(Line, col(Line.id) == col(Claim.line_id))
+        .join(Drop, col(Drop.id) == col(Line.drop_id))
+        .where(col(Ticket.person_id) == person, standing, col(Drop.ends_at) > now - timedelta(days=30))
+    )
+    collectable = (col(Claim.state) == "claimed") & (col(Drop.ends_at) > now - OVER_AFTER)
+    return _page(session, mine, (~collectable, col(Drop.starts_at), col(Ticket.id)), page)
+
+
+def own_returns(session: Session, person: int, page: int) -> Page:
+    """What is out, the first due first."""
+    mine = (
+        select(Ticket)
+        .join(Loan, col(Loan.id) == col(Ticket.loan_id))
+        .where(col(Ticket.person_id) == person, col(Loan.returned) < col(Loan.units))
+    )
+    return _page(session, mine, (col(Loan.due_at), col(Ticket.id)), page)
+
+
+def came_back(session: Session, person: int) -> int:
+    """How many units of packaging this person has brought back, ever."""
+    units = select(func.coalesce(func.sum(Loan.returned), 0)).where(col(Loan.person_id) == person)
+    return session.exec(units).one()
+
+
+def _page(session: Session, mine: SelectOfScalar[Ticket], order: tuple[Any, ...], page: int) -> Page:
+    """A page beyond the last is the last."""
+    count = session.exec(select(func.count()).select_from(mine.subquery())).one()
+    pages = max(1, -(-count // PAGE))
+    page = min(max(page, 1), pages)
+    rows = session.exec(mine.order_by(*order).offset((page - 1) * PAGE).limit(PAGE)).all()
+    return Page(tuple(facts_of(session, row) for row in rows), page, pages, count)
