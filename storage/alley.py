@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Select, select
+from sqlalchemy import BigInteger, CheckConstraint, Select, select
 from sqlmodel import SQLModel, col
 
-from storage.column import COUNTED, PUBLIC, column
+from storage.column import COUNTED, OWN, PUBLIC, column
 
 
 class Alley(SQLModel, table=True):
@@ -27,6 +27,29 @@ class Alley(SQLModel, table=True):
     currency: str = column(PUBLIC, max_length=3)
     latitude: float = column(PUBLIC)
     longitude: float = column(PUBLIC)
+
+
+class AlleyDraft(SQLModel, table=True):
+    """An alley that an organiser is about to add, one each; whatever they have not said yet is empty."""
+
+    __tablename__ = "alley_draft"
+    __table_args__ = (
+        CheckConstraint("latitude BETWEEN -90 AND 90", name="alley_draft_latitude"),
+        CheckConstraint("longitude BETWEEN -180 AND 180", name="alley_draft_longitude"),
+    )
+
+    author_id: int = column(
+        OWN,
+        primary_key=True,
+        sa_type=BigInteger,
+        foreign_key="person.id",
+        sa_column_kwargs={"autoincrement": False},
+    )
+    name: str = column(OWN, default="", max_length=64)
+    city: str = column(OWN, default="", max_length=64)
+    zone: str = column(OWN, default="", max_length=64)
+    latitude: float | None = column(OWN, default=None)
+    longitude: float | None = column(OWN, default=None)
 
 
 def alleys() -> Select[*tuple[Any, ...]]:

@@ -12,7 +12,8 @@ from storage.column import COUNTED, OWNER, PUBLIC, column
 class Broadcast(SQLModel, table=True):
     """draft -> sending -> sent | stopped. `audience` is {"alley": id or 0, "language": code or "", "role": word or ""}.
 
-    `message_id` is the progress message in its author's chat.
+    Letters are written up to the person `reached`, None: to all. `message_id` is the progress message in its author's chat, whose
+    last word was said at `told_at`.
     """
 
     __tablename__ = "broadcast"
@@ -27,7 +28,9 @@ class Broadcast(SQLModel, table=True):
     audience: dict[str, Any] = column(PUBLIC, sa_type=JSON)
     state: str = column(PUBLIC, default="draft", max_length=8)
     total: int = column(PUBLIC, default=0)
+    reached: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
     message_id: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
     created_at: datetime = column(PUBLIC)
     started_at: datetime | None = column(PUBLIC, default=None)
     ended_at: datetime | None = column(PUBLIC, default=None)
+    told_at: datetime | None = column(PUBLIC, default=None)

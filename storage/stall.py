@@ -31,3 +31,4 @@ class Stall(SQLModel, table=True):
     reason: str = column(PUBLIC, default="", max_length=200)
     asked_at: datetime = column(PUBLIC)
     decided_at: datetime | None = column(PUBLIC, default=None)
+    decided_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from storage.alley import Alley
+from storage.alley import Alley, AlleyDraft
 from storage.broadcast import Broadcast
 from storage.drop import Drop, DropTag, Line
 from storage.letter import Letter
@@ -15,7 +15,7 @@ from storage.ticket import Loan, Miss, Scan, Ticket
 from storage.waitlist import Claim, Entry, Hold
 
 TABLES = (
-    *(Person, Organiser, Alley, Stall, Picture, Upload, Drop, DropTag, Line),
+    *(Person, Organiser, Alley, AlleyDraft, Stall, Picture, Upload, Drop, DropTag, Line),
     *(Entry, Hold, Claim, Loan, Ticket, Scan, Miss, Letter, Broadcast, Seen),
 )
 metadata = SQLModel.metadata

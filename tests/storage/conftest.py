@@ -32,6 +32,7 @@ def rows() -> Rows:
             "latitude": 5.98,
             "longitude": 116.07,
         },
+        "alley_draft": {"author_id": 1001, "name": "Gaya Lane"},
         "stall": {
             "id": 900_021,
             "code": "MAK",

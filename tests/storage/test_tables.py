@@ -32,6 +32,7 @@ HOUR = timedelta(hours=1)
 
 ANOTHER: Rows = {
     "alley": {"id": 900_012, "code": "JALAN"},
+    "alley_draft": {"author_id": 1003},
     "broadcast": {"id": 900_132},
     "claim": {"id": 900_082, "hold_id": 900_072},
     "drop": {"id": 900_032, "code": "8XW3P1"},
@@ -68,6 +69,8 @@ BESIDE: list[tuple[str, Values]] = [
 REFUSED: list[tuple[str, str, Values]] = [
     ("alley", "alley_latitude", {"latitude": 90.5}),
     ("alley", "alley_longitude", {"longitude": -181.0}),
+    ("alley_draft", "alley_draft_latitude", {"latitude": 90.5}),
+    ("alley_draft", "alley_draft_longitude", {"longitude": -181.0}),
     ("broadcast", "broadcast_state", {"state": "lost"}),
     ("claim", "claim_state", {"state": "paid"}),
     ("claim", "claim_units", {"units": 0}),
@@ -107,7 +110,7 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("line", "line_unit", {"unit": "kilo"}),
     ("line", "line_slot", {"starts_at": +6 * HOUR}),
     ("line", "line_slot", {"ends_at": +6 * HOUR}),
-    ("loan", "loan_units", {"units": 0}),
+    ("loan", "loan_units", {"units": -1}),
     ("loan", "loan_units", {"units": 7}),
     ("loan", "loan_returned", {"returned": 3}),
     ("loan", "loan_returned", {"returned": -1}),

@@ -10,6 +10,18 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('alley_draft',
+    sa.Column('author_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('name', sa.String(length=64), nullable=False),
+    sa.Column('city', sa.String(length=64), nullable=False),
+    sa.Column('zone', sa.String(length=64), nullable=False),
+    sa.Column('latitude', sa.Float(), nullable=True),
+    sa.Column('longitude', sa.Float(), nullable=True),
+    sa.CheckConstraint('latitude BETWEEN -90 AND 90', name='alley_draft_latitude'),
+    sa.CheckConstraint('longitude BETWEEN -180 AND 180', name='alley_draft_longitude'),
+    sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('alley_draft_author_id_fkey')),
+    sa.PrimaryKeyConstraint('author_id', name=op.f('alley_draft_pkey'))
+    )
     op.create_table('broadcast',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('author_id', sa.BigInteger(), nullable=True),
@@ -17,10 +29,12 @@ def upgrade() -> None:
     sa.Column('audience', sa.JSON(), nullable=False),
     sa.Column('state', sa.String(length=8), nullable=False),
     sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('reached', sa.BigInteger(), nullable=True),
     sa.Column('message_id', sa.BigInteger(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("state IN ('draft', 'sending', 'sent', 'stopped')", name='broadcast_state'),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('broadcast_author_id_fkey')),
     sa.PrimaryKeyConstraint('id', name=op.f('broadcast_pkey')),
@@ -201,12 +215,16 @@ def upgrade() -> None:
     with op.batch_alter_table('stall', schema=None, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
         batch_op.add_column(sa.Column('reason', sa.String(length=200), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('decided_by', sa.BigInteger(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('stall_decided_by_fkey'), 'person', ['decided_by'], ['id'])
     with op.batch_alter_table('stall', schema=None, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
         batch_op.alter_column('reason', server_default=None)
 
 
 def downgrade() -> None:
     with op.batch_alter_table('stall', schema=None, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
+        batch_op.drop_constraint(batch_op.f('stall_decided_by_fkey'), type_='foreignkey')
+        batch_op.drop_column('decided_by')
         batch_op.drop_column('decided_at')
         batch_op.drop_column('reason')
 
@@ -260,3 +278,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('broadcast_by_author_id'))
 
     op.drop_table('broadcast')
+    op.drop_table('alley_draft')
