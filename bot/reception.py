@@ -153,7 +153,10 @@ class Reception:
             return await self._refused(tap, refusal, ShowStart())
 
     async def _wished(self, tap: Tap, data: str) -> Reply:
+        """Any button ends the question that is open, as any command does."""
         wish = read_wish(data)
+        if tap.expects:
+            await tap.ask("")
         try:
             return await self._routes.wishes[type(wish)](tap, wish)
         except Repeated:

@@ -5,6 +5,8 @@ from typing import Any
 
 from handlers.drop.views import opened
 from handlers.drop.where import Where
+from handlers.stock import letters as stock
+from handlers.ticket.letters import packaging_back, ticket_issued
 from handlers.ui.screen import Screen
 from handlers.waitlist.letters import hold_ended, units_held
 from locales.say import Say
@@ -20,4 +22,17 @@ async def drop_opens(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen
     return opened(say, await store.read(opened_drop, facts["drop"]), Where(Wanted("all")))
 
 
-NOTICES: dict[str, Written] = {OPENS: drop_opens, "UnitsHeld": units_held, "HoldEnded": hold_ended}
+NOTICES: dict[str, Written] = {OPENS: drop_opens, "UnitsHeld": units_held, "HoldEnded": hold_ended,
+    "TicketIssued": ticket_issued,
+    "PackagingBack": packaging_back,
+    "DropChanged": stock.drop_changed,
+    "DropMoved": stock.drop_moved,
+    "DropPaused": stock.drop_paused,
+    "DropResumed": stock.drop_resumed,
+    "DropCancelled": stock.drop_cancelled,
+    "DropEnded": stock.drop_ended,
+    "ClaimMissed": stock.claim_missed,
+    "DropThanks": stock.drop_thanks,
+    "DayNumbers": stock.numbers_of_day,
+    "StallAsked": stock.stall_asked,
+}

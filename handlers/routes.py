@@ -1,15 +1,21 @@
 """Every feature's routes."""
 
+from handlers.desk.routes import routes as desk
 from handlers.drop.routes import routes as drop
 from handlers.help.routes import routes as help_
 from handlers.language.routes import routes as language
 from handlers.mine.routes import routes as mine
 from handlers.privacy.routes import routes as privacy
+from handlers.scan.routes import routes as scan
 from handlers.settings.routes import routes as settings
+from handlers.stall.routes import routes as stall
 from handlers.start.routes import routes as start
+from handlers.stock.changes import routes as changes
+from handlers.stock.routes import routes as stock
+from handlers.ticket.routes import routes as ticket
 from handlers.ui.routes import Routes
 from handlers.waitlist.routes import routes as waitlist
 
 
 def all_routes() -> Routes:
-    return Routes().include(start, drop, waitlist, mine, language, settings, help_, privacy)
+    return Routes().include(start, drop, waitlist, mine, ticket, scan, language, settings, help_, privacy, stall, changes, stock, desk)

@@ -1,7 +1,8 @@
 """Pictures: their bytes, and under which file_id a bot has sent them."""
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from storage.insert import insert_once
 from storage.picture import Picture, keep_upload, uploads_of
 
 
@@ -20,3 +21,13 @@ def file_ids(session: Session, bot: int) -> dict[str, str]:
 
 def keep_file_id(session: Session, bot: int, key: str, file_id: str) -> None:
     keep_upload(session, bot, key, file_id)
+
+
+def keep_picture(session: Session, key: str, width: int, height: int, data: bytes) -> None:
+    """Once for the same bytes; `key` is their SHA-256 in hexadecimal."""
+    insert_once(session, Picture, hash=key, width=width, height=height, data=data)
+
+
+def picture_beginning(session: Session, beginning: str) -> str | None:
+    """The key that begins so, for where a whole one has no room."""
+    return session.exec(select(Picture.hash).where(col(Picture.hash).startswith(beginning))).first()

@@ -7,6 +7,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from scheduler.drops import wind_up_drops
 from scheduler.mailbox import Mailbox
 from storage.seen import sweep
 from storage.store import Store
@@ -22,6 +23,7 @@ class Job:
 def timetable(store: Store, mailbox: Mailbox, now: Callable[[], datetime]) -> tuple[Job, ...]:
     return (
         Job("letters that are due", timedelta(seconds=1), mailbox.send_due),
+        Job("drops that are over", timedelta(seconds=20), lambda: wind_up_drops(store, now())),
         Job("updates older than two days", timedelta(hours=1), lambda: store.write(sweep, now())),
     )
 

@@ -10,6 +10,7 @@ from handlers.ui.tap import Tap
 from market.alley import alley_names
 from market.drop.browse import drop_cards, planned
 from market.drop.planned import Wanted, found
+from market.stall import stall_of
 from market.waitlist.standing import mine
 
 routes = Routes()
@@ -47,7 +48,8 @@ async def welcome(tap: Tap, first: bool = False) -> Screen:
     cards = await tap.look(drop_cards, tuple(drop.id for drop in chosen[:FIRST] or everything[:1]))
     cities = dict.fromkeys(alley.city for alley in await tap.look(alley_names))
     own = () if first else await tap.read(mine, tap.person, tap.now)
-    return views.welcome(tap.say, tuple(cities), cards, chosen, tap.today, tap.now, first, own)
+    has_stall = await tap.read(stall_of, tap.person) is not None
+    return views.welcome(tap.say, tuple(cities), cards, chosen, tap.today, tap.now, first, own, has_stall)
 
 
 async def free_text(tap: Tap, words: str) -> Reply:

@@ -11,6 +11,7 @@ from handlers.drop.where import Where
 from handlers.language.callbacks import ShowLanguages
 from handlers.mine.views import home_steps, home_words
 from handlers.settings.callbacks import ShowSettings
+from handlers.stall.vendor import vendor_rows
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
 from locales.formats import day_of, listed
@@ -29,6 +30,7 @@ def welcome(
     now: datetime,
     first: bool,
     own: Sequence[Mine] = (),
+    has_stall: bool = False,
 ) -> Screen:
     """`drops` are the first of this weekend, or the next one where this weekend has none; `first` says who it is, too; `own` is what the person has."""
     parts = [_who(say, cities)] if first else home_words(say, own)
@@ -46,6 +48,7 @@ def welcome(
                 Button(say.label("This weekend"), everything),
                 Button(say.label("Calendar"), month_wish(where, today)),
             ],
+            vendor_rows(say, has_stall),
             [Button(LANGUAGES_LABEL, ShowLanguages()), Button(say.label("Settings"), ShowSettings())],
         ),
     )

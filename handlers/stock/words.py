@@ -70,7 +70,8 @@ def minor_units(number: str, thousand: bool, currency: str) -> int | None:
     if not re.fullmatch(r"\d+(?:[.,]\d{1,2})?", number):
         return None
     whole_part, _, part = number.replace(",", ".").partition(".")
-    return int(whole_part) * 10**exponent + int(part.ljust(exponent, "0")[:exponent] or 0)
+    scale = int("1" + "0" * exponent)
+    return int(whole_part) * scale + int(part.ljust(exponent, "0")[:exponent] or 0)
 
 
 def nearest_price(number: str, currency: str) -> int | None:

@@ -20,6 +20,7 @@ from market.drop.draft import (
 from market.drop.own import Own, lock_own, lock_own_line
 from market.drop.stock import Hours, Stock, moved_to
 from market.refusal import AlleyUnknown, DropCancelled, DropEntered, DropOver, OtherMoney, QuantityTooLow
+from market.reminder import rewrite
 from market.stall import fit
 from market.waitlist.settle import Ground, settle
 from storage.alley import Alley
@@ -198,14 +199,19 @@ def _told(
     line: int | None = None,
 ) -> None:
     assert drop is not None
-    facts = {"what": what, "was": was, "new": new, "line": line}
+    facts: dict[str, str | int | None] = {"what": what, "was": was, "new": new, "line": line}
     tell_concerned(session, drop, "DropChanged", now, f"{what}:{line or 0}:{new}", facts)
 
 
 def _moved(session: Session, own: Own, now: datetime, was: Hours, alley: int) -> None:
     assert own.drop.id is not None
+    rewrite(session, own.drop.id, now)
     to = f"{own.drop.starts_at:%m%dT%H%M}-{own.drop.ends_at:%H%M}:{own.drop.alley_id}"
-    facts = {"starts_at": was.starts_at.isoformat(), "ends_at": was.ends_at.isoformat(), "alley": alley}
+    facts: dict[str, str | int | None] = {
+        "starts_at": was.starts_at.isoformat(),
+        "ends_at": was.ends_at.isoformat(),
+        "alley": alley,
+    }
     tell_concerned(session, own.drop.id, "DropMoved", now, to, facts)
 
 

@@ -21,6 +21,7 @@ from market.refusal import (
     StallTurnedDown,
     WhenPassed,
 )
+from market.reminder import rewrite
 from market.stall import fit
 from storage.alley import Alley
 from storage.drop import Drop, DropTag, Line
@@ -107,10 +108,11 @@ def publish(session: Session, acting: Acting, drop: int, now: datetime) -> None:
         raise NothingToSell
     own.drop.state, own.drop.opens_at = "published", now
     follow_rule(own.drop, own.drop.policy, now)
+    rewrite(session, own.drop.id, now)
     touch(session, "drop")
 
 
-def undo(session: Session, acting: Acting, drop: int) -> bool:
+def undo(session: Session, acting: Acting, drop: int, now: datetime) -> bool:
     """Take back a publication that nobody has joined yet; a draft is thrown away. Whether the drop is still there.
 
     Raises Banned, DropUnknown, NotYourStall, DropEntered. locks: person, drop, line
@@ -124,6 +126,7 @@ def undo(session: Session, acting: Acting, drop: int) -> bool:
     if joined or own.drop.state == "cancelled":
         raise DropEntered(joined)
     own.drop.state, own.drop.paused_at = "draft", None
+    rewrite(session, drop, now)
     return True
 
 

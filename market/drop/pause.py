@@ -8,6 +8,7 @@ from market.acting import Acting
 from market.drop.concerned import concerned, tell_concerned, tell_each
 from market.drop.own import Own, lock_own
 from market.refusal import DropCancelled, DropOver, DropUnknown
+from market.reminder import rewrite
 from market.ticket.issue import revoke
 from market.waitlist.settle import Ground, end_hold, settle
 from storage.store import touch
@@ -27,6 +28,7 @@ def pause(session: Session, acting: Acting, drop: int, now: datetime) -> int:
     for at in own.grounds():
         settle(session, at, now)
     own.drop.state, own.drop.paused_at = "paused", now
+    rewrite(session, drop, now)
     return tell_concerned(session, drop, "DropPaused", now, "paused")
 
 
@@ -44,6 +46,7 @@ def resume(session: Session, acting: Acting, drop: int, now: datetime) -> int:
         for hold in _live(session, at):
             hold.until = min(hold.until + stood, at.cut_off)
         settle(session, at, now)
+    rewrite(session, drop, now)
     return tell_concerned(session, drop, "DropResumed", now, "resumed")
 
 
@@ -70,6 +73,7 @@ def cancel(session: Session, acting: Acting, drop: int, now: datetime) -> int:
             claim.state, claim.ended_at = "cancelled", now
             at.line.claimed -= claim.units
             revoke(session, claim, now)
+    rewrite(session, drop, now)
     tell_each(session, people, drop, "DropCancelled", now, "cancelled")
     return len(people)
 

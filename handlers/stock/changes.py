@@ -1,0 +1,215 @@
+"""Changing a drop of one's own, by buttons where there is a choice and by words where there is none."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.stock import views
+from handlers.stock.callbacks import (
+    AskCancel,
+    AskChange,
+    CancelDrop,
+    ChangeDrop,
+    PauseDrop,
+    PickDay,
+    PickLimit,
+    PickPlace,
+    PickRule,
+    ResumeDrop,
+)
+from handlers.stock.line import read_line, read_price
+from handlers.stock.photo import kept
+from handlers.stock.routes import own, read_number, when_choice
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, Shown
+from handlers.ui.tap import Photo, Tap
+from market.alley import alley_names
+from market.drop.change import (
+    change_deposit,
+    change_limit,
+    change_picture,
+    change_price,
+    change_quantity,
+    change_rule,
+    change_tags,
+    change_words,
+    move,
+    move_alley,
+    rename,
+)
+from market.drop.concerned import concerned
+from market.drop.facts import DropFacts, LineFacts
+from market.drop.own import own_drop
+from market.drop.pause import cancel, explain, pause, resume
+from market.drop.stock import Stock
+from market.refusal import ButtonForged
+
+routes = Routes()
+
+TYPED = ("price", "deposit", "quantity", "name", "words", "tags", "photo")
+
+
+@routes.wish(ChangeDrop)
+async def change_drop(tap: Tap, wish: ChangeDrop) -> Screen:
+    return views.change_menu(tap.say, await tap.read(own_drop, tap.acting, wish.drop))
+
+
+@routes.wish(AskChange)
+async def ask_change(tap: Tap, wish: AskChange) -> Screen:
+    facts = await tap.read(own_drop, tap.acting, wish.drop)
+    match wish.what:
+        case "when":
+            await tap.ask(f"change:{facts.id}/when")
+            return when_choice(tap, facts)
+        case "alley":
+            return views.alley_choice(tap.say, facts, await tap.look(alley_names))
+        case "rule":
+            return views.rule_choice(tap.say, facts)
+        case "limit":
+            return views.limit_choice(tap.say, facts)
+        case what if what in TYPED and facts.lines:
+            line = _line(facts, wish.line)
+            await tap.ask(f"change:{facts.id}/{what}/{line.id}")
+            return views.change_ask(tap.say, facts, what, line)
+        case _:
+            raise ButtonForged
+
+
+@routes.answer("change")
+async def change_told(tap: Tap, words: str, about: str) -> Screen | Shown:
+    drop, what, line = [*about.split("/"), ""][:3]
+    facts = await tap.read(own_drop, tap.acting, int(drop))
+    if what == "when":
+        return await _when_told(tap, facts, words)
+    of = _line(facts, int(line))
+    if not await _changed(tap, facts, of, what, words):
+        return Shown(views.change_ask(tap.say, facts, what, of), note=tap.say("I could not read that."))
+    return await _done(tap, facts.id)
+
+
+async def _changed(tap: Tap, facts: DropFacts, line: LineFacts, what: str, words: str) -> bool:
+    """Whether the words were an answer."""
+    price = read_price(words, facts.alley.currency, tap.today)
+    number = read_number(words)
+    tags = read_line(words, facts.alley.currency, tap.today).stock.tags
+    match what:
+        case "price" if price is not None:
+            await tap.act(change_price, tap.acting, line.id, price, tap.now)
+        case "deposit" if price is not None:
+            await tap.act(change_deposit, tap.acting, line.id, price, tap.now)
+        case "quantity" if number is not None:
+            await tap.act(change_quantity, tap.acting, line.id, number, tap.now)
+        case "tags" if tags or not words.strip():
+            await tap.act(change_tags, tap.acting, facts.id, tags, tap.now)
+        case "name":
+            await tap.act(rename, tap.acting, facts.id, words, tap.now)
+        case "words":
+            await tap.act(change_words, tap.acting, facts.id, words, tap.say.language, tap.now)
+        case _:
+            return False
+    return True
+
+
+async def _when_told(tap: Tap, facts: DropFacts, words: str) -> Screen | Shown:
+    said = read_line(words, facts.alley.currency, tap.now.astimezone(ZoneInfo(facts.alley.zone)).date()).stock
+    when = Stock(day=said.day, start=said.start, end=said.end)
+    if when == Stock():
+        return Shown(when_choice(tap, facts), note=tap.say("I could not read that."))
+    await tap.act(move, tap.acting, facts.id, when, tap.now)
+    return await _done(tap, facts.id)
+
+
+@routes.photo
+async def photo_changed(tap: Tap, photo: Photo) -> Shown | None:
+    """The answer to a question for one."""
+    question, _, about = tap.expects.partition(":")
+    drop, _, what = about.partition("/")
+    if question != "change" or not what.startswith("photo"):
+        return None
+    await tap.read(own_drop, tap.acting, int(drop))
+    await tap.act(change_picture, tap.acting, int(drop), await kept(tap, photo), tap.now)
+    return await _done(tap, int(drop))
+
+
+@routes.wish(PickDay)
+async def pick_day(tap: Tap, wish: PickDay) -> Shown:
+    try:
+        day = datetime.strptime(str(wish.day), "%Y%m%d").date()  # noqa: DTZ007
+    except ValueError as error:
+        raise ButtonForged from error
+    await tap.act(move, tap.acting, wish.drop, Stock(day=day), tap.now)
+    return await _done(tap, wish.drop)
+
+
+@routes.wish(PickPlace)
+async def pick_place(tap: Tap, wish: PickPlace) -> Shown:
+    await tap.act(move_alley, tap.acting, wish.drop, wish.alley, tap.now)
+    return await _done(tap, wish.drop)
+
+
+@routes.wish(PickRule)
+async def pick_rule(tap: Tap, wish: PickRule) -> Shown:
+    await tap.act(change_rule, tap.acting, wish.drop, wish.policy, tap.now)
+    return await _done(tap, wish.drop)
+
+
+@routes.wish(PickLimit)
+async def pick_limit(tap: Tap, wish: PickLimit) -> Shown:
+    await tap.act(change_limit, tap.acting, wish.drop, wish.limit, tap.now)
+    return await _done(tap, wish.drop)
+
+
+@routes.wish(PauseDrop)
+async def pause_drop(tap: Tap, wish: PauseDrop) -> Shown:
+    told = await tap.act(pause, tap.acting, wish.drop, tap.now)
+    return await _told(
+        tap, wish.drop, tap.say.many("Paused. {count} person told.", "Paused. {count} people told.", told)
+    )
+
+
+@routes.wish(ResumeDrop)
+async def resume_drop(tap: Tap, wish: ResumeDrop) -> Shown:
+    told = await tap.act(resume, tap.acting, wish.drop, tap.now)
+    return await _told(
+        tap, wish.drop, tap.say.many("Going on. {count} person told.", "Going on. {count} people told.", told)
+    )
+
+
+@routes.wish(AskCancel)
+async def ask_cancel(tap: Tap, wish: AskCancel) -> Screen:
+    facts = await tap.read(own_drop, tap.acting, wish.drop)
+    if facts.state == "cancelled":
+        return own(tap, facts)
+    await tap.ask(f"cancel:{facts.id}")
+    return views.cancel_confirm(tap.say, facts, len(await tap.read(concerned, facts.id)), facts.reason)
+
+
+@routes.answer("cancel")
+async def cancel_explained(tap: Tap, words: str, about: str) -> Screen:
+    await tap.act(explain, tap.acting, int(about), words, tap.now)
+    return await ask_cancel(tap, AskCancel(drop=int(about)))
+
+
+@routes.wish(CancelDrop)
+async def cancel_drop(tap: Tap, wish: CancelDrop) -> Shown:
+    told = await tap.act(cancel, tap.acting, wish.drop, tap.now)
+    said = tap.say.many("Cancelled. {count} person told.", "Cancelled. {count} people told.", told)
+    return await _told(tap, wish.drop, said)
+
+
+async def _done(tap: Tap, drop: int) -> Shown:
+    await tap.ask("")
+    facts = await tap.read(own_drop, tap.acting, drop)
+    told = len(await tap.read(concerned, drop)) if facts.state != "draft" else 0
+    if not told:
+        return Shown(own(tap, facts), toast=tap.say.plain("Changed."))
+    said = tap.say.many("Changed. {count} person told.", "Changed. {count} people told.", told)
+    return Shown(own(tap, facts), toast=said.striptags())
+
+
+async def _told(tap: Tap, drop: int, said: str) -> Shown:
+    screen = own(tap, await tap.read(own_drop, tap.acting, drop))
+    return Shown(screen, toast=said)
+
+
+def _line(facts: DropFacts, line: int) -> LineFacts:
+    return next((each for each in facts.lines if each.id == line), facts.lines[0])

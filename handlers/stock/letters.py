@@ -1,0 +1,185 @@
+"""The letters about a drop that was changed, moved, paused, cancelled or is over. They are kept, so their times are absolute."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from handlers.desk.callbacks import ShowDesk
+from handlers.desk.views import line_row
+from handlers.drop.callbacks import ShowDrop, ShowDrops
+from handlers.drop.where import Where
+from handlers.stall.views import asked_letter
+from handlers.ui.rows import packed
+from handlers.ui.screen import Button, Screen
+from handlers.waitlist.callbacks import ConfirmClaim, ReleaseClaim
+from locales.formats import day, hours, moment, money
+from locales.say import Say
+from locales.words import name
+from market.alley import alley_names
+from market.desk import day_numbers
+from market.drop.browse import any_drop, drop_card
+from market.drop.facts import DropFacts
+from market.drop.planned import Wanted
+from market.refusal import DropCancelled
+from market.stall import stall_state
+from storage.store import Store
+
+DROP, STALL, ALLEY, WORDS = 64, 40, 32, 200
+WHERE = Where(Wanted("all")).code
+
+
+async def drop_changed(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    """What was and what is."""
+    drop = await _standing(store, facts)
+    keeps = [say("What you claimed keeps its price.")] if facts["claim"] and facts["what"] == "price" else []
+    text = Markup("\n").join((_about(say, drop), _change(say, drop, facts), *keeps))
+    return Screen(text, packed(*_answers(say, facts), [_card(say, drop)]))
+
+
+async def drop_moved(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    drop = await _standing(store, facts)
+    alleys = {alley.id: alley.name for alley in await store.read(alley_names)}
+    zone = drop.alley.zone
+    begin, end = (datetime.fromisoformat(facts[field]) for field in ("starts_at", "ends_at"))
+    text = say(
+        "Moved: {drop}, {stall}. It was {was}, {old}. It is {now}, {new}.",
+        drop=name(drop.name, DROP),
+        stall=name(drop.stall.name, STALL),
+        was=f"{day(say, begin, zone)}, {hours(say, begin, end, zone)}",
+        old=name(alleys.get(facts["alley"], ""), ALLEY),
+        now=f"{day(say, drop.starts_at, zone)}, {hours(say, drop.starts_at, drop.ends_at, zone)}",
+        new=name(drop.alley.name, ALLEY),
+    )
+    return Screen(text, packed(*_answers(say, facts), [_card(say, drop)]))
+
+
+async def drop_paused(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    drop = await _standing(store, facts)
+    text = say("The stall has paused this. Numbers and holds stay, their time stands still.")
+    return Screen(Markup("\n").join((_about(say, drop), text)), packed([_card(say, drop)]))
+
+
+async def drop_resumed(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    drop = await _standing(store, facts)
+    text = say("This goes on. Holds got back the time that the pause took.")
+    return Screen(Markup("\n").join((_about(say, drop), text)), packed([_card(say, drop)]))
+
+
+async def drop_cancelled(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    drop = await store.read(any_drop, facts["drop"])
+    at = moment(say, drop.cancelled_at or drop.starts_at, drop.alley.zone)
+    if drop.reason:
+        text = say(
+            "Cancelled {at}: “{reason}”. What you had in it counts no more.",
+            at=at,
+            reason=name(drop.reason, WORDS),
+        )
+    else:
+        text = say("Cancelled {at}. What you had in it counts no more.", at=at)
+    return Screen(Markup("\n").join((_about(say, drop), text)), packed([_others(say)]))
+
+
+async def drop_ended(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    drop = await store.read(any_drop, facts["drop"])
+    text = say("This is over, and nothing more came free. Thank you for waiting.")
+    return Screen(Markup("\n").join((_about(say, drop), text)), packed([_others(say)]))
+
+
+async def claim_missed(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    drop = await store.read(any_drop, facts["drop"])
+    text = say(
+        "This is over, and what you claimed was not collected. Next time “Cannot come” gives it to the next in line."
+    )
+    return Screen(Markup("\n").join((_about(say, drop), text)), packed([_others(say)]))
+
+
+async def drop_thanks(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    drop = await store.read(any_drop, facts["drop"])
+    text = say("Thank you for coming. Packaging you took comes back with its returns ticket: /returns")
+    return Screen(Markup("\n").join((_about(say, drop), text)), packed([_others(say)]))
+
+
+async def numbers_of_day(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    """To the stall, when its hours are over."""
+    over = await store.read(day_numbers, facts["drop"])
+    head = say(
+        "Over: {drop}, {when}.",
+        drop=name(over.drop.name, DROP),
+        when=day(say, over.drop.starts_at, over.drop.alley.zone),
+    )
+    rows = [line_row(say, line) for line in over.lines]
+    return Screen(
+        Markup("\n").join((head, *rows)), packed([Button(say.label("Desk"), ShowDesk(), below=True)])
+    )
+
+
+async def stall_asked(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    """To an organiser."""
+    return asked_letter(say, await store.read(stall_state, facts["stall"]))
+
+
+async def _standing(store: Store, facts: Mapping[str, Any]) -> DropFacts:
+    """Raises DropUnknown, DropCancelled: then there is nothing to tell any more."""
+    drop = await store.read(drop_card, facts["drop"])
+    if drop.state == "cancelled":
+        raise DropCancelled(drop.cancelled_at or drop.starts_at, drop.alley.zone)
+    return drop
+
+
+def _about(say: Say, drop: DropFacts) -> Markup:
+    return say(
+        "{drop}, {stall}, {when}.",
+        drop=name(drop.name, DROP),
+        stall=name(drop.stall.name, STALL),
+        when=moment(say, drop.starts_at, drop.alley.zone),
+    )
+
+
+def _change(say: Say, drop: DropFacts, facts: Mapping[str, Any]) -> Markup:
+    was, new = facts["was"], facts["new"]
+    match facts["what"]:
+        case "price":
+            return say(
+                "The price was {was} and is {now}.", was=_money(say, drop, was), now=_money(say, drop, new)
+            )
+        case "deposit":
+            return say(
+                "The packaging deposit was {was} and is {now}.",
+                was=_money(say, drop, was),
+                now=_money(say, drop, new),
+            )
+        case "limit":
+            return say("It was at most {was} a person and is at most {now}.", was=was, now=new)
+        case "name":
+            return say("It was called {was} and is called {now}.", was=name(was, DROP), now=name(new, DROP))
+        case "tags":
+            return say("Its tags were {was} and are {now}.", was=name(was, WORDS), now=name(new, WORDS))
+        case "picture":
+            return say("It has another picture.")
+        case _:
+            return say("The stall said “{was}” and says “{now}”.", was=name(was, WORDS), now=name(new, WORDS))
+
+
+def _answers(say: Say, facts: Mapping[str, Any]) -> list[list[Button]]:
+    claim = facts["claim"]
+    if not claim:
+        return []
+    coming = ConfirmClaim(claim=claim, where=WHERE)
+    return [
+        [Button(say.label("Coming"), coming, style="primary", below=True)],
+        [Button(say.label("Cannot come"), ReleaseClaim(claim=claim, where=WHERE), below=True)],
+    ]
+
+
+def _card(say: Say, drop: DropFacts) -> Button:
+    return Button(say.label("Drop card"), ShowDrop(drop=drop.id, where=WHERE), below=True)
+
+
+def _others(say: Say) -> Button:
+    return Button(say.label("Other drops"), ShowDrops(where=WHERE), below=True)
+
+
+def _money(say: Say, drop: DropFacts, minor: int) -> str:
+    return money(say, minor, drop.alley.currency, drop.alley.territory)
