@@ -15,7 +15,6 @@ from sqlalchemy import (
     Select,
     UniqueConstraint,
     Update,
-    and_,
     case,
     delete,
     func,
@@ -93,12 +92,20 @@ def unwrite(person: int, notice: str, about: str) -> Delete:
     return delete(Letter).where(*_waits(person, notice, about))
 
 
+def unwrite_about(abouts: Sequence[str]) -> Delete:
+    """Whatever waits about these subjects, for whomever."""
+    return delete(Letter).where(col(Letter.about).in_(abouts), col(Letter.state) == "queued")
+
+
 def due(now: datetime, most: int) -> Select[*tuple[Any, ...]]:
     """Due letters with their reader's language, first lane first.
 
     On PostgreSQL those that another sender has locked are passed over.
     """
-    columns = (Letter.id, Letter.person_id, Letter.notice, Letter.facts, Letter.due_at, Person.language)
+    columns = (
+        *(Letter.id, Letter.person_id, Letter.notice, Letter.facts, Letter.due_at),
+        *(Person.language, Letter.lane),
+    )
     rows = select(*map(col, columns)).join(Person, col(Person.id) == col(Letter.person_id))
     rows = rows.where(*_is_due(now), col(Person.unreachable_at).is_(None))
     return (
@@ -129,10 +136,17 @@ def end(letter: int, sender: str, **values: Any) -> Update:
     )
 
 
-def orphaned(sender: str, before: datetime) -> Update:
-    """In the hand of another sender, and for too long."""
-    lost = and_(col(Letter.sender) != sender, col(Letter.taken_at) < before)
-    return update(Letter).where(col(Letter.state) == "sending", lost).values(state="queued", sender=None)
+def announced() -> ColumnElement[bool]:
+    """In the last lane."""
+    return col(Letter.lane) == LANES[-1]
+
+
+def orphaned(sender: str, before: datetime | None, *which: ColumnElement[bool], **values: Any) -> Update:
+    """In the hand of another sender, since `before` where that is given."""
+    lost = [col(Letter.state) == "sending", col(Letter.sender) != sender, *which]
+    if before:
+        lost.append(col(Letter.taken_at) < before)
+    return update(Letter).where(*lost).values(sender=None, **values)
 
 
 def count_of(person: int) -> Select[int]:

@@ -24,6 +24,7 @@ from market.refusal import (
     WaitlistClosed,
     WaitlistNotOpen,
 )
+from market.reminder import remind_claim
 from market.ticket.issue import issue_claim_ticket, revoke
 from market.waitlist.lot import draw
 from market.waitlist.settle import Ground, end_hold, ground, settle, tell
@@ -113,6 +114,7 @@ def keep(session: Session, person: int, hold: int, units: int, now: datetime, di
     )
     session.add(claim)
     session.flush()
+    remind_claim(session, claim, now)
     ticket = issue_claim_ticket(session, claim, now, dice)
     tell(session, person, "TicketIssued", at, now, ticket=ticket)
     settle(session, at, now, quiet_for=person)
@@ -144,6 +146,7 @@ def release(session: Session, person: int, claim: int, now: datetime) -> int | N
     row.state, row.ended_at = "released", now
     at.line.claimed -= row.units
     revoke(session, row, now)
+    remind_claim(session, row, now)
     settle(session, at, now)
     return _went_to(session, at, before)
 
@@ -154,6 +157,7 @@ def confirm(session: Session, person: int, claim: int, now: datetime) -> None:
     at, row = _claimed_ground(session, person, claim)
     _refuse_unclaimed(at, row, now)
     row.coming = True
+    remind_claim(session, row, now)
 
 
 def _ground(session: Session, line: int) -> Ground:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.mailbox import Lane, write_letter
+from market.reminder import remind_hold
 from market.waitlist.length import hold_until
 from storage.alley import Alley
 from storage.drop import Drop, Line
@@ -81,6 +82,7 @@ def end_hold(session: Session, at: Ground, hold: Hold, state: str, now: datetime
     at.line.held -= hold.units
     entry = session.get_one(Entry, hold.entry_id)
     entry.state, entry.ended_at = "closed" if state == "cancelled" else state, now
+    remind_hold(session, hold, now)
 
 
 def _offer(session: Session, at: Ground, now: datetime, quiet_for: int | None) -> None:
@@ -120,6 +122,7 @@ def _hold(session: Session, at: Ground, entry: Entry, now: datetime, quiet_for: 
     )
     session.add(hold)
     session.flush()
+    remind_hold(session, hold, now)
     if entry.person_id != quiet_for:
         tell(session, entry.person_id, "UnitsHeld", at, now, hold=hold.id, late_after=until)
 

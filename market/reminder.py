@@ -1,0 +1,172 @@
+"""Reminders: letters written ahead with their due time, that move with their drop and are taken back with their reason."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from market.mailbox import Lane, write_letter
+from market.waitlist.length import half_gone
+from storage.alley import Alley
+from storage.drop import Drop, Line
+from storage.letter import unwrite_about
+from storage.stall import Stall
+from storage.store import touch
+from storage.waitlist import Claim, Hold
+
+CLAIM_NEAR, HOLD_HALF_GONE, VENDOR_DAY = "ClaimNear", "HoldHalfGone", "VendorDay"
+DAY, SOON, HOUR = timedelta(days=1), timedelta(hours=2), timedelta(hours=1)
+MORNING, EVENING = time(10), time(18)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """`what`: "eve", "soon", "open" or "close". Too late after `late_after`."""
+
+    what: str
+    due_at: datetime
+    late_after: datetime
+
+
+def remind_claim(session: Session, claim: Claim, now: datetime) -> None:
+    """Make the reminders of a claim what they must be now that it was made, confirmed or released. locks: letter"""
+    _take_back(session, _claim(claim))
+    _write_claim(session, claim, now)
+
+
+def remind_hold(session: Session, hold: Hold, now: datetime) -> None:
+    """As `remind_claim`, of a hold: one, at half of the time that counts. locks: letter"""
+    _take_back(session, _hold(hold))
+    _write_hold(session, hold, now)
+
+
+def rewrite(session: Session, drop: int | None, now: datetime) -> None:
+    """Make the reminders of a drop what they must be now that it was published, moved, paused, resumed or cancelled. locks: letter"""
+    session.flush()
+    row = session.get_one(Drop, drop)
+    lines = list(session.exec(select(Line.id).where(col(Line.drop_id) == drop)))
+    claims = session.exec(select(Claim).where(col(Claim.line_id).in_(lines))).all()
+    holds = session.exec(select(Hold).where(col(Hold.line_id).in_(lines))).all()
+    _take_back(session, _day(row), *map(_claim, claims), *map(_hold, holds))
+    if row.state != "published":
+        return
+    _write_vendor(session, row, now)
+    for claim in claims:
+        _write_claim(session, claim, now)
+    for hold in holds:
+        _write_hold(session, hold, now)
+
+
+def claim_moments(coming: bool, starts_at: datetime, zone: str) -> Iterator[Moment]:
+    """The day before, at the drop's hour between 10:00 and 18:00; two hours before it to who is coming."""
+    yield Moment("eve", _at(starts_at, -1, zone, MORNING, EVENING), starts_at - SOON)
+    if coming:
+        yield Moment("soon", starts_at - SOON, starts_at)
+
+
+def vendor_moments(starts_at: datetime, ends_at: datetime, zone: str) -> Iterator[Moment]:
+    """The day before at 10:00, two hours before, at opening, at closing."""
+    yield Moment("eve", _at(starts_at, -1, zone, MORNING, MORNING), starts_at - SOON)
+    yield Moment("soon", starts_at - SOON, starts_at)
+    yield Moment("open", starts_at, starts_at + HOUR)
+    yield Moment("close", ends_at, ends_at + SOON)
+
+
+@dataclass(frozen=True)
+class _Place:
+    drop: Drop
+    line: Line
+    zone: str
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.line.starts_at or self.drop.starts_at
+
+
+def _place(session: Session, line: int) -> _Place:
+    row = session.get_one(Line, line)
+    drop = session.get_one(Drop, row.drop_id)
+    return _Place(drop, row, session.get_one(Alley, drop.alley_id).zone)
+
+
+def _write_vendor(session: Session, drop: Drop, now: datetime) -> None:
+    owner = session.get_one(Stall, drop.stall_id).owner_id
+    zone = session.get_one(Alley, drop.alley_id).zone
+    for moment in vendor_moments(drop.starts_at, drop.ends_at, zone):
+        _write(session, owner, VENDOR_DAY, _day(drop), {"drop": drop.id, "what": moment.what}, moment, now)
+
+
+def _write_claim(session: Session, claim: Claim, now: datetime) -> None:
+    found = _place(session, claim.line_id)
+    if claim.state != "claimed" or found.drop.state != "published":
+        return
+    for moment in claim_moments(claim.coming, found.starts_at, found.zone):
+        facts = {"drop": found.drop.id, "claim": claim.id, "what": moment.what}
+        _write(session, claim.person_id, CLAIM_NEAR, _claim(claim), facts, moment, now)
+
+
+def _write_hold(session: Session, hold: Hold, now: datetime) -> None:
+    found = _place(session, hold.line_id)
+    if hold.state != "live" or found.drop.state != "published":
+        return
+    half = half_gone(hold.given_at, hold.until, found.starts_at, found.zone)
+    facts = {"drop": found.drop.id, "hold": hold.id}
+    _write(
+        session,
+        hold.person_id,
+        HOLD_HALF_GONE,
+        _hold(hold),
+        facts,
+        Moment("half", half, hold.until),
+        now,
+    )
+
+
+def _write(
+    session: Session,
+    person: int | None,
+    notice: str,
+    about: str,
+    facts: Mapping[str, int | str | None],
+    moment: Moment,
+    now: datetime,
+) -> None:
+    """What is past when it is written reminds of nothing; nobody is told who has asked to be forgotten."""
+    if person is None or moment.due_at <= now:
+        return
+    write_letter(
+        session,
+        person,
+        notice,
+        about=about,
+        facts=facts,
+        lane=Lane.REMINDER,
+        due_at=moment.due_at,
+        late_after=moment.late_after,
+    )
+
+
+def _take_back(session: Session, *abouts: str) -> None:
+    session.connection().execute(unwrite_about(abouts))
+    touch(session, "letter")
+
+
+def _day(drop: Drop) -> str:
+    return f"day:{drop.id}"
+
+
+def _claim(claim: Claim) -> str:
+    return f"claim:{claim.id}"
+
+
+def _hold(hold: Hold) -> str:
+    return f"hold:{hold.id}"
+
+
+def _at(moment: datetime, days: int, zone: str, earliest: time, latest: time) -> datetime:
+    """The same hour on another day of the alley's wall, but not before `earliest` nor after `latest`."""
+    wall = moment.astimezone(ZoneInfo(zone))
+    hour = min(max(wall.time(), earliest), latest)
+    return datetime.combine(wall.date() + timedelta(days=days), hour, wall.tzinfo).astimezone(moment.tzinfo)
