@@ -46,7 +46,8 @@ def drop_card(
     after: int = 0,
     own: Standing = NOTHING,
 ) -> Screen:
-    """`asked`: this person is told at opening; `before` and `after` are the neighbours in the list, 0 where there is none; `own`: what this person has on it."""
+    """`asked`: this person is told at opening; `before` and `after` are the neighbours in the list, 0 where there is none;
+    `own`: what this person has on it."""
     return _card(say, drop, where, status(drop, now), link, asked, before, after, own)
 
 

@@ -19,6 +19,7 @@ from handlers.waitlist.callbacks import (
     ShowHold,
 )
 from locales.formats import moment
+from locales.words import name
 from market.drop.facts import DropFacts
 from market.waitlist.actions import confirm, decline, join, keep, leave, release
 from market.waitlist.standing import (
@@ -108,7 +109,7 @@ async def show_hold(tap: Tap, wish: ShowHold) -> Screen:
 async def keep_hold(tap: Tap, wish: KeepHold) -> Shown:
     claim = await tap.act(keep, tap.person, wish.hold, wish.units, tap.now, tap.house.dice)
     kept = await tap.read(own_claim, tap.person, claim)
-    line = views.name(kept.line.name, 24)
+    line = name(kept.line.name, 24)
     toast = tap.say.plain("Claimed: {count} {line}.", count=kept.claimed.units, line=line)
     return Shown(views.claim_card(tap.say, kept, Where.read(wish.where)), toast=toast)
 

@@ -136,7 +136,7 @@ def claim_card(say: Say, claim: ClaimFacts, where: Where) -> Screen:
 
 def _claimed(say: Say, claim: ClaimFacts) -> Markup:
     zone = claim.drop.alley.zone
-    what = {"units": claim.claimed.units, "line": name(claim.line.name, LINE)}
+    what: dict[str, str | int] = {"units": claim.claimed.units, "line": name(claim.line.name, LINE)}
     ended = moment(say, claim.ended_at or claim.claimed.claimed_at, zone)
     match claim.state:
         case "released":
