@@ -1,0 +1,160 @@
+"""The stock line: what vendors type, read into a typed wish; it never fails, and a written line reads back."""
+
+from datetime import date, time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handlers.stock.line import Reading, read_line, read_price, write_line
+from market.drop.stock import Stock
+
+TUESDAY = date(2026, 11, 24)
+
+
+def read(text: str, currency: str = "MYR") -> Reading:
+    return read_line(text, currency, TUESDAY)
+
+
+def said(text: str, currency: str = "MYR") -> dict[str, Any]:
+    """What the line says, without what it leaves out."""
+    silent = Stock()
+    stock = read(text, currency).stock
+    return {
+        field: getattr(stock, field)
+        for field in stock.__dataclass_fields__
+        if getattr(stock, field) != getattr(silent, field)
+    }
+
+
+KUIH = {"quantity": 12, "name": "kuih lapis", "price": 850}
+SATURDAY = date(2026, 11, 28)
+
+
+@pytest.mark.parametrize(
+    ("line", "wish"),
+    [
+        ("12 kuih lapis RM8.50", KUIH),
+        ("kuih lapis x12 @8.50", KUIH),
+        ("12x kuih lapis 8.50", KUIH),
+        ("12 × kuih lapis RM 8,50", KUIH),
+        ("RM8.50 12 kuih lapis", KUIH),
+        ("12 kuih lapis MYR8.50", KUIH),
+        ("12 kuih lapis RM8.50 #halal sat 7pm max 2", {**KUIH, "tags": ("halal",), "day": SATURDAY, "start": time(19), "limit": 2}),
+        ("12 boxes of kuih lapis RM8.50 at most 3 a person", {**KUIH, "unit": "box", "limit": 3}),
+        ("12 kotak kuih lapis RM8.50 sabtu pukul 7 malam", {**KUIH, "unit": "box", "day": SATURDAY, "start": time(19)}),
+        ("12 kuih lapis RM8.50 esok 19.00-22.00", {**KUIH, "day": date(2026, 11, 25), "start": time(19), "end": time(22)}),
+        ("12 kuih lapis RM8.50 28/11 7-10pm", {**KUIH, "day": SATURDAY, "start": time(19), "end": time(22)}),
+        ("12 kuih lapis RM8.50 28 Nov 18:00 to 22:00", {**KUIH, "day": SATURDAY, "start": time(18), "end": time(22)}),
+        ("12 kuih lapis RM8.50 until 9pm", {**KUIH, "end": time(21)}),
+        ("12 kuih lapis RM8.50 deposit 3", {**KUIH, "deposit": 300}),
+        ("60 kopi RM7 cup RM3", {"quantity": 60, "name": "kopi", "price": 700, "deposit": 300}),
+        ("60 kopi RM7 cawan RM3", {"quantity": 60, "name": "kopi", "price": 700, "deposit": 300}),
+        ("20杯 咖啡 RM7 杯押金3", {"quantity": 20, "name": "咖啡", "unit": "cup", "price": 700, "deposit": 300}),
+        ("12个 月饼 RM15 #halal", {"quantity": 12, "name": "月饼", "price": 1500, "tags": ("halal",)}),
+        ("周六晚上7点 12盒 月饼 RM15 每人最多2盒", {"quantity": 12, "name": "月饼", "unit": "box", "price": 1500, "limit": 2, "day": SATURDAY, "start": time(19)}),
+        ("12个 月饼 15令吉 11月28日 19:30", {"quantity": 12, "name": "月饼", "price": 1500, "day": SATURDAY, "start": time(19, 30)}),
+        ("５ seats batik RM35", {"quantity": 5, "name": "batik", "unit": "seat", "price": 3500}),
+        ("free hugs x5", {"quantity": 5, "name": "hugs", "price": 0}),
+        ("12 sun hats RM5 sun 6pm", {"quantity": 12, "name": "sun hats", "price": 500, "day": date(2026, 11, 29), "start": time(18)}),
+        ("12 7up RM3", {"quantity": 12, "name": "7up", "price": 300}),
+        ("1,200 kuih RM1,200.50", {"quantity": 1200, "name": "kuih", "price": 120050}),
+        ("12 kuih lapis", {"quantity": 12, "name": "kuih lapis"}),
+        ("kuih lapis RM8.50", {"name": "kuih lapis", "price": 850}),
+    ],
+)  # fmt: skip
+def test_a_line_is_read_whatever_its_order_and_language(line: str, wish: dict[str, Any]) -> None:
+    assert said(line) == wish
+    assert read(line).unread == ()
+
+
+@pytest.mark.parametrize("digits", ["๑๒", "១២", "໑໒", "၁၂", "௧௨", "१२", "１２"])
+def test_digits_of_any_script_are_read(digits: str) -> None:
+    assert said(f"{digits} kuih lapis RM8.50") == KUIH
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "minor"),
+    [
+        ("JPY", "¥500", 500),
+        ("JPY", "500円", 500),
+        ("KRW", "₩3,000", 3000),
+        ("VND", "15.000đ", 15000),
+        ("VND", "15k", 15000),
+        ("IDR", "Rp15.000", 1_500_000),
+        ("IDR", "15rb", 1_500_000),
+        ("THB", "฿45", 4500),
+        ("SGD", "S$4.50", 450),
+    ],
+)
+def test_money_is_read_by_the_alleys_currency(currency: str, price: str, minor: int) -> None:
+    assert said(f"12 kuih {price}", currency) == {"quantity": 12, "name": "kuih", "price": minor}
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "price"),
+    [
+        ("12 kuih lapis RM8.5.0", "RM8.5.0", 850),
+        ("12 kuih lapis $8", "$8", 800),
+        ("12 kuih lapis RM8.50 31/2", "31/2", None),
+        ("12 kuih lapis RM8.50 fresh", "fresh", None),
+    ],
+)
+def test_what_cannot_be_read_is_quoted_in_its_place_with_what_it_may_have_meant(
+    line: str, words: str, price: int | None
+) -> None:
+    (unread,) = read(line).unread
+    assert (unread.words, unread.price) == (words, price)
+    assert line[unread.at :].startswith(words)
+
+
+@pytest.mark.parametrize("line", ["", "kuih lapis", "hello there", "#halal", "🥮", "@", "12", "RM8.50"])
+def test_what_is_no_line_does_not_look_like_one(line: str) -> None:
+    assert not read(line).looks_like_stock
+
+
+@pytest.mark.parametrize(
+    ("words", "minor"), [("9", 900), ("RM9", 900), ("@9.50", 950), ("9.5.0", None), ("x", None)]
+)
+def test_a_price_alone_is_read(words: str, minor: int | None) -> None:
+    assert read_price(words, "MYR", TUESDAY) == minor
+
+
+@given(st.text(max_size=300) | st.text('12xRM.@,:/- #最多杯sat7pm"“\0\u202e🥮', max_size=80))
+@settings(max_examples=300, deadline=None)
+def test_no_text_makes_it_fail(text: str) -> None:
+    reading = read(text)
+    assert all(0 <= unread.at <= len(text) for unread in reading.unread)
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 5000, " " * 5000, "12 " * 1600, "晚上7点" * 1000, "rm8.5.0 " * 600, "#a" * 2500]
+)
+def test_5000_signs_are_read_in_no_time(text: str) -> None:
+    read(text)
+
+
+NAMES = st.text(
+    st.characters(exclude_categories=("C", "Z"), exclude_characters='"“”「」'), min_size=1, max_size=30
+).filter(lambda name: any(sign.isalpha() for sign in name))
+WISHES = st.builds(
+    Stock,
+    quantity=st.none() | st.integers(0, 100_000),
+    name=NAMES,
+    price=st.none() | st.integers(0, 10**9),
+    unit=st.just("piece"),
+    limit=st.none() | st.integers(1, 6),
+    deposit=st.none() | st.integers(0, 10**6),
+    tags=st.lists(st.sampled_from(["halal", "vegan", "素", "halal-1"]), max_size=3, unique=True).map(tuple),
+    day=st.none() | st.dates(date(2026, 1, 1), date(2099, 12, 31)),
+    start=st.none() | st.times().map(lambda clock: clock.replace(second=0, microsecond=0)),
+    end=st.none() | st.times().map(lambda clock: clock.replace(second=0, microsecond=0)),
+)
+
+
+@given(WISHES, st.sampled_from(["MYR", "JPY"]))
+@settings(max_examples=300, deadline=None)
+def test_a_line_written_from_a_wish_reads_back_as_that_wish(wish: Stock, currency: str) -> None:
+    line = write_line(wish, currency)
+    assert read_line(line, currency, TUESDAY) == Reading(wish), line
