@@ -5,6 +5,7 @@ import gc
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Any
 
@@ -20,13 +21,17 @@ from bot.pictures import Pictures
 from bot.polling import Polling
 from bot.reception import Reception
 from bot.settings import Settings
+from bot.telling import Telling
 from bot.wire import Wire
 from handlers.routes import all_routes
 from handlers.ui.tap import House
+from market.broadcast.sending import Progress
 from market.mailbox import Due
 from market.ticket.key import TicketKey
-from scheduler.mailbox import Mailbox, Outcome
-from scheduler.timetable import ticking, timetable
+from scheduler.broadcast import Broadcasts
+from scheduler.mailbox import Mailbox, Outcome, TryLater
+from scheduler.timetable import Job, ticking, timetable
+from storage.alone import Alone
 from storage.shelf import Shelf
 from storage.store import Store
 from web.health import health_app
@@ -44,18 +49,27 @@ class App:
         """`key` is the secret behind tickets, 32 bytes."""
         self.settings, self.key, self.now = settings, key, now
         self.store = Store(settings.database_url)
-        self.mailbox = Mailbox(self.store, self._deliver, str(uuid.uuid4()), now)
-        self.jobs = timetable(self.store, self.mailbox, now)
+        self.alone = Alone(self.store.url)
+        self.mailbox = Mailbox(self.store, self._deliver, str(uuid.uuid4()), now, self.alone)
+        self.broadcasts = Broadcasts(self.store, self._follow, settings.admins, now)
+        self.jobs = (
+            *timetable(self.store, self.mailbox, now),
+            Job("broadcasts under way", timedelta(seconds=1), self.broadcasts.go_on),
+        )
         self._closing = AsyncExitStack()
+        self._telling: Telling | None = None
         self._deliver_by: Callable[[Due], Awaitable[Outcome]] | None = None
+        self._pictures: Pictures | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`; then what is in hand is finished and everything closed in order. Raises aiogram's TelegramUnauthorizedError."""
         async with self._closing as closing:
             closing.push_async_callback(self.store.close)
+            closing.callback(self.alone.close)
             wire = Wire(self.settings.api_base)
             closing.push_async_callback(wire.close)
             bot = Bot(self.settings.bot_token.get_secret_value(), session=wire)
+            self._telling = Telling(bot, wire, self.settings.timezone)
             me = await wire.call(bot, "getMe", {})
             dispatcher = (await self._reception(bot, wire, me["username"])).dispatcher()
 
@@ -79,9 +93,12 @@ class App:
         return sent
 
     async def _reception(self, bot: Bot, wire: Wire, username: str) -> Reception:
-        pictures = Pictures(self.store, bot)
+        settings, key = self.settings, TicketKey(self.key)
+        pictures = Pictures(
+            self.store, bot.id, lambda code: f"https://t.me/{username}?start=t_{key.link_code(code)}"
+        )
         await pictures.load()
-        settings = self.settings
+        self._pictures = pictures
         house = House(
             self.store,
             Shelf(self.store),
@@ -89,7 +106,7 @@ class App:
             settings.contact,
             settings.timezone,
             settings.admins,
-            TicketKey(self.key),
+            key,
             SystemRandom(),
             lambda file_id: wire.fetch(bot, file_id),
         )
@@ -140,13 +157,22 @@ class App:
             bellboy.cancel()
             clockwork.shutdown(wait=False)
 
+    async def _follow(self, progress: Progress, now: datetime) -> bool:
+        assert self._telling is not None, "the timetable starts after the wire"
+        return await self._telling.follow(progress, now)
+
     async def _deliver(self, letter: Due) -> Outcome:
         """python-telegram-bot is loaded with the first letter: a fifth of the memory, for bots that send none."""
+        if self._pictures is None:
+            raise TryLater("Lorong is not open yet")
         if self._deliver_by is None:
             from bot.delivery import Delivery
 
             delivery = Delivery(
-                self.store, self.settings.bot_token.get_secret_value(), self.settings.api_base
+                self.store,
+                self._pictures,
+                self.settings.bot_token.get_secret_value(),
+                self.settings.api_base,
             )
             await delivery.open()
             self._closing.push_async_callback(delivery.close)

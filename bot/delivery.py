@@ -1,18 +1,21 @@
 """Delivery: puts a letter into its reader's words and sends it through python-telegram-bot."""
 
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
 import structlog
+from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 from telegram.warnings import PTBUserWarning
 
 from bot.pace import Pace
+from bot.pictures import Pictures
 from handlers.letters import NOTICES
-from handlers.ui.showing import sending
+from handlers.ui.showing import Call, sending
 from locales.say import speak
 from market.mailbox import Due, Fate
 from market.refusal import Refusal
@@ -25,6 +28,10 @@ warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)  # what is 
 
 PATIENCE = 15.0
 """Seconds until a request that hangs is given up."""
+
+
+class NotSent(NetworkError):
+    """Nobody was there to send it to: it has certainly not arrived."""
 
 
 class Requests(BaseRequest):
@@ -49,21 +56,33 @@ class Requests(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_timeouts: Any, **_more: Any
     ) -> tuple[int, bytes]:
         assert self._session is not None, "initialize it first"
-        fields = request_data.json_parameters if request_data else None
+        fields = _fields(request_data) if request_data else None
         try:
             async with self._session.request(method, url, data=fields) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
+        except aiohttp.ClientConnectorError as error:
+            raise NotSent(type(error).__name__) from error
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from error
+
+
+def _fields(request: RequestData) -> dict[str, str] | aiohttp.FormData:
+    """A form, in parts where there are bytes to send."""
+    if not request.multipart_data:
+        return request.json_parameters
+    form = aiohttp.FormData(request.json_parameters, quote_fields=False)
+    for name, (filename, content, kind) in request.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form
 
 
 class Delivery:
     """Speaks in bulk: paced, one outcome a letter."""
 
-    def __init__(self, store: Store, token: str, api_base: str) -> None:
-        self._store = store
+    def __init__(self, store: Store, pictures: Pictures, token: str, api_base: str) -> None:
+        self._store, self._pictures = store, pictures
         self._bot = ExtBot(
             token,
             base_url=f"{api_base}/bot",
@@ -77,23 +96,51 @@ class Delivery:
             await request.initialize()
 
     async def deliver(self, letter: Due) -> Outcome:
-        """What became of it. Raises TryLater where it was certainly not sent, or nobody knows and twice is better than never."""
+        """What became of it. Raises TryLater where it was certainly not sent, or nobody knows and twice is better than never.
+
+        Where never is better than twice, a lost answer is the end of it: UNKNOWN.
+        """
         try:
             screen = await NOTICES[letter.notice](speak(letter.language), self._store, letter.facts)
         except Refusal as refusal:
             return Outcome(Fate.DROPPED, reason=type(refusal).__name__)
         call = sending(letter.person, screen)
         try:
-            sent = await self._bot.do_api_request(call.method, api_kwargs=dict(call.params))
+            sent = await self._send(call)
         except Forbidden as error:
             return Outcome(Fate.UNREACHABLE, reason=error.message)
         except BadRequest as error:
             return Outcome(Fate.FAILED, reason=error.message)
-        except (RetryAfter, NetworkError) as error:
+        except (RetryAfter, NotSent) as error:
+            raise TryLater(error.message) from error
+        except NetworkError as error:
+            if letter.once:
+                return Outcome(Fate.UNKNOWN, reason=error.message or type(error).__name__)
             raise TryLater(error.message) from error
         except TelegramError as error:
             return Outcome(Fate.FAILED, reason=error.message)
         return Outcome(Fate.SENT, message=sent["message_id"])
+
+    async def _send(self, call: Call) -> dict[str, Any]:
+        """A picture by its file_id where Telegram still knows it, else its bytes."""
+        picture = call.picture
+        if picture is None:
+            return await self._ask(call.method, call.params)
+        if known := self._pictures.file_id(picture):
+            try:
+                return await self._ask(call.method, {**call.params, "photo": known})
+            except BadRequest as error:
+                if "file" not in error.message:
+                    raise
+                self._pictures.forget(picture)
+        drawn = InputFile(await self._pictures.data(picture), filename="photo.png", attach=True)
+        sent = await self._ask(call.method, {**call.params, "photo": drawn})
+        await self._pictures.remember(picture, sent["photo"][-1]["file_id"])
+        return sent
+
+    async def _ask(self, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        sent: dict[str, Any] = await self._bot.do_api_request(method, api_kwargs=dict(params))
+        return sent
 
     async def close(self) -> None:
         for request in self._bot._request:

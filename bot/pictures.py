@@ -1,20 +1,20 @@
 """Pictures on their way to Telegram: by file_id where it has them, else their bytes."""
 
 import asyncio
-
-from aiogram import Bot
+from collections.abc import Callable
 
 from handlers.drop.plate import plate
+from handlers.ticket.qr import qr_png
 from handlers.ui.screen import Picture
 from market.picture import bytes_of, file_ids, keep_file_id
 from storage.store import Store
 
 
 class Pictures:
-    """Remembers which pictures this bot has sent before, across restarts."""
+    """Remembers which pictures this bot has sent before, across restarts. `link` is that of a ticket's code."""
 
-    def __init__(self, store: Store, bot: Bot) -> None:
-        self._store, self._bot = store, bot.id
+    def __init__(self, store: Store, bot: int, link: Callable[[str], str]) -> None:
+        self._store, self._bot, self._link = store, bot, link
         self._sent: dict[str, str] = {}
 
     async def load(self) -> None:
@@ -24,6 +24,8 @@ class Pictures:
         return self._sent.get(picture.key)
 
     async def data(self, picture: Picture) -> bytes:
+        if picture.qr:
+            return await asyncio.to_thread(qr_png, self._link(picture.qr))
         if picture.plate:
             return await asyncio.to_thread(plate, picture.plate, picture.seed)
         return await self._store.read(bytes_of, picture.key)

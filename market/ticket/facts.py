@@ -56,6 +56,7 @@ class TicketFacts:
     state: str
     ended_at: datetime | None
     due_at: datetime | None
+    made_at: datetime
     revoked_at: datetime | None
     last: ScanFacts | None
     line: str
@@ -119,6 +120,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         state=claim.state,
         ended_at=claim.ended_at,
         due_at=loan.due_at if loan else None,
+        made_at=ticket.made_at,
         revoked_at=ticket.revoked_at,
         last=_last_scan(session, ticket),
         line=line.name,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from market.refusal import TicketNotYours
+from market.refusal import TicketEnded, TicketNotYours
 from market.ticket.facts import OVER_AFTER, TicketFacts, facts_of
 from storage.drop import Drop, Line
 from storage.ticket import Loan, Ticket
@@ -31,6 +31,14 @@ def own_ticket(session: Session, person: int, ticket: int) -> TicketFacts:
     row = session.get(Ticket, ticket)
     if row is None or row.person_id != person:
         raise TicketNotYours
+    return facts_of(session, row)
+
+
+def issued_ticket(session: Session, ticket: int) -> TicketFacts:
+    """What the letter shows. Raises TicketEnded where it was taken back meanwhile."""
+    row = session.get_one(Ticket, ticket)
+    if row.revoked_at:
+        raise TicketEnded
     return facts_of(session, row)
 
 

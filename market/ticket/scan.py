@@ -98,6 +98,12 @@ def undo_scan(session: Session, acting: Acting, scan: int, now: datetime) -> Non
         unwrite(session, ticket.holder, "PackagingBack", about)
 
 
+def undoable(ticket: TicketFacts, person: int, now: datetime) -> int:
+    """This person's scan that can still be undone; 0 for none."""
+    last = ticket.last
+    return last.id if last and last.by_id == person and last.at > now - UNDOABLE else 0
+
+
 def stall_of(session: Session, person: int) -> int | None:
     """The first approved stall that a person owns."""
     own = select(Stall.id).where(col(Stall.owner_id) == person, col(Stall.state) == "approved")

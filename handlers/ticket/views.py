@@ -1,0 +1,264 @@
+"""What is seen of one's own tickets. A ticket is kept, so its times are absolute and its buttons open below."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.drop.callbacks import ShowDrops
+from handlers.drop.views import ALLEY, DROP, LINE, STALL
+from handlers.drop.where import Where
+from handlers.start.callbacks import ShowStart
+from handlers.ticket.callbacks import ShowReturns, ShowTicket, ShowTickets
+from handlers.ui.rows import narrow, packed
+from handlers.ui.screen import Button, Picture, Screen
+from handlers.waitlist.callbacks import ReleaseClaim
+from locales.formats import day, hours, moment, money
+from locales.say import Say
+from locales.units import counted
+from locales.words import name
+from market.ticket.code import grouped
+from market.ticket.facts import ScanFacts, Standing, TicketFacts, standing
+from market.ticket.own import PAGE, Page
+
+
+def ticket_picture(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
+    return return_ticket(say, ticket, now) if ticket.kind == "return" else claim_ticket(say, ticket, now)
+
+
+def claim_ticket(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
+    """To be shown at the stall, as it is now."""
+    first = say("<b>Claim ticket: {units} × {line}</b>", units=ticket.units, line=name(ticket.line, LINE))
+    stands = standing(ticket, now)
+    can_release = stands is Standing.VALID and not ticket.done
+    release = Button(
+        say.label("Cannot come"), ReleaseClaim(claim=ticket.claim, where=Where().code), below=True
+    )
+    return Screen(
+        Markup("\n").join(
+            (
+                first,
+                to_pay(say, ticket, ticket.units),
+                _place(say, ticket),
+                _code(say, ticket),
+                _state(say, ticket, stands),
+            )
+        ),
+        packed(
+            [_copy(say, ticket)],
+            [release] if can_release else [],
+            [Button(say.label("My tickets"), ShowTickets(), below=True)],
+        ),
+        _picture(ticket),
+    )
+
+
+def return_ticket(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
+    """One for all that is out from one claim."""
+    stands = standing(ticket, now)
+    first = say(
+        "<b>Returns ticket: {units}</b>. {deposit} deposit comes back.",
+        units=counted(say, ticket.unit, ticket.units),
+        deposit=_money(say, ticket, ticket.units * ticket.deposit),
+    )
+    from_ = say(
+        "From {stall}. At any stall of this market, by {by}.",
+        stall=name(ticket.stall_name, STALL),
+        by=day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
+    )
+    parts = (
+        first,
+        from_,
+        _code(say, ticket),
+        say("Anyone may return them with this ticket."),
+        _state(say, ticket, stands),
+    )
+    return Screen(
+        Markup("\n").join(parts),
+        packed([_copy(say, ticket)], [Button(say.label("My returns"), ShowReturns(), below=True)]),
+        _picture(ticket),
+    )
+
+
+def ticket_list(say: Say, page: Page, now: datetime) -> Screen:
+    if not page.count:
+        return Screen(
+            say("No tickets yet. You get one when you keep a hold."),
+            packed(
+                [Button(say.label("This weekend"), ShowDrops(where=Where().code), style="primary")],
+                [Button(say.label("Back"), ShowStart())],
+            ),
+        )
+    head = say.many("{count} ticket", "{count} tickets", page.count)
+    rows = [_row(say, place, ticket, now) for place, ticket in _numbered(page)]
+    return Screen(
+        Markup("\n").join((head, *rows)),
+        packed(
+            *([_ticket_button(place, ticket)] for place, ticket in _numbered(page)),
+            _turns(say, page, ShowTickets),
+            [Button(say.label("Returns"), ShowReturns()), Button(say.label("Back"), ShowStart())],
+        ),
+    )
+
+
+def return_list(say: Say, page: Page, returned: int) -> Screen:
+    """What is out; `returned` is how much came back, ever."""
+    back = [Button(say.label("Tickets"), ShowTickets()), Button(say.label("Back"), ShowStart())]
+    if not page.count:
+        parts = [say("Nothing is out with you.")]
+        if returned:
+            parts.append(
+                say.many(
+                    "{count} returnable came back, thank you.",
+                    "{count} returnables came back, thank you.",
+                    returned,
+                )
+            )
+        return Screen(Markup("\n").join(parts), packed(back))
+    rows = [
+        say(
+            "{number}. {units}, {stall} · by {by} · {deposit} comes back",
+            number=place,
+            units=counted(say, ticket.unit, ticket.left),
+            stall=name(ticket.stall_name, STALL),
+            by=day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
+            deposit=_money(say, ticket, ticket.left * ticket.deposit),
+        )
+        for place, ticket in _numbered(page)
+    ]
+    return Screen(
+        Markup("\n").join((say("Out with you:"), *rows)),
+        packed(
+            *([_ticket_button(place, ticket)] for place, ticket in _numbered(page)),
+            _turns(say, page, ShowReturns),
+            back,
+        ),
+    )
+
+
+def packaging_back(say: Say, ticket: TicketFacts, scan: ScanFacts) -> Screen:
+    """The letter to the holder, kept."""
+    parts = [
+        say(
+            "{units} came back {at}, at {stall}. {deposit} was paid back to whoever brought it.",
+            units=counted(say, ticket.unit, scan.units),
+            at=moment(say, scan.at, ticket.alley.zone),
+            stall=name(scan.stall, STALL),
+            deposit=_money(say, ticket, scan.units * ticket.deposit),
+        )
+    ]
+    if ticket.left:
+        parts.append(
+            say(
+                "Still out: {units}, by {by}.",
+                units=counted(say, ticket.unit, ticket.left),
+                by=day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
+            )
+        )
+    return Screen(
+        Markup("\n").join(parts), packed([Button(say.label("My returns"), ShowReturns(), below=True)])
+    )
+
+
+def to_pay(say: Say, ticket: TicketFacts, units: int) -> Markup:
+    """For so many units, with the deposit for their packaging."""
+    price = _money(say, ticket, units * ticket.price)
+    if not ticket.deposit:
+        return say("To pay at the stall: {price}", price=price)
+    return say(
+        "To pay at the stall: {price}, and {deposit} deposit that comes back with the packaging",
+        price=price,
+        deposit=_money(say, ticket, units * ticket.deposit),
+    )
+
+
+def done_at(say: Say, ticket: TicketFacts) -> str:
+    """When the last of it was scanned."""
+    return moment(say, ticket.last.at if ticket.last else ticket.starts_at, ticket.alley.zone)
+
+
+def _place(say: Say, ticket: TicketFacts) -> Markup:
+    zone = ticket.alley.zone
+    return say(
+        "{stall}, {alley}. {day}, {hours} ({city} time)",
+        stall=name(ticket.stall_name, STALL),
+        alley=name(ticket.alley.name, ALLEY),
+        day=day(say, ticket.starts_at, zone),
+        hours=hours(say, ticket.starts_at, ticket.ends_at, zone),
+        city=ticket.alley.city,
+    )
+
+
+def _code(say: Say, ticket: TicketFacts) -> Markup:
+    return say("Code: <code>{code}</code>", code=grouped(ticket.code))
+
+
+def _state(say: Say, ticket: TicketFacts, stands: Standing) -> Markup:
+    zone = ticket.alley.zone
+    match stands:
+        case Standing.VALID if ticket.kind == "return":
+            return say("{done} of {units} returned.", done=ticket.done, units=ticket.units)
+        case Standing.VALID if ticket.done:
+            return say(
+                "Collected {done} of {units}, {at}.",
+                done=ticket.done,
+                units=ticket.units,
+                at=done_at(say, ticket),
+            )
+        case Standing.VALID:
+            return say("Show the picture or say the code. Not collected yet.")
+        case Standing.DONE if ticket.kind == "return":
+            return say("All came back, {at}. Thank you.", at=done_at(say, ticket))
+        case Standing.DONE:
+            return say("Collected, all, {at}.", at=done_at(say, ticket))
+        case Standing.GIVEN_BACK:
+            at = moment(say, ticket.ended_at or ticket.starts_at, zone)
+            return say("Given back {at}; this picture is not valid any more.", at=at)
+        case Standing.MISSED:
+            return say("Not collected; the drop is over.")
+        case Standing.CANCELLED:
+            at = moment(say, ticket.cancelled_at or ticket.ended_at or ticket.starts_at, zone)
+            return say("The drop was cancelled {at}.", at=at)
+        case Standing.OVER:
+            return say("Not collected in time; the drop is over.")
+        case Standing.UNDONE:
+            return say("The handing over was undone: nothing is out.")
+
+
+def _row(say: Say, place: int, ticket: TicketFacts, now: datetime) -> Markup:
+    head = say(
+        "{number}. {units} × {line}, {stall} · {when}",
+        number=place,
+        units=ticket.units,
+        line=name(ticket.line, LINE),
+        stall=name(ticket.stall_name, STALL),
+        when=moment(say, ticket.starts_at, ticket.alley.zone),
+    )
+    stands = standing(ticket, now)
+    if stands is Standing.VALID and not ticket.done:
+        return head
+    return Markup(" · ").join((head, _state(say, ticket, stands)))
+
+
+def _numbered(page: Page) -> list[tuple[int, TicketFacts]]:
+    return list(enumerate(page.tickets, (page.page - 1) * PAGE + 1))
+
+
+def _ticket_button(place: int, ticket: TicketFacts) -> Button:
+    return Button(f"{place} {narrow(name(ticket.drop_name, DROP), 26)}", ShowTicket(ticket=ticket.id))
+
+
+def _turns(say: Say, page: Page, wish: type[ShowTickets] | type[ShowReturns]) -> list[Button]:
+    turns = [(say.label("Previous"), page.page - 1), (say.label("Next"), page.page + 1)]
+    return [Button(label, wish(page=to)) for label, to in turns if 1 <= to <= page.pages]
+
+
+def _copy(say: Say, ticket: TicketFacts) -> Button:
+    return Button(say.label("Copy code"), copy=grouped(ticket.code))
+
+
+def _picture(ticket: TicketFacts) -> Picture:
+    return Picture(f"ticket:{ticket.code}", qr=ticket.code)
+
+
+def _money(say: Say, ticket: TicketFacts, minor: int) -> str:
+    return money(say, minor, ticket.alley.currency, ticket.alley.territory)
