@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.app import App
 from bot.clock import wall_clock
 from bot.demo_clock import DemoClock
+from bot.demo_due import named
 from bot.demo_trail import trail
 from bot.key import ticket_key
 from bot.log import log_to
@@ -24,7 +25,7 @@ from bot.town.cast import KEN, PHONES
 from bot.town.seed import DatabaseNotEmpty, seed
 from bot.unready import Failed
 from locales.languages import LANGUAGES
-from market.mailbox import next_due
+from market.due import next_due
 from sandbox import Bot, Person, Sandbox
 from storage import schema
 
@@ -97,18 +98,23 @@ async def _town(folder: Path, token: str, address: str, clock: DemoClock) -> App
     app = App(settings, ticket_key(settings), lambda: clock.now().astimezone(UTC))
     with suppress(DatabaseNotEmpty):
         await app.store.write(seed, clock.now(), Random(SEED))
-    clock.drive(lambda after: app.store.read(next_due, after), app.run_jobs)
-    app.store.listeners.append(_letters_seen_by(clock))
+
+    async def due(after: datetime) -> tuple[datetime, str] | None:
+        found = await app.store.read(next_due, after)
+        return (found[0], named(found[1])) if found else None
+
+    clock.drive(due, app.run_jobs)
+    app.store.listeners.append(_changes_seen_by(clock))
     await clock.look_ahead()
     return app
 
 
-def _letters_seen_by(clock: DemoClock) -> Callable[[frozenset[Hashable]], None]:
-    """The clock bar says what is due next, so it looks again when a letter was written."""
+def _changes_seen_by(clock: DemoClock) -> Callable[[frozenset[Hashable]], None]:
+    """The clock bar says what is due next, so it looks again when something was written."""
     looking: set[asyncio.Task[None]] = set()
 
     def seen(touched: frozenset[Hashable]) -> None:
-        if "letter" in touched:
+        if {"letter", "drop"} & touched:
             task = asyncio.get_running_loop().create_task(clock.look_ahead())
             looking.add(task)
             task.add_done_callback(looking.discard)

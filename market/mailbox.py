@@ -119,6 +119,11 @@ def finish(
         connection.execute(set_reachable(letters.reader(letter), now))
 
 
+def purge(session: Session, now: datetime) -> int:
+    """Forget letters that ended a month ago; how many. locks: letter"""
+    return session.connection().execute(letters.purge(now)).rowcount
+
+
 def orphans(session: Session, sender: str, now: datetime) -> int:
     """Letters whose sender is gone wait again: a reminder may come twice rather than never. How many. locks: letter"""
     return session.connection().execute(letters.orphaned(sender, now - ORPHANED)).rowcount

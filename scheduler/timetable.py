@@ -3,14 +3,19 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import SystemRandom
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from market.mailbox import purge
 from scheduler.drops import wind_up_drops
 from scheduler.mailbox import Mailbox
+from scheduler.waitlist import draw_lots, end_holds
 from storage.seen import sweep
 from storage.store import Store
+
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -21,10 +26,15 @@ class Job:
 
 
 def timetable(store: Store, mailbox: Mailbox, now: Callable[[], datetime]) -> tuple[Job, ...]:
+    """Letters last: they tell of what the others did."""
+    dice = SystemRandom()
     return (
-        Job("letters that are due", timedelta(seconds=1), mailbox.send_due),
+        Job("numbers that are given by lot", SECOND, lambda: draw_lots(store, now(), dice)),
+        Job("holds that have run out", SECOND, lambda: end_holds(store, now())),
         Job("drops that are over", timedelta(seconds=20), lambda: wind_up_drops(store, now())),
-        Job("updates older than two days", timedelta(hours=1), lambda: store.write(sweep, now())),
+        Job("updates older than two days", HOUR, lambda: store.write(sweep, now())),
+        Job("letters older than thirty days", HOUR, lambda: store.write(purge, now())),
+        Job("letters that are due", SECOND, mailbox.send_due),
     )
 
 

@@ -1,7 +1,7 @@
 """Letters: one message to one person, waiting in or gone from the mailbox."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -147,6 +147,11 @@ def orphaned(sender: str, before: datetime | None, *which: ColumnElement[bool], 
     if before:
         lost.append(col(Letter.taken_at) < before)
     return update(Letter).where(*lost).values(sender=None, **values)
+
+
+def purge(now: datetime) -> Delete:
+    """Those whose time to live is over since they ended."""
+    return delete(Letter).where(col(Letter.ended_at) < now - timedelta(days=LETTER.days or 0))
 
 
 def count_of(person: int) -> Select[int]:

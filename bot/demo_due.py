@@ -1,0 +1,16 @@
+"""What falls due, in the plain words of the page's clock."""
+
+WORDS = {
+    "HoldEnds": "a hold ends",
+    "Lot": "numbers are drawn",
+    "DropEnds": "a drop ends",
+    "DropOpens": "a waitlist opens",
+    "ClaimNear": "a reminder",
+    "HoldHalfGone": "a nudge",
+    "VendorDay": "a stall's reminder",
+}
+
+
+def named(what: str) -> str:
+    """A letter where it is nothing that has a name of its own."""
+    return WORDS.get(what, "a letter")

@@ -1,0 +1,28 @@
+"""What happens by itself next: so that a clock that is moved leaps over nothing."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from market import mailbox
+from market.waitlist.sweep import next_hold_end, next_lot
+from storage.drop import Drop
+
+Next = tuple[datetime, str]
+
+HOLD_ENDS, LOT, DROP_ENDS = "HoldEnds", "Lot", "DropEnds"
+
+
+def next_due(session: Session, after: datetime) -> Next | None:
+    """The first moment after `after` at which something is due, and what: a notice's name, "HoldEnds", "Lot" or "DropEnds"."""
+    ends = next_hold_end(session, after), next_lot(session, after), _next_drop_end(session, after)
+    found = [(at, what) for at, what in zip(ends, (HOLD_ENDS, LOT, DROP_ENDS), strict=True) if at]
+    letter = mailbox.next_due(session, after)
+    return min([*found, letter] if letter else found, default=None, key=lambda due: due[0])
+
+
+def _next_drop_end(session: Session, after: datetime) -> datetime | None:
+    ends = select(Drop.ends_at).where(
+        col(Drop.ends_at) > after, col(Drop.state) != "draft", col(Drop.wound_up_at).is_(None)
+    )
+    return session.exec(ends.order_by(col(Drop.ends_at)).limit(1)).first()
