@@ -35,7 +35,7 @@ class Alive:
     drop: int
     line: int
     now: datetime = NOW
-    dice: Random = field(default_factory=lambda: Random(7))
+    dice: Random = field(default_factory=lambda: Random(next(CODES)))
 
     async def join(self, person: int, party: int = 1, line: int | None = None) -> Joined:
         return await self.store.write(join, person, line or self.line, party, self.now, self.dice)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
@@ -119,6 +119,7 @@ wishes = st.lists(
 
 @settings(
     max_examples=15,
+    phases=(Phase.explicit, Phase.generate),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -128,12 +129,12 @@ async def test_what_must_be_true_is_true_at_every_commit(
 ) -> None:
     alive = Alive(store, *await store.write(lay_out, quantity))
     done = asyncio.Event()
-    watching = asyncio.create_task(watch(alive, done))
-    for place, first in enumerate(range(0, len(wishes), AT_ONCE)):
-        await asyncio.gather(*(act(alive, wish) for wish in wishes[first : first + AT_ONCE]))
-        alive.now += timedelta(hours=steps[place % len(steps)])
-    done.set()
-    await watching
+    async with asyncio.TaskGroup() as people:
+        people.create_task(watch(alive, done))
+        for place, first in enumerate(range(0, len(wishes), AT_ONCE)):
+            await asyncio.gather(*(act(alive, wish) for wish in wishes[first : first + AT_ONCE]))
+            alive.now += timedelta(hours=steps[place % len(steps)])
+        done.set()
     await alive.sweep()
     assert await alive.sweep() == 0
     last = await store.read(look, alive.line)
