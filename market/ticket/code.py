@@ -6,6 +6,8 @@ from random import Random
 
 SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECKED = SYMBOLS + "*~$=U"
+PLAIN = "23456789"
+"""Digits that no letter is taken for."""
 ALIKE = str.maketrans("ILO", "110")
 GAP = re.compile(r"[\W_]+")
 SHAPES = {(9,), (8, 1), (4, 5), (4, 4, 1), (1,) * 9}
@@ -13,7 +15,7 @@ SHAPES = {(9,), (8, 1), (4, 5), (4, 4, 1), (1,) * 9}
 
 
 def draw_code(dice: Random) -> str:
-    """Nine symbols; drawn again until the check symbol is one of the 32 and a digit is among them, so that nobody has to type `$`
+    """Nine symbols; drawn again until the check symbol is one of the 32 and a plain digit is among them, so that nobody has to type `$`
     and no word is a code."""
     while True:
         body = "".join(dice.choice(SYMBOLS) for _ in range(8))
@@ -26,7 +28,7 @@ def is_code(code: str) -> bool:
     return (
         len(code) == 9
         and all(symbol in SYMBOLS for symbol in code)
-        and any(symbol.isdigit() for symbol in code)
+        and any(symbol in PLAIN for symbol in code)
         and check_symbol(code[:8]) == code[8]
     )
 
@@ -49,7 +51,7 @@ def seems_code(text: str) -> bool:
     """Whether these words are written as a code is, right or wrong."""
     groups = _groups(text)
     signs = "".join(groups)
-    return tuple(map(len, groups)) in SHAPES and signs.isascii() and any(sign.isdigit() for sign in signs)
+    return tuple(map(len, groups)) in SHAPES and signs.isascii() and any(sign in PLAIN for sign in signs)
 
 
 def grouped(code: str) -> str:

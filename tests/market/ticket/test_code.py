@@ -1,0 +1,116 @@
+"""The code under the picture: read in any writing, and no slip of a finger unseen."""
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from market.refusal import TooManyCodes
+from market.ticket.code import SYMBOLS, draw_code, grouped, read_code, seems_code
+from market.ticket.key import TicketKey
+from tests.market.ticket.conftest import AINA, HOUR, NOW, TOM, Counter
+
+codes = st.integers(0, 2**32).map(lambda seed: draw_code(Random(seed)))
+
+
+@given(codes, st.integers(0, 8), st.sampled_from(SYMBOLS))
+def test_no_single_substitution_goes_unseen(code: str, place: int, symbol: str) -> None:
+    other = code[:place] + symbol + code[place + 1 :]
+    assert read_code(other) == (code if other == code else None)
+
+
+@given(codes, st.integers(0, 7))
+def test_no_swap_of_neighbours_goes_unseen(code: str, place: int) -> None:
+    swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
+    assert read_code(swapped) == (code if swapped == code else None)
+
+
+@given(codes)
+def test_a_code_is_nine_ordinary_symbols_with_a_digit(code: str) -> None:
+    assert len(code) == 9
+    assert set(code) <= set(SYMBOLS)
+    assert set(code) & set("23456789")
+
+
+WRITINGS = (
+    str,
+    str.lower,
+    grouped,
+    lambda code: grouped(code).lower().replace("-", " "),
+    lambda code: code.replace("0", "O").replace("1", "l"),
+    lambda code: code.replace("0", "o").replace("1", "I"),
+    lambda code: "  " + " ".join(code) + "\n",
+    lambda code: grouped(code).replace("-", "–"),
+    lambda code: grouped(code).replace("-", "\u00a0"),
+    lambda code: "".join(chr(ord(sign) + 0xFEE0) for sign in code),
+    lambda code: f"{code[:4]} {code[4:]}",
+)
+
+
+@pytest.mark.parametrize("written", WRITINGS)
+@given(code=codes)
+def test_a_code_is_read_in_every_writing(written: type[str], code: str) -> None:
+    assert read_code(written(code)) == code
+    assert seems_code(written(code))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "chocolate",
+        "10 karipap",
+        "12 kuih lapis RM8.50",
+        "kuih lapis",
+        "",
+        "😀" * 9,
+        "٧" * 9,
+        "12345678",
+        "5 roti 9 ab",
+    ],
+)
+def test_other_words_are_no_code(words: str) -> None:
+    assert not seems_code(words)
+
+
+def test_a_link_cannot_be_made_up() -> None:
+    key, other = TicketKey(b"k" * 32), TicketKey(b"o" * 32)
+    code = draw_code(Random(1))
+    link = key.link_code(code)
+    assert key.code_in(link) == code
+    forged = (
+        other.link_code(code),
+        draw_code(Random(2)) + link[9:],
+        link[:-1],
+        link + "A",
+        code,
+        "",
+        link.lower(),
+        "é" * 31,
+    )
+    assert [key.code_in(one) for one in forged] == [None] * len(forged)
+
+
+def test_a_link_fits_a_start_button() -> None:
+    assert len("t_" + TicketKey(b"k" * 32).link_code(draw_code(Random(1)))) <= 64
+
+
+async def test_ten_wrong_codes_an_hour_and_then_not_even_the_right_one(counter: Counter) -> None:
+    code = await counter.claim(1)
+    for minute in range(10):
+        counter.now = NOW + minute * HOUR / 60
+        assert await counter.type("7KQ2-M9XF-X") is None
+    with pytest.raises(TooManyCodes) as refused:
+        await counter.type(code)
+    assert refused.value.again == NOW + HOUR
+    assert await counter.type(code, by=AINA) is not None
+    counter.now = NOW + HOUR
+    seen = await counter.type(grouped(code).lower(), by=TOM)
+    assert seen is not None
+    assert seen.ticket.code == code
+
+
+async def test_right_codes_are_not_counted(counter: Counter) -> None:
+    code = await counter.claim(1)
+    for _ in range(12):
+        assert await counter.type(code) is not None
