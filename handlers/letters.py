@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.drop.views import opened
 from handlers.drop.where import Where
+from handlers.reminder.letters import claim_near, hold_half_gone, vendor_day
 from handlers.stock import letters as stock
 from handlers.ticket.letters import packaging_back, ticket_issued
 from handlers.ui.screen import Screen
@@ -13,6 +14,7 @@ from locales.say import Say
 from market.drop.opening import NOTICE as OPENS
 from market.drop.opening import opened_drop
 from market.drop.planned import Wanted
+from market.reminder import CLAIM_NEAR, HOLD_HALF_GONE, VENDOR_DAY
 from storage.store import Store
 
 Written = Callable[[Say, Store, Mapping[str, Any]], Awaitable[Screen]]
@@ -34,5 +36,8 @@ NOTICES: dict[str, Written] = {OPENS: drop_opens, "UnitsHeld": units_held, "Hold
     "ClaimMissed": stock.claim_missed,
     "DropThanks": stock.drop_thanks,
     "DayNumbers": stock.numbers_of_day,
+    CLAIM_NEAR: claim_near,
+    HOLD_HALF_GONE: hold_half_gone,
+    VENDOR_DAY: vendor_day,
     "StallAsked": stock.stall_asked,
 }

@@ -1,5 +1,6 @@
 """Every feature's routes."""
 
+from handlers.alley.routes import routes as directions
 from handlers.desk.routes import routes as desk
 from handlers.drop.routes import routes as drop
 from handlers.help.routes import routes as help_
@@ -18,4 +19,4 @@ from handlers.waitlist.routes import routes as waitlist
 
 
 def all_routes() -> Routes:
-    return Routes().include(start, drop, waitlist, mine, ticket, scan, language, settings, help_, privacy, stall, changes, stock, desk)
+    return Routes().include(start, drop, waitlist, mine, ticket, scan, language, settings, help_, privacy, stall, changes, stock, desk, directions)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from storage.alley import alleys
+from market.refusal import AlleyUnknown
+from storage.alley import Alley, alleys
 
 
 @dataclass(frozen=True)
@@ -19,3 +20,19 @@ def alley_names(session: Session) -> tuple[AlleyName, ...]:
     """In the order in which they were added."""
     rows = session.connection().execute(alleys()).all()
     return tuple(AlleyName(*row) for row in rows)
+
+
+@dataclass(frozen=True)
+class AlleyPlace:
+    name: str
+    city: str
+    latitude: float
+    longitude: float
+
+
+def alley_place(session: Session, alley: int) -> AlleyPlace:
+    """Raises AlleyUnknown."""
+    row = session.get(Alley, alley)
+    if row is None:
+        raise AlleyUnknown
+    return AlleyPlace(row.name, row.city, row.latitude, row.longitude)

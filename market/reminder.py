@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from market.mailbox import Lane, write_letter
 from market.waitlist.length import half_gone
+from market.waitlist.standing import ClaimFacts, own_claim
 from storage.alley import Alley
 from storage.drop import Drop, Line
 from storage.letter import unwrite_about
@@ -57,6 +58,12 @@ def rewrite(session: Session, drop: int | None, now: datetime) -> None:
         _write_claim(session, claim, now)
     for hold in holds:
         _write_hold(session, hold, now)
+
+
+def claim_of_letter(session: Session, claim: int) -> ClaimFacts:
+    """The claim that a letter tells of. Raises ClaimNotYours where it is nobody's any more."""
+    person = session.exec(select(Claim.person_id).where(col(Claim.id) == claim)).first()
+    return own_claim(session, person or 0, claim)
 
 
 def claim_moments(coming: bool, starts_at: datetime, zone: str) -> Iterator[Moment]:

@@ -1,0 +1,24 @@
+"""The way to an alley, in words and as a pin on a map."""
+
+from handlers.drop.views import ALLEY
+from handlers.start.callbacks import ShowStart
+from handlers.ui.rows import packed
+from handlers.ui.screen import Button, Screen
+from locales.say import Say
+from locales.words import name
+from market.alley import AlleyPlace
+
+MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=18/{0}/{1}"
+
+
+def directions(say: Say, alley: AlleyPlace) -> Screen:
+    pin = f"{alley.latitude:.5f}, {alley.longitude:.5f}"
+    text = say("{alley}, {city}. On a map: {pin}.", alley=name(alley.name, ALLEY), city=alley.city, pin=pin)
+    return Screen(
+        text,
+        packed(
+            [Button(say.label("Open the map"), url=MAP.format(*pin.split(", ")))],
+            [Button(say.label("Copy the place"), copy=pin)],
+            [Button(say.label("Back"), ShowStart())],
+        ),
+    )

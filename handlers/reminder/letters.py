@@ -1,0 +1,51 @@
+"""Reminders, in words at the moment they are sent; what no longer holds is not sent. Each raises a refusal then."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from handlers.reminder import views
+from handlers.ui.screen import Screen
+from locales.formats import moment
+from locales.say import Say
+from market.drop.facts import DropFacts
+from market.drop.opening import opened_drop
+from market.refusal import ClaimNotYours, DropUnknown, HoldExpired, HoldNotYours
+from market.reminder import claim_of_letter
+from market.waitlist.standing import hold_facts
+from storage.store import Store
+
+
+async def claim_near(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    """Raises ClaimNotYours where it was given back or collected meanwhile."""
+    claim = await store.read(claim_of_letter, facts["claim"])
+    if claim.state != "claimed" or claim.drop.state != "published":
+        raise ClaimNotYours
+    screen = views.claim_near(say, claim) if facts["what"] == "eve" else views.claim_soon(say, claim)
+    return _late(say, claim.drop, facts, screen)
+
+
+async def hold_half_gone(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    """Raises HoldExpired where it was answered meanwhile."""
+    hold = await store.read(hold_facts, facts["hold"])
+    if hold is None:
+        raise HoldNotYours
+    if hold.state != "live":
+        raise HoldExpired(hold.ended_at or hold.until, hold.drop.alley.zone)
+    return _late(say, hold.drop, facts, views.hold_half_gone(say, hold))
+
+
+async def vendor_day(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    drop = await store.read(opened_drop, facts["drop"])
+    if drop.state != "published":
+        raise DropUnknown
+    return _late(say, drop, facts, views.vendor_day(say, drop, facts["what"]))
+
+
+def _late(say: Say, drop: DropFacts, facts: Mapping[str, Any], screen: Screen) -> Screen:
+    """A letter that comes late says so first."""
+    if "late" not in facts:
+        return screen
+    due = moment(say, datetime.fromisoformat(facts["late"]), drop.alley.zone)
+    return replace(screen, text=say("Due {due}; Lorong was off.", due=due) + "\n" + screen.text)

@@ -1,0 +1,375 @@
+"""What a stall does with its drops, on both databases: nobody else may, who is concerned is told, nothing is oversold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from market.acting import Acting
+from market.desk import desk, desk_line, line_waitlist
+from market.drop import change
+from market.drop.draft import prepare, publish, undo
+from market.drop.own import own_drop
+from market.drop.pause import cancel, explain, pause, resume
+from market.drop.stock import Stock
+from market.drop.wind_up import drops_to_wind_up, wind_up
+from market.refusal import (
+    DropCancelled,
+    DropEntered,
+    DropOver,
+    DropUnknown,
+    HoursUnfit,
+    NameUnfit,
+    NothingToSell,
+    NotYourStall,
+    NumberUnfit,
+    OtherMoney,
+    QuantityTooLow,
+    Refusal,
+    StallExists,
+    StallNotApproved,
+    StallTurnedDown,
+    WhenPassed,
+)
+from market.stall import ask_stall, change_stall_words
+from market.waitlist.actions import join, keep
+from market.waitlist.sweep import lines_to_settle
+from storage.alley import Alley
+from storage.drop import Drop, Line
+from storage.letter import Letter
+from storage.person import Person
+from storage.stall import Stall
+from storage.store import Store
+from storage.waitlist import Claim, Entry, Hold
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+LINA, STRANGER, ORGANISER, TOM, SITI, MEI = 4001, 4002, 4003, 4004, 4005, 4006
+SATURDAY = Stock(12, "kuih lapis", 850, day=date(2026, 11, 28), start=time(19))
+
+
+@dataclass
+class Trade:
+    """Lina's stall; `now` stands still until it is moved."""
+
+    store: Store
+    stall: int
+    alleys: dict[str, int]
+    now: datetime = NOW
+    dice: Random = field(default_factory=lambda: Random(3))
+
+    async def do(self, action: Callable[..., Any], *args: Any, person: int = LINA) -> Any:
+        """As this person, now where the action asks for a time."""
+        return await self.store.write(action, Acting(person), *args)
+
+    async def draft(self, stock: Stock = SATURDAY, person: int = LINA) -> int:
+        made: int = await self.do(
+            prepare, self.stall, stock, "", None, "en", self.now, self.dice, person=person
+        )
+        return made
+
+    async def published(self, stock: Stock = SATURDAY) -> tuple[int, int]:
+        drop = await self.draft(stock)
+        await self.do(publish, drop, self.now)
+        return drop, await self.line(drop)
+
+    async def line(self, drop: int) -> int:
+        rows = select(Line.id).where(col(Line.drop_id) == drop)
+        return await self.store.read(lambda session: session.exec(rows).one()) or 0
+
+    async def joins(self, person: int, line: int, party: int = 1) -> int | None:
+        return (await self.store.write(join, person, line, party, self.now, self.dice)).hold
+
+    async def claims(self, person: int, line: int, party: int = 1) -> int:
+        hold = await self.joins(person, line, party)
+        return await self.store.write(keep, person, hold or 0, party, self.now, self.dice)
+
+    async def row(self, kind: Any, key: int) -> Any:
+        return await self.store.read(lambda session: session.get_one(kind, key).model_dump())
+
+    async def told(self, notice: str) -> set[int]:
+        rows = select(Letter.person_id).where(col(Letter.notice) == notice)
+        return await self.store.read(lambda session: set(session.exec(rows)))
+
+    async def state(self, stall_state: str) -> None:
+        def decide(session: Session) -> None:
+            session.get_one(Stall, self.stall).state = stall_state
+
+        await self.store.write(decide)
+
+
+@pytest.fixture
+async def trade(store: Store) -> Trade:
+    def build(session: Session) -> dict[str, int]:
+        people = (LINA, STRANGER, ORGANISER, TOM, SITI, MEI)
+        session.add_all(Person(id=one, first_name="x", language="en", created_at=NOW) for one in people)
+        places = {"Bakau": "MYR", "Tanjung": "MYR", "Orchard": "SGD"}
+        rows = [
+            Alley(
+                code=place[:4].upper(),
+                name=f"Lorong {place}",
+                city="Kota Kinabalu",
+                zone="Asia/Kuching",
+                territory="MY",
+                currency=currency,
+                latitude=6,
+                longitude=116,
+            )
+            for place, currency in places.items()
+        ]
+        session.add_all(rows)
+        session.flush()
+        return {place: row.id or 0 for place, row in zip(places, rows, strict=True)}
+
+    alleys = await store.write(build)
+    dice = Random(1)
+    stall = await store.write(
+        ask_stall, Acting(LINA), "Warung Lina", alleys["Bakau"], "en", (ORGANISER,), NOW, dice
+    )
+    trade = Trade(store, stall, alleys)
+    await trade.state("approved")
+    return trade
+
+
+async def test_organisers_are_told_of_a_stall_and_one_person_has_one(trade: Trade) -> None:
+    assert await trade.told("StallAsked") == {ORGANISER}
+    with pytest.raises(StallExists):
+        await trade.do(ask_stall, "Another", trade.alleys["Bakau"], "en", (), NOW, trade.dice)
+
+
+@pytest.mark.parametrize("name", ["", "  \0 ", "x" * 65])
+async def test_a_stall_needs_a_name(trade: Trade, name: str) -> None:
+    with pytest.raises(NameUnfit):
+        await trade.do(ask_stall, name, trade.alleys["Bakau"], "en", (), NOW, trade.dice, person=TOM)
+
+
+@pytest.mark.parametrize(
+    ("state", "refusal"), [("asked", StallNotApproved), ("turned_down", StallTurnedDown)]
+)
+async def test_a_stall_that_is_not_approved_prepares_and_keeps_its_draft(
+    trade: Trade, state: str, refusal: type[Refusal]
+) -> None:
+    await trade.state(state)
+    drop = await trade.draft()
+    with pytest.raises(refusal):
+        await trade.do(publish, drop, trade.now)
+    assert (await trade.row(Drop, drop))["state"] == "draft"
+
+
+async def test_what_a_line_leaves_out_is_as_last_time(trade: Trade) -> None:
+    drop, _ = await trade.published(
+        Stock(12, "kuih", 850, limit=3, day=date(2026, 11, 28), start=time(17), end=time(21))
+    )
+    await trade.do(change.move_alley, drop, trade.alleys["Tanjung"], trade.now)
+    following = await trade.row(Drop, await trade.draft(Stock(5, "seri muka", 600)))
+    assert following["alley_id"] == trade.alleys["Tanjung"]
+    assert following["per_person"] == 3
+    assert following["starts_at"] == datetime(2026, 11, 24, 9, tzinfo=UTC), (
+        "the next evening, at the hour of last time"
+    )
+    assert following["ends_at"] == datetime(2026, 11, 24, 13, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("stock", "refusal"),
+    [
+        (Stock(12, "kuih", 850, day=date(2026, 11, 23)), WhenPassed),
+        (Stock(12, "kuih", 850, day=date(2029, 11, 23)), HoursUnfit),
+        (Stock(12, "", 850), NameUnfit),
+        (Stock(12, "x" * 65, 850), NameUnfit),
+        (Stock(100_001, "kuih", 850), NumberUnfit),
+        (Stock(12, "kuih", 10**13), NumberUnfit),
+        (Stock(12, "kuih", 850, limit=7), NumberUnfit),
+    ],
+)
+async def test_what_cannot_be_is_refused_and_nothing_is_kept(
+    trade: Trade, stock: Stock, refusal: type[Refusal]
+) -> None:
+    with pytest.raises(refusal):
+        await trade.draft(stock)
+    assert await trade.store.read(lambda session: session.exec(select(Drop)).all()) == []
+
+
+async def test_nothing_to_sell_is_not_published(trade: Trade) -> None:
+    drop = await trade.draft(Stock(None, "kuih", 850))
+    with pytest.raises(NothingToSell):
+        await trade.do(publish, drop, trade.now)
+
+
+async def test_undo_takes_back_until_somebody_joins_and_a_draft_is_thrown_away(trade: Trade) -> None:
+    drop, line = await trade.published()
+    assert await trade.do(undo, drop, trade.now) is True
+    await trade.do(publish, drop, trade.now)
+    await trade.joins(TOM, line)
+    with pytest.raises(DropEntered):
+        await trade.do(undo, drop, trade.now)
+    draft = await trade.draft()
+    assert await trade.do(undo, draft, trade.now) is False
+    with pytest.raises(DropUnknown):
+        await trade.do(publish, draft, trade.now)
+
+
+async def test_who_waits_holds_or_claimed_is_told_of_a_price_and_a_claim_keeps_its_own(trade: Trade) -> None:
+    _, line = await trade.published(Stock(2, "kuih", 850, day=date(2026, 11, 28)))
+    claim = await trade.claims(TOM, line)
+    await trade.joins(SITI, line)
+    await trade.joins(MEI, line)
+    await trade.do(change.change_price, line, 900, trade.now)
+    await trade.do(change.change_price, line, 900, trade.now)
+    assert await trade.told("DropChanged") == {TOM, SITI, MEI}
+    assert (await trade.row(Claim, claim))["price"] == 850
+    assert (await trade.row(Line, line))["price"] == 900
+
+
+async def test_more_goes_to_who_waits_at_once_and_fewer_than_taken_is_refused(trade: Trade) -> None:
+    _, line = await trade.published(Stock(1, "kuih", 850, day=date(2026, 11, 28)))
+    await trade.claims(TOM, line)
+    await trade.joins(SITI, line)
+    assert await trade.do(change.change_quantity, line, 2, trade.now) == 2
+    assert await trade.told("UnitsHeld") == {SITI}
+    with pytest.raises(QuantityTooLow) as refused:
+        await trade.do(change.change_quantity, line, 1, trade.now)
+    assert refused.value.least == 2
+    await trade.do(change.change_quantity, line, 9, trade.now)
+    assert await trade.do(change.sell_out, line, trade.now) == 2
+
+
+async def test_a_moved_drop_asks_claimants_again_and_clips_holds(trade: Trade) -> None:
+    drop, line = await trade.published()
+    claim = await trade.claims(TOM, line)
+    hold = await trade.joins(SITI, line) or 0
+    await trade.do(
+        change.move, drop, Stock(day=date(2026, 11, 24), start=time(12), end=time(12, 20)), trade.now
+    )
+    row = await trade.row(Drop, drop)
+    assert row["moved_from"] == datetime(2026, 11, 28, 11, tzinfo=UTC)
+    assert row["starts_at"] == datetime(2026, 11, 24, 4, tzinfo=UTC)
+    assert (await trade.row(Hold, hold))["until"] <= row["ends_at"]
+    assert (await trade.row(Claim, claim))["coming"] is False
+    assert await trade.told("DropMoved") == {TOM, SITI}
+
+
+async def test_prices_do_not_move_to_an_alley_of_other_money(trade: Trade) -> None:
+    drop = await trade.draft()
+    with pytest.raises(OtherMoney):
+        await trade.do(change.move_alley, drop, trade.alleys["Orchard"], trade.now)
+
+
+async def test_a_pause_stops_the_clock_of_holds_and_going_on_gives_the_time_back(trade: Trade) -> None:
+    drop, line = await trade.published()
+    hold = await trade.joins(TOM, line) or 0
+    until = (await trade.row(Hold, hold))["until"]
+    assert await trade.do(pause, drop, trade.now) == 1
+    trade.now = until + timedelta(hours=1)
+    assert await trade.store.read(lines_to_settle, trade.now) == ()
+    assert await trade.do(resume, drop, trade.now) == 1
+    held = await trade.row(Hold, hold)
+    assert (held["state"], held["until"]) == ("live", until + (trade.now - NOW))
+    assert await trade.told("DropPaused") == await trade.told("DropResumed") == {TOM}
+
+
+async def test_a_cancelled_drop_ends_all_that_hangs_on_it(trade: Trade) -> None:
+    drop, line = await trade.published(Stock(2, "kuih", 850, day=date(2026, 11, 28)))
+    claim = await trade.claims(TOM, line)
+    hold = await trade.joins(SITI, line) or 0
+    await trade.joins(MEI, line)
+    await trade.do(explain, drop, "oven broken", trade.now)
+    assert await trade.do(cancel, drop, trade.now) == 3
+    assert await trade.do(cancel, drop, trade.now) == 0
+    assert (await trade.row(Claim, claim))["state"] == "cancelled"
+    assert (await trade.row(Hold, hold))["state"] == "cancelled"
+    row = await trade.row(Line, line)
+    assert (row["claimed"], row["held"], row["waiting"]) == (0, 0, 0)
+    assert await trade.told("DropCancelled") == {TOM, SITI, MEI}
+    with pytest.raises(DropCancelled):
+        await trade.do(change.change_price, line, 1, trade.now)
+
+
+async def test_a_drop_ends_by_itself_once(trade: Trade) -> None:
+    drop, line = await trade.published(Stock(3, "kuih", 850, day=date(2026, 11, 24), start=time(19)))
+    missed, came = await trade.claims(TOM, line), await trade.claims(SITI, line)
+    await trade.joins(MEI, line, 2)
+
+    def collect(session: Session) -> None:
+        session.get_one(Claim, came).collected = 1
+
+    await trade.store.write(collect)
+    trade.now = datetime(2026, 11, 24, 14, tzinfo=UTC)
+    assert await trade.store.read(drops_to_wind_up, trade.now) == (drop,)
+    await trade.store.write(wind_up, drop, trade.now)
+    await trade.store.write(wind_up, drop, trade.now + timedelta(hours=1))
+    assert await trade.store.read(drops_to_wind_up, trade.now) == ()
+    assert (await trade.row(Claim, missed))["state"] == "missed"
+    assert (await trade.row(Claim, came))["state"] == "collected"
+    states = await trade.store.read(lambda session: set(session.exec(select(Entry.state))))
+    assert states == {"claimed", "closed"}
+    assert [
+        await trade.told(notice) for notice in ("ClaimMissed", "DropThanks", "DropEnded", "DayNumbers")
+    ] == [
+        {TOM},
+        {SITI},
+        {MEI},
+        {LINA},
+    ]
+    with pytest.raises(DropOver):
+        await trade.do(change.change_price, line, 1, trade.now)
+
+
+async def test_the_desk_counts_parties_and_units(trade: Trade) -> None:
+    _, line = await trade.published(Stock(2, "kuih", 850, day=date(2026, 11, 28)))
+    await trade.claims(TOM, line)
+    await trade.joins(SITI, line)
+    await trade.joins(MEI, line, 2)
+    (shown,) = await trade.store.read(desk, Acting(LINA), trade.stall, trade.now)
+    (numbers,) = shown.lines
+    assert (numbers.collected, numbers.claimed, numbers.held, numbers.free) == (0, 1, 1, 0)
+    assert (numbers.waiting, numbers.next_number) == (1, 3)
+    waitlist = await trade.store.read(line_waitlist, Acting(LINA), line, 9)
+    assert [(each.number, each.party) for each in waitlist.waiting] == [(3, 2)]
+    assert [number for number, _ in waitlist.held] == [2]
+
+
+STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
+    "publish": (publish, ("drop", NOW)),
+    "undo": (undo, ("drop", NOW)),
+    "price": (change.change_price, ("line", 1, NOW)),
+    "deposit": (change.change_deposit, ("line", 1, NOW)),
+    "quantity": (change.change_quantity, ("line", 99, NOW)),
+    "sold out": (change.sell_out, ("line", NOW)),
+    "name": (change.rename, ("drop", "x", NOW)),
+    "words": (change.change_words, ("drop", "x", "en", NOW)),
+    "tags": (change.change_tags, ("drop", ("x",), NOW)),
+    "picture": (change.change_picture, ("drop", "ab" * 32, NOW)),
+    "limit": (change.change_limit, ("drop", 1, NOW)),
+    "rule": (change.change_rule, ("drop", "pot", NOW)),
+    "move": (change.move, ("drop", Stock(day=date(2026, 12, 1)), NOW)),
+    "alley": (change.move_alley, ("drop", 1, NOW)),
+    "pause": (pause, ("drop", NOW)),
+    "resume": (resume, ("drop", NOW)),
+    "explain": (explain, ("drop", "x", NOW)),
+    "cancel": (cancel, ("drop", NOW)),
+    "look": (own_drop, ("drop",)),
+    "desk": (desk, ("stall", NOW)),
+    "desk of a line": (desk_line, ("line",)),
+    "waitlist": (line_waitlist, ("line", 1)),
+    "stall's words": (change_stall_words, ("stall", "x", "en")),
+    "prepare": (prepare, ("stall", SATURDAY, "", None, "en", NOW, Random(1))),
+}
+
+
+@pytest.mark.parametrize("action", STRANGE)
+async def test_a_stranger_may_do_nothing_of_it(trade: Trade, action: str) -> None:
+    drop, line = await trade.published()
+    before = await trade.row(Drop, drop), await trade.row(Line, line)
+    do, wanted = STRANGE[action]
+    given = [
+        {"drop": drop, "line": line, "stall": trade.stall}.get(one, one) if isinstance(one, str) else one
+        for one in wanted
+    ]
+    for person in (STRANGER, ORGANISER):
+        with pytest.raises(NotYourStall):
+            await trade.do(do, *given, person=person)
+    assert (await trade.row(Drop, drop), await trade.row(Line, line)) == before
