@@ -87,10 +87,10 @@ class App:
 
     async def run_jobs(self) -> int:
         """Do now whatever is due; how many letters were taken in hand."""
-        sent = await self.mailbox.send_due()
+        before = self.mailbox.handled
         for job in self.jobs:
             await job.run()
-        return sent
+        return self.mailbox.handled - before
 
     async def _reception(self, bot: Bot, wire: Wire, username: str) -> Reception:
         settings, key = self.settings, TicketKey(self.key)

@@ -106,7 +106,7 @@ class Reception:
             ok=False, error_message=say.plain("Lorong takes no payments here. Nothing was charged.")
         )
 
-    async def _tap(self, person: User, update: int) -> Tap:
+    async def _tap(self, person: User, update: int, message: int | None) -> Tap:
         guess = resolve(person.language_code)
         known = await self._faces.of(person.id)
         if known is None or not known.reachable or (not known.chosen and known.language != guess):
@@ -115,7 +115,15 @@ class Reception:
         chosen = known is not None and known.chosen
         expects = known.expects if known else ""
         return Tap(
-            self._house, person.id, speak(language), chosen, known is None, self._now(), update, expects
+            self._house,
+            person.id,
+            speak(language),
+            chosen,
+            known is None,
+            self._now(),
+            update,
+            expects,
+            message,
         )
 
     async def _meet(self, person: User, guess: str) -> None:
@@ -125,16 +133,16 @@ class Reception:
         self, person: User, update: int, place: Place, answering: Answering, query: str | None = None
     ) -> None:
         async with self._turns.of(person.id):
-            reply = await self._reply(person, update, answering)
+            reply = await self._reply(person, update, place.message, answering)
             try:
                 await self._answers.answer(place, reply, query)
             except TelegramForbiddenError:
                 await self._house.store.write(lose, person.id, self._now())
 
-    async def _reply(self, person: User, update: int, answering: Answering) -> Reply:
+    async def _reply(self, person: User, update: int, message: int | None, answering: Answering) -> Reply:
         say = speak(resolve(person.language_code))
         try:
-            tap = await self._tap(person, update)
+            tap = await self._tap(person, update, message)
             say = tap.say
             return await self._served(tap, answering)
         except Exception:

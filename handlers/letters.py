@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.drop.views import opened
 from handlers.drop.where import Where
+from handlers.organiser.letters import NOTICES as ORGANISER
 from handlers.reminder.letters import claim_near, hold_half_gone, vendor_day
 from handlers.stock import letters as stock
 from handlers.ticket.letters import packaging_back, ticket_issued
@@ -40,4 +41,5 @@ NOTICES: dict[str, Written] = {OPENS: drop_opens, "UnitsHeld": units_held, "Hold
     HOLD_HALF_GONE: hold_half_gone,
     VENDOR_DAY: vendor_day,
     "StallAsked": stock.stall_asked,
+    **ORGANISER,
 }

@@ -1,11 +1,15 @@
 """Every feature's routes."""
 
+from handlers.broadcast.routes import routes as broadcast
 from handlers.alley.routes import routes as directions
 from handlers.desk.routes import routes as desk
 from handlers.drop.routes import routes as drop
 from handlers.help.routes import routes as help_
 from handlers.language.routes import routes as language
 from handlers.mine.routes import routes as mine
+from handlers.organiser.alley_routes import routes as alley
+from handlers.organiser.people_routes import routes as people
+from handlers.organiser.routes import routes as organiser
 from handlers.privacy.routes import routes as privacy
 from handlers.scan.routes import routes as scan
 from handlers.settings.routes import routes as settings
@@ -19,4 +23,4 @@ from handlers.waitlist.routes import routes as waitlist
 
 
 def all_routes() -> Routes:
-    return Routes().include(start, drop, waitlist, mine, ticket, scan, language, settings, help_, privacy, stall, changes, stock, desk, directions)
+    return Routes().include(organiser, alley, people, broadcast, start, drop, waitlist, mine, ticket, scan, language, settings, help_, privacy, stall, changes, stock, desk, directions)

@@ -95,6 +95,27 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "TooManyCodes": lambda say, again: say(
         "Many wrong codes. Type again from {again}, or scan the picture now.", again=again
     ),
+    "PersonUnknown": lambda say: say("This person is not known here."),
+    "LastOrganiser": lambda say: say("You are the last organiser. Name another one first."),
+    "NamedBySettings": lambda say: say(
+        "The settings of this bot name this person organiser, so only who runs it can change that."
+    ),
+    "OrganiserNotBanned": lambda say: say("This is an organiser. Take that role first."),
+    "StallDecided": lambda say: say("Another organiser was quicker. This is how the stall stands now."),
+    "AlleyUnfinished": lambda say: say("An alley needs a name and a place on the map."),
+    "PlaceUnfit": lambda say: say(
+        "That is no place on the map. Share a location, or type it like 5.98, 116.07"
+    ),
+    "ZoneUnknown": lambda say: say("That clock is not on the list. Choose one of these."),
+    "NothingWritten": lambda say: say("There are no words to send yet. Write them first."),
+    "NobodyToTell": lambda say: say("Nobody would get this. Choose others."),
+    "BroadcastGone": lambda say: say("This was sent or stopped already."),
+    "TextTooLong": lambda say, count, limit: say(
+        "{count} of {limit} characters: {over} too many.",
+        count=number(say, count),
+        limit=number(say, limit),
+        over=number(say, count - limit),
+    ),
     "TooLong": lambda say, count, limit, over=None: say(
         "{count} of {limit} characters: {over} too many.",
         count=number(say, count),

@@ -47,6 +47,12 @@ class Due:
     facts: Mapping[str, Any]
     due_at: datetime
     language: str
+    lane: int = Lane.BOOKING
+
+    @property
+    def once(self) -> bool:
+        """Whether never is better than twice: so with an announcement, while a ticket is rather sent again."""
+        return self.lane == Lane.BROADCAST
 
 
 def write_letter(
@@ -93,7 +99,7 @@ def take(session: Session, sender: str, now: datetime, most: int) -> tuple[Due, 
     connection.execute(letters.drop_late(now))
     rows = connection.execute(letters.due(now, most)).all()
     connection.execute(letters.hand_to(sender, [row.id for row in rows], now))
-    return tuple(Due(row.id, row.person_id, row.notice, row.facts, row.due_at, row.language) for row in rows)
+    return tuple(Due(*row) for row in rows)
 
 
 def put_back(session: Session, letter: int, sender: str) -> None:
@@ -124,9 +130,16 @@ def purge(session: Session, now: datetime) -> int:
     return session.connection().execute(letters.purge(now)).rowcount
 
 
-def orphans(session: Session, sender: str, now: datetime) -> int:
-    """Letters whose sender is gone wait again: a reminder may come twice rather than never. How many. locks: letter"""
-    return session.connection().execute(letters.orphaned(sender, now - ORPHANED)).rowcount
+def orphans(session: Session, sender: str, now: datetime, alone: bool) -> None:
+    """Letters whose sender is gone wait again, a ticket rather twice than never; what became of an announcement stays unknown.
+
+    `alone`: no other sender lives; else one is gone whose letters are in hand too long. locks: letter
+    """
+    before = None if alone else now - ORPHANED
+    connection = session.connection()
+    unknown = {"state": Fate.UNKNOWN.value, "ended_at": now, "reason": "in flight when Lorong stopped"}
+    connection.execute(letters.orphaned(sender, before, letters.announced(), **unknown))
+    connection.execute(letters.orphaned(sender, before, ~letters.announced(), state="queued"))
 
 
 def next_due(session: Session, after: datetime) -> tuple[datetime, str] | None:

@@ -263,3 +263,66 @@ class UndoOver(Refusal):
 class TooManyCodes(Refusal):
     again: datetime
     zone: str
+
+
+@dataclass
+class PersonUnknown(Refusal):
+    pass
+
+
+@dataclass
+class LastOrganiser(Refusal):
+    pass
+
+
+@dataclass
+class NamedBySettings(Refusal):
+    """The settings name this person organiser."""
+
+
+@dataclass
+class OrganiserNotBanned(Refusal):
+    pass
+
+
+@dataclass
+class StallDecided(Refusal):
+    """Another organiser was quicker."""
+
+
+@dataclass
+class AlleyUnfinished(Refusal):
+    pass
+
+
+@dataclass
+class PlaceUnfit(Refusal):
+    pass
+
+
+@dataclass
+class ZoneUnknown(Refusal):
+    pass
+
+
+@dataclass
+class NothingWritten(Refusal):
+    """A broadcast without words."""
+
+
+@dataclass
+class NobodyToTell(Refusal):
+    pass
+
+
+@dataclass
+class BroadcastGone(Refusal):
+    """It was sent, stopped, or is not this author's."""
+
+
+@dataclass
+class TextTooLong(Refusal):
+    """Longer than one message of Telegram's."""
+
+    count: int
+    limit: int

@@ -37,7 +37,10 @@ class House:
 
 @dataclass(frozen=True)
 class Tap:
-    """One wish of one person. `new`: never met before. `update` is Telegram's number of it: an effect is stored once for each."""
+    """One wish of one person. `new`: never met before. `update` is Telegram's number of it: an effect is stored once for each.
+
+    `message` is the one that was tapped, None for what was typed.
+    """
 
     house: House
     person: int
@@ -47,6 +50,7 @@ class Tap:
     now: datetime
     update: int
     expects: str = ""
+    message: int | None = None
 
     async def look(
         self, query: Callable[Concatenate[Session, Asked], Outcome], *args: Asked.args, **kwargs: Asked.kwargs

@@ -1,0 +1,71 @@
+"""Alleys: those there are, and adding one."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from handlers.organiser.callbacks import AddAlley, AskAlley, ChooseZone, ShowAdmin, ShowAlleys, ShowZones
+from handlers.ui.rows import narrow, packed
+from handlers.ui.screen import Button, Screen
+from locales.say import Say
+from locales.words import name
+from market.alley import AlleyName
+from market.alley_zone import BY_ZONE, City
+from market.organiser.alleys import Drafted
+
+
+def alley_list(say: Say, alleys: Sequence[AlleyName]) -> Screen:
+    lines = [
+        say("{alley}, {city}", alley=name(alley.name, 40), city=name(alley.city, 40)) for alley in alleys
+    ] or [say("No alley yet. An alley has a name and a place on the map.")]
+    add = Button(say.label("Add an alley"), AskAlley(what="name"), "primary" if not alleys else "")
+    return Screen(Markup("\n").join(lines), packed([add], [Button(say.label("Back"), ShowAdmin())]))
+
+
+def alley_ask(say: Say, what: str) -> Screen:
+    match what:
+        case "place":
+            return Screen(
+                say("Where is it? Share its location, or type it like 5.98, 116.07"),
+                ask=say.plain("5.98, 116.07"),
+            )
+        case "city":
+            return Screen(say("In which city is it?"), ask=say.plain("Kota Kinabalu"))
+        case _:
+            return Screen(say("What is the alley called?"), ask=say.plain("Lorong Bakau"))
+
+
+def alley_drafted(say: Say, draft: Drafted) -> Screen:
+    """What would be added; clock, money and city were read off the map."""
+    known = BY_ZONE[draft.zone]
+    lines = [
+        say("{alley}, {city}", alley=name(draft.name, 40), city=name(draft.city, 40)),
+        say(
+            "On the map: {latitude}, {longitude}.",
+            latitude=f"{draft.latitude:.5f}",
+            longitude=f"{draft.longitude:.5f}",
+        ),
+        say("Clock: {zone}. Money: {currency}.", zone=draft.zone, currency=known.currency),
+        say("Nobody sees it yet."),
+    ]
+    return Screen(
+        Markup("\n").join(lines),
+        packed(
+            [Button(say.label("Add this alley"), AddAlley(), "primary")],
+            [
+                Button(say.label("Name"), AskAlley(what="name")),
+                Button(say.label("City"), AskAlley(what="city")),
+                Button(say.label("Clock"), ShowZones()),
+                Button(say.label("Place"), AskAlley(what="place")),
+            ],
+            [Button(say.label("Back"), ShowAlleys())],
+        ),
+    )
+
+
+def zone_list(say: Say, cities: Sequence[City]) -> Screen:
+    buttons = [Button(narrow(f"{city.name}, {city.currency}"), ChooseZone(zone=city.zone)) for city in cities]
+    return Screen(
+        say("Which city’s clock and money does it have?"),
+        packed(buttons, [Button(say.label("Back"), ShowAlleys())]),
+    )

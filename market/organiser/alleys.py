@@ -1,0 +1,98 @@
+"""Adding an alley: its name, where it is, and what follows from that."""
+
+from dataclasses import dataclass
+from random import Random
+
+from sqlmodel import Session
+
+from market.acting import Acting, must_organise
+from market.alley_zone import BY_ZONE, nearest
+from market.code import new_code
+from market.refusal import AlleyUnfinished, PlaceUnfit, ZoneUnknown
+from market.stall import fit
+from storage.alley import Alley, AlleyDraft
+from storage.store import touch
+
+NAME = 64
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """An alley to be; whatever was not said yet is empty or None."""
+
+    name: str
+    city: str
+    zone: str
+    latitude: float | None
+    longitude: float | None
+
+
+def alley_draft(session: Session, acting: Acting) -> Drafted:
+    """This organiser's own. Raises NotOrganiser."""
+    must_organise(session, acting)
+    row = session.get(AlleyDraft, acting.person)
+    if row is None:
+        return Drafted("", "", "", None, None)
+    return Drafted(row.name, row.city, row.zone, row.latitude, row.longitude)
+
+
+def name_alley(session: Session, acting: Acting, name: str) -> None:
+    """Begin anew or change the name. Raises NotOrganiser, NameUnfit."""
+    row = _draft(session, acting)
+    row.name = fit(name, NAME)
+
+
+def name_city(session: Session, acting: Acting, city: str) -> None:
+    """Raises NotOrganiser, NameUnfit."""
+    row = _draft(session, acting)
+    row.city = fit(city, NAME)
+
+
+def place_alley(session: Session, acting: Acting, latitude: float, longitude: float) -> None:
+    """Put it on the map; the nearest city gives its name and its clock. Raises NotOrganiser, PlaceUnfit."""
+    row = _draft(session, acting)
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        raise PlaceUnfit
+    city = nearest(latitude, longitude)
+    row.latitude, row.longitude, row.city, row.zone = latitude, longitude, city.name, city.zone
+
+
+def choose_zone(session: Session, acting: Acting, zone: str) -> None:
+    """One of the zones we know. Raises NotOrganiser, ZoneUnknown."""
+    row = _draft(session, acting)
+    if zone not in BY_ZONE:
+        raise ZoneUnknown
+    row.zone = zone
+
+
+def add_alley(session: Session, acting: Acting, dice: Random) -> str:
+    """The draft becomes an alley, whose name is told; territory and currency follow its zone. Raises NotOrganiser, AlleyUnfinished."""
+    must_organise(session, acting)
+    row = session.get(AlleyDraft, acting.person)
+    if row is None or not row.name or row.latitude is None or row.longitude is None:
+        raise AlleyUnfinished
+    known = BY_ZONE[row.zone]
+    session.add(
+        Alley(
+            code=new_code(session, Alley, dice),
+            name=row.name,
+            city=row.city,
+            zone=row.zone,
+            territory=known.territory,
+            currency=known.currency,
+            latitude=row.latitude,
+            longitude=row.longitude,
+        )
+    )
+    session.delete(row)
+    touch(session, "drop")
+    return row.name
+
+
+def _draft(session: Session, acting: Acting) -> AlleyDraft:
+    must_organise(session, acting)
+    row = session.get(AlleyDraft, acting.person)
+    if row is None:
+        row = AlleyDraft(author_id=acting.person)
+        session.add(row)
+    return row

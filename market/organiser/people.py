@@ -1,0 +1,102 @@
+"""Finding a person, by what they would tell a helper: a first name, their Telegram number or a ticket's code. Never by what they like."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from market.acting import Acting, must_organise
+from market.refusal import PersonUnknown
+from market.ticket.code import read_code
+from storage.letter import Letter
+from storage.organiser import Organiser
+from storage.person import Person
+from storage.stall import Stall
+from storage.ticket import Ticket
+from storage.waitlist import Claim, Entry, Hold
+
+MOST = 8
+LARGEST = 2**52
+
+
+@dataclass(frozen=True)
+class Found:
+    """A person as organisers see them. `stalls` are id and name; `claims` those not collected yet."""
+
+    id: int
+    first_name: str
+    language: str
+    organiser: bool
+    stalls: tuple[tuple[int, str], ...]
+    since: datetime
+    banned_at: datetime | None
+    reachable: bool
+    waits: int
+    holds: int
+    claims: int
+    failed: str
+    """Why the last letter that was not sent was not; "" where all were."""
+
+
+def find_people(
+    session: Session, acting: Acting, words: str, admins: Collection[int]
+) -> tuple[int, tuple[Found, ...]]:
+    """How many match, and the first of them, oldest first. Raises NotOrganiser."""
+    must_organise(session, acting)
+    sought = words.strip()
+    asked = _matching(session, sought)
+    ids = session.exec(asked.order_by(col(Person.created_at), col(Person.id))).all() if sought else []
+    return len(ids), tuple(_found(session, session.get_one(Person, one), admins) for one in ids[:MOST])
+
+
+def person_page(session: Session, acting: Acting, person: int, admins: Collection[int]) -> Found:
+    """Raises NotOrganiser, PersonUnknown."""
+    must_organise(session, acting)
+    row = session.get(Person, person)
+    if row is None:
+        raise PersonUnknown
+    return _found(session, row, admins)
+
+
+def _matching(session: Session, sought: str) -> SelectOfScalar[int]:
+    ways: list[ColumnElement[bool]] = [
+        func.lower(Person.first_name).contains(sought.lower(), autoescape=True),
+        col(Person.first_name).contains(sought, autoescape=True),
+    ]
+    if sought.isascii() and sought.isdigit() and int(sought) <= LARGEST:
+        ways.append(col(Person.id) == int(sought))
+    if code := read_code(sought):
+        ways.append(col(Person.id).in_(select(Ticket.person_id).where(col(Ticket.code) == code)))
+    return select(Person.id).where(or_(*ways))
+
+
+def _found(session: Session, person: Person, admins: Collection[int]) -> Found:
+    stalls = select(Stall.id, Stall.name).where(col(Stall.owner_id) == person.id).order_by(col(Stall.id))
+    failed = (
+        select(Letter.reason)
+        .where(col(Letter.person_id) == person.id, col(Letter.state).in_(("failed", "unreachable")))
+        .order_by(col(Letter.id).desc())
+        .limit(1)
+    )
+    return Found(
+        person.id,
+        person.first_name,
+        person.language,
+        person.id in admins or session.get(Organiser, person.id) is not None,
+        tuple((stall or 0, name) for stall, name in session.exec(stalls)),
+        person.created_at,
+        person.banned_at,
+        person.unreachable_at is None,
+        _count(session, Entry, person.id, "waiting"),
+        _count(session, Hold, person.id, "live"),
+        _count(session, Claim, person.id, "claimed"),
+        session.exec(failed).first() or "",
+    )
+
+
+def _count(session: Session, table: type[Entry] | type[Hold] | type[Claim], person: int, state: str) -> int:
+    mine = select(func.count()).where(col(table.person_id) == person, col(table.state) == state)
+    return session.exec(mine).one()

@@ -1,0 +1,185 @@
+"""From an empty database to an approved stall, as those who were there tell it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlmodel import Session, select
+
+from storage.alley import Alley
+from storage.stall import Stall
+from tests.journeys.world import KEY, Market, Visitor
+
+KEN, ROS, TOM, SITI = 1003, 1002, 4003, 4001
+
+
+class Empty(Market):
+    """Nobody has been here; the settings name Ken organiser."""
+
+    def settings(self, **changed):  # type: ignore[no-untyped-def]
+        return super().settings(**({"admins": str(KEN)} | changed))
+
+    async def found(self) -> None:
+        """No town."""
+
+
+@pytest.fixture
+async def empty(sqlite_url: str) -> AsyncIterator[Market]:
+    market = Empty(sqlite_url)
+    assert KEY
+    try:
+        async with market.sandbox.serve() as address:
+            market.address = address
+            await market.open()
+            yield market
+            await market.close()
+    finally:
+        await market.store.close()
+
+
+def alleys(session: Session) -> list[dict[str, object]]:
+    return [alley.model_dump() for alley in session.exec(select(Alley))]
+
+
+def stall(session: Session) -> dict[str, object]:
+    return session.exec(select(Stall)).one().model_dump()
+
+
+async def ken_of(market: Market) -> Visitor:
+    ken = market.visitor(KEN)
+    await ken.phone.speak("en")
+    return ken
+
+
+async def with_an_alley(ken: Visitor) -> None:
+    await ken.say("/admin")
+    await ken.tap("Alleys")
+    await ken.tap("Add an alley")
+    await ken.say("Lorong Bakau")
+    await ken.say("5.98, 116.07")
+    await ken.tap("Add this alley")
+
+
+async def test_the_first_alley_asks_for_its_name_and_place_alone(empty: Market) -> None:
+    ken = await ken_of(empty)
+    await ken.say("/admin")
+    assert "A market begins with an alley" in ken.reads
+    await ken.tap("Alleys")
+    await ken.tap("Add an alley")
+    assert ken.reads == "What is the alley called?"
+    await ken.say("Lorong Bakau")
+    assert ken.reads.startswith("Where is it?")
+    await ken.say("somewhere nice")
+    assert ken.reads.startswith("That is no place on the map.")
+    await ken.phone.location(5.98215, 116.07467)
+    await empty.settled()
+    assert "Lorong Bakau, Kota Kinabalu" in ken.reads
+    assert "Clock: Asia/Kuching. Money: MYR." in ken.reads
+    answer = await ken.tap("Add this alley")
+    assert answer.text.endswith("Lorong Bakau\u2069.")
+    [alley] = await empty.store.read(alleys)
+    assert (alley["territory"], alley["currency"], alley["zone"]) == ("MY", "MYR", "Asia/Kuching")
+
+
+async def test_the_clock_can_be_another_and_money_follows_it(empty: Market) -> None:
+    ken = await ken_of(empty)
+    await ken.say("/admin")
+    await ken.tap("Alleys")
+    await ken.tap("Add an alley")
+    await ken.say("Simpang Labuan")
+    await ken.say("5.28, 115.24")
+    await ken.tap("Clock")
+    await ken.tap("Bandar Seri Begawan")
+    assert "Clock: Asia/Brunei. Money: BND." in ken.reads
+    await ken.tap("City")
+    await ken.say("Labuan")
+    await ken.tap("Add this alley")
+    [alley] = await empty.store.read(alleys)
+    assert (alley["city"], alley["currency"]) == ("Labuan", "BND")
+
+
+async def test_ros_asks_ken_approves_and_she_is_told(empty: Market) -> None:
+    ken, ros = await ken_of(empty), empty.visitor(ROS)
+    await with_an_alley(ken)
+    await ros.say("/stall")
+    await ros.tap("Lorong Bakau")
+    await ros.say("Dapur Nenek Ros")
+    assert (await empty.store.read(stall))["state"] == "asked"
+    await ken.say("/admin")
+    assert "1 stall asks for approval." in ken.reads
+    await ken.tap("Approve, 1")
+    assert "Stall: Dapur Nenek Ros, Lorong Bakau." in ken.reads
+    answer = await ken.tap("Approve")
+    assert answer.text == "Approved. The stall was told."
+    assert "Approved Tue 24 Nov 10:00 by Ken." in ken.reads
+    await empty.deliver()
+    assert ros.reads.startswith("Approved: Dapur Nenek Ros, Lorong Bakau.")
+    found = await empty.store.read(stall)
+    assert (found["state"], found["decided_by"]) == ("approved", KEN)
+
+
+async def test_a_decided_stall_shows_who_decided_and_a_reason_is_read_in_ones_own_language(
+    market: Market,
+) -> None:
+    await market.close()
+    admins = market.settings(admins=str(KEN))
+    market.settings = lambda **_: admins  # type: ignore[method-assign]
+    await market.open()
+    ken = await ken_of(market)
+    await ken.say("/admin")
+    await ken.tap("Approve, 1")
+    await ken.tap("Turn down")
+    await ken.tap("No place is free")
+    assert "Turned down Tue 24 Nov 10:00 by Ken: no place is free in this alley." in ken.reads
+    late = await ken.tap(data="oy:15:asked")
+    assert late.text == "Another organiser was quicker. This is how the stall stands now."
+    assert "Turned down Tue 24 Nov 10:00 by Ken" in ken.reads
+
+
+async def test_a_stranger_is_told_who_may(market: Market, tom: Visitor) -> None:
+    await tom.say("/admin")
+    assert tom.reads.startswith("Only an organiser can do this.")
+    await tom.say("/broadcast")
+    assert tom.reads.startswith("Only an organiser can do this.")
+    await tom.say("/start")
+    for data in ("o", "oa:0", "oy:15:asked", "ol", "ox", "oo", "oon:4003", "op", "obx:1002", "odh:1", "bs:1"):
+        answer = await tom.tap(data=data)
+        assert answer.text == "Only an organiser can do this.", data
+
+
+async def test_an_organiser_is_found_named_and_the_last_one_stays(empty: Market) -> None:
+    ken, tom = await ken_of(empty), empty.visitor(TOM)
+    await tom.say("/start")
+    await ken.say("/admin")
+    await ken.tap("People")
+    await ken.say("to")
+    assert "1 matches “to”:" in ken.reads
+    await ken.tap("1 Tom")
+    assert (await ken.tap("Make organiser")).text == "An organiser now. They were told."
+    await empty.deliver()
+    assert tom.reads.startswith("You organise this market now.")
+    await tom.tap("Organise")
+    assert "No stall asks for approval." in tom.reads
+    refused = await tom.tap(data=f"oor:{KEN}")
+    assert refused.text.startswith("The settings of this bot name this person organiser")
+    await ken.tap("Take the role")
+    await tom.say("/admin")
+    assert tom.reads.startswith("Only an organiser can do this.")
+
+
+async def test_who_is_banned_hears_whom_to_ask(empty: Market) -> None:
+    ken, tom = await ken_of(empty), empty.visitor(TOM)
+    await with_an_alley(ken)
+    await tom.say("/start")
+    await ken.say("/admin")
+    await ken.tap("People")
+    await ken.say(str(TOM))
+    await ken.tap("1 Tom")
+    await ken.tap("Ban")
+    assert "Leave as it is" in ken.labels
+    assert (await ken.tap("Ban")).text == "Banned. They were told."
+    await empty.deliver()
+    assert "An organiser has shut this market to you" in tom.reads
+    await tom.say("/support")
+    assert "Ken & friends" in tom.reads
+    await ken.tap("Lift the ban")
+    assert "Banned on" not in ken.reads
