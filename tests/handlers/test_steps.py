@@ -1,0 +1,128 @@
+"""What a card says and offers to who has something on it, in each state."""
+
+from datetime import timedelta
+
+import pytest
+
+from handlers.drop.views import drop_card
+from handlers.drop.where import Where
+from handlers.ui.rows import fits
+from handlers.ui.screen import Screen
+from handlers.ui.showing import CAPTION_LIMIT, units
+from locales.languages import LANGUAGES
+from locales.say import speak
+from market.drop.facts import AlleyFacts, DropFacts, LineFacts, StallFacts
+from market.waitlist.standing import NOTHING, Claimed, Held, Standing, Waiting
+from tests.market.waitlist.conftest import HOUR, NOW
+
+ALLEY = AlleyFacts(1, "B", "Lorong Bakau", "Kota Kinabalu", "Asia/Kuching", "MY", "MYR", 6.0, 116.0)
+STALL = StallFacts(1, "S", "Dapur Nenek Ros", "", "ms", ALLEY)
+LINE = LineFacts(
+    id=1,
+    name="Kuih lapis",
+    unit="box",
+    price=850,
+    loan_deposit=0,
+    quantity=12,
+    claimed=3,
+    held=0,
+    waiting=0,
+    starts_at=None,
+)
+HELD = Standing(held=(Held(7, 1, 2, NOW + HOUR),))
+CLAIMED = Standing(claimed=(Claimed(8, 1, 2, 850, 0, 0, False, NOW),))
+WAITS = Standing(waiting=(Waiting(1, 14, 2, 0, 8),))
+UNNUMBERED = Standing(waiting=(Waiting(1, None, 2, 0, 0),))
+
+
+def drop(full: bool = False, **changed: object) -> DropFacts:
+    line = LINE.__class__(**{**LINE.__dict__, "held": 9}) if full else LINE
+    values = dict.fromkeys(DropFacts.__dataclass_fields__) | {
+        "id": 5,
+        "code": "KUIH",
+        "name": "Kuih lapis",
+        "words": "",
+        "language": "en",
+        "tags": (),
+        "policy": "queue",
+        "per_person": 2,
+        "skips": 2,
+        "state": "published",
+        "reason": "",
+        "opens_at": NOW - HOUR,
+        "starts_at": NOW + 80 * HOUR,
+        "ends_at": NOW + 84 * HOUR,
+        "stall": STALL,
+        "alley": ALLEY,
+        "lines": (line,),
+    }
+    return DropFacts(**(values | changed))  # type: ignore[arg-type]
+
+
+def card(facts: DropFacts, own: Standing = NOTHING, language: str = "en") -> Screen:
+    return drop_card(speak(language), facts, Where(), NOW, "https://t.me/bot?start=d_KUIH", own=own)
+
+
+@pytest.mark.parametrize(
+    ("facts", "own", "says", "offers"),
+    [
+        (drop(), NOTHING, "9 of 12 left.", ["Join for 1", "For 2"]),
+        (drop(full=True), NOTHING, "All 12 are held or claimed", ["Join waitlist", "For 2"]),
+        (drop(per_person=1), NOTHING, "At most 1 a person.", ["Join for 1"]),
+        (drop(per_person=6), NOTHING, "At most 6 a person.", ["Join for 1", "For 2 to 6"]),
+        (drop(), HELD, "2 boxes held for you until Tue 24 Nov 11:00.", ["Keep 2", "Keep only 1", "Decline"]),
+        (drop(), CLAIMED, "Claimed: 2 boxes, RM17.00 to pay at the stall.", ["Show ticket", "Cannot come"]),
+        (
+            drop(full=True),
+            WAITS,
+            "You are number 14, for 2. Numbers up to 8 had their turn: at most 5 ahead of you.",
+            ["Why no move", "Change party", "Leave"],
+        ),
+        (
+            drop(policy="pot", pot_until=NOW + HOUR),
+            UNNUMBERED,
+            "Numbers are given by lot at Tue 24 Nov 11:00.",
+            ["Why no move", "Change party", "Leave"],
+        ),
+        (drop(policy="draw", draws_at=NOW + HOUR), NOTHING, "draw at 11:00", ["Enter the draw", "For 2"]),
+        (
+            drop(state="paused"),
+            HELD,
+            "The stall has paused this.",
+            ["Keep 2", "Keep only 1", "Decline", "Paused"],
+        ),
+        (drop(closes_at=NOW), NOTHING, "The waitlist closed", ["Closed"]),
+        (
+            drop(opens_at=NOW + HOUR),
+            NOTHING,
+            "Opens Tue 24 Nov",
+            ["Tell me at opening", "Opens Tue 24 Nov 11:00"],
+        ),
+        (
+            drop(state="cancelled", cancelled_at=NOW, reason="oven broken"),
+            NOTHING,
+            "Cancelled",
+            ["Other drops"],
+        ),
+        (
+            drop(moved_from=NOW + 56 * HOUR),
+            CLAIMED,
+            "Moved to Fri 27 Nov 18:00 (was Thu 26 Nov 18:00).",
+            ["Show ticket", "Coming", "Cannot come"],
+        ),
+    ],
+)
+def test_a_card_says_how_it_stands_and_offers_the_next_step_first(
+    facts: DropFacts, own: Standing, says: str, offers: list[str]
+) -> None:
+    screen = card(facts, own)
+    assert says in screen.text
+    assert [button.label for row in screen.rows for button in row][: len(offers)] == offers
+
+
+@pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
+@pytest.mark.parametrize("own", [NOTHING, HELD, CLAIMED, WAITS, UNNUMBERED], ids=str)
+def test_no_label_is_cut_and_the_caption_fits(language: str, own: Standing) -> None:
+    screen = card(drop(moved_from=NOW + timedelta(days=1)), own, language)
+    assert [row for row in screen.rows if not fits(row)] == []
+    assert units(str(screen.text)) <= CAPTION_LIMIT
