@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import Connection, Executable, delete, event, insert
 from sqlmodel import Session, col
 
-from storage.drop import Drop, drop_rows, lines_of, planned_rows, shown, tags_of
+from storage.drop import Drop, Line, drop_rows, lines_of, planned_rows, shown, tags_of
 from storage.engine import writing
 from storage.letter import Letter, drop_late, due, hand_to, next_due, orphaned, unwrite, waiting
 from storage.person import caller, set_reachable
 from storage.seen import Seen
 from storage.stall import Stall
 from storage.store import Store
+from storage.waitlist import head_of, live_holds, own_rows
 
 Rows = dict[str, dict[str, Any]]
 Fill = Callable[[Connection], None]
@@ -86,6 +87,12 @@ async def plan(store: Store, statement: Executable) -> list[str]:
             lambda now: waiting(1001, "reminder", "drop:1"),
             "SEARCH letter USING INDEX sqlite_autoindex_letter_1 (person_id=? AND notice=? AND about=?)",
         ),
+        (
+            lambda now: own_rows(1001, now, col(Line.drop_id) == 1),
+            "SEARCH entry USING INDEX entry_by_person_id (person_id=?)",
+        ),
+        (lambda now: head_of(1), "SEARCH entry USING INDEX entry_next (line_id=? AND number>?)"),
+        (lambda now: live_holds(1), "SEARCH hold USING INDEX hold_once (line_id=?)"),
         (lambda now: caller(1001), "SEARCH person USING INTEGER PRIMARY KEY (rowid=?)"),
         (
             lambda now: delete(Seen).where(col(Seen.seen_at) < now),
@@ -102,6 +109,9 @@ async def plan(store: Store, statement: Executable) -> list[str]:
         "next",
         "orphaned",
         "waiting",
+        "own",
+        "head",
+        "holds",
         "caller",
         "sweep",
     ],
@@ -111,7 +121,7 @@ async def test_a_query_goes_by_an_index(
 ) -> None:
     steps = await plan(store, query(now))
     assert step in steps
-    tables = ("drop", "stall", "alley", "line", "letter", "seen")
+    tables = ("drop", "stall", "alley", "line", "letter", "seen", "entry", "hold", "claim")
     assert [each for each in steps if each.startswith("SCAN") and each.split()[1] in tables] == []
 
 
