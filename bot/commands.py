@@ -19,6 +19,8 @@ def menu(say: Say) -> list[BotCommand]:
     return [
         BotCommand(command="start", description=say.plain("What is on this weekend")),
         BotCommand(command="drops", description=say.plain("All drops, with filters")),
+        BotCommand(command="mine", description=say.plain("What is yours: held, claimed, waiting")),
+        BotCommand(command="why", description=say.plain("Why nothing moves")),
         BotCommand(command="calendar", description=say.plain("The month")),
         BotCommand(command="settings", description=say.plain("Language and privacy")),
         BotCommand(command="language", description=say.plain("Choose your language")),
