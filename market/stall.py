@@ -95,11 +95,16 @@ def change_stall_words(session: Session, acting: Acting, stall: int, words: str,
 
 
 def fit(text: str, most: int) -> str:
-    """A name on one line, with neither NUL nor half a sign. Raises NameUnfit where nothing is left or it is too long."""
-    words = " ".join(text.encode(errors="ignore").decode().replace("\0", "").split())
+    """A name on one line. Raises NameUnfit where nothing is left or it is too long."""
+    words = on_one_line(text)
     if not 1 <= len(words) <= most:
         raise NameUnfit(most)
     return words
+
+
+def on_one_line(text: str) -> str:
+    """What every database stores: neither NUL nor half a sign, no line ends."""
+    return " ".join(text.encode(errors="ignore").decode().replace("\0", "").split())
 
 
 def _tell_organisers(session: Session, stall: int, admins: Iterable[int], now: datetime) -> None:

@@ -33,9 +33,10 @@ class UndoDrop(OfOwn, prefix="vu"):
 
 
 class UseReading(OfOwn, prefix="vr"):
-    """The price that was meant, in minor units."""
+    """The price that was meant, in minor units, and what is left to ask ("quantity.when")."""
 
     price: int
+    lacking: str = ""
 
 
 class ChangeDrop(OfOwn, prefix="vc"):

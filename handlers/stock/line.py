@@ -8,6 +8,7 @@ Parts may stand in any order. Each is found, taken out of the line, and what is 
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -188,8 +189,8 @@ class _Line:
 
     def _name(self, after: int, quoted: re.Match[str] | None) -> str:
         """What stands in quotes, else what follows the number, else what comes first; the rest is quoted back."""
-        parts = [part for part in self._parts() if any(sign.isalnum() for sign in self.rest[slice(*part)])]
-        named = [part for part in parts if any(sign.isalpha() for sign in self.rest[slice(*part)])]
+        parts = self._parts()
+        named = [part for part in parts if any(map(_names, self.rest[slice(*part)]))]
         chosen = next((part for part in named if part[0] >= after), named[0] if named else None)
         if quoted:
             chosen = quoted.start() + 1, quoted.end() - 1
@@ -203,7 +204,7 @@ class _Line:
         found = []
         for part in re.finditer(r"[^\0]+", self.rest):
             inner = NAME.fullmatch(part[0])
-            if inner and inner[1]:
+            if inner and any(sign.isalnum() or _names(sign) for sign in inner[1]):
                 found.append((part.start() + inner.start(1), part.start() + inner.end(1)))
         return found
 
@@ -219,6 +220,11 @@ class _Line:
 
     def _quote(self, begin: int, end: int, price: int | None) -> None:
         self.unread.append(Unread(self.text[begin:end].strip(), begin, price))
+
+
+def _names(sign: str) -> bool:
+    """A letter, or a picture of the thing."""
+    return sign.isalpha() or unicodedata.category(sign) == "So"
 
 
 def _written(stock: Stock, name: str, currency: str) -> str:

@@ -28,6 +28,7 @@ LONGEST = 900
 BEGINNING = 48
 """Signs of a picture's key that fit into an open question: 192 bits of it."""
 DAYS = 6
+LACKING = ("quantity", "price", "when")
 
 
 @routes.command("post", "stock")
@@ -108,15 +109,16 @@ def _read(tap: Tap, stall: StallState, line: str) -> Reading:
 def _lacking(reading: Reading, stood: bool) -> list[str]:
     """What has to be asked: what the line does not say and no last time tells."""
     stock = reading.stock
-    lacking = [("quantity", stock.quantity is None), ("price", stock.price is None)]
-    return [what for what, is_so in [*lacking, ("when", stock.day is None and not stood)] if is_so]
+    lacks = (stock.quantity is None, stock.price is None, stock.day is None and not stood)
+    return [what for what, is_so in zip(LACKING, lacks, strict=True) if is_so]
 
 
 async def _understood(tap: Tap, drop: int, reading: Reading, lacking: list[str]) -> Screen:
     await tap.ask("")
     meant = next((each for each in reading.unread if each.price is not None), None)
     if meant and "price" in lacking:
-        return views.stock_unclear(tap.say, await tap.read(own_drop, tap.acting, drop), meant)
+        others = ".".join(what for what in lacking if what != "price")
+        return views.stock_unclear(tap.say, await tap.read(own_drop, tap.acting, drop), meant, others)
     if lacking:
         return await ask_next(tap, drop, lacking)
     facts = await tap.read(own_drop, tap.acting, drop)
@@ -161,9 +163,8 @@ async def show_own(tap: Tap, wish: ShowOwn) -> Screen:
 async def use_reading(tap: Tap, wish: UseReading) -> Screen:
     facts = await tap.read(own_drop, tap.acting, wish.drop)
     await tap.act(change_price, tap.acting, facts.lines[0].id, wish.price, tap.now)
-    lacking = [] if facts.lines[0].quantity else ["quantity"]
-    stood = await tap.read(has_stood, facts.stall.id)
-    return await ask_next(tap, wish.drop, lacking if stood else [*lacking, "when"])
+    asked = [what for what in wish.lacking.split(".") if what in LACKING]
+    return await ask_next(tap, wish.drop, asked)
 
 
 @routes.wish(PublishDrop)

@@ -77,8 +77,8 @@ def examples(say: Say) -> Screen:
     )
 
 
-def stock_unclear(say: Say, drop: DropFacts, unread: Unread) -> Screen:
-    """What was not read, with what it may have meant."""
+def stock_unclear(say: Say, drop: DropFacts, unread: Unread, lacking: str) -> Screen:
+    """What was not read, with what it may have meant; `lacking` is what is left to ask."""
     price = _money(say, drop, unread.price or 0)
     text = say(
         "I read {what}. I could not read “{words}”. Did you mean {price}?",
@@ -92,7 +92,7 @@ def stock_unclear(say: Say, drop: DropFacts, unread: Unread) -> Screen:
             [
                 Button(
                     say.label("Use {price}", price=price),
-                    UseReading(drop=drop.id, price=unread.price or 0),
+                    UseReading(drop=drop.id, price=unread.price or 0, lacking=lacking),
                     style="primary",
                 )
             ],

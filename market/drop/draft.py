@@ -22,7 +22,7 @@ from market.refusal import (
     WhenPassed,
 )
 from market.reminder import rewrite
-from market.stall import fit
+from market.stall import fit, on_one_line
 from storage.alley import Alley
 from storage.drop import Drop, DropTag, Line
 from storage.stall import Stall
@@ -62,7 +62,7 @@ def prepare(
         stall_id=stall,
         alley_id=last.alley_id if last else row.alley_id,
         name=name,
-        words=words[:WORDS],
+        words=on_one_line(words)[:WORDS],
         language=language,
         picture_hash=picture,
         per_person=limit_of(stock.limit or (last.per_person if last else 2)),

@@ -9,6 +9,7 @@ from market.drop.concerned import concerned, tell_concerned, tell_each
 from market.drop.own import Own, lock_own
 from market.refusal import DropCancelled, DropOver, DropUnknown
 from market.reminder import rewrite
+from market.stall import on_one_line
 from market.ticket.issue import revoke
 from market.waitlist.settle import Ground, end_hold, settle
 from storage.store import touch
@@ -53,7 +54,7 @@ def resume(session: Session, acting: Acting, drop: int, now: datetime) -> int:
 def explain(session: Session, acting: Acting, drop: int, reason: str, now: datetime) -> None:
     """Note why it would be cancelled, before it is. Raises as `pause`. locks: person, drop, line"""
     own = _shown(session, acting, drop, now)
-    own.drop.reason = " ".join(reason.encode(errors="ignore").decode().replace("\0", "").split())[:REASON]
+    own.drop.reason = on_one_line(reason)[:REASON]
 
 
 def cancel(session: Session, acting: Acting, drop: int, now: datetime) -> int:

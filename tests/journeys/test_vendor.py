@@ -1,0 +1,279 @@
+"""A vendor's days: a stall is asked for, stock posted by a line, published, changed, ended."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from random import Random
+
+import pytest
+from PIL import Image
+from sqlmodel import Session, col, select
+
+from market.waitlist.actions import join, keep
+from storage.drop import Drop, Line
+from storage.stall import Stall
+from storage.waitlist import Claim
+from tests.journeys.world import LINA, TOM, Market, Visitor
+
+DICE = Random(1)
+
+
+@pytest.fixture
+def lina(market: Market) -> Visitor:
+    """She opens a stall."""
+    return market.visitor(LINA)
+
+
+def photo() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (640, 480), "teal").save(out, "PNG")
+    return out.getvalue()
+
+
+async def opened(market: Market, lina: Visitor) -> None:
+    """Lina's stall, asked for in chat and approved in the store."""
+    await lina.say("/stall")
+    await lina.tap("Lorong Bakau")
+    await lina.say("Warung Lina")
+
+    def approve(session: Session) -> None:
+        session.exec(select(Stall).where(col(Stall.owner_id) == LINA)).one().state = "approved"
+
+    await market.change(approve)
+
+
+def newest_drop(session: Session) -> int:
+    return session.exec(select(Drop.id).order_by(col(Drop.id).desc()).limit(1)).one() or 0
+
+
+async def claimed(market: Market, units: int = 2) -> int:
+    """Tom has kept units of the newest drop."""
+
+    def keeps(session: Session) -> int:
+        line = session.exec(select(Line.id).where(col(Line.drop_id) == newest_drop(session))).one()
+        joined = join(session, TOM, line or 0, units, market.clock(), DICE)
+        return keep(session, TOM, joined.hold or 0, units, market.clock(), DICE)
+
+    claim: int = await market.change(keeps)
+    return claim
+
+
+async def test_a_stall_is_asked_for_and_may_prepare_before_it_may_publish(
+    market: Market, lina: Visitor
+) -> None:
+    await lina.say("/post")
+    assert lina.reads == "Your stall: in which alley? You can stand in others later."
+    await lina.tap("Lorong Bakau")
+    await lina.say("Warung Lina")
+    assert "Asked the organisers Tue 24 Nov 10:00." in lina.reads
+    await lina.tap("Post stock")
+    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    assert lina.reads.startswith("I read: 12 × kuih lapis, RM8.50 each.")
+    await lina.tap("Publish")
+    assert lina.reads.startswith(
+        "An organiser has yet to approve your stall (asked Tue 24 Nov 10:00). Your drop is kept."
+    )
+    assert "I read: 12 × kuih lapis" in lina.reads
+
+
+async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market, lina: Visitor) -> None:
+    await opened(market, lina)
+    await lina.say("12 kuih lapis RM8.50 #halal sat 7pm max 2")
+    assert lina.reads == (
+        "I read: 12 × kuih lapis, RM8.50 each.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau.\n"
+        "First come, first served. At most 2 a person.\n#halal\nNobody sees it yet."
+    )
+    assert (await lina.tap("Publish")).text == "Published."
+    assert lina.reads == (
+        "Published: 12 × kuih lapis, RM8.50 each. 0 held or claimed.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau."
+    )
+    shopper = market.visitor(TOM)
+    await shopper.say("kuih lapis")
+    assert "Warung Lina" in shopper.reads
+    await lina.tap("Undo")
+    assert lina.reads.startswith("I read: 12 × kuih lapis")
+    await shopper.say("warung lina")
+    assert "Nothing here is called that." in shopper.reads
+    await lina.tap("Undo")
+    await lina.say("/desk")
+    assert lina.reads == "Nothing planned. Post a line, and it stands here."
+
+
+async def test_a_first_line_without_a_day_is_asked_when_and_the_next_is_as_last_time(
+    market: Market, lina: Visitor
+) -> None:
+    await opened(market, lina)
+    await lina.say("kuih lapis x12 @8.50")
+    assert lina.reads.startswith("When? Now it is Tue 24 Nov, 18:00 to 22:00.")
+    await lina.say("fri 5pm-9pm")
+    assert "Fri 27 Nov, 17:00 to 21:00, Lorong Bakau." in lina.reads
+    await lina.tap("Publish")
+    await lina.say("20 onde-onde RM6")
+    assert lina.reads.startswith(
+        "I read: 20 × onde-onde, RM6.00 each.\nTue 24 Nov, 17:00 to 21:00, Lorong Bakau."
+    )
+
+
+async def test_what_was_misread_is_quoted_with_one_suggestion(market: Market, lina: Visitor) -> None:
+    await opened(market, lina)
+    await lina.say("12 kuih lapis RM8.5.0 sat")
+    assert lina.reads.endswith("I could not read “RM8.5.0”. Did you mean RM8.50?")
+    await lina.tap("Use RM8.50")
+    assert "12 × kuih lapis, RM8.50 each" in lina.reads
+    assert "Sat 28 Nov, 18:00 to 22:00" in lina.reads
+    await lina.say("/post nonsense without any")
+    assert lina.reads == "That is not a stock line. One looks like: 12 kuih lapis RM8.50"
+
+
+async def test_what_a_line_leaves_out_is_asked_for(market: Market, lina: Visitor) -> None:
+    await opened(market, lina)
+    await lina.say("/post")
+    await lina.say("kuih lapis sat RM8.50")
+    assert lina.reads == "How many are there?"
+    await lina.say("many")
+    assert lina.reads == "How many are there?"
+    await lina.say("১২")
+    assert lina.reads.startswith("I read: 12 × kuih lapis, RM8.50 each.")
+
+
+async def test_a_photo_with_a_caption_is_a_line_with_its_picture(market: Market, lina: Visitor) -> None:
+    await opened(market, lina)
+    await lina.phone.photo(photo(), caption="12 kuih lapis RM8.50 sat")
+    await market.settled()
+    assert lina.screen.photo is not None
+    assert lina.reads.startswith("I read: 12 × kuih lapis")
+    await lina.tap("Publish")
+    await lina.phone.photo(photo())
+    await market.settled()
+    assert lina.reads == "Good picture. Now the line: how many, what, how much?"
+    await lina.say("20 onde-onde RM6")
+    assert lina.screen.photo is not None
+
+
+async def test_who_claimed_is_told_what_was_and_what_is_and_keeps_the_price(
+    market: Market, lina: Visitor
+) -> None:
+    await opened(market, lina)
+    tom = market.visitor(TOM)
+    await tom.say("/start")
+    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    await lina.tap("Publish")
+    claim = await claimed(market)
+    await lina.tap("Change")
+    await lina.tap("Price")
+    await lina.say("RM9")
+    assert "RM9.00 each" in lina.reads
+    await market.deliver()
+    letter = await tom.phone.until(lambda message: "The price was RM8.50 and is RM9.00." in message.text)
+    assert "What you claimed keeps its price." in letter.text
+    assert (await market.store.read(lambda session: session.get_one(Claim, claim).price)) == 850
+    await lina.tap("Change")
+    await lina.tap("When")
+    await lina.say("sun 6pm")
+    await market.deliver()
+    moved = await tom.phone.until(lambda message: message.text.startswith("Moved: "))
+    assert "It was Sat 28 Nov, 19:00 to 22:00" in moved.text
+    assert "It is Sun 29 Nov, 18:00 to 21:00" in moved.text
+    await tom.tap("Cannot come")
+    state = await market.store.read(lambda session: session.get_one(Claim, claim).state)
+    assert state == "released"
+
+
+async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: Visitor) -> None:
+    await opened(market, lina)
+    tom = market.visitor(TOM)
+    await tom.say("/start")
+    await lina.say("2 kuih lapis RM8.50 sat 7pm")
+    await lina.tap("Publish")
+    await claimed(market)
+    siti = market.visitor(5000)
+    await siti.say("/start")
+
+    def waits(session: Session) -> None:
+        line = session.exec(select(Line.id).where(col(Line.drop_id) == newest_drop(session))).one()
+        join(session, 5000, line or 0, 1, market.clock(), DICE)
+
+    await market.change(waits)
+    await lina.say("/desk")
+    assert lina.reads.endswith("kuih lapis 2: 0 collected, 2 claimed, 0 held, 0 free. 1 waits.")
+    await lina.tap("kuih lapis")
+    assert "What is more goes to number 2." in lina.reads
+    await lina.tap("Waitlist")
+    assert lina.reads == "kuih lapis: 1 waits for 1 units.\nNumber 2 for 1, since Tue 24 Nov 10:00."
+    await lina.tap("Back")
+    assert (await lina.tap("1 more")).text == "Now 3. Number 2 was told."
+    assert (await lina.tap("1 fewer")).text == "3 are held or claimed, so 3 is the least."
+    await lina.tap("Type a number")
+    await lina.say("20")
+    assert lina.reads.startswith("kuih lapis 20: 0 collected, 2 claimed, 1 held, 17 free.")
+    assert (await lina.tap("Sold out")).text == "Sold out at 3."
+
+
+async def test_a_drop_is_paused_goes_on_and_is_cancelled_behind_a_confirm_screen(
+    market: Market, lina: Visitor
+) -> None:
+    await opened(market, lina)
+    tom = market.visitor(TOM)
+    await tom.say("/start")
+    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    await lina.tap("Publish")
+    await claimed(market)
+    assert (await lina.tap("Pause")).text == "Paused. 1 person told."
+    assert (await lina.tap("Go on")).text == "Going on. 1 person told."
+    await lina.tap("Change")
+    await lina.tap("Cancel the drop")
+    assert lina.reads.startswith("Cancel kuih lapis, Sat 28 Nov, 19:00 to 22:00? 1 person is told")
+    await lina.say("oven broken")
+    assert "Why: “oven broken”." in lina.reads
+    assert (await lina.tap("Cancel, tell 1")).text == "Cancelled. 1 person told."
+    await market.deliver()
+    letter = await tom.phone.until(lambda message: "Cancelled Tue 24 Nov 10:00" in message.text)
+    assert "oven broken" in letter.text
+
+
+async def test_a_drop_ends_by_itself(market: Market, lina: Visitor) -> None:
+    await opened(market, lina)
+    tom = market.visitor(TOM)
+    await tom.say("/start")
+    await lina.say("12 kuih lapis RM8.50 today 7pm")
+    await lina.tap("Publish")
+    claim = await claimed(market)
+    market.clock.at = datetime(2026, 11, 24, 14, 1, tzinfo=UTC)
+    await market.deliver()
+    await market.deliver()
+    assert (await market.store.read(lambda session: session.get_one(Claim, claim).state)) == "missed"
+    await tom.phone.until(lambda message: "was not collected" in message.text)
+    numbers = await lina.phone.until(lambda message: message.text.startswith("Over: "))
+    assert "12: 0 collected, 2 claimed, 0 held, 10 free. Nobody waits." in numbers.text
+
+
+async def test_a_stranger_s_buttons_change_nothing(market: Market, lina: Visitor) -> None:
+    await opened(market, lina)
+    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    await lina.tap("Publish")
+    drop = await market.store.read(newest_drop)
+    line = await market.store.read(
+        lambda session: session.exec(select(Line.id).where(col(Line.drop_id) == drop)).one()
+    )
+    tom = market.visitor(TOM)
+    await tom.say("/start")
+    for data in (
+        *(f"{prefix}:{drop}" for prefix in ("vb", "vu", "vc", "vz", "vy", "vx", "vq")),
+        *(f"vr:{drop}:1", f"vk:{drop}:price:0", f"vn:{drop}:20261130", f"vm:{drop}:1", f"vl:{drop}:1"),
+        *(f"vt:{drop}:pot", f"vf:{line}", f"vg:{line}:99", f"vh:{line}", f"vi:{line}", f"vj:{line}:1"),
+    ):
+        answer = await tom.tap(data=data, message=tom.screen.id)
+        assert "Only the stall itself can do this" in answer.text, data
+    left = await market.store.read(lambda session: session.get_one(Line, line).quantity)
+    assert left == 12
+
+
+async def test_a_line_of_5000_signs_emoji_and_turned_direction_are_answered_kindly(
+    market: Market, lina: Visitor
+) -> None:
+    await opened(market, lina)
+    await lina.say("/post " + "kuih " * 800)
+    assert "characters" in lina.reads
+    await lina.say("12 🥮🥮 RM8 sat")
+    assert lina.reads.startswith("I read: 12 × 🥮🥮")
+    await lina.say("12 \u202eكعك\u202c RM8 sat")
+    assert lina.reads.startswith("I read: 12 × ")
