@@ -1,0 +1,168 @@
+"""A ticket and a verdict in every state, in words."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from handlers.scan import views as scan
+from handlers.ticket import views
+from handlers.ui.rows import fits
+from handlers.ui.showing import CAPTION_LIMIT, sending, units
+from locales.say import speak
+from market.drop.facts import AlleyFacts
+from market.ticket.facts import ScanFacts, TicketFacts
+
+EN = speak("en")
+FRIDAY = datetime(2026, 11, 27, 10, tzinfo=UTC)
+NOW = FRIDAY + timedelta(hours=1, minutes=12)
+ALLEY = AlleyFacts(1, "BAKAU", "Lorong Bakau", "Kota Kinabalu", "Asia/Kuching", "MY", "MYR", 6.0, 116.0)
+ROS = ScanFacts(1, 1, NOW, "Ros", 2, "Dapur Nenek Ros")
+TICKET = TicketFacts(
+    id=1,
+    code="7KQ2M9XF3",
+    kind="claim",
+    holder=1,
+    claim=1,
+    units=2,
+    done=0,
+    price=850,
+    deposit=0,
+    state="claimed",
+    ended_at=None,
+    due_at=None,
+    made_at=FRIDAY,
+    revoked_at=None,
+    last=None,
+    line="kuih lapis",
+    unit="box",
+    starts_at=FRIDAY,
+    ends_at=FRIDAY + timedelta(hours=4),
+    drop=1,
+    drop_name="Kuih lapis",
+    drop_state="published",
+    drop_ends_at=FRIDAY + timedelta(hours=4),
+    cancelled_at=None,
+    stall=1,
+    stall_name="Dapur Nenek Ros",
+    owner=2,
+    alley=ALLEY,
+)
+LOAN = replace(TICKET, kind="return", deposit=300, due_at=FRIDAY + timedelta(days=14))
+STATES = {
+    "valid": (
+        TICKET,
+        "Show the picture or say the code. Not collected yet.",
+        "VALID. Claim: 2 × kuih lapis, none collected yet.",
+    ),
+    "partly": (
+        replace(TICKET, done=1, last=ROS),
+        "Collected 1 of 2, Fri 27 Nov 19:12.",
+        "VALID. Claim: 2 × kuih lapis. 1 collected Fri 27 Nov 19:12, by Ros.",
+    ),
+    "collected": (
+        replace(TICKET, done=2, last=ROS, state="collected"),
+        "Collected, all, Fri 27 Nov 19:12.",
+        "ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, by Ros.",
+    ),
+    "given back": (
+        replace(TICKET, state="released", ended_at=NOW),
+        "Given back Fri 27 Nov 19:12; this picture is not valid any more.",
+        "NOT VALID. Given back Fri 27 Nov 19:12.",
+    ),
+    "missed": (
+        replace(TICKET, state="missed", ended_at=NOW),
+        "Not collected; the drop is over.",
+        "NOT VALID. The drop was on Fri 27 Nov.",
+    ),
+    "cancelled": (
+        replace(TICKET, drop_state="cancelled", cancelled_at=NOW),
+        "The drop was cancelled Fri 27 Nov 19:12.",
+        "NOT VALID. The drop was cancelled Fri 27 Nov 19:12.",
+    ),
+    "over": (
+        replace(TICKET, drop_ends_at=NOW - timedelta(days=1)),
+        "Not collected in time; the drop is over.",
+        "NOT VALID. The drop was on Fri 27 Nov.",
+    ),
+    "out": (LOAN, "0 of 2 returned.", "VALID. Returns: 2 boxes from Dapur Nenek Ros, 0 returned so far."),
+    "back": (
+        replace(LOAN, done=2, last=ROS),
+        "All came back, Fri 27 Nov 19:12. Thank you.",
+        "ALREADY RETURNED. 2 of 2, Fri 27 Nov 19:12, by Ros.",
+    ),
+    "undone": (
+        replace(LOAN, units=0),
+        "The handing over was undone: nothing is out.",
+        "NOT VALID. The handing over was undone: nothing is out.",
+    ),
+}
+
+
+def plain(text: str) -> str:
+    return text.replace("\u2068", "").replace("\u2069", "").replace("<b>", "").replace("</b>", "")
+
+
+@pytest.mark.parametrize(("ticket", "state", "verdict"), STATES.values(), ids=STATES)
+def test_the_last_line_of_a_ticket_is_its_state_and_the_first_word_of_a_scan_the_verdict(
+    ticket: TicketFacts, state: str, verdict: str
+) -> None:
+    assert plain(views.ticket_picture(EN, ticket, NOW).text).split("\n")[-1] == state
+    assert plain(scan.scan_result(EN, ticket, NOW).text).split("\n")[0] == verdict
+
+
+@pytest.mark.parametrize("ticket", [ticket for ticket, _, _ in STATES.values()], ids=STATES)
+def test_only_what_can_be_done_has_its_button(ticket: TicketFacts) -> None:
+    offered = [button.label for row in scan.scan_result(EN, ticket, NOW).rows for button in row]
+    left = range(ticket.left, 0, -1) if ticket in (TICKET, LOAN) or ticket.done == 1 else ()
+    verb = "Collect" if ticket.kind == "claim" else "Take back"
+    assert [label for label in offered if label.startswith(verb)] == [f"{verb} {count}" for count in left]
+
+
+def test_a_kept_ticket_stays_whatever_is_tapped_on_it() -> None:
+    for ticket in (TICKET, LOAN):
+        buttons = [button for row in views.ticket_picture(EN, ticket, NOW).rows for button in row]
+        assert all(button.below or button.copy for button in buttons)
+
+
+@pytest.mark.parametrize("language", ["en", "ms", "zh_Hans"])
+def test_the_longest_names_fit_and_mark_nothing_up(language: str) -> None:
+    say = speak(language)
+    long = replace(
+        TICKET, units=6, stall_name="<b>&" * 40, line="</b><a>" * 20, drop_name="ส" * 128, deposit=300
+    )
+    for ticket in (
+        long,
+        replace(long, kind="return", due_at=FRIDAY),
+        replace(long, done=2, last=replace(ROS, by="<i>" * 80)),
+    ):
+        shown, verdict = (
+            views.ticket_picture(say, ticket, NOW),
+            scan.scan_result(say, ticket, NOW, undo=2**40),
+        )
+        assert units(shown.text) <= CAPTION_LIMIT
+        assert "<a>" not in shown.text + verdict.text
+        assert "<i>" not in verdict.text
+        assert all(fits(row) for row in (*shown.rows, *verdict.rows))
+        for screen in (shown, verdict):
+            call = sending(1, screen)
+            data = [
+                key["callback_data"]
+                for row in call.params["reply_markup"]["inline_keyboard"]
+                for key in row
+                if "callback_data" in key
+            ]
+            assert all(len(one.encode()) <= 64 for one in data)
+
+
+def test_a_silent_letter_makes_no_sound() -> None:
+    shown = views.claim_ticket(EN, TICKET, NOW)
+    assert "disable_notification" not in sending(1, shown).params
+    assert sending(1, replace(shown, silent=True)).params["disable_notification"] is True
+    assert sending(1, replace(shown, silent=True, picture=None)).params["disable_notification"] is True
+
+
+def test_no_screen_carries_the_link() -> None:
+    shown = views.claim_ticket(EN, TICKET, NOW)
+    assert shown.picture is not None
+    assert "t_" not in str(shown.text) + shown.picture.key + shown.picture.qr

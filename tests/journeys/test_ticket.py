@@ -1,0 +1,307 @@
+"""A ticket's life, as a story: kept, shown, collected, shown again, and the cup that comes back at another stall."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from random import Random
+
+import pytest
+import zxingcpp
+from PIL import Image
+from sqlmodel import Session, col, select
+
+from bot.town.cast import AINA, KEN, ROS
+from handlers.ticket.qr import qr_png
+from market.ticket.code import grouped
+from market.ticket.key import TicketKey
+from market.waitlist.actions import join, keep
+from sandbox import Message, Person
+from storage.drop import Line
+from storage.organiser import Organiser
+from storage.ticket import Ticket
+from tests.journeys.conftest import standing
+from tests.journeys.world import TOM, Market, Visitor, shown
+
+MARIUS = 2002
+DICE = Random(5)
+
+
+async def claim(market: Market, person: int, units: int = 2, deposit: int = 0) -> str:
+    """Keep kuih lapis; the ticket's code."""
+
+    def kept(session: Session) -> str:
+        line = session.exec(select(Line).where(col(Line.drop_id) == market.town.kuih_lapis)).one()
+        line.loan_deposit = deposit
+        session.flush()
+        joined = join(session, person, line.id or 0, units, market.clock(), DICE)
+        assert joined.hold is not None
+        claim = keep(session, person, joined.hold, units, market.clock(), DICE)
+        return session.exec(select(Ticket).where(col(Ticket.claim_id) == claim)).one().code
+
+    return str(await market.change(kept))
+
+
+def qr(message: Message) -> str:
+    """What the QR says in the bytes that were really sent."""
+    assert message.photo is not None
+    picture = Image.open(io.BytesIO(message.photo.content))
+    assert picture.size[0] == picture.size[1]
+    assert 700 <= picture.size[0] <= 800
+    assert len(message.photo.content) < 20_000
+    [found] = zxingcpp.read_barcodes(
+        picture.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    )
+    assert found.ec_level == "M"
+    return found.text
+
+
+def link_code(market: Market, code: str) -> str:
+    return TicketKey(market.app.key).link_code(code)
+
+
+@pytest.fixture
+async def market(sqlite_url: str) -> AsyncIterator[Market]:
+    """The town, with Marius of Ombak Print at his phone, and Ken an organiser."""
+    async with standing(Market(sqlite_url, (Person(MARIUS, "Marius", "en"),))) as market:
+        await market.open()
+        for person in (AINA.id, ROS.id, KEN.id, MARIUS, TOM):
+            await market.visitor(person).say("/start")
+
+        def name_ken(session: Session) -> None:
+            session.add(Organiser(person_id=KEN.id, named_by=None, named_at=market.clock()))
+
+        await market.change(name_ken)
+        yield market
+
+
+async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere(market: Market) -> None:
+    aina, ros, marius, tom = (market.visitor(one) for one in (AINA.id, ROS.id, MARIUS, TOM))
+    code = await claim(market, AINA.id, units=2, deposit=300)
+    await market.deliver()
+    ticket = aina.screen
+    assert aina.reads == (
+        "Claim ticket: 2 × Kuih lapis, box of 9\n"
+        "To pay at the stall: RM17.00, and RM6.00 deposit that comes back with the packaging\n"
+        "Dapur Nenek Ros, Lorong Bakau. Fri 27 Nov, 18:00 to 22:00 (Kota Kinabalu time)\n"
+        f"Code: {grouped(code)}\n"
+        "Show the picture or say the code. Not collected yet."
+    )
+    assert aina.labels == ["Copy code", "Cannot come", "My tickets"]
+    assert qr(ticket) == f"https://t.me/lorong_demo_bot?start=t_{link_code(market, code)}"
+
+    market.clock.move(days=3, hours=9, minutes=12)  # Friday 19:12
+    await scan(marius, ticket)
+    assert marius.reads == "NOT FOR THIS STALL. Valid at Dapur Nenek Ros, Lorong Bakau, Fri 27 Nov."
+    await scan(tom, ticket)
+    assert tom.reads == "A Lorong ticket, valid."
+
+    await scan(ros, ticket)
+    assert ros.reads == (
+        "VALID. Claim: 2 × Kuih lapis, box of 9, none collected yet.\n"
+        "To pay at the stall: RM17.00, and RM6.00 deposit that comes back with the packaging\n"
+        f"Code: {grouped(code)}"
+    )
+    assert ros.labels == ["Collect 2", "Collect 1", "Not now"]
+    assert (await ros.tap("Collect 2")).text == "Collected."
+    assert ros.reads == "COLLECTED 2 of 2, Fri 27 Nov 19:12."
+
+    await scan(ros, ticket)
+    assert ros.reads == "ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, by Ros."
+
+    await market.deliver()
+    back = aina.screen
+    assert aina.reads.startswith("Returns ticket: 2 boxes. RM6.00 deposit comes back.\n")
+    assert "At any stall of this market, by Fri 11 Dec." in aina.reads
+    assert aina.reads.endswith("0 of 2 returned.")
+    await aina.tap("My tickets", message=ticket.id)
+    assert aina.reads.startswith(
+        "1 ticket\n1. 2 × Kuih lapis, box of 9, Dapur Nenek Ros · Fri 27 Nov 18:00 · Collected"
+    )
+    await aina.tap("1 Kuih lapis")
+    assert aina.reads.endswith("Collected, all, Fri 27 Nov 19:12.")
+    assert aina.screen.photo == ticket.photo
+    assert ticket in aina.phone.messages, "what was kept stays as it was"
+
+    await scan(marius, back)
+    assert marius.reads.startswith("VALID. Returns: 2 boxes from Dapur Nenek Ros, 0 returned so far.\n")
+    await marius.tap("Take back 1")
+    assert marius.reads == "RETURNED 1 of 2. Pay back RM3.00."
+    await market.deliver()
+    assert not any("came back" in shown(message.text) for message in aina.answers), "it can still be undone"
+    market.clock.move(minutes=1)
+    await market.deliver()
+    assert aina.reads == (
+        "1 box came back Fri 27 Nov 19:12, at Ombak Print. RM3.00 was paid back to whoever brought it.\n"
+        "Still out: 1 box, by Fri 11 Dec."
+    )
+    await aina.say("/returns")
+    assert aina.reads == "Out with you:\n1. 1 box, Dapur Nenek Ros · by Fri 11 Dec · RM3.00 comes back"
+    await scan(marius, back)
+    await marius.tap("Take back 1")
+    assert marius.reads == "RETURNED 2 of 2. Pay back RM3.00."
+    await aina.say("/returns")
+    assert aina.reads == "Nothing is out with you.\n2 returnables came back, thank you."
+
+
+async def test_a_wrong_tap_is_undone_within_the_minute(market: Market) -> None:
+    ros = market.visitor(ROS.id)
+    code = await claim(market, AINA.id)
+    await ros.say(code)
+    await ros.tap("Collect 1")
+    await ros.tap("Undo, 1 minute")
+    assert ros.reads.startswith("VALID. Claim: 2 × Kuih lapis, box of 9, none collected yet.")
+    await ros.tap("Collect 2")
+    market.clock.move(minutes=2)
+    await ros.tap("Undo, 1 minute")
+    assert ros.reads.startswith(
+        "A scan can be undone once, within a minute, by whoever made it.\n\nALREADY COLLECTED."
+    )
+    assert "Undo, 1 minute" not in ros.labels
+
+
+async def test_two_of_the_staff_tap_at_once_and_the_second_hears_of_the_first(market: Market) -> None:
+    ros, ken = market.visitor(ROS.id), market.visitor(KEN.id)
+    await market.sandbox.person(KEN.id).speak("en")
+    code = await claim(market, AINA.id)
+    for staff in (ros, ken):
+        await staff.say(f"{code[:4].lower()} {code[4:8].lower()} {code[8].lower()}")
+    both = await asyncio.gather(*(one.phone.tap("Collect 2") for one in (ros, ken)))
+    await market.settled()
+    said = sorted(answer.text for answer in both if answer)
+    assert said[1] == "Collected."
+    assert said[0].startswith("2 of 2 are done already: ")
+    assert sorted(one.reads.split(" ")[0] for one in (ros, ken)) == ["2", "COLLECTED"]
+
+
+async def test_scan_asks_and_a_code_a_photo_or_a_wrong_thing_answers(market: Market) -> None:
+    ros, aina = market.visitor(ROS.id), market.visitor(AINA.id)
+    code = await claim(market, AINA.id)
+    await market.deliver()
+    await ros.say("/scan")
+    assert ros.reads == "Send a photo of the QR, type the code, or point your camera at it."
+    await ros.say(grouped(code))
+    assert ros.reads.startswith("VALID. ")
+    await ros.tap("Not now")
+    await ros.say("my aunt")
+    assert ros.reads == "NOT OURS. No Lorong ticket."
+    await ros.tap("Scan next")
+    await ros.phone.photo(qr_png("no code here"))
+    await market.settled()
+    assert ros.reads == "NOT OURS. No Lorong ticket."
+    await ros.say("/scan")
+    await ros.phone.photo(blank())
+    await market.settled()
+    assert ros.reads.startswith("There is no QR to be read in this picture.")
+    assert aina.screen.photo is not None
+    await ros.phone.photo(askew(aina.screen.photo.content))
+    await market.settled()
+    assert ros.reads.startswith("VALID. ")
+
+
+async def test_a_forged_link_and_a_foreign_qr_lead_nowhere(market: Market) -> None:
+    ros = market.visitor(ROS.id)
+    code = await claim(market, AINA.id)
+    for payload in (f"t_{code}", f"t_{code}{'A' * 22}", f"t_{'A' * 40}"):
+        await ros.open(payload)
+        assert ros.reads == "NOT OURS. No Lorong ticket.", payload
+    link = link_code(market, code)
+    for foreign in (
+        f"https://t.me/other_bot?start=t_{link}",
+        f"https://t.me.example/lorong_demo_bot?start=t_{link}",
+    ):
+        await ros.phone.photo(qr_png(foreign))
+        await market.settled()
+        assert ros.reads == "NOT OURS. No Lorong ticket.", foreign
+
+
+async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
+    tom, ros = market.visitor(TOM), market.visitor(ROS.id)
+    code = await claim(market, AINA.id)
+    await ros.say(code)
+    await ros.tap("Collect 1")
+    for data in (f"cu:{code}:1", f"tb:{code}:1", f"us:1:{code}", f"sr:{code}"):
+        await tom.tap(data=data)
+        assert tom.reads.endswith("A Lorong ticket, valid."), data
+    await tom.tap(data="t:1")
+    assert tom.reads.startswith("This is not one of your tickets.\n\nNo tickets yet.")
+    await tom.tap(data="tc:1")
+    assert tom.reads.startswith("This is not one of your tickets.")
+    await ros.say(code)
+    assert ros.reads.startswith("VALID. Claim: 2 × Kuih lapis, box of 9. 1 collected ")
+
+
+async def test_ten_wrong_codes_and_no_more_is_read_for_an_hour(market: Market) -> None:
+    tom = market.visitor(TOM)
+    code = await claim(market, AINA.id)
+    for _ in range(10):
+        await tom.say("7KQ2-M9XF-X")
+        assert tom.reads == "NOT OURS. No Lorong ticket."
+    await tom.say(code)
+    assert tom.reads.startswith(
+        "Many wrong codes. Type again from Tue 24 Nov 11:00, or scan the picture now."
+    )
+    market.clock.move(hours=1)
+    await tom.say(code)
+    assert tom.reads == "A Lorong ticket, valid."
+
+
+async def test_the_picture_is_sent_again_by_its_file_id_and_drawn_anew_where_it_is_forgotten(
+    market: Market,
+) -> None:
+    aina = market.visitor(AINA.id)
+    code = await claim(market, AINA.id)
+    await market.deliver()
+    first = qr(aina.screen)
+    await aina.say(grouped(code))
+    assert qr(aina.screen) == first
+    sent = market.calls("sendPhoto", person=AINA.id)
+    assert [str(call.params["photo"]).startswith("attach://") for call in sent] == [True, False]
+    market.sandbox.street.files.kept.clear()
+    await aina.say(grouped(code))
+    assert qr(aina.screen) == first
+
+
+async def test_what_goes_out_in_parts_is_told_each_time_with_one_picture(market: Market) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    code = await claim(market, AINA.id, units=2, deposit=300)
+    await ros.say(code)
+    await ros.tap("Collect 1")
+    await market.deliver()
+    first = qr(aina.screen)
+    assert aina.reads.startswith("Returns ticket: 1 box. RM3.00 deposit comes back.")
+    market.sandbox.street.files.kept.clear()
+    market.clock.move(minutes=1)
+    await ros.say(code)
+    await ros.tap("Collect 1")
+    await market.deliver()
+    assert aina.reads.startswith("Returns ticket: 2 boxes. RM6.00 deposit comes back.")
+    assert qr(aina.screen) == first
+
+
+async def test_nothing_of_ones_own_is_said_kindly(market: Market) -> None:
+    tom = market.visitor(TOM)
+    await tom.say("/tickets")
+    assert tom.reads == "No tickets yet. You get one when you keep a hold."
+    assert tom.labels == ["This weekend", "Back"]
+    await tom.say("/returns")
+    assert tom.reads == "Nothing is out with you."
+
+
+async def scan(visitor: Visitor, picture: Message) -> None:
+    """Holds the camera at a picture on another phone."""
+    assert (await visitor.phone.scan(picture)).what == "opened"
+    await visitor._market.settled()
+
+
+def blank() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), "grey").save(out, "JPEG")
+    return out.getvalue()
+
+
+def askew(picture: bytes) -> bytes:
+    """As a phone sees it: tilted, small, in grey light."""
+    seen = Image.open(io.BytesIO(picture)).convert("RGB").rotate(11, expand=True, fillcolor="silver")
+    out = io.BytesIO()
+    seen.resize((480, 480)).save(out, "JPEG", quality=50)
+    return out.getvalue()
