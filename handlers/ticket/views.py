@@ -4,6 +4,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from handlers.alley.callbacks import ShowAlley
 from handlers.drop.callbacks import ShowDrops
 from handlers.drop.views import ALLEY, DROP, LINE, STALL
 from handlers.drop.where import Where
@@ -45,6 +46,7 @@ def claim_ticket(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
         ),
         packed(
             [_copy(say, ticket)],
+            [Button(say.label("Directions"), ShowAlley(alley=ticket.alley.id), below=True)],
             [release] if can_release else [],
             [Button(say.label("My tickets"), ShowTickets(), below=True)],
         ),

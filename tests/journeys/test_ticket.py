@@ -86,8 +86,12 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
         f"Code: {grouped(code)}\n"
         "Show the picture or say the code. Not collected yet."
     )
-    assert aina.labels == ["Copy code", "Cannot come", "My tickets"]
+    assert aina.labels == ["Copy code", "Directions", "Cannot come", "My tickets"]
     assert qr(ticket) == f"https://t.me/lorong_demo_bot?start=t_{link_code(market, code)}"
+
+    await aina.tap("Directions", message=ticket.id)
+    assert "Lorong Bakau" in aina.reads
+    assert ticket in aina.phone.messages
 
     market.clock.move(days=3, hours=9, minutes=12)  # Friday 19:12
     await scan(marius, ticket)
