@@ -43,8 +43,9 @@ def ticking(jobs: tuple[Job, ...]) -> AsyncIOScheduler:
     scheduler = AsyncIOScheduler(timezone="UTC")
     for job in jobs:
         scheduler.add_job(
-            job.run,
+            _run,
             "interval",
+            args=(job,),
             seconds=job.every.total_seconds(),
             name=job.name,
             coalesce=True,
@@ -52,3 +53,8 @@ def ticking(jobs: tuple[Job, ...]) -> AsyncIOScheduler:
             misfire_grace_time=None,
         )
     return scheduler
+
+
+async def _run(job: Job) -> None:
+    """APScheduler awaits what it can see is a coroutine function; a lambda that makes one is not."""
+    await job.run()
