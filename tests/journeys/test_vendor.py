@@ -258,7 +258,7 @@ async def test_a_stranger_s_buttons_change_nothing(market: Market, lina: Visitor
     await tom.say("/start")
     for data in (
         *(f"{prefix}:{drop}" for prefix in ("vb", "vu", "vc", "vz", "vy", "vx", "vq")),
-        *(f"vr:{drop}:1", f"vk:{drop}:price:0", f"vn:{drop}:20261130", f"vm:{drop}:1", f"vl:{drop}:1"),
+        *(f"vr:{drop}:1:", f"vk:{drop}:price:0", f"vn:{drop}:20261130", f"vm:{drop}:1", f"vl:{drop}:1"),
         *(f"vt:{drop}:pot", f"vf:{line}", f"vg:{line}:99", f"vh:{line}", f"vi:{line}", f"vj:{line}:1"),
     ):
         answer = await tom.tap(data=data, message=tom.screen.id)
