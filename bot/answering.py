@@ -79,6 +79,11 @@ class Answers:
             raise
 
     async def _call(self, call: Call) -> None:
+        if call.document:
+            file = call.document.name
+            params = {**call.params, "document": f"attach://{file}"}
+            await self._patiently(call.method, params, (file, call.document.data))
+            return
         if call.picture is None:
             await self._patiently(call.method, call.params)
             return

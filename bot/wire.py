@@ -39,7 +39,10 @@ class Wire(AiohttpSession):
         file: tuple[str, bytes] | None = None,
         seconds: float = 60,
     ) -> Any:
-        """The result of one call; `file` is a field's name and its bytes. Raises aiogram's errors; ClientDecodeError for what is not JSON."""
+        """The result of one call. Raises aiogram's errors; ClientDecodeError for what is not JSON.
+
+        `file` is a field's name, with an ending where it is no picture, and its bytes.
+        """
         session = await self.create_session()
         body, headers = (_form(params, file), None) if file else (json.dumps(params).encode(), JSON)
         url = self.api.api_url(token=bot.token, method=method)
@@ -76,5 +79,5 @@ def _form(params: Mapping[str, Any], file: tuple[str, bytes]) -> FormData:
     form = FormData(quote_fields=False)
     for name, value in params.items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))
-    form.add_field(file[0], file[1], filename=f"{file[0]}.png")
+    form.add_field(file[0], file[1], filename=file[0] if "." in file[0] else f"{file[0]}.png")
     return form

@@ -37,15 +37,25 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Document:
+    """A file to keep: its name, with an ending, and its bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Screen:
     """`text` is Telegram's HTML. With a picture the text is its caption. `ask` opens the reply field with this placeholder; such a screen
-    has no buttons and is a new message. `silent`: a letter that makes no sound."""
+    has no buttons and is a new message. `silent`: a letter that makes no sound.
+    With a document the text is its caption, and it is a new message."""
 
     text: Markup
     rows: tuple[Row, ...] = ()
     picture: Picture | None = None
     ask: str = ""
     silent: bool = False
+    document: Document | None = None
 
 
 @dataclass(frozen=True)

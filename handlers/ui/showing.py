@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from handlers.ui.screen import Button, Picture, Screen
+from handlers.ui.screen import Button, Document, Picture, Screen
 
 TEXT_LIMIT, CAPTION_LIMIT, ALERT_LIMIT = 4096, 1024, 200
 TAG = re.compile(r"<[^<>]*>")
@@ -35,11 +35,12 @@ class Call:
     method: str
     params: Mapping[str, Any]
     picture: Picture | None = None
+    document: Document | None = None
 
 
 def calls(place: Place, screen: Screen) -> tuple[Call, ...]:
     """The calls that show `screen` at `place`, in their order: an edit where one is possible, else a new message below."""
-    if place.message is None or place.pictured is None or screen.ask:
+    if place.message is None or place.pictured is None or screen.ask or screen.document:
         return (sending(place.chat, screen),)
     there = {"chat_id": place.chat, "message_id": place.message}
     if screen.picture:
@@ -53,6 +54,13 @@ def calls(place: Place, screen: Screen) -> tuple[Call, ...]:
 
 def sending(chat: int, screen: Screen) -> Call:
     """A new message."""
+    if screen.document:
+        caption = {"caption": fitted(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+        return Call(
+            "sendDocument",
+            {"chat_id": chat, **caption, **_keyboard(screen), **_sound(screen)},
+            document=screen.document,
+        )
     if screen.picture:
         caption = {"caption": fitted(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
         return Call(

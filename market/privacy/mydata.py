@@ -1,0 +1,63 @@
+"""Everything that is kept about a person, as they may have it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, func, or_, select
+from sqlmodel import Session
+
+from market.privacy.registry import PERSON, places
+from storage.tables import metadata
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many rows of each table name a person."""
+
+    rows: dict[str, int]
+
+    def of(self, table: str) -> int:
+        return self.rows.get(table, 0)
+
+
+def mydata(session: Session, person: int) -> dict[str, list[Row]]:
+    """Rows by table, ready for JSON; of other people only that they are others."""
+    found = {PERSON: _rows(session, metadata.tables[PERSON], person)}
+    for table in _tables():
+        found[table.name] = _rows(session, table, person)
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def kept(session: Session, person: int) -> Kept:
+    counts = {}
+    for table in _tables():
+        rows = select(func.count()).select_from(table).where(_names(table, person))
+        counts[table.name] = session.connection().execute(rows).scalar_one()
+    return Kept(counts)
+
+
+def _tables() -> list[Table]:
+    return list(dict.fromkeys(place.table for place in places()))
+
+
+def _names(table: Table, person: int) -> Any:
+    own = [place.column == person for place in places() if place.table is table]
+    return or_(*own) if own else table.c.id == person
+
+
+def _rows(session: Session, table: Table, person: int) -> list[Row]:
+    people = {place.column.name for place in places() if place.table is table}
+    rows = session.connection().execute(select(table).where(_names(table, person))).mappings()
+    return [
+        {name: _value(value, name in people and value != person) for name, value in row.items()}
+        for row in rows
+    ]
+
+
+def _value(value: Any, somebody_else: bool) -> Any:
+    if somebody_else and value is not None:
+        return "somebody else"
+    return value.isoformat() if isinstance(value, datetime) else value

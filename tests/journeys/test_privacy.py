@@ -1,0 +1,126 @@
+"""What is kept about somebody: handed out, and forgotten without a trace."""
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.log import log_to
+from bot.town.cast import ROS
+from sandbox import Person
+from storage.drop import Drop, Line
+from storage.stall import Stall
+from tests.journeys.conftest import standing
+from tests.journeys.world import LINA, TOM, Market, Visitor
+
+ZULAIKHA = 735_123_456_789
+"""A number whose bytes turn up nowhere by chance."""
+NAME = "Zulaikhaxyz"
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[Path]:
+    file = tmp_path / "lorong.log"
+    with file.open("a") as stream:
+        log_to(stream)
+        yield file
+        logging.basicConfig(force=True, level=logging.WARNING)
+
+
+def counts(session: Session, drop: int) -> tuple[int, int, int]:
+    line = session.exec(select(Line).where(col(Line.drop_id) == drop)).one()
+    return line.claimed, line.held, line.waiting
+
+
+async def kuih_lapis(market: Market, visitor: Visitor) -> None:
+    code = await market.store.read(lambda session: session.get_one(Drop, market.town.kuih_lapis).code)
+    await visitor.open(f"d_{code}")
+
+
+async def test_tom_reads_what_is_kept_and_gets_all_of_it_as_a_file(market: Market, tom: Visitor) -> None:
+    await kuih_lapis(market, tom)
+    await tom.tap("Join for 1")
+    await tom.say("/privacy")
+    assert "1 place in a line, 1 hold, 0 claims, 0 tickets and 1 letter." in tom.reads
+    await tom.tap("My data")
+    assert tom.screen.document is not None
+    everything = json.loads(tom.screen.document)
+    assert everything["person"][0]["first_name"] == "Tom"
+    assert [row["units"] for row in everything["hold"]] == [1]
+    assert [row["notice"] for row in everything["letter"]] == ["HoldHalfGone"]
+    assert {row["person_id"] for row in everything["entry"]} == {TOM}
+
+
+async def test_of_others_a_file_says_only_that_they_are_others(market: Market) -> None:
+    ken = market.visitor(1003)
+    await ken.say("/mydata")
+    assert ken.screen.document is not None
+    assert b"Aina" not in ken.screen.document
+
+
+async def test_forgotten_leaves_no_number_and_no_name(sqlite_url: str, log: Path) -> None:
+    async with standing(Market(sqlite_url, people=(Person(ZULAIKHA, NAME, "en"),))) as market:
+        await market.open()
+        visitor = market.visitor(ZULAIKHA)
+        before = await market.store.read(counts, market.town.kuih_lapis)
+        await kuih_lapis(market, visitor)
+        await visitor.tap("Join for 1")
+        await visitor.tap("Keep 1")
+        await market.deliver()
+        await visitor.open("nonsense")
+        assert traces(sqlite_url) != []
+
+        await visitor.say("/forget")
+        assert "1 claim is given back." in visitor.reads
+        assert visitor.labels[0] == "Keep my data"
+        assert (await visitor.tap("Forget me")).text == "Forgotten."
+        assert await market.store.read(counts, market.town.kuih_lapis) == before
+        await market.close()
+        await market.store.close()
+        assert traces(sqlite_url) == []
+        assert told(log) == []
+
+
+def traces(url: str) -> list[str]:
+    """The files of the database in which the number or the name stands."""
+    file = Path(url.removeprefix("sqlite:///"))
+    signs = ZULAIKHA.to_bytes(6, "big"), str(ZULAIKHA).encode(), NAME.encode()
+    found = file.parent.glob(f"{file.name}*")
+    return [each.name for each in found if any(sign in each.read_bytes() for sign in signs)]
+
+
+def told(log: Path) -> list[str]:
+    """The lines of the log that name her."""
+    return [line for line in log.read_text().splitlines() if str(ZULAIKHA) in line or NAME in line]
+
+
+async def test_a_stall_is_closed_and_who_waits_at_it_is_told(either_market: Market) -> None:
+    market, tom = either_market, either_market.visitor(TOM)
+    await kuih_lapis(market, tom)
+    await tom.tap("Join for 1")
+    ros = market.visitor(ROS.id)
+    await ros.say("/forget")
+    assert "Your stall is closed: Dapur Nenek Ros." in ros.reads
+    await ros.tap("Forget me")
+    await market.deliver()
+    assert "Cancelled" in tom.reads
+    owners = await market.store.read(
+        lambda session: session.exec(
+            select(Stall.owner_id, Stall.state).where(col(Stall.name) == "Dapur Nenek Ros")
+        ).one()
+    )
+    assert owners == (None, "turned_down")
+
+
+async def test_whoever_keeps_their_data_keeps_everything(market: Market) -> None:
+    lina = market.visitor(LINA)
+    await kuih_lapis(market, lina)
+    await lina.tap("For 2")
+    before = await market.store.read(counts, market.town.kuih_lapis)
+    await lina.say("/forget")
+    assert "1 hold is declined." in lina.reads
+    await lina.tap("Keep my data")
+    assert await market.store.read(counts, market.town.kuih_lapis) == before
