@@ -7,10 +7,10 @@ from markupsafe import Markup
 from handlers.drop.views import ALLEY, LINE, STALL
 from handlers.scan.callbacks import AskScan, CollectUnits, TakeBack, UndoScan
 from handlers.start.callbacks import ShowStart
-from handlers.ticket.views import done_at, to_pay
+from handlers.ticket.views import amount, done_at, to_pay
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Row, Screen, Style
-from locales.formats import day, moment, money
+from locales.formats import day, moment
 from locales.say import Say
 from locales.units import counted
 from locales.words import name
@@ -84,7 +84,7 @@ def returned(say: Say, ticket: TicketFacts, scan: int, units: int) -> Screen:
         "<b>RETURNED</b> {done} of {units}. Pay back {deposit}.",
         done=ticket.done,
         units=ticket.units,
-        deposit=_money(say, ticket, units * ticket.deposit),
+        deposit=amount(say, ticket, units * ticket.deposit),
     )
     return Screen(
         text, _next(say, [Button(say.label("Undo, 1 minute"), UndoScan(scan=scan, code=ticket.code))])
@@ -116,7 +116,7 @@ def _valid_return(say: Say, ticket: TicketFacts) -> Markup:
         stall=name(ticket.stall_name, STALL),
         done=ticket.done,
     )
-    each = say("Pay back {deposit} for each.", deposit=_money(say, ticket, ticket.deposit))
+    each = say("Pay back {deposit} for each.", deposit=amount(say, ticket, ticket.deposit))
     return Markup("\n").join((head, each, _code(say, ticket)))
 
 
@@ -189,7 +189,3 @@ def _code(say: Say, ticket: TicketFacts) -> Markup:
 
 def _by(ticket: TicketFacts) -> str:
     return name(ticket.last.by if ticket.last else "", FIRST_NAME)
-
-
-def _money(say: Say, ticket: TicketFacts, minor: int) -> str:
-    return money(say, minor, ticket.alley.currency, ticket.alley.territory)

@@ -1,6 +1,6 @@
 """One's own tickets, and what is out with one."""
 
-from handlers.ticket import views
+from handlers.ticket import list_views, views
 from handlers.ticket.callbacks import ShowClaimTicket, ShowReturns, ShowTicket, ShowTickets
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen
@@ -17,7 +17,9 @@ async def tickets(tap: Tap, words: str) -> Screen:
 
 @routes.wish(ShowTickets)
 async def show_tickets(tap: Tap, wish: ShowTickets) -> Screen:
-    return views.ticket_list(tap.say, await tap.read(own_tickets, tap.person, tap.now, wish.page), tap.now)
+    return list_views.ticket_list(
+        tap.say, await tap.read(own_tickets, tap.person, tap.now, wish.page), tap.now
+    )
 
 
 @routes.wish(ShowTicket)
@@ -38,4 +40,4 @@ async def returns(tap: Tap, words: str) -> Screen:
 @routes.wish(ShowReturns)
 async def show_returns(tap: Tap, wish: ShowReturns) -> Screen:
     page = await tap.read(own_returns, tap.person, wish.page)
-    return views.return_list(tap.say, page, await tap.read(came_back, tap.person))
+    return list_views.return_list(tap.say, page, await tap.read(came_back, tap.person))

@@ -5,12 +5,10 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.alley.callbacks import ShowAlley
-from handlers.drop.callbacks import ShowDrops
-from handlers.drop.views import ALLEY, DROP, LINE, STALL
+from handlers.drop.views import ALLEY, LINE, STALL
 from handlers.drop.where import Where
-from handlers.start.callbacks import ShowStart
-from handlers.ticket.callbacks import ShowReturns, ShowTicket, ShowTickets
-from handlers.ui.rows import narrow, packed
+from handlers.ticket.callbacks import ShowReturns, ShowTickets
+from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Picture, Screen
 from handlers.waitlist.callbacks import ReleaseClaim
 from locales.formats import day, hours, moment, money
@@ -19,7 +17,6 @@ from locales.units import counted
 from locales.words import name
 from market.ticket.code import grouped
 from market.ticket.facts import ScanFacts, Standing, TicketFacts, standing
-from market.ticket.own import PAGE, Page
 
 
 def ticket_picture(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
@@ -41,7 +38,7 @@ def claim_ticket(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
                 to_pay(say, ticket, ticket.units),
                 _place(say, ticket),
                 _code(say, ticket),
-                _state(say, ticket, stands),
+                state(say, ticket, stands),
             )
         ),
         packed(
@@ -60,7 +57,7 @@ def return_ticket(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     first = say(
         "<b>Returns ticket: {units}</b>. {deposit} deposit comes back.",
         units=counted(say, ticket.unit, ticket.units),
-        deposit=_money(say, ticket, ticket.units * ticket.deposit),
+        deposit=amount(say, ticket, ticket.units * ticket.deposit),
     )
     from_ = say(
         "From {stall}. At any stall of this market, by {by}.",
@@ -72,68 +69,12 @@ def return_ticket(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
         from_,
         _code(say, ticket),
         say("Anyone may return them with this ticket."),
-        _state(say, ticket, stands),
+        state(say, ticket, stands),
     )
     return Screen(
         Markup("\n").join(parts),
         packed([_copy(say, ticket)], [Button(say.label("My returns"), ShowReturns(), below=True)]),
         _picture(ticket),
-    )
-
-
-def ticket_list(say: Say, page: Page, now: datetime) -> Screen:
-    if not page.count:
-        return Screen(
-            say("No tickets yet. You get one when you keep a hold."),
-            packed(
-                [Button(say.label("This weekend"), ShowDrops(where=Where().code), style="primary")],
-                [Button(say.label("Back"), ShowStart())],
-            ),
-        )
-    head = say.many("{count} ticket", "{count} tickets", page.count)
-    rows = [_row(say, place, ticket, now) for place, ticket in _numbered(page)]
-    return Screen(
-        Markup("\n").join((head, *rows)),
-        packed(
-            *([_ticket_button(place, ticket)] for place, ticket in _numbered(page)),
-            _turns(say, page, ShowTickets),
-            [Button(say.label("Returns"), ShowReturns()), Button(say.label("Back"), ShowStart())],
-        ),
-    )
-
-
-def return_list(say: Say, page: Page, returned: int) -> Screen:
-    """What is out; `returned` is how much came back, ever."""
-    back = [Button(say.label("Tickets"), ShowTickets()), Button(say.label("Back"), ShowStart())]
-    if not page.count:
-        parts = [say("Nothing is out with you.")]
-        if returned:
-            parts.append(
-                say.many(
-                    "{count} returnable came back, thank you.",
-                    "{count} returnables came back, thank you.",
-                    returned,
-                )
-            )
-        return Screen(Markup("\n").join(parts), packed(back))
-    rows = [
-        say(
-            "{number}. {units}, {stall} · by {by} · {deposit} comes back",
-            number=place,
-            units=counted(say, ticket.unit, ticket.left),
-            stall=name(ticket.stall_name, STALL),
-            by=day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
-            deposit=_money(say, ticket, ticket.left * ticket.deposit),
-        )
-        for place, ticket in _numbered(page)
-    ]
-    return Screen(
-        Markup("\n").join((say("Out with you:"), *rows)),
-        packed(
-            *([_ticket_button(place, ticket)] for place, ticket in _numbered(page)),
-            _turns(say, page, ShowReturns),
-            back,
-        ),
     )
 
 
@@ -145,7 +86,7 @@ def packaging_back(say: Say, ticket: TicketFacts, scan: ScanFacts) -> Screen:
             units=counted(say, ticket.unit, scan.units),
             at=moment(say, scan.at, ticket.alley.zone),
             stall=name(scan.stall, STALL),
-            deposit=_money(say, ticket, scan.units * ticket.deposit),
+            deposit=amount(say, ticket, scan.units * ticket.deposit),
         )
     ]
     if ticket.left:
@@ -163,13 +104,13 @@ def packaging_back(say: Say, ticket: TicketFacts, scan: ScanFacts) -> Screen:
 
 def to_pay(say: Say, ticket: TicketFacts, units: int) -> Markup:
     """For so many units, with the deposit for their packaging."""
-    price = _money(say, ticket, units * ticket.price)
+    price = amount(say, ticket, units * ticket.price)
     if not ticket.deposit:
         return say("To pay at the stall: {price}", price=price)
     return say(
         "To pay at the stall: {price}, and {deposit} deposit that comes back with the packaging",
         price=price,
-        deposit=_money(say, ticket, units * ticket.deposit),
+        deposit=amount(say, ticket, units * ticket.deposit),
     )
 
 
@@ -194,7 +135,7 @@ def _code(say: Say, ticket: TicketFacts) -> Markup:
     return say("Code: <code>{code}</code>", code=grouped(ticket.code))
 
 
-def _state(say: Say, ticket: TicketFacts, stands: Standing) -> Markup:
+def state(say: Say, ticket: TicketFacts, stands: Standing) -> Markup:
     zone = ticket.alley.zone
     match stands:
         case Standing.VALID if ticket.kind == "return":
@@ -226,34 +167,6 @@ def _state(say: Say, ticket: TicketFacts, stands: Standing) -> Markup:
             return say("The handing over was undone: nothing is out.")
 
 
-def _row(say: Say, place: int, ticket: TicketFacts, now: datetime) -> Markup:
-    head = say(
-        "{number}. {units} × {line}, {stall} · {when}",
-        number=place,
-        units=ticket.units,
-        line=name(ticket.line, LINE),
-        stall=name(ticket.stall_name, STALL),
-        when=moment(say, ticket.starts_at, ticket.alley.zone),
-    )
-    stands = standing(ticket, now)
-    if stands is Standing.VALID and not ticket.done:
-        return head
-    return Markup(" · ").join((head, _state(say, ticket, stands)))
-
-
-def _numbered(page: Page) -> list[tuple[int, TicketFacts]]:
-    return list(enumerate(page.tickets, (page.page - 1) * PAGE + 1))
-
-
-def _ticket_button(place: int, ticket: TicketFacts) -> Button:
-    return Button(f"{place} {narrow(name(ticket.drop_name, DROP), 26)}", ShowTicket(ticket=ticket.id))
-
-
-def _turns(say: Say, page: Page, wish: type[ShowTickets] | type[ShowReturns]) -> list[Button]:
-    turns = [(say.label("Previous"), page.page - 1), (say.label("Next"), page.page + 1)]
-    return [Button(label, wish(page=to)) for label, to in turns if 1 <= to <= page.pages]
-
-
 def _copy(say: Say, ticket: TicketFacts) -> Button:
     return Button(say.label("Copy code"), copy=grouped(ticket.code))
 
@@ -262,5 +175,5 @@ def _picture(ticket: TicketFacts) -> Picture:
     return Picture(f"ticket:{ticket.code}", qr=ticket.code)
 
 
-def _money(say: Say, ticket: TicketFacts, minor: int) -> str:
+def amount(say: Say, ticket: TicketFacts, minor: int) -> str:
     return money(say, minor, ticket.alley.currency, ticket.alley.territory)

@@ -1,0 +1,104 @@
+"""What is seen of all of one's tickets, and of all that is out with one."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.drop.callbacks import ShowDrops
+from handlers.drop.views import DROP, LINE, STALL
+from handlers.drop.where import Where
+from handlers.start.callbacks import ShowStart
+from handlers.ticket.callbacks import ShowReturns, ShowTicket, ShowTickets
+from handlers.ticket.views import amount, state
+from handlers.ui.rows import narrow, packed
+from handlers.ui.screen import Button, Screen
+from locales.formats import day, moment
+from locales.say import Say
+from locales.units import counted
+from locales.words import name
+from market.ticket.facts import Standing, TicketFacts, standing
+from market.ticket.own import PAGE, Page
+
+
+def ticket_list(say: Say, page: Page, now: datetime) -> Screen:
+    if not page.count:
+        return Screen(
+            say("No tickets yet. You get one when you keep a hold."),
+            packed(
+                [Button(say.label("This weekend"), ShowDrops(where=Where().code), style="primary")],
+                [Button(say.label("Back"), ShowStart())],
+            ),
+        )
+    head = say.many("{count} ticket", "{count} tickets", page.count)
+    rows = [_row(say, place, ticket, now) for place, ticket in _numbered(page)]
+    return Screen(
+        Markup("\n").join((head, *rows)),
+        packed(
+            *([_ticket_button(place, ticket)] for place, ticket in _numbered(page)),
+            _turns(say, page, ShowTickets),
+            [Button(say.label("Returns"), ShowReturns()), Button(say.label("Back"), ShowStart())],
+        ),
+    )
+
+
+def return_list(say: Say, page: Page, returned: int) -> Screen:
+    """What is out; `returned` is how much came back, ever."""
+    back = [Button(say.label("Tickets"), ShowTickets()), Button(say.label("Back"), ShowStart())]
+    if not page.count:
+        parts = [say("Nothing is out with you.")]
+        if returned:
+            parts.append(
+                say.many(
+                    "{count} returnable came back, thank you.",
+                    "{count} returnables came back, thank you.",
+                    returned,
+                )
+            )
+        return Screen(Markup("\n").join(parts), packed(back))
+    rows = [
+        say(
+            "{number}. {units}, {stall} · by {by} · {deposit} comes back",
+            number=place,
+            units=counted(say, ticket.unit, ticket.left),
+            stall=name(ticket.stall_name, STALL),
+            by=day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
+            deposit=amount(say, ticket, ticket.left * ticket.deposit),
+        )
+        for place, ticket in _numbered(page)
+    ]
+    return Screen(
+        Markup("\n").join((say("Out with you:"), *rows)),
+        packed(
+            *([_ticket_button(place, ticket)] for place, ticket in _numbered(page)),
+            _turns(say, page, ShowReturns),
+            back,
+        ),
+    )
+
+
+def _row(say: Say, place: int, ticket: TicketFacts, now: datetime) -> Markup:
+    head = say(
+        "{number}. {units} × {line}, {stall} · {when}",
+        number=place,
+        units=ticket.units,
+        line=name(ticket.line, LINE),
+        stall=name(ticket.stall_name, STALL),
+        when=moment(say, ticket.starts_at, ticket.alley.zone),
+    )
+    stands = standing(ticket, now)
+    if stands is Standing.VALID and not ticket.done:
+        return head
+    return Markup(" · ").join((head, state(say, ticket, stands)))
+
+
+def _numbered(page: Page) -> list[tuple[int, TicketFacts]]:
+    return list(enumerate(page.tickets, (page.page - 1) * PAGE + 1))
+
+
+def _ticket_button(place: int, ticket: TicketFacts) -> Button:
+    return Button(f"{place} {narrow(name(ticket.drop_name, DROP), 26)}", ShowTicket(ticket=ticket.id))
+
+
+def _turns(say: Say, page: Page, wish: type[ShowTickets] | type[ShowReturns]) -> list[Button]:
+    turns = [(say.label("Previous"), page.page - 1), (say.label("Next"), page.page + 1)]
+    return [Button(label, wish(page=to)) for label, to in turns if 1 <= to <= page.pages]
