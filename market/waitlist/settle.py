@@ -38,8 +38,9 @@ class Ground:
         return self.line.starts_at or self.drop.ends_at
 
     def gives(self, now: datetime) -> bool:
-        """Whether units are given out now."""
-        return self.drop.state == "published" and self.drop.opens_at <= now < self.cut_off
+        """Whether units are given out now: not while an organiser hides the drop."""
+        shown = self.drop.hidden_at is None
+        return shown and self.drop.state == "published" and self.drop.opens_at <= now < self.cut_off
 
 
 def ground(session: Session, line: int) -> Ground | None:

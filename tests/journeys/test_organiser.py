@@ -104,6 +104,7 @@ async def test_ros_asks_ken_approves_and_she_is_told(empty: Market) -> None:
     await ros.tap("Lorong Bakau")
     await ros.say("Dapur Nenek Ros")
     assert (await empty.store.read(stall))["state"] == "asked"
+    await empty.deliver()
     await ken.say("/admin")
     assert "1 stall asks for approval." in ken.reads
     await ken.tap("Approve, 1")

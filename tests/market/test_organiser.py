@@ -1,0 +1,246 @@
+"""Organising: who may, what ends with a ban, and who is counted for a broadcast."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, func, select
+
+from market.acting import Acting
+from market.alley_zone import nearest, read_place, zones_near
+from market.broadcast import draft, sending
+from market.broadcast.audience import Audience
+from market.organiser import alleys, ban, drops, home, people, roles, stalls
+from market.refusal import LastOrganiser, NotOrganiser, OrganiserNotBanned, TextTooLong
+from market.waitlist.actions import join, keep
+from storage.alley import Alley
+from storage.drop import Drop, Line
+from storage.letter import Letter
+from storage.person import Person
+from storage.stall import Stall
+from storage.store import Store
+from storage.waitlist import Claim, Entry, Hold
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+KEN, ROS, AINA, BEN, LOST = 1003, 1002, 1001, 1004, 1005
+ADMINS = frozenset({KEN})
+ORGANISER, STRANGER = Acting(KEN, named=True), Acting(AINA)
+DICE = Random(7)
+
+
+def a_street(session: Session) -> int:
+    """Ken organises, Ros sells two boxes, the others shop; one cannot be reached. The line's id."""
+    for person, language in ((KEN, "ms"), (ROS, "en"), (AINA, "en"), (BEN, "zh_Hans"), (LOST, "en")):
+        session.add(Person(id=person, first_name=f"P{person}", language=language, created_at=NOW))
+    session.flush()
+    session.get_one(Person, LOST).unreachable_at = NOW
+    alley = Alley(
+        code="BAKAU", name="Lorong Bakau", city="Kota Kinabalu", zone="Asia/Kuching", territory="MY",
+        currency="MYR", latitude=5.98, longitude=116.07,
+    )  # fmt: skip
+    session.add(alley)
+    session.flush()
+    stall = Stall(
+        code="ROS", name="Dapur", owner_id=ROS, alley_id=alley.id or 0, language="ms", state="approved",
+        asked_at=NOW,
+    )  # fmt: skip
+    session.add(stall)
+    session.flush()
+    drop = Drop(
+        code="KUIH", stall_id=stall.id or 0, alley_id=alley.id or 0, name="Kuih", language="ms",
+        state="published", opens_at=NOW, starts_at=NOW + timedelta(days=3),
+        ends_at=NOW + timedelta(days=3, hours=4), created_at=NOW,
+    )  # fmt: skip
+    session.add(drop)
+    session.flush()
+    line = Line(drop_id=drop.id or 0, name="kuih", price=850, quantity=2)
+    session.add(line)
+    session.flush()
+    return line.id or 0
+
+
+@pytest.fixture
+async def line(store: Store) -> int:
+    return await store.write(a_street)
+
+
+AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
+    (home.overview, (NOW,)),
+    (roles.organisers, (ADMINS,)),
+    (roles.name_organiser, (AINA, NOW)),
+    (roles.remove_organiser, (KEN, ADMINS)),
+    (stalls.approvals, ()),
+    (stalls.asking, (1,)),
+    (stalls.approve, (1, "asked", NOW)),
+    (stalls.turn_down, (1, "asked", "place", NOW)),
+    (alleys.alley_draft, ()),
+    (alleys.name_alley, ("Mine",)),
+    (alleys.name_city, ("Mine",)),
+    (alleys.place_alley, (5.98, 116.07)),
+    (alleys.choose_zone, ("Asia/Kuching",)),
+    (alleys.add_alley, (DICE,)),
+    (drops.overseen_drops, (NOW,)),
+    (drops.overseen_drop, (1,)),
+    (drops.hide_drop, (1, NOW)),
+    (drops.show_again, (1, NOW)),
+    (people.find_people, ("ken", ADMINS)),
+    (people.person_page, (KEN, ADMINS)),
+    (ban.ban, (ROS, ADMINS, NOW)),
+    (ban.unban, (AINA,)),
+    (draft.broadcast_draft, (ADMINS,)),
+    (draft.write_broadcast, ("Mine", NOW)),
+    (draft.aim_broadcast, (NOW, {"role": ""})),
+    (sending.send_broadcast, (1, None, ADMINS, NOW)),
+    (sending.stop_broadcast, (1, NOW)),
+    (sending.followed, (1,)),
+    (sending.last_sent, ()),
+]
+
+
+@pytest.mark.parametrize(("action", "given"), AS_A_STRANGER, ids=lambda part: getattr(part, "__name__", ""))
+async def test_a_stranger_is_refused(
+    store: Store, line: int, action: Callable[..., Any], given: tuple[Any, ...]
+) -> None:
+    with pytest.raises(NotOrganiser):
+        await store.write(action, STRANGER, *given)
+
+
+async def sent(store: Store, **choice: Any) -> tuple[int, set[int]]:
+    """How many the draft counted, and who has a letter then."""
+    await store.write(draft.write_broadcast, ORGANISER, "Come at five", NOW)
+    await store.write(draft.aim_broadcast, ORGANISER, NOW, choice)
+    found = await store.read(draft.broadcast_draft, ORGANISER, ADMINS)
+    await store.write(sending.send_broadcast, ORGANISER, found.id, 9, ADMINS, NOW)
+
+    def readers(session: Session) -> set[int]:
+        about = col(Letter.about) == f"broadcast:{found.id}"
+        return set(session.exec(select(Letter.person_id).where(about, col(Letter.lane) == 3)))
+
+    return found.readers.total, await store.read(readers)
+
+
+@pytest.mark.parametrize(
+    ("choice", "meant"),
+    [
+        ({}, {KEN, ROS, AINA, BEN}),
+        ({"language": "en"}, {ROS, AINA}),
+        ({"role": "vendor"}, {ROS}),
+        ({"role": "organiser"}, {KEN}),
+        ({"role": "shopper"}, {AINA, BEN}),
+        ({"role": "shopper", "language": "zh_Hans"}, {BEN}),
+    ],
+    ids=str,
+)
+async def test_who_is_counted_is_who_is_written_to(
+    store: Store, line: int, choice: dict[str, Any], meant: set[int]
+) -> None:
+    assert await sent(store, **choice) == (len(meant), meant)
+
+
+async def test_people_of_an_alley_stand_in_line_or_sell_there(store: Store, line: int) -> None:
+    await store.write(join, BEN, line, 1, NOW, DICE)
+    [alley] = await store.read(lambda session: tuple(session.exec(select(Alley.id))))
+    assert await sent(store, alley=alley) == (2, {ROS, BEN})
+
+
+async def test_very_many_are_written_to_piece_by_piece_and_each_once(
+    store: Store, line: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "AT_ONCE", 1)
+    monkeypatch.setattr(sending, "PIECE", 2)
+    counted, first = await sent(store)
+    assert (counted, first) == (4, {AINA, ROS})
+    one = await store.read(sending.last_sent, ORGANISER)
+    while await store.write(sending.write_on, one, ADMINS):
+        pass
+    assert not await store.write(sending.write_on, one, ADMINS)
+
+    def letters(session: Session) -> int:
+        return session.exec(select(func.count()).where(col(Letter.notice) == sending.NOTICE)).one()
+
+    assert await store.read(letters) == 4
+    assert (await store.read(sending.progress, one)).total == 4
+
+
+async def test_4096_units_are_the_most(store: Store, line: int) -> None:
+    await store.write(draft.write_broadcast, ORGANISER, "🎪" * 2048, NOW)
+    with pytest.raises(TextTooLong) as refused:
+        await store.write(draft.write_broadcast, ORGANISER, "🎪" * 2048 + "!", NOW)
+    assert refused.value.facts() == {"count": 4097, "limit": 4096}
+
+
+async def test_a_ban_gives_what_one_had_to_the_next(store: Store, line: int) -> None:
+    aina = await store.write(join, AINA, line, 2, NOW, DICE)
+    assert aina.hold
+    await store.write(keep, AINA, aina.hold, 2, NOW, DICE)
+    ben = await store.write(join, BEN, line, 2, NOW, DICE)
+    assert ben.hold is None
+    await store.write(ban.ban, ORGANISER, AINA, ADMINS, NOW)
+
+    def seen(session: Session) -> tuple[Any, ...]:
+        row = session.get_one(Line, line)
+        holds = session.exec(select(Hold.person_id).where(col(Hold.state) == "live")).all()
+        claims = session.exec(select(Claim.state)).all()
+        waits = session.exec(select(func.count()).where(col(Entry.state) == "waiting")).one()
+        told = session.exec(select(Letter.notice).where(col(Letter.person_id) == AINA)).all()
+        return (row.claimed, row.held, row.waiting), holds, claims, waits, "MarketShut" in told
+
+    assert await store.read(seen) == ((0, 2, 0), [BEN], ["released"], 0, True)
+    await store.write(ban.ban, ORGANISER, AINA, ADMINS, NOW + timedelta(hours=1))
+    assert await store.read(seen) == ((0, 2, 0), [BEN], ["released"], 0, True)
+
+
+async def test_an_organiser_is_not_banned_and_the_last_one_stays(store: Store, line: int) -> None:
+    with pytest.raises(OrganiserNotBanned):
+        await store.write(ban.ban, ORGANISER, KEN, ADMINS, NOW)
+    await store.write(roles.name_organiser, ORGANISER, ROS, NOW)
+    with pytest.raises(LastOrganiser):
+        await store.write(roles.remove_organiser, Acting(ROS), ROS, frozenset())
+    await store.write(roles.remove_organiser, Acting(ROS), ROS, ADMINS)
+    with pytest.raises(NotOrganiser):
+        await store.read(home.overview, Acting(ROS), NOW)
+
+
+async def test_what_is_hidden_is_given_to_nobody_until_it_is_shown(store: Store, line: int) -> None:
+    aina = await store.write(join, AINA, line, 2, NOW, DICE)
+    ben = await store.write(join, BEN, line, 2, NOW, DICE)
+    assert aina.hold
+    assert not ben.hold
+    [drop] = await store.read(drops.overseen_drops, ORGANISER, NOW)
+    await store.write(drops.hide_drop, ORGANISER, drop.id, NOW)
+    await store.write(ban.ban, ORGANISER, AINA, ADMINS, NOW)
+
+    def live(session: Session) -> list[int | None]:
+        return list(session.exec(select(Hold.person_id).where(col(Hold.state) == "live")))
+
+    assert await store.read(live) == []
+    await store.write(drops.show_again, ORGANISER, drop.id, NOW)
+    assert await store.read(live) == [BEN]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("5.98, 116.07", (5.98, 116.07)),
+        ("-8.65 115.22", (-8.65, 115.22)),
+        ("91, 0", None),
+        ("nan, 0", None),
+        ("here", None),
+        ("1, 2, 3", None),
+    ],
+)
+def test_a_place_is_two_numbers_on_earth(typed: str, read: tuple[float, float] | None) -> None:
+    assert read_place(typed) == read
+
+
+def test_the_nearest_city_gives_the_clock_and_each_zone_stands_once() -> None:
+    assert nearest(5.99, 116.10).name == "Kota Kinabalu"
+    zones = [city.zone for city in zones_near(5.28, 115.24, 9)]
+    assert zones[:2] == ["Asia/Brunei", "Asia/Kuching"]
+    assert len(zones) == len({*zones}) == 9
+
+
+def test_an_audience_is_stored_and_read_alike() -> None:
+    assert Audience.read(Audience(3, "ms", "vendor").stored()) == Audience(3, "ms", "vendor")
