@@ -65,7 +65,16 @@ NEIGHBOURS = (
     Resident(2025, "雅婷", "zh_Hans"),
     Resident(2026, "Petronella", "en"),
 )
-RESIDENTS = (*PHONES, *NEIGHBOURS)
+NAMES = (
+    "Aisyah", "Adrian", "淑芬", "Nurul", "Jeffrey", "Fauziah", "家豪", "Rosita", "Dominic", "Halimah",
+    "Clarice", "伟强", "Sabrina", "Azman", "Melvin", "晓彤", "Noraini", "Jasmine", "Rahim", "Theresa",
+)  # fmt: skip
+CROWD = tuple(
+    Resident(2100 + place, NAMES[place % len(NAMES)], ("ms", "en", "zh_Hans")[place % 3])
+    for place in range(90)
+)
+"""Who stands behind the counters; no phone of theirs is on the page, so no letter reaches them."""
+RESIDENTS = (*PHONES, *NEIGHBOURS, *CROWD)
 
 BAKAU, TANJUNG, JESSELTON = "Lorong Bakau", "Lorong Tanjung", "Lorong Jesselton"
 ALLEYS = (

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 from bot.town.cast import (
+    AINA,
     BAMBANGAN,
     BULUH,
     DASTAR,
@@ -55,7 +56,7 @@ KUIH_LAPIS = DropPlan(
 SERI_MUKA = DropPlan(
     NENEK_ROS, "Seri muka", "Pulut di bawah, kastard pandan di atas. Sepuluh potong sekotak.",
     today, MARKET_DAY, opened, ("halal", "kuih"),
-    (LinePlan("Seri muka, box of 10", "box", 600, 20, taken=(17, 3), waiting=8, numbers=8),),
+    (LinePlan("Seri muka, box of 10", "box", 600, 16, taken=(16, 0), party=2),),
 )
 KINABALU_AT_DAWN = DropPlan(
     OMBAK, "Kinabalu at Dawn, print", "Three-colour woodcut, 30 by 40 cm, signed. Seen from Kundasang.",
@@ -82,9 +83,14 @@ KAYA_BAO = DropPlan(
     coming(SATURDAY, lead=TOMORROW), AFTERNOON, opens_in_hours, ("kuih", "vegetarian"),
     (LinePlan("咖椰包，一盒6个", "box", 900, 30), LinePlan("芝麻包，一盒6个", "box", 900, 20)),
 )
+BEADS = DropPlan(
+    MANIK, "A first string of beads", "Untai pertama anda: jarum, benang, tiga warna manik.",
+    after(2), (time(10), time(13)), opened, ("workshop", "craft"),
+    (sitting(10, 120, 2000, 8, taken=(3, 0), who=AINA.id),),
+)
 
 THIS_WEEK = (
-    KUIH_LAPIS, SERI_MUKA, KINABALU_AT_DAWN, STITCHING, COFFEE, TUHAU, KAYA_BAO,
+    KUIH_LAPIS, SERI_MUKA, KINABALU_AT_DAWN, STITCHING, COFFEE, TUHAU, KAYA_BAO, BEADS,
     DropPlan(
         PERAHU, "Hinava in a bowl",
         "Mackerel in lime, with grated bambangan seed, chilli and ginger. Bring the bowl back.",
@@ -100,7 +106,7 @@ THIS_WEEK = (
     DropPlan(
         SAGU, "Ambuyat for four", "Sagu, cecah binjai, ikan rebus dan sayur pucuk paku.",
         coming(SUNDAY), LATE, cancelled("Sagu dari Kuala Penyu tidak sampai minggu ini."), ("halal", "bowl"),
-        (LinePlan("Ambuyat, set for four", "piece", 4800, 8, taken=(3, 1)),), per_person=1,
+        (LinePlan("Ambuyat, set for four", "piece", 4800, 8),), per_person=1,
     ),
     DropPlan(
         PASU, "Kesum and torch ginger seedlings", "Kesum dan kantan dalam pasu kecil, sedia dipindah.",

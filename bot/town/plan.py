@@ -11,7 +11,7 @@ from bot.town.stage import Day, Moment, Plot, at
 class LinePlan:
     """Money in sen; `taken`: claimed and held; `seat`: the hours of a slot.
 
-    `numbers` says how many were given out; None: one for each unit taken or waited for.
+    All in parties of `party`. `who` is a person who has claimed the first.
     """
 
     name: str
@@ -22,7 +22,8 @@ class LinePlan:
     waiting: int = 0
     loan_deposit: int = 0
     seat: tuple[time, time] | None = None
-    numbers: int | None = None
+    party: int = 1
+    who: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,14 @@ class DropPlan:
 
 
 def sitting(
-    hour: int, minutes: int, price: int, seats: int, taken: tuple[int, int] = (0, 0), waiting: int = 0
+    hour: int,
+    minutes: int,
+    price: int,
+    seats: int,
+    taken: tuple[int, int] = (0, 0),
+    waiting: int = 0,
+    who: int = 0,
 ) -> LinePlan:
     """A slot that begins on a full hour."""
     seat = (time(hour), time(hour + minutes // 60, minutes % 60))
-    return LinePlan(f"{hour}:00", "seat", price, seats, taken, waiting, seat=seat)
+    return LinePlan(f"{hour}:00", "seat", price, seats, taken, waiting, seat=seat, who=who)

@@ -13,6 +13,7 @@ from bot.town.cast import (
     AINA,
     ALLEYS,
     CITY,
+    CROWD,
     CURRENCY,
     KEN,
     RESIDENTS,
@@ -22,8 +23,10 @@ from bot.town.cast import (
     ZONE,
     StallPlan,
 )
+from bot.town.crowd import settle_in
 from bot.town.plan import DropPlan, LinePlan
 from bot.town.stage import WALL, at
+from market.reminder import rewrite
 from storage.alley import Alley
 from storage.drop import Drop, DropTag, Line
 from storage.person import Person
@@ -57,7 +60,8 @@ def seed(session: Session, now: datetime, dice: Random) -> Town:
 
     Raises `DatabaseNotEmpty` where an alley stands.
 
-    What is claimed, held and waited for is set on the lines as mere counts: no person stands behind them.
+    Whatever the lines count as claimed, held and waited for has its rows. Reminders are written for the phones of the page alone:
+    nobody else could read them.
     """
     if session.exec(select(Alley.id).limit(1)).first() is not None:
         raise DatabaseNotEmpty
@@ -67,7 +71,16 @@ def seed(session: Session, now: datetime, dice: Random) -> Town:
     stalls = _stalls(session, now, codes, alleys)
     rows = {each: _drop(each, now, next(codes), stalls[each.stall], alleys) for each in drops.PLANS}
     _add(session, *rows.values())
-    _add(session, *(part for each, drop in rows.items() for part in _parts(each, drop)))
+    _add(
+        session,
+        *(DropTag(drop_id=cast("int", drop.id), tag=tag) for each, drop in rows.items() for tag in each.tags),
+    )
+    lines = [part for each, drop in rows.items() for part in _lines(each, drop)]
+    _add(session, *(line for _, _, line in lines))
+    settle_in(session, now, dice, lines)
+    for each, drop in rows.items():
+        if each.stall.owner == ROS.id:
+            rewrite(session, drop.id, now)
     ids = {each: cast("int", drop.id) for each, drop in rows.items()}
     return Town(
         aina=AINA.id,
@@ -100,7 +113,13 @@ def _add(session: Session, *rows: SQLModel) -> None:
 def _people(now: datetime, dice: Random) -> Iterator[Person]:
     for each in RESIDENTS:
         came = now - timedelta(days=14, minutes=dice.randrange(60 * 24 * 60))
-        yield Person(id=each.id, first_name=each.first_name, language=each.language, created_at=came)
+        yield Person(
+            id=each.id,
+            first_name=each.first_name,
+            language=each.language,
+            created_at=came,
+            unreachable_at=now if each in CROWD else None,
+        )
 
 
 def _alleys(session: Session, codes: Iterator[str]) -> Mapping[str, int]:
@@ -159,18 +178,15 @@ def _drop(each: DropPlan, now: datetime, code: str, stall: Stall, alleys: Mappin
     )
 
 
-def _parts(each: DropPlan, drop: Drop) -> Iterator[SQLModel]:
-    """A drop's tags and lines."""
-    for tag in each.tags:
-        yield DropTag(drop_id=cast("int", drop.id), tag=tag)
+def _lines(each: DropPlan, drop: Drop) -> Iterator[tuple[LinePlan, Drop, Line]]:
     for position, line in enumerate(each.lines, start=1):
-        yield _line(line, drop, position)
+        yield line, drop, _line(line, drop, position)
 
 
 def _line(each: LinePlan, drop: Drop, position: int) -> Line:
     """Where it is drawn, nobody has a number before the draw."""
     claimed, held = each.taken
-    given = each.numbers if each.numbers is not None else claimed + held + each.waiting
+    given = (claimed + held + each.waiting) // each.party
     day = drop.starts_at.astimezone(WALL).date()
     starts_at, ends_at = (at(day, clock) for clock in each.seat) if each.seat else (None, None)
     return Line(

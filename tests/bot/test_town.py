@@ -13,18 +13,25 @@ from sqlmodel import Session, select
 from bot.town.drops import PLANS
 from bot.town.plan import DropPlan
 from bot.town.seed import DatabaseNotEmpty, Town, seed
+from market.acting import Acting
 from market.drop.browse import drop_cards
+from market.drop.change import change_quantity
 from market.drop.facts import DropFacts
 from market.drop.status import Status, status
+from market.due import next_due
+from market.waitlist.actions import join
 from storage.alley import Alley
 from storage.drop import Drop, DropTag, Line
+from storage.letter import Letter
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.tables import TABLES
+from storage.waitlist import Claim, Entry, Hold
 
 WALL = ZoneInfo("Asia/Kuching")
 TUESDAY_TEN = datetime(2026, 11, 24, 10, tzinfo=WALL)
+NOW = TUESDAY_TEN.astimezone(UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 FORTNIGHT = [TUESDAY_TEN + HOUR * hour for hour in range(14 * 24)]
@@ -132,18 +139,57 @@ async def test_kuih_lapis_stands_on_friday_with_nine_of_twelve_left(
     assert (line.free, line.claimed + line.held) == (9, 3)
 
 
-async def test_seri_muka_is_on_today_and_eight_wait_for_it(town: Town, drops: dict[int, DropFacts]) -> None:
+async def test_seri_muka_is_on_today_and_all_of_it_is_claimed(
+    town: Town, drops: dict[int, DropFacts]
+) -> None:
     drop = drops[town.seri_muka]
     assert drop.stall.name == "Dapur Nenek Ros"
     assert hours(drop) == "Tue 24 Nov 09:00 to 22:00"
-    assert (status(drop, TUESDAY_TEN), drop.free, drop.waiting) == (Status.FULL, 0, 8)
+    assert (status(drop, TUESDAY_TEN), drop.free, drop.waiting) == (Status.FULL, 0, 0)
 
 
-async def test_who_joins_seri_muka_is_number_nine(store: Store, town: Town) -> None:
-    def next_number(session: Session) -> int:
-        return session.exec(select(Line.next_number).where(Line.drop_id == town.seri_muka)).one()
+async def test_aina_joins_seri_muka_as_number_nine_and_one_more_is_hers(store: Store, town: Town) -> None:
+    def join_and_restock(session: Session) -> tuple[int | None, int | None, str]:
+        line = session.exec(select(Line).where(Line.drop_id == town.seri_muka)).one()
+        joined = join(session, town.aina, line.id or 0, 1, NOW, Random(1))
+        change_quantity(session, Acting(town.ros), line.id or 0, line.quantity + 1, NOW)
+        return joined.number, joined.hold, session.get_one(Entry, joined.entry).state
 
-    assert await store.read(next_number) == 9
+    assert await store.write(join_and_restock) == (9, None, "held")
+
+
+async def test_what_the_lines_count_is_what_the_rows_say(store: Store, town: Town) -> None:
+    def counted(session: Session) -> list[tuple[str, tuple[int, ...], tuple[int, ...]]]:
+        found = []
+        for line in session.exec(select(Line)).all():
+            claims = session.exec(
+                select(Claim.units).where(Claim.line_id == line.id, Claim.state == "claimed")
+            )
+            holds = session.exec(select(Hold.units).where(Hold.line_id == line.id, Hold.state == "live"))
+            waits = session.exec(
+                select(Entry.party).where(Entry.line_id == line.id, Entry.state == "waiting")
+            )
+            rows = sum(claims), sum(holds), sum(waits)
+            found.append((line.name, (line.claimed, line.held, line.waiting), rows))
+        return found
+
+    lines = await store.read(counted)
+    assert sum(sum(counts) for _, counts, _ in lines) > 300
+    assert [name for name, counts, rows in lines if counts != rows] == []
+
+
+async def test_tomorrow_at_ten_aina_is_reminded_of_her_slot(store: Store, town: Town) -> None:
+    def reminders(session: Session) -> list[datetime]:
+        mine = select(Letter.due_at).where(Letter.person_id == town.aina, Letter.notice == "ClaimNear")
+        return list(session.exec(mine))
+
+    assert await store.read(reminders) == [TUESDAY_TEN + DAY]
+
+
+async def test_the_first_things_due_are_near(store: Store, town: Town) -> None:
+    first = await store.read(next_due, NOW)
+    assert first is not None
+    assert first[0] - NOW <= 2 * HOUR
 
 
 async def test_kinabalu_at_dawn_draws_forty_prints(town: Town, drops: dict[int, DropFacts]) -> None:
@@ -213,7 +259,18 @@ async def test_the_same_now_and_dice_give_the_same_town(store: Store) -> None:
 
 def without_ids(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
     """PostgreSQL never gives an id twice, not even one that was taken back."""
-    counted = ("id", "alley_id", "stall_id", "drop_id")
+    counted = (
+        "id",
+        "alley_id",
+        "stall_id",
+        "drop_id",
+        "line_id",
+        "entry_id",
+        "hold_id",
+        "claim_id",
+        "about",
+        "facts",
+    )
     return {
         table: sorted(
             (
