@@ -6,6 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from locales.formats import moment, number
+from locales.reasons import reason as reason_in_words
 from locales.say import Say
 from locales.words import cut
 
@@ -36,7 +37,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "An organiser has yet to approve your stall (asked {asked}). Your drop is kept.", asked=asked
     ),
     "StallTurnedDown": lambda say, reason: say(
-        "Your stall was turned down: “{reason}”. Your drop is kept.", reason=cut(reason, 60)
+        "Your stall was turned down: “{reason}”. Your drop is kept.", reason=reason_in_words(say, reason)
     ),
     "WhenPassed": lambda say, at: say("{at} is over. Choose a later time.", at=at),
     "HoursUnfit": lambda say: say("A drop lasts at most 36 hours and begins within a year."),

@@ -11,6 +11,7 @@ from handlers.stock.callbacks import AskStock
 from handlers.ui.rows import narrow, packed
 from handlers.ui.screen import Button, Screen
 from locales.formats import moment
+from locales.reasons import reason
 from locales.say import Say
 from locales.words import name
 from market.alley import AlleyName
@@ -77,7 +78,7 @@ def _stands(say: Say, stall: StallState) -> Markup:
         case "approved":
             return say("Open: what you publish is shown to everybody.")
         case "turned_down":
-            return say("Turned down: “{reason}”. What you prepare is kept.", reason=name(stall.reason, WORDS))
+            return say("Turned down: “{reason}”. What you prepare is kept.", reason=reason(say, stall.reason))
         case _:
             return say(
                 "Asked the organisers {at}. Prepare drops now; they can go out once approved.",

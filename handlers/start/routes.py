@@ -7,6 +7,7 @@ from handlers.ui.callbacks import Inert
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, Shown, Toast
 from handlers.ui.tap import Tap
+from market.acting import organises
 from market.alley import alley_names
 from market.drop.browse import drop_cards, planned
 from market.drop.planned import Wanted, found
@@ -49,7 +50,10 @@ async def welcome(tap: Tap, first: bool = False) -> Screen:
     cities = dict.fromkeys(alley.city for alley in await tap.look(alley_names))
     own = () if first else await tap.read(mine, tap.person, tap.now)
     has_stall = await tap.read(stall_of, tap.person) is not None
-    return views.welcome(tap.say, tuple(cities), cards, chosen, tap.today, tap.now, first, own, has_stall)
+    organiser = await tap.read(organises, tap.acting)
+    return views.welcome(
+        tap.say, tuple(cities), cards, chosen, tap.today, tap.now, first, own, has_stall, organiser
+    )
 
 
 async def free_text(tap: Tap, words: str) -> Reply:

@@ -10,6 +10,7 @@ from handlers.drop.list_views import drop_button, drop_row, month_wish
 from handlers.drop.where import Where
 from handlers.language.callbacks import ShowLanguages
 from handlers.mine.views import home_steps, home_words
+from handlers.organiser.callbacks import ShowAdmin
 from handlers.settings.callbacks import ShowSettings
 from handlers.stall.vendor import vendor_rows
 from handlers.ui.rows import packed
@@ -31,6 +32,7 @@ def welcome(
     first: bool,
     own: Sequence[Mine] = (),
     has_stall: bool = False,
+    organises: bool = False,
 ) -> Screen:
     """`drops` are the first of this weekend, or the next one where this weekend has none; `first` says who it is, too; `own` is what the person has."""
     parts = [_who(say, cities)] if first else home_words(say, own)
@@ -49,6 +51,7 @@ def welcome(
                 Button(say.label("Calendar"), month_wish(where, today)),
             ],
             vendor_rows(say, has_stall),
+            [Button(say.label("Organise"), ShowAdmin())] if organises else [],
             [Button(LANGUAGES_LABEL, ShowLanguages()), Button(say.label("Settings"), ShowSettings())],
         ),
     )

@@ -158,6 +158,7 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty: Market)
     assert (await ken.tap("Make organiser")).text == "An organiser now. They were told."
     await empty.deliver()
     assert tom.reads.startswith("You organise this market now.")
+    await tom.say("/start")
     await tom.tap("Organise")
     assert "No stall asks for approval." in tom.reads
     refused = await tom.tap(data=f"oor:{KEN}")

@@ -82,7 +82,7 @@ async def plan(store: Store, statement: Executable) -> list[str]:
         (lambda now: due(now, 28), "SEARCH letter USING INDEX letter_due (lane=? AND due_at<?)"),
         (lambda now: drop_late(now), "SEARCH letter USING INDEX letter_due (lane=? AND due_at<?)"),
         (lambda now: next_due(now), "SEARCH letter USING INDEX letter_due (lane=? AND due_at>?)"),
-        (lambda now: orphaned("one", now), "SEARCH letter USING INDEX letter_sending (taken_at<?)"),
+        (lambda now: orphaned("one", now, state="queued"), "SEARCH letter USING INDEX letter_sending (taken_at<?)"),
         (
             lambda now: waiting(1001, "reminder", "drop:1"),
             "SEARCH letter USING INDEX sqlite_autoindex_letter_1 (person_id=? AND notice=? AND about=?)",
@@ -168,9 +168,9 @@ async def test_a_letter_in_hand_waits_again_when_its_sender_is_gone(
 ) -> None:
     await run(town, hand_to("one", [rows["letter"]["id"]], now))
     assert await found(town, due(now, 28)) == []
-    assert await run(town, orphaned("two", now)) == 0
-    assert await run(town, orphaned("one", now + HOUR)) == 0
-    assert await run(town, orphaned("two", now + HOUR)) == 1
+    assert await run(town, orphaned("two", now, state="queued")) == 0
+    assert await run(town, orphaned("one", now + HOUR, state="queued")) == 0
+    assert await run(town, orphaned("two", now + HOUR, state="queued")) == 1
     assert len(await found(town, due(now, 28))) == 1
 
 
