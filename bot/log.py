@@ -8,7 +8,7 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-SECRET = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
+SECRET = re.compile(r"[0-9]{5,20}(?::|%3A)[A-Za-z0-9_-]{30,64}", re.IGNORECASE)
 QUIET = ("apscheduler", "httpx", "aiogram.event", "aiohttp.access", "asyncio")
 
 

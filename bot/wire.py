@@ -53,11 +53,18 @@ class Wire(AiohttpSession):
         return self._result(bot, status, content)
 
     def _result(self, bot: Bot, status: int, content: bytes) -> Any:
-        if status == 200:
-            told = json.loads(content)
-            if told.get("ok"):
-                return told["result"]
+        told = _read(content) if status == 200 else None
+        if isinstance(told, dict) and told.get("ok"):
+            return told["result"]
         return self.check_response(bot, Plain(), status, content.decode(errors="replace")).result
+
+
+def _read(content: bytes) -> Any:
+    """None for a page that some gateway puts in Telegram's place."""
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None
 
 
 def _form(params: Mapping[str, Any], file: tuple[str, bytes]) -> FormData:
