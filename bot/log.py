@@ -16,8 +16,9 @@ def redacted(text: str) -> str:
     return SECRET.sub("[token]", text)
 
 
-def log_to(stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
-    """Send our own lines and every library's to `stream`, one line each; coloured where a person watches."""
+def log_to(stream: TextIO | None = None, level: int = logging.INFO) -> None:
+    """Send our own lines and every library's to `stream` (None: stderr), one line each; coloured where a person watches."""
+    stream = stream or sys.stderr
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

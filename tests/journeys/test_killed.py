@@ -49,7 +49,7 @@ async def tap_all(market: Market) -> list[asyncio.Task[Answer | None]]:
 
 async def until(market: Market, so: Callable[[int], bool]) -> None:
     async with asyncio.timeout(20):
-        while not so(await market.store.read(effects)):
+        while not so(await market.store.read(effects)):  # noqa: ASYNC110 - another process does it
             await asyncio.sleep(0.001)
 
 
