@@ -29,14 +29,14 @@ TARGETS = {
 
 @dataclass(frozen=True)
 class Size:
-    """`updates` a round and bot; python-telegram-bot gets a third, for it is slower."""
+    """`updates` a round and bot; python-telegram-bot gets a sixth, for it is slower."""
 
     rounds: int
     updates: int
     routing: int
 
 
-QUICK, FULL = Size(rounds=3, updates=400, routing=9), Size(rounds=3, updates=4000, routing=45)
+QUICK, FULL = Size(rounds=3, updates=600, routing=3), Size(rounds=3, updates=4000, routing=45)
 
 Rounds = Mapping[str, Sequence[Mapping[str, float]]]
 """What each bot did, round by round."""
@@ -63,12 +63,13 @@ def asked(town: BenchTown) -> tuple[Wished, ...]:
     )
 
 
-def loads(street: Street, wished: Sequence[Wished], size: Size) -> dict[str, Rounds]:
-    """Every wish to every bot, interleaved; before it, everybody is met."""
+def loads(street: Street, wished: Sequence[Wished], size: Size) -> tuple[dict[str, Rounds], dict[str, float]]:
+    """Every wish to every bot, interleaved, and the memory before it; in between, everybody is met."""
     with ExitStack() as stack:
+        processes = {bot: stack.enter_context(street.bot(bot)).pid for bot in BOTS}
         for bot in BOTS:
-            stack.enter_context(street.bot(bot))
             street.first(bot, "getUpdates")
+        memory = megabytes(street, processes["Lorong"], processes["aiogram"])
         street.order("Lorong", wished[0].order("Lorong", PEOPLE))
         for wish in wished:
             for bot in BOTS:
@@ -79,9 +80,9 @@ def loads(street: Street, wished: Sequence[Wished], size: Size) -> dict[str, Rou
         for _ in range(size.rounds):
             for wish in wished:
                 for bot in BOTS:
-                    updates = size.updates // 3 if bot == BOTS[-1] else size.updates
+                    updates = size.updates // 6 if bot == BOTS[-1] else size.updates
                     done[wish.name][bot].append(street.order(bot, wish.order(bot, updates)))
-    return {name: dict(rounds) for name, rounds in done.items()}
+    return {name: dict(rounds) for name, rounds in done.items()}, memory
 
 
 def starts(street: Street, rounds: int) -> tuple[list[float], list[float]]:
@@ -124,8 +125,7 @@ def measure(size: Size) -> tuple[list[list[str]], dict[str, float]]:
     with tempfile.TemporaryDirectory(prefix="lorong-bench-") as place:
         town = bench_town(Path(place))
         with street(Path(place), town.database) as alley:
-            memory = megabytes(alley)
-            loaded = loads(alley, asked(town), size)
+            loaded, memory = loads(alley, asked(town), size)
             found = routing(alley, size.routing)
             ours, theirs = starts(alley, size.rounds)
     card = loaded["drop card, typed"]

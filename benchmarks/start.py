@@ -30,13 +30,12 @@ def seconds_to_import(street: Street) -> float:
         return time.perf_counter() - begun
 
 
-def megabytes(street: Street) -> dict[str, float]:
-    """Resident memory: Lorong after the letter that is due, an aiogram echo that polls."""
-    with street.bot("Lorong") as ours, street.bot("aiogram") as theirs:
-        street.first("aiogram", "getUpdates")
-        street.first("Lorong", "sendMessage")
-        time.sleep(SETTLING)
-        return {"Lorong": _resident(ours.pid), "aiogram": _resident(theirs.pid)}
+def megabytes(street: Street, ours: int, theirs: int) -> dict[str, float]:
+    """Resident memory of two processes: Lorong after the letter that is due, and an aiogram echo that polls."""
+    street.first("aiogram", "getUpdates")
+    street.first("Lorong", "sendMessage")
+    time.sleep(SETTLING)
+    return {"Lorong": _resident(ours), "aiogram": _resident(theirs)}
 
 
 def _resident(process: int) -> float:

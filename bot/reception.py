@@ -19,6 +19,7 @@ from aiogram.types import (
 
 from bot.answering import Answers
 from bot.clock import Now
+from bot.faces import Faces
 from bot.turns import Turns
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
@@ -32,7 +33,7 @@ from handlers.ui.wish import Wish, read_wish
 from locales.languages import resolve
 from locales.refusals import sentence
 from locales.say import speak
-from market.person import caller, lose, meet
+from market.person import lose, meet
 from market.refusal import LinkUnknown, Refusal, TooLong
 from storage.seen import Repeated
 
@@ -52,7 +53,7 @@ class Reception:
 
     def __init__(self, house: House, routes: Routes, answers: Answers, now: Now) -> None:
         self._house, self._routes, self._answers, self._now = house, routes, answers, now
-        self._turns = Turns()
+        self._turns, self._faces = Turns(), Faces(house.store)
 
     def dispatcher(self) -> Dispatcher:
         """One handler for each kind of update: which feature answers is looked up by name."""
@@ -105,7 +106,7 @@ class Reception:
 
     async def _tap(self, person: User, update: int) -> Tap:
         guess = resolve(person.language_code)
-        known = await self._house.store.read(caller, person.id)
+        known = await self._faces.of(person.id)
         if known is None or not known.reachable or (not known.chosen and known.language != guess):
             await self._meet(person, guess)
         language = known.language if known and known.chosen else guess
