@@ -36,7 +36,7 @@ class Size:
     routing: int
 
 
-QUICK, FULL = Size(rounds=3, updates=600, routing=3), Size(rounds=3, updates=4000, routing=45)
+QUICK, FULL = Size(rounds=3, updates=500, routing=3), Size(rounds=3, updates=4000, routing=45)
 
 Rounds = Mapping[str, Sequence[Mapping[str, float]]]
 """What each bot did, round by round."""
