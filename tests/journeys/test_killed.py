@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections import Counter
 from collections.abc import Callable
+from random import Random
 from time import monotonic
 
 import pytest
@@ -88,6 +89,22 @@ async def test_killed_again_and_again_nothing_is_lost(town: Market, forked: Fork
         await forked.end(signal.SIGKILL)
         await forked.start()
     await all_is_done(market, taps)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", range(20))
+async def test_killed_at_any_moment_any_number_of_times_nothing_is_lost(
+    either_town: Market, either_forked: Forked, seed: int
+) -> None:
+    dice = Random(seed)
+    await either_forked.start()
+    await met(either_town)
+    taps = await tap_all(either_town)
+    for _ in range(dice.randint(1, 5)):
+        await asyncio.sleep(dice.uniform(0, 0.3))
+        await either_forked.end(signal.SIGKILL)
+        await either_forked.start()
+    await all_is_done(either_town, taps)
 
 
 async def test_an_idle_lorong_ends_at_once_when_asked(town: Market, forked: Forked) -> None:
