@@ -29,6 +29,8 @@ from market.drop.status import Status, status
 
 DROP, STALL, ALLEY, LINE, WORDS = 64, 40, 32, 40, 300
 LINES = 4
+DONE = (Status.CANCELLED, Status.CLOSED, Status.OVER)
+"""Nobody joins any more, so no rule is told."""
 ROOM = CAPTION_LIMIT - ALERT_LIMIT
 """For a card: what is said above it, after a stale tap, must fit as well."""
 
@@ -98,10 +100,10 @@ def _card_text(say: Say, drop: DropFacts, stands: Status) -> Markup:
         alley=name(drop.alley.name, ALLEY),
         city=drop.alley.city,
     )
-    end = (standing(say, drop, stands), rule(say, drop))
+    end = (standing(say, drop, stands), *([] if stands in DONE else [rule(say, drop)]))
     whole = (head, place, *_lines(say, drop, stands), *_words(say, drop), _tags(drop), *end)
     short = (head, place, *_lines(say, drop, stands), *end)
-    shortest = (head, place, *_lines(say, drop, stands, 1), *end)
+    shortest = (head, place, *([] if stands in DONE else _lines(say, drop, stands, 1)), *end)
     return next((text for text in map(_joined, (whole, short)) if units(text) <= ROOM), _joined(shortest))
 
 
