@@ -87,6 +87,7 @@ def take_back(session: Session, person: int, notice: str, about: str) -> None:
 
 
 def is_written(session: Session, person: int, notice: str, about: str) -> bool:
+    """Whether such a letter still waits."""
     asked = {"person": person, "notice": notice, "about": about}
     return session.connection().execute(WAITING, asked).first() is not None
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from handlers.drop import list_views, month_view, views
+from handlers.drop.standing import DONE, rule, standing
 from handlers.drop.where import Where
 from handlers.group.views import in_private
 from handlers.help.views import help_page, support
@@ -225,8 +226,8 @@ def test_a_card_never_leaves_out_how_it_stands_whatever_a_stall_writes(
     card = views.drop_card(say, facts, Where(), NOW, LINK)
     note = Markup("x") * ALERT_LIMIT
     caption = fitted(note + "\n\n" + card.text, CAPTION_LIMIT)
-    assert str(views.standing(say, facts, status(facts, NOW))) in caption
-    assert status(facts, NOW) in views.DONE or str(views.rule(say, facts)) in caption
+    assert str(standing(say, facts, status(facts, NOW))) in caption
+    assert status(facts, NOW) in DONE or str(rule(say, facts)) in caption
 
 
 def test_what_is_left_out_of_a_long_card_is_the_description_first() -> None:
