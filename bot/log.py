@@ -44,7 +44,11 @@ class _Redacting(structlog.stdlib.ProcessorFormatter):
 
 def _last(stream: TextIO) -> list[Processor]:
     watched = stream.isatty()
-    show: Processor = structlog.dev.ConsoleRenderer() if watched else structlog.processors.LogfmtRenderer()
+    show: Processor = (
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if watched
+        else structlog.processors.LogfmtRenderer()
+    )
     return [_drop_meta, *([] if watched else [structlog.processors.format_exc_info]), show]
 
 

@@ -13,6 +13,7 @@ from benchmarks.load import FIRST_PERSON, Load, Order
 from benchmarks.report import figures_line, machine, printed
 from benchmarks.street import Street, street
 from benchmarks.town import BenchTown, bench_town
+from handlers.ui.wish import Wish
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,8 @@ def test_lorong_sends_its_letter_and_edits_the_card_that_is_tapped(alley: Street
             alley.first("Lorong", method)
 
 
-async def test_routing_is_timed_among_one_class_and_among_a_hundred() -> None:
+async def test_routing_is_timed_among_one_class_and_among_a_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Wish, "known", dict(Wish.known))  # a hundred classes that no later test should meet
     assert {*await routing.compare(rounds=1)} == {
         "growth",
         "lorong_1",
