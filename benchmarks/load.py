@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from statistics import median, quantiles
 from typing import Any
 
-FIRST_PERSON = 50_000
+FIRST_PERSON, PEOPLE = 50_000, 500
 LANGUAGES = ("en", "ms", "zh-hans")
 DATE = 1_795_000_000
 
@@ -22,7 +22,7 @@ class Order:
     answers: int
     updates: int
     at_once: int = 50
-    people: int = 500
+    people: int = PEOPLE
 
 
 @dataclass

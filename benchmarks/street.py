@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,14 +48,6 @@ class Street:
 
     def forget(self, name: str) -> None:
         self._ask("forget", {"bot": TOKENS[name]})
-
-    def seconds_to_first_poll(self, name: str) -> float:
-        """From the start of a fresh process to its first getUpdates."""
-        self.forget(name)
-        begun = time.perf_counter()
-        with self.bot(name):
-            self.first(name, "getUpdates")
-            return time.perf_counter() - begun
 
     def _settings(self) -> dict[str, str]:
         return {

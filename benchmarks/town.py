@@ -37,9 +37,9 @@ async def _filled(database: str) -> BenchTown:
     store, now = Store(database), datetime.now(UTC)
     try:
         await store.write(seed, now, Random(2026))
-        drops = tuple(drop.id for drop in await store.read(planned, now))
-        cards = await store.read(drop_cards, drops)
-        await store.write(_due_letter, drops[0], now)
+        drops = await store.read(planned, now)
+        cards = await store.read(drop_cards, tuple(drop.id for drop in drops))
+        await store.write(_due_letter, next(drop.id for drop in drops if drop.state == "published"), now)
     finally:
         await store.close()
     return BenchTown(database, tuple(card.code for card in cards), tuple(card.id for card in cards))

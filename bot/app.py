@@ -184,4 +184,5 @@ def _settle_memory() -> None:
     """What is loaded by now stays: the collector need not walk 150 MiB of schemas again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(10_000, 20, 100)

@@ -8,7 +8,7 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-SECRET = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
+SECRET = re.compile(r"[0-9]{5,20}(?::|%3A)[A-Za-z0-9_-]{30,64}", re.IGNORECASE)
 QUIET = ("apscheduler", "httpx", "aiogram.event", "aiohttp.access", "asyncio")
 
 
@@ -16,8 +16,9 @@ def redacted(text: str) -> str:
     return SECRET.sub("[token]", text)
 
 
-def log_to(stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
-    """Send our own lines and every library's to `stream`, one line each; coloured where a person watches."""
+def log_to(stream: TextIO | None = None, level: int = logging.INFO) -> None:
+    """Send our own lines and every library's to `stream` (None: stderr), one line each; coloured where a person watches."""
+    stream = stream or sys.stderr
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -43,7 +44,11 @@ class _Redacting(structlog.stdlib.ProcessorFormatter):
 
 def _last(stream: TextIO) -> list[Processor]:
     watched = stream.isatty()
-    show: Processor = structlog.dev.ConsoleRenderer() if watched else structlog.processors.LogfmtRenderer()
+    show: Processor = (
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if watched
+        else structlog.processors.LogfmtRenderer()
+    )
     return [_drop_meta, *([] if watched else [structlog.processors.format_exc_info]), show]
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from random import Random
 
-from aiogram.exceptions import TelegramUnauthorizedError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramUnauthorizedError
 from sqlalchemy.exc import OperationalError
 
 from bot.key import ticket_key
@@ -34,6 +34,10 @@ def run(_: argparse.Namespace, tell: Tell) -> None:
         until_stopped(App(settings, ticket_key(settings)).run)
     except TelegramUnauthorizedError as error:
         raise Unready("LORONG_BOT_TOKEN is refused by Telegram: take a new one from @BotFather.") from error
+    except (TelegramAPIError, ClientDecodeError) as error:
+        raise Failed(
+            "Telegram could not be reached: is the network up, and LORONG_API_BASE right?"
+        ) from error
     except OSError as error:
         raise Failed(f"Lorong could not start: {error}.") from error
 
@@ -114,7 +118,7 @@ def _upgrade(settings: Settings, tell: Tell) -> None:
 def _fit() -> Iterator[None]:
     try:
         yield
-    except schema.Unfit as why:
-        raise Unready(str(why)) from why
+    except (schema.Unfit, FileNotFoundError) as why:
+        raise Unready(f"{why}") from why
     except OperationalError as error:
         raise Unready(f"LORONG_DATABASE_URL cannot be opened: {error.orig}") from None

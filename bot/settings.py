@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage.engine import database_url
 
 TOKEN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
+ASK_BOTFATHER = "take the token that @BotFather gave you, such as 7000000001:AAF3..."
 
 
 class SettingsWrong(Exception):
@@ -35,14 +37,14 @@ class Settings(BaseSettings):
     public_url: str = ""
     web_bind: str = "127.0.0.1:8088"
     timezone: str = "Asia/Kuching"
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "MYR"
+    currency: str = "MYR"
     secret_key: SecretStr | None = None
 
     @field_validator("bot_token")
     @classmethod
     def _token(cls, value: SecretStr) -> SecretStr:
         if not TOKEN.fullmatch(value.get_secret_value()):
-            raise ValueError("take the token that @BotFather gave you, such as 7000000001:AAF3...")
+            raise ValueError(ASK_BOTFATHER)
         return value
 
     @field_validator("api_base", "public_url")
@@ -55,7 +57,10 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
-        database_url(value)
+        try:
+            database_url(value)
+        except (SQLAlchemyError, ValueError) as error:
+            raise ValueError("give sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME") from error
         return value
 
     @field_validator("admins", mode="before")
@@ -85,6 +90,13 @@ class Settings(BaseSettings):
             raise ValueError("give a name from the IANA list, such as Asia/Kuching") from error
         return value
 
+    @field_validator("currency")
+    @classmethod
+    def _code(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Z]{3}", value):
+            raise ValueError("give the three letters of ISO 4217, such as MYR")
+        return value
+
     @field_validator("secret_key")
     @classmethod
     def _key(cls, value: SecretStr | None) -> SecretStr | None:
@@ -109,7 +121,9 @@ def settings_from_environment(env_file: Path | None = Path(".env"), **given: obj
 def _line(error: dict[str, object]) -> str:
     name = "LORONG_" + str(error["loc"][0]).upper()  # type: ignore[index]
     said = str(error["msg"]).removeprefix("Value error, ")
-    return f"{name} is missing." if error["type"] == "missing" else f"{name} is wrong: {said}."
+    return (
+        f"{name} is missing: {ASK_BOTFATHER}" if error["type"] == "missing" else f"{name} is wrong: {said}."
+    )
 
 
 def _is_key(text: str) -> bool:

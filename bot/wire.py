@@ -68,11 +68,18 @@ class Wire(AiohttpSession):
         return b"".join([part async for part in self.stream_content(url)])
 
     def _result(self, bot: Bot, status: int, content: bytes) -> Any:
-        if status == 200:
-            told = json.loads(content)
-            if told.get("ok"):
-                return told["result"]
+        told = _read(content) if status == 200 else None
+        if isinstance(told, dict) and told.get("ok"):
+            return told["result"]
         return self.check_response(bot, Plain(), status, content.decode(errors="replace")).result
+
+
+def _read(content: bytes) -> Any:
+    """None for a page that some gateway puts in Telegram's place."""
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None
 
 
 def _form(params: Mapping[str, Any], file: tuple[str, bytes]) -> FormData:

@@ -25,7 +25,10 @@ async def drop_opens(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen
     return opened(say, await store.read(opened_drop, facts["drop"]), Where(Wanted("all")))
 
 
-NOTICES: dict[str, Written] = {OPENS: drop_opens, "UnitsHeld": units_held, "HoldEnded": hold_ended,
+NOTICES: dict[str, Written] = {
+    OPENS: drop_opens,
+    "UnitsHeld": units_held,
+    "HoldEnded": hold_ended,
     "TicketIssued": ticket_issued,
     "PackagingBack": packaging_back,
     "DropChanged": stock.drop_changed,

@@ -1,7 +1,7 @@
 """Every feature's routes."""
 
-from handlers.broadcast.routes import routes as broadcast
 from handlers.alley.routes import routes as directions
+from handlers.broadcast.routes import routes as broadcast
 from handlers.desk.routes import routes as desk
 from handlers.drop.routes import routes as drop
 from handlers.help.routes import routes as help_
@@ -23,4 +23,24 @@ from handlers.waitlist.routes import routes as waitlist
 
 
 def all_routes() -> Routes:
-    return Routes().include(organiser, alley, people, broadcast, start, drop, waitlist, mine, ticket, scan, language, settings, help_, privacy, stall, changes, stock, desk, directions)
+    return Routes().include(
+        organiser,
+        alley,
+        people,
+        broadcast,
+        start,
+        drop,
+        waitlist,
+        mine,
+        ticket,
+        scan,
+        language,
+        settings,
+        help_,
+        privacy,
+        stall,
+        changes,
+        stock,
+        desk,
+        directions,
+    )

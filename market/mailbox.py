@@ -9,10 +9,13 @@ from typing import Any
 from sqlmodel import Session
 
 from storage import letter as letters
+from storage.given import given
 from storage.insert import insert_once
 from storage.letter import Letter
 from storage.person import set_reachable
 from storage.store import touch
+
+WAITING = letters.waiting(given("person"), given("notice"), given("about"))
 
 
 class Lane(IntEnum):
@@ -90,7 +93,9 @@ def take_back(session: Session, person: int, notice: str, about: str) -> None:
 
 
 def is_written(session: Session, person: int, notice: str, about: str) -> bool:
-    return session.connection().execute(letters.waiting(person, notice, about)).first() is not None
+    """Whether such a letter still waits."""
+    asked = {"person": person, "notice": notice, "about": about}
+    return session.connection().execute(WAITING, asked).first() is not None
 
 
 def take(session: Session, sender: str, now: datetime, most: int) -> tuple[Due, ...]:

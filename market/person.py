@@ -7,9 +7,12 @@ from sqlmodel import Session
 
 from market.refusal import Banned
 from storage import person as people
+from storage.given import given
 from storage.insert import insert_once
 from storage.person import Person
 from storage.store import touch
+
+CALLER = people.caller(given("person"))
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Caller:
 
 def caller(session: Session, person: int) -> Caller | None:
     """None: never met."""
-    row = session.connection().execute(people.caller(person)).first()
+    row = session.connection().execute(CALLER, {"person": person}).first()
     return Caller(row.language, row.chosen, row.unreachable_at is None, row.expects) if row else None
 
 

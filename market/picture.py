@@ -20,6 +20,7 @@ def file_ids(session: Session, bot: int) -> dict[str, str]:
 
 
 def keep_file_id(session: Session, bot: int, key: str, file_id: str) -> None:
+    """The newest one counts."""
     keep_upload(session, bot, key, file_id)
 
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from sandbox import deeds, drawing, reading
 from sandbox.faults import Fault
 from sandbox.files import Upload
-from sandbox.house import HOUSE, House
+from sandbox.house import HOUSE
 from sandbox.params import check_utf8
 from sandbox.people import Clock
 from sandbox.phone import PATIENCE, heard, scanned

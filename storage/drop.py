@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, Select, and_, select
@@ -11,6 +10,7 @@ from sqlmodel import Session, SQLModel, col
 
 from storage.alley import Alley
 from storage.column import COUNTED, PUBLIC, column
+from storage.given import Given
 from storage.stall import Stall
 
 
@@ -105,12 +105,6 @@ class Line(SQLModel, table=True):
 
 def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Drops with their stall and alley, one row each, columns named `drop_x`, `stall_x`, `alley_x`, `home_x`."""
-    return _whole_drops().where(*conditions).order_by(col(Drop.starts_at), col(Drop.id))
-
-
-@cache
-def _whole_drops() -> Select[*tuple[Any, ...]]:
-    """Made once: naming sixty columns takes longer than reading them."""
     home = aliased(Alley, name="home")
     columns = [
         *(getattr(Drop, name).label(f"drop_{name}") for name in Drop.model_fields),
@@ -118,15 +112,19 @@ def _whole_drops() -> Select[*tuple[Any, ...]]:
         *(getattr(Alley, name).label(f"alley_{name}") for name in Alley.model_fields),
         *(getattr(home, name).label(f"home_{name}") for name in Alley.model_fields),
     ]
-    return (
+    joined = (
         select(*columns)
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
-        .join(home, col(home.id) == col(Stall.alley_id))
+    )
+    return (
+        joined.join(home, col(home.id) == col(Stall.alley_id))
+        .where(*conditions)
+        .order_by(col(Drop.starts_at), col(Drop.id))
     )
 
 
-def lines_of(drops: Sequence[int]) -> Select[*tuple[Any, ...]]:
+def lines_of(drops: Sequence[int] | Given) -> Select[*tuple[Any, ...]]:
     columns = [getattr(Line, name) for name in Line.model_fields]
     return (
         select(*columns)
@@ -135,7 +133,7 @@ def lines_of(drops: Sequence[int]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def tags_of(drops: Sequence[int]) -> Select[int, str]:
+def tags_of(drops: Sequence[int] | Given) -> Select[int, str]:
     return (
         select(col(DropTag.drop_id), col(DropTag.tag))
         .where(col(DropTag.drop_id).in_(drops))
@@ -148,7 +146,7 @@ def shown() -> ColumnElement[bool]:
     return and_(col(Drop.state) != "draft", col(Drop.hidden_at).is_(None), col(Stall.state) == "approved")
 
 
-def planned_rows(now: datetime) -> Select[*tuple[Any, ...]]:
+def planned_rows(now: datetime | Given) -> Select[*tuple[Any, ...]]:
     """Every shown drop that is not over: id, start, end, name, alley and its zone."""
     columns = (Drop.id, Drop.starts_at, Drop.ends_at, Drop.name, Drop.state, Stall.name, Alley.id, Alley.zone)
     rows = (

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlmodel import SQLModel, col
 
 from storage.column import BIG, COUNTED, LETTER, column
+from storage.given import Given
 from storage.person import Person
 
 LANES = (1, 2, 3)
@@ -84,7 +85,7 @@ class Letter(SQLModel, table=True):
     reason: str = column(LETTER, default="", max_length=200)
 
 
-def waiting(person: int, notice: str, about: str) -> Select[int | None]:
+def waiting(person: int | Given, notice: str | Given, about: str | Given) -> Select[int | None]:
     return select(col(Letter.id)).where(*_waits(person, notice, about))
 
 
@@ -180,7 +181,7 @@ def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return col(Letter.state) == "queued", col(Letter.lane).in_(LANES), col(Letter.due_at) <= now
 
 
-def _waits(person: int, notice: str, about: str) -> tuple[ColumnElement[bool], ...]:
+def _waits(person: int | Given, notice: str | Given, about: str | Given) -> tuple[ColumnElement[bool], ...]:
     return (
         col(Letter.person_id) == person,
         col(Letter.notice) == notice,

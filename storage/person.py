@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ScalarSelect, Select, Update, select, up
 from sqlmodel import SQLModel, col
 
 from storage.column import BIG, OWN, column
+from storage.given import Given
 
 
 class Person(SQLModel, table=True):
@@ -27,7 +28,7 @@ class Person(SQLModel, table=True):
     created_at: datetime = column(OWN)
 
 
-def caller(person: int) -> Select[str, bool, datetime | None, str]:
+def caller(person: int | Given) -> Select[str, bool, datetime | None, str]:
     """What every tap needs of its person, in one row and without the ORM."""
     return select(
         col(Person.language), col(Person.chosen), col(Person.unreachable_at), col(Person.expects)

@@ -1,4 +1,4 @@
-"""The shelf: outcomes of public queries, kept until what they show is changed, and one second at most."""
+"""The shelf: outcomes of public queries, kept until what they show is changed, and a short while at most."""
 
 import asyncio
 import time
@@ -12,18 +12,21 @@ from storage.store import Store
 Asked = ParamSpec("Asked")
 Outcome = TypeVar("Outcome")
 
-SECONDS = 1.0
+SECONDS = {"sqlite": 30.0, "postgresql": 1.0}
+"""PostgreSQL is shared by processes that do not hear of each other's changes; SQLite has one, and now and then a command beside it."""
+
 MOST = 2000
 
 
 class Shelf:
-    """Keeps only what everybody sees. Another process's change is seen a second later, our own at once.
+    """Keeps only what everybody sees. Our own changes are seen at once, another process's after SECONDS.
 
     However many ask the same at one moment, the store is asked once.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._seconds = SECONDS[store.url.get_backend_name()]
         self._kept: dict[Hashable, tuple[float, asyncio.Future[Any]]] = {}
         store.listeners.append(self._clear)
 
@@ -42,7 +45,7 @@ class Shelf:
     def _keep(self, key: Hashable, reading: asyncio.Future[Any]) -> None:
         if len(self._kept) >= MOST:
             self._kept.clear()
-        self._kept[key] = (time.monotonic() + SECONDS, reading)
+        self._kept[key] = (time.monotonic() + self._seconds, reading)
 
     def _clear(self, touched: frozenset[Hashable]) -> None:
         """What is being read just now may be from before the change: nobody else is given it."""

@@ -231,10 +231,15 @@ def choice_list(
 ) -> Screen:
     """One condition's choices, each with what it would leave."""
     buttons = [
-        [Button(f"{narrow(words.unescape(), 24)}, {count}", ShowFilters(where=Where(wanted).code))]
+        [Button(_counted(words, count), ShowFilters(where=Where(wanted).code))]
         for words, wanted, count in choices
     ]
     return Screen(asked, packed(*buttons, [Button(say.label("Back"), ShowFilters(where=where.code))]))
+
+
+def _counted(words: Markup, count: int) -> str:
+    end = f", {count}"
+    return narrow(words.unescape(), UNITS[1] - len(end)) + end
 
 
 def _pair(label: str, words: Markup) -> str:

@@ -69,20 +69,13 @@ def _below(say: Say, where: Where, first: date, today: date, last: date | None) 
     if last and after <= last:
         sides.append(month_button(say, where, after))
     everything = Where(Wanted(f"{first:%Y%m}", where.wanted.alley, where.wanted.tag))
-    nothing_more = (
-        []
-        if last is None or last >= first
-        else [Button(say.label("This month"), month_wish(where, today), style="primary")]
-    )
-    return packed(
-        nothing_more,
-        sides,
-        [
-            Button(say.label("As a list"), ShowDrops(where=everything.code)),
-            Button(say.label("Filter"), ShowFilters(where=everything.code)),
-        ],
-        [Button(say.label("Back"), ShowStart())],
-    )
+    ways = [
+        Button(say.label("As a list"), ShowDrops(where=everything.code)),
+        Button(say.label("Filter"), ShowFilters(where=everything.code)),
+    ]
+    if last is not None and last < first:
+        ways = [Button(say.label("This month"), month_wish(where, today), style="primary")]
+    return packed(sides, ways, [Button(say.label("Back"), ShowStart())])
 
 
 def month_button(say: Say, where: Where, day: date) -> Button:

@@ -15,6 +15,7 @@ from handlers.drop.callbacks import (
     ShowStall,
 )
 from handlers.drop.plate import motif
+from handlers.drop.standing import DONE, rule, standing
 from handlers.drop.where import Where
 from handlers.start.callbacks import ShowStart
 from handlers.ui.rows import narrow, packed
@@ -114,11 +115,12 @@ def _card_text(say: Say, drop: DropFacts, stands: Status, own: Standing) -> Mark
     )
     theirs = own_words(say, drop, own)
     whole_line = own.all and len(drop.lines) == 1 and stands is not Status.PAUSED
-    public = () if whole_line else (standing(say, drop, stands), rule(say, drop))
+    ruled = () if stands in DONE else (rule(say, drop),)
+    public = () if whole_line else (standing(say, drop, stands), *ruled)
     end = (*_moved(say, drop), *theirs, *public)
     whole = (head, place, *_lines(say, drop, stands), *_words(say, drop), _tags(drop), *end)
     short = (head, place, *_lines(say, drop, stands), *end)
-    shortest = (head, place, *_lines(say, drop, stands, 1), *end)
+    shortest = (head, place, *([] if stands in DONE else _lines(say, drop, stands, 1)), *end)
     return next((text for text in map(_joined, (whole, short)) if units(text) <= ROOM), _joined(shortest))
 
 
@@ -175,75 +177,6 @@ def _words(say: Say, drop: DropFacts) -> list[Markup]:
 
 def _tags(drop: DropFacts) -> Markup:
     return Markup(" ").join(Markup("#{}").format(tag) for tag in drop.tags)
-
-
-def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
-    """How it stands now, in one sentence or two."""
-    zone, unit = drop.alley.zone, drop.lines[0].unit if drop.lines else "piece"
-    match stands:
-        case Status.UPCOMING:
-            return say(
-                "Opens {opens}. {units}.",
-                opens=moment(say, drop.opens_at, zone),
-                units=counted(say, unit, drop.quantity),
-            )
-        case Status.FREE:
-            return say("{free} of {count} left.", free=drop.free, count=drop.quantity)
-        case Status.FULL:
-            return say(
-                "All {count} are held or claimed; {waiting} more are waited for. What frees up goes to the waitlist first.",
-                count=drop.quantity,
-                waiting=drop.waiting,
-            )
-        case Status.DRAW:
-            return say(
-                "{units}. Enter until {closes}, draw at {draws}. Arriving early gives no advantage.",
-                units=counted(say, unit, drop.quantity),
-                closes=moment(say, drop.closes_at or drop.draws_at or drop.starts_at, zone),
-                draws=clock(say, drop.draws_at or drop.starts_at, zone),
-            )
-        case Status.DRAWN:
-            return say(
-                "Entries closed {closes}; the draw is at {draws}.",
-                closes=moment(say, drop.closes_at or drop.starts_at, zone),
-                draws=clock(say, drop.draws_at or drop.starts_at, zone),
-            )
-        case Status.POT:
-            return say(
-                "{units}. All who join before {until} are drawn, then first come.",
-                units=counted(say, unit, drop.quantity),
-                until=moment(say, drop.pot_until or drop.opens_at, zone),
-            )
-        case Status.PAUSED:
-            return say("The stall has paused this. Numbers and holds stay.")
-        case Status.CLOSED:
-            return say(
-                "The waitlist closed {closed}.", closed=moment(say, drop.closes_at or drop.ends_at, zone)
-            )
-        case Status.CANCELLED:
-            return say(
-                "Cancelled {at}: “{reason}”.",
-                at=moment(say, drop.cancelled_at or drop.starts_at, zone),
-                reason=name(drop.reason, WORDS),
-            )
-        case Status.OVER:
-            return say("This is over. It was on {day}.", day=day(say, drop.starts_at, zone))
-
-
-def rule(say: Say, drop: DropFacts) -> Markup:
-    """Who gets it and how many, as stated before anyone joins."""
-    most = say.many("At most {count} a person.", "At most {count} a person.", drop.per_person)
-    match drop.policy:
-        case "draw":
-            return say(
-                "Drawn by lot. Entry is free; who is drawn may buy at the normal price. {most}", most=most
-            )
-        case "pot":
-            return say(
-                "The first minutes are drawn by lot, after that first come, first served. {most}", most=most
-            )
-        case _:
-            return say("First come, first served. {most}", most=most)
 
 
 def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:

@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from handlers.desk.callbacks import ShowDesk, ShowQuantity
-from handlers.drop.views import rule
+from handlers.drop.standing import rule
 from handlers.stock.callbacks import (
     AskCancel,
     AskChange,

@@ -6,8 +6,8 @@ from aiogram.filters.callback_data import CallbackData
 
 from market.refusal import ButtonForged
 
-LARGEST = 2**52
-"""No id of ours or of Telegram's is larger, and no database has to be asked."""
+LARGEST = 2**31 - 1
+"""Ids are counted up to here on both databases; PostgreSQL will not even look for a larger one."""
 
 
 class Wish(CallbackData, prefix="-", frozen=True):

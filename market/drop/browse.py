@@ -5,45 +5,56 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import Select
 from sqlmodel import Session, col
 
 from market.drop.facts import AlleyFacts, DropFacts, LineFacts, StallFacts
 from market.drop.planned import Planned
 from market.refusal import DropUnknown, StallUnknown
 from storage.drop import Drop, drop_rows, lines_of, planned_rows, shown, tags_of
+from storage.given import given, several
 from storage.stall import Stall
 
 Facts = TypeVar("Facts")
 
+AHEAD = col(Drop.ends_at) > given("now")
+BY_ID = drop_rows(col(Drop.id) == given("drop"), shown())
+BY_CODE = drop_rows(col(Drop.code) == given("code"), shown())
+ANY, ANY_AMONG = drop_rows(col(Drop.id) == given("drop")), drop_rows(col(Drop.id).in_(several("drops")))
+AMONG = drop_rows(col(Drop.id).in_(several("drops")), shown())
+OF_STALL = drop_rows(col(Stall.id) == given("stall"), shown(), AHEAD)
+OF_STALL_CODE = drop_rows(col(Stall.code) == given("code"), shown(), AHEAD)
+LINES, TAGS = lines_of(several("drops")), tags_of(several("drops"))
+PLANNED = planned_rows(given("now"))
+
 
 def drop_card(session: Session, drop: int) -> DropFacts:
     """Raises DropUnknown for one that is not there or not shown to everybody."""
-    return _one(_facts(session, col(Drop.id) == drop, shown()))
+    return _one(_facts(session, BY_ID, drop=drop))
 
 
 def drop_by_code(session: Session, code: str) -> DropFacts:
     """As `drop_card`, by the code of its link, in either case."""
-    return _one(_facts(session, col(Drop.code) == code.upper(), shown()))
+    return _one(_facts(session, BY_CODE, code=code.upper()))
 
 
 def any_drop(session: Session, drop: int) -> DropFacts:
     """As `drop_card`, a draft and a hidden one too: only for who has shown their authority, or for a letter about it."""
-    return _one(_facts(session, col(Drop.id) == drop))
+    return _one(_facts(session, ANY, drop=drop))
 
 
 def any_drops(session: Session, drops: tuple[int, ...]) -> tuple[DropFacts, ...]:
-    return _facts(session, col(Drop.id).in_(drops))
+    return _facts(session, ANY_AMONG, drops=drops)
 
 
 def drop_cards(session: Session, drops: tuple[int, ...]) -> tuple[DropFacts, ...]:
     """Those of `drops` that are shown, by their start."""
-    return _facts(session, col(Drop.id).in_(drops), shown())
+    return _facts(session, AMONG, drops=drops)
 
 
 def drops_of_stall(session: Session, stall: int, now: datetime) -> tuple[DropFacts, ...]:
     """What a stall has ahead of it. Raises StallUnknown where nothing is shown."""
-    found = _facts(session, col(Stall.id) == stall, shown(), col(Drop.ends_at) > now)
+    found = _facts(session, OF_STALL, stall=stall, now=now)
     if not found:
         raise StallUnknown
     return found
@@ -51,7 +62,7 @@ def drops_of_stall(session: Session, stall: int, now: datetime) -> tuple[DropFac
 
 def stall_by_code(session: Session, code: str, now: datetime) -> tuple[DropFacts, ...]:
     """As `drops_of_stall`, by the code of its link."""
-    found = _facts(session, col(Stall.code) == code.upper(), shown(), col(Drop.ends_at) > now)
+    found = _facts(session, OF_STALL_CODE, code=code.upper(), now=now)
     if not found:
         raise StallUnknown
     return found
@@ -59,8 +70,8 @@ def stall_by_code(session: Session, code: str, now: datetime) -> tuple[DropFacts
 
 def planned(session: Session, now: datetime) -> tuple[Planned, ...]:
     """Every shown drop that is not over, by its start: what lists, months and filters are made of."""
-    rows = session.connection().execute(planned_rows(now)).all()
-    tags = _by_drop(session.connection().execute(tags_of([row[0] for row in rows])))
+    rows = session.connection().execute(PLANNED, {"now": now}).all()
+    tags = _by_drop(session.connection().execute(TAGS, {"drops": [row[0] for row in rows]}))
     return tuple(Planned(tuple(tag for _, tag in tags[row[0]]), *row) for row in rows)
 
 
@@ -70,12 +81,12 @@ def _one(found: tuple[DropFacts, ...]) -> DropFacts:
     return found[0]
 
 
-def _facts(session: Session, *conditions: ColumnElement[bool]) -> tuple[DropFacts, ...]:
+def _facts(session: Session, statement: Select[*tuple[Any, ...]], **values: Any) -> tuple[DropFacts, ...]:
     connection = session.connection()
-    rows = connection.execute(drop_rows(*conditions)).mappings().all()
-    drops = [row["drop_id"] for row in rows]
-    lines = _by_drop(connection.execute(lines_of(drops)).mappings(), key="drop_id")
-    tags = _by_drop(connection.execute(tags_of(drops)))
+    rows = connection.execute(statement, values).mappings().all()
+    drops = {"drops": [row["drop_id"] for row in rows]}
+    lines = _by_drop(connection.execute(LINES, drops).mappings(), key="drop_id")
+    tags = _by_drop(connection.execute(TAGS, drops))
     return tuple(
         _pick(
             DropFacts,

@@ -92,7 +92,15 @@ def _locked(session: Session, acting: Acting, drop: int) -> Drop:
 
 
 def _overseen(session: Session, *conditions: ColumnElement[bool]) -> tuple[Overseen, ...]:
-    told: tuple[Any, ...] = (Drop.id, Drop.name, Stall.name, Drop.state, Drop.hidden_at, Drop.starts_at, Alley.zone)
+    told: tuple[Any, ...] = (
+        Drop.id,
+        Drop.name,
+        Stall.name,
+        Drop.state,
+        Drop.hidden_at,
+        Drop.starts_at,
+        Alley.zone,
+    )
     rows = (
         columns(*map(col, told))
         .join(Stall, col(Stall.id) == col(Drop.stall_id))

@@ -38,6 +38,24 @@ class House:
             state: dict[str, Any] = await answer.json()
             return state
 
+    async def newest(self, person: int) -> str:
+        """The newest text on a phone."""
+        return str((await self._message(person))["text"])
+
+    async def tap(self, person: int, data: str) -> None:
+        """A button with these bytes on the newest message; returns once the message has changed."""
+        message = await self._message(person)
+        wanted = {"message_id": message["id"], "data": data}
+        async with aiohttp.ClientSession() as web, asyncio.timeout(20):
+            (await web.post(f"{self.address}/people/{person}/tap", json=wanted)).raise_for_status()
+            while await self.newest(person) == message["text"]:  # noqa: ASYNC110 - another process changes it
+                await asyncio.sleep(0.1)
+
+    async def _message(self, person: int) -> dict[str, Any]:
+        phones = {each["id"]: each["messages"] for each in (await self.state())["people"]}
+        newest: dict[str, Any] = phones[person][-1]
+        return newest
+
     async def end(self) -> int:
         """Its exit status after SIGTERM. Raises TimeoutError where it takes longer than five seconds."""
         self.process.send_signal(signal.SIGTERM)

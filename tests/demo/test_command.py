@@ -6,24 +6,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.demo.house import House, open_house, started
+from bot.town.cast import AINA, KEN, ROS
+from handlers.language.callbacks import ChooseLanguage
+from tests.demo.house import open_house, started
 
 pytestmark = pytest.mark.xdist_group("demo")
 
 
-async def says(house: House) -> list[str]:
-    """The newest text of each phone."""
-    return [person["messages"][-1]["text"] for person in (await house.state())["people"]]
+PEOPLE = (AINA.id, ROS.id, KEN.id)
 
 
-async def test_a_folder_that_was_kept_holds_the_same_town_the_second_time(tmp_path: Path) -> None:
-    """Who was met is not introduced to Lorong again, and the same drops stand."""
+async def test_a_folder_that_was_kept_holds_the_same_town_and_its_people_the_second_time(
+    tmp_path: Path,
+) -> None:
     folder = tmp_path / "town"
     async with open_house("--port", "0", "--data", str(folder)) as house:
-        first = await says(house)
+        english = await house.newest(ROS.id)
+        await house.tap(ROS.id, ChooseLanguage(language="ms").pack())
         assert await house.end() == 0
     async with open_house("--port", "0", "--data", str(folder)) as house:
-        assert await says(house) == first
+        malay = await house.newest(ROS.id)
+        assert malay != english
+        assert malay == await house.newest(KEN.id), "who reads Malay as well"
+        assert await house.newest(AINA.id) == english, "the drops are the same, and none is there twice"
         assert await house.end() == 0
     assert {file.name for file in folder.iterdir()} == {"lorong.db", "lorong.log"}
 
@@ -43,5 +48,9 @@ async def test_a_taken_port_is_told_in_one_sentence_with_the_mend() -> None:
 async def test_two_demos_stand_side_by_side() -> None:
     async with open_house("--port", "0") as left, open_house("--port", "0") as right:
         assert left.address != right.address
-        assert await says(left) == await says(right)
+        await left.tap(AINA.id, ChooseLanguage(language="ms").pack())
+        assert await left.newest(AINA.id) != await right.newest(AINA.id)
+        assert [await left.newest(each) for each in PEOPLE[1:]] == [
+            await right.newest(each) for each in PEOPLE[1:]
+        ]
         assert [await left.end(), await right.end()] == [0, 0]

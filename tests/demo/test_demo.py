@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 from bot.town.cast import KEN
 from locales.languages import language_name
@@ -16,7 +16,7 @@ from tests.demo.house import House, Seat, open_house
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
-PICTURE = {"width": 1280, "height": 860}
+PICTURE = ViewportSize(width=1280, height=860)
 ENGLISH, MALAY = speak("en"), speak("ms")
 
 

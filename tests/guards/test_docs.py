@@ -108,7 +108,13 @@ def test_every_make_target_named_is_in_the_makefile(doc: Path) -> None:
     assert wanted <= {*targets}
 
 
-def test_readme_and_contributing_name_the_two_commands() -> None:
+def test_the_map_of_the_house_has_every_folder_and_no_other() -> None:
+    mapped = [row[0].strip("`/") for row in table(README, "| folder |")]
+    there = {path.relative_to(ROOT).parts[0] for path in ROOT.glob("[a-z]*/*.*")}
+    assert sorted(mapped) == sorted(FOLDERS) == sorted(there - {"build", "dist", "data"})
+
+
+def test_the_readme_names_the_two_commands() -> None:
     assert {"make demo", "make test"} <= {line.partition("  ")[0].strip() for line in code(README)}
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from market.mailbox import Fate
 from sandbox import Fault
+from market.drop.opening import NOTICE
 from storage.drop import Drop
 from storage.letter import Letter
 from storage.person import Person
@@ -17,7 +18,9 @@ REMIND, FORGET = "ro:{}:weekend.0..1", "rf:{}:weekend.0..1"
 
 
 def letters(session: Session) -> list[dict[str, Any]]:
-    return [letter.model_dump() for letter in session.exec(select(Letter).order_by(col(Letter.id))).all()]
+    """Those that tell of an opening."""
+    rows = select(Letter).where(col(Letter.notice) == NOTICE).order_by(col(Letter.id))
+    return [letter.model_dump() for letter in session.exec(rows).all()]
 
 
 async def asked(market: Market, visitor: Visitor) -> None:
@@ -259,7 +262,7 @@ async def test_a_letter_in_hand_at_a_crash_is_sent_by_the_next_lorong(market: Ma
     await asked(market, tom)
 
     def left_in_hand(session: Session) -> None:
-        row = session.exec(select(Letter)).one()
+        row = session.exec(select(Letter).where(col(Letter.notice) == NOTICE)).one()
         row.state, row.sender, row.taken_at = "sending", "who-is-gone", market.clock()
 
     market.clock.move(hours=3)

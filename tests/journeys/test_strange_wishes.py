@@ -30,6 +30,7 @@ FORGED = [
     f"a:1:{10**30}:all.0..1",
     f"ro:{-(10**30)}:all.0..1",
     f"ro:{10**17}:",
+    f"d:{2**31}:all.0..1",
     "s:extra",
     "x" * 64,
     "\u0000",
@@ -45,7 +46,7 @@ FORGED = [
 ODD = {
     "d:{}:": "Kuih lapis",
     "d:999999:all.0..1": "This drop is not here any more.",
-    f"d:{2**52}:all.0..1": "This drop is not here any more.",
+    f"d:{2**31 - 1}:all.0..1": "This drop is not here any more.",
     "ro:999999:all.0..1": "This drop is not here any more.",
     "p:999999:all.0..1": "This drop is not here any more.",
     "a:999999:1:all.0..1": "This stall is not here any more.",

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import multiprocessing
 import os
 import signal
@@ -239,7 +240,8 @@ class Forked:
 
     async def start(self) -> None:
         given = self._settings.model_dump() | {"bot_token": TOKEN, "secret_key": None}
-        self._process = self.context.Process(target=live, args=(given, self._market.clock(), str(self.log)))
+        told = (given, self._market.clock(), str(self.log))
+        self._process = self.context.Process(target=live, args=told)
         await asyncio.to_thread(self._process.start)
 
     async def end(self, how: signal.Signals) -> int:
@@ -261,5 +263,5 @@ Forked.context.set_forkserver_preload(["bot.app", "bot.delivery", "tests.journey
 def live(given: dict[str, Any], now: datetime, log: str) -> None:
     """What a forked Lorong does with its life."""
     with Path(log).open("a", encoding="utf-8") as file:
-        log_to(file)
+        log_to(file, logging.DEBUG)
         until_stopped(App(settings_from_environment(None, **given), KEY, Clock(now)).run)

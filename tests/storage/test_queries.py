@@ -82,7 +82,10 @@ async def plan(store: Store, statement: Executable) -> list[str]:
         (lambda now: due(now, 28), "SEARCH letter USING INDEX letter_due (lane=? AND due_at<?)"),
         (lambda now: drop_late(now), "SEARCH letter USING INDEX letter_due (lane=? AND due_at<?)"),
         (lambda now: next_due(now), "SEARCH letter USING INDEX letter_due (lane=? AND due_at>?)"),
-        (lambda now: orphaned("one", now, state="queued"), "SEARCH letter USING INDEX letter_sending (taken_at<?)"),
+        (
+            lambda now: orphaned("one", now, state="queued"),
+            "SEARCH letter USING INDEX letter_sending (taken_at<?)",
+        ),
         (
             lambda now: waiting(1001, "reminder", "drop:1"),
             "SEARCH letter USING INDEX sqlite_autoindex_letter_1 (person_id=? AND notice=? AND about=?)",

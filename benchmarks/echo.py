@@ -1,0 +1,183 @@
+"""Lorong beside bare bots: a drop card, /start, finding a handler, start and memory. `python -m benchmarks.echo [--quick]`."""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from benchmarks.load import PEOPLE, Order
+from benchmarks.process import running
+from benchmarks.report import figures_line, machine, printed
+from benchmarks.start import megabytes, seconds_to_first_poll, seconds_to_import
+from benchmarks.street import Street, street
+from benchmarks.town import BenchTown, bench_town
+
+BOTS = ("Lorong", "aiogram", "python-telegram-bot")
+AT_ONCE = 50
+TARGETS = {
+    "card_vs_aiogram_echo": ">= 0.9",
+    "p99_vs_p50": "<= 2",
+    "routing_100_vs_1": "<= 1.1",
+    "start_vs_aiogram": "<= 1.35",
+    "rss_vs_aiogram": "<= 1.45",
+}
+
+
+@dataclass(frozen=True)
+class Size:
+    """`updates` a round and bot; python-telegram-bot gets a sixth, for it is slower."""
+
+    rounds: int
+    updates: int
+    routing: int
+
+
+QUICK, FULL = Size(rounds=3, updates=500, routing=3), Size(rounds=3, updates=4000, routing=45)
+
+Rounds = Mapping[str, Sequence[Mapping[str, float]]]
+"""What each bot did, round by round."""
+
+
+@dataclass(frozen=True)
+class Wished:
+    """What is asked of every bot; an echo answers it with as many calls as Lorong."""
+
+    name: str
+    kind: str
+    wishes: Sequence[str]
+    answers: int
+
+    def order(self, bot: str, updates: int) -> Order:
+        return Order(bot, self.kind, self.wishes, self.answers, updates, AT_ONCE)
+
+
+def asked(town: BenchTown) -> tuple[Wished, ...]:
+    return (
+        Wished("drop card, typed", "typed", [f"/start d_{code}" for code in town.codes], 1),
+        Wished("drop card, tapped", "tapped", [f"d:{drop}:all.0..1" for drop in town.drops], 2),
+        Wished("/start", "typed", ["/start"], 1),
+    )
+
+
+def loads(street: Street, wished: Sequence[Wished], size: Size) -> tuple[dict[str, Rounds], dict[str, float]]:
+    """Every wish to every bot, interleaved, and the memory before it; in between, everybody is met."""
+    with ExitStack() as stack:
+        processes = {bot: stack.enter_context(street.bot(bot)).pid for bot in BOTS}
+        for bot in BOTS:
+            street.first(bot, "getUpdates")
+        memory = megabytes(street, processes["Lorong"], processes["aiogram"])
+        street.order("Lorong", wished[0].order("Lorong", PEOPLE))
+        for wish in wished:
+            for bot in BOTS:
+                street.order(bot, wish.order(bot, 2 * AT_ONCE))
+        done: dict[str, dict[str, list[dict[str, float]]]] = {
+            wish.name: {bot: [] for bot in BOTS} for wish in wished
+        }
+        for _ in range(size.rounds):
+            for wish in wished:
+                for bot in BOTS:
+                    updates = size.updates // 6 if bot == BOTS[-1] else size.updates
+                    done[wish.name][bot].append(street.order(bot, wish.order(bot, updates)))
+    return {name: dict(rounds) for name, rounds in done.items()}, memory
+
+
+def starts(street: Street, rounds: int) -> tuple[list[float], list[float]]:
+    """Seconds to Lorong's first getUpdates and to aiogram's import, interleaved; the disk is warm by now."""
+    pairs = [(seconds_to_first_poll(street, "Lorong"), seconds_to_import(street)) for _ in range(rounds)]
+    return [ours for ours, _ in pairs], [theirs for _, theirs in pairs]
+
+
+def routing(street: Street, rounds: int) -> dict[str, float]:
+    with running(["-m", "benchmarks.routing", str(rounds)], street.folder, heard=True) as process:
+        assert process.stdout is not None
+        told: dict[str, float] = json.loads(process.stdout.readline())
+    return told
+
+
+def middle(rounds: Sequence[Mapping[str, float]], figure: str) -> float:
+    return median(each[figure] for each in rounds)
+
+
+def over(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """The median of the rounds' ratios: what disturbs the machine disturbs both of a round."""
+    return median(our / their for our, their in zip(ours, theirs, strict=True))
+
+
+def load_rows(name: str, rounds: Rounds) -> list[list[str]]:
+    rates = {bot: [each["rate"] for each in rounds[bot]] for bot in BOTS}
+    slow = [f"{middle(rounds[bot], 'p50_ms'):.0f} / {middle(rounds[bot], 'p99_ms'):.0f}" for bot in BOTS]
+    return [
+        [
+            f"{name}: updates/s",
+            *(f"{median(rates[bot]):.0f}" for bot in BOTS),
+            f"{over(rates['Lorong'], rates['aiogram']):.2f}",
+        ],
+        [f"{name}: p50 / p99 ms", *slow, ""],
+    ]
+
+
+def measure(size: Size) -> tuple[list[list[str]], dict[str, float]]:
+    """The table's rows and the figures."""
+    with tempfile.TemporaryDirectory(prefix="lorong-bench-") as place:
+        town = bench_town(Path(place))
+        with street(Path(place), town.database) as alley:
+            loaded, memory = loads(alley, asked(town), size)
+            found = routing(alley, size.routing)
+            ours, theirs = starts(alley, size.rounds)
+    card = loaded["drop card, typed"]
+    figures = {
+        "card_vs_aiogram_echo": over(
+            [each["rate"] for each in card["Lorong"]], [each["rate"] for each in card["aiogram"]]
+        ),
+        "p99_vs_p50": median(each["p99_ms"] / each["p50_ms"] for each in card["Lorong"]),
+        "routing_100_vs_1": found["growth"],
+        "start_vs_aiogram": over(ours, theirs),
+        "rss_vs_aiogram": memory["Lorong"] / memory["aiogram"],
+    }
+    rows = [
+        ["", *BOTS, "Lorong / aiogram"],
+        *(row for name, rounds in loaded.items() for row in load_rows(name, rounds)),
+        ["a tap among 1 class: us", f"{found['lorong_1']:.0f}", f"{found['aiogram_1']:.0f}", "", ""],
+        ["a tap among 100 classes: us", f"{found['lorong_100']:.0f}", f"{found['aiogram_100']:.0f}", "", ""],
+        [
+            "start: s",
+            f"{median(ours):.2f}",
+            f"{median(theirs):.2f}",
+            "",
+            f"{figures['start_vs_aiogram']:.2f}",
+        ],
+        [
+            "memory: MiB",
+            f"{memory['Lorong']:.0f}",
+            f"{memory['aiogram']:.0f}",
+            "",
+            f"{figures['rss_vs_aiogram']:.2f}",
+        ],
+    ]
+    return rows, figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.echo", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller loads, under 50 s")
+    size = QUICK if parser.parse_args().quick else FULL
+    rows, figures = measure(size)
+    print(printed(rows))
+    print(
+        f"\nLorong as `lorong run` on the demo town in SQLite, beside echoes at their defaults; {AT_ONCE} people wait at once,"
+    )
+    print(
+        f"{size.updates} updates a round, medians of {size.rounds} interleaved rounds. Start: to the first getUpdates, beside `import aiogram`."
+    )
+    print("Memory: after the first letter, beside an aiogram echo that polls.")
+    print(machine("aiogram", "python-telegram-bot", "aiohttp", "sqlalchemy"))
+    print("; ".join(f"{name} {figures[name]:.2f} (target {target})" for name, target in TARGETS.items()))
+    print(figures_line(figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""What a benchmark prints: a table, what was compared and on what, and its figures as JSON on the last line."""
+
+import json
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+
+
+def printed(rows: Sequence[Sequence[str]]) -> str:
+    """Columns as wide as their widest cell; the first row is the head."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [_line(row, widths) for row in rows]
+    return "\n".join([lines[0], _line(["-" * width for width in widths], widths), *lines[1:]])
+
+
+def machine(*packages: str) -> str:
+    """Cores, Python and the versions that took part."""
+    versions = ", ".join(f"{package} {version(package)}" for package in packages)
+    busy = f"load {os.getloadavg()[0]:.1f}"
+    return f"{os.cpu_count()} cores, {platform.machine()}, {busy}, Python {platform.python_version()}, {versions}"
+
+
+def figures_line(figures: Mapping[str, float]) -> str:
+    return json.dumps({name: round(value, 3) for name, value in figures.items()})
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    first, *rest = [
+        cell.ljust(width) if not place else cell.rjust(width)
+        for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    ]
+    return "  ".join([first, *rest]).rstrip()

@@ -1,0 +1,130 @@
+"""What it costs to find the handler of a tap, among how many; no network. `python -m benchmarks.routing ROUNDS` prints JSON."""
+
+import asyncio
+import gc
+import json
+import sys
+import time
+import types
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from random import Random
+from statistics import median
+from typing import Any
+
+from aiogram import Bot, Dispatcher, F
+from aiogram.types import CallbackQuery, Update
+
+from benchmarks.load import FIRST_PERSON, tapped
+from benchmarks.street import TOKENS
+from bot.answering import Answers
+from bot.pictures import Pictures
+from bot.reception import Reception
+from bot.wire import Wire
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Toast
+from handlers.ui.tap import House, Tap
+from handlers.ui.wish import Wish
+from market.person import Caller
+from market.ticket.key import TicketKey
+from storage.shelf import Shelf
+from storage.store import Store
+
+MANY = 100
+Feed = Callable[[Update], Awaitable[Any]]
+
+
+class NoWire(Wire):
+    """Every call is done at once."""
+
+    async def call(self, bot: Bot, method: str, params: Mapping[str, Any], *_: Any, **__: Any) -> Any:
+        return True
+
+
+class KnowsEverybody(Store):
+    """Every question is answered at once: the person is known and speaks English."""
+
+    async def read(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return Caller("en", chosen=True, reachable=True, expects="")
+
+
+async def no_file(file_id: str) -> bytes:
+    return b""
+
+
+async def nothing(tap: Tap, wish: Wish) -> Toast:
+    return Toast("")
+
+
+def ours(bot: Bot, classes: list[type[Wish]]) -> Feed:
+    """Lorong's dispatcher with so many wishes."""
+    store = KnowsEverybody("sqlite:///nowhere.db")
+    house = House(
+        *(store, Shelf(store), "bench_bot", "nobody", "Asia/Kuching", frozenset()),
+        *(TicketKey(bytes(32)), Random(0), no_file),
+    )
+    routes = Routes()
+    routes.wish(*classes)(nothing)
+    answers = Answers(bot, NoWire("http://127.0.0.1"), Pictures(store, bot.id, str))
+    dispatcher = Reception(house, routes, answers, lambda: datetime.now(UTC)).dispatcher()
+    return lambda update: dispatcher.feed_update(bot, update)
+
+
+def theirs(bot: Bot, classes: list[type[Wish]]) -> Feed:
+    """aiogram's own way: a handler a class, found by its magic filter."""
+    dispatcher = Dispatcher()
+    for kind in classes:
+
+        async def done(query: CallbackQuery) -> None:
+            return
+
+        dispatcher.callback_query.register(done, F.data.startswith(f"{kind.__prefix__}:"))
+    return lambda update: dispatcher.feed_update(bot, update)
+
+
+def wishes(count: int, first: int) -> list[type[Wish]]:
+    return [_wish(f"w{number}") for number in range(first, first + count)]
+
+
+def _wish(prefix: str) -> type[Wish]:
+    def fill(body: dict[str, Any]) -> None:
+        body["__annotations__"] = {"drop": int}
+
+    kind: type[Wish] = types.new_class(f"Wish{prefix}", (Wish,), {"prefix": prefix, "frozen": True}, fill)
+    return kind
+
+
+async def microseconds(bot: Bot, feed: Feed, classes: list[type[Wish]], count: int) -> float:
+    """Processor time of one update, its reading left out; the classes in turn."""
+    prefixes = [classes[number * 7 % len(classes)].__prefix__ for number in range(count)]
+    updates = [
+        Update.model_validate(tapped(number, FIRST_PERSON, f"{prefix}:7"), context={"bot": bot})
+        for number, prefix in enumerate(prefixes)
+    ]
+    gc.collect()
+    begun = time.process_time()
+    for update in updates:
+        await feed(update)
+    return (time.process_time() - begun) / count * 1e6
+
+
+async def compare(rounds: int) -> dict[str, float]:
+    """Medians of interleaved rounds, after one to warm up; `growth` is Lorong's with a hundred over with one."""
+    bot = Bot(TOKENS["Lorong"])
+    few, many = wishes(1, 0), wishes(MANY, 1)
+    ways = {
+        "lorong_1": (ours(bot, few), few, 5 * MANY),
+        "lorong_100": (ours(bot, many), many, 5 * MANY),
+        "aiogram_1": (theirs(bot, few), few, MANY),
+        "aiogram_100": (theirs(bot, many), many, MANY // 4),
+    }
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(1 + rounds):
+        for name, way in ways.items():
+            taken[name].append(await microseconds(bot, *way))
+    growths = [many / one for one, many in zip(taken["lorong_1"][1:], taken["lorong_100"][1:], strict=True)]
+    return {"growth": median(growths), **{name: median(each[1:]) for name, each in taken.items()}}
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(compare(int(sys.argv[1])))))

@@ -1,0 +1,83 @@
+"""How a drop stands and by which rule it is given, in a sentence or two."""
+
+from markupsafe import Markup
+
+from locales.formats import clock, day, moment
+from locales.say import Say
+from locales.units import counted
+from locales.words import name
+from market.drop.facts import DropFacts
+from market.drop.status import Status
+
+REASON = 300
+DONE = (Status.CANCELLED, Status.CLOSED, Status.OVER)
+"""Nobody joins any more, so no rule is told."""
+
+
+def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
+    """How it stands now, in one sentence or two."""
+    zone, unit = drop.alley.zone, drop.lines[0].unit if drop.lines else "piece"
+    match stands:
+        case Status.UPCOMING:
+            return say(
+                "Opens {opens}. {units}.",
+                opens=moment(say, drop.opens_at, zone),
+                units=counted(say, unit, drop.quantity),
+            )
+        case Status.FREE:
+            return say("{free} of {count} left.", free=drop.free, count=drop.quantity)
+        case Status.FULL:
+            return say(
+                "All {count} are held or claimed; {waiting} more are waited for. What frees up goes to the waitlist first.",
+                count=drop.quantity,
+                waiting=drop.waiting,
+            )
+        case Status.DRAW:
+            return say(
+                "{units}. Enter until {closes}, draw at {draws}. Arriving early gives no advantage.",
+                units=counted(say, unit, drop.quantity),
+                closes=moment(say, drop.closes_at or drop.draws_at or drop.starts_at, zone),
+                draws=clock(say, drop.draws_at or drop.starts_at, zone),
+            )
+        case Status.DRAWN:
+            return say(
+                "Entries closed {closes}; the draw is at {draws}.",
+                closes=moment(say, drop.closes_at or drop.starts_at, zone),
+                draws=clock(say, drop.draws_at or drop.starts_at, zone),
+            )
+        case Status.POT:
+            return say(
+                "{units}. All who join before {until} are drawn, then first come.",
+                units=counted(say, unit, drop.quantity),
+                until=moment(say, drop.pot_until or drop.opens_at, zone),
+            )
+        case Status.PAUSED:
+            return say("The stall has paused this. Numbers and holds stay.")
+        case Status.CLOSED:
+            return say(
+                "The waitlist closed {closed}.", closed=moment(say, drop.closes_at or drop.ends_at, zone)
+            )
+        case Status.CANCELLED:
+            return say(
+                "Cancelled {at}: “{reason}”.",
+                at=moment(say, drop.cancelled_at or drop.starts_at, zone),
+                reason=name(drop.reason, REASON),
+            )
+        case Status.OVER:
+            return say("This is over. It was on {day}.", day=day(say, drop.starts_at, zone))
+
+
+def rule(say: Say, drop: DropFacts) -> Markup:
+    """Who gets it and how many, as stated before anyone joins."""
+    most = say.many("At most {count} a person.", "At most {count} a person.", drop.per_person)
+    match drop.policy:
+        case "draw":
+            return say(
+                "Drawn by lot. Entry is free; who is drawn may buy at the normal price. {most}", most=most
+            )
+        case "pot":
+            return say(
+                "The first minutes are drawn by lot, after that first come, first served. {most}", most=most
+            )
+        case _:
+            return say("First come, first served. {most}", most=most)

@@ -1,0 +1,120 @@
+"""The benchmark's pieces work: each bot answers its responder, and the last line is figures. Nothing here asks for speed."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks import routing
+from benchmarks.echo import BOTS, TARGETS, Rounds, asked, load_rows, over
+from benchmarks.load import FIRST_PERSON, Load, Order
+from benchmarks.report import figures_line, machine, printed
+from benchmarks.street import Street, street
+from benchmarks.town import BenchTown, bench_town
+from handlers.ui.wish import Wish
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> BenchTown:
+    return bench_town(tmp_path_factory.mktemp("bench"))
+
+
+@pytest.fixture(scope="module")
+def alley(town: BenchTown) -> Iterator[Street]:
+    with street(Path(town.database.removeprefix("sqlite:///")).parent, town.database) as alley:
+        yield alley
+
+
+def order(updates: int, at_once: int = 2, answers: int = 1) -> Order:
+    return Order("a token", "typed", ["/start"], answers, updates, at_once)
+
+
+def test_a_load_keeps_as_many_waiting_as_it_was_told() -> None:
+    load = Load(order(updates=3), iter(range(1, 9)))
+    assert [number for number, _ in load.first()] == [1, 2]
+    third = load.answered(FIRST_PERSON)
+    assert third is not None
+    assert third[0] == 3
+    assert load.answered(FIRST_PERSON + 1) is None
+    assert len(load.seconds) == 2
+    assert load.answered(FIRST_PERSON + 2) is None
+    assert load.done
+    assert load.figures()["p99_ms"] >= load.figures()["p50_ms"] > 0
+
+
+def test_an_update_that_takes_two_calls_is_not_answered_by_one() -> None:
+    load = Load(order(updates=1, answers=2), iter([1]))
+    load.first()
+    load.answered(FIRST_PERSON)
+    assert not load.done
+    load.answered(FIRST_PERSON)
+    assert load.done
+
+
+def test_a_call_to_a_stranger_answers_nobody() -> None:
+    load = Load(order(updates=1), iter([1]))
+    load.first()
+    assert load.answered(1001) is None
+    assert not load.done
+
+
+@pytest.mark.parametrize("bot", BOTS)
+def test_each_bot_answers_every_wish_on_the_same_responder(bot: str, alley: Street, town: BenchTown) -> None:
+    with alley.bot(bot):
+        alley.first(bot, "getUpdates")
+        for wish in asked(town):
+            figures = alley.order(bot, replace(wish.order(bot, updates=4), at_once=2))
+            assert figures["rate"] > 0, wish.name
+            assert figures["p99_ms"] >= figures["p50_ms"] > 0, wish.name
+
+
+def test_lorong_sends_its_letter_and_edits_the_card_that_is_tapped(alley: Street, town: BenchTown) -> None:
+    tapped = next(wish for wish in asked(town) if wish.kind == "tapped")
+    with alley.bot("Lorong"):
+        alley.order("Lorong", replace(tapped.order("Lorong", updates=2), at_once=1))
+        for method in ("sendMessage", "answerCallbackQuery", "editMessageMedia"):
+            alley.first("Lorong", method)
+
+
+async def test_routing_is_timed_among_one_class_and_among_a_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Wish, "known", dict(Wish.known))  # a hundred classes that no later test should meet
+    assert {*await routing.compare(rounds=1)} == {
+        "growth",
+        "lorong_1",
+        "lorong_100",
+        "aiogram_1",
+        "aiogram_100",
+    }
+
+
+def test_a_ratio_is_taken_round_by_round() -> None:
+    assert over([2.0, 20.0, 3.0], [1.0, 10.0, 3.0]) == 2.0
+
+
+def test_the_table_shows_every_bot_and_the_ratio() -> None:
+    rounds: Rounds = {
+        bot: [{"rate": 10.0 + place, "p50_ms": 5.0, "p99_ms": 9.0}] for place, bot in enumerate(BOTS)
+    }
+    head, rule, rates, slow = printed([["", *BOTS, "ratio"], *load_rows("card", rounds)]).splitlines()
+    assert head.split() == [*BOTS, "ratio"]
+    assert set(rule) == {"-", " "}
+    assert rates.split() == ["card:", "updates/s", "10", "11", "12", "0.91"]
+    assert slow.split()[-3:] == ["5", "/", "9"]
+
+
+def test_the_last_line_is_json_of_the_figures() -> None:
+    assert json.loads(figures_line(dict.fromkeys(TARGETS, 1.23456))) == dict.fromkeys(TARGETS, 1.235)
+    assert [*TARGETS] == [
+        "card_vs_aiogram_echo",
+        "p99_vs_p50",
+        "routing_100_vs_1",
+        "start_vs_aiogram",
+        "rss_vs_aiogram",
+    ]
+
+
+def test_the_machine_is_named_with_the_versions_that_took_part() -> None:
+    assert "cores" in machine("aiogram")
+    assert "aiogram 3." in machine("aiogram")

@@ -1,0 +1,109 @@
+"""Settings: each wrong one is told in a line, by name, with the mend, and never with a secret."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsWrong, settings_from_environment
+
+TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
+WRONG = {
+    "bot_token": [
+        "",
+        "no",
+        "7000000001",
+        "7000000001:short",
+        "7000000001:AA example of a token with gaps in it",
+    ],
+    "api_base": ["api.telegram.org", "http://api.telegram.org", "ftp://x", "javascript:1"],
+    "public_url": ["market.example", "http://market.example"],
+    "database_url": [
+        "",
+        "lorong.db",
+        "mysql://root:hunter2@db/x",
+        "sqlite://",
+        "postgresql:///",
+        "::hunter2::",
+    ],
+    "admins": ["ken", "1003;1004", "1003,-5", "１００３"],
+    "web_bind": ["8088", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", "127.0.0.1:http", ":8088"],
+    "timezone": ["", "Kota Kinabalu", "../../etc/passwd", "Asia/Atlantis"],
+    "currency": ["", "RM", "myr", "MYRX"],
+    "secret_key": ["hunter2", "aHVudGVyMg==", "é" * 44],
+}
+EACH = [(name, value) for name, values in WRONG.items() for value in values]
+
+
+def read(**given: object) -> Settings:
+    return settings_from_environment(None, **({"bot_token": TOKEN} | given))
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"LORONG_{name.upper()}", raising=False)
+
+
+@pytest.mark.parametrize(("name", "value"), EACH)
+def test_a_wrong_setting_is_one_line_with_its_name_and_the_mend(name: str, value: str) -> None:
+    with pytest.raises(SettingsWrong) as wrong:
+        read(**{name: value})
+    (line,) = wrong.value.lines
+    assert line.startswith(f"LORONG_{name.upper()} is wrong: ")
+    assert any(word in line for word in ("give ", "take "))
+    assert "\n" not in line
+    assert "hunter2" not in line
+    assert (
+        name not in ("bot_token", "secret_key") or len(value) < 8 or value not in line.partition("such as")[0]
+    )
+
+
+def test_a_missing_token_is_told_with_where_to_get_one() -> None:
+    with pytest.raises(SettingsWrong) as wrong:
+        settings_from_environment(None)
+    (line,) = wrong.value.lines
+    assert line.startswith("LORONG_BOT_TOKEN is missing: take the token that @BotFather gave you")
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(SettingsWrong) as wrong:
+        read(currency="RM", timezone="nowhere", admins="ken")
+    assert sorted(line.split()[0] for line in wrong.value.lines) == [
+        "LORONG_ADMINS",
+        "LORONG_CURRENCY",
+        "LORONG_TIMEZONE",
+    ]
+
+
+def test_only_a_token_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LORONG_BOT_TOKEN", TOKEN)
+    settings = settings_from_environment(None)
+    assert settings.bot_token.get_secret_value() == TOKEN
+    assert settings.database_url == "sqlite:///lorong.db"
+    assert settings.bound == ("127.0.0.1", 8088)
+    assert settings.admins == frozenset()
+
+
+def test_what_is_right_is_read_as_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LORONG_ADMINS", " 1003, 1004,")
+    settings = read(web_bind="[::1]:0", api_base="http://127.0.0.1:8081/", secret_key="A" * 43 + "=")
+    assert settings.admins == {1003, 1004}
+    assert settings.bound == ("[::1]", 0)
+    assert settings.api_base == "http://127.0.0.1:8081"
+
+
+def test_a_dotenv_file_is_read_and_the_environment_goes_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"LORONG_BOT_TOKEN={TOKEN}\nLORONG_CONTACT=Ken\nLORONG_CURRENCY=THB\nOTHER=1\n")
+    monkeypatch.setenv("LORONG_CURRENCY", "VND")
+    settings = settings_from_environment(file)
+    assert (settings.contact, settings.currency) == ("Ken", "VND")
+
+
+def test_no_secret_is_in_what_settings_look_like() -> None:
+    key = "c2VjcmV0" * 5 + "Q0U="
+    settings = read(secret_key=key)
+    assert TOKEN not in repr(settings) + str(settings)
+    assert key not in repr(settings) + str(settings)

@@ -1,0 +1,150 @@
+"""What the code promises of itself: clocks, dice, locks, words, routes."""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import chain
+from pathlib import Path
+from types import FunctionType
+
+import pytest
+
+from bot.clock import wall_clock
+from handlers.letters import NOTICES
+from handlers.routes import all_routes
+from handlers.ui.wish import Wish
+from locales.languages import LANGUAGES
+from locales.refusals import SENTENCES, sentence
+from locales.say import speak
+from market import refusal as refusals
+from market.refusal import Refusal
+from tests.market.facts import NOW
+
+ROOT = Path(__file__).resolve().parents[2]
+LAYERS = ("handlers", "scheduler", "web", "market", "storage", "locales")
+FILES = [
+    path for layer in LAYERS for path in sorted((ROOT / layer).rglob("*.py")) if "versions" not in path.parts
+]
+MARKET = sorted((ROOT / "market").rglob("*.py"))
+CLOCKS = {"now", "utcnow", "today", "fromtimestamp"}
+LOCKING = re.compile(r"\block_\w+\(")
+HAS_A_CLOCK = {"bot/clock.py", "bot/running.py"}
+ROLLS_DICE = {"bot/running.py", "bot/demo.py"}
+
+
+def kinds(of: type[Refusal]) -> Iterator[type[Refusal]]:
+    for kind in of.__subclasses__():
+        yield kind
+        yield from kinds(kind)
+
+
+def some(kind: type[Refusal]) -> Refusal:
+    """One of it, with facts of the right types."""
+    facts = {"str": "Asia/Kuching", "int": 12, "datetime": NOW}
+    return kind(
+        *(facts[getattr(hint, "__name__", str(hint))] for hint in inspect.get_annotations(kind).values())
+    )
+
+
+@pytest.mark.parametrize("kind", list(kinds(Refusal)), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
+def test_every_refusal_has_a_sentence_in_each_language(kind: type[Refusal], language: str) -> None:
+    said = sentence(speak(language), kind.__name__, some(kind).facts())
+    assert said
+    if language != "en":
+        assert said != sentence(speak("en"), kind.__name__, some(kind).facts())
+
+
+def test_every_refusal_is_where_refusals_are() -> None:
+    assert {kind.__module__ for kind in kinds(Refusal)} == {refusals.__name__}
+    assert {kind.__name__ for kind in kinds(Refusal)} <= {*SENTENCES}
+
+
+def test_every_wish_has_a_route_and_every_route_a_wish_that_is_known() -> None:
+    assert {*Wish.known.values()} == {*all_routes().wishes}
+
+
+def test_every_notice_that_is_written_has_words() -> None:
+    written = {
+        value
+        for path in MARKET
+        for name, value in vars(import_module(module(path))).items()
+        if name == "NOTICE"
+    }
+    assert written
+    assert written == {*NOTICES}
+
+
+def module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def calls(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            yield node.lineno, ast.unparse(node.func)
+
+
+def test_nobody_looks_at_a_clock_of_their_own() -> None:
+    bot = [
+        path
+        for path in sorted((ROOT / "bot").rglob("*.py"))
+        if str(path.relative_to(ROOT)) not in HAS_A_CLOCK
+    ]
+    looked = [
+        f"{path.relative_to(ROOT)}:{line} {name}"
+        for path in [*FILES, *bot]
+        for line, name in calls(path)
+        if name.split(".")[-1] in CLOCKS and name.split(".")[0] in {"datetime", "date", "dt", "time"}
+    ]
+    assert looked == []
+    assert wall_clock().tzinfo is not None
+
+
+def test_nobody_rolls_dice_of_their_own() -> None:
+    """A drawing has its colours by the drop's number: the same dice for ever."""
+    bot = [
+        path for path in sorted((ROOT / "bot").rglob("*.py")) if str(path.relative_to(ROOT)) not in ROLLS_DICE
+    ]
+    rolled = [
+        f"{path.relative_to(ROOT)}:{line} {name}"
+        for path in [*FILES, *bot]
+        for line, name in calls(path)
+        if name.split(".")[0] in {"random", "secrets"}
+        or name in {"Random", "SystemRandom", "uuid4", "urandom"}
+    ]
+    assert [each for each in rolled if not each.startswith("handlers/drop/plate.py:")] == []
+
+
+def functions(path: Path) -> Iterator[FunctionType]:
+    found = vars(import_module(module(path))).values()
+    return (each for each in found if isinstance(each, FunctionType) and each.__module__ == module(path))
+
+
+def test_every_action_that_locks_says_what_in_its_docstring() -> None:
+    locking = [
+        each
+        for each in chain.from_iterable(map(functions, MARKET))
+        if LOCKING.search(inspect.getsource(each))
+    ]
+    assert locking
+    for action in locking:
+        assert "locks: " in (action.__doc__ or ""), action.__qualname__
+
+
+def test_every_public_function_of_the_market_gives_its_promise() -> None:
+    silent = [
+        f"{each.__module__}.{each.__name__}"
+        for each in chain.from_iterable(map(functions, MARKET))
+        if not each.__name__.startswith("_") and not each.__doc__
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    "path", [*FILES, *sorted((ROOT / "bot").rglob("*.py"))], ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_a_module_fits_a_head(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 260

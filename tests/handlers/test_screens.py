@@ -1,0 +1,275 @@
+"""Every screen, in every language, with facts as awkward as the tables allow: within Telegram's limits, and with a way on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from handlers.drop import list_views, month_view, views
+from handlers.drop.standing import DONE, rule, standing
+from handlers.drop.where import Where
+from handlers.group.views import in_private
+from handlers.help.views import help_page, support
+from handlers.language.views import language_list, report_text
+from handlers.privacy.views import privacy_summary
+from handlers.routes import all_routes
+from handlers.settings.views import settings as settings_page
+from handlers.start.views import welcome
+from handlers.ui.rows import fits
+from handlers.ui.screen import Button, Screen
+from handlers.ui.showing import ALERT_LIMIT, CAPTION_LIMIT, TEXT_LIMIT, fitted, sending, units
+from handlers.ui.wish import Wish
+from locales.languages import LANGUAGES
+from locales.refusals import SENTENCES
+from locales.say import Say, speak
+from market.drop.facts import DropFacts
+from market.drop.planned import Wanted
+from market.drop.status import Status, status
+from sandbox import markup
+from sandbox.text import from_html, utf16
+from tests.market.facts import ALLEY, DAY, DROP, LINE, NOW, STALL, STATES, drop, planned
+
+SAYS = [speak(language.code) for language in LANGUAGES]
+IDS = [say.language for say in SAYS]
+ROUTES = all_routes()
+TODAY = date(2026, 11, 24)
+LINK = "https://t.me/lorong_demo_bot?start=d_7KQ2M9"
+WHERES = [
+    Where(),
+    Where(Wanted("all")),
+    Where(Wanted("20261127", 99_999, "returnable"), 999),
+    Where(Wanted("202611")),
+]
+
+FAMILY = "👩‍👩‍👧‍👦"
+LONG = "Kuih lapis berlapis-lapis dengan santan pekat dari kampung nenek saya " * 9
+AWKWARD = {
+    "long": LONG,
+    "wide": "界" * 600,
+    "emoji": FAMILY * 90,
+    "right to left": "\u202eمرحبا بكم في السوق الليلي " * 20,
+    "html": "<b>&amp;</i> <script> & \" ' < > " * 20,
+    "braces": "{drop} {0.__class__} %s $x " * 20,
+    "heap": "a" + "\u0301" * 599,
+    "unseen": "\u200b\u2069\x00\n\t",
+    "short": "x",
+}
+LINES = {
+    "none": (),
+    "one, free of charge": (replace(LINE, price=0),),
+    "many": tuple(
+        replace(LINE, id=n, quantity=100_000, claimed=0, price=10**12, loan_deposit=10**9) for n in range(12)
+    ),
+    "slots": tuple(replace(LINE, id=n, unit="seat", starts_at=NOW + 3 * DAY) for n in range(3)),
+}
+
+
+def awkward(words: str, **changed: Any) -> DropFacts:
+    """As long as the columns allow, everywhere at once."""
+    alley = replace(ALLEY, name=words[:64], city=words[:40])
+    stall = replace(STALL, name=words[:64], words=words[:600], alley=alley, language="ms")
+    lines = tuple(replace(line, name=words[:64]) for line in changed.pop("lines", (LINE,)))
+    given: dict[str, Any] = {"tags": ("halal", words[:24]), "reason": words[:200], "lines": lines} | changed
+    if "reason" in changed:
+        given["reason"] = words[:200]
+    return drop(name=words[:128], words=words[:600], stall=stall, alley=alley, **given)
+
+
+def obeys(say: Say, screen: Screen) -> None:
+    """What Telegram demands, and what a narrow phone can show."""
+    call = sending(1, screen)
+    shown = call.params["caption" if screen.picture else "text"]
+    text, _ = from_html(shown)
+    assert 0 < utf16(text) <= (CAPTION_LIMIT if screen.picture else TEXT_LIMIT)
+    assert shown == str(screen.text), "nothing had to be left out by force"
+    markup.read(call.params.get("reply_markup"))
+    buttons = [button for row in screen.rows for button in row]
+    assert 1 <= len(buttons) <= 100
+    assert len(screen.rows) <= 11
+    for row in screen.rows:
+        assert len(row) <= 8
+        assert fits(row), [button.label for button in row]
+    for button in buttons:
+        leads_somewhere(button)
+
+
+def leads_somewhere(button: Button) -> None:
+    assert [bool(button.wish), bool(button.url), bool(button.copy)].count(True) == 1, button
+    assert button.label.strip()
+    if button.wish:
+        assert len(button.wish.pack().encode()) <= 64
+        assert type(button.wish) in ROUTES.wishes
+
+
+def every_screen(say: Say, facts: DropFacts, where: Where) -> Iterator[Screen]:
+    names = {1: facts.alley.name}
+    yield views.drop_card(say, facts, where, NOW, LINK, False, 1, 2)
+    yield views.drop_card(say, facts, where, NOW, LINK, True)
+    yield views.policy_page(say, facts, where)
+    yield views.stall_card(say, (facts,) * 7, where, facts.id)
+    yield views.opened(say, facts, where)
+    yield list_views.drop_list(say, where, (facts,) * 5, 4_995, names, NOW, 0)
+    yield list_views.drop_list(say, where, (), 0, names, NOW, 3)
+    yield list_views.drop_list(say, where, (), 0, names, NOW, 0)
+    yield list_views.found_list(say, (facts,) * 5, 60, NOW)
+    yield list_views.filter_list(say, replace(where, wanted=replace(where.wanted, alley=1)), names, 12)
+    yield list_views.choice_list(
+        say, Markup("?"), [(list_views.alley_words(say, 1, names), Wanted("all", 1), 12_345)] * 9, where
+    )
+    yield welcome(say, (facts.alley.city,), (facts,) * 3, (planned(),) * 3, TODAY, NOW, True)
+    yield welcome(say, (), (facts,), (), TODAY, NOW, False)
+    yield welcome(say, (), (), (), TODAY, NOW, True)
+
+
+@pytest.mark.parametrize("say", SAYS, ids=IDS)
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("words", AWKWARD)
+def test_every_screen_about_drops_keeps_to_the_limits(say: Say, state: str, words: str) -> None:
+    for where, lines in zip(WHERES, LINES.values(), strict=True):
+        facts = awkward(AWKWARD[words], **({"lines": lines} | STATES[state]))
+        for screen in every_screen(say, facts, where):
+            obeys(say, screen)
+
+
+@pytest.mark.parametrize("say", SAYS, ids=IDS)
+def test_every_other_screen_keeps_to_the_limits(say: Say) -> None:
+    for contact in ("Ken & friends", *AWKWARD.values()):
+        for screen in (
+            support(say, contact[:200]),
+            report_text(say, contact[:200]),
+            privacy_summary(say, 12_345, contact[:200]),
+            settings_page(say, True),
+            settings_page(say, False),
+            help_page(say),
+            language_list(say),
+            in_private(say, "lorong_demo_bot"),
+        ):
+            obeys(say, screen)
+
+
+@pytest.mark.parametrize("say", SAYS, ids=IDS)
+@pytest.mark.parametrize("territory", ["MY", "TH", "VN", "US"])
+def test_every_month_of_three_years_keeps_to_the_limits(say: Say, territory: str) -> None:
+    for months in range(36):
+        first = date(2026 + (10 + months) // 12, (10 + months) % 12 + 1, 1)
+        days = tuple(planned(n, starts_at=NOW + DAY * n) for n in range(600))
+        here = tuple(each for each in days if (each.day.year, each.day.month) == (first.year, first.month))
+        for chosen, last in ((here, days[-1].day), ((), None)):
+            month = Where(Wanted(f"{first:%Y%m}", 1, "returnable"))
+            screen = month_view.month_calendar(
+                say, month, first, TODAY, chosen, last, {1: LONG[:64]}, territory
+            )
+            obeys(say, screen)
+            grid = [row for row in screen.rows if len(row) == 7]
+            assert len(grid) <= 7
+
+
+SHOWN = {
+    "upcoming": ["Opens Wed 25 Nov 10:00. 12 boxes."],
+    "free": ["9 of 12 left.", "First come, first served. At most 2 a person."],
+    "full": ["All 12 are held or claimed; 7 more are waited for. What frees up goes to the waitlist first."],
+    "draw": ["12 boxes. Enter until Wed 25 Nov 09:00, draw at 10:00. Arriving early gives no advantage."],
+    "drawn": ["Entries closed Tue 24 Nov 09:00; the draw is at 11:00."],
+    "pot": ["12 boxes. All who join before Tue 24 Nov 11:00 are drawn, then first come."],
+    "paused": ["The stall has paused this. Numbers and holds stay."],
+    "closed": ["The waitlist closed Tue 24 Nov 09:00."],
+    "cancelled": ["Cancelled Tue 24 Nov 09:00: “oven broken”."],
+    "over": ["This is over. It was on Mon 23 Nov."],
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_each_state_of_a_card_says_how_it_stands_and_offers_only_what_can_be_done(state: str) -> None:
+    facts = drop(**STATES[state])
+    assert status(facts, NOW) == Status(state)
+    card = views.drop_card(SAYS[0], facts, Where(), NOW, LINK)
+    text = card.text.striptags().replace("\u2068", "").replace("\u2069", "")
+    for sentence in SHOWN[state]:
+        assert sentence in text
+    asked = views.drop_card(SAYS[0], facts, Where(), NOW, LINK, asked=True)
+    assert [card.rows[0][0].label, asked.rows[0][0].label] == (
+        ["Tell me at opening", "Do not tell me"]
+        if state == "upcoming"
+        else ["Why this rule", "Why this rule"]
+    )
+
+
+def words_of(least: int, most: int) -> st.SearchStrategy[str]:
+    sign = st.one_of(
+        st.characters(exclude_categories=["Cs"]), st.sampled_from([FAMILY, "😀", "界", "&", "<b>", " "])
+    )
+    return st.lists(sign, min_size=least, max_size=most).map("".join).map(lambda text: text[:most] or "x")
+
+
+@settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
+@given(
+    say=st.sampled_from(SAYS),
+    state=st.sampled_from(sorted(STATES)),
+    name=words_of(1, 128),
+    words=words_of(0, 600),
+    line=words_of(1, 64),
+    count=st.integers(0, 9),
+)
+def test_a_card_never_leaves_out_how_it_stands_whatever_a_stall_writes(
+    say: Say, state: str, name: str, words: str, line: str, count: int
+) -> None:
+    changed = STATES[state] | {
+        "lines": tuple(replace(LINE, id=n, name=line, quantity=20) for n in range(count))
+    }
+    facts = drop(name=name, words=words, stall=replace(STALL, name=name[:64]), **changed)
+    facts = replace(facts, reason=words[:200])
+    card = views.drop_card(say, facts, Where(), NOW, LINK)
+    note = Markup("x") * ALERT_LIMIT
+    caption = fitted(note + "\n\n" + card.text, CAPTION_LIMIT)
+    assert str(standing(say, facts, status(facts, NOW))) in caption
+    assert status(facts, NOW) in DONE or str(rule(say, facts)) in caption
+
+
+def test_what_is_left_out_of_a_long_card_is_the_description_first() -> None:
+    long = awkward("Kuih " * 120, lines=tuple(replace(LINE, id=n) for n in range(4)))
+    text = views.drop_card(SAYS[0], long, Where(), NOW, LINK).text
+    assert "(in Malay)" not in text
+    assert text.count("RM8.50") == 4
+    assert "(in Malay)" in views.drop_card(SAYS[0], DROP, Where(), NOW, LINK).text
+
+
+@pytest.mark.parametrize("say", SAYS, ids=IDS)
+def test_every_refusal_is_an_alert_that_fits(say: Say) -> None:
+    longest = {
+        "opened": NOW,
+        "at": NOW,
+        "day": "Wednesday 30 September 00:00",
+        "count": 10**6,
+        "limit": 10**6,
+    }
+    for name, sentence in SENTENCES.items():
+        wanted = sentence.__code__.co_varnames[1 : sentence.__code__.co_argcount]
+        said = sentence(
+            say,
+            **{
+                each: longest[each] if each in ("count", "limit") else longest["day"]
+                for each in wanted
+                if each != "over"
+            },
+        )
+        assert units(said) <= ALERT_LIMIT, name
+
+
+def test_buttons_of_a_month_lead_to_its_days() -> None:
+    days = (planned(starts_at=NOW + 3 * DAY),)
+    screen = month_view.month_calendar(
+        SAYS[0], Where(Wanted("202611")), TODAY.replace(day=1), TODAY, days, TODAY + timedelta(40), {}, "MY"
+    )
+    marked = [button for row in screen.rows for button in row if "•" in button.label]
+    assert [(button.label, wished(button)) for button in marked] == [("27•", "y:20261127.0..1")]
+    assert [button.label for button in screen.rows[0]] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+
+
+def wished(button: Button) -> str:
+    assert isinstance(button.wish, Wish)
+    return button.wish.pack()

@@ -1,0 +1,159 @@
+"""A network and a Telegram as they are: busy, broken, silent, and sometimes saying a thing twice."""
+
+import asyncio
+from time import monotonic
+
+import pytest
+from sqlmodel import Session, select
+
+from sandbox import Fault
+from sandbox.updates import Update
+from storage.letter import Letter
+from tests.journeys.world import SITI, Market, Visitor
+
+FAULTS = [Fault.TOO_MANY, Fault.BAD_GATEWAY, Fault.LOST, Fault.HANG]
+
+
+@pytest.fixture(autouse=True)
+def soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call that hangs is given up after half a second instead of fifteen."""
+    monkeypatch.setattr("bot.answering.PATIENCE", 0.5)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_a_tap_is_answered_and_its_screen_shown_whatever_happens_to_the_calls(
+    market: Market, tom: Visitor, fault: Fault
+) -> None:
+    await tom.say("/start")
+    for method in ("answerCallbackQuery", "editMessageText"):
+        market.sandbox.fault(method, fault)
+    await tom.tap("Calendar")
+    assert tom.reads.startswith("November 2026")
+    for method in ("answerCallbackQuery", "editMessageMedia"):
+        market.sandbox.fault(method, fault)
+    await tom.tap(data=f"d:{market.town.kuih_lapis}:all.0..1")
+    assert tom.screen.photo is not None
+    for method in ("deleteMessage", "sendMessage"):
+        market.sandbox.fault(method, fault)
+    await tom.tap("Back")
+    assert tom.reads.startswith("Drops · all days")
+    assert market.sandbox.street.faults.armed == []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_a_word_is_answered_at_least_once(market: Market, tom: Visitor, fault: Fault) -> None:
+    market.sandbox.fault("sendMessage", fault)
+    await tom.say("/start")
+    assert len(tom.answers) == (2 if fault is Fault.LOST else 1)
+    assert market.sandbox.street.faults.armed == []
+
+
+@pytest.mark.parametrize("fault", [Fault.TOO_MANY, Fault.BAD_GATEWAY, Fault.LOST])
+async def test_asking_for_updates_goes_on_after_a_fault(market: Market, tom: Visitor, fault: Fault) -> None:
+    await tom.say("/start")
+    market.sandbox.fault("getUpdates", fault, times=2)
+    await tom.tap("Calendar")
+    assert tom.reads.startswith("November 2026")
+    await tom.tap("Back")
+    assert len(tom.answers) == 1
+
+
+async def test_a_telegram_that_stays_away_is_given_up_and_the_next_wish_is_served(
+    market: Market, tom: Visitor
+) -> None:
+    await tom.say("/start")
+    market.sandbox.fault("editMessageText", Fault.BAD_GATEWAY, times=4)
+    await tom.tap("Calendar")
+    assert tom.reads.startswith("Lorong is the front desk")
+    await tom.tap("Calendar")
+    assert tom.reads.startswith("November 2026")
+
+
+async def test_no_other_visitor_waits_for_a_slow_one(market: Market, tom: Visitor) -> None:
+    siti = market.visitor(SITI)
+    await tom.say("/start")
+    await siti.say("/start")
+    market.sandbox.fault("editMessageText", Fault.TOO_MANY, retry_after=6)
+    slow = asyncio.create_task(tom.phone.tap("Calendar"))
+    await asyncio.sleep(0.2)
+    began = monotonic()
+    await siti.phone.tap(data="m:202612.0..1")
+    assert monotonic() - began < 3.5
+    await slow
+
+
+async def test_a_payment_is_answered_in_time_while_the_same_person_s_screen_is_slow(
+    market: Market, tom: Visitor
+) -> None:
+    await tom.say("/start")
+    market.sandbox.fault("editMessageText", Fault.TOO_MANY, retry_after=6)
+    slow = asyncio.create_task(tom.phone.tap("Calendar"))
+    await asyncio.sleep(0.2)
+    street = market.sandbox.street
+    query = street.ask(street.first, "pre_checkout_query", tom.id)
+    human = {"id": tom.id, "is_bot": False, "first_name": "Tom", "language_code": "en"}
+    sum_ = {"currency": "MYR", "total_amount": 850, "invoice_payload": "1"}
+    began = monotonic()
+    street.first.updates.push("pre_checkout_query", {"id": query.id, "from": human, **sum_}, "payment:1")
+    answer = await asyncio.wait_for(query.answer, 5)
+    assert monotonic() - began < 4
+    assert answer == {"ok": False, "error": "Lorong takes no payments here. Nothing was charged."}
+    await slow
+
+
+def letters(session: Session) -> list[int]:
+    return list(session.exec(select(Letter.person_id)))
+
+
+async def test_an_update_that_comes_twice_has_one_effect_and_both_are_answered(
+    market: Market, tom: Visitor
+) -> None:
+    await tom.say("/start")
+    market.sandbox.fault("*", Fault.DUPLICATE)
+    answer = await tom.tap(data=f"ro:{market.town.kaya_bao}:all.0..1")
+    assert answer.text == "You will be told Tue 24 Nov 13:00."
+    assert await market.store.read(letters) == [tom.id]
+    assert "Do not tell me" in tom.labels
+    tried = [call for call in market.sandbox.calls if call.method == "answerCallbackQuery"]
+    assert [call.code for call in tried] == [200, 400]
+
+
+async def the_update_of(market: Market, tapping: asyncio.Task[object]) -> Update:
+    updates = market.sandbox.street.first.updates
+    while not updates.alive():  # noqa: ASYNC110 - the very moment between tap and answer
+        await asyncio.sleep(0)
+    update = updates.alive()[-1]
+    await tapping
+    await market.settled()
+    return update
+
+
+async def test_an_old_update_that_comes_again_undoes_nothing_that_was_done_since(
+    either_market: Market,
+) -> None:
+    market, tom = either_market, either_market.visitor(4003)
+    await tom.say("/start")
+    tapping = asyncio.create_task(tom.phone.tap(data=f"ro:{market.town.kaya_bao}:all.0..1"))
+    asked = await the_update_of(market, tapping)
+    await tom.tap("Do not tell me")
+    assert await market.store.read(letters) == []
+    updates = market.sandbox.street.first.updates
+    updates.waiting[asked.id] = asked
+    await tom.say("/help")
+    assert await market.store.read(letters) == []
+    assert any("Tell me at opening" in message.labels for message in tom.answers)
+
+
+async def test_six_quick_taps_are_taken_one_at_a_time_and_each_is_answered_once(
+    market: Market, tom: Visitor
+) -> None:
+    await tom.say("/start")
+    pages = [f"l:all.0..{page}" for page in range(1, 7)]
+    answers = await asyncio.gather(*(tom.phone.tap(data=page) for page in pages))
+    await market.settled()
+    assert None not in answers
+    wire = market.calls("answerCallbackQuery", "editMessageText")
+    pairs = [{call.method for call in wire[place : place + 2]} for place in range(0, 12, 2)]
+    assert pairs == [{"answerCallbackQuery", "editMessageText"}] * 6
+    shown = [call.params["text"] for call in wire if call.method == "editMessageText"]
+    assert [text.split(" · ")[3].split(" to ")[0] for text in shown] == ["1", "6", "11", "16", "21", "26"]

@@ -1,0 +1,96 @@
+"""Facts of a drop to try things on: believable unless told otherwise."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from market.drop.facts import AlleyFacts, DropFacts, LineFacts, StallFacts
+from market.drop.planned import Planned
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ZONE = "Asia/Kuching"
+
+ALLEY = AlleyFacts(
+    id=1,
+    code="BAKAU1",
+    name="Lorong Bakau",
+    city="Kota Kinabalu",
+    zone=ZONE,
+    territory="MY",
+    currency="MYR",
+    latitude=5.98,
+    longitude=116.07,
+)
+STALL = StallFacts(
+    id=2, code="NENEK1", name="Dapur Nenek Ros", words="Kuih dari dapur nenek.", language="ms", alley=ALLEY
+)
+LINE = LineFacts(
+    id=3,
+    name="Kuih lapis, box of 9",
+    unit="box",
+    price=850,
+    loan_deposit=0,
+    quantity=12,
+    claimed=2,
+    held=1,
+    waiting=0,
+    starts_at=None,
+)
+DROP = DropFacts(
+    id=4,
+    code="7KQ2M9",
+    name="Kuih lapis",
+    words="Sembilan lapis.",
+    language="ms",
+    picture=None,
+    tags=("halal", "kuih"),
+    policy="queue",
+    per_person=2,
+    skips=2,
+    state="published",
+    reason="",
+    opens_at=NOW - DAY,
+    closes_at=None,
+    pot_until=None,
+    draws_at=None,
+    starts_at=NOW + 3 * DAY,
+    ends_at=NOW + 3 * DAY + 4 * HOUR,
+    cancelled_at=None,
+    stall=STALL,
+    alley=ALLEY,
+    lines=(LINE,),
+)
+
+STATES: dict[str, dict[str, Any]] = {
+    "upcoming": {"opens_at": NOW + DAY},
+    "free": {},
+    "full": {"lines": (replace(LINE, claimed=11, waiting=7),)},
+    "draw": {"policy": "draw", "draws_at": NOW + DAY, "closes_at": NOW + DAY - HOUR},
+    "drawn": {"policy": "draw", "draws_at": NOW + HOUR, "closes_at": NOW - HOUR},
+    "pot": {"policy": "pot", "pot_until": NOW + HOUR},
+    "paused": {"state": "paused"},
+    "closed": {"closes_at": NOW - HOUR},
+    "cancelled": {"state": "cancelled", "reason": "oven broken", "cancelled_at": NOW - HOUR},
+    "over": {"starts_at": NOW - DAY, "ends_at": NOW - DAY + HOUR, "opens_at": NOW - 2 * DAY},
+}
+"""By the name of its status at NOW, what makes a drop so."""
+
+
+def drop(**changed: Any) -> DropFacts:
+    return replace(DROP, **changed)
+
+
+def planned(id: int = 4, **changed: Any) -> Planned:  # noqa: A002 - as the row calls it
+    given: dict[str, Any] = {
+        "tags": ("halal",),
+        "id": id,
+        "starts_at": NOW + 3 * DAY,
+        "ends_at": NOW + 3 * DAY + HOUR,
+        "name": "Kuih lapis",
+        "state": "published",
+        "stall": "Dapur Nenek Ros",
+        "alley": 1,
+        "zone": ZONE,
+    }
+    return Planned(**(given | changed))

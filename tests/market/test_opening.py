@@ -1,0 +1,192 @@
+"""Tell me at opening, and the mailbox it writes to, on both databases."""
+
+from dataclasses import astuple
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.town.seed import Town, seed
+from market.drop.opening import forget_opening, opened_drop, opening_asked, remind_opening
+from market.mailbox import (
+    ORPHANED,
+    Due,
+    Fate,
+    Lane,
+    finish,
+    letters_kept,
+    next_due,
+    orphans,
+    put_back,
+    take,
+    write_letter,
+)
+from market.person import caller, choose_language, lose, meet
+from market.refusal import DropCancelled, DropPaused, DropUnknown, OpeningPassed
+from storage.drop import Drop
+from storage.letter import Letter
+from storage.person import Person
+from storage.seen import Repeated
+from storage.store import Store
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+OPENS = NOW + 3 * HOUR
+TOM, SITI = 4003, 4001
+
+
+@pytest.fixture
+async def town(store: Store) -> Town:
+    """The demo town, with Tom, who reads English, and Siti, who reads Malay."""
+    town = await store.write(seed, NOW, Random(1))
+    await store.write(meet, TOM, "Tom", "en", NOW)
+    await store.write(meet, SITI, "Siti", "ms", NOW)
+    return town
+
+
+def letters(session: Session) -> list[dict[str, Any]]:
+    return [row.model_dump() for row in session.exec(select(Letter).order_by(col(Letter.id))).all()]
+
+
+async def the_letter(store: Store) -> dict[str, Any]:
+    (only,) = await store.read(letters)
+    return only
+
+
+async def write(
+    store: Store, person: int, about: str, lane: Lane = Lane.REMINDER, due: datetime = NOW
+) -> None:
+    await store.write(
+        lambda session: write_letter(
+            session, person, "Any", about=about, facts={}, lane=lane, due_at=due, late_after=due + HOUR
+        )
+    )
+
+
+async def test_the_letter_waits_for_the_opening_and_is_written_once(store: Store, town: Town) -> None:
+    for _ in range(2):
+        facts = await store.write(remind_opening, TOM, town.kaya_bao, NOW)
+        assert facts.opens_at == OPENS
+    told = await the_letter(store)
+    assert (told["person_id"], told["due_at"], told["late_after"]) == (TOM, OPENS, OPENS + 12 * HOUR)
+    assert await store.read(opening_asked, TOM, town.kaya_bao)
+    assert not await store.read(opening_asked, SITI, town.kaya_bao)
+    assert await store.read(next_due, NOW) == (OPENS, "DropOpens")
+
+
+async def test_a_repeated_update_writes_nothing_and_a_refusal_leaves_no_trace(
+    store: Store, town: Town
+) -> None:
+    await store.effect(1, NOW, remind_opening, TOM, town.kaya_bao, NOW)
+    await store.effect(2, NOW, forget_opening, TOM, town.kaya_bao)
+    with pytest.raises(Repeated):
+        await store.effect(1, NOW, remind_opening, TOM, town.kaya_bao, NOW)
+    assert await store.read(letters) == []
+    with pytest.raises(OpeningPassed):
+        await store.effect(3, NOW, remind_opening, TOM, town.kuih_lapis, NOW)
+    await store.effect(3, NOW, remind_opening, TOM, town.kaya_bao, NOW)
+    assert await store.read(letters_kept, TOM) == 1
+
+
+async def test_what_has_opened_is_paused_cancelled_or_unknown_is_refused(store: Store, town: Town) -> None:
+    with pytest.raises(OpeningPassed) as passed:
+        await store.write(remind_opening, TOM, town.kaya_bao, OPENS)
+    assert astuple(passed.value) == (OPENS, "Asia/Kuching")
+    for drop in (0, -1, 10**9, 2**31 - 1):
+        with pytest.raises(DropUnknown):
+            await store.write(remind_opening, TOM, drop, NOW)
+
+    def become(session: Session, state: str) -> None:
+        row = session.get_one(Drop, town.kaya_bao)
+        row.state, row.cancelled_at = state, NOW
+
+    for state, refusal in (("paused", DropPaused), ("cancelled", DropCancelled), ("draft", DropUnknown)):
+        await store.write(become, state)
+        with pytest.raises(refusal):
+            await store.write(remind_opening, TOM, town.kaya_bao, NOW)
+        with pytest.raises(refusal):
+            await store.read(opened_drop, town.kaya_bao)
+    assert await store.read(letters) == []
+
+
+async def test_only_one_s_own_letter_is_taken_back(store: Store, town: Town) -> None:
+    await store.write(remind_opening, TOM, town.kaya_bao, NOW)
+    await store.write(forget_opening, SITI, town.kaya_bao)
+    assert await store.read(opening_asked, TOM, town.kaya_bao)
+    await store.write(forget_opening, TOM, town.kaya_bao)
+    assert not await store.read(opening_asked, TOM, town.kaya_bao)
+
+
+async def test_due_letters_are_taken_first_lane_first_and_by_one_sender(store: Store, town: Town) -> None:
+    await write(store, TOM, "news", Lane.BROADCAST)
+    await write(store, TOM, "reminder", Lane.REMINDER)
+    await write(store, SITI, "booking", Lane.BOOKING)
+    await write(store, SITI, "later", Lane.BOOKING, NOW + HOUR)
+    first = await store.write(take, "one", NOW, 2)
+    assert [(each.person, each.language) for each in first] == [(SITI, "ms"), (TOM, "en")]
+    (last,) = await store.write(take, "two", NOW, 9)
+    assert await store.write(take, "one", NOW, 9) == ()
+    await store.write(finish, last.id, "one", Fate.SENT, NOW, 7)
+    assert [row["state"] for row in await store.read(letters)].count("sending") == 3, "it is not one's to end"
+    await store.write(put_back, first[0].id, "one")
+    assert [each.id for each in await store.write(take, "two", NOW, 9)] == [first[0].id]
+
+
+async def test_a_letter_too_late_is_dropped_and_says_why(store: Store, town: Town) -> None:
+    await write(store, TOM, "just in time")
+    assert len(await store.write(take, "one", NOW + HOUR, 9)) == 1
+    await write(store, SITI, "too late")
+    assert await store.write(take, "one", NOW + HOUR + timedelta(seconds=1), 9) == ()
+    (told,) = [row for row in await store.read(letters) if row["about"] == "too late"]
+    assert (told["state"], told["reason"]) == ("dropped", "too late")
+
+
+async def test_a_sender_that_is_gone_loses_its_letters_after_two_minutes(store: Store, town: Town) -> None:
+    await write(store, TOM, "any")
+    await store.write(take, "gone", NOW, 9)
+    assert await store.write(orphans, "next", NOW + ORPHANED) == 0
+    assert await store.write(orphans, "gone", NOW + 2 * ORPHANED) == 0, "never one's own"
+    assert await store.write(orphans, "next", NOW + ORPHANED + timedelta(seconds=1)) == 1
+    assert len(await store.write(take, "next", NOW, 9)) == 1
+
+
+async def test_who_cannot_be_reached_gets_no_letters_until_they_are_met_again(
+    store: Store, town: Town
+) -> None:
+    await write(store, TOM, "first")
+    (letter,) = await store.write(take, "one", NOW, 9)
+    assert isinstance(letter, Due)
+    await store.write(finish, letter.id, "one", Fate.UNREACHABLE, NOW, None, "blocked" * 99)
+    found = await store.read(caller, TOM)
+    assert found is not None
+    assert not found.reachable
+    await write(store, TOM, "second")
+    assert await store.write(take, "one", NOW, 9) == ()
+    assert [row["state"] for row in await store.read(letters)] == ["unreachable", "dropped"]
+    await store.write(meet, TOM, "Tom", "en", NOW)
+    await write(store, TOM, "third")
+    assert len(await store.write(take, "one", NOW, 9)) == 1
+
+
+async def test_a_person_is_met_once_and_a_chosen_language_stays(store: Store, town: Town) -> None:
+    await store.write(meet, TOM, "Thomas", "ms", NOW)
+    found = await store.read(caller, TOM)
+    assert found is not None
+    assert (found.language, found.chosen, found.reachable) == ("ms", False, True)
+    await store.write(choose_language, TOM, "zh_Hans")
+    await store.write(lose, TOM, NOW)
+    await store.write(meet, TOM, "Tom", "en", NOW)
+    found = await store.read(caller, TOM)
+    assert found is not None
+    assert (found.language, found.chosen, found.reachable) == ("zh_Hans", True, True)
+    assert await store.read(caller, 9999) is None
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800half", "\u202eright", "", "x" * 400, "👩‍👩‍👧‍👦" * 40])
+async def test_any_first_name_is_stored(store: Store, name: str) -> None:
+    await store.write(meet, TOM, name, "en", NOW)
+    kept = await store.read(lambda session: session.get_one(Person, TOM).first_name)
+    assert len(kept) <= 256
+    assert "\0" not in kept

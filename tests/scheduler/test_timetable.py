@@ -1,0 +1,64 @@
+"""The timetable: each job does what is due now, at its interval, never twice at once."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import Session, select
+
+from scheduler.mailbox import Mailbox, Outcome
+from scheduler.timetable import Job, ticking, timetable
+from storage.seen import Seen, record
+from storage.store import Store
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+
+
+async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_not(store: Store) -> None:
+    for update, hours in ((1, 49), (2, 47), (3, 0)):
+        await store.write(record, update, NOW - timedelta(hours=hours))
+
+    async def nobody(_: object) -> Outcome:
+        raise AssertionError
+
+    jobs = timetable(store, Mailbox(store, nobody, "this one", lambda: NOW), lambda: NOW)
+    for job in jobs:
+        await job.run()
+
+    def seen(session: Session) -> set[int]:
+        return set(session.exec(select(Seen.update_id)))
+
+    assert await store.read(seen) == {2, 3}
+    assert {job.name for job in jobs} == {"letters that are due", "updates older than two days"}
+
+
+async def test_a_job_that_takes_longer_than_its_interval_never_runs_twice_at_once() -> None:
+    running, most, runs = 0, 0, 0
+
+    async def slow() -> None:
+        nonlocal running, most, runs
+        running, runs = running + 1, runs + 1
+        most = max(most, running)
+        await asyncio.sleep(0.12)
+        running -= 1
+
+    clockwork = ticking((Job("slow", timedelta(seconds=0.05), slow),))
+    clockwork.start()
+    await asyncio.sleep(0.6)
+    clockwork.shutdown(wait=False)
+    assert most == 1
+    assert runs >= 2
+
+
+async def test_a_job_that_fails_is_tried_again_at_the_next_tick() -> None:
+    runs = 0
+
+    async def fails() -> None:
+        nonlocal runs
+        runs += 1
+        raise ValueError
+
+    clockwork = ticking((Job("fails", timedelta(seconds=0.05), fails),))
+    clockwork.start()
+    await asyncio.sleep(0.4)
+    clockwork.shutdown(wait=False)
+    assert runs >= 3
