@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
+from market.drop.opening import NOTICE
 from market.mailbox import Fate
 from sandbox import Fault
-from market.drop.opening import NOTICE
 from storage.drop import Drop
 from storage.letter import Letter
 from storage.person import Person

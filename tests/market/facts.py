@@ -56,6 +56,7 @@ DROP = DropFacts(
     draws_at=None,
     starts_at=NOW + 3 * DAY,
     ends_at=NOW + 3 * DAY + 4 * HOUR,
+    moved_from=None,
     cancelled_at=None,
     stall=STALL,
     alley=ALLEY,
