@@ -1,7 +1,8 @@
 """The trail under the phones: what to try, and by which words the page knows that it really happened."""
 
-from bot.town.cast import AINA, KEN, ROS
-from locales.say import speak
+from bot.town.cast import AINA, ROS
+from bot.town.drops import SERI_MUKA
+from locales.say import Say, speak
 from sandbox import Done, Step
 
 
@@ -10,35 +11,51 @@ def trail() -> tuple[Step, ...]:
     aina, ros = speak(AINA.language), speak(ROS.language)
     return (
         Step(
-            f"{AINA.first_name}: tap a drop and look at its card",
-            AINA.id,
-            done=Done(person=AINA.id, picture=True),
-        ),
-        Step(
-            f"{AINA.first_name}: {aina.label('Calendar')}",
-            AINA.id,
-            "/calendar",
-            Done(person=AINA.id, contains="•"),
-        ),
-        Step(
-            f"{ROS.first_name}: find tuhau, “{ros.label('Tell me at opening')}”",
+            f"{ROS.first_name}: post a line, “{ros.label('Publish')}”",
             ROS.id,
-            "tuhau",
-            Done("answerCallbackQuery", ROS.id, _before_hole(ros.plain("You will be told {at}.", at="\0"))),
+            "12 kuih lapis RM8.50",
+            Done("answerCallbackQuery", ROS.id, ros.plain("Published.")),
         ),
         Step(
-            f"Clock: next thing due, {ROS.first_name}'s letter comes",
+            f"{AINA.first_name}: {SERI_MUKA.name}, “{aina.label('Join waitlist')}”",
+            AINA.id,
+            SERI_MUKA.name,
+            Done("answerCallbackQuery", AINA.id, _numbered(aina)),
+        ),
+        Step(
+            f"{ROS.first_name}: {ros.label('Desk')}, {SERI_MUKA.name}, one more",
             ROS.id,
-            done=Done("sendMessage", ROS.id, "Tuhau"),
+            "/desk",
+            Done(
+                "sendMessage",
+                AINA.id,
+                _before_hole(aina.plain("Held for you: {units} × {line}.", units="\0", line="")),
+            ),
         ),
         Step(
-            f"{KEN.first_name}: another language",
-            KEN.id,
-            "/language",
-            Done("answerCallbackQuery", KEN.id, "Lorong"),
+            f"{AINA.first_name}: “{aina.label('Keep {count}', count=1)}”, click the QR, show it to {ROS.first_name}, collect",
+            AINA.id,
+            done=Done(person=ROS.id, contains="COLLECTED"),
+        ),
+        Step(
+            f"Tomorrow 10:00: {AINA.first_name} is asked “{aina.label('Coming')}”",
+            AINA.id,
+            done=Done(
+                "sendMessage",
+                AINA.id,
+                _after_hole(aina.plain("{units}, {price}. Are you coming?", units="", price="\0")),
+            ),
         ),
     )
 
 
+def _numbered(say: Say) -> str:
+    return _before_hole(say.plain("You are number {number}.", number="\0"))
+
+
 def _before_hole(words: str) -> str:
     return words.partition("\0")[0]
+
+
+def _after_hole(words: str) -> str:
+    return words.partition("\0")[2]
