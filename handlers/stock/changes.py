@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.stock import views
+from handlers.stock import change_views
 from handlers.stock.callbacks import (
     AskCancel,
     AskChange,
@@ -50,7 +50,7 @@ TYPED = ("price", "deposit", "quantity", "name", "words", "tags", "photo")
 
 @routes.wish(ChangeDrop)
 async def change_drop(tap: Tap, wish: ChangeDrop) -> Screen:
-    return views.change_menu(tap.say, await tap.read(own_drop, tap.acting, wish.drop))
+    return change_views.change_menu(tap.say, await tap.read(own_drop, tap.acting, wish.drop))
 
 
 @routes.wish(AskChange)
@@ -61,15 +61,15 @@ async def ask_change(tap: Tap, wish: AskChange) -> Screen:
             await tap.ask(f"change:{facts.id}/when")
             return when_choice(tap, facts)
         case "alley":
-            return views.alley_choice(tap.say, facts, await tap.look(alley_names))
+            return change_views.alley_choice(tap.say, facts, await tap.look(alley_names))
         case "rule":
-            return views.rule_choice(tap.say, facts)
+            return change_views.rule_choice(tap.say, facts)
         case "limit":
-            return views.limit_choice(tap.say, facts)
+            return change_views.limit_choice(tap.say, facts)
         case what if what in TYPED and facts.lines:
             line = _line(facts, wish.line)
             await tap.ask(f"change:{facts.id}/{what}/{line.id}")
-            return views.change_ask(tap.say, facts, what, line)
+            return change_views.change_ask(tap.say, facts, what, line)
         case _:
             raise ButtonForged
 
@@ -82,7 +82,9 @@ async def change_told(tap: Tap, words: str, about: str) -> Screen | Shown:
         return await _when_told(tap, facts, words)
     of = _line(facts, int(line))
     if not await _changed(tap, facts, of, what, words):
-        return Shown(views.change_ask(tap.say, facts, what, of), note=tap.say("I could not read that."))
+        return Shown(
+            change_views.change_ask(tap.say, facts, what, of), note=tap.say("I could not read that.")
+        )
     return await _done(tap, facts.id)
 
 
@@ -180,7 +182,7 @@ async def ask_cancel(tap: Tap, wish: AskCancel) -> Screen:
     if facts.state == "cancelled":
         return own(tap, facts)
     await tap.ask(f"cancel:{facts.id}")
-    return views.cancel_confirm(tap.say, facts, len(await tap.read(concerned, facts.id)), facts.reason)
+    return change_views.cancel_confirm(tap.say, facts, len(await tap.read(concerned, facts.id)), facts.reason)
 
 
 @routes.answer("cancel")

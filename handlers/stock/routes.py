@@ -4,7 +4,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.stall import views as stall_views
-from handlers.stock import views
+from handlers.stock import change_views, views
 from handlers.stock.callbacks import AskStock, PublishDrop, ShowExamples, ShowOwn, UndoDrop, UseReading
 from handlers.stock.line import Reading, read_line, read_price, write_line
 from handlers.stock.photo import kept
@@ -134,7 +134,7 @@ async def ask_next(tap: Tap, drop: int, lacking: list[str]) -> Screen:
     if lacking[0] == "when":
         await tap.ask(f"change:{drop}/when")
         return when_choice(tap, facts)
-    return views.change_ask(tap.say, facts, lacking[0], facts.lines[0])
+    return change_views.change_ask(tap.say, facts, lacking[0], facts.lines[0])
 
 
 @routes.answer("lacking")
@@ -150,7 +150,7 @@ async def lacking_told(tap: Tap, words: str, about: str) -> Screen:
     elif what == "price" and price is not None:
         await tap.act(change_price, tap.acting, line.id, price, tap.now)
     else:
-        return views.change_ask(tap.say, facts, what, line)
+        return change_views.change_ask(tap.say, facts, what, line)
     return await ask_next(tap, facts.id, later)
 
 
@@ -205,7 +205,7 @@ def link(tap: Tap, facts: DropFacts) -> str:
 def when_choice(tap: Tap, facts: DropFacts) -> Screen:
     """The days that come."""
     today = tap.now.astimezone(ZoneInfo(facts.alley.zone)).date()
-    return views.when_choice(tap.say, facts, [today + timedelta(days=ahead) for ahead in range(DAYS)])
+    return change_views.when_choice(tap.say, facts, [today + timedelta(days=ahead) for ahead in range(DAYS)])
 
 
 def read_number(words: str) -> int | None:

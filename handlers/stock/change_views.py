@@ -1,0 +1,153 @@
+"""What a vendor can change of a drop of their own, and by which choices."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from handlers.desk.callbacks import ShowQuantity
+from handlers.drop.standing import rule
+from handlers.stock.callbacks import (
+    AskCancel,
+    AskChange,
+    CancelDrop,
+    ChangeDrop,
+    PickDay,
+    PickLimit,
+    PickPlace,
+    PickRule,
+    ShowOwn,
+)
+from handlers.stock.views import price_tag, when_words
+from handlers.ui.rows import narrow, packed
+from handlers.ui.screen import Button, Screen
+from locales.formats import day_of
+from locales.say import Say
+from locales.words import name
+from market.alley import AlleyName
+from market.drop.facts import DropFacts, LineFacts
+
+DROP, ALLEY, WORDS = 64, 32, 300
+
+
+def change_menu(say: Say, drop: DropFacts) -> Screen:
+    """What can be changed."""
+
+    def ask(label: str, what: str) -> Button:
+        return Button(label, AskChange(drop=drop.id, what=what))
+
+    numbers = [Button(say.label("Number"), ShowQuantity(line=each.id)) for each in drop.lines[:1]]
+    cancelling = (
+        [] if drop.state == "draft" else [Button(say.label("Cancel the drop"), AskCancel(drop=drop.id))]
+    )
+    only_drafts = [ask(say.label("Rule"), "rule")] if drop.state == "draft" else []
+    return Screen(
+        say("What to change of {drop}?", drop=name(drop.name, DROP)),
+        packed(
+            [ask(say.label("When"), "when"), ask(say.label("Price"), "price"), *numbers],
+            [
+                ask(say.label("Name"), "name"),
+                ask(say.label("Tags"), "tags"),
+                ask(say.label("Photo"), "photo"),
+            ],
+            [ask(say.label("Words"), "words"), ask(say.label("Alley"), "alley")],
+            [ask(say.label("Limit"), "limit"), ask(say.label("Deposit"), "deposit"), *only_drafts],
+            cancelling,
+            [Button(say.label("Back"), ShowOwn(drop=drop.id))],
+        ),
+    )
+
+
+def when_choice(say: Say, drop: DropFacts, days: Sequence[date]) -> Screen:
+    text = say(
+        "When? Now it is {when}. Tap a day, or write a day and hours: <code>sat 7pm-10pm</code>.",
+        when=when_words(say, drop),
+    )
+    buttons = [Button(day_of(say, each), PickDay(drop=drop.id, day=int(f"{each:%Y%m%d}"))) for each in days]
+    return Screen(text, packed(buttons, _back(say, drop)))
+
+
+def alley_choice(say: Say, drop: DropFacts, alleys: Sequence[AlleyName]) -> Screen:
+    text = say("In which alley? Now it is {alley}.", alley=name(drop.alley.name, ALLEY))
+    buttons = (
+        [Button(narrow(name(each.name, ALLEY)), PickPlace(drop=drop.id, alley=each.id))] for each in alleys
+    )
+    return Screen(text, packed(*buttons, _back(say, drop)))
+
+
+def rule_choice(say: Say, drop: DropFacts) -> Screen:
+    text = say("By which rule? It stands once you publish. Now: {rule}", rule=rule(say, drop))
+    return Screen(
+        text,
+        packed(
+            [Button(say.label("First come"), PickRule(drop=drop.id, policy="queue"))],
+            [Button(say.label("First 15 min by lot"), PickRule(drop=drop.id, policy="pot"))],
+            _back(say, drop),
+        ),
+    )
+
+
+def limit_choice(say: Say, drop: DropFacts) -> Screen:
+    buttons = [Button(str(limit), PickLimit(drop=drop.id, limit=limit)) for limit in range(1, 7)]
+    text = say.many(
+        "At most {count} a person now. How many?", "At most {count} a person now. How many?", drop.per_person
+    )
+    return Screen(text, packed(buttons, _back(say, drop)))
+
+
+def change_ask(say: Say, drop: DropFacts, what: str, line: LineFacts) -> Screen:
+    """A question that is answered in words."""
+    price = price_tag(say, drop, line.price)
+    match what:
+        case "price":
+            return Screen(
+                say("What does one cost? Now {price}. What is claimed keeps its price.", price=price),
+                ask="8.50",
+            )
+        case "deposit":
+            deposit = price_tag(say, drop, line.loan_deposit)
+            return Screen(say("Which deposit for the packaging, each? Now {price}.", price=deposit), ask="3")
+        case "quantity":
+            return Screen(say("How many are there?"), ask="12")
+        case "tags":
+            return Screen(say("Which tags? Write them all."), ask="#halal #vegan")
+        case "words":
+            return Screen(
+                say("What is there to say of it? One or two sentences."),
+                ask=say.plain("Steamed this afternoon"),
+            )
+        case "photo":
+            return Screen(say("Send the new photo."), ask=say.plain("A photo"))
+        case _:
+            return Screen(say("What is it called?"), ask=say.plain("Kuih lapis"))
+
+
+def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str) -> Screen:
+    """With its numbers, before what cannot be undone."""
+    head = say.many(
+        "Cancel {drop}, {when}? {count} person is told, what is held or claimed counts no more.",
+        "Cancel {drop}, {when}? {count} people are told, what is held or claimed counts no more.",
+        people,
+        drop=name(drop.name, DROP),
+        when=when_words(say, drop),
+    )
+    why = (
+        say("Why: “{reason}”. Write another reason to change it.", reason=name(reason, WORDS))
+        if reason
+        else say("Write why, in a few words; they are told that too.")
+    )
+    return Screen(
+        Markup("\n").join((head, why)),
+        packed(
+            [Button(say.label("Keep the drop"), ShowOwn(drop=drop.id), style="primary")],
+            [
+                Button(
+                    say.label("Cancel, tell {count}", count=people), CancelDrop(drop=drop.id), style="danger"
+                )
+            ],
+        ),
+    )
+
+
+def _back(say: Say, drop: DropFacts) -> list[Button]:
+    return [Button(say.label("Back"), ChangeDrop(drop=drop.id))]
