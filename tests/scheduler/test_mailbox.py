@@ -39,7 +39,7 @@ def postman() -> Postman:
 
 @pytest.fixture
 def mailbox(store: Store, postman: Postman) -> Mailbox:
-    return Mailbox(store, postman, "this one", lambda: NOW)
+    return Mailbox(store, postman, "this one", lambda: NOW, lambda: False)
 
 
 async def written(store: Store, count: int, due_at: datetime = NOW) -> None:
@@ -87,7 +87,7 @@ async def test_what_is_not_due_waits(store: Store, mailbox: Mailbox, postman: Po
 
 async def test_two_at_once_send_nothing_twice(store: Store, postman: Postman) -> None:
     await written(store, 50)
-    two = [Mailbox(store, postman, name, lambda: NOW) for name in ("one", "two")]
+    two = [Mailbox(store, postman, name, lambda: NOW, lambda: False) for name in ("one", "two")]
     await asyncio.gather(*(mailbox.send_due() for mailbox in two for _ in range(2)))
     assert len({*postman.carried}) == len(postman.carried) == 50
 

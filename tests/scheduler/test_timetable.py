@@ -20,7 +20,7 @@ async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_no
     async def nobody(_: object) -> Outcome:
         raise AssertionError
 
-    jobs = timetable(store, Mailbox(store, nobody, "this one", lambda: NOW), lambda: NOW)
+    jobs = timetable(store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), lambda: NOW)
     for job in jobs:
         await job.run()
 
@@ -28,7 +28,21 @@ async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_no
         return set(session.exec(select(Seen.update_id)))
 
     assert await store.read(seen) == {2, 3}
-    assert {job.name for job in jobs} == {"letters that are due", "updates older than two days"}
+
+
+async def test_letters_go_out_after_whatever_they_may_tell_of(store: Store) -> None:
+    async def nobody(_: object) -> Outcome:
+        raise AssertionError
+
+    jobs = timetable(store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), lambda: NOW)
+    assert [job.name for job in jobs] == [
+        "numbers that are given by lot",
+        "holds that have run out",
+        "drops that are over",
+        "updates older than two days",
+        "letters older than thirty days",
+        "letters that are due",
+    ]
 
 
 async def test_a_job_that_takes_longer_than_its_interval_never_runs_twice_at_once() -> None:
