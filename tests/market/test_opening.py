@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from bot.town.seed import Town, seed
 from market.drop.opening import forget_opening, opened_drop, opening_asked, remind_opening
@@ -39,8 +39,9 @@ TOM, SITI = 4003, 4001
 
 @pytest.fixture
 async def town(store: Store) -> Town:
-    """The demo town, with Tom, who reads English, and Siti, who reads Malay."""
+    """The demo town with its letters taken away, and Tom, who reads English, and Siti, who reads Malay."""
     town = await store.write(seed, NOW, Random(1))
+    await store.write(lambda session: session.exec(delete(Letter)))
     await store.write(meet, TOM, "Tom", "en", NOW)
     await store.write(meet, SITI, "Siti", "ms", NOW)
     return town
@@ -146,10 +147,26 @@ async def test_a_letter_too_late_is_dropped_and_says_why(store: Store, town: Tow
 async def test_a_sender_that_is_gone_loses_its_letters_after_two_minutes(store: Store, town: Town) -> None:
     await write(store, TOM, "any")
     await store.write(take, "gone", NOW, 9)
-    assert await store.write(orphans, "next", NOW + ORPHANED) == 0
-    assert await store.write(orphans, "gone", NOW + 2 * ORPHANED) == 0, "never one's own"
-    assert await store.write(orphans, "next", NOW + ORPHANED + timedelta(seconds=1)) == 1
+    await store.write(orphans, "next", NOW + ORPHANED, False)
+    assert (await the_letter(store))["state"] == "sending"
+    await store.write(orphans, "gone", NOW + 2 * ORPHANED, True)
+    assert (await the_letter(store))["state"] == "sending", "never one's own"
+    await store.write(orphans, "next", NOW + ORPHANED + timedelta(seconds=1), False)
+    assert (await the_letter(store))["state"] == "queued"
     assert len(await store.write(take, "next", NOW, 9)) == 1
+
+
+async def test_who_is_the_only_sender_takes_over_at_once_and_repeats_no_announcement(
+    store: Store, town: Town
+) -> None:
+    await write(store, TOM, "booking", Lane.BOOKING)
+    await write(store, SITI, "news", Lane.BROADCAST)
+    await store.write(take, "gone", NOW, 9)
+    await store.write(orphans, "next", NOW, True)
+    told = {row["about"]: (row["state"], row["sender"]) for row in await store.read(letters)}
+    assert told == {"booking": ("queued", None), "news": ("unknown", None)}
+    (again,) = await store.write(take, "next", NOW, 9)
+    assert again.person == TOM
 
 
 async def test_who_cannot_be_reached_gets_no_letters_until_they_are_met_again(
