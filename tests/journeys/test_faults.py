@@ -4,8 +4,9 @@ import asyncio
 from time import monotonic
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from market.drop.opening import NOTICE
 from sandbox import Fault
 from sandbox.updates import Update
 from storage.letter import Letter
@@ -102,7 +103,8 @@ async def test_a_payment_is_answered_in_time_while_the_same_person_s_screen_is_s
 
 
 def letters(session: Session) -> list[int]:
-    return list(session.exec(select(Letter.person_id)))
+    """Who is to be told of an opening."""
+    return list(session.exec(select(Letter.person_id).where(col(Letter.notice) == NOTICE)))
 
 
 async def test_an_update_that_comes_twice_has_one_effect_and_both_are_answered(

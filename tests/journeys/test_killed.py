@@ -10,6 +10,7 @@ from time import monotonic
 import pytest
 from sqlmodel import Session, col, select
 
+from market.drop.opening import NOTICE
 from sandbox import Answer, Fault
 from storage.letter import Letter
 from storage.person import Person
@@ -25,7 +26,7 @@ def effects(session: Session) -> int:
 
 
 def told(session: Session) -> Counter[int]:
-    return Counter(session.exec(select(Letter.person_id)))
+    return Counter(session.exec(select(Letter.person_id).where(col(Letter.notice) == NOTICE)))
 
 
 def malay(session: Session) -> set[int]:
