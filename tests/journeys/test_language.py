@@ -72,12 +72,12 @@ async def test_the_other_commands_answer_with_what_they_say(tom: Visitor) -> Non
 
 async def test_privacy_counts_the_letters_that_are_kept(market: Market, tom: Visitor) -> None:
     await tom.say("/privacy")
-    assert "and 0 letters from Lorong." in tom.reads
+    assert "0 tickets and 0 letters." in tom.reads
     await tom.say("咖椰包")
     await tom.tap("1 咖椰包")
     await tom.tap("Tell me at opening")
     await tom.say("/privacy")
-    assert "and 1 letter from Lorong." in tom.reads
+    assert "0 tickets and 1 letter." in tom.reads
 
 
 async def test_an_unknown_command_is_named_and_help_follows(tom: Visitor) -> None:
