@@ -3,14 +3,18 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from market.mailbox import Lane, write_letter
+from market.person import meet
 from scheduler.mailbox import Mailbox, Outcome
 from scheduler.timetable import Job, ticking, timetable
+from storage.letter import Letter
 from storage.seen import Seen, record
 from storage.store import Store
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 
 async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_not(store: Store) -> None:
@@ -28,6 +32,39 @@ async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_no
         return set(session.exec(select(Seen.update_id)))
 
     assert await store.read(seen) == {2, 3}
+
+
+async def test_letters_that_ended_a_month_ago_are_forgotten_and_waiting_ones_are_not(store: Store) -> None:
+    ages = {"old": NOW - timedelta(days=30, seconds=1), "young": NOW - timedelta(days=30), "waiting": None}
+
+    def write(session: Session) -> None:
+        meet(session, 1, "Tom", "en", NOW)
+        for about, ended in ages.items():
+            write_letter(
+                session,
+                1,
+                "Any",
+                about=about,
+                facts={},
+                lane=Lane.REMINDER,
+                due_at=NOW + HOUR,
+                late_after=NOW + 2 * HOUR,
+            )
+            row = session.exec(select(Letter).where(col(Letter.about) == about)).one()
+            row.state, row.ended_at = "sent" if ended else "queued", ended
+
+    await store.write(write)
+
+    async def nobody(_: object) -> Outcome:
+        raise AssertionError
+
+    for job in timetable(store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), lambda: NOW):
+        await job.run()
+
+    def left(session: Session) -> set[str]:
+        return set(session.exec(select(Letter.about)))
+
+    assert await store.read(left) == {"young", "waiting"}
 
 
 async def test_letters_go_out_after_whatever_they_may_tell_of(store: Store) -> None:
