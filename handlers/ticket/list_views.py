@@ -17,10 +17,10 @@ from locales.say import Say
 from locales.units import counted
 from locales.words import name
 from market.ticket.facts import Standing, TicketFacts, standing
-from market.ticket.own import PAGE, Page
+from market.ticket.own import PAGE, Tickets
 
 
-def ticket_list(say: Say, page: Page, now: datetime) -> Screen:
+def ticket_list(say: Say, page: Tickets, now: datetime) -> Screen:
     if not page.count:
         return Screen(
             say("No tickets yet. You get one when you keep a hold."),
@@ -41,7 +41,7 @@ def ticket_list(say: Say, page: Page, now: datetime) -> Screen:
     )
 
 
-def return_list(say: Say, page: Page, returned: int) -> Screen:
+def return_list(say: Say, page: Tickets, returned: int) -> Screen:
     """What is out; `returned` is how much came back, ever."""
     back = [Button(say.label("Tickets"), ShowTickets()), Button(say.label("Back"), ShowStart())]
     if not page.count:
@@ -91,7 +91,7 @@ def _row(say: Say, place: int, ticket: TicketFacts, now: datetime) -> Markup:
     return Markup(" · ").join((head, state(say, ticket, stands)))
 
 
-def _numbered(page: Page) -> list[tuple[int, TicketFacts]]:
+def _numbered(page: Tickets) -> list[tuple[int, TicketFacts]]:
     return list(enumerate(page.tickets, (page.page - 1) * PAGE + 1))
 
 
@@ -99,6 +99,6 @@ def _ticket_button(place: int, ticket: TicketFacts) -> Button:
     return Button(f"{place} {narrow(name(ticket.drop_name, DROP), 26)}", ShowTicket(ticket=ticket.id))
 
 
-def _turns(say: Say, page: Page, wish: type[ShowTickets] | type[ShowReturns]) -> list[Button]:
+def _turns(say: Say, page: Tickets, wish: type[ShowTickets] | type[ShowReturns]) -> list[Button]:
     turns = [(say.label("Previous"), page.page - 1), (say.label("Next"), page.page + 1)]
     return [Button(label, wish(page=to)) for label, to in turns if 1 <= to <= page.pages]

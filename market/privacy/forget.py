@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, func, select, update
 from market.acting import Acting
 from market.drop.pause import cancel
 from market.person import lock_person
-from market.privacy.registry import places
+from market.privacy.places import places
 from market.waitlist.actions import decline, leave, release
 from market.waitlist.sweep import settle_line
 from storage.drop import Drop, Line

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Table, func, or_, select
 from sqlmodel import Session
 
-from market.privacy.registry import PERSON, places
+from market.privacy.places import PERSON, places
 from storage.tables import metadata
 
 Row = dict[str, Any]

@@ -17,7 +17,7 @@ PAGE = 5
 
 
 @dataclass(frozen=True)
-class Page:
+class Tickets:
     """Some of one's tickets, which page of how many it is, and how many tickets there are."""
 
     tickets: tuple[TicketFacts, ...]
@@ -50,7 +50,7 @@ def own_claim_ticket(session: Session, person: int, claim: int) -> TicketFacts:
     return facts_of(session, row)
 
 
-def own_tickets(session: Session, person: int, now: datetime, page: int) -> Page:
+def own_tickets(session: Session, person: int, now: datetime, page: int) -> Tickets:
     """What can still be collected, the next drop first; then what was collected or missed in the last month."""
     standing = col(Claim.state).in_(("claimed", "collected", "missed"))
     mine = (
@@ -64,7 +64,7 @@ def own_tickets(session: Session, person: int, now: datetime, page: int) -> Page
     return _page(session, mine, (~collectable, col(Drop.starts_at), col(Ticket.id)), page)
 
 
-def own_returns(session: Session, person: int, page: int) -> Page:
+def own_returns(session: Session, person: int, page: int) -> Tickets:
     """What is out, the first due first."""
     mine = (
         select(Ticket)
@@ -80,10 +80,10 @@ def came_back(session: Session, person: int) -> int:
     return session.exec(units).one()
 
 
-def _page(session: Session, mine: SelectOfScalar[Ticket], order: tuple[Any, ...], page: int) -> Page:
+def _page(session: Session, mine: SelectOfScalar[Ticket], order: tuple[Any, ...], page: int) -> Tickets:
     """A page beyond the last is the last."""
     count = session.exec(select(func.count()).select_from(mine.subquery())).one()
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)
     rows = session.exec(mine.order_by(*order).offset((page - 1) * PAGE).limit(PAGE)).all()
-    return Page(tuple(facts_of(session, row) for row in rows), page, pages, count)
+    return Tickets(tuple(facts_of(session, row) for row in rows), page, pages, count)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger
 
-from market.privacy.registry import fate, places
+from market.privacy.places import fate, places
 from storage.tables import metadata
 
 
