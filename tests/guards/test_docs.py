@@ -1,6 +1,7 @@
 """What the small doors say is true: README, CONTEXT, CONTRIBUTING, SECURITY, CHANGELOG, docs/."""
 
 import re
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from importlib import import_module
@@ -250,12 +251,25 @@ def test_every_dependency_has_its_reason() -> None:
 
 
 def sources() -> Iterator[Path]:
-    """Every text of the project."""
-    yield from (path for path in ROOT.iterdir() if path.is_file() and path.name != ".coverage")
-    for folder in (*FOLDERS, ".ci"):
-        for path in (ROOT / folder).rglob("*"):
-            if path.is_file() and path.suffix not in {".pyc", ".png", ".mo"}:
-                yield path
+    """Every text of the project: what git keeps or is about to keep. A copy without git is walked instead."""
+    listed = subprocess.run(
+        ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"),
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    if (ROOT / ".git").exists() and listed.returncode == 0:
+        paths = {ROOT / name for name in listed.stdout.decode().split("\0") if name}
+    else:
+        paths = {path for path in ROOT.iterdir() if path.name not in {".coverage", ".env"}}
+        paths |= {path for folder in (*FOLDERS, ".ci") for path in (ROOT / folder).rglob("*")}
+    yield from sorted(path for path in paths if path.is_file() and path.suffix not in {".pyc", ".png", ".mo"})
+
+
+def test_the_texts_that_are_searched_are_those_of_the_project() -> None:
+    searched = {*sources()}
+    assert {*DOCS, Path(__file__), ROOT / ".env.example", ROOT / "pyproject.toml", *LOCKS} <= searched
+    assert not [path for path in searched if {".git", ".venv", "__pycache__"} & {*path.parts}]
 
 
 def test_no_text_names_a_folder_of_somebodys_machine() -> None:
