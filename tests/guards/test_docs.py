@@ -223,14 +223,19 @@ def test_the_architecture_names_methods_that_exist() -> None:
 
 
 def test_the_architecture_lists_every_job_and_counts_the_contracts() -> None:
-    timetable = (ROOT / "scheduler" / "timetable.py").read_text()
-    jobs = re.findall(r'Job\("([^"]+)"', timetable)
+    files = ROOT / "scheduler" / "timetable.py", ROOT / "bot" / "app.py"
+    jobs = [job for file in files for job in re.findall(r'Job\("([^"]+)"', file.read_text())]
     assert [row[0] for row in table(ARCHITECTURE, "| job |")] == jobs
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
     counted = ["no", "one", "two", "three", "four", "five", "six"][
         len(settings["tool"]["importlinter"]["contracts"])
     ]
     assert f"holds {counted} contracts" in ARCHITECTURE
+
+
+def test_the_architecture_has_every_table_once() -> None:
+    told = [name for row in table(ARCHITECTURE, "| tables |") for name in re.findall(r"`(\w+)`", row[0])]
+    assert sorted(told) == sorted(metadata.tables)
 
 
 def test_decisions_are_numbered_without_a_gap_and_have_their_four_parts() -> None:
