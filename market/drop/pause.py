@@ -90,6 +90,7 @@ def close(session: Session, at: Ground, now: datetime) -> None:
 
 
 def _shown(session: Session, acting: Acting, drop: int, now: datetime) -> Own:
+    """Published and not cancelled. Raises DropUnknown, DropCancelled. locks: person, drop, line"""
     own = lock_own(session, acting, drop)
     if own.drop.state == "draft":
         raise DropUnknown

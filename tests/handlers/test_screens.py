@@ -1,9 +1,9 @@
 """Every screen, in every language, with facts as awkward as the tables allow: within Telegram's limits, and with a way on."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from dataclasses import fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any, get_type_hints
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,11 +25,13 @@ from handlers.ui.screen import Button, Screen
 from handlers.ui.showing import ALERT_LIMIT, CAPTION_LIMIT, TEXT_LIMIT, fitted, sending, units
 from handlers.ui.wish import Wish
 from locales.languages import LANGUAGES
-from locales.refusals import SENTENCES
+from locales.refusals import sentence
 from locales.say import Say, speak
 from market.drop.facts import DropFacts
 from market.drop.planned import Wanted
 from market.drop.status import Status, status
+from market.privacy.mydata import Kept
+from market.refusal import Refusal
 from sandbox import markup
 from sandbox.text import from_html, utf16
 from tests.market.facts import ALLEY, DAY, DROP, LINE, NOW, STALL, STATES, drop, planned
@@ -126,6 +128,21 @@ def every_screen(say: Say, facts: DropFacts, where: Where) -> Iterator[Screen]:
     yield welcome(say, (), (), (), TODAY, NOW, True)
 
 
+FIRST_BUTTON = {
+    "upcoming": ("Tell me at opening", "Do not tell me"),
+    "free": ("Join for 1", ""),
+    "full": ("Join waitlist", ""),
+    "draw": ("Enter the draw", ""),
+    "drawn": ("Entries closed", ""),
+    "pot": ("Join for 1", ""),
+    "paused": ("Paused", ""),
+    "closed": ("Closed", ""),
+    "cancelled": ("Other drops", ""),
+    "over": ("Other drops", ""),
+}
+"""What leads on, and what it becomes for who is told at opening."""
+
+
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("words", AWKWARD)
@@ -142,7 +159,7 @@ def test_every_other_screen_keeps_to_the_limits(say: Say) -> None:
         for screen in (
             support(say, contact[:200]),
             report_text(say, contact[:200]),
-            privacy_summary(say, 12_345, contact[:200]),
+            privacy_summary(say, Kept({"letter": 12_345, "claim": 2}), contact[:200]),
             settings_page(say, True),
             settings_page(say, False),
             help_page(say),
@@ -189,14 +206,11 @@ def test_each_state_of_a_card_says_how_it_stands_and_offers_only_what_can_be_don
     assert status(facts, NOW) == Status(state)
     card = views.drop_card(SAYS[0], facts, Where(), NOW, LINK)
     text = card.text.striptags().replace("\u2068", "").replace("\u2069", "")
-    for sentence in SHOWN[state]:
-        assert sentence in text
+    for words in SHOWN[state]:
+        assert words in text
     asked = views.drop_card(SAYS[0], facts, Where(), NOW, LINK, asked=True)
-    assert [card.rows[0][0].label, asked.rows[0][0].label] == (
-        ["Tell me at opening", "Do not tell me"]
-        if state == "upcoming"
-        else ["Why this rule", "Why this rule"]
-    )
+    first, if_asked = FIRST_BUTTON[state]
+    assert [card.rows[0][0].label, asked.rows[0][0].label] == [first, if_asked or first]
 
 
 def words_of(least: int, most: int) -> st.SearchStrategy[str]:
@@ -240,24 +254,17 @@ def test_what_is_left_out_of_a_long_card_is_the_description_first() -> None:
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 def test_every_refusal_is_an_alert_that_fits(say: Say) -> None:
-    longest = {
-        "opened": NOW,
-        "at": NOW,
-        "day": "Wednesday 30 September 00:00",
-        "count": 10**6,
-        "limit": 10**6,
-    }
-    for name, sentence in SENTENCES.items():
-        wanted = sentence.__code__.co_varnames[1 : sentence.__code__.co_argcount]
-        said = sentence(
-            say,
-            **{
-                each: longest[each] if each in ("count", "limit") else longest["day"]
-                for each in wanted
-                if each != "over"
-            },
-        )
-        assert units(said) <= ALERT_LIMIT, name
+    long = {int: 10**6, str: "Wednesday 30 September 00:00", datetime: NOW}
+    for kind in kinds(Refusal):
+        hints = get_type_hints(kind)
+        facts = {each.name: long[hints[each.name]] for each in fields(kind)} | {"zone": "Asia/Kuching"}
+        assert units(sentence(say, kind.__name__, facts)) <= ALERT_LIMIT, kind.__name__
+
+
+def kinds(of: type[Refusal]) -> Iterator[type[Refusal]]:
+    for kind in of.__subclasses__():
+        yield kind
+        yield from kinds(kind)
 
 
 def test_buttons_of_a_month_lead_to_its_days() -> None:
