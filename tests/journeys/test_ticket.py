@@ -113,15 +113,14 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     assert ros.reads == "ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, by Ros."
 
     await market.deliver()
-    back = aina.screen
-    assert aina.reads.startswith("Returns ticket: 2 boxes. RM6.00 deposit comes back.\n")
-    assert "At any stall of this market, by Fri 11 Dec." in aina.reads
-    assert aina.reads.endswith("0 of 2 returned.")
+    back = next(each for each in aina.phone.messages if each.text.startswith("Returns ticket: "))
+    assert back.text.startswith("Returns ticket: 2 boxes. RM6.00 deposit comes back.\n")
+    assert "At any stall of this market, by Fri 11 Dec." in back.text
+    assert back.text.endswith("0 of 2 returned.")
     await aina.tap("My tickets", message=ticket.id)
-    assert aina.reads.startswith(
-        "1 ticket\n1. 2 × Kuih lapis, box of 9, Dapur Nenek Ros · Fri 27 Nov 18:00 · Collected"
-    )
-    await aina.tap("1 Kuih lapis")
+    assert aina.reads.startswith("2 tickets\n1. 1 × 10:00, Manik Kudat · "), "the town's own claim of hers"
+    assert "\n2. 2 × Kuih lapis, box of 9, Dapur Nenek Ros · Fri 27 Nov 18:00 · Collected" in aina.reads
+    await aina.tap("2 Kuih lapis")
     assert aina.reads.endswith("Collected, all, Fri 27 Nov 19:12.")
     assert aina.screen.photo == ticket.photo
     assert ticket in aina.phone.messages, "what was kept stays as it was"
