@@ -110,7 +110,6 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("line", "line_unit", {"unit": "kilo"}),
     ("line", "line_slot", {"starts_at": +6 * HOUR}),
     ("line", "line_slot", {"ends_at": +6 * HOUR}),
-    ("loan", "loan_units", {"units": -1}),
     ("loan", "loan_units", {"units": 7}),
     ("loan", "loan_returned", {"returned": 3}),
     ("loan", "loan_returned", {"returned": -1}),
