@@ -38,6 +38,9 @@ from web.health import health_app
 
 log = structlog.get_logger()
 
+DICE = SystemRandom()
+"""For codes and lots: nobody can foretell them."""
+
 LAST_LETTERS = 1.0
 """Seconds at the end for letters in hand; one that hangs longer is sent again by the next Lorong."""
 
@@ -53,7 +56,7 @@ class App:
         self.mailbox = Mailbox(self.store, self._deliver, str(uuid.uuid4()), now, self.alone)
         self.broadcasts = Broadcasts(self.store, self._follow, settings.admins, now)
         self.jobs = (
-            *timetable(self.store, self.mailbox, now),
+            *timetable(self.store, self.mailbox, now, DICE),
             Job("broadcasts under way", timedelta(seconds=1), self.broadcasts.go_on),
         )
         self._closing = AsyncExitStack()
@@ -107,7 +110,7 @@ class App:
             settings.timezone,
             settings.admins,
             key,
-            SystemRandom(),
+            DICE,
             lambda file_id: wire.fetch(bot, file_id),
         )
         return Reception(house, all_routes(), Answers(bot, wire, pictures), self.now)

@@ -18,6 +18,7 @@ class Acting:
 
 
 def organises(session: Session, acting: Acting) -> bool:
+    """Named by the settings, or in chat by another organiser."""
     return acting.named or session.get(Organiser, acting.person) is not None
 
 

@@ -90,6 +90,7 @@ BY_ZONE = {city.zone: city for city in reversed(CITIES)}
 
 
 def nearest(latitude: float, longitude: float) -> City:
+    """The city of the short list that is the fewest kilometres away."""
     return min(CITIES, key=lambda city: city.kilometres(latitude, longitude))
 
 

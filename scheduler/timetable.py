@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import SystemRandom
+from random import Random
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -25,9 +25,8 @@ class Job:
     run: Callable[[], Awaitable[Any]]
 
 
-def timetable(store: Store, mailbox: Mailbox, now: Callable[[], datetime]) -> tuple[Job, ...]:
+def timetable(store: Store, mailbox: Mailbox, now: Callable[[], datetime], dice: Random) -> tuple[Job, ...]:
     """Letters last: they tell of what the others did."""
-    dice = SystemRandom()
     return (
         Job("numbers that are given by lot", SECOND, lambda: draw_lots(store, now(), dice)),
         Job("holds that have run out", SECOND, lambda: end_holds(store, now())),

@@ -24,6 +24,9 @@ class OfOwn(Wish, prefix="v-"):
         return ShowOwn(drop=self.drop)
 
 
+del Wish.known["v-"]  # no button carries the base itself
+
+
 class PublishDrop(OfOwn, prefix="vb"):
     pass
 

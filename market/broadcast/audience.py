@@ -50,6 +50,7 @@ class Headcount:
 
 
 def headcount(session: Session, audience: Audience, admins: Collection[int]) -> Headcount:
+    """How many would be written to, by language, and how many of those meant cannot be reached."""
     meant = _meant(audience, admins)
     count = func.count().label("count")
     by_language = (

@@ -44,6 +44,7 @@ def any_drop(session: Session, drop: int) -> DropFacts:
 
 
 def any_drops(session: Session, drops: tuple[int, ...]) -> tuple[DropFacts, ...]:
+    """As `any_drop`, of several."""
     return _facts(session, ANY_AMONG, drops=drops)
 
 

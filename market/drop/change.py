@@ -176,6 +176,7 @@ def _standing(session: Session, acting: Acting, drop: int, now: datetime) -> Own
 
 
 def _standing_line(session: Session, acting: Acting, line: int, now: datetime) -> Ground:
+    """locks: drop, line"""
     at = lock_own_line(session, acting, line)
     _must_stand(at, now)
     touch(session, "drop")

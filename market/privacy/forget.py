@@ -32,6 +32,8 @@ class Open:
 
 
 def open_matters(session: Session, person: int, now: datetime) -> Open:
+    """What would be settled first, as numbers."""
+
     def count(table: type[Claim | Hold | Entry], state: str) -> int:
         rows = select(func.count()).where(col(table.person_id) == person, col(table.state) == state)
         return session.exec(rows).one()

@@ -32,6 +32,7 @@ def mydata(session: Session, person: int) -> dict[str, list[Row]]:
 
 
 def kept(session: Session, person: int) -> Kept:
+    """How many rows of each table are about this person."""
     counts = {}
     for table in _tables():
         rows = select(func.count()).select_from(table).where(_names(table, person))

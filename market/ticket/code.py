@@ -25,6 +25,7 @@ def draw_code(dice: Random) -> str:
 
 
 def is_code(code: str) -> bool:
+    """Whether these nine symbols, as they are stored, agree with their check symbol."""
     return (
         len(code) == 9
         and all(symbol in SYMBOLS for symbol in code)

@@ -26,9 +26,14 @@ FIELDS = {
     "language": st.just("zh_Hans"),
 }
 
+CODE = "abcdefghijklmnopqrstuvwxyz0123456789._-"
+"""What a short code in a button is made of."""
+
 
 def wishes_of(kind: type[Wish]) -> st.SearchStrategy[Wish]:
-    return st.builds(kind, **{name: FIELDS.get(name, st.integers(0, LARGEST)) for name in kind.model_fields})
+    kinds = {int: st.integers(0, LARGEST), bool: st.booleans(), str: st.text(CODE, min_size=1, max_size=16)}
+    hints = get_type_hints(kind)
+    return st.builds(kind, **{name: FIELDS.get(name, kinds[hints[name]]) for name in kind.model_fields})
 
 
 @pytest.mark.parametrize("kind", Wish.known.values(), ids=lambda kind: kind.__name__)

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from sqlmodel import Session, col, select
 
@@ -24,7 +25,9 @@ async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_no
     async def nobody(_: object) -> Outcome:
         raise AssertionError
 
-    jobs = timetable(store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), lambda: NOW)
+    jobs = timetable(
+        store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), lambda: NOW, Random(1)
+    )
     for job in jobs:
         await job.run()
 
@@ -58,7 +61,9 @@ async def test_letters_that_ended_a_month_ago_are_forgotten_and_waiting_ones_are
     async def nobody(_: object) -> Outcome:
         raise AssertionError
 
-    for job in timetable(store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), lambda: NOW):
+    for job in timetable(
+        store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), lambda: NOW, Random(1)
+    ):
         await job.run()
 
     def left(session: Session) -> set[str]:
@@ -71,7 +76,9 @@ async def test_letters_go_out_after_whatever_they_may_tell_of(store: Store) -> N
     async def nobody(_: object) -> Outcome:
         raise AssertionError
 
-    jobs = timetable(store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), lambda: NOW)
+    jobs = timetable(
+        store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), lambda: NOW, Random(1)
+    )
     assert [job.name for job in jobs] == [
         "numbers that are given by lot",
         "holds that have run out",
