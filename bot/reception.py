@@ -10,7 +10,6 @@ from aiogram.exceptions import TelegramForbiddenError
 from aiogram.types import (
     CallbackQuery,
     ChatMemberUpdated,
-    InaccessibleMessage,
     Message,
     PreCheckoutQuery,
     Update,
@@ -20,12 +19,13 @@ from aiogram.types import (
 from bot.answering import Answers
 from bot.clock import Now
 from bot.faces import Faces
+from bot.places import first_answer, place_of, refuse
 from bot.turns import Turns
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
 from handlers.start.callbacks import ShowStart
 from handlers.start.routes import free_text, not_text, welcome
-from handlers.ui.routes import Guess, Routes
+from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, Shown, Toast
 from handlers.ui.showing import BELOW, Place
 from handlers.ui.tap import House, Photo, Tap
@@ -85,7 +85,7 @@ class Reception:
             return
         data = query.data or ""
         below = data.startswith(BELOW)
-        place = Place(query.from_user.id) if below else _place(message, query.from_user.id)
+        place = Place(query.from_user.id) if below else place_of(message, query.from_user.id)
         wished = partial(self._wished, data=data.removeprefix(BELOW))
         await self._answer(query.from_user, event_update.update_id, place, wished, query.id)
 
@@ -205,7 +205,7 @@ class Reception:
             return await self._routes.answers[question](tap, words, about)
         if len(words) > LONGEST:
             raise TooLong(len(words), LONGEST)
-        return await _first(self._routes.words, tap, words) or await free_text(tap, words)
+        return await first_answer(self._routes.words, tap, words) or await free_text(tap, words)
 
     async def _sent(self, tap: Tap, message: Message) -> Reply:
         """A photo, a place; nothing else is read."""
@@ -213,10 +213,10 @@ class Reception:
         if message.photo:
             largest = message.photo[-1]
             photo = Photo(largest.file_id, largest.file_size or 0, message.caption or "")
-            reply = await _first(self._routes.photos, tap, photo)
+            reply = await first_answer(self._routes.photos, tap, photo)
         elif message.location:
             at = message.location
-            reply = await _first(self._routes.locations, tap, at.latitude, at.longitude)
+            reply = await first_answer(self._routes.locations, tap, at.latitude, at.longitude)
         return reply or await not_text(tap)
 
     def _commanded(self, words: str) -> Answering:
@@ -237,7 +237,7 @@ class Reception:
     def _linked(self, payload: str) -> Answering:
         prefix, _, code = payload.partition("_")
         if prefix not in self._routes.links or not PAYLOAD.fullmatch(code):
-            return partial(_refuse, refusal=LinkUnknown())
+            return partial(refuse, refusal=LinkUnknown())
         return partial(self._routes.links[prefix], code=code)
 
     async def _in_group(self, message: Message, person: User) -> None:
@@ -255,21 +255,3 @@ class Reception:
             "",
             self._house.username.lower(),
         )
-
-
-async def _first(guesses: list[Guess], tap: Tap, *given: object) -> Reply | None:
-    """What the first guess says that knows what to do with it."""
-    for guess in guesses:
-        if reply := await guess(tap, *given):
-            return reply
-    return None
-
-
-async def _refuse(tap: Tap, refusal: Refusal) -> Reply:
-    raise refusal
-
-
-def _place(message: Message | InaccessibleMessage | None, person: int) -> Place:
-    if message is None or isinstance(message, InaccessibleMessage):
-        return Place(person)
-    return Place(message.chat.id, message.message_id, bool(message.photo))

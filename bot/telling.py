@@ -14,7 +14,7 @@ from aiogram.exceptions import (
 )
 
 from bot.wire import Wire
-from handlers.broadcast.views import broadcast_progress
+from handlers.broadcast.progress_views import broadcast_progress
 from handlers.ui.showing import Place, calls
 from locales.say import speak
 from market.broadcast.sending import Progress

@@ -25,6 +25,10 @@ LABEL_WORD, LABEL_DIGITS = 8, 2
 """On a button: a clock time or a short name, which the screen cuts to fit; a number of units."""
 
 
+TYPED = ("12 kuih lapis RM8.50", "sat 7pm-10pm", "7KQ2-M9XF-3")
+"""What a reader is shown to type stands as it is in every language."""
+
+
 @dataclass(frozen=True)
 class Text:
     """A message with its translations: one, or one a plural form."""
@@ -111,6 +115,8 @@ def _words(text: str) -> list[str]:
 
 
 def _phrases(text: str) -> set[tuple[str, ...]]:
+    for example in TYPED:
+        text = text.replace(example, "")
     words = LETTERS.findall(HOLE.sub(" ", TAG.sub(" ", text)))
     return {tuple(words[start : start + PHRASE]) for start in range(len(words) - PHRASE + 1)}
 

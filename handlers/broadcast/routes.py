@@ -1,6 +1,6 @@
 """Writing to many."""
 
-from handlers.broadcast import views
+from handlers.broadcast import progress_views, views
 from handlers.broadcast.callbacks import (
     AimBroadcast,
     AskBroadcast,
@@ -103,16 +103,16 @@ async def confirm(tap: Tap, wish: ConfirmBroadcast) -> Screen:
 async def send(tap: Tap, wish: SendBroadcast) -> Screen:
     """The confirmation becomes the progress message."""
     sent = await tap.act(send_broadcast, tap.acting, wish.broadcast, tap.message, tap.house.admins, tap.now)
-    return views.broadcast_progress(tap.say, sent, tap.house.zone, tap.now)
+    return progress_views.broadcast_progress(tap.say, sent, tap.house.zone, tap.now)
 
 
 @routes.wish(StopBroadcast)
 async def stop(tap: Tap, wish: StopBroadcast) -> Screen:
     stopped = await tap.act(stop_broadcast, tap.acting, wish.broadcast, tap.now)
-    return views.broadcast_progress(tap.say, stopped, tap.house.zone, tap.now)
+    return progress_views.broadcast_progress(tap.say, stopped, tap.house.zone, tap.now)
 
 
 @routes.wish(ShowProgress)
 async def progress(tap: Tap, wish: ShowProgress) -> Screen:
     found = await tap.read(followed, tap.acting, wish.broadcast)
-    return views.broadcast_progress(tap.say, found, tap.house.zone, tap.now)
+    return progress_views.broadcast_progress(tap.say, found, tap.house.zone, tap.now)

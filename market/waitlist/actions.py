@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from market.person import lock_person
 from market.refusal import (
@@ -28,7 +27,7 @@ from market.reminder import remind_claim
 from market.ticket.issue import issue_claim_ticket, revoke
 from market.waitlist.lot import draw
 from market.waitlist.settle import Ground, end_hold, ground, settle, tell
-from storage.drop import Line
+from market.waitlist.shares import had, holders, waiting, went_to
 from storage.waitlist import Claim, Entry, Hold
 
 
@@ -58,7 +57,7 @@ def join(session: Session, person: int, line: int, party: int, now: datetime, di
     if held:
         return _joined(session, at, session.get_one(Entry, held.entry_id), person, now)
     _refuse_too_many(session, at, person, party, now)
-    entry = _waiting(session, person, line)
+    entry = waiting(session, person, line)
     if entry is not None:
         if entry.party == party:
             raise AlreadyWaiting(entry.number or 0, entry.party)
@@ -81,7 +80,7 @@ def leave(session: Session, person: int, line: int, now: datetime) -> int:
     lock_person(session, person)
     at = _ground(session, line)
     _refuse_second_hold(session, at, person, now)
-    entry = _waiting(session, person, line)
+    entry = waiting(session, person, line)
     if entry is None:
         raise NotWaiting
     entry.state, entry.ended_at = "left", now
@@ -126,10 +125,10 @@ def decline(session: Session, person: int, hold: int, now: datetime) -> int | No
     lock_person(session, person)
     at, row = _held_ground(session, person, hold)
     _refuse_ended(at, row, now)
-    before = _holders(session, at)
+    before = holders(session, at)
     end_hold(session, at, row, "declined", now)
     settle(session, at, now)
-    return _went_to(session, at, before)
+    return went_to(session, at, before)
 
 
 def release(session: Session, person: int, claim: int, now: datetime) -> int | None:
@@ -142,13 +141,13 @@ def release(session: Session, person: int, claim: int, now: datetime) -> int | N
     if row.state == "released":
         return None
     _refuse_unclaimed(at, row, now)
-    before = _holders(session, at)
+    before = holders(session, at)
     row.state, row.ended_at = "released", now
     at.line.claimed -= row.units
     revoke(session, row, now)
     remind_claim(session, row, now)
     settle(session, at, now)
-    return _went_to(session, at, before)
+    return went_to(session, at, before)
 
 
 def confirm(session: Session, person: int, claim: int, now: datetime) -> None:
@@ -236,34 +235,11 @@ def _refuse_second_hold(session: Session, at: Ground, person: int, now: datetime
 
 
 def _refuse_too_many(session: Session, at: Ground, person: int, party: int, now: datetime) -> None:
-    most, had = at.drop.per_person, _had(session, at, person, now)
-    if not 1 <= party <= most - had:
-        raise PartyTooBig(most, had)
+    most, has = at.drop.per_person, had(session, at, person, now)
+    if not 1 <= party <= most - has:
+        raise PartyTooBig(most, has)
     if party > at.line.quantity:
         raise PartyTooBig(at.line.quantity, 0)
-
-
-def _had(session: Session, at: Ground, person: int, now: datetime) -> int:
-    """Units of the drop that are this person's or may become so: claimed, held, and waited for on its other lines."""
-    lines = select(Line.id).where(col(Line.drop_id) == at.drop.id)
-
-    def units(column: int, of: int | None, line: int, *more: ColumnElement[bool]) -> int:
-        total = select(func.coalesce(func.sum(column), 0))
-        return session.exec(total.where(col(of) == person, col(line).in_(lines), *more)).one()
-
-    claims = units(
-        Claim.units, Claim.person_id, Claim.line_id, col(Claim.state).in_(("claimed", "collected"))
-    )
-    holds = units(Hold.units, Hold.person_id, Hold.line_id, col(Hold.state) == "live", col(Hold.until) > now)
-    elsewhere = (col(Entry.state) == "waiting", col(Entry.line_id) != at.line.id)
-    return claims + holds + units(Entry.party, Entry.person_id, Entry.line_id, *elsewhere)
-
-
-def _waiting(session: Session, person: int, line: int) -> Entry | None:
-    mine = select(Entry).where(
-        col(Entry.line_id) == line, col(Entry.person_id) == person, col(Entry.state) == "waiting"
-    )
-    return session.exec(mine.with_for_update()).first()
 
 
 def _next_number(at: Ground, now: datetime) -> int | None:
@@ -279,14 +255,3 @@ def _joined(session: Session, at: Ground, entry: Entry, person: int, now: dateti
     settle(session, at, now, quiet_for=person)
     live = select(Hold.id).where(col(Hold.entry_id) == entry.id, col(Hold.state) == "live")
     return Joined(entry.id or 0, entry.number, entry.party, session.exec(live).first())
-
-
-def _holders(session: Session, at: Ground) -> set[int]:
-    live = select(Hold.entry_id).where(col(Hold.line_id) == at.line.id, col(Hold.state) == "live")
-    return set(session.exec(live))
-
-
-def _went_to(session: Session, at: Ground, before: set[int]) -> int | None:
-    new = _holders(session, at) - before
-    numbers = select(func.min(Entry.number)).where(col(Entry.id).in_(new))
-    return session.exec(numbers).one() if new else None

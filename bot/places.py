@@ -1,0 +1,29 @@
+"""Small answers of the reception: whose guess it is, and where it is shown."""
+
+from aiogram.types import InaccessibleMessage, Message
+
+from handlers.ui.routes import Guess
+from handlers.ui.screen import Reply
+from handlers.ui.showing import Place
+from handlers.ui.tap import Tap
+from market.refusal import Refusal
+
+
+async def first_answer(guesses: list[Guess], tap: Tap, *given: object) -> Reply | None:
+    """What the first guess says that knows what to do with it."""
+    for guess in guesses:
+        if reply := await guess(tap, *given):
+            return reply
+    return None
+
+
+async def refuse(tap: Tap, refusal: Refusal) -> Reply:
+    """An answer that is a refusal."""
+    raise refusal
+
+
+def place_of(message: Message | InaccessibleMessage | None, person: int) -> Place:
+    """Where an answer is shown: at what was tapped, or below where that cannot be seen any more."""
+    if message is None or isinstance(message, InaccessibleMessage):
+        return Place(person)
+    return Place(message.chat.id, message.message_id, bool(message.photo))
