@@ -182,7 +182,10 @@ def test_a_check_refuses(
 
 @pytest.mark.parametrize(
     "constraint",
-    [found for table in TABLE for found in table.constraints if isinstance(found, UniqueConstraint)],
+    sorted(
+        (found for table in TABLE for found in table.constraints if isinstance(found, UniqueConstraint)),
+        key=lambda found: str(found.name),
+    ),
     ids=lambda found: found.name,
 )
 def test_nothing_unique_is_there_twice(
