@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
 
-.PHONY: help demo test proof lint types contracts texts locales lock clean
+.PHONY: help demo test proof lint types contracts texts screenshots locales lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ contracts: .venv/dev  ## which layer may import which
 
 texts: .venv/dev  ## the catalogues of every language
 	$(BIN)/python -m locales.gate
+
+screenshots: .venv/dev  ## the README's pictures, taken by the tests of the demo
+	LORONG_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/demo/test_demo.py
 
 locales: .venv/dev  ## after a change of words: extract, merge, compile
 	$(BIN)/python -m locales.catalogue update

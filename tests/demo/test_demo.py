@@ -61,6 +61,8 @@ async def test_a_shopper_without_a_mouse_reads_a_card_then_changes_the_language_
     await expect(seat.newest("Aina").locator("img")).to_be_visible()
     await expect(seat.button("Aina", MALAY.label("Why this rule"))).to_be_visible()
     assert await seat.newest("Aina").inner_text() != english
+    await seat.page.set_viewport_size(PICTURE)
+    await keep_picture(seat.page, "demo.png")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
