@@ -156,7 +156,8 @@ def line_row(say: Say, drop: DropFacts, line: LineFacts, with_left: bool) -> Mar
     row = say("{line}: {price}", line=words, price=price)
     if line.starts_at:
         start = clock(say, line.starts_at, alley.zone)
-        row = say("{start} {line}: {price}", start=start, line=words, price=price)
+        if line.name.strip() != start:
+            row = say("{start} {line}: {price}", start=start, line=words, price=price)
     parts = [row]
     if line.loan_deposit:
         deposit = money(say, line.loan_deposit, alley.currency, alley.territory)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_type_hints
 
 import pytest
@@ -280,3 +280,9 @@ def test_buttons_of_a_month_lead_to_its_days() -> None:
 def wished(button: Button) -> str:
     assert isinstance(button.wish, Wish)
     return button.wish.pack()
+
+
+def test_a_slot_that_is_called_by_its_hour_says_it_once() -> None:
+    ten = replace(LINE, name="10:00", starts_at=datetime(2026, 11, 29, 2, tzinfo=UTC))
+    row = views.line_row(SAYS[0], drop(lines=(ten,)), ten, with_left=False).striptags()
+    assert row.count("10:00") == 1
