@@ -21,6 +21,7 @@ from sqlmodel import SQLModel, col
 
 from storage.column import BIG, COUNTED, OWNER, TRACE, column
 from storage.drop import Drop, Line
+from storage.given import Given
 
 
 class Entry(SQLModel, table=True):
@@ -142,7 +143,9 @@ class Claim(SQLModel, table=True):
     ended_at: datetime | None = column(TRACE, default=None)
 
 
-def own_rows(person: int, now: datetime, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def own_rows(
+    person: int | Given, now: datetime | Given, *conditions: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
     """What stands of a person's on lines: a place that waits, a hold that runs, a claim that was not given back; one row each.
 
     `first` is the lowest number that waits in the line.

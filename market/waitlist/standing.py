@@ -11,7 +11,13 @@ from market.drop.browse import any_drop, any_drops
 from market.drop.facts import DropFacts, LineFacts
 from market.refusal import ClaimNotYours, DropUnknown, HoldNotYours
 from storage.drop import Drop, Line
+from storage.given import given
 from storage.waitlist import Claim, Entry, Hold, own_rows
+
+OWN_OF_DROP = own_rows(given("person"), given("now"), col(Line.drop_id) == given("drop"))
+OWN_AHEAD = own_rows(
+    given("person"), given("now"), col(Drop.ends_at) > given("now"), col(Drop.state) != "cancelled"
+)
 
 
 @dataclass(frozen=True)
@@ -108,12 +114,13 @@ class ClaimFacts:
 
 def standing(session: Session, person: int, drop: int, now: datetime) -> Standing:
     """One statement."""
-    return _sorted(map(_own, _rows(session, person, now, col(Line.drop_id) == drop)))
+    rows = session.connection().execute(OWN_OF_DROP, {"person": person, "now": now, "drop": drop})
+    return _sorted(map(_own, rows))
 
 
 def mine(session: Session, person: int, now: datetime) -> tuple[Mine, ...]:
     """On every drop that is not over or cancelled: holds by their end, then claims and places by the drop's start. One statement where there is nothing."""
-    rows = _rows(session, person, now, col(Drop.ends_at) > now, col(Drop.state) != "cancelled")
+    rows = list(session.connection().execute(OWN_AHEAD, {"person": person, "now": now}))
     if not rows:
         return ()
     drops = {drop.id: drop for drop in any_drops(session, tuple({row.drop_id for row in rows}))}
@@ -167,10 +174,6 @@ def own_claim(session: Session, person: int, claim: int) -> ClaimFacts:
         row.claimed_at,
     )
     return ClaimFacts(drop, _line(drop, row.line_id), claimed, row.state, row.ended_at)
-
-
-def _rows(session: Session, person: int, now: datetime, *conditions: Any) -> list[Any]:
-    return list(session.connection().execute(own_rows(person, now, *conditions)))
 
 
 def _own(row: Any) -> Own:
