@@ -18,6 +18,7 @@ from aiogram.types import CallbackQuery, Update
 from benchmarks.load import FIRST_PERSON, tapped
 from benchmarks.street import TOKENS
 from bot.answering import Answers
+from bot.faces import Faces
 from bot.pictures import Pictures
 from bot.reception import Reception
 from bot.wire import Wire
@@ -45,7 +46,15 @@ class KnowsEverybody(Store):
     """Every question is answered at once: the person is known and speaks English."""
 
     async def read(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        return Caller("en", chosen=True, reachable=True, expects="")
+        return Caller(
+            "en",
+            chosen=True,
+            reachable=True,
+            expects="",
+            entered=False,
+            has_stall=False,
+            organises=False,
+        )
 
 
 async def no_file(file_id: str) -> bytes:
@@ -61,7 +70,7 @@ def ours(bot: Bot, classes: list[type[Wish]]) -> Feed:
     store = KnowsEverybody("sqlite:///nowhere.db")
     house = House(
         *(store, Shelf(store), "bench_bot", "nobody", "Asia/Kuching", frozenset()),
-        *(TicketKey(bytes(32)), Random(0), no_file),
+        *(TicketKey(bytes(32)), Random(0), no_file, Faces(store).of),
     )
     routes = Routes()
     routes.wish(*classes)(nothing)

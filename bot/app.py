@@ -17,6 +17,7 @@ from aiohttp import web
 from bot.answering import Answers
 from bot.clock import Now, wall_clock
 from bot.commands import introduce
+from bot.faces import Faces
 from bot.pictures import Pictures
 from bot.polling import Polling
 from bot.reception import Reception
@@ -112,6 +113,7 @@ class App:
             key,
             DICE,
             lambda file_id: wire.fetch(bot, file_id),
+            Faces(self.store).of,
         )
         return Reception(house, all_routes(), Answers(bot, wire, pictures), self.now)
 

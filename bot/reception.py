@@ -18,7 +18,6 @@ from aiogram.types import (
 
 from bot.answering import Answers
 from bot.clock import Now
-from bot.faces import Faces
 from bot.places import first_answer, place_of, refuse
 from bot.turns import Turns
 from handlers.group.views import in_private
@@ -53,7 +52,7 @@ class Reception:
 
     def __init__(self, house: House, routes: Routes, answers: Answers, now: Now) -> None:
         self._house, self._routes, self._answers, self._now = house, routes, answers, now
-        self._turns, self._faces = Turns(), Faces(house.store)
+        self._turns = Turns()
 
     def dispatcher(self) -> Dispatcher:
         """One handler for each kind of update: which feature answers is looked up by name."""
@@ -108,7 +107,7 @@ class Reception:
 
     async def _tap(self, person: User, update: int, message: int | None) -> Tap:
         guess = resolve(person.language_code)
-        known = await self._faces.of(person.id)
+        known = await self._house.known(person.id)
         if known is None or not known.reachable or (not known.chosen and known.language != guess):
             await self._meet(person, guess)
         language = known.language if known and known.chosen else guess

@@ -6,29 +6,36 @@ from datetime import datetime
 from sqlmodel import Session
 
 from market.refusal import Banned
+from storage import caller as callers
 from storage import person as people
 from storage.given import given
 from storage.insert import insert_once
 from storage.person import Person
 from storage.store import touch
 
-CALLER = people.caller(given("person"))
+CALLER = callers.caller(given("person"))
 
 
 @dataclass(frozen=True)
 class Caller:
-    """What every tap needs to know of its person."""
+    """What every tap needs to know of its person. `entered`: something in a waitlist may be theirs; `organises`: was named in chat."""
 
     language: str
     chosen: bool
     reachable: bool
     expects: str
+    entered: bool
+    has_stall: bool
+    organises: bool
 
 
 def caller(session: Session, person: int) -> Caller | None:
     """None: never met."""
     row = session.connection().execute(CALLER, {"person": person}).first()
-    return Caller(row.language, row.chosen, row.unreachable_at is None, row.expects) if row else None
+    if row is None:
+        return None
+    reachable = row.unreachable_at is None
+    return Caller(row.language, row.chosen, reachable, row.expects, row.entered, row.has_stall, row.organises)
 
 
 def meet(session: Session, person: int, first_name: str, language: str, now: datetime) -> None:
@@ -68,7 +75,8 @@ def lose(session: Session, person: int, now: datetime) -> None:
 
 
 def lock_person(session: Session, person: int) -> None:
-    """Nobody else decides about this person until the transaction ends. Raises Banned. locks: person"""
+    """Nobody else decides about this person until the transaction ends; what is known of them is looked up anew. Raises Banned. locks: person"""
+    touch(session, ("person", person))
     row = session.connection().execute(people.locked(person)).first()
     if row and row.banned_at:
         raise Banned

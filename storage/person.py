@@ -6,7 +6,6 @@ from sqlalchemy import CheckConstraint, ScalarSelect, Select, Update, select, up
 from sqlmodel import SQLModel, col
 
 from storage.column import BIG, OWN, column
-from storage.given import Given
 
 
 class Person(SQLModel, table=True):
@@ -26,13 +25,6 @@ class Person(SQLModel, table=True):
     unreachable_at: datetime | None = column(OWN, default=None)
     banned_at: datetime | None = column(OWN, default=None)
     created_at: datetime = column(OWN)
-
-
-def caller(person: int | Given) -> Select[str, bool, datetime | None, str]:
-    """What every tap needs of its person, in one row and without the ORM."""
-    return select(
-        col(Person.language), col(Person.chosen), col(Person.unreachable_at), col(Person.expects)
-    ).where(col(Person.id) == person)
 
 
 def set_reachable(person: int | ScalarSelect[int], unreachable_at: datetime | None) -> Update:

@@ -34,7 +34,7 @@ from market.drop.facts import DropFacts
 from market.drop.opening import forget_opening, opening_asked, remind_opening
 from market.drop.planned import Planned, Wanted, span
 from market.drop.status import Status, status
-from market.waitlist.standing import standing
+from market.waitlist.standing import NOTHING, standing
 
 routes = Routes()
 
@@ -171,7 +171,8 @@ async def open_drop(tap: Tap, code: str) -> Screen:
 
 async def card(tap: Tap, drop: DropFacts, where: Where) -> Screen:
     """The card, with what this person has on it and whether they are told at opening."""
-    own = await tap.read(standing, tap.person, drop.id, tap.now)
+    me = await tap.known()
+    own = await tap.read(standing, tap.person, drop.id, tap.now) if me and me.entered else NOTHING
     upcoming = status(drop, tap.now) is Status.UPCOMING
     asked = upcoming and await tap.read(opening_asked, tap.person, drop.id)
     before, after = _neighbours(where.wanted.chosen(await tap.look(planned, tap.minute), tap.today), drop.id)

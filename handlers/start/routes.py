@@ -7,11 +7,9 @@ from handlers.ui.callbacks import Inert
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, Shown, Toast
 from handlers.ui.tap import Tap
-from market.acting import organises
 from market.alley import alley_names
 from market.drop.browse import drop_cards, planned
 from market.drop.planned import Wanted, found
-from market.stall import stall_of
 from market.waitlist.standing import mine
 
 routes = Routes()
@@ -48,9 +46,10 @@ async def welcome(tap: Tap, first: bool = False) -> Screen:
     chosen = Wanted("weekend").chosen(everything, tap.today)
     cards = await tap.look(drop_cards, tuple(drop.id for drop in chosen[:FIRST] or everything[:1]))
     cities = dict.fromkeys(alley.city for alley in await tap.look(alley_names))
-    own = () if first else await tap.read(mine, tap.person, tap.now)
-    has_stall = await tap.read(stall_of, tap.person) is not None
-    organiser = await tap.read(organises, tap.acting)
+    me = await tap.known()
+    own = await tap.read(mine, tap.person, tap.now) if me and me.entered else ()
+    has_stall = me is not None and me.has_stall
+    organiser = tap.acting.named or (me is not None and me.organises)
     return views.welcome(
         tap.say, tuple(cities), cards, chosen, tap.today, tap.now, first, own, has_stall, organiser
     )

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from locales.say import Say
 from market.acting import Acting
-from market.person import expect
+from market.person import Caller, expect
 from market.ticket.key import TicketKey
 from storage.shelf import Shelf
 from storage.store import Store
@@ -22,7 +22,10 @@ Outcome = TypeVar("Outcome")
 
 @dataclass(frozen=True)
 class House:
-    """What all taps share: who runs this market, and where. `zone` is an IANA name; `fetch` gives the bytes of a file_id."""
+    """What all taps share: who runs this market, and where. `zone` is an IANA name; `fetch` gives the bytes of a file_id.
+
+    `known` says what is known of a person.
+    """
 
     store: Store
     shelf: Shelf
@@ -33,6 +36,7 @@ class House:
     key: TicketKey
     dice: Random
     fetch: Callable[[str], Awaitable[bytes]]
+    known: Callable[[int], Awaitable[Caller | None]]
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,10 @@ class Tap:
     ) -> Outcome:
         """Do it, once for this update. Raises `Repeated` if it was done before, or the action's refusal."""
         return await self.house.store.effect(self.update, self.now, action, *args, **kwargs)
+
+    async def known(self) -> Caller | None:
+        """What is known of this person by now, also after what they have just done."""
+        return await self.house.known(self.person)
 
     @property
     def acting(self) -> Acting:

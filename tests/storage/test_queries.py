@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import Connection, Executable, delete, event, insert
 from sqlmodel import Session, col
 
+from storage.caller import caller
 from storage.drop import Drop, Line, drop_rows, lines_of, planned_rows, shown, tags_of
 from storage.engine import writing
 from storage.letter import Letter, drop_late, due, hand_to, next_due, orphaned, unwrite, waiting
-from storage.person import caller, set_reachable
+from storage.person import set_reachable
 from storage.seen import Seen
 from storage.stall import Stall
 from storage.store import Store
@@ -217,5 +218,5 @@ async def test_a_drop_that_is_over_is_not_planned(town: Store, now: datetime) ->
 
 
 async def test_a_caller_nobody_knows_is_not_found(town: Store) -> None:
-    assert await found(town, caller(1001)) == [("ms", False, None, "")]
+    assert await found(town, caller(1001)) == [("ms", False, None, "", True, True, True)], "has one of each"
     assert await found(town, caller(1002)) == []
