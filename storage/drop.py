@@ -159,4 +159,6 @@ def planned_rows(now: datetime | Given) -> Select[*tuple[Any, ...]]:
 
 def lock_drop(session: Session, drop: int) -> None:
     """Nobody else decides about this drop until the transaction ends."""
-    session.connection().execute(select(col(Drop.id)).where(col(Drop.id) == drop).with_for_update())
+    session.connection().execute(
+        select(col(Drop.id)).where(col(Drop.id) == drop).with_for_update(key_share=True)
+    )

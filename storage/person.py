@@ -41,7 +41,7 @@ def set_language(person: int, language: str) -> Update:
 
 
 def locked(person: int) -> Select[datetime | None]:
-    return select(col(Person.banned_at)).where(col(Person.id) == person).with_for_update()
+    return select(col(Person.banned_at)).where(col(Person.id) == person).with_for_update(key_share=True)
 
 
 def set_expects(person: int, question: str) -> Update:

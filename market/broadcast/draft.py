@@ -68,7 +68,7 @@ def aim_broadcast(session: Session, acting: Acting, now: datetime, choice: Mappi
 
 
 def _draft(session: Session, acting: Acting, now: datetime) -> Broadcast:
-    row = session.exec(_standing(acting.person).with_for_update()).first()
+    row = session.exec(_standing(acting.person).with_for_update(key_share=True)).first()
     if row is None:
         row = Broadcast(author_id=acting.person, audience=Audience().stored(), created_at=now)
         session.add(row)

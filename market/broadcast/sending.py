@@ -209,4 +209,6 @@ def _own(session: Session, acting: Acting, broadcast: int) -> Broadcast:
 
 
 def _locked(session: Session, broadcast: int) -> Broadcast | None:
-    return session.exec(select(Broadcast).where(col(Broadcast.id) == broadcast).with_for_update()).first()
+    return session.exec(
+        select(Broadcast).where(col(Broadcast.id) == broadcast).with_for_update(key_share=True)
+    ).first()

@@ -235,7 +235,7 @@ def _clip_holds(session: Session, own: Own) -> None:
         late = select(Hold).where(
             col(Hold.line_id) == at.line.id, col(Hold.state) == "live", col(Hold.until) > at.cut_off
         )
-        for hold in session.exec(late.with_for_update()):
+        for hold in session.exec(late.with_for_update(key_share=True)):
             hold.until = at.cut_off
 
 
@@ -245,7 +245,7 @@ def _ask_again(session: Session, own: Own) -> None:
     coming = select(Claim).where(
         col(Claim.line_id).in_(lines), col(Claim.state) == "claimed", col(Claim.coming)
     )
-    for claim in session.exec(coming.with_for_update()):
+    for claim in session.exec(coming.with_for_update(key_share=True)):
         claim.coming = False
 
 

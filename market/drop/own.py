@@ -38,11 +38,13 @@ def own_drop(session: Session, acting: Acting, drop: int) -> DropFacts:
 def lock_own(session: Session, acting: Acting, drop: int) -> Own:
     """Raises Banned, DropUnknown, NotYourStall. locks: person, drop, line"""
     lock_person(session, acting.person)
-    row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update()).first()
+    row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row is None:
         raise DropUnknown
     stall = must_staff(session, acting, row.stall_id)
-    lines = select(Line).where(col(Line.drop_id) == drop).order_by(col(Line.id)).with_for_update()
+    lines = (
+        select(Line).where(col(Line.drop_id) == drop).order_by(col(Line.id)).with_for_update(key_share=True)
+    )
     return Own(row, list(session.exec(lines)), stall, session.get_one(Alley, row.alley_id))
 
 

@@ -84,7 +84,7 @@ def close(session: Session, at: Ground, now: datetime) -> None:
     for hold in _live(session, at):
         end_hold(session, at, hold, "cancelled", now)
     waiting = select(Entry).where(col(Entry.line_id) == at.line.id, col(Entry.state) == "waiting")
-    for entry in session.exec(waiting.with_for_update()):
+    for entry in session.exec(waiting.with_for_update(key_share=True)):
         entry.state, entry.ended_at = "closed", now
     at.line.held = at.line.waiting = 0
 
@@ -104,7 +104,7 @@ def _shown(session: Session, acting: Acting, drop: int, now: datetime) -> Own:
 
 def _live(session: Session, at: Ground) -> list[Hold]:
     live = select(Hold).where(col(Hold.line_id) == at.line.id, col(Hold.state) == "live")
-    return list(session.exec(live.order_by(col(Hold.id)).with_for_update()))
+    return list(session.exec(live.order_by(col(Hold.id)).with_for_update(key_share=True)))
 
 
 def _uncollected(session: Session, at: Ground) -> list[Claim]:
@@ -112,4 +112,4 @@ def _uncollected(session: Session, at: Ground) -> list[Claim]:
     standing = select(Claim).where(
         col(Claim.line_id) == at.line.id, col(Claim.state) == "claimed", col(Claim.collected) == 0
     )
-    return list(session.exec(standing.order_by(col(Claim.id)).with_for_update()))
+    return list(session.exec(standing.order_by(col(Claim.id)).with_for_update(key_share=True)))

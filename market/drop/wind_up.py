@@ -30,7 +30,7 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
 
     locks: drop, line, hold
     """
-    row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update()).first()
+    row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row is None or row.wound_up_at or row.state == "draft" or row.ends_at > now:
         return
     row.wound_up_at = now
@@ -38,7 +38,9 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
     if row.state == "cancelled":
         return
     alley = session.get_one(Alley, row.alley_id)
-    lines = select(Line).where(col(Line.drop_id) == drop).order_by(col(Line.id)).with_for_update()
+    lines = (
+        select(Line).where(col(Line.drop_id) == drop).order_by(col(Line.id)).with_for_update(key_share=True)
+    )
     for line in session.exec(lines).all():
         _wind_up_line(session, Ground(row, line, alley), now)
     owner = session.get_one(Stall, row.stall_id).owner_id
@@ -62,7 +64,7 @@ def _wind_up_line(session: Session, at: Ground, now: datetime) -> None:
     standing = select(Claim).where(
         col(Claim.line_id) == at.line.id, col(Claim.state).in_(("claimed", "collected"))
     )
-    for claim in session.exec(standing.order_by(col(Claim.id)).with_for_update()).all():
+    for claim in session.exec(standing.order_by(col(Claim.id)).with_for_update(key_share=True)).all():
         came = claim.collected > 0
         if claim.state == "claimed":
             claim.state, claim.ended_at = "collected" if came else "missed", now

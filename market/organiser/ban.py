@@ -55,7 +55,7 @@ def unban(session: Session, acting: Acting, person: int) -> None:
 
 
 def _locked(session: Session, person: int) -> Person:
-    row = session.exec(select(Person).where(col(Person.id) == person).with_for_update()).first()
+    row = session.exec(select(Person).where(col(Person.id) == person).with_for_update(key_share=True)).first()
     if row is None:
         raise PersonUnknown
     return row
@@ -82,7 +82,7 @@ def _let_go(session: Session, line: int, person: int, now: datetime) -> int:
     standing = select(Claim).where(
         *_of(Claim, line, person), col(Claim.state) == "claimed", col(Claim.collected) == 0
     )
-    claims = session.exec(standing.with_for_update()).all()
+    claims = session.exec(standing.with_for_update(key_share=True)).all()
     for claim in claims:
         _release(session, at, claim, now)
     settle(session, at, now)

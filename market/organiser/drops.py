@@ -84,7 +84,7 @@ def show_again(session: Session, acting: Acting, drop: int, now: datetime) -> No
 
 def _locked(session: Session, acting: Acting, drop: int) -> Drop:
     must_organise(session, acting)
-    row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update()).first()
+    row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row is None or row.state == "draft":
         raise DropUnknown
     touch(session, "drop")

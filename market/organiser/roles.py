@@ -72,7 +72,7 @@ def remove_organiser(session: Session, acting: Acting, person: int, admins: Coll
     must_organise(session, acting)
     if person in admins:
         raise NamedBySettings
-    named = {row.person_id: row for row in session.exec(select(Organiser).with_for_update())}
+    named = {row.person_id: row for row in session.exec(select(Organiser).with_for_update(key_share=True))}
     if person in named and len(named) == 1 and not admins:
         raise LastOrganiser
     if person in named:

@@ -82,7 +82,7 @@ def _decide(
     session: Session, acting: Acting, stall: int, seen: str, state: str, reason: str, now: datetime
 ) -> Asking:
     must_organise(session, acting)
-    row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update()).first()
+    row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
         raise StallUnknown
     if row.state != seen:

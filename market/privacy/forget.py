@@ -109,7 +109,9 @@ def _own_drops(session: Session, person: int, now: datetime) -> list[int]:
 
 
 def _close_stalls(session: Session, person: int, now: datetime) -> None:
-    for stall in session.exec(select(Stall).where(col(Stall.owner_id) == person).with_for_update()).all():
+    for stall in session.exec(
+        select(Stall).where(col(Stall.owner_id) == person).with_for_update(key_share=True)
+    ).all():
         stall.state, stall.decided_at = "turned_down", now
 
 

@@ -68,7 +68,9 @@ def unlend(session: Session, claim: int, units: int, now: datetime) -> bool:
 
 
 def _loan(session: Session, claim: int | None) -> Loan | None:
-    return session.exec(select(Loan).where(col(Loan.claim_id) == claim).with_for_update()).first()
+    return session.exec(
+        select(Loan).where(col(Loan.claim_id) == claim).with_for_update(key_share=True)
+    ).first()
 
 
 def _add(session: Session, ticket: Ticket) -> int:

@@ -132,8 +132,13 @@ def _locked(session: Session, code: str, kind: str) -> tuple[Ground, TicketFacts
     at = ground(session, line)
     assert at is not None, "a claim's line stays"
     fresh = {"populate_existing": True}
-    session.exec(select(Claim).where(col(Claim.id) == claim).with_for_update(), execution_options=fresh)
-    session.exec(select(Loan).where(col(Loan.claim_id) == claim).with_for_update(), execution_options=fresh)
+    session.exec(
+        select(Claim).where(col(Claim.id) == claim).with_for_update(key_share=True), execution_options=fresh
+    )
+    session.exec(
+        select(Loan).where(col(Loan.claim_id) == claim).with_for_update(key_share=True),
+        execution_options=fresh,
+    )
     return at, facts_of(session, session.get_one(Ticket, ticket, populate_existing=True))
 
 

@@ -17,7 +17,7 @@ def draw(session: Session, at: Ground, now: datetime, dice: Random) -> None:
     unnumbered = select(Entry).where(
         col(Entry.line_id) == at.line.id, col(Entry.state) == "waiting", col(Entry.number).is_(None)
     )
-    entries = list(session.exec(unnumbered.order_by(col(Entry.id)).with_for_update()))
+    entries = list(session.exec(unnumbered.order_by(col(Entry.id)).with_for_update(key_share=True)))
     dice.shuffle(entries)
     for entry in entries:
         entry.number = at.line.next_number

@@ -48,8 +48,8 @@ def ground(session: Session, line: int) -> Ground | None:
     found = session.exec(select(Line.drop_id).where(col(Line.id) == line)).first()
     if found is None:
         return None
-    drop = session.exec(select(Drop).where(col(Drop.id) == found).with_for_update()).one()
-    row = session.exec(select(Line).where(col(Line.id) == line).with_for_update()).one()
+    drop = session.exec(select(Drop).where(col(Drop.id) == found).with_for_update(key_share=True)).one()
+    row = session.exec(select(Line).where(col(Line.id) == line).with_for_update(key_share=True)).one()
     alley = session.exec(select(Alley).where(col(Alley.id) == drop.alley_id)).one()
     return Ground(drop, row, alley)
 
@@ -72,7 +72,7 @@ def _end_holds(session: Session, at: Ground, now: datetime) -> None:
     gone = select(Hold).where(
         col(Hold.line_id) == at.line.id, col(Hold.state) == "live", col(Hold.until) <= now
     )
-    for hold in session.exec(gone.with_for_update()).all():
+    for hold in session.exec(gone.with_for_update(key_share=True)).all():
         end_hold(session, at, hold, "expired", now)
         tell(session, hold.person_id, "HoldEnded", at, now, hold=hold.id)
 
@@ -104,7 +104,7 @@ def _in_line(session: Session, at: Ground) -> Sequence[Entry]:
     waiting = select(Entry).where(
         col(Entry.line_id) == at.line.id, col(Entry.state) == "waiting", col(Entry.number).is_not(None)
     )
-    return session.exec(waiting.order_by(col(Entry.number)).with_for_update()).all()
+    return session.exec(waiting.order_by(col(Entry.number)).with_for_update(key_share=True)).all()
 
 
 def _hold(session: Session, at: Ground, entry: Entry, now: datetime, quiet_for: int | None) -> None:

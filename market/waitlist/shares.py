@@ -31,7 +31,7 @@ def waiting(session: Session, person: int, line: int) -> Entry | None:
     mine = select(Entry).where(
         col(Entry.line_id) == line, col(Entry.person_id) == person, col(Entry.state) == "waiting"
     )
-    return session.exec(mine.with_for_update()).first()
+    return session.exec(mine.with_for_update(key_share=True)).first()
 
 
 def holders(session: Session, at: Ground) -> set[int]:

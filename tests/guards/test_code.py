@@ -155,3 +155,11 @@ def test_a_module_fits_a_head(path: Path) -> None:
     if path == ROOT / "market" / "refusal.py":
         return
     assert len(path.read_text().splitlines()) <= 260
+
+
+def test_no_lock_keeps_others_from_referring_to_the_row() -> None:
+    """A plain FOR UPDATE and an insert that refers to the row, by one who holds what the first waits for, is a deadlock."""
+    files = [*MARKET, *sorted((ROOT / "storage").rglob("*.py"))]
+    locks = [line for path in files for line in path.read_text().splitlines() if "with_for_update(" in line]
+    assert locks
+    assert [line for line in locks if "key_share=True" not in line and "skip_locked=True" not in line] == []

@@ -1,0 +1,42 @@
+"""Locks: who decides about a person stands in nobody's way who only writes to them."""
+
+import asyncio
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session
+
+from market.mailbox import Lane, write_letter
+from market.person import lock_person, meet
+from storage.store import Store
+from tests.market.facts import NOW
+
+JO = 7001
+PATIENCE = 3.0  # seconds
+
+
+def tell(session: Session) -> None:
+    late = NOW + timedelta(hours=1)
+    write_letter(
+        session, JO, "HoldEnded", about="hold:1", facts={}, lane=Lane.BOOKING, due_at=NOW, late_after=late
+    )
+
+
+async def test_a_letter_is_written_to_a_person_about_whom_somebody_decides(store: Store) -> None:
+    """A promotion writes one while it has the drop that the person's own action waits for: else each waits for the other."""
+    if store.sqlite:
+        pytest.skip("SQLite has one writer")
+    await store.write(meet, JO, "Jo", "en", NOW)
+    locked, written = threading.Event(), threading.Event()
+
+    def decide(session: Session) -> bool:
+        lock_person(session, JO)
+        locked.set()
+        return written.wait(PATIENCE)
+
+    deciding = asyncio.create_task(store.write(decide))
+    assert await asyncio.to_thread(locked.wait, PATIENCE)
+    await store.write(tell)
+    written.set()
+    assert await deciding, "the letter waited for the decision"
