@@ -132,8 +132,11 @@ def test_no_text_makes_it_fail(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["1" * 5000, " " * 5000, "12 " * 1600, "晚上7点" * 1000, "rm8.5.0 " * 600, "#a" * 2500]
 )
-def test_5000_signs_are_read_in_no_time(text: str) -> None:
-    read(text)
+def test_5000_signs_of_one_kind_are_read_and_what_is_no_line_is_none(text: str) -> None:
+    """A pattern that goes back and forth over them would not end."""
+    reading = read(text)
+    assert all(text[unread.at :].startswith(unread.words) for unread in reading.unread)
+    assert not reading.looks_like_stock
 
 
 NAMES = st.text(
