@@ -186,7 +186,7 @@ def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:
         case "draw":
             why = say(
                 "Everyone who enters in time has the same chance, whether first or last. "
-                "The draw is made from numbers that nobody can know beforehand, and the whole order is published."
+                "At the stated time Lorong gives all numbers by lot."
             )
         case "pot":
             why = say(
