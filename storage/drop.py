@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, Select, and_, select
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, Select, and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col
 
@@ -17,7 +17,9 @@ from storage.stall import Stall
 class Drop(SQLModel, table=True):
     """Waitlist open from `opens_at` to `closes_at` (None: `ends_at`), market from `starts_at` to `ends_at`.
 
-    `draws_at` for a draw, `pot_until` for a pot.
+    `draws_at` for a draw, `pot_until` for a pot; `weighing` of a draw is equal, or patience: a chance more for each earlier draw that gave nothing.
+    `fitting` says what becomes of a party that does not fit: strict (all wait for it), fit (passed over `skips` times), split (parted where it agreed).
+    `deposit` each in minor units, asked of who holds, back in full until `refund_until`.
     """
 
     __tablename__ = "drop"
@@ -29,6 +31,12 @@ class Drop(SQLModel, table=True):
         CheckConstraint("(policy = 'draw') = (draws_at IS NOT NULL)", name="drop_draw"),
         CheckConstraint("(policy = 'pot') = (pot_until IS NOT NULL)", name="drop_pot"),
         CheckConstraint("per_person BETWEEN 1 AND 6", name="drop_per_person"),
+        CheckConstraint("fitting IN ('strict', 'fit', 'split')", name="drop_fitting"),
+        CheckConstraint("skips BETWEEN 0 AND 9", name="drop_skips"),
+        CheckConstraint(
+            "weighing = 'equal' OR (weighing = 'patience' AND policy = 'draw')", name="drop_weighing"
+        ),
+        CheckConstraint("deposit >= 0 AND (deposit > 0) = (refund_until IS NOT NULL)", name="drop_deposit"),
         Index("drop_upcoming", "ends_at", "starts_at", "id"),
         COUNTED,
     )
@@ -44,6 +52,10 @@ class Drop(SQLModel, table=True):
     policy: str = column(PUBLIC, default="queue", max_length=8)
     per_person: int = column(PUBLIC, default=2)
     skips: int = column(PUBLIC, default=2)
+    fitting: str = column(PUBLIC, default="fit", max_length=8)
+    weighing: str = column(PUBLIC, default="equal", max_length=8)
+    deposit: int = column(PUBLIC, default=0, sa_type=BigInteger)
+    refund_until: datetime | None = column(PUBLIC, default=None)
     state: str = column(PUBLIC, default="draft", max_length=12)
     reason: str = column(PUBLIC, default="", max_length=200)
     opens_at: datetime = column(PUBLIC)
@@ -71,7 +83,8 @@ class DropTag(SQLModel, table=True):
 class Line(SQLModel, table=True):
     """`price` and `loan_deposit` (for packaging that comes back) in minor units of the alley's currency.
 
-    `starts_at`, `ends_at` only where the line is a slot.
+    `starts_at`, `ends_at` only where the line is a slot. `offered`: joined by itself, not only as a part of another line.
+    `told` counts the free units that everyone waiting has heard of in the last two hours.
     """
 
     __tablename__ = "line"
@@ -84,6 +97,7 @@ class Line(SQLModel, table=True):
             "unit IN ('piece', 'box', 'cup', 'jar', 'pack', 'print', 'seat', 'place')", name="line_unit"
         ),
         CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="line_slot"),
+        CheckConstraint("told >= 0", name="line_told"),
         COUNTED,
     )
 
@@ -99,8 +113,24 @@ class Line(SQLModel, table=True):
     held: int = column(PUBLIC, default=0)
     waiting: int = column(PUBLIC, default=0)
     next_number: int = column(PUBLIC, default=1)
+    offered: bool = column(PUBLIC, default=True)
+    told: int = column(PUBLIC, default=0)
     starts_at: datetime | None = column(PUBLIC, default=None)
     ends_at: datetime | None = column(PUBLIC, default=None)
+
+
+class Part(SQLModel, table=True):
+    """Each unit of the bundle `bundle_id` takes `units` of the line `line_id` with it: all or none."""
+
+    __tablename__ = "part"
+    __table_args__ = (
+        CheckConstraint("units BETWEEN 1 AND 6", name="part_units"),
+        CheckConstraint("bundle_id <> line_id", name="part_of_another"),
+    )
+
+    bundle_id: int = column(PUBLIC, primary_key=True, foreign_key="line.id")
+    line_id: int = column(PUBLIC, primary_key=True, foreign_key="line.id", index=True)
+    units: int = column(PUBLIC, default=1)
 
 
 def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -125,12 +155,28 @@ def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 
 def lines_of(drops: Sequence[int] | Given) -> Select[*tuple[Any, ...]]:
+    """`room`: how many of a bundle the free units of its parts make; None where the line has none."""
     columns = [getattr(Line, name) for name in Line.model_fields]
+    other = aliased(Line)
+    free = col(other.quantity) - col(other.claimed) - col(other.held) - col(other.waiting)
+    room = (
+        select(func.min(free // col(Part.units)))
+        .select_from(other)
+        .join(Part, col(Part.line_id) == col(other.id))
+        .where(col(Part.bundle_id) == col(Line.id))
+    )
     return (
-        select(*columns)
+        select(*columns, room.scalar_subquery().label("room"))
         .where(col(Line.drop_id).in_(drops))
         .order_by(col(Line.drop_id), col(Line.position), col(Line.id))
     )
+
+
+def parts_of(lines: Sequence[int] | Given) -> Select[int, int, int, str]:
+    """Bundle, part, units and the part's name."""
+    rows = select(col(Part.bundle_id), col(Part.line_id), col(Part.units), col(Line.name))
+    rows = rows.join(Line, col(Line.id) == col(Part.line_id)).where(col(Part.bundle_id).in_(lines))
+    return rows.order_by(col(Line.position), col(Line.id))
 
 
 def tags_of(drops: Sequence[int] | Given) -> Select[int, str]:

@@ -11,7 +11,7 @@ from storage.column import COUNTED, OWNER, PUBLIC, column
 class Stall(SQLModel, table=True):
     """`language` is the one its words are written in. Only an approved stall's drops are shown.
 
-    `owner_id` is None once the owner has asked to be forgotten.
+    `owner_id` is None once the owner has asked to be forgotten. It takes deposits since `deposits_at`, when an organiser said that it may.
     """
 
     __tablename__ = "stall"
@@ -32,3 +32,5 @@ class Stall(SQLModel, table=True):
     asked_at: datetime = column(PUBLIC)
     decided_at: datetime | None = column(PUBLIC, default=None)
     decided_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
+    deposits_at: datetime | None = column(PUBLIC, default=None)
+    deposits_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")

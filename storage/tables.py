@@ -4,7 +4,10 @@ from sqlmodel import SQLModel
 
 from storage.alley import Alley, AlleyDraft
 from storage.broadcast import Broadcast
-from storage.drop import Drop, DropTag, Line
+from storage.deposit import Deposit, Payee, Transfer
+from storage.draw import Draw
+from storage.drop import Drop, DropTag, Line, Part
+from storage.gift import Gift
 from storage.letter import Letter
 from storage.organiser import Organiser
 from storage.person import Person
@@ -15,7 +18,8 @@ from storage.ticket import Loan, Miss, Scan, Ticket
 from storage.waitlist import Claim, Entry, Hold
 
 TABLES = (
-    *(Person, Organiser, Alley, AlleyDraft, Stall, Picture, Upload, Drop, DropTag, Line),
+    *(Person, Organiser, Alley, AlleyDraft, Stall, Picture, Upload, Drop, DropTag, Line, Part),
+    *(Draw, Payee, Deposit, Transfer, Gift),
     *(Entry, Hold, Claim, Loan, Ticket, Scan, Miss, Letter, Broadcast, Seen),
 )
 metadata = SQLModel.metadata

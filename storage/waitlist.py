@@ -25,27 +25,33 @@ from storage.given import Given
 
 
 class Entry(SQLModel, table=True):
-    """One party's place in a line. Its number is given once and never changes; None: the lot has yet to give it.
+    """One party's place in a line. Its number is given once and never changes; None: the draw has yet to give it.
+
+    A party that agreed (`split`) may be parted: the rest waits by the same number, as `rest` 1.
+    In a draw it has a `pseudonym` and `weight` chances.
 
     waiting -> held -> claimed | declined | expired; waiting -> left | closed.
     """
 
     __tablename__ = "entry"
     __table_args__ = (
-        UniqueConstraint("line_id", "number", name="entry_number"),
+        UniqueConstraint("line_id", "number", "rest", name="entry_number"),
+        UniqueConstraint("line_id", "pseudonym", name="entry_pseudonym"),
         CheckConstraint(
             "state IN ('waiting', 'held', 'claimed', 'declined', 'expired', 'left', 'closed')",
             name="entry_state",
         ),
         CheckConstraint("party BETWEEN 1 AND 6", name="entry_party"),
         CheckConstraint("skipped >= 0", name="entry_skipped"),
+        CheckConstraint("rest >= 0", name="entry_rest"),
+        CheckConstraint("weight BETWEEN 1 AND 4", name="entry_weight"),
         Index(
             "entry_once",
             "line_id",
             "person_id",
             unique=True,
-            sqlite_where=text("state IN ('waiting', 'held')"),
-            postgresql_where=text("state IN ('waiting', 'held')"),
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
         ),
         Index(
             "entry_next",
@@ -61,8 +67,12 @@ class Entry(SQLModel, table=True):
     line_id: int = column(TRACE, foreign_key="line.id")
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     number: int | None = column(TRACE, default=None)
+    rest: int = column(TRACE, default=0)
     party: int = column(TRACE)
+    split: bool = column(TRACE, default=False)
     skipped: int = column(TRACE, default=0)
+    weight: int = column(TRACE, default=1)
+    pseudonym: str | None = column(TRACE, default=None, max_length=12)
     state: str = column(TRACE, default="waiting", max_length=8)
     joined_at: datetime = column(TRACE)
     ended_at: datetime | None = column(TRACE, default=None)

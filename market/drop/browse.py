@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Select
 from sqlmodel import Session, col
 
-from market.drop.facts import AlleyFacts, DropFacts, LineFacts, StallFacts
+from market.drop.facts import AlleyFacts, DropFacts, LineFacts, PartFacts, StallFacts
 from market.drop.planned import Planned
 from market.refusal import DropUnknown, StallUnknown
-from storage.drop import Drop, drop_rows, lines_of, planned_rows, shown, tags_of
+from storage.drop import Drop, drop_rows, lines_of, parts_of, planned_rows, shown, tags_of
 from storage.given import given, several
 from storage.stall import Stall
 
@@ -25,6 +25,7 @@ AMONG = drop_rows(col(Drop.id).in_(several("drops")), shown())
 OF_STALL = drop_rows(col(Stall.id) == given("stall"), shown(), AHEAD)
 OF_STALL_CODE = drop_rows(col(Stall.code) == given("code"), shown(), AHEAD)
 LINES, TAGS = lines_of(several("drops")), tags_of(several("drops"))
+PARTS = parts_of(several("lines"))
 PLANNED = planned_rows(given("now"))
 
 
@@ -87,6 +88,7 @@ def _facts(session: Session, statement: Select[*tuple[Any, ...]], **values: Any)
     rows = connection.execute(statement, values).mappings().all()
     drops = {"drops": [row["drop_id"] for row in rows]}
     lines = _by_drop(connection.execute(LINES, drops).mappings(), key="drop_id")
+    parts = _parts(session, lines.values())
     tags = _by_drop(connection.execute(TAGS, drops))
     return tuple(
         _pick(
@@ -97,10 +99,21 @@ def _facts(session: Session, statement: Select[*tuple[Any, ...]], **values: Any)
             tags=tuple(tag for _, tag in tags[row["drop_id"]]),
             stall=_pick(StallFacts, row, "stall_", alley=_pick(AlleyFacts, row, "home_")),
             alley=_pick(AlleyFacts, row, "alley_"),
-            lines=tuple(_pick(LineFacts, line, "") for line in lines[row["drop_id"]]),
+            lines=tuple(
+                _pick(LineFacts, line, "", parts=parts[line["id"]]) for line in lines[row["drop_id"]]
+            ),
         )
         for row in rows
     )
+
+
+def _parts(session: Session, lines: Iterable[list[Any]]) -> defaultdict[int, tuple[PartFacts, ...]]:
+    """By bundle; nothing is asked where no line is one."""
+    parts: defaultdict[int, tuple[PartFacts, ...]] = defaultdict(tuple)
+    bundles = [line["id"] for some in lines for line in some if line["room"] is not None]
+    for row in session.connection().execute(PARTS, {"lines": bundles}) if bundles else ():
+        parts[row.bundle_id] += (PartFacts(row.line_id, row.units, row.name),)
+    return parts
 
 
 def _by_drop(rows: Iterable[Any], key: str | int = 0) -> defaultdict[int, list[Any]]:

@@ -29,8 +29,20 @@ class StallFacts:
 
 
 @dataclass(frozen=True)
+class PartFacts:
+    """What each unit of a bundle takes with it."""
+
+    line: int
+    units: int
+    name: str
+
+
+@dataclass(frozen=True)
 class LineFacts:
-    """Money in minor units. `waiting` counts the units asked for by those who wait."""
+    """Money in minor units. `waiting` counts the units asked for by those who wait.
+
+    `offered`: joined by itself. Of a bundle `parts`, and how many more of it they make as `room`.
+    """
 
     id: int
     name: str
@@ -42,11 +54,15 @@ class LineFacts:
     held: int
     waiting: int
     starts_at: datetime | None
+    offered: bool = True
+    room: int | None = None
+    parts: tuple[PartFacts, ...] = ()
 
     @property
     def free(self) -> int:
         """What a newcomer may have: what frees up goes to the waitlist first."""
-        return max(0, self.quantity - self.claimed - self.held - self.waiting)
+        own = self.quantity - self.claimed - self.held - self.waiting
+        return max(0, own if self.room is None else min(own, self.room))
 
 
 @dataclass(frozen=True)
@@ -61,6 +77,10 @@ class DropFacts:
     policy: str
     per_person: int
     skips: int
+    fitting: str
+    weighing: str
+    deposit: int
+    refund_until: datetime | None
     state: str
     reason: str
     opens_at: datetime
@@ -81,13 +101,18 @@ class DropFacts:
         return self.starts_at.astimezone(ZoneInfo(self.alley.zone)).date()
 
     @property
+    def offered(self) -> tuple[LineFacts, ...]:
+        """The lines that are joined by themselves."""
+        return tuple(line for line in self.lines if line.offered)
+
+    @property
     def quantity(self) -> int:
-        return sum(line.quantity for line in self.lines)
+        return sum(line.quantity for line in self.offered)
 
     @property
     def free(self) -> int:
-        return sum(line.free for line in self.lines)
+        return sum(line.free for line in self.offered)
 
     @property
     def waiting(self) -> int:
-        return sum(line.waiting for line in self.lines)
+        return sum(line.waiting for line in self.offered)

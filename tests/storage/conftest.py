@@ -61,12 +61,32 @@ def rows() -> Rows:
         },
         "drop_tag": {"drop_id": 900_031, "tag": "halal"},
         "line": {"id": 900_041, "drop_id": 900_031, "name": "kuih lapis", "price": 850, "quantity": 12},
+        "part": {"bundle_id": 900_041, "line_id": 900_043},
+        "draw": {
+            "id": 900_141,
+            "line_id": 900_041,
+            "name": "7KQ2M9-900041",
+            "secret": "ab" * 32,
+            "commitment": "cd" * 32,
+            "opened_at": NOW,
+            "beacon": "local",
+        },
+        "payee": {
+            "id": 900_151,
+            "stall_id": 900_021,
+            "payload": "000201",
+            "name": "MAK NGAH",
+            "set_by": 1001,
+            "set_at": NOW,
+        },
         "organiser": {"person_id": 1001, "named_by": 1001, "named_at": NOW},
         "entry": {
             "id": 900_061,
             "line_id": 900_041,
             "person_id": 1001,
             "number": 1,
+            "rest": 0,
+            "pseudonym": "p-7F3A",
             "party": 2,
             "state": "held",
             "joined_at": NOW,
@@ -88,6 +108,38 @@ def rows() -> Rows:
             "units": 2,
             "price": 850,
             "claimed_at": NOW,
+        },
+        "deposit": {
+            "id": 900_161,
+            "hold_id": 900_071,
+            "stall_id": 900_021,
+            "person_id": 1001,
+            "amount": 1000,
+            "currency": "MYR",
+            "way": "bank",
+            "reference": "LR-4F7K2",
+            "charge": "ch_1",
+            "refund_until": NOW + 6 * HOUR,
+            "asked_at": NOW,
+        },
+        "transfer": {
+            "id": 900_171,
+            "deposit_id": 900_161,
+            "stall_id": 900_021,
+            "kind": "received",
+            "debit": "bank",
+            "credit": "deposits",
+            "amount": 1000,
+            "currency": "MYR",
+            "made_at": NOW,
+        },
+        "gift": {
+            "id": 900_181,
+            "code_hash": "ab" * 32,
+            "hold_id": 900_071,
+            "giver_id": 1001,
+            "made_at": NOW,
+            "until": NOW + HOUR,
         },
         "loan": {
             "id": 900_091,
@@ -139,10 +191,12 @@ def rows() -> Rows:
 
 @pytest.fixture
 def fill(rows: Rows) -> Callable[[Connection], None]:
-    """Inserts the row of each table."""
+    """Inserts the row of each table, and the second line that a part is between."""
 
     def insert(connection: Connection) -> None:
         for table, values in rows.items():
+            if table == "part":
+                connection.execute(metadata.tables["line"].insert().values(rows["line"] | {"id": 900_043}))
             connection.execute(metadata.tables[table].insert().values(values))
 
     return insert

@@ -47,6 +47,8 @@ def counts(session: Session, line: int) -> Counts:
 def lay_out(session: Session, rows: Rows) -> int:
     """A line of 10 units of which nothing is gone, in its drop; its id."""
     for table, values in rows.items():
+        if table == "part":
+            insert_once(session, Line, **rows["line"] | {"id": values["line_id"]})
         insert_once(session, CLASSES[table], **values)
     session.connection().execute(update(Line).values(quantity=QUANTITY, claimed=0, held=0))
     return int(rows["line"]["id"])

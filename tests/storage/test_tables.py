@@ -35,27 +35,36 @@ ANOTHER: Rows = {
     "alley_draft": {"author_id": 1003},
     "broadcast": {"id": 900_132},
     "claim": {"id": 900_082, "hold_id": 900_072},
+    "deposit": {"id": 900_162, "hold_id": 900_072, "reference": "LR-8XW3P", "charge": "ch_2"},
+    "draw": {"id": 900_142, "line_id": 900_043, "name": "7KQ2M9-900043"},
     "drop": {"id": 900_032, "code": "8XW3P1"},
     "drop_tag": {"tag": "vegan"},
-    "entry": {"id": 900_062, "number": 2, "state": "left"},
+    "entry": {"id": 900_062, "number": 2, "pseudonym": "p-8XW3", "state": "left"},
+    "gift": {"id": 900_182, "code_hash": "cd" * 32},
     "hold": {"id": 900_073, "state": "expired"},
     "letter": {"id": 900_052, "about": "drop:32"},
     "line": {"id": 900_042},
     "loan": {"id": 900_092, "claim_id": 900_083},
     "miss": {"id": 900_122},
     "organiser": {"person_id": 1003},
+    "part": {"bundle_id": 900_043, "line_id": 900_041},
+    "payee": {"id": 900_152},
     "person": {"id": 1002},
     "picture": {"hash": "cd" * 32},
     "scan": {"id": 900_112},
     "seen": {"update_id": 62},
     "stall": {"id": 900_022, "code": "PAK"},
     "ticket": {"id": 900_102, "code": "8XW3P1QRA", "claim_id": 900_083},
+    "transfer": {"id": 900_172, "kind": "returned"},
     "upload": {"bot_id": 7_000_000_002},
 }
 """With these a second row of the table is as good as the first."""
 
 RETURNS: Values = {"kind": "return", "claim_id": None, "loan_id": 900_091}
 """A ticket is of a claim or of a loan."""
+
+OF_CLAIM: Values = {"hold_id": None, "claim_id": 900_081}
+"""A gift is of a hold or of a claim."""
 
 BESIDE: list[tuple[str, Values]] = [
     ("person", {"id": 1003}),
@@ -79,6 +88,20 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("claim", "claim_collected", {"collected": -1}),
     ("claim", "claim_price", {"price": -1}),
     ("claim", "claim_price", {"loan_deposit": -1}),
+    ("deposit", "deposit_way", {"way": "barter"}),
+    ("deposit", "deposit_state", {"state": "lost"}),
+    ("deposit", "deposit_amount", {"amount": 0}),
+    ("draw", "draw_beacon", {"beacon": "coin"}),
+    ("draw", "draw_closed", {"closed_at": HOUR, "round": 7}),
+    ("draw", "draw_round", {"closed_at": HOUR, "root": "ab" * 32}),
+    ("draw", "draw_drawn", {"closed_at": HOUR, "root": "ab" * 32, "round": 7, "drawn_at": HOUR}),
+    ("draw", "draw_in_turn", {"drawn_at": HOUR, "randomness": "ab" * 32}),
+    ("drop", "drop_fitting", {"fitting": "squeeze"}),
+    ("drop", "drop_skips", {"skips": 10}),
+    ("drop", "drop_weighing", {"weighing": "money"}),
+    ("drop", "drop_weighing", {"weighing": "patience"}),
+    ("drop", "drop_deposit", {"deposit": 1000}),
+    ("drop", "drop_deposit", {"refund_until": HOUR}),
     ("drop", "drop_state", {"state": "open"}),
     ("drop", "drop_policy", {"policy": "auction"}),
     ("drop", "drop_hours", {"starts_at": +9 * HOUR}),
@@ -93,6 +116,12 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("entry", "entry_party", {"party": 0}),
     ("entry", "entry_party", {"party": 7}),
     ("entry", "entry_skipped", {"skipped": -1}),
+    ("entry", "entry_rest", {"rest": -1}),
+    ("entry", "entry_weight", {"weight": 0}),
+    ("entry", "entry_weight", {"weight": 5}),
+    ("gift", "gift_state", {"state": "lost", "ended_at": HOUR}),
+    ("gift", "gift_of_one", {"hold_id": None}),
+    ("gift", "gift_ended", {"state": "taken"}),
     ("hold", "hold_state", {"state": "lost"}),
     ("hold", "hold_units", {"units": 0}),
     ("hold", "hold_units", {"units": 7}),
@@ -110,10 +139,13 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("line", "line_unit", {"unit": "kilo"}),
     ("line", "line_slot", {"starts_at": +6 * HOUR}),
     ("line", "line_slot", {"ends_at": +6 * HOUR}),
+    ("line", "line_told", {"told": -1}),
     ("loan", "loan_units", {"units": 7}),
     ("loan", "loan_returned", {"returned": 3}),
     ("loan", "loan_returned", {"returned": -1}),
     ("loan", "loan_deposit", {"deposit": -1}),
+    ("part", "part_units", {"units": 0}),
+    ("part", "part_of_another", {"line_id": 900_043}),
     ("person", "person_id_positive", {"id": -100}),
     ("picture", "picture_size", {"data": bytes(5 * 1024 * 1024 + 1)}),
     ("picture", "picture_pixels", {"width": 0}),
@@ -125,6 +157,9 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("ticket", "ticket_kind", {"kind": "entry", "claim_id": None}),
     ("ticket", "ticket_of_claim", {"claim_id": None}),
     ("ticket", "ticket_of_loan", {"loan_id": 900_091}),
+    ("transfer", "transfer_kind", {"kind": "spent"}),
+    ("transfer", "transfer_amount", {"amount": 0}),
+    ("transfer", "transfer_accounts", {"credit": "bank"}),
 ]
 
 
@@ -209,7 +244,8 @@ def test_a_row_refers_to_one_that_is_there(
 ) -> None:
     [column] = constraint.columns
     nobody = "00" * 32 if column.type.python_type is str else 999
-    change = (RETURNS if column.name == "loan_id" else {}) | {column.name: nobody}
+    other = {"ticket.loan_id": RETURNS, "gift.claim_id": OF_CLAIM}.get(str(column), {})
+    change = other | {column.name: nobody}
     said = refusal(connection, constraint.table.name, second(constraint.table.name, change))
     assert said in {constraint.name, "FOREIGN KEY constraint failed"}
 

@@ -1,0 +1,90 @@
+"""Deposits: whom a stall is paid by, what is asked for a hold, and the ledger of what happened to the money."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import SQLModel
+
+from storage.column import BIG, COUNTED, OWNER, PUBLIC, TRACE, column
+
+OPEN = "state IN ('asked', 'said', 'paid')"
+
+
+class Payee(SQLModel, table=True):
+    """A stall's own bank QR: its EMVCo payload and the name in it. It serves a day after a second message confirmed it; the last that serves counts."""
+
+    __tablename__ = "payee"
+    __table_args__ = (COUNTED,)
+
+    id: int | None = column(PUBLIC, default=None, primary_key=True, sa_type=BIG)
+    stall_id: int = column(PUBLIC, foreign_key="stall.id", index=True)
+    payload: str = column(PUBLIC, max_length=512)
+    name: str = column(PUBLIC, max_length=64)
+    set_by: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id")
+    set_at: datetime = column(PUBLIC)
+    confirmed_at: datetime | None = column(PUBLIC, default=None)
+
+
+class Deposit(SQLModel, table=True):
+    """Money asked of who holds, in minor units. `until` is the hold's deadline when "I paid" stopped its clock.
+
+    asked -> said -> paid -> settled (counted at the stall) | kept (by the stall) | due -> returned; asked, said -> void.
+    What came too late or twice is a row of its own that begins as due.
+    """
+
+    __tablename__ = "deposit"
+    __table_args__ = (
+        CheckConstraint("way IN ('cash', 'bank', 'invoice')", name="deposit_way"),
+        CheckConstraint(
+            "state IN ('asked', 'said', 'paid', 'settled', 'kept', 'due', 'returned', 'void')",
+            name="deposit_state",
+        ),
+        CheckConstraint("amount > 0", name="deposit_amount"),
+        Index("deposit_open", "hold_id", unique=True, sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+        Index("deposit_of_stall", "stall_id", "state"),
+        COUNTED,
+    )
+
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    hold_id: int = column(TRACE, foreign_key="hold.id", index=True, sa_type=BIG)
+    claim_id: int | None = column(TRACE, default=None, foreign_key="claim.id", index=True, sa_type=BIG)
+    stall_id: int = column(TRACE, foreign_key="stall.id")
+    person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
+    amount: int = column(TRACE, sa_type=BigInteger)
+    currency: str = column(TRACE, max_length=3)
+    way: str = column(TRACE, max_length=8)
+    reference: str = column(TRACE, max_length=12, unique=True)
+    charge: str | None = column(TRACE, default=None, max_length=255, unique=True)
+    state: str = column(TRACE, default="asked", max_length=8)
+    refund_until: datetime = column(TRACE)
+    until: datetime | None = column(TRACE, default=None)
+    asked_at: datetime = column(TRACE)
+    said_at: datetime | None = column(TRACE, default=None)
+    paid_at: datetime | None = column(TRACE, default=None)
+    due_at: datetime | None = column(TRACE, default=None)
+    ended_at: datetime | None = column(TRACE, default=None)
+
+
+class Transfer(SQLModel, table=True):
+    """Money that moved between two accounts of a stall: what one gives the other gets, so the ledger sums to zero. Each kind once a deposit."""
+
+    __tablename__ = "transfer"
+    __table_args__ = (
+        CheckConstraint("kind IN ('received', 'settled', 'kept', 'owed', 'returned')", name="transfer_kind"),
+        CheckConstraint("amount > 0", name="transfer_amount"),
+        CheckConstraint("debit <> credit", name="transfer_accounts"),
+        UniqueConstraint("deposit_id", "kind", name="transfer_once"),
+        Index("transfer_of_stall", "stall_id", "made_at"),
+        COUNTED,
+    )
+
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    deposit_id: int = column(TRACE, foreign_key="deposit.id", sa_type=BIG)
+    stall_id: int = column(TRACE, foreign_key="stall.id")
+    kind: str = column(TRACE, max_length=8)
+    debit: str = column(TRACE, max_length=16)
+    credit: str = column(TRACE, max_length=16)
+    amount: int = column(TRACE, sa_type=BigInteger)
+    currency: str = column(TRACE, max_length=3)
+    made_at: datetime = column(TRACE)
+    by_id: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")

@@ -1,0 +1,40 @@
+"""Draws: what is published of each, before and after."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint
+from sqlmodel import SQLModel
+
+from storage.column import BIG, COUNTED, PUBLIC, column
+
+
+class Draw(SQLModel, table=True):
+    """The draw of one line, opened with the commitment to a secret, closed with the list's root and a beacon's round, drawn by its randomness.
+
+    All numbers of bytes in lower-case hex. `name` is the draw's own in the scores. The secret is nobody's to see before `closed_at`.
+    """
+
+    __tablename__ = "draw"
+    __table_args__ = (
+        CheckConstraint("beacon IN ('quicknet', 'local')", name="draw_beacon"),
+        CheckConstraint("(closed_at IS NULL) = (root IS NULL)", name="draw_closed"),
+        CheckConstraint("(closed_at IS NULL) = (round IS NULL)", name="draw_round"),
+        CheckConstraint("(drawn_at IS NULL) = (randomness IS NULL)", name="draw_drawn"),
+        CheckConstraint("drawn_at IS NULL OR closed_at IS NOT NULL", name="draw_in_turn"),
+        COUNTED,
+    )
+
+    id: int | None = column(PUBLIC, default=None, primary_key=True, sa_type=BIG)
+    line_id: int = column(PUBLIC, foreign_key="line.id", unique=True)
+    name: str = column(PUBLIC, max_length=32, unique=True)
+    secret: str = column(PUBLIC, max_length=64)
+    commitment: str = column(PUBLIC, max_length=64)
+    opened_at: datetime = column(PUBLIC)
+    closed_at: datetime | None = column(PUBLIC, default=None)
+    entries: int = column(PUBLIC, default=0)
+    root: str | None = column(PUBLIC, default=None, max_length=64)
+    beacon: str = column(PUBLIC, max_length=8)
+    round: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
+    randomness: str | None = column(PUBLIC, default=None, max_length=64)
+    signature: str = column(PUBLIC, default="", max_length=192)
+    drawn_at: datetime | None = column(PUBLIC, default=None)

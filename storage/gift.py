@@ -1,0 +1,36 @@
+"""Gifts: a hold or a claim that its holder offers to one friend by a link."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint
+from sqlmodel import SQLModel
+
+from storage.column import BIG, COUNTED, OWNER, TRACE, column
+
+
+class Gift(SQLModel, table=True):
+    """A link that works once, until `until`; of its 128 random bits only the hash is kept.
+
+    offered -> taken | withdrawn.
+    """
+
+    __tablename__ = "gift"
+    __table_args__ = (
+        CheckConstraint("state IN ('offered', 'taken', 'withdrawn')", name="gift_state"),
+        CheckConstraint("(hold_id IS NULL) <> (claim_id IS NULL)", name="gift_of_one"),
+        CheckConstraint("(state = 'offered') = (ended_at IS NULL)", name="gift_ended"),
+        COUNTED,
+    )
+
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    code_hash: str = column(TRACE, max_length=64, unique=True)
+    hold_id: int | None = column(TRACE, default=None, foreign_key="hold.id", index=True, sa_type=BIG)
+    claim_id: int | None = column(TRACE, default=None, foreign_key="claim.id", index=True, sa_type=BIG)
+    giver_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
+    taker_id: int | None = column(
+        OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True
+    )
+    state: str = column(TRACE, default="offered", max_length=10)
+    made_at: datetime = column(TRACE)
+    until: datetime = column(TRACE)
+    ended_at: datetime | None = column(TRACE, default=None)
