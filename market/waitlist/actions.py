@@ -16,17 +16,16 @@ from market.refusal import (
     DropOver,
     DropPaused,
     DropUnknown,
-    HoldExpired,
-    HoldNotYours,
     NotWaiting,
     PartyTooBig,
     WaitlistClosed,
     WaitlistNotOpen,
 )
 from market.reminder import remind_claim
-from market.ticket.issue import issue_claim_ticket, revoke
+from market.ticket.issue import revoke
+from market.waitlist.claiming import claim_units, held_ground, ran_out, refuse_ended
 from market.waitlist.lot import draw
-from market.waitlist.settle import Ground, end_hold, ground, settle, tell
+from market.waitlist.settle import Ground, end_hold, ground, settle
 from market.waitlist.shares import had, holders, waiting, went_to
 from storage.waitlist import Claim, Entry, Hold
 
@@ -95,27 +94,11 @@ def keep(session: Session, person: int, hold: int, units: int, now: datetime, di
     Kept already: the same claim. Raises HoldNotYours, HoldExpired, DropCancelled. locks: person, drop, line, hold
     """
     lock_person(session, person)
-    at, row = _held_ground(session, person, hold)
+    at, row = held_ground(session, person, hold)
     if row.state == "claimed":
         return session.exec(select(Claim).where(col(Claim.hold_id) == hold)).one().id or 0
-    _refuse_ended(at, row, now)
-    kept = min(max(units, 1), row.units)
-    end_hold(session, at, row, "claimed", now)
-    at.line.claimed += kept
-    claim = Claim(
-        hold_id=hold,
-        line_id=row.line_id,
-        person_id=person,
-        units=kept,
-        price=at.line.price,
-        loan_deposit=at.line.loan_deposit,
-        claimed_at=now,
-    )
-    session.add(claim)
-    session.flush()
-    remind_claim(session, claim, now)
-    ticket = issue_claim_ticket(session, claim, now, dice)
-    tell(session, person, "TicketIssued", at, now, ticket=ticket)
+    refuse_ended(at, row, now)
+    claim = claim_units(session, at, row, units, now, dice)
     settle(session, at, now, quiet_for=person)
     return claim.id or 0
 
@@ -123,8 +106,8 @@ def keep(session: Session, person: int, hold: int, units: int, now: datetime, di
 def decline(session: Session, person: int, hold: int, now: datetime) -> int | None:
     """Give the units to the next; the number they went to, if any. Raises HoldNotYours, HoldExpired. locks: person, drop, line, hold"""
     lock_person(session, person)
-    at, row = _held_ground(session, person, hold)
-    _refuse_ended(at, row, now)
+    at, row = held_ground(session, person, hold)
+    refuse_ended(at, row, now)
     before = holders(session, at)
     end_hold(session, at, row, "declined", now)
     settle(session, at, now)
@@ -184,32 +167,12 @@ def _open_ground(session: Session, line: int, now: datetime) -> Ground:
     return at
 
 
-def _held_ground(session: Session, person: int, hold: int) -> tuple[Ground, Hold]:
-    """Whose it is is asked first and without its row: a row read before the lock would stay as it was."""
-    known = session.exec(select(Hold.line_id, Hold.person_id).where(col(Hold.id) == hold)).first()
-    if known is None or known[1] != person:
-        raise HoldNotYours
-    at = _ground(session, known[0])
-    return at, session.get_one(Hold, hold, with_for_update=True, populate_existing=True)
-
-
 def _claimed_ground(session: Session, person: int, claim: int) -> tuple[Ground, Claim]:
     known = session.exec(select(Claim.line_id, Claim.person_id).where(col(Claim.id) == claim)).first()
     if known is None or known[1] != person:
         raise ClaimNotYours
     at = _ground(session, known[0])
     return at, session.get_one(Claim, claim, with_for_update=True, populate_existing=True)
-
-
-def _refuse_ended(at: Ground, hold: Hold, now: datetime) -> None:
-    if at.drop.state == "cancelled":
-        raise DropCancelled(at.drop.cancelled_at or now, at.alley.zone)
-    if hold.state != "live" or _ran_out(at, hold, now):
-        raise HoldExpired(hold.ended_at or hold.until, at.alley.zone)
-
-
-def _ran_out(at: Ground, hold: Hold, now: datetime) -> bool:
-    return hold.until <= now and at.drop.state != "paused"
 
 
 def _refuse_unclaimed(at: Ground, claim: Claim, now: datetime) -> None:
@@ -230,7 +193,7 @@ def _live_hold(session: Session, at: Ground, person: int) -> Hold | None:
 
 def _refuse_second_hold(session: Session, at: Ground, person: int, now: datetime) -> None:
     hold = _live_hold(session, at, person)
-    if hold and not _ran_out(at, hold, now):
+    if hold and not ran_out(at, hold, now):
         raise AlreadyHolding(hold.units, hold.until, at.alley.zone)
 
 
