@@ -24,8 +24,9 @@ from market.refusal import (
 from market.reminder import remind_claim
 from market.ticket.issue import revoke
 from market.waitlist.claiming import claim_units, held_ground, ran_out, refuse_ended
+from market.waitlist.ground import Ground, ground
 from market.waitlist.lot import draw
-from market.waitlist.settle import Ground, end_hold, ground, settle
+from market.waitlist.settle import end_hold, settle
 from market.waitlist.shares import had, holders, waiting, went_to
 from storage.waitlist import Claim, Entry, Hold
 
@@ -126,7 +127,7 @@ def release(session: Session, person: int, claim: int, now: datetime) -> int | N
     _refuse_unclaimed(at, row, now)
     before = holders(session, at)
     row.state, row.ended_at = "released", now
-    at.line.claimed -= row.units
+    at.count(claimed=-row.units)
     revoke(session, row, now)
     remind_claim(session, row, now)
     settle(session, at, now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from market.waitlist.settle import Ground
+from market.waitlist.ground import Ground
 from storage.drop import Line
 from storage.waitlist import Claim, Entry, Hold
 
