@@ -19,6 +19,7 @@ from benchmarks.load import FIRST_PERSON, tapped
 from benchmarks.street import TOKENS
 from bot.answering import Answers
 from bot.faces import Faces
+from bot.local_beacon import LocalBeacon
 from bot.pictures import Pictures
 from bot.reception import Reception
 from bot.wire import Wire
@@ -70,7 +71,13 @@ def ours(bot: Bot, classes: list[type[Wish]]) -> Feed:
     store = KnowsEverybody("sqlite:///nowhere.db")
     house = House(
         *(store, Shelf(store), "bench_bot", "nobody", "Asia/Kuching", frozenset()),
-        *(TicketKey(bytes(32)), Random(0), no_file, Faces(store).of),
+        *(
+            TicketKey(bytes(32)),
+            Random(0),
+            no_file,
+            Faces(store).of,
+            LocalBeacon(bytes(32), lambda: datetime.now(UTC)),
+        ),
     )
     routes = Routes()
     routes.wish(*classes)(nothing)

@@ -2,7 +2,8 @@
 
 WORDS = {
     "HoldEnds": "a hold ends",
-    "Lot": "numbers are drawn",
+    "DrawCloses": "entries of a draw close",
+    "Draw": "a draw",
     "DropEnds": "a drop ends",
     "DropOpens": "a waitlist opens",
     "ClaimNear": "a reminder",

@@ -6,12 +6,14 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
+from market.draw.state import closing, is_drawn
 from market.person import lock_person
 from market.refusal import (
     AlreadyCollected,
     AlreadyHolding,
     AlreadyWaiting,
     ClaimNotYours,
+    DrawClosed,
     DropCancelled,
     DropOver,
     DropPaused,
@@ -25,7 +27,6 @@ from market.reminder import remind_claim
 from market.ticket.issue import revoke
 from market.waitlist.claiming import claim_units, held_ground, ran_out, refuse_ended
 from market.waitlist.ground import Ground, ground
-from market.waitlist.lot import draw
 from market.waitlist.settle import end_hold, settle
 from market.waitlist.shares import had, holders, waiting, went_to
 from storage.waitlist import Claim, Entry, Hold
@@ -45,13 +46,12 @@ def join(session: Session, person: int, line: int, party: int, now: datetime, di
     """Take the next number, for `party` units; anyone who is not banned may. A smaller party keeps its number, a bigger one takes the end.
 
     Units that come free meanwhile are the answer. What one waits for on a drop's lines counts towards its limit a person.
-    Raises DropUnknown, WaitlistNotOpen, WaitlistClosed, DropPaused, DropCancelled, DropOver, PartyTooBig, AlreadyWaiting, AlreadyHolding.
+    Raises DropUnknown, WaitlistNotOpen, WaitlistClosed, DrawClosed, DropPaused, DropCancelled, DropOver, PartyTooBig, AlreadyWaiting, AlreadyHolding.
     locks: person, drop, line, hold
     """
     lock_person(session, person)
     at = _open_ground(session, line, now)
     _refuse_second_hold(session, at, person, now)
-    draw(session, at, now, dice)
     settle(session, at, now, quiet_for=person)
     held = _live_hold(session, at, person)
     if held:
@@ -68,7 +68,9 @@ def join(session: Session, person: int, line: int, party: int, now: datetime, di
             return _joined(session, at, entry, person, now)
         entry.state, entry.ended_at = "left", now
         session.flush()
-    entry = Entry(line_id=line, person_id=person, number=_next_number(at, now), party=party, joined_at=now)
+    entry = Entry(
+        line_id=line, person_id=person, number=_next_number(session, at), party=party, joined_at=now
+    )
     session.add(entry)
     at.line.waiting += party
     session.flush()
@@ -163,8 +165,11 @@ def _open_ground(session: Session, line: int, now: datetime) -> Ground:
         raise DropOver
     if now < drop.opens_at:
         raise WaitlistNotOpen(drop.opens_at, zone)
-    if drop.closes_at and now >= drop.closes_at and not (drop.draws_at and now >= drop.draws_at):
+    if drop.policy != "draw" and drop.closes_at and now >= drop.closes_at:
         raise WaitlistClosed(drop.closes_at, zone)
+    closes = closing(drop) if drop.policy == "draw" else None
+    if closes and now >= closes and not is_drawn(session, line):
+        raise DrawClosed(closes, zone)
     return at
 
 
@@ -206,10 +211,9 @@ def _refuse_too_many(session: Session, at: Ground, person: int, party: int, now:
         raise PartyTooBig(at.line.quantity, 0)
 
 
-def _next_number(at: Ground, now: datetime) -> int | None:
-    """The next number; none before the lot is drawn."""
-    lot = at.drop.draws_at or at.drop.pot_until
-    if lot and now < lot:
+def _next_number(session: Session, at: Ground) -> int | None:
+    """The next number; none before the draw has given its own."""
+    if at.drop.policy != "queue" and not is_drawn(session, at.line.id or 0):
         return None
     at.line.next_number += 1
     return at.line.next_number - 1
