@@ -29,6 +29,7 @@ from handlers.routes import all_routes
 from handlers.ui.tap import House
 from market.broadcast.sending import Progress
 from market.draw.beacon import LOCAL, Beacon
+from market.draw.page import published_draw
 from market.mailbox import Due
 from market.ticket.key import TicketKey
 from scheduler.broadcast import Broadcasts
@@ -38,6 +39,7 @@ from scheduler.timetable import Job, ticking, timetable
 from storage.alone import Alone
 from storage.shelf import Shelf
 from storage.store import Store
+from web.draw import Published, add_draws
 from web.health import health_app
 
 log = structlog.get_logger()
@@ -120,19 +122,25 @@ class App:
             lambda file_id: wire.fetch(bot, file_id),
             Faces(self.store).of,
             self.beacon,
+            settings.public_url,
         )
         return Reception(house, all_routes(), Answers(bot, wire, pictures), self.now)
 
     @asynccontextmanager
     async def _web(self) -> AsyncIterator[None]:
         host, port = self.settings.bound
-        runner = web.AppRunner(health_app(self._check), access_log=None, shutdown_timeout=1)
+        pages = health_app(self._check)
+        add_draws(pages, self._published)
+        runner = web.AppRunner(pages, access_log=None, shutdown_timeout=1)
         await runner.setup()
         try:
             await web.TCPSite(runner, host, port).start()
             yield
         finally:
             await runner.cleanup()
+
+    async def _published(self, draw: str) -> Published:
+        return await self.store.read(published_draw, draw)
 
     async def _check(self) -> dict[str, str]:
         await self.store.read(lambda session: session.connection())

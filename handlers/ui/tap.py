@@ -25,7 +25,7 @@ Outcome = TypeVar("Outcome")
 class House:
     """What all taps share: who runs this market, and where. `zone` is an IANA name; `fetch` gives the bytes of a file_id.
 
-    `known` says what is known of a person, `beacon` decides draws.
+    `known` says what is known of a person, `beacon` decides draws, `public_url` leads to the pages of this market, "" where none does.
     """
 
     store: Store
@@ -39,6 +39,7 @@ class House:
     fetch: Callable[[str], Awaitable[bytes]]
     known: Callable[[int], Awaitable[Caller | None]]
     beacon: Beacon
+    public_url: str
 
 
 @dataclass(frozen=True)

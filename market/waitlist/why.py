@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
+from market.draw.beacon import time_of
+from market.drop.facts import DropFacts, LineFacts
 from market.waitlist.standing import Mine, Waiting, mine
 from storage.waitlist import head_of, live_holds
 
@@ -45,7 +47,7 @@ def _why(session: Session, one: Mine, waiting: Waiting, now: datetime) -> Why:
     if drop.state == "paused":
         return Why(one, waiting, Reason.PAUSED)
     if waiting.number is None:
-        return Why(one, waiting, Reason.LOT, at=drop.draws_at or drop.pot_until)
+        return Why(one, waiting, Reason.LOT, at=_draws_at(drop, line))
     free = line.quantity - line.claimed - line.held
     head = session.connection().execute(head_of(line.id)).first()
     if free > 0 and head:
@@ -56,3 +58,10 @@ def _why(session: Session, one: Mine, waiting: Waiting, now: datetime) -> Why:
     if hold:
         return Why(one, waiting, Reason.HOLD, at=hold.until, number=hold.number or 0)
     return Why(one, waiting, Reason.CLAIMED)
+
+
+def _draws_at(drop: DropFacts, line: LineFacts) -> datetime | None:
+    """Once the entries are closed, the time of the round that decides."""
+    if line.draw and line.draw.round:
+        return time_of(line.draw.round)
+    return drop.draws_at or drop.pot_until

@@ -194,6 +194,7 @@ SHOWN = {
     "draw": ["12 boxes. Enter until Wed 25 Nov 09:00, draw at 10:00. Arriving early gives no advantage."],
     "drawn": ["Entries closed Tue 24 Nov 09:00; the draw is at 11:00."],
     "pot": ["12 boxes. All who join before Tue 24 Nov 11:00 are drawn, then first come."],
+    "awaited": ["Entries closed Tue 24 Nov 09:00: 86.", "Who joins now comes behind those who are drawn."],
     "paused": ["The stall has paused this. Numbers and holds stay."],
     "closed": ["The waitlist closed Tue 24 Nov 09:00."],
     "cancelled": ["Cancelled Tue 24 Nov 09:00: “oven broken”."],
