@@ -27,7 +27,7 @@ routes = Routes()
 @routes.wish(ShowDraw)
 async def show_draw(tap: Tap, wish: ShowDraw) -> Screen:
     page = await tap.read(draw_page, wish.line, tap.person)
-    return views.draw_card(tap.say, page, Where.read(wish.where))
+    return views.draw_card(tap.say, page, Where.read(wish.where), tap.house.public_url)
 
 
 @routes.wish(ShowProofHelp)

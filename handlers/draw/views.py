@@ -37,8 +37,8 @@ BUCKETS = 6
 Buttons = list[Button]
 
 
-def draw_card(say: Say, page: DrawPage, where: Where) -> Screen:
-    """A draw as far as it is: open, closed or drawn."""
+def draw_card(say: Say, page: DrawPage, where: Where, public_url: str = "") -> Screen:
+    """A draw as far as it is: open, closed or drawn; `public_url` is where its page in the browser is, "" where there is none."""
     draw = page.line.draw
     assert draw is not None
     parts = [
@@ -47,7 +47,11 @@ def draw_card(say: Say, page: DrawPage, where: Where) -> Screen:
         *_mine(say, draw, page.mine),
         *_facts(say, page, draw),
     ]
-    return Screen(Markup("\n").join(parts), packed(*_steps(say, page, draw, where.code)), _picture(page.drop))
+    return Screen(
+        Markup("\n").join(parts),
+        packed(*_steps(say, page, draw, where.code, public_url)),
+        _picture(page.drop),
+    )
 
 
 def _head(drop: DropFacts, line: LineFacts) -> Markup:
@@ -138,7 +142,7 @@ def _facts(say: Say, page: DrawPage, draw: DrawFacts) -> Iterator[Markup]:
             yield Markup("{}: <code>{}</code>").format(words, value)
 
 
-def _steps(say: Say, page: DrawPage, draw: DrawFacts, at: str) -> Iterator[Buttons]:
+def _steps(say: Say, page: DrawPage, draw: DrawFacts, at: str, public_url: str) -> Iterator[Buttons]:
     line = page.line.id
     if draw.closed_at:
         yield [Button(say.label("Proof file"), SendProof(line=line, where=at), style="primary", below=True)]
@@ -146,6 +150,8 @@ def _steps(say: Say, page: DrawPage, draw: DrawFacts, at: str) -> Iterator[Butto
         yield [Button(say.label("My entry"), SendEntry(line=line, where=at), below=True)]
     yield [Button(say.label("How to check"), ShowProofHelp(line=line, where=at))]
     yield [Button(say.label("Copy the commitment"), copy=draw.commitment)]
+    if public_url:
+        yield [Button(say.label("In the browser"), url=f"{public_url}/draw/{draw.name}")]
     yield [Button(say.label("Back"), ShowDrop(drop=page.drop.id, where=at))]
 
 

@@ -61,7 +61,7 @@ class DrawnFacts:
     hold: HoldFacts | None
 
 
-def draw_page(session: Session, line: int, person: int) -> DrawPage:
+def draw_page(session: Session, line: int, person: int | None = None) -> DrawPage:
     """As far as it is public, and this person's own entry. Raises DrawUnknown."""
     draw, drop, row = _found(session, line)
     return DrawPage(
@@ -73,21 +73,19 @@ def draw_page(session: Session, line: int, person: int) -> DrawPage:
         draw.root or "",
         draw.randomness or "",
         _seed(draw),
-        _mine(session, draw, person) if draw.closed_at else None,
+        _mine(session, draw, person) if draw.closed_at and person else None,
     )
 
 
-def line_of_draw(session: Session, name: str) -> int:
-    """Whose draw has this name, of a drop that everybody sees. Raises DrawUnknown, DropUnknown."""
-    found = session.exec(
-        select(Draw.line_id, Line.drop_id)
-        .join(Line, col(Line.id) == col(Draw.line_id))
-        .where(col(Draw.name) == name)
-    ).first()
+def published_draw(session: Session, name: str) -> tuple[DrawPage, dict[str, Any] | None]:
+    """The draw of a name, of a drop that everybody sees, and its proof file once there is one. Raises DrawUnknown, DropUnknown."""
+    named = select(Draw.line_id, Line.drop_id, Draw.closed_at).join(Line, col(Line.id) == col(Draw.line_id))
+    found = session.exec(named.where(col(Draw.name) == name)).first()
     if found is None:
         raise DrawUnknown
-    drop_card(session, found[1])
-    return found[0]
+    line, drop, closed_at = found
+    drop_card(session, drop)
+    return draw_page(session, line), proof_file(session, line) if closed_at else None
 
 
 def proof_file(session: Session, line: int) -> dict[str, Any]:
@@ -152,11 +150,8 @@ def drawn_entry(session: Session, entry: int) -> DrawnFacts:
 
 
 def _found(session: Session, line: int) -> tuple[Draw, DropFacts, LineFacts]:
-    row = session.exec(
-        select(Draw, Line.drop_id)
-        .join(Line, col(Line.id) == col(Draw.line_id))
-        .where(col(Draw.line_id) == line)
-    ).first()
+    rows = select(Draw, Line.drop_id).join(Line, col(Line.id) == col(Draw.line_id))
+    row = session.exec(rows.where(col(Draw.line_id) == line)).first()
     if row is None:
         raise DrawUnknown
     drop = any_drop(session, row[1])
