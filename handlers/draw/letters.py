@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.draw.views import drawn_letter, waits_letter
+from handlers.draw.views import drawn_letter
+from handlers.draw.waiting_views import waits_letter
 from handlers.ui.screen import Screen
 from locales.say import Say
 from market.draw.page import drawn_entry

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.draw import views
+from handlers.draw import views, waiting_views
 from handlers.draw.callbacks import (
     AskSignature,
     SendEntry,
@@ -55,7 +55,7 @@ async def _sent(tap: Tap, line: int, where: str, document: Mapping[str, Any], ki
 
 @routes.command("beacon")
 async def beacon(tap: Tap, words: str) -> Screen:
-    return views.waiting_list(tap.say, await tap.read(waiting_draws, tap.acting, tap.now))
+    return waiting_views.waiting_list(tap.say, await tap.read(waiting_draws, tap.acting, tap.now))
 
 
 @routes.wish(ShowWaitingDraws)
@@ -67,7 +67,7 @@ async def show_waiting(tap: Tap, wish: ShowWaitingDraws) -> Screen:
 async def ask_signature(tap: Tap, wish: AskSignature) -> Screen:
     waits = await tap.read(waiting_draw, tap.acting, wish.draw, tap.now)
     await tap.ask(f"signature:{wish.draw}")
-    return views.ask_signature(tap.say, waits)
+    return waiting_views.ask_signature(tap.say, waits)
 
 
 @routes.answer("signature")
@@ -78,5 +78,5 @@ async def bring_signature(tap: Tap, words: str, about: str) -> Shown:
     except ValueError as error:
         raise SignatureWrong(waits.round) from error
     await tap.act(bring_round, tap.acting, waits.draw, light.randomness, light.signature, tap.now)
-    screen = views.waiting_list(tap.say, await tap.read(waiting_draws, tap.acting, tap.now))
+    screen = waiting_views.waiting_list(tap.say, await tap.read(waiting_draws, tap.acting, tap.now))
     return Shown(screen, note=tap.say("That is the round. The numbers are given."))

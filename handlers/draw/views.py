@@ -6,19 +6,16 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.draw.callbacks import (
-    AskSignature,
     SendEntry,
     SendProof,
     ShowDraw,
     ShowProofHelp,
-    ShowWaitingDraws,
 )
 from handlers.draw.words import beacon_name, chances_words, closed_words, due
 from handlers.drop.callbacks import ShowDrop
 from handlers.drop.views import DROP, LINE, plate_of
 from handlers.drop.where import Where
-from handlers.organiser.callbacks import ShowAdmin
-from handlers.ui.rows import narrow, packed
+from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Document, Picture, Screen
 from handlers.waitlist.callbacks import LeaveWaitlist
 from handlers.waitlist.views import ANYWHERE, held_letter
@@ -28,7 +25,6 @@ from locales.words import name
 from market.draw.beacon import LOCAL
 from market.draw.page import DrawnFacts, DrawPage, Mine
 from market.draw.state import closing
-from market.draw.waiting import Waits
 from market.drop.facts import DrawFacts, DropFacts, LineFacts
 
 BUCKETS = 6
@@ -213,44 +209,6 @@ def drawn_letter(say: Say, drawn: DrawnFacts) -> Screen:
     )
     leave = [Button(say.label("Leave"), LeaveWaitlist(line=drawn.line.id, where=ANYWHERE.code))]
     return Screen(gave + "\n" + ahead, packed(check, card, leave))
-
-
-def waiting_list(say: Say, draws: Sequence[Waits]) -> Screen:
-    """Draws that wait for their round, to an organiser."""
-    rows = [_waits(say, waits) for waits in draws] or [say("No draw waits.")]
-    bring = [
-        [Button(narrow(f"{say.label('Bring it')}: {name(waits.drop, 24)}"), AskSignature(draw=waits.draw))]
-        for waits in draws
-        if waits.signed
-    ]
-    return Screen(Markup("\n").join(rows), packed(*bring, [Button(say.label("Back"), ShowAdmin())]))
-
-
-def _waits(say: Say, waits: Waits) -> Markup:
-    return say(
-        "{drop}: round {round} was due {at}.",
-        drop=name(waits.drop, DROP),
-        round=number(say, waits.round),
-        at=moment(say, waits.at, waits.zone),
-    )
-
-
-def ask_signature(say: Say, waits: Waits) -> Screen:
-    text = say(
-        "Look up round {round} of drand quicknet anywhere and paste its signature, 96 signs. Lorong checks it.",
-        round=Markup("<code>{}</code>").format(waits.round),
-    )
-    return Screen(_waits(say, waits) + "\n" + text, ask=say.label("Signature of the round"))
-
-
-def waits_letter(say: Say, waits: Waits) -> Screen:
-    text = say(
-        "Lorong asks for it again and again; numbers are given as soon as it comes. You can bring it too."
-    )
-    return Screen(
-        _waits(say, waits) + "\n" + text,
-        packed([Button(say.label("Draws that wait"), ShowWaitingDraws(), below=True)]),
-    )
 
 
 def _picture(drop: DropFacts) -> Picture:
