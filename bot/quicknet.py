@@ -67,8 +67,12 @@ async def _signature(session: ClientSession, mirror: str, number: int) -> str:
     async with session.get(address, allow_redirects=False) as answer:
         if answer.status != 200:
             raise ValueError(answer.status)
-        content = await answer.content.read(LARGEST)
-        told = json.loads(content)
+        content = b""
+        async for part in answer.content.iter_any():
+            content += part
+            if len(content) > LARGEST:
+                raise ValueError("too long")
+    told = json.loads(content)
     if told["round"] != number:
         raise ValueError(told["round"])
     return str(told["signature"])
