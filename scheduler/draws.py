@@ -1,16 +1,17 @@
 """The job of draws: opens those that are missing, closes those whose time has come, and decides those whose round is there."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from random import Random
 
 import structlog
 
 from market.draw.beacon import Beacon, BeaconSilent, Light
-from market.draw.closing import close_line, lines_to_close
-from market.draw.deciding import draw_line, rounds_due
-from market.draw.opening import drops_to_open, open_drop
-from market.draw.waiting import late_draws, tell_of_waiting
+from market.draw.closing import close_line
+from market.draw.deciding import draw_line
+from market.draw.due import draws_due
+from market.draw.opening import open_drop
+from market.draw.waiting import tell_of_waiting
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -30,16 +31,17 @@ class Draws:
 
     async def go_on(self) -> None:
         """A second time there is nothing to do."""
-        for drop in await self._store.read(drops_to_open, self._now()):
+        due = await self._store.read(draws_due, self._beacon.kind, self._now())
+        for drop in due.drops:
             await self._store.write(open_drop, drop, self._beacon.kind, self._now(), self._dice)
-        for line in await self._store.read(lines_to_close, self._now()):
+        for line in due.closing:
             await self._store.write(close_line, line, self._now(), self._dice)
-        await self._decide()
-        await self._tell()
+        await self._decide(due.rounds)
+        await self._tell(due.late)
 
-    async def _decide(self) -> None:
+    async def _decide(self, rounds: Iterable[tuple[int, int]]) -> None:
         lights: dict[int, Light | None] = {}
-        for line, number in await self._store.read(rounds_due, self._beacon.kind, self._now()):
+        for line, number in rounds:
             if number not in lights:
                 lights[number] = await self._light(number)
             if light := lights[number]:
@@ -59,9 +61,9 @@ class Draws:
         self._silent.pop(number, None)
         return light
 
-    async def _tell(self) -> None:
+    async def _tell(self, late: Iterable[int]) -> None:
         """Told anew after a restart, the letters are there already."""
-        for draw in await self._store.read(late_draws, self._now()):
+        for draw in late:
             if draw not in self._told:
                 await self._store.write(tell_of_waiting, draw, self._admins, self._now())
                 self._told.add(draw)
