@@ -57,6 +57,16 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "WaitlistClosed": lambda say, closed: say(
         "This waitlist closed {closed}. Walk-ups may still find some at the stall.", closed=closed
     ),
+    "DrawClosed": lambda say, closed: say(
+        "Entries closed {closed}. You can join behind those drawn, once the draw is made.", closed=closed
+    ),
+    "DrawOpen": lambda say, closes: say("The list is published when entries close, {closes}.", closes=closes),
+    "DrawUnknown": lambda say: say("Nothing is drawn here."),
+    "DrawDecided": lambda say: say("This draw is made already."),
+    "SignatureWrong": lambda say, at_round: say(
+        "That is not the signature of round {round}. It has 96 signs; copy it again.",
+        round=number(say, at_round),
+    ),
     "DropOver": lambda say: say("This drop is over."),
     "AlreadyWaiting": lambda say, number, party: (
         say("You are in line already: number {number}, for {party}.", number=number, party=party)

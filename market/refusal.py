@@ -67,6 +67,35 @@ class WaitlistClosed(Refusal):
 
 
 @dataclass
+class DrawClosed(Refusal):
+    closed: datetime
+    zone: str
+
+
+@dataclass
+class DrawOpen(Refusal):
+    """Nothing is published yet but the commitment."""
+
+    closes: datetime
+    zone: str
+
+
+@dataclass
+class DrawUnknown(Refusal):
+    pass
+
+
+@dataclass
+class DrawDecided(Refusal):
+    pass
+
+
+@dataclass
+class SignatureWrong(Refusal):
+    at_round: int
+
+
+@dataclass
 class DropOver(Refusal):
     pass
 
