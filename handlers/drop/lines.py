@@ -1,6 +1,7 @@
 """The lines of a drop on its card, and what one is called: a slot by its hour, a bundle with its parts."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -44,14 +45,18 @@ def together(say: Say, lines: Iterable[LineFacts]) -> list[Markup]:
     )
 
 
-def line_rows(say: Say, drop: DropFacts, stands: Status, most: int = LINES) -> list[Markup]:
-    """Those that are joined by themselves, `most` at most."""
-    with_left = stands in (Status.FREE, Status.FULL) and len(drop.offered) > 1
-    shown = [line_row(say, drop, line, with_left) for line in drop.offered[:most]]
-    more = len(drop.offered) - most
-    if more > 0:
-        shown.append(say.many("and {count} more line", "and {count} more lines", more))
-    return [*shown, *together(say, drop.offered)]
+def line_rows(say: Say, drop: DropFacts, stands: Status) -> list[Markup]:
+    """Those that are joined by themselves, and what it is to be a bundle."""
+    shown = [line_row(say, drop, line, _with_left(drop, stands)) for line in drop.offered[:LINES]]
+    return [*shown, *_more(say, drop, LINES), *together(say, drop.offered)]
+
+
+def first_line(say: Say, drop: DropFacts, stands: Status) -> list[Markup]:
+    """Where there is no room for more."""
+    shown = [
+        line_row(say, drop, replace(line, parts=()), _with_left(drop, stands)) for line in drop.offered[:1]
+    ]
+    return [*shown, *_more(say, drop, 1)]
 
 
 def line_row(say: Say, drop: DropFacts, line: LineFacts, with_left: bool) -> Markup:
@@ -65,3 +70,12 @@ def line_row(say: Say, drop: DropFacts, line: LineFacts, with_left: bool) -> Mar
     if with_left:
         parts.append(say("{free} of {count} left", free=line.free, count=line.quantity))
     return Markup(" · ").join(parts)
+
+
+def _with_left(drop: DropFacts, stands: Status) -> bool:
+    return stands in (Status.FREE, Status.FULL) and len(drop.offered) > 1
+
+
+def _more(say: Say, drop: DropFacts, shown: int) -> list[Markup]:
+    more = len(drop.offered) - shown
+    return [say.many("and {count} more line", "and {count} more lines", more)] if more > 0 else []

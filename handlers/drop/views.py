@@ -14,7 +14,7 @@ from handlers.drop.callbacks import (
     ShowPolicy,
     ShowStall,
 )
-from handlers.drop.lines import line_rows
+from handlers.drop.lines import first_line, line_rows
 from handlers.drop.plate import motif
 from handlers.drop.standing import DONE, rule, standing
 from handlers.drop.where import Where
@@ -120,7 +120,7 @@ def _card_text(say: Say, drop: DropFacts, stands: Status, own: Standing) -> Mark
     end = (*_moved(say, drop), *theirs, *public)
     whole = (head, place, *line_rows(say, drop, stands), *_words(say, drop), _tags(drop), *end)
     short = (head, place, *line_rows(say, drop, stands), *end)
-    shortest = (head, place, *([] if stands in DONE else line_rows(say, drop, stands, 1)), *end)
+    shortest = (head, place, *([] if stands in DONE else first_line(say, drop, stands)), *end)
     return next((text for text in map(_joined, (whole, short)) if units(text) <= ROOM), _joined(shortest))
 
 

@@ -67,17 +67,17 @@ class PickRule(OfOwn, prefix="vt"):
     policy: str
 
 
-class PickClose(OfOwn, prefix="ve"):
+class PickClose(OfOwn, prefix="vte"):
     """Until when entries for the draw are taken, in minutes since 1970."""
 
     at: int
 
 
-class PickWeighing(OfOwn, prefix="vw"):
+class PickWeighing(OfOwn, prefix="vtw"):
     weighing: str
 
 
-class PickFitting(OfOwn, prefix="vf"):
+class PickFitting(OfOwn, prefix="vtf"):
     """`skips` counts for "fit" alone."""
 
     fitting: str

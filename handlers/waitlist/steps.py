@@ -26,8 +26,8 @@ from market.drop.facts import DropFacts, LineFacts
 from market.drop.status import Status
 from market.waitlist.standing import Claimed, Held, Own, Standing, Waiting
 
-JOINED_BY_LINE = 6
-"""Rows at most where each line of a drop is joined by itself."""
+JOINED_BY_LINE, ROW_EACH = 6, 4
+"""Lines at most that are joined by themselves, and up to how many have a row each; of more, two share one."""
 
 Buttons = list[Button]
 
@@ -159,7 +159,7 @@ def join_steps(say: Say, drop: DropFacts, stands: Status, own: Standing, at: str
     taken = {each.line for each in own.all}
     free = [line for line in drop.offered if line.id not in taken]
     if len(drop.offered) > 1:
-        return [[_line_step(say, drop, line, at)] for line in free[:JOINED_BY_LINE]]
+        return _line_steps(say, drop, free[:JOINED_BY_LINE], at)
     return _one_line_steps(say, drop, stands, free[0], at) if free else []
 
 
@@ -197,9 +197,15 @@ def _one_line_steps(say: Say, drop: DropFacts, stands: Status, line: LineFacts, 
     return [join, [Button(most, wish)]]
 
 
-def _line_step(say: Say, drop: DropFacts, line: LineFacts, at: str) -> Button:
+def _line_steps(say: Say, drop: DropFacts, lines: list[LineFacts], at: str) -> list[Buttons]:
+    if len(lines) > ROW_EACH:
+        return [[_line_step(say, drop, line, at, UNITS[2]) for line in lines]]
+    return [[_line_step(say, drop, line, at, UNITS[1])] for line in lines]
+
+
+def _line_step(say: Say, drop: DropFacts, line: LineFacts, at: str, room: int) -> Button:
     """A line's own row; a slot is called by its hour, a bundle with its parts."""
-    label = narrow(with_parts(say, drop, line), UNITS[1])
+    label = narrow(with_parts(say, drop, line), room)
     if drop.per_person == 1:
         return Button(label, JoinWaitlist(line=line.id, party=1, where=at))
     return Button(label, AskParty(line=line.id, where=at))

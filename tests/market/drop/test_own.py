@@ -15,7 +15,9 @@ from market.drop import change
 from market.drop.draft import prepare, publish, undo
 from market.drop.own import own_drop
 from market.drop.pause import cancel, explain, pause, resume
+from market.drop.rule import change_fitting, change_rule, change_weighing, plan_draw
 from market.drop.stock import Stock
+from market.drop.wares import Wares
 from market.drop.wind_up import drops_to_wind_up, wind_up
 from market.refusal import (
     DropCancelled,
@@ -65,9 +67,10 @@ class Trade:
         """As this person, now where the action asks for a time."""
         return await self.store.write(action, Acting(person), *args)
 
-    async def draft(self, stock: Stock = SATURDAY, person: int = LINA) -> int:
+    async def draft(self, stock: Stock | Wares = SATURDAY, person: int = LINA) -> int:
+        wares = stock if isinstance(stock, Wares) else Wares((stock,))
         made: int = await self.do(
-            prepare, self.stall, stock, "", None, "en", self.now, self.dice, person=person
+            prepare, self.stall, wares, "", None, "en", self.now, self.dice, person=person
         )
         return made
 
@@ -344,7 +347,10 @@ STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "tags": (change.change_tags, ("drop", ("x",), NOW)),
     "picture": (change.change_picture, ("drop", "ab" * 32, NOW)),
     "limit": (change.change_limit, ("drop", 1, NOW)),
-    "rule": (change.change_rule, ("drop", "pot", NOW)),
+    "rule": (change_rule, ("drop", "pot", NOW)),
+    "draw": (plan_draw, ("drop", NOW + timedelta(hours=9), NOW)),
+    "chances": (change_weighing, ("drop", "patience", NOW)),
+    "parties": (change_fitting, ("drop", "strict", 0, NOW)),
     "move": (change.move, ("drop", Stock(day=date(2026, 12, 1)), NOW)),
     "alley": (change.move_alley, ("drop", 1, NOW)),
     "pause": (pause, ("drop", NOW)),
@@ -356,7 +362,7 @@ STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "desk of a line": (desk_line, ("line",)),
     "waitlist": (line_waitlist, ("line", 1)),
     "stall's words": (change_stall_words, ("stall", "x", "en")),
-    "prepare": (prepare, ("stall", SATURDAY, "", None, "en", NOW, Random(1))),
+    "prepare": (prepare, ("stall", Wares((SATURDAY,)), "", None, "en", NOW, Random(1))),
 }
 
 
