@@ -89,12 +89,18 @@ class _Row:
     """A line of the message, read."""
 
     def __init__(self, text: str, at: int, currency: str, today: date, first: bool) -> None:
-        self.text, self.at = text.strip(), at
-        mark = len(text) - len(folded(text).lstrip())
-        self.is_part = folded(text)[mark] == PART
-        line = text[:mark] + " " + text[mark + 1 :] if self.is_part else text
-        self.reading = read_line(line, currency, today)
-        self.is_stock = self.reading.says_something and (first or self._is_no_sentence())
+        self.text, self.at = text, at
+        plain = folded(text)
+        self.is_part = plain.lstrip().startswith(PART)
+        self.reading = read_line(self._without_mark(plain) if self.is_part else text, currency, today)
+        if first:
+            self.is_stock = self.reading.says_something or self._has_an_odd_price()
+        else:
+            self.is_stock = self.reading.says_something and self._is_no_sentence()
+
+    def _without_mark(self, plain: str) -> str:
+        mark = plain.index(PART)
+        return f"{self.text[:mark]} {self.text[mark + 1 :]}"
 
     @property
     def unread(self) -> tuple[Unread, ...]:
@@ -103,7 +109,11 @@ class _Row:
     @property
     def whole(self) -> Unread:
         """All of it, quoted."""
-        return Unread(self.text, self.at)
+        words = self.text.strip()
+        return Unread(words, self.at + self.text.index(words))
+
+    def _has_an_odd_price(self) -> bool:
+        return bool(self.reading.stock.name) and any(part.price is not None for part in self.reading.unread)
 
     def _is_no_sentence(self) -> bool:
         """A later line may be one about the drop, with a number in it; not where it names a price too, or leaves no word over."""
@@ -145,7 +155,7 @@ class _Post:
         elif row.is_about:
             self.said.append(row.reading.stock)
         else:
-            self.words.append(row.text)
+            self.words.append(row.text.strip())
 
     def _line(self, row: _Row, stock: Stock) -> int:
         self.lines.append(len(self.said))
