@@ -4,6 +4,7 @@ from handlers.alley.routes import routes as directions
 from handlers.broadcast.routes import routes as broadcast
 from handlers.desk.routes import routes as desk
 from handlers.drop.routes import routes as drop
+from handlers.gift.routes import routes as gift
 from handlers.help.routes import routes as help_
 from handlers.language.routes import routes as language
 from handlers.mine.routes import routes as mine
@@ -31,6 +32,7 @@ def all_routes() -> Routes:
         start,
         drop,
         waitlist,
+        gift,
         mine,
         ticket,
         scan,

@@ -10,6 +10,7 @@ class Status(StrEnum):
     UPCOMING = "upcoming"
     FREE = "free"
     FULL = "full"
+    LAST = "last"
     DRAW = "draw"
     DRAWN = "drawn"
     POT = "pot"
@@ -39,4 +40,6 @@ def _open(drop: DropFacts, now: datetime) -> Status:
         return Status.DRAW if drop.closes_at is None or now < drop.closes_at else Status.DRAWN
     if drop.pot_until is not None and now < drop.pot_until:
         return Status.POT
-    return Status.FREE if drop.free else Status.FULL
+    if drop.free:
+        return Status.FREE
+    return Status.LAST if drop.called(now) else Status.FULL
