@@ -199,7 +199,7 @@ def _one_line_steps(say: Say, drop: DropFacts, stands: Status, line: LineFacts, 
     match stands:
         case Status.DRAW:
             label = say.label("Enter the draw")
-        case Status.FULL:
+        case Status.FULL | Status.LAST:
             label = say.label("Join waitlist")
         case _:
             label = say.label("Join for 1")
