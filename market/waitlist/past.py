@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, and_, not_, or_, union_all
+from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, func, literal, select
 
 from market.drop.browse import any_drops
@@ -38,11 +39,12 @@ class Past:
 
 def past(session: Session, person: int, now: datetime, page: int) -> Past:
     """Claims, holds and places that ended, and what was given to a friend. A page beyond the last is the last."""
-    rows = _rows(person, now - KEPT, now)
-    count = session.connection().execute(select(func.count()).select_from(rows.subquery())).scalar_one()
+    rows = _rows(person, now - KEPT, now).subquery()
+    count = session.connection().execute(select(func.count()).select_from(rows)).scalar_one()
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)
-    shown = rows.order_by("ended_at DESC").offset((page - 1) * PAGE).limit(PAGE)
+    newest = rows_of(rows).order_by(rows.c.ended_at.desc(), rows.c.line_id, rows.c.how)
+    shown = newest.offset((page - 1) * PAGE).limit(PAGE)
     return Past(_ended(session, list(session.connection().execute(shown))), page, pages)
 
 
