@@ -5,6 +5,7 @@ from handlers.broadcast.routes import routes as broadcast
 from handlers.desk.routes import routes as desk
 from handlers.draw.routes import routes as draw
 from handlers.drop.routes import routes as drop
+from handlers.gift.routes import routes as gift
 from handlers.help.routes import routes as help_
 from handlers.language.routes import routes as language
 from handlers.mine.routes import routes as mine
@@ -34,6 +35,7 @@ def all_routes() -> Routes:
         drop,
         draw,
         waitlist,
+        gift,
         mine,
         ticket,
         scan,

@@ -10,8 +10,10 @@ from handlers.desk.callbacks import (
     ChangeQuantity,
     SellOut,
     ShowDesk,
+    ShowNoShows,
     ShowQuantity,
     ShowWaitlist,
+    ShowWhyLine,
 )
 from handlers.drop.lines import called
 from handlers.scan.callbacks import AskScan
@@ -179,5 +181,10 @@ def waitlist_of_line(say: Say, of: LineWaitlist) -> Screen:
     ]
     return Screen(
         Markup("\n").join((head, *rows, *held)),
-        packed(turning, [Button(say.label("Back"), ShowQuantity(line=line.id))]),
+        packed(
+            [Button(say.label("Why no move"), ShowWhyLine(line=line.id))],
+            [Button(say.label("Who did not come"), ShowNoShows(line=line.id))],
+            turning,
+            [Button(say.label("Back"), ShowQuantity(line=line.id))],
+        ),
     )

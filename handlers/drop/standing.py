@@ -34,6 +34,12 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
                 count=drop.quantity,
                 waiting=drop.waiting,
             )
+        case Status.LAST:
+            spare = sum(drop.spare(line) for line in drop.offered if line.waiting)
+            return say(
+                "{free} free, and these are the last two hours: of those who wait, the first tap has it.",
+                free=spare,
+            )
         case Status.DRAW:
             early = say(
                 "{units}. Enter until {closes}, draw at {draws}. Arriving early gives no advantage.",

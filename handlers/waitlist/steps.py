@@ -7,12 +7,15 @@ from markupsafe import Markup
 from handlers.draw.words import own_draw_step, place_in_draw
 from handlers.drop.callbacks import ShowDrops
 from handlers.drop.lines import called, with_parts
+from handlers.gift.callbacks import GiveHold
 from handlers.mine.callbacks import ShowWhy
 from handlers.ticket.callbacks import ShowClaimTicket
 from handlers.ui.rows import UNITS, narrow
 from handlers.ui.screen import Button
+from handlers.waitlist.asking import join_wish
 from handlers.waitlist.callbacks import (
     AskParty,
+    AskSlot,
     ConfirmClaim,
     DeclineHold,
     JoinWaitlist,
@@ -20,6 +23,8 @@ from handlers.waitlist.callbacks import (
     LeaveWaitlist,
     ReleaseClaim,
 )
+from handlers.waitlist.hours import hour_label, other_hours
+from handlers.waitlist.taking import call_words, take_steps
 from locales.formats import moment, money
 from locales.say import Say
 from locales.units import counted
@@ -33,11 +38,14 @@ JOINED_BY_LINE, ROW_EACH = 6, 4
 Buttons = list[Button]
 
 
-def own_words(say: Say, drop: DropFacts, own: Standing) -> list[Markup]:
-    """A sentence for each thing of theirs, after its line's name where there are several."""
+def own_words(
+    say: Say, drop: DropFacts, own: Standing, calling: frozenset[int] = frozenset()
+) -> list[Markup]:
+    """A sentence for each thing of theirs, after its line's name where there are several; `calling`: the lines whose first tap has what is free."""
     lines = {line.id: line for line in drop.lines}
     return [
-        _named(say, drop, lines[each.line], _words(say, drop, lines[each.line], each)) for each in own.all
+        _named(say, drop, lines[each.line], _words(say, drop, lines[each.line], each, calling))
+        for each in own.all
     ]
 
 
@@ -47,7 +55,7 @@ def _named(say: Say, drop: DropFacts, line: LineFacts, words: Markup) -> Markup:
     return say("{line}: {stands}", line=called(say, drop, line), stands=words)
 
 
-def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own) -> Markup:
+def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own, calling: frozenset[int]) -> Markup:
     match own:
         case Held():
             return say(
@@ -57,6 +65,8 @@ def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own) -> Markup:
             )
         case Claimed():
             return claimed_words(say, drop, line, own)
+        case Waiting() if line.id in calling:
+            return place_words(say, drop, own) + " " + call_words(say, drop, own)
         case Waiting():
             return place_words(say, drop, own)
 
@@ -105,18 +115,24 @@ def place_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
     return words
 
 
-def own_steps(say: Say, drop: DropFacts, own: Standing, at: str) -> Iterator[Buttons]:
+def own_steps(
+    say: Say, drop: DropFacts, own: Standing, at: str, calling: frozenset[int] = frozenset()
+) -> Iterator[Buttons]:
     for each in own.all:
-        yield from steps(say, drop, each, at)
+        yield from steps(say, drop, each, at, calling)
 
 
-def steps(say: Say, drop: DropFacts, own: Own, at: str) -> list[Buttons]:
+def steps(
+    say: Say, drop: DropFacts, own: Own, at: str, calling: frozenset[int] = frozenset()
+) -> list[Buttons]:
     """The main step first, what hurts never beside it."""
     match own:
         case Held():
             return hold_steps(say, own.id, own.units, at)
         case Claimed():
             return claim_steps(say, drop, own, at)
+        case Waiting() if own.line in calling:
+            return take_steps(say, drop, own, at)
         case Waiting():
             draw = own_draw_step(say, drop, own, at)
             why = Button(say.label("Why no move"), ShowWhy(), style="" if draw else "primary")
@@ -139,6 +155,7 @@ def hold_steps(say: Say, hold: int, units: int, at: str) -> list[Buttons]:
         [keep],
         [one] if units > 1 else [],
         [Button(say.label("Decline"), DeclineHold(hold=hold, where=at))],
+        [Button(say.label("Give to a friend"), GiveHold(hold=hold, where=at), below=True)],
     ]
 
 
@@ -147,9 +164,11 @@ def claim_steps(say: Say, drop: DropFacts, own: Claimed, at: str) -> list[Button
     if own.collected:
         return [[ticket]]
     coming = Button(say.label("Coming"), ConfirmClaim(claim=own.id, where=at))
+    hour = Button(say.label("Another hour"), AskSlot(claim=own.id, where=at))
     return [
         [ticket],
         [coming] if drop.moved_from and not own.coming else [],
+        [hour] if other_hours(drop, own.line) else [],
         [Button(say.label("Cannot come"), ReleaseClaim(claim=own.id, where=at))],
     ]
 
@@ -165,7 +184,7 @@ def join_steps(say: Say, drop: DropFacts, stands: Status, own: Standing, at: str
     taken = {each.line for each in own.all}
     free = [line for line in drop.offered if line.id not in taken]
     if len(drop.offered) > 1:
-        return _line_steps(say, drop, free[:JOINED_BY_LINE], at)
+        return _line_steps(say, drop, stands, free[:JOINED_BY_LINE], at)
     return _one_line_steps(say, drop, stands, free[0], at) if free else []
 
 
@@ -189,7 +208,7 @@ def _one_line_steps(say: Say, drop: DropFacts, stands: Status, line: LineFacts, 
             label = say.label("Enter the draw")
         case Status.AWAITED:
             label = say.label("Join at the end")
-        case Status.FULL:
+        case Status.FULL | Status.LAST:
             label = say.label("Join waitlist")
         case _:
             label = say.label("Join for 1")
@@ -198,22 +217,25 @@ def _one_line_steps(say: Say, drop: DropFacts, stands: Status, line: LineFacts, 
         return [join]
     most = say.label("For 2 to {most}", most=drop.per_person) if drop.per_person > 2 else say.label("For 2")
     wish = (
-        AskParty(line=line.id, where=at)
-        if drop.per_person > 2
-        else JoinWaitlist(line=line.id, party=2, where=at)
+        AskParty(line=line.id, where=at) if drop.per_person > 2 else join_wish(drop, line.id, party=2, at=at)
     )
     return [join, [Button(most, wish)]]
 
 
-def _line_steps(say: Say, drop: DropFacts, lines: list[LineFacts], at: str) -> list[Buttons]:
+def _line_steps(say: Say, drop: DropFacts, stands: Status, lines: list[LineFacts], at: str) -> list[Buttons]:
     if len(lines) > ROW_EACH:
-        return [[_line_step(say, drop, line, at, UNITS[2]) for line in lines]]
-    return [[_line_step(say, drop, line, at, UNITS[1])] for line in lines]
+        return [[_line_step(say, drop, stands, line, at, UNITS[2]) for line in lines]]
+    return [[_line_step(say, drop, stands, line, at, UNITS[1])] for line in lines]
 
 
-def _line_step(say: Say, drop: DropFacts, line: LineFacts, at: str, room: int) -> Button:
-    """A line's own row; a slot is called by its hour, a bundle with its parts."""
-    label = narrow(with_parts(say, drop, line), room)
+def _line_step(say: Say, drop: DropFacts, stands: Status, line: LineFacts, at: str, room: int) -> Button:
+    """A line's own row; a slot is called by its hour, with what is left of it, a bundle with its parts."""
+    lot = stands in (Status.DRAW, Status.POT)
+    label = (
+        hour_label(say, drop, line, room, with_left=not lot)
+        if line.starts_at
+        else narrow(with_parts(say, drop, line), room)
+    )
     if drop.per_person == 1:
         return Button(label, JoinWaitlist(line=line.id, party=1, where=at))
     return Button(label, AskParty(line=line.id, where=at))

@@ -22,7 +22,10 @@ OWN_AHEAD = own_rows(
 
 @dataclass(frozen=True)
 class Waiting:
-    """`number` None: the draw has yet to give it; `pseudonym` in a closed draw. Nobody up to number `turned` waits any more: it only grows."""
+    """`number` None: the draw has yet to give it; `pseudonym` in a closed draw. Nobody up to number `turned` waits any more: it only grows.
+
+    `split`: fewer are welcome, and the rest waits on.
+    """
 
     line: int
     number: int | None
@@ -30,6 +33,7 @@ class Waiting:
     skipped: int
     turned: int
     pseudonym: str | None = None
+    split: bool = False
 
     @property
     def ahead(self) -> int:
@@ -89,7 +93,7 @@ class Mine:
 
 @dataclass(frozen=True)
 class HoldFacts:
-    """A hold in any state; `claim` where it was kept, `number` of its entry."""
+    """A hold in any state; `claim` where it was kept, `number` of its entry, `rest` what its person still waits for in that line."""
 
     id: int
     drop: DropFacts
@@ -100,17 +104,19 @@ class HoldFacts:
     state: str
     ended_at: datetime | None
     claim: int | None
+    rest: int = 0
 
 
 @dataclass(frozen=True)
 class ClaimFacts:
-    """A claim in any state."""
+    """A claim in any state; `rest` as of a hold."""
 
     drop: DropFacts
     line: LineFacts
     claimed: Claimed
     state: str
     ended_at: datetime | None
+    rest: int = 0
 
 
 def standing(session: Session, person: int, drop: int, now: datetime) -> Standing:
@@ -155,7 +161,10 @@ def hold_facts(session: Session, hold: int, *conditions: Any) -> HoldFacts | Non
     row, number, claim = found
     drop = drop_of_line(session, row.line_id)
     line = _line(drop, row.line_id)
-    return HoldFacts(hold, drop, line, number or 0, row.units, row.until, row.state, row.ended_at, claim)
+    rest = _rest(session, row.person_id, row.line_id)
+    return HoldFacts(
+        hold, drop, line, number or 0, row.units, row.until, row.state, row.ended_at, claim, rest
+    )
 
 
 def own_claim(session: Session, person: int, claim: int) -> ClaimFacts:
@@ -174,7 +183,15 @@ def own_claim(session: Session, person: int, claim: int) -> ClaimFacts:
         row.coming,
         row.claimed_at,
     )
-    return ClaimFacts(drop, _line(drop, row.line_id), claimed, row.state, row.ended_at)
+    rest = _rest(session, person, row.line_id)
+    return ClaimFacts(drop, _line(drop, row.line_id), claimed, row.state, row.ended_at, rest)
+
+
+def _rest(session: Session, person: int | None, line: int) -> int:
+    waits = select(Entry.party).where(
+        col(Entry.line_id) == line, col(Entry.person_id) == person, col(Entry.state) == "waiting"
+    )
+    return session.exec(waits).first() or 0
 
 
 def _own(row: Any) -> Own:
@@ -191,7 +208,8 @@ def _own(row: Any) -> Own:
         )
     if row.hold is not None:
         return Held(row.hold, row.line_id, row.held, row.until)
-    return Waiting(row.line_id, row.number, row.party, row.skipped, (row.first or 1) - 1, row.pseudonym)
+    turned = (row.first or 1) - 1
+    return Waiting(row.line_id, row.number, row.party, row.skipped, turned, row.pseudonym, row.split)
 
 
 def _sorted(own: Iterable[Own]) -> Standing:
