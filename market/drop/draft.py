@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from market.acting import Acting, must_staff
 from market.code import new_code
+from market.deposit.refund import renew
 from market.drop.own import Own, lock_own
 from market.drop.stock import AHEAD, LONGEST, Hours, Stock, next_hours
 from market.person import lock_person
@@ -108,6 +109,7 @@ def publish(session: Session, acting: Acting, drop: int, now: datetime) -> None:
         raise NothingToSell
     own.drop.state, own.drop.opens_at = "published", now
     follow_rule(own.drop, own.drop.policy, now)
+    renew(own.drop, now)
     rewrite(session, own.drop.id, now)
     touch(session, "drop")
 
