@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from locales.formats import EXPONENT
 from market.refusal import QrBroken, QrNameless, QrNotPayment, QrOnce, QrOtherMoney, QrTooLong
@@ -165,17 +165,6 @@ def decimal(amount: int, currency: str) -> str:
     if EXPONENT.get(currency, 2) == 0 or (currency == "IDR" and whole == whole.to_integral_value()):
         return f"{whole:.0f}"
     return f"{whole:.2f}"
-
-
-def minor(text: str, currency: str) -> int:
-    """Minor units of what 54 says. Raises QrBroken."""
-    try:
-        amount = Decimal(text).scaleb(EXPONENT.get(currency, 2))
-    except InvalidOperation:
-        raise QrBroken from None
-    if not amount.is_finite() or amount != amount.to_integral_value() or amount < 0:
-        raise QrBroken
-    return int(amount)
 
 
 def _scheme(tags: Tags) -> str:
