@@ -114,8 +114,9 @@ class App:
             DICE,
             lambda file_id: wire.fetch(bot, file_id),
             Faces(self.store).of,
+            bool(settings.payments),
         )
-        return Reception(house, all_routes(), Answers(bot, wire, pictures), self.now)
+        return Reception(house, all_routes(), Answers(bot, wire, pictures, settings.payments), self.now)
 
     @asynccontextmanager
     async def _web(self) -> AsyncIterator[None]:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from handlers.deposit.letters import NOTICES as DEPOSIT
 from handlers.drop.views import opened
 from handlers.drop.where import Where
 from handlers.organiser.letters import NOTICES as ORGANISER
@@ -45,4 +46,5 @@ NOTICES: dict[str, Written] = {
     VENDOR_DAY: vendor_day,
     "StallAsked": stock.stall_asked,
     **ORGANISER,
+    **DEPOSIT,
 }

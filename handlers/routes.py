@@ -2,6 +2,8 @@
 
 from handlers.alley.routes import routes as directions
 from handlers.broadcast.routes import routes as broadcast
+from handlers.deposit.routes import routes as deposit
+from handlers.deposit.stall_routes import routes as stall_deposit
 from handlers.desk.routes import routes as desk
 from handlers.drop.routes import routes as drop
 from handlers.help.routes import routes as help_
@@ -33,6 +35,8 @@ def all_routes() -> Routes:
         waitlist,
         mine,
         ticket,
+        deposit,
+        stall_deposit,
         scan,
         language,
         settings,

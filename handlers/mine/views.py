@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from handlers.deposit.callbacks import ShowDeposit, ShowMyDeposits
+from handlers.deposit.words import amount
 from handlers.drop.callbacks import ShowDrops
 from handlers.drop.where import Where
 from handlers.mine.callbacks import ShowMine, ShowWhy
@@ -47,8 +49,17 @@ def mine_list(say: Say, everything: Sequence[Mine], page: int) -> Screen:
             *([_step(say, one)] for one in shown),
             turning,
             [Button(say.label("Tickets"), ShowTickets()), Button(say.label("Why no move"), ShowWhy())],
+            [Button(say.label("Deposits"), ShowMyDeposits())] if _asked_ahead(everything) else [],
             [Button(say.label("Back"), ShowStart())],
         ),
+    )
+
+
+def _asked_ahead(everything: Sequence[Mine]) -> bool:
+    """Whether any of it has a deposit."""
+    return any(
+        one.own.paid if isinstance(one.own, Claimed) else isinstance(one.own, Held) and one.own.deposit
+        for one in everything
     )
 
 
@@ -56,6 +67,22 @@ def _row(say: Say, one: Mine) -> Markup:
     zone, line = one.drop.alley.zone, name(one.line.name, LINE)
     start = moment(say, one.line.starts_at or one.drop.starts_at, zone)
     match one.own:
+        case Held() if one.own.deposit == "said":
+            stall = name(one.drop.stall.name, LINE)
+            return say(
+                "Waiting for {stall} to see the deposit: {units} × {line}",
+                stall=stall,
+                units=one.own.units,
+                line=line,
+            )
+        case Held() if one.drop.deposit_of(one.line):
+            return say(
+                "Deposit {deposit} asked: {units} × {line}, held until {until}",
+                deposit=amount(say, one.drop, one.own.units * one.drop.deposit_of(one.line)),
+                units=one.own.units,
+                line=line,
+                until=moment(say, one.own.until, zone),
+            )
         case Held():
             until = moment(say, one.own.until, zone)
             return say(
@@ -75,6 +102,10 @@ def _row(say: Say, one: Mine) -> Markup:
 
 def _step(say: Say, one: Mine) -> Button:
     match one.own:
+        case Held() if one.own.deposit or one.drop.deposit_of(one.line):
+            return Button(
+                _beside(say.label("Deposit"), one), ShowDeposit(hold=one.own.id, where=AT), style="primary"
+            )
         case Held():
             keep = say.label("Keep {count}", count=one.own.units)
             wish = KeepHold(hold=one.own.id, units=one.own.units, where=AT)

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from handlers.broadcast.callbacks import EditBroadcast
 from handlers.organiser.callbacks import (
+    AllowDeposits,
     ApproveStall,
     AskPeople,
     ChooseReason,
@@ -17,6 +18,7 @@ from handlers.organiser.callbacks import (
     ShowApprovals,
     ShowDropAgain,
     ShowOrganisers,
+    StopDeposits,
     TurnDownStall,
 )
 from handlers.start.callbacks import ShowStart
@@ -89,10 +91,20 @@ def approval_card(say: Say, stall: Asking, place: Markup | str = "", skip: bool 
         text,
         packed(
             [approve] if stall.state != "approved" else [],
+            _deposits(say, stall),
             [down] if stall.state != "turned_down" else [],
             [*after, Button(say.label("Back"), ShowAdmin())],
         ),
     )
+
+
+def _deposits(say: Say, stall: Asking) -> list[Button]:
+    """Whether it may take deposits: asked of an approved stall."""
+    if stall.deposits_at:
+        return [Button(say.label("Stop its deposits"), StopDeposits(stall=stall.id))]
+    if stall.state != "approved":
+        return []
+    return [Button(say.label("Let it take deposits"), AllowDeposits(stall=stall.id))]
 
 
 def _asked(say: Say, stall: Asking) -> Markup:
@@ -112,7 +124,11 @@ def _decided(say: Say, stall: Asking) -> Markup | str:
         return ""
     at, by = moment(say, stall.decided_at, stall.zone), name(stall.decided_by, 40)
     if stall.state == "approved":
-        return say("Approved {at} by {person}.", at=at, person=by)
+        approved = say("Approved {at} by {person}.", at=at, person=by)
+        if not stall.deposits_at:
+            return approved
+        since = moment(say, stall.deposits_at, stall.zone)
+        return approved + " " + say("It may take deposits since {at}.", at=since)
     return say("Turned down {at} by {person}: {reason}.", at=at, person=by, reason=reason(say, stall.reason))
 
 

@@ -24,7 +24,7 @@ Outcome = TypeVar("Outcome")
 class House:
     """What all taps share: who runs this market, and where. `zone` is an IANA name; `fetch` gives the bytes of a file_id.
 
-    `known` says what is known of a person.
+    `known` says what is known of a person; `cards` whether invoices can be paid.
     """
 
     store: Store
@@ -37,6 +37,7 @@ class House:
     dice: Random
     fetch: Callable[[str], Awaitable[bytes]]
     known: Callable[[int], Awaitable[Caller | None]]
+    cards: bool = False
 
 
 @dataclass(frozen=True)

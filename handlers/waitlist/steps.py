@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from handlers.deposit.callbacks import ShowDeposit
+from handlers.deposit.words import amount
 from handlers.drop.callbacks import ShowDrops
 from handlers.mine.callbacks import ShowWhy
 from handlers.ticket.callbacks import ShowClaimTicket
@@ -18,7 +20,7 @@ from handlers.waitlist.callbacks import (
     LeaveWaitlist,
     ReleaseClaim,
 )
-from locales.formats import clock, moment, money
+from locales.formats import clock, moment
 from locales.say import Say
 from locales.units import counted
 from locales.words import name
@@ -49,6 +51,20 @@ def _named(say: Say, drop: DropFacts, line: LineFacts, words: Markup) -> Markup:
 
 def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own) -> Markup:
     match own:
+        case Held() if own.deposit == "said":
+            return say(
+                "{units} held for you. Waiting for {stall} to see the deposit; not confirmed yet.",
+                units=counted(say, line.unit, own.units),
+                stall=name(drop.stall.name, LINE),
+            )
+        case Held() if drop.deposit_of(line):
+            return say(
+                "{units} held for you until {until}. Deposit {deposit}, back in full until {refund}.",
+                units=counted(say, line.unit, own.units),
+                until=moment(say, own.until, drop.alley.zone),
+                deposit=amount(say, drop, own.units * drop.deposit_of(line)),
+                refund=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),
+            )
         case Held():
             return say(
                 "{units} held for you until {until}.",
@@ -67,7 +83,15 @@ def claimed_words(say: Say, drop: DropFacts, line: LineFacts, own: Claimed) -> M
         return say("Collected: {units}.", units=units)
     if own.collected:
         return say("Collected {count} of {units}.", count=own.collected, units=units)
-    price = money(say, own.units * own.price, drop.alley.currency, drop.alley.territory)
+    price = amount(say, drop, own.to_pay)
+    if own.paid:
+        paid = amount(say, drop, own.paid)
+        return say(
+            "Claimed: {units}, {price} to pay at the stall; the deposit of {deposit} counts.",
+            units=units,
+            price=price,
+            deposit=paid,
+        )
     return say("Claimed: {units}, {price} to pay at the stall.", units=units, price=price)
 
 
@@ -112,7 +136,8 @@ def steps(say: Say, drop: DropFacts, own: Own, at: str) -> list[Buttons]:
     """The main step first, what hurts never beside it."""
     match own:
         case Held():
-            return hold_steps(say, own.id, own.units, at)
+            asks = any(drop.deposit_of(line) for line in drop.lines if line.id == own.line)
+            return hold_steps(say, own.id, own.units, at, asks or bool(own.deposit))
         case Claimed():
             return claim_steps(say, drop, own, at)
         case Waiting():
@@ -125,7 +150,12 @@ def steps(say: Say, drop: DropFacts, own: Own, at: str) -> list[Buttons]:
             ]
 
 
-def hold_steps(say: Say, hold: int, units: int, at: str) -> list[Buttons]:
+def hold_steps(say: Say, hold: int, units: int, at: str, deposit: bool = False) -> list[Buttons]:
+    """`deposit`: it is kept by paying one."""
+    declining = [Button(say.label("Decline"), DeclineHold(hold=hold, where=at))]
+    if deposit:
+        pay = Button(say.label("Pay the deposit"), ShowDeposit(hold=hold, where=at), style="primary")
+        return [[pay], declining]
     keep = Button(
         say.label("Keep {count}", count=units), KeepHold(hold=hold, units=units, where=at), style="success"
     )
@@ -133,7 +163,7 @@ def hold_steps(say: Say, hold: int, units: int, at: str) -> list[Buttons]:
     return [
         [keep],
         [one] if units > 1 else [],
-        [Button(say.label("Decline"), DeclineHold(hold=hold, where=at))],
+        declining,
     ]
 
 

@@ -46,6 +46,10 @@ class DepositFacts:
     held_until: datetime
     live: bool
 
+    def lost(self, now: datetime) -> bool:
+        """Whether who gives the claim up now leaves it to the stall."""
+        return self.state == "paid" and self.refund_until <= now
+
     @property
     def back_by(self) -> datetime:
         """Until when the stall gives it back that is due."""
@@ -83,6 +87,11 @@ def own_deposits(session: Session, person: int) -> tuple[DepositFacts, ...]:
     """What a person paid or was asked for, the newest first."""
     mine = (col(Deposit.person_id) == person, col(Deposit.state) != "void")
     return facts_where(session, *mine)[:PAGE]
+
+
+def deposit_of_claim(session: Session, claim: int) -> DepositFacts | None:
+    """What was paid of a claim before it was collected."""
+    return next(iter(facts_where(session, col(Deposit.claim_id) == claim)), None)
 
 
 def any_deposit(session: Session, deposit: int) -> DepositFacts:
@@ -157,6 +166,8 @@ def facts_where(
         .limit(most)
     )
     found = session.exec(rows).all()
+    if not found:
+        return ()
     drops = {drop.id: drop for drop in any_drops(session, tuple({row[2] for row in found}))}
     return tuple(_facts(deposit, hold, drops[drop]) for deposit, hold, drop in found)
 

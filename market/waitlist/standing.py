@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from market.deposit.facts import DepositFacts, deposit_of_claim
 from market.drop.browse import any_drop, any_drops
 from market.drop.facts import DropFacts, LineFacts
 from market.refusal import ClaimNotYours, DropUnknown, HoldNotYours
@@ -125,6 +126,7 @@ class ClaimFacts:
     claimed: Claimed
     state: str
     ended_at: datetime | None
+    deposit: DepositFacts | None = None
 
 
 def standing(session: Session, person: int, drop: int, now: datetime) -> Standing:
@@ -194,7 +196,8 @@ def own_claim(session: Session, person: int, claim: int) -> ClaimFacts:
         row.claimed_at,
         counted(session, claim),
     )
-    return ClaimFacts(drop, _line(drop, row.line_id), claimed, row.state, row.ended_at)
+    deposit = deposit_of_claim(session, claim)
+    return ClaimFacts(drop, _line(drop, row.line_id), claimed, row.state, row.ended_at, deposit)
 
 
 def _own(row: Any) -> Own:
