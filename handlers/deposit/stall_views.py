@@ -240,7 +240,7 @@ def terms(say: Say, drop: DropFacts) -> Screen:
         text = say("No deposit is asked. To join and to wait costs nothing; a deposit is asked of who holds.")
     refunds = [
         Button(
-            say.label("Until {hours} h before", hours=hours) if hours else say.label("Until it starts"),
+            say.label("{hours} h before", hours=hours) if hours else say.label("Until it starts"),
             PickRefund(drop=drop.id, hours=hours),
         )
         for hours in HOURS

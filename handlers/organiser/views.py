@@ -83,7 +83,9 @@ def approval_list(say: Say, seen: Approvals, zone: str) -> Screen:
 
 def approval_card(say: Say, stall: Asking, place: Markup | str = "", skip: bool = False) -> Screen:
     """What a decision is made from, and what was decided."""
-    text = Markup("\n").join(part for part in (_asked(say, stall), _decided(say, stall), place) if part)
+    text = Markup("\n").join(
+        part for part in (_asked(say, stall), _decided(say, stall), _takes(say, stall), place) if part
+    )
     approve = Button(say.label("Approve"), ApproveStall(stall=stall.id, seen=stall.state), "primary")
     down = Button(say.label("Turn down"), ChooseReason(stall=stall.id, seen=stall.state))
     after = [Button(say.label("Skip"), ShowApprovals(after=stall.id))] if skip else []
@@ -96,6 +98,12 @@ def approval_card(say: Say, stall: Asking, place: Markup | str = "", skip: bool 
             [*after, Button(say.label("Back"), ShowAdmin())],
         ),
     )
+
+
+def _takes(say: Say, stall: Asking) -> Markup | str:
+    if stall.deposits_at is None:
+        return ""
+    return say("It may take deposits since {at}.", at=moment(say, stall.deposits_at, stall.zone))
 
 
 def _deposits(say: Say, stall: Asking) -> list[Button]:
@@ -124,11 +132,7 @@ def _decided(say: Say, stall: Asking) -> Markup | str:
         return ""
     at, by = moment(say, stall.decided_at, stall.zone), name(stall.decided_by, 40)
     if stall.state == "approved":
-        approved = say("Approved {at} by {person}.", at=at, person=by)
-        if not stall.deposits_at:
-            return approved
-        since = moment(say, stall.deposits_at, stall.zone)
-        return approved + " " + say("It may take deposits since {at}.", at=since)
+        return say("Approved {at} by {person}.", at=at, person=by)
     return say("Turned down {at} by {person}: {reason}.", at=at, person=by, reason=reason(say, stall.reason))
 
 

@@ -41,7 +41,7 @@ def set_refund(session: Session, acting: Acting, drop: int, hours: int, now: dat
 
 
 def _draft(session: Session, acting: Acting, drop: int) -> Own:
-    """What is asked stands once people may have joined by it."""
+    """What is asked stands once people may have joined by it. locks: person, drop, line"""
     own = lock_own(session, acting, drop)
     if own.drop.state != "draft":
         raise DropEntered(len(concerned(session, drop)))
