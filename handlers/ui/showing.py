@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from handlers.ui.screen import Button, Document, Invoice, Picture, Screen
-from locales.words import cut
+from locales.words import ELLIPSIS, clusters
 
 TEXT_LIMIT, CAPTION_LIMIT, ALERT_LIMIT = 4096, 1024, 200
 TITLE_LIMIT, DESCRIPTION_LIMIT = 32, 255
@@ -84,7 +84,11 @@ def fitted(text: Markup, limit: int) -> str:
 
 def units(text: str) -> int:
     """How long Telegram finds this HTML: UTF-16 units, without its tags."""
-    return len(unescape(TAG.sub("", text)).encode("utf-16-le", "replace")) // 2
+    return _length(unescape(TAG.sub("", text)))
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le", "replace")) // 2
 
 
 def _text(screen: Screen) -> dict[str, Any]:
@@ -102,13 +106,26 @@ def _media(screen: Screen) -> dict[str, Any]:
 def _invoice(screen: Screen, invoice: Invoice) -> dict[str, Any]:
     """Without the provider's token, which no screen knows."""
     return {
-        "title": cut(invoice.title, TITLE_LIMIT),
-        "description": cut(screen.text.striptags(), DESCRIPTION_LIMIT),
+        "title": _short(invoice.title, TITLE_LIMIT),
+        "description": _short(screen.text.striptags(), DESCRIPTION_LIMIT),
         "payload": invoice.payload,
         "currency": invoice.currency,
         "prices": [{"label": invoice.label, "amount": invoice.amount}],
         "start_parameter": invoice.start,
     }
+
+
+def _short(text: str, limit: int) -> str:
+    """At most `limit` units of plain text, whole signs only."""
+    if _length(text) <= limit:
+        return text
+    short, room = "", limit - 1
+    for sign in clusters(text):
+        room -= _length(sign)
+        if room < 0:
+            break
+        short += sign
+    return short.rstrip() + ELLIPSIS
 
 
 def _sound(screen: Screen) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from bot.town.cast import AINA, KEN, ROS
 from handlers.ticket.qr import qr_png
 from market.deposit.emv import read_tags
 from sandbox import deeds
+from sandbox.faults import Fault
 from storage.deposit import Deposit, Payee
 from storage.drop import Drop
 from storage.organiser import Organiser
@@ -239,6 +240,19 @@ async def test_a_payment_that_came_too_late_and_one_that_came_twice_are_due_back
     await ros.tap("I gave it back")
     await market.deliver()
     assert aina.reads.startswith("Dapur Nenek Ros says that it gave back RM3.00.")
+
+
+async def test_the_question_before_a_payment_waits_behind_nothing_of_the_same_person(market: Market) -> None:
+    """A screen of hers that hangs for fifteen seconds; Telegram gives up on the payment after ten."""
+    aina = market.visitor(AINA.id)
+    await hold(market, aina)
+    message = await invoice(market, aina)
+    market.sandbox.street.faults.arm("sendMessage", Fault.HANG)
+    await aina.phone.write("/mine")
+    async with asyncio.timeout(5):
+        assert (await aina.phone.pay(message)).paid
+    await market.settled()
+    assert [state for state, _, _ in await deposits(market)] == ["paid"]
 
 
 async def test_a_late_payment_makes_no_claim(market: Market) -> None:
