@@ -5,6 +5,7 @@ from handlers.broadcast.routes import routes as broadcast
 from handlers.deposit.routes import routes as deposit
 from handlers.deposit.stall_routes import routes as stall_deposit
 from handlers.desk.routes import routes as desk
+from handlers.draw.routes import routes as draw
 from handlers.drop.routes import routes as drop
 from handlers.help.routes import routes as help_
 from handlers.language.routes import routes as language
@@ -32,6 +33,7 @@ def all_routes() -> Routes:
         broadcast,
         start,
         drop,
+        draw,
         waitlist,
         mine,
         ticket,

@@ -115,7 +115,7 @@ class Transfer(SQLModel, table=True):
 
 
 def standing_of(hold: Any) -> ColumnElement[bool]:
-    """The deposit that stands for a hold."""
+    """The deposit that stands for a hold, which is a column or an id."""
     return and_(col(Deposit.hold_id) == hold, col(Deposit.state).in_(STANDING))
 
 

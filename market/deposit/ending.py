@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 from market.deposit.ledger import post
 from market.deposit.telling import tell_of_refunds, tell_payer
 from market.refusal import RefundTooLate
-from storage.deposit import Deposit, locked_deposit
+from storage.deposit import Deposit, locked_deposit, standing_of
 from storage.waitlist import Claim, Hold
 
 BACK_WITHIN = timedelta(days=2)
@@ -64,6 +64,20 @@ def reopen(session: Session, claim: int, now: datetime) -> None:
     if deposit and not session.get_one(Claim, claim).collected:
         deposit.state, deposit.ended_at = "paid", None
         post(session, deposit, "reopened", now)
+
+
+def pass_on(session: Session, hold: int, person: int) -> None:
+    """The place is a friend's now, with what is asked or was paid for it. locks: deposit"""
+    deposit = locked_deposit(session, standing_of(hold))
+    if deposit:
+        deposit.person_id = person
+
+
+def carry(session: Session, claim: Claim, to: Claim) -> None:
+    """What was paid of a claim counts to the one it became at another hour. locks: deposit"""
+    deposit = _paid(session, claim.id)
+    if deposit:
+        deposit.hold_id, deposit.claim_id = to.hold_id, to.id
 
 
 def owe(session: Session, deposit: Deposit, now: datetime) -> None:
