@@ -16,8 +16,8 @@ from market.draw.beacon import AHEAD, LOCAL, time_of
 from market.draw.closing import close_line, lines_to_close, next_closing
 from market.draw.deciding import draw_line, next_round, rounds_due
 from market.draw.opening import drops_to_open, open_drop
-from market.draw.page import draw_page, drawn_entry, entry_file, proof_file
 from market.draw.proof import Chance, climbed, commitment, drawn_order, findings, leaf, seed
+from market.draw.published import drawn_entry, entry_file, proof_file, published_draw
 from market.drop.browse import any_drop
 from market.drop.status import Status, status
 from market.due import next_due
@@ -71,7 +71,7 @@ async def test_a_draw_opens_with_the_hash_of_a_secret_that_nobody_sees(lay: Lay)
     draw = await draw_of(alive)
     assert draw.commitment == commitment(draw.secret)
     assert len(bytes.fromhex(draw.secret)) == 32
-    page = await alive.store.read(draw_page, alive.line)
+    page = await alive.store.read(published_draw, alive.line)
     assert (page.secret, page.root, page.seed) == ("", "", "")
     assert draw.secret not in repr(page)
     with pytest.raises(DrawOpen):
@@ -82,7 +82,7 @@ async def test_a_draw_opens_with_the_hash_of_a_secret_that_nobody_sees(lay: Lay)
 
 async def test_closing_publishes_list_root_round_and_secret_and_gives_no_number(lay: Lay) -> None:
     alive = await closed(lay)
-    draw, page = await draw_of(alive), await alive.store.read(draw_page, alive.line, 1)
+    draw, page = await draw_of(alive), await alive.store.read(published_draw, alive.line, 1)
     assert (draw.entries, draw.closed_at, draw.drawn_at) == (5, NOW + HOUR, None)
     assert time_of(draw.round or 0) - NOW - HOUR >= AHEAD
     assert time_of(draw.round or 0) >= NOW + HOUR + 4 * MINUTE
