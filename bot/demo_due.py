@@ -2,6 +2,7 @@
 
 WORDS = {
     "HoldEnds": "a hold ends",
+    "LastCall": "the last two hours of a drop",
     "DrawCloses": "entries of a draw close",
     "Draw": "a draw",
     "DropEnds": "a drop ends",

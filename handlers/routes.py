@@ -18,6 +18,7 @@ from handlers.stall.routes import routes as stall
 from handlers.start.routes import routes as start
 from handlers.stock.changes import routes as changes
 from handlers.stock.routes import routes as stock
+from handlers.stock.rules import routes as rules
 from handlers.ticket.routes import routes as ticket
 from handlers.ui.routes import Routes
 from handlers.waitlist.routes import routes as waitlist
@@ -42,6 +43,7 @@ def all_routes() -> Routes:
         privacy,
         stall,
         changes,
+        rules,
         stock,
         desk,
         directions,

@@ -47,6 +47,19 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "{count} people have joined, so it can be paused or cancelled, not undone.",
         count,
     ),
+    "TooManyLines": lambda say, most: say(
+        "A drop has at most {most} lines. Write fewer.", most=number(say, most)
+    ),
+    "PartUnfit": lambda say: say("What has parts of its own cannot be a part."),
+    "CloseUnfit": lambda say, earliest, latest: say(
+        "Entries close between {earliest} and {latest}. Choose a time between them.",
+        earliest=earliest,
+        latest=latest,
+    ),
+    "NoTimeToDraw": lambda say: say(
+        "This begins too soon for a draw: entries are taken for an hour at least."
+    ),
+    "NotADraw": lambda say: say("This is not drawn by lot, so there are no chances to choose."),
     "OtherMoney": lambda say, alley: say("Prices are in other money there: {alley}.", alley=cut(alley, 32)),
     "NumberUnfit": lambda say, most: say(
         "That number cannot be. It goes from 0 to {most}.", most=number(say, most)
@@ -86,6 +99,26 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "HoldNotYours": lambda say: say("This is held for someone else."),
     "ClaimNotYours": lambda say: say("This claim is someone else’s."),
+    "LineNotOffered": lambda say, line: say(
+        "This comes only together with another: {line}.", line=cut(line, 40)
+    ),
+    "SlotFull": lambda say, at, left: (
+        say.many(
+            "{at} has {count} left, too few for you.", "{at} has {count} left, too few for you.", left, at=at
+        )
+        if left
+        else say("{at} is full. Choose another hour, or wait for it.", at=at)
+    ),
+    "UnitsGone": lambda say, number: say(
+        "Someone was quicker. You keep number {number} and hear of the next one.", number=number
+    ),
+    "GiftGone": lambda say: say("This was taken already, or it is not given any more."),
+    "GiftOnce": lambda say: say("What the draw gave can be handed on once, and it was."),
+    "OwnGift": lambda say: say("This link is for your friend. Until they take it, it stays yours."),
+    "ClaimUnknown": lambda say: say("This claim is not here any more."),
+    "NoShowTooSoon": lambda say, at: say(
+        "They still have time to come. You can give it on from {at}.", at=at
+    ),
     "NotWaiting": lambda say: say("You are not in this line any more."),
     "AlreadyCollected": lambda say: say("This was collected already, so it cannot be given back."),
     "Banned": lambda say: say("An organiser has shut this market to you. /support says who to ask."),

@@ -7,23 +7,24 @@ from sqlmodel import Session, col, select
 from market import mailbox
 from market.draw.closing import next_closing
 from market.draw.deciding import next_round
-from market.waitlist.sweep import next_hold_end
+from market.waitlist.sweep import next_call, next_hold_end
 from storage.drop import Drop
 
 Next = tuple[datetime, str]
 
-HOLD_ENDS, DRAW_CLOSES, DRAW, DROP_ENDS = "HoldEnds", "DrawCloses", "Draw", "DropEnds"
+HOLD_ENDS, DRAW_CLOSES, DRAW, LAST_CALL, DROP_ENDS = "HoldEnds", "DrawCloses", "Draw", "LastCall", "DropEnds"
 
 
 def next_due(session: Session, after: datetime) -> Next | None:
-    """The first moment after `after` at which something is due, and what: a notice's name, "HoldEnds", "DrawCloses", "Draw" or "DropEnds"."""
-    ends = (
-        (next_hold_end(session, after), HOLD_ENDS),
-        (next_closing(session, after), DRAW_CLOSES),
-        (next_round(session, after), DRAW),
-        (_next_drop_end(session, after), DROP_ENDS),
-    )
-    found = [(at, what) for at, what in ends if at]
+    """The first moment after `after` at which something is due, and what: a notice's name, or one of these."""
+    due = {
+        HOLD_ENDS: next_hold_end(session, after),
+        DRAW_CLOSES: next_closing(session, after),
+        DRAW: next_round(session, after),
+        LAST_CALL: next_call(session, after),
+        DROP_ENDS: _next_drop_end(session, after),
+    }
+    found = [(at, what) for what, at in due.items() if at]
     letter = mailbox.next_due(session, after)
     return min([*found, letter] if letter else found, default=None, key=lambda due: due[0])
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.drop.callbacks import ShowDrops
+from handlers.drop.lines import called
 from handlers.drop.where import Where
 from handlers.mine.callbacks import ShowMine, ShowWhy
 from handlers.start.callbacks import ShowStart
@@ -12,12 +13,13 @@ from handlers.ticket.callbacks import ShowClaimTicket, ShowTickets
 from handlers.ui.rows import UNITS, narrow, packed
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.callbacks import KeepHold, ShowEntry, ShowHold
-from handlers.waitlist.steps import LINE, place_words
+from handlers.waitlist.causes import cause_words
+from handlers.waitlist.steps import place_words
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import moment, money
 from locales.say import Say
 from locales.units import counted
-from locales.words import name, width
+from locales.words import width
 from market.waitlist.standing import Claimed, Held, Mine, Waiting
 from market.waitlist.why import Reason, Why
 
@@ -53,7 +55,7 @@ def mine_list(say: Say, everything: Sequence[Mine], page: int) -> Screen:
 
 
 def _row(say: Say, one: Mine) -> Markup:
-    zone, line = one.drop.alley.zone, name(one.line.name, LINE)
+    zone, line = one.drop.alley.zone, called(say, one.drop, one.line)
     start = moment(say, one.line.starts_at or one.drop.starts_at, zone)
     match one.own:
         case Held():
@@ -78,15 +80,17 @@ def _step(say: Say, one: Mine) -> Button:
         case Held():
             keep = say.label("Keep {count}", count=one.own.units)
             wish = KeepHold(hold=one.own.id, units=one.own.units, where=AT)
-            return Button(_beside(keep, one), wish, style="success")
+            return Button(_beside(say, keep, one), wish, style="success")
         case Claimed():
-            return Button(_beside(say.label("Ticket"), one), ShowClaimTicket(claim=one.own.id), below=True)
+            return Button(
+                _beside(say, say.label("Ticket"), one), ShowClaimTicket(claim=one.own.id), below=True
+            )
         case Waiting():
-            return Button(_beside(say.label("My place"), one), ShowEntry(line=one.own.line, where=AT))
+            return Button(_beside(say, say.label("My place"), one), ShowEntry(line=one.own.line, where=AT))
 
 
-def _beside(label: str, one: Mine) -> str:
-    return f"{label}: {narrow(name(one.line.name, LINE), UNITS[1] - width(label) - 2)}"
+def _beside(say: Say, label: str, one: Mine) -> str:
+    return f"{label}: {narrow(called(say, one.drop, one.line), UNITS[1] - width(label) - 2)}"
 
 
 def home_words(say: Say, everything: Sequence[Mine]) -> list[Markup]:
@@ -99,7 +103,7 @@ def home_words(say: Say, everything: Sequence[Mine]) -> list[Markup]:
                     "Held for you until {until}: {units} × {line}, {price}.",
                     until=moment(say, one.own.until, one.drop.alley.zone),
                     units=one.own.units,
-                    line=name(one.line.name, LINE),
+                    line=called(say, one.drop, one.line),
                     price=money(
                         say,
                         one.own.units * one.line.price,
@@ -114,7 +118,7 @@ def home_words(say: Say, everything: Sequence[Mine]) -> list[Markup]:
         words.append(
             say(
                 "Next: {line}, {start}, claimed.",
-                line=name(claims[0].line.name, LINE),
+                line=called(say, claims[0].drop, claims[0].line),
                 start=moment(
                     say, claims[0].line.starts_at or claims[0].drop.starts_at, claims[0].drop.alley.zone
                 ),
@@ -131,7 +135,11 @@ def home_steps(say: Say, everything: Sequence[Mine]) -> list[list[Button]]:
         return []
     held = next((one for one in everything if isinstance(one.own, Held)), None)
     answer = (
-        [Button(_beside(say.label("Answer"), held), ShowHold(hold=held.own.id, where=AT), style="primary")]
+        [
+            Button(
+                _beside(say, say.label("Answer"), held), ShowHold(hold=held.own.id, where=AT), style="primary"
+            )
+        ]
         if held and isinstance(held.own, Held)
         else []
     )
@@ -142,7 +150,11 @@ def why_list(say: Say, reasons: Sequence[Why], held: Mine | None) -> Screen:
     back = [Button(say.label("Back"), ShowMine())]
     rows = [_why(say, one) for one in reasons] or [say("You wait in no line.")]
     answer = (
-        [Button(_beside(say.label("Answer"), held), ShowHold(hold=held.own.id, where=AT), style="primary")]
+        [
+            Button(
+                _beside(say, say.label("Answer"), held), ShowHold(hold=held.own.id, where=AT), style="primary"
+            )
+        ]
         if held and isinstance(held.own, Held)
         else []
     )
@@ -150,37 +162,13 @@ def why_list(say: Say, reasons: Sequence[Why], held: Mine | None) -> Screen:
 
 
 def _why(say: Say, one: Why) -> Markup:
-    line = name(one.mine.line.name, LINE)
+    line = called(say, one.mine.drop, one.mine.line)
+    reason = cause_words(say, one.cause, one.mine.drop.alley.zone)
+    if one.cause.reason in (Reason.HOLD, Reason.CLAIMED):
+        reason += _before(say, one)
     if not one.waiting.number:
-        return say("{line}: {reason}", line=line, reason=_reason(say, one))
-    return say(
-        "{line}, number {number}: {reason}", line=line, number=one.waiting.number, reason=_reason(say, one)
-    )
-
-
-def _reason(say: Say, one: Why) -> Markup:
-    zone = one.mine.drop.alley.zone
-    at = moment(say, one.at, zone) if one.at else ""
-    match one.reason:
-        case Reason.PAUSED:
-            return say("the stall has paused this. Numbers and holds stay.")
-        case Reason.LOT:
-            return say("nothing moves before the draw, {at}.", at=at)
-        case Reason.OWN_PARTY:
-            return say("{free} free, and you wait for {party}. You are next.", free=one.free, party=one.party)
-        case Reason.HEAD_PARTY:
-            return say(
-                "{free} free, not given: number {number} is next, for {party}.",
-                free=one.free,
-                number=one.number,
-                party=one.party,
-            )
-        case Reason.HOLD:
-            return say("a hold of number {number} runs until {at}.", number=one.number, at=at) + _before(
-                say, one
-            )
-        case Reason.CLAIMED:
-            return say("all are claimed. One moves up when somebody gives back.") + _before(say, one)
+        return say("{line}: {reason}", line=line, reason=reason)
+    return say("{line}, number {number}: {reason}", line=line, number=one.waiting.number, reason=reason)
 
 
 def _before(say: Say, one: Why) -> Markup:

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from handlers.draw.words import own_draw_step, place_in_draw
 from handlers.drop.callbacks import ShowDrops
+from handlers.drop.lines import called, with_parts
 from handlers.mine.callbacks import ShowWhy
 from handlers.ticket.callbacks import ShowClaimTicket
 from handlers.ui.rows import UNITS, narrow
@@ -19,17 +20,15 @@ from handlers.waitlist.callbacks import (
     LeaveWaitlist,
     ReleaseClaim,
 )
-from locales.formats import clock, moment, money
+from locales.formats import moment, money
 from locales.say import Say
 from locales.units import counted
-from locales.words import name
 from market.drop.facts import DropFacts, LineFacts
 from market.drop.status import Status
 from market.waitlist.standing import Claimed, Held, Own, Standing, Waiting
 
-LINE = 40
-JOINED_BY_LINE = 4
-"""Rows at most where each line of a drop is joined by itself."""
+JOINED_BY_LINE, ROW_EACH = 6, 4
+"""Lines at most that are joined by themselves, and up to how many have a row each; of more, two share one."""
 
 Buttons = list[Button]
 
@@ -43,9 +42,9 @@ def own_words(say: Say, drop: DropFacts, own: Standing) -> list[Markup]:
 
 
 def _named(say: Say, drop: DropFacts, line: LineFacts, words: Markup) -> Markup:
-    if len(drop.lines) == 1:
+    if len(drop.offered) == 1:
         return words
-    return say("{line}: {stands}", line=name(line.name, LINE), stands=words)
+    return say("{line}: {stands}", line=called(say, drop, line), stands=words)
 
 
 def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own) -> Markup:
@@ -159,14 +158,14 @@ def join_steps(say: Say, drop: DropFacts, stands: Status, own: Standing, at: str
     """How to join now; where that cannot be, a button that says the state, for the refusal says why."""
     if stands in (Status.CANCELLED, Status.OVER):
         return [[Button(say.label("Other drops"), ShowDrops(where=at), style="primary")]]
-    if not drop.lines:
+    if not drop.offered:
         return []
     if (shut := _shut(say, drop, stands)) is not None:
-        return [[Button(shut, JoinWaitlist(line=drop.lines[0].id, party=1, where=at))]]
+        return [[Button(shut, JoinWaitlist(line=drop.offered[0].id, party=1, where=at))]]
     taken = {each.line for each in own.all}
-    free = [line for line in drop.lines if line.id not in taken]
-    if len(drop.lines) > 1:
-        return [[_line_step(say, drop, line, at)] for line in free[:JOINED_BY_LINE]]
+    free = [line for line in drop.offered if line.id not in taken]
+    if len(drop.offered) > 1:
+        return _line_steps(say, drop, free[:JOINED_BY_LINE], at)
     return _one_line_steps(say, drop, stands, free[0], at) if free else []
 
 
@@ -206,12 +205,15 @@ def _one_line_steps(say: Say, drop: DropFacts, stands: Status, line: LineFacts, 
     return [join, [Button(most, wish)]]
 
 
-def _line_step(say: Say, drop: DropFacts, line: LineFacts, at: str) -> Button:
-    """A line's own row; a slot is called by its hour."""
-    words = name(line.name, LINE)
-    if line.starts_at:
-        words = f"{clock(say, line.starts_at, drop.alley.zone)} {words}"
-    label = narrow(words, UNITS[1])
+def _line_steps(say: Say, drop: DropFacts, lines: list[LineFacts], at: str) -> list[Buttons]:
+    if len(lines) > ROW_EACH:
+        return [[_line_step(say, drop, line, at, UNITS[2]) for line in lines]]
+    return [[_line_step(say, drop, line, at, UNITS[1])] for line in lines]
+
+
+def _line_step(say: Say, drop: DropFacts, line: LineFacts, at: str, room: int) -> Button:
+    """A line's own row; a slot is called by its hour, a bundle with its parts."""
+    label = narrow(with_parts(say, drop, line), room)
     if drop.per_person == 1:
         return Button(label, JoinWaitlist(line=line.id, party=1, where=at))
     return Button(label, AskParty(line=line.id, where=at))

@@ -67,6 +67,7 @@ class LineFacts:
     held: int
     waiting: int
     starts_at: datetime | None
+    ends_at: datetime | None = None
     offered: bool = True
     room: int | None = None
     parts: tuple[PartFacts, ...] = ()

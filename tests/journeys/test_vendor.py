@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 from sqlmodel import Session, col, select
 
-from market.waitlist.actions import join, keep
+from market.waitlist.actions import keep
+from market.waitlist.join import join
 from storage.drop import Drop, Line
 from storage.stall import Stall
 from storage.waitlist import Claim
@@ -80,7 +81,7 @@ async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market
     await lina.say("12 kuih lapis RM8.50 #halal sat 7pm max 2")
     assert lina.reads == (
         "I read: 12 × kuih lapis, RM8.50 each.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau.\n"
-        "First come, first served. At most 2 a person.\n#halal\nNobody sees it yet."
+        "First come, first served. At most 2 a person. A party that does not fit may be passed over 2 times.\n#halal\nNobody sees it yet."
     )
     assert (await lina.tap("Publish")).text == "Published."
     assert lina.reads == (

@@ -15,8 +15,9 @@ from market.draw.beacon import LOCAL
 from market.draw.closing import close_line, lines_to_close
 from market.draw.deciding import draw_line, rounds_due
 from market.draw.opening import drops_to_open, open_drop
-from market.waitlist.actions import Joined, confirm, decline, join, keep, leave, release
+from market.waitlist.actions import confirm, decline, keep, leave, release
 from market.waitlist.ground import ground
+from market.waitlist.join import Joined, join
 from market.waitlist.settle import settle
 from market.waitlist.sweep import lines_to_settle, settle_line
 from storage.alley import Alley
