@@ -284,6 +284,25 @@ async def test_ones_own_entry_is_in_a_file_and_nobody_elses(lay: Lay) -> None:
     assert "P2" not in document
 
 
+async def test_in_the_last_two_hours_the_draw_counts_and_nobody_is_called_before_it(lay: Lay) -> None:
+    ends = {"starts_at": NOW - HOUR, "ends_at": NOW + HOUR, "opens_at": NOW - HOUR}
+    alive = await lay(quantity=2, policy="pot", pot_until=NOW + 15 * MINUTE, per_person=1, **ends)
+    await alive.sweep()
+    for person in range(1, 6):
+        await alive.join(person)
+    assert await alive.sweep() == 0
+    assert await alive.letters("UnitsFree") == []
+    alive.now += 15 * MINUTE
+    await alive.sweep()
+    alive.now += 3 * MINUTE
+    await alive.sweep()
+    rows = sorted(await entries(alive), key=lambda row: row.number or 0)
+    assert await alive.holders() == [row.person_id for row in rows[:2]]
+    assert await alive.letters("UnitsFree") == []
+    await alive.decline(rows[0].person_id or 0)
+    assert sorted(await alive.letters("UnitsFree")) == sorted(row.person_id or 0 for row in rows[2:])
+
+
 def test_no_column_lets_an_entry_cost_anything() -> None:
     """Entry is free: money hangs on a hold or a claim, and a hold comes after the draw."""
     costs = [
