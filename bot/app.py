@@ -29,7 +29,7 @@ from handlers.routes import all_routes
 from handlers.ui.tap import House
 from market.broadcast.sending import Progress
 from market.draw.beacon import LOCAL, Beacon
-from market.draw.page import published_draw
+from market.draw.published import draw_by_name
 from market.mailbox import Due
 from market.ticket.key import TicketKey
 from scheduler.broadcast import Broadcasts
@@ -141,7 +141,7 @@ class App:
             await runner.cleanup()
 
     async def _published(self, draw: str) -> Published:
-        return await self.store.read(published_draw, draw)
+        return await self.store.read(draw_by_name, draw)
 
     async def _check(self) -> dict[str, str]:
         await self.store.read(lambda session: session.connection())

@@ -11,10 +11,10 @@ from locales.formats import moment, number
 from locales.languages import resolve
 from locales.say import Say, speak
 from market.draw.beacon import LOCAL, time_of
-from market.draw.page import DrawPage
+from market.draw.published import PublishedDraw
 from market.refusal import DrawUnknown, DropUnknown
 
-Published = tuple[DrawPage, dict[str, Any] | None]
+Published = tuple[PublishedDraw, dict[str, Any] | None]
 Look = Callable[[str], Awaitable[Published]]
 """What is public of the draw of a name, and its proof file once its entries are closed. Raises DrawUnknown, DropUnknown."""
 
@@ -57,7 +57,7 @@ def add_draws(app: web.Application, look: Look) -> None:
     app.router.add_static("/page", PAGES)
 
 
-def draw_html(say: Say, page: DrawPage, proof: dict[str, Any] | None) -> str:
+def draw_html(say: Say, page: PublishedDraw, proof: dict[str, Any] | None) -> str:
     """Whole and readable without a script."""
     draw = page.line.draw
     assert draw is not None
@@ -79,7 +79,7 @@ def draw_html(say: Say, page: DrawPage, proof: dict[str, Any] | None) -> str:
     )
 
 
-def _stands(say: Say, page: DrawPage) -> Markup:
+def _stands(say: Say, page: PublishedDraw) -> Markup:
     draw, zone = page.line.draw, page.drop.alley.zone
     assert draw is not None
     if draw.closed_at is None:
@@ -117,7 +117,7 @@ def _verdict(say: Say, name: str) -> Markup:
     )
 
 
-def _facts(say: Say, page: DrawPage) -> Markup:
+def _facts(say: Say, page: PublishedDraw) -> Markup:
     draw = page.line.draw
     assert draw is not None
     published = (

@@ -7,7 +7,7 @@ from handlers.draw.views import drawn_letter
 from handlers.draw.waiting_views import waits_letter
 from handlers.ui.screen import Screen
 from locales.say import Say
-from market.draw.page import drawn_entry
+from market.draw.published import drawn_entry
 from market.draw.waiting import draw_that_waits
 from storage.store import Store
 

@@ -17,7 +17,7 @@ from handlers.drop.where import Where
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Document, Screen, Shown
 from handlers.ui.tap import Tap
-from market.draw.page import draw_page, entry_file, proof_file
+from market.draw.published import entry_file, proof_file, published_draw
 from market.draw.waiting import bring_round, waiting_draw, waiting_draws
 from market.refusal import SignatureWrong
 
@@ -26,13 +26,13 @@ routes = Routes()
 
 @routes.wish(ShowDraw)
 async def show_draw(tap: Tap, wish: ShowDraw) -> Screen:
-    page = await tap.read(draw_page, wish.line, tap.person)
+    page = await tap.read(published_draw, wish.line, tap.person)
     return views.draw_card(tap.say, page, Where.read(wish.where), tap.house.public_url)
 
 
 @routes.wish(ShowProofHelp)
 async def show_help(tap: Tap, wish: ShowProofHelp) -> Screen:
-    page = await tap.read(draw_page, wish.line, tap.person)
+    page = await tap.read(published_draw, wish.line, tap.person)
     return views.proof_help(tap.say, page, Where.read(wish.where))
 
 
@@ -50,7 +50,7 @@ async def send_entry(tap: Tap, wish: SendEntry) -> Screen:
 async def _sent(tap: Tap, line: int, where: str, document: Mapping[str, Any], kind: str) -> Screen:
     data = json.dumps(document, ensure_ascii=False, indent=1).encode()
     file = Document(f"{kind}-{document['draw']}.json", data)
-    return views.file_sent(tap.say, await tap.read(draw_page, line, tap.person), Where.read(where), file)
+    return views.file_sent(tap.say, await tap.read(published_draw, line, tap.person), Where.read(where), file)
 
 
 @routes.command("beacon")

@@ -24,7 +24,7 @@ from locales.formats import clock, listed, moment, number
 from locales.say import Say
 from locales.words import name
 from market.draw.beacon import LOCAL
-from market.draw.page import DrawnFacts, DrawPage, Mine
+from market.draw.published import DrawnFacts, Mine, PublishedDraw
 from market.draw.state import closing
 from market.drop.facts import DrawFacts, DropFacts, LineFacts
 
@@ -34,7 +34,7 @@ BUCKETS = 6
 Buttons = list[Button]
 
 
-def draw_card(say: Say, page: DrawPage, where: Where, public_url: str = "") -> Screen:
+def draw_card(say: Say, page: PublishedDraw, where: Where, public_url: str = "") -> Screen:
     """A draw as far as it is: open, closed or drawn; `public_url` is where its page in the browser is, "" where there is none."""
     draw = page.line.draw
     assert draw is not None
@@ -55,7 +55,7 @@ def _head(drop: DropFacts, line: LineFacts) -> Markup:
     return Markup("<b>{}</b> · {}").format(name(line.name, LINE), name(drop.name, DROP))
 
 
-def _stands(say: Say, page: DrawPage, draw: DrawFacts) -> Iterator[Markup]:
+def _stands(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
     zone = page.drop.alley.zone
     if draw.drawn_at:
         yield say(
@@ -127,7 +127,7 @@ def _mine(say: Say, draw: DrawFacts, mine: Mine | None) -> Iterator[Markup]:
         )
 
 
-def _facts(say: Say, page: DrawPage, draw: DrawFacts) -> Iterator[Markup]:
+def _facts(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
     published = (
         (say("Commitment"), draw.commitment),
         (say("Root of the list"), page.root),
@@ -139,7 +139,7 @@ def _facts(say: Say, page: DrawPage, draw: DrawFacts) -> Iterator[Markup]:
             yield Markup("{}: <code>{}</code>").format(words, value)
 
 
-def _steps(say: Say, page: DrawPage, draw: DrawFacts, at: str, public_url: str) -> Iterator[Buttons]:
+def _steps(say: Say, page: PublishedDraw, draw: DrawFacts, at: str, public_url: str) -> Iterator[Buttons]:
     line = page.line.id
     if draw.closed_at:
         yield [Button(say.label("Proof file"), SendProof(line=line, where=at), style="primary", below=True)]
@@ -152,7 +152,7 @@ def _steps(say: Say, page: DrawPage, draw: DrawFacts, at: str, public_url: str) 
     yield [Button(say.label("Back"), ShowDrop(drop=page.drop.id, where=at))]
 
 
-def proof_help(say: Say, page: DrawPage, where: Where) -> Screen:
+def proof_help(say: Say, page: PublishedDraw, where: Where) -> Screen:
     """How it is drawn, step by step, and what a proof cannot show."""
     draw = page.line.draw
     assert draw is not None
@@ -179,7 +179,7 @@ def proof_help(say: Say, page: DrawPage, where: Where) -> Screen:
     )
 
 
-def file_sent(say: Say, page: DrawPage, where: Where, file: Document) -> Screen:
+def file_sent(say: Say, page: PublishedDraw, where: Where, file: Document) -> Screen:
     """The published data, for whoever checks it."""
     text = closed_words(say, page.drop) or _head(page.drop, page.line)
     back = Button(say.label("The draw"), ShowDraw(line=page.line.id, where=where.code), below=True)

@@ -53,7 +53,7 @@ def draw_line(session: Session, line: int, randomness: str, signature: str, now:
     session.flush()
     drawn = _in_order(session, draw, randomness)
     _number(session, at, [*drawn, *_later(session, line)])
-    settle(session, at, now)
+    settle(session, at, now, drawn=True)
     _tell(session, at, drawn, now)
     touch(session, "drop")
     return True

@@ -18,14 +18,16 @@ def open_draws(session: Session, drop: Drop, beacon: str, now: datetime, dice: R
     """For each line of a draw or a pot that has none yet; `beacon` is the kind that will decide. The drop is locked."""
     if drop.policy == "queue":
         return
-    lines = select(Line.id).where(col(Line.drop_id) == drop.id, *_undrawn())
-    for line in session.exec(lines.order_by(col(Line.id))).all():
-        assert line is not None
+    of_drop = select(Line.id).where(col(Line.drop_id) == drop.id).order_by(col(Line.id))
+    undrawn = set(session.exec(of_drop.where(*_undrawn())))
+    for place, line in enumerate(session.exec(of_drop).all(), 1):
+        if line is None or line not in undrawn:
+            continue
         secret = dice.randbytes(SECRET).hex()
         session.add(
             Draw(
                 line_id=line,
-                name=f"{drop.code}-{line}",
+                name=f"{drop.code}-{place}",
                 secret=secret,
                 commitment=commitment(secret),
                 opened_at=now,

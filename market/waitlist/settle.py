@@ -12,16 +12,19 @@ from storage.store import touch
 from storage.waitlist import Entry, Hold
 
 
-def settle(session: Session, at: Ground, now: datetime, quiet_for: int | None = None) -> None:
+def settle(
+    session: Session, at: Ground, now: datetime, quiet_for: int | None = None, drawn: bool = False
+) -> None:
     """End the holds that have run out, then offer what is free to those who wait, in their order. While the drop is paused, nothing runs out.
 
     Lines that share units are settled together. `quiet_for` is the person who acts: the answer they get says what a letter would.
+    `drawn`: the line has just been drawn.
     locks: hold, entry
     """
     if at.drop.state != "paused":
         for each in at.all:
             _end_holds(session, each, now)
-    offer(session, at, now, quiet_for)
+    offer(session, at, now, quiet_for, drawn)
     session.flush()
     touch(session, "drop")
 

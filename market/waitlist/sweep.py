@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from market.drop.facts import LAST_CALL
 from market.waitlist.ground import ground
 from market.waitlist.settle import settle
+from storage.draw import Draw
 from storage.drop import Drop, Line, cut_off, free_beyond
 from storage.waitlist import Hold
 
@@ -31,7 +32,9 @@ def _to_call(session: Session, now: datetime) -> tuple[int, ...]:
     near = (col(Drop.ends_at) > now, cut_off() > now, cut_off() <= now + LAST_CALL)
     given_out = (col(Drop.state) == "published", col(Drop.hidden_at).is_(None), col(Drop.opens_at) <= now)
     lines = select(Line.id).join(Drop, col(Drop.id) == col(Line.drop_id)).where(*near, *given_out)
-    heard = lines.where(col(Line.waiting) > 0, free_beyond(col(Line.told)))
+    drawn = col(Line.id).in_(select(Draw.line_id).where(col(Draw.drawn_at).is_not(None)))
+    numbered = or_(col(Drop.policy) == "queue", drawn)
+    heard = lines.where(col(Line.waiting) > 0, free_beyond(col(Line.told)), numbered)
     return tuple(line for line in session.exec(heard) if line)
 
 

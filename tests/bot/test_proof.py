@@ -23,7 +23,7 @@ Document = dict[str, Any]
 
 
 def document(local: bool = False) -> Document:
-    """As `market.draw.page.proof_file` makes it, of a round that really was."""
+    """As `market.draw.published.proof_file` makes it, of a round that really was."""
     drawn = seed(SECRET, RANDOMNESS)
     network = {} if local else {"chain": CHAIN, "key": KEY}
     return {

@@ -14,8 +14,8 @@ from aiohttp import web
 from playwright.async_api import Page
 
 from locales.say import speak
-from market.draw.page import DrawPage, proof_file, published_draw
 from market.draw.proof import Chance, root
+from market.draw.published import PublishedDraw, draw_by_name, proof_file
 from market.refusal import DrawUnknown
 from storage.store import Store
 from tests.market.draw.test_draw import closed, decided, draw_of
@@ -31,7 +31,7 @@ async def served(alive: Alive, change: Any = None) -> AsyncIterator[str]:
     """The address of the page of a draw; `change` may tamper with what is published."""
 
     async def look(name: str) -> Published:
-        page, proof = await alive.store.read(published_draw, name)
+        page, proof = await alive.store.read(draw_by_name, name)
         return (page, proof) if change is None else (page, change(deepcopy(proof)))
 
     async def well() -> dict[str, str]:
@@ -131,7 +131,7 @@ async def test_chromium_works_the_draw_out_again(page: Page, lay: Any, store: St
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_page_of_very_many_stays_small(lay: Any, store: Store) -> None:
     alive = await decided(lay, 30)
-    page, proof = await store.read(published_draw, (await draw_of(alive)).name)
+    page, proof = await store.read(draw_by_name, (await draw_of(alive)).name)
     assert proof is not None
     names = [f"p-{n:06}" for n in range(5000)]
     many = proof | {"entries": [[name, 4] for name in names], "order": names}
@@ -140,7 +140,7 @@ async def test_a_page_of_very_many_stays_small(lay: Any, store: Store) -> None:
     assert "p-000299" in html
 
 
-def draw_html_of(page: DrawPage, proof: dict[str, Any]) -> str:
+def draw_html_of(page: PublishedDraw, proof: dict[str, Any]) -> str:
     wild = replace(page.drop, name="<script>alert(1)</script>")
     html = draw_html(speak("en"), replace(page, drop=wild), proof)
     assert "<script>alert" not in html
@@ -150,4 +150,4 @@ def draw_html_of(page: DrawPage, proof: dict[str, Any]) -> str:
 async def test_who_names_no_draw_gets_none(lay: Any) -> None:
     alive = await closed(lay)
     with pytest.raises(DrawUnknown):
-        await alive.store.read(published_draw, "NOBODY-1")
+        await alive.store.read(draw_by_name, "NOBODY-1")

@@ -11,7 +11,7 @@ from handlers.drop.views import drop_card, policy_page
 from handlers.drop.where import Where
 from handlers.ui.screen import Document, Screen
 from market.draw.beacon import LOCAL, QUICKNET, time_of
-from market.draw.page import DrawnFacts, DrawPage, Mine
+from market.draw.published import DrawnFacts, Mine, PublishedDraw
 from market.draw.waiting import Waits
 from market.drop.facts import DrawFacts, DropFacts, LineFacts
 from market.drop.status import Status, status
@@ -41,12 +41,12 @@ def facts(draw: DrawFacts, **changed: Any) -> DropFacts:
     return drop(**(given | {"lines": (replace(line, draw=draw),)} | changed))
 
 
-def page(draw: DrawFacts, shown: DropFacts | None = None, mine: Mine | None = MINE) -> DrawPage:
+def page(draw: DrawFacts, shown: DropFacts | None = None, mine: Mine | None = MINE) -> PublishedDraw:
     shown = shown or facts(draw)
     closed, drawn = draw.closed_at is not None, draw.drawn_at is not None
     joined = tuple((NOW + n * timedelta(minutes=10), 100_000) for n in range(40))
     line: LineFacts = replace(shown.lines[0], draw=draw)
-    return DrawPage(
+    return PublishedDraw(
         *(
             shown,
             line,

@@ -16,8 +16,8 @@ from market.draw.beacon import AHEAD, LOCAL, time_of
 from market.draw.closing import close_line, lines_to_close, next_closing
 from market.draw.deciding import draw_line, next_round, rounds_due
 from market.draw.opening import drops_to_open, open_drop
-from market.draw.page import draw_page, drawn_entry, entry_file, proof_file
 from market.draw.proof import Chance, climbed, commitment, drawn_order, findings, leaf, seed
+from market.draw.published import drawn_entry, entry_file, proof_file, published_draw
 from market.drop.browse import any_drop
 from market.drop.status import Status, status
 from market.due import next_due
@@ -71,7 +71,7 @@ async def test_a_draw_opens_with_the_hash_of_a_secret_that_nobody_sees(lay: Lay)
     draw = await draw_of(alive)
     assert draw.commitment == commitment(draw.secret)
     assert len(bytes.fromhex(draw.secret)) == 32
-    page = await alive.store.read(draw_page, alive.line)
+    page = await alive.store.read(published_draw, alive.line)
     assert (page.secret, page.root, page.seed) == ("", "", "")
     assert draw.secret not in repr(page)
     with pytest.raises(DrawOpen):
@@ -82,7 +82,7 @@ async def test_a_draw_opens_with_the_hash_of_a_secret_that_nobody_sees(lay: Lay)
 
 async def test_closing_publishes_list_root_round_and_secret_and_gives_no_number(lay: Lay) -> None:
     alive = await closed(lay)
-    draw, page = await draw_of(alive), await alive.store.read(draw_page, alive.line, 1)
+    draw, page = await draw_of(alive), await alive.store.read(published_draw, alive.line, 1)
     assert (draw.entries, draw.closed_at, draw.drawn_at) == (5, NOW + HOUR, None)
     assert time_of(draw.round or 0) - NOW - HOUR >= AHEAD
     assert time_of(draw.round or 0) >= NOW + HOUR + 4 * MINUTE
@@ -282,6 +282,25 @@ async def test_ones_own_entry_is_in_a_file_and_nobody_elses(lay: Lay) -> None:
     document = str(await alive.store.read(proof_file, alive.line))
     assert "person" not in document
     assert "P2" not in document
+
+
+async def test_in_the_last_two_hours_the_draw_counts_and_nobody_is_called_before_it(lay: Lay) -> None:
+    ends = {"starts_at": NOW - HOUR, "ends_at": NOW + HOUR, "opens_at": NOW - HOUR}
+    alive = await lay(quantity=2, policy="pot", pot_until=NOW + 15 * MINUTE, per_person=1, **ends)
+    await alive.sweep()
+    for person in range(1, 6):
+        await alive.join(person)
+    assert await alive.sweep() == 0
+    assert await alive.letters("UnitsFree") == []
+    alive.now += 15 * MINUTE
+    await alive.sweep()
+    alive.now += 3 * MINUTE
+    await alive.sweep()
+    rows = sorted(await entries(alive), key=lambda row: row.number or 0)
+    assert await alive.holders() == [row.person_id for row in rows[:2]]
+    assert await alive.letters("UnitsFree") == []
+    await alive.decline(rows[0].person_id or 0)
+    assert sorted(await alive.letters("UnitsFree")) == sorted(row.person_id or 0 for row in rows[2:])
 
 
 def test_no_column_lets_an_entry_cost_anything() -> None:

@@ -34,7 +34,7 @@ class Mine:
 
 
 @dataclass(frozen=True)
-class DrawPage:
+class PublishedDraw:
     """`joined`: how many entered in each ten minutes. Secret and root are "" before the closing, randomness and seed before the draw."""
 
     drop: DropFacts
@@ -61,10 +61,10 @@ class DrawnFacts:
     hold: HoldFacts | None
 
 
-def draw_page(session: Session, line: int, person: int | None = None) -> DrawPage:
+def published_draw(session: Session, line: int, person: int | None = None) -> PublishedDraw:
     """As far as it is public, and this person's own entry. Raises DrawUnknown."""
     draw, drop, row = _found(session, line)
-    return DrawPage(
+    return PublishedDraw(
         drop,
         row,
         draw.opened_at,
@@ -77,7 +77,7 @@ def draw_page(session: Session, line: int, person: int | None = None) -> DrawPag
     )
 
 
-def published_draw(session: Session, name: str) -> tuple[DrawPage, dict[str, Any] | None]:
+def draw_by_name(session: Session, name: str) -> tuple[PublishedDraw, dict[str, Any] | None]:
     """The draw of a name, of a drop that everybody sees, and its proof file once there is one. Raises DrawUnknown, DropUnknown."""
     named = select(Draw.line_id, Line.drop_id, Draw.closed_at).join(Line, col(Line.id) == col(Draw.line_id))
     found = session.exec(named.where(col(Draw.name) == name)).first()
@@ -85,7 +85,7 @@ def published_draw(session: Session, name: str) -> tuple[DrawPage, dict[str, Any
         raise DrawUnknown
     line, drop, closed_at = found
     drop_card(session, drop)
-    return draw_page(session, line), proof_file(session, line) if closed_at else None
+    return published_draw(session, line), proof_file(session, line) if closed_at else None
 
 
 def proof_file(session: Session, line: int) -> dict[str, Any]:
