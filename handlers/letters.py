@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from handlers.draw.letters import draw_done, draw_waits
 from handlers.drop.views import opened
 from handlers.drop.where import Where
 from handlers.organiser.letters import NOTICES as ORGANISER
@@ -29,6 +30,8 @@ NOTICES: dict[str, Written] = {
     OPENS: drop_opens,
     "UnitsHeld": units_held,
     "HoldEnded": hold_ended,
+    "DrawDone": draw_done,
+    "DrawWaits": draw_waits,
     "TicketIssued": ticket_issued,
     "PackagingBack": packaging_back,
     "DropChanged": stock.drop_changed,

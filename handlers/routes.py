@@ -3,6 +3,7 @@
 from handlers.alley.routes import routes as directions
 from handlers.broadcast.routes import routes as broadcast
 from handlers.desk.routes import routes as desk
+from handlers.draw.routes import routes as draw
 from handlers.drop.routes import routes as drop
 from handlers.help.routes import routes as help_
 from handlers.language.routes import routes as language
@@ -31,6 +32,7 @@ def all_routes() -> Routes:
         broadcast,
         start,
         drop,
+        draw,
         waitlist,
         mine,
         ticket,

@@ -67,6 +67,35 @@ class WaitlistClosed(Refusal):
 
 
 @dataclass
+class DrawClosed(Refusal):
+    closed: datetime
+    zone: str
+
+
+@dataclass
+class DrawOpen(Refusal):
+    """Nothing is published yet but the commitment."""
+
+    closes: datetime
+    zone: str
+
+
+@dataclass
+class DrawUnknown(Refusal):
+    pass
+
+
+@dataclass
+class DrawDecided(Refusal):
+    pass
+
+
+@dataclass
+class SignatureWrong(Refusal):
+    at_round: int
+
+
+@dataclass
 class DropOver(Refusal):
     pass
 
@@ -355,3 +384,50 @@ class TextTooLong(Refusal):
 
     count: int
     limit: int
+
+
+@dataclass
+class LineNotOffered(Refusal):
+    """`line` comes only as a part of another."""
+
+    line: str
+
+
+@dataclass
+class SlotFull(Refusal):
+    """`left` of what starts `at` are for a newcomer."""
+
+    at: datetime
+    zone: str
+    left: int
+
+
+@dataclass
+class UnitsGone(Refusal):
+    number: int
+
+
+@dataclass
+class GiftGone(Refusal):
+    pass
+
+
+@dataclass
+class GiftOnce(Refusal):
+    pass
+
+
+@dataclass
+class OwnGift(Refusal):
+    pass
+
+
+@dataclass
+class ClaimUnknown(Refusal):
+    pass
+
+
+@dataclass
+class NoShowTooSoon(Refusal):
+    at: datetime
+    zone: str

@@ -26,6 +26,8 @@ from bot.town.cast import (
 from bot.town.crowd import settle_in
 from bot.town.plan import DropPlan, LinePlan
 from bot.town.stage import WALL, at
+from market.draw.beacon import LOCAL
+from market.draw.opening import open_draws
 from market.reminder import rewrite
 from storage.alley import Alley
 from storage.drop import Drop, DropTag, Line, Part
@@ -55,8 +57,8 @@ class Town:
     kaya_bao: int
 
 
-def seed(session: Session, now: datetime, dice: Random) -> Town:
-    """Fill an empty database, the same for the same `now` and dice.
+def seed(session: Session, now: datetime, dice: Random, beacon: str = LOCAL) -> Town:
+    """Fill an empty database, the same for the same `now` and dice; `beacon` decides its draws.
 
     Raises `DatabaseNotEmpty` where an alley stands.
 
@@ -79,6 +81,8 @@ def seed(session: Session, now: datetime, dice: Random) -> Town:
     _add(session, *(line for _, _, line in lines))
     _add(session, *_parts(lines))
     settle_in(session, now, dice, lines)
+    for drop in rows.values():
+        open_draws(session, drop, beacon, min(drop.opens_at, now), dice)
     for each, drop in rows.items():
         if each.stall.owner == ROS.id:
             rewrite(session, drop.id, now)

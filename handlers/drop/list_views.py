@@ -103,7 +103,7 @@ def _short(say: Say, drop: DropFacts, stands: Status) -> Markup:
     match stands:
         case Status.UPCOMING:
             return say("opens {at}", at=moment(say, drop.opens_at, drop.alley.zone))
-        case Status.DRAW | Status.DRAWN | Status.POT:
+        case Status.DRAW | Status.DRAWN | Status.POT | Status.AWAITED:
             return say("draw of {count}", count=drop.quantity)
         case Status.PAUSED:
             return say("paused")

@@ -2,10 +2,12 @@
 
 from markupsafe import Markup
 
+from handlers.draw.words import closed_words, so_far
 from locales.formats import clock, day, moment
 from locales.say import Say
 from locales.units import counted
 from locales.words import name
+from market.draw.state import closing
 from market.drop.facts import DropFacts
 from market.drop.status import Status
 
@@ -33,24 +35,29 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
                 waiting=drop.waiting,
             )
         case Status.DRAW:
-            return say(
+            early = say(
                 "{units}. Enter until {closes}, draw at {draws}. Arriving early gives no advantage.",
                 units=counted(say, unit, drop.quantity),
-                closes=moment(say, drop.closes_at or drop.draws_at or drop.starts_at, zone),
+                closes=moment(say, closing(drop) or drop.starts_at, zone),
                 draws=clock(say, drop.draws_at or drop.starts_at, zone),
             )
+            return Markup(" ").join((early, *so_far(say, drop)))
         case Status.DRAWN:
-            return say(
+            return closed_words(say, drop) or say(
                 "Entries closed {closes}; the draw is at {draws}.",
-                closes=moment(say, drop.closes_at or drop.starts_at, zone),
+                closes=moment(say, closing(drop) or drop.starts_at, zone),
                 draws=clock(say, drop.draws_at or drop.starts_at, zone),
             )
         case Status.POT:
-            return say(
+            drawn = say(
                 "{units}. All who join before {until} are drawn, then first come.",
                 units=counted(say, unit, drop.quantity),
                 until=moment(say, drop.pot_until or drop.opens_at, zone),
             )
+            return Markup(" ").join((drawn, *so_far(say, drop)))
+        case Status.AWAITED:
+            behind = say("Who joins now comes behind those who are drawn.")
+            return Markup(" ").join(part for part in (closed_words(say, drop), behind) if part)
         case Status.PAUSED:
             return say("The stall has paused this. Numbers and holds stay.")
         case Status.CLOSED:

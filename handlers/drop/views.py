@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from handlers.draw.words import chances_words, public_draw_step
 from handlers.drop.callbacks import (
     ForgetOpening,
     RemindOpening,
@@ -74,6 +75,7 @@ def _card(
             *own_steps(say, drop, own, at),
             _opening(say, drop, stands, at, asked),
             *join_steps(say, drop, stands, own, at),
+            public_draw_step(say, drop, stands, own, at),
             [
                 Button(say.label("Why this rule"), ShowPolicy(drop=drop.id, where=at)),
                 Button(say.label("Stall"), ShowStall(stall=drop.stall.id, drop=drop.id, where=at)),
@@ -158,10 +160,15 @@ def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:
     """Why this rule: what it means for who joins."""
     match drop.policy:
         case "draw":
-            why = _draw_words(say, drop)
+            why = say(
+                "Everyone who enters in time is drawn, whether first or last. The numbers follow from a secret that is committed to before, "
+                "and a public beacon that nobody can foretell; anyone can work them out again."
+            )
+            why = Markup("\n").join((why, *chances_words(say, drop)))
         case "pot":
             why = say(
-                "Those who join in the first minutes are put in order by lot, so a slow phone loses nothing. Whoever joins later takes the next number."
+                "Those who join in the first minutes are drawn, so a slow phone loses nothing; anyone can work the numbers out again. "
+                "Whoever joins later takes the next number."
             )
         case _:
             why = say(
@@ -177,18 +184,6 @@ def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:
         Markup("\n").join(parts),
         packed([Button(say.label("Back"), ShowDrop(drop=drop.id, where=where.code))]),
         picture=Picture(drop.picture) if drop.picture else plate_of(drop),
-    )
-
-
-def _draw_words(say: Say, drop: DropFacts) -> Markup:
-    if drop.weighing == "patience":
-        return say(
-            "Entering early or late makes no difference. Each earlier draw of this stall in which you got nothing is one chance more, up to 4. "
-            "At the stated time Lorong gives all numbers by lot."
-        )
-    return say(
-        "Everyone who enters in time has the same chance, whether first or last. "
-        "At the stated time Lorong gives all numbers by lot."
     )
 
 

@@ -173,7 +173,7 @@ async def use_reading(tap: Tap, wish: UseReading) -> Screen:
 
 @routes.wish(PublishDrop)
 async def publish_drop(tap: Tap, wish: PublishDrop) -> Shown:
-    await tap.act(publish, tap.acting, wish.drop, tap.now)
+    await tap.act(publish, tap.acting, wish.drop, tap.house.beacon.kind, tap.now, tap.house.dice)
     return Shown(await show_own(tap, ShowOwn(drop=wish.drop)), toast=tap.say.plain("Published."))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from handlers.draw.words import own_draw_step, place_in_draw
 from handlers.drop.callbacks import ShowDrops
 from handlers.drop.lines import called, with_parts
 from handlers.mine.callbacks import ShowWhy
@@ -72,6 +73,8 @@ def claimed_words(say: Say, drop: DropFacts, line: LineFacts, own: Claimed) -> M
 
 def place_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
     """A number and how many are ahead at most; never a count that could go up."""
+    if (drawn := place_in_draw(say, drop, own)) is not None:
+        return drawn
     if own.number is None:
         lot = drop.draws_at or drop.pot_until or drop.starts_at
         return say(
@@ -115,8 +118,11 @@ def steps(say: Say, drop: DropFacts, own: Own, at: str) -> list[Buttons]:
         case Claimed():
             return claim_steps(say, drop, own, at)
         case Waiting():
+            draw = own_draw_step(say, drop, own, at)
+            why = Button(say.label("Why no move"), ShowWhy(), style="" if draw else "primary")
             return [
-                [Button(say.label("Why no move"), ShowWhy(), style="primary")],
+                [draw] if draw else [],
+                [why] if own.number or not draw else [],
                 [
                     Button(say.label("Change party"), AskParty(line=own.line, where=at)),
                     Button(say.label("Leave"), LeaveWaitlist(line=own.line, where=at)),
@@ -179,8 +185,10 @@ def _shut(say: Say, drop: DropFacts, stands: Status) -> str | None:
 
 def _one_line_steps(say: Say, drop: DropFacts, stands: Status, line: LineFacts, at: str) -> list[Buttons]:
     match stands:
-        case Status.DRAW:
+        case Status.DRAW | Status.POT:
             label = say.label("Enter the draw")
+        case Status.AWAITED:
+            label = say.label("Join at the end")
         case Status.FULL:
             label = say.label("Join waitlist")
         case _:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from market.acting import Acting, must_staff
 from market.code import new_code
+from market.draw.opening import open_draws, take_back_draws
 from market.drop.closing import check_close
 from market.drop.own import Own, lock_own
 from market.drop.stock import AHEAD, LONGEST, Hours, Stock
@@ -87,8 +88,8 @@ def prepare(
     return drop.id
 
 
-def publish(session: Session, acting: Acting, drop: int, now: datetime) -> None:
-    """Show it to everybody and open its waitlist; published already, nothing changes.
+def publish(session: Session, acting: Acting, drop: int, beacon: str, now: datetime, dice: Random) -> None:
+    """Show it to everybody and open its waitlist, and its draw, which `beacon` will decide; published already, nothing changes.
 
     Raises Banned, DropUnknown, NotYourStall, StallNotApproved, StallTurnedDown, DropCancelled, WhenPassed, HoursUnfit, NothingToSell, NoTimeToDraw,
     CloseUnfit. locks: person, drop, line
@@ -106,6 +107,7 @@ def publish(session: Session, acting: Acting, drop: int, now: datetime) -> None:
         check_close(own.drop, own.drop.closes_at, now, own.alley.zone)
     own.drop.state, own.drop.opens_at = "published", now
     follow_rule(own.drop, own.drop.policy, now)
+    open_draws(session, own.drop, beacon, now, dice)
     rewrite(session, own.drop.id, now)
     touch(session, "drop")
 
@@ -124,6 +126,7 @@ def undo(session: Session, acting: Acting, drop: int, now: datetime) -> bool:
     if joined or own.drop.state == "cancelled":
         raise DropEntered(joined)
     own.drop.state, own.drop.paused_at = "draft", None
+    take_back_draws(session, drop)
     rewrite(session, drop, now)
     return True
 

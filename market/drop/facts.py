@@ -38,10 +38,23 @@ class PartFacts:
 
 
 @dataclass(frozen=True)
+class DrawFacts:
+    """The draw of a line, as anyone may see it; `entries` so far while it is open, `round` once it is closed."""
+
+    name: str
+    beacon: str
+    commitment: str
+    entries: int
+    closed_at: datetime | None = None
+    round: int | None = None
+    drawn_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class LineFacts:
     """Money in minor units. `waiting` counts the units asked for by those who wait.
 
-    `offered`: joined by itself. Of a bundle `parts`, and how many more of it they make as `room`.
+    `offered`: joined by itself. `draw` where the drop is drawn. Of a bundle `parts`, and how many more of it they make as `room`.
     """
 
     id: int
@@ -58,6 +71,7 @@ class LineFacts:
     offered: bool = True
     room: int | None = None
     parts: tuple[PartFacts, ...] = ()
+    draw: DrawFacts | None = None
 
     @property
     def free(self) -> int:
@@ -105,6 +119,10 @@ class DropFacts:
     def offered(self) -> tuple[LineFacts, ...]:
         """The lines that are joined by themselves."""
         return tuple(line for line in self.lines if line.offered)
+
+    @property
+    def draws(self) -> tuple[DrawFacts, ...]:
+        return tuple(line.draw for line in self.lines if line.draw)
 
     @property
     def quantity(self) -> int:

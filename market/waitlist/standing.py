@@ -22,13 +22,14 @@ OWN_AHEAD = own_rows(
 
 @dataclass(frozen=True)
 class Waiting:
-    """`number` None: the lot has yet to give it. Nobody up to number `turned` waits any more: it only grows."""
+    """`number` None: the draw has yet to give it; `pseudonym` in a closed draw. Nobody up to number `turned` waits any more: it only grows."""
 
     line: int
     number: int | None
     party: int
     skipped: int
     turned: int
+    pseudonym: str | None = None
 
     @property
     def ahead(self) -> int:
@@ -190,7 +191,7 @@ def _own(row: Any) -> Own:
         )
     if row.hold is not None:
         return Held(row.hold, row.line_id, row.held, row.until)
-    return Waiting(row.line_id, row.number, row.party, row.skipped, (row.first or 1) - 1)
+    return Waiting(row.line_id, row.number, row.party, row.skipped, (row.first or 1) - 1, row.pseudonym)
 
 
 def _sorted(own: Iterable[Own]) -> Standing:

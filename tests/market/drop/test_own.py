@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from market.acting import Acting
 from market.desk import desk, desk_line, line_waitlist
+from market.draw.beacon import LOCAL
 from market.drop import change
 from market.drop.closing import close_choices, close_said
 from market.drop.draft import prepare, publish, undo
@@ -45,7 +46,8 @@ from market.refusal import (
     WhenPassed,
 )
 from market.stall import ask_stall, change_stall_words
-from market.waitlist.actions import join, keep
+from market.waitlist.actions import keep
+from market.waitlist.join import join
 from market.waitlist.sweep import lines_to_settle
 from storage.alley import Alley
 from storage.drop import Drop, Line, Part
@@ -83,7 +85,7 @@ class Trade:
 
     async def published(self, stock: Stock = SATURDAY) -> tuple[int, int]:
         drop = await self.draft(stock)
-        await self.do(publish, drop, self.now)
+        await self.do(publish, drop, LOCAL, self.now, self.dice)
         return drop, await self.line(drop)
 
     async def line(self, drop: int) -> int:
@@ -165,7 +167,7 @@ async def test_a_stall_that_is_not_approved_prepares_and_keeps_its_draft(
     await trade.state(state)
     drop = await trade.draft()
     with pytest.raises(refusal):
-        await trade.do(publish, drop, trade.now)
+        await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
     assert (await trade.row(Drop, drop))["state"] == "draft"
 
 
@@ -206,20 +208,20 @@ async def test_what_cannot_be_is_refused_and_nothing_is_kept(
 async def test_nothing_to_sell_is_not_published(trade: Trade) -> None:
     drop = await trade.draft(Stock(None, "kuih", 850))
     with pytest.raises(NothingToSell):
-        await trade.do(publish, drop, trade.now)
+        await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
 
 
 async def test_undo_takes_back_until_somebody_joins_and_a_draft_is_thrown_away(trade: Trade) -> None:
     drop, line = await trade.published()
     assert await trade.do(undo, drop, trade.now) is True
-    await trade.do(publish, drop, trade.now)
+    await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
     await trade.joins(TOM, line)
     with pytest.raises(DropEntered):
         await trade.do(undo, drop, trade.now)
     draft = await trade.draft()
     assert await trade.do(undo, draft, trade.now) is False
     with pytest.raises(DropUnknown):
-        await trade.do(publish, draft, trade.now)
+        await trade.do(publish, draft, LOCAL, trade.now, trade.dice)
 
 
 async def test_who_waits_holds_or_claimed_is_told_of_a_price_and_a_claim_keeps_its_own(trade: Trade) -> None:
@@ -343,7 +345,7 @@ async def test_the_desk_counts_parties_and_units(trade: Trade) -> None:
 
 
 STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
-    "publish": (publish, ("drop", NOW)),
+    "publish": (publish, ("drop", LOCAL, NOW, Random(1))),
     "undo": (undo, ("drop", NOW)),
     "price": (change.change_price, ("line", 1, NOW)),
     "deposit": (change.change_deposit, ("line", 1, NOW)),
