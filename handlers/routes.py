@@ -2,9 +2,12 @@
 
 from handlers.alley.routes import routes as directions
 from handlers.broadcast.routes import routes as broadcast
+from handlers.deposit.routes import routes as deposit
+from handlers.deposit.stall_routes import routes as stall_deposit
 from handlers.desk.routes import routes as desk
 from handlers.draw.routes import routes as draw
 from handlers.drop.routes import routes as drop
+from handlers.gift.routes import routes as gift
 from handlers.help.routes import routes as help_
 from handlers.language.routes import routes as language
 from handlers.mine.routes import routes as mine
@@ -34,8 +37,11 @@ def all_routes() -> Routes:
         drop,
         draw,
         waitlist,
+        gift,
         mine,
         ticket,
+        deposit,
+        stall_deposit,
         scan,
         language,
         settings,

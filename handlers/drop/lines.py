@@ -73,7 +73,7 @@ def line_row(say: Say, drop: DropFacts, line: LineFacts, with_left: bool) -> Mar
 
 
 def _with_left(drop: DropFacts, stands: Status) -> bool:
-    return stands in (Status.FREE, Status.FULL) and len(drop.offered) > 1
+    return stands in (Status.FREE, Status.FULL, Status.LAST) and len(drop.offered) > 1
 
 
 def _more(say: Say, drop: DropFacts, shown: int) -> list[Markup]:

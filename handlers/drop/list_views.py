@@ -109,7 +109,7 @@ def _short(say: Say, drop: DropFacts, stands: Status) -> Markup:
             return say("paused")
         case Status.CANCELLED:
             return say("cancelled")
-        case Status.FULL:
+        case Status.FULL | Status.LAST:
             return say("full, with a waitlist")
         case Status.CLOSED | Status.OVER:
             return say("closed")

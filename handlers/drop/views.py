@@ -50,7 +50,7 @@ def drop_card(
 ) -> Screen:
     """`asked`: this person is told at opening; `before` and `after` are the neighbours in the list, 0 where there is none;
     `own`: what this person has on it."""
-    return _card(say, drop, where, status(drop, now), link, asked, before, after, own)
+    return _card(say, drop, where, status(drop, now), link, asked, before, after, own, drop.calling(now))
 
 
 @lru_cache(maxsize=2048)
@@ -64,15 +64,16 @@ def _card(
     before: int,
     after: int,
     own: Standing,
+    calling: frozenset[int],
 ) -> Screen:
     """Kept, for a drop that opens is looked at by everybody."""
     at = where.code
     neighbours = [(say.label("Previous drop"), before), (say.label("Next drop"), after)]
     return Screen(
-        text=_card_text(say, drop, stands, own),
+        text=_card_text(say, drop, stands, own, calling),
         picture=Picture(drop.picture, "") if drop.picture else plate_of(drop),
         rows=packed(
-            *own_steps(say, drop, own, at),
+            *own_steps(say, drop, own, at, calling),
             _opening(say, drop, stands, at, asked),
             *join_steps(say, drop, stands, own, at),
             public_draw_step(say, drop, stands, own, at),
@@ -106,7 +107,7 @@ def _opening(say: Say, drop: DropFacts, stands: Status, at: str, asked: bool) ->
     return [Button(say.label("Tell me at opening"), RemindOpening(drop=drop.id, where=at), style="primary")]
 
 
-def _card_text(say: Say, drop: DropFacts, stands: Status, own: Standing) -> Markup:
+def _card_text(say: Say, drop: DropFacts, stands: Status, own: Standing, calling: frozenset[int]) -> Markup:
     head = Markup("<b>{}</b> · {}").format(name(drop.name, DROP), name(drop.stall.name, STALL))
     place = say(
         "{when}, {hours}, {alley} ({city} time)",
@@ -115,7 +116,7 @@ def _card_text(say: Say, drop: DropFacts, stands: Status, own: Standing) -> Mark
         alley=name(drop.alley.name, ALLEY),
         city=drop.alley.city,
     )
-    theirs = own_words(say, drop, own)
+    theirs = own_words(say, drop, own, calling)
     whole_line = own.all and len(drop.offered) == 1 and stands is not Status.PAUSED
     ruled = () if stands in DONE else (rule(say, drop),)
     public = () if whole_line else (standing(say, drop, stands), *ruled)

@@ -4,15 +4,20 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from handlers.deposit.callbacks import ShowDeposit
+from handlers.deposit.words import amount
 from handlers.draw.words import own_draw_step, place_in_draw
 from handlers.drop.callbacks import ShowDrops
-from handlers.drop.lines import called, with_parts
+from handlers.drop.lines import LINE, called, with_parts
+from handlers.gift.callbacks import GiveHold
 from handlers.mine.callbacks import ShowWhy
 from handlers.ticket.callbacks import ShowClaimTicket
 from handlers.ui.rows import UNITS, narrow
 from handlers.ui.screen import Button
+from handlers.waitlist.asking import join_wish
 from handlers.waitlist.callbacks import (
     AskParty,
+    AskSlot,
     ConfirmClaim,
     DeclineHold,
     JoinWaitlist,
@@ -20,9 +25,12 @@ from handlers.waitlist.callbacks import (
     LeaveWaitlist,
     ReleaseClaim,
 )
-from locales.formats import moment, money
+from handlers.waitlist.hours import hour_label, other_hours
+from handlers.waitlist.taking import call_words, take_steps
+from locales.formats import moment
 from locales.say import Say
 from locales.units import counted
+from locales.words import name
 from market.drop.facts import DropFacts, LineFacts
 from market.drop.status import Status
 from market.waitlist.standing import Claimed, Held, Own, Standing, Waiting
@@ -33,11 +41,14 @@ JOINED_BY_LINE, ROW_EACH = 6, 4
 Buttons = list[Button]
 
 
-def own_words(say: Say, drop: DropFacts, own: Standing) -> list[Markup]:
-    """A sentence for each thing of theirs, after its line's name where there are several."""
+def own_words(
+    say: Say, drop: DropFacts, own: Standing, calling: frozenset[int] = frozenset()
+) -> list[Markup]:
+    """A sentence for each thing of theirs, after its line's name where there are several; `calling`: the lines whose first tap has what is free."""
     lines = {line.id: line for line in drop.lines}
     return [
-        _named(say, drop, lines[each.line], _words(say, drop, lines[each.line], each)) for each in own.all
+        _named(say, drop, lines[each.line], _words(say, drop, lines[each.line], each, calling))
+        for each in own.all
     ]
 
 
@@ -47,8 +58,22 @@ def _named(say: Say, drop: DropFacts, line: LineFacts, words: Markup) -> Markup:
     return say("{line}: {stands}", line=called(say, drop, line), stands=words)
 
 
-def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own) -> Markup:
+def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own, calling: frozenset[int]) -> Markup:
     match own:
+        case Held() if own.deposit == "said":
+            return say(
+                "{units} held for you. Waiting for {stall} to see the deposit; not confirmed yet.",
+                units=counted(say, line.unit, own.units),
+                stall=name(drop.stall.name, LINE),
+            )
+        case Held() if drop.deposit_of(line):
+            return say(
+                "{units} held for you until {until}. Deposit {deposit}, back in full until {refund}.",
+                units=counted(say, line.unit, own.units),
+                until=moment(say, own.until, drop.alley.zone),
+                deposit=amount(say, drop, own.units * drop.deposit_of(line)),
+                refund=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),
+            )
         case Held():
             return say(
                 "{units} held for you until {until}.",
@@ -57,6 +82,8 @@ def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own) -> Markup:
             )
         case Claimed():
             return claimed_words(say, drop, line, own)
+        case Waiting() if line.id in calling:
+            return place_words(say, drop, own) + " " + call_words(say, drop, own)
         case Waiting():
             return place_words(say, drop, own)
 
@@ -67,7 +94,15 @@ def claimed_words(say: Say, drop: DropFacts, line: LineFacts, own: Claimed) -> M
         return say("Collected: {units}.", units=units)
     if own.collected:
         return say("Collected {count} of {units}.", count=own.collected, units=units)
-    price = money(say, own.units * own.price, drop.alley.currency, drop.alley.territory)
+    price = amount(say, drop, own.to_pay)
+    if own.paid:
+        paid = amount(say, drop, own.paid)
+        return say(
+            "Claimed: {units}, {price} to pay at the stall; the deposit of {deposit} counts.",
+            units=units,
+            price=price,
+            deposit=paid,
+        )
     return say("Claimed: {units}, {price} to pay at the stall.", units=units, price=price)
 
 
@@ -105,18 +140,25 @@ def place_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
     return words
 
 
-def own_steps(say: Say, drop: DropFacts, own: Standing, at: str) -> Iterator[Buttons]:
+def own_steps(
+    say: Say, drop: DropFacts, own: Standing, at: str, calling: frozenset[int] = frozenset()
+) -> Iterator[Buttons]:
     for each in own.all:
-        yield from steps(say, drop, each, at)
+        yield from steps(say, drop, each, at, calling)
 
 
-def steps(say: Say, drop: DropFacts, own: Own, at: str) -> list[Buttons]:
+def steps(
+    say: Say, drop: DropFacts, own: Own, at: str, calling: frozenset[int] = frozenset()
+) -> list[Buttons]:
     """The main step first, what hurts never beside it."""
     match own:
         case Held():
-            return hold_steps(say, own.id, own.units, at)
+            asks = any(drop.deposit_of(line) for line in drop.lines if line.id == own.line)
+            return hold_steps(say, own.id, own.units, at, asks or bool(own.deposit))
         case Claimed():
             return claim_steps(say, drop, own, at)
+        case Waiting() if own.line in calling:
+            return take_steps(say, drop, own, at)
         case Waiting():
             draw = own_draw_step(say, drop, own, at)
             why = Button(say.label("Why no move"), ShowWhy(), style="" if draw else "primary")
@@ -130,7 +172,12 @@ def steps(say: Say, drop: DropFacts, own: Own, at: str) -> list[Buttons]:
             ]
 
 
-def hold_steps(say: Say, hold: int, units: int, at: str) -> list[Buttons]:
+def hold_steps(say: Say, hold: int, units: int, at: str, deposit: bool = False) -> list[Buttons]:
+    """`deposit`: it is kept by paying one."""
+    declining = [Button(say.label("Decline"), DeclineHold(hold=hold, where=at))]
+    if deposit:
+        pay = Button(say.label("Pay the deposit"), ShowDeposit(hold=hold, where=at), style="primary")
+        return [[pay], declining]
     keep = Button(
         say.label("Keep {count}", count=units), KeepHold(hold=hold, units=units, where=at), style="success"
     )
@@ -138,7 +185,8 @@ def hold_steps(say: Say, hold: int, units: int, at: str) -> list[Buttons]:
     return [
         [keep],
         [one] if units > 1 else [],
-        [Button(say.label("Decline"), DeclineHold(hold=hold, where=at))],
+        declining,
+        [Button(say.label("Give to a friend"), GiveHold(hold=hold, where=at), below=True)],
     ]
 
 
@@ -147,9 +195,11 @@ def claim_steps(say: Say, drop: DropFacts, own: Claimed, at: str) -> list[Button
     if own.collected:
         return [[ticket]]
     coming = Button(say.label("Coming"), ConfirmClaim(claim=own.id, where=at))
+    hour = Button(say.label("Another hour"), AskSlot(claim=own.id, where=at))
     return [
         [ticket],
         [coming] if drop.moved_from and not own.coming else [],
+        [hour] if other_hours(drop, own.line) else [],
         [Button(say.label("Cannot come"), ReleaseClaim(claim=own.id, where=at))],
     ]
 
@@ -165,7 +215,7 @@ def join_steps(say: Say, drop: DropFacts, stands: Status, own: Standing, at: str
     taken = {each.line for each in own.all}
     free = [line for line in drop.offered if line.id not in taken]
     if len(drop.offered) > 1:
-        return _line_steps(say, drop, free[:JOINED_BY_LINE], at)
+        return _line_steps(say, drop, stands, free[:JOINED_BY_LINE], at)
     return _one_line_steps(say, drop, stands, free[0], at) if free else []
 
 
@@ -189,7 +239,7 @@ def _one_line_steps(say: Say, drop: DropFacts, stands: Status, line: LineFacts, 
             label = say.label("Enter the draw")
         case Status.AWAITED:
             label = say.label("Join at the end")
-        case Status.FULL:
+        case Status.FULL | Status.LAST:
             label = say.label("Join waitlist")
         case _:
             label = say.label("Join for 1")
@@ -198,22 +248,25 @@ def _one_line_steps(say: Say, drop: DropFacts, stands: Status, line: LineFacts, 
         return [join]
     most = say.label("For 2 to {most}", most=drop.per_person) if drop.per_person > 2 else say.label("For 2")
     wish = (
-        AskParty(line=line.id, where=at)
-        if drop.per_person > 2
-        else JoinWaitlist(line=line.id, party=2, where=at)
+        AskParty(line=line.id, where=at) if drop.per_person > 2 else join_wish(drop, line.id, party=2, at=at)
     )
     return [join, [Button(most, wish)]]
 
 
-def _line_steps(say: Say, drop: DropFacts, lines: list[LineFacts], at: str) -> list[Buttons]:
+def _line_steps(say: Say, drop: DropFacts, stands: Status, lines: list[LineFacts], at: str) -> list[Buttons]:
     if len(lines) > ROW_EACH:
-        return [[_line_step(say, drop, line, at, UNITS[2]) for line in lines]]
-    return [[_line_step(say, drop, line, at, UNITS[1])] for line in lines]
+        return [[_line_step(say, drop, stands, line, at, UNITS[2]) for line in lines]]
+    return [[_line_step(say, drop, stands, line, at, UNITS[1])] for line in lines]
 
 
-def _line_step(say: Say, drop: DropFacts, line: LineFacts, at: str, room: int) -> Button:
-    """A line's own row; a slot is called by its hour, a bundle with its parts."""
-    label = narrow(with_parts(say, drop, line), room)
+def _line_step(say: Say, drop: DropFacts, stands: Status, line: LineFacts, at: str, room: int) -> Button:
+    """A line's own row; a slot is called by its hour, with what is left of it, a bundle with its parts."""
+    lot = stands in (Status.DRAW, Status.POT)
+    label = (
+        hour_label(say, drop, line, room, with_left=not lot)
+        if line.starts_at
+        else narrow(with_parts(say, drop, line), room)
+    )
     if drop.per_person == 1:
         return Button(label, JoinWaitlist(line=line.id, party=1, where=at))
     return Button(label, AskParty(line=line.id, where=at))
