@@ -32,7 +32,7 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
         packed(
             [Button(say.label("First come"), PickRule(drop=drop.id, policy="queue"))],
             [Button(say.label("First 15 min by lot"), PickRule(drop=drop.id, policy="pot"))],
-            [Button(say.label("All by lot, at a set time"), AskChange(drop=drop.id, what="close"))],
+            [Button(say.label("By lot at a set time"), AskChange(drop=drop.id, what="close"))],
             chances,
             [Button(say.label("Parties"), AskChange(drop=drop.id, what="fitting"))],
             [Button(say.label("Back"), ChangeDrop(drop=drop.id))],
@@ -69,11 +69,11 @@ def fitting_choice(say: Say, drop: DropFacts) -> Screen:
             rule=rule(say, drop),
         ),
         packed(
-            pick(say.label("It waits until it fits"), "strict"),
-            pick(say.label("Passed over once at most"), "fit", 1),
-            pick(say.label("Passed over twice at most"), "fit", 2),
-            pick(say.label("Passed over 3 times at most"), "fit", 3),
-            pick(say.label("It may be parted if it agreed"), "split"),
+            pick(say.label("It waits"), "strict"),
+            pick(say.label("Passed over once"), "fit", 1),
+            pick(say.label("Passed over twice"), "fit", 2),
+            pick(say.label("Passed over 3 times"), "fit", 3),
+            pick(say.label("Parted if it agreed"), "split"),
             _back(say, drop),
         ),
     )

@@ -434,10 +434,10 @@ async def test_a_draft_with_parts_is_thrown_away_whole(trade: Trade) -> None:
 async def test_a_bundle_without_its_part_is_nothing_to_sell(trade: Trade) -> None:
     drop = await trade.draft(Wares((SATURDAY, Stock(None, "box", offered=False)), ((0, 1),)))
     with pytest.raises(NothingToSell):
-        await trade.do(publish, drop, trade.now)
+        await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
     _, box = await lines_of(trade, drop)
     await trade.do(change.change_quantity, box["id"], 5, trade.now)
-    await trade.do(publish, drop, trade.now)
+    await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
 
 
 @pytest.mark.parametrize(
@@ -464,7 +464,7 @@ async def test_a_draw_is_planned_with_its_times_and_the_next_drop_is_first_come(
     await trade.do(plan_draw, drop, closes, trade.now)
     await trade.do(change_weighing, drop, "patience", trade.now)
     await trade.do(change_fitting, drop, "strict", 0, trade.now)
-    await trade.do(publish, drop, trade.now)
+    await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
     row = await trade.row(Drop, drop)
     assert (row["policy"], row["weighing"], row["fitting"]) == ("draw", "patience", "strict")
     assert (row["closes_at"], row["draws_at"]) == (closes, closes + timedelta(minutes=4))
@@ -480,7 +480,7 @@ async def test_a_pot_and_how_often_a_party_is_passed_over_are_remembered(trade: 
     drop = await trade.draft()
     await trade.do(change_fitting, drop, "fit", 3, trade.now)
     await trade.do(change_rule, drop, "pot", trade.now)
-    await trade.do(publish, drop, trade.now)
+    await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
     following = await trade.row(Drop, await trade.draft())
     assert (following["policy"], following["fitting"], following["skips"]) == ("pot", "fit", 3)
 
@@ -526,10 +526,10 @@ async def test_a_draw_is_not_published_when_its_hour_is_past(trade: Trade) -> No
     await trade.do(plan_draw, drop, NOW + timedelta(hours=2), trade.now)
     trade.now = NOW + timedelta(minutes=90)
     with pytest.raises(CloseUnfit):
-        await trade.do(publish, drop, trade.now)
+        await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
     trade.now = STARTS - timedelta(hours=1)
     with pytest.raises(NoTimeToDraw):
-        await trade.do(publish, drop, trade.now)
+        await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
 
 
 @pytest.mark.parametrize(("fitting", "skips"), [("first", 1), ("fit", 0), ("fit", 4), ("", 0)])
