@@ -3,7 +3,7 @@
 import base64
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import SecretStr, ValidationError, field_validator
@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Kuching"
     currency: str = "MYR"
     secret_key: SecretStr | None = None
+    beacon: Literal["quicknet", "local"] = "quicknet"
 
     @field_validator("bot_token")
     @classmethod

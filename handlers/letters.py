@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from handlers.draw.letters import draw_done, draw_waits
 from handlers.drop.views import opened
 from handlers.drop.where import Where
 from handlers.gift.letters import gift_taken
@@ -30,6 +31,8 @@ NOTICES: dict[str, Written] = {
     OPENS: drop_opens,
     "UnitsHeld": units_held,
     "HoldEnded": hold_ended,
+    "DrawDone": draw_done,
+    "DrawWaits": draw_waits,
     "UnitsFree": units_free,
     "GiftTaken": gift_taken,
     "ClaimGivenOn": claim_given_on,

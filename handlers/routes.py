@@ -3,6 +3,7 @@
 from handlers.alley.routes import routes as directions
 from handlers.broadcast.routes import routes as broadcast
 from handlers.desk.routes import routes as desk
+from handlers.draw.routes import routes as draw
 from handlers.drop.routes import routes as drop
 from handlers.gift.routes import routes as gift
 from handlers.help.routes import routes as help_
@@ -18,6 +19,7 @@ from handlers.stall.routes import routes as stall
 from handlers.start.routes import routes as start
 from handlers.stock.changes import routes as changes
 from handlers.stock.routes import routes as stock
+from handlers.stock.rules import routes as rules
 from handlers.ticket.routes import routes as ticket
 from handlers.ui.routes import Routes
 from handlers.waitlist.routes import routes as waitlist
@@ -31,6 +33,7 @@ def all_routes() -> Routes:
         broadcast,
         start,
         drop,
+        draw,
         waitlist,
         gift,
         mine,
@@ -42,6 +45,7 @@ def all_routes() -> Routes:
         privacy,
         stall,
         changes,
+        rules,
         stock,
         desk,
         directions,

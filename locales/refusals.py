@@ -47,6 +47,19 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "{count} people have joined, so it can be paused or cancelled, not undone.",
         count,
     ),
+    "TooManyLines": lambda say, most: say(
+        "A drop has at most {most} lines. Write fewer.", most=number(say, most)
+    ),
+    "PartUnfit": lambda say: say("What has parts of its own cannot be a part."),
+    "CloseUnfit": lambda say, earliest, latest: say(
+        "Entries close between {earliest} and {latest}. Choose a time between them.",
+        earliest=earliest,
+        latest=latest,
+    ),
+    "NoTimeToDraw": lambda say: say(
+        "This begins too soon for a draw: entries are taken for an hour at least."
+    ),
+    "NotADraw": lambda say: say("This is not drawn by lot, so there are no chances to choose."),
     "OtherMoney": lambda say, alley: say("Prices are in other money there: {alley}.", alley=cut(alley, 32)),
     "NumberUnfit": lambda say, most: say(
         "That number cannot be. It goes from 0 to {most}.", most=number(say, most)
@@ -56,6 +69,16 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "WaitlistNotOpen": lambda say, opens: say("This opens {opens}. Lorong can tell you then.", opens=opens),
     "WaitlistClosed": lambda say, closed: say(
         "This waitlist closed {closed}. Walk-ups may still find some at the stall.", closed=closed
+    ),
+    "DrawClosed": lambda say, closed: say(
+        "Entries closed {closed}. You can join behind those drawn, once the draw is made.", closed=closed
+    ),
+    "DrawOpen": lambda say, closes: say("The list is published when entries close, {closes}.", closes=closes),
+    "DrawUnknown": lambda say: say("Nothing is drawn here."),
+    "DrawDecided": lambda say: say("This draw is made already."),
+    "SignatureWrong": lambda say, at_round: say(
+        "That is not the signature of round {round}. It has 96 signs; copy it again.",
+        round=number(say, at_round),
     ),
     "DropOver": lambda say: say("This drop is over."),
     "AlreadyWaiting": lambda say, number, party: (

@@ -1,6 +1,6 @@
 """The mailbox: letters written in the transaction of a change, taken by one sender when due, and what became of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from storage import letter as letters
 from storage.given import given
-from storage.insert import insert_once
+from storage.insert import insert_all_once, insert_once
 from storage.letter import Letter
 from storage.person import set_reachable
 from storage.store import touch
@@ -83,6 +83,26 @@ def write_letter(
         state="queued",
         reason="",
     )
+    touch(session, "letter")
+
+
+def write_letters(
+    session: Session,
+    people: Iterable[tuple[int, Mapping[str, Any]]],
+    notice: str,
+    *,
+    about: str,
+    lane: Lane,
+    due_at: datetime,
+    late_after: datetime,
+) -> None:
+    """As `write_letter`, one to each of many with facts of their own, in one statement."""
+    same = {"notice": notice, "about": about, "lane": int(lane), "due_at": due_at, "late_after": late_after}
+    rows = [
+        {**same, "person_id": person, "facts": dict(facts), "state": "queued", "reason": ""}
+        for person, facts in people
+    ]
+    insert_all_once(session, Letter, rows)
     touch(session, "letter")
 
 

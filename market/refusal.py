@@ -67,6 +67,35 @@ class WaitlistClosed(Refusal):
 
 
 @dataclass
+class DrawClosed(Refusal):
+    closed: datetime
+    zone: str
+
+
+@dataclass
+class DrawOpen(Refusal):
+    """Nothing is published yet but the commitment."""
+
+    closes: datetime
+    zone: str
+
+
+@dataclass
+class DrawUnknown(Refusal):
+    pass
+
+
+@dataclass
+class DrawDecided(Refusal):
+    pass
+
+
+@dataclass
+class SignatureWrong(Refusal):
+    at_round: int
+
+
+@dataclass
 class DropOver(Refusal):
     pass
 
@@ -184,6 +213,35 @@ class DropEntered(Refusal):
     """People have joined: it cannot be undone any more."""
 
     count: int
+
+
+@dataclass
+class TooManyLines(Refusal):
+    most: int
+
+
+@dataclass
+class PartUnfit(Refusal):
+    """What has parts of its own cannot be a part."""
+
+
+@dataclass
+class CloseUnfit(Refusal):
+    """Entries for a draw close between these two."""
+
+    earliest: datetime
+    latest: datetime
+    zone: str
+
+
+@dataclass
+class NoTimeToDraw(Refusal):
+    """The drop begins so soon that nobody could enter a draw for an hour."""
+
+
+@dataclass
+class NotADraw(Refusal):
+    """Chances are a draw's alone."""
 
 
 @dataclass

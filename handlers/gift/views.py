@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from handlers.drop.callbacks import ShowDrop, ShowDrops
+from handlers.drop.lines import LINE
 from handlers.drop.where import Where
 from handlers.gift.callbacks import TakeGift
 from handlers.ticket.callbacks import ShowClaimTicket
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.callbacks import KeepHold
-from handlers.waitlist.steps import LINE
 from handlers.waitlist.views import ANYWHERE, place
 from locales.formats import moment, money
 from locales.say import Say

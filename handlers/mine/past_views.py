@@ -2,10 +2,10 @@
 
 from markupsafe import Markup
 
+from handlers.drop.lines import LINE
 from handlers.mine.callbacks import ShowMine, ShowPast
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
-from handlers.waitlist.steps import LINE
 from locales.formats import moment
 from locales.say import Say
 from locales.words import name

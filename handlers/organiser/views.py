@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.broadcast.callbacks import EditBroadcast
+from handlers.draw.callbacks import ShowWaitingDraws
 from handlers.organiser.callbacks import (
     ApproveStall,
     AskPeople,
@@ -63,6 +64,7 @@ def admin_home(say: Say, seen: Overview) -> Screen:
                 Button(say.label("Drops"), OverseeDrops(page=1)),
             ],
             [Button(say.label("Organisers"), ShowOrganisers())],
+            [Button(say.label("Draws that wait"), ShowWaitingDraws())] if seen.draws else [],
             [Button(say.label("Back"), ShowStart())],
         ),
     )

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.drop.views import ALLEY, LINE, STALL
+from handlers.drop.lines import LINE
+from handlers.drop.views import ALLEY, STALL
 from handlers.scan.callbacks import AskScan, CollectUnits, TakeBack, UndoScan
 from handlers.start.callbacks import ShowStart
 from handlers.ticket.views import amount, done_at, to_pay

@@ -5,7 +5,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.alley.callbacks import ShowAlley
-from handlers.drop.views import ALLEY, LINE, STALL
+from handlers.drop.lines import LINE
+from handlers.drop.views import ALLEY, STALL
 from handlers.drop.where import Where
 from handlers.gift.callbacks import GiveTicket
 from handlers.ticket.callbacks import ShowReturns, ShowTickets

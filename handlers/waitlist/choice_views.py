@@ -5,7 +5,7 @@ from typing import Any
 from markupsafe import Markup
 
 from handlers.drop.where import Where
-from handlers.ui.rows import packed
+from handlers.ui.rows import UNITS, packed
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.callbacks import JoinSplit, JoinWaitlist, MoveSlot
 from handlers.waitlist.hours import hour_label, other_hours
@@ -46,7 +46,7 @@ def slot_choice(say: Say, claim: ClaimFacts, where: Where) -> Screen:
     hours_ = [
         [
             Button(
-                hour_label(say, drop, each, with_left=True),
+                hour_label(say, drop, each, UNITS[1], with_left=True),
                 MoveSlot(claim=claim.claimed.id, line=each.id, where=where.code),
             )
         ]

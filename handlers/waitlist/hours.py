@@ -1,6 +1,6 @@
 """Slots: what a button calls an hour, and which other hours there are."""
 
-from handlers.ui.rows import UNITS, narrow
+from handlers.ui.rows import narrow
 from locales.formats import clock
 from locales.say import Say
 from locales.words import name, width
@@ -17,13 +17,13 @@ def other_hours(drop: DropFacts, line: int) -> tuple[LineFacts, ...]:
     return tuple(each for each in slots if each.id != line)
 
 
-def hour_label(say: Say, drop: DropFacts, line: LineFacts, with_left: bool) -> str:
+def hour_label(say: Say, drop: DropFacts, line: LineFacts, room: int, with_left: bool) -> str:
     """ "10:00, 3 left", "14:00, full, 2 wait"; a name of its own between, as far as there is room."""
     hour = clock(say, line.starts_at or drop.starts_at, drop.alley.zone)
     left = _left(say, line) if with_left else ""
     words = "" if line.name.strip() == hour else name(line.name, LINE)
-    room = UNITS[1] - width(hour) - width(left) - 3
-    called = f"{hour} {narrow(words, room)}" if words else hour
+    left_for = room - width(hour) - width(left) - 3
+    called = f"{hour} {narrow(words, left_for)}" if words else hour
     return f"{called}, {left}" if left else called
 
 

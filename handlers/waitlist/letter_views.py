@@ -2,10 +2,10 @@
 
 from markupsafe import Markup
 
+from handlers.drop.lines import LINE
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.callbacks import JoinWaitlist, LeaveWaitlist, TakeUnits
-from handlers.waitlist.steps import LINE
 from handlers.waitlist.views import ANYWHERE, card_step, place
 from locales.formats import moment
 from locales.say import Say

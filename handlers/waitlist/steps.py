@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from handlers.draw.words import own_draw_step, place_in_draw
 from handlers.drop.callbacks import ShowDrops
+from handlers.drop.lines import called, with_parts
 from handlers.gift.callbacks import GiveHold
 from handlers.mine.callbacks import ShowWhy
 from handlers.ticket.callbacks import ShowClaimTicket
-from handlers.ui.rows import narrow
+from handlers.ui.rows import UNITS, narrow
 from handlers.ui.screen import Button
 from handlers.waitlist.asking import join_wish
 from handlers.waitlist.callbacks import (
@@ -26,34 +28,34 @@ from handlers.waitlist.taking import call_words, take_steps
 from locales.formats import moment, money
 from locales.say import Say
 from locales.units import counted
-from locales.words import name
 from market.drop.facts import DropFacts, LineFacts
 from market.drop.status import Status
 from market.waitlist.standing import Claimed, Held, Own, Standing, Waiting
 
-LINE = 40
-JOINED_BY_LINE = 4
-"""Rows at most where each line of a drop is joined by itself."""
+JOINED_BY_LINE, ROW_EACH = 6, 4
+"""Lines at most that are joined by themselves, and up to how many have a row each; of more, two share one."""
 
 Buttons = list[Button]
 
 
-def own_words(say: Say, drop: DropFacts, own: Standing, called: frozenset[int] = frozenset()) -> list[Markup]:
-    """A sentence for each thing of theirs, after its line's name where there are several; `called`: the lines whose first tap has what is free."""
+def own_words(
+    say: Say, drop: DropFacts, own: Standing, calling: frozenset[int] = frozenset()
+) -> list[Markup]:
+    """A sentence for each thing of theirs, after its line's name where there are several; `calling`: the lines whose first tap has what is free."""
     lines = {line.id: line for line in drop.lines}
     return [
-        _named(say, drop, lines[each.line], _words(say, drop, lines[each.line], each, called))
+        _named(say, drop, lines[each.line], _words(say, drop, lines[each.line], each, calling))
         for each in own.all
     ]
 
 
 def _named(say: Say, drop: DropFacts, line: LineFacts, words: Markup) -> Markup:
-    if len(drop.lines) == 1:
+    if len(drop.offered) == 1:
         return words
-    return say("{line}: {stands}", line=name(line.name, LINE), stands=words)
+    return say("{line}: {stands}", line=called(say, drop, line), stands=words)
 
 
-def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own, called: frozenset[int]) -> Markup:
+def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own, calling: frozenset[int]) -> Markup:
     match own:
         case Held():
             return say(
@@ -63,7 +65,7 @@ def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own, called: frozens
             )
         case Claimed():
             return claimed_words(say, drop, line, own)
-        case Waiting() if line.id in called:
+        case Waiting() if line.id in calling:
             return place_words(say, drop, own) + " " + call_words(say, drop, own)
         case Waiting():
             return place_words(say, drop, own)
@@ -81,6 +83,8 @@ def claimed_words(say: Say, drop: DropFacts, line: LineFacts, own: Claimed) -> M
 
 def place_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
     """A number and how many are ahead at most; never a count that could go up."""
+    if (drawn := place_in_draw(say, drop, own)) is not None:
+        return drawn
     if own.number is None:
         lot = drop.draws_at or drop.pot_until or drop.starts_at
         return say(
@@ -112,14 +116,14 @@ def place_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
 
 
 def own_steps(
-    say: Say, drop: DropFacts, own: Standing, at: str, called: frozenset[int] = frozenset()
+    say: Say, drop: DropFacts, own: Standing, at: str, calling: frozenset[int] = frozenset()
 ) -> Iterator[Buttons]:
     for each in own.all:
-        yield from steps(say, drop, each, at, called)
+        yield from steps(say, drop, each, at, calling)
 
 
 def steps(
-    say: Say, drop: DropFacts, own: Own, at: str, called: frozenset[int] = frozenset()
+    say: Say, drop: DropFacts, own: Own, at: str, calling: frozenset[int] = frozenset()
 ) -> list[Buttons]:
     """The main step first, what hurts never beside it."""
     match own:
@@ -127,11 +131,14 @@ def steps(
             return hold_steps(say, own.id, own.units, at)
         case Claimed():
             return claim_steps(say, drop, own, at)
-        case Waiting() if own.line in called:
+        case Waiting() if own.line in calling:
             return take_steps(say, drop, own, at)
         case Waiting():
+            draw = own_draw_step(say, drop, own, at)
+            why = Button(say.label("Why no move"), ShowWhy(), style="" if draw else "primary")
             return [
-                [Button(say.label("Why no move"), ShowWhy(), style="primary")],
+                [draw] if draw else [],
+                [why] if own.number or not draw else [],
                 [
                     Button(say.label("Change party"), AskParty(line=own.line, where=at)),
                     Button(say.label("Leave"), LeaveWaitlist(line=own.line, where=at)),
@@ -170,14 +177,14 @@ def join_steps(say: Say, drop: DropFacts, stands: Status, own: Standing, at: str
     """How to join now; where that cannot be, a button that says the state, for the refusal says why."""
     if stands in (Status.CANCELLED, Status.OVER):
         return [[Button(say.label("Other drops"), ShowDrops(where=at), style="primary")]]
-    if not drop.lines:
+    if not drop.offered:
         return []
     if (shut := _shut(say, drop, stands)) is not None:
-        return [[Button(shut, JoinWaitlist(line=drop.lines[0].id, party=1, where=at))]]
+        return [[Button(shut, JoinWaitlist(line=drop.offered[0].id, party=1, where=at))]]
     taken = {each.line for each in own.all}
-    free = [line for line in drop.lines if line.id not in taken]
-    if len(drop.lines) > 1:
-        return [[_line_step(say, drop, stands, line, at)] for line in free[:JOINED_BY_LINE]]
+    free = [line for line in drop.offered if line.id not in taken]
+    if len(drop.offered) > 1:
+        return _line_steps(say, drop, stands, free[:JOINED_BY_LINE], at)
     return _one_line_steps(say, drop, stands, free[0], at) if free else []
 
 
@@ -197,8 +204,10 @@ def _shut(say: Say, drop: DropFacts, stands: Status) -> str | None:
 
 def _one_line_steps(say: Say, drop: DropFacts, stands: Status, line: LineFacts, at: str) -> list[Buttons]:
     match stands:
-        case Status.DRAW:
+        case Status.DRAW | Status.POT:
             label = say.label("Enter the draw")
+        case Status.AWAITED:
+            label = say.label("Join at the end")
         case Status.FULL | Status.LAST:
             label = say.label("Join waitlist")
         case _:
@@ -213,11 +222,19 @@ def _one_line_steps(say: Say, drop: DropFacts, stands: Status, line: LineFacts, 
     return [join, [Button(most, wish)]]
 
 
-def _line_step(say: Say, drop: DropFacts, stands: Status, line: LineFacts, at: str) -> Button:
-    """A line's own row; a slot is called by its hour, with what is left of it."""
+def _line_steps(say: Say, drop: DropFacts, stands: Status, lines: list[LineFacts], at: str) -> list[Buttons]:
+    if len(lines) > ROW_EACH:
+        return [[_line_step(say, drop, stands, line, at, UNITS[2]) for line in lines]]
+    return [[_line_step(say, drop, stands, line, at, UNITS[1])] for line in lines]
+
+
+def _line_step(say: Say, drop: DropFacts, stands: Status, line: LineFacts, at: str, room: int) -> Button:
+    """A line's own row; a slot is called by its hour, with what is left of it, a bundle with its parts."""
     lot = stands in (Status.DRAW, Status.POT)
     label = (
-        hour_label(say, drop, line, with_left=not lot) if line.starts_at else narrow(name(line.name, LINE))
+        hour_label(say, drop, line, room, with_left=not lot)
+        if line.starts_at
+        else narrow(with_parts(say, drop, line), room)
     )
     if drop.per_person == 1:
         return Button(label, JoinWaitlist(line=line.id, party=1, where=at))

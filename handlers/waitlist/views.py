@@ -5,13 +5,14 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.drop.callbacks import ShowDrop
+from handlers.drop.lines import with_parts
 from handlers.drop.views import ALLEY, DROP, STALL, plate_of
 from handlers.drop.where import Where
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Picture, Screen
 from handlers.waitlist.asking import join_wish
 from handlers.waitlist.callbacks import JoinWaitlist
-from handlers.waitlist.steps import LINE, claim_steps, claimed_words, hold_steps, place_words, steps
+from handlers.waitlist.steps import claim_steps, claimed_words, hold_steps, place_words, steps
 from handlers.waitlist.taking import call_words
 from locales.formats import day, hours, moment, money
 from locales.say import Say
@@ -35,7 +36,7 @@ def entry_card(
         "Until then there is nothing you need to do."
     )
     fewer = say("If fewer free up you get those, and stay in line for the rest.")
-    called = drop.called(now)
+    called = drop.calling(now)
     parts = [what(say, drop, line), place_words(say, drop, own)]
     parts.append(call_words(say, drop, own) if own.line in called else waits)
     if own.split and own.party > 1 and own.line not in called:
@@ -105,7 +106,7 @@ def ended_letter(say: Say, hold: HoldFacts) -> Screen:
 
 def _held(say: Say, hold: HoldFacts) -> Markup:
     drop, line = hold.drop, hold.line
-    held = say("Held for you: {units} × {line}.", units=hold.units, line=name(line.name, LINE))
+    held = say("Held for you: {units} × {line}.", units=hold.units, line=with_parts(say, drop, line))
     price = money(say, hold.units * line.price, drop.alley.currency, drop.alley.territory)
     keep = say(
         "Keep it by {until} ({city} time). After that it goes to the next in line.",
@@ -158,7 +159,10 @@ def claim_card(say: Say, claim: ClaimFacts, where: Where) -> Screen:
 
 def _claimed(say: Say, claim: ClaimFacts) -> Markup:
     zone = claim.drop.alley.zone
-    what: dict[str, str | int] = {"units": claim.claimed.units, "line": name(claim.line.name, LINE)}
+    what: dict[str, str | int] = {
+        "units": claim.claimed.units,
+        "line": with_parts(say, claim.drop, claim.line),
+    }
     ended = moment(say, claim.ended_at or claim.claimed.claimed_at, zone)
     match claim.state:
         case "released":
@@ -186,7 +190,7 @@ def what(say: Say, drop: DropFacts, line: LineFacts) -> Markup:
     """A line with its drop, stall, hour and price."""
     return say(
         "{line}: {drop}, {stall}, {when}, {price} each.",
-        line=name(line.name, LINE),
+        line=with_parts(say, drop, line),
         drop=name(drop.name, DROP),
         stall=name(drop.stall.name, STALL),
         when=moment(say, line.starts_at or drop.starts_at, drop.alley.zone),

@@ -41,10 +41,23 @@ class PartFacts:
 
 
 @dataclass(frozen=True)
+class DrawFacts:
+    """The draw of a line, as anyone may see it; `entries` so far while it is open, `round` once it is closed."""
+
+    name: str
+    beacon: str
+    commitment: str
+    entries: int
+    closed_at: datetime | None = None
+    round: int | None = None
+    drawn_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class LineFacts:
     """Money in minor units. `waiting` counts the units asked for by those who wait.
 
-    `offered`: joined by itself. Of a bundle `parts`, and how many more of it they make as `room`.
+    `offered`: joined by itself. `draw` where the drop is drawn. Of a bundle `parts`, and how many more of it they make as `room`.
     """
 
     id: int
@@ -57,9 +70,11 @@ class LineFacts:
     held: int
     waiting: int
     starts_at: datetime | None
+    ends_at: datetime | None = None
     offered: bool = True
     room: int | None = None
     parts: tuple[PartFacts, ...] = ()
+    draw: DrawFacts | None = None
 
     @property
     def unheld(self) -> int:
@@ -114,6 +129,10 @@ class DropFacts:
         return tuple(line for line in self.lines if line.offered)
 
     @property
+    def draws(self) -> tuple[DrawFacts, ...]:
+        return tuple(line.draw for line in self.lines if line.draw)
+
+    @property
     def quantity(self) -> int:
         return sum(line.quantity for line in self.offered)
 
@@ -138,7 +157,7 @@ class DropFacts:
         """A slot's start; for goods the end of collection."""
         return line.starts_at or self.ends_at
 
-    def called(self, now: datetime) -> frozenset[int]:
+    def calling(self, now: datetime) -> frozenset[int]:
         """The lines whose free units are for whoever waits and taps first: it is the last two hours."""
         lot = self.draws_at or self.pot_until
         if self.state != "published" or now < self.opens_at or (lot and now < lot):

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from market.draw.state import closing, is_drawn
 from market.refusal import (
     AlreadyHolding,
+    DrawClosed,
     DropCancelled,
     DropOver,
     DropPaused,
@@ -49,11 +51,15 @@ def giving_ground(session: Session, line: int, now: datetime) -> Ground:
 
 
 def open_ground(session: Session, line: int, now: datetime) -> Ground:
-    """As `giving_ground`, where one may join. Raises WaitlistClosed too."""
+    """As `giving_ground`, where one may join. Raises WaitlistClosed, DrawClosed too."""
     at = giving_ground(session, line, now)
-    closes, draws = at.drop.closes_at, at.drop.draws_at
-    if closes and now >= closes and not (draws and now >= draws):
-        raise WaitlistClosed(closes, at.alley.zone)
+    if at.drop.policy != "draw":
+        if at.drop.closes_at and now >= at.drop.closes_at:
+            raise WaitlistClosed(at.drop.closes_at, at.alley.zone)
+        return at
+    closes = closing(at.drop)
+    if closes and now >= closes and not is_drawn(session, line):
+        raise DrawClosed(closes, at.alley.zone)
     return at
 
 

@@ -22,7 +22,7 @@ OWN_AHEAD = own_rows(
 
 @dataclass(frozen=True)
 class Waiting:
-    """`number` None: the lot has yet to give it. Nobody up to number `turned` waits any more: it only grows.
+    """`number` None: the draw has yet to give it; `pseudonym` in a closed draw. Nobody up to number `turned` waits any more: it only grows.
 
     `split`: fewer are welcome, and the rest waits on.
     """
@@ -32,6 +32,7 @@ class Waiting:
     party: int
     skipped: int
     turned: int
+    pseudonym: str | None = None
     split: bool = False
 
     @property
@@ -207,7 +208,8 @@ def _own(row: Any) -> Own:
         )
     if row.hold is not None:
         return Held(row.hold, row.line_id, row.held, row.until)
-    return Waiting(row.line_id, row.number, row.party, row.skipped, (row.first or 1) - 1, row.split)
+    turned = (row.first or 1) - 1
+    return Waiting(row.line_id, row.number, row.party, row.skipped, turned, row.pseudonym, row.split)
 
 
 def _sorted(own: Iterable[Own]) -> Standing:

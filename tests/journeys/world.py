@@ -169,6 +169,7 @@ class Market:
             "database_url": self.url,
             "web_bind": "127.0.0.1:0",
             "contact": "Ken & friends",
+            "beacon": "local",
         }
         return settings_from_environment(None, **(given | changed))
 

@@ -19,18 +19,18 @@ def ending(**changed: Any) -> DropFacts:
 
 def test_it_begins_two_hours_before_the_end_and_ends_with_it() -> None:
     facts = ending()
-    assert facts.called(NOW - TICK) == frozenset()
-    assert facts.called(NOW) == {LINE.id}
-    assert facts.called(facts.ends_at - TICK) == {LINE.id}
-    assert facts.called(facts.ends_at) == frozenset()
+    assert facts.calling(NOW - TICK) == frozenset()
+    assert facts.calling(NOW) == {LINE.id}
+    assert facts.calling(facts.ends_at - TICK) == {LINE.id}
+    assert facts.calling(facts.ends_at) == frozenset()
 
 
 def test_a_slot_has_its_own_by_its_start() -> None:
     early, late = (replace(FREE, id=n, starts_at=NOW + n * HOUR) for n in (1, 9))
     facts = ending(lines=(early, late), ends_at=NOW + 12 * HOUR)
-    assert facts.called(NOW) == {1}
-    assert facts.called(NOW + HOUR) == frozenset()
-    assert facts.called(NOW + 7 * HOUR) == {9}
+    assert facts.calling(NOW) == {1}
+    assert facts.calling(NOW + HOUR) == frozenset()
+    assert facts.calling(NOW + 7 * HOUR) == {9}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_slot_has_its_own_by_its_start() -> None:
     ids=str,
 )
 def test_nobody_is_called_where_nothing_can_be_taken(changed: dict[str, Any]) -> None:
-    assert ending(**changed).called(NOW) == frozenset()
+    assert ending(**changed).calling(NOW) == frozenset()
 
 
 def test_of_a_bundle_as_many_are_free_as_its_parts_make() -> None:
