@@ -123,8 +123,9 @@ class App:
             Faces(self.store).of,
             self.beacon,
             settings.public_url,
+            bool(settings.payments),
         )
-        return Reception(house, all_routes(), Answers(bot, wire, pictures), self.now)
+        return Reception(house, all_routes(), Answers(bot, wire, pictures, settings.payments), self.now)
 
     @asynccontextmanager
     async def _web(self) -> AsyncIterator[None]:

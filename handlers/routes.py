@@ -2,6 +2,8 @@
 
 from handlers.alley.routes import routes as directions
 from handlers.broadcast.routes import routes as broadcast
+from handlers.deposit.routes import routes as deposit
+from handlers.deposit.stall_routes import routes as stall_deposit
 from handlers.desk.routes import routes as desk
 from handlers.draw.routes import routes as draw
 from handlers.drop.routes import routes as drop
@@ -38,6 +40,8 @@ def all_routes() -> Routes:
         gift,
         mine,
         ticket,
+        deposit,
+        stall_deposit,
         scan,
         language,
         settings,

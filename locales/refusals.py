@@ -154,6 +154,40 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NothingWritten": lambda say: say("There are no words to send yet. Write them first."),
     "NobodyToTell": lambda say: say("Nobody would get this. Choose others."),
     "BroadcastGone": lambda say: say("This was sent or stopped already."),
+    "DepositAsked": lambda say: say("A deposit is asked for this. Choose how to pay it."),
+    "DepositNotAsked": lambda say: say("No deposit is asked for this. Keep it with one tap."),
+    "DepositNotYours": lambda say: say("This deposit is someone else’s."),
+    "DepositSaid": lambda say, stall: say(
+        "You said it is paid, and the stall has yet to look: {stall}.", stall=cut(stall, 40)
+    ),
+    "DepositSeen": lambda say, at: say("The stall has seen this deposit: {at}. Nothing changed.", at=at),
+    "DepositNotSeen": lambda say, stall, reference, until: say(
+        "{stall} does not see {reference} yet. Held until {until}.",
+        stall=cut(stall, 40),
+        reference=reference,
+        until=until,
+    ),
+    "DepositElsewhere": lambda say: say("This deposit has changed. Here is how it stands now."),
+    "DepositDiffers": lambda say: say("This sum is not what is asked any more. Nothing was charged."),
+    "DepositsNotAllowed": lambda say: say("An organiser first says that your stall may take deposits."),
+    "WayShut": lambda say: say("The stall does not take it this way now. Choose another one."),
+    "RefundTooLate": lambda say, until: say(
+        "The refund ended {until}. The stall would keep the deposit.", until=until
+    ),
+    "PriceBelowDeposit": lambda say: say("People have been asked for a larger deposit than that already."),
+    "PayeeGone": lambda say: say("This QR was confirmed or replaced meanwhile."),
+    "QrNotPayment": lambda say: say("That is no payment QR of a bank. Send the QR by which you are paid."),
+    "QrBroken": lambda say: say("Part of this QR is missing or was changed. Send the whole of it again."),
+    "QrNameless": lambda say: say("This QR has no payee’s name in it. Ask your bank for one that has."),
+    "QrOnce": lambda say: say("This QR is for one payment. Send the one without a sum."),
+    "QrOtherMoney": lambda say, currency: say(
+        "This QR is for other money than {currency}.", currency=currency
+    ),
+    "QrTooLong": lambda say, count, limit: say(
+        "This QR has too many signs for a sum and a reference: {count} of {limit}.",
+        count=number(say, count),
+        limit=number(say, limit),
+    ),
     "TextTooLong": lambda say, count, limit: say(
         "{count} of {limit} characters: {over} too many.",
         count=number(say, count),

@@ -33,7 +33,8 @@ async def my_desk(tap: Tap, words: str) -> Screen:
     stall = await tap.read(stall_of, tap.person)
     if stall is None:
         return stall_views.stall_form(tap.say, await tap.look(alley_names))
-    return views.desk_today(tap.say, await tap.read(desk, tap.acting, stall.id, tap.now), tap.now)
+    drops = await tap.read(desk, tap.acting, stall.id, tap.now)
+    return views.desk_today(tap.say, drops, tap.now, stall.takes_deposits)
 
 
 @routes.wish(ShowDesk)

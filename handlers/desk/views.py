@@ -5,6 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from handlers.deposit.callbacks import ShowDeposits
 from handlers.desk.callbacks import (
     AskQuantity,
     ChangeQuantity,
@@ -31,13 +32,15 @@ DROP, ALLEY, LINE = 64, 32, 40
 LINES = 6
 
 
-def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime) -> Screen:
-    """What runs or comes next, six lines at most."""
+def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime, deposits: bool = False) -> Screen:
+    """What runs or comes next, six lines at most. `deposits`: the stall takes some."""
+    money_ahead = [Button(say.label("Deposits"), ShowDeposits())] if deposits else []
     if not drops:
         return Screen(
             say("Nothing planned. Post a line, and it stands here."),
             packed(
                 [Button(say.label("Post stock"), AskStock(), style="primary")],
+                money_ahead,
                 [Button(say.label("Back"), ShowStart())],
             ),
         )
@@ -53,6 +56,7 @@ def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime) -> Screen:
         packed(
             [Button(say.label("Scan"), AskScan(), style="primary")],
             *lines,
+            money_ahead,
             [Button(say.label("Post stock"), AskStock()), Button(say.label("Back"), ShowStart())],
         ),
     )

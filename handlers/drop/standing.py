@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from handlers.deposit.words import asked_of_each
 from handlers.draw.words import closed_words, so_far
 from locales.formats import clock, day, moment
 from locales.say import Say
@@ -83,6 +84,10 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
 def rule(say: Say, drop: DropFacts) -> Markup:
     """Who gets it and how many, as stated before anyone joins."""
     most = say.many("At most {count} a person.", "At most {count} a person.", drop.per_person)
+    return _by(say, drop, most) + (" " + asked_of_each(say, drop) if drop.deposit else "")
+
+
+def _by(say: Say, drop: DropFacts, most: Markup) -> Markup:
     match drop.policy:
         case "draw":
             who = say(

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from handlers.deposit.callbacks import ShowDeposit, ShowMyDeposits
+from handlers.deposit.words import amount
 from handlers.drop.callbacks import ShowDrops
-from handlers.drop.lines import called
+from handlers.drop.lines import LINE, called
 from handlers.drop.where import Where
 from handlers.mine.callbacks import ShowMine, ShowPast, ShowWhy
 from handlers.start.callbacks import ShowStart
@@ -22,7 +24,7 @@ from handlers.waitlist.views import ANYWHERE
 from locales.formats import moment, money
 from locales.say import Say
 from locales.units import counted
-from locales.words import width
+from locales.words import name, width
 from market.waitlist.standing import Claimed, Held, Mine, Waiting
 from market.waitlist.why import Reason, Why
 
@@ -52,9 +54,18 @@ def mine_list(say: Say, everything: Sequence[Mine], page: int, now: datetime) ->
             *([_step(say, one, now)] for one in shown),
             turning,
             [Button(say.label("Tickets"), ShowTickets()), Button(say.label("Past"), ShowPast())],
+            [Button(say.label("Deposits"), ShowMyDeposits())] if _asked_ahead(everything) else [],
             [Button(say.label("Why no move"), ShowWhy())],
             [Button(say.label("Back"), ShowStart())],
         ),
+    )
+
+
+def _asked_ahead(everything: Sequence[Mine]) -> bool:
+    """Whether any of it has a deposit."""
+    return any(
+        one.own.paid if isinstance(one.own, Claimed) else isinstance(one.own, Held) and one.own.deposit
+        for one in everything
     )
 
 
@@ -62,6 +73,22 @@ def _row(say: Say, one: Mine, now: datetime) -> Markup:
     zone, line = one.drop.alley.zone, called(say, one.drop, one.line)
     start = moment(say, one.line.starts_at or one.drop.starts_at, zone)
     match one.own:
+        case Held() if one.own.deposit == "said":
+            stall = name(one.drop.stall.name, LINE)
+            return say(
+                "Waiting for {stall} to see the deposit: {units} × {line}",
+                stall=stall,
+                units=one.own.units,
+                line=line,
+            )
+        case Held() if one.drop.deposit_of(one.line):
+            return say(
+                "Deposit {deposit} asked: {units} × {line}, held until {until}",
+                deposit=amount(say, one.drop, one.own.units * one.drop.deposit_of(one.line)),
+                units=one.own.units,
+                line=line,
+                until=moment(say, one.own.until, zone),
+            )
         case Held():
             until = moment(say, one.own.until, zone)
             return say(
@@ -83,6 +110,12 @@ def _row(say: Say, one: Mine, now: datetime) -> Markup:
 
 def _step(say: Say, one: Mine, now: datetime) -> Button:
     match one.own:
+        case Held() if one.own.deposit or one.drop.deposit_of(one.line):
+            return Button(
+                _beside(say, say.label("Deposit"), one),
+                ShowDeposit(hold=one.own.id, where=AT),
+                style="primary",
+            )
         case Held():
             keep = say.label("Keep {count}", count=one.own.units)
             wish = KeepHold(hold=one.own.id, units=one.own.units, where=AT)

@@ -5,6 +5,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from handlers.deposit.callbacks import AskDeposit
 from handlers.drop.lines import called
 from handlers.stock.callbacks import (
     AskCancel,
@@ -50,6 +51,7 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
             ],
             [ask(say.label("Words"), "words"), ask(say.label("Alley"), "alley")],
             [ask(say.label("Limit"), "limit"), ask(say.label("Deposit"), "deposit"), *only_drafts],
+            [Button(say.label("Ask a deposit"), AskDeposit(drop=drop.id))] if drop.state == "draft" else [],
             cancelling,
             [Button(say.label("Back"), ShowOwn(drop=drop.id))],
         ),

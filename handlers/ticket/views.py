@@ -107,15 +107,19 @@ def packaging_back(say: Say, ticket: TicketFacts, scan: ScanFacts) -> Screen:
 
 
 def to_pay(say: Say, ticket: TicketFacts, units: int) -> Markup:
-    """For so many units, with the deposit for their packaging."""
-    price = amount(say, ticket, units * ticket.price)
-    if not ticket.deposit:
-        return say("To pay at the stall: {price}", price=price)
-    return say(
-        "To pay at the stall: {price}, and {deposit} deposit that comes back with the packaging",
-        price=price,
-        deposit=amount(say, ticket, units * ticket.deposit),
-    )
+    """For so many units, with the deposit for their packaging; what was paid ahead counts to the first."""
+    price = amount(say, ticket, ticket.to_pay(units))
+    if ticket.deposit:
+        words = say(
+            "To pay at the stall: {price}, and {deposit} deposit that comes back with the packaging",
+            price=price,
+            deposit=amount(say, ticket, units * ticket.deposit),
+        )
+    else:
+        words = say("To pay at the stall: {price}", price=price)
+    if not ticket.paid or ticket.done:
+        return words
+    return words + ". " + say("Paid ahead: {paid}", paid=amount(say, ticket, ticket.paid))
 
 
 def done_at(say: Say, ticket: TicketFacts) -> str:

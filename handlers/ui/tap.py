@@ -26,6 +26,7 @@ class House:
     """What all taps share: who runs this market, and where. `zone` is an IANA name; `fetch` gives the bytes of a file_id.
 
     `known` says what is known of a person, `beacon` decides draws, `public_url` leads to the pages of this market, "" where none does.
+    `cards`: invoices can be paid.
     """
 
     store: Store
@@ -40,6 +41,7 @@ class House:
     known: Callable[[int], Awaitable[Caller | None]]
     beacon: Beacon
     public_url: str
+    cards: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The wishes about a line. `where` is where the drop's card leads back to, as the code of a `Where`."""
 
+from handlers.deposit.callbacks import AskForfeit, ShowDeposit
 from handlers.ui.wish import Wish
 
 
@@ -72,7 +73,7 @@ class KeepHold(Wish, prefix="kk"):
     where: str
 
     def instead(self) -> Wish:
-        return ShowHold(hold=self.hold, where=self.where)
+        return ShowDeposit(hold=self.hold, where=self.where)
 
 
 class DeclineHold(Wish, prefix="kd"):
@@ -93,7 +94,7 @@ class ReleaseClaim(Wish, prefix="cr"):
     where: str
 
     def instead(self) -> Wish:
-        return ShowClaim(claim=self.claim, where=self.where)
+        return AskForfeit(claim=self.claim, where=self.where)
 
 
 class ConfirmClaim(Wish, prefix="cc"):

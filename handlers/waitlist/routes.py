@@ -171,9 +171,14 @@ async def show_claim(tap: Tap, wish: ShowClaim) -> Screen:
 @routes.wish(ReleaseClaim)
 async def release_claim(tap: Tap, wish: ReleaseClaim) -> Shown:
     number = await tap.act(release, tap.person, wish.claim, tap.now)
-    claim = await tap.read(own_claim, tap.person, wish.claim)
+    return await released(tap, wish.claim, wish.where, number)
+
+
+async def released(tap: Tap, claim_id: int, where: str, number: int | None) -> Shown:
+    """What was given up, and the number it went to."""
+    claim = await tap.read(own_claim, tap.person, claim_id)
     note = views.thanks(tap.say, claim.drop, claim.line, claim.claimed.units, number)
-    screen = views.claim_card(tap.say, claim, Where.read(wish.where))
+    screen = views.claim_card(tap.say, claim, Where.read(where))
     return Shown(screen, toast=tap.say.plain("Released, thank you."), note=note)
 
 

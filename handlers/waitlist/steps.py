@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from handlers.deposit.callbacks import ShowDeposit
+from handlers.deposit.words import amount
 from handlers.draw.words import own_draw_step, place_in_draw
 from handlers.drop.callbacks import ShowDrops
-from handlers.drop.lines import called, with_parts
+from handlers.drop.lines import LINE, called, with_parts
 from handlers.gift.callbacks import GiveHold
 from handlers.mine.callbacks import ShowWhy
 from handlers.ticket.callbacks import ShowClaimTicket
@@ -25,9 +27,10 @@ from handlers.waitlist.callbacks import (
 )
 from handlers.waitlist.hours import hour_label, other_hours
 from handlers.waitlist.taking import call_words, take_steps
-from locales.formats import moment, money
+from locales.formats import moment
 from locales.say import Say
 from locales.units import counted
+from locales.words import name
 from market.drop.facts import DropFacts, LineFacts
 from market.drop.status import Status
 from market.waitlist.standing import Claimed, Held, Own, Standing, Waiting
@@ -57,6 +60,20 @@ def _named(say: Say, drop: DropFacts, line: LineFacts, words: Markup) -> Markup:
 
 def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own, calling: frozenset[int]) -> Markup:
     match own:
+        case Held() if own.deposit == "said":
+            return say(
+                "{units} held for you. Waiting for {stall} to see the deposit; not confirmed yet.",
+                units=counted(say, line.unit, own.units),
+                stall=name(drop.stall.name, LINE),
+            )
+        case Held() if drop.deposit_of(line):
+            return say(
+                "{units} held for you until {until}. Deposit {deposit}, back in full until {refund}.",
+                units=counted(say, line.unit, own.units),
+                until=moment(say, own.until, drop.alley.zone),
+                deposit=amount(say, drop, own.units * drop.deposit_of(line)),
+                refund=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),
+            )
         case Held():
             return say(
                 "{units} held for you until {until}.",
@@ -77,7 +94,15 @@ def claimed_words(say: Say, drop: DropFacts, line: LineFacts, own: Claimed) -> M
         return say("Collected: {units}.", units=units)
     if own.collected:
         return say("Collected {count} of {units}.", count=own.collected, units=units)
-    price = money(say, own.units * own.price, drop.alley.currency, drop.alley.territory)
+    price = amount(say, drop, own.to_pay)
+    if own.paid:
+        paid = amount(say, drop, own.paid)
+        return say(
+            "Claimed: {units}, {price} to pay at the stall; the deposit of {deposit} counts.",
+            units=units,
+            price=price,
+            deposit=paid,
+        )
     return say("Claimed: {units}, {price} to pay at the stall.", units=units, price=price)
 
 
@@ -128,7 +153,8 @@ def steps(
     """The main step first, what hurts never beside it."""
     match own:
         case Held():
-            return hold_steps(say, own.id, own.units, at)
+            asks = any(drop.deposit_of(line) for line in drop.lines if line.id == own.line)
+            return hold_steps(say, own.id, own.units, at, asks or bool(own.deposit))
         case Claimed():
             return claim_steps(say, drop, own, at)
         case Waiting() if own.line in calling:
@@ -146,7 +172,12 @@ def steps(
             ]
 
 
-def hold_steps(say: Say, hold: int, units: int, at: str) -> list[Buttons]:
+def hold_steps(say: Say, hold: int, units: int, at: str, deposit: bool = False) -> list[Buttons]:
+    """`deposit`: it is kept by paying one."""
+    declining = [Button(say.label("Decline"), DeclineHold(hold=hold, where=at))]
+    if deposit:
+        pay = Button(say.label("Pay the deposit"), ShowDeposit(hold=hold, where=at), style="primary")
+        return [[pay], declining]
     keep = Button(
         say.label("Keep {count}", count=units), KeepHold(hold=hold, units=units, where=at), style="success"
     )
@@ -154,7 +185,7 @@ def hold_steps(say: Say, hold: int, units: int, at: str) -> list[Buttons]:
     return [
         [keep],
         [one] if units > 1 else [],
-        [Button(say.label("Decline"), DeclineHold(hold=hold, where=at))],
+        declining,
         [Button(say.label("Give to a friend"), GiveHold(hold=hold, where=at), below=True)],
     ]
 

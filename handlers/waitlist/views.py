@@ -4,6 +4,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from handlers.deposit.words import amount, sum_of
+from handlers.deposit.words import state as deposit_state
 from handlers.drop.callbacks import ShowDrop
 from handlers.drop.lines import with_parts
 from handlers.drop.views import ALLEY, DROP, STALL, plate_of
@@ -108,6 +110,8 @@ def _held(say: Say, hold: HoldFacts) -> Markup:
     drop, line = hold.drop, hold.line
     held = say("Held for you: {units} × {line}.", units=hold.units, line=with_parts(say, drop, line))
     price = money(say, hold.units * line.price, drop.alley.currency, drop.alley.territory)
+    if hold.deposit_each:
+        return Markup("\n").join((held, place(say, drop, line), _asked(say, hold, price)))
     keep = say(
         "Keep it by {until} ({city} time). After that it goes to the next in line.",
         until=moment(say, hold.until, drop.alley.zone),
@@ -126,9 +130,27 @@ def _rest(say: Say, waits: int) -> list[Markup]:
     )
 
 
+def _asked(say: Say, hold: HoldFacts, price: str) -> Markup:
+    """What a hold costs that is kept by a deposit."""
+    drop = hold.drop
+    if hold.deposit == "said":
+        return say(
+            "You said the deposit is paid. Waiting for {stall} to see it; not confirmed yet.",
+            stall=name(drop.stall.name, STALL),
+        )
+    return say(
+        "{price} in all, {deposit} of it ahead, back in full until {refund}. Pay by {until} ({city} time); after that it goes to the next in line.",
+        price=price,
+        deposit=amount(say, drop, hold.units * hold.deposit_each),
+        refund=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),
+        until=moment(say, hold.until, drop.alley.zone),
+        city=drop.alley.city,
+    )
+
+
 def _held_rows(say: Say, hold: HoldFacts, where: Where) -> tuple[tuple[Button, ...], ...]:
     card = card_step(say, hold.drop, where, say.label("Drop card"))
-    return packed(*hold_steps(say, hold.id, hold.units, where.code), [card])
+    return packed(*hold_steps(say, hold.id, hold.units, where.code, bool(hold.deposit_each)), [card])
 
 
 def _ended(say: Say, hold: HoldFacts) -> Markup:
@@ -150,6 +172,10 @@ def claim_card(say: Say, claim: ClaimFacts, where: Where) -> Screen:
     if standing:
         parts.append(claimed_words(say, drop, line, own))
     parts += _rest(say, claim.rest)
+    if claim.deposit:
+        deposit = sum_of(say, claim.deposit)
+        stands = deposit_state(say, claim.deposit)
+        parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=stands))
     return Screen(
         Markup("\n").join(parts),
         packed(*(claim_steps(say, drop, own, where.code) if standing else ()), [card]),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.acting import Acting
+from market.deposit.refund import follow, refuse_below
 from market.drop.concerned import tell_concerned
 from market.drop.draft import (
     DEAREST,
@@ -30,9 +31,10 @@ from storage.waitlist import Claim, Entry, Hold
 
 
 def change_price(session: Session, acting: Acting, line: int, price: int, now: datetime) -> None:
-    """Minor units each. Raises as `lock_standing`, NumberUnfit. locks: person, drop, line"""
+    """Minor units each. Raises as `lock_standing`, NumberUnfit, PriceBelowDeposit. locks: person, drop, line"""
     at = lock_standing_line(session, acting, line, now)
-    was, at.line.price = at.line.price, within(price, DEAREST)
+    refuse_below(session, at.line, within(price, DEAREST))
+    was, at.line.price = at.line.price, price
     if was != price:
         _told(session, at.drop.id, now, "price", was, price, line=line)
 
@@ -135,6 +137,7 @@ def move(session: Session, acting: Acting, drop: int, stock: Stock, now: datetim
         raise DropOver
     _shift(own, hours, now)
     _clip_holds(session, own)
+    follow(session, own.drop, hours.starts_at - was.starts_at, now)
     if own.drop.state != "draft":
         own.drop.moved_from = was.starts_at
         _ask_again(session, own)
@@ -151,6 +154,7 @@ def move_alley(session: Session, acting: Acting, drop: int, alley: int, now: dat
         raise OtherMoney(there.name)
     was, own.drop.alley_id = own.drop.alley_id, alley
     if was != alley and own.drop.state != "draft":
+        follow(session, own.drop, timedelta(0), now)
         _ask_again(session, own)
         _moved(session, own, now, Hours(own.drop.starts_at, own.drop.ends_at), was)
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from market.acting import Acting, must_staff
 from market.code import new_code
+from market.deposit.refund import renew
 from market.draw.opening import open_draws, take_back_draws
 from market.drop.closing import check_close
 from market.drop.own import Own, lock_own
@@ -107,6 +108,7 @@ def publish(session: Session, acting: Acting, drop: int, beacon: str, now: datet
         check_close(own.drop, own.drop.closes_at, now, own.alley.zone)
     own.drop.state, own.drop.opens_at = "published", now
     follow_rule(own.drop, own.drop.policy, now)
+    renew(own.drop, now)
     open_draws(session, own.drop, beacon, now, dice)
     rewrite(session, own.drop.id, now)
     touch(session, "drop")

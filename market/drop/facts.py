@@ -118,6 +118,10 @@ class DropFacts:
     alley: AlleyFacts
     lines: tuple[LineFacts, ...]
 
+    def deposit_of(self, line: LineFacts) -> int:
+        """What is asked for each unit of a line before it is kept: never more than its price."""
+        return min(self.deposit, line.price)
+
     @property
     def day(self) -> date:
         """The day it is on, in its alley."""

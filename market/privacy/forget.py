@@ -77,7 +77,7 @@ def _settle(session: Session, person: int, line: int, now: datetime) -> None:
         leave(session, person, line, now)
     for claim in _open(session, Claim, person, line, "claimed"):
         if not session.get_one(Claim, claim).collected:
-            release(session, person, claim, now)
+            release(session, person, claim, now, forfeit=True)
 
 
 def _open(

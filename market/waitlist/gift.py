@@ -8,6 +8,7 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
+from market.deposit.ending import pass_on
 from market.drop.facts import DropFacts, LineFacts
 from market.person import lock_person, lock_two
 from market.refusal import GiftGone, GiftOnce, LinkUnknown, OwnGift
@@ -148,6 +149,7 @@ def _hand_over(
     session: Session, hold: Hold, claim: Claim | None, person: int, now: datetime, dice: Random
 ) -> None:
     session.get_one(Entry, hold.entry_id).person_id = person
+    pass_on(session, hold.id or 0, person)
     hold.person_id = person
     if claim is None:
         remind_hold(session, hold, now)

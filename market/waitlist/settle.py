@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from market.deposit.ending import hold_ended
 from market.reminder import remind_hold
 from market.waitlist.ground import Ground, tell
 from market.waitlist.offer import offer
@@ -31,6 +32,7 @@ def end_hold(session: Session, at: Ground, hold: Hold, state: str, now: datetime
     at.count(held=-hold.units)
     entry = session.get_one(Entry, hold.entry_id)
     entry.state, entry.ended_at = "closed" if state == "cancelled" else state, now
+    hold_ended(session, hold, now)
     remind_hold(session, hold, now)
 
 

@@ -5,6 +5,7 @@ from random import Random
 
 from sqlmodel import Session
 
+from market.deposit.ending import carry
 from market.person import lock_person
 from market.refusal import DropUnknown, SlotFull
 from market.reminder import remind_claim
@@ -45,6 +46,7 @@ def move(session: Session, person: int, claim: int, line: int, now: datetime, di
         now,
         dice,
     )
+    carry(session, row, moved)
     settle(session, at, now)
     return moved.id or 0
 

@@ -177,10 +177,10 @@ class Market:
         """Let the town stand, before anyone comes."""
         self.town = await self.store.write(seed, self.clock(), Random(2026))
 
-    async def open(self) -> App:
+    async def open(self, **changed: Any) -> App:
         """Lorong in this process, by the clock that can be moved."""
         self._stop = asyncio.Event()
-        self.app = App(self.settings(), KEY, self.clock)
+        self.app = App(self.settings(**changed), KEY, self.clock)
         self._living = asyncio.create_task(self.app.run(self._stop))
         return self.app
 
