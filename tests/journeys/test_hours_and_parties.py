@@ -24,7 +24,7 @@ async def seated(market: Market) -> tuple[Visitor, int, int]:
     await tom.tap("10:00, 3 left")
     await tom.tap("For 1")
     assert tom.reads.startswith(
-        "Held for you: 1 × 10:00.\nRumah Linangkit, Lorong Jesselton, Sun 29 Nov 10:00\n"
+        "Held for you: 1 × 10:00, with Kit.\nRumah Linangkit, Lorong Jesselton, Sun 29 Nov 10:00\n"
     )
     card = tom.screen.id
     await tom.tap("Keep 1")
@@ -48,9 +48,10 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
 
     at = await hours(market)
     await market.change(lambda session: setattr(session.get_one(Line, at["14:00"]), "quantity", 13))
+    await market.change(lambda session: setattr(session.get_one(Line, at["Kit"]), "quantity", 40))
     await tom.tap(data=AskSlot(claim=claim, where=ALL).pack(), message=card)
     assert (await tom.tap("14:00, 3 left", message=card)).text == "Moved to Sun 29 Nov 14:00."
-    assert "1 × 14:00." in tom.reading(card)
+    assert "1 × 14:00, with Kit." in tom.reading(card)
     ten, two = [await market.store.read(tally, line) for line in (at["10:00"], at["14:00"])]
     assert (ten.claimed, two.claimed, two.waiting) == (4, 8, 0), (
         "two who waited were given the seats that came"

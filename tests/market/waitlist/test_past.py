@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
+from sqlmodel import col, select
 
 from market.drop.wind_up import wind_up
 from market.refusal import GiftGone, LinkUnknown, OwnGift
 from market.waitlist.gift import Accepted, gift_by_code, give_claim, give_hold, take_gift, taken_gift
 from market.waitlist.join import join
 from market.waitlist.past import KEPT, past
+from storage.gift import Gift
 from tests.market.waitlist.conftest import HOUR, NOW, Alive
 
 Lay = Callable[..., Awaitable[Alive]]
@@ -116,7 +118,9 @@ async def test_a_claim_is_given_at_the_price_it_was_kept_at(lay: Lay) -> None:
     seen = await line.store.read(gift_by_code, 2, offered.code, line.now)
     assert (seen.units, seen.price, seen.keep_by) == (2, 850, None)
     await line.store.write(take_gift, 2, offered.code, line.now, line.dice)
-    told = await line.store.read(taken_gift, 1)
+    newest = select(Gift.id).order_by(col(Gift.id).desc())
+    gift = await line.store.read(lambda session: session.exec(newest).first())
+    told = await line.store.read(taken_gift, gift or 0)
     assert (told.units, told.drop.id, told.line.id) == (2, line.drop, line.line)
     await line.release(2)
     assert await ended(line, 1) == [("given", 2)]
