@@ -47,6 +47,19 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "{count} people have joined, so it can be paused or cancelled, not undone.",
         count,
     ),
+    "TooManyLines": lambda say, most: say(
+        "A drop has at most {most} lines. Write fewer.", most=number(say, most)
+    ),
+    "PartUnfit": lambda say: say("What has parts of its own cannot be a part."),
+    "CloseUnfit": lambda say, earliest, latest: say(
+        "Entries close between {earliest} and {latest}. Choose a time between them.",
+        earliest=earliest,
+        latest=latest,
+    ),
+    "NoTimeToDraw": lambda say: say(
+        "This begins too soon for a draw: entries are taken for an hour at least."
+    ),
+    "NotADraw": lambda say: say("This is not drawn by lot, so there are no chances to choose."),
     "OtherMoney": lambda say, alley: say("Prices are in other money there: {alley}.", alley=cut(alley, 32)),
     "NumberUnfit": lambda say, most: say(
         "That number cannot be. It goes from 0 to {most}.", most=number(say, most)
@@ -159,7 +172,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "DepositsNotAllowed": lambda say: say("An organiser first says that your stall may take deposits."),
     "WayShut": lambda say: say("The stall does not take it this way now. Choose another one."),
     "RefundTooLate": lambda say, until: say(
-        "The refund ended {until}. The stall would keep the deposit.", until=until
+        "The refund ended {until}. A friend can still have your place.", until=until
     ),
     "PriceBelowDeposit": lambda say: say("People have been asked for a larger deposit than that already."),
     "PayeeGone": lambda say: say("This QR was confirmed or replaced meanwhile."),

@@ -216,6 +216,35 @@ class DropEntered(Refusal):
 
 
 @dataclass
+class TooManyLines(Refusal):
+    most: int
+
+
+@dataclass
+class PartUnfit(Refusal):
+    """What has parts of its own cannot be a part."""
+
+
+@dataclass
+class CloseUnfit(Refusal):
+    """Entries for a draw close between these two."""
+
+    earliest: datetime
+    latest: datetime
+    zone: str
+
+
+@dataclass
+class NoTimeToDraw(Refusal):
+    """The drop begins so soon that nobody could enter a draw for an hour."""
+
+
+@dataclass
+class NotADraw(Refusal):
+    """Chances are a draw's alone."""
+
+
+@dataclass
 class OtherMoney(Refusal):
     """Prices in one currency cannot stand in an alley of another."""
 

@@ -170,6 +170,7 @@ def own_rows(
     columns: tuple[Any, ...] = (
         *(col(Entry.line_id), col(Entry.number), col(Entry.party), col(Entry.skipped), col(Entry.state)),
         col(Entry.pseudonym),
+        col(Entry.split),
         *(col(Line.drop_id), first.scalar_subquery().label("first")),
         *(col(Hold.id).label("hold"), col(Hold.units).label("held"), col(Hold.until)),
         *(col(Claim.id).label("claim"), col(Claim.units), col(Claim.price), col(Claim.loan_deposit)),

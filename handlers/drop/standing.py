@@ -19,7 +19,7 @@ DONE = (Status.CANCELLED, Status.CLOSED, Status.OVER)
 
 def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
     """How it stands now, in one sentence or two."""
-    zone, unit = drop.alley.zone, drop.lines[0].unit if drop.lines else "piece"
+    zone, unit = drop.alley.zone, drop.offered[0].unit if drop.offered else "piece"
     match stands:
         case Status.UPCOMING:
             return say(
@@ -34,6 +34,12 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
                 "All {count} are held or claimed; {waiting} more are waited for. What frees up goes to the waitlist first.",
                 count=drop.quantity,
                 waiting=drop.waiting,
+            )
+        case Status.LAST:
+            spare = sum(drop.spare(line) for line in drop.offered if line.waiting)
+            return say(
+                "{free} free, and these are the last two hours: of those who wait, the first tap has it.",
+                free=spare,
             )
         case Status.DRAW:
             early = say(
@@ -84,12 +90,36 @@ def rule(say: Say, drop: DropFacts) -> Markup:
 def _by(say: Say, drop: DropFacts, most: Markup) -> Markup:
     match drop.policy:
         case "draw":
-            return say(
+            who = say(
                 "Drawn by lot. Entry is free; who is drawn may buy at the normal price. {most}", most=most
             )
         case "pot":
-            return say(
+            who = say(
                 "The first minutes are drawn by lot, after that first come, first served. {most}", most=most
             )
         case _:
-            return say("First come, first served. {most}", most=most)
+            who = say("First come, first served. {most}", most=most)
+    return Markup(" ").join((who, *_chances(say, drop), *_parties(say, drop)))
+
+
+def _chances(say: Say, drop: DropFacts) -> list[Markup]:
+    if drop.weighing != "patience":
+        return []
+    return [say("One more chance for each earlier draw here that gave you nothing, at most 4 in all.")]
+
+
+def _parties(say: Say, drop: DropFacts) -> list[Markup]:
+    """What becomes of a party that does not fit; where each gets one, there is none."""
+    if drop.per_person == 1:
+        return []
+    if drop.fitting == "split":
+        return [say("A party that does not fit may be parted if it agreed.")]
+    if drop.fitting == "strict" or not drop.skips:
+        return [say("A party that does not fit waits until it does, and all behind it wait too.")]
+    return [
+        say.many(
+            "A party that does not fit may be passed over once.",
+            "A party that does not fit may be passed over {count} times.",
+            drop.skips,
+        )
+    ]

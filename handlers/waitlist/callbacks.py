@@ -20,6 +20,35 @@ class JoinWaitlist(Wish, prefix="j"):
         return ShowEntry(line=self.line, where=self.where)
 
 
+class JoinSplit(Wish, prefix="js"):
+    """As `JoinWaitlist`; fewer are welcome, and the rest waits on."""
+
+    line: int
+    party: int
+    where: str
+
+    def instead(self) -> Wish:
+        return ShowEntry(line=self.line, where=self.where)
+
+
+class AskSplit(Wish, prefix="jq"):
+    """May the party be parted?"""
+
+    line: int
+    party: int
+    where: str
+
+
+class TakeUnits(Wish, prefix="jt"):
+    """In the last two hours."""
+
+    line: int
+    where: str
+
+    def instead(self) -> Wish:
+        return ShowEntry(line=self.line, where=self.where)
+
+
 class AskParty(Wish, prefix="jp"):
     line: int
     where: str
@@ -74,3 +103,19 @@ class ConfirmClaim(Wish, prefix="cc"):
 
     def instead(self) -> Wish:
         return ShowClaim(claim=self.claim, where=self.where)
+
+
+class AskSlot(Wish, prefix="ca"):
+    """Which other hour?"""
+
+    claim: int
+    where: str
+
+
+class MoveSlot(Wish, prefix="cm"):
+    claim: int
+    line: int
+    where: str
+
+    def instead(self) -> Wish:
+        return AskSlot(claim=self.claim, where=self.where)

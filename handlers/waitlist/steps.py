@@ -5,15 +5,19 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from handlers.deposit.callbacks import ShowDeposit
-from handlers.deposit.words import amount
+from handlers.deposit.words import amount, held_words
 from handlers.draw.words import own_draw_step, place_in_draw
 from handlers.drop.callbacks import ShowDrops
+from handlers.drop.lines import called, with_parts
+from handlers.gift.callbacks import GiveHold
 from handlers.mine.callbacks import ShowWhy
 from handlers.ticket.callbacks import ShowClaimTicket
 from handlers.ui.rows import UNITS, narrow
 from handlers.ui.screen import Button
+from handlers.waitlist.asking import join_wish
 from handlers.waitlist.callbacks import (
     AskParty,
+    AskSlot,
     ConfirmClaim,
     DeclineHold,
     JoinWaitlist,
@@ -21,51 +25,42 @@ from handlers.waitlist.callbacks import (
     LeaveWaitlist,
     ReleaseClaim,
 )
-from locales.formats import clock, moment
+from handlers.waitlist.hours import hour_label, other_hours
+from handlers.waitlist.taking import call_words, take_steps
+from locales.formats import moment
 from locales.say import Say
 from locales.units import counted
-from locales.words import name
 from market.drop.facts import DropFacts, LineFacts
 from market.drop.status import Status
 from market.waitlist.standing import Claimed, Held, Own, Standing, Waiting
 
-LINE = 40
-JOINED_BY_LINE = 4
-"""Rows at most where each line of a drop is joined by itself."""
+JOINED_BY_LINE, ROW_EACH = 6, 4
+"""Lines at most that are joined by themselves, and up to how many have a row each; of more, two share one."""
 
 Buttons = list[Button]
 
 
-def own_words(say: Say, drop: DropFacts, own: Standing) -> list[Markup]:
-    """A sentence for each thing of theirs, after its line's name where there are several."""
+def own_words(
+    say: Say, drop: DropFacts, own: Standing, calling: frozenset[int] = frozenset()
+) -> list[Markup]:
+    """A sentence for each thing of theirs, after its line's name where there are several; `calling`: the lines whose first tap has what is free."""
     lines = {line.id: line for line in drop.lines}
     return [
-        _named(say, drop, lines[each.line], _words(say, drop, lines[each.line], each)) for each in own.all
+        _named(say, drop, lines[each.line], _words(say, drop, lines[each.line], each, calling))
+        for each in own.all
     ]
 
 
 def _named(say: Say, drop: DropFacts, line: LineFacts, words: Markup) -> Markup:
-    if len(drop.lines) == 1:
+    if len(drop.offered) == 1:
         return words
-    return say("{line}: {stands}", line=name(line.name, LINE), stands=words)
+    return say("{line}: {stands}", line=called(say, drop, line), stands=words)
 
 
-def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own) -> Markup:
+def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own, calling: frozenset[int]) -> Markup:
     match own:
-        case Held() if own.deposit == "said":
-            return say(
-                "{units} held for you. Waiting for {stall} to see the deposit; not confirmed yet.",
-                units=counted(say, line.unit, own.units),
-                stall=name(drop.stall.name, LINE),
-            )
-        case Held() if drop.deposit_of(line):
-            return say(
-                "{units} held for you until {until}. Deposit {deposit}, back in full until {refund}.",
-                units=counted(say, line.unit, own.units),
-                until=moment(say, own.until, drop.alley.zone),
-                deposit=amount(say, drop, own.units * drop.deposit_of(line)),
-                refund=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),
-            )
+        case Held() if own.deposit == "said" or drop.deposit_of(line):
+            return held_words(say, drop, line, own)
         case Held():
             return say(
                 "{units} held for you until {until}.",
@@ -74,6 +69,8 @@ def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own) -> Markup:
             )
         case Claimed():
             return claimed_words(say, drop, line, own)
+        case Waiting() if line.id in calling:
+            return place_words(say, drop, own) + " " + call_words(say, drop, own)
         case Waiting():
             return place_words(say, drop, own)
 
@@ -130,12 +127,16 @@ def place_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
     return words
 
 
-def own_steps(say: Say, drop: DropFacts, own: Standing, at: str) -> Iterator[Buttons]:
+def own_steps(
+    say: Say, drop: DropFacts, own: Standing, at: str, calling: frozenset[int] = frozenset()
+) -> Iterator[Buttons]:
     for each in own.all:
-        yield from steps(say, drop, each, at)
+        yield from steps(say, drop, each, at, calling)
 
 
-def steps(say: Say, drop: DropFacts, own: Own, at: str) -> list[Buttons]:
+def steps(
+    say: Say, drop: DropFacts, own: Own, at: str, calling: frozenset[int] = frozenset()
+) -> list[Buttons]:
     """The main step first, what hurts never beside it."""
     match own:
         case Held():
@@ -143,6 +144,8 @@ def steps(say: Say, drop: DropFacts, own: Own, at: str) -> list[Buttons]:
             return hold_steps(say, own.id, own.units, at, asks or bool(own.deposit))
         case Claimed():
             return claim_steps(say, drop, own, at)
+        case Waiting() if own.line in calling:
+            return take_steps(say, drop, own, at)
         case Waiting():
             draw = own_draw_step(say, drop, own, at)
             why = Button(say.label("Why no move"), ShowWhy(), style="" if draw else "primary")
@@ -158,19 +161,18 @@ def steps(say: Say, drop: DropFacts, own: Own, at: str) -> list[Buttons]:
 
 def hold_steps(say: Say, hold: int, units: int, at: str, deposit: bool = False) -> list[Buttons]:
     """`deposit`: it is kept by paying one."""
-    declining = [Button(say.label("Decline"), DeclineHold(hold=hold, where=at))]
+    after = [
+        [Button(say.label("Decline"), DeclineHold(hold=hold, where=at))],
+        [Button(say.label("Give to a friend"), GiveHold(hold=hold, where=at), below=True)],
+    ]
     if deposit:
         pay = Button(say.label("Pay the deposit"), ShowDeposit(hold=hold, where=at), style="primary")
-        return [[pay], declining]
+        return [[pay], *after]
     keep = Button(
         say.label("Keep {count}", count=units), KeepHold(hold=hold, units=units, where=at), style="success"
     )
     one = Button(say.label("Keep only 1"), KeepHold(hold=hold, units=1, where=at))
-    return [
-        [keep],
-        [one] if units > 1 else [],
-        declining,
-    ]
+    return [[keep], [one] if units > 1 else [], *after]
 
 
 def claim_steps(say: Say, drop: DropFacts, own: Claimed, at: str) -> list[Buttons]:
@@ -178,9 +180,11 @@ def claim_steps(say: Say, drop: DropFacts, own: Claimed, at: str) -> list[Button
     if own.collected:
         return [[ticket]]
     coming = Button(say.label("Coming"), ConfirmClaim(claim=own.id, where=at))
+    hour = Button(say.label("Another hour"), AskSlot(claim=own.id, where=at))
     return [
         [ticket],
         [coming] if drop.moved_from and not own.coming else [],
+        [hour] if other_hours(drop, own.line) else [],
         [Button(say.label("Cannot come"), ReleaseClaim(claim=own.id, where=at))],
     ]
 
@@ -189,14 +193,14 @@ def join_steps(say: Say, drop: DropFacts, stands: Status, own: Standing, at: str
     """How to join now; where that cannot be, a button that says the state, for the refusal says why."""
     if stands in (Status.CANCELLED, Status.OVER):
         return [[Button(say.label("Other drops"), ShowDrops(where=at), style="primary")]]
-    if not drop.lines:
+    if not drop.offered:
         return []
     if (shut := _shut(say, drop, stands)) is not None:
-        return [[Button(shut, JoinWaitlist(line=drop.lines[0].id, party=1, where=at))]]
+        return [[Button(shut, JoinWaitlist(line=drop.offered[0].id, party=1, where=at))]]
     taken = {each.line for each in own.all}
-    free = [line for line in drop.lines if line.id not in taken]
-    if len(drop.lines) > 1:
-        return [[_line_step(say, drop, line, at)] for line in free[:JOINED_BY_LINE]]
+    free = [line for line in drop.offered if line.id not in taken]
+    if len(drop.offered) > 1:
+        return _line_steps(say, drop, stands, free[:JOINED_BY_LINE], at)
     return _one_line_steps(say, drop, stands, free[0], at) if free else []
 
 
@@ -220,7 +224,7 @@ def _one_line_steps(say: Say, drop: DropFacts, stands: Status, line: LineFacts, 
             label = say.label("Enter the draw")
         case Status.AWAITED:
             label = say.label("Join at the end")
-        case Status.FULL:
+        case Status.FULL | Status.LAST:
             label = say.label("Join waitlist")
         case _:
             label = say.label("Join for 1")
@@ -229,19 +233,25 @@ def _one_line_steps(say: Say, drop: DropFacts, stands: Status, line: LineFacts, 
         return [join]
     most = say.label("For 2 to {most}", most=drop.per_person) if drop.per_person > 2 else say.label("For 2")
     wish = (
-        AskParty(line=line.id, where=at)
-        if drop.per_person > 2
-        else JoinWaitlist(line=line.id, party=2, where=at)
+        AskParty(line=line.id, where=at) if drop.per_person > 2 else join_wish(drop, line.id, party=2, at=at)
     )
     return [join, [Button(most, wish)]]
 
 
-def _line_step(say: Say, drop: DropFacts, line: LineFacts, at: str) -> Button:
-    """A line's own row; a slot is called by its hour."""
-    words = name(line.name, LINE)
-    if line.starts_at:
-        words = f"{clock(say, line.starts_at, drop.alley.zone)} {words}"
-    label = narrow(words, UNITS[1])
+def _line_steps(say: Say, drop: DropFacts, stands: Status, lines: list[LineFacts], at: str) -> list[Buttons]:
+    if len(lines) > ROW_EACH:
+        return [[_line_step(say, drop, stands, line, at, UNITS[2]) for line in lines]]
+    return [[_line_step(say, drop, stands, line, at, UNITS[1])] for line in lines]
+
+
+def _line_step(say: Say, drop: DropFacts, stands: Status, line: LineFacts, at: str, room: int) -> Button:
+    """A line's own row; a slot is called by its hour, with what is left of it, a bundle with its parts."""
+    lot = stands in (Status.DRAW, Status.POT)
+    label = (
+        hour_label(say, drop, line, room, with_left=not lot)
+        if line.starts_at
+        else narrow(with_parts(say, drop, line), room)
+    )
     if drop.per_person == 1:
         return Button(label, JoinWaitlist(line=line.id, party=1, where=at))
     return Button(label, AskParty(line=line.id, where=at))

@@ -11,6 +11,7 @@ class Status(StrEnum):
     UPCOMING = "upcoming"
     FREE = "free"
     FULL = "full"
+    LAST = "last"
     DRAW = "draw"
     DRAWN = "drawn"
     POT = "pot"
@@ -41,10 +42,16 @@ def status(drop: DropFacts, now: datetime) -> Status:
 def _open(drop: DropFacts, now: datetime) -> Status:
     closes = closing(drop)
     if closes is None or not _awaits_draw(drop, now):
-        return Status.FREE if drop.free else Status.FULL
+        return _given_out(drop, now)
     if drop.policy == "draw":
         return Status.DRAW if now < closes else Status.DRAWN
     return Status.POT if now < closes else Status.AWAITED
+
+
+def _given_out(drop: DropFacts, now: datetime) -> Status:
+    if drop.free:
+        return Status.FREE
+    return Status.LAST if drop.calling(now) else Status.FULL
 
 
 def _awaits_draw(drop: DropFacts, now: datetime) -> bool:

@@ -25,6 +25,7 @@ class Standing(StrEnum):
     GIVEN_BACK = "given back"
     GIVEN_ON = "given on"
     MISSED = "missed"
+    NOT_COME = "not come"
     CANCELLED = "cancelled"
     OVER = "over"
     UNDONE = "undone"
@@ -97,7 +98,7 @@ def standing(ticket: TicketFacts, now: datetime) -> Standing:
     if ticket.state == "released":
         return Standing.GIVEN_BACK
     if ticket.state == "missed":
-        return Standing.MISSED
+        return Standing.NOT_COME if ticket.revoked_at else Standing.MISSED
     if ticket.state == "cancelled" or ticket.drop_state == "cancelled":
         return Standing.CANCELLED
     return Standing.VALID if now < ticket.drop_ends_at + OVER_AFTER else Standing.OVER

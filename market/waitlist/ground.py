@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from market.drop.facts import LAST_CALL
 from market.mailbox import Lane, write_letter
 from storage.alley import Alley
 from storage.drop import Drop, Line, Part
 from storage.given import given
-
-LAST_CALL = timedelta(hours=2)
-"""So long before the cut-off what frees up is everyone's who waits: the first tap has it."""
 
 PARTS = (
     select(Part.bundle_id, Part.line_id, Part.units)

@@ -64,6 +64,7 @@ def open_ground(session: Session, line: int, now: datetime) -> Ground:
 
 
 def live_hold(session: Session, at: Ground, person: int) -> Hold | None:
+    """What is held for this person on this line, run out or not."""
     live = select(Hold).where(
         col(Hold.line_id) == at.line.id, col(Hold.person_id) == person, col(Hold.state) == "live"
     )

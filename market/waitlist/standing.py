@@ -24,7 +24,10 @@ OWN_AHEAD = own_rows(
 
 @dataclass(frozen=True)
 class Waiting:
-    """`number` None: the draw has yet to give it; `pseudonym` in a closed draw. Nobody up to number `turned` waits any more: it only grows."""
+    """`number` None: the draw has yet to give it; `pseudonym` in a closed draw. Nobody up to number `turned` waits any more: it only grows.
+
+    `split`: fewer are welcome, and the rest waits on.
+    """
 
     line: int
     number: int | None
@@ -32,6 +35,7 @@ class Waiting:
     skipped: int
     turned: int
     pseudonym: str | None = None
+    split: bool = False
 
     @property
     def ahead(self) -> int:
@@ -100,7 +104,7 @@ class Mine:
 
 @dataclass(frozen=True)
 class HoldFacts:
-    """A hold in any state; `claim` where it was kept, `number` of its entry."""
+    """A hold in any state; `claim` where it was kept, `number` of its entry, `rest` what its person still waits for in that line."""
 
     id: int
     drop: DropFacts
@@ -111,6 +115,7 @@ class HoldFacts:
     state: str
     ended_at: datetime | None
     claim: int | None
+    rest: int = 0
     deposit: str = ""
 
     @property
@@ -120,13 +125,14 @@ class HoldFacts:
 
 @dataclass(frozen=True)
 class ClaimFacts:
-    """A claim in any state."""
+    """A claim in any state; `rest` as of a hold."""
 
     drop: DropFacts
     line: LineFacts
     claimed: Claimed
     state: str
     ended_at: datetime | None
+    rest: int = 0
     deposit: DepositFacts | None = None
 
 
@@ -176,8 +182,9 @@ def hold_facts(session: Session, hold: int, *conditions: Any) -> HoldFacts | Non
     row, number, claim, deposit = found
     drop = drop_of_line(session, row.line_id)
     line = _line(drop, row.line_id)
+    rest = _rest(session, row.person_id, row.line_id)
     ends = (row.until, row.state, row.ended_at)
-    return HoldFacts(hold, drop, line, number or 0, row.units, *ends, claim, deposit or "")
+    return HoldFacts(hold, drop, line, number or 0, row.units, *ends, claim, rest, deposit or "")
 
 
 def own_claim(session: Session, person: int, claim: int) -> ClaimFacts:
@@ -197,8 +204,16 @@ def own_claim(session: Session, person: int, claim: int) -> ClaimFacts:
         row.claimed_at,
         counted(session, claim),
     )
+    rest = _rest(session, person, row.line_id)
     deposit = deposit_of_claim(session, claim)
-    return ClaimFacts(drop, _line(drop, row.line_id), claimed, row.state, row.ended_at, deposit)
+    return ClaimFacts(drop, _line(drop, row.line_id), claimed, row.state, row.ended_at, rest, deposit)
+
+
+def _rest(session: Session, person: int | None, line: int) -> int:
+    waits = select(Entry.party).where(
+        col(Entry.line_id) == line, col(Entry.person_id) == person, col(Entry.state) == "waiting"
+    )
+    return session.exec(waits).first() or 0
 
 
 def _own(row: Any) -> Own:
@@ -216,7 +231,8 @@ def _own(row: Any) -> Own:
         )
     if row.hold is not None:
         return Held(row.hold, row.line_id, row.held, row.until, row.deposit or "")
-    return Waiting(row.line_id, row.number, row.party, row.skipped, (row.first or 1) - 1, row.pseudonym)
+    turned = (row.first or 1) - 1
+    return Waiting(row.line_id, row.number, row.party, row.skipped, turned, row.pseudonym, row.split)
 
 
 def _sorted(own: Iterable[Own]) -> Standing:

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from market.waitlist.ground import LAST_CALL, ground
+from market.drop.facts import LAST_CALL
+from market.waitlist.ground import ground
 from market.waitlist.settle import settle
 from storage.drop import Drop, Line, cut_off, free_beyond
 from storage.waitlist import Hold

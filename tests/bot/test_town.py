@@ -21,7 +21,7 @@ from market.drop.status import Status, status
 from market.due import next_due
 from market.waitlist.join import join
 from storage.alley import Alley
-from storage.drop import Drop, DropTag, Line
+from storage.drop import Drop, DropTag, Line, Part
 from storage.letter import Letter
 from storage.person import Person
 from storage.stall import Stall
@@ -169,9 +169,15 @@ async def test_what_the_lines_count_is_what_the_rows_say(store: Store, town: Tow
             waits = session.exec(
                 select(Entry.party).where(Entry.line_id == line.id, Entry.state == "waiting")
             )
-            rows = sum(claims), sum(holds), sum(waits)
-            found.append((line.name, (line.claimed, line.held, line.waiting), rows))
-        return found
+            found.append((line, [sum(claims), sum(holds), sum(waits)]))
+        by_id = {line.id: rows for line, rows in found}
+        taken = {line: list(rows) for line, rows in by_id.items()}
+        for part in session.exec(select(Part)).all():
+            for place in (0, 1):
+                taken[part.line_id][place] += part.units * by_id[part.bundle_id][place]
+        return [
+            (line.name, (line.claimed, line.held, line.waiting), tuple(taken[line.id])) for line, _ in found
+        ]
 
     lines = await store.read(counted)
     assert sum(sum(counts) for _, counts, _ in lines) > 300
@@ -214,10 +220,13 @@ async def test_linangkit_stitching_has_two_sittings(
     )
     starts = [line.starts_at.astimezone(WALL).hour for line in drop.lines if line.starts_at]
     assert starts == [10, 14]
-    assert [(line.price, line.quantity, line.free, line.waiting) for line in drop.lines] == [
+    assert [(line.price, line.quantity, line.free, line.waiting) for line in drop.offered] == [
         (3500, 8, 3, 0),
         (3500, 8, 0, 2),
     ]
+    [kit] = [line for line in drop.lines if not line.offered]
+    assert (kit.name, kit.quantity, kit.claimed, kit.held) == ("Kit", 16, 11, 2)
+    assert [[part.line for part in line.parts] for line in drop.offered] == [[kit.id], [kit.id]]
 
 
 async def test_coffee_comes_with_a_deposit_on_its_cup(town: Town, drops: dict[int, DropFacts]) -> None:
@@ -265,6 +274,7 @@ def without_ids(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[
         "stall_id",
         "drop_id",
         "line_id",
+        "bundle_id",
         "entry_id",
         "hold_id",
         "claim_id",
@@ -354,7 +364,7 @@ async def test_slots_lie_within_their_drop_and_what_is_for_sale_has_a_price(stor
         for line, drop in lines:
             if line.starts_at is not None and line.ends_at is not None:
                 assert drop.starts_at <= line.starts_at < line.ends_at <= drop.ends_at
-            assert line.price > 0 or line.unit == "place"
+            assert (line.price > 0) == (line.offered and line.unit != "place")
             assert line.waiting == 0 or line.claimed + line.held == line.quantity or drop.policy != "queue"
             assert (line.loan_deposit > 0) <= ("returnable" in tags(session, drop))
         return sum(line.starts_at is not None for line, _ in lines)

@@ -81,7 +81,7 @@ async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market
     await lina.say("12 kuih lapis RM8.50 #halal sat 7pm max 2")
     assert lina.reads == (
         "I read: 12 × kuih lapis, RM8.50 each.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau.\n"
-        "First come, first served. At most 2 a person.\n#halal\nNobody sees it yet."
+        "First come, first served. At most 2 a person. A party that does not fit may be passed over 2 times.\n#halal\nNobody sees it yet."
     )
     assert (await lina.tap("Publish")).text == "Published."
     assert lina.reads == (

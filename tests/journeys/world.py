@@ -125,6 +125,10 @@ class Visitor:
         """The newest message's text, without the marks around names."""
         return shown(self.screen.text)
 
+    def reading(self, message: int) -> str:
+        """As `reads`, of a message below which a letter may have come."""
+        return shown(next(each for each in self.phone.messages if each.id == message).text)
+
     @property
     def labels(self) -> list[str]:
         """What the newest message's buttons say."""

@@ -72,6 +72,11 @@ STATES: dict[str, dict[str, Any]] = {
     "upcoming": {"opens_at": NOW + DAY},
     "free": {},
     "full": {"lines": (replace(LINE, claimed=11, waiting=7),)},
+    "last": {
+        "starts_at": NOW - HOUR,
+        "ends_at": NOW + HOUR,
+        "lines": (replace(LINE, claimed=10, waiting=7),),
+    },
     "draw": {"policy": "draw", "draws_at": NOW + DAY, "closes_at": NOW + DAY - HOUR},
     "drawn": {"policy": "draw", "draws_at": NOW + HOUR, "closes_at": NOW - HOUR},
     "pot": {"policy": "pot", "pot_until": NOW + HOUR},
