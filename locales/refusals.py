@@ -172,7 +172,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "DepositsNotAllowed": lambda say: say("An organiser first says that your stall may take deposits."),
     "WayShut": lambda say: say("The stall does not take it this way now. Choose another one."),
     "RefundTooLate": lambda say, until: say(
-        "The refund ended {until}. The stall would keep the deposit.", until=until
+        "The refund ended {until}. A friend can still have your place.", until=until
     ),
     "PriceBelowDeposit": lambda say: say("People have been asked for a larger deposit than that already."),
     "PayeeGone": lambda say: say("This QR was confirmed or replaced meanwhile."),

@@ -127,7 +127,7 @@ class TypeDeposit(OfTerms, prefix="zu"):
     pass
 
 
-class NoDeposit(OfTerms, prefix="zz"):
+class NoDeposit(OfTerms, prefix="ze"):
     pass
 
 

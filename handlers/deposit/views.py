@@ -17,11 +17,12 @@ from handlers.deposit.callbacks import (
     ShowMyDeposit,
     ShowMyDeposits,
 )
-from handlers.deposit.words import STALL, amount, state, sum_of
+from handlers.deposit.words import LINE, STALL, amount, state, sum_of
 from handlers.drop.callbacks import ShowDrop
 from handlers.drop.lines import LINE
 from handlers.drop.views import plate_of
 from handlers.drop.where import Where
+from handlers.gift.callbacks import GiveTicket
 from handlers.mine.callbacks import ShowMine
 from handlers.ui.rows import narrow, packed
 from handlers.ui.screen import Button, Invoice, Picture, Screen
@@ -209,7 +210,15 @@ def forfeit_confirm(say: Say, claim: ClaimFacts, deposit: DepositFacts, where: W
             deposit=sum_of(say, deposit),
         ),
         packed(
-            [Button(say.label("Keep it"), ShowClaim(**at), style="primary")],
+            [
+                Button(
+                    say.label("Give to a friend"),
+                    GiveTicket(claim=claim.claimed.id),
+                    style="primary",
+                    below=True,
+                )
+            ],
+            [Button(say.label("Keep it"), ShowClaim(**at))],
             [Button(say.label("Release it"), ForfeitDeposit(**at), style="danger")],
         ),
         _picture(claim.drop),

@@ -4,11 +4,13 @@ from markupsafe import Markup
 
 from locales.formats import moment, money
 from locales.say import Say
+from locales.units import counted
 from locales.words import name
 from market.deposit.facts import DepositFacts
-from market.drop.facts import DropFacts
+from market.drop.facts import DropFacts, LineFacts
+from market.waitlist.standing import Held
 
-STALL = 40
+STALL, LINE = 40, 40
 
 
 def amount(say: Say, drop: DropFacts, minor: int) -> str:
@@ -55,6 +57,24 @@ def state(say: Say, deposit: DepositFacts) -> Markup:
             return say("The stall gave it back, {at}.", at=ended)
         case _:
             return say("The hold has ended, so nothing is asked any more.")
+
+
+def held_words(say: Say, drop: DropFacts, line: LineFacts, own: Held) -> Markup:
+    """Of a hold that is kept by a deposit."""
+    units = counted(say, line.unit, own.units)
+    if own.deposit == "said":
+        return say(
+            "{units} held for you. Waiting for {stall} to see the deposit; not confirmed yet.",
+            units=units,
+            stall=name(drop.stall.name, STALL),
+        )
+    return say(
+        "{units} held for you until {until}. Deposit {deposit}, back in full until {refund}.",
+        units=units,
+        until=moment(say, own.until, drop.alley.zone),
+        deposit=amount(say, drop, own.units * drop.deposit_of(line)),
+        refund=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),
+    )
 
 
 def asked_of_each(say: Say, drop: DropFacts) -> Markup:

@@ -7,9 +7,9 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.deposit.callbacks import ShowDeposit, ShowMyDeposits
-from handlers.deposit.words import amount
+from handlers.deposit.words import STALL, amount
 from handlers.drop.callbacks import ShowDrops
-from handlers.drop.lines import LINE, called
+from handlers.drop.lines import called
 from handlers.drop.where import Where
 from handlers.mine.callbacks import ShowMine, ShowPast, ShowWhy
 from handlers.start.callbacks import ShowStart
@@ -74,7 +74,7 @@ def _row(say: Say, one: Mine, now: datetime) -> Markup:
     start = moment(say, one.line.starts_at or one.drop.starts_at, zone)
     match one.own:
         case Held() if one.own.deposit == "said":
-            stall = name(one.drop.stall.name, LINE)
+            stall = name(one.drop.stall.name, STALL)
             return say(
                 "Waiting for {stall} to see the deposit: {units} × {line}",
                 stall=stall,

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from handlers.deposit.callbacks import ShowDeposit
-from handlers.deposit.words import amount
+from handlers.deposit.words import amount, held_words
 from handlers.draw.words import own_draw_step, place_in_draw
 from handlers.drop.callbacks import ShowDrops
-from handlers.drop.lines import LINE, called, with_parts
+from handlers.drop.lines import called, with_parts
 from handlers.gift.callbacks import GiveHold
 from handlers.mine.callbacks import ShowWhy
 from handlers.ticket.callbacks import ShowClaimTicket
@@ -30,7 +30,6 @@ from handlers.waitlist.taking import call_words, take_steps
 from locales.formats import moment
 from locales.say import Say
 from locales.units import counted
-from locales.words import name
 from market.drop.facts import DropFacts, LineFacts
 from market.drop.status import Status
 from market.waitlist.standing import Claimed, Held, Own, Standing, Waiting
@@ -60,20 +59,8 @@ def _named(say: Say, drop: DropFacts, line: LineFacts, words: Markup) -> Markup:
 
 def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own, calling: frozenset[int]) -> Markup:
     match own:
-        case Held() if own.deposit == "said":
-            return say(
-                "{units} held for you. Waiting for {stall} to see the deposit; not confirmed yet.",
-                units=counted(say, line.unit, own.units),
-                stall=name(drop.stall.name, LINE),
-            )
-        case Held() if drop.deposit_of(line):
-            return say(
-                "{units} held for you until {until}. Deposit {deposit}, back in full until {refund}.",
-                units=counted(say, line.unit, own.units),
-                until=moment(say, own.until, drop.alley.zone),
-                deposit=amount(say, drop, own.units * drop.deposit_of(line)),
-                refund=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),
-            )
+        case Held() if own.deposit == "said" or drop.deposit_of(line):
+            return held_words(say, drop, line, own)
         case Held():
             return say(
                 "{units} held for you until {until}.",
@@ -174,20 +161,18 @@ def steps(
 
 def hold_steps(say: Say, hold: int, units: int, at: str, deposit: bool = False) -> list[Buttons]:
     """`deposit`: it is kept by paying one."""
-    declining = [Button(say.label("Decline"), DeclineHold(hold=hold, where=at))]
+    after = [
+        [Button(say.label("Decline"), DeclineHold(hold=hold, where=at))],
+        [Button(say.label("Give to a friend"), GiveHold(hold=hold, where=at), below=True)],
+    ]
     if deposit:
         pay = Button(say.label("Pay the deposit"), ShowDeposit(hold=hold, where=at), style="primary")
-        return [[pay], declining]
+        return [[pay], *after]
     keep = Button(
         say.label("Keep {count}", count=units), KeepHold(hold=hold, units=units, where=at), style="success"
     )
     one = Button(say.label("Keep only 1"), KeepHold(hold=hold, units=1, where=at))
-    return [
-        [keep],
-        [one] if units > 1 else [],
-        declining,
-        [Button(say.label("Give to a friend"), GiveHold(hold=hold, where=at), below=True)],
-    ]
+    return [[keep], [one] if units > 1 else [], *after]
 
 
 def claim_steps(say: Say, drop: DropFacts, own: Claimed, at: str) -> list[Buttons]:

@@ -171,11 +171,11 @@ def claim_card(say: Say, claim: ClaimFacts, where: Where) -> Screen:
     parts = [_claimed(say, claim), place(say, drop, line)]
     if standing:
         parts.append(claimed_words(say, drop, line, own))
-    parts += _rest(say, claim.rest)
     if claim.deposit:
         deposit = sum_of(say, claim.deposit)
         stands = deposit_state(say, claim.deposit)
         parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=stands))
+    parts += _rest(say, claim.rest)
     return Screen(
         Markup("\n").join(parts),
         packed(*(claim_steps(say, drop, own, where.code) if standing else ()), [card]),

@@ -182,8 +182,8 @@ def hold_facts(session: Session, hold: int, *conditions: Any) -> HoldFacts | Non
     row, number, claim, deposit = found
     drop = drop_of_line(session, row.line_id)
     line = _line(drop, row.line_id)
-    ends = (row.until, row.state, row.ended_at)
     rest = _rest(session, row.person_id, row.line_id)
+    ends = (row.until, row.state, row.ended_at)
     return HoldFacts(hold, drop, line, number or 0, row.units, *ends, claim, rest, deposit or "")
 
 
@@ -204,7 +204,8 @@ def own_claim(session: Session, person: int, claim: int) -> ClaimFacts:
         row.claimed_at,
         counted(session, claim),
     )
-    deposit, rest = deposit_of_claim(session, claim), _rest(session, person, row.line_id)
+    rest = _rest(session, person, row.line_id)
+    deposit = deposit_of_claim(session, claim)
     return ClaimFacts(drop, _line(drop, row.line_id), claimed, row.state, row.ended_at, rest, deposit)
 
 

@@ -314,7 +314,7 @@ async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: M
     assert aina.reads.endswith(
         "The refund ended Thu 26 Nov 18:00. The deposit of RM3.00 stays with the stall."
     )
-    assert aina.labels == ["Keep it", "Release it"]
+    assert aina.labels == ["Give to a friend", "Keep it", "Release it"]
     await aina.tap("Keep it")
     assert [state for state, _, _ in await deposits(market)] == ["paid"]
     await aina.tap("Cannot come")

@@ -16,7 +16,8 @@ from market.deposit.payment import Payment, take_payment
 from market.drop.pause import cancel
 from market.drop.wind_up import drops_to_wind_up, wind_up
 from market.ticket.scan import collect, undo_scan
-from market.waitlist.actions import Joined, decline, join, keep, release
+from market.waitlist.actions import decline, keep, release
+from market.waitlist.join import Joined, join
 from market.waitlist.sweep import lines_to_settle, settle_line
 from storage.alley import Alley
 from storage.deposit import Deposit, Payee, Transfer

@@ -18,6 +18,7 @@ from market.drop.stock import Stock
 from market.organiser.ban import ban
 from market.privacy.forget import forget
 from market.refusal import (
+    ClaimNotYours,
     DepositAsked,
     DepositDiffers,
     DepositElsewhere,
@@ -39,6 +40,10 @@ from market.refusal import (
     WayShut,
     WhenPassed,
 )
+from market.waitlist.gift import give_claim, give_hold, take_gift
+from market.waitlist.last import take
+from market.waitlist.no_show import release_no_show
+from market.waitlist.slot import move as move_slot
 from market.waitlist.standing import own_claim, standing
 from storage.deposit import Deposit, Transfer
 from storage.drop import Drop, Line
@@ -541,3 +546,60 @@ async def test_what_is_owed_kept_and_counted_is_read_from_the_ledger(till: Till)
     assert (page.page, page.pages) == (1, 1)
     assert page.deposits[1].id == held
     assert await till.one(select(func.count()).select_from(Transfer)) == 5 + 1 + 1 + 2 + 1
+
+
+async def test_a_place_that_is_given_takes_its_deposit_along(till: Till) -> None:
+    deposit, claim = await till.paid()
+    held = await till.choose(await till.hold(MEI), "bank", MEI)
+    await till.say(held, MEI)
+    offered = await till.store.write(give_claim, AINA, claim, till.now, till.dice)
+    await till.store.write(take_gift, TOM, offered.code, till.now, till.dice)
+    friends = await till.store.write(give_hold, MEI, (await till.deposit(held)).hold_id, till.now, till.dice)
+    await till.store.write(take_gift, STRANGER, friends.code, till.now, till.dice)
+    assert [(await till.deposit(one)).person_id for one in (deposit, held)] == [TOM, STRANGER]
+    taken = await till.confirm(held)
+    assert taken is not None
+    assert (await till.claim_row(taken)).person_id == STRANGER
+    with pytest.raises(ClaimNotYours):
+        await till.release(claim)
+    await till.release(claim, TOM)
+    assert await till.state(deposit) == "due"
+
+
+async def test_what_a_no_show_paid_goes_back_when_the_stall_gives_their_units_on(till: Till) -> None:
+    deposit, claim = await till.paid()
+    till.now = NOW + 81 * HOUR
+    await till.store.write(release_no_show, Acting(MARIUS), claim, till.now)
+    assert await till.state(deposit) == "due"
+
+
+async def test_another_hour_keeps_what_was_paid(till: Till) -> None:
+    hours = {"starts_at": NOW + 80 * HOUR, "ends_at": NOW + 81 * HOUR}
+    await till.change(Line, till.line, **hours)
+    later = Line(drop_id=till.drop, name="later", unit="seat", price=PRICE, quantity=2, position=2, **hours)
+
+    def add(session: Session) -> int:
+        session.add(later)
+        session.flush()
+        return later.id or 0
+
+    line = await till.store.write(add)
+    deposit, claim = await till.paid()
+    moved = await till.store.write(move_slot, AINA, claim, line, till.now, till.dice)
+    row = await till.deposit(deposit)
+    assert (row.state, row.claim_id) == ("paid", moved)
+    assert row.hold_id == (await till.claim_row(moved)).hold_id
+    assert (await till.store.read(own_claim, AINA, moved)).claimed.to_pay == PRICE - EACH
+    await till.release(moved)
+    assert await till.state(deposit) == "due"
+
+
+async def test_in_the_last_two_hours_the_first_tap_holds_and_the_deposit_keeps(till: Till) -> None:
+    await till.change(Line, till.line, quantity=1)
+    await till.paid(TOM)
+    await till.join()
+    till.now = NOW + 83 * HOUR
+    await till.change(Line, till.line, quantity=2)
+    taken = await till.store.write(take, AINA, till.line, till.now, till.dice)
+    assert taken.claim is None
+    assert await till.confirm(await till.choose(taken.hold))
