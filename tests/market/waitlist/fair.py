@@ -16,7 +16,7 @@ from storage.waitlist import Claim, Entry, Hold
 LAST_CALL = timedelta(hours=2)
 STANDS = ("claimed", "collected")
 AFTER = {
-    "waiting": {"waiting", "held", "left", "closed"},
+    "waiting": {"waiting", "held", "claimed", "left", "closed"},
     "held": {"held", "claimed", "declined", "expired", "closed"},
 }
 """What may become of an entry; whatever else it is, it stays."""
@@ -90,21 +90,24 @@ def look(session: Session, drop: int) -> Seen:
     about = [f"drop:{drop}/line:{line}/free" for line in lines]
     for letter in rows(Letter, col(Letter.about).in_(about)):
         told[letter.facts["line"]].add(letter.person_id)
-    of = {table: {one.id: one for one in rows(table, col(table.line_id).in_(lines))} for table in (Entry, Hold, Claim)}  # type: ignore[attr-defined]
+    of = {
+        table: {one.id: one for one in rows(table, col(table.line_id).in_(lines))}
+        for table in (Entry, Hold, Claim)
+    }  # type: ignore[attr-defined]
     [row] = rows(Drop, col(Drop.id) == drop)
     return Seen(row, lines, needs, of[Entry], of[Hold], of[Claim], told)
 
 
-def check(seen: Seen, now: datetime | None = None) -> None:
-    """What holds at every commit; with the moment of it, that nobody waits for what is free too."""
+def check(seen: Seen, now: datetime) -> None:
+    """What holds at every commit, `now` being the moment of it."""
     for line in seen.lines:
         _counts_equal_rows(seen, line)
     _places_are_one_each(seen)
     _units_are_one_persons(seen)
+    _nobody_has_more_than_the_limit(seen, now)
     _parted_are_those_who_agreed(seen)
-    if now:
-        for line in seen.lines:
-            _nobody_waits_for_what_is_free(seen, line, now)
+    for line in seen.lines:
+        _nobody_waits_for_what_is_free(seen, line, now)
 
 
 def _counts_equal_rows(seen: Seen, line: int) -> None:
@@ -137,8 +140,13 @@ def _units_are_one_persons(seen: Seen) -> None:
         assert (hold.state, hold.person_id) == ("claimed", claim.person_id)
         assert claim.units <= hold.units
     assert most_often(one.hold_id for one in seen.claims.values()) <= 1, "one hold claimed twice"
+
+
+def _nobody_has_more_than_the_limit(seen: Seen, now: datetime) -> None:
+    """A hold that has run out is nobody's, whether or not it was swept; while the drop is paused none does."""
+    runs = [one for one in seen.live if one.until > now or seen.drop.state == "paused"]
     had: Counter[int] = Counter()
-    for one in [*seen.live, *seen.standing]:
+    for one in [*runs, *seen.standing]:
         had[one.person_id] += one.units
     assert max(had.values(), default=0) <= seen.drop.per_person, "more than the limit a person"
 

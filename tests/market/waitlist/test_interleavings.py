@@ -16,14 +16,32 @@ from tests.market.waitlist.crowd import Act, Commit, Crowd, gathered, hours
 from tests.market.waitlist.fair import check, follow, look, passings
 
 PEOPLE, AT_ONCE = 12, 6
-OFTEN = ("join", "join_split", "keep", "decline", "release", "leave", "take", "restock", "move")
-SELDOM = ("give", "give_claim", "take_gift", "sweep", "pause", "resume", "sell_out", "no_show", "cancel")
-KINDS = [*OFTEN * 3, "join", "join", "join_split", "join_split", "keep", "resume", "resume", *SELDOM]
+OFTEN = (
+    "join",
+    "join_split",
+    "join",
+    "join_split",
+    "keep",
+    "keep",
+    "decline",
+    "release",
+    "leave",
+    "take",
+    "move",
+)
+SELDOM = ("restock", "give", "give_claim", "take_gift", "take_gift", "resume", "no_show", "sweep")
+RARELY = ("pause", "sell_out", "cancel")
+KINDS = [*OFTEN * 4, *SELDOM * 2, *RARELY]
 
 acts = st.lists(
-    st.tuples(st.sampled_from(KINDS), st.integers(1, PEOPLE), st.integers(0, 3), st.integers(1, 6)),
-    min_size=20,
-    max_size=70,
+    st.tuples(
+        st.sampled_from(KINDS),
+        st.integers(1, PEOPLE),
+        st.integers(0, 3),
+        st.sampled_from((1, 1, 1, 2, 2, 3, 4, 5, 6)),
+    ),
+    min_size=24,
+    max_size=84,
 )
 rules = st.fixed_dictionaries(
     {
@@ -31,10 +49,11 @@ rules = st.fixed_dictionaries(
         "skips": st.integers(0, 3),
         "per_person": st.integers(2, 6),
         "lot": st.sampled_from((None, None, 1, 3)),
+        "ahead": st.sampled_from((2, 5, 20, 40)),
     }
 )
-steps = st.lists(st.sampled_from((0, 0, 0.25, 1, 1, 2, 4, 9, 30)), min_size=12, max_size=12)
-quantities = st.lists(st.integers(1, 8), min_size=4, max_size=4)
+steps = st.lists(st.sampled_from((0, 0, 0, 0.25, 0.5, 1, 1, 3, 9)), min_size=14, max_size=14)
+quantities = st.lists(st.integers(1, 5), min_size=4, max_size=4)
 
 
 def sized(examples: int) -> settings:
@@ -49,16 +68,17 @@ def sized(examples: int) -> settings:
 def drop_by(rules: dict[str, Any]) -> dict[str, Any]:
     lot = rules["lot"]
     pot = {"policy": "pot", "pot_until": NOW + hours(lot)} if lot else {}
-    return {name: rules[name] for name in ("fitting", "skips", "per_person")} | pot
+    return {name: rules[name] for name in ("fitting", "skips", "per_person", "ahead")} | pot
 
 
 async def play(crowd: Crowd, acts: list[Act], steps: list[float], at_once: int) -> None:
-    """In batches of so many; between two, time goes on and the timetable does what is due."""
-    for place, first in enumerate(range(0, len(acts), at_once)):
-        await crowd.at_once(acts[first : first + at_once])
+    """So many at one time; after every six acts time goes on, and the timetable does what is due."""
+    for place, first in enumerate(range(0, len(acts), AT_ONCE)):
+        for next_ in range(first, first + AT_ONCE, at_once):
+            await crowd.at_once(acts[next_ : next_ + at_once])
         await crowd.sweep()
         await all_are_told(crowd)
-        crowd.now += hours(steps[place % len(steps)])
+        crowd.now += hours(steps[place])
     await crowd.sweep()
     assert await crowd.sweep() == 0, "a second pass finds nothing to do"
     await ended_once(crowd)
