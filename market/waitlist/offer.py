@@ -23,6 +23,8 @@ def offer(session: Session, at: Ground, now: datetime, quiet_for: int | None) ->
     for each in giving:
         if each.calls(now):
             call(session, each, now, quiet_for)
+        else:
+            each.line.told = 0
 
 
 def give(

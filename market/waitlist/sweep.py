@@ -1,26 +1,55 @@
 """What the timetable does about lines that nobody touches: ends holds, gives numbers by lot when the time has come."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from random import Random
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, case, col, func, or_, select
 
-from market.waitlist.ground import ground
+from market.waitlist.ground import LAST_CALL, ground
 from market.waitlist.lot import draw
 from market.waitlist.settle import settle
-from storage.drop import Drop, Line
+from storage.drop import Drop, Line, Part
 from storage.waitlist import Entry, Hold
 
 
 def lines_to_settle(session: Session, now: datetime) -> tuple[int, ...]:
-    """Lines with a hold that has run out; in a paused drop none does."""
+    """Lines with a hold that has run out, in a paused drop none does; and those in their last two hours with units free that nobody was told of."""
+    return tuple({*_run_out(session, now), *_untold(session, now)})
+
+
+def _run_out(session: Session, now: datetime) -> Iterable[int]:
     ended = (
         select(Hold.line_id)
         .join(Line, col(Line.id) == col(Hold.line_id))
         .join(Drop, col(Drop.id) == col(Line.drop_id))
         .where(col(Hold.state) == "live", col(Hold.until) <= now, col(Drop.state) != "paused")
     )
-    return tuple(session.exec(ended.distinct()))
+    return session.exec(ended.distinct())
+
+
+def _untold(session: Session, now: datetime) -> Iterable[int]:
+    """What was kept back for a party until the last two hours began."""
+    other = aliased(Line)
+    parts = (
+        select(func.min(_spare(other) // col(Part.units)))
+        .select_from(other)
+        .join(Part, col(Part.line_id) == col(other.id))
+        .where(col(Part.bundle_id) == col(Line.id))
+    )
+    begins = case((col(Line.starts_at).is_(None), col(Drop.ends_at)), else_=col(Line.starts_at))
+    waiting = select(Line.id).join(Drop, col(Drop.id) == col(Line.drop_id)).where(col(Line.waiting) > 0)
+    given = (col(Drop.state) == "published", col(Drop.hidden_at).is_(None), col(Drop.opens_at) <= now)
+    last = (col(Drop.ends_at) > now, begins > now, begins <= now + LAST_CALL)
+    free = func.coalesce(parts.scalar_subquery(), _spare(Line)) > col(Line.told)
+    rows = waiting.where(*given, *last, _spare(Line) > col(Line.told), free)
+    return [line for line in session.exec(rows) if line]
+
+
+def _spare(line: type[Line]) -> ColumnElement[int]:
+    return col(line.quantity) - col(line.claimed) - col(line.held)
 
 
 def lines_to_draw(session: Session, now: datetime) -> tuple[int, ...]:
