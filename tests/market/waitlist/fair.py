@@ -209,16 +209,40 @@ def turned(seen: Seen, line: int) -> int:
 
 
 def passings(seen: Seen, before: Seen) -> Iterator[int]:
-    """Each entry that waits, as often as units went to a higher number of its line; one larger than all there is does not count."""
-    given: list[tuple[int, int]] = []
+    """Each entry that waits, as often as units that it lacks went to a later one; one larger than all there is does not count.
+
+    Of another line that shares a part, only what surely passed it: it would lack the part even if none of this commit's units had been given.
+    """
+    given = list(_given(seen, before))
+    for known, was in before.entries.items():
+        one = seen.entries[known]
+        waits = (was.state, one.state) == ("waiting", "waiting") and one.number
+        if not waits or one.party > min(before.most(one.line_id), seen.most(one.line_id)):
+            continue
+        lacks = _surely_lacks(seen, one, given)
+        for entry, _ in given:
+            same = entry.line_id == one.line_id and entry.number > one.number
+            later = (entry.joined_at, entry.id) > (one.joined_at, one.id)
+            other = entry.line_id != one.line_id and later and lacks & {*seen.needs[entry.line_id]}
+            if same or (other and seen.drop.policy == "queue"):
+                yield known
+
+
+def _given(seen: Seen, before: Seen) -> Iterator[tuple[Row[Any], int]]:
+    """To which entry how many units more."""
     for hold in seen.holds.values():
         was = before.holds.get(hold.id)
-        if was is None or hold.units > was.units:
-            given.append((hold.line_id, seen.entries[hold.entry_id].number))
-    for known, one in before.entries.items():
-        waits = (one.state, seen.entries[known].state) == ("waiting", "waiting") and one.number
-        if waits and one.party <= min(before.most(one.line_id), seen.most(one.line_id)):
-            yield from (known for line, number in given if line == one.line_id and number > one.number)
+        more = hold.units - (was.units if was else 0)
+        if more > 0:
+            yield seen.entries[hold.entry_id], more
+
+
+def _surely_lacks(seen: Seen, one: Row[Any], given: list[tuple[Row[Any], int]]) -> set[int]:
+    def had(line: int) -> int:
+        went = (units * seen.needs[entry.line_id].get(line, 0) for entry, units in given)
+        return seen.spare(line) + sum(went)
+
+    return {line for line, units in seen.needs[one.line_id].items() if had(line) < one.party * units}
 
 
 def most_often(things: Any) -> int:
