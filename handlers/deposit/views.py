@@ -19,7 +19,6 @@ from handlers.deposit.callbacks import (
 )
 from handlers.deposit.words import LINE, STALL, amount, state, sum_of
 from handlers.drop.callbacks import ShowDrop
-from handlers.drop.lines import LINE
 from handlers.drop.views import plate_of
 from handlers.drop.where import Where
 from handlers.gift.callbacks import GiveTicket

@@ -68,6 +68,7 @@ def sell_out(session: Session, acting: Acting, line: int, now: datetime) -> int:
     at = lock_standing_line(session, acting, line, now)
     settle(session, at, now)
     at.line.quantity = at.line.held + at.line.claimed
+    settle(session, at, now)
     return at.line.quantity
 
 
@@ -138,6 +139,8 @@ def move(session: Session, acting: Acting, drop: int, stock: Stock, now: datetim
     _shift(own, hours, now)
     _clip_holds(session, own)
     follow(session, own.drop, hours.starts_at - was.starts_at, now)
+    for at in own.grounds():
+        settle(session, at, now)
     if own.drop.state != "draft":
         own.drop.moved_from = was.starts_at
         _ask_again(session, own)

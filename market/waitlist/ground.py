@@ -12,6 +12,9 @@ from storage.alley import Alley
 from storage.drop import Drop, Line, Part
 from storage.given import given
 
+LARGEST = 6
+"""The largest party."""
+
 PARTS = (
     select(Part.bundle_id, Part.line_id, Part.units)
     .join(Line, col(Line.id) == col(Part.bundle_id))
@@ -50,6 +53,10 @@ class Ground:
     def free(self) -> int:
         """Units in nobody's hand. A hold that has run out counts until it is swept, and settling sweeps first."""
         return min(_spare(line) // units for line, units in self.needs)
+
+    def wanted(self) -> bool:
+        """Whether there is something of what it needs that a party may take or lack. A bundle of which none can be made may still lack what others take."""
+        return self.free > 0 or any(0 < _spare(line) < units * LARGEST for line, units in self.needs)
 
     @property
     def most(self) -> int:

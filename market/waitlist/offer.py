@@ -27,6 +27,8 @@ def offer(session: Session, at: Ground, now: datetime, quiet_for: int | None, dr
     for each in giving:
         if each.calls(now) and _has_numbers(session, each):
             call(session, each, now, quiet_for)
+        else:
+            each.line.told = 0
 
 
 def give(

@@ -47,7 +47,8 @@ def move(session: Session, person: int, claim: int, line: int, now: datetime, di
         dice,
     )
     carry(session, row, moved)
-    settle(session, at, now)
+    for each in (at, to):
+        settle(session, each, now)
     return moved.id or 0
 
 

@@ -18,6 +18,7 @@ from market.draw.opening import drops_to_open, open_drop
 from market.waitlist.actions import confirm, decline, keep, leave, release
 from market.waitlist.ground import ground
 from market.waitlist.join import Joined, join
+from market.waitlist.last import Taken, take
 from market.waitlist.settle import settle
 from market.waitlist.sweep import lines_to_settle, settle_line
 from storage.alley import Alley
@@ -46,8 +47,15 @@ class Alive:
     seed: bytes = bytes(32)
     """Of the local beacon."""
 
-    async def join(self, person: int, party: int = 1, line: int | None = None) -> Joined:
-        return await self.store.write(join, person, line or self.line, party, self.now, self.dice)
+    async def join(self, person: int, party: int = 1, line: int | None = None, split: bool = False) -> Joined:
+        return await self.store.write(join, person, line or self.line, party, self.now, self.dice, split)
+
+    async def take(self, person: int) -> Taken:
+        return await self.store.write(take, person, self.line, self.now, self.dice)
+
+    async def all_join(self, *parties: int) -> list[Joined]:
+        """Person 1 for the first party, person 2 for the second."""
+        return [await self.join(person, party) for person, party in enumerate(parties, 1)]
 
     async def leave(self, person: int) -> int:
         return await self.store.write(leave, person, self.line, self.now)
