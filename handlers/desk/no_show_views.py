@@ -77,7 +77,7 @@ def _step(
 ) -> Button:
     if now < since:
         at = clock(say, since, drop.alley.zone)
-        shut = say.label("Number {number}: from {at}", number=claim.number, at=at)
+        shut = say.label("From {at}", at=at)
         return Button(shut, ReleaseNoShow(line=line.id, claim=claim.claim))
     label = say.label("Number {number}: {count}", number=claim.number, count=claim.units)
     return Button(label, AskNoShow(line=line.id, claim=claim.claim))
@@ -90,7 +90,7 @@ def no_show_confirm(say: Say, line: LineFacts, claim: NotCome) -> Screen:
         number=claim.number,
         units=counted(say, line.unit, claim.units),
     )
-    give = say.label("Give on {count} of number {number}", count=claim.units, number=claim.number)
+    give = say.label("Give on {number}", number=claim.number)
     return Screen(
         text,
         packed(

@@ -40,7 +40,7 @@ def ask_signature(say: Say, waits: Waits) -> Screen:
         "Look up round {round} of drand quicknet anywhere and paste its signature, 96 signs. Lorong checks it.",
         round=Markup("<code>{}</code>").format(waits.round),
     )
-    return Screen(_waits(say, waits) + "\n" + text, ask=say.label("Signature of the round"))
+    return Screen(_waits(say, waits) + "\n" + text, ask=say.label("Round’s signature"))
 
 
 def waits_letter(say: Say, waits: Waits) -> Screen:

@@ -133,7 +133,7 @@ async def test_who_did_not_come_is_given_on_half_an_hour_after_the_start(market:
     assert ros.reads == (
         "race for 1: of 1 claim nothing was collected yet. You can give them on from Fri 27 Nov 18:30.\nNumber 1, 1 box."
     )
-    early = await ros.tap("Number 1: from 18:30")
+    early = await ros.tap("From 18:30")
     assert early.text == "They still have time to come. You can give it on from Fri 27 Nov 18:30."
     market.clock.move(minutes=20)
     await ros.tap("Back")
