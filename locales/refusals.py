@@ -76,6 +76,26 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "HoldNotYours": lambda say: say("This is held for someone else."),
     "ClaimNotYours": lambda say: say("This claim is someone else’s."),
+    "LineNotOffered": lambda say, line: say(
+        "This comes only together with another: {line}.", line=cut(line, 40)
+    ),
+    "SlotFull": lambda say, at, left: (
+        say.many(
+            "{at} has {count} left, too few for you.", "{at} has {count} left, too few for you.", left, at=at
+        )
+        if left
+        else say("{at} is full. Choose another hour, or wait for it.", at=at)
+    ),
+    "UnitsGone": lambda say, number: say(
+        "Someone was quicker. You keep number {number} and hear of the next one.", number=number
+    ),
+    "GiftGone": lambda say: say("This was taken already, or it is not given any more."),
+    "GiftOnce": lambda say: say("What the draw gave can be handed on once, and it was."),
+    "OwnGift": lambda say: say("This link is for your friend. Until they take it, it stays yours."),
+    "ClaimUnknown": lambda say: say("This claim is not here any more."),
+    "NoShowTooSoon": lambda say, at: say(
+        "They still have time to come. You can give it on from {at}.", at=at
+    ),
     "NotWaiting": lambda say: say("You are not in this line any more."),
     "AlreadyCollected": lambda say: say("This was collected already, so it cannot be given back."),
     "Banned": lambda say: say("An organiser has shut this market to you. /support says who to ask."),

@@ -82,6 +82,16 @@ def lock_person(session: Session, person: int) -> None:
         raise Banned
 
 
+def lock_two(session: Session, acting: int, other: int | None) -> None:
+    """As `lock_person` the one who acts, and the other too, in the order of their ids. Raises Banned for the one who acts. locks: person"""
+    for person in sorted({acting, other or acting}):
+        if person == acting:
+            lock_person(session, acting)
+        else:
+            touch(session, ("person", person))
+            session.connection().execute(people.locked(person))
+
+
 def _storable(text: str) -> str:
     """PostgreSQL stores neither NUL nor half a surrogate pair."""
     return text.encode(errors="ignore").decode().replace("\0", "")

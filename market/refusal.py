@@ -326,3 +326,50 @@ class TextTooLong(Refusal):
 
     count: int
     limit: int
+
+
+@dataclass
+class LineNotOffered(Refusal):
+    """`line` comes only as a part of another."""
+
+    line: str
+
+
+@dataclass
+class SlotFull(Refusal):
+    """`left` of what starts `at` are for a newcomer."""
+
+    at: datetime
+    zone: str
+    left: int
+
+
+@dataclass
+class UnitsGone(Refusal):
+    number: int
+
+
+@dataclass
+class GiftGone(Refusal):
+    pass
+
+
+@dataclass
+class GiftOnce(Refusal):
+    pass
+
+
+@dataclass
+class OwnGift(Refusal):
+    pass
+
+
+@dataclass
+class ClaimUnknown(Refusal):
+    pass
+
+
+@dataclass
+class NoShowTooSoon(Refusal):
+    at: datetime
+    zone: str

@@ -18,17 +18,20 @@ from sqlalchemy import (
     case,
     delete,
     func,
+    literal,
     or_,
     select,
     text,
     union_all,
     update,
 )
-from sqlmodel import SQLModel, col
+from sqlmodel import Session, SQLModel, col
 
 from storage.column import BIG, COUNTED, LETTER, column
 from storage.given import Given
+from storage.insert import insert_of
 from storage.person import Person
+from storage.waitlist import Entry
 
 LANES = (1, 2, 3)
 """Named in a search for what is due: it then skips, lane by lane, what is not due yet."""
@@ -96,6 +99,18 @@ def unwrite(person: int, notice: str, about: str) -> Delete:
 def unwrite_about(abouts: Sequence[str]) -> Delete:
     """Whatever waits about these subjects, for whomever."""
     return delete(Letter).where(col(Letter.about).in_(abouts), col(Letter.state) == "queued")
+
+
+def write_to_waiting(session: Session, line: int, but: int | None, **letter: Any) -> None:
+    """The same letter to each person who waits in a line, `but` one; the same is written once."""
+    same = {"state": "queued", "reason": ""} | letter
+    whom = (col(Entry.line_id) == line, col(Entry.state) == "waiting", col(Entry.person_id).is_not(None))
+    columns = [literal(value, getattr(Letter, name).type).label(name) for name, value in same.items()]
+    rows = select(col(Entry.person_id), *columns).where(*whom)
+    rows = rows.where(col(Entry.person_id) != but) if but else rows
+    session.connection().execute(
+        insert_of(session, Letter).from_select(["person_id", *same], rows).on_conflict_do_nothing()
+    )
 
 
 def due(now: datetime, most: int) -> Select[*tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import SQLModel
 
 from storage.column import BIG, COUNTED, OWN, OWNER, TRACE, column
@@ -30,20 +30,30 @@ class Loan(SQLModel, table=True):
 
 
 class Ticket(SQLModel, table=True):
-    """A claim ticket collects a claim, a returns ticket brings a loan back. `code` is 8 symbols and their check symbol."""
+    """A claim ticket collects a claim, a returns ticket brings a loan back. `code` is 8 symbols and their check symbol.
+
+    Of a claim's tickets one counts; the others were revoked when it was given on.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (
         CheckConstraint("kind IN ('claim', 'return')", name="ticket_kind"),
         CheckConstraint("(kind = 'claim') = (claim_id IS NOT NULL)", name="ticket_of_claim"),
         CheckConstraint("(kind = 'return') = (loan_id IS NOT NULL)", name="ticket_of_loan"),
+        Index(
+            "ticket_counts",
+            "claim_id",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
         COUNTED,
     )
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     code: str = column(TRACE, max_length=9, unique=True)
     kind: str = column(TRACE, max_length=8)
-    claim_id: int | None = column(TRACE, default=None, foreign_key="claim.id", unique=True, sa_type=BIG)
+    claim_id: int | None = column(TRACE, default=None, foreign_key="claim.id", index=True, sa_type=BIG)
     loan_id: int | None = column(TRACE, default=None, foreign_key="loan.id", unique=True, sa_type=BIG)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     made_at: datetime = column(TRACE)

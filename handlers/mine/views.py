@@ -12,6 +12,7 @@ from handlers.ticket.callbacks import ShowClaimTicket, ShowTickets
 from handlers.ui.rows import UNITS, narrow, packed
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.callbacks import KeepHold, ShowEntry, ShowHold
+from handlers.waitlist.causes import cause_words
 from handlers.waitlist.steps import LINE, place_words
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import moment, money
@@ -151,36 +152,12 @@ def why_list(say: Say, reasons: Sequence[Why], held: Mine | None) -> Screen:
 
 def _why(say: Say, one: Why) -> Markup:
     line = name(one.mine.line.name, LINE)
+    reason = cause_words(say, one.cause, one.mine.drop.alley.zone)
+    if one.cause.reason in (Reason.HOLD, Reason.CLAIMED):
+        reason += _before(say, one)
     if not one.waiting.number:
-        return say("{line}: {reason}", line=line, reason=_reason(say, one))
-    return say(
-        "{line}, number {number}: {reason}", line=line, number=one.waiting.number, reason=_reason(say, one)
-    )
-
-
-def _reason(say: Say, one: Why) -> Markup:
-    zone = one.mine.drop.alley.zone
-    at = moment(say, one.at, zone) if one.at else ""
-    match one.reason:
-        case Reason.PAUSED:
-            return say("the stall has paused this. Numbers and holds stay.")
-        case Reason.LOT:
-            return say("nothing moves before the draw, {at}.", at=at)
-        case Reason.OWN_PARTY:
-            return say("{free} free, and you wait for {party}. You are next.", free=one.free, party=one.party)
-        case Reason.HEAD_PARTY:
-            return say(
-                "{free} free, not given: number {number} is next, for {party}.",
-                free=one.free,
-                number=one.number,
-                party=one.party,
-            )
-        case Reason.HOLD:
-            return say("a hold of number {number} runs until {at}.", number=one.number, at=at) + _before(
-                say, one
-            )
-        case Reason.CLAIMED:
-            return say("all are claimed. One moves up when somebody gives back.") + _before(say, one)
+        return say("{line}: {reason}", line=line, reason=reason)
+    return say("{line}, number {number}: {reason}", line=line, number=one.waiting.number, reason=reason)
 
 
 def _before(say: Say, one: Why) -> Markup:

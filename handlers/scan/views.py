@@ -142,6 +142,9 @@ def _verdict(say: Say, ticket: TicketFacts, stands: Standing) -> Markup:
         case Standing.GIVEN_BACK:
             at = moment(say, ticket.ended_at or ticket.starts_at, zone)
             return say("<b>NOT VALID</b>. Given back {at}.", at=at)
+        case Standing.GIVEN_ON:
+            at = moment(say, ticket.revoked_at or ticket.starts_at, zone)
+            return say("<b>NOT VALID</b>. Given to a friend {at}.", at=at)
         case Standing.CANCELLED:
             at = moment(say, ticket.cancelled_at or ticket.ended_at or ticket.starts_at, zone)
             return say("<b>NOT VALID</b>. The drop was cancelled {at}.", at=at)

@@ -156,6 +156,9 @@ def state(say: Say, ticket: TicketFacts, stands: Standing) -> Markup:
         case Standing.GIVEN_BACK:
             at = moment(say, ticket.ended_at or ticket.starts_at, zone)
             return say("Given back {at}; this picture is not valid any more.", at=at)
+        case Standing.GIVEN_ON:
+            at = moment(say, ticket.revoked_at or ticket.starts_at, zone)
+            return say("Given to a friend {at}; this picture is not valid any more.", at=at)
         case Standing.MISSED:
             return say("Not collected; the drop is over.")
         case Standing.CANCELLED:

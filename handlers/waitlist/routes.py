@@ -21,7 +21,8 @@ from handlers.waitlist.callbacks import (
 from locales.formats import moment
 from locales.words import name
 from market.drop.facts import DropFacts
-from market.waitlist.actions import confirm, decline, join, keep, leave, release
+from market.waitlist.actions import confirm, decline, keep, leave, release
+from market.waitlist.join import join
 from market.waitlist.standing import (
     Standing,
     Waiting,

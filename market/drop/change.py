@@ -22,7 +22,8 @@ from market.drop.stock import Hours, Stock, moved_to
 from market.refusal import AlleyUnknown, DropCancelled, DropEntered, DropOver, OtherMoney, QuantityTooLow
 from market.reminder import rewrite
 from market.stall import fit
-from market.waitlist.settle import Ground, settle
+from market.waitlist.ground import Ground
+from market.waitlist.settle import settle
 from storage.alley import Alley
 from storage.drop import DropTag
 from storage.store import touch

@@ -9,7 +9,7 @@ from market.drop.browse import any_drop
 from market.drop.facts import DropFacts
 from market.person import lock_person
 from market.refusal import DropUnknown
-from market.waitlist.settle import Ground, ground
+from market.waitlist.ground import Ground, ground, grounds
 from storage.alley import Alley
 from storage.drop import Drop, Line
 from storage.stall import Stall
@@ -20,12 +20,16 @@ class Own:
     """A drop with its lines, locked in the order of their ids."""
 
     drop: Drop
-    lines: list[Line]
     stall: Stall
     alley: Alley
+    stands: tuple[Ground, ...]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [at.line for at in self.stands]
 
     def grounds(self) -> list[Ground]:
-        return [Ground(self.drop, line, self.alley) for line in self.lines]
+        return list(self.stands)
 
 
 def own_drop(session: Session, acting: Acting, drop: int) -> DropFacts:
@@ -42,10 +46,8 @@ def lock_own(session: Session, acting: Acting, drop: int) -> Own:
     if row is None:
         raise DropUnknown
     stall = must_staff(session, acting, row.stall_id)
-    lines = (
-        select(Line).where(col(Line.drop_id) == drop).order_by(col(Line.id)).with_for_update(key_share=True)
-    )
-    return Own(row, list(session.exec(lines)), stall, session.get_one(Alley, row.alley_id))
+    alley = session.get_one(Alley, row.alley_id)
+    return Own(row, stall, alley, grounds(session, row, alley))
 
 
 def lock_own_line(session: Session, acting: Acting, line: int) -> Ground:

@@ -11,7 +11,8 @@ from market.refusal import DropCancelled, DropOver, DropUnknown
 from market.reminder import rewrite
 from market.stall import on_one_line
 from market.ticket.issue import revoke
-from market.waitlist.settle import Ground, end_hold, settle
+from market.waitlist.ground import Ground
+from market.waitlist.settle import end_hold, settle
 from storage.store import touch
 from storage.waitlist import Claim, Entry, Hold
 
@@ -46,6 +47,7 @@ def resume(session: Session, acting: Acting, drop: int, now: datetime) -> int:
     for at in own.grounds():
         for hold in _live(session, at):
             hold.until = min(hold.until + stood, at.cut_off)
+    for at in own.grounds():
         settle(session, at, now)
     rewrite(session, drop, now)
     return tell_concerned(session, drop, "DropResumed", now, "resumed")
@@ -72,7 +74,7 @@ def cancel(session: Session, acting: Acting, drop: int, now: datetime) -> int:
         close(session, at, now)
         for claim in _uncollected(session, at):
             claim.state, claim.ended_at = "cancelled", now
-            at.line.claimed -= claim.units
+            at.count(claimed=-claim.units)
             revoke(session, claim, now)
     rewrite(session, drop, now)
     tell_each(session, people, drop, "DropCancelled", now, "cancelled")
@@ -86,7 +88,7 @@ def close(session: Session, at: Ground, now: datetime) -> None:
     waiting = select(Entry).where(col(Entry.line_id) == at.line.id, col(Entry.state) == "waiting")
     for entry in session.exec(waiting.with_for_update(key_share=True)):
         entry.state, entry.ended_at = "closed", now
-    at.line.held = at.line.waiting = 0
+    at.line.waiting = 0
 
 
 def _shown(session: Session, acting: Acting, drop: int, now: datetime) -> Own:

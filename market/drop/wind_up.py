@@ -6,9 +6,9 @@ from sqlmodel import Session, col, select
 
 from market.drop.concerned import Concerned, tell_each
 from market.drop.pause import close
-from market.waitlist.settle import Ground
+from market.waitlist.ground import Ground, grounds
 from storage.alley import Alley
-from storage.drop import Drop, Line
+from storage.drop import Drop
 from storage.stall import Stall
 from storage.store import touch
 from storage.waitlist import Claim, Entry
@@ -38,11 +38,8 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
     if row.state == "cancelled":
         return
     alley = session.get_one(Alley, row.alley_id)
-    lines = (
-        select(Line).where(col(Line.drop_id) == drop).order_by(col(Line.id)).with_for_update(key_share=True)
-    )
-    for line in session.exec(lines).all():
-        _wind_up_line(session, Ground(row, line, alley), now)
+    for at in grounds(session, row, alley):
+        _wind_up_line(session, at, now)
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is not None:
         _tell(session, [Concerned(owner, None)], row, "DayNumbers", now)

@@ -10,7 +10,8 @@ from market.acting import Acting, must_organise
 from market.mailbox import Lane, write_letter
 from market.refusal import OrganiserNotBanned, PersonUnknown
 from market.ticket.issue import revoke
-from market.waitlist.settle import Ground, end_hold, ground, settle
+from market.waitlist.ground import Ground, ground
+from market.waitlist.settle import end_hold, settle
 from storage.drop import Line
 from storage.organiser import Organiser
 from storage.person import Person
@@ -91,7 +92,7 @@ def _let_go(session: Session, line: int, person: int, now: datetime) -> int:
 
 def _release(session: Session, at: Ground, claim: Claim, now: datetime) -> None:
     claim.state, claim.ended_at = "released", now
-    at.line.claimed -= claim.units
+    at.count(claimed=-claim.units)
     revoke(session, claim, now)
 
 

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from market.acting import Acting, must_organise
 from market.mailbox import Lane, write_letter
 from market.refusal import DropUnknown
-from market.waitlist.settle import ground, settle
+from market.waitlist.ground import ground
+from market.waitlist.settle import settle
 from storage.alley import Alley
 from storage.drop import Drop, Line
 from storage.stall import Stall

@@ -22,6 +22,7 @@ class Standing(StrEnum):
     VALID = "valid"
     DONE = "done"
     GIVEN_BACK = "given back"
+    GIVEN_ON = "given on"
     MISSED = "missed"
     CANCELLED = "cancelled"
     OVER = "over"
@@ -82,6 +83,8 @@ def standing(ticket: TicketFacts, now: datetime) -> Standing:
     """The first that holds, in this order."""
     if ticket.kind == "return":
         return _standing_of_loan(ticket)
+    if ticket.revoked_at and ticket.state in ("claimed", "collected"):
+        return Standing.GIVEN_ON
     if ticket.left == 0:
         return Standing.DONE
     if ticket.state == "released":

@@ -23,9 +23,11 @@ def issue_claim_ticket(session: Session, claim: Claim, now: datetime, dice: Rand
 
 def revoke(session: Session, claim: Claim, now: datetime) -> None:
     """The claim's ticket collects nothing any more."""
-    ticket = session.exec(select(Ticket).where(col(Ticket.claim_id) == claim.id)).first()
+    counts = select(Ticket).where(col(Ticket.claim_id) == claim.id, col(Ticket.revoked_at).is_(None))
+    ticket = session.exec(counts).first()
     if ticket:
         ticket.revoked_at = now
+        session.flush()
 
 
 def lend(session: Session, claim: Claim, units: int, now: datetime, dice: Random) -> int:

@@ -43,8 +43,9 @@ def issued_ticket(session: Session, ticket: int) -> TicketFacts:
 
 
 def own_claim_ticket(session: Session, person: int, claim: int) -> TicketFacts:
-    """The ticket of a claim. Raises TicketNotYours."""
-    row = session.exec(select(Ticket).where(col(Ticket.claim_id) == claim)).first()
+    """The newest ticket of a claim. Raises TicketNotYours."""
+    of_claim = select(Ticket).where(col(Ticket.claim_id) == claim).order_by(col(Ticket.id).desc())
+    row = session.exec(of_claim).first()
     if row is None or row.person_id != person:
         raise TicketNotYours
     return facts_of(session, row)
@@ -58,7 +59,8 @@ def own_tickets(session: Session, person: int, now: datetime, page: int) -> Tick
         .join(Claim, col(Claim.id) == col(Ticket.claim_id))
         .join(Line, col(Line.id) == col(Claim.line_id))
         .join(Drop, col(Drop.id) == col(Line.drop_id))
-        .where(col(Ticket.person_id) == person, standing, col(Drop.ends_at) > now - timedelta(days=30))
+        .where(col(Ticket.person_id) == person, col(Ticket.revoked_at).is_(None))
+        .where(standing, col(Drop.ends_at) > now - timedelta(days=30))
     )
     collectable = (col(Claim.state) == "claimed") & (col(Drop.ends_at) > now - OVER_AFTER)
     return _page(session, mine, (~collectable, col(Drop.starts_at), col(Ticket.id)), page)

@@ -24,7 +24,7 @@ from market.refusal import (
 )
 from market.ticket.facts import ScanFacts, Standing, TicketFacts, facts_of, standing
 from market.ticket.issue import lend, unlend
-from market.waitlist.settle import Ground, ground, tell
+from market.waitlist.ground import Ground, ground, tell
 from storage.stall import Stall
 from storage.store import touch
 from storage.ticket import Loan, Scan, Ticket

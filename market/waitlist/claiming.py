@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 from market.refusal import DropCancelled, HoldExpired, HoldNotYours
 from market.reminder import remind_claim
 from market.ticket.issue import issue_claim_ticket
-from market.waitlist.settle import Ground, end_hold, ground, tell
+from market.waitlist.ground import Ground, ground, tell
+from market.waitlist.settle import end_hold
 from storage.waitlist import Claim, Hold
 
 
@@ -49,7 +50,7 @@ def claim_units(session: Session, at: Ground, hold: Hold, units: int, now: datet
     """Turn a live hold, or fewer of its units, into a claim at today's price, with its ticket and reminders. Settling what it frees is the caller's."""
     kept = min(max(units, 1), hold.units)
     end_hold(session, at, hold, "claimed", now)
-    at.line.claimed += kept
+    at.count(claimed=kept)
     claim = Claim(
         hold_id=hold.id or 0,
         line_id=hold.line_id,

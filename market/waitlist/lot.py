@@ -5,7 +5,7 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
-from market.waitlist.settle import Ground
+from market.waitlist.ground import Ground
 from storage.waitlist import Entry
 
 

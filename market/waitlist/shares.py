@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from market.waitlist.settle import Ground
+from market.waitlist.ground import Ground
 from storage.drop import Line
 from storage.waitlist import Claim, Entry, Hold
 
@@ -34,9 +34,19 @@ def waiting(session: Session, person: int, line: int) -> Entry | None:
     return session.exec(mine.with_for_update(key_share=True)).first()
 
 
+def step_out(session: Session, at: Ground, person: int, now: datetime) -> None:
+    """Whoever waits in this line waits there no more."""
+    entry = waiting(session, person, at.line.id or 0)
+    if entry:
+        entry.state, entry.ended_at = "left", now
+        at.line.waiting -= entry.party
+        session.flush()
+
+
 def holders(session: Session, at: Ground) -> set[int]:
-    """The entries for which units are held."""
-    live = select(Hold.entry_id).where(col(Hold.line_id) == at.line.id, col(Hold.state) == "live")
+    """The entries for which units are held, on all lines that share units with this one."""
+    lines = [each.line.id for each in at.all]
+    live = select(Hold.entry_id).where(col(Hold.line_id).in_(lines), col(Hold.state) == "live")
     return set(session.exec(live))
 
 

@@ -5,8 +5,9 @@ from random import Random
 
 from sqlmodel import Session, col, or_, select
 
+from market.waitlist.ground import ground
 from market.waitlist.lot import draw
-from market.waitlist.settle import ground, settle
+from market.waitlist.settle import settle
 from storage.drop import Drop, Line
 from storage.waitlist import Entry, Hold
 

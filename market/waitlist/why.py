@@ -1,4 +1,4 @@
-"""Why nothing moves: for each place in a line the true reason, from the rows that decide."""
+"""Why nothing moves: for each place in a line, and for each line, the true reason, by the decision that settling acts on."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,53 +6,132 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
-from market.waitlist.standing import Mine, Waiting, mine
+from market.acting import Acting, must_staff
+from market.drop.facts import DropFacts, LineFacts
+from market.refusal import DropUnknown
+from market.waitlist.ground import Ground, ground
+from market.waitlist.standing import Mine, Waiting, drop_of_line, mine
+from market.waitlist.turn import Turn, Turns
 from storage.waitlist import head_of, live_holds
 
 
 class Reason(StrEnum):
+    NOBODY = "nobody"
+    NOT_OPEN = "not open"
+    HIDDEN = "hidden"
     PAUSED = "paused"
     LOT = "lot"
     OWN_PARTY = "own party"
     HEAD_PARTY = "head party"
+    PART = "part"
+    LAST_CALL = "last call"
     HOLD = "hold"
     CLAIMED = "claimed"
+    NEXT = "next"
 
 
 @dataclass(frozen=True)
-class Why:
-    """What each reason knows: `at` the lot's or the hold's time, `number` whose hold it is or who is next,
-    `party` how many they wait for, `free` the units nobody has."""
+class Cause:
+    """What each reason knows: `at` the draw's, the opening's or the hold's time, `number` whose hold it is or who is next,
+    `party` how many they wait for, `free` the units nobody has, `part` what has run out."""
 
-    mine: Mine
-    waiting: Waiting
     reason: Reason
     at: datetime | None = None
     number: int = 0
     party: int = 0
     free: int = 0
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Why:
+    mine: Mine
+    waiting: Waiting
+    cause: Cause
+
+
+@dataclass(frozen=True)
+class WhyLine:
+    """To the stall; the cause is that of the first who waits."""
+
+    drop: DropFacts
+    line: LineFacts
+    cause: Cause
 
 
 def why(session: Session, person: int, now: datetime) -> tuple[Why, ...]:
     """For each place of this person's that waits."""
-    return tuple(
-        _why(session, one, one.own, now) for one in mine(session, person, now) if isinstance(one.own, Waiting)
-    )
+    places = [(one, one.own) for one in mine(session, person, now) if isinstance(one.own, Waiting)]
+    return tuple(Why(one, own, _cause(session, own.line, own.number, now)) for one, own in places)
 
 
-def _why(session: Session, one: Mine, waiting: Waiting, now: datetime) -> Why:
-    drop, line = one.drop, one.line
+def why_line(session: Session, acting: Acting, line: int, now: datetime) -> WhyLine:
+    """Raises DropUnknown, NotYourStall."""
+    drop = drop_of_line(session, line)
+    must_staff(session, acting, drop.stall.id)
+    row = next(one for one in drop.lines if one.id == line)
+    head = session.connection().execute(head_of(line)).first()
+    if head is None and not row.waiting:
+        return WhyLine(drop, row, Cause(Reason.NOBODY, free=row.free))
+    return WhyLine(drop, row, _cause(session, line, head.number if head else None, now))
+
+
+def _cause(session: Session, line: int, number: int | None, now: datetime) -> Cause:
+    at = ground(session, line, lock=False)
+    if at is None:
+        raise DropUnknown
+    return _shut(at, number, now) or _turn(session, at, number or 0, now) or _taken(session, at)
+
+
+def _shut(at: Ground, number: int | None, now: datetime) -> Cause | None:
+    """Nothing is given out at all, or not to who has no number."""
+    drop = at.drop
+    if drop.hidden_at:
+        return Cause(Reason.HIDDEN)
     if drop.state == "paused":
-        return Why(one, waiting, Reason.PAUSED)
-    if waiting.number is None:
-        return Why(one, waiting, Reason.LOT, at=drop.draws_at or drop.pot_until)
-    free = line.quantity - line.claimed - line.held
-    head = session.connection().execute(head_of(line.id)).first()
-    if free > 0 and head:
-        own = head.number == waiting.number
-        reason = Reason.OWN_PARTY if own else Reason.HEAD_PARTY
-        return Why(one, waiting, reason, number=head.number, party=head.party, free=free)
-    hold = session.connection().execute(live_holds(line.id)).first()
+        return Cause(Reason.PAUSED)
+    if now < drop.opens_at:
+        return Cause(Reason.NOT_OPEN, at=drop.opens_at)
+    if number is None:
+        return Cause(Reason.LOT, at=drop.draws_at or drop.pot_until)
+    return None
+
+
+def _turn(session: Session, at: Ground, number: int, now: datetime) -> Cause | None:
+    """Something is free and is kept for a party that it is too little for, or for whoever taps."""
+    if at.free <= 0:
+        return None
+    if at.calls(now):
+        return Cause(Reason.LAST_CALL, free=at.free)
+    turns = Turns(session, [each for each in at.all if not each.calls(now)], lock=False)
+    for turn in turns:
+        if turn.units:
+            return _given_next(turn, at, number)
+    passed = _passed(turns, at, number)
+    if passed is None:
+        return None
+    own = passed.entry.line_id == at.line.id and passed.entry.number == number
+    reason = Reason.OWN_PARTY if own else Reason.HEAD_PARTY
+    return Cause(reason, number=passed.entry.number or 0, party=passed.entry.party, free=at.free)
+
+
+def _given_next(turn: Turn, at: Ground, number: int) -> Cause:
+    """A hold ran out a moment ago: the next tick gives its units."""
+    return Cause(Reason.NEXT, number=turn.entry.number or number, party=turn.entry.party, free=at.free)
+
+
+def _passed(turns: Turns, at: Ground, number: int) -> Turn | None:
+    """The party that this number waits for: itself, or the one that all behind it wait for."""
+    own = (turn for turn in turns.passed if turn.entry.line_id == at.line.id and turn.entry.number == number)
+    return next(own, None) or turns.blocker(at)
+
+
+def _taken(session: Session, at: Ground) -> Cause:
+    """Nothing is free: a hold runs, a part has run out, or all is claimed."""
+    parts = [line for line, units in at.needs[1:] if line.quantity - line.claimed - line.held < units]
+    if parts and at.line.quantity > at.line.claimed + at.line.held:
+        return Cause(Reason.PART, part=parts[0].name)
+    hold = session.connection().execute(live_holds(at.line.id or 0)).first()
     if hold:
-        return Why(one, waiting, Reason.HOLD, at=hold.until, number=hold.number or 0)
-    return Why(one, waiting, Reason.CLAIMED)
+        return Cause(Reason.HOLD, at=hold.until, number=hold.number or 0)
+    return Cause(Reason.CLAIMED)

@@ -9,7 +9,7 @@ from bot.town.seed import seed
 from market.acting import Acting
 from market.organiser.roles import name_organiser, remove_organiser
 from market.person import Caller, choose_language, meet
-from market.waitlist.actions import join
+from market.waitlist.join import join
 from storage.drop import Line
 from storage.store import Store
 from tests.market.facts import NOW

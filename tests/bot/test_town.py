@@ -19,7 +19,7 @@ from market.drop.change import change_quantity
 from market.drop.facts import DropFacts
 from market.drop.status import Status, status
 from market.due import next_due
-from market.waitlist.actions import join
+from market.waitlist.join import join
 from storage.alley import Alley
 from storage.drop import Drop, DropTag, Line
 from storage.letter import Letter

@@ -14,7 +14,8 @@ from bot.town.cast import AINA, KEN, ROS
 from handlers.ticket.qr import qr_png
 from market.ticket.code import grouped
 from market.ticket.key import TicketKey
-from market.waitlist.actions import join, keep
+from market.waitlist.actions import keep
+from market.waitlist.join import join
 from sandbox import Message, Person
 from storage.drop import Line
 from storage.organiser import Organiser

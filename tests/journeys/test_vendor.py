@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 from sqlmodel import Session, col, select
 
-from market.waitlist.actions import join, keep
+from market.waitlist.actions import keep
+from market.waitlist.join import join
 from storage.drop import Drop, Line
 from storage.stall import Stall
 from storage.waitlist import Claim

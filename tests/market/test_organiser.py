@@ -14,7 +14,8 @@ from market.broadcast import draft, sending
 from market.broadcast.audience import Audience
 from market.organiser import alleys, ban, drops, home, people, roles, stalls
 from market.refusal import LastOrganiser, NotOrganiser, OrganiserNotBanned, TextTooLong
-from market.waitlist.actions import join, keep
+from market.waitlist.actions import keep
+from market.waitlist.join import join
 from storage.alley import Alley
 from storage.drop import Drop, Line
 from storage.letter import Letter

@@ -199,6 +199,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('deposits_by', sa.BigInteger(), nullable=True))
         batch_op.create_foreign_key(batch_op.f('stall_deposits_by_fkey'), 'person', ['deposits_by'], ['id'])
 
+    with op.batch_alter_table('ticket', table_kwargs=COUNTED) as batch_op:
+        batch_op.drop_constraint('ticket_claim_id_key', type_='unique')
+        batch_op.create_index('ticket_by_claim_id', ['claim_id'], unique=False)
+        batch_op.create_index('ticket_counts', ['claim_id'], unique=True, sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
+
     for table, names in ADDED.items():
         with op.batch_alter_table(table, table_kwargs=COUNTED) as batch_op:
             for name in names:
@@ -206,6 +211,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM ticket WHERE claim_id IS NOT NULL AND revoked_at IS NOT NULL AND EXISTS (SELECT 1 FROM ticket AS newer WHERE newer.claim_id = ticket.claim_id AND newer.id > ticket.id)")
+    with op.batch_alter_table('ticket', table_kwargs=COUNTED) as batch_op:
+        batch_op.drop_index('ticket_counts')
+        batch_op.drop_index('ticket_by_claim_id')
+        batch_op.create_unique_constraint('ticket_claim_id_key', ['claim_id'])
+
     with op.batch_alter_table('stall', table_kwargs=COUNTED) as batch_op:
         batch_op.drop_constraint(batch_op.f('stall_deposits_by_fkey'), type_='foreignkey')
         batch_op.drop_column('deposits_by')

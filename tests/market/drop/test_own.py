@@ -36,7 +36,8 @@ from market.refusal import (
     WhenPassed,
 )
 from market.stall import ask_stall, change_stall_words
-from market.waitlist.actions import join, keep
+from market.waitlist.actions import keep
+from market.waitlist.join import join
 from market.waitlist.sweep import lines_to_settle
 from storage.alley import Alley
 from storage.drop import Drop, Line

@@ -12,7 +12,8 @@ from market.acting import Acting
 from market.ticket.facts import TicketFacts
 from market.ticket.scan import collect, take_back, undo_scan
 from market.ticket.seen import Seen, look_up, type_code
-from market.waitlist.actions import join, keep
+from market.waitlist.actions import keep
+from market.waitlist.join import join
 from storage.alley import Alley
 from storage.drop import Drop, Line
 from storage.letter import Letter

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.waitlist.actions import Joined, confirm, decline, join, keep, leave, release
-from market.waitlist.settle import ground, settle
+from market.waitlist.actions import confirm, decline, keep, leave, release
+from market.waitlist.ground import ground
+from market.waitlist.join import Joined, join
+from market.waitlist.settle import settle
 from market.waitlist.sweep import draw_line, lines_to_draw, lines_to_settle, settle_line
 from storage.alley import Alley
 from storage.drop import Drop, Line

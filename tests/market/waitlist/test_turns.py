@@ -379,7 +379,7 @@ async def test_why_tells_the_true_reason(lay: Lay) -> None:
 
     async def reason(person: int) -> tuple[Reason, int]:
         [one] = await line.store.read(why, person, line.now)
-        return one.reason, one.number
+        return one.cause.reason, one.cause.number
 
     assert await reason(3) == (Reason.HOLD, 1)
     await line.keep(1)

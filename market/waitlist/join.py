@@ -1,0 +1,96 @@
+"""Joining: the next number of a line, and the units at once where they are free."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from sqlmodel import Session, col, select
+
+from market.person import lock_person
+from market.refusal import AlreadyWaiting
+from market.waitlist.ground import Ground
+from market.waitlist.lot import draw
+from market.waitlist.offer import give
+from market.waitlist.open import live_hold, open_ground, refuse_second_hold, refuse_too_many
+from market.waitlist.settle import settle
+from market.waitlist.shares import waiting
+from storage.waitlist import Entry, Hold
+
+
+@dataclass(frozen=True)
+class Joined:
+    """`hold` where units were free for this party at once; `number` None until the draw gives one."""
+
+    entry: int
+    number: int | None
+    party: int
+    hold: int | None
+
+
+def join(
+    session: Session, person: int, line: int, party: int, now: datetime, dice: Random, split: bool = False
+) -> Joined:
+    """Take the next number, for `party` units; anyone who is not banned may. A smaller party keeps its number, a bigger one takes the end.
+
+    Units that come free meanwhile are the answer. What one waits for on a drop's lines counts towards its limit a person.
+    `split`: fewer are welcome and the rest waits on, where the drop parts parties.
+    Raises DropUnknown, LineNotOffered, WaitlistNotOpen, WaitlistClosed, DropPaused, DropCancelled, DropOver, PartyTooBig, AlreadyWaiting, AlreadyHolding.
+    locks: person, drop, line, hold
+    """
+    lock_person(session, person)
+    at = open_ground(session, line, now)
+    refuse_second_hold(session, at, person, now)
+    draw(session, at, now, dice)
+    settle(session, at, now, quiet_for=person)
+    held = live_hold(session, at, person)
+    if held:
+        return _joined(session, at, session.get_one(Entry, held.entry_id), person, now)
+    refuse_too_many(session, at, person, party, now)
+    split = split and at.drop.fitting == "split" and party > 1
+    entry = waiting(session, person, line)
+    if entry is None or party > entry.party:
+        entry = _last(session, at, entry, person, party, now)
+    elif (party, split) == (entry.party, entry.split):
+        raise AlreadyWaiting(entry.number or 0, entry.party)
+    at.line.waiting += party - entry.party
+    entry.party, entry.split = party, split
+    session.flush()
+    return _joined(session, at, entry, person, now)
+
+
+def _last(
+    session: Session, at: Ground, before: Entry | None, person: int, party: int, now: datetime
+) -> Entry:
+    """A new place at the end, in return for the one before."""
+    if before:
+        before.state, before.ended_at = "left", now
+        at.line.waiting -= before.party
+        session.flush()
+    entry = Entry(
+        line_id=at.line.id or 0, person_id=person, number=_next_number(at, now), party=party, joined_at=now
+    )
+    session.add(entry)
+    at.line.waiting += party
+    return entry
+
+
+def _next_number(at: Ground, now: datetime) -> int | None:
+    """The next number; none before the lot is drawn."""
+    lot = at.drop.draws_at or at.drop.pot_until
+    if lot and now < lot:
+        return None
+    at.line.next_number += 1
+    return at.line.next_number - 1
+
+
+def _joined(session: Session, at: Ground, entry: Entry, person: int, now: datetime) -> Joined:
+    settle(session, at, now, quiet_for=person)
+    if _alone_in_the_last_call(at, entry, now):
+        give(session, at, entry, entry.party, now, quiet_for=person)
+    live = select(Hold.id).where(col(Hold.entry_id) == entry.id, col(Hold.state) == "live")
+    return Joined(entry.id or 0, entry.number, entry.party, session.exec(live).first())
+
+
+def _alone_in_the_last_call(at: Ground, entry: Entry, now: datetime) -> bool:
+    waits = entry.state == "waiting" and entry.number is not None and at.line.waiting == entry.party
+    return waits and at.calls(now) and at.gives(now) and entry.party <= at.free

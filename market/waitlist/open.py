@@ -1,0 +1,80 @@
+"""Whether a line can be joined now, and who has something on it already."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from market.refusal import (
+    AlreadyHolding,
+    DropCancelled,
+    DropOver,
+    DropPaused,
+    DropUnknown,
+    LineNotOffered,
+    PartyTooBig,
+    WaitlistClosed,
+    WaitlistNotOpen,
+)
+from market.waitlist.claiming import ran_out
+from market.waitlist.ground import Ground, ground
+from market.waitlist.shares import had
+from storage.waitlist import Hold
+
+
+def known_ground(session: Session, line: int) -> Ground:
+    """Of a drop that is past its draft. Raises DropUnknown. locks: drop, line"""
+    at = ground(session, line)
+    if at is None or at.drop.state == "draft":
+        raise DropUnknown
+    return at
+
+
+def giving_ground(session: Session, line: int, now: datetime) -> Ground:
+    """Where units are given out. Raises DropUnknown, DropCancelled, DropPaused, DropOver, WaitlistNotOpen, LineNotOffered. locks: drop, line"""
+    at = known_ground(session, line)
+    drop = at.drop
+    if drop.hidden_at:
+        raise DropUnknown
+    if drop.state == "cancelled":
+        raise DropCancelled(drop.cancelled_at or now, at.alley.zone)
+    if drop.state == "paused":
+        raise DropPaused
+    if now >= at.cut_off:
+        raise DropOver
+    if now < drop.opens_at:
+        raise WaitlistNotOpen(drop.opens_at, at.alley.zone)
+    if not at.line.offered:
+        raise LineNotOffered(at.line.name)
+    return at
+
+
+def open_ground(session: Session, line: int, now: datetime) -> Ground:
+    """As `giving_ground`, where one may join. Raises WaitlistClosed too."""
+    at = giving_ground(session, line, now)
+    closes, draws = at.drop.closes_at, at.drop.draws_at
+    if closes and now >= closes and not (draws and now >= draws):
+        raise WaitlistClosed(closes, at.alley.zone)
+    return at
+
+
+def live_hold(session: Session, at: Ground, person: int) -> Hold | None:
+    live = select(Hold).where(
+        col(Hold.line_id) == at.line.id, col(Hold.person_id) == person, col(Hold.state) == "live"
+    )
+    return session.exec(live).first()
+
+
+def refuse_second_hold(session: Session, at: Ground, person: int, now: datetime) -> None:
+    """Raises AlreadyHolding."""
+    hold = live_hold(session, at, person)
+    if hold and not ran_out(at, hold, now):
+        raise AlreadyHolding(hold.units, hold.until, at.alley.zone)
+
+
+def refuse_too_many(session: Session, at: Ground, person: int, party: int, now: datetime) -> None:
+    """Raises PartyTooBig."""
+    most, has = at.drop.per_person, had(session, at, person, now)
+    if not 1 <= party <= most - has:
+        raise PartyTooBig(most, has)
+    if party > at.most:
+        raise PartyTooBig(at.most, 0)
