@@ -15,6 +15,7 @@ from storage.letter import Letter
 from storage.person import set_reachable
 from storage.store import touch
 
+QUEUED = {"state": "queued", "reason": ""}
 WAITING = letters.waiting(given("person"), given("notice"), given("about"))
 
 
@@ -80,9 +81,28 @@ def write_letter(
         lane=int(lane),
         due_at=due_at,
         late_after=late_after,
-        state="queued",
-        reason="",
+        **QUEUED,
     )
+    touch(session, "letter")
+
+
+def write_letters(
+    session: Session,
+    notice: str,
+    abouts: Mapping[int, str],
+    facts: Mapping[int, Mapping[str, Any]],
+    *,
+    lane: Lane,
+    due_at: datetime,
+    late_after: datetime,
+) -> None:
+    """As `write_letter`, to many at one time, each about something new of their own."""
+    same = {"notice": notice, "lane": int(lane), "due_at": due_at, "late_after": late_after}
+    rows = [
+        {"person_id": person, "about": about, "facts": dict(facts[person]), **same, **QUEUED}
+        for person, about in abouts.items()
+    ]
+    session.connection().execute(letters.NEW, rows)
     touch(session, "letter")
 
 

@@ -1,5 +1,6 @@
 """People: who is met, which language they are spoken to in, and whether letters reach them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +9,12 @@ from sqlmodel import Session
 from market.refusal import Banned
 from storage import caller as callers
 from storage import person as people
-from storage.given import given
+from storage.given import given, several
 from storage.insert import insert_once
 from storage.person import Person
 from storage.store import touch
 
+LOCKED = people.locked_among(several("persons"))
 CALLER = callers.caller(given("person"))
 
 
@@ -80,6 +82,13 @@ def lock_person(session: Session, person: int) -> None:
     row = session.connection().execute(people.locked(person)).first()
     if row and row.banned_at:
         raise Banned
+
+
+def lock_many(session: Session, persons: Collection[int]) -> dict[int, bool]:
+    """As `lock_person`, in the order of their ids; of each who is known, whether they are banned. locks: person"""
+    touch(session, *(("person", person) for person in persons))
+    rows = session.connection().execute(LOCKED, {"persons": sorted(persons)})
+    return {row.id: row.banned_at is not None for row in rows}
 
 
 def lock_two(session: Session, acting: int, other: int | None) -> None:

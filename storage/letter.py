@@ -1,6 +1,6 @@
 """Letters: one message to one person, waiting in or gone from the mailbox."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     delete,
     func,
+    insert,
     literal,
     or_,
     select,
@@ -88,6 +89,9 @@ class Letter(SQLModel, table=True):
     reason: str = column(LETTER, default="", max_length=200)
 
 
+NEW = insert(Letter)
+
+
 def waiting(person: int | Given, notice: str | Given, about: str | Given) -> Select[int | None]:
     return select(col(Letter.id)).where(*_waits(person, notice, about))
 
@@ -101,13 +105,13 @@ def unwrite_about(abouts: Sequence[str]) -> Delete:
     return delete(Letter).where(col(Letter.about).in_(abouts), col(Letter.state) == "queued")
 
 
-def write_to_waiting(session: Session, line: int, but: int | None, **letter: Any) -> None:
-    """The same letter to each person who waits in a line, `but` one; the same is written once."""
+def write_to_waiting(session: Session, line: int, but: Collection[int], **letter: Any) -> None:
+    """The same letter to each person who waits in a line, `but` some; the same is written once."""
     same = {"state": "queued", "reason": ""} | letter
     whom = (col(Entry.line_id) == line, col(Entry.state) == "waiting", col(Entry.person_id).is_not(None))
     columns = [literal(value, getattr(Letter, name).type).label(name) for name, value in same.items()]
     rows = select(col(Entry.person_id), *columns).where(*whom)
-    rows = rows.where(col(Entry.person_id) != but) if but else rows
+    rows = rows.where(col(Entry.person_id).not_in(but)) if but else rows
     session.connection().execute(
         insert_of(session, Letter).from_select(["person_id", *same], rows).on_conflict_do_nothing()
     )
