@@ -3,6 +3,7 @@
 WORDS = {
     "HoldEnds": "a hold ends",
     "Lot": "numbers are drawn",
+    "LastCall": "the last two hours of a drop",
     "DropEnds": "a drop ends",
     "DropOpens": "a waitlist opens",
     "ClaimNear": "a reminder",

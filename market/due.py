@@ -5,18 +5,23 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from market import mailbox
-from market.waitlist.sweep import next_hold_end, next_lot
+from market.waitlist.sweep import next_call, next_hold_end, next_lot
 from storage.drop import Drop
 
 Next = tuple[datetime, str]
 
-HOLD_ENDS, LOT, DROP_ENDS = "HoldEnds", "Lot", "DropEnds"
+HOLD_ENDS, LOT, LAST_CALL, DROP_ENDS = "HoldEnds", "Lot", "LastCall", "DropEnds"
 
 
 def next_due(session: Session, after: datetime) -> Next | None:
-    """The first moment after `after` at which something is due, and what: a notice's name, "HoldEnds", "Lot" or "DropEnds"."""
-    ends = next_hold_end(session, after), next_lot(session, after), _next_drop_end(session, after)
-    found = [(at, what) for at, what in zip(ends, (HOLD_ENDS, LOT, DROP_ENDS), strict=True) if at]
+    """The first moment after `after` at which something is due, and what: a notice's name, "HoldEnds", "Lot", "LastCall" or "DropEnds"."""
+    due = {
+        HOLD_ENDS: next_hold_end(session, after),
+        LOT: next_lot(session, after),
+        LAST_CALL: next_call(session, after),
+        DROP_ENDS: _next_drop_end(session, after),
+    }
+    found = [(at, what) for what, at in due.items() if at]
     letter = mailbox.next_due(session, after)
     return min([*found, letter] if letter else found, default=None, key=lambda due: due[0])
 

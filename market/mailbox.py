@@ -1,6 +1,6 @@
 """The mailbox: letters written in the transaction of a change, taken by one sender when due, and what became of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from storage import letter as letters
 from storage.given import given
-from storage.insert import insert_once
+from storage.insert import insert_all_once, insert_once
 from storage.letter import Letter
 from storage.person import set_reachable
 from storage.store import touch
@@ -88,21 +88,35 @@ def write_letter(
 
 def write_letters(
     session: Session,
+    people: Iterable[tuple[int, Mapping[str, Any]]],
     notice: str,
-    abouts: Mapping[int, str],
-    facts: Mapping[int, Mapping[str, Any]],
+    *,
+    about: str,
+    lane: Lane,
+    due_at: datetime,
+    late_after: datetime,
+) -> None:
+    """As `write_letter`, one to each of many with facts of their own, in one statement."""
+    each = [(person, about, facts) for person, facts in people]
+    write_each(session, each, notice, lane=lane, due_at=due_at, late_after=late_after)
+
+
+def write_each(
+    session: Session,
+    people: Iterable[tuple[int, str, Mapping[str, Any]]],
+    notice: str,
     *,
     lane: Lane,
     due_at: datetime,
     late_after: datetime,
 ) -> None:
-    """As `write_letter`, to many at one time, each about something new of their own."""
+    """As `write_letters`, each about something of their own."""
     same = {"notice": notice, "lane": int(lane), "due_at": due_at, "late_after": late_after}
     rows = [
-        {"person_id": person, "about": about, "facts": dict(facts[person]), **same, **QUEUED}
-        for person, about in abouts.items()
+        {**same, "person_id": person, "about": about, "facts": dict(facts), **QUEUED}
+        for person, about, facts in people
     ]
-    session.connection().execute(letters.NEW, rows)
+    insert_all_once(session, Letter, rows)
     touch(session, "letter")
 
 

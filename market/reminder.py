@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from market.mailbox import Lane, write_letter, write_letters
+from market.mailbox import Lane, write_each, write_letter
 from market.waitlist.ground import Ground
 from market.waitlist.length import half_gone
 from market.waitlist.standing import ClaimFacts, own_claim
@@ -51,9 +51,10 @@ def remind_new_holds(
     half = half_gone(now, until, at.starts_at, at.alley.zone)
     if half <= now or not holds:
         return
-    facts = {person: {"drop": at.drop.id, "hold": hold} for person, hold in holds.items()}
-    abouts = {person: _about_hold(hold) for person, hold in holds.items()}
-    write_letters(session, HOLD_HALF_GONE, abouts, facts, lane=Lane.REMINDER, due_at=half, late_after=until)
+    people = [
+        (person, _about_hold(hold), {"drop": at.drop.id, "hold": hold}) for person, hold in holds.items()
+    ]
+    write_each(session, people, HOLD_HALF_GONE, lane=Lane.REMINDER, due_at=half, late_after=until)
 
 
 def rewrite(session: Session, drop: int | None, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, Select, and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, SQLModel, col
 
 from storage.alley import Alley
@@ -170,6 +170,24 @@ def lines_of(drops: Sequence[int] | Given) -> Select[*tuple[Any, ...]]:
         .where(col(Line.drop_id).in_(drops))
         .order_by(col(Line.drop_id), col(Line.position), col(Line.id))
     )
+
+
+def free_beyond(units: Mapped[int]) -> ColumnElement[bool]:
+    """Lines of which more than `units` are in nobody's hand, their parts included."""
+    own = col(Line.quantity) - col(Line.claimed) - col(Line.held)
+    other = aliased(Line)
+    spare = col(other.quantity) - col(other.claimed) - col(other.held)
+    short = (
+        select(col(Part.line_id))
+        .join(other, col(other.id) == col(Part.line_id))
+        .where(col(Part.bundle_id) == col(Line.id), spare // col(Part.units) <= units)
+    )
+    return and_(own > units, ~short.exists())
+
+
+def cut_off() -> ColumnElement[datetime]:
+    """Of a line and its drop: a slot's start; for goods the end of collection."""
+    return func.coalesce(Line.starts_at, Drop.ends_at)
 
 
 def parts_of(lines: Sequence[int] | Given) -> Select[int, int, int, str]:

@@ -18,7 +18,6 @@ from sqlalchemy import (
     case,
     delete,
     func,
-    insert,
     literal,
     or_,
     select,
@@ -87,9 +86,6 @@ class Letter(SQLModel, table=True):
     ended_at: datetime | None = column(LETTER, default=None)
     message_id: int | None = column(LETTER, default=None, sa_type=BigInteger)
     reason: str = column(LETTER, default="", max_length=200)
-
-
-NEW = insert(Letter)
 
 
 def waiting(person: int | Given, notice: str | Given, about: str | Given) -> Select[int | None]:

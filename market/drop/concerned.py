@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.mailbox import Lane, write_letter
+from market.mailbox import Lane, write_letters
 from storage.drop import Line
 from storage.waitlist import Claim, Entry
 
@@ -60,14 +60,12 @@ def tell_each(
     late_after: datetime | None = None,
 ) -> None:
     """The same (person, notice, drop, about) at one moment is told once."""
-    for each in people:
-        write_letter(
-            session,
-            each.person,
-            notice,
-            about=f"drop:{drop}/{about}"[:64],
-            facts={"drop": drop, "claim": each.claim, **facts},
-            lane=Lane.BOOKING,
-            due_at=now,
-            late_after=late_after or now + timedelta(days=2),
-        )
+    write_letters(
+        session,
+        ((each.person, {"drop": drop, "claim": each.claim, **facts}) for each in people),
+        notice,
+        about=f"drop:{drop}/{about}"[:64],
+        lane=Lane.BOOKING,
+        due_at=now,
+        late_after=late_after or now + timedelta(days=2),
+    )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from market.acting import Acting
 from market.drop.concerned import concerned, tell_concerned, tell_each
@@ -85,9 +85,9 @@ def close(session: Session, at: Ground, now: datetime) -> None:
     """End what is held and whatever waits for this line. locks: hold, entry"""
     for hold in _live(session, at):
         end_hold(session, at, hold, "cancelled", now)
-    waiting = select(Entry).where(col(Entry.line_id) == at.line.id, col(Entry.state) == "waiting")
-    for entry in session.exec(waiting.with_for_update(key_share=True)):
-        entry.state, entry.ended_at = "closed", now
+    session.flush()
+    waiting = update(Entry).where(col(Entry.line_id) == at.line.id, col(Entry.state) == "waiting")
+    session.exec(waiting.values(state="closed", ended_at=now))
     at.line.waiting = 0
 
 
