@@ -23,7 +23,11 @@ def _own(table: Any, columns: tuple[Any, ...], *states: str) -> Select[*tuple[An
     )
 
 
-PLACES = _own(Entry, (col(Entry.number), col(Entry.party), col(Entry.split)), "waiting")
+PLACES = _own(
+    Entry,
+    (col(Entry.id), col(Entry.number), col(Entry.party), col(Entry.split), col(Entry.skipped)),
+    "waiting",
+)
 HOLDS = _own(Hold, (col(Hold.id), col(Hold.units), col(Hold.until)), "live")
 CLAIMS = _own(Claim, (col(Claim.units),), "claimed", "collected")
 

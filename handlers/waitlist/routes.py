@@ -22,11 +22,12 @@ from locales.formats import moment
 from locales.words import name
 from market.drop.facts import DropFacts
 from market.waitlist.actions import confirm, decline, keep, leave, release
-from market.waitlist.join import join
+from market.waitlist.joining import JOINING, Wanted
 from market.waitlist.standing import (
     Standing,
     Waiting,
     drop_of_line,
+    held_facts,
     own_claim,
     own_hold,
     standing,
@@ -37,19 +38,25 @@ routes = Routes()
 
 @routes.wish(JoinWaitlist)
 async def join_line(tap: Tap, wish: JoinWaitlist) -> Shown:
-    joined = await tap.act(join, tap.person, wish.line, wish.party, tap.now, tap.house.dice)
+    """What one has now came with joining; what everybody sees of the drop is on the shelf."""
+    wanted = Wanted(tap.person, wish.line, wish.party, tap.now, tap.house.dice)
+    joined = await tap.together(JOINING, wanted)
+    drop = await tap.look(drop_of_line, wish.line)
+    line = next(one for one in drop.lines if one.id == wish.line)
     where = Where.read(wish.where)
-    if joined.hold is not None:
-        hold = await tap.read(own_hold, tap.person, joined.hold)
-        until = moment(tap.say, hold.until, hold.drop.alley.zone)
-        toast = tap.say.plain("Held for you until {until}.", until=until)
+    if joined.held is not None:
+        hold = held_facts(drop, line, joined.number or 0, joined.held)
+        toast = tap.say.plain(
+            "Held for you until {until}.", until=moment(tap.say, hold.until, drop.alley.zone)
+        )
         return Shown(views.hold_card(tap.say, hold, where), toast=toast)
     toast = (
         tap.say.plain("You are number {number}.", number=joined.number)
         if joined.number
         else tap.say.plain("You are in. The lot gives the numbers.")
     )
-    return Shown(await _entry(tap, wish.line, where), toast=toast)
+    own = Waiting(line.id, joined.number, joined.party, joined.skipped, joined.turned)
+    return Shown(views.entry_card(tap.say, drop, line, own, where), toast=toast)
 
 
 @routes.wish(ShowEntry)

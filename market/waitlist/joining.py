@@ -36,25 +36,28 @@ class Wanted:
 
 @dataclass
 class Own:
-    """What one person has on the drop: units that count towards the limit, their place and their hold on the line."""
+    """What one person has on the drop: units that count towards the limit, their place and their hold on the line, and what settling `gave`."""
 
     has: int = 0
     place: Row[Any] | None = None
     hold: Row[Any] | None = None
+    gave: Held | None = None
 
 
 @dataclass
 class Place:
-    """One who is let in. `units` that are held at once, else 0."""
+    """One who is let in: with `units` that are held at once, or with what settling `held`."""
 
     wanted: Wanted
     number: int | None
+    entry: int | None = None
     units: int = 0
-    entry: int = 0
+    held: Held | None = None
+    skipped: int = 0
 
-    @property
-    def split(self) -> bool:
-        return self.wanted.split and self.wanted.party > 1
+    def joined(self, upto: int) -> Joined:
+        party = self.held.units if self.held else self.wanted.party
+        return Joined(self.entry or 0, self.number, party, self.held, self.skipped, upto)
 
 
 def join_one(session: Session, wanted: Wanted) -> Joined:
@@ -71,13 +74,14 @@ def join_many(session: Session, wishes: Sequence[Wanted]) -> Sequence[Joined | E
     """
     known = lock_many(session, {wanted.person for wanted in wishes})
     at, now = ground(session, wishes[0].line), max(wanted.now for wanted in wishes)
-    if at is None or at.parts or at.calls(now) or _lot_is_due(session, at, now):
+    if at is None or at.drop.state == "draft" or at.parts or at.calls(now) or _lot_is_due(session, at, now):
         return [ALONE] * len(wishes)
-    settle(session, at, now)
-    crowd = Crowd(at, now, known, _own(session, at, known, now))
+    own = _own(session, at, known, now)
+    _settle(session, at, own, now)
+    crowd = Crowd(at, now, known, own)
     outcomes = [crowd.answer(wanted) for wanted in wishes]
     joined = crowd.let_in(session)
-    return [joined[each.wanted.person] if isinstance(each, Place) else each for each in outcomes]
+    return [joined[each.person] if isinstance(each, Wanted) else each for each in outcomes]
 
 
 JOINING = Together(join_many, join_one, key=lambda wanted: wanted.line)
@@ -94,103 +98,126 @@ class Crowd:
     places: dict[int, Place] = field(default_factory=dict)
     unsettled: bool = False
 
-    def answer(self, wanted: Wanted) -> Place | Refusal | Alone:
-        """A place, why not, or ALONE."""
-        if wanted.person in self.places or wanted.person not in self.banned:
+    def answer(self, wanted: Wanted) -> Wanted | Refusal | Alone:
+        """The same where they are let in, else why not, or ALONE."""
+        own = self.own.get(wanted.person)
+        if own is None or wanted.person in self.places:
             return ALONE
         try:
-            self._refuse(wanted)
+            self._refuse(wanted, own)
         except Refusal as refusal:
             return refusal
-        if self.own[wanted.person].place:
+        if own.place and not own.gave:
             return ALONE
-        place = self.places[wanted.person] = Place(wanted, next_number(self.at, wanted.now))
-        self._give(place)
-        return place
+        self.places[wanted.person] = _given(wanted, own) or self._last(wanted)
+        return wanted
 
-    def _refuse(self, wanted: Wanted) -> None:
-        at, own = self.at, self.own[wanted.person]
+    def _refuse(self, wanted: Wanted, own: Own) -> None:
+        at = self.at
         if self.banned[wanted.person]:
             raise Banned
         refuse_shut(at, wanted.now)
-        if own.hold:
+        if own.hold and own.hold.until > self.now:
             raise AlreadyHolding(own.hold.units, own.hold.until, at.alley.zone)
+        if own.gave:
+            return
         refuse_party(at, wanted.party, own.has)
-        split = wanted.split and at.drop.fitting == "split" and wanted.party > 1
-        if own.place and (own.place.party, own.place.split) == (wanted.party, split):
+        if own.place and (own.place.party, own.place.split) == (wanted.party, _parts(at, wanted)):
             raise AlreadyWaiting(own.place.number or 0, own.place.party)
 
-    def _give(self, place: Place) -> None:
+    def _last(self, wanted: Wanted) -> Place:
         """Who waits goes first, and one that does not fit may keep the others waiting: settling knows."""
-        at, party = self.at, place.wanted.party
-        if place.number is None or at.free <= 0 or not at.gives(self.now):
-            at.line.waiting += party
-        elif at.line.waiting or party > at.free:
-            at.line.waiting += party
-            self.unsettled = True
-        else:
+        at, party = self.at, wanted.party
+        place = Place(wanted, next_number(at, wanted.now))
+        gives = place.number is not None and at.free > 0 and at.gives(self.now)
+        if gives and not at.line.waiting and party <= at.free:
             at.count(held=party)
             place.units = party
+        else:
+            at.line.waiting += party
+            self.unsettled |= gives
+        return place
 
     def let_in(self, session: Session) -> dict[int, Joined]:
         """Write them down; by person what they have."""
-        if not self.places:
-            return {}
-        self._write_entries(session)
-        held = self._write_holds(session)
+        new = {person: each for person, each in self.places.items() if each.entry is None}
+        if new:
+            _write_entries(session, self.at, new)
+            _write_holds(session, self.at, new, self.now)
         session.flush()
         if self.unsettled:
             settle(session, self.at, self.now, quiet_for=self.places)
-            held |= self._held(session)
-        upto = turned(session, self.at)
-        return {
-            person: Joined(each.entry, each.number, each.wanted.party, held.get(person), turned=upto)
-            for person, each in self.places.items()
+            for person, held in _held(session, self.at, new).items():
+                new[person].held = held
+        upto = turned(session, self.at) if self.places else 0
+        return {person: each.joined(upto) for person, each in self.places.items()}
+
+
+def _given(wanted: Wanted, own: Own) -> Place | None:
+    """What came free meanwhile is the answer of one who waits."""
+    if own.place is None or own.gave is None:
+        return None
+    return Place(wanted, own.place.number, own.place.id, held=own.gave, skipped=own.place.skipped)
+
+
+def _parts(at: Ground, wanted: Wanted) -> bool:
+    return wanted.split and at.drop.fitting == "split" and wanted.party > 1
+
+
+def _settle(session: Session, at: Ground, own: Mapping[int, Own], now: datetime) -> None:
+    """Before they join; what one of them gets by it is their answer."""
+    wait = [person for person, each in own.items() if each.place]
+    settle(session, at, now, quiet_for=wait)
+    for person, held in _held(session, at, wait).items():
+        before = own[person].hold
+        if before is None or before.id != held.id:
+            own[person].gave = held
+
+
+def _held(session: Session, at: Ground, persons: Collection[int]) -> dict[int, Held]:
+    """By person what runs for them on the line."""
+    if not persons:
+        return {}
+    rows = session.connection().execute(HOLDS, {"persons": [*persons], "drop": at.drop.id})
+    return {
+        row.person_id: Held(row.id, row.line_id, row.units, row.until)
+        for row in rows
+        if row.line_id == at.line.id
+    }
+
+
+def _write_entries(session: Session, at: Ground, places: Mapping[int, Place]) -> None:
+    same = {"line_id": at.line.id, "rest": 0, "skipped": 0, "weight": 1}
+    rows = [
+        {
+            "person_id": person,
+            "number": each.number,
+            "party": each.wanted.party,
+            "split": _parts(at, each.wanted),
+            "state": "held" if each.units else "waiting",
+            "joined_at": each.wanted.now,
+            **same,
         }
-
-    def _write_entries(self, session: Session) -> None:
-        parts = self.at.drop.fitting == "split"
-        rows = [
-            {
-                "line_id": self.at.line.id,
-                "person_id": person,
-                "number": each.number,
-                "party": each.wanted.party,
-                "split": parts and each.split,
-                "state": "held" if each.units else "waiting",
-                "joined_at": each.wanted.now,
-                **NEW_PLACE,
-            }
-            for person, each in self.places.items()
-        ]
-        for row in session.connection().execute(NEW_ENTRIES, rows):
-            self.places[row.person_id].entry = row.id
-
-    def _write_holds(self, session: Session) -> dict[int, Held]:
-        at, holding = self.at, {person: each for person, each in self.places.items() if each.units}
-        if not holding:
-            return {}
-        until = hold_until(self.now, at.starts_at, at.cut_off, at.alley.zone)
-        same = {"line_id": at.line.id, "given_at": self.now, "until": until, "state": "live"}
-        rows = [
-            {"entry_id": each.entry, "person_id": person, "units": each.units, **same}
-            for person, each in holding.items()
-        ]
-        ids = {row.person_id: row.id for row in session.connection().execute(NEW_HOLDS, rows)}
-        remind_new_holds(session, at, ids, until, self.now)
-        line = at.line.id or 0
-        return {person: Held(ids[person], line, each.units, until) for person, each in holding.items()}
-
-    def _held(self, session: Session) -> dict[int, Held]:
-        asked = {"persons": [*self.places], "drop": self.at.drop.id}
-        rows = session.connection().execute(HOLDS, asked)
-        line = self.at.line.id or 0
-        return {
-            row.person_id: Held(row.id, line, row.units, row.until) for row in rows if row.line_id == line
-        }
+        for person, each in places.items()
+    ]
+    for row in session.connection().execute(NEW_ENTRIES, rows):
+        places[row.person_id].entry = row.id
 
 
-NEW_PLACE = {"rest": 0, "skipped": 0, "weight": 1}
+def _write_holds(session: Session, at: Ground, places: Mapping[int, Place], now: datetime) -> None:
+    holding = {person: each for person, each in places.items() if each.units}
+    if not holding:
+        return
+    until, line = hold_until(now, at.starts_at, at.cut_off, at.alley.zone), at.line.id or 0
+    same = {"line_id": line, "given_at": now, "until": until, "state": "live"}
+    rows = [
+        {"entry_id": each.entry, "person_id": person, "units": each.units, **same}
+        for person, each in holding.items()
+    ]
+    ids = {row.person_id: row.id for row in session.connection().execute(NEW_HOLDS, rows)}
+    remind_new_holds(session, at, ids, until, now)
+    for person, each in holding.items():
+        each.held = Held(ids[person], line, each.units, until)
 
 
 def _own(session: Session, at: Ground, persons: Collection[int], now: datetime) -> dict[int, Own]:

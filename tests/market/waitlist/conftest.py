@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 
 from market.waitlist.actions import confirm, decline, keep, leave, release
 from market.waitlist.ground import ground
-from market.waitlist.join import Joined, join
+from market.waitlist.join import Joined
+from market.waitlist.joining import JOINING, Wanted
 from market.waitlist.settle import settle
 from market.waitlist.sweep import draw_line, lines_to_draw, lines_to_settle, settle_line
 from storage.alley import Alley
@@ -26,7 +27,7 @@ from storage.waitlist import Claim, Entry, Hold
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ROS, CROWD = 9001, 40
-CODES = count(1)
+CODES, UPDATES = count(1), count(1)
 
 
 @dataclass
@@ -40,7 +41,9 @@ class Alive:
     dice: Random = field(default_factory=lambda: Random(next(CODES)))
 
     async def join(self, person: int, party: int = 1, line: int | None = None) -> Joined:
-        return await self.store.write(join, person, line or self.line, party, self.now, self.dice)
+        """As a tap does: with whoever joins at the same moment."""
+        wanted = Wanted(person, line or self.line, party, self.now, self.dice)
+        return await self.store.together(JOINING, next(UPDATES), self.now, wanted)
 
     async def leave(self, person: int) -> int:
         return await self.store.write(leave, person, self.line, self.now)
