@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
-from sqlalchemy import func, insert, select
-from sqlmodel import Session, col
+from sqlalchemy import func, insert
+from sqlmodel import Session, col, select
 
 from benchmarks.load import FIRST_PERSON, LANGUAGES
 from locales.languages import resolve
-from storage.alley import Alley
 from storage.drop import Drop, Line
 from storage.person import Person
 from storage.stall import Stall
@@ -24,6 +23,7 @@ CODES = count(1)
 class Crowd:
     """A line of its own; `updates` are numbers that nobody else has."""
 
+    code: str
     drop: int
     line: int
     updates: Iterator[int]
@@ -51,11 +51,11 @@ def meet(session: Session, people: int, now: datetime) -> None:
 
 def open_line(session: Session, quantity: int, now: datetime) -> Crowd:
     """A drop of its own with one line, five days ahead, two a person."""
-    stall, alley = session.connection().execute(select(col(Stall.id), col(Stall.alley_id)).limit(1)).one()
+    stall = session.exec(select(Stall).limit(1)).one()
     drop = Drop(
         code=f"BENCH{next(CODES)}",
-        stall_id=stall,
-        alley_id=alley,
+        stall_id=stall.id or 0,
+        alley_id=stall.alley_id,
         name="Kuih lapis",
         words="Nine layers, steamed since five in the morning. Bring your own box and pay less.",
         language="en",
@@ -70,7 +70,14 @@ def open_line(session: Session, quantity: int, now: datetime) -> Crowd:
     line = Line(drop_id=drop.id or 0, name="kuih lapis", unit="box", price=850, quantity=quantity)
     session.add(line)
     session.flush()
-    return Crowd(drop.id or 0, line.id or 0, UPDATES)
+    return Crowd(drop.code, drop.id or 0, line.id or 0, UPDATES)
+
+
+def full_line(session: Session, now: datetime) -> Crowd:
+    """All is claimed: who joins waits."""
+    crowd = open_line(session, 10, now)
+    session.get_one(Line, crowd.line).claimed = 10
+    return crowd
 
 
 def fill(session: Session, line: int, people: int, now: datetime) -> None:

@@ -10,7 +10,9 @@ import asyncpg  # type: ignore[import-untyped]
 
 from benchmarks.crowd import Crowd, hour
 
-NUMBER = "UPDATE line SET next_number = next_number + 1, held = held + 1 WHERE id = {0} RETURNING next_number - 1"
+NUMBER = (
+    "UPDATE line SET next_number = next_number + 1, held = held + 1 WHERE id = {0} RETURNING next_number - 1"
+)
 SEEN = "INSERT INTO seen (update_id, seen_at) VALUES ({0}, {1})"
 ENTRY = (
     "INSERT INTO entry (line_id, person_id, number, rest, party, split, skipped, weight, state, joined_at)"
@@ -39,9 +41,7 @@ def by_sqlite(file: str, crowd: Crowd, people: Sequence[int], now: datetime) -> 
     connection = sqlite3.connect(file, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
-    number, seen, entry, hold, letter = (
-        marked(each, "?{}") for each in (NUMBER, SEEN, ENTRY, HOLD, LETTER)
-    )
+    number, seen, entry, hold, letter = (marked(each, "?{}") for each in (NUMBER, SEEN, ENTRY, HOLD, LETTER))
     said, half, end = (f"{moment:%Y-%m-%d %H:%M:%S.%f}" for moment in (now, hour(now, 4), hour(now, 8)))
 
     def one(query: str, *values: object) -> int:
@@ -64,9 +64,7 @@ def by_sqlite(file: str, crowd: Crowd, people: Sequence[int], now: datetime) -> 
 async def by_asyncpg(address: str, crowd: Crowd, people: Sequence[int], now: datetime) -> float:
     """Joins a second; asyncpg prepares each statement once by itself."""
     connection = await asyncpg.connect(address)
-    number, seen, entry, hold, letter = (
-        marked(each, "${}") for each in (NUMBER, SEEN, ENTRY, HOLD, LETTER)
-    )
+    number, seen, entry, hold, letter = (marked(each, "${}") for each in (NUMBER, SEEN, ENTRY, HOLD, LETTER))
     half, end = hour(now, 4), hour(now, 8)
     begun = time.perf_counter()
     for person in people:
