@@ -46,7 +46,7 @@ class KnowsEverybody(Store):
     """Every question is answered at once: the person is known and speaks English."""
 
     async def read(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        return Caller(
+        known = Caller(
             "en",
             chosen=True,
             reachable=True,
@@ -55,6 +55,7 @@ class KnowsEverybody(Store):
             has_stall=False,
             organises=False,
         )
+        return dict.fromkeys(args[0], known)
 
 
 async def no_file(file_id: str) -> bytes:

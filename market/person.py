@@ -3,19 +3,21 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from market.refusal import Banned
-from storage import caller as callers
+from storage import caller as known
 from storage import person as people
-from storage.given import given, several
+from storage.given import several
 from storage.insert import insert_once
 from storage.person import Person
 from storage.store import touch
 
 LOCKED = people.locked_among(several("persons"))
-CALLER = callers.caller(given("person"))
+CALLERS = known.callers(several("persons"))
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,13 @@ class Caller:
     organises: bool
 
 
-def caller(session: Session, person: int) -> Caller | None:
-    """None: never met."""
-    row = session.connection().execute(CALLER, {"person": person}).first()
-    if row is None:
-        return None
+def callers(session: Session, persons: Collection[int]) -> dict[int, Caller]:
+    """Those of them who were ever met."""
+    rows = session.connection().execute(CALLERS, {"persons": [*persons]})
+    return {row.id: _caller(row) for row in rows}
+
+
+def _caller(row: Row[*tuple[Any, ...]]) -> Caller:
     reachable = row.unreachable_at is None
     return Caller(row.language, row.chosen, reachable, row.expects, row.entered, row.has_stall, row.organises)
 

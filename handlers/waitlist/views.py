@@ -1,5 +1,8 @@
 """What is seen of one's own: a place in a line, a hold, a claim, and the question how many."""
 
+from datetime import datetime
+from functools import lru_cache
+
 from markupsafe import Markup
 
 from handlers.drop.callbacks import ShowDrop
@@ -93,12 +96,17 @@ def ended_letter(say: Say, hold: HoldFacts) -> Screen:
 
 
 def _held(say: Say, hold: HoldFacts) -> Markup:
-    drop, line = hold.drop, hold.line
-    held = say("Held for you: {units} × {line}.", units=hold.units, line=name(line.name, LINE))
-    price = money(say, hold.units * line.price, drop.alley.currency, drop.alley.territory)
+    return _held_until(say, hold.drop, hold.line, hold.units, hold.until)
+
+
+@lru_cache(maxsize=1024)
+def _held_until(say: Say, drop: DropFacts, line: LineFacts, units: int, until: datetime) -> Markup:
+    """Kept, for where many join at one time their holds end alike."""
+    held = say("Held for you: {units} × {line}.", units=units, line=name(line.name, LINE))
+    price = money(say, units * line.price, drop.alley.currency, drop.alley.territory)
     keep = say(
         "Keep it by {until} ({city} time). After that it goes to the next in line.",
-        until=moment(say, hold.until, drop.alley.zone),
+        until=moment(say, until, drop.alley.zone),
         city=drop.alley.city,
     )
     return Markup("\n").join((held, _place(say, drop), say("{price}, paid at the stall.", price=price), keep))
@@ -160,6 +168,7 @@ def thanks(say: Say, drop: DropFacts, line: LineFacts, units: int, number: int |
     )
 
 
+@lru_cache(maxsize=1024)
 def _what(say: Say, drop: DropFacts, line: LineFacts) -> Markup:
     return say(
         "{line}: {drop}, {stall}, {when}, {price} each.",

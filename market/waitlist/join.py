@@ -78,17 +78,22 @@ def _last(
         at.line.waiting -= before.party
         session.flush()
     entry = Entry(
-        line_id=at.line.id or 0, person_id=person, number=next_number(at, now), party=party, joined_at=now
+        line_id=at.line.id or 0, person_id=person, number=_next_number(at, now), party=party, joined_at=now
     )
     session.add(entry)
     at.line.waiting += party
     return entry
 
 
-def next_number(at: Ground, now: datetime) -> int | None:
-    """The next number; none before the lot is drawn."""
+def before_lot(at: Ground, now: datetime) -> bool:
+    """Whether the draw has yet to give the numbers."""
     lot = at.drop.draws_at or at.drop.pot_until
-    if lot and now < lot:
+    return lot is not None and now < lot
+
+
+def _next_number(at: Ground, now: datetime) -> int | None:
+    """The next number; none before the lot is drawn."""
+    if before_lot(at, now):
         return None
     at.line.next_number += 1
     return at.line.next_number - 1

@@ -13,7 +13,7 @@ from market.person import lock_many
 from market.refusal import AlreadyHolding, AlreadyWaiting, Banned, Refusal
 from market.reminder import remind_new_holds
 from market.waitlist.ground import Ground, ground
-from market.waitlist.join import Joined, join, next_number, turned
+from market.waitlist.join import Joined, before_lot, join, turned
 from market.waitlist.length import hold_until
 from market.waitlist.open import refuse_party, refuse_shut
 from market.waitlist.settle import settle
@@ -98,6 +98,10 @@ class Crowd:
     places: dict[int, Place] = field(default_factory=dict)
     unsettled: bool = False
 
+    def __post_init__(self) -> None:
+        line = self.at.line
+        self.free, self.waiting, self.number = self.at.free, line.waiting, line.next_number
+
     def answer(self, wanted: Wanted) -> Wanted | Refusal | Alone:
         """The same where they are let in, else why not, or ALONE."""
         own = self.own.get(wanted.person)
@@ -127,20 +131,32 @@ class Crowd:
 
     def _last(self, wanted: Wanted) -> Place:
         """Who waits goes first, and one that does not fit may keep the others waiting: settling knows."""
-        at, party = self.at, wanted.party
-        place = Place(wanted, next_number(at, wanted.now))
-        gives = place.number is not None and at.free > 0 and at.gives(self.now)
-        if gives and not at.line.waiting and party <= at.free:
-            at.count(held=party)
-            place.units = party
-        else:
-            at.line.waiting += party
-            self.unsettled |= gives
-        return place
+        number, party = self._next(wanted.now), wanted.party
+        gives = number is not None and self.free > 0 and self.at.gives(self.now)
+        if gives and not self.waiting and party <= self.free:
+            self.free -= party
+            return Place(wanted, number, units=party)
+        self.waiting += party
+        self.unsettled |= gives
+        return Place(wanted, number)
+
+    def _next(self, now: datetime) -> int | None:
+        """As `next_number`."""
+        if before_lot(self.at, now):
+            return None
+        self.number += 1
+        return self.number - 1
+
+    def _count(self) -> None:
+        """What was counted here stands on the line now: to count it there for each costs half of all deciding."""
+        line, before = self.at.line, self.at.free
+        line.next_number, line.waiting = self.number, self.waiting
+        self.at.count(held=before - self.free)
 
     def let_in(self, session: Session) -> dict[int, Joined]:
         """Write them down; by person what they have."""
         new = {person: each for person, each in self.places.items() if each.entry is None}
+        self._count()
         if new:
             _write_entries(session, self.at, new)
             _write_holds(session, self.at, new, self.now)
