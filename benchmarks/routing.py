@@ -67,7 +67,7 @@ async def nothing(tap: Tap, wish: Wish) -> Toast:
 
 
 def ours(bot: Bot, classes: list[type[Wish]]) -> Feed:
-    """Lorong's dispatcher with so many wishes."""
+    """Lorong's reception with so many wishes."""
     store = KnowsEverybody("sqlite:///nowhere.db")
     house = House(
         *(store, Shelf(store), "bench_bot", "nobody", "Asia/Kuching", frozenset()),
@@ -76,8 +76,7 @@ def ours(bot: Bot, classes: list[type[Wish]]) -> Feed:
     routes = Routes()
     routes.wish(*classes)(nothing)
     answers = Answers(bot, NoWire("http://127.0.0.1"), Pictures(store, bot.id, str))
-    dispatcher = Reception(house, routes, answers, lambda: datetime.now(UTC)).dispatcher()
-    return lambda update: dispatcher.feed_update(bot, update)
+    return Reception(house, routes, answers, lambda: datetime.now(UTC)).handle
 
 
 def theirs(bot: Bot, classes: list[type[Wish]]) -> Feed:
