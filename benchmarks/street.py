@@ -15,27 +15,33 @@ TOKENS = {
     "Lorong": "7000000001:AAbenchbenchbenchbenchbenchbenchbe",
     "aiogram": "7000000002:AAbenchbenchbenchbenchbenchbenchbe",
     "python-telegram-bot": "7000000003:AAbenchbenchbenchbenchbenchbenchbe",
+    "obvious stack": "7000000004:AAbenchbenchbenchbenchbenchbenchbe",
 }
-MODULES = {"aiogram": "benchmarks.aiogram_echo", "python-telegram-bot": "benchmarks.telegram_echo"}
+MODULES = {
+    "aiogram": "benchmarks.aiogram_echo",
+    "python-telegram-bot": "benchmarks.telegram_echo",
+    "obvious stack": "benchmarks.obvious",
+}
 RUN_LORONG = "import sys; from bot.cli import main; sys.exit(main(['run']))"
 
 
 @dataclass(frozen=True)
 class Street:
-    """A responder's address, and a folder with the town's database."""
+    """A responder's address, and a folder with the town's database. `lorong` is how Lorong is started."""
 
     address: str
     folder: Path
     database: str
+    lorong: tuple[str, ...] = ("-c", RUN_LORONG)
 
     @contextmanager
-    def bot(self, name: str) -> Iterator[subprocess.Popen[str]]:
-        """That bot in a process of its own, as its manual starts it."""
+    def bot(self, name: str, database: str = "") -> Iterator[subprocess.Popen[str]]:
+        """That bot in a process of its own, as its manual starts it; on a `database` if it needs one of its own."""
         if name == "Lorong":
-            with running(["-c", RUN_LORONG], self.folder, self._settings()) as process:
+            with running(self.lorong, self.folder, self._settings()) as process:
                 yield process
         else:
-            with running(["-m", MODULES[name], self.address, TOKENS[name]], self.folder) as process:
+            with running(["-m", MODULES[name], self.address, TOKENS[name], database], self.folder) as process:
                 yield process
 
     def order(self, name: str, order: Order) -> dict[str, float]:
@@ -65,8 +71,9 @@ class Street:
 
 
 @contextmanager
-def street(folder: Path, database: str) -> Iterator[Street]:
+def street(folder: Path, database: str, *lorong: str) -> Iterator[Street]:
     """A responder of its own, while it is needed."""
     with running(["-m", "benchmarks.responder"], folder, heard=True) as process:
         assert process.stdout is not None
-        yield Street(process.stdout.readline().strip(), folder, database)
+        address = process.stdout.readline().strip()
+        yield Street(address, folder, database, lorong or Street.lorong)

@@ -7,11 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from random import SystemRandom
-from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.types import Update
 from aiohttp import web
 
 from bot.answering import Answers
@@ -82,18 +80,14 @@ class App:
             bot = Bot(self.settings.bot_token.get_secret_value(), session=wire)
             self._telling = Telling(bot, wire, self.settings.timezone)
             me = await wire.call(bot, "getMe", {})
-            dispatcher = (await self._reception(bot, wire, me["username"])).dispatcher()
-
-            async def handle(update: Update) -> Any:
-                return await dispatcher.feed_update(bot, update)
-
+            reception = await self._reception(bot, wire, me["username"])
             await closing.enter_async_context(self._web())
             await closing.enter_async_context(self._clockwork())
             introducing = asyncio.create_task(introduce(bot))
             closing.callback(introducing.cancel)
             log.info("open", bot=me["username"], database=self.store.url.render_as_string(hide_password=True))
             _settle_memory()
-            await Polling(bot, wire, dispatcher.resolve_used_update_types(), handle).run(stop)
+            await Polling(bot, wire, reception.kinds, reception.handle).run(stop)
         log.info("closed")
 
     async def run_jobs(self) -> int:

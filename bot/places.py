@@ -1,5 +1,7 @@
 """Small answers of the reception: whose guess it is, and where it is shown."""
 
+from collections.abc import Container
+
 from aiogram.types import InaccessibleMessage, Message
 
 from handlers.ui.routes import Guess
@@ -27,3 +29,9 @@ def place_of(message: Message | InaccessibleMessage | None, person: int) -> Plac
     if message is None or isinstance(message, InaccessibleMessage):
         return Place(person)
     return Place(message.chat.id, message.message_id, bool(message.photo))
+
+
+def meant(words: str, commands: Container[str], username: str) -> bool:
+    """Whether a command in a group is one of ours, and for this bot if it names one."""
+    command, _, named = words[1:].split(maxsplit=1)[0].partition("@") if words[1:].strip() else ("", "", "")
+    return command.lower() in commands and named.lower() in ("", username.lower())

@@ -15,6 +15,7 @@ from aiogram.exceptions import (
 from aiogram.types import Update
 from pydantic import ValidationError
 
+from bot.reading import read
 from bot.wire import Wire
 
 log = structlog.get_logger()
@@ -85,7 +86,7 @@ class Polling:
             return
         self._offset = number + 1
         try:
-            update = Update.model_validate(raw, context={"bot": self._bot})
+            update = read(raw, self._bot)
         except ValidationError as error:
             log.error("an update that cannot be read", update=number, why=str(error.errors()[0]["msg"]))
             self._ready.add(number)

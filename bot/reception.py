@@ -3,9 +3,9 @@
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any
 
 import structlog
-from aiogram import Dispatcher
 from aiogram.exceptions import TelegramForbiddenError
 from aiogram.types import (
     CallbackQuery,
@@ -19,7 +19,7 @@ from aiogram.types import (
 from bot.answering import Answers
 from bot.clock import Now
 from bot.paying import payment_of, question_before
-from bot.places import first_answer, place_of, refuse
+from bot.places import first_answer, meant, place_of, refuse
 from bot.turns import Turns
 from handlers.deposit.payments import payment_came
 from handlers.group.views import in_private
@@ -55,18 +55,27 @@ class Reception:
     def __init__(self, house: House, routes: Routes, answers: Answers, now: Now) -> None:
         self._house, self._routes, self._answers, self._now = house, routes, answers, now
         self._turns = Turns()
+        self._kinds: dict[str, Callable[[Any, int], Awaitable[None]]] = {
+            "callback_query": self.tapped,
+            "message": self.written,
+            "edited_message": self.written,
+            "my_chat_member": self.joined_or_left,
+            "pre_checkout_query": self.paying,
+        }
 
-    def dispatcher(self) -> Dispatcher:
-        """One handler for each kind of update: which feature answers is looked up by name."""
-        dispatcher = Dispatcher(disable_fsm=True)
-        dispatcher.message.register(self.written)
-        dispatcher.edited_message.register(self.written)
-        dispatcher.callback_query.register(self.tapped)
-        dispatcher.my_chat_member.register(self.joined_or_left)
-        dispatcher.pre_checkout_query.register(self.paying)
-        return dispatcher
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of updates that are answered."""
+        return (*self._kinds,)
 
-    async def written(self, message: Message, event_update: Update) -> None:
+    async def handle(self, update: Update) -> None:
+        """By its kind; which feature answers is looked up by name."""
+        for kind, answering in self._kinds.items():
+            event = getattr(update, kind)
+            if event is not None:
+                await answering(event, update.update_id)
+
+    async def written(self, message: Message, update: int) -> None:
         """A message, or one that was changed. Without a human sender it is nobody's wish."""
         person = message.from_user
         if person is None or person.is_bot or message.sender_chat is not None:
@@ -74,9 +83,9 @@ class Reception:
         if message.chat.type != "private":
             await self._in_group(message, person)
             return
-        await self._answer(person, event_update.update_id, Place(message.chat.id), self._typed(message))
+        await self._answer(person, update, Place(message.chat.id), self._typed(message))
 
-    async def tapped(self, query: CallbackQuery, event_update: Update) -> None:
+    async def tapped(self, query: CallbackQuery, update: int) -> None:
         """A button, however old; in a group the answer is an alert."""
         message = query.message
         if message is not None and message.chat.type != "private":
@@ -88,9 +97,9 @@ class Reception:
         below = data.startswith(BELOW)
         place = Place(query.from_user.id) if below else place_of(message, query.from_user.id)
         wished = partial(self._wished, data=data.removeprefix(BELOW))
-        await self._answer(query.from_user, event_update.update_id, place, wished, query.id)
+        await self._answer(query.from_user, update, place, wished, query.id)
 
-    async def joined_or_left(self, my_chat_member: ChatMemberUpdated) -> None:
+    async def joined_or_left(self, my_chat_member: ChatMemberUpdated, _: int) -> None:
         """Blocking and unblocking: letters wait for nobody who cannot be reached."""
         person = my_chat_member.from_user
         if my_chat_member.chat.type != "private":
@@ -100,7 +109,7 @@ class Reception:
         else:
             await self._meet(person, resolve(person.language_code))
 
-    async def paying(self, query: PreCheckoutQuery) -> None:
+    async def paying(self, query: PreCheckoutQuery, _: int) -> None:
         """The question before a payment: never behind another update of its person, and answered within ten seconds whatever happens."""
         why = await question_before(self._house, query, self._now())
         await query.answer(ok=not why, error_message=why or None)
@@ -243,16 +252,11 @@ class Reception:
 
     async def _in_group(self, message: Message, person: User) -> None:
         """One line and the way to one's own chat: nothing personal is ever sent to a group."""
-        if message.text and message.text.startswith("/") and self._meant(message.text):
+        if (
+            message.text
+            and message.text.startswith("/")
+            and meant(message.text, self._routes.commands, self._house.username)
+        ):
             await self._answers.say(
                 message.chat.id, in_private(speak(resolve(person.language_code)), self._house.username)
             )
-
-    def _meant(self, words: str) -> bool:
-        command, _, username = (
-            words[1:].split(maxsplit=1)[0].partition("@") if words[1:].strip() else ("", "", "")
-        )
-        return command.lower() in self._routes.commands and username.lower() in (
-            "",
-            self._house.username.lower(),
-        )

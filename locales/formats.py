@@ -38,6 +38,7 @@ def clock(say: Say, when: dt.datetime, zone: str) -> str:
     return _skeleton(say.locale, "Hm", _local(when, zone).time().replace(second=0, microsecond=0))
 
 
+@lru_cache(maxsize=4096)
 def moment(say: Say, when: dt.datetime, zone: str) -> str:
     """Weekday, date and time as one word: "Fri 27 Nov 18:00"."""
     # text: a weekday and date, then a time of day

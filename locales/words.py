@@ -1,6 +1,7 @@
 """Words that people typed: cut without breaking a sign, isolated from the sentence around them."""
 
 import unicodedata
+from functools import lru_cache
 
 import regex  # type: ignore[import-untyped]
 
@@ -34,6 +35,7 @@ def isolated(text: str) -> str:
     return f"{START}{TURN.sub('', text)}{END}"
 
 
+@lru_cache(maxsize=4096)
 def name(text: str, limit: int) -> str:
     """Someone's name on one line: no control signs, no turned direction, at most `limit` signs, isolated.
 

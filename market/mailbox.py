@@ -15,6 +15,7 @@ from storage.letter import Letter
 from storage.person import set_reachable
 from storage.store import touch
 
+QUEUED = {"state": "queued", "reason": ""}
 WAITING = letters.waiting(given("person"), given("notice"), given("about"))
 
 
@@ -80,8 +81,7 @@ def write_letter(
         lane=int(lane),
         due_at=due_at,
         late_after=late_after,
-        state="queued",
-        reason="",
+        **QUEUED,
     )
     touch(session, "letter")
 
@@ -97,10 +97,24 @@ def write_letters(
     late_after: datetime,
 ) -> None:
     """As `write_letter`, one to each of many with facts of their own, in one statement."""
-    same = {"notice": notice, "about": about, "lane": int(lane), "due_at": due_at, "late_after": late_after}
+    each = [(person, about, facts) for person, facts in people]
+    write_each(session, each, notice, lane=lane, due_at=due_at, late_after=late_after)
+
+
+def write_each(
+    session: Session,
+    people: Iterable[tuple[int, str, Mapping[str, Any]]],
+    notice: str,
+    *,
+    lane: Lane,
+    due_at: datetime,
+    late_after: datetime,
+) -> None:
+    """As `write_letters`, each about something of their own."""
+    same = {"notice": notice, "lane": int(lane), "due_at": due_at, "late_after": late_after}
     rows = [
-        {**same, "person_id": person, "facts": dict(facts), "state": "queued", "reason": ""}
-        for person, facts in people
+        {**same, "person_id": person, "about": about, "facts": dict(facts), **QUEUED}
+        for person, about, facts in people
     ]
     insert_all_once(session, Letter, rows)
     touch(session, "letter")

@@ -1,19 +1,23 @@
 """People: who is met, which language they are spoken to in, and whether letters reach them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from market.refusal import Banned
-from storage import caller as callers
+from storage import caller as known
 from storage import person as people
-from storage.given import given
+from storage.given import several
 from storage.insert import insert_once
 from storage.person import Person
 from storage.store import touch
 
-CALLER = callers.caller(given("person"))
+LOCKED = people.locked_among(several("persons"))
+CALLERS = known.callers(several("persons"))
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,13 @@ class Caller:
     organises: bool
 
 
-def caller(session: Session, person: int) -> Caller | None:
-    """None: never met."""
-    row = session.connection().execute(CALLER, {"person": person}).first()
-    if row is None:
-        return None
+def callers(session: Session, persons: Collection[int]) -> dict[int, Caller]:
+    """Those of them who were ever met."""
+    rows = session.connection().execute(CALLERS, {"persons": [*persons]})
+    return {row.id: _caller(row) for row in rows}
+
+
+def _caller(row: Row[*tuple[Any, ...]]) -> Caller:
     reachable = row.unreachable_at is None
     return Caller(row.language, row.chosen, reachable, row.expects, row.entered, row.has_stall, row.organises)
 
@@ -80,6 +86,13 @@ def lock_person(session: Session, person: int) -> None:
     row = session.connection().execute(people.locked(person)).first()
     if row and row.banned_at:
         raise Banned
+
+
+def lock_many(session: Session, persons: Collection[int]) -> dict[int, bool]:
+    """As `lock_person`, in the order of their ids; of each who is known, whether they are banned. locks: person"""
+    touch(session, *(("person", person) for person in persons))
+    rows = session.connection().execute(LOCKED, {"persons": sorted(persons)})
+    return {row.id: row.banned_at is not None for row in rows}
 
 
 def lock_two(session: Session, acting: int, other: int | None) -> None:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from market.mailbox import Lane, write_letter
+from market.mailbox import Lane, write_each, write_letter
+from market.waitlist.ground import Ground
 from market.waitlist.length import half_gone
 from market.waitlist.standing import ClaimFacts, own_claim
 from storage.alley import Alley
@@ -41,6 +42,19 @@ def remind_hold(session: Session, hold: Hold, now: datetime) -> None:
     """As `remind_claim`, of a hold: one, at half of the time that counts. locks: letter"""
     _take_back(session, _hold(hold))
     _write_hold(session, hold, now)
+
+
+def remind_new_holds(
+    session: Session, at: Ground, holds: Mapping[int, int], until: datetime, now: datetime
+) -> None:
+    """As `remind_hold`, of holds that begin now and end alike: for each person theirs, all on one line. locks: letter"""
+    half = half_gone(now, until, at.starts_at, at.alley.zone)
+    if half <= now or not holds:
+        return
+    people = [
+        (person, _about_hold(hold), {"drop": at.drop.id, "hold": hold}) for person, hold in holds.items()
+    ]
+    write_each(session, people, HOLD_HALF_GONE, lane=Lane.REMINDER, due_at=half, late_after=until)
 
 
 def rewrite(session: Session, drop: int | None, now: datetime) -> None:
@@ -169,7 +183,11 @@ def _claim(claim: Claim) -> str:
 
 
 def _hold(hold: Hold) -> str:
-    return f"hold:{hold.id}"
+    return _about_hold(hold.id)
+
+
+def _about_hold(hold: int | None) -> str:
+    return f"hold:{hold}"
 
 
 def _at(moment: datetime, days: int, zone: str, earliest: time, latest: time) -> datetime:

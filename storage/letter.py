@@ -1,6 +1,6 @@
 """Letters: one message to one person, waiting in or gone from the mailbox."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -101,13 +101,13 @@ def unwrite_about(abouts: Sequence[str]) -> Delete:
     return delete(Letter).where(col(Letter.about).in_(abouts), col(Letter.state) == "queued")
 
 
-def write_to_waiting(session: Session, line: int, but: int | None, **letter: Any) -> None:
-    """The same letter to each person who waits in a line, `but` one; the same is written once."""
+def write_to_waiting(session: Session, line: int, but: Collection[int], **letter: Any) -> None:
+    """The same letter to each person who waits in a line, `but` some; the same is written once."""
     same = {"state": "queued", "reason": ""} | letter
     whom = (col(Entry.line_id) == line, col(Entry.state) == "waiting", col(Entry.person_id).is_not(None))
     columns = [literal(value, getattr(Letter, name).type).label(name) for name, value in same.items()]
     rows = select(col(Entry.person_id), *columns).where(*whom)
-    rows = rows.where(col(Entry.person_id) != but) if but else rows
+    rows = rows.where(col(Entry.person_id).not_in(but)) if but else rows
     session.connection().execute(
         insert_of(session, Letter).from_select(["person_id", *same], rows).on_conflict_do_nothing()
     )

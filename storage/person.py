@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ScalarSelect, Select, Update, select, up
 from sqlmodel import SQLModel, col
 
 from storage.column import BIG, OWN, column
+from storage.given import Given
 
 
 class Person(SQLModel, table=True):
@@ -42,6 +43,12 @@ def set_language(person: int, language: str) -> Update:
 
 def locked(person: int) -> Select[datetime | None]:
     return select(col(Person.banned_at)).where(col(Person.id) == person).with_for_update(key_share=True)
+
+
+def locked_among(persons: Given) -> Select[int, datetime | None]:
+    """In the order of their ids."""
+    rows = select(col(Person.id), col(Person.banned_at)).where(col(Person.id).in_(persons))
+    return rows.order_by(col(Person.id)).with_for_update(key_share=True)
 
 
 def set_expects(person: int, question: str) -> Update:

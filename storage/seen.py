@@ -1,11 +1,14 @@
 """Updates whose effect is stored: a repeated one has no second effect."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
 from storage.column import BIG, UPDATE, column
+from storage.given import several
 from storage.insert import insert_once
 
 
@@ -22,10 +25,30 @@ class Seen(SQLModel, table=True):
     seen_at: datetime = column(UPDATE, index=True)
 
 
+NEW = {
+    name: insert(Seen).on_conflict_do_nothing().returning(col(Seen.update_id))
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+AMONG = delete(Seen).where(col(Seen.update_id).in_(several("updates")))
+
+
 def record(session: Session, update: int, now: datetime) -> None:
     """Note that `update` takes effect in this transaction. Raises `Repeated` if it had one before."""
     if not insert_once(session, Seen, update_id=update, seen_at=now):
         raise Repeated
+
+
+def record_all(session: Session, updates: Collection[int], now: datetime) -> set[int]:
+    """As `record`, of several; those that had no effect before."""
+    rows = [{"update_id": update, "seen_at": now} for update in updates]
+    new = NEW[session.get_bind().dialect.name]
+    return set(session.connection().execute(new, rows).scalars())
+
+
+def forget(session: Session, updates: Collection[int]) -> None:
+    """They took no effect after all."""
+    if updates:
+        session.connection().execute(AMONG, {"updates": [*updates]})
 
 
 def sweep(session: Session, now: datetime) -> None:

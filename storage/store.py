@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine
@@ -12,9 +13,11 @@ from sqlmodel import Session
 
 from storage.engine import database_url, reading, writing
 from storage.seen import record
+from storage.together import Lists, Together
 
 Wish = ParamSpec("Wish")
 Outcome = TypeVar("Outcome")
+Asked = TypeVar("Asked")
 Action = Callable[Concatenate[Session, Wish], Outcome]
 
 READERS = 3
@@ -42,6 +45,7 @@ class Store:
         self._writing, self._reading = writing(self.url), reading(self.url, READERS)
         self._writers = ThreadPoolExecutor(1 if self.sqlite else 4, "write")
         self._readers = ThreadPoolExecutor(READERS, "read")
+        self._lists = Lists(self._writers, self._commit)
 
     async def write(self, action: Action[Wish, Outcome], *args: Wish.args, **kwargs: Wish.kwargs) -> Outcome:
         """Run `action(session, ...)` and commit it. What it raises is raised here, and nothing is stored.
@@ -49,14 +53,7 @@ class Store:
         Once begun it is finished, and told to the listeners, even if nobody waits for it any more.
         """
         loop = asyncio.get_running_loop()
-
-        def run() -> Outcome:
-            outcome, touched = _commit(self._writing, lambda session: action(session, *args, **kwargs))
-            if touched:
-                for listener in self.listeners:
-                    loop.call_soon_threadsafe(listener, touched)
-            return outcome
-
+        run = partial(self._commit, loop, lambda session: action(session, *args, **kwargs))
         return await loop.run_in_executor(self._writers, run)
 
     async def effect(
@@ -78,6 +75,15 @@ class Store:
 
         return await self.write(once)
 
+    async def together(
+        self, hot: Together[Asked, Outcome], update: int, now: datetime, wish: Asked
+    ) -> Outcome:
+        """As `effect`, for a hot action: whatever waits for the same thing while the writer is busy is decided with this wish, in one transaction.
+
+        Two things never share a transaction. If it fails, or leaves this wish ALONE, the wish is run by itself.
+        """
+        return await self._lists.add(hot, update, now, wish)
+
     async def read(self, query: Action[Wish, Outcome], *args: Wish.args, **kwargs: Wish.kwargs) -> Outcome:
         """Run `query(session, ...)` on one snapshot; it cannot write."""
 
@@ -88,11 +94,20 @@ class Store:
         return await asyncio.get_running_loop().run_in_executor(self._readers, look)
 
     async def close(self) -> None:
-        """Let what runs finish, then let go of the database."""
+        """Let what runs and what waits finish, then let go of the database."""
+        await self._lists.finish()
         await asyncio.to_thread(self._writers.shutdown)
         await asyncio.to_thread(self._readers.shutdown)
         self._writing.dispose()
         self._reading.dispose()
+
+    def _commit(self, loop: asyncio.AbstractEventLoop, action: Callable[[Session], Outcome]) -> Outcome:
+        """In a writer's thread. The listeners hear before whoever waits for the outcome."""
+        outcome, touched = _commit(self._writing, action)
+        if touched:
+            for listener in self.listeners:
+                loop.call_soon_threadsafe(listener, touched)
+        return outcome
 
 
 def _commit(engine: Engine, action: Callable[[Session], Outcome]) -> tuple[Outcome, frozenset[Hashable]]:

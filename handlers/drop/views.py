@@ -88,6 +88,7 @@ def _card(
     )
 
 
+@lru_cache(maxsize=2048)
 def plate_of(drop: DropFacts) -> Picture:
     """The plate that stands for a drop without a photo; the same one for ever."""
     drawn = motif(drop.tags, drop.name)

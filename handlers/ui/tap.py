@@ -16,9 +16,11 @@ from market.person import Caller, expect
 from market.ticket.key import TicketKey
 from storage.shelf import Shelf
 from storage.store import Store
+from storage.together import Together
 
 Asked = ParamSpec("Asked")
 Outcome = TypeVar("Outcome")
+Wanted = TypeVar("Wanted")
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,10 @@ class Tap:
     ) -> Outcome:
         """Do it, once for this update. Raises `Repeated` if it was done before, or the action's refusal."""
         return await self.house.store.effect(self.update, self.now, action, *args, **kwargs)
+
+    async def together(self, hot: Together[Wanted, Outcome], wanted: Wanted) -> Outcome:
+        """As `act`, with whoever wants something of the same thing at this moment."""
+        return await self.house.store.together(hot, self.update, self.now, wanted)
 
     async def known(self) -> Caller | None:
         """What is known of this person by now, also after what they have just done."""

@@ -27,13 +27,14 @@ from locales.formats import moment
 from locales.words import name
 from market.drop.facts import DropFacts
 from market.waitlist.actions import confirm, decline, keep, leave, release
-from market.waitlist.join import join
+from market.waitlist.joining import JOINING, Wanted
 from market.waitlist.last import take
 from market.waitlist.slot import move
 from market.waitlist.standing import (
     Standing,
     Waiting,
     drop_of_line,
+    held_facts,
     own_claim,
     own_hold,
     standing,
@@ -53,16 +54,25 @@ async def join_split(tap: Tap, wish: JoinSplit) -> Shown:
 
 
 async def _join(tap: Tap, wish: JoinWaitlist | JoinSplit, split: bool) -> Shown:
-    joined = await tap.act(join, tap.person, wish.line, wish.party, tap.now, tap.house.dice, split)
+    """What one has now came with joining; what everybody sees of the drop is on the shelf."""
+    wanted = Wanted(tap.person, wish.line, wish.party, tap.now, tap.house.dice, split)
+    joined = await tap.together(JOINING, wanted)
+    drop = await tap.look(drop_of_line, wish.line)
+    line = next(one for one in drop.lines if one.id == wish.line)
     where = Where.read(wish.where)
-    if joined.hold is not None:
-        return await _held(tap, joined.hold, where)
+    if joined.held is not None:
+        hold = held_facts(drop, line, joined.number or 0, joined.held)
+        toast = tap.say.plain(
+            "Held for you until {until}.", until=moment(tap.say, hold.until, drop.alley.zone)
+        )
+        return Shown(views.hold_card(tap.say, hold, where), toast=toast)
     toast = (
         tap.say.plain("You are number {number}.", number=joined.number)
         if joined.number
         else tap.say.plain("You are in. The lot gives the numbers.")
     )
-    return Shown(await _entry(tap, wish.line, where), toast=toast)
+    own = Waiting(line.id, joined.number, joined.party, joined.skipped, joined.turned)
+    return Shown(views.entry_card(tap.say, drop, line, own, where, tap.now), toast=toast)
 
 
 async def _held(tap: Tap, hold: int, where: Where) -> Shown:

@@ -1,6 +1,7 @@
 """What is seen of one's own: a place in a line, a hold, a claim, and the question how many."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -108,17 +109,25 @@ def ended_letter(say: Say, hold: HoldFacts) -> Screen:
 
 def _held(say: Say, hold: HoldFacts) -> Markup:
     drop, line = hold.drop, hold.line
-    held = say("Held for you: {units} × {line}.", units=hold.units, line=with_parts(say, drop, line))
-    price = money(say, hold.units * line.price, drop.alley.currency, drop.alley.territory)
     if hold.deposit_each:
+        price = money(say, hold.units * line.price, drop.alley.currency, drop.alley.territory)
+        held = say("Held for you: {units} × {line}.", units=hold.units, line=with_parts(say, drop, line))
         return Markup("\n").join((held, place(say, drop, line), _asked(say, hold, price)))
+    return Markup("\n").join([_held_until(say, drop, line, hold.units, hold.until), *_rest(say, hold.rest)])
+
+
+@lru_cache(maxsize=1024)
+def _held_until(say: Say, drop: DropFacts, line: LineFacts, units: int, until: datetime) -> Markup:
+    """Kept, for where many join at one time their holds end alike."""
+    held = say("Held for you: {units} × {line}.", units=units, line=with_parts(say, drop, line))
+    price = money(say, units * line.price, drop.alley.currency, drop.alley.territory)
     keep = say(
         "Keep it by {until} ({city} time). After that it goes to the next in line.",
-        until=moment(say, hold.until, drop.alley.zone),
+        until=moment(say, until, drop.alley.zone),
         city=drop.alley.city,
     )
     parts = [held, place(say, drop, line), say("{price}, paid at the stall.", price=price), keep]
-    return Markup("\n").join([*parts, *_rest(say, hold.rest)])
+    return Markup("\n").join(parts)
 
 
 def _rest(say: Say, waits: int) -> list[Markup]:
@@ -212,6 +221,7 @@ def thanks(say: Say, drop: DropFacts, line: LineFacts, units: int, number: int |
     )
 
 
+@lru_cache(maxsize=1024)
 def what(say: Say, drop: DropFacts, line: LineFacts) -> Markup:
     """A line with its drop, stall, hour and price."""
     return say(

@@ -14,17 +14,28 @@ from market.waitlist.offer import give
 from market.waitlist.open import live_hold, open_ground, refuse_second_hold, refuse_too_many
 from market.waitlist.settle import settle
 from market.waitlist.shares import waiting
+from market.waitlist.standing import Held
+from storage.joining import FIRST
 from storage.waitlist import Entry, Hold
 
 
 @dataclass(frozen=True)
 class Joined:
-    """`hold` where units were free for this party at once; `number` None until the draw gives one."""
+    """`held` where units were free at once; `number` None until the draw gives one. `skipped` and `turned` as of `Waiting`.
+
+    It says all that the answer shows of their place, so that nothing need be asked after the commit.
+    """
 
     entry: int
     number: int | None
     party: int
-    hold: int | None
+    held: Held | None = None
+    skipped: int = 0
+    turned: int = 0
+
+    @property
+    def hold(self) -> int | None:
+        return self.held.id if self.held else None
 
 
 def join(
@@ -77,9 +88,14 @@ def _last(
     return entry
 
 
+def numberless(session: Session, at: Ground) -> bool:
+    """Whether the draw has yet to give the numbers."""
+    return at.drop.policy != "queue" and not is_drawn(session, at.line.id or 0)
+
+
 def _next_number(session: Session, at: Ground) -> int | None:
     """The next number; none before the draw has given its own."""
-    if at.drop.policy != "queue" and not is_drawn(session, at.line.id or 0):
+    if numberless(session, at):
         return None
     at.line.next_number += 1
     return at.line.next_number - 1
@@ -89,8 +105,17 @@ def _joined(session: Session, at: Ground, entry: Entry, person: int, now: dateti
     settle(session, at, now, quiet_for=person)
     if _alone_in_the_last_call(at, entry, now):
         give(session, at, entry, entry.party, now, quiet_for=person)
-    live = select(Hold.id).where(col(Hold.entry_id) == entry.id, col(Hold.state) == "live")
-    return Joined(entry.id or 0, entry.number, entry.party, session.exec(live).first())
+    live = select(Hold).where(col(Hold.entry_id) == entry.id, col(Hold.state) == "live")
+    hold = session.exec(live).first()
+    held = Held(hold.id or 0, hold.line_id, hold.units, hold.until) if hold else None
+    place = (entry.id or 0, entry.number, entry.party, held, entry.skipped)
+    return Joined(*place, turned(session, at))
+
+
+def turned(session: Session, at: Ground) -> int:
+    """Nobody up to this number waits any more."""
+    first = session.connection().execute(FIRST, {"line": at.line.id}).scalar()
+    return (first or 1) - 1
 
 
 def _alone_in_the_last_call(at: Ground, entry: Entry, now: datetime) -> bool:

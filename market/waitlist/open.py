@@ -32,8 +32,21 @@ def known_ground(session: Session, line: int) -> Ground:
 
 
 def giving_ground(session: Session, line: int, now: datetime) -> Ground:
-    """Where units are given out. Raises DropUnknown, DropCancelled, DropPaused, DropOver, WaitlistNotOpen, LineNotOffered. locks: drop, line"""
+    """Where units are given out. Raises as `refuse_not_giving`. locks: drop, line"""
     at = known_ground(session, line)
+    refuse_not_giving(at, now)
+    return at
+
+
+def open_ground(session: Session, line: int, now: datetime) -> Ground:
+    """Where one may join. Raises as `refuse_shut`. locks: drop, line"""
+    at = known_ground(session, line)
+    refuse_shut(at, now, at.drop.policy != "draw" or is_drawn(session, line))
+    return at
+
+
+def refuse_not_giving(at: Ground, now: datetime) -> None:
+    """Raises DropUnknown, DropCancelled, DropPaused, DropOver, WaitlistNotOpen, LineNotOffered."""
     drop = at.drop
     if drop.hidden_at:
         raise DropUnknown
@@ -47,20 +60,18 @@ def giving_ground(session: Session, line: int, now: datetime) -> Ground:
         raise WaitlistNotOpen(drop.opens_at, at.alley.zone)
     if not at.line.offered:
         raise LineNotOffered(at.line.name)
-    return at
 
 
-def open_ground(session: Session, line: int, now: datetime) -> Ground:
-    """As `giving_ground`, where one may join. Raises WaitlistClosed, DrawClosed too."""
-    at = giving_ground(session, line, now)
+def refuse_shut(at: Ground, now: datetime, drawn: bool) -> None:
+    """As `refuse_not_giving`; raises WaitlistClosed, DrawClosed too."""
+    refuse_not_giving(at, now)
+    closes = closing(at.drop) if at.drop.policy == "draw" else at.drop.closes_at
+    if closes is None or now < closes:
+        return
     if at.drop.policy != "draw":
-        if at.drop.closes_at and now >= at.drop.closes_at:
-            raise WaitlistClosed(at.drop.closes_at, at.alley.zone)
-        return at
-    closes = closing(at.drop)
-    if closes and now >= closes and not is_drawn(session, line):
+        raise WaitlistClosed(closes, at.alley.zone)
+    if not drawn:
         raise DrawClosed(closes, at.alley.zone)
-    return at
 
 
 def live_hold(session: Session, at: Ground, person: int) -> Hold | None:
@@ -80,7 +91,12 @@ def refuse_second_hold(session: Session, at: Ground, person: int, now: datetime)
 
 def refuse_too_many(session: Session, at: Ground, person: int, party: int, now: datetime) -> None:
     """Raises PartyTooBig."""
-    most, has = at.drop.per_person, had(session, at, person, now)
+    refuse_party(at, party, had(session, at, person, now))
+
+
+def refuse_party(at: Ground, party: int, has: int) -> None:
+    """`has`: what is theirs on the drop already, or may become so. Raises PartyTooBig."""
+    most = at.drop.per_person
     if not 1 <= party <= most - has:
         raise PartyTooBig(most, has)
     if party > at.most:

@@ -187,6 +187,11 @@ def hold_facts(session: Session, hold: int, *conditions: Any) -> HoldFacts | Non
     return HoldFacts(hold, drop, line, number or 0, row.units, *ends, claim, rest, deposit or "")
 
 
+def held_facts(drop: DropFacts, line: LineFacts, number: int, held: Held) -> HoldFacts:
+    """Of a hold that runs."""
+    return HoldFacts(held.id, drop, line, number, held.units, held.until, "live", None, None)
+
+
 def own_claim(session: Session, person: int, claim: int) -> ClaimFacts:
     """Raises ClaimNotYours."""
     row = session.exec(select(Claim).where(col(Claim.id) == claim, col(Claim.person_id) == person)).first()

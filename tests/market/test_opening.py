@@ -23,7 +23,7 @@ from market.mailbox import (
     take,
     write_letter,
 )
-from market.person import caller, choose_language, lose, meet
+from market.person import callers, choose_language, lose, meet
 from market.refusal import DropCancelled, DropPaused, DropUnknown, OpeningPassed
 from storage.drop import Drop
 from storage.letter import Letter
@@ -176,7 +176,7 @@ async def test_who_cannot_be_reached_gets_no_letters_until_they_are_met_again(
     (letter,) = await store.write(take, "one", NOW, 9)
     assert isinstance(letter, Due)
     await store.write(finish, letter.id, "one", Fate.UNREACHABLE, NOW, None, "blocked" * 99)
-    found = await store.read(caller, TOM)
+    found = (await store.read(callers, [TOM]))[TOM]
     assert found is not None
     assert not found.reachable
     await write(store, TOM, "second")
@@ -189,16 +189,16 @@ async def test_who_cannot_be_reached_gets_no_letters_until_they_are_met_again(
 
 async def test_a_person_is_met_once_and_a_chosen_language_stays(store: Store, town: Town) -> None:
     await store.write(meet, TOM, "Thomas", "ms", NOW)
-    found = await store.read(caller, TOM)
+    found = (await store.read(callers, [TOM]))[TOM]
     assert found is not None
     assert (found.language, found.chosen, found.reachable) == ("ms", False, True)
     await store.write(choose_language, TOM, "zh_Hans")
     await store.write(lose, TOM, NOW)
     await store.write(meet, TOM, "Tom", "en", NOW)
-    found = await store.read(caller, TOM)
+    found = (await store.read(callers, [TOM]))[TOM]
     assert found is not None
     assert (found.language, found.chosen, found.reachable) == ("zh_Hans", True, True)
-    assert await store.read(caller, 9999) is None
+    assert await store.read(callers, [9999]) == {}
 
 
 @pytest.mark.parametrize("name", ["a\0b", "\ud800half", "\u202eright", "", "x" * 400, "👩‍👩‍👧‍👦" * 40])

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, Executable, delete, event, insert
 from sqlmodel import Session, col
 
-from storage.caller import caller
+from storage.caller import callers
 from storage.drop import Drop, Line, drop_rows, lines_of, planned_rows, shown, tags_of
 from storage.engine import writing
 from storage.letter import Letter, drop_late, due, hand_to, next_due, orphaned, unwrite, waiting
@@ -97,7 +97,7 @@ async def plan(store: Store, statement: Executable) -> list[str]:
         ),
         (lambda now: head_of(1), "SEARCH entry USING INDEX entry_next (line_id=? AND number>?)"),
         (lambda now: live_holds(1), "SEARCH hold USING INDEX hold_once (line_id=?)"),
-        (lambda now: caller(1001), "SEARCH person USING INTEGER PRIMARY KEY (rowid=?)"),
+        (lambda now: callers([1001]), "SEARCH person USING INTEGER PRIMARY KEY (rowid=?)"),
         (
             lambda now: delete(Seen).where(col(Seen.seen_at) < now),
             "SEARCH seen USING INDEX seen_by_seen_at (seen_at<?)",
@@ -218,5 +218,7 @@ async def test_a_drop_that_is_over_is_not_planned(town: Store, now: datetime) ->
 
 
 async def test_a_caller_nobody_knows_is_not_found(town: Store) -> None:
-    assert await found(town, caller(1001)) == [("ms", False, None, "", True, True, True)], "has one of each"
-    assert await found(town, caller(1002)) == []
+    assert await found(town, callers([1001])) == [(1001, "ms", False, None, "", True, True, True)], (
+        "has one of each"
+    )
+    assert await found(town, callers([1002])) == []

@@ -17,7 +17,8 @@ from market.draw.deciding import draw_line, rounds_due
 from market.draw.opening import drops_to_open, open_drop
 from market.waitlist.actions import confirm, decline, keep, leave, release
 from market.waitlist.ground import ground
-from market.waitlist.join import Joined, join
+from market.waitlist.join import Joined
+from market.waitlist.joining import JOINING, Wanted
 from market.waitlist.last import Taken, take
 from market.waitlist.settle import settle
 from market.waitlist.sweep import lines_to_settle, settle_line
@@ -32,7 +33,7 @@ from storage.waitlist import Claim, Entry, Hold
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ROS, CROWD = 9001, 40
-CODES = count(1)
+CODES, UPDATES = count(1), count(1)
 
 
 @dataclass
@@ -48,7 +49,9 @@ class Alive:
     """Of the local beacon."""
 
     async def join(self, person: int, party: int = 1, line: int | None = None, split: bool = False) -> Joined:
-        return await self.store.write(join, person, line or self.line, party, self.now, self.dice, split)
+        """As a tap does: with whoever joins at the same moment."""
+        wanted = Wanted(person, line or self.line, party, self.now, self.dice, split)
+        return await self.store.together(JOINING, next(UPDATES), self.now, wanted)
 
     async def take(self, person: int) -> Taken:
         return await self.store.write(take, person, self.line, self.now, self.dice)

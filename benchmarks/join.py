@@ -1,0 +1,294 @@
+"""Joining beside an echo, the obvious stack and the bare drivers; a long line, and ten thousand people. `python -m benchmarks.join [--quick]`."""
+
+import argparse
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from statistics import median
+from time import perf_counter
+
+from benchmarks.crowd import Crowd, Result, fill, full_line, meet, open_line, result
+from benchmarks.load import FIRST_PERSON, Order
+from benchmarks.postgresql import postgresql
+from benchmarks.raw import by_asyncpg, by_sqlite
+from benchmarks.report import figures_line, machine, printed
+from benchmarks.street import Street, street
+from benchmarks.town import bench_town
+from bot.town.seed import seed
+from handlers.drop.where import Where
+from market.waitlist.joining import JOINING, Wanted
+from storage.schema import upgrade
+from storage.store import Store
+
+BOTS = ("Lorong", "aiogram", "obvious stack")
+TYPED, TAPPED = "typed", "tapped"
+AT_ONCE, BURST_AT_ONCE = 50, 100
+PLENTY = 100_000
+BURST_LINE = 1_000
+TARGETS = {
+    "path_vs_echo": ">= 1.4",
+    "tap_vs_echo": ">= 1.6",
+    "path_vs_obvious": ">= 6",
+    "joins_vs_raw_sqlite": ">= 3",
+    "joins_vs_raw_postgresql": ">= 4",
+    "long_line_ratio": ">= 0.9",
+    "burst_s": "<= 8",
+    "burst_p99_ms": "<= 150",
+    "burst_oversold": "0",
+}
+
+
+@dataclass(frozen=True)
+class Size:
+    """`updates` a round and bot, the obvious stack a sixth; `joins` alone a round, the bare drivers a sixth."""
+
+    rounds: int
+    updates: int
+    joins: int
+    waiting: int = 100_000
+    people: int = 10_000
+
+
+QUICK, FULL = Size(rounds=3, updates=600, joins=1_200), Size(rounds=3, updates=4_000, joins=6_000)
+
+Rounds = dict[str, list[dict[str, float]]]
+"""What each did, round by round."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A database with people who are known and a line for each crowd."""
+
+    database: str
+    crowds: tuple[Crowd, ...]
+    burst: Crowd
+
+
+def stage(folder: Path, size: Size) -> Stage:
+    town = bench_town(folder)
+
+    async def filled() -> Stage:
+        store, now = Store(town.database), datetime.now(UTC)
+        try:
+            await store.write(meet, size.people, now)
+            crowds = [await store.write(open_line, PLENTY, now) for _ in range(2 * (1 + size.rounds))]
+            burst = await store.write(open_line, BURST_LINE, now)
+        finally:
+            await store.close()
+        return Stage(town.database, tuple(crowds), burst)
+
+    return asyncio.run(filled())
+
+
+def order(bot: str, kind: str, line: int, updates: int, at_once: int = AT_ONCE) -> Order:
+    """Everybody joins once; an echo answers with as many calls."""
+    wish = f"/join {line}" if kind == TYPED else f"j:{line}:1:{Where().code}"
+    return Order(bot, kind, [wish], 1 if kind == TYPED else 2, updates, at_once, people=updates)
+
+
+def paths(alley: Street, stage: Stage, size: Size, rounds: dict[str, Rounds]) -> dict[str, float]:
+    """Fills `rounds` of each way, interleaved; then the burst."""
+    obvious = stage.database.replace("lorong.db", "obvious.db")
+    shutil.copy(stage.database.removeprefix("sqlite:///"), obvious.removeprefix("sqlite:///"))
+    crowds = iter(stage.crowds)
+    with ExitStack() as stack:
+        for bot in BOTS:
+            stack.enter_context(alley.bot(bot, obvious))
+            alley.first(bot, "getUpdates")
+        _look(alley, [*stage.crowds, stage.burst])
+        for number in range(1 + size.rounds):
+            for kind in (TYPED, TAPPED):
+                line = next(crowds).line
+                for bot in BOTS:
+                    some = size.updates if number else 2 * AT_ONCE
+                    updates = some // 6 if bot == BOTS[-1] else some
+                    done = alley.order(bot, order(bot, kind, line, updates))
+                    if number:
+                        rounds[kind][bot].append(done)
+        return alley.order("Lorong", order("Lorong", TAPPED, stage.burst.line, size.people, BURST_AT_ONCE))
+
+
+def _look(alley: Street, crowds: Sequence[Crowd]) -> None:
+    """Each card once, so that its picture is drawn and sent before anything is measured."""
+    looks = [f"/start d_{crowd.code}" for crowd in crowds]
+    alley.order("Lorong", Order("Lorong", TYPED, looks, 1, len(looks), at_once=1))
+
+
+async def joins(store: Store, crowd: Crowd, people: Sequence[int], now: datetime) -> float:
+    """Joins a second, without a wire: so many callers at once, each of whom waits for their outcome."""
+    coming, dice = iter(people), Random(1)
+
+    async def caller() -> None:
+        for person in coming:
+            wanted = Wanted(person, crowd.line, 1, now, dice)
+            await store.together(JOINING, next(crowd.updates), now, wanted)
+
+    begun = perf_counter()
+    await asyncio.gather(*(caller() for _ in range(BURST_AT_ONCE)))
+    return len(people) / (perf_counter() - begun)
+
+
+async def beside_raw(address: str, size: Size) -> tuple[list[float], list[float]]:
+    """Joins a second round by round, Lorong's and the bare driver's."""
+    upgrade(address)
+    store, now = Store(address), datetime.now(UTC)
+    people = range(FIRST_PERSON, FIRST_PERSON + size.joins)
+    ours, theirs = [], []
+    try:
+        await store.write(seed, now, Random(2026))
+        await store.write(meet, size.joins, now)
+        for number in range(1 + size.rounds):
+            crowd = await store.write(open_line, PLENTY, now)
+            bare = await _bare(store, address, crowd, people[: size.joins // 6], now)
+            crowd = await store.write(open_line, PLENTY, now)
+            rate = await joins(store, crowd, people, now)
+            if number:
+                ours.append(rate)
+                theirs.append(bare)
+    finally:
+        await store.close()
+    return ours, theirs
+
+
+async def _bare(store: Store, address: str, crowd: Crowd, people: Sequence[int], now: datetime) -> float:
+    if store.sqlite:
+        return await asyncio.to_thread(by_sqlite, address.removeprefix("sqlite:///"), crowd, people, now)
+    return await by_asyncpg(address, crowd, people, now)
+
+
+async def beside_long(address: str, size: Size) -> tuple[list[float], list[float]]:
+    """Joins a second of those who have to wait: behind a long line, and behind nobody."""
+    store, now = Store(address), datetime.now(UTC)
+    people = range(FIRST_PERSON, FIRST_PERSON + size.joins)
+    behind, first = [], []
+    try:
+        full = await store.write(full_line, now)
+        await store.write(fill, full.line, size.waiting, now)
+        for _ in range(size.rounds):
+            some, people = people[: size.joins // size.rounds], people[size.joins // size.rounds :]
+            behind.append(await joins(store, full, some, now))
+            first.append(await joins(store, await store.write(full_line, now), some, now))
+    finally:
+        await store.close()
+    return behind, first
+
+
+def after(database: str, line: int) -> Result:
+    async def look() -> Result:
+        store = Store(database)
+        try:
+            return await store.read(result, line)
+        finally:
+            await store.close()
+
+    return asyncio.run(look())
+
+
+def over(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """The median of the rounds' ratios: what disturbs the machine disturbs both of a round."""
+    return median(our / their for our, their in zip(ours, theirs, strict=True))
+
+
+def rates(rounds: Rounds, bot: str) -> list[float]:
+    return [each["rate"] for each in rounds[bot]]
+
+
+@dataclass
+class Measured:
+    rounds: dict[str, Rounds]
+    burst: Mapping[str, float]
+    after: Result
+    sqlite: tuple[list[float], list[float]]
+    postgresql: tuple[list[float], list[float]]
+    long: tuple[list[float], list[float]]
+
+    def against(self, kind: str, other: str) -> float:
+        rounds = self.rounds[kind]
+        return over(rates(rounds, "Lorong"), rates(rounds, other))
+
+    def figures(self, size: Size) -> dict[str, float]:
+        return {
+            "path_vs_echo": self.against(TYPED, "aiogram"),
+            "tap_vs_echo": self.against(TAPPED, "aiogram"),
+            "path_vs_obvious": min(self.against(kind, "obvious stack") for kind in (TYPED, TAPPED)),
+            "joins_vs_raw_sqlite": over(*self.sqlite),
+            "joins_vs_raw_postgresql": over(*self.postgresql),
+            "long_line_ratio": over(*self.long),
+            "burst_s": size.people / self.burst["rate"],
+            "burst_p99_ms": self.burst["p99_ms"],
+            "burst_oversold": self.after.oversold + self.after.twice,
+        }
+
+    def rows(self) -> list[list[str]]:
+        shown = [["", *BOTS, "over echo", "over obvious"]]
+        for kind, rounds in self.rounds.items():
+            each = [f"{median(rates(rounds, bot)):.0f}" for bot in BOTS]
+            ratios = [f"{self.against(kind, bot):.2f}" for bot in BOTS[1:]]
+            slow = [
+                f"{median(one['p50_ms'] for one in rounds[bot]):.0f} / {median(one['p99_ms'] for one in rounds[bot]):.0f}"
+                for bot in BOTS
+            ]
+            shown += [
+                [f"a join {kind}: updates/s", *each, *ratios],
+                [f"a join {kind}: p50 / p99 ms", *slow, "", ""],
+            ]
+        return shown
+
+    def more_rows(self) -> list[list[str]]:
+        pairs = (
+            ("joins/s on SQLite beside sqlite3", self.sqlite),
+            ("joins/s on PostgreSQL beside asyncpg", self.postgresql),
+            ("joins/s behind a long line beside none", self.long),
+        )
+        rows = [["", "Lorong", "beside", "ratio"]]
+        for name, (ours, theirs) in pairs:
+            rows.append([name, f"{median(ours):.0f}", f"{median(theirs):.0f}", f"{over(ours, theirs):.2f}"])
+        return rows
+
+
+def measure(size: Size, tell: Callable[[str], None]) -> Measured:
+    rounds: dict[str, Rounds] = {kind: {bot: [] for bot in BOTS} for kind in (TYPED, TAPPED)}
+    with tempfile.TemporaryDirectory(prefix="lorong-bench-") as place:
+        folder = Path(place)
+        tell("the path over the wire ...")
+        here = stage(folder, size)
+        with street(folder, here.database, "-m", "benchmarks.lorong_typing") as alley:
+            burst = paths(alley, here, size, rounds)
+        seen = after(here.database, here.burst.line)
+        tell("joins alone ...")
+        alone = f"sqlite:///{folder / 'alone.db'}"
+        sqlite = asyncio.run(beside_raw(alone, size))
+        long = asyncio.run(beside_long(alone, size))
+        with postgresql(folder) as address:
+            served = asyncio.run(beside_raw(address, size))
+    return Measured(rounds, burst, seen, sqlite, served, long)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.join", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller loads, under 60 s")
+    size = QUICK if parser.parse_args().quick else FULL
+    done = measure(size, lambda words: print(words, flush=True))
+    figures = done.figures(size)
+    print(printed(done.rows()), printed(done.more_rows()), sep="\n\n")
+    print(
+        f"\n{size.people} people join a line of {BURST_LINE}, {BURST_AT_ONCE} at once: {figures['burst_s']:.1f} s, "
+        f"p50 {done.burst['p50_ms']:.0f} ms, p99 {done.burst['p99_ms']:.0f} ms; {done.after.joined} joined, {done.after.held} hold, "
+        f"{done.after.twice} numbers twice, {done.after.oversold} oversold."
+    )
+    print(
+        f"Everybody joins once. {AT_ONCE} people wait at once, {size.updates} updates a round, medians of {size.rounds} interleaved rounds."
+    )
+    print(machine("aiogram", "aiohttp", "sqlalchemy", "sqlmodel", "aiosqlite", "asyncpg", "psycopg"))
+    print("; ".join(f"{name} {figures[name]:.2f} (target {target})" for name, target in TARGETS.items()))
+    print(figures_line(figures))
+
+
+if __name__ == "__main__":
+    main()

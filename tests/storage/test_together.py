@@ -1,0 +1,299 @@
+"""Wishes that wait for the same thing: each caller gets their own outcome, and one that fails harms nobody, on both databases."""
+
+import asyncio
+import signal
+import sys
+import threading
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session, col, delete, select
+
+from storage.person import Person
+from storage.seen import Repeated, Seen
+from storage.store import Store, touch
+from storage.together import ALONE, MOST, Alone, Together
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ROOT = Path(__file__).parents[2]
+
+
+class Full(Exception):
+    pass
+
+
+@dataclass(frozen=True)
+class Wish:
+    """`how`: "in", "refused", "alone", "alone and refused", or "spoils" the whole list."""
+
+    person: int
+    how: str = "in"
+    street: str = "Bakau"
+
+
+def count(session: Session) -> int:
+    return len(session.exec(select(Person.id)).all())
+
+
+def settle_in(session: Session, wish: Wish) -> tuple[int, str]:
+    if wish.how in ("refused", "alone and refused"):
+        raise Full(wish.person)
+    place = count(session) + 1
+    session.add(Person(id=wish.person, first_name=f"{place:04}", language="ms", created_at=NOW))
+    session.flush()
+    touch(session, wish.person)
+    return place, "alone"
+
+
+def settle_all_in(session: Session, wishes: Sequence[Wish]) -> list[tuple[int, str] | Exception | Alone]:
+    lists.append([wish.person for wish in wishes])
+    assert len({wish.street for wish in wishes}) == 1
+    place, outcomes = count(session), []
+    for wish in wishes:
+        outcome: tuple[int, str] | Exception | Alone = ALONE
+        if wish.how in ("in", "spoils"):
+            place += 1
+            person = wish.person if wish.how == "in" else -wish.person
+            session.add(Person(id=person, first_name=f"{place:04}", language="ms", created_at=NOW))
+            touch(session, wish.person)
+            outcome = place, "together"
+        elif wish.how == "refused":
+            outcome = Full(wish.person)
+        outcomes.append(outcome)
+    session.flush()
+    return outcomes
+
+
+lists: list[list[int]] = []
+SETTLING = Together(settle_all_in, settle_in, key=lambda wish: wish.street)
+
+
+@pytest.fixture(autouse=True)
+def no_lists() -> None:
+    lists.clear()
+
+
+def people(session: Session) -> dict[int, str]:
+    rows = session.exec(select(Person.id, Person.first_name).order_by(Person.first_name))
+    return dict(rows.all())
+
+
+def updates(session: Session) -> list[int]:
+    return list(session.exec(select(Seen.update_id).order_by(col(Seen.update_id))))
+
+
+async def wished(store: Store, *wishes: Wish, first: int = 1) -> list[object]:
+    """At one time; the writer is busy until all of them wait. The update of the first is `first`."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def keep_busy(session: Session) -> None:
+        begun.set()
+        assert go_on.wait(5)
+
+    busy = [asyncio.create_task(store.write(keep_busy)) for _ in range(1 if store.sqlite else 4)]
+    assert await asyncio.to_thread(begun.wait, 5)
+    asked = [
+        asyncio.create_task(store.together(SETTLING, update, NOW, wish))
+        for update, wish in enumerate(wishes, first)
+    ]
+    await asyncio.sleep(0.01)
+    go_on.set()
+    await asyncio.gather(*busy)
+    return await asyncio.gather(*asked, return_exceptions=True)
+
+
+async def test_a_single_wish_is_a_list_of_one(store: Store) -> None:
+    assert await store.together(SETTLING, 7, NOW, Wish(1001)) == (1, "together")
+    assert lists == [[1001]]
+    assert await store.read(updates) == [7]
+
+
+async def test_who_waits_while_the_writer_is_busy_is_one_list_in_their_order(store: Store) -> None:
+    outcomes = await wished(store, *(Wish(person) for person in range(1, 31)))
+    assert outcomes == [(place, "together") for place in range(1, 31)]
+    assert lists == [[*range(1, 31)]]
+    assert [*await store.read(people)] == [*range(1, 31)]
+    assert await store.read(updates) == [*range(1, 31)]
+
+
+async def test_two_things_never_share_a_list(store: Store) -> None:
+    streets = [Wish(person, street="Bakau" if person % 2 else "Api") for person in range(1, 9)]
+    if store.sqlite:
+        await wished(store, *streets)
+        assert lists == [[1, 3, 5, 7], [2, 4, 6, 8]]
+
+
+async def test_a_list_has_an_end_and_nobody_is_left_behind(store: Store) -> None:
+    outcomes = await wished(store, *(Wish(person) for person in range(1, MOST + 3)))
+    assert [len(each) for each in lists] == [MOST, 2]
+    assert outcomes == [(place, "together") for place in range(1, MOST + 3)]
+
+
+async def test_one_who_is_refused_is_told_and_leaves_nothing(store: Store) -> None:
+    outcomes = await wished(store, Wish(1), Wish(2, "refused"), Wish(3))
+    assert [*map(repr, outcomes)] == ["(1, 'together')", "Full(2)", "(2, 'together')"]
+    assert [*await store.read(people)] == [1, 3]
+    assert await store.read(updates) == [1, 3]
+    assert await store.together(SETTLING, 2, NOW, Wish(2)) == (3, "together"), "the update may come again"
+
+
+async def test_one_who_is_left_alone_is_run_by_itself_after_the_others(store: Store) -> None:
+    outcomes = await wished(store, Wish(1, "alone"), Wish(2), Wish(3, "alone and refused"))
+    assert [*map(repr, outcomes)] == ["(2, 'alone')", "(1, 'together')", "Full(3)"]
+    assert await store.read(updates) == [1, 2]
+
+
+async def test_a_list_that_fails_is_run_one_by_one_and_one_that_fails_harms_nobody(store: Store) -> None:
+    await store.together(SETTLING, 9, NOW, Wish(2))
+    outcomes = await wished(store, Wish(1), Wish(2), Wish(3), Wish(4, "spoils"), first=1)
+    assert [outcomes[0], outcomes[2], outcomes[3]] == [(2, "alone"), (3, "alone"), (4, "alone")]
+    assert "IntegrityError" in repr(outcomes[1])
+    assert await store.read(updates) == [1, 3, 4, 9]
+
+
+async def test_a_repeated_update_has_no_second_effect(store: Store) -> None:
+    await wished(store, Wish(1), Wish(2), first=1)
+    outcomes = await wished(store, Wish(3), Wish(4), Wish(5), first=2)
+    assert [*map(repr, outcomes)] == ["Repeated()", "(3, 'together')", "(4, 'together')"]
+    assert [*await store.read(people)] == [1, 2, 4, 5]
+
+
+@pytest.mark.parametrize("how", ["in", "alone", "refused", "alone and refused"])
+async def test_forty_times_the_same_update_at_once_have_one_effect(store: Store, how: str) -> None:
+    outcomes = await asyncio.gather(
+        *(store.together(SETTLING, 7, NOW, Wish(person, how)) for person in range(1, 41)),
+        return_exceptions=True,
+    )
+    if "refused" in how:
+        assert [*map(repr, outcomes)] == [f"Full({person})" for person in range(1, 41)]
+        assert await store.read(updates) == []
+    else:
+        assert sum(isinstance(each, Repeated) for each in outcomes) == 39
+        assert await store.read(count) == 1
+
+
+async def test_a_wish_that_nobody_waits_for_and_that_is_not_begun_is_not_begun(store: Store) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def keep_busy(session: Session, wishes: Sequence[Wish]) -> list[tuple[int, str] | Exception | Alone]:
+        if wishes[0].person == 1:
+            begun.set()
+            assert go_on.wait(5)
+        return settle_all_in(session, wishes)
+
+    hot = Together(keep_busy, settle_in, key=lambda wish: wish.street)
+    told: list[Hashable] = []
+    store.listeners.append(lambda touched: told.extend(touched))
+    asked = [asyncio.create_task(store.together(hot, 1, NOW, Wish(1)))]
+    assert await asyncio.to_thread(begun.wait, 5)
+    asked += [asyncio.create_task(store.together(hot, person, NOW, Wish(person))) for person in (2, 3)]
+    await asyncio.sleep(0)
+    asked[0].cancel()
+    asked[1].cancel()
+    go_on.set()
+    assert await asked[2] == (2, "together")
+    assert [*await store.read(people)] == [1, 3], "the first was begun and is finished"
+    assert told == [1, 3]
+    assert [each.cancelled() for each in asked] == [True, True, False]
+
+
+async def test_listeners_hear_before_the_callers_go_on(store: Store) -> None:
+    told: list[Hashable] = []
+    store.listeners.append(lambda touched: told.extend(touched))
+
+    async def wish(update: int, each: Wish) -> bool:
+        await store.together(SETTLING, update, NOW, each)
+        return each.person in told
+
+    assert await asyncio.gather(wish(1, Wish(1)), wish(2, Wish(2, "alone"))) == [True, True]
+
+
+async def test_close_lets_what_waits_finish(database_url: str) -> None:
+    store = Store(database_url)
+    asked = [
+        asyncio.create_task(store.together(SETTLING, person, NOW, Wish(person))) for person in range(1, 41)
+    ]
+    await asyncio.sleep(0)
+    await store.close()
+    await asyncio.gather(*asked)
+    with pytest.raises(RuntimeError, match="shutdown"):
+        await store.together(SETTLING, 99, NOW, Wish(99))
+    again = Store(database_url)
+    assert await again.read(count) == 40
+    await again.close()
+
+
+HOWS = ("in", "in", "in", "refused", "alone", "alone and refused", "spoils")
+crowds = st.lists(st.tuples(st.integers(1, 25), st.integers(1, 25), st.sampled_from(HOWS)), max_size=40)
+
+
+def empty(session: Session) -> None:
+    session.connection().execute(delete(Person))
+    session.connection().execute(delete(Seen))
+
+
+@settings(
+    max_examples=25,
+    phases=(Phase.explicit, Phase.generate),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(crowd=crowds, pauses=st.lists(st.integers(0, 2), min_size=40, max_size=40))
+async def test_whoever_comes_when_each_gets_their_own_outcome(
+    store: Store, crowd: list[tuple[int, int, str]], pauses: list[int]
+) -> None:
+    await store.write(empty)
+
+    async def wish(update: int, person: int, how: str) -> object:
+        try:
+            return await store.together(SETTLING, update, NOW, Wish(person, how))
+        except Exception as error:
+            return error
+
+    asked = []
+    for (update, person, how), pause in zip(crowd, pauses, strict=False):
+        asked.append(asyncio.create_task(wish(update, person, how)))
+        await asyncio.sleep(0.001 * pause)
+    outcomes = await asyncio.gather(*asked)
+    settled, recorded = await store.read(people), await store.read(updates)
+    got = {
+        each[1]: outcome[0]
+        for each, outcome in zip(crowd, outcomes, strict=True)
+        if isinstance(outcome, tuple)
+    }
+    assert {person: int(place) for person, place in settled.items()} == got
+    assert [*settled.values()] == [f"{place:04}" for place in range(1, len(settled) + 1)]
+    done = [each[0] for each, outcome in zip(crowd, outcomes, strict=True) if isinstance(outcome, tuple)]
+    assert sorted(done) == recorded, "an update has its effect once"
+    for (update, person, how), outcome in zip(crowd, outcomes, strict=True):
+        match outcome:
+            case Full():
+                assert "refused" in how
+                assert outcome.args == (person,)
+            case Repeated():
+                assert update in recorded
+            case tuple():
+                assert "refused" not in how
+            case _:
+                assert "IntegrityError" in repr(outcome), "somebody who is there already"
+                assert person in settled
+
+
+async def test_what_was_acknowledged_is_there_after_a_kill(database_url: str, store: Store) -> None:
+    program = [sys.executable, "-m", "tests.storage.scribe", database_url, "together"]
+    scribe = await asyncio.create_subprocess_exec(*program, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    assert scribe.stdout
+    said = b"".join([await scribe.stdout.readline() for _ in range(60)])
+    scribe.kill()
+    said += await scribe.stdout.read()
+    assert await scribe.wait() == -signal.SIGKILL
+    acknowledged = {int(line) for line in said.splitlines(keepends=True) if line.endswith(b"\n")}
+    kept = await store.read(updates)
+    assert len(acknowledged) >= 60
+    assert acknowledged <= set(kept)
+    assert sorted(await store.read(people)) == kept, "an update is recorded with its effect"
