@@ -23,7 +23,8 @@ from handlers.start.callbacks import ShowStart
 from handlers.ui.rows import narrow, packed
 from handlers.ui.screen import Button, Picture, Screen
 from handlers.ui.showing import ALERT_LIMIT, CAPTION_LIMIT, units
-from handlers.waitlist.steps import join_steps, own_steps, own_words
+from handlers.waitlist.joining import join_steps
+from handlers.waitlist.steps import own_steps, own_words
 from locales.formats import day, hours, language_in, moment
 from locales.say import Say
 from locales.units import counted
