@@ -18,6 +18,7 @@ context = multiprocessing.get_context("forkserver")
 context.set_forkserver_preload(["tests.market.waitlist.elsewhere"])
 
 HOURS_A_SECOND = 8
+PATIENCE = 200  # seconds
 STOP = "stop"
 
 
@@ -49,7 +50,7 @@ async def _outcome(store: Store, action: Callable[..., Any], args: tuple[Any, ..
 
 
 def mill(url: str, crowd: dict[str, Any], seed: int, pipe: Connection) -> None:
-    """Act at random from three hands, from one moment to another; says what was done, and what went wrong beside refusals."""
+    """Act at random from three hands, so many commits long; says what was done, and what went wrong beside refusals."""
     asyncio.run(_mill(url, crowd, seed, pipe))
 
 
@@ -58,10 +59,10 @@ async def _mill(url: str, crowd: dict[str, Any], seed: int, pipe: Connection) ->
     mine = Crowd(store, crowd["drop"], crowd["lines"], crowd["limit"], dice=dice)
     await mine.look()
     pipe.send("ready")
-    began, until = pipe.recv()
+    began = pipe.recv()
 
     async def hand() -> None:
-        while time.time() < until:
+        while len(mine.commits) < crowd["commits"] and time.time() < began + PATIENCE:
             mine.now = moment(began)
             wish = (
                 dice.choice(crowd["kinds"]),

@@ -132,7 +132,7 @@ async def ended_once(crowd: Crowd) -> None:
 
 
 @pytest.mark.parametrize("shape", ["plain", "bundle", "slots"])
-@sized(6)
+@sized(4)
 @given(acts=acts, rules=rules, quantities=quantities, steps=steps, at_once=st.sampled_from((1, AT_ONCE)))
 async def test_what_must_be_true_is_true_at_every_commit(
     store: Store,
