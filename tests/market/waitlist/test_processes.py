@@ -181,4 +181,4 @@ async def test_processes_that_act_at_random_break_nothing(store: Store, shape: s
 async def test_many_processes_that_act_at_random_break_nothing(
     store: Store, shape: str, fitting: str
 ) -> None:
-    await mill_about(store, shape, fitting, processes=4, commits=300)
+    await mill_about(store, shape, fitting, processes=4, commits=80)
