@@ -122,11 +122,11 @@ def _look(alley: Street, crowds: Sequence[Crowd]) -> None:
 
 async def joins(store: Store, crowd: Crowd, people: Sequence[int], now: datetime) -> float:
     """Joins a second, without a wire: so many callers at once, each of whom waits for their outcome."""
-    coming, dice = iter(people), Random(1)
+    coming = iter(people)
 
     async def caller() -> None:
         for person in coming:
-            wanted = Wanted(person, crowd.line, 1, now, dice)
+            wanted = Wanted(person, crowd.line, 1, now)
             await store.together(JOINING, next(crowd.updates), now, wanted)
 
     begun = perf_counter()

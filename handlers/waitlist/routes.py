@@ -55,7 +55,7 @@ async def join_split(tap: Tap, wish: JoinSplit) -> Shown:
 
 async def _join(tap: Tap, wish: JoinWaitlist | JoinSplit, split: bool) -> Shown:
     """What one has now came with joining; what everybody sees of the drop is on the shelf."""
-    wanted = Wanted(tap.person, wish.line, wish.party, tap.now, tap.house.dice, split)
+    wanted = Wanted(tap.person, wish.line, wish.party, tap.now, split)
     joined = await tap.together(JOINING, wanted)
     drop = await tap.look(drop_of_line, wish.line)
     line = next(one for one in drop.lines if one.id == wish.line)

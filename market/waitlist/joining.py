@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from random import Random
 from typing import Any
 
 from sqlalchemy import Row
@@ -30,7 +29,6 @@ class Wanted:
     line: int
     party: int
     now: datetime
-    dice: Random
     split: bool = False
 
 
@@ -62,7 +60,7 @@ class Place:
 
 def join_one(session: Session, wanted: Wanted) -> Joined:
     """As `join`. locks: person, drop, line, hold"""
-    asked = (wanted.person, wanted.line, wanted.party, wanted.now, wanted.dice, wanted.split)
+    asked = (wanted.person, wanted.line, wanted.party, wanted.now, wanted.split)
     return join(session, *asked)
 
 

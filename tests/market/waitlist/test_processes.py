@@ -64,7 +64,7 @@ def pair(store: Store) -> Iterator[Pair]:
 async def test_at_most_so_many_a_person_over_all_lines(store: Store, pair: Pair) -> None:
     crowd = await gathered(store, "slots", [40, 40, 40, 40], per_person=2)
     for person in range(1, ROUNDS + 1):
-        told, _ = pair.race(*((join, (person, line, 2, NOW, crowd.dice)) for line in crowd.lines[:2]))
+        told, _ = pair.race(*((join, (person, line, 2, NOW)) for line in crowd.lines[:2]))
         assert told == ["PartyTooBig", "done"]
     check(await crowd.look(), NOW)
 
@@ -72,7 +72,7 @@ async def test_at_most_so_many_a_person_over_all_lines(store: Store, pair: Pair)
 async def test_one_hold_a_person_and_line(store: Store, pair: Pair, lay: Lay) -> None:
     line = await lay(quantity=40, per_person=6)
     for person in range(1, ROUNDS + 1):
-        wish = (join, (person, line.line, 1, NOW, line.dice))
+        wish = (join, (person, line.line, 1, NOW))
         assert pair.race(wish, wish)[0] == ["AlreadyHolding", "done"]
     assert (await line.row()).held == ROUNDS
 
@@ -102,7 +102,7 @@ async def test_the_last_seat_of_a_slot_goes_to_one_of_two_who_move_there(store: 
 async def test_the_last_seat_of_a_slot_goes_to_one_of_two_who_join(store: Store, pair: Pair) -> None:
     for _ in range(ROUNDS):
         crowd = await gathered(store, "slots", [1, 1, 1, 1])
-        told, joined = pair.race(*((join, (one, crowd.lines[0], 1, NOW, crowd.dice)) for one in (1, 2)))
+        told, joined = pair.race(*((join, (one, crowd.lines[0], 1, NOW)) for one in (1, 2)))
         assert told == ["done", "done"]
         assert sorted((one.number, bool(one.hold)) for one in joined) == [(1, True), (2, False)]
 
@@ -132,7 +132,7 @@ async def test_kept_twice_at_one_time_is_one_claim(pair: Pair, lay: Lay) -> None
 
 
 async def _claimed(crowd: Crowd, person: int) -> int:
-    joined = await crowd.store.write(join, person, crowd.lines[0], 1, NOW, crowd.dice)
+    joined = await crowd.store.write(join, person, crowd.lines[0], 1, NOW)
     return await crowd.store.write(keep, person, joined.hold or 0, 1, NOW, crowd.dice)
 
 
