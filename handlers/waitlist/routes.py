@@ -69,7 +69,7 @@ async def _join(tap: Tap, wish: JoinWaitlist | JoinSplit, split: bool) -> Shown:
     toast = (
         tap.say.plain("You are number {number}.", number=joined.number)
         if joined.number
-        else tap.say.plain("You are in. The lot gives the numbers.")
+        else tap.say.plain("You are in. The draw gives the numbers.")
     )
     own = Waiting(line.id, joined.number, joined.party, joined.skipped, joined.turned)
     return Shown(views.entry_card(tap.say, drop, line, own, where, tap.now), toast=toast)

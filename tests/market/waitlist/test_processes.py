@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
+from multiprocessing.connection import Connection
 from random import Random
 from typing import Any
 
@@ -136,19 +137,9 @@ async def _claimed(crowd: Crowd, person: int) -> int:
     return await crowd.store.write(keep, person, joined.hold or 0, 1, NOW, crowd.dice)
 
 
-async def mill_about(store: Store, shape: str, fitting: str, processes: int, commits: int) -> None:
-    """Processes act at random on one drop while this one looks on; then the timetable does what is left."""
-    crowd = await gathered(store, shape, [4, 3, 3, 3], ahead=2000, fitting=fitting, per_person=3)
-    url = store.url.render_as_string(hide_password=False)
-    kinds = [kind for kind in KINDS if kind not in ("cancel", "pause", "resume")]
-    told = {"drop": crowd.drop, "lines": crowd.lines, "limit": 3, "kinds": kinds, "commits": commits}
-    ends = []
-    for seed in range(processes):
-        here, there = elsewhere.context.Pipe()
-        args = (url, told, 7000 + seed, there)
-        elsewhere.context.Process(target=elsewhere.mill, args=args, daemon=True).start()
-        ends.append(here)
-    assert [await asyncio.to_thread(end.recv) for end in ends] == ["ready"] * processes
+async def looked_on(crowd: Crowd, ends: list[Connection]) -> float:
+    """Let them begin, and look on until each has said what it did; when they began."""
+    assert [await asyncio.to_thread(end.recv) for end in ends] == ["ready"] * len(ends)
     began = time.time()
     for end in ends:
         end.send(began)
@@ -159,7 +150,29 @@ async def mill_about(store: Store, shape: str, fitting: str, processes: int, com
         follow(seen, before)
         before = seen
         await asyncio.sleep(0.05)
-    said = [await asyncio.to_thread(end.recv) for end in ends]
+    return began
+
+
+async def mill_about(store: Store, shape: str, fitting: str, processes: int, commits: int) -> None:
+    """Processes act at random on one drop while this one looks on; then the timetable does what is left."""
+    crowd = await gathered(store, shape, [4, 3, 3, 3], ahead=2000, fitting=fitting, per_person=3)
+    url = store.url.render_as_string(hide_password=False)
+    kinds = [kind for kind in KINDS if kind not in ("cancel", "pause", "resume")]
+    told = {"drop": crowd.drop, "lines": crowd.lines, "limit": 3, "kinds": kinds, "commits": commits}
+    ends, mills = [], []
+    for seed in range(processes):
+        here, there = elsewhere.context.Pipe()
+        args = (url, told, 7000 + seed, there)
+        mills.append(elsewhere.context.Process(target=elsewhere.mill, args=args, daemon=True))
+        mills[-1].start()
+        ends.append(here)
+    try:
+        began = await looked_on(crowd, ends)
+        said = [await asyncio.to_thread(end.recv) for end in ends]
+    finally:
+        for process in mills:
+            process.kill()
+            process.join()
     assert [wrong for _, wrong in said] == [[] for _ in ends], "a deadlock or worse came through"
     assert all(len(done) >= commits for done, _ in said), Counter(what for done, _ in said for what in done)
     crowd.now = elsewhere.moment(began)
