@@ -14,7 +14,7 @@ from handlers.draw.callbacks import (
 from handlers.draw.words import beacon_name, chances_words, closed_words, due
 from handlers.drop.callbacks import ShowDrop
 from handlers.drop.lines import LINE
-from handlers.drop.views import plate_of
+from handlers.drop.views import TITLE, plate_of
 from handlers.drop.where import Where
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Document, Picture, Screen
