@@ -22,7 +22,8 @@ from benchmarks.street import Street, street
 from benchmarks.town import bench_town
 from bot.town.seed import seed
 from handlers.drop.where import Where
-from market.waitlist.joining import JOINING, Wanted
+from market.waitlist.crowd import Wanted
+from market.waitlist.joining import JOINING
 from storage.schema import upgrade
 from storage.store import Store
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -15,12 +16,22 @@ def insert_of(session: Session, table: type[SQLModel]) -> sqlite.Insert | postgr
 
 def insert_once(session: Session, table: type[SQLModel], **values: Any) -> bool:
     """Insert one row unless a unique key has it already; whether it was inserted."""
-    once = insert_of(session, table).values(**values).on_conflict_do_nothing()
-    # the count of an INSERT is otherwise lost on PostgreSQL
-    return session.connection().execute(once.execution_options(preserve_rowcount=True)).rowcount == 1
+    return session.connection().execute(_once(session, table), values).rowcount == 1
 
 
 def insert_all_once(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
     """Many rows of the same columns, each unless a unique key has it already."""
     if rows:
-        session.connection().execute(insert_of(session, table).on_conflict_do_nothing(), rows)
+        session.connection().execute(_once(session, table), rows)
+
+
+MADE: dict[tuple[str, type[SQLModel]], Insert] = {}
+
+
+def _once(session: Session, table: type[SQLModel]) -> Insert:
+    """Made once for each table; the count of an INSERT is otherwise lost on PostgreSQL."""
+    key = session.get_bind().dialect.name, table
+    if key not in MADE:
+        once = insert_of(session, table).on_conflict_do_nothing()
+        MADE[key] = once.execution_options(preserve_rowcount=True)
+    return MADE[key]

@@ -22,7 +22,8 @@ from locales.formats import moment
 from locales.words import name
 from market.drop.facts import DropFacts
 from market.waitlist.actions import confirm, decline, keep, leave, release
-from market.waitlist.joining import JOINING, Wanted
+from market.waitlist.crowd import Wanted
+from market.waitlist.joining import JOINING
 from market.waitlist.standing import (
     Standing,
     Waiting,

@@ -11,9 +11,10 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.waitlist.actions import confirm, decline, keep, leave, release
+from market.waitlist.crowd import Wanted
 from market.waitlist.ground import ground
 from market.waitlist.join import Joined
-from market.waitlist.joining import JOINING, Wanted
+from market.waitlist.joining import JOINING
 from market.waitlist.settle import settle
 from market.waitlist.sweep import draw_line, lines_to_draw, lines_to_settle, settle_line
 from storage.alley import Alley
