@@ -19,6 +19,7 @@ from benchmarks.load import FIRST_PERSON, tapped
 from benchmarks.street import TOKENS
 from bot.answering import Answers
 from bot.faces import Faces
+from bot.local_beacon import LocalBeacon
 from bot.pictures import Pictures
 from bot.reception import Reception
 from bot.wire import Wire
@@ -69,9 +70,10 @@ async def nothing(tap: Tap, wish: Wish) -> Toast:
 def ours(bot: Bot, classes: list[type[Wish]]) -> Feed:
     """Lorong's reception with so many wishes."""
     store = KnowsEverybody("sqlite:///nowhere.db")
+    beacon = LocalBeacon(bytes(32), lambda: datetime.now(UTC))
     house = House(
-        *(store, Shelf(store), "bench_bot", "nobody", "Asia/Kuching", frozenset()),
-        *(TicketKey(bytes(32)), Random(0), no_file, Faces(store).of),
+        *(store, Shelf(store), "bench_bot", "nobody", "Asia/Kuching", frozenset(), TicketKey(bytes(32))),
+        *(Random(0), no_file, Faces(store).of, beacon, ""),
     )
     routes = Routes()
     routes.wish(*classes)(nothing)

@@ -16,6 +16,7 @@ from bot.answering import Answers
 from bot.clock import Now, wall_clock
 from bot.commands import introduce
 from bot.faces import Faces
+from bot.local_beacon import LocalBeacon
 from bot.pictures import Pictures
 from bot.polling import Polling
 from bot.reception import Reception
@@ -25,20 +26,24 @@ from bot.wire import Wire
 from handlers.routes import all_routes
 from handlers.ui.tap import House
 from market.broadcast.sending import Progress
+from market.draw.beacon import LOCAL, Beacon
+from market.draw.published import draw_by_name
 from market.mailbox import Due
 from market.ticket.key import TicketKey
 from scheduler.broadcast import Broadcasts
+from scheduler.draws import Draws
 from scheduler.mailbox import Mailbox, Outcome, TryLater
 from scheduler.timetable import Job, ticking, timetable
 from storage.alone import Alone
 from storage.shelf import Shelf
 from storage.store import Store
+from web.draw import Published, add_draws
 from web.health import health_app
 
 log = structlog.get_logger()
 
 DICE = SystemRandom()
-"""For codes and lots: nobody can foretell them."""
+"""For codes, and for the secrets and pseudonyms of draws: nobody can foretell them."""
 
 LAST_LETTERS = 1.0
 """Seconds at the end for letters in hand; one that hangs longer is sent again by the next Lorong."""
@@ -54,8 +59,10 @@ class App:
         self.alone = Alone(self.store.url)
         self.mailbox = Mailbox(self.store, self._deliver, str(uuid.uuid4()), now, self.alone)
         self.broadcasts = Broadcasts(self.store, self._follow, settings.admins, now)
+        self.beacon = _beacon(settings, now)
+        draws = Draws(self.store, self.beacon, settings.admins, now, DICE)
         self.jobs = (
-            *timetable(self.store, self.mailbox, now, DICE),
+            *timetable(self.store, self.mailbox, draws, now),
             Job("broadcasts under way", timedelta(seconds=1), self.broadcasts.go_on),
         )
         self._closing = AsyncExitStack()
@@ -108,19 +115,27 @@ class App:
             DICE,
             lambda file_id: wire.fetch(bot, file_id),
             Faces(self.store).of,
+            self.beacon,
+            settings.public_url,
+            bool(settings.payments),
         )
-        return Reception(house, all_routes(), Answers(bot, wire, pictures), self.now)
+        return Reception(house, all_routes(), Answers(bot, wire, pictures, settings.payments), self.now)
 
     @asynccontextmanager
     async def _web(self) -> AsyncIterator[None]:
         host, port = self.settings.bound
-        runner = web.AppRunner(health_app(self._check), access_log=None, shutdown_timeout=1)
+        pages = health_app(self._check)
+        add_draws(pages, self._published)
+        runner = web.AppRunner(pages, access_log=None, shutdown_timeout=1)
         await runner.setup()
         try:
             await web.TCPSite(runner, host, port).start()
             yield
         finally:
             await runner.cleanup()
+
+    async def _published(self, draw: str) -> Published:
+        return await self.store.read(draw_by_name, draw)
 
     async def _check(self) -> dict[str, str]:
         await self.store.read(lambda session: session.connection())
@@ -177,6 +192,15 @@ class App:
             self._closing.push_async_callback(delivery.close)
             self._deliver_by = delivery.deliver
         return await self._deliver_by(letter)
+
+
+def _beacon(settings: Settings, now: Now) -> Beacon:
+    """quicknet's curve is loaded where it is needed."""
+    if settings.beacon == LOCAL:
+        return LocalBeacon(DICE.randbytes(32), now)
+    from bot.quicknet import Quicknet
+
+    return Quicknet()
 
 
 def _settle_memory() -> None:

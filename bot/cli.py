@@ -17,7 +17,6 @@ NOT_BUILT = {
     "tick": "timetable and mailbox in a process of their own",
     "setup": "the first organiser's one-time link",
     "export": "data for the pilot's report",
-    "proof": "checking a draw from its published file",
 }
 
 
@@ -58,6 +57,13 @@ def _parser() -> argparse.ArgumentParser:
     _simple(database, "seed", "fill an empty database with the demo town")
     _simple(database, "backup", "copy the database to FILE").add_argument("file", type=Path)
     _simple(database, "restore", "fill an empty place from FILE").add_argument("file", type=Path)
+    proof = commands.add_parser("proof", help="check a draw from its published file").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    verify = proof.add_parser("verify", help="work out the draw in FILE again")
+    verify.add_argument("file", type=Path)
+    verify.add_argument("--beacon", action="store_true", help="check the beacon's signature as well")
+    verify.set_defaults(do=_late("bot.proof", "verify"))
     for name, what in NOT_BUILT.items():
         later = commands.add_parser(name, help=f"{what} (not built yet)")
         later.add_argument("rest", nargs="*", help=argparse.SUPPRESS)

@@ -93,6 +93,7 @@ async def _town(folder: Path, token: str, address: str, clock: DemoClock) -> App
         web_bind="127.0.0.1:0",
         timezone=ZONE,
         admins=frozenset({KEN.id}),
+        beacon="local",
         contact=f"{KEN.first_name}, organiser",
     )
     app = App(settings, ticket_key(settings), lambda: clock.now().astimezone(UTC))

@@ -2,8 +2,9 @@
 
 WORDS = {
     "HoldEnds": "a hold ends",
-    "Lot": "numbers are drawn",
     "LastCall": "the last two hours of a drop",
+    "DrawCloses": "entries of a draw close",
+    "Draw": "a draw",
     "DropEnds": "a drop ends",
     "DropOpens": "a waitlist opens",
     "ClaimNear": "a reminder",

@@ -26,6 +26,8 @@ class Pictures:
     async def data(self, picture: Picture) -> bytes:
         if picture.qr:
             return await asyncio.to_thread(qr_png, self._link(picture.qr))
+        if picture.text:
+            return await asyncio.to_thread(qr_png, picture.text)
         if picture.plate:
             return await asyncio.to_thread(plate, picture.plate, picture.seed)
         return await self._store.read(bytes_of, picture.key)

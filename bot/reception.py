@@ -18,8 +18,10 @@ from aiogram.types import (
 
 from bot.answering import Answers
 from bot.clock import Now
+from bot.paying import payment_of, question_before
 from bot.places import first_answer, meant, place_of, refuse
 from bot.turns import Turns
+from handlers.deposit.payments import payment_came
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
 from handlers.start.callbacks import ShowStart
@@ -108,11 +110,9 @@ class Reception:
             await self._meet(person, resolve(person.language_code))
 
     async def paying(self, query: PreCheckoutQuery, _: int) -> None:
-        """Nothing is sold here, so no invoice is ours; never behind another update of its person."""
-        say = speak(resolve(query.from_user.language_code))
-        await query.answer(
-            ok=False, error_message=say.plain("Lorong takes no payments here. Nothing was charged.")
-        )
+        """The question before a payment: never behind another update of its person, and answered within ten seconds whatever happens."""
+        why = await question_before(self._house, query, self._now())
+        await query.answer(ok=not why, error_message=why or None)
 
     async def _tap(self, person: User, update: int, message: int | None) -> Tap:
         guess = resolve(person.language_code)
@@ -216,8 +216,10 @@ class Reception:
         return await first_answer(self._routes.words, tap, words) or await free_text(tap, words)
 
     async def _sent(self, tap: Tap, message: Message) -> Reply:
-        """A photo, a place; nothing else is read."""
+        """A photo, a place, a payment; nothing else is read."""
         reply = None
+        if message.successful_payment:
+            return await payment_came(tap, payment_of(message.successful_payment))
         if message.photo:
             largest = message.photo[-1]
             photo = Photo(largest.file_id, largest.file_size or 0, message.caption or "")

@@ -2,11 +2,10 @@
 
 import argparse
 import asyncio
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from random import Random
+from random import SystemRandom
 
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramUnauthorizedError
 from sqlalchemy.exc import OperationalError
@@ -63,7 +62,7 @@ def seed(_: argparse.Namespace, tell: Tell) -> None:
     async def fill() -> None:
         store = Store(settings.database_url)
         try:
-            await store.write(seed_town, datetime.now(UTC), Random(secrets.randbits(64)))
+            await store.write(seed_town, datetime.now(UTC), SystemRandom(), settings.beacon)
         finally:
             await store.close()
 

@@ -3,7 +3,7 @@
 import base64
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import SecretStr, ValidationError, field_validator
@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from storage.engine import database_url
 
 TOKEN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
+PAYMENT_TOKEN = re.compile(r"[0-9]{1,20}:(TEST|LIVE):[A-Za-z0-9_:-]{1,128}")
 ASK_BOTFATHER = "take the token that @BotFather gave you, such as 7000000001:AAF3..."
 
 
@@ -39,6 +40,8 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Kuching"
     currency: str = "MYR"
     secret_key: SecretStr | None = None
+    payment_token: SecretStr | None = None
+    beacon: Literal["quicknet", "local"] = "quicknet"
 
     @field_validator("bot_token")
     @classmethod
@@ -103,6 +106,23 @@ class Settings(BaseSettings):
         if value is not None and not _is_key(value.get_secret_value()):
             raise ValueError("give 32 random bytes in base64, such as `openssl rand -base64 32` prints")
         return value
+
+    @field_validator("payment_token")
+    @classmethod
+    def _payments(cls, value: SecretStr | None) -> SecretStr | None:
+        """An empty line in `.env` is none."""
+        if value is None or not value.get_secret_value():
+            return None
+        if not PAYMENT_TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError(
+                "take the token of a payment provider that @BotFather gave you, such as 284685063:TEST:..."
+            )
+        return value
+
+    @property
+    def payments(self) -> str:
+        """The provider's token; "" where there is none, and no invoice is sent."""
+        return self.payment_token.get_secret_value() if self.payment_token else ""
 
     @property
     def bound(self) -> tuple[str, int]:

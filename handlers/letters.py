@@ -3,14 +3,17 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from handlers.deposit.letters import NOTICES as DEPOSIT
+from handlers.draw.letters import draw_done, draw_waits
 from handlers.drop.views import opened
 from handlers.drop.where import Where
+from handlers.gift.letters import gift_taken
 from handlers.organiser.letters import NOTICES as ORGANISER
 from handlers.reminder.letters import claim_near, hold_half_gone, vendor_day
 from handlers.stock import letters as stock
 from handlers.ticket.letters import packaging_back, ticket_issued
 from handlers.ui.screen import Screen
-from handlers.waitlist.letters import hold_ended, units_held
+from handlers.waitlist.letters import claim_given_on, hold_ended, units_free, units_held
 from locales.say import Say
 from market.drop.opening import NOTICE as OPENS
 from market.drop.opening import opened_drop
@@ -29,6 +32,11 @@ NOTICES: dict[str, Written] = {
     OPENS: drop_opens,
     "UnitsHeld": units_held,
     "HoldEnded": hold_ended,
+    "DrawDone": draw_done,
+    "DrawWaits": draw_waits,
+    "UnitsFree": units_free,
+    "GiftTaken": gift_taken,
+    "ClaimGivenOn": claim_given_on,
     "TicketIssued": ticket_issued,
     "PackagingBack": packaging_back,
     "DropChanged": stock.drop_changed,
@@ -45,4 +53,5 @@ NOTICES: dict[str, Written] = {
     VENDOR_DAY: vendor_day,
     "StallAsked": stock.stall_asked,
     **ORGANISER,
+    **DEPOSIT,
 }

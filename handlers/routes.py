@@ -2,8 +2,12 @@
 
 from handlers.alley.routes import routes as directions
 from handlers.broadcast.routes import routes as broadcast
+from handlers.deposit.routes import routes as deposit
+from handlers.deposit.stall_routes import routes as stall_deposit
 from handlers.desk.routes import routes as desk
+from handlers.draw.routes import routes as draw
 from handlers.drop.routes import routes as drop
+from handlers.gift.routes import routes as gift
 from handlers.help.routes import routes as help_
 from handlers.language.routes import routes as language
 from handlers.mine.routes import routes as mine
@@ -17,6 +21,7 @@ from handlers.stall.routes import routes as stall
 from handlers.start.routes import routes as start
 from handlers.stock.changes import routes as changes
 from handlers.stock.routes import routes as stock
+from handlers.stock.rules import routes as rules
 from handlers.ticket.routes import routes as ticket
 from handlers.ui.routes import Routes
 from handlers.waitlist.routes import routes as waitlist
@@ -30,9 +35,13 @@ def all_routes() -> Routes:
         broadcast,
         start,
         drop,
+        draw,
         waitlist,
+        gift,
         mine,
         ticket,
+        deposit,
+        stall_deposit,
         scan,
         language,
         settings,
@@ -40,6 +49,7 @@ def all_routes() -> Routes:
         privacy,
         stall,
         changes,
+        rules,
         stock,
         desk,
         directions,

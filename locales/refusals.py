@@ -47,6 +47,19 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "{count} people have joined, so it can be paused or cancelled, not undone.",
         count,
     ),
+    "TooManyLines": lambda say, most: say(
+        "A drop has at most {most} lines. Write fewer.", most=number(say, most)
+    ),
+    "PartUnfit": lambda say: say("What has parts of its own cannot be a part."),
+    "CloseUnfit": lambda say, earliest, latest: say(
+        "Entries close between {earliest} and {latest}. Choose a time between them.",
+        earliest=earliest,
+        latest=latest,
+    ),
+    "NoTimeToDraw": lambda say: say(
+        "This begins too soon for a draw: entries are taken for an hour at least."
+    ),
+    "NotADraw": lambda say: say("This is not drawn by lot, so there are no chances to choose."),
     "OtherMoney": lambda say, alley: say("Prices are in other money there: {alley}.", alley=cut(alley, 32)),
     "NumberUnfit": lambda say, most: say(
         "That number cannot be. It goes from 0 to {most}.", most=number(say, most)
@@ -56,6 +69,16 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "WaitlistNotOpen": lambda say, opens: say("This opens {opens}. Lorong can tell you then.", opens=opens),
     "WaitlistClosed": lambda say, closed: say(
         "This waitlist closed {closed}. Walk-ups may still find some at the stall.", closed=closed
+    ),
+    "DrawClosed": lambda say, closed: say(
+        "Entries closed {closed}. You can join behind those drawn, once the draw is made.", closed=closed
+    ),
+    "DrawOpen": lambda say, closes: say("The list is published when entries close, {closes}.", closes=closes),
+    "DrawUnknown": lambda say: say("Nothing is drawn here."),
+    "DrawDecided": lambda say: say("This draw is made already."),
+    "SignatureWrong": lambda say, at_round: say(
+        "That is not the signature of round {round}. It has 96 signs; copy it again.",
+        round=number(say, at_round),
     ),
     "DropOver": lambda say: say("This drop is over."),
     "AlreadyWaiting": lambda say, number, party: (
@@ -131,6 +154,40 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NothingWritten": lambda say: say("There are no words to send yet. Write them first."),
     "NobodyToTell": lambda say: say("Nobody would get this. Choose others."),
     "BroadcastGone": lambda say: say("This was sent or stopped already."),
+    "DepositAsked": lambda say: say("A deposit is asked for this. Choose how to pay it."),
+    "DepositNotAsked": lambda say: say("No deposit is asked for this. Keep it with one tap."),
+    "DepositNotYours": lambda say: say("This deposit is someone else’s."),
+    "DepositSaid": lambda say, stall: say(
+        "You said it is paid, and the stall has yet to look: {stall}.", stall=cut(stall, 40)
+    ),
+    "DepositSeen": lambda say, at: say("The stall has seen this deposit: {at}. Nothing changed.", at=at),
+    "DepositNotSeen": lambda say, stall, reference, until: say(
+        "{stall} does not see {reference} yet. Held until {until}.",
+        stall=cut(stall, 40),
+        reference=reference,
+        until=until,
+    ),
+    "DepositElsewhere": lambda say: say("This deposit has changed. Here is how it stands now."),
+    "DepositDiffers": lambda say: say("This sum is not what is asked any more. Nothing was charged."),
+    "DepositsNotAllowed": lambda say: say("An organiser first says that your stall may take deposits."),
+    "WayShut": lambda say: say("The stall does not take it this way now. Choose another one."),
+    "RefundTooLate": lambda say, until: say(
+        "The refund ended {until}. A friend can still have your place.", until=until
+    ),
+    "PriceBelowDeposit": lambda say: say("People have been asked for a larger deposit than that already."),
+    "PayeeGone": lambda say: say("This QR was confirmed or replaced meanwhile."),
+    "QrNotPayment": lambda say: say("That is no payment QR of a bank. Send the QR by which you are paid."),
+    "QrBroken": lambda say: say("Part of this QR is missing or was changed. Send the whole of it again."),
+    "QrNameless": lambda say: say("This QR has no payee’s name in it. Ask your bank for one that has."),
+    "QrOnce": lambda say: say("This QR is for one payment. Send the one without a sum."),
+    "QrOtherMoney": lambda say, currency: say(
+        "This QR is for other money than {currency}.", currency=currency
+    ),
+    "QrTooLong": lambda say, count, limit: say(
+        "This QR has too many signs for a sum and a reference: {count} of {limit}.",
+        count=number(say, count),
+        limit=number(say, limit),
+    ),
     "TextTooLong": lambda say, count, limit: say(
         "{count} of {limit} characters: {over} too many.",
         count=number(say, count),

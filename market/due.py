@@ -5,19 +5,22 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from market import mailbox
-from market.waitlist.sweep import next_call, next_hold_end, next_lot
+from market.draw.closing import next_closing
+from market.draw.deciding import next_round
+from market.waitlist.sweep import next_call, next_hold_end
 from storage.drop import Drop
 
 Next = tuple[datetime, str]
 
-HOLD_ENDS, LOT, LAST_CALL, DROP_ENDS = "HoldEnds", "Lot", "LastCall", "DropEnds"
+HOLD_ENDS, DRAW_CLOSES, DRAW, LAST_CALL, DROP_ENDS = "HoldEnds", "DrawCloses", "Draw", "LastCall", "DropEnds"
 
 
 def next_due(session: Session, after: datetime) -> Next | None:
-    """The first moment after `after` at which something is due, and what: a notice's name, "HoldEnds", "Lot", "LastCall" or "DropEnds"."""
+    """The first moment after `after` at which something is due, and what: a notice's name, or one of these."""
     due = {
         HOLD_ENDS: next_hold_end(session, after),
-        LOT: next_lot(session, after),
+        DRAW_CLOSES: next_closing(session, after),
+        DRAW: next_round(session, after),
         LAST_CALL: next_call(session, after),
         DROP_ENDS: _next_drop_end(session, after),
     }

@@ -67,6 +67,35 @@ class WaitlistClosed(Refusal):
 
 
 @dataclass
+class DrawClosed(Refusal):
+    closed: datetime
+    zone: str
+
+
+@dataclass
+class DrawOpen(Refusal):
+    """Nothing is published yet but the commitment."""
+
+    closes: datetime
+    zone: str
+
+
+@dataclass
+class DrawUnknown(Refusal):
+    pass
+
+
+@dataclass
+class DrawDecided(Refusal):
+    pass
+
+
+@dataclass
+class SignatureWrong(Refusal):
+    at_round: int
+
+
+@dataclass
 class DropOver(Refusal):
     pass
 
@@ -184,6 +213,35 @@ class DropEntered(Refusal):
     """People have joined: it cannot be undone any more."""
 
     count: int
+
+
+@dataclass
+class TooManyLines(Refusal):
+    most: int
+
+
+@dataclass
+class PartUnfit(Refusal):
+    """What has parts of its own cannot be a part."""
+
+
+@dataclass
+class CloseUnfit(Refusal):
+    """Entries for a draw close between these two."""
+
+    earliest: datetime
+    latest: datetime
+    zone: str
+
+
+@dataclass
+class NoTimeToDraw(Refusal):
+    """The drop begins so soon that nobody could enter a draw for an hour."""
+
+
+@dataclass
+class NotADraw(Refusal):
+    """Chances are a draw's alone."""
 
 
 @dataclass
@@ -373,3 +431,110 @@ class ClaimUnknown(Refusal):
 class NoShowTooSoon(Refusal):
     at: datetime
     zone: str
+
+
+@dataclass
+class DepositAsked(Refusal):
+    """A hold of this drop is kept by its deposit."""
+
+
+@dataclass
+class DepositNotAsked(Refusal):
+    pass
+
+
+@dataclass
+class DepositNotYours(Refusal):
+    pass
+
+
+@dataclass
+class DepositSaid(Refusal):
+    """The stall was told that it is paid, and has yet to answer."""
+
+    stall: str
+
+
+@dataclass
+class DepositSeen(Refusal):
+    """Confirmed before: a second time changes nothing."""
+
+    at: datetime
+    zone: str
+
+
+@dataclass
+class DepositNotSeen(Refusal):
+    """The stall said so a moment ago."""
+
+    stall: str
+    reference: str
+    until: datetime
+    zone: str
+
+
+@dataclass
+class DepositElsewhere(Refusal):
+    """It stands otherwise by now."""
+
+
+@dataclass
+class DepositDiffers(Refusal):
+    """Another sum or currency than is asked."""
+
+
+@dataclass
+class DepositsNotAllowed(Refusal):
+    """An organiser has not said that this stall may take deposits."""
+
+
+@dataclass
+class WayShut(Refusal):
+    pass
+
+
+@dataclass
+class RefundTooLate(Refusal):
+    until: datetime
+    zone: str
+
+
+@dataclass
+class PriceBelowDeposit(Refusal):
+    """People have been asked for more than this already."""
+
+
+@dataclass
+class PayeeGone(Refusal):
+    """It was confirmed or replaced meanwhile."""
+
+
+@dataclass
+class QrNotPayment(Refusal):
+    pass
+
+
+@dataclass
+class QrBroken(Refusal):
+    """Its check sum does not fit: a sign was lost or changed."""
+
+
+@dataclass
+class QrNameless(Refusal):
+    pass
+
+
+@dataclass
+class QrOnce(Refusal):
+    """It asks for a sum already."""
+
+
+@dataclass
+class QrOtherMoney(Refusal):
+    currency: str
+
+
+@dataclass
+class QrTooLong(Refusal):
+    count: int
+    limit: int

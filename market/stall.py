@@ -35,6 +35,8 @@ class StallState:
     alley: str
     zone: str
     currency: str
+    territory: str
+    takes_deposits: bool
 
 
 def stall_of(session: Session, person: int) -> StallState | None:
@@ -135,4 +137,6 @@ def _state(stall: Stall, alley: Alley) -> StallState:
         alley.name,
         alley.zone,
         alley.currency,
+        alley.territory,
+        stall.deposits_at is not None,
     )

@@ -3,15 +3,15 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from market.mailbox import purge
+from scheduler.draws import Draws
 from scheduler.drops import wind_up_drops
 from scheduler.mailbox import Mailbox
-from scheduler.waitlist import draw_lots, end_holds
+from scheduler.waitlist import end_holds
 from storage.seen import sweep
 from storage.store import Store
 
@@ -25,10 +25,10 @@ class Job:
     run: Callable[[], Awaitable[Any]]
 
 
-def timetable(store: Store, mailbox: Mailbox, now: Callable[[], datetime], dice: Random) -> tuple[Job, ...]:
+def timetable(store: Store, mailbox: Mailbox, draws: Draws, now: Callable[[], datetime]) -> tuple[Job, ...]:
     """Letters last: they tell of what the others did."""
     return (
-        Job("numbers that are given by lot", SECOND, lambda: draw_lots(store, now(), dice)),
+        Job("draws that open, close and are decided", SECOND, draws.go_on),
         Job("holds that have run out", SECOND, lambda: end_holds(store, now())),
         Job("drops that are over", timedelta(seconds=20), lambda: wind_up_drops(store, now())),
         Job("updates older than two days", HOUR, lambda: store.write(sweep, now())),

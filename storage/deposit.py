@@ -1,13 +1,28 @@
 """Deposits: whom a stall is paid by, what is asked for a hold, and the ledger of what happened to the money."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import SQLModel
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Select,
+    UniqueConstraint,
+    and_,
+    case,
+    func,
+    select,
+    text,
+)
+from sqlmodel import Session, SQLModel, col
 
 from storage.column import BIG, COUNTED, OWNER, PUBLIC, TRACE, column
 
 OPEN = "state IN ('asked', 'said', 'paid')"
+STANDING = ("asked", "said", "paid", "settled")
+"""A hold has one of these at most: what is asked for it, or what was paid of it."""
 
 
 class Payee(SQLModel, table=True):
@@ -29,7 +44,7 @@ class Deposit(SQLModel, table=True):
     """Money asked of who holds, in minor units. `until` is the hold's deadline when "I paid" stopped its clock.
 
     asked -> said -> paid -> settled (counted at the stall) | kept (by the stall) | due -> returned; asked, said -> void.
-    What came too late or twice is a row of its own that begins as due.
+    What came too late or twice is a row of its own that begins as due. `denied_at`: when the vendor last did not see it.
     """
 
     __tablename__ = "deposit"
@@ -40,6 +55,7 @@ class Deposit(SQLModel, table=True):
             name="deposit_state",
         ),
         CheckConstraint("amount > 0", name="deposit_amount"),
+        CheckConstraint("units BETWEEN 1 AND 6", name="deposit_units"),
         Index("deposit_open", "hold_id", unique=True, sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
         Index("deposit_of_stall", "stall_id", "state"),
         COUNTED,
@@ -50,6 +66,7 @@ class Deposit(SQLModel, table=True):
     claim_id: int | None = column(TRACE, default=None, foreign_key="claim.id", index=True, sa_type=BIG)
     stall_id: int = column(TRACE, foreign_key="stall.id")
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
+    units: int = column(TRACE)
     amount: int = column(TRACE, sa_type=BigInteger)
     currency: str = column(TRACE, max_length=3)
     way: str = column(TRACE, max_length=8)
@@ -60,20 +77,26 @@ class Deposit(SQLModel, table=True):
     until: datetime | None = column(TRACE, default=None)
     asked_at: datetime = column(TRACE)
     said_at: datetime | None = column(TRACE, default=None)
+    denied_at: datetime | None = column(TRACE, default=None)
     paid_at: datetime | None = column(TRACE, default=None)
     due_at: datetime | None = column(TRACE, default=None)
     ended_at: datetime | None = column(TRACE, default=None)
 
 
 class Transfer(SQLModel, table=True):
-    """Money that moved between two accounts of a stall: what one gives the other gets, so the ledger sums to zero. Each kind once a deposit."""
+    """Money that moved between two accounts of a stall: what one gives the other gets, so the ledger sums to zero.
+
+    Each kind once a deposit; `settled` again in the next `round`, after an undone scan has reopened it.
+    """
 
     __tablename__ = "transfer"
     __table_args__ = (
-        CheckConstraint("kind IN ('received', 'settled', 'kept', 'owed', 'returned')", name="transfer_kind"),
+        CheckConstraint(
+            "kind IN ('received', 'settled', 'reopened', 'kept', 'owed', 'returned')", name="transfer_kind"
+        ),
         CheckConstraint("amount > 0", name="transfer_amount"),
         CheckConstraint("debit <> credit", name="transfer_accounts"),
-        UniqueConstraint("deposit_id", "kind", name="transfer_once"),
+        UniqueConstraint("deposit_id", "kind", "round", name="transfer_once"),
         Index("transfer_of_stall", "stall_id", "made_at"),
         COUNTED,
     )
@@ -82,9 +105,48 @@ class Transfer(SQLModel, table=True):
     deposit_id: int = column(TRACE, foreign_key="deposit.id", sa_type=BIG)
     stall_id: int = column(TRACE, foreign_key="stall.id")
     kind: str = column(TRACE, max_length=8)
+    round: int = column(TRACE, default=0)
     debit: str = column(TRACE, max_length=16)
     credit: str = column(TRACE, max_length=16)
     amount: int = column(TRACE, sa_type=BigInteger)
     currency: str = column(TRACE, max_length=3)
     made_at: datetime = column(TRACE)
     by_id: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
+
+
+def standing_of(hold: Any) -> ColumnElement[bool]:
+    """The deposit that stands for a hold, which is a column or an id."""
+    return and_(col(Deposit.hold_id) == hold, col(Deposit.state).in_(STANDING))
+
+
+def locked_deposit(session: Session, *conditions: ColumnElement[bool]) -> Deposit | None:
+    """As it is while nobody else decides about it."""
+    rows = select(Deposit).where(*conditions).with_for_update(key_share=True)
+    return session.scalars(rows, execution_options={"populate_existing": True}).first()
+
+
+def counted(session: Session, claim: int | None) -> int:
+    """What was paid of a claim before it is collected, in minor units."""
+    rows = select(func.coalesce(func.sum(Deposit.amount), 0))
+    return int(
+        session.connection()
+        .execute(rows.where(col(Deposit.claim_id) == claim, col(Deposit.state).in_(("paid", "settled"))))
+        .scalar_one()
+    )
+
+
+def balances(stall: int) -> Select[*tuple[Any, ...]]:
+    """Currency, account, and what it was debited less what it was credited."""
+    sides = [
+        select(
+            col(Transfer.currency),
+            side.label("account"),
+            case((side == col(Transfer.debit), col(Transfer.amount)), else_=-col(Transfer.amount)).label(
+                "amount"
+            ),
+        ).where(col(Transfer.stall_id) == stall)
+        for side in (col(Transfer.debit), col(Transfer.credit))
+    ]
+    both = sides[0].union_all(sides[1]).subquery()
+    rows = select(both.c.currency, both.c.account, func.sum(both.c.amount).label("amount"))
+    return rows.group_by(both.c.currency, both.c.account).order_by(both.c.currency, both.c.account)

@@ -1,11 +1,15 @@
 """Draws: what is published of each, before and after."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint
-from sqlmodel import SQLModel
+from sqlalchemy import BigInteger, CheckConstraint, Select, case, func, select
+from sqlmodel import SQLModel, col
 
 from storage.column import BIG, COUNTED, PUBLIC, column
+from storage.given import Given
+from storage.waitlist import Entry
 
 
 class Draw(SQLModel, table=True):
@@ -38,3 +42,21 @@ class Draw(SQLModel, table=True):
     randomness: str | None = column(PUBLIC, default=None, max_length=64)
     signature: str = column(PUBLIC, default="", max_length=192)
     drawn_at: datetime | None = column(PUBLIC, default=None)
+
+
+def draws_of(lines: Sequence[int] | Given) -> Select[*tuple[Any, ...]]:
+    """What the card says of each line's draw; while it is open `entries` counts who is in it."""
+    so_far = select(func.count()).where(
+        col(Entry.line_id) == col(Draw.line_id), col(Entry.state) == "waiting", col(Entry.number).is_(None)
+    )
+    counted = case((col(Draw.closed_at).is_(None), so_far.scalar_subquery()), else_=col(Draw.entries))
+    columns = (
+        Draw.line_id,
+        Draw.name,
+        Draw.beacon,
+        Draw.commitment,
+        Draw.closed_at,
+        Draw.round,
+        Draw.drawn_at,
+    )
+    return select(*map(col, columns), counted.label("entries")).where(col(Draw.line_id).in_(lines))

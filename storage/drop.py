@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, Select, and_, func, select
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, Select, and_, case, func, select
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, SQLModel, col
 
@@ -134,10 +134,15 @@ class Part(SQLModel, table=True):
 
 
 def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Drops with their stall and alley, one row each, columns named `drop_x`, `stall_x`, `alley_x`, `home_x`."""
+    """Drops with their stall and alley, one row each, columns named `drop_x`, `stall_x`, `alley_x`, `home_x`.
+
+    No deposit is asked where the stall may take none.
+    """
     home = aliased(Alley, name="home")
+    allowed = case((col(Stall.deposits_at).is_not(None), col(Drop.deposit)), else_=0)
     columns = [
-        *(getattr(Drop, name).label(f"drop_{name}") for name in Drop.model_fields),
+        *(getattr(Drop, name).label(f"drop_{name}") for name in Drop.model_fields if name != "deposit"),
+        allowed.label("drop_deposit"),
         *(getattr(Stall, name).label(f"stall_{name}") for name in Stall.model_fields),
         *(getattr(Alley, name).label(f"alley_{name}") for name in Alley.model_fields),
         *(getattr(home, name).label(f"home_{name}") for name in Alley.model_fields),

@@ -34,7 +34,6 @@ CLAIMS = _own(Claim, (col(Claim.units),), "claimed", "collected")
 _WAITS = (col(Entry.line_id) == given("line"), _stands(Entry, "waiting"))
 FIRST = select(func.min(Entry.number)).where(*_WAITS)
 """The lowest number that waits."""
-UNNUMBERED = select(col(Entry.id)).where(*_WAITS, col(Entry.number).is_(None)).limit(1)
 
 NEW_ENTRIES = insert(Entry).returning(col(Entry.person_id), col(Entry.id))
 NEW_HOLDS = insert(Hold).returning(col(Hold.person_id), col(Hold.id))

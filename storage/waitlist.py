@@ -20,6 +20,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col
 
 from storage.column import BIG, COUNTED, OWNER, TRACE, column
+from storage.deposit import Deposit, standing_of
 from storage.drop import Drop, Line
 from storage.given import Given
 
@@ -158,7 +159,7 @@ def own_rows(
 ) -> Select[*tuple[Any, ...]]:
     """What stands of a person's on lines: a place that waits, a hold that runs, a claim that was not given back; one row each.
 
-    `first` is the lowest number that waits in the line.
+    `first` is the lowest number that waits in the line; `deposit` and `paid` are the state and the amount of what is asked or was paid of it.
     """
     other = aliased(Entry)
     first = select(func.min(other.number)).where(
@@ -168,10 +169,13 @@ def own_rows(
     stands = col(Claim.state).in_(("claimed", "collected"))
     columns: tuple[Any, ...] = (
         *(col(Entry.line_id), col(Entry.number), col(Entry.party), col(Entry.skipped), col(Entry.state)),
+        col(Entry.pseudonym),
+        col(Entry.split),
         *(col(Line.drop_id), first.scalar_subquery().label("first")),
         *(col(Hold.id).label("hold"), col(Hold.units).label("held"), col(Hold.until)),
         *(col(Claim.id).label("claim"), col(Claim.units), col(Claim.price), col(Claim.loan_deposit)),
         *(col(Claim.collected), col(Claim.coming), col(Claim.claimed_at)),
+        *(col(Deposit.state).label("deposit"), col(Deposit.amount).label("paid")),
     )
     rows = (
         select(*columns)
@@ -179,6 +183,7 @@ def own_rows(
         .join(Drop, col(Drop.id) == col(Line.drop_id))
         .outerjoin(Hold, and_(col(Hold.entry_id) == col(Entry.id), col(Hold.state).in_(("live", "claimed"))))
         .outerjoin(Claim, col(Claim.hold_id) == col(Hold.id))
+        .outerjoin(Deposit, standing_of(col(Hold.id)))
     )
     mine = (col(Entry.person_id) == person, col(Entry.state).in_(("waiting", "held", "claimed")))
     standing = or_(col(Entry.state) == "waiting", runs, stands)

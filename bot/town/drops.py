@@ -66,7 +66,9 @@ KINABALU_AT_DAWN = DropPlan(
 STITCHING = DropPlan(
     LINANGKIT, "Linangkit stitching", "Seorang guru, lapan kerusi. Benang dan jarum disediakan.",
     coming(SUNDAY), (time(10), time(17)), opened, ("workshop", "textile"),
-    (sitting(10, 150, 3500, 8, taken=(4, 1)), sitting(14, 150, 3500, 8, taken=(7, 1), waiting=2)),
+    (sitting(10, 150, 3500, 8, taken=(4, 1), parts=("Kit",)),
+     sitting(14, 150, 3500, 8, taken=(7, 1), waiting=2, parts=("Kit",)),
+     LinePlan("Kit", "piece", 0, 16, offered=False)),
 )
 COFFEE = DropPlan(
     SIMPANG_TIGA, "Tenom drip coffee", "丹南罗布斯塔，中深烘，慢慢滴。冷热都有。",

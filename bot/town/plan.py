@@ -9,7 +9,7 @@ from bot.town.stage import Day, Moment, Plot, at
 
 @dataclass(frozen=True)
 class LinePlan:
-    """Money in sen; `taken`: claimed and held; `seat`: the hours of a slot.
+    """Money in sen; `taken`: claimed and held; `seat`: the hours of a slot; `parts`: by name, the lines of which each unit takes one.
 
     All in parties of `party`. `who` is a person who has claimed the first.
     """
@@ -24,6 +24,8 @@ class LinePlan:
     seat: tuple[time, time] | None = None
     party: int = 1
     who: int = 0
+    parts: tuple[str, ...] = ()
+    offered: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def sitting(
     taken: tuple[int, int] = (0, 0),
     waiting: int = 0,
     who: int = 0,
+    parts: tuple[str, ...] = (),
 ) -> LinePlan:
     """A slot that begins on a full hour."""
     seat = (time(hour), time(hour + minutes // 60, minutes % 60))
-    return LinePlan(f"{hour}:00", "seat", price, seats, taken, waiting, seat=seat, who=who)
+    return LinePlan(f"{hour}:00", "seat", price, seats, taken, waiting, seat=seat, who=who, parts=parts)

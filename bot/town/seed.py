@@ -26,9 +26,11 @@ from bot.town.cast import (
 from bot.town.crowd import settle_in
 from bot.town.plan import DropPlan, LinePlan
 from bot.town.stage import WALL, at
+from market.draw.beacon import LOCAL
+from market.draw.opening import open_draws
 from market.reminder import rewrite
 from storage.alley import Alley
-from storage.drop import Drop, DropTag, Line
+from storage.drop import Drop, DropTag, Line, Part
 from storage.person import Person
 from storage.stall import Stall
 
@@ -55,8 +57,8 @@ class Town:
     kaya_bao: int
 
 
-def seed(session: Session, now: datetime, dice: Random) -> Town:
-    """Fill an empty database, the same for the same `now` and dice.
+def seed(session: Session, now: datetime, dice: Random, beacon: str = LOCAL) -> Town:
+    """Fill an empty database, the same for the same `now` and dice; `beacon` decides its draws.
 
     Raises `DatabaseNotEmpty` where an alley stands.
 
@@ -77,7 +79,10 @@ def seed(session: Session, now: datetime, dice: Random) -> Town:
     )
     lines = [part for each, drop in rows.items() for part in _lines(each, drop)]
     _add(session, *(line for _, _, line in lines))
+    _add(session, *_parts(lines))
     settle_in(session, now, dice, lines)
+    for drop in rows.values():
+        open_draws(session, drop, beacon, min(drop.opens_at, now), dice)
     for each, drop in rows.items():
         if each.stall.owner == ROS.id:
             rewrite(session, drop.id, now)
@@ -203,4 +208,15 @@ def _line(each: LinePlan, drop: Drop, position: int) -> Line:
         next_number=1 + given if drop.policy == "queue" else 1,
         starts_at=starts_at,
         ends_at=ends_at,
+        offered=each.offered,
     )
+
+
+def _parts(lines: list[tuple[LinePlan, Drop, Line]]) -> Iterator[Part]:
+    """What is taken of a bundle is taken of its parts."""
+    named = {(line.drop_id, line.name): line for _, _, line in lines}
+    for plan, _, bundle in lines:
+        for part in (named[bundle.drop_id, name] for name in plan.parts):
+            part.claimed += bundle.claimed
+            part.held += bundle.held
+            yield Part(bundle_id=cast("int", bundle.id), line_id=cast("int", part.id))

@@ -44,3 +44,38 @@ class ShowWaitlist(Wish, prefix="vj"):
 
     def instead(self) -> Wish:
         return ShowQuantity(line=self.line)
+
+
+class ShowWhyLine(Wish, prefix="vny"):
+    line: int
+
+    def instead(self) -> Wish:
+        return ShowWaitlist(line=self.line)
+
+
+class ShowNoShows(Wish, prefix="vns"):
+    """Whose claims nobody has collected."""
+
+    line: int
+    page: int = 1
+
+    def instead(self) -> Wish:
+        return ShowWaitlist(line=self.line)
+
+
+class AskNoShow(Wish, prefix="vna"):
+    """Shall these units be given on?"""
+
+    line: int
+    claim: int
+
+    def instead(self) -> Wish:
+        return ShowNoShows(line=self.line)
+
+
+class ReleaseNoShow(Wish, prefix="vnr"):
+    line: int
+    claim: int
+
+    def instead(self) -> Wish:
+        return ShowNoShows(line=self.line)

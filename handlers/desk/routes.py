@@ -1,13 +1,17 @@
 """The desk: today's or the next lines, and their numbers."""
 
-from handlers.desk import views
+from handlers.desk import no_show_views, views
 from handlers.desk.callbacks import (
+    AskNoShow,
     AskQuantity,
     ChangeQuantity,
+    ReleaseNoShow,
     SellOut,
     ShowDesk,
+    ShowNoShows,
     ShowQuantity,
     ShowWaitlist,
+    ShowWhyLine,
 )
 from handlers.stall import views as stall_views
 from handlers.stock.routes import read_number
@@ -18,6 +22,8 @@ from market.alley import alley_names
 from market.desk import desk, desk_line, line_waitlist
 from market.drop.change import change_quantity, sell_out
 from market.stall import stall_of
+from market.waitlist.no_show import not_come, release_no_show
+from market.waitlist.why import why_line
 
 routes = Routes()
 
@@ -27,7 +33,8 @@ async def my_desk(tap: Tap, words: str) -> Screen:
     stall = await tap.read(stall_of, tap.person)
     if stall is None:
         return stall_views.stall_form(tap.say, await tap.look(alley_names))
-    return views.desk_today(tap.say, await tap.read(desk, tap.acting, stall.id, tap.now), tap.now)
+    drops = await tap.read(desk, tap.acting, stall.id, tap.now)
+    return views.desk_today(tap.say, drops, tap.now, stall.takes_deposits)
 
 
 @routes.wish(ShowDesk)
@@ -72,6 +79,38 @@ async def quantity_told(tap: Tap, words: str, about: str) -> Screen | Shown:
 @routes.wish(ShowWaitlist)
 async def show_waitlist(tap: Tap, wish: ShowWaitlist) -> Screen:
     return views.waitlist_of_line(tap.say, await tap.read(line_waitlist, tap.acting, wish.line, wish.page))
+
+
+@routes.wish(ShowWhyLine)
+async def show_why_line(tap: Tap, wish: ShowWhyLine) -> Screen:
+    return no_show_views.why_line(tap.say, await tap.read(why_line, tap.acting, wish.line, tap.now))
+
+
+@routes.wish(ShowNoShows)
+async def show_no_shows(tap: Tap, wish: ShowNoShows) -> Screen:
+    drop, numbers = await tap.read(desk_line, tap.acting, wish.line)
+    since, claims = await tap.read(not_come, tap.acting, wish.line, tap.now)
+    return no_show_views.no_show_list(tap.say, drop, numbers.line, since, claims, wish.page, tap.now)
+
+
+@routes.wish(AskNoShow)
+async def ask_no_show(tap: Tap, wish: AskNoShow) -> Screen:
+    """The list as it is now, where they came or were given on meanwhile."""
+    _, numbers = await tap.read(desk_line, tap.acting, wish.line)
+    _, claims = await tap.read(not_come, tap.acting, wish.line, tap.now)
+    asked = next((each for each in claims if each.claim == wish.claim), None)
+    if asked is None:
+        return await show_no_shows(tap, ShowNoShows(line=wish.line))
+    return no_show_views.no_show_confirm(tap.say, numbers.line, asked)
+
+
+@routes.wish(ReleaseNoShow)
+async def give_on(tap: Tap, wish: ReleaseNoShow) -> Shown:
+    number = await tap.act(release_no_show, tap.acting, wish.claim, tap.now)
+    toast = (
+        tap.say.plain("Given on to number {number}.", number=number) if number else tap.say.plain("Given on.")
+    )
+    return Shown(await show_no_shows(tap, ShowNoShows(line=wish.line)), toast=toast)
 
 
 async def _now(tap: Tap, line: int, quantity: int) -> Shown:

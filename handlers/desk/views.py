@@ -5,14 +5,18 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from handlers.deposit.callbacks import ShowDeposits
 from handlers.desk.callbacks import (
     AskQuantity,
     ChangeQuantity,
     SellOut,
     ShowDesk,
+    ShowNoShows,
     ShowQuantity,
     ShowWaitlist,
+    ShowWhyLine,
 )
+from handlers.drop.lines import called
 from handlers.scan.callbacks import AskScan
 from handlers.start.callbacks import ShowStart
 from handlers.stock.callbacks import AskChange, AskStock, PauseDrop, ResumeDrop, ShowOwn
@@ -28,13 +32,15 @@ DROP, ALLEY, LINE = 64, 32, 40
 LINES = 6
 
 
-def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime) -> Screen:
-    """What runs or comes next, six lines at most."""
+def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime, deposits: bool = False) -> Screen:
+    """What runs or comes next, six lines at most. `deposits`: the stall takes some."""
+    money_ahead = [Button(say.label("Deposits"), ShowDeposits())] if deposits else []
     if not drops:
         return Screen(
             say("Nothing planned. Post a line, and it stands here."),
             packed(
                 [Button(say.label("Post stock"), AskStock(), style="primary")],
+                money_ahead,
                 [Button(say.label("Back"), ShowStart())],
             ),
         )
@@ -43,24 +49,25 @@ def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime) -> Screen:
     for each in drops:
         if len(lines) + len(each.lines) > LINES and lines:
             break
-        parts += [_head(say, each.drop), *(line_row(say, line) for line in each.lines)]
+        parts += [_head(say, each.drop), *(line_row(say, each.drop, line) for line in each.lines)]
         lines += [_line_button(say, each, line) for line in each.lines[:LINES]]
     return Screen(
         Markup("\n").join(parts),
         packed(
             [Button(say.label("Scan"), AskScan(), style="primary")],
             *lines,
+            money_ahead,
             [Button(say.label("Post stock"), AskStock()), Button(say.label("Back"), ShowStart())],
         ),
     )
 
 
 def _line_button(say: Say, each: DeskDrop, line: LineNumbers) -> list[Button]:
-    words = narrow(name(line.line.name, 24), 26)
+    words = narrow(called(say, each.drop, line.line), 26)
     if each.drop.state == "draft":
         return [
             Button(
-                say.label("Draft: {name}", name=narrow(name(line.line.name, 16), 20)),
+                say.label("Draft: {name}", name=narrow(called(say, each.drop, line.line), 20)),
                 ShowOwn(drop=each.drop.id),
             )
         ]
@@ -79,7 +86,7 @@ def _head(say: Say, drop: DropFacts) -> Markup:
     return Markup(" ").join(part for part in (Markup("<b>{}</b>").format(head), state) if part)
 
 
-def line_row(say: Say, numbers: LineNumbers) -> Markup:
+def line_row(say: Say, drop: DropFacts, numbers: LineNumbers) -> Markup:
     waits = (
         say.many("{count} waits.", "{count} wait.", numbers.waiting)
         if numbers.waiting
@@ -87,7 +94,7 @@ def line_row(say: Say, numbers: LineNumbers) -> Markup:
     )
     return say(
         "{line} {count}: {collected} collected, {claimed} claimed, {held} held, {free} free. {waits}",
-        line=name(numbers.line.name, LINE),
+        line=called(say, drop, numbers.line),
         count=numbers.line.quantity,
         collected=numbers.collected,
         claimed=numbers.claimed,
@@ -100,7 +107,7 @@ def line_row(say: Say, numbers: LineNumbers) -> Markup:
 def line_quantity(say: Say, drop: DropFacts, numbers: LineNumbers) -> Screen:
     line, taken = numbers.line, numbers.line.held + numbers.line.claimed
     price = money(say, line.price, drop.alley.currency, drop.alley.territory)
-    parts = [line_row(say, numbers), say("{price} each.", price=price)]
+    parts = [line_row(say, drop, numbers), say("{price} each.", price=price)]
     if numbers.next_number and not numbers.free:
         parts.append(say("What is more goes to number {number}.", number=numbers.next_number))
     fewer = [Button(say.label("1 fewer"), ChangeQuantity(line=line.id, quantity=max(0, line.quantity - 1)))]
@@ -178,5 +185,10 @@ def waitlist_of_line(say: Say, of: LineWaitlist) -> Screen:
     ]
     return Screen(
         Markup("\n").join((head, *rows, *held)),
-        packed(turning, [Button(say.label("Back"), ShowQuantity(line=line.id))]),
+        packed(
+            [Button(say.label("Why no move"), ShowWhyLine(line=line.id))],
+            [Button(say.label("Who did not come"), ShowNoShows(line=line.id))],
+            turning,
+            [Button(say.label("Back"), ShowQuantity(line=line.id))],
+        ),
     )

@@ -93,9 +93,9 @@ def drop_row(say: Say, place: int, drop: DropFacts, now: datetime) -> Markup:
         "when": moment(say, drop.starts_at, drop.alley.zone),
         "stands": _short(say, drop, status(drop, now)),
     }
-    if not drop.lines:
+    if not drop.offered:
         return say("{place}. {drop}, {stall} · {when} · {stands}", **facts)
-    price = money(say, min(line.price for line in drop.lines), drop.alley.currency, drop.alley.territory)
+    price = money(say, min(line.price for line in drop.offered), drop.alley.currency, drop.alley.territory)
     return say("{place}. {drop}, {stall} · {when} · {price} · {stands}", price=price, **facts)
 
 
@@ -103,13 +103,13 @@ def _short(say: Say, drop: DropFacts, stands: Status) -> Markup:
     match stands:
         case Status.UPCOMING:
             return say("opens {at}", at=moment(say, drop.opens_at, drop.alley.zone))
-        case Status.DRAW | Status.DRAWN | Status.POT:
+        case Status.DRAW | Status.DRAWN | Status.POT | Status.AWAITED:
             return say("draw of {count}", count=drop.quantity)
         case Status.PAUSED:
             return say("paused")
         case Status.CANCELLED:
             return say("cancelled")
-        case Status.FULL:
+        case Status.FULL | Status.LAST:
             return say("full, with a waitlist")
         case Status.CLOSED | Status.OVER:
             return say("closed")

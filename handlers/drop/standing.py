@@ -2,10 +2,13 @@
 
 from markupsafe import Markup
 
+from handlers.deposit.words import asked_of_each
+from handlers.draw.words import closed_words, so_far
 from locales.formats import clock, day, moment
 from locales.say import Say
 from locales.units import counted
 from locales.words import name
+from market.draw.state import closing
 from market.drop.facts import DropFacts
 from market.drop.status import Status
 
@@ -16,7 +19,7 @@ DONE = (Status.CANCELLED, Status.CLOSED, Status.OVER)
 
 def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
     """How it stands now, in one sentence or two."""
-    zone, unit = drop.alley.zone, drop.lines[0].unit if drop.lines else "piece"
+    zone, unit = drop.alley.zone, drop.offered[0].unit if drop.offered else "piece"
     match stands:
         case Status.UPCOMING:
             return say(
@@ -32,25 +35,36 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
                 count=drop.quantity,
                 waiting=drop.waiting,
             )
-        case Status.DRAW:
+        case Status.LAST:
+            spare = sum(drop.spare(line) for line in drop.offered if line.waiting)
             return say(
+                "{free} free, and these are the last two hours: of those who wait, the first tap has it.",
+                free=spare,
+            )
+        case Status.DRAW:
+            early = say(
                 "{units}. Enter until {closes}, draw at {draws}. Arriving early gives no advantage.",
                 units=counted(say, unit, drop.quantity),
-                closes=moment(say, drop.closes_at or drop.draws_at or drop.starts_at, zone),
+                closes=moment(say, closing(drop) or drop.starts_at, zone),
                 draws=clock(say, drop.draws_at or drop.starts_at, zone),
             )
+            return Markup(" ").join((early, *so_far(say, drop)))
         case Status.DRAWN:
-            return say(
+            return closed_words(say, drop) or say(
                 "Entries closed {closes}; the draw is at {draws}.",
-                closes=moment(say, drop.closes_at or drop.starts_at, zone),
+                closes=moment(say, closing(drop) or drop.starts_at, zone),
                 draws=clock(say, drop.draws_at or drop.starts_at, zone),
             )
         case Status.POT:
-            return say(
+            drawn = say(
                 "{units}. All who join before {until} are drawn, then first come.",
                 units=counted(say, unit, drop.quantity),
                 until=moment(say, drop.pot_until or drop.opens_at, zone),
             )
+            return Markup(" ").join((drawn, *so_far(say, drop)))
+        case Status.AWAITED:
+            behind = say("Who joins now comes behind those who are drawn.")
+            return Markup(" ").join(part for part in (closed_words(say, drop), behind) if part)
         case Status.PAUSED:
             return say("The stall has paused this. Numbers and holds stay.")
         case Status.CLOSED:
@@ -70,14 +84,42 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
 def rule(say: Say, drop: DropFacts) -> Markup:
     """Who gets it and how many, as stated before anyone joins."""
     most = say.many("At most {count} a person.", "At most {count} a person.", drop.per_person)
+    return _by(say, drop, most) + (" " + asked_of_each(say, drop) if drop.deposit else "")
+
+
+def _by(say: Say, drop: DropFacts, most: Markup) -> Markup:
     match drop.policy:
         case "draw":
-            return say(
+            who = say(
                 "Drawn by lot. Entry is free; who is drawn may buy at the normal price. {most}", most=most
             )
         case "pot":
-            return say(
+            who = say(
                 "The first minutes are drawn by lot, after that first come, first served. {most}", most=most
             )
         case _:
-            return say("First come, first served. {most}", most=most)
+            who = say("First come, first served. {most}", most=most)
+    return Markup(" ").join((who, *_chances(say, drop), *_parties(say, drop)))
+
+
+def _chances(say: Say, drop: DropFacts) -> list[Markup]:
+    if drop.weighing != "patience":
+        return []
+    return [say("One more chance for each earlier draw here that gave you nothing, at most 4 in all.")]
+
+
+def _parties(say: Say, drop: DropFacts) -> list[Markup]:
+    """What becomes of a party that does not fit; where each gets one, there is none."""
+    if drop.per_person == 1:
+        return []
+    if drop.fitting == "split":
+        return [say("A party that does not fit may be parted if it agreed.")]
+    if drop.fitting == "strict" or not drop.skips:
+        return [say("A party that does not fit waits until it does, and all behind it wait too.")]
+    return [
+        say.many(
+            "A party that does not fit may be passed over once.",
+            "A party that does not fit may be passed over {count} times.",
+            drop.skips,
+        )
+    ]

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from handlers.draw.words import chances_words, public_draw_step
 from handlers.drop.callbacks import (
     ForgetOpening,
     RemindOpening,
@@ -14,6 +15,7 @@ from handlers.drop.callbacks import (
     ShowPolicy,
     ShowStall,
 )
+from handlers.drop.lines import first_line, line_rows
 from handlers.drop.plate import motif
 from handlers.drop.standing import DONE, rule, standing
 from handlers.drop.where import Where
@@ -21,17 +23,17 @@ from handlers.start.callbacks import ShowStart
 from handlers.ui.rows import narrow, packed
 from handlers.ui.screen import Button, Picture, Screen
 from handlers.ui.showing import ALERT_LIMIT, CAPTION_LIMIT, units
-from handlers.waitlist.steps import join_steps, own_steps, own_words
-from locales.formats import clock, day, hours, language_in, moment, money
+from handlers.waitlist.joining import join_steps
+from handlers.waitlist.steps import own_steps, own_words
+from locales.formats import day, hours, language_in, moment
 from locales.say import Say
 from locales.units import counted
 from locales.words import name
-from market.drop.facts import DropFacts, LineFacts
+from market.drop.facts import DropFacts
 from market.drop.status import Status, status
 from market.waitlist.standing import NOTHING, Standing
 
-DROP, STALL, ALLEY, LINE, WORDS = 64, 40, 32, 40, 300
-LINES = 4
+DROP, STALL, ALLEY, WORDS = 64, 40, 32, 300
 ROOM = CAPTION_LIMIT - ALERT_LIMIT
 """For a card: what is said above it, after a stale tap, must fit as well."""
 
@@ -49,7 +51,7 @@ def drop_card(
 ) -> Screen:
     """`asked`: this person is told at opening; `before` and `after` are the neighbours in the list, 0 where there is none;
     `own`: what this person has on it."""
-    return _card(say, drop, where, status(drop, now), link, asked, before, after, own)
+    return _card(say, drop, where, status(drop, now), link, asked, before, after, own, drop.calling(now))
 
 
 @lru_cache(maxsize=2048)
@@ -63,17 +65,19 @@ def _card(
     before: int,
     after: int,
     own: Standing,
+    calling: frozenset[int],
 ) -> Screen:
     """Kept, for a drop that opens is looked at by everybody."""
     at = where.code
     neighbours = [(say.label("Previous drop"), before), (say.label("Next drop"), after)]
     return Screen(
-        text=_card_text(say, drop, stands, own),
+        text=_card_text(say, drop, stands, own, calling),
         picture=Picture(drop.picture, "") if drop.picture else plate_of(drop),
         rows=packed(
-            *own_steps(say, drop, own, at),
+            *own_steps(say, drop, own, at, calling),
             _opening(say, drop, stands, at, asked),
             *join_steps(say, drop, stands, own, at),
+            public_draw_step(say, drop, stands, own, at),
             [
                 Button(say.label("Why this rule"), ShowPolicy(drop=drop.id, where=at)),
                 Button(say.label("Stall"), ShowStall(stall=drop.stall.id, drop=drop.id, where=at)),
@@ -105,7 +109,7 @@ def _opening(say: Say, drop: DropFacts, stands: Status, at: str, asked: bool) ->
     return [Button(say.label("Tell me at opening"), RemindOpening(drop=drop.id, where=at), style="primary")]
 
 
-def _card_text(say: Say, drop: DropFacts, stands: Status, own: Standing) -> Markup:
+def _card_text(say: Say, drop: DropFacts, stands: Status, own: Standing, calling: frozenset[int]) -> Markup:
     head = Markup("<b>{}</b> · {}").format(name(drop.name, DROP), name(drop.stall.name, STALL))
     place = say(
         "{when}, {hours}, {alley} ({city} time)",
@@ -114,14 +118,14 @@ def _card_text(say: Say, drop: DropFacts, stands: Status, own: Standing) -> Mark
         alley=name(drop.alley.name, ALLEY),
         city=drop.alley.city,
     )
-    theirs = own_words(say, drop, own)
-    whole_line = own.all and len(drop.lines) == 1 and stands is not Status.PAUSED
+    theirs = own_words(say, drop, own, calling)
+    whole_line = own.all and len(drop.offered) == 1 and stands is not Status.PAUSED
     ruled = () if stands in DONE else (rule(say, drop),)
     public = () if whole_line else (standing(say, drop, stands), *ruled)
     end = (*_moved(say, drop), *theirs, *public)
-    whole = (head, place, *_lines(say, drop, stands), *_words(say, drop), _tags(drop), *end)
-    short = (head, place, *_lines(say, drop, stands), *end)
-    shortest = (head, place, *([] if stands in DONE else _lines(say, drop, stands, 1)), *end)
+    whole = (head, place, *line_rows(say, drop, stands), *_words(say, drop), _tags(drop), *end)
+    short = (head, place, *line_rows(say, drop, stands), *end)
+    shortest = (head, place, *([] if stands in DONE else first_line(say, drop, stands)), *end)
     return next((text for text in map(_joined, (whole, short)) if units(text) <= ROOM), _joined(shortest))
 
 
@@ -142,32 +146,6 @@ def _joined(parts: Iterable[Markup]) -> Markup:
     return Markup("\n").join(part for part in parts if part)
 
 
-def _lines(say: Say, drop: DropFacts, stands: Status, most: int = LINES) -> list[Markup]:
-    counted_each = stands in (Status.FREE, Status.FULL) and len(drop.lines) > 1
-    shown = [line_row(say, drop, line, counted_each) for line in drop.lines[:most]]
-    more = len(drop.lines) - most
-    return [*shown, say.many("and {count} more line", "and {count} more lines", more)] if more > 0 else shown
-
-
-def line_row(say: Say, drop: DropFacts, line: LineFacts, with_left: bool) -> Markup:
-    """Hour if it is a slot, name, price, the deposit for packaging, and what is left of it."""
-    alley = drop.alley
-    words = name(line.name, LINE)
-    price = money(say, line.price, alley.currency, alley.territory)
-    row = say("{line}: {price}", line=words, price=price)
-    if line.starts_at:
-        start = clock(say, line.starts_at, alley.zone)
-        if line.name.strip() != start:
-            row = say("{start} {line}: {price}", start=start, line=words, price=price)
-    parts = [row]
-    if line.loan_deposit:
-        deposit = money(say, line.loan_deposit, alley.currency, alley.territory)
-        parts.append(say("{deposit} deposit, back with the packaging", deposit=deposit))
-    if with_left:
-        parts.append(say("{free} of {count} left", free=line.free, count=line.quantity))
-    return Markup(" · ").join(parts)
-
-
 def _words(say: Say, drop: DropFacts) -> list[Markup]:
     if not drop.words:
         return []
@@ -186,30 +164,47 @@ def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:
     match drop.policy:
         case "draw":
             why = say(
-                "Everyone who enters in time has the same chance, whether first or last. "
-                "At the stated time Lorong gives all numbers by lot."
+                "Everyone who enters in time is drawn, whether first or last. The numbers follow from a secret that is committed to before, "
+                "and a public beacon that nobody can foretell; anyone can work them out again."
             )
+            why = Markup("\n").join((why, *chances_words(say, drop)))
         case "pot":
             why = say(
-                "Those who join in the first minutes are put in order by lot, so a slow phone loses nothing. Whoever joins later takes the next number."
+                "Those who join in the first minutes are drawn, so a slow phone loses nothing; anyone can work the numbers out again. "
+                "Whoever joins later takes the next number."
             )
         case _:
             why = say(
                 "You get a number when you join, and it never changes. What frees up goes to the lowest number that waits."
             )
-    skips = say.many(
-        "A party that does not fit may be passed over once.",
-        "A party that does not fit may be passed over {count} times.",
-        drop.skips,
-    )
-    parts = [Markup("<b>{}</b>").format(name(drop.name, DROP)), rule(say, drop), why]
-    if drop.policy == "queue" and drop.skips:
-        parts.append(skips)
+    parts = [
+        Markup("<b>{}</b>").format(name(drop.name, DROP)),
+        rule(say, drop),
+        why,
+        *_party_words(say, drop),
+    ]
     return Screen(
         Markup("\n").join(parts),
         packed([Button(say.label("Back"), ShowDrop(drop=drop.id, where=where.code))]),
         picture=Picture(drop.picture) if drop.picture else plate_of(drop),
     )
+
+
+def _party_words(say: Say, drop: DropFacts) -> list[Markup]:
+    """What the rule for parties means for who waits."""
+    if drop.per_person == 1:
+        return []
+    if drop.fitting == "split":
+        return [
+            say("Who agreed to be parted gets what is free when their turn comes, and waits on for the rest.")
+        ]
+    if drop.fitting == "strict" or not drop.skips:
+        return [
+            say("What is free is kept for the party whose turn it is, so a large one is never passed over.")
+        ]
+    return [
+        say("A smaller party may go first, but only so often; after that all behind wait for the larger one.")
+    ]
 
 
 def stall_card(say: Say, drops: tuple[DropFacts, ...], where: Where, back: int) -> Screen:
@@ -246,7 +241,7 @@ def opened(say: Say, drop: DropFacts, where: Where) -> Screen:
         drop=name(drop.name, DROP),
         stall=name(drop.stall.name, STALL),
         at=moment(say, drop.opens_at, drop.alley.zone),
-        units=counted(say, drop.lines[0].unit if drop.lines else "piece", drop.quantity),
+        units=counted(say, drop.offered[0].unit if drop.offered else "piece", drop.quantity),
         day=moment(say, drop.starts_at, drop.alley.zone),
     )
     return Screen(

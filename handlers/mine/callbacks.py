@@ -9,5 +9,11 @@ class ShowMine(Wish, prefix="n"):
     page: int = 1
 
 
+class ShowPast(Wish, prefix="np"):
+    """What ended in the last thirty days; `page` from 1 on."""
+
+    page: int = 1
+
+
 class ShowWhy(Wish, prefix="w"):
     pass

@@ -1,10 +1,12 @@
 """All that is one's own."""
 
-from handlers.mine.callbacks import ShowMine, ShowWhy
+from handlers.mine.callbacks import ShowMine, ShowPast, ShowWhy
+from handlers.mine.past_views import past_list
 from handlers.mine.views import mine_list, why_list
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen
 from handlers.ui.tap import Tap
+from market.waitlist.past import past
 from market.waitlist.standing import Held, mine
 from market.waitlist.why import why
 
@@ -18,7 +20,12 @@ async def all_mine(tap: Tap, words: str) -> Screen:
 
 @routes.wish(ShowMine)
 async def show_mine(tap: Tap, wish: ShowMine) -> Screen:
-    return mine_list(tap.say, await tap.read(mine, tap.person, tap.now), wish.page)
+    return mine_list(tap.say, await tap.read(mine, tap.person, tap.now), wish.page, tap.now)
+
+
+@routes.wish(ShowPast)
+async def show_past(tap: Tap, wish: ShowPast) -> Screen:
+    return past_list(tap.say, await tap.read(past, tap.person, tap.now, wish.page))
 
 
 @routes.command("why")

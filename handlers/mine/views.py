@@ -1,19 +1,25 @@
 """All that is one's own, what needs an answer first; and why nothing moves."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from markupsafe import Markup
 
+from handlers.deposit.callbacks import ShowDeposit, ShowMyDeposits
+from handlers.deposit.words import STALL, amount
 from handlers.drop.callbacks import ShowDrops
+from handlers.drop.lines import called
 from handlers.drop.where import Where
-from handlers.mine.callbacks import ShowMine, ShowWhy
+from handlers.mine.callbacks import ShowMine, ShowPast, ShowWhy
 from handlers.start.callbacks import ShowStart
 from handlers.ticket.callbacks import ShowClaimTicket, ShowTickets
 from handlers.ui.rows import UNITS, narrow, packed
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.callbacks import KeepHold, ShowEntry, ShowHold
 from handlers.waitlist.causes import cause_words
-from handlers.waitlist.steps import LINE, place_words
+from handlers.waitlist.steps import place_words
+from handlers.waitlist.taking import call_words, take_step
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import moment, money
 from locales.say import Say
@@ -26,11 +32,11 @@ PAGE = 5
 AT = ANYWHERE.code
 
 
-def mine_list(say: Say, everything: Sequence[Mine], page: int) -> Screen:
+def mine_list(say: Say, everything: Sequence[Mine], page: int, now: datetime) -> Screen:
     """A page of it; beyond the last page, the last."""
     if not everything:
         weekend = Button(say.label("This weekend"), ShowDrops(where=Where().code), style="primary")
-        more = [Button(say.label("Tickets"), ShowTickets())]
+        more = [Button(say.label("Tickets"), ShowTickets()), Button(say.label("Past"), ShowPast())]
         return Screen(
             say("Nothing of yours yet."), packed([weekend], more, [Button(say.label("Back"), ShowStart())])
         )
@@ -43,20 +49,46 @@ def mine_list(say: Say, everything: Sequence[Mine], page: int) -> Screen:
         if 1 <= other <= pages
     ]
     return Screen(
-        Markup("\n").join(_row(say, one) for one in shown),
+        Markup("\n").join(_row(say, one, now) for one in shown),
         packed(
-            *([_step(say, one)] for one in shown),
+            *([_step(say, one, now)] for one in shown),
             turning,
-            [Button(say.label("Tickets"), ShowTickets()), Button(say.label("Why no move"), ShowWhy())],
+            [Button(say.label("Tickets"), ShowTickets()), Button(say.label("Past"), ShowPast())],
+            [Button(say.label("Deposits"), ShowMyDeposits())] if _asked_ahead(everything) else [],
+            [Button(say.label("Why no move"), ShowWhy())],
             [Button(say.label("Back"), ShowStart())],
         ),
     )
 
 
-def _row(say: Say, one: Mine) -> Markup:
-    zone, line = one.drop.alley.zone, name(one.line.name, LINE)
+def _asked_ahead(everything: Sequence[Mine]) -> bool:
+    """Whether any of it has a deposit."""
+    return any(
+        one.own.paid if isinstance(one.own, Claimed) else isinstance(one.own, Held) and one.own.deposit
+        for one in everything
+    )
+
+
+def _row(say: Say, one: Mine, now: datetime) -> Markup:
+    zone, line = one.drop.alley.zone, called(say, one.drop, one.line)
     start = moment(say, one.line.starts_at or one.drop.starts_at, zone)
     match one.own:
+        case Held() if one.own.deposit == "said":
+            stall = name(one.drop.stall.name, STALL)
+            return say(
+                "Waiting for {stall} to see the deposit: {units} × {line}",
+                stall=stall,
+                units=one.own.units,
+                line=line,
+            )
+        case Held() if one.drop.deposit_of(one.line):
+            return say(
+                "Deposit {deposit} asked: {units} × {line}, held until {until}",
+                deposit=amount(say, one.drop, one.own.units * one.drop.deposit_of(one.line)),
+                units=one.own.units,
+                line=line,
+                until=moment(say, one.own.until, zone),
+            )
         case Held():
             until = moment(say, one.own.until, zone)
             return say(
@@ -70,24 +102,37 @@ def _row(say: Say, one: Mine) -> Markup:
             if one.own.collected >= one.own.units:
                 return say("Collected: {line}, {start}, {units}", line=line, start=start, units=units)
             return say("Claimed: {line}, {start}, {units}", line=line, start=start, units=units)
+        case Waiting() if one.own.line in one.drop.calling(now):
+            return say("Free now: {line}. {call}", line=line, call=call_words(say, one.drop, one.own))
         case Waiting():
             return say("Waiting: {line}. {place}", line=line, place=place_words(say, one.drop, one.own))
 
 
-def _step(say: Say, one: Mine) -> Button:
+def _step(say: Say, one: Mine, now: datetime) -> Button:
     match one.own:
+        case Held() if one.own.deposit or one.drop.deposit_of(one.line):
+            return Button(
+                _beside(say, say.label("Deposit"), one),
+                ShowDeposit(hold=one.own.id, where=AT),
+                style="primary",
+            )
         case Held():
             keep = say.label("Keep {count}", count=one.own.units)
             wish = KeepHold(hold=one.own.id, units=one.own.units, where=AT)
-            return Button(_beside(keep, one), wish, style="success")
+            return Button(_beside(say, keep, one), wish, style="success")
         case Claimed():
-            return Button(_beside(say.label("Ticket"), one), ShowClaimTicket(claim=one.own.id), below=True)
+            return Button(
+                _beside(say, say.label("Ticket"), one), ShowClaimTicket(claim=one.own.id), below=True
+            )
+        case Waiting() if one.own.line in one.drop.calling(now):
+            take = take_step(say, one.drop, one.own, AT)
+            return replace(take, label=_beside(say, take.label, one))
         case Waiting():
-            return Button(_beside(say.label("My place"), one), ShowEntry(line=one.own.line, where=AT))
+            return Button(_beside(say, say.label("My place"), one), ShowEntry(line=one.own.line, where=AT))
 
 
-def _beside(label: str, one: Mine) -> str:
-    return f"{label}: {narrow(name(one.line.name, LINE), UNITS[1] - width(label) - 2)}"
+def _beside(say: Say, label: str, one: Mine) -> str:
+    return f"{label}: {narrow(called(say, one.drop, one.line), UNITS[1] - width(label) - 2)}"
 
 
 def home_words(say: Say, everything: Sequence[Mine]) -> list[Markup]:
@@ -100,7 +145,7 @@ def home_words(say: Say, everything: Sequence[Mine]) -> list[Markup]:
                     "Held for you until {until}: {units} × {line}, {price}.",
                     until=moment(say, one.own.until, one.drop.alley.zone),
                     units=one.own.units,
-                    line=name(one.line.name, LINE),
+                    line=called(say, one.drop, one.line),
                     price=money(
                         say,
                         one.own.units * one.line.price,
@@ -115,7 +160,7 @@ def home_words(say: Say, everything: Sequence[Mine]) -> list[Markup]:
         words.append(
             say(
                 "Next: {line}, {start}, claimed.",
-                line=name(claims[0].line.name, LINE),
+                line=called(say, claims[0].drop, claims[0].line),
                 start=moment(
                     say, claims[0].line.starts_at or claims[0].drop.starts_at, claims[0].drop.alley.zone
                 ),
@@ -132,7 +177,11 @@ def home_steps(say: Say, everything: Sequence[Mine]) -> list[list[Button]]:
         return []
     held = next((one for one in everything if isinstance(one.own, Held)), None)
     answer = (
-        [Button(_beside(say.label("Answer"), held), ShowHold(hold=held.own.id, where=AT), style="primary")]
+        [
+            Button(
+                _beside(say, say.label("Answer"), held), ShowHold(hold=held.own.id, where=AT), style="primary"
+            )
+        ]
         if held and isinstance(held.own, Held)
         else []
     )
@@ -143,7 +192,11 @@ def why_list(say: Say, reasons: Sequence[Why], held: Mine | None) -> Screen:
     back = [Button(say.label("Back"), ShowMine())]
     rows = [_why(say, one) for one in reasons] or [say("You wait in no line.")]
     answer = (
-        [Button(_beside(say.label("Answer"), held), ShowHold(hold=held.own.id, where=AT), style="primary")]
+        [
+            Button(
+                _beside(say, say.label("Answer"), held), ShowHold(hold=held.own.id, where=AT), style="primary"
+            )
+        ]
         if held and isinstance(held.own, Held)
         else []
     )
@@ -151,7 +204,7 @@ def why_list(say: Say, reasons: Sequence[Why], held: Mine | None) -> Screen:
 
 
 def _why(say: Say, one: Why) -> Markup:
-    line = name(one.mine.line.name, LINE)
+    line = called(say, one.mine.drop, one.mine.line)
     reason = cause_words(say, one.cause, one.mine.drop.alley.zone)
     if one.cause.reason in (Reason.HOLD, Reason.CLAIMED):
         reason += _before(say, one)

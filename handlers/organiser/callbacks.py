@@ -41,6 +41,22 @@ class TurnDownStall(Wish, prefix="on"):
         return ShowStallAsked(stall=self.stall)
 
 
+class AllowDeposits(Wish, prefix="oda"):
+    """This stall may take deposits."""
+
+    stall: int
+
+    def instead(self) -> Wish:
+        return ShowStallAsked(stall=self.stall)
+
+
+class StopDeposits(Wish, prefix="odx"):
+    stall: int
+
+    def instead(self) -> Wish:
+        return ShowStallAsked(stall=self.stall)
+
+
 class ShowAlleys(Wish, prefix="ol"):
     pass
 

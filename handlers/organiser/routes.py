@@ -2,6 +2,7 @@
 
 from handlers.organiser import views
 from handlers.organiser.callbacks import (
+    AllowDeposits,
     ApproveStall,
     ChooseReason,
     HideDrop,
@@ -11,11 +12,13 @@ from handlers.organiser.callbacks import (
     ShowApprovals,
     ShowDropAgain,
     ShowStallAsked,
+    StopDeposits,
     TurnDownStall,
 )
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, Shown
 from handlers.ui.tap import Tap
+from market.deposit.payee import allow_deposits
 from market.organiser.drops import hide_drop, overseen_drop, overseen_drops, show_again
 from market.organiser.home import overview
 from market.organiser.stalls import approvals, approve, asking, turn_down
@@ -47,6 +50,23 @@ async def show_stall(tap: Tap, wish: ShowStallAsked) -> Screen:
 async def approve_stall(tap: Tap, wish: ApproveStall) -> Shown:
     stall = await tap.act(approve, tap.acting, wish.stall, wish.seen, tap.now)
     return Shown(views.approval_card(tap.say, stall), toast=tap.say.plain("Approved. The stall was told."))
+
+
+@routes.wish(AllowDeposits)
+async def allow(tap: Tap, wish: AllowDeposits) -> Shown:
+    await tap.act(allow_deposits, tap.acting, wish.stall, True, tap.now)
+    return await _stall(tap, wish.stall)
+
+
+@routes.wish(StopDeposits)
+async def stop(tap: Tap, wish: StopDeposits) -> Shown:
+    await tap.act(allow_deposits, tap.acting, wish.stall, False, tap.now)
+    return await _stall(tap, wish.stall)
+
+
+async def _stall(tap: Tap, stall: int) -> Shown:
+    screen = await show_stall(tap, ShowStallAsked(stall=stall))
+    return Shown(screen, toast=tap.say.plain("Changed. The stall was told."))
 
 
 @routes.wish(ChooseReason)

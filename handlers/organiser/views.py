@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.broadcast.callbacks import EditBroadcast
+from handlers.draw.callbacks import ShowWaitingDraws
 from handlers.organiser.callbacks import (
+    AllowDeposits,
     ApproveStall,
     AskPeople,
     ChooseReason,
@@ -17,6 +19,7 @@ from handlers.organiser.callbacks import (
     ShowApprovals,
     ShowDropAgain,
     ShowOrganisers,
+    StopDeposits,
     TurnDownStall,
 )
 from handlers.start.callbacks import ShowStart
@@ -63,6 +66,7 @@ def admin_home(say: Say, seen: Overview) -> Screen:
                 Button(say.label("Drops"), OverseeDrops(page=1)),
             ],
             [Button(say.label("Organisers"), ShowOrganisers())],
+            [Button(say.label("Draws that wait"), ShowWaitingDraws())] if seen.draws else [],
             [Button(say.label("Back"), ShowStart())],
         ),
     )
@@ -81,7 +85,9 @@ def approval_list(say: Say, seen: Approvals, zone: str) -> Screen:
 
 def approval_card(say: Say, stall: Asking, place: Markup | str = "", skip: bool = False) -> Screen:
     """What a decision is made from, and what was decided."""
-    text = Markup("\n").join(part for part in (_asked(say, stall), _decided(say, stall), place) if part)
+    text = Markup("\n").join(
+        part for part in (_asked(say, stall), _decided(say, stall), _takes(say, stall), place) if part
+    )
     approve = Button(say.label("Approve"), ApproveStall(stall=stall.id, seen=stall.state), "primary")
     down = Button(say.label("Turn down"), ChooseReason(stall=stall.id, seen=stall.state))
     after = [Button(say.label("Skip"), ShowApprovals(after=stall.id))] if skip else []
@@ -89,10 +95,26 @@ def approval_card(say: Say, stall: Asking, place: Markup | str = "", skip: bool 
         text,
         packed(
             [approve] if stall.state != "approved" else [],
+            _deposits(say, stall),
             [down] if stall.state != "turned_down" else [],
             [*after, Button(say.label("Back"), ShowAdmin())],
         ),
     )
+
+
+def _takes(say: Say, stall: Asking) -> Markup | str:
+    if stall.deposits_at is None:
+        return ""
+    return say("It may take deposits since {at}.", at=moment(say, stall.deposits_at, stall.zone))
+
+
+def _deposits(say: Say, stall: Asking) -> list[Button]:
+    """Whether it may take deposits: asked of an approved stall."""
+    if stall.deposits_at:
+        return [Button(say.label("Stop its deposits"), StopDeposits(stall=stall.id))]
+    if stall.state != "approved":
+        return []
+    return [Button(say.label("Let it take deposits"), AllowDeposits(stall=stall.id))]
 
 
 def _asked(say: Say, stall: Asking) -> Markup:

@@ -11,7 +11,7 @@ from locales.formats import moment
 from locales.say import Say
 from market.drop.facts import DropFacts
 from market.drop.opening import opened_drop
-from market.refusal import ClaimNotYours, DropUnknown, HoldExpired, HoldNotYours
+from market.refusal import ClaimNotYours, DepositSaid, DropUnknown, HoldExpired, HoldNotYours
 from market.reminder import claim_of_letter
 from market.waitlist.standing import hold_facts
 from storage.store import Store
@@ -31,6 +31,8 @@ async def hold_half_gone(say: Say, store: Store, facts: Mapping[str, Any]) -> Sc
     hold = await store.read(hold_facts, facts["hold"])
     if hold is None:
         raise HoldNotYours
+    if hold.deposit == "said":
+        raise DepositSaid(hold.drop.stall.name)
     if hold.state != "live":
         raise HoldExpired(hold.ended_at or hold.until, hold.drop.alley.zone)
     return _late(say, hold.drop, facts, views.hold_half_gone(say, hold))

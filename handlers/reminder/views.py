@@ -69,7 +69,7 @@ def hold_half_gone(say: Say, hold: HoldFacts) -> Screen:
         line=name(hold.line.name, DROP),
         price=money(say, hold.units * hold.line.price, drop.alley.currency, drop.alley.territory),
     )
-    return Screen(text, packed(*hold_steps(say, hold.id, hold.units, WHERE)))
+    return Screen(text, packed(*hold_steps(say, hold.id, hold.units, WHERE, bool(hold.deposit_each))))
 
 
 def vendor_day(say: Say, drop: DropFacts, what: str) -> Screen:

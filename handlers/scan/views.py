@@ -4,7 +4,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.drop.views import ALLEY, LINE, STALL
+from handlers.drop.lines import LINE
+from handlers.drop.views import ALLEY, STALL
 from handlers.scan.callbacks import AskScan, CollectUnits, TakeBack, UndoScan
 from handlers.start.callbacks import ShowStart
 from handlers.ticket.views import amount, done_at, to_pay
@@ -145,6 +146,9 @@ def _verdict(say: Say, ticket: TicketFacts, stands: Standing) -> Markup:
         case Standing.GIVEN_ON:
             at = moment(say, ticket.revoked_at or ticket.starts_at, zone)
             return say("<b>NOT VALID</b>. Given to a friend {at}.", at=at)
+        case Standing.NOT_COME:
+            at = moment(say, ticket.ended_at or ticket.starts_at, zone)
+            return say("<b>NOT VALID</b>. Not collected by {at}, so it was given on.", at=at)
         case Standing.CANCELLED:
             at = moment(say, ticket.cancelled_at or ticket.ended_at or ticket.starts_at, zone)
             return say("<b>NOT VALID</b>. The drop was cancelled {at}.", at=at)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from handlers.deposit.callbacks import ShowPayee
 from handlers.desk.callbacks import ShowDesk
 from handlers.stall.callbacks import AskStallWords, PickAlley
 from handlers.start.callbacks import ShowStart
@@ -56,6 +57,7 @@ def stall_page(say: Say, stall: StallState) -> Screen:
         packed(
             [Button(say.label("Post stock"), AskStock(), style="primary")],
             [Button(say.label("Desk"), ShowDesk()), Button(say.label("Words"), AskStallWords())],
+            [Button(say.label("Deposits and bank QR"), ShowPayee())] if stall.takes_deposits else [],
             [Button(say.label("Back"), ShowStart())],
         ),
     )

@@ -67,6 +67,23 @@ class PickRule(OfOwn, prefix="vt"):
     policy: str
 
 
+class PickClose(OfOwn, prefix="vte"):
+    """Until when entries for the draw are taken, in minutes since 1970."""
+
+    at: int
+
+
+class PickWeighing(OfOwn, prefix="vtw"):
+    weighing: str
+
+
+class PickFitting(OfOwn, prefix="vtf"):
+    """`skips` counts for "fit" alone."""
+
+    fitting: str
+    skips: int
+
+
 class PickLimit(OfOwn, prefix="vl"):
     limit: int
 

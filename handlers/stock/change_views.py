@@ -5,8 +5,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from handlers.desk.callbacks import ShowQuantity
-from handlers.drop.standing import rule
+from handlers.deposit.callbacks import AskDeposit
+from handlers.drop.lines import called
 from handlers.stock.callbacks import (
     AskCancel,
     AskChange,
@@ -15,10 +15,10 @@ from handlers.stock.callbacks import (
     PickDay,
     PickLimit,
     PickPlace,
-    PickRule,
     ShowOwn,
 )
-from handlers.stock.views import price_tag, when_words
+from handlers.stock.line_views import line_head, price_tag
+from handlers.stock.views import number_button, when_words
 from handlers.ui.rows import narrow, packed
 from handlers.ui.screen import Button, Screen
 from locales.formats import day_of
@@ -36,7 +36,6 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
     def ask(label: str, what: str) -> Button:
         return Button(label, AskChange(drop=drop.id, what=what))
 
-    numbers = [Button(say.label("Number"), ShowQuantity(line=each.id)) for each in drop.lines[:1]]
     cancelling = (
         [] if drop.state == "draft" else [Button(say.label("Cancel the drop"), AskCancel(drop=drop.id))]
     )
@@ -44,7 +43,7 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
     return Screen(
         say("What to change of {drop}?", drop=name(drop.name, DROP)),
         packed(
-            [ask(say.label("When"), "when"), ask(say.label("Price"), "price"), *numbers],
+            [ask(say.label("When"), "when"), ask(say.label("Price"), "price"), *number_button(say, drop)],
             [
                 ask(say.label("Name"), "name"),
                 ask(say.label("Tags"), "tags"),
@@ -52,6 +51,7 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
             ],
             [ask(say.label("Words"), "words"), ask(say.label("Alley"), "alley")],
             [ask(say.label("Limit"), "limit"), ask(say.label("Deposit"), "deposit"), *only_drafts],
+            [Button(say.label("Ask a deposit"), AskDeposit(drop=drop.id))] if drop.state == "draft" else [],
             cancelling,
             [Button(say.label("Back"), ShowOwn(drop=drop.id))],
         ),
@@ -75,18 +75,6 @@ def alley_choice(say: Say, drop: DropFacts, alleys: Sequence[AlleyName]) -> Scre
     return Screen(text, packed(*buttons, _back(say, drop)))
 
 
-def rule_choice(say: Say, drop: DropFacts) -> Screen:
-    text = say("By which rule? It stands once you publish. Now: {rule}", rule=rule(say, drop))
-    return Screen(
-        text,
-        packed(
-            [Button(say.label("First come"), PickRule(drop=drop.id, policy="queue"))],
-            [Button(say.label("First 15 min by lot"), PickRule(drop=drop.id, policy="pot"))],
-            _back(say, drop),
-        ),
-    )
-
-
 def limit_choice(say: Say, drop: DropFacts) -> Screen:
     buttons = [Button(str(limit), PickLimit(drop=drop.id, limit=limit)) for limit in range(1, 7)]
     text = say.many(
@@ -95,20 +83,30 @@ def limit_choice(say: Say, drop: DropFacts) -> Screen:
     return Screen(text, packed(buttons, _back(say, drop)))
 
 
+def line_choice(say: Say, drop: DropFacts, what: str) -> Screen:
+    """Of several lines: which. What only goes along with others has no price of its own."""
+    lines = drop.offered if what == "price" else drop.lines
+    buttons = (
+        [Button(narrow(called(say, drop, line)), AskChange(drop=drop.id, what=what, line=line.id))]
+        for line in lines
+    )
+    return Screen(say("Of which line?"), packed(*buttons, _back(say, drop)))
+
+
 def change_ask(say: Say, drop: DropFacts, what: str, line: LineFacts) -> Screen:
     """A question that is answered in words."""
     price = price_tag(say, drop, line.price)
+    head = line_head(say, drop, line)
     match what:
         case "price":
-            return Screen(
-                say("What does one cost? Now {price}. What is claimed keeps its price.", price=price),
-                ask="8.50",
-            )
+            asked = say("What does one cost? Now {price}. What is claimed keeps its price.", price=price)
+            return Screen(Markup("\n").join((*head, asked)), ask="8.50")
         case "deposit":
             deposit = price_tag(say, drop, line.loan_deposit)
-            return Screen(say("Which deposit for the packaging, each? Now {price}.", price=deposit), ask="3")
+            asked = say("Which deposit for the packaging, each? Now {price}.", price=deposit)
+            return Screen(Markup("\n").join((*head, asked)), ask="3")
         case "quantity":
-            return Screen(say("How many are there?"), ask="12")
+            return Screen(Markup("\n").join((*head, say("How many are there?"))), ask="12")
         case "tags":
             return Screen(say("Which tags? Write them all."), ask="#halal #vegan")
         case "words":

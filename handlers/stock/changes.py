@@ -13,12 +13,12 @@ from handlers.stock.callbacks import (
     PickDay,
     PickLimit,
     PickPlace,
-    PickRule,
     ResumeDrop,
 )
 from handlers.stock.line import read_line, read_price
 from handlers.stock.photo import kept
-from handlers.stock.routes import own, read_number, when_choice
+from handlers.stock.routes import done, own, read_number, when_choice
+from handlers.stock.rules import ask_rule, close_told
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, Shown
 from handlers.ui.tap import Photo, Tap
@@ -29,7 +29,6 @@ from market.drop.change import (
     change_picture,
     change_price,
     change_quantity,
-    change_rule,
     change_tags,
     change_words,
     move,
@@ -45,6 +44,7 @@ from market.refusal import ButtonForged
 
 routes = Routes()
 
+OF_LINE = ("price", "deposit", "quantity")
 TYPED = ("price", "deposit", "quantity", "name", "words", "tags", "photo")
 
 
@@ -62,10 +62,12 @@ async def ask_change(tap: Tap, wish: AskChange) -> Screen:
             return when_choice(tap, facts)
         case "alley":
             return change_views.alley_choice(tap.say, facts, await tap.look(alley_names))
-        case "rule":
-            return change_views.rule_choice(tap.say, facts)
+        case "rule" | "close" | "fitting":
+            return await ask_rule(tap, facts, wish.what)
         case "limit":
             return change_views.limit_choice(tap.say, facts)
+        case what if what in OF_LINE and not wish.line and len(facts.lines) > 1:
+            return change_views.line_choice(tap.say, facts, what)
         case what if what in TYPED and facts.lines:
             line = _line(facts, wish.line)
             await tap.ask(f"change:{facts.id}/{what}/{line.id}")
@@ -80,12 +82,14 @@ async def change_told(tap: Tap, words: str, about: str) -> Screen | Shown:
     facts = await tap.read(own_drop, tap.acting, int(drop))
     if what == "when":
         return await _when_told(tap, facts, words)
+    if what == "close":
+        return await close_told(tap, facts, words)
     of = _line(facts, int(line))
     if not await _changed(tap, facts, of, what, words):
         return Shown(
             change_views.change_ask(tap.say, facts, what, of), note=tap.say("I could not read that.")
         )
-    return await _done(tap, facts.id)
+    return await done(tap, facts.id)
 
 
 async def _changed(tap: Tap, facts: DropFacts, line: LineFacts, what: str, words: str) -> bool:
@@ -117,7 +121,7 @@ async def _when_told(tap: Tap, facts: DropFacts, words: str) -> Screen | Shown:
     if when == Stock():
         return Shown(when_choice(tap, facts), note=tap.say("I could not read that."))
     await tap.act(move, tap.acting, facts.id, when, tap.now)
-    return await _done(tap, facts.id)
+    return await done(tap, facts.id)
 
 
 @routes.photo
@@ -129,7 +133,7 @@ async def photo_changed(tap: Tap, photo: Photo) -> Shown | None:
         return None
     await tap.read(own_drop, tap.acting, int(drop))
     await tap.act(change_picture, tap.acting, int(drop), await kept(tap, photo), tap.now)
-    return await _done(tap, int(drop))
+    return await done(tap, int(drop))
 
 
 @routes.wish(PickDay)
@@ -139,25 +143,19 @@ async def pick_day(tap: Tap, wish: PickDay) -> Shown:
     except ValueError as error:
         raise ButtonForged from error
     await tap.act(move, tap.acting, wish.drop, Stock(day=day), tap.now)
-    return await _done(tap, wish.drop)
+    return await done(tap, wish.drop)
 
 
 @routes.wish(PickPlace)
 async def pick_place(tap: Tap, wish: PickPlace) -> Shown:
     await tap.act(move_alley, tap.acting, wish.drop, wish.alley, tap.now)
-    return await _done(tap, wish.drop)
-
-
-@routes.wish(PickRule)
-async def pick_rule(tap: Tap, wish: PickRule) -> Shown:
-    await tap.act(change_rule, tap.acting, wish.drop, wish.policy, tap.now)
-    return await _done(tap, wish.drop)
+    return await done(tap, wish.drop)
 
 
 @routes.wish(PickLimit)
 async def pick_limit(tap: Tap, wish: PickLimit) -> Shown:
     await tap.act(change_limit, tap.acting, wish.drop, wish.limit, tap.now)
-    return await _done(tap, wish.drop)
+    return await done(tap, wish.drop)
 
 
 @routes.wish(PauseDrop)
@@ -196,16 +194,6 @@ async def cancel_drop(tap: Tap, wish: CancelDrop) -> Shown:
     told = await tap.act(cancel, tap.acting, wish.drop, tap.now)
     said = tap.say.many("Cancelled. {count} person told.", "Cancelled. {count} people told.", told)
     return await _told(tap, wish.drop, said)
-
-
-async def _done(tap: Tap, drop: int) -> Shown:
-    await tap.ask("")
-    facts = await tap.read(own_drop, tap.acting, drop)
-    told = len(await tap.read(concerned, drop)) if facts.state != "draft" else 0
-    if not told:
-        return Shown(own(tap, facts), toast=tap.say.plain("Changed."))
-    said = tap.say.many("Changed. {count} person told.", "Changed. {count} people told.", told)
-    return Shown(own(tap, facts), toast=said.striptags())
 
 
 async def _told(tap: Tap, drop: int, said: str) -> Shown:

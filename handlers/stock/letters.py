@@ -109,7 +109,7 @@ async def numbers_of_day(say: Say, store: Store, facts: Mapping[str, Any]) -> Sc
         drop=name(over.drop.name, DROP),
         when=day(say, over.drop.starts_at, over.drop.alley.zone),
     )
-    rows = [line_row(say, line) for line in over.lines]
+    rows = [line_row(say, over.drop, line) for line in over.lines]
     return Screen(
         Markup("\n").join((head, *rows)), packed([Button(say.label("Desk"), ShowDesk(), below=True)])
     )

@@ -3,21 +3,25 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from handlers.stall import views as stall_views
 from handlers.stock import change_views, views
 from handlers.stock.callbacks import AskStock, PublishDrop, ShowExamples, ShowOwn, UndoDrop, UseReading
-from handlers.stock.line import Reading, read_line, read_price, write_line
+from handlers.stock.lacking import PRICE, WHEN, asked_of, known, lacking
+from handlers.stock.line import read_price
 from handlers.stock.photo import kept
+from handlers.stock.post import Post, as_posted, read_post, write_post
 from handlers.stock.words import folded
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, Shown
 from handlers.ui.tap import Photo, Tap
 from market.alley import alley_names
 from market.drop.change import change_price, change_quantity
+from market.drop.concerned import concerned
 from market.drop.draft import has_stood, prepare, publish, undo
-from market.drop.facts import DropFacts
+from market.drop.facts import DropFacts, LineFacts
 from market.drop.own import own_drop
-from market.drop.stock import Stock
 from market.picture import picture_beginning
 from market.refusal import TooLong
 from market.stall import StallState, stall_of
@@ -27,8 +31,7 @@ routes = Routes()
 LONGEST = 900
 BEGINNING = 48
 """Signs of a picture's key that fit into an open question: 192 bits of it."""
-DAYS = 6
-LACKING = ("quantity", "price", "when")
+DAYS, COPIED = 6, 256
 
 
 @routes.command("post", "stock")
@@ -86,63 +89,65 @@ async def photo_sent(tap: Tap, photo: Photo) -> Reply | None:
 
 
 async def posted(tap: Tap, stall: StallState, words: str, picture: str | None = None) -> Reply:
-    """Keep what was read as a draft, show it back, and ask for what it lacks. Lines after the first are the drop's words."""
+    """Keep what was read as a draft, show it back, and ask for what it lacks."""
     if len(words) > LONGEST:
         raise TooLong(len(words), LONGEST)
-    line, _, more = words.strip().partition("\n")
-    reading = _read(tap, stall, line)
-    if not reading.says_something and not (reading.stock.name and reading.unread):
+    read = _read(tap, stall, words)
+    if not read.wares.lines:
         await tap.ask(f"stock:{picture[:BEGINNING]}" if picture else "stock")
         return views.no_line(tap.say)
     stood = await tap.read(has_stood, stall.id)
-    said = " ".join(more.split())
     drop = await tap.act(
-        prepare, tap.acting, stall.id, reading.stock, said, picture, tap.say.language, tap.now, tap.house.dice
+        prepare,
+        tap.acting,
+        stall.id,
+        read.wares,
+        read.words,
+        picture,
+        tap.say.language,
+        tap.now,
+        tap.house.dice,
     )
-    return await _understood(tap, drop, reading, _lacking(reading, stood))
+    return await _understood(tap, drop, read, lacking(read.wares, stood))
 
 
-def _read(tap: Tap, stall: StallState, line: str) -> Reading:
-    return read_line(line, stall.currency, tap.now.astimezone(ZoneInfo(stall.zone)).date())
+def _read(tap: Tap, stall: StallState, words: str) -> Post:
+    return read_post(words, stall.currency, tap.now.astimezone(ZoneInfo(stall.zone)).date())
 
 
-def _lacking(reading: Reading, stood: bool) -> list[str]:
-    """What has to be asked: what the line does not say and no last time tells."""
-    stock = reading.stock
-    lacks = (stock.quantity is None, stock.price is None, stock.day is None and not stood)
-    return [what for what, is_so in zip(LACKING, lacks, strict=True) if is_so]
-
-
-async def _understood(tap: Tap, drop: int, reading: Reading, lacking: list[str]) -> Screen:
+async def _understood(tap: Tap, drop: int, read: Post, asked: list[str]) -> Reply:
     await tap.ask("")
-    meant = next((each for each in reading.unread if each.price is not None), None)
-    if meant and "price" in lacking:
-        others = ".".join(what for what in lacking if what != "price")
+    meant = next((each for each in read.unread if each.price is not None), None)
+    if meant and PRICE in asked:
+        others = ".".join(what for what in asked if what != PRICE)
         return views.stock_unclear(tap.say, await tap.read(own_drop, tap.acting, drop), meant, others)
-    if lacking:
-        return await ask_next(tap, drop, lacking)
+    if asked:
+        note = Markup(" ").join(views.unread(tap.say, read.unread))
+        return Shown(await ask_next(tap, drop, asked), note=note)
     facts = await tap.read(own_drop, tap.acting, drop)
-    return views.own(tap.say, facts, link(tap, facts), reading.unread)
+    return views.own(tap.say, facts, link(tap, facts), read.unread)
 
 
-async def ask_next(tap: Tap, drop: int, lacking: list[str]) -> Screen:
+async def ask_next(tap: Tap, drop: int, asked: list[str]) -> Screen:
     """The first question that is open, or the drop as it was understood."""
     facts = await tap.read(own_drop, tap.acting, drop)
-    await tap.ask(f"lacking:{drop}/{'.'.join(lacking)}" if lacking else "")
-    if not lacking:
+    await tap.ask(f"lacking:{drop}/{'.'.join(asked)}" if asked else "")
+    if not asked:
         return own(tap, facts)
-    if lacking[0] == "when":
+    if asked[0] == WHEN:
         await tap.ask(f"change:{drop}/when")
         return when_choice(tap, facts)
-    return change_views.change_ask(tap.say, facts, lacking[0], facts.lines[0])
+    what, place = asked_of(asked[0])
+    return change_views.change_ask(tap.say, facts, what, _line(facts, place))
 
 
 @routes.answer("lacking")
 async def lacking_told(tap: Tap, words: str, about: str) -> Screen:
     drop, _, rest = about.partition("/")
-    what, *later = rest.split(".")
+    first, *later = rest.split(".")
+    what, place = asked_of(first)
     facts = await tap.read(own_drop, tap.acting, int(drop))
-    line = facts.lines[0]
+    line = _line(facts, place)
     price = read_price(words, facts.alley.currency, tap.today)
     number = read_number(words)
     if what == "quantity" and number is not None:
@@ -163,13 +168,12 @@ async def show_own(tap: Tap, wish: ShowOwn) -> Screen:
 async def use_reading(tap: Tap, wish: UseReading) -> Screen:
     facts = await tap.read(own_drop, tap.acting, wish.drop)
     await tap.act(change_price, tap.acting, facts.lines[0].id, wish.price, tap.now)
-    asked = [what for what in wish.lacking.split(".") if what in LACKING]
-    return await ask_next(tap, wish.drop, asked)
+    return await ask_next(tap, wish.drop, known(wish.lacking))
 
 
 @routes.wish(PublishDrop)
 async def publish_drop(tap: Tap, wish: PublishDrop) -> Shown:
-    await tap.act(publish, tap.acting, wish.drop, tap.now)
+    await tap.act(publish, tap.acting, wish.drop, tap.house.beacon.kind, tap.now, tap.house.dice)
     return Shown(await show_own(tap, ShowOwn(drop=wish.drop)), toast=tap.say.plain("Published."))
 
 
@@ -181,21 +185,20 @@ async def undo_drop(tap: Tap, wish: UndoDrop) -> Shown:
     return Shown(views.examples(tap.say), toast=tap.say.plain("Thrown away."))
 
 
+async def done(tap: Tap, drop: int) -> Shown:
+    """The drop as it is after a change, and how many were told."""
+    await tap.ask("")
+    facts = await tap.read(own_drop, tap.acting, drop)
+    told = len(await tap.read(concerned, drop)) if facts.state != "draft" else 0
+    if not told:
+        return Shown(own(tap, facts), toast=tap.say.plain("Changed."))
+    said = tap.say.many("Changed. {count} person told.", "Changed. {count} people told.", told)
+    return Shown(own(tap, facts), toast=said.striptags())
+
+
 def own(tap: Tap, facts: DropFacts) -> Screen:
-    line = ""
-    if facts.lines and facts.state != "draft":
-        first = facts.lines[0]
-        stock = Stock(
-            first.quantity,
-            facts.name,
-            first.price,
-            first.unit,
-            facts.per_person,
-            first.loan_deposit or None,
-            facts.tags,
-        )
-        line = write_line(stock, facts.alley.currency)
-    return views.own(tap.say, facts, link(tap, facts), line=line if len(line) <= 256 else "")
+    again = write_post(as_posted(facts), facts.alley.currency) if facts.state != "draft" else ""
+    return views.own(tap.say, facts, link(tap, facts), again=again if len(again) <= COPIED else "")
 
 
 def link(tap: Tap, facts: DropFacts) -> str:
@@ -206,6 +209,10 @@ def when_choice(tap: Tap, facts: DropFacts) -> Screen:
     """The days that come."""
     today = tap.now.astimezone(ZoneInfo(facts.alley.zone)).date()
     return change_views.when_choice(tap.say, facts, [today + timedelta(days=ahead) for ahead in range(DAYS)])
+
+
+def _line(facts: DropFacts, place: int) -> LineFacts:
+    return facts.lines[min(place, len(facts.lines)) - 1]
 
 
 def read_number(words: str) -> int | None:

@@ -18,15 +18,16 @@ from handlers.stock.callbacks import (
     UseReading,
 )
 from handlers.stock.line import Unread
+from handlers.stock.line_views import deposit_words, line_rows, price_tag, several, what_is_sold
+from handlers.stock.rule_views import entries
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Picture, Screen
-from locales.formats import day, hours, moment, money
+from locales.formats import day, hours, moment
 from locales.say import Say
-from locales.units import counted
 from locales.words import name
 from market.drop.facts import DropFacts
 
-DROP, ALLEY, WORDS, QUOTE = 64, 32, 300, 60
+DROP, ALLEY, WORDS, QUOTE, MISREAD = 64, 32, 300, 60, 8
 EXAMPLE = "12 kuih lapis RM8.50"
 
 
@@ -57,6 +58,7 @@ def examples(say: Say) -> Screen:
         "12 kuih lapis RM8.50 #halal sat 7pm max 2",
         "60 kopi RM7 cawan RM3 esok 19:00-22:00",
         "12个 月饼 RM15 晚上7点",
+        "8 batik RM35 sun 10am\n+ 16 kit\n8 batik RM35 sun 2pm\n+ kit",
     )
     shown = Markup("\n").join(Markup("<code>{}</code>").format(line) for line in lines)
     return Screen(
@@ -68,13 +70,13 @@ def examples(say: Say) -> Screen:
     )
 
 
-def stock_unclear(say: Say, drop: DropFacts, unread: Unread, lacking: str) -> Screen:
+def stock_unclear(say: Say, drop: DropFacts, misread: Unread, lacking: str) -> Screen:
     """What was not read, with what it may have meant; `lacking` is what is left to ask."""
-    price = price_tag(say, drop, unread.price or 0)
+    price = price_tag(say, drop, misread.price or 0)
     text = say(
         "I read {what}. I could not read “{words}”. Did you mean {price}?",
-        what=_what(say, drop),
-        words=name(unread.words, QUOTE),
+        what=what_is_sold(say, drop),
+        words=name(misread.words, QUOTE),
         price=price,
     )
     return Screen(
@@ -83,7 +85,7 @@ def stock_unclear(say: Say, drop: DropFacts, unread: Unread, lacking: str) -> Sc
             [
                 Button(
                     say.label("Use {price}", price=price),
-                    UseReading(drop=drop.id, price=unread.price or 0, lacking=lacking),
+                    UseReading(drop=drop.id, price=misread.price or 0, lacking=lacking),
                     style="primary",
                 )
             ],
@@ -96,10 +98,10 @@ def stock_unclear(say: Say, drop: DropFacts, unread: Unread, lacking: str) -> Sc
     )
 
 
-def own(say: Say, drop: DropFacts, link: str, unread: Sequence[Unread] = (), line: str = "") -> Screen:
-    """A draft, or how a published drop stands. `line` is what to write for the same again."""
+def own(say: Say, drop: DropFacts, link: str, misread: Sequence[Unread] = (), again: str = "") -> Screen:
+    """A draft, or how a published drop stands. `again` is what to write for the same once more."""
     if drop.state == "draft":
-        return _draft(say, drop, unread)
+        return _draft(say, drop, misread)
     head = _state(say, drop)
     buttons = {
         "published": [Button(say.label("Pause"), PauseDrop(drop=drop.id))],
@@ -114,27 +116,28 @@ def own(say: Say, drop: DropFacts, link: str, unread: Sequence[Unread] = (), lin
         if drop.state == "cancelled" or _joined(drop)
         else [Button(say.label("Undo"), UndoDrop(drop=drop.id))]
     )
-    numbers = [Button(say.label("Number"), ShowQuantity(line=each.id)) for each in drop.lines[:1]]
     return Screen(
-        Markup("\n").join(part for part in (head, _whenwhere(say, drop), *_unread(say, unread)) if part),
+        Markup("\n").join((head, *line_rows(say, drop), _whenwhere(say, drop), *unread(say, misread))),
         packed(
             [Button(say.label("Copy link"), copy=link)],
-            [*numbers, *undoing],
+            [*number_button(say, drop), *undoing],
             changing,
-            [Button(say.label("Copy as a line"), copy=line)] if line else [],
+            [Button(say.label("Copy as a line"), copy=again)] if again else [],
             [Button(say.label("Desk"), ShowDesk())],
         ),
         picture=Picture(drop.picture) if drop.picture else None,
     )
 
 
-def _draft(say: Say, drop: DropFacts, unread: Sequence[Unread]) -> Screen:
+def _draft(say: Say, drop: DropFacts, misread: Sequence[Unread]) -> Screen:
     parts = [
-        say("I read: {what}.", what=_what(say, drop)),
-        *_deposit(say, drop),
-        *_unread(say, unread),
+        say("I read: {what}.", what=what_is_sold(say, drop)),
+        *line_rows(say, drop),
+        *(words for line in drop.lines if not several(drop) for words in deposit_words(say, drop, line)),
+        *unread(say, misread),
         _whenwhere(say, drop),
         rule(say, drop),
+        *entries(say, drop),
         Markup("{}").format(name(drop.words, WORDS)) if drop.words else Markup(),
         Markup(" ").join(Markup("#{}").format(tag) for tag in drop.tags),
         say("Nobody sees it yet."),
@@ -156,19 +159,20 @@ def _state(say: Say, drop: DropFacts) -> Markup:
     match drop.state:
         case "paused":
             return say(
-                "Paused: {what}. Numbers and holds stay, their time stands still.", what=_what(say, drop)
+                "Paused: {what}. Numbers and holds stay, their time stands still.",
+                what=what_is_sold(say, drop),
             )
         case "cancelled":
             return say(
                 "Cancelled {at}: {what}.",
                 at=moment(say, drop.cancelled_at or drop.starts_at, drop.alley.zone),
-                what=_what(say, drop),
+                what=what_is_sold(say, drop),
             )
         case _:
             return say(
                 "Published: {what}. {taken} held or claimed.",
-                what=_what(say, drop),
-                taken=sum(line.held + line.claimed for line in drop.lines),
+                what=what_is_sold(say, drop),
+                taken=sum(line.held + line.claimed for line in drop.offered),
             )
 
 
@@ -176,32 +180,9 @@ def _joined(drop: DropFacts) -> int:
     return sum(line.held + line.claimed + line.waiting for line in drop.lines)
 
 
-def _what(say: Say, drop: DropFacts) -> Markup:
-    """ "12 × kuih lapis, RM8.50 each"."""
-    if not drop.lines:
-        return Markup("{}").format(name(drop.name, DROP))
-    first = drop.lines[0]
-    number: Markup | str = (
-        str(first.quantity) if first.unit == "piece" else counted(say, first.unit, first.quantity)
-    )
-    return say(
-        "{count} × {drop}, {price} each",
-        count=number,
-        drop=name(drop.name, DROP),
-        price=price_tag(say, drop, first.price),
-    )
-
-
-def _deposit(say: Say, drop: DropFacts) -> list[Markup]:
-    deposits = [line.loan_deposit for line in drop.lines if line.loan_deposit]
-    return [
-        say("{deposit} deposit, back with the packaging.", deposit=price_tag(say, drop, each))
-        for each in deposits[:1]
-    ]
-
-
-def _unread(say: Say, unread: Sequence[Unread]) -> list[Markup]:
-    return [say("I could not read “{words}”.", words=name(each.words, QUOTE)) for each in unread[:3]]
+def unread(say: Say, misread: Sequence[Unread]) -> list[Markup]:
+    """What was not understood, quoted."""
+    return [say("I could not read “{words}”.", words=name(each.words, QUOTE)) for each in misread[:MISREAD]]
 
 
 def _whenwhere(say: Say, drop: DropFacts) -> Markup:
@@ -218,5 +199,7 @@ def when_words(say: Say, drop: DropFacts) -> str:
     )
 
 
-def price_tag(say: Say, drop: DropFacts, minor: int) -> str:
-    return money(say, minor, drop.alley.currency, drop.alley.territory)
+def number_button(say: Say, drop: DropFacts) -> list[Button]:
+    """Of several lines it asks first which."""
+    wish = AskChange(drop=drop.id, what="quantity") if several(drop) else None
+    return [Button(say.label("Number"), wish or ShowQuantity(line=each.id)) for each in drop.lines[:1]]

@@ -5,7 +5,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.drop.callbacks import ShowDrops
-from handlers.drop.views import DROP, LINE, STALL
+from handlers.drop.lines import LINE
+from handlers.drop.views import DROP, STALL
 from handlers.drop.where import Where
 from handlers.start.callbacks import ShowStart
 from handlers.ticket.callbacks import ShowReturns, ShowTicket, ShowTickets

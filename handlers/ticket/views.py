@@ -5,8 +5,10 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.alley.callbacks import ShowAlley
-from handlers.drop.views import ALLEY, LINE, STALL
+from handlers.drop.lines import LINE
+from handlers.drop.views import ALLEY, STALL
 from handlers.drop.where import Where
+from handlers.gift.callbacks import GiveTicket
 from handlers.ticket.callbacks import ShowReturns, ShowTickets
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Picture, Screen
@@ -31,6 +33,7 @@ def claim_ticket(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     release = Button(
         say.label("Cannot come"), ReleaseClaim(claim=ticket.claim, where=Where().code), below=True
     )
+    give = Button(say.label("Give to a friend"), GiveTicket(claim=ticket.claim), below=True)
     return Screen(
         Markup("\n").join(
             (
@@ -45,6 +48,7 @@ def claim_ticket(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
             [_copy(say, ticket)],
             [Button(say.label("Directions"), ShowAlley(alley=ticket.alley.id), below=True)],
             [release] if can_release else [],
+            [give] if can_release else [],
             [Button(say.label("My tickets"), ShowTickets(), below=True)],
         ),
         _picture(ticket),
@@ -103,15 +107,19 @@ def packaging_back(say: Say, ticket: TicketFacts, scan: ScanFacts) -> Screen:
 
 
 def to_pay(say: Say, ticket: TicketFacts, units: int) -> Markup:
-    """For so many units, with the deposit for their packaging."""
-    price = amount(say, ticket, units * ticket.price)
-    if not ticket.deposit:
-        return say("To pay at the stall: {price}", price=price)
-    return say(
-        "To pay at the stall: {price}, and {deposit} deposit that comes back with the packaging",
-        price=price,
-        deposit=amount(say, ticket, units * ticket.deposit),
-    )
+    """For so many units, with the deposit for their packaging; what was paid ahead counts to the first."""
+    price = amount(say, ticket, ticket.to_pay(units))
+    if ticket.deposit:
+        words = say(
+            "To pay at the stall: {price}, and {deposit} deposit that comes back with the packaging",
+            price=price,
+            deposit=amount(say, ticket, units * ticket.deposit),
+        )
+    else:
+        words = say("To pay at the stall: {price}", price=price)
+    if not ticket.paid or ticket.done:
+        return words
+    return words + ". " + say("Paid ahead: {paid}", paid=amount(say, ticket, ticket.paid))
 
 
 def done_at(say: Say, ticket: TicketFacts) -> str:
@@ -159,6 +167,11 @@ def state(say: Say, ticket: TicketFacts, stands: Standing) -> Markup:
         case Standing.GIVEN_ON:
             at = moment(say, ticket.revoked_at or ticket.starts_at, zone)
             return say("Given to a friend {at}; this picture is not valid any more.", at=at)
+        case Standing.NOT_COME:
+            at = moment(say, ticket.ended_at or ticket.starts_at, zone)
+            return say(
+                "Not collected by {at}, so the stall gave it on; this picture is not valid any more.", at=at
+            )
         case Standing.MISSED:
             return say("Not collected; the drop is over.")
         case Standing.CANCELLED:

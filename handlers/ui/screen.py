@@ -12,13 +12,16 @@ Style = Literal["", "primary", "success", "danger"]
 
 @dataclass(frozen=True)
 class Button:
-    """Exactly one of `wish`, `url` and `copy` says what it does. `below`: on a message worth keeping, which stays as it is."""
+    """Exactly one of `wish`, `url`, `copy` and `pay` says what it does. `below`: on a message worth keeping, which stays as it is.
+
+    `pay` is the first button of an invoice, and of nothing else."""
 
     label: str
     wish: Wish | None = None
     style: Style = ""
     url: str = ""
     copy: str = ""
+    pay: bool = False
     below: bool = False
 
 
@@ -28,12 +31,13 @@ Row = tuple[Button, ...]
 @dataclass(frozen=True)
 class Picture:
     """A picture by its key: the hash of stored bytes, or of what is drawn for it: a plate where `plate` names a motif,
-    a QR of a ticket's link where `qr` is the ticket's code (the link itself stands in no screen)."""
+    a QR of a ticket's link where `qr` is the ticket's code (the link itself stands in no screen), a QR of `text` itself."""
 
     key: str
     plate: str = ""
     seed: int = 0
     qr: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,22 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Invoice:
+    """What Telegram asks money for: `amount` in minor units. `start` is what a forwarded copy opens the bot with, so that nobody else pays it."""
+
+    title: str
+    payload: str
+    label: str
+    amount: int
+    currency: str
+    start: str
+
+
+@dataclass(frozen=True)
 class Screen:
     """`text` is Telegram's HTML. With a picture the text is its caption. `ask` opens the reply field with this placeholder; such a screen
     has no buttons and is a new message. `silent`: a letter that makes no sound.
-    With a document the text is its caption, and it is a new message."""
+    With a document the text is its caption, with an invoice its description without markup, and it is a new message."""
 
     text: Markup
     rows: tuple[Row, ...] = ()
@@ -56,6 +72,7 @@ class Screen:
     ask: str = ""
     silent: bool = False
     document: Document | None = None
+    invoice: Invoice | None = None
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from handlers.ui.screen import Button, Document, Picture, Screen
+from handlers.ui.screen import Button, Document, Invoice, Picture, Screen
+from locales.words import ELLIPSIS, clusters
 
 TEXT_LIMIT, CAPTION_LIMIT, ALERT_LIMIT = 4096, 1024, 200
+TITLE_LIMIT, DESCRIPTION_LIMIT = 32, 255
+"""Of an invoice."""
 TAG = re.compile(r"<[^<>]*>")
 BELOW = "+"
 """Before a wish in a button's data: answered by a new message below."""
@@ -40,7 +43,7 @@ class Call:
 
 def calls(place: Place, screen: Screen) -> tuple[Call, ...]:
     """The calls that show `screen` at `place`, in their order: an edit where one is possible, else a new message below."""
-    if place.message is None or place.pictured is None or screen.ask or screen.document:
+    if place.message is None or place.pictured is None or screen.ask or screen.document or screen.invoice:
         return (sending(place.chat, screen),)
     there = {"chat_id": place.chat, "message_id": place.message}
     if screen.picture:
@@ -54,6 +57,8 @@ def calls(place: Place, screen: Screen) -> tuple[Call, ...]:
 
 def sending(chat: int, screen: Screen) -> Call:
     """A new message."""
+    if screen.invoice:
+        return Call("sendInvoice", {"chat_id": chat, **_invoice(screen, screen.invoice), **_keyboard(screen)})
     if screen.document:
         caption = {"caption": fitted(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
         return Call(
@@ -79,7 +84,11 @@ def fitted(text: Markup, limit: int) -> str:
 
 def units(text: str) -> int:
     """How long Telegram finds this HTML: UTF-16 units, without its tags."""
-    return len(unescape(TAG.sub("", text)).encode("utf-16-le", "replace")) // 2
+    return _length(unescape(TAG.sub("", text)))
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le", "replace")) // 2
 
 
 def _text(screen: Screen) -> dict[str, Any]:
@@ -92,6 +101,31 @@ def _text(screen: Screen) -> dict[str, Any]:
 
 def _media(screen: Screen) -> dict[str, Any]:
     return {"type": "photo", "caption": fitted(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+
+
+def _invoice(screen: Screen, invoice: Invoice) -> dict[str, Any]:
+    """Without the provider's token, which no screen knows."""
+    return {
+        "title": _short(invoice.title, TITLE_LIMIT),
+        "description": _short(screen.text.striptags(), DESCRIPTION_LIMIT),
+        "payload": invoice.payload,
+        "currency": invoice.currency,
+        "prices": [{"label": invoice.label, "amount": invoice.amount}],
+        "start_parameter": invoice.start,
+    }
+
+
+def _short(text: str, limit: int) -> str:
+    """At most `limit` units of plain text, whole signs only."""
+    if _length(text) <= limit:
+        return text
+    short, room = "", limit - 1
+    for sign in clusters(text):
+        room -= _length(sign)
+        if room < 0:
+            break
+        short += sign
+    return short.rstrip() + ELLIPSIS
 
 
 def _sound(screen: Screen) -> dict[str, Any]:
@@ -112,6 +146,8 @@ def _button(button: Button) -> dict[str, Any]:
         shown["callback_data"] = BELOW * button.below + button.wish.pack()
     elif button.url:
         shown["url"] = button.url
+    elif button.pay:
+        shown["pay"] = True
     else:
         shown["copy_text"] = {"text": button.copy}
     if button.style:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from locales.say import Say
 from market.acting import Acting
+from market.draw.beacon import Beacon
 from market.person import Caller, expect
 from market.ticket.key import TicketKey
 from storage.shelf import Shelf
@@ -26,7 +27,8 @@ Wanted = TypeVar("Wanted")
 class House:
     """What all taps share: who runs this market, and where. `zone` is an IANA name; `fetch` gives the bytes of a file_id.
 
-    `known` says what is known of a person.
+    `known` says what is known of a person, `beacon` decides draws, `public_url` leads to the pages of this market, "" where none does.
+    `cards`: invoices can be paid.
     """
 
     store: Store
@@ -39,6 +41,9 @@ class House:
     dice: Random
     fetch: Callable[[str], Awaitable[bytes]]
     known: Callable[[int], Awaitable[Caller | None]]
+    beacon: Beacon
+    public_url: str
+    cards: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The wishes about a line. `where` is where the drop's card leads back to, as the code of a `Where`."""
 
+from handlers.deposit.callbacks import AskForfeit, ShowDeposit
 from handlers.ui.wish import Wish
 
 
@@ -13,6 +14,35 @@ class ShowEntry(Wish, prefix="e"):
 class JoinWaitlist(Wish, prefix="j"):
     line: int
     party: int
+    where: str
+
+    def instead(self) -> Wish:
+        return ShowEntry(line=self.line, where=self.where)
+
+
+class JoinSplit(Wish, prefix="js"):
+    """As `JoinWaitlist`; fewer are welcome, and the rest waits on."""
+
+    line: int
+    party: int
+    where: str
+
+    def instead(self) -> Wish:
+        return ShowEntry(line=self.line, where=self.where)
+
+
+class AskSplit(Wish, prefix="jq"):
+    """May the party be parted?"""
+
+    line: int
+    party: int
+    where: str
+
+
+class TakeUnits(Wish, prefix="jt"):
+    """In the last two hours."""
+
+    line: int
     where: str
 
     def instead(self) -> Wish:
@@ -43,7 +73,7 @@ class KeepHold(Wish, prefix="kk"):
     where: str
 
     def instead(self) -> Wish:
-        return ShowHold(hold=self.hold, where=self.where)
+        return ShowDeposit(hold=self.hold, where=self.where)
 
 
 class DeclineHold(Wish, prefix="kd"):
@@ -64,7 +94,7 @@ class ReleaseClaim(Wish, prefix="cr"):
     where: str
 
     def instead(self) -> Wish:
-        return ShowClaim(claim=self.claim, where=self.where)
+        return AskForfeit(claim=self.claim, where=self.where)
 
 
 class ConfirmClaim(Wish, prefix="cc"):
@@ -73,3 +103,19 @@ class ConfirmClaim(Wish, prefix="cc"):
 
     def instead(self) -> Wish:
         return ShowClaim(claim=self.claim, where=self.where)
+
+
+class AskSlot(Wish, prefix="ca"):
+    """Which other hour?"""
+
+    claim: int
+    where: str
+
+
+class MoveSlot(Wish, prefix="cm"):
+    claim: int
+    line: int
+    where: str
+
+    def instead(self) -> Wish:
+        return AskSlot(claim=self.claim, where=self.where)

@@ -5,18 +5,23 @@ from handlers.drop.where import Where
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, Shown
 from handlers.ui.tap import Tap
-from handlers.waitlist import views
+from handlers.waitlist import choice_views, views
 from handlers.waitlist.callbacks import (
     AskParty,
+    AskSlot,
+    AskSplit,
     ConfirmClaim,
     DeclineHold,
+    JoinSplit,
     JoinWaitlist,
     KeepHold,
     LeaveWaitlist,
+    MoveSlot,
     ReleaseClaim,
     ShowClaim,
     ShowEntry,
     ShowHold,
+    TakeUnits,
 )
 from locales.formats import moment
 from locales.words import name
@@ -24,6 +29,8 @@ from market.drop.facts import DropFacts
 from market.waitlist.actions import confirm, decline, keep, leave, release
 from market.waitlist.crowd import Wanted
 from market.waitlist.joining import JOINING
+from market.waitlist.last import take
+from market.waitlist.slot import move
 from market.waitlist.standing import (
     Standing,
     Waiting,
@@ -39,8 +46,17 @@ routes = Routes()
 
 @routes.wish(JoinWaitlist)
 async def join_line(tap: Tap, wish: JoinWaitlist) -> Shown:
+    return await _join(tap, wish, split=False)
+
+
+@routes.wish(JoinSplit)
+async def join_split(tap: Tap, wish: JoinSplit) -> Shown:
+    return await _join(tap, wish, split=True)
+
+
+async def _join(tap: Tap, wish: JoinWaitlist | JoinSplit, split: bool) -> Shown:
     """What one has now came with joining; what everybody sees of the drop is on the shelf."""
-    wanted = Wanted(tap.person, wish.line, wish.party, tap.now, tap.house.dice)
+    wanted = Wanted(tap.person, wish.line, wish.party, tap.now, tap.house.dice, split)
     joined = await tap.together(JOINING, wanted)
     drop = await tap.look(drop_of_line, wish.line)
     line = next(one for one in drop.lines if one.id == wish.line)
@@ -57,7 +73,14 @@ async def join_line(tap: Tap, wish: JoinWaitlist) -> Shown:
         else tap.say.plain("You are in. The lot gives the numbers.")
     )
     own = Waiting(line.id, joined.number, joined.party, joined.skipped, joined.turned)
-    return Shown(views.entry_card(tap.say, drop, line, own, where), toast=toast)
+    return Shown(views.entry_card(tap.say, drop, line, own, where, tap.now), toast=toast)
+
+
+async def _held(tap: Tap, hold: int, where: Where) -> Shown:
+    facts = await tap.read(own_hold, tap.person, hold)
+    until = moment(tap.say, facts.until, facts.drop.alley.zone)
+    toast = tap.say.plain("Held for you until {until}.", until=until)
+    return Shown(views.hold_card(tap.say, facts, where), toast=toast)
 
 
 @routes.wish(ShowEntry)
@@ -75,7 +98,7 @@ async def _entry(tap: Tap, line: int, where: Where) -> Screen:
         return views.hold_card(tap.say, await tap.read(own_hold, tap.person, held[0].id), where)
     if waiting:
         row = next(one for one in drop.lines if one.id == line)
-        return views.entry_card(tap.say, drop, row, waiting, where)
+        return views.entry_card(tap.say, drop, row, waiting, where, tap.now)
     if claimed:
         return views.claim_card(tap.say, await tap.read(own_claim, tap.person, claimed[0].id), where)
     return await card(tap, drop, where)
@@ -95,6 +118,20 @@ async def ask_party(tap: Tap, wish: AskParty) -> Screen:
     drop, own = await _ground(tap, wish.line)
     line = next(one for one in drop.lines if one.id == wish.line)
     return views.party_choice(tap.say, drop, line, _waiting(own, wish.line), Where.read(wish.where))
+
+
+@routes.wish(AskSplit)
+async def ask_split(tap: Tap, wish: AskSplit) -> Screen:
+    drop = await tap.read(drop_of_line, wish.line)
+    return choice_views.split_choice(tap.say, drop, drop.line(wish.line), wish.party, Where.read(wish.where))
+
+
+@routes.wish(TakeUnits)
+async def take_units(tap: Tap, wish: TakeUnits) -> Shown:
+    taken = await tap.act(take, tap.person, wish.line, tap.now, tap.house.dice)
+    if taken.claim is None:
+        return await _held(tap, taken.hold, Where.read(wish.where))
+    return await _claimed(tap, taken.claim, Where.read(wish.where))
 
 
 @routes.wish(LeaveWaitlist)
@@ -117,10 +154,14 @@ async def show_hold(tap: Tap, wish: ShowHold) -> Screen:
 @routes.wish(KeepHold)
 async def keep_hold(tap: Tap, wish: KeepHold) -> Shown:
     claim = await tap.act(keep, tap.person, wish.hold, wish.units, tap.now, tap.house.dice)
+    return await _claimed(tap, claim, Where.read(wish.where))
+
+
+async def _claimed(tap: Tap, claim: int, where: Where) -> Shown:
     kept = await tap.read(own_claim, tap.person, claim)
     line = name(kept.line.name, 24)
     toast = tap.say.plain("Claimed: {count} {line}.", count=kept.claimed.units, line=line)
-    return Shown(views.claim_card(tap.say, kept, Where.read(wish.where)), toast=toast)
+    return Shown(views.claim_card(tap.say, kept, where), toast=toast)
 
 
 @routes.wish(DeclineHold)
@@ -141,9 +182,14 @@ async def show_claim(tap: Tap, wish: ShowClaim) -> Screen:
 @routes.wish(ReleaseClaim)
 async def release_claim(tap: Tap, wish: ReleaseClaim) -> Shown:
     number = await tap.act(release, tap.person, wish.claim, tap.now)
-    claim = await tap.read(own_claim, tap.person, wish.claim)
+    return await released(tap, wish.claim, wish.where, number)
+
+
+async def released(tap: Tap, claim_id: int, where: str, number: int | None) -> Shown:
+    """What was given up, and the number it went to."""
+    claim = await tap.read(own_claim, tap.person, claim_id)
     note = views.thanks(tap.say, claim.drop, claim.line, claim.claimed.units, number)
-    screen = views.claim_card(tap.say, claim, Where.read(wish.where))
+    screen = views.claim_card(tap.say, claim, Where.read(where))
     return Shown(screen, toast=tap.say.plain("Released, thank you."), note=note)
 
 
@@ -152,3 +198,22 @@ async def confirm_claim(tap: Tap, wish: ConfirmClaim) -> Shown:
     await tap.act(confirm, tap.person, wish.claim, tap.now)
     screen = await show_claim(tap, ShowClaim(claim=wish.claim, where=wish.where))
     return Shown(screen, toast=tap.say.plain("The stall knows that you are coming."))
+
+
+@routes.wish(AskSlot)
+async def ask_slot(tap: Tap, wish: AskSlot) -> Screen:
+    """Of a claim that was moved or ended meanwhile, the card of its drop: how things are now."""
+    claim = await tap.read(own_claim, tap.person, wish.claim)
+    where = Where.read(wish.where)
+    if claim.state != "claimed":
+        return await card(tap, claim.drop, where)
+    return choice_views.slot_choice(tap.say, claim, where)
+
+
+@routes.wish(MoveSlot)
+async def move_slot(tap: Tap, wish: MoveSlot) -> Shown:
+    moved = await tap.act(move, tap.person, wish.claim, wish.line, tap.now, tap.house.dice)
+    claim = await tap.read(own_claim, tap.person, moved)
+    at = moment(tap.say, claim.line.starts_at or claim.drop.starts_at, claim.drop.alley.zone)
+    screen = views.claim_card(tap.say, claim, Where.read(wish.where))
+    return Shown(screen, toast=tap.say.plain("Moved to {at}.", at=at))

@@ -4,51 +4,55 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from handlers.drop.callbacks import ShowDrops
+from handlers.deposit.callbacks import ShowDeposit
+from handlers.deposit.words import amount, held_words
+from handlers.draw.words import own_draw_step, place_in_draw
+from handlers.drop.lines import called
+from handlers.gift.callbacks import GiveHold
 from handlers.mine.callbacks import ShowWhy
 from handlers.ticket.callbacks import ShowClaimTicket
-from handlers.ui.rows import UNITS, narrow
 from handlers.ui.screen import Button
 from handlers.waitlist.callbacks import (
     AskParty,
+    AskSlot,
     ConfirmClaim,
     DeclineHold,
-    JoinWaitlist,
     KeepHold,
     LeaveWaitlist,
     ReleaseClaim,
 )
-from locales.formats import clock, moment, money
+from handlers.waitlist.hours import other_hours
+from handlers.waitlist.taking import call_words, take_steps
+from locales.formats import moment
 from locales.say import Say
 from locales.units import counted
-from locales.words import name
 from market.drop.facts import DropFacts, LineFacts
-from market.drop.status import Status
 from market.waitlist.standing import Claimed, Held, Own, Standing, Waiting
-
-LINE = 40
-JOINED_BY_LINE = 4
-"""Rows at most where each line of a drop is joined by itself."""
 
 Buttons = list[Button]
 
 
-def own_words(say: Say, drop: DropFacts, own: Standing) -> list[Markup]:
-    """A sentence for each thing of theirs, after its line's name where there are several."""
+def own_words(
+    say: Say, drop: DropFacts, own: Standing, calling: frozenset[int] = frozenset()
+) -> list[Markup]:
+    """A sentence for each thing of theirs, after its line's name where there are several; `calling`: the lines whose first tap has what is free."""
     lines = {line.id: line for line in drop.lines}
     return [
-        _named(say, drop, lines[each.line], _words(say, drop, lines[each.line], each)) for each in own.all
+        _named(say, drop, lines[each.line], _words(say, drop, lines[each.line], each, calling))
+        for each in own.all
     ]
 
 
 def _named(say: Say, drop: DropFacts, line: LineFacts, words: Markup) -> Markup:
-    if len(drop.lines) == 1:
+    if len(drop.offered) == 1:
         return words
-    return say("{line}: {stands}", line=name(line.name, LINE), stands=words)
+    return say("{line}: {stands}", line=called(say, drop, line), stands=words)
 
 
-def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own) -> Markup:
+def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own, calling: frozenset[int]) -> Markup:
     match own:
+        case Held() if own.deposit == "said" or drop.deposit_of(line):
+            return held_words(say, drop, line, own)
         case Held():
             return say(
                 "{units} held for you until {until}.",
@@ -57,6 +61,8 @@ def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own) -> Markup:
             )
         case Claimed():
             return claimed_words(say, drop, line, own)
+        case Waiting() if line.id in calling:
+            return place_words(say, drop, own) + " " + call_words(say, drop, own)
         case Waiting():
             return place_words(say, drop, own)
 
@@ -67,12 +73,22 @@ def claimed_words(say: Say, drop: DropFacts, line: LineFacts, own: Claimed) -> M
         return say("Collected: {units}.", units=units)
     if own.collected:
         return say("Collected {count} of {units}.", count=own.collected, units=units)
-    price = money(say, own.units * own.price, drop.alley.currency, drop.alley.territory)
+    price = amount(say, drop, own.to_pay)
+    if own.paid:
+        paid = amount(say, drop, own.paid)
+        return say(
+            "Claimed: {units}, {price} to pay at the stall; the deposit of {deposit} counts.",
+            units=units,
+            price=price,
+            deposit=paid,
+        )
     return say("Claimed: {units}, {price} to pay at the stall.", units=units, price=price)
 
 
 def place_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
     """A number and how many are ahead at most; never a count that could go up."""
+    if (drawn := place_in_draw(say, drop, own)) is not None:
+        return drawn
     if own.number is None:
         lot = drop.draws_at or drop.pot_until or drop.starts_at
         return say(
@@ -103,21 +119,31 @@ def place_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
     return words
 
 
-def own_steps(say: Say, drop: DropFacts, own: Standing, at: str) -> Iterator[Buttons]:
+def own_steps(
+    say: Say, drop: DropFacts, own: Standing, at: str, calling: frozenset[int] = frozenset()
+) -> Iterator[Buttons]:
     for each in own.all:
-        yield from steps(say, drop, each, at)
+        yield from steps(say, drop, each, at, calling)
 
 
-def steps(say: Say, drop: DropFacts, own: Own, at: str) -> list[Buttons]:
+def steps(
+    say: Say, drop: DropFacts, own: Own, at: str, calling: frozenset[int] = frozenset()
+) -> list[Buttons]:
     """The main step first, what hurts never beside it."""
     match own:
         case Held():
-            return hold_steps(say, own.id, own.units, at)
+            asks = any(drop.deposit_of(line) for line in drop.lines if line.id == own.line)
+            return hold_steps(say, own.id, own.units, at, asks or bool(own.deposit))
         case Claimed():
             return claim_steps(say, drop, own, at)
+        case Waiting() if own.line in calling:
+            return take_steps(say, drop, own, at)
         case Waiting():
+            draw = own_draw_step(say, drop, own, at)
+            why = Button(say.label("Why no move"), ShowWhy(), style="" if draw else "primary")
             return [
-                [Button(say.label("Why no move"), ShowWhy(), style="primary")],
+                [draw] if draw else [],
+                [why] if own.number or not draw else [],
                 [
                     Button(say.label("Change party"), AskParty(line=own.line, where=at)),
                     Button(say.label("Leave"), LeaveWaitlist(line=own.line, where=at)),
@@ -125,16 +151,20 @@ def steps(say: Say, drop: DropFacts, own: Own, at: str) -> list[Buttons]:
             ]
 
 
-def hold_steps(say: Say, hold: int, units: int, at: str) -> list[Buttons]:
+def hold_steps(say: Say, hold: int, units: int, at: str, deposit: bool = False) -> list[Buttons]:
+    """`deposit`: it is kept by paying one."""
+    after = [
+        [Button(say.label("Decline"), DeclineHold(hold=hold, where=at))],
+        [Button(say.label("Give to a friend"), GiveHold(hold=hold, where=at), below=True)],
+    ]
+    if deposit:
+        pay = Button(say.label("Pay the deposit"), ShowDeposit(hold=hold, where=at), style="primary")
+        return [[pay], *after]
     keep = Button(
         say.label("Keep {count}", count=units), KeepHold(hold=hold, units=units, where=at), style="success"
     )
     one = Button(say.label("Keep only 1"), KeepHold(hold=hold, units=1, where=at))
-    return [
-        [keep],
-        [one] if units > 1 else [],
-        [Button(say.label("Decline"), DeclineHold(hold=hold, where=at))],
-    ]
+    return [[keep], [one] if units > 1 else [], *after]
 
 
 def claim_steps(say: Say, drop: DropFacts, own: Claimed, at: str) -> list[Buttons]:
@@ -142,68 +172,10 @@ def claim_steps(say: Say, drop: DropFacts, own: Claimed, at: str) -> list[Button
     if own.collected:
         return [[ticket]]
     coming = Button(say.label("Coming"), ConfirmClaim(claim=own.id, where=at))
+    hour = Button(say.label("Another hour"), AskSlot(claim=own.id, where=at))
     return [
         [ticket],
         [coming] if drop.moved_from and not own.coming else [],
+        [hour] if other_hours(drop, own.line) else [],
         [Button(say.label("Cannot come"), ReleaseClaim(claim=own.id, where=at))],
     ]
-
-
-def join_steps(say: Say, drop: DropFacts, stands: Status, own: Standing, at: str) -> list[Buttons]:
-    """How to join now; where that cannot be, a button that says the state, for the refusal says why."""
-    if stands in (Status.CANCELLED, Status.OVER):
-        return [[Button(say.label("Other drops"), ShowDrops(where=at), style="primary")]]
-    if not drop.lines:
-        return []
-    if (shut := _shut(say, drop, stands)) is not None:
-        return [[Button(shut, JoinWaitlist(line=drop.lines[0].id, party=1, where=at))]]
-    taken = {each.line for each in own.all}
-    free = [line for line in drop.lines if line.id not in taken]
-    if len(drop.lines) > 1:
-        return [[_line_step(say, drop, line, at)] for line in free[:JOINED_BY_LINE]]
-    return _one_line_steps(say, drop, stands, free[0], at) if free else []
-
-
-def _shut(say: Say, drop: DropFacts, stands: Status) -> str | None:
-    match stands:
-        case Status.UPCOMING:
-            return say.label("Opens {at}", at=moment(say, drop.opens_at, drop.alley.zone))
-        case Status.PAUSED:
-            return say.label("Paused")
-        case Status.CLOSED:
-            return say.label("Closed")
-        case Status.DRAWN:
-            return say.label("Entries closed")
-        case _:
-            return None
-
-
-def _one_line_steps(say: Say, drop: DropFacts, stands: Status, line: LineFacts, at: str) -> list[Buttons]:
-    match stands:
-        case Status.DRAW:
-            label = say.label("Enter the draw")
-        case Status.FULL:
-            label = say.label("Join waitlist")
-        case _:
-            label = say.label("Join for 1")
-    join = [Button(label, JoinWaitlist(line=line.id, party=1, where=at), style="primary")]
-    if drop.per_person == 1:
-        return [join]
-    most = say.label("For 2 to {most}", most=drop.per_person) if drop.per_person > 2 else say.label("For 2")
-    wish = (
-        AskParty(line=line.id, where=at)
-        if drop.per_person > 2
-        else JoinWaitlist(line=line.id, party=2, where=at)
-    )
-    return [join, [Button(most, wish)]]
-
-
-def _line_step(say: Say, drop: DropFacts, line: LineFacts, at: str) -> Button:
-    """A line's own row; a slot is called by its hour."""
-    words = name(line.name, LINE)
-    if line.starts_at:
-        words = f"{clock(say, line.starts_at, drop.alley.zone)} {words}"
-    label = narrow(words, UNITS[1])
-    if drop.per_person == 1:
-        return Button(label, JoinWaitlist(line=line.id, party=1, where=at))
-    return Button(label, AskParty(line=line.id, where=at))

@@ -5,13 +5,18 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from handlers.deposit.words import amount, sum_of
+from handlers.deposit.words import state as deposit_state
 from handlers.drop.callbacks import ShowDrop
+from handlers.drop.lines import with_parts
 from handlers.drop.views import ALLEY, DROP, STALL, plate_of
 from handlers.drop.where import Where
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Picture, Screen
+from handlers.waitlist.asking import join_wish
 from handlers.waitlist.callbacks import JoinWaitlist
-from handlers.waitlist.steps import LINE, claim_steps, claimed_words, hold_steps, place_words, steps
+from handlers.waitlist.steps import claim_steps, claimed_words, hold_steps, place_words, steps
+from handlers.waitlist.taking import call_words
 from locales.formats import day, hours, moment, money
 from locales.say import Say
 from locales.units import counted
@@ -25,24 +30,31 @@ ANYWHERE = Where(Wanted("all"))
 """Where the card leads back to that was opened from a letter."""
 
 
-def entry_card(say: Say, drop: DropFacts, line: LineFacts, own: Waiting, where: Where) -> Screen:
+def entry_card(
+    say: Say, drop: DropFacts, line: LineFacts, own: Waiting, where: Where, now: datetime
+) -> Screen:
     """A place in a line, and what will happen without one's doing anything."""
     waits = say(
         "When it is your turn you get a message here and at least 30 minutes to answer, more if the drop is days away. "
         "Until then there is nothing you need to do."
     )
-    parts = (_what(say, drop, line), place_words(say, drop, own), waits)
+    fewer = say("If fewer free up you get those, and stay in line for the rest.")
+    called = drop.calling(now)
+    parts = [what(say, drop, line), place_words(say, drop, own)]
+    parts.append(call_words(say, drop, own) if own.line in called else waits)
+    if own.split and own.party > 1 and own.line not in called:
+        parts.append(fewer)
     return Screen(
         Markup("\n").join(parts),
-        packed(*steps(say, drop, own, where.code), [_card(say, drop, where, say.label("Back"))]),
-        _picture(drop),
+        packed(*steps(say, drop, own, where.code, called), [card_step(say, drop, where, say.label("Back"))]),
+        picture_of(drop),
     )
 
 
 def party_choice(say: Say, drop: DropFacts, line: LineFacts, own: Waiting | None, where: Where) -> Screen:
     """How many; what the drop does not allow keeps its button, which says so."""
     free = say.many("{count} is free now.", "{count} are free now.", line.free)
-    parts = [_what(say, drop, line), free + " " + say("For how many?")]
+    parts = [what(say, drop, line), free + " " + say("For how many?")]
     if own and own.number:
         parts.append(
             say(
@@ -57,30 +69,30 @@ def party_choice(say: Say, drop: DropFacts, line: LineFacts, own: Waiting | None
         packed(
             [_party(say, drop, line, party, where) for party in parties if party <= drop.per_person],
             [_party(say, drop, line, party, where) for party in parties if party > drop.per_person],
-            [_card(say, drop, where, say.label("Back"))],
+            [card_step(say, drop, where, say.label("Back"))],
         ),
-        _picture(drop),
+        picture_of(drop),
     )
 
 
 def _party(say: Say, drop: DropFacts, line: LineFacts, party: int, where: Where) -> Button:
     fits = party <= drop.per_person
     label = say.label("For {count}", count=party) if fits else say.label("{count}: over", count=party)
-    return Button(label, JoinWaitlist(line=line.id, party=party, where=where.code))
+    return Button(label, join_wish(drop, line.id, party, where.code))
 
 
 def hold_card(say: Say, hold: HoldFacts, where: Where) -> Screen:
     """A hold that runs, or how it ended; one that was kept is shown by its claim."""
     drop = hold.drop
     if hold.state == "live":
-        return Screen(_held(say, hold), _held_rows(say, hold, where), _picture(drop))
+        return Screen(_held(say, hold), _held_rows(say, hold, where), picture_of(drop))
     return Screen(
-        Markup("\n").join((_ended(say, hold), _what(say, drop, hold.line))),
+        Markup("\n").join((_ended(say, hold), what(say, drop, hold.line))),
         packed(
             [_again(say, hold, where)] if hold.state in ("expired", "declined") else [],
-            [_card(say, drop, where, say.label("Drop card"))],
+            [card_step(say, drop, where, say.label("Drop card"))],
         ),
-        _picture(drop),
+        picture_of(drop),
     )
 
 
@@ -90,31 +102,64 @@ def held_letter(say: Say, hold: HoldFacts) -> Screen:
 
 
 def ended_letter(say: Say, hold: HoldFacts) -> Screen:
-    text = Markup("\n").join((_ended(say, hold), _what(say, hold.drop, hold.line)))
-    card = _card(say, hold.drop, ANYWHERE, say.label("Drop card"))
+    text = Markup("\n").join((_ended(say, hold), what(say, hold.drop, hold.line)))
+    card = card_step(say, hold.drop, ANYWHERE, say.label("Drop card"))
     return Screen(text, packed([_again(say, hold, ANYWHERE)], [card]))
 
 
 def _held(say: Say, hold: HoldFacts) -> Markup:
-    return _held_until(say, hold.drop, hold.line, hold.units, hold.until)
+    drop, line = hold.drop, hold.line
+    if hold.deposit_each:
+        price = money(say, hold.units * line.price, drop.alley.currency, drop.alley.territory)
+        held = say("Held for you: {units} × {line}.", units=hold.units, line=with_parts(say, drop, line))
+        return Markup("\n").join((held, place(say, drop, line), _asked(say, hold, price)))
+    return Markup("\n").join([_held_until(say, drop, line, hold.units, hold.until), *_rest(say, hold.rest)])
 
 
 @lru_cache(maxsize=1024)
 def _held_until(say: Say, drop: DropFacts, line: LineFacts, units: int, until: datetime) -> Markup:
     """Kept, for where many join at one time their holds end alike."""
-    held = say("Held for you: {units} × {line}.", units=units, line=name(line.name, LINE))
+    held = say("Held for you: {units} × {line}.", units=units, line=with_parts(say, drop, line))
     price = money(say, units * line.price, drop.alley.currency, drop.alley.territory)
     keep = say(
         "Keep it by {until} ({city} time). After that it goes to the next in line.",
         until=moment(say, until, drop.alley.zone),
         city=drop.alley.city,
     )
-    return Markup("\n").join((held, _place(say, drop), say("{price}, paid at the stall.", price=price), keep))
+    parts = [held, place(say, drop, line), say("{price}, paid at the stall.", price=price), keep]
+    return Markup("\n").join(parts)
+
+
+def _rest(say: Say, waits: int) -> list[Markup]:
+    """What a parted party still waits for."""
+    return (
+        [say.many("You stay in line for {count} more.", "You stay in line for {count} more.", waits)]
+        if waits
+        else []
+    )
+
+
+def _asked(say: Say, hold: HoldFacts, price: str) -> Markup:
+    """What a hold costs that is kept by a deposit."""
+    drop = hold.drop
+    if hold.deposit == "said":
+        return say(
+            "You said the deposit is paid. Waiting for {stall} to see it; not confirmed yet.",
+            stall=name(drop.stall.name, STALL),
+        )
+    return say(
+        "{price} in all, {deposit} of it ahead, back in full until {refund}. Pay by {until} ({city} time); after that it goes to the next in line.",
+        price=price,
+        deposit=amount(say, drop, hold.units * hold.deposit_each),
+        refund=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),
+        until=moment(say, hold.until, drop.alley.zone),
+        city=drop.alley.city,
+    )
 
 
 def _held_rows(say: Say, hold: HoldFacts, where: Where) -> tuple[tuple[Button, ...], ...]:
-    card = _card(say, hold.drop, where, say.label("Drop card"))
-    return packed(*hold_steps(say, hold.id, hold.units, where.code), [card])
+    card = card_step(say, hold.drop, where, say.label("Drop card"))
+    return packed(*hold_steps(say, hold.id, hold.units, where.code, bool(hold.deposit_each)), [card])
 
 
 def _ended(say: Say, hold: HoldFacts) -> Markup:
@@ -130,27 +175,35 @@ def _ended(say: Say, hold: HoldFacts) -> Markup:
 
 def claim_card(say: Say, claim: ClaimFacts, where: Where) -> Screen:
     drop, line, own = claim.drop, claim.line, claim.claimed
-    card = _card(say, drop, where, say.label("Drop card"))
+    card = card_step(say, drop, where, say.label("Drop card"))
     standing = claim.state in ("claimed", "collected")
-    parts = [_claimed(say, claim), _place(say, drop)]
+    parts = [_claimed(say, claim), place(say, drop, line)]
     if standing:
         parts.append(claimed_words(say, drop, line, own))
+    if claim.deposit:
+        deposit = sum_of(say, claim.deposit)
+        stands = deposit_state(say, claim.deposit)
+        parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=stands))
+    parts += _rest(say, claim.rest)
     return Screen(
         Markup("\n").join(parts),
         packed(*(claim_steps(say, drop, own, where.code) if standing else ()), [card]),
-        _picture(drop),
+        picture_of(drop),
     )
 
 
 def _claimed(say: Say, claim: ClaimFacts) -> Markup:
     zone = claim.drop.alley.zone
-    what: dict[str, str | int] = {"units": claim.claimed.units, "line": name(claim.line.name, LINE)}
+    what: dict[str, str | int] = {
+        "units": claim.claimed.units,
+        "line": with_parts(say, claim.drop, claim.line),
+    }
     ended = moment(say, claim.ended_at or claim.claimed.claimed_at, zone)
     match claim.state:
         case "released":
             return say("Released {at}, thank you: {units} × {line}.", at=ended, **what)
         case "missed":
-            return say("Not collected, and the drop is over: {units} × {line}.", **what)
+            return say("Not collected by {at}: {units} × {line}.", at=ended, **what)
         case "cancelled":
             return say("The drop was cancelled {at}: {units} × {line}.", at=ended, **what)
         case _:
@@ -169,10 +222,11 @@ def thanks(say: Say, drop: DropFacts, line: LineFacts, units: int, number: int |
 
 
 @lru_cache(maxsize=1024)
-def _what(say: Say, drop: DropFacts, line: LineFacts) -> Markup:
+def what(say: Say, drop: DropFacts, line: LineFacts) -> Markup:
+    """A line with its drop, stall, hour and price."""
     return say(
         "{line}: {drop}, {stall}, {when}, {price} each.",
-        line=name(line.name, LINE),
+        line=with_parts(say, drop, line),
         drop=name(drop.name, DROP),
         stall=name(drop.stall.name, STALL),
         when=moment(say, line.starts_at or drop.starts_at, drop.alley.zone),
@@ -180,7 +234,15 @@ def _what(say: Say, drop: DropFacts, line: LineFacts) -> Markup:
     )
 
 
-def _place(say: Say, drop: DropFacts) -> Markup:
+def place(say: Say, drop: DropFacts, line: LineFacts) -> Markup:
+    """Which stall, where and when."""
+    if line.starts_at:
+        return say(
+            "{stall}, {alley}, {when}",
+            stall=name(drop.stall.name, STALL),
+            alley=name(drop.alley.name, ALLEY),
+            when=moment(say, line.starts_at, drop.alley.zone),
+        )
     return say(
         "{stall}, {alley}, {day}, {hours}",
         stall=name(drop.stall.name, STALL),
@@ -195,9 +257,9 @@ def _again(say: Say, hold: HoldFacts, where: Where) -> Button:
     return Button(say.label("Rejoin at the end"), wish)
 
 
-def _card(say: Say, drop: DropFacts, where: Where, label: str) -> Button:
+def card_step(say: Say, drop: DropFacts, where: Where, label: str) -> Button:
     return Button(label, ShowDrop(drop=drop.id, where=where.code))
 
 
-def _picture(drop: DropFacts) -> Picture:
+def picture_of(drop: DropFacts) -> Picture:
     return Picture(drop.picture) if drop.picture else plate_of(drop)

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Select
 from sqlmodel import Session, col
 
-from market.drop.facts import AlleyFacts, DropFacts, LineFacts, PartFacts, StallFacts
+from market.drop.facts import AlleyFacts, DrawFacts, DropFacts, LineFacts, PartFacts, StallFacts
 from market.drop.planned import Planned
 from market.refusal import DropUnknown, StallUnknown
+from storage.draw import draws_of
 from storage.drop import Drop, drop_rows, lines_of, parts_of, planned_rows, shown, tags_of
 from storage.given import given, several
 from storage.stall import Stall
@@ -25,7 +26,7 @@ AMONG = drop_rows(col(Drop.id).in_(several("drops")), shown())
 OF_STALL = drop_rows(col(Stall.id) == given("stall"), shown(), AHEAD)
 OF_STALL_CODE = drop_rows(col(Stall.code) == given("code"), shown(), AHEAD)
 LINES, TAGS = lines_of(several("drops")), tags_of(several("drops"))
-PARTS = parts_of(several("lines"))
+PARTS, DRAWS = parts_of(several("lines")), draws_of(several("lines"))
 PLANNED = planned_rows(given("now"))
 
 
@@ -89,6 +90,7 @@ def _facts(session: Session, statement: Select[*tuple[Any, ...]], **values: Any)
     drops = {"drops": [row["drop_id"] for row in rows]}
     lines = _by_drop(connection.execute(LINES, drops).mappings(), key="drop_id")
     parts = _parts(session, lines.values())
+    draws = _draws(session, rows, lines.values())
     tags = _by_drop(connection.execute(TAGS, drops))
     return tuple(
         _pick(
@@ -100,7 +102,8 @@ def _facts(session: Session, statement: Select[*tuple[Any, ...]], **values: Any)
             stall=_pick(StallFacts, row, "stall_", alley=_pick(AlleyFacts, row, "home_")),
             alley=_pick(AlleyFacts, row, "alley_"),
             lines=tuple(
-                _pick(LineFacts, line, "", parts=parts[line["id"]]) for line in lines[row["drop_id"]]
+                _pick(LineFacts, line, "", parts=parts[line["id"]], draw=draws.get(line["id"]))
+                for line in lines[row["drop_id"]]
             ),
         )
         for row in rows
@@ -114,6 +117,14 @@ def _parts(session: Session, lines: Iterable[list[Any]]) -> defaultdict[int, tup
     for row in session.connection().execute(PARTS, {"lines": bundles}) if bundles else ():
         parts[row.bundle_id] += (PartFacts(row.line_id, row.units, row.name),)
     return parts
+
+
+def _draws(session: Session, drops: Iterable[Any], lines: Iterable[list[Any]]) -> dict[int, DrawFacts]:
+    """By line; nothing is asked where no drop is drawn."""
+    drawn = {row["drop_id"] for row in drops if row["drop_policy"] != "queue"}
+    asked = [line["id"] for some in lines for line in some if line["drop_id"] in drawn]
+    rows = session.connection().execute(DRAWS, {"lines": asked}).mappings() if asked else ()
+    return {row["line_id"]: _pick(DrawFacts, row, "") for row in rows}
 
 
 def _by_drop(rows: Iterable[Any], key: str | int = 0) -> defaultdict[int, list[Any]]:

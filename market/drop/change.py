@@ -5,21 +5,21 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.acting import Acting
-from market.drop.concerned import concerned, tell_concerned
+from market.deposit.refund import follow, refuse_below
+from market.drop.concerned import tell_concerned
 from market.drop.draft import (
     DEAREST,
     LINE_NAME,
     MOST,
     WORDS,
     check_hours,
-    follow_rule,
     limit_of,
     put_tags,
     within,
 )
 from market.drop.own import Own, lock_own, lock_own_line
 from market.drop.stock import Hours, Stock, moved_to
-from market.refusal import AlleyUnknown, DropCancelled, DropEntered, DropOver, OtherMoney, QuantityTooLow
+from market.refusal import AlleyUnknown, DropCancelled, DropOver, OtherMoney, QuantityTooLow
 from market.reminder import rewrite
 from market.stall import fit
 from market.waitlist.ground import Ground
@@ -31,16 +31,17 @@ from storage.waitlist import Claim, Entry, Hold
 
 
 def change_price(session: Session, acting: Acting, line: int, price: int, now: datetime) -> None:
-    """Minor units each. Raises as `_standing`, NumberUnfit. locks: person, drop, line"""
-    at = _standing_line(session, acting, line, now)
-    was, at.line.price = at.line.price, within(price, DEAREST)
+    """Minor units each. Raises as `lock_standing`, NumberUnfit, PriceBelowDeposit. locks: person, drop, line"""
+    at = lock_standing_line(session, acting, line, now)
+    refuse_below(session, at.line, within(price, DEAREST))
+    was, at.line.price = at.line.price, price
     if was != price:
         _told(session, at.drop.id, now, "price", was, price, line=line)
 
 
 def change_deposit(session: Session, acting: Acting, line: int, deposit: int, now: datetime) -> None:
-    """For packaging that comes back, minor units each. Raises as `_standing`, NumberUnfit. locks: person, drop, line"""
-    at = _standing_line(session, acting, line, now)
+    """For packaging that comes back, minor units each. Raises as `lock_standing`, NumberUnfit. locks: person, drop, line"""
+    at = lock_standing_line(session, acting, line, now)
     was, at.line.loan_deposit = at.line.loan_deposit, within(deposit, DEAREST)
     if was != deposit:
         _told(session, at.drop.id, now, "deposit", was, deposit, line=line)
@@ -49,9 +50,9 @@ def change_deposit(session: Session, acting: Acting, line: int, deposit: int, no
 def change_quantity(session: Session, acting: Acting, line: int, quantity: int, now: datetime) -> int | None:
     """How many there are in all; the lowest number that units went to, if any. More goes to those who wait at once.
 
-    Raises as `_standing`, NumberUnfit, QuantityTooLow. locks: person, drop, line, hold
+    Raises as `lock_standing`, NumberUnfit, QuantityTooLow. locks: person, drop, line, hold
     """
-    at = _standing_line(session, acting, line, now)
+    at = lock_standing_line(session, acting, line, now)
     settle(session, at, now)
     taken = at.line.held + at.line.claimed
     if within(quantity, MOST) < taken:
@@ -63,16 +64,17 @@ def change_quantity(session: Session, acting: Acting, line: int, quantity: int, 
 
 
 def sell_out(session: Session, acting: Acting, line: int, now: datetime) -> int:
-    """What is not held or claimed is gone; how many are left in all. Raises as `_standing`. locks: person, drop, line, hold"""
-    at = _standing_line(session, acting, line, now)
+    """What is not held or claimed is gone; how many are left in all. Raises as `lock_standing`. locks: person, drop, line, hold"""
+    at = lock_standing_line(session, acting, line, now)
     settle(session, at, now)
     at.line.quantity = at.line.held + at.line.claimed
+    settle(session, at, now)
     return at.line.quantity
 
 
 def rename(session: Session, acting: Acting, drop: int, name: str, now: datetime) -> None:
-    """A drop of one line and its line are called alike. Raises as `_standing`, NameUnfit. locks: person, drop, line"""
-    own = _standing(session, acting, drop, now)
+    """A drop of one line and its line are called alike. Raises as `lock_standing`, NameUnfit. locks: person, drop, line"""
+    own = lock_standing(session, acting, drop, now)
     was, words = own.drop.name, fit(name, LINE_NAME)
     own.drop.name = words
     if len(own.lines) == 1:
@@ -84,16 +86,16 @@ def rename(session: Session, acting: Acting, drop: int, name: str, now: datetime
 def change_words(
     session: Session, acting: Acting, drop: int, words: str, language: str, now: datetime
 ) -> None:
-    """Raises as `_standing`, NameUnfit. locks: person, drop, line"""
-    own = _standing(session, acting, drop, now)
+    """Raises as `lock_standing`, NameUnfit. locks: person, drop, line"""
+    own = lock_standing(session, acting, drop, now)
     was, own.drop.words, own.drop.language = own.drop.words, fit(words, WORDS), language
     if was != own.drop.words:
         _told(session, drop, now, "words", was[:200], own.drop.words[:200])
 
 
 def change_tags(session: Session, acting: Acting, drop: int, tags: tuple[str, ...], now: datetime) -> None:
-    """Raises as `_standing`. locks: person, drop, line"""
-    _standing(session, acting, drop, now)
+    """Raises as `lock_standing`. locks: person, drop, line"""
+    lock_standing(session, acting, drop, now)
     was = session.exec(
         select(DropTag.tag).where(col(DropTag.drop_id) == drop).order_by(col(DropTag.tag))
     ).all()
@@ -103,38 +105,27 @@ def change_tags(session: Session, acting: Acting, drop: int, tags: tuple[str, ..
 
 
 def change_picture(session: Session, acting: Acting, drop: int, picture: str, now: datetime) -> None:
-    """`picture` is the hash of stored bytes. Raises as `_standing`. locks: person, drop, line"""
-    own = _standing(session, acting, drop, now)
+    """`picture` is the hash of stored bytes. Raises as `lock_standing`. locks: person, drop, line"""
+    own = lock_standing(session, acting, drop, now)
     was, own.drop.picture_hash = own.drop.picture_hash, picture
     if was != picture:
         _told(session, drop, now, "picture", "", picture[:16])
 
 
 def change_limit(session: Session, acting: Acting, drop: int, limit: int, now: datetime) -> None:
-    """Units a person; who has more already keeps them. Raises as `_standing`, NumberUnfit. locks: person, drop, line"""
-    own = _standing(session, acting, drop, now)
+    """Units a person; who has more already keeps them. Raises as `lock_standing`, NumberUnfit. locks: person, drop, line"""
+    own = lock_standing(session, acting, drop, now)
     was, own.drop.per_person = own.drop.per_person, limit_of(limit)
     if was != limit:
         _told(session, drop, now, "limit", was, limit)
 
 
-def change_rule(session: Session, acting: Acting, drop: int, policy: str, now: datetime) -> None:
-    """First come ("queue") or a pot ("pot"), of a draft only: a rule stands once people may have joined by it.
-
-    Raises as `_standing`, DropEntered. locks: person, drop, line
-    """
-    own = _standing(session, acting, drop, now)
-    if own.drop.state != "draft":
-        raise DropEntered(len(concerned(session, drop)))
-    follow_rule(own.drop, policy, now)
-
-
 def move(session: Session, acting: Acting, drop: int, stock: Stock, now: datetime) -> None:
     """To the day and hours that `stock` names; what it leaves out stays. Slots, draws and reminders move along, a hold ends at the latest when the drop does.
 
-    Raises as `_standing`, WhenPassed, HoursUnfit. locks: person, drop, line, hold
+    Raises as `lock_standing`, WhenPassed, HoursUnfit. locks: person, drop, line, hold
     """
-    own = _standing(session, acting, drop, now)
+    own = lock_standing(session, acting, drop, now)
     was = Hours(own.drop.starts_at, own.drop.ends_at)
     hours = moved_to(stock, was, own.alley.zone)
     if hours == was:
@@ -147,6 +138,9 @@ def move(session: Session, acting: Acting, drop: int, stock: Stock, now: datetim
         raise DropOver
     _shift(own, hours, now)
     _clip_holds(session, own)
+    follow(session, own.drop, hours.starts_at - was.starts_at, now)
+    for at in own.grounds():
+        settle(session, at, now)
     if own.drop.state != "draft":
         own.drop.moved_from = was.starts_at
         _ask_again(session, own)
@@ -154,8 +148,8 @@ def move(session: Session, acting: Acting, drop: int, stock: Stock, now: datetim
 
 
 def move_alley(session: Session, acting: Acting, drop: int, alley: int, now: datetime) -> None:
-    """To another alley, at the same time. Raises as `_standing`, AlleyUnknown, OtherMoney. locks: person, drop, line"""
-    own = _standing(session, acting, drop, now)
+    """To another alley, at the same time. Raises as `lock_standing`, AlleyUnknown, OtherMoney. locks: person, drop, line"""
+    own = lock_standing(session, acting, drop, now)
     there = session.get(Alley, alley)
     if there is None:
         raise AlleyUnknown
@@ -163,12 +157,13 @@ def move_alley(session: Session, acting: Acting, drop: int, alley: int, now: dat
         raise OtherMoney(there.name)
     was, own.drop.alley_id = own.drop.alley_id, alley
     if was != alley and own.drop.state != "draft":
+        follow(session, own.drop, timedelta(0), now)
         _ask_again(session, own)
         _moved(session, own, now, Hours(own.drop.starts_at, own.drop.ends_at), was)
 
 
-def _standing(session: Session, acting: Acting, drop: int, now: datetime) -> Own:
-    """Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, line"""
+def lock_standing(session: Session, acting: Acting, drop: int, now: datetime) -> Own:
+    """A drop that can be changed. Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, line"""
     own = lock_own(session, acting, drop)
     for at in own.grounds()[:1]:
         _must_stand(at, now)
@@ -176,8 +171,8 @@ def _standing(session: Session, acting: Acting, drop: int, now: datetime) -> Own
     return own
 
 
-def _standing_line(session: Session, acting: Acting, line: int, now: datetime) -> Ground:
-    """locks: drop, line"""
+def lock_standing_line(session: Session, acting: Acting, line: int, now: datetime) -> Ground:
+    """As `lock_standing`, for what is decided about one line. locks: person, drop, line"""
     at = lock_own_line(session, acting, line)
     _must_stand(at, now)
     touch(session, "drop")

@@ -1,8 +1,11 @@
 """What is known of a drop, as values: an outcome that may leave the store, be kept on the shelf and be shown."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+LAST_CALL = timedelta(hours=2)
+"""So long before the cut-off what frees up is everyone's who waits: the first tap has it."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,23 @@ class PartFacts:
 
 
 @dataclass(frozen=True)
+class DrawFacts:
+    """The draw of a line, as anyone may see it; `entries` so far while it is open, `round` once it is closed."""
+
+    name: str
+    beacon: str
+    commitment: str
+    entries: int
+    closed_at: datetime | None = None
+    round: int | None = None
+    drawn_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class LineFacts:
     """Money in minor units. `waiting` counts the units asked for by those who wait.
 
-    `offered`: joined by itself. Of a bundle `parts`, and how many more of it they make as `room`.
+    `offered`: joined by itself. `draw` where the drop is drawn. Of a bundle `parts`, and how many more of it they make as `room`.
     """
 
     id: int
@@ -54,14 +70,21 @@ class LineFacts:
     held: int
     waiting: int
     starts_at: datetime | None
+    ends_at: datetime | None = None
     offered: bool = True
     room: int | None = None
     parts: tuple[PartFacts, ...] = ()
+    draw: DrawFacts | None = None
+
+    @property
+    def unheld(self) -> int:
+        """Units in nobody's hand, whatever its parts allow."""
+        return self.quantity - self.claimed - self.held
 
     @property
     def free(self) -> int:
         """What a newcomer may have: what frees up goes to the waitlist first."""
-        own = self.quantity - self.claimed - self.held - self.waiting
+        own = self.unheld - self.waiting
         return max(0, own if self.room is None else min(own, self.room))
 
 
@@ -95,6 +118,10 @@ class DropFacts:
     alley: AlleyFacts
     lines: tuple[LineFacts, ...]
 
+    def deposit_of(self, line: LineFacts) -> int:
+        """What is asked for each unit of a line before it is kept: never more than its price."""
+        return min(self.deposit, line.price)
+
     @property
     def day(self) -> date:
         """The day it is on, in its alley."""
@@ -104,6 +131,10 @@ class DropFacts:
     def offered(self) -> tuple[LineFacts, ...]:
         """The lines that are joined by themselves."""
         return tuple(line for line in self.lines if line.offered)
+
+    @property
+    def draws(self) -> tuple[DrawFacts, ...]:
+        return tuple(line.draw for line in self.lines if line.draw)
 
     @property
     def quantity(self) -> int:
@@ -116,3 +147,27 @@ class DropFacts:
     @property
     def waiting(self) -> int:
         return sum(line.waiting for line in self.offered)
+
+    def line(self, line: int) -> LineFacts:
+        """By its id. KeyError where it is none of this drop's."""
+        return {each.id: each for each in self.lines}[line]
+
+    def spare(self, line: LineFacts) -> int:
+        """Units in nobody's hand, for those who wait; of a bundle as many as its parts make."""
+        unheld = {each.id: each.unheld for each in self.lines}
+        return max(0, min([line.unheld, *(unheld[part.line] // part.units for part in line.parts)]))
+
+    def cut_off(self, line: LineFacts) -> datetime:
+        """A slot's start; for goods the end of collection."""
+        return line.starts_at or self.ends_at
+
+    def calling(self, now: datetime) -> frozenset[int]:
+        """The lines whose free units are for whoever waits and taps first: it is the last two hours."""
+        lot = self.draws_at or self.pot_until
+        if self.state != "published" or now < self.opens_at or (lot and now < lot):
+            return frozenset()
+        return frozenset(line.id for line in self.lines if self._calls(line, now))
+
+    def _calls(self, line: LineFacts, now: datetime) -> bool:
+        cut_off = self.cut_off(line)
+        return cut_off - LAST_CALL <= now < cut_off and line.waiting > 0 and self.spare(line) > 0

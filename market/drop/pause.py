@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select, update
 
 from market.acting import Acting
+from market.deposit.ending import take_from
 from market.drop.concerned import concerned, tell_concerned, tell_each
 from market.drop.own import Own, lock_own
 from market.refusal import DropCancelled, DropOver, DropUnknown
@@ -76,6 +77,7 @@ def cancel(session: Session, acting: Acting, drop: int, now: datetime) -> int:
             claim.state, claim.ended_at = "cancelled", now
             at.count(claimed=-claim.units)
             revoke(session, claim, now)
+            take_from(session, claim, now)
     rewrite(session, drop, now)
     tell_each(session, people, drop, "DropCancelled", now, "cancelled")
     return len(people)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from market.draw.state import closing
 from market.drop.facts import DropFacts
 
 
@@ -10,9 +11,13 @@ class Status(StrEnum):
     UPCOMING = "upcoming"
     FREE = "free"
     FULL = "full"
+    LAST = "last"
     DRAW = "draw"
     DRAWN = "drawn"
     POT = "pot"
+    AWAITED = "awaited"
+    """A pot is closed, its draw is to come: who joins now is numbered behind it."""
+
     PAUSED = "paused"
     CLOSED = "closed"
     CANCELLED = "cancelled"
@@ -35,8 +40,23 @@ def status(drop: DropFacts, now: datetime) -> Status:
 
 
 def _open(drop: DropFacts, now: datetime) -> Status:
-    if drop.draws_at is not None and now < drop.draws_at:
-        return Status.DRAW if drop.closes_at is None or now < drop.closes_at else Status.DRAWN
-    if drop.pot_until is not None and now < drop.pot_until:
-        return Status.POT
-    return Status.FREE if drop.free else Status.FULL
+    closes = closing(drop)
+    if closes is None or not _awaits_draw(drop, now):
+        return _given_out(drop, now)
+    if drop.policy == "draw":
+        return Status.DRAW if now < closes else Status.DRAWN
+    return Status.POT if now < closes else Status.AWAITED
+
+
+def _given_out(drop: DropFacts, now: datetime) -> Status:
+    if drop.free:
+        return Status.FREE
+    return Status.LAST if drop.calling(now) else Status.FULL
+
+
+def _awaits_draw(drop: DropFacts, now: datetime) -> bool:
+    """Until each line has been drawn, however late that is; where no draw is open yet, until the stated time."""
+    if drop.draws:
+        return any(draw.drawn_at is None for draw in drop.draws)
+    stated = drop.draws_at or drop.pot_until
+    return stated is not None and now < stated

@@ -12,7 +12,10 @@ AHEAD = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Stock:
-    """A line of stock; None where it says nothing. Money in minor units of the alley's currency, `limit` units a person."""
+    """A line of stock; None where it says nothing. Money in minor units of the alley's currency, `limit` units a person.
+
+    Not `offered`: it only goes along with another line.
+    """
 
     quantity: int | None = None
     name: str = ""
@@ -24,6 +27,7 @@ class Stock:
     day: date | None = None
     start: time | None = None
     end: time | None = None
+    offered: bool = True
 
 
 @dataclass(frozen=True)
@@ -39,18 +43,24 @@ def next_hours(stock: Stock, last: Hours | None, now: datetime, zone: str) -> Ho
     here = ZoneInfo(zone)
     start = stock.start or (_wall(last.starts_at, here) if last else OPENS)
     end = stock.end or (_wall(last.ends_at, here) if last else CLOSES)
-    today = now.astimezone(here).date()
-    day = stock.day or (today if _at(today, start, here) > now else today + timedelta(days=1))
+    day = stock.day or next_day(start, now, zone)
     return hours_on(day, start, end, zone, exact=stock.end is not None)
+
+
+def next_day(start: time, now: datetime, zone: str) -> date:
+    """Today, while it is before `start`; else tomorrow."""
+    here = ZoneInfo(zone)
+    today = now.astimezone(here).date()
+    return today if on_wall(today, start, here) > now else today + timedelta(days=1)
 
 
 def hours_on(day: date, start: time, end: time, zone: str, exact: bool = True) -> Hours:
     """An end before its start is on the next day, or, where it was not said (`exact`), three hours after the start."""
     here = ZoneInfo(zone)
-    begins = _at(day, start, here)
-    ends = _at(day, end, here)
+    begins = on_wall(day, start, here)
+    ends = on_wall(day, end, here)
     if ends <= begins:
-        ends = _at(day + timedelta(days=1), end, here) if exact else begins + SHORTEST
+        ends = on_wall(day + timedelta(days=1), end, here) if exact else begins + SHORTEST
     return Hours(begins, ends)
 
 
@@ -61,7 +71,7 @@ def moved_to(stock: Stock, now_is: Hours, zone: str) -> Hours:
     start = stock.start or _wall(now_is.starts_at, here)
     if stock.end:
         return hours_on(day, start, stock.end, zone)
-    begins = _at(day, start, here)
+    begins = on_wall(day, start, here)
     return Hours(begins, begins + (now_is.ends_at - now_is.starts_at))
 
 
@@ -69,5 +79,6 @@ def _wall(when: datetime, here: ZoneInfo) -> time:
     return when.astimezone(here).time().replace(second=0, microsecond=0)
 
 
-def _at(day: date, clock: time, here: ZoneInfo) -> datetime:
+def on_wall(day: date, clock: time, here: ZoneInfo) -> datetime:
+    """When the alley's clock shows this, in UTC."""
     return datetime.combine(day, clock, here).astimezone(UTC)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from market.deposit.ending import missed
 from market.drop.concerned import Concerned, tell_each
 from market.drop.pause import close
 from market.waitlist.ground import Ground, grounds
@@ -65,6 +66,8 @@ def _wind_up_line(session: Session, at: Ground, now: datetime) -> None:
         came = claim.collected > 0
         if claim.state == "claimed":
             claim.state, claim.ended_at = "collected" if came else "missed", now
+        if not came:
+            missed(session, claim, now)
         if claim.person_id:
             notice = "DropThanks" if came else "ClaimMissed"
             _tell(session, [Concerned(claim.person_id, claim.id)], at.drop, notice, now, at.line.id)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from market.acting import Acting, must_organise
+from market.deposit.ending import take_from
 from market.mailbox import Lane, write_letter
 from market.refusal import OrganiserNotBanned, PersonUnknown
 from market.ticket.issue import revoke
@@ -94,6 +95,7 @@ def _release(session: Session, at: Ground, claim: Claim, now: datetime) -> None:
     claim.state, claim.ended_at = "released", now
     at.count(claimed=-claim.units)
     revoke(session, claim, now)
+    take_from(session, claim, now)
 
 
 def _of(

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from market.acting import Acting, must_organise
+from market.draw.waiting import count_waiting
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.person import Person
@@ -20,6 +21,8 @@ class Overview:
     drops: int
     hidden: int
     people: int
+    draws: int
+    """Draws that wait for their round."""
 
 
 def overview(session: Session, acting: Acting, now: datetime) -> Overview:
@@ -36,6 +39,7 @@ def overview(session: Session, acting: Acting, now: datetime) -> Overview:
         drops,
         hidden,
         session.exec(select(func.count()).select_from(Person)).one(),
+        count_waiting(session, now),
     )
 
 

@@ -36,6 +36,7 @@ class Asking:
     asked_at: datetime
     decided_at: datetime | None
     decided_by: str
+    deposits_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -130,4 +131,5 @@ def _asking(session: Session, stall: int) -> Asking:
         found.asked_at,
         found.decided_at,
         decided_by.first_name if decided_by else "",
+        found.deposits_at,
     )

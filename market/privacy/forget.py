@@ -71,13 +71,13 @@ def forget(session: Session, person: int, now: datetime) -> Open:
 
 def _settle(session: Session, person: int, line: int, now: datetime) -> None:
     settle_line(session, line, now)
-    for hold in _open(session, Hold, person, line, "live"):
-        decline(session, person, hold, now)
     if _open(session, Entry, person, line, "waiting"):
         leave(session, person, line, now)
+    for hold in _open(session, Hold, person, line, "live"):
+        decline(session, person, hold, now)
     for claim in _open(session, Claim, person, line, "claimed"):
         if not session.get_one(Claim, claim).collected:
-            release(session, person, claim, now)
+            release(session, person, claim, now, forfeit=True)
 
 
 def _open(

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from market.drop.facts import AlleyFacts
 from storage.alley import Alley
+from storage.deposit import counted
 from storage.drop import Drop, Line
 from storage.person import Person
 from storage.stall import Stall
@@ -24,6 +25,7 @@ class Standing(StrEnum):
     GIVEN_BACK = "given back"
     GIVEN_ON = "given on"
     MISSED = "missed"
+    NOT_COME = "not come"
     CANCELLED = "cancelled"
     OVER = "over"
     UNDONE = "undone"
@@ -43,7 +45,7 @@ class ScanFacts:
 
 @dataclass(frozen=True)
 class TicketFacts:
-    """`done` of the `units` are collected or returned, `last` by that scan. Money in minor units, for each unit."""
+    """`done` of the `units` are collected or returned, `last` by that scan. Money in minor units, for each unit; but `paid` is for all, before."""
 
     id: int
     code: str
@@ -73,10 +75,16 @@ class TicketFacts:
     stall_name: str
     owner: int | None
     alley: AlleyFacts
+    paid: int = 0
 
     @property
     def left(self) -> int:
         return self.units - self.done
+
+    def to_pay(self, units: int) -> int:
+        """For the next so many; what was paid before counts to the first."""
+        before, then = (max(0, done * self.price - self.paid) for done in (self.done, self.done + units))
+        return then - before
 
 
 def standing(ticket: TicketFacts, now: datetime) -> Standing:
@@ -90,7 +98,7 @@ def standing(ticket: TicketFacts, now: datetime) -> Standing:
     if ticket.state == "released":
         return Standing.GIVEN_BACK
     if ticket.state == "missed":
-        return Standing.MISSED
+        return Standing.NOT_COME if ticket.revoked_at else Standing.MISSED
     if ticket.state == "cancelled" or ticket.drop_state == "cancelled":
         return Standing.CANCELLED
     return Standing.VALID if now < ticket.drop_ends_at + OVER_AFTER else Standing.OVER
@@ -139,6 +147,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         stall_name=stall.name,
         owner=stall.owner_id,
         alley=AlleyFacts(**{name: getattr(alley, name) for name in AlleyFacts.__dataclass_fields__}),
+        paid=0 if loan else counted(session, claim.id),
     )
 
 

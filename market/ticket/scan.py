@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from market.acting import Acting, organises
+from market.deposit.ending import count_in, reopen
 from market.mailbox import take_back as unwrite
 from market.person import lock_person
 from market.refusal import (
@@ -49,6 +50,7 @@ def collect(session: Session, acting: Acting, code: str, units: int, now: dateti
         tell(session, ticket.holder, "TicketIssued", at, now, ticket=back)
     all_of_it = units == ticket.left
     _count(session, ticket, units, state="collected" if all_of_it else "claimed", now=now)
+    count_in(session, ticket.claim, now)
     return _scanned(session, ticket, acting, ticket.stall, units, now)
 
 
@@ -91,6 +93,7 @@ def undo_scan(session: Session, acting: Acting, scan: int, now: datetime) -> Non
         if ticket.deposit and not unlend(session, ticket.claim, row.units, now):
             raise PackagingIsBack
         _count(session, ticket, -row.units, state="claimed")
+        reopen(session, ticket.claim, now)
         return
     _count(session, ticket, -row.units)
     if ticket.holder is not None:

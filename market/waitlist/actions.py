@@ -5,6 +5,8 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
+from market.deposit.asking import refuse_unpaid
+from market.deposit.ending import give_up
 from market.person import lock_person
 from market.refusal import AlreadyCollected, ClaimNotYours, DropCancelled, DropOver, NotWaiting
 from market.reminder import remind_claim
@@ -34,13 +36,14 @@ def leave(session: Session, person: int, line: int, now: datetime) -> int:
 def keep(session: Session, person: int, hold: int, units: int, now: datetime, dice: Random) -> int:
     """Turn a hold, or fewer of its units, into a claim at today's price, with its ticket; the claim's id.
 
-    Kept already: the same claim. Raises HoldNotYours, HoldExpired, DropCancelled. locks: person, drop, line, hold
+    Kept already: the same claim. Raises HoldNotYours, HoldExpired, DropCancelled, DepositAsked. locks: person, drop, line, hold
     """
     lock_person(session, person)
     at, row = held_ground(session, person, hold)
     if row.state == "claimed":
         return session.exec(select(Claim).where(col(Claim.hold_id) == hold)).one().id or 0
     refuse_ended(at, row, now)
+    refuse_unpaid(session, at)
     claim = claim_units(session, at, row, units, now, dice)
     settle(session, at, now, quiet_for=person)
     return claim.id or 0
@@ -57,16 +60,17 @@ def decline(session: Session, person: int, hold: int, now: datetime) -> int | No
     return went_to(session, at, before)
 
 
-def release(session: Session, person: int, claim: int, now: datetime) -> int | None:
-    """Cannot come: the units that were not collected go to the next; the number they went to, if any.
+def release(session: Session, person: int, claim: int, now: datetime, forfeit: bool = False) -> int | None:
+    """Cannot come: the units that were not collected go to the next; the number they went to, if any. `forfeit`: the stall may keep the deposit.
 
-    Raises ClaimNotYours, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, line, hold
+    Raises ClaimNotYours, AlreadyCollected, DropCancelled, DropOver, RefundTooLate. locks: person, drop, line, hold, deposit
     """
     lock_person(session, person)
     at, row = claimed_ground(session, person, claim)
     if row.state == "released":
         return None
     refuse_unclaimed(at, row, now)
+    give_up(session, row, at.alley.zone, now, forfeit)
     before = holders(session, at)
     row.state, row.ended_at = "released", now
     at.count(claimed=-row.units)

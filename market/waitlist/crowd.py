@@ -12,7 +12,7 @@ from sqlmodel import Session
 from market.refusal import AlreadyHolding, AlreadyWaiting, Banned, Refusal
 from market.reminder import remind_new_holds
 from market.waitlist.ground import Ground
-from market.waitlist.join import Joined, before_lot, turned
+from market.waitlist.join import Joined, turned
 from market.waitlist.length import hold_until
 from market.waitlist.open import refuse_party, refuse_shut
 from market.waitlist.settle import settle
@@ -67,6 +67,7 @@ class Crowd:
     now: datetime
     banned: Mapping[int, bool]
     own: Mapping[int, Own]
+    numberless: bool
     places: dict[int, Place] = field(default_factory=dict)
     unsettled: bool = False
 
@@ -92,7 +93,7 @@ class Crowd:
         at = self.at
         if self.banned[wanted.person]:
             raise Banned
-        refuse_shut(at, wanted.now)
+        refuse_shut(at, wanted.now, drawn=not self.numberless)
         if own.hold and own.hold.until > self.now:
             raise AlreadyHolding(own.hold.units, own.hold.until, at.alley.zone)
         if own.gave:
@@ -103,7 +104,7 @@ class Crowd:
 
     def _last(self, wanted: Wanted) -> Place:
         """Who waits goes first, and one that does not fit may keep the others waiting: settling knows."""
-        number, party = self._next(wanted.now), wanted.party
+        number, party = self._next(), wanted.party
         gives = number is not None and self.free > 0 and self.at.gives(self.now)
         if gives and not self.waiting and party <= self.free:
             self.free -= party
@@ -112,9 +113,9 @@ class Crowd:
         self.unsettled |= gives
         return Place(wanted, number)
 
-    def _next(self, now: datetime) -> int | None:
-        """As `next_number`."""
-        if before_lot(self.at, now):
+    def _next(self) -> int | None:
+        """None before the draw has given its own."""
+        if self.numberless:
             return None
         self.number += 1
         return self.number - 1

@@ -8,16 +8,19 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
+from market.deposit.ending import pass_on
+from market.drop.facts import DropFacts, LineFacts
 from market.person import lock_person, lock_two
 from market.refusal import GiftGone, GiftOnce, LinkUnknown, OwnGift
 from market.reminder import remind_claim, remind_hold
 from market.ticket.issue import issue_claim_ticket, revoke
 from market.waitlist.actions import claimed_ground, refuse_unclaimed
 from market.waitlist.claiming import held_ground, ran_out, refuse_ended
-from market.waitlist.ground import Ground, tell
+from market.waitlist.ground import Ground, ground, tell
 from market.waitlist.open import refuse_second_hold, refuse_too_many
 from market.waitlist.settle import settle
 from market.waitlist.shares import step_out
+from market.waitlist.standing import drop_of_line
 from storage.gift import Gift
 from storage.waitlist import Claim, Entry, Hold
 
@@ -38,6 +41,19 @@ class Accepted:
 
     hold: int | None
     claim: int | None
+
+
+@dataclass(frozen=True)
+class GiftFacts:
+    """What is given, to look at. `price` each, in minor units; `keep_by`: of a hold; `taken`: whoever looks took it themselves."""
+
+    drop: DropFacts
+    line: LineFacts
+    units: int
+    price: int
+    until: datetime
+    keep_by: datetime | None
+    taken: Accepted | None
 
 
 def give_hold(session: Session, person: int, hold: int, now: datetime, dice: Random) -> Offered:
@@ -93,10 +109,47 @@ def take_gift(session: Session, person: int, code: str, now: datetime, dice: Ran
     return Accepted(gift.hold_id, gift.claim_id)
 
 
+def gift_by_code(session: Session, person: int, code: str, now: datetime) -> GiftFacts:
+    """What a link offers this person; to look changes nothing. Raises LinkUnknown, OwnGift, GiftGone."""
+    gift = session.exec(select(Gift).where(col(Gift.code_hash) == _hash(code))).first()
+    if gift is None:
+        raise LinkUnknown
+    if gift.giver_id == person:
+        raise OwnGift
+    if gift.state == "taken" and gift.taker_id == person:
+        return _facts(session, gift, Accepted(gift.hold_id, gift.claim_id))
+    hold, claim = _of(session, gift)
+    at = ground(session, hold.line_id, lock=False)
+    stands = at is not None and _stands(at, hold, claim, gift.giver_id, now)
+    if gift.state != "offered" or gift.until <= now or not stands:
+        raise GiftGone
+    return _facts(session, gift)
+
+
+def taken_gift(session: Session, gift: int) -> GiftFacts:
+    """What the letter to its giver tells of."""
+    return _facts(session, session.get_one(Gift, gift))
+
+
+def _facts(session: Session, gift: Gift, taken: Accepted | None = None) -> GiftFacts:
+    hold, claim = _of(session, gift)
+    drop = drop_of_line(session, hold.line_id)
+    line = next(each for each in drop.lines if each.id == hold.line_id)
+    if claim:
+        return GiftFacts(drop, line, claim.units, claim.price, gift.until, None, taken)
+    return GiftFacts(drop, line, hold.units, line.price, gift.until, hold.until, taken)
+
+
+def _of(session: Session, gift: Gift) -> tuple[Hold, Claim | None]:
+    claim = session.get_one(Claim, gift.claim_id) if gift.claim_id else None
+    return session.get_one(Hold, claim.hold_id if claim else gift.hold_id), claim
+
+
 def _hand_over(
     session: Session, hold: Hold, claim: Claim | None, person: int, now: datetime, dice: Random
 ) -> None:
     session.get_one(Entry, hold.entry_id).person_id = person
+    pass_on(session, hold.id or 0, person)
     hold.person_id = person
     if claim is None:
         remind_hold(session, hold, now)

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from market.drop.facts import LAST_CALL
 from market.mailbox import Lane, write_letter
 from storage.alley import Alley
 from storage.drop import Drop, Line, Part
 from storage.given import given
 
-LAST_CALL = timedelta(hours=2)
-"""So long before the cut-off what frees up is everyone's who waits: the first tap has it."""
+LARGEST = 6
+"""The largest party."""
 
 PARTS = (
     select(Part.bundle_id, Part.line_id, Part.units)
@@ -60,6 +61,10 @@ class Ground:
     def free(self) -> int:
         """Units in nobody's hand. A hold that has run out counts until it is swept, and settling sweeps first."""
         return min(_spare(line) // units for line, units in self.needs)
+
+    def wanted(self) -> bool:
+        """Whether there is something of what it needs that a party may take or lack. A bundle of which none can be made may still lack what others take."""
+        return self.free > 0 or any(0 < _spare(line) < units * LARGEST for line, units in self.needs)
 
     @property
     def most(self) -> int:

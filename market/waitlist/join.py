@@ -6,10 +6,10 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
+from market.draw.state import is_drawn
 from market.person import lock_person
 from market.refusal import AlreadyWaiting
 from market.waitlist.ground import Ground
-from market.waitlist.lot import draw
 from market.waitlist.offer import give
 from market.waitlist.open import live_hold, open_ground, refuse_second_hold, refuse_too_many
 from market.waitlist.settle import settle
@@ -45,13 +45,12 @@ def join(
 
     Units that come free meanwhile are the answer. What one waits for on a drop's lines counts towards its limit a person.
     `split`: fewer are welcome and the rest waits on, where the drop parts parties.
-    Raises DropUnknown, LineNotOffered, WaitlistNotOpen, WaitlistClosed, DropPaused, DropCancelled, DropOver, PartyTooBig, AlreadyWaiting, AlreadyHolding.
+    Raises as `open_ground`; PartyTooBig, AlreadyWaiting, AlreadyHolding.
     locks: person, drop, line, hold
     """
     lock_person(session, person)
     at = open_ground(session, line, now)
     refuse_second_hold(session, at, person, now)
-    draw(session, at, now, dice)
     settle(session, at, now, quiet_for=person)
     held = live_hold(session, at, person)
     if held:
@@ -78,22 +77,25 @@ def _last(
         at.line.waiting -= before.party
         session.flush()
     entry = Entry(
-        line_id=at.line.id or 0, person_id=person, number=_next_number(at, now), party=party, joined_at=now
+        line_id=at.line.id or 0,
+        person_id=person,
+        number=_next_number(session, at),
+        party=party,
+        joined_at=now,
     )
     session.add(entry)
     at.line.waiting += party
     return entry
 
 
-def before_lot(at: Ground, now: datetime) -> bool:
+def numberless(session: Session, at: Ground) -> bool:
     """Whether the draw has yet to give the numbers."""
-    lot = at.drop.draws_at or at.drop.pot_until
-    return lot is not None and now < lot
+    return at.drop.policy != "queue" and not is_drawn(session, at.line.id or 0)
 
 
-def _next_number(at: Ground, now: datetime) -> int | None:
-    """The next number; none before the lot is drawn."""
-    if before_lot(at, now):
+def _next_number(session: Session, at: Ground) -> int | None:
+    """The next number; none before the draw has given its own."""
+    if numberless(session, at):
         return None
     at.line.next_number += 1
     return at.line.next_number - 1

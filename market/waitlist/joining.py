@@ -8,9 +8,9 @@ from sqlmodel import Session
 from market.person import lock_many
 from market.waitlist.crowd import Crowd, Own, Wanted, held_by
 from market.waitlist.ground import Ground, ground
-from market.waitlist.join import Joined, join
+from market.waitlist.join import Joined, join, numberless
 from market.waitlist.settle import settle
-from storage.joining import CLAIMS, HOLDS, PLACES, UNNUMBERED
+from storage.joining import CLAIMS, HOLDS, PLACES
 from storage.together import ALONE, Alone, Together
 
 
@@ -23,16 +23,16 @@ def join_one(session: Session, wanted: Wanted) -> Joined:
 def join_many(session: Session, wishes: Sequence[Wanted]) -> Sequence[Joined | Exception | Alone]:
     """As `join` one after the other, all on one line. A hold begins with the last of their moments.
 
-    Left ALONE: a second wish of one person, another party than one waits for, bundles, the last two hours, a lot that is due.
+    Left ALONE: a second wish of one person, another party than one waits for, bundles, the last two hours.
     locks: person, drop, line, hold
     """
     known = lock_many(session, {wanted.person for wanted in wishes})
     at, now = ground(session, wishes[0].line), max(wanted.now for wanted in wishes)
-    if at is None or at.drop.state == "draft" or at.parts or at.calls(now) or _lot_is_due(session, at, now):
+    if at is None or at.drop.state == "draft" or at.parts or at.calls(now):
         return [ALONE] * len(wishes)
     own = _own(session, at, known, now)
     _settle(session, at, own, now)
-    crowd = Crowd(at, now, known, own)
+    crowd = Crowd(at, now, known, own, numberless(session, at))
     outcomes = [crowd.answer(wanted) for wanted in wishes]
     joined = crowd.let_in(session)
     return [joined[each.person] if isinstance(each, Wanted) else each for each in outcomes]
@@ -67,10 +67,3 @@ def _own(session: Session, at: Ground, persons: Collection[int], now: datetime) 
     for row in connection.execute(CLAIMS, asked):
         own[row.person_id].has += row.units
     return own
-
-
-def _lot_is_due(session: Session, at: Ground, now: datetime) -> bool:
-    lot = at.drop.draws_at or at.drop.pot_until
-    if lot is None or now < lot:
-        return False
-    return session.connection().execute(UNNUMBERED, {"line": at.line.id}).first() is not None

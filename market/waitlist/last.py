@@ -6,6 +6,7 @@ from random import Random
 
 from sqlmodel import Session
 
+from market.deposit.asking import asked_each
 from market.person import lock_person
 from market.refusal import AlreadyWaiting, NotWaiting, UnitsGone
 from market.waitlist.claiming import claim_units
@@ -44,7 +45,7 @@ def take(session: Session, person: int, line: int, now: datetime, dice: Random) 
     if not entry.split:
         _ask_for(at, entry, units)
     hold = give(session, at, entry, units, now, quiet_for=person)
-    claim = None if at.drop.deposit else claim_units(session, at, hold, hold.units, now, dice).id
+    claim = None if asked_each(session, at) else claim_units(session, at, hold, hold.units, now, dice).id
     settle(session, at, now, quiet_for=person)
     return Taken(hold.id or 0, claim)
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.acting import Acting, must_staff
+from market.deposit.ending import take_from
 from market.drop.own import lock_own_line
 from market.refusal import ClaimUnknown, NoShowTooSoon
 from market.reminder import remind_claim
@@ -73,4 +74,5 @@ def _miss(session: Session, at: Ground, claim: Claim, now: datetime) -> None:
     at.count(claimed=-claim.units)
     revoke(session, claim, now)
     remind_claim(session, claim, now)
+    take_from(session, claim, now)
     tell(session, claim.person_id, "ClaimGivenOn", at, now, claim=claim.id)

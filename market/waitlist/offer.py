@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from market.draw.state import is_drawn
 from market.mailbox import Lane
 from market.reminder import remind_hold
 from market.waitlist.ground import Ground, tell
@@ -18,15 +19,20 @@ Quiet = int | Collection[int] | None
 """Who needs no letter: the one person who acts, or several who act together."""
 
 
-def offer(session: Session, at: Ground, now: datetime, quiet_for: Quiet) -> None:
-    """What is free is held for those who wait, in their turn. `quiet_for` is told by the answer to their own tap. locks: entry"""
+def offer(session: Session, at: Ground, now: datetime, quiet_for: Quiet, drawn: bool = False) -> None:
+    """What is free is held for those who wait, in their turn. `quiet_for` is told by the answer to their own tap.
+
+    `drawn`: just now, so that the numbers count in the last two hours too. locks: entry
+    """
     giving = [each for each in at.all if each.gives(now)]
-    for turn in Turns(session, [each for each in giving if not each.calls(now)]):
+    for turn in Turns(session, [each for each in giving if drawn or not each.calls(now)]):
         if turn.units:
             give(session, turn.at, turn.entry, turn.units, now, quiet_for)
     for each in giving:
-        if each.calls(now):
+        if each.calls(now) and _has_numbers(session, each):
             call(session, each, now, quiet_for)
+        else:
+            each.line.told = 0
 
 
 def give(
@@ -68,6 +74,11 @@ def call(session: Session, at: Ground, now: datetime, quiet_for: Quiet) -> None:
         )
         touch(session, "letter")
     at.line.told = free
+
+
+def _has_numbers(session: Session, at: Ground) -> bool:
+    """Before a draw nobody is told that the first tap has it."""
+    return at.drop.policy == "queue" or is_drawn(session, at.line.id or 0)
 
 
 def _quiet(quiet_for: Quiet) -> Collection[int]:

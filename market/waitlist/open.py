@@ -4,8 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from market.draw.state import closing, is_drawn
 from market.refusal import (
     AlreadyHolding,
+    DrawClosed,
     DropCancelled,
     DropOver,
     DropPaused,
@@ -39,7 +41,7 @@ def giving_ground(session: Session, line: int, now: datetime) -> Ground:
 def open_ground(session: Session, line: int, now: datetime) -> Ground:
     """Where one may join. Raises as `refuse_shut`. locks: drop, line"""
     at = known_ground(session, line)
-    refuse_shut(at, now)
+    refuse_shut(at, now, at.drop.policy != "draw" or is_drawn(session, line))
     return at
 
 
@@ -60,15 +62,20 @@ def refuse_not_giving(at: Ground, now: datetime) -> None:
         raise LineNotOffered(at.line.name)
 
 
-def refuse_shut(at: Ground, now: datetime) -> None:
-    """As `refuse_not_giving`; raises WaitlistClosed too."""
+def refuse_shut(at: Ground, now: datetime, drawn: bool) -> None:
+    """As `refuse_not_giving`; raises WaitlistClosed, DrawClosed too."""
     refuse_not_giving(at, now)
-    closes, draws = at.drop.closes_at, at.drop.draws_at
-    if closes and now >= closes and not (draws and now >= draws):
+    closes = closing(at.drop) if at.drop.policy == "draw" else at.drop.closes_at
+    if closes is None or now < closes:
+        return
+    if at.drop.policy != "draw":
         raise WaitlistClosed(closes, at.alley.zone)
+    if not drawn:
+        raise DrawClosed(closes, at.alley.zone)
 
 
 def live_hold(session: Session, at: Ground, person: int) -> Hold | None:
+    """What is held for this person on this line, run out or not."""
     live = select(Hold).where(
         col(Hold.line_id) == at.line.id, col(Hold.person_id) == person, col(Hold.state) == "live"
     )

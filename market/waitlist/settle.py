@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from market.deposit.ending import hold_ended
 from market.reminder import remind_hold
 from market.waitlist.ground import Ground, tell
 from market.waitlist.offer import Quiet, offer
@@ -11,16 +12,17 @@ from storage.store import touch
 from storage.waitlist import Entry, Hold
 
 
-def settle(session: Session, at: Ground, now: datetime, quiet_for: Quiet = None) -> None:
+def settle(session: Session, at: Ground, now: datetime, quiet_for: Quiet = None, drawn: bool = False) -> None:
     """End the holds that have run out, then offer what is free to those who wait, in their order. While the drop is paused, nothing runs out.
 
     Lines that share units are settled together. `quiet_for` is who acts: the answer they get says what a letter would.
+    `drawn`: the line has just been drawn.
     locks: hold, entry
     """
     if at.drop.state != "paused":
         for each in at.all:
             _end_holds(session, each, now)
-    offer(session, at, now, quiet_for)
+    offer(session, at, now, quiet_for, drawn)
     session.flush()
     touch(session, "drop")
 
@@ -31,6 +33,7 @@ def end_hold(session: Session, at: Ground, hold: Hold, state: str, now: datetime
     at.count(held=-hold.units)
     entry = session.get_one(Entry, hold.entry_id)
     entry.state, entry.ended_at = "closed" if state == "cancelled" else state, now
+    hold_ended(session, hold, now)
     remind_hold(session, hold, now)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, select
 
 from market.waitlist.ground import Ground
@@ -21,7 +21,8 @@ def had(session: Session, at: Ground, person: int, now: datetime) -> int:
     claims = units(
         Claim.units, Claim.person_id, Claim.line_id, col(Claim.state).in_(("claimed", "collected"))
     )
-    holds = units(Hold.units, Hold.person_id, Hold.line_id, col(Hold.state) == "live", col(Hold.until) > now)
+    runs = true() if at.drop.state == "paused" else col(Hold.until) > now
+    holds = units(Hold.units, Hold.person_id, Hold.line_id, col(Hold.state) == "live", runs)
     elsewhere = (col(Entry.state) == "waiting", col(Entry.line_id) != at.line.id)
     return claims + holds + units(Entry.party, Entry.person_id, Entry.line_id, *elsewhere)
 

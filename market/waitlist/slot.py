@@ -5,6 +5,7 @@ from random import Random
 
 from sqlmodel import Session
 
+from market.deposit.ending import carry
 from market.person import lock_person
 from market.refusal import DropUnknown, SlotFull
 from market.reminder import remind_claim
@@ -45,7 +46,9 @@ def move(session: Session, person: int, claim: int, line: int, now: datetime, di
         now,
         dice,
     )
-    settle(session, at, now)
+    carry(session, row, moved)
+    for each in (at, to):
+        settle(session, each, now)
     return moved.id or 0
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from market.deposit.facts import DepositFacts, deposit_of_claim
 from market.drop.browse import any_drop, any_drops
 from market.drop.facts import DropFacts, LineFacts
 from market.refusal import ClaimNotYours, DropUnknown, HoldNotYours
+from storage.deposit import Deposit, counted, standing_of
 from storage.drop import Drop, Line
 from storage.given import given
 from storage.waitlist import Claim, Entry, Hold, own_rows
@@ -22,13 +24,18 @@ OWN_AHEAD = own_rows(
 
 @dataclass(frozen=True)
 class Waiting:
-    """`number` None: the lot has yet to give it. Nobody up to number `turned` waits any more: it only grows."""
+    """`number` None: the draw has yet to give it; `pseudonym` in a closed draw. Nobody up to number `turned` waits any more: it only grows.
+
+    `split`: fewer are welcome, and the rest waits on.
+    """
 
     line: int
     number: int | None
     party: int
     skipped: int
     turned: int
+    pseudonym: str | None = None
+    split: bool = False
 
     @property
     def ahead(self) -> int:
@@ -38,15 +45,18 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Held:
+    """`deposit`: "" before a way to pay it is chosen, then asked, or said to be paid."""
+
     id: int
     line: int
     units: int
     until: datetime
+    deposit: str = ""
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """`price` and `loan_deposit` each, in minor units, as they were at keeping."""
+    """`price` and `loan_deposit` each, in minor units, as they were at keeping; `paid` of all of it, before."""
 
     id: int
     line: int
@@ -56,6 +66,12 @@ class Claimed:
     collected: int
     coming: bool
     claimed_at: datetime
+    paid: int = 0
+
+    @property
+    def to_pay(self) -> int:
+        """What is left to pay at the stall."""
+        return max(0, self.units * self.price - self.paid)
 
 
 Own = Held | Claimed | Waiting
@@ -88,7 +104,7 @@ class Mine:
 
 @dataclass(frozen=True)
 class HoldFacts:
-    """A hold in any state; `claim` where it was kept, `number` of its entry."""
+    """A hold in any state; `claim` where it was kept, `number` of its entry, `rest` what its person still waits for in that line."""
 
     id: int
     drop: DropFacts
@@ -99,17 +115,25 @@ class HoldFacts:
     state: str
     ended_at: datetime | None
     claim: int | None
+    rest: int = 0
+    deposit: str = ""
+
+    @property
+    def deposit_each(self) -> int:
+        return self.drop.deposit_of(self.line)
 
 
 @dataclass(frozen=True)
 class ClaimFacts:
-    """A claim in any state."""
+    """A claim in any state; `rest` as of a hold."""
 
     drop: DropFacts
     line: LineFacts
     claimed: Claimed
     state: str
     ended_at: datetime | None
+    rest: int = 0
+    deposit: DepositFacts | None = None
 
 
 def standing(session: Session, person: int, drop: int, now: datetime) -> Standing:
@@ -146,15 +170,21 @@ def own_hold(session: Session, person: int, hold: int) -> HoldFacts:
 
 def hold_facts(session: Session, hold: int, *conditions: Any) -> HoldFacts | None:
     """Whoever it is held for: for a letter about it."""
-    rows = select(Hold, Entry.number, Claim.id).join(Entry, col(Entry.id) == col(Hold.entry_id))
-    rows = rows.outerjoin(Claim, col(Claim.hold_id) == col(Hold.id)).where(col(Hold.id) == hold, *conditions)
-    found = session.exec(rows).first()
+    rows = select(Hold, Entry.number, Claim.id, Deposit.state).join(
+        Entry, col(Entry.id) == col(Hold.entry_id)
+    )
+    rows = rows.outerjoin(Claim, col(Claim.hold_id) == col(Hold.id)).outerjoin(
+        Deposit, standing_of(col(Hold.id))
+    )
+    found = session.exec(rows.where(col(Hold.id) == hold, *conditions)).first()
     if found is None:
         return None
-    row, number, claim = found
+    row, number, claim, deposit = found
     drop = drop_of_line(session, row.line_id)
     line = _line(drop, row.line_id)
-    return HoldFacts(hold, drop, line, number or 0, row.units, row.until, row.state, row.ended_at, claim)
+    rest = _rest(session, row.person_id, row.line_id)
+    ends = (row.until, row.state, row.ended_at)
+    return HoldFacts(hold, drop, line, number or 0, row.units, *ends, claim, rest, deposit or "")
 
 
 def held_facts(drop: DropFacts, line: LineFacts, number: int, held: Held) -> HoldFacts:
@@ -177,8 +207,18 @@ def own_claim(session: Session, person: int, claim: int) -> ClaimFacts:
         row.collected,
         row.coming,
         row.claimed_at,
+        counted(session, claim),
     )
-    return ClaimFacts(drop, _line(drop, row.line_id), claimed, row.state, row.ended_at)
+    rest = _rest(session, person, row.line_id)
+    deposit = deposit_of_claim(session, claim)
+    return ClaimFacts(drop, _line(drop, row.line_id), claimed, row.state, row.ended_at, rest, deposit)
+
+
+def _rest(session: Session, person: int | None, line: int) -> int:
+    waits = select(Entry.party).where(
+        col(Entry.line_id) == line, col(Entry.person_id) == person, col(Entry.state) == "waiting"
+    )
+    return session.exec(waits).first() or 0
 
 
 def _own(row: Any) -> Own:
@@ -192,10 +232,12 @@ def _own(row: Any) -> Own:
             row.collected,
             row.coming,
             row.claimed_at,
+            row.paid or 0,
         )
     if row.hold is not None:
-        return Held(row.hold, row.line_id, row.held, row.until)
-    return Waiting(row.line_id, row.number, row.party, row.skipped, (row.first or 1) - 1)
+        return Held(row.hold, row.line_id, row.held, row.until, row.deposit or "")
+    turned = (row.first or 1) - 1
+    return Waiting(row.line_id, row.number, row.party, row.skipped, turned, row.pseudonym, row.split)
 
 
 def _sorted(own: Iterable[Own]) -> Standing:

@@ -38,7 +38,7 @@ class Turns:
     def __iter__(self) -> Iterator[Turn]:
         lines = [self._line(at) for at in self.grounds if at.line.waiting > 0]
         for at, entry in merge(*lines, key=_order):
-            if at.free <= 0 or self.blocker(at) is not None:
+            if not at.wanted() or self.blocker(at) is not None:
                 continue
             units = _units(at, entry)
             if units:
@@ -64,11 +64,11 @@ class Turns:
     def _line(self, at: Ground) -> Iterator[tuple[Ground, Entry]]:
         """In pages, and no further than there is something to give."""
         last = 0
-        while at.free > 0 and self.blocker(at) is None:
+        while at.wanted() and self.blocker(at) is None:
             page = self._page(at, last)
             for entry in page:
                 yield at, entry
-                if at.free <= 0:
+                if not at.wanted():
                     return
             if len(page) < PAGE:
                 return

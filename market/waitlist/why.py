@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from market.acting import Acting, must_staff
+from market.draw.beacon import time_of
 from market.drop.facts import DropFacts, LineFacts
 from market.refusal import DropUnknown
 from market.waitlist.ground import Ground, ground
 from market.waitlist.standing import Mine, Waiting, drop_of_line, mine
 from market.waitlist.turn import Turn, Turns
+from storage.draw import Draw
 from storage.waitlist import head_of, live_holds
 
 
@@ -80,10 +82,10 @@ def _cause(session: Session, line: int, number: int | None, now: datetime) -> Ca
     at = ground(session, line, lock=False)
     if at is None:
         raise DropUnknown
-    return _shut(at, number, now) or _turn(session, at, number or 0, now) or _taken(session, at)
+    return _shut(session, at, number, now) or _turn(session, at, number or 0, now) or _taken(session, at)
 
 
-def _shut(at: Ground, number: int | None, now: datetime) -> Cause | None:
+def _shut(session: Session, at: Ground, number: int | None, now: datetime) -> Cause | None:
     """Nothing is given out at all, or not to who has no number."""
     drop = at.drop
     if drop.hidden_at:
@@ -93,8 +95,14 @@ def _shut(at: Ground, number: int | None, now: datetime) -> Cause | None:
     if now < drop.opens_at:
         return Cause(Reason.NOT_OPEN, at=drop.opens_at)
     if number is None:
-        return Cause(Reason.LOT, at=drop.draws_at or drop.pot_until)
+        return Cause(Reason.LOT, at=_draws_at(session, at))
     return None
+
+
+def _draws_at(session: Session, at: Ground) -> datetime | None:
+    """Once the entries are closed, the time of the round that decides."""
+    decides = session.exec(select(Draw.round).where(col(Draw.line_id) == at.line.id)).first()
+    return time_of(decides) if decides else at.drop.draws_at or at.drop.pot_until
 
 
 def _turn(session: Session, at: Ground, number: int, now: datetime) -> Cause | None:

@@ -20,6 +20,10 @@ INVOICE = (
 )
 
 
+START = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What a link to the bot can carry, and so what a forwarded invoice opens it with."""
+
+
 @method("sendInvoice", INVOICE + SENDING)
 def send_invoice(street: Street, account: Account, params: Params) -> Json:
     title, description = params.text("title"), params.text("description")
@@ -30,6 +34,8 @@ def send_invoice(street: Street, account: Account, params: Params) -> Json:
         raise bad_request("description is invalid")
     if not 1 <= len(payload.encode()) <= 128:
         raise bad_request("INVOICE_PAYLOAD_INVALID")
+    if params.text("start_parameter") and not START.fullmatch(params.text("start_parameter")):
+        raise bad_request("START_PARAM_INVALID")
     invoice: Json = {
         "title": title,
         "description": description,

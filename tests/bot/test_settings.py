@@ -29,6 +29,7 @@ WRONG = {
     "web_bind": ["8088", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", "127.0.0.1:http", ":8088"],
     "timezone": ["", "Kota Kinabalu", "../../etc/passwd", "Asia/Atlantis"],
     "currency": ["", "RM", "myr", "MYRX"],
+    "payment_token": ["hunter2", "284685063", "284685063:MAYBE:x", "284685063:TEST:é"],
     "secret_key": ["hunter2", "aHVudGVyMg==", "é" * 44],
 }
 EACH = [(name, value) for name, values in WRONG.items() for value in values]

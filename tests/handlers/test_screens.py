@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from handlers.drop import list_views, month_view, views
+from handlers.drop.lines import line_row
 from handlers.drop.standing import DONE, rule, standing
 from handlers.drop.where import Where
 from handlers.group.views import in_private
@@ -27,7 +28,7 @@ from handlers.ui.wish import Wish
 from locales.languages import LANGUAGES
 from locales.refusals import sentence
 from locales.say import Say, speak
-from market.drop.facts import DropFacts
+from market.drop.facts import DropFacts, PartFacts
 from market.drop.planned import Wanted
 from market.drop.status import Status, status
 from market.privacy.mydata import Kept
@@ -41,11 +42,15 @@ IDS = [say.language for say in SAYS]
 ROUTES = all_routes()
 TODAY = date(2026, 11, 24)
 LINK = "https://t.me/lorong_demo_bot?start=d_7KQ2M9"
+PARTS = tuple(
+    PartFacts(n, units, "Benang, jarum dan kain untuk seorang") for n, units in ((3, 1), (4, 6), (5, 1))
+)
 WHERES = [
     Where(),
     Where(Wanted("all")),
     Where(Wanted("20261127", 99_999, "returnable"), 999),
     Where(Wanted("202611")),
+    Where(),
 ]
 
 FAMILY = "👩‍👩‍👧‍👦"
@@ -66,6 +71,10 @@ LINES = {
     "one, free of charge": (replace(LINE, price=0),),
     "many": tuple(
         replace(LINE, id=n, quantity=100_000, claimed=0, price=10**12, loan_deposit=10**9) for n in range(12)
+    ),
+    "bundles": (
+        *(replace(LINE, id=n, unit="seat", starts_at=NOW + 3 * DAY, parts=PARTS) for n in range(3)),
+        *(replace(LINE, id=n, price=0, offered=False) for n in range(3, 6)),
     ),
     "slots": tuple(replace(LINE, id=n, unit="seat", starts_at=NOW + 3 * DAY) for n in range(3)),
 }
@@ -132,9 +141,11 @@ FIRST_BUTTON = {
     "upcoming": ("Tell me at opening", "Do not tell me"),
     "free": ("Join for 1", ""),
     "full": ("Join waitlist", ""),
+    "last": ("Join waitlist", ""),
     "draw": ("Enter the draw", ""),
     "drawn": ("Entries closed", ""),
-    "pot": ("Join for 1", ""),
+    "pot": ("Enter the draw", ""),
+    "awaited": ("Join at the end", ""),
     "paused": ("Paused", ""),
     "closed": ("Closed", ""),
     "cancelled": ("Other drops", ""),
@@ -190,9 +201,11 @@ SHOWN = {
     "upcoming": ["Opens Wed 25 Nov 10:00. 12 boxes."],
     "free": ["9 of 12 left.", "First come, first served. At most 2 a person."],
     "full": ["All 12 are held or claimed; 7 more are waited for. What frees up goes to the waitlist first."],
+    "last": ["1 free, and these are the last two hours: of those who wait, the first tap has it."],
     "draw": ["12 boxes. Enter until Wed 25 Nov 09:00, draw at 10:00. Arriving early gives no advantage."],
     "drawn": ["Entries closed Tue 24 Nov 09:00; the draw is at 11:00."],
     "pot": ["12 boxes. All who join before Tue 24 Nov 11:00 are drawn, then first come."],
+    "awaited": ["Entries closed Tue 24 Nov 09:00: 86.", "Who joins now comes behind those who are drawn."],
     "paused": ["The stall has paused this. Numbers and holds stay."],
     "closed": ["The waitlist closed Tue 24 Nov 09:00."],
     "cancelled": ["Cancelled Tue 24 Nov 09:00: “oven broken”."],
@@ -284,5 +297,5 @@ def wished(button: Button) -> str:
 
 def test_a_slot_that_is_called_by_its_hour_says_it_once() -> None:
     ten = replace(LINE, name="10:00", starts_at=datetime(2026, 11, 29, 2, tzinfo=UTC))
-    row = views.line_row(SAYS[0], drop(lines=(ten,)), ten, with_left=False).striptags()
+    row = line_row(SAYS[0], drop(lines=(ten,)), ten, with_left=False).striptags()
     assert row.count("10:00") == 1

@@ -1,6 +1,7 @@
 """What a card says and offers to who has something on it, in each state."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -29,14 +30,34 @@ LINE = LineFacts(
     waiting=0,
     starts_at=None,
 )
+TICK = timedelta(microseconds=1)
+
+
+def at(hour: int) -> datetime:
+    """On the alley's wall, five days on."""
+    return NOW + timedelta(days=5, hours=hour - 10)
+
+
 HELD = Standing(held=(Held(7, 1, 2, NOW + HOUR),))
 CLAIMED = Standing(claimed=(Claimed(8, 1, 2, 850, 0, 0, False, NOW),))
 WAITS = Standing(waiting=(Waiting(1, 14, 2, 0, 8),))
 UNNUMBERED = Standing(waiting=(Waiting(1, None, 2, 0, 0),))
 
 
+ONE_FREE = replace(LINE, claimed=11, waiting=9)
+NINE_FREE = replace(LINE, waiting=20)
+LAST_HOURS = {"starts_at": NOW - HOUR, "ends_at": NOW + 2 * HOUR}
+PARTED = Standing(waiting=(Waiting(1, 14, 2, 0, 8, split=True),))
+SLOTS = tuple(
+    replace(
+        LINE, id=place, unit="seat", name=f"{hour}:00", quantity=quantity, starts_at=at(hour), waiting=waiting
+    )
+    for place, hour, quantity, waiting in ((1, 10, 5, 0), (2, 14, 3, 3), (3, 16, 3, 0))
+)
+
+
 def drop(full: bool = False, **changed: object) -> DropFacts:
-    line = LINE.__class__(**{**LINE.__dict__, "held": 9}) if full else LINE
+    line = replace(LINE, held=9) if full else LINE
     values = dict.fromkeys(DropFacts.__dataclass_fields__) | {
         "id": 5,
         "code": "KUIH",
@@ -75,6 +96,42 @@ def card(facts: DropFacts, own: Standing = NOTHING, language: str = "en") -> Scr
         (drop(per_person=1), NOTHING, "At most 1 a person.", ["Join for 1"]),
         (drop(per_person=6), NOTHING, "At most 6 a person.", ["Join for 1", "For 2 to 6"]),
         (drop(), HELD, "2 boxes held for you until Tue 24 Nov 11:00.", ["Keep 2", "Keep only 1", "Decline"]),
+        (
+            drop(lines=(ONE_FREE,), **LAST_HOURS),
+            WAITS,
+            "1 box free. Everyone who waits was told; the first tap has it. Who takes fewer than they wait for is in line no more.",
+            ["Take 1 now", "Leave"],
+        ),
+        (
+            drop(lines=(ONE_FREE,), fitting="split", **LAST_HOURS),
+            PARTED,
+            "1 box free. Everyone who waits was told; the first tap has it. You stay in line for what you lack.",
+            ["Take 1 now", "Leave"],
+        ),
+        (
+            drop(lines=(ONE_FREE,), **LAST_HOURS | {"ends_at": NOW + 2 * HOUR + TICK}),
+            WAITS,
+            "at most 5 ahead of you.",
+            ["Why no move", "Change party", "Leave"],
+        ),
+        (
+            drop(lines=(NINE_FREE,), **LAST_HOURS),
+            WAITS,
+            "9 boxes free. Everyone who waits was told; the first tap has it.",
+            ["Take 2 now", "Leave"],
+        ),
+        (
+            drop(lines=SLOTS, per_person=1),
+            NOTHING,
+            "2 of 11 left",
+            ["10:00, 2 left", "14:00, full, 3 wait", "16:00, full"],
+        ),
+        (
+            drop(lines=SLOTS),
+            Standing(claimed=(Claimed(8, 1, 1, 850, 0, 0, False, NOW),)),
+            "Claimed: 1 seat, RM8.50 to pay at the stall.",
+            ["Show ticket", "Another hour", "Cannot come", "14:00, full, 3 wait", "16:00, full"],
+        ),
         (drop(), CLAIMED, "Claimed: 2 boxes, RM17.00 to pay at the stall.", ["Show ticket", "Cannot come"]),
         (
             drop(full=True),
@@ -93,7 +150,7 @@ def card(facts: DropFacts, own: Standing = NOTHING, language: str = "en") -> Scr
             drop(state="paused"),
             HELD,
             "The stall has paused this.",
-            ["Keep 2", "Keep only 1", "Decline", "Paused"],
+            ["Keep 2", "Keep only 1", "Decline", "Give to a friend", "Paused"],
         ),
         (drop(closes_at=NOW), NOTHING, "The waitlist closed", ["Closed"]),
         (

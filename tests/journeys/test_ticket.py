@@ -87,7 +87,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
         f"Code: {grouped(code)}\n"
         "Show the picture or say the code. Not collected yet."
     )
-    assert aina.labels == ["Copy code", "Directions", "Cannot come", "My tickets"]
+    assert aina.labels == ["Copy code", "Directions", "Cannot come", "Give to a friend", "My tickets"]
     assert qr(ticket) == f"https://t.me/lorong_demo_bot?start=t_{link_code(market, code)}"
 
     await aina.tap("Directions", message=ticket.id)

@@ -81,7 +81,7 @@ async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market
     await lina.say("12 kuih lapis RM8.50 #halal sat 7pm max 2")
     assert lina.reads == (
         "I read: 12 × kuih lapis, RM8.50 each.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau.\n"
-        "First come, first served. At most 2 a person.\n#halal\nNobody sees it yet."
+        "First come, first served. At most 2 a person. A party that does not fit may be passed over 2 times.\n#halal\nNobody sees it yet."
     )
     assert (await lina.tap("Publish")).text == "Published."
     assert lina.reads == (
@@ -278,3 +278,101 @@ async def test_a_line_of_5000_signs_emoji_and_turned_direction_are_answered_kind
     assert lina.reads.startswith("I read: 12 × 🥮🥮")
     await lina.say("12 \u202eكعك\u202c RM8 sat")
     assert lina.reads.startswith("I read: 12 × ")
+
+
+SITTINGS = "8 weaving RM35 sun 10am\n+ 16 kit\n8 weaving RM35 sun 2pm\n+ kit\nBring your own scissors."
+
+
+async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
+    market: Market, lina: Visitor
+) -> None:
+    await opened(market, lina)
+    await lina.say(SITTINGS)
+    assert lina.reads == (
+        "I read: weaving.\n8 × 10:00 weaving, with kit, RM35.00 each\n16 × kit, only with what it goes with\n"
+        "8 × 14:00 weaving, with kit, RM35.00 each\nWhat goes with it comes with it: together or not at all.\n"
+        "Sun 29 Nov, 10:00 to 16:00, Lorong Bakau.\n"
+        "First come, first served. At most 2 a person. A party that does not fit may be passed over 2 times.\n"
+        "Bring your own scissors.\nNobody sees it yet."
+    )
+    await lina.tap("Publish")
+    assert lina.reads.startswith("Published: weaving. 0 held or claimed.\n8 × 10:00 weaving, with kit")
+    tom = market.visitor(TOM)
+    await tom.say("weaving")
+    await tom.tap("weaving")
+    assert "10:00 weaving, with kit: RM35.00 · 8 of 8 left" in tom.reads
+    assert "14:00 weaving, with kit: RM35.00 · 8 of 8 left" in tom.reads
+    assert "together or not at all" in tom.reads
+    assert tom.labels[:2] == ["10:00 weaving, 8 left", "14:00 weaving, 8 left"]
+    assert "kit" not in tom.labels
+    await tom.tap("14:00 weaving, 8 left")
+    await tom.tap("For 2")
+    assert "Held for you: 2 × 14:00 weaving, with kit." in tom.reads
+    await lina.say("/desk")
+    assert "14:00 weaving 8: 0 collected, 0 claimed, 2 held, 6 free." in lina.reads
+    assert "kit 16: 0 collected, 0 claimed, 2 held, 14 free." in lina.reads
+
+
+async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked(
+    market: Market, lina: Visitor
+) -> None:
+    await opened(market, lina)
+    await lina.say("12 kuih lapis RM8.50 sat 7pm\n20 onde-onde\n+ sauce\n+")
+    assert lina.reads.startswith("I could not read “+”.")
+    assert lina.reads.endswith("onde-onde\nWhat does one cost? Now RM0.00. What is claimed keeps its price.")
+    await lina.say("6")
+    assert lina.reads == "sauce\nHow many are there?"
+    await lina.say("20")
+    assert "20 × onde-onde, with sauce, RM6.00 each\n20 × sauce, only with" in lina.reads
+    await lina.tap("Change")
+    await lina.tap("Price")
+    assert lina.labels[:2] == ["kuih lapis", "onde-onde"]
+    await lina.tap("onde-onde")
+    await lina.say("RM7")
+    assert "12 × kuih lapis, RM8.50 each\n20 × onde-onde, with sauce, RM7.00 each" in lina.reads
+    await lina.tap("Change")
+    await lina.tap("Number")
+    await lina.tap("sauce")
+    await lina.say("30")
+    assert "30 × sauce" in lina.reads
+
+
+async def test_seven_lines_are_too_many(market: Market, lina: Visitor) -> None:
+    await opened(market, lina)
+    await lina.say("sat\n" + "\n".join(f"{place} kuih{'abcdefg'[place - 1]} RM8" for place in range(1, 8)))
+    assert "A drop has at most 6 lines. Write fewer." in lina.reads
+
+
+async def test_a_draw_and_a_party_that_waits_are_chosen_before_anyone_joins(
+    market: Market, lina: Visitor
+) -> None:
+    await opened(market, lina)
+    await lina.say("40 sunset RM45 sat 4pm")
+    await lina.tap("Change")
+    await lina.tap("Rule")
+    assert "Equal chances" not in lina.labels
+    await lina.tap("By lot at a set time")
+    assert lina.labels[:3] == ["Thu 26 Nov 12:00", "Fri 27 Nov 12:00", "Fri 27 Nov 20:00"]
+    await lina.say("some day")
+    assert lina.reads.startswith("I could not read that.")
+    await lina.say("sun 12:00")
+    assert "Entries close between Tue 24 Nov 11:00 and Sat 28 Nov 15:56." in lina.reads
+    await lina.say("fri 12:00")
+    assert "Drawn by lot." in lina.reads
+    assert "Enter until Fri 27 Nov 12:00, draw at 12:04." in lina.reads
+    await lina.tap("Change")
+    await lina.tap("Rule")
+    await lina.tap("Patience counts")
+    await lina.tap("Change")
+    await lina.tap("Rule")
+    await lina.tap("Parties")
+    await lina.tap("It waits")
+    await lina.tap("Publish")
+    tom = market.visitor(TOM)
+    await tom.say("sunset")
+    await tom.tap("sunset")
+    assert "Enter until Fri 27 Nov 12:00, draw at 12:04." in tom.reads
+    assert "One more chance for each earlier draw here that gave you nothing, at most 4 in all." in tom.reads
+    assert "A party that does not fit waits until it does, and all behind it wait too." in tom.reads
+    await tom.tap("Why this rule")
+    assert "a large one is never passed over" in tom.reads

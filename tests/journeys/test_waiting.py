@@ -83,7 +83,7 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     assert (await tom.tap("Join for 1")).text.startswith("Held for you until ")
     assert tom.reads.startswith("Held for you: 1 × race for 1.\nDapur Nenek Ros, Lorong Bakau, Fri 27 Nov")
     assert "RM8.50, paid at the stall." in tom.reads
-    assert tom.labels == ["Keep 1", "Decline", "Drop card"]
+    assert tom.labels == ["Keep 1", "Decline", "Give to a friend", "Drop card"]
     await lina.open("d_RACE1")
     assert "All 1 are held or claimed" in lina.reads
     assert (await lina.tap("Join waitlist")).text == "You are number 2."

@@ -125,6 +125,10 @@ class Visitor:
         """The newest message's text, without the marks around names."""
         return shown(self.screen.text)
 
+    def reading(self, message: int) -> str:
+        """As `reads`, of a message below which a letter may have come."""
+        return shown(next(each for each in self.phone.messages if each.id == message).text)
+
     @property
     def labels(self) -> list[str]:
         """What the newest message's buttons say."""
@@ -165,6 +169,7 @@ class Market:
             "database_url": self.url,
             "web_bind": "127.0.0.1:0",
             "contact": "Ken & friends",
+            "beacon": "local",
         }
         return settings_from_environment(None, **(given | changed))
 
@@ -172,10 +177,10 @@ class Market:
         """Let the town stand, before anyone comes."""
         self.town = await self.store.write(seed, self.clock(), Random(2026))
 
-    async def open(self) -> App:
+    async def open(self, **changed: Any) -> App:
         """Lorong in this process, by the clock that can be moved."""
         self._stop = asyncio.Event()
-        self.app = App(self.settings(), KEY, self.clock)
+        self.app = App(self.settings(**changed), KEY, self.clock)
         self._living = asyncio.create_task(self.app.run(self._stop))
         return self.app
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from market.drop.facts import AlleyFacts, DropFacts, LineFacts, StallFacts
+from market.drop.facts import AlleyFacts, DrawFacts, DropFacts, LineFacts, StallFacts
 from market.drop.planned import Planned
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -37,6 +37,7 @@ LINE = LineFacts(
     waiting=0,
     starts_at=None,
 )
+DRAW = DrawFacts("7KQ2M9-3", "quicknet", "71f3" * 16, 86)
 DROP = DropFacts(
     id=4,
     code="7KQ2M9",
@@ -71,9 +72,19 @@ STATES: dict[str, dict[str, Any]] = {
     "upcoming": {"opens_at": NOW + DAY},
     "free": {},
     "full": {"lines": (replace(LINE, claimed=11, waiting=7),)},
+    "last": {
+        "starts_at": NOW - HOUR,
+        "ends_at": NOW + HOUR,
+        "lines": (replace(LINE, claimed=10, waiting=7),),
+    },
     "draw": {"policy": "draw", "draws_at": NOW + DAY, "closes_at": NOW + DAY - HOUR},
     "drawn": {"policy": "draw", "draws_at": NOW + HOUR, "closes_at": NOW - HOUR},
     "pot": {"policy": "pot", "pot_until": NOW + HOUR},
+    "awaited": {
+        "policy": "pot",
+        "pot_until": NOW - HOUR,
+        "lines": (replace(LINE, draw=replace(DRAW, closed_at=NOW - HOUR, round=34_287_492)),),
+    },
     "paused": {"state": "paused"},
     "closed": {"closes_at": NOW - HOUR},
     "cancelled": {"state": "cancelled", "reason": "oven broken", "cancelled_at": NOW - HOUR},

@@ -1,5 +1,6 @@
 """How a drop stands: one status at any moment, and the right one at each border."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from market.draw.state import BEFORE
 from market.drop.status import Status, status
-from tests.market.facts import DAY, HOUR, NOW, STATES, drop
+from tests.market.facts import DAY, DRAW, HOUR, LINE, NOW, STATES, drop
 
 TICK = timedelta(microseconds=1)
+UNDRAWN = (replace(LINE, draw=DRAW),)
+DRAWN = (replace(LINE, draw=replace(DRAW, closed_at=NOW - DAY, round=1, drawn_at=NOW - HOUR)),)
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -31,7 +35,11 @@ def test_every_status_is_tried() -> None:
         ({"policy": "pot", "pot_until": NOW}, Status.POT, Status.FREE),
         ({"policy": "draw", "closes_at": NOW, "draws_at": NOW + HOUR}, Status.DRAW, Status.DRAWN),
         ({"policy": "draw", "closes_at": NOW - HOUR, "draws_at": NOW}, Status.DRAWN, Status.FREE),
-        ({"policy": "draw", "draws_at": NOW}, Status.DRAW, Status.FREE),
+        ({"policy": "draw", "draws_at": NOW}, Status.DRAWN, Status.FREE),
+        ({"policy": "draw", "draws_at": NOW + BEFORE}, Status.DRAW, Status.DRAWN),
+        ({"policy": "draw", "closes_at": NOW, "draws_at": NOW, "lines": UNDRAWN}, Status.DRAW, Status.DRAWN),
+        ({"policy": "pot", "pot_until": NOW, "lines": UNDRAWN}, Status.POT, Status.AWAITED),
+        ({"policy": "pot", "pot_until": NOW, "lines": DRAWN}, Status.FREE, Status.FREE),
     ],
 )
 def test_a_border_belongs_to_what_begins(changed: dict[str, Any], before: Status, at: Status) -> None:

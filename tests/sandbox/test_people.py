@@ -316,3 +316,19 @@ async def test_the_menu_speaks_the_language_of_the_phone(call: Call, person_api:
     await call("setMyCommands", commands=private, scope={"type": "chat", "chat_id": 1001})
     _, state = await person_api("/state")
     assert state["people"][0]["commands"] == private
+
+
+@pytest.mark.parametrize("start", ["d 7KQ2M9", "x" * 65, "d_é"])
+async def test_an_invoice_is_forwarded_only_with_what_a_link_can_carry(reply: Any, start: str) -> None:
+    asked = {
+        "chat_id": 1001,
+        "title": "Deposit",
+        "description": "d",
+        "payload": "deposit:1:1",
+        "currency": "MYR",
+        "provider_token": "284685063:TEST:x",
+        "prices": [{"label": "Deposit", "amount": 1000}],
+    }
+    assert (await reply("sendInvoice", **asked, start_parameter="d_7KQ2M9"))["ok"]
+    refused = await reply("sendInvoice", **asked, start_parameter=start)
+    assert (refused["error_code"], refused["description"]) == (400, "Bad Request: START_PARAM_INVALID")

@@ -6,8 +6,10 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
+from bot.local_beacon import LocalBeacon
 from market.mailbox import Lane, write_letter
 from market.person import meet
+from scheduler.draws import Draws
 from scheduler.mailbox import Mailbox, Outcome
 from scheduler.timetable import Job, ticking, timetable
 from storage.letter import Letter
@@ -18,6 +20,10 @@ NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
+def draws(store: Store) -> Draws:
+    return Draws(store, LocalBeacon(bytes(32), lambda: NOW), (), lambda: NOW, Random(1))
+
+
 async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_not(store: Store) -> None:
     for update, hours in ((1, 49), (2, 47), (3, 0)):
         await store.write(record, update, NOW - timedelta(hours=hours))
@@ -26,7 +32,7 @@ async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_no
         raise AssertionError
 
     jobs = timetable(
-        store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), lambda: NOW, Random(1)
+        store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), draws(store), lambda: NOW
     )
     for job in jobs:
         await job.run()
@@ -62,7 +68,7 @@ async def test_letters_that_ended_a_month_ago_are_forgotten_and_waiting_ones_are
         raise AssertionError
 
     for job in timetable(
-        store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), lambda: NOW, Random(1)
+        store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), draws(store), lambda: NOW
     ):
         await job.run()
 
@@ -77,10 +83,10 @@ async def test_letters_go_out_after_whatever_they_may_tell_of(store: Store) -> N
         raise AssertionError
 
     jobs = timetable(
-        store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), lambda: NOW, Random(1)
+        store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), draws(store), lambda: NOW
     )
     assert [job.name for job in jobs] == [
-        "numbers that are given by lot",
+        "draws that open, close and are decided",
         "holds that have run out",
         "drops that are over",
         "updates older than two days",

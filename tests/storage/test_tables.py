@@ -91,6 +91,7 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("deposit", "deposit_way", {"way": "barter"}),
     ("deposit", "deposit_state", {"state": "lost"}),
     ("deposit", "deposit_amount", {"amount": 0}),
+    ("deposit", "deposit_units", {"units": 0}),
     ("draw", "draw_beacon", {"beacon": "coin"}),
     ("draw", "draw_closed", {"closed_at": HOUR, "round": 7}),
     ("draw", "draw_round", {"closed_at": HOUR, "root": "ab" * 32}),

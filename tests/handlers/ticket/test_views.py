@@ -75,6 +75,16 @@ STATES = {
         "Not collected; the drop is over.",
         "NOT VALID. The drop was on Fri 27 Nov.",
     ),
+    "given on by the stall": (
+        replace(TICKET, state="missed", ended_at=NOW, revoked_at=NOW),
+        "Not collected by Fri 27 Nov 19:12, so the stall gave it on; this picture is not valid any more.",
+        "NOT VALID. Not collected by Fri 27 Nov 19:12, so it was given on.",
+    ),
+    "given to a friend": (
+        replace(TICKET, revoked_at=NOW),
+        "Given to a friend Fri 27 Nov 19:12; this picture is not valid any more.",
+        "NOT VALID. Given to a friend Fri 27 Nov 19:12.",
+    ),
     "cancelled": (
         replace(TICKET, drop_state="cancelled", cancelled_at=NOW),
         "The drop was cancelled Fri 27 Nov 19:12.",

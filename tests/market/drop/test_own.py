@@ -11,28 +11,38 @@ from sqlmodel import Session, col, select
 
 from market.acting import Acting
 from market.desk import desk, desk_line, line_waitlist
+from market.draw.beacon import LOCAL
 from market.drop import change
+from market.drop.closing import close_choices, close_said
 from market.drop.draft import prepare, publish, undo
 from market.drop.own import own_drop
 from market.drop.pause import cancel, explain, pause, resume
+from market.drop.rule import change_fitting, change_rule, change_weighing, plan_draw
 from market.drop.stock import Stock
+from market.drop.wares import Wares
 from market.drop.wind_up import drops_to_wind_up, wind_up
 from market.refusal import (
+    ButtonForged,
+    CloseUnfit,
     DropCancelled,
     DropEntered,
     DropOver,
     DropUnknown,
     HoursUnfit,
     NameUnfit,
+    NotADraw,
     NothingToSell,
+    NoTimeToDraw,
     NotYourStall,
     NumberUnfit,
     OtherMoney,
+    PartUnfit,
     QuantityTooLow,
     Refusal,
     StallExists,
     StallNotApproved,
     StallTurnedDown,
+    TooManyLines,
     WhenPassed,
 )
 from market.stall import ask_stall, change_stall_words
@@ -40,7 +50,7 @@ from market.waitlist.actions import keep
 from market.waitlist.join import join
 from market.waitlist.sweep import lines_to_settle
 from storage.alley import Alley
-from storage.drop import Drop, Line
+from storage.drop import Drop, Line, Part
 from storage.letter import Letter
 from storage.person import Person
 from storage.stall import Stall
@@ -66,15 +76,16 @@ class Trade:
         """As this person, now where the action asks for a time."""
         return await self.store.write(action, Acting(person), *args)
 
-    async def draft(self, stock: Stock = SATURDAY, person: int = LINA) -> int:
+    async def draft(self, stock: Stock | Wares = SATURDAY, person: int = LINA) -> int:
+        wares = stock if isinstance(stock, Wares) else Wares((stock,))
         made: int = await self.do(
-            prepare, self.stall, stock, "", None, "en", self.now, self.dice, person=person
+            prepare, self.stall, wares, "", None, "en", self.now, self.dice, person=person
         )
         return made
 
     async def published(self, stock: Stock = SATURDAY) -> tuple[int, int]:
         drop = await self.draft(stock)
-        await self.do(publish, drop, self.now)
+        await self.do(publish, drop, LOCAL, self.now, self.dice)
         return drop, await self.line(drop)
 
     async def line(self, drop: int) -> int:
@@ -156,7 +167,7 @@ async def test_a_stall_that_is_not_approved_prepares_and_keeps_its_draft(
     await trade.state(state)
     drop = await trade.draft()
     with pytest.raises(refusal):
-        await trade.do(publish, drop, trade.now)
+        await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
     assert (await trade.row(Drop, drop))["state"] == "draft"
 
 
@@ -197,20 +208,20 @@ async def test_what_cannot_be_is_refused_and_nothing_is_kept(
 async def test_nothing_to_sell_is_not_published(trade: Trade) -> None:
     drop = await trade.draft(Stock(None, "kuih", 850))
     with pytest.raises(NothingToSell):
-        await trade.do(publish, drop, trade.now)
+        await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
 
 
 async def test_undo_takes_back_until_somebody_joins_and_a_draft_is_thrown_away(trade: Trade) -> None:
     drop, line = await trade.published()
     assert await trade.do(undo, drop, trade.now) is True
-    await trade.do(publish, drop, trade.now)
+    await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
     await trade.joins(TOM, line)
     with pytest.raises(DropEntered):
         await trade.do(undo, drop, trade.now)
     draft = await trade.draft()
     assert await trade.do(undo, draft, trade.now) is False
     with pytest.raises(DropUnknown):
-        await trade.do(publish, draft, trade.now)
+        await trade.do(publish, draft, LOCAL, trade.now, trade.dice)
 
 
 async def test_who_waits_holds_or_claimed_is_told_of_a_price_and_a_claim_keeps_its_own(trade: Trade) -> None:
@@ -334,7 +345,7 @@ async def test_the_desk_counts_parties_and_units(trade: Trade) -> None:
 
 
 STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
-    "publish": (publish, ("drop", NOW)),
+    "publish": (publish, ("drop", LOCAL, NOW, Random(1))),
     "undo": (undo, ("drop", NOW)),
     "price": (change.change_price, ("line", 1, NOW)),
     "deposit": (change.change_deposit, ("line", 1, NOW)),
@@ -345,7 +356,10 @@ STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "tags": (change.change_tags, ("drop", ("x",), NOW)),
     "picture": (change.change_picture, ("drop", "ab" * 32, NOW)),
     "limit": (change.change_limit, ("drop", 1, NOW)),
-    "rule": (change.change_rule, ("drop", "pot", NOW)),
+    "rule": (change_rule, ("drop", "pot", NOW)),
+    "draw": (plan_draw, ("drop", NOW + timedelta(hours=9), NOW)),
+    "chances": (change_weighing, ("drop", "patience", NOW)),
+    "parties": (change_fitting, ("drop", "strict", 0, NOW)),
     "move": (change.move, ("drop", Stock(day=date(2026, 12, 1)), NOW)),
     "alley": (change.move_alley, ("drop", 1, NOW)),
     "pause": (pause, ("drop", NOW)),
@@ -357,7 +371,7 @@ STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "desk of a line": (desk_line, ("line",)),
     "waitlist": (line_waitlist, ("line", 1)),
     "stall's words": (change_stall_words, ("stall", "x", "en")),
-    "prepare": (prepare, ("stall", SATURDAY, "", None, "en", NOW, Random(1))),
+    "prepare": (prepare, ("stall", Wares((SATURDAY,)), "", None, "en", NOW, Random(1))),
 }
 
 
@@ -374,3 +388,171 @@ async def test_a_stranger_may_do_nothing_of_it(trade: Trade, action: str) -> Non
         with pytest.raises(NotYourStall):
             await trade.do(do, *given, person=person)
     assert (await trade.row(Drop, drop), await trade.row(Line, line)) == before
+
+
+SUNDAY = date(2026, 11, 29)
+SITTINGS = Wares(
+    (
+        Stock(8, "stitching", 3500, limit=3, tags=("craft",), day=SUNDAY, start=time(10)),
+        Stock(16, "kit", offered=False),
+        Stock(8, "stitching", 3500, day=SUNDAY, start=time(14)),
+    ),
+    ((0, 1), (2, 1)),
+)
+
+
+async def lines_of(trade: Trade, drop: int) -> list[dict[str, Any]]:
+    rows = select(Line).where(col(Line.drop_id) == drop).order_by(col(Line.position))
+    return await trade.store.read(lambda session: [line.model_dump() for line in session.exec(rows)])
+
+
+async def test_two_sittings_that_share_a_kit_are_one_drop(trade: Trade) -> None:
+    drop = await trade.draft(SITTINGS)
+    morning, kit, afternoon = await lines_of(trade, drop)
+    assert (morning["offered"], kit["offered"], afternoon["offered"]) == (True, False, True)
+    assert (kit["price"], kit["starts_at"]) == (0, None)
+    assert (morning["starts_at"], morning["ends_at"]) == (
+        datetime(2026, 11, 29, 2, tzinfo=UTC),
+        datetime(2026, 11, 29, 4, tzinfo=UTC),
+    )
+    row = await trade.row(Drop, drop)
+    assert (row["name"], row["per_person"]) == ("stitching", 3)
+    assert (row["starts_at"], row["ends_at"]) == (morning["starts_at"], afternoon["ends_at"])
+    parts = await trade.store.read(
+        lambda session: {(p.bundle_id, p.line_id) for p in session.exec(select(Part))}
+    )
+    assert parts == {(morning["id"], kit["id"]), (afternoon["id"], kit["id"])}
+
+
+async def test_a_draft_with_parts_is_thrown_away_whole(trade: Trade) -> None:
+    drop = await trade.draft(SITTINGS)
+    assert await trade.do(undo, drop, trade.now) is False
+    for table in (Drop, Line, Part):
+        assert await trade.store.read(lambda session, table=table: session.exec(select(table)).all()) == []
+
+
+async def test_a_bundle_without_its_part_is_nothing_to_sell(trade: Trade) -> None:
+    drop = await trade.draft(Wares((SATURDAY, Stock(None, "box", offered=False)), ((0, 1),)))
+    with pytest.raises(NothingToSell):
+        await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
+    _, box = await lines_of(trade, drop)
+    await trade.do(change.change_quantity, box["id"], 5, trade.now)
+    await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
+
+
+@pytest.mark.parametrize(
+    ("wares", "refusal"),
+    [
+        (Wares(tuple(Stock(1, f"kuih {place}", 100) for place in range(7))), TooManyLines),
+        (Wares((SATURDAY, Stock(1, "a", 1), Stock(1, "b", 1)), ((0, 1), (1, 2))), PartUnfit),
+        (Wares((SATURDAY, Stock(1, "x" * 65, 1))), NameUnfit),
+        (Wares((Stock(1, "a", 1, start=time(9), day=SUNDAY), Stock(1, "b", 1, start=time(9), day=date(2026, 12, 1)))), HoursUnfit),
+        (Wares(()), NameUnfit),
+    ],
+)  # fmt: skip
+async def test_lines_that_cannot_be_are_refused_and_nothing_is_kept(
+    trade: Trade, wares: Wares, refusal: type[Refusal]
+) -> None:
+    with pytest.raises(refusal):
+        await trade.draft(wares)
+    assert await trade.store.read(lambda session: session.exec(select(Drop)).all()) == []
+
+
+async def test_a_draw_is_planned_with_its_times_and_the_next_drop_is_first_come(trade: Trade) -> None:
+    drop = await trade.draft()
+    closes = datetime(2026, 11, 27, 4, tzinfo=UTC)
+    await trade.do(plan_draw, drop, closes, trade.now)
+    await trade.do(change_weighing, drop, "patience", trade.now)
+    await trade.do(change_fitting, drop, "strict", 0, trade.now)
+    await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
+    row = await trade.row(Drop, drop)
+    assert (row["policy"], row["weighing"], row["fitting"]) == ("draw", "patience", "strict")
+    assert (row["closes_at"], row["draws_at"]) == (closes, closes + timedelta(minutes=4))
+    for choice in ((change_rule, "pot"), (change_weighing, "equal"), (plan_draw, closes)):
+        with pytest.raises(DropEntered):
+            await trade.do(choice[0], drop, choice[1], trade.now)
+    following = await trade.row(Drop, await trade.draft())
+    assert (following["policy"], following["weighing"], following["fitting"]) == ("queue", "equal", "strict")
+    assert (following["closes_at"], following["draws_at"]) == (None, None)
+
+
+async def test_a_pot_and_how_often_a_party_is_passed_over_are_remembered(trade: Trade) -> None:
+    drop = await trade.draft()
+    await trade.do(change_fitting, drop, "fit", 3, trade.now)
+    await trade.do(change_rule, drop, "pot", trade.now)
+    await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
+    following = await trade.row(Drop, await trade.draft())
+    assert (following["policy"], following["fitting"], following["skips"]) == ("pot", "fit", 3)
+
+
+async def test_a_draw_that_becomes_first_come_has_no_end_of_entries(trade: Trade) -> None:
+    drop = await trade.draft()
+    await trade.do(plan_draw, drop, NOW + timedelta(hours=9), trade.now)
+    await trade.do(change_weighing, drop, "patience", trade.now)
+    await trade.do(change_rule, drop, "queue", trade.now)
+    row = await trade.row(Drop, drop)
+    assert (row["closes_at"], row["draws_at"], row["weighing"]) == (None, None, "equal")
+    with pytest.raises(NotADraw):
+        await trade.do(change_weighing, drop, "patience", trade.now)
+
+
+STARTS = datetime(2026, 11, 28, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("closes", "fits"),
+    [
+        (NOW + timedelta(minutes=59), False),
+        (NOW + timedelta(minutes=60), True),
+        (STARTS - timedelta(minutes=4), True),
+        (STARTS - timedelta(minutes=3), False),
+        (datetime(1970, 1, 1, tzinfo=UTC), False),
+    ],
+)
+async def test_entries_are_taken_for_an_hour_and_drawn_before_the_drop(
+    trade: Trade, closes: datetime, fits: bool
+) -> None:
+    drop = await trade.draft()
+    if fits:
+        await trade.do(plan_draw, drop, closes, trade.now)
+        return
+    with pytest.raises(CloseUnfit):
+        await trade.do(plan_draw, drop, closes, trade.now)
+    assert (await trade.row(Drop, drop))["policy"] == "queue"
+
+
+async def test_a_draw_is_not_published_when_its_hour_is_past(trade: Trade) -> None:
+    drop = await trade.draft()
+    await trade.do(plan_draw, drop, NOW + timedelta(hours=2), trade.now)
+    trade.now = NOW + timedelta(minutes=90)
+    with pytest.raises(CloseUnfit):
+        await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
+    trade.now = STARTS - timedelta(hours=1)
+    with pytest.raises(NoTimeToDraw):
+        await trade.do(publish, drop, LOCAL, trade.now, trade.dice)
+
+
+@pytest.mark.parametrize(("fitting", "skips"), [("first", 1), ("fit", 0), ("fit", 4), ("", 0)])
+async def test_a_rule_that_nobody_offered_is_forged(trade: Trade, fitting: str, skips: int) -> None:
+    drop = await trade.draft()
+    with pytest.raises(ButtonForged):
+        await trade.do(change_fitting, drop, fitting, skips, trade.now)
+    with pytest.raises(ButtonForged):
+        await trade.do(change_weighing, drop, "heavy", trade.now)
+
+
+def test_until_when_one_enters_is_offered_and_read() -> None:
+    zone = "Asia/Kuching"
+    noon = datetime(2026, 11, 27, 4, tzinfo=UTC)
+    assert close_choices(STARTS, NOW, zone) == (
+        datetime(2026, 11, 26, 4, tzinfo=UTC),
+        noon,
+        datetime(2026, 11, 27, 12, tzinfo=UTC),
+    )
+    soon = close_choices(NOW + timedelta(hours=3), NOW, zone)
+    assert soon == (NOW + timedelta(hours=1),)
+    assert close_choices(NOW + timedelta(hours=1), NOW, zone) == ()
+    assert close_said(Stock(day=date(2026, 11, 27), start=time(12)), STARTS, zone) == noon
+    assert close_said(Stock(end=time(12)), STARTS, zone) == noon + timedelta(days=1)
+    assert close_said(Stock(start=time(20)), STARTS, zone) == datetime(2026, 11, 27, 12, tzinfo=UTC)
+    assert close_said(Stock(day=date(2026, 11, 27)), STARTS, zone) is None

@@ -10,13 +10,19 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
+from bot.local_beacon import LocalBeacon
+from market.draw.beacon import LOCAL
+from market.draw.closing import close_line, lines_to_close
+from market.draw.deciding import draw_line, rounds_due
+from market.draw.opening import drops_to_open, open_drop
 from market.waitlist.actions import confirm, decline, keep, leave, release
 from market.waitlist.crowd import Wanted
 from market.waitlist.ground import ground
 from market.waitlist.join import Joined
 from market.waitlist.joining import JOINING
+from market.waitlist.last import Taken, take
 from market.waitlist.settle import settle
-from market.waitlist.sweep import draw_line, lines_to_draw, lines_to_settle, settle_line
+from market.waitlist.sweep import lines_to_settle, settle_line
 from storage.alley import Alley
 from storage.drop import Drop, Line
 from storage.letter import Letter
@@ -40,11 +46,20 @@ class Alive:
     line: int
     now: datetime = NOW
     dice: Random = field(default_factory=lambda: Random(next(CODES)))
+    seed: bytes = bytes(32)
+    """Of the local beacon."""
 
-    async def join(self, person: int, party: int = 1, line: int | None = None) -> Joined:
+    async def join(self, person: int, party: int = 1, line: int | None = None, split: bool = False) -> Joined:
         """As a tap does: with whoever joins at the same moment."""
-        wanted = Wanted(person, line or self.line, party, self.now, self.dice)
+        wanted = Wanted(person, line or self.line, party, self.now, self.dice, split)
         return await self.store.together(JOINING, next(UPDATES), self.now, wanted)
+
+    async def take(self, person: int) -> Taken:
+        return await self.store.write(take, person, self.line, self.now, self.dice)
+
+    async def all_join(self, *parties: int) -> list[Joined]:
+        """Person 1 for the first party, person 2 for the second."""
+        return [await self.join(person, party) for person, party in enumerate(parties, 1)]
 
     async def leave(self, person: int) -> int:
         return await self.store.write(leave, person, self.line, self.now)
@@ -75,13 +90,19 @@ class Alive:
 
     async def sweep(self) -> int:
         """What the timetable does; how many lines had something due."""
-        drawn = await self.store.read(lines_to_draw, self.now)
-        for line in drawn:
-            await self.store.write(draw_line, line, self.now, self.dice)
+        for drop in await self.store.read(drops_to_open, self.now):
+            await self.store.write(open_drop, drop, LOCAL, self.now, self.dice)
+        closed = await self.store.read(lines_to_close, self.now)
+        for line in closed:
+            await self.store.write(close_line, line, self.now, self.dice)
+        drawn = await self.store.read(rounds_due, LOCAL, self.now)
+        for line, number in drawn:
+            light = await LocalBeacon(self.seed, lambda: self.now).fetch(number)
+            await self.store.write(draw_line, line, light.randomness, light.signature, self.now)
         due = await self.store.read(lines_to_settle, self.now)
         for line in due:
             await self.store.write(settle_line, line, self.now)
-        return len(drawn) + len(due)
+        return len(closed) + len(drawn) + len(due)
 
     async def restock(self, more: int) -> None:
         def add(session: Session) -> None:

@@ -1,161 +1,173 @@
 """Whatever a crowd does at one time, and in whatever sequence: what must be true is true at every commit."""
 
 import asyncio
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
+from collections import Counter
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from market.refusal import Refusal
-from storage.drop import Drop, Line
 from storage.letter import Letter
 from storage.store import Store
-from storage.waitlist import Claim, Entry, Hold
-from tests.market.waitlist.conftest import Alive, lay_out
+from tests.market.waitlist.conftest import NOW, Alive
+from tests.market.waitlist.crowd import Act, Commit, Crowd, gathered, hours
+from tests.market.waitlist.fair import check, follow, look, passings
 
-PEOPLE = 12
-AT_ONCE = 6
-ACTS = ("join", "join", "join", "keep", "keep", "leave", "decline", "release", "restock", "sweep")
-Wish = tuple[str, int, int]
+PEOPLE, AT_ONCE = 12, 6
+OFTEN = (
+    "join",
+    "join_split",
+    "join",
+    "join_split",
+    "keep",
+    "keep",
+    "decline",
+    "release",
+    "leave",
+    "take",
+    "move",
+)
+SELDOM = ("restock", "give", "give_claim", "take_gift", "take_gift", "resume", "no_show", "sweep")
+RARELY = ("pause", "sell_out", "cancel")
+KINDS = [*OFTEN * 4, *SELDOM * 2, *RARELY]
+
+acts = st.lists(
+    st.tuples(
+        st.sampled_from(KINDS),
+        st.integers(1, PEOPLE),
+        st.integers(0, 3),
+        st.sampled_from((1, 1, 1, 2, 2, 3, 4, 5, 6)),
+    ),
+    min_size=24,
+    max_size=84,
+)
+rules = st.fixed_dictionaries(
+    {
+        "fitting": st.sampled_from(("strict", "fit", "split")),
+        "skips": st.integers(0, 3),
+        "per_person": st.integers(2, 6),
+        "lot": st.sampled_from((None, None, 1, 3)),
+        "ahead": st.sampled_from((2, 5, 20, 40)),
+    }
+)
+steps = st.lists(st.sampled_from((0, 0, 0, 0.25, 0.5, 1, 1, 3, 9)), min_size=14, max_size=14)
+quantities = st.lists(st.integers(1, 5), min_size=4, max_size=4)
 
 
-@dataclass(frozen=True)
-class Seen:
-    """All rows of one line in one snapshot."""
-
-    line: Line
-    drop: Drop
-    entries: dict[int, Entry]
-    holds: dict[int, Hold]
-    claims: dict[int, Claim]
-
-
-def look(session: Session, line: int) -> Seen:
-    row = session.get_one(Line, line)
-
-    def rows(table: Any) -> dict[int, Any]:
-        return {one.id: one for one in session.exec(select(table).where(table.line_id == line))}
-
-    return Seen(row, session.get_one(Drop, row.drop_id), rows(Entry), rows(Hold), rows(Claim))
-
-
-def check(seen: Seen, before: Seen | None) -> None:
-    """What holds at every commit, and between two of them."""
-    line = seen.line
-    live = [one for one in seen.holds.values() if one.state == "live"]
-    standing = [one for one in seen.claims.values() if one.state in ("claimed", "collected")]
-    waiting = [one for one in seen.entries.values() if one.state == "waiting"]
-    assert line.claimed + line.held <= line.quantity
-    assert line.held == sum(one.units for one in live)
-    assert line.claimed == sum(one.units for one in standing)
-    assert line.waiting == sum(one.party for one in waiting)
-    numbers = [one.number for one in seen.entries.values()]
-    assert len(set(numbers)) == len(numbers)
-    for person in range(1, PEOPLE + 1):
-        had = [*(one.units for one in live + standing if one.person_id == person)]
-        assert sum(had) <= seen.drop.per_person
-    assert sum(one.state == "held" for one in seen.entries.values()) == len(live), (
-        "each unit to one at a time"
+def sized(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        phases=(Phase.explicit, Phase.generate),
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
-    if waiting:
-        head = min(waiting, key=lambda one: one.number or 0)
-        assert head.party > line.quantity - line.claimed - line.held, "nobody waits for what is free"
-    if before:
-        follow(seen, before)
 
 
-def follow(seen: Seen, before: Seen) -> None:
-    """Numbers stay, nobody goes backwards, and what has ended stays as it ended."""
-    for known, one in before.entries.items():
-        assert seen.entries[known].number == one.number
-    assert turned(seen) >= turned(before)
-    for known, hold in before.holds.items():
-        if hold.state != "live":
-            assert (seen.holds[known].state, seen.holds[known].ended_at) == (hold.state, hold.ended_at)
+def drop_by(rules: dict[str, Any]) -> dict[str, Any]:
+    lot = rules["lot"]
+    pot = {"policy": "pot", "pot_until": NOW + hours(lot)} if lot else {}
+    return {name: rules[name] for name in ("fitting", "skips", "per_person", "ahead")} | pot
 
 
-def turned(seen: Seen) -> int:
-    waiting = [one.number or 0 for one in seen.entries.values() if one.state == "waiting"]
-    return min(waiting, default=seen.line.next_number) - 1
+async def play(crowd: Crowd, acts: list[Act], steps: list[float], at_once: int) -> None:
+    """So many at one time; after every six acts time goes on, and the timetable does what is due."""
+    for place, first in enumerate(range(0, len(acts), AT_ONCE)):
+        for next_ in range(first, first + AT_ONCE, at_once):
+            await crowd.at_once(acts[next_ : next_ + at_once])
+        await crowd.sweep()
+        await all_are_told(crowd)
+        crowd.now += hours(steps[place])
+    await crowd.sweep()
+    assert await crowd.sweep() == 0, "a second pass finds nothing to do"
+    await ended_once(crowd)
 
 
-async def act(alive: Alive, wish: Wish) -> None:
-    kind, person, units = wish
-    with suppress(Refusal):
-        match kind:
-            case "join":
-                await alive.join(person, units)
-            case "leave":
-                await alive.leave(person)
-            case "keep":
-                await alive.keep(person, units=units)
-            case "decline":
-                await alive.decline(person)
-            case "release":
-                await alive.release(person)
-            case "restock":
-                await alive.restock(1)
-            case _:
-                await alive.sweep()
-
-
-async def watch(alive: Alive, done: asyncio.Event) -> None:
-    """Looks on all the while."""
+def judge(commits: list[Commit]) -> None:
+    """Each commit, and what became of the one before."""
+    passed: Counter[int] = Counter()
     before = None
-    while not done.is_set():
-        seen = await alive.store.read(look, alive.line)
-        check(seen, before)
-        before = seen
+    for commit in commits:
+        check(commit.seen, commit.now)
+        if before:
+            follow(commit.seen, before)
+            if not any(commit.seen.calls(line, commit.now) for line in commit.seen.lines):
+                passed.update(passings(commit.seen, before))
+        before = commit.seen
+    if before:
+        most = 0 if before.drop.fitting == "strict" else before.drop.skips
+        assert max(passed.values(), default=0) <= most, "passed over too often"
+        assert max((one.skipped for one in before.entries.values()), default=0) <= most
 
 
-wishes = st.lists(
-    st.tuples(st.sampled_from(ACTS), st.integers(1, PEOPLE), st.integers(1, 2)), min_size=20, max_size=60
-)
+async def all_are_told(crowd: Crowd) -> None:
+    """In the last two hours whoever waits knows what is free: by letter, or by their own tap."""
+    seen = await crowd.look()
+    acted = {(commit.who, commit.line) for commit in crowd.commits if commit.now == crowd.now}
+    for line in seen.lines:
+        waiting, free = seen.waiting(line), max(0, seen.free(line))
+        if not (seen.gives(line, crowd.now) and seen.calls(line, crowd.now) and waiting and free):
+            continue
+        assert seen.lines[line].told == free, "units are free and nobody was told"
+        known = {one.person_id for one in waiting if one.joined_at < crowd.now} - seen.told[line]
+        assert all((person, line) in acted or told_before(crowd, person, line) for person in known)
 
 
-@settings(
-    max_examples=15,
-    phases=(Phase.explicit, Phase.generate),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(wishes=wishes, quantity=st.integers(1, 4), steps=st.lists(st.integers(0, 9), min_size=12, max_size=12))
-async def test_what_must_be_true_is_true_at_every_commit(
-    store: Store, wishes: list[Wish], quantity: int, steps: list[int]
-) -> None:
-    alive = Alive(store, *await store.write(lay_out, quantity))
-    done = asyncio.Event()
-    async with asyncio.TaskGroup() as people:
-        people.create_task(watch(alive, done))
-        for place, first in enumerate(range(0, len(wishes), AT_ONCE)):
-            await asyncio.gather(*(act(alive, wish) for wish in wishes[first : first + AT_ONCE]))
-            alive.now += timedelta(hours=steps[place % len(steps)])
-        done.set()
-    await alive.sweep()
-    assert await alive.sweep() == 0
-    last = await store.read(look, alive.line)
-    check(last, None)
-    await ended_once(alive, last)
+def told_before(crowd: Crowd, person: int, line: int) -> bool:
+    """They saw it on their own screen, joining when as much was free."""
+    mine = [one for one in crowd.commits if (one.who, one.line) == (person, line)]
+    return any(one.seen.free(line) > 0 and one.seen.calls(line, one.now) for one in mine)
 
 
-async def ended_once(alive: Alive, last: Seen) -> None:
+async def ended_once(crowd: Crowd) -> None:
     """One letter for each hold that ran out, and none for any other."""
     about = select(Letter.about).where(
-        col(Letter.notice) == "HoldEnded", col(Letter.about).startswith(f"drop:{alive.drop}/")
+        col(Letter.notice) == "HoldEnded", col(Letter.about).startswith(f"drop:{crowd.drop}/")
     )
-    told = await alive.store.read(lambda session: list(session.exec(about)))
-    expired = [
-        f"drop:{alive.drop}/hold:{known}" for known, one in last.holds.items() if one.state == "expired"
-    ]
-    assert sorted(told) == sorted(expired)
+    told = await crowd.store.read(lambda session: list(session.exec(about)))
+    seen = await crowd.look()
+    ended = [f"drop:{crowd.drop}/hold:{known}" for known, one in seen.holds.items() if one.state == "expired"]
+    assert sorted(told) == sorted(ended)
+
+
+@pytest.mark.parametrize("shape", ["plain", "bundle", "slots"])
+@sized(4)
+@given(acts=acts, rules=rules, quantities=quantities, steps=steps, at_once=st.sampled_from((1, AT_ONCE)))
+async def test_what_must_be_true_is_true_at_every_commit(
+    store: Store,
+    shape: str,
+    acts: list[Act],
+    rules: dict[str, Any],
+    quantities: list[int],
+    steps: list[float],
+    at_once: int,
+) -> None:
+    crowd = await gathered(store, shape, quantities, **drop_by(rules))
+    await play(crowd, acts, steps, at_once)
+    judge(crowd.commits)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("shape", ["plain", "bundle", "slots"])
+@sized(150)
+@given(acts=acts, rules=rules, quantities=quantities, steps=steps, at_once=st.sampled_from((1, AT_ONCE)))
+async def test_what_must_be_true_is_true_at_every_commit_of_many_crowds(
+    store: Store,
+    shape: str,
+    acts: list[Act],
+    rules: dict[str, Any],
+    quantities: list[int],
+    steps: list[float],
+    at_once: int,
+) -> None:
+    crowd = await gathered(store, shape, quantities, **drop_by(rules))
+    await play(crowd, acts, steps, at_once)
+    judge(crowd.commits)
 
 
 async def test_of_forty_at_one_time_ten_hold_and_thirty_wait(line: Alive) -> None:
     joined = await asyncio.gather(*(line.join(person) for person in range(1, 41)))
     assert sum(one.hold is not None for one in joined) == 10
     assert sorted(one.number or 0 for one in joined) == list(range(1, 41))
-    check(await line.store.read(look, line.line), None)
+    check(await line.store.read(look, line.drop), line.now)

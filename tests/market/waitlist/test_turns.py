@@ -285,30 +285,36 @@ async def test_leaving_with_a_hold_is_refused(line: Alive) -> None:
         await line.leave(1)
 
 
-async def test_the_lot_numbers_who_joined_in_time_and_who_comes_later_is_behind_them(lay: Lay) -> None:
+async def test_a_pot_is_drawn_and_who_comes_after_its_closing_is_behind_those_drawn(lay: Lay) -> None:
     until = NOW + HOUR
     line = await lay(quantity=2, policy="pot", pot_until=until)
     assert {(await line.join(person)).number for person in range(1, 9)} == {None}
     assert await line.sweep() == 0
-    assert await line.holders() == []
     line.now = until
     late = await line.join(20)
-    assert late.number == 9, "the lot is drawn before the newcomer is numbered"
-    assert late.hold is None
+    assert late.number is None, "the draw numbers the list first"
+    assert await line.sweep() == 1, "it closes"
+    assert await line.holders() == []
+    line.now += timedelta(minutes=3)
+    assert await line.sweep() == 1
     assert len(await line.holders()) == 2
+    assert 20 not in await line.holders()
+    assert (await line.store.read(standing, 20, line.drop, line.now)).waiting[0].number == 9
+    assert (await line.join(21)).number == 10
     before = await line.holders()
     assert await line.sweep() == 0
     assert await line.holders() == before
 
 
-async def test_the_lot_does_not_favour_who_came_first(lay: Lay) -> None:
+async def test_a_draw_does_not_favour_who_came_first(lay: Lay) -> None:
     firsts = []
     for round_ in range(8):
-        line = await lay(quantity=1, policy="pot", pot_until=NOW + HOUR + timedelta(seconds=round_))
-        line.dice.seed(round_)
+        line = await lay(quantity=1, policy="pot", pot_until=NOW + HOUR + timedelta(seconds=3 * round_))
         for person in range(1, 6):
             await line.join(person)
-        line.now = NOW + 2 * HOUR
+        line.now = NOW + HOUR + timedelta(seconds=30)
+        await line.sweep()
+        line.now += HOUR
         await line.sweep()
         live = (await line.store.read(standing, person, line.drop, line.now) for person in range(1, 6))
         firsts.append([bool(one.held) async for one in live].index(True))

@@ -1,0 +1,260 @@
+"""What a stall sees of its deposits: what waits for its answer, what it owes, and by which QR it is paid."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from handlers.deposit.callbacks import (
+    AskPayee,
+    ConfirmDeposit,
+    ConfirmPayee,
+    DenyDeposit,
+    GiveBack,
+    NoDeposit,
+    PickRefund,
+    ShowDeposits,
+    ShowPayee,
+    ShowStallDeposit,
+    ShowSums,
+    TypeDeposit,
+)
+from handlers.deposit.words import amount, sum_of
+from handlers.desk.callbacks import ShowDesk
+from handlers.stall.callbacks import ShowMyStall
+from handlers.stock.callbacks import ChangeDrop
+from handlers.ui.rows import packed
+from handlers.ui.screen import Button, Screen
+from locales.formats import moment, money
+from locales.say import Say
+from locales.words import name
+from market.deposit.facts import DepositFacts, Deposits, Sums
+from market.deposit.payee import PayeeFacts, Takes
+from market.drop.facts import DropFacts
+
+LINE, PAYEE, STALL = 40, 64, 40
+HOURS = (24, 48, 72, 0)
+"""Before the start, at which the refund may end."""
+
+
+def deposit_list(say: Say, page: Deposits) -> Screen:
+    """What waits for the stall first."""
+    rows = [
+        say("{what} {line}", what=stands(say, one), line=name(one.line.name, LINE)) for one in page.deposits
+    ]
+    turns = [
+        Button(label, ShowDeposits(page=other))
+        for label, other in ((say.label("Previous"), page.page - 1), (say.label("Next"), page.page + 1))
+        if 1 <= other <= page.pages
+    ]
+    return Screen(
+        Markup("\n").join(rows or [say("No deposits are open.")]),
+        packed(
+            [Button(one.reference, ShowStallDeposit(deposit=one.id)) for one in page.deposits],
+            turns,
+            [Button(say.label("What is owed"), ShowSums()), Button(say.label("Bank QR"), ShowPayee())],
+            [Button(say.label("Back"), ShowDesk())],
+        ),
+    )
+
+
+def stall_deposit(say: Say, deposit: DepositFacts) -> Screen:
+    """One, with what the stall can answer; a letter to the stall is the same."""
+    parts = [stands(say, deposit), _advice(say, deposit)]
+    wish = {"deposit": deposit.id}
+    arrived = Button(say.label("Money arrived"), ConfirmDeposit(**wish), style="success")
+    steps = {
+        "said": [[arrived], [Button(say.label("Not there yet"), DenyDeposit(**wish))]],
+        "asked": [[arrived]],
+        "void": [[arrived]],
+        "due": [[Button(say.label("I gave it back"), GiveBack(**wish), style="success")]],
+    }.get(deposit.state, [])
+    return Screen(
+        Markup("\n").join(part for part in parts if part),
+        packed(*steps, [Button(say.label("All deposits"), ShowDeposits())]),
+    )
+
+
+def stands(say: Say, deposit: DepositFacts) -> Markup:
+    """In one sentence; what the stall has not confirmed is only said."""
+    zone = deposit.drop.alley.zone
+    facts = {"deposit": sum_of(say, deposit), "reference": deposit.reference}
+    ended = moment(say, deposit.ended_at or deposit.refund_until, zone)
+    match deposit.state:
+        case "said":
+            at = moment(say, deposit.said_at or deposit.refund_until, zone)
+            return say("{deposit}, reference {reference}, said paid {at}, not confirmed.", at=at, **facts)
+        case "asked":
+            until = moment(say, deposit.held_until, zone)
+            return say("{deposit}, reference {reference}: asked, held until {until}.", until=until, **facts)
+        case "paid":
+            at = moment(say, deposit.paid_at or deposit.refund_until, zone)
+            return say("{deposit}, reference {reference}: seen {at}.", at=at, **facts)
+        case "due":
+            by = moment(say, deposit.back_by, zone)
+            return say("{deposit}, reference {reference}: give it back by {by}.", by=by, **facts)
+        case "returned":
+            return say("{deposit}, reference {reference}: given back {at}.", at=ended, **facts)
+        case "settled":
+            return say("{deposit}, reference {reference}: counted to the price {at}.", at=ended, **facts)
+        case "kept":
+            return say("{deposit}, reference {reference}: yours since {at}.", at=ended, **facts)
+        case _:
+            return say("{deposit}, reference {reference}: the hold ended {at}.", at=ended, **facts)
+
+
+def _advice(say: Say, deposit: DepositFacts) -> Markup | str:
+    match deposit.state:
+        case "said":
+            return say("Look in your own bank app; a screenshot is no proof.")
+        case "asked" if deposit.way == "cash":
+            return say("Tap it once you have the cash in hand.")
+        case "void":
+            return say("If its money came after all, it has to go back.")
+        case "due":
+            return _way_back(say, deposit)
+        case "paid":
+            zone = deposit.drop.alley.zone
+            return say("It goes back in full until {until}.", until=moment(say, deposit.refund_until, zone))
+        case _:
+            return ""
+
+
+def _way_back(say: Say, deposit: DepositFacts) -> Markup:
+    match deposit.way:
+        case "cash":
+            return say("It came in cash. Give it back, then say so here; the payer is told.")
+        case "bank":
+            return say("It came to your bank. Send it back there, then say so here; the payer is told.")
+        case _:
+            return say(
+                "It came by card. Refund it at your payment provider, then say so here; the payer is told."
+            )
+
+
+def sums(say: Say, each: Sequence[Sums], territory: str) -> Screen:
+    """From the ledger, a currency a line."""
+    rows = [
+        say(
+            "{owed} to give back, {held} held, {sales} counted to the price, {kept} kept, {back} given back so far.",
+            **{
+                which: money(say, getattr(one, which), one.currency, territory)
+                for which in ("owed", "held", "sales", "kept", "back")
+            },
+        )
+        for one in each
+    ]
+    return Screen(
+        Markup("\n").join(rows or [say("No deposit was paid yet.")]),
+        packed([Button(say.label("All deposits"), ShowDeposits())], [Button(say.label("Back"), ShowDesk())]),
+    )
+
+
+def refunds_letter(say: Say, each: Sequence[Sums], territory: str) -> Screen:
+    """To the stall, when something falls due."""
+    rows = [
+        say("Deposits to give back: {owed}.", owed=money(say, one.owed, one.currency, territory))
+        for one in each
+        if one.owed
+    ]
+    return Screen(
+        Markup("\n").join(rows), packed([Button(say.label("All deposits"), ShowDeposits(), below=True)])
+    )
+
+
+def payee_page(say: Say, takes: Takes) -> Screen:
+    """By whom the stall is paid, now and next."""
+    if takes.since is None:
+        text = say("An organiser first says that your stall may take deposits. /support says who to ask.")
+        return Screen(text, packed([Button(say.label("Back"), ShowMyStall())]))
+    rows = [
+        say("Shoppers pay by bank to {payee}.", payee=payee_words(say, takes.serving))
+        if takes.serving
+        else say("No bank QR serves yet; deposits are paid in cash at the stall."),
+    ]
+    if takes.next:
+        rows.append(_next(say, takes.next))
+    return Screen(
+        Markup("\n").join(rows),
+        packed(
+            [Button(say.label("Send a bank QR"), AskPayee(), style="primary")],
+            [Button(say.label("All deposits"), ShowDeposits()), Button(say.label("Back"), ShowMyStall())],
+        ),
+    )
+
+
+def payee_words(say: Say, payee: PayeeFacts) -> Markup:
+    """The name in the payload, and by which scheme."""
+    if not payee.qr.scheme:
+        return Markup("<b>{}</b>").format(name(payee.name, PAYEE))
+    return Markup("<b>{}</b> ({})").format(name(payee.name, PAYEE), payee.qr.scheme)
+
+
+def _next(say: Say, payee: PayeeFacts) -> Markup:
+    at = moment(say, payee.serves_at, payee.zone) if payee.serves_at else ""
+    return say("From {at} on: {payee}.", at=at, payee=payee_words(say, payee))
+
+
+def payee_ask(say: Say) -> Screen:
+    return Screen(
+        say("Send a photo of your stall's own bank QR, or paste its text."),
+        ask=say.plain("A photo, or 000201…"),
+    )
+
+
+def payee_confirm(say: Say, payee: PayeeFacts) -> Screen:
+    """The second message: what was read, before it counts."""
+    return Screen(
+        say(
+            "I read: {payee}. Is this your stall's own account? You and the organisers are told, and it serves new deposits 24 hours later.",
+            payee=payee_words(say, payee),
+        ),
+        packed(
+            [Button(say.label("It is ours"), ConfirmPayee(payee=payee.id), style="success")],
+            [Button(say.label("Send another"), AskPayee()), Button(say.label("Back"), ShowPayee())],
+        ),
+    )
+
+
+def payee_letter(say: Say, payee: PayeeFacts) -> Screen:
+    """To the owner and to every organiser."""
+    at = moment(say, payee.serves_at, payee.zone) if payee.serves_at else ""
+    return Screen(
+        say(
+            "{stall} is paid by a new bank QR from {at} on: {payee}. If the owner did not do this, an organiser stops its deposits in /admin.",
+            stall=name(payee.stall_name, STALL),
+            at=at,
+            payee=payee_words(say, payee),
+        )
+    )
+
+
+def terms(say: Say, drop: DropFacts) -> Screen:
+    """What a draft asks of who holds."""
+    if drop.deposit:
+        text = say(
+            "Who holds one pays {deposit} ahead, for each unit. It goes back in full until {until}.",
+            deposit=amount(say, drop, drop.deposit),
+            until=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),
+        )
+    else:
+        text = say("No deposit is asked. To join and to wait costs nothing; a deposit is asked of who holds.")
+    refunds = [
+        Button(
+            say.label("{hours} h before", hours=hours) if hours else say.label("Until it starts"),
+            PickRefund(drop=drop.id, hours=hours),
+        )
+        for hours in HOURS
+    ]
+    return Screen(
+        text,
+        packed(
+            [Button(say.label("Type a sum"), TypeDeposit(drop=drop.id), style="primary")],
+            refunds if drop.deposit else [],
+            [Button(say.label("No deposit"), NoDeposit(drop=drop.id))] if drop.deposit else [],
+            [Button(say.label("Back"), ChangeDrop(drop=drop.id))],
+        ),
+    )
+
+
+def terms_ask(say: Say) -> Screen:
+    return Screen(say("How much is asked ahead, for each unit? At most its price."), ask="10")

@@ -1,0 +1,87 @@
+"""How a deposit stands, in a sentence: said alike to who pays, on the claim, and on the drop's card."""
+
+from markupsafe import Markup
+
+from locales.formats import moment, money
+from locales.say import Say
+from locales.units import counted
+from locales.words import name
+from market.deposit.facts import DepositFacts
+from market.drop.facts import DropFacts, LineFacts
+from market.waitlist.standing import Held
+
+STALL, LINE = 40, 40
+
+
+def amount(say: Say, drop: DropFacts, minor: int) -> str:
+    """In the alley's money."""
+    return money(say, minor, drop.alley.currency, drop.alley.territory)
+
+
+def sum_of(say: Say, deposit: DepositFacts) -> str:
+    """As it was paid, whatever the currency."""
+    return money(say, deposit.amount, deposit.currency, deposit.drop.alley.territory)
+
+
+def state(say: Say, deposit: DepositFacts) -> Markup:
+    """To who pays. What the stall has not seen is said to be unconfirmed."""
+    zone = deposit.drop.alley.zone
+    ended = moment(say, deposit.ended_at or deposit.refund_until, zone)
+    match deposit.state:
+        case "asked" if deposit.denied_at:
+            return say(
+                "{stall} does not see it yet. Held until {until}.",
+                stall=name(deposit.drop.stall.name, STALL),
+                until=moment(say, deposit.held_until, zone),
+            )
+        case "asked":
+            return say("Not paid yet. Held until {until}.", until=moment(say, deposit.held_until, zone))
+        case "said":
+            return say(
+                "Waiting for {stall} to see it; not confirmed yet. There is nothing more to do.",
+                stall=name(deposit.drop.stall.name, STALL),
+            )
+        case "paid":
+            return say(
+                "Seen by the stall {at}. Back in full if you say so by {until}.",
+                at=moment(say, deposit.paid_at or deposit.refund_until, zone),
+                until=moment(say, deposit.refund_until, zone),
+            )
+        case "settled":
+            return say("Counted to the price at the stall, {at}.", at=ended)
+        case "kept":
+            return say("It stayed with the stall, {at}.", at=ended)
+        case "due":
+            return say("Refund due by {by}.", by=moment(say, deposit.back_by, zone))
+        case "returned":
+            return say("The stall gave it back, {at}.", at=ended)
+        case _:
+            return say("The hold has ended, so nothing is asked any more.")
+
+
+def held_words(say: Say, drop: DropFacts, line: LineFacts, own: Held) -> Markup:
+    """Of a hold that is kept by a deposit."""
+    units = counted(say, line.unit, own.units)
+    if own.deposit == "said":
+        return say(
+            "{units} held for you. Waiting for {stall} to see the deposit; not confirmed yet.",
+            units=units,
+            stall=name(drop.stall.name, STALL),
+        )
+    return say(
+        "{units} held for you until {until}. Deposit {deposit}, back in full until {refund}.",
+        units=units,
+        until=moment(say, own.until, drop.alley.zone),
+        deposit=amount(say, drop, own.units * drop.deposit_of(line)),
+        refund=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),
+    )
+
+
+def asked_of_each(say: Say, drop: DropFacts) -> Markup:
+    """On the drop's card, before anyone joins."""
+    zone = drop.alley.zone
+    return say(
+        "Who holds one pays {deposit} ahead to keep it, back in full until {until}.",
+        deposit=amount(say, drop, drop.deposit),
+        until=moment(say, drop.refund_until or drop.starts_at, zone),
+    )

@@ -1,0 +1,60 @@
+"""Questions with a button for each answer: may a party be parted, which other hour."""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from handlers.drop.where import Where
+from handlers.ui.rows import UNITS, packed
+from handlers.ui.screen import Button, Screen
+from handlers.waitlist.callbacks import JoinSplit, JoinWaitlist, MoveSlot
+from handlers.waitlist.hours import hour_label, other_hours
+from handlers.waitlist.views import card_step, picture_of, what
+from locales.formats import moment
+from locales.say import Say
+from locales.units import counted
+from market.drop.facts import DropFacts, LineFacts
+from market.waitlist.standing import ClaimFacts
+
+HOURS = 8
+"""Other hours on one screen."""
+
+
+def split_choice(say: Say, drop: DropFacts, line: LineFacts, party: int, where: Where) -> Screen:
+    """Where the drop parts parties, asked of each of two or more."""
+    asked = say("If fewer free up, may we give you those and keep you in line for the rest?")
+    wish: dict[str, Any] = {"line": line.id, "party": party, "where": where.code}
+    return Screen(
+        Markup("\n").join((what(say, drop, line), say("For {count}.", count=party) + " " + asked)),
+        packed(
+            [Button(say.label("Yes, split us"), JoinSplit(**wish), style="primary")],
+            [Button(say.label("Only together"), JoinWaitlist(**wish))],
+            [card_step(say, drop, where, say.label("Back"))],
+        ),
+        picture_of(drop),
+    )
+
+
+def slot_choice(say: Say, claim: ClaimFacts, where: Where) -> Screen:
+    """The other hours, with what a newcomer would find; a full one keeps its button, and the refusal says so."""
+    drop, line = claim.drop, claim.line
+    yours = say(
+        "Yours: {units}, {when}. Which hour instead?",
+        units=counted(say, line.unit, claim.claimed.units),
+        when=moment(say, line.starts_at or drop.starts_at, drop.alley.zone),
+    )
+    hours_ = [
+        [
+            Button(
+                hour_label(say, drop, each, UNITS[1], with_left=True),
+                MoveSlot(claim=claim.claimed.id, line=each.id, where=where.code),
+            )
+        ]
+        for each in other_hours(drop, line.id)[:HOURS]
+    ]
+    new = say("Your ticket changes with it; the hour you give back goes to the next in line.")
+    return Screen(
+        Markup("\n").join((what(say, drop, line), yours, new)),
+        packed(*hours_, [card_step(say, drop, where, say.label("Back"))]),
+        picture_of(drop),
+    )

@@ -1,0 +1,176 @@
+"""Payment QRs of banks: EMVCo merchant-presented payloads, read, checked, and written with an amount and a reference."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from locales.formats import EXPONENT
+from market.refusal import QrBroken, QrNameless, QrNotPayment, QrOnce, QrOtherMoney, QrTooLong
+
+LONGEST = 512
+FORMAT, POINT, CURRENCY, AMOUNT, NAME, CITY, MORE, CRC = "00", "01", "53", "54", "59", "60", "62", "63"
+STATIC, DYNAMIC = "11", "12"
+REFERENCE = "05"
+"""Within 62: the label that the payee reads beside the money."""
+
+DEAREST, ROOMY = 10**12, "LR-00000"
+"""As long as an amount and a reference get: a payload without room for them is refused before anybody pays."""
+
+NUMERIC = {
+    "MYR": "458",
+    "IDR": "360",
+    "THB": "764",
+    "PHP": "608",
+    "VND": "704",
+    "SGD": "702",
+    "KHR": "116",
+    "LAK": "418",
+    "MMK": "104",
+    "BND": "096",
+    "JPY": "392",
+    "KRW": "410",
+    "HKD": "344",
+    "TWD": "901",
+    "INR": "356",
+    "CNY": "156",
+    "USD": "840",
+    "EUR": "978",
+}
+"""ISO 4217 numbers, as they stand in 53."""
+
+SCHEMES = {
+    "A0000006150001": "DuitNow",
+    "ID.CO.QRIS.WWW": "QRIS",
+    "A000000677010111": "PromptPay",
+    "A000000677010112": "PromptPay",
+    "A000000677010113": "PromptPay",
+    "A000000677010114": "PromptPay",
+    "COM.P2PQRPAY": "QR Ph",
+    "PH.PPMI.P2M": "QR Ph",
+    "PH.PPMI.QRPH": "QR Ph",
+    "A000000727": "VietQR",
+    "SG.PAYNOW": "PayNow",
+}
+"""By the identifier in 00 of a merchant account, 26 to 51."""
+
+Tags = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PaymentQr:
+    """What a payload says: its tags without the CRC, the payee's name, and by which scheme; "" where that is none we know."""
+
+    tags: Tags
+    name: str
+    scheme: str
+
+    def asking(self, amount: int, currency: str, reference: str) -> str:
+        """The payload for this amount in minor units, with a reference: good for one payment."""
+        more = with_tag(read_tags(self._first(MORE)), REFERENCE, reference)
+        tags = with_tag(self.tags, POINT, DYNAMIC)
+        tags = with_tag(tags, AMOUNT, decimal(amount, currency))
+        return sealed(with_tag(tags, MORE, written(more)))
+
+    def _first(self, tag: str) -> str:
+        return next((value for found, value in self.tags if found == tag), "")
+
+
+def read_payment_qr(payload: str, currency: str) -> PaymentQr:
+    """Raises QrTooLong, QrNotPayment, QrBroken where a sign was lost or changed, QrOnce, QrNameless, QrOtherMoney."""
+    payload = payload.strip()
+    if len(payload) > LONGEST:
+        raise QrTooLong(len(payload), LONGEST)
+    if not payload.startswith("000201"):
+        raise QrNotPayment
+    tags = read_tags(payload)
+    _refuse_broken(payload, tags)
+    found = dict(tags)
+    if not any("02" <= tag <= "51" for tag in found):
+        raise QrNotPayment
+    if AMOUNT in found:
+        raise QrOnce
+    if not found.get(NAME, "").strip():
+        raise QrNameless
+    if CURRENCY not in found or found[CURRENCY] != NUMERIC.get(currency):
+        raise QrOtherMoney(currency)
+    qr = PaymentQr(tags[:-1], found[NAME].strip(), _scheme(tags))
+    qr.asking(DEAREST, currency, ROOMY)
+    return qr
+
+
+def read_tags(text: str) -> Tags:
+    """Two digits of a tag, two of a length, the value. Raises QrBroken where they do not come out even or a tag is there twice."""
+    tags = tuple(_tags(text))
+    if len(dict(tags)) != len(tags):
+        raise QrBroken
+    return tags
+
+
+def _tags(text: str) -> Iterator[tuple[str, str]]:
+    at = 0
+    while at < len(text):
+        head, length = text[at : at + 4], text[at + 2 : at + 4]
+        if len(head) < 4 or not (head.isascii() and head.isdigit()):
+            raise QrBroken
+        value = text[at + 4 : at + 4 + int(length)]
+        if len(value) != int(length) or not value:
+            raise QrBroken
+        yield head[:2], value
+        at += 4 + len(value)
+
+
+def _refuse_broken(payload: str, tags: Tags) -> None:
+    """The CRC is the last tag, over everything before its value."""
+    if not tags or tags[-1][0] != CRC or len(tags[-1][1]) != 4:
+        raise QrBroken
+    if crc(payload[:-4].encode()) != tags[-1][1].upper():
+        raise QrBroken
+
+
+def with_tag(tags: Tags, tag: str, value: str) -> Tags:
+    """In the order of their numbers; one that is there is replaced."""
+    return tuple(sorted([*((found, old) for found, old in tags if found != tag), (tag, value)]))
+
+
+def written(tags: Tags) -> str:
+    """Raises QrTooLong where a value is longer than its two digits can say."""
+    for _, value in tags:
+        if len(value) > 99:
+            raise QrTooLong(len(value), 99)
+    return "".join(f"{tag}{len(value):02}{value}" for tag, value in tags)
+
+
+def sealed(tags: Tags) -> str:
+    """With its CRC behind it. Raises QrTooLong."""
+    open_ = written(tuple(pair for pair in tags if pair[0] != CRC)) + CRC + "04"
+    payload = open_ + crc(open_.encode())
+    if len(payload) > LONGEST:
+        raise QrTooLong(len(payload), LONGEST)
+    return payload
+
+
+def crc(data: bytes) -> str:
+    """CRC-16/CCITT-FALSE: polynomial 0x1021, from 0xFFFF; four hexadecimal digits."""
+    rest = 0xFFFF
+    for byte in data:
+        rest ^= byte << 8
+        for _ in range(8):
+            rest = (rest << 1 ^ 0x1021 if rest & 0x8000 else rest << 1) & 0xFFFF
+    return f"{rest:04X}"
+
+
+def decimal(amount: int, currency: str) -> str:
+    """Minor units as 54 has them: "10.00"; rupiah and money without minor units has no point: "15000"."""
+    whole = Decimal(amount).scaleb(-EXPONENT.get(currency, 2))
+    if EXPONENT.get(currency, 2) == 0 or (currency == "IDR" and whole == whole.to_integral_value()):
+        return f"{whole:.0f}"
+    return f"{whole:.2f}"
+
+
+def _scheme(tags: Tags) -> str:
+    for tag, value in tags:
+        if "26" <= tag <= "51":
+            known = SCHEMES.get(dict(read_tags(value)).get("00", "").upper())
+            if known:
+                return known
+    return ""

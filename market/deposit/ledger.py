@@ -1,0 +1,62 @@
+"""The ledger of a stall: money moves from one account to another, and nothing is ever taken out of the book."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from storage.deposit import Deposit, Transfer, balances
+
+WHERE = {"cash": "cash", "bank": "bank", "invoice": "provider"}
+"""The account that has the money, by the way it came."""
+
+DEPOSITS, REFUNDS, KEPT, SALES = "deposits", "refunds", "kept", "sales"
+
+
+def post(session: Session, deposit: Deposit, kind: str, now: datetime, by: int | None = None) -> None:
+    """Move the deposit's amount as `kind` says; `by` is who of the stall did it, None for what happens by itself. Each kind once, UNIQUE stands behind it."""
+    debit, credit = _sides(kind, WHERE[deposit.way])
+    session.flush()
+    session.add(
+        Transfer(
+            deposit_id=deposit.id or 0,
+            stall_id=deposit.stall_id,
+            kind=kind,
+            round=_round(session, deposit, kind),
+            debit=debit,
+            credit=credit,
+            amount=deposit.amount,
+            currency=deposit.currency,
+            made_at=now,
+            by_id=by,
+        )
+    )
+    session.flush()
+
+
+def accounts(session: Session, stall: int) -> dict[str, dict[str, int]]:
+    """By currency and account, in minor units: what a stall has is above zero, what it owes or has earned below. Each currency sums to zero."""
+    found: dict[str, dict[str, int]] = {}
+    for currency, account, amount in session.connection().execute(balances(stall)):
+        found.setdefault(currency, {})[account] = int(amount)
+    return found
+
+
+def _sides(kind: str, where: str) -> tuple[str, str]:
+    return {
+        "received": (where, DEPOSITS),
+        "settled": (DEPOSITS, SALES),
+        "reopened": (SALES, DEPOSITS),
+        "kept": (DEPOSITS, KEPT),
+        "owed": (DEPOSITS, REFUNDS),
+        "returned": (REFUNDS, where),
+    }[kind]
+
+
+def _round(session: Session, deposit: Deposit, kind: str) -> int:
+    """How often an undone scan has reopened it; only `settled` and `reopened` come in rounds."""
+    if kind not in ("settled", "reopened"):
+        return 0
+    reopened = select(func.count()).where(
+        col(Transfer.deposit_id) == deposit.id, col(Transfer.kind) == "reopened"
+    )
+    return session.exec(reopened).one()

@@ -1,0 +1,184 @@
+"""Whom a stall is paid by: its own bank QR, sent by its owner alone, confirmed, told of, and in use a day later."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from market.acting import Acting, must_organise, must_staff
+from market.deposit.emv import PaymentQr, read_payment_qr
+from market.mailbox import Lane, write_letter
+from market.person import lock_person
+from market.refusal import DepositsNotAllowed, NotYourStall, PayeeGone, StallUnknown
+from storage.alley import Alley
+from storage.deposit import Payee
+from storage.organiser import Organiser
+from storage.person import Person
+from storage.stall import Stall
+from storage.store import touch
+
+SERVES_AFTER = timedelta(hours=24)
+TOLD_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class PayeeFacts:
+    """`serves_at` None: not confirmed yet."""
+
+    id: int
+    stall: int
+    stall_name: str
+    name: str
+    zone: str
+    qr: PaymentQr
+    serves_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Takes:
+    """How a stall takes deposits: since when it may, by whom it is paid now, and which QR is to serve next."""
+
+    stall: int
+    zone: str
+    since: datetime | None
+    serving: PayeeFacts | None
+    next: PayeeFacts | None
+
+
+def set_payee(session: Session, acting: Acting, stall: int, payload: str, now: datetime) -> int:
+    """Keep a bank QR, by its payload, until it is confirmed; its id.
+
+    Raises Banned, StallUnknown, NotYourStall, DepositsNotAllowed, and what `read_payment_qr` raises. locks: person, stall
+    """
+    row = _owned(session, acting, stall)
+    if row.deposits_at is None:
+        raise DepositsNotAllowed
+    qr = read_payment_qr(payload, session.get_one(Alley, row.alley_id).currency)
+    payee = Payee(
+        stall_id=stall, payload=payload.strip(), name=qr.name[:64], set_by=acting.person, set_at=now
+    )
+    session.add(payee)
+    session.flush()
+    return payee.id or 0
+
+
+def confirm_payee(
+    session: Session, acting: Acting, payee: int, admins: Iterable[int], now: datetime
+) -> PayeeFacts:
+    """It serves new deposits a day from now; owner and organisers are told. Only the newest that was sent can be confirmed, once.
+
+    Raises Banned, NotYourStall, PayeeGone, DepositsNotAllowed. locks: person, stall
+    """
+    found = session.exec(select(Payee.stall_id).where(col(Payee.id) == payee)).first()
+    if found is None:
+        raise PayeeGone
+    stall = _owned(session, acting, found)
+    newest = session.exec(
+        select(Payee).where(col(Payee.stall_id) == found).order_by(col(Payee.id).desc()).limit(1)
+    ).one()
+    if newest.id != payee or newest.confirmed_at:
+        raise PayeeGone
+    if stall.deposits_at is None:
+        raise DepositsNotAllowed
+    newest.confirmed_at = now
+    session.flush()
+    _tell_all(session, stall, payee, admins, now)
+    return _facts(session, newest)
+
+
+def payee_serving(session: Session, stall: int, now: datetime) -> PayeeFacts | None:
+    """The one that shoppers pay now."""
+    serving = select(Payee).where(col(Payee.stall_id) == stall, col(Payee.confirmed_at) <= now - SERVES_AFTER)
+    row = session.exec(
+        serving.order_by(col(Payee.confirmed_at).desc(), col(Payee.id).desc()).limit(1)
+    ).first()
+    return _facts(session, row) if row else None
+
+
+def own_payee(session: Session, acting: Acting, payee: int) -> PayeeFacts:
+    """Raises PayeeGone, NotYourStall."""
+    row = session.get(Payee, payee)
+    if row is None:
+        raise PayeeGone
+    must_staff(session, acting, row.stall_id)
+    return _facts(session, row)
+
+
+def any_payee(session: Session, payee: int) -> PayeeFacts:
+    """For a letter about it."""
+    return _facts(session, session.get_one(Payee, payee))
+
+
+def takes(session: Session, acting: Acting, stall: int, now: datetime) -> Takes:
+    """Raises StallUnknown, NotYourStall."""
+    row = must_staff(session, acting, stall)
+    ahead = select(Payee).where(col(Payee.stall_id) == stall, col(Payee.confirmed_at) > now - SERVES_AFTER)
+    coming = session.exec(ahead.order_by(col(Payee.id).desc()).limit(1)).first()
+    return Takes(
+        stall,
+        session.get_one(Alley, row.alley_id).zone,
+        row.deposits_at,
+        payee_serving(session, stall, now),
+        _facts(session, coming) if coming else None,
+    )
+
+
+def allow_deposits(session: Session, acting: Acting, stall: int, allowed: bool, now: datetime) -> None:
+    """An organiser says whether a stall may take deposits; its owner is told of a change. What is paid already stays as it is.
+
+    Raises NotOrganiser, StallUnknown. locks: stall
+    """
+    must_organise(session, acting)
+    row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
+    if row is None:
+        raise StallUnknown
+    if (row.deposits_at is not None) == allowed:
+        return
+    row.deposits_at, row.deposits_by = (now if allowed else None), acting.person
+    session.flush()
+    touch(session, "drop")
+    if row.owner_id is not None:
+        notice = "DepositsAllowed" if allowed else "DepositsStopped"
+        _tell(session, row.owner_id, notice, f"stall:{stall}", {"stall": stall}, now)
+
+
+def _owned(session: Session, acting: Acting, stall: int) -> Stall:
+    """The owner alone, whoever else stands at the stall. locks: person, stall"""
+    lock_person(session, acting.person)
+    row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
+    if row is None:
+        raise StallUnknown
+    if row.owner_id != acting.person:
+        raise NotYourStall(row.name)
+    return row
+
+
+def _tell_all(session: Session, stall: Stall, payee: int, admins: Iterable[int], now: datetime) -> None:
+    organisers = [*admins, *session.exec(select(Organiser.person_id))]
+    known = set(session.exec(select(Person.id).where(col(Person.id).in_(organisers))))
+    for person in sorted({one for one in (*known, stall.owner_id) if one}):
+        _tell(session, person, "PayeeChanged", f"payee:{payee}", {"payee": payee}, now)
+
+
+def _tell(
+    session: Session, person: int, notice: str, about: str, facts: dict[str, int], now: datetime
+) -> None:
+    write_letter(
+        session,
+        person,
+        notice,
+        about=about,
+        facts=facts,
+        lane=Lane.BOOKING,
+        due_at=now,
+        late_after=now + TOLD_FOR,
+    )
+
+
+def _facts(session: Session, row: Payee) -> PayeeFacts:
+    stall = session.get_one(Stall, row.stall_id)
+    alley = session.get_one(Alley, stall.alley_id)
+    qr = read_payment_qr(row.payload, alley.currency)
+    serves = row.confirmed_at + SERVES_AFTER if row.confirmed_at else None
+    return PayeeFacts(row.id or 0, row.stall_id, stall.name, row.name, alley.zone, qr, serves)

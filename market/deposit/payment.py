@@ -1,0 +1,126 @@
+"""Money by a Telegram invoice: the question before it, and the payment itself."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from sqlmodel import Session, col, select
+
+from market.deposit.answering import take_money
+from market.deposit.asking import INVOICE, new_reference
+from market.deposit.ending import owe
+from market.deposit.facts import DepositFacts, facts_where
+from market.deposit.ledger import post
+from market.refusal import (
+    DepositDiffers,
+    DepositElsewhere,
+    DepositNotYours,
+    DepositSaid,
+    DepositSeen,
+)
+from market.waitlist.claiming import ground_of_hold, refuse_ended
+from market.waitlist.ground import ground
+from storage.deposit import Deposit, locked_deposit
+from storage.waitlist import Hold
+
+PAYLOAD = re.compile(r"deposit:(\d{1,18}):(\d{1,18})")
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What Telegram says was, or would be, paid: minor units, the invoice's payload, and the charge's id once it is."""
+
+    payload: str
+    amount: int
+    currency: str
+    charge: str = ""
+
+
+def payload_of(deposit: DepositFacts) -> str:
+    """What an invoice carries: which deposit of which hold it is for."""
+    return f"deposit:{deposit.id}:{deposit.hold}"
+
+
+def check_payment(session: Session, person: int, payment: Payment, now: datetime) -> None:
+    """Whether this may be paid now: by the holder, for a hold that lives, the sum that is asked. It only looks.
+
+    Raises DepositNotYours, DepositSeen, DepositSaid, DepositElsewhere, DepositDiffers, HoldExpired, DropCancelled.
+    """
+    row = _named(session, payment.payload)
+    if row is None or row.person_id != person:
+        raise DepositNotYours
+    [facts] = facts_where(session, col(Deposit.id) == row.id)
+    if row.paid_at is not None:
+        raise DepositSeen(row.paid_at, facts.drop.alley.zone)
+    if row.state == "said":
+        raise DepositSaid(facts.drop.stall.name)
+    hold = session.get_one(Hold, row.hold_id)
+    at = ground(session, hold.line_id, lock=False)
+    assert at is not None, "a hold's line stays"
+    refuse_ended(at, hold, now)
+    if row.state != "asked":
+        raise DepositElsewhere
+    if not _fits(row, payment):
+        raise DepositDiffers
+
+
+def take_payment(session: Session, person: int, payment: Payment, now: datetime, dice: Random) -> int:
+    """What was paid is counted once, by its charge: a claim, or due back where it came too late, twice or otherwise than asked. The deposit's id.
+
+    Raises DepositNotYours where the invoice was none of ours. locks: drop, line, hold, deposit
+    """
+    named = _named(session, payment.payload)
+    if named is None:
+        raise DepositNotYours
+    at, hold = ground_of_hold(session, named.hold_id)
+    known = session.exec(select(Deposit.id).where(col(Deposit.charge) == payment.charge)).first()
+    if known is not None:
+        return known
+    row = locked_deposit(session, col(Deposit.id) == named.id)
+    assert row is not None, "no deposit is ever deleted"
+    if row.person_id == person and row.state in ("asked", "said") and _fits(row, payment):
+        row.way, row.charge = INVOICE, payment.charge
+        take_money(session, at, hold, row, now, dice, None)
+        return row.id or 0
+    return _too_much(session, row, person, payment, now, dice)
+
+
+def _too_much(
+    session: Session, of: Deposit, person: int, payment: Payment, now: datetime, dice: Random
+) -> int:
+    """A deposit of its own, which is due back."""
+    row = Deposit(
+        hold_id=of.hold_id,
+        stall_id=of.stall_id,
+        person_id=person,
+        units=of.units,
+        amount=payment.amount,
+        currency=payment.currency,
+        way=INVOICE,
+        reference=new_reference(session, dice),
+        charge=payment.charge,
+        state="due",
+        refund_until=of.refund_until,
+        asked_at=of.asked_at,
+        paid_at=now,
+        due_at=now,
+    )
+    session.add(row)
+    session.flush()
+    post(session, row, "received", now)
+    owe(session, row, now)
+    return row.id or 0
+
+
+def _named(session: Session, payload: str) -> Deposit | None:
+    found = PAYLOAD.fullmatch(payload)
+    if not found:
+        return None
+    deposit, hold = map(int, found.groups())
+    rows = select(Deposit).where(col(Deposit.id) == deposit, col(Deposit.hold_id) == hold)
+    return session.exec(rows).first()
+
+
+def _fits(row: Deposit, payment: Payment) -> bool:
+    return (row.amount, row.currency) == (payment.amount, payment.currency)

@@ -1,0 +1,199 @@
+"""What is published of a draw, for its page, its proof file and the letter of each who was drawn."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from market.draw.beacon import CHAIN, KEY, QUICKNET, time_of
+from market.draw.proof import Chance, Path, drawn_order, leaf, listed, path, seed
+from market.draw.state import closing
+from market.drop.browse import any_drop, drop_card
+from market.drop.facts import DropFacts, LineFacts
+from market.refusal import DrawOpen, DrawUnknown
+from market.waitlist.standing import HoldFacts, hold_facts
+from storage.draw import Draw
+from storage.drop import Line
+from storage.waitlist import Entry, Hold
+
+VERSION = 1
+MINUTES = 10
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One's own entry in a closed list: its leaf and the path from it to the root; `number` once it is drawn."""
+
+    pseudonym: str
+    weight: int
+    leaf: str
+    path: Path
+    number: int | None
+
+
+@dataclass(frozen=True)
+class PublishedDraw:
+    """`joined`: how many entered in each ten minutes. Secret and root are "" before the closing, randomness and seed before the draw."""
+
+    drop: DropFacts
+    line: LineFacts
+    opened_at: datetime
+    joined: tuple[tuple[datetime, int], ...]
+    secret: str
+    root: str
+    randomness: str
+    seed: str
+    mine: Mine | None
+
+
+@dataclass(frozen=True)
+class DrawnFacts:
+    """An entry after its draw; `hold` where units are held for it now. Nobody up to number `turned` waits any more."""
+
+    drop: DropFacts
+    line: LineFacts
+    number: int
+    entries: int
+    turned: int
+    state: str
+    hold: HoldFacts | None
+
+
+def published_draw(session: Session, line: int, person: int | None = None) -> PublishedDraw:
+    """As far as it is public, and this person's own entry. Raises DrawUnknown."""
+    draw, drop, row = _found(session, line)
+    return PublishedDraw(
+        drop,
+        row,
+        draw.opened_at,
+        _joined(session, draw),
+        draw.secret if draw.closed_at else "",
+        draw.root or "",
+        draw.randomness or "",
+        _seed(draw),
+        _mine(session, draw, person) if draw.closed_at and person else None,
+    )
+
+
+def draw_by_name(session: Session, name: str) -> tuple[PublishedDraw, dict[str, Any] | None]:
+    """The draw of a name, of a drop that everybody sees, and its proof file once there is one. Raises DrawUnknown, DropUnknown."""
+    named = select(Draw.line_id, Line.drop_id, Draw.closed_at).join(Line, col(Line.id) == col(Draw.line_id))
+    found = session.exec(named.where(col(Draw.name) == name)).first()
+    if found is None:
+        raise DrawUnknown
+    line, drop, closed_at = found
+    drop_card(session, drop)
+    return published_draw(session, line), proof_file(session, line) if closed_at else None
+
+
+def proof_file(session: Session, line: int) -> dict[str, Any]:
+    """All that is published, for whoever checks it; before the round has come without what follows from it. Raises DrawUnknown, DrawOpen."""
+    draw, drop, row = _found(session, line)
+    if draw.closed_at is None or draw.round is None:
+        raise DrawOpen(closing(drop) or drop.starts_at, drop.alley.zone)
+    chances, drawn = _chances(session, draw), _seed(draw)
+    return {
+        "what": "lorong draw",
+        "version": VERSION,
+        "draw": draw.name,
+        "drop": drop.name,
+        "line": row.name,
+        "stall": drop.stall.name,
+        "policy": drop.policy,
+        "weighing": drop.weighing,
+        "opened": draw.opened_at.isoformat(),
+        "commitment": draw.commitment,
+        "closed": draw.closed_at.isoformat(),
+        "entries": [[chance.pseudonym, chance.weight] for chance in chances],
+        "count": draw.entries,
+        "root": draw.root,
+        "secret": draw.secret,
+        "beacon": _beacon(draw, draw.round),
+        "seed": drawn,
+        "order": list(drawn_order(drawn, draw.name, chances)) if drawn else [],
+        "joined": [[at.isoformat(), count] for at, count in _joined(session, draw)],
+    }
+
+
+def entry_file(session: Session, line: int, person: int) -> dict[str, Any]:
+    """What shows that one's own entry is in the list. Raises DrawUnknown, DrawOpen, also where one has none."""
+    document, draw = proof_file(session, line), _found(session, line)[0]
+    mine = _mine(session, draw, person)
+    if mine is None:
+        raise DrawUnknown
+    own = {"pseudonym": mine.pseudonym, "weight": mine.weight, "leaf": mine.leaf, "path": mine.path}
+    return {"what": "lorong entry", "draw": document["draw"], **own, "root": document["root"]}
+
+
+def drawn_entry(session: Session, entry: int) -> DrawnFacts:
+    """For the letter. Raises DrawUnknown where it is not drawn."""
+    row = session.get(Entry, entry)
+    if row is None or row.number is None:
+        raise DrawUnknown
+    draw, drop, line = _found(session, row.line_id)
+    first = select(func.min(Entry.number)).where(
+        col(Entry.line_id) == row.line_id, col(Entry.state) == "waiting"
+    )
+    live = select(Hold.id).where(col(Hold.entry_id) == entry, col(Hold.state) == "live")
+    hold = session.exec(live).first()
+    return DrawnFacts(
+        drop,
+        line,
+        row.number,
+        draw.entries,
+        (session.exec(first).one() or 1) - 1,
+        row.state,
+        hold_facts(session, hold) if hold else None,
+    )
+
+
+def _found(session: Session, line: int) -> tuple[Draw, DropFacts, LineFacts]:
+    rows = select(Draw, Line.drop_id).join(Line, col(Line.id) == col(Draw.line_id))
+    row = session.exec(rows.where(col(Draw.line_id) == line)).first()
+    if row is None:
+        raise DrawUnknown
+    drop = any_drop(session, row[1])
+    return row[0], drop, next(one for one in drop.lines if one.id == line)
+
+
+def _beacon(draw: Draw, number: int) -> dict[str, Any]:
+    at = {"kind": draw.beacon, "round": number, "time": time_of(number).isoformat()}
+    given = {"randomness": draw.randomness or "", "signature": draw.signature}
+    network = {"chain": CHAIN, "key": KEY} if draw.beacon == QUICKNET else {}
+    return at | given | network
+
+
+def _seed(draw: Draw) -> str:
+    return seed(draw.secret, draw.randomness) if draw.randomness else ""
+
+
+def _chances(session: Session, draw: Draw) -> tuple[Chance, ...]:
+    rows = select(Entry.pseudonym, Entry.weight).where(*_in_list(draw))
+    return listed(Chance(pseudonym or "", weight) for pseudonym, weight in session.exec(rows))
+
+
+def _in_list(draw: Draw) -> tuple[Any, ...]:
+    return col(Entry.line_id) == draw.line_id, col(Entry.pseudonym).is_not(None)
+
+
+def _joined(session: Session, draw: Draw) -> tuple[tuple[datetime, int], ...]:
+    """Of who is in the list; while it is open, of who waits."""
+    open_ = (col(Entry.line_id) == draw.line_id, col(Entry.state) == "waiting")
+    times = session.exec(select(Entry.joined_at).where(*(_in_list(draw) if draw.closed_at else open_)))
+    counted = Counter(
+        at.replace(minute=at.minute // MINUTES * MINUTES, second=0, microsecond=0) for at in times
+    )
+    return tuple(sorted(counted.items()))
+
+
+def _mine(session: Session, draw: Draw, person: int) -> Mine | None:
+    """The newest, where one left and came again."""
+    rows = select(Entry).where(*_in_list(draw), col(Entry.person_id) == person)
+    row = session.exec(rows.order_by(col(Entry.id).desc())).first()
+    if row is None or row.pseudonym is None:
+        return None
+    chances = _chances(session, draw)
+    own = Chance(row.pseudonym, row.weight)
+    return Mine(own.pseudonym, own.weight, leaf(own), path(chances, own.pseudonym), row.number)

@@ -1,0 +1,38 @@
+"""How many chances an entry has: one, or by patience up to four, from draws whose results are published."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, func, select
+
+from storage.draw import Draw
+from storage.drop import Drop, Line
+from storage.waitlist import Entry, Hold
+
+MOST = 4
+
+
+def weights(session: Session, drop: Drop, line: int, people: Sequence[int | None]) -> dict[int, int]:
+    """By person, where it is more than one: one chance more for each earlier draw of this stall in which they got a number and never a hold."""
+    if drop.weighing != "patience":
+        return {}
+    ids = [person for person in people if person is not None]
+    held = select(Hold.id).where(
+        col(Hold.line_id) == col(Entry.line_id), col(Hold.person_id) == col(Entry.person_id)
+    )
+    in_vain = (
+        select(Entry.person_id, func.count(func.distinct(col(Draw.id))))
+        .join(Draw, col(Draw.line_id) == col(Entry.line_id))
+        .join(Line, col(Line.id) == col(Entry.line_id))
+        .join(Drop, col(Drop.id) == col(Line.drop_id))
+        .where(
+            col(Drop.stall_id) == drop.stall_id,
+            col(Entry.line_id) != line,
+            col(Draw.drawn_at).is_not(None),
+            col(Entry.person_id).in_(ids),
+            col(Entry.pseudonym).is_not(None),
+            col(Entry.state) != "left",
+            ~held.exists(),
+        )
+    )
+    found = session.exec(in_vain.group_by(col(Entry.person_id)))
+    return {person: min(MOST, 1 + times) for person, times in found if person is not None}

@@ -1,0 +1,433 @@
+"""Deposits over the wire, as stories: each way to pay, what comes back and what stays, and whom a stall is paid by."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import zxingcpp
+from PIL import Image
+from sqlmodel import Session, col, select
+
+from bot.town.cast import AINA, KEN, ROS
+from handlers.ticket.qr import qr_png
+from market.deposit.emv import read_tags
+from sandbox import deeds
+from sandbox.faults import Fault
+from storage.deposit import Deposit, Payee
+from storage.drop import Drop
+from storage.organiser import Organiser
+from storage.stall import Stall
+from tests.journeys.conftest import standing
+from tests.journeys.world import TOM, Market, Visitor, shown
+from tests.market.deposit.payloads import DUITNOW, QRIS, sealed
+
+CARDS = "284685063:TEST:Zm9yLWEtcHJldGVuZC1wcm92aWRlcg"
+
+
+@pytest.fixture
+async def market(sqlite_url: str) -> AsyncIterator[Market]:
+    """The town with Ros's kuih lapis asking RM3.00 ahead until Thursday evening, and invoices that can be paid."""
+    async with standing(Market(sqlite_url)) as market:
+        await market.open(payment_token=CARDS)
+        for person in (AINA.id, ROS.id, KEN.id, TOM):
+            await market.visitor(person).say("/start")
+        await market.sandbox.person(KEN.id).speak("en")
+
+        def ask(session: Session) -> None:
+            session.add(Organiser(person_id=KEN.id, named_by=None, named_at=market.clock()))
+            drop = session.get_one(Drop, market.town.kuih_lapis)
+            drop.deposit, drop.refund_until = 300, drop.starts_at - timedelta(hours=24)
+            stall = session.get_one(Stall, drop.stall_id)
+            stall.deposits_at = market.clock()
+            long_ago = market.clock() - timedelta(days=3)
+            named = {"payload": DUITNOW, "name": "OMBAK PRINT", "set_by": ROS.id}
+            session.add(Payee(stall_id=drop.stall_id, set_at=long_ago, confirmed_at=long_ago, **named))
+
+        await market.change(ask)
+        yield market
+
+
+async def hold(market: Market, visitor: Visitor) -> None:
+    """Open the drop, join for one."""
+    drop = await market.change(lambda session: session.get_one(Drop, market.town.kuih_lapis).code)
+    await visitor.open(f"d_{drop}")
+    await visitor.tap("Join for 1")
+
+
+async def deposits(market: Market) -> list[tuple[str, str, str]]:
+    def rows(session: Session) -> list[tuple[str, str, str]]:
+        found = session.exec(select(Deposit).order_by(col(Deposit.id))).all()
+        return [(one.state, one.way, one.reference) for one in found]
+
+    return list(await market.change(rows))
+
+
+def qr_of(content: bytes) -> str:
+    picture = Image.open(io.BytesIO(content)).convert("L")
+    [found] = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    return found.text
+
+
+async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    await hold(market, aina)
+    assert "RM8.50 in all, RM3.00 of it ahead, back in full until Thu 26 Nov 18:00." in aina.reads
+    assert aina.labels[:2] == ["Pay the deposit", "Decline"]
+    await aina.tap("Pay the deposit")
+    assert aina.reads.startswith(
+        "Deposit for Kuih lapis, box of 9, Dapur Nenek Ros: RM3.00. The rest, RM5.50, at the stall. Held for you until "
+    )
+    assert "Back in full if you say so by Thu 26 Nov 18:00; after that it stays with the stall." in aina.reads
+    assert aina.labels[:4] == ["Bank QR", "Card, in Telegram", "Cash at the stall", "Decline"]
+    await aina.tap("Bank QR")
+    [(state, way, reference)] = await deposits(market)
+    assert (state, way) == ("asked", "bank")
+    assert aina.reads.startswith(f"Pay RM3.00 to OMBAK PRINT, reference {reference}. Check the name")
+    assert aina.screen.photo is not None
+    told = dict(read_tags(qr_of(aina.screen.photo.content)))
+    assert (told["54"], told["59"], told["01"]) == ("3.00", "OMBAK PRINT", "12")
+    assert dict(read_tags(told["62"])) == {"05": reference}
+    assert sealed(qr_of(aina.screen.photo.content)[:-8]) == qr_of(aina.screen.photo.content)
+    assert (await aina.phone.tap("Copy reference")).text == reference  # type: ignore[union-attr]
+    assert (await aina.phone.tap("Copy amount")).text == "3.00"  # type: ignore[union-attr]
+    assert (await aina.tap("I paid")).text == "The stall was told."
+    assert "Waiting for Dapur Nenek Ros to see it; not confirmed yet." in aina.reads
+    await market.deliver()
+    assert f"RM3.00, reference {reference}, said paid Tue 24 Nov 10:00, not confirmed." in ros.reads
+    assert "a screenshot is no proof" in ros.reads
+    await aina.say("/mine")
+    assert "Waiting for Dapur Nenek Ros to see the deposit" in aina.reads
+    assert (await ros.tap("Not there yet")).text == "The payer was told."
+    await market.deliver()
+    assert f"Dapur Nenek Ros does not see RM3.00 with {reference} yet.\nHeld until " in aina.reads
+    await aina.tap("Show the QR again")
+    await aina.tap("Bank QR")
+    await aina.tap("I paid")
+    assert "does not see" in aina.reads, "not at once again"
+    market.clock.move(hours=1)
+    await aina.say("/mine")
+    await aina.tap("Deposit: Kuih")
+    await aina.tap("Bank QR")
+    await aina.tap("I paid")
+    await market.deliver()
+    assert (await ros.tap("Money arrived")).text == "Seen. The ticket is on its way."
+    await market.deliver()
+    assert aina.reads.startswith(
+        "Claim ticket: 1 × Kuih lapis, box of 9\nTo pay at the stall: RM5.50. Paid ahead: RM3.00\n"
+    )
+    await ros.tap(data="zy:1")
+    assert ros.reads.startswith("The stall has seen this deposit: Tue 24 Nov 11:00. Nothing changed.")
+    await aina.say("/mine")
+    await aina.tap("Deposits")
+    assert "RM3.00, Kuih lapis, box of 9: Seen by the stall Tue 24 Nov 11:00." in aina.reads
+
+
+async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    await hold(market, aina)
+    await aina.tap("Pay the deposit")
+    await aina.tap("Cash at the stall")
+    [(_, _, reference)] = await deposits(market)
+    assert aina.reads.startswith(f"Pay RM3.00 in cash at Dapur Nenek Ros, Lorong Bakau, and say {reference}.")
+    await ros.say("/desk")
+    await ros.tap("Deposits")
+    assert f"RM3.00, reference {reference}: asked, held until " in ros.reads
+    await ros.tap(reference)
+    assert "Tap it once you have the cash in hand." in ros.reads
+    await ros.tap("Money arrived")
+    await market.deliver()
+    code = next(line for line in aina.reads.splitlines() if line.startswith("Code: ")).removeprefix("Code: ")
+    await ros.say(code)
+    assert "To pay at the stall: RM5.50. Paid ahead: RM3.00" in ros.reads
+    await ros.tap("Collect 1")
+    assert [state for state, _, _ in await deposits(market)] == ["settled"]
+    await ros.say("/desk")
+    await ros.tap("Deposits")
+    assert ros.reads == "No deposits are open."
+    await ros.tap("What is owed")
+    assert ros.reads == (
+        "RM0.00 to give back, RM0.00 held, RM3.00 counted to the price, RM0.00 kept, RM0.00 given back so far."
+    )
+
+
+async def invoice(market: Market, visitor: Visitor) -> int:
+    """Ask for one; its message."""
+    await visitor.tap("Pay the deposit")
+    await visitor.tap("Card, in Telegram")
+    return visitor.screen.id
+
+
+async def test_by_invoice_the_ticket_comes_and_the_token_stays_hidden(market: Market) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    await hold(market, aina)
+    await invoice(market, aina)
+    [sent] = market.calls("sendInvoice", person=AINA.id)
+    assert sent.params["provider_token"] == "…", "sent, and hidden by the wire's own record"
+    assert sent.params["start_parameter"].startswith("d_")
+    assert sent.params["prices"] == [{"label": "Deposit", "amount": 300}]
+    assert len(sent.params["title"]) <= 32
+    assert len(sent.params["payload"].encode()) <= 128
+    assert "held until" in sent.params["description"]
+    assert "Back in full if you say so by Thu 26 Nov 18:00" in shown(sent.params["description"])
+    paid = await aina.phone.tap("Pay RM3.00")
+    assert paid is not None
+    assert not paid.alert, paid
+    await market.settled()
+    assert "Seen by the stall" in aina.reads
+    await market.deliver()
+    assert aina.reads.startswith("Claim ticket: 1 × Kuih lapis")
+    assert [each[:2] for each in await deposits(market)] == [("paid", "invoice")]
+    await ros.say("/desk")
+    await ros.tap("Deposits")
+    assert "seen Tue 24 Nov 10:00" in ros.reads
+
+
+async def test_what_may_not_be_paid_is_refused_before_the_payment_in_the_payers_words(market: Market) -> None:
+    aina, tom = market.visitor(AINA.id), market.visitor(TOM)
+    await hold(market, aina)
+    first = await invoice(market, aina)
+    await aina.tap("Another way")
+    await aina.tap("Card, in Telegram")
+    second = aina.screen.id
+    street = market.sandbox.street
+    chat = street.private(street.first, street.resident(AINA.id))
+    foreign = await deeds.pay(street, street.first, street.resident(TOM), chat, first)
+    assert foreign == {"ok": False, "error": "This deposit is someone else’s."}
+    assert (await aina.phone.pay(second)).paid
+    await market.settled()
+    again = await aina.phone.pay(first)
+    assert not again.paid
+    assert again.text.startswith("The stall has seen this deposit: Tue 24 Nov 10:00.")
+    await hold(market, tom)
+    late = await invoice(market, tom)
+    await tom.say("/mine")
+    await tom.tap("Deposit: Kuih")
+    await tom.tap("Decline")
+    refused = await tom.phone.pay(late)
+    assert (refused.paid, refused.text[:15]) == (False, "This hold ended")
+    assert await deposits(market) == [*(await deposits(market))]
+    assert [state for state, _, _ in await deposits(market)] == ["paid", "void"]
+
+
+async def test_a_payment_that_came_too_late_and_one_that_came_twice_are_due_back(market: Market) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    await hold(market, aina)
+    first = await invoice(market, aina)
+    await aina.tap("Another way")
+    await aina.tap("Card, in Telegram")
+    second = aina.screen.id
+    both = await asyncio.gather(aina.phone.pay(first), aina.phone.pay(second))
+    await market.settled()
+    if not all(one.paid for one in both):
+        pay_after_all(market, AINA.id, first if not both[0].paid else second)
+        await market.settled()
+    assert sorted(state for state, _, _ in await deposits(market)) == ["due", "paid"]
+    await market.deliver()
+    texts = [shown(one.text) for one in aina.answers]
+    assert any("RM3.00 came after the hold had ended, or twice." in text for text in texts)
+    assert any("gives it back by Thu 26 Nov 10:00" in text for text in texts)
+    assert ros.reads == "Deposits to give back: RM3.00."
+    charge = market.sandbox.street.first.charges
+    repeat(market, AINA.id, next(iter(charge.values()))["payment"])
+    await market.settled()
+    assert len(await deposits(market)) == 2, "a charge is counted once"
+    await ros.tap("All deposits")
+    await ros.tap(next(reference for state, _, reference in await deposits(market) if state == "due"))
+    assert "It came by card. Refund it at your payment provider" in ros.reads
+    await ros.tap("I gave it back")
+    await market.deliver()
+    assert aina.reads.startswith("Dapur Nenek Ros says that it gave back RM3.00.")
+
+
+async def test_the_question_before_a_payment_waits_behind_nothing_of_the_same_person(market: Market) -> None:
+    """A screen of hers that hangs for fifteen seconds; Telegram gives up on the payment after ten."""
+    aina = market.visitor(AINA.id)
+    await hold(market, aina)
+    message = await invoice(market, aina)
+    market.sandbox.street.faults.arm("sendMessage", Fault.HANG)
+    await aina.phone.write("/mine")
+    async with asyncio.timeout(5):
+        assert (await aina.phone.pay(message)).paid
+    await market.settled()
+    assert [state for state, _, _ in await deposits(market)] == ["paid"]
+
+
+async def test_a_late_payment_makes_no_claim(market: Market) -> None:
+    tom = market.visitor(TOM)
+    await hold(market, tom)
+    message = await invoice(market, tom)
+    await tom.say("/mine")
+    await tom.tap("Deposit: Kuih")
+    await tom.tap("Decline")
+    pay_after_all(market, TOM, message)
+    await market.settled()
+    assert [state for state, _, _ in await deposits(market)] == ["void", "due"]
+    assert "Refund due by Thu 26 Nov 10:00." in tom.reads
+    await tom.say("/tickets")
+    assert any(one.text.startswith("No tickets yet.") for one in tom.answers)
+
+
+def pay_after_all(market: Market, person: int, message: int) -> None:
+    """The provider took the money though the answer was meant to say no: as when it crossed the end of the hold."""
+    street = market.sandbox.street
+    who = street.resident(person)
+    post = street.private(street.first, who).posts[message]
+    sale: Any = post.sale
+    sum_ = {key: post.content["invoice"][key] for key in ("currency", "total_amount")}
+    deeds._paid(street, street.first, who, post, sum_ | {"invoice_payload": sale["payload"]})
+
+
+def repeat(market: Market, person: int, payment: dict[str, Any]) -> None:
+    """Telegram tells of a payment again, as another update."""
+    street = market.sandbox.street
+    deeds.say(street, street.first, street.resident(person), content={"successful_payment": payment})
+
+
+async def test_given_up_in_time_and_given_back(market: Market) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    await paid_in_cash(market, aina, ros)
+    await aina.say("/mine")
+    await aina.tap("Ticket: Kuih")
+    await aina.tap("Cannot come")
+    assert "Thank you for saying so: 1 box freed." in aina.reads
+    assert "Deposit RM3.00: Refund due by Thu 26 Nov 10:00." in aina.reads
+    await market.deliver()
+    assert ros.reads == "Deposits to give back: RM3.00."
+    assert any("goes back to you by Thu 26 Nov 10:00" in shown(one.text) for one in aina.answers)
+    await ros.tap("All deposits")
+    await ros.tap("LR-")
+    await ros.tap("I gave it back")
+    assert ": given back Tue 24 Nov 10:00." in ros.reads
+
+
+async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: Market) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    await paid_in_cash(market, aina, ros)
+    market.clock.move(days=3)
+    await aina.say("/mine")
+    await aina.tap("Ticket: Kuih")
+    answer = await aina.tap("Cannot come")
+    assert answer.text.startswith("The refund ended Thu 26 Nov 18:00.")
+    assert aina.reads.endswith(
+        "The refund ended Thu 26 Nov 18:00. The deposit of RM3.00 stays with the stall."
+    )
+    assert aina.labels == ["Give to a friend", "Keep it", "Release it"]
+    await aina.tap("Keep it")
+    assert [state for state, _, _ in await deposits(market)] == ["paid"]
+    await aina.tap("Cannot come")
+    await aina.tap("Release it")
+    assert "Deposit RM3.00: It stayed with the stall, Fri 27 Nov 10:00." in aina.reads
+    assert [state for state, _, _ in await deposits(market)] == ["kept"]
+
+
+async def paid_in_cash(market: Market, aina: Visitor, ros: Visitor) -> None:
+    await hold(market, aina)
+    await aina.tap("Pay the deposit")
+    await aina.tap("Cash at the stall")
+    await ros.say("/desk")
+    await ros.tap("Deposits")
+    await ros.tap("LR-")
+    await ros.tap("Money arrived")
+    await market.deliver()
+
+
+async def test_strangers_buttons_do_nothing(market: Market) -> None:
+    aina, tom = market.visitor(AINA.id), market.visitor(TOM)
+    await hold(market, aina)
+    await aina.tap("Pay the deposit")
+    await aina.tap("Bank QR")
+    for data in ("zp:1", "zm:1"):
+        assert (await tom.tap(data=data)).text == "This deposit is someone else’s."
+    for data in ("zy:1", "zn:1", "zg:1", "zk:1"):
+        assert (await tom.tap(data=data)).text == "Only the stall itself can do this: Dapur Nenek Ros.", data
+    for data in ("zd:1", "zr", "zq", "za"):
+        assert (await tom.tap(data=data)).text == "This stall is not here any more.", data
+    held = await market.change(lambda session: session.exec(select(Deposit.hold_id)).one())
+    for data in (f"zb:{held}:all.0..1", f"zi:{held}:all.0..1", f"zc:{held}:all.0..1", f"zs:{held}:all.0..1"):
+        assert (await tom.tap(data=data)).text == "This is held for someone else."
+    assert [each[:2] for each in await deposits(market)] == [("asked", "bank")]
+
+
+async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market: Market) -> None:
+    ros, ken = market.visitor(ROS.id), market.visitor(KEN.id)
+
+    def nothing_yet(session: Session) -> int:
+        stall = session.exec(select(Stall).where(col(Stall.owner_id) == ROS.id)).one()
+        stall.deposits_at = None
+        for payee in session.exec(select(Payee)):
+            session.delete(payee)
+        return stall.id or 0
+
+    stall = await market.change(nothing_yet)
+    await ros.tap(data="zq")
+    assert ros.reads.startswith("An organiser first says that your stall may take deposits.")
+    assert (await ros.tap(data=f"oda:{stall}")).text == "Only an organiser can do this."
+    await ken.tap(data=f"os:{stall}")
+    await ken.tap("Let it take deposits")
+    assert "It may take deposits since Tue 24 Nov 10:00." in ken.reads
+    await market.deliver()
+    assert ros.reads.startswith("Dapur Nenek Ros may take deposits now.")
+    await ros.tap("Bank QR")
+    assert ros.reads == "No bank QR serves yet; deposits are paid in cash at the stall."
+    await ros.tap("Send a bank QR")
+    await ros.phone.photo(qr_png(QRIS))
+    await market.settled()
+    assert "This QR is for other money than MYR." in ros.reads
+    await ros.say(DUITNOW[:-1] + "0")
+    assert "Part of this QR is missing or was changed." in ros.reads
+    await ros.tap(data="za")
+    await ros.phone.photo(qr_png(DUITNOW))
+    await market.settled()
+    assert ros.reads.startswith("I read: OMBAK PRINT (DuitNow). Is this your stall's own account?")
+    await ros.tap("It is ours")
+    assert "From Wed 25 Nov 10:00 on: OMBAK PRINT (DuitNow)." in ros.reads
+    await market.deliver()
+    for one in (ros, ken):
+        assert any(
+            "Dapur Nenek Ros is paid by a new bank QR from Wed 25 Nov 10:00 on" in shown(each.text)
+            for each in one.answers
+        )
+    await ros.tap(data="zo:1")
+    assert ros.reads.startswith("This QR was confirmed or replaced meanwhile.")
+    await ros.say("12 kuih lapis RM8.50 sat 7pm")
+    await ros.tap("Change")
+    await ros.tap("Ask a deposit")
+    assert ros.reads.startswith("No deposit is asked.")
+    await ros.tap("Type a sum")
+    await ros.say("9")
+    assert "That number cannot be. It goes from 0 to 850." in ros.reads
+    await ros.tap(data=f"zu:{await newest(market)}")
+    await ros.say("RM2")
+    assert ros.reads == (
+        "Who holds one pays RM2.00 ahead, for each unit. It goes back in full until Fri 27 Nov 19:00."
+    )
+    await ros.tap("48 h before")
+    assert "until Thu 26 Nov 19:00." in ros.reads
+    await ros.tap("Back")
+    await ros.tap("Back")
+    await ros.tap("Publish")
+    drop = await market.change(lambda session: session.get_one(Drop, newest_in(session)).code)
+    tom = market.visitor(TOM)
+    await tom.open(f"d_{drop}")
+    assert "Who holds one pays RM2.00 ahead to keep it, back in full until Thu 26 Nov 19:00." in tom.reads
+    await tom.tap("Join for 1")
+    await tom.tap("Pay the deposit")
+    assert tom.labels[0] == "Card, in Telegram", "the QR does not serve yet"
+    market.clock.move(days=1)
+    await ken.tap(data=f"os:{stall}")
+    await ken.tap("Stop its deposits")
+    aina = market.visitor(AINA.id)
+    await aina.open(f"d_{drop}")
+    await aina.tap("Join for 1")
+    assert aina.labels[0] == "Keep 1", "drops ask none any more"
+
+
+def newest_in(session: Session) -> int:
+    return session.exec(select(Drop.id).order_by(col(Drop.id).desc()).limit(1)).one() or 0
+
+
+async def newest(market: Market) -> int:
+    return int(await market.change(newest_in))

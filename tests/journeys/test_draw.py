@@ -1,0 +1,168 @@
+"""An evening with a draw and one with a pot, over the wire, to the file that anyone can check."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.quicknet import Quicknet
+from market.acting import Acting
+from market.draw.beacon import QUICKNET
+from market.organiser.roles import name_organiser
+from storage.draw import Draw
+from storage.drop import Drop, Line
+from tests.bot.test_proof import by_script
+from tests.bot.test_quicknet import ROUND, SIGNATURE
+from tests.journeys.world import LINA, TOM, Market, Visitor, shown
+
+KEN = 1003
+
+
+async def shown_drop(market: Market, visitor: Visitor, drop: int) -> None:
+    code = await market.store.read(lambda session: session.get_one(Drop, drop).code)
+    await visitor.open(f"d_{code}")
+
+
+def checked(visitor: Visitor, folder: Path) -> tuple[int, str]:
+    """What docs/verify_draw.py finds of the file that came last."""
+    assert visitor.screen.document is not None
+    file = folder / "proof.json"
+    file.write_bytes(visitor.screen.document)
+    return by_script(file)
+
+
+async def test_a_print_is_drawn_and_anyone_can_work_it_out_again(
+    market: Market, tom: Visitor, tmp_path: Path
+) -> None:
+    drop = market.town.kinabalu_at_dawn
+    await market.deliver()
+    await shown_drop(market, tom, drop)
+    assert "Enter until Thu 26 Nov 12:00, draw at 12:04." in tom.reads
+    assert "86 entries so far." in tom.reads
+    assert tom.labels[:2] == ["Enter the draw", "How it is drawn"]
+    await tom.tap("How it is drawn")
+    assert "Entries close Thu 26 Nov 12:00; 86 so far." in tom.reads
+    assert "this machine’s own beacon" in tom.reads
+    assert "Secret" not in tom.reads
+    commitment = tom.reads.partition("Commitment: ")[2].partition("\n")[0]
+    await tom.tap("How to check")
+    assert "It cannot show whether one person entered with many accounts" in tom.reads
+    await tom.tap("Back")
+    await tom.tap("Back")
+    assert (await tom.tap("Enter the draw")).text == "You are in. The lot gives the numbers."
+    assert tom.labels[0] == "How it is drawn"
+
+    market.clock.move(days=2, hours=2)
+    await market.deliver()
+    await shown_drop(market, tom, drop)
+    assert (
+        ", one of 87. Round 34,287,492 of this machine’s own beacon decides, due Thu 26 Nov 12:04."
+        in tom.reads
+    )
+    pseudonym = tom.reads.partition("You are ")[2].partition(",")[0]
+    assert tom.labels[:1] == ["Check my entry"]
+    assert "Entries closed" in tom.labels or "Leave" in tom.labels
+    await tom.tap("Check my entry")
+    assert f"You are {pseudonym}, with 1 chance." in tom.reads
+    assert "Secret" in tom.reads
+    await tom.tap("My entry")
+    assert checked(tom, tmp_path)[0] == 0
+
+    late = market.visitor(LINA)
+    await shown_drop(market, late, drop)
+    assert "Entries closed Thu 26 Nov 12:00: 87." in late.reads
+    assert "Entries closed Thu 26 Nov 12:00" in shown((await late.tap("Entries closed")).text)
+
+    market.clock.move(minutes=5)
+    await market.deliver()
+    assert "the draw gave you number " in tom.reads
+    assert " of 87." in tom.reads
+    assert "Check the draw" in tom.labels
+    await tom.tap("Check the draw")
+    assert "Drawn Thu 26 Nov 12:05 by round 34,287,492" in tom.reads
+    assert f"Commitment: {commitment}" in tom.reads
+    number = int(tom.reads.partition("The draw gave you number ")[2].split()[0])
+    await tom.tap("Proof file")
+    status, told = checked(tom, tmp_path)
+    assert (status, "NO" in told) == (0, False), told
+    document = json.loads((tmp_path / "proof.json").read_text())
+    assert document["order"][number - 1] == pseudonym
+    assert document["commitment"] == commitment
+    assert await holds(market, drop) == 40
+
+
+async def holds(market: Market, drop: int) -> int:
+    rows = select(Line.held).where(col(Line.drop_id) == drop)
+    return await market.store.read(lambda session: session.exec(rows).one())
+
+
+async def test_a_pot_is_drawn_and_who_comes_later_is_numbered_behind_it(
+    market: Market, tmp_path: Path
+) -> None:
+    drop = market.town.tuhau
+    tom, lina = market.visitor(TOM), market.visitor(LINA)
+    market.clock.move(days=1, hours=2, minutes=1)
+    await market.deliver()
+    await shown_drop(market, tom, drop)
+    assert "All who join before Wed 25 Nov 12:15 are drawn, then first come." in tom.reads
+    await tom.tap("Enter the draw")
+    market.clock.move(minutes=15)
+    await market.deliver()
+    await shown_drop(market, lina, drop)
+    assert "Who joins now comes behind those who are drawn." in lina.reads
+    await lina.tap("Join at the end")
+    assert "Your number comes behind those of the draw" in lina.reads
+    market.clock.move(minutes=3)
+    await market.deliver()
+    assert "the draw gave you number 1 of 1." in tom.reads
+    assert "Held for you: 1 × " in tom.reads
+    assert tom.reads.count("Held for you") == 1
+    assert tom.labels[0] == "Keep 1"
+    assert lina.reads.startswith("Held for you: 1 × "), "units are left for who came later"
+    await tom.tap("Check the draw")
+    await tom.tap("Proof file")
+    assert checked(tom, tmp_path)[0] == 0
+    await tom.tap("The draw")
+    assert "The draw gave you number 1 of 1." in tom.reads
+
+
+def waiting_for(session: Session, drop: int, number: int) -> None:
+    """A closed draw of quicknet, whose mirrors nobody reaches from here."""
+    draw = session.exec(
+        select(Draw).join(Line, col(Line.id) == col(Draw.line_id)).where(col(Line.drop_id) == drop)
+    ).one()
+    draw.beacon, draw.round = QUICKNET, number
+
+
+async def test_an_organiser_brings_the_round_that_no_mirror_gave(
+    town: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """quicknet with a mirror that is down, and a draw that waits for a round that really was."""
+    monkeypatch.setattr("bot.app._beacon", lambda settings, now: Quicknet(("http://127.0.0.1:1",)))
+    await town.open()
+    drop, tom, ken = town.town.kinabalu_at_dawn, town.visitor(TOM), town.visitor(KEN)
+    await ken.phone.speak("en")
+    await town.change(name_organiser, Acting(1001, True), KEN, town.clock())
+    await town.deliver()
+    await shown_drop(town, tom, drop)
+    await tom.tap("Enter the draw")
+    await tom.say("/beacon")
+    assert "Only an organiser can do this." in tom.reads
+    town.clock.move(days=2, hours=2)
+    await town.deliver()
+    await town.change(waiting_for, drop, ROUND)
+    await town.deliver()
+    await ken.say("/admin")
+    await ken.tap("Draws that wait")
+    assert "Kinabalu at Dawn, print: round 657,413 was due Fri 15 Sept 19:00." in ken.reads
+    await ken.tap("Bring it: Kinabalu")
+    await ken.say(SIGNATURE[:-2] + "00")
+    assert "That is not the signature of round 657,413." in ken.reads
+    await ken.say("/beacon")
+    await ken.tap("Bring it: Kinabalu")
+    await ken.say(SIGNATURE)
+    assert "That is the round. The numbers are given." in ken.reads
+    await town.deliver()
+    assert "the draw gave you number " in tom.reads
+    assert await holds(town, drop) == 40

@@ -1,0 +1,219 @@
+"""Giving to a friend by a link: a hold, and a ticket whose old picture says so at the stall."""
+
+import re
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from handlers.gift.callbacks import GiveHold, GiveTicket, ShowGift, TakeGift
+from handlers.waitlist.callbacks import KeepHold
+from sandbox import Message
+from storage.gift import Gift
+from storage.letter import Letter
+from storage.ticket import Ticket
+from storage.waitlist import Claim, Hold
+from tests.journeys.test_waiting import ALL, empty_drop, hold_of, tally
+from tests.journeys.world import LINA, TOM, WANG, Market, Visitor, shown
+
+ROS = 1002
+
+
+def link_of(message: Message) -> str:
+    """What stands behind `?start=` in what was written to the giver."""
+    found = re.search(r"https://t\.me/lorong_demo_bot\?start=(g_[A-Za-z0-9_-]{22})", message.text)
+    assert found, message.text
+    return found[1]
+
+
+async def holding(market: Market, units: int = 1) -> tuple[Visitor, int]:
+    """Tom with all there is of a drop held for him, and its line."""
+    _, line = await market.change(empty_drop, market.town.kuih_lapis, units)
+    tom = market.visitor(TOM)
+    await tom.open(f"d_RACE{units}")
+    await tom.tap("Join for 1")
+    return tom, line
+
+
+async def test_a_hold_goes_to_a_friend_by_a_link_that_works_once(market: Market) -> None:
+    tom, line = await holding(market)
+    lina, wang = market.visitor(LINA), market.visitor(WANG)
+    hold, kept = await hold_of(market, TOM), tom.screen
+    await tom.tap("Give to a friend")
+    assert kept in tom.phone.messages, "what is held stays on its own screen"
+    assert tom.reads.startswith("Send this link to one friend. It works once, until Wed 25 Nov 10:00;")
+    link = link_of(tom.screen)
+    assert tom.labels == ["Copy link", "Share", "Keep it myself"]
+    [copy, share], _ = tom.screen.buttons
+    assert copy.copy == f"https://t.me/lorong_demo_bot?start={link}"
+    assert (share.url or "").endswith(f"%3Fstart%3D{link}")
+
+    await tom.open(link)
+    assert tom.reads.startswith("This link is for your friend. Until they take it, it stays yours.")
+    await lina.open(link)
+    assert lina.reads == (
+        "A friend gives you: 1 × race for 1.\n"
+        "Dapur Nenek Ros, Lorong Bakau, Fri 27 Nov, 18:00 to 22:00\n"
+        "RM8.50, paid at the stall.\n"
+        "Take it by Wed 25 Nov 10:00 (Kota Kinabalu time). Then it is held for you until Wed 25 Nov 17:00."
+    )
+    assert await hold_of(market, TOM) == hold, "to look changes nothing"
+    assert (await lina.tap("Take it")).text == "Held for you until Wed 25 Nov 17:00."
+    assert lina.reads.startswith("Held for you: 1 × race for 1.")
+    await market.deliver()
+    assert tom.reads.startswith("Your friend has it now: 1 × race for 1.")
+
+    keep = KeepHold(hold=hold, units=1, where=ALL).pack()
+    assert (await tom.tap(data=keep, message=kept.id)).text == "This is held for someone else."
+    await wang.open(link)
+    assert wang.reads.startswith("This was taken already, or it is not given any more.")
+    await lina.open(link)
+    assert lina.reads.startswith("Held for you: 1 × race for 1."), "whoever took it sees it again"
+    assert (await lina.tap("Keep 1")).text.startswith("Claimed: 1 ")
+    after = await market.store.read(tally, line)
+    assert (after.claimed, after.held, after.claims) == (1, 0, 1)
+
+
+async def test_a_new_link_ends_the_one_before_and_no_code_is_stored(market: Market) -> None:
+    tom, _ = await holding(market)
+    lina = market.visitor(LINA)
+    await tom.tap("Give to a friend")
+    first = link_of(tom.screen)
+    await tom.tap("Give to a friend")
+    second = link_of(tom.screen)
+    assert first != second
+    await lina.open(first)
+    assert lina.reads.startswith("This was taken already, or it is not given any more.")
+    await lina.open(second)
+    assert lina.labels == ["Take it", "No, thank you"]
+
+    def written(session: Session) -> list[str]:
+        gifts = session.exec(select(Gift)).all()
+        letters = session.exec(select(Letter.facts)).all()
+        return [*(gift.code_hash for gift in gifts), *map(str, letters)]
+
+    kept = await market.store.read(written)
+    assert not [each for each in kept if first[2:] in each or second[2:] in each]
+    await lina.tap("No, thank you")
+    assert lina.reads.startswith("Drops")
+
+
+async def test_what_is_kept_or_has_run_out_is_given_no_more(market: Market) -> None:
+    tom, _ = await holding(market)
+    lina = market.visitor(LINA)
+    await tom.tap("Give to a friend")
+    link = link_of(tom.screen)
+    await lina.open(link)
+    assert (await tom.tap("Keep it myself")).text.startswith("Claimed: 1 ")
+    gone = "This was taken already, or it is not given any more."
+    assert (await lina.tap("Take it")).text == gone
+    assert lina.reads.startswith(f"{gone}\n\n")
+    assert lina.labels[-1] != "No, thank you", "there is a way on"
+
+    tom, _ = await holding(market, units=2)
+    await tom.tap("Give to a friend")
+    link = link_of(tom.screen)
+    market.clock.move(days=2)
+    await lina.open(link)
+    assert lina.reads.startswith(gone)
+
+
+async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stall(market: Market) -> None:
+    tom, line = await holding(market)
+    lina, ros = market.visitor(LINA), market.visitor(ROS)
+    await ros.say("/start")
+    await tom.tap("Keep 1")
+    await market.deliver()
+    old = tom.screen
+    assert tom.labels == ["Copy code", "Directions", "Cannot come", "Give to a friend", "My tickets"]
+    await tom.tap("Give to a friend")
+    assert tom.labels == ["Copy link", "Share", "Back to the ticket"]
+    link = link_of(tom.screen)
+    await lina.open(link)
+    assert "Then it is held" not in lina.reads
+    assert (await lina.tap("Take it")).text == "It is yours."
+    assert lina.reads.startswith("Claim ticket: 1 × race for 1\n")
+    await market.deliver()
+    assert tom.reads.startswith("Your friend has it now: 1 × race for 1.")
+    assert old in tom.phone.messages
+
+    market.clock.move(days=3, hours=9)
+    await ros.phone.scan(old)
+    await market.settled()
+    assert ros.reads == "NOT VALID. Given to a friend Tue 24 Nov 10:00."
+    await ros.phone.scan(lina.screen)
+    await market.settled()
+    assert ros.reads.startswith("VALID. Claim: 1 × race for 1, none collected yet.")
+    await tom.say("/mine")
+    assert tom.reads == "Nothing of yours yet."
+    await tom.tap("Past")
+    assert tom.reads == "What ended in the last 30 days:\n1 × race for 1: given to a friend Tue 24 Nov 10:00"
+    await ros.tap("Collect 1")
+    late = await lina.tap(data=GiveTicket(claim=await claim_of(market, LINA)).pack())
+    assert late.text == "This was collected already, so it cannot be given back."
+    assert (await market.store.read(tally, line)).tickets == 2
+
+
+async def claim_of(market: Market, person: int) -> int:
+    rows = select(Claim.id).where(col(Claim.person_id) == person)
+    return await market.store.read(lambda session: session.exec(rows).first()) or 0
+
+
+async def test_a_stranger_gives_nothing_of_others_and_a_made_up_link_leads_nowhere(market: Market) -> None:
+    tom, _ = await holding(market)
+    lina = market.visitor(LINA)
+    await lina.say("/start")
+    stolen = GiveHold(hold=await hold_of(market, TOM), where=ALL).pack()
+    assert (await lina.tap(data=stolen)).text == "This is held for someone else."
+    assert (
+        await lina.tap(data=GiveHold(hold=999_999, where=ALL).pack())
+    ).text == "This is held for someone else."
+    await tom.tap("Keep 1")
+    claim = await claim_of(market, TOM)
+    assert (await lina.tap(data=GiveTicket(claim=claim).pack())).text == "This claim is someone else’s."
+    for code in ("A" * 22, "x", "A" * 40):
+        for wish in (ShowGift(code=code), TakeGift(code=code)):
+            assert (await lina.tap(data=wish.pack())).text == "That link leads nowhere any more."
+        await lina.open(f"g_{code}")
+        assert lina.reads.startswith("That link leads nowhere any more.")
+    rows = select(Gift.id)
+    assert await market.store.read(lambda session: session.exec(rows).all()) == []
+
+
+async def test_a_button_that_gives_works_no_more_once_the_hold_has_ended(market: Market) -> None:
+    tom, _ = await holding(market)
+    old = tom.screen
+    await tom.tap("Decline")
+    hold = await market.store.read(
+        lambda session: session.exec(select(Hold.id).order_by(col(Hold.id).desc())).first()
+    )
+    late = await tom.tap(data=GiveHold(hold=hold or 0, where=ALL).pack(), message=old.id)
+    assert late.text.startswith("This hold ended ")
+    assert "Declined Tue 24 Nov 10:00." in shown(tom.reads)
+
+
+async def test_who_waits_in_that_line_waits_there_no_more_after_taking(market: Market) -> None:
+    tom, line = await holding(market)
+    lina = market.visitor(LINA)
+    await lina.open("d_RACE1")
+    await lina.tap("Join waitlist")
+    await tom.tap("Give to a friend")
+    await lina.open(link_of(tom.screen))
+    await lina.tap("Take it")
+    after = await market.store.read(tally, line)
+    assert (after.held, after.waiting, after.entries) == (1, 0, 0)
+
+
+async def test_what_is_not_answered_is_forgotten_with_its_hold_and_the_ticket_after_a_day(
+    market: Market,
+) -> None:
+    tom, _ = await holding(market)
+    await tom.tap("Keep 1")
+    await market.deliver()
+    await tom.tap("Give to a friend")
+    link = link_of(tom.screen)
+    market.clock.at += timedelta(hours=24)
+    lina = market.visitor(LINA)
+    await lina.open(link)
+    assert lina.reads.startswith("This was taken already, or it is not given any more.")
+    codes = select(Ticket.revoked_at)
+    assert await market.store.read(lambda session: set(session.exec(codes))) <= {None}

@@ -1,0 +1,177 @@
+"""Another hour for what is claimed, and a party that may be parted."""
+
+from sqlmodel import Session, col, select
+
+from handlers.waitlist.callbacks import AskSlot, AskSplit, JoinSplit, JoinWaitlist, MoveSlot
+from storage.drop import Drop, Line
+from storage.waitlist import Claim
+from tests.journeys.test_waiting import ALL, empty_drop, tally
+from tests.journeys.world import LINA, SITI, TOM, Market, Visitor, shown
+
+
+async def hours(market: Market) -> dict[str, int]:
+    """The sittings of the stitching workshop: at 10:00 three seats are left, at 14:00 none."""
+    rows = select(Line.name, Line.id).where(col(Line.drop_id) == market.town.stitching)
+    return await market.store.read(lambda session: {name: line or 0 for name, line in session.exec(rows)})
+
+
+async def seated(market: Market) -> tuple[Visitor, int, int]:
+    """Tom with a seat at ten, its claim, and the message that says so."""
+    tom = market.visitor(TOM)
+    await tom.say("linangkit stitching")
+    await tom.tap("1 Linangkit stitching")
+    assert tom.labels[:2] == ["10:00, 3 left", "14:00, full, 2 wait"]
+    await tom.tap("10:00, 3 left")
+    await tom.tap("For 1")
+    assert tom.reads.startswith(
+        "Held for you: 1 × 10:00, with Kit.\nRumah Linangkit, Lorong Jesselton, Sun 29 Nov 10:00\n"
+    )
+    card = tom.screen.id
+    await tom.tap("Keep 1")
+    await market.deliver()
+    rows = select(Claim.id).where(col(Claim.person_id) == TOM)
+    return tom, await market.store.read(lambda session: session.exec(rows).one() or 0), card
+
+
+async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) -> None:
+    tom, claim, card = await seated(market)
+    old = next(
+        message
+        for message in reversed(tom.phone.messages)
+        if message.photo and "Claim ticket" in message.text
+    )
+    await tom.tap("Another hour", message=card)
+    assert "Yours: 1 seat, Sun 29 Nov 10:00. Which hour instead?" in tom.reading(card)
+    full = await tom.tap("14:00, full, 2 wait", message=card)
+    assert full.text == "Sun 29 Nov 14:00 is full. Choose another hour, or wait for it."
+    assert "Which hour instead?" in tom.reading(card), "and it is asked again"
+
+    at = await hours(market)
+    await market.change(lambda session: setattr(session.get_one(Line, at["14:00"]), "quantity", 13))
+    await market.change(lambda session: setattr(session.get_one(Line, at["Kit"]), "quantity", 40))
+    await tom.tap(data=AskSlot(claim=claim, where=ALL).pack(), message=card)
+    assert (await tom.tap("14:00, 3 left", message=card)).text == "Moved to Sun 29 Nov 14:00."
+    assert "1 × 14:00, with Kit." in tom.reading(card)
+    ten, two = [await market.store.read(tally, line) for line in (at["10:00"], at["14:00"])]
+    assert (ten.claimed, two.claimed, two.waiting) == (4, 8, 0), (
+        "two who waited were given the seats that came"
+    )
+    await market.deliver()
+    assert tom.reads.startswith("Claim ticket: 1 × 14:00\n")
+
+    again = await tom.tap(data=MoveSlot(claim=claim, line=at["14:00"], where=ALL).pack(), message=card)
+    assert again.text, "an old button says how it is now"
+    assert "14:00: Claimed: 1 seat" in tom.reading(card)
+    market.clock.move(days=5)
+    await tom.phone.scan(old)
+    await market.settled()
+    assert "this picture is not valid any more." in tom.reads
+
+
+async def test_only_their_own_seat_and_only_within_the_drop(market: Market) -> None:
+    tom, claim, card = await seated(market)
+    lina = market.visitor(LINA)
+    await lina.say("/start")
+    at = await hours(market)
+    for wish in (AskSlot(claim=claim, where=ALL), MoveSlot(claim=claim, line=at["14:00"], where=ALL)):
+        assert (await lina.tap(data=wish.pack())).text == "This claim is someone else’s."
+    _, elsewhere = await market.change(empty_drop, market.town.kuih_lapis, 3)
+    for line in (elsewhere, at["10:00"], 999_999):
+        wish = MoveSlot(claim=claim, line=line, where=ALL)
+        assert (await tom.tap(data=wish.pack(), message=card)).text == "This drop is not here any more."
+    await tom.tap("Back", message=card)
+    await tom.tap("Cannot come", message=card)
+    await tom.tap(data=AskSlot(claim=claim, where=ALL).pack(), message=card)
+    labels = next(each for each in tom.phone.messages if each.id == card).labels
+    assert labels[0] == "10:00, 3 left", "what was given back has no other hour: the card of its drop"
+
+
+async def parted(market: Market) -> int:
+    """Three units of a drop that parts parties, up to four a person; Siti holds two."""
+
+    def three(session: Session) -> int:
+        made, line = empty_drop(session, market.town.kuih_lapis, 3)
+        drop = session.get_one(Drop, made)
+        drop.fitting, drop.per_person = "split", 4
+        return line
+
+    line: int = await market.change(three)
+    siti = market.visitor(SITI)
+    await siti.say("/language")
+    await siti.tap("English")
+    await siti.open("d_RACE3")
+    await siti.tap("For 2 to 4")
+    await siti.tap("For 2")
+    await siti.tap("Only together")
+    return line
+
+
+async def test_a_party_that_agreed_is_parted_and_its_hold_grows(market: Market) -> None:
+    line = await parted(market)
+    tom, siti = market.visitor(TOM), market.visitor(SITI)
+    await tom.open("d_RACE3")
+    await tom.tap("For 2 to 4")
+    await tom.tap("For 3")
+    assert tom.reads.endswith(
+        "For 3. If fewer free up, may we give you those and keep you in line for the rest?"
+    )
+    assert tom.labels == ["Yes, split us", "Only together", "Back"]
+    assert (await tom.tap("Yes, split us")).text.startswith("Held for you until ")
+    assert tom.reads.startswith("Held for you: 1 × race for 3.")
+    assert tom.reads.endswith("You stay in line for 2 more.")
+    await tom.tap("Drop card")
+    assert "1 box held for you until " in tom.reads
+    assert "You are number 2, for 2, and next in line." in tom.reads
+    await siti.tap("Decline")
+    await market.deliver()
+    assert tom.reads.startswith("Held for you: 3 × race for 3."), "the letter says the new number"
+    assert "You stay in line" not in tom.reads
+    after = await market.store.read(tally, line)
+    assert (after.held, after.waiting, after.holds) == (3, 0, 3)
+
+
+async def test_what_a_parted_party_keeps_says_that_the_rest_waits_on(market: Market) -> None:
+    line = await parted(market)
+    tom = market.visitor(TOM)
+    await tom.open("d_RACE3")
+    await tom.tap(data=JoinSplit(line=line, party=2, where=ALL).pack())
+    held = tom.screen.id
+    await tom.tap("Keep 1")
+    assert tom.reading(held).endswith("You stay in line for 1 more.")
+    await market.deliver()
+    await tom.say("/mine")
+    assert [row.partition(":")[0] for row in tom.reads.split("\n")] == ["Claimed", "Waiting"]
+    assert "for 1, and next in line." in tom.reads
+
+
+async def test_a_party_that_stays_together_waits_and_may_change_its_mind(market: Market) -> None:
+    line = await parted(market)
+    tom = market.visitor(TOM)
+    await tom.open("d_RACE3")
+    await tom.tap(data=JoinWaitlist(line=line, party=2, where=ALL).pack())
+    assert "You are number 2, for 2" in tom.reads, "a button from before the question still joins, together"
+    assert "If fewer free up" not in tom.reads
+    same = await tom.tap(data=JoinWaitlist(line=line, party=2, where=ALL).pack())
+    assert same.text == "You are in line already: number 2, for 2."
+    await tom.tap("Change party")
+    await tom.tap("For 2")
+    assert (await tom.tap("Yes, split us")).text.startswith("Held for you until ")
+    held = await tom.tap(data=JoinSplit(line=line, party=2, where=ALL).pack())
+    assert "Answer that first." in shown(held.text)
+    over = await tom.tap(data=JoinSplit(line=line, party=6, where=ALL).pack())
+    assert over.text
+    assert (
+        await tom.tap(data=AskSplit(line=999_999, party=2, where=ALL).pack())
+    ).text == "This drop is not here any more."
+    after = await market.store.read(tally, line)
+    assert (after.held, after.waiting) == (3, 1)
+
+
+async def test_who_agreed_and_waits_is_told_what_will_happen(market: Market) -> None:
+    line = await parted(market)
+    lina, tom = market.visitor(LINA), market.visitor(TOM)
+    await lina.open("d_RACE3")
+    await lina.tap("Join for 1")
+    await tom.open("d_RACE3")
+    await tom.tap(data=JoinSplit(line=line, party=2, where=ALL).pack())
+    assert tom.reads.endswith("If fewer free up you get those, and stay in line for the rest.")

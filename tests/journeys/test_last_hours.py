@@ -1,0 +1,209 @@
+"""The last two hours: everyone who waits is told, the first tap has it; and what is not collected is given on."""
+
+import asyncio
+
+import pytest
+from sqlmodel import Session, col, select
+
+from handlers.desk.callbacks import AskNoShow, ReleaseNoShow, ShowNoShows, ShowWaitlist, ShowWhyLine
+from handlers.letters import NOTICES
+from handlers.waitlist.callbacks import TakeUnits
+from locales.say import speak
+from market.refusal import UnitsGone
+from market.ticket.code import grouped
+from storage.drop import Drop
+from storage.letter import Letter
+from storage.ticket import Ticket
+from storage.waitlist import Claim
+from tests.journeys.test_waiting import ALL, empty_drop, tally
+from tests.journeys.world import LINA, SITI, TOM, WANG, Market, Visitor, shown
+
+ROS = 1002
+
+
+async def waiting(market: Market, *people: int) -> tuple[Visitor, int, list[Visitor]]:
+    """Siti has claimed the only unit, the others wait in the order they are named."""
+    _, line = await market.change(empty_drop, market.town.kuih_lapis, 1)
+    siti, others = market.visitor(SITI), [market.visitor(person) for person in people]
+    await siti.say("/language")
+    await siti.tap("English")
+    await siti.open("d_RACE1")
+    await siti.tap("Join for 1")
+    await siti.tap("Keep 1")
+    for each in others:
+        await each.open("d_RACE1")
+        await each.tap("Join waitlist")
+    return siti, line, others
+
+
+async def test_three_wait_two_tap_at_once_and_one_is_told_who_was_quicker(either_market: Market) -> None:
+    market = either_market
+    siti, line, (tom, lina, wang) = await waiting(market, TOM, LINA, WANG)
+    market.clock.move(days=3, hours=10, minutes=30)  # Friday 20:30, until 22:00
+    await market.deliver()
+    await siti.open("d_RACE1")
+    await siti.tap("Cannot come")
+    await market.deliver()
+    for each in (tom, lina, wang):
+        assert each.reads == (
+            "1 box of race for 1: free until Fri 27 Nov 22:00. "
+            "Everyone who waits got this: the first tap has it, the others keep their number.\n"
+            "Dapur Nenek Ros, Lorong Bakau, Fri 27 Nov, 18:00 to 22:00"
+        )
+        assert each.labels == ["Take 1 now", "Leave"]
+    both = [
+        answer
+        for answer in await asyncio.gather(*(each.phone.tap("Take 1 now") for each in (tom, lina)))
+        if answer
+    ]
+    await market.settled()
+    said = {shown(answer.text) for answer in both}
+    assert "Claimed: 1 race for 1." in said
+    slower = said - {"Claimed: 1 race for 1."}
+    assert slower <= {
+        f"Someone was quicker. You keep number {number} and hear of the next one." for number in (2, 3)
+    }
+    assert len(slower) == 1
+    loser = next(
+        each for each, answer in zip((tom, lina), both, strict=True) if "quicker" in shown(answer.text)
+    )
+    assert "You are number " in loser.reads
+    after = await market.store.read(tally, line)
+    assert (after.claimed, after.held, after.waiting) == (1, 0, 2)
+
+
+async def test_a_letter_that_comes_too_late_is_not_sent_and_the_cards_offer_the_tap(market: Market) -> None:
+    siti, _, (tom, lina) = await waiting(market, TOM, LINA)
+    market.clock.move(days=3, hours=10, minutes=30)
+    await siti.open("d_RACE1")
+    await siti.tap("Cannot come")
+    await market.deliver()
+    wang = market.visitor(WANG)
+    await wang.open("d_RACE1")
+    assert "1 free, and these are the last two hours: of those who wait, the first tap has it." in wang.reads
+    await tom.open("d_RACE1")
+    assert "1 box free. Everyone who waits was told; the first tap has it." in tom.reads
+    assert tom.labels[:2] == ["Take 1 now", "Leave"]
+    await lina.say("/mine")
+    assert (
+        lina.reads == "Free now: race for 1. 1 box free. Everyone who waits was told; the first tap has it."
+    )
+    assert shown((await lina.tap("Take 1 now: race for 1")).text) == "Claimed: 1 race for 1."
+    told = select(Letter.facts).where(col(Letter.notice) == "UnitsFree", col(Letter.person_id) == TOM)
+    facts = await market.store.read(lambda session: session.exec(told).one())
+    with pytest.raises(UnitsGone):
+        await NOTICES["UnitsFree"](speak("en"), market.store, facts)
+    late = await tom.tap("Take 1 now")
+    assert late.text == "Someone was quicker. You keep number 2 and hear of the next one."
+    assert tom.labels[:3] == ["Why no move", "Change party", "Leave"]
+
+
+async def test_nobody_takes_before_the_last_hours_or_without_a_place(market: Market) -> None:
+    _, line, (tom,) = await waiting(market, TOM)
+    lina = market.visitor(LINA)
+    await lina.say("/start")
+    take = TakeUnits(line=line, where=ALL).pack()
+    early = await tom.tap(data=take)
+    assert early.text == "You are in line already: number 2, for 1."
+    stranger = await lina.tap(data=take)
+    assert stranger.text == "You are not in this line any more."
+    assert "Join waitlist" in lina.labels
+    assert (
+        await lina.tap(data=TakeUnits(line=999_999, where=ALL).pack())
+    ).text == "This drop is not here any more."
+
+
+async def code_of(market: Market, person: int) -> str:
+    rows = select(Ticket.code).where(col(Ticket.person_id) == person)
+    return await market.store.read(lambda session: session.exec(rows).first()) or ""
+
+
+async def test_who_did_not_come_is_given_on_half_an_hour_after_the_start(market: Market) -> None:
+    siti, line, (tom,) = await waiting(market, TOM)
+    ros = market.visitor(ROS)
+    await ros.say("/start")
+    market.clock.move(days=3, hours=8, minutes=10)  # Friday 18:10
+    await market.deliver()
+    await ros.tap(data=ShowWaitlist(line=line).pack())
+    assert ros.labels == ["Why no move", "Who did not come", "Back"]
+    await ros.tap("Why no move")
+    assert ros.reads == "race for 1: all are claimed. One moves up when somebody gives back."
+    await ros.tap("Back")
+    await ros.tap("Who did not come")
+    assert ros.reads == (
+        "race for 1: of 1 claim nothing was collected yet. You can give them on from Fri 27 Nov 18:30.\nNumber 1, 1 box."
+    )
+    early = await ros.tap("From 18:30")
+    assert early.text == "They still have time to come. You can give it on from Fri 27 Nov 18:30."
+    market.clock.move(minutes=20)
+    await ros.tap("Back")
+    await ros.tap("Who did not come")
+    await ros.tap("Number 1: 1")
+    assert ros.reads.startswith("Number 1, 1 box: their ticket will collect nothing any more")
+    assert ros.labels == ["Give on 1 of number 1", "Keep it for them"]
+    assert (await ros.tap("Give on 1 of number 1")).text == "Given on to number 2."
+    assert ros.reads == "race for 1: nobody is missing, all that is claimed was collected."
+    await market.deliver()
+    assert tom.reads.startswith("Held for you: 1 × race for 1.")
+    assert siti.reads.startswith(
+        "Not collected by Fri 27 Nov 18:30, so the stall gave it on: 1 × race for 1. Your ticket counts no more."
+    )
+    assert siti.labels == ["Rejoin at the end", "Drop card"]
+    await ros.say(grouped(await code_of(market, SITI)))
+    assert ros.reads == "NOT VALID. Not collected by Fri 27 Nov 18:30, so it was given on."
+    await siti.say(grouped(await code_of(market, SITI)))
+    assert "so the stall gave it on; this picture is not valid any more." in siti.reads
+    again = ReleaseNoShow(line=line, claim=await claim_of(market, SITI)).pack()
+    assert (await ros.tap(data=again)).text == "Given on.", "a second tap changes nothing"
+    after = await market.store.read(tally, line)
+    assert (after.claimed, after.held, after.waiting) == (0, 1, 0)
+    await siti.say("/mine")
+    await siti.tap("Past")
+    assert "1 × race for 1: not collected by Fri 27 Nov 18:30" in siti.reads
+
+
+async def claim_of(market: Market, person: int) -> int:
+    rows = select(Claim.id).where(col(Claim.person_id) == person)
+    return await market.store.read(lambda session: session.exec(rows).first()) or 0
+
+
+async def test_only_the_stall_looks_who_did_not_come_or_gives_on(market: Market) -> None:
+    _, line, (tom,) = await waiting(market, TOM)
+    claim = await claim_of(market, SITI)
+    market.clock.move(days=3, hours=9)
+    theirs = "Only the stall itself can do this: Dapur Nenek Ros."
+    for wish in (
+        ShowWhyLine(line=line),
+        ShowNoShows(line=line),
+        AskNoShow(line=line, claim=claim),
+        ReleaseNoShow(line=line, claim=claim),
+    ):
+        assert shown((await tom.tap(data=wish.pack())).text) == theirs, wish
+    ros = market.visitor(ROS)
+    await ros.say("/start")
+    for wish in (ShowNoShows(line=999_999), ReleaseNoShow(line=999_999, claim=999_999)):
+        assert "is not here any more." in (await ros.tap(data=wish.pack())).text
+    await ros.tap(data=AskNoShow(line=line, claim=999_999).pack())
+    assert "Number 1, 1 box." in ros.reads, "the list as it is now"
+    assert (await market.store.read(tally, line)).claimed == 1
+
+
+async def test_a_stall_is_told_which_party_the_line_waits_for(market: Market) -> None:
+    siti, tom, lina, ros = (market.visitor(person) for person in (SITI, TOM, LINA, ROS))
+
+    def strict(session: Session) -> int:
+        made, line = empty_drop(session, market.town.kuih_lapis, 2)
+        session.get_one(Drop, made).fitting = "strict"
+        return line
+
+    line: int = await market.change(strict)
+    for each, words in ((siti, "Join for 1"), (tom, "For 2"), (lina, "Join waitlist")):
+        await each.say("/language")
+        await each.tap("English")
+        await each.open("d_RACE2")
+        await each.tap(words)
+    await ros.say("/start")
+    await ros.tap(data=ShowWhyLine(line=line).pack())
+    assert ros.reads == "race for 2: 1 free, not given: number 2 is next, for 2."
+    await tom.say("/why")
+    assert tom.reads == "race for 2, number 2: 1 free, and you wait for 2. You are next."

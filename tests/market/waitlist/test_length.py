@@ -1,0 +1,107 @@
+"""How long a hold lasts, over all hours, zones and distances; and a fortnight walked hour by hour."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from market.waitlist.length import LONGEST, NEAR, SHORTEST, half_gone, hold_until
+from storage.store import Store
+from tests.market.waitlist.conftest import HOUR, NOW
+from tests.market.waitlist.crowd import gathered
+
+ZONES = (
+    *("Asia/Kuching", "Asia/Kolkata", "Asia/Kathmandu", "Asia/Yangon", "Asia/Tehran", "Asia/Tokyo"),
+    *("Australia/Lord_Howe", "Australia/Adelaide", "Pacific/Chatham", "Pacific/Apia", "America/St_Johns"),
+    *("America/New_York", "America/Santiago", "Europe/Berlin", "Africa/Casablanca", "Africa/Cairo", "UTC"),
+)
+NIGHT, MORNING, MINUTE = time(21), time(8), timedelta(minutes=1)
+
+moments = st.integers(0, 60 * 24 * 1000).map(
+    lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + minutes * MINUTE
+)
+aheads = st.integers(-240, 60 * 24 * 30).map(lambda minutes: timedelta(minutes=minutes))
+lengths = st.integers(1, 60 * 12).map(lambda minutes: timedelta(minutes=minutes))
+zones = st.sampled_from(ZONES)
+
+
+def rests(at: datetime, zone: str) -> bool:
+    wall = at.astimezone(ZoneInfo(zone)).time()
+    return wall >= NIGHT or wall < MORNING
+
+
+def minutes_that_count(start: datetime, end: datetime, near: datetime, zone: str) -> int:
+    """Minute by minute, as one would with a watch."""
+    count, at = 0, start
+    while at < end:
+        count += at >= near or not rests(at, zone)
+        at += MINUTE
+    return count
+
+
+def asked(now: datetime, starts_at: datetime) -> timedelta:
+    return min(LONGEST, max(SHORTEST, (starts_at - now) / 4))
+
+
+@settings(max_examples=300, deadline=None)
+@given(now=moments, ahead=aheads, lasts=lengths, zone=zones)
+@example(datetime(2026, 3, 28, 20, tzinfo=UTC), timedelta(days=3), HOUR, "Europe/Berlin")
+@example(datetime(2026, 4, 4, 9, tzinfo=UTC), timedelta(days=2), HOUR, "Australia/Lord_Howe")
+def test_no_hold_ends_while_the_alley_sleeps_unless_the_drop_is_near(
+    now: datetime, ahead: timedelta, lasts: timedelta, zone: str
+) -> None:
+    starts_at, cut_off = now + ahead, now + max(ahead + lasts, MINUTE)
+    until = hold_until(now, starts_at, cut_off, zone)
+    assert min(now + SHORTEST, cut_off) <= until <= cut_off
+    if until != cut_off and until < starts_at - NEAR:
+        before = until - timedelta(microseconds=1)
+        assert not rests(before, zone), "it ends in the night"
+    if until != cut_off and ahead <= NEAR:
+        assert until == now + asked(now, starts_at)
+
+
+@settings(max_examples=60, deadline=None)
+@given(now=moments, ahead=aheads, zone=zones)
+def test_only_waking_hours_count_and_none_of_them_is_missing(
+    now: datetime, ahead: timedelta, zone: str
+) -> None:
+    starts_at = now + ahead
+    far = starts_at + timedelta(days=60)
+    until = hold_until(now, starts_at, far, zone)
+    counted = minutes_that_count(now, until, starts_at - NEAR, zone)
+    assert abs(counted - asked(now, starts_at) / MINUTE) <= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(now=moments, ahead=aheads, lasts=lengths, zone=zones)
+def test_at_half_time_half_of_what_counts_is_over(
+    now: datetime, ahead: timedelta, lasts: timedelta, zone: str
+) -> None:
+    starts_at, near = now + ahead, now + ahead - NEAR
+    until = hold_until(now, starts_at, now + max(ahead + lasts, MINUTE), zone)
+    half = half_gone(now, until, starts_at, zone)
+    assert now <= half <= until
+    first, second = (minutes_that_count(*span, near, zone) for span in ((now, half), (half, until)))
+    assert abs(first - second) <= 2
+    if half < near and first:
+        assert not rests(half - timedelta(microseconds=1), zone), "a nudge in the night"
+
+
+async def test_for_a_fortnight_hour_by_hour_every_hold_ends_by_day_and_goes_to_the_next(store: Store) -> None:
+    crowd = await gathered(store, "plain", [2], ahead=24 * 14)
+    for person in range(1, 31):
+        await crowd.act(("join", person, 0, 1))
+    near = NOW + timedelta(days=14) - NEAR
+    while crowd.now < near - HOUR:
+        crowd.now += HOUR
+        await crowd.sweep()
+    seen = await crowd.look()
+    ended = [one for one in seen.holds.values() if one.state == "expired"]
+    assert len(ended) >= 12
+    for one in ended:
+        assert not rests(one.until - timedelta(microseconds=1), "Asia/Kuching")
+        assert one.until <= one.ended_at < one.until + HOUR
+    following = sorted(one.given_at for one in seen.holds.values())[2:]
+    assert following == sorted(one.ended_at for one in ended)[: len(following)]
+    assert [one.units for one in seen.live] == [1, 1]
