@@ -176,7 +176,7 @@ class Reception:
         try:
             return await self._routes.wishes[type(wish)](tap, wish)
         except Repeated:
-            return await self._present(tap, wish)
+            return await self._screen(tap, wish.instead() or ShowStart())
         except Refusal as refusal:
             return await self._refused(tap, refusal, wish.instead() or ShowStart())
 
@@ -184,9 +184,6 @@ class Reception:
         note = sentence(tap.say, type(refusal).__name__, refusal.facts())
         screen = await self._screen(tap, instead)
         return Shown(screen, toast=note.unescape(), note=note)
-
-    async def _present(self, tap: Tap, wish: Wish) -> Screen:
-        return await self._screen(tap, wish.instead() or ShowStart())
 
     async def _screen(self, tap: Tap, wish: Wish) -> Screen:
         """How things are now; the start where even that is gone."""

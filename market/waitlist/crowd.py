@@ -53,10 +53,11 @@ class Place:
     units: int = 0
     held: Held | None = None
     skipped: int = 0
+    split: bool = False
 
     def joined(self, upto: int) -> Joined:
         party = self.held.units if self.held else self.wanted.party
-        return Joined(self.entry or 0, self.number, party, self.held, self.skipped, upto)
+        return Joined(self.entry or 0, self.number, party, self.held, self.skipped, upto, self.split)
 
 
 @dataclass
@@ -108,10 +109,10 @@ class Crowd:
         gives = number is not None and self.free > 0 and self.at.gives(self.now)
         if gives and not self.waiting and party <= self.free:
             self.free -= party
-            return Place(wanted, number, units=party)
+            return Place(wanted, number, units=party, split=_parts(self.at, wanted))
         self.waiting += party
         self.unsettled |= gives
-        return Place(wanted, number)
+        return Place(wanted, number, split=_parts(self.at, wanted))
 
     def _next(self) -> int | None:
         """None before the draw has given its own."""
@@ -146,7 +147,14 @@ def _given(wanted: Wanted, own: Own) -> Place | None:
     """What came free meanwhile is the answer of one who waits."""
     if own.place is None or own.gave is None:
         return None
-    return Place(wanted, own.place.number, own.place.id, held=own.gave, skipped=own.place.skipped)
+    return Place(
+        wanted,
+        own.place.number,
+        own.place.id,
+        held=own.gave,
+        skipped=own.place.skipped,
+        split=own.place.split,
+    )
 
 
 def _parts(at: Ground, wanted: Wanted) -> bool:
@@ -160,7 +168,7 @@ def _write_entries(session: Session, at: Ground, places: Mapping[int, Place]) ->
             "person_id": person,
             "number": each.number,
             "party": each.wanted.party,
-            "split": _parts(at, each.wanted),
+            "split": each.split,
             "state": "held" if each.units else "waiting",
             "joined_at": each.wanted.now,
             **same,

@@ -117,7 +117,7 @@ def told(outcome: object) -> object:
     """But for ids."""
     if isinstance(outcome, Joined):
         held = outcome.held and (outcome.held.units, outcome.held.until)
-        return outcome.number, outcome.party, held, outcome.skipped
+        return outcome.number, outcome.party, held, outcome.skipped, outcome.split
     return repr(outcome)
 
 
