@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, insert, literal_column, select
+from sqlalchemy import Select, insert, literal_column, or_, select
 from sqlmodel import SQLModel, col, func
 
 from storage.drop import Line
@@ -11,7 +11,8 @@ from storage.waitlist import Claim, Entry, Hold
 
 
 def _stands(table: type[SQLModel], *states: str) -> Any:
-    return table.state.in_([literal_column(f"'{state}'") for state in states])  # type: ignore[attr-defined]
+    said = [table.state == literal_column(f"'{state}'") for state in states]  # type: ignore[attr-defined]
+    return or_(*said)
 
 
 def _own(table: Any, columns: tuple[Any, ...], *states: str) -> Select[*tuple[Any, ...]]:

@@ -72,7 +72,7 @@ async def _join(tap: Tap, wish: JoinWaitlist | JoinSplit, split: bool) -> Shown:
         if joined.number
         else tap.say.plain("You are in. The lot gives the numbers.")
     )
-    own = Waiting(line.id, joined.number, joined.party, joined.skipped, joined.turned, joined.split)
+    own = Waiting(line.id, joined.number, joined.party, joined.skipped, joined.turned, split=joined.split)
     return Shown(views.entry_card(tap.say, drop, line, own, where, tap.now), toast=toast)
 
 
