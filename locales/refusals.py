@@ -59,7 +59,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NoTimeToDraw": lambda say: say(
         "This begins too soon for a draw: entries are taken for an hour at least."
     ),
-    "NotADraw": lambda say: say("This is not drawn by lot, so there are no chances to choose."),
+    "NotADraw": lambda say: say("This is no draw, so there are no chances to choose."),
     "OtherMoney": lambda say, alley: say("Prices are in other money there: {alley}.", alley=cut(alley, 32)),
     "NumberUnfit": lambda say, most: say(
         "That number cannot be. It goes from 0 to {most}.", most=number(say, most)
@@ -84,7 +84,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "AlreadyWaiting": lambda say, number, party: (
         say("You are in line already: number {number}, for {party}.", number=number, party=party)
         if number
-        else say("You are in already, for {party}. The lot gives the numbers.", party=party)
+        else say("You are in already, for {party}. The draw gives the numbers.", party=party)
     ),
     "AlreadyHolding": lambda say, units, until: say(
         "{units} held for you until {until}. Answer that first.", units=units, until=until

@@ -38,7 +38,7 @@ class DeskDrop:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A party that waits; `number` None: the lot has yet to give it."""
+    """A party that waits; `number` None: the draw has yet to give it."""
 
     number: int | None
     party: int

@@ -102,7 +102,7 @@ class DropOver(Refusal):
 
 @dataclass
 class AlreadyWaiting(Refusal):
-    """`number` 0: the lot has yet to give it."""
+    """`number` 0: the draw has yet to give it."""
 
     number: int
     party: int

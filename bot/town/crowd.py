@@ -54,7 +54,7 @@ def settle_in(
 
 
 def _turns(plan: LinePlan, drop: Drop, line: Line, now: datetime) -> Iterator[Turn]:
-    """Claims first, then holds, then who waits; drawn by lot, nobody has a number yet."""
+    """Claims first, then holds, then who waits; before a draw nobody has a number yet."""
     claimed, held = (units // plan.party for units in plan.taken)
     states = ["claimed"] * claimed + ["held"] * held + ["waiting"] * (plan.waiting // plan.party)
     people = [each.id for each in CROWD]

@@ -91,12 +91,10 @@ def _by(say: Say, drop: DropFacts, most: Markup) -> Markup:
     match drop.policy:
         case "draw":
             who = say(
-                "Drawn by lot. Entry is free; who is drawn may buy at the normal price. {most}", most=most
+                "Given by a draw. Entry is free; who is drawn may buy at the normal price. {most}", most=most
             )
         case "pot":
-            who = say(
-                "The first minutes are drawn by lot, after that first come, first served. {most}", most=most
-            )
+            who = say("The first minutes are drawn, after that first come, first served. {most}", most=most)
         case _:
             who = say("First come, first served. {most}", most=most)
     return Markup(" ").join((who, *_chances(say, drop), *_parties(say, drop)))

@@ -31,8 +31,8 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
         Markup("\n").join(text),
         packed(
             [Button(say.label("First come"), PickRule(drop=drop.id, policy="queue"))],
-            [Button(say.label("First 15 min by lot"), PickRule(drop=drop.id, policy="pot"))],
-            [Button(say.label("By lot at a set time"), AskChange(drop=drop.id, what="close"))],
+            [Button(say.label("First 15 min drawn"), PickRule(drop=drop.id, policy="pot"))],
+            [Button(say.label("Draw at a set time"), AskChange(drop=drop.id, what="close"))],
             chances,
             [Button(say.label("Parties"), AskChange(drop=drop.id, what="fitting"))],
             [Button(say.label("Back"), ChangeDrop(drop=drop.id))],

@@ -22,7 +22,7 @@ def cause_words(say: Say, cause: Cause, zone: str) -> Markup:
             return say("an organiser is looking at this drop. Numbers and holds stay.")
         case Reason.PAUSED:
             return say("the stall has paused this. Numbers and holds stay.")
-        case Reason.LOT:
+        case Reason.DRAW:
             return say("nothing moves before the draw, {at}.", at=at)
         case Reason.LAST_CALL:
             return say(

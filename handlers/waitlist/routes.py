@@ -56,7 +56,7 @@ async def join_split(tap: Tap, wish: JoinSplit) -> Shown:
 
 async def _join(tap: Tap, wish: JoinWaitlist | JoinSplit, split: bool) -> Shown:
     """What one has now came with joining; what everybody sees of the drop is on the shelf."""
-    wanted = Wanted(tap.person, wish.line, wish.party, tap.now, tap.house.dice, split)
+    wanted = Wanted(tap.person, wish.line, wish.party, tap.now, split)
     joined = await tap.together(JOINING, wanted)
     drop = await tap.look(drop_of_line, wish.line)
     line = next(one for one in drop.lines if one.id == wish.line)
@@ -70,7 +70,7 @@ async def _join(tap: Tap, wish: JoinWaitlist | JoinSplit, split: bool) -> Shown:
     toast = (
         tap.say.plain("You are number {number}.", number=joined.number)
         if joined.number
-        else tap.say.plain("You are in. The lot gives the numbers.")
+        else tap.say.plain("You are in. The draw gives the numbers.")
     )
     own = Waiting(line.id, joined.number, joined.party, joined.skipped, joined.turned, split=joined.split)
     return Shown(views.entry_card(tap.say, drop, line, own, where, tap.now), toast=toast)

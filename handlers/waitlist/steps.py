@@ -92,7 +92,7 @@ def place_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
     if own.number is None:
         lot = drop.draws_at or drop.pot_until or drop.starts_at
         return say(
-            "You are in, for {party}. Numbers are given by lot at {at}.",
+            "You are in, for {party}. The draw gives the numbers at {at}.",
             party=own.party,
             at=moment(say, lot, drop.alley.zone),
         )

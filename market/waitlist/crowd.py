@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from random import Random
 from typing import Any
 
 from sqlalchemy import Row
@@ -17,8 +16,10 @@ from market.waitlist.length import hold_until
 from market.waitlist.open import refuse_party, refuse_shut
 from market.waitlist.settle import settle
 from market.waitlist.standing import Held
-from storage.joining import HOLDS, NEW_ENTRIES, NEW_HOLDS
+from storage.insert import insert_all
+from storage.joining import HOLDS
 from storage.together import ALONE, Alone
+from storage.waitlist import Entry, Hold
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,6 @@ class Wanted:
     line: int
     party: int
     now: datetime
-    dice: Random
     split: bool = False
 
 
@@ -175,7 +175,7 @@ def _write_entries(session: Session, at: Ground, places: Mapping[int, Place]) ->
         }
         for person, each in places.items()
     ]
-    for row in session.connection().execute(NEW_ENTRIES, rows):
+    for row in insert_all(session, Entry, rows, "person_id", "id"):
         places[row.person_id].entry = row.id
 
 
@@ -189,7 +189,7 @@ def _write_holds(session: Session, at: Ground, places: Mapping[int, Place], now:
         {"entry_id": each.entry, "person_id": person, "units": each.units, **same}
         for person, each in holding.items()
     ]
-    ids = {row.person_id: row.id for row in session.connection().execute(NEW_HOLDS, rows)}
+    ids = {row.person_id: row.id for row in insert_all(session, Hold, rows, "person_id", "id")}
     remind_new_holds(session, at, ids, until, now)
     for person, each in holding.items():
         each.held = Held(ids[person], line, each.units, until)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from random import Random
 
 from sqlmodel import Session, col, select
 
@@ -39,9 +38,7 @@ class Joined:
         return self.held.id if self.held else None
 
 
-def join(
-    session: Session, person: int, line: int, party: int, now: datetime, dice: Random, split: bool = False
-) -> Joined:
+def join(session: Session, person: int, line: int, party: int, now: datetime, split: bool = False) -> Joined:
     """Take the next number, for `party` units; anyone who is not banned may. A smaller party keeps its number, a bigger one takes the end.
 
     Units that come free meanwhile are the answer. What one waits for on a drop's lines counts towards its limit a person.

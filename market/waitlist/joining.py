@@ -16,7 +16,7 @@ from storage.together import ALONE, Alone, Together
 
 def join_one(session: Session, wanted: Wanted) -> Joined:
     """As `join`. locks: person, drop, line, hold"""
-    asked = (wanted.person, wanted.line, wanted.party, wanted.now, wanted.dice, wanted.split)
+    asked = (wanted.person, wanted.line, wanted.party, wanted.now, wanted.split)
     return join(session, *asked)
 
 

@@ -8,6 +8,7 @@ from market.deposit.ending import hold_ended
 from market.reminder import remind_hold
 from market.waitlist.ground import Ground, tell
 from market.waitlist.offer import Quiet, offer
+from market.waitlist.shares import step_out
 from storage.store import touch
 from storage.waitlist import Entry, Hold
 
@@ -28,11 +29,14 @@ def settle(session: Session, at: Ground, now: datetime, quiet_for: Quiet = None,
 
 
 def end_hold(session: Session, at: Ground, hold: Hold, state: str, now: datetime) -> None:
-    """The hold and its entry end alike; its units go back."""
+    """The hold and its entry end alike; its units go back. Who did not want a part of what they asked for wants no more of it."""
     hold.state, hold.ended_at = state, now
     at.count(held=-hold.units)
     entry = session.get_one(Entry, hold.entry_id)
     entry.state, entry.ended_at = "closed" if state == "cancelled" else state, now
+    if entry.split and state in ("declined", "expired") and entry.person_id is not None:
+        session.flush()
+        step_out(session, at, entry.person_id, now)
     hold_ended(session, hold, now)
     remind_hold(session, hold, now)
 

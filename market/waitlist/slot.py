@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from market.deposit.ending import carry
 from market.person import lock_person
-from market.refusal import DropUnknown, SlotFull
+from market.refusal import DropOver, DropUnknown, SlotFull
 from market.reminder import remind_claim
 from market.ticket.issue import revoke
 from market.waitlist.actions import claimed_ground, refuse_unclaimed
@@ -29,6 +29,8 @@ def move(session: Session, person: int, claim: int, line: int, now: datetime, di
     lock_person(session, person)
     at, row = claimed_ground(session, person, claim)
     refuse_unclaimed(at, row, now)
+    if now >= at.cut_off:
+        raise DropOver
     to = giving_ground(session, line, now)
     if to.drop.id != at.drop.id or line == row.line_id or not (to.line.starts_at and at.line.starts_at):
         raise DropUnknown

@@ -34,6 +34,7 @@ class Turns:
     grounds: Sequence[Ground]
     lock: bool = True
     passed: list[Turn] = field(default_factory=list)
+    kept_back: list[Turn] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Turn]:
         lines = [self._line(at) for at in self.grounds if at.line.waiting > 0]
@@ -47,19 +48,23 @@ class Turns:
             elif entry.party <= at.most:
                 turn = Turn(at, entry, 0, at.short_of(entry.party))
                 self.passed.append(turn)
+                self._keep_back(turn)
                 yield turn
 
     def blocker(self, at: Ground) -> Turn | None:
         """The party for which what this line needs is kept back."""
-        allowed = 0 if at.drop.fitting == "strict" else at.drop.skips
-        return next(
-            (turn for turn in self.passed if turn.short & at.ids and turn.entry.skipped >= allowed), None
-        )
+        return next((turn for turn in self.kept_back if turn.short & at.ids), None)
 
     def _count_passing(self, at: Ground) -> None:
         for turn in self.passed:
             if turn.short & at.ids:
                 turn.entry.skipped += 1
+                self._keep_back(turn)
+
+    def _keep_back(self, turn: Turn) -> None:
+        allowed = 0 if turn.at.drop.fitting == "strict" else turn.at.drop.skips
+        if turn.entry.skipped >= allowed:
+            self.kept_back.append(turn)
 
     def _line(self, at: Ground) -> Iterator[tuple[Ground, Entry]]:
         """In pages, and no further than there is something to give."""

@@ -22,7 +22,7 @@ class Reason(StrEnum):
     NOT_OPEN = "not open"
     HIDDEN = "hidden"
     PAUSED = "paused"
-    LOT = "lot"
+    DRAW = "draw"
     OWN_PARTY = "own party"
     HEAD_PARTY = "head party"
     PART = "part"
@@ -95,7 +95,7 @@ def _shut(session: Session, at: Ground, number: int | None, now: datetime) -> Ca
     if now < drop.opens_at:
         return Cause(Reason.NOT_OPEN, at=drop.opens_at)
     if number is None:
-        return Cause(Reason.LOT, at=_draws_at(session, at))
+        return Cause(Reason.DRAW, at=_draws_at(session, at))
     return None
 
 

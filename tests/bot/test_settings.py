@@ -68,9 +68,10 @@ def test_a_missing_token_is_told_with_where_to_get_one() -> None:
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(SettingsWrong) as wrong:
-        read(currency="RM", timezone="nowhere", admins="ken")
+        read(currency="RM", timezone="nowhere", admins="ken", beacon="dice")
     assert sorted(line.split()[0] for line in wrong.value.lines) == [
         "LORONG_ADMINS",
+        "LORONG_BEACON",
         "LORONG_CURRENCY",
         "LORONG_TIMEZONE",
     ]
@@ -83,6 +84,7 @@ def test_only_a_token_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.database_url == "sqlite:///lorong.db"
     assert settings.bound == ("127.0.0.1", 8088)
     assert settings.admins == frozenset()
+    assert settings.beacon == "quicknet"
 
 
 def test_what_is_right_is_read_as_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

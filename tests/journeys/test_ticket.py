@@ -34,7 +34,7 @@ async def claim(market: Market, person: int, units: int = 2, deposit: int = 0) -
         line = session.exec(select(Line).where(col(Line.drop_id) == market.town.kuih_lapis)).one()
         line.loan_deposit = deposit
         session.flush()
-        joined = join(session, person, line.id or 0, units, market.clock(), DICE)
+        joined = join(session, person, line.id or 0, units, market.clock())
         assert joined.hold is not None
         claim = keep(session, person, joined.hold, units, market.clock(), DICE)
         return session.exec(select(Ticket).where(col(Ticket.claim_id) == claim)).one().code

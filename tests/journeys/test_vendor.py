@@ -51,7 +51,7 @@ async def claimed(market: Market, units: int = 2) -> int:
 
     def keeps(session: Session) -> int:
         line = session.exec(select(Line.id).where(col(Line.drop_id) == newest_drop(session))).one()
-        joined = join(session, TOM, line or 0, units, market.clock(), DICE)
+        joined = join(session, TOM, line or 0, units, market.clock())
         return keep(session, TOM, joined.hold or 0, units, market.clock(), DICE)
 
     claim: int = await market.change(keeps)
@@ -191,7 +191,7 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
 
     def waits(session: Session) -> None:
         line = session.exec(select(Line.id).where(col(Line.drop_id) == newest_drop(session))).one()
-        join(session, 5000, line or 0, 1, market.clock(), DICE)
+        join(session, 5000, line or 0, 1, market.clock())
 
     await market.change(waits)
     await lina.say("/desk")

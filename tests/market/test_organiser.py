@@ -141,7 +141,7 @@ async def test_who_is_counted_is_who_is_written_to(
 
 
 async def test_people_of_an_alley_stand_in_line_or_sell_there(store: Store, line: int) -> None:
-    await store.write(join, BEN, line, 1, NOW, DICE)
+    await store.write(join, BEN, line, 1, NOW)
     [alley] = await store.read(lambda session: tuple(session.exec(select(Alley.id))))
     assert await sent(store, alley=alley) == (2, {ROS, BEN})
 
@@ -173,10 +173,10 @@ async def test_4096_units_are_the_most(store: Store, line: int) -> None:
 
 
 async def test_a_ban_gives_what_one_had_to_the_next(store: Store, line: int) -> None:
-    aina = await store.write(join, AINA, line, 2, NOW, DICE)
+    aina = await store.write(join, AINA, line, 2, NOW)
     assert aina.hold
     await store.write(keep, AINA, aina.hold, 2, NOW, DICE)
-    ben = await store.write(join, BEN, line, 2, NOW, DICE)
+    ben = await store.write(join, BEN, line, 2, NOW)
     assert ben.hold is None
     await store.write(ban.ban, ORGANISER, AINA, ADMINS, NOW)
 
@@ -205,8 +205,8 @@ async def test_an_organiser_is_not_banned_and_the_last_one_stays(store: Store, l
 
 
 async def test_what_is_hidden_is_given_to_nobody_until_it_is_shown(store: Store, line: int) -> None:
-    aina = await store.write(join, AINA, line, 2, NOW, DICE)
-    ben = await store.write(join, BEN, line, 2, NOW, DICE)
+    aina = await store.write(join, AINA, line, 2, NOW)
+    ben = await store.write(join, BEN, line, 2, NOW)
     assert aina.hold
     assert not ben.hold
     [drop] = await store.read(drops.overseen_drops, ORGANISER, NOW)

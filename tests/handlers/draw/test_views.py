@@ -179,7 +179,7 @@ def test_the_letter_gives_number_and_hold_at_once() -> None:
     assert words(letter).startswith(
         "Kuih lapis, box of 9: the draw gave you number 12 of 140. Held for you: 1 × "
     )
-    assert labels(letter) == ["Keep 1", "Decline", "Drop card", "Check the draw"]
+    assert labels(letter) == ["Keep 1", "Decline", "Give to a friend", "Drop card", "Check the draw"]
     waits = views.drawn_letter(EN, DrawnFacts(shown, shown.lines[0], 52, 140, 44, "waiting", None))
     assert "At most 7 are before you." in words(waits)
 

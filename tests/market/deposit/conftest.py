@@ -49,7 +49,7 @@ class Till:
     dice: Random = field(default_factory=lambda: Random(next(CODES)))
 
     async def join(self, person: int = AINA, party: int = 1) -> Joined:
-        return await self.store.write(join, person, self.line, party, self.now, self.dice)
+        return await self.store.write(join, person, self.line, party, self.now)
 
     async def hold(self, person: int = AINA, party: int = 1) -> int:
         """Join where units are free; the hold."""

@@ -93,7 +93,7 @@ class Trade:
         return await self.store.read(lambda session: session.exec(rows).one()) or 0
 
     async def joins(self, person: int, line: int, party: int = 1) -> int | None:
-        return (await self.store.write(join, person, line, party, self.now, self.dice)).hold
+        return (await self.store.write(join, person, line, party, self.now)).hold
 
     async def claims(self, person: int, line: int, party: int = 1) -> int:
         hold = await self.joins(person, line, party)

@@ -39,7 +39,7 @@ class Counter:
 
     async def claim(self, units: int = 2, person: int = AINA) -> str:
         """Keep so many; the ticket's code."""
-        joined = await self.store.write(join, person, 1, units, self.now, self.dice)
+        joined = await self.store.write(join, person, 1, units, self.now)
         assert joined.hold is not None
         claim = await self.store.write(keep, person, joined.hold, units, self.now, self.dice)
         return (await self._row(Ticket, Ticket.claim_id == claim)).code  # type: ignore[no-any-return]

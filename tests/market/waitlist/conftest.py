@@ -51,7 +51,7 @@ class Alive:
 
     async def join(self, person: int, party: int = 1, line: int | None = None, split: bool = False) -> Joined:
         """As a tap does: with whoever joins at the same moment."""
-        wanted = Wanted(person, line or self.line, party, self.now, self.dice, split)
+        wanted = Wanted(person, line or self.line, party, self.now, split)
         return await self.store.together(JOINING, next(UPDATES), self.now, wanted)
 
     async def take(self, person: int) -> Taken:

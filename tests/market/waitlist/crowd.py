@@ -11,7 +11,12 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session, select
 
+from bot.local_beacon import LocalBeacon
 from market.acting import Acting
+from market.draw.beacon import LOCAL
+from market.draw.closing import close_line, lines_to_close
+from market.draw.deciding import draw_line, rounds_due
+from market.draw.opening import drops_to_open, open_drop
 from market.drop.change import change_quantity, sell_out
 from market.drop.pause import cancel, pause, resume
 from market.refusal import Refusal
@@ -21,7 +26,7 @@ from market.waitlist.join import join
 from market.waitlist.last import take
 from market.waitlist.no_show import release_no_show
 from market.waitlist.slot import move
-from market.waitlist.sweep import draw_line, lines_to_draw, lines_to_settle, settle_line
+from market.waitlist.sweep import lines_to_settle, settle_line
 from storage.drop import Line, Part
 from storage.store import Store
 from storage.waitlist import Claim, Entry, Hold
@@ -77,7 +82,7 @@ class Crowd:
     async def join(self, who: int, line: int, units: int, split: bool = False) -> None:
         """For no more than the limit a person."""
         party = (units - 1) % self.limit + 1
-        await self.write("join", who, line, join, who, line, party, self.now, self.dice, split)
+        await self.write("join", who, line, join, who, line, party, self.now, split)
 
     async def join_split(self, who: int, line: int, units: int) -> None:
         await self.join(who, line, units, split=True)
@@ -157,13 +162,19 @@ class Crowd:
 
     async def sweep(self, *_: int) -> int:
         """What the timetable does; how many lines had something due."""
-        drawn = [one for one in await self.store.read(lines_to_draw, self.now) if one in self.lines]
-        for line in drawn:
-            await self.write("draw", 0, line, draw_line, line, self.now, self.dice)
+        for drop in await self.store.read(drops_to_open, self.now):
+            await self.store.write(open_drop, drop, LOCAL, self.now, self.dice)
+        closed = [one for one in await self.store.read(lines_to_close, self.now) if one in self.lines]
+        for line in closed:
+            await self.write("close", 0, line, close_line, line, self.now, self.dice)
+        drawn = [one for one in await self.store.read(rounds_due, LOCAL, self.now) if one[0] in self.lines]
+        for line, number in drawn:
+            light = await LocalBeacon(bytes(32), lambda: self.now).fetch(number)
+            await self.write("draw", 0, line, draw_line, line, light.randomness, light.signature, self.now)
         due = [one for one in await self.store.read(lines_to_settle, self.now) if one in self.lines]
         for line in due:
             await self.write("settle", 0, line, settle_line, line, self.now)
-        return len(drawn) + len(due)
+        return len(closed) + len(drawn) + len(due)
 
     async def at_once(self, acts: list[Act]) -> None:
         await asyncio.gather(*(self.act(act) for act in acts))

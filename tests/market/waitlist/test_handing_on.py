@@ -150,7 +150,7 @@ async def test_what_a_draw_gave_is_handed_on_once(lay: Lay) -> None:
 
 async def claimed(crowd: Crowd, person: int, line: int, units: int = 1) -> int:
     """Join a slot that has room and keep what it gives; the claim."""
-    wish = (person, line, units, crowd.now, crowd.dice)
+    wish = (person, line, units, crowd.now)
     hold = (await crowd.store.write(join, *wish)).hold or 0
     return await crowd.store.write(keep, person, hold, units, crowd.now, crowd.dice)
 

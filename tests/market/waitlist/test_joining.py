@@ -97,7 +97,7 @@ def lived(session: Session, asked: Asked) -> int:
     """The line after what went before."""
     line, other = lines(session, asked)
     for person, party, first in asked.before:
-        wanted = Wanted(person, line if first else other, party, NOW, DICE, split=party == 2)
+        wanted = Wanted(person, line if first else other, party, NOW, split=party == 2)
         with session.begin_nested() as point:
             try:
                 join_one(session, wanted)
@@ -168,7 +168,7 @@ async def test_a_crowd_has_what_it_would_have_had_one_by_one(store: Store, asked
         here, there = lived(session, asked), lived(session, asked)
 
         def wishes(line: int) -> list[Wanted]:
-            return [Wanted(person, line, party, now, DICE, split) for person, party, split in asked.crowd]
+            return [Wanted(person, line, party, now, split) for person, party, split in asked.crowd]
 
         many = list(join_many(session, wishes(here)))
         apart = [place for place, outcome in enumerate(many) if outcome is ALONE]
@@ -190,7 +190,7 @@ async def test_of_four_hundred_ten_hold_and_the_rest_have_their_numbers(line: Al
             session.add(Person(id=person, first_name=f"P{person}", language="en", created_at=NOW))
 
     def all_at_once(session: Session) -> list[Any]:
-        return list(join_many(session, [Wanted(person, line.line, 1, NOW, DICE) for person in range(1, 401)]))
+        return list(join_many(session, [Wanted(person, line.line, 1, NOW) for person in range(1, 401)]))
 
     await line.store.write(meet)
     statements: list[str] = []
@@ -212,7 +212,7 @@ async def test_each_refusal_goes_to_whom_it_concerns(lay: Any) -> None:
 
     def some(session: Session) -> list[Any]:
         wishes = [(1, 1), (2, 1), (2, 2), (3, 3), (4, 1), (4, 1), (5, 1), (9999, 1)]
-        asked = [Wanted(person, alive.line, party, NOW, DICE) for person, party in wishes]
+        asked = [Wanted(person, alive.line, party, NOW) for person, party in wishes]
         return list(join_many(session, asked))
 
     outcomes = await alive.store.write(some)

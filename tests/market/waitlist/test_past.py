@@ -62,7 +62,7 @@ async def test_what_the_end_of_a_drop_ends_is_told_too(lay: Lay) -> None:
 async def test_the_rest_of_a_party_that_joined_the_hold_of_the_first_is_no_ending(lay: Lay) -> None:
     line = await lay(quantity=3, fitting="split", per_person=4)
     await line.join(1, 2)
-    await line.store.write(join, 2, line.line, 3, line.now, line.dice, True)
+    await line.store.write(join, 2, line.line, 3, line.now, True)
     await line.decline(1)
     line.now += timedelta(minutes=1)
     assert await ended(line, 2) == []

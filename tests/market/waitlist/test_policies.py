@@ -124,17 +124,17 @@ async def test_a_bundle_is_as_limited_as_its_scarcest_part(store: Store) -> None
     crowd = await gathered(store, "bundle", [5, 1, 1, 1])
     large = crowd.lines[3]
     with pytest.raises(PartyTooBig):
-        await store.write(join, 1, large, 2, NOW, crowd.dice)
-    assert (await store.write(join, 1, large, 1, NOW, crowd.dice)).hold
-    assert (await store.write(join, 2, large, 1, NOW, crowd.dice)).hold is None
+        await store.write(join, 1, large, 2, NOW)
+    assert (await store.write(join, 1, large, 1, NOW)).hold
+    assert (await store.write(join, 2, large, 1, NOW)).hold is None
 
 
 async def test_a_part_that_is_sold_out_keeps_back_nothing_any_more(store: Store) -> None:
     crowd = await gathered(store, "bundle", [2, 2, 1, 1], fitting="strict")
     part, other, _, large = crowd.lines
-    await store.write(join, 1, part, 1, NOW, crowd.dice)
-    assert (await store.write(join, 2, large, 1, NOW, crowd.dice)).hold is None
-    assert (await store.write(join, 3, part, 1, NOW, crowd.dice)).hold is None, "kept back for the bundle"
+    await store.write(join, 1, part, 1, NOW)
+    assert (await store.write(join, 2, large, 1, NOW)).hold is None
+    assert (await store.write(join, 3, part, 1, NOW)).hold is None, "kept back for the bundle"
     await store.write(sell_out, Acting(ROS), other, NOW)
     assert {one.person_id for one in (await crowd.look()).live} == {1, 3}, "no bundle can be made any more"
 
