@@ -22,9 +22,11 @@ from benchmarks.street import Street, street
 from benchmarks.town import bench_town
 from bot.town.seed import seed
 from handlers.drop.where import Where
-from market.waitlist.joining import JOINING, Wanted
+from market.waitlist.crowd import Wanted
+from market.waitlist.joining import JOINING
 from storage.schema import upgrade
 from storage.store import Store
+from storage.together import MOST
 
 BOTS = ("Lorong", "aiogram", "obvious stack")
 TYPED, TAPPED = "typed", "tapped"
@@ -46,7 +48,7 @@ TARGETS = {
 
 @dataclass(frozen=True)
 class Size:
-    """`updates` a round and bot, the obvious stack a sixth; `joins` alone a round, the bare drivers a sixth."""
+    """`updates` a round and bot, the obvious stack a sixth; `joins` alone a round, the bare drivers a twelfth."""
 
     rounds: int
     updates: int
@@ -55,7 +57,7 @@ class Size:
     people: int = 10_000
 
 
-QUICK, FULL = Size(rounds=3, updates=600, joins=1_200), Size(rounds=3, updates=4_000, joins=6_000)
+QUICK, FULL = Size(rounds=3, updates=600, joins=3_000), Size(rounds=3, updates=4_000, joins=6_000)
 
 Rounds = dict[str, list[dict[str, float]]]
 """What each did, round by round."""
@@ -121,7 +123,7 @@ def _look(alley: Street, crowds: Sequence[Crowd]) -> None:
 
 
 async def joins(store: Store, crowd: Crowd, people: Sequence[int], now: datetime) -> float:
-    """Joins a second, without a wire: so many callers at once, each of whom waits for their outcome."""
+    """Joins a second, without a wire: as many callers at once as one list takes, each of whom waits for their outcome."""
     coming = iter(people)
 
     async def caller() -> None:
@@ -130,7 +132,7 @@ async def joins(store: Store, crowd: Crowd, people: Sequence[int], now: datetime
             await store.together(JOINING, next(crowd.updates), now, wanted)
 
     begun = perf_counter()
-    await asyncio.gather(*(caller() for _ in range(BURST_AT_ONCE)))
+    await asyncio.gather(*(caller() for _ in range(MOST)))
     return len(people) / (perf_counter() - begun)
 
 
@@ -145,7 +147,7 @@ async def beside_raw(address: str, size: Size) -> tuple[list[float], list[float]
         await store.write(meet, size.joins, now)
         for number in range(1 + size.rounds):
             crowd = await store.write(open_line, PLENTY, now)
-            bare = await _bare(store, address, crowd, people[: size.joins // 6], now)
+            bare = await _bare(store, address, crowd, people[: size.joins // 12], now)
             crowd = await store.write(open_line, PLENTY, now)
             rate = await joins(store, crowd, people, now)
             if number:
@@ -284,6 +286,9 @@ def main() -> None:
     )
     print(
         f"Everybody joins once. {AT_ONCE} people wait at once, {size.updates} updates a round, medians of {size.rounds} interleaved rounds."
+    )
+    print(
+        f"Joins alone: {MOST} callers at once beside one connection that joins one after the other, both flushed to the disk."
     )
     print(machine("aiogram", "aiohttp", "sqlalchemy", "sqlmodel", "aiosqlite", "asyncpg", "psycopg"))
     print("; ".join(f"{name} {figures[name]:.2f} (target {target})" for name, target in TARGETS.items()))

@@ -1,8 +1,8 @@
-"""What joining asks and writes about many at one time: each a statement made once, that says its states so that the partial indexes are found."""
+"""What joining asks about many at one time: each a statement made once, that says its states so that the partial indexes are found."""
 
 from typing import Any
 
-from sqlalchemy import Select, insert, literal_column, select
+from sqlalchemy import Select, literal_column, or_, select
 from sqlmodel import SQLModel, col, func
 
 from storage.drop import Line
@@ -11,7 +11,8 @@ from storage.waitlist import Claim, Entry, Hold
 
 
 def _stands(table: type[SQLModel], *states: str) -> Any:
-    return table.state.in_([literal_column(f"'{state}'") for state in states])  # type: ignore[attr-defined]
+    said = [table.state == literal_column(f"'{state}'") for state in states]  # type: ignore[attr-defined]
+    return or_(*said)
 
 
 def _own(table: Any, columns: tuple[Any, ...], *states: str) -> Select[*tuple[Any, ...]]:
@@ -34,6 +35,3 @@ CLAIMS = _own(Claim, (col(Claim.units),), "claimed", "collected")
 _WAITS = (col(Entry.line_id) == given("line"), _stands(Entry, "waiting"))
 FIRST = select(func.min(Entry.number)).where(*_WAITS)
 """The lowest number that waits."""
-
-NEW_ENTRIES = insert(Entry).returning(col(Entry.person_id), col(Entry.id))
-NEW_HOLDS = insert(Hold).returning(col(Hold.person_id), col(Hold.id))

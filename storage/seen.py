@@ -4,12 +4,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
 from storage.column import BIG, UPDATE, column
 from storage.given import several
-from storage.insert import insert_once
+from storage.insert import insert_all, insert_once
 
 
 class Repeated(Exception):
@@ -25,10 +24,6 @@ class Seen(SQLModel, table=True):
     seen_at: datetime = column(UPDATE, index=True)
 
 
-NEW = {
-    name: insert(Seen).on_conflict_do_nothing().returning(col(Seen.update_id))
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
 AMONG = delete(Seen).where(col(Seen.update_id).in_(several("updates")))
 
 
@@ -41,8 +36,7 @@ def record(session: Session, update: int, now: datetime) -> None:
 def record_all(session: Session, updates: Collection[int], now: datetime) -> set[int]:
     """As `record`, of several; those that had no effect before."""
     rows = [{"update_id": update, "seen_at": now} for update in updates]
-    new = NEW[session.get_bind().dialect.name]
-    return set(session.connection().execute(new, rows).scalars())
+    return {row.update_id for row in insert_all(session, Seen, rows, "update_id", once=True)}
 
 
 def forget(session: Session, updates: Collection[int]) -> None:

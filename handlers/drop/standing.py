@@ -94,9 +94,7 @@ def _by(say: Say, drop: DropFacts, most: Markup) -> Markup:
                 "Given by a draw. Entry is free; who is drawn may buy at the normal price. {most}", most=most
             )
         case "pot":
-            who = say(
-                "The first minutes are drawn, after that first come, first served. {most}", most=most
-            )
+            who = say("The first minutes are drawn, after that first come, first served. {most}", most=most)
         case _:
             who = say("First come, first served. {most}", most=most)
     return Markup(" ").join((who, *_chances(say, drop), *_parties(say, drop)))

@@ -1,4 +1,4 @@
-"""Questions with a button for each answer: may a party be parted, which other hour."""
+"""Questions with a button for each answer: for how many, may a party be parted, which other hour."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from markupsafe import Markup
 from handlers.drop.where import Where
 from handlers.ui.rows import UNITS, packed
 from handlers.ui.screen import Button, Screen
+from handlers.waitlist.asking import join_wish
 from handlers.waitlist.callbacks import JoinSplit, JoinWaitlist, MoveSlot
 from handlers.waitlist.hours import hour_label, other_hours
 from handlers.waitlist.views import card_step, picture_of, what
@@ -14,10 +15,41 @@ from locales.formats import moment
 from locales.say import Say
 from locales.units import counted
 from market.drop.facts import DropFacts, LineFacts
-from market.waitlist.standing import ClaimFacts
+from market.waitlist.standing import ClaimFacts, Waiting
 
+LARGEST_PARTY = 6
 HOURS = 8
 """Other hours on one screen."""
+
+
+def party_choice(say: Say, drop: DropFacts, line: LineFacts, own: Waiting | None, where: Where) -> Screen:
+    """How many; what the drop does not allow keeps its button, which says so."""
+    free = say.many("{count} is free now.", "{count} are free now.", line.free)
+    parts = [what(say, drop, line), free + " " + say("For how many?")]
+    if own and own.number:
+        parts.append(
+            say(
+                "You wait as number {number}, for {party}. Fewer keep that number; more take the end of the line.",
+                number=own.number,
+                party=own.party,
+            )
+        )
+    parties = range(1, LARGEST_PARTY + 1)
+    return Screen(
+        Markup("\n").join(parts),
+        packed(
+            [_party(say, drop, line, party, where) for party in parties if party <= drop.per_person],
+            [_party(say, drop, line, party, where) for party in parties if party > drop.per_person],
+            [card_step(say, drop, where, say.label("Back"))],
+        ),
+        picture_of(drop),
+    )
+
+
+def _party(say: Say, drop: DropFacts, line: LineFacts, party: int, where: Where) -> Button:
+    fits = party <= drop.per_person
+    label = say.label("For {count}", count=party) if fits else say.label("{count}: over", count=party)
+    return Button(label, join_wish(drop, line.id, party, where.code))
 
 
 def split_choice(say: Say, drop: DropFacts, line: LineFacts, party: int, where: Where) -> Screen:

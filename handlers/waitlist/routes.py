@@ -27,7 +27,8 @@ from locales.formats import moment
 from locales.words import name
 from market.drop.facts import DropFacts
 from market.waitlist.actions import confirm, decline, keep, leave, release
-from market.waitlist.joining import JOINING, Wanted
+from market.waitlist.crowd import Wanted
+from market.waitlist.joining import JOINING
 from market.waitlist.last import take
 from market.waitlist.slot import move
 from market.waitlist.standing import (
@@ -71,7 +72,7 @@ async def _join(tap: Tap, wish: JoinWaitlist | JoinSplit, split: bool) -> Shown:
         if joined.number
         else tap.say.plain("You are in. The draw gives the numbers.")
     )
-    own = Waiting(line.id, joined.number, joined.party, joined.skipped, joined.turned)
+    own = Waiting(line.id, joined.number, joined.party, joined.skipped, joined.turned, split=joined.split)
     return Shown(views.entry_card(tap.say, drop, line, own, where, tap.now), toast=toast)
 
 
@@ -116,7 +117,7 @@ def _waiting(own: Standing, line: int) -> Waiting | None:
 async def ask_party(tap: Tap, wish: AskParty) -> Screen:
     drop, own = await _ground(tap, wish.line)
     line = next(one for one in drop.lines if one.id == wish.line)
-    return views.party_choice(tap.say, drop, line, _waiting(own, wish.line), Where.read(wish.where))
+    return choice_views.party_choice(tap.say, drop, line, _waiting(own, wish.line), Where.read(wish.where))
 
 
 @routes.wish(AskSplit)

@@ -1,4 +1,4 @@
-"""What is seen of one's own: a place in a line, a hold, a claim, and the question how many."""
+"""What is seen of one's own: a place in a line, a hold, a claim."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -13,7 +13,6 @@ from handlers.drop.views import ALLEY, DROP, STALL, plate_of
 from handlers.drop.where import Where
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Picture, Screen
-from handlers.waitlist.asking import join_wish
 from handlers.waitlist.callbacks import JoinWaitlist
 from handlers.waitlist.steps import claim_steps, claimed_words, hold_steps, place_words, steps
 from handlers.waitlist.taking import call_words
@@ -25,7 +24,6 @@ from market.drop.facts import DropFacts, LineFacts
 from market.drop.planned import Wanted
 from market.waitlist.standing import ClaimFacts, HoldFacts, Waiting
 
-LARGEST_PARTY = 6
 ANYWHERE = Where(Wanted("all"))
 """Where the card leads back to that was opened from a letter."""
 
@@ -49,36 +47,6 @@ def entry_card(
         packed(*steps(say, drop, own, where.code, called), [card_step(say, drop, where, say.label("Back"))]),
         picture_of(drop),
     )
-
-
-def party_choice(say: Say, drop: DropFacts, line: LineFacts, own: Waiting | None, where: Where) -> Screen:
-    """How many; what the drop does not allow keeps its button, which says so."""
-    free = say.many("{count} is free now.", "{count} are free now.", line.free)
-    parts = [what(say, drop, line), free + " " + say("For how many?")]
-    if own and own.number:
-        parts.append(
-            say(
-                "You wait as number {number}, for {party}. Fewer keep that number; more take the end of the line.",
-                number=own.number,
-                party=own.party,
-            )
-        )
-    parties = range(1, LARGEST_PARTY + 1)
-    return Screen(
-        Markup("\n").join(parts),
-        packed(
-            [_party(say, drop, line, party, where) for party in parties if party <= drop.per_person],
-            [_party(say, drop, line, party, where) for party in parties if party > drop.per_person],
-            [card_step(say, drop, where, say.label("Back"))],
-        ),
-        picture_of(drop),
-    )
-
-
-def _party(say: Say, drop: DropFacts, line: LineFacts, party: int, where: Where) -> Button:
-    fits = party <= drop.per_person
-    label = say.label("For {count}", count=party) if fits else say.label("{count}: over", count=party)
-    return Button(label, join_wish(drop, line.id, party, where.code))
 
 
 def hold_card(say: Say, hold: HoldFacts, where: Where) -> Screen:

@@ -21,6 +21,14 @@ PARTS = (
     .where(col(Line.drop_id) == given("drop"))
 )
 
+DROP_OF = select(Line.drop_id).where(col(Line.id) == given("line"))
+DROP, LINE = (
+    select(Drop).where(col(Drop.id) == given("id")),
+    select(Line).where(col(Line.id) == given("id")),
+)
+LOCKED_DROP, LOCKED_LINE = DROP.with_for_update(key_share=True), LINE.with_for_update(key_share=True)
+ALLEY = select(Alley).where(col(Alley.id) == given("id"))
+
 Parts = Mapping[int | None, tuple[tuple[Line, int], ...]]
 """By a bundle's id the lines it takes units of, and how many each."""
 
@@ -94,17 +102,14 @@ class Ground:
 
 def ground(session: Session, line: int, lock: bool = True) -> Ground | None:
     """Lock the drop and then the line, or all its lines where it has bundles; None where there is no such line. Only to look: `lock` False."""
-    found = session.exec(select(Line.drop_id).where(col(Line.id) == line)).first()
+    found = session.connection().execute(DROP_OF, {"line": line}).scalar()
     if found is None:
         return None
-    drops, one = select(Drop).where(col(Drop.id) == found), select(Line).where(col(Line.id) == line)
-    if lock:
-        drops, one = drops.with_for_update(key_share=True), one.with_for_update(key_share=True)
-    drop = session.exec(drops).one()
-    alley = session.exec(select(Alley).where(col(Alley.id) == drop.alley_id)).one()
+    drop = session.exec(LOCKED_DROP if lock else DROP, params={"id": found}).one()
+    alley = session.exec(ALLEY, params={"id": drop.alley_id}).one()
     parts = session.connection().execute(PARTS, {"drop": found}).all()
     if not parts:
-        return Ground(drop, session.exec(one).one(), alley)
+        return Ground(drop, session.exec(LOCKED_LINE if lock else LINE, params={"id": line}).one(), alley)
     lines = lines_of(session, found, lock)
     at = next(each for each in lines if each.id == line)
     return Ground(drop, at, alley, lines, _by_bundle(lines, parts))

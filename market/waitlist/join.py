@@ -31,6 +31,7 @@ class Joined:
     held: Held | None = None
     skipped: int = 0
     turned: int = 0
+    split: bool = False
 
     @property
     def hold(self) -> int | None:
@@ -106,7 +107,7 @@ def _joined(session: Session, at: Ground, entry: Entry, person: int, now: dateti
     hold = session.exec(live).first()
     held = Held(hold.id or 0, hold.line_id, hold.units, hold.until) if hold else None
     place = (entry.id or 0, entry.number, entry.party, held, entry.skipped)
-    return Joined(*place, turned(session, at))
+    return Joined(*place, turned(session, at), entry.split)
 
 
 def turned(session: Session, at: Ground) -> int:

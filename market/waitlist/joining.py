@@ -1,61 +1,17 @@
 """Joining by many at one time: what is plain is decided for all of them in one set of statements, the rest by `join`."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row
 from sqlmodel import Session
 
 from market.person import lock_many
-from market.refusal import AlreadyHolding, AlreadyWaiting, Banned, Refusal
-from market.reminder import remind_new_holds
+from market.waitlist.crowd import Crowd, Own, Wanted, held_by
 from market.waitlist.ground import Ground, ground
-from market.waitlist.join import Joined, join, numberless, turned
-from market.waitlist.length import hold_until
-from market.waitlist.open import refuse_party, refuse_shut
+from market.waitlist.join import Joined, join, numberless
 from market.waitlist.settle import settle
-from market.waitlist.standing import Held
-from storage.joining import CLAIMS, HOLDS, NEW_ENTRIES, NEW_HOLDS, PLACES
+from storage.joining import CLAIMS, HOLDS, PLACES
 from storage.together import ALONE, Alone, Together
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What one person asks of `join`."""
-
-    person: int
-    line: int
-    party: int
-    now: datetime
-    split: bool = False
-
-
-@dataclass
-class Own:
-    """What one person has on the drop: units that count towards the limit, their place and their hold on the line, and what settling `gave`."""
-
-    has: int = 0
-    place: Row[Any] | None = None
-    hold: Row[Any] | None = None
-    gave: Held | None = None
-
-
-@dataclass
-class Place:
-    """One who is let in: with `units` that are held at once, or with what settling `held`."""
-
-    wanted: Wanted
-    number: int | None
-    entry: int | None = None
-    units: int = 0
-    held: Held | None = None
-    skipped: int = 0
-
-    def joined(self, upto: int) -> Joined:
-        party = self.held.units if self.held else self.wanted.party
-        return Joined(self.entry or 0, self.number, party, self.held, self.skipped, upto)
 
 
 def join_one(session: Session, wanted: Wanted) -> Joined:
@@ -85,154 +41,14 @@ def join_many(session: Session, wishes: Sequence[Wanted]) -> Sequence[Joined | E
 JOINING = Together(join_many, join_one, key=lambda wanted: wanted.line)
 
 
-@dataclass
-class Crowd:
-    """Those who join a settled line, in their order. `unsettled`: something is free that the line must be asked about."""
-
-    at: Ground
-    now: datetime
-    banned: Mapping[int, bool]
-    own: Mapping[int, Own]
-    numberless: bool
-    places: dict[int, Place] = field(default_factory=dict)
-    unsettled: bool = False
-
-    def __post_init__(self) -> None:
-        line = self.at.line
-        self.free, self.waiting, self.number = self.at.free, line.waiting, line.next_number
-
-    def answer(self, wanted: Wanted) -> Wanted | Refusal | Alone:
-        """The same where they are let in, else why not, or ALONE."""
-        own = self.own.get(wanted.person)
-        if own is None or wanted.person in self.places:
-            return ALONE
-        try:
-            self._refuse(wanted, own)
-        except Refusal as refusal:
-            return refusal
-        if own.place and not own.gave:
-            return ALONE
-        self.places[wanted.person] = _given(wanted, own) or self._last(wanted)
-        return wanted
-
-    def _refuse(self, wanted: Wanted, own: Own) -> None:
-        at = self.at
-        if self.banned[wanted.person]:
-            raise Banned
-        refuse_shut(at, wanted.now, drawn=not self.numberless)
-        if own.hold and own.hold.until > self.now:
-            raise AlreadyHolding(own.hold.units, own.hold.until, at.alley.zone)
-        if own.gave:
-            return
-        refuse_party(at, wanted.party, own.has)
-        if own.place and (own.place.party, own.place.split) == (wanted.party, _parts(at, wanted)):
-            raise AlreadyWaiting(own.place.number or 0, own.place.party)
-
-    def _last(self, wanted: Wanted) -> Place:
-        """Who waits goes first, and one that does not fit may keep the others waiting: settling knows."""
-        number, party = self._next(), wanted.party
-        gives = number is not None and self.free > 0 and self.at.gives(self.now)
-        if gives and not self.waiting and party <= self.free:
-            self.free -= party
-            return Place(wanted, number, units=party)
-        self.waiting += party
-        self.unsettled |= gives
-        return Place(wanted, number)
-
-    def _next(self) -> int | None:
-        """None before the draw has given its own."""
-        if self.numberless:
-            return None
-        self.number += 1
-        return self.number - 1
-
-    def _count(self) -> None:
-        """What was counted here stands on the line now: to count it there for each costs half of all deciding."""
-        line, before = self.at.line, self.at.free
-        line.next_number, line.waiting = self.number, self.waiting
-        self.at.count(held=before - self.free)
-
-    def let_in(self, session: Session) -> dict[int, Joined]:
-        """Write them down; by person what they have."""
-        new = {person: each for person, each in self.places.items() if each.entry is None}
-        self._count()
-        if new:
-            _write_entries(session, self.at, new)
-            _write_holds(session, self.at, new, self.now)
-        session.flush()
-        if self.unsettled:
-            settle(session, self.at, self.now, quiet_for=self.places)
-            for person, held in _held(session, self.at, new).items():
-                new[person].held = held
-        upto = turned(session, self.at) if self.places else 0
-        return {person: each.joined(upto) for person, each in self.places.items()}
-
-
-def _given(wanted: Wanted, own: Own) -> Place | None:
-    """What came free meanwhile is the answer of one who waits."""
-    if own.place is None or own.gave is None:
-        return None
-    return Place(wanted, own.place.number, own.place.id, held=own.gave, skipped=own.place.skipped)
-
-
-def _parts(at: Ground, wanted: Wanted) -> bool:
-    return wanted.split and at.drop.fitting == "split" and wanted.party > 1
-
-
 def _settle(session: Session, at: Ground, own: Mapping[int, Own], now: datetime) -> None:
     """Before they join; what one of them gets by it is their answer."""
     wait = [person for person, each in own.items() if each.place]
     settle(session, at, now, quiet_for=wait)
-    for person, held in _held(session, at, wait).items():
+    for person, held in held_by(session, at, wait).items():
         before = own[person].hold
         if before is None or before.id != held.id:
             own[person].gave = held
-
-
-def _held(session: Session, at: Ground, persons: Collection[int]) -> dict[int, Held]:
-    """By person what runs for them on the line."""
-    if not persons:
-        return {}
-    rows = session.connection().execute(HOLDS, {"persons": [*persons], "drop": at.drop.id})
-    return {
-        row.person_id: Held(row.id, row.line_id, row.units, row.until)
-        for row in rows
-        if row.line_id == at.line.id
-    }
-
-
-def _write_entries(session: Session, at: Ground, places: Mapping[int, Place]) -> None:
-    same = {"line_id": at.line.id, "rest": 0, "skipped": 0, "weight": 1}
-    rows = [
-        {
-            "person_id": person,
-            "number": each.number,
-            "party": each.wanted.party,
-            "split": _parts(at, each.wanted),
-            "state": "held" if each.units else "waiting",
-            "joined_at": each.wanted.now,
-            **same,
-        }
-        for person, each in places.items()
-    ]
-    for row in session.connection().execute(NEW_ENTRIES, rows):
-        places[row.person_id].entry = row.id
-
-
-def _write_holds(session: Session, at: Ground, places: Mapping[int, Place], now: datetime) -> None:
-    holding = {person: each for person, each in places.items() if each.units}
-    if not holding:
-        return
-    until, line = hold_until(now, at.starts_at, at.cut_off, at.alley.zone), at.line.id or 0
-    same = {"line_id": line, "given_at": now, "until": until, "state": "live"}
-    rows = [
-        {"entry_id": each.entry, "person_id": person, "units": each.units, **same}
-        for person, each in holding.items()
-    ]
-    ids = {row.person_id: row.id for row in session.connection().execute(NEW_HOLDS, rows)}
-    remind_new_holds(session, at, ids, until, now)
-    for person, each in holding.items():
-        each.held = Held(ids[person], line, each.units, until)
 
 
 def _own(session: Session, at: Ground, persons: Collection[int], now: datetime) -> dict[int, Own]:

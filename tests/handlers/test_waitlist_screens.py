@@ -56,7 +56,7 @@ def shopper(say: Say, drop: DropFacts) -> Iterator[Screen]:
     yield drop_card(say, drop, FAR, NOW, LINK, own=Standing(held=(held,), waiting=(waits,)))
     yield views.entry_card(say, drop, line, waits, FAR, NOW)
     yield views.entry_card(say, drop, line, waits, FAR, NOW - DAY)
-    yield views.party_choice(say, drop, line, waits, FAR)
+    yield choice_views.party_choice(say, drop, line, waits, FAR)
     yield choice_views.split_choice(say, drop, line, 6, FAR)
     yield views.hold_card(say, hold, FAR)
     yield views.held_letter(say, hold)
@@ -101,7 +101,9 @@ def test_a_stall_is_never_told_that_it_waits_itself() -> None:
 def test_of_the_parties_that_fit_only_those_of_two_or_more_are_asked_whether_to_part() -> None:
     drop = replace(awkward("x", fitting="split"), per_person=3)
     buttons = [
-        button for row in views.party_choice(SAYS[0], drop, drop.lines[0], None, FAR).rows for button in row
+        button
+        for row in choice_views.party_choice(SAYS[0], drop, drop.lines[0], None, FAR).rows
+        for button in row
     ]
     asked = {button.label: type(button.wish).__name__ for button in buttons}
     assert asked == {

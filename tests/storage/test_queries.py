@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from storage.caller import callers
 from storage.drop import Drop, Line, drop_rows, lines_of, planned_rows, shown, tags_of
 from storage.engine import writing
+from storage.joining import CLAIMS, FIRST, HOLDS, PLACES
 from storage.letter import Letter, drop_late, due, hand_to, next_due, orphaned, unwrite, waiting
 from storage.person import set_reachable
 from storage.seen import Seen
@@ -97,6 +98,19 @@ async def plan(store: Store, statement: Executable) -> list[str]:
         ),
         (lambda now: head_of(1), "SEARCH entry USING INDEX entry_next (line_id=? AND number>?)"),
         (lambda now: live_holds(1), "SEARCH hold USING INDEX hold_once (line_id=?)"),
+        (
+            lambda now: PLACES.params(persons=[1001, 1002], drop=1),
+            "SEARCH entry USING INDEX entry_once (line_id=? AND person_id=?)",
+        ),
+        (
+            lambda now: HOLDS.params(persons=[1001, 1002], drop=1),
+            "SEARCH hold USING INDEX hold_once (line_id=? AND person_id=?)",
+        ),
+        (
+            lambda now: CLAIMS.params(persons=[1001, 1002], drop=1),
+            "SEARCH claim USING INDEX claim_standing (line_id=? AND person_id=?)",
+        ),
+        (lambda now: FIRST.params(line=1), "SEARCH entry USING COVERING INDEX entry_next (line_id=?)"),
         (lambda now: callers([1001]), "SEARCH person USING INTEGER PRIMARY KEY (rowid=?)"),
         (
             lambda now: delete(Seen).where(col(Seen.seen_at) < now),
@@ -116,6 +130,10 @@ async def plan(store: Store, statement: Executable) -> list[str]:
         "own",
         "head",
         "holds",
+        "places of many",
+        "holds of many",
+        "claims of many",
+        "first",
         "caller",
         "sweep",
     ],

@@ -16,9 +16,10 @@ from market.draw.closing import close_line, lines_to_close
 from market.draw.deciding import draw_line, rounds_due
 from market.draw.opening import drops_to_open, open_drop
 from market.waitlist.actions import confirm, decline, keep, leave, release
+from market.waitlist.crowd import Wanted
 from market.waitlist.ground import ground
 from market.waitlist.join import Joined
-from market.waitlist.joining import JOINING, Wanted
+from market.waitlist.joining import JOINING
 from market.waitlist.last import Taken, take
 from market.waitlist.settle import settle
 from market.waitlist.sweep import lines_to_settle, settle_line

@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select
 
 from market.refusal import AlreadyHolding, AlreadyWaiting, Banned, PartyTooBig, Refusal
 from market.waitlist.actions import keep
+from market.waitlist.crowd import Wanted
 from market.waitlist.join import Joined
-from market.waitlist.joining import Wanted, join_many, join_one
+from market.waitlist.joining import join_many, join_one
 from market.waitlist.sweep import settle_line
 from storage.drop import Drop, Line
 from storage.letter import Letter
@@ -116,7 +117,7 @@ def told(outcome: object) -> object:
     """But for ids."""
     if isinstance(outcome, Joined):
         held = outcome.held and (outcome.held.units, outcome.held.until)
-        return outcome.number, outcome.party, held, outcome.skipped
+        return outcome.number, outcome.party, held, outcome.skipped, outcome.split
     return repr(outcome)
 
 
