@@ -34,7 +34,7 @@ from market.drop.status import Status, status
 from market.waitlist.standing import NOTHING, Standing
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 300
-TITLE = 20
+TITLE = 32
 """Where a page says much else."""
 ROOM = CAPTION_LIMIT - ALERT_LIMIT
 """For a card: what is said above it, after a stale tap, must fit as well."""
