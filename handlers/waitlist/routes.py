@@ -55,12 +55,14 @@ async def join_split(tap: Tap, wish: JoinSplit) -> Shown:
 
 
 async def _join(tap: Tap, wish: JoinWaitlist | JoinSplit, split: bool) -> Shown:
-    """What one has now came with joining; what everybody sees of the drop is on the shelf."""
+    """What one has now came with joining, but for what a parted party waits for; what everybody sees of the drop is on the shelf."""
     wanted = Wanted(tap.person, wish.line, wish.party, tap.now, split)
     joined = await tap.together(JOINING, wanted)
     drop = await tap.look(drop_of_line, wish.line)
     line = next(one for one in drop.lines if one.id == wish.line)
     where = Where.read(wish.where)
+    if joined.held is not None and joined.split:
+        return await _held(tap, joined.held.id, where)
     if joined.held is not None:
         hold = held_facts(drop, line, joined.number or 0, joined.held)
         toast = tap.say.plain(

@@ -98,7 +98,7 @@ async def test_a_payment_is_answered_in_time_while_the_same_person_s_screen_is_s
     street.first.updates.push("pre_checkout_query", {"id": query.id, "from": human, **sum_}, "payment:1")
     answer = await asyncio.wait_for(query.answer, 5)
     assert monotonic() - began < 4
-    assert answer == {"ok": False, "error": "Lorong takes no payments here. Nothing was charged."}
+    assert answer == {"ok": False, "error": "This deposit is someone else’s."}
     await slow
 
 

@@ -351,7 +351,7 @@ async def test_a_draw_and_a_party_that_waits_are_chosen_before_anyone_joins(
     await lina.tap("Change")
     await lina.tap("Rule")
     assert "Equal chances" not in lina.labels
-    await lina.tap("By lot at a set time")
+    await lina.tap("Draw at a set time")
     assert lina.labels[:3] == ["Thu 26 Nov 12:00", "Fri 27 Nov 12:00", "Fri 27 Nov 20:00"]
     await lina.say("some day")
     assert lina.reads.startswith("I could not read that.")
