@@ -8,7 +8,7 @@ from locales.units import counted
 from locales.words import name
 from market.deposit.facts import DepositFacts
 from market.drop.facts import DropFacts, LineFacts
-from market.waitlist.standing import Held
+from market.waitlist.standing import Held, HoldFacts
 
 STALL, LINE = 40, 40
 
@@ -84,4 +84,22 @@ def asked_of_each(say: Say, drop: DropFacts) -> Markup:
         "Who holds one pays {deposit} ahead to keep it, back in full until {until}.",
         deposit=amount(say, drop, drop.deposit),
         until=moment(say, drop.refund_until or drop.starts_at, zone),
+    )
+
+
+def asked_words(say: Say, hold: HoldFacts, price: str) -> Markup:
+    """What a hold costs that is kept by a deposit."""
+    drop = hold.drop
+    if hold.deposit == "said":
+        return say(
+            "You said the deposit is paid. Waiting for {stall} to see it; not confirmed yet.",
+            stall=name(drop.stall.name, STALL),
+        )
+    return say(
+        "{price} in all, {deposit} of it ahead, back in full until {refund}. Pay by {until} ({city} time); after that it goes to the next in line.",
+        price=price,
+        deposit=amount(say, drop, hold.units * hold.deposit_each),
+        refund=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),
+        until=moment(say, hold.until, drop.alley.zone),
+        city=drop.alley.city,
     )

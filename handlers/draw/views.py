@@ -14,7 +14,7 @@ from handlers.draw.callbacks import (
 from handlers.draw.words import beacon_name, chances_words, closed_words, due
 from handlers.drop.callbacks import ShowDrop
 from handlers.drop.lines import LINE
-from handlers.drop.views import DROP, plate_of
+from handlers.drop.views import TITLE, plate_of
 from handlers.drop.where import Where
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Document, Picture, Screen
@@ -52,7 +52,7 @@ def draw_card(say: Say, page: PublishedDraw, where: Where, public_url: str = "")
 
 
 def _head(drop: DropFacts, line: LineFacts) -> Markup:
-    return Markup("<b>{}</b> · {}").format(name(line.name, LINE), name(drop.name, DROP))
+    return Markup("<b>{}</b> · {}").format(name(line.name, LINE), name(drop.name, TITLE))
 
 
 def _stands(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:

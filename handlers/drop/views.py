@@ -34,6 +34,8 @@ from market.drop.status import Status, status
 from market.waitlist.standing import NOTHING, Standing
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 300
+TITLE = 32
+"""Where a page says much else."""
 ROOM = CAPTION_LIMIT - ALERT_LIMIT
 """For a card: what is said above it, after a stale tap, must fit as well."""
 
@@ -178,7 +180,7 @@ def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:
                 "You get a number when you join, and it never changes. What frees up goes to the lowest number that waits."
             )
     parts = [
-        Markup("<b>{}</b>").format(name(drop.name, DROP)),
+        Markup("<b>{}</b>").format(name(drop.name, TITLE)),
         rule(say, drop),
         why,
         *_party_words(say, drop),

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from handlers.deposit.words import amount, sum_of
+from handlers.deposit.words import asked_words, sum_of
 from handlers.deposit.words import state as deposit_state
 from handlers.drop.callbacks import ShowDrop
 from handlers.drop.lines import with_parts
@@ -80,7 +80,7 @@ def _held(say: Say, hold: HoldFacts) -> Markup:
     if hold.deposit_each:
         price = money(say, hold.units * line.price, drop.alley.currency, drop.alley.territory)
         held = say("Held for you: {units} × {line}.", units=hold.units, line=with_parts(say, drop, line))
-        return Markup("\n").join((held, place(say, drop, line), _asked(say, hold, price)))
+        return Markup("\n").join((held, place(say, drop, line), asked_words(say, hold, price)))
     return Markup("\n").join([_held_until(say, drop, line, hold.units, hold.until), *_rest(say, hold.rest)])
 
 
@@ -104,24 +104,6 @@ def _rest(say: Say, waits: int) -> list[Markup]:
         [say.many("You stay in line for {count} more.", "You stay in line for {count} more.", waits)]
         if waits
         else []
-    )
-
-
-def _asked(say: Say, hold: HoldFacts, price: str) -> Markup:
-    """What a hold costs that is kept by a deposit."""
-    drop = hold.drop
-    if hold.deposit == "said":
-        return say(
-            "You said the deposit is paid. Waiting for {stall} to see it; not confirmed yet.",
-            stall=name(drop.stall.name, STALL),
-        )
-    return say(
-        "{price} in all, {deposit} of it ahead, back in full until {refund}. Pay by {until} ({city} time); after that it goes to the next in line.",
-        price=price,
-        deposit=amount(say, drop, hold.units * hold.deposit_each),
-        refund=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),
-        until=moment(say, hold.until, drop.alley.zone),
-        city=drop.alley.city,
     )
 
 

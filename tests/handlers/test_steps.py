@@ -142,7 +142,7 @@ def card(facts: DropFacts, own: Standing = NOTHING, language: str = "en") -> Scr
         (
             drop(policy="pot", pot_until=NOW + HOUR),
             UNNUMBERED,
-            "Numbers are given by lot at Tue 24 Nov 11:00.",
+            "The draw gives the numbers at Tue 24 Nov 11:00.",
             ["Why no move", "Change party", "Leave"],
         ),
         (drop(policy="draw", draws_at=NOW + HOUR), NOTHING, "draw at 11:00", ["Enter the draw", "For 2"]),

@@ -50,7 +50,7 @@ async def test_a_print_is_drawn_and_anyone_can_work_it_out_again(
     assert "It cannot show whether one person entered with many accounts" in tom.reads
     await tom.tap("Back")
     await tom.tap("Back")
-    assert (await tom.tap("Enter the draw")).text == "You are in. The lot gives the numbers."
+    assert (await tom.tap("Enter the draw")).text == "You are in. The draw gives the numbers."
     assert tom.labels[0] == "How it is drawn"
 
     market.clock.move(days=2, hours=2)

@@ -358,7 +358,7 @@ async def test_a_draw_and_a_party_that_waits_are_chosen_before_anyone_joins(
     await lina.say("sun 12:00")
     assert "Entries close between Tue 24 Nov 11:00 and Sat 28 Nov 15:56." in lina.reads
     await lina.say("fri 12:00")
-    assert "Drawn by lot." in lina.reads
+    assert "Given by a draw." in lina.reads
     assert "Enter until Fri 27 Nov 12:00, draw at 12:04." in lina.reads
     await lina.tap("Change")
     await lina.tap("Rule")
