@@ -165,20 +165,21 @@ async def _bare(store: Store, address: str, crowd: Crowd, people: Sequence[int],
 
 
 async def beside_long(address: str, size: Size) -> tuple[list[float], list[float]]:
-    """Joins a second of those who have to wait: behind a long line, and behind nobody."""
+    """Joins a second of those who have to wait: behind a long line, and behind nobody; which goes first takes turns."""
     store, now = Store(address), datetime.now(UTC)
-    people = range(FIRST_PERSON, FIRST_PERSON + size.joins)
-    behind, first = [], []
+    people, each = range(FIRST_PERSON, FIRST_PERSON + size.joins), size.joins // (1 + size.rounds)
+    rates: dict[bool, list[float]] = {True: [], False: []}
     try:
         full = await store.write(full_line, now)
         await store.write(fill, full.line, size.waiting, now)
-        for _ in range(size.rounds):
-            some, people = people[: size.joins // size.rounds], people[size.joins // size.rounds :]
-            behind.append(await joins(store, full, some, now))
-            first.append(await joins(store, await store.write(full_line, now), some, now))
+        for number in range(1 + size.rounds):
+            some = people[number * each : (number + 1) * each]
+            empty = await store.write(full_line, now)
+            for long in (True, False) if number % 2 else (False, True):
+                rates[long].append(await joins(store, full if long else empty, some, now))
     finally:
         await store.close()
-    return behind, first
+    return rates[True][1:], rates[False][1:]
 
 
 def after(database: str, line: int) -> Result:
