@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from market.deposit.emv import sealed, written
+
 CITY, ZONE, TERRITORY, CURRENCY = "Kota Kinabalu", "Asia/Kuching", "MY", "MYR"
 
 
@@ -22,7 +24,7 @@ class AlleyPlan:
 
 @dataclass(frozen=True)
 class StallPlan:
-    """A stall to be; `language` is the one its `words` are written in."""
+    """A stall to be; `language` is the one its `words` are written in, `payee` the payload of its bank QR where it takes deposits."""
 
     name: str
     owner: int
@@ -30,6 +32,7 @@ class StallPlan:
     language: str
     words: str
     state: str = "approved"
+    payee: str = ""
 
 
 AINA = Resident(1001, "Aina", "en")
@@ -83,12 +86,28 @@ ALLEYS = (
     AlleyPlan(JESSELTON, 5.98742, 116.07895),
 )
 
+ROS_NAME = "DAPUR NENEK ROS"
+ROS_QR = sealed(
+    (
+        ("00", "01"),
+        ("01", "11"),
+        ("26", written((("00", "A0000006150001"), ("01", "501664"), ("02", "000000123456789")))),
+        ("52", "5812"),
+        ("53", "458"),
+        ("58", "MY"),
+        ("59", ROS_NAME),
+        ("60", "KOTA KINABALU"),
+    )
+)
+"""A bank QR of no bank."""
+
 NENEK_ROS = StallPlan(
     "Dapur Nenek Ros",
     1002,
     BAKAU,
     "ms",
     "Kuih dari dapur nenek, dikukus pada hari jualan. Kotak boleh dipulangkan.",
+    payee=ROS_QR,
 )
 SIMPANG_TIGA = StallPlan(
     "Kopi Simpang Tiga",

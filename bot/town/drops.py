@@ -197,6 +197,11 @@ NEXT_WEEK = (
         coming(WEDNESDAY, 1), LATE, opens_days_before(2), ("halal", "bowl"),
         (LinePlan("Ambuyat, set for two", "piece", 2600, 16),), alley=TANJUNG,
     ),
+    DropPlan(
+        NENEK_ROS, "Dulang kenduri", "Sembilan jenis kuih untuk sepuluh orang, dibuat atas tempahan.",
+        coming(SATURDAY, 1), AFTERNOON, opened, ("halal", "kuih"),
+        (LinePlan("Dulang kenduri", "piece", 6500, 6),), deposit=1500,
+    ),
 )
 
 THIRD_WEEK = (

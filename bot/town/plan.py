@@ -30,7 +30,7 @@ class LinePlan:
 
 @dataclass(frozen=True)
 class DropPlan:
-    """In its stall's alley unless `alley` names another."""
+    """In its stall's alley unless `alley` names another; `deposit` each in sen, back in full until a day before."""
 
     stall: StallPlan
     name: str
@@ -42,6 +42,7 @@ class DropPlan:
     lines: tuple[LinePlan, ...]
     per_person: int = 2
     alley: str = ""
+    deposit: int = 0
 
     def moment(self, now: datetime) -> Moment:
         """The hours of this drop in a town that is seeded now."""

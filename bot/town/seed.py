@@ -26,10 +26,12 @@ from bot.town.cast import (
 from bot.town.crowd import settle_in
 from bot.town.plan import DropPlan, LinePlan
 from bot.town.stage import WALL, at
+from market.deposit.emv import read_payment_qr
 from market.draw.beacon import LOCAL
 from market.draw.opening import open_draws
 from market.reminder import rewrite
 from storage.alley import Alley
+from storage.deposit import Payee
 from storage.drop import Drop, DropTag, Line, Part
 from storage.person import Person
 from storage.stall import Stall
@@ -158,11 +160,26 @@ def _stalls(
             words=each.words,
             state=each.state,
             asked_at=now - timedelta(days=9 if each.state == "approved" else 1),
+            deposits_at=now - timedelta(days=8) if each.payee else None,
         )
         for each in STALLS
     }
     _add(session, *rows.values())
+    _add(session, *(_payee(each, row, now) for each, row in rows.items() if each.payee))
     return rows
+
+
+def _payee(each: StallPlan, stall: Stall, now: datetime) -> Payee:
+    """Serving by now."""
+    set_at = now - timedelta(days=7)
+    return Payee(
+        stall_id=cast("int", stall.id),
+        payload=each.payee,
+        name=read_payment_qr(each.payee, CURRENCY).name,
+        set_by=each.owner,
+        set_at=set_at,
+        confirmed_at=set_at,
+    )
 
 
 def _drop(each: DropPlan, now: datetime, code: str, stall: Stall, alleys: Mapping[str, int]) -> Drop:
@@ -179,6 +196,8 @@ def _drop(each: DropPlan, now: datetime, code: str, stall: Stall, alleys: Mappin
         starts_at=moment.starts_at,
         ends_at=moment.ends_at,
         created_at=min(stage.opens_at, now) - timedelta(days=1),
+        deposit=each.deposit,
+        refund_until=moment.starts_at - timedelta(days=1) if each.deposit else None,
         **asdict(stage),
     )
 

@@ -132,7 +132,7 @@ async def ended_once(crowd: Crowd) -> None:
 
 
 @pytest.mark.parametrize("shape", ["plain", "bundle", "slots"])
-@sized(4)
+@sized(2)
 @given(acts=acts, rules=rules, quantities=quantities, steps=steps, at_once=st.sampled_from((1, AT_ONCE)))
 async def test_what_must_be_true_is_true_at_every_commit(
     store: Store,
@@ -150,7 +150,7 @@ async def test_what_must_be_true_is_true_at_every_commit(
 
 @pytest.mark.proof
 @pytest.mark.parametrize("shape", ["plain", "bundle", "slots"])
-@sized(150)
+@sized(40)
 @given(acts=acts, rules=rules, quantities=quantities, steps=steps, at_once=st.sampled_from((1, AT_ONCE)))
 async def test_what_must_be_true_is_true_at_every_commit_of_many_crowds(
     store: Store,

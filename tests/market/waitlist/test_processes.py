@@ -27,7 +27,7 @@ from tests.market.waitlist.test_interleavings import KINDS
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 Lay = Callable[..., Awaitable[Alive]]
 Wish = tuple[Callable[..., Any], tuple[Any, ...]]
-ROUNDS = 4
+ROUNDS = 3
 
 
 class Pair:
