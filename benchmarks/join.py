@@ -48,7 +48,7 @@ TARGETS = {
 
 @dataclass(frozen=True)
 class Size:
-    """`updates` a round and bot, the obvious stack a sixth; `joins` alone a round, the bare drivers a twelfth."""
+    """`updates` a round and bot, the obvious stack a twelfth; `joins` alone a round, the bare drivers a twelfth."""
 
     rounds: int
     updates: int
@@ -109,7 +109,7 @@ def paths(alley: Street, stage: Stage, size: Size, rounds: dict[str, Rounds]) ->
                 line = next(crowds).line
                 for bot in BOTS:
                     some = size.updates if number else 2 * AT_ONCE
-                    updates = some // 6 if bot == BOTS[-1] else some
+                    updates = some // 12 if bot == BOTS[-1] else some
                     done = alley.order(bot, order(bot, kind, line, updates))
                     if number:
                         rounds[kind][bot].append(done)
@@ -275,7 +275,7 @@ def measure(size: Size, tell: Callable[[str], None]) -> Measured:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.join", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="smaller loads, under 60 s")
+    parser.add_argument("--quick", action="store_true", help="smaller loads, about a minute")
     size = QUICK if parser.parse_args().quick else FULL
     done = measure(size, lambda words: print(words, flush=True))
     figures = done.figures(size)

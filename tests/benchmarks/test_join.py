@@ -37,7 +37,7 @@ def test_everybody_joins_once_by_every_way_and_nothing_is_sold_twice(tmp_path: P
     for place, crowd in enumerate(here.crowds):
         joined = 2 * AT_ONCE if place < 2 else SIZE.updates
         assert after(here.database, crowd.line) == Result(joined, joined, 0, 0)
-        assert after(obvious, crowd.line) == Result(joined // 6, joined // 6, 0, 0)
+        assert after(obvious, crowd.line) == Result(joined // 12, joined // 12, 0, 0)
     assert after(here.database, here.burst.line) == Result(SIZE.people, SIZE.people, 0, 0)
     assert min(burst.values()) > 0
     assert all(each["rate"] > 0 for bots in rounds.values() for some in bots.values() for each in some)
