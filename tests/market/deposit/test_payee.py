@@ -81,7 +81,7 @@ async def test_the_owner_alone_not_even_an_organiser(till: Till) -> None:
     with pytest.raises(StallUnknown):
         await till.store.write(set_payee, OWNER, 99, OURS, NOW)
     with pytest.raises(PayeeGone):
-        await till.store.read(own_payee, OWNER, 99)
+        await till.store.read(own_payee, OWNER, payee + 1)
 
 
 async def test_no_qr_before_an_organiser_said_so_and_none_after_they_took_it_back(till: Till) -> None:
