@@ -86,21 +86,6 @@ def write_letter(
     touch(session, "letter")
 
 
-def write_letters(
-    session: Session,
-    people: Iterable[tuple[int, Mapping[str, Any]]],
-    notice: str,
-    *,
-    about: str,
-    lane: Lane,
-    due_at: datetime,
-    late_after: datetime,
-) -> None:
-    """As `write_letter`, one to each of many with facts of their own, in one statement."""
-    each = [(person, about, facts) for person, facts in people]
-    write_each(session, each, notice, lane=lane, due_at=due_at, late_after=late_after)
-
-
 def write_each(
     session: Session,
     people: Iterable[tuple[int, str, Mapping[str, Any]]],
@@ -110,7 +95,7 @@ def write_each(
     due_at: datetime,
     late_after: datetime,
 ) -> None:
-    """As `write_letters`, each about something of their own."""
+    """As `write_letter`, one to each of many, about something and with facts of their own, in one statement."""
     same = {"notice": notice, "lane": int(lane), "due_at": due_at, "late_after": late_after}
     rows = [
         {**same, "person_id": person, "about": about, "facts": dict(facts), **QUEUED}

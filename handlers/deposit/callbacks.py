@@ -11,7 +11,7 @@ class ShowDeposit(Wish, prefix="zs"):
     where: str
 
 
-class OfHold(Wish, prefix="z-"):
+class OfHold(Wish, prefix="."):
     hold: int
     where: str
 
@@ -73,7 +73,7 @@ class ShowStallDeposit(Wish, prefix="zk"):
     deposit: int
 
 
-class OfStall(Wish, prefix="z+"):
+class OfStall(Wish, prefix="."):
     deposit: int
 
     def instead(self) -> Wish:
@@ -112,7 +112,7 @@ class ConfirmPayee(Wish, prefix="zo"):
         return ShowPayee()
 
 
-class OfTerms(Wish, prefix="z~"):
+class OfTerms(Wish, prefix="."):
     drop: int
 
     def instead(self) -> Wish:
@@ -135,7 +135,3 @@ class PickRefund(OfTerms, prefix="zh"):
     """So many hours before the start."""
 
     hours: int
-
-
-for _base in ("z-", "z+", "z~"):
-    del Wish.known[_base]  # no button carries a base itself

@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from handlers.deposit import stall_views
 from handlers.deposit.callbacks import ShowDeposit, ShowMyDeposit, ShowPayee
-from handlers.deposit.words import LINE, STALL, sum_of
+from handlers.deposit.words import STALL, sum_of
+from handlers.drop.lines import LINE
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.views import ANYWHERE

@@ -20,9 +20,10 @@ from handlers.deposit.callbacks import (
 )
 from handlers.deposit.words import amount, sum_of
 from handlers.desk.callbacks import ShowDesk
+from handlers.drop.lines import LINE
 from handlers.stall.callbacks import ShowMyStall
 from handlers.stock.callbacks import ChangeDrop
-from handlers.ui.rows import packed
+from handlers.ui.rows import packed, turning
 from handlers.ui.screen import Button, Screen
 from locales.formats import moment, money
 from locales.say import Say
@@ -31,7 +32,7 @@ from market.deposit.facts import DepositFacts, Deposits, Sums
 from market.deposit.payee import PayeeFacts, Takes
 from market.drop.facts import DropFacts
 
-LINE, PAYEE, STALL = 40, 64, 40
+PAYEE, STALL = 64, 40
 HOURS = (24, 48, 72, 0)
 """Before the start, at which the refund may end."""
 
@@ -41,11 +42,7 @@ def deposit_list(say: Say, page: Deposits) -> Screen:
     rows = [
         say("{what} {line}", what=stands(say, one), line=name(one.line.name, LINE)) for one in page.deposits
     ]
-    turns = [
-        Button(label, ShowDeposits(page=other))
-        for label, other in ((say.label("Previous"), page.page - 1), (say.label("Next"), page.page + 1))
-        if 1 <= other <= page.pages
-    ]
+    turns = turning(say, page.page, page.pages, lambda other: ShowDeposits(page=other))
     return Screen(
         Markup("\n").join(rows or [say("No deposits are open.")]),
         packed(

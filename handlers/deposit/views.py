@@ -17,9 +17,10 @@ from handlers.deposit.callbacks import (
     ShowMyDeposit,
     ShowMyDeposits,
 )
-from handlers.deposit.words import LINE, STALL, amount, state, sum_of
+from handlers.deposit.words import STALL, amount, state, sum_of
 from handlers.drop.callbacks import ShowDrop
-from handlers.drop.views import plate_of
+from handlers.drop.lines import LINE
+from handlers.drop.views import picture_of
 from handlers.drop.where import Where
 from handlers.gift.callbacks import GiveTicket
 from handlers.mine.callbacks import ShowMine
@@ -35,7 +36,6 @@ from market.deposit.emv import decimal
 from market.deposit.facts import DepositFacts
 from market.deposit.payee import PayeeFacts
 from market.deposit.payment import payload_of
-from market.drop.facts import DropFacts
 from market.waitlist.standing import ClaimFacts
 
 PAYEE = 64
@@ -68,7 +68,7 @@ def deposit_choice(say: Say, offer: Offer, where: Where, now: datetime) -> Scree
             [Button(say.label("Decline"), DeclineHold(**at))],
             [Button(say.label("Drop card"), ShowDrop(drop=drop.id, where=where.code))],
         ),
-        _picture(drop),
+        picture_of(drop),
     )
 
 
@@ -131,7 +131,7 @@ def deposit_by_cash(say: Say, deposit: DepositFacts, now: datetime) -> Screen:
             [Button(say.label("Directions"), ShowAlley(alley=drop.alley.id), below=True)],
             [_another_way(say, deposit)],
         ),
-        _picture(drop),
+        picture_of(drop),
     )
 
 
@@ -176,7 +176,7 @@ def my_deposit(say: Say, deposit: DepositFacts) -> Screen:
         packed(
             pay, claim, [_copy_reference(say, deposit)], [Button(say.label("Deposits"), ShowMyDeposits())]
         ),
-        _picture(deposit.drop),
+        picture_of(deposit.drop),
     )
 
 
@@ -220,7 +220,7 @@ def forfeit_confirm(say: Say, claim: ClaimFacts, deposit: DepositFacts, where: W
             [Button(say.label("Keep it"), ShowClaim(**at))],
             [Button(say.label("Release it"), ForfeitDeposit(**at), style="danger")],
         ),
-        _picture(claim.drop),
+        picture_of(claim.drop),
     )
 
 
@@ -231,7 +231,3 @@ def _copy_reference(say: Say, deposit: DepositFacts) -> Button:
 def _another_way(say: Say, deposit: DepositFacts, label: str = "") -> Button:
     wish = ShowDeposit(hold=deposit.hold, where=AT)
     return Button(narrow(label or say.label("Another way"), 30), wish, below=True)
-
-
-def _picture(drop: DropFacts) -> Picture:
-    return Picture(drop.picture) if drop.picture else plate_of(drop)

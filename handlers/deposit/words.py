@@ -10,7 +10,7 @@ from market.deposit.facts import DepositFacts
 from market.drop.facts import DropFacts, LineFacts
 from market.waitlist.standing import Held, HoldFacts
 
-STALL, LINE = 40, 40
+STALL = 40
 
 
 def amount(say: Say, drop: DropFacts, minor: int) -> str:

@@ -7,7 +7,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.desk.callbacks import AskNoShow, ReleaseNoShow, ShowNoShows, ShowWaitlist
-from handlers.ui.rows import packed
+from handlers.drop.lines import LINE
+from handlers.ui.rows import packed, turning
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.causes import cause_words
 from locales.formats import clock, moment
@@ -18,7 +19,6 @@ from market.drop.facts import DropFacts, LineFacts
 from market.waitlist.no_show import NotCome
 from market.waitlist.why import Cause, Reason, WhyLine
 
-LINE = 40
 PAGE = 8
 
 
@@ -35,18 +35,13 @@ def no_show_list(
     pages = max(1, -(-len(claims) // PAGE))
     page = min(max(page, 1), pages)
     shown = claims[(page - 1) * PAGE : page * PAGE]
-    turning = [
-        Button(label, ShowNoShows(line=line.id, page=to))
-        for label, to in ((say.label("Previous"), page - 1), (say.label("Next"), page + 1))
-        if 1 <= to <= pages
-    ]
     return Screen(
         Markup("\n").join(
             (_head(say, drop, line, since, len(claims)), *(_row(say, line, each) for each in shown))
         ),
         packed(
             *([_step(say, drop, line, each, since, now)] for each in shown),
-            turning,
+            turning(say, page, pages, lambda other: ShowNoShows(line=line.id, page=other)),
             [Button(say.label("Back"), ShowWaitlist(line=line.id))],
         ),
     )

@@ -20,7 +20,7 @@ from handlers.drop.lines import called
 from handlers.scan.callbacks import AskScan
 from handlers.start.callbacks import ShowStart
 from handlers.stock.callbacks import AskChange, AskStock, PauseDrop, ResumeDrop, ShowOwn
-from handlers.ui.rows import narrow, packed
+from handlers.ui.rows import narrow, packed, turning
 from handlers.ui.screen import Button, Screen
 from locales.formats import day, hours, moment, money
 from locales.say import Say
@@ -175,20 +175,12 @@ def waitlist_of_line(say: Say, of: LineWaitlist) -> Screen:
         say("Held: number {number} until {until}.", number=number, until=moment(say, until, zone))
         for number, until in of.held
     ]
-    turning = [
-        Button(label, ShowWaitlist(line=line.id, page=page))
-        for label, page, there in (
-            (say.label("Previous"), of.page - 1, of.page > 1),
-            (say.label("Next"), of.page + 1, of.page < of.pages),
-        )
-        if there
-    ]
     return Screen(
         Markup("\n").join((head, *rows, *held)),
         packed(
             [Button(say.label("Why no move"), ShowWhyLine(line=line.id))],
             [Button(say.label("Who did not come"), ShowNoShows(line=line.id))],
-            turning,
+            turning(say, of.page, of.pages, lambda page: ShowWaitlist(line=line.id, page=page)),
             [Button(say.label("Back"), ShowQuantity(line=line.id))],
         ),
     )

@@ -17,7 +17,7 @@ from handlers.drop.where import Where
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Document, Screen, Shown
 from handlers.ui.tap import Tap
-from market.draw.published import entry_file, proof_file, published_draw
+from market.draw.published import PublishedDraw, entry_file, proof_file, published_draw
 from market.draw.waiting import bring_round, waiting_draw, waiting_draws
 from market.refusal import SignatureWrong
 
@@ -38,19 +38,20 @@ async def show_help(tap: Tap, wish: ShowProofHelp) -> Screen:
 
 @routes.wish(SendProof)
 async def send_proof(tap: Tap, wish: SendProof) -> Screen:
-    return await _sent(tap, wish.line, wish.where, await tap.read(proof_file, wish.line), "draw")
+    page = await tap.read(published_draw, wish.line, tap.person)
+    return _sent(tap, page, wish.where, await tap.read(proof_file, wish.line), "draw")
 
 
 @routes.wish(SendEntry)
 async def send_entry(tap: Tap, wish: SendEntry) -> Screen:
-    mine = await tap.read(entry_file, wish.line, tap.person)
-    return await _sent(tap, wish.line, wish.where, mine, "entry")
+    page = await tap.read(published_draw, wish.line, tap.person)
+    return _sent(tap, page, wish.where, await tap.read(entry_file, wish.line, tap.person), "entry")
 
 
-async def _sent(tap: Tap, line: int, where: str, document: Mapping[str, Any], kind: str) -> Screen:
+def _sent(tap: Tap, page: PublishedDraw, where: str, document: Mapping[str, Any], kind: str) -> Screen:
     data = json.dumps(document, ensure_ascii=False, indent=1).encode()
     file = Document(f"{kind}-{document['draw']}.json", data)
-    return views.file_sent(tap.say, await tap.read(published_draw, line, tap.person), Where.read(where), file)
+    return views.file_sent(tap.say, page, Where.read(where), file)
 
 
 @routes.command("beacon")

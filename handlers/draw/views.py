@@ -11,13 +11,13 @@ from handlers.draw.callbacks import (
     ShowDraw,
     ShowProofHelp,
 )
-from handlers.draw.words import beacon_name, chances_words, closed_words, due
+from handlers.draw.words import beacon_name, chances_words, closed_words
 from handlers.drop.callbacks import ShowDrop
 from handlers.drop.lines import LINE
-from handlers.drop.views import TITLE, plate_of
+from handlers.drop.views import TITLE, picture_of
 from handlers.drop.where import Where
 from handlers.ui.rows import packed
-from handlers.ui.screen import Button, Document, Picture, Screen
+from handlers.ui.screen import Button, Document, Screen
 from handlers.waitlist.callbacks import LeaveWaitlist
 from handlers.waitlist.views import ANYWHERE, held_letter
 from locales.formats import clock, listed, moment, number
@@ -47,7 +47,7 @@ def draw_card(say: Say, page: PublishedDraw, where: Where, public_url: str = "")
     return Screen(
         Markup("\n").join(parts),
         packed(*_steps(say, page, draw, where.code, public_url)),
-        _picture(page.drop),
+        picture_of(page.drop),
     )
 
 
@@ -65,8 +65,8 @@ def _stands(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
             beacon=beacon_name(say, draw.beacon),
             count=say.many("{count} entry", "{count} entries", draw.entries),
         )
-    elif draw.round:
-        yield _closed(say, page.drop, draw)
+    elif closed := closed_words(say, page.drop, [draw]):
+        yield closed
     else:
         yield say(
             "Entries close {closes}; {count} so far.",
@@ -81,17 +81,6 @@ def _stands(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
         yield say("That beacon is for trying out: whoever runs this market could foretell it.")
     if page.joined:
         yield _joined(say, page.joined, zone)
-
-
-def _closed(say: Say, drop: DropFacts, draw: DrawFacts) -> Markup:
-    return say(
-        "Entries closed {closed}: {count}. Round {round} of {beacon} decides, due {due}.",
-        closed=moment(say, draw.closed_at or drop.starts_at, drop.alley.zone),
-        count=number(say, draw.entries),
-        round=number(say, draw.round or 0),
-        beacon=beacon_name(say, draw.beacon),
-        due=moment(say, due(draw), drop.alley.zone),
-    )
 
 
 def _joined(say: Say, joined: Sequence[tuple[datetime, int]], zone: str) -> Markup:
@@ -175,13 +164,13 @@ def proof_help(say: Say, page: PublishedDraw, where: Where) -> Screen:
     return Screen(
         Markup("\n").join((_head(page.drop, page.line), *steps, *chances_words(say, page.drop))),
         packed([Button(say.label("Back"), ShowDraw(line=page.line.id, where=where.code))]),
-        _picture(page.drop),
+        picture_of(page.drop),
     )
 
 
 def file_sent(say: Say, page: PublishedDraw, where: Where, file: Document) -> Screen:
     """The published data, for whoever checks it."""
-    text = closed_words(say, page.drop) or _head(page.drop, page.line)
+    text = closed_words(say, page.drop, page.drop.draws) or _head(page.drop, page.line)
     back = Button(say.label("The draw"), ShowDraw(line=page.line.id, where=where.code), below=True)
     return Screen(text, packed([back]), document=file)
 
@@ -210,7 +199,3 @@ def drawn_letter(say: Say, drawn: DrawnFacts) -> Screen:
     )
     leave = [Button(say.label("Leave"), LeaveWaitlist(line=drawn.line.id, where=ANYWHERE.code))]
     return Screen(gave + "\n" + ahead, packed(check, card, leave))
-
-
-def _picture(drop: DropFacts) -> Picture:
-    return Picture(drop.picture) if drop.picture else plate_of(drop)

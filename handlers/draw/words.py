@@ -1,6 +1,6 @@
 """A draw in a sentence, for cards and lists, and the step that leads to its page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from markupsafe import Markup
@@ -30,9 +30,9 @@ def so_far(say: Say, drop: DropFacts) -> list[Markup]:
     return [say.many("{count} entry so far.", "{count} entries so far.", entries)] if drop.draws else []
 
 
-def closed_words(say: Say, drop: DropFacts) -> Markup | None:
-    """What was published when the entries closed; of several lines the round that comes last. None before it was."""
-    closed = [draw for draw in drop.draws if draw.closed_at and draw.round]
+def closed_words(say: Say, drop: DropFacts, draws: Iterable[DrawFacts]) -> Markup | None:
+    """What was published when the entries closed; of several draws the round that comes last. None before it was."""
+    closed = [draw for draw in draws if draw.closed_at and draw.round]
     if not closed:
         return None
     last = max(closed, key=lambda draw: draw.round or 0)

@@ -17,7 +17,7 @@ from handlers.drop.callbacks import (
 from handlers.drop.views import ALLEY, DROP, STALL
 from handlers.drop.where import Where
 from handlers.start.callbacks import ShowStart
-from handlers.ui.rows import UNITS, narrow, packed
+from handlers.ui.rows import UNITS, narrow, packed, turning
 from handlers.ui.screen import Button, Screen
 from handlers.ui.wish import Wish
 from locales.formats import day_of, moment, money, month
@@ -118,12 +118,7 @@ def _short(say: Say, drop: DropFacts, stands: Status) -> Markup:
 
 
 def _pages(say: Say, where: Where, total: int) -> list[Button]:
-    buttons = []
-    if where.page > 1:
-        buttons.append(Button(say.label("Previous"), ShowDrops(where=where.at(where.page - 1).code)))
-    if where.page * PAGE < total:
-        buttons.append(Button(say.label("Next"), ShowDrops(where=where.at(where.page + 1).code)))
-    return buttons
+    return turning(say, where.page, -(-total // PAGE), lambda page: ShowDrops(where=where.at(page).code))
 
 
 def _back(say: Say, where: Where) -> Button:

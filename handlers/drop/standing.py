@@ -50,7 +50,7 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
             )
             return Markup(" ").join((early, *so_far(say, drop)))
         case Status.DRAWN:
-            return closed_words(say, drop) or say(
+            return closed_words(say, drop, drop.draws) or say(
                 "Entries closed {closes}; the draw is at {draws}.",
                 closes=moment(say, closing(drop) or drop.starts_at, zone),
                 draws=clock(say, drop.draws_at or drop.starts_at, zone),
@@ -64,7 +64,7 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
             return Markup(" ").join((drawn, *so_far(say, drop)))
         case Status.AWAITED:
             behind = say("Who joins now comes behind those who are drawn.")
-            return Markup(" ").join(part for part in (closed_words(say, drop), behind) if part)
+            return Markup(" ").join(part for part in (closed_words(say, drop, drop.draws), behind) if part)
         case Status.PAUSED:
             return say("The stall has paused this. Numbers and holds stay.")
         case Status.CLOSED:

@@ -74,7 +74,7 @@ def _card(
     neighbours = [(say.label("Previous drop"), before), (say.label("Next drop"), after)]
     return Screen(
         text=_card_text(say, drop, stands, own, calling),
-        picture=Picture(drop.picture, "") if drop.picture else plate_of(drop),
+        picture=picture_of(drop),
         rows=packed(
             *own_steps(say, drop, own, at, calling),
             _opening(say, drop, stands, at, asked),
@@ -89,6 +89,11 @@ def _card(
             [back_to_list(say, where)],
         ),
     )
+
+
+def picture_of(drop: DropFacts) -> Picture:
+    """The vendor's photo, or else the drop's plate."""
+    return Picture(drop.picture) if drop.picture else plate_of(drop)
 
 
 @lru_cache(maxsize=2048)
@@ -188,7 +193,7 @@ def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:
     return Screen(
         Markup("\n").join(parts),
         packed([Button(say.label("Back"), ShowDrop(drop=drop.id, where=where.code))]),
-        picture=Picture(drop.picture) if drop.picture else plate_of(drop),
+        picture=picture_of(drop),
     )
 
 

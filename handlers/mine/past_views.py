@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from handlers.drop.lines import LINE
 from handlers.mine.callbacks import ShowMine, ShowPast
-from handlers.ui.rows import packed
+from handlers.ui.rows import packed, turning
 from handlers.ui.screen import Button, Screen
 from locales.formats import moment
 from locales.say import Say
@@ -19,14 +19,10 @@ def past_list(say: Say, past: Past) -> Screen:
         if past.ended
         else say("Nothing of yours ended in the last 30 days.")
     )
-    turning = [
-        Button(label, ShowPast(page=page))
-        for label, page in ((say.label("Previous"), past.page - 1), (say.label("Next"), past.page + 1))
-        if 1 <= page <= past.pages
-    ]
+    turns = turning(say, past.page, past.pages, lambda page: ShowPast(page=page))
     return Screen(
         Markup("\n").join((head, *(_row(say, one) for one in past.ended))),
-        packed(turning, [Button(say.label("Back"), ShowMine())]),
+        packed(turns, [Button(say.label("Back"), ShowMine())]),
     )
 
 

@@ -14,7 +14,7 @@ from handlers.drop.where import Where
 from handlers.mine.callbacks import ShowMine, ShowPast, ShowWhy
 from handlers.start.callbacks import ShowStart
 from handlers.ticket.callbacks import ShowClaimTicket, ShowTickets
-from handlers.ui.rows import UNITS, narrow, packed
+from handlers.ui.rows import UNITS, narrow, packed, turning
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.callbacks import KeepHold, ShowEntry, ShowHold
 from handlers.waitlist.causes import cause_words
@@ -43,16 +43,11 @@ def mine_list(say: Say, everything: Sequence[Mine], page: int, now: datetime) ->
     pages = -(-len(everything) // PAGE)
     page = min(max(page, 1), pages)
     shown = everything[(page - 1) * PAGE : page * PAGE]
-    turning = [
-        Button(label, ShowMine(page=other))
-        for label, other in ((say.label("Previous"), page - 1), (say.label("Next"), page + 1))
-        if 1 <= other <= pages
-    ]
     return Screen(
         Markup("\n").join(_row(say, one, now) for one in shown),
         packed(
             *([_step(say, one, now)] for one in shown),
-            turning,
+            turning(say, page, pages, lambda other: ShowMine(page=other)),
             [Button(say.label("Tickets"), ShowTickets()), Button(say.label("Past"), ShowPast())],
             [Button(say.label("Deposits"), ShowMyDeposits())] if _asked_ahead(everything) else [],
             [Button(say.label("Why no move"), ShowWhy())],

@@ -23,7 +23,7 @@ from handlers.organiser.callbacks import (
     TurnDownStall,
 )
 from handlers.start.callbacks import ShowStart
-from handlers.ui.rows import narrow, packed
+from handlers.ui.rows import narrow, packed, turning
 from handlers.ui.screen import Button, Screen
 from locales.formats import day, language_in, moment, number
 from locales.reasons import reason
@@ -160,15 +160,11 @@ def drop_oversight(say: Say, drops: Sequence[Overseen], page: int) -> Screen:
     page = min(max(1, page), pages)
     shown = drops[(page - 1) * PAGE : page * PAGE]
     lines = [_overseen(say, drop) for drop in shown] or [say("No drop is planned.")]
-    turns = [
-        Button(say.label("Previous"), OverseeDrops(page=page - 1)) if page > 1 else None,
-        Button(say.label("Next"), OverseeDrops(page=page + 1)) if page < pages else None,
-    ]
     return Screen(
         Markup("\n").join(lines),
         packed(
             *([Button(narrow(name(drop.name, 28)), OverseeDrop(drop=drop.id))] for drop in shown),
-            [turn for turn in turns if turn],
+            turning(say, page, pages, lambda other: OverseeDrops(page=other)),
             [Button(say.label("Back"), ShowAdmin())],
         ),
     )

@@ -17,14 +17,11 @@ class ShowOwn(Wish, prefix="vd"):
     drop: int
 
 
-class OfOwn(Wish, prefix="v-"):
+class OfOwn(Wish, prefix="."):
     drop: int
 
     def instead(self) -> Wish:
         return ShowOwn(drop=self.drop)
-
-
-del Wish.known["v-"]  # no button carries the base itself
 
 
 class PublishDrop(OfOwn, prefix="vb"):

@@ -11,7 +11,7 @@ from handlers.drop.where import Where
 from handlers.start.callbacks import ShowStart
 from handlers.ticket.callbacks import ShowReturns, ShowTicket, ShowTickets
 from handlers.ticket.views import amount, state
-from handlers.ui.rows import narrow, packed
+from handlers.ui.rows import narrow, packed, turning
 from handlers.ui.screen import Button, Screen
 from locales.formats import day, moment
 from locales.say import Say
@@ -36,7 +36,7 @@ def ticket_list(say: Say, page: Tickets, now: datetime) -> Screen:
         Markup("\n").join((head, *rows)),
         packed(
             *([_ticket_button(place, ticket)] for place, ticket in _numbered(page)),
-            _turns(say, page, ShowTickets),
+            turning(say, page.page, page.pages, lambda page: ShowTickets(page=page)),
             [Button(say.label("Returns"), ShowReturns()), Button(say.label("Back"), ShowStart())],
         ),
     )
@@ -71,7 +71,7 @@ def return_list(say: Say, page: Tickets, returned: int) -> Screen:
         Markup("\n").join((say("Out with you:"), *rows)),
         packed(
             *([_ticket_button(place, ticket)] for place, ticket in _numbered(page)),
-            _turns(say, page, ShowReturns),
+            turning(say, page.page, page.pages, lambda page: ShowReturns(page=page)),
             back,
         ),
     )
@@ -98,8 +98,3 @@ def _numbered(page: Tickets) -> list[tuple[int, TicketFacts]]:
 
 def _ticket_button(place: int, ticket: TicketFacts) -> Button:
     return Button(f"{place} {narrow(name(ticket.drop_name, DROP), 26)}", ShowTicket(ticket=ticket.id))
-
-
-def _turns(say: Say, page: Tickets, wish: type[ShowTickets] | type[ShowReturns]) -> list[Button]:
-    turns = [(say.label("Previous"), page.page - 1), (say.label("Next"), page.page + 1)]
-    return [Button(label, wish(page=to)) for label, to in turns if 1 <= to <= page.pages]

@@ -1,8 +1,10 @@
 """Packing buttons into rows, so that no label is cut on a narrow phone."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from handlers.ui.screen import Button, Row
+from handlers.ui.wish import Wish
+from locales.say import Say
 from locales.words import name, width
 
 UNITS = {1: 30, 2: 13, 3: 8, 4: 5, 7: 3}
@@ -12,6 +14,12 @@ UNITS = {1: 30, 2: 13, 3: 8, 4: 5, 7: 3}
 def packed(*groups: Iterable[Button]) -> tuple[Row, ...]:
     """Each group's buttons in as few rows as their labels allow; two groups never share one."""
     return tuple(row for group in groups for row in _rows(list(group)))
+
+
+def turning(say: Say, page: int, pages: int, to: Callable[[int], Wish]) -> list[Button]:
+    """To the pages before and after, where there are any."""
+    turns = (say.label("Previous"), page - 1), (say.label("Next"), page + 1)
+    return [Button(label, to(other)) for label, other in turns if 1 <= other <= pages]
 
 
 def fits(row: Row) -> bool:

@@ -10,13 +10,15 @@ LARGEST = 2**31 - 1
 """Ids are counted up to here on both databases; PostgreSQL will not even look for a larger one."""
 
 
-class Wish(CallbackData, prefix="-", frozen=True):
-    """Ids and short codes only, never words: at most 64 bytes when packed."""
+class Wish(CallbackData, prefix=".", frozen=True):
+    """Ids and short codes only, never words: at most 64 bytes when packed. A class with this prefix too is one that only others derive from."""
 
     known: ClassVar[dict[str, type["Wish"]]] = {}
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
+        if cls.__prefix__ == Wish.__prefix__:
+            return
         if cls.__prefix__ in cls.known:
             raise TypeError(f"two wishes with the prefix {cls.__prefix__}")
         cls.known[cls.__prefix__] = cls

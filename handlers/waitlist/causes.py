@@ -2,12 +2,11 @@
 
 from markupsafe import Markup
 
+from handlers.drop.lines import LINE
 from locales.formats import moment
 from locales.say import Say
 from locales.words import name
 from market.waitlist.why import Cause, Reason
-
-LINE = 40
 
 
 def cause_words(say: Say, cause: Cause, zone: str) -> Markup:

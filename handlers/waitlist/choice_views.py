@@ -4,13 +4,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from handlers.drop.views import picture_of
 from handlers.drop.where import Where
 from handlers.ui.rows import UNITS, packed
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.asking import join_wish
 from handlers.waitlist.callbacks import JoinSplit, JoinWaitlist, MoveSlot
 from handlers.waitlist.hours import hour_label, other_hours
-from handlers.waitlist.views import card_step, picture_of, what
+from handlers.waitlist.views import card_step, what
 from locales.formats import moment
 from locales.say import Say
 from locales.units import counted

@@ -1,12 +1,11 @@
 """Slots: what a button calls an hour, and which other hours there are."""
 
+from handlers.drop.lines import LINE
 from handlers.ui.rows import narrow
 from locales.formats import clock
 from locales.say import Say
 from locales.words import name, width
 from market.drop.facts import DropFacts, LineFacts
-
-LINE = 40
 
 
 def other_hours(drop: DropFacts, line: int) -> tuple[LineFacts, ...]:

@@ -25,6 +25,7 @@ from handlers.waitlist.callbacks import (
 )
 from locales.formats import moment
 from locales.words import name
+from market.drop.browse import drop_card
 from market.drop.facts import DropFacts
 from market.waitlist.actions import confirm, decline, keep, leave, release
 from market.waitlist.crowd import Wanted
@@ -32,6 +33,7 @@ from market.waitlist.joining import JOINING
 from market.waitlist.last import take
 from market.waitlist.slot import move
 from market.waitlist.standing import (
+    HoldFacts,
     Standing,
     Waiting,
     drop_of_line,
@@ -59,16 +61,12 @@ async def _join(tap: Tap, wish: JoinWaitlist | JoinSplit, split: bool) -> Shown:
     wanted = Wanted(tap.person, wish.line, wish.party, tap.now, split)
     joined = await tap.together(JOINING, wanted)
     drop = await tap.look(drop_of_line, wish.line)
-    line = next(one for one in drop.lines if one.id == wish.line)
+    line = drop.line(wish.line)
     where = Where.read(wish.where)
     if joined.held is not None and joined.split:
-        return await _held(tap, joined.held.id, where)
+        return _held(tap, await tap.read(own_hold, tap.person, joined.held.id), where)
     if joined.held is not None:
-        hold = held_facts(drop, line, joined.number or 0, joined.held)
-        toast = tap.say.plain(
-            "Held for you until {until}.", until=moment(tap.say, hold.until, drop.alley.zone)
-        )
-        return Shown(views.hold_card(tap.say, hold, where), toast=toast)
+        return _held(tap, held_facts(drop, line, joined.number or 0, joined.held), where)
     toast = (
         tap.say.plain("You are number {number}.", number=joined.number)
         if joined.number
@@ -78,11 +76,10 @@ async def _join(tap: Tap, wish: JoinWaitlist | JoinSplit, split: bool) -> Shown:
     return Shown(views.entry_card(tap.say, drop, line, own, where, tap.now), toast=toast)
 
 
-async def _held(tap: Tap, hold: int, where: Where) -> Shown:
-    facts = await tap.read(own_hold, tap.person, hold)
-    until = moment(tap.say, facts.until, facts.drop.alley.zone)
+def _held(tap: Tap, hold: HoldFacts, where: Where) -> Shown:
+    until = moment(tap.say, hold.until, hold.drop.alley.zone)
     toast = tap.say.plain("Held for you until {until}.", until=until)
-    return Shown(views.hold_card(tap.say, facts, where), toast=toast)
+    return Shown(views.hold_card(tap.say, hold, where), toast=toast)
 
 
 @routes.wish(ShowEntry)
@@ -91,7 +88,7 @@ async def show_entry(tap: Tap, wish: ShowEntry) -> Screen:
 
 
 async def _entry(tap: Tap, line: int, where: Where) -> Screen:
-    """What is theirs in this line as it is now, else the drop's card."""
+    """What is theirs in this line as it is now, else the drop's card, where everybody sees it."""
     drop, own = await _ground(tap, line)
     held = [one for one in own.held if one.line == line]
     waiting = _waiting(own, line)
@@ -99,11 +96,11 @@ async def _entry(tap: Tap, line: int, where: Where) -> Screen:
     if held:
         return views.hold_card(tap.say, await tap.read(own_hold, tap.person, held[0].id), where)
     if waiting:
-        row = next(one for one in drop.lines if one.id == line)
+        row = drop.line(line)
         return views.entry_card(tap.say, drop, row, waiting, where, tap.now)
     if claimed:
         return views.claim_card(tap.say, await tap.read(own_claim, tap.person, claimed[0].id), where)
-    return await card(tap, drop, where)
+    return await card(tap, await tap.read(drop_card, drop.id), where)
 
 
 async def _ground(tap: Tap, line: int) -> tuple[DropFacts, Standing]:
@@ -118,7 +115,7 @@ def _waiting(own: Standing, line: int) -> Waiting | None:
 @routes.wish(AskParty)
 async def ask_party(tap: Tap, wish: AskParty) -> Screen:
     drop, own = await _ground(tap, wish.line)
-    line = next(one for one in drop.lines if one.id == wish.line)
+    line = drop.line(wish.line)
     return choice_views.party_choice(tap.say, drop, line, _waiting(own, wish.line), Where.read(wish.where))
 
 
@@ -132,7 +129,7 @@ async def ask_split(tap: Tap, wish: AskSplit) -> Screen:
 async def take_units(tap: Tap, wish: TakeUnits) -> Shown:
     taken = await tap.act(take, tap.person, wish.line, tap.now, tap.house.dice)
     if taken.claim is None:
-        return await _held(tap, taken.hold, Where.read(wish.where))
+        return _held(tap, await tap.read(own_hold, tap.person, taken.hold), Where.read(wish.where))
     return await _claimed(tap, taken.claim, Where.read(wish.where))
 
 

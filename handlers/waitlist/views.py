@@ -9,10 +9,10 @@ from handlers.deposit.words import asked_words, sum_of
 from handlers.deposit.words import state as deposit_state
 from handlers.drop.callbacks import ShowDrop
 from handlers.drop.lines import with_parts
-from handlers.drop.views import ALLEY, DROP, STALL, plate_of
+from handlers.drop.views import ALLEY, DROP, STALL, picture_of
 from handlers.drop.where import Where
 from handlers.ui.rows import packed
-from handlers.ui.screen import Button, Picture, Screen
+from handlers.ui.screen import Button, Screen
 from handlers.waitlist.callbacks import JoinWaitlist
 from handlers.waitlist.steps import claim_steps, claimed_words, hold_steps, place_words, steps
 from handlers.waitlist.taking import call_words
@@ -209,7 +209,3 @@ def _again(say: Say, hold: HoldFacts, where: Where) -> Button:
 
 def card_step(say: Say, drop: DropFacts, where: Where, label: str) -> Button:
     return Button(label, ShowDrop(drop=drop.id, where=where.code))
-
-
-def picture_of(drop: DropFacts) -> Picture:
-    return Picture(drop.picture) if drop.picture else plate_of(drop)

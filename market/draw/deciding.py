@@ -1,5 +1,6 @@
 """Deciding a draw: the round's randomness puts the published list in an order that anyone can work out again."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -9,15 +10,13 @@ from sqlmodel import Session, col, func, select
 from market.draw.beacon import round_at, time_of
 from market.draw.proof import Chance, drawn_order, seed
 from market.draw.state import draw_of
-from market.mailbox import Lane
+from market.mailbox import Lane, write_each
 from market.waitlist.ground import Ground, ground
 from market.waitlist.settle import settle
 from storage.draw import Draw
 from storage.drop import Drop, Line
-from storage.insert import insert_of
-from storage.letter import Letter, unwrite_about
 from storage.store import touch
-from storage.waitlist import Entry, Hold
+from storage.waitlist import Entry
 
 DONE = "DrawDone"
 TOLD_FOR = timedelta(days=2)
@@ -53,8 +52,9 @@ def draw_line(session: Session, line: int, randomness: str, signature: str, now:
     session.flush()
     drawn = _in_order(session, draw, randomness)
     _number(session, at, [*drawn, *_later(session, line)])
-    settle(session, at, now, drawn=True)
-    _tell(session, at, drawn, now)
+    listed = _listed(session, line)
+    settle(session, at, now, quiet_for={*listed.values()}, drawn=True)
+    _tell(session, at, listed, now)
     touch(session, "drop")
     return True
 
@@ -98,30 +98,25 @@ def _number(session: Session, at: Ground, entries: list[int]) -> None:
     session.flush()
 
 
-def _tell(session: Session, at: Ground, drawn: list[int], now: datetime) -> None:
-    """One letter says the number and, for the first, the hold: the letter about the hold alone is taken back."""
+def _tell(session: Session, at: Ground, listed: Mapping[int, int], now: datetime) -> None:
+    """One letter says the number and, for the first, the hold; not to who left meanwhile."""
     drop, line = at.drop.id, at.line.id
-    still = select(Entry.id, Entry.person_id).where(
+    still = select(Entry.id).where(
         col(Entry.line_id) == line,
         col(Entry.pseudonym).is_not(None),
         col(Entry.state).in_(("waiting", "held")),
-        col(Entry.person_id).is_not(None),
     )
-    holds = select(Hold.id).join(Entry, col(Entry.id) == col(Hold.entry_id))
-    given = session.exec(holds.where(col(Hold.line_id) == line, col(Entry.pseudonym).is_not(None))).all()
-    session.connection().execute(unwrite_about([f"drop:{drop}/hold:{hold}" for hold in given]))
-    same = {"notice": DONE, "lane": int(Lane.BOOKING), "state": "queued", "reason": ""}
-    times = {"due_at": now, "late_after": now + TOLD_FOR}
     letters = [
-        {
-            "person_id": person,
-            "about": f"drop:{drop}/entry:{entry}",
-            "facts": {"drop": drop, "line": line, "entry": entry},
-            **same,
-            **times,
-        }
-        for entry, person in session.exec(still)
+        (listed[entry], f"drop:{drop}/entry:{entry}", {"drop": drop, "line": line, "entry": entry})
+        for entry in map(int, filter(None, session.exec(still)))
+        if entry in listed
     ]
-    if letters:
-        session.connection().execute(insert_of(session, Letter).on_conflict_do_nothing(), letters)
-        touch(session, "letter")
+    write_each(session, letters, DONE, lane=Lane.BOOKING, due_at=now, late_after=now + TOLD_FOR)
+
+
+def _listed(session: Session, line: int) -> dict[int, int]:
+    """By entry of the closed list its person; nobody who has asked to be forgotten."""
+    rows = select(Entry.id, Entry.person_id).where(
+        col(Entry.line_id) == line, col(Entry.pseudonym).is_not(None), col(Entry.person_id).is_not(None)
+    )
+    return {entry or 0: person or 0 for entry, person in session.exec(rows)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from market.draw.beacon import CHAIN, KEY, QUICKNET, time_of
 from market.draw.proof import Chance, Path, drawn_order, leaf, listed, path, seed
@@ -13,6 +13,7 @@ from market.draw.state import closing
 from market.drop.browse import any_drop, drop_card
 from market.drop.facts import DropFacts, LineFacts
 from market.refusal import DrawOpen, DrawUnknown
+from market.waitlist.join import turned
 from market.waitlist.standing import HoldFacts, hold_facts
 from storage.draw import Draw
 from storage.drop import Line
@@ -62,8 +63,13 @@ class DrawnFacts:
 
 
 def published_draw(session: Session, line: int, person: int | None = None) -> PublishedDraw:
-    """As far as it is public, and this person's own entry. Raises DrawUnknown."""
+    """As far as it is public, and this person's own entry.
+
+    Raises DrawUnknown; DropUnknown to who has not entered a draw whose drop is not shown to everybody.
+    """
     draw, drop, row = _found(session, line)
+    if person is None or not _entered(session, line, person):
+        drop_card(session, drop.id)
     return PublishedDraw(
         drop,
         row,
@@ -79,12 +85,11 @@ def published_draw(session: Session, line: int, person: int | None = None) -> Pu
 
 def draw_by_name(session: Session, name: str) -> tuple[PublishedDraw, dict[str, Any] | None]:
     """The draw of a name, of a drop that everybody sees, and its proof file once there is one. Raises DrawUnknown, DropUnknown."""
-    named = select(Draw.line_id, Line.drop_id, Draw.closed_at).join(Line, col(Line.id) == col(Draw.line_id))
+    named = select(Draw.line_id, Draw.closed_at)
     found = session.exec(named.where(col(Draw.name) == name)).first()
     if found is None:
         raise DrawUnknown
-    line, drop, closed_at = found
-    drop_card(session, drop)
+    line, closed_at = found
     return published_draw(session, line), proof_file(session, line) if closed_at else None
 
 
@@ -133,9 +138,6 @@ def drawn_entry(session: Session, entry: int) -> DrawnFacts:
     if row is None or row.number is None:
         raise DrawUnknown
     draw, drop, line = _found(session, row.line_id)
-    first = select(func.min(Entry.number)).where(
-        col(Entry.line_id) == row.line_id, col(Entry.state) == "waiting"
-    )
     live = select(Hold.id).where(col(Hold.entry_id) == entry, col(Hold.state) == "live")
     hold = session.exec(live).first()
     return DrawnFacts(
@@ -143,7 +145,7 @@ def drawn_entry(session: Session, entry: int) -> DrawnFacts:
         line,
         row.number,
         draw.entries,
-        (session.exec(first).one() or 1) - 1,
+        turned(session, row.line_id),
         row.state,
         hold_facts(session, hold) if hold else None,
     )
@@ -155,7 +157,12 @@ def _found(session: Session, line: int) -> tuple[Draw, DropFacts, LineFacts]:
     if row is None:
         raise DrawUnknown
     drop = any_drop(session, row[1])
-    return row[0], drop, next(one for one in drop.lines if one.id == line)
+    return row[0], drop, drop.line(line)
+
+
+def _entered(session: Session, line: int, person: int) -> bool:
+    rows = select(Entry.id).where(col(Entry.line_id) == line, col(Entry.person_id) == person)
+    return session.exec(rows.limit(1)).first() is not None
 
 
 def _beacon(draw: Draw, number: int) -> dict[str, Any]:

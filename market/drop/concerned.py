@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.mailbox import Lane, write_letters
+from market.mailbox import Lane, write_each
 from storage.drop import Line
 from storage.waitlist import Claim, Entry
 
@@ -60,11 +60,11 @@ def tell_each(
     late_after: datetime | None = None,
 ) -> None:
     """The same (person, notice, drop, about) at one moment is told once."""
-    write_letters(
+    same = f"drop:{drop}/{about}"[:64]
+    write_each(
         session,
-        ((each.person, {"drop": drop, "claim": each.claim, **facts}) for each in people),
+        ((each.person, same, {"drop": drop, "claim": each.claim, **facts}) for each in people),
         notice,
-        about=f"drop:{drop}/{about}"[:64],
         lane=Lane.BOOKING,
         due_at=now,
         late_after=late_after or now + timedelta(days=2),

@@ -148,6 +148,13 @@ class DropFacts:
     def waiting(self) -> int:
         return sum(line.waiting for line in self.offered)
 
+    def awaits_draw(self, now: datetime) -> bool:
+        """Until each line has been drawn, however late that is; where no draw is open yet, until the stated time."""
+        if self.draws:
+            return any(draw.drawn_at is None for draw in self.draws)
+        stated = self.draws_at or self.pot_until
+        return stated is not None and now < stated
+
     def line(self, line: int) -> LineFacts:
         """By its id. KeyError where it is none of this drop's."""
         return {each.id: each for each in self.lines}[line]
@@ -163,8 +170,7 @@ class DropFacts:
 
     def calling(self, now: datetime) -> frozenset[int]:
         """The lines whose free units are for whoever waits and taps first: it is the last two hours."""
-        lot = self.draws_at or self.pot_until
-        if self.state != "published" or now < self.opens_at or (lot and now < lot):
+        if self.state != "published" or now < self.opens_at or self.awaits_draw(now):
             return frozenset()
         return frozenset(line.id for line in self.lines if self._calls(line, now))
 

@@ -41,7 +41,7 @@ def status(drop: DropFacts, now: datetime) -> Status:
 
 def _open(drop: DropFacts, now: datetime) -> Status:
     closes = closing(drop)
-    if closes is None or not _awaits_draw(drop, now):
+    if closes is None or not drop.awaits_draw(now):
         return _given_out(drop, now)
     if drop.policy == "draw":
         return Status.DRAW if now < closes else Status.DRAWN
@@ -52,11 +52,3 @@ def _given_out(drop: DropFacts, now: datetime) -> Status:
     if drop.free:
         return Status.FREE
     return Status.LAST if drop.calling(now) else Status.FULL
-
-
-def _awaits_draw(drop: DropFacts, now: datetime) -> bool:
-    """Until each line has been drawn, however late that is; where no draw is open yet, until the stated time."""
-    if drop.draws:
-        return any(draw.drawn_at is None for draw in drop.draws)
-    stated = drop.draws_at or drop.pot_until
-    return stated is not None and now < stated

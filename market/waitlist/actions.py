@@ -45,7 +45,7 @@ def keep(session: Session, person: int, hold: int, units: int, now: datetime, di
     refuse_ended(at, row, now)
     refuse_unpaid(session, at)
     claim = claim_units(session, at, row, units, now, dice)
-    settle(session, at, now, quiet_for=person)
+    settle(session, at, now, quiet_for=(person,))
     return claim.id or 0
 
 

@@ -139,7 +139,7 @@ class Crowd:
             settle(session, self.at, self.now, quiet_for=self.places)
             for person, held in held_by(session, self.at, new).items():
                 new[person].held = held
-        upto = turned(session, self.at) if self.places else 0
+        upto = turned(session, self.at.line.id or 0) if self.places else 0
         return {person: each.joined(upto) for person, each in self.places.items()}
 
 

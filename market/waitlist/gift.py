@@ -98,14 +98,14 @@ def take_gift(session: Session, person: int, code: str, now: datetime, dice: Ran
         return Accepted(gift.hold_id, gift.claim_id)
     if gift.state != "offered" or gift.until <= now or not _stands(at, hold, claim, gift.giver_id, now):
         raise GiftGone
-    settle(session, at, now, quiet_for=person)
+    settle(session, at, now, quiet_for=(person,))
     refuse_second_hold(session, at, person, now)
     step_out(session, at, person, now)
     refuse_too_many(session, at, person, claim.units if claim else hold.units, now)
     gift.state, gift.taker_id, gift.ended_at = "taken", person, now
     _hand_over(session, hold, claim, person, now, dice)
     tell(session, gift.giver_id, "GiftTaken", at, now, gift=gift.id)
-    settle(session, at, now, quiet_for=person)
+    settle(session, at, now, quiet_for=(person,))
     return Accepted(gift.hold_id, gift.claim_id)
 
 
@@ -134,7 +134,7 @@ def taken_gift(session: Session, gift: int) -> GiftFacts:
 def _facts(session: Session, gift: Gift, taken: Accepted | None = None) -> GiftFacts:
     hold, claim = _of(session, gift)
     drop = drop_of_line(session, hold.line_id)
-    line = next(each for each in drop.lines if each.id == hold.line_id)
+    line = drop.line(hold.line_id)
     if claim:
         return GiftFacts(drop, line, claim.units, claim.price, gift.until, None, taken)
     return GiftFacts(drop, line, hold.units, line.price, gift.until, hold.until, taken)

@@ -49,7 +49,7 @@ def join(session: Session, person: int, line: int, party: int, now: datetime, sp
     lock_person(session, person)
     at = open_ground(session, line, now)
     refuse_second_hold(session, at, person, now)
-    settle(session, at, now, quiet_for=person)
+    settle(session, at, now, quiet_for=(person,))
     held = live_hold(session, at, person)
     if held:
         return _joined(session, at, session.get_one(Entry, held.entry_id), person, now)
@@ -100,19 +100,19 @@ def _next_number(session: Session, at: Ground) -> int | None:
 
 
 def _joined(session: Session, at: Ground, entry: Entry, person: int, now: datetime) -> Joined:
-    settle(session, at, now, quiet_for=person)
+    settle(session, at, now, quiet_for=(person,))
     if _alone_in_the_last_call(at, entry, now):
-        give(session, at, entry, entry.party, now, quiet_for=person)
+        give(session, at, entry, entry.party, now, quiet_for=(person,))
     live = select(Hold).where(col(Hold.entry_id) == entry.id, col(Hold.state) == "live")
     hold = session.exec(live).first()
     held = Held(hold.id or 0, hold.line_id, hold.units, hold.until) if hold else None
     place = (entry.id or 0, entry.number, entry.party, held, entry.skipped)
-    return Joined(*place, turned(session, at), entry.split)
+    return Joined(*place, turned(session, entry.line_id), entry.split)
 
 
-def turned(session: Session, at: Ground) -> int:
+def turned(session: Session, line: int) -> int:
     """Nobody up to this number waits any more."""
-    first = session.connection().execute(FIRST, {"line": at.line.id}).scalar()
+    first = session.connection().execute(FIRST, {"line": line}).scalar()
     return (first or 1) - 1
 
 

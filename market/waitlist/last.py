@@ -29,24 +29,24 @@ class Taken:
 def take(session: Session, person: int, line: int, now: datetime, dice: Random) -> Taken:
     """As many as are free, at most one's party. What is beyond waits on where the party agreed to be parted, else its place ends.
 
-    Raises as `giving_ground`; NotWaiting, AlreadyWaiting before the last two hours, UnitsGone. locks: person, drop, line, hold
+    Raises as `giving_ground`; NotWaiting, AlreadyWaiting before the last two hours or before the draw, UnitsGone. locks: person, drop, line, hold
     """
     lock_person(session, person)
     at = giving_ground(session, line, now)
-    settle(session, at, now, quiet_for=person)
+    settle(session, at, now, quiet_for=(person,))
     entry = waiting(session, person, line)
     if entry is None:
         raise NotWaiting
-    if not at.calls(now):
+    if entry.number is None or not at.calls(now):
         raise AlreadyWaiting(entry.number or 0, entry.party)
-    if at.free <= 0 or entry.number is None:
-        raise UnitsGone(entry.number or 0)
+    if at.free <= 0:
+        raise UnitsGone(entry.number)
     units = min(entry.party, at.free)
     if not entry.split:
         _ask_for(at, entry, units)
-    hold = give(session, at, entry, units, now, quiet_for=person)
+    hold = give(session, at, entry, units, now, quiet_for=(person,))
     claim = None if asked_each(session, at) else claim_units(session, at, hold, hold.units, now, dice).id
-    settle(session, at, now, quiet_for=person)
+    settle(session, at, now, quiet_for=(person,))
     return Taken(hold.id or 0, claim)
 
 

@@ -15,12 +15,11 @@ from storage.letter import unwrite_about, write_to_waiting
 from storage.store import touch
 from storage.waitlist import Entry, Hold
 
-Quiet = int | Collection[int] | None
-"""Who needs no letter: the one person who acts, or several who act together."""
 
-
-def offer(session: Session, at: Ground, now: datetime, quiet_for: Quiet, drawn: bool = False) -> None:
-    """What is free is held for those who wait, in their turn. `quiet_for` is told by the answer to their own tap.
+def offer(
+    session: Session, at: Ground, now: datetime, quiet_for: Collection[int], drawn: bool = False
+) -> None:
+    """What is free is held for those who wait, in their turn. `quiet_for` are told by the answer to their own tap.
 
     `drawn`: just now, so that the numbers count in the last two hours too. locks: entry
     """
@@ -36,7 +35,7 @@ def offer(session: Session, at: Ground, now: datetime, quiet_for: Quiet, drawn: 
 
 
 def give(
-    session: Session, at: Ground, entry: Entry, units: int, now: datetime, quiet_for: Quiet = None
+    session: Session, at: Ground, entry: Entry, units: int, now: datetime, quiet_for: Collection[int] = ()
 ) -> Hold:
     """Hold units for a party; what it asked for beyond them waits on by its number."""
     until = hold_until(now, at.starts_at, at.cut_off, at.alley.zone)
@@ -49,12 +48,12 @@ def give(
         hold = _begin(session, entry, units, until, now)
     session.flush()
     remind_hold(session, hold, now)
-    if entry.person_id not in _quiet(quiet_for):
+    if entry.person_id not in quiet_for:
         tell(session, entry.person_id, "UnitsHeld", at, now, hold=hold.id, late_after=hold.until)
     return hold
 
 
-def call(session: Session, at: Ground, now: datetime, quiet_for: Quiet) -> None:
+def call(session: Session, at: Ground, now: datetime, quiet_for: Collection[int]) -> None:
     """Tell everyone who waits, once for units that came free."""
     free = max(0, at.free) if at.line.waiting > 0 else 0
     if free > at.line.told:
@@ -64,7 +63,7 @@ def call(session: Session, at: Ground, now: datetime, quiet_for: Quiet) -> None:
         write_to_waiting(
             session,
             at.line.id or 0,
-            _quiet(quiet_for),
+            quiet_for,
             notice="UnitsFree",
             about=about,
             facts=facts,
@@ -79,10 +78,6 @@ def call(session: Session, at: Ground, now: datetime, quiet_for: Quiet) -> None:
 def _has_numbers(session: Session, at: Ground) -> bool:
     """Before a draw nobody is told that the first tap has it."""
     return at.drop.policy == "queue" or is_drawn(session, at.line.id or 0)
-
-
-def _quiet(quiet_for: Quiet) -> Collection[int]:
-    return quiet_for if isinstance(quiet_for, Collection) else () if quiet_for is None else (quiet_for,)
 
 
 def _begin(session: Session, entry: Entry, units: int, until: datetime, now: datetime) -> Hold:

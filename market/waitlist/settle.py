@@ -1,5 +1,6 @@
 """Settling a line: what every action that touches it does first and last, and what the timetable does for lines nobody touches."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -7,16 +8,18 @@ from sqlmodel import Session, col, select
 from market.deposit.ending import hold_ended
 from market.reminder import remind_hold
 from market.waitlist.ground import Ground, tell
-from market.waitlist.offer import Quiet, offer
+from market.waitlist.offer import offer
 from market.waitlist.shares import step_out
 from storage.store import touch
 from storage.waitlist import Entry, Hold
 
 
-def settle(session: Session, at: Ground, now: datetime, quiet_for: Quiet = None, drawn: bool = False) -> None:
+def settle(
+    session: Session, at: Ground, now: datetime, quiet_for: Collection[int] = (), drawn: bool = False
+) -> None:
     """End the holds that have run out, then offer what is free to those who wait, in their order. While the drop is paused, nothing runs out.
 
-    Lines that share units are settled together. `quiet_for` is who acts: the answer they get says what a letter would.
+    Lines that share units are settled together. `quiet_for` are told by the answer to their own tap, or by another letter.
     `drawn`: the line has just been drawn.
     locks: hold, entry
     """

@@ -35,7 +35,7 @@ def move(session: Session, person: int, claim: int, line: int, now: datetime, di
     if to.drop.id != at.drop.id or line == row.line_id or not (to.line.starts_at and at.line.starts_at):
         raise DropUnknown
     refuse_second_hold(session, to, person, now)
-    settle(session, to, now, quiet_for=person)
+    settle(session, to, now, quiet_for=(person,))
     _give_back(session, at, row, now)
     step_out(session, to, person, now)
     if row.units > to.free - to.line.waiting:
@@ -43,7 +43,7 @@ def move(session: Session, person: int, claim: int, line: int, now: datetime, di
     moved = claim_units(
         session,
         to,
-        give(session, to, _place(session, to, row, now), row.units, now, person),
+        give(session, to, _place(session, to, row, now), row.units, now, (person,)),
         row.units,
         now,
         dice,

@@ -148,7 +148,7 @@ def mine(session: Session, person: int, now: datetime) -> tuple[Mine, ...]:
     if not rows:
         return ()
     drops = {drop.id: drop for drop in any_drops(session, tuple({row.drop_id for row in rows}))}
-    found = [Mine(drops[row.drop_id], _line(drops[row.drop_id], row.line_id), _own(row)) for row in rows]
+    found = [Mine(drops[row.drop_id], drops[row.drop_id].line(row.line_id), _own(row)) for row in rows]
     return tuple(one for kind in (Held, Claimed, Waiting) for one in found if isinstance(one.own, kind))
 
 
@@ -181,7 +181,7 @@ def hold_facts(session: Session, hold: int, *conditions: Any) -> HoldFacts | Non
         return None
     row, number, claim, deposit = found
     drop = drop_of_line(session, row.line_id)
-    line = _line(drop, row.line_id)
+    line = drop.line(row.line_id)
     rest = _rest(session, row.person_id, row.line_id)
     ends = (row.until, row.state, row.ended_at)
     return HoldFacts(hold, drop, line, number or 0, row.units, *ends, claim, rest, deposit or "")
@@ -211,7 +211,7 @@ def own_claim(session: Session, person: int, claim: int) -> ClaimFacts:
     )
     rest = _rest(session, person, row.line_id)
     deposit = deposit_of_claim(session, claim)
-    return ClaimFacts(drop, _line(drop, row.line_id), claimed, row.state, row.ended_at, rest, deposit)
+    return ClaimFacts(drop, drop.line(row.line_id), claimed, row.state, row.ended_at, rest, deposit)
 
 
 def _rest(session: Session, person: int | None, line: int) -> int:
@@ -247,7 +247,3 @@ def _sorted(own: Iterable[Own]) -> Standing:
         tuple(one for one in everything if isinstance(one, Claimed)),
         tuple(one for one in everything if isinstance(one, Waiting)),
     )
-
-
-def _line(drop: DropFacts, line: int) -> LineFacts:
-    return next(one for one in drop.lines if one.id == line)

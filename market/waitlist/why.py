@@ -71,7 +71,7 @@ def why_line(session: Session, acting: Acting, line: int, now: datetime) -> WhyL
     """Raises DropUnknown, NotYourStall."""
     drop = drop_of_line(session, line)
     must_staff(session, acting, drop.stall.id)
-    row = next(one for one in drop.lines if one.id == line)
+    row = drop.line(line)
     head = session.connection().execute(head_of(line)).first()
     if head is None and not row.waiting:
         return WhyLine(drop, row, Cause(Reason.NOBODY, free=row.free))

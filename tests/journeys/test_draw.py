@@ -166,3 +166,23 @@ async def test_an_organiser_brings_the_round_that_no_mirror_gave(
     await town.deliver()
     assert "the draw gave you number " in tom.reads
     assert await holds(town, drop) == 40
+
+
+async def test_a_hidden_draw_is_looked_at_by_who_entered_it_and_by_nobody_else(
+    market: Market, tom: Visitor
+) -> None:
+    drop = market.town.kinabalu_at_dawn
+    await shown_drop(market, tom, drop)
+    await tom.tap("Enter the draw")
+    line = await market.store.read(
+        lambda session: session.exec(select(Line.id).where(col(Line.drop_id) == drop)).one()
+    )
+    await market.change(lambda session: setattr(session.get_one(Drop, drop), "hidden_at", market.clock()))
+    stranger = market.visitor(LINA)
+    await stranger.say("/start")
+    for button in (f"dw:{line}:all.0..1", f"dwp:{line}:all.0..1", f"e:{line}:all.0..1"):
+        answer = await stranger.tap(data=button)
+        assert shown(answer.text) == "This drop is not here any more.", button
+        assert "Kinabalu at Dawn" not in stranger.reads
+    await tom.tap("How it is drawn")
+    assert "Entries close" in tom.reads
