@@ -11,7 +11,6 @@ from market.waitlist.why import Cause, Reason
 
 def cause_words(say: Say, cause: Cause, zone: str) -> Markup:
     at = moment(say, cause.at, zone) if cause.at else ""
-    next_in_line = {"number": cause.number, "party": cause.party}
     match cause.reason:
         case Reason.NOBODY:
             return say("nobody waits.")
@@ -35,11 +34,8 @@ def cause_words(say: Say, cause: Cause, zone: str) -> Markup:
             return say(
                 "{free} free, not given: number {number} is next, for {party}.",
                 free=cause.free,
-                **next_in_line,
-            )
-        case Reason.NEXT:
-            return say(
-                "{free} free just now: number {number} is next, for {party}.", free=cause.free, **next_in_line
+                number=cause.number,
+                party=cause.party,
             )
         case Reason.PART:
             return say("what comes with it has run out: {line}.", line=name(cause.part, LINE))

@@ -103,6 +103,7 @@ def _joined(session: Session, at: Ground, entry: Entry, person: int, now: dateti
     settle(session, at, now, quiet_for=(person,))
     if _alone_in_the_last_call(at, entry, now):
         give(session, at, entry, entry.party, now, quiet_for=(person,))
+        settle(session, at, now, quiet_for=(person,))
     live = select(Hold).where(col(Hold.entry_id) == entry.id, col(Hold.state) == "live")
     hold = session.exec(live).first()
     held = Held(hold.id or 0, hold.line_id, hold.units, hold.until) if hold else None

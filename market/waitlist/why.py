@@ -29,7 +29,6 @@ class Reason(StrEnum):
     LAST_CALL = "last call"
     HOLD = "hold"
     CLAIMED = "claimed"
-    NEXT = "next"
 
 
 @dataclass(frozen=True)
@@ -112,20 +111,13 @@ def _turn(session: Session, at: Ground, number: int, now: datetime) -> Cause | N
     if at.calls(now):
         return Cause(Reason.LAST_CALL, free=at.free)
     turns = Turns(session, [each for each in at.all if not each.calls(now)], lock=False)
-    for turn in turns:
-        if turn.units:
-            return _given_next(turn, at, number)
+    list(turns)
     passed = _passed(turns, at, number)
     if passed is None:
         return None
     own = passed.entry.line_id == at.line.id and passed.entry.number == number
     reason = Reason.OWN_PARTY if own else Reason.HEAD_PARTY
     return Cause(reason, number=passed.entry.number or 0, party=passed.entry.party, free=at.free)
-
-
-def _given_next(turn: Turn, at: Ground, number: int) -> Cause:
-    """A hold ran out a moment ago: the next tick gives its units."""
-    return Cause(Reason.NEXT, number=turn.entry.number or number, party=turn.entry.party, free=at.free)
 
 
 def _passed(turns: Turns, at: Ground, number: int) -> Turn | None:

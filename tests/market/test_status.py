@@ -56,6 +56,14 @@ moments = st.integers(-100, 100).map(lambda hours: NOW + hours * HOUR)
 orders = st.lists(moments, min_size=4, max_size=4).map(sorted)
 
 
+def test_before_a_draw_that_is_late_nobody_is_told_that_the_first_tap_has_it() -> None:
+    late = {"policy": "draw", "draws_at": NOW - HOUR, "starts_at": NOW, "ends_at": NOW + HOUR}
+    undrawn, drawn = (
+        drop(**late, lines=(replace(line, waiting=7),)).calling(NOW) for line in (*UNDRAWN, *DRAWN)
+    )
+    assert (undrawn, drawn) == (frozenset(), {LINE.id})
+
+
 @given(orders, st.sampled_from(["queue", "draw", "pot"]), st.sampled_from(["published", "paused"]))
 def test_what_has_closed_does_not_open_again(times: list[Any], policy: str, state: str) -> None:
     opens, middle, closes, ends = times

@@ -183,6 +183,26 @@ async def test_between_closing_and_draw_nobody_enters_and_afterwards_at_the_end(
     assert (await alive.join(20)).number == 6
 
 
+async def test_who_joins_a_pot_after_its_time_is_behind_all_who_are_drawn_though_it_closed_late(
+    lay: Lay,
+) -> None:
+    alive = await lay(policy="pot", pot_until=NOW + HOUR, quantity=2, per_person=1)
+    await alive.sweep()
+    for person in range(1, 9):
+        await alive.join(person)
+    alive.now = NOW + HOUR + MINUTE
+    assert (await alive.join(20)).number is None
+    await alive.sweep()
+    alive.now += MINUTE
+    assert (await alive.join(21)).number is None
+    assert (await draw_of(alive)).entries == 8
+    alive.now += 5 * MINUTE
+    await alive.sweep()
+    numbers = {one.person_id: one.number for one in await entries(alive)}
+    assert {numbers[person] for person in range(1, 9)} == {*range(1, 9)}
+    assert (numbers[20], numbers[21]) == (9, 10)
+
+
 async def test_a_draw_that_names_no_closing_closes_four_minutes_before(lay: Lay) -> None:
     alive = await lay(policy="draw", draws_at=NOW + HOUR)
     await alive.sweep()

@@ -12,6 +12,7 @@ from market.privacy.forget import forget
 from market.refusal import (
     AlreadyHolding,
     ClaimNotYours,
+    DropOver,
     DropUnknown,
     GiftGone,
     GiftOnce,
@@ -28,6 +29,7 @@ from market.waitlist.gift import Accepted, Offered, give_claim, give_hold, take_
 from market.waitlist.join import join
 from market.waitlist.no_show import release_no_show
 from market.waitlist.slot import move
+from storage.drop import Line
 from storage.store import Store
 from storage.ticket import Ticket
 from storage.waitlist import Entry
@@ -172,6 +174,19 @@ async def test_a_claim_moves_to_another_hour_and_its_own_goes_to_the_next(store:
         await moved(crowd, 3, await claimed(crowd, 3, third), second)
     with pytest.raises(ClaimNotYours):
         await moved(crowd, 9, claim, third)
+
+
+async def test_nobody_moves_out_of_an_hour_that_has_begun(store: Store) -> None:
+    crowd = await gathered(store, "slots", [1, 1, 1, 1])
+    first, second, _ = crowd.lines
+    claim = await claimed(crowd, 1, first)
+    begins = await store.read(lambda session: session.get_one(Line, first).starts_at)
+    assert begins is not None
+    crowd.now = begins
+    with pytest.raises(DropOver):
+        await moved(crowd, 1, claim, second)
+    crowd.now = begins - HOUR / 60
+    await moved(crowd, 1, claim, second)
 
 
 async def test_who_moves_overtakes_nobody_who_waits_there(store: Store) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from market.acting import Acting
 from market.drop.change import change_quantity, move, sell_out
 from market.drop.stock import Stock
 from market.refusal import AlreadyWaiting, NotWaiting, PartyTooBig, UnitsGone
 from market.waitlist.join import join
+from storage.letter import Letter
 from storage.store import Store
 from storage.waitlist import Entry, Hold
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, Alive
@@ -166,6 +167,30 @@ async def test_in_the_last_two_hours_everyone_is_told_once_and_the_first_tap_has
     newer = [one for one in await line.letters("UnitsFree") if one != 3]
     assert sorted(newer)[-2:] == [2, 4]
     assert (await line.take(4)).claim
+
+
+async def test_who_was_told_of_a_unit_is_not_told_of_it_again(lay: Lay) -> None:
+    line = await freed_in_the_last_call(lay)
+    await line.store.write(lambda session: session.exec(update(Letter).values(state="sent")))
+    line.now += HOUR / 4
+    await line.leave(4)
+    assert sorted(await line.letters("UnitsFree")) == [2, 3, 4]
+
+
+async def test_who_does_not_want_a_part_of_what_they_asked_for_is_offered_it_no_more(lay: Lay) -> None:
+    for answered in (True, False):
+        line = await lay(quantity=4, fitting="split", per_person=4)
+        await line.join(1, 3)
+        await line.keep(1)
+        await line.join(2, 3, split=True)
+        await line.join(3, 1)
+        assert (await held(line), await waits(line)) == ({2: 1}, [(2, 2), (3, 1)])
+        if answered:
+            await line.decline(2)
+        else:
+            line.now += 48 * HOUR
+            await line.sweep()
+        assert (await held(line), await waits(line)) == ({3: 1}, [])
 
 
 async def test_before_the_last_two_hours_nobody_can_take_out_of_turn(lay: Lay) -> None:
