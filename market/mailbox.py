@@ -15,7 +15,7 @@ from storage.letter import Letter
 from storage.person import set_reachable
 from storage.store import touch
 
-QUEUED = {"state": "queued", "reason": ""}
+QUEUED = {"state": "queued", "reason": "", "tries": 0}
 WAITING = letters.waiting(given("person"), given("notice"), given("about"))
 
 
@@ -80,6 +80,7 @@ def write_letter(
         facts=dict(facts),
         lane=int(lane),
         due_at=due_at,
+        send_at=due_at,
         late_after=late_after,
         **QUEUED,
     )
@@ -96,7 +97,13 @@ def write_each(
     late_after: datetime,
 ) -> None:
     """As `write_letter`, one to each of many, about something and with facts of their own, in one statement."""
-    same = {"notice": notice, "lane": int(lane), "due_at": due_at, "late_after": late_after}
+    same = {
+        "notice": notice,
+        "lane": int(lane),
+        "due_at": due_at,
+        "send_at": due_at,
+        "late_after": late_after,
+    }
     rows = [
         {**same, "person_id": person, "about": about, "facts": dict(facts), **QUEUED}
         for person, about, facts in people

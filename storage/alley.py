@@ -1,5 +1,6 @@
 """Alleys: where a market stands."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Select, select
@@ -9,7 +10,7 @@ from storage.column import COUNTED, OWN, PUBLIC, column
 
 
 class Alley(SQLModel, table=True):
-    """`zone` is an IANA name, `currency` ISO 4217, `territory` ISO 3166 (it decides a week's first day)."""
+    """`zone` is an IANA name, `currency` ISO 4217, `territory` ISO 3166 (it decides a week's first day), `permit_until` the last day of its permit."""
 
     __tablename__ = "alley"
     __table_args__ = (
@@ -27,6 +28,7 @@ class Alley(SQLModel, table=True):
     currency: str = column(PUBLIC, max_length=3)
     latitude: float = column(PUBLIC)
     longitude: float = column(PUBLIC)
+    permit_until: date | None = column(PUBLIC, default=None)
 
 
 class AlleyDraft(SQLModel, table=True):

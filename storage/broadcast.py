@@ -10,27 +10,55 @@ from storage.column import COUNTED, OWNER, PUBLIC, column
 
 
 class Broadcast(SQLModel, table=True):
-    """draft -> sending -> sent | stopped. `audience` is {"alley": id or 0, "language": code or "", "role": word or ""}.
+    """draft -> sending -> sent | stopped, by way of scheduled and of paused. `audience` is what `Audience.stored` says.
 
-    Letters are written up to the person `reached`, None: to all. `message_id` is the progress message in its author's chat, whose
-    last word was said at `told_at`.
+    `kind` is operational, or promotional: then who stopped news is left out. Scheduled, it begins at `send_at`, or `before` minutes before
+    the drop `drop_id` starts. `buttons` are [letter of a link, id]. Letters are written up to the person `reached`, None: to all.
+    `message_id` is the progress message in its author's chat, whose last word was said at `told_at`. `revision` counts corrections;
+    `recalled_at`: it was taken back where that is possible. `counts` is how many letters had which fate, once it has ended.
     """
 
     __tablename__ = "broadcast"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'sending', 'sent', 'stopped')", name="broadcast_state"),
+        CheckConstraint(
+            "state IN ('draft', 'scheduled', 'sending', 'paused', 'sent', 'stopped')", name="broadcast_state"
+        ),
+        CheckConstraint("kind IN ('operational', 'promotional')", name="broadcast_kind"),
+        CheckConstraint("(drop_id IS NULL) = (before IS NULL)", name="broadcast_before"),
+        CheckConstraint("send_at IS NULL OR drop_id IS NULL", name="broadcast_when"),
+        CheckConstraint("before BETWEEN 0 AND 20160", name="broadcast_fortnight"),
         COUNTED,
     )
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     author_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
-    words: str = column(PUBLIC, default="", max_length=4096)
     audience: dict[str, Any] = column(PUBLIC, sa_type=JSON)
-    state: str = column(PUBLIC, default="draft", max_length=8)
+    kind: str = column(PUBLIC, default="operational", max_length=12)
+    picture_hash: str | None = column(PUBLIC, default=None, foreign_key="picture.hash", max_length=64)
+    buttons: list[tuple[str, int]] = column(PUBLIC, default_factory=list, sa_type=JSON)
+    state: str = column(PUBLIC, default="draft", max_length=12)
+    reason: str = column(PUBLIC, default="", max_length=200)
+    send_at: datetime | None = column(PUBLIC, default=None)
+    drop_id: int | None = column(PUBLIC, default=None, foreign_key="drop.id", index=True)
+    before: int | None = column(PUBLIC, default=None)
     total: int = column(PUBLIC, default=0)
+    counts: dict[str, int] = column(PUBLIC, default_factory=dict, sa_type=JSON)
     reached: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
     message_id: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
+    revision: int = column(PUBLIC, default=0)
     created_at: datetime = column(PUBLIC)
     started_at: datetime | None = column(PUBLIC, default=None)
+    paused_at: datetime | None = column(PUBLIC, default=None)
+    recalled_at: datetime | None = column(PUBLIC, default=None)
     ended_at: datetime | None = column(PUBLIC, default=None)
     told_at: datetime | None = column(PUBLIC, default=None)
+
+
+class Wording(SQLModel, table=True):
+    """A broadcast's words in one language, as they were typed."""
+
+    __tablename__ = "wording"
+
+    broadcast_id: int = column(PUBLIC, primary_key=True, foreign_key="broadcast.id")
+    language: str = column(PUBLIC, primary_key=True, max_length=12)
+    words: str = column(PUBLIC, max_length=4096)

@@ -41,23 +41,25 @@ class Letter(SQLModel, table=True):
     """A notice for one reader. `about` names its subject ("drop:12"), `facts` is what the notice says, as
     data: it is rendered in the reader's language when it is sent.
 
-    `(person, notice, about, due)` is written once.
-    queued -> sending -> sent | unreachable | failed | unknown, or queued -> dropped.
+    `(person, notice, about, due)` is written once. It may leave at `send_at`: when it is due, or later where its reader rests,
+    snoozed it, or a send failed; `tries` counts those.
+    queued -> sending -> sent | unreachable | failed | unknown, or queued -> dropped; queued <-> paused with its broadcast.
     """
 
     __tablename__ = "letter"
     __table_args__ = (
         UniqueConstraint("person_id", "notice", "about", "due_at", name="letter_once"),
         CheckConstraint(
-            "state IN ('queued', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'dropped')",
+            "state IN ('queued', 'paused', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'dropped')",
             name="letter_state",
         ),
         CheckConstraint("lane BETWEEN 1 AND 3", name="letter_lane"),
+        CheckConstraint("tries >= 0", name="letter_tries"),
         CheckConstraint("(state = 'sending') = (sender IS NOT NULL)", name="letter_sender"),
         Index(
             "letter_due",
             "lane",
-            "due_at",
+            "send_at",
             "id",
             sqlite_where=text("state = 'queued'"),
             postgresql_where=text("state = 'queued'"),
@@ -79,7 +81,9 @@ class Letter(SQLModel, table=True):
     facts: dict[str, Any] = column(LETTER, sa_type=JSON)
     lane: int = column(LETTER)
     due_at: datetime = column(LETTER)
+    send_at: datetime = column(LETTER)
     late_after: datetime | None = column(LETTER, default=None)
+    tries: int = column(LETTER, default=0)
     state: str = column(LETTER, default="queued", max_length=12)
     sender: str | None = column(LETTER, default=None, max_length=36)
     taken_at: datetime | None = column(LETTER, default=None)
@@ -103,7 +107,7 @@ def unwrite_about(abouts: Sequence[str]) -> Delete:
 
 def write_to_waiting(session: Session, line: int, but: Collection[int], **letter: Any) -> None:
     """The same letter to each person who waits in a line, `but` some; the same is written once."""
-    same = {"state": "queued", "reason": ""} | letter
+    same = {"state": "queued", "reason": "", "tries": 0, "send_at": letter["due_at"]} | letter
     whom = (col(Entry.line_id) == line, col(Entry.state) == "waiting", col(Entry.person_id).is_not(None))
     columns = [literal(value, getattr(Letter, name).type).label(name) for name, value in same.items()]
     rows = select(col(Entry.person_id), *columns).where(*whom)

@@ -12,17 +12,26 @@ from storage.given import Given
 class Person(SQLModel, table=True):
     """`language` is one Lorong speaks; `chosen` says the person chose it, else it follows Telegram's guess.
 
-    `expects` names the question that free text answers.
+    `expects` names the question that free text answers. They rest from `rest_from` until `rest_until`, minutes of the day in their `zone`
+    ("": the market's); the same twice: never. `no_news_at`: since when they want no promotional news.
     """
 
     __tablename__ = "person"
-    __table_args__ = (CheckConstraint("id > 0", name="person_id_positive"),)
+    __table_args__ = (
+        CheckConstraint("id > 0", name="person_id_positive"),
+        CheckConstraint("rest_from BETWEEN 0 AND 1439", name="person_rest_from"),
+        CheckConstraint("rest_until BETWEEN 0 AND 1439", name="person_rest_until"),
+    )
 
     id: int = column(OWN, primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
     first_name: str = column(OWN, max_length=256)
     language: str = column(OWN, max_length=12)
     chosen: bool = column(OWN, default=False)
     expects: str = column(OWN, default="", max_length=64)
+    zone: str = column(OWN, default="", max_length=64)
+    rest_from: int = column(OWN, default=21 * 60)
+    rest_until: int = column(OWN, default=8 * 60)
+    no_news_at: datetime | None = column(OWN, default=None)
     unreachable_at: datetime | None = column(OWN, default=None)
     banned_at: datetime | None = column(OWN, default=None)
     created_at: datetime = column(OWN)

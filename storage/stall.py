@@ -1,6 +1,6 @@
 """Stalls: a vendor's presence in the alleys."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import SQLModel
@@ -12,6 +12,7 @@ class Stall(SQLModel, table=True):
     """`language` is the one its words are written in. Only an approved stall's drops are shown.
 
     `owner_id` is None once the owner has asked to be forgotten. It takes deposits since `deposits_at`, when an organiser said that it may.
+    `licence_until` is the last day of its licence.
     """
 
     __tablename__ = "stall"
@@ -33,4 +34,5 @@ class Stall(SQLModel, table=True):
     decided_at: datetime | None = column(PUBLIC, default=None)
     decided_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
     deposits_at: datetime | None = column(PUBLIC, default=None)
+    licence_until: date | None = column(PUBLIC, default=None)
     deposits_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")

@@ -12,9 +12,10 @@ from market.acting import Acting, must_organise
 from market.broadcast.audience import ROLES, Audience, Headcount, headcount
 from market.refusal import NothingWritten, TextTooLong
 from storage.alley import Alley
-from storage.broadcast import Broadcast
+from storage.broadcast import Broadcast, Wording
 from storage.store import touch
 
+FALLBACK = "en"
 LONGEST = 4096
 """UTF-16 units: as Telegram counts."""
 
@@ -38,7 +39,7 @@ def broadcast_draft(session: Session, acting: Acting, admins: Collection[int]) -
     alley = session.get(Alley, audience.alley)
     return Draft(
         (row.id or 0) if row else 0,
-        row.words if row else "",
+        words_of(session, row.id) if row else "",
         audience,
         alley.name if alley else "",
         headcount(session, audience, admins),
@@ -54,7 +55,9 @@ def write_broadcast(session: Session, acting: Acting, words: str, now: datetime)
     units = len(text.encode("utf-16-le")) // 2
     if units > LONGEST:
         raise TextTooLong(units, LONGEST)
-    _draft(session, acting, now).words = text
+    row = _draft(session, acting, now)
+    session.flush()
+    session.merge(Wording(broadcast_id=row.id or 0, language=FALLBACK, words=text))
 
 
 def aim_broadcast(session: Session, acting: Acting, now: datetime, choice: Mapping[str, Any]) -> None:
@@ -65,6 +68,12 @@ def aim_broadcast(session: Session, acting: Acting, now: datetime, choice: Mappi
     if audience.role not in ROLES:
         audience = replace(audience, role="")
     row.audience = audience.stored()
+
+
+def words_of(session: Session, broadcast: int | None) -> str:
+    """ "" where none were written."""
+    wording = session.get(Wording, (broadcast, FALLBACK))
+    return wording.words if wording else ""
 
 
 def _draft(session: Session, acting: Acting, now: datetime) -> Broadcast:

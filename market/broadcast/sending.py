@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select, update
 
 from market.acting import Acting, must_organise
 from market.broadcast.audience import Audience, headcount, readers
+from market.broadcast.draft import words_of
 from market.mailbox import Fate, Lane
 from market.refusal import BroadcastGone, NobodyToTell, NothingWritten
 from storage.broadcast import Broadcast
@@ -60,7 +61,7 @@ def send_broadcast(
     row = _own(session, acting, broadcast)
     if row.state != "draft":
         raise BroadcastGone
-    if not row.words:
+    if not words_of(session, row.id):
         raise NothingWritten
     count = headcount(session, Audience.read(row.audience), admins).total
     if not count:
@@ -174,7 +175,7 @@ def announcement(session: Session, broadcast: int) -> str:
     row = session.get(Broadcast, broadcast)
     if row is None:
         raise BroadcastGone
-    return row.words
+    return words_of(session, broadcast)
 
 
 def _letters(row: Broadcast, readers_: tuple[ColumnElement[bool], ...]) -> Insert:
@@ -186,6 +187,8 @@ def _letters(row: Broadcast, readers_: tuple[ColumnElement[bool], ...]) -> Inser
         "facts": {"broadcast": row.id},
         "lane": int(Lane.BROADCAST),
         "due_at": row.started_at,
+        "send_at": row.started_at,
+        "tries": 0,
         "late_after": row.started_at + LATE,
         "state": "queued",
         "reason": "",

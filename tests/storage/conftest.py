@@ -172,9 +172,27 @@ def rows() -> Rows:
         "broadcast": {
             "id": 900_131,
             "author_id": 1001,
-            "words": "The alley opens at six.",
             "audience": {"alley": 0, "language": "", "role": ""},
             "created_at": NOW,
+        },
+        "wording": {"broadcast_id": 900_131, "language": "en", "words": "The alley opens at six."},
+        "reminder": {
+            "id": 900_191,
+            "person_id": 1001,
+            "words": "load-in",
+            "at": NOW + HOUR,
+            "zone": "Asia/Kuching",
+            "made_at": NOW,
+        },
+        "mute": {"person_id": 1001, "notice": "VendorDay", "since": NOW},
+        "neighbour": {"person_id": 1001, "alley_id": 900_011, "since": NOW},
+        "evening": {
+            "alley_id": 900_011,
+            "day": NOW.date(),
+            "starts_at": NOW,
+            "ends_at": NOW + HOUR,
+            "stalls": 3,
+            "told_at": NOW,
         },
         "letter": {
             "id": 900_051,
@@ -184,6 +202,7 @@ def rows() -> Rows:
             "facts": {"name": "Kuih lapis"},
             "lane": 2,
             "due_at": NOW,
+            "send_at": NOW,
         },
         "seen": {"update_id": 61, "seen_at": NOW},
     }
