@@ -15,6 +15,7 @@ from handlers.organiser.alley_routes import routes as alley
 from handlers.organiser.people_routes import routes as people
 from handlers.organiser.routes import routes as organiser
 from handlers.privacy.routes import routes as privacy
+from handlers.reminder.routes import routes as reminder
 from handlers.scan.routes import routes as scan
 from handlers.settings.routes import routes as settings
 from handlers.stall.routes import routes as stall
@@ -53,4 +54,5 @@ def all_routes() -> Routes:
         stock,
         desk,
         directions,
+        reminder,
     )
