@@ -12,6 +12,7 @@ from handlers.help.routes import routes as help_
 from handlers.language.routes import routes as language
 from handlers.mine.routes import routes as mine
 from handlers.organiser.alley_routes import routes as alley
+from handlers.organiser.mail_routes import routes as mail
 from handlers.organiser.people_routes import routes as people
 from handlers.organiser.routes import routes as organiser
 from handlers.privacy.routes import routes as privacy
@@ -33,6 +34,7 @@ def all_routes() -> Routes:
         organiser,
         alley,
         people,
+        mail,
         broadcast,
         start,
         drop,
