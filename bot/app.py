@@ -103,14 +103,14 @@ class App:
             await self._closing.enter_async_context(self._clockwork())
             introducing = asyncio.create_task(introduce(line.bot))
             self._closing.callback(introducing.cancel)
-            _settle_memory()
+            settle_memory()
             await Polling(line.bot, line.wire, reception.kinds, reception.handle).run(stop)
 
     async def tick(self, stop: asyncio.Event) -> None:
         """Timetable and mailbox until `stop`; beside others on the same database one of them works. Raises as `run`."""
         async with self._opened():
             await self._closing.enter_async_context(self._clockwork())
-            _settle_memory()
+            settle_memory()
             await stop.wait()
 
     @asynccontextmanager
@@ -249,7 +249,7 @@ def _beacon(settings: Settings, now: Now) -> Beacon:
     return Quicknet()
 
 
-def _settle_memory() -> None:
+def settle_memory() -> None:
     """What is loaded by now stays: the collector need not walk 150 MiB of schemas again and again."""
     gc.collect()
     gc.freeze()

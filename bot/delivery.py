@@ -1,8 +1,10 @@
 """Delivery: puts a letter into its reader's words and sends it through python-telegram-bot."""
 
+import json
 import warnings
 from collections.abc import Mapping
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import aiohttp
@@ -25,6 +27,7 @@ from bot.pace import Busy, Pace, Shut
 from bot.pictures import Pictures
 from bot.turnstile import Turnstile
 from handlers.letters import NOTICES
+from handlers.ui.screen import Screen
 from handlers.ui.showing import Call, sending
 from locales.say import speak
 from market.mailbox import Due, Fate, Lane
@@ -36,6 +39,8 @@ log = structlog.get_logger()
 
 warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)  # what is sent is ready, field by field
 
+JSON = {"Content-Type": "application/json"}
+SAID = 1.0
 NOBODY = "chat not found"
 PATIENCE = 15.0
 """Seconds until a request that hangs is given up."""
@@ -67,9 +72,9 @@ class Requests(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_timeouts: Any, **_more: Any
     ) -> tuple[int, bytes]:
         assert self._session is not None, "initialize it first"
-        fields = _fields(request_data) if request_data else None
+        body = _body(request_data) if request_data else {}
         try:
-            async with self._session.request(method, url, data=fields) as answer:
+            async with self._session.request(method, url, **body) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
@@ -79,14 +84,14 @@ class Requests(BaseRequest):
             raise NetworkError(type(error).__name__) from error
 
 
-def _fields(request: RequestData) -> dict[str, str] | aiohttp.FormData:
-    """A form, in parts where there are bytes to send."""
+def _body(request: RequestData) -> dict[str, Any]:
+    """JSON, or a form in parts where there are bytes to send."""
     if not request.multipart_data:
-        return request.json_parameters
+        return {"data": json.dumps(request.parameters).encode(), "headers": JSON}
     form = aiohttp.FormData(request.json_parameters, quote_fields=False)
     for name, (filename, content, kind) in request.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
-    return form
+    return {"data": form}
 
 
 class Delivery:
@@ -101,6 +106,7 @@ class Delivery:
             get_updates_request=Requests(),
             rate_limiter=Turnstile(pace),
         )
+        self._said: dict[tuple[object, ...], tuple[float, Screen]] = {}
 
     async def open(self) -> None:
         for request in self._bot._request:
@@ -112,7 +118,7 @@ class Delivery:
         Where never is better than twice, a lost answer is the end of it: UNKNOWN.
         """
         try:
-            screen = await NOTICES[letter.notice](speak(letter.language), self._store, letter.facts)
+            screen = await self._screen(letter)
         except Refusal as refusal:
             return Outcome(Fate.DROPPED, reason=type(refusal).__name__)
         call = sending(letter.person, replace(screen, silent=screen.silent or letter.silent))
@@ -137,6 +143,21 @@ class Delivery:
         except TelegramError as error:
             return Outcome(Fate.FAILED, reason=error.message)
         return Outcome(Fate.SENT, message=sent["message_id"])
+
+    async def _screen(self, letter: Due) -> Screen:
+        """An announcement is put into words once a second for all who read one language. Raises a refusal where there is nothing to say."""
+        if letter.lane != Lane.BROADCAST:
+            return await self._worded(letter)
+        said = letter.notice, letter.facts.get("broadcast"), letter.language
+        until, screen = self._said.get(said, (0.0, None))
+        if screen is None or monotonic() >= until:
+            screen = await self._worded(letter)
+            self._said = {key: kept for key, kept in self._said.items() if kept[0] > monotonic()}
+            self._said[said] = monotonic() + SAID, screen
+        return screen
+
+    async def _worded(self, letter: Due) -> Screen:
+        return await NOTICES[letter.notice](speak(letter.language), self._store, letter.facts)
 
     async def _send(self, call: Call, lane: int) -> dict[str, Any]:
         """A picture by its file_id where Telegram still knows it, else its bytes."""
