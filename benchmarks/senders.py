@@ -41,7 +41,7 @@ async def lorong(address: str, token: str, count: int, per_second: float, folder
     await store.write(_letters, count)
     paid = per_second or UNLIMITED
     pace = Pace(per_second) if 0 < per_second <= 30 else Pace(PER_SECOND, paid=paid)
-    delivery = Delivery(store, Pictures(store, 1, lambda code: code), token, address, pace)
+    delivery = Delivery(store, Pictures(store, 1, str), token, address, pace)
     await delivery.open()
     hand = HAND + int(min(pace.paid, 1000)) // 4
     alone = Alone(store.url)
@@ -64,8 +64,12 @@ def _letters(session: Session, count: int) -> None:
     from storage.person import Person
 
     now = _now()
-    known = {"language": "en", "created_at": now, "rest_from": 0, "rest_until": 0}
-    session.add_all(Person(id=FIRST + place, first_name="Reader", **known) for place in range(count))
+    session.add_all(
+        Person(
+            id=FIRST + place, first_name="Reader", language="en", created_at=now, rest_from=0, rest_until=0
+        )
+        for place in range(count)
+    )
     row = Broadcast(author_id=None, audience={}, state="sending", created_at=now, started_at=now)
     session.add(row)
     session.flush()
@@ -86,9 +90,7 @@ async def telegram(address: str, token: str, count: int, per_second: float, fold
 
     limiter = AIORateLimiter(overall_max_rate=per_second, overall_time_period=1) if per_second else None
     async with ExtBot(token, base_url=f"{address}/bot", rate_limiter=limiter) as bot:
-        return await _timed(
-            [lambda each=each: bot.send_message(FIRST + each, WORDS) for each in range(count)]
-        )
+        return await _timed([partial(bot.send_message, FIRST + each, WORDS) for each in range(count)])
 
 
 async def aiogram(address: str, token: str, count: int, per_second: float, folder: Path) -> float:
