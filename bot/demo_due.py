@@ -10,6 +10,11 @@ WORDS = {
     "ClaimNear": "a reminder",
     "HoldHalfGone": "a nudge",
     "VendorDay": "a stall's reminder",
+    "LicenceEnds": "a licence ends soon",
+    "PermitEnds": "a permit ends soon",
+    "Neighbours": "neighbours are told",
+    "EveningNear": "neighbours are told",
+    "EveningChanged": "neighbours are told",
 }
 
 
