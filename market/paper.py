@@ -54,7 +54,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Ending:
-    """A paper as a letter tells of it, so many days before its last."""
+    """A paper as a letter tells of it, so many days before its last one."""
 
     paper: Paper
     days: int
@@ -110,16 +110,14 @@ def forget_permits(session: Session, person: int) -> None:
     touch(session, "letter")
 
 
-def ending(session: Session, kind: str, of: int, until: str, days: int, letter: int) -> Ending:
-    """What a letter tells: the days that were left when it was sent, or `days` where it was not. Raises PaperChanged where the last day is another by now."""
+def ending(session: Session, kind: str, of: int, until: str, letter: int) -> Ending:
+    """What a letter tells: how many days are left when it leaves. Raises PaperChanged where the last day is another by now."""
     row = session.get(Stall, of) if kind == LICENCE else session.get(Alley, of)
     paper = _paper(session, row) if row else None
     if paper is None or paper.until is None or paper.until.isoformat() != until:
         raise PaperChanged
-    sent = session.get(Letter, letter)
-    if sent is None or sent.taken_at is None:
-        return Ending(paper, days)
-    return Ending(paper, max(0, (paper.until - paper.today(sent.taken_at)).days))
+    sent = session.get_one(Letter, letter)
+    return Ending(paper, max(0, (paper.until - paper.today(sent.taken_at or sent.send_at)).days))
 
 
 def stages(until: date, zone: str) -> Iterator[Stage]:
@@ -176,7 +174,7 @@ def _organisers(session: Session, admins: Collection[int]) -> Sequence[int]:
 def _write(session: Session, paper: Paper, readers: Sequence[int], now: datetime) -> None:
     """What is past when it is written reminds of nothing."""
     for stage in stages(paper.until, paper.zone) if paper.until else ():
-        facts = {"of": paper.of, "until": f"{paper.until}", "days": stage.days}
+        facts = {"of": paper.of, "until": f"{paper.until}"}
         if stage.due_at > now:
             write_each(
                 session,

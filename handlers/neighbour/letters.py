@@ -13,7 +13,7 @@ from storage.store import Store
 
 async def evenings_told(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
     week = date.fromisoformat(facts["week"])
-    found = await store.read(digest, facts["person"], facts["alley"], week)
+    found = await store.read(digest, facts["letter"], facts["alley"], week)
     return views.digest_letter(say, found, facts["contact"])
 
 

@@ -21,7 +21,7 @@ async def permit_ends(say: Say, store: Store, facts: Facts) -> Screen:
 
 
 async def _ends(say: Say, store: Store, facts: Facts, kind: str) -> Screen:
-    told = facts["of"], facts["until"], facts["days"], facts.get("letter", 0)
+    told = facts["of"], facts["until"], facts["letter"]
     return views.paper_ends(say, await store.read(ending, kind, *told))
 
 

@@ -59,7 +59,7 @@ def write_digests(session: Session, alley: int, contact: str, now: datetime) -> 
             facts = {"alley": alley, "week": week.isoformat(), "contact": contact}
             write_each(
                 session,
-                [(person, about(alley, week), {**facts, "person": person}) for person in people],
+                [(person, about(alley, week), facts) for person in people],
                 notice,
                 lane=Lane.REMINDER,
                 due_at=max(now, _told_at(rows)),
@@ -70,38 +70,39 @@ def write_digests(session: Session, alley: int, contact: str, now: datetime) -> 
     return 0
 
 
-def digest(session: Session, person: int, alley: int, week: date) -> Digest:
-    """What the letter in hand tells: of what was noted, all that this person has not heard of. Raises NotNeighbour, EveningGone."""
-    if session.get(Neighbour, (person, alley)) is None:
+def digest(session: Session, letter: int, alley: int, week: date) -> Digest:
+    """What a letter in hand tells: of what was noted, all that its reader has not heard of. Raises NotNeighbour, EveningGone."""
+    row = session.get_one(Letter, letter)
+    neighbour = session.get(Neighbour, (row.person_id, alley))
+    if neighbour is None:
         raise NotNeighbour
-    theirs = col(Letter.person_id) == person, col(Letter.about) == about(alley, week)
-    taken = select(Letter).where(*theirs, col(Letter.taken_at).is_not(None))
-    letter = session.exec(taken.order_by(col(Letter.taken_at).desc(), col(Letter.id).desc())).first()
-    if letter is None or letter.taken_at is None:
-        raise EveningGone
-    sent = col(Letter.state) == "sent", col(Letter.due_at) < letter.due_at
-    heard = session.exec(select(func.max(Letter.due_at)).where(*theirs, *sent)).one()
+    heard = session.exec(
+        select(func.max(Letter.due_at)).where(
+            col(Letter.person_id) == row.person_id,
+            col(Letter.about) == about(alley, week),
+            col(Letter.state) == "sent",
+            col(Letter.due_at) < row.due_at,
+        )
+    ).one()
     place = session.get_one(Alley, alley)
-    found = _told(session, person, place, week, heard, letter.taken_at)
+    found = _told(session, neighbour, place, week, heard, row.taken_at or row.send_at)
     if not found:
         raise EveningGone
     return Digest(alley, place.name, place.city, place.zone, heard is not None, found)
 
 
 def _told(
-    session: Session, person: int, alley: Alley, week: date, heard: datetime | None, now: datetime
+    session: Session, reader: Neighbour, alley: Alley, week: date, heard: datetime | None, now: datetime
 ) -> tuple[Told, ...]:
     """Hours and stalls as they are now; who hears of this week for the first time need not know what is called off or has begun."""
-    assert alley.id is not None
-    since = session.get_one(Neighbour, (person, alley.id)).since
-    on = evenings(session, alley.id, alley.zone, now)
+    on = evenings(session, reader.alley_id, alley.zone, now)
     told = []
-    for row in noted(session, alley.id, now).get(week, []):
+    for row in noted(session, reader.alley_id, now).get(week, []):
         found = on.get(row.day)
         if heard and not row.stalls and row.told_at > heard:
             told.append(Told(row.day, row.starts_at, row.ends_at, 0, False))
         elif row.stalls and found and (row.told_at > heard if heard else found.starts_at > now):
-            told.append(Told(row.day, found.starts_at, found.ends_at, found.stalls, _late(row, since)))
+            told.append(Told(row.day, found.starts_at, found.ends_at, found.stalls, _late(row, reader.since)))
     return tuple(told)
 
 
