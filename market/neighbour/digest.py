@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from market.mailbox import Lane, write_each
 from market.neighbour.evening import BEFOREHAND, evenings
-from market.neighbour.note import about, noted, useful_until
+from market.neighbour.note import about, facts_of, noted, useful_until
 from market.refusal import EveningGone, NotNeighbour
 from storage.alley import Alley
 from storage.letter import Letter
@@ -56,7 +56,7 @@ def write_digests(session: Session, alley: int, contact: str, now: datetime) -> 
         missing = _missing(session, alley, week, rows, now, PIECE)
         for notice, again in ((NEAR, False), (CHANGED, True)):
             people = [person for person, heard in missing if heard == again]
-            facts = {"alley": alley, "week": week.isoformat(), "contact": contact}
+            facts = facts_of(rows, contact, now)
             write_each(
                 session,
                 [(person, about(alley, week), facts) for person in people],
@@ -76,14 +76,13 @@ def digest(session: Session, letter: int, alley: int, week: date) -> Digest:
     neighbour = session.get(Neighbour, (row.person_id, alley))
     if neighbour is None:
         raise NotNeighbour
-    heard = session.exec(
-        select(func.max(Letter.due_at)).where(
-            col(Letter.person_id) == row.person_id,
-            col(Letter.about) == about(alley, week),
-            col(Letter.state) == "sent",
-            col(Letter.due_at) < row.due_at,
-        )
-    ).one()
+    before = select(Letter).where(
+        col(Letter.person_id) == row.person_id,
+        col(Letter.about) == about(alley, week),
+        col(Letter.state) == "sent",
+        col(Letter.due_at) < row.due_at,
+    )
+    heard = session.exec(before.order_by(col(Letter.due_at).desc())).first()
     place = session.get_one(Alley, alley)
     found = _told(session, neighbour, place, week, heard, row.taken_at or row.send_at)
     if not found:
@@ -92,16 +91,17 @@ def digest(session: Session, letter: int, alley: int, week: date) -> Digest:
 
 
 def _told(
-    session: Session, reader: Neighbour, alley: Alley, week: date, heard: datetime | None, now: datetime
+    session: Session, reader: Neighbour, alley: Alley, week: date, heard: Letter | None, now: datetime
 ) -> tuple[Told, ...]:
-    """Hours and stalls as they are now; who hears of this week for the first time need not know what is called off or has begun."""
+    """Hours and stalls as they are now. Called off is what they knew of; who hears of this week for the first time need not know what has begun."""
     on = evenings(session, reader.alley_id, alley.zone, now)
     told = []
     for row in noted(session, reader.alley_id, now).get(week, []):
         found = on.get(row.day)
-        if heard and not row.stalls and row.told_at > heard:
+        new = row.told_at > heard.due_at if heard else row.starts_at > now
+        if new and heard and not row.stalls and row.day.isoformat() in heard.facts["on"]:
             told.append(Told(row.day, row.starts_at, row.ends_at, 0, False))
-        elif row.stalls and found and (row.told_at > heard if heard else found.starts_at > now):
+        elif new and row.stalls and found:
             told.append(Told(row.day, found.starts_at, found.ends_at, found.stalls, _late(row, reader.since)))
     return tuple(told)
 

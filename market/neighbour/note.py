@@ -1,7 +1,8 @@
 """Noting: what the neighbours of an alley are to hear is written down first, day by day; letters follow from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
@@ -26,7 +27,7 @@ def has_news(session: Session, alley: int, now: datetime) -> bool:
     return bool(_news(session, alley, _zone(session, alley), now))
 
 
-def note_evenings(session: Session, alley: int, now: datetime) -> None:
+def note_evenings(session: Session, alley: int, contact: str, now: datetime) -> None:
     """Note what is due, and what is not any more as it was told; a letter that waits tells of it, too. A second time nothing changes. locks: alley, letter"""
     session.exec(select(Alley.id).where(col(Alley.id) == alley).with_for_update(key_share=True)).one()
     news = _news(session, alley, _zone(session, alley), now)
@@ -38,9 +39,10 @@ def note_evenings(session: Session, alley: int, now: datetime) -> None:
         _put(session, alley, day, found, at)
     session.flush()
     for week in weeks:
-        until = useful_until(noted(session, alley, now)[week], now)
-        waits = update(Letter).where(col(Letter.about) == about(alley, week), col(Letter.state) == "queued")
-        session.connection().execute(waits.values(due_at=at, late_after=until))
+        rows = noted(session, alley, now)[week]
+        told = {"due_at": at, "late_after": useful_until(rows, now), "facts": facts_of(rows, contact, now)}
+        waits = col(Letter.about) == about(alley, week), col(Letter.state) == "queued"
+        session.connection().execute(update(Letter).where(*waits).values(**told))
 
 
 def noted(session: Session, alley: int, now: datetime) -> dict[date, list[Evening]]:
@@ -55,6 +57,13 @@ def noted(session: Session, alley: int, now: datetime) -> dict[date, list[Evenin
 def useful_until(rows: Iterable[Evening], now: datetime) -> datetime:
     """The last start that is ahead; of what is called off or has begun, its end."""
     return max(row.starts_at if row.stalls and row.starts_at > now else row.ends_at for row in rows)
+
+
+def facts_of(rows: Sequence[Evening], contact: str, now: datetime) -> dict[str, Any]:
+    """What a letter about a week carries. Once it is sent its reader knows of what is "on"."""
+    on = [row.day.isoformat() for row in rows if row.stalls and row.starts_at > now]
+    week = week_of(rows[0].day)
+    return {"alley": rows[0].alley_id, "week": week.isoformat(), "on": on, "contact": contact}
 
 
 def next_digest(session: Session, after: datetime) -> datetime | None:

@@ -201,7 +201,7 @@ async def test_a_letter_counts_the_days_on_the_day_it_leaves_and_knows_when_its_
 ) -> None:
     stall, later = street[0], NOW + 20 * DAY
     await licence(store, stall, CHRISTMAS_EVE)
-    (due,) = (await store.write(take, "this one", later, 9, "UTC")).letters
+    (due,) = (await store.write(take, "this one", later, 9, "Asia/Kuching")).letters
     told = LICENCE, stall, due.facts["until"], due.id
     assert (await store.read(ending, *told)).days == 10
     await licence(store, stall, CHRISTMAS_EVE + DAY, later)
