@@ -13,6 +13,7 @@ from handlers.language.routes import routes as language
 from handlers.mine.routes import routes as mine
 from handlers.neighbour.routes import routes as neighbour
 from handlers.organiser.alley_routes import routes as alley
+from handlers.organiser.mail_routes import routes as mail
 from handlers.organiser.people_routes import routes as people
 from handlers.organiser.routes import routes as organiser
 from handlers.paper.routes import routes as paper
@@ -35,6 +36,7 @@ def all_routes() -> Routes:
         organiser,
         alley,
         people,
+        mail,
         broadcast,
         start,
         drop,

@@ -546,6 +546,14 @@ class ReminderUnknown(Refusal):
 
 
 @dataclass
+class ReminderMoved(Refusal):
+    """Its matter was moved, and it is written anew, to come `at` a later time."""
+
+    at: datetime
+    zone: str
+
+
+@dataclass
 class RemindersStopped(Refusal):
     """This person wants no more of this kind."""
 

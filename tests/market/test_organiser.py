@@ -12,7 +12,7 @@ from market.acting import Acting
 from market.alley_zone import nearest, read_place, zones_near
 from market.broadcast import draft, sending
 from market.broadcast.audience import Audience
-from market.organiser import alleys, ban, drops, home, people, roles, stalls
+from market.organiser import alleys, ban, drops, home, mail, people, roles, stalls
 from market.refusal import LastOrganiser, NotOrganiser, OrganiserNotBanned, TextTooLong
 from market.waitlist.actions import keep
 from market.waitlist.join import join
@@ -88,6 +88,9 @@ AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (drops.show_again, (1, NOW)),
     (people.find_people, ("ken", ADMINS)),
     (people.person_page, (KEN, ADMINS)),
+    (mail.mail, (NOW,)),
+    (mail.letters_to, (KEN, 1, NOW)),
+    (mail.missed_letters, (1, NOW)),
     (ban.ban, (ROS, ADMINS, NOW)),
     (ban.unban, (AINA,)),
     (draft.broadcast_draft, (ADMINS,)),
