@@ -6,16 +6,16 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.town.cast import ROS
 from market.acting import Acting
 from market.drop.pause import cancel
 from market.reminder import rewrite
 from market.ticket.scan import collect
-from storage.drop import Line
+from storage.drop import Drop, Line
 from storage.letter import Letter
+from storage.stall import Stall
 from storage.ticket import Ticket
 from tests.journeys.test_waiting import empty_drop
-from tests.journeys.world import LINA, TOM, Market, Visitor, shown
+from tests.journeys.world import LINA, TOM, WANG, Market, Visitor, shown
 
 DICE = Random(3)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (
@@ -36,16 +36,21 @@ async def comes(market: Market, moment: datetime) -> None:
 
 @pytest.fixture
 async def drop(market: Market) -> int:
-    """One box for Friday 18:00, in something that comes back."""
+    """One box for Friday 18:00, in something that comes back, at a stall that has nothing else."""
+    await market.visitor(WANG).say("/start")
 
     def new(session: Session) -> int:
         drop, line = empty_drop(session, market.town.kuih_lapis, 1)
+        row = session.get_one(Drop, drop)
+        words = {"alley_id": row.alley_id, "language": "en", "state": "approved", "asked_at": market.clock()}
+        stall = Stall(code="WANG", name="Gerai Wang", owner_id=WANG, **words)
+        session.add(stall)
+        session.flush()
+        row.stall_id = stall.id or 0
         session.get_one(Line, line).loan_deposit = 300
         rewrite(session, drop, market.clock())
         return drop
 
-    ros = market.visitor(ROS.id)
-    await ros.say("/start")
     return int(await market.change(new))
 
 
@@ -68,7 +73,7 @@ async def letters(market: Market, notice: str, person: int) -> list[Letter]:
 
 
 async def of_day(market: Market, drop: int, what: str) -> Letter:
-    mine = await letters(market, "VendorDay", ROS.id)
+    mine = await letters(market, "VendorDay", WANG)
     return next(each for each in mine if each.about == f"day:{drop}" and each.facts["what"] == what)
 
 
@@ -80,7 +85,7 @@ async def test_who_claimed_is_asked_and_who_is_coming_is_not_asked_again(
     await comes(market, at(TUESDAY, 20))
     late, said, asked = tom.reads.split("\n")
     assert late == "Due Tue 24 Nov 18:00; Lorong was off."
-    assert said.startswith("Race for 1, Dapur Nenek Ros: Fri 27 Nov, 18:00 to 22:00, Lorong Bakau")
+    assert said.startswith("Race for 1, Gerai Wang: Fri 27 Nov, 18:00 to 22:00, Lorong Bakau")
     assert asked == "1 box, RM8.50. Are you coming?"
     assert (await tom.tap("Coming")).text == "The stall knows that you are coming."
     await comes(market, at(THURSDAY, 18))
@@ -104,34 +109,33 @@ async def test_cannot_come_gives_it_to_the_next_in_line_at_once(market: Market, 
 
 
 async def test_a_stall_puts_its_stock_check_off_and_is_done_with_it(market: Market, drop: int) -> None:
-    ros = market.visitor(ROS.id)
+    wang = market.visitor(WANG)
     await comes(market, at(THURSDAY, 10))
     letter = await of_day(market, drop, "eve")
     said = "Stock check: Race for 1, Fri 27 Nov, 18:00 to 22:00, Lorong Bakau.\n0 of 1 held or claimed. To bring: 1 box."
     assert letter.message_id is not None
-    assert ros.reading(letter.message_id) == said
+    assert wang.reading(letter.message_id) == said
     await nobody_elses(market, letter.id or 0)
-    await ros.tap(data=f"rmv:{letter.id}", message=letter.message_id)
     for label, when in (("In 1 h", "11:00"), ("Tonight", "19:00"), ("Tonight", "19:00")):
-        answer = await ros.tap(label, message=letter.message_id)
+        answer = await wang.tap(label, message=letter.message_id)
         assert answer.text == f"Comes again Thu 26 Nov {when}."
-        assert ros.reading(letter.message_id) == f"Comes again Thu 26 Nov {when}.\n\n{said}"
+        assert wang.reading(letter.message_id) == f"Comes again Thu 26 Nov {when}.\n\n{said}"
     await comes(market, at(THURSDAY, 11))
     assert len(await repeats(market, drop)) == 1, "another choice takes the place of the first"
     await comes(market, at(THURSDAY, 19))
     [repeat] = await repeats(market, drop)
     assert repeat.message_id is not None
-    assert ros.reading(repeat.message_id) == said
-    late = await ros.tap(data=f"rmz:{repeat.id}:night", message=repeat.message_id)
+    assert wang.reading(repeat.message_id) == said
+    late = await wang.tap(data=f"rmz:{repeat.id}:night", message=repeat.message_id)
     assert late.text == "It is too late for tonight. Choose an hour from now, or tomorrow."
-    await ros.tap("Tomorrow 9:00", message=repeat.message_id)
-    assert (await ros.tap("Done", message=letter.message_id)).text == "Done."
-    assert ros.reading(letter.message_id) == f"Done Thu 26 Nov 19:00.\n\n{said}"
+    await wang.tap("Tomorrow 9:00", message=repeat.message_id)
+    assert (await wang.tap("Done", message=letter.message_id)).text == "Done."
+    assert wang.reading(letter.message_id) == f"Done Thu 26 Nov 19:00.\n\n{said}"
     assert [each.state for each in await repeats(market, drop)] == ["sent"]
 
 
 async def repeats(market: Market, drop: int) -> list[Letter]:
-    mine = await letters(market, "VendorDay", ROS.id)
+    mine = await letters(market, "VendorDay", WANG)
     return [each for each in mine if each.about.startswith(f"day:{drop}/again")]
 
 
@@ -148,39 +152,39 @@ async def nobody_elses(market: Market, letter: int) -> None:
 async def test_a_kind_is_stopped_and_turned_on_again_and_a_cancelled_drop_reminds_of_nothing(
     market: Market, drop: int
 ) -> None:
-    ros = market.visitor(ROS.id)
+    wang = market.visitor(WANG)
     await comes(market, at(THURSDAY, 10))
     letter = await of_day(market, drop, "eve")
     there, snoozes = letter.message_id or 0, f"rmz:{letter.id}:1h"
-    await ros.tap(data=snoozes, message=there)
-    assert (await ros.tap("Undo", message=there)).text == "It does not come again."
+    await wang.tap(data=snoozes, message=there)
+    assert (await wang.tap("Undo", message=there)).text == "It does not come again."
     assert await repeats(market, drop) == []
-    assert (await ros.tap("Stop these", message=there)).text == "Stopped."
-    assert ros.reading(there).startswith("Stopped: no more reminders of this kind.")
-    refused = await ros.tap(data=snoozes, message=there)
+    assert (await wang.tap("Stop these", message=there)).text == "Stopped."
+    assert wang.reading(there).startswith("Stopped: no more reminders of this kind.")
+    refused = await wang.tap(data=snoozes, message=there)
     assert refused.text == "You stopped these reminders. Turn them on again first."
-    assert (await ros.tap("Turn on again", message=there)).text == "You get these reminders again."
-    assert ros.reading(there).startswith("Stock check: Race for 1")
-    await ros.tap(data=snoozes, message=there)
-    await market.change(cancel, Acting(ROS.id), drop, market.clock())
+    assert (await wang.tap("Turn on again", message=there)).text == "You get these reminders again."
+    assert wang.reading(there).startswith("Stock check: Race for 1")
+    await wang.tap(data=snoozes, message=there)
+    await market.change(cancel, Acting(WANG), drop, market.clock())
     assert await repeats(market, drop) == []
-    refused = await ros.tap(data=snoozes, message=there)
+    refused = await wang.tap(data=snoozes, message=there)
     assert refused.text == "This drop was cancelled Thu 26 Nov 10:00."
-    await ros.tap(data=f"rms:{letter.id}", message=there)
-    assert ros.reading(there).startswith("Stopped: no more reminders of this kind."), (
+    await wang.tap(data=f"rms:{letter.id}", message=there)
+    assert wang.reading(there).startswith("Stopped: no more reminders of this kind."), (
         "what it was about is over"
     )
-    await ros.tap(data="rmn:VendorDay:0", message=there)
-    assert ros.reading(there) == "You get these reminders again."
+    await wang.tap(data="rmn:VendorDay:0", message=there)
+    assert wang.reading(there) == "You get these reminders again."
 
 
 async def test_thanks_crates_and_the_day_before_it_is_due_while_packaging_is_out(
     market: Market, tom: Visitor, drop: int
 ) -> None:
-    ros = market.visitor(ROS.id)
+    wang = market.visitor(WANG)
     await comes(market, at(FRIDAY, 18, 30))
     code = await code_of(market, "claim")
-    await market.change(collect, Acting(ROS.id), code, 1, market.clock(), DICE)
+    await market.change(collect, Acting(WANG), code, 1, market.clock(), DICE)
     await comes(market, at(FRIDAY, 22))
     thanks = next(
         message for message in reversed(tom.phone.messages) if "Thank you for coming." in message.text
@@ -191,13 +195,13 @@ async def test_thanks_crates_and_the_day_before_it_is_due_while_packaging_is_out
     )
     await comes(market, at(SATURDAY, 10))
     letter = await of_day(market, drop, "crates")
-    assert ros.reading(letter.message_id or 0) == (
+    assert wang.reading(letter.message_id or 0) == (
         "Crates back: Race for 1, Fri 27 Nov, Lorong Bakau.\nStill out: 1 box, RM3.00 of deposits, back by Fri 11 Dec."
     )
     await comes(market, datetime(2026, 12, 10, 10, tzinfo=UTC))
     [due] = await letters(market, "LoanDue", TOM)
     assert tom.reading(due.message_id or 0).startswith(
-        "Out with you: 1 box from Dapur Nenek Ros, back by Fri 11 Dec."
+        "Out with you: 1 box from Gerai Wang, back by Fri 11 Dec."
     )
     await tom.tap("Returns ticket", message=due.message_id)
     assert tom.reads.startswith("Returns ticket: 1 box.")

@@ -51,7 +51,7 @@ async def out(line: Alive, returned: int) -> int:
 
 
 async def test_packaging_is_counted_when_the_letter_leaves_and_nothing_is_said_of_none(line: Alive) -> None:
-    crates = {"drop": line.drop, "what": "crates"}
+    crates = {"drop": line.drop, "what": "crates", "letter": await letter(line)}
     claim = await line.claim_of(AINA)
     assert await said(line, "DropThanks", drop=line.drop, claim=claim) == (
         "Kuih lapis, Ros, Fri 27 Nov 18:00.\nThank you for coming."
@@ -81,20 +81,26 @@ async def test_nobody_is_reminded_of_what_does_not_stand(line: Alive, state: str
     await line.change(state=state)
     for what in ("eve", "soon", "open", "close", "crates"):
         with pytest.raises(why):
-            await said(line, "VendorDay", drop=line.drop, what=what)
+            await said(line, "VendorDay", drop=line.drop, what=what, letter=1)
     for what in ("three", "eve", "soon"):
         with pytest.raises(ClaimNotYours):
             await said(line, "ClaimNear", claim=claim, what=what)
 
 
-async def test_a_letter_with_its_id_offers_the_ways_that_come_in_time(line: Alive) -> None:
-    def leaves_late(session: Session) -> int:
-        rows = select(Letter).where(col(Letter.notice) == "ClaimNear").order_by(col(Letter.due_at))
-        letter = session.exec(rows).all()[0]
-        letter.taken_at = letter.due_at + HOUR
-        return letter.id or 0
-
-    facts = {"drop": line.drop, "what": "eve", "letter": await line.store.write(leaves_late)}
+async def test_a_letter_offers_the_ways_that_come_in_time(line: Alive) -> None:
+    facts = {"drop": line.drop, "what": "eve", "letter": await letter(line)}
     screen = await NOTICES["VendorDay"](speak("en"), line.store, facts)
     labels = [button.label for row in screen.rows for button in row]
     assert labels == ["Done", "In 1 h", "Tomorrow 9:00", "Desk", "Scan", "Stop these"], "it leaves at 19:00"
+
+
+async def letter(line: Alive) -> int:
+    """One that leaves on Tuesday at 19:00 and is of use until Thursday."""
+
+    def leaves_late(session: Session) -> int:
+        rows = select(Letter).where(col(Letter.notice) == "ClaimNear").order_by(col(Letter.due_at))
+        first = session.exec(rows).all()[0]
+        first.taken_at = first.due_at + HOUR
+        return first.id or 0
+
+    return await line.store.write(leaves_late)

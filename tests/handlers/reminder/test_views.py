@@ -99,7 +99,12 @@ def test_crates_and_loans_say_what_is_out_and_by_when() -> None:
 
 def test_only_the_ways_that_come_in_time_are_there() -> None:
     assert labels(vendor_views.vendor_day(EN, DAY_OF, "soon", 7, ("1h",)))[:3] == ["Done", "In 1 h", "Desk"]
-    assert labels(vendor_views.vendor_day(EN, DAY_OF, "soon", None, ())) == ["Desk", "Scan"]
+    assert labels(vendor_views.vendor_day(EN, DAY_OF, "soon", 7, ())) == [
+        "Done",
+        "Desk",
+        "Scan",
+        "Stop these",
+    ]
 
 
 def test_an_answered_reminder_keeps_its_words_below_what_was_done() -> None:
