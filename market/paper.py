@@ -12,7 +12,7 @@ from sqlmodel import Session, col, delete, select
 from market.acting import Acting, must_organise, must_staff
 from market.mailbox import Lane, write_each
 from market.refusal import AlleyUnknown, ButtonForged, LastDayOver, LastDayTooFar, PaperChanged
-from market.reminder.snooze import AGAIN
+from market.reminder.repeat import AGAIN
 from storage.alley import Alley
 from storage.letter import Letter, unwrite_about
 from storage.organiser import Organiser

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.paper import views
+from handlers.reminder.letters import late
 from handlers.ui.screen import Screen
 from locales.say import Say
 from market.paper import LICENCE, PERMIT, ending
+from market.reminder.snooze import ways_of
 from storage.store import Store
 
 Facts = Mapping[str, Any]
@@ -21,8 +23,10 @@ async def permit_ends(say: Say, store: Store, facts: Facts) -> Screen:
 
 
 async def _ends(say: Say, store: Store, facts: Facts, kind: str) -> Screen:
-    told = facts["of"], facts["until"], facts["letter"]
-    return views.paper_ends(say, await store.read(ending, kind, *told))
+    letter = facts["letter"]
+    found = await store.read(ending, kind, facts["of"], facts["until"], letter)
+    ways = await store.read(ways_of, letter, found.paper.zone)
+    return late(say, found.paper.zone, facts, views.paper_ends(say, found, letter, ways))
 
 
 NOTICES = {"LicenceEnds": licence_ends, "PermitEnds": permit_ends}

@@ -1,11 +1,13 @@
 """What is seen of a licence or a permit: its last day, and when its people are reminded."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from markupsafe import Markup
 
 from handlers.organiser.callbacks import ShowAlleys
 from handlers.paper.callbacks import AskLastDay, ForgetLastDay, SetLastDay, ShowPaper
+from handlers.reminder.steps import reminder_steps, stop_step
 from handlers.stall.callbacks import ShowMyStall
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
@@ -58,15 +60,12 @@ def last_day_ask(say: Say, paper: Paper, today: date) -> Screen:
     return Screen(Markup("\n").join(lines), packed(ways, [back]))
 
 
-def paper_ends(say: Say, ending: Ending) -> Screen:
-    """The letter. It is kept, so it names the day."""
-    paper = ending.paper
-    assert paper.until is not None, "without a last day there is no letter"
-    again = Button(
-        say.label("Set a new date"), AskLastDay(kind=paper.kind, of=paper.of), "primary", below=True
-    )
-    text = _licence_ends(say, ending) if paper.kind == LICENCE else _permit_ends(say, ending)
-    return Screen(text, packed([again]))
+def paper_ends(say: Say, ending: Ending, letter: int, ways: Iterable[str]) -> Screen:
+    """The letter. It is kept, so it names the day, and a new one is asked for below."""
+    wish = AskLastDay(kind=ending.paper.kind, of=ending.paper.of)
+    again = Button(say.label("Set a new date"), wish, below=True)
+    text = _licence_ends(say, ending) if ending.paper.kind == LICENCE else _permit_ends(say, ending)
+    return Screen(text, packed(*reminder_steps(say, letter, ways), [again], [stop_step(say, letter)]))
 
 
 def _licence_ends(say: Say, ending: Ending) -> Markup:
