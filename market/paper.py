@@ -12,7 +12,7 @@ from sqlmodel import Session, col, delete, select
 from market.acting import Acting, must_organise, must_staff
 from market.mailbox import Lane, write_each
 from market.refusal import AlleyUnknown, ButtonForged, LastDayOver, LastDayTooFar, PaperChanged
-from market.reminder.repeat import AGAIN
+from market.reminder.repeat import again
 from storage.alley import Alley
 from storage.letter import Letter, unwrite_about
 from storage.organiser import Organiser
@@ -91,7 +91,8 @@ def set_last_day(
         row.licence_until = until
     session.flush()
     paper = _paper(session, row)
-    session.connection().execute(unwrite_about((_about(paper), _about(paper) + AGAIN)))
+    repeats = (again(_about(paper), _what(days)) for days in STAGES)
+    session.connection().execute(unwrite_about((_about(paper), *repeats)))
     _write(session, paper, _readers(session, row, admins), now)
 
 
@@ -174,7 +175,7 @@ def _organisers(session: Session, admins: Collection[int]) -> Sequence[int]:
 def _write(session: Session, paper: Paper, readers: Sequence[int], now: datetime) -> None:
     """What is past when it is written reminds of nothing."""
     for stage in stages(paper.until, paper.zone) if paper.until else ():
-        facts = {"of": paper.of, "until": f"{paper.until}"}
+        facts = {"of": paper.of, "until": f"{paper.until}", **_what(stage.days)}
         if stage.due_at > now:
             write_each(
                 session,
@@ -185,6 +186,11 @@ def _write(session: Session, paper: Paper, readers: Sequence[int], now: datetime
                 late_after=stage.late_after,
             )
     touch(session, "letter")
+
+
+def _what(days: int) -> dict[str, str]:
+    """By which a reminder and its repeats are known among those of its paper."""
+    return {"what": f"{days}d"}
 
 
 def _about(paper: Paper) -> str:

@@ -34,6 +34,7 @@ from market.refusal import (
     Refusal,
     StallUnknown,
 )
+from market.reminder.repeat import again
 from storage.alley import Alley
 from storage.letter import Letter
 from storage.person import Person
@@ -156,8 +157,8 @@ async def test_another_last_day_takes_back_what_waits_and_what_was_put_off(
     def put_off(session: Session) -> None:
         row = session.exec(select(Letter).where(col(Letter.notice) == "LicenceEnds")).first()
         assert row is not None
-        again = row.model_dump(exclude={"id"}) | {"about": f"{row.about}/again"}
-        session.add(Letter(**again))
+        repeat = row.model_dump(exclude={"id"}) | {"about": again(row.about, row.facts)}
+        session.add(Letter(**repeat))
 
     await store.write(put_off)
     await licence(store, street[0], date(2027, 12, 24))
