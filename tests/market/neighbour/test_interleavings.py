@@ -39,7 +39,7 @@ acts = st.lists(
         st.sampled_from((0.1, 0.25, 1, 5, 9, 17, 26)),
     ),
     min_size=12,
-    max_size=40,
+    max_size=30,
 )
 
 
@@ -213,7 +213,7 @@ async def emptied(store: Store) -> None:
     await store.write(empty)
 
 
-@sized(12)
+@sized(4)
 @given(acts=acts, together=st.booleans())
 async def test_who_listens_knows_how_it_is(store: Store, acts: list[Act], together: bool) -> None:
     await emptied(store)
