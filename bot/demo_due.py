@@ -11,6 +11,11 @@ WORDS = {
     "HoldHalfGone": "a nudge",
     "LoanDue": "a reminder",
     "VendorDay": "a stall's reminder",
+    "LicenceEnds": "a licence ends soon",
+    "PermitEnds": "a permit ends soon",
+    "Neighbours": "neighbours are told",
+    "EveningNear": "neighbours are told",
+    "EveningChanged": "neighbours are told",
 }
 
 

@@ -8,7 +8,9 @@ from handlers.draw.letters import draw_done, draw_waits
 from handlers.drop.views import opened
 from handlers.drop.where import Where
 from handlers.gift.letters import gift_taken
+from handlers.neighbour.letters import NOTICES as NEIGHBOUR
 from handlers.organiser.letters import NOTICES as ORGANISER
+from handlers.paper.letters import NOTICES as PAPER
 from handlers.reminder.letters import claim_near, hold_half_gone, loan_due, vendor_day
 from handlers.stock import letters as stock
 from handlers.ticket.letters import packaging_back, ticket_issued
@@ -55,4 +57,6 @@ NOTICES: dict[str, Written] = {
     "StallAsked": stock.stall_asked,
     **ORGANISER,
     **DEPOSIT,
+    **PAPER,
+    **NEIGHBOUR,
 }

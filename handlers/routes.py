@@ -11,10 +11,12 @@ from handlers.gift.routes import routes as gift
 from handlers.help.routes import routes as help_
 from handlers.language.routes import routes as language
 from handlers.mine.routes import routes as mine
+from handlers.neighbour.routes import routes as neighbour
 from handlers.organiser.alley_routes import routes as alley
 from handlers.organiser.mail_routes import routes as mail
 from handlers.organiser.people_routes import routes as people
 from handlers.organiser.routes import routes as organiser
+from handlers.paper.routes import routes as paper
 from handlers.privacy.routes import routes as privacy
 from handlers.reminder.routes import routes as reminder
 from handlers.scan.routes import routes as scan
@@ -56,5 +58,7 @@ def all_routes() -> Routes:
         stock,
         desk,
         directions,
+        neighbour,
+        paper,
         reminder,
     )

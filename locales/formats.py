@@ -33,6 +33,11 @@ def day_of(say: Say, date: dt.date) -> str:
     return _skeleton(say.locale, "MMMEd", date)
 
 
+def full_day(say: Say, date: dt.date) -> str:
+    """As `day_of`, with its year: "Thu, 24 Dec 2026"."""
+    return _skeleton(say.locale, "yMMMEd", date)
+
+
 def clock(say: Say, when: dt.datetime, zone: str) -> str:
     """The time on the zone's wall: "18:00"."""
     return _skeleton(say.locale, "Hm", _local(when, zone).time().replace(second=0, microsecond=0))

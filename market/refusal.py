@@ -569,3 +569,28 @@ class SnoozeTooLate(Refusal):
 
     until: datetime
     zone: str
+
+
+@dataclass
+class LastDayOver(Refusal):
+    """A licence or a permit does not end in the past."""
+
+
+@dataclass
+class LastDayTooFar(Refusal):
+    """More than ten years ahead."""
+
+
+@dataclass
+class PaperChanged(Refusal):
+    """It ends on another day than a letter says."""
+
+
+@dataclass
+class EveningGone(Refusal):
+    """Of the evenings that a letter tells of none takes place any more."""
+
+
+@dataclass
+class NotNeighbour(Refusal):
+    """They do not want to hear of this alley's evenings any more."""
