@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from handlers.broadcast.letters import NOTICES as BROADCAST
 from handlers.deposit.letters import NOTICES as DEPOSIT
 from handlers.draw.letters import draw_done, draw_waits
 from handlers.drop.views import opened
@@ -53,5 +54,6 @@ NOTICES: dict[str, Written] = {
     VENDOR_DAY: vendor_day,
     "StallAsked": stock.stall_asked,
     **ORGANISER,
+    **BROADCAST,
     **DEPOSIT,
 }

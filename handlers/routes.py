@@ -1,6 +1,7 @@
 """Every feature's routes."""
 
 from handlers.alley.routes import routes as directions
+from handlers.broadcast.progress_routes import routes as progress
 from handlers.broadcast.routes import routes as broadcast
 from handlers.deposit.routes import routes as deposit
 from handlers.deposit.stall_routes import routes as stall_deposit
@@ -33,6 +34,7 @@ def all_routes() -> Routes:
         alley,
         people,
         broadcast,
+        progress,
         start,
         drop,
         draw,

@@ -194,6 +194,17 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         limit=number(say, limit),
         over=number(say, count - limit),
     ),
+    "CaptionTooLong": lambda say, count, limit: say(
+        "With a photo, words have {limit} characters at most. Yours have {count}: shorten them first.",
+        count=number(say, count),
+        limit=number(say, limit),
+    ),
+    "TooManyButtons": lambda say, most: say.many(
+        "At most {count} button. Take one away first.", "At most {count} buttons. Take one away first.", most
+    ),
+    "PromotionalTooSoon": lambda say, at: say(
+        "One promotional broadcast a week. The next may go {at}.", at=at
+    ),
     "TooLong": lambda say, count, limit, over=None: say(
         "{count} of {limit} characters: {over} too many.",
         count=number(say, count),

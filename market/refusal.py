@@ -387,6 +387,27 @@ class TextTooLong(Refusal):
 
 
 @dataclass
+class CaptionTooLong(Refusal):
+    """Words that are written already, for a photo to come."""
+
+    count: int
+    limit: int
+
+
+@dataclass
+class TooManyButtons(Refusal):
+    most: int
+
+
+@dataclass
+class PromotionalTooSoon(Refusal):
+    """`at`: when the next one may go."""
+
+    at: datetime
+    zone: str
+
+
+@dataclass
 class LineNotOffered(Refusal):
     """`line` comes only as a part of another."""
 

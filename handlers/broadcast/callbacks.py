@@ -33,21 +33,3 @@ class PreviewBroadcast(Wish, prefix="bp"):
 
 class ConfirmBroadcast(Wish, prefix="bf"):
     pass
-
-
-class SendBroadcast(Wish, prefix="bs"):
-    broadcast: int
-
-    def instead(self) -> Wish:
-        return ShowProgress(broadcast=self.broadcast)
-
-
-class StopBroadcast(Wish, prefix="bx"):
-    broadcast: int
-
-    def instead(self) -> Wish:
-        return ShowProgress(broadcast=self.broadcast)
-
-
-class ShowProgress(Wish, prefix="bg"):
-    broadcast: int

@@ -4,11 +4,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.broadcast.callbacks import (
-    EditBroadcast,
-    ShowProgress,
-    StopBroadcast,
-)
+from handlers.broadcast.callbacks import EditBroadcast
+from handlers.broadcast.progress_callbacks import ShowProgress, StopBroadcast
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
 from locales.formats import moment, number

@@ -1,6 +1,6 @@
 """Writing to many."""
 
-from handlers.broadcast import progress_views, views
+from handlers.broadcast import views
 from handlers.broadcast.callbacks import (
     AimBroadcast,
     AskBroadcast,
@@ -8,9 +8,6 @@ from handlers.broadcast.callbacks import (
     ConfirmBroadcast,
     EditBroadcast,
     PreviewBroadcast,
-    SendBroadcast,
-    ShowProgress,
-    StopBroadcast,
 )
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, Shown
@@ -19,7 +16,7 @@ from locales.languages import CODES
 from locales.refusals import sentence
 from market.alley import alley_names
 from market.broadcast.draft import Draft, aim_broadcast, broadcast_draft, write_broadcast
-from market.broadcast.sending import followed, last_sent, send_broadcast, stop_broadcast
+from market.broadcast.sending import last_sent
 from market.refusal import NothingWritten, TextTooLong
 
 routes = Routes()
@@ -38,7 +35,7 @@ async def edit(tap: Tap, wish: EditBroadcast) -> Screen:
 
 
 async def _draft(tap: Tap) -> Draft:
-    return await tap.read(broadcast_draft, tap.acting, tap.house.admins)
+    return await tap.read(broadcast_draft, tap.acting, tap.house.admins, tap.now)
 
 
 @routes.wish(AskBroadcast)
@@ -68,19 +65,19 @@ async def choose(tap: Tap, wish: ChooseAudience) -> Screen:
 
 @routes.wish(AimBroadcast)
 async def aim(tap: Tap, wish: AimBroadcast) -> Screen:
-    await tap.act(aim_broadcast, tap.acting, tap.now, _choice(wish))
+    await tap.act(aim_broadcast, tap.acting, *_choice(wish), tap.now)
     return await broadcast(tap, "")
 
 
-def _choice(wish: AimBroadcast) -> dict[str, str | int]:
+def _choice(wish: AimBroadcast) -> tuple[str, str | int]:
     """What a button of ours can say; anything else narrows nothing."""
     match wish.what:
         case "alley":
-            return {"alley": int(wish.value) if wish.value.isdecimal() and len(wish.value) < 10 else 0}
+            return "alleys", int(wish.value) if wish.value.isdecimal() and len(wish.value) < 10 else 0
         case "language":
-            return {"language": wish.value if wish.value in CODES else ""}
+            return "languages", wish.value if wish.value in CODES else ""
         case _:
-            return {"role": wish.value}
+            return "roles", wish.value
 
 
 @routes.wish(PreviewBroadcast)
@@ -97,22 +94,3 @@ async def confirm(tap: Tap, wish: ConfirmBroadcast) -> Screen:
     if not draft.words:
         raise NothingWritten
     return views.broadcast_confirm(tap.say, draft)
-
-
-@routes.wish(SendBroadcast)
-async def send(tap: Tap, wish: SendBroadcast) -> Screen:
-    """The confirmation becomes the progress message."""
-    sent = await tap.act(send_broadcast, tap.acting, wish.broadcast, tap.message, tap.house.admins, tap.now)
-    return progress_views.broadcast_progress(tap.say, sent, tap.house.zone, tap.now)
-
-
-@routes.wish(StopBroadcast)
-async def stop(tap: Tap, wish: StopBroadcast) -> Screen:
-    stopped = await tap.act(stop_broadcast, tap.acting, wish.broadcast, tap.now)
-    return progress_views.broadcast_progress(tap.say, stopped, tap.house.zone, tap.now)
-
-
-@routes.wish(ShowProgress)
-async def progress(tap: Tap, wish: ShowProgress) -> Screen:
-    found = await tap.read(followed, tap.acting, wish.broadcast)
-    return progress_views.broadcast_progress(tap.say, found, tap.house.zone, tap.now)

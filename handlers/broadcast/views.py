@@ -11,9 +11,8 @@ from handlers.broadcast.callbacks import (
     ConfirmBroadcast,
     EditBroadcast,
     PreviewBroadcast,
-    SendBroadcast,
-    ShowProgress,
 )
+from handlers.broadcast.progress_callbacks import SendBroadcast, ShowProgress
 from handlers.broadcast.progress_views import PER_SECOND, about
 from handlers.organiser.callbacks import ShowAdmin
 from handlers.ui.rows import narrow, packed
@@ -24,15 +23,16 @@ from locales.say import Say
 from locales.words import name
 from market.alley import AlleyName
 from market.broadcast.audience import ROLES, Audience, Headcount
-from market.broadcast.draft import LONGEST, Draft
+from market.broadcast.draft import Draft
+from market.broadcast.wording import LONGEST
 
 
 def broadcast_home(say: Say, draft: Draft, last: int) -> Screen:
     """Whom it is for, with the count, and how far its words are."""
     buttons = [
         Button(_alley_label(say, draft.alley), ChooseAudience(what="alley")),
-        Button(_language_label(say, draft.audience.language), ChooseAudience(what="language")),
-        Button(role_label(say, draft.audience.role), ChooseAudience(what="role")),
+        Button(_language_label(say, _first(draft.audience.languages)), ChooseAudience(what="language")),
+        Button(role_label(say, _first(draft.audience.roles)), ChooseAudience(what="role")),
     ]
     write = Button(
         say.label("Change the words") if draft.words else say.label("Write it"),
@@ -50,21 +50,21 @@ def broadcast_home(say: Say, draft: Draft, last: int) -> Screen:
 
 def audience_text(say: Say, draft: Draft) -> Markup:
     """In one sentence; what is not narrowed is not named."""
-    to = _role(say, draft.audience.role)
-    if draft.alley and draft.audience.language:
+    to = _role(say, _first(draft.audience.roles))
+    if draft.alley and _first(draft.audience.languages):
         return say(
             "To: {people}, of {alley}, who read {language}.",
             people=to,
             alley=name(draft.alley, 32),
-            language=language_in(say, draft.audience.language),
+            language=language_in(say, _first(draft.audience.languages)),
         )
     if draft.alley:
         return say("To: {people}, of {alley}.", people=to, alley=name(draft.alley, 32))
-    if draft.audience.language:
+    if _first(draft.audience.languages):
         return say(
             "To: {people}, who read {language}.",
             people=to,
-            language=language_in(say, draft.audience.language),
+            language=language_in(say, _first(draft.audience.languages)),
         )
     return say("To: {people}.", people=to)
 
@@ -114,12 +114,12 @@ def _counts(say: Say, readers: Headcount) -> list[Markup]:
         if by_language
         else say("Nobody.")
     ]
-    if readers.left_out:
+    if readers.unreachable:
         lines.append(
             say.many(
                 "Left out: {count} who cannot be reached.",
                 "Left out: {count} who cannot be reached.",
-                readers.left_out,
+                readers.unreachable,
             )
         )
     return lines
@@ -144,17 +144,17 @@ def audience_choice(say: Say, what: str, audience: Audience, alleys: Sequence[Al
         choices = [(say.label("All alleys"), "0")] + [
             (narrow(name(alley.name, 32)), str(alley.id)) for alley in alleys[:9]
         ]
-        now = str(audience.alley)
+        now = str(next(iter(audience.alleys), 0))
     elif what == "language":
         asked = say("Who read which language?")
         choices = [(say.label("All languages"), "-")] + [(one.name, one.code) for one in LANGUAGES]
-        now = audience.language or "-"
+        now = _first(audience.languages) or "-"
     else:
         asked = say(
             "In which role? A vendor has an approved stall; a shopper has none and does not organise."
         )
-        choices = [(role_label(say, role), role or "-") for role in ROLES]
-        now = audience.role or "-"
+        choices = [(role_label(say, role), role or "-") for role in ("", *ROLES)]
+        now = _first(audience.roles) or "-"
     buttons = [
         Button(label, AimBroadcast(what=what, value=value), style="primary" if value == now else "")
         for label, value in choices
@@ -194,3 +194,7 @@ def broadcast_confirm(say: Say, draft: Draft) -> Screen:
 def announcement(words: str) -> Screen:
     """What readers get: text, whatever was typed."""
     return Screen(escape(words))
+
+
+def _first(choices: Sequence[str]) -> str:
+    return next(iter(choices), "")

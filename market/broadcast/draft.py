@@ -1,23 +1,21 @@
 """Preparing a broadcast: its words and whom it is for. One draft an author."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from market.acting import Acting, must_organise
-from market.broadcast.audience import ROLES, Audience, Headcount, headcount
+from market.broadcast.audience import OPERATIONAL, Audience, Headcount, headcount
+from market.broadcast.wording import LONGEST, wordings
 from market.refusal import NothingWritten, TextTooLong
 from storage.alley import Alley
 from storage.broadcast import Broadcast, Wording
 from storage.store import touch
 
 FALLBACK = "en"
-LONGEST = 4096
-"""UTF-16 units: as Telegram counts."""
 
 
 @dataclass(frozen=True)
@@ -31,18 +29,18 @@ class Draft:
     readers: Headcount
 
 
-def broadcast_draft(session: Session, acting: Acting, admins: Collection[int]) -> Draft:
+def broadcast_draft(session: Session, acting: Acting, admins: Collection[int], now: datetime) -> Draft:
     """As it stands, with how many it would reach now. Raises NotOrganiser."""
     must_organise(session, acting)
     row = session.exec(_standing(acting.person)).first()
     audience = Audience.read(row.audience) if row else Audience()
-    alley = session.get(Alley, audience.alley)
+    alley = session.get(Alley, audience.alleys[0]) if audience.alleys else None
     return Draft(
         (row.id or 0) if row else 0,
-        words_of(session, row.id) if row else "",
+        _words_of(session, row.id) if row else "",
         audience,
         alley.name if alley else "",
-        headcount(session, audience, admins),
+        headcount(session, audience, row.kind if row else OPERATIONAL, admins, now),
     )
 
 
@@ -60,20 +58,16 @@ def write_broadcast(session: Session, acting: Acting, words: str, now: datetime)
     session.merge(Wording(broadcast_id=row.id or 0, language=FALLBACK, words=text))
 
 
-def aim_broadcast(session: Session, acting: Acting, now: datetime, choice: Mapping[str, Any]) -> None:
-    """Change whom it is for: `alley`, `language` or `role`. Raises NotOrganiser. locks: broadcast"""
+def aim_broadcast(session: Session, acting: Acting, sort: str, value: int | str, now: datetime) -> None:
+    """Change whom it is for. Raises NotOrganiser. locks: broadcast"""
     must_organise(session, acting)
     row = _draft(session, acting, now)
-    audience = replace(Audience.read(row.audience), **choice)
-    if audience.role not in ROLES:
-        audience = replace(audience, role="")
-    row.audience = audience.stored()
+    audience = Audience.read(row.audience)
+    row.audience = (audience.toggled(sort, value) if value else audience.any(sort)).stored()
 
 
-def words_of(session: Session, broadcast: int | None) -> str:
-    """ "" where none were written."""
-    wording = session.get(Wording, (broadcast, FALLBACK))
-    return wording.words if wording else ""
+def _words_of(session: Session, broadcast: int | None) -> str:
+    return wordings(session, broadcast).get(FALLBACK, "")
 
 
 def _draft(session: Session, acting: Acting, now: datetime) -> Broadcast:

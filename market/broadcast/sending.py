@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select, update
 
 from market.acting import Acting, must_organise
 from market.broadcast.audience import Audience, headcount, readers
-from market.broadcast.draft import words_of
+from market.broadcast.wording import wordings
 from market.mailbox import Fate, Lane
 from market.refusal import BroadcastGone, NobodyToTell, NothingWritten
 from storage.broadcast import Broadcast
@@ -61,9 +61,9 @@ def send_broadcast(
     row = _own(session, acting, broadcast)
     if row.state != "draft":
         raise BroadcastGone
-    if not words_of(session, row.id):
+    if not wordings(session, row.id):
         raise NothingWritten
-    count = headcount(session, Audience.read(row.audience), admins).total
+    count = headcount(session, Audience.read(row.audience), row.kind, admins, now).total
     if not count:
         raise NobodyToTell
     row.state, row.total, row.started_at, row.message_id, row.reached = "sending", count, now, message, 0
@@ -98,7 +98,7 @@ def write_letters(session: Session, row: Broadcast, admins: Collection[int], mos
     """Letters to the next `most` readers by their number; whether there may be more. `row` is locked."""
     assert row.started_at is not None
     here = (
-        *readers(Audience.read(row.audience), admins, row.started_at),
+        *readers(Audience.read(row.audience), row.kind, admins, row.started_at),
         col(Person.id) > (row.reached or 0),
     )
     next_ones = select(Person.id).where(*here).order_by(col(Person.id)).limit(most).subquery()
@@ -168,14 +168,6 @@ def told(session: Session, broadcast: int, now: datetime) -> None:
     row = _locked(session, broadcast)
     if row:
         row.told_at = now
-
-
-def announcement(session: Session, broadcast: int) -> str:
-    """The words. Raises BroadcastGone."""
-    row = session.get(Broadcast, broadcast)
-    if row is None:
-        raise BroadcastGone
-    return words_of(session, broadcast)
 
 
 def _letters(row: Broadcast, readers_: tuple[ColumnElement[bool], ...]) -> Insert:
