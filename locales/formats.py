@@ -98,6 +98,11 @@ def listed(say: Say, words: Sequence[str]) -> str:
     return format_list(words, locale=say.locale)
 
 
+def either(say: Say, words: Sequence[str]) -> Markup:
+    """ "a, b or c", escaped."""
+    return Markup(format_list([escape(word) for word in words], "or", locale=say.locale))  # noqa: S704
+
+
 @lru_cache(maxsize=256)
 def language_in(say: Say, code: str) -> str:
     """A language's name in the reader's language: "Malay"."""

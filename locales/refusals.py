@@ -202,6 +202,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "TooManyButtons": lambda say, most: say.many(
         "At most {count} button. Take one away first.", "At most {count} buttons. Take one away first.", most
     ),
+    "TooFarAhead": lambda say, latest: say(
+        "That is too far ahead. Choose a day until {latest}.", latest=latest
+    ),
     "PromotionalTooSoon": lambda say, at: say(
         "One promotional broadcast a week. The next may go {at}.", at=at
     ),

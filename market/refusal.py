@@ -400,6 +400,12 @@ class TooManyButtons(Refusal):
 
 
 @dataclass
+class TooFarAhead(Refusal):
+    latest: datetime
+    zone: str
+
+
+@dataclass
 class PromotionalTooSoon(Refusal):
     """`at`: when the next one may go."""
 

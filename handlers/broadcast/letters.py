@@ -10,8 +10,9 @@ from handlers.drop.where import Where
 from handlers.ui.rows import narrow, packed
 from handlers.ui.screen import Button, Picture, Screen
 from handlers.ui.wish import Wish
-from locales.say import Say
+from locales.say import Say, speak
 from locales.words import name
+from market.broadcast.trying import TEST
 from market.broadcast.wording import Announcement, Link, announcement_of, chosen
 from market.drop.planned import Wanted
 from market.refusal import NothingWritten
@@ -53,4 +54,9 @@ async def announced(say: Say, store: Store, facts: Facts) -> Screen:
     return announcement(say, await store.read(announcement_of, facts["broadcast"]), facts.get("username", ""))
 
 
-NOTICES = {"Announcement": announced}
+async def tried(say: Say, store: Store, facts: Facts) -> Screen:
+    """To its author, in one of the languages it is written in."""
+    return await announced(speak(facts["language"]), store, facts)
+
+
+NOTICES = {"Announcement": announced, TEST: tried}

@@ -10,10 +10,9 @@ from sqlmodel import Session, col, func, select
 
 from market.acting import Acting
 from market.alley_zone import nearest, read_place, zones_near
-from market.broadcast import draft, sending
-from market.broadcast.audience import Audience
+from market.broadcast import draft, preparing, sending
 from market.organiser import alleys, ban, drops, home, people, roles, stalls
-from market.refusal import LastOrganiser, NotOrganiser, OrganiserNotBanned, TextTooLong
+from market.refusal import LastOrganiser, NotOrganiser, OrganiserNotBanned
 from market.waitlist.actions import keep
 from market.waitlist.join import join
 from storage.alley import Alley
@@ -90,9 +89,6 @@ AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (people.person_page, (KEN, ADMINS)),
     (ban.ban, (ROS, ADMINS, NOW)),
     (ban.unban, (AINA,)),
-    (draft.broadcast_draft, (ADMINS, NOW)),
-    (draft.write_broadcast, ("Mine", NOW)),
-    (draft.aim_broadcast, ("roles", "vendor", NOW)),
     (sending.send_broadcast, (1, None, ADMINS, NOW)),
     (sending.stop_broadcast, (1, NOW)),
     (sending.followed, (1,)),
@@ -110,9 +106,9 @@ async def test_a_stranger_is_refused(
 
 async def sent(store: Store, **choice: Any) -> tuple[int, set[int]]:
     """How many the draft counted, and who has a letter then."""
-    await store.write(draft.write_broadcast, ORGANISER, "Come at five", NOW)
+    await store.write(preparing.write_words, ORGANISER, "en", "Come at five", NOW)
     for sort, value in choice.items():
-        await store.write(draft.aim_broadcast, ORGANISER, sort, value, NOW)
+        await store.write(preparing.aim, ORGANISER, sort, value, NOW)
     found = await store.read(draft.broadcast_draft, ORGANISER, ADMINS, NOW)
     await store.write(sending.send_broadcast, ORGANISER, found.id, 9, ADMINS, NOW)
 
@@ -164,13 +160,6 @@ async def test_very_many_are_written_to_piece_by_piece_and_each_once(
 
     assert await store.read(letters) == 4
     assert (await store.read(sending.progress, one)).total == 4
-
-
-async def test_4096_units_are_the_most(store: Store, line: int) -> None:
-    await store.write(draft.write_broadcast, ORGANISER, "🎪" * 2048, NOW)
-    with pytest.raises(TextTooLong) as refused:
-        await store.write(draft.write_broadcast, ORGANISER, "🎪" * 2048 + "!", NOW)
-    assert refused.value.facts() == {"count": 4097, "limit": 4096}
 
 
 async def test_a_ban_gives_what_one_had_to_the_next(store: Store, line: int) -> None:
@@ -242,10 +231,3 @@ def test_the_nearest_city_gives_the_clock_and_each_zone_stands_once() -> None:
     zones = [city.zone for city in zones_near(5.28, 115.24, 9)]
     assert zones[:2] == ["Asia/Brunei", "Asia/Kuching"]
     assert len(zones) == len({*zones}) == 9
-
-
-def test_an_audience_is_stored_and_read_alike() -> None:
-    three = Audience((3, 4), ("ms",), ("vendor",), ("halal",), ("waits",), 12)
-    assert Audience.read(three.stored()) == three
-    before = {"alley": 3, "language": "", "role": "vendor"}
-    assert Audience.read(before) == Audience(alleys=(3,), roles=("vendor",))
