@@ -16,6 +16,7 @@ from handlers.organiser.people_routes import routes as people
 from handlers.organiser.routes import routes as organiser
 from handlers.privacy.routes import routes as privacy
 from handlers.scan.routes import routes as scan
+from handlers.settings.reminder_routes import routes as reminders
 from handlers.settings.routes import routes as settings
 from handlers.stall.routes import routes as stall
 from handlers.start.routes import routes as start
@@ -45,6 +46,7 @@ def all_routes() -> Routes:
         scan,
         language,
         settings,
+        reminders,
         help_,
         privacy,
         stall,

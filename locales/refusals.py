@@ -150,6 +150,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "PlaceUnfit": lambda say: say(
         "That is no place on the map. Share a location, or type it like 5.98, 116.07"
     ),
+    "RestUnfit": lambda say: say(
+        "Quiet hours begin at one time of the day and end at another. Choose again."
+    ),
     "ZoneUnknown": lambda say: say("That clock is not on the list. Choose one of these."),
     "NothingWritten": lambda say: say("There are no words to send yet. Write them first."),
     "NobodyToTell": lambda say: say("Nobody would get this. Choose others."),

@@ -364,6 +364,11 @@ class ZoneUnknown(Refusal):
 
 
 @dataclass
+class RestUnfit(Refusal):
+    """No time of the day, or the same twice."""
+
+
+@dataclass
 class NothingWritten(Refusal):
     """A broadcast without words."""
 
