@@ -15,6 +15,7 @@ from handlers.organiser.alley_routes import routes as alley
 from handlers.organiser.people_routes import routes as people
 from handlers.organiser.routes import routes as organiser
 from handlers.privacy.routes import routes as privacy
+from handlers.reminder.routes import routes as reminder
 from handlers.scan.routes import routes as scan
 from handlers.settings.reminder_routes import routes as reminders
 from handlers.settings.routes import routes as settings
@@ -55,4 +56,5 @@ def all_routes() -> Routes:
         stock,
         desk,
         directions,
+        reminder,
     )

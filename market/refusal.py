@@ -543,3 +543,26 @@ class QrOtherMoney(Refusal):
 class QrTooLong(Refusal):
     count: int
     limit: int
+
+
+@dataclass
+class ReminderUnknown(Refusal):
+    """Not this person's, or forgotten by now."""
+
+
+@dataclass
+class RemindersStopped(Refusal):
+    """This person wants no more of this kind."""
+
+
+@dataclass
+class SnoozePassed(Refusal):
+    """Tonight has begun."""
+
+
+@dataclass
+class SnoozeTooLate(Refusal):
+    """It would come after its matter is over."""
+
+    until: datetime
+    zone: str
