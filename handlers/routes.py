@@ -16,7 +16,9 @@ from handlers.organiser.alley_routes import routes as alley
 from handlers.organiser.people_routes import routes as people
 from handlers.organiser.routes import routes as organiser
 from handlers.privacy.routes import routes as privacy
+from handlers.reminder.routes import routes as reminder
 from handlers.scan.routes import routes as scan
+from handlers.settings.reminder_routes import routes as reminders
 from handlers.settings.routes import routes as settings
 from handlers.stall.routes import routes as stall
 from handlers.start.routes import routes as start
@@ -47,6 +49,7 @@ def all_routes() -> Routes:
         scan,
         language,
         settings,
+        reminders,
         help_,
         privacy,
         stall,
@@ -55,4 +58,5 @@ def all_routes() -> Routes:
         stock,
         desk,
         directions,
+        reminder,
     )

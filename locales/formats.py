@@ -38,6 +38,11 @@ def clock(say: Say, when: dt.datetime, zone: str) -> str:
     return _skeleton(say.locale, "Hm", _local(when, zone).time().replace(second=0, microsecond=0))
 
 
+def clock_of(say: Say, minute: int) -> str:
+    """A minute of the day as a clock shows it: "18:00"."""
+    return _skeleton(say.locale, "Hm", dt.time(*divmod(minute, 60)))
+
+
 @lru_cache(maxsize=4096)
 def moment(say: Say, when: dt.datetime, zone: str) -> str:
     """Weekday, date and time as one word: "Fri 27 Nov 18:00"."""

@@ -150,6 +150,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "PlaceUnfit": lambda say: say(
         "That is no place on the map. Share a location, or type it like 5.98, 116.07"
     ),
+    "RestUnfit": lambda say: say(
+        "Quiet hours begin at one time of the day and end at another. Choose again."
+    ),
     "ZoneUnknown": lambda say: say("That clock is not on the list. Choose one of these."),
     "NothingWritten": lambda say: say("There are no words to send yet. Write them first."),
     "NobodyToTell": lambda say: say("Nobody would get this. Choose others."),
@@ -187,6 +190,12 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "This QR has too many signs for a sum and a reference: {count} of {limit}.",
         count=number(say, count),
         limit=number(say, limit),
+    ),
+    "ReminderUnknown": lambda say: say("This reminder is not here any more. /mine shows what comes next."),
+    "RemindersStopped": lambda say: say("You stopped these reminders. Turn them on again first."),
+    "SnoozePassed": lambda say: say("It is too late for tonight. Choose an hour from now, or tomorrow."),
+    "SnoozeTooLate": lambda say, until: say(
+        "That is too late: it is of use until {until}. Choose a sooner time, or tap Done.", until=until
     ),
     "TextTooLong": lambda say, count, limit: say(
         "{count} of {limit} characters: {over} too many.",

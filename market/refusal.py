@@ -364,6 +364,11 @@ class ZoneUnknown(Refusal):
 
 
 @dataclass
+class RestUnfit(Refusal):
+    """No time of the day, or the same twice."""
+
+
+@dataclass
 class NothingWritten(Refusal):
     """A broadcast without words."""
 
@@ -565,3 +570,26 @@ class QrOtherMoney(Refusal):
 class QrTooLong(Refusal):
     count: int
     limit: int
+
+
+@dataclass
+class ReminderUnknown(Refusal):
+    """Not this person's, or forgotten by now."""
+
+
+@dataclass
+class RemindersStopped(Refusal):
+    """This person wants no more of this kind."""
+
+
+@dataclass
+class SnoozePassed(Refusal):
+    """Tonight has begun."""
+
+
+@dataclass
+class SnoozeTooLate(Refusal):
+    """It would come after its matter is over."""
+
+    until: datetime
+    zone: str
