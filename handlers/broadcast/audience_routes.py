@@ -1,6 +1,7 @@
 """Whom a broadcast is for, and of which kind it is."""
 
 from handlers.broadcast import audience_views as views
+from handlers.broadcast import labels
 from handlers.broadcast.audience_views import PAGE, Option
 from handlers.broadcast.callbacks import (
     AimBroadcast,
@@ -51,7 +52,7 @@ async def edit(tap: Tap, wish: EditBroadcast) -> Screen:
 
 async def own(tap: Tap) -> Draft:
     """The draft of whoever taps. Raises NotOrganiser."""
-    return await tap.read(broadcast_draft, tap.acting, tap.house.admins, tap.now)
+    return await tap.read(broadcast_draft, tap.acting, tap.house.admins, tap.house.zone, tap.now)
 
 
 @routes.wish(ChooseAudience)
@@ -100,9 +101,9 @@ async def _options(tap: Tap, what: str) -> list[Option]:
         case "language":
             return [Option(one.name, one.code) for one in LANGUAGES]
         case "role":
-            return [Option(views.role_option(tap.say, one), one) for one in ROLES]
+            return [Option(labels.role_option(tap.say, one), one) for one in ROLES]
         case "doing":
-            return [Option(views.doing_option(tap.say, one), one) for one in DOINGS]
+            return [Option(labels.doing_option(tap.say, one), one) for one in DOINGS]
         case "tag":
             tags = [tag for tag in await tap.read(tags_in_use, tap.acting) if carried(tag)]
             return [Option(f"#{tag}", tag) for tag in tags]
@@ -116,7 +117,7 @@ async def _options(tap: Tap, what: str) -> list[Option]:
 
 @routes.wish(ChooseKind)
 async def choose_kinds(tap: Tap, wish: ChooseKind) -> Screen:
-    return views.kind_choice(tap.say, await own(tap), tap.house.zone)
+    return views.kind_choice(tap.say, await own(tap))
 
 
 @routes.wish(PickKind)

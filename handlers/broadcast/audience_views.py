@@ -15,17 +15,14 @@ from handlers.broadcast.callbacks import (
     PickKind,
     TurnAudience,
 )
+from handlers.broadcast.labels import kind_label, sorts_of
 from handlers.broadcast.progress_callbacks import ShowBroadcasts
 from handlers.broadcast.words import audience_words, count_words
 from handlers.organiser.callbacks import ShowAdmin
 from handlers.ui.rows import narrow, packed, turning
 from handlers.ui.screen import Button, Screen
-from locales.formats import language_in, moment
-from locales.languages import LANGUAGES
+from locales.formats import moment
 from locales.say import Say
-from locales.words import name
-from market.broadcast.audience import PROMOTIONAL, ROLES
-from market.broadcast.doing import DOINGS
 from market.broadcast.draft import Draft
 
 PAGE = 8
@@ -46,7 +43,7 @@ def audience_home(say: Say, draft: Draft, alleys: int, last: int) -> Screen:
         if draft.words or draft.announcement.picture
         else Button(say.label("Write it"), AskBroadcast(), style="primary")
     )
-    sorts = [Button(label, ChooseAudience(what=what)) for what, label in _labels(say, draft, alleys)]
+    sorts = [Button(label, ChooseAudience(what=what)) for what, label in sorts_of(say, draft, alleys)]
     before = [Button(say.label("All broadcasts"), ShowBroadcasts(page=1))] if last else []
     return Screen(
         Markup("\n").join([*audience_words(say, draft), *count_words(say, draft.readers)]),
@@ -57,79 +54,6 @@ def audience_home(say: Say, draft: Draft, alleys: int, last: int) -> Screen:
             [*before, Button(say.label("Back"), ShowAdmin())],
         ),
     )
-
-
-def _labels(say: Say, draft: Draft, alleys: int) -> list[tuple[str, str]]:
-    audience = draft.audience
-    return [
-        ("alley", _alley(say, draft.alleys, alleys)),
-        ("language", _language(say, audience.languages)),
-        ("role", _role(say, audience.roles)),
-        ("doing", _doing(say, audience.doings)),
-        ("tag", _tag(say, audience.tags)),
-        (
-            "drop",
-            say.label("Drop: {drop}", drop=narrow(name(draft.drop, 64), 20))
-            if audience.drop
-            else say.label("Drop: any"),
-        ),
-    ]
-
-
-def _alley(say: Say, chosen: Sequence[str], total: int) -> str:
-    if not chosen:
-        return say.label("Alley: all")
-    if len(chosen) == 1:
-        return say.label("Alley: {alley}", alley=narrow(name(chosen[0], 32), 20))
-    return say.label("Alley: {number} of {total}", number=len(chosen), total=total)
-
-
-def _language(say: Say, chosen: Sequence[str]) -> str:
-    if not chosen:
-        return say.label("Language: all")
-    if len(chosen) == 1:
-        return say.label("Language: {language}", language=narrow(language_in(say, chosen[0]), 16))
-    return say.label("Language: {number} of {total}", number=len(chosen), total=len(LANGUAGES))
-
-
-def _role(say: Say, chosen: Sequence[str]) -> str:
-    match chosen:
-        case ():
-            return say.label("Role: all")
-        case ("shopper",):
-            return say.label("Role: shopper")
-        case ("vendor",):
-            return say.label("Role: vendor")
-        case ("organiser",):
-            return say.label("Role: organiser")
-        case _:
-            return say.label("Role: {number} of {total}", number=len(chosen), total=len(ROLES))
-
-
-def _doing(say: Say, chosen: Sequence[str]) -> str:
-    match chosen:
-        case ():
-            return say.label("Doing: any")
-        case ("waits",):
-            return say.label("Doing: waits")
-        case ("holds",):
-            return say.label("Doing: holds")
-        case ("came",):
-            return say.label("Doing: came")
-        case _:
-            return say.label("Doing: {number} of {total}", number=len(chosen), total=len(DOINGS))
-
-
-def _tag(say: Say, chosen: Sequence[str]) -> str:
-    if not chosen:
-        return say.label("Tag: all")
-    if len(chosen) == 1:
-        return say.label("Tag: #{name}", name=narrow(name(chosen[0], 24), 20))
-    return say.label("Tag: {number} chosen", number=len(chosen))
-
-
-def kind_label(say: Say, kind: str) -> str:
-    return say.label("Kind: promotional") if kind == PROMOTIONAL else say.label("Kind: operational")
 
 
 def audience_choice(
@@ -183,27 +107,7 @@ def _asked(say: Say, what: str, options: bool) -> Markup:
             return say("Of which drop? Whoever waits for it, holds it or has yet to collect it.")
 
 
-def role_option(say: Say, one: str) -> str:
-    match one:
-        case "shopper":
-            return say.label("Shoppers")
-        case "vendor":
-            return say.label("Vendors")
-        case _:
-            return say.label("Organisers")
-
-
-def doing_option(say: Say, one: str) -> str:
-    match one:
-        case "waits":
-            return say.label("Waits")
-        case "holds":
-            return say.label("Holds or claimed")
-        case _:
-            return say.label("Came lately")
-
-
-def kind_choice(say: Say, draft: Draft, zone: str) -> Screen:
+def kind_choice(say: Say, draft: Draft) -> Screen:
     """What each kind means for its readers."""
     lines = [
         say(
@@ -215,7 +119,7 @@ def kind_choice(say: Say, draft: Draft, zone: str) -> Screen:
         *count_words(say, draft.readers),
     ]
     if draft.next_news:
-        at = moment(say, draft.next_news, zone)
+        at = moment(say, draft.next_news, draft.zone)
         lines.append(say("One promotional broadcast a week. The next may go {at}.", at=at))
     now = draft.announcement.kind
     chosen = {

@@ -7,11 +7,13 @@ from markupsafe import Markup, escape
 
 from handlers.drop.callbacks import ShowDrop, ShowStall
 from handlers.drop.where import Where
+from handlers.settings.callbacks import StopNews
 from handlers.ui.rows import narrow, packed
 from handlers.ui.screen import Button, Picture, Screen
 from handlers.ui.wish import Wish
 from locales.say import Say, speak
 from locales.words import name
+from market.broadcast.audience import PROMOTIONAL
 from market.broadcast.letters import CORRECTED, NOTICE, RECALLED, leaving
 from market.broadcast.trying import TEST
 from market.broadcast.wording import Announcement, Link, announcement_of, chosen
@@ -25,14 +27,15 @@ Facts = Mapping[str, Any]
 def announcement(say: Say, announced: Announcement, username: str) -> Screen:
     """In the words chosen for this reader: text, whatever was typed. Raises NothingWritten where there are none for them.
 
-    Its buttons are links to the bot of this name, and where that is not known wishes, answered below.
+    One that is promotional ends with the way to stop such news. Its buttons are links to the bot of
+    this name, and where that is not known wishes, answered below.
     """
     language = chosen(announced.words, say.language)
     if not language:
         raise NothingWritten
     return Screen(
         escape(announced.words[language]),
-        packed(*([_button(link, username)] for link in announced.buttons)),
+        packed(*([_button(link, username)] for link in announced.buttons), _stop(say, announced)),
         Picture(announced.picture) if announced.picture else None,
     )
 
@@ -42,6 +45,12 @@ def _button(link: Link, username: str) -> Button:
     if username:
         return Button(label, url=f"https://t.me/{username}?start={link.payload}")
     return Button(label, _wish(link), below=True)
+
+
+def _stop(say: Say, announced: Announcement) -> list[Button]:
+    if announced.kind != PROMOTIONAL:
+        return []
+    return [Button(say.label("Stop news"), StopNews(), below=True)]
 
 
 def _wish(link: Link) -> Wish:

@@ -35,7 +35,7 @@ async def preview_in(tap: Tap, wish: PreviewIn) -> Screen:
 
 
 def _preview(tap: Tap, draft: Draft, language: str) -> Screen:
-    return views.preview(tap.say, draft, language, tap.house.username, tap.house.zone, tap.now)
+    return views.preview(tap.say, draft, language, tap.house.username, tap.now)
 
 
 async def _written(tap: Tap) -> Draft:
@@ -48,7 +48,7 @@ async def _written(tap: Tap) -> Draft:
 
 @routes.wish(ShowSending)
 async def show_sending(tap: Tap, wish: ShowSending) -> Screen:
-    return views.sending(tap.say, await _written(tap), tap.house.zone, tap.now)
+    return views.sending(tap.say, await _written(tap), tap.now)
 
 
 @routes.wish(TestBroadcast)
@@ -65,7 +65,7 @@ async def confirm(tap: Tap, wish: ConfirmBroadcast) -> Screen | Shown:
     if not draft.readers.total:
         raise NobodyToTell
     if draft.next_news:
-        refusal = PromotionalTooSoon(draft.next_news, tap.house.zone)
+        refusal = PromotionalTooSoon(draft.next_news, draft.zone)
         note = sentence(tap.say, type(refusal).__name__, refusal.facts())
         return Shown(await when_page(tap), toast=note.unescape(), note=note)
-    return views.confirm(tap.say, draft, tap.house.zone, tap.now)
+    return views.confirm(tap.say, draft, tap.now)

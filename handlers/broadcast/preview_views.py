@@ -27,7 +27,7 @@ FREE = 30
 """Messages a second for which Telegram asks nothing; above that a tenth of a Star each."""
 
 
-def preview(say: Say, draft: Draft, language: str, username: str, zone: str, now: datetime) -> Screen:
+def preview(say: Say, draft: Draft, language: str, username: str, now: datetime) -> Screen:
     """In one language: the message itself, exactly as its readers get it, and what to do with it right below."""
     written = [*draft.words]
     following = written[(written.index(language) + 1) % len(written)]
@@ -39,15 +39,15 @@ def preview(say: Say, draft: Draft, language: str, username: str, zone: str, now
     )
     others = [Button(say.label("Next language"), PreviewIn(language=following))] if len(written) > 1 else []
     above = announcement(speak(language), draft.announcement, username)
-    return _panel(say, draft, line, others, zone, now, above)
+    return _panel(say, draft, line, others, now, above)
 
 
-def sending(say: Say, draft: Draft, zone: str, now: datetime) -> Screen:
+def sending(say: Say, draft: Draft, now: datetime) -> Screen:
     """What stands below the preview, without it."""
     line = say.many("For {count} person.", "For {count} people.", draft.readers.total)
     first = next(iter(draft.words), "")
     others = [Button(say.label("Preview"), PreviewIn(language=first))] if first else []
-    return _panel(say, draft, line, others, zone, now)
+    return _panel(say, draft, line, others, now)
 
 
 def _panel(
@@ -55,15 +55,12 @@ def _panel(
     draft: Draft,
     line: Markup,
     others: list[Button],
-    zone: str,
     now: datetime,
     above: Screen | None = None,
 ) -> Screen:
     send = Button(send_label(say, draft), ConfirmBroadcast(), style="primary")
     return Screen(
-        Markup("\n").join(
-            (line, *_unread(say, draft), when_words(say, draft.when, zone, now), *_news(say, draft, zone))
-        ),
+        Markup("\n").join((line, *_unread(say, draft), when_words(say, draft, now), *_news(say, draft))),
         packed(
             [send],
             [*later(say, draft)],
@@ -85,9 +82,9 @@ def _unread(say: Say, draft: Draft) -> Iterator[Markup]:
         yield say.many("{count} person has no words to read.", "{count} people have no words to read.", left)
 
 
-def _news(say: Say, draft: Draft, zone: str) -> Iterator[Markup]:
+def _news(say: Say, draft: Draft) -> Iterator[Markup]:
     if draft.next_news:
-        at = moment(say, draft.next_news, zone)
+        at = moment(say, draft.next_news, draft.zone)
         yield say("One promotional broadcast a week. The next may go {at}.", at=at)
 
 
@@ -98,9 +95,9 @@ def later(say: Say, draft: Draft) -> Iterator[Button]:
         yield Button(say.label("Schedule then"), BeginAt(at=at))
 
 
-def confirm(say: Say, draft: Draft, zone: str, now: datetime, paid: int = 0) -> Screen:
+def confirm(say: Say, draft: Draft, now: datetime, paid: int = 0) -> Screen:
     """`paid`: letters a second for which the house pays, 0 where it does not."""
-    lines = [*audience_words(say, draft), when_words(say, draft.when, zone, now), *_cost(say, draft, paid)]
+    lines = [*audience_words(say, draft), when_words(say, draft, now), *_cost(say, draft, paid)]
     lines.append(
         say.many(
             "{count} letter, {time}. What a phone has shown cannot be called back.",

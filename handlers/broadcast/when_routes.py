@@ -42,7 +42,7 @@ async def when_page(tap: Tap, suggested: datetime | None = None) -> Screen:
     draft = await own(tap)
     await tap.ask(QUESTION)
     at = suggested or _on(tap, MORNING, 1)
-    return views.when_choice(tap.say, draft, (at,), tap.house.zone, tap.now)
+    return views.when_choice(tap.say, draft, (at,), tap.now)
 
 
 def _on(tap: Tap, clock: time, ahead: int) -> datetime:
@@ -85,7 +85,7 @@ def _read(tap: Tap, words: str) -> tuple[datetime, datetime] | None:
 
 
 async def _sending(tap: Tap) -> Screen:
-    return sending(tap.say, await own(tap), tap.house.zone, tap.now)
+    return sending(tap.say, await own(tap), tap.now)
 
 
 @routes.wish(BeginNow)

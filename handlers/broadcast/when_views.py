@@ -28,13 +28,13 @@ from market.broadcast.when import BEFORE
 PAGE = 8
 
 
-def when_choice(say: Say, draft: Draft, at: Sequence[datetime], zone: str, now: datetime) -> Screen:
+def when_choice(say: Say, draft: Draft, at: Sequence[datetime], now: datetime) -> Screen:
     """`at`: what is suggested."""
     lines = [
-        when_words(say, draft.when, zone, now),
+        when_words(say, draft, now),
         say("Tap a time, or write one: <code>fri 18:00</code>."),
     ]
-    suggested = [Button(moment(say, one, zone), BeginAt(at=minutes(one))) for one in at]
+    suggested = [Button(moment(say, one, draft.zone), BeginAt(at=minutes(one))) for one in at]
     return Screen(
         Markup("\n").join(lines),
         packed(

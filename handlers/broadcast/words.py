@@ -8,10 +8,8 @@ from markupsafe import Markup
 from locales.formats import either, language_in, listed, moment, number
 from locales.say import Say
 from locales.words import name
-from market.alley_zone import BY_ZONE
 from market.broadcast.audience import Audience, Headcount
 from market.broadcast.draft import Draft
-from market.broadcast.when import When
 
 
 def audience_words(say: Say, draft: Draft) -> list[Markup]:
@@ -81,25 +79,21 @@ def _left_out(say: Say, readers: Headcount) -> Iterable[Markup]:
         yield say.many("{count} who stopped news", "{count} who stopped news", readers.no_news)
 
 
-def when_words(say: Say, when: When, zone: str, now: datetime) -> Markup:
+def when_words(say: Say, draft: Draft, now: datetime) -> Markup:
     """Absolute, in the market's zone; what is over goes at once."""
+    when = draft.when
     if when.gone:
         return say("When: now. This drop is not on any more: {drop}.", drop=name(when.name, 64))
     if when.at is None:
         return say("When: now.")
-    at = moment(say, when.at, zone)
+    at = moment(say, when.at, draft.zone)
     if when.at <= now:
         return say("When: now. {at} is over.", at=at)
     if when.drop:
         return say(
             "When: {at} ({city} time). If the drop moves, this moves: {drop}.",
             at=at,
-            city=city_of(zone),
+            city=draft.city,
             drop=name(when.name, 64),
         )
-    return say("When: {at} ({city} time).", at=at, city=city_of(zone))
-
-
-def city_of(zone: str) -> str:
-    """By whose clock; the zone's own name where no city is known."""
-    return BY_ZONE[zone].name if zone in BY_ZONE else zone.rpartition("/")[2].replace("_", " ")
+    return say("When: {at} ({city} time).", at=at, city=draft.city)

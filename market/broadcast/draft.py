@@ -12,6 +12,7 @@ from market.broadcast.audience import OPERATIONAL, Audience, Headcount, headcoun
 from market.broadcast.news import next_promotional
 from market.broadcast.when import When, when_of
 from market.broadcast.wording import Announcement, announcement_of, chosen
+from market.settings import city_of
 from storage.alley import Alley
 from storage.broadcast import Broadcast, Wording
 from storage.drop import Drop
@@ -20,9 +21,9 @@ from storage.store import touch
 
 @dataclass(frozen=True)
 class Draft:
-    """`id` 0: nothing was prepared yet. `alleys` and `drop` are names of the audience's own.
+    """`id` 0: nothing was prepared yet. Times are those of `zone`, which is called `city`.
 
-    `next_news` is when a promotional one may go that may not go when it is to.
+    `alleys` and `drop` are names of the audience's own; `next_news` is when a promotional one may go that may not go when it is to.
     """
 
     id: int
@@ -30,6 +31,8 @@ class Draft:
     readers: Headcount
     announcement: Announcement
     when: When
+    zone: str
+    city: str
     alleys: tuple[str, ...] = ()
     drop: str = ""
     next_news: datetime | None = None
@@ -43,13 +46,16 @@ class Draft:
         return sum(count for code, count in self.readers.languages if chosen(self.words, code) == wording)
 
 
-def broadcast_draft(session: Session, acting: Acting, admins: Collection[int], now: datetime) -> Draft:
-    """As it stands, with whom it would reach now. Raises NotOrganiser."""
+def broadcast_draft(
+    session: Session, acting: Acting, admins: Collection[int], zone: str, now: datetime
+) -> Draft:
+    """As it stands, with whom it would reach now; its times are those of `zone`. Raises NotOrganiser."""
     must_organise(session, acting)
     row = session.exec(_standing(acting.person)).first()
     if row is None or row.id is None:
         counted = headcount(session, Audience(), OPERATIONAL, admins, now)
-        return Draft(0, Audience(), counted, Announcement(0, OPERATIONAL, {}), When())
+        empty = Announcement(0, OPERATIONAL, {})
+        return Draft(0, Audience(), counted, empty, When(), zone, city_of(session, zone))
     audience, when = Audience.read(row.audience), when_of(session, row)
     names = select(Alley.name).where(col(Alley.id).in_(audience.alleys)).order_by(col(Alley.id))
     drop = session.get(Drop, audience.drop)
@@ -59,6 +65,8 @@ def broadcast_draft(session: Session, acting: Acting, admins: Collection[int], n
         headcount(session, audience, row.kind, admins, now),
         announcement_of(session, row.id),
         when,
+        zone,
+        city_of(session, zone),
         tuple(session.exec(names)),
         drop.name if drop else "",
         None if row.kind == OPERATIONAL else next_promotional(session, when.moment(now), but=row.id),
