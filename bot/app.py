@@ -28,7 +28,7 @@ from bot.telling import Telling
 from bot.wire import Wire
 from handlers.routes import all_routes
 from handlers.ui.tap import House
-from market.broadcast.sending import Progress
+from market.broadcast.progress import Progress
 from market.draw.beacon import LOCAL, Beacon
 from market.draw.published import draw_by_name
 from market.mailbox import Due

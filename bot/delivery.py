@@ -26,9 +26,9 @@ from telegram.warnings import PTBUserWarning
 from bot.pace import Busy, Pace, Shut
 from bot.pictures import Pictures
 from bot.turnstile import Turnstile
-from handlers.letters import NOTICES
+from handlers.letters import NOTICES, call_of
 from handlers.ui.screen import Screen
-from handlers.ui.showing import Call, sending
+from handlers.ui.showing import Call
 from locales.say import speak
 from market.mailbox import Due, Fate, Lane
 from market.refusal import Refusal
@@ -41,7 +41,8 @@ warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)  # what is 
 
 JSON = {"Content-Type": "application/json"}
 SAID = 1.0
-NOBODY = "chat not found"
+"""Seconds for which an announcement's words are used again."""
+NOBODY, SAME = "chat not found", "message is not modified"
 PATIENCE = 15.0
 """Seconds until a request that hangs is given up."""
 
@@ -121,7 +122,8 @@ class Delivery:
             screen = await self._screen(letter)
         except Refusal as refusal:
             return Outcome(Fate.DROPPED, reason=type(refusal).__name__)
-        call = sending(letter.person, replace(screen, silent=screen.silent or letter.silent))
+        heard = replace(screen, silent=screen.silent or letter.silent)
+        call = call_of(letter.notice, letter.person, letter.facts, heard)
         try:
             sent = await self._send(call, letter.lane)
         except (Shut, RetryAfter) as error:
@@ -131,6 +133,8 @@ class Delivery:
         except Forbidden as error:
             return Outcome(Fate.UNREACHABLE, reason=error.message)
         except BadRequest as error:
+            if SAME in error.message.lower():
+                return Outcome(Fate.SENT, message=letter.facts.get("message"))
             fate = Fate.UNREACHABLE if NOBODY in error.message.lower() else Fate.FAILED
             return Outcome(fate, reason=error.message)
         except NotSent as error:
@@ -142,7 +146,7 @@ class Delivery:
             raise TryLater(why) from error
         except TelegramError as error:
             return Outcome(Fate.FAILED, reason=error.message)
-        return Outcome(Fate.SENT, message=sent["message_id"])
+        return Outcome(Fate.SENT, message=sent["message_id"] if isinstance(sent, dict) else None)
 
     async def _screen(self, letter: Due) -> Screen:
         """An announcement is put into words once a second for all who read one language. Raises a refusal where there is nothing to say."""
@@ -159,7 +163,7 @@ class Delivery:
     async def _worded(self, letter: Due) -> Screen:
         return await NOTICES[letter.notice](speak(letter.language), self._store, letter.facts)
 
-    async def _send(self, call: Call, lane: int) -> dict[str, Any]:
+    async def _send(self, call: Call, lane: int) -> Any:
         """A picture by its file_id where Telegram still knows it, else its bytes."""
         picture = call.picture
         if picture is None:
@@ -176,17 +180,15 @@ class Delivery:
         await self._pictures.remember(picture, sent["photo"][-1]["file_id"])
         return sent
 
-    async def _ask(self, method: str, params: Mapping[str, Any], lane: int) -> dict[str, Any]:
+    async def _ask(self, method: str, params: Mapping[str, Any], lane: int) -> Any:
         """A group that has become another one is written to there."""
-        paid = {"allow_paid_broadcast": True} if self._pace.paid and lane == Lane.BROADCAST else {}
-        fields = {**params, **paid}
-        sent: dict[str, Any]
+        paid = self._pace.paid and lane == Lane.BROADCAST and method.startswith("send")
+        fields = {**params, **({"allow_paid_broadcast": True} if paid else {})}
         try:
-            sent = await self._bot.do_api_request(method, api_kwargs=fields, rate_limit_args=lane)
+            return await self._bot.do_api_request(method, api_kwargs=fields, rate_limit_args=lane)
         except ChatMigrated as moved:
             there = {**fields, "chat_id": moved.new_chat_id}
-            sent = await self._bot.do_api_request(method, api_kwargs=there, rate_limit_args=lane)
-        return sent
+            return await self._bot.do_api_request(method, api_kwargs=there, rate_limit_args=lane)
 
     async def close(self) -> None:
         for request in self._bot._request:

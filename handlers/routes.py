@@ -1,6 +1,8 @@
 """Every feature's routes."""
 
 from handlers.alley.routes import routes as directions
+from handlers.broadcast.progress_routes import routes as progress
+from handlers.broadcast.report_routes import routes as report
 from handlers.broadcast.routes import routes as broadcast
 from handlers.deposit.routes import routes as deposit
 from handlers.deposit.stall_routes import routes as stall_deposit
@@ -20,6 +22,7 @@ from handlers.paper.routes import routes as paper
 from handlers.privacy.routes import routes as privacy
 from handlers.reminder.routes import routes as reminder
 from handlers.scan.routes import routes as scan
+from handlers.settings.reminder_routes import routes as reminders
 from handlers.settings.routes import routes as settings
 from handlers.stall.routes import routes as stall
 from handlers.start.routes import routes as start
@@ -38,6 +41,8 @@ def all_routes() -> Routes:
         people,
         mail,
         broadcast,
+        progress,
+        report,
         start,
         drop,
         draw,
@@ -50,6 +55,7 @@ def all_routes() -> Routes:
         scan,
         language,
         settings,
+        reminders,
         help_,
         privacy,
         stall,

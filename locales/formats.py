@@ -43,6 +43,11 @@ def clock(say: Say, when: dt.datetime, zone: str) -> str:
     return _skeleton(say.locale, "Hm", _local(when, zone).time().replace(second=0, microsecond=0))
 
 
+def clock_of(say: Say, minute: int) -> str:
+    """A minute of the day as a clock shows it: "18:00"."""
+    return _skeleton(say.locale, "Hm", dt.time(*divmod(minute, 60)))
+
+
 @lru_cache(maxsize=4096)
 def moment(say: Say, when: dt.datetime, zone: str) -> str:
     """Weekday, date and time as one word: "Fri 27 Nov 18:00"."""
@@ -101,6 +106,11 @@ def listed(say: Say, words: Sequence[str]) -> str:
     if any(isinstance(word, Markup) for word in words):
         return Markup(format_list([escape(word) for word in words], locale=say.locale))  # noqa: S704
     return format_list(words, locale=say.locale)
+
+
+def either(say: Say, words: Sequence[str]) -> Markup:
+    """ "a, b or c", escaped."""
+    return Markup(format_list([escape(word) for word in words], "or", locale=say.locale))  # noqa: S704
 
 
 @lru_cache(maxsize=256)

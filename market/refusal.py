@@ -364,6 +364,11 @@ class ZoneUnknown(Refusal):
 
 
 @dataclass
+class RestUnfit(Refusal):
+    """No time of the day, or the same twice."""
+
+
+@dataclass
 class NothingWritten(Refusal):
     """A broadcast without words."""
 
@@ -379,11 +384,73 @@ class BroadcastGone(Refusal):
 
 
 @dataclass
+class BroadcastPaused(Refusal):
+    """Its letters wait."""
+
+
+@dataclass
+class BroadcastStopped(Refusal):
+    """Its letters do not leave any more."""
+
+
+@dataclass
+class BroadcastUnderway(Refusal):
+    """Some of its letters are still to come, so nobody knows yet who has it."""
+
+
+@dataclass
+class NobodyNew(Refusal):
+    pass
+
+
+@dataclass
+class LettersGone(Refusal):
+    """They are too old to be kept."""
+
+
+@dataclass
+class NothingArrived(Refusal):
+    """There is nothing to correct or to take back."""
+
+
+@dataclass
+class RecallTooLate(Refusal):
+    pass
+
+
+@dataclass
 class TextTooLong(Refusal):
     """Longer than one message of Telegram's."""
 
     count: int
     limit: int
+
+
+@dataclass
+class CaptionTooLong(Refusal):
+    """Words that are written already, for a photo to come."""
+
+    count: int
+    limit: int
+
+
+@dataclass
+class TooManyButtons(Refusal):
+    most: int
+
+
+@dataclass
+class TooFarAhead(Refusal):
+    latest: datetime
+    zone: str
+
+
+@dataclass
+class PromotionalTooSoon(Refusal):
+    """`at`: when the next one may go."""
+
+    at: datetime
+    zone: str
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """People: whoever wrote to the bot, by Telegram's id."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ScalarSelect, Select, Update, select, update
 from sqlmodel import SQLModel, col
@@ -62,3 +63,8 @@ def locked_among(persons: Given) -> Select[int, datetime | None]:
 
 def set_expects(person: int, question: str) -> Update:
     return update(Person).where(col(Person.id) == person).values(expects=question)
+
+
+def set_own(person: int, **values: Any) -> Update:
+    """What they set for themselves."""
+    return update(Person).where(col(Person.id) == person).values(**values)

@@ -1,29 +1,95 @@
 """What a person can set."""
 
+from datetime import datetime
+
+from markupsafe import Markup
+
 from handlers.help.callbacks import ShowHelp
 from handlers.language.callbacks import ShowLanguages
 from handlers.privacy.callbacks import ShowPrivacy
+from handlers.settings.callbacks import (
+    HearNews,
+    HearReminder,
+    MuteReminder,
+    ShowNews,
+    ShowReminders,
+    ShowRest,
+    ShowSettings,
+    StopNews,
+)
 from handlers.start.callbacks import ShowStart
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
+from locales.formats import clock_of, moment
 from locales.languages import language_name
 from locales.say import Say
+from market.reminder import CLAIM_NEAR, HOLD_HALF_GONE, VENDOR_DAY
+from market.rest import Rest
+from market.settings import Chosen
 
 
-def settings(say: Say, chosen: bool) -> Screen:
+def settings(say: Say, by_choice: bool, chosen: Chosen) -> Screen:
     language = language_name(say.language)
-    if chosen:
+    if by_choice:
         text = say("Settings. Language: {language}, your choice.", language=language)
     else:
         text = say("Settings. Language: {language}, as Telegram says.", language=language)
     return Screen(
-        text,
+        Markup("\n").join([text, quiet_words(say, chosen.rest)]),
         packed(
             [Button(say.label("Language"), ShowLanguages(), style="primary")],
             [
+                Button(say.label("Quiet hours"), ShowRest()),
+                Button(say.label("Reminders"), ShowReminders(page=1)),
+                Button(say.label("News"), ShowNews()),
                 Button(say.label("Privacy"), ShowPrivacy()),
                 Button(say.label("Help"), ShowHelp(role="shopper")),
             ],
             [Button(say.label("Back"), ShowStart())],
         ),
     )
+
+
+def quiet_words(say: Say, rest: Rest) -> Markup:
+    if rest.start == rest.end:
+        return say("No quiet hours: letters come at any time.")
+    return say("Quiet hours: {start} to {end}.", start=clock_of(say, rest.start), end=clock_of(say, rest.end))
+
+
+def news(say: Say, no_news_at: datetime | None, zone: str) -> Screen:
+    back = [Button(say.label("Back"), ShowSettings())]
+    own = say("What concerns your own numbers, holds and claims comes in any case.")
+    if no_news_at:
+        text = say("No news since {since}.", since=moment(say, no_news_at, zone))
+        turn = Button(say.label("News again"), HearNews(), style="primary")
+    else:
+        text = say("News of the market come to you, at most one promotion a week.")
+        turn = Button(say.label("Stop news"), StopNews())
+    return Screen(Markup("\n").join([text, own]), packed([turn], back))
+
+
+def reminders(say: Say, chosen: Chosen) -> Screen:
+    """Which come by themselves."""
+    return Screen(
+        say("Reminders that come by themselves. Tap one to stop it, or to have it again."),
+        packed(reminder_turns(say, chosen), [Button(say.label("Back"), ShowSettings())]),
+    )
+
+
+def reminder_turns(say: Say, chosen: Chosen) -> list[Button]:
+    """One for each kind that may come to them: on becomes off, off becomes on."""
+    return [_turn(say, notice, notice in chosen.muted) for notice in chosen.stoppable]
+
+
+def _turn(say: Say, notice: str, muted: bool) -> Button:
+    state = say.plain("off") if muted else say.plain("on")
+    label = _labels(say, state)[notice]
+    return Button(label, HearReminder(notice=notice) if muted else MuteReminder(notice=notice))
+
+
+def _labels(say: Say, state: str) -> dict[str, str]:
+    return {
+        CLAIM_NEAR: say.label("Claims: {state}", state=state),
+        HOLD_HALF_GONE: say.label("Holds: {state}", state=state),
+        VENDOR_DAY: say.label("My stall: {state}", state=state),
+    }

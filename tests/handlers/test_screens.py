@@ -33,6 +33,8 @@ from market.drop.planned import Wanted
 from market.drop.status import Status, status
 from market.privacy.mydata import Kept
 from market.refusal import Refusal
+from market.rest import Rest
+from market.settings import Chosen
 from sandbox import markup
 from sandbox.text import from_html, utf16
 from tests.market.facts import ALLEY, DAY, DROP, LINE, NOW, STALL, STATES, drop, planned
@@ -78,6 +80,9 @@ LINES = {
     ),
     "slots": tuple(replace(LINE, id=n, unit="seat", starts_at=NOW + 3 * DAY) for n in range(3)),
 }
+
+
+CHOSEN = Chosen("", Rest(21 * 60, 8 * 60, "Asia/Kuching"), None, frozenset(), True)
 
 
 def awkward(words: str, **changed: Any) -> DropFacts:
@@ -171,8 +176,8 @@ def test_every_other_screen_keeps_to_the_limits(say: Say) -> None:
             support(say, contact[:200]),
             report_text(say, contact[:200]),
             privacy_summary(say, Kept({"letter": 12_345, "claim": 2}), contact[:200]),
-            settings_page(say, True),
-            settings_page(say, False),
+            settings_page(say, True, CHOSEN),
+            settings_page(say, False, CHOSEN),
             help_page(say),
             language_list(say),
             in_private(say, "lorong_demo_bot"),
