@@ -6,6 +6,7 @@ WORDS = {
     "DrawCloses": "entries of a draw close",
     "Draw": "a draw",
     "DropEnds": "a drop ends",
+    "BroadcastBegins": "a broadcast begins",
     "DropOpens": "a waitlist opens",
     "ClaimNear": "a reminder",
     "HoldHalfGone": "a nudge",

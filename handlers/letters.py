@@ -14,8 +14,10 @@ from handlers.reminder.letters import claim_near, hold_half_gone, vendor_day
 from handlers.stock import letters as stock
 from handlers.ticket.letters import packaging_back, ticket_issued
 from handlers.ui.screen import Screen
+from handlers.ui.showing import Call, changing, deleting, sending
 from handlers.waitlist.letters import claim_given_on, hold_ended, units_free, units_held
 from locales.say import Say
+from market.broadcast.letters import CORRECTED, RECALLED
 from market.drop.opening import NOTICE as OPENS
 from market.drop.opening import opened_drop
 from market.drop.planned import Wanted
@@ -57,3 +59,12 @@ NOTICES: dict[str, Written] = {
     **BROADCAST,
     **DEPOSIT,
 }
+
+
+def call_of(notice: str, person: int, facts: Mapping[str, Any], screen: Screen) -> Call:
+    """What is asked of Telegram for a letter: a new message, but for what changes the message `facts` name or takes it away."""
+    if notice == CORRECTED:
+        return changing(person, facts["message"], screen)
+    if notice == RECALLED:
+        return deleting(person, facts["message"])
+    return sending(person, screen)

@@ -2,6 +2,7 @@
 
 from handlers.alley.routes import routes as directions
 from handlers.broadcast.progress_routes import routes as progress
+from handlers.broadcast.report_routes import routes as report
 from handlers.broadcast.routes import routes as broadcast
 from handlers.deposit.routes import routes as deposit
 from handlers.deposit.stall_routes import routes as stall_deposit
@@ -37,6 +38,7 @@ def all_routes() -> Routes:
         people,
         broadcast,
         progress,
+        report,
         start,
         drop,
         draw,

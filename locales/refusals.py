@@ -157,6 +157,17 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NothingWritten": lambda say: say("There are no words to send yet. Write them first."),
     "NobodyToTell": lambda say: say("Nobody would get this. Choose others."),
     "BroadcastGone": lambda say: say("This was sent or stopped already."),
+    "BroadcastPaused": lambda say: say("This is paused. What is not under way yet waits."),
+    "BroadcastStopped": lambda say: say("This was stopped."),
+    "BroadcastUnderway": lambda say: say(
+        "This is still under way. Pause or stop it, and try again in a moment."
+    ),
+    "NobodyNew": lambda say: say("Nobody new: everyone it is for has it already."),
+    "LettersGone": lambda say: say(
+        "Its letters are more than four weeks old. The counts are all that is kept."
+    ),
+    "NothingArrived": lambda say: say("Nobody has this on their phone."),
+    "RecallTooLate": lambda say: say("Telegram takes nothing back after 48 hours. Correct it instead."),
     "DepositAsked": lambda say: say("A deposit is asked for this. Choose how to pay it."),
     "DepositNotAsked": lambda say: say("No deposit is asked for this. Keep it with one tap."),
     "DepositNotYours": lambda say: say("This deposit is someone else’s."),

@@ -384,6 +384,41 @@ class BroadcastGone(Refusal):
 
 
 @dataclass
+class BroadcastPaused(Refusal):
+    """Its letters wait."""
+
+
+@dataclass
+class BroadcastStopped(Refusal):
+    """Its letters do not leave any more."""
+
+
+@dataclass
+class BroadcastUnderway(Refusal):
+    """Some of its letters are still to come, so nobody knows yet who has it."""
+
+
+@dataclass
+class NobodyNew(Refusal):
+    pass
+
+
+@dataclass
+class LettersGone(Refusal):
+    """They are too old to be kept."""
+
+
+@dataclass
+class NothingArrived(Refusal):
+    """There is nothing to correct or to take back."""
+
+
+@dataclass
+class RecallTooLate(Refusal):
+    pass
+
+
+@dataclass
 class TextTooLong(Refusal):
     """Longer than one message of Telegram's."""
 

@@ -16,7 +16,7 @@ from handlers.broadcast.callbacks import (
     TurnAudience,
 )
 from handlers.broadcast.labels import kind_label, sorts_of
-from handlers.broadcast.progress_callbacks import ShowProgress
+from handlers.broadcast.progress_callbacks import ShowBroadcasts
 from handlers.broadcast.words import audience_words, count_words
 from handlers.organiser.callbacks import ShowAdmin
 from handlers.ui.rows import narrow, packed, turning
@@ -44,7 +44,7 @@ def audience_home(say: Say, draft: Draft, alleys: int, last: int) -> Screen:
         else Button(say.label("Write it"), AskBroadcast(), style="primary")
     )
     sorts = [Button(label, ChooseAudience(what=what)) for what, label in sorts_of(say, draft, alleys)]
-    before = [Button(say.label("The last one"), ShowProgress(broadcast=last))] if last else []
+    before = [Button(say.label("All broadcasts"), ShowBroadcasts(page=1))] if last else []
     return Screen(
         Markup("\n").join([*audience_words(say, draft), *count_words(say, draft.readers)]),
         packed(

@@ -25,8 +25,7 @@ from locales.languages import LANGUAGES
 from locales.say import Say
 from locales.words import cut, name
 from market.broadcast.draft import Draft
-from market.broadcast.preparing import units
-from market.broadcast.wording import LONGEST, LONGEST_CAPTION, chosen
+from market.broadcast.wording import LONGEST, LONGEST_CAPTION, chosen, units
 
 QUOTED = 600
 

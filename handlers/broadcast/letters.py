@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from handlers.drop.callbacks import ShowDrop, ShowStall
 from handlers.drop.where import Where
@@ -14,6 +14,7 @@ from handlers.ui.wish import Wish
 from locales.say import Say, speak
 from locales.words import name
 from market.broadcast.audience import PROMOTIONAL
+from market.broadcast.letters import CORRECTED, NOTICE, RECALLED, leaving
 from market.broadcast.trying import TEST
 from market.broadcast.wording import Announcement, Link, announcement_of, chosen
 from market.drop.planned import Wanted
@@ -60,6 +61,12 @@ def _wish(link: Link) -> Wish:
 
 
 async def announced(say: Say, store: Store, facts: Facts) -> Screen:
+    """In the words as they are now. Raises BroadcastPaused, BroadcastStopped: it does not leave."""
+    return announcement(say, await store.read(leaving, facts["broadcast"]), facts.get("username", ""))
+
+
+async def announced_anew(say: Say, store: Store, facts: Facts) -> Screen:
+    """In place of what its reader has."""
     return announcement(say, await store.read(announcement_of, facts["broadcast"]), facts.get("username", ""))
 
 
@@ -68,4 +75,9 @@ async def tried(say: Say, store: Store, facts: Facts) -> Screen:
     return await announced(speak(facts["language"]), store, facts)
 
 
-NOTICES = {"Announcement": announced, TEST: tried}
+async def taken_back(say: Say, store: Store, facts: Facts) -> Screen:
+    """Nothing is left to say."""
+    return Screen(Markup())
+
+
+NOTICES = {NOTICE: announced, CORRECTED: announced_anew, RECALLED: taken_back, TEST: tried}

@@ -81,6 +81,19 @@ def sending(chat: int, screen: Screen) -> Call:
     return Call("sendMessage", {"chat_id": chat, **_text(screen), **_keyboard(screen), **_sound(screen)})
 
 
+def changing(chat: int, message: int, screen: Screen) -> Call:
+    """Other words and buttons in a message; its picture stays."""
+    there = {"chat_id": chat, "message_id": message}
+    if screen.picture:
+        caption = {"caption": fitted(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+        return Call("editMessageCaption", {**there, **caption, **_keyboard(screen)})
+    return Call("editMessageText", {**there, **_text(screen), **_keyboard(screen)})
+
+
+def deleting(chat: int, message: int) -> Call:
+    return Call("deleteMessage", {"chat_id": chat, "message_id": message})
+
+
 def fitted(text: Markup, limit: int) -> str:
     """At most `limit` units: whole lines are left out from the end, the first line never."""
     lines = str(text).split("\n")

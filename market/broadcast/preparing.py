@@ -10,14 +10,12 @@ from market.broadcast.audience import KINDS, ROLES, SORTS, Audience
 from market.broadcast.doing import DOINGS
 from market.broadcast.draft import own_draft
 from market.broadcast.when import BEFORE, when_of
-from market.broadcast.wording import LONGEST, LONGEST_CAPTION, link_to, links_of, wordings
+from market.broadcast.wording import LONGEST_CAPTION, fit, link_to, links_of, units, wordings
 from market.refusal import (
     ButtonForged,
     CaptionTooLong,
     DropUnknown,
-    NothingWritten,
     StallUnknown,
-    TextTooLong,
     TooFarAhead,
     TooManyButtons,
     WhenPassed,
@@ -57,14 +55,9 @@ def choose_kind(session: Session, acting: Acting, kind: str, now: datetime) -> N
 def write_words(session: Session, acting: Acting, language: str, words: str, now: datetime) -> None:
     """In one language, as they were typed: a `<` is a `<`. Raises NotOrganiser, ButtonForged, NothingWritten, TextTooLong. locks: broadcast"""
     row = own_draft(session, acting, now)
-    text = words.encode(errors="ignore").decode().replace("\0", "").strip()
     if language not in CODES:
         raise ButtonForged
-    if not text:
-        raise NothingWritten
-    limit = LONGEST_CAPTION if row.picture_hash else LONGEST
-    if units(text) > limit:
-        raise TextTooLong(units(text), limit)
+    text = fit(words, row.picture_hash is not None)
     session.merge(Wording(broadcast_id=row.id or 0, language=language, words=text))
 
 
@@ -127,11 +120,6 @@ def begin_before(session: Session, acting: Acting, drop: int, before: int, zone:
     at = when_of(session, row).at
     if at is None or at <= now:
         raise WhenPassed(at or now, zone)
-
-
-def units(text: str) -> int:
-    """How long Telegram finds it: UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _is_there(session: Session, sort: str, value: int | str) -> bool:

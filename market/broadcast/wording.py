@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from locales.languages import ENGLISH, STRANGERS, chain
-from market.refusal import BroadcastGone
+from market.refusal import BroadcastGone, NothingWritten, TextTooLong
 from storage.broadcast import Broadcast, Wording
 from storage.drop import Drop, shown
 from storage.stall import Stall
@@ -79,3 +79,19 @@ def link_to(session: Session, sort: str, to: int) -> Link | None:
     rows = select(of.name, of.code).select_from(Drop).join(Stall, col(Stall.id) == col(Drop.stall_id))
     row = session.exec(rows.where(col(of.id) == to, *ahead).limit(1)).first()
     return Link(sort, to, *row) if row else None
+
+
+def fit(words: str, captioned: bool) -> str:
+    """As they were typed, without what cannot be sent. Raises NothingWritten, TextTooLong."""
+    text = words.encode(errors="ignore").decode().replace("\0", "").strip()
+    if not text:
+        raise NothingWritten
+    limit = LONGEST_CAPTION if captioned else LONGEST
+    if units(text) > limit:
+        raise TextTooLong(units(text), limit)
+    return text
+
+
+def units(text: str) -> int:
+    """How long Telegram finds it: UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2

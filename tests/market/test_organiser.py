@@ -10,7 +10,18 @@ from sqlmodel import Session, col, func, select
 
 from market.acting import Acting
 from market.alley_zone import nearest, read_place, zones_near
-from market.broadcast import draft, preparing, sending
+from market.broadcast import (
+    correcting,
+    draft,
+    extending,
+    pausing,
+    preparing,
+    progress,
+    report,
+    scheduling,
+    sending,
+    underway,
+)
 from market.organiser import alleys, ban, drops, home, people, roles, stalls
 from market.refusal import LastOrganiser, NotOrganiser, OrganiserNotBanned
 from market.waitlist.actions import keep
@@ -89,10 +100,23 @@ AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (people.person_page, (KEN, ADMINS)),
     (ban.ban, (ROS, ADMINS, NOW)),
     (ban.unban, (AINA,)),
-    (sending.send_broadcast, (1, None, ADMINS, NOW)),
-    (sending.stop_broadcast, (1, NOW)),
-    (sending.followed, (1,)),
+    (sending.send_broadcast, (1, None, ADMINS, "Asia/Kuching", NOW)),
+    (sending.send_now, (1, ADMINS, "Asia/Kuching", NOW)),
     (sending.last_sent, ()),
+    (scheduling.edit_again, (1,)),
+    (pausing.pause_broadcast, (1, NOW)),
+    (pausing.resume_broadcast, (1, NOW)),
+    (pausing.stop_broadcast, (1, NOW)),
+    (extending.count_new, (1, ADMINS, NOW)),
+    (extending.extend_broadcast, (1, None, ADMINS, NOW)),
+    (correcting.correctable, (1, NOW)),
+    (correcting.correct_broadcast, (1, "en", "Mine", NOW)),
+    (correcting.recallable, (1, NOW)),
+    (correcting.recall_broadcast, (1, NOW)),
+    (progress.followed, (1, NOW)),
+    (report.earlier_broadcasts, (1,)),
+    (report.reasons, (1, NOW)),
+    (report.letter_lines, (1, NOW)),
 ]
 
 
@@ -110,7 +134,7 @@ async def sent(store: Store, **choice: Any) -> tuple[int, set[int]]:
     for sort, value in choice.items():
         await store.write(preparing.aim, ORGANISER, sort, value, NOW)
     found = await store.read(draft.broadcast_draft, ORGANISER, ADMINS, NOW)
-    await store.write(sending.send_broadcast, ORGANISER, found.id, 9, ADMINS, NOW)
+    await store.write(sending.send_broadcast, ORGANISER, found.id, 9, ADMINS, "Asia/Kuching", NOW)
 
     def readers(session: Session) -> set[int]:
         about = col(Letter.about) == f"broadcast:{found.id}"
@@ -148,18 +172,18 @@ async def test_very_many_are_written_to_piece_by_piece_and_each_once(
 ) -> None:
     monkeypatch.setattr(sending, "AT_ONCE", 1)
     monkeypatch.setattr(sending, "PIECE", 2)
+    monkeypatch.setattr(underway, "PIECE", 2)
     counted, first = await sent(store)
     assert (counted, first) == (4, {AINA, ROS})
     one = await store.read(sending.last_sent, ORGANISER)
-    while await store.write(sending.write_on, one, ADMINS):
+    while await store.write(underway.go_on, one, ADMINS, NOW):
         pass
-    assert not await store.write(sending.write_on, one, ADMINS)
 
     def letters(session: Session) -> int:
         return session.exec(select(func.count()).where(col(Letter.notice) == sending.NOTICE)).one()
 
     assert await store.read(letters) == 4
-    assert (await store.read(sending.progress, one)).total == 4
+    assert (await store.read(progress.progress, one, NOW)).total == 4
 
 
 async def test_a_ban_gives_what_one_had_to_the_next(store: Store, line: int) -> None:
