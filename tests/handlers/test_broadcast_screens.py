@@ -53,7 +53,7 @@ def awkward(words: str, **changed: Any) -> Draft:
         PLAIN,
         audience=audience,
         announcement=Announcement(7, "promotional", texts, "ab" * 32, links),
-        when=When(NOW + DAY, 4, words[:128], 120),
+        when=When(NOW + DAY, 4, words[:128]),
         alleys=(words[:64], "Lorong Tanjung"),
         drop=words[:128],
         next_news=NOW + 7 * DAY,
@@ -159,6 +159,12 @@ def test_what_it_costs_at_most_is_said(total: int, paid: int, cost: str) -> None
     [
         (When(), "When: now."),
         (When(NOW + DAY), "When: Wed 25 Nov 10:00 (Kota Kinabalu time)."),
+        (
+            When(None, 4, "Kuih", over=True),
+            "When: choose a time. This drop is not on any more: \u2068Kuih\u2069.",
+        ),
+        (When(None, 4, "Kuih", waits=True), "When: once the stall goes on with this drop: \u2068Kuih\u2069."),
+        (When(NOW - DAY, 4, "Kuih", over=True), "When: choose a time. Mon 23 Nov 10:00 is over."),
         (When(NOW), "When: now. Tue 24 Nov 10:00 is over."),
         (When(NOW - timedelta(days=1)), "When: now. Mon 23 Nov 10:00 is over."),
     ],

@@ -193,20 +193,24 @@ async def test_three_buttons_at_most_each_once_and_what_is_gone_is_left_out(
 
 async def test_it_begins_so_long_before_a_drop_and_moves_with_it(store: Store, street: Street) -> None:
     drop = street.drops[0]
-    await store.write(preparing.begin_before, ORGANISER, drop, 120, ZONE, NOW)
-    found = (await standing(store)).when
-    assert found == When(NOW + DAY - 2 * HOUR, drop, "Kuih 000", 120)
 
     def change(session: Session, **values: Any) -> None:
         for name, value in values.items():
             setattr(session.get_one(Drop, drop), name, value)
 
+    await store.write(change, state="published")
+    await store.write(preparing.begin_before, ORGANISER, drop, 120, ZONE, NOW)
+    found = (await standing(store)).when
+    assert found == When(NOW + DAY - 2 * HOUR, drop, "Kuih 000")
     await store.write(change, starts_at=NOW + 3 * DAY, ends_at=NOW + 4 * DAY)
     assert (await standing(store)).when.at == NOW + 3 * DAY - 2 * HOUR
+    late = (await standing(store, now=NOW + 3 * DAY + HOUR)).when
+    assert late.over, "it is not sent after the start of its drop"
+    await store.write(change, state="paused")
+    assert (await standing(store)).when == When(None, drop, "Kuih 000", waits=True)
     await store.write(change, state="cancelled")
     gone = (await standing(store)).when
-    assert gone.gone
-    assert gone.moment(NOW) == NOW
+    assert gone == When(None, drop, "Kuih 000", over=True)
     with pytest.raises(DropUnknown):
         await store.write(preparing.begin_before, ORGANISER, drop, 120, ZONE, NOW)
     await store.write(preparing.begin_at, ORGANISER, NOW + HOUR, ZONE, NOW)
