@@ -96,7 +96,7 @@ async def begin_now(tap: Tap, wish: BeginNow) -> Screen:
 
 @routes.wish(BeginAt)
 async def begin_then(tap: Tap, wish: BeginAt) -> Screen:
-    at = datetime.fromtimestamp(wish.at * 60, UTC)
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=wish.at)
     await tap.act(begin_at, tap.acting, at, tap.house.zone, tap.now)
     return await _sending(tap)
 

@@ -29,6 +29,7 @@ class When:
 
 
 def when_of(session: Session, row: Broadcast, now: datetime) -> When:
+    """Of a draft or of what is scheduled, as its drop is now."""
     found = beginning(session, row, now)
     if row.drop_id is None:
         return When(found.at, over=bool(found.over))
