@@ -14,6 +14,7 @@ from handlers.mine.routes import routes as mine
 from handlers.organiser.alley_routes import routes as alley
 from handlers.organiser.people_routes import routes as people
 from handlers.organiser.routes import routes as organiser
+from handlers.own_reminder.routes import routes as own_reminder
 from handlers.privacy.routes import routes as privacy
 from handlers.reminder.routes import routes as reminder
 from handlers.scan.routes import routes as scan
@@ -48,6 +49,7 @@ def all_routes() -> Routes:
         language,
         settings,
         reminders,
+        own_reminder,
         help_,
         privacy,
         stall,

@@ -192,6 +192,14 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         limit=number(say, limit),
     ),
     "ReminderUnknown": lambda say: say("This reminder is not here any more. /mine shows what comes next."),
+    "ReminderTooFar": lambda say, latest: say(
+        "Lorong reminds you at most a year ahead, until {latest}. Choose a day before that.", latest=latest
+    ),
+    "ReminderWordless": lambda say: say("Say what it is about too, in a few words."),
+    "TooManyReminders": lambda say, most: say(
+        "{count} reminders wait for you already, and that is the most. Take one back first.",
+        count=number(say, most),
+    ),
     "RemindersStopped": lambda say: say("You stopped these reminders. Turn them on again first."),
     "SnoozePassed": lambda say: say("It is too late for tonight. Choose an hour from now, or tomorrow."),
     "SnoozeTooLate": lambda say, until: say(

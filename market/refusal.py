@@ -551,6 +551,22 @@ class ReminderUnknown(Refusal):
 
 
 @dataclass
+class ReminderTooFar(Refusal):
+    latest: datetime
+    zone: str
+
+
+@dataclass
+class ReminderWordless(Refusal):
+    pass
+
+
+@dataclass
+class TooManyReminders(Refusal):
+    most: int
+
+
+@dataclass
 class RemindersStopped(Refusal):
     """This person wants no more of this kind."""
 

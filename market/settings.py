@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from market.alley_zone import BY_ZONE
 from market.refusal import ButtonForged, RestUnfit, ZoneUnknown
-from market.reminder import CLAIM_NEAR, HOLD_HALF_GONE, VENDOR_DAY
+from market.reminder import CLAIM_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
 from market.rest import Rest
 from storage.alley import Alley
 from storage.insert import insert_once
@@ -19,7 +19,7 @@ from storage.store import touch
 
 USUAL_FROM, USUAL_UNTIL = 21 * 60, 8 * 60
 MINUTES = 24 * 60
-STOPPABLE = (CLAIM_NEAR, HOLD_HALF_GONE, VENDOR_DAY)
+STOPPABLE = (CLAIM_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY)
 """Reminders that come by themselves and that a person may do without."""
 
 OF_STALLS = frozenset({VENDOR_DAY})
@@ -130,12 +130,6 @@ def mute(session: Session, person: int, notice: str, now: datetime) -> None:
     if notice not in STOPPABLE:
         raise ButtonForged
     insert_once(session, Mute, person_id=person, notice=notice, since=now)
-    touch(session, ("person", person))
-
-
-def hear(session: Session, person: int, notice: str) -> None:
-    """Letters of this notice again; what was due meanwhile is gone. locks: person"""
-    session.exec(delete(Mute).where(col(Mute.person_id) == person, col(Mute.notice) == notice))
     touch(session, ("person", person))
 
 

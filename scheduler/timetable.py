@@ -8,6 +8,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from market.mailbox import purge
+from market.own_reminder import sweep_reminders
 from scheduler.draws import Draws
 from scheduler.drops import wind_up_drops
 from scheduler.mailbox import Mailbox
@@ -33,6 +34,7 @@ def timetable(store: Store, mailbox: Mailbox, draws: Draws, now: Callable[[], da
         Job("drops that are over", timedelta(seconds=20), lambda: wind_up_drops(store, now())),
         Job("updates older than two days", HOUR, lambda: store.write(sweep, now())),
         Job("letters older than thirty days", HOUR, lambda: store.write(purge, now())),
+        Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
         Job("letters that are due", SECOND, mailbox.send_due),
     )
 
