@@ -32,12 +32,15 @@ LONGEST, MOST = 200, 20
 
 AHEAD = timedelta(days=366)
 LATE, LATE_IN_REST = timedelta(hours=12), timedelta(minutes=30)
-"""What is due while its person rests is too late before they wake, so that it goes at its time: they said when."""
+"""What is too late before its person wakes does not wait for that: it goes at the time that they said."""
 
 
 @dataclass(frozen=True)
 class OwnReminder:
-    """`zone`: by which clock `at` was read; a draft may lack its words or, `at` being None, its moment. `comes_at`: when its letter comes, later than `at` where it was put off; None where none waits."""
+    """`zone`: by which clock `at` was read; a draft may lack its words or, `at` being None, its moment.
+
+    `comes_at`: when its letter comes, later than `at` where it was put off; None where none waits.
+    """
 
     id: int
     words: str
@@ -150,6 +153,11 @@ def waiting_reminders(session: Session, person: int) -> tuple[OwnReminder, ...]:
     )
 
 
+def late_after(at: datetime, rest: Rest) -> datetime:
+    """From when on a letter that is to come at `at` is of no use: soon where its person rests, or it would wait until they wake."""
+    return at + (LATE_IN_REST if rest_end(at, rest) else LATE)
+
+
 def sweep_reminders(session: Session, now: datetime) -> int:
     """Forget those whose moment, and drafts whose making, is a month ago; how many. One that was put off again stays until it has come."""
     month = now - timedelta(days=LETTER.days or 0)
@@ -201,10 +209,8 @@ def _move(session: Session, row: Reminder, at: datetime, zone: str, now: datetim
 
 
 def _write(session: Session, row: Reminder) -> None:
-    """Its letter. In rest it is too late soon, so it does not wait for the end of it."""
     person = session.get_one(Person, row.person_id)
     rest = Rest(person.rest_from, person.rest_until, person.zone or row.zone)
-    late = LATE_IN_REST if rest_end(row.at, rest) else LATE
     write_letter(
         session,
         row.person_id,
@@ -213,7 +219,7 @@ def _write(session: Session, row: Reminder) -> None:
         facts={"reminder": row.id},
         lane=Lane.REMINDER,
         due_at=row.at,
-        late_after=row.at + late,
+        late_after=late_after(row.at, rest),
     )
 
 

@@ -369,6 +369,22 @@ class RestUnfit(Refusal):
 
 
 @dataclass
+class ReminderTooFar(Refusal):
+    latest: datetime
+    zone: str
+
+
+@dataclass
+class ReminderWordless(Refusal):
+    pass
+
+
+@dataclass
+class TooManyReminders(Refusal):
+    most: int
+
+
+@dataclass
 class NothingWritten(Refusal):
     """A broadcast without words."""
 
@@ -551,19 +567,11 @@ class ReminderUnknown(Refusal):
 
 
 @dataclass
-class ReminderTooFar(Refusal):
-    latest: datetime
+class ReminderMoved(Refusal):
+    """Its matter was moved, and it is written anew, to come `at` a later time."""
+
+    at: datetime
     zone: str
-
-
-@dataclass
-class ReminderWordless(Refusal):
-    pass
-
-
-@dataclass
-class TooManyReminders(Refusal):
-    most: int
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """A reminder of one's own, from what was read to what it says when it comes."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,8 +22,6 @@ from locales.formats import dated, moment
 from locales.say import Say
 from locales.words import name
 from market.own_reminder import LONGEST, OwnReminder
-
-WAYS = ("1h", "night", "morning")
 
 
 def reminder_read(say: Say, own: OwnReminder, now: datetime) -> Screen:
@@ -106,11 +105,11 @@ def words_ask(say: Say, own: OwnReminder, now: datetime) -> Screen:
     )
 
 
-def reminder_due(say: Say, own: OwnReminder, letter: int | None) -> Screen:
-    """The letter: kept, so it names its day."""
+def reminder_due(say: Say, own: OwnReminder, letter: int | None, ways: Iterable[str]) -> Screen:
+    """The letter, kept. Without its id there is nothing to answer."""
     assert own.at is not None, "it was set"
     asked = say("You asked to be reminded {when}.", when=moment(say, own.at, own.zone))
-    steps = reminder_steps(say, letter, WAYS) if letter else []
+    steps = reminder_steps(say, letter, ways) if letter else []
     return Screen(name(own.words, LONGEST) + Markup("\n") + asked, packed(*steps))
 
 

@@ -41,6 +41,11 @@ def unmuted(say: Say) -> Screen:
     )
 
 
+def over(say: Say, why: Markup) -> Screen:
+    """In place of the words of one that has nothing left to remind of."""
+    return Screen(why, packed([Button(say.label("Back"), ShowStart())]))
+
+
 def _stopped(say: Say, row: Reminded, said: Screen) -> Screen:
     head = say("Stopped: no more reminders of this kind. Settings, Reminders turns them on again.")
     undo = Button(say.label("Turn on again"), UnmuteReminder(notice=row.notice, letter=row.letter))
@@ -48,4 +53,4 @@ def _stopped(say: Say, row: Reminded, said: Screen) -> Screen:
 
 
 def _under(head: Markup, said: Screen, rows: tuple[tuple[Button, ...], ...]) -> Screen:
-    return replace(said, text=head + "\n\n" + said.text, rows=rows, silent=False)
+    return replace(said, text=head + "\n\n" + said.text, rows=rows)

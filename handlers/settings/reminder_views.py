@@ -19,9 +19,7 @@ from market.settings import Chosen
 PAGE, WORDS = 5, 60
 
 
-def reminders(
-    say: Say, chosen: Chosen, waiting: Sequence[OwnReminder], page: int, now: datetime
-) -> Screen:
+def reminders(say: Say, chosen: Chosen, waiting: Sequence[OwnReminder], page: int, now: datetime) -> Screen:
     """Those of one's own page by page."""
     pages = max(1, -(-len(waiting) // PAGE))
     page = min(max(page, 1), pages)
@@ -29,9 +27,7 @@ def reminders(
     text = [say("Reminders that come by themselves. Tap one to stop it, or to have it again.")]
     text += [say("Your own:") if waiting else say("None of your own waits.")]
     text += [_line(say, number, own, now) for number, own in here]
-    own = [
-        Button(narrow(f"{number} {own.words}"), ShowOwnReminder(reminder=own.id)) for number, own in here
-    ]
+    own = [Button(narrow(f"{number} {own.words}"), ShowOwnReminder(reminder=own.id)) for number, own in here]
     return Screen(
         Markup("\n").join(text),
         packed(

@@ -9,8 +9,6 @@ from handlers.language.callbacks import ShowLanguages
 from handlers.privacy.callbacks import ShowPrivacy
 from handlers.settings.callbacks import (
     HearNews,
-    HearReminder,
-    MuteReminder,
     ShowNews,
     ShowReminders,
     ShowRest,
@@ -23,7 +21,6 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import clock_of, moment
 from locales.languages import language_name
 from locales.say import Say
-from market.reminder import CLAIM_NEAR, HOLD_HALF_GONE, VENDOR_DAY
 from market.rest import Rest
 from market.settings import Chosen
 

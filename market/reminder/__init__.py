@@ -3,10 +3,12 @@
 from market.reminder.writing import (
     CLAIM_NEAR,
     HOLD_HALF_GONE,
+    LOAN_DUE,
     VENDOR_DAY,
     claim_of_letter,
     remind_claim,
     remind_hold,
+    remind_loan,
     remind_new_holds,
     rewrite,
 )
@@ -14,10 +16,12 @@ from market.reminder.writing import (
 __all__ = [
     "CLAIM_NEAR",
     "HOLD_HALF_GONE",
+    "LOAN_DUE",
     "VENDOR_DAY",
     "claim_of_letter",
     "remind_claim",
     "remind_hold",
+    "remind_loan",
     "remind_new_holds",
     "rewrite",
 ]

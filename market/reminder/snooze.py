@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
 from market.mailbox import Lane, take_back, write_letter
+from market.own_reminder import NOTICE as OWN
 from market.person import lock_person
 from market.refusal import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
-from market.reminder.later import put_off
+from market.reminder.later import choices, put_off
+from market.reminder.matter import of_use_until, refuse_moved
+from market.reminder.repeat import again
 from market.rest import Rest, rest_end
 from storage.insert import insert_once
 from storage.letter import Letter
@@ -18,13 +21,12 @@ from storage.person import Person
 from storage.reminder import Mute
 from storage.store import touch
 
-AGAIN = "/again"
-"""Ends the subject of a repeat, so that what is written ahead is one thing and what a reader put off another."""
+TWO_DAYS = timedelta(days=2)
 
 
 @dataclass(frozen=True)
 class Reminded:
-    """A reminder that its reader got. `left_at`: when it went out; `again_at`: when its repeat does, None where none waits.
+    """A reminder that its reader got. `again_at`: when its repeat goes out, None where none waits.
 
     `zone` is the reader's own, or else the market's; `stopped`: they want no more of these.
     """
@@ -32,8 +34,6 @@ class Reminded:
     letter: int
     notice: str
     facts: Mapping[str, Any]
-    left_at: datetime
-    late_after: datetime
     again_at: datetime | None
     stopped: bool
     zone: str
@@ -55,18 +55,25 @@ def reminded(session: Session, person: int, letter: int, zone: str) -> Reminded:
         letter,
         row.notice,
         row.facts,
-        row.taken_at or row.send_at,
-        _late_after(row),
         _leaves(repeat, _rest(reader, zone)) if repeat else None,
         session.get(Mute, (person, row.notice)) is not None,
         here,
     )
 
 
+def ways_of(session: Session, letter: int, zone: str) -> tuple[str, ...]:
+    """How a letter can be put off by its reader from when it goes out, one's own reminder in any way; `zone` where they named none."""
+    row = session.get_one(Letter, letter)
+    here = session.get_one(Person, row.person_id).zone or zone
+    left = row.taken_at or row.send_at
+    return choices(left, left + TWO_DAYS if row.notice == OWN else _late_after(row), here)
+
+
 def snooze(session: Session, person: int, letter: int, how: str, zone: str, now: datetime) -> datetime:
     """Write it again, to come as `how` says on the reader's wall; in place of a repeat that waits. When it comes.
 
-    `zone` is the market's. Raises Banned, ReminderUnknown, RemindersStopped, SnoozePassed, SnoozeTooLate. locks: person, letter
+    `zone` is the market's. Raises Banned, ReminderUnknown, RemindersStopped, SnoozePassed, ReminderMoved, SnoozeTooLate, and
+    DropUnknown, DropCancelled, DropPaused where that is what became of its drop. locks: person, letter
     """
     lock_person(session, person)
     row = _own(session, person, letter)
@@ -77,7 +84,8 @@ def snooze(session: Session, person: int, letter: int, how: str, zone: str, now:
     due = put_off(how, now, here)
     if due is None:
         raise SnoozePassed
-    late_after = _late_after(row)
+    refuse_moved(session, row, here)
+    late_after = of_use_until(session, row, due, _rest(reader, zone))
     if due >= late_after:
         raise SnoozeTooLate(late_after, here)
     about = again(row.about, row.facts)
@@ -115,14 +123,6 @@ def unmute(session: Session, person: int, notice: str) -> None:
     lock_person(session, person)
     session.exec(delete(Mute).where(col(Mute.person_id) == person, col(Mute.notice) == notice))
     touch(session, "letter")
-
-
-def again(about: str, facts: Mapping[str, Any]) -> str:
-    """The subject of the repeats of a reminder; of a repeat its own. "day:12/again/eve" where a drop's day has several matters."""
-    if AGAIN in about:
-        return about
-    what = facts.get("what")
-    return f"{about}{AGAIN}/{what}" if what else f"{about}{AGAIN}"
 
 
 def leaves(due: datetime, late_after: datetime, rest: Rest) -> datetime:
