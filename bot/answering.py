@@ -10,6 +10,7 @@ from aiogram import Bot
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramBadRequest,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
@@ -105,10 +106,12 @@ class Answers:
     async def _patiently(
         self, method: str, params: Mapping[str, Any], file: tuple[str, bytes] | None = None
     ) -> Any:
-        """Try again when told to wait, and when nobody knows what became of it."""
+        """Try again when told to wait, where a group has moved to, and when nobody knows what became of it."""
         for attempt in range(TRIES - 1):
             try:
                 return await self._wire.call(self._bot, method, params, file, seconds=PATIENCE)
+            except TelegramMigrateToChat as moved:
+                params = {**params, "chat_id": moved.migrate_to_chat_id}
             except TelegramRetryAfter as error:
                 await asyncio.sleep(min(error.retry_after, LONGEST_PAUSE))
             except (TelegramNetworkError, TelegramServerError, ClientDecodeError) as error:

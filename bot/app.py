@@ -17,6 +17,7 @@ from bot.clock import Now, wall_clock
 from bot.commands import introduce
 from bot.faces import Faces
 from bot.local_beacon import LocalBeacon
+from bot.pace import Pace
 from bot.pictures import Pictures
 from bot.polling import Polling
 from bot.reception import Reception
@@ -32,7 +33,7 @@ from market.mailbox import Due
 from market.ticket.key import TicketKey
 from scheduler.broadcast import Broadcasts
 from scheduler.draws import Draws
-from scheduler.mailbox import Mailbox, Outcome, TryLater
+from scheduler.mailbox import HAND, Mailbox, Outcome, TryLater
 from scheduler.timetable import Job, ticking, timetable
 from storage.alone import Alone
 from storage.shelf import Shelf
@@ -57,7 +58,17 @@ class App:
         self.settings, self.key, self.now = settings, key, now
         self.store = Store(settings.database_url)
         self.alone = Alone(self.store.url)
-        self.mailbox = Mailbox(self.store, self._deliver, str(uuid.uuid4()), now, self.alone)
+        self.pace = Pace(paid=settings.paid_broadcast)
+        self.mailbox = Mailbox(
+            self.store,
+            self._deliver,
+            str(uuid.uuid4()),
+            now,
+            self.alone,
+            settings.timezone,
+            lambda: self.pace.shut_for,
+            HAND + settings.paid_broadcast // 4,
+        )
         self.broadcasts = Broadcasts(self.store, self._follow, settings.admins, now)
         self.beacon = _beacon(settings, now)
         draws = Draws(self.store, self.beacon, settings.admins, now, DICE)
@@ -75,7 +86,7 @@ class App:
         async with self._closing as closing:
             closing.push_async_callback(self.store.close)
             closing.callback(self.alone.close)
-            wire = Wire(self.settings.api_base)
+            wire = Wire(self.settings.api_base, self.pace)
             closing.push_async_callback(wire.close)
             bot = Bot(self.settings.bot_token.get_secret_value(), session=wire)
             self._telling = Telling(bot, wire, self.settings.timezone)
@@ -95,6 +106,7 @@ class App:
         before = self.mailbox.handled
         for job in self.jobs:
             await job.run()
+        await self.mailbox.send_due()
         return self.mailbox.handled - before
 
     async def _reception(self, bot: Bot, wire: Wire, username: str) -> Reception:
@@ -118,6 +130,7 @@ class App:
             self.beacon,
             settings.public_url,
             bool(settings.payments),
+            settings.paid_broadcast,
         )
         return Reception(house, all_routes(), Answers(bot, wire, pictures, settings.payments), self.now)
 
@@ -154,13 +167,10 @@ class App:
             while True:
                 await bell.wait()
                 bell.clear()
-                try:
-                    await self.mailbox.send_due()
-                except Exception:
-                    log.exception("the mailbox stumbled; the next tick tries again")
+                await self.mailbox.look()
 
         self.store.listeners.append(ring)
-        clockwork = ticking(self.jobs)
+        clockwork = ticking(self.jobs, self.alone)
         clockwork.start()
         bellboy = asyncio.create_task(answer_the_bell())
         try:
@@ -187,6 +197,7 @@ class App:
                 self._pictures,
                 self.settings.bot_token.get_secret_value(),
                 self.settings.api_base,
+                self.pace,
             )
             await delivery.open()
             self._closing.push_async_callback(delivery.close)

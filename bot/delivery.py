@@ -2,22 +2,32 @@
 
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import structlog
 from telegram import InputFile
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 from telegram.warnings import PTBUserWarning
 
-from bot.pace import Pace
+from bot.pace import Busy, Pace, Shut
 from bot.pictures import Pictures
+from bot.turnstile import Turnstile
 from handlers.letters import NOTICES
 from handlers.ui.showing import Call, sending
 from locales.say import speak
-from market.mailbox import Due, Fate
+from market.mailbox import Due, Fate, Lane
 from market.refusal import Refusal
 from scheduler.mailbox import Outcome, TryLater
 from storage.store import Store
@@ -26,6 +36,7 @@ log = structlog.get_logger()
 
 warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)  # what is sent is ready, field by field
 
+NOBODY = "chat not found"
 PATIENCE = 15.0
 """Seconds until a request that hangs is given up."""
 
@@ -79,16 +90,16 @@ def _fields(request: RequestData) -> dict[str, str] | aiohttp.FormData:
 
 
 class Delivery:
-    """Speaks in bulk: paced, one outcome a letter."""
+    """Speaks in bulk: paced, one outcome a letter. `paid`: announcements go by the faster grid that Telegram takes Stars for."""
 
-    def __init__(self, store: Store, pictures: Pictures, token: str, api_base: str) -> None:
-        self._store, self._pictures = store, pictures
+    def __init__(self, store: Store, pictures: Pictures, token: str, api_base: str, pace: Pace) -> None:
+        self._store, self._pictures, self._pace = store, pictures, pace
         self._bot = ExtBot(
             token,
             base_url=f"{api_base}/bot",
             request=Requests(),
             get_updates_request=Requests(),
-            rate_limiter=Pace(),
+            rate_limiter=Turnstile(pace),
         )
 
     async def open(self) -> None:
@@ -104,42 +115,56 @@ class Delivery:
             screen = await NOTICES[letter.notice](speak(letter.language), self._store, letter.facts)
         except Refusal as refusal:
             return Outcome(Fate.DROPPED, reason=type(refusal).__name__)
-        call = sending(letter.person, screen)
+        call = sending(letter.person, replace(screen, silent=screen.silent or letter.silent))
         try:
-            sent = await self._send(call)
+            sent = await self._send(call, letter.lane)
+        except (Shut, RetryAfter) as error:
+            raise TryLater(str(error), seconds=0) from error
+        except Busy as busy:
+            raise TryLater(str(busy), seconds=busy.seconds) from busy
         except Forbidden as error:
             return Outcome(Fate.UNREACHABLE, reason=error.message)
         except BadRequest as error:
-            return Outcome(Fate.FAILED, reason=error.message)
-        except (RetryAfter, NotSent) as error:
+            fate = Fate.UNREACHABLE if NOBODY in error.message.lower() else Fate.FAILED
+            return Outcome(fate, reason=error.message)
+        except NotSent as error:
             raise TryLater(error.message) from error
         except NetworkError as error:
+            why = error.message or type(error).__name__
             if letter.once:
-                return Outcome(Fate.UNKNOWN, reason=error.message or type(error).__name__)
-            raise TryLater(error.message) from error
+                return Outcome(Fate.UNKNOWN, reason=why)
+            raise TryLater(why) from error
         except TelegramError as error:
             return Outcome(Fate.FAILED, reason=error.message)
         return Outcome(Fate.SENT, message=sent["message_id"])
 
-    async def _send(self, call: Call) -> dict[str, Any]:
+    async def _send(self, call: Call, lane: int) -> dict[str, Any]:
         """A picture by its file_id where Telegram still knows it, else its bytes."""
         picture = call.picture
         if picture is None:
-            return await self._ask(call.method, call.params)
+            return await self._ask(call.method, call.params, lane)
         if known := self._pictures.file_id(picture):
             try:
-                return await self._ask(call.method, {**call.params, "photo": known})
+                return await self._ask(call.method, {**call.params, "photo": known}, lane)
             except BadRequest as error:
                 if "file" not in error.message:
                     raise
                 self._pictures.forget(picture)
         drawn = InputFile(await self._pictures.data(picture), filename="photo.png", attach=True)
-        sent = await self._ask(call.method, {**call.params, "photo": drawn})
+        sent = await self._ask(call.method, {**call.params, "photo": drawn}, lane)
         await self._pictures.remember(picture, sent["photo"][-1]["file_id"])
         return sent
 
-    async def _ask(self, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
-        sent: dict[str, Any] = await self._bot.do_api_request(method, api_kwargs=dict(params))
+    async def _ask(self, method: str, params: Mapping[str, Any], lane: int) -> dict[str, Any]:
+        """A group that has become another one is written to there."""
+        paid = {"allow_paid_broadcast": True} if self._pace.paid and lane == Lane.BROADCAST else {}
+        fields = {**params, **paid}
+        sent: dict[str, Any]
+        try:
+            sent = await self._bot.do_api_request(method, api_kwargs=fields, rate_limit_args=lane)
+        except ChatMigrated as moved:
+            there = {**fields, "chat_id": moved.new_chat_id}
+            sent = await self._bot.do_api_request(method, api_kwargs=there, rate_limit_args=lane)
         return sent
 
     async def close(self) -> None:

@@ -1,70 +1,174 @@
-"""How fast the mailbox may send: a grid of instants, one letter each, and a pause for all when Telegram says so."""
+"""How fast messages may leave, whichever library sends them: a grid of instants, first lane first, and a door that Telegram can shut."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any
-
-from telegram.error import RetryAfter
-from telegram.ext import BaseRateLimiter
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count
 
 PER_SECOND = 28.0
-TRIES = 5
+"""Of the 30 that Telegram publishes."""
+
+SLACK = 0.02
+"""Seconds by which a late instant may be made up for: more would put too many into one second."""
+DEBT = 1.0
+QUANTUM = 0.002
 REMEMBERED = 1000
+CHAT_RATE, CHAT_BURST = 1.0, 3.0
+GROUP_RATE, GROUP_BURST = 10 / 60, 10.0
+"""Never more than 20 in a minute to a group."""
+PATIENCE = 1.5
+"""Seconds that a letter waits for its chat; longer, and others are let past."""
+STUMBLES = (1.0, 2.0, 4.0, 8.0)
+"""Seconds of rest after one, two, three and more sends in a row of which nobody knows whether they came to anything."""
 
-Result = bool | dict[str, Any] | list[dict[str, Any]]
+
+class Shut(Exception):
+    """Nothing may be sent to anyone for a while."""
 
 
-class Pace(BaseRateLimiter[int]):
-    """At most `per_second` sends in any second, and one a second to a chat."""
+class Busy(Exception):
+    """This chat has had its share for so many seconds."""
 
-    def __init__(self, per_second: float = PER_SECOND) -> None:
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the chat has had its share for {seconds:.1f} s")
+        self.seconds = seconds
+
+
+@dataclass
+class Share:
+    """What one chat may still be sent: it gains `rate` a second, `burst` at most."""
+
+    rate: float
+    burst: float
+    left: float
+    at: float
+
+    def lacks(self, now: float) -> float:
+        """Seconds until one more may go."""
+        self.left = min(self.burst, self.left + (now - self.at) * self.rate)
+        self.at = now
+        return max(0.0, (1 - self.left) / self.rate)
+
+    def count(self, now: float) -> None:
+        self.lacks(now)
+        self.left = max(self.left - 1, -self.burst)
+
+
+class Grid:
+    """Lets one through at each of `per_second` instants; who waits goes by lane, then in turn."""
+
+    def __init__(self, per_second: float) -> None:
         self._step = 1 / per_second
         self._next = 0.0
-        self._closed_until = 0.0
-        self._chats: dict[int, float] = {}
+        self._order = count()
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._usher: asyncio.Task[None] | None = None
 
-    async def initialize(self) -> None:
-        """Nothing to open."""
+    async def turn(self, lane: int) -> None:
+        place = asyncio.get_running_loop().create_future()
+        heappush(self._waiting, (lane, next(self._order), place))
+        if self._usher is None:
+            self._usher = asyncio.create_task(self._let_in())
+        await place
 
-    async def shutdown(self) -> None:
-        """Nothing to close."""
+    def count(self) -> None:
+        """One has gone without waiting; however many do, who waits is held up by no more than DEBT."""
+        self._take()
+        self._next = min(self._next, _now() + DEBT)
 
-    async def process_request(
-        self,
-        callback: Callable[..., Coroutine[Any, Any, Result]],
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: int | None,
-    ) -> Result:
-        for _ in range(TRIES - 1):
-            await self._turn(data.get("chat_id", 0))
-            try:
-                return await callback(*args, **kwargs)
-            except RetryAfter as error:
-                self._closed_until = max(self._closed_until, _now() + _seconds(error))
-        await self._turn(data.get("chat_id", 0))
-        return await callback(*args, **kwargs)
+    def _take(self) -> None:
+        self._next = max(self._next, _now() - SLACK) + self._step
 
-    async def _turn(self, chat: int) -> None:
-        slot = max(_now(), self._next, self._closed_until)
-        self._next = slot + self._step
-        at = max(slot, self._chats.get(chat, 0.0))
-        self._remember(chat, at + 1.0)
-        while (pause := max(at, self._closed_until) - _now()) > 0:  # noqa: ASYNC110 - a pause may grow meanwhile
-            await asyncio.sleep(pause)
+    def turn_away(self, why: Exception) -> None:
+        """Whoever waits."""
+        for _, _, place in self._waiting:
+            if not place.done():
+                place.set_exception(why)
+        self._waiting.clear()
 
-    def _remember(self, chat: int, until: float) -> None:
-        if len(self._chats) > REMEMBERED:
-            self._chats = {other: when for other, when in self._chats.items() if when > _now()}
-        self._chats[chat] = until
+    async def _let_in(self) -> None:
+        while self._waiting:
+            early = self._next - _now()
+            if early > 0:
+                await asyncio.sleep(max(early, QUANTUM))
+                continue
+            _, _, place = heappop(self._waiting)
+            if not place.done():
+                self._take()
+                place.set_result(None)
+        self._usher = None
+
+
+class Pace:
+    """One budget for all that this bot sends. Answers to a person are counted, never held back; letters get what is left.
+
+    `paid`: so many announcements a second on a grid of their own, for which Telegram takes Stars; 0: none.
+    """
+
+    def __init__(self, per_second: float = PER_SECOND, paid: float = 0) -> None:
+        self.per_second, self.paid = per_second, paid
+        self._grid = Grid(per_second)
+        self._paid = Grid(paid) if paid else self._grid
+        self._chats: dict[int, Share] = {}
+        self._most = REMEMBERED
+        self._shut_until = 0.0
+        self._stumbled = 0
+
+    def count(self, chat: int) -> None:
+        """An answer went to a chat."""
+        self._grid.count()
+        self._share(chat).count(_now())
+
+    async def turn(self, chat: int, lane: int, paid: bool = False) -> None:
+        """Wait for an instant. Raises Shut while Telegram wants nothing, Busy where the chat would have to wait long."""
+        if self.shut_for:
+            raise Shut
+        share = self._share(chat)
+        if (seconds := share.lacks(_now())) > PATIENCE:
+            raise Busy(seconds)
+        share.count(_now())
+        if seconds:
+            await asyncio.sleep(seconds)
+        await (self._paid if paid else self._grid).turn(lane)
+
+    @property
+    def shut_for(self) -> float:
+        """Seconds."""
+        return max(0.0, self._shut_until - _now())
+
+    def shut(self, seconds: float) -> None:
+        """For everybody; who waits for an instant is turned away."""
+        self._shut_until = max(self._shut_until, _now() + seconds)
+        for grid in (self._grid, self._paid):
+            grid.turn_away(Shut())
+
+    def stumble(self) -> None:
+        """Telegram is not well: everybody rests a little, longer each time."""
+        self.shut(STUMBLES[min(self._stumbled, len(STUMBLES) - 1)])
+        self._stumbled += 1
+
+    def arrived(self) -> None:
+        """Telegram is well."""
+        self._stumbled = 0
+
+    def _share(self, chat: int) -> Share:
+        if chat not in self._chats:
+            if len(self._chats) >= self._most:
+                self._forget()
+            rate, burst = (GROUP_RATE, GROUP_BURST) if chat < 0 else (CHAT_RATE, CHAT_BURST)
+            self._chats[chat] = Share(rate, burst, burst, _now())
+        return self._chats[chat]
+
+    def _forget(self) -> None:
+        """Chats that have their whole share again."""
+        now = _now()
+        self._chats = {
+            chat: share
+            for chat, share in self._chats.items()
+            if share.left + (now - share.at) * share.rate < share.burst
+        }
+        self._most = max(REMEMBERED, 2 * len(self._chats))
 
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return float(wait if isinstance(wait, int | float) else wait.total_seconds())

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     currency: str = "MYR"
     secret_key: SecretStr | None = None
     payment_token: SecretStr | None = None
+    paid_broadcast: Annotated[int, Field(ge=0, le=1000)] = 0
     beacon: Literal["quicknet", "local"] = "quicknet"
 
     @field_validator("bot_token")

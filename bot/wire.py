@@ -7,10 +7,14 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramNetworkError
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
 from aiogram.methods import TelegramMethod
 from aiohttp import ClientError, ClientTimeout, FormData
 
+from bot.pace import Pace
+
+SENDS = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendInvoice"})
+"""Telegram counts these; edits and toasts it does not."""
 JSON = {"Content-Type": "application/json"}
 
 
@@ -28,8 +32,10 @@ class Plain(TelegramMethod[Any]):
 class Wire(AiohttpSession):
     """Sends JSON and gives the result as it came: no model is built for it."""
 
-    def __init__(self, base: str, **options: Any) -> None:
+    def __init__(self, base: str, pace: Pace | None = None, **options: Any) -> None:
+        """What is sent is counted in `pace`."""
         super().__init__(api=TelegramAPIServer.from_base(base), **options)
+        self._pace = pace or Pace()
 
     async def call(
         self,
@@ -43,6 +49,8 @@ class Wire(AiohttpSession):
 
         `file` is a field's name, with an ending where it is no picture, and its bytes.
         """
+        if method in SENDS:
+            self._pace.count(int(params["chat_id"]))
         session = await self.create_session()
         body, headers = (_form(params, file), None) if file else (json.dumps(params).encode(), JSON)
         url = self.api.api_url(token=bot.token, method=method)
@@ -57,7 +65,11 @@ class Wire(AiohttpSession):
             ) from error
         except ClientError as error:
             raise TelegramNetworkError(method=Plain(), message=f"{method}: {type(error).__name__}") from error
-        return self._result(bot, status, content)
+        try:
+            return self._result(bot, status, content)
+        except TelegramRetryAfter as error:
+            self._pace.shut(error.retry_after)
+            raise
 
     async def fetch(self, bot: Bot, file_id: str, most: int = 5 * 2**20) -> bytes:
         """A file that somebody sent. Raises FileTooLarge before it is downloaded, and aiogram's errors."""

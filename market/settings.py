@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from market.alley_zone import BY_ZONE
 from market.refusal import ButtonForged, RestUnfit, ZoneUnknown
 from market.reminder import CLAIM_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
+from market.reminder.snooze import unmute
 from market.rest import Rest
 from storage.alley import Alley
 from storage.insert import insert_once
@@ -119,8 +120,7 @@ def city_of(session: Session, zone: str) -> str:
 
 def choose_clock(session: Session, person: int, zone: str) -> None:
     """The clock they live by; "" is the market's. Raises ZoneUnknown. locks: person"""
-    known = zone in CLOCKS or session.exec(select(Alley.id).where(col(Alley.zone) == zone)).first()
-    if zone and not known:
+    if zone and zone not in CLOCKS and zone not in session.exec(select(Alley.zone)).all():
         raise ZoneUnknown
     _set(session, person, zone=zone)
 
@@ -131,6 +131,13 @@ def mute(session: Session, person: int, notice: str, now: datetime) -> None:
         raise ButtonForged
     insert_once(session, Mute, person_id=person, notice=notice, since=now)
     touch(session, ("person", person))
+
+
+def hear(session: Session, person: int, notice: str) -> None:
+    """Letters of this notice again; what was due meanwhile is gone. Raises Banned, ButtonForged. locks: person"""
+    if notice not in STOPPABLE:
+        raise ButtonForged
+    unmute(session, person, notice)
 
 
 def stop_news(session: Session, person: int, now: datetime) -> None:

@@ -5,16 +5,22 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
-from market.mailbox import Due, Fate, finish, orphans, put_back, take
+from market.mailbox import Due, Ended, Fate, hand_back, orphans, turn_over
 from storage.store import Store
 
 log = structlog.get_logger()
 
-BATCH = 30
+HAND = 16
+"""Letters in hand at most, for 28 a second: what is in hand at a kill is unknown, or comes twice."""
+GATHER = 0.02
+"""Seconds in which what has ended is gathered, to be noted in one transaction."""
 LATE = timedelta(minutes=15)
+LONGEST = timedelta(minutes=1)
+"""Until a letter is tried again, however often it was."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,19 @@ class Outcome:
 
 
 class TryLater(Exception):
-    """The letter waits again."""
+    """The letter waits again: for `seconds`, where it was not its own fault; else twice as long with each try."""
+
+    def __init__(self, why: str, seconds: float | None = None) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
+class Sender(Protocol):
+    """Whether this is the one sender now. `sure`: whoever was it before has ended."""
+
+    sure: bool
+
+    async def __call__(self) -> bool: ...
 
 
 Deliver = Callable[[Due], Awaitable[Outcome]]
@@ -36,7 +54,8 @@ Deliver = Callable[[Due], Awaitable[Outcome]]
 class Mailbox:
     """One sender. `deliver` is asked once a letter; whatever else than TryLater it raises, the letter has failed.
 
-    `alone` says whether no other sender can live on this database; `handled` counts the letters taken in hand.
+    `alone` says whether this is the one sender of this database; `zone` is the market's; `shut_for`, in seconds, is how long nothing may
+    be sent; `most` letters are in hand at once; `handled` counts the letters taken.
     """
 
     def __init__(
@@ -45,51 +64,109 @@ class Mailbox:
         deliver: Deliver,
         sender: str,
         now: Callable[[], datetime],
-        alone: Callable[[], bool],
+        alone: Sender,
+        zone: str,
+        shut_for: Callable[[], float] = lambda: 0.0,
+        most: int = HAND,
     ) -> None:
         self._store, self._deliver, self._sender, self._now = store, deliver, sender, now
-        self._alone = alone
+        self._alone, self._zone, self._shut_for, self._most = alone, zone, shut_for, most
         self._busy = asyncio.Lock()
+        self._stirred = asyncio.Event()
+        self._hand: set[asyncio.Task[None]] = set()
+        self._ended: list[Ended] = []
+        self._looking: asyncio.Task[None] | None = None
         self._closed = False
         self.handled = 0
 
     async def send_due(self) -> int:
-        """Send all that is due now; how many letters were taken in hand."""
+        """Send all that is due now; how many letters were taken in hand. Another process may be the sender: then none."""
         async with self._busy:
-            if self._closed:
+            if self._closed or not await self._alone():
                 return 0
-            await self._store.write(orphans, self._sender, self._now(), self._alone())
-            count = 0
-            while not self._closed and (
-                letters := await self._store.write(take, self._sender, self._now(), BATCH)
-            ):
-                count += len(letters)
-                self.handled += len(letters)
-                if not all(await asyncio.gather(*map(self._send, letters))):
-                    break
-            return count
+            before = self.handled
+            await self._store.write(orphans, self._sender, self._now(), self._alone.sure)
+            try:
+                while await self._alone() and await self._turn():
+                    pass
+            finally:
+                await self._let_go()
+            return self.handled - before
+
+    async def look(self) -> None:
+        """As `send_due`, without waiting for it; where that is under way already, it looks again."""
+        if self._busy.locked():
+            self._stirred.set()
+        elif self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+
+    async def _look(self) -> None:
+        try:
+            await self.send_due()
+        except Exception:
+            log.exception("the mailbox stumbled; the next look tries again")
 
     async def close(self, seconds: float) -> None:
         """Take no more letters, and finish those in hand if that is done in time."""
         self._closed = True
+        self._stirred.set()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds), self._busy:
                 pass
 
-    async def _send(self, letter: Due) -> bool:
+    async def _turn(self) -> bool:
+        """Note what has ended, take others in hand, and wait until something happens; False when nothing is left to do."""
+        self._stirred.clear()
+        ended, self._ended = self._ended, []
+        pause = 0.0 if self._closed else self._shut_for()
+        room = 0 if self._closed or pause else self._most - len(self._hand)
+        taken = await self._store.write(turn_over, self._sender, self._now(), ended, room, self._zone)
+        self.handled += len(taken.letters)
+        for letter in taken.letters:
+            task = asyncio.create_task(self._send(letter))
+            self._hand.add(task)
+            task.add_done_callback(self._hand.discard)
+        if taken.more and not taken.letters:
+            return True
+        if not self._hand and not self._ended and not pause:
+            return False
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stirred.wait(), pause or None)
+        await asyncio.sleep(GATHER)
+        return True
+
+    async def _let_go(self) -> None:
+        """Only something unforeseen leaves letters in hand here: they are finished and noted all the same."""
+        if self._hand:
+            await asyncio.wait([*self._hand])
+        if self._ended:
+            ended, self._ended = self._ended, []
+            await self._store.write(hand_back, self._sender, self._now(), ended)
+
+    async def _send(self, letter: Due) -> None:
+        ended = await self._fate(letter)
+        self._ended.append(ended)
+        self._stirred.set()
+
+    async def _fate(self, letter: Due) -> Ended:
         try:
             outcome = await self._deliver(_dated(letter, self._now()))
         except TryLater as why:
             log.warning("a letter waits again", letter=letter.id, why=str(why))
-            await self._store.write(put_back, letter.id, self._sender)
-            return False
+            again = self._now() + _pause(why.seconds, letter.tries)
+            return Ended(letter.id, letter.person, None, again_at=again, tried=why.seconds is None)
         except Exception as error:
             log.exception("a letter was not put into words", letter=letter.id, notice=letter.notice)
             outcome = Outcome(Fate.FAILED, reason=type(error).__name__)
-        await self._store.write(
-            finish, letter.id, self._sender, outcome.fate, self._now(), outcome.message, outcome.reason
-        )
-        return True
+        return Ended(letter.id, letter.person, outcome.fate, outcome.message, outcome.reason)
+
+
+def _pause(seconds: float | None, tries: int) -> timedelta:
+    return (
+        timedelta(seconds=seconds)
+        if seconds is not None
+        else min(LONGEST, timedelta(seconds=2 ** min(tries, 6)))
+    )
 
 
 def _dated(letter: Due, now: datetime) -> Due:

@@ -11,12 +11,12 @@ from market.mailbox import purge
 from market.own_reminder import sweep_reminders
 from scheduler.draws import Draws
 from scheduler.drops import wind_up_drops
-from scheduler.mailbox import Mailbox
+from scheduler.mailbox import Mailbox, Sender
 from scheduler.waitlist import end_holds
 from storage.seen import sweep
 from storage.store import Store
 
-SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+QUARTER, SECOND, HOUR = timedelta(seconds=0.25), timedelta(seconds=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -35,18 +35,18 @@ def timetable(store: Store, mailbox: Mailbox, draws: Draws, now: Callable[[], da
         Job("updates older than two days", HOUR, lambda: store.write(sweep, now())),
         Job("letters older than thirty days", HOUR, lambda: store.write(purge, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
-        Job("letters that are due", SECOND, mailbox.send_due),
+        Job("letters that are due", QUARTER, mailbox.look),
     )
 
 
-def ticking(jobs: tuple[Job, ...]) -> AsyncIOScheduler:
-    """A scheduler that runs each job at its interval, never twice at once; a late tick runs once."""
+def ticking(jobs: tuple[Job, ...], alone: Sender) -> AsyncIOScheduler:
+    """A scheduler that runs each job at its interval, never twice at once; a late tick runs once. Where another process is the one that works, none."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     for job in jobs:
         scheduler.add_job(
             _run,
             "interval",
-            args=(job,),
+            args=(job, alone),
             seconds=job.every.total_seconds(),
             name=job.name,
             coalesce=True,
@@ -56,6 +56,7 @@ def ticking(jobs: tuple[Job, ...]) -> AsyncIOScheduler:
     return scheduler
 
 
-async def _run(job: Job) -> None:
+async def _run(job: Job, alone: Sender) -> None:
     """APScheduler awaits what it can see is a coroutine function; a lambda that makes one is not."""
-    await job.run()
+    if await alone():
+        await job.run()

@@ -1,36 +1,80 @@
 """Being the only sender on a database: a lock that ends with its process, however that ends."""
 
+import asyncio
 import fcntl
 import os
+import threading
+from contextlib import suppress
 from pathlib import Path
+from time import monotonic
+from typing import Protocol
 
+import psycopg
 from sqlalchemy.engine import URL
 
 from storage.engine import sqlite_file
 
+KEY = 7_616_112
+"""Any number, the same for every sender on a PostgreSQL database."""
+
+AGAIN = 1.0
+LOOK = 5
+"""Seconds until a PostgreSQL that does not answer is given up."""
+
+
+class Lock(Protocol):
+    def held(self) -> bool:
+        """Whether it is ours now; taken if nobody has it."""
+        ...
+
+    def close(self) -> None: ...
+
 
 class Alone:
-    """On SQLite a lock on a file beside the database, which the system takes back even after a kill -9.
+    """Whether this process is the one sender.
 
-    PostgreSQL may be used from several machines, and a broken line is no end of a process there: nobody is alone.
+    `sure`: whoever was it before has ended, for the lock is on a file that the system takes back even after a kill -9. On PostgreSQL
+    the lock goes with a connection, and a connection may break while its process goes on.
     """
 
     def __init__(self, url: URL) -> None:
         file = sqlite_file(url)
-        self._file = None if file is None else file.with_name(f"{file.name}.sender")
-        self._held: int | None = None
+        self.sure = file is not None
+        self._asking = threading.Lock()
+        self._until = 0.0
+        self._lock: Lock = FileLock(file.with_name(f"{file.name}.sender")) if file else AdvisoryLock(url)
 
-    def __call__(self) -> bool:
-        """Whether this process is the only sender now, and from then on."""
-        if self._file is not None and self._held is None:
-            self._held = _locked(self._file)
-        return self._held is not None
+    async def __call__(self) -> bool:
+        """Who is it looks again after a second; who is not, each time."""
+        return monotonic() < self._until or await asyncio.to_thread(self._held)
+
+    def _held(self) -> bool:
+        """One asks at a time."""
+        with self._asking:
+            held = self._lock.held()
+            self._until = monotonic() + AGAIN if held else 0.0
+            return held
 
     def close(self) -> None:
         """Let another be it."""
-        if self._held is not None:
-            os.close(self._held)
-            self._held = None
+        self._until = 0.0
+        self._lock.close()
+
+
+class FileLock:
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._descriptor: int | None = None
+
+    def held(self) -> bool:
+        if self._descriptor is None:
+            self._descriptor = _locked(self._file)
+        return self._descriptor is not None
+
+    def close(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
 
 
 def _locked(file: Path) -> int | None:
@@ -41,3 +85,39 @@ def _locked(file: Path) -> int | None:
         os.close(descriptor)
         return None
     return descriptor
+
+
+class AdvisoryLock:
+    """Of a session of its own: it ends when the connection does."""
+
+    def __init__(self, url: URL) -> None:
+        address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._address = psycopg.conninfo.make_conninfo(
+            address, application_name="lorong sender", connect_timeout=LOOK, tcp_user_timeout=LOOK * 1000
+        )
+        self._connection: psycopg.Connection | None = None
+
+    def held(self) -> bool:
+        """False where PostgreSQL cannot be asked."""
+        try:
+            if self._connection is None:
+                self._connection = self._asked()
+            else:
+                self._connection.execute("SELECT 1")
+        except psycopg.Error:
+            self.close()
+        return self._connection is not None
+
+    def _asked(self) -> psycopg.Connection | None:
+        connection = psycopg.connect(self._address, autocommit=True)
+        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (KEY,)).fetchone()
+        if row and row[0]:
+            return connection
+        connection.close()
+        return None
+
+    def close(self) -> None:
+        if self._connection is not None:
+            with suppress(psycopg.Error):
+                self._connection.close()
+            self._connection = None

@@ -11,15 +11,14 @@ from sqlalchemy import (
     ColumnElement,
     Delete,
     Index,
-    ScalarSelect,
     Select,
     UniqueConstraint,
     Update,
-    case,
+    bindparam,
     delete,
+    exists,
     func,
     literal,
-    or_,
     select,
     text,
     union_all,
@@ -31,6 +30,7 @@ from storage.column import BIG, COUNTED, LETTER, column
 from storage.given import Given
 from storage.insert import insert_of
 from storage.person import Person
+from storage.reminder import Mute
 from storage.waitlist import Entry
 
 LANES = (1, 2, 3)
@@ -118,42 +118,47 @@ def write_to_waiting(session: Session, line: int, but: Collection[int], **letter
 
 
 def due(now: datetime, most: int) -> Select[*tuple[Any, ...]]:
-    """Due letters with their reader's language, first lane first.
+    """What may leave by now, first lane first, with what decides whether it does: its reader's language and hours, and whether they want it.
 
     On PostgreSQL those that another sender has locked are passed over.
     """
-    columns = (
-        *(Letter.id, Letter.person_id, Letter.notice, Letter.facts, Letter.due_at),
-        *(Person.language, Letter.lane),
+    of_letter = (
+        *(Letter.id, Letter.person_id, Letter.notice, Letter.facts, Letter.due_at, Letter.send_at),
+        *(Letter.late_after, Letter.lane, Letter.tries),
     )
-    rows = select(*map(col, columns)).join(Person, col(Person.id) == col(Letter.person_id))
-    rows = rows.where(*_is_due(now), col(Person.unreachable_at).is_(None))
+    of_reader = (Person.language, Person.zone, Person.rest_from, Person.rest_until, Person.unreachable_at)
+    muted = exists().where(
+        col(Mute.person_id) == col(Letter.person_id), col(Mute.notice) == col(Letter.notice)
+    )
+    rows = select(*map(col, (*of_letter, *of_reader)), muted.label("muted"))
     return (
-        rows.order_by(col(Letter.lane), col(Letter.due_at), col(Letter.id))
+        rows.join(Person, col(Person.id) == col(Letter.person_id))
+        .where(col(Letter.state) == "queued", col(Letter.lane).in_(LANES), col(Letter.send_at) <= now)
+        .order_by(col(Letter.lane), col(Letter.send_at), col(Letter.id))
         .limit(most)
         .with_for_update(of=Letter, skip_locked=True)
     )
 
 
-def drop_late(now: datetime) -> Update:
-    """Those that come too late, or whose reader cannot be reached."""
-    gone = select(col(Person.id)).where(col(Person.unreachable_at).is_not(None))
-    late = or_(col(Letter.late_after) < now, col(Letter.person_id).in_(gone))
-    reason = case((col(Letter.late_after) < now, "too late"), else_="unreachable")
-    return update(Letter).where(*_is_due(now), late).values(state="dropped", ended_at=now, reason=reason)
+def put(ids: Sequence[int], **values: Any) -> Update:
+    """The same for some letters."""
+    return update(Letter).where(col(Letter.id).in_(ids)).values(**values)
 
 
-def hand_to(sender: str, ids: Sequence[int], now: datetime) -> Update:
-    return update(Letter).where(col(Letter.id).in_(ids)).values(state="sending", sender=sender, taken_at=now)
-
-
-def end(letter: int, sender: str, **values: Any) -> Update:
-    """Out of this sender's hand; nothing where another has it by now."""
-    return (
-        update(Letter)
-        .where(col(Letter.id) == letter, col(Letter.sender) == sender)
-        .values(sender=None, **values)
+HANDED_BACK: Update = (
+    update(Letter)
+    .where(col(Letter.id) == bindparam("letter"), col(Letter.sender) == bindparam("by"))
+    .values(
+        sender=None,
+        state=bindparam("to_state"),
+        ended_at=bindparam("ended"),
+        message_id=bindparam("message"),
+        reason=bindparam("why"),
+        tries=col(Letter.tries) + bindparam("again"),
+        send_at=func.coalesce(bindparam("later", type_=Letter.__table__.c.send_at.type), col(Letter.send_at)),  # type: ignore[attr-defined]
     )
+)
+"""Out of this sender's hand; nothing where another has it by now."""
 
 
 def announced() -> ColumnElement[bool]:
@@ -178,26 +183,18 @@ def count_of(person: int) -> Select[int]:
     return select(func.count()).where(col(Letter.person_id) == person)
 
 
-def reader(letter: int) -> ScalarSelect[int]:
-    return select(col(Letter.person_id)).where(col(Letter.id) == letter).scalar_subquery()
-
-
 def next_due(after: datetime) -> Select[datetime, str]:
     """The first of the first of each lane."""
     first = [_first_due(lane, after).subquery() for lane in LANES]
     lanes = union_all(*(select(lane) for lane in first)).subquery()
-    return select(lanes.c.due_at, lanes.c.notice).order_by(lanes.c.due_at).limit(1)
+    return select(lanes.c.send_at, lanes.c.notice).order_by(lanes.c.send_at).limit(1)
 
 
 def _first_due(lane: int, after: datetime) -> Select[datetime, str]:
-    rows = select(col(Letter.due_at), col(Letter.notice)).where(
-        col(Letter.state) == "queued", col(Letter.lane) == lane, col(Letter.due_at) > after
+    rows = select(col(Letter.send_at), col(Letter.notice)).where(
+        col(Letter.state) == "queued", col(Letter.lane) == lane, col(Letter.send_at) > after
     )
-    return rows.order_by(col(Letter.due_at), col(Letter.id)).limit(1)
-
-
-def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return col(Letter.state) == "queued", col(Letter.lane).in_(LANES), col(Letter.due_at) <= now
+    return rows.order_by(col(Letter.send_at), col(Letter.id)).limit(1)
 
 
 def _waits(person: int | Given, notice: str | Given, about: str | Given) -> tuple[ColumnElement[bool], ...]:

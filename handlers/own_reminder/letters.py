@@ -15,6 +15,6 @@ from storage.store import Store
 async def own_reminder_due(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
     """Raises ReminderUnknown where it was taken back."""
     own = await store.read(reminder_of_letter, facts["reminder"])
-    letter = facts.get("letter")
-    ways = await store.read(ways_of, letter, own.zone) if letter else ()
+    letter = facts["letter"]
+    ways = await store.read(ways_of, letter, own.zone)
     return late(say, own.zone, facts, views.reminder_due(say, own, letter, ways))

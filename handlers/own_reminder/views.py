@@ -105,12 +105,12 @@ def words_ask(say: Say, own: OwnReminder, now: datetime) -> Screen:
     )
 
 
-def reminder_due(say: Say, own: OwnReminder, letter: int | None, ways: Iterable[str]) -> Screen:
-    """The letter, kept. Without its id there is nothing to answer."""
+def reminder_due(say: Say, own: OwnReminder, letter: int, ways: Iterable[str]) -> Screen:
+    """The letter, kept."""
     assert own.at is not None, "it was set"
     asked = say("You asked to be reminded {when}.", when=moment(say, own.at, own.zone))
-    steps = reminder_steps(say, letter, ways) if letter else []
-    return Screen(name(own.words, LONGEST) + Markup("\n") + asked, packed(*steps))
+    text = Markup("\n").join([name(own.words, LONGEST), asked])
+    return Screen(text, packed(*reminder_steps(say, letter, ways)))
 
 
 def _when(say: Say, own: OwnReminder, now: datetime) -> str:

@@ -7,8 +7,7 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, Shown
 from handlers.ui.tap import Tap
 from market.own_reminder import waiting_reminders
-from market.reminder.snooze import unmute
-from market.settings import mute
+from market.settings import hear, mute
 
 routes = Routes()
 
@@ -27,5 +26,5 @@ async def muted(tap: Tap, wish: MuteReminder) -> Shown:
 
 @routes.wish(HearReminder)
 async def heard(tap: Tap, wish: HearReminder) -> Shown:
-    await tap.act(unmute, tap.person, wish.notice)
+    await tap.act(hear, tap.person, wish.notice)
     return Shown(await show_reminders(tap, ShowReminders(page=1)), toast=tap.say.plain("Those come again."))

@@ -28,7 +28,7 @@ class House:
     """What all taps share: who runs this market, and where. `zone` is an IANA name; `fetch` gives the bytes of a file_id.
 
     `known` says what is known of a person, `beacon` decides draws, `public_url` leads to the pages of this market, "" where none does.
-    `cards`: invoices can be paid.
+    `cards`: invoices can be paid. `paid_broadcast` announcements a second go out for Stars, 0: none.
     """
 
     store: Store
@@ -44,6 +44,7 @@ class House:
     beacon: Beacon
     public_url: str
     cards: bool = False
+    paid_broadcast: int = 0
 
 
 @dataclass(frozen=True)

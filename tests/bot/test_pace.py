@@ -1,93 +1,183 @@
-"""The pace of the mailbox: a grid, one a second to a chat, and a pause for all when Telegram says so."""
+"""The pace: a grid by lane, a share for each chat, one budget with the answers, and a door that Telegram shuts."""
 
 import asyncio
-from collections import Counter
 from typing import Any
 
 import pytest
-from telegram.error import RetryAfter, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
-from bot import pace
-from bot.pace import PER_SECOND, TRIES, Pace
+from bot import pace as paces
+from bot.pace import GROUP_BURST, GROUP_RATE, PER_SECOND, Busy, Pace, Shut
+from bot.turnstile import Turnstile
+from market.mailbox import Lane
 
-
-class Wire:
-    """Notes when each chat was written to; refuses as often as it is told."""
-
-    def __init__(self, refusals: int = 0, retry_after: float = 0) -> None:
-        self.sent: list[tuple[float, int]] = []
-        self.refusals, self.retry_after, self.tried = refusals, retry_after, 0
-
-    async def __call__(self, chat: int) -> bool:
-        self.tried += 1
-        if self.refusals:
-            self.refusals -= 1
-            raise RetryAfter(self.retry_after)  # type: ignore[arg-type]
-        self.sent.append((asyncio.get_running_loop().time(), chat))
-        return True
+LATER, BROADCAST = int(Lane.REMINDER), int(Lane.BROADCAST)
 
 
-async def send(limiter: Pace, wire: Any, chat: int) -> object:
-    return await limiter.process_request(wire, [chat], {}, "sendMessage", {"chat_id": chat}, None)
+def clock() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def passed(pace: Pace, chats: Any, lane: int = LATER, paid: bool = False) -> list[float]:
+    """When each was let through, oldest first."""
+    times: list[float] = []
+
+    async def one(chat: int) -> None:
+        await pace.turn(chat, lane, paid)
+        times.append(clock())
+
+    await asyncio.gather(*map(one, chats))
+    return sorted(times)
+
+
+def fullest(times: list[float], seconds: float = 1.0) -> int:
+    return max(sum(1 for at in times if start <= at < start + seconds) for start in times)
 
 
 async def test_no_second_has_more_than_the_pace_allows_and_none_is_wasted() -> None:
-    limiter, wire = Pace(100), Wire()
-    began = asyncio.get_running_loop().time()
-    await asyncio.gather(*(send(limiter, wire, chat) for chat in range(130)))
-    times = sorted(at - began for at, _ in wire.sent)
-    assert 1.25 < times[-1] < 2
-    fullest = max(sum(1 for at in times if start <= at < start + 0.5) for start in times)
-    assert fullest <= 52
+    began = clock()
+    times = await passed(Pace(100), range(250))
+    assert 2.45 < times[-1] - began < 2.6
+    assert fullest(times) <= 104
 
 
-async def test_one_chat_is_written_to_once_a_second() -> None:
-    limiter, wire = Pace(1000), Wire()
-    await asyncio.gather(
-        *(send(limiter, wire, 7) for _ in range(3)), *(send(limiter, wire, n) for n in range(20, 40))
-    )
-    own = sorted(at for at, chat in wire.sent if chat == 7)
-    assert own[1] - own[0] > 0.95
-    assert own[2] - own[1] > 0.95
-    others = [at for at, chat in wire.sent if chat != 7]
-    assert max(others) < own[1], "nobody else waits for that"
+async def test_a_first_lane_goes_first_however_many_wait() -> None:
+    pace, order = Pace(50), list[int]()
 
+    async def one(chat: int, lane: int) -> None:
+        await pace.turn(chat, lane)
+        order.append(lane)
 
-async def test_when_telegram_says_wait_everybody_waits_and_nothing_is_lost() -> None:
-    limiter, wire = Pace(1000), Wire(refusals=1, retry_after=0.4)
-    began = asyncio.get_running_loop().time()
-    first = asyncio.create_task(send(limiter, wire, 1))
+    crowd = [asyncio.create_task(one(chat, BROADCAST)) for chat in range(20)]
     await asyncio.sleep(0.05)
-    await asyncio.gather(first, *(send(limiter, wire, chat) for chat in range(2, 12)))
-    assert Counter(chat for _, chat in wire.sent) == Counter(range(1, 12))
-    assert min(at for at, _ in wire.sent) - began > 0.38
+    await asyncio.gather(one(100, int(Lane.REMINDER)), one(101, int(Lane.BOOKING)))
+    assert order[-2:] == [1, 2] or order.index(1) < order.index(2)
+    assert len(order) < 10
+    await asyncio.gather(*crowd)
 
 
-async def test_a_telegram_that_goes_on_refusing_is_not_asked_for_ever(
+async def test_an_answer_never_waits_and_letters_get_what_it_leaves() -> None:
+    pace, began = Pace(50), clock()
+    for chat in range(25):
+        pace.count(chat)
+    assert clock() - began < 0.1
+    times = await passed(pace, range(100, 110))
+    assert 0.45 < times[0] - began < 0.6
+
+
+async def test_a_chat_has_a_small_burst_and_then_one_a_second() -> None:
+    pace, began = Pace(1000), clock()
+    times = await passed(pace, [7, 7, 7, 7])
+    assert times[2] - began < 0.2
+    assert 0.9 < times[3] - began < 1.3
+
+
+async def test_who_would_wait_long_for_their_chat_is_told_how_long_and_others_pass() -> None:
+    pace = Pace(1000)
+    for _ in range(6):
+        pace.count(7)
+    with pytest.raises(Busy) as busy:
+        await pace.turn(7, LATER)
+    assert 3.5 < busy.value.seconds <= 4
+    assert await passed(pace, [8])
+
+
+async def test_a_group_gets_twenty_in_no_minute_more() -> None:
+    assert GROUP_BURST + 60 * GROUP_RATE <= 20
+    pace = Pace(1000)
+    await passed(pace, [-5] * 10)
+    with pytest.raises(Busy):
+        await pace.turn(-5, LATER)
+
+
+async def test_while_the_door_is_shut_everybody_is_turned_away_and_then_nobody() -> None:
+    pace = Pace(20)
+    waiting = [asyncio.create_task(pace.turn(chat, LATER)) for chat in range(5)]
+    await asyncio.sleep(0.02)
+    pace.shut(0.2)
+    turned = await asyncio.gather(*waiting, return_exceptions=True)
+    assert sum(isinstance(one, Shut) for one in turned) >= 3
+    with pytest.raises(Shut):
+        await pace.turn(9, LATER)
+    await asyncio.sleep(pace.shut_for)
+    await pace.turn(9, LATER)
+
+
+async def test_paid_announcements_have_a_faster_grid_and_slow_nobody() -> None:
+    pace, began = Pace(20, paid=500), clock()
+    crowd = asyncio.create_task(passed(pace, range(250), BROADCAST, paid=True))
+    booking = await passed(pace, [1000], int(Lane.BOOKING))
+    assert booking[0] - began < 0.1
+    times = await crowd
+    assert 0.45 < times[-1] - began < 0.7
+
+
+class Wire:
+    """Answers as told."""
+
+    def __init__(self, *answers: Exception | None) -> None:
+        self.answers, self.tried = [*answers], 0
+
+    async def __call__(self) -> bool:
+        self.tried += 1
+        if self.answers and (answer := self.answers.pop(0)):
+            raise answer
+        return True
+
+
+async def sent(pace: Pace, wire: Wire, chat: int = 1) -> Any:
+    data = {"chat_id": chat}
+    return await Turnstile(pace).process_request(wire, [], {}, "sendMessage", data, int(Lane.BOOKING))
+
+
+async def test_when_telegram_says_wait_the_door_is_shut_for_so_long() -> None:
+    pace, wire = Pace(1000), Wire(RetryAfter(2))
+    with pytest.raises(RetryAfter):
+        await sent(pace, wire)
+    assert 1.9 < pace.shut_for <= 2
+    with pytest.raises(Shut):
+        await sent(pace, wire)
+    assert wire.tried == 1
+
+
+async def test_a_telegram_that_is_not_well_is_left_alone_longer_each_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    limiter, wire = Pace(1000), Wire(refusals=99)
-    monkeypatch.setattr(pace, "_now", lambda: asyncio.get_running_loop().time() * 1000)
-    with pytest.raises(RetryAfter):
-        await send(limiter, wire, 1)
-    assert wire.tried == TRIES
+    monkeypatch.setattr(paces, "STUMBLES", (0.05, 0.1))
+    pace, wire = Pace(1000), Wire(NetworkError("502"), NetworkError("502"), None, NetworkError("502"))
+    waits = []
+    for _ in range(2):
+        with pytest.raises(NetworkError):
+            await sent(pace, wire)
+        waits.append(pace.shut_for)
+        await asyncio.sleep(pace.shut_for)
+    await sent(pace, wire)
+    with pytest.raises(NetworkError):
+        await sent(pace, wire)
+    waits.append(pace.shut_for)
+    assert [round(wait, 2) for wait in waits] == [0.05, 0.1, 0.05]
 
 
-async def test_any_other_trouble_is_not_the_pace_s(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fails(_chat: int) -> bool:
-        raise TimedOut
+@pytest.mark.parametrize("trouble", [TimedOut(), BadRequest("chat not found")])
+async def test_what_is_one_letter_s_own_trouble_shuts_no_door(trouble: Exception) -> None:
+    pace = Pace(1000)
+    with pytest.raises(type(trouble)):
+        await sent(pace, Wire(trouble))
+    assert pace.shut_for == 0
 
-    with pytest.raises(TimedOut):
-        await send(Pace(), fails, 1)
 
-
-async def test_it_remembers_no_chat_for_ever() -> None:
-    limiter, wire = Pace(100_000), Wire()
-    await asyncio.gather(*(send(limiter, wire, chat) for chat in range(1001)))
-    await asyncio.sleep(1.05)
-    await send(limiter, wire, 5000)
-    assert len(limiter._chats) < 10
+async def test_it_remembers_no_chat_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    pace, now = Pace(1_000_000), [0.0]
+    monkeypatch.setattr(paces, "_now", lambda: now[0])
+    for chat in range(5000):
+        now[0] += 0.001
+        pace.count(chat)
+    now[0] += 10
+    for chat in range(5000, 20_000):
+        now[0] += 0.001
+        pace.count(chat)
+    assert len(pace._chats) < 10_000
 
 
 def test_answers_have_room_beside_it() -> None:
-    assert PER_SECOND < 30
+    assert 25 <= PER_SECOND <= 29

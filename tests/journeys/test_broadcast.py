@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from sandbox import Fault, Person
-from scheduler.mailbox import BATCH
+from scheduler.mailbox import HAND
 from storage.broadcast import Broadcast
 from storage.letter import Letter
 from storage.person import Person as Row
@@ -108,7 +108,7 @@ async def test_a_kill_in_the_middle_repeats_nothing_and_loses_nobody(street: Mar
     await until(street, 60, "sent")
     await lorong.end(SIGKILL)
     in_flight = (await states(street))["sending"]
-    assert 0 < in_flight <= BATCH
+    assert 0 < in_flight <= HAND
     await lorong.start()
     report = await ken.phone.until(lambda message: message.text.startswith("Done"), timeout=60)
     found = await states(street)

@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 
 from market.mailbox import Due, Fate, Lane, write_letter
 from market.person import meet
-from scheduler.mailbox import BATCH, Mailbox, Outcome, TryLater
+from scheduler.mailbox import HAND, Mailbox, Outcome, TryLater
 from storage.letter import Letter
 from storage.store import Store
+from tests.scheduler.senders import Only, mailbox_of
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 Answer = Callable[[Due], Awaitable[Outcome]]
@@ -23,13 +24,23 @@ class Postman:
 
     def __init__(self) -> None:
         self.carried: list[int] = []
+        self.lanes: list[int] = []
 
     async def __call__(self, letter: Due) -> Outcome:
         self.carried.append(letter.id)
+        self.lanes.append(letter.lane)
         return await self.how(letter)
 
     async def how(self, letter: Due) -> Outcome:
         return Outcome(Fate.SENT, message=letter.id + 1000)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
 
 
 @pytest.fixture
@@ -39,7 +50,7 @@ def postman() -> Postman:
 
 @pytest.fixture
 def mailbox(store: Store, postman: Postman) -> Mailbox:
-    return Mailbox(store, postman, "this one", lambda: NOW, lambda: False)
+    return mailbox_of(store, postman, lambda: NOW)
 
 
 async def written(store: Store, count: int, due_at: datetime = NOW) -> None:
@@ -69,12 +80,12 @@ async def states(store: Store) -> list[tuple[str, str]]:
     return await store.read(look)
 
 
-async def test_all_that_is_due_goes_out_once_in_batches(
+async def test_all_that_is_due_goes_out_once_a_hand_at_a_time(
     store: Store, mailbox: Mailbox, postman: Postman
 ) -> None:
-    await written(store, BATCH * 2 + 5)
-    assert await mailbox.send_due() == BATCH * 2 + 5
-    assert len({*postman.carried}) == len(postman.carried) == BATCH * 2 + 5
+    await written(store, HAND * 2 + 5)
+    assert await mailbox.send_due() == HAND * 2 + 5
+    assert len({*postman.carried}) == len(postman.carried) == HAND * 2 + 5
     assert {*await states(store)} == {("sent", "")}
     assert await mailbox.send_due() == 0
 
@@ -87,7 +98,7 @@ async def test_what_is_not_due_waits(store: Store, mailbox: Mailbox, postman: Po
 
 async def test_two_at_once_send_nothing_twice(store: Store, postman: Postman) -> None:
     await written(store, 50)
-    two = [Mailbox(store, postman, name, lambda: NOW, lambda: False) for name in ("one", "two")]
+    two = [mailbox_of(store, postman, lambda: NOW, name) for name in ("one", "two")]
     await asyncio.gather(*(mailbox.send_due() for mailbox in two for _ in range(2)))
     assert len({*postman.carried}) == len(postman.carried) == 50
 
@@ -107,25 +118,79 @@ async def test_a_letter_that_cannot_be_put_into_words_fails_alone(
     assert await states(store) == [("sent", ""), ("failed", "KeyError"), ("sent", "")]
 
 
-async def test_a_letter_to_try_later_waits_for_the_next_tick(
-    store: Store, mailbox: Mailbox, postman: Postman
+async def test_a_letter_to_try_later_waits_longer_with_each_try_and_holds_up_nobody(
+    store: Store, postman: Postman
 ) -> None:
-    await written(store, BATCH + 1)
+    clock = Clock()
+    mailbox = mailbox_of(store, postman, clock)
+    await written(store, 3)
 
-    async def not_now(letter: Due) -> Outcome:
-        raise TryLater("Bad Gateway")
+    async def first_is_not_taken(letter: Due) -> Outcome:
+        if letter.person == 1:
+            raise TryLater("Bad Gateway")
+        return Outcome(Fate.SENT, message=1)
 
-    usual, postman.how = postman.how, not_now  # type: ignore[method-assign]
-    assert await mailbox.send_due() == BATCH, "and no second batch is tried in vain"
-    assert {*await states(store)} == {("queued", "")}
+    usual, postman.how = postman.how, first_is_not_taken  # type: ignore[method-assign]
+    assert await mailbox.send_due() == 3
+    assert [state for state, _ in await states(store)] == ["queued", "sent", "sent"]
+    tries = []
+    for _ in range(90):
+        clock.at += timedelta(seconds=1)
+        if await mailbox.send_due():
+            tries.append((clock.at - NOW).total_seconds())
+    assert tries == [1, 3, 7, 15, 31, 63]
+    clock.at += timedelta(minutes=1)
     postman.how = usual  # type: ignore[method-assign]
-    assert await mailbox.send_due() == BATCH + 1
+    assert await mailbox.send_due() == 1
+    assert {*await states(store)} == {("sent", "")}
+
+
+async def test_while_the_door_is_shut_nothing_is_taken_in_hand(store: Store, postman: Postman) -> None:
+    opens = monotonic() + 0.3
+    mailbox = mailbox_of(store, postman, lambda: NOW, shut_for=lambda: max(0.0, opens - monotonic()))
+    await written(store, 2)
+    sending = asyncio.create_task(mailbox.send_due())
+    await asyncio.sleep(0.1)
+    assert {*await states(store)} == {("queued", "")}
+    assert await sending == 2
+    assert monotonic() > opens
+
+
+async def test_who_is_not_the_sender_sends_nothing(store: Store, postman: Postman) -> None:
+    only = Only()
+    mailbox = mailbox_of(store, postman, lambda: NOW, only=only)
+    await written(store, 2)
+    only.it = False
+    assert await mailbox.send_due() == 0
+    only.it = True
+    assert await mailbox.send_due() == 2
+
+
+async def test_a_booking_written_meanwhile_goes_before_what_waits(store: Store, postman: Postman) -> None:
+    mailbox = mailbox_of(store, postman, lambda: NOW)
+    await written(store, HAND * 3)
+    release = asyncio.Event()
+
+    async def slow(letter: Due) -> Outcome:
+        await (asyncio.sleep(0) if letter.lane == Lane.BOOKING else release.wait())
+        return Outcome(Fate.SENT, message=1)
+
+    postman.how = slow  # type: ignore[method-assign]
+    sending = asyncio.create_task(mailbox.send_due())
+    while len(postman.carried) < HAND:  # noqa: ASYNC110 - until the hand is full
+        await asyncio.sleep(0.01)
+    booking = {"about": "hold:1", "facts": {}, "lane": Lane.BOOKING, "due_at": NOW, "late_after": NOW}
+    await store.write(lambda session: write_letter(session, 1, "Held", **booking))
+    await mailbox.look()
+    release.set()
+    await sending
+    assert postman.lanes[HAND] == Lane.BOOKING
 
 
 async def test_closing_finishes_what_is_in_hand_and_takes_no_more(
     store: Store, mailbox: Mailbox, postman: Postman
 ) -> None:
-    await written(store, BATCH + 10)
+    await written(store, HAND + 10)
     started = asyncio.Event()
 
     async def slow(letter: Due) -> Outcome:
@@ -137,7 +202,7 @@ async def test_closing_finishes_what_is_in_hand_and_takes_no_more(
     sending = asyncio.create_task(mailbox.send_due())
     await started.wait()
     await mailbox.close(5)
-    assert await sending == BATCH
+    assert await sending == HAND
     assert [state for state, _ in await states(store)].count("queued") == 10
     assert await mailbox.send_due() == 0
 

@@ -10,11 +10,12 @@ from bot.local_beacon import LocalBeacon
 from market.mailbox import Lane, write_letter
 from market.person import meet
 from scheduler.draws import Draws
-from scheduler.mailbox import Mailbox, Outcome
+from scheduler.mailbox import Outcome
 from scheduler.timetable import Job, ticking, timetable
 from storage.letter import Letter
 from storage.seen import Seen, record
 from storage.store import Store
+from tests.scheduler.senders import Only, mailbox_of
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -31,9 +32,7 @@ async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_no
     async def nobody(_: object) -> Outcome:
         raise AssertionError
 
-    jobs = timetable(
-        store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), draws(store), lambda: NOW
-    )
+    jobs = timetable(store, mailbox_of(store, nobody, lambda: NOW), draws(store), lambda: NOW)
     for job in jobs:
         await job.run()
 
@@ -67,9 +66,7 @@ async def test_letters_that_ended_a_month_ago_are_forgotten_and_waiting_ones_are
     async def nobody(_: object) -> Outcome:
         raise AssertionError
 
-    for job in timetable(
-        store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), draws(store), lambda: NOW
-    ):
+    for job in timetable(store, mailbox_of(store, nobody, lambda: NOW), draws(store), lambda: NOW):
         await job.run()
 
     def left(session: Session) -> set[str]:
@@ -82,9 +79,7 @@ async def test_letters_go_out_after_whatever_they_may_tell_of(store: Store) -> N
     async def nobody(_: object) -> Outcome:
         raise AssertionError
 
-    jobs = timetable(
-        store, Mailbox(store, nobody, "this one", lambda: NOW, lambda: False), draws(store), lambda: NOW
-    )
+    jobs = timetable(store, mailbox_of(store, nobody, lambda: NOW), draws(store), lambda: NOW)
     assert [job.name for job in jobs] == [
         "draws that open, close and are decided",
         "holds that have run out",
@@ -105,7 +100,7 @@ async def test_a_job_that_takes_longer_than_its_interval_never_runs_twice_at_onc
         await asyncio.sleep(0.12)
         running -= 1
 
-    clockwork = ticking((Job("slow", timedelta(seconds=0.05), slow),))
+    clockwork = ticking((Job("slow", timedelta(seconds=0.05), slow),), Only())
     clockwork.start()
     await asyncio.sleep(0.6)
     clockwork.shutdown(wait=False)
@@ -121,7 +116,7 @@ async def test_a_job_that_fails_is_tried_again_at_the_next_tick() -> None:
         runs += 1
         raise ValueError
 
-    clockwork = ticking((Job("fails", timedelta(seconds=0.05), fails),))
+    clockwork = ticking((Job("fails", timedelta(seconds=0.05), fails),), Only())
     clockwork.start()
     await asyncio.sleep(0.4)
     clockwork.shutdown(wait=False)

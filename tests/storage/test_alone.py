@@ -1,21 +1,54 @@
-"""Being the only sender: one at a time on an SQLite file, nobody on PostgreSQL."""
+"""Being the only sender: one at a time on a database, and the next when it has gone."""
 
-from pathlib import Path
+import time
+from collections.abc import Callable
 
-from storage.alone import Alone
+import psycopg
+import pytest
+
+from storage.alone import KEY, Alone
 from storage.engine import database_url
 
 
-def test_one_sender_at_a_time_is_alone_and_the_next_when_it_has_gone(tmp_path: Path) -> None:
-    url = database_url(f"sqlite:///{tmp_path / 'lorong.db'}")
-    first, second = Alone(url), Alone(url)
-    assert first()
-    assert not second()
-    assert first()
+@pytest.fixture
+def url(empty_url: str) -> str:
+    return empty_url
+
+
+async def test_one_sender_at_a_time_is_alone_and_the_next_when_it_has_gone(url: str) -> None:
+    first, second = Alone(database_url(url)), Alone(database_url(url))
+    assert await first()
+    assert not await second()
+    assert await first()
     first.close()
-    assert second()
+    assert await second()
+    assert not await first()
     second.close()
 
 
-def test_on_postgresql_nobody_is_alone() -> None:
-    assert not Alone(database_url("postgresql://lorong@127.0.0.1/lorong"))()
+async def test_only_a_lock_on_a_file_is_sure_that_the_one_before_has_ended(url: str) -> None:
+    assert Alone(database_url(url)).sure == url.startswith("sqlite")
+
+
+async def test_whose_connection_was_ended_notices_and_another_takes_over(
+    new_postgresql: Callable[[str], str], worker_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.alone.AGAIN", 0.0)
+    url = new_postgresql(f"lorong_alone_{worker_id}")
+    first, second = Alone(database_url(url)), Alone(database_url(url))
+    assert await first()
+    with psycopg.connect(url, autocommit=True) as other:
+        ended = other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s",
+            (KEY,),
+        ).fetchall()
+    assert len(ended) == 1
+    began = time.monotonic()
+    while not await second():
+        assert time.monotonic() - began < 5
+    assert not await first()
+    second.close()
+
+
+async def test_a_postgresql_that_is_not_there_makes_nobody_the_sender() -> None:
+    assert not await Alone(database_url("postgresql://lorong@127.0.0.1:1/lorong"))()

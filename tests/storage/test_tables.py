@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -40,23 +40,28 @@ ANOTHER: Rows = {
     "drop": {"id": 900_032, "code": "8XW3P1"},
     "drop_tag": {"tag": "vegan"},
     "entry": {"id": 900_062, "number": 2, "pseudonym": "p-8XW3", "state": "left"},
+    "evening": {"day": date(2026, 11, 25)},
     "gift": {"id": 900_182, "code_hash": "cd" * 32},
     "hold": {"id": 900_073, "state": "expired"},
     "letter": {"id": 900_052, "about": "drop:32"},
     "line": {"id": 900_042},
     "loan": {"id": 900_092, "claim_id": 900_083},
     "miss": {"id": 900_122},
+    "mute": {"notice": "DropOpens"},
+    "neighbour": {"person_id": 1003},
     "organiser": {"person_id": 1003},
     "part": {"bundle_id": 900_043, "line_id": 900_041},
     "payee": {"id": 900_152},
     "person": {"id": 1002},
     "picture": {"hash": "cd" * 32},
+    "reminder": {"id": 900_192},
     "scan": {"id": 900_112},
     "seen": {"update_id": 62},
     "stall": {"id": 900_022, "code": "PAK"},
     "ticket": {"id": 900_102, "code": "8XW3P1QRA", "claim_id": 900_083},
     "transfer": {"id": 900_172, "kind": "returned"},
     "upload": {"bot_id": 7_000_000_002},
+    "wording": {"language": "ms"},
 }
 """With these a second row of the table is as good as the first."""
 
@@ -65,6 +70,12 @@ RETURNS: Values = {"kind": "return", "claim_id": None, "loan_id": 900_091}
 
 OF_CLAIM: Values = {"hold_id": None, "claim_id": 900_081}
 """A gift is of a hold or of a claim."""
+
+BEFORE_DROP: Values = {"before": 60}
+"""A broadcast that is aimed at a drop says how long before."""
+
+BESIDE_IT: Rows = {"ticket.loan_id": RETURNS, "gift.claim_id": OF_CLAIM, "broadcast.drop_id": BEFORE_DROP}
+"""What a reference asks of the rest of its row."""
 
 BESIDE: list[tuple[str, Values]] = [
     ("person", {"id": 1003}),
@@ -81,6 +92,12 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("alley_draft", "alley_draft_latitude", {"latitude": 90.5}),
     ("alley_draft", "alley_draft_longitude", {"longitude": -181.0}),
     ("broadcast", "broadcast_state", {"state": "lost"}),
+    ("broadcast", "broadcast_kind", {"kind": "private"}),
+    ("broadcast", "broadcast_before", {"before": 60}),
+    ("broadcast", "broadcast_before", {"drop_id": 900_031}),
+    ("broadcast", "broadcast_when", {"drop_id": 900_031, "before": 60, "send_at": HOUR}),
+    ("broadcast", "broadcast_fortnight", {"drop_id": 900_031, "before": 20_161}),
+    ("broadcast", "broadcast_fortnight", {"drop_id": 900_031, "before": -1}),
     ("claim", "claim_state", {"state": "paid"}),
     ("claim", "claim_units", {"units": 0}),
     ("claim", "claim_units", {"units": 7}),
@@ -128,6 +145,7 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("hold", "hold_units", {"units": 7}),
     ("letter", "letter_state", {"state": "lost"}),
     ("letter", "letter_lane", {"lane": 4}),
+    ("letter", "letter_tries", {"tries": -1}),
     ("letter", "letter_sender", {"sender": "one"}),
     ("letter", "letter_sender", {"state": "sending"}),
     ("line", "line_quantity", {"quantity": 100_001}),
@@ -148,10 +166,15 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("part", "part_units", {"units": 0}),
     ("part", "part_of_another", {"line_id": 900_043}),
     ("person", "person_id_positive", {"id": -100}),
+    ("person", "person_rest_from", {"rest_from": 1440}),
+    ("person", "person_rest_from", {"rest_from": -1}),
+    ("person", "person_rest_until", {"rest_until": 1440}),
+    ("person", "person_rest_until", {"rest_until": -1}),
     ("picture", "picture_size", {"data": bytes(5 * 1024 * 1024 + 1)}),
     ("picture", "picture_pixels", {"width": 0}),
     ("picture", "picture_pixels", {"width": 5001, "height": 5000}),
     ("picture", "picture_pixels", {"width": 1_000_000, "height": 1_000_000}),
+    ("reminder", "reminder_state", {"state": "sent"}),
     ("scan", "scan_units", {"units": 0}),
     ("scan", "scan_units", {"units": 7}),
     ("stall", "stall_state", {"state": "closed"}),
@@ -245,8 +268,7 @@ def test_a_row_refers_to_one_that_is_there(
 ) -> None:
     [column] = constraint.columns
     nobody = "00" * 32 if column.type.python_type is str else 999
-    other = {"ticket.loan_id": RETURNS, "gift.claim_id": OF_CLAIM}.get(str(column), {})
-    change = other | {column.name: nobody}
+    change = BESIDE_IT.get(str(column), {}) | {column.name: nobody}
     said = refusal(connection, constraint.table.name, second(constraint.table.name, change))
     assert said in {constraint.name, "FOREIGN KEY constraint failed"}
 

@@ -19,8 +19,10 @@ ADDED = {
 """Columns that rows which were there before need a value for."""
 
 QUEUED = sa.text("state = 'queued'")
-BROADCAST_STATES = "'draft', 'sending', 'sent', 'stopped'"
-LETTER_STATES = "'queued', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'dropped'"
+BROADCAST_STATES = "'draft', 'scheduled', 'sending', 'paused', 'sent', 'stopped'"
+LETTER_STATES = "'queued', 'paused', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'dropped'"
+OLD_BROADCAST_STATES = "'draft', 'sending', 'sent', 'stopped'"
+OLD_LETTER_STATES = "'queued', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'dropped'"
 
 
 def upgrade() -> None:
@@ -104,7 +106,7 @@ def upgrade() -> None:
         batch_op.create_check_constraint('broadcast_when', 'send_at IS NULL OR drop_id IS NULL')
         batch_op.drop_column('words')
         batch_op.drop_constraint('broadcast_state', type_='check')
-        batch_op.create_check_constraint('broadcast_state', f"state IN ({BROADCAST_STATES}, 'scheduled', 'paused')")
+        batch_op.create_check_constraint('broadcast_state', f'state IN ({BROADCAST_STATES})')
 
     op.drop_index('letter_due', 'letter')
     with op.batch_alter_table('letter', table_kwargs=COUNTED) as batch_op:
@@ -112,7 +114,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
         batch_op.create_check_constraint('letter_tries', 'tries >= 0')
         batch_op.drop_constraint('letter_state', type_='check')
-        batch_op.create_check_constraint('letter_state', f"state IN ({LETTER_STATES}, 'paused')")
+        batch_op.create_check_constraint('letter_state', f'state IN ({LETTER_STATES})')
 
     op.execute('UPDATE letter SET send_at = due_at')
     op.create_index('letter_due', 'letter', ['lane', 'send_at', 'id'], sqlite_where=QUEUED, postgresql_where=QUEUED)
@@ -135,6 +137,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Whoever paused a broadcast halted it: an older Lorong, which knows no pause, must not send it on."""
     with op.batch_alter_table('stall', table_kwargs=COUNTED) as batch_op:
         batch_op.drop_column('licence_until')
 
@@ -146,23 +149,23 @@ def downgrade() -> None:
         batch_op.drop_column('rest_from')
         batch_op.drop_column('zone')
 
-    op.execute("UPDATE letter SET state = 'queued' WHERE state = 'paused'")
+    op.execute("UPDATE letter SET state = 'dropped', reason = 'stopped', ended_at = CURRENT_TIMESTAMP WHERE state = 'paused'")
     op.drop_index('letter_due', 'letter')
     with op.batch_alter_table('letter', table_kwargs=COUNTED) as batch_op:
         batch_op.drop_constraint('letter_tries', type_='check')
         batch_op.drop_constraint('letter_state', type_='check')
-        batch_op.create_check_constraint('letter_state', f'state IN ({LETTER_STATES})')
+        batch_op.create_check_constraint('letter_state', f'state IN ({OLD_LETTER_STATES})')
         batch_op.drop_column('tries')
         batch_op.drop_column('send_at')
 
     op.create_index('letter_due', 'letter', ['lane', 'due_at', 'id'], sqlite_where=QUEUED, postgresql_where=QUEUED)
 
     op.execute("UPDATE broadcast SET state = 'draft' WHERE state = 'scheduled'")
-    op.execute("UPDATE broadcast SET state = 'sending' WHERE state = 'paused'")
+    op.execute("UPDATE broadcast SET state = 'stopped', reached = NULL, ended_at = CURRENT_TIMESTAMP WHERE state = 'paused'")
     with op.batch_alter_table('broadcast', table_kwargs=COUNTED) as batch_op:
         batch_op.add_column(sa.Column('words', sa.String(length=4096), nullable=False, server_default=''))
         batch_op.drop_constraint('broadcast_state', type_='check')
-        batch_op.create_check_constraint('broadcast_state', f'state IN ({BROADCAST_STATES})')
+        batch_op.create_check_constraint('broadcast_state', f'state IN ({OLD_BROADCAST_STATES})')
         batch_op.drop_constraint('broadcast_when', type_='check')
         batch_op.drop_constraint('broadcast_kind', type_='check')
         batch_op.drop_constraint('broadcast_fortnight', type_='check')
