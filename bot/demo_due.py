@@ -10,6 +10,7 @@ WORDS = {
     "ClaimNear": "a reminder",
     "HoldHalfGone": "a nudge",
     "LoanDue": "a reminder",
+    "OwnReminder": "a reminder of one's own",
     "VendorDay": "a stall's reminder",
 }
 

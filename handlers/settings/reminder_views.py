@@ -16,7 +16,7 @@ from market.own_reminder import OwnReminder
 from market.reminder import CLAIM_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
 from market.settings import Chosen
 
-PAGE, WORDS = 5, 60
+PAGE, WORDS = 4, 60
 
 
 def reminders(say: Say, chosen: Chosen, waiting: Sequence[OwnReminder], page: int, now: datetime) -> Screen:
@@ -34,8 +34,10 @@ def reminders(say: Say, chosen: Chosen, waiting: Sequence[OwnReminder], page: in
             _turns(say, chosen),
             own,
             turning(say, page, pages, lambda to: ShowReminders(page=to)),
-            [Button(say.label("A new one"), AskReminder(reminder=0))],
-            [Button(say.label("Back"), ShowSettings())],
+            [
+                Button(say.label("A new one"), AskReminder(reminder=0)),
+                Button(say.label("Back"), ShowSettings()),
+            ],
         ),
     )
 

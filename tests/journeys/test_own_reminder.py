@@ -214,7 +214,7 @@ async def test_twenty_wait_at_most_and_the_list_is_shown(market: Market, tom: Vi
 async def test_in_malay_and_in_chinese(market: Market) -> None:
     siti, mei = market.visitor(SITI), market.visitor(MEI)
     await siti.say("ingatkan saya jumaat 5 petang angkat barang")
-    assert siti.reads == "Saya baca: Jum, 27 Nov 17:00, “angkat barang”."
+    assert siti.reads == "Saya membaca: Jum, 27 Nov 17:00, “angkat barang”."
     await mei.say("提醒我周五下午5点进场")
     assert mei.reads == "我读到：11月27日周五 17:00，“进场”。"
 
