@@ -11,6 +11,7 @@ WORDS = {
     "ClaimNear": "a reminder",
     "HoldHalfGone": "a nudge",
     "LoanDue": "a reminder",
+    "OwnReminder": "a reminder of one's own",
     "VendorDay": "a stall's reminder",
     "LicenceEnds": "a licence ends soon",
     "PermitEnds": "a permit ends soon",

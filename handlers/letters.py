@@ -11,6 +11,7 @@ from handlers.drop.where import Where
 from handlers.gift.letters import gift_taken
 from handlers.neighbour.letters import NOTICES as NEIGHBOUR
 from handlers.organiser.letters import NOTICES as ORGANISER
+from handlers.own_reminder.letters import own_reminder_due
 from handlers.paper.letters import NOTICES as PAPER
 from handlers.reminder.letters import claim_near, hold_half_gone, loan_due, vendor_day
 from handlers.stock import letters as stock
@@ -23,6 +24,7 @@ from market.broadcast.letters import CORRECTED, RECALLED
 from market.drop.opening import NOTICE as OPENS
 from market.drop.opening import opened_drop
 from market.drop.planned import Wanted
+from market.own_reminder import NOTICE as OWN_REMINDER
 from market.reminder import CLAIM_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
 from storage.store import Store
 
@@ -57,6 +59,7 @@ NOTICES: dict[str, Written] = {
     HOLD_HALF_GONE: hold_half_gone,
     VENDOR_DAY: vendor_day,
     LOAN_DUE: loan_due,
+    OWN_REMINDER: own_reminder_due,
     "StallAsked": stock.stall_asked,
     **ORGANISER,
     **BROADCAST,

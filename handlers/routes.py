@@ -18,6 +18,7 @@ from handlers.organiser.alley_routes import routes as alley
 from handlers.organiser.mail_routes import routes as mail
 from handlers.organiser.people_routes import routes as people
 from handlers.organiser.routes import routes as organiser
+from handlers.own_reminder.routes import routes as own_reminder
 from handlers.paper.routes import routes as paper
 from handlers.privacy.routes import routes as privacy
 from handlers.reminder.routes import routes as reminder
@@ -56,6 +57,7 @@ def all_routes() -> Routes:
         language,
         settings,
         reminders,
+        own_reminder,
         help_,
         privacy,
         stall,

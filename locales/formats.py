@@ -55,6 +55,16 @@ def moment(say: Say, when: dt.datetime, zone: str) -> str:
     return say.plain("{day} {clock}", day=day(say, when, zone), clock=clock(say, when, zone))
 
 
+def dated(say: Say, when: dt.datetime, zone: str, now: dt.datetime) -> str:
+    """As `moment`, with the year where it is another one: "Mon 1 Nov 2027 09:00"."""
+    there = _local(when, zone)
+    if there.year == _local(now, zone).year:
+        return moment(say, when, zone)
+    # text: a weekday and date with its year, then a time of day
+    date = _skeleton(say.locale, "yMMMEd", there.date())
+    return say.plain("{day} {clock}", day=date, clock=clock(say, when, zone))
+
+
 def hours(say: Say, start: dt.datetime, end: dt.datetime, zone: str) -> str:
     """ "18:00 to 22:00"."""
     # text: two times of one day

@@ -153,6 +153,14 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "RestUnfit": lambda say: say(
         "Quiet hours begin at one time of the day and end at another. Choose again."
     ),
+    "ReminderTooFar": lambda say, latest: say(
+        "Lorong reminds you at most a year ahead, until {latest}. Choose a day before that.", latest=latest
+    ),
+    "ReminderWordless": lambda say: say("Say what it is about too, in a few words."),
+    "TooManyReminders": lambda say, most: say(
+        "{count} reminders wait for you already, and that is the most. Take one back first.",
+        count=number(say, most),
+    ),
     "ZoneUnknown": lambda say: say("That clock is not on the list. Choose one of these."),
     "NothingWritten": lambda say: say("There are no words to send yet. Write them first."),
     "NobodyToTell": lambda say: say("Nobody would get this. Choose others."),

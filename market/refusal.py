@@ -369,6 +369,22 @@ class RestUnfit(Refusal):
 
 
 @dataclass
+class ReminderTooFar(Refusal):
+    latest: datetime
+    zone: str
+
+
+@dataclass
+class ReminderWordless(Refusal):
+    pass
+
+
+@dataclass
+class TooManyReminders(Refusal):
+    most: int
+
+
+@dataclass
 class NothingWritten(Refusal):
     """A broadcast without words."""
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from market.alley_zone import BY_ZONE
 from market.refusal import ButtonForged, RestUnfit, ZoneUnknown
-from market.reminder import CLAIM_NEAR, HOLD_HALF_GONE, VENDOR_DAY
+from market.reminder import CLAIM_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
+from market.reminder.snooze import unmute
 from market.rest import Rest
 from storage.alley import Alley
 from storage.insert import insert_once
@@ -19,7 +20,7 @@ from storage.store import touch
 
 USUAL_FROM, USUAL_UNTIL = 21 * 60, 8 * 60
 MINUTES = 24 * 60
-STOPPABLE = (CLAIM_NEAR, HOLD_HALF_GONE, VENDOR_DAY)
+STOPPABLE = (CLAIM_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY)
 """Reminders that come by themselves and that a person may do without."""
 
 OF_STALLS = frozenset({VENDOR_DAY})
@@ -119,8 +120,7 @@ def city_of(session: Session, zone: str) -> str:
 
 def choose_clock(session: Session, person: int, zone: str) -> None:
     """The clock they live by; "" is the market's. Raises ZoneUnknown. locks: person"""
-    known = zone in CLOCKS or session.exec(select(Alley.id).where(col(Alley.zone) == zone)).first()
-    if zone and not known:
+    if zone and zone not in CLOCKS and zone not in session.exec(select(Alley.zone)).all():
         raise ZoneUnknown
     _set(session, person, zone=zone)
 
@@ -134,9 +134,10 @@ def mute(session: Session, person: int, notice: str, now: datetime) -> None:
 
 
 def hear(session: Session, person: int, notice: str) -> None:
-    """Letters of this notice again; what was due meanwhile is gone. locks: person"""
-    session.exec(delete(Mute).where(col(Mute.person_id) == person, col(Mute.notice) == notice))
-    touch(session, ("person", person))
+    """Letters of this notice again; what was due meanwhile is gone. Raises Banned, ButtonForged. locks: person"""
+    if notice not in STOPPABLE:
+        raise ButtonForged
+    unmute(session, person, notice)
 
 
 def stop_news(session: Session, person: int, now: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from market.mailbox import purge
+from market.own_reminder import sweep_reminders
 from market.paper import permits_that_end
 from scheduler.draws import Draws
 from scheduler.drops import wind_up_drops
@@ -45,6 +46,7 @@ def timetable(
         Job("permits that end", HOUR, lambda: store.write(permits_that_end, admins, now())),
         Job("updates older than two days", HOUR, lambda: store.write(sweep, now())),
         Job("letters older than thirty days", HOUR, lambda: store.write(purge, now())),
+        Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
         Job("letters that are due", QUARTER, mailbox.look),
     )
 

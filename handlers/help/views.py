@@ -1,5 +1,7 @@
 """How it works, and who runs it."""
 
+from markupsafe import Markup
+
 from handlers.help.callbacks import ShowHelp
 from handlers.language.callbacks import ShowLanguages
 from handlers.start.callbacks import ShowStart
@@ -13,8 +15,11 @@ def help_page(say: Say) -> Screen:
         "Tap a drop to see what it is, when and where it is sold, and by which rule. /drops lists what is coming, /calendar shows the month. "
         "Where a drop opens later, “Tell me at opening” sends you one message at that moment. Or write a word, such as kuih, to search."
     )
+    own = say(
+        "Reminders come by themselves; “remind me fri 5pm load-in” makes your own. /settings says when it is quiet for you."
+    )
     return Screen(
-        text,
+        Markup("\n").join([text, own]),
         packed(
             [Button(say.label("Language"), ShowLanguages()), Button(say.label("Back"), ShowStart())],
         ),

@@ -78,15 +78,21 @@ def forgotten(say: Say) -> Screen:
 
 def _kept(say: Say, kept: Kept) -> Markup:
     return say(
-        "Kept about you: your Telegram number, your first name as Telegram shows it, your language; {things}.",
+        "Kept about you: your Telegram number, your first name as Telegram shows it, your language and settings; {things}.",
         things=listed(
             say,
             [
+                say.many(
+                    "{count} reminder of your own", "{count} reminders of your own", kept.of("reminder")
+                ),
                 say.many("{count} place in a line", "{count} places in a line", kept.of("entry")),
                 say.many("{count} hold", "{count} holds", kept.of("hold")),
                 say.many("{count} claim", "{count} claims", kept.of("claim")),
                 say.many("{count} ticket", "{count} tickets", kept.of("ticket")),
                 say.many("{count} letter", "{count} letters", kept.of("letter")),
+                say.many(
+                    "{count} reminder of your own", "{count} reminders of your own", kept.of("reminder")
+                ),
             ],
         ),
     )

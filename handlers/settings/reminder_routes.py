@@ -1,11 +1,12 @@
-"""Which reminders come by themselves."""
+"""Which reminders come by themselves, and one's own that wait."""
 
-from handlers.settings import views
+from handlers.settings import reminder_views
 from handlers.settings.callbacks import HearReminder, MuteReminder, ShowReminders
 from handlers.settings.routes import own
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, Shown
 from handlers.ui.tap import Tap
+from market.own_reminder import waiting_reminders
 from market.settings import hear, mute
 
 routes = Routes()
@@ -13,7 +14,8 @@ routes = Routes()
 
 @routes.wish(ShowReminders)
 async def show_reminders(tap: Tap, wish: ShowReminders) -> Screen:
-    return views.reminders(tap.say, await own(tap))
+    waiting = await tap.read(waiting_reminders, tap.person)
+    return reminder_views.reminders(tap.say, await own(tap), waiting, wish.page, tap.now)
 
 
 @routes.wish(MuteReminder)

@@ -76,7 +76,7 @@ def _ends(say: Say, rest: Rest) -> list[Button]:
     start, end = (USUAL_FROM, USUAL_UNTIL) if rest.start == rest.end else (rest.start, rest.end)
     return [
         Button(say.label("From {time}", time=clock_of(say, start)), PickRest(end="from"), style="primary"),
-        Button(say.label("Until {time}", time=clock_of(say, end)), PickRest(end="until"), style="primary"),
+        Button(say.label("Until {time}", time=clock_of(say, end)), PickRest(end="until")),
     ]
 
 

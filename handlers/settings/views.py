@@ -9,8 +9,6 @@ from handlers.language.callbacks import ShowLanguages
 from handlers.privacy.callbacks import ShowPrivacy
 from handlers.settings.callbacks import (
     HearNews,
-    HearReminder,
-    MuteReminder,
     ShowNews,
     ShowReminders,
     ShowRest,
@@ -23,7 +21,6 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import clock_of, moment
 from locales.languages import language_name
 from locales.say import Say
-from market.reminder import CLAIM_NEAR, HOLD_HALF_GONE, VENDOR_DAY
 from market.rest import Rest
 from market.settings import Chosen
 
@@ -66,30 +63,3 @@ def news(say: Say, no_news_at: datetime | None, zone: str) -> Screen:
         text = say("News of the market come to you, at most one promotion a week.")
         turn = Button(say.label("Stop news"), StopNews())
     return Screen(Markup("\n").join([text, own]), packed([turn], back))
-
-
-def reminders(say: Say, chosen: Chosen) -> Screen:
-    """Which come by themselves."""
-    return Screen(
-        say("Reminders that come by themselves. Tap one to stop it, or to have it again."),
-        packed(reminder_turns(say, chosen), [Button(say.label("Back"), ShowSettings())]),
-    )
-
-
-def reminder_turns(say: Say, chosen: Chosen) -> list[Button]:
-    """One for each kind that may come to them: on becomes off, off becomes on."""
-    return [_turn(say, notice, notice in chosen.muted) for notice in chosen.stoppable]
-
-
-def _turn(say: Say, notice: str, muted: bool) -> Button:
-    state = say.plain("off") if muted else say.plain("on")
-    label = _labels(say, state)[notice]
-    return Button(label, HearReminder(notice=notice) if muted else MuteReminder(notice=notice))
-
-
-def _labels(say: Say, state: str) -> dict[str, str]:
-    return {
-        CLAIM_NEAR: say.label("Claims: {state}", state=state),
-        HOLD_HALF_GONE: say.label("Holds: {state}", state=state),
-        VENDOR_DAY: say.label("My stall: {state}", state=state),
-    }

@@ -29,9 +29,9 @@ def _clock_pattern(dotted: bool) -> re.Pattern[str]:
     separator = "[:.]" if dotted else ":"
     return re.compile(
         rf"(?<![\d.,:/]){BEFORE}(?:"
-        rf"(?P<part1>{PART})?\s*(?P<hour1>\d{{1,2}})\s*[点时](?:(?P<half>半)|(?P<minute1>\d{{1,2}})分?)?"
+        rf"(?:(?P<part1>{PART})\s*)?(?P<hour1>\d{{1,2}})\s*[点时](?:(?P<half>半)|(?P<minute1>\d{{1,2}})分?)?"
         rf"|(?P<hour2>\d{{1,2}})(?:[:.](?P<minute2>\d{{2}}))?\s*(?P<part2>{PART})"
-        rf"|(?P<part3>{PART})?\s*(?P<hour3>\d{{1,2}}){separator}(?P<minute3>\d{{2}})"
+        rf"|(?:(?P<part3>{PART})\s*)?(?P<hour3>\d{{1,2}}){separator}(?P<minute3>\d{{2}})"
         rf"|{one_of(('pukul', 'jam'))}\s*(?P<hour4>\d{{1,2}})"
         rf")(?![\d:])(?![.,]\d)"
     )

@@ -5,15 +5,23 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from market.drop.opening import opened_drop
+from market.own_reminder import NOTICE as OWN
+from market.own_reminder import late_after
 from market.refusal import ReminderMoved
 from market.reminder.moments import vendor_moments
 from market.reminder.repeat import first
 from market.reminder.writing import VENDOR_DAY
+from market.rest import Rest
 from storage.letter import Letter
 
 
-def of_use_until(session: Session, letter: Letter) -> datetime:
-    """When a reminder is too late; of a stall's day by its drop's hours as they are now. Raises DropUnknown, DropCancelled, DropPaused."""
+def of_use_until(session: Session, letter: Letter, due: datetime, rest: Rest) -> datetime:
+    """When a reminder that comes again at `due` is too late; of a stall's day by its drop's hours as they are now.
+
+    Raises DropUnknown, DropCancelled, DropPaused.
+    """
+    if letter.notice == OWN:
+        return late_after(due, rest)
     assert letter.late_after is not None, "a reminder ends with its matter"
     if letter.notice != VENDOR_DAY:
         return letter.late_after

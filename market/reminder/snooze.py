@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
 from market.mailbox import Lane, take_back, write_letter
+from market.own_reminder import NOTICE as OWN
 from market.person import lock_person
 from market.refusal import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
 from market.reminder.later import choices, put_off
@@ -19,6 +20,8 @@ from storage.letter import Letter
 from storage.person import Person
 from storage.reminder import Mute
 from storage.store import touch
+
+TWO_DAYS = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,11 @@ def reminded(session: Session, person: int, letter: int, zone: str) -> Reminded:
 
 
 def ways_of(session: Session, letter: int, zone: str) -> tuple[str, ...]:
-    """How a letter can be put off by its reader from when it goes out; `zone` where they named none."""
+    """How a letter can be put off by its reader from when it goes out, one's own reminder in any way; `zone` where they named none."""
     row = session.get_one(Letter, letter)
     here = session.get_one(Person, row.person_id).zone or zone
-    return choices(row.taken_at or row.send_at, _late_after(row), here)
+    left = row.taken_at or row.send_at
+    return choices(left, left + TWO_DAYS if row.notice == OWN else _late_after(row), here)
 
 
 def snooze(session: Session, person: int, letter: int, how: str, zone: str, now: datetime) -> datetime:
@@ -81,7 +85,7 @@ def snooze(session: Session, person: int, letter: int, how: str, zone: str, now:
     if due is None:
         raise SnoozePassed
     refuse_moved(session, row, here)
-    late_after = of_use_until(session, row)
+    late_after = of_use_until(session, row, due, _rest(reader, zone))
     if due >= late_after:
         raise SnoozeTooLate(late_after, here)
     about = again(row.about, row.facts)

@@ -48,6 +48,7 @@ SATURDAY = date(2026, 11, 28)
         ("12 kuih lapis RM8.50 28/11 7-10pm", {**KUIH, "day": SATURDAY, "start": time(19), "end": time(22)}),
         ("12 kuih lapis RM8.50 28 Nov 18:00 to 22:00", {**KUIH, "day": SATURDAY, "start": time(18), "end": time(22)}),
         ("12 kuih lapis RM8.50 until 9pm", {**KUIH, "end": time(21)}),
+        ("12 kuih lapis RM8.50 sat 5:30 pm", {**KUIH, "day": SATURDAY, "start": time(17, 30)}),
         ("12 kuih lapis RM8.50 deposit 3", {**KUIH, "deposit": 300}),
         ("60 kopi RM7 cup RM3", {"quantity": 60, "name": "kopi", "price": 700, "deposit": 300}),
         ("60 kopi RM7 cawan RM3", {"quantity": 60, "name": "kopi", "price": 700, "deposit": 300}),

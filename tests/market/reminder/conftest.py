@@ -17,7 +17,7 @@ ABOUT = "reminder:5"
 
 
 def write_one(session: Session, due_at: datetime, late_after: datetime, **more: Any) -> int:
-    notice, about = more.get("notice", "OwnReminder"), more.get("about", ABOUT)
+    notice, about = more.get("notice", "LoanDue"), more.get("about", ABOUT)
     write_letter(
         session,
         ROS,

@@ -89,12 +89,12 @@ async def test_who_stops_a_kind_takes_nothing_back_and_can_turn_it_on_again(
         await people.write(stop, ROS, letter, NOW)
     assert len(await waiting(people)) == 1
     muted = await people.read(lambda session: session.exec(select(Mute)).one())
-    assert (muted.person_id, muted.notice) == (ROS, "OwnReminder")
+    assert (muted.person_id, muted.notice) == (ROS, "LoanDue")
     assert (await people.read(reminded, ROS, letter, ZONE)).stopped
     with pytest.raises(RemindersStopped):
         await people.write(snooze, ROS, letter, "night", ZONE, NOW)
     for _ in range(2):
-        await people.write(unmute, ROS, "OwnReminder")
+        await people.write(unmute, ROS, "LoanDue")
     assert not (await people.read(reminded, ROS, letter, ZONE)).stopped
 
 

@@ -1,0 +1,232 @@
+"""Reminders of one's own over the wire: the line is read, set, and comes once at its time."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from sqlmodel import Session, select
+
+from storage.letter import Letter
+from storage.reminder import Reminder
+from tests.journeys.world import LINA, MEI, SITI, TOM, Market, Visitor
+
+FRIDAY = datetime(2026, 11, 27, 9, tzinfo=UTC)
+"""At 17:00 in Kota Kinabalu."""
+
+LINE = "remind me fri 5pm load-in"
+
+
+def reminders(session: Session) -> list[tuple[str, str]]:
+    return [(row.words, row.state) for row in session.exec(select(Reminder)).all()]
+
+
+def waiting(session: Session) -> int:
+    rows = select(Letter).where(Letter.notice == "OwnReminder", Letter.state == "queued")
+    return len(session.exec(rows).all())
+
+
+async def comes(market: Market, visitor: Visitor, words: str) -> None:
+    """Within a few seconds: whoever was just answered a lot waits that long."""
+    async with asyncio.timeout(8):
+        while not visitor.reads.startswith(words):
+            await market.deliver()
+            market.clock.move(seconds=1)
+
+
+async def kept(market: Market) -> list[tuple[str, str]]:
+    return await market.store.read(reminders)
+
+
+async def test_ros_writes_a_line_sets_it_and_it_comes_once(either_market: Market) -> None:
+    market, ros = either_market, either_market.visitor(1002)
+    await ros.say(LINE)
+    assert ros.reads == "I read: Fri 27 Nov 17:00, “load-in”."
+    assert ros.labels == ["Set it", "Change", "Undo"]
+    answer = await ros.tap("Set it")
+    assert answer.text == "Set for Fri 27 Nov 17:00."
+    assert ros.reads == "Set for Fri 27 Nov 17:00: “load-in”."
+    market.clock.at = FRIDAY
+    market.clock.move(minutes=-1)
+    await market.deliver()
+    assert not ros.reads.startswith("load-in")
+    market.clock.move(minutes=1)
+    await market.deliver()
+    await market.deliver()
+    came = [message for message in ros.answers if message.text.startswith("\u2068load-in")]
+    assert len(came) == 1
+    assert ros.reads == "load-in\nYou asked to be reminded Fri 27 Nov 17:00."
+    assert ros.labels == ["Done", "In 1 h", "Tonight", "Tomorrow 9:00"]
+
+
+async def test_put_off_it_comes_again_and_done_it_does_not(market: Market, tom: Visitor) -> None:
+    await tom.say(LINE)
+    await tom.tap("Set it")
+    market.clock.at = FRIDAY
+    await comes(market, tom, "load-in")
+    answer = await tom.tap("In 1 h")
+    assert answer.text == "Comes again Fri 27 Nov 18:00."
+    assert tom.reads.startswith("Comes again Fri 27 Nov 18:00.")
+    market.clock.at = FRIDAY.replace(hour=10)
+    await comes(market, tom, "load-in")
+    await tom.tap("Tomorrow 9:00")
+    await tom.say("/settings")
+    await tom.tap("Reminders")
+    assert "1. Sat 28 Nov 09:00: load-in" in tom.reads
+    await tom.tap("1 load-in")
+    assert tom.reads.splitlines() == [
+        "Set for Fri 27 Nov 17:00: “load-in”.",
+        "Comes again Sat 28 Nov 09:00.",
+    ]
+    await tom.tap("Take back")
+    assert await market.store.read(waiting) == 0
+
+
+async def test_at_five_in_the_morning_it_comes_at_five_and_without_sound(
+    market: Market, tom: Visitor
+) -> None:
+    await tom.say("remind me wed 5am stock")
+    await tom.tap("Set it")
+    market.clock.at = datetime(2026, 11, 24, 21, tzinfo=UTC)
+    await comes(market, tom, "stock")
+    (sent,) = [
+        call for call in market.calls("sendMessage", person=TOM) if "asked to be" in call.params["text"]
+    ]
+    assert sent.params["disable_notification"] == "true"
+
+
+async def test_it_is_changed_by_taps_or_written_again_and_its_letter_follows(
+    market: Market, tom: Visitor
+) -> None:
+    await tom.say(LINE)
+    await tom.tap("Set it")
+    await tom.tap("Change")
+    await tom.tap("1 hour later")
+    await tom.tap("1 day later")
+    assert tom.reads.startswith("Sat 28 Nov 18:00, “load-in”.")
+    await tom.tap("Write it again")
+    await tom.say("sun 4pm")
+    assert tom.reads == "Set for Sun 29 Nov 16:00: “load-in”."
+    await tom.tap("Change")
+    await tom.tap("Write it again")
+    await tom.say("crates back")
+    assert tom.reads == "Set for Sun 29 Nov 16:00: “crates back”."
+    assert await market.store.read(waiting) == 1
+    market.clock.at = datetime(2026, 11, 29, 8, tzinfo=UTC)
+    await comes(market, tom, "crates back\nYou asked to be reminded Sun 29 Nov 16:00.")
+
+
+async def test_what_is_over_offers_the_next_like_it(tom: Visitor) -> None:
+    await tom.say("remind me tuesday 9am load-in")
+    assert tom.reads == "Tue 24 Nov 09:00 is over. Do you mean Tue 1 Dec 09:00, “load-in”?"
+    await tom.tap("Yes, set it")
+    assert tom.reads == "Set for Tue 1 Dec 09:00: “load-in”."
+
+
+async def test_what_a_line_lacks_is_asked_for_and_nothing_of_it_is_lost(market: Market, tom: Visitor) -> None:
+    await tom.say("remind me to call the gas man")
+    assert tom.reads == "“call the gas man”: when? Write a day and a time, like: fri 5pm"
+    await tom.say("well")
+    assert tom.reads == "“well”: when? Write a day and a time, like: fri 5pm"
+    await tom.say("tomorrow 9")
+    assert tom.reads == "I read: Wed 25 Nov 09:00, “well”."
+    await tom.say("remind me in 2 hours")
+    assert tom.reads == "Tue 24 Nov 12:00: what is it about? A few words will do."
+    await tom.say("oven")
+    assert tom.reads == "I read: Tue 24 Nov 12:00, “oven”."
+    await tom.say("remind me")
+    assert tom.reads == "When, and about what? Write it like: fri 5pm load-in"
+    await tom.say("/cancel")
+    assert await kept(market) == [("well", "draft"), ("oven", "draft")]
+
+
+async def test_more_than_a_year_ahead_keeps_the_words(tom: Visitor) -> None:
+    await tom.say("remind me 1/1/2030 9am renew the licence")
+    assert tom.reads.startswith("Lorong reminds you at most a year ahead, until Thu 25 Nov 10:00.")
+    assert tom.reads.endswith("“renew the licence”: when? Write a day and a time, like: fri 5pm")
+    await tom.say("1/10/2027 9am")
+    assert tom.reads == "I read: Fri, 1 Oct 2027 09:00, “renew the licence”."
+
+
+async def test_undo_and_old_buttons_and_other_people(market: Market, tom: Visitor) -> None:
+    await tom.say(LINE)
+    read = tom.screen.id
+    await tom.tap("Set it")
+    (reminder,) = await market.store.read(lambda session: session.exec(select(Reminder.id)).all())
+    answer = await tom.tap(data=f"xs:{reminder}")
+    assert answer.text == "Set for Fri 27 Nov 17:00."
+    assert await market.store.read(waiting) == 1
+    lina = market.visitor(LINA)
+    await lina.say("/settings")
+    for data in (
+        f"xs:{reminder}",
+        f"xu:{reminder}",
+        f"xl:{reminder}:hour",
+        f"xc:{reminder}",
+        f"xr:{reminder}",
+        f"xa:{reminder}",
+    ):
+        await lina.tap(data=data)
+        assert "This reminder is not here any more." in lina.reads, data
+    answer = await tom.tap(data=f"xu:{reminder}")
+    assert answer.text == "Taken back. It does not come."
+    assert "None of your own waits." in tom.reads
+    for data in (
+        f"xs:{reminder}",
+        f"xu:{reminder}",
+        f"xl:{reminder}:hour",
+        f"xl:{reminder}:x",
+        "xu:0",
+        "xs:2147483647",
+    ):
+        await tom.tap(data=data, message=read)
+        assert tom.reads.startswith("This reminder is not here any more."), data
+    assert await market.store.read(waiting) == 0
+    market.clock.at = FRIDAY
+    await market.deliver()
+    assert not [message for message in tom.answers if "You asked" in message.text]
+
+
+async def test_a_draft_is_tapped_after_its_moment(market: Market, tom: Visitor) -> None:
+    await tom.say("remind me in 30 minutes oven")
+    market.clock.move(hours=1)
+    await tom.tap("Set it")
+    assert tom.reads.startswith("Tue 24 Nov 10:30 is over. Choose a later time.")
+    assert tom.labels == ["Change", "Undo", "All reminders"]
+    await tom.tap("Undo")
+    assert await kept(market) == []
+
+
+async def test_twenty_wait_at_most_and_the_list_is_shown(market: Market, tom: Visitor) -> None:
+    for day in range(1, 21):
+        await tom.say(f"remind me {day}/12 9am load {day}")
+        await tom.tap("Set it")
+    await tom.say("remind me 21/12 9am load 21")
+    await tom.tap("Set it")
+    assert tom.reads.startswith(
+        "20 reminders wait for you already, and that is the most. Take one back first."
+    )
+    assert "1. Tue 1 Dec 09:00: load 1" in tom.reads
+    await tom.tap("Next")
+    await tom.tap("6 load 6")
+    await tom.tap("Take back")
+    assert await market.store.read(waiting) == 19
+
+
+async def test_in_malay_and_in_chinese(market: Market) -> None:
+    siti, mei = market.visitor(SITI), market.visitor(MEI)
+    await siti.say("ingatkan saya jumaat 5 petang angkat barang")
+    assert siti.reads == "Saya membaca: Jum, 27 Nov 17:00, “angkat barang”."
+    await mei.say("提醒我周五下午5点进场")
+    assert mei.reads == "我读到：11月27日周五 17:00，“进场”。"
+
+
+async def test_words_that_mean_mischief_are_words(tom: Visitor) -> None:
+    await tom.say("remind me fri 5pm <b>load</b> \u202e{x.token} &amp; go")
+    assert tom.reads == "I read: Fri 27 Nov 17:00, “<b>load</b> {x.token} &amp; go”."
+    await tom.say("remind me " + "x" * 300)
+    assert tom.reads.startswith("310 of 200 characters: 110 too many.")
+
+
+async def test_a_stall_s_stock_line_is_still_stock(market: Market) -> None:
+    ros = market.visitor(1002)
+    await ros.say("12 kuih lapis RM8.50 sat 7pm")
+    assert ros.reads.startswith("I read: 12 × kuih lapis")

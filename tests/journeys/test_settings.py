@@ -1,0 +1,158 @@
+"""What a person sets for themselves, by taps, and what becomes of their letters."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import Session
+
+from handlers.settings.callbacks import StopNews
+from market.mailbox import Lane, write_letter
+from storage.person import Person
+from tests.journeys.world import TOM, Market, Visitor
+
+
+async def at_rest(tom: Visitor) -> None:
+    await tom.say("/settings")
+    await tom.tap("Quiet hours")
+
+
+async def test_the_settings_say_how_things_are_and_lead_everywhere_and_back(tom: Visitor) -> None:
+    await tom.say("/settings")
+    assert tom.reads.splitlines()[1] == "Quiet hours: 21:00 to 08:00."
+    for label in ("Language", "Quiet hours", "Reminders", "News", "Privacy"):
+        await tom.tap(label)
+        assert "Back" in tom.labels
+        await tom.tap("Back")
+        assert tom.reads.startswith("Settings."), label
+
+
+async def test_quiet_hours_are_moved_taken_away_and_given_back(tom: Visitor) -> None:
+    await at_rest(tom)
+    assert tom.reads.splitlines() == [
+        "Quiet hours: 21:00 to 08:00.",
+        "Letters wait until the end of them. What is held for you comes at once, without sound.",
+        "Kota Kinabalu time, where it is 10:00 now.",
+    ]
+    await tom.tap("From 21:00")
+    assert "23:00" in tom.labels
+    answer = await tom.tap("23:00")
+    assert answer.text == "Quiet hours: 23:00 to 08:00."
+    await tom.tap("Until 08:00")
+    await tom.tap("06:00")
+    assert tom.reads.startswith("Quiet hours: 23:00 to 06:00.")
+    await tom.tap("No quiet hours")
+    assert tom.reads.startswith("No quiet hours: letters come at any time.")
+    assert "No quiet hours" not in tom.labels
+    await tom.tap("21:00 to 08:00")
+    assert tom.reads.startswith("Quiet hours: 21:00 to 08:00.")
+    assert "21:00 to 08:00" not in tom.labels
+
+
+async def test_another_clock_is_chosen_from_pages_and_the_market_s_again(tom: Visitor) -> None:
+    await at_rest(tom)
+    await tom.tap("Another clock")
+    assert "Kota Kinabalu 10:00" in tom.labels
+    for _ in range(9):
+        if "Adelaide 12:30" in tom.labels:
+            break
+        await tom.tap("Next")
+    answer = await tom.tap("Adelaide 12:30")
+    assert answer.text == "Your clock is set."
+    assert tom.reads.endswith("Adelaide time, where it is 12:30 now.")
+    await tom.tap("Another clock")
+    await tom.tap("The market’s clock")
+    assert tom.reads.endswith("Kota Kinabalu time, where it is 10:00 now.")
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ("sqm:from:1440", "Quiet hours begin at one time of the day and end at another."),
+        ("sqm:from:480", "Quiet hours begin at one time of the day and end at another."),
+        ("sqm:noon:60", "Quiet hours begin at one time of the day and end at another."),
+        ("szc:Mars/Olympus", "That clock is not on the list."),
+        ("smx:TicketIssued", "This button is not one of ours."),
+        ("smh:TicketIssued", "This button is not one of ours."),
+    ],
+)
+async def test_forged_buttons_change_nothing_and_say_so(tom: Visitor, data: str, told: str) -> None:
+    await at_rest(tom)
+    await tom.tap(data=data)
+    assert tom.reads.startswith(told)
+    await at_rest(tom)
+    assert tom.reads.startswith("Quiet hours: 21:00 to 08:00.")
+
+
+@pytest.mark.parametrize("data", ["sqp:", "sqp:x", "sz:0", f"sz:{2**31 - 1}", "sm:0", f"sm:{2**31 - 1}"])
+async def test_a_button_from_elsewhere_shows_what_is_nearest(tom: Visitor, data: str) -> None:
+    await at_rest(tom)
+    await tom.tap(data=data)
+    assert "Back" in tom.labels
+
+
+async def test_kinds_of_reminders_are_stopped_and_had_again(market: Market, tom: Visitor) -> None:
+    await tom.say("/settings")
+    await tom.tap("Reminders")
+    assert tom.labels[:3] == ["Claims: on", "Holds: on", "Returns: on"], "no stall, so nothing about one"
+    answer = await tom.tap("Claims: on")
+    assert answer.text == "Those come no more."
+    assert "Claims: off" in tom.labels
+    await tom.tap(data="smx:ClaimNear")
+    assert "Claims: off" in tom.labels, "an old button stops them once more"
+    await tom.tap("Claims: off")
+    assert "Claims: on" in tom.labels
+    ros = market.visitor(1002)
+    await ros.say("/settings")
+    await ros.tap("Reminders")
+    assert "My stall: on" in ros.labels
+
+
+async def test_news_are_stopped_by_one_tap_on_a_letter_which_stays_and_undone_below_it(
+    market: Market, tom: Visitor
+) -> None:
+    letter = await tom.say("/drops")
+    answer = await tom.tap(data=f"+{StopNews().pack()}")
+    assert answer.text == "No more news. You can have them again."
+    assert tom.screen.id > letter.id
+    assert tom.reads.startswith("No news since Tue 24 Nov 10:00.")
+    since = await market.store.read(lambda session: session.get_one(Person, TOM).no_news_at)
+    assert since == market.clock()
+    await tom.tap("News again")
+    assert tom.reads.startswith("News of the market come to you")
+    assert await market.store.read(lambda session: session.get_one(Person, TOM).no_news_at) is None
+
+
+def write(session: Session, lane: Lane, due: datetime) -> None:
+    """That the waitlist of the buns has opened."""
+    facts = {"drop": 1}
+    late = due + timedelta(hours=24)
+    write_letter(
+        session, TOM, "DropOpens", about=f"drop:{lane}", facts=facts, lane=lane, due_at=due, late_after=late
+    )
+
+
+async def test_in_quiet_hours_a_reminder_waits_and_what_is_held_comes_without_sound(
+    market: Market, tom: Visitor
+) -> None:
+    await at_rest(tom)
+    await tom.tap("Until 08:00")
+    await tom.tap("06:00")
+    night = datetime(2026, 11, 24, 15, tzinfo=UTC)
+    for lane in (Lane.BOOKING, Lane.REMINDER):
+        await market.app.store.write(write, lane, night)
+    market.clock.at = night
+    await market.deliver()
+    assert sounds(market) == [False]
+    market.clock.at = datetime(2026, 11, 24, 21, 59, tzinfo=UTC)
+    await market.deliver()
+    assert sounds(market) == [False]
+    market.clock.move(minutes=1)
+    await market.deliver()
+    assert sounds(market) == [False, True]
+
+
+def sounds(market: Market) -> list[bool]:
+    """Of each letter that came, whether it made one."""
+    sent = market.calls("sendMessage", "sendPhoto", person=TOM)
+    letters = [call.params for call in sent if " opened " in call.params.get("text", "")]
+    return ["disable_notification" not in params for params in letters]

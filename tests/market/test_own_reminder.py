@@ -1,0 +1,297 @@
+"""Reminders of one's own: drafted, set, moved, taken back, swept; by nobody else."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from market.mailbox import Lane
+from market.own_reminder import (
+    LATE,
+    LATE_IN_REST,
+    LONGEST,
+    MOST,
+    NOTICE,
+    OwnReminder,
+    change_reminder,
+    draft_reminder,
+    later_reminder,
+    own_reminder,
+    reminder_of_letter,
+    set_reminder,
+    sweep_reminders,
+    undo_reminder,
+    waiting_reminders,
+)
+from market.person import meet
+from market.privacy.forget import forget
+from market.privacy.mydata import mydata
+from market.refusal import (
+    Banned,
+    ButtonForged,
+    ReminderTooFar,
+    ReminderUnknown,
+    ReminderWordless,
+    TooLong,
+    TooManyReminders,
+    WhenPassed,
+)
+from market.reminder.snooze import mark_done, snooze
+from market.settings import choose_clock, rest_never
+from storage.letter import Letter
+from storage.person import Person
+from storage.reminder import Reminder
+from storage.store import Store
+from tests.market.facts import DAY, NOW
+
+ROS, JO, HERE = 9001, 9002, "Asia/Kuching"
+HOUR = timedelta(hours=1)
+FRIDAY = datetime(2026, 11, 27, 9, tzinfo=UTC)
+"""At 17:00 there."""
+
+
+@pytest.fixture
+async def people(store: Store) -> Store:
+    for person in (ROS, JO):
+        await store.write(meet, person, f"P{person}", "en", NOW)
+    return store
+
+
+async def drafted(store: Store, at: datetime | None = FRIDAY, words: str = "load-in") -> int:
+    return (await store.write(draft_reminder, ROS, words, at, HERE, NOW)).id
+
+
+async def put(store: Store, at: datetime = FRIDAY, words: str = "load-in") -> int:
+    """Set."""
+    reminder = await drafted(store, at, words)
+    await store.write(set_reminder, ROS, reminder, NOW)
+    return reminder
+
+
+async def letters(store: Store) -> list[dict[str, Any]]:
+    rows = select(Letter).where(col(Letter.state) == "queued").order_by(col(Letter.due_at))
+    return await store.read(lambda session: [row.model_dump() for row in session.exec(rows)])
+
+
+async def come(store: Store, letter: int, at: datetime) -> None:
+    """The letter has been sent."""
+
+    def sent(session: Session) -> None:
+        row = session.get_one(Letter, letter)
+        row.state, row.taken_at, row.ended_at = "sent", at, at
+
+    await store.write(sent)
+
+
+async def test_a_draft_comes_to_nothing_until_it_is_set_and_then_once(people: Store) -> None:
+    reminder = await drafted(people)
+    assert await letters(people) == []
+    for _ in range(2):
+        row = await people.write(set_reminder, ROS, reminder, NOW)
+        assert row == OwnReminder(reminder, "load-in", FRIDAY, HERE, "set", FRIDAY)
+    (letter,) = await letters(people)
+    assert (letter["person_id"], letter["notice"], letter["about"]) == (ROS, NOTICE, f"reminder:{reminder}")
+    assert (letter["facts"], letter["lane"]) == ({"reminder": reminder}, Lane.REMINDER)
+    assert (letter["due_at"], letter["late_after"]) == (FRIDAY, FRIDAY + LATE)
+
+
+async def test_what_has_come_is_not_written_again(people: Store) -> None:
+    reminder = await put(people)
+    (letter,) = await letters(people)
+    await come(people, letter["id"], FRIDAY)
+    row = await people.write(set_reminder, ROS, reminder, FRIDAY)
+    assert row.comes_at is None
+    assert await letters(people) == []
+
+
+async def test_who_says_a_time_at_which_they_rest_means_it(people: Store) -> None:
+    """Else it would wait until they wake."""
+    five = datetime(2026, 11, 26, 21, tzinfo=UTC)
+    await put(people, five)
+    await people.write(choose_clock, ROS, "Europe/London")
+    await put(people, five, "in London that is 21:00, quiet as well")
+    await people.write(rest_never, ROS)
+    await put(people, five, "no quiet hours")
+    found = [letter["late_after"] - letter["due_at"] for letter in await letters(people)]
+    assert found == [LATE_IN_REST, LATE_IN_REST, LATE]
+
+
+async def test_words_and_moment_may_come_one_after_the_other(people: Store) -> None:
+    reminder = await drafted(people, None, "load-in")
+    assert (await people.read(own_reminder, ROS, reminder)).at is None
+    with pytest.raises(WhenPassed):
+        await people.write(set_reminder, ROS, reminder, NOW)
+    row = await people.write(change_reminder, ROS, reminder, "", FRIDAY, HERE, NOW)
+    assert (row.words, row.at) == ("load-in", FRIDAY)
+    wordless = await drafted(people, FRIDAY, "")
+    with pytest.raises(ReminderWordless):
+        await people.write(set_reminder, ROS, wordless, NOW)
+    row = await people.write(change_reminder, ROS, wordless, "stock", None, HERE, NOW)
+    assert (row.words, row.at) == ("stock", FRIDAY)
+
+
+async def test_its_letter_follows_a_change(people: Store) -> None:
+    reminder = await put(people)
+    await people.write(later_reminder, ROS, reminder, "hour", NOW)
+    await people.write(later_reminder, ROS, reminder, "day", NOW)
+    row = await people.write(change_reminder, ROS, reminder, "stock", None, HERE, NOW)
+    (letter,) = await letters(people)
+    assert letter["due_at"] == row.at == row.comes_at == FRIDAY + HOUR + DAY
+    assert row.words == "stock"
+
+
+async def test_a_day_later_is_the_same_hour_on_the_wall(people: Store) -> None:
+    """Where the clocks go back that night."""
+    noon = datetime(2027, 10, 30, 11, tzinfo=UTC)
+    row = await people.write(draft_reminder, ROS, "x", noon, "Europe/London", NOW)
+    row = await people.write(later_reminder, ROS, row.id, "day", NOW)
+    assert row.at == noon + 25 * HOUR
+
+
+async def test_taken_back_it_does_not_come_and_is_nowhere(people: Store) -> None:
+    reminder, draft = await put(people), await drafted(people)
+    assert await people.write(undo_reminder, ROS, reminder)
+    assert not await people.write(undo_reminder, ROS, draft)
+    assert await letters(people) == []
+    for query in (lambda s: own_reminder(s, ROS, reminder), lambda s: reminder_of_letter(s, reminder)):
+        with pytest.raises(ReminderUnknown):
+            await people.read(query)
+    with pytest.raises(ReminderUnknown):
+        await people.write(undo_reminder, ROS, reminder)
+
+
+async def test_a_draft_has_no_letter_to_be_read(people: Store) -> None:
+    with pytest.raises(ReminderUnknown):
+        await people.read(reminder_of_letter, await drafted(people))
+
+
+OTHERS: list[Callable[[Session, int], Any]] = [
+    lambda session, reminder: set_reminder(session, JO, reminder, NOW),
+    lambda session, reminder: change_reminder(session, JO, reminder, "mine", FRIDAY + HOUR, HERE, NOW),
+    lambda session, reminder: later_reminder(session, JO, reminder, "hour", NOW),
+    lambda session, reminder: undo_reminder(session, JO, reminder),
+    lambda session, reminder: own_reminder(session, JO, reminder),
+]
+
+
+@pytest.mark.parametrize("action", OTHERS)
+async def test_nobody_else_can_do_anything_about_it(people: Store, action: Callable[..., Any]) -> None:
+    draft, reminder = await drafted(people), await put(people)
+    for which in (draft, reminder, 0, 2**31 - 1):
+        with pytest.raises(ReminderUnknown):
+            await people.write(action, which)
+    assert (await people.read(own_reminder, ROS, draft)).state == "draft"
+    assert [row.id for row in await people.read(waiting_reminders, ROS)] == [reminder]
+    assert await people.read(waiting_reminders, JO) == ()
+
+
+async def test_what_cannot_be_is_refused_and_nothing_is_kept(people: Store) -> None:
+    far = NOW + 367 * DAY
+    for at, words, refusal in (
+        (NOW, "x", WhenPassed),
+        (far, "x", ReminderTooFar),
+        (FRIDAY, "x" * (LONGEST + 1), TooLong),
+    ):
+        with pytest.raises(refusal):
+            await drafted(people, at, words)
+    assert await people.read(lambda session: session.exec(select(Reminder)).all()) == []
+    reminder = await put(people)
+    with pytest.raises(ReminderTooFar):
+        await people.write(change_reminder, ROS, reminder, "", far, HERE, NOW)
+    with pytest.raises(ButtonForged):
+        await people.write(later_reminder, ROS, reminder, "year", NOW)
+    with pytest.raises(WhenPassed):
+        await people.write(later_reminder, ROS, reminder, "hour", FRIDAY + DAY)
+    assert (await people.read(own_reminder, ROS, reminder)).comes_at == FRIDAY
+
+
+async def test_words_are_kept_as_every_database_stores_them(people: Store) -> None:
+    row = await people.write(draft_reminder, ROS, " a\0\n\ud83d  b 🎂 ", FRIDAY, HERE, NOW)
+    assert row.words == "a b 🎂"
+
+
+async def test_a_draft_whose_moment_went_by_is_not_set(people: Store) -> None:
+    reminder = await drafted(people)
+    with pytest.raises(WhenPassed):
+        await people.write(set_reminder, ROS, reminder, FRIDAY)
+
+
+async def test_twenty_wait_for_one_person_at_most(people: Store) -> None:
+    for hours in range(MOST):
+        await put(people, FRIDAY + hours * HOUR)
+    with pytest.raises(TooManyReminders):
+        await put(people, FRIDAY - HOUR)
+    first, *_ = await people.read(waiting_reminders, ROS)
+    await people.write(undo_reminder, ROS, first.id)
+    await put(people, FRIDAY - HOUR)
+    waiting = await people.read(waiting_reminders, ROS)
+    assert [row.comes_at for row in waiting] == sorted(row.comes_at for row in waiting if row.comes_at)
+
+
+async def test_who_is_banned_sets_none(people: Store) -> None:
+    def ban(session: Session) -> None:
+        session.get_one(Person, ROS).banned_at = NOW
+
+    reminder = await drafted(people)
+    await people.write(ban)
+    with pytest.raises(Banned):
+        await people.write(set_reminder, ROS, reminder, NOW)
+
+
+async def test_put_off_it_waits_again_at_the_time_that_was_tapped_also_in_rest(people: Store) -> None:
+    reminder = await put(people)
+    (letter,) = await letters(people)
+    await come(people, letter["id"], FRIDAY)
+    evening = FRIDAY + 4 * HOUR
+    assert await people.write(snooze, ROS, letter["id"], "1h", HERE, evening) == evening + HOUR
+    row = await people.read(own_reminder, ROS, reminder)
+    assert (row.at, row.comes_at) == (FRIDAY, evening + HOUR)
+    assert await people.read(waiting_reminders, ROS) == (row,)
+    tomorrow = await people.write(snooze, ROS, letter["id"], "morning", HERE, evening)
+    assert tomorrow == FRIDAY + 16 * HOUR
+    assert len(await letters(people)) == 1
+    await people.write(mark_done, ROS, letter["id"])
+    assert await people.read(waiting_reminders, ROS) == ()
+
+
+async def test_taken_back_or_moved_what_was_put_off_goes_too(people: Store) -> None:
+    for after in (
+        lambda session, reminder: later_reminder(session, ROS, reminder, "day", FRIDAY),
+        lambda session, reminder: undo_reminder(session, ROS, reminder),
+    ):
+        reminder = await put(people)
+        (letter,) = [each for each in await letters(people) if each["facts"] == {"reminder": reminder}]
+        await come(people, letter["id"], FRIDAY)
+        await people.write(snooze, ROS, letter["id"], "1h", HERE, FRIDAY)
+        await people.write(after, reminder)
+        assert FRIDAY + HOUR not in [each["due_at"] for each in await letters(people)]
+
+
+async def test_a_month_later_they_are_forgotten_but_those_that_are_to_come_again(people: Store) -> None:
+    gone, put_off, ahead = await put(people), await put(people), await put(people, FRIDAY + 300 * DAY)
+    old, young = await drafted(people), await people.write(draft_reminder, ROS, "x", None, HERE, FRIDAY + DAY)
+    for letter in await letters(people):
+        if letter["due_at"] == FRIDAY:
+            await come(people, letter["id"], FRIDAY)
+        if letter["facts"] == {"reminder": put_off}:
+            await people.write(snooze, ROS, letter["id"], "1h", HERE, FRIDAY + 30 * DAY)
+    month = FRIDAY + 30 * DAY
+    assert await people.write(sweep_reminders, NOW + 29 * DAY) == 0
+    assert await people.write(sweep_reminders, month + timedelta(minutes=1)) == 2
+    left = await people.read(
+        lambda session: session.exec(select(Reminder.id).order_by(col(Reminder.id))).all()
+    )
+    assert [*left] == [put_off, ahead, young.id]
+    assert gone not in left
+    assert old not in left
+
+
+async def test_it_is_in_my_data_and_goes_with_its_person(people: Store) -> None:
+    await put(people)
+    told = await people.read(mydata, ROS)
+    assert [row["words"] for row in told["reminder"]] == ["load-in"]
+    await people.write(forget, ROS, NOW)
+    assert await people.read(lambda session: session.exec(select(Reminder)).all()) == []
+    assert await letters(people) == []
