@@ -86,16 +86,19 @@ class Year:
         heappush(self.plan, (moment, next(self.order), act))
 
     async def walk(self) -> None:
-        while (now := await self._next()) is not None and now <= self.end:
-            self.now = self.off[1] if self.off[0] < now < self.off[1] else now
+        while (due := await self._next()) is not None and due[0] <= self.end:
+            self.now = self.off[1] if self.off[0] < due[0] < self.off[1] else due[0]
             while self.plan and self.plan[0][0] <= self.now:
                 await self.do(heappop(self.plan)[2])
-            await self.jobs()
+            if due[1] not in NOTICES or self.now == self.off[1]:
+                await self.jobs()
+            await self.mailbox.send_due()
 
-    async def _next(self) -> datetime | None:
+    async def _next(self) -> tuple[datetime, str] | None:
+        """Where a letter is due with something else, it is that."""
         due = await self.store.read(next_due, self.now)
-        moments = [due[0]] if due else []
-        return min([*moments, *(moment for moment, _, _ in self.plan[:1])], default=None)
+        plans = [(self.plan[0][0], "")] if self.plan else []
+        return min([*plans, due] if due else plans, default=None)
 
     async def do(self, act: Act) -> None:
         try:
@@ -104,12 +107,11 @@ class Year:
             return
 
     async def jobs(self) -> None:
-        """As the timetable does."""
+        """What the timetable does beside sending letters."""
         for line in await self.store.read(lines_to_settle, self.now):
             await self.store.write(settle_line, line, self.now)
         for drop in await self.store.read(drops_to_wind_up, self.now):
             await self.store.write(wind_up, drop, self.now)
-        await self.mailbox.send_due()
 
     async def deliver(self, letter: Due) -> Outcome:
         """Into its reader's words, and now and then they put it off."""
@@ -118,8 +120,9 @@ class Year:
         except Refusal as refusal:
             return Outcome(Fate.DROPPED, reason=type(refusal).__name__)
         self.carried.append(Carried(letter, self.now))
-        if letter.notice == "VendorDay" and self.dice.random() < 0.3:
-            how = self.dice.choice(("1h", "night", "morning"))
+        dice = Random(f"{letter.person} {letter.due_at}")
+        if letter.notice == "VendorDay" and dice.random() < 0.3:
+            how = dice.choice(("1h", "night", "morning"))
             self.at(
                 self.now + MINUTE,
                 lambda session, now: snooze(session, letter.person, letter.id, how, MARKET, now),
@@ -185,11 +188,13 @@ def published(session: Session, now: datetime, dice: Random, starts_at: datetime
 
 
 def publish(year: Year, starts_at: datetime, session: Session, now: datetime) -> None:
-    """A drop, and all that will happen about it."""
+    """A drop, and all that will happen about it; none where Lorong was off until its start."""
+    if now >= starts_at:
+        return
     dice = year.dice
     drop = published(session, now, dice, starts_at, dice.choice((3, 4, 9)))
     lines = [line or 0 for line in session.exec(select(Line.id).where(col(Line.drop_id) == drop))]
-    for person in dice.sample(range(STALLS + 1, STALLS + SHOPPERS + 1), 5):
+    for person in dice.sample(range(STALLS + 1, STALLS + SHOPPERS + 1), dice.randint(1, 3)):
         year.at(_between(dice, now, starts_at), partial(come, year, person, dice.choice(lines), starts_at))
     trouble(year, Acting(session.get_one(Drop, drop).stall_id), drop, now, starts_at)
 
@@ -268,6 +273,7 @@ async def lived(store: Store, days: int, drops: int, seed: int) -> Year:
     await year.walk()
     year.now = year.end
     await year.jobs()
+    await year.mailbox.send_due()
     return year
 
 
@@ -287,7 +293,7 @@ async def fast(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    ("days", "drops"), [(60, 30), pytest.param(365, 200, marks=pytest.mark.proof)], ids=["weeks", "year"]
+    ("days", "drops"), [(45, 24), pytest.param(365, 200, marks=pytest.mark.proof)], ids=["weeks", "year"]
 )
 async def test_every_reminder_of_a_year_was_sent_once_or_says_why_not(
     fast: Store, days: int, drops: int
@@ -325,7 +331,7 @@ def _at_a_good_time(each: Carried, row: Letter, reader: Person) -> None:
 
 def _all_kinds_of_ends(reasons: Counter[str], sent: int, drops: int) -> None:
     """That each way was gone, so that the year tells something."""
-    assert sent > drops * 4
+    assert sent > drops * 3
     assert {"too late", "stopped by its reader", "unreachable", "PackagingIsBack"} <= {*reasons}, reasons
 
 
@@ -336,7 +342,7 @@ async def _days_of_undisturbed_drops_are_whole(store: Store, reminders: list[Let
         return [*session.exec(calm).all()]
 
     found = await store.read(undisturbed)
-    assert len(found) > 10
+    assert len(found) > 8
     for drop, zone in found:
         moments = vendor_moments(drop.starts_at, drop.ends_at, zone)
         due = {each.due_at for each in moments if each.due_at > drop.created_at}
