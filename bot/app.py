@@ -5,6 +5,7 @@ import gc
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import SystemRandom
 
@@ -50,6 +51,15 @@ LAST_LETTERS = 1.0
 """Seconds at the end for letters in hand; one that hangs longer is sent again by the next Lorong."""
 
 
+@dataclass(frozen=True)
+class Line:
+    """The line to Telegram, and what the bot is called there."""
+
+    bot: Bot
+    wire: Wire
+    username: str
+
+
 class App:
     """One Lorong: bot, mailbox, timetable and web on one store, whose schema is in place before."""
 
@@ -83,6 +93,25 @@ class App:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`; then what is in hand is finished and everything closed in order. Raises aiogram's TelegramUnauthorizedError."""
+        async with self._opened() as line:
+            reception = self._reception(line)
+            await self._closing.enter_async_context(self._web())
+            await self._closing.enter_async_context(self._clockwork())
+            introducing = asyncio.create_task(introduce(line.bot))
+            self._closing.callback(introducing.cancel)
+            _settle_memory()
+            await Polling(line.bot, line.wire, reception.kinds, reception.handle).run(stop)
+
+    async def tick(self, stop: asyncio.Event) -> None:
+        """Timetable and mailbox until `stop`; beside others on the same database one of them works. Raises as `run`."""
+        async with self._opened():
+            await self._closing.enter_async_context(self._clockwork())
+            _settle_memory()
+            await stop.wait()
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[Line]:
+        """On the line to Telegram."""
         async with self._closing as closing:
             closing.push_async_callback(self.store.close)
             closing.callback(self.alone.close)
@@ -91,14 +120,11 @@ class App:
             bot = Bot(self.settings.bot_token.get_secret_value(), session=wire)
             self._telling = Telling(bot, wire, self.settings.timezone)
             me = await wire.call(bot, "getMe", {})
-            reception = await self._reception(bot, wire, me["username"])
-            await closing.enter_async_context(self._web())
-            await closing.enter_async_context(self._clockwork())
-            introducing = asyncio.create_task(introduce(bot))
-            closing.callback(introducing.cancel)
-            log.info("open", bot=me["username"], database=self.store.url.render_as_string(hide_password=True))
-            _settle_memory()
-            await Polling(bot, wire, reception.kinds, reception.handle).run(stop)
+            line = Line(bot, wire, me["username"])
+            self._pictures = Pictures(self.store, bot.id, self._ticket_link(line.username))
+            await self._pictures.load()
+            log.info("open", bot=line.username, database=self.store.url.render_as_string(hide_password=True))
+            yield line
         log.info("closed")
 
     async def run_jobs(self) -> int:
@@ -109,21 +135,21 @@ class App:
         await self.mailbox.send_due()
         return self.mailbox.handled - before
 
-    async def _reception(self, bot: Bot, wire: Wire, username: str) -> Reception:
-        settings, key = self.settings, TicketKey(self.key)
-        pictures = Pictures(
-            self.store, bot.id, lambda code: f"https://t.me/{username}?start=t_{key.link_code(code)}"
-        )
-        await pictures.load()
-        self._pictures = pictures
+    def _ticket_link(self, username: str) -> Callable[[str], str]:
+        key = TicketKey(self.key)
+        return lambda code: f"https://t.me/{username}?start=t_{key.link_code(code)}"
+
+    def _reception(self, line: Line) -> Reception:
+        assert self._pictures is not None, "the line is open"
+        settings, bot, wire = self.settings, line.bot, line.wire
         house = House(
             self.store,
             Shelf(self.store),
-            username,
+            line.username,
             settings.contact,
             settings.timezone,
             settings.admins,
-            key,
+            TicketKey(self.key),
             DICE,
             lambda file_id: wire.fetch(bot, file_id),
             Faces(self.store).of,
@@ -132,7 +158,7 @@ class App:
             bool(settings.payments),
             settings.paid_broadcast,
         )
-        return Reception(house, all_routes(), Answers(bot, wire, pictures, settings.payments), self.now)
+        return Reception(house, all_routes(), Answers(bot, wire, self._pictures, settings.payments), self.now)
 
     @asynccontextmanager
     async def _web(self) -> AsyncIterator[None]:

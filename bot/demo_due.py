@@ -9,6 +9,7 @@ WORDS = {
     "DropOpens": "a waitlist opens",
     "ClaimNear": "a reminder",
     "HoldHalfGone": "a nudge",
+    "LoanDue": "a reminder",
     "VendorDay": "a stall's reminder",
 }
 

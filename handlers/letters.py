@@ -9,7 +9,7 @@ from handlers.drop.views import opened
 from handlers.drop.where import Where
 from handlers.gift.letters import gift_taken
 from handlers.organiser.letters import NOTICES as ORGANISER
-from handlers.reminder.letters import claim_near, hold_half_gone, vendor_day
+from handlers.reminder.letters import claim_near, hold_half_gone, loan_due, vendor_day
 from handlers.stock import letters as stock
 from handlers.ticket.letters import packaging_back, ticket_issued
 from handlers.ui.screen import Screen
@@ -18,7 +18,7 @@ from locales.say import Say
 from market.drop.opening import NOTICE as OPENS
 from market.drop.opening import opened_drop
 from market.drop.planned import Wanted
-from market.reminder import CLAIM_NEAR, HOLD_HALF_GONE, VENDOR_DAY
+from market.reminder import CLAIM_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
 from storage.store import Store
 
 Written = Callable[[Say, Store, Mapping[str, Any]], Awaitable[Screen]]
@@ -51,6 +51,7 @@ NOTICES: dict[str, Written] = {
     CLAIM_NEAR: claim_near,
     HOLD_HALF_GONE: hold_half_gone,
     VENDOR_DAY: vendor_day,
+    LOAN_DUE: loan_due,
     "StallAsked": stock.stall_asked,
     **ORGANISER,
     **DEPOSIT,

@@ -16,6 +16,7 @@ from handlers.organiser.mail_routes import routes as mail
 from handlers.organiser.people_routes import routes as people
 from handlers.organiser.routes import routes as organiser
 from handlers.privacy.routes import routes as privacy
+from handlers.reminder.routes import routes as reminder
 from handlers.scan.routes import routes as scan
 from handlers.settings.routes import routes as settings
 from handlers.stall.routes import routes as stall
@@ -55,4 +56,5 @@ def all_routes() -> Routes:
         stock,
         desk,
         directions,
+        reminder,
     )

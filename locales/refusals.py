@@ -188,6 +188,13 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         count=number(say, count),
         limit=number(say, limit),
     ),
+    "ReminderUnknown": lambda say: say("This reminder is not here any more. /mine shows what comes next."),
+    "ReminderMoved": lambda say, at: say("This was moved. Its reminder comes {at}.", at=at),
+    "RemindersStopped": lambda say: say("You stopped these reminders. Turn them on again first."),
+    "SnoozePassed": lambda say: say("It is too late for tonight. Choose an hour from now, or tomorrow."),
+    "SnoozeTooLate": lambda say, until: say(
+        "That is too late: it is of use until {until}. Choose a sooner time, or tap Done.", until=until
+    ),
     "TextTooLong": lambda say, count, limit: say(
         "{count} of {limit} characters: {over} too many.",
         count=number(say, count),

@@ -538,3 +538,34 @@ class QrOtherMoney(Refusal):
 class QrTooLong(Refusal):
     count: int
     limit: int
+
+
+@dataclass
+class ReminderUnknown(Refusal):
+    """Not this person's, or forgotten by now."""
+
+
+@dataclass
+class ReminderMoved(Refusal):
+    """Its matter was moved, and it is written anew, to come `at` a later time."""
+
+    at: datetime
+    zone: str
+
+
+@dataclass
+class RemindersStopped(Refusal):
+    """This person wants no more of this kind."""
+
+
+@dataclass
+class SnoozePassed(Refusal):
+    """Tonight has begun."""
+
+
+@dataclass
+class SnoozeTooLate(Refusal):
+    """It would come after its matter is over."""
+
+    until: datetime
+    zone: str

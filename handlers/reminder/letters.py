@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from handlers.reminder import views
+from handlers.reminder import vendor_views, views
 from handlers.ui.screen import Screen
 from locales.formats import moment
 from locales.say import Say
 from market.drop.facts import DropFacts
 from market.drop.opening import opened_drop
-from market.refusal import ClaimNotYours, DepositSaid, DropUnknown, HoldExpired, HoldNotYours
+from market.refusal import ClaimNotYours, DepositSaid, HoldExpired, HoldNotYours, PackagingIsBack
 from market.reminder import claim_of_letter
+from market.reminder.snooze import ways_of
+from market.ticket.out import loan_ticket, out_of
 from market.waitlist.standing import hold_facts
 from storage.store import Store
 
@@ -22,7 +24,7 @@ async def claim_near(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen
     claim = await store.read(claim_of_letter, facts["claim"])
     if claim.state != "claimed" or claim.drop.state != "published":
         raise ClaimNotYours
-    screen = views.claim_near(say, claim) if facts["what"] == "eve" else views.claim_soon(say, claim)
+    screen = views.claim_soon(say, claim) if facts["what"] == "soon" else views.claim_near(say, claim)
     return _late(say, claim.drop, facts, screen)
 
 
@@ -39,15 +41,35 @@ async def hold_half_gone(say: Say, store: Store, facts: Mapping[str, Any]) -> Sc
 
 
 async def vendor_day(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    """Raises DropUnknown, DropCancelled, DropPaused; PackagingIsBack where there are no crates to think of."""
     drop = await store.read(opened_drop, facts["drop"])
-    if drop.state != "published":
-        raise DropUnknown
-    return _late(say, drop, facts, views.vendor_day(say, drop, facts["what"]))
+    letter, ways = facts.get("letter"), await _ways(store, facts, drop.alley.zone)
+    if facts["what"] != "crates":
+        return _late(say, drop, facts, vendor_views.vendor_day(say, drop, facts["what"], letter, ways))
+    out = await store.read(out_of, drop.id)
+    if out is None:
+        raise PackagingIsBack
+    return _late(say, drop, facts, vendor_views.crates(say, drop, out, letter, ways))
+
+
+async def loan_due(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    """Raises PackagingIsBack."""
+    ticket = await store.read(loan_ticket, facts["loan"])
+    return late(say, ticket.alley.zone, facts, views.loan_due(say, ticket))
+
+
+async def _ways(store: Store, facts: Mapping[str, Any], zone: str) -> tuple[str, ...]:
+    """How it can be put off from when it leaves."""
+    return await store.read(ways_of, facts["letter"], zone) if "letter" in facts else ()
 
 
 def _late(say: Say, drop: DropFacts, facts: Mapping[str, Any], screen: Screen) -> Screen:
+    return late(say, drop.alley.zone, facts, screen)
+
+
+def late(say: Say, zone: str, facts: Mapping[str, Any], screen: Screen) -> Screen:
     """A letter that comes late says so first."""
     if "late" not in facts:
         return screen
-    due = moment(say, datetime.fromisoformat(facts["late"]), drop.alley.zone)
+    due = moment(say, datetime.fromisoformat(facts["late"]), zone)
     return replace(screen, text=say("Due {due}; Lorong was off.", due=due) + "\n" + screen.text)

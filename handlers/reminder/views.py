@@ -1,17 +1,13 @@
-"""What a reminder says. It is kept, so its times are absolute."""
+"""What a shopper is reminded of. It is kept, so its times are absolute."""
 
 from datetime import datetime
 
-from markupsafe import Markup
-
 from handlers.alley.callbacks import ShowAlley
-from handlers.desk.callbacks import ShowDesk
-from handlers.drop.callbacks import ShowDrop
 from handlers.drop.views import ALLEY, DROP, STALL
-from handlers.scan.callbacks import AskScan
-from handlers.ticket.callbacks import ShowClaimTicket
+from handlers.ticket.callbacks import ShowClaimTicket, ShowReturns, ShowTicket
+from handlers.ticket.views import amount
 from handlers.ui.rows import packed
-from handlers.ui.screen import Button, Screen
+from handlers.ui.screen import Button, Screen, Style
 from handlers.waitlist.callbacks import ConfirmClaim, ReleaseClaim
 from handlers.waitlist.steps import hold_steps
 from handlers.waitlist.views import ANYWHERE
@@ -20,13 +16,14 @@ from locales.say import Say
 from locales.units import counted
 from locales.words import name
 from market.drop.facts import DropFacts
+from market.ticket.facts import TicketFacts
 from market.waitlist.standing import ClaimFacts, HoldFacts
 
 WHERE = ANYWHERE.code
 
 
 def claim_near(say: Say, claim: ClaimFacts) -> Screen:
-    """The day before."""
+    """Three days and a day before. Who has said that they are coming is not asked again."""
     drop, own = claim.drop, claim.claimed
     text = say(
         "{drop}, {stall}: {when}, {alley} ({city} time).",
@@ -38,12 +35,13 @@ def claim_near(say: Say, claim: ClaimFacts) -> Screen:
     )
     price = money(say, own.units * own.price, drop.alley.currency, drop.alley.territory)
     units = counted(say, claim.line.unit, own.units)
+    others = [_release(say, claim), _directions(say, drop)]
+    if own.coming:
+        known = say("{units}, {price}. You said that you are coming.", units=units, price=price)
+        return Screen(text + "\n" + known, packed([_ticket(say, claim, "primary")], others))
     asked = say("{units}, {price}. Are you coming?", units=units, price=price)
     coming = Button(say.label("Coming"), ConfirmClaim(claim=own.id, where=WHERE), style="primary")
-    return Screen(
-        text + "\n" + asked,
-        packed([coming], [_release(say, claim), _directions(say, drop)], [_ticket(say, claim)]),
-    )
+    return Screen(text + "\n" + asked, packed([coming], others, [_ticket(say, claim)]))
 
 
 def claim_soon(say: Say, claim: ClaimFacts) -> Screen:
@@ -55,9 +53,11 @@ def claim_soon(say: Say, claim: ClaimFacts) -> Screen:
         alley=name(drop.alley.name, ALLEY),
         when=moment(say, _start(claim), zone),
         units=counted(say, claim.line.unit, claim.claimed.units),
-        end=clock(say, drop.ends_at, zone),
+        end=clock(say, claim.line.ends_at or drop.ends_at, zone),
     )
-    return Screen(text, packed([_ticket(say, claim)], [_release(say, claim), _directions(say, drop)]))
+    return Screen(
+        text, packed([_ticket(say, claim, "primary")], [_release(say, claim), _directions(say, drop)])
+    )
 
 
 def hold_half_gone(say: Say, hold: HoldFacts) -> Screen:
@@ -72,33 +72,22 @@ def hold_half_gone(say: Say, hold: HoldFacts) -> Screen:
     return Screen(text, packed(*hold_steps(say, hold.id, hold.units, WHERE, bool(hold.deposit_each))))
 
 
-def vendor_day(say: Say, drop: DropFacts, what: str) -> Screen:
-    """To the stall: the day before ("eve"), two hours before ("soon"), "open", "close"."""
-    taken = sum(line.claimed + line.held for line in drop.lines)
-    numbers = say("{taken} of {count} held or claimed.", taken=taken, count=drop.quantity)
-    return Screen(
-        _vendor_words(say, drop, what) + "\n" + numbers,
-        packed(
-            [
-                Button(say.label("Desk"), ShowDesk(), style="primary"),
-                Button(say.label("Scan"), AskScan()),
-            ],
-            [Button(say.label("Drop card"), ShowDrop(drop=drop.id, where=WHERE))],
-        ),
+def loan_due(say: Say, ticket: TicketFacts) -> Screen:
+    """The day before packaging is due."""
+    text = say(
+        "Out with you: {units} from {stall}, back by {by}.",
+        units=counted(say, ticket.unit, ticket.left),
+        stall=name(ticket.stall_name, STALL),
+        by=day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
     )
-
-
-def _vendor_words(say: Say, drop: DropFacts, what: str) -> Markup:
-    words = {"drop": name(drop.name, DROP), "alley": name(drop.alley.name, ALLEY)}
-    zone = drop.alley.zone
-    match what:
-        case "eve" | "soon":
-            time = f"{day(say, drop.starts_at, zone)}, {hours(say, drop.starts_at, drop.ends_at, zone)}"
-            return say("Coming up: {drop}, {when}, {alley}.", when=time, **words)
-        case "open":
-            return say("Open now, {when}: {drop}, {alley}.", when=moment(say, drop.starts_at, zone), **words)
-        case _:
-            return say("Over, {when}: {drop}, {alley}.", when=moment(say, drop.ends_at, zone), **words)
+    back = say(
+        "{deposit} comes back with it, at any stall of this market.",
+        deposit=amount(say, ticket, ticket.left * ticket.deposit),
+    )
+    show = Button(say.label("Returns ticket"), ShowTicket(ticket=ticket.id), style="primary", below=True)
+    return Screen(
+        text + "\n" + back, packed([show], [Button(say.label("My returns"), ShowReturns(), below=True)])
+    )
 
 
 def _start(claim: ClaimFacts) -> datetime:
@@ -121,5 +110,6 @@ def _directions(say: Say, drop: DropFacts) -> Button:
     return Button(say.label("Directions"), ShowAlley(alley=drop.alley.id), below=True)
 
 
-def _ticket(say: Say, claim: ClaimFacts) -> Button:
-    return Button(say.label("Show ticket"), ShowClaimTicket(claim=claim.claimed.id), below=True)
+def _ticket(say: Say, claim: ClaimFacts, style: Style = "") -> Button:
+    shown = ShowClaimTicket(claim=claim.claimed.id)
+    return Button(say.label("Show ticket"), shown, style=style, below=True)

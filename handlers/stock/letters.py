@@ -11,11 +11,13 @@ from handlers.desk.views import line_row
 from handlers.drop.callbacks import ShowDrop, ShowDrops
 from handlers.drop.where import Where
 from handlers.stall.views import asked_letter
+from handlers.ticket.callbacks import ShowReturns
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.callbacks import ConfirmClaim, ReleaseClaim
 from locales.formats import day, hours, moment, money
 from locales.say import Say
+from locales.units import counted
 from locales.words import name
 from market.alley import alley_names
 from market.desk import day_numbers
@@ -24,6 +26,7 @@ from market.drop.facts import DropFacts
 from market.drop.planned import Wanted
 from market.refusal import DropCancelled
 from market.stall import stall_state
+from market.ticket.out import out_with
 from storage.store import Store
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 200
@@ -96,9 +99,22 @@ async def claim_missed(say: Say, store: Store, facts: Mapping[str, Any]) -> Scre
 
 
 async def drop_thanks(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
+    """And what is out with them, by when it comes back."""
     drop = await store.read(any_drop, facts["drop"])
-    text = say("Thank you for coming. Packaging you took comes back with its returns ticket: /returns")
-    return Screen(Markup("\n").join((_about(say, drop), text)), packed([_others(say)]))
+    out = await store.read(out_with, facts["claim"])
+    parts = [_about(say, drop), say("Thank you for coming.")]
+    if out is None:
+        return Screen(Markup("\n").join(parts), packed([_others(say)]))
+    parts.append(
+        say(
+            "Out with you: {units}, back by {by}, at any stall of this market. {deposit} comes back with it.",
+            units=counted(say, out.unit, out.units),
+            by=day(say, out.due_at, drop.alley.zone),
+            deposit=_money(say, drop, out.deposit),
+        )
+    )
+    returns = Button(say.label("My returns"), ShowReturns(), style="primary", below=True)
+    return Screen(Markup("\n").join(parts), packed([returns], [_others(say)]))
 
 
 async def numbers_of_day(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:

@@ -23,6 +23,7 @@ from market.refusal import (
     TicketUnknown,
     UndoOver,
 )
+from market.reminder import remind_loan
 from market.ticket.facts import ScanFacts, Standing, TicketFacts, facts_of, standing
 from market.ticket.issue import lend, unlend
 from market.waitlist.ground import Ground, ground, tell
@@ -47,6 +48,7 @@ def collect(session: Session, acting: Acting, code: str, units: int, now: dateti
     _refuse(ticket, units, now)
     if ticket.deposit:
         back = lend(session, session.get_one(Claim, ticket.claim), units, now, dice)
+        remind_loan(session, ticket.claim, at.alley.zone, now)
         tell(session, ticket.holder, "TicketIssued", at, now, ticket=back)
     all_of_it = units == ticket.left
     _count(session, ticket, units, state="collected" if all_of_it else "claimed", now=now)

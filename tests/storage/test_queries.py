@@ -12,8 +12,9 @@ from storage.caller import callers
 from storage.drop import Drop, Line, drop_rows, lines_of, planned_rows, shown, tags_of
 from storage.engine import writing
 from storage.joining import CLAIMS, FIRST, HOLDS, PLACES
-from storage.letter import Letter, drop_late, due, hand_to, next_due, orphaned, unwrite, waiting
+from storage.letter import Letter, due, next_due, orphaned, put, unwrite, waiting
 from storage.person import set_reachable
+from storage.reminder import Mute
 from storage.seen import Seen
 from storage.stall import Stall
 from storage.store import Store
@@ -40,6 +41,11 @@ async def town(store: Store, fill: Fill) -> Store:
     """A row in each table: Aina, Mak Ngah's stall in Gaya Lane, its drop, and a letter about it that is due."""
     await store.write(lambda session: fill(session.connection()))
     return store
+
+
+def at(moment: datetime) -> dict[str, datetime]:
+    """Due then, and may leave."""
+    return {"due_at": moment, "send_at": moment}
 
 
 async def found(store: Store, query: Executable) -> list[Any]:
@@ -81,9 +87,8 @@ async def plan(store: Store, statement: Executable) -> list[str]:
             lambda now: tags_of([1, 2]),
             "SEARCH drop_tag USING COVERING INDEX sqlite_autoindex_drop_tag_1 (drop_id=?)",
         ),
-        (lambda now: due(now, 28), "SEARCH letter USING INDEX letter_due (lane=? AND due_at<?)"),
-        (lambda now: drop_late(now), "SEARCH letter USING INDEX letter_due (lane=? AND due_at<?)"),
-        (lambda now: next_due(now), "SEARCH letter USING INDEX letter_due (lane=? AND due_at>?)"),
+        (lambda now: due(now, 28), "SEARCH letter USING INDEX letter_due (lane=? AND send_at<?)"),
+        (lambda now: next_due(now), "SEARCH letter USING INDEX letter_due (lane=? AND send_at>?)"),
         (
             lambda now: orphaned("one", now, state="queued"),
             "SEARCH letter USING INDEX letter_sending (taken_at<?)",
@@ -123,7 +128,6 @@ async def plan(store: Store, statement: Executable) -> list[str]:
         "lines",
         "tags",
         "due",
-        "late",
         "next",
         "orphaned",
         "waiting",
@@ -156,20 +160,27 @@ async def test_due_letters_come_lane_by_lane_and_oldest_first(town: Store, rows:
     await run(town, delete(Letter))
     wanted = [(1, 0), (1, 1), (2, 3), (3, 2)]
     letters = [
-        rows["letter"] | {"id": 900_100 + number, "lane": lane, "due_at": now - HOUR + age * HOUR / 10}
+        rows["letter"] | {"id": 900_100 + number, "lane": lane} | at(now - HOUR + age * HOUR / 10)
         for number, (lane, age) in enumerate(wanted)
     ]
-    later = rows["letter"] | {"id": 900_199, "lane": 1, "due_at": now + HOUR}
+    later = rows["letter"] | {"id": 900_199, "lane": 1} | at(now + HOUR)
     await run(town, insert(Letter).values([*reversed(letters), later]))
     assert [row.id for row in await found(town, due(now, 28))] == [letter["id"] for letter in letters]
     assert [row.id for row in await found(town, due(now, 2))] == [letter["id"] for letter in letters[:2]]
     assert [(row.person_id, row.language) for row in await found(town, due(now, 1))] == [(1001, "ms")]
 
 
-async def test_no_letter_is_due_to_who_cannot_be_reached(town: Store, now: datetime) -> None:
+async def test_with_a_letter_comes_what_decides_whether_its_reader_gets_it(
+    town: Store, now: datetime
+) -> None:
     await run(town, set_reachable(1001, now))
-    assert await found(town, due(now, 28)) == []
-    assert await run(town, drop_late(now)) == 1
+    await run(town, insert(Mute).values(person_id=1001, notice="reminder", since=now))
+    (row,) = await found(town, due(now, 28))
+    assert (row.zone, row.rest_from, row.rest_until, row.unreachable_at) == ("", 1260, 480, now)
+    assert row.muted
+    await run(town, delete(Mute))
+    (row,) = await found(town, due(now, 28))
+    assert not row.muted
 
 
 @only_postgresql
@@ -188,7 +199,7 @@ async def test_a_letter_in_one_senders_hand_is_passed_over_by_another(town: Stor
 async def test_a_letter_in_hand_waits_again_when_its_sender_is_gone(
     town: Store, rows: Rows, now: datetime
 ) -> None:
-    await run(town, hand_to("one", [rows["letter"]["id"]], now))
+    await run(town, put([rows["letter"]["id"]], state="sending", sender="one", taken_at=now))
     assert await found(town, due(now, 28)) == []
     assert await run(town, orphaned("two", now, state="queued")) == 0
     assert await run(town, orphaned("one", now + HOUR, state="queued")) == 0
@@ -202,7 +213,7 @@ async def test_the_next_due_letter_is_the_earliest_of_all_lanes(
     assert await found(town, next_due(now)) == []
     for lane, hours in ((1, 3), (3, 2), (2, 5)):
         letter = rows["letter"] | {"id": 900_100 + lane, "lane": lane, "notice": f"lane {lane}"}
-        await run(town, insert(Letter).values(letter | {"due_at": now + hours * HOUR}))
+        await run(town, insert(Letter).values(letter | at(now + hours * HOUR)))
     assert await found(town, next_due(now)) == [(now + 2 * HOUR, "lane 3")]
 
 

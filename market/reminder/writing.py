@@ -1,13 +1,14 @@
-"""Reminders: letters written ahead with their due time, that move with their drop and are taken back with their reason."""
+"""Writing reminders ahead, and anew in the transaction of a change."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from market.mailbox import Lane, write_each, write_letter
+from market.reminder.moments import Moment, claim_moments, loan_moment, vendor_moments
+from market.reminder.repeat import keep_repeats
 from market.waitlist.ground import Ground
 from market.waitlist.length import half_gone
 from market.waitlist.standing import ClaimFacts, own_claim
@@ -16,20 +17,10 @@ from storage.drop import Drop, Line
 from storage.letter import unwrite_about
 from storage.stall import Stall
 from storage.store import touch
+from storage.ticket import Loan
 from storage.waitlist import Claim, Hold
 
-CLAIM_NEAR, HOLD_HALF_GONE, VENDOR_DAY = "ClaimNear", "HoldHalfGone", "VendorDay"
-DAY, SOON, HOUR = timedelta(days=1), timedelta(hours=2), timedelta(hours=1)
-MORNING, EVENING = time(10), time(18)
-
-
-@dataclass(frozen=True)
-class Moment:
-    """`what`: "eve", "soon", "open" or "close". Too late after `late_after`."""
-
-    what: str
-    due_at: datetime
-    late_after: datetime
+CLAIM_NEAR, HOLD_HALF_GONE, VENDOR_DAY, LOAN_DUE = "ClaimNear", "HoldHalfGone", "VendorDay", "LoanDue"
 
 
 def remind_claim(session: Session, claim: Claim, now: datetime) -> None:
@@ -57,6 +48,15 @@ def remind_new_holds(
     write_each(session, people, HOLD_HALF_GONE, lane=Lane.REMINDER, due_at=half, late_after=until)
 
 
+def remind_loan(session: Session, claim: int, zone: str, now: datetime) -> None:
+    """As `remind_claim`, of the packaging that is out with a claim: the day before it is due. locks: letter"""
+    session.flush()
+    loan = session.exec(select(Loan).where(col(Loan.claim_id) == claim)).one()
+    _take_back(session, _loan(loan))
+    moment = loan_moment(loan.due_at, zone)
+    _write(session, loan.person_id, LOAN_DUE, _loan(loan), {"loan": loan.id}, moment, now)
+
+
 def rewrite(session: Session, drop: int | None, now: datetime) -> None:
     """Make the reminders of a drop what they must be now that it was published, moved, paused, resumed or cancelled. locks: letter"""
     session.flush()
@@ -65,9 +65,12 @@ def rewrite(session: Session, drop: int | None, now: datetime) -> None:
     claims = session.exec(select(Claim).where(col(Claim.line_id).in_(lines))).all()
     holds = session.exec(select(Hold).where(col(Hold.line_id).in_(lines))).all()
     _take_back(session, _day(row), *map(_claim, claims), *map(_hold, holds))
+    moments = _vendor_moments(session, row)
+    if row.state != "paused":
+        keep_repeats(session, _day(row), moments, row.state == "cancelled", now)
     if row.state != "published":
         return
-    _write_vendor(session, row, now)
+    _write_vendor(session, row, moments, now)
     for claim in claims:
         _write_claim(session, claim, now)
     for hold in holds:
@@ -78,21 +81,6 @@ def claim_of_letter(session: Session, claim: int) -> ClaimFacts:
     """The claim that a letter tells of. Raises ClaimNotYours where it is nobody's any more."""
     person = session.exec(select(Claim.person_id).where(col(Claim.id) == claim)).first()
     return own_claim(session, person or 0, claim)
-
-
-def claim_moments(coming: bool, starts_at: datetime, zone: str) -> Iterator[Moment]:
-    """The day before, at the drop's hour between 10:00 and 18:00; two hours before it to who is coming."""
-    yield Moment("eve", _at(starts_at, -1, zone, MORNING, EVENING), starts_at - SOON)
-    if coming:
-        yield Moment("soon", starts_at - SOON, starts_at)
-
-
-def vendor_moments(starts_at: datetime, ends_at: datetime, zone: str) -> Iterator[Moment]:
-    """The day before at 10:00, two hours before, at opening, at closing."""
-    yield Moment("eve", _at(starts_at, -1, zone, MORNING, MORNING), starts_at - SOON)
-    yield Moment("soon", starts_at - SOON, starts_at)
-    yield Moment("open", starts_at, starts_at + HOUR)
-    yield Moment("close", ends_at, ends_at + SOON)
 
 
 @dataclass(frozen=True)
@@ -112,10 +100,14 @@ def _place(session: Session, line: int) -> _Place:
     return _Place(drop, row, session.get_one(Alley, drop.alley_id).zone)
 
 
-def _write_vendor(session: Session, drop: Drop, now: datetime) -> None:
-    owner = session.get_one(Stall, drop.stall_id).owner_id
+def _vendor_moments(session: Session, drop: Drop) -> tuple[Moment, ...]:
     zone = session.get_one(Alley, drop.alley_id).zone
-    for moment in vendor_moments(drop.starts_at, drop.ends_at, zone):
+    return tuple(vendor_moments(drop.starts_at, drop.ends_at, zone))
+
+
+def _write_vendor(session: Session, drop: Drop, moments: tuple[Moment, ...], now: datetime) -> None:
+    owner = session.get_one(Stall, drop.stall_id).owner_id
+    for moment in moments:
         _write(session, owner, VENDOR_DAY, _day(drop), {"drop": drop.id, "what": moment.what}, moment, now)
 
 
@@ -186,12 +178,9 @@ def _hold(hold: Hold) -> str:
     return _about_hold(hold.id)
 
 
+def _loan(loan: Loan) -> str:
+    return f"loan:{loan.id}"
+
+
 def _about_hold(hold: int | None) -> str:
     return f"hold:{hold}"
-
-
-def _at(moment: datetime, days: int, zone: str, earliest: time, latest: time) -> datetime:
-    """The same hour on another day of the alley's wall, but not before `earliest` nor after `latest`."""
-    wall = moment.astimezone(ZoneInfo(zone))
-    hour = min(max(wall.time(), earliest), latest)
-    return datetime.combine(wall.date() + timedelta(days=days), hour, wall.tzinfo).astimezone(moment.tzinfo)

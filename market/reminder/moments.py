@@ -1,0 +1,66 @@
+"""When reminders are due: pure, by the clock on the alley's wall."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DAY, SOON, HOUR = timedelta(days=1), timedelta(hours=2), timedelta(hours=1)
+MORNING, EVENING = time(10), time(18)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """`what`: one of those that a claim or a stall's day has. Too late after `late_after`."""
+
+    what: str
+    due_at: datetime
+    late_after: datetime
+
+
+def claim_moments(coming: bool, starts_at: datetime, zone: str) -> Iterator[Moment]:
+    """Three days before and the day before; who is coming is not asked three days before, but told two hours before."""
+    eve = _before(starts_at, 1, zone)
+    if not coming:
+        yield Moment("three", _before(starts_at, 3, zone), eve)
+    yield Moment("eve", eve, starts_at - SOON)
+    if coming:
+        yield Moment("soon", starts_at - SOON, starts_at)
+
+
+def vendor_moments(starts_at: datetime, ends_at: datetime, zone: str) -> Iterator[Moment]:
+    """Stock check the day before at 10:00, load-in two hours before, opening, closing, and crates the morning after."""
+    yield Moment("eve", _at(_wall(starts_at, zone).date() - DAY, MORNING, starts_at, zone), starts_at - SOON)
+    yield Moment("soon", starts_at - SOON, starts_at)
+    yield Moment("open", starts_at, starts_at + HOUR)
+    yield Moment("close", ends_at, ends_at + SOON)
+    crates = _morning_after(starts_at, ends_at, zone)
+    yield Moment("crates", crates, crates + DAY)
+
+
+def loan_moment(due_at: datetime, zone: str) -> Moment:
+    """The day before packaging is due."""
+    return Moment("loan", _before(due_at, 1, zone), due_at)
+
+
+def _before(moment: datetime, days: int, zone: str) -> datetime:
+    """The same hour so many days before, but between 10:00 and 18:00."""
+    wall = _wall(moment, zone)
+    hour = min(max(wall.time(), MORNING), EVENING)
+    return _at(wall.date() - days * DAY, hour, moment, zone)
+
+
+def _morning_after(starts_at: datetime, ends_at: datetime, zone: str) -> datetime:
+    """The first 10:00 after the end, but not of the day it began."""
+    day = max(_wall(ends_at, zone).date(), _wall(starts_at, zone).date() + DAY)
+    morning = _at(day, MORNING, ends_at, zone)
+    return morning if morning > ends_at else _at(day + DAY, MORNING, ends_at, zone)
+
+
+def _wall(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def _at(day: date, hour: time, moment: datetime, zone: str) -> datetime:
+    """On the zone's wall, in the same time as `moment`."""
+    return datetime.combine(day, hour, ZoneInfo(zone)).astimezone(moment.tzinfo)

@@ -1,0 +1,113 @@
+"""When reminders are due: whatever the zone and the hour, in order, in time, and at a decent hour."""
+
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from market.refusal import ButtonForged
+from market.reminder.later import choices, put_off
+from market.reminder.moments import DAY, SOON, Moment, claim_moments, loan_moment, vendor_moments
+
+ZONES = (
+    "Asia/Kuching",
+    "Asia/Kathmandu",
+    "Asia/Kolkata",
+    "Australia/Adelaide",
+    "Europe/Berlin",
+    "America/New_York",
+)
+zones = st.sampled_from(ZONES)
+CLOCKS_CHANGE = ("03-08", "03-29", "04-05", "10-04", "10-25", "11-01")
+"""Of 2026, in New York, Berlin and Adelaide."""
+START = datetime(2026, 1, 1, tzinfo=UTC)
+near_a_change = st.builds(
+    lambda day, minute: datetime.fromisoformat(f"2026-{day}T00:00+00:00") + timedelta(minutes=minute),
+    st.sampled_from(CLOCKS_CHANGE),
+    st.integers(-4 * 1440, 4 * 1440),
+)
+minutes = st.integers(0, 2 * 365 * 1440).map(lambda minute: START + timedelta(minutes=minute)) | near_a_change
+lengths = st.integers(1, 36 * 60).map(lambda length: timedelta(minutes=length))
+
+
+def wall(at: datetime, zone: str) -> datetime:
+    return at.astimezone(ZoneInfo(zone))
+
+
+def days_before(moment: datetime, due: datetime, zone: str) -> int:
+    return (wall(moment, zone).date() - wall(due, zone).date()).days
+
+
+@given(minutes, zones, st.booleans())
+def test_a_claims_moments_are_in_order_in_time_and_at_a_decent_hour(
+    starts_at: datetime, zone: str, coming: bool
+) -> None:
+    moments = list(claim_moments(coming, starts_at, zone))
+    assert [moment.what for moment in moments] == (["eve", "soon"] if coming else ["three", "eve"])
+    _in_order(moments)
+    for moment in moments:
+        assert moment.due_at < moment.late_after <= starts_at
+    days = {"three": 3, "eve": 1}
+    for moment in (moment for moment in moments if moment.what in days):
+        assert days_before(starts_at, moment.due_at, zone) == days[moment.what]
+        assert time(10) <= wall(moment.due_at, zone).time() <= time(18)
+        if time(10) <= wall(starts_at, zone).time() <= time(18):
+            assert wall(moment.due_at, zone).time() == wall(starts_at, zone).time()
+
+
+@given(minutes, lengths, zones)
+def test_a_stalls_moments_are_in_order_in_time_and_the_crates_are_the_morning_after(
+    starts_at: datetime, length: timedelta, zone: str
+) -> None:
+    ends_at = starts_at + length
+    moments = list(vendor_moments(starts_at, ends_at, zone))
+    eve, soon, opens, closes, crates = moments
+    _in_order(moments)
+    assert all(moment.due_at < moment.late_after for moment in moments)
+    assert days_before(starts_at, eve.due_at, zone) == 1
+    assert wall(eve.due_at, zone).time() == wall(crates.due_at, zone).time() == time(10)
+    assert (soon.due_at, opens.due_at, closes.due_at) == (starts_at - SOON, starts_at, ends_at)
+    assert days_before(starts_at, crates.due_at, zone) <= -1
+    assert ends_at < crates.due_at <= max(ends_at, starts_at + DAY) + DAY + timedelta(hours=1)
+
+
+@given(minutes, zones)
+def test_a_loan_is_reminded_of_the_day_before_it_is_due(due_at: datetime, zone: str) -> None:
+    moment = loan_moment(due_at, zone)
+    assert moment.due_at < moment.late_after == due_at
+    assert days_before(due_at, moment.due_at, zone) == 1
+    assert time(10) <= wall(moment.due_at, zone).time() <= time(18)
+
+
+@given(minutes, zones)
+def test_what_is_put_off_comes_at_the_hour_that_was_said(now: datetime, zone: str) -> None:
+    assert put_off("1h", now, zone) == now + timedelta(hours=1)
+    night, morning = put_off("night", now, zone), put_off("morning", now, zone)
+    here = wall(now, zone)
+    assert (night is None) == (here.time() > time(18, 30))
+    if night:
+        assert night > now
+        assert (wall(night, zone).date(), wall(night, zone).time()) == (here.date(), time(19))
+    assert morning
+    assert wall(morning, zone).time() == time(9)
+    assert timedelta(hours=4) < morning - now <= timedelta(hours=30)
+
+
+@given(minutes, zones, st.integers(-60, 3000).map(lambda ahead: timedelta(minutes=ahead)))
+def test_only_what_comes_in_time_is_offered(now: datetime, zone: str, ahead: timedelta) -> None:
+    for how in choices(now, now + ahead, zone):
+        due = put_off(how, now, zone)
+        assert due
+        assert now < due < now + ahead
+
+
+def test_no_other_way_is_known() -> None:
+    with pytest.raises(ButtonForged):
+        put_off("2h", datetime(2026, 11, 24, tzinfo=UTC), "Asia/Kuching")
+
+
+def _in_order(moments: list[Moment]) -> None:
+    assert all(one.due_at < other.due_at for one, other in pairwise(moments))

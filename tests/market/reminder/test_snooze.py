@@ -1,0 +1,120 @@
+"""A reminder is put off, done with, or wanted no more, by its own reader alone."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from market.mailbox import Lane
+from market.refusal import ButtonForged, RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
+from market.reminder.snooze import mark_done, reminded, snooze, stop, unmute
+from storage.letter import Letter
+from storage.person import Person
+from storage.reminder import Mute
+from storage.store import Store
+from tests.market.facts import DAY, HOUR, NOW, ZONE
+from tests.market.reminder.conftest import ABOUT, JO, ROS, waiting, write_one
+
+LATE = NOW + 2 * DAY
+AGAIN = f"{ABOUT}/again"
+
+
+@pytest.mark.parametrize(
+    ("how", "due"), [("1h", NOW + HOUR), ("night", NOW + 9 * HOUR), ("morning", NOW + 23 * HOUR)]
+)
+async def test_it_comes_again_once_however_often_it_is_put_off(
+    people: Store, letter: int, how: str, due: datetime
+) -> None:
+    for seconds in (0, 30):
+        at = await people.write(snooze, ROS, letter, how, ZONE, NOW + timedelta(seconds=seconds))
+        assert at == due
+    assert await waiting(people) == [(AGAIN, due, LATE)]
+    await people.write(snooze, ROS, letter, "1h", ZONE, NOW + HOUR)
+    assert await waiting(people) == [(AGAIN, NOW + 2 * HOUR, LATE)], "another choice replaces it"
+
+
+async def test_a_repeat_can_be_put_off_again(people: Store, letter: int) -> None:
+    repeat = await people.write(write_one, NOW + HOUR, LATE, about=AGAIN)
+    await people.write(snooze, ROS, repeat, "1h", ZONE, NOW + HOUR)
+    await people.write(snooze, ROS, letter, "night", ZONE, NOW + HOUR)
+    assert await waiting(people) == [(AGAIN, NOW + 9 * HOUR, LATE)], "it is the same matter"
+
+
+async def test_it_keeps_to_the_readers_own_wall_and_rest(people: Store, letter: int) -> None:
+    def in_berlin(session: Session) -> None:
+        reader = session.get_one(Person, ROS)
+        reader.zone, reader.rest_from, reader.rest_until = "Europe/Berlin", 18 * 60, 8 * 60
+
+    await people.write(in_berlin)
+    at = await people.write(snooze, ROS, letter, "night", ZONE, NOW + 10 * HOUR)
+    assert at == NOW + 29 * HOUR, "13:00 there; 19:00 falls into their rest, which ends at 8:00"
+    assert [due for _, due, _ in await waiting(people)] == [NOW + 16 * HOUR]
+    row = await people.read(reminded, ROS, letter, ZONE)
+    assert (row.again_at, row.zone) == (at, "Europe/Berlin")
+
+
+async def test_nothing_comes_after_its_matter(people: Store) -> None:
+    soon = await people.write(write_one, NOW, NOW + HOUR)
+    with pytest.raises(SnoozeTooLate):
+        await people.write(snooze, ROS, soon, "1h", ZONE, NOW)
+    with pytest.raises(SnoozeTooLate):
+        await people.write(snooze, ROS, soon, "morning", ZONE, NOW)
+    assert await waiting(people) == []
+
+
+async def test_tonight_is_over_half_an_hour_before_it(people: Store, letter: int) -> None:
+    await people.write(snooze, ROS, letter, "night", ZONE, NOW + 8.5 * HOUR)
+    with pytest.raises(SnoozePassed):
+        await people.write(snooze, ROS, letter, "night", ZONE, NOW + 8.5 * HOUR + timedelta(minutes=1))
+    with pytest.raises(ButtonForged):
+        await people.write(snooze, ROS, letter, "never", ZONE, NOW)
+
+
+async def test_done_takes_back_what_was_put_off_and_nothing_else(people: Store, letter: int) -> None:
+    other = await people.write(write_one, NOW, LATE, about="reminder:6")
+    for each in (letter, other):
+        await people.write(snooze, ROS, each, "1h", ZONE, NOW)
+    await people.write(mark_done, ROS, letter)
+    await people.write(mark_done, ROS, letter)
+    assert [about for about, _, _ in await waiting(people)] == ["reminder:6/again"]
+
+
+async def test_who_stops_a_kind_takes_nothing_back_and_can_turn_it_on_again(
+    people: Store, letter: int
+) -> None:
+    await people.write(snooze, ROS, letter, "1h", ZONE, NOW)
+    for _ in range(2):
+        await people.write(stop, ROS, letter, NOW)
+    assert len(await waiting(people)) == 1
+    muted = await people.read(lambda session: session.exec(select(Mute)).one())
+    assert (muted.person_id, muted.notice) == (ROS, "OwnReminder")
+    assert (await people.read(reminded, ROS, letter, ZONE)).stopped
+    with pytest.raises(RemindersStopped):
+        await people.write(snooze, ROS, letter, "night", ZONE, NOW)
+    for _ in range(2):
+        await people.write(unmute, ROS, "OwnReminder")
+    assert not (await people.read(reminded, ROS, letter, ZONE)).stopped
+
+
+DEEDS: dict[str, Callable[[int, int], tuple[Any, ...]]] = {
+    "snooze": lambda person, letter: (snooze, person, letter, "1h", ZONE, NOW),
+    "done": lambda person, letter: (mark_done, person, letter),
+    "stop": lambda person, letter: (stop, person, letter, NOW),
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=[*DEEDS])
+async def test_another_person_a_purged_letter_and_what_is_no_reminder_are_not_here(
+    people: Store, letter: int, deed: Callable[[int, int], tuple[Any, ...]]
+) -> None:
+    booking = await people.write(write_one, NOW, LATE, about="drop:1", lane=Lane.BOOKING)
+    for person, asked in ((JO, letter), (ROS, 999_999), (ROS, booking), (12345, letter)):
+        with pytest.raises(ReminderUnknown):
+            await people.write(*deed(person, asked))
+        with pytest.raises(ReminderUnknown):
+            await people.read(reminded, person, asked, ZONE)
+    rows = await people.read(lambda session: len(session.exec(select(Letter)).all()))
+    assert rows == 2
+    assert await people.read(lambda session: session.exec(select(Mute)).first()) is None
