@@ -40,7 +40,7 @@ def within(values: Sequence[float], share: float) -> float:
     return sorted(values)[max(0, -int(-len(values) * share // 1) - 1)]
 
 
-def middle(runs: Sequence[dict[str, float]]) -> dict[str, float]:
+def medians(runs: Sequence[dict[str, float]]) -> dict[str, float]:
     """The median of each figure: what disturbs one run says nothing of the others."""
     return {name: median(run[name] for run in runs) for name in runs[0]}
 

@@ -13,7 +13,7 @@ from time import perf_counter
 import psutil  # type: ignore[import-untyped]
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from benchmarks.heart import RUNS, beating, blocked, middle
+from benchmarks.heart import RUNS, beating, blocked, medians
 
 
 class Told:
@@ -67,7 +67,7 @@ async def tell(place: int, told: Told) -> None:
 
 
 async def main(count: int, once: int) -> dict[str, dict[str, float]]:
-    return {"waiting": await waiting(count), "once": middle([await at_once(once) for _ in range(RUNS)])}
+    return {"waiting": await waiting(count), "once": medians([await at_once(once) for _ in range(RUNS)])}
 
 
 if __name__ == "__main__":

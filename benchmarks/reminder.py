@@ -15,12 +15,11 @@ import psycopg
 from sqlalchemy.engine import make_url
 
 from benchmarks.heart import RUNS
-from benchmarks.join import over
 from benchmarks.pending import PEOPLE, Reader, mailbox, prepare, to_everyone, wall
 from benchmarks.postgresql import postgresql
 from benchmarks.process import running
 from benchmarks.reminding import BIG_HAND, TICK
-from benchmarks.report import figures_line, machine, printed
+from benchmarks.report import figures_line, machine, over, printed
 from scheduler.mailbox import GATHER
 from storage.alone import Alone
 from storage.schema import upgrade

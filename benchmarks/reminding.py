@@ -12,7 +12,7 @@ from time import perf_counter
 
 import psutil  # type: ignore[import-untyped]
 
-from benchmarks.heart import RUNS, beating, blocked, middle, within
+from benchmarks.heart import RUNS, beating, blocked, medians, within
 from benchmarks.pending import Reader, mailbox, to_each, wall
 from scheduler.mailbox import HAND
 from scheduler.timetable import Job, ticking
@@ -96,7 +96,7 @@ async def main(few: str, many: str, seconds: float, count: int, once: int) -> di
         "memory": {"few_mib": little, "many_mib": await resident(many)},
         "idle": await idle(min(1.0, seconds)),
         "spread": await spread(many, seconds, count),
-        "once": middle([await at_once(many, once) for _ in range(RUNS)]),
+        "once": medians([await at_once(many, once) for _ in range(RUNS)]),
     }
 
 
