@@ -3,11 +3,12 @@
 import asyncio
 import gc
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import SystemRandom
+from typing import TYPE_CHECKING
 
 import structlog
 from aiogram import Bot
@@ -41,6 +42,9 @@ from storage.shelf import Shelf
 from storage.store import Store
 from web.draw import Published, add_draws
 from web.health import health_app
+
+if TYPE_CHECKING:
+    from bot.delivery import Delivery
 
 log = structlog.get_logger()
 
@@ -88,7 +92,7 @@ class App:
         )
         self._closing = AsyncExitStack()
         self._telling: Telling | None = None
-        self._deliver_by: Callable[[Due], Awaitable[Outcome]] | None = None
+        self._delivery: Delivery | None = None
         self._pictures: Pictures | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -118,6 +122,7 @@ class App:
             wire = Wire(self.settings.api_base, self.pace)
             closing.push_async_callback(wire.close)
             bot = Bot(self.settings.bot_token.get_secret_value(), session=wire)
+            closing.push_async_callback(self._hang_up)
             self._telling = Telling(bot, wire, self.settings.timezone)
             me = await wire.call(bot, "getMe", {})
             line = Line(bot, wire, me["username"])
@@ -215,7 +220,7 @@ class App:
         """python-telegram-bot is loaded with the first letter: a fifth of the memory, for bots that send none."""
         if self._pictures is None:
             raise TryLater("Lorong is not open yet")
-        if self._deliver_by is None:
+        if self._delivery is None:
             from bot.delivery import Delivery
 
             delivery = Delivery(
@@ -226,9 +231,13 @@ class App:
                 self.pace,
             )
             await delivery.open()
-            self._closing.push_async_callback(delivery.close)
-            self._deliver_by = delivery.deliver
-        return await self._deliver_by(letter)
+            self._delivery = delivery
+        return await self._delivery.deliver(letter)
+
+    async def _hang_up(self) -> None:
+        """After the last letter in hand."""
+        if self._delivery is not None:
+            await self._delivery.close()
 
 
 def _beacon(settings: Settings, now: Now) -> Beacon:
