@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, literal, text, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from benchmarks.crowd import meet
 from benchmarks.load import FIRST_PERSON
@@ -71,11 +71,6 @@ def to_each(session: Session, moments: Iterable[datetime], about: str) -> None:
         for place, moment in enumerate(moments)
     ]
     session.connection().execute(insert(Letter), rows)
-
-
-def still_waiting(session: Session) -> int:
-    waits = select(col(Letter.id)).where(col(Letter.state).in_(("queued", "sending")))
-    return len(session.exec(waits).all())
 
 
 def _reminder(moment: datetime, about: str) -> dict[str, Any]:
