@@ -62,15 +62,15 @@ def test_each_fate_is_said_with_its_reason(letter: Posted, words: str) -> None:
 
 
 def test_each_notice_has_a_name_of_its_own_and_in_each_language() -> None:
-    assert {*KINDS} == {*NOTICES}
+    assert {*NOTICES} <= {*KINDS}
     for say in SAYS:
-        assert len({kind(say, notice) for notice in NOTICES}) == len(NOTICES)
+        assert len({kind(say, notice) for notice in KINDS}) == len(KINDS)
     for say in SAYS[1:]:
-        assert [notice for notice in NOTICES if kind(say, notice) == kind(SAYS[0], notice)] == []
+        assert [notice for notice in KINDS if kind(say, notice) == kind(SAYS[0], notice)] == []
 
 
 def test_a_kind_from_another_lorong_stands_as_it_is() -> None:
-    assert kind(SAYS[0], "LoanDue") == "LoanDue"
+    assert kind(SAYS[0], "HubMoved") == "HubMoved"
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
