@@ -26,6 +26,8 @@ from storage.letter import Letter
 from storage.person import Person
 
 LATELY = timedelta(seconds=30)
+SOON = timedelta(minutes=2)
+"""Who is written to later than that rests; a letter that could not be sent is tried again sooner."""
 WAITING = ("queued", "paused", "sending")
 Fates = Mapping[str, int]
 
@@ -145,7 +147,10 @@ def _by_notice(rows: Iterable[tuple[str, str, int]]) -> dict[str, Fates]:
 
 
 def _asleep(session: Session, broadcast: int, now: datetime) -> tuple[int, datetime | None]:
-    later = (col(Letter.about) == about(broadcast), col(Letter.state) == "queued", col(Letter.send_at) > now)
+    later = (
+        *(col(Letter.about) == about(broadcast), col(Letter.state) == "queued"),
+        col(Letter.send_at) > now + SOON,
+    )
     return session.exec(select(func.count(), func.max(Letter.send_at)).where(*later)).one()
 
 
