@@ -10,7 +10,8 @@ from sqlmodel import Session, select
 
 from benchmarks.crowd import meet
 from benchmarks.load import FIRST_PERSON
-from market.mailbox import Due, Fate, Lane
+from market.hand import Due
+from market.mailbox import Fate, Lane
 from scheduler.mailbox import HAND, Mailbox, Outcome, Sender
 from storage.alone import Alone
 from storage.letter import Letter

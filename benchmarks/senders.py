@@ -41,7 +41,7 @@ async def lorong(address: str, token: str, count: int, per_second: float, folder
     await store.write(_letters, count)
     paid = per_second or UNLIMITED
     pace = Pace(per_second) if 0 < per_second <= 30 else Pace(PER_SECOND, paid=paid)
-    delivery = Delivery(store, Pictures(store, 1, str), token, address, pace)
+    delivery = Delivery(store, Pictures(store, 1, str), token, address, pace, "bench_bot")
     await delivery.open()
     hand = HAND + int(min(pace.paid, 1000)) // 4
     alone = Alone(store.url)

@@ -31,7 +31,7 @@ from handlers.ui.tap import House
 from market.broadcast.progress import Progress
 from market.draw.beacon import LOCAL, Beacon
 from market.draw.published import draw_by_name
-from market.mailbox import Due
+from market.hand import Due
 from market.ticket.key import TicketKey
 from scheduler.broadcast import Broadcasts
 from scheduler.draws import Draws
@@ -94,6 +94,7 @@ class App:
         self._telling: Telling | None = None
         self._delivery: Delivery | None = None
         self._pictures: Pictures | None = None
+        self._username = ""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`; then what is in hand is finished and everything closed in order. Raises aiogram's TelegramUnauthorizedError."""
@@ -126,6 +127,7 @@ class App:
             self._telling = Telling(bot, wire, self.settings.timezone)
             me = await wire.call(bot, "getMe", {})
             line = Line(bot, wire, me["username"])
+            self._username = line.username
             self._pictures = Pictures(self.store, bot.id, self._ticket_link(line.username))
             await self._pictures.load()
             log.info("open", bot=line.username, database=self.store.url.render_as_string(hide_password=True))
@@ -229,6 +231,7 @@ class App:
                 self.settings.bot_token.get_secret_value(),
                 self.settings.api_base,
                 self.pace,
+                self._username,
             )
             await delivery.open()
             self._delivery = delivery

@@ -30,7 +30,8 @@ from handlers.letters import NOTICES, call_of
 from handlers.ui.screen import Screen
 from handlers.ui.showing import Call
 from locales.say import speak
-from market.mailbox import Due, Fate, Lane
+from market.hand import Due
+from market.mailbox import Fate, Lane
 from market.refusal import Refusal
 from scheduler.mailbox import Outcome, TryLater
 from storage.store import Store
@@ -40,7 +41,7 @@ log = structlog.get_logger()
 warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)  # what is sent is ready, field by field
 
 JSON = {"Content-Type": "application/json"}
-SAID = 1.0
+SAID = 0.2
 """Seconds for which an announcement's words are used again."""
 NOBODY, SAME = "chat not found", "message is not modified"
 PATIENCE = 15.0
@@ -98,8 +99,10 @@ def _body(request: RequestData) -> dict[str, Any]:
 class Delivery:
     """Speaks in bulk: paced, one outcome a letter. `paid`: announcements go by the faster grid that Telegram takes Stars for."""
 
-    def __init__(self, store: Store, pictures: Pictures, token: str, api_base: str, pace: Pace) -> None:
-        self._store, self._pictures, self._pace = store, pictures, pace
+    def __init__(
+        self, store: Store, pictures: Pictures, token: str, api_base: str, pace: Pace, username: str
+    ) -> None:
+        self._store, self._pictures, self._pace, self._username = store, pictures, pace, username
         self._bot = ExtBot(
             token,
             base_url=f"{api_base}/bot",
@@ -149,7 +152,7 @@ class Delivery:
         return Outcome(Fate.SENT, message=sent["message_id"] if isinstance(sent, dict) else None)
 
     async def _screen(self, letter: Due) -> Screen:
-        """An announcement is put into words once a second for all who read one language. Raises a refusal where there is nothing to say."""
+        """An announcement is put into words once for all who read one language at that moment. Raises a refusal where there is nothing to say."""
         if letter.lane != Lane.BROADCAST:
             return await self._worded(letter)
         said = letter.notice, letter.facts.get("broadcast"), letter.language
@@ -161,7 +164,8 @@ class Delivery:
         return screen
 
     async def _worded(self, letter: Due) -> Screen:
-        return await NOTICES[letter.notice](speak(letter.language), self._store, letter.facts)
+        facts = {**letter.facts, "username": self._username}
+        return await NOTICES[letter.notice](speak(letter.language), self._store, facts)
 
     async def _send(self, call: Call, lane: int) -> Any:
         """A picture by its file_id where Telegram still knows it, else its bytes."""

@@ -9,7 +9,8 @@ from typing import Protocol
 
 import structlog
 
-from market.mailbox import Due, Ended, Fate, hand_back, orphans, turn_over
+from market.hand import Due, Ended, hand_back, orphans, turn_over
+from market.mailbox import Fate
 from storage.store import Store
 
 log = structlog.get_logger()

@@ -5,19 +5,15 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from handlers.drop.callbacks import ShowDrop, ShowStall
-from handlers.drop.where import Where
 from handlers.settings.callbacks import StopNews
 from handlers.ui.rows import narrow, packed
 from handlers.ui.screen import Button, Picture, Screen
-from handlers.ui.wish import Wish
 from locales.say import Say, speak
 from locales.words import name
 from market.broadcast.audience import PROMOTIONAL
 from market.broadcast.letters import CORRECTED, NOTICE, RECALLED, leaving
 from market.broadcast.trying import TEST
 from market.broadcast.wording import Announcement, Link, announcement_of, chosen
-from market.drop.planned import Wanted
 from market.refusal import NothingWritten
 from storage.store import Store
 
@@ -28,7 +24,7 @@ def announcement(say: Say, announced: Announcement, username: str) -> Screen:
     """In the words chosen for this reader: text, whatever was typed. Raises NothingWritten where there are none for them.
 
     One that is promotional ends with the way to stop such news. Its buttons are links to the bot of
-    this name, and where that is not known wishes, answered below.
+    this name.
     """
     language = chosen(announced.words, say.language)
     if not language:
@@ -41,10 +37,7 @@ def announcement(say: Say, announced: Announcement, username: str) -> Screen:
 
 
 def _button(link: Link, username: str) -> Button:
-    label = narrow(name(link.name, 64))
-    if username:
-        return Button(label, url=f"https://t.me/{username}?start={link.payload}")
-    return Button(label, _wish(link), below=True)
+    return Button(narrow(name(link.name, 64)), url=f"https://t.me/{username}?start={link.payload}")
 
 
 def _stop(say: Say, announced: Announcement) -> list[Button]:
@@ -53,21 +46,14 @@ def _stop(say: Say, announced: Announcement) -> list[Button]:
     return [Button(say.label("Stop news"), StopNews(), below=True)]
 
 
-def _wish(link: Link) -> Wish:
-    everywhere = Where(Wanted("all")).code
-    if link.sort == "d":
-        return ShowDrop(drop=link.id, where=everywhere)
-    return ShowStall(stall=link.id, drop=0, where=everywhere)
-
-
 async def announced(say: Say, store: Store, facts: Facts) -> Screen:
     """In the words as they are now. Raises BroadcastPaused, BroadcastStopped: it does not leave."""
-    return announcement(say, await store.read(leaving, facts["broadcast"]), facts.get("username", ""))
+    return announcement(say, await store.read(leaving, facts["broadcast"]), facts["username"])
 
 
 async def announced_anew(say: Say, store: Store, facts: Facts) -> Screen:
     """In place of what its reader has."""
-    return announcement(say, await store.read(announcement_of, facts["broadcast"]), facts.get("username", ""))
+    return announcement(say, await store.read(announcement_of, facts["broadcast"]), facts["username"])
 
 
 async def tried(say: Say, store: Store, facts: Facts) -> Screen:

@@ -74,7 +74,7 @@ async def confirm(tap: Tap, wish: ConfirmBroadcast) -> Screen | Shown:
     if refusal := _untimely(draft):
         note = sentence(tap.say, type(refusal).__name__, refusal.facts())
         return Shown(await when_page(tap), toast=note.unescape(), note=note)
-    return views.confirm(tap.say, draft, tap.now)
+    return views.confirm(tap.say, draft, tap.now, tap.house.paid_broadcast)
 
 
 def _untimely(draft: Draft) -> Refusal | None:

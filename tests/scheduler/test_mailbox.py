@@ -8,7 +8,8 @@ from time import monotonic
 import pytest
 from sqlmodel import Session, col, select
 
-from market.mailbox import Due, Fate, Lane, write_letter
+from market.hand import Due
+from market.mailbox import Fate, Lane, write_letter
 from market.person import meet
 from scheduler.mailbox import HAND, Mailbox, Outcome, TryLater
 from storage.letter import Letter

@@ -23,7 +23,8 @@ from market.drop.pause import cancel, pause, resume
 from market.drop.stock import Stock
 from market.drop.wind_up import drops_to_wind_up, wind_up
 from market.due import next_due
-from market.mailbox import Due, Fate, Lane
+from market.hand import Due
+from market.mailbox import Fate, Lane
 from market.person import lose
 from market.refusal import Refusal
 from market.reminder import rewrite

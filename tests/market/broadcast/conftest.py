@@ -20,7 +20,8 @@ from market.broadcast.pausing import pause_broadcast, resume_broadcast, stop_bro
 from market.broadcast.progress import Progress, progress
 from market.broadcast.sending import send_broadcast
 from market.broadcast.underway import go_on, told, underway
-from market.mailbox import Due, Ended, Fate, hand_back, orphans, take
+from market.hand import Due, Ended, hand_back, orphans, take
+from market.mailbox import Fate
 from market.refusal import Refusal
 from storage.alley import Alley
 from storage.broadcast import Broadcast, Wording

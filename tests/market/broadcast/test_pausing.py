@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.broadcast.letters import NOTICE
-from market.mailbox import take
+from market.hand import take
 from market.refusal import BroadcastGone
 from storage.letter import Letter
 from tests.market.broadcast.conftest import DAY, HOUR, ZONE, Announcing

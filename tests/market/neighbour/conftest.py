@@ -11,7 +11,8 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.due import next_due
-from market.mailbox import Due, Ended, Fate, hand_back, take
+from market.hand import Due, Ended, hand_back, take
+from market.mailbox import Fate
 from market.neighbour.digest import Told, digest
 from market.neighbour.listening import listen, stop_listening
 from market.refusal import Refusal

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from market.acting import Acting
-from market.mailbox import take
+from market.hand import take
 from market.organiser.roles import name_organiser, remove_organiser
 from market.paper import (
     LICENCE,

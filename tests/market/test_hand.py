@@ -1,4 +1,4 @@
-"""The mailbox: who gets a letter when, what is taken in hand, and what became of it."""
+"""A sender's hand: who gets a letter when, what is taken, and what became of it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,14 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select, update
 
-from market.mailbox import (
+from market.hand import (
     LOOK,
     ORPHANED,
     Drop,
     Due,
     Ended,
-    Fate,
-    Lane,
     Send,
     Taken,
     Wait,
@@ -24,8 +22,8 @@ from market.mailbox import (
     step,
     take,
     turn_over,
-    write_letter,
 )
+from market.mailbox import Fate, Lane, write_letter
 from market.person import callers, meet
 from market.rest import Rest, rest_end
 from storage.letter import Letter
