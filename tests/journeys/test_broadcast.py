@@ -232,7 +232,7 @@ async def test_a_kill_while_it_is_paused_leaves_it_paused(small: Market, tmp_pat
         await small.settled()
         await asyncio.sleep(1.5)
         after = await states(small)
-        assert after["paused"] > 0
+        assert after["paused"] > 0, "what was not in hand"
         assert after.keys() <= {"paused", "sent", "unknown"}
         await ken.tap("Go on")
         report = await done(ken)
