@@ -13,7 +13,6 @@ from handlers.broadcast.callbacks import (
 )
 from handlers.drop.where import carried
 from handlers.ui.routes import Routes
-from handlers.ui.rows import narrow
 from handlers.ui.screen import Screen
 from handlers.ui.tap import Tap
 from locales.languages import LANGUAGES
@@ -109,10 +108,10 @@ async def _options(tap: Tap, what: str) -> list[Option]:
             return [Option(f"#{tag}", tag) for tag in tags]
         case "drop":
             drops = await tap.read(coming_drops, tap.acting, tap.now)
-            return [Option(narrow(name(one.name, 64)), str(one.id)) for one in drops]
+            return [Option(labels.choice_label(tap.say, one, tap.house.zone), str(one.id)) for one in drops]
         case _:
             alleys = await tap.look(alley_names)
-            return [Option(narrow(name(alley.name, 32)), str(alley.id)) for alley in alleys]
+            return [Option(name(alley.name, 32), str(alley.id)) for alley in alleys]
 
 
 @routes.wish(ChooseKind)

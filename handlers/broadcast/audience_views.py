@@ -66,7 +66,9 @@ def audience_choice(
     lines = [_asked(say, what, bool(options)), *count_words(say, draft.readers)]
     choices = [
         Button(
-            say.label("{name}: chosen", name=narrow(each.label, 18)) if each.value in chosen else each.label,
+            say.label("{name}: chosen", name=narrow(each.label, 18))
+            if each.value in chosen
+            else narrow(each.label),
             AimBroadcast(what=what, value=each.value),
         )
         for each in shown

@@ -23,7 +23,7 @@ async def choose_button(tap: Tap, wish: ChooseButton) -> Screen:
     if len((await own(tap)).announcement.buttons) >= BUTTONS:
         raise TooManyButtons(BUTTONS)
     choices = await tap.read(coming_drops if wish.sort == "d" else coming_stalls, tap.acting, tap.now)
-    return views.button_choice(tap.say, wish.sort, choices, wish.page)
+    return views.button_choice(tap.say, wish.sort, choices, tap.house.zone, wish.page)
 
 
 @routes.wish(AddButton)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.broadcast.callbacks import AddButton, ChooseButton, EditDrafts, RemoveButton, ShowButtons
+from handlers.broadcast.labels import choice_label
 from handlers.ui.rows import narrow, packed, turning
 from handlers.ui.screen import Button, Screen
 from locales.formats import listed
@@ -47,7 +48,7 @@ def buttons(say: Say, draft: Draft) -> Screen:
     )
 
 
-def button_choice(say: Say, sort: str, choices: Sequence[Choice], page: int) -> Screen:
+def button_choice(say: Say, sort: str, choices: Sequence[Choice], zone: str, page: int) -> Screen:
     """A page of drops or stalls that are ahead."""
     pages = max(1, -(-len(choices) // PAGE))
     page = min(max(page, 1), pages)
@@ -56,7 +57,7 @@ def button_choice(say: Say, sort: str, choices: Sequence[Choice], page: int) -> 
     return Screen(
         asked if choices else say("No drop is ahead."),
         packed(
-            *([Button(narrow(name(one.name, 64)), AddButton(sort=sort, to=one.id))] for one in shown),
+            *([Button(choice_label(say, one, zone), AddButton(sort=sort, to=one.id))] for one in shown),
             turning(say, page, pages, lambda to: ChooseButton(sort=sort, page=to)),
             [Button(say.label("Back"), ShowButtons())],
         ),

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from handlers.ui.rows import narrow
-from locales.formats import language_in
+from locales.formats import day, language_in
 from locales.languages import LANGUAGES
 from locales.say import Say
 from locales.words import name
 from market.broadcast.audience import PROMOTIONAL, ROLES
+from market.broadcast.choices import Choice
 from market.broadcast.doing import DOINGS
 from market.broadcast.draft import Draft
 
@@ -84,6 +85,12 @@ def _tag(say: Say, chosen: Sequence[str]) -> str:
 
 def kind_label(say: Say, kind: str) -> str:
     return say.label("Kind: promotional") if kind == PROMOTIONAL else say.label("Kind: operational")
+
+
+def choice_label(say: Say, choice: Choice, zone: str) -> str:
+    """A drop with its day, as there may be several of a name."""
+    called = name(choice.name, 64)
+    return narrow(f"{day(say, choice.at, zone)} {called}" if choice.at else called)
 
 
 def role_option(say: Say, one: str) -> str:

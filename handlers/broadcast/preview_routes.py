@@ -17,7 +17,14 @@ from locales.formats import language_in, listed
 from locales.refusals import sentence
 from market.broadcast.draft import Draft
 from market.broadcast.trying import try_broadcast
-from market.refusal import NobodyToTell, NothingWritten, PromotionalTooSoon
+from market.refusal import (
+    DropUnknown,
+    NobodyToTell,
+    NothingWritten,
+    PromotionalTooSoon,
+    Refusal,
+    WhenPassed,
+)
 
 routes = Routes()
 
@@ -60,12 +67,17 @@ async def test(tap: Tap, wish: TestBroadcast) -> Toast:
 
 @routes.wish(ConfirmBroadcast)
 async def confirm(tap: Tap, wish: ConfirmBroadcast) -> Screen | Shown:
-    """A promotional one that may not go yet leads to when it may."""
+    """What may not go at its time leads to when it may."""
     draft = await _written(tap)
     if not draft.readers.total:
         raise NobodyToTell
-    if draft.next_news:
-        refusal = PromotionalTooSoon(draft.next_news, draft.zone)
+    if refusal := _untimely(draft):
         note = sentence(tap.say, type(refusal).__name__, refusal.facts())
         return Shown(await when_page(tap), toast=note.unescape(), note=note)
     return views.confirm(tap.say, draft, tap.now)
+
+
+def _untimely(draft: Draft) -> Refusal | None:
+    if draft.when.over:
+        return WhenPassed(draft.when.at, draft.zone) if draft.when.at else DropUnknown()
+    return PromotionalTooSoon(draft.next_news, draft.zone) if draft.next_news else None

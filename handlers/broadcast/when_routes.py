@@ -96,7 +96,7 @@ async def begin_now(tap: Tap, wish: BeginNow) -> Screen:
 
 @routes.wish(BeginAt)
 async def begin_then(tap: Tap, wish: BeginAt) -> Screen:
-    at = datetime.fromtimestamp(wish.at * 60, UTC)
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=wish.at)
     await tap.act(begin_at, tap.acting, at, tap.house.zone, tap.now)
     return await _sending(tap)
 
@@ -105,7 +105,7 @@ async def begin_then(tap: Tap, wish: BeginAt) -> Screen:
 async def choose_drop(tap: Tap, wish: ChooseDrop) -> Screen:
     drops = await tap.read(coming_drops, tap.acting, tap.now)
     ahead = [one for one in drops if one.at and one.at > tap.now]
-    return views.drop_choice(tap.say, ahead, wish.page)
+    return views.drop_choice(tap.say, ahead, tap.house.zone, wish.page)
 
 
 @routes.wish(ChooseBefore)

@@ -14,9 +14,10 @@ from handlers.broadcast.callbacks import (
     ChooseWhen,
     ShowSending,
 )
+from handlers.broadcast.labels import choice_label
 from handlers.broadcast.preview_views import later
 from handlers.broadcast.words import when_words
-from handlers.ui.rows import narrow, packed, turning
+from handlers.ui.rows import packed, turning
 from handlers.ui.screen import Button, Screen
 from locales.formats import moment
 from locales.say import Say
@@ -47,7 +48,7 @@ def when_choice(say: Say, draft: Draft, at: Sequence[datetime], now: datetime) -
     )
 
 
-def drop_choice(say: Say, drops: Sequence[Choice], page: int) -> Screen:
+def drop_choice(say: Say, drops: Sequence[Choice], zone: str, page: int) -> Screen:
     """A page of the drops that have yet to start."""
     pages = max(1, -(-len(drops) // PAGE))
     page = min(max(page, 1), pages)
@@ -57,7 +58,7 @@ def drop_choice(say: Say, drops: Sequence[Choice], page: int) -> Screen:
         if drops
         else say("No drop is ahead."),
         packed(
-            *([Button(narrow(name(one.name, 64)), ChooseBefore(drop=one.id))] for one in shown),
+            *([Button(choice_label(say, one, zone), ChooseBefore(drop=one.id))] for one in shown),
             turning(say, page, pages, lambda to: ChooseDrop(page=to)),
             [Button(say.label("Back"), ChooseWhen())],
         ),

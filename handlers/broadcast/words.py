@@ -80,13 +80,16 @@ def _left_out(say: Say, readers: Headcount) -> Iterable[Markup]:
 
 
 def when_words(say: Say, draft: Draft, now: datetime) -> Markup:
-    """Absolute, in the market's zone; what is over goes at once."""
+    """Absolute, in the market's zone."""
     when = draft.when
-    if when.gone:
-        return say("When: now. This drop is not on any more: {drop}.", drop=name(when.name, 64))
+    if when.waits:
+        return say("When: once the stall goes on with this drop: {drop}.", drop=name(when.name, 64))
     if when.at is None:
-        return say("When: now.")
+        gone = say("When: choose a time. This drop is not on any more: {drop}.", drop=name(when.name, 64))
+        return gone if when.over else say("When: now.")
     at = moment(say, when.at, draft.zone)
+    if when.over:
+        return say("When: choose a time. {at} is over.", at=at)
     if when.at <= now:
         return say("When: now. {at} is over.", at=at)
     if when.drop:

@@ -19,6 +19,7 @@ People = Select[int | None]
 
 
 def does(doing: str, now: datetime) -> Condition:
+    """Who does one of DOINGS."""
     match doing:
         case "waits":
             return _among(_waiting())

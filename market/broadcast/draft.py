@@ -56,7 +56,7 @@ def broadcast_draft(
         counted = headcount(session, Audience(), OPERATIONAL, admins, now)
         empty = Announcement(0, OPERATIONAL, {})
         return Draft(0, Audience(), counted, empty, When(), zone, city_of(session, zone))
-    audience, when = Audience.read(row.audience), when_of(session, row)
+    audience, when = Audience.read(row.audience), when_of(session, row, now)
     names = select(Alley.name).where(col(Alley.id).in_(audience.alleys)).order_by(col(Alley.id))
     drop = session.get(Drop, audience.drop)
     return Draft(

@@ -45,6 +45,6 @@ def _begun(session: Session, at: datetime) -> list[tuple[int, datetime]]:
         col(Broadcast.kind) == PROMOTIONAL, begun | (col(Broadcast.state) == "scheduled")
     )
     return [
-        (row.id or 0, row.started_at or when_of(session, row).moment(at))
+        (row.id or 0, row.started_at or when_of(session, row, at).moment(at))
         for row in session.exec(rows, execution_options={"populate_existing": True})
     ]

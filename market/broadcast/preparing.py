@@ -9,7 +9,7 @@ from market.acting import Acting
 from market.broadcast.audience import KINDS, ROLES, SORTS, Audience
 from market.broadcast.doing import DOINGS
 from market.broadcast.draft import own_draft
-from market.broadcast.when import BEFORE, when_of
+from market.broadcast.when import BEFORE
 from market.broadcast.wording import LONGEST_CAPTION, fit, link_to, links_of, units, wordings
 from market.refusal import (
     ButtonForged,
@@ -116,10 +116,10 @@ def begin_before(session: Session, acting: Acting, drop: int, before: int, zone:
         raise ButtonForged
     if link_to(session, "d", drop) is None:
         raise DropUnknown
+    at = session.get_one(Drop, drop).starts_at - timedelta(minutes=before)
+    if at <= now:
+        raise WhenPassed(at, zone)
     row.send_at, row.drop_id, row.before = None, drop, before
-    at = when_of(session, row).at
-    if at is None or at <= now:
-        raise WhenPassed(at or now, zone)
 
 
 def _is_there(session: Session, sort: str, value: int | str) -> bool:

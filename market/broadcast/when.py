@@ -1,10 +1,11 @@
-"""When a broadcast begins: at once, at a moment, or so long before a drop, with which it moves."""
+"""When a broadcast begins, as its author is shown it: at once, at a moment, or so long before a drop, with which it moves."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
+from market.broadcast.scheduling import beginning
 from storage.broadcast import Broadcast
 from storage.drop import Drop
 
@@ -14,24 +15,23 @@ BEFORE = (2 * 60, 24 * 60, 3 * 24 * 60)
 
 @dataclass(frozen=True)
 class When:
-    """`at` None: at once. `before` minutes before the drop `drop` of this name; `gone`: it was cancelled or hidden, so there is no such moment."""
+    """`at` None: at once, unless it `waits` for its drop to go on or, `over`, never begins. `name` is that of the drop `drop`, 0 for none."""
 
     at: datetime | None = None
     drop: int = 0
     name: str = ""
-    before: int = 0
-    gone: bool = False
+    waits: bool = False
+    over: bool = False
 
     def moment(self, now: datetime) -> datetime:
-        """Not before now: what is over by now goes at once."""
+        """Not before now."""
         return max(self.at or now, now)
 
 
-def when_of(session: Session, row: Broadcast) -> When:
+def when_of(session: Session, row: Broadcast, now: datetime) -> When:
+    """Of a draft or of what is scheduled, as its drop is now."""
+    found = beginning(session, row, now)
     if row.drop_id is None:
-        return When(row.send_at)
-    before = row.before or 0
+        return When(found.at, over=bool(found.over))
     drop = session.get_one(Drop, row.drop_id)
-    if drop.state == "cancelled" or drop.hidden_at:
-        return When(None, row.drop_id, drop.name, before, gone=True)
-    return When(drop.starts_at - timedelta(minutes=before), row.drop_id, drop.name, before)
+    return When(found.at, row.drop_id, drop.name, found.waits, bool(found.over))
