@@ -26,13 +26,19 @@ class Broadcasts:
 
     async def go_on(self) -> None:
         for broadcast in await self._store.read(underway):
-            while await self._store.write(go_on, broadcast, self._admins, self._now()):
-                pass
             try:
-                found = await self._store.read(progress, broadcast, self._now())
+                await self._show(await self._gone_on(broadcast))
             except BroadcastGone:
                 continue
-            await self._show(found)
+
+    async def _gone_on(self, broadcast: int) -> Progress:
+        """Nothing is written where nothing is to be done: a walk along very many letters is left to a reader."""
+        found = await self._store.read(progress, broadcast, self._now())
+        if not found.behind:
+            return found
+        while await self._store.write(go_on, broadcast, self._admins, self._now()):
+            pass
+        return await self._store.read(progress, broadcast, self._now())
 
     async def _show(self, found: Progress) -> None:
         """The last word is said when nothing is in flight any more, and noted when it was shown."""

@@ -20,8 +20,9 @@ from handlers.ui.screen import Button, Document, Row, Screen
 from locales.formats import moment, number
 from locales.say import Say
 from locales.words import cut, isolated, name
+from market.broadcast.counting import WAITING, Fates
 from market.broadcast.letters import CORRECTED
-from market.broadcast.progress import WAITING, Fates, Progress
+from market.broadcast.progress import Progress
 from market.broadcast.report import Earlier, Reason
 
 MOST_REASONS = 10

@@ -120,7 +120,8 @@ def _must_be_still(session: Session, row: Broadcast, now: datetime) -> None:
     """Nothing of it is in anyone's hand, so that it is known what arrived."""
     if row.state in ("draft", "scheduled") or row.recalled_at or row.started_at is None:
         raise BroadcastGone
-    if row.state == "sending" or progress(session, row.id or 0, now).of("sending"):
+    in_hand = select(Letter.id).where(*letters_of(row.id or 0), col(Letter.state) == "sending")
+    if row.state == "sending" or session.exec(in_hand.limit(1)).first():
         raise BroadcastUnderway
     if not are_kept(row, now):
         raise LettersGone

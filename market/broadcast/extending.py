@@ -45,9 +45,7 @@ def extend_broadcast(
 
 
 def _new(session: Session, row: Broadcast, admins: Collection[int], now: datetime) -> int:
-    if row.state in ("sending", "paused") or (
-        row.state == "sent" and progress(session, row.id or 0, now).busy
-    ):
+    if row.state in ("sending", "paused"):
         raise BroadcastUnderway
     if row.state != "sent" or row.recalled_at:
         raise BroadcastGone

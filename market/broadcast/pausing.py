@@ -38,6 +38,7 @@ def stop(row: Broadcast, reason: str, now: datetime) -> None:
 
 
 def _in_state(session: Session, acting: Acting, broadcast: int, *states: str) -> Broadcast:
+    """Raises NotOrganiser, BroadcastGone. locks: broadcast"""
     must_organise(session, acting)
     row = lock_broadcast(session, broadcast)
     if row.state not in states:

@@ -30,6 +30,10 @@ class Beginning:
     def ahead(self, now: datetime) -> bool:
         return self.waits or (self.at is not None and self.at > now)
 
+    def stirs(self, now: datetime) -> bool:
+        """It begins now, or never."""
+        return bool(self.over) or not self.ahead(now)
+
 
 def beginning(session: Session, row: Broadcast, now: datetime) -> Beginning:
     """Of a draft or of what is scheduled, as its drop is now."""

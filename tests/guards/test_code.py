@@ -33,7 +33,7 @@ CLOCKS = {"now", "utcnow", "today", "fromtimestamp"}
 LOCKING = re.compile(r"\block_\w+\(")
 HAS_A_CLOCK = {"bot/clock.py", "bot/running.py"}
 NOTICE = re.compile(r"([A-Z][a-z]+){2,}|Announcement")
-DUE = {"HoldEnds", "DrawCloses", "DropEnds", "LastCall"}
+DUE = {"HoldEnds", "DrawCloses", "DropEnds", "LastCall", "BroadcastBegins"}
 """What the clock bar names beside the notices."""
 
 ROLLS_DICE = {"bot/running.py", "bot/demo.py", "bot/app.py", "bot/key.py"}

@@ -136,7 +136,7 @@ async def sent(store: Store, **choice: Any) -> tuple[int, set[int]]:
     await store.write(preparing.write_words, ORGANISER, "en", "Come at five", NOW)
     for sort, value in choice.items():
         await store.write(preparing.aim, ORGANISER, sort, value, NOW)
-    found = await store.read(draft.broadcast_draft, ORGANISER, ADMINS, NOW)
+    found = await store.read(draft.broadcast_draft, ORGANISER, ADMINS, "Asia/Kuching", NOW)
     await store.write(sending.send_broadcast, ORGANISER, found.id, 9, ADMINS, "Asia/Kuching", NOW)
 
     def readers(session: Session) -> set[int]:

@@ -19,10 +19,10 @@ from market.broadcast.letters import NOTICE, leaving
 from market.broadcast.pausing import pause_broadcast, resume_broadcast, stop_broadcast
 from market.broadcast.progress import Progress, progress
 from market.broadcast.sending import send_broadcast
-from market.broadcast.underway import go_on, told, underway
 from market.hand import Due, Ended, hand_back, orphans, take
 from market.mailbox import Fate
 from market.refusal import Refusal
+from scheduler.broadcast import Broadcasts
 from storage.alley import Alley
 from storage.broadcast import Broadcast, Wording
 from storage.drop import Drop
@@ -92,13 +92,8 @@ class Announcing:
         return await self.store.read(progress, self.broadcast, self.now)
 
     async def job(self) -> None:
-        """What the job does each second, the author told at once."""
-        for one in await self.store.read(underway):
-            while await self.store.write(go_on, one, ADMINS, self.now):
-                pass
-            found = await self.store.read(progress, one, self.now)
-            if found.ended:
-                await self.store.write(told, one, self.now)
+        """What happens by itself each second; the author is told at once."""
+        await Broadcasts(self.store, told_at_once, ADMINS, lambda: self.now).go_on()
 
     async def post(
         self, most: int = 100, how: Callable[[], str] = lambda: "sent", sender: str = "one"
@@ -155,6 +150,10 @@ class Announcing:
                 setattr(row, name, value)
 
         await self.store.write(write)
+
+
+async def told_at_once(found: Progress, now: datetime) -> bool:
+    return True
 
 
 def words(session: Session, broadcast: int) -> str:

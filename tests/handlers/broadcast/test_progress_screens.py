@@ -1,0 +1,128 @@
+"""The screens of a broadcast from Send on: in every language, with the longest words, within the limits; and its file and its calls."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from markupsafe import Markup
+
+from handlers.broadcast import correction_views, report_views
+from handlers.broadcast.progress_views import broadcast_progress
+from handlers.broadcast.report_file import report_csv
+from handlers.letters import call_of
+from handlers.ui.screen import Picture, Screen
+from locales.languages import CODES
+from locales.say import Say
+from market.broadcast.progress import Progress
+from market.broadcast.report import Earlier, Line, Reason
+from tests.handlers.test_screens import AWKWARD, IDS, SAYS, obeys
+from tests.market.facts import DAY, HOUR, NOW
+
+ZONE = "Asia/Kuching"
+ONE = 2**31 - 1
+MANY = 9_999_999
+ALL = ("sent", "unreachable", "failed", "unknown", "dropped")
+OURS = (
+    *("stopped", "BroadcastStopped", "too late", "unreachable", "stopped by its reader", "NothingWritten"),
+    *("in flight when Lorong stopped", "corrected again", "recalled"),
+)
+DONE = Progress(
+    ONE, 1, "en", "sent", 5 * MANY, dict.fromkeys(ALL, MANY), 9, NOW - HOUR, NOW, reason="stopped"
+)
+GOING = replace(
+    DONE, state="sending", ended_at=None, fates={"sent": 248, "queued": 164}, total=412, pace=28.0
+)
+
+
+def screens(say: Say, words: str) -> Iterator[Screen]:
+    waiting = replace(DONE, state="scheduled", started_at=None, ended_at=None, fates={}, due_at=NOW + DAY)
+    edited = replace(DONE, corrected={"sent": MANY, "failed": MANY}, recalled_at=NOW, recalled={"sent": MANY})
+    never = [
+        replace(waiting, state="stopped", ended_at=NOW, reason=reason, due_at=None)
+        for reason in ("stopped", "too late", "drop cancelled", "drop gone", "too soon")
+    ]
+    for progress in (
+        *(waiting, replace(waiting, drop=words[:128]), replace(waiting, drop=words[:128], due_at=None)),
+        *(GOING, replace(GOING, asleep=164, awake_at=NOW + DAY), replace(GOING, state="paused")),
+        *(DONE, replace(DONE, state="stopped"), edited, *never),
+        replace(DONE, state="stopped", fates={"sending": 3, "sent": 1}),
+        replace(edited, corrected={"sent": 1, "queued": 1}),
+    ):
+        yield broadcast_progress(say, progress, ZONE, NOW)
+    told = [Reason("Announcement", fate, words[:200], MANY) for fate in ALL]
+    told += [
+        Reason(notice, "failed", words[:200], 1)
+        for notice in ("AnnouncementCorrected", "AnnouncementRecalled")
+    ]
+    yield report_views.reason_list(say, ONE, told * 2)
+    yield report_views.reason_list(
+        say, ONE, [Reason("Announcement", "dropped", reason, 1) for reason in OURS]
+    )
+    yield report_views.reason_list(say, ONE, [])
+    states = ("sent", "stopped", "paused", "sending", "scheduled")
+    earlier = [Earlier(ONE, state, NOW, words) for state in states]
+    yield report_views.broadcast_list(say, earlier, 2, 3, ZONE)
+    yield report_views.broadcast_list(say, [], 1, 0, ZONE)
+    yield correction_views.correction_choice(say, ONE, [(code, MANY) for code in CODES])
+    yield correction_views.extend_confirm(say, ONE, MANY)
+    yield correction_views.recall_confirm(say, ONE, MANY, MANY)
+
+
+@pytest.mark.parametrize("words", AWKWARD.values(), ids=AWKWARD.keys())
+@pytest.mark.parametrize("say", SAYS, ids=IDS)
+def test_every_screen_obeys_and_has_a_way_on(say: Say, words: str) -> None:
+    for screen in screens(say, words):
+        obeys(say, screen)
+
+
+def test_it_says_how_far_it_is() -> None:
+    say = SAYS[0]
+
+    def lines(progress: Progress) -> list[str]:
+        return str(broadcast_progress(say, progress, ZONE, NOW).text).split("\n")
+
+    assert lines(GOING) == ["Sent 248 of 412, about 6 s left. ██████░░░░"]
+    resting = replace(GOING, asleep=164, awake_at=NOW + DAY)
+    assert lines(resting) == [
+        "Sent 248 of 412. ██████░░░░",
+        "164 rest now: sent as their quiet hours end, the last Wed 25 Nov 10:00.",
+    ]
+    assert lines(replace(GOING, pace=1.0, fates={"sent": 248, "queued": 164}))[0].startswith(
+        "Sent 248 of 412, about 3 min left."
+    )
+
+
+def test_what_telegram_said_stands_as_it_came_and_is_no_markup() -> None:
+    told = [Reason("Announcement", "failed", "Bad Request: <b>chat</b> & more", 3)]
+    text = report_views.reason_list(SAYS[0], 1, told).text
+    assert "&lt;b&gt;chat&lt;/b&gt; &amp; more" in text
+    assert "3 failed: " in text
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])
+def test_no_cell_of_the_file_is_a_formula(sign: str) -> None:
+    lines = [Line(7, "ms", "failed", f'{sign}cmd|"x",1', NOW), Line(8, "en", "sent", "", None)]
+    text = report_csv(lines, ZONE)
+    assert text.startswith(b"\xef\xbb\xbfperson,language,fate,reason,at\r\n")
+    assert f'7,ms,failed,"\'{sign}cmd|""x"",1",2026-11-24 10:00:00+08:00'.encode() in text
+    assert text.endswith(b"8,en,sent,,\r\n")
+
+
+def test_a_correction_edits_what_its_reader_has_and_a_recall_takes_it_away() -> None:
+    plain, pictured = Screen(Markup("Six")), Screen(Markup("Six"), picture=Picture("a"))
+    there = {"chat_id": 7, "message_id": 99}
+    facts = {"broadcast": 1, "message": 99}
+
+    def call(notice: str, screen: Screen) -> tuple[str, dict[str, object]]:
+        found = call_of(notice, 7, facts, screen)
+        kept = {
+            name: value
+            for name, value in found.params.items()
+            if name in ("chat_id", "message_id", "text", "caption")
+        }
+        return found.method, kept
+
+    assert call("AnnouncementCorrected", plain) == ("editMessageText", {**there, "text": "Six"})
+    assert call("AnnouncementCorrected", pictured) == ("editMessageCaption", {**there, "caption": "Six"})
+    assert call("AnnouncementRecalled", Screen(Markup())) == ("deleteMessage", there)
+    assert call("Announcement", plain) == ("sendMessage", {"chat_id": 7, "text": "Six"})
