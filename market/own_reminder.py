@@ -74,7 +74,7 @@ def draft_reminder(
     return _facts(session, row)
 
 
-def set_reminder(session: Session, person: int, reminder: int, now: datetime) -> OwnReminder:
+def confirm_reminder(session: Session, person: int, reminder: int, now: datetime) -> OwnReminder:
     """Write its letter; one that is set already stays as it is.
 
     Raises Banned, ReminderUnknown, ReminderWordless, WhenPassed, TooManyReminders. locks: person, letter
