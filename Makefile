@@ -21,6 +21,8 @@ coverage: .venv/dev  ## the same tests, and which branches they take (half as lo
 proof: .venv/dev  ## full sizes and quick benchmarks (40 minutes)
 	$(BIN)/python -m benchmarks.echo --quick
 	$(BIN)/python -m benchmarks.join --quick
+	$(BIN)/python -m benchmarks.broadcast --quick
+	$(BIN)/python -m benchmarks.reminder --quick
 	$(BIN)/pytest -m proof -q
 
 lint: .venv/dev  ## style

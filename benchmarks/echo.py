@@ -11,7 +11,7 @@ from statistics import median
 
 from benchmarks.load import PEOPLE, Order
 from benchmarks.process import running
-from benchmarks.report import figures_line, machine, printed
+from benchmarks.report import figures_line, machine, over, printed
 from benchmarks.start import megabytes, seconds_to_first_poll, seconds_to_import
 from benchmarks.street import Street, street
 from benchmarks.town import BenchTown, bench_town
@@ -100,11 +100,6 @@ def routing(street: Street, rounds: int) -> dict[str, float]:
 
 def middle(rounds: Sequence[Mapping[str, float]], figure: str) -> float:
     return median(each[figure] for each in rounds)
-
-
-def over(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    """The median of the rounds' ratios: what disturbs the machine disturbs both of a round."""
-    return median(our / their for our, their in zip(ours, theirs, strict=True))
 
 
 def load_rows(name: str, rounds: Rounds) -> list[list[str]]:

@@ -17,7 +17,7 @@ from benchmarks.crowd import Crowd, Result, fill, full_line, meet, open_line, re
 from benchmarks.load import FIRST_PERSON, Order
 from benchmarks.postgresql import postgresql
 from benchmarks.raw import by_asyncpg, by_sqlite
-from benchmarks.report import figures_line, machine, printed
+from benchmarks.report import figures_line, machine, over, printed
 from benchmarks.street import Street, street
 from benchmarks.town import bench_town
 from bot.town.seed import seed
@@ -191,11 +191,6 @@ def after(database: str, line: int) -> Result:
             await store.close()
 
     return asyncio.run(look())
-
-
-def over(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    """The median of the rounds' ratios: what disturbs the machine disturbs both of a round."""
-    return median(our / their for our, their in zip(ours, theirs, strict=True))
 
 
 def rates(rounds: Rounds, bot: str) -> list[float]:

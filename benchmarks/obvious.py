@@ -112,6 +112,7 @@ async def _hold(session: AsyncSession, at: Line, entry: Entry, now: datetime, un
             facts={"drop": at.drop_id, "hold": hold.id},
             lane=2,
             due_at=now + timedelta(hours=4),
+            send_at=now + timedelta(hours=4),
             late_after=until,
         )
     )

@@ -23,8 +23,8 @@ HOLD = (
     " VALUES ({0}, {1}, {2}, 1, {3}, {4}, 'live') RETURNING id"
 )
 LETTER = (
-    "INSERT INTO letter (person_id, notice, about, facts, lane, due_at, late_after, state, reason)"
-    " VALUES ({0}, 'HoldHalfGone', {1}, {2}, 2, {3}, {4}, 'queued', '')"
+    "INSERT INTO letter (person_id, notice, about, facts, lane, due_at, send_at, tries, late_after, state, reason)"
+    " VALUES ({0}, 'HoldHalfGone', {1}, {2}, 2, {3}, {3}, 0, {4}, 'queued', '')"
 )
 
 

@@ -5,6 +5,7 @@ import os
 import platform
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from statistics import median
 
 
 def printed(rows: Sequence[Sequence[str]]) -> str:
@@ -19,6 +20,11 @@ def machine(*packages: str) -> str:
     versions = ", ".join(f"{package} {version(package)}" for package in packages)
     busy = f"load {os.getloadavg()[0]:.1f}"
     return f"{os.cpu_count()} cores, {platform.machine()}, {busy}, Python {platform.python_version()}, {versions}"
+
+
+def over(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """The median of the rounds' ratios: what disturbs the machine disturbs both of a round."""
+    return median(our / their for our, their in zip(ours, theirs, strict=True))
 
 
 def figures_line(figures: Mapping[str, float]) -> str:

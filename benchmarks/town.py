@@ -52,7 +52,7 @@ def _due_letter(session: Session, drop: int, now: datetime) -> None:
         NOTICE,
         about=f"drop:{drop}",
         facts={"drop": drop},
-        lane=Lane.REMINDER,
+        lane=Lane.BOOKING,
         due_at=now,
         late_after=now + timedelta(hours=1),
     )

@@ -3,10 +3,12 @@
 import asyncio
 import gc
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import SystemRandom
+from typing import TYPE_CHECKING
 
 import structlog
 from aiogram import Bot
@@ -26,7 +28,7 @@ from bot.telling import Telling
 from bot.wire import Wire
 from handlers.routes import all_routes
 from handlers.ui.tap import House
-from market.broadcast.sending import Progress
+from market.broadcast.progress import Progress
 from market.draw.beacon import LOCAL, Beacon
 from market.draw.published import draw_by_name
 from market.mailbox import Due
@@ -41,6 +43,9 @@ from storage.store import Store
 from web.draw import Published, add_draws
 from web.health import health_app
 
+if TYPE_CHECKING:
+    from bot.delivery import Delivery
+
 log = structlog.get_logger()
 
 DICE = SystemRandom()
@@ -48,6 +53,15 @@ DICE = SystemRandom()
 
 LAST_LETTERS = 1.0
 """Seconds at the end for letters in hand; one that hangs longer is sent again by the next Lorong."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """The line to Telegram, and what the bot is called there."""
+
+    bot: Bot
+    wire: Wire
+    username: str
 
 
 class App:
@@ -78,27 +92,44 @@ class App:
         )
         self._closing = AsyncExitStack()
         self._telling: Telling | None = None
-        self._deliver_by: Callable[[Due], Awaitable[Outcome]] | None = None
+        self._delivery: Delivery | None = None
         self._pictures: Pictures | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`; then what is in hand is finished and everything closed in order. Raises aiogram's TelegramUnauthorizedError."""
+        async with self._opened() as line:
+            reception = self._reception(line)
+            await self._closing.enter_async_context(self._web())
+            await self._closing.enter_async_context(self._clockwork())
+            introducing = asyncio.create_task(introduce(line.bot))
+            self._closing.callback(introducing.cancel)
+            settle_memory()
+            await Polling(line.bot, line.wire, reception.kinds, reception.handle).run(stop)
+
+    async def tick(self, stop: asyncio.Event) -> None:
+        """Timetable and mailbox until `stop`; beside others on the same database one of them works. Raises as `run`."""
+        async with self._opened():
+            await self._closing.enter_async_context(self._clockwork())
+            settle_memory()
+            await stop.wait()
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[Line]:
+        """On the line to Telegram."""
         async with self._closing as closing:
             closing.push_async_callback(self.store.close)
             closing.callback(self.alone.close)
             wire = Wire(self.settings.api_base, self.pace)
             closing.push_async_callback(wire.close)
             bot = Bot(self.settings.bot_token.get_secret_value(), session=wire)
+            closing.push_async_callback(self._hang_up)
             self._telling = Telling(bot, wire, self.settings.timezone)
             me = await wire.call(bot, "getMe", {})
-            reception = await self._reception(bot, wire, me["username"])
-            await closing.enter_async_context(self._web())
-            await closing.enter_async_context(self._clockwork())
-            introducing = asyncio.create_task(introduce(bot))
-            closing.callback(introducing.cancel)
-            log.info("open", bot=me["username"], database=self.store.url.render_as_string(hide_password=True))
-            _settle_memory()
-            await Polling(bot, wire, reception.kinds, reception.handle).run(stop)
+            line = Line(bot, wire, me["username"])
+            self._pictures = Pictures(self.store, bot.id, self._ticket_link(line.username))
+            await self._pictures.load()
+            log.info("open", bot=line.username, database=self.store.url.render_as_string(hide_password=True))
+            yield line
         log.info("closed")
 
     async def run_jobs(self) -> int:
@@ -109,21 +140,21 @@ class App:
         await self.mailbox.send_due()
         return self.mailbox.handled - before
 
-    async def _reception(self, bot: Bot, wire: Wire, username: str) -> Reception:
-        settings, key = self.settings, TicketKey(self.key)
-        pictures = Pictures(
-            self.store, bot.id, lambda code: f"https://t.me/{username}?start=t_{key.link_code(code)}"
-        )
-        await pictures.load()
-        self._pictures = pictures
+    def _ticket_link(self, username: str) -> Callable[[str], str]:
+        key = TicketKey(self.key)
+        return lambda code: f"https://t.me/{username}?start=t_{key.link_code(code)}"
+
+    def _reception(self, line: Line) -> Reception:
+        assert self._pictures is not None, "the line is open"
+        settings, bot, wire = self.settings, line.bot, line.wire
         house = House(
             self.store,
             Shelf(self.store),
-            username,
+            line.username,
             settings.contact,
             settings.timezone,
             settings.admins,
-            key,
+            TicketKey(self.key),
             DICE,
             lambda file_id: wire.fetch(bot, file_id),
             Faces(self.store).of,
@@ -132,7 +163,7 @@ class App:
             bool(settings.payments),
             settings.paid_broadcast,
         )
-        return Reception(house, all_routes(), Answers(bot, wire, pictures, settings.payments), self.now)
+        return Reception(house, all_routes(), Answers(bot, wire, self._pictures, settings.payments), self.now)
 
     @asynccontextmanager
     async def _web(self) -> AsyncIterator[None]:
@@ -189,7 +220,7 @@ class App:
         """python-telegram-bot is loaded with the first letter: a fifth of the memory, for bots that send none."""
         if self._pictures is None:
             raise TryLater("Lorong is not open yet")
-        if self._deliver_by is None:
+        if self._delivery is None:
             from bot.delivery import Delivery
 
             delivery = Delivery(
@@ -200,9 +231,13 @@ class App:
                 self.pace,
             )
             await delivery.open()
-            self._closing.push_async_callback(delivery.close)
-            self._deliver_by = delivery.deliver
-        return await self._deliver_by(letter)
+            self._delivery = delivery
+        return await self._delivery.deliver(letter)
+
+    async def _hang_up(self) -> None:
+        """After the last letter in hand."""
+        if self._delivery is not None:
+            await self._delivery.close()
 
 
 def _beacon(settings: Settings, now: Now) -> Beacon:
@@ -214,7 +249,7 @@ def _beacon(settings: Settings, now: Now) -> Beacon:
     return Quicknet()
 
 
-def _settle_memory() -> None:
+def settle_memory() -> None:
     """What is loaded by now stays: the collector need not walk 150 MiB of schemas again and again."""
     gc.collect()
     gc.freeze()

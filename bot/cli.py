@@ -14,7 +14,6 @@ Command = Callable[[argparse.Namespace, Callable[[str], None]], None]
 
 NOT_BUILT = {
     "serve": "webhook and web on PostgreSQL",
-    "tick": "timetable and mailbox in a process of their own",
     "setup": "the first organiser's one-time link",
     "export": "data for the pilot's report",
 }
@@ -49,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--data", type=Path, help="keep the town in this folder (default: a temporary one)")
     demo.set_defaults(do=_late("bot.demo", "demo"))
     _simple(commands, "run", "the bot against Telegram, all in one process")
+    _simple(commands, "tick", "timetable and mailbox only; of two, one works and the other takes over")
     _simple(commands, "check", "read the settings and the database, and say what is wrong")
     database = commands.add_parser("db", help="upgrade, seed, backup, restore").add_subparsers(
         required=True, metavar="WHAT"

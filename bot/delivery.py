@@ -1,8 +1,10 @@
 """Delivery: puts a letter into its reader's words and sends it through python-telegram-bot."""
 
+import json
 import warnings
 from collections.abc import Mapping
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import aiohttp
@@ -24,8 +26,9 @@ from telegram.warnings import PTBUserWarning
 from bot.pace import Busy, Pace, Shut
 from bot.pictures import Pictures
 from bot.turnstile import Turnstile
-from handlers.letters import NOTICES
-from handlers.ui.showing import Call, sending
+from handlers.letters import NOTICES, call_of
+from handlers.ui.screen import Screen
+from handlers.ui.showing import Call
 from locales.say import speak
 from market.mailbox import Due, Fate, Lane
 from market.refusal import Refusal
@@ -36,7 +39,10 @@ log = structlog.get_logger()
 
 warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)  # what is sent is ready, field by field
 
-NOBODY = "chat not found"
+JSON = {"Content-Type": "application/json"}
+SAID = 1.0
+"""Seconds for which an announcement's words are used again."""
+NOBODY, SAME = "chat not found", "message is not modified"
 PATIENCE = 15.0
 """Seconds until a request that hangs is given up."""
 
@@ -67,9 +73,9 @@ class Requests(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_timeouts: Any, **_more: Any
     ) -> tuple[int, bytes]:
         assert self._session is not None, "initialize it first"
-        fields = _fields(request_data) if request_data else None
+        body = _body(request_data) if request_data else {}
         try:
-            async with self._session.request(method, url, data=fields) as answer:
+            async with self._session.request(method, url, **body) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
@@ -79,14 +85,14 @@ class Requests(BaseRequest):
             raise NetworkError(type(error).__name__) from error
 
 
-def _fields(request: RequestData) -> dict[str, str] | aiohttp.FormData:
-    """A form, in parts where there are bytes to send."""
+def _body(request: RequestData) -> dict[str, Any]:
+    """JSON, or a form in parts where there are bytes to send."""
     if not request.multipart_data:
-        return request.json_parameters
+        return {"data": json.dumps(request.parameters).encode(), "headers": JSON}
     form = aiohttp.FormData(request.json_parameters, quote_fields=False)
     for name, (filename, content, kind) in request.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
-    return form
+    return {"data": form}
 
 
 class Delivery:
@@ -101,6 +107,7 @@ class Delivery:
             get_updates_request=Requests(),
             rate_limiter=Turnstile(pace),
         )
+        self._said: dict[tuple[object, ...], tuple[float, Screen]] = {}
 
     async def open(self) -> None:
         for request in self._bot._request:
@@ -112,10 +119,11 @@ class Delivery:
         Where never is better than twice, a lost answer is the end of it: UNKNOWN.
         """
         try:
-            screen = await NOTICES[letter.notice](speak(letter.language), self._store, letter.facts)
+            screen = await self._screen(letter)
         except Refusal as refusal:
             return Outcome(Fate.DROPPED, reason=type(refusal).__name__)
-        call = sending(letter.person, replace(screen, silent=screen.silent or letter.silent))
+        heard = replace(screen, silent=screen.silent or letter.silent)
+        call = call_of(letter.notice, letter.person, letter.facts, heard)
         try:
             sent = await self._send(call, letter.lane)
         except (Shut, RetryAfter) as error:
@@ -125,6 +133,8 @@ class Delivery:
         except Forbidden as error:
             return Outcome(Fate.UNREACHABLE, reason=error.message)
         except BadRequest as error:
+            if SAME in error.message.lower():
+                return Outcome(Fate.SENT, message=letter.facts.get("message"))
             fate = Fate.UNREACHABLE if NOBODY in error.message.lower() else Fate.FAILED
             return Outcome(fate, reason=error.message)
         except NotSent as error:
@@ -136,9 +146,24 @@ class Delivery:
             raise TryLater(why) from error
         except TelegramError as error:
             return Outcome(Fate.FAILED, reason=error.message)
-        return Outcome(Fate.SENT, message=sent["message_id"])
+        return Outcome(Fate.SENT, message=sent["message_id"] if isinstance(sent, dict) else None)
 
-    async def _send(self, call: Call, lane: int) -> dict[str, Any]:
+    async def _screen(self, letter: Due) -> Screen:
+        """An announcement is put into words once a second for all who read one language. Raises a refusal where there is nothing to say."""
+        if letter.lane != Lane.BROADCAST:
+            return await self._worded(letter)
+        said = letter.notice, letter.facts.get("broadcast"), letter.language
+        until, screen = self._said.get(said, (0.0, None))
+        if screen is None or monotonic() >= until:
+            screen = await self._worded(letter)
+            self._said = {key: kept for key, kept in self._said.items() if kept[0] > monotonic()}
+            self._said[said] = monotonic() + SAID, screen
+        return screen
+
+    async def _worded(self, letter: Due) -> Screen:
+        return await NOTICES[letter.notice](speak(letter.language), self._store, letter.facts)
+
+    async def _send(self, call: Call, lane: int) -> Any:
         """A picture by its file_id where Telegram still knows it, else its bytes."""
         picture = call.picture
         if picture is None:
@@ -155,17 +180,15 @@ class Delivery:
         await self._pictures.remember(picture, sent["photo"][-1]["file_id"])
         return sent
 
-    async def _ask(self, method: str, params: Mapping[str, Any], lane: int) -> dict[str, Any]:
+    async def _ask(self, method: str, params: Mapping[str, Any], lane: int) -> Any:
         """A group that has become another one is written to there."""
-        paid = {"allow_paid_broadcast": True} if self._pace.paid and lane == Lane.BROADCAST else {}
-        fields = {**params, **paid}
-        sent: dict[str, Any]
+        paid = self._pace.paid and lane == Lane.BROADCAST and method.startswith("send")
+        fields = {**params, **({"allow_paid_broadcast": True} if paid else {})}
         try:
-            sent = await self._bot.do_api_request(method, api_kwargs=fields, rate_limit_args=lane)
+            return await self._bot.do_api_request(method, api_kwargs=fields, rate_limit_args=lane)
         except ChatMigrated as moved:
             there = {**fields, "chat_id": moved.new_chat_id}
-            sent = await self._bot.do_api_request(method, api_kwargs=there, rate_limit_args=lane)
-        return sent
+            return await self._bot.do_api_request(method, api_kwargs=there, rate_limit_args=lane)
 
     async def close(self) -> None:
         for request in self._bot._request:

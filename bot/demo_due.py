@@ -6,12 +6,18 @@ WORDS = {
     "DrawCloses": "entries of a draw close",
     "Draw": "a draw",
     "DropEnds": "a drop ends",
+    "BroadcastBegins": "a broadcast begins",
     "DropOpens": "a waitlist opens",
     "ClaimNear": "a reminder",
     "HoldHalfGone": "a nudge",
     "LoanDue": "a reminder",
     "OwnReminder": "a reminder of one's own",
     "VendorDay": "a stall's reminder",
+    "LicenceEnds": "a licence ends soon",
+    "PermitEnds": "a permit ends soon",
+    "Neighbours": "neighbours are told",
+    "EveningNear": "neighbours are told",
+    "EveningChanged": "neighbours are told",
 }
 
 

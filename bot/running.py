@@ -2,10 +2,11 @@
 
 import argparse
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from random import SystemRandom
+from typing import TYPE_CHECKING, Any
 
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramUnauthorizedError
 from sqlalchemy.exc import OperationalError
@@ -19,18 +20,30 @@ from storage import backup as copies
 from storage import schema
 from storage.engine import database_url
 
+if TYPE_CHECKING:
+    from bot.app import App
+
 Tell = Callable[[str], None]
 
 
 def run(_: argparse.Namespace, tell: Tell) -> None:
     """On SQLite the schema is brought up to date by itself; on PostgreSQL that is the operator's word to say."""
+    _live(tell, lambda app: app.run)
+
+
+def tick(_: argparse.Namespace, tell: Tell) -> None:
+    """Beside `run`, or two of them: one works, and another takes over within seconds."""
+    _live(tell, lambda app: app.tick)
+
+
+def _live(tell: Tell, life: "Callable[[App], Callable[[asyncio.Event], Coroutine[Any, Any, None]]]") -> None:
     from bot.app import App
 
     settings = _settings()
     _schema_in_place(settings, tell)
     log_to()
     try:
-        until_stopped(App(settings, ticket_key(settings)).run)
+        until_stopped(life(App(settings, ticket_key(settings))))
     except TelegramUnauthorizedError as error:
         raise Unready("LORONG_BOT_TOKEN is refused by Telegram: take a new one from @BotFather.") from error
     except (TelegramAPIError, ClientDecodeError) as error:

@@ -17,7 +17,7 @@ from bot.wire import Wire
 from handlers.broadcast.progress_views import broadcast_progress
 from handlers.ui.showing import Place, calls
 from locales.say import speak
-from market.broadcast.sending import Progress
+from market.broadcast.progress import Progress
 
 log = structlog.get_logger()
 

@@ -3,19 +3,24 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from handlers.broadcast.letters import NOTICES as BROADCAST
 from handlers.deposit.letters import NOTICES as DEPOSIT
 from handlers.draw.letters import draw_done, draw_waits
 from handlers.drop.views import opened
 from handlers.drop.where import Where
 from handlers.gift.letters import gift_taken
+from handlers.neighbour.letters import NOTICES as NEIGHBOUR
 from handlers.organiser.letters import NOTICES as ORGANISER
 from handlers.own_reminder.letters import own_reminder_due
+from handlers.paper.letters import NOTICES as PAPER
 from handlers.reminder.letters import claim_near, hold_half_gone, loan_due, vendor_day
 from handlers.stock import letters as stock
 from handlers.ticket.letters import packaging_back, ticket_issued
 from handlers.ui.screen import Screen
+from handlers.ui.showing import Call, changing, deleting, sending
 from handlers.waitlist.letters import claim_given_on, hold_ended, units_free, units_held
 from locales.say import Say
+from market.broadcast.letters import CORRECTED, RECALLED
 from market.drop.opening import NOTICE as OPENS
 from market.drop.opening import opened_drop
 from market.drop.planned import Wanted
@@ -57,5 +62,17 @@ NOTICES: dict[str, Written] = {
     OWN_REMINDER: own_reminder_due,
     "StallAsked": stock.stall_asked,
     **ORGANISER,
+    **BROADCAST,
     **DEPOSIT,
+    **PAPER,
+    **NEIGHBOUR,
 }
+
+
+def call_of(notice: str, person: int, facts: Mapping[str, Any], screen: Screen) -> Call:
+    """What is asked of Telegram for a letter: a new message, but for what changes the message `facts` name or takes it away."""
+    if notice == CORRECTED:
+        return changing(person, facts["message"], screen)
+    if notice == RECALLED:
+        return deleting(person, facts["message"])
+    return sending(person, screen)

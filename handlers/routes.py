@@ -1,6 +1,8 @@
 """Every feature's routes."""
 
 from handlers.alley.routes import routes as directions
+from handlers.broadcast.progress_routes import routes as progress
+from handlers.broadcast.report_routes import routes as report
 from handlers.broadcast.routes import routes as broadcast
 from handlers.deposit.routes import routes as deposit
 from handlers.deposit.stall_routes import routes as stall_deposit
@@ -11,10 +13,13 @@ from handlers.gift.routes import routes as gift
 from handlers.help.routes import routes as help_
 from handlers.language.routes import routes as language
 from handlers.mine.routes import routes as mine
+from handlers.neighbour.routes import routes as neighbour
 from handlers.organiser.alley_routes import routes as alley
+from handlers.organiser.mail_routes import routes as mail
 from handlers.organiser.people_routes import routes as people
 from handlers.organiser.routes import routes as organiser
 from handlers.own_reminder.routes import routes as own_reminder
+from handlers.paper.routes import routes as paper
 from handlers.privacy.routes import routes as privacy
 from handlers.reminder.routes import routes as reminder
 from handlers.scan.routes import routes as scan
@@ -35,7 +40,10 @@ def all_routes() -> Routes:
         organiser,
         alley,
         people,
+        mail,
         broadcast,
+        progress,
+        report,
         start,
         drop,
         draw,
@@ -58,5 +66,7 @@ def all_routes() -> Routes:
         stock,
         desk,
         directions,
+        neighbour,
+        paper,
         reminder,
     )

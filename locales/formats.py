@@ -33,6 +33,11 @@ def day_of(say: Say, date: dt.date) -> str:
     return _skeleton(say.locale, "MMMEd", date)
 
 
+def full_day(say: Say, date: dt.date) -> str:
+    """As `day_of`, with its year: "Thu, 24 Dec 2026"."""
+    return _skeleton(say.locale, "yMMMEd", date)
+
+
 def clock(say: Say, when: dt.datetime, zone: str) -> str:
     """The time on the zone's wall: "18:00"."""
     return _skeleton(say.locale, "Hm", _local(when, zone).time().replace(second=0, microsecond=0))
@@ -111,6 +116,11 @@ def listed(say: Say, words: Sequence[str]) -> str:
     if any(isinstance(word, Markup) for word in words):
         return Markup(format_list([escape(word) for word in words], locale=say.locale))  # noqa: S704
     return format_list(words, locale=say.locale)
+
+
+def either(say: Say, words: Sequence[str]) -> Markup:
+    """ "a, b or c", escaped."""
+    return Markup(format_list([escape(word) for word in words], "or", locale=say.locale))  # noqa: S704
 
 
 @lru_cache(maxsize=256)

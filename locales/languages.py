@@ -36,12 +36,13 @@ def language_name(code: str) -> str:
 
 def resolve(code: str | None, default: str = ENGLISH) -> str:
     """Which of LANGUAGES serves `code` best, whatever was sent; `default` where none does. Never raises."""
-    wanted = _chain(code or "")
+    wanted = chain(code or "")
     fallback = ENGLISH if default not in CODES or _strangers(wanted, default) else default
     return next((one for one in wanted if one in CODES), fallback)
 
 
-def _chain(code: str) -> tuple[str, ...]:
+def chain(code: str) -> tuple[str, ...]:
+    """Which catalogues serve a code, the best first; none for what is no code."""
     tag = TAG.fullmatch(code[:LONGEST_TAG].replace("_", "-").lower())
     if tag is None:
         return ()

@@ -400,11 +400,73 @@ class BroadcastGone(Refusal):
 
 
 @dataclass
+class BroadcastPaused(Refusal):
+    """Its letters wait."""
+
+
+@dataclass
+class BroadcastStopped(Refusal):
+    """Its letters do not leave any more."""
+
+
+@dataclass
+class BroadcastUnderway(Refusal):
+    """Some of its letters are still to come, so nobody knows yet who has it."""
+
+
+@dataclass
+class NobodyNew(Refusal):
+    pass
+
+
+@dataclass
+class LettersGone(Refusal):
+    """They are too old to be kept."""
+
+
+@dataclass
+class NothingArrived(Refusal):
+    """There is nothing to correct or to take back."""
+
+
+@dataclass
+class RecallTooLate(Refusal):
+    pass
+
+
+@dataclass
 class TextTooLong(Refusal):
     """Longer than one message of Telegram's."""
 
     count: int
     limit: int
+
+
+@dataclass
+class CaptionTooLong(Refusal):
+    """Words that are written already, for a photo to come."""
+
+    count: int
+    limit: int
+
+
+@dataclass
+class TooManyButtons(Refusal):
+    most: int
+
+
+@dataclass
+class TooFarAhead(Refusal):
+    latest: datetime
+    zone: str
+
+
+@dataclass
+class PromotionalTooSoon(Refusal):
+    """`at`: when the next one may go."""
+
+    at: datetime
+    zone: str
 
 
 @dataclass
@@ -590,3 +652,28 @@ class SnoozeTooLate(Refusal):
 
     until: datetime
     zone: str
+
+
+@dataclass
+class LastDayOver(Refusal):
+    """A licence or a permit does not end in the past."""
+
+
+@dataclass
+class LastDayTooFar(Refusal):
+    """More than ten years ahead."""
+
+
+@dataclass
+class PaperChanged(Refusal):
+    """It ends on another day than a letter says."""
+
+
+@dataclass
+class EveningGone(Refusal):
+    """Of the evenings that a letter tells of none takes place any more."""
+
+
+@dataclass
+class NotNeighbour(Refusal):
+    """They do not want to hear of this alley's evenings any more."""

@@ -7,6 +7,7 @@ from sandbox.phone import Answer, Payment, Phone, Scan
 from sandbox.refusal import NotPossible
 from sandbox.sandbox import Sandbox
 from sandbox.seen import Button, Message, Photo
+from sandbox.state import Sent
 
 __all__ = [
     "Answer",
@@ -26,5 +27,6 @@ __all__ = [
     "Photo",
     "Sandbox",
     "Scan",
+    "Sent",
     "Step",
 ]

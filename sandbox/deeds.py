@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from sandbox import drawing, entities, files, wire
@@ -17,6 +18,9 @@ from sandbox.street import PAYMENT_SECONDS, Street
 DEEP = re.compile(
     r"(?:(?:https?://)?t\.me/|tg://resolve\?domain=)(\w{3,32})(?:[?&]start=([\w-]{1,64}))?", re.ASCII | re.I
 )
+
+SUPERGROUP = 10**12
+"""What the id of a supergroup is below that of a basic group."""
 
 
 def chat_for(street: Street, account: Account, who: Resident, chat_id: int | None) -> Chat:
@@ -68,6 +72,21 @@ def _reads(account: Account, post: Post) -> bool:
         return True
     command = re.match(r"/\w+(?:@(\w+))?", post.text)
     return bool(command and command.group(1) in {None, account.bot.username})
+
+
+def migrate(street: Street, chat_id: int) -> int:
+    """A basic group becomes a supergroup, as when its owner opens its history; its new id."""
+    old = street.groups.get(chat_id)
+    if not old or not isinstance(old.of, Group) or wire.chat(old)["type"] != "group":
+        raise NotPossible(f"There is no basic group {chat_id}.")
+    new = street.move(old, replace(old.of, id=chat_id - SUPERGROUP))
+    who = street.residents[old.of.members[0]] if old.of.members else street.first
+    for chat, other in ((old, {"migrate_to_chat_id": new.id}), (new, {"migrate_from_chat_id": old.id})):
+        body = wire.message(street.add(chat, who, content=other))
+        for account in street.accounts.values():
+            account.updates.push("message", body, f"chat:{chat.id}")
+    street.events.tell("reset")
+    return new.id
 
 
 def photo(street: Street, account: Account, who: Resident, upload: Upload, caption: str = "") -> Post:

@@ -102,6 +102,8 @@ def _said(content: Json) -> str:
             return f"{name} {number}"
         case {"pinned_message": _}:
             return "Pinned a message"
+        case {"migrate_to_chat_id": _} | {"migrate_from_chat_id": _}:
+            return "The group is a supergroup now"
         case _:
             return ""
 

@@ -1,4 +1,4 @@
-"""How fast a bot may send: 30 messages a second in all, 1 a second to a chat, 20 a minute to a group."""
+"""How fast a bot may send: 30 messages a second in all, or 1,000 paid ones; 1 a second to a chat, 20 a minute to a group."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Bucket:
 
 
 CHAT_BURST = 4
+WHOLE, WHOLE_PAID = 30, 1000
 
 
 @dataclass(slots=True)
@@ -34,24 +35,29 @@ class Limits:
 
     time: Callable[[], float]
     on: bool = True
-    all: Bucket | None = None
+    wholes: dict[bool, Bucket] = field(default_factory=dict)
     chats: dict[int, Bucket] = field(default_factory=dict)
 
-    def take(self, chat: int, count: int = 1) -> None:
-        """Counts messages to a chat, or raises a 429 that says after how many seconds to come back."""
+    def take(self, chat: int, count: int = 1, *, paid: bool = False) -> None:
+        """Counts messages to a chat, or raises a 429 that says after how many seconds to come back.
+
+        What is `paid` for goes by its own limit in all; that of the chat stays.
+        """
         if not self.on:
             return
         now = self.time()
-        buckets = (self._whole(now), self._one(chat, now))
+        buckets = (self._whole(paid, now), self._one(chat, now))
         missing = max(bucket.lacks(count, now) for bucket in buckets)
         if missing > 1e-9:
             raise too_many(math.ceil(missing))
         for bucket in buckets:
             bucket.tokens -= count
 
-    def _whole(self, now: float) -> Bucket:
-        self.all = self.all or Bucket(30, 30, 30, now)
-        return self.all
+    def _whole(self, paid: bool, now: float) -> Bucket:
+        if paid not in self.wholes:
+            most = WHOLE_PAID if paid else WHOLE
+            self.wholes[paid] = Bucket(most, most, most, now)
+        return self.wholes[paid]
 
     def _one(self, chat: int, now: float) -> Bucket:
         if chat not in self.chats:

@@ -37,6 +37,11 @@ def too_many(seconds: int) -> ApiError:
     return ApiError(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 
 
+def migrated(chat: int) -> ApiError:
+    words = "Bad Request: group chat was upgraded to a supergroup chat"
+    return ApiError(400, words, {"migrate_to_chat_id": chat})
+
+
 def query_is_gone() -> ApiError:
     return bad_request("query is too old and response timeout expired or query ID is invalid")
 

@@ -11,22 +11,26 @@ from functools import partial
 import aiohttp
 from aiohttp import web
 
-from sandbox import desk, server
+from sandbox import deeds, desk, server
 from sandbox.calls import Call
 from sandbox.faults import Fault
 from sandbox.house import House
 from sandbox.people import Bot, Clock, Group, Person, Step
 from sandbox.phone import Phone
 from sandbox.showing import tell_clock
-from sandbox.state import Account
+from sandbox.state import Account, Sent
 from sandbox.street import Street
 
 ONLY_HERE = "127.0.0.1"
 GLANCE = 0.5  # seconds
+KEPT = 2_000
 
 
 class Sandbox:
-    """A pretend Telegram in memory. `clock` is the bot's time; `time` its own, in Unix seconds."""
+    """A pretend Telegram in memory. `clock` is the bot's time; `time` its own, in Unix seconds.
+
+    `keep_sent`: how many of the newest messages of bots `sent` lists; None: all.
+    """
 
     def __init__(
         self,
@@ -39,10 +43,13 @@ class Sandbox:
         languages: Sequence[tuple[str, str]] = (("en", "English"),),
         title: str = "Sandbox",
         limits: bool = True,
+        keep_sent: int | None = KEPT,
         time: Callable[[], float] = clocks.time,
     ) -> None:
         wall = clock.now if clock else None
-        self.street = Street(bots, people, groups, trail=trail, limits=limits, time=time, wall=wall)
+        self.street = Street(
+            bots, people, groups, trail=trail, limits=limits, keep_sent=keep_sent, time=time, wall=wall
+        )
         self.clock = clock
         self.languages = languages
         self.title = title
@@ -92,6 +99,15 @@ class Sandbox:
     def fault(self, method: str, fault: Fault, *, times: int = 1, retry_after: int = 1) -> None:
         """Lets the next `times` calls of a method (`*`: of any) go wrong."""
         self.street.faults.arm(method, fault, times=times, retry_after=retry_after)
+
+    def migrate(self, group: int) -> int:
+        """A basic group becomes a supergroup: its new id. Whoever calls by the old one is told it."""
+        return deeds.migrate(self.street, group)
+
+    @property
+    def sent(self) -> list[Sent]:
+        """The newest messages that bots sent and that were accepted, oldest first: (at, chat, message)."""
+        return list(self.street.sent)
 
     @property
     def calls(self) -> list[Call]:

@@ -7,7 +7,7 @@ import secrets
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sandbox.events import Bell
 from sandbox.limits import Limits
@@ -58,6 +58,14 @@ class Chat:
     blocked: bool = False
     bell: Bell = field(default_factory=Bell)
     instance: str = field(default_factory=lambda: str(secrets.randbits(62)))
+
+
+class Sent(NamedTuple):
+    """A message of a bot that was accepted; `at` in the sandbox's own Unix seconds."""
+
+    at: float
+    chat: int
+    message: int
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import takewhile
@@ -17,7 +18,7 @@ from sandbox.files import Files
 from sandbox.limits import Limits
 from sandbox.people import Bot, Group, Person, Step
 from sandbox.refusal import NotPossible
-from sandbox.state import Account, Chat, Ids, Json, Post, Query, Resident
+from sandbox.state import Account, Chat, Ids, Json, Post, Query, Resident, Sent
 from sandbox.trail import Trail
 from sandbox.updates import QUERY_LIFE, Updates
 from sandbox.webhook import Webhook
@@ -36,6 +37,7 @@ class Street:
         *,
         trail: Iterable[Step],
         limits: bool,
+        keep_sent: int | None,
         time: Callable[[], float],
         wall: Callable[[], datetime] | None = None,
     ) -> None:
@@ -45,9 +47,11 @@ class Street:
         self.files = Files()
         self.faults = Faults()
         self.calls = Calls()
+        self.sent: deque[Sent] = deque(maxlen=keep_sent)
         self.trail = Trail(trail)
         self.residents = {one.id: Resident(one, one.language_code) for one in people}
         self.groups = {one.id: Chat(one.id, one, Ids(), open=True) for one in groups}
+        self.moved: dict[int, int] = {}
         self.accounts = {bot.token: self._account(bot, limits=limits) for bot in bots}
         if not self.accounts:
             raise ValueError("a sandbox needs at least one bot")
@@ -83,6 +87,19 @@ class Street:
         chat.posts[post.id] = post
         self.changed(post)
         return post
+
+    def send(self, chat: Chat, account: Account, **fields: Any) -> Post:
+        """Adds a message that a bot sent, and counts it."""
+        post = self.add(chat, account, **fields)
+        self.sent.append(Sent(post.at, chat.id, post.id))
+        return post
+
+    def move(self, old: Chat, group: Group) -> Chat:
+        """A group lives on under another id; what was said before stays behind."""
+        del self.groups[old.id]
+        self.moved[old.id] = group.id
+        self.groups[group.id] = Chat(group.id, group, Ids(), open=True)
+        return self.groups[group.id]
 
     def changed(self, post: Post) -> None:
         if self._on_page(post.chat):

@@ -12,4 +12,4 @@ routes = Routes()
 
 @routes.wish(ShowAlley)
 async def show_alley(tap: Tap, wish: ShowAlley) -> Screen:
-    return views.directions(tap.say, await tap.look(alley_place, wish.alley))
+    return views.directions(tap.say, wish.alley, await tap.look(alley_place, wish.alley))

@@ -1,6 +1,7 @@
 """The way to an alley, in words and as a pin on a map."""
 
 from handlers.drop.views import ALLEY
+from handlers.neighbour.callbacks import ShowNeighbour
 from handlers.start.callbacks import ShowStart
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
@@ -11,7 +12,7 @@ from market.alley import AlleyPlace
 MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=18/{0}/{1}"
 
 
-def directions(say: Say, alley: AlleyPlace) -> Screen:
+def directions(say: Say, alley_id: int, alley: AlleyPlace) -> Screen:
     pin = f"{alley.latitude:.5f}, {alley.longitude:.5f}"
     text = say("{alley}, {city}. On a map: {pin}.", alley=name(alley.name, ALLEY), city=alley.city, pin=pin)
     return Screen(
@@ -19,6 +20,7 @@ def directions(say: Say, alley: AlleyPlace) -> Screen:
         packed(
             [Button(say.label("Open the map"), url=MAP.format(*pin.split(", ")))],
             [Button(say.label("Copy the place"), copy=pin)],
+            [Button(say.label("I live near here"), ShowNeighbour(alley=alley_id))],
             [Button(say.label("Back"), ShowStart())],
         ),
     )

@@ -1,82 +1,126 @@
-"""How far a broadcast is, and what became of it."""
+"""How far a broadcast is."""
 
 from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.broadcast.callbacks import (
-    EditBroadcast,
+from handlers.broadcast.progress_callbacks import (
+    ChangeBroadcast,
+    CorrectBroadcast,
+    PauseBroadcast,
+    ResumeBroadcast,
+    SendNow,
+    ShowBroadcasts,
     ShowProgress,
     StopBroadcast,
 )
+from handlers.broadcast.report_views import broadcast_report
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
 from locales.formats import moment, number
 from locales.say import Say
-from market.broadcast.sending import Progress
+from locales.words import name
+from market.broadcast.progress import Progress
 
 PER_SECOND = 28
 BAR = 10
+DROP = 40
 
 
 def broadcast_progress(say: Say, progress: Progress, zone: str, now: datetime) -> Screen:
     """While it goes on: how far it is. Then the report."""
-    if progress.state != "sending" and not progress.of("sending", "queued"):
-        return broadcast_report(say, progress, zone)
-    share = min(BAR, BAR * progress.done // max(1, progress.total))
-    words = say(
-        "Sent {done} of {total}, {time} left. {bar}",
-        done=number(say, progress.done),
-        total=number(say, progress.total),
-        time=about(say, _left(progress, now)),
-        bar="█" * share + "░" * (BAR - share),
-    )
-    if progress.state == "stopped":
-        return Screen(say("Stopping. What is under way is still counted.") + "\n" + words)
+    match progress.state:
+        case "scheduled":
+            return _scheduled(say, progress, zone)
+        case "sending":
+            return _sending(say, progress, zone)
+        case "paused":
+            return _paused(say, progress)
+        case _:
+            return broadcast_report(say, progress, zone)
+
+
+def _scheduled(say: Say, progress: Progress, zone: str) -> Screen:
+    one = progress.id
     return Screen(
-        words,
+        Markup("\n").join(_moment(say, progress, zone)),
         packed(
-            [Button(say.label("Stop"), StopBroadcast(broadcast=progress.id))],
-            [Button(say.label("Look again"), ShowProgress(broadcast=progress.id))],
+            [Button(say.label("Send now"), SendNow(broadcast=one), style="primary")],
+            [Button(say.label("Change"), ChangeBroadcast(broadcast=one))],
+            [Button(say.label("Stop"), StopBroadcast(broadcast=one)), _all(say)],
         ),
     )
 
 
-def broadcast_report(say: Say, progress: Progress, zone: str) -> Screen:
-    at = moment(say, progress.ended_at or progress.started_at, zone)
-    counts = {
-        fate: number(say, progress.of(fate))
-        for fate in ("sent", "unreachable", "failed", "unknown", "dropped")
-    }
-    head = (
-        say("Stopped {at}: sent {sent} of {total}.", at=at, sent=counts["sent"], total=progress.total)
-        if progress.state == "stopped"
-        else say("Done {at}: sent {sent} of {total}.", at=at, sent=counts["sent"], total=progress.total)
-    )
-    lines = [
-        head,
-        say(
-            "Unreachable {unreachable}, failed {failed}.",
-            unreachable=counts["unreachable"],
-            failed=counts["failed"],
-        ),
-    ]
-    if progress.of("unknown"):
-        lines.append(
-            say("Unknown {unknown}: no answer came, and they are not sent again.", unknown=counts["unknown"])
-        )
-    if progress.of("dropped"):
-        lines.append(say("Not sent {dropped}.", dropped=counts["dropped"]))
+def _moment(say: Say, progress: Progress, zone: str) -> list[Markup]:
+    drop = name(progress.drop, DROP)
+    if progress.due_at is None:
+        return [
+            say("It waits for its drop, which is paused: {drop}. It goes when the drop goes on.", drop=drop)
+        ]
+    goes = say("It goes {at}, to whoever it is for by then.", at=moment(say, progress.due_at, zone))
+    return [goes, say("If its drop moves, it moves too: {drop}.", drop=drop)] if progress.drop else [goes]
+
+
+def _sending(say: Say, progress: Progress, zone: str) -> Screen:
+    awake = progress.total - progress.done - progress.asleep
+    lines = [_so_far(say, progress, _left(progress, awake) if awake else 0)]
+    if progress.asleep and progress.awake_at:
+        lines.append(_asleep(say, progress.asleep, moment(say, progress.awake_at, zone)))
+    one = progress.id
     return Screen(
-        Markup("\n").join(lines), packed([Button(say.label("New broadcast"), EditBroadcast(), below=True)])
+        Markup("\n").join(lines),
+        packed(
+            [Button(say.label("Pause"), PauseBroadcast(broadcast=one), style="primary")],
+            [Button(say.label("Look again"), ShowProgress(broadcast=one))],
+            [Button(say.label("Stop"), StopBroadcast(broadcast=one)), _all(say)],
+        ),
     )
 
 
-def _left(progress: Progress, now: datetime) -> int:
-    """Seconds, at the pace so far; at Telegram's where nothing went yet."""
-    left, elapsed = progress.total - progress.done, (now - progress.started_at).total_seconds()
-    pace = progress.done / elapsed if progress.done and elapsed >= 1 else PER_SECOND
-    return max(1, round(left / pace)) if left > 0 else 1
+def _asleep(say: Say, count: int, until: str) -> Markup:
+    return say.many(
+        "{count} rests now: sent when the quiet hours end, {until} at the latest.",
+        "{count} rest now: sent as their quiet hours end, the last {until}.",
+        count,
+        until=until,
+    )
+
+
+def _so_far(say: Say, progress: Progress, seconds: int) -> Markup:
+    share = min(BAR, BAR * progress.done // max(1, progress.total))
+    words = {
+        "done": number(say, progress.done),
+        "total": number(say, progress.total),
+        "bar": "█" * share + "░" * (BAR - share),
+    }
+    if seconds:
+        return say("Sent {done} of {total}, {time} left. {bar}", time=about(say, seconds), **words)
+    return say("Sent {done} of {total}. {bar}", **words)
+
+
+def _paused(say: Say, progress: Progress) -> Screen:
+    one = progress.id
+    correct = Button(say.label("Correct it"), CorrectBroadcast(broadcast=one), below=True)
+    return Screen(
+        Markup("\n").join(
+            (say("Paused. What is under way still arrives, the rest waits."), _so_far(say, progress, 0))
+        ),
+        packed(
+            [Button(say.label("Go on"), ResumeBroadcast(broadcast=one), style="primary")],
+            [correct] if progress.of("sent") else [],
+            [Button(say.label("Stop"), StopBroadcast(broadcast=one)), _all(say)],
+        ),
+    )
+
+
+def _all(say: Say) -> Button:
+    return Button(say.label("All broadcasts"), ShowBroadcasts(page=1), below=True)
+
+
+def _left(progress: Progress, count: int) -> int:
+    """Seconds, at the pace of late; at Telegram's where nothing went yet."""
+    return max(1, round(count / (progress.pace or PER_SECOND)))
 
 
 def about(say: Say, seconds: int) -> Markup:

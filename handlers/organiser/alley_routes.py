@@ -7,7 +7,6 @@ from handlers.ui.screen import Screen, Shown
 from handlers.ui.tap import Tap
 from locales.refusals import sentence
 from locales.words import name
-from market.alley import alley_names
 from market.alley_zone import read_place, zones_near
 from market.organiser.alleys import (
     add_alley,
@@ -15,9 +14,9 @@ from market.organiser.alleys import (
     choose_zone,
     name_alley,
     name_city,
+    overseen_alleys,
     place_alley,
 )
-from market.organiser.home import overview
 from market.refusal import NameUnfit, PlaceUnfit, Refusal
 
 routes = Routes()
@@ -28,8 +27,7 @@ ZONES = 9
 
 @routes.wish(ShowAlleys)
 async def alleys(tap: Tap, wish: ShowAlleys) -> Screen:
-    await tap.read(overview, tap.acting, tap.now)
-    return views.alley_list(tap.say, await tap.read(alley_names))
+    return views.alley_list(tap.say, await tap.read(overseen_alleys, tap.acting))
 
 
 @routes.wish(AskAlley)

@@ -5,21 +5,43 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.organiser.callbacks import AddAlley, AskAlley, ChooseZone, ShowAdmin, ShowAlleys, ShowZones
+from handlers.paper.callbacks import ShowPaper
 from handlers.ui.rows import narrow, packed
 from handlers.ui.screen import Button, Screen
+from locales.formats import full_day
 from locales.say import Say
 from locales.words import name
-from market.alley import AlleyName
 from market.alley_zone import BY_ZONE, City
-from market.organiser.alleys import Drafted
+from market.organiser.alleys import Drafted, OverseenAlley
+from market.paper import PERMIT
 
 
-def alley_list(say: Say, alleys: Sequence[AlleyName]) -> Screen:
-    lines = [
-        say("{alley}, {city}", alley=name(alley.name, 40), city=name(alley.city, 40)) for alley in alleys
-    ] or [say("No alley yet. An alley has a name and a place on the map.")]
+def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
+    lines = [_alley_line(say, alley) for alley in alleys] or [
+        say("No alley yet. An alley has a name and a place on the map.")
+    ]
+    if alleys:
+        lines.append(say("Tap an alley to set the last day of its permit."))
     add = Button(say.label("Add an alley"), AskAlley(what="name"), "primary" if not alleys else "")
-    return Screen(Markup("\n").join(lines), packed([add], [Button(say.label("Back"), ShowAdmin())]))
+    permits = (
+        [Button(narrow(name(alley.name, 32)), ShowPaper(kind=PERMIT, of=alley.id))] for alley in alleys
+    )
+    return Screen(Markup("\n").join(lines), packed(*permits, [add], [Button(say.label("Back"), ShowAdmin())]))
+
+
+def _alley_line(say: Say, alley: OverseenAlley) -> Markup:
+    parts = [say("{alley}, {city}", alley=name(alley.name, 40), city=name(alley.city, 40))]
+    if alley.permit_until:
+        parts.append(say("permit until {day}", day=full_day(say, alley.permit_until)))
+    if alley.neighbours:
+        parts.append(
+            say.many(
+                "{count} neighbour is told beforehand",
+                "{count} neighbours are told beforehand",
+                alley.neighbours,
+            )
+        )
+    return Markup(" · ").join(parts)
 
 
 def alley_ask(say: Say, what: str) -> Screen:

@@ -147,3 +147,18 @@ class ShowDropAgain(Wish, prefix="ods"):
 
     def instead(self) -> Wish:
         return OverseeDrop(drop=self.drop)
+
+
+class ShowMail(Wish, prefix="om"):
+    pass
+
+
+class ShowLetters(Wish, prefix="oml"):
+    """What this person was sent."""
+
+    person: int
+    page: int
+
+
+class ShowFailures(Wish, prefix="omf"):
+    page: int

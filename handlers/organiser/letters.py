@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.broadcast.views import announcement
 from handlers.organiser.callbacks import ShowAdmin
 from handlers.start.callbacks import ShowStart
 from handlers.ui.rows import packed
@@ -12,7 +11,6 @@ from locales.formats import moment
 from locales.reasons import reason
 from locales.say import Say
 from locales.words import name
-from market.broadcast.sending import announcement as words_of
 from market.organiser.drops import hidden_drop
 from market.stall import stall_state
 from storage.store import Store
@@ -67,15 +65,10 @@ async def drop_hidden(say: Say, store: Store, facts: Facts) -> Screen:
     return Screen(text)
 
 
-async def broadcast_letter(say: Say, store: Store, facts: Facts) -> Screen:
-    return announcement(await store.read(words_of, facts["broadcast"]))
-
-
 NOTICES = {
     "StallApproved": stall_approved,
     "StallTurnedDown": stall_turned_down,
     "OrganiserNamed": organiser_named,
     "MarketShut": market_shut,
     "DropHidden": drop_hidden,
-    "Announcement": broadcast_letter,
 }

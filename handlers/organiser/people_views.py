@@ -11,6 +11,7 @@ from handlers.organiser.callbacks import (
     NameOrganiser,
     RemoveOrganiser,
     ShowAdmin,
+    ShowLetters,
     ShowPerson,
     ShowStallAsked,
     UnbanPerson,
@@ -125,7 +126,10 @@ def person_card(say: Say, person: Found, zone: str) -> Screen:
         packed(
             stalls,
             [role] if not person.banned_at else [],
-            [Button(say.label("Search again"), AskPeople())],
+            [
+                Button(say.label("Letters"), ShowLetters(person=person.id, page=1)),
+                Button(say.label("Search again"), AskPeople()),
+            ],
             [] if person.organiser else [ban],
             [Button(say.label("Back"), ShowAdmin())],
         ),

@@ -43,7 +43,8 @@ async def hold_half_gone(say: Say, store: Store, facts: Mapping[str, Any]) -> Sc
 async def vendor_day(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
     """Raises DropUnknown, DropCancelled, DropPaused; PackagingIsBack where there are no crates to think of."""
     drop = await store.read(opened_drop, facts["drop"])
-    letter, ways = facts.get("letter"), await _ways(store, facts, drop.alley.zone)
+    letter = facts["letter"]
+    ways = await store.read(ways_of, letter, drop.alley.zone)
     if facts["what"] != "crates":
         return _late(say, drop, facts, vendor_views.vendor_day(say, drop, facts["what"], letter, ways))
     out = await store.read(out_of, drop.id)
@@ -56,11 +57,6 @@ async def loan_due(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
     """Raises PackagingIsBack."""
     ticket = await store.read(loan_ticket, facts["loan"])
     return late(say, ticket.alley.zone, facts, views.loan_due(say, ticket))
-
-
-async def _ways(store: Store, facts: Mapping[str, Any], zone: str) -> tuple[str, ...]:
-    """How it can be put off from when it leaves."""
-    return await store.read(ways_of, facts["letter"], zone) if "letter" in facts else ()
 
 
 def _late(say: Say, drop: DropFacts, facts: Mapping[str, Any], screen: Screen) -> Screen:

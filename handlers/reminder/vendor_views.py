@@ -19,13 +19,13 @@ from market.reminder.moments import SOON
 from market.ticket.out import Out
 
 
-def vendor_day(say: Say, drop: DropFacts, what: str, letter: int | None, ways: Iterable[str]) -> Screen:
-    """The day before ("eve"), two hours before ("soon"), "open", "close". Without its letter's id there is nothing to answer."""
+def vendor_day(say: Say, drop: DropFacts, what: str, letter: int, ways: Iterable[str]) -> Screen:
+    """The day before ("eve"), two hours before ("soon"), "open", "close"; `ways` to put it off."""
     parts = [_words(say, drop, what), _numbers(say, drop, what)]
     return Screen(Markup("\n").join(parts), _rows(say, letter, ways))
 
 
-def crates(say: Say, drop: DropFacts, out: Out, letter: int | None, ways: Iterable[str]) -> Screen:
+def crates(say: Say, drop: DropFacts, out: Out, letter: int, ways: Iterable[str]) -> Screen:
     """The morning after, while packaging is out."""
     head = say(
         "Crates back: {drop}, {when}, {alley}.",
@@ -42,13 +42,11 @@ def crates(say: Say, drop: DropFacts, out: Out, letter: int | None, ways: Iterab
     return Screen(Markup("\n").join((head, left)), _rows(say, letter, ways))
 
 
-def _rows(say: Say, letter: int | None, ways: Iterable[str]) -> tuple[tuple[Button, ...], ...]:
+def _rows(say: Say, letter: int, ways: Iterable[str]) -> tuple[tuple[Button, ...], ...]:
     elsewhere = [
         Button(say.label("Desk"), ShowDesk(), below=True),
         Button(say.label("Scan"), AskScan(), below=True),
     ]
-    if letter is None:
-        return packed(elsewhere)
     return packed(*reminder_steps(say, letter, ways), elsewhere, [stop_step(say, letter)])
 
 

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from handlers.deposit.callbacks import ShowPayee
 from handlers.desk.callbacks import ShowDesk
+from handlers.paper.callbacks import ShowPaper
 from handlers.stall.callbacks import AskStallWords, PickAlley
 from handlers.start.callbacks import ShowStart
 from handlers.stock.callbacks import AskStock
@@ -16,6 +17,7 @@ from locales.reasons import reason
 from locales.say import Say
 from locales.words import name
 from market.alley import AlleyName
+from market.paper import LICENCE
 from market.stall import StallState
 
 STALL, ALLEY, WORDS = 40, 32, 300
@@ -57,6 +59,7 @@ def stall_page(say: Say, stall: StallState) -> Screen:
         packed(
             [Button(say.label("Post stock"), AskStock(), style="primary")],
             [Button(say.label("Desk"), ShowDesk()), Button(say.label("Words"), AskStallWords())],
+            [Button(say.label("Licence"), ShowPaper(kind=LICENCE, of=stall.id))],
             [Button(say.label("Deposits and bank QR"), ShowPayee())] if stall.takes_deposits else [],
             [Button(say.label("Back"), ShowStart())],
         ),

@@ -64,7 +64,8 @@ class Invoice:
 class Screen:
     """`text` is Telegram's HTML. With a picture the text is its caption. `ask` opens the reply field with this placeholder; such a screen
     has no buttons and is a new message. `silent`: a letter that makes no sound.
-    With a document the text is its caption, with an invoice its description without markup, and it is a new message."""
+    With a document the text is its caption, with an invoice its description without markup, and it is a new message.
+    `above` is a message of its own right above it, so that it can be shown exactly as others get it."""
 
     text: Markup
     rows: tuple[Row, ...] = ()
@@ -73,6 +74,7 @@ class Screen:
     silent: bool = False
     document: Document | None = None
     invoice: Invoice | None = None
+    above: "Screen | None" = None
 
 
 @dataclass(frozen=True)

@@ -42,10 +42,17 @@ class Call:
 
 
 def calls(place: Place, screen: Screen) -> tuple[Call, ...]:
-    """The calls that show `screen` at `place`, in their order: an edit where one is possible, else a new message below."""
-    if place.message is None or place.pictured is None or screen.ask or screen.document or screen.invoice:
-        return (sending(place.chat, screen),)
+    """The calls that show `screen` at `place`, in their order: an edit where one is possible, else a new message below.
+
+    What has something above it is sent anew with it, and takes the place of what was tapped.
+    """
+    seen = place.message is not None and place.pictured is not None
     there = {"chat_id": place.chat, "message_id": place.message}
+    if screen.above:
+        gone = (Call("deleteMessage", there),) if seen else ()
+        return (*gone, sending(place.chat, screen.above), sending(place.chat, screen))
+    if not seen or screen.ask or screen.document or screen.invoice:
+        return (sending(place.chat, screen),)
     if screen.picture:
         return (
             Call("editMessageMedia", {**there, **_keyboard(screen), "media": _media(screen)}, screen.picture),
@@ -72,6 +79,19 @@ def sending(chat: int, screen: Screen) -> Call:
             "sendPhoto", {"chat_id": chat, **caption, **_keyboard(screen), **_sound(screen)}, screen.picture
         )
     return Call("sendMessage", {"chat_id": chat, **_text(screen), **_keyboard(screen), **_sound(screen)})
+
+
+def changing(chat: int, message: int, screen: Screen) -> Call:
+    """Other words and buttons in a message; its picture stays."""
+    there = {"chat_id": chat, "message_id": message}
+    if screen.picture:
+        caption = {"caption": fitted(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+        return Call("editMessageCaption", {**there, **caption, **_keyboard(screen)})
+    return Call("editMessageText", {**there, **_text(screen), **_keyboard(screen)})
+
+
+def deleting(chat: int, message: int) -> Call:
+    return Call("deleteMessage", {"chat_id": chat, "message_id": message})
 
 
 def fitted(text: Markup, limit: int) -> str:

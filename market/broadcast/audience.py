@@ -1,101 +1,144 @@
-"""Who gets a broadcast. What is counted and what is written to are the same SELECT."""
+"""Who gets a broadcast. What is counted and what is written to are the same conditions."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, func, select
 
-from storage.drop import Drop, Line
+from market.broadcast.doing import concerned_by, does, stood_at
+from storage.drop import Drop, DropTag
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
-from storage.waitlist import Entry
 
-ROLES = ("", "shopper", "vendor", "organiser")
+ROLES = ("shopper", "vendor", "organiser")
+SEVERAL = ("alleys", "languages", "roles", "tags", "doings")
+SORTS = (*SEVERAL, "drop")
+OPERATIONAL, PROMOTIONAL = KINDS = ("operational", "promotional")
+Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True)
 class Audience:
-    """`alley` 0, `language` "" and `role` "" mean any.
+    """Whom a broadcast is for. Several of one sort widen, the sorts narrow one another, an empty one (0) means any.
 
-    People of an alley have stood in line for a drop there or have a stall there. A vendor has an approved stall; a shopper neither has
-    one nor organises.
+    People of an alley have stood in line for a drop there or have a stall there; those of a tag have stood in line for a drop with it.
+    A vendor has an approved stall; a shopper neither has one nor organises. Of a drop: who waits for it, holds or has claimed some of it.
     """
 
-    alley: int = 0
-    language: str = ""
-    role: str = ""
+    alleys: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    doings: tuple[str, ...] = ()
+    drop: int = 0
 
     def stored(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "Audience":
-        return cls(**stored)
+        """Also as it was stored while there was one of each: {"alley": 3, "language": "", "role": ""}."""
+        if "alley" in stored:
+            one = {"alleys": stored["alley"], "languages": stored["language"], "roles": stored["role"]}
+            stored = {name: [value] if value else [] for name, value in one.items()}
+        several: dict[str, Any] = {name: tuple(stored.get(name, ())) for name in SEVERAL}
+        return cls(**several, drop=stored.get("drop", 0))
+
+    def toggled(self, sort: str, value: int | str) -> "Audience":
+        """With a choice of a sort ("alleys") that it lacked, or without one that it had; for a drop in its stead."""
+        if sort == "drop":
+            return replace(self, drop=0 if value == self.drop else int(value))
+        had: tuple[int | str, ...] = getattr(self, sort)
+        now = tuple(one for one in had if one != value) if value in had else (*had, value)
+        return replace(self, **{sort: now})  # type: ignore[arg-type]
+
+    def any(self, sort: str) -> "Audience":
+        """With nothing of a sort chosen."""
+        return replace(self, **{sort: getattr(Audience(), sort)})
 
 
 @dataclass(frozen=True)
 class Headcount:
-    """Readers by their language, the largest first; `left_out` cannot be reached."""
+    """Readers by their language, the largest first, and how many of those meant are left out, each for the first of these reasons."""
 
     languages: tuple[tuple[str, int], ...]
-    left_out: int
+    banned: int = 0
+    unreachable: int = 0
+    no_news: int = 0
 
     @property
     def total(self) -> int:
         return sum(count for _, count in self.languages)
 
 
-def headcount(session: Session, audience: Audience, admins: Collection[int]) -> Headcount:
-    """How many would be written to, by language, and how many of those meant cannot be reached."""
-    meant = _meant(audience, admins)
+def headcount(
+    session: Session, audience: Audience, kind: str, admins: Collection[int], now: datetime
+) -> Headcount:
+    """How many would be written to if a broadcast of this kind began now, by language, and who would be left out."""
     count = func.count().label("count")
     by_language = (
         select(Person.language, count)
-        .where(*meant, _reachable())
+        .where(*readers(audience, kind, admins, now))
         .group_by(col(Person.language))
         .order_by(count.desc(), col(Person.language))
     )
-    left_out = select(func.count()).where(*meant, ~_reachable())
     rows = session.exec(by_language).all()
-    return Headcount(tuple((language, n) for language, n in rows), session.exec(left_out).one())
+    return Headcount(
+        tuple((language, n) for language, n in rows), *_left_out(session, audience, kind, admins, now)
+    )
 
 
-def readers(audience: Audience, admins: Collection[int], until: datetime) -> tuple[ColumnElement[bool], ...]:
+def readers(audience: Audience, kind: str, admins: Collection[int], until: datetime) -> tuple[Condition, ...]:
     """Conditions on Person for those who get a broadcast that began `until`: who came later is not among them."""
-    return *_meant(audience, admins), _reachable(), col(Person.created_at) <= until
+    return *_meant(audience, admins, until), *(~reason for reason in _reasons(kind))
 
 
-def _reachable() -> ColumnElement[bool]:
-    return col(Person.unreachable_at).is_(None)
+def _left_out(
+    session: Session, audience: Audience, kind: str, admins: Collection[int], now: datetime
+) -> list[int]:
+    """How many for each reason, whoever has several for the first."""
+    counts, before = [], list[Condition]()
+    for reason in _reasons(kind):
+        rows = select(func.count()).where(*_meant(audience, admins, now), *before, reason)
+        counts.append(session.exec(rows).one())
+        before.append(~reason)
+    return counts
 
 
-def _meant(audience: Audience, admins: Collection[int]) -> tuple[ColumnElement[bool], ...]:
-    conditions: list[ColumnElement[bool]] = [col(Person.banned_at).is_(None)]
-    if audience.alley:
-        conditions.append(_of_alley(audience.alley))
-    if audience.language:
-        conditions.append(col(Person.language) == audience.language)
-    if audience.role:
-        conditions.append(_of_role(audience.role, admins))
+def _reasons(kind: str) -> tuple[Condition, ...]:
+    """Why somebody who is meant is not written to: banned, unreachable, wants no news."""
+    always = col(Person.banned_at).is_not(None), col(Person.unreachable_at).is_not(None)
+    return (*always, col(Person.no_news_at).is_not(None)) if kind == PROMOTIONAL else always
+
+
+def _meant(audience: Audience, admins: Collection[int], now: datetime) -> tuple[Condition, ...]:
+    conditions: list[Condition] = [col(Person.created_at) <= now]
+    if audience.alleys:
+        conditions.append(_of_alleys(audience.alleys))
+    if audience.languages:
+        conditions.append(col(Person.language).in_(audience.languages))
+    if audience.roles:
+        conditions.append(or_(*(_of_role(role, admins) for role in audience.roles)))
+    if audience.tags:
+        tagged = select(DropTag.drop_id).where(col(DropTag.tag).in_(audience.tags))
+        conditions.append(stood_at(col(Drop.id).in_(tagged)))
+    if audience.doings:
+        conditions.append(or_(*(does(doing, now) for doing in audience.doings)))
+    if audience.drop:
+        conditions.append(concerned_by(audience.drop, now))
     return tuple(conditions)
 
 
-def _of_alley(alley: int) -> ColumnElement[bool]:
-    stood = (
-        select(Entry.person_id)
-        .join(Line, col(Line.id) == col(Entry.line_id))
-        .join(Drop, col(Drop.id) == col(Line.drop_id))
-        .where(col(Drop.alley_id) == alley, col(Entry.person_id).is_not(None))
-    )
-    stalls = select(Stall.owner_id).where(col(Stall.alley_id) == alley, col(Stall.owner_id).is_not(None))
-    return or_(col(Person.id).in_(stood), col(Person.id).in_(stalls))
+def _of_alleys(alleys: Collection[int]) -> Condition:
+    stalls = select(Stall.owner_id).where(col(Stall.alley_id).in_(alleys), col(Stall.owner_id).is_not(None))
+    return or_(stood_at(col(Drop.alley_id).in_(alleys)), col(Person.id).in_(stalls))
 
 
-def _of_role(role: str, admins: Collection[int]) -> ColumnElement[bool]:
+def _of_role(role: str, admins: Collection[int]) -> Condition:
     approved = select(Stall.owner_id).where(col(Stall.state) == "approved", col(Stall.owner_id).is_not(None))
     vendor = col(Person.id).in_(approved)
     organiser = or_(col(Person.id).in_(admins), col(Person.id).in_(select(Organiser.person_id)))
@@ -105,4 +148,4 @@ def _of_role(role: str, admins: Collection[int]) -> ColumnElement[bool]:
         case "organiser":
             return organiser
         case _:
-            return ~vendor & ~organiser
+            return and_(~vendor, ~organiser)

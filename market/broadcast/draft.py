@@ -1,86 +1,97 @@
-"""Preparing a broadcast: its words and whom it is for. One draft an author."""
+"""A broadcast that is being prepared: one draft an author, as it stands, and thrown away."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from market.acting import Acting, must_organise
-from market.broadcast.audience import ROLES, Audience, Headcount, headcount
-from market.refusal import NothingWritten, TextTooLong
+from market.broadcast.audience import OPERATIONAL, Audience, Headcount, headcount
+from market.broadcast.news import next_promotional
+from market.broadcast.when import When, when_of
+from market.broadcast.wording import Announcement, announcement_of, chosen
+from market.settings import city_of
 from storage.alley import Alley
 from storage.broadcast import Broadcast, Wording
+from storage.drop import Drop
 from storage.store import touch
-
-FALLBACK = "en"
-LONGEST = 4096
-"""UTF-16 units: as Telegram counts."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """`alley` is the name of the audience's alley, "" for all; `id` 0: nothing was prepared yet."""
+    """`id` 0: nothing was prepared yet. Times are those of `zone`, which is called `city`.
+
+    `alleys` and `drop` are names of the audience's own; `next_news` is when a promotional one may go that may not go when it is to.
+    """
 
     id: int
-    words: str
     audience: Audience
-    alley: str
     readers: Headcount
+    announcement: Announcement
+    when: When
+    zone: str
+    city: str
+    alleys: tuple[str, ...] = ()
+    drop: str = ""
+    next_news: datetime | None = None
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        return self.announcement.words
+
+    def readers_of(self, wording: str) -> int:
+        """How many would read the words of a language; "" for those who would read nothing."""
+        return sum(count for code, count in self.readers.languages if chosen(self.words, code) == wording)
 
 
-def broadcast_draft(session: Session, acting: Acting, admins: Collection[int]) -> Draft:
-    """As it stands, with how many it would reach now. Raises NotOrganiser."""
+def broadcast_draft(
+    session: Session, acting: Acting, admins: Collection[int], zone: str, now: datetime
+) -> Draft:
+    """As it stands, with whom it would reach now; its times are those of `zone`. Raises NotOrganiser."""
     must_organise(session, acting)
     row = session.exec(_standing(acting.person)).first()
-    audience = Audience.read(row.audience) if row else Audience()
-    alley = session.get(Alley, audience.alley)
+    if row is None or row.id is None:
+        counted = headcount(session, Audience(), OPERATIONAL, admins, now)
+        empty = Announcement(0, OPERATIONAL, {})
+        return Draft(0, Audience(), counted, empty, When(), zone, city_of(session, zone))
+    audience, when = Audience.read(row.audience), when_of(session, row, now)
+    names = select(Alley.name).where(col(Alley.id).in_(audience.alleys)).order_by(col(Alley.id))
+    drop = session.get(Drop, audience.drop)
     return Draft(
-        (row.id or 0) if row else 0,
-        words_of(session, row.id) if row else "",
+        row.id,
         audience,
-        alley.name if alley else "",
-        headcount(session, audience, admins),
+        headcount(session, audience, row.kind, admins, now),
+        announcement_of(session, row.id),
+        when,
+        zone,
+        city_of(session, zone),
+        tuple(session.exec(names)),
+        drop.name if drop else "",
+        None if row.kind == OPERATIONAL else next_promotional(session, when.moment(now), but=row.id),
     )
 
 
-def write_broadcast(session: Session, acting: Acting, words: str, now: datetime) -> None:
-    """Text as it was typed: a `<` is a `<`. Raises NotOrganiser, NothingWritten, TextTooLong. locks: broadcast"""
+def discard_draft(session: Session, acting: Acting) -> None:
+    """Nothing of it is left. Raises NotOrganiser. locks: broadcast"""
     must_organise(session, acting)
-    text = words.encode(errors="ignore").decode().replace("\0", "").strip()
-    if not text:
-        raise NothingWritten
-    units = len(text.encode("utf-16-le")) // 2
-    if units > LONGEST:
-        raise TextTooLong(units, LONGEST)
-    row = _draft(session, acting, now)
-    session.flush()
-    session.merge(Wording(broadcast_id=row.id or 0, language=FALLBACK, words=text))
+    row = session.exec(_standing(acting.person).with_for_update(key_share=True)).first()
+    if row is None:
+        return
+    session.exec(delete(Wording).where(col(Wording.broadcast_id) == row.id))
+    session.delete(row)
+    touch(session, ("broadcast", acting.person))
 
 
-def aim_broadcast(session: Session, acting: Acting, now: datetime, choice: Mapping[str, Any]) -> None:
-    """Change whom it is for: `alley`, `language` or `role`. Raises NotOrganiser. locks: broadcast"""
+def own_draft(session: Session, acting: Acting, now: datetime) -> Broadcast:
+    """The author's draft to change, made where there is none. Raises NotOrganiser. locks: broadcast"""
     must_organise(session, acting)
-    row = _draft(session, acting, now)
-    audience = replace(Audience.read(row.audience), **choice)
-    if audience.role not in ROLES:
-        audience = replace(audience, role="")
-    row.audience = audience.stored()
-
-
-def words_of(session: Session, broadcast: int | None) -> str:
-    """ "" where none were written."""
-    wording = session.get(Wording, (broadcast, FALLBACK))
-    return wording.words if wording else ""
-
-
-def _draft(session: Session, acting: Acting, now: datetime) -> Broadcast:
     row = session.exec(_standing(acting.person).with_for_update(key_share=True)).first()
     if row is None:
         row = Broadcast(author_id=acting.person, audience=Audience().stored(), created_at=now)
         session.add(row)
+        session.flush()
     touch(session, ("broadcast", acting.person))
     return row
 

@@ -7,6 +7,7 @@ from random import Random
 from sqlmodel import Session, col, delete, func, select
 
 from market.acting import Acting, must_staff
+from market.broadcast.scheduling import let_go_of_drop
 from market.code import new_code
 from market.deposit.refund import renew
 from market.draw.opening import open_draws, take_back_draws
@@ -122,7 +123,7 @@ def undo(session: Session, acting: Acting, drop: int, now: datetime) -> bool:
     own = lock_own(session, acting, drop)
     touch(session, "drop")
     if own.drop.state == "draft":
-        _throw_away(session, own)
+        _throw_away(session, own, now)
         return False
     joined = _entries(session, own)
     if joined or own.drop.state == "cancelled":
@@ -228,7 +229,8 @@ def _entries(session: Session, own: Own) -> int:
     return session.exec(counted).one()
 
 
-def _throw_away(session: Session, own: Own) -> None:
+def _throw_away(session: Session, own: Own, now: datetime) -> None:
+    let_go_of_drop(session, own.drop.id or 0, now)
     put_tags(session, own.drop.id or 0, ())
     lines = [line.id for line in own.lines]
     session.connection().execute(delete(Part).where(col(Part.bundle_id).in_(lines)))

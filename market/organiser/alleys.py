@@ -1,9 +1,10 @@
 """Adding an alley: its name, where it is, and what follows from that."""
 
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
 from market.acting import Acting, must_organise
 from market.alley_zone import BY_ZONE, nearest
@@ -11,6 +12,7 @@ from market.code import new_code
 from market.refusal import AlleyUnfinished, PlaceUnfit, ZoneUnknown
 from market.stall import fit
 from storage.alley import Alley, AlleyDraft
+from storage.neighbour import Neighbour
 from storage.store import touch
 
 NAME = 64
@@ -25,6 +27,28 @@ class Drafted:
     zone: str
     latitude: float | None
     longitude: float | None
+
+
+@dataclass(frozen=True)
+class OverseenAlley:
+    """As an organiser sees it: the last day of its permit, and how many neighbours are told beforehand, never who."""
+
+    id: int
+    name: str
+    city: str
+    permit_until: date | None
+    neighbours: int
+
+
+def overseen_alleys(session: Session, acting: Acting) -> tuple[OverseenAlley, ...]:
+    """In the order in which they were added. Raises NotOrganiser."""
+    must_organise(session, acting)
+    listen = select(func.count()).where(col(Neighbour.alley_id) == col(Alley.id)).scalar_subquery()
+    rows = select(Alley, listen).order_by(col(Alley.id))
+    return tuple(
+        OverseenAlley(alley.id or 0, alley.name, alley.city, alley.permit_until, count)
+        for alley, count in session.exec(rows)
+    )
 
 
 def alley_draft(session: Session, acting: Acting) -> Drafted:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from market.acting import Acting, must_organise
 from market.mailbox import Lane, write_letter
+from market.paper import forget_permits
 from market.person import lock_person
 from market.refusal import LastOrganiser, NamedBySettings, PersonUnknown
 from storage.organiser import Organiser
@@ -68,7 +69,7 @@ def name_organiser(session: Session, acting: Acting, person: int, now: datetime)
 
 
 def remove_organiser(session: Session, acting: Acting, person: int, admins: Collection[int]) -> None:
-    """Take the role; nothing happens where there is none. Raises NotOrganiser, NamedBySettings, LastOrganiser. locks: organiser"""
+    """Take the role; nothing happens where there is none. Raises NotOrganiser, NamedBySettings, LastOrganiser. locks: organiser, letter"""
     must_organise(session, acting)
     if person in admins:
         raise NamedBySettings
@@ -77,4 +78,5 @@ def remove_organiser(session: Session, acting: Acting, person: int, admins: Coll
         raise LastOrganiser
     if person in named:
         session.delete(named[person])
+        forget_permits(session, person)
     touch(session, ("person", person))

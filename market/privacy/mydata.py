@@ -1,7 +1,7 @@
 """Everything that is kept about a person, as they may have it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Table, func, or_, select
@@ -61,4 +61,4 @@ def _rows(session: Session, table: Table, person: int) -> list[Row]:
 def _value(value: Any, somebody_else: bool) -> Any:
     if somebody_else and value is not None:
         return "somebody else"
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value

@@ -22,7 +22,7 @@ def claim_moments(coming: bool, starts_at: datetime, zone: str) -> Iterator[Mome
     """Three days before and the day before; who is coming is not asked three days before, but told two hours before."""
     eve = _before(starts_at, 1, zone)
     if not coming:
-        yield Moment("three", _before(starts_at, 3, zone), eve)
+        yield Moment("three", _before(starts_at, 3, zone), eve - SOON)
     yield Moment("eve", eve, starts_at - SOON)
     if coming:
         yield Moment("soon", starts_at - SOON, starts_at)

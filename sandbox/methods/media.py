@@ -89,9 +89,9 @@ def send_media_group(street: Street, account: Account, params: Params) -> list[J
         raise bad_request("documents can't be mixed with other media types in an album")
     ready = [media_of(street, params, one) for one in given]
     markup.read(params.data("reply_markup"))
-    account.limits.take(chat.id, len(ready))
+    account.limits.take(chat.id, len(ready), paid=params.flag("allow_paid_broadcast"))
     came = origin(params) | {"media_group_id": str(secrets.randbits(53))}
-    return [wire.message(street.add(chat, account, origin=came, **one)) for one in ready]
+    return [wire.message(street.send(chat, account, origin=came, **one)) for one in ready]
 
 
 @method("getFile", "file_id")

@@ -8,7 +8,7 @@ from sandbox import entities, markup, wire
 from sandbox.methods.table import method
 from sandbox.params import Params, whole
 from sandbox.people import Group
-from sandbox.refusal import bad_request, forbidden
+from sandbox.refusal import bad_request, forbidden, migrated
 from sandbox.state import Account, Chat, Json, Post
 from sandbox.street import Street
 from sandbox.text import Entity, utf16
@@ -33,6 +33,8 @@ def chat_of(street: Street, account: Account, params: Params, name: str = "chat_
     chat = street.chat(account, number) if number is not None else None
     if chat:
         return chat
+    if number in street.moved:
+        raise migrated(street.moved[number])
     if number in street.residents:
         raise forbidden("bot can't initiate conversation with a user")
     raise bad_request("chat not found")
@@ -51,8 +53,8 @@ def post(street: Street, account: Account, params: Params, **fields: Any) -> Jso
     chat = open_chat(street, account, params)
     keyboard = markup.read(params.data("reply_markup"), invoice="invoice" in fields.get("content", {}))
     reply_to = _replied(chat, params)
-    account.limits.take(chat.id)
-    sent = street.add(
+    account.limits.take(chat.id, paid=params.flag("allow_paid_broadcast"))
+    sent = street.send(
         chat,
         account,
         markup=keyboard,

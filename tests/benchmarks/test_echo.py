@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import routing
-from benchmarks.echo import BOTS, TARGETS, Rounds, asked, load_rows, over
+from benchmarks.echo import BOTS, TARGETS, Rounds, asked, load_rows
 from benchmarks.load import FIRST_PERSON, Load, Order
-from benchmarks.report import figures_line, machine, printed
+from benchmarks.report import figures_line, machine, over, printed
 from benchmarks.street import Street, street
 from benchmarks.town import BenchTown, bench_town
 from handlers.ui.wish import Wish

@@ -22,27 +22,44 @@ WORDS = "Lorong Bakau <b>opens</b> at 17:00 & closes at 22:00"
 READERS = tuple(Person(6000 + place, f"Reader {place}", "en") for place in range(300))
 
 
+FEW = READERS[:24]
+
+
 class Organised(Market):
     """The settings name Ken organiser; only readers are known."""
+
+    readers = READERS
 
     def settings(self, **changed):  # type: ignore[no-untyped-def]
         return super().settings(**({"admins": str(KEN)} | changed))
 
     async def found(self) -> None:
         def meet(session: Session) -> None:
-            for each in READERS:
+            for each in self.readers:
                 session.add(
                     Row(id=each.id, first_name=each.first_name, language="en", created_at=self.clock())
                 )
 
         await self.store.write(meet)
-        for each in READERS:
+        for each in self.readers:
             await self.sandbox.person(each.id).write("/privacy")
+
+
+class Small(Organised):
+    """As that, with few readers."""
+
+    readers = FEW
 
 
 @pytest.fixture
 async def street(sqlite_url: str) -> AsyncIterator[Market]:
     async with standing(Organised(sqlite_url, READERS)) as market:
+        yield market
+
+
+@pytest.fixture
+async def small(sqlite_url: str) -> AsyncIterator[Market]:
+    async with standing(Small(sqlite_url, READERS)) as market:
         yield market
 
 
@@ -62,18 +79,25 @@ def got(market: Market) -> Counter[int]:
 
 
 async def ready(market: Market) -> Visitor:
-    """Ken has written and looks at the confirmation."""
+    """Ken has written to the shoppers, of whom he is none, and looks at the preview."""
     await market.settled(120)
     ken = market.visitor(KEN)
     await ken.phone.speak("en")
     await ken.say("/broadcast")
+    await ken.tap("Role: all")
+    await ken.tap("Shoppers")
+    await ken.tap("Back")
     await ken.tap("Write it")
     await ken.say(WORDS)
-    assert "301 people: English 301." in ken.reads
     await ken.tap("Preview")
-    assert ken.reads == WORDS
-    await ken.tap("Send to 301")
-    assert "301 letters, about 11 s. What a phone has shown cannot be called back." in ken.reads
+    assert ken.phone.messages[-2].text == WORDS
+    return ken
+
+
+async def confirming(market: Market) -> Visitor:
+    ken = await ready(market)
+    await ken.tap("Send to 300")
+    assert "300 letters, about 11 s. What a phone has shown cannot be called back." in ken.reads
     return ken
 
 
@@ -101,10 +125,10 @@ async def lorong(street: Market, tmp_path: Path) -> AsyncIterator[Forked]:
 
 async def test_a_kill_in_the_middle_repeats_nothing_and_loses_nobody(street: Market, lorong: Forked) -> None:
     await lorong.start()
-    ken = await ready(street)
+    ken = await confirming(street)
     for reader in READERS[250:260]:
         await street.sandbox.person(reader.id).block()
-    await ken.tap("Send to 301")
+    await ken.tap("Send to 300")
     await until(street, 60, "sent")
     await lorong.end(SIGKILL)
     in_flight = (await states(street))["sending"]
@@ -128,8 +152,8 @@ async def test_a_kill_in_the_middle_repeats_nothing_and_loses_nobody(street: Mar
 
 async def test_stop_leaves_the_rest_unsent(street: Market) -> None:
     await street.open()
-    ken = await ready(street)
-    await ken.tap("Send to 301")
+    ken = await confirming(street)
+    await ken.tap("Send to 300")
     await until(street, 30, "sent")
     await ken.tap("Stop")
     report = await ken.phone.until(lambda message: message.text.startswith("Stopped"), timeout=30)
@@ -142,9 +166,9 @@ async def test_stop_leaves_the_rest_unsent(street: Market) -> None:
 
 async def test_a_lost_answer_is_unknown_and_not_sent_again(street: Market) -> None:
     await street.open()
-    ken = await ready(street)
+    ken = await confirming(street)
     street.sandbox.fault("sendMessage", Fault.LOST, times=3)
-    await ken.tap("Send to 301")
+    await ken.tap("Send to 300")
     await until(street, 3, "unknown")
     await ken.tap("Stop")
     await ken.phone.until(lambda message: message.text.startswith("Stopped"), timeout=30)
@@ -152,10 +176,164 @@ async def test_a_lost_answer_is_unknown_and_not_sent_again(street: Market) -> No
     assert max(got(street).values()) == 1
 
 
-async def test_as_much_is_taken_as_a_message_holds(street: Market) -> None:
+async def done(ken: Visitor, words: str = "Done") -> str:
+    """What the report says, once it stands."""
+    report = await ken.phone.until(lambda message: message.text.startswith(words), timeout=30)
+    return report.text
+
+
+async def sent_to_all(market: Market) -> Visitor:
+    """Ken looks at the report."""
+    await market.open()
+    ken = await ready(market)
+    await ken.tap("Send to 24")
+    await ken.tap("Send to 24")
+    assert "sent 24 of 24." in await done(ken)
+    return ken
+
+
+def reads(market: Market, words: str) -> int:
+    """How many of the few have these words on their phone."""
+    return sum(any(m.text == words for m in market.sandbox.person(each.id).messages) for each in FEW)
+
+
+async def test_paused_nothing_arrives_and_it_goes_on_where_it_was(street: Market) -> None:
     await street.open()
-    ken = await ready(street)
+    ken = await confirming(street)
+    await ken.tap("Send to 300")
+    await until(street, 30, "sent")
+    await ken.tap("Pause")
+    assert ken.reads.startswith("Paused. What is under way still arrives, the rest waits.")
+    async with asyncio.timeout(20):
+        while (await states(street))["sending"]:  # noqa: ASYNC110 - what is in hand arrives
+            await asyncio.sleep(0.05)
+    arrived = sum(got(street).values())
+    await asyncio.sleep(1.5)
+    assert sum(got(street).values()) == arrived < 100
+    assert (await states(street)).keys() == {"sent", "paused"}
+    await ken.tap("Stop")
+    report = await done(ken, "Stopped")
+    assert f"sent {arrived - 1} of 300." in report or f"sent {arrived} of 300." in report
+    assert max(got(street).values()) == 1
+
+
+async def test_a_kill_while_it_is_paused_leaves_it_paused(small: Market, tmp_path: Path) -> None:
+    lorong = Forked(small, tmp_path)
+    try:
+        await lorong.start()
+        ken = await ready(small)
+        await ken.tap("Send to 24")
+        small.sandbox.fault("sendMessage", Fault.HANG, times=3)
+        await ken.tap("Send to 24")
+        await ken.tap("Pause")
+        await lorong.end(SIGKILL)
+        in_hand = (await states(small))["sending"]
+        await lorong.start()
+        await small.settled()
+        await asyncio.sleep(1.5)
+        after = await states(small)
+        assert after["paused"] > 0
+        assert after.keys() <= {"paused", "sent", "unknown"}
+        await ken.tap("Go on")
+        report = await done(ken)
+        assert (await states(small))["unknown"] == in_hand
+        assert f"sent {24 - in_hand} of 24." in report
+        assert max(got(small).values()) == 1
+    finally:
+        await lorong.away()
+
+
+async def test_what_was_sent_is_corrected_on_every_phone(small: Market) -> None:
+    ken = await sent_to_all(small)
+    await ken.tap("Correct it")
+    assert ken.labels == ["English, 24", "Back"]
+    await ken.tap("English, 24")
+    await ken.say("It opens at <b>18:00</b>")
+    assert "24 have the new words." in ken.reads
+    await done(ken, "Done")
+    async with asyncio.timeout(20):
+        while reads(small, "It opens at <b>18:00</b>") < len(FEW):  # noqa: ASYNC110 - edits go out
+            await asyncio.sleep(0.1)
+    assert reads(small, WORDS) == 0
+    await ken.phone.until(
+        lambda message: "Corrected: 24 of 24 have the new words." in message.text, timeout=20
+    )
+    await ken.tap("Correct it")
+    await ken.tap("English, 24")
+    await ken.say("It opens at <b>18:00</b>")
+    await ken.phone.until(
+        lambda message: "Corrected: 24 of 24 have the new words." in message.text, timeout=20
+    )
+    edits = small.calls("editMessageText", person=FEW[0].id)
+    assert len(edits) == 1, "the second time it was not modified, and counts as corrected"
+
+
+async def test_what_was_sent_is_taken_back(small: Market) -> None:
+    ken = await sent_to_all(small)
+    await ken.tap("Recall")
+    assert ken.reads == "Take it from 24 phones? What a phone has shown cannot be unread."
+    await ken.tap("Take from 24")
+    await ken.phone.until(lambda message: "taken from 24 of 24 phones." in message.text, timeout=20)
+    assert reads(small, WORDS) == 0
+    assert "Recall" not in ken.labels
+
+
+async def test_new_people_get_it_too(small: Market) -> None:
+    ken = await sent_to_all(small)
+    await ken.tap("To new people")
+    assert ken.reads.startswith("Nobody new: everyone it is for has it already.")
+    new = small.visitor(READERS[100].id)
+    await new.say("/privacy")
+    await ken.tap("To new people")
+    assert ken.reads == "1 person matches now and has no letter of this."
+    await ken.tap("Send to 1")
+    await ken.phone.until(lambda message: "sent 25 of 25." in message.text, timeout=20)
+    assert got(small)[new.id] == 1
+    assert max(got(small).values()) == 1
+
+
+async def test_the_report_has_reasons_and_a_file(small: Market) -> None:
+    await small.open()
+    ken = await ready(small)
+    await small.sandbox.person(FEW[0].id).block()
+    await ken.tap("Send to 24")
+    small.sandbox.fault("sendMessage", Fault.LOST)
+    await ken.tap("Send to 24")
+    report = await done(ken)
+    await ken.tap("Reasons")
+    assert "1 unknown: " in ken.reads
+    await ken.tap("Back")
+    assert ken.reads == report
+    await ken.tap("As a file, CSV")
+    assert ken.screen.document is not None
+    lines = ken.screen.document.decode("utf-8-sig").splitlines()
+    assert lines[0] == "person,language,fate,reason,at"
+    assert len(lines) == 1 + sum((await states(small)).values())
+    assert sum(",sent," in line for line in lines) == (await states(small))["sent"]
     await ken.say("/broadcast")
-    await ken.tap("Change the words")
-    await ken.say("🎪" * 2048)
-    assert "Words: 4,096 of 4,096 characters." in ken.reads
+    await ken.tap("All broadcasts")
+    assert "sent: Lorong Bakau <b>opens</b> at" in ken.reads
+    await ken.tap(ken.labels[0])
+    assert ken.reads == report
+
+
+async def test_a_scheduled_one_is_changed_sent_sooner_or_goes_at_its_moment(small: Market) -> None:
+    await small.open()
+    ken = await ready(small)
+    await ken.tap("When")
+    await ken.say("wed 10:00")
+    await ken.tap("Send to 24")
+    await ken.tap("Send to 24")
+    assert ken.reads == "It goes Wed 25 Nov 10:00, to whoever it is for by then."
+    await ken.tap("Change")
+    await ken.tap("Preview")
+    await ken.tap("Send to 24")
+    await ken.tap("Send to 24")
+    small.clock.move(hours=23)
+    await small.deliver()
+    assert sum(got(small).values()) == 0
+    small.clock.move(hours=1)
+    await small.deliver()
+    await small.deliver()
+    assert "sent 24 of 24." in await done(ken)
+    assert {got(small)[each.id] for each in FEW} == {1}

@@ -142,7 +142,20 @@ async def test_a_stranger_is_told_who_may(market: Market, tom: Visitor) -> None:
     await tom.say("/broadcast")
     assert tom.reads.startswith("Only an organiser can do this.")
     await tom.say("/start")
-    for data in ("o", "oa:0", "oy:15:asked", "ol", "ox", "oo", "oon:4003", "op", "obx:1002", "odh:1", "bs:1"):
+    for data in (
+        "o",
+        "oa:0",
+        "oy:15:asked",
+        "ol",
+        "ox",
+        "oo",
+        "oon:4003",
+        "op",
+        "obx:1002",
+        "odh:1",
+        "om",
+        "bs:1",
+    ):
         answer = await tom.tap(data=data)
         assert answer.text == "Only an organiser can do this.", data
 

@@ -1,4 +1,4 @@
-"""Tell me at opening, and the mailbox it writes to, on both databases."""
+"""Tell me at opening, on both databases."""
 
 from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
@@ -10,19 +10,7 @@ from sqlmodel import Session, col, delete, select
 
 from bot.town.seed import Town, seed
 from market.drop.opening import forget_opening, opened_drop, opening_asked, remind_opening
-from market.mailbox import (
-    ORPHANED,
-    Due,
-    Fate,
-    Lane,
-    finish,
-    letters_kept,
-    next_due,
-    orphans,
-    put_back,
-    take,
-    write_letter,
-)
+from market.mailbox import letters_kept, next_due
 from market.person import callers, choose_language, lose, meet
 from market.refusal import DropCancelled, DropPaused, DropUnknown, OpeningPassed
 from storage.drop import Drop
@@ -51,26 +39,11 @@ def letters(session: Session) -> list[dict[str, Any]]:
     return [row.model_dump() for row in session.exec(select(Letter).order_by(col(Letter.id))).all()]
 
 
-async def the_letter(store: Store) -> dict[str, Any]:
-    (only,) = await store.read(letters)
-    return only
-
-
-async def write(
-    store: Store, person: int, about: str, lane: Lane = Lane.REMINDER, due: datetime = NOW
-) -> None:
-    await store.write(
-        lambda session: write_letter(
-            session, person, "Any", about=about, facts={}, lane=lane, due_at=due, late_after=due + HOUR
-        )
-    )
-
-
 async def test_the_letter_waits_for_the_opening_and_is_written_once(store: Store, town: Town) -> None:
     for _ in range(2):
         facts = await store.write(remind_opening, TOM, town.kaya_bao, NOW)
         assert facts.opens_at == OPENS
-    told = await the_letter(store)
+    (told,) = await store.read(letters)
     assert (told["person_id"], told["due_at"], told["late_after"]) == (TOM, OPENS, OPENS + 12 * HOUR)
     assert await store.read(opening_asked, TOM, town.kaya_bao)
     assert not await store.read(opening_asked, SITI, town.kaya_bao)
@@ -118,73 +91,6 @@ async def test_only_one_s_own_letter_is_taken_back(store: Store, town: Town) -> 
     assert await store.read(opening_asked, TOM, town.kaya_bao)
     await store.write(forget_opening, TOM, town.kaya_bao)
     assert not await store.read(opening_asked, TOM, town.kaya_bao)
-
-
-async def test_due_letters_are_taken_first_lane_first_and_by_one_sender(store: Store, town: Town) -> None:
-    await write(store, TOM, "news", Lane.BROADCAST)
-    await write(store, TOM, "reminder", Lane.REMINDER)
-    await write(store, SITI, "booking", Lane.BOOKING)
-    await write(store, SITI, "later", Lane.BOOKING, NOW + HOUR)
-    first = await store.write(take, "one", NOW, 2)
-    assert [(each.person, each.language) for each in first] == [(SITI, "ms"), (TOM, "en")]
-    (last,) = await store.write(take, "two", NOW, 9)
-    assert await store.write(take, "one", NOW, 9) == ()
-    await store.write(finish, last.id, "one", Fate.SENT, NOW, 7)
-    assert [row["state"] for row in await store.read(letters)].count("sending") == 3, "it is not one's to end"
-    await store.write(put_back, first[0].id, "one")
-    assert [each.id for each in await store.write(take, "two", NOW, 9)] == [first[0].id]
-
-
-async def test_a_letter_too_late_is_dropped_and_says_why(store: Store, town: Town) -> None:
-    await write(store, TOM, "just in time")
-    assert len(await store.write(take, "one", NOW + HOUR, 9)) == 1
-    await write(store, SITI, "too late")
-    assert await store.write(take, "one", NOW + HOUR + timedelta(seconds=1), 9) == ()
-    (told,) = [row for row in await store.read(letters) if row["about"] == "too late"]
-    assert (told["state"], told["reason"]) == ("dropped", "too late")
-
-
-async def test_a_sender_that_is_gone_loses_its_letters_after_two_minutes(store: Store, town: Town) -> None:
-    await write(store, TOM, "any")
-    await store.write(take, "gone", NOW, 9)
-    await store.write(orphans, "next", NOW + ORPHANED, False)
-    assert (await the_letter(store))["state"] == "sending"
-    await store.write(orphans, "gone", NOW + 2 * ORPHANED, True)
-    assert (await the_letter(store))["state"] == "sending", "never one's own"
-    await store.write(orphans, "next", NOW + ORPHANED + timedelta(seconds=1), False)
-    assert (await the_letter(store))["state"] == "queued"
-    assert len(await store.write(take, "next", NOW, 9)) == 1
-
-
-async def test_who_is_the_only_sender_takes_over_at_once_and_repeats_no_announcement(
-    store: Store, town: Town
-) -> None:
-    await write(store, TOM, "booking", Lane.BOOKING)
-    await write(store, SITI, "news", Lane.BROADCAST)
-    await store.write(take, "gone", NOW, 9)
-    await store.write(orphans, "next", NOW, True)
-    told = {row["about"]: (row["state"], row["sender"]) for row in await store.read(letters)}
-    assert told == {"booking": ("queued", None), "news": ("unknown", None)}
-    (again,) = await store.write(take, "next", NOW, 9)
-    assert again.person == TOM
-
-
-async def test_who_cannot_be_reached_gets_no_letters_until_they_are_met_again(
-    store: Store, town: Town
-) -> None:
-    await write(store, TOM, "first")
-    (letter,) = await store.write(take, "one", NOW, 9)
-    assert isinstance(letter, Due)
-    await store.write(finish, letter.id, "one", Fate.UNREACHABLE, NOW, None, "blocked" * 99)
-    found = (await store.read(callers, [TOM]))[TOM]
-    assert found is not None
-    assert not found.reachable
-    await write(store, TOM, "second")
-    assert await store.write(take, "one", NOW, 9) == ()
-    assert [row["state"] for row in await store.read(letters)] == ["unreachable", "dropped"]
-    await store.write(meet, TOM, "Tom", "en", NOW)
-    await write(store, TOM, "third")
-    assert len(await store.write(take, "one", NOW, 9)) == 1
 
 
 async def test_a_person_is_met_once_and_a_chosen_language_stays(store: Store, town: Town) -> None:

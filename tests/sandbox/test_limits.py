@@ -7,6 +7,8 @@ import aiohttp
 import pytest
 
 from sandbox import Bot, Group, Person, Phone, Sandbox
+from sandbox.limits import Limits
+from sandbox.refusal import ApiError
 
 GROUP = -1001234567890
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
@@ -28,9 +30,9 @@ async def guests(sandbox: Sandbox, address: str) -> list[Phone]:
     return phones
 
 
-async def sent(reply: Reply, chats: list[int]) -> list[int]:
+async def sent(reply: Reply, chats: list[int], **more: Any) -> list[int]:
     """The codes of messages to these chats, at one moment."""
-    bodies = [await reply("sendMessage", chat_id=chat, text="Hi") for chat in chats]
+    bodies = [await reply("sendMessage", chat_id=chat, text="Hi", **more) for chat in chats]
     return [body.get("error_code", 200) for body in bodies]
 
 
@@ -39,6 +41,30 @@ async def test_thirty_a_second_in_all(reply: Reply, guests: list[Phone], time: A
     assert codes == [200] * 30 + [429] * 10
     time.now += 1
     assert await sent(reply, [phone.id for phone in guests[:31]]) == [200] * 30 + [429]
+
+
+async def test_paid_broadcasts_go_by_a_limit_of_their_own(
+    reply: Reply, guests: list[Phone], time: Any
+) -> None:
+    everyone = [phone.id for phone in guests]
+    assert await sent(reply, everyone[:30]) == [200] * 30
+    assert await sent(reply, everyone, allow_paid_broadcast=True) == [200] * 40
+    assert await sent(reply, everyone[30:]) == [429] * 10
+    time.now += 1
+    assert await sent(reply, everyone[:30]) == [200] * 30
+
+
+async def test_a_thousand_paid_ones_a_second() -> None:
+    limits = Limits(lambda: 0.0)
+    for chat in range(1000):
+        limits.take(chat, paid=True)
+    with pytest.raises(ApiError):
+        limits.take(1000, paid=True)
+    limits.take(1000)
+
+
+async def test_the_limit_of_a_chat_stays_for_who_pays(reply: Reply, guests: list[Phone]) -> None:
+    assert await sent(reply, [1001] * 5, allow_paid_broadcast=True) == [200] * 4 + [429]
 
 
 async def test_one_a_second_to_a_chat_with_a_small_burst(

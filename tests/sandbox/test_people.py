@@ -292,6 +292,21 @@ async def test_old_messages_can_not_be_deleted(
     assert refused["description"] == "Bad Request: message can't be deleted for everyone"
 
 
+async def test_what_a_bot_sent_in_private_can_be_edited_however_old(
+    call: Call, aina: Phone, picture: bytes, time: Any
+) -> None:
+    text, photo = [
+        (await call("sendMessage", chat_id=1001, text="a"))["message_id"],
+        (await call("sendPhoto", chat_id=1001, photo=picture, caption="a"))["message_id"],
+    ]
+    time.now += 400 * 24 * 3600
+    await call("editMessageText", chat_id=1001, message_id=text, text="b")
+    await call("editMessageCaption", chat_id=1001, message_id=photo, caption="b")
+    media = '{"type": "photo", "media": "attach://other", "caption": "c"}'
+    await call("editMessageMedia", chat_id=1001, message_id=photo, media=media, other=picture)
+    assert [shown.text for shown in aina.messages[-2:]] == ["b", "c"]
+
+
 async def test_two_bots_keep_their_chats_apart() -> None:
     bots = [Bot(n, f"{n}:a", f"bot_{n}", f"Bot {n}") for n in (1, 2)]
     sandbox = Sandbox(bots, [Person(1001, "Aina")])

@@ -84,6 +84,8 @@ async def test_letters_go_out_after_whatever_they_may_tell_of(store: Store) -> N
         "draws that open, close and are decided",
         "holds that have run out",
         "drops that are over",
+        "evenings for the neighbours",
+        "permits that end",
         "updates older than two days",
         "letters older than thirty days",
         "letters that are due",

@@ -1,0 +1,159 @@
+"""Sending to many beside python-telegram-bot's limiter and aiogram with aiolimiter. `python -m benchmarks.broadcast [--quick]`."""
+
+import argparse
+import json
+import tempfile
+import urllib.request
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from benchmarks.process import running
+from benchmarks.report import figures_line, machine, printed
+
+SENDERS = ("Lorong", "python-telegram-bot", "aiogram")
+TARGETS = {
+    "rate_30": ">= 0.995",
+    "fullest_second_30": "<= 1.04",
+    "rate_1000": ">= 0.995",
+    "fullest_second_1000": "<= 1.04",
+    "core_1000": "<= 0.4",
+    "unthrottled_vs_ptb": ">= 10",
+}
+
+
+@dataclass(frozen=True)
+class Size:
+    """Seconds at each rate, messages as fast as it goes, and how often."""
+
+    slow: int
+    fast: int
+    unthrottled: int
+    rounds: int
+
+
+QUICK, FULL = (
+    Size(slow=8, fast=4, unthrottled=2000, rounds=1),
+    Size(slow=60, fast=20, unthrottled=20_000, rounds=3),
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one sender did: when each message came, and its processor's seconds."""
+
+    moments: Sequence[float]
+    processor: float
+
+    @property
+    def seconds(self) -> float:
+        return self.moments[-1] - self.moments[0]
+
+    @property
+    def rate(self) -> float:
+        """Messages a second, from the first to the last."""
+        return (len(self.moments) - 1) / self.seconds
+
+    @property
+    def cores(self) -> float:
+        return self.processor / self.seconds
+
+    @property
+    def fullest(self) -> int:
+        """The most in any one second."""
+        most, first = 0, 0
+        for place, moment in enumerate(self.moments):
+            while self.moments[first] <= moment - 1:
+                first += 1
+            most = max(most, place - first + 1)
+        return most
+
+
+class Place:
+    """The server that all senders send to, and a token for each run."""
+
+    def __init__(self, address: str, folder: Path) -> None:
+        self._address, self._folder, self._runs = address, folder, 0
+
+    def run(self, name: str, count: int, per_second: float) -> Run:
+        self._runs += 1
+        token = f"{7_000_000_000 + self._runs}:AAbenchbenchbenchbenchbenchbenchbe"
+        told = ["-m", "benchmarks.senders", name, self._address, token]
+        told += [str(count), str(per_second), str(self._folder)]
+        with running(told, self._folder, heard=True) as process:
+            assert process.stdout is not None
+            line = process.stdout.readline().split()
+            assert line, (self._folder / "complaints.txt").read_text()[-2000:]
+        with urllib.request.urlopen(f"{self._address}/{token}", timeout=30) as answer:
+            return Run(sorted(json.load(answer)), float(line[1]))
+
+
+def all_at(place: Place, count: int, per_second: float, *, together: bool) -> dict[str, Run]:
+    """Each sender at one rate. `together`: side by side, where that is no load for the machine."""
+    with ThreadPoolExecutor(len(SENDERS) if together else 1) as several:
+        runs = several.map(lambda name: place.run(name, count, per_second), SENDERS)
+        return dict(zip(SENDERS, runs, strict=True))
+
+
+def measure(size: Size) -> tuple[list[list[str]], dict[str, float]]:
+    """The table's rows and the figures."""
+    with (
+        tempfile.TemporaryDirectory(prefix="lorong-bench-") as folder,
+        running(["-m", "benchmarks.counter"], Path(folder), heard=True) as counter,
+    ):
+        assert counter.stdout is not None
+        place = Place(counter.stdout.readline().strip(), Path(folder))
+        slow = all_at(place, 30 * size.slow, 30, together=True)
+        fast = [all_at(place, 1000 * size.fast, 1000, together=False) for _ in range(size.rounds)]
+        free = [all_at(place, size.unthrottled, 0, together=False) for _ in range(size.rounds)]
+    ours = [each["Lorong"] for each in fast]
+    figures = {
+        "rate_30": slow["Lorong"].rate / 30,
+        "fullest_second_30": slow["Lorong"].fullest / 30,
+        "rate_1000": median(run.rate for run in ours) / 1000,
+        "fullest_second_1000": max(run.fullest for run in ours) / 1000,
+        "core_1000": median(run.cores for run in ours),
+        "unthrottled_vs_ptb": median(each["Lorong"].rate / each["python-telegram-bot"].rate for each in free),
+    }
+    return [["", *SENDERS], *rate_rows(slow, fast, free)], figures
+
+
+def rate_rows(
+    slow: dict[str, Run], fast: Sequence[dict[str, Run]], free: Sequence[dict[str, Run]]
+) -> list[list[str]]:
+    def row(name: str, figure: str, runs: Sequence[dict[str, Run]], form: str) -> list[str]:
+        middles = (median(getattr(each[sender], figure) for each in runs) for sender in SENDERS)
+        return [name, *(format(middle, form) for middle in middles)]
+
+    return [
+        row("30 a second: achieved", "rate", [slow], ".2f"),
+        row("30 a second: fullest second", "fullest", [slow], ".0f"),
+        row("1000 a second: achieved", "rate", fast, ".0f"),
+        row("1000 a second: fullest second", "fullest", fast, ".0f"),
+        row("1000 a second: cores", "cores", fast, ".2f"),
+        row("unthrottled: a second", "rate", free, ".0f"),
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.broadcast", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller loads, under 50 s")
+    size = QUICK if parser.parse_args().quick else FULL
+    rows, figures = measure(size)
+    print(printed(rows))
+    print(
+        "\nLorong: letters that wait in its mailbox on SQLite, each noted before and after; the peers send from a list and note nothing."
+    )
+    print(
+        f"{size.slow} s at 30, side by side; {size.fast} s at 1000 and {size.unthrottled} unthrottled, one after the other."
+    )
+    print("Counted by the server that all three send to.")
+    print(machine("aiogram", "python-telegram-bot", "aiolimiter", "aiohttp", "sqlalchemy"))
+    print("; ".join(f"{name} {figures[name]:.3f} (target {target})" for name, target in TARGETS.items()))
+    print(figures_line(figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""Senders to many, each as it would be used: `python -m benchmarks.senders NAME ADDRESS TOKEN COUNT PER_SECOND FOLDER`.
+
+PER_SECOND 0: as fast as it goes. Prints the seconds it took and the processor's seconds.
+"""
+
+import asyncio
+import resource
+import sys
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+FIRST = 20_000
+WORDS = "Lorong Bakau opens at 17:00 on Friday: kuih lapis, prints and coffee until 22:00."
+UNLIMITED = 1_000_000.0
+
+Sending = Callable[[str, str, int, float, Path], Coroutine[Any, Any, float]]
+"""Sends so many to as many people; the seconds it took."""
+
+
+async def lorong(address: str, token: str, count: int, per_second: float, folder: Path) -> float:
+    """Letters that wait in a mailbox on SQLite; above 30 a second by the paid grid."""
+    from bot.app import settle_memory
+    from bot.delivery import Delivery
+    from bot.pace import PER_SECOND, Pace
+    from bot.pictures import Pictures
+    from scheduler.mailbox import HAND, Mailbox
+    from storage.alone import Alone
+    from storage.schema import upgrade
+    from storage.store import Store
+
+    url = f"sqlite:///{folder / f'{token[:10]}-{count}-{per_second:.0f}.db'}"
+    upgrade(url)
+    store = Store(url)
+    await store.write(_letters, count)
+    paid = per_second or UNLIMITED
+    pace = Pace(per_second) if 0 < per_second <= 30 else Pace(PER_SECOND, paid=paid)
+    delivery = Delivery(store, Pictures(store, 1, str), token, address, pace)
+    await delivery.open()
+    hand = HAND + int(min(pace.paid, 1000)) // 4
+    alone = Alone(store.url)
+    mailbox = Mailbox(
+        store, delivery.deliver, str(uuid.uuid4()), _now, alone, "UTC", lambda: pace.shut_for, hand
+    )
+    settle_memory()
+    began = time.perf_counter()
+    _start_the_count()
+    await mailbox.send_due()
+    ended = time.perf_counter()
+    await delivery.close()
+    await store.close()
+    return ended - began
+
+
+def _letters(session: Session, count: int) -> None:
+    from market.mailbox import Lane, write_each
+    from storage.broadcast import Broadcast, Wording
+    from storage.person import Person
+
+    now = _now()
+    session.add_all(
+        Person(
+            id=FIRST + place, first_name="Reader", language="en", created_at=now, rest_from=0, rest_until=0
+        )
+        for place in range(count)
+    )
+    row = Broadcast(author_id=None, audience={}, state="sending", created_at=now, started_at=now)
+    session.add(row)
+    session.flush()
+    session.add(Wording(broadcast_id=row.id or 0, language="en", words=WORDS))
+    session.flush()
+    people = [(FIRST + place, f"broadcast:{row.id}", {"broadcast": row.id}) for place in range(count)]
+    late = now + timedelta(hours=1)
+    write_each(session, people, "Announcement", lane=Lane.BROADCAST, due_at=now, late_after=late)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def telegram(address: str, token: str, count: int, per_second: float, folder: Path) -> float:
+    """python-telegram-bot's own limiter, or none."""
+    from telegram.ext import AIORateLimiter, ExtBot
+
+    limiter = AIORateLimiter(overall_max_rate=per_second, overall_time_period=1) if per_second else None
+    async with ExtBot(token, base_url=f"{address}/bot", rate_limiter=limiter) as bot:
+        return await _timed([partial(bot.send_message, FIRST + each, WORDS) for each in range(count)])
+
+
+async def aiogram(address: str, token: str, count: int, per_second: float, folder: Path) -> float:
+    """aiogram behind aiolimiter."""
+    from aiogram import Bot
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+    from aiolimiter import AsyncLimiter
+
+    limiter = AsyncLimiter(per_second or UNLIMITED, 1)
+    bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(address)))
+
+    async def send(each: int) -> None:
+        async with limiter:
+            await bot.send_message(FIRST + each, WORDS)
+
+    try:
+        return await _timed([partial(send, each) for each in range(count)])
+    finally:
+        await bot.session.close()
+
+
+async def _timed(sends: Sequence[Callable[[], Awaitable[object]]]) -> float:
+    """A few hundred at once: more would wait for one another in the pool."""
+    room = asyncio.Semaphore(250)
+
+    async def one(send: Callable[[], Awaitable[object]]) -> None:
+        async with room:
+            await send()
+
+    began = time.perf_counter()
+    _start_the_count()
+    await asyncio.gather(*map(one, sends))
+    return time.perf_counter() - began
+
+
+SENDERS: dict[str, Sending] = {"Lorong": lorong, "python-telegram-bot": telegram, "aiogram": aiogram}
+_used = [0.0]
+
+
+def _processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _start_the_count() -> None:
+    _used[0] = _processor()
+
+
+if __name__ == "__main__":
+    name, address, token, count, per_second, folder = sys.argv[1:]
+    took = asyncio.run(SENDERS[name](address, token, int(count), float(per_second), Path(folder)))
+    print(took, _processor() - _used[0], flush=True)

@@ -1,0 +1,125 @@
+"""A broadcast as its readers get it, and whether to send it: step 3 of 4, and the last word before the fourth."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.broadcast.callbacks import (
+    BeginAt,
+    ChooseWhen,
+    ConfirmBroadcast,
+    EditDrafts,
+    PreviewIn,
+    TestBroadcast,
+)
+from handlers.broadcast.letters import announcement
+from handlers.broadcast.progress_callbacks import SendBroadcast
+from handlers.broadcast.progress_views import PER_SECOND, about
+from handlers.broadcast.words import audience_words, when_words
+from handlers.ui.rows import packed
+from handlers.ui.screen import Button, Screen
+from locales.formats import language_in, moment, number
+from locales.say import Say, speak
+from market.broadcast.draft import Draft
+
+FREE = 30
+"""Messages a second for which Telegram asks nothing; above that a tenth of a Star each."""
+
+
+def preview(say: Say, draft: Draft, language: str, username: str, now: datetime) -> Screen:
+    """In one language: the message itself, exactly as its readers get it, and what to do with it right below."""
+    written = [*draft.words]
+    following = written[(written.index(language) + 1) % len(written)]
+    line = say.many(
+        "In {language}, for {count} person.",
+        "In {language}, for {count} people.",
+        draft.readers_of(language),
+        language=language_in(say, language),
+    )
+    others = [Button(say.label("Next language"), PreviewIn(language=following))] if len(written) > 1 else []
+    above = announcement(speak(language), draft.announcement, username)
+    return _panel(say, draft, line, others, now, above)
+
+
+def sending(say: Say, draft: Draft, now: datetime) -> Screen:
+    """What stands below the preview, without it."""
+    line = say.many("For {count} person.", "For {count} people.", draft.readers.total)
+    first = next(iter(draft.words), "")
+    others = [Button(say.label("Preview"), PreviewIn(language=first))] if first else []
+    return _panel(say, draft, line, others, now)
+
+
+def _panel(
+    say: Say,
+    draft: Draft,
+    line: Markup,
+    others: list[Button],
+    now: datetime,
+    above: Screen | None = None,
+) -> Screen:
+    send = Button(send_label(say, draft), ConfirmBroadcast(), style="primary")
+    return Screen(
+        Markup("\n").join((line, *_unread(say, draft), when_words(say, draft, now), *_news(say, draft))),
+        packed(
+            [send],
+            [*later(say, draft)],
+            others,
+            [Button(say.label("Test to me"), TestBroadcast()), Button(say.label("When"), ChooseWhen())],
+            [Button(say.label("Back"), EditDrafts())],
+        ),
+        above=above,
+    )
+
+
+def send_label(say: Say, draft: Draft) -> str:
+    return say.label("Send to {count}", count=number(say, draft.readers.total))
+
+
+def _unread(say: Say, draft: Draft) -> Iterator[Markup]:
+    """For whom there are no words they could read."""
+    if left := draft.readers_of(""):
+        yield say.many("{count} person has no words to read.", "{count} people have no words to read.", left)
+
+
+def _news(say: Say, draft: Draft) -> Iterator[Markup]:
+    if draft.next_news:
+        at = moment(say, draft.next_news, draft.zone)
+        yield say("One promotional broadcast a week. The next may go {at}.", at=at)
+
+
+def later(say: Say, draft: Draft) -> Iterator[Button]:
+    """To the moment at which a promotional one may go that may not go when it is to."""
+    if draft.next_news:
+        at = int(draft.next_news.timestamp()) // 60
+        yield Button(say.label("Schedule then"), BeginAt(at=at))
+
+
+def confirm(say: Say, draft: Draft, now: datetime, paid: int = 0) -> Screen:
+    """`paid`: letters a second for which the house pays, 0 where it does not."""
+    lines = [*audience_words(say, draft), when_words(say, draft, now), *_cost(say, draft, paid)]
+    lines.append(
+        say.many(
+            "{count} letter, {time}. What a phone has shown cannot be called back.",
+            "{count} letters, {time}. What a phone has shown cannot be called back.",
+            draft.readers.total,
+            time=about(say, -(-draft.readers.total // (paid or PER_SECOND))),
+        )
+    )
+    return Screen(
+        Markup("\n").join(lines),
+        packed(
+            [Button(say.label("Not yet"), EditDrafts(), style="primary")],
+            [Button(send_label(say, draft), SendBroadcast(broadcast=draft.id), style="danger")],
+        ),
+    )
+
+
+def _cost(say: Say, draft: Draft, paid: int) -> Iterator[Markup]:
+    """At most: the free ones of the first second alone are taken off."""
+    if paid > FREE and draft.readers.total > FREE:
+        yield say.many(
+            "It goes faster than Telegram sends for nothing: at most {count} Star.",
+            "It goes faster than Telegram sends for nothing: at most {count} Stars.",
+            -(-(draft.readers.total - FREE) // 10),
+        )

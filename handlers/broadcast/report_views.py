@@ -1,0 +1,190 @@
+"""What became of a broadcast: counts, reasons, and what can still be done about it."""
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from handlers.broadcast.callbacks import EditBroadcast
+from handlers.broadcast.progress_callbacks import (
+    AskExtend,
+    AskRecall,
+    CorrectBroadcast,
+    SendReport,
+    ShowBroadcasts,
+    ShowProgress,
+    ShowReasons,
+)
+from handlers.broadcast.reason_words import reason_words, why_stopped
+from handlers.ui.rows import narrow, packed, turning
+from handlers.ui.screen import Button, Document, Row, Screen
+from locales.formats import moment, number
+from locales.say import Say
+from locales.words import cut, isolated, name
+from market.broadcast.letters import CORRECTED
+from market.broadcast.progress import WAITING, Fates, Progress
+from market.broadcast.report import Earlier, Reason
+
+MOST_REASONS = 10
+REASON = 120
+"""Signs of what Telegram said."""
+
+
+def broadcast_report(say: Say, progress: Progress, zone: str) -> Screen:
+    """Kept: what is asked of it is answered below."""
+    lines = [*_head(say, progress, zone), *_corrected(say, progress), *_recalled(say, progress, zone)]
+    return Screen(Markup("\n").join(lines), _further(say, progress))
+
+
+def _head(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
+    at = moment(say, progress.ended_at, zone) if progress.ended_at else ""
+    counts = {
+        fate: number(say, progress.of(fate))
+        for fate in ("sent", "unreachable", "failed", "unknown", "dropped")
+    }
+    total = number(say, progress.total)
+    if progress.state == "stopped":
+        if progress.reason != "stopped":
+            yield why_stopped(say, progress.reason)
+        if progress.started_at is None:
+            yield say("Stopped {at}: nothing was sent.", at=at)
+            return
+        if progress.of(*WAITING):
+            yield say("Stopping. What is under way is still counted.")
+        yield say("Stopped {at}: sent {sent} of {total}.", at=at, sent=counts["sent"], total=total)
+    else:
+        yield say("Done {at}: sent {sent} of {total}.", at=at, sent=counts["sent"], total=total)
+    yield say(
+        "Unreachable {unreachable}, failed {failed}.",
+        unreachable=counts["unreachable"],
+        failed=counts["failed"],
+    )
+    if progress.of("unknown"):
+        yield say(
+            "Unknown {unknown}: no answer came, and they are not sent again.", unknown=counts["unknown"]
+        )
+    if progress.of("dropped"):
+        yield say("Not sent {dropped}.", dropped=counts["dropped"])
+
+
+def _corrected(say: Say, progress: Progress) -> Iterator[Markup]:
+    if progress.corrected:
+        changed, total = _of(progress.corrected)
+        words = {"count": number(say, changed), "total": number(say, total)}
+        if any(progress.corrected.get(state) for state in WAITING):
+            yield say("Correcting: {count} of {total} have the new words.", **words)
+        else:
+            yield say("Corrected: {count} of {total} have the new words.", **words)
+
+
+def _recalled(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
+    if progress.recalled_at:
+        yield say(
+            "Recalled {at}: taken from {count} of {total} phones.",
+            at=moment(say, progress.recalled_at, zone),
+            count=number(say, _of(progress.recalled)[0]),
+            total=number(say, progress.of("sent")),
+        )
+
+
+def _of(fates: Fates) -> tuple[int, int]:
+    return fates.get("sent", 0), sum(fates.values())
+
+
+def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
+    one, had = progress.id, progress.started_at is not None
+    correct = Button(say.label("Correct it"), CorrectBroadcast(broadcast=one), below=True)
+    extend = Button(say.label("To new people"), AskExtend(broadcast=one), below=True)
+    recall = Button(say.label("Recall"), AskRecall(broadcast=one), below=True)
+    standing = progress.of("sent") and not progress.recalled_at
+    return packed(
+        [
+            Button(say.label("Reasons"), ShowReasons(broadcast=one), below=True),
+            Button(say.label("As a file, CSV"), SendReport(broadcast=one), below=True),
+        ]
+        if had
+        else [],
+        [correct] if standing else [],
+        [extend] if progress.state == "sent" and not progress.recalled_at else [],
+        [recall] if standing else [],
+        [
+            Button(say.label("New broadcast"), EditBroadcast(), below=True),
+            Button(say.label("All broadcasts"), ShowBroadcasts(page=1), below=True),
+        ],
+    )
+
+
+def reason_list(say: Say, broadcast: int, reasons: Sequence[Reason]) -> Screen:
+    """The most frequent first; what Telegram said stands as it came."""
+    lines = [_reason(say, one) for one in reasons[:MOST_REASONS]]
+    more = sum(one.count for one in reasons[MOST_REASONS:])
+    if more:
+        lines.append(say.many("{count} for other reasons.", "{count} for other reasons.", more))
+    if not lines:
+        lines = [say("Nothing went wrong, so there are no reasons.")]
+    return Screen(Markup("\n").join(lines), packed([_back(say, broadcast)]))
+
+
+def _reason(say: Say, one: Reason) -> Markup:
+    said = isolated(cut(one.reason, REASON))
+    words = {"count": number(say, one.count), "reason": reason_words(say, one.reason) or said}
+    if one.notice == CORRECTED:
+        return say("{count} not corrected: {reason}", **words)
+    match one.notice, one.fate:
+        case "Announcement", "unreachable":
+            return say("{count} unreachable: {reason}", **words)
+        case "Announcement", "failed":
+            return say("{count} failed: {reason}", **words)
+        case "Announcement", "unknown":
+            return say("{count} unknown: {reason}", **words)
+        case "Announcement", _:
+            return say("{count} not sent: {reason}", **words)
+        case _:
+            return say("{count} not recalled: {reason}", **words)
+
+
+def report_file(say: Say, broadcast: int, count: int, file: Document) -> Screen:
+    text = say.many(
+        "{count} letter: the reader’s number, language, what became of it, why and when. No names.",
+        "{count} letters: the reader’s number, language, what became of each, why and when. No names.",
+        count,
+    )
+    return Screen(
+        text,
+        packed([Button(say.label("Report"), ShowProgress(broadcast=broadcast), below=True)]),
+        document=file,
+    )
+
+
+def broadcast_list(say: Say, earlier: Sequence[Earlier], page: int, pages: int, zone: str) -> Screen:
+    """All that was sent, is under way, or will be; the newest first."""
+    if not earlier:
+        return Screen(say("Nothing was sent yet."), packed([Button(say.label("Back"), EditBroadcast())]))
+    return Screen(
+        Markup("\n").join(_earlier(say, one, zone) for one in earlier),
+        packed(
+            *([_open(say, one)] for one in earlier),
+            turning(say, page, pages, lambda other: ShowBroadcasts(page=other)),
+            [Button(say.label("Back"), EditBroadcast())],
+        ),
+    )
+
+
+def _earlier(say: Say, one: Earlier, zone: str) -> Markup:
+    words = {"at": moment(say, one.at, zone), "words": name(one.words, 40)}
+    match one.state:
+        case "scheduled":
+            return say("Written {at}, scheduled: {words}", **words)
+        case "sending" | "paused":
+            return say("Begun {at}, under way: {words}", **words)
+        case "stopped":
+            return say("{at}, stopped: {words}", **words)
+        case _:
+            return say("{at}, sent: {words}", **words)
+
+
+def _open(say: Say, one: Earlier) -> Button:
+    return Button(narrow(name(one.words, 40)), ShowProgress(broadcast=one.id))
+
+
+def _back(say: Say, broadcast: int) -> Button:
+    return Button(say.label("Back"), ShowProgress(broadcast=broadcast))

@@ -1,0 +1,102 @@
+"""What is said of a broadcast on several of its screens."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from markupsafe import Markup
+
+from locales.formats import either, language_in, listed, moment, number
+from locales.say import Say
+from locales.words import name
+from market.broadcast.audience import Audience, Headcount
+from market.broadcast.draft import Draft
+
+
+def audience_words(say: Say, draft: Draft) -> list[Markup]:
+    """A sentence for each sort of choice that narrows."""
+    audience = draft.audience
+    said = [_to(say, audience)]
+    if draft.alleys:
+        said.append(say("Alley: {alleys}.", alleys=either(say, [name(alley, 32) for alley in draft.alleys])))
+    if audience.languages:
+        languages = [language_in(say, code) for code in audience.languages]
+        said.append(say("Language: {languages}.", languages=either(say, languages)))
+    if audience.tags:
+        said.append(say("Tag: {tags}.", tags=either(say, [f"#{tag}" for tag in audience.tags])))
+    if audience.doings:
+        said.append(say("Who {doings}.", doings=either(say, [doing(say, one) for one in audience.doings])))
+    if audience.drop:
+        drop = name(draft.drop, 64)
+        said.append(say("Who waits for this drop, holds it or has yet to collect it: {drop}.", drop=drop))
+    return said
+
+
+def _to(say: Say, audience: Audience) -> Markup:
+    if not audience.roles:
+        return say("To: everyone.")
+    return say("To: {people}.", people=either(say, [role(say, one) for one in audience.roles]))
+
+
+def role(say: Say, one: str) -> Markup:
+    match one:
+        case "shopper":
+            return say("shoppers")
+        case "vendor":
+            return say("vendors")
+        case _:
+            return say("organisers")
+
+
+def doing(say: Say, one: str) -> Markup:
+    match one:
+        case "waits":
+            return say("waits for something")
+        case "holds":
+            return say("holds something or has yet to collect it")
+        case _:
+            return say("collected something in the last 30 days")
+
+
+def count_words(say: Say, readers: Headcount) -> list[Markup]:
+    """How many, in which languages, and who is left out."""
+    people = say.many("{count} person", "{count} people", readers.total)
+    by_language = [f"{language_in(say, code)} {number(say, count)}" for code, count in readers.languages]
+    said = [
+        say("{people}: {languages}.", people=people, languages=listed(say, by_language))
+        if by_language
+        else say("Nobody.")
+    ]
+    left_out = [*_left_out(say, readers)]
+    return [*said, say("Left out: {people}.", people=listed(say, left_out))] if left_out else said
+
+
+def _left_out(say: Say, readers: Headcount) -> Iterable[Markup]:
+    if readers.unreachable:
+        yield say.many("{count} who cannot be reached", "{count} who cannot be reached", readers.unreachable)
+    if readers.banned:
+        yield say.many("{count} banned", "{count} banned", readers.banned)
+    if readers.no_news:
+        yield say.many("{count} who stopped news", "{count} who stopped news", readers.no_news)
+
+
+def when_words(say: Say, draft: Draft, now: datetime) -> Markup:
+    """Absolute, in the market's zone."""
+    when = draft.when
+    if when.waits:
+        return say("When: once the stall goes on with this drop: {drop}.", drop=name(when.name, 64))
+    if when.at is None:
+        gone = say("When: choose a time. This drop is not on any more: {drop}.", drop=name(when.name, 64))
+        return gone if when.over else say("When: now.")
+    at = moment(say, when.at, draft.zone)
+    if when.over:
+        return say("When: choose a time. {at} is over.", at=at)
+    if when.at <= now:
+        return say("When: now. {at} is over.", at=at)
+    if when.drop:
+        return say(
+            "When: {at} ({city} time). If the drop moves, this moves: {drop}.",
+            at=at,
+            city=draft.city,
+            drop=name(when.name, 64),
+        )
+    return say("When: {at} ({city} time).", at=at, city=draft.city)

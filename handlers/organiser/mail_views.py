@@ -1,0 +1,159 @@
+"""Letters as an organiser sees them: what kind each was, when, and what became of it."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.organiser.callbacks import AskPeople, ShowAdmin, ShowFailures, ShowLetters, ShowMail, ShowPerson
+from handlers.organiser.kinds import kind
+from handlers.ui.rows import narrow, packed, turning
+from handlers.ui.screen import Button, Screen
+from locales.formats import clock, day, moment, number
+from locales.refusals import SENTENCES
+from locales.say import Say
+from locales.words import name
+from market.organiser.mail import Letters, Mail, Posted
+
+
+def mail_home(say: Say, mail: Mail, zone: str) -> Screen:
+    failures = Button(say.label("Failures, {count}", count=number(say, mail.missed)), ShowFailures(page=1))
+    return Screen(
+        _ended(say, mail) + "\n" + _waiting(say, mail, zone),
+        packed(
+            [failures] if mail.missed else [],
+            [Button(say.label("Look again"), ShowMail()), Button(say.label("People"), AskPeople())],
+            [Button(say.label("Back"), ShowAdmin())],
+        ),
+    )
+
+
+def _ended(say: Say, mail: Mail) -> Markup:
+    if not mail.fates:
+        return say("No letter ended in the last 24 hours.")
+    fates = ("sent", "unreachable", "failed", "unknown", "dropped")
+    return say(
+        "Letters of the last 24 hours: sent {sent}, unreachable {unreachable}, failed {failed}, unknown {unknown}, not sent {dropped}.",
+        **{fate: number(say, mail.fates.get(fate, 0)) for fate in fates},
+    )
+
+
+def _waiting(say: Say, mail: Mail, zone: str) -> Markup:
+    if not mail.due + mail.later + mail.paused:
+        return say("No letter waits.")
+    waiting = say(
+        "Leaving now {due}, waiting for their time {later}, paused {paused}.",
+        due=number(say, mail.due),
+        later=number(say, mail.later),
+        paused=number(say, mail.paused),
+    )
+    if mail.next_at is None:
+        return waiting
+    return waiting + " " + say("The next leaves {at}.", at=moment(say, mail.next_at, zone))
+
+
+def letter_list(say: Say, person: int, letters: Letters, zone: str, now: datetime) -> Screen:
+    """One person's."""
+    whose = name(letters.first_name, 40)
+    head = say.many(
+        "{count} letter to {person} in 30 days:",
+        "{count} letters to {person} in 30 days:",
+        letters.count,
+        person=whose,
+    )
+    rows = [
+        say(
+            "{due} · {kind} · {fate}",
+            due=moment(say, letter.due_at, zone),
+            kind=kind(say, letter.notice),
+            fate=fate(say, letter, zone, now),
+        )
+        for letter in letters.shown
+    ]
+    return Screen(
+        Markup("\n").join([head, *rows]) if rows else say("No letter to {person} in 30 days.", person=whose),
+        packed(
+            turning(say, letters.page, letters.pages, lambda other: ShowLetters(person=person, page=other)),
+            [Button(say.label("Back"), ShowPerson(person=person))],
+        ),
+    )
+
+
+def failure_list(say: Say, letters: Letters, zone: str, now: datetime) -> Screen:
+    """Everybody's, with a way to each person."""
+    head = say.many(
+        "{count} letter did not arrive in 30 days:",
+        "{count} letters did not arrive in 30 days:",
+        letters.count,
+    )
+    rows = [
+        say(
+            "{due} · {person} · {kind} · {fate}",
+            due=moment(say, letter.due_at, zone),
+            person=name(letter.first_name, 40),
+            kind=kind(say, letter.notice),
+            fate=fate(say, letter, zone, now),
+        )
+        for letter in letters.shown
+    ]
+    people = {letter.person: letter.first_name for letter in letters.shown}
+    return Screen(
+        Markup("\n").join([head, *rows]) if rows else say("Every letter of the last 30 days arrived."),
+        packed(
+            [Button(narrow(name(whose, 28)), ShowPerson(person=one)) for one, whose in people.items()],
+            turning(say, letters.page, letters.pages, lambda other: ShowFailures(page=other)),
+            [Button(say.label("Back"), ShowMail())],
+        ),
+    )
+
+
+def fate(say: Say, letter: Posted, zone: str, now: datetime) -> Markup:
+    """What became of it, or what it waits for."""
+    match letter.state:
+        case "queued" if letter.tries:
+            at = _near(say, letter.send_at, now, zone)
+            return say.many(
+                "tried {count} time, again {at}", "tried {count} times, again {at}", letter.tries, at=at
+            )
+        case "queued" if letter.send_at > now:
+            return say("waits until {at}", at=_near(say, letter.send_at, letter.due_at, zone))
+        case "queued" | "sending":
+            return say("leaving now")
+        case "paused":
+            return say("paused with its broadcast")
+        case "sent":
+            return say("sent {at}", at=_near(say, letter.ended_at or letter.due_at, letter.due_at, zone))
+        case "unreachable":
+            return say("unreachable: {reason}", reason=because(say, letter.reason))
+        case "failed":
+            return say("failed: {reason}", reason=because(say, letter.reason))
+        case "unknown":
+            return say("unknown: {reason}", reason=because(say, letter.reason))
+        case _:
+            return say("not sent: {reason}", reason=because(say, letter.reason))
+
+
+def _near(say: Say, when: datetime, beside: datetime, zone: str) -> str:
+    """The time alone where the day was said."""
+    same = day(say, when, zone) == day(say, beside, zone)
+    return clock(say, when, zone) if same else moment(say, when, zone)
+
+
+def because(say: Say, reason: str) -> str:
+    """Lorong's own reasons in the reader's language; Telegram's words as they came."""
+    match reason:
+        case "":
+            return say.plain("no reason was given")
+        case "too late":
+            return say.plain("too late")
+        case "unreachable":
+            return say.plain("letters do not reach them")
+        case "stopped by its reader":
+            return say.plain("they want no such letters")
+        case "stopped":
+            return say.plain("its broadcast was stopped")
+        case "in flight when Lorong stopped":
+            return say.plain("no answer came before Lorong stopped")
+        case _ if reason in SENTENCES:
+            return say.plain("what it told of had changed")
+        case _:
+            return name(reason[:100], 100)

@@ -1,0 +1,52 @@
+"""Pausing, going on, stopping: any organiser may."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from market.acting import Acting, must_organise
+from market.broadcast.letters import bring_along, lock_broadcast
+from market.broadcast.progress import Progress, progress
+from market.refusal import BroadcastGone
+from storage.broadcast import Broadcast
+
+
+def pause_broadcast(session: Session, acting: Acting, broadcast: int, now: datetime) -> Progress:
+    """What is not under way yet waits. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
+    row = _in_state(session, acting, broadcast, "sending")
+    row.state, row.paused_at = "paused", now
+    return _followed(session, row, now)
+
+
+def resume_broadcast(session: Session, acting: Acting, broadcast: int, now: datetime) -> Progress:
+    """What waits goes on; a day from now it is too late. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
+    row = _in_state(session, acting, broadcast, "paused")
+    row.state, row.paused_at = "sending", None
+    return _followed(session, row, now)
+
+
+def stop_broadcast(session: Session, acting: Acting, broadcast: int, now: datetime) -> Progress:
+    """What is not under way yet is not sent. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
+    row = _in_state(session, acting, broadcast, "scheduled", "sending", "paused")
+    stop(row, "stopped", now)
+    return _followed(session, row, now)
+
+
+def stop(row: Broadcast, reason: str, now: datetime) -> None:
+    """`row` is locked."""
+    row.state, row.reason, row.ended_at, row.paused_at, row.reached = "stopped", reason, now, None, None
+
+
+def _in_state(session: Session, acting: Acting, broadcast: int, *states: str) -> Broadcast:
+    must_organise(session, acting)
+    row = lock_broadcast(session, broadcast)
+    if row.state not in states:
+        raise BroadcastGone
+    return row
+
+
+def _followed(session: Session, row: Broadcast, now: datetime) -> Progress:
+    """At once, as far as one transaction may; `go_on` does the rest."""
+    session.flush()
+    bring_along(session, row, now)
+    return progress(session, row.id or 0, now)

@@ -1,0 +1,97 @@
+"""A broadcast's words, one text a language, and what its readers get."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from locales.languages import ENGLISH, STRANGERS, chain
+from market.refusal import BroadcastGone, NothingWritten, TextTooLong
+from storage.broadcast import Broadcast, Wording
+from storage.drop import Drop, shown
+from storage.stall import Stall
+
+LONGEST, LONGEST_CAPTION = 4096, 1024
+"""UTF-16 units, as Telegram counts; with a photo the words are its caption."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a button of an announcement leads: `sort` "d" for a drop, "s" for a stall, as in links; its label is its name."""
+
+    sort: str
+    id: int
+    name: str
+    code: str
+
+    @property
+    def payload(self) -> str:
+        return f"{self.sort}_{self.code}"
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What readers get. `words` by language, the first that was written first; `picture` is its key; of `buttons` what is gone is left out."""
+
+    id: int
+    kind: str
+    words: Mapping[str, str]
+    picture: str | None = None
+    buttons: tuple[Link, ...] = ()
+    revision: int = 0
+
+
+def announcement_of(session: Session, broadcast: int) -> Announcement:
+    """Raises BroadcastGone."""
+    row = session.get(Broadcast, broadcast)
+    if row is None:
+        raise BroadcastGone
+    words, buttons = wordings(session, broadcast), links_of(session, row)
+    return Announcement(broadcast, row.kind, words, row.picture_hash, buttons, row.revision)
+
+
+def wordings(session: Session, broadcast: int | None) -> Mapping[str, str]:
+    """By language; English, which stands in for others, first."""
+    rows = select(Wording.language, Wording.words).where(col(Wording.broadcast_id) == broadcast)
+    found = session.exec(rows.order_by(col(Wording.language) != ENGLISH, col(Wording.language))).all()
+    return dict(found)
+
+
+def links_of(session: Session, row: Broadcast) -> tuple[Link, ...]:
+    """Its buttons in their order, those that lead nowhere any more left out."""
+    found = (link_to(session, sort, to) for sort, to in row.buttons)
+    return tuple(link for link in found if link)
+
+
+def chosen(words: Mapping[str, str], language: str) -> str:
+    """In which of the languages with words somebody reads them: their own, the next in its chain, English, the first there is.
+
+    "" where there is none but one that would be taken for theirs and mislead (Malay for Indonesian).
+    """
+    wanted = (*chain(language), ENGLISH, *words)
+    return next((code for code in wanted if code in words and {code, language} != STRANGERS), "")
+
+
+def link_to(session: Session, sort: str, to: int) -> Link | None:
+    """To a drop that is neither cancelled nor over, or to a stall that has such a drop; None where nobody would be shown anything."""
+    ahead = shown(), col(Drop.state) != "cancelled", col(Drop.wound_up_at).is_(None)
+    of = Drop if sort == "d" else Stall
+    rows = select(of.name, of.code).select_from(Drop).join(Stall, col(Stall.id) == col(Drop.stall_id))
+    row = session.exec(rows.where(col(of.id) == to, *ahead).limit(1)).first()
+    return Link(sort, to, *row) if row else None
+
+
+def fit(words: str, captioned: bool) -> str:
+    """As they were typed, without what cannot be sent. Raises NothingWritten, TextTooLong."""
+    text = words.encode(errors="ignore").decode().replace("\0", "").strip()
+    if not text:
+        raise NothingWritten
+    limit = LONGEST_CAPTION if captioned else LONGEST
+    if units(text) > limit:
+        raise TextTooLong(units(text), limit)
+    return text
+
+
+def units(text: str) -> int:
+    """How long Telegram finds it: UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2

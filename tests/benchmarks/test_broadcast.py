@@ -1,0 +1,35 @@
+"""The benchmark's pieces work: each sender sends all once to the server that counts. Nothing here asks for speed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.broadcast import SENDERS, Place, Run, rate_rows
+from benchmarks.process import running
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    folder: Path = tmp_path_factory.mktemp("bench")
+    with running(["-m", "benchmarks.counter"], folder, heard=True) as counter:
+        assert counter.stdout is not None
+        yield Place(counter.stdout.readline().strip(), folder)
+
+
+@pytest.mark.parametrize("name", SENDERS)
+def test_each_sender_sends_all_of_them(place: Place, name: str) -> None:
+    run = place.run(name, 20, 1000)
+    assert len(run.moments) == 20
+    assert run.processor > 0
+
+
+def test_the_fullest_second_and_the_rate_are_counted_from_when_they_came() -> None:
+    run = Run([0.0, 0.1, 0.9, 1.0, 1.05, 1.9, 4.0], processor=1.0)
+    assert (run.fullest, run.rate, run.cores) == (4, 1.5, 0.25)
+
+
+def test_the_table_has_a_column_for_each() -> None:
+    runs = dict.fromkeys(SENDERS, Run([0.0, 1.0], 0.1))
+    rows = rate_rows(runs, [runs], [runs])
+    assert {len(row) for row in rows} == {1 + len(SENDERS)}

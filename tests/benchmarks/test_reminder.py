@@ -1,0 +1,101 @@
+"""The benchmark of reminders: its pieces work at a tiny size. Nothing here asks for speed."""
+
+import asyncio
+import json
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from sqlmodel import Session, func, select
+
+from benchmarks import jobs, reminding
+from benchmarks.heart import beating, blocked, within
+from benchmarks.pending import PEOPLE, prepare, wall
+from benchmarks.reminder import FULL, QUICK, TARGETS, Measured, Post, Size, pair, ticks, told
+from benchmarks.report import figures_line, printed
+from storage.letter import Letter
+from storage.person import Person
+from storage.store import Store
+
+SIZE = Size(rounds=2, seconds=1, spread=20, at_once=40, few=PEOPLE, many=2 * PEOPLE)
+
+
+def states(session: Session) -> list[str]:
+    return sorted(session.exec(select(Letter.state)).all())
+
+
+async def test_a_tick_finds_what_is_due_and_leaves_what_waits(database_url: str) -> None:
+    post = Post(database_url)
+    await prepare(post.store, 2 * PEOPLE)
+    assert await post.tick(1) > 0
+    found = await post.store.read(states)
+    await post.close()
+    assert (found.count("queued"), found.count("sent")) == (2 * PEOPLE, PEOPLE)
+
+
+async def test_nobody_of_the_benchmark_rests_and_nothing_that_waits_is_due_today(store: Store) -> None:
+    await prepare(store, PEOPLE)
+    first = await store.read(lambda session: session.exec(select(func.min(Letter.send_at))).one())
+    awake = await store.read(
+        lambda session: session.exec(select(Person.rest_from, Person.rest_until).distinct()).all()
+    )
+    assert first - wall() > timedelta(hours=23)
+    assert awake == [(0, 0)]
+
+
+async def test_many_and_few_differ_and_take_turns(tmp_path: Path) -> None:
+    here = await pair(*(f"sqlite:///{tmp_path / name}.db" for name in ("few", "many")), size=SIZE)
+    many, few = await ticks(here, SIZE.rounds)
+    assert len(many) == len(few) == SIZE.rounds
+    assert min(many + few) > 0
+    waiting = []
+    for address in (here.few, here.many):
+        store = Store(address)
+        waiting.append((await store.read(states)).count("queued"))
+        await store.close()
+    assert waiting == [SIZE.few, SIZE.many]
+
+
+async def test_both_tell_what_the_table_shows(tmp_path: Path) -> None:
+    here = await pair(*(f"sqlite:///{tmp_path / name}.db" for name in ("few", "many")), size=SIZE)
+    ours, theirs = await asyncio.gather(
+        reminding.main(here.few, here.many, SIZE.seconds, SIZE.spread, SIZE.at_once),
+        asyncio.to_thread(told, tmp_path, "benchmarks.jobs", SIZE.many, SIZE.at_once),
+    )
+    assert ours["once"]["sent"] == theirs["once"]["sent"] == SIZE.at_once
+    assert 0 <= ours["spread"]["late_p50_s"] <= ours["spread"]["late_p99_s"] <= ours["spread"]["late_max_s"]
+    assert ours["memory"]["few_mib"] > 0
+    done = Measured(([0.2, 0.6], [0.1, 0.2]), ([0.3], [0.2]), 0.1, ours, theirs)
+    figures = done.figures()
+    assert [*figures][:3] == [*TARGETS]
+    assert figures["tick_sqlite"] == 2.5
+    assert figures["tick_100k_vs_1k"] == 2.5, "the worse of the two databases"
+    assert json.loads(figures_line(figures)).keys() == figures.keys()
+    assert "2.50 (2.00, 3.00)" in printed(done.tick_rows(SIZE))
+    assert f"{SIZE.at_once} due at once" in printed(done.loop_rows(SIZE))
+
+
+async def test_a_loop_that_is_blocked_is_seen() -> None:
+    async with beating() as late:
+        time.sleep(0.1)  # noqa: ASYNC251
+    assert blocked(late)["max_ms"] > 90
+
+
+def test_a_share_is_what_so_many_keep_to() -> None:
+    values = [float(value) for value in range(1, 101)]
+    assert (within(values, 0.5), within(values, 0.99), within(values, 0.999)) == (50, 99, 100)
+    assert within([7.0], 0.99) == 7
+
+
+async def test_a_job_for_each_is_the_peer() -> None:
+    assert (await jobs.at_once(5))["sent"] == 5
+    assert (await jobs.waiting(5))["seconds"] > 0
+
+
+def test_the_quick_size_is_the_full_one_in_fewer_rounds() -> None:
+    assert (
+        (QUICK.few, QUICK.many, QUICK.at_once)
+        == (FULL.few, FULL.many, FULL.at_once)
+        == (1000, 100_000, 10_000)
+    )
+    assert QUICK.spread / QUICK.seconds == FULL.spread / FULL.seconds

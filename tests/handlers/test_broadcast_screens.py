@@ -1,0 +1,193 @@
+"""The screens of preparing a broadcast, in every language: within Telegram's limits, with a way on, and exactly what readers get."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from handlers.broadcast import (
+    audience_views,
+    button_views,
+    draft_views,
+    preview_views,
+    when_views,
+)
+from handlers.broadcast.audience_views import Option
+from handlers.broadcast.letters import announcement
+from handlers.settings.callbacks import StopNews
+from handlers.ui.screen import Screen
+from handlers.ui.showing import Place, calls, sending
+from locales.say import Say, speak
+from market.broadcast.audience import Audience, Headcount
+from market.broadcast.choices import Choice
+from market.broadcast.draft import Draft
+from market.broadcast.when import When
+from market.broadcast.wording import Announcement, Link
+from market.refusal import NothingWritten
+from tests.handlers.test_screens import AWKWARD, IDS, SAYS, obeys
+from tests.market.facts import DAY, NOW, ZONE
+
+BOT = "lorong_demo_bot"
+COUNT = Headcount((("ms", 203), ("en", 121), ("zh_Hans", 88)), 1, 6, 9)
+PLAIN = Draft(
+    7,
+    Audience(),
+    COUNT,
+    Announcement(7, "operational", {"en": "Open at 17:00"}),
+    When(),
+    ZONE,
+    "Kota Kinabalu",
+)
+
+
+def awkward(words: str, **changed: Any) -> Draft:
+    """As full as it can be."""
+    links = tuple(Link(sort, n, words[:128], f"C{n}") for n, sort in enumerate("dds"))
+    texts = dict.fromkeys(("en", "ms", "zh_Hans"), (words * 9)[:1024])
+    audience = Audience(
+        (1, 2), ("en", "ms"), ("vendor", "shopper"), (words[:24], "halal"), ("waits", "came"), 4
+    )
+    return replace(
+        PLAIN,
+        audience=audience,
+        announcement=Announcement(7, "promotional", texts, "ab" * 32, links),
+        when=When(NOW + DAY, 4, words[:128]),
+        alleys=(words[:64], "Lorong Tanjung"),
+        drop=words[:128],
+        next_news=NOW + 7 * DAY,
+        **changed,
+    )
+
+
+def every_screen(say: Say, draft: Draft, words: str) -> Iterator[Screen]:
+    choices = tuple(Choice(n, words[:128], NOW + n * DAY) for n in range(1, 21))
+    options = [Option(words[:20].strip() or "…", str(n)) for n in range(20)]
+    yield audience_views.audience_home(say, draft, 3, 6)
+    for what in ("alley", "language", "role", "doing", "tag", "drop"):
+        yield audience_views.audience_choice(say, draft, what, (), (), 1)
+    yield audience_views.kind_choice(say, draft)
+    yield draft_views.drafts(say, draft)
+    yield draft_views.wording(say, draft, "en")
+    yield draft_views.photo(say, "ab" * 32)
+    yield draft_views.discard_confirm(say)
+    yield button_views.buttons(say, draft)
+    for page in (1, 2, 99):
+        yield button_views.button_choice(say, "s", choices, ZONE, page)
+        yield when_views.drop_choice(say, choices, ZONE, page)
+        yield audience_views.audience_choice(say, draft, "alley", options, ("9",), page)
+    yield button_views.button_choice(say, "d", (), ZONE, 1)
+    yield when_views.drop_choice(say, (), ZONE, 1)
+    yield when_views.when_choice(say, draft, (NOW + DAY,), NOW)
+    yield when_views.before_choice(say, choices[0], ZONE)
+    yield preview_views.preview(say, draft, "en", BOT, NOW)
+    yield preview_views.sending(say, draft, NOW)
+    yield preview_views.confirm(say, draft, NOW, paid=1000)
+
+
+@pytest.mark.parametrize("say", SAYS, ids=IDS)
+@pytest.mark.parametrize("words", AWKWARD.values(), ids=AWKWARD)
+def test_every_screen_obeys_telegram_and_leads_on(say: Say, words: str) -> None:
+    for screen in every_screen(say, awkward(words), words):
+        obeys(say, screen)
+
+
+@pytest.mark.parametrize("say", SAYS, ids=IDS)
+def test_a_draft_of_nothing_has_its_screens_too(say: Say) -> None:
+    nothing = replace(PLAIN, id=0, readers=Headcount(()), announcement=Announcement(0, "operational", {}))
+    obeys(say, audience_views.audience_home(say, nothing, 0, 0))
+    obeys(say, draft_views.drafts(say, nothing))
+    obeys(say, preview_views.sending(say, nothing, NOW))
+    for screen in (draft_views.wording_ask(say, nothing, "ms"), draft_views.photo_ask(say)):
+        assert screen.ask
+        assert not screen.rows
+
+
+@pytest.mark.parametrize("words", AWKWARD.values(), ids=AWKWARD)
+def test_the_preview_is_what_its_readers_get(words: str) -> None:
+    """Call for call, whoever looks at it."""
+    draft = awkward(words)
+    for language in draft.words:
+        seen = preview_views.preview(speak("zh_Hans"), draft, language, BOT, NOW).above
+        assert seen is not None
+        assert sending(1, seen) == sending(1, announcement(speak(language), draft.announcement, BOT))
+
+
+def test_what_stands_above_is_sent_before_it_and_takes_the_place_of_what_was_tapped() -> None:
+    screen = preview_views.preview(speak("en"), PLAIN, "en", BOT, NOW)
+    assert [call.method for call in calls(Place(1), screen)] == ["sendMessage", "sendMessage"]
+    gone, above, below = calls(Place(1, 5, pictured=False), screen)
+    assert (gone.method, gone.params["message_id"]) == ("deleteMessage", 5)
+    assert above.params["text"] == "Open at 17:00"
+    assert "reply_markup" not in above.params
+    assert below.params["text"].startswith("In English, for 412 people.")
+
+
+def test_its_buttons_are_links_to_this_bot() -> None:
+    said = replace(
+        PLAIN.announcement, buttons=(Link("d", 4, "Kuih lapis", "7KQ2M9"), Link("s", 2, "Ros", "NENEK1"))
+    )
+    urls = [button.url for row in announcement(speak("ms"), said, BOT).rows for button in row]
+    assert urls == [f"https://t.me/{BOT}?start=d_7KQ2M9", f"https://t.me/{BOT}?start=s_NENEK1"]
+    wishes = [button for row in announcement(speak("ms"), said, "").rows for button in row]
+    assert all(button.wish and button.below for button in wishes)
+
+
+def test_news_end_with_the_way_to_stop_them() -> None:
+    said = replace(PLAIN.announcement, kind="promotional", buttons=(Link("d", 4, "Kuih lapis", "7KQ2M9"),))
+    last = announcement(speak("en"), said, BOT).rows[-1]
+    assert [(button.label, button.wish, button.below) for button in last] == [("Stop news", StopNews(), True)]
+    assert not announcement(speak("en"), PLAIN.announcement, BOT).rows
+
+
+def test_whoever_has_no_words_gets_no_letter() -> None:
+    with pytest.raises(NothingWritten):
+        announcement(speak("en"), Announcement(7, "operational", {}), BOT)
+
+
+@pytest.mark.parametrize(("total", "paid", "cost"), [(412, 0, ""), (412, 30, ""), (30, 1000, ""), (31, 1000, "1 Star."), (412, 1000, "39 Stars.")])  # fmt: skip
+def test_what_it_costs_at_most_is_said(total: int, paid: int, cost: str) -> None:
+    draft = replace(PLAIN, readers=Headcount((("en", total),)))
+    text = preview_views.confirm(speak("en"), draft, NOW, paid).text
+    assert ("Star" in text) == bool(cost)
+    assert cost in text
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        (When(), "When: now."),
+        (When(NOW + DAY), "When: Wed 25 Nov 10:00 (Kota Kinabalu time)."),
+        (
+            When(None, 4, "Kuih", over=True),
+            "When: choose a time. This drop is not on any more: \u2068Kuih\u2069.",
+        ),
+        (When(None, 4, "Kuih", waits=True), "When: once the stall goes on with this drop: \u2068Kuih\u2069."),
+        (When(NOW - DAY, 4, "Kuih", over=True), "When: choose a time. Mon 23 Nov 10:00 is over."),
+        (When(NOW), "When: now. Tue 24 Nov 10:00 is over."),
+        (When(NOW - timedelta(days=1)), "When: now. Mon 23 Nov 10:00 is over."),
+    ],
+)
+def test_when_is_said_absolutely(when: When, said: str) -> None:
+    text = preview_views.sending(speak("en"), replace(PLAIN, when=when), NOW).text
+    assert text.split("\n")[-1] == said
+
+
+def test_what_is_missing_says_who_would_read_what() -> None:
+    lines = draft_views.drafts(speak("en"), PLAIN).text.split("\n")
+    assert lines == [
+        "Malay: missing, 203 people would read English.",
+        "English: 13 of 4,096 characters.",
+        "Chinese: missing, 88 people would read English.",
+    ]
+    empty = replace(PLAIN, announcement=Announcement(7, "operational", {}))
+    assert "Malay: missing, 203 people read it." in draft_views.drafts(speak("en"), empty).text
+
+
+def test_who_is_left_out_is_counted_by_reason() -> None:
+    text = audience_views.audience_home(speak("en"), PLAIN, 3, 0).text
+    assert text.split("\n")[1:] == [
+        "412 people: Malay 203, English 121 and Chinese 88.",
+        "Left out: 6 who cannot be reached, 1 banned and 9 who stopped news.",
+    ]

@@ -1,0 +1,126 @@
+"""The mail on an organiser's phone: every fate in words, every kind named, within the limits, whatever Telegram said."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from handlers.letters import NOTICES
+from handlers.organiser.kinds import KINDS, kind
+from handlers.organiser.mail_views import failure_list, fate, letter_list, mail_home
+from locales.languages import LANGUAGES
+from locales.say import Say, speak
+from market.organiser.mail import Letters, Mail, Posted
+from sandbox.text import from_html
+from tests.handlers.test_screens import AWKWARD, obeys
+
+SAYS = [speak(language.code) for language in LANGUAGES]
+IDS = [say.language for say in SAYS]
+ZONE = "Asia/Kuching"
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+TWO = NOW + timedelta(minutes=2)
+SENT = Posted(1001, "Aina", "UnitsHeld", NOW, NOW, 0, "sent", TWO, "")
+WAITS = replace(SENT, state="queued", ended_at=None)
+
+FATES = [
+    (SENT, "sent 10:02"),
+    (replace(SENT, ended_at=NOW + 20 * HOUR), "sent Wed 25 Nov 06:00"),
+    (WAITS, "leaving now"),
+    (replace(WAITS, state="sending"), "leaving now"),
+    (replace(WAITS, send_at=NOW + 3 * HOUR), "waits until 13:00"),
+    (replace(WAITS, send_at=NOW + 22 * HOUR), "waits until Wed 25 Nov 08:00"),
+    (replace(WAITS, send_at=NOW + HOUR, tries=1), "tried 1 time, again 11:00"),
+    (replace(WAITS, send_at=NOW + HOUR, tries=3), "tried 3 times, again 11:00"),
+    (replace(WAITS, state="paused"), "paused with its broadcast"),
+    (
+        replace(SENT, state="unreachable", reason="Forbidden: bot was blocked by the user"),
+        "unreachable: Forbidden: bot was blocked by the user",
+    ),
+    (replace(SENT, state="failed", reason="can't parse <b>&amp;"), "failed: can't parse <b>&amp;"),
+    (replace(SENT, state="failed"), "failed: no reason was given"),
+    (replace(SENT, state="dropped", reason="too late"), "not sent: too late"),
+    (replace(SENT, state="dropped", reason="DropUnknown"), "not sent: what it told of had changed"),
+    (replace(SENT, state="dropped", reason="stopped"), "not sent: its broadcast was stopped"),
+    (replace(SENT, state="dropped", reason="unreachable"), "not sent: letters do not reach them"),
+    (replace(SENT, state="dropped", reason="stopped by its reader"), "not sent: they want no such letters"),
+    (
+        replace(SENT, state="unknown", reason="in flight when Lorong stopped"),
+        "unknown: no answer came before Lorong stopped",
+    ),
+]
+
+
+def read(words: object) -> str:
+    """As a phone shows it, without the marks around names."""
+    return from_html(str(words))[0].replace("\u2068", "").replace("\u2069", "")
+
+
+@pytest.mark.parametrize(("letter", "words"), FATES, ids=[words for _, words in FATES])
+def test_each_fate_is_said_with_its_reason(letter: Posted, words: str) -> None:
+    assert read(fate(SAYS[0], letter, ZONE, NOW)) == words
+
+
+def test_each_notice_has_a_name_of_its_own_and_in_each_language() -> None:
+    assert {*NOTICES} <= {*KINDS}
+    for say in SAYS:
+        assert len({kind(say, notice) for notice in KINDS}) == len(KINDS)
+    for say in SAYS[1:]:
+        assert [notice for notice in KINDS if kind(say, notice) == kind(SAYS[0], notice)] == []
+
+
+def test_a_kind_from_another_lorong_stands_as_it_is() -> None:
+    assert kind(SAYS[0], "HubMoved") == "HubMoved"
+
+
+@pytest.mark.parametrize("say", SAYS, ids=IDS)
+@pytest.mark.parametrize("words", AWKWARD)
+def test_every_screen_keeps_to_the_limits(say: Say, words: str) -> None:
+    for letter, _ in FATES:
+        told = replace(
+            letter, first_name=AWKWARD[words][:256], reason=AWKWARD[words][:200], notice="DepositsStopped"
+        )
+        people = tuple(replace(told, person=person) for person in range(1, 7))
+        letters = Letters(people, 12_345, 2, 3, told.first_name)
+        obeys(say, letter_list(say, 1001, letters, ZONE, NOW))
+        obeys(say, failure_list(say, letters, ZONE, NOW))
+    obeys(say, mail_home(say, Mail({"sent": 12_345}, 999, 12_345, 12_345, 12_345, NOW), ZONE))
+
+
+def test_where_there_is_nothing_it_is_said_and_there_is_a_way_back() -> None:
+    nothing = Letters((), 0, 1, 1, "Aina")
+    for screen, words, labels in (
+        (
+            mail_home(SAYS[0], Mail({}, 0, 0, 0, 0, None), ZONE),
+            "No letter ended in the last 24 hours.\nNo letter waits.",
+            ["Look again", "People", "Back"],
+        ),
+        (letter_list(SAYS[0], 1001, nothing, ZONE, NOW), "No letter to Aina in 30 days.", ["Back"]),
+        (
+            failure_list(SAYS[0], replace(nothing, first_name=""), ZONE, NOW),
+            "Every letter of the last 30 days arrived.",
+            ["Back"],
+        ),
+    ):
+        assert read(screen.text) == words
+        assert [button.label for row in screen.rows for button in row] == labels
+
+
+def test_what_is_counted_is_said() -> None:
+    counted = Mail({"sent": 391, "unreachable": 14, "unknown": 3}, 17, 2, 40, 1, NOW + HOUR)
+    screen = mail_home(SAYS[0], counted, ZONE)
+    assert read(screen.text) == (
+        "Letters of the last 24 hours: sent 391, unreachable 14, failed 0, unknown 3, not sent 0.\n"
+        "Leaving now 2, waiting for their time 40, paused 1. The next leaves Tue 24 Nov 11:00."
+    )
+    assert screen.rows[0][0].label == "Failures, 17"
+
+
+def test_two_failures_of_one_person_are_one_button() -> None:
+    letters = Letters((SENT, replace(SENT, notice="DropOpens"), replace(SENT, person=1002)), 3, 1, 1)
+    screen = failure_list(SAYS[0], letters, ZONE, NOW)
+    assert [button.wish.pack() for row in screen.rows for button in row if button.wish] == [
+        "opp:1001",
+        "opp:1002",
+        "om",
+    ]

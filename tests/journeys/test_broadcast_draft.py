@@ -1,0 +1,373 @@
+"""Ken prepares a broadcast: whom it is for, what it says in each language, how it looks, and when it goes."""
+
+import asyncio
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image
+from sqlmodel import Session, col, select
+
+from handlers.broadcast.callbacks import AddButton, AimBroadcast, BeginAt, BeginBefore, PickKind
+from sandbox import Message
+from storage.broadcast import Broadcast
+from storage.drop import Drop
+from storage.person import Person as Row
+from tests.journeys.world import TOM, Market, Visitor, shown
+
+KEN = 1003
+
+
+@pytest.fixture
+async def ken(town: Market) -> Visitor:
+    """He looks at whom it is for."""
+    await town.open(admins=str(KEN))
+    ken = town.visitor(KEN)
+    await ken.phone.speak("en")
+    await ken.say("/broadcast")
+    return ken
+
+
+def above(ken: Visitor) -> Message:
+    """The message above the newest one."""
+    return ken.phone.messages[-2]
+
+
+def picture(color: str) -> bytes:
+    data = BytesIO()
+    Image.new("RGB", (40, 30), color).save(data, "PNG")
+    return data.getvalue()
+
+
+async def letters(town: Market, ken: Visitor, below: int, most: int) -> list[Message]:
+    """What comes by itself, as slowly as one chat takes it."""
+    async with asyncio.timeout(20):
+        while ken.screen.id < below + most:
+            town.clock.move(seconds=5)
+            await town.deliver()
+            await asyncio.sleep(0.2)
+    return ken.phone.messages[-most:]
+
+
+def drafts(session: Session) -> list[dict[str, Any]]:
+    return [row.model_dump() for row in session.exec(select(Broadcast).order_by(col(Broadcast.id)))]
+
+
+async def test_each_tap_edits_the_count(town: Market, ken: Visitor) -> None:
+    assert "29 people: English 13, Malay 10 and Chinese 6." in ken.reads
+    assert "Left out: 90 who cannot be reached." in ken.reads
+    first = ken.screen.id
+    await ken.tap("Alley: all")
+    await ken.tap("Lorong Bakau")
+    assert "4 people: Chinese 2, English 1 and Malay 1." in ken.reads
+    await ken.tap("Lorong Tanjung")
+    assert "Lorong Tanjung: chosen" in ken.labels
+    both = int(ken.reads.split("\n")[1].split(" ")[0])
+    assert both > 4, "a second choice of one sort widens"
+    await ken.tap("Back")
+    assert "Alley: Lorong Bakau or Lorong Tanjung." in ken.reads
+    assert "Alley: 2 of 3" in ken.labels
+    await ken.tap("Language: all")
+    await ken.tap("Melayu")
+    assert int(ken.reads.split("\n")[1].split(" ")[0]) < both, "a choice of another sort narrows"
+    await ken.tap("Back")
+    await ken.tap("Role: all")
+    await ken.tap("Organisers")
+    assert "Nobody." in ken.reads
+    await ken.tap("Any of them")
+    assert "Nobody." not in ken.reads
+    await ken.tap("Back")
+    assert ken.screen.id == first, "all in one message"
+
+
+async def test_the_tag_the_doing_and_the_drop(town: Market, ken: Visitor) -> None:
+    tom = town.visitor(TOM)
+    await tom.say("kuih lapis")
+    await tom.tap("1 Kuih lapis")
+    await tom.tap("Join for 1")
+    await ken.tap("Drop: any")
+    await ken.tap("Fri 27 Nov Kuih lapis")
+    assert "1 person: English 1." in ken.reads
+    await ken.tap("Back")
+    assert "Who waits for this drop, holds it or has yet to collect it: Kuih lapis." in ken.reads
+    await ken.tap("Drop: Kuih lapis")
+    await ken.tap("Any of them")
+    await ken.tap("Back")
+    await ken.tap("Doing: any")
+    await ken.tap("Holds or claimed")
+    held = ken.reads
+    await ken.tap("Waits")
+    assert held != ken.reads
+    await ken.tap("Back")
+    assert "Who holds something or has yet to collect it or waits for something." in ken.reads
+    await ken.tap("Tag: all")
+    await ken.tap("Next")
+    await ken.tap("Previous")
+    await ken.tap("#halal")
+    assert "#halal: chosen" in ken.labels
+    await ken.tap("Back")
+    assert "Tag: #halal." in ken.reads
+
+
+async def test_words_in_each_language_typed_one_after_the_other(town: Market, ken: Visitor) -> None:
+    await ken.tap("Write it")
+    await ken.say("x" * 4097)
+    assert "4,097 of 4,096 characters: 1 too many." in ken.reads
+    await ken.say("Rain <b>& wind</b> 🎪")
+    assert "English: 21 of 4,096 characters." in ken.reads
+    assert "Malay: missing, 10 people would read English." in ken.reads
+    await ken.tap("Write Malay")
+    await ken.say("Hujan")
+    await ken.tap("Write Chinese")
+    await ken.say("\u202eمرحبا")
+    assert "missing" not in ken.reads
+    await ken.tap("Chinese")
+    await ken.tap("Take it away")
+    assert "Chinese: missing, 6 people would read English." in ken.reads
+    await ken.tap("English")
+    assert "Rain <b>& wind</b> 🎪" in ken.reads
+    await ken.tap("Write it again")
+    await ken.say("Sun")
+    await ken.tap("Preview")
+    assert (above(ken).text, ken.reads.split("\n")[0]) == ("Sun", "In English, for 19 people.")
+    await ken.tap("Next language")
+    assert (above(ken).text, ken.reads.split("\n")[0]) == ("Hujan", "In Malay, for 10 people.")
+    panels = [message for message in ken.answers if "Test to me" in message.labels]
+    assert panels == [ken.screen], "what was tapped gave way"
+
+
+async def test_a_draft_outlives_a_restart_and_can_be_thrown_away(town: Market, ken: Visitor) -> None:
+    await ken.tap("Write it")
+    await ken.say("Come at five")
+    await ken.tap("Back")
+    await ken.tap("Kind: operational")
+    await ken.tap("Promotional")
+    await town.close()
+    await town.open(admins=str(KEN))
+    await ken.say("/broadcast")
+    assert "Kind: promotional" in ken.labels
+    await ken.tap("What it says")
+    assert "English: 12 of 4,096 characters." in ken.reads
+    await ken.tap("Throw away")
+    await ken.tap("Keep it")
+    await ken.tap("Throw away")
+    await ken.tap("Throw it away")
+    assert "Kind: operational" in ken.labels
+    assert await town.store.read(drafts) == []
+
+
+async def test_the_photo_is_taken_only_while_it_is_asked_for(town: Market, ken: Visitor) -> None:
+    await ken.tap("Write it")
+    await ken.say("x" * 1025)
+    await ken.tap("Photo")
+    await ken.say("what photo")
+    assert "That is no photo." in ken.reads
+    await ken.phone.photo(picture("red"))
+    await town.settled()
+    assert "With a photo, words have 1,024 characters at most. Yours have 1,025" in ken.reads
+    await ken.say("/broadcast")
+    await ken.tap("What it says")
+    await ken.tap("English")
+    await ken.tap("Write it again")
+    await ken.say("Rain")
+    await ken.tap("Photo")
+    await ken.phone.photo(picture("blue"))
+    await town.settled()
+    assert "With a photo." in ken.reads
+    assert "English: 4 of 1,024 characters." in ken.reads
+    await ken.tap("Preview")
+    assert above(ken).text == "Rain"
+    assert above(ken).photo
+    await ken.phone.photo(picture("green"))
+    await town.settled()
+    assert "With a photo." not in ken.reads, "nobody asked for that one"
+    await ken.say("/broadcast")
+    await ken.tap("What it says")
+    await ken.tap("Photo")
+    await ken.tap("Take it away")
+    assert "English: 4 of 4,096 characters." in ken.reads
+
+
+async def test_buttons_are_links_that_readers_follow(town: Market, ken: Visitor) -> None:
+    await ken.tap("Write it")
+    await ken.say("Two things")
+    await ken.tap("Buttons")
+    await ken.tap("A drop")
+    await ken.tap("Fri 27 Nov Kuih lapis")
+    await ken.tap("A stall")
+    await ken.tap("Ombak Print")
+    await ken.tap("A drop")
+    await ken.tap("Fri 27 Nov Hinava in a bowl")
+    answer = await ken.tap("A drop")
+    assert answer.text == "At most 3 buttons. Take one away first."
+    await ken.tap("Not Hinava in a bowl")
+    await ken.tap("Back")
+    await ken.tap("Preview")
+    assert [shown(label) for label in above(ken).labels] == ["Kuih lapis", "Ombak Print"]
+    link = await ken.phone.tap(above(ken).labels[0])
+    assert link is not None
+    assert link.url
+    tom = town.visitor(TOM)
+    await tom.open(link.url)
+    assert "Kuih lapis" in tom.reads
+
+    def cancel(session: Session) -> None:
+        session.exec(select(Drop).where(col(Drop.name) == "Kuih lapis")).first().state = "cancelled"  # type: ignore[union-attr]
+
+    await town.change(cancel)
+    below = ken.screen.id
+    await ken.tap("Test to me")
+    [letter] = await letters(town, ken, below, 1)
+    assert [shown(label) for label in letter.labels] == ["Ombak Print"], "what is gone is left out"
+
+
+async def test_the_test_is_the_real_letter_in_each_language(town: Market, ken: Visitor) -> None:
+    await ken.tap("Write it")
+    await ken.say("Rain <b>")
+    await ken.tap("Write Malay")
+    await ken.say("Hujan")
+    await ken.tap("Back")
+    await ken.tap("Kind: operational")
+    await ken.tap("Promotional")
+    await ken.say("/broadcast")
+    await ken.tap("What it says")
+    await ken.tap("Preview")
+    below = ken.screen.id
+    answer = await ken.tap("Test to me")
+    assert answer.text == "On its way to you: English and Malay."
+    came = await letters(town, ken, below, 2)
+    assert [message.text for message in came] == ["Rain <b>", "Hujan"]
+    assert [button.data for message in came for row in message.buttons for button in row] == ["+snx"] * 2
+
+
+async def test_when_it_goes(town: Market, ken: Visitor) -> None:
+    await ken.tap("Write it")
+    await ken.say("Rain")
+    await ken.tap("Preview")
+    await ken.tap("When")
+    await ken.tap("Wed 25 Nov 10:00")
+    assert "When: Wed 25 Nov 10:00 (Kota Kinabalu time)." in ken.reads
+    await ken.tap("When")
+    await ken.say("some day")
+    assert "I could not read that." in ken.reads
+    await ken.say("23 nov 9:00")
+    assert "Mon 23 Nov 09:00 is over. Choose a later time." in ken.reads
+    assert "Wed 25 Nov 09:00" in ken.labels, "and when it is nine again"
+    await ken.say("1 jan 0001 9:00")
+    assert "is over" in ken.reads
+    await ken.say("2030-01-01 9:00")
+    assert "That is too far ahead. Choose a day until Wed 24 Nov 10:00." in ken.reads
+    await ken.say("9:30")
+    assert "When: Wed 25 Nov 09:30" in ken.reads
+    await ken.tap("When")
+    await ken.say("fri 18:00")
+    assert "When: Fri 27 Nov 18:00" in ken.reads
+    await ken.tap("When")
+    await ken.tap("Before a drop")
+    await ken.tap("Fri 27 Nov Kuih lapis")
+    await ken.tap("1 day before")
+    line = "When: Thu 26 Nov 18:00 (Kota Kinabalu time). If the drop moves, this moves: Kuih lapis."
+    assert line in ken.reads
+    await ken.tap("Send to 29")
+    assert line in ken.reads
+    assert "29 letters, about 2 s. What a phone has shown cannot be called back." in ken.reads
+    assert ken.labels[0] == "Not yet"
+    await ken.tap("Not yet")
+    await ken.tap("Preview")
+    await ken.tap("When")
+    await ken.tap("Now")
+    assert "When: now." in ken.reads
+
+
+async def test_a_second_promotional_one_waits_a_week(town: Market, ken: Visitor) -> None:
+    def before(session: Session) -> None:
+        given: dict[str, Any] = {"kind": "promotional", "state": "sent", "created_at": town.clock()}
+        session.add(
+            Broadcast(author_id=KEN, audience={}, started_at=town.clock(), told_at=town.clock(), **given)
+        )
+
+    await town.store.write(before)
+    await ken.tap("Write it")
+    await ken.say("New prints")
+    await ken.tap("Back")
+    await ken.tap("Kind: operational")
+    await ken.tap("Promotional")
+    assert "One promotional broadcast a week. The next may go Tue 1 Dec 10:00." in ken.reads
+    await ken.tap("Back")
+    await ken.tap("What it says")
+    await ken.tap("Preview")
+    answer = await ken.tap("Send to")
+    assert answer.text == "One promotional broadcast a week. The next may go Tue 1 Dec 10:00."
+    await ken.tap("Schedule then")
+    assert "When: Tue 1 Dec 10:00 (Kota Kinabalu time)." in ken.reads
+    assert "One promotional" not in ken.reads
+    await ken.tap("Send to")
+    assert "Not yet" in ken.labels
+
+
+async def test_who_stopped_news_is_left_out_of_them(town: Market, ken: Visitor) -> None:
+    def stop(session: Session) -> None:
+        session.get_one(Row, 1001).no_news_at = town.clock()
+
+    await town.store.write(stop)
+    await ken.tap("Kind: operational")
+    assert "29 people" in ken.reads
+    await ken.tap("Promotional")
+    assert "28 people" in ken.reads
+    assert "1 who stopped news" in ken.reads
+
+
+async def test_nothing_to_send_and_nobody_to_send_it_to(town: Market, ken: Visitor) -> None:
+    await ken.tap("Write it")
+    await ken.say("Rain")
+    await ken.tap("English")
+    await ken.tap("Take it away")
+    answer = await ken.tap("Preview")
+    assert answer.text == "There are no words to send yet. Write them first."
+    await ken.tap("Write English")
+    await ken.say("Rain")
+    await ken.tap("Back")
+    await ken.tap("Alley: all")
+    await ken.tap("Lorong Bakau")
+    await ken.tap("Back")
+    await ken.tap("Role: all")
+    await ken.tap("Organisers")
+    await ken.tap("Back")
+    await ken.tap("What it says")
+    await ken.tap("Preview")
+    answer = await ken.tap("Send to 0")
+    assert answer.text == "Nobody would get this. Choose others."
+
+
+WISHES = (
+    AimBroadcast(what="alley", value="1"),
+    PickKind(kind="promotional"),
+    AddButton(sort="d", to=1),
+    BeginAt(at=2**31 - 1),
+    BeginBefore(drop=1, before=120),
+)
+FORGED = (
+    AimBroadcast(what="alley", value="99999999999"),
+    AimBroadcast(what="nothing", value="x"),
+    PickKind(kind="x"),
+    AddButton(sort="x", to=1),
+    BeginAt(at=2**31 - 1),
+    BeginAt(at=0),
+    BeginBefore(drop=2**31 - 1, before=120),
+    BeginBefore(drop=1, before=2**31 - 1),
+)
+
+
+async def test_a_stranger_and_a_forged_button_change_nothing(town: Market, ken: Visitor) -> None:
+    tom = town.visitor(TOM)
+    await tom.say("/broadcast")
+    assert "Only an organiser can do this." in tom.reads
+    for wish in WISHES:
+        answer = await tom.tap(data=wish.pack())
+        assert answer.text == "Only an organiser can do this."
+    await tom.phone.photo(picture("red"))
+    await town.settled()
+    for wish in FORGED:
+        answer = await ken.tap(data=wish.pack())
+        assert "Sorry" not in answer.text
+    assert await town.store.read(drafts) == []

@@ -1,0 +1,104 @@
+"""Ken looks after the mail: three taps from /admin to what was sent to whom, and why one letter did not arrive."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.journeys.conftest import standing
+from tests.journeys.world import Market, Visitor
+
+KEN, TOM = 1003, 4003
+
+
+class Organised(Market):
+    """The settings name Ken organiser."""
+
+    def settings(self, **changed):  # type: ignore[no-untyped-def]
+        return super().settings(**({"admins": str(KEN)} | changed))
+
+
+@pytest.fixture
+async def organised(sqlite_url: str) -> AsyncIterator[Market]:
+    async with standing(Organised(sqlite_url)) as market:
+        await market.open()
+        yield market
+
+
+@pytest.fixture
+async def ken(organised: Market) -> Visitor:
+    ken = organised.visitor(KEN)
+    await ken.phone.speak("en")
+    await ken.say("/admin")
+    return ken
+
+
+async def test_why_a_letter_did_not_arrive_is_three_taps_away(organised: Market, ken: Visitor) -> None:
+    tom = organised.visitor(TOM)
+    await tom.say("/start")
+    await ken.tap(data=f"oon:{TOM}")
+    await organised.deliver()
+    assert tom.reads.startswith("You organise this market now.")
+    await ken.tap(data=f"oor:{TOM}")
+    await tom.phone.block()
+    organised.sandbox.street.first.updates.waiting.clear()  # Lorong does not hear of it
+    organised.clock.move(minutes=5)
+    await ken.tap(data=f"obx:{TOM}")
+    await organised.deliver()
+    await ken.say("/admin")
+    await ken.tap("Letters")
+    assert "Letters of the last 24 hours: sent " in ken.reads
+    await ken.tap("Failures, 1")
+    assert ken.reads == (
+        "1 letter did not arrive in 30 days:\n"
+        "Tue 24 Nov 10:05 · Tom · the market was shut to them"
+        " · unreachable: Forbidden: bot was blocked by the user"
+    )
+    await ken.tap("Tom")
+    assert "Letters do not reach them." in ken.reads
+    await ken.tap("Letters")
+    assert ken.reads.split("\n") == [
+        "2 letters to Tom in 30 days:",
+        "Tue 24 Nov 10:05 · the market was shut to them"
+        " · unreachable: Forbidden: bot was blocked by the user",
+        "Tue 24 Nov 10:00 · named organiser · sent 10:00",
+    ]
+    await ken.tap("Back")
+    assert ken.reads.startswith("Tom (English)")
+
+
+async def test_what_was_not_even_tried_is_told_too(organised: Market, ken: Visitor) -> None:
+    tom = organised.visitor(TOM)
+    await tom.say("/start")
+    await tom.phone.block()
+    await organised.settled()
+    await ken.tap(data=f"obx:{TOM}")
+    await organised.deliver()
+    await ken.tap(data="omf:1")
+    assert ken.reads.endswith("Tom · the market was shut to them · not sent: letters do not reach them")
+
+
+async def test_a_history_is_empty_before_and_after(organised: Market, ken: Visitor) -> None:
+    tom = organised.visitor(TOM)
+    await tom.say("/start")
+    await ken.tap(data=f"oml:{TOM}:1")
+    assert ken.reads == "No letter to Tom in 30 days."
+    await ken.tap(data=f"oon:{TOM}")
+    await organised.deliver()
+    await ken.tap(data=f"oml:{TOM}:99")
+    assert ken.reads.startswith("1 letter to Tom in 30 days:")
+    organised.clock.move(days=31)
+    await organised.deliver()
+    await ken.tap(data=f"oml:{TOM}:1")
+    assert ken.reads == "No letter to Tom in 30 days."
+
+
+async def test_a_stranger_sees_nobodys_mail(organised: Market) -> None:
+    tom = organised.visitor(TOM)
+    await tom.say("/start")
+    for data in ("om", f"oml:{KEN}:1", f"oml:{TOM}:1", "omf:1"):
+        assert (await tom.tap(data=data)).text == "Only an organiser can do this.", data
+
+
+async def test_a_person_who_is_not_there_and_a_forged_page(organised: Market, ken: Visitor) -> None:
+    assert (await ken.tap(data="oml:999:1")).text == "This person is not known here."
+    assert (await ken.tap(data="oml:x:1")).text.startswith("This button is not one of ours.")

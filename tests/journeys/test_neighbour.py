@@ -1,0 +1,119 @@
+"""Who lives near an alley is told of its evenings beforehand, and of what changes, until they want no more of it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from storage.alley import Alley
+from storage.drop import Drop
+from storage.stall import Stall
+from tests.journeys.test_paper import delivered
+from tests.journeys.world import SITI, TOM, WANG, Market, Visitor
+
+HOUR = timedelta(hours=1)
+SUNDAY = datetime(2026, 12, 6, 10, tzinfo=UTC)
+"""Six in the evening, a week after everything that the town has planned."""
+
+
+@pytest.fixture
+async def drop(market: Market) -> int:
+    """In a street of its own, on a Sunday evening."""
+    await market.visitor(WANG).say("/start")
+
+    def new(session: Session) -> int:
+        old = session.exec(select(Alley)).first()
+        assert old is not None
+        street = Alley(**old.model_dump(exclude={"id"}) | {"code": "SUNYI", "name": "Lorong Sunyi"})
+        session.add(street)
+        session.flush()
+        words = {"alley_id": street.id, "language": "en"}
+        stall = Stall(
+            code="WANG", name="Gerai Wang", owner_id=WANG, state="approved", asked_at=market.clock(), **words
+        )
+        session.add(stall)
+        session.flush()
+        row = Drop(
+            code="SUNDAY", stall_id=stall.id, name="Sup", state="published", opens_at=market.clock(),
+            starts_at=SUNDAY, ends_at=SUNDAY + 4 * HOUR, created_at=market.clock(), **words,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        return row.id or 0
+
+    return int(await market.change(new))
+
+
+@pytest.fixture
+async def tom(market: Market, drop: int) -> Visitor:
+    """He came by the poster."""
+    tom = market.visitor(TOM)
+    await tom.open("n_SUNYI")
+    return tom
+
+
+async def comes(market: Market, day: int, hour: int) -> None:
+    market.clock.at = datetime(2026, 12, day, hour - 8, tzinfo=UTC)
+    await delivered(market)
+
+
+async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_changes(
+    market: Market, tom: Visitor, drop: int
+) -> None:
+    assert tom.reads == (
+        "Do you live near Lorong Sunyi? Lorong can tell you of its market evenings.\n"
+        "At least 72 hours before each you get a letter: date, hours, how many stalls and whom to turn to "
+        "(Ken & friends). A change is told, too. Nothing else comes, and nothing that is kept says where you live."
+    )
+    assert (await tom.tap("Tell me beforehand")).text == "You will be told beforehand."
+    assert tom.reads.startswith(
+        "You are told of the market evenings in Lorong Sunyi, since Tue 24 Nov 10:00."
+    )
+    await comes(market, 2, 9)
+    assert not tom.reads.startswith("Market evenings")
+    await comes(market, 2, 10)
+    assert tom.reads.startswith(
+        "Market evenings in Lorong Sunyi (Kota Kinabalu time):\nSun 6 Dec, 18:00 to 22:00, 1 stall.\n"
+    )
+    assert "Told late" not in tom.reads
+    await tom.tap("What is on")
+    assert "Sup" in tom.reads
+    letters = len(tom.answers)
+
+    def later(session: Session) -> None:
+        session.get_one(Drop, drop).sqlmodel_update({"ends_at": SUNDAY + 5 * HOUR})
+
+    await market.change(later)
+    await comes(market, 3, 11)
+    await market.deliver()
+    assert len(tom.answers) == letters + 1
+    assert tom.reads.startswith(
+        "New or changed, market evenings in Lorong Sunyi (Kota Kinabalu time):\nSun 6 Dec, 18:00 to 23:00, 1 stall.\n"
+    )
+    await market.change(lambda session: session.get_one(Drop, drop).sqlmodel_update({"state": "cancelled"}))
+    await comes(market, 3, 12)
+    assert "\nSun 6 Dec: called off.\n" in tom.reads
+
+
+async def test_who_wants_no_more_gets_no_more_and_finds_the_way_back(
+    market: Market, tom: Visitor, drop: int
+) -> None:
+    await tom.tap("Tell me beforehand")
+    await comes(market, 2, 10)
+    assert (await tom.tap("No more of these")).text == "No more of these."
+    assert tom.reads.startswith("Do you live near Lorong Sunyi?")
+    await tom.tap("Back")
+    await tom.tap("I live near here")
+    letters = len(tom.answers)
+    await market.change(lambda session: session.get_one(Drop, drop).sqlmodel_update({"state": "cancelled"}))
+    await comes(market, 3, 12)
+    assert len(tom.answers) == letters
+
+
+async def test_strange_links_and_buttons_are_answered_kindly(market: Market) -> None:
+    siti = market.visitor(SITI)
+    await siti.phone.speak("en")
+    await siti.open("n_NOWHERE")
+    assert siti.reads.startswith("That link leads nowhere any more.")
+    for data in ("nb:999999", "nby:999999", "nbx:999999"):
+        assert (await siti.tap(data=data)).text == "This alley is not here any more."

@@ -1,0 +1,154 @@
+"""The last day of a licence and of a permit: set by tap or by word, recalled in time, forgotten again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import Session, col, select
+
+from storage.alley import Alley
+from storage.letter import Letter
+from storage.stall import Stall
+from tests.journeys.conftest import standing
+from tests.journeys.test_vendor import opened
+from tests.journeys.world import LINA, TOM, Market, Visitor
+
+KEN = 1003
+
+
+class Organised(Market):
+    """The settings name Ken organiser."""
+
+    def settings(self, **changed):  # type: ignore[no-untyped-def]
+        return super().settings(**({"admins": str(KEN)} | changed))
+
+
+@pytest.fixture
+async def market(sqlite_url: str) -> AsyncIterator[Market]:
+    async with standing(Organised(sqlite_url)) as market:
+        await market.open()
+        yield market
+
+
+@pytest.fixture
+async def lina(market: Market) -> Visitor:
+    """At her own stall."""
+    lina = market.visitor(LINA)
+    await opened(market, lina)
+    await lina.say("/stall")
+    return lina
+
+
+async def comes(market: Market, month: int, day: int) -> None:
+    """Ten in the morning."""
+    market.clock.at = datetime(2026, month, day, 2, tzinfo=UTC)
+    await delivered(market)
+
+
+async def delivered(market: Market) -> None:
+    """Also to who has talked so much just now that their chat has had its share for a while."""
+
+    def waits(session: Session) -> bool:
+        soon = market.clock() + timedelta(minutes=1)
+        queued = col(Letter.state) == "queued", col(Letter.send_at) < soon
+        return session.exec(select(Letter.id).where(*queued)).first() is not None
+
+    await market.deliver()
+    while await market.store.read(waits):
+        await asyncio.sleep(0.2)
+        market.clock.move(seconds=1)
+        await market.deliver()
+
+
+async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market, lina: Visitor) -> None:
+    await lina.tap("Licence")
+    assert lina.reads == (
+        "Licence of Warung Lina: which is its last day?\n"
+        "Write it, such as 24/12/2027, or count on from Tue, 24 Nov 2026.\n"
+        "You are reminded 30, 14, 7 and 1 days before, at 10:00."
+    )
+    await lina.say("soon, I hope")
+    assert lina.reads.startswith("I could not read a day in that.\n\nLicence of Warung Lina")
+    await lina.say("1 nov 2026")
+    assert lina.reads.startswith("That day is over. Write the last day that is still to come.\n\nLicence")
+    await lina.say("1/1/2040")
+    assert lina.reads.startswith("That is more than ten years ahead. Write the last day again.\n\nLicence")
+    await lina.say("24 disember 2026")
+    assert lina.reads.startswith("Licence of Warung Lina: its last day is Thu, 24 Dec 2026.")
+    await lina.tap("Another last day")
+    assert (await lina.tap("+1 year")).text == "Set: Fri, 24 Dec 2027."
+    await lina.tap("Another last day")
+    await lina.tap("Back")
+    assert lina.reads.startswith("Licence of Warung Lina: its last day is Fri, 24 Dec 2027.")
+    assert (await lina.tap("Forget this day")).text == "Forgotten. Nobody is reminded."
+    assert lina.reads.startswith("Licence of Warung Lina: which is its last day?")
+    await lina.tap("Back")
+    assert lina.reads.startswith("Warung Lina · Lorong Bakau")
+
+
+async def test_a_licence_that_ends_is_recalled_and_a_new_date_is_asked_for_below(
+    market: Market, lina: Visitor
+) -> None:
+    await lina.tap("Licence")
+    await lina.say("24/12/2026")
+    await comes(market, 12, 10)
+    assert lina.reads == "Your licence ends Thu 24 Dec, in 14 days."
+    assert lina.labels == ["Done", "In 1 h", "Tonight", "Tomorrow 9:00", "Set a new date", "Stop these"]
+    await lina.tap("Tomorrow 9:00")
+    assert lina.reads.startswith("Comes again Fri 11 Dec 09:00.")
+    market.clock.move(hours=23)
+    await delivered(market)
+    assert lina.reads == "Your licence ends Thu 24 Dec, in 13 days."
+    await lina.tap("Set a new date")
+    await lina.say("24/12/2027")
+    letters = len(lina.answers)
+    await comes(market, 12, 23)
+    assert len(lina.answers) == letters, "the last day is another now"
+
+
+async def test_a_permit_is_set_by_an_organiser_and_recalled_to_each(market: Market) -> None:
+    ken = market.visitor(KEN)
+    await ken.phone.speak("en")
+    await ken.say("/admin")
+    await ken.tap("Alleys")
+    await ken.tap("Lorong Bakau")
+    assert ken.reads.startswith("Permit of Lorong Bakau: which is its last day?")
+    await ken.tap("+30 days")
+    assert ken.reads == (
+        "Permit of Lorong Bakau: its last day is Thu, 24 Dec 2026.\n"
+        "Each organiser is reminded 30, 14, 7 and 1 days before, at 10:00."
+    )
+    await ken.tap("Back")
+    assert "Lorong Bakau, Kota Kinabalu · permit until Thu, 24 Dec 2026\n" in ken.reads
+    await comes(market, 12, 23)
+    assert ken.reads == "The permit of Lorong Bakau ends Thu 24 Dec, in 1 day."
+    await ken.tap("Set a new date")
+    assert ken.reads.startswith("Permit of Lorong Bakau: which is its last day?")
+
+
+async def test_a_stranger_opens_neither(market: Market, lina: Visitor) -> None:
+    def ids(session: Session) -> tuple[int, int]:
+        stall = session.exec(select(Stall.id).where(Stall.owner_id == LINA)).one()
+        return stall or 0, session.exec(select(Alley.id)).first() or 0
+
+    stall, alley = await market.store.read(ids)
+    tom = market.visitor(TOM)
+    await tom.say("/start")
+    for data in (
+        f"pa:licence:{stall}",
+        f"pk:licence:{stall}",
+        f"ps:licence:{stall}:20261224",
+        f"px:licence:{stall}",
+    ):
+        assert (await tom.tap(data=data)).text == "Only the stall itself can do this: Warung Lina."
+    for data in (
+        f"pa:permit:{alley}",
+        f"pk:permit:{alley}",
+        f"ps:permit:{alley}:20261224",
+        f"px:permit:{alley}",
+    ):
+        assert (await tom.tap(data=data)).text == "Only an organiser can do this."
+    for data in (f"pa:pass:{alley}", f"ps:licence:{stall}:202612", f"ps:licence:{stall}:20261399"):
+        await lina.tap(data=data)
+    assert (await market.store.read(lambda session: session.get_one(Stall, stall))).licence_until is None

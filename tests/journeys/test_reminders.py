@@ -1,0 +1,212 @@
+"""What comes by itself, to shoppers and to stalls, and what a tap on it does."""
+
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+from sqlmodel import Session, col, select
+
+from market.acting import Acting
+from market.drop.pause import cancel
+from market.reminder import rewrite
+from market.ticket.scan import collect
+from storage.drop import Drop, Line
+from storage.letter import Letter
+from storage.stall import Stall
+from storage.ticket import Ticket
+from tests.journeys.test_waiting import empty_drop
+from tests.journeys.world import LINA, TOM, WANG, Market, Visitor, shown
+
+DICE = Random(3)
+TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (
+    datetime(2026, 11, day, tzinfo=UTC) for day in range(24, 29)
+)
+GONE = "This reminder is not here any more. /mine shows what comes next."
+
+
+def at(day: datetime, hour: int, minute: int = 0) -> datetime:
+    """On the wall of Kota Kinabalu."""
+    return day.replace(hour=hour - 8, minute=minute)
+
+
+async def comes(market: Market, moment: datetime) -> None:
+    market.clock.at = moment
+    await market.deliver()
+
+
+@pytest.fixture
+async def drop(market: Market) -> int:
+    """One box for Friday 18:00, in something that comes back, at a stall that has nothing else."""
+    await market.visitor(WANG).say("/start")
+
+    def new(session: Session) -> int:
+        drop, line = empty_drop(session, market.town.kuih_lapis, 1)
+        row = session.get_one(Drop, drop)
+        words = {"alley_id": row.alley_id, "language": "en", "state": "approved", "asked_at": market.clock()}
+        stall = Stall(code="WANG", name="Gerai Wang", owner_id=WANG, **words)
+        session.add(stall)
+        session.flush()
+        row.stall_id = stall.id or 0
+        session.get_one(Line, line).loan_deposit = 300
+        rewrite(session, drop, market.clock())
+        return drop
+
+    return int(await market.change(new))
+
+
+@pytest.fixture
+async def tom(market: Market, drop: int) -> Visitor:
+    """He has claimed it; Lina waits."""
+    tom, lina = market.visitor(TOM), market.visitor(LINA)
+    for each, label in ((tom, "Join for 1"), (lina, "Join waitlist")):
+        await each.open("d_RACE1")
+        await each.tap(label)
+        if each is tom:
+            await tom.tap("Keep 1")
+    await market.deliver()
+    return tom
+
+
+async def letters(market: Market, notice: str, person: int) -> list[Letter]:
+    rows = select(Letter).where(col(Letter.notice) == notice, col(Letter.person_id) == person)
+    return await market.store.read(lambda session: [*session.exec(rows.order_by(col(Letter.due_at))).all()])
+
+
+async def of_day(market: Market, drop: int, what: str) -> Letter:
+    mine = await letters(market, "VendorDay", WANG)
+    return next(each for each in mine if each.about == f"day:{drop}" and each.facts["what"] == what)
+
+
+async def test_who_claimed_is_asked_and_who_is_coming_is_not_asked_again(
+    market: Market, tom: Visitor
+) -> None:
+    await comes(market, at(TUESDAY, 17, 59))
+    assert "Are you coming?" not in tom.reads
+    await comes(market, at(TUESDAY, 20))
+    late, said, asked = tom.reads.split("\n")
+    assert late == "Due Tue 24 Nov 18:00; Lorong was off."
+    assert said.startswith("Race for 1, Gerai Wang: Fri 27 Nov, 18:00 to 22:00, Lorong Bakau")
+    assert asked == "1 box, RM8.50. Are you coming?"
+    assert (await tom.tap("Coming")).text == "The stall knows that you are coming."
+    await comes(market, at(THURSDAY, 18))
+    assert tom.reads.endswith("1 box, RM8.50. You said that you are coming.")
+    assert tom.labels == ["Show ticket", "Cannot come", "Directions"]
+    await comes(market, at(FRIDAY, 16))
+    assert tom.reads == "Race for 1, Lorong Bakau, Fri 27 Nov 18:00: 1 box, yours until 22:00."
+    assert len(await letters(market, "ClaimNear", TOM)) == 3
+
+
+async def test_cannot_come_gives_it_to_the_next_in_line_at_once(market: Market, tom: Visitor) -> None:
+    lina = market.visitor(LINA)
+    await comes(market, at(THURSDAY, 18))
+    answer = await tom.tap("Cannot come")
+    assert answer.text == "Released, thank you."
+    assert tom.reads.startswith("Thank you for saying so: 1 box freed, offered to number 2.")
+    await market.deliver()
+    assert lina.reads.startswith("Held for you: 1 × race for 1.")
+    states = [each.state for each in await letters(market, "ClaimNear", TOM)]
+    assert states == ["dropped", "sent"], "three days before was too late by then"
+
+
+async def test_a_stall_puts_its_stock_check_off_and_is_done_with_it(market: Market, drop: int) -> None:
+    wang = market.visitor(WANG)
+    await comes(market, at(THURSDAY, 10))
+    letter = await of_day(market, drop, "eve")
+    said = "Stock check: Race for 1, Fri 27 Nov, 18:00 to 22:00, Lorong Bakau.\n0 of 1 held or claimed. To bring: 1 box."
+    assert letter.message_id is not None
+    assert wang.reading(letter.message_id) == said
+    await nobody_elses(market, letter.id or 0)
+    for label, when in (("In 1 h", "11:00"), ("Tonight", "19:00"), ("Tonight", "19:00")):
+        answer = await wang.tap(label, message=letter.message_id)
+        assert answer.text == f"Comes again Thu 26 Nov {when}."
+        assert wang.reading(letter.message_id) == f"Comes again Thu 26 Nov {when}.\n\n{said}"
+    await comes(market, at(THURSDAY, 11))
+    assert len(await repeats(market, drop)) == 1, "another choice takes the place of the first"
+    await comes(market, at(THURSDAY, 19))
+    [repeat] = await repeats(market, drop)
+    assert repeat.message_id is not None
+    assert wang.reading(repeat.message_id) == said
+    late = await wang.tap(data=f"rmz:{repeat.id}:night", message=repeat.message_id)
+    assert late.text == "It is too late for tonight. Choose an hour from now, or tomorrow."
+    await wang.tap("Tomorrow 9:00", message=repeat.message_id)
+    assert (await wang.tap("Done", message=letter.message_id)).text == "Done."
+    assert wang.reading(letter.message_id) == f"Done Thu 26 Nov 19:00.\n\n{said}"
+    assert [each.state for each in await repeats(market, drop)] == ["sent"]
+
+
+async def repeats(market: Market, drop: int) -> list[Letter]:
+    mine = await letters(market, "VendorDay", WANG)
+    return [each for each in mine if each.about.startswith(f"day:{drop}/again")]
+
+
+async def nobody_elses(market: Market, letter: int) -> None:
+    lina = market.visitor(LINA)
+    await lina.say("/start")
+    for data in ("rmz:{}:1h", "rmu:{}", "rmd:{}", "rms:{}"):
+        assert (await lina.tap(data=data.format(letter))).text == GONE
+    await lina.say("/start")
+    await lina.tap(data=f"rmv:{letter}")
+    assert lina.reads.startswith(GONE)
+
+
+async def test_a_kind_is_stopped_and_turned_on_again_and_a_cancelled_drop_reminds_of_nothing(
+    market: Market, drop: int
+) -> None:
+    wang = market.visitor(WANG)
+    await comes(market, at(THURSDAY, 10))
+    letter = await of_day(market, drop, "eve")
+    there, snoozes = letter.message_id or 0, f"rmz:{letter.id}:1h"
+    await wang.tap(data=snoozes, message=there)
+    assert (await wang.tap("Undo", message=there)).text == "It does not come again."
+    assert await repeats(market, drop) == []
+    assert (await wang.tap("Stop these", message=there)).text == "Stopped."
+    assert wang.reading(there).startswith("Stopped: no more reminders of this kind.")
+    refused = await wang.tap(data=snoozes, message=there)
+    assert refused.text == "You stopped these reminders. Turn them on again first."
+    assert (await wang.tap("Turn on again", message=there)).text == "You get these reminders again."
+    assert wang.reading(there).startswith("Stock check: Race for 1")
+    await wang.tap(data=snoozes, message=there)
+    await market.change(cancel, Acting(WANG), drop, market.clock())
+    assert await repeats(market, drop) == []
+    refused = await wang.tap(data=snoozes, message=there)
+    assert refused.text == "This drop was cancelled Thu 26 Nov 10:00."
+    await wang.tap(data=f"rms:{letter.id}", message=there)
+    assert wang.reading(there).startswith("Stopped: no more reminders of this kind."), (
+        "what it was about is over"
+    )
+    await wang.tap(data="rmn:VendorDay:0", message=there)
+    assert wang.reading(there) == "You get these reminders again."
+
+
+async def test_thanks_crates_and_the_day_before_it_is_due_while_packaging_is_out(
+    market: Market, tom: Visitor, drop: int
+) -> None:
+    wang = market.visitor(WANG)
+    await comes(market, at(FRIDAY, 18, 30))
+    code = await code_of(market, "claim")
+    await market.change(collect, Acting(WANG), code, 1, market.clock(), DICE)
+    await comes(market, at(FRIDAY, 22))
+    thanks = next(
+        message for message in reversed(tom.phone.messages) if "Thank you for coming." in message.text
+    )
+    assert shown(thanks.text).endswith(
+        "Thank you for coming.\n"
+        "Out with you: 1 box, back by Fri 11 Dec, at any stall of this market. RM3.00 comes back with it."
+    )
+    await comes(market, at(SATURDAY, 10))
+    letter = await of_day(market, drop, "crates")
+    assert wang.reading(letter.message_id or 0) == (
+        "Crates back: Race for 1, Fri 27 Nov, Lorong Bakau.\nStill out: 1 box, RM3.00 of deposits, back by Fri 11 Dec."
+    )
+    await comes(market, datetime(2026, 12, 10, 10, tzinfo=UTC))
+    [due] = await letters(market, "LoanDue", TOM)
+    assert tom.reading(due.message_id or 0).startswith(
+        "Out with you: 1 box from Gerai Wang, back by Fri 11 Dec."
+    )
+    await tom.tap("Returns ticket", message=due.message_id)
+    assert tom.reads.startswith("Returns ticket: 1 box.")
+
+
+async def code_of(market: Market, kind: str) -> str:
+    mine = select(Ticket.code).where(col(Ticket.person_id) == TOM, col(Ticket.kind) == kind)
+    return await market.store.read(lambda session: session.exec(mine).one())

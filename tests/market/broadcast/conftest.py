@@ -1,0 +1,215 @@
+"""An organiser, twelve readers and a drop; a postman who may lose, forget and die. On SQLite and on PostgreSQL."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from market.acting import Acting
+from market.broadcast.audience import Audience
+from market.broadcast.correcting import correct_broadcast, recall_broadcast
+from market.broadcast.extending import extend_broadcast
+from market.broadcast.letters import NOTICE, leaving
+from market.broadcast.pausing import pause_broadcast, resume_broadcast, stop_broadcast
+from market.broadcast.progress import Progress, progress
+from market.broadcast.sending import send_broadcast
+from market.broadcast.underway import go_on, told, underway
+from market.mailbox import Due, Ended, Fate, hand_back, orphans, take
+from market.refusal import Refusal
+from storage.alley import Alley
+from storage.broadcast import Broadcast, Wording
+from storage.drop import Drop
+from storage.letter import Letter
+from storage.person import Person
+from storage.stall import Stall
+from storage.store import Store
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ZONE = "Asia/Kuching"
+KEN, WEI = 1003, 1004
+READERS = tuple(range(1, 13))
+ADMINS = frozenset({KEN, WEI})
+ORGANISER, OTHER = Acting(KEN, named=True), Acting(WEI, named=True)
+
+
+@dataclass
+class Announcing:
+    """Ken's one broadcast, and the post. `shown` counts how often a reader's phone got the announcement; `shut`: it is paused or stopped by now."""
+
+    store: Store
+    now: datetime = NOW
+    broadcast: int = 0
+    drop: int = 0
+    shown: Counter[int] = field(default_factory=Counter)
+    texts: dict[int, str] = field(default_factory=dict)
+    shut: bool = False
+    wrong: list[str] = field(default_factory=list)
+
+    async def change(self, **values: Any) -> None:
+        await self.put(Broadcast, self.broadcast, values)
+
+    async def move_drop(self, **values: Any) -> None:
+        await self.put(Drop, self.drop, values)
+
+    async def newcomer(self, person: int, language: str = "en") -> None:
+        await self.store.write(reader, person, language, self.now)
+
+    async def send(self, message: int | None = 9) -> Progress:
+        return await self.store.write(
+            send_broadcast, ORGANISER, self.broadcast, message, ADMINS, ZONE, self.now
+        )
+
+    async def pause(self) -> None:
+        await self.store.write(pause_broadcast, OTHER, self.broadcast, self.now)
+        self.shut = True
+
+    async def resume(self) -> None:
+        self.shut = False
+        await self.store.write(resume_broadcast, OTHER, self.broadcast, self.now)
+
+    async def stop(self) -> None:
+        await self.store.write(stop_broadcast, OTHER, self.broadcast, self.now)
+        self.shut = True
+
+    async def extend(self) -> Progress:
+        return await self.store.write(extend_broadcast, ORGANISER, self.broadcast, 9, ADMINS, self.now)
+
+    async def correct(self, words: str, language: str = "en") -> Progress:
+        return await self.store.write(correct_broadcast, ORGANISER, self.broadcast, language, words, self.now)
+
+    async def recall(self) -> Progress:
+        return await self.store.write(recall_broadcast, OTHER, self.broadcast, self.now)
+
+    async def progress(self) -> Progress:
+        return await self.store.read(progress, self.broadcast, self.now)
+
+    async def job(self) -> None:
+        """What the job does each second, the author told at once."""
+        for one in await self.store.read(underway):
+            while await self.store.write(go_on, one, ADMINS, self.now):
+                pass
+            found = await self.store.read(progress, one, self.now)
+            if found.ended:
+                await self.store.write(told, one, self.now)
+
+    async def post(
+        self, most: int = 100, how: Callable[[], str] = lambda: "sent", sender: str = "one"
+    ) -> int:
+        """Take letters in hand and do with each what `how` says; how many."""
+        taken = await self.store.write(take, sender, self.now, most, ZONE)
+        await asyncio.gather(*(self.deliver(letter, how(), sender) for letter in taken.letters))
+        return len(taken.letters)
+
+    async def bury(self, sender: str = "next") -> None:
+        """Another sender finds what a dead one had in hand."""
+        await self.store.write(orphans, sender, self.now, True)
+
+    async def letters(self, notice: str = NOTICE) -> list[dict[str, Any]]:
+        rows = select(Letter).where(col(Letter.notice) == notice).order_by(col(Letter.person_id))
+        return await self.store.read(lambda session: [row.model_dump() for row in session.exec(rows)])
+
+    async def states(self, notice: str = NOTICE) -> Counter[str]:
+        return Counter(letter["state"] for letter in await self.letters(notice))
+
+    async def deliver(self, letter: Due, how: str, sender: str) -> None:
+        if how == "later":
+            await self._back(sender, Ended(letter.id, letter.person, None))
+            return
+        if letter.notice == NOTICE:
+            shut = self.shut
+            try:
+                said = await self.store.read(leaving, self.broadcast)
+            except Refusal as why:
+                await self._finish(letter, sender, Fate.DROPPED, type(why).__name__)
+                return
+            if shut and self.shut:
+                self.wrong.append(f"{letter.person} was written to after a pause or a stop")
+            self.shown[letter.person] += 1
+            self.texts[letter.person] = said.words["en"]
+        elif letter.notice == "AnnouncementCorrected" and how == "sent":
+            assert letter.facts["message"] == letter.person + 5000
+            self.texts[letter.person] = await self.store.read(words, self.broadcast)
+        if how == "dies":
+            return
+        await self._finish(letter, sender, Fate(how), "" if how == "sent" else how)
+
+    async def _finish(self, letter: Due, sender: str, fate: Fate, reason: str) -> None:
+        message = letter.person + 5000 if fate is Fate.SENT else None
+        await self._back(sender, Ended(letter.id, letter.person, fate, message, reason))
+
+    async def _back(self, sender: str, ended: Ended) -> None:
+        await self.store.write(hand_back, sender, self.now, [ended])
+
+    async def put(self, table: Any, key: int, values: dict[str, Any]) -> None:
+        def write(session: Session) -> None:
+            row = session.get_one(table, key)
+            for name, value in values.items():
+                setattr(row, name, value)
+
+        await self.store.write(write)
+
+
+def words(session: Session, broadcast: int) -> str:
+    return session.get_one(Wording, (broadcast, "en")).words
+
+
+def reader(session: Session, person: int, language: str, now: datetime) -> None:
+    session.add(Person(id=person, first_name=f"P{person}", language=language, created_at=now))
+
+
+def a_street(session: Session) -> tuple[int, int]:
+    """The broadcast, a draft to everyone who reads English, and the drop."""
+    for person in (*READERS, KEN, WEI):
+        reader(session, person, "ms" if person in (KEN, WEI) else "en", NOW)
+    session.flush()
+    alley = Alley(
+        code="BAKAU", name="Lorong Bakau", city="Kota Kinabalu", zone=ZONE, territory="MY",
+        currency="MYR", latitude=5.98, longitude=116.07,
+    )  # fmt: skip
+    session.add(alley)
+    session.flush()
+    stall = Stall(
+        code="ROS", name="Dapur", owner_id=1, alley_id=alley.id or 0, language="ms", state="approved",
+        asked_at=NOW,
+    )  # fmt: skip
+    session.add(stall)
+    session.flush()
+    drop = Drop(
+        code="KUIH", stall_id=stall.id or 0, alley_id=alley.id or 0, name="Kuih", language="ms",
+        state="published", opens_at=NOW, starts_at=NOW + DAY, ends_at=NOW + DAY + 4 * HOUR, created_at=NOW,
+    )  # fmt: skip
+    audience = Audience(languages=("en",)).stored()
+    broadcast = Broadcast(author_id=KEN, audience=audience, created_at=NOW)
+    session.add_all((drop, broadcast))
+    session.flush()
+    session.add(Wording(broadcast_id=broadcast.id or 0, language="en", words="Come at five"))
+    return broadcast.id or 0, drop.id or 0
+
+
+@pytest.fixture
+async def announcing(store: Store) -> Announcing:
+    broadcast, drop = await store.write(a_street)
+    return Announcing(store, broadcast=broadcast, drop=drop)
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Very many are four, so that a crash finds a broadcast in the middle of each step."""
+    monkeypatch.setattr("market.broadcast.sending.AT_ONCE", 3)
+    monkeypatch.setattr("market.broadcast.sending.PIECE", 3)
+    monkeypatch.setattr("market.broadcast.underway.PIECE", 3)
+    monkeypatch.setattr("market.broadcast.extending.AT_ONCE", 3)
+    monkeypatch.setattr("market.broadcast.extending.PIECE", 3)
+    monkeypatch.setattr("market.broadcast.letters.PIECE", 4)
+
+
+def faulty(dice: Random) -> Callable[[], str]:
+    """Most letters arrive."""
+    return lambda: dice.choice(("sent",) * 5 + ("unknown", "failed", "later", "dies"))

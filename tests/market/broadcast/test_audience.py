@@ -1,0 +1,83 @@
+"""Whom a broadcast is for: what is counted is what is written to, and what one would count by hand."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+from sqlmodel import Session, select
+
+from market.broadcast.audience import KINDS, ROLES, Audience, headcount, readers
+from market.broadcast.doing import DOINGS
+from storage.person import Person
+from storage.store import Store
+from tests.market.broadcast.street import ADMINS, DAY, LANGUAGES, NOW, TAGS, Street, build
+
+
+def any_audience(street: Street, dice: Random) -> Audience:
+    def some(choices: tuple[object, ...] | list[int]) -> tuple[object, ...]:
+        return tuple(dice.sample(list(choices), dice.randint(1, 2))) if dice.random() < 0.4 else ()
+
+    return Audience(
+        alleys=some(street.alleys),  # type: ignore[arg-type]
+        languages=some(LANGUAGES),  # type: ignore[arg-type]
+        roles=some(ROLES),  # type: ignore[arg-type]
+        tags=some(TAGS),  # type: ignore[arg-type]
+        doings=some(DOINGS),  # type: ignore[arg-type]
+        drop=dice.choice(street.drops) if dice.random() < 0.2 else 0,
+    )
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_the_count_is_who_is_written_to_and_what_one_counts_by_hand(store: Store, seed: int) -> None:
+    dice = Random(seed)
+    street = await store.write(build, dice)
+    audiences = [Audience(), *(any_audience(street, dice) for _ in range(50))]
+
+    def found(session: Session) -> list[tuple[set[int], tuple[tuple[str, int], ...], tuple[int, int, int]]]:
+        return [
+            (
+                set(session.exec(select(Person.id).where(*readers(audience, kind, ADMINS, NOW)))),
+                (count := headcount(session, audience, kind, ADMINS, NOW)).languages,
+                (count.banned, count.unreachable, count.no_news),
+            )
+            for audience in audiences
+            for kind in KINDS
+        ]
+
+    asked = [(audience, kind) for audience in audiences for kind in KINDS]
+    somebody = 0
+    for (audience, kind), (written, languages, left_out) in zip(asked, await store.read(found), strict=True):
+        meant = street.readers(audience, kind)
+        somebody += bool(meant)
+        assert written == meant, audience
+        assert dict(languages) == Counter(street.people[one].language for one in meant), audience
+        assert left_out == street.left_out(audience, kind), audience
+    assert somebody > 20, "most of them find somebody"
+
+
+async def test_who_comes_after_it_began_is_not_among_its_readers(store: Store) -> None:
+    def late(session: Session) -> tuple[int, int]:
+        for one, at in ((1, NOW), (2, NOW + DAY)):
+            session.add(Person(id=one, first_name="P", language="en", created_at=at))
+        session.flush()
+        counts = [headcount(session, Audience(), "operational", (), at).total for at in (NOW, NOW + DAY)]
+        return counts[0], counts[1]
+
+    assert await store.write(late) == (1, 2)
+
+
+def test_it_is_stored_and_read_alike_also_as_it_was_before() -> None:
+    whole = Audience((3, 4), ("ms",), ("vendor", "shopper"), ("halal",), ("waits",), 12)
+    assert Audience.read(whole.stored()) == whole
+    assert Audience.read({"alley": 3, "language": "", "role": "vendor"}) == Audience((3,), (), ("vendor",))
+    assert Audience.read({"alley": 0, "language": "ms", "role": ""}) == Audience(languages=("ms",))
+    assert Audience.read({}) == Audience()
+
+
+def test_a_second_tap_takes_a_choice_back() -> None:
+    one = Audience().toggled("alleys", 3)
+    assert one.toggled("alleys", 4) == Audience(alleys=(3, 4))
+    assert one.toggled("alleys", 4).toggled("alleys", 3) == Audience(alleys=(4,))
+    assert Audience().toggled("drop", 7).toggled("drop", 8) == Audience(drop=8)
+    assert Audience(drop=8).toggled("drop", 8) == Audience()
+    assert Audience(alleys=(3, 4), drop=8).any("alleys") == Audience(drop=8)
