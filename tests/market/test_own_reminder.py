@@ -8,12 +8,10 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.mailbox import Lane
+from market.own_letter import LATE, LATE_IN_REST, NOTICE
 from market.own_reminder import (
-    LATE,
-    LATE_IN_REST,
     LONGEST,
     MOST,
-    NOTICE,
     OwnReminder,
     change_reminder,
     confirm_reminder,
