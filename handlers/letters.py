@@ -24,7 +24,7 @@ from market.broadcast.letters import CORRECTED, RECALLED
 from market.drop.opening import NOTICE as OPENS
 from market.drop.opening import opened_drop
 from market.drop.planned import Wanted
-from market.own_reminder import NOTICE as OWN_REMINDER
+from market.own_letter import NOTICE as OWN_REMINDER
 from market.reminder import CLAIM_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
 from storage.store import Store
 

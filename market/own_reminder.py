@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import String, cast
 from sqlmodel import Session, col, delete, exists, or_, select
 
-from market.mailbox import Lane, take_back, write_letter
+from market.own_letter import ABOUT, COMING, NOTICE, coming, take_back_all, write
 from market.person import lock_person
 from market.refusal import (
     ButtonForged,
@@ -18,21 +18,15 @@ from market.refusal import (
     TooManyReminders,
     WhenPassed,
 )
-from market.rest import Rest, rest_end
 from market.stall import on_one_line
 from storage.column import LETTER
 from storage.letter import Letter
-from storage.person import Person
 from storage.reminder import Reminder
 
-NOTICE, ABOUT = "OwnReminder", "reminder:"
-COMING = ("queued", "sending")
 LONGEST, MOST = 200, 20
 """Signs of its words; those that wait for one person."""
 
 AHEAD = timedelta(days=366)
-LATE, LATE_IN_REST = timedelta(hours=12), timedelta(minutes=30)
-"""What is too late before its person wakes does not wait for that: it goes at the time that they said."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +44,6 @@ class OwnReminder:
     comes_at: datetime | None
 
 
-@dataclass(frozen=True)
-class _Coming:
-    """A letter that has yet to come."""
-
-    reminder: int
-    about: str
-    due_at: datetime
-
-
 def draft_reminder(
     session: Session, person: int, words: str, at: datetime | None, zone: str, now: datetime
 ) -> OwnReminder:
@@ -74,7 +59,7 @@ def draft_reminder(
     return _facts(session, row)
 
 
-def set_reminder(session: Session, person: int, reminder: int, now: datetime) -> OwnReminder:
+def confirm_reminder(session: Session, person: int, reminder: int, now: datetime) -> OwnReminder:
     """Write its letter; one that is set already stays as it is.
 
     Raises Banned, ReminderUnknown, ReminderWordless, WhenPassed, TooManyReminders. locks: person, letter
@@ -84,10 +69,10 @@ def set_reminder(session: Session, person: int, reminder: int, now: datetime) ->
         if not row.words:
             raise ReminderWordless
         _ahead(row.at, row.zone, now)
-        if len(_waiting(session, person)) >= MOST:
+        if len(coming(session, person)) >= MOST:
             raise TooManyReminders(MOST)
         row.state = "set"
-        _write(session, row)
+        write(session, row)
     return _facts(session, row)
 
 
@@ -122,7 +107,7 @@ def later_reminder(session: Session, person: int, reminder: int, by: str, now: d
 def undo_reminder(session: Session, person: int, reminder: int) -> bool:
     """Throw it away, with its letter; whether it was set. Raises Banned, ReminderUnknown. locks: person, letter"""
     row = _own(session, person, reminder)
-    _take_back(session, row)
+    take_back_all(session, row)
     session.delete(row)
     return row.state == "set"
 
@@ -145,17 +130,12 @@ def reminder_of_letter(session: Session, reminder: int) -> OwnReminder:
 
 def waiting_reminders(session: Session, person: int) -> tuple[OwnReminder, ...]:
     """Those whose letter has yet to come, the next first."""
-    coming = _waiting(session, person)
-    rows = session.exec(select(Reminder).where(col(Reminder.id).in_([letter.reminder for letter in coming])))
+    letters = coming(session, person)
+    rows = session.exec(select(Reminder).where(col(Reminder.id).in_([letter.reminder for letter in letters])))
     found = {row.id: row for row in rows}
     return tuple(
-        _told(found[letter.reminder], letter.due_at) for letter in coming if letter.reminder in found
+        _told(found[letter.reminder], letter.due_at) for letter in letters if letter.reminder in found
     )
-
-
-def late_after(at: datetime, rest: Rest) -> datetime:
-    """From when on a letter that is to come at `at` is of no use: soon where its person rests, or it would wait until they wake."""
-    return at + (LATE_IN_REST if rest_end(at, rest) else LATE)
 
 
 def sweep_reminders(session: Session, now: datetime) -> int:
@@ -166,13 +146,13 @@ def sweep_reminders(session: Session, now: datetime) -> int:
         (col(Reminder.state) == "draft") & (col(Reminder.made_at) < month),
     )
     about = ABOUT + cast(col(Reminder.id), String)
-    coming = exists().where(
+    ahead = exists().where(
         col(Letter.person_id) == col(Reminder.person_id),
         col(Letter.notice) == NOTICE,
         or_(col(Letter.about) == about, col(Letter.about).startswith(about + "/")),
         col(Letter.state).in_(COMING),
     )
-    return session.exec(delete(Reminder).where(over, ~coming)).rowcount
+    return session.exec(delete(Reminder).where(over, ~ahead)).rowcount
 
 
 def _own(session: Session, person: int, reminder: int) -> Reminder:
@@ -204,44 +184,13 @@ def _ahead(at: datetime, zone: str, now: datetime) -> datetime:
 def _move(session: Session, row: Reminder, at: datetime, zone: str, now: datetime) -> None:
     row.at, row.zone = _ahead(at, zone, now), zone
     if row.state == "set":
-        _take_back(session, row)
-        _write(session, row)
-
-
-def _write(session: Session, row: Reminder) -> None:
-    person = session.get_one(Person, row.person_id)
-    rest = Rest(person.rest_from, person.rest_until, person.zone or row.zone)
-    write_letter(
-        session,
-        row.person_id,
-        NOTICE,
-        about=_about(row),
-        facts={"reminder": row.id},
-        lane=Lane.REMINDER,
-        due_at=row.at,
-        late_after=late_after(row.at, rest),
-    )
-
-
-def _take_back(session: Session, row: Reminder) -> None:
-    """What waits of it, put off or not."""
-    for letter in _waiting(session, row.person_id):
-        if letter.reminder == row.id:
-            take_back(session, row.person_id, NOTICE, letter.about)
-
-
-def _waiting(session: Session, person: int) -> list[_Coming]:
-    """Letters of their own reminders that have yet to come, the next first."""
-    rows = select(Letter.facts, Letter.about, Letter.due_at).where(
-        col(Letter.person_id) == person, col(Letter.notice) == NOTICE, col(Letter.state).in_(COMING)
-    )
-    found = session.exec(rows.order_by(col(Letter.due_at), col(Letter.id))).all()
-    return [_Coming(facts["reminder"], about, due_at) for facts, about, due_at in found]
+        take_back_all(session, row)
+        write(session, row)
 
 
 def _facts(session: Session, row: Reminder) -> OwnReminder:
     session.flush()
-    mine = (each.due_at for each in _waiting(session, row.person_id) if each.reminder == row.id)
+    mine = (each.due_at for each in coming(session, row.person_id) if each.reminder == row.id)
     return _told(row, next(mine, None))
 
 
@@ -249,7 +198,3 @@ def _told(row: Reminder, comes_at: datetime | None) -> OwnReminder:
     assert row.id is not None
     at = None if row.at == row.made_at else row.at
     return OwnReminder(row.id, row.words, at, row.zone, row.state, comes_at)
-
-
-def _about(row: Reminder) -> str:
-    return f"{ABOUT}{row.id}"

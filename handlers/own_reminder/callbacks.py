@@ -8,7 +8,7 @@ class ShowOwnReminder(Wish, prefix="xr"):
     reminder: int
 
 
-class SetReminder(Wish, prefix="xs"):
+class ConfirmReminder(Wish, prefix="xs"):
     reminder: int
 
     def instead(self) -> Wish:

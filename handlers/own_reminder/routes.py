@@ -6,8 +6,8 @@ from handlers.own_reminder import views
 from handlers.own_reminder.callbacks import (
     AskReminder,
     ChangeReminder,
+    ConfirmReminder,
     LaterReminder,
-    SetReminder,
     ShowOwnReminder,
     UndoReminder,
 )
@@ -24,10 +24,10 @@ from market.own_reminder import (
     LONGEST,
     OwnReminder,
     change_reminder,
+    confirm_reminder,
     draft_reminder,
     later_reminder,
     own_reminder,
-    set_reminder,
     undo_reminder,
 )
 from market.refusal import ReminderTooFar, TooLong, TooManyReminders
@@ -95,10 +95,10 @@ async def show_reminder(tap: Tap, wish: ShowOwnReminder) -> Screen:
     return _shown(tap, await tap.read(own_reminder, tap.person, wish.reminder))
 
 
-@routes.wish(SetReminder)
-async def set_it(tap: Tap, wish: SetReminder) -> Shown:
+@routes.wish(ConfirmReminder)
+async def set_it(tap: Tap, wish: ConfirmReminder) -> Shown:
     try:
-        row = await tap.act(set_reminder, tap.person, wish.reminder, tap.now)
+        row = await tap.act(confirm_reminder, tap.person, wish.reminder, tap.now)
     except TooManyReminders as refusal:
         note = sentence(tap.say, type(refusal).__name__, refusal.facts())
         waiting = await show_reminders(tap, ShowReminders(page=1))

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from handlers.own_reminder.callbacks import (
     AskReminder,
     ChangeReminder,
+    ConfirmReminder,
     LaterReminder,
-    SetReminder,
     ShowOwnReminder,
     UndoReminder,
 )
@@ -36,7 +36,7 @@ def reminder_read(say: Say, own: OwnReminder, now: datetime) -> Screen:
             packed([first, _undo(say, own)], [_back(say)]),
         )
     text = say("I read: {when}, “{words}”.", when=when, words=words)
-    take = Button(say.label("Set it"), SetReminder(reminder=own.id), style="primary")
+    take = Button(say.label("Set it"), ConfirmReminder(reminder=own.id), style="primary")
     return Screen(text, packed([take], [_change(say, own), _undo(say, own)]))
 
 
@@ -48,7 +48,7 @@ def reminder_over(say: Say, own: OwnReminder, over: datetime, now: datetime) -> 
         when=_when(say, own, now),
         words=name(own.words, LONGEST),
     )
-    take = Button(say.label("Yes, set it"), SetReminder(reminder=own.id), style="primary")
+    take = Button(say.label("Yes, set it"), ConfirmReminder(reminder=own.id), style="primary")
     return Screen(text, packed([take], [_change(say, own), _undo(say, own)]))
 
 

@@ -90,9 +90,6 @@ def _kept(say: Say, kept: Kept) -> Markup:
                 say.many("{count} claim", "{count} claims", kept.of("claim")),
                 say.many("{count} ticket", "{count} tickets", kept.of("ticket")),
                 say.many("{count} letter", "{count} letters", kept.of("letter")),
-                say.many(
-                    "{count} reminder of your own", "{count} reminders of your own", kept.of("reminder")
-                ),
             ],
         ),
     )

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from market.drop.opening import opened_drop
-from market.own_reminder import NOTICE as OWN
-from market.own_reminder import late_after
+from market.own_letter import NOTICE as OWN
+from market.own_letter import late_after
 from market.refusal import ReminderMoved
 from market.reminder.moments import vendor_moments
 from market.reminder.repeat import first

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from market.mailbox import Lane, take_back, write_letter
-from market.own_reminder import NOTICE as OWN
+from market.own_letter import NOTICE as OWN
 from market.person import lock_person
 from market.refusal import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
 from market.reminder.later import choices, put_off

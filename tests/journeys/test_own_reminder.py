@@ -90,7 +90,7 @@ async def test_at_five_in_the_morning_it_comes_at_five_and_without_sound(
     (sent,) = [
         call for call in market.calls("sendMessage", person=TOM) if "asked to be" in call.params["text"]
     ]
-    assert sent.params["disable_notification"] == "true"
+    assert sent.params["disable_notification"]
 
 
 async def test_it_is_changed_by_taps_or_written_again_and_its_letter_follows(

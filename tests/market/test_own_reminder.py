@@ -8,19 +8,17 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.mailbox import Lane
+from market.own_letter import LATE, LATE_IN_REST, NOTICE
 from market.own_reminder import (
-    LATE,
-    LATE_IN_REST,
     LONGEST,
     MOST,
-    NOTICE,
     OwnReminder,
     change_reminder,
+    confirm_reminder,
     draft_reminder,
     later_reminder,
     own_reminder,
     reminder_of_letter,
-    set_reminder,
     sweep_reminders,
     undo_reminder,
     waiting_reminders,
@@ -66,7 +64,7 @@ async def drafted(store: Store, at: datetime | None = FRIDAY, words: str = "load
 async def put(store: Store, at: datetime = FRIDAY, words: str = "load-in") -> int:
     """Set."""
     reminder = await drafted(store, at, words)
-    await store.write(set_reminder, ROS, reminder, NOW)
+    await store.write(confirm_reminder, ROS, reminder, NOW)
     return reminder
 
 
@@ -89,7 +87,7 @@ async def test_a_draft_comes_to_nothing_until_it_is_set_and_then_once(people: St
     reminder = await drafted(people)
     assert await letters(people) == []
     for _ in range(2):
-        row = await people.write(set_reminder, ROS, reminder, NOW)
+        row = await people.write(confirm_reminder, ROS, reminder, NOW)
         assert row == OwnReminder(reminder, "load-in", FRIDAY, HERE, "set", FRIDAY)
     (letter,) = await letters(people)
     assert (letter["person_id"], letter["notice"], letter["about"]) == (ROS, NOTICE, f"reminder:{reminder}")
@@ -101,7 +99,7 @@ async def test_what_has_come_is_not_written_again(people: Store) -> None:
     reminder = await put(people)
     (letter,) = await letters(people)
     await come(people, letter["id"], FRIDAY)
-    row = await people.write(set_reminder, ROS, reminder, FRIDAY)
+    row = await people.write(confirm_reminder, ROS, reminder, FRIDAY)
     assert row.comes_at is None
     assert await letters(people) == []
 
@@ -122,12 +120,12 @@ async def test_words_and_moment_may_come_one_after_the_other(people: Store) -> N
     reminder = await drafted(people, None, "load-in")
     assert (await people.read(own_reminder, ROS, reminder)).at is None
     with pytest.raises(WhenPassed):
-        await people.write(set_reminder, ROS, reminder, NOW)
+        await people.write(confirm_reminder, ROS, reminder, NOW)
     row = await people.write(change_reminder, ROS, reminder, "", FRIDAY, HERE, NOW)
     assert (row.words, row.at) == ("load-in", FRIDAY)
     wordless = await drafted(people, FRIDAY, "")
     with pytest.raises(ReminderWordless):
-        await people.write(set_reminder, ROS, wordless, NOW)
+        await people.write(confirm_reminder, ROS, wordless, NOW)
     row = await people.write(change_reminder, ROS, wordless, "stock", None, HERE, NOW)
     assert (row.words, row.at) == ("stock", FRIDAY)
 
@@ -168,7 +166,7 @@ async def test_a_draft_has_no_letter_to_be_read(people: Store) -> None:
 
 
 OTHERS: list[Callable[[Session, int], Any]] = [
-    lambda session, reminder: set_reminder(session, JO, reminder, NOW),
+    lambda session, reminder: confirm_reminder(session, JO, reminder, NOW),
     lambda session, reminder: change_reminder(session, JO, reminder, "mine", FRIDAY + HOUR, HERE, NOW),
     lambda session, reminder: later_reminder(session, JO, reminder, "hour", NOW),
     lambda session, reminder: undo_reminder(session, JO, reminder),
@@ -215,7 +213,7 @@ async def test_words_are_kept_as_every_database_stores_them(people: Store) -> No
 async def test_a_draft_whose_moment_went_by_is_not_set(people: Store) -> None:
     reminder = await drafted(people)
     with pytest.raises(WhenPassed):
-        await people.write(set_reminder, ROS, reminder, FRIDAY)
+        await people.write(confirm_reminder, ROS, reminder, FRIDAY)
 
 
 async def test_twenty_wait_for_one_person_at_most(people: Store) -> None:
@@ -237,7 +235,7 @@ async def test_who_is_banned_sets_none(people: Store) -> None:
     reminder = await drafted(people)
     await people.write(ban)
     with pytest.raises(Banned):
-        await people.write(set_reminder, ROS, reminder, NOW)
+        await people.write(confirm_reminder, ROS, reminder, NOW)
 
 
 async def test_put_off_it_waits_again_at_the_time_that_was_tapped_also_in_rest(people: Store) -> None:
