@@ -13,7 +13,7 @@ class AskLastDay(Wish, prefix="pk"):
     of: int
 
 
-class SetLastDay(Wish, prefix="ps"):
+class ChooseLastDay(Wish, prefix="ps"):
     """`day` like 20271224: tapped twice, it is the same day."""
 
     kind: str

@@ -3,7 +3,7 @@
 from datetime import date
 
 from handlers.paper import views
-from handlers.paper.callbacks import AskLastDay, ForgetLastDay, SetLastDay, ShowPaper
+from handlers.paper.callbacks import AskLastDay, ChooseLastDay, ForgetLastDay, ShowPaper
 from handlers.stock.when import read_day
 from handlers.stock.words import folded
 from handlers.ui.routes import Routes
@@ -55,8 +55,8 @@ async def last_day_said(tap: Tap, words: str, about: str) -> Shown:
     return shown
 
 
-@routes.wish(SetLastDay)
-async def set_by_tap(tap: Tap, wish: SetLastDay) -> Shown:
+@routes.wish(ChooseLastDay)
+async def set_by_tap(tap: Tap, wish: ChooseLastDay) -> Shown:
     days = span(str(wish.day))
     if days is None or days[0] != days[1]:
         raise ButtonForged

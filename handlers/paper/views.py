@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from handlers.organiser.callbacks import ShowAlleys
-from handlers.paper.callbacks import AskLastDay, ForgetLastDay, SetLastDay, ShowPaper
+from handlers.paper.callbacks import AskLastDay, ChooseLastDay, ForgetLastDay, ShowPaper
 from handlers.reminder.steps import reminder_steps, stop_step
 from handlers.stall.callbacks import ShowMyStall
 from handlers.ui.rows import packed
@@ -52,7 +52,7 @@ def last_day_ask(say: Say, paper: Paper, today: date) -> Screen:
         _reminded(say, paper),
     ]
     ways = [
-        Button(_way(say, way), SetLastDay(kind=paper.kind, of=paper.of, day=int(f"{day:%Y%m%d}")))
+        Button(_way(say, way), ChooseLastDay(kind=paper.kind, of=paper.of, day=int(f"{day:%Y%m%d}")))
         for way, day in choices(paper, today)
     ]
     known = ShowPaper(kind=paper.kind, of=paper.of)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from market.mailbox import Lane, write_each
@@ -126,8 +126,8 @@ def _missing(
 
 
 def _has_letter(alley: int, week: date, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    theirs = col(Letter.person_id) == col(Neighbour.person_id)
-    return exists(select(Letter.id).where(theirs, col(Letter.about) == about(alley, week), condition))
+    theirs = select(Letter.person_id).where(col(Letter.about) == about(alley, week), condition)
+    return col(Neighbour.person_id).in_(theirs)
 
 
 def _told_at(rows: Sequence[Evening]) -> datetime:

@@ -41,8 +41,8 @@ async def lina(market: Market) -> Visitor:
 
 
 async def comes(market: Market, month: int, day: int) -> None:
-    """Ten in the morning."""
-    market.clock.at = datetime(2026, month, day, 2, tzinfo=UTC)
+    """A minute past ten: until ten it was the reminder before."""
+    market.clock.at = datetime(2026, month, day, 2, 1, tzinfo=UTC)
     await delivered(market)
 
 

@@ -163,11 +163,27 @@ async def test_an_evening_that_is_no_more_when_the_letter_leaves_is_not_told(str
     assert (street.heard, street.dropped) == ([], [(MEI, "EveningGone")])
 
 
+async def test_what_they_never_heard_of_is_not_called_off(street: Street) -> None:
+    """Announced and called off while their letter about another evening waited."""
+    friday = await street.publish(FRIDAY, 18)
+    await street.listen(AINA, MEI)
+    await street.go_on(days=1, hours=2)
+    saturday = await street.publish(SATURDAY, 18)
+    await street.change(friday, ends_at=at(FRIDAY, 23))
+    await street.go_on(hours=2)
+    await street.change(saturday, state="cancelled")
+    await street.go_on(days=1)
+    told = {one: [(each.told.day.day, each.told.stalls) for each in street.of(one)] for one in (AINA, MEI)}
+    assert told == {AINA: [(27, 1), (27, 1), (28, 1), (28, 0)], MEI: [(27, 1), (27, 1)]}
+
+
 async def test_who_leaves_hears_nothing_more_and_whoever_comes_back_nothing_twice(street: Street) -> None:
     drop = await street.publish(FRIDAY, 18)
     await street.listen(AINA, MEI)
     await street.go_on(hours=2)
+    assert [row.person_id for row in await street.letters() if row.state == "queued"] == [MEI]
     await street.stop(MEI)
+    assert [row.person_id for row in await street.letters()] == [AINA]
     await street.stop(AINA)
     await street.change(drop, starts_at=at(FRIDAY, 19))
     await street.go_on(days=1)

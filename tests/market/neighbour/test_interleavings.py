@@ -213,7 +213,7 @@ async def emptied(store: Store) -> None:
     await store.write(empty)
 
 
-@sized(4)
+@sized(8)
 @given(acts=acts, together=st.booleans())
 async def test_who_listens_knows_how_it_is(store: Store, acts: list[Act], together: bool) -> None:
     await emptied(store)
