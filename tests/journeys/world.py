@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.app import App
 from bot.log import log_to
@@ -22,6 +22,7 @@ from bot.settings import Settings, settings_from_environment
 from bot.stopping import until_stopped
 from bot.town.seed import Town, seed
 from sandbox import Answer, Bot, Group, Message, Person, Sandbox, deeds
+from storage.letter import Letter
 from storage.store import Store, touch
 
 TUESDAY_TEN = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -216,6 +217,10 @@ class Market:
     async def deliver(self) -> None:
         """Whatever is due by the clock goes out."""
         await self.app.run_jobs()
+        while (again := await self.store.read(put_off, self.clock.at)) is not None:
+            await asyncio.sleep((again - self.clock.at).total_seconds())
+            self.clock.at = again
+            await self.app.run_jobs()
 
     def calls(self, *methods: str, person: int | None = None) -> list[Any]:
         """What the bot asked of Telegram and got, oldest first."""
@@ -226,6 +231,16 @@ class Market:
             and call.code in (0, 200)
             and person in (None, int(call.params.get("chat_id", 0)))
         ]
+
+
+def put_off(session: Session, now: datetime) -> datetime | None:
+    """When the next letter leaves that its chat had no room for."""
+    soon = select(Letter.send_at).where(
+        col(Letter.state) == "queued",
+        col(Letter.send_at) > now,
+        col(Letter.send_at) <= now + timedelta(seconds=10),
+    )
+    return session.exec(soon.order_by(col(Letter.send_at)).limit(1)).first()
 
 
 class Forked:
