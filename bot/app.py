@@ -87,8 +87,8 @@ class App:
         self.beacon = _beacon(settings, now)
         draws = Draws(self.store, self.beacon, settings.admins, now, DICE)
         self.jobs = (
-            *timetable(self.store, self.mailbox, draws, now),
             Job("broadcasts under way", timedelta(seconds=1), self.broadcasts.go_on),
+            *timetable(self.store, self.mailbox, draws, now, settings.admins, settings.contact),
         )
         self._closing = AsyncExitStack()
         self._telling: Telling | None = None

@@ -6,6 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from locales.formats import moment, number
+from locales.letter_refusals import SENTENCES as LETTERS
 from locales.reasons import reason as reason_in_words
 from locales.say import Say
 from locales.words import cut
@@ -150,32 +151,6 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "PlaceUnfit": lambda say: say(
         "That is no place on the map. Share a location, or type it like 5.98, 116.07"
     ),
-    "RestUnfit": lambda say: say(
-        "Quiet hours begin at one time of the day and end at another. Choose again."
-    ),
-    "ReminderTooFar": lambda say, latest: say(
-        "Lorong reminds you at most a year ahead, until {latest}. Choose a day before that.", latest=latest
-    ),
-    "ReminderWordless": lambda say: say("Say what it is about too, in a few words."),
-    "TooManyReminders": lambda say, most: say(
-        "{count} reminders wait for you already, and that is the most. Take one back first.",
-        count=number(say, most),
-    ),
-    "ZoneUnknown": lambda say: say("That clock is not on the list. Choose one of these."),
-    "NothingWritten": lambda say: say("There are no words to send yet. Write them first."),
-    "NobodyToTell": lambda say: say("Nobody would get this. Choose others."),
-    "BroadcastGone": lambda say: say("This was sent or stopped already."),
-    "BroadcastPaused": lambda say: say("This is paused. What is not under way yet waits."),
-    "BroadcastStopped": lambda say: say("This was stopped."),
-    "BroadcastUnderway": lambda say: say(
-        "This is still under way. Pause or stop it, and try again in a moment."
-    ),
-    "NobodyNew": lambda say: say("Nobody new: everyone it is for has it already."),
-    "LettersGone": lambda say: say(
-        "Its letters are more than four weeks old. The counts are all that is kept."
-    ),
-    "NothingArrived": lambda say: say("Nobody has this on their phone."),
-    "RecallTooLate": lambda say: say("Telegram takes nothing back after 48 hours. Correct it instead."),
     "DepositAsked": lambda say: say("A deposit is asked for this. Choose how to pay it."),
     "DepositNotAsked": lambda say: say("No deposit is asked for this. Keep it with one tap."),
     "DepositNotYours": lambda say: say("This deposit is someone else’s."),
@@ -210,37 +185,11 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         count=number(say, count),
         limit=number(say, limit),
     ),
-    "LastDayOver": lambda say: say("That day is over. Write the last day that is still to come."),
-    "LastDayTooFar": lambda say: say("That is more than ten years ahead. Write the last day again."),
-    "PaperChanged": lambda say: say("The last day was changed meanwhile."),
-    "EveningGone": lambda say: say("None of these evenings takes place any more."),
-    "NotNeighbour": lambda say: say("You are not told of these evenings any more."),
-    "ReminderUnknown": lambda say: say("This reminder is not here any more. /mine shows what comes next."),
-    "ReminderMoved": lambda say, at: say("This was moved. Its reminder comes {at}.", at=at),
-    "RemindersStopped": lambda say: say("You stopped these reminders. Turn them on again first."),
-    "SnoozePassed": lambda say: say("It is too late for tonight. Choose an hour from now, or tomorrow."),
-    "SnoozeTooLate": lambda say, until: say(
-        "That is too late: it is of use until {until}. Choose a sooner time, or tap Done.", until=until
-    ),
     "TextTooLong": lambda say, count, limit: say(
         "{count} of {limit} characters: {over} too many.",
         count=number(say, count),
         limit=number(say, limit),
         over=number(say, count - limit),
-    ),
-    "CaptionTooLong": lambda say, count, limit: say(
-        "With a photo, words have {limit} characters at most. Yours have {count}: shorten them first.",
-        count=number(say, count),
-        limit=number(say, limit),
-    ),
-    "TooManyButtons": lambda say, most: say.many(
-        "At most {count} button. Take one away first.", "At most {count} buttons. Take one away first.", most
-    ),
-    "TooFarAhead": lambda say, latest: say(
-        "That is too far ahead. Choose a day until {latest}.", latest=latest
-    ),
-    "PromotionalTooSoon": lambda say, at: say(
-        "One promotional broadcast a week. The next may go {at}.", at=at
     ),
     "TooLong": lambda say, count, limit, over=None: say(
         "{count} of {limit} characters: {over} too many.",
@@ -248,6 +197,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         limit=number(say, limit),
         over=number(say, over or count - limit),
     ),
+    **LETTERS,
 }
 """From a refusal's name to its sentence; the keyword arguments are its facts, times and names in words."""
 
