@@ -26,7 +26,7 @@ from storage.schema import upgrade
 from storage.store import Store
 
 FEW, MANY = 1_000, 100_000
-TARGETS = {"tick_100k_vs_1k": "<= 1.25", "loop_block_ms": "<= 50", "late_p99_s": "<= 0.5"}
+TARGETS = {"tick_100k_vs_1k": "<= 1.2", "loop_block_ms": "<= 10", "late_p99_s": "<= 0.5"}
 
 Told = Mapping[str, Mapping[str, float]]
 """What a process of its own has measured, by what it did."""

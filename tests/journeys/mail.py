@@ -111,15 +111,20 @@ def received(market: Market, readers: Sequence[Person], lane: int) -> Counter[in
 
 
 class Sender(Forked):
-    """`lorong tick` in a process of its own. It kills itself at its step number `ends_at`, counted from its first letter on; None: never."""
+    """`lorong tick` in a process of its own, or, where it is `whole`, `lorong run`.
 
-    def __init__(self, market: Market, folder: Path, per_second: float, **changed: Any) -> None:
+    It kills itself at its step number `ends_at`, counted from its first letter on; None: never.
+    """
+
+    def __init__(
+        self, market: Market, folder: Path, per_second: float, *, whole: bool = False, **changed: Any
+    ) -> None:
         super().__init__(market, folder, **changed)
-        self._per_second = per_second
+        self._per_second, self._whole = per_second, whole
 
     async def begin(self, at: datetime, ends_at: int | None = None) -> None:
         given = self._settings.model_dump() | {"bot_token": TOKEN, "secret_key": None}
-        told = (given, at, str(self.log), self._per_second, ends_at)
+        told = (given, at, str(self.log), self._per_second, ends_at, self._whole)
         self._process = self.context.Process(target=tick, args=told)
         await asyncio.to_thread(self._process.start)
 
@@ -135,7 +140,9 @@ class Sender(Forked):
         return self._process
 
 
-def tick(given: dict[str, Any], at: datetime, log: str, per_second: float, ends_at: int | None) -> None:
+def tick(
+    given: dict[str, Any], at: datetime, log: str, per_second: float, ends_at: int | None, whole: bool
+) -> None:
     """What a forked sender does with its life."""
     with Path(log).open("a", encoding="utf-8") as file:
         log_to(file, logging.WARNING)
@@ -143,7 +150,7 @@ def tick(given: dict[str, Any], at: datetime, log: str, per_second: float, ends_
         app.pace = Pace(per_second)
         if ends_at is not None:
             _end_at(ends_at)
-        until_stopped(app.tick)
+        until_stopped(app.run if whole else app.tick)
 
 
 def _end_at(ends_at: int) -> None:

@@ -143,7 +143,9 @@ class Visitor:
 class Market:
     """A sandbox and a database with the demo town. `url` outlives every bot that is opened on it."""
 
-    def __init__(self, url: str, people: tuple[Person, ...] = (), limits: bool = False) -> None:
+    def __init__(
+        self, url: str, people: tuple[Person, ...] = (), limits: bool = False, **sandbox: Any
+    ) -> None:
         self.url, self.clock = url, Clock()
         groups = [Group(GROUP, "Lorong Bakau", [SITI, TOM])]
         self.sandbox = Sandbox(
@@ -152,6 +154,7 @@ class Market:
             groups,
             limits=limits,
             time=self.telegram_time,
+            **sandbox,
         )
         self.telegram_ahead = 0.0
         self.address = ""
