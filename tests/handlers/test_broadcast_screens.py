@@ -130,8 +130,6 @@ def test_its_buttons_are_links_to_this_bot() -> None:
     )
     urls = [button.url for row in announcement(speak("ms"), said, BOT).rows for button in row]
     assert urls == [f"https://t.me/{BOT}?start=d_7KQ2M9", f"https://t.me/{BOT}?start=s_NENEK1"]
-    wishes = [button for row in announcement(speak("ms"), said, "").rows for button in row]
-    assert all(button.wish and button.below for button in wishes)
 
 
 def test_news_end_with_the_way_to_stop_them() -> None:

@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -30,20 +29,10 @@ from storage.drop import Drop
 from storage.letter import Letter
 from storage.person import Person as Row
 from storage.store import Store
-from tests.journeys.world import KEY, TOKEN, Forked, Market
+from tests.journeys.world import KEY, TOKEN, Forked, Market, Running
 
 BOOKING, REMINDER, BROADCAST = (int(lane) for lane in Lane)
 WORDS = "Lorong Bakau opens at 17:00"
-
-
-class Running:
-    """A clock that goes on from `at`."""
-
-    def __init__(self, at: datetime) -> None:
-        self._at, self._began = at, time.monotonic()
-
-    def __call__(self) -> datetime:
-        return self._at + timedelta(seconds=time.monotonic() - self._began)
 
 
 def readers_of(count: int) -> tuple[Person, ...]:

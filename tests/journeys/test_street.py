@@ -113,6 +113,7 @@ async def test_a_week_in_the_town_from_a_posted_line_to_the_cup_that_comes_back(
     assert ken.phone.messages[-2].text == WORDS
     await ken.tap("Send to ")
     await ken.tap("Send to ")
+    await market.deliver()
     report = await ken.phone.until(lambda message: message.text.startswith("Done"), timeout=60)
     assert "Not sent" not in report.text
     for each in (ros, tom, lina):

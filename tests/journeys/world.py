@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -58,6 +59,16 @@ class Clock:
 
     def move(self, **by: float) -> None:
         self.at += timedelta(**by)
+
+
+class Running:
+    """A clock that goes on from `at`."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at, self._began = at, time.monotonic()
+
+    def __call__(self) -> datetime:
+        return self._at + timedelta(seconds=time.monotonic() - self._began)
 
 
 def shown(text: str) -> str:
@@ -287,4 +298,4 @@ def live(given: dict[str, Any], now: datetime, log: str) -> None:
     """What a forked Lorong does with its life."""
     with Path(log).open("a", encoding="utf-8") as file:
         log_to(file, logging.DEBUG)
-        until_stopped(App(settings_from_environment(None, **given), KEY, Clock(now)).run)
+        until_stopped(App(settings_from_environment(None, **given), KEY, Running(now)).run)

@@ -88,6 +88,7 @@ async def test_letters_go_out_after_whatever_they_may_tell_of(store: Store) -> N
         "permits that end",
         "updates older than two days",
         "letters older than thirty days",
+        "reminders older than thirty days",
         "letters that are due",
     ]
 
