@@ -1,5 +1,7 @@
 """When a broadcast begins: by a tap, or by a time that is typed."""
 
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +16,7 @@ from handlers.broadcast.callbacks import (
     ChooseWhen,
 )
 from handlers.broadcast.preview_views import sending
-from handlers.stock.when import read_clocks, read_day
+from handlers.stock.when import Span, read_clocks, read_day
 from handlers.stock.words import folded
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, Shown
@@ -67,14 +69,13 @@ async def written(tap: Tap, words: str, about: str) -> Screen | Shown:
 
 
 def _read(tap: Tap, words: str) -> tuple[datetime, datetime] | None:
-    """What was meant, and the next time the clock says the same; None where no clock is in it."""
+    """What was meant, and the next time the clock says the same; None where no clock is in it, or anything but a clock and a day."""
     plain = folded(words)
-    clock, _, spans = read_clocks(plain, dotted=True)
-    if clock is None:
+    clock, _, of_clock = read_clocks(plain, dotted=True)
+    without_clock = _blanked(plain, of_clock)
+    day, of_day = read_day(without_clock, tap.today)
+    if clock is None or re.search(r"\w", _blanked(without_clock, of_day)):
         return None
-    for start, end in spans:
-        plain = plain[:start] + " " * (end - start) + plain[end:]
-    day, _ = read_day(plain, tap.today)
     following = next(
         at for at in (_on(tap, clock, 0), _on(tap, clock, 1), _on(tap, clock, 2)) if at > tap.now
     )
@@ -82,6 +83,12 @@ def _read(tap: Tap, words: str) -> tuple[datetime, datetime] | None:
         return following, following
     day = min(max(day, tap.today - YEARS), tap.today + YEARS)
     return datetime.combine(day, clock, ZoneInfo(tap.house.zone)).astimezone(UTC), following
+
+
+def _blanked(plain: str, spans: Sequence[Span]) -> str:
+    for start, end in spans:
+        plain = plain[:start] + " " * (end - start) + plain[end:]
+    return plain
 
 
 async def _sending(tap: Tap) -> Screen:

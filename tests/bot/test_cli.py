@@ -157,14 +157,14 @@ def test_run_on_an_empty_postgresql_names_the_command_to_give_first(
     assert lorong("check")[1].endswith("The database is current.\n")
 
 
-RUN = [sys.executable, "-c", "import sys; from bot.cli import main; sys.exit(main(['run']))"]
+LORONG = [sys.executable, "-c", "import sys; from bot.cli import main; sys.exit(main(sys.argv[1:]))"]
 
 
-async def started(**given: str) -> asyncio.subprocess.Process:
-    """`lorong run` as a process of its own."""
+async def started(command: str = "run", **given: str) -> asyncio.subprocess.Process:
+    """`lorong run`, or another command, as a process of its own."""
     environment = os.environ | {"LORONG_WEB_BIND": "127.0.0.1:0"} | given
     pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(*RUN, env=environment, stdout=pipe, stderr=pipe)
+    return await asyncio.create_subprocess_exec(*LORONG, command, env=environment, stdout=pipe, stderr=pipe)
 
 
 async def ended(lorong: asyncio.subprocess.Process) -> tuple[int | None, str, str]:
@@ -194,6 +194,24 @@ async def test_run_serves_until_it_is_asked_to_end() -> None:
     assert status == 0
     assert "The database is at revision" in out
     assert "event=closed" in err
+
+
+async def test_tick_sends_letters_and_hears_nobody_until_it_is_asked_to_end() -> None:
+    sandbox = Sandbox([Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")], [Person(1, "Tom")])
+    async with sandbox.serve() as address:
+        await sandbox.person(1).write("/start")
+        lorong = await started("tick", LORONG_API_BASE=address)
+        try:
+            async with asyncio.timeout(30):
+                while not any(call.method == "getMe" for call in sandbox.calls):  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+            await asyncio.sleep(1)
+        finally:
+            lorong.send_signal(signal.SIGTERM)
+        status, _, err = await ended(lorong)
+    assert status == 0
+    assert "event=closed" in err
+    assert {call.method for call in sandbox.calls} == {"getMe"}
 
 
 async def test_run_with_a_token_that_telegram_refuses_ends_with_two_and_the_mend() -> None:
