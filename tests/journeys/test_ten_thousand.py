@@ -25,6 +25,7 @@ KEN = 1003
 WORDS = "Lorong Bakau opens at 17:00"
 PUBLISHED = 30
 """Telegram's limit, of messages a second."""
+STALL = 0.03
 BREAK = 0.5
 """Seconds without a message in which the sender was held up: by a pause, a ban or a restart."""
 
@@ -71,7 +72,7 @@ async def test_everyone_reachable_has_it_once_at_the_pace_that_is_allowed(
     await ken.tap("Send to")
     shut_out(street, blocked)
     reachable = [reader for reader in street.readers if reader.id not in blocked]
-    with bookings(street, reachable, dice) as waits:
+    with bookings(street, reachable, dice) as waits, stalls() as stalled:
         await has_reached(street, count // 4)
         await paused_and_resumed(street, ken)
         await has_reached(street, count // 2)
@@ -94,7 +95,7 @@ async def test_everyone_reachable_has_it_once_at_the_pace_that_is_allowed(
     moments = [sent.at for sent in street.sandbox.sent]
     assert len(waits) > 2
     assert max(waited(moments, *each) for each in waits) < 2, "own bookings do not wait"
-    assert fullest(moments) <= 1.04 * PUBLISHED, "answers and all"
+    assert fullest(moments, stalled) <= 1.04 * PUBLISHED, "answers and all"
     if count >= 10_000:
         assert rate(moments) >= 0.995 * PER_SECOND
 
@@ -159,13 +160,34 @@ def got(market: Crowded, reader: int) -> int:
     return sum(message.text == WORDS for message in market.sandbox.person(reader).messages)
 
 
-def fullest(moments: list[float]) -> int:
-    """The most in any one second."""
-    most, first = 0, 0
+@contextmanager
+def stalls() -> Iterator[list[tuple[float, float]]]:
+    """When Telegram itself, which is this process, could not look up: what came meanwhile it took in at once."""
+    found: list[tuple[float, float]] = []
+
+    async def watch() -> None:
+        before = time()
+        while True:
+            await asyncio.sleep(0.005)
+            before, now = time(), before
+            if before - now > STALL:
+                found.append((now, before))
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield found
+    finally:
+        watching.cancel()
+
+
+def fullest(moments: list[float], stalled: list[tuple[float, float]]) -> float:
+    """The most in any one second, but for what came in while Telegram could not look up."""
+    most, first = 0.0, 0
     for place, moment in enumerate(moments):
         while moments[first] <= moment - 1:
             first += 1
-        most = max(most, place - first + 1)
+        missed = sum(end - begin for begin, end in stalled if moment - 1 < end <= moment)
+        most = max(most, place - first + 1 - PER_SECOND * missed)
     return most
 
 
