@@ -74,16 +74,21 @@ class Requests(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_timeouts: Any, **_more: Any
     ) -> tuple[int, bytes]:
         assert self._session is not None, "initialize it first"
+        if self._session.closed:
+            raise NotSent("the line is closed")
         body = _body(request_data) if request_data else {}
         try:
             async with self._session.request(method, url, **body) as answer:
-                return answer.status, await answer.read()
+                status, content = answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
         except aiohttp.ClientConnectorError as error:
             raise NotSent(type(error).__name__) from error
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from error
+        if not content.lstrip().startswith(b"{"):
+            raise NetworkError(f"somebody in Telegram's place said {status}")
+        return status, content
 
 
 def _body(request: RequestData) -> dict[str, Any]:

@@ -10,7 +10,8 @@ PER_SECOND = 28.0
 
 SLACK = 0.02
 """Seconds by which a late instant may be made up for: more would put too many into one second."""
-DEBT = 1.0
+DEBT = 0.5
+"""Seconds at most between two letters, however many answers go out."""
 QUANTUM = 0.002
 REMEMBERED = 1000
 CHAT_RATE, CHAT_BURST = 1.0, 3.0
@@ -62,19 +63,22 @@ class Grid:
         self._next = 0.0
         self._order = count()
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._since = 0.0
         self._usher: asyncio.Task[None] | None = None
 
     async def turn(self, lane: int) -> None:
         place = asyncio.get_running_loop().create_future()
+        if not self._waiting:
+            self._since = _now()
         heappush(self._waiting, (lane, next(self._order), place))
         if self._usher is None:
             self._usher = asyncio.create_task(self._let_in())
         await place
 
     def count(self) -> None:
-        """One has gone without waiting; however many do, who waits is held up by no more than DEBT."""
+        """One has gone without waiting; however many do, one of those who wait goes every DEBT."""
         self._take()
-        self._next = min(self._next, _now() + DEBT)
+        self._next = min(self._next, (self._since if self._waiting else _now()) + DEBT)
 
     def _take(self) -> None:
         self._next = max(self._next, _now() - SLACK) + self._step
@@ -95,6 +99,7 @@ class Grid:
             _, _, place = heappop(self._waiting)
             if not place.done():
                 self._take()
+                self._since = _now()
                 place.set_result(None)
         self._usher = None
 
@@ -129,6 +134,8 @@ class Pace:
         share.count(_now())
         if seconds:
             await asyncio.sleep(seconds)
+        if self.shut_for:
+            raise Shut
         await (self._paid if paid else self._grid).turn(lane)
 
     @property
@@ -143,7 +150,9 @@ class Pace:
             grid.turn_away(Shut())
 
     def stumble(self) -> None:
-        """Telegram is not well: everybody rests a little, longer each time."""
+        """Telegram is not well: everybody rests a little, longer each time. Those who were under way at the same time count once."""
+        if self.shut_for:
+            return
         self.shut(STUMBLES[min(self._stumbled, len(STUMBLES) - 1)])
         self._stumbled += 1
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 from telegram.ext import BaseRateLimiter
 
 from bot.pace import Pace
@@ -40,7 +40,10 @@ class Turnstile(BaseRateLimiter[int]):
         except RetryAfter as error:
             self._pace.shut(_seconds(error))
             raise
-        except (BadRequest, TimedOut):
+        except TimedOut:
+            raise
+        except (BadRequest, Forbidden):
+            self._pace.arrived()
             raise
         except NetworkError:
             self._pace.stumble()

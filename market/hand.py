@@ -146,6 +146,16 @@ def _due(row: Any, silent: bool) -> Due:
     )
 
 
+def take_up(session: Session, sender: str, now: datetime, ended: Sequence[Ended], alone: bool) -> None:
+    """Before a sender with an empty hand takes anything: what it has in hand by the rows, and what has not ended, was never begun. locks: letter
+
+    Then what other senders have lost, as `orphans`.
+    """
+    hand_back(session, sender, now, ended)
+    session.connection().execute(letters.dropped_from(sender))
+    orphans(session, sender, now, alone)
+
+
 def hand_back(session: Session, sender: str, now: datetime, ended: Sequence[Ended]) -> None:
     """Say what became of letters in this sender's hand. A reader who cannot be reached is not written to until they write again. locks: letter"""
     if not ended:

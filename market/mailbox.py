@@ -17,6 +17,9 @@ QUEUED = {"state": "queued", "reason": "", "tries": 0}
 WAITING = letters.waiting(given("person"), given("notice"), given("about"))
 
 
+PURGED = 5000
+
+
 class Lane(IntEnum):
     """Which letter goes first when the wire is full."""
 
@@ -101,8 +104,8 @@ def is_written(session: Session, person: int, notice: str, about: str) -> bool:
 
 
 def purge(session: Session, now: datetime) -> int:
-    """Forget letters that ended a month ago; how many. locks: letter"""
-    return session.connection().execute(letters.purge(now)).rowcount
+    """Forget letters that ended a month ago, so many at most that nobody waits long; how many. locks: letter"""
+    return session.connection().execute(letters.purge(now, PURGED)).rowcount
 
 
 def next_due(session: Session, after: datetime) -> tuple[datetime, str] | None:

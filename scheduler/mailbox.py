@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from time import monotonic
+from typing import Any, Protocol, TypeVar
 
 import structlog
 
-from market.hand import Due, Ended, hand_back, orphans, turn_over
+from market.hand import Due, Ended, hand_back, orphans, take_up, turn_over
 from market.mailbox import Fate
 from storage.store import Store
 
@@ -17,6 +18,8 @@ log = structlog.get_logger()
 
 HAND = 16
 """Letters in hand at most, for 28 a second: what is in hand at a kill is unknown, or comes twice."""
+AGAIN = 5.0
+"""Seconds until letters of a lost sender are looked for again."""
 GATHER = 0.02
 """Seconds in which what has ended is gathered, to be noted in one transaction."""
 LATE = timedelta(minutes=15)
@@ -34,7 +37,7 @@ class Outcome:
 
 
 class TryLater(Exception):
-    """The letter waits again: for `seconds`, where it was not its own fault; else twice as long with each try."""
+    """The letter waits again: for `seconds`, where it was not its own fault, 0: in its old place; else twice as long with each try."""
 
     def __init__(self, why: str, seconds: float | None = None) -> None:
         super().__init__(why)
@@ -49,6 +52,7 @@ class Sender(Protocol):
     async def __call__(self) -> bool: ...
 
 
+Noted = TypeVar("Noted")
 Deliver = Callable[[Due], Awaitable[Outcome]]
 
 
@@ -77,6 +81,7 @@ class Mailbox:
         self._hand: set[asyncio.Task[None]] = set()
         self._ended: list[Ended] = []
         self._looking: asyncio.Task[None] | None = None
+        self._looked = 0.0
         self._closed = False
         self.handled = 0
 
@@ -86,10 +91,10 @@ class Mailbox:
             if self._closed or not await self._alone():
                 return 0
             before = self.handled
-            await self._store.write(orphans, self._sender, self._now(), self._alone.sure)
+            await self._start()
             try:
                 while await self._alone() and await self._turn():
-                    pass
+                    await self._look_for_orphans()
             finally:
                 await self._let_go()
             return self.handled - before
@@ -115,13 +120,32 @@ class Mailbox:
             async with asyncio.timeout(seconds), self._busy:
                 pass
 
+    async def _start(self) -> None:
+        """The hand is empty: what this sender has in hand by the rows was never begun, but for what has ended."""
+        await self._note(take_up, self._alone.sure)
+        self._looked = monotonic()
+
+    async def _look_for_orphans(self) -> None:
+        """Of a sender that may still live, each few seconds; of one that has surely ended there are no more."""
+        if not self._alone.sure and monotonic() - self._looked > AGAIN:
+            self._looked = monotonic()
+            await self._store.write(orphans, self._sender, self._now(), False)
+
+    async def _note(self, action: Callable[..., Noted], *given: Any) -> Noted:
+        """Write down what has ended, with whatever `action` does besides; where that fails it is kept for the next time."""
+        ended, self._ended = self._ended, []
+        try:
+            return await self._store.write(action, self._sender, self._now(), ended, *given)
+        except BaseException:
+            self._ended = ended + self._ended
+            raise
+
     async def _turn(self) -> bool:
         """Note what has ended, take others in hand, and wait until something happens; False when nothing is left to do."""
         self._stirred.clear()
-        ended, self._ended = self._ended, []
         pause = 0.0 if self._closed else self._shut_for()
         room = 0 if self._closed or pause else self._most - len(self._hand)
-        taken = await self._store.write(turn_over, self._sender, self._now(), ended, room, self._zone)
+        taken = await self._note(turn_over, room, self._zone)
         self.handled += len(taken.letters)
         for letter in taken.letters:
             task = asyncio.create_task(self._send(letter))
@@ -130,7 +154,7 @@ class Mailbox:
         if taken.more and not taken.letters:
             return True
         if not self._hand and not self._ended and not pause:
-            return False
+            return self._stirred.is_set()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stirred.wait(), pause or None)
         await asyncio.sleep(GATHER)
@@ -141,8 +165,7 @@ class Mailbox:
         if self._hand:
             await asyncio.wait([*self._hand])
         if self._ended:
-            ended, self._ended = self._ended, []
-            await self._store.write(hand_back, self._sender, self._now(), ended)
+            await self._note(hand_back)
 
     async def _send(self, letter: Due) -> None:
         ended = await self._fate(letter)
@@ -154,7 +177,7 @@ class Mailbox:
             outcome = await self._deliver(_dated(letter, self._now()))
         except TryLater as why:
             log.warning("a letter waits again", letter=letter.id, why=str(why))
-            again = self._now() + _pause(why.seconds, letter.tries)
+            again = None if why.seconds == 0 else self._now() + _pause(why.seconds, letter.tries)
             return Ended(letter.id, letter.person, None, again_at=again, tried=why.seconds is None)
         except Exception as error:
             log.exception("a letter was not put into words", letter=letter.id, notice=letter.notice)

@@ -45,10 +45,15 @@ def timetable(
         Job("evenings for the neighbours", MINUTE, lambda: tell_neighbours(store, contact, now())),
         Job("permits that end", HOUR, lambda: store.write(permits_that_end, admins, now())),
         Job("updates older than two days", HOUR, lambda: store.write(sweep, now())),
-        Job("letters older than thirty days", HOUR, lambda: store.write(purge, now())),
+        Job("letters older than thirty days", HOUR, lambda: _purge(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
         Job("letters that are due", QUARTER, mailbox.look),
     )
+
+
+async def _purge(store: Store, now: datetime) -> None:
+    while await store.write(purge, now):
+        pass
 
 
 def ticking(jobs: tuple[Job, ...], alone: Sender) -> AsyncIOScheduler:

@@ -17,7 +17,7 @@ from storage.engine import sqlite_file
 KEY = 7_616_112
 """Any number, the same for every sender on a PostgreSQL database."""
 
-AGAIN = 1.0
+AGAIN, NOT_AGAIN = 1.0, 0.5
 LOOK = 5
 """Seconds until a PostgreSQL that does not answer is given up."""
 
@@ -41,24 +41,33 @@ class Alone:
         file = sqlite_file(url)
         self.sure = file is not None
         self._asking = threading.Lock()
-        self._until = 0.0
-        self._lock: Lock = FileLock(file.with_name(f"{file.name}.sender")) if file else AdvisoryLock(url)
+        self._until = self._not_until = 0.0
+        self._lock: Lock = FileLock(_beside(file)) if file else AdvisoryLock(url)
 
     async def __call__(self) -> bool:
-        """Who is it looks again after a second; who is not, each time."""
-        return monotonic() < self._until or await asyncio.to_thread(self._held)
+        """Who is it looks again after a second, who is not after half of one."""
+        if monotonic() < self._until:
+            return True
+        return monotonic() >= self._not_until and await asyncio.to_thread(self._held)
 
     def _held(self) -> bool:
         """One asks at a time."""
         with self._asking:
             held = self._lock.held()
             self._until = monotonic() + AGAIN if held else 0.0
+            self._not_until = 0.0 if held else monotonic() + NOT_AGAIN
             return held
 
     def close(self) -> None:
         """Let another be it."""
         self._until = 0.0
         self._lock.close()
+
+
+def _beside(file: Path) -> Path:
+    """However the file is called: by a link it is the same one."""
+    place = file.resolve()
+    return place.with_name(f"{place.name}.sender")
 
 
 class FileLock:

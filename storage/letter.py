@@ -161,6 +161,12 @@ HANDED_BACK: Update = (
 """Out of this sender's hand; nothing where another has it by now."""
 
 
+def dropped_from(sender: str) -> Update:
+    """Whatever it has in hand waits again."""
+    mine = col(Letter.state) == "sending", col(Letter.sender) == sender
+    return update(Letter).where(*mine).values(state="queued", sender=None)
+
+
 def announced() -> ColumnElement[bool]:
     """In the last lane."""
     return col(Letter.lane) == LANES[-1]
@@ -174,9 +180,10 @@ def orphaned(sender: str, before: datetime | None, *which: ColumnElement[bool], 
     return update(Letter).where(*lost).values(sender=None, **values)
 
 
-def purge(now: datetime) -> Delete:
-    """Those whose time to live is over since they ended."""
-    return delete(Letter).where(col(Letter.ended_at) < now - timedelta(days=LETTER.days or 0))
+def purge(now: datetime, most: int) -> Delete:
+    """At most so many of those whose time to live is over since they ended."""
+    over = col(Letter.ended_at) < now - timedelta(days=LETTER.days or 0)
+    return delete(Letter).where(col(Letter.id).in_(select(col(Letter.id)).where(over).limit(most)))
 
 
 def count_of(person: int) -> Select[int]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from aiogram import Bot as Listener
+from aiohttp import web
 from markupsafe import Markup
 
 from bot.answering import Answers
@@ -190,3 +191,26 @@ async def test_only_announcements_are_paid_for_and_only_where_that_is_set(line: 
         await paid.close()
     sent = [call for call in line.sandbox.calls if call.method == "sendMessage"]
     assert ["allow_paid_broadcast" in call.params for call in sent] == [False, False, True]
+
+
+@pytest.mark.parametrize("status", [200, 403, 404, 502])
+async def test_a_page_in_telegram_s_place_is_not_taken_for_its_word(
+    line: Line, store: Store, status: int
+) -> None:
+    async def page(_: web.BaseRequest) -> web.Response:
+        return web.Response(
+            status=status, text="<html>Sign in to this network</html>", content_type="text/html"
+        )
+
+    runner = web.ServerRunner(web.Server(page))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    behind = Delivery(store, line.pictures, TOKEN, address, Pace(), "lorong_demo_bot")
+    await behind.open()
+    try:
+        with pytest.raises(TryLater):
+            await behind.deliver(Due(1, TOM, "Any", {}, NOW, "en"))
+    finally:
+        await behind.close()
+        await runner.cleanup()

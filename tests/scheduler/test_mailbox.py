@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
-from market.hand import Due
+from market.hand import Due, take
 from market.mailbox import Fate, Lane, write_letter
 from market.person import meet
 from scheduler.mailbox import HAND, Mailbox, Outcome, TryLater
@@ -186,6 +187,54 @@ async def test_a_booking_written_meanwhile_goes_before_what_waits(store: Store, 
     release.set()
     await sending
     assert postman.lanes[HAND] == Lane.BOOKING
+
+
+async def test_a_write_that_fails_loses_nothing_and_nothing_is_sent_again(
+    store: Store, postman: Postman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox = mailbox_of(store, postman, lambda: NOW)
+    await written(store, 5)
+    whole, broken = store.write, [2]
+
+    async def sometimes(action: Any, *given: Any, **named: Any) -> Any:
+        if action.__name__ == "turn_over" and postman.carried and broken[0]:
+            broken[0] -= 1
+            raise OSError("the disk is full")
+        return await whole(action, *given, **named)
+
+    monkeypatch.setattr(store, "write", sometimes)
+    with pytest.raises(OSError, match="full"):
+        await mailbox.send_due()
+    with pytest.raises(OSError, match="full"):
+        await mailbox.send_due()
+    await mailbox.send_due()
+    assert sorted(postman.carried) == sorted({*postman.carried})
+    assert await states(store) == [("sent", "")] * 5
+
+
+async def test_what_was_taken_and_never_begun_is_sent_after_all(store: Store, postman: Postman) -> None:
+    """The answer to a commit was lost."""
+    await written(store, 3)
+    await store.write(take, "this one", NOW, 2, "Asia/Kuching")
+    assert await mailbox_of(store, postman, lambda: NOW).send_due() == 3
+    assert await states(store) == [("sent", "")] * 3
+
+
+async def test_while_much_is_sent_letters_of_a_lost_sender_are_looked_for(
+    store: Store, postman: Postman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.mailbox.AGAIN", 0.0)
+    clock = Clock()
+    await written(store, HAND * 4)
+    (lost,) = (await store.write(take, "gone", NOW, 1, "Asia/Kuching")).letters
+
+    async def slow(letter: Due) -> Outcome:
+        clock.at += timedelta(seconds=1)
+        return Outcome(Fate.SENT, message=1)
+
+    postman.how = slow  # type: ignore[method-assign]
+    await mailbox_of(store, postman, clock).send_due()
+    assert lost.id in postman.carried
 
 
 async def test_closing_finishes_what_is_in_hand_and_takes_no_more(

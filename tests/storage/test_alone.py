@@ -2,12 +2,19 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from storage.alone import KEY, Alone
 from storage.engine import database_url
+
+
+@pytest.fixture(autouse=True)
+def looks_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.alone.AGAIN", 0.0)
+    monkeypatch.setattr("storage.alone.NOT_AGAIN", 0.0)
 
 
 @pytest.fixture
@@ -26,14 +33,22 @@ async def test_one_sender_at_a_time_is_alone_and_the_next_when_it_has_gone(url: 
     second.close()
 
 
+async def test_a_database_by_a_link_is_the_same_one(tmp_path: Path) -> None:
+    (tmp_path / "lorong.db").touch()
+    (tmp_path / "link.db").symlink_to(tmp_path / "lorong.db")
+    first, second = (Alone(database_url(f"sqlite:///{tmp_path / name}")) for name in ("lorong.db", "link.db"))
+    assert await first()
+    assert not await second()
+    first.close()
+
+
 async def test_only_a_lock_on_a_file_is_sure_that_the_one_before_has_ended(url: str) -> None:
     assert Alone(database_url(url)).sure == url.startswith("sqlite")
 
 
 async def test_whose_connection_was_ended_notices_and_another_takes_over(
-    new_postgresql: Callable[[str], str], worker_id: str, monkeypatch: pytest.MonkeyPatch
+    new_postgresql: Callable[[str], str], worker_id: str
 ) -> None:
-    monkeypatch.setattr("storage.alone.AGAIN", 0.0)
     url = new_postgresql(f"lorong_alone_{worker_id}")
     first, second = Alone(database_url(url)), Alone(database_url(url))
     assert await first()
