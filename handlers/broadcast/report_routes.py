@@ -98,4 +98,5 @@ async def ask_recall(tap: Tap, wish: AskRecall) -> Screen:
 
 @routes.wish(RecallBroadcast)
 async def recall(tap: Tap, wish: RecallBroadcast) -> Screen:
-    return shown(tap, await tap.act(recall_broadcast, tap.acting, wish.broadcast, tap.now))
+    """The confirmation becomes the message its author follows."""
+    return shown(tap, await tap.act(recall_broadcast, tap.acting, wish.broadcast, tap.message, tap.now))

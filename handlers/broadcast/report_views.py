@@ -104,6 +104,7 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
         ]
         if had
         else [],
+        [Button(say.label("Look again"), ShowProgress(broadcast=one))] if progress.busy else [],
         [correct] if standing else [],
         [extend] if progress.state == "sent" and not progress.recalled_at else [],
         [recall] if standing else [],

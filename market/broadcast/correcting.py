@@ -94,13 +94,17 @@ def recallable(session: Session, acting: Acting, broadcast: int, now: datetime) 
     return _recallable(session, row, now)
 
 
-def recall_broadcast(session: Session, acting: Acting, broadcast: int, now: datetime) -> Progress:
-    """Delete it where Telegram still does. Any organiser may. As `recallable`. locks: broadcast, letter"""
+def recall_broadcast(
+    session: Session, acting: Acting, broadcast: int, message: int | None, now: datetime
+) -> Progress:
+    """Delete it where Telegram still does. Any organiser may; its author follows it in `message`. As `recallable`. locks: broadcast, letter"""
     must_organise(session, acting)
     row = lock_broadcast(session, broadcast)
     _recallable(session, row, now)
     _give_up(session, about_correction(broadcast, row.revision), "recalled", now)
     row.recalled_at, row.told_at = now, None
+    if row.author_id == acting.person:
+        row.message_id = message
     session.flush()
     _write(session, RECALLED, about_recall(broadcast), _young(row, now), now)
     return progress(session, broadcast, now)

@@ -269,7 +269,9 @@ async def test_what_was_sent_is_taken_back(small: Market) -> None:
     await ken.tap("Recall")
     assert ken.reads == "Take it from 24 phones? What a phone has shown cannot be unread."
     await ken.tap("Take from 24")
-    await ken.phone.until(lambda message: "taken from 24 of 24 phones." in message.text, timeout=20)
+    last = ken.screen.id
+    found = await ken.phone.until(lambda message: "taken from 24 of 24 phones." in message.text, timeout=20)
+    assert found.id == last, "where it was tapped"
     assert reads(small, WORDS) == 0
     assert "Recall" not in ken.labels
 

@@ -115,7 +115,7 @@ AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (correcting.correctable, (1, NOW)),
     (correcting.correct_broadcast, (1, "en", "Mine", NOW)),
     (correcting.recallable, (1, NOW)),
-    (correcting.recall_broadcast, (1, NOW)),
+    (correcting.recall_broadcast, (1, None, NOW)),
     (progress.followed, (1, NOW)),
     (report.earlier_broadcasts, (1,)),
     (report.reasons, (1, NOW)),

@@ -92,6 +92,15 @@ def test_it_says_how_far_it_is() -> None:
     )
 
 
+def test_a_report_that_is_not_finished_can_be_looked_at_again() -> None:
+    def labels(progress: Progress) -> list[str]:
+        return [one.label for row in broadcast_progress(SAYS[0], progress, ZONE, NOW).rows for one in row]
+
+    assert "Look again" in labels(replace(DONE, corrected={"sent": 1, "queued": 1}))
+    assert "Look again" in labels(replace(DONE, recalled_at=NOW, recalled={"queued": 3}))
+    assert "Look again" not in labels(replace(DONE, corrected={"sent": 2}))
+
+
 def test_what_telegram_said_stands_as_it_came_and_is_no_markup() -> None:
     told = [Reason("Announcement", "failed", "Bad Request: <b>chat</b> & more", 3)]
     text = report_views.reason_list(SAYS[0], 1, told).text

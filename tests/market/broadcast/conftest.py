@@ -85,8 +85,8 @@ class Announcing:
     async def correct(self, words: str, language: str = "en") -> Progress:
         return await self.store.write(correct_broadcast, ORGANISER, self.broadcast, language, words, self.now)
 
-    async def recall(self) -> Progress:
-        return await self.store.write(recall_broadcast, OTHER, self.broadcast, self.now)
+    async def recall(self, who: Acting = OTHER, message: int | None = 77) -> Progress:
+        return await self.store.write(recall_broadcast, who, self.broadcast, message, self.now)
 
     async def progress(self) -> Progress:
         return await self.store.read(progress, self.broadcast, self.now)

@@ -163,6 +163,15 @@ async def test_it_is_taken_back_where_telegram_still_does(announcing: Announcing
             await gone()
 
 
+async def test_its_author_follows_a_recall_where_they_tapped_and_nobody_elses_message(
+    announcing: Announcing,
+) -> None:
+    await sent(announcing)
+    assert (await announcing.recall(ORGANISER, 31)).message == 31
+    await announcing.change(recalled_at=None)
+    assert (await announcing.recall(OTHER, 77)).message == 31
+
+
 async def test_after_two_days_nothing_is_taken_back(announcing: Announcing) -> None:
     await sent(announcing)
     announcing.now += 48 * HOUR
