@@ -54,8 +54,9 @@ def button_choice(say: Say, sort: str, choices: Sequence[Choice], zone: str, pag
     page = min(max(page, 1), pages)
     shown = choices[(page - 1) * PAGE : page * PAGE]
     asked = say("Which drop does the button lead to?") if sort == "d" else say("Which stall does it lead to?")
+    none = say("No drop is ahead.") if sort == "d" else say("No stall is open yet.")
     return Screen(
-        asked if choices else say("No drop is ahead."),
+        asked if choices else none,
         packed(
             *([Button(choice_label(say, one, zone), AddButton(sort=sort, to=one.id))] for one in shown),
             turning(say, page, pages, lambda to: ChooseButton(sort=sort, page=to)),

@@ -134,6 +134,10 @@ class PreviewIn(Wish, prefix="bdv"):
         return EditDrafts()
 
 
+class ShowStopNews(Wish, prefix="bds"):
+    """Where the preview has the button by which its readers stop news."""
+
+
 class ShowSending(Wish, prefix="bdu"):
     """What stands below the preview, which stays."""
 

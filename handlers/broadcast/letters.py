@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from handlers.settings.callbacks import StopNews
 from handlers.ui.rows import narrow, packed
 from handlers.ui.screen import Button, Picture, Screen
+from handlers.ui.wish import Wish
 from locales.say import Say, speak
 from locales.words import name
 from market.broadcast.audience import PROMOTIONAL
@@ -20,18 +21,21 @@ from storage.store import Store
 Facts = Mapping[str, Any]
 
 
-def announcement(say: Say, announced: Announcement, username: str) -> Screen:
+def announcement(say: Say, announced: Announcement, username: str, stop: Wish | None = None) -> Screen:
     """In the words chosen for this reader: text, whatever was typed. Raises NothingWritten where there are none for them.
 
-    One that is promotional ends with the way to stop such news. Its buttons are links to the bot of
-    this name.
+    One that is promotional ends with the way to stop such news, or, only looked at, with what `stop` does. Its buttons
+    are links to the bot of this name.
     """
     language = chosen(announced.words, say.language)
     if not language:
         raise NothingWritten
     return Screen(
         escape(announced.words[language]),
-        packed(*([_button(link, username)] for link in announced.buttons), _stop(say, announced)),
+        packed(
+            *([_button(link, username)] for link in announced.buttons),
+            _stop(say, announced, stop or StopNews()),
+        ),
         Picture(announced.picture) if announced.picture else None,
     )
 
@@ -40,10 +44,10 @@ def _button(link: Link, username: str) -> Button:
     return Button(narrow(name(link.name, 64)), url=f"https://t.me/{username}?start={link.payload}")
 
 
-def _stop(say: Say, announced: Announcement) -> list[Button]:
+def _stop(say: Say, announced: Announcement, stop: Wish) -> list[Button]:
     if announced.kind != PROMOTIONAL:
         return []
-    return [Button(say.label("Stop news"), StopNews(), below=True)]
+    return [Button(say.label("Stop news"), stop, below=True)]
 
 
 async def announced(say: Say, store: Store, facts: Facts) -> Screen:

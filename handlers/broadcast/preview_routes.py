@@ -7,6 +7,7 @@ from handlers.broadcast.callbacks import (
     PreviewBroadcast,
     PreviewIn,
     ShowSending,
+    ShowStopNews,
     TestBroadcast,
 )
 from handlers.broadcast.when_routes import when_page
@@ -53,14 +54,21 @@ async def _written(tap: Tap) -> Draft:
     return draft
 
 
+@routes.wish(ShowStopNews)
+async def show_stop_news(tap: Tap, wish: ShowStopNews) -> Toast:
+    return Toast(tap.say.plain("Here a reader stops news."))
+
+
 @routes.wish(ShowSending)
 async def show_sending(tap: Tap, wish: ShowSending) -> Screen:
     return views.sending(tap.say, await _written(tap), tap.now)
 
 
 @routes.wish(TestBroadcast)
-async def test(tap: Tap, wish: TestBroadcast) -> Toast:
+async def test(tap: Tap, wish: TestBroadcast) -> Shown | Toast:
     languages = await tap.act(try_broadcast, tap.acting, tap.now)
+    if not languages:
+        return Shown(await show_sending(tap, ShowSending()), toast=tap.say.plain("On its way already."))
     names = listed(tap.say, [language_in(tap.say, code) for code in languages])
     return Toast(tap.say.plain("On its way to you: {languages}.", languages=names))
 

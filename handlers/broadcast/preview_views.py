@@ -11,6 +11,7 @@ from handlers.broadcast.callbacks import (
     ConfirmBroadcast,
     EditDrafts,
     PreviewIn,
+    ShowStopNews,
     TestBroadcast,
 )
 from handlers.broadcast.letters import announcement
@@ -28,7 +29,7 @@ FREE = 30
 
 
 def preview(say: Say, draft: Draft, language: str, username: str, now: datetime) -> Screen:
-    """In one language: the message itself, exactly as its readers get it, and what to do with it right below."""
+    """In one language: the message itself, exactly as its readers get it but for a way to stop news that stops none, and what to do with it right below."""
     written = [*draft.words]
     following = written[(written.index(language) + 1) % len(written)]
     line = say.many(
@@ -38,7 +39,7 @@ def preview(say: Say, draft: Draft, language: str, username: str, now: datetime)
         language=language_in(say, language),
     )
     others = [Button(say.label("Next language"), PreviewIn(language=following))] if len(written) > 1 else []
-    above = announcement(speak(language), draft.announcement, username)
+    above = announcement(speak(language), draft.announcement, username, ShowStopNews())
     return _panel(say, draft, line, others, now, above)
 
 

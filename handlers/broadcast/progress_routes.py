@@ -13,7 +13,7 @@ from handlers.broadcast.progress_callbacks import (
 )
 from handlers.broadcast.progress_views import broadcast_progress
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen
+from handlers.ui.screen import Screen, Shown
 from handlers.ui.tap import Tap
 from market.broadcast.pausing import pause_broadcast, resume_broadcast, stop_broadcast
 from market.broadcast.progress import Progress, followed
@@ -42,9 +42,10 @@ async def now(tap: Tap, wish: SendNow) -> Screen:
 
 
 @routes.wish(ChangeBroadcast)
-async def change(tap: Tap, wish: ChangeBroadcast) -> Screen:
+async def change(tap: Tap, wish: ChangeBroadcast) -> Shown:
     await tap.act(edit_again, tap.acting, wish.broadcast)
-    return await edit(tap, EditDrafts())
+    off = tap.say("Taken off the schedule. It goes when you tap Send.")
+    return Shown(await edit(tap, EditDrafts()), toast=off.unescape(), note=off)
 
 
 @routes.wish(PauseBroadcast)

@@ -14,7 +14,8 @@ from handlers.broadcast.progress_callbacks import (
     ShowProgress,
     ShowReasons,
 )
-from handlers.broadcast.reason_words import reason_words, why_stopped
+from handlers.broadcast.reason_words import why_stopped
+from handlers.letter_reasons import letter_reason
 from handlers.ui.rows import narrow, packed, turning
 from handlers.ui.screen import Button, Document, Row, Screen
 from locales.formats import moment, number
@@ -128,7 +129,7 @@ def reason_list(say: Say, broadcast: int, reasons: Sequence[Reason]) -> Screen:
 
 def _reason(say: Say, one: Reason) -> Markup:
     said = isolated(cut(one.reason, REASON))
-    words = {"count": number(say, one.count), "reason": reason_words(say, one.reason) or said}
+    words = {"count": number(say, one.count), "reason": letter_reason(say, one.reason) or said}
     if one.notice == CORRECTED:
         return say("{count} not corrected: {reason}", **words)
     match one.notice, one.fate:

@@ -15,7 +15,7 @@ from market.broadcast.draft import Draft
 def audience_words(say: Say, draft: Draft) -> list[Markup]:
     """A sentence for each sort of choice that narrows."""
     audience = draft.audience
-    said = [_to(say, audience)]
+    said = _to(say, audience)
     if draft.alleys:
         said.append(say("Alley: {alleys}.", alleys=either(say, [name(alley, 32) for alley in draft.alleys])))
     if audience.languages:
@@ -24,17 +24,18 @@ def audience_words(say: Say, draft: Draft) -> list[Markup]:
     if audience.tags:
         said.append(say("Tag: {tags}.", tags=either(say, [f"#{tag}" for tag in audience.tags])))
     if audience.doings:
-        said.append(say("Who {doings}.", doings=either(say, [doing(say, one) for one in audience.doings])))
+        said.append(say("Doing: {doings}.", doings=either(say, [doing(say, one) for one in audience.doings])))
     if audience.drop:
         drop = name(draft.drop, 64)
         said.append(say("Who waits for this drop, holds it or has yet to collect it: {drop}.", drop=drop))
     return said
 
 
-def _to(say: Say, audience: Audience) -> Markup:
-    if not audience.roles:
-        return say("To: everyone.")
-    return say("To: {people}.", people=either(say, [role(say, one) for one in audience.roles]))
+def _to(say: Say, audience: Audience) -> list[Markup]:
+    """Everyone only where nothing else narrows."""
+    if audience.roles:
+        return [say("To: {people}.", people=either(say, [role(say, one) for one in audience.roles]))]
+    return [say("To: everyone.")] if audience == Audience() else []
 
 
 def role(say: Say, one: str) -> Markup:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from handlers.letter_reasons import letter_reason
 from handlers.organiser.callbacks import AskPeople, ShowAdmin, ShowFailures, ShowLetters, ShowMail, ShowPerson
 from handlers.organiser.kinds import kind
 from handlers.ui.rows import narrow, packed, turning
@@ -16,9 +17,11 @@ from market.organiser.mail import Letters, Mail, Posted
 
 
 def mail_home(say: Say, mail: Mail, zone: str) -> Screen:
-    failures = Button(say.label("Failures, {count}", count=number(say, mail.missed)), ShowFailures(page=1))
+    failures = Button(say.label("Failures, 30 days"), ShowFailures(page=1))
+    missed = say("Did not arrive in 30 days: {count}.", count=number(say, mail.missed))
+    lines = [_ended(say, mail), *([missed] if mail.missed else []), _waiting(say, mail, zone)]
     return Screen(
-        _ended(say, mail) + "\n" + _waiting(say, mail, zone),
+        Markup("\n").join(lines),
         packed(
             [failures] if mail.missed else [],
             [Button(say.label("Look again"), ShowMail()), Button(say.label("People"), AskPeople())],
@@ -30,9 +33,12 @@ def mail_home(say: Say, mail: Mail, zone: str) -> Screen:
 def _ended(say: Say, mail: Mail) -> Markup:
     if not mail.fates:
         return say("No letter ended in the last 24 hours.")
-    fates = ("sent", "unreachable", "failed", "unknown", "dropped")
+    fates = ("sent", "unreachable", "failed", "unknown")
     return say(
-        "Letters of the last 24 hours: sent {sent}, unreachable {unreachable}, failed {failed}, unknown {unknown}, not sent {dropped}.",
+        "Letters of the last 24 hours: sent {sent}, unreachable {unreachable}, failed {failed}, unknown {unknown}, "
+        "not needed any more {needless}, not sent {dropped}.",
+        needless=number(say, mail.needless),
+        dropped=number(say, mail.fates.get("dropped", 0) - mail.needless),
         **{fate: number(say, mail.fates.get(fate, 0)) for fate in fates},
     )
 
@@ -60,15 +66,9 @@ def letter_list(say: Say, person: int, letters: Letters, zone: str, now: datetim
         letters.count,
         person=whose,
     )
-    rows = [
-        say(
-            "{due} · {kind} · {fate}",
-            due=moment(say, letter.due_at, zone),
-            kind=kind(say, letter.notice),
-            fate=fate(say, letter, zone, now),
-        )
-        for letter in letters.shown
-    ]
+    came = [_row(say, letter, zone, now) for letter in letters.shown if letter.ended_at]
+    to_come = [_row(say, letter, zone, now) for letter in letters.shown if not letter.ended_at]
+    rows = [*came, *_theirs_waiting(say, letters, zone), *to_come]
     return Screen(
         Markup("\n").join([head, *rows]) if rows else say("No letter to {person} in 30 days.", person=whose),
         packed(
@@ -76,6 +76,25 @@ def letter_list(say: Say, person: int, letters: Letters, zone: str, now: datetim
             [Button(say.label("Back"), ShowPerson(person=person))],
         ),
     )
+
+
+def _row(say: Say, letter: Posted, zone: str, now: datetime) -> Markup:
+    return say(
+        "{due} · {kind} · {fate}",
+        due=moment(say, letter.due_at, zone),
+        kind=kind(say, letter.notice),
+        fate=fate(say, letter, zone, now),
+    )
+
+
+def _theirs_waiting(say: Say, letters: Letters, zone: str) -> list[Markup]:
+    """Between what came and what is to come."""
+    if not letters.waiting:
+        return []
+    count = number(say, letters.waiting)
+    if letters.next_at is None:
+        return [say("Waiting: {count}.", count=count)]
+    return [say("Waiting: {count}, the next {at}.", count=count, at=moment(say, letters.next_at, zone))]
 
 
 def failure_list(say: Say, letters: Letters, zone: str, now: datetime) -> Screen:
@@ -114,6 +133,8 @@ def fate(say: Say, letter: Posted, zone: str, now: datetime) -> Markup:
             return say.many(
                 "tried {count} time, again {at}", "tried {count} times, again {at}", letter.tries, at=at
             )
+        case "queued" if letter.send_at > now and letter.send_at == letter.due_at:
+            return say("waits")
         case "queued" if letter.send_at > now:
             return say("waits until {at}", at=_near(say, letter.send_at, letter.due_at, zone))
         case "queued" | "sending":
@@ -138,22 +159,10 @@ def _near(say: Say, when: datetime, beside: datetime, zone: str) -> str:
     return clock(say, when, zone) if same else moment(say, when, zone)
 
 
-def because(say: Say, reason: str) -> str:
-    """Lorong's own reasons in the reader's language; Telegram's words as they came."""
-    match reason:
-        case "":
-            return say.plain("no reason was given")
-        case "too late":
-            return say.plain("too late")
-        case "unreachable":
-            return say.plain("letters do not reach them")
-        case "stopped by its reader":
-            return say.plain("they want no such letters")
-        case "stopped":
-            return say.plain("its broadcast was stopped")
-        case "in flight when Lorong stopped":
-            return say.plain("no answer came before Lorong stopped")
-        case _ if reason in SENTENCES:
-            return say.plain("what it told of had changed")
-        case _:
-            return name(reason[:100], 100)
+def because(say: Say, reason: str) -> Markup:
+    """In the reader's language where it is known; anything else as it came."""
+    if not reason:
+        return say("no reason was given")
+    if said := letter_reason(say, reason):
+        return said
+    return say("what it told of had changed") if reason in SENTENCES else escape(name(reason[:100], 100))

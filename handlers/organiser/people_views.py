@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from handlers.letter_reasons import letter_reason
 from handlers.organiser.callbacks import (
     AskBan,
     AskPeople,
@@ -107,7 +108,8 @@ def person_card(say: Say, person: Found, zone: str) -> Screen:
     if not person.reachable:
         lines.append(say("Letters do not reach them."))
     if person.failed:
-        lines.append(say("The last letter that failed: {reason}", reason=person.failed))
+        why = letter_reason(say, person.failed) or person.failed
+        lines.append(say("The last letter that failed: {reason}", reason=why))
     stalls = [
         Button(narrow(name(stall, 28)), ShowStallAsked(stall=number_)) for number_, stall in person.stalls
     ]

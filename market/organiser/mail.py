@@ -1,11 +1,11 @@
 """What became of letters, as an organiser may know it: the kind of each and its fate, never its words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, case
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, or_, select
 
@@ -45,18 +45,26 @@ class Posted:
 
 @dataclass(frozen=True)
 class Letters:
-    """One page of them, newest first, of `count` in all; `first_name` is whose they are, "" where they are many people's."""
+    """One page of them, of `count` in all: what has its fate, newest first, then what waits, the next first.
+
+    `first_name` is whose they are, "" where they are many people's; `waiting` of theirs have no fate yet, and the next leaves at `next_at`.
+    """
 
     shown: tuple[Posted, ...]
     count: int
     page: int
     pages: int
     first_name: str = ""
+    waiting: int = 0
+    next_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Mail:
-    """`fates` are those of the last 24 hours, `missed` the failures of 30 days; the rest is what waits, and the next moment one leaves."""
+    """`fates` are those of the last 24 hours, `needless` of the dropped ones were not needed any more, `missed` the failures of 30 days.
+
+    The rest is what waits, and the next moment one leaves.
+    """
 
     fates: Mapping[str, int]
     missed: int
@@ -64,12 +72,14 @@ class Mail:
     later: int
     paused: int
     next_at: datetime | None
+    needless: int = 0
 
 
 def mail(session: Session, acting: Acting, now: datetime) -> Mail:
     """Raises NotOrganiser."""
     must_organise(session, acting)
-    ended = select(Letter.state, func.count()).where(col(Letter.ended_at) > now - LATELY)
+    lately = col(Letter.ended_at) > now - LATELY
+    ended = select(Letter.state, func.count()).where(lately)
     waits, later = col(Letter.state) == "queued", col(Letter.send_at) > now
     return Mail(
         dict(session.exec(ended.group_by(col(Letter.state))).all()),
@@ -78,6 +88,7 @@ def mail(session: Session, acting: Acting, now: datetime) -> Mail:
         _count(session, waits, later),
         _count(session, col(Letter.state) == "paused"),
         session.exec(select(func.min(Letter.send_at)).where(waits, later)).one(),
+        _count(session, lately, _dropped(), col(Letter.reason).not_in(IN_VAIN)),
     )
 
 
@@ -87,7 +98,14 @@ def letters_to(session: Session, acting: Acting, person: int, page: int, now: da
     row = session.get(Person, person)
     if row is None:
         raise PersonUnknown
-    return _page(session, page, row.first_name, col(Letter.person_id) == person, _kept(now))
+    theirs = col(Letter.person_id) == person
+    found = _page(session, page, row.first_name, theirs, _kept(now))
+    queued = theirs, col(Letter.state) == "queued"
+    return replace(
+        found,
+        waiting=_count(session, theirs, col(Letter.ended_at).is_(None)),
+        next_at=session.exec(select(func.min(Letter.send_at)).where(*queued)).one(),
+    )
 
 
 def missed_letters(session: Session, acting: Acting, page: int, now: datetime) -> Letters:
@@ -97,8 +115,12 @@ def missed_letters(session: Session, acting: Acting, page: int, now: datetime) -
 
 
 def _missed(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    dropped = (col(Letter.state) == Fate.DROPPED.value) & col(Letter.reason).in_(IN_VAIN)
-    return or_(col(Letter.state).in_(MISSED), dropped), _kept(now)
+    in_vain = _dropped() & col(Letter.reason).in_(IN_VAIN)
+    return or_(col(Letter.state).in_(MISSED), in_vain), _kept(now)
+
+
+def _dropped() -> ColumnElement[bool]:
+    return col(Letter.state) == Fate.DROPPED.value
 
 
 def _kept(now: datetime) -> ColumnElement[bool]:
@@ -115,11 +137,13 @@ def _page(session: Session, page: int, first_name: str, *conditions: ColumnEleme
     count = _count(session, *conditions)
     pages = max(1, -(-count // PAGE))
     page = min(max(1, page), pages)
+    waits = col(Letter.ended_at).is_(None)
+    order = waits, case((~waits, col(Letter.due_at))).desc(), col(Letter.send_at), col(Letter.id).desc()
     rows = (
         columns(*map(col, TOLD))
         .join(Person, col(Person.id) == col(Letter.person_id))
         .where(*conditions)
-        .order_by(col(Letter.due_at).desc(), col(Letter.id).desc())
+        .order_by(*order)
         .offset((page - 1) * PAGE)
         .limit(PAGE)
     )

@@ -15,6 +15,7 @@ from handlers.broadcast import (
     when_views,
 )
 from handlers.broadcast.audience_views import Option
+from handlers.broadcast.callbacks import ShowStopNews
 from handlers.broadcast.letters import announcement
 from handlers.settings.callbacks import StopNews
 from handlers.ui.screen import Screen
@@ -106,12 +107,16 @@ def test_a_draft_of_nothing_has_its_screens_too(say: Say) -> None:
 
 @pytest.mark.parametrize("words", AWKWARD.values(), ids=AWKWARD)
 def test_the_preview_is_what_its_readers_get(words: str) -> None:
-    """Call for call, whoever looks at it."""
+    """Call for call, whoever looks at it, but for the way to stop news: whoever looks would stop their own."""
     draft = awkward(words)
     for language in draft.words:
         seen = preview_views.preview(speak("zh_Hans"), draft, language, BOT, NOW).above
         assert seen is not None
-        assert sending(1, seen) == sending(1, announcement(speak(language), draft.announcement, BOT))
+        got = announcement(speak(language), draft.announcement, BOT)
+        last, stops = seen.rows[-1][-1], got.rows[-1][-1]
+        assert (last.wish, stops.wish) == (ShowStopNews(), StopNews())
+        alike = replace(got, rows=(*got.rows[:-1], (replace(stops, wish=ShowStopNews()),)))
+        assert sending(1, seen) == sending(1, alike)
 
 
 def test_what_stands_above_is_sent_before_it_and_takes_the_place_of_what_was_tapped() -> None:
@@ -181,6 +186,21 @@ def test_what_is_missing_says_who_would_read_what() -> None:
     ]
     empty = replace(PLAIN, announcement=Announcement(7, "operational", {}))
     assert "Malay: missing, 203 people read it." in draft_views.drafts(speak("en"), empty).text
+
+
+def test_where_there_is_no_stall_it_speaks_of_stalls() -> None:
+    texts = [button_views.button_choice(speak("en"), sort, (), ZONE, 1).text for sort in "ds"]
+    assert texts == ["No drop is ahead.", "No stall is open yet."]
+
+
+def test_whom_it_is_for_says_everyone_only_where_nothing_narrows() -> None:
+    def lines(draft: Draft) -> list[str]:
+        text = audience_views.audience_home(speak("en"), replace(draft, readers=Headcount(())), 3, 0).text
+        return text.replace("\u2068", "").replace("\u2069", "").split("\n")
+
+    assert lines(PLAIN) == ["To: everyone.", "Nobody."]
+    narrowed = replace(PLAIN, audience=Audience(alleys=(1,), doings=("waits",)), alleys=("Lorong Bakau",))
+    assert lines(narrowed) == ["Alley: Lorong Bakau.", "Doing: waits for something.", "Nobody."]
 
 
 def test_who_is_left_out_is_counted_by_reason() -> None:

@@ -29,24 +29,33 @@ FATES = [
     (WAITS, "leaving now"),
     (replace(WAITS, state="sending"), "leaving now"),
     (replace(WAITS, send_at=NOW + 3 * HOUR), "waits until 13:00"),
+    (replace(WAITS, due_at=NOW + 3 * HOUR, send_at=NOW + 3 * HOUR), "waits"),
     (replace(WAITS, send_at=NOW + 22 * HOUR), "waits until Wed 25 Nov 08:00"),
     (replace(WAITS, send_at=NOW + HOUR, tries=1), "tried 1 time, again 11:00"),
     (replace(WAITS, send_at=NOW + HOUR, tries=3), "tried 3 times, again 11:00"),
     (replace(WAITS, state="paused"), "paused with its broadcast"),
     (
         replace(SENT, state="unreachable", reason="Forbidden: bot was blocked by the user"),
-        "unreachable: Forbidden: bot was blocked by the user",
+        "unreachable: blocked Lorong",
+    ),
+    (
+        replace(SENT, state="unreachable", reason="Bad Request: chat not found"),
+        "unreachable: never opened Lorong, or left",
+    ),
+    (
+        replace(SENT, state="unreachable", reason="Forbidden: user is deactivated"),
+        "unreachable: closed their account",
     ),
     (replace(SENT, state="failed", reason="can't parse <b>&amp;"), "failed: can't parse <b>&amp;"),
     (replace(SENT, state="failed"), "failed: no reason was given"),
     (replace(SENT, state="dropped", reason="too late"), "not sent: too late"),
     (replace(SENT, state="dropped", reason="DropUnknown"), "not sent: what it told of had changed"),
-    (replace(SENT, state="dropped", reason="stopped"), "not sent: its broadcast was stopped"),
+    (replace(SENT, state="dropped", reason="stopped"), "not sent: its broadcast was stopped before its turn"),
     (replace(SENT, state="dropped", reason="unreachable"), "not sent: letters do not reach them"),
     (replace(SENT, state="dropped", reason="stopped by its reader"), "not sent: they want no such letters"),
     (
         replace(SENT, state="unknown", reason="in flight when Lorong stopped"),
-        "unknown: no answer came before Lorong stopped",
+        "unknown: in flight when Lorong stopped, not sent again",
     ),
 ]
 
@@ -107,13 +116,25 @@ def test_where_there_is_nothing_it_is_said_and_there_is_a_way_back() -> None:
 
 
 def test_what_is_counted_is_said() -> None:
-    counted = Mail({"sent": 391, "unreachable": 14, "unknown": 3}, 17, 2, 40, 1, NOW + HOUR)
+    fates = {"sent": 391, "unreachable": 14, "unknown": 3, "dropped": 61}
+    counted = Mail(fates, 84, 2, 40, 1, NOW + HOUR, needless=59)
     screen = mail_home(SAYS[0], counted, ZONE)
     assert read(screen.text) == (
-        "Letters of the last 24 hours: sent 391, unreachable 14, failed 0, unknown 3, not sent 0.\n"
+        "Letters of the last 24 hours: sent 391, unreachable 14, failed 0, unknown 3, not needed any more 59, not sent 2.\n"
+        "Did not arrive in 30 days: 84.\n"
         "Leaving now 2, waiting for their time 40, paused 1. The next leaves Tue 24 Nov 11:00."
     )
-    assert screen.rows[0][0].label == "Failures, 17"
+    assert screen.rows[0][0].label == "Failures, 30 days"
+
+
+def test_what_came_stands_before_what_waits() -> None:
+    to_come = replace(WAITS, due_at=NOW + HOUR, send_at=NOW + HOUR)
+    letters = Letters((SENT, to_come), 31, 1, 6, "Aina", waiting=30, next_at=NOW + HOUR)
+    assert read(letter_list(SAYS[0], 1001, letters, ZONE, NOW).text).split("\n")[1:] == [
+        "Tue 24 Nov 10:00 · units held for them · sent 10:02",
+        "Waiting: 30, the next Tue 24 Nov 11:00.",
+        "Tue 24 Nov 11:00 · units held for them · waits",
+    ]
 
 
 def test_two_failures_of_one_person_are_one_button() -> None:

@@ -323,7 +323,9 @@ async def test_a_scheduled_one_is_changed_sent_sooner_or_goes_at_its_moment(smal
     await ken.tap("Send to 24")
     await ken.tap("Send to 24")
     assert ken.reads == "It goes Wed 25 Nov 10:00, to whoever it is for by then."
-    await ken.tap("Change")
+    answer = await ken.tap("Change")
+    assert answer.text == "Taken off the schedule. It goes when you tap Send."
+    assert ken.reads.startswith(answer.text)
     await ken.tap("Preview")
     await ken.tap("Send to 24")
     await ken.tap("Send to 24")

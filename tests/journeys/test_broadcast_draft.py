@@ -232,9 +232,12 @@ async def test_the_test_is_the_real_letter_in_each_language(town: Market, ken: V
     await ken.say("/broadcast")
     await ken.tap("What it says")
     await ken.tap("Preview")
+    assert (await ken.tap(data="+bds")).text == "Here a reader stops news."
     below = ken.screen.id
     answer = await ken.tap("Test to me")
     assert answer.text == "On its way to you: English and Malay."
+    assert (await ken.tap("Test to me")).text == "On its way already."
+    assert "Test to me" in ken.labels
     came = await letters(town, ken, below, 2)
     assert {message.text for message in came} == {"Rain <b>", "Hujan"}
     assert [button.data for message in came for row in message.buttons for button in row] == ["+snx"] * 2

@@ -47,19 +47,18 @@ async def test_why_a_letter_did_not_arrive_is_three_taps_away(organised: Market,
     await ken.say("/admin")
     await ken.tap("Letters")
     assert "Letters of the last 24 hours: sent " in ken.reads
-    await ken.tap("Failures, 1")
+    await ken.tap("Failures, 30 days")
     assert ken.reads == (
         "1 letter did not arrive in 30 days:\n"
         "Tue 24 Nov 10:05 · Tom · the market was shut to them"
-        " · unreachable: Forbidden: bot was blocked by the user"
+        " · unreachable: blocked Lorong"
     )
     await ken.tap("Tom")
     assert "Letters do not reach them." in ken.reads
     await ken.tap("Letters")
     assert ken.reads.split("\n") == [
         "2 letters to Tom in 30 days:",
-        "Tue 24 Nov 10:05 · the market was shut to them"
-        " · unreachable: Forbidden: bot was blocked by the user",
+        "Tue 24 Nov 10:05 · the market was shut to them · unreachable: blocked Lorong",
         "Tue 24 Nov 10:00 · named organiser · sent 10:00",
     ]
     await ken.tap("Back")

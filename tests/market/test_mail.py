@@ -65,6 +65,7 @@ async def test_a_person_nobody_knows_has_no_mail(written: Store) -> None:
 async def test_what_had_which_fate_in_a_day_and_what_waits(written: Store) -> None:
     seen = await written.read(mail, ORGANISER, NOW)
     assert seen.fates == {"sent": 2, "unreachable": 1, "dropped": 2}
+    assert seen.needless == 1, "its matter had changed"
     assert seen.missed == 4
     assert (seen.due, seen.later, seen.paused) == (2, 2, 1)
     assert seen.next_at == NOW + 3 * HOUR
@@ -83,11 +84,15 @@ async def test_no_letter_at_all(store: Store) -> None:
     assert await store.read(missed_letters, ORGANISER, 1, NOW) == Letters((), 0, 1, 1)
 
 
-async def test_a_persons_letters_come_newest_first_six_a_page(written: Store) -> None:
+async def test_a_persons_letters_newest_first_then_what_waits_six_a_page(written: Store) -> None:
     pages = [await written.read(letters_to, ORGANISER, AINA, page, NOW) for page in (1, 2)]
     shown = [letter for page in pages for letter in page.shown]
     assert [len(page.shown) for page in pages] == [6, 6]
-    assert shown == sorted(shown, key=lambda letter: letter.due_at, reverse=True)
+    came, waits = shown[:7], shown[7:]
+    assert [bool(letter.ended_at) for letter in shown] == [True] * 7 + [False] * 5
+    assert came == sorted(came, key=lambda letter: letter.due_at, reverse=True)
+    assert waits == sorted(waits, key=lambda letter: letter.send_at)
+    assert {(page.waiting, page.next_at) for page in pages} == {(5, NOW - HOUR)}
     assert {letter.person for letter in shown} == {AINA}
     assert pages[0].first_name == "P1001"
     assert (pages[0].count, pages[0].pages) == (12, 2)

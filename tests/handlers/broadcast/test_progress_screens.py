@@ -108,6 +108,14 @@ def test_what_telegram_said_stands_as_it_came_and_is_no_markup() -> None:
     assert "3 failed: " in text
 
 
+def test_its_commonest_words_are_said_in_the_readers_language() -> None:
+    told = [Reason("Announcement", "unreachable", "Forbidden: bot was blocked by the user", 3)]
+    texts = [report_views.reason_list(say, 1, told).text for say in SAYS]
+    assert "3 unreachable: blocked Lorong" in texts[0]
+    assert len({*texts}) == len(SAYS)
+    assert not any("Forbidden" in text for text in texts)
+
+
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])
 def test_no_cell_of_the_file_is_a_formula(sign: str) -> None:
     lines = [Line(7, "ms", "failed", f'{sign}cmd|"x",1', NOW), Line(8, "en", "sent", "", None)]

@@ -224,8 +224,9 @@ async def test_it_begins_so_long_before_a_drop_and_moves_with_it(store: Store, s
 async def test_the_test_is_one_letter_a_language_to_its_author(store: Store, street: Street) -> None:
     for language in ("ms", "en"):
         await store.write(preparing.write_words, ORGANISER, language, "Hello", NOW)
-    for _ in range(2):
-        assert await store.write(trying.try_broadcast, ORGANISER, NOW) == ("en", "ms")
+    assert await store.write(trying.try_broadcast, ORGANISER, NOW) == ("en", "ms")
+    soon = NOW.replace(second=59)
+    assert await store.write(trying.try_broadcast, ORGANISER, soon) == (), "it is on its way"
     assert await store.write(trying.try_broadcast, ORGANISER, NOW + HOUR) == ("en", "ms")
 
     def letters(session: Session) -> list[tuple[int, str, int]]:
@@ -233,6 +234,9 @@ async def test_the_test_is_one_letter_a_language_to_its_author(store: Store, str
         return [(row.person_id, row.facts["language"], row.lane) for row in session.exec(rows)]
 
     assert await store.read(letters) == [(KEN, "en", 1), (KEN, "ms", 1)] * 2
+    await store.write(preparing.write_words, ORGANISER, "en", "Hello again", NOW + HOUR)
+    other = await store.write(trying.try_broadcast, ORGANISER, NOW + HOUR)
+    assert other == ("en", "ms"), "other words are tried at once"
 
 
 async def test_an_announcement_that_is_not_there_is_gone(store: Store, street: Street) -> None:

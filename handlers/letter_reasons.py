@@ -1,0 +1,38 @@
+"""Why a letter did not arrive, where that can be said in a reader's own language."""
+
+from markupsafe import Markup
+
+from locales.say import Say
+
+
+def letter_reason(say: Say, reason: str) -> Markup | None:
+    """Lorong's own reasons and Telegram's commonest; None for any other."""
+    match reason:
+        case "too late":
+            return say("too late")
+        case "unreachable":
+            return say("letters do not reach them")
+        case "stopped by its reader":
+            return say("they want no such letters")
+        case "stopped" | "BroadcastStopped":
+            return say("its broadcast was stopped before its turn")
+        case "NothingWritten":
+            return say("no words that its reader reads")
+        case "in flight when Lorong stopped":
+            return say("in flight when Lorong stopped, not sent again")
+        case "corrected again":
+            return say("corrected again before its turn")
+        case "recalled":
+            return say("recalled before its turn")
+        case _:
+            return _telegrams(say, reason.lower())
+
+
+def _telegrams(say: Say, reason: str) -> Markup | None:
+    if "chat not found" in reason:
+        return say("never opened Lorong, or left")
+    if "blocked by the user" in reason:
+        return say("blocked Lorong")
+    if "user is deactivated" in reason:
+        return say("closed their account")
+    return None
