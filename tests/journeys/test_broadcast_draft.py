@@ -99,7 +99,7 @@ async def test_the_tag_the_doing_and_the_drop(town: Market, ken: Visitor) -> Non
     await ken.tap("Waits")
     assert held != ken.reads
     await ken.tap("Back")
-    assert "Who holds something or has yet to collect it or waits for something." in ken.reads
+    assert "Doing: holds something or has yet to collect it or waits for something." in ken.reads
     await ken.tap("Tag: all")
     await ken.tap("Next")
     await ken.tap("Previous")
