@@ -12,7 +12,7 @@ demo: .venv/run  ## a town to try in the browser: no token, no network
 	$(BIN)/lorong demo
 
 test: .venv/dev lint types contracts texts  ## everything that must hold, at small size (ten minutes)
-	$(BIN)/pytest -n 2 -m "not proof" -q
+	$(BIN)/pytest -n 3 --dist worksteal -m "not proof" -q
 
 coverage: .venv/dev  ## the same tests, and which branches they take (half as long again)
 	$(BIN)/pytest -n 2 -m "not proof" --cov --cov-report= -q
