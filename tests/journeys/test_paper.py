@@ -11,6 +11,7 @@ from storage.alley import Alley
 from storage.letter import Letter
 from storage.stall import Stall
 from tests.journeys.conftest import standing
+from tests.journeys.test_broadcast_draft import picture
 from tests.journeys.test_vendor import opened
 from tests.journeys.world import LINA, TOM, Market, Visitor
 
@@ -69,6 +70,11 @@ async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market,
         "You are reminded 30, 14, 7 and 1 days before, at 10:00."
     )
     await lina.say("soon, I hope")
+    assert lina.reads.startswith("I could not read a day in that.\n\nLicence of Warung Lina")
+    await lina.phone.photo(picture("red"))
+    await market.settled()
+    assert lina.reads.startswith("A photo is not kept. Write the last day.\n\nLicence of Warung Lina")
+    await lina.say("when it ends")
     assert lina.reads.startswith("I could not read a day in that.\n\nLicence of Warung Lina")
     await lina.say("1 nov 2026")
     assert lina.reads.startswith("That day is over. Write the last day that is still to come.\n\nLicence")
