@@ -53,6 +53,7 @@ def all_routes() -> Routes:
         ticket,
         deposit,
         stall_deposit,
+        paper,
         scan,
         language,
         settings,
@@ -67,6 +68,5 @@ def all_routes() -> Routes:
         desk,
         directions,
         neighbour,
-        paper,
         reminder,
     )

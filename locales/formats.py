@@ -34,8 +34,9 @@ def day_of(say: Say, date: dt.date) -> str:
 
 
 def full_day(say: Say, date: dt.date) -> str:
-    """As `day_of`, with its year: "Thu, 24 Dec 2026"."""
-    return _skeleton(say.locale, "yMMMEd", date)
+    """As `day_of`, with its year: "Thu 24 Dec 2026"."""
+    printed = _skeleton(say.locale, "yMMMEd", date)
+    return printed.replace(",", "") if say.language == "en" else printed
 
 
 def clock(say: Say, when: dt.datetime, zone: str) -> str:
@@ -61,8 +62,7 @@ def dated(say: Say, when: dt.datetime, zone: str, now: dt.datetime) -> str:
     if there.year == _local(now, zone).year:
         return moment(say, when, zone)
     # text: a weekday and date with its year, then a time of day
-    date = _skeleton(say.locale, "yMMMEd", there.date())
-    return say.plain("{day} {clock}", day=date, clock=clock(say, when, zone))
+    return say.plain("{day} {clock}", day=full_day(say, there.date()), clock=clock(say, when, zone))
 
 
 def hours(say: Say, start: dt.datetime, end: dt.datetime, zone: str) -> str:

@@ -38,7 +38,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "PaperChanged": lambda say: say("The last day was changed meanwhile."),
     "EveningGone": lambda say: say("None of these evenings takes place any more."),
     "NotNeighbour": lambda say: say("You are not told of these evenings any more."),
-    "ReminderUnknown": lambda say: say("This reminder is not here any more. /mine shows what comes next."),
+    "ReminderUnknown": lambda say: say(
+        "This reminder is not here any more. Settings, Reminders shows those that wait."
+    ),
     "ReminderMoved": lambda say, at: say("This was moved. Its reminder comes {at}.", at=at),
     "RemindersStopped": lambda say: say("You stopped these reminders. Turn them on again first."),
     "SnoozePassed": lambda say: say("It is too late for tonight. Choose an hour from now, or tomorrow."),

@@ -1,17 +1,17 @@
 """The sentence of each refusal: what happened, what can be done. Its button is on the screen that follows."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from markupsafe import Markup
 
-from locales.formats import moment, number
+from locales.formats import full_day, moment, number
 from locales.letter_refusals import SENTENCES as LETTERS
 from locales.reasons import reason as reason_in_words
 from locales.say import Say
 from locales.words import cut
 
-Fact = str | int | datetime
+Fact = str | int | date
 
 # Each is also shown as an alert: at most 140 characters in English, so that 200 hold in every language.
 SENTENCES: dict[str, Callable[..., Markup]] = {
@@ -212,4 +212,6 @@ def sentence(say: Say, refusal: str, facts: Mapping[str, Fact]) -> Markup:
 
 
 def _word(say: Say, fact: Fact, facts: Mapping[str, Fact]) -> str | int:
-    return moment(say, fact, str(facts["zone"])) if isinstance(fact, datetime) else fact
+    if isinstance(fact, datetime):
+        return moment(say, fact, str(facts["zone"]))
+    return full_day(say, fact) if isinstance(fact, date) else fact

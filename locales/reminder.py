@@ -41,7 +41,23 @@ NEXT, NEXT_BEHIND = ("next", "下个", "下個", "下"), ("depan",)
 SHORT_WEEKDAYS = ("isn", "sel", "rab", "kha", "jum", "sab", "ahd")
 """As a calendar prints them beside a date; elsewhere they are no days."""
 
-EVENING_DAYS = ("tonight", "malam ini", "malam esok", "esok malam", "besok malam", "今晚", "明晚")
+PAST: Mapping[str, int] = {
+    **dict.fromkeys(("yesterday", "last night", "semalam", "kelmarin", "昨天", "昨日", "昨晚"), -1),
+    **dict.fromkeys(("前天", "前日"), -2),
+}
+"""Days before today."""
+
+EVENING_DAYS = (
+    "tonight",
+    "last night",
+    "malam ini",
+    "malam esok",
+    "esok malam",
+    "besok malam",
+    "今晚",
+    "明晚",
+    "昨晚",
+)
 PARTS: Mapping[str, time] = {
     **dict.fromkeys(("morning", "pagi", "早上", "上午", "早晨"), time(9)),
     **dict.fromkeys(("noon", "midday", "tengah hari", "tengahari", "siang", "中午"), time(12)),

@@ -177,7 +177,7 @@ def _ahead(at: datetime, zone: str, now: datetime) -> datetime:
     if at <= now:
         raise WhenPassed(at, zone)
     if at > now + AHEAD:
-        raise ReminderTooFar(now + AHEAD, zone)
+        raise ReminderTooFar((now + AHEAD).astimezone(ZoneInfo(zone)).date())
     return at
 
 

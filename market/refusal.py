@@ -1,13 +1,13 @@
 """Refusals: why something was not done, as data. The sentence of each is in `locales/refusals.py`, under its class name and with its fields."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 class Refusal(Exception):
     """Nothing was stored. Subclasses are dataclasses whose fields the sentence needs; times are aware UTC, in `zone` where one is named."""
 
-    def facts(self) -> dict[str, str | int | datetime]:
+    def facts(self) -> dict[str, str | int | date]:
         return asdict(self)  # type: ignore[call-overload, no-any-return]
 
 
@@ -370,8 +370,7 @@ class RestUnfit(Refusal):
 
 @dataclass
 class ReminderTooFar(Refusal):
-    latest: datetime
-    zone: str
+    latest: date
 
 
 @dataclass

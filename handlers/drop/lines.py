@@ -24,6 +24,12 @@ def called(say: Say, drop: DropFacts, line: LineFacts) -> str:
     return words if line.name.strip() == start else say.plain("{start} {line}", start=start, line=words)
 
 
+def of_drop(say: Say, drop: DropFacts, line: LineFacts, words: str) -> str:
+    """ "A first string of beads, 10:00": what a line is called, behind its drop where it is a slot."""
+    # text: a drop, and one of its slots
+    return say.plain("{drop}, {slot}", drop=name(drop.name, LINE), slot=words) if line.starts_at else words
+
+
 def with_parts(say: Say, drop: DropFacts, line: LineFacts) -> str:
     """ "10:00 stitching, with kit"."""
     if not line.parts:

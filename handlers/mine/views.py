@@ -9,7 +9,7 @@ from markupsafe import Markup
 from handlers.deposit.callbacks import ShowDeposit, ShowMyDeposits
 from handlers.deposit.words import STALL, amount
 from handlers.drop.callbacks import ShowDrops
-from handlers.drop.lines import called
+from handlers.drop.lines import called, of_drop
 from handlers.drop.where import Where
 from handlers.mine.callbacks import ShowMine, ShowPast, ShowWhy
 from handlers.start.callbacks import ShowStart
@@ -152,13 +152,12 @@ def home_words(say: Say, everything: Sequence[Mine]) -> list[Markup]:
             break
     claims = [one for one in everything if isinstance(one.own, Claimed)]
     if claims:
+        drop, line = claims[0].drop, claims[0].line
         words.append(
             say(
                 "Next: {line}, {start}, claimed.",
-                line=called(say, claims[0].drop, claims[0].line),
-                start=moment(
-                    say, claims[0].line.starts_at or claims[0].drop.starts_at, claims[0].drop.alley.zone
-                ),
+                line=of_drop(say, drop, line, called(say, drop, line)),
+                start=moment(say, line.starts_at or drop.starts_at, drop.alley.zone),
             )
         )
     waits = sum(isinstance(one.own, Waiting) for one in everything)

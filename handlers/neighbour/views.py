@@ -31,13 +31,14 @@ def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Sc
         contact=name(contact, CONTACT),
     )
     nothing = say("Nothing else comes, and nothing that is kept says where you live.")
+    first = [say("The first letter tells of evenings that are near already.")] if near.since else []
     choice = (
         Button(say.label("No more of these"), LeaveNeighbour(alley=near.alley))
         if near.since
         else Button(say.label("Tell me beforehand"), TellNeighbour(alley=near.alley), "primary")
     )
     return Screen(
-        Markup("\n").join((head, promise + " " + nothing)),
+        Markup("\n").join((head, promise + " " + nothing, *first)),
         packed(
             [choice],
             [Button(say.label("Copy link"), copy=link)],

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.own_reminder.digits import with_digits
 from handlers.own_reminder.moment import When
-from handlers.own_reminder.when import read_when
+from handlers.own_reminder.when import no_day, read_when
 from handlers.stock.words import folded, one_of
 from locales.reminder import LONE_NOISE, NOISE, POLITE, REMIND, REMIND_ANYWHERE
 
@@ -30,11 +30,13 @@ PART = re.compile(rf"{EDGE}(.*?){EDGE}", re.DOTALL)
 
 @dataclass(frozen=True)
 class Reading:
-    """`at`: the moment meant, None where none was found. `over`: what was said is past, and `at` is the next one like it."""
+    """`at`: the moment meant, None where none was found. `over`: what was said is past, and `at` is the next one like it.
+    `no_day`: a date was said that no calendar has."""
 
     words: str
     at: datetime | None
     over: datetime | None = None
+    no_day: bool = False
 
 
 def is_reminder(text: str) -> bool:
@@ -53,12 +55,14 @@ def read_reminder(text: str, now: datetime, zone: str) -> Reading:
     word = FIRST.search(rest) or ANYWHERE.search(rest)
     if word:
         rest = _without(rest, word.span())
-    when, spans = read_when(rest, now.astimezone(ZoneInfo(zone)))
+    wall = now.astimezone(ZoneInfo(zone))
+    never = no_day(rest, wall.date())
+    when, spans = (None, never) if never else read_when(rest, wall)
     for span in spans:
         rest = _without(rest, span)
     words = text[quoted.start() + 1 : quoted.end() - 1] if quoted else _words(text, rest)
     at, over = _moment(when, now, zone) if when else (None, None)
-    return Reading(" ".join(words.split()), at, over)
+    return Reading(" ".join(words.split()), at, over, bool(never))
 
 
 def _moment(when: When, now: datetime, zone: str) -> tuple[datetime | None, datetime | None]:

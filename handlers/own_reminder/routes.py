@@ -1,6 +1,9 @@
 """Reminders of one's own: the line is read, shown back, set or taken back."""
 
+from dataclasses import replace
 from datetime import datetime
+
+from markupsafe import Markup
 
 from handlers.own_reminder import views
 from handlers.own_reminder.callbacks import (
@@ -11,15 +14,16 @@ from handlers.own_reminder.callbacks import (
     ShowOwnReminder,
     UndoReminder,
 )
-from handlers.own_reminder.line import is_reminder, read_reminder
+from handlers.own_reminder.line import Reading, is_reminder, read_reminder
 from handlers.settings.callbacks import ShowReminders
 from handlers.settings.reminder_routes import show_reminders
 from handlers.settings.routes import own
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, Shown
 from handlers.ui.tap import Tap
-from locales.formats import dated
+from locales.formats import dated, number
 from locales.refusals import sentence
+from locales.words import name
 from market.own_reminder import (
     LONGEST,
     OwnReminder,
@@ -30,11 +34,12 @@ from market.own_reminder import (
     own_reminder,
     undo_reminder,
 )
-from market.refusal import ReminderTooFar, TooLong, TooManyReminders
+from market.refusal import ReminderTooFar, ReminderUnknown, TooManyReminders
 
 routes = Routes()
 
-QUESTION = "remind"
+QUESTION, WHEN = "remind", "remindwhen"
+SAID = 40
 
 
 @routes.guess
@@ -46,17 +51,37 @@ async def line_written(tap: Tap, words: str) -> Reply | None:
 async def written(tap: Tap, words: str, about: str) -> Reply:
     """Keep what was read, and ask for what it lacks. `about` names the one that is written again."""
     if len(words) > LONGEST:
-        raise TooLong(len(words), LONGEST)
+        return Shown(await _ask_again(tap, about), note=_shorter(tap))
     zone = (await own(tap)).rest.zone
     read = read_reminder(words, tap.now, zone)
     if not about and not read.words and read.at is None:
-        return await _ask(tap, "", views.reminder_ask(tap.say))
+        note = tap.say("There is no such day.") if read.no_day else Markup()
+        return Shown(await _ask(tap, "", views.reminder_ask(tap.say)), note=note)
+    return await _kept(tap, about, read, zone)
+
+
+@routes.answer(WHEN)
+async def when_said(tap: Tap, words: str, about: str) -> Reply:
+    """Nothing but a moment is looked for: the words it has stay."""
+    row = await tap.read(own_reminder, tap.person, int(about))
+    zone = (await own(tap)).rest.zone
+    read = replace(read_reminder(words[:LONGEST], tap.now, zone), words="")
+    if read.at is None and not read.no_day:
+        note = tap.say("I could not read a time in “{said}”. Write it like: fri 5pm", said=name(words, SAID))
+        return Shown(await _ask_when(tap, row), note=note)
+    return await _kept(tap, about, read, zone)
+
+
+async def _kept(tap: Tap, about: str, read: Reading, zone: str) -> Reply:
+    """Of a day that cannot be, the words are kept."""
     try:
         row = await _keep(tap, about, read.words, read.at, zone)
     except ReminderTooFar as refusal:
         row = await _keep(tap, about, read.words, None, zone)
         note = sentence(tap.say, type(refusal).__name__, refusal.facts())
-        return Shown(await _ask(tap, str(row.id), views.when_ask(tap.say, row)), note=note)
+        return Shown(await _ask_when(tap, row), note=note)
+    if read.no_day:
+        return Shown(await _ask_when(tap, row), note=tap.say("There is no such day."))
     return await _understood(tap, row, read.over)
 
 
@@ -68,7 +93,7 @@ async def _keep(tap: Tap, about: str, words: str, at: datetime | None, zone: str
 
 async def _understood(tap: Tap, row: OwnReminder, over: datetime | None = None) -> Screen:
     if row.at is None:
-        return await _ask(tap, str(row.id), views.when_ask(tap.say, row))
+        return await _ask_when(tap, row)
     if not row.words:
         return await _ask(tap, str(row.id), views.words_ask(tap.say, row, tap.now))
     if tap.expects:
@@ -90,9 +115,31 @@ async def _ask(tap: Tap, about: str, screen: Screen) -> Screen:
     return screen
 
 
+async def _ask_when(tap: Tap, row: OwnReminder) -> Screen:
+    await tap.ask(f"{WHEN if row.words else QUESTION}:{row.id}")
+    return views.when_ask(tap.say, row)
+
+
+async def _ask_again(tap: Tap, about: str) -> Screen:
+    row = await tap.read(own_reminder, tap.person, int(about)) if about else None
+    if row and row.at and not row.words:
+        return await _ask(tap, about, views.words_ask(tap.say, row, tap.now))
+    return await _ask(tap, about, views.reminder_ask(tap.say))
+
+
+def _shorter(tap: Tap) -> Markup:
+    limit = number(tap.say, LONGEST)
+    return tap.say("A reminder has at most {limit} characters. Write it shorter.", limit=limit)
+
+
 @routes.wish(ShowOwnReminder)
 async def show_reminder(tap: Tap, wish: ShowOwnReminder) -> Screen:
-    return _shown(tap, await tap.read(own_reminder, tap.person, wish.reminder))
+    """Those that wait, where it is gone."""
+    try:
+        row = await tap.read(own_reminder, tap.person, wish.reminder)
+    except ReminderUnknown:
+        return await show_reminders(tap, ShowReminders(page=1))
+    return _shown(tap, row)
 
 
 @routes.wish(ConfirmReminder)
@@ -127,8 +174,12 @@ async def write_again(tap: Tap, wish: AskReminder) -> Screen:
 
 
 @routes.wish(UndoReminder)
-async def undo(tap: Tap, wish: UndoReminder) -> Shown:
-    was_set = await tap.act(undo_reminder, tap.person, wish.reminder)
+async def undo(tap: Tap, wish: UndoReminder) -> Reply:
+    """Quiet where it is gone already."""
+    try:
+        was_set = await tap.act(undo_reminder, tap.person, wish.reminder)
+    except ReminderUnknown:
+        return await show_reminders(tap, ShowReminders(page=1))
     toast = tap.say.plain("Taken back. It does not come.") if was_set else tap.say.plain("Thrown away.")
     return Shown(await show_reminders(tap, ShowReminders(page=1)), toast=toast)
 

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from handlers.own_reminder.moment import When
-from handlers.stock.when import Span, read_clocks, read_day
+from handlers.stock.when import Span, read_clocks, read_day, unknown_day
 from handlers.stock.words import one_of
 from locales.reminder import (
     ALONE,
@@ -18,6 +18,7 @@ from locales.reminder import (
     NEXT,
     NEXT_BEHIND,
     PARTS,
+    PAST,
     SHORT_WEEKDAYS,
     SPANS,
 )
@@ -30,6 +31,7 @@ ONE = rf"(?:{one_of(ALONE)}|{NUMBER}{UNIT})"
 SPAN = rf"{ONE}(?:\s*(?:{one_of(AND)})?\s*{ONE})?"
 FROM_NOW = re.compile(rf"{one_of(IN)}\s*{SPAN}|{SPAN}\s*{one_of(LATER)}")
 DAY_WORD = re.compile(rf"(?:{one_of(BEFORE_DAY)}\s*)?(?P<word>{one_of((*WEEKDAYS, *AHEAD))})")
+PAST_WORD = re.compile(rf"(?P<word>{one_of(PAST)})")
 NEXT_WEEK = re.compile(rf"{one_of(NEXT)}\s*$"), re.compile(rf"\s*{one_of(NEXT_BEHIND)}")
 WEEKDAY = one_of((*WEEKDAYS, *SHORT_WEEKDAYS))
 BESIDE = re.compile(rf"(?:{one_of(BEFORE_DAY)}\s*)?{WEEKDAY}\s*,?\s*$"), re.compile(rf"\s*\(?{WEEKDAY}\)?")
@@ -62,6 +64,12 @@ def read_when(rest: str, wall: datetime) -> tuple[When | None, list[Span]]:
         clock = clock.replace(hour=clock.hour + 12)
     again = 7 if word in WEEKDAYS else 1 if word else 0
     return When(clock=clock, day=day, again=again), spans + of_day
+
+
+def no_day(rest: str, today: date) -> list[Span]:
+    """Where a date stands that no calendar has, 31 Feb, with its clock; nowhere where there is one that it has."""
+    found = unknown_day(rest, today)
+    return [found, *_weekday_beside(rest, found), *_clock(rest)[1]] if found else []
 
 
 def _from_now(rest: str, found: re.Match[str], wall: datetime) -> tuple[When, list[Span]]:
@@ -98,12 +106,16 @@ def _day(left: str, rest: str, today: date) -> tuple[date | None, str, list[Span
     day, spans = read_day(left, today)
     if day and not DAY_WORD.fullmatch(left[slice(*spans[0])]):
         return day, "", [*spans, *_weekday_beside(left, spans[0])]
-    found = DAY_WORD.search(left, *spans[0]) if day else DAY_WORD.search(left) or DAY_WORD.search(rest)
+    found = (
+        DAY_WORD.search(left, *spans[0])
+        if day
+        else DAY_WORD.search(left) or DAY_WORD.search(rest) or PAST_WORD.search(rest)
+    )
     if not found:
         return None, "", []
     word, span = found["word"], found.span()
-    if word in AHEAD:
-        return today + timedelta(days=AHEAD[word]), word, [span]
+    if word in AHEAD or word in PAST:
+        return today + timedelta(days=AHEAD.get(word) or PAST.get(word, 0)), word, [span]
     if beside := _beside(left, span, NEXT_WEEK):
         monday = today + timedelta(days=7 - today.weekday())
         return monday + timedelta(days=WEEKDAYS[word]), word, [span, beside]

@@ -8,7 +8,7 @@ from handlers.stock.when import read_day
 from handlers.stock.words import folded
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Tap
+from handlers.ui.tap import Photo, Tap
 from locales.formats import full_day
 from locales.refusals import sentence
 from market.drop.planned import span
@@ -36,6 +36,18 @@ async def ask_last_day(tap: Tap, wish: AskLastDay) -> Screen:
 async def _ask(tap: Tap, paper: Paper) -> Screen:
     await tap.ask(f"{QUESTION}:{paper.kind}/{paper.of}")
     return views.last_day_ask(tap.say, paper, paper.today(tap.now))
+
+
+@routes.photo
+async def photo_sent(tap: Tap, photo: Photo) -> Shown | None:
+    """In answer to the question, and nothing else; the question stays."""
+    question, _, about = tap.expects.partition(":")
+    if question != QUESTION:
+        return None
+    kind, _, of = about.partition("/")
+    paper = await tap.read(own_paper, tap.acting, kind, int(of))
+    asked = views.last_day_ask(tap.say, paper, paper.today(tap.now))
+    return Shown(asked, note=tap.say("A photo is not kept. Write the last day."))
 
 
 @routes.answer(QUESTION)

@@ -9,6 +9,7 @@ from handlers.reminder import vendor_views, views
 from handlers.ui.screen import Screen
 from locales.formats import moment
 from locales.say import Say
+from market.desk import day_numbers
 from market.drop.facts import DropFacts
 from market.drop.opening import opened_drop
 from market.refusal import ClaimNotYours, DepositSaid, HoldExpired, HoldNotYours, PackagingIsBack
@@ -45,6 +46,9 @@ async def vendor_day(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen
     drop = await store.read(opened_drop, facts["drop"])
     letter = facts["letter"]
     ways = await store.read(ways_of, letter, drop.alley.zone)
+    if facts["what"] == "close":
+        desk = await store.read(day_numbers, drop.id)
+        return _late(say, drop, facts, vendor_views.closing(say, desk, letter, ways))
     if facts["what"] != "crates":
         return _late(say, drop, facts, vendor_views.vendor_day(say, drop, facts["what"], letter, ways))
     out = await store.read(out_of, drop.id)

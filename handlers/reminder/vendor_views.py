@@ -10,19 +10,37 @@ from handlers.reminder.steps import reminder_steps, stop_step
 from handlers.scan.callbacks import AskScan
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
-from locales.formats import day, hours, listed, moment, money
+from locales.formats import day, hours, listed, moment, money, number
 from locales.say import Say
 from locales.units import counted
 from locales.words import name
+from market.desk import DeskDrop
 from market.drop.facts import DropFacts
 from market.reminder.moments import SOON
 from market.ticket.out import Out
 
 
 def vendor_day(say: Say, drop: DropFacts, what: str, letter: int, ways: Iterable[str]) -> Screen:
-    """The day before ("eve"), two hours before ("soon"), "open", "close"; `ways` to put it off."""
+    """The day before ("eve"), two hours before ("soon"), "open"; `ways` to put it off."""
     parts = [_words(say, drop, what), _numbers(say, drop, what)]
     return Screen(Markup("\n").join(parts), _rows(say, letter, ways))
+
+
+def closing(say: Say, desk: DeskDrop, letter: int, ways: Iterable[str]) -> Screen:
+    """Shortly before the end: who has been, and who may still come."""
+    drop = desk.drop
+    head = say(
+        "Closes {when}: {drop}, {alley}.",
+        when=moment(say, drop.ends_at, drop.alley.zone),
+        drop=name(drop.name, DROP),
+        alley=name(drop.alley.name, ALLEY),
+    )
+    numbers = say(
+        "{collected} collected, {left} still to come.",
+        collected=number(say, sum(line.collected for line in desk.lines)),
+        left=number(say, sum(line.claimed + line.held for line in desk.lines)),
+    )
+    return Screen(Markup("\n").join((head, numbers)), _rows(say, letter, ways))
 
 
 def crates(say: Say, drop: DropFacts, out: Out, letter: int, ways: Iterable[str]) -> Screen:
@@ -64,10 +82,8 @@ def _words(say: Say, drop: DropFacts, what: str) -> Markup:
                 hours=hours(say, drop.starts_at, drop.ends_at, zone),
                 **words,
             )
-        case "open":
-            return say("Open from {when}: {drop}, {alley}.", when=moment(say, drop.starts_at, zone), **words)
         case _:
-            return say("Closing, {when}: {drop}, {alley}.", when=moment(say, drop.ends_at, zone), **words)
+            return say("Open from {when}: {drop}, {alley}.", when=moment(say, drop.starts_at, zone), **words)
 
 
 def _numbers(say: Say, drop: DropFacts, what: str) -> Markup:

@@ -9,7 +9,7 @@ from handlers.ticket.views import amount
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen, Style
 from handlers.waitlist.callbacks import ConfirmClaim, ReleaseClaim
-from handlers.waitlist.steps import hold_steps
+from handlers.waitlist.steps import coming_words, hold_steps
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import clock, day, hours, moment, money
 from locales.say import Say
@@ -37,7 +37,7 @@ def claim_near(say: Say, claim: ClaimFacts) -> Screen:
     units = counted(say, claim.line.unit, own.units)
     others = [_release(say, claim), _directions(say, drop)]
     if own.coming:
-        known = say("{units}, {price}. You said that you are coming.", units=units, price=price)
+        known = say("{units}, {price}.", units=units, price=price) + " " + coming_words(say)
         return Screen(text + "\n" + known, packed([_ticket(say, claim, "primary")], others))
     asked = say("{units}, {price}. Are you coming?", units=units, price=price)
     coming = Button(say.label("Coming"), ConfirmClaim(claim=own.id, where=WHERE), style="primary")

@@ -115,4 +115,4 @@ async def stop(tap: Tap, wish: StopNews) -> Shown:
 @routes.wish(HearNews)
 async def again(tap: Tap, wish: HearNews) -> Shown:
     await tap.act(hear_news, tap.person)
-    return Shown(await show_news(tap, ShowNews()), toast=tap.say.plain("News come again."))
+    return Shown(await show_news(tap, ShowNews()), toast=tap.say.plain("News comes again."))

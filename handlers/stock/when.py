@@ -88,6 +88,18 @@ def read_day(rest: str, today: date) -> tuple[date | None, list[Span]]:
     return None, []
 
 
+def unknown_day(rest: str, today: date) -> Span | None:
+    """Where a day stands that its month does not have; None where another is one of the calendar."""
+    every = [match for pattern in DAY_PATTERNS for match in pattern.finditer(rest)]
+    apart: list[re.Match[str]] = []
+    for match in sorted(every, key=lambda match: match.start()):
+        if not apart or match.start() >= apart[-1].end():
+            apart.append(match)
+    if any(_date(match, today) for match in apart):
+        return None
+    return next((match.span() for match in apart if 1 <= _month(match) <= 12), None)
+
+
 def _time(match: re.Match[str]) -> time | None:
     hour = next(match[f"hour{place}"] for place in range(1, 5) if match[f"hour{place}"])
     minute = (
@@ -109,9 +121,14 @@ def _start_before(short: re.Match[str], end: re.Match[str]) -> time | None:
     return clock(short[1], short[2], None)
 
 
+def _month(match: re.Match[str]) -> int:
+    groups = match.groupdict()
+    return MONTHS[groups["named"]] if groups.get("named") else int(groups["month"])
+
+
 def _date(match: re.Match[str], today: date) -> date | None:
     groups = match.groupdict()
-    month = MONTHS[groups["named"]] if groups.get("named") else int(groups["month"])
+    month = _month(match)
     year = int(groups["year"]) if groups.get("year") else None
     try:
         if year is not None:

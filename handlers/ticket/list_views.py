@@ -13,7 +13,7 @@ from handlers.ticket.callbacks import ShowReturns, ShowTicket, ShowTickets
 from handlers.ticket.views import amount, state
 from handlers.ui.rows import narrow, packed, turning
 from handlers.ui.screen import Button, Screen
-from locales.formats import day, moment
+from locales.formats import clock, day, moment
 from locales.say import Say
 from locales.units import counted
 from locales.words import name
@@ -82,7 +82,7 @@ def _row(say: Say, place: int, ticket: TicketFacts, now: datetime) -> Markup:
         "{number}. {units} × {line}, {stall} · {when}",
         number=place,
         units=ticket.units,
-        line=name(ticket.line, LINE),
+        line=_line(say, ticket),
         stall=name(ticket.stall_name, STALL),
         when=moment(say, ticket.starts_at, ticket.alley.zone),
     )
@@ -90,6 +90,15 @@ def _row(say: Say, place: int, ticket: TicketFacts, now: datetime) -> Markup:
     if stands is Standing.VALID and not ticket.done:
         return head
     return Markup(" · ").join((head, state(say, ticket, stands)))
+
+
+def _line(say: Say, ticket: TicketFacts) -> str:
+    """An hour alone says little: then its drop's name is before it."""
+    line = name(ticket.line, LINE)
+    if ticket.line.strip() != clock(say, ticket.starts_at, ticket.alley.zone):
+        return line
+    # text: a drop, and one of its slots
+    return say.plain("{drop}, {slot}", drop=name(ticket.drop_name, LINE), slot=line)
 
 
 def _numbered(page: Tickets) -> list[tuple[int, TicketFacts]]:

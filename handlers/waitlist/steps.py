@@ -85,6 +85,10 @@ def claimed_words(say: Say, drop: DropFacts, line: LineFacts, own: Claimed) -> M
     return say("Claimed: {units}, {price} to pay at the stall.", units=units, price=price)
 
 
+def coming_words(say: Say) -> Markup:
+    return say("You said that you are coming.")
+
+
 def place_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
     """A number and how many are ahead at most; never a count that could go up."""
     if (drawn := place_in_draw(say, drop, own)) is not None:

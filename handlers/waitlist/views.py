@@ -8,13 +8,13 @@ from markupsafe import Markup
 from handlers.deposit.words import asked_words, sum_of
 from handlers.deposit.words import state as deposit_state
 from handlers.drop.callbacks import ShowDrop
-from handlers.drop.lines import with_parts
+from handlers.drop.lines import of_drop, with_parts
 from handlers.drop.views import ALLEY, DROP, STALL, picture_of
 from handlers.drop.where import Where
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.callbacks import JoinWaitlist
-from handlers.waitlist.steps import claim_steps, claimed_words, hold_steps, place_words, steps
+from handlers.waitlist.steps import claim_steps, claimed_words, coming_words, hold_steps, place_words, steps
 from handlers.waitlist.taking import call_words
 from locales.formats import day, hours, moment, money
 from locales.say import Say
@@ -130,6 +130,8 @@ def claim_card(say: Say, claim: ClaimFacts, where: Where) -> Screen:
     parts = [_claimed(say, claim), place(say, drop, line)]
     if standing:
         parts.append(claimed_words(say, drop, line, own))
+    if claim.state == "claimed" and own.coming and not own.collected:
+        parts.append(coming_words(say))
     if claim.deposit:
         deposit = sum_of(say, claim.deposit)
         stands = deposit_state(say, claim.deposit)
@@ -146,7 +148,7 @@ def _claimed(say: Say, claim: ClaimFacts) -> Markup:
     zone = claim.drop.alley.zone
     what: dict[str, str | int] = {
         "units": claim.claimed.units,
-        "line": with_parts(say, claim.drop, claim.line),
+        "line": of_drop(say, claim.drop, claim.line, with_parts(say, claim.drop, claim.line)),
     }
     ended = moment(say, claim.ended_at or claim.claimed.claimed_at, zone)
     match claim.state:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAY, SOON, HOUR = timedelta(days=1), timedelta(hours=2), timedelta(hours=1)
+CLOSING = timedelta(minutes=15)
 MORNING, EVENING = time(10), time(18)
 
 
@@ -29,11 +30,14 @@ def claim_moments(coming: bool, starts_at: datetime, zone: str) -> Iterator[Mome
 
 
 def vendor_moments(starts_at: datetime, ends_at: datetime, zone: str) -> Iterator[Moment]:
-    """Stock check the day before at 10:00, load-in two hours before, opening, closing, and crates the morning after."""
+    """Stock check the day before at 10:00, load-in two hours before, opening, closing a quarter of an hour before the end, and crates the morning after.
+
+    What is shorter than half an hour closes after half of it.
+    """
     yield Moment("eve", _at(_wall(starts_at, zone).date() - DAY, MORNING, starts_at, zone), starts_at - SOON)
     yield Moment("soon", starts_at - SOON, starts_at)
     yield Moment("open", starts_at, starts_at + HOUR)
-    yield Moment("close", ends_at, ends_at + SOON)
+    yield Moment("close", ends_at - min(CLOSING, (ends_at - starts_at) / 2), ends_at)
     crates = _morning_after(starts_at, ends_at, zone)
     yield Moment("crates", crates, crates + DAY)
 

@@ -47,7 +47,7 @@ def kinds(of: type[Refusal]) -> Iterator[type[Refusal]]:
 
 def some(kind: type[Refusal]) -> Refusal:
     """One of it, with facts of the right types."""
-    facts = {"str": "Asia/Kuching", "int": 12, "datetime": NOW}
+    facts = {"str": "Asia/Kuching", "int": 12, "datetime": NOW, "date": NOW.date()}
     return kind(
         *(facts[getattr(hint, "__name__", str(hint))] for hint in inspect.get_annotations(kind).values())
     )

@@ -10,11 +10,12 @@ from handlers.drop.views import drop_card
 from handlers.drop.where import Where
 from handlers.gift import views as gift
 from handlers.mine.past_views import past_list
-from handlers.mine.views import mine_list
+from handlers.mine.views import home_words, mine_list
 from handlers.ui.screen import Screen
 from handlers.waitlist import choice_views, letter_views, views
 from handlers.waitlist.causes import cause_words
-from locales.say import Say
+from locales.formats import clock
+from locales.say import Say, speak
 from market.drop.facts import DropFacts
 from market.drop.planned import Wanted
 from market.waitlist.gift import GiftFacts
@@ -23,8 +24,10 @@ from market.waitlist.past import Ended, Past
 from market.waitlist.standing import Claimed, ClaimFacts, Held, HoldFacts, Mine, Standing, Waiting
 from market.waitlist.why import Cause, Reason, WhyLine
 from tests.handlers.test_screens import AWKWARD, IDS, LINK, SAYS, awkward, obeys
+from tests.journeys.world import shown
 from tests.market.facts import DAY, HOUR, LINE, NOW
 
+EN = speak("en")
 FAR = Where(Wanted("20261127", 99_999, "returnable"), 999)
 HOW = ("collected", "released", "missed", "cancelled", "declined", "expired", "given", "left", "closed")
 
@@ -45,6 +48,21 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
     yield views.claim_card(say, moving, FAR)
     yield views.claim_card(say, replace(moving, state="missed", ended_at=NOW), FAR)
     yield letter_views.given_on_letter(say, replace(moving, state="missed", ended_at=NOW))
+
+
+def test_a_claim_says_that_one_is_coming_and_a_slot_names_its_drop() -> None:
+    slot = replace(LINE, name="10:00", starts_at=NOW + 3 * DAY)
+    drop = awkward("A first string of beads", lines=(slot,))
+    slot = replace(slot, name=clock(EN, slot.starts_at or NOW, drop.alley.zone))
+    own = Claimed(5, slot.id, 1, 850, 0, 0, True, NOW)
+    coming = ClaimFacts(drop, slot, own, "claimed", None)
+    text = shown(views.claim_card(EN, coming, FAR).text)
+    assert f"1 × A first string of beads, {slot.name}." in text
+    assert "You said that you are coming." in text
+    asked = views.claim_card(EN, replace(coming, claimed=replace(own, coming=False)), FAR)
+    assert "coming" not in asked.text
+    home = [shown(line) for line in home_words(EN, [Mine(drop, slot, own)])]
+    assert home[0].startswith(f"Next: A first string of beads, {slot.name}, ")
 
 
 def shopper(say: Say, drop: DropFacts) -> Iterator[Screen]:

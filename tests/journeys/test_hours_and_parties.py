@@ -51,7 +51,7 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
     await market.change(lambda session: setattr(session.get_one(Line, at["Kit"]), "quantity", 40))
     await tom.tap(data=AskSlot(claim=claim, where=ALL).pack(), message=card)
     assert (await tom.tap("14:00, 3 left", message=card)).text == "Moved to Sun 29 Nov 14:00."
-    assert "1 × 14:00, with Kit." in tom.reading(card)
+    assert "1 × Linangkit stitching, 14:00, with Kit." in tom.reading(card)
     ten, two = [await market.store.read(tally, line) for line in (at["10:00"], at["14:00"])]
     assert (ten.claimed, two.claimed, two.waiting) == (4, 8, 0), (
         "two who waited were given the seats that came"

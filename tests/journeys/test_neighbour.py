@@ -69,6 +69,7 @@ async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_c
     assert tom.reads.startswith(
         "You are told of the market evenings in Lorong Sunyi, since Tue 24 Nov 10:00."
     )
+    assert tom.reads.endswith("\nThe first letter tells of evenings that are near already.")
     await comes(market, 2, 9)
     assert not tom.reads.startswith("Market evenings")
     await comes(market, 2, 10)

@@ -124,10 +124,18 @@ async def test_what_is_over_offers_the_next_like_it(tom: Visitor) -> None:
 async def test_what_a_line_lacks_is_asked_for_and_nothing_of_it_is_lost(market: Market, tom: Visitor) -> None:
     await tom.say("remind me to call the gas man")
     assert tom.reads == "“call the gas man”: when? Write a day and a time, like: fri 5pm"
-    await tom.say("well")
-    assert tom.reads == "“well”: when? Write a day and a time, like: fri 5pm"
-    await tom.say("tomorrow 9")
-    assert tom.reads == "I read: Wed 25 Nov 09:00, “well”."
+    for said in ("well", "tomorow 6pmm"):
+        await tom.say(said)
+        assert tom.reads == (
+            f"I could not read a time in “{said}”. Write it like: fri 5pm\n\n"
+            "“call the gas man”: when? Write a day and a time, like: fri 5pm"
+        )
+    await tom.say("31 feb 5pm")
+    assert tom.reads == (
+        "There is no such day.\n\n“call the gas man”: when? Write a day and a time, like: fri 5pm"
+    )
+    await tom.say("tomorow 6pm")
+    assert tom.reads == "I read: Tue 24 Nov 18:00, “call the gas man”."
     await tom.say("remind me in 2 hours")
     assert tom.reads == "Tue 24 Nov 12:00: what is it about? A few words will do."
     await tom.say("oven")
@@ -135,15 +143,37 @@ async def test_what_a_line_lacks_is_asked_for_and_nothing_of_it_is_lost(market: 
     await tom.say("remind me")
     assert tom.reads == "When, and about what? Write it like: fri 5pm load-in"
     await tom.say("/cancel")
-    assert await kept(market) == [("well", "draft"), ("oven", "draft")]
+    assert await kept(market) == [("call the gas man", "draft"), ("oven", "draft")]
+
+
+async def test_too_many_words_are_asked_for_again(tom: Visitor) -> None:
+    await tom.say("remind me")
+    await tom.say("x" * 657)
+    assert tom.reads == (
+        "A reminder has at most 200 characters. Write it shorter.\n\n"
+        "When, and about what? Write it like: fri 5pm load-in"
+    )
+    await tom.say("fri 5pm")
+    assert tom.reads == "Fri 27 Nov 17:00: what is it about? A few words will do."
+    await tom.say("x" * 201)
+    assert tom.reads.endswith("Fri 27 Nov 17:00: what is it about? A few words will do.")
+    await tom.say("oven")
+    assert tom.reads == "I read: Fri 27 Nov 17:00, “oven”."
+
+
+async def test_a_day_that_no_month_has_is_no_word(tom: Visitor) -> None:
+    await tom.say("remind me 31 feb 5pm")
+    assert tom.reads.startswith("There is no such day.\n\nWhen, and about what?")
+    await tom.say("31 feb 5pm oven")
+    assert tom.reads == ("There is no such day.\n\n“oven”: when? Write a day and a time, like: fri 5pm")
 
 
 async def test_more_than_a_year_ahead_keeps_the_words(tom: Visitor) -> None:
     await tom.say("remind me 1/1/2030 9am renew the licence")
-    assert tom.reads.startswith("Lorong reminds you at most a year ahead, until Thu 25 Nov 10:00.")
+    assert tom.reads.startswith("Lorong reminds you at most a year ahead, until Thu 25 Nov 2027.")
     assert tom.reads.endswith("“renew the licence”: when? Write a day and a time, like: fri 5pm")
     await tom.say("1/10/2027 9am")
-    assert tom.reads == "I read: Fri, 1 Oct 2027 09:00, “renew the licence”."
+    assert tom.reads == "I read: Fri 1 Oct 2027 09:00, “renew the licence”."
 
 
 async def test_undo_and_old_buttons_and_other_people(market: Market, tom: Visitor) -> None:
@@ -161,22 +191,22 @@ async def test_undo_and_old_buttons_and_other_people(market: Market, tom: Visito
         f"xu:{reminder}",
         f"xl:{reminder}:hour",
         f"xc:{reminder}",
-        f"xr:{reminder}",
         f"xa:{reminder}",
     ):
         await lina.tap(data=data)
-        assert "This reminder is not here any more." in lina.reads, data
+        quiet = data.startswith("xu:")
+        assert ("This reminder is not here any more." in lina.reads) is not quiet, data
+        assert "None of your own waits." in lina.reads, data
+    await lina.tap(data=f"xr:{reminder}")
+    assert "None of your own waits." in lina.reads
     answer = await tom.tap(data=f"xu:{reminder}")
     assert answer.text == "Taken back. It does not come."
     assert "None of your own waits." in tom.reads
-    for data in (
-        f"xs:{reminder}",
-        f"xu:{reminder}",
-        f"xl:{reminder}:hour",
-        f"xl:{reminder}:x",
-        "xu:0",
-        "xs:2147483647",
-    ):
+    for data in (f"xu:{reminder}", "xu:0"):
+        answer = await tom.tap(data=data, message=read)
+        assert not answer.text, data
+        assert tom.reads.startswith("Reminders that come by themselves."), data
+    for data in (f"xs:{reminder}", f"xl:{reminder}:hour", f"xl:{reminder}:x", "xs:2147483647"):
         await tom.tap(data=data, message=read)
         assert tom.reads.startswith("This reminder is not here any more."), data
     assert await market.store.read(waiting) == 0

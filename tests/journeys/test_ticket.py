@@ -120,7 +120,9 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     assert "At any stall of this market, by Fri 11 Dec." in back.text
     assert back.text.endswith("0 of 2 returned.")
     await aina.tap("My tickets", message=ticket.id)
-    assert aina.reads.startswith("2 tickets\n1. 1 × 10:00, Manik Kudat · "), "the town's own claim of hers"
+    assert aina.reads.startswith("2 tickets\n1. 1 × A first string of beads, 10:00, Manik Kudat · "), (
+        "the town's own claim of hers"
+    )
     assert "\n2. 2 × Kuih lapis, box of 9, Dapur Nenek Ros · Fri 27 Nov 18:00 · Collected" in aina.reads
     await aina.tap("2 Kuih lapis")
     assert aina.reads.endswith("Collected, all, Fri 27 Nov 19:12.")

@@ -23,14 +23,17 @@ ZONE = "Asia/Kuching"
         ("PastMonth", {}, "Past drops are not kept here."),
         ("OpeningPassed", {"opened": EVENING, "zone": ZONE}, "This opened Fri 27 Nov 18:00."),
         ("DropCancelled", {"at": "Fri 27 Nov 18:00"}, "This drop was cancelled Fri 27 Nov 18:00."),
+        (
+            "ReminderTooFar",
+            {"latest": dt.date(2027, 11, 26)},
+            "Lorong reminds you at most a year ahead, until Fri 26 Nov 2027. Choose a day before that.",
+        ),
         ("ButtonForged", {}, "This button is not one of ours. Here is where you are."),
         ("TooLong", {"count": 4312, "limit": 4096}, "4,312 of 4,096 characters: 216 too many."),
         ("TooLong", {"count": 4312, "limit": 4096, "over": 216}, "4,312 of 4,096 characters: 216 too many."),
     ],
 )
-def test_a_refusal_says_what_happened(
-    refusal: str, facts: dict[str, str | int | dt.datetime], said: str
-) -> None:
+def test_a_refusal_says_what_happened(refusal: str, facts: dict[str, str | int | dt.date], said: str) -> None:
     assert sentence(speak("en"), refusal, facts) == said
 
 
@@ -55,7 +58,7 @@ def test_a_time_needs_its_zone() -> None:
 
 @pytest.mark.parametrize("refusal", market.Refusal.__subclasses__(), ids=lambda refusal: refusal.__name__)
 def test_what_the_market_refuses_has_a_sentence_in_every_language(refusal: type[market.Refusal]) -> None:
-    examples = {dt.datetime: EVENING, int: 7, str: ZONE}
+    examples = {dt.datetime: EVENING, dt.date: EVENING.date(), int: 7, str: ZONE}
     facts = {one.name: examples[one.type] for one in fields(refusal)}  # type: ignore[arg-type, index]
     said = {sentence(speak(language.code), refusal.__name__, facts) for language in LANGUAGES}
     assert len(said) == len(LANGUAGES)

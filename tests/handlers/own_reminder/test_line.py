@@ -29,6 +29,39 @@ def wall(text: str) -> str:
     return f"{at.astimezone(ZoneInfo(KUCHING)):%a %d %b %Y %H:%M}" if at else ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "remind me yesterday 5pm crates",
+        "ingatkan saya semalam 5 petang crates",
+        "ingatkan saya kelmarin 5 petang crates",
+        "提醒我昨天下午5点 crates",
+    ],
+)
+def test_yesterday_is_over(text: str) -> None:
+    found = read(text)
+    assert found == Reading(
+        "crates", datetime(2026, 11, 24, 9, tzinfo=UTC), datetime(2026, 11, 23, 9, tzinfo=UTC)
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "remind me 31 feb 5pm oven",
+        "remind me fri 31/2 5pm oven",
+        "ingatkan saya 31 feb oven",
+        "提醒我2月31日 oven",
+    ],
+)
+def test_a_day_that_no_month_has(text: str) -> None:
+    assert read(text) == Reading("oven", None, no_day=True)
+
+
+def test_a_share_is_no_day() -> None:
+    assert read("remind me fri 5pm split 50/50").words == "split 50/50"
+
+
 FRIDAY, TOMORROW, NOON = "Fri 27 Nov 2026 17:00", "Wed 25 Nov 2026 09:00", "Tue 24 Nov 2026 12:00"
 
 
@@ -102,7 +135,6 @@ def test_what_does_not_ask_to_be_reminded_is_none(text: str) -> None:
         ("remind me to buy sugar", "buy sugar"),
         ("remind me today load", "today load"),
         ("remind me 25:99 load", "25:99 load"),
-        ("remind me 31/2 load", "31/2 load"),
         ("提醒我早一点收摊", "早一点收摊"),
         ("remind me", ""),
     ],

@@ -46,7 +46,7 @@ def test_the_list_of_alleys_says_how_many_neighbours_listen_and_no_names(say: Sa
     obeys(say, alley_list(say, []))
     if say is EN:
         text = alley_list(say, alleys).text
-        assert "permit until Thu, 24 Dec 2026 · 12,345 neighbours are told beforehand" in text
+        assert "permit until Thu 24 Dec 2026 · 12,345 neighbours are told beforehand" in text
         assert "1 neighbour is told beforehand" in text
 
 

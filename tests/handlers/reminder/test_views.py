@@ -8,6 +8,7 @@ import pytest
 from handlers.reminder import after_views, vendor_views, views
 from handlers.ui.screen import Screen
 from locales.say import Say, speak
+from market.desk import DeskDrop, LineNumbers
 from market.reminder.snooze import Reminded
 from market.ticket.out import Out
 from market.waitlist.standing import Claimed, ClaimFacts
@@ -66,7 +67,6 @@ def test_a_slot_ends_when_it_ends() -> None:
         ("eve", "Stock check: Kuih lapis, Fri 27 Nov, 18:00 to 22:00, Lorong Bakau."),
         ("soon", "Load-in from Fri 27 Nov 16:00: Kuih lapis, Lorong Bakau, open 18:00 to 22:00."),
         ("open", "Open from Fri 27 Nov 18:00: Kuih lapis, Lorong Bakau."),
-        ("close", "Closing, Fri 27 Nov 22:00: Kuih lapis, Lorong Bakau."),
     ],
 )
 def test_a_stalls_day_is_said_in_numbers_and_absolute_times(what: str, words: str) -> None:
@@ -75,6 +75,16 @@ def test_a_stalls_day_is_said_in_numbers_and_absolute_times(what: str, words: st
     assert text(screen) == [words, "9 of 42 held or claimed." + bring]
     assert labels(screen) == STEPS
     assert screen.rows[0][0].style == "primary"
+
+
+def test_shortly_before_the_end_it_is_said_who_may_still_come() -> None:
+    desk = DeskDrop(DAY_OF, (LineNumbers(CUPS, 5, 2, 1, 34, 0, None), LineNumbers(CUPS, 1, 1, 0, 0, 0, None)))
+    screen = vendor_views.closing(EN, desk, 7, ())
+    assert text(screen) == [
+        "Closes Fri 27 Nov 22:00: Kuih lapis, Lorong Bakau.",
+        "6 collected, 4 still to come.",
+    ]
+    assert labels(screen) == ["Done", "Desk", "Scan", "Stop these"]
 
 
 def test_what_there_is_to_bring_is_listed_by_its_unit() -> None:
@@ -131,7 +141,9 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
     yield views.claim_soon(say, facts)
     yield views.loan_due(say, replace(LOAN, id=BIG, stall_name=words[:64], deposit=10**12))
     yield vendor_views.crates(say, day, OUT, BIG, WAYS)
-    for what in ("eve", "soon", "open", "close"):
+    desk = DeskDrop(day, tuple(LineNumbers(line, BIG, BIG, BIG, 0, 0, None) for line in lines))
+    yield vendor_views.closing(say, desk, BIG, WAYS)
+    for what in ("eve", "soon", "open"):
         said = vendor_views.vendor_day(say, day, what, BIG, WAYS)
         yield said
         yield after_views.as_it_is(say, replace(ROW, letter=BIG, again_at=NOW), said)

@@ -69,7 +69,8 @@ def test_a_stalls_moments_are_in_order_in_time_and_the_crates_are_the_morning_af
     assert all(moment.due_at < moment.late_after for moment in moments)
     assert days_before(starts_at, eve.due_at, zone) == 1
     assert wall(eve.due_at, zone).time() == wall(crates.due_at, zone).time() == time(10)
-    assert (soon.due_at, opens.due_at, closes.due_at) == (starts_at - SOON, starts_at, ends_at)
+    assert (soon.due_at, opens.due_at, closes.late_after) == (starts_at - SOON, starts_at, ends_at)
+    assert ends_at - closes.due_at == min(timedelta(minutes=15), length / 2)
     assert days_before(starts_at, crates.due_at, zone) <= -1
     assert ends_at < crates.due_at <= max(ends_at, starts_at + DAY) + DAY + timedelta(hours=1)
 
