@@ -272,7 +272,7 @@ def test_what_is_left_out_of_a_long_card_is_the_description_first() -> None:
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 def test_every_refusal_is_an_alert_that_fits(say: Say) -> None:
-    long = {int: 10**6, str: "Wednesday 30 September 00:00", datetime: NOW}
+    long = {int: 10**6, str: "Wednesday 30 September 00:00", datetime: NOW, date: NOW.date()}
     for kind in kinds(Refusal):
         hints = get_type_hints(kind)
         facts = {each.name: long[hints[each.name]] for each in fields(kind)} | {"zone": "Asia/Kuching"}
