@@ -21,7 +21,7 @@ DICE = Random(3)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (
     datetime(2026, 11, day, tzinfo=UTC) for day in range(24, 29)
 )
-GONE = "This reminder is not here any more. /mine shows what comes next."
+GONE = "This reminder is not here any more. Settings, Reminders shows those that wait."
 
 
 def at(day: datetime, hour: int, minute: int = 0) -> datetime:
