@@ -273,10 +273,10 @@ async def test_a_letter_in_hand_at_a_crash_is_sent_by_the_next_lorong(either_mar
 
     def left_in_hand(session: Session) -> None:
         row = session.exec(select(Letter).where(col(Letter.notice) == NOTICE)).one()
-        row.state, row.sender, row.taken_at = "sending", "who-is-gone", market.clock()
+        row.state, row.sender, row.taken_at = "sending", "who-is-gone", market.clock() + timedelta(hours=3)
 
-    market.clock.move(hours=3)
     await market.app.store.write(left_in_hand)
+    market.clock.move(hours=3)
     await market.deliver()
     if not market.app.alone.sure:
         assert "opened" not in tom.reads, "its sender may still be at it"
