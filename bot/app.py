@@ -56,8 +56,8 @@ LAST_LETTERS = 1.0
 
 
 @dataclass(frozen=True)
-class Line:
-    """The line to Telegram, and what the bot is called there."""
+class Connected:
+    """Telegram over the wire, and what the bot is called there."""
 
     bot: Bot
     wire: Wire
@@ -98,14 +98,14 @@ class App:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`; then what is in hand is finished and everything closed in order. Raises aiogram's TelegramUnauthorizedError."""
-        async with self._opened() as line:
-            reception = self._reception(line)
+        async with self._opened() as telegram:
+            reception = self._reception(telegram)
             await self._closing.enter_async_context(self._web())
             await self._closing.enter_async_context(self._clockwork())
-            introducing = asyncio.create_task(introduce(line.bot))
+            introducing = asyncio.create_task(introduce(telegram.bot))
             self._closing.callback(introducing.cancel)
             settle_memory()
-            await Polling(line.bot, line.wire, reception.kinds, reception.handle).run(stop)
+            await Polling(telegram.bot, telegram.wire, reception.kinds, reception.handle).run(stop)
 
     async def tick(self, stop: asyncio.Event) -> None:
         """Timetable and mailbox until `stop`; beside others on the same database one of them works. Raises as `run`."""
@@ -115,8 +115,8 @@ class App:
             await stop.wait()
 
     @asynccontextmanager
-    async def _opened(self) -> AsyncIterator[Line]:
-        """On the line to Telegram."""
+    async def _opened(self) -> AsyncIterator[Connected]:
+        """The store and Telegram."""
         async with self._closing as closing:
             closing.push_async_callback(self.store.close)
             closing.callback(self.alone.close)
@@ -126,12 +126,14 @@ class App:
             closing.push_async_callback(self._hang_up)
             self._telling = Telling(bot, wire, self.settings.timezone)
             me = await wire.call(bot, "getMe", {})
-            line = Line(bot, wire, me["username"])
-            self._username = line.username
-            self._pictures = Pictures(self.store, bot.id, self._ticket_link(line.username))
+            telegram = Connected(bot, wire, me["username"])
+            self._username = telegram.username
+            self._pictures = Pictures(self.store, bot.id, self._ticket_link(telegram.username))
             await self._pictures.load()
-            log.info("open", bot=line.username, database=self.store.url.render_as_string(hide_password=True))
-            yield line
+            log.info(
+                "open", bot=telegram.username, database=self.store.url.render_as_string(hide_password=True)
+            )
+            yield telegram
         log.info("closed")
 
     async def run_jobs(self) -> int:
@@ -146,13 +148,13 @@ class App:
         key = TicketKey(self.key)
         return lambda code: f"https://t.me/{username}?start=t_{key.link_code(code)}"
 
-    def _reception(self, line: Line) -> Reception:
-        assert self._pictures is not None, "the line is open"
-        settings, bot, wire = self.settings, line.bot, line.wire
+    def _reception(self, telegram: Connected) -> Reception:
+        assert self._pictures is not None, "Telegram is connected"
+        settings, bot, wire = self.settings, telegram.bot, telegram.wire
         house = House(
             self.store,
             Shelf(self.store),
-            line.username,
+            telegram.username,
             settings.contact,
             settings.timezone,
             settings.admins,

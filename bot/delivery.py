@@ -75,7 +75,7 @@ class Requests(BaseRequest):
     ) -> tuple[int, bytes]:
         assert self._session is not None, "initialize it first"
         if self._session.closed:
-            raise NotSent("the line is closed")
+            raise NotSent("the wire is closed")
         body = _body(request_data) if request_data else {}
         try:
             async with self._session.request(method, url, **body) as answer:

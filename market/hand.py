@@ -101,20 +101,20 @@ class Wait:
 
 
 @dataclass(frozen=True)
-class Drop:
+class GiveUp:
     reason: str
 
 
-def step(row: Any, now: datetime, zone: str) -> Send | Wait | Drop:
+def step(row: Any, now: datetime, zone: str) -> Send | Wait | GiveUp:
     """What is done with a letter that may leave now: own bookings break a reader's rest without a sound, a reminder where it would else be
     too late, an announcement never.
     """
     if row.late_after and row.late_after < now:
-        return Drop("too late")
+        return GiveUp("too late")
     if row.unreachable_at:
-        return Drop("unreachable")
+        return GiveUp("unreachable")
     if row.muted:
-        return Drop("stopped by its reader")
+        return GiveUp("stopped by its reader")
     ends = rest_end(now, Rest(row.rest_from, row.rest_until, row.zone or zone))
     if ends is None:
         return Send()
@@ -125,16 +125,16 @@ def step(row: Any, now: datetime, zone: str) -> Send | Wait | Drop:
 
 
 def _put_off(
-    session: Session, rows: Sequence[Any], steps: Sequence[Send | Wait | Drop], now: datetime
+    session: Session, rows: Sequence[Any], steps: Sequence[Send | Wait | GiveUp], now: datetime
 ) -> None:
     """Those that are done alike, together."""
-    alike: dict[Send | Wait | Drop, list[int]] = {}
+    alike: dict[Send | Wait | GiveUp, list[int]] = {}
     for row, one in zip(rows, steps, strict=True):
         alike.setdefault(one, []).append(row.id)
     for one, ids in alike.items():
         if isinstance(one, Wait):
             session.connection().execute(letters.put(ids, send_at=one.until))
-        elif isinstance(one, Drop):
+        elif isinstance(one, GiveUp):
             dropped = {"state": Fate.DROPPED.value, "ended_at": now, "reason": one.reason}
             session.connection().execute(letters.put(ids, **dropped))
 

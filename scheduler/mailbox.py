@@ -121,7 +121,8 @@ class Mailbox:
                 pass
 
     async def _start(self) -> None:
-        """The hand is empty: what this sender has in hand by the rows was never begun, but for what has ended."""
+        """With an empty hand, what this sender has in hand by the rows was never begun, but for what has ended."""
+        await self._finish()
         await self._note(take_up, self._alone.sure)
         self._looked = monotonic()
 
@@ -162,10 +163,13 @@ class Mailbox:
 
     async def _let_go(self) -> None:
         """Only something unforeseen leaves letters in hand here: they are finished and noted all the same."""
-        if self._hand:
-            await asyncio.wait([*self._hand])
+        await self._finish()
         if self._ended:
             await self._note(hand_back)
+
+    async def _finish(self) -> None:
+        if self._hand:
+            await asyncio.wait([*self._hand])
 
     async def _send(self, letter: Due) -> None:
         ended = await self._fate(letter)

@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select, update
 from market.hand import (
     LOOK,
     ORPHANED,
-    Drop,
     Due,
     Ended,
+    GiveUp,
     Send,
     Taken,
     Wait,
@@ -115,7 +115,7 @@ rows = st.builds(
 def test_a_letter_goes_waits_or_is_dropped_by_these_rules(row: Row, now: datetime) -> None:
     ends = rest_end(now, Rest(row.rest_from, row.rest_until, row.zone or ZONE))
     match step(row, now, ZONE):
-        case Drop(reason):
+        case GiveUp(reason):
             why = {
                 "too late": row.late_after is not None and now > row.late_after,
                 "unreachable": row.unreachable_at is not None,

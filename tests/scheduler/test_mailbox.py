@@ -220,6 +220,32 @@ async def test_what_was_taken_and_never_begun_is_sent_after_all(store: Store, po
     assert await states(store) == [("sent", "")] * 3
 
 
+async def test_who_is_cancelled_with_letters_under_way_begins_none_of_them_again(
+    store: Store, postman: Postman
+) -> None:
+    mailbox = mailbox_of(store, postman, lambda: NOW)
+    await written(store, 2)
+    release = asyncio.Event()
+
+    async def slow(letter: Due) -> Outcome:
+        await release.wait()
+        return Outcome(Fate.SENT, message=1)
+
+    postman.how = slow  # type: ignore[method-assign]
+    sending = asyncio.create_task(mailbox.send_due())
+    while len(postman.carried) < 2:  # noqa: ASYNC110 - until both are under way
+        await asyncio.sleep(0.01)
+    for _ in range(2):
+        sending.cancel()
+        await asyncio.sleep(0.01)
+    again = asyncio.create_task(mailbox.send_due())
+    await asyncio.sleep(0.1)
+    release.set()
+    await again
+    assert len(postman.carried) == 2
+    assert await states(store) == [("sent", "")] * 2
+
+
 async def test_while_much_is_sent_letters_of_a_lost_sender_are_looked_for(
     store: Store, postman: Postman, monkeypatch: pytest.MonkeyPatch
 ) -> None:
