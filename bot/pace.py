@@ -9,7 +9,7 @@ PER_SECOND = 28.0
 """Of the 30 that Telegram publishes."""
 
 SLACK = 0.02
-"""Seconds by which a late instant may be made up for: more would put too many into one second."""
+"""Seconds, of ten instants at most, by which a late one may be made up for: more would put too many into one second."""
 DEBT = 0.5
 """Seconds at most between two letters, however many answers go out."""
 QUANTUM = 0.002
@@ -60,6 +60,7 @@ class Grid:
 
     def __init__(self, per_second: float) -> None:
         self._step = 1 / per_second
+        self._slack = min(SLACK, 10 * self._step)
         self._next = 0.0
         self._order = count()
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
@@ -81,7 +82,7 @@ class Grid:
         self._next = min(self._next, (self._since if self._waiting else _now()) + DEBT)
 
     def _take(self) -> None:
-        self._next = max(self._next, _now() - SLACK) + self._step
+        self._next = max(self._next, _now() - self._slack) + self._step
 
     def turn_away(self, why: Exception) -> None:
         """Whoever waits."""
