@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from signal import SIGKILL
 
 import pytest
 
@@ -59,8 +60,9 @@ async def killed_again_and_again(market: Market, folder: Path, dice: Random, kil
         await more_letters(market, dice)
         at += timedelta(minutes=2)
         await sender.begin(at, dice.randint(1, STEPS))
-        if await sender.ended(1.5):
-            died += 1
+        await until_all_gone(market, sender)
+        died += await sender.ended(0)
+        assert sender.process.exitcode in (None, -SIGKILL), "it ends at its step and by nothing else"
         await sender.away()
         in_hand.update(letter.lane for letter in await fates(market.store) if letter.state == "sending")
     await sender.begin(at + timedelta(minutes=2))
