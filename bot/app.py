@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import uuid
-from collections.abc import AsyncIterator, Callable, Hashable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,6 +33,7 @@ from market.draw.beacon import LOCAL, Beacon
 from market.draw.published import draw_by_name
 from market.hand import Due
 from market.ticket.key import TicketKey
+from scheduler.bell import answering_the_bell
 from scheduler.broadcast import Broadcasts
 from scheduler.draws import Draws
 from scheduler.mailbox import HAND, Mailbox, Outcome, TryLater
@@ -191,30 +192,16 @@ class App:
 
     @asynccontextmanager
     async def _clockwork(self) -> AsyncIterator[None]:
-        """The tick, and the bell that a commit with a letter rings, so that nobody waits for the tick."""
-        bell = asyncio.Event()
-
-        def ring(touched: frozenset[Hashable]) -> None:
-            if "letter" in touched:
-                bell.set()
-
-        async def answer_the_bell() -> None:
-            while True:
-                await bell.wait()
-                bell.clear()
-                await self.mailbox.look()
-
-        self.store.listeners.append(ring)
+        """The tick and the bell."""
         clockwork = ticking(self.jobs, self.alone)
         clockwork.start()
-        bellboy = asyncio.create_task(answer_the_bell())
-        try:
-            yield
-        finally:
-            clockwork.pause()
-            await self.mailbox.close(LAST_LETTERS)
-            bellboy.cancel()
-            clockwork.shutdown(wait=False)
+        async with answering_the_bell(self.store, self.mailbox.look):
+            try:
+                yield
+            finally:
+                clockwork.pause()
+                await self.mailbox.close(LAST_LETTERS)
+                clockwork.shutdown(wait=False)
 
     async def _follow(self, progress: Progress, now: datetime) -> bool:
         assert self._telling is not None, "the timetable starts after the wire"
