@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from market.acting import Acting, must_organise
+from market.broadcast.counting import WAITING
 from market.broadcast.letters import bring_along, lock_broadcast
 from market.broadcast.progress import Progress, progress
 from market.refusal import BroadcastGone
@@ -12,9 +13,10 @@ from storage.broadcast import Broadcast
 
 
 def pause_broadcast(session: Session, acting: Acting, broadcast: int, now: datetime) -> Progress:
-    """What is not under way yet waits. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
+    """What is not under way yet waits; where nothing is left, it has ended. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
     row = _in_state(session, acting, broadcast, "sending")
-    row.state, row.paused_at = "paused", now
+    if not close(session, row, now):
+        row.state, row.paused_at = "paused", now
     return _followed(session, row, now)
 
 
@@ -35,6 +37,15 @@ def stop_broadcast(session: Session, acting: Acting, broadcast: int, now: dateti
 def stop(row: Broadcast, reason: str, now: datetime) -> None:
     """`row` is locked."""
     row.state, row.reason, row.ended_at, row.paused_at, row.reached = "stopped", reason, now, None, None
+
+
+def close(session: Session, row: Broadcast, now: datetime) -> bool:
+    """It has ended when every letter has been written and has its fate; whether that is so. `row` is locked."""
+    session.flush()
+    if row.reached is not None or progress(session, row.id or 0, now).of(*WAITING):
+        return False
+    row.state, row.ended_at, row.paused_at = "sent", now, None
+    return True
 
 
 def _in_state(session: Session, acting: Acting, broadcast: int, *states: str) -> Broadcast:

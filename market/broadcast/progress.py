@@ -117,6 +117,6 @@ def _behind(row: Broadcast, seen: Seen) -> bool:
         case "sending":
             return row.reached is not None or paused > 0 or not waiting(fates)
         case "paused":
-            return queued > 0 or seen.refused > 0
+            return queued > 0 or seen.refused > 0 or (row.reached is None and not waiting(fates))
         case _:
             return row.state == "stopped" and queued + paused > 0

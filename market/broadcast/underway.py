@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from market.broadcast.audience import PROMOTIONAL
 from market.broadcast.letters import bring_along, lock_broadcast
 from market.broadcast.news import APART
-from market.broadcast.pausing import stop
+from market.broadcast.pausing import close, stop
 from market.broadcast.progress import counts, progress
 from market.broadcast.scheduling import beginning
 from market.broadcast.sending import PIECE, begin, write_letters
@@ -30,10 +30,10 @@ def go_on(session: Session, broadcast: int, admins: Collection[int], now: dateti
         return _begin_if_due(session, row, admins, now)
     if bring_along(session, row, now):
         return True
-    if row.state == "sending":
-        if row.reached is not None:
-            return write_letters(session, row, admins, PIECE, now)
-        _close(session, row, now)
+    if row.state == "sending" and row.reached is not None:
+        return write_letters(session, row, admins, PIECE, now)
+    if row.state in ("sending", "paused"):
+        close(session, row, now)
     return False
 
 
@@ -62,11 +62,3 @@ def _another_began(session: Session, row: Broadcast, now: datetime) -> bool:
     """They were a week apart until a drop was moved."""
     others = select(Broadcast.id).where(col(Broadcast.kind) == PROMOTIONAL, col(Broadcast.id) != row.id)
     return session.exec(others.where(col(Broadcast.started_at) > now - APART).limit(1)).first() is not None
-
-
-def _close(session: Session, row: Broadcast, now: datetime) -> None:
-    """It has ended when every letter has."""
-    session.flush()
-    found = progress(session, row.id or 0, now)
-    if not found.of("queued", "paused", "sending"):
-        row.state, row.ended_at = "sent", now

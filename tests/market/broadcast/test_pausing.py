@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from market.broadcast.letters import NOTICE
 from market.hand import take
+from market.mailbox import Fate
 from market.refusal import BroadcastGone
 from storage.letter import Letter
 from tests.market.broadcast.conftest import DAY, HOUR, ZONE, Announcing
@@ -23,6 +24,25 @@ async def test_paused_letters_wait_and_go_on_when_it_does(announcing: Announcing
     await announcing.job()
     found = await announcing.progress()
     assert (found.state, found.total, found.of("sent")) == ("sent", 12, 12)
+
+
+async def test_a_pause_when_nothing_waits_any_more_is_its_end(announcing: Announcing) -> None:
+    await announcing.send()
+    await announcing.post(12)
+    await announcing.pause()
+    assert (await announcing.progress()).state == "sent"
+
+
+async def test_it_ends_when_what_was_in_hand_at_its_pause_was_the_rest(announcing: Announcing) -> None:
+    await announcing.send()
+    letters = (await announcing.store.write(take, "one", announcing.now, 100, ZONE)).letters
+    await announcing.pause()
+    assert (await announcing.progress()).state == "paused"
+    announcing.shut = False
+    for letter in letters:
+        await announcing._finish(letter, "one", Fate.SENT, "")
+    await announcing.job()
+    assert (await announcing.progress()).state == "sent"
 
 
 async def test_stopped_letters_are_dropped_paused_ones_too(announcing: Announcing) -> None:
