@@ -35,13 +35,10 @@ from locales.languages import resolve
 from locales.refusals import sentence
 from locales.say import speak
 from market.person import lose, meet
-from market.refusal import LinkUnknown, Refusal, TooLong
+from market.refusal import LinkUnknown, Refusal
 from storage.seen import Repeated
 
 log = structlog.get_logger()
-
-LONGEST = 200
-"""Signs of free text that are looked at: more is not a search."""
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What Telegram lets a link carry."""
@@ -208,8 +205,6 @@ class Reception:
         question, _, about = tap.expects.partition(":")
         if question in self._routes.answers:
             return await self._routes.answers[question](tap, words, about)
-        if len(words) > LONGEST:
-            raise TooLong(len(words), LONGEST)
         return await first_answer(self._routes.words, tap, words) or await free_text(tap, words)
 
     async def _sent(self, tap: Tap, message: Message) -> Reply:

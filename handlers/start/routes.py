@@ -10,11 +10,14 @@ from handlers.ui.tap import Tap
 from market.alley import alley_names
 from market.drop.browse import drop_cards, planned
 from market.drop.planned import Wanted, found
+from market.refusal import TooLong
 from market.waitlist.standing import mine
 
 routes = Routes()
 
 FIRST = 3
+LONGEST = 200
+"""Signs: more is not a search."""
 
 
 @routes.command("start")
@@ -56,7 +59,9 @@ async def welcome(tap: Tap, first: bool = False) -> Screen:
 
 
 async def free_text(tap: Tap, words: str) -> Reply:
-    """A search among the drops; for nonsense, one sentence and what is nearest."""
+    """A search among the drops; for nonsense, one sentence and what is nearest. Raises TooLong."""
+    if len(words) > LONGEST:
+        raise TooLong(len(words), LONGEST)
     hits = found(await tap.look(planned, tap.minute), words)
     if not hits:
         return Shown(await welcome(tap), note=tap.say("Nothing here is called that. This is what is on."))

@@ -70,7 +70,7 @@ async def stock_written(tap: Tap, words: str, about: str) -> Reply:
 async def line_written(tap: Tap, words: str) -> Reply | None:
     """What nobody asked for, from somebody with a stall, if it looks like stock."""
     stall = await tap.read(stall_of, tap.person)
-    if stall is None or not _read(tap, stall, words).looks_like_stock:
+    if stall is None or not _read(tap, stall, words[:LONGEST]).looks_like_stock:
         return None
     return await posted(tap, stall, words)
 

@@ -253,7 +253,7 @@ async def test_words_that_mean_mischief_are_words(tom: Visitor) -> None:
     await tom.say("remind me fri 5pm <b>load</b> \u202e{x.token} &amp; go")
     assert tom.reads == "I read: Fri 27 Nov 17:00, “<b>load</b> {x.token} &amp; go”."
     await tom.say("remind me " + "x" * 300)
-    assert tom.reads.startswith("310 of 200 characters: 110 too many.")
+    assert tom.reads.startswith("A reminder has at most 200 characters. Write it shorter.")
 
 
 async def test_a_stall_s_stock_line_is_still_stock(market: Market) -> None:

@@ -313,6 +313,16 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     assert "kit 16: 0 collected, 0 claimed, 2 held, 14 free." in lina.reads
 
 
+async def test_a_long_message_of_stock_needs_no_asking(market: Market, lina: Visitor) -> None:
+    await opened(market, lina)
+    rows = [f"{n} kuih lapis of {n * 111} layers, with coconut RM{n}.50" for n in range(2, 7)]
+    await lina.say("\n".join([*rows, "sat 7pm"]))
+    assert lina.reads.startswith("I read: kuih lapis of 222 layers, with coconut")
+    assert "6 × kuih lapis of 666 layers, with coconut, RM6.50 each" in lina.reads
+    await lina.say("12 kuih RM8\n" + "so good " * 200)
+    assert lina.reads.startswith("1,611 of 900 characters: 711 too many.")
+
+
 async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked(
     market: Market, lina: Visitor
 ) -> None:
