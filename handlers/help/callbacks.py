@@ -1,7 +1,18 @@
+from enum import StrEnum
+
 from handlers.ui.wish import Wish
 
 
-class ShowHelp(Wish, prefix="h"):
-    """`role` is shopper, vendor, staff or organiser."""
+class Role(StrEnum):
+    """What somebody does at the market."""
 
-    role: str
+    SHOPPER = "shopper"
+    VENDOR = "vendor"
+    STAFF = "staff"
+    ORGANISER = "organiser"
+
+
+class ShowHelp(Wish, prefix="h"):
+    """None: for whoever taps."""
+
+    role: Role | None = None

@@ -1,7 +1,7 @@
 """Help and support."""
 
 from handlers.help import views
-from handlers.help.callbacks import ShowHelp
+from handlers.help.callbacks import Role, ShowHelp
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, Shown
 from handlers.ui.tap import Tap
@@ -12,12 +12,12 @@ routes = Routes()
 
 @routes.command("help")
 async def help_page(tap: Tap, words: str) -> Screen:
-    return views.help_page(tap.say)
+    return views.help_page(tap.say, await _role(tap))
 
 
 @routes.wish(ShowHelp)
 async def show_help(tap: Tap, wish: ShowHelp) -> Screen:
-    return views.help_page(tap.say)
+    return views.help_page(tap.say, wish.role or await _role(tap))
 
 
 @routes.command("support")
@@ -28,4 +28,12 @@ async def support(tap: Tap, words: str) -> Screen:
 async def unknown_command(tap: Tap, name: str) -> Shown:
     """A command that Lorong does not have."""
     note = tap.say("There is no command /{name}. This is how it works.", name=isolated_name(name, 32))
-    return Shown(views.help_page(tap.say), note=note)
+    return Shown(views.help_page(tap.say, await _role(tap)), note=note)
+
+
+async def _role(tap: Tap) -> Role:
+    """Who has several is shown the one with the most to ask."""
+    me = await tap.known()
+    if tap.acting.named or (me is not None and me.organises):
+        return Role.ORGANISER
+    return Role.VENDOR if me is not None and me.has_stall else Role.SHOPPER

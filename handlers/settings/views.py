@@ -40,7 +40,7 @@ def settings(say: Say, by_choice: bool, chosen: Chosen) -> Screen:
                 Button(say.label("Reminders"), ShowReminders(page=1)),
                 Button(say.label("News"), ShowNews()),
                 Button(say.label("Privacy"), ShowPrivacy()),
-                Button(say.label("Help"), ShowHelp(role="shopper")),
+                Button(say.label("Help"), ShowHelp()),
             ],
             [Button(say.label("Back"), ShowStart())],
         ),

@@ -15,6 +15,7 @@ from handlers.drop.lines import line_row
 from handlers.drop.standing import DONE, rule, standing
 from handlers.drop.where import Where
 from handlers.group.views import in_private
+from handlers.help.callbacks import Role
 from handlers.help.views import help_page, support
 from handlers.language.views import language_list, report_text
 from handlers.privacy.views import privacy_summary
@@ -178,7 +179,7 @@ def test_every_other_screen_keeps_to_the_limits(say: Say) -> None:
             privacy_summary(say, Kept({"letter": 12_345, "claim": 2}), contact[:200]),
             settings_page(say, True, CHOSEN),
             settings_page(say, False, CHOSEN),
-            help_page(say),
+            *(help_page(say, role) for role in Role),
             language_list(say),
             in_private(say, "lorong_demo_bot"),
         ):

@@ -2,6 +2,7 @@
 
 import signal
 
+from bot.town.cast import ROS
 from tests.journeys.world import MEI, SITI, Forked, Market, Visitor
 
 CHINESE = "简体中文"
@@ -54,7 +55,7 @@ async def test_a_wrong_text_can_be_told_to_whom_it_concerns(tom: Visitor) -> Non
 
 async def test_the_other_commands_answer_with_what_they_say(tom: Visitor) -> None:
     for command, words in {
-        "/help": "Tap a drop to see what it is",
+        "/help": "Tap a drop and join",
         "/privacy": "Kept about you: your Telegram number",
         "/support": "This market is run by Ken & friends.",
         "/settings": "Settings. Language: English",
@@ -62,12 +63,26 @@ async def test_the_other_commands_answer_with_what_they_say(tom: Visitor) -> Non
         "/calendar": "November 2026",
         "/drops": "Drops · this weekend",
         "/START": "This weekend, ",
-        "/help@lorong_demo_bot": "Tap a drop",
+        "/help@lorong_demo_bot": "Shopper",
         "/drops\nplease": "Drops · this weekend",
     }.items():
         await tom.say(command)
         assert words in tom.reads, command
         assert "Back" in tom.labels or "Calendar" in tom.labels, command
+
+
+async def test_help_is_one_s_own_role_s_and_shows_the_others(market: Market, tom: Visitor) -> None:
+    await tom.say("/help")
+    assert tom.reads.startswith("Shopper\n")
+    assert tom.labels == ["Vendor", "Staff", "Organiser", "Language", "Back"]
+    await tom.tap("Staff")
+    assert tom.reads.startswith("Staff\n/scan, then write the code")
+    await tom.say("/settings")
+    await tom.tap("Help")
+    assert tom.reads.startswith("Shopper\n")
+    ros = market.visitor(ROS.id)
+    await ros.say("/help")
+    assert ros.reads.startswith("Vendor\nWrite a line: 12 kuih lapis RM8.50.")
 
 
 async def test_privacy_counts_the_letters_that_are_kept(market: Market, tom: Visitor) -> None:
@@ -82,7 +97,7 @@ async def test_privacy_counts_the_letters_that_are_kept(market: Market, tom: Vis
 
 async def test_an_unknown_command_is_named_and_help_follows(tom: Visitor) -> None:
     await tom.say("/wallet")
-    assert tom.reads.startswith("There is no command /wallet. This is how it works.\n\nTap a drop")
+    assert tom.reads.startswith("There is no command /wallet. This is how it works.\n\nShopper\nTap a drop")
     await tom.say("/<b>&\u202e" + "x" * 300)
     assert tom.reads.startswith("There is no command /<b>&xxx"), tom.reads
     assert "…" in tom.reads

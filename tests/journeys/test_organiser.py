@@ -61,6 +61,9 @@ async def with_an_alley(ken: Visitor) -> None:
 
 async def test_the_first_alley_asks_for_its_name_and_place_alone(empty: Market) -> None:
     ken = await ken_of(empty)
+    await ken.say("/help")
+    assert ken.reads.startswith("Organiser\n/admin approves stalls")
+    assert ken.labels[:3] == ["Shopper", "Vendor", "Staff"]
     await ken.say("/admin")
     assert "A market begins with an alley" in ken.reads
     await ken.tap("Alleys")

@@ -16,6 +16,7 @@ from tests.journeys.world import CAST, GROUP, LINA, SITI, TOM, WANG, Market, Vis
 
 OURS = "This button is not one of ours. Here is where you are."
 FORGED = [
+    "h:emperor",
     "zz:1",
     "zz",
     "🙈",
@@ -66,7 +67,6 @@ ODD = {
     "m:203001.0..1": "Nothing is planned in January 2030.",
     "y:all.0..1": "Drops · all days",
     "y:202611.0..1": "Drops · November 2026",
-    "h:emperor": "Tap a drop to see",
     "gc:../../etc": "Choose a language.",
 }
 
@@ -274,7 +274,7 @@ async def test_an_update_that_cannot_be_read_is_passed_over(market: Market, tom:
     updates.push("message", {"message_id": "not a number"}, "chat:1")
     updates.push("callback_query", {"id": "1"}, "user:1")
     await tom.say("/help")
-    assert tom.reads.startswith("Tap a drop")
+    assert tom.reads.startswith("Shopper")
 
 
 async def test_a_button_without_data_or_message_is_none_of_ours(market: Market, tom: Visitor) -> None:
