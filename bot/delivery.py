@@ -21,7 +21,7 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
-from telegram.warnings import PTBUserWarning
+from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.pace import Busy, Pace, Shut
 from bot.pictures import Pictures
@@ -38,7 +38,9 @@ from storage.store import Store
 
 log = structlog.get_logger()
 
-warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)  # what is sent is ready, field by field
+# What is sent is ready, field by field; a wait is understood as a number and as a timedelta.
+warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
+warnings.filterwarnings("ignore", "Deprecated since version v22.2", PTBDeprecationWarning)
 
 JSON = {"Content-Type": "application/json"}
 SAID = 0.2

@@ -42,7 +42,7 @@ def test_it_is_read_at_any_size_from_any_kind_of_picture(side: int, kind: str) -
 
 def test_it_is_read_on_a_transparent_ground() -> None:
     picture = Image.open(io.BytesIO(qr_png(LINK))).convert("RGBA")
-    picture.putdata([(0, 0, 0, 0) if pixel[0] else (0, 0, 0, 255) for pixel in picture.getdata()])
+    picture.putdata([(0, 0, 0, 0) if pixel[0] else (0, 0, 0, 255) for pixel in picture.get_flattened_data()])
     assert qr_in(saved(picture, "PNG")) == LINK
 
 
