@@ -162,6 +162,9 @@ class Reception:
     async def _served(self, tap: Tap, answering: Answering) -> Reply:
         try:
             return await answering(tap)
+        except Repeated:
+            note = tap.say("That was done already. This is how things are now.")
+            return Shown(await welcome(tap), note=note)
         except Refusal as refusal:
             return await self._refused(tap, refusal, ShowStart())
 

@@ -4,11 +4,12 @@ import asyncio
 from time import monotonic
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from market.drop.opening import NOTICE
 from sandbox import Fault
 from sandbox.updates import Update
+from storage.drop import Drop
 from storage.letter import Letter
 from tests.journeys.world import SITI, Market, Visitor
 
@@ -118,6 +119,17 @@ async def test_an_update_that_comes_twice_has_one_effect_and_both_are_answered(
     assert "Do not tell me" in tom.labels
     tried = [call for call in market.sandbox.calls if call.method == "answerCallbackQuery"]
     assert [call.code for call in tried] == [200, 400]
+
+
+async def test_a_line_that_comes_twice_is_read_once_and_says_so(market: Market) -> None:
+    ros = market.visitor(1002)
+    await ros.say("/start")
+    market.sandbox.fault("*", Fault.DUPLICATE)
+    await ros.say("12 kuih lapis RM8.50 sat 7pm")
+    assert ros.reads.startswith("That was done already. This is how things are now.")
+    drafts = select(func.count()).select_from(Drop).where(col(Drop.state) == "draft")
+    assert await market.store.read(lambda session: session.exec(drafts).one()) == 1
+    assert sum("I read: 12 × " in message.text for message in ros.answers) == 1
 
 
 async def the_update_of(market: Market, tapping: asyncio.Task[object]) -> Update:
