@@ -1,5 +1,7 @@
 """What a broadcast says: words in each language, a photo."""
 
+from markupsafe import Markup
+
 from handlers.broadcast import draft_views as views
 from handlers.broadcast.audience_routes import broadcast, own
 from handlers.broadcast.callbacks import (
@@ -21,7 +23,7 @@ from handlers.ui.tap import Photo, Tap
 from locales.languages import CODES
 from locales.refusals import sentence
 from market.broadcast.draft import discard_draft
-from market.broadcast.preparing import put_picture, unwrite_words, write_words
+from market.broadcast.preparing import put_photo, put_picture, unwrite_words, write_words
 from market.refusal import (
     ButtonForged,
     CaptionTooLong,
@@ -63,7 +65,7 @@ async def written(tap: Tap, words: str, about: str) -> Screen | Shown:
         await tap.act(write_words, tap.acting, language, words, tap.now)
     except (TextTooLong, NothingWritten) as refusal:
         note = sentence(tap.say, type(refusal).__name__, refusal.facts())
-        return Shown(views.wording_ask(tap.say, await own(tap), language), note=note)
+        return Shown(await _asked(tap, WORDS, language), note=note)
     await tap.ask("")
     return await edit(tap, EditDrafts())
 
@@ -97,17 +99,32 @@ async def ask_photo(tap: Tap, wish: AskPhoto) -> Screen:
 
 @routes.photo
 async def photo_sent(tap: Tap, photo: Photo) -> Screen | Shown | None:
-    """The answer to the question for one; what cannot be taken is asked for again."""
-    if tap.expects != PHOTO:
+    """The answer to either question; what cannot be taken is asked for again.
+
+    A caption is the words, but never in place of others that nobody asked to change.
+    """
+    question, _, about = tap.expects.partition(":")
+    if question not in (WORDS, PHOTO):
         return None
-    await own(tap)
+    language, draft = about or tap.say.language, await own(tap)
+    left_out = question == PHOTO and bool(photo.caption) and language in draft.words
+    caption = "" if left_out else photo.caption
     try:
-        await tap.act(put_picture, tap.acting, await kept(tap, photo), tap.now)
-    except (CaptionTooLong, NotAPicture, PictureTooLarge) as refusal:
+        await tap.act(put_photo, tap.acting, await kept(tap, photo), language, caption, tap.now)
+    except (CaptionTooLong, TextTooLong, NothingWritten, NotAPicture, PictureTooLarge) as refusal:
         note = sentence(tap.say, type(refusal).__name__, refusal.facts())
-        return Shown(views.photo_ask(tap.say), note=note)
+        return Shown(await _asked(tap, question, language), note=note)
+    if question == WORDS and not caption:
+        return await _asked(tap, question, language)
     await tap.ask("")
-    return await edit(tap, EditDrafts())
+    note = views.left_out(tap.say, language) if left_out else Markup()
+    return Shown(await edit(tap, EditDrafts()), note=note)
+
+
+async def _asked(tap: Tap, question: str, language: str) -> Screen:
+    """The question that is open."""
+    draft = await own(tap)
+    return views.photo_ask(tap.say) if question == PHOTO else views.wording_ask(tap.say, draft, language)
 
 
 @routes.answer(PHOTO)

@@ -147,7 +147,15 @@ def photo_ask(say: Say) -> Screen:
         "Send the photo. With one, the words in each language have at most {limit} characters.",
         limit=number(say, LONGEST_CAPTION),
     )
-    return Screen(text, ask=say.plain("A photo, no words"))
+    return Screen(text, ask=say.plain("A photo, with its words or without"))
+
+
+def left_out(say: Say, language: str) -> Markup:
+    """What was typed below a photo that was asked for."""
+    return say(
+        "{language} was written already: what you wrote below the photo was left out.",
+        language=language_in(say, language),
+    )
 
 
 def discard_confirm(say: Say) -> Screen:

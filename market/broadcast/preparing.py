@@ -77,6 +77,18 @@ def put_picture(session: Session, acting: Acting, picture: str | None, now: date
     row.picture_hash = picture
 
 
+def put_photo(
+    session: Session, acting: Acting, picture: str, language: str, caption: str, now: datetime
+) -> None:
+    """A photo, and what was typed below it as the words in one language; with an empty caption the words stay.
+
+    Raises as `put_picture` and `write_words`. locks: broadcast
+    """
+    put_picture(session, acting, picture, now)
+    if caption:
+        write_words(session, acting, language, caption, now)
+
+
 def add_button(session: Session, acting: Acting, sort: str, to: int, now: datetime) -> None:
     """To a drop ("d") or a stall ("s"), once; those that lead nowhere any more make room.
 

@@ -188,6 +188,32 @@ async def test_the_photo_is_taken_only_while_it_is_asked_for(town: Market, ken: 
     assert "English: 4 of 4,096 characters." in ken.reads
 
 
+async def test_what_is_below_a_photo_are_the_words_unless_there_are_some(town: Market, ken: Visitor) -> None:
+    async def photo(colour: str, caption: str = "") -> None:
+        await ken.phone.photo(picture(colour), caption)
+        await town.settled()
+
+    await ken.tap("Write it")
+    await photo("red", "Rain " * 300)
+    assert ken.reads.startswith("1,499 of 1,024 characters: 475 too many.")
+    await photo("red", "Rain at six")
+    assert "English: 11 of 1,024 characters." in ken.reads
+    await ken.tap("Preview")
+    assert (above(ken).text, bool(above(ken).photo)) == ("Rain at six", True)
+    await ken.say("/broadcast")
+    await ken.tap("What it says")
+    await ken.tap("Photo")
+    await ken.tap("Another photo")
+    await photo("blue", "Sun")
+    assert ken.reads.startswith("English was written already: what you wrote below the photo was left out.")
+    assert "English: 11 of 1,024 characters." in ken.reads
+    await ken.tap("English")
+    await ken.tap("Write it again")
+    await photo("green")
+    await ken.say("Wind")
+    assert "English: 4 of 1,024 characters." in ken.reads
+
+
 async def test_buttons_are_links_that_readers_follow(town: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
     await ken.say("Two things")
