@@ -45,7 +45,9 @@ warnings.filterwarnings("ignore", "Deprecated since version v22.2", PTBDeprecati
 JSON = {"Content-Type": "application/json"}
 SAID = 0.2
 """Seconds for which an announcement's words are used again."""
-NOBODY, SAME = "chat not found", "message is not modified"
+NOBODY = "chat not found"
+DONE = "message is not modified", "message to delete not found"
+"""Answers to what was done before."""
 PATIENCE = 15.0
 """Seconds until a request that hangs is given up."""
 
@@ -143,9 +145,10 @@ class Delivery:
         except Forbidden as error:
             return Outcome(Fate.UNREACHABLE, reason=error.message)
         except BadRequest as error:
-            if SAME in error.message.lower():
+            said = error.message.lower()
+            if any(words in said for words in DONE):
                 return Outcome(Fate.SENT, message=letter.facts.get("message"))
-            fate = Fate.UNREACHABLE if NOBODY in error.message.lower() else Fate.FAILED
+            fate = Fate.UNREACHABLE if NOBODY in said else Fate.FAILED
             return Outcome(fate, reason=error.message)
         except NotSent as error:
             raise TryLater(error.message) from error

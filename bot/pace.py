@@ -26,6 +26,9 @@ STUMBLES = (1.0, 2.0, 4.0, 8.0)
 class Shut(Exception):
     """Nothing may be sent to anyone for a while."""
 
+    def __init__(self) -> None:
+        super().__init__("the door is shut")
+
 
 class Busy(Exception):
     """This chat has had its share for so many seconds."""

@@ -36,8 +36,8 @@ class Due:
 
     @property
     def once(self) -> bool:
-        """Whether never is better than twice: so with an announcement, while a ticket is rather sent again."""
-        return self.lane == Lane.BROADCAST
+        """Whether never is better than twice: so with an announcement, while a ticket is rather sent again, and a change is made again."""
+        return self.lane == Lane.BROADCAST and "message" not in self.facts
 
 
 @dataclass(frozen=True)

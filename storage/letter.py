@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     UniqueConstraint,
     Update,
+    and_,
     bindparam,
     delete,
     exists,
@@ -168,8 +169,8 @@ def dropped_from(sender: str) -> Update:
 
 
 def announced() -> ColumnElement[bool]:
-    """In the last lane."""
-    return col(Letter.lane) == LANES[-1]
+    """In the last lane, and a message of its own: not the change of one that was sent."""
+    return and_(col(Letter.lane) == LANES[-1], col(Letter.facts)["message"].as_string().is_(None))
 
 
 def orphaned(sender: str, before: datetime | None, *which: ColumnElement[bool], **values: Any) -> Update:

@@ -1,7 +1,10 @@
 """A sender's hand: who gets a letter when, what is taken, and what became of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -66,10 +69,11 @@ async def write(
     lane: Lane = Lane.REMINDER,
     due: datetime = NOW,
     late: timedelta = HOUR,
+    facts: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     await store.write(
         lambda session: write_letter(
-            session, person, "Any", about=about, facts={}, lane=lane, due_at=due, late_after=due + late
+            session, person, "Any", about=about, facts=facts, lane=lane, due_at=due, late_after=due + late
         )
     )
 
@@ -261,12 +265,16 @@ async def test_a_sender_that_is_gone_loses_its_letters_after_half_a_minute(town:
 async def test_who_is_the_only_sender_takes_over_at_once_and_repeats_no_announcement(town: Store) -> None:
     await write(town, TOM, "booking", Lane.BOOKING)
     await write(town, SITI, "news", Lane.BROADCAST)
-    await taken(town, "gone")
+    await write(town, SITI, "corrected news", Lane.BROADCAST, facts={"message": 7})
+    assert [letter.once for letter in await taken(town, "gone")] == [False, True, False]
     await town.write(orphans, "next", NOW, True)
     told = {row.about: (row.state, row.sender) for row in await letters(town)}
-    assert told == {"booking": ("queued", None), "news": ("unknown", None)}
-    (again,) = await taken(town, "next")
-    assert again.person == TOM
+    assert told == {
+        "booking": ("queued", None),
+        "news": ("unknown", None),
+        "corrected news": ("queued", None),
+    }
+    assert [again.person for again in await taken(town, "next")] == [TOM, SITI]
 
 
 async def test_who_cannot_be_reached_gets_no_letters_until_they_are_met_again(town: Store) -> None:
