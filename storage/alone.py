@@ -12,7 +12,7 @@ from typing import Protocol
 import psycopg
 from sqlalchemy.engine import URL
 
-from storage.engine import sqlite_file
+from storage.engine import LET_GO, sqlite_file
 
 KEY = 7_616_112
 """Any number, the same for every sender on a PostgreSQL database."""
@@ -102,7 +102,11 @@ class AdvisoryLock:
     def __init__(self, url: URL) -> None:
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._address = psycopg.conninfo.make_conninfo(
-            address, application_name="lorong sender", connect_timeout=LOOK, tcp_user_timeout=LOOK * 1000
+            address,
+            application_name="lorong sender",
+            connect_timeout=LOOK,
+            tcp_user_timeout=LOOK * 1000,
+            options=LET_GO,
         )
         self._connection: psycopg.Connection | None = None
 

@@ -10,6 +10,15 @@ from sqlalchemy.engine import URL, make_url
 WAIT = 10
 """Seconds that a statement waits for a lock before it fails."""
 
+VANISHED = {
+    "tcp_keepalives_idle": "2s",
+    "tcp_keepalives_interval": "1s",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "5s",
+}
+LET_GO = " ".join(f"-c {name}={value}" for name, value in VANISHED.items())
+"""PostgreSQL takes back within seconds what a client holds whose machine has vanished; by itself it would keep it for two hours."""
+
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -72,7 +81,7 @@ def _postgresql(url: URL, connections: int, isolation: str) -> Engine:
         max_overflow=0,
         pool_pre_ping=True,
         isolation_level=isolation,
-        connect_args={"application_name": "lorong", "options": f"-c lock_timeout={WAIT}s"},
+        connect_args={"application_name": "lorong", "options": f"{LET_GO} -c lock_timeout={WAIT}s"},
     )
 
 
