@@ -1,7 +1,6 @@
 """How everything is plugged together."""
 
 import asyncio
-import gc
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -19,6 +18,7 @@ from bot.clock import Now, wall_clock
 from bot.commands import introduce
 from bot.faces import Faces
 from bot.local_beacon import LocalBeacon
+from bot.memory import settled
 from bot.pace import Pace
 from bot.pictures import Pictures
 from bot.polling import Polling
@@ -105,14 +105,14 @@ class App:
             await self._closing.enter_async_context(self._clockwork())
             introducing = asyncio.create_task(introduce(telegram.bot))
             self._closing.callback(introducing.cancel)
-            settle_memory()
+            self._closing.enter_context(settled())
             await Polling(telegram.bot, telegram.wire, reception.kinds, reception.handle).run(stop)
 
     async def tick(self, stop: asyncio.Event) -> None:
         """Timetable and mailbox until `stop`; beside others on the same database one of them works. Raises as `run`."""
         async with self._opened():
             await self._closing.enter_async_context(self._clockwork())
-            settle_memory()
+            self._closing.enter_context(settled())
             await stop.wait()
 
     @asynccontextmanager
@@ -239,11 +239,3 @@ def _beacon(settings: Settings, now: Now) -> Beacon:
     from bot.quicknet import Quicknet
 
     return Quicknet()
-
-
-def settle_memory() -> None:
-    """What is loaded by now stays: the collector need not walk 150 MiB of schemas again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.enable()
-    gc.set_threshold(10_000, 20, 100)
