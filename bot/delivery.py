@@ -1,5 +1,6 @@
 """Delivery: puts a letter into its reader's words and sends it through python-telegram-bot."""
 
+import asyncio
 import json
 import warnings
 from collections.abc import Mapping
@@ -119,7 +120,7 @@ class Delivery:
             get_updates_request=Requests(),
             rate_limiter=Turnstile(pace),
         )
-        self._said: dict[tuple[object, ...], tuple[float, Screen]] = {}
+        self._said: dict[tuple[object, ...], tuple[float, asyncio.Task[Screen]]] = {}
 
     async def open(self) -> None:
         for request in self._bot._request:
@@ -166,12 +167,12 @@ class Delivery:
         if letter.lane != Lane.BROADCAST:
             return await self._worded(letter)
         said = letter.notice, letter.facts.get("broadcast"), letter.language
-        until, screen = self._said.get(said, (0.0, None))
-        if screen is None or monotonic() >= until:
-            screen = await self._worded(letter)
+        until, words = self._said.get(said, (0.0, None))
+        if words is None or monotonic() >= until:
+            words = asyncio.create_task(self._worded(letter))
             self._said = {key: kept for key, kept in self._said.items() if kept[0] > monotonic()}
-            self._said[said] = monotonic() + SAID, screen
-        return screen
+            self._said[said] = monotonic() + SAID, words
+        return words.result() if words.done() else await asyncio.shield(words)
 
     async def _worded(self, letter: Due) -> Screen:
         facts = {**letter.facts, "username": self._username}

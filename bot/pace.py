@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
+from time import monotonic
 
 PER_SECOND = 28.0
 """Of the 30 that Telegram publishes."""
@@ -73,7 +74,7 @@ class Grid:
     async def turn(self, lane: int) -> None:
         place = asyncio.get_running_loop().create_future()
         if not self._waiting:
-            self._since = _now()
+            self._since = monotonic()
         heappush(self._waiting, (lane, next(self._order), place))
         if self._usher is None:
             self._usher = asyncio.create_task(self._let_in())
@@ -82,10 +83,10 @@ class Grid:
     def count(self) -> None:
         """One has gone without waiting; however many do, one of those who wait goes every DEBT."""
         self._take()
-        self._next = min(self._next, (self._since if self._waiting else _now()) + DEBT)
+        self._next = min(self._next, (self._since if self._waiting else monotonic()) + DEBT)
 
     def _take(self) -> None:
-        self._next = max(self._next, _now() - self._slack) + self._step
+        self._next = max(self._next, monotonic() - self._slack) + self._step
 
     def turn_away(self, why: Exception) -> None:
         """Whoever waits."""
@@ -96,14 +97,14 @@ class Grid:
 
     async def _let_in(self) -> None:
         while self._waiting:
-            early = self._next - _now()
+            early = self._next - monotonic()
             if early > 0:
                 await asyncio.sleep(max(early, QUANTUM))
                 continue
             _, _, place = heappop(self._waiting)
             if not place.done():
                 self._take()
-                self._since = _now()
+                self._since = monotonic()
                 place.set_result(None)
         self._usher = None
 
@@ -126,16 +127,16 @@ class Pace:
     def count(self, chat: int) -> None:
         """An answer went to a chat."""
         self._grid.count()
-        self._share(chat).count(_now())
+        self._share(chat).count(monotonic())
 
     async def turn(self, chat: int, lane: int, paid: bool = False) -> None:
         """Wait for an instant. Raises Shut while Telegram wants nothing, Busy where the chat would have to wait long."""
         if self.shut_for:
             raise Shut
         share = self._share(chat)
-        if (seconds := share.lacks(_now())) > PATIENCE:
+        if (seconds := share.lacks(monotonic())) > PATIENCE:
             raise Busy(seconds)
-        share.count(_now())
+        share.count(monotonic())
         if seconds:
             await asyncio.sleep(seconds)
         if self.shut_for:
@@ -145,11 +146,11 @@ class Pace:
     @property
     def shut_for(self) -> float:
         """Seconds."""
-        return max(0.0, self._shut_until - _now())
+        return max(0.0, self._shut_until - monotonic())
 
     def shut(self, seconds: float) -> None:
         """For everybody; who waits for an instant is turned away."""
-        self._shut_until = max(self._shut_until, _now() + seconds)
+        self._shut_until = max(self._shut_until, monotonic() + seconds)
         for grid in (self._grid, self._paid):
             grid.turn_away(Shut())
 
@@ -169,19 +170,15 @@ class Pace:
             if len(self._chats) >= self._most:
                 self._forget()
             rate, burst = (GROUP_RATE, GROUP_BURST) if chat < 0 else (CHAT_RATE, CHAT_BURST)
-            self._chats[chat] = Share(rate, burst, burst, _now())
+            self._chats[chat] = Share(rate, burst, burst, monotonic())
         return self._chats[chat]
 
     def _forget(self) -> None:
         """Chats that have their whole share again."""
-        now = _now()
+        now = monotonic()
         self._chats = {
             chat: share
             for chat, share in self._chats.items()
             if share.left + (now - share.at) * share.rate < share.burst
         }
         self._most = max(REMEMBERED, 2 * len(self._chats))
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

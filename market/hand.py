@@ -76,17 +76,17 @@ def take(session: Session, sender: str, now: datetime, most: int, zone: str) -> 
     """Take letters that are due in hand; the others that are due are put off or dropped with their reason. locks: letter"""
     connection = session.connection()
     looked = most
-    rows = connection.execute(letters.due(now, looked)).all()
+    rows = connection.execute(letters.DUE, {"now": now, "most": looked}).all()
     steps = [step(row, now, zone) for row in rows]
     if len(rows) == looked and not all(isinstance(one, Send) for one in steps):
         looked = max(most, LOOK)
-        rows = connection.execute(letters.due(now, looked)).all()
+        rows = connection.execute(letters.DUE, {"now": now, "most": looked}).all()
         steps = [step(row, now, zone) for row in rows]
     sent = [(row, one) for row, one in zip(rows, steps, strict=True) if isinstance(one, Send)][:most]
     _put_off(session, rows, steps, now)
     if sent:
-        in_hand = {"state": "sending", "sender": sender, "taken_at": now}
-        connection.execute(letters.put([row.id for row, _ in sent], **in_hand))
+        ids = [row.id for row, _ in sent]
+        connection.execute(letters.TAKEN, {"letters": ids, "by": sender, "at": now})
     return Taken(tuple(_due(row, one.silent) for row, one in sent), len(rows) == looked)
 
 

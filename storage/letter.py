@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Delete,
     Index,
+    Integer,
     Select,
     UniqueConstraint,
     Update,
@@ -28,7 +29,7 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel, col
 
 from storage.column import BIG, COUNTED, LETTER, column
-from storage.given import Given
+from storage.given import Given, given, several
 from storage.insert import insert_of
 from storage.person import Person
 from storage.reminder import Mute
@@ -118,13 +119,9 @@ def write_to_waiting(session: Session, line: int, but: Collection[int], **letter
     )
 
 
-def due(now: datetime, most: int) -> Select[*tuple[Any, ...]]:
-    """What may leave by now, first lane first, with what decides whether it does: its reader's language and hours, and whether they want it.
-
-    On PostgreSQL those that another sender has locked are passed over.
-    """
+def _due() -> Select[*tuple[Any, ...]]:
     of_letter = (
-        *(Letter.id, Letter.person_id, Letter.notice, Letter.facts, Letter.due_at, Letter.send_at),
+        *(Letter.id, Letter.person_id, Letter.notice, Letter.facts, Letter.send_at),
         *(Letter.late_after, Letter.lane, Letter.tries),
     )
     of_reader = (Person.language, Person.zone, Person.rest_from, Person.rest_until, Person.unreachable_at)
@@ -134,11 +131,27 @@ def due(now: datetime, most: int) -> Select[*tuple[Any, ...]]:
     rows = select(*map(col, (*of_letter, *of_reader)), muted.label("muted"))
     return (
         rows.join(Person, col(Person.id) == col(Letter.person_id))
-        .where(col(Letter.state) == "queued", col(Letter.lane).in_(LANES), col(Letter.send_at) <= now)
+        .where(
+            col(Letter.state) == "queued", col(Letter.lane).in_(LANES), col(Letter.send_at) <= given("now")
+        )
         .order_by(col(Letter.lane), col(Letter.send_at), col(Letter.id))
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(of=Letter, skip_locked=True)
     )
+
+
+DUE = _due()
+"""What may leave by now, first lane first, with what decides whether it does: its reader's language and hours, and whether they want it.
+
+On PostgreSQL those that another sender has locked are passed over.
+"""
+
+TAKEN: Update = (
+    update(Letter)
+    .where(col(Letter.id).in_(several("letters")))
+    .values(state="sending", sender=bindparam("by"), taken_at=bindparam("at"))
+)
+"""Into a sender's hand."""
 
 
 def put(ids: Sequence[int], **values: Any) -> Update:

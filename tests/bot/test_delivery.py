@@ -1,5 +1,6 @@
 """Delivery: what becomes of a letter by what Telegram answers, over the real wire of the sandbox."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -9,14 +10,16 @@ from aiohttp import web
 from markupsafe import Markup
 
 from bot.answering import Answers
-from bot.delivery import Delivery
+from bot.delivery import SAID, Delivery
 from bot.pace import Pace
 from bot.pictures import Pictures
 from bot.wire import Wire
 from handlers.letters import NOTICES
 from handlers.ui.screen import Picture, Screen
+from locales.say import Say
 from market.hand import Due
 from market.mailbox import Fate, Lane
+from market.refusal import BroadcastPaused
 from sandbox import Bot, Fault, Group, Person, Sandbox
 from scheduler.mailbox import Outcome, TryLater
 from storage.store import Store
@@ -214,3 +217,27 @@ async def test_a_page_in_telegram_s_place_is_not_taken_for_its_word(
     finally:
         await behind.close()
         await runner.cleanup()
+
+
+async def test_an_announcement_is_put_into_words_once_for_all_who_get_it_at_that_moment(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+
+    async def announced(say: Say, *_: object) -> Screen:
+        asked.append(say.language)
+        await asyncio.sleep(0)
+        if len(asked) > 2:
+            raise BroadcastPaused
+        return Screen(Markup(f"Hello {len(asked)}"))
+
+    monkeypatch.setitem(NOTICES, "Any", announced)
+    together = await asyncio.gather(*(line.send(TOM, Lane.BROADCAST) for _ in range(3)))
+    assert {outcome.fate for outcome in together} == {Fate.SENT}
+    assert line.read() == ["Hello 1"] * 3
+    await line.send(TOM, Lane.BOOKING)
+    assert (len(asked), line.read()[-1]) == (2, "Hello 2"), "a booking is one's own"
+    await asyncio.sleep(SAID)
+    paused = await asyncio.gather(*(line.send(TOM, Lane.BROADCAST) for _ in range(3)))
+    assert {(outcome.fate, outcome.reason) for outcome in paused} == {(Fate.DROPPED, "BroadcastPaused")}
+    assert len(asked) == 3

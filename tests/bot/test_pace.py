@@ -202,7 +202,7 @@ async def test_what_is_one_letter_s_own_trouble_shuts_no_door(trouble: Exception
 
 async def test_it_remembers_no_chat_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     pace, now = Pace(1_000_000), [0.0]
-    monkeypatch.setattr(paces, "_now", lambda: now[0])
+    monkeypatch.setattr(paces, "monotonic", lambda: now[0])
     for chat in range(5000):
         now[0] += 0.001
         pace.count(chat)
