@@ -10,6 +10,7 @@ from typing import Any
 
 import aiohttp
 import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
 from telegram import InputFile
 from telegram.error import (
     BadRequest,
@@ -49,6 +50,8 @@ SAID = 0.2
 NOBODY = "chat not found"
 DONE = "message is not modified", "message to delete not found"
 """Answers to what was done before."""
+AWAY = OperationalError, InterfaceError
+"""The database cannot be asked just now."""
 PATIENCE = 15.0
 """Seconds until a request that hangs is given up."""
 
@@ -135,10 +138,14 @@ class Delivery:
             screen = await self._screen(letter)
         except Refusal as refusal:
             return Outcome(Fate.DROPPED, reason=type(refusal).__name__)
+        except AWAY as error:
+            raise TryLater(type(error).__name__) from error
         heard = replace(screen, silent=screen.silent or letter.silent)
         call = call_of(letter.notice, letter.person, letter.facts, heard)
         try:
             sent = await self._send(call, letter.lane)
+        except AWAY as error:
+            raise TryLater(type(error).__name__) from error
         except (Shut, RetryAfter) as error:
             raise TryLater(str(error), seconds=0) from error
         except Busy as busy:

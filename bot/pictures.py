@@ -3,11 +3,16 @@
 import asyncio
 from collections.abc import Callable
 
+import structlog
+from sqlalchemy.exc import DBAPIError
+
 from handlers.drop.plate import plate
 from handlers.ticket.qr import qr_png
 from handlers.ui.screen import Picture
 from market.picture import bytes_of, file_ids, keep_file_id
 from storage.store import Store
+
+log = structlog.get_logger()
 
 
 class Pictures:
@@ -33,9 +38,14 @@ class Pictures:
         return await self._store.read(bytes_of, picture.key)
 
     async def remember(self, picture: Picture, file_id: str) -> None:
-        if self._sent.get(picture.key) != file_id:
-            self._sent[picture.key] = file_id
+        """What was sent was sent: where this cannot be kept, it is known until the end of this process."""
+        if self._sent.get(picture.key) == file_id:
+            return
+        self._sent[picture.key] = file_id
+        try:
             await self._store.write(keep_file_id, self._bot, picture.key, file_id)
+        except DBAPIError:
+            log.exception("what Telegram calls a picture was not kept", picture=picture.key)
 
     def forget(self, picture: Picture) -> None:
         """Telegram does not know it by that file_id any more."""

@@ -8,6 +8,7 @@ import pytest
 from aiogram import Bot as Listener
 from aiohttp import web
 from markupsafe import Markup
+from sqlalchemy.exc import OperationalError
 
 from bot.answering import Answers
 from bot.delivery import SAID, Delivery
@@ -37,7 +38,7 @@ class Line:
     """A delivery and a listener that share one pace, on a sandbox."""
 
     def __init__(self, store: Store, sandbox: Sandbox, address: str) -> None:
-        self.sandbox, self.pace = sandbox, Pace()
+        self.store, self.sandbox, self.pace = store, sandbox, Pace()
         self.pictures = Pictures(store, 7000000001, str)
         self.delivery = Delivery(store, self.pictures, TOKEN, address, self.pace, "lorong_demo_bot")
         self.wire = Wire(address, self.pace)
@@ -173,6 +174,24 @@ async def test_a_picture_goes_by_its_bytes_once_and_then_by_its_name(line: Line)
     sent = [call.params["photo"] for call in line.sandbox.calls if call.method == "sendPhoto"]
     assert str(sent[0]).startswith("attach://")
     assert sent[1] == line.pictures.file_id(PLATE)
+
+
+async def test_a_database_that_is_away_fails_no_letter(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = OperationalError("SELECT 1", {}, Exception("the server closed the connection"))
+
+    async def unread(*_: object) -> Screen:
+        raise away
+
+    async def not_now(*_: object) -> None:
+        raise away
+
+    monkeypatch.setitem(NOTICES, "Any", unread)
+    for lane in Lane:
+        with pytest.raises(TryLater, match="OperationalError"):
+            await line.send(lane=lane)
+    monkeypatch.setattr(line.store, "write", not_now)
+    assert (await line.send(notice="Pictured")).fate is Fate.SENT
+    assert line.pictures.file_id(PLATE)
 
 
 async def test_a_letter_in_its_reader_s_rest_makes_no_sound(line: Line) -> None:
