@@ -27,7 +27,7 @@ Sending = Callable[[str, str, int, float, Path], Coroutine[Any, Any, float]]
 async def lorong(address: str, token: str, count: int, per_second: float, folder: Path) -> float:
     """Letters that wait in a mailbox on SQLite; above 30 a second by the paid grid."""
     from bot.delivery import Delivery
-    from bot.memory import settled
+    from bot.memory import settle
     from bot.pace import PER_SECOND, Pace
     from bot.pictures import Pictures
     from scheduler.mailbox import HAND, Mailbox
@@ -48,11 +48,11 @@ async def lorong(address: str, token: str, count: int, per_second: float, folder
     mailbox = Mailbox(
         store, delivery.deliver, str(uuid.uuid4()), _now, alone, "UTC", lambda: pace.shut_for, hand
     )
-    with settled():
-        began = time.perf_counter()
-        _start_the_count()
-        await mailbox.send_due()
-        ended = time.perf_counter()
+    settle()
+    began = time.perf_counter()
+    _start_the_count()
+    await mailbox.send_due()
+    ended = time.perf_counter()
     await delivery.close()
     await store.close()
     return ended - began

@@ -18,7 +18,7 @@ from bot.clock import Now, wall_clock
 from bot.commands import introduce
 from bot.faces import Faces
 from bot.local_beacon import LocalBeacon
-from bot.memory import settled
+from bot.memory import settle
 from bot.pace import Pace
 from bot.pictures import Pictures
 from bot.polling import Polling
@@ -105,14 +105,14 @@ class App:
             await self._closing.enter_async_context(self._clockwork())
             introducing = asyncio.create_task(introduce(telegram.bot))
             self._closing.callback(introducing.cancel)
-            self._closing.enter_context(settled())
+            settle()
             await Polling(telegram.bot, telegram.wire, reception.kinds, reception.handle).run(stop)
 
     async def tick(self, stop: asyncio.Event) -> None:
         """Timetable and mailbox until `stop`; beside others on the same database one of them works. Raises as `run`."""
         async with self._opened():
             await self._closing.enter_async_context(self._clockwork())
-            self._closing.enter_context(settled())
+            settle()
             await stop.wait()
 
     @asynccontextmanager

@@ -13,6 +13,6 @@ class Role(StrEnum):
 
 
 class ShowHelp(Wish, prefix="h"):
-    """None: for whoever taps."""
+    """`role` is one of Role; "": that of whoever taps."""
 
-    role: Role | None = None
+    role: str = ""

@@ -6,6 +6,7 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, Shown
 from handlers.ui.tap import Tap
 from locales.words import name as isolated_name
+from market.refusal import ButtonForged
 
 routes = Routes()
 
@@ -17,7 +18,9 @@ async def help_page(tap: Tap, words: str) -> Screen:
 
 @routes.wish(ShowHelp)
 async def show_help(tap: Tap, wish: ShowHelp) -> Screen:
-    return views.help_page(tap.say, wish.role or await _role(tap))
+    if wish.role and wish.role not in [*Role]:
+        raise ButtonForged
+    return views.help_page(tap.say, Role(wish.role) if wish.role else await _role(tap))
 
 
 @routes.command("support")

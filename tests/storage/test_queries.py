@@ -12,7 +12,7 @@ from storage.caller import callers
 from storage.drop import Drop, Line, drop_rows, lines_of, planned_rows, shown, tags_of
 from storage.engine import writing
 from storage.joining import CLAIMS, FIRST, HOLDS, PLACES
-from storage.letter import Letter, due, next_due, orphaned, put, unwrite, waiting
+from storage.letter import DUE, Letter, next_due, orphaned, put, unwrite, waiting
 from storage.person import set_reachable
 from storage.reminder import Mute
 from storage.seen import Seen
@@ -87,7 +87,10 @@ async def plan(store: Store, statement: Executable) -> list[str]:
             lambda now: tags_of([1, 2]),
             "SEARCH drop_tag USING COVERING INDEX sqlite_autoindex_drop_tag_1 (drop_id=?)",
         ),
-        (lambda now: due(now, 28), "SEARCH letter USING INDEX letter_due (lane=? AND send_at<?)"),
+        (
+            lambda now: DUE.params(now=now, most=28),
+            "SEARCH letter USING INDEX letter_due (lane=? AND send_at<?)",
+        ),
         (lambda now: next_due(now), "SEARCH letter USING INDEX letter_due (lane=? AND send_at>?)"),
         (
             lambda now: orphaned("one", now, state="queued"),
@@ -153,7 +156,7 @@ async def test_a_query_goes_by_an_index(
 
 @only_sqlite
 async def test_due_letters_come_in_their_order_without_being_sorted(store: Store, now: datetime) -> None:
-    assert not [step for step in await plan(store, due(now, 28)) if "TEMP B-TREE" in step]
+    assert not [step for step in await plan(store, DUE.params(now=now, most=28)) if "TEMP B-TREE" in step]
 
 
 async def test_due_letters_come_lane_by_lane_and_oldest_first(town: Store, rows: Rows, now: datetime) -> None:
@@ -165,9 +168,15 @@ async def test_due_letters_come_lane_by_lane_and_oldest_first(town: Store, rows:
     ]
     later = rows["letter"] | {"id": 900_199, "lane": 1} | at(now + HOUR)
     await run(town, insert(Letter).values([*reversed(letters), later]))
-    assert [row.id for row in await found(town, due(now, 28))] == [letter["id"] for letter in letters]
-    assert [row.id for row in await found(town, due(now, 2))] == [letter["id"] for letter in letters[:2]]
-    assert [(row.person_id, row.language) for row in await found(town, due(now, 1))] == [(1001, "ms")]
+    assert [row.id for row in await found(town, DUE.params(now=now, most=28))] == [
+        letter["id"] for letter in letters
+    ]
+    assert [row.id for row in await found(town, DUE.params(now=now, most=2))] == [
+        letter["id"] for letter in letters[:2]
+    ]
+    assert [(row.person_id, row.language) for row in await found(town, DUE.params(now=now, most=1))] == [
+        (1001, "ms")
+    ]
 
 
 async def test_with_a_letter_comes_what_decides_whether_its_reader_gets_it(
@@ -175,11 +184,11 @@ async def test_with_a_letter_comes_what_decides_whether_its_reader_gets_it(
 ) -> None:
     await run(town, set_reachable(1001, now))
     await run(town, insert(Mute).values(person_id=1001, notice="reminder", since=now))
-    (row,) = await found(town, due(now, 28))
+    (row,) = await found(town, DUE.params(now=now, most=28))
     assert (row.zone, row.rest_from, row.rest_until, row.unreachable_at) == ("", 1260, 480, now)
     assert row.muted
     await run(town, delete(Mute))
-    (row,) = await found(town, due(now, 28))
+    (row,) = await found(town, DUE.params(now=now, most=28))
     assert not row.muted
 
 
@@ -188,9 +197,9 @@ async def test_a_letter_in_one_senders_hand_is_passed_over_by_another(town: Stor
     other = writing(town.url)
 
     def take_and_look_over_there(session: Session) -> tuple[int, int]:
-        taken = session.connection().execute(due(now, 28)).all()
+        taken = session.connection().execute(DUE.params(now=now, most=28)).all()
         with other.begin() as connection:
-            return len(taken), len(connection.execute(due(now, 28)).all())
+            return len(taken), len(connection.execute(DUE.params(now=now, most=28)).all())
 
     assert await town.write(take_and_look_over_there) == (1, 0)
     other.dispose()
@@ -200,11 +209,11 @@ async def test_a_letter_in_hand_waits_again_when_its_sender_is_gone(
     town: Store, rows: Rows, now: datetime
 ) -> None:
     await run(town, put([rows["letter"]["id"]], state="sending", sender="one", taken_at=now))
-    assert await found(town, due(now, 28)) == []
+    assert await found(town, DUE.params(now=now, most=28)) == []
     assert await run(town, orphaned("two", now, state="queued")) == 0
     assert await run(town, orphaned("one", now + HOUR, state="queued")) == 0
     assert await run(town, orphaned("two", now + HOUR, state="queued")) == 1
-    assert len(await found(town, due(now, 28))) == 1
+    assert len(await found(town, DUE.params(now=now, most=28))) == 1
 
 
 async def test_the_next_due_letter_is_the_earliest_of_all_lanes(
