@@ -16,7 +16,6 @@ from tests.journeys.world import CAST, GROUP, LINA, SITI, TOM, WANG, Market, Vis
 
 OURS = "This button is not one of ours. Here is where you are."
 FORGED = [
-    "h:emperor",
     "zz:1",
     "zz",
     "🙈",
@@ -67,6 +66,7 @@ ODD = {
     "m:203001.0..1": "Nothing is planned in January 2030.",
     "y:all.0..1": "Drops · all days",
     "y:202611.0..1": "Drops · November 2026",
+    "h:emperor": "This weekend, ",
     "gc:../../etc": "Choose a language.",
 }
 
