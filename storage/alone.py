@@ -4,22 +4,15 @@ import asyncio
 import fcntl
 import os
 import threading
-from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
-import psycopg
 from sqlalchemy.engine import URL
 
-from storage.engine import LET_GO, sqlite_file
-
-KEY = 7_616_112
-"""Any number, the same for every sender on a PostgreSQL database."""
+from storage.engine import sqlite_file
 
 AGAIN, NOT_AGAIN = 1.0, 0.5
-LOOK = 5
-"""Seconds until a PostgreSQL that does not answer is given up."""
 
 
 class Lock(Protocol):
@@ -42,7 +35,7 @@ class Alone:
         self.sure = file is not None
         self._asking = threading.Lock()
         self._until = self._not_until = 0.0
-        self._lock: Lock = FileLock(_beside(file)) if file else AdvisoryLock(url)
+        self._lock: Lock = FileLock(_beside(file)) if file else _advisory(url)
 
     async def __call__(self) -> bool:
         """Who is it looks again after a second, who is not after half of one."""
@@ -70,6 +63,13 @@ def _beside(file: Path) -> Path:
     return place.with_name(f"{place.name}.sender")
 
 
+def _advisory(url: URL) -> Lock:
+    """psycopg is loaded where there is a PostgreSQL: it is 10 MiB."""
+    from storage.advisory import AdvisoryLock
+
+    return AdvisoryLock(url)
+
+
 class FileLock:
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -94,43 +94,3 @@ def _locked(file: Path) -> int | None:
         os.close(descriptor)
         return None
     return descriptor
-
-
-class AdvisoryLock:
-    """Of a session of its own: it ends when the connection does."""
-
-    def __init__(self, url: URL) -> None:
-        address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._address = psycopg.conninfo.make_conninfo(
-            address,
-            application_name="lorong sender",
-            connect_timeout=LOOK,
-            tcp_user_timeout=LOOK * 1000,
-            options=LET_GO,
-        )
-        self._connection: psycopg.Connection | None = None
-
-    def held(self) -> bool:
-        """False where PostgreSQL cannot be asked."""
-        try:
-            if self._connection is None:
-                self._connection = self._asked()
-            else:
-                self._connection.execute("SELECT 1")
-        except psycopg.Error:
-            self.close()
-        return self._connection is not None
-
-    def _asked(self) -> psycopg.Connection | None:
-        connection = psycopg.connect(self._address, autocommit=True)
-        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (KEY,)).fetchone()
-        if row and row[0]:
-            return connection
-        connection.close()
-        return None
-
-    def close(self) -> None:
-        if self._connection is not None:
-            with suppress(psycopg.Error):
-                self._connection.close()
-            self._connection = None

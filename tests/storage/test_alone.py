@@ -1,5 +1,7 @@
 """Being the only sender: one at a time on a database, and the next when it has gone."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from storage.alone import KEY, Alone
+from storage.advisory import KEY
+from storage.alone import Alone
 from storage.engine import database_url
 
 
@@ -67,3 +70,15 @@ async def test_whose_connection_was_ended_notices_and_another_takes_over(
 
 async def test_a_postgresql_that_is_not_there_makes_nobody_the_sender() -> None:
     assert not await Alone(database_url("postgresql://lorong@127.0.0.1:1/lorong"))()
+
+
+def test_to_be_the_sender_on_sqlite_takes_no_psycopg(tmp_path: Path) -> None:
+    """It is 10 MiB, which a Lorong on SQLite does without."""
+    program = (
+        "import sys, asyncio; from storage.alone import Alone; from storage.engine import database_url; "
+        "print(asyncio.run(Alone(database_url(sys.argv[1]))()), 'psycopg' in sys.modules)"
+    )
+    (tmp_path / "lorong.db").touch()
+    command = [sys.executable, "-c", program, f"sqlite:///{tmp_path / 'lorong.db'}"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["True", "False"]
