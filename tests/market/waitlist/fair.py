@@ -1,7 +1,7 @@
 """What must be true of one drop at every commit, and between two of them; asked of the rows alone, by none of the market's own decisions."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,10 +16,13 @@ from storage.waitlist import Claim, Entry, Hold
 LAST_CALL = timedelta(hours=2)
 STANDS = ("claimed", "collected")
 AFTER = {
-    "waiting": {"waiting", "held", "claimed", "left", "closed"},
-    "held": {"held", "claimed", "declined", "expired", "closed"},
+    "waiting": {"held", "claimed", "left", "closed"},
+    "held": {"claimed", "declined", "expired", "closed"},
 }
-"""What may become of an entry; whatever else it is, it stays."""
+"""What may become of an entry by one change; whatever else it is, it stays."""
+
+LATER = AFTER | {"waiting": AFTER["waiting"] | AFTER["held"]}
+"""By any number of changes."""
 
 Rows = dict[int, Row[Any]]
 
@@ -183,12 +186,13 @@ def _kept_back(seen: Seen, entry: Row[Any]) -> bool:
     return False
 
 
-def follow(seen: Seen, before: Seen) -> None:
+def follow(seen: Seen, before: Seen, becomes: Mapping[str, set[str]] = AFTER) -> None:
     """Numbers stay, nobody goes backwards, and what has ended stays as it ended."""
     for known, was in before.entries.items():
         now = seen.entries[known]
         assert was.number in (None, now.number), "a number changed"
-        assert now.state in AFTER.get(was.state, {was.state})
+        may = {was.state} | becomes.get(was.state, set())
+        assert now.state in may, f"{was.state}, and then {now.state}"
         assert now.skipped >= was.skipped
         assert (now.line_id, now.rest, now.joined_at) == (was.line_id, was.rest, was.joined_at)
         assert now.party <= was.party or now.state != "waiting", "a bigger party keeps no number"

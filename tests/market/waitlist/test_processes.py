@@ -21,7 +21,7 @@ from storage.waitlist import Hold
 from tests.market.waitlist import elsewhere
 from tests.market.waitlist.conftest import CODES, HOUR, NOW, Alive
 from tests.market.waitlist.crowd import SHAPES, Crowd, gathered
-from tests.market.waitlist.fair import check, follow
+from tests.market.waitlist.fair import LATER, check, follow
 from tests.market.waitlist.test_interleavings import KINDS
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -147,7 +147,7 @@ async def looked_on(crowd: Crowd, ends: list[Connection]) -> float:
     while not all(end.poll() for end in ends):
         seen = await crowd.look()
         check(seen, elsewhere.moment(began))
-        follow(seen, before)
+        follow(seen, before, LATER)
         before = seen
         await asyncio.sleep(0.05)
     return began
