@@ -19,8 +19,12 @@ def running(
     *,
     heard: bool = False,
 ) -> Iterator[subprocess.Popen[str]]:
-    """A Python of this environment in `folder`; what it complains of goes to a file there. `heard`: its output is read."""
-    surroundings = {**os.environ, "PYTHONPATH": str(HOUSE), "PYTHONUNBUFFERED": "1", **(environment or {})}
+    """A Python of this environment in `folder`; what it complains of goes to a file there. `heard`: its output is read.
+
+    What it compiles is kept, as where Lorong is installed.
+    """
+    ours = {"PYTHONPATH": str(HOUSE), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
+    surroundings = {**os.environ, **ours, **(environment or {})}
     with (folder / "complaints.txt").open("a") as complaints:
         process = subprocess.Popen(
             [sys.executable, *arguments],

@@ -29,6 +29,7 @@ from storage.drop import Drop
 from storage.letter import Letter
 from storage.person import Person as Row
 from storage.store import Store
+from tests.forking import forking
 from tests.journeys.world import KEY, TOKEN, Forked, Market, Running
 
 BOOKING, REMINDER, BROADCAST = (int(lane) for lane in Lane)
@@ -114,7 +115,7 @@ class Sender(Forked):
     async def begin(self, at: datetime, ends_at: int | None = None) -> None:
         given = self._settings.model_dump() | {"bot_token": TOKEN, "secret_key": None}
         told = (given, at, str(self.log), self._per_second, ends_at, self._whole)
-        self._process = self.context.Process(target=tick, args=told)
+        self._process = forking.Process(target=tick, args=told)
         await asyncio.to_thread(self._process.start)
 
     async def ended(self, seconds: float) -> bool:

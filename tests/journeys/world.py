@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import multiprocessing
 import os
 import signal
 import time
@@ -25,6 +24,7 @@ from bot.town.seed import Town, seed
 from sandbox import Answer, Bot, Group, Message, Person, Sandbox, deeds
 from storage.letter import Letter
 from storage.store import Store, touch
+from tests.forking import forking
 
 TUESDAY_TEN = datetime(2026, 11, 24, 2, tzinfo=UTC)
 """Ten in the morning in the alleys of Kota Kinabalu."""
@@ -260,8 +260,6 @@ def put_off(session: Session, now: datetime) -> datetime | None:
 class Forked:
     """Lorong as a process of its own, forked from one that has loaded everything."""
 
-    context = multiprocessing.get_context("forkserver")
-
     def __init__(self, market: Market, folder: Path, **changed: Any) -> None:
         self._market, self._settings, self.log = market, market.settings(**changed), folder / "lorong.log"
         self._process: BaseProcess | None = None
@@ -275,7 +273,7 @@ class Forked:
     async def start(self) -> None:
         given = self._settings.model_dump() | {"bot_token": TOKEN, "secret_key": None}
         told = (given, self._market.clock(), str(self.log))
-        self._process = self.context.Process(target=live, args=told)
+        self._process = forking.Process(target=live, args=told)
         await asyncio.to_thread(self._process.start)
 
     async def end(self, how: signal.Signals) -> int:
@@ -289,9 +287,6 @@ class Forked:
     async def away(self) -> None:
         if self._process and self._process.is_alive():
             await self.end(signal.SIGKILL)
-
-
-Forked.context.set_forkserver_preload(["bot.app", "bot.delivery", "tests.journeys.world"])
 
 
 def live(given: dict[str, Any], now: datetime, log: str) -> None:

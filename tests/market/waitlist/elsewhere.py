@@ -1,7 +1,6 @@
 """Another process on the same database: it does what it is told at a stated moment, or whatever comes to its mind for some seconds."""
 
 import asyncio
-import multiprocessing
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,9 +12,6 @@ from market.refusal import Refusal
 from storage.store import Store
 from tests.market.waitlist.conftest import NOW
 from tests.market.waitlist.crowd import Crowd
-
-context = multiprocessing.get_context("forkserver")
-context.set_forkserver_preload(["tests.market.waitlist.elsewhere"])
 
 HOURS_A_SECOND = 8
 PATIENCE = 200  # seconds

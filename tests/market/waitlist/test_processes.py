@@ -18,6 +18,7 @@ from market.waitlist.last import take
 from market.waitlist.slot import move
 from storage.store import Store
 from storage.waitlist import Hold
+from tests.forking import forking
 from tests.market.waitlist import elsewhere
 from tests.market.waitlist.conftest import CODES, HOUR, NOW, Alive
 from tests.market.waitlist.crowd import SHAPES, Crowd, gathered
@@ -36,8 +37,8 @@ class Pair:
     def __init__(self, url: str) -> None:
         self._ends = []
         for _ in range(2):
-            here, there = elsewhere.context.Pipe()
-            elsewhere.context.Process(target=elsewhere.obey, args=(url, there), daemon=True).start()
+            here, there = forking.Pipe()
+            forking.Process(target=elsewhere.obey, args=(url, there), daemon=True).start()
             self._ends.append(here)
         for end in self._ends:
             assert end.recv() == "ready"
@@ -161,9 +162,9 @@ async def mill_about(store: Store, shape: str, fitting: str, processes: int, com
     told = {"drop": crowd.drop, "lines": crowd.lines, "limit": 3, "kinds": kinds, "commits": commits}
     ends, mills = [], []
     for seed in range(processes):
-        here, there = elsewhere.context.Pipe()
+        here, there = forking.Pipe()
         args = (url, told, 7000 + seed, there)
-        mills.append(elsewhere.context.Process(target=elsewhere.mill, args=args, daemon=True))
+        mills.append(forking.Process(target=elsewhere.mill, args=args, daemon=True))
         mills[-1].start()
         ends.append(here)
     try:
