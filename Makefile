@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
 
+# Lorong is started hundreds of times: what was compiled once is kept.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help demo test coverage proof lint types contracts texts screenshots locales lock clean
 
 help:  ## this list
