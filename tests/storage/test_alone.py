@@ -57,7 +57,8 @@ async def test_whose_connection_was_ended_notices_and_another_takes_over(
     assert await first()
     with psycopg.connect(url, autocommit=True) as other:
         ended = other.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s",
+            "SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
+            "WHERE l.locktype = 'advisory' AND l.objid = %s AND d.datname = current_database()",
             (KEY,),
         ).fetchall()
     assert len(ended) == 1

@@ -216,7 +216,10 @@ async def test_only_what_may_go_better_is_tried_again_and_three_times_at_most(
 async def test_connections_that_the_server_has_cut_are_made_anew(store: Store, database_url: str) -> None:
     await store.write(settle_in, 1001, "Aina")
     await store.read(names)
-    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lorong'"
+    cut = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE application_name = 'lorong' AND datname = current_database()"
+    )
     with psycopg.connect(database_url) as connection:
         assert len(connection.execute(cut).fetchall()) >= 2
     await store.write(settle_in, 1002, "Budi")
