@@ -9,7 +9,7 @@ from collections import defaultdict
 
 from aiohttp import web
 
-LONGEST_LIFE = 600
+LONGEST_LIFE = 3600
 """Seconds after which a forgotten one ends by itself."""
 
 SENT = b'{"ok":true,"result":{"message_id":7,"date":1764000000,"chat":{"id":1,"type":"private","first_name":"Aina"},"text":"hello"}}'

@@ -115,17 +115,11 @@ async def aiogram(address: str, token: str, count: int, per_second: float, folde
 
 async def _timed(sends: Sequence[Callable[[], Awaitable[object]]]) -> float:
     """A few hundred at once: more would wait for one another in the pool."""
-    from telegram.error import NetworkError
-
     room = asyncio.Semaphore(250)
 
     async def one(send: Callable[[], Awaitable[object]]) -> None:
-        """Again where the line broke: httpx meets one that the server is closing."""
         async with room:
-            try:
-                await send()
-            except NetworkError:
-                await send()
+            await send()
 
     began = time.perf_counter()
     _start_the_count()
