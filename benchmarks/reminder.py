@@ -20,7 +20,6 @@ from benchmarks.postgresql import postgresql
 from benchmarks.process import running
 from benchmarks.reminding import BIG_HAND, TICK
 from benchmarks.report import figures_line, machine, over, printed
-from scheduler.mailbox import GATHER
 from storage.alone import Alone
 from storage.schema import upgrade
 from storage.store import Store
@@ -223,8 +222,8 @@ def main() -> None:
     figures = done.figures()
     print(printed(done.tick_rows(size)), printed(done.loop_rows(size)), sep="\n\n")
     print(
-        f"\nA tick is Mailbox.send_due with a reader who answers at once, {BIG_HAND} letters in hand, and {GATHER * 1000:.0f} ms a turn in which what has ended"
-        f" is gathered; medians of {size.rounds} rounds, many and few in turns, and the least and the greatest ratio of a round."
+        f"\nA tick is Mailbox.send_due with a reader who answers at once, and {BIG_HAND} letters in hand; medians of {size.rounds} rounds,"
+        " many and few in turns, and the least and the greatest ratio of a round."
     )
     print(
         f"Lateness: by the timetable's ticking every {TICK.total_seconds()} s, on SQLite with {size.many} waiting. APScheduler: a job a reminder, in memory."

@@ -20,8 +20,8 @@ HAND = 16
 """Letters in hand at most, for 28 a second: what is in hand at a kill is unknown, or comes twice."""
 AGAIN = 5.0
 """Seconds until letters of a lost sender are looked for again."""
-GATHER = 0.02
-"""Seconds in which what has ended is gathered, to be noted in one transaction."""
+GATHER = 0.1
+"""Seconds in which what has ended is gathered, to be noted in one transaction; less where it is all of the hand, or half of the most it holds."""
 LATE = timedelta(minutes=15)
 LONGEST = timedelta(minutes=1)
 """Until a letter is tried again, however often it was."""
@@ -78,6 +78,7 @@ class Mailbox:
         self._alone, self._zone, self._shut_for, self._most = alone, zone, shut_for, most
         self._busy = asyncio.Lock()
         self._stirred = asyncio.Event()
+        self._gathered = asyncio.Event()
         self._hand: set[asyncio.Task[None]] = set()
         self._ended: list[Ended] = []
         self._looking: asyncio.Task[None] | None = None
@@ -144,6 +145,7 @@ class Mailbox:
     async def _turn(self) -> bool:
         """Note what has ended, take others in hand, and wait until something happens; False when nothing is left to do."""
         self._stirred.clear()
+        self._gathered.clear()
         pause = 0.0 if self._closed else self._shut_for()
         room = 0 if self._closed or pause else self._most - len(self._hand)
         taken = await self._note(turn_over, room, self._zone)
@@ -158,7 +160,8 @@ class Mailbox:
             return self._stirred.is_set()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stirred.wait(), pause or None)
-        await asyncio.sleep(GATHER)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._gathered.wait(), GATHER)
         return True
 
     async def _let_go(self) -> None:
@@ -175,6 +178,9 @@ class Mailbox:
         ended = await self._fate(letter)
         self._ended.append(ended)
         self._stirred.set()
+        others = len(self._hand) - 1
+        if not others or 2 * len(self._ended) >= self._most:
+            self._gathered.set()
 
     async def _fate(self, letter: Due) -> Ended:
         try:

@@ -1,6 +1,7 @@
 """The mailbox job: what is due goes out once, whatever becomes of one letter, and it ends when asked."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -90,6 +91,28 @@ async def test_all_that_is_due_goes_out_once_a_hand_at_a_time(
     assert len({*postman.carried}) == len(postman.carried) == HAND * 2 + 5
     assert {*await states(store)} == {("sent", "")}
     assert await mailbox.send_due() == 0
+
+
+async def test_half_of_a_hand_or_the_last_of_it_is_noted_at_once(
+    store: Store, mailbox: Mailbox, postman: Postman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.mailbox.GATHER", 3600)
+    answered = asyncio.Event()
+
+    async def one_hangs(letter: Due) -> Outcome:
+        if letter.id == postman.carried[0]:
+            await answered.wait()
+        return Outcome(Fate.SENT)
+
+    postman.how = one_hangs  # type: ignore[method-assign]
+    await written(store, HAND)
+    sending = asyncio.create_task(mailbox.send_due())
+    async with asyncio.timeout(20):
+        while Counter(await states(store)) != {("sent", ""): HAND - 1, ("sending", ""): 1}:  # noqa: ASYNC110 - no bell rings here
+            await asyncio.sleep(0.005)
+        answered.set()
+        assert await sending == HAND
+    assert {*await states(store)} == {("sent", "")}
 
 
 async def test_what_is_not_due_waits(store: Store, mailbox: Mailbox, postman: Postman) -> None:
