@@ -134,7 +134,8 @@ class Seat:
         raise AssertionError(f"{most} times {key} and not there: {wanted}")
 
     async def tap(self, name: str, label: str | re.Pattern[str]) -> None:
-        """By keyboard: into the newest block of buttons, along it, Enter."""
+        """By keyboard, once it is there: into the newest block of buttons, along it, Enter."""
+        await expect(self.button(name, label)).to_have_count(1)
         await self.reach(self.newest(name).locator('button.key[tabindex="0"]'), "Tab")
         await self.reach(self.button(name, label), "ArrowRight")
         await self.press("Enter")

@@ -312,6 +312,7 @@ async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: M
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
     await paid_in_cash(market, aina, ros)
     market.clock.move(days=3)
+    await market.deliver()
     await aina.say("/mine")
     await aina.tap("Ticket: Kuih")
     answer = await aina.tap("Cannot come")

@@ -113,6 +113,7 @@ async def test_what_is_kept_or_has_run_out_is_given_no_more(market: Market) -> N
     await tom.tap("Give to a friend")
     link = link_of(tom.screen)
     market.clock.move(days=2)
+    await market.deliver()
     await lina.open(link)
     assert lina.reads.startswith(gone)
 
@@ -137,6 +138,7 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
     assert old in tom.phone.messages
 
     market.clock.move(days=3, hours=9)
+    await market.deliver()
     await ros.phone.scan(old)
     await market.settled()
     assert ros.reads == "NOT VALID. Given to a friend Tue 24 Nov 10:00."

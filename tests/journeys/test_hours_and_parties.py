@@ -63,6 +63,7 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
     assert again.text, "an old button says how it is now"
     assert "14:00: Claimed: 1 seat" in tom.reading(card)
     market.clock.move(days=5)
+    await market.deliver()
     await tom.phone.scan(old)
     await market.settled()
     assert "this picture is not valid any more." in tom.reads

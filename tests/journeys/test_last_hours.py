@@ -75,6 +75,7 @@ async def test_three_wait_two_tap_at_once_and_one_is_told_who_was_quicker(either
 async def test_a_letter_that_comes_too_late_is_not_sent_and_the_cards_offer_the_tap(market: Market) -> None:
     siti, _, (tom, lina) = await waiting(market, TOM, LINA)
     market.clock.move(days=3, hours=10, minutes=30)
+    await market.deliver()
     await siti.open("d_RACE1")
     await siti.tap("Cannot come")
     await market.deliver()
@@ -171,6 +172,7 @@ async def test_only_the_stall_looks_who_did_not_come_or_gives_on(market: Market)
     _, line, (tom,) = await waiting(market, TOM)
     claim = await claim_of(market, SITI)
     market.clock.move(days=3, hours=9)
+    await market.deliver()
     theirs = "Only the stall itself can do this: Dapur Nenek Ros."
     for wish in (
         ShowWhyLine(line=line),

@@ -127,7 +127,8 @@ async def test_a_hold_that_runs_out_is_told_and_old_buttons_show_how_it_is_now(m
     market.clock.move(days=2)
     late = await tom.tap(data=keep, message=held)
     assert late.text.startswith("This hold ended ")
-    assert await hold_of(market, tom.id), "refused, so nothing is stored: the timetable ends it"
+    await market.deliver()
+    assert not await hold_of(market, tom.id)
 
 
 async def test_a_party_is_chosen_and_changed_and_what_is_not_allowed_says_so(market: Market) -> None:
