@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import structlog
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from storage.schema import upgrade
@@ -25,6 +26,10 @@ SERVER_IS_DOWN = (
     "net::ERR_CONNECTION_RESET",
     "net::ERR_INCOMPLETE_CHUNKED_ENCODING",
 )
+
+PLAIN = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+"""As Lorong's own log: a traceback with every frame's values would hold up the loop for a second."""
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], PLAIN])
 
 
 def chromium() -> str:
