@@ -108,7 +108,7 @@ def change_ask(say: Say, drop: DropFacts, what: str, line: LineFacts) -> Screen:
         case "quantity":
             return Screen(Markup("\n").join((*head, say("How many are there?"))), ask="12")
         case "tags":
-            return Screen(say("Which tags? Write them all."), ask="#halal #vegan")
+            return Screen(say("Which tags? Write them all, or <code>-</code> for none."), ask="#halal #vegan")
         case "words":
             return Screen(
                 say("What is there to say of it? One or two sentences."),

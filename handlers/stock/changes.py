@@ -45,6 +45,7 @@ from market.refusal import ButtonForged
 routes = Routes()
 
 OF_LINE = ("price", "deposit", "quantity")
+NO_TAGS = ("-", "–", "—")
 TYPED = ("price", "deposit", "quantity", "name", "words", "tags", "photo")
 
 
@@ -104,7 +105,7 @@ async def _changed(tap: Tap, facts: DropFacts, line: LineFacts, what: str, words
             await tap.act(change_deposit, tap.acting, line.id, price, tap.now)
         case "quantity" if number is not None:
             await tap.act(change_quantity, tap.acting, line.id, number, tap.now)
-        case "tags" if tags or not words.strip():
+        case "tags" if tags or words.strip() in NO_TAGS:
             await tap.act(change_tags, tap.acting, facts.id, tags, tap.now)
         case "name":
             await tap.act(rename, tap.acting, facts.id, words, tap.now)

@@ -171,11 +171,22 @@ def _change(say: Say, drop: DropFacts, facts: Mapping[str, Any]) -> Markup:
         case "name":
             return say("It was called {was} and is called {now}.", was=name(was, DROP), now=name(new, DROP))
         case "tags":
-            return say("Its tags were {was} and are {now}.", was=name(was, WORDS), now=name(new, WORDS))
+            return _retagged(say, was, new)
         case "picture":
             return say("It has another picture.")
+        case _ if not was:
+            return say("The stall says “{now}”.", now=name(new, WORDS))
         case _:
             return say("The stall said “{was}” and says “{now}”.", was=name(was, WORDS), now=name(new, WORDS))
+
+
+def _retagged(say: Say, was: str, new: str) -> Markup:
+    old, now = (Markup(" ").join(Markup("#{}").format(tag) for tag in tags.split()) for tags in (was, new))
+    if not new:
+        return say("Its tags were {was}, and it has none now.", was=old)
+    if not was:
+        return say("Its tags are {now}.", now=now)
+    return say("Its tags were {was} and are {now}.", was=old, now=now)
 
 
 def _answers(say: Say, facts: Mapping[str, Any]) -> list[list[Button]]:

@@ -1,5 +1,6 @@
 """Changing a drop. Of one that people have joined they are told what was and what is; what was claimed keeps its price."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -96,12 +97,11 @@ def change_words(
 def change_tags(session: Session, acting: Acting, drop: int, tags: tuple[str, ...], now: datetime) -> None:
     """Raises as `lock_standing`. locks: person, drop, line"""
     lock_standing(session, acting, drop, now)
-    was = session.exec(
-        select(DropTag.tag).where(col(DropTag.drop_id) == drop).order_by(col(DropTag.tag))
-    ).all()
+    was = _tags(session, drop)
     put_tags(session, drop, tags)
-    if set(was) != set(tags):
-        _told(session, drop, now, "tags", " ".join(was), " ".join(sorted(tags)))
+    new = _tags(session, drop)
+    if was != new:
+        _told(session, drop, now, "tags", " ".join(was), " ".join(new))
 
 
 def change_picture(session: Session, acting: Acting, drop: int, picture: str, now: datetime) -> None:
@@ -233,6 +233,12 @@ def _clip_holds(session: Session, own: Own) -> None:
         )
         for hold in session.exec(late.with_for_update(key_share=True)):
             hold.until = at.cut_off
+
+
+def _tags(session: Session, drop: int) -> Sequence[str]:
+    return session.exec(
+        select(DropTag.tag).where(col(DropTag.drop_id) == drop).order_by(col(DropTag.tag))
+    ).all()
 
 
 def _ask_again(session: Session, own: Own) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.world import Forked, Market, Visitor
+from tests.journeys.world import Forked, Market, Organised, Visitor
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -50,6 +50,14 @@ async def market(town: Market) -> Market:
     """The town with Lorong open in this process."""
     await town.open()
     return town
+
+
+@pytest.fixture
+async def organised(sqlite_url: str) -> AsyncIterator[Market]:
+    """The town with Lorong open, and Ken its organiser."""
+    async with standing(Organised(sqlite_url)) as market:
+        await market.open()
+        yield market
 
 
 @pytest.fixture

@@ -13,9 +13,7 @@ from sandbox import Message
 from storage.broadcast import Broadcast
 from storage.drop import Drop
 from storage.person import Person as Row
-from tests.journeys.world import TOM, Market, Visitor, shown
-
-KEN = 1003
+from tests.journeys.world import KEN, TOM, Market, Visitor, shown
 
 
 @pytest.fixture

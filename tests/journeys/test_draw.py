@@ -14,9 +14,7 @@ from storage.draw import Draw
 from storage.drop import Drop, Line
 from tests.bot.test_proof import by_script
 from tests.bot.test_quicknet import ROUND, SIGNATURE
-from tests.journeys.world import LINA, TOM, Market, Visitor, shown
-
-KEN = 1003
+from tests.journeys.world import KEN, LINA, TOM, Market, Visitor, shown
 
 
 async def shown_drop(market: Market, visitor: Visitor, drop: int) -> None:

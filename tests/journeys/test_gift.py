@@ -13,9 +13,7 @@ from storage.letter import Letter
 from storage.ticket import Ticket
 from storage.waitlist import Claim, Hold
 from tests.journeys.test_waiting import ALL, empty_drop, hold_of, tally
-from tests.journeys.world import LINA, TOM, WANG, Market, Visitor, shown
-
-ROS = 1002
+from tests.journeys.world import LINA, ROS, TOM, WANG, Market, Visitor, shown
 
 
 def link_of(message: Message) -> str:

@@ -16,9 +16,7 @@ from storage.letter import Letter
 from storage.ticket import Ticket
 from storage.waitlist import Claim
 from tests.journeys.test_waiting import ALL, empty_drop, tally
-from tests.journeys.world import LINA, SITI, TOM, WANG, Market, Visitor, shown
-
-ROS = 1002
+from tests.journeys.world import LINA, ROS, SITI, TOM, WANG, Market, Visitor, shown
 
 
 async def waiting(market: Market, *people: int) -> tuple[Visitor, int, list[Visitor]]:

@@ -1,27 +1,8 @@
 """Ken looks after the mail: three taps from /admin to what was sent to whom, and why one letter did not arrive."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.journeys.conftest import standing
-from tests.journeys.world import Market, Visitor
-
-KEN, TOM = 1003, 4003
-
-
-class Organised(Market):
-    """The settings name Ken organiser."""
-
-    def settings(self, **changed):  # type: ignore[no-untyped-def]
-        return super().settings(**({"admins": str(KEN)} | changed))
-
-
-@pytest.fixture
-async def organised(sqlite_url: str) -> AsyncIterator[Market]:
-    async with standing(Organised(sqlite_url)) as market:
-        await market.open()
-        yield market
+from tests.journeys.world import KEN, TOM, Market, Visitor
 
 
 @pytest.fixture
@@ -39,8 +20,7 @@ async def test_why_a_letter_did_not_arrive_is_three_taps_away(organised: Market,
     await organised.deliver()
     assert tom.reads.startswith("You organise this market now.")
     await ken.tap(data=f"oor:{TOM}")
-    await tom.phone.block()
-    organised.sandbox.street.first.updates.waiting.clear()  # Lorong does not hear of it
+    await organised.block_unheard(TOM)
     organised.clock.move(minutes=5)
     await ken.tap(data=f"obx:{TOM}")
     await organised.deliver()

@@ -7,16 +7,12 @@ from sqlmodel import Session, select
 
 from storage.alley import Alley
 from storage.stall import Stall
-from tests.journeys.world import KEY, Market, Visitor
+from tests.journeys.conftest import standing
+from tests.journeys.world import KEN, ROS, TOM, Market, Organised, Visitor
 
-KEN, ROS, TOM, SITI = 1003, 1002, 4003, 4001
 
-
-class Empty(Market):
-    """Nobody has been here; the settings name Ken organiser."""
-
-    def settings(self, **changed):  # type: ignore[no-untyped-def]
-        return super().settings(**({"admins": str(KEN)} | changed))
+class Empty(Organised):
+    """Nobody has been here."""
 
     async def found(self) -> None:
         """No town."""
@@ -24,16 +20,9 @@ class Empty(Market):
 
 @pytest.fixture
 async def empty(sqlite_url: str) -> AsyncIterator[Market]:
-    market = Empty(sqlite_url)
-    assert KEY
-    try:
-        async with market.sandbox.serve() as address:
-            market.address = address
-            await market.open()
-            yield market
-            await market.close()
-    finally:
-        await market.store.close()
+    async with standing(Empty(sqlite_url)) as market:
+        await market.open()
+        yield market
 
 
 def alleys(session: Session) -> list[dict[str, object]]:
@@ -122,13 +111,9 @@ async def test_ros_asks_ken_approves_and_she_is_told(empty: Market) -> None:
 
 
 async def test_a_decided_stall_shows_who_decided_and_a_reason_is_read_in_ones_own_language(
-    market: Market,
+    organised: Market,
 ) -> None:
-    await market.close()
-    admins = market.settings(admins=str(KEN))
-    market.settings = lambda **_: admins  # type: ignore[method-assign]
-    await market.open()
-    ken = await ken_of(market)
+    ken = await ken_of(organised)
     await ken.say("/admin")
     await ken.tap("Approve, 1")
     await ken.tap("Turn down")
@@ -137,6 +122,33 @@ async def test_a_decided_stall_shows_who_decided_and_a_reason_is_read_in_ones_ow
     late = await ken.tap(data="oy:15:asked")
     assert late.text == "Another organiser was quicker. This is how the stall stands now."
     assert "Turned down Tue 24 Nov 10:00 by Ken" in ken.reads
+
+
+async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised: Market) -> None:
+    ken, ros, tom = await ken_of(organised), organised.visitor(ROS), organised.visitor(TOM)
+    await ros.say("/start")
+    await ken.say("/admin")
+    await ken.tap("Drops")
+    await ken.tap("Next")
+    assert "Kuih lapis, Dapur Nenek Ros · Fri 27 Nov 18:00" in ken.reads
+    await ken.tap("Kuih lapis")
+    assert ken.reads.endswith(
+        "\nHiding takes it from every list; its stall is told, numbers and claims stay."
+    )
+    await ken.tap("Hide it")
+    assert "Fri 27 Nov 18:00 · hidden\nHidden Tue 24 Nov 10:00." in ken.reads
+    await organised.deliver()
+    assert ros.reads.startswith("An organiser has hidden Kuih lapis, Fri 27 Nov 18:00. Nobody sees it")
+    await tom.say("/drops")
+    assert "Kuih lapis" not in tom.reads
+    await ken.say("/admin")
+    assert "1 drop is hidden." in ken.reads
+    await ken.tap("Drops")
+    await ken.tap("Next")
+    await ken.tap("Kuih lapis")
+    await ken.tap("Show it again")
+    await tom.say("/drops")
+    assert "Kuih lapis" in tom.reads
 
 
 async def test_a_stranger_is_told_who_may(market: Market, tom: Visitor) -> None:

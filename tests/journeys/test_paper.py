@@ -1,7 +1,6 @@
 """The last day of a licence and of a permit: set by tap or by word, recalled in time, forgotten again."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,26 +9,14 @@ from sqlmodel import Session, col, select
 from storage.alley import Alley
 from storage.letter import Letter
 from storage.stall import Stall
-from tests.journeys.conftest import standing
 from tests.journeys.test_broadcast_draft import picture
 from tests.journeys.test_vendor import opened
-from tests.journeys.world import LINA, TOM, Market, Visitor
-
-KEN = 1003
-
-
-class Organised(Market):
-    """The settings name Ken organiser."""
-
-    def settings(self, **changed):  # type: ignore[no-untyped-def]
-        return super().settings(**({"admins": str(KEN)} | changed))
+from tests.journeys.world import KEN, LINA, TOM, Market, Visitor
 
 
 @pytest.fixture
-async def market(sqlite_url: str) -> AsyncIterator[Market]:
-    async with standing(Organised(sqlite_url)) as market:
-        await market.open()
-        yield market
+def market(organised: Market) -> Market:
+    return organised
 
 
 @pytest.fixture

@@ -10,29 +10,12 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from bot.town.cast import KEN, ROS
 from sandbox import Message
-from tests.journeys.conftest import standing
 from tests.journeys.world import LINA, TOKEN, TOM, Market, Visitor, shown
 
 LORONG = Path(sys.executable).with_name("lorong")
 WORDS = "The alley closes at 21:00 on Sunday."
-
-
-class Organised(Market):
-    """The settings name Ken organiser."""
-
-    def settings(self, **changed):  # type: ignore[no-untyped-def]
-        return super().settings(**({"admins": str(KEN.id)} | changed))
-
-
-@pytest.fixture
-async def organised(sqlite_url: str) -> AsyncIterator[Market]:
-    async with standing(Organised(sqlite_url)) as market:
-        await market.open()
-        yield market
 
 
 async def scan(market: Market, staff: Visitor, picture: Message) -> None:

@@ -19,9 +19,8 @@ from scheduler.mailbox import HAND
 from tests.journeys.conftest import standing
 from tests.journeys.mail import BOOKING, Sender, press_start, readers_of, write_letters
 from tests.journeys.test_broadcast import letters
-from tests.journeys.world import Market, Visitor
+from tests.journeys.world import KEN, Organised, Visitor
 
-KEN = 1003
 WORDS = "Lorong Bakau opens at 17:00"
 PUBLISHED = 30
 """Telegram's limit, of messages a second."""
@@ -30,15 +29,12 @@ BREAK = 0.5
 """Seconds without a message in which the sender was held up: by a pause, a ban or a restart."""
 
 
-class Crowded(Market):
-    """Only readers are known, and the settings name Ken organiser; the published rates hold, and every message is remembered."""
+class Crowded(Organised):
+    """Only readers are known; the published rates hold, and every message is remembered."""
 
     def __init__(self, url: str, readers: tuple[Person, ...]) -> None:
         super().__init__(url, readers, limits=True, keep_sent=None)
         self.readers = readers
-
-    def settings(self, **changed):  # type: ignore[no-untyped-def]
-        return super().settings(**({"admins": str(KEN)} | changed))
 
     async def found(self) -> None:
         await super().found()

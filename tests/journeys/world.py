@@ -36,6 +36,7 @@ GROUP = -1001234567890
 KEY = bytes(range(32))
 """Behind tickets that open nothing."""
 
+ROS, KEN = 1002, 1003
 SITI, MEI, TOM, LINA, WANG = 4001, 4002, 4003, 4004, 4005
 CAST = (
     Person(SITI, "Siti", "ms"),
@@ -219,6 +220,12 @@ class Market:
         if self._living and self._living.done():
             self._living.result()
 
+    async def block_unheard(self, *people: int) -> None:
+        """They block the bot, and the updates that say so are lost."""
+        for person in people:
+            await self.sandbox.person(person).block()
+        self.sandbox.street.first.updates.waiting.clear()
+
     async def change(self, action: Callable[..., Any], *args: Any) -> Any:
         """Change rows as a stall would, through the store that Lorong itself uses, so that it notices."""
 
@@ -245,6 +252,13 @@ class Market:
             and call.code in (0, 200)
             and person in (None, int(call.params.get("chat_id", 0)))
         ]
+
+
+class Organised(Market):
+    """The settings name Ken organiser."""
+
+    def settings(self, **changed: Any) -> Settings:
+        return super().settings(**({"admins": str(KEN)} | changed))
 
 
 def put_off(session: Session, now: datetime) -> datetime | None:

@@ -1,0 +1,56 @@
+"""A photo is looked at by its header, before any of it is unpacked."""
+
+import struct
+import zlib
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from handlers.stock.photo import MOST_BYTES, MOST_PIXELS, size_of
+from market.refusal import NotAPicture, PictureTooLarge
+
+
+def drawn(form: str, width: int = 64, height: int = 48) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (width, height), "teal").save(out, form)
+    return out.getvalue()
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def claiming(width: int, height: int) -> bytes:
+    """A PNG that says it is so large, and has nothing in it."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b""))
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_what_phones_send_is_taken(form: str) -> None:
+    assert size_of(drawn(form)) == (64, 48)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no picture", drawn("GIF"), drawn("BMP"), drawn("PNG")[:20], drawn("JPEG")[:100], claiming(0, 9)],
+)
+def test_what_is_no_picture_is_refused(data: bytes) -> None:
+    with pytest.raises(NotAPicture):
+        size_of(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        drawn("PNG") + bytes(MOST_BYTES),
+        claiming(5000, MOST_PIXELS // 5000 + 1),
+        claiming(10_000, 10_000),
+        claiming(50_000, 50_000),
+    ],
+    ids=["bytes", "pixels", "a warning of PIL", "an error of PIL"],
+)
+def test_what_is_too_large_is_refused_unseen(data: bytes) -> None:
+    with pytest.raises(PictureTooLarge):
+        size_of(data)

@@ -1,0 +1,111 @@
+"""What a stall changes of a drop that somebody has claimed, and what they are told of it."""
+
+import pytest
+
+from tests.journeys.test_vendor import claimed, opened, photo
+from tests.journeys.world import LINA, TOM, Market, Visitor
+
+
+@pytest.fixture
+async def lina(market: Market) -> Visitor:
+    """Her kuih lapis are out, and Tom has claimed two."""
+    lina = market.visitor(LINA)
+    await opened(market, lina)
+    await market.visitor(TOM).say("/start")
+    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    await lina.tap("Publish")
+    await claimed(market)
+    return lina
+
+
+async def changed(lina: Visitor, what: str, words: str) -> None:
+    """By words, where they can be read."""
+    await lina.tap("Change")
+    await lina.tap(what)
+    await lina.say(words)
+
+
+async def tom_reads(market: Market) -> str:
+    """Without what every letter of a change begins with."""
+    await market.deliver()
+    return market.visitor(TOM).reads.partition("\n")[2]
+
+
+async def test_what_is_changed_by_words_is_told_with_what_it_was(market: Market, lina: Visitor) -> None:
+    for what, words, told in (
+        ("Deposit", "3", "The packaging deposit was RM0.00 and is RM3.00."),
+        ("Name", "Kuih seri muka", "It was called kuih lapis and is called Kuih seri muka."),
+        ("Words", "Steamed today", "The stall says “Steamed today”."),
+        ("Words", "Still warm", "The stall said “Steamed today” and says “Still warm”."),
+        ("Tags", "#vegan #halal", "Its tags are #halal #vegan."),
+        ("Tags", "#kuih", "Its tags were #halal #vegan and are #kuih."),
+        ("Tags", "-", "Its tags were #kuih, and it has none now."),
+    ):
+        await changed(lina, what, words)
+        assert lina.reads.startswith("Published: 12 × "), what
+        assert await tom_reads(market) == told
+    tom = market.visitor(TOM)
+    await tom.tap("Drop card")
+    assert tom.reads.startswith("Kuih seri muka")
+    assert "Still warm" in tom.reads
+    assert "#" not in tom.reads
+
+
+async def test_what_is_as_it_was_is_told_to_nobody(market: Market, lina: Visitor) -> None:
+    told = await tom_reads(market)
+    for what, words in (("Name", "kuih lapis"), ("Tags", "-"), ("Price", "RM8.50"), ("Deposit", "0")):
+        await changed(lina, what, words)
+        assert lina.reads.startswith("Published: 12 × kuih lapis, RM8.50 each."), what
+    await lina.tap("Change")
+    await lina.tap("Limit")
+    await lina.tap("2")
+    await lina.tap("Change")
+    await lina.tap("Alley")
+    await lina.tap("Lorong Bakau")
+    assert await tom_reads(market) == told
+
+
+async def test_what_is_changed_by_a_tap_is_told_too(market: Market, lina: Visitor) -> None:
+    await lina.tap("Change")
+    await lina.tap("Limit")
+    assert lina.reads == "At most 2 a person now. How many?"
+    await lina.tap("4")
+    assert await tom_reads(market) == "It was at most 2 a person and is at most 4."
+    tom = market.visitor(TOM)
+    for what, pick, there in (
+        ("Alley", "Lorong Tanjung", "It is Sat 28 Nov, 19:00 to 22:00, Lorong Tanjung."),
+        ("When", "Sun 29 Nov", "It is Sun 29 Nov, 19:00 to 22:00, Lorong Tanjung."),
+    ):
+        await lina.tap("Change")
+        await lina.tap(what)
+        await lina.tap(pick)
+        await market.deliver()
+        assert there in tom.reads
+
+
+async def test_an_answer_that_is_none_is_asked_again_and_nothing_is_changed(
+    market: Market, lina: Visitor
+) -> None:
+    told = await tom_reads(market)
+    for what, words in (("Tags", "halal"), ("Price", "cheap"), ("Deposit", "some"), ("Photo", "later")):
+        await changed(lina, what, words)
+        assert lina.reads.startswith("I could not read that."), what
+        await lina.say("/desk")
+        await lina.tap("kuih lapis")
+        await lina.tap("The drop")
+        assert lina.reads.startswith("Published: 12 × kuih lapis, RM8.50 each."), what
+    assert await tom_reads(market) == told
+
+
+async def test_a_new_photo_is_on_the_card(market: Market, lina: Visitor) -> None:
+    await lina.tap("Change")
+    await lina.tap("Photo")
+    assert lina.reads == "Send the new photo."
+    await lina.phone.photo(photo())
+    await market.settled()
+    assert lina.screen.photo is not None
+    assert await tom_reads(market) == "It has another picture."
+    tom = market.visitor(TOM)
+    await tom.tap("Drop card")
+    assert tom.screen.photo is not None
+    assert (tom.screen.photo.width, tom.screen.photo.height) == (640, 480)
