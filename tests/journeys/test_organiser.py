@@ -196,6 +196,23 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty: Market)
     assert tom.reads.startswith("Only an organiser can do this.")
 
 
+async def test_lists_say_who_organises_and_that_there_is_nothing_to_look_after(empty: Market) -> None:
+    ken, tom = await ken_of(empty), empty.visitor(TOM)
+    await tom.say("/start")
+    await ken.say("/admin")
+    await ken.tap("Organisers")
+    assert ken.reads == "Ken, named by the settings\nTo name another, find the person first."
+    await ken.tap(data=f"oon:{TOM}")
+    await ken.say("/admin")
+    await ken.tap("Organisers")
+    assert "\nTom, named by Ken on Tue 24 Nov\n" in ken.reads
+    assert ken.labels == ["Ken", "Tom", "People", "Back"]
+    await ken.tap(data="oa:0")
+    assert ken.reads == "Nothing to approve."
+    await ken.tap(data="od:1")
+    assert ken.reads == "No drop is planned."
+
+
 async def test_who_is_banned_hears_whom_to_ask(empty: Market) -> None:
     ken, tom = await ken_of(empty), empty.visitor(TOM)
     await with_an_alley(ken)
