@@ -8,13 +8,14 @@ from tests.journeys.world import LINA, TOM, Market, Visitor
 
 @pytest.fixture
 async def lina(market: Market) -> Visitor:
-    """Her kuih lapis are out, and Tom has claimed two."""
+    """Her kuih lapis are out, Tom has claimed two and has his ticket."""
     lina = market.visitor(LINA)
     await opened(market, lina)
     await market.visitor(TOM).say("/start")
     await lina.say("12 kuih lapis RM8.50 sat 7pm")
     await lina.tap("Publish")
     await claimed(market)
+    await market.deliver()
     return lina
 
 
