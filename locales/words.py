@@ -1,9 +1,11 @@
 """Words that people typed: cut without breaking a sign, isolated from the sentence around them."""
 
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 import regex  # type: ignore[import-untyped]
+from markupsafe import Markup
 
 ELLIPSIS = "…"
 START, END = "\u2068", "\u2069"
@@ -45,6 +47,11 @@ def name(text: str, limit: int) -> str:
     sane = seen if seen.isascii() else "".join(sign[:LONGEST_CLUSTER] for sign in clusters(seen))
     short = cut(sane, limit)
     return isolated(short if width(short) else ELLIPSIS)
+
+
+def tagged(tags: Iterable[str]) -> Markup:
+    """As they are written: "#halal #vegan"."""
+    return Markup(" ").join(Markup("#{}").format(tag) for tag in tags)
 
 
 def width(text: str) -> int:

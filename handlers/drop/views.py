@@ -28,7 +28,7 @@ from handlers.waitlist.steps import own_steps, own_words
 from locales.formats import day, hours, language_in, moment
 from locales.say import Say
 from locales.units import counted
-from locales.words import name
+from locales.words import name, tagged
 from market.drop.facts import DropFacts
 from market.drop.status import Status, status
 from market.waitlist.standing import NOTHING, Standing
@@ -130,7 +130,7 @@ def _card_text(say: Say, drop: DropFacts, stands: Status, own: Standing, calling
     ruled = () if stands in DONE else (rule(say, drop),)
     public = () if whole_line else (standing(say, drop, stands), *ruled)
     end = (*_moved(say, drop), *theirs, *public)
-    whole = (head, place, *line_rows(say, drop, stands), *_words(say, drop), _tags(drop), *end)
+    whole = (head, place, *line_rows(say, drop, stands), *_words(say, drop), tagged(drop.tags), *end)
     short = (head, place, *line_rows(say, drop, stands), *end)
     shortest = (head, place, *([] if stands in DONE else first_line(say, drop, stands)), *end)
     return next((text for text in map(_joined, (whole, short)) if units(text) <= ROOM), _joined(shortest))
@@ -160,10 +160,6 @@ def _words(say: Say, drop: DropFacts) -> list[Markup]:
     if drop.language != say.language:
         words = say("{words} (in {language})", words=words, language=language_in(say, drop.language))
     return [words]
-
-
-def _tags(drop: DropFacts) -> Markup:
-    return Markup(" ").join(Markup("#{}").format(tag) for tag in drop.tags)
 
 
 def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:

@@ -1,33 +1,23 @@
 """Reading a QR in a picture that anybody may have sent."""
 
-import warnings
 from io import BytesIO
 
 import zxingcpp
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
+
+from handlers.ui.picture import UNREADABLE
 
 LARGEST = 5 * 2**20
 MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 12_500_000, "WEBP": 12_500_000}
 """A JPEG is made smaller while it is read, the others are read whole."""
 SIDE = 2000
-BROKEN = (
-    UnidentifiedImageError,
-    Image.DecompressionBombError,
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-)
-
-# Said of what is not looked at anyway. For the whole process: to hush it for one call would hush and unhush other threads.
-warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 def qr_in(picture: bytes) -> str | None:
     """What the QR says; None where there is none, or no picture. Takes up to 0.1 s: not on the event loop."""
     try:
         grey = _grey(picture)
-    except BROKEN:
+    except (Image.DecompressionBombError, *UNREADABLE):
         return None
     found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return bytes(found[0].bytes).decode(errors="replace") if found else None

@@ -18,7 +18,7 @@ from handlers.waitlist.callbacks import ConfirmClaim, ReleaseClaim
 from locales.formats import day, hours, moment, money
 from locales.say import Say
 from locales.units import counted
-from locales.words import name
+from locales.words import name, tagged
 from market.alley import alley_names
 from market.desk import day_numbers
 from market.drop.browse import any_drop, drop_card
@@ -181,7 +181,7 @@ def _change(say: Say, drop: DropFacts, facts: Mapping[str, Any]) -> Markup:
 
 
 def _retagged(say: Say, was: str, new: str) -> Markup:
-    old, now = (Markup(" ").join(Markup("#{}").format(tag) for tag in tags.split()) for tags in (was, new))
+    old, now = tagged(was.split()), tagged(new.split())
     if not new:
         return say("Its tags were {was}, and it has none now.", was=old)
     if not was:

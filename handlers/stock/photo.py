@@ -2,27 +2,17 @@
 
 import asyncio
 import hashlib
-import warnings
 from io import BytesIO
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
+from handlers.ui.picture import UNREADABLE
 from handlers.ui.tap import Photo, Tap
 from market.picture import keep_picture
 from market.refusal import NotAPicture, PictureTooLarge
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES, MOST_PIXELS = 5 * 2**20, 25_000_000
-UNREADABLE = (
-    UnidentifiedImageError,
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-)
-
-# Said of what is refused below. For the whole process: to hush it for one call would hush and unhush other threads.
-warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 async def kept(tap: Tap, photo: Photo) -> str:

@@ -24,7 +24,7 @@ from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Picture, Screen
 from locales.formats import day, hours, moment
 from locales.say import Say
-from locales.words import name
+from locales.words import name, tagged
 from market.drop.facts import DropFacts
 
 DROP, ALLEY, WORDS, QUOTE, MISREAD = 64, 32, 300, 60, 8
@@ -139,7 +139,7 @@ def _draft(say: Say, drop: DropFacts, misread: Sequence[Unread]) -> Screen:
         rule(say, drop),
         *entries(say, drop),
         Markup("{}").format(name(drop.words, WORDS)) if drop.words else Markup(),
-        Markup(" ").join(Markup("#{}").format(tag) for tag in drop.tags),
+        tagged(drop.tags),
         say("Nobody sees it yet."),
     ]
     return Screen(

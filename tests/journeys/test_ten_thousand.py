@@ -30,7 +30,7 @@ BREAK = 0.5
 
 
 class Crowded(Organised):
-    """Only readers are known; the published rates hold, and every message is remembered."""
+    """In the town come all readers; the published rates hold, and every message is remembered."""
 
     def __init__(self, url: str, readers: tuple[Person, ...]) -> None:
         super().__init__(url, readers, limits=True, keep_sent=None)

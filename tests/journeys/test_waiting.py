@@ -129,6 +129,7 @@ async def test_a_hold_that_runs_out_is_told_and_old_buttons_show_how_it_is_now(m
     assert late.text.startswith("This hold ended ")
     await market.deliver()
     assert not await hold_of(market, tom.id)
+    assert any("ended" in shown(message.text) and message.id != held for message in tom.answers), tom.phone
 
 
 async def test_a_party_is_chosen_and_changed_and_what_is_not_allowed_says_so(market: Market) -> None:

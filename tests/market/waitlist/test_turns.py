@@ -269,6 +269,7 @@ async def test_a_hold_is_answered_once_and_a_late_answer_is_refused(lay: Lay) ->
     line.now += timedelta(days=2)
     with pytest.raises(HoldExpired):
         await line.keep(3)
+    assert await line.holders() == [3], "refused, so nothing is stored: the timetable ends it"
 
 
 async def test_what_is_collected_cannot_be_given_back(line: Alive) -> None:
