@@ -1,6 +1,6 @@
 """Whatever is decided about a broadcast is decided by a row that nobody else has."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import pytest
 
