@@ -9,7 +9,7 @@ from sqlmodel import Session
 from market.acting import Acting
 from market.neighbour.note import note_evenings
 from market.organiser.ban import ban, unban
-from market.organiser.drops import hide_drop, show_again
+from market.organiser.drops import hide_drop
 from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stalls import approve
 from market.paper import LICENCE, PERMIT, set_last_day
@@ -45,7 +45,6 @@ def organises(session: Session) -> None:
         ((name_organiser, KEN, AINA, NOW), Person, f"id = {AINA}"),
         ((remove_organiser, KEN, BEN, ADMINS), Organiser, "TRUE"),
         ((hide_drop, KEN, "drop", NOW), Drop, "TRUE"),
-        ((show_again, KEN, "drop", NOW), Drop, "TRUE"),
         ((approve, KEN, 1, "approved", NOW), Stall, "TRUE"),
         ((set_last_day, STALL, LICENCE, 1, CHRISTMAS_EVE, ADMINS, NOW), Stall, "TRUE"),
         ((set_last_day, KEN, PERMIT, 1, CHRISTMAS_EVE, ADMINS, NOW), Alley, "TRUE"),
