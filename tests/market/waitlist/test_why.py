@@ -202,9 +202,10 @@ async def test_a_stall_asks_of_its_own_line_and_hears_of_the_first_who_waits(lay
     line = await lay(quantity=2, fitting="strict")
     await line.all_join(1, 2, 2, 2)
     await numbered(line, {2: 4, 4: 2})
-    assert (await of_line(line)).number == 2
+    assert await of_line(line) == Cause(Reason.OWN_PARTY, number=2, party=2, free=1)
     await line.leave(4)
-    assert (await of_line(line)).number == 3, "who left waits no more"
+    expected = Cause(Reason.OWN_PARTY, number=3, party=2, free=1)
+    assert await of_line(line) == expected, "who left waits no more"
     with pytest.raises(NotYourStall):
         await line.store.read(why_line, Acting(1), line.line, NOW)
     with pytest.raises(DropUnknown):
