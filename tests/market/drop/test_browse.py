@@ -38,7 +38,7 @@ DROPS: dict[int, dict[str, Any]] = {
     OVER: {"starts_at": NOW - DAY},
     DRAFT: {"starts_at": NOW + 2 * DAY, "state": "draft"},
     HIDDEN: {"starts_at": NOW + 3 * DAY, "hidden_at": NOW},
-    PAUSED: {"starts_at": NOW + 4 * DAY, "state": "paused"},
+    PAUSED: {"starts_at": NOW + 4 * DAY, "ends_at": NOW + 20 * DAY, "state": "paused"},
     CANCELLED: {"starts_at": NOW + 5 * DAY, "state": "cancelled"},
     ELSEWHERE: {"starts_at": NOW + 6 * DAY, "stall_id": 2, "alley_id": 2},
     UNAPPROVED: {"starts_at": NOW + 7 * DAY, "stall_id": 3},
