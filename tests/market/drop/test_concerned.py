@@ -29,9 +29,10 @@ async def test_whoever_waits_holds_or_has_claimed_is_concerned_and_nobody_of_ano
 
 
 async def test_who_has_claimed_and_joins_again_is_concerned_once_by_their_first_claim(trade: Trade) -> None:
-    drop, line = await trade.published()
+    drop, line = await trade.published(Stock(9, "kuih", 850, limit=3, day=date(2026, 11, 28)))
     first = await trade.claims(TOM, line)
     await trade.claims(TOM, line)
+    assert await trade.joins(TOM, line)
     await trade.joins(SITI, line, 2)
     assert await trade.store.read(concerned, drop) == (Concerned(TOM, first), Concerned(SITI, None))
 
