@@ -136,6 +136,35 @@ async def test_listeners_are_told_what_is_committed_before_the_writer_goes_on(st
     assert await seen == ["Aina"]
 
 
+async def test_every_listener_is_told_also_where_another_fails(store: Store) -> None:
+    told: list[frozenset[Hashable]] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _loop, _complaint: None)
+    store.listeners += [told.append, lambda _: 1 / 0, told.append]  # type: ignore[arg-type, list-item, return-value]
+    try:
+        await store.write(settle_in, 1001, "Aina")
+    finally:
+        loop.set_exception_handler(None)
+    assert told == [{"person", 1001}] * 2
+
+
+@only_postgresql
+async def test_what_a_try_touched_that_failed_is_not_told(store: Store) -> None:
+    told: list[frozenset[Hashable]] = []
+    store.listeners.append(told.append)
+    tries: list[str] = ["first", "second"]
+
+    def fail_at_first(session: Session) -> str:
+        this = tries.pop(0)
+        touch(session, this)
+        if tries:
+            session.connection().execute(text("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$"))
+        return this
+
+    assert await store.write(fail_at_first) == "second"
+    assert told == [{"second"}]
+
+
 async def test_listeners_are_not_told_what_was_taken_back(store: Store) -> None:
     told: list[frozenset[Hashable]] = []
     store.listeners.append(told.append)
@@ -255,6 +284,24 @@ async def test_close_lets_what_runs_finish(database_url: str) -> None:
     await again.close()
     with pytest.raises(RuntimeError, match="shutdown"):
         await store.write(settle_in, 1001, "Aina")
+
+
+@only_postgresql
+async def test_close_lets_go_of_every_connection(database_url: str) -> None:
+    store = Store(database_url)
+    await asyncio.gather(*(store.write(names) for _ in range(8)), *(store.read(names) for _ in range(8)))
+    ours = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE application_name = 'lorong' AND datname = current_database()"
+    )
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        assert connection.execute(ours).fetchone() != (0,)
+        await store.close()
+        for _ in range(100):
+            if connection.execute(ours).fetchone() == (0,):
+                return
+            await asyncio.sleep(0.05)
+        pytest.fail("connections are left")
 
 
 async def test_what_was_acknowledged_is_there_after_a_kill(database_url: str, store: Store) -> None:

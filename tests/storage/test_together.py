@@ -4,9 +4,10 @@ import asyncio
 import signal
 import sys
 import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import AsyncIterator, Hashable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -87,23 +88,30 @@ def updates(session: Session) -> list[int]:
     return list(session.exec(select(Seen.update_id).order_by(col(Seen.update_id))))
 
 
-async def wished(store: Store, *wishes: Wish, first: int = 1) -> list[object]:
-    """At one time; the writer is busy until all of them wait. The update of the first is `first`."""
+@asynccontextmanager
+async def busy(store: Store) -> AsyncIterator[None]:
+    """The writers are busy until whatever is asked meanwhile waits."""
     begun, go_on = threading.Event(), threading.Event()
 
     def keep_busy(session: Session) -> None:
         begun.set()
         assert go_on.wait(5)
 
-    busy = [asyncio.create_task(store.write(keep_busy)) for _ in range(1 if store.sqlite else 4)]
+    writes = [asyncio.create_task(store.write(keep_busy)) for _ in range(1 if store.sqlite else 4)]
     assert await asyncio.to_thread(begun.wait, 5)
-    asked = [
-        asyncio.create_task(store.together(SETTLING, update, NOW, wish))
-        for update, wish in enumerate(wishes, first)
-    ]
+    yield
     await asyncio.sleep(0.01)
     go_on.set()
-    await asyncio.gather(*busy)
+    await asyncio.gather(*writes)
+
+
+async def wished(store: Store, *wishes: Wish, first: int = 1) -> list[object]:
+    """At one time; the writer is busy until all of them wait. The update of the first is `first`."""
+    async with busy(store):
+        asked = [
+            asyncio.create_task(store.together(SETTLING, update, NOW, wish))
+            for update, wish in enumerate(wishes, first)
+        ]
     return await asyncio.gather(*asked, return_exceptions=True)
 
 
@@ -200,6 +208,83 @@ async def test_a_wish_that_nobody_waits_for_and_that_is_not_begun_is_not_begun(s
     assert [*await store.read(people)] == [1, 3], "the first was begun and is finished"
     assert told == [1, 3]
     assert [each.cancelled() for each in asked] == [True, True, False]
+
+
+async def test_two_actions_never_share_a_list_whatever_they_wait_for(store: Store) -> None:
+    other: list[int] = []
+
+    def settle_others_in(
+        session: Session, wishes: Sequence[Wish]
+    ) -> list[tuple[int, str] | Exception | Alone]:
+        other.extend(wish.person for wish in wishes)
+        return settle_all_in(session, wishes)
+
+    second = Together(settle_others_in, settle_in, key=lambda wish: wish.street)
+    async with busy(store):
+        asked = [
+            asyncio.create_task(store.together(hot, person, NOW, Wish(person)))
+            for person, hot in ((1, SETTLING), (2, second))
+        ]
+    await asyncio.gather(*asked, return_exceptions=True)
+    assert other == [2]
+
+
+async def test_one_who_goes_while_a_list_is_decided_keeps_nothing_from_the_others(store: Store) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def keep_busy(session: Session, wishes: Sequence[Wish]) -> list[tuple[int, str] | Exception | Alone]:
+        begun.set()
+        assert go_on.wait(5)
+        return settle_all_in(session, wishes)
+
+    hot = Together(keep_busy, settle_in, key=lambda wish: wish.street)
+    complaints: list[dict[str, object]] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _loop, complaint: complaints.append(complaint))
+    try:
+        async with busy(store):
+            asked = [asyncio.create_task(store.together(hot, one, NOW, Wish(one))) for one in (1, 2, 3)]
+        assert await asyncio.to_thread(begun.wait, 5)
+        asked[0].cancel()
+        go_on.set()
+        outcomes = await asyncio.gather(*asked, return_exceptions=True)
+    finally:
+        loop.set_exception_handler(None)
+    assert outcomes[1:] == [(2, "together"), (3, "together")]
+    assert asked[0].cancelled()
+    assert complaints == []
+
+
+async def test_the_others_of_a_list_hear_before_one_is_run_by_itself(store: Store) -> None:
+    heard = threading.Event()
+
+    def alone(session: Session, wish: Wish) -> tuple[int, str]:
+        assert heard.wait(5)
+        return settle_in(session, wish)
+
+    hot = Together(settle_all_in, alone, key=lambda wish: wish.street)
+
+    async def first() -> None:
+        assert await store.together(hot, 1, NOW, Wish(1)) == (1, "together")
+        heard.set()
+
+    async with busy(store):
+        asked = asyncio.create_task(first())
+        by_itself = asyncio.create_task(store.together(hot, 2, NOW, Wish(2, "alone")))
+    await asked
+    assert await by_itself == (2, "alone")
+
+
+async def test_updates_of_a_list_are_kept_from_its_latest_moment_on(store: Store) -> None:
+    moments = [NOW, NOW + timedelta(seconds=2), NOW + timedelta(seconds=1)]
+    async with busy(store):
+        asked = [
+            asyncio.create_task(store.together(SETTLING, one, at, Wish(one)))
+            for one, at in enumerate(moments, 1)
+        ]
+    await asyncio.gather(*asked)
+    rows = select(Seen.seen_at)
+    assert await store.read(lambda session: set(session.exec(rows))) == {max(moments)}
 
 
 async def test_listeners_hear_before_the_callers_go_on(store: Store) -> None:

@@ -9,14 +9,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from market.refusal import DropCancelled, DropPaused, ReminderMoved, SnoozeTooLate
-from market.reminder import VENDOR_DAY, remind_loan, rewrite
+from market.refusal import ClaimNotYours, DropCancelled, DropPaused, ReminderMoved, SnoozeTooLate
+from market.reminder import (
+    CLAIM_NEAR,
+    HOLD_HALF_GONE,
+    VENDOR_DAY,
+    claim_of_letter,
+    remind_claim,
+    remind_hold,
+    remind_loan,
+    rewrite,
+)
 from market.reminder.moments import claim_moments, vendor_moments
 from market.reminder.snooze import snooze
 from market.ticket.issue import lend, unlend
 from storage.letter import Letter
 from storage.store import Store
-from storage.waitlist import Claim
+from storage.waitlist import Claim, Hold
 from tests.market.facts import DAY, HOUR, ZONE
 from tests.market.waitlist.conftest import NOW, ROS, Alive, lay_out
 
@@ -174,3 +183,61 @@ async def test_packaging_is_reminded_of_once_by_when_it_was_last_handed_over(lin
 async def loans(line: Alive) -> list[Any]:
     due = select(Letter.person_id, Letter.due_at, Letter.late_after).where(col(Letter.notice) == "LoanDue")
     return await line.store.read(lambda session: [*session.exec(due).all()])
+
+
+async def test_a_letter_tells_of_its_claim_while_it_is_somebody_s(line: Alive) -> None:
+    claims = {}
+    for person in (2, AINA):
+        await line.join(person)
+        claims[person] = await line.keep(person)
+    for person, claim in claims.items():
+        assert (await line.store.read(claim_of_letter, claim)).claimed.id == claim, person
+
+    def forget(session: Session) -> None:
+        session.get_one(Claim, claims[AINA]).person_id = None
+
+    await line.store.write(forget)
+    for gone in (claims[AINA], 999):
+        with pytest.raises(ClaimNotYours):
+            await line.store.read(claim_of_letter, gone)
+
+
+async def test_a_hold_is_reminded_of_once_half_of_its_time_is_gone_and_not_where_it_has_ended(
+    line: Alive,
+) -> None:
+    for person in (2, AINA):
+        await line.join(person)
+    await line.decline(2)
+
+    def halves(session: Session) -> list[tuple[int, str]]:
+        rows = select(Letter.person_id, Letter.about).where(col(Letter.notice) == HOLD_HALF_GONE)
+        return [tuple(one) for one in session.exec(rows.where(col(Letter.state) == "queued"))]
+
+    hold = await line.hold_of(AINA)
+    expected = [(AINA, f"hold:{hold}")]
+    assert await line.store.read(halves) == expected
+    await line.store.write(rewrite, line.drop, NOW)
+    assert await line.store.read(halves) == expected
+
+    def again(session: Session) -> None:
+        for row in session.exec(select(Hold)):
+            remind_hold(session, row, NOW)
+
+    await line.store.write(again)
+    assert await line.store.read(halves) == expected
+
+
+async def test_a_claim_is_reminded_of_by_its_own_and_nobody_else_s(line: Alive) -> None:
+    claims = {}
+    for person in (2, AINA):
+        await line.join(person)
+        claims[person] = await line.keep(person)
+
+    def end(session: Session) -> None:
+        row = session.get_one(Claim, claims[2])
+        row.state = "released"
+        remind_claim(session, row, NOW)
+
+    await line.store.write(end)
+    rows = select(Letter.about).where(col(Letter.notice) == CLAIM_NEAR, col(Letter.state) == "queued")
+    assert await line.store.read(lambda session: set(session.exec(rows))) == {f"claim:{claims[AINA]}"}

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from market.mailbox import Lane
 from market.refusal import ButtonForged, RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
-from market.reminder.snooze import mark_done, reminded, snooze, stop, unmute
+from market.reminder.snooze import mark_done, reminded, snooze, stop, unmute, ways_of
 from storage.letter import Letter
 from storage.person import Person
 from storage.reminder import Mute
@@ -62,6 +62,29 @@ async def test_nothing_comes_after_its_matter(people: Store) -> None:
     with pytest.raises(SnoozeTooLate):
         await people.write(snooze, ROS, soon, "morning", ZONE, NOW)
     assert await waiting(people) == []
+
+
+async def test_the_ways_of_a_letter_are_those_in_time_from_when_it_goes_out(people: Store) -> None:
+    """NOW is ten in the morning there, and three in the morning in Berlin."""
+    soon = await people.write(write_one, NOW, NOW + 10 * HOUR)
+    assert await people.read(ways_of, soon, ZONE) == ("1h", "night")
+    hour = await people.write(write_one, NOW + HOUR, NOW + 2 * HOUR, about="reminder:6")
+    assert await people.read(ways_of, hour, ZONE) == (), "an hour later is not in time"
+    own = await people.write(write_one, NOW, NOW + HOUR, about="reminder:7", notice="OwnReminder")
+    assert await people.read(ways_of, own, ZONE) == ("1h", "night", "morning"), "its reader's own"
+
+    def in_berlin(session: Session) -> None:
+        session.get_one(Person, ROS).zone = "Europe/Berlin"
+
+    await people.write(in_berlin)
+    assert await people.read(ways_of, soon, ZONE) == ("1h", "morning")
+
+    def not_yet_taken(session: Session) -> None:
+        row = session.get_one(Letter, soon)
+        row.state, row.taken_at, row.ended_at, row.send_at = "queued", None, None, NOW + 9 * HOUR
+
+    await people.write(not_yet_taken)
+    assert await people.read(ways_of, soon, ZONE) == (), "it leaves an hour before it is too late"
 
 
 async def test_tonight_is_over_half_an_hour_before_it(people: Store, letter: int) -> None:

@@ -1,0 +1,47 @@
+"""Who has a row, and an action that wants it: it has to wait where it looks, not only where it writes."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.errors import LockNotAvailable
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, text
+
+from storage.store import Store
+
+Deed = tuple[Callable[..., Any], *tuple[Any, ...]]
+"""An action and what follows its session."""
+
+ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+"""SQLite has one writer: there is nothing to wait for."""
+PATIENCE = text("SET LOCAL lock_timeout = '60ms'")
+
+
+@contextmanager
+def in_other_hands(store: Store, table: type[Any], where: str = "TRUE") -> Iterator[None]:
+    """Another transaction has these rows, at least one, and has not ended."""
+    url = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url) as other:
+        rows = f'SELECT 1 FROM "{table.__tablename__}" WHERE {where} FOR NO KEY UPDATE'
+        assert other.execute(rows.encode()).rowcount, "there is such a row"
+        yield
+
+
+async def waits_where_it_looks(store: Store, deed: Deed, table: type[Any], where: str = "TRUE") -> None:
+    """What an action has read before it waits may be old when it goes on: so it waits at the read."""
+
+    def impatient(session: Session) -> None:
+        session.connection().execute(PATIENCE)
+        action, *args = deed
+        action(session, *args)
+
+    with in_other_hands(store, table, where), pytest.raises(OperationalError) as refused:
+        await store.write(impatient)
+    assert isinstance(refused.value.orig, LockNotAvailable)
+    asked = refused.value.statement or ""
+    looks = rf'SELECT .*(FROM|JOIN) "?{table.__tablename__}"?\b.* FOR (NO KEY )?UPDATE'
+    assert re.match(looks, asked, re.DOTALL), f"it waited at {asked}"

@@ -1,0 +1,123 @@
+"""The first thing that happens by itself, of whatever kind, on both databases."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from market.due import BROADCAST_BEGINS, DROP_ENDS, HOLD_ENDS, LAST_CALL, next_due
+from storage.alley import Alley
+from storage.broadcast import Broadcast
+from storage.drop import Drop, Line
+from storage.letter import Letter
+from storage.person import Person
+from storage.stall import Stall
+from storage.store import Store
+from storage.waitlist import Entry, Hold
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+HOUR, TICK = timedelta(hours=1), timedelta(microseconds=1)
+TOM = 4003
+
+
+def lay_out(session: Session) -> None:
+    session.add(Person(id=TOM, first_name="x", language="en", created_at=NOW))
+    session.add(
+        Alley(
+            id=1, code="A", name="Bakau", city="Miri", zone="Asia/Kuching", territory="MY", currency="MYR",
+            latitude=4.4, longitude=113.9,
+        )
+    )  # fmt: skip
+    session.flush()
+    session.add(
+        Stall(
+            id=1, code="S", name="Tom's", owner_id=TOM, alley_id=1, language="en", state="approved",
+            asked_at=NOW,
+        )
+    )  # fmt: skip
+
+
+@pytest.fixture
+async def town(store: Store) -> Store:
+    await store.write(lay_out)
+    return store
+
+
+def sell(session: Session, drop: int, ends_at: datetime, waiting: int = 0, **given: Any) -> None:
+    usual = {"state": "published", "starts_at": NOW - HOUR, "opens_at": NOW - HOUR}
+    session.add(
+        Drop(
+            id=drop, code=f"D{drop}", stall_id=1, alley_id=1, name="Kuih", language="ms", ends_at=ends_at,
+            created_at=NOW, **(usual | given),
+        )
+    )  # fmt: skip
+    session.flush()
+    session.add(Line(id=drop, drop_id=drop, name="kuih", price=1, quantity=9, waiting=waiting))
+    session.flush()
+
+
+def hold(session: Session, drop: int, number: int, until: datetime, state: str) -> None:
+    entry = Entry(line_id=drop, person_id=TOM, number=number, party=1, state="held", joined_at=NOW)
+    session.add(entry)
+    session.flush()
+    session.add(
+        Hold(
+            entry_id=entry.id or 0, line_id=drop, person_id=TOM, units=1, state=state, given_at=NOW,
+            until=until,
+        )
+    )  # fmt: skip
+
+
+async def test_where_nothing_waits_nothing_is_due(town: Store) -> None:
+    assert await town.read(next_due, NOW) is None
+
+
+async def test_the_first_of_the_drops_that_end_is_one_nobody_has_wound_up(town: Store) -> None:
+    def build(session: Session) -> None:
+        sell(session, 1, NOW + 5 * HOUR)
+        sell(session, 2, NOW + 4 * HOUR, state="cancelled")
+        sell(session, 3, NOW + 3 * HOUR, state="draft")
+        sell(session, 4, NOW + 2 * HOUR, wound_up_at=NOW)
+        sell(session, 5, NOW)
+
+    await town.write(build)
+    assert await town.read(next_due, NOW) == (NOW + 4 * HOUR, DROP_ENDS)
+    assert await town.read(next_due, NOW + 4 * HOUR) == (NOW + 5 * HOUR, DROP_ENDS)
+    assert await town.read(next_due, NOW + 5 * HOUR) is None
+
+
+async def test_whatever_comes_first_is_named(town: Store) -> None:
+    def build(session: Session) -> None:
+        sell(session, 1, NOW + 9 * HOUR, waiting=1)
+        sell(session, 2, NOW + 8 * HOUR)
+        hold(session, 2, 1, NOW + HOUR, "expired")
+        hold(session, 2, 2, NOW + 6 * HOUR, "live")
+        session.add(
+            Letter(
+                person_id=TOM, notice="ClaimNear", about="claim:1", facts={}, lane=2,
+                due_at=NOW + 2 * HOUR, send_at=NOW + 2 * HOUR,
+            )
+        )  # fmt: skip
+        for state, hours in (("scheduled", 5), ("draft", 1)):
+            session.add(
+                Broadcast(
+                    author_id=TOM, audience={"alley": 0, "language": "", "role": ""}, created_at=NOW,
+                    state=state, send_at=NOW + hours * HOUR,
+                )
+            )  # fmt: skip
+
+    await town.write(build)
+    found, at = [], NOW
+    while due := await town.read(next_due, at):
+        found.append(due)
+        at = due[0]
+    assert found == [
+        (NOW + 2 * HOUR, "ClaimNear"),
+        (NOW + 5 * HOUR, BROADCAST_BEGINS),
+        (NOW + 6 * HOUR, HOLD_ENDS),
+        (NOW + 7 * HOUR, LAST_CALL),
+        (NOW + 8 * HOUR, DROP_ENDS),
+        (NOW + 9 * HOUR, DROP_ENDS),
+    ]
+    assert await town.read(next_due, NOW + 6 * HOUR - TICK) == (NOW + 6 * HOUR, HOLD_ENDS)

@@ -1,0 +1,360 @@
+"""What organisers see and decide: counts, stalls that ask, alleys, drops, people and each other, on both databases."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from market.acting import Acting
+from market.organiser.alleys import (
+    Drafted,
+    add_alley,
+    alley_draft,
+    choose_zone,
+    name_alley,
+    name_city,
+    overseen_alleys,
+    place_alley,
+)
+from market.organiser.ban import ban, unban
+from market.organiser.drops import hidden_drop, hide_drop, overseen_drop, overseen_drops, show_again
+from market.organiser.home import overview
+from market.organiser.people import MOST, find_people, person_page
+from market.organiser.roles import Named, name_organiser, organisers, remove_organiser
+from market.organiser.stalls import Approvals, approvals, approve, asking, turn_down
+from market.refusal import (
+    AlleyUnfinished,
+    DropUnknown,
+    NamedBySettings,
+    NameUnfit,
+    PersonUnknown,
+    PlaceUnfit,
+    StallDecided,
+    StallUnknown,
+    ZoneUnknown,
+)
+from storage.alley import Alley
+from storage.drop import Drop
+from storage.letter import Letter
+from storage.neighbour import Neighbour
+from storage.organiser import Organiser
+from storage.person import Person
+from storage.stall import Stall
+from storage.store import Store
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+KEN, ROS, AINA, BEN, NEVER_MET = 1003, 1002, 1001, 1004, 99
+ADMINS = frozenset({KEN, NEVER_MET})
+ORGANISER = Acting(KEN, named=True)
+FIRST, SECOND, THIRD, APPROVED, TURNED_DOWN = 34, 32, 33, 31, 35
+"""Stalls; three ask, in this order."""
+BAKAU, API = 42, 41
+
+
+def lay_out(session: Session) -> None:
+    for person, name in ((KEN, "Ken"), (ROS, "Ros"), (AINA, "Aina"), (BEN, "Ben 100%")):
+        session.add(Person(id=person, first_name=name, language="ms", created_at=NOW + person * HOUR))
+    for alley, name in ((BAKAU, "Lorong Bakau"), (API, "Lorong Api")):
+        session.add(
+            Alley(
+                id=alley, code=f"A{alley}", name=name, city="Miri", zone="Asia/Kuching", territory="MY",
+                currency="MYR", latitude=4.4, longitude=113.9,
+            )
+        )  # fmt: skip
+    session.flush()
+    for number, (stall, state) in enumerate(
+        (
+            (FIRST, "asked"),
+            (SECOND, "asked"),
+            (THIRD, "asked"),
+            (APPROVED, "approved"),
+            (TURNED_DOWN, "turned_down"),
+        )
+    ):
+        decided = None if state == "asked" else NOW + stall * HOUR
+        session.add(
+            Stall(
+                id=stall, code=f"S{stall}", name=f"Stall {stall}", owner_id=ROS, alley_id=BAKAU,
+                language="ms", state=state, asked_at=NOW + number * HOUR, decided_at=decided,
+                decided_by=KEN if decided else None,
+            )
+        )  # fmt: skip
+
+
+@pytest.fixture
+async def town(store: Store) -> Store:
+    await store.write(lay_out)
+    return store
+
+
+def sell(session: Session, drop: int, **given: Any) -> None:
+    starts_at = given.get("starts_at", NOW + DAY)
+    usual = {"state": "published", "stall_id": APPROVED, "starts_at": starts_at, "ends_at": starts_at + HOUR}
+    session.add(
+        Drop(
+            id=drop, code=f"D{drop}", alley_id=BAKAU, name=f"Drop {drop}", language="ms",
+            opens_at=NOW - 9 * DAY, created_at=NOW, **(usual | given),
+        )
+    )  # fmt: skip
+
+
+async def told(store: Store, notice: str) -> list[tuple[int, str]]:
+    rows = select(Letter.person_id, Letter.about).where(col(Letter.notice) == notice)
+    return await store.read(lambda session: sorted(tuple(one) for one in session.exec(rows)))
+
+
+async def test_the_one_that_asked_next_comes_after_each_and_the_oldest_after_the_last(town: Store) -> None:
+    seen = [await town.read(approvals, ORGANISER, after) for after in (0, FIRST, SECOND, THIRD, APPROVED)]
+    assert [(one.stall.id, one.place) for one in seen if one.stall] == [
+        (FIRST, 1), (SECOND, 2), (THIRD, 3), (FIRST, 1), (FIRST, 1)
+    ]  # fmt: skip
+    assert {(one.count, one.last) for one in seen} == {(3, NOW + TURNED_DOWN * HOUR)}
+
+
+async def test_where_nobody_asks_it_is_told_when_the_last_was_decided(town: Store) -> None:
+    for stall in (FIRST, SECOND, THIRD):
+        await town.write(approve, ORGANISER, stall, "asked", NOW + 99 * HOUR)
+    assert await town.read(approvals, ORGANISER) == Approvals(None, 0, 0, NOW + 99 * HOUR)
+
+
+async def test_where_there_is_no_stall_nothing_was_ever_decided(store: Store) -> None:
+    assert await store.read(approvals, ORGANISER) == Approvals(None, 0, 0, None)
+
+
+async def test_a_stall_is_decided_once_by_what_was_seen_and_its_owner_is_told(town: Store) -> None:
+    found = await town.write(approve, ORGANISER, FIRST, "asked", NOW)
+    assert (found.state, found.decided_at, found.decided_by) == ("approved", NOW, "Ken")
+    assert (found.owner, found.owner_language, found.alley) == ("Ros", "ms", "Lorong Bakau")
+    assert await town.read(asking, ORGANISER, FIRST) == found
+    down = await town.write(turn_down, ORGANISER, SECOND, "asked", "place", NOW)
+    other = await town.write(turn_down, ORGANISER, THIRD, "asked", "their nose", NOW)
+    assert [(one.state, one.reason) for one in (down, other)] == [
+        ("turned_down", "place"), ("turned_down", "talk")
+    ]  # fmt: skip
+    assert await told(town, "StallApproved") == [(ROS, f"stall:{FIRST}")]
+    assert await told(town, "StallTurnedDown") == [(ROS, f"stall:{SECOND}"), (ROS, f"stall:{THIRD}")]
+    for decide in (approve, turn_down):
+        given = ("place",) if decide is turn_down else ()
+        with pytest.raises(StallDecided):
+            await town.write(decide, ORGANISER, FIRST, "asked", *given, NOW)  # type: ignore[arg-type]
+        with pytest.raises(StallUnknown):
+            await town.write(decide, ORGANISER, 999, "asked", *given, NOW)  # type: ignore[arg-type]
+    with pytest.raises(StallUnknown):
+        await town.read(asking, ORGANISER, 999)
+
+
+async def test_a_stall_of_nobody_is_decided_and_nobody_is_told(town: Store) -> None:
+    await town.write(lambda session: setattr(session.get_one(Stall, FIRST), "owner_id", None))
+    found = await town.write(approve, ORGANISER, FIRST, "asked", NOW)
+    assert (found.owner, found.owner_language, found.state) == ("", "", "approved")
+    assert await told(town, "StallApproved") == []
+
+
+async def test_the_overview_counts_what_is_ahead_and_what_there_is(town: Store) -> None:
+    def build(session: Session) -> None:
+        sell(session, 1)
+        sell(session, 2, hidden_at=NOW, state="paused")
+        sell(session, 3, state="draft", hidden_at=NOW)
+        sell(session, 4, starts_at=NOW - HOUR)
+
+    await town.write(build)
+    seen = await town.read(overview, ORGANISER, NOW)
+    assert (seen.asking, seen.stalls, seen.alleys, seen.people) == (3, 1, 2, 4)
+    assert (seen.drops, seen.hidden, seen.draws) == (2, 1, 0)
+
+
+async def test_drops_are_overseen_by_their_start_hidden_ones_too(town: Store) -> None:
+    def build(session: Session) -> None:
+        for drop, days in ((11, 3), (12, 1), (13, 2)):
+            sell(session, drop, starts_at=NOW + days * DAY, ends_at=NOW + (9 - days) * DAY)
+        sell(session, 14, state="draft")
+        sell(session, 15, starts_at=NOW - HOUR)
+
+    await town.write(build)
+    await town.write(hide_drop, ORGANISER, 13, NOW)
+    await town.write(hide_drop, ORGANISER, 13, NOW + HOUR)
+    shown = await town.read(overseen_drops, ORGANISER, NOW)
+    assert [(one.id, one.hidden_at) for one in shown] == [(12, None), (13, NOW), (11, None)]
+    assert await town.read(overseen_drop, ORGANISER, 13) == await town.read(hidden_drop, 13) == shown[1]
+    assert await told(town, "DropHidden") == [(ROS, "drop:13")]
+    await town.write(show_again, ORGANISER, 13, NOW)
+    assert (await town.read(hidden_drop, 13)).hidden_at is None
+    for drop in (14, 999):
+        with pytest.raises(DropUnknown):
+            await town.read(hidden_drop, drop)
+        with pytest.raises(DropUnknown):
+            await town.read(overseen_drop, ORGANISER, drop)
+        for do in (hide_drop, show_again):
+            with pytest.raises(DropUnknown):
+                await town.write(do, ORGANISER, drop, NOW)
+
+
+async def test_alleys_are_overseen_in_their_order_each_with_its_own_neighbours(town: Store) -> None:
+    def listen(session: Session) -> None:
+        for person, alley in ((ROS, BAKAU), (AINA, BAKAU), (ROS, API)):
+            session.add(Neighbour(person_id=person, alley_id=alley, since=NOW))
+
+    await town.write(listen)
+    seen = await town.read(overseen_alleys, ORGANISER)
+    assert [(one.id, one.neighbours) for one in seen] == [(API, 1), (BAKAU, 2)]
+
+
+async def test_an_alley_is_added_once_it_has_a_name_and_a_place_by_each_organiser_alone(town: Store) -> None:
+    await town.write(name_organiser, ORGANISER, AINA, NOW)
+    other = Acting(AINA)
+    assert await town.read(alley_draft, ORGANISER) == Drafted("", "", "", None, None)
+    with pytest.raises(AlleyUnfinished):
+        await town.write(add_alley, ORGANISER, Random(1))
+    await town.write(name_alley, ORGANISER, " Lorong\n Muzium ")
+    with pytest.raises(AlleyUnfinished):
+        await town.write(add_alley, ORGANISER, Random(1))
+    await town.write(place_alley, ORGANISER, -6.2, 106.8)
+    with pytest.raises(AlleyUnfinished):
+        await town.write(add_alley, other, Random(1))
+    await town.write(name_city, ORGANISER, "Kota Tua")
+    await town.write(name_alley, other, "Another")
+    drafted = await town.read(alley_draft, ORGANISER)
+    assert drafted == Drafted("Lorong Muzium", "Kota Tua", "Asia/Jakarta", -6.2, 106.8)
+    await town.write(choose_zone, ORGANISER, "Asia/Singapore")
+    assert await town.write(add_alley, ORGANISER, Random(1)) == "Lorong Muzium"
+    rows = select(Alley).where(col(Alley.name) == "Lorong Muzium")
+    alley = await town.read(lambda session: session.exec(rows).one().model_dump())
+    assert (alley["zone"], alley["territory"], alley["currency"]) == ("Asia/Singapore", "SG", "SGD")
+    assert (alley["city"], alley["latitude"], alley["longitude"]) == ("Kota Tua", -6.2, 106.8)
+    assert await town.read(alley_draft, ORGANISER) == Drafted("", "", "", None, None)
+    assert (await town.read(alley_draft, other)).name == "Another"
+
+
+async def test_what_is_no_alley_is_refused(town: Store) -> None:
+    refused: list[tuple[Any, tuple[Any, ...], type[Exception]]] = [
+        (name_alley, ("",), NameUnfit),
+        (name_city, ("x" * 65,), NameUnfit),
+        (place_alley, (90.1, 0), PlaceUnfit),
+        (place_alley, (0, -180.1), PlaceUnfit),
+        (place_alley, (float("nan"), 0), PlaceUnfit),
+        (choose_zone, ("Mars/Olympus",), ZoneUnknown),
+    ]
+    for do, given, refusal in refused:
+        with pytest.raises(refusal):
+            await town.write(do, ORGANISER, *given)
+    assert await town.read(alley_draft, ORGANISER) == Drafted("", "", "", None, None)
+
+
+async def test_organisers_are_those_of_the_settings_then_those_named_the_first_first(town: Store) -> None:
+    await town.write(name_organiser, ORGANISER, BEN, NOW)
+    await town.write(name_organiser, Acting(BEN), AINA, NOW + HOUR)
+    await town.write(name_organiser, ORGANISER, AINA, NOW + 2 * HOUR)
+    await town.write(name_organiser, Acting(BEN), KEN, NOW)
+    expected = (
+        Named(KEN, "Ken", "", None),
+        Named(BEN, "Ben 100%", "Ken", NOW),
+        Named(AINA, "Aina", "Ben 100%", NOW + HOUR),
+    )
+    assert await town.read(organisers, ORGANISER, ADMINS) == expected
+    assert await told(town, "OrganiserNamed") == [
+        (AINA, f"person:{BEN}"), (KEN, f"person:{BEN}"), (BEN, f"person:{KEN}")
+    ]  # fmt: skip
+
+    def forget_who(session: Session) -> None:
+        session.get_one(Organiser, BEN).named_by = None
+
+    await town.write(forget_who)
+    assert [one.by for one in await town.read(organisers, ORGANISER, ADMINS)] == ["", "", "Ben 100%"]
+    with pytest.raises(PersonUnknown):
+        await town.write(name_organiser, ORGANISER, NEVER_MET, NOW)
+    with pytest.raises(NamedBySettings):
+        await town.write(remove_organiser, Acting(BEN), KEN, ADMINS)
+
+
+async def test_who_organises_no_more_is_reminded_of_no_permit_and_the_others_are(town: Store) -> None:
+    for person in (AINA, BEN):
+        await town.write(name_organiser, ORGANISER, person, NOW)
+
+    def remind(session: Session) -> None:
+        for person, notice, state in (
+            (AINA, "PermitEnds", "queued"), (AINA, "PermitEnds", "sent"), (AINA, "Other", "queued"),
+            (BEN, "PermitEnds", "queued"),
+        ):  # fmt: skip
+            session.add(
+                Letter(
+                    person_id=person, notice=notice, about=f"permit:{state}", facts={}, lane=2, due_at=NOW,
+                    send_at=NOW, state=state,
+                )
+            )  # fmt: skip
+
+    await town.write(remind)
+    await town.write(remove_organiser, ORGANISER, AINA, frozenset())
+    assert await told(town, "PermitEnds") == [(AINA, "permit:sent"), (BEN, "permit:queued")]
+    assert await told(town, "Other") == [(AINA, "permit:queued")]
+    assert [one.person for one in await town.read(organisers, ORGANISER, ADMINS)] == [KEN, BEN]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("aIN", (AINA,)), (" n ", (AINA, KEN, BEN)), ("%", (BEN,)), ("_", ()), ("1002", (ROS,)),
+        ("100", (BEN,)), ("", ()), ("9" * 40, ()),
+    ],
+)  # fmt: skip
+async def test_people_are_found_by_a_part_of_their_name_or_their_number(
+    town: Store, words: str, found: tuple[int, ...]
+) -> None:
+    count, people = await town.read(find_people, ORGANISER, words, ADMINS)
+    assert (count, tuple(one.id for one in people)) == (len(found), found)
+
+
+async def test_so_many_people_are_shown_the_oldest_first_and_all_are_counted(town: Store) -> None:
+    def crowd(session: Session) -> None:
+        for number in range(MOST + 2):
+            met = NOW - number * HOUR
+            session.add(Person(id=5000 + number, first_name="Mei", language="en", created_at=met))
+
+    await town.write(crowd)
+    count, people = await town.read(find_people, ORGANISER, "mei", ADMINS)
+    assert count == MOST + 2
+    assert [one.id for one in people] == [5000 + number for number in range(MOST + 1, 1, -1)]
+
+
+async def test_a_person_s_page_is_about_them_alone(town: Store) -> None:
+    def fail(session: Session) -> None:
+        for number, (person, state, reason) in enumerate(
+            (
+                (ROS, "failed", "older"),
+                (ROS, "unreachable", "blocked"),
+                (ROS, "dropped", "too late"),
+                (AINA, "failed", "x"),
+            )
+        ):
+            session.add(
+                Letter(
+                    person_id=person, notice="Any", about=f"drop:{number}", facts={}, lane=1, due_at=NOW,
+                    send_at=NOW, state=state, reason=reason, ended_at=NOW,
+                )
+            )  # fmt: skip
+        session.get_one(Stall, APPROVED).owner_id = AINA
+        session.get_one(Person, ROS).unreachable_at = NOW
+
+    await town.write(fail)
+    ros = await town.read(person_page, ORGANISER, ROS, ADMINS)
+    assert [stall for stall, _ in ros.stalls] == [SECOND, THIRD, FIRST, TURNED_DOWN]
+    assert (ros.first_name, ros.failed, ros.reachable, ros.organiser) == ("Ros", "blocked", False, False)
+    assert (ros.waits, ros.holds, ros.claims) == (0, 0, 0)
+    ken = await town.read(person_page, ORGANISER, KEN, ADMINS)
+    assert (ken.stalls, ken.failed, ken.reachable, ken.organiser) == ((), "", True, True)
+    with pytest.raises(PersonUnknown):
+        await town.read(person_page, ORGANISER, NEVER_MET, ADMINS)
+
+
+async def test_the_market_is_shut_to_one_person_and_opened_again(town: Store) -> None:
+    for person in (ROS, AINA):
+        await town.write(ban, ORGANISER, person, ADMINS, NOW)
+    await town.write(unban, ORGANISER, ROS)
+    pages = [await town.read(person_page, ORGANISER, person, ADMINS) for person in (ROS, AINA)]
+    assert [page.banned_at for page in pages] == [None, NOW]
+    with pytest.raises(PersonUnknown):
+        await town.write(ban, ORGANISER, NEVER_MET, ADMINS, NOW)
+    with pytest.raises(PersonUnknown):
+        await town.write(unban, ORGANISER, NEVER_MET)

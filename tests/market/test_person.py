@@ -1,0 +1,183 @@
+"""Who is met, what is known of them, how they are locked, and the pictures that everybody sees."""
+
+from collections.abc import Hashable
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from market.acting import Acting
+from market.code import LENGTH, new_code
+from market.person import (
+    Caller,
+    callers,
+    choose_language,
+    expect,
+    lock_many,
+    lock_person,
+    lock_two,
+    lose,
+    meet,
+)
+from market.picture import bytes_of, file_ids, keep_file_id, keep_picture, picture_beginning
+from market.refusal import Banned
+from market.stall import ask_stall
+from storage.alley import Alley
+from storage.drop import Drop
+from storage.organiser import Organiser
+from storage.person import Person
+from storage.picture import Picture
+from storage.store import Store
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+TOM, SITI, BANNED, NEVER_MET = 4003, 4001, 4002, 99
+
+
+@pytest.fixture
+async def town(store: Store) -> Store:
+    for person in (TOM, SITI, BANNED):
+        await store.write(meet, person, "x", "en", NOW)
+    await store.write(lambda session: setattr(session.get_one(Person, BANNED), "banned_at", NOW))
+    return store
+
+
+async def row(store: Store, person: int) -> dict[str, Any]:
+    return await store.read(lambda session: session.get_one(Person, person).model_dump())
+
+
+def heard_by(store: Store) -> set[Hashable]:
+    heard: set[Hashable] = set()
+    store.listeners.append(heard.update)
+    return heard
+
+
+async def test_who_is_met_again_is_reached_and_followed_until_they_choose(town: Store) -> None:
+    await town.write(lose, TOM, NOW)
+    await town.write(lose, SITI, NOW)
+    await town.write(meet, TOM, "Tomas", "ms", NOW)
+    tom = await row(town, TOM)
+    assert (tom["unreachable_at"], tom["language"], tom["first_name"]) == (None, "ms", "x")
+    assert (await row(town, SITI))["unreachable_at"] == NOW
+    await town.write(choose_language, TOM, "zh_Hans")
+    await town.write(meet, TOM, "Tom", "ms", NOW)
+    assert (await row(town, TOM))["language"] == "zh_Hans"
+    assert (await row(town, SITI))["language"] == "en"
+
+
+async def test_a_name_is_kept_as_every_database_stores_it(town: Store) -> None:
+    await town.write(meet, 5, f"A\0\ud83d{'x' * 300}", "en", NOW)
+    assert (await row(town, 5))["first_name"] == f"A{'x' * 255}"
+
+
+async def test_of_each_who_was_met_it_is_known_what_they_have(town: Store) -> None:
+    def build(session: Session) -> int:
+        session.add(Organiser(person_id=SITI, named_at=NOW))
+        alley = Alley(
+            code="A", name="Bakau", city="Miri", zone="Asia/Kuching", territory="MY", currency="MYR",
+            latitude=4.4, longitude=113.9,
+        )  # fmt: skip
+        session.add(alley)
+        session.flush()
+        return alley.id or 0
+
+    alley = await town.write(build)
+    await town.write(ask_stall, Acting(TOM), "Tom's", alley, "en", (), NOW, Random(1))
+    await town.write(expect, TOM, "stall")
+    await town.write(lose, SITI, NOW)
+    usual = {"language": "en", "chosen": False, "reachable": True, "expects": "", "entered": False}
+    nothing = Caller(**usual, has_stall=False, organises=False)  # type: ignore[arg-type]
+    assert await town.read(callers, [NEVER_MET, TOM, SITI, BANNED]) == {
+        TOM: Caller(**(usual | {"expects": "stall"}), has_stall=True, organises=False),  # type: ignore[arg-type]
+        SITI: Caller(**(usual | {"reachable": False}), has_stall=False, organises=True),  # type: ignore[arg-type]
+        BANNED: nothing,
+    }
+    assert await town.read(callers, []) == {}
+
+
+async def test_who_is_locked_is_looked_up_anew_and_one_who_is_banned_is_refused(town: Store) -> None:
+    heard = heard_by(town)
+    await town.write(lock_person, TOM)
+    await town.write(lock_person, NEVER_MET)
+    assert heard == {("person", TOM), ("person", NEVER_MET)}
+    with pytest.raises(Banned):
+        await town.write(lock_person, BANNED)
+
+
+async def test_of_many_it_is_told_who_is_known_and_who_is_banned(town: Store) -> None:
+    heard = heard_by(town)
+    found = await town.write(lock_many, {TOM, BANNED, NEVER_MET, SITI})
+    assert [*found.items()] == [(SITI, False), (BANNED, True), (TOM, False)], "by their ids"
+    assert heard == {("person", one) for one in (TOM, BANNED, NEVER_MET, SITI)}
+    assert await town.write(lock_many, ()) == {}
+
+
+@pytest.mark.parametrize(
+    ("acting", "other", "refused"),
+    [
+        (TOM, SITI, False),
+        (TOM, BANNED, False),
+        (BANNED, TOM, True),
+        (SITI, BANNED, False),
+        (TOM, None, False),
+    ],
+)
+async def test_of_two_the_one_who_acts_is_refused_where_they_are_banned(
+    town: Store, acting: int, other: int | None, refused: bool
+) -> None:
+    heard = heard_by(town)
+    if refused:
+        with pytest.raises(Banned):
+            await town.write(lock_two, acting, other)
+        return
+    await town.write(lock_two, acting, other)
+    assert heard == {("person", one) for one in (acting, other) if one}
+
+
+KEYS = ("ab" * 32, "a_" + "b" * 62, "cd" * 32)
+
+
+async def test_a_picture_is_kept_once_for_the_same_bytes(store: Store) -> None:
+    for key, data in ((KEYS[0], b"first"), (KEYS[2], b"third"), (KEYS[0], b"again")):
+        await store.write(keep_picture, key, 4, 3, data)
+    assert [await store.read(bytes_of, key) for key in (KEYS[0], KEYS[2])] == [b"first", b"third"]
+    with pytest.raises(KeyError):
+        await store.read(bytes_of, KEYS[1])
+    sizes = await store.read(lambda session: session.exec(select(Picture.width, Picture.height)).all())
+    assert [tuple(size) for size in sizes] == [(4, 3)] * 2
+
+
+async def test_a_bot_has_its_own_file_ids_and_the_newest_counts(store: Store) -> None:
+    for bot, key, file_id in ((7, KEYS[0], "old"), (7, KEYS[2], "c"), (8, KEYS[0], "b"), (7, KEYS[0], "new")):
+        await store.write(keep_file_id, bot, key, file_id)
+    assert await store.read(file_ids, 7) == {KEYS[0]: "new", KEYS[2]: "c"}
+    assert await store.read(file_ids, 8) == {KEYS[0]: "b"}
+    assert await store.read(file_ids, 9) == {}
+
+
+async def test_a_picture_is_found_by_how_its_key_begins(store: Store) -> None:
+    for key in (KEYS[0], KEYS[2]):
+        await store.write(keep_picture, key, 1, 1, key.encode())
+    assert await store.read(picture_beginning, "cdcd") == KEYS[2]
+    assert await store.read(picture_beginning, KEYS[0]) == KEYS[0]
+    for beginning in ("bcd", "cdcdab"):
+        assert await store.read(picture_beginning, beginning) is None
+
+
+async def test_a_code_is_one_that_no_row_of_its_kind_has(town: Store) -> None:
+    taken = await town.read(new_code, Alley, Random(3))
+
+    def build(session: Session) -> None:
+        session.add(
+            Alley(
+                code=taken, name="Bakau", city="Miri", zone="Asia/Kuching", territory="MY", currency="MYR",
+                latitude=4.4, longitude=113.9,
+            )
+        )  # fmt: skip
+
+    await town.write(build)
+    another = await town.read(new_code, Alley, Random(3))
+    assert (len(taken), len(another)) == (LENGTH, LENGTH)
+    assert another != taken
+    assert await town.read(new_code, Drop, Random(3)) == taken

@@ -1,0 +1,317 @@
+"""Stalls as their owners, organisers and desks see them, on both databases."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from market.acting import Acting, must_organise, must_staff, organises
+from market.alley import AlleyName, AlleyPlace, alley_names, alley_place
+from market.desk import PAGE, SHOWN, Waiting, day_numbers, desk, desk_drop, desk_line, line_waitlist
+from market.refusal import (
+    AlleyUnknown,
+    Banned,
+    DropUnknown,
+    NameUnfit,
+    NotOrganiser,
+    NotYourStall,
+    StallExists,
+    StallUnknown,
+)
+from market.stall import ask_stall, change_stall_words, fit, on_one_line, stall_of, stall_state
+from storage.alley import Alley
+from storage.drop import Drop, Line
+from storage.letter import Letter
+from storage.organiser import Organiser
+from storage.person import Person
+from storage.stall import Stall
+from storage.store import Store
+from storage.waitlist import Claim, Entry, Hold
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ROS, LIEN, KEN, NAMED, BANNED, TOM = 1, 2, 3, 4, 5, 6
+NEVER_MET = 99
+SHOPPERS = range(101, 131)
+
+
+def lay_out(session: Session) -> None:
+    """Two alleys, added in an order that is neither that of their names nor of their cities."""
+    for person in (ROS, LIEN, KEN, NAMED, BANNED, TOM, *SHOPPERS):
+        banned_at = NOW if person == BANNED else None
+        session.add(Person(id=person, first_name="x", language="en", created_at=NOW, banned_at=banned_at))
+    for alley, name, zone, currency, territory in (
+        (7, "Tanjung", "Asia/Singapore", "SGD", "SG"),
+        (3, "Waterfront", "Asia/Kuching", "MYR", "MY"),
+        (5, "Bakau", "Asia/Kuching", "MYR", "MY"),
+    ):
+        session.add(
+            Alley(
+                id=alley, code=f"A{alley}", name=name, city=f"City {alley}", zone=zone, territory=territory,
+                currency=currency, latitude=alley, longitude=100 + alley,
+            )
+        )  # fmt: skip
+    session.flush()
+    session.add(Organiser(person_id=NAMED, named_at=NOW))
+
+
+@pytest.fixture
+async def town(store: Store) -> Store:
+    await store.write(lay_out)
+    return store
+
+
+async def ask(store: Store, person: int, name: str, alley: int = 3, admins: tuple[int, ...] = ()) -> int:
+    return await store.write(ask_stall, Acting(person), name, alley, "ms", admins, NOW, Random(person))
+
+
+async def test_alleys_come_in_the_order_in_which_they_were_added(town: Store) -> None:
+    assert await town.read(alley_names) == (
+        AlleyName(3, "Waterfront", "City 3", "MY"),
+        AlleyName(5, "Bakau", "City 5", "MY"),
+        AlleyName(7, "Tanjung", "City 7", "SG"),
+    )
+    assert await town.read(alley_place, 5) == AlleyPlace("Bakau", "City 5", 5, 105)
+    with pytest.raises(AlleyUnknown):
+        await town.read(alley_place, 4)
+
+
+async def test_who_asks_for_a_stall_has_it_and_organisers_who_were_met_are_told(town: Store) -> None:
+    assert await town.read(stall_of, ROS) is None
+    lien = await ask(town, LIEN, "Kedai Lien")
+    ros = await ask(town, ROS, " Dapur\nRos ", 7, (KEN, NEVER_MET))
+    found = await town.read(stall_of, ROS)
+    assert found
+    assert (found.id, found.name, found.state, found.takes_deposits) == (ros, "Dapur Ros", "asked", False)
+    assert (found.alley, found.zone, found.currency, found.territory) == (
+        *("Tanjung", "Asia/Singapore"),
+        *("SGD", "SG"),
+    )
+    assert await town.read(stall_state, ros) == found
+    assert (await town.read(stall_state, lien)).name == "Kedai Lien"
+    told = select(Letter.person_id, Letter.about).where(col(Letter.notice) == "StallAsked")
+    about = await town.read(lambda session: sorted(tuple(one) for one in session.exec(told)))
+    assert about == sorted([(KEN, f"stall:{ros}"), (NAMED, f"stall:{ros}"), (NAMED, f"stall:{lien}")])
+
+
+async def test_a_stall_takes_deposits_once_it_may(town: Store) -> None:
+    stall = await ask(town, ROS, "Dapur Ros")
+
+    def allow(session: Session) -> None:
+        session.get_one(Stall, stall).deposits_at = NOW
+
+    await town.write(allow)
+    assert (await town.read(stall_state, stall)).takes_deposits
+
+
+async def test_a_stall_that_cannot_be_is_not_asked_for(town: Store) -> None:
+    await ask(town, ROS, "Dapur Ros")
+    refused: list[tuple[int, str, int, type[Exception]]] = [
+        (ROS, "Another", 3, StallExists),
+        (BANNED, "Another", 3, Banned),
+        (LIEN, "Another", 4, AlleyUnknown),
+        (LIEN, "  ", 3, NameUnfit),
+    ]
+    for person, name, alley, refusal in refused:
+        with pytest.raises(refusal):
+            await ask(town, person, name, alley)
+    names = await town.read(lambda session: session.exec(select(Stall.name)).all())
+    assert names == ["Dapur Ros"]
+
+
+async def test_a_stall_s_words_are_its_own_staff_s(town: Store) -> None:
+    ros, lien = await ask(town, ROS, "Dapur Ros"), await ask(town, LIEN, "Kedai Lien")
+    await town.write(change_stall_words, Acting(ROS), ros, "Kuih\n lapis", "en")
+    assert (await town.read(stall_state, ros)).words == "Kuih lapis"
+    assert (await town.read(stall_state, lien)).words == ""
+    refused: list[tuple[int, str, type[Exception]]] = [
+        (lien, "x", NotYourStall),
+        (999, "x", StallUnknown),
+        (ros, "x" * 601, NameUnfit),
+    ]
+    for stall, words, refusal in refused:
+        with pytest.raises(refusal):
+            await town.write(change_stall_words, Acting(ROS), stall, words, "en")
+
+
+def test_a_name_stands_on_one_line_and_is_what_every_database_stores() -> None:
+    assert on_one_line(" a\0b \ud83d \r\n\tc\u2028d ") == "ab c d"
+    assert [fit("x" * 4, 4), fit("x", 4)] == ["xxxx", "x"]
+    for unfit in ("", " \n", "\0", "x" * 5):
+        with pytest.raises(NameUnfit) as refused:
+            fit(unfit, 4)
+        assert refused.value.args == (4,)
+
+
+async def test_authority_is_the_settings_an_organiser_s_or_the_stall_s_own(town: Store) -> None:
+    stall = await ask(town, ROS, "Dapur Ros")
+    of = {
+        person: await town.read(organises, Acting(person, named))
+        for person, named in ((KEN, True), (NAMED, False), (ROS, False))
+    }
+    assert of == {KEN: True, NAMED: True, ROS: False}
+    await town.read(must_organise, Acting(NAMED))
+    with pytest.raises(NotOrganiser):
+        await town.read(must_organise, Acting(ROS))
+
+    def name(session: Session, acting: Acting) -> str:
+        return must_staff(session, acting, stall).name
+
+    assert await town.read(name, Acting(ROS)) == "Dapur Ros"
+    for acting in (Acting(LIEN), Acting(KEN, named=True)):
+        with pytest.raises(NotYourStall):
+            await town.read(name, acting)
+    with pytest.raises(StallUnknown):
+        await town.write(lambda session: must_staff(session, Acting(ROS), 999))
+
+
+def drop_of(session: Session, stall: int, number: int, **given: Any) -> int:
+    """A drop with two lines, of ten and five."""
+    starts_at = given.get("starts_at", NOW + DAY)
+    usual = {"state": "published", "starts_at": starts_at, "ends_at": starts_at + HOUR}
+    row = Drop(
+        code=f"D{number}", stall_id=stall, alley_id=3, name=f"Drop {number}", language="ms",
+        opens_at=NOW - 9 * DAY, created_at=NOW, **(usual | given),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    for place, quantity in ((1, 10), (2, 5)):
+        session.add(
+            Line(drop_id=row.id or 0, position=place, name=f"L{number}-{place}", price=1, quantity=quantity)
+        )
+    session.flush()
+    return row.id or 0
+
+
+def lines_of(session: Session, drop: int) -> list[int]:
+    rows = select(Line.id).where(col(Line.drop_id) == drop).order_by(col(Line.position))
+    return [line or 0 for line in session.exec(rows)]
+
+
+async def test_the_desk_shows_the_next_six_that_are_not_over_by_their_start(town: Store) -> None:
+    ros, lien = await ask(town, ROS, "Dapur Ros"), await ask(town, LIEN, "Kedai Lien")
+
+    def build(session: Session) -> list[int]:
+        far = [drop_of(session, ros, day, starts_at=NOW + day * DAY) for day in range(9, 2, -1)]
+        draft = drop_of(session, ros, 20, state="draft", starts_at=NOW + DAY)
+        going_on = drop_of(session, ros, 21, starts_at=NOW - HOUR, ends_at=NOW + timedelta(seconds=1))
+        drop_of(session, ros, 22, starts_at=NOW - HOUR, ends_at=NOW)
+        drop_of(session, ros, 23, starts_at=NOW + DAY, state="cancelled")
+        drop_of(session, lien, 24, starts_at=NOW + DAY)
+        return [going_on, draft, *reversed(far)]
+
+    ahead = await town.write(build)
+    shown = await town.read(desk, Acting(ROS), ros, NOW)
+    assert [one.drop.id for one in shown] == ahead[:SHOWN]
+    assert [len(one.lines) for one in shown] == [2] * SHOWN
+
+
+async def test_a_line_s_numbers_are_its_own(town: Store) -> None:
+    ros = await ask(town, ROS, "Dapur Ros")
+    drop = await town.write(lambda session: drop_of(session, ros, 1))
+    line, other = await town.read(lines_of, drop)
+
+    def fill(session: Session) -> None:
+        given = [
+            ("claimed", 2, 1, line), ("collected", 3, 3, line), ("missed", 1, 1, line),
+            ("released", 1, 1, line), ("claimed", 1, 1, other),
+        ]  # fmt: skip
+        for number, (state, units, collected, of) in enumerate(given, 1):
+            entry = Entry(
+                line_id=of, person_id=100 + number, number=number, party=units, state="claimed", joined_at=NOW
+            )
+            session.add(entry)
+            session.flush()
+            hold = Hold(
+                entry_id=entry.id or 0, line_id=of, person_id=100 + number, units=units, state="claimed",
+                given_at=NOW, until=NOW,
+            )  # fmt: skip
+            session.add(hold)
+            session.flush()
+            session.add(
+                Claim(
+                    hold_id=hold.id or 0, line_id=of, person_id=100 + number, units=units, price=1,
+                    collected=collected, state=state, claimed_at=NOW,
+                )
+            )  # fmt: skip
+        for number, state, of in ((9, "waiting", line), (8, "waiting", line), (7, "left", line)):
+            session.add(
+                Entry(line_id=of, person_id=100 + number, number=number, party=2, state=state, joined_at=NOW)
+            )
+        row = session.get_one(Line, line)
+        row.claimed, row.held, row.waiting = 5, 2, 4
+
+    await town.write(fill)
+    facts, numbers = await town.read(desk_line, Acting(ROS), line)
+    assert (facts.id, numbers.line.id) == (drop, line)
+    assert (numbers.collected, numbers.claimed, numbers.held, numbers.free) == (4, 1, 2, 3)
+    assert (numbers.waiting, numbers.next_number) == (2, 8)
+    _, beside = await town.read(desk_line, Acting(ROS), other)
+    assert (beside.collected, beside.waiting, beside.next_number) == (1, 0, None)
+    whole = await town.read(desk_drop, Acting(ROS), drop)
+    assert [one.line.id for one in whole.lines] == [line, other]
+    assert await town.read(day_numbers, drop) == whole
+
+
+async def test_what_is_not_there_or_another_s_has_no_desk(town: Store) -> None:
+    ros, lien = await ask(town, ROS, "Dapur Ros"), await ask(town, LIEN, "Kedai Lien")
+    drop = await town.write(lambda session: drop_of(session, lien, 1))
+    (line, _) = await town.read(lines_of, drop)
+    for query, given in ((desk_drop, (drop,)), (desk_line, (line,)), (line_waitlist, (line, 1))):
+        with pytest.raises(NotYourStall):
+            await town.read(query, Acting(ROS), *given)  # type: ignore[arg-type]
+    for query, given in ((desk_drop, (999,)), (desk_line, (999,)), (line_waitlist, (999, 1))):
+        with pytest.raises(DropUnknown):
+            await town.read(query, Acting(ROS), *given)  # type: ignore[arg-type]
+    with pytest.raises(DropUnknown):
+        await town.read(day_numbers, 999)
+    assert await town.read(desk, Acting(ROS), ros, NOW) == ()
+
+
+@pytest.mark.parametrize(("asked", "page"), [(0, 1), (1, 1), (2, 2), (9, 2)])
+async def test_who_waits_is_shown_twelve_a_page_by_number_and_the_numberless_last(
+    town: Store, asked: int, page: int
+) -> None:
+    ros = await ask(town, ROS, "Dapur Ros")
+    drop = await town.write(lambda session: drop_of(session, ros, 1))
+    line, other = await town.read(lines_of, drop)
+
+    def wait(session: Session) -> None:
+        numberless = Entry(line_id=line, person_id=TOM, party=1, joined_at=NOW)
+        session.add(numberless)
+        for number in range(PAGE + 2, 0, -1):
+            session.add(
+                Entry(line_id=line, person_id=100 + number, number=number, party=2, joined_at=NOW + HOUR)
+            )
+        session.add(Entry(line_id=line, person_id=LIEN, number=99, party=2, state="left", joined_at=NOW))
+        session.add(Entry(line_id=other, person_id=LIEN, number=1, party=3, joined_at=NOW))
+        for number, state, of in ((42, "live", line), (41, "live", line), (40, "expired", line)):
+            entry = Entry(
+                line_id=of, person_id=80 + number, number=number, party=1, state="held", joined_at=NOW
+            )
+            session.add(entry)
+            session.flush()
+            until = NOW + number * HOUR
+            session.add(
+                Hold(
+                    entry_id=entry.id or 0, line_id=of, person_id=80 + number, units=1, state=state,
+                    given_at=NOW, until=until,
+                )
+            )  # fmt: skip
+
+    await town.write(wait)
+    found = await town.read(line_waitlist, Acting(ROS), line, asked)
+    pages = [*(Waiting(number, 2, NOW + HOUR) for number in range(1, PAGE + 3)), Waiting(None, 1, NOW)]
+    assert found.waiting == tuple(pages[(page - 1) * PAGE : page * PAGE])
+    assert (found.page, found.pages) == (page, 2)
+    assert found.held == ((41, NOW + 41 * HOUR), (42, NOW + 42 * HOUR))
+
+
+async def test_a_line_without_anybody_has_one_empty_page(town: Store) -> None:
+    ros = await ask(town, ROS, "Dapur Ros")
+    drop = await town.write(lambda session: drop_of(session, ros, 1))
+    (line, _) = await town.read(lines_of, drop)
+    found = await town.read(line_waitlist, Acting(ROS), line, 1)
+    assert (found.waiting, found.held, found.page, found.pages) == ((), (), 1, 1)
