@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.hand import ORPHANED, Ended, hand_back, orphans, take_up
+from market.hand import ORPHANED, Ended, hand_back, orphans, take, take_up
 from market.mailbox import Fate, Lane
 from storage.letter import Letter
 from storage.reminder import Mute
 from storage.store import Store
-from tests.market.test_hand import HOUR, NOW, SECOND, SITI, TOM, taken, town  # noqa: F401 - a fixture
+from tests.market.test_hand import HOUR, NOW, SECOND, SITI, TOM, ZONE, taken, town  # noqa: F401 - a fixture
 
 MINUTE = timedelta(minutes=1)
 
@@ -37,41 +37,45 @@ async def test_letters_are_taken_by_lane_then_by_moment_then_by_number_so_many_a
     town: Store,  # noqa: F811
 ) -> None:
     for one, person, lane, minutes in (
-        (80, TOM, Lane.BROADCAST, 9),
-        (70, SITI, Lane.REMINDER, 1),
-        (20, TOM, Lane.REMINDER, 2),
-        (60, SITI, Lane.BOOKING, 0),
-        (50, TOM, Lane.REMINDER, 1),
+        (30, TOM, Lane.BROADCAST, 9),
+        (50, SITI, Lane.REMINDER, 1),
+        (70, TOM, Lane.REMINDER, 2),
+        (40, SITI, Lane.BOOKING, 0),
+        (20, TOM, Lane.REMINDER, 1),
         (10, SITI, Lane.BOOKING, -1),
-        (40, SITI, Lane.BOOKING, 3),
+        (60, SITI, Lane.BOOKING, 3),
     ):
         await put(town, one, person, lane, send_at=NOW - minutes * MINUTE)
-    found = [[letter.id for letter in await taken(town, name, most=3)] for name in ("one", "two", "one")]
-    assert found == [[40, 60, 20], [50, 70, 80], []]
+    hands = [await town.write(take, name, NOW, 3, ZONE) for name in ("one", "two", "one")]
+    assert [[letter.id for letter in hand.letters] for hand in hands] == [[60, 40, 70], [20, 50, 30], []]
+    assert [hand.more for hand in hands] == [True, True, False]
     assert await rows(town) == {
         10: ("queued", None),
-        20: ("sending", "one"),
+        20: ("sending", "two"),
+        30: ("sending", "two"),
         40: ("sending", "one"),
         50: ("sending", "two"),
         60: ("sending", "one"),
-        70: ("sending", "two"),
-        80: ("sending", "two"),
+        70: ("sending", "one"),
     }
 
 
 async def test_what_is_put_off_or_dropped_is_so_alone(town: Store) -> None:  # noqa: F811
     """Of one reader one kind is stopped; of the other kind, and of the other reader, nothing is."""
     await town.write(lambda session: session.add(Mute(person_id=TOM, notice="Any", since=NOW)))
-    await put(town, 30)
+    await put(town, 10)
     await put(town, 20, notice="Other")
-    await put(town, 10, SITI)
+    await put(town, 30, SITI)
     await put(town, 40, SITI, late_after=NOW - SECOND)
-    assert [letter.id for letter in await taken(town, "one")] == [10, 20]
+    await put(town, 50, SITI, send_at=NOW + HOUR)
+    found = [[letter.id for letter in await taken(town, "one", most=1)] for _ in range(3)]
+    assert found == [[20], [30], []], "one at a time, however many were looked at"
     assert {one: state for one, (state, _) in (await rows(town)).items()} == {
-        10: "sending",
+        10: "dropped",
         20: "sending",
-        30: "dropped",
+        30: "sending",
         40: "dropped",
+        50: "queued",
     }
 
 
