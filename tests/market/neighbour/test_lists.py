@@ -143,18 +143,18 @@ async def test_a_letter_tells_what_came_after_the_last_its_reader_has(street: St
     for day in (4, 5, 6):
         await street.publish(day)
     saturday = at(5, 18).date()
-    subject, days = about(street.alley, MONDAY), (NOW - 2 * DAY, NOW - DAY, NOW)
+    subject, days = about(street.alley, MONDAY), (NOW - 2 * DAY, NOW - DAY, NOW - 2 * HOUR)
     await add(
         street,
         *(evening(street.alley, day, told_at) for day, told_at in zip((4, 5, 6), days, strict=True)),
-        letter(AINA, subject, "sent", days[1], [saturday]),
         letter(AINA, subject, "sent", days[0]),
-        letter(AINA, subject, "dropped", days[2] - HOUR),
-        letter(AINA, about(street.other, MONDAY), "sent", days[2] - HOUR),
-        letter(AINA, about(street.alley, MONDAY - 7 * DAY), "sent", days[2] - HOUR),
-        letter(DEV, subject, "sent", days[2] - HOUR),
-        letter(AINA, subject, "sending", days[2], notice="EveningChanged"),
-        letter(BEN, subject, "sending", days[2]),
+        letter(AINA, subject, "sent", days[1], [saturday]),
+        letter(AINA, subject, "dropped", NOW - HOUR),
+        letter(AINA, about(street.other, MONDAY), "sent", NOW - HOUR),
+        letter(AINA, about(street.alley, MONDAY - 7 * DAY), "sent", NOW - HOUR),
+        letter(DEV, subject, "sent", NOW - HOUR),
+        letter(AINA, subject, "sending", NOW, notice="EveningChanged"),
+        letter(BEN, subject, "sending", NOW),
     )
     numbers = await letters(street, Letter.id, Letter.person_id)
     of = {person: number for number, person in numbers}
@@ -197,6 +197,7 @@ async def test_only_what_waits_about_its_own_week_tells_of_what_is_noted_now(str
     await add(
         street,
         evening(street.other, FRIDAY, NOW + HOUR),
+        evening(street.other, FRIDAY + 1),
         letter(AINA, subject, "queued", earlier),
         letter(BEN, subject, "sent", earlier),
         letter(AINA, about(street.other, MONDAY), "queued", NOW + 2 * HOUR),
