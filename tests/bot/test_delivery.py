@@ -1,7 +1,9 @@
 """Delivery: what becomes of a letter by what Telegram answers, over the real wire of the sandbox."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -215,27 +217,48 @@ async def test_only_announcements_are_paid_for_and_only_where_that_is_set(line: 
     assert ["allow_paid_broadcast" in call.params for call in sent] == [False, False, True]
 
 
-@pytest.mark.parametrize("status", [200, 403, 404, 502])
-async def test_a_page_in_telegram_s_place_is_not_taken_for_its_word(
-    line: Line, store: Store, status: int
-) -> None:
+@asynccontextmanager
+async def behind(line: Line, status: int, body: str, kind: str) -> AsyncIterator[Delivery]:
+    """A delivery to whom somebody answers everything alike."""
+
     async def page(_: web.BaseRequest) -> web.Response:
-        return web.Response(
-            status=status, text="<html>Sign in to this network</html>", content_type="text/html"
-        )
+        return web.Response(status=status, text=body, content_type=kind)
 
     runner = web.ServerRunner(web.Server(page))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    behind = Delivery(store, line.pictures, TOKEN, address, Pace(), "lorong_demo_bot")
-    await behind.open()
+    delivery = Delivery(line.store, line.pictures, TOKEN, address, Pace(), "lorong_demo_bot")
+    await delivery.open()
     try:
-        with pytest.raises(TryLater):
-            await behind.deliver(Due(1, TOM, "Any", {}, NOW, "en"))
+        yield delivery
     finally:
-        await behind.close()
+        await delivery.close()
         await runner.cleanup()
+
+
+@pytest.mark.parametrize("status", [200, 403, 404, 502])
+async def test_a_page_in_telegram_s_place_is_not_taken_for_its_word(line: Line, status: int) -> None:
+    async with behind(line, status, "<html>Sign in to this network</html>", "text/html") as delivery:
+        with pytest.raises(TryLater):
+            await delivery.deliver(Due(1, TOM, "Any", {}, NOW, "en"))
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [("Internal Server Error: restart", "Internal Server Error: restart"), ("Error: ", "NetworkError")],
+)
+async def test_what_is_unknown_or_tried_again_says_why_also_where_telegram_says_nothing(
+    line: Line, words: str, reason: str
+) -> None:
+    answer = json.dumps({"ok": False, "error_code": 500, "description": words})
+    async with behind(line, 500, answer, "application/json") as delivery:
+        outcome = await delivery.deliver(Due(1, TOM, "Any", {}, NOW, "en", int(Lane.BROADCAST)))
+    assert outcome == Outcome(Fate.UNKNOWN, reason=reason)
+    async with behind(line, 500, answer, "application/json") as delivery:
+        with pytest.raises(TryLater) as later:
+            await delivery.deliver(Due(1, TOM, "Any", {}, NOW, "en"))
+    assert str(later.value) == reason
 
 
 async def test_an_announcement_is_put_into_words_once_for_all_who_get_it_at_that_moment(

@@ -81,6 +81,18 @@ async def test_however_many_answers_go_out_letters_are_not_starved() -> None:
     await flood
 
 
+async def test_a_letter_waits_from_when_it_came_however_long_none_had_waited() -> None:
+    """Answers before and after it have used up the second."""
+    pace, began = Pace(10), clock()
+    for _ in range(20):
+        pace.count(1)
+    letter = asyncio.create_task(pace.turn(2, LATER))
+    await asyncio.sleep(0)
+    pace.count(1)
+    await letter
+    assert 0.45 < clock() - began < 0.8
+
+
 async def test_who_sleeps_for_their_chat_is_turned_away_when_the_door_is_shut() -> None:
     pace = Pace(1000)
     for _ in range(3):

@@ -54,6 +54,7 @@ class Hand:
 
     def __init__(self) -> None:
         self.handled: list[int] = []
+        self.done: list[int] = []
         self.held: dict[int, asyncio.Event] = {}
 
     async def __call__(self, update: Update) -> None:
@@ -62,6 +63,7 @@ class Hand:
             await self.held[update.update_id].wait()
         if update.update_id == 13:
             raise ValueError("unlucky")
+        self.done.append(update.update_id)
 
 
 @asynccontextmanager
@@ -195,3 +197,27 @@ async def test_it_ends_while_it_waits_for_updates() -> None:
         await until(lambda: len(script.asked) == 1)
     assert running.done()
     assert len(script.asked) == 1, "nothing came, so nothing is confirmed"
+
+
+async def test_what_is_in_hand_at_the_end_is_given_a_moment_and_confirmed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.polling.LAST_WORDS", 5)
+    script, hand = Script([message(5)]), Hand()
+    hand.held[5] = asyncio.Event()
+    async with polling(script, hand) as running:
+        await until(lambda: hand.handled == [5])
+        asyncio.get_running_loop().call_later(0.1, hand.held[5].set)
+    assert running.done()
+    assert hand.done == [5]
+    assert script.offsets[-1] == 6
+
+
+async def test_what_takes_longer_than_that_moment_is_cut_off() -> None:
+    script, hand = Script([message(5)]), Hand()
+    hand.held[5] = asyncio.Event()
+    async with polling(script, hand):
+        await until(lambda: hand.handled == [5])
+    hand.held[5].set()
+    await asyncio.sleep(0.01)
+    assert hand.done == [], "it comes again, to the next process"

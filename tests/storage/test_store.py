@@ -241,6 +241,19 @@ async def test_only_what_may_go_better_is_tried_again_and_three_times_at_most(
     assert tried == tries
 
 
+async def test_what_a_rule_forbids_is_not_tried_again(store: Store) -> None:
+    tried = 0
+
+    def settle_below_zero(session: Session) -> None:
+        nonlocal tried
+        tried += 1
+        settle_in(session, -1, "Aina")
+
+    with pytest.raises(IntegrityError, match="person_id_positive"):
+        await store.write(settle_below_zero)
+    assert tried == 1
+
+
 @only_postgresql
 async def test_connections_that_the_server_has_cut_are_made_anew(store: Store, database_url: str) -> None:
     await store.write(settle_in, 1001, "Aina")

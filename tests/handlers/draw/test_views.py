@@ -164,6 +164,19 @@ def test_a_late_place_in_a_pot_says_that_it_comes_behind() -> None:
     )
 
 
+def test_each_page_begins_with_its_line_and_its_drop() -> None:
+    """The page of an open draw's file has no more than that."""
+    shown = facts(DRAW, name="Raya <special>", line=replace(LINE, name="Lapis & co"))
+    entered = page(DRAW, shown)
+    for screen in (
+        views.draw_card(EN, entered, Where()),
+        views.proof_help(EN, entered, Where()),
+        views.file_sent(EN, entered, Where(), Document("draw.json", b"{}")),
+    ):
+        head, *_ = screen.text.replace("\u2068", "").replace("\u2069", "").splitlines()
+        assert head == "<b>Lapis &amp; co</b> · Raya &lt;special&gt;"
+
+
 def test_which_beacon_decides_is_said_by_its_name() -> None:
     for kind, name in ((QUICKNET, "drand quicknet"), (LOCAL, "this machine’s own beacon")):
         for draw in (DRAW, CLOSED, DRAWN):

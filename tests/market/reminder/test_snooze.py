@@ -8,8 +8,16 @@ import pytest
 from sqlmodel import Session, select
 
 from market.mailbox import Lane
-from market.refusal import ButtonForged, RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
+from market.refusal import (
+    Banned,
+    ButtonForged,
+    RemindersStopped,
+    ReminderUnknown,
+    SnoozePassed,
+    SnoozeTooLate,
+)
 from market.reminder.snooze import mark_done, reminded, snooze, stop, unmute, ways_of
+from storage.insert import insert_once
 from storage.letter import Letter
 from storage.person import Person
 from storage.reminder import Mute
@@ -141,3 +149,23 @@ async def test_another_person_a_purged_letter_and_what_is_no_reminder_are_not_he
     rows = await people.read(lambda session: len(session.exec(select(Letter)).all()))
     assert rows == 2
     assert await people.read(lambda session: session.exec(select(Mute)).first()) is None
+
+
+@pytest.mark.parametrize(
+    "deed", [*DEEDS.values(), lambda person, _: (unmute, person, "LoanDue")], ids=[*DEEDS, "unmute"]
+)
+async def test_who_is_banned_changes_nothing_of_their_reminders(
+    people: Store, letter: int, deed: Callable[[int, int], tuple[Any, ...]]
+) -> None:
+    await people.write(snooze, ROS, letter, "night", ZONE, NOW)
+    if deed is not DEEDS["snooze"]:
+        await people.write(insert_once, Mute, person_id=ROS, notice="LoanDue", since=NOW)
+    before = await waiting(people), await people.read(reminded, ROS, letter, ZONE)
+
+    def ban(session: Session) -> None:
+        session.get_one(Person, ROS).banned_at = NOW
+
+    await people.write(ban)
+    with pytest.raises(Banned):
+        await people.write(*deed(ROS, letter))
+    assert (await waiting(people), await people.read(reminded, ROS, letter, ZONE)) == before

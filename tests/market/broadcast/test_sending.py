@@ -1,0 +1,211 @@
+"""Sending: each refusal leaves everything as it was, and only what is promotional keeps to one a week."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, delete
+
+from market.acting import Acting
+from market.broadcast.audience import Audience
+from market.broadcast.extending import extend_broadcast
+from market.broadcast.pausing import pause_broadcast, resume_broadcast, stop_broadcast
+from market.broadcast.scheduling import edit_again
+from market.broadcast.sending import last_sent, send_broadcast, send_now
+from market.refusal import (
+    BroadcastGone,
+    DropUnknown,
+    NobodyToTell,
+    NothingWritten,
+    NotOrganiser,
+    PromotionalTooSoon,
+    Refusal,
+    WhenPassed,
+)
+from storage.broadcast import Broadcast, Wording
+from tests.market.broadcast.conftest import (
+    ADMINS,
+    DAY,
+    HOUR,
+    KEN,
+    NOW,
+    ORGANISER,
+    OTHER,
+    WEI,
+    ZONE,
+    Announcing,
+)
+
+STRANGER = Acting(1)
+WEEK = 7 * DAY
+PROMOTIONAL = {"kind": "promotional"}
+STATES = ("draft", "scheduled", "sending", "paused", "sent", "stopped")
+
+
+async def standing(announcing: Announcing) -> tuple[dict[str, Any], int]:
+    """The row of Ken's broadcast, and how many letters there are."""
+
+    def look(session: Session) -> dict[str, Any]:
+        return session.get_one(Broadcast, announcing.broadcast).model_dump()
+
+    return await announcing.store.read(look), len(await announcing.letters())
+
+
+async def another(announcing: Announcing, **values: Any) -> int:
+    """A promotional broadcast of Wei's."""
+
+    def add(session: Session) -> int:
+        given = {
+            **PROMOTIONAL,
+            "state": "sent",
+            "author_id": WEI,
+            "audience": {},
+            "created_at": NOW,
+            **values,
+        }
+        row = Broadcast(**given)
+        session.add(row)
+        session.flush()
+        return row.id or 0
+
+    return await announcing.store.write(add)
+
+
+async def without_words(announcing: Announcing) -> None:
+    """Those of another broadcast do not count."""
+    other = await another(announcing, kind="operational", state="draft")
+
+    def move(session: Session) -> None:
+        session.exec(delete(Wording).where(col(Wording.broadcast_id) == announcing.broadcast))
+        session.add(Wording(broadcast_id=other, language="en", words="Another's"))
+
+    await announcing.store.write(move)
+
+
+@pytest.mark.parametrize(
+    ("acting", "beyond", "refusal"),
+    [(STRANGER, 0, NotOrganiser), (OTHER, 0, BroadcastGone), (ORGANISER, 99, BroadcastGone)],
+    ids=["a stranger", "another organiser", "no broadcast"],
+)
+async def test_only_its_author_sends_it(
+    announcing: Announcing, acting: Acting, beyond: int, refusal: type[Refusal]
+) -> None:
+    for state, send in (("draft", (send_broadcast, 9)), ("scheduled", (send_now,))):
+        await announcing.change(state=state)
+        before = await standing(announcing)
+        action, *message = send
+        with pytest.raises(refusal):
+            await announcing.store.write(
+                action, acting, announcing.broadcast + beyond, *message, ADMINS, ZONE, NOW
+            )
+        assert await standing(announcing) == before
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_each_step_is_taken_from_its_own_states_alone(announcing: Announcing, state: str) -> None:
+    author, anyone = (ORGANISER, announcing.broadcast), (OTHER, announcing.broadcast)
+    steps: list[tuple[tuple[str, ...], tuple[Any, ...]]] = [
+        (("draft",), (send_broadcast, *author, 9, ADMINS, ZONE, NOW)),
+        (("scheduled",), (send_now, *author, ADMINS, ZONE, NOW)),
+        (("scheduled",), (edit_again, *author)),
+        (("sending",), (pause_broadcast, *anyone, NOW)),
+        (("paused",), (resume_broadcast, *anyone, NOW)),
+        (("scheduled", "sending", "paused"), (stop_broadcast, *anyone, NOW)),
+        (("sent", "sending", "paused"), (extend_broadcast, *author, 9, ADMINS, NOW)),
+    ]
+    await announcing.change(state=state, started_at=NOW)
+    before = await standing(announcing)
+    for states, step in steps:
+        if state not in states:
+            with pytest.raises(BroadcastGone):
+                await announcing.store.write(*step)
+            assert await standing(announcing) == before
+
+
+UNFIT: dict[str, tuple[dict[str, Any], dict[str, Any], Refusal]] = {
+    "nobody reads it": ({"audience": Audience(languages=("zh_Hans",)).stored()}, {}, NobodyToTell()),
+    "its drop is hidden": ({"before": 120}, {"hidden_at": NOW}, DropUnknown()),
+    "its drop is cancelled": ({"before": 120}, {"state": "cancelled", "cancelled_at": NOW}, DropUnknown()),
+    "its drop has begun": (
+        {"before": 120},
+        {"starts_at": NOW - HOUR, "ends_at": NOW + HOUR},
+        WhenPassed(NOW - 3 * HOUR, ZONE),
+    ),
+    "one began this week": (PROMOTIONAL, {}, PromotionalTooSoon(NOW - DAY + WEEK, ZONE)),
+    "it would begin this week": (
+        {**PROMOTIONAL, "send_at": NOW + 5 * DAY},
+        {},
+        PromotionalTooSoon(NOW - DAY + WEEK, ZONE),
+    ),
+}
+
+
+@pytest.mark.parametrize(("values", "drop", "refusal"), UNFIT.values(), ids=[*UNFIT])
+async def test_what_cannot_be_sent_stays_a_draft(
+    announcing: Announcing, values: dict[str, Any], drop: dict[str, Any], refusal: Refusal
+) -> None:
+    await another(announcing, started_at=NOW - DAY)
+    await announcing.change(**values, **({"drop_id": announcing.drop} if "before" in values else {}))
+    await announcing.move_drop(**drop)
+    before = await standing(announcing)
+    with pytest.raises(type(refusal)) as raised:
+        await announcing.send()
+    assert raised.value.facts() == refusal.facts()
+    assert await standing(announcing) == before
+
+
+async def test_what_has_no_words_stays_a_draft(announcing: Announcing) -> None:
+    await without_words(announcing)
+    before = await standing(announcing)
+    with pytest.raises(NothingWritten):
+        await announcing.send()
+    assert await standing(announcing) == before
+
+
+@pytest.mark.parametrize(
+    ("values", "other"),
+    [
+        ({"kind": "operational"}, NOW - HOUR),
+        (PROMOTIONAL, NOW - WEEK),
+        ({**PROMOTIONAL, "send_at": NOW - 2 * DAY}, NOW - 8 * DAY),
+    ],
+    ids=["operational", "a week later", "its moment has passed, so it begins now"],
+)
+async def test_what_may_go_goes_whenever_another_began(
+    announcing: Announcing, values: dict[str, Any], other: datetime
+) -> None:
+    await another(announcing, started_at=other)
+    await announcing.change(**values)
+    assert (await announcing.send()).state == "sending"
+
+
+async def test_an_operational_one_is_begun_before_its_moment_though_a_promotional_one_was_today(
+    announcing: Announcing,
+) -> None:
+    await another(announcing, started_at=NOW - HOUR)
+    await announcing.change(send_at=NOW + HOUR)
+    assert (await announcing.send()).state == "scheduled"
+    now = await announcing.store.write(send_now, ORGANISER, announcing.broadcast, ADMINS, ZONE, NOW)
+    assert (now.state, len(await announcing.letters())) == ("sending", 12)
+
+
+async def test_very_many_are_written_to_by_their_number_whenever_they_came(
+    announcing: Announcing, small_pieces: None
+) -> None:
+    for person in (90, 30, 70, 50):
+        await announcing.newcomer(person, "zh_Hans")
+    await announcing.change(audience=Audience(languages=("zh_Hans",)).stored())
+    assert (await announcing.send()).total == 4
+    assert [letter["person_id"] for letter in await announcing.letters()] == [30, 50, 70]
+    await announcing.job()
+    assert [letter["person_id"] for letter in await announcing.letters()] == [30, 50, 70, 90]
+
+
+async def test_the_last_sent_is_the_newest_that_is_no_draft_whoever_wrote_it(announcing: Announcing) -> None:
+    assert await announcing.store.read(last_sent, ORGANISER) == 0
+    sent = [
+        await another(announcing, id=one, state=state) for one, state in ((80, "sent"), (60, "scheduled"))
+    ]
+    assert await announcing.store.read(last_sent, ORGANISER) == max(sent)
+    await another(announcing, id=95, state="draft", author_id=KEN)
+    assert await announcing.store.read(last_sent, OTHER) == max(sent)

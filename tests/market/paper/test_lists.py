@@ -1,0 +1,127 @@
+"""Whose papers are reminded of: of two stalls, two alleys and two organisers, in another order than they were written."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from market.acting import Acting
+from market.mailbox import Lane
+from market.paper import LICENCE, PERMIT, forget_permits, permits_that_end, set_last_day
+from storage.alley import Alley
+from storage.letter import Letter
+from storage.organiser import Organiser
+from storage.person import Person
+from storage.stall import Stall
+from storage.store import Store
+from tests.market.paper.test_paper import ADMINS, AINA, BEN, DAY, KEN, NOW, ORGANISER, ROS
+
+EARLY = 500
+"""Organises as well, was met last, and has the lowest number."""
+UNTIL = date(2026, 11, 30)
+"""Two reminders of it are ahead: a week before it is Monday, which has passed; and a day before."""
+
+
+async def add(store: Store, *rows: Any) -> None:
+    """One after the other, so that they are stored in this order."""
+
+    def write(session: Session) -> None:
+        for row in rows:
+            session.add(row)
+            session.flush()
+
+    await store.write(write)
+
+
+def alley(one: int, until: date | None = None) -> Alley:
+    return Alley(
+        id=one, code=f"A{one}", name=f"Lorong {one}", city="Kota Kinabalu", zone="Asia/Kuching", territory="MY",
+        currency="MYR", latitude=5.98, longitude=116.07, permit_until=until,
+    )  # fmt: skip
+
+
+def stall(one: int, owner: int | None) -> Stall:
+    return Stall(
+        id=one, code=f"S{one}", name="Dapur", owner_id=owner, alley_id=90, language="ms", state="approved",
+        asked_at=NOW,
+    )  # fmt: skip
+
+
+async def people(store: Store) -> None:
+    everyone = (ROS, KEN, AINA, BEN, EARLY)
+    await add(store, *(Person(id=one, first_name="x", language="en", created_at=NOW) for one in everyone))
+    await add(store, *(Organiser(person_id=one, named_by=KEN, named_at=NOW) for one in (BEN, EARLY)))
+
+
+async def letters(store: Store) -> list[tuple[int, str]]:
+    """To whom and about what, as they were written."""
+    rows = select(Letter.person_id, Letter.about).order_by(col(Letter.id))
+    return await store.read(lambda session: [*session.exec(rows)])
+
+
+def letter(
+    person: int, about: str, state: str = "queued", notice: str = "PermitEnds", due_at: datetime = NOW
+) -> Letter:
+    return Letter(
+        person_id=person, notice=notice, about=about, facts={}, lane=int(Lane.REMINDER), due_at=due_at,
+        send_at=due_at, state=state,
+    )  # fmt: skip
+
+
+async def test_organisers_are_reminded_of_each_permit_by_its_number_and_theirs(store: Store) -> None:
+    """What ended before yesterday, and an alley of which no last day is known, is passed over."""
+    await people(store)
+    long_over = NOW.date() - 2 * DAY
+    await add(
+        store,
+        alley(90, UNTIL),
+        alley(70),
+        alley(80, long_over),
+        alley(60, UNTIL),
+        alley(50, NOW.date() - DAY),
+    )
+    for _ in range(2):
+        await store.write(permits_that_end, ADMINS, NOW)
+    readers = sorted((EARLY, KEN, BEN))
+    assert await letters(store) == [(person, f"permit:{one}") for one in (60, 90) for person in readers]
+
+
+async def test_another_last_day_takes_back_only_what_waits_about_its_own_paper(store: Store) -> None:
+    await people(store)
+    await add(store, alley(90), alley(70), stall(9, ROS), stall(7, AINA))
+    for one, owner in ((9, ROS), (7, AINA)):
+        await store.write(set_last_day, Acting(owner), LICENCE, one, UNTIL, ADMINS, NOW)
+    for one in (90, 70):
+        await store.write(set_last_day, ORGANISER, PERMIT, one, UNTIL, ADMINS, NOW)
+    await add(
+        store,
+        letter(ROS, "licence:9", "sent", "LicenceEnds"),
+        letter(ROS, "licence:9/again/7d", notice="LicenceEnds"),
+        letter(ROS, "licence:99", notice="LicenceEnds"),
+    )
+    before = await letters(store)
+    assert before.count((ROS, "licence:9")) == 2
+    assert before.count((AINA, "licence:7")) == 1
+    assert [who for who, about in before if about == "permit:70"] == sorted((EARLY, KEN, BEN))
+    await store.write(set_last_day, Acting(ROS), LICENCE, 9, None, ADMINS, NOW)
+    await store.write(set_last_day, ORGANISER, PERMIT, 70, None, ADMINS, NOW)
+    after = await letters(store)
+    assert after.count((ROS, "licence:9")) == 1, "what was sent is kept"
+    assert [each for each in after if each[1] in ("licence:7", "permit:90", "licence:99")] == [
+        each for each in before if each[1] in ("licence:7", "permit:90", "licence:99")
+    ]
+    assert not {"permit:70", "licence:9/again/7d"} & {about for _, about in after}
+
+
+async def test_who_organises_no_more_loses_what_waits_about_permits_and_nothing_else(store: Store) -> None:
+    await people(store)
+    await add(
+        store,
+        letter(BEN, "permit:1"),
+        letter(BEN, "permit:2"),
+        letter(BEN, "permit:3", "sent"),
+        letter(BEN, "licence:4", notice="LicenceEnds"),
+        letter(KEN, "permit:1"),
+    )
+    await store.write(forget_permits, BEN)
+    assert await letters(store) == [(BEN, "permit:3"), (BEN, "licence:4"), (KEN, "permit:1")]
