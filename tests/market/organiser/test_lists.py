@@ -215,7 +215,7 @@ async def test_drops_are_listed_by_their_start_without_drafts_and_what_is_over(l
         "draft": {"state": "draft"},
     }
     lines = {
-        name: await lay(starts_at=NOW + at * HOUR, ends_at=NOW + 10 * HOUR, **columns.get(name, {}))
+        name: await lay(starts_at=NOW + at * HOUR, ends_at=NOW + (20 - at) * HOUR, **columns.get(name, {}))
         for name, at in hours.items()
     }
     over = await lay(opens_at=NOW - 9 * HOUR, starts_at=NOW - HOUR, ends_at=NOW)

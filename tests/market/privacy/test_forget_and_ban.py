@@ -11,7 +11,7 @@ from market.acting import Acting
 from market.organiser.ban import ban
 from market.privacy.forget import forget, open_matters
 from storage.store import Store
-from storage.ticket import Ticket
+from storage.ticket import Loan, Ticket
 from storage.waitlist import Claim, Entry, Hold
 from tests.market.waitlist.conftest import HOUR, NOW, Alive
 
@@ -170,6 +170,21 @@ async def test_of_two_drops_both_are_left_and_those_of_others_stay(lay: Lay, end
 
 
 @ENDINGS
+async def test_a_line_that_is_not_theirs_is_not_touched(lay: Lay, ending: Does) -> None:
+    line, other = await lay(), await lay(quantity=1)
+    await holds(line)
+    await other.join(OTHER)
+    await other.join(NEXT)
+
+    def run_out(session: Session) -> None:
+        session.exec(select(Hold).where(col(Hold.line_id) == other.line)).one().until = NOW
+
+    await line.store.write(run_out)
+    await ending(line)
+    assert await counts(other) == (0, 1, 1), "what has run out there is the timetable's"
+
+
+@ENDINGS
 async def test_a_released_ticket_collects_nothing_and_one_that_was_used_stays(lay: Lay, ending: Does) -> None:
     used, line = await lay(), await lay()
     await has_collected_some(used)
@@ -208,6 +223,22 @@ async def test_what_is_open_is_ones_own_and_not_over(lay: Lay) -> None:
     await third.join(GONE)
     await third.join(OTHER)
 
+    def lend(session: Session) -> None:
+        for claim, units, returned in zip(session.exec(select(Claim)), (2, 1), (1, 0), strict=True):
+            session.add(
+                Loan(
+                    claim_id=claim.id or 0,
+                    person_id=claim.person_id,
+                    units=units,
+                    returned=returned,
+                    deposit=300,
+                    out_at=NOW,
+                    due_at=NOW,
+                )
+            )
+
+    await line.store.write(lend)
+
     async def matters(person: int) -> tuple[int, ...]:
         found = await line.store.read(open_matters, person, line.now)
         return found.claims, found.holds, found.entries, found.packaging, found.drops
@@ -218,5 +249,5 @@ async def test_what_is_open_is_ones_own_and_not_over(lay: Lay) -> None:
         (0,) * 5,
     ]
     settled = await line.store.write(forget, GONE, line.now)
-    assert (settled.claims, settled.holds, settled.entries) == (1, 1, 1)
+    assert (settled.claims, settled.holds, settled.entries, settled.packaging) == (1, 1, 1, 1)
     assert await matters(GONE) == (0,) * 5

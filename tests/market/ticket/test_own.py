@@ -1,6 +1,7 @@
 """A person's own tickets: whose they are, which of them are listed, in which order, and how many a page."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -96,7 +97,7 @@ def add_claim(session: Session, number: int, person: int, line: int, state: str 
     session.flush()
 
 
-def add_ticket(session: Session, number: int, person: int, **of: object) -> None:
+def add_ticket(session: Session, number: int, person: int, **of: Any) -> None:
     kind = "return" if "loan_id" in of else "claim"
     session.add(Ticket(id=number, code=f"T{number}", kind=kind, person_id=person, made_at=NOW, **of))
     session.flush()
@@ -129,7 +130,7 @@ async def store_with_drops(counter: Counter) -> Store:
     return counter.store
 
 
-async def two_pages(store: Store, listing: object, *given: object) -> list[int]:
+async def two_pages(store: Store, listing: Any, *given: Any) -> list[int]:
     """The ids of five tickets and of the two after them."""
     first: Tickets = await store.read(listing, AINA, *given, 0)
     last: Tickets = await store.read(listing, AINA, *given, 9)
