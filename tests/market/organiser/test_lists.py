@@ -228,9 +228,9 @@ async def test_drops_are_listed_by_their_start_without_drafts_and_what_is_over(l
     assert (await store.read(hidden_drop, lines["hidden"].drop)).hidden_at == NOW
     with pytest.raises(DropUnknown):
         await store.read(overseen_drop, ORGANISER, lines["draft"].drop)
-    await put(store, stall(9, 1, "asked"), stall(8, 1, "turned_down"))
+    await put(store, stall(9, 1, "asked"), stall(7, 1, "asked"), stall(8, 1, "turned_down"))
     counted = await store.read(overview, ORGANISER, NOW)
-    assert (counted.asking, counted.alleys, counted.stalls, counted.drops, counted.hidden) == (1, 1, 1, 5, 1)
+    assert (counted.asking, counted.alleys, counted.stalls, counted.drops, counted.hidden) == (2, 1, 1, 5, 1)
     assert counted.people == await store.read(
         lambda session: session.exec(select(func.count(Person.id))).one()
     )

@@ -84,7 +84,7 @@ async def test_a_gift_is_told_to_the_giver_once_it_is_taken_for_thirty_days(lay:
     lines = [await lay() for _ in range(4)]
     gifts = [
         (AINA, "taken", MINUTE),
-        (AINA, "offered", MINUTE),
+        (AINA, "withdrawn", MINUTE),
         (AINA, "taken", KEPT),
         (TOM, "taken", MINUTE),
     ]
@@ -92,7 +92,6 @@ async def test_a_gift_is_told_to_the_giver_once_it_is_taken_for_thirty_days(lay:
     def write(session: Session) -> None:
         for line, (giver, state, ago) in zip(lines, gifts, strict=True):
             claim = add(session, line.line, MEI, "claimed", HOUR)
-            ended_at = NOW - ago if state == "taken" else None
             session.add(
                 Gift(
                     code_hash=f"g{line.line}",
@@ -101,7 +100,7 @@ async def test_a_gift_is_told_to_the_giver_once_it_is_taken_for_thirty_days(lay:
                     until=NOW + HOUR,
                     state=state,
                     made_at=NOW - HOUR,
-                    ended_at=ended_at,
+                    ended_at=NOW - ago,
                 )
             )
 
