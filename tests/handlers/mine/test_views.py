@@ -1,5 +1,7 @@
 """What is said of a person's own places: why each waits, and how many are before them."""
 
+from typing import Any
+
 import pytest
 
 from handlers.mine.views import why_list
@@ -10,7 +12,7 @@ from tests.journeys.world import shown
 from tests.market.facts import DROP, HOUR, LINE, NOW
 
 EN = speak("en")
-AT = {"at": NOW + HOUR, "party": 2, "free": 1, "part": "box"}
+AT: dict[str, Any] = {"at": NOW + HOUR, "party": 2, "free": 1, "part": "box"}
 COUNTED = (Reason.HOLD, Reason.CLAIMED)
 """Where somebody else has to let go first, and it goes on by number."""
 

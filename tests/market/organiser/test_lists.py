@@ -85,8 +85,9 @@ async def test_a_tickets_code_finds_whose_it_is(line: Alive) -> None:
     for shopper in (2, 1):
         await line.join(shopper)
         await line.keep(shopper)
-    codes = select(Ticket.person_id, Ticket.code)
-    code = dict(await line.store.read(lambda session: [tuple(row) for row in session.exec(codes)]))
+    codes = select(Ticket)
+    rows = await line.store.read(lambda session: list(session.exec(codes)))
+    code = {row.person_id: row.code for row in rows}
     assert [await found(line.store, code[shopper].lower()) for shopper in (1, 2)] == [(1, [1]), (1, [2])]
 
 
@@ -116,14 +117,14 @@ async def test_a_persons_page_counts_what_is_theirs(lay: Any) -> None:
 
 
 def letter(number: int, reader: int, state: str, reason: str = "", **columns: Any) -> Letter:
-    given = {"due_at": NOW, "send_at": NOW, "notice": "UnitsHeld", "facts": {}, "lane": 1}
+    given: dict[str, Any] = {"due_at": NOW, "send_at": NOW, "notice": "UnitsHeld", "facts": {}, "lane": 1}
     ended = None if state in ("queued", "paused") else NOW
-    about = {"about": f"drop:{number}", "ended_at": ended, "reason": reason}
+    about: dict[str, Any] = {"about": f"drop:{number}", "ended_at": ended, "reason": reason}
     return Letter(id=number, person_id=reader, state=state, **(given | about | columns))
 
 
 def stall(number: int, owner: int | None, state: str = "approved", **columns: Any) -> Stall:
-    given = {
+    given: dict[str, Any] = {
         "code": f"S{number}",
         "name": f"Stall {number}",
         "alley_id": 1,
@@ -232,12 +233,12 @@ async def test_drops_are_listed_by_their_start_without_drafts_and_what_is_over(l
     counted = await store.read(overview, ORGANISER, NOW)
     assert (counted.asking, counted.alleys, counted.stalls, counted.drops, counted.hidden) == (2, 1, 1, 5, 1)
     assert counted.people == await store.read(
-        lambda session: session.exec(select(func.count(Person.id))).one()
+        lambda session: session.exec(select(func.count(col(Person.id)))).one()
     )
 
 
 async def test_alleys_are_listed_as_they_were_added_with_their_own_neighbours(line: Alive) -> None:
-    place = {
+    place: dict[str, Any] = {
         "city": "Kuching",
         "zone": "Asia/Kuching",
         "territory": "MY",

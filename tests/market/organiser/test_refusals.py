@@ -90,6 +90,7 @@ async def test_a_ban_is_told_once_with_how_much_was_released_and_ends_what_is_as
     line, store = named, named.store
     await line.join(AINA)
     await line.keep(AINA)
+    await line.join(3)
 
     def expect(session: Session) -> None:
         for person in (AINA, 3):

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from market.acting import Acting
 from market.organiser.ban import ban
 from market.privacy.forget import forget, open_matters
+from storage.person import Person
 from storage.store import Store
 from storage.ticket import Loan, Ticket
 from storage.waitlist import Claim, Entry, Hold
@@ -89,7 +90,7 @@ async def be_banned(line: Alive) -> None:
 
 def words(ending: Does, table: str, state: str) -> str:
     """How the same end is called after a ban."""
-    if ending is be_forgotten or state not in ("left", "declined"):
+    if ending is be_forgotten or state not in ("left", "declined", "expired"):
         return state
     return "cancelled" if table == "hold" else "closed"
 
@@ -244,10 +245,35 @@ async def test_what_is_open_is_ones_own_and_not_over(lay: Lay) -> None:
         return found.claims, found.holds, found.entries, found.packaging, found.drops
 
     assert [await matters(person) for person in (GONE, NEXT, 5)] == [
-        (1, 1, 1, 0, 0),
+        (1, 1, 1, 1, 0),
         (0, 1, 1, 0, 0),
         (0,) * 5,
     ]
     settled = await line.store.write(forget, GONE, line.now)
     assert (settled.claims, settled.holds, settled.entries, settled.packaging) == (1, 1, 1, 1)
     assert await matters(GONE) == (0,) * 5
+
+
+@ENDINGS
+async def test_what_ended_before_stays_ended_and_what_others_claimed_stays_theirs(
+    lay: Lay, ending: Does
+) -> None:
+    line = await lay(quantity=3)
+    await line.join(OTHER)
+    await line.keep(OTHER)
+    await line.join(GONE)
+    await line.keep(GONE)
+    await line.release(GONE)
+    await line.join(GONE, 2)
+    theirs = await owned(line.store)
+    line.now += 48 * HOUR
+    await line.store.write(ban, KEN, NEXT, frozenset(), line.now)
+    await ending(line)
+    assert await counts(line) == (1, 0, 0)
+    assert await how_they_ended(line.store, theirs) == {
+        "entry": ["claimed", words(ending, "entry", "expired")],
+        "hold": ["claimed", words(ending, "hold", "expired")],
+        "claim": ["released"],
+    }
+    banned = await line.store.read(lambda session: session.get_one(Person, NEXT).banned_at)
+    assert banned == line.now, "a ban goes with the person it is of"

@@ -1,6 +1,7 @@
 """A person's own tickets: whose they are, which of them are listed, in which order, and how many a page."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -75,7 +76,7 @@ def add_drops(session: Session) -> None:
 
 def add_claim(session: Session, number: int, person: int, line: int, state: str = "claimed") -> None:
     """With its entry and its hold, all of one id."""
-    named = {"id": number, "line_id": line, "person_id": person}
+    named: dict[str, Any] = {"id": number, "line_id": line, "person_id": person}
     session.add(Entry(**named, number=number, party=1, state="claimed", joined_at=NOW))
     session.flush()
     session.add(
@@ -132,8 +133,8 @@ async def store_with_drops(counter: Counter) -> Store:
 
 async def two_pages(store: Store, listing: Any, *given: Any) -> list[int]:
     """The ids of five tickets and of the two after them."""
-    first: Tickets = await store.read(listing, AINA, *given, 0)
-    last: Tickets = await store.read(listing, AINA, *given, 9)
+    first: Tickets = await store.read(partial(listing, page=0), AINA, *given)
+    last: Tickets = await store.read(partial(listing, page=9), AINA, *given)
     assert (len(first.tickets), first.page, first.pages, first.count) == (5, 1, 2, 7)
     assert (len(last.tickets), last.page, last.pages, last.count) == (2, 2, 2, 7)
     return [ticket.id for page in (first, last) for ticket in page.tickets]

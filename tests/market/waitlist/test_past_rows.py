@@ -26,7 +26,7 @@ def add(
     """A row of the table in this state, that ended so long ago, with the rows it comes from; its id."""
     number = next(NUMBERS)
     came = {"claimed": NOW - KEPT - HOUR, "ended": NOW - ended_ago}
-    of = {"line_id": line, "person_id": person}
+    of: dict[str, Any] = {"line_id": line, "person_id": person}
 
     def put(row: Any) -> int:
         session.add(row)
@@ -41,7 +41,7 @@ def add(
     entry = put(Entry(**of, number=number, party=2, joined_at=NOW, **ended(Entry)))
     if table is Entry:
         return entry
-    times = {"given_at": NOW, "until": NOW}
+    times: dict[str, Any] = {"given_at": NOW, "until": NOW}
     hold = put(Hold(**of, entry_id=entry, units=2, **times, **ended(Hold)))
     if table is Hold:
         return hold
