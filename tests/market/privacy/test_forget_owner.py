@@ -1,0 +1,125 @@
+"""A stall's owner is forgotten: which of their drops are cancelled, and that nothing else is."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from market.acting import Acting
+from market.drop.pause import cancel
+from market.organiser.ban import ban
+from market.privacy.forget import forget, open_matters
+from market.refusal import Banned
+from storage.drop import Drop
+from storage.letter import Letter
+from storage.person import Person
+from storage.stall import Stall
+from tests.market.waitlist.conftest import HOUR, NOW, ROS, Alive
+
+Lay = Callable[..., Awaitable[Alive]]
+WAITS, HOLDS, MEI = 1, 2, 30
+KEN = Acting(40, named=True)
+BEFORE = NOW - HOUR
+OVER = {"opens_at": NOW - 9 * HOUR, "starts_at": NOW - 3 * HOUR, "ends_at": NOW}
+DROPS: dict[str, dict[str, Any]] = {
+    "published": {},
+    "paused": {"state": "paused", "paused_at": BEFORE},
+    "cancelled": {"state": "cancelled", "cancelled_at": BEFORE},
+    "draft": {"state": "draft"},
+    "over": OVER,
+    "paused and over": {**OVER, "state": "paused", "paused_at": BEFORE},
+}
+
+
+async def laid_out(lay: Lay) -> dict[str, Alive]:
+    """A drop of each kind of Ros's, and one of Mei's: in each, one holds and one waits."""
+    found = {}
+    for name, columns in (*DROPS.items(), ("Mei's", {})):
+        line = found[name] = await lay(quantity=1)
+        await line.join(HOLDS)
+        await line.join(WAITS)
+        await line.change(**columns)
+    await found["published"].store.write(move_to_mei, found["Mei's"].drop)
+    return found
+
+
+def move_to_mei(session: Session, drop: int) -> None:
+    ros = session.exec(select(Stall)).one()
+    columns = ros.model_dump() | {"id": 2, "code": "MEI", "name": "Mei", "owner_id": MEI}
+    session.add(Stall(**columns))
+    session.flush()
+    session.get_one(Drop, drop).stall_id = 2
+
+
+def drop_row(session: Session, drop: int) -> Drop:
+    return session.get_one(Drop, drop)
+
+
+async def states(drops: dict[str, Alive]) -> dict[str, tuple[str, Any, int, int]]:
+    """Of each drop its state, when it was cancelled, and how many are held and waited for."""
+    found = {}
+    for name, line in drops.items():
+        row = await line.store.read(drop_row, line.drop)
+        goods = await line.row()
+        found[name] = (row.state, row.cancelled_at, goods.held, goods.waiting)
+    return found
+
+
+async def test_what_is_published_or_paused_is_cancelled_and_everybody_told(lay: Lay) -> None:
+    drops = await laid_out(lay)
+    before, store = await states(drops), drops["draft"].store
+    found = await store.read(open_matters, ROS, NOW)
+    assert (found.stalls, found.drops) == (("Ros",), 2)
+    assert await store.read(open_matters, MEI, NOW) == replace(found, stalls=("Mei",), drops=1)
+    assert await store.read(open_matters, WAITS, NOW) == replace(found, stalls=(), drops=0, entries=7)
+
+    assert await store.write(forget, ROS, NOW) == found
+    ended = dict.fromkeys(("published", "paused"), ("cancelled", NOW, 0, 0))
+    assert await states(drops) == before | ended
+    told = select(Letter.person_id, Letter.about).where(col(Letter.notice) == "DropCancelled")
+    letters = await store.read(lambda session: list(session.exec(told)))
+    cancelled = {f"drop:{drops[name].drop}" for name in ended}
+    assert {(row[0], row[1].split("/")[0]) for row in letters} == {
+        (person, about) for person in (WAITS, HOLDS) for about in cancelled
+    }
+
+
+async def test_their_stall_is_closed_and_nobodys_and_those_of_others_stay(lay: Lay) -> None:
+    drops = await laid_out(lay)
+    store = drops["draft"].store
+    await store.write(forget, ROS, NOW)
+    rows = select(Stall.name, Stall.owner_id, Stall.state, Stall.decided_at).order_by(col(Stall.name).desc())
+    stalls = await store.read(lambda session: [tuple(row) for row in session.exec(rows)])
+    assert stalls == [("Ros", None, "turned_down", NOW), ("Mei", MEI, "approved", None)]
+    people = await store.read(lambda session: [session.get(Person, one) for one in (ROS, MEI, WAITS)])
+    assert [bool(one) for one in people] == [False, True, True]
+
+
+async def test_a_banned_owners_stall_stays_as_it_is_but_they_act_no_more(lay: Lay) -> None:
+    drops = await laid_out(lay)
+    before, store = await states(drops), drops["draft"].store
+    await store.write(ban, KEN, ROS, frozenset(), NOW)
+    assert await states(drops) == before
+    with pytest.raises(Banned):
+        await store.write(cancel, Acting(ROS), drops["published"].drop, NOW)
+    await store.write(forget, ROS, NOW)
+    assert {name for name, now in (await states(drops)).items() if now != before[name]} == {
+        "published",
+        "paused",
+    }
+
+
+async def test_an_owner_who_also_shops_has_nothing_left_of_either(lay: Lay) -> None:
+    own, other = await lay(quantity=1), await lay(quantity=1)
+    await own.store.write(move_to_mei, other.drop)
+    for line in (own, other):
+        await line.join(ROS)
+        await line.join(WAITS)
+    found = await own.store.write(forget, ROS, NOW)
+    assert (found.holds, found.drops) == (2, 1)
+    assert await states({"own": own, "other": other}) == {
+        "own": ("cancelled", NOW, 0, 0),
+        "other": ("published", None, 1, 0),
+    }

@@ -1,0 +1,71 @@
+"""What a person is handed: every row that names them, and of others only that they are others."""
+
+import json
+from collections.abc import Awaitable, Callable
+
+from sqlmodel import Session
+
+from market.privacy.mydata import kept, mydata
+from storage.organiser import Organiser
+from storage.stall import Stall
+from storage.store import Store
+from tests.market.waitlist.conftest import NOW, ROS, Alive
+
+Lay = Callable[..., Awaitable[Alive]]
+KEN, WEI, NOBODY = 21, 22, 23
+
+
+async def named(lay: Lay) -> Store:
+    """Ken let Ros in and named Wei organiser; 1 and 2 have joined a line."""
+    line = await lay(quantity=2)
+    await line.join(1)
+    await line.join(2)
+
+    def write(session: Session) -> None:
+        session.get_one(Stall, 1).decided_by = KEN
+        session.add(Organiser(person_id=KEN, named_by=None, named_at=NOW))
+        session.add(Organiser(person_id=WEI, named_by=KEN, named_at=NOW))
+
+    await line.store.write(write)
+    return line.store
+
+
+async def test_of_others_it_says_only_that_they_are_others(lay: Lay) -> None:
+    store = await named(lay)
+    wei = await store.read(mydata, WEI)
+    assert wei["organiser"] == [{"person_id": WEI, "named_by": "somebody else", "named_at": NOW.isoformat()}]
+    ken = await store.read(mydata, KEN)
+    assert [(row["person_id"], row["named_by"]) for row in ken["organiser"]] == [
+        (KEN, None),
+        ("somebody else", KEN),
+    ]
+    for person, owner, decided_by in ((KEN, "somebody else", KEN), (ROS, ROS, "somebody else")):
+        [stall] = (await store.read(mydata, person))["stall"]
+        assert (stall["owner_id"], stall["decided_by"], stall["deposits_by"]) == (owner, decided_by, None)
+
+
+async def test_each_gets_their_own_rows_and_only_tables_that_have_some(lay: Lay) -> None:
+    store = await named(lay)
+    one, two, nobody = [await store.read(mydata, person) for person in (1, 2, NOBODY)]
+    for person, found in ((1, one), (2, two)):
+        assert [row["id"] for row in found["person"]] == [person]
+        assert {row["person_id"] for name in ("entry", "hold", "letter") for row in found[name]} == {person}
+    assert len(one["hold"]) == len(two["hold"]) == 1
+    assert [*nobody] == ["person"]
+    assert json.loads(json.dumps([one, two])) == [one, two]
+
+
+async def test_what_is_kept_is_counted_by_whose_it_is(lay: Lay) -> None:
+    store = await named(lay)
+    tables = ("entry", "hold", "claim", "organiser", "stall", "nowhere")
+    counts = {
+        person: [(await store.read(kept, person)).of(table) for table in tables]
+        for person in (1, KEN, WEI, ROS, NOBODY)
+    }
+    assert counts == {
+        1: [1, 1, 0, 0, 0, 0],
+        KEN: [0, 0, 0, 2, 1, 0],
+        WEI: [0, 0, 0, 1, 0, 0],
+        ROS: [0, 0, 0, 0, 1, 0],
+        NOBODY: [0] * 6,
+    }
