@@ -50,7 +50,7 @@ def trail() -> tuple[Step, ...]:
 
 
 def _numbered(say: Say) -> str:
-    return _before_hole(say.plain("You are number {number}.", number="\0"))
+    return _before_hole(say.plain("Your number is {number}.", number="\0"))
 
 
 def _before_hole(words: str) -> str:

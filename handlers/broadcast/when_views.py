@@ -56,7 +56,7 @@ def drop_choice(say: Say, drops: Sequence[Choice], zone: str, page: int) -> Scre
     return Screen(
         say("Before which drop? If it moves, the broadcast moves with it.")
         if drops
-        else say("No drop is ahead."),
+        else say("No upcoming drops."),
         packed(
             *([Button(choice_label(say, one, zone), ChooseBefore(drop=one.id))] for one in shown),
             turning(say, page, pages, lambda to: ChooseDrop(page=to)),

@@ -24,7 +24,9 @@ def audience_words(say: Say, draft: Draft) -> list[Markup]:
     if audience.tags:
         said.append(say("Tag: {tags}.", tags=either(say, [f"#{tag}" for tag in audience.tags])))
     if audience.doings:
-        said.append(say("Doing: {doings}.", doings=either(say, [doing(say, one) for one in audience.doings])))
+        said.append(
+            say("Activity: {doings}.", doings=either(say, [doing(say, one) for one in audience.doings]))
+        )
     if audience.drop:
         drop = name(draft.drop, 64)
         said.append(say("Who waits for this drop, holds it or has yet to collect it: {drop}.", drop=drop))
@@ -77,14 +79,14 @@ def _left_out(say: Say, readers: Headcount) -> Iterable[Markup]:
     if readers.banned:
         yield say.many("{count} banned", "{count} banned", readers.banned)
     if readers.no_news:
-        yield say.many("{count} who stopped news", "{count} who stopped news", readers.no_news)
+        yield say.many("{count} who opted out", "{count} who opted out", readers.no_news)
 
 
 def when_words(say: Say, draft: Draft, now: datetime) -> Markup:
     """Absolute, in the market's zone."""
     when = draft.when
     if when.waits:
-        return say("When: once the stall goes on with this drop: {drop}.", drop=name(when.name, 64))
+        return say("When: once the stall resumes this drop: {drop}.", drop=name(when.name, 64))
     if when.at is None:
         gone = say("When: choose a time. This drop is not on any more: {drop}.", drop=name(when.name, 64))
         return gone if when.over else say("When: now.")

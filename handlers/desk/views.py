@@ -37,7 +37,7 @@ def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime, deposits: boo
     money_ahead = [Button(say.label("Deposits"), ShowDeposits())] if deposits else []
     if not drops:
         return Screen(
-            say("Nothing planned. Post a line, and it stands here."),
+            say("Nothing planned. Post what you are bringing and it shows here."),
             packed(
                 [Button(say.label("Post stock"), AskStock(), style="primary")],
                 money_ahead,
@@ -93,7 +93,8 @@ def line_row(say: Say, drop: DropFacts, numbers: LineNumbers) -> Markup:
         else say("Nobody waits.")
     )
     return say(
-        "{line} {count}: {collected} collected, {claimed} claimed, {held} held, {free} free. {waits}",
+        "{line}, {count} in all: {collected} collected, {claimed} booked, {held} on hold, {free} left. "
+        "{waits}",
         line=called(say, drop, numbers.line),
         count=numbers.line.quantity,
         collected=numbers.collected,
@@ -109,11 +110,11 @@ def line_quantity(say: Say, drop: DropFacts, numbers: LineNumbers) -> Screen:
     price = money(say, line.price, drop.alley.currency, drop.alley.territory)
     parts = [line_row(say, drop, numbers), say("{price} each.", price=price)]
     if numbers.next_number and not numbers.free:
-        parts.append(say("What is more goes to number {number}.", number=numbers.next_number))
+        parts.append(say("Extra units go to number {number}.", number=numbers.next_number))
     fewer = [Button(say.label("1 fewer"), ChangeQuantity(line=line.id, quantity=max(0, line.quantity - 1)))]
     pausing = {
         "published": [Button(say.label("Pause"), PauseDrop(drop=drop.id))],
-        "paused": [Button(say.label("Go on"), ResumeDrop(drop=drop.id))],
+        "paused": [Button(say.label("Resume"), ResumeDrop(drop=drop.id))],
     }.get(drop.state, [])
     return Screen(
         Markup("\n").join(parts),
@@ -162,13 +163,13 @@ def waitlist_of_line(say: Say, of: LineWaitlist) -> Screen:
         head = say("{line}: nobody waits.", line=name(line.name, LINE))
     rows = [
         say(
-            "Number {number} for {party}, since {since}.",
+            "Number {number}: {party}, since {since}.",
             number=each.number,
             party=each.party,
             since=moment(say, each.since, zone),
         )
         if each.number
-        else say("One for {party}, before the draw.", party=each.party)
+        else say("Not drawn yet: wants {party}.", party=each.party)
         for each in of.waiting
     ]
     held = [
@@ -178,7 +179,7 @@ def waitlist_of_line(say: Say, of: LineWaitlist) -> Screen:
     return Screen(
         Markup("\n").join((head, *rows, *held)),
         packed(
-            [Button(say.label("Why no move"), ShowWhyLine(line=line.id))],
+            [Button(say.label("Why the wait?"), ShowWhyLine(line=line.id))],
             [Button(say.label("Who did not come"), ShowNoShows(line=line.id))],
             turning(say, of.page, of.pages, lambda page: ShowWaitlist(line=line.id, page=page)),
             [Button(say.label("Back"), ShowQuantity(line=line.id))],

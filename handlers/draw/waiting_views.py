@@ -17,9 +17,14 @@ from market.draw.waiting import Waits
 
 def waiting_list(say: Say, draws: Sequence[Waits]) -> Screen:
     """Draws that wait for their round, to an organiser."""
-    rows = [_waits(say, waits) for waits in draws] or [say("No draw waits.")]
+    rows = [_waits(say, waits) for waits in draws] or [say("No draws are waiting.")]
     bring = [
-        [Button(narrow(f"{say.label('Bring it')}: {name(waits.drop, 24)}"), AskSignature(draw=waits.draw))]
+        [
+            Button(
+                narrow(f"{say.label('Paste signature')}: {name(waits.drop, 24)}"),
+                AskSignature(draw=waits.draw),
+            )
+        ]
         for waits in draws
         if waits.signed
     ]
@@ -37,7 +42,8 @@ def _waits(say: Say, waits: Waits) -> Markup:
 
 def ask_signature(say: Say, waits: Waits) -> Screen:
     text = say(
-        "Look up round {round} of drand quicknet anywhere and paste its signature, 96 signs. Lorong checks it.",
+        "Look up round {round} of drand quicknet anywhere and paste its signature (96 characters). "
+        "Lorong checks it.",
         round=Markup("<code>{}</code>").format(waits.round),
     )
     return Screen(_waits(say, waits) + "\n" + text, ask=say.label("Round’s signature"))
@@ -49,5 +55,5 @@ def waits_letter(say: Say, waits: Waits) -> Screen:
     )
     return Screen(
         _waits(say, waits) + "\n" + text,
-        packed([Button(say.label("Draws that wait"), ShowWaitingDraws(), below=True)]),
+        packed([Button(say.label("Waiting draws"), ShowWaitingDraws(), below=True)]),
     )

@@ -69,7 +69,7 @@ def found_list(say: Say, drops: Sequence[DropFacts], total: int, now: datetime) 
     """What a search found, the first of it."""
     head = say.many("Found {count} drop.", "Found {count} drops.", total)
     rows = [drop_row(say, place, drop, now) for place, drop in enumerate(drops, 1)]
-    more = [say("Write more words to find fewer.")] if total > len(drops) else []
+    more = [say("Add more words to narrow the search.")] if total > len(drops) else []
     everything = Where(Wanted("all"))
     return Screen(
         Markup("\n").join((head, *rows, *more)),
@@ -104,7 +104,7 @@ def _short(say: Say, drop: DropFacts, stands: Status) -> Markup:
         case Status.UPCOMING:
             return say("opens {at}", at=moment(say, drop.opens_at, drop.alley.zone))
         case Status.DRAW | Status.DRAWN | Status.POT | Status.AWAITED:
-            return say("draw of {count}", count=drop.quantity)
+            return say("draw for {count}", count=drop.quantity)
         case Status.PAUSED:
             return say("paused")
         case Status.CANCELLED:
@@ -195,8 +195,8 @@ def alley_words(say: Say, alley: int, alleys: Mapping[int, str]) -> Markup:
 def filter_list(say: Say, where: Where, alleys: Mapping[int, str], total: int) -> Screen:
     wanted = where.wanted
     text = say.many(
-        "Show drops: {wanted}. That is {count}.",
-        "Show drops: {wanted}. That is {count}.",
+        "{wanted}: {count} drop.",
+        "{wanted}: {count} drops.",
         total,
         wanted=wanted_words(say, wanted, alleys),
     )

@@ -31,19 +31,20 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
             return say("{free} of {count} left.", free=drop.free, count=drop.quantity)
         case Status.FULL:
             return say(
-                "All {count} are held or claimed; {waiting} more are waited for. What frees up goes to the waitlist first.",
+                "All {count} are taken; {waiting} more wanted. Any that become available go to the "
+                "waitlist first.",
                 count=drop.quantity,
                 waiting=drop.waiting,
             )
         case Status.LAST:
             spare = sum(drop.spare(line) for line in drop.offered if line.waiting)
             return say(
-                "{free} free, and these are the last two hours: of those who wait, the first tap has it.",
+                "Last two hours: {free} available. The first person on the waitlist to tap gets it.",
                 free=spare,
             )
         case Status.DRAW:
             early = say(
-                "{units}. Enter until {closes}, draw at {draws}. Arriving early gives no advantage.",
+                "{units}. Enter until {closes}, draw at {draws}. Entering early gives no advantage.",
                 units=counted(say, unit, drop.quantity),
                 closes=moment(say, closing(drop) or drop.starts_at, zone),
                 draws=clock(say, drop.draws_at or drop.starts_at, zone),
@@ -57,16 +58,16 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
             )
         case Status.POT:
             drawn = say(
-                "{units}. All who join before {until} are drawn, then first come.",
+                "{units}. Everyone who joins before {until} enters a draw; then first come, first served.",
                 units=counted(say, unit, drop.quantity),
                 until=moment(say, drop.pot_until or drop.opens_at, zone),
             )
             return Markup(" ").join((drawn, *so_far(say, drop)))
         case Status.AWAITED:
-            behind = say("Who joins now comes behind those who are drawn.")
+            behind = say("If you join now, you come after everyone in the draw.")
             return Markup(" ").join(part for part in (closed_words(say, drop, drop.draws), behind) if part)
         case Status.PAUSED:
-            return say("The stall has paused this. Numbers and holds stay.")
+            return say("The stall has paused this. Numbers and holds are safe.")
         case Status.CLOSED:
             return say(
                 "The waitlist closed {closed}.", closed=moment(say, drop.closes_at or drop.ends_at, zone)
@@ -83,7 +84,7 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
 
 def rule(say: Say, drop: DropFacts) -> Markup:
     """Who gets it and how many, as stated before anyone joins."""
-    most = say.many("At most {count} a person.", "At most {count} a person.", drop.per_person)
+    most = say.many("Limit: {count} per person.", "Limit: {count} per person.", drop.per_person)
     return _by(say, drop, most) + (" " + asked_of_each(say, drop) if drop.deposit else "")
 
 
@@ -91,10 +92,15 @@ def _by(say: Say, drop: DropFacts, most: Markup) -> Markup:
     match drop.policy:
         case "draw":
             who = say(
-                "Given by a draw. Entry is free; who is drawn may buy at the normal price. {most}", most=most
+                "Given by draw. Entry is free; if you are drawn, you can buy at the normal price. {most}",
+                most=most,
             )
         case "pot":
-            who = say("The first minutes are drawn, after that first come, first served. {most}", most=most)
+            who = say(
+                "Everyone who joins in the first minutes enters a draw. After that: first come, first "
+                "served. {most}",
+                most=most,
+            )
         case _:
             who = say("First come, first served. {most}", most=most)
     return Markup(" ").join((who, *_chances(say, drop), *_parties(say, drop)))
@@ -103,7 +109,9 @@ def _by(say: Say, drop: DropFacts, most: Markup) -> Markup:
 def _chances(say: Say, drop: DropFacts) -> list[Markup]:
     if drop.weighing != "patience":
         return []
-    return [say("One more chance for each earlier draw here that gave you nothing, at most 4 in all.")]
+    return [
+        say("You get one more chance for each earlier draw here that gave you nothing, at most 4 in all.")
+    ]
 
 
 def _parties(say: Say, drop: DropFacts) -> list[Markup]:
@@ -111,13 +119,18 @@ def _parties(say: Say, drop: DropFacts) -> list[Markup]:
     if drop.per_person == 1:
         return []
     if drop.fitting == "split":
-        return [say("A party that does not fit may be parted if it agreed.")]
+        return [
+            say(
+                "If too few are left for you, you can take those and wait for the rest, if you agreed to "
+                "that."
+            )
+        ]
     if drop.fitting == "strict" or not drop.skips:
-        return [say("A party that does not fit waits until it does, and all behind it wait too.")]
+        return [say("If too few are left for the next person, everyone waits until there are enough.")]
     return [
         say.many(
-            "A party that does not fit may be passed over once.",
-            "A party that does not fit may be passed over {count} times.",
+            "If too few are left for you, someone who wants fewer may go first, once.",
+            "If too few are left for you, people who want fewer may go first, up to {count} times.",
             drop.skips,
         )
     ]

@@ -37,7 +37,8 @@ def given_ticket(say: Say, claim: int, link: str, until: datetime, zone: str) ->
 
 def _given(say: Say, link: str, until: datetime, zone: str, back: Button) -> Screen:
     send = say(
-        "Send this link to one friend. It works once, until {until}; until then it stays yours.",
+        "Send this link to one friend. It works once and ends {until}. Until your friend accepts, it "
+        "stays yours.",
         until=moment(say, until, zone),
     )
     share = Button(say.label("Share"), url=f"{SHARE}?{urlencode({'url': link})}")
@@ -77,5 +78,5 @@ def _until(say: Say, gift: GiftFacts) -> Markup:
 def gift_taken(say: Say, gift: GiftFacts) -> Screen:
     """The letter to the giver."""
     text = say("Your friend has it now: {units} × {line}.", units=gift.units, line=name(gift.line.name, LINE))
-    card = Button(say.label("Drop card"), ShowDrop(drop=gift.drop.id, where=ANYWHERE.code), below=True)
+    card = Button(say.label("Details"), ShowDrop(drop=gift.drop.id, where=ANYWHERE.code), below=True)
     return Screen(Markup("\n").join((text, place(say, gift.drop, gift.line))), packed([card]))

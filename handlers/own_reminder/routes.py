@@ -180,11 +180,13 @@ async def undo(tap: Tap, wish: UndoReminder) -> Reply:
         was_set = await tap.act(undo_reminder, tap.person, wish.reminder)
     except ReminderUnknown:
         return await show_reminders(tap, ShowReminders(page=1))
-    toast = tap.say.plain("Taken back. It does not come.") if was_set else tap.say.plain("Thrown away.")
+    toast = (
+        tap.say.plain("Cancelled. This reminder will not come.") if was_set else tap.say.plain("Discarded.")
+    )
     return Shown(await show_reminders(tap, ShowReminders(page=1)), toast=toast)
 
 
 def _set_toast(tap: Tap, row: OwnReminder) -> str:
     if row.comes_at is None:
-        return tap.say.plain("It has been already.")
+        return tap.say.plain("That time has passed.")
     return tap.say.plain("Set for {when}.", when=dated(tap.say, row.comes_at, row.zone, tap.now))

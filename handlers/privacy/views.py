@@ -20,7 +20,8 @@ from storage.column import LETTER, UPDATE
 
 def privacy_summary(say: Say, kept: Kept, contact: str) -> Screen:
     days = say(
-        "Letters are kept {letters} days after they were sent, the numbers of updates {updates} days, the rest until you say forget me.",
+        "Messages are kept {letters} days after sending, technical update numbers {updates} days, the "
+        "rest until you delete your data.",
         letters=LETTER.days or 0,
         updates=UPDATE.days or 0,
     )
@@ -33,7 +34,7 @@ def privacy_summary(say: Say, kept: Kept, contact: str) -> Screen:
         packed(
             [
                 Button(say.label("My data"), ShowMyData(), below=True),
-                Button(say.label("Forget me"), AskForget()),
+                Button(say.label("Delete my data"), AskForget()),
             ],
             [Button(say.label("Back"), ShowSettings())],
         ),
@@ -51,12 +52,17 @@ def my_data(say: Say, kept: Kept, file: Document) -> Screen:
 
 def forget_me(say: Say, matters: Open, named: bool, contact: str) -> Screen:
     """What is settled first, before anything is done."""
-    parts = [say("Forget you? Your name, number and language go, and every letter. It cannot be undone.")]
+    parts = [
+        say(
+            "Delete your data? Your name, Telegram ID, language and all your messages are deleted. This "
+            "cannot be undone."
+        )
+    ]
     parts += _settled(say, matters)
     if named:
         parts.append(
             say(
-                "The settings of this market still name you organiser; {contact} can take that out.",
+                "The settings of this market still list you as organiser; {contact} can remove that.",
                 contact=contact,
             )
         )
@@ -64,32 +70,32 @@ def forget_me(say: Say, matters: Open, named: bool, contact: str) -> Screen:
         Markup("\n").join(parts),
         packed(
             [Button(say.label("Keep my data"), ShowPrivacy(), style="primary")],
-            [Button(say.label("Forget me"), Forget(), style="danger")],
+            [Button(say.label("Delete my data"), Forget(), style="danger")],
         ),
     )
 
 
 def forgotten(say: Say) -> Screen:
     return Screen(
-        say("You are forgotten. Tickets for packaging still bring it back. What you write next begins anew."),
+        say("Your data is deleted. Tickets for packaging still work. If you write again, you start fresh."),
         packed([Button(say.label("Start"), ShowStart(), below=True)]),
     )
 
 
 def _kept(say: Say, kept: Kept) -> Markup:
     return say(
-        "Kept about you: your Telegram number, your first name as Telegram shows it, your language and settings; {things}.",
+        "We keep: your Telegram ID, your name as Telegram shows it, your language and settings; {things}.",
         things=listed(
             say,
             [
                 say.many(
                     "{count} reminder of your own", "{count} reminders of your own", kept.of("reminder")
                 ),
-                say.many("{count} place in a line", "{count} places in a line", kept.of("entry")),
+                say.many("{count} waitlist place", "{count} waitlist places", kept.of("entry")),
                 say.many("{count} hold", "{count} holds", kept.of("hold")),
-                say.many("{count} claim", "{count} claims", kept.of("claim")),
+                say.many("{count} booking", "{count} bookings", kept.of("claim")),
                 say.many("{count} ticket", "{count} tickets", kept.of("ticket")),
-                say.many("{count} letter", "{count} letters", kept.of("letter")),
+                say.many("{count} message", "{count} messages", kept.of("letter")),
             ],
         ),
     )
@@ -97,15 +103,17 @@ def _kept(say: Say, kept: Kept) -> Markup:
 
 def _settled(say: Say, matters: Open) -> Iterator[Markup]:
     if matters.claims:
-        yield say.many("{count} claim is given back.", "{count} claims are given back.", matters.claims)
+        yield say.many(
+            "{count} booking will be cancelled.", "{count} bookings will be cancelled.", matters.claims
+        )
     if matters.holds:
-        yield say.many("{count} hold is declined.", "{count} holds are declined.", matters.holds)
+        yield say.many("{count} hold will be released.", "{count} holds will be released.", matters.holds)
     if matters.entries:
-        yield say.many("{count} line is left.", "{count} lines are left.", matters.entries)
+        yield say.many("You leave {count} waitlist.", "You leave {count} waitlists.", matters.entries)
     if matters.packaging:
         yield say.many(
-            "{count} piece of packaging stays due, by its ticket: keep its code.",
-            "{count} pieces of packaging stay due, by their tickets: keep their codes.",
+            "{count} item of packaging still has to be returned: keep its ticket code.",
+            "{count} items of packaging still have to be returned: keep their ticket codes.",
             matters.packaging,
         )
     if matters.stalls:
@@ -113,7 +121,7 @@ def _settled(say: Say, matters: Open) -> Iterator[Markup]:
         yield say("Your stall is closed: {stalls}. Its name stays on what it sold.", stalls=stalls)
     if matters.drops:
         yield say.many(
-            "{count} drop of yours is cancelled, and whoever waits or has claimed is told.",
-            "{count} drops of yours are cancelled, and whoever waits or has claimed is told.",
+            "{count} drop of yours will be cancelled, and everyone waiting or booked is told.",
+            "{count} drops of yours will be cancelled, and everyone waiting or booked is told.",
             matters.drops,
         )

@@ -52,7 +52,7 @@ def crates(say: Say, drop: DropFacts, out: Out, letter: int, ways: Iterable[str]
         alley=name(drop.alley.name, ALLEY),
     )
     left = say(
-        "Still out: {units}, {deposit} of deposits, back by {by}.",
+        "Still to come back: {units} ({deposit} in deposits), due {by}.",
         units=counted(say, out.unit, out.units),
         deposit=money(say, out.deposit, drop.alley.currency, drop.alley.territory),
         by=day(say, out.due_at, drop.alley.zone),
@@ -77,7 +77,7 @@ def _words(say: Say, drop: DropFacts, what: str) -> Markup:
             return say("Stock check: {drop}, {when}, {alley}.", when=when, **words)
         case "soon":
             return say(
-                "Load-in from {when}: {drop}, {alley}, open {hours}.",
+                "Set-up from {when}: {drop}, {alley}, open {hours}.",
                 when=moment(say, drop.starts_at - SOON, zone),
                 hours=hours(say, drop.starts_at, drop.ends_at, zone),
                 **words,
@@ -89,7 +89,7 @@ def _words(say: Say, drop: DropFacts, what: str) -> Markup:
 def _numbers(say: Say, drop: DropFacts, what: str) -> Markup:
     """Before the start also what packaging there is to bring."""
     taken = sum(line.claimed + line.held for line in drop.offered)
-    numbers = say("{taken} of {count} held or claimed.", taken=taken, count=drop.quantity)
+    numbers = say("{taken} of {count} on hold or booked.", taken=taken, count=drop.quantity)
     bring = _packaging(say, drop) if what in ("eve", "soon") else []
     return numbers + " " + say("To bring: {units}.", units=listed(say, bring)) if bring else numbers
 

@@ -40,7 +40,7 @@ def claim_near(say: Say, claim: ClaimFacts) -> Screen:
         known = say("{units}, {price}.", units=units, price=price) + " " + coming_words(say)
         return Screen(text + "\n" + known, packed([_ticket(say, claim, "primary")], others))
     asked = say("{units}, {price}. Are you coming?", units=units, price=price)
-    coming = Button(say.label("Coming"), ConfirmClaim(claim=own.id, where=WHERE), style="primary")
+    coming = Button(say.label("I am coming"), ConfirmClaim(claim=own.id, where=WHERE), style="primary")
     return Screen(text + "\n" + asked, packed([coming], others, [_ticket(say, claim)]))
 
 
@@ -63,7 +63,7 @@ def claim_soon(say: Say, claim: ClaimFacts) -> Screen:
 def hold_half_gone(say: Say, hold: HoldFacts) -> Screen:
     drop = hold.drop
     text = say(
-        "Still held for you until {until}: {units} × {line}, {price}. One tap tells the stall.",
+        "Still held for you until {until}: {units} × {line}, {price}. Tap once to tell the stall.",
         until=moment(say, hold.until, drop.alley.zone),
         units=hold.units,
         line=name(hold.line.name, DROP),
@@ -75,13 +75,13 @@ def hold_half_gone(say: Say, hold: HoldFacts) -> Screen:
 def loan_due(say: Say, ticket: TicketFacts) -> Screen:
     """The day before packaging is due."""
     text = say(
-        "Out with you: {units} from {stall}, back by {by}.",
+        "To return: {units} from {stall}, by {by}.",
         units=counted(say, ticket.unit, ticket.left),
         stall=name(ticket.stall_name, STALL),
         by=day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
     )
     back = say(
-        "{deposit} comes back with it, at any stall of this market.",
+        "You get {deposit} back when you return it, at any stall of this market.",
         deposit=amount(say, ticket, ticket.left * ticket.deposit),
     )
     show = Button(say.label("Returns ticket"), ShowTicket(ticket=ticket.id), style="primary", below=True)

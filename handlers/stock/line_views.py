@@ -40,7 +40,7 @@ def _line(say: Say, drop: DropFacts, line: LineFacts) -> Markup:
         row = _counted(say, drop, line, with_parts(say, drop, line))
     else:
         row = say(
-            "{count} × {line}, only with what it goes with",
+            "{count} × {line}, only as part of a set",
             count=_number(say, line),
             line=called(say, drop, line),
         )
@@ -64,7 +64,10 @@ def deposit_words(say: Say, drop: DropFacts, line: LineFacts) -> list[Markup]:
     if not line.loan_deposit:
         return []
     return [
-        say("{deposit} deposit, back with the packaging.", deposit=price_tag(say, drop, line.loan_deposit))
+        say(
+            "{deposit} deposit, refunded when the packaging comes back.",
+            deposit=price_tag(say, drop, line.loan_deposit),
+        )
     ]
 
 

@@ -181,8 +181,8 @@ async def publish_drop(tap: Tap, wish: PublishDrop) -> Shown:
 async def undo_drop(tap: Tap, wish: UndoDrop) -> Shown:
     if await tap.act(undo, tap.acting, wish.drop, tap.now):
         screen = await show_own(tap, ShowOwn(drop=wish.drop))
-        return Shown(screen, toast=tap.say.plain("Taken back. Nobody sees it any more."))
-    return Shown(views.examples(tap.say), toast=tap.say.plain("Thrown away."))
+        return Shown(screen, toast=tap.say.plain("Unpublished. Nobody sees it any more."))
+    return Shown(views.examples(tap.say), toast=tap.say.plain("Discarded."))
 
 
 async def done(tap: Tap, drop: int) -> Shown:
