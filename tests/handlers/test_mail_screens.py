@@ -31,8 +31,8 @@ FATES = [
     (replace(WAITS, send_at=NOW + 3 * HOUR), "waits until 13:00"),
     (replace(WAITS, due_at=NOW + 3 * HOUR, send_at=NOW + 3 * HOUR), "waits"),
     (replace(WAITS, send_at=NOW + 22 * HOUR), "waits until Wed 25 Nov 08:00"),
-    (replace(WAITS, send_at=NOW + HOUR, tries=1), "tried 1 time, again 11:00"),
-    (replace(WAITS, send_at=NOW + HOUR, tries=3), "tried 3 times, again 11:00"),
+    (replace(WAITS, send_at=NOW + HOUR, tries=1), "tried 1 time, next try 11:00"),
+    (replace(WAITS, send_at=NOW + HOUR, tries=3), "tried 3 times, next try 11:00"),
     (replace(WAITS, state="paused"), "paused with its broadcast"),
     (
         replace(SENT, state="unreachable", reason="Forbidden: bot was blocked by the user"),
@@ -49,13 +49,16 @@ FATES = [
     (replace(SENT, state="failed", reason="can't parse <b>&amp;"), "failed: can't parse <b>&amp;"),
     (replace(SENT, state="failed"), "failed: no reason was given"),
     (replace(SENT, state="dropped", reason="too late"), "not sent: too late"),
-    (replace(SENT, state="dropped", reason="DropUnknown"), "not sent: what it told of had changed"),
+    (replace(SENT, state="dropped", reason="DropUnknown"), "not sent: out of date before it was sent"),
     (replace(SENT, state="dropped", reason="stopped"), "not sent: its broadcast was stopped before its turn"),
-    (replace(SENT, state="dropped", reason="unreachable"), "not sent: letters do not reach them"),
-    (replace(SENT, state="dropped", reason="stopped by its reader"), "not sent: they want no such letters"),
+    (replace(SENT, state="dropped", reason="unreachable"), "not sent: messages do not reach them"),
+    (
+        replace(SENT, state="dropped", reason="stopped by its reader"),
+        "not sent: they turned these messages off",
+    ),
     (
         replace(SENT, state="unknown", reason="in flight when Lorong stopped"),
-        "unknown: in flight when Lorong stopped, not sent again",
+        "unknown: being sent when Lorong stopped; not sent again",
     ),
 ]
 
@@ -102,12 +105,12 @@ def test_where_there_is_nothing_it_is_said_and_there_is_a_way_back() -> None:
         (
             mail_home(SAYS[0], Mail({}, 0, 0, 0, 0, None), ZONE),
             "No letter ended in the last 24 hours.\nNo letter waits.",
-            ["Look again", "People", "Back"],
+            ["Refresh", "People", "Back"],
         ),
-        (letter_list(SAYS[0], 1001, nothing, ZONE, NOW), "No letter to Aina in 30 days.", ["Back"]),
+        (letter_list(SAYS[0], 1001, nothing, ZONE, NOW), "No messages to Aina in 30 days.", ["Back"]),
         (
             failure_list(SAYS[0], replace(nothing, first_name=""), ZONE, NOW),
-            "Every letter of the last 30 days arrived.",
+            "Every message of the last 30 days was delivered.",
             ["Back"],
         ),
     ):
@@ -122,7 +125,7 @@ def test_what_is_counted_is_said() -> None:
     assert read(screen.text) == (
         "Letters of the last 24 hours: sent 391, unreachable 14, failed 0, unknown 3, not needed any more 59, not sent 2.\n"
         "Did not arrive in 30 days: 84.\n"
-        "Leaving now 2, waiting for their time 40, paused 1. The next leaves Tue 24 Nov 11:00."
+        "Sending now 2, scheduled 40, paused 1. The next leaves Tue 24 Nov 11:00."
     )
     assert screen.rows[0][0].label == "Failures, 30 days"
 

@@ -72,7 +72,7 @@ async def test_each_tap_edits_the_count(town: Market, ken: Visitor) -> None:
     await ken.tap("Role: all")
     await ken.tap("Organisers")
     assert "Nobody." in ken.reads
-    await ken.tap("Any of them")
+    await ken.tap("Any")
     assert "Nobody." not in ken.reads
     await ken.tap("Back")
     assert ken.screen.id == first, "all in one message"
@@ -89,12 +89,12 @@ async def test_the_tag_the_doing_and_the_drop(town: Market, ken: Visitor) -> Non
     await ken.tap("Back")
     assert "Who waits for this drop, holds it or has yet to collect it: Kuih lapis." in ken.reads
     await ken.tap("Drop: Kuih lapis")
-    await ken.tap("Any of them")
+    await ken.tap("Any")
     await ken.tap("Back")
-    await ken.tap("Doing: any")
-    await ken.tap("Holds or claimed")
+    await ken.tap("Activity: any")
+    await ken.tap("Holding or confirmed")
     held = ken.reads
-    await ken.tap("Waits")
+    await ken.tap("Waiting")
     assert held != ken.reads
     await ken.tap("Back")
     assert "Doing: holds something or has yet to collect it or waits for something." in ken.reads
@@ -120,7 +120,7 @@ async def test_words_in_each_language_typed_one_after_the_other(town: Market, ke
     await ken.say("\u202eمرحبا")
     assert "missing" not in ken.reads
     await ken.tap("Chinese")
-    await ken.tap("Take it away")
+    await ken.tap("Remove")
     assert "Chinese: missing, 6 people would read English." in ken.reads
     await ken.tap("English")
     assert "Rain <b>& wind</b> 🎪" in ken.reads
@@ -130,7 +130,7 @@ async def test_words_in_each_language_typed_one_after_the_other(town: Market, ke
     assert (above(ken).text, ken.reads.split("\n")[0]) == ("Sun", "In English, for 19 people.")
     await ken.tap("Next language")
     assert (above(ken).text, ken.reads.split("\n")[0]) == ("Hujan", "In Malay, for 10 people.")
-    panels = [message for message in ken.answers if "Test to me" in message.labels]
+    panels = [message for message in ken.answers if "Send me a test" in message.labels]
     assert panels == [ken.screen], "what was tapped gave way"
 
 
@@ -138,19 +138,19 @@ async def test_a_draft_outlives_a_restart_and_can_be_thrown_away(town: Market, k
     await ken.tap("Write it")
     await ken.say("Come at five")
     await ken.tap("Back")
-    await ken.tap("Kind: operational")
-    await ken.tap("Promotional")
+    await ken.tap("Type: notice")
+    await ken.tap("Promotion")
     await town.close()
     await town.open(admins=str(KEN))
     await ken.say("/broadcast")
-    assert "Kind: promotional" in ken.labels
+    assert "Type: promotion" in ken.labels
     await ken.tap("What it says")
     assert "English: 12 of 4,096 characters." in ken.reads
-    await ken.tap("Throw away")
-    await ken.tap("Keep it")
-    await ken.tap("Throw away")
-    await ken.tap("Throw it away")
-    assert "Kind: operational" in ken.labels
+    await ken.tap("Discard")
+    await ken.tap("Confirm it")
+    await ken.tap("Discard")
+    await ken.tap("Discard broadcast")
+    assert "Type: notice" in ken.labels
     assert await town.store.read(drafts) == []
 
 
@@ -159,7 +159,7 @@ async def test_the_photo_is_taken_only_while_it_is_asked_for(town: Market, ken: 
     await ken.say("x" * 1025)
     await ken.tap("Photo")
     await ken.say("what photo")
-    assert "That is no photo." in ken.reads
+    assert "That is not a photo." in ken.reads
     await ken.phone.photo(picture("red"))
     await town.settled()
     assert "With a photo, words have 1,024 characters at most. Yours have 1,025" in ken.reads
@@ -182,7 +182,7 @@ async def test_the_photo_is_taken_only_while_it_is_asked_for(town: Market, ken: 
     await ken.say("/broadcast")
     await ken.tap("What it says")
     await ken.tap("Photo")
-    await ken.tap("Take it away")
+    await ken.tap("Remove")
     assert "English: 4 of 4,096 characters." in ken.reads
 
 
@@ -203,7 +203,7 @@ async def test_what_is_below_a_photo_are_the_words_unless_there_are_some(town: M
     await ken.tap("Photo")
     await ken.tap("Another photo")
     await photo("blue", "Sun")
-    assert ken.reads.startswith("English was written already: what you wrote below the photo was left out.")
+    assert ken.reads.startswith("English already had a text, so the words under your photo were not used.")
     assert "English: 11 of 1,024 characters." in ken.reads
     await ken.tap("English")
     await ken.tap("Write it again")
@@ -224,7 +224,7 @@ async def test_buttons_are_links_that_readers_follow(town: Market, ken: Visitor)
     await ken.tap("Fri 27 Nov Hinava in a bowl")
     answer = await ken.tap("A drop")
     assert answer.text == "At most 3 buttons. Take one away first."
-    await ken.tap("Not Hinava in a bowl")
+    await ken.tap("Remove Hinava in a bowl")
     await ken.tap("Back")
     await ken.tap("Preview")
     assert [shown(label) for label in above(ken).labels] == ["Kuih lapis", "Ombak Print"]
@@ -240,7 +240,7 @@ async def test_buttons_are_links_that_readers_follow(town: Market, ken: Visitor)
 
     await town.change(cancel)
     below = ken.screen.id
-    await ken.tap("Test to me")
+    await ken.tap("Send me a test")
     [letter] = await letters(town, ken, below, 1)
     assert [shown(label) for label in letter.labels] == ["Ombak Print"], "what is gone is left out"
 
@@ -251,17 +251,17 @@ async def test_the_test_is_the_real_letter_in_each_language(town: Market, ken: V
     await ken.tap("Write Malay")
     await ken.say("Hujan")
     await ken.tap("Back")
-    await ken.tap("Kind: operational")
-    await ken.tap("Promotional")
+    await ken.tap("Type: notice")
+    await ken.tap("Promotion")
     await ken.say("/broadcast")
     await ken.tap("What it says")
     await ken.tap("Preview")
-    assert (await ken.tap(data="+bds")).text == "Here a reader stops news."
+    assert (await ken.tap(data="+bds")).text == "Readers tap here to stop promotions."
     below = ken.screen.id
-    answer = await ken.tap("Test to me")
+    answer = await ken.tap("Send me a test")
     assert answer.text == "On its way to you: English and Malay."
-    assert (await ken.tap("Test to me")).text == "On its way already."
-    assert "Test to me" in ken.labels
+    assert (await ken.tap("Send me a test")).text == "On its way already."
+    assert "Send me a test" in ken.labels
     came = await letters(town, ken, below, 2)
     assert {message.text for message in came} == {"Rain <b>", "Hujan"}
     assert [button.data for message in came for row in message.buttons for button in row] == ["+snx"] * 2
@@ -276,9 +276,9 @@ async def test_when_it_goes(town: Market, ken: Visitor) -> None:
     assert "When: Wed 25 Nov 10:00 (Kota Kinabalu time)." in ken.reads
     await ken.tap("When")
     await ken.say("some day")
-    assert "I could not read that." in ken.reads
+    assert "I did not understand that." in ken.reads
     await ken.say("fri 18:00 or so")
-    assert "I could not read that." in ken.reads, "a guess could go out in the night"
+    assert "I did not understand that." in ken.reads, "a guess could go out in the night"
     await ken.say("23 nov 9:00")
     assert "Mon 23 Nov 09:00 is over. Choose a later time." in ken.reads
     assert "Wed 25 Nov 09:00" in ken.labels, "and when it is nine again"
@@ -299,9 +299,9 @@ async def test_when_it_goes(town: Market, ken: Visitor) -> None:
     assert line in ken.reads
     await ken.tap("Send to 29")
     assert line in ken.reads
-    assert "29 letters, about 2 s. What a phone has shown cannot be called back." in ken.reads
-    assert ken.labels[0] == "Not yet"
-    await ken.tap("Not yet")
+    assert "29 messages, about 2 s. You cannot take back what people have already seen." in ken.reads
+    assert ken.labels[0] == "Not now"
+    await ken.tap("Not now")
     await ken.tap("Preview")
     await ken.tap("When")
     await ken.tap("Now")
@@ -319,19 +319,19 @@ async def test_a_second_promotional_one_waits_a_week(town: Market, ken: Visitor)
     await ken.tap("Write it")
     await ken.say("New prints")
     await ken.tap("Back")
-    await ken.tap("Kind: operational")
-    await ken.tap("Promotional")
-    assert "One promotional broadcast a week. The next may go Tue 1 Dec 10:00." in ken.reads
+    await ken.tap("Type: notice")
+    await ken.tap("Promotion")
+    assert "Only one promotion a week. You can send the next one from Tue 1 Dec 10:00." in ken.reads
     await ken.tap("Back")
     await ken.tap("What it says")
     await ken.tap("Preview")
     answer = await ken.tap("Send to")
-    assert answer.text == "One promotional broadcast a week. The next may go Tue 1 Dec 10:00."
-    await ken.tap("Schedule then")
+    assert answer.text == "Only one promotion a week. You can send the next one from Tue 1 Dec 10:00."
+    await ken.tap("Schedule for then")
     assert "When: Tue 1 Dec 10:00 (Kota Kinabalu time)." in ken.reads
     assert "One promotional" not in ken.reads
     await ken.tap("Send to")
-    assert "Not yet" in ken.labels
+    assert "Not now" in ken.labels
 
 
 async def test_who_stopped_news_is_left_out_of_them(town: Market, ken: Visitor) -> None:
@@ -339,20 +339,20 @@ async def test_who_stopped_news_is_left_out_of_them(town: Market, ken: Visitor) 
         session.get_one(Row, 1001).no_news_at = town.clock()
 
     await town.store.write(stop)
-    await ken.tap("Kind: operational")
+    await ken.tap("Type: notice")
     assert "29 people" in ken.reads
-    await ken.tap("Promotional")
+    await ken.tap("Promotion")
     assert "28 people" in ken.reads
-    assert "1 who stopped news" in ken.reads
+    assert "1 who opted out" in ken.reads
 
 
 async def test_nothing_to_send_and_nobody_to_send_it_to(town: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
     await ken.say("Rain")
     await ken.tap("English")
-    await ken.tap("Take it away")
+    await ken.tap("Remove")
     answer = await ken.tap("Preview")
-    assert answer.text == "There are no words to send yet. Write them first."
+    assert answer.text == "There is no text to send yet. Write it first."
     await ken.tap("Write English")
     await ken.say("Rain")
     await ken.tap("Back")

@@ -85,7 +85,7 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert aina.reads.startswith(
         "Deposit for Kuih lapis, box of 9, Dapur Nenek Ros: RM3.00. The rest, RM5.50, at the stall. Held for you until "
     )
-    assert "Back in full if you say so by Thu 26 Nov 18:00; after that it stays with the stall." in aina.reads
+    assert "Full refund if you cancel by Thu 26 Nov 18:00. After that, the stall keeps it." in aina.reads
     assert aina.labels[:4] == ["Bank QR", "Card, in Telegram", "Cash at the stall", "Decline"]
     await aina.tap("Bank QR")
     [(state, way, reference)] = await deposits(market)
@@ -101,11 +101,13 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert (await aina.tap("I paid")).text == "The stall was told."
     assert "Waiting for Dapur Nenek Ros to see it; not confirmed yet." in aina.reads
     await market.deliver()
-    assert f"RM3.00, reference {reference}, said paid Tue 24 Nov 10:00, not confirmed." in ros.reads
+    assert (
+        f"RM3.00, reference {reference}: shopper says paid Tue 24 Nov 10:00, not confirmed yet." in ros.reads
+    )
     assert "a screenshot is no proof" in ros.reads
     await aina.say("/mine")
     assert "Waiting for Dapur Nenek Ros to see the deposit" in aina.reads
-    assert (await ros.tap("Not there yet")).text == "The payer was told."
+    assert (await ros.tap("Remove there yet")).text == "The payer was told."
     await market.deliver()
     assert f"Dapur Nenek Ros does not see RM3.00 with {reference} yet.\nHeld until " in aina.reads
     await aina.tap("Show the QR again")
@@ -118,13 +120,13 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     await aina.tap("Bank QR")
     await aina.tap("I paid")
     await market.deliver()
-    assert (await ros.tap("Money arrived")).text == "Seen. The ticket is on its way."
+    assert (await ros.tap("Money arrived")).text == "Payment confirmed. The ticket is on its way."
     await market.deliver()
     assert aina.reads.startswith(
         "Claim ticket: 1 × Kuih lapis, box of 9\nTo pay at the stall: RM5.50. Paid ahead: RM3.00\n"
     )
     await ros.tap(data="zy:1")
-    assert ros.reads.startswith("The stall has seen this deposit: Tue 24 Nov 11:00. Nothing changed.")
+    assert ros.reads.startswith("The stall confirmed this deposit Tue 24 Nov 11:00. Nothing changed.")
     await aina.say("/mine")
     await aina.tap("Deposits")
     assert "RM3.00, Kuih lapis, box of 9: Seen by the stall Tue 24 Nov 11:00." in aina.reads
@@ -147,14 +149,14 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     code = next(line for line in aina.reads.splitlines() if line.startswith("Code: ")).removeprefix("Code: ")
     await ros.say(code)
     assert "To pay at the stall: RM5.50. Paid ahead: RM3.00" in ros.reads
-    await ros.tap("Collect 1")
+    await ros.tap("Hand over 1")
     assert [state for state, _, _ in await deposits(market)] == ["settled"]
     await ros.say("/desk")
     await ros.tap("Deposits")
-    assert ros.reads == "No deposits are open."
-    await ros.tap("What is owed")
+    assert ros.reads == "No open deposits."
+    await ros.tap("To refund")
     assert ros.reads == (
-        "RM0.00 to give back, RM0.00 held, RM3.00 counted to the price, RM0.00 kept, RM0.00 given back so far."
+        "To refund RM0.00, holding RM0.00, deducted from sales RM3.00, kept RM0.00, refunded so far RM0.00."
     )
 
 
@@ -297,7 +299,7 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     await aina.say("/mine")
     await aina.tap("Ticket: Kuih")
     await aina.tap("Cannot come")
-    assert "Thank you for saying so: 1 box freed." in aina.reads
+    assert "Thank you for letting us know: 1 box available again." in aina.reads
     assert "Deposit RM3.00: Refund due by Thu 26 Nov 10:00." in aina.reads
     await market.deliver()
     assert told(ros, "Deposits to give back: RM3.00.")
@@ -317,13 +319,13 @@ async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: M
     await aina.tap("Ticket: Kuih")
     answer = await aina.tap("Cannot come")
     assert answer.text.startswith("The refund ended Thu 26 Nov 18:00.")
-    assert told(aina, "The refund ended Thu 26 Nov 18:00. The deposit of RM3.00 stays with the stall.")
-    assert any(one.labels == ["Give to a friend", "Keep it", "Release it"] for one in aina.answers)
-    await aina.tap("Keep it")
+    assert told(aina, "Refunds ended Thu 26 Nov 18:00. The stall keeps the RM3.00 deposit.")
+    assert any(one.labels == ["Give to a friend", "Confirm it", "Release it"] for one in aina.answers)
+    await aina.tap("Confirm it")
     assert [state for state, _, _ in await deposits(market)] == ["paid"]
     await aina.tap("Cannot come")
     await aina.tap("Release it")
-    assert told(aina, "Deposit RM3.00: It stayed with the stall, Fri 27 Nov 10:00.")
+    assert told(aina, "Deposit RM3.00: Kept by the stall, Fri 27 Nov 10:00.")
     assert [state for state, _, _ in await deposits(market)] == ["kept"]
 
 
@@ -367,25 +369,25 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
 
     stall = await market.change(nothing_yet)
     await ros.tap(data="zq")
-    assert ros.reads.startswith("An organiser first says that your stall may take deposits.")
+    assert ros.reads.startswith("An organiser must allow deposits for your stall first.")
     assert (await ros.tap(data=f"oda:{stall}")).text == "Only an organiser can do this."
     await ken.tap(data=f"os:{stall}")
-    await ken.tap("Let it take deposits")
-    assert "It may take deposits since Tue 24 Nov 10:00." in ken.reads
+    await ken.tap("Allow deposits")
+    assert "Allowed to take deposits since Tue 24 Nov 10:00." in ken.reads
     await market.deliver()
     assert ros.reads.startswith("Dapur Nenek Ros may take deposits now.")
     await ros.tap("Bank QR")
-    assert ros.reads == "No bank QR serves yet; deposits are paid in cash at the stall."
+    assert ros.reads == "No bank QR yet. Deposits are paid in cash at the stall."
     await ros.tap("Send a bank QR")
     await ros.phone.photo(qr_png(QRIS))
     await market.settled()
-    assert "This QR is for other money than MYR." in ros.reads
+    assert "This QR is not in MYR." in ros.reads
     await ros.say(DUITNOW[:-1] + "0")
     assert "Part of this QR is missing or was changed." in ros.reads
     await ros.tap(data="za")
     await ros.phone.photo(qr_png(DUITNOW))
     await market.settled()
-    assert ros.reads.startswith("I read: OMBAK PRINT (DuitNow). Is this your stall's own account?")
+    assert ros.reads.startswith("Got it: OMBAK PRINT (DuitNow). Is this your stall's own account?")
     await ros.tap("It is ours")
     assert "From Wed 25 Nov 10:00 on: OMBAK PRINT (DuitNow)." in ros.reads
     await market.deliver()
@@ -398,16 +400,14 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
     assert ros.reads.startswith("This QR was confirmed or replaced meanwhile.")
     await ros.say("12 kuih lapis RM8.50 sat 7pm")
     await ros.tap("Change")
-    await ros.tap("Ask a deposit")
+    await ros.tap("Ask for a deposit")
     assert ros.reads.startswith("No deposit is asked.")
     await ros.tap("Type a sum")
     await ros.say("9")
-    assert "That number cannot be. It goes from 0 to 850." in ros.reads
+    assert "That number is not possible. Choose 0 to 850." in ros.reads
     await ros.tap(data=f"zu:{await newest(market)}")
     await ros.say("RM2")
-    assert ros.reads == (
-        "Who holds one pays RM2.00 ahead, for each unit. It goes back in full until Fri 27 Nov 19:00."
-    )
+    assert ros.reads == ("Deposit: RM2.00 for each unit, fully refundable until Fri 27 Nov 19:00.")
     await ros.tap("48 h before")
     assert "until Thu 26 Nov 19:00." in ros.reads
     await ros.tap("Back")
@@ -416,7 +416,7 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
     drop = await market.change(lambda session: session.get_one(Drop, newest_in(session)).code)
     tom = market.visitor(TOM)
     await tom.open(f"d_{drop}")
-    assert "Who holds one pays RM2.00 ahead to keep it, back in full until Thu 26 Nov 19:00." in tom.reads
+    assert "Deposit to confirm: RM2.00 each, fully refundable until Thu 26 Nov 19:00." in tom.reads
     await tom.tap("Join for 1")
     await tom.tap("Pay the deposit")
     assert tom.labels[0] == "Card, in Telegram", "the QR does not serve yet"
@@ -426,7 +426,7 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
     aina = market.visitor(AINA.id)
     await aina.open(f"d_{drop}")
     await aina.tap("Join for 1")
-    assert any("Keep 1" in message.labels for message in aina.answers), "drops ask none any more"
+    assert any("Confirm 1" in message.labels for message in aina.answers), "drops ask none any more"
 
 
 def newest_in(session: Session) -> int:

@@ -10,7 +10,7 @@ CHINESE = "简体中文"
 
 async def test_a_chosen_language_changes_screen_toast_and_everything_after_at_once(tom: Visitor) -> None:
     await tom.say("/language")
-    assert tom.labels[:3] == ["English, now", "Melayu", CHINESE]
+    assert tom.labels[:3] == ["English (current)", "Melayu", CHINESE]
     answer = await tom.tap(CHINESE)
     assert answer.text == "鹿巷现在用中文和你说话。" or not answer.text.isascii()
     assert tom.labels[0] == "English"
@@ -41,12 +41,12 @@ async def test_without_a_choice_the_phone_is_followed(market: Market) -> None:
     assert CHINESE in mei.reads
     await mei.phone.speak("en")
     await mei.say("/settings")
-    assert mei.reads.startswith("Settings. Language: English, as Telegram says.")
+    assert mei.reads.startswith("Settings. Language: English, same as Telegram.")
 
 
 async def test_a_wrong_text_can_be_told_to_whom_it_concerns(tom: Visitor) -> None:
     await tom.say("/language")
-    await tom.tap("A text is wrong")
+    await tom.tap("Report a mistake")
     assert "Tell Ken & friends which text is wrong" in tom.reads
     await tom.tap("Back")
     await tom.tap("Back")
@@ -90,7 +90,7 @@ async def test_privacy_counts_the_letters_that_are_kept(market: Market, tom: Vis
     assert "0 tickets and 0 letters." in tom.reads
     await tom.say("咖椰包")
     await tom.tap("1 咖椰包")
-    await tom.tap("Tell me at opening")
+    await tom.tap("Notify me")
     await tom.say("/privacy")
     assert "0 tickets and 1 letter." in tom.reads
 

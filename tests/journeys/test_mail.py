@@ -25,20 +25,20 @@ async def test_why_a_letter_did_not_arrive_is_three_taps_away(organised: Market,
     await ken.tap(data=f"obx:{TOM}")
     await organised.deliver()
     await ken.say("/admin")
-    await ken.tap("Letters")
+    await ken.tap("Messages")
     assert "Letters of the last 24 hours: sent " in ken.reads
     await ken.tap("Failures, 30 days")
     assert ken.reads == (
         "1 letter did not arrive in 30 days:\n"
-        "Tue 24 Nov 10:05 · Tom · the market was shut to them"
+        "Tue 24 Nov 10:05 · Tom · they were blocked from the market"
         " · unreachable: blocked Lorong"
     )
     await ken.tap("Tom")
-    assert "Letters do not reach them." in ken.reads
-    await ken.tap("Letters")
+    assert "Messages do not reach them." in ken.reads
+    await ken.tap("Messages")
     assert ken.reads.split("\n") == [
         "2 letters to Tom in 30 days:",
-        "Tue 24 Nov 10:05 · the market was shut to them · unreachable: blocked Lorong",
+        "Tue 24 Nov 10:05 · they were blocked from the market · unreachable: blocked Lorong",
         "Tue 24 Nov 10:00 · named organiser · sent 10:00",
     ]
     await ken.tap("Back")
@@ -53,14 +53,16 @@ async def test_what_was_not_even_tried_is_told_too(organised: Market, ken: Visit
     await ken.tap(data=f"obx:{TOM}")
     await organised.deliver()
     await ken.tap(data="omf:1")
-    assert ken.reads.endswith("Tom · the market was shut to them · not sent: letters do not reach them")
+    assert ken.reads.endswith(
+        "Tom · they were blocked from the market · not sent: messages do not reach them"
+    )
 
 
 async def test_a_history_is_empty_before_and_after(organised: Market, ken: Visitor) -> None:
     tom = organised.visitor(TOM)
     await tom.say("/start")
     await ken.tap(data=f"oml:{TOM}:1")
-    assert ken.reads == "No letter to Tom in 30 days."
+    assert ken.reads == "No messages to Tom in 30 days."
     await ken.tap(data=f"oon:{TOM}")
     await organised.deliver()
     await ken.tap(data=f"oml:{TOM}:99")
@@ -68,7 +70,7 @@ async def test_a_history_is_empty_before_and_after(organised: Market, ken: Visit
     organised.clock.move(days=31)
     await organised.deliver()
     await ken.tap(data=f"oml:{TOM}:1")
-    assert ken.reads == "No letter to Tom in 30 days."
+    assert ken.reads == "No messages to Tom in 30 days."
 
 
 async def test_a_stranger_sees_nobodys_mail(organised: Market) -> None:

@@ -65,10 +65,8 @@ async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_c
         "At least 72 hours before each you get a letter: date, hours, how many stalls and whom to turn to "
         "(Ken & friends). A change is told, too. Nothing else comes, and nothing that is kept says where you live."
     )
-    assert (await tom.tap("Tell me beforehand")).text == "You will be told beforehand."
-    assert tom.reads.startswith(
-        "You are told of the market evenings in Lorong Sunyi, since Tue 24 Nov 10:00."
-    )
+    assert (await tom.tap("Tell me beforehand")).text == "We will tell you in advance."
+    assert tom.reads.startswith("You get notices of market evenings in Lorong Sunyi, since Tue 24 Nov 10:00.")
     assert tom.reads.endswith("\nThe first letter tells of evenings that are near already.")
     await comes(market, 2, 9)
     assert not tom.reads.startswith("Market evenings")
@@ -101,7 +99,7 @@ async def test_who_wants_no_more_gets_no_more_and_finds_the_way_back(
 ) -> None:
     await tom.tap("Tell me beforehand")
     await comes(market, 2, 10)
-    assert (await tom.tap("No more of these")).text == "No more of these."
+    assert (await tom.tap("No more of these")).text == "You will not get these any more."
     assert tom.reads.startswith("Do you live near Lorong Sunyi?")
     await tom.tap("Back")
     await tom.tap("I live near here")
@@ -115,6 +113,6 @@ async def test_strange_links_and_buttons_are_answered_kindly(market: Market) -> 
     siti = market.visitor(SITI)
     await siti.phone.speak("en")
     await siti.open("n_NOWHERE")
-    assert siti.reads.startswith("That link leads nowhere any more.")
+    assert siti.reads.startswith("That link no longer works.")
     for data in ("nb:999999", "nby:999999", "nbx:999999"):
-        assert (await siti.tap(data=data)).text == "This alley is not here any more."
+        assert (await siti.tap(data=data)).text == "This alley is no longer available."

@@ -65,7 +65,7 @@ async def test_the_first_alley_asks_for_its_name_and_place_alone(empty: Market) 
     await ken.phone.location(5.98215, 116.07467)
     await empty.settled()
     assert "Lorong Bakau, Kota Kinabalu" in ken.reads
-    assert "Clock: Asia/Kuching. Money: MYR." in ken.reads
+    assert "Time zone: Asia/Kuching. Currency: MYR." in ken.reads
     answer = await ken.tap("Add this alley")
     assert answer.text.endswith("Lorong Bakau\u2069.")
     [alley] = await empty.store.read(alleys)
@@ -79,9 +79,9 @@ async def test_the_clock_can_be_another_and_money_follows_it(empty: Market) -> N
     await ken.tap("Add an alley")
     await ken.say("Simpang Labuan")
     await ken.say("5.28, 115.24")
-    await ken.tap("Clock")
+    await ken.tap("Time zone")
     await ken.tap("Bandar Seri Begawan")
-    assert "Clock: Asia/Brunei. Money: BND." in ken.reads
+    assert "Time zone: Asia/Brunei. Currency: BND." in ken.reads
     await ken.tap("City")
     await ken.say("Labuan")
     await ken.tap("Add this alley")
@@ -98,7 +98,7 @@ async def test_ros_asks_ken_approves_and_she_is_told(empty: Market) -> None:
     assert (await empty.store.read(stall))["state"] == "asked"
     await empty.deliver()
     await ken.say("/admin")
-    assert "1 stall asks for approval." in ken.reads
+    assert "1 stall is waiting for approval." in ken.reads
     await ken.tap("Approve, 1")
     assert "Stall: Dapur Nenek Ros, Lorong Bakau." in ken.reads
     answer = await ken.tap("Approve")
@@ -117,10 +117,10 @@ async def test_a_decided_stall_shows_who_decided_and_a_reason_is_read_in_ones_ow
     await ken.say("/admin")
     await ken.tap("Approve, 1")
     await ken.tap("Turn down")
-    await ken.tap("No place is free")
+    await ken.tap("No stall space left")
     assert "Turned down Tue 24 Nov 10:00 by Ken: no place is free in this alley." in ken.reads
     late = await ken.tap(data="oy:15:asked")
-    assert late.text == "Another organiser was quicker. This is how the stall stands now."
+    assert late.text == "Another organiser decided first. Here is how it stands now."
     assert "Turned down Tue 24 Nov 10:00 by Ken" in ken.reads
 
 
@@ -146,7 +146,7 @@ async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised: 
     await ken.tap("Drops")
     await ken.tap("Next")
     await ken.tap("Kuih lapis")
-    await ken.tap("Show it again")
+    await ken.tap("Unhide")
     await tom.say("/drops")
     assert "Kuih lapis" in tom.reads
 
@@ -183,15 +183,15 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty: Market)
     await ken.say("to")
     assert "1 matches “to”:" in ken.reads
     await ken.tap("1 Tom")
-    assert (await ken.tap("Make organiser")).text == "An organiser now. They were told."
+    assert (await ken.tap("Make organiser")).text == "Made organiser. We told them."
     await empty.deliver()
     assert tom.reads.startswith("You organise this market now.")
     await tom.say("/start")
-    await tom.tap("Organise")
-    assert "No stall asks for approval." in tom.reads
+    await tom.tap("Manage market")
+    assert "No stalls waiting for approval." in tom.reads
     refused = await tom.tap(data=f"oor:{KEN}")
     assert refused.text.startswith("The settings of this bot name this person organiser")
-    await ken.tap("Take the role")
+    await ken.tap("Remove organiser")
     await tom.say("/admin")
     assert tom.reads.startswith("Only an organiser can do this.")
 

@@ -68,14 +68,14 @@ async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market,
     await lina.say("1/1/2040")
     assert lina.reads.startswith("That is more than ten years ahead. Write the last day again.\n\nLicence")
     await lina.say("24 disember 2026")
-    assert lina.reads.startswith("Licence of Warung Lina: its last day is Thu 24 Dec 2026.")
-    await lina.tap("Another last day")
+    assert lina.reads.startswith("Warung Lina: licence expires Thu 24 Dec 2026.")
+    await lina.tap("Change expiry date")
     assert (await lina.tap("+1 year")).text == "Set: Fri 24 Dec 2027."
-    await lina.tap("Another last day")
+    await lina.tap("Change expiry date")
     await lina.tap("Back")
-    assert lina.reads.startswith("Licence of Warung Lina: its last day is Fri 24 Dec 2027.")
-    assert (await lina.tap("Forget this day")).text == "Forgotten. Nobody is reminded."
-    assert lina.reads.startswith("Licence of Warung Lina: which is its last day?")
+    assert lina.reads.startswith("Warung Lina: licence expires Fri 24 Dec 2027.")
+    assert (await lina.tap("Remove this date")).text == "Date removed. No reminders."
+    assert lina.reads.startswith("When does the licence of Warung Lina expire?")
     await lina.tap("Back")
     assert lina.reads.startswith("Warung Lina · Lorong Bakau")
 
@@ -87,9 +87,9 @@ async def test_a_licence_that_ends_is_recalled_and_a_new_date_is_asked_for_below
     await lina.say("24/12/2026")
     await comes(market, 12, 10)
     assert lina.reads == "Your licence ends Thu 24 Dec, in 14 days."
-    assert lina.labels == ["Done", "In 1 h", "Tonight", "Tomorrow 9:00", "Set a new date", "Stop these"]
-    await lina.tap("Tomorrow 9:00")
-    assert lina.reads.startswith("Comes again Fri 11 Dec 09:00.")
+    assert lina.labels == ["Done", "In 1 h", "Tonight", "Tomorrow 09:00", "Set a new date", "Stop these"]
+    await lina.tap("Tomorrow 09:00")
+    assert lina.reads.startswith("We remind you again Fri 11 Dec 09:00.")
     market.clock.move(hours=23)
     await delivered(market)
     assert lina.reads == "Your licence ends Thu 24 Dec, in 13 days."
@@ -106,7 +106,7 @@ async def test_a_permit_is_set_by_an_organiser_and_recalled_to_each(market: Mark
     await ken.say("/admin")
     await ken.tap("Alleys")
     await ken.tap("Lorong Bakau")
-    assert ken.reads.startswith("Permit of Lorong Bakau: which is its last day?")
+    assert ken.reads.startswith("When does the permit of Lorong Bakau expire?")
     await ken.tap("+30 days")
     assert ken.reads == (
         "Permit of Lorong Bakau: its last day is Thu 24 Dec 2026.\n"
@@ -117,7 +117,7 @@ async def test_a_permit_is_set_by_an_organiser_and_recalled_to_each(market: Mark
     await comes(market, 12, 23)
     assert ken.reads == "The permit of Lorong Bakau ends Thu 24 Dec, in 1 day."
     await ken.tap("Set a new date")
-    assert ken.reads.startswith("Permit of Lorong Bakau: which is its last day?")
+    assert ken.reads.startswith("When does the permit of Lorong Bakau expire?")
 
 
 async def test_a_stranger_opens_neither(market: Market, lina: Visitor) -> None:

@@ -40,8 +40,8 @@ async def test_a_week_in_the_town_from_a_posted_line_to_the_cup_that_comes_back(
         await each.say("/start")
 
     await ros.say("1 gelas kopi tarik RM7 deposit RM3 sat 6pm")
-    assert ros.reads.startswith("I read: 1 cup × kopi tarik, RM7.00 each.")
-    assert "RM3.00 deposit, back with the packaging." in ros.reads
+    assert ros.reads.startswith("Got it: 1 cup × kopi tarik, RM7.00 each.")
+    assert "RM3.00 deposit, refunded when the packaging comes back." in ros.reads
     assert (await ros.tap("Publish")).text == "Published."
 
     for each in (tom, lina):
@@ -49,9 +49,9 @@ async def test_a_week_in_the_town_from_a_posted_line_to_the_cup_that_comes_back(
     assert (await tom.tap("Join for 1")).text.startswith("Held for you until ")
     assert tom.reads.startswith("Held for you: 1 × kopi tarik.")
     await shown_kopi(lina)
-    assert (await lina.tap("Join waitlist")).text == "You are number 2."
+    assert (await lina.tap("Join waitlist")).text == "Your number is 2."
 
-    assert shown((await tom.tap("Keep 1")).text) == "Claimed: 1 kopi tarik."
+    assert shown((await tom.tap("Confirm 1")).text) == "Confirmed: 1 × kopi tarik."
     await market.deliver()
     ticket = await tom.phone.until(lambda message: message.text.startswith("Claim ticket: "))
     assert "RM7.00, and RM3.00 deposit that comes back with the packaging" in ticket.text
@@ -70,13 +70,13 @@ async def test_a_week_in_the_town_from_a_posted_line_to_the_cup_that_comes_back(
         "kopi tarik, Dapur Nenek Ros: Sat 28 Nov, 18:00 to 22:00, Lorong Bakau (Kota Kinabalu time).\n"
         "1 cup, RM7.00. Are you coming?"
     )
-    await tom.tap("Coming", message=asked.id)
+    await tom.tap("I am coming", message=asked.id)
 
     market.clock.at = datetime(2026, 11, 28, 10, 30, tzinfo=UTC)  # Saturday 18:30
     await market.deliver()
     await scan(market, ros, ticket)
     assert ros.reads.startswith("VALID. Claim: 1 × kopi tarik, none collected yet.")
-    assert (await ros.tap("Collect 1")).text == "Collected."
+    assert (await ros.tap("Hand over 1")).text == "Collected."
     assert ros.reads == "COLLECTED 1 of 1, Sat 28 Nov 18:30."
     await market.deliver()
     back = await tom.phone.until(lambda message: message.text.startswith("Returns ticket: 1 cup."))
@@ -98,7 +98,7 @@ async def test_a_week_in_the_town_from_a_posted_line_to_the_cup_that_comes_back(
     await ken.tap("Send to ")
     await market.deliver()
     report = await ken.phone.until(lambda message: message.text.startswith("Done"), timeout=60)
-    assert "Not sent" not in report.text
+    assert "Remove sent" not in report.text
     for each in (ros, tom, lina):
         assert [message.text for message in each.answers].count(WORDS) == 1, each.phone
 
@@ -171,20 +171,20 @@ async def test_lorong_run_on_an_empty_database_from_the_first_alley_to_the_first
 
         await lina.say("/post")
         await lina.say("2 cups kopi tarik RM7 deposit RM3 tomorrow 7pm")
-        assert lina.reads.startswith("I read: 2 cups × kopi tarik, RM7.00 each.")
-        assert "RM3.00 deposit, back with the packaging." in lina.reads
+        assert lina.reads.startswith("Got it: 2 cups × kopi tarik, RM7.00 each.")
+        assert "RM3.00 deposit, refunded when the packaging comes back." in lina.reads
         assert (await lina.tap("Publish")).text == "Published."
 
         await tom.say("/start")
         await tom.tap("kopi tarik")
         assert "2 of 2 left." in tom.reads
         await tom.tap("Join for 1")
-        await tom.tap("Keep 1")
+        await tom.tap("Confirm 1")
         ticket = await tom.phone.until(lambda message: message.text.startswith("Claim ticket: "))
         assert "RM7.00, and RM3.00 deposit that comes back with the packaging" in ticket.text
 
         await scan(market, lina, ticket)
-        await lina.tap("Collect 1")
+        await lina.tap("Hand over 1")
         assert lina.reads.startswith("COLLECTED 1 of 1, ")
         back = await tom.phone.until(lambda message: message.text.startswith("Returns ticket: 1 cup."))
         await scan(market, lina, back)

@@ -28,7 +28,7 @@ DICE = Random(5)
 
 
 async def claim(market: Market, person: int, units: int = 2, deposit: int = 0) -> str:
-    """Keep kuih lapis; the ticket's code."""
+    """Confirm kuih lapis; the ticket's code."""
 
     def kept(session: Session) -> str:
         line = session.exec(select(Line).where(col(Line.drop_id) == market.town.kuih_lapis)).one()
@@ -85,7 +85,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
         "To pay at the stall: RM17.00, and RM6.00 deposit that comes back with the packaging\n"
         "Dapur Nenek Ros, Lorong Bakau. Fri 27 Nov, 18:00 to 22:00 (Kota Kinabalu time)\n"
         f"Code: {grouped(code)}\n"
-        "Show the picture or say the code. Not collected yet."
+        "Show this picture or say the code. Not collected yet."
     )
     assert aina.labels == ["Copy code", "Directions", "Cannot come", "Give to a friend", "My tickets"]
     assert qr(ticket) == f"https://t.me/lorong_demo_bot?start=t_{link_code(market, code)}"
@@ -107,8 +107,8 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
         "To pay at the stall: RM17.00, and RM6.00 deposit that comes back with the packaging\n"
         f"Code: {grouped(code)}"
     )
-    assert ros.labels == ["Collect 2", "Collect 1", "Not now"]
-    assert (await ros.tap("Collect 2")).text == "Collected."
+    assert ros.labels == ["Hand over 2", "Hand over 1", "Remove now"]
+    assert (await ros.tap("Hand over 2")).text == "Collected."
     assert ros.reads == "COLLECTED 2 of 2, Fri 27 Nov 19:12."
 
     await scan(ros, ticket)
@@ -125,7 +125,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     )
     assert "\n2. 2 × Kuih lapis, box of 9, Dapur Nenek Ros · Fri 27 Nov 18:00 · Collected" in aina.reads
     await aina.tap("2 Kuih lapis")
-    assert aina.reads.endswith("Collected, all, Fri 27 Nov 19:12.")
+    assert aina.reads.endswith("All collected, Fri 27 Nov 19:12.")
     assert aina.screen.photo == ticket.photo
     assert ticket in aina.phone.messages, "what was kept stays as it was"
 
@@ -139,7 +139,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     await market.deliver()
     assert aina.reads == (
         "1 box came back Fri 27 Nov 19:12, at Ombak Print. RM3.00 was paid back to whoever brought it.\n"
-        "Still out: 1 box, by Fri 11 Dec."
+        "Still to return: 1 box, by Fri 11 Dec."
     )
     await aina.say("/returns")
     assert aina.reads == "Out with you:\n1. 1 box, Dapur Nenek Ros · by Fri 11 Dec · RM3.00 comes back"
@@ -154,10 +154,10 @@ async def test_a_wrong_tap_is_undone_within_the_minute(market: Market) -> None:
     ros = market.visitor(ROS.id)
     code = await claim(market, AINA.id)
     await ros.say(code)
-    await ros.tap("Collect 1")
+    await ros.tap("Hand over 1")
     await ros.tap("Undo, 1 minute")
     assert ros.reads.startswith("VALID. Claim: 2 × Kuih lapis, box of 9, none collected yet.")
-    await ros.tap("Collect 2")
+    await ros.tap("Hand over 2")
     market.clock.move(minutes=2)
     await ros.tap("Undo, 1 minute")
     assert ros.reads.startswith(
@@ -172,7 +172,7 @@ async def test_two_of_the_staff_tap_at_once_and_the_second_hears_of_the_first(ma
     code = await claim(market, AINA.id)
     for staff in (ros, ken):
         await staff.say(f"{code[:4].lower()} {code[4:8].lower()} {code[8].lower()}")
-    both = await asyncio.gather(*(one.phone.tap("Collect 2") for one in (ros, ken)))
+    both = await asyncio.gather(*(one.phone.tap("Hand over 2") for one in (ros, ken)))
     await market.settled()
     said = sorted(answer.text for answer in both if answer)
     assert said[1] == "Collected."
@@ -185,10 +185,10 @@ async def test_scan_asks_and_a_code_a_photo_or_a_wrong_thing_answers(market: Mar
     code = await claim(market, AINA.id)
     await market.deliver()
     await ros.say("/scan")
-    assert ros.reads == "Send a photo of the QR, type the code, or point your camera at it."
+    assert ros.reads == "Send a photo of the QR code, type the code, or point your camera at it."
     await ros.say(grouped(code))
     assert ros.reads.startswith("VALID. ")
-    await ros.tap("Not now")
+    await ros.tap("Remove now")
     await ros.say("my aunt")
     assert ros.reads == "NOT OURS. No Lorong ticket."
     await ros.tap("Scan next")
@@ -225,7 +225,7 @@ async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
     tom, ros = market.visitor(TOM), market.visitor(ROS.id)
     code = await claim(market, AINA.id)
     await ros.say(code)
-    await ros.tap("Collect 1")
+    await ros.tap("Hand over 1")
     for data in (f"cu:{code}:1", f"tb:{code}:1", f"us:1:{code}", f"sr:{code}"):
         await tom.tap(data=data)
         assert tom.reads.endswith("A Lorong ticket, valid."), data
@@ -245,7 +245,7 @@ async def test_ten_wrong_codes_and_no_more_is_read_for_an_hour(market: Market) -
         assert tom.reads == "NOT OURS. No Lorong ticket."
     await tom.say(code)
     assert tom.reads.startswith(
-        "Many wrong codes. Type again from Tue 24 Nov 11:00, or scan the picture now."
+        "Too many wrong codes. Type again after Tue 24 Nov 11:00, or scan the QR code now."
     )
     market.clock.move(hours=1)
     await tom.say(code)
@@ -272,14 +272,14 @@ async def test_what_goes_out_in_parts_is_told_each_time_with_one_picture(market:
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
     code = await claim(market, AINA.id, units=2, deposit=300)
     await ros.say(code)
-    await ros.tap("Collect 1")
+    await ros.tap("Hand over 1")
     await market.deliver()
     first = qr(aina.screen)
     assert aina.reads.startswith("Returns ticket: 1 box. RM3.00 deposit comes back.")
     market.sandbox.street.files.kept.clear()
     market.clock.move(minutes=1)
     await ros.say(code)
-    await ros.tap("Collect 1")
+    await ros.tap("Hand over 1")
     await market.deliver()
     assert aina.reads.startswith("Returns ticket: 2 boxes. RM6.00 deposit comes back.")
     assert qr(aina.screen) == first
@@ -288,10 +288,10 @@ async def test_what_goes_out_in_parts_is_told_each_time_with_one_picture(market:
 async def test_nothing_of_ones_own_is_said_kindly(market: Market) -> None:
     tom = market.visitor(TOM)
     await tom.say("/tickets")
-    assert tom.reads == "No tickets yet. You get one when you keep a hold."
+    assert tom.reads == "No tickets yet. You get one when you confirm."
     assert tom.labels == ["This weekend", "Back"]
     await tom.say("/returns")
-    assert tom.reads == "Nothing is out with you."
+    assert tom.reads == "You have nothing to return."
 
 
 async def scan(visitor: Visitor, picture: Message) -> None:

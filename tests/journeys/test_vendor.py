@@ -62,16 +62,16 @@ async def test_a_stall_is_asked_for_and_may_prepare_before_it_may_publish(
     market: Market, lina: Visitor
 ) -> None:
     await lina.say("/post")
-    assert lina.reads == "Your stall: in which alley? You can stand in others later."
+    assert lina.reads == "Your stall: in which alley? You can add other alleys later."
     await lina.tap("Lorong Bakau")
     await lina.say("Warung Lina")
     assert "Asked the organisers Tue 24 Nov 10:00." in lina.reads
     await lina.tap("Post stock")
     await lina.say("12 kuih lapis RM8.50 sat 7pm")
-    assert lina.reads.startswith("I read: 12 × kuih lapis, RM8.50 each.")
+    assert lina.reads.startswith("Got it: 12 × kuih lapis, RM8.50 each.")
     await lina.tap("Publish")
     assert lina.reads.startswith(
-        "An organiser has yet to approve your stall (asked Tue 24 Nov 10:00). Your drop is kept."
+        "Your stall is waiting for approval (requested Tue 24 Nov 10:00). Your drop is saved."
     )
     assert "I read: 12 × kuih lapis" in lina.reads
 
@@ -96,7 +96,7 @@ async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market
     assert "Nothing here is called that." in shopper.reads
     await lina.tap("Undo")
     await lina.say("/desk")
-    assert lina.reads == "Nothing planned. Post a line, and it stands here."
+    assert lina.reads == "Nothing planned. Post what you are bringing and it shows here."
 
 
 async def test_a_first_line_without_a_day_is_asked_when_and_the_next_is_as_last_time(
@@ -117,7 +117,7 @@ async def test_a_first_line_without_a_day_is_asked_when_and_the_next_is_as_last_
 async def test_what_was_misread_is_quoted_with_one_suggestion(market: Market, lina: Visitor) -> None:
     await opened(market, lina)
     await lina.say("12 kuih lapis RM8.5.0 sat")
-    assert lina.reads.endswith("I could not read “RM8.5.0”. Did you mean RM8.50?")
+    assert lina.reads.endswith("I did not understand “RM8.5.0”. Did you mean RM8.50?")
     await lina.tap("Use RM8.50")
     assert "12 × kuih lapis, RM8.50 each" in lina.reads
     assert "Sat 28 Nov, 18:00 to 22:00" in lina.reads
@@ -133,7 +133,7 @@ async def test_what_a_line_leaves_out_is_asked_for(market: Market, lina: Visitor
     await lina.say("many")
     assert lina.reads == "How many are there?"
     await lina.say("১২")
-    assert lina.reads.startswith("I read: 12 × kuih lapis, RM8.50 each.")
+    assert lina.reads.startswith("Got it: 12 × kuih lapis, RM8.50 each.")
 
 
 async def test_a_photo_with_a_caption_is_a_line_with_its_picture(market: Market, lina: Visitor) -> None:
@@ -145,7 +145,7 @@ async def test_a_photo_with_a_caption_is_a_line_with_its_picture(market: Market,
     await lina.tap("Publish")
     await lina.phone.photo(photo())
     await market.settled()
-    assert lina.reads == "Good picture. Now the line: how many, what, how much?"
+    assert lina.reads == "Nice photo. Now write: how many, what, how much?"
     await lina.say("20 onde-onde RM6")
     assert lina.screen.photo is not None
 
@@ -165,7 +165,7 @@ async def test_who_claimed_is_told_what_was_and_what_is_and_keeps_the_price(
     assert "RM9.00 each" in lina.reads
     await market.deliver()
     letter = await tom.phone.until(lambda message: "The price was RM8.50 and is RM9.00." in message.text)
-    assert "What you claimed keeps its price." in letter.text
+    assert "The price of your booking does not change." in letter.text
     assert (await market.store.read(lambda session: session.get_one(Claim, claim).price)) == 850
     await lina.tap("Change")
     await lina.tap("When")
@@ -195,14 +195,14 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
 
     await market.change(waits)
     await lina.say("/desk")
-    assert lina.reads.endswith("kuih lapis 2: 0 collected, 2 claimed, 0 held, 0 free. 1 waits.")
+    assert lina.reads.endswith("kuih, lapis 2 in all: 0 collected, 2 booked, 0 on hold, 0 left. 1 waits.")
     await lina.tap("kuih lapis")
-    assert "What is more goes to number 2." in lina.reads
+    assert "Extra units go to number 2." in lina.reads
     await lina.tap("Waitlist")
     assert lina.reads == "kuih lapis: 1 waits for 1 units.\nNumber 2 for 1, since Tue 24 Nov 10:00."
     await lina.tap("Back")
     assert (await lina.tap("1 more")).text == "Now 3. Number 2 was told."
-    assert (await lina.tap("1 fewer")).text == "3 are held or claimed, so 3 is the least."
+    assert (await lina.tap("1 fewer")).text == "3 are already on hold or booked, so the minimum is 3."
     await lina.tap("Type a number")
     await lina.say("20")
     assert lina.reads.startswith("kuih lapis 20: 0 collected, 2 claimed, 1 held, 17 free.")
@@ -219,7 +219,7 @@ async def test_a_drop_is_paused_goes_on_and_is_cancelled_behind_a_confirm_screen
     await lina.tap("Publish")
     await claimed(market)
     assert (await lina.tap("Pause")).text == "Paused. 1 person told."
-    assert (await lina.tap("Go on")).text == "Going on. 1 person told."
+    assert (await lina.tap("Resume")).text == "Resumed. 1 person told."
     await lina.tap("Change")
     await lina.tap("Cancel the drop")
     assert lina.reads.startswith("Cancel kuih lapis, Sat 28 Nov, 19:00 to 22:00? 1 person is told")
@@ -306,7 +306,7 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     assert tom.labels[:2] == ["10:00 weaving, 8 left", "14:00 weaving, 8 left"]
     assert "kit" not in tom.labels
     await tom.tap("14:00 weaving, 8 left")
-    await tom.tap("For 2")
+    await tom.tap("Join for 2")
     assert "Held for you: 2 × 14:00 weaving, with kit." in tom.reads
     await lina.say("/desk")
     assert "14:00 weaving 8: 0 collected, 0 claimed, 2 held, 6 free." in lina.reads
@@ -328,7 +328,7 @@ async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked
 ) -> None:
     await opened(market, lina)
     await lina.say("12 kuih lapis RM8.50 sat 7pm\n20 onde-onde\n+ sauce\n+")
-    assert lina.reads.startswith("I could not read “+”.")
+    assert lina.reads.startswith("I did not understand “+”.")
     assert lina.reads.endswith("onde-onde\nWhat does one cost? Now RM0.00. What is claimed keeps its price.")
     await lina.say("6")
     assert lina.reads == "sauce\nHow many are there?"
@@ -341,7 +341,7 @@ async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked
     await lina.say("RM7")
     assert "12 × kuih lapis, RM8.50 each\n20 × onde-onde, with sauce, RM7.00 each" in lina.reads
     await lina.tap("Change")
-    await lina.tap("Number")
+    await lina.tap("Quantity")
     await lina.tap("sauce")
     await lina.say("30")
     assert "30 × sauce" in lina.reads
@@ -350,7 +350,7 @@ async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked
 async def test_seven_lines_are_too_many(market: Market, lina: Visitor) -> None:
     await opened(market, lina)
     await lina.say("sat\n" + "\n".join(f"{place} kuih{'abcdefg'[place - 1]} RM8" for place in range(1, 8)))
-    assert "A drop has at most 6 lines. Write fewer." in lina.reads
+    assert "A drop can have up to 6 items. Write fewer." in lina.reads
 
 
 async def test_a_draw_and_a_party_that_waits_are_chosen_before_anyone_joins(
@@ -364,7 +364,7 @@ async def test_a_draw_and_a_party_that_waits_are_chosen_before_anyone_joins(
     await lina.tap("Draw at a set time")
     assert lina.labels[:3] == ["Thu 26 Nov 12:00", "Fri 27 Nov 12:00", "Fri 27 Nov 20:00"]
     await lina.say("some day")
-    assert lina.reads.startswith("I could not read that.")
+    assert lina.reads.startswith("I did not understand that.")
     await lina.say("sun 12:00")
     assert "Entries close between Tue 24 Nov 11:00 and Sat 28 Nov 15:56." in lina.reads
     await lina.say("fri 12:00")
@@ -372,17 +372,20 @@ async def test_a_draw_and_a_party_that_waits_are_chosen_before_anyone_joins(
     assert "Enter until Fri 27 Nov 12:00, draw at 12:04." in lina.reads
     await lina.tap("Change")
     await lina.tap("Rule")
-    await lina.tap("Patience counts")
+    await lina.tap("Chances add up")
     await lina.tap("Change")
     await lina.tap("Rule")
-    await lina.tap("Parties")
-    await lina.tap("It waits")
+    await lina.tap("Large requests")
+    await lina.tap("Everyone waits")
     await lina.tap("Publish")
     tom = market.visitor(TOM)
     await tom.say("sunset")
     await tom.tap("sunset")
     assert "Enter until Fri 27 Nov 12:00, draw at 12:04." in tom.reads
-    assert "One more chance for each earlier draw here that gave you nothing, at most 4 in all." in tom.reads
-    assert "A party that does not fit waits until it does, and all behind it wait too." in tom.reads
-    await tom.tap("Why this rule")
+    assert (
+        "You get one more chance for each earlier draw here that gave you nothing, at most 4 in all."
+        in tom.reads
+    )
+    assert "If too few are left for the next person, everyone waits until there are enough." in tom.reads
+    await tom.tap("How it is shared")
     assert "a large one is never passed over" in tom.reads

@@ -22,15 +22,15 @@ say("Opens <b>{when}</b>.")
 say.many("{count} cup is due.", "{count} cups are due.", n)
 say.label("Take {count}")
 say.plain("The stall was told.")
-say("Nothing is out with you.")
+say("You have nothing to return.")
 """
 GOOD = {
     "Opens <b>{when}</b>.": "Dibuka <b>{when}</b>.",
     "{count} cup is due.": ("{count} cawan perlu dipulangkan.",),
-    "Take {count}": "Ambil {count}",
+    "Take {count}": "Serah {count}",
     "The stall was told.": "Gerai telah diberitahu.",
-    "Nothing is out with you.": "Tiada apa-apa pada anda.",
-    "This drop is not here any more.": "Jualan ini sudah tiada.",
+    "You have nothing to return.": "Tiada apa-apa pada anda.",
+    "This drop is no longer available.": "Jualan ini sudah tiada.",
 }
 
 
@@ -44,7 +44,7 @@ def small(tmp_path: Path) -> Catalog:
     """What a small Lorong says."""
     for path, source in (
         ("handlers/views.py", SOURCE),
-        ("locales/refusals.py", 'say("This drop is not here any more.")'),
+        ("locales/refusals.py", 'say("This drop is no longer available.")'),
     ):
         (tmp_path / path).parent.mkdir()
         (tmp_path / path).write_text(source)
@@ -117,11 +117,11 @@ def other_plural(catalogue: Catalog) -> None:
 
 
 def copied(catalogue: Catalog) -> None:
-    catalogue["Nothing is out with you."].string = "“Nothing is out with you!”"
+    catalogue["You have nothing to return."].string = "“Nothing is out with you!”"
 
 
 WHEN, CUPS, TAKE, TOLD = "Opens <b>{when}</b>.", "{count} cup is due.", "Take {count}", "The stall was told."
-GONE = "This drop is not here any more."
+GONE = "This drop is no longer available."
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ GONE = "This drop is not here any more."
         (put(WHEN, "Dibuka {when}."), "other tags"),
         (put(WHEN, "Dibuka <i>{when}</i>."), "other tags"),
         (put(TOLD, "Gerai <b>tahu</b>."), "other tags"),
-        (put(TAKE, "Ambil sekarang juga {count}", BUTTON), "too wide for a button"),
+        (put(TAKE, "Serah sekarang juga {count}", BUTTON), "too wide for a button"),
         (put(TAKE, "立即领取这些东西全部归你 {count}", BUTTON), None),
         (put(TAKE, "立即领取这些东西全部归你们 {count}", BUTTON), None),
         (put(TAKE, "立即领取这些东西全部归你们了 {count}", BUTTON), "too wide for a button"),
@@ -152,7 +152,7 @@ GONE = "This drop is not here any more."
         (put(GONE, "😀" * 101), "longer than 200"),
         (put(GONE, "Jualan ini is not here any more."), "English left in it: 'here any more'"),
         (put(GONE, "Jualan is not di sini."), None),
-        (copied, "1 of 6 are the English text: 'Nothing is out with you.'"),
+        (copied, "1 of 6 are the English text: 'You have nothing to return.'"),
     ],
 )
 def test_a_broken_catalogue_fails(

@@ -17,8 +17,8 @@ ZONE = "Asia/Kuching"
 @pytest.mark.parametrize(
     ("refusal", "facts", "said"),
     [
-        ("LinkUnknown", {}, "That link leads nowhere any more."),
-        ("DropUnknown", {}, "This drop is not here any more."),
+        ("LinkUnknown", {}, "That link no longer works."),
+        ("DropUnknown", {}, "This drop is no longer available."),
         ("DayEmpty", {"day": "Thu 26 Nov"}, "Nothing on Thu 26 Nov yet."),
         ("PastMonth", {}, "Past drops are not kept here."),
         ("OpeningPassed", {"opened": EVENING, "zone": ZONE}, "This opened Fri 27 Nov 18:00."),
@@ -26,9 +26,9 @@ ZONE = "Asia/Kuching"
         (
             "ReminderTooFar",
             {"latest": dt.date(2027, 11, 26)},
-            "Lorong reminds you at most a year ahead, until Fri 26 Nov 2027. Choose a day before that.",
+            "Reminders can be at most a year ahead, until Fri 26 Nov 2027. Choose an earlier day.",
         ),
-        ("ButtonForged", {}, "This button is not one of ours. Here is where you are."),
+        ("ButtonForged", {}, "That button does not work here. This is your screen now."),
         ("TooLong", {"count": 4312, "limit": 4096}, "4,312 of 4,096 characters: 216 too many."),
         ("TooLong", {"count": 4312, "limit": 4096, "over": 216}, "4,312 of 4,096 characters: 216 too many."),
     ],

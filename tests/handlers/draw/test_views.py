@@ -122,22 +122,22 @@ CARDS: list[tuple[DrawFacts, Standing, Status, list[str], list[str]]] = [
         DRAWN,
         Standing(waiting=(Waiting(3, 52, 1, 0, 44, "p-7F3A"),)),
         Status.FREE,
-        ["The draw gave you number 52 of 140. Numbers up to 44 had their turn: at most 7 ahead of you."],
-        ["Check the draw", "Why no move", "Change party", "Leave"],
+        ["The draw gave you number 52 of 140. Numbers up to 44 have had their turn. At most 7 ahead of you."],
+        ["Check the draw", "Why the wait?", "Change quantity", "Leave waitlist"],
     ),
     (
         DRAWN,
         Standing(waiting=(Waiting(3, 45, 1, 0, 44, "p-7F3A"),)),
         Status.FREE,
-        ["The draw gave you number 45 of 140. You are next in line."],
+        ["The draw gave you number 45 of 140. You are next."],
         ["Check the draw"],
     ),
     (
         DRAWN,
         Standing(waiting=(Waiting(3, 141, 1, 0, 44, None),)),
         Status.FREE,
-        ["You are number 141, for 1."],
-        ["Why no move"],
+        ["Your number is 141, for 1."],
+        ["Why the wait?"],
     ),
 ]
 
@@ -159,13 +159,17 @@ def test_a_late_place_in_a_pot_says_that_it_comes_behind() -> None:
     assert status(shown, NOW) is Status.AWAITED
     late = Standing(waiting=(Waiting(3, None, 2, 0, 0, None),))
     card = drop_card(EN, shown, Where(), NOW, LINK, own=late)
-    assert "You are in, for 2. Your number comes behind those of the draw, due Thu 26 Nov 12:04." in words(
-        card
+    assert (
+        "You have joined, for 2. Your number will come after the drawn ones, due Thu 26 Nov 12:04."
+        in words(card)
     )
 
 
 def test_which_beacon_decides_is_said_by_its_name() -> None:
-    for kind, name in ((QUICKNET, "drand quicknet"), (LOCAL, "this machine’s own beacon")):
+    for kind, name in (
+        (QUICKNET, "drand quicknet"),
+        (LOCAL, "this computer's own random source (test only)"),
+    ):
         for draw in (DRAW, CLOSED, DRAWN):
             told = words(views.draw_card(EN, page(replace(draw, beacon=kind)), Where()))
             assert name in told
@@ -179,9 +183,9 @@ def test_the_letter_gives_number_and_hold_at_once() -> None:
     assert words(letter).startswith(
         "Kuih lapis, box of 9: the draw gave you number 12 of 140. Held for you: 1 × "
     )
-    assert labels(letter) == ["Keep 1", "Decline", "Give to a friend", "Drop card", "Check the draw"]
+    assert labels(letter) == ["Confirm 1", "Decline", "Give to a friend", "Details", "Check the draw"]
     waits = views.drawn_letter(EN, DrawnFacts(shown, shown.lines[0], 52, 140, 44, "waiting", None))
-    assert "At most 7 are before you." in words(waits)
+    assert "At most 7 people are ahead of you." in words(waits)
 
 
 def test_how_many_chances_who_has_is_said_before_anyone_enters() -> None:
