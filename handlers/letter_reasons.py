@@ -30,7 +30,7 @@ def letter_reason(say: Say, reason: str) -> Markup | None:
 
 def _telegrams(say: Say, reason: str) -> Markup | None:
     if "chat not found" in reason:
-        return say("never opened Lorong, or left")
+        return say("never started Lorong, or left")
     if "blocked by the user" in reason:
         return say("blocked Lorong")
     if "user is deactivated" in reason:

@@ -7,9 +7,7 @@ from markupsafe import Markup
 from locales.formats import number
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
-    "RestUnfit": lambda say: say(
-        "Quiet hours begin at one time of the day and end at another. Choose again."
-    ),
+    "RestUnfit": lambda say: say("Quiet hours must start and end at different times. Choose again."),
     "ReminderTooFar": lambda say, latest: say(
         "Reminders can be at most a year ahead, until {latest}. Choose an earlier day.", latest=latest
     ),
@@ -20,30 +18,32 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "ZoneUnknown": lambda say: say("That time zone is not on the list. Choose one of these."),
     "NothingWritten": lambda say: say("There is no text to send yet. Write it first."),
-    "NobodyToTell": lambda say: say("Nobody would get this. Choose others."),
-    "BroadcastGone": lambda say: say("This was sent or stopped already."),
-    "BroadcastPaused": lambda say: say("This is paused. What was not sent yet waits."),
-    "BroadcastStopped": lambda say: say("This was stopped."),
+    "NobodyToTell": lambda say: say("Nobody would get this. Choose other people."),
+    "BroadcastGone": lambda say: say("This was already sent or stopped. Write a new broadcast instead."),
+    "BroadcastPaused": lambda say: say("This is paused. Tap Resume to send the rest."),
+    "BroadcastStopped": lambda say: say("This was stopped. Write a new broadcast instead."),
     "BroadcastUnderway": lambda say: say(
-        "This is still under way. Pause or stop it, and try again in a moment."
+        "This is still being sent. Pause or stop it, and try again in a moment."
     ),
-    "NobodyNew": lambda say: say("Nobody new: everyone it is for has it already."),
+    "NobodyNew": lambda say: say("Everyone who matches already has it. Choose other people first."),
     "LettersGone": lambda say: say(
-        "Its letters are more than four weeks old. The counts are all that is kept."
+        "Its messages are more than four weeks old, so only the counts are left. See Report."
     ),
-    "NothingArrived": lambda say: say("Nobody has received this yet."),
+    "NothingArrived": lambda say: say("Nobody has received this yet. Try again after it was sent."),
     "RecallTooLate": lambda say: say(
         "Telegram cannot delete messages older than 48 hours. Correct it instead."
     ),
     "LastDayOver": lambda say: say("That date has passed. Write a date in the future."),
     "LastDayTooFar": lambda say: say("That is more than ten years ahead. Write the date again."),
-    "PaperChanged": lambda say: say("The expiry date was changed in the meantime."),
-    "EveningGone": lambda say: say("None of these evenings takes place any more."),
-    "NotNeighbour": lambda say: say("You are not told of these evenings any more."),
-    "ReminderUnknown": lambda say: say(
-        "This reminder is not here any more. Settings, Reminders shows those that wait."
+    "PaperChanged": lambda say: say("The expiry date was changed in the meantime. Look at it again."),
+    "EveningGone": lambda say: say("None of these market days takes place. /calendar shows what is on."),
+    "NotNeighbour": lambda say: say(
+        "You no longer get notices of these market days. Open the alley to turn them on again."
     ),
-    "ReminderMoved": lambda say, at: say("This was moved. Its reminder comes {at}.", at=at),
+    "ReminderUnknown": lambda say: say("This reminder is gone. See yours in Settings, Reminders."),
+    "ReminderMoved": lambda say, at: say(
+        "This was moved. We remind you {at}; there is nothing to do.", at=at
+    ),
     "RemindersStopped": lambda say: say("You stopped these reminders. Turn them on again first."),
     "SnoozePassed": lambda say: say("It is too late for tonight. Choose one hour from now, or tomorrow."),
     "SnoozeTooLate": lambda say, until: say(
@@ -56,7 +56,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         limit=number(say, limit),
     ),
     "TooManyButtons": lambda say, most: say.many(
-        "At most {count} button. Take one away first.", "At most {count} buttons. Take one away first.", most
+        "There is room for {count} button. Remove it first.",
+        "There is room for {count} buttons. Remove one first.",
+        most,
     ),
     "TooFarAhead": lambda say, latest: say(
         "That is too far ahead. Choose a day until {latest}.", latest=latest

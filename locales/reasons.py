@@ -11,9 +11,9 @@ def reason(say: Say, code: str) -> Markup:
         case "licence":
             return say("the licence is missing")
         case "place":
-            return say("no place is free in this alley")
+            return say("there is no stall space left in this alley")
         case "goods":
-            return say("these goods do not fit this market")
+            return say("these goods are not suitable for this market")
         case "words":
             return say("the name or the text is not suitable")
         case "talk":

@@ -100,9 +100,7 @@ def _stands(say: Say, page: PublishedDraw) -> Markup:
 
 def _beacon(say: Say, kind: str) -> Markup:
     if kind == LOCAL:
-        return say(
-            "Random source: this computer's own, for testing. Whoever runs this market could predict it."
-        )
+        return say("Random source: this computer's own, for testing. The organiser could predict it.")
     return say("Random source: drand quicknet. Anyone can look its rounds up; nobody can predict them.")
 
 
@@ -114,7 +112,8 @@ def _verdict(say: Say, name: str) -> Markup:
         follows=say("Checked again on this page: the order matches the published data."),
         fails=say("Checked again on this page: the order does NOT match the published data."),
         unable=say(
-            "Not worked out here: that needs a script and an https address. The file below can be checked anywhere."
+            "Not checked here: that needs JavaScript and an https address. You can check the file below "
+            "anywhere."
         ),
     )
 

@@ -51,7 +51,7 @@ def _head(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
             yield say("Stopped {at}: nothing was sent.", at=at)
             return
         if progress.of(*WAITING):
-            yield say("Stopping. What is under way is still counted.")
+            yield say("Stopping. Messages on their way are still counted.")
         yield say("Stopped {at}: sent {sent} of {total}.", at=at, sent=counts["sent"], total=total)
     else:
         yield say("Done {at}: sent {sent} of {total}.", at=at, sent=counts["sent"], total=total)

@@ -54,7 +54,7 @@ def drop_choice(say: Say, drops: Sequence[Choice], zone: str, page: int) -> Scre
     page = min(max(page, 1), pages)
     shown = drops[(page - 1) * PAGE : page * PAGE]
     return Screen(
-        say("Before which drop? If it moves, the broadcast moves with it.")
+        say("Before which drop? If it is rescheduled, the broadcast is too.")
         if drops
         else say("No upcoming drops."),
         packed(

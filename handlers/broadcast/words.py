@@ -29,7 +29,7 @@ def audience_words(say: Say, draft: Draft) -> list[Markup]:
         )
     if audience.drop:
         drop = name(draft.drop, 64)
-        said.append(say("Who waits for this drop, holds it or has yet to collect it: {drop}.", drop=drop))
+        said.append(say("People waiting for this drop, holding it or yet to collect: {drop}.", drop=drop))
     return said
 
 
@@ -53,11 +53,11 @@ def role(say: Say, one: str) -> Markup:
 def doing(say: Say, one: str) -> Markup:
     match one:
         case "waits":
-            return say("waits for something")
+            return say("waiting for something")
         case "holds":
-            return say("holds something or has yet to collect it")
+            return say("holding something or yet to collect")
         case _:
-            return say("collected something in the last 30 days")
+            return say("collected in the last 30 days")
 
 
 def count_words(say: Say, readers: Headcount) -> list[Markup]:
@@ -75,7 +75,7 @@ def count_words(say: Say, readers: Headcount) -> list[Markup]:
 
 def _left_out(say: Say, readers: Headcount) -> Iterable[Markup]:
     if readers.unreachable:
-        yield say.many("{count} who cannot be reached", "{count} who cannot be reached", readers.unreachable)
+        yield say.many("{count} unreachable", "{count} unreachable", readers.unreachable)
     if readers.banned:
         yield say.many("{count} banned", "{count} banned", readers.banned)
     if readers.no_news:
@@ -88,16 +88,16 @@ def when_words(say: Say, draft: Draft, now: datetime) -> Markup:
     if when.waits:
         return say("When: once the stall resumes this drop: {drop}.", drop=name(when.name, 64))
     if when.at is None:
-        gone = say("When: choose a time. This drop is not on any more: {drop}.", drop=name(when.name, 64))
+        gone = say("When: choose a time. This drop is no longer on: {drop}.", drop=name(when.name, 64))
         return gone if when.over else say("When: now.")
     at = moment(say, when.at, draft.zone)
     if when.over:
-        return say("When: choose a time. {at} is over.", at=at)
+        return say("When: choose a time. {at} has passed.", at=at)
     if when.at <= now:
-        return say("When: now. {at} is over.", at=at)
+        return say("When: now. {at} has passed.", at=at)
     if when.drop:
         return say(
-            "When: {at} ({city} time). If the drop moves, this moves: {drop}.",
+            "When: {at} ({city} time). If the drop is rescheduled, this is too: {drop}.",
             at=at,
             city=draft.city,
             drop=name(when.name, 64),

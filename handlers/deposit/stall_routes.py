@@ -64,13 +64,13 @@ async def arrived(tap: Tap, wish: ConfirmDeposit) -> Shown:
 @routes.wish(DenyDeposit)
 async def not_there(tap: Tap, wish: DenyDeposit) -> Shown:
     await tap.act(deny_deposit, tap.acting, wish.deposit, tap.now)
-    return await _now(tap, wish.deposit, tap.say.plain("The payer was told."))
+    return await _now(tap, wish.deposit, tap.say.plain("We told the payer."))
 
 
 @routes.wish(GiveBack)
 async def gave_back(tap: Tap, wish: GiveBack) -> Shown:
     await tap.act(give_back, tap.acting, wish.deposit, tap.now)
-    return await _now(tap, wish.deposit, tap.say.plain("Given back. The payer was told."))
+    return await _now(tap, wish.deposit, tap.say.plain("Refunded. We told the payer."))
 
 
 @routes.wish(ShowSums)

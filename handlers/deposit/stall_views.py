@@ -58,12 +58,12 @@ def stall_deposit(say: Say, deposit: DepositFacts) -> Screen:
     """One, with what the stall can answer; a letter to the stall is the same."""
     parts = [stands(say, deposit), _advice(say, deposit)]
     wish = {"deposit": deposit.id}
-    arrived = Button(say.label("Money arrived"), ConfirmDeposit(**wish), style="success")
+    arrived = Button(say.label("Money received"), ConfirmDeposit(**wish), style="success")
     steps = {
-        "said": [[arrived], [Button(say.label("Not there yet"), DenyDeposit(**wish))]],
+        "said": [[arrived], [Button(say.label("Not received"), DenyDeposit(**wish))]],
         "asked": [[arrived]],
         "void": [[arrived]],
-        "due": [[Button(say.label("I gave it back"), GiveBack(**wish), style="success")]],
+        "due": [[Button(say.label("I refunded it"), GiveBack(**wish), style="success")]],
     }.get(deposit.state, [])
     return Screen(
         Markup("\n").join(part for part in parts if part),
@@ -110,7 +110,7 @@ def _advice(say: Say, deposit: DepositFacts) -> Markup | str:
         case "said":
             return say("Check your own bank app. A screenshot is not proof.")
         case "asked" if deposit.way == "cash":
-            return say("Tap it once you have the cash in hand.")
+            return say("Tap it when you have the cash in your hand.")
         case "void":
             return say("If the money did arrive, refund it.")
         case "due":
@@ -125,14 +125,14 @@ def _advice(say: Say, deposit: DepositFacts) -> Markup | str:
 def _way_back(say: Say, deposit: DepositFacts) -> Markup:
     match deposit.way:
         case "cash":
-            return say("It was paid in cash. Give it back, then tap “I gave it back”. We tell the payer.")
+            return say("It was paid in cash. Give it back, then tap “I refunded it”. We tell the payer.")
         case "bank":
             return say(
-                "It came to your bank account. Send it back, then tap “I gave it back”. We tell the payer."
+                "It came to your bank account. Send it back, then tap “I refunded it”. We tell the payer."
             )
         case _:
             return say(
-                "It was paid by card. Refund it with your payment provider, then tap “I gave it back”. "
+                "It was paid by card. Refund it with your payment provider, then tap “I refunded it”. "
                 "We tell the payer."
             )
 
@@ -159,7 +159,7 @@ def sums(say: Say, each: Sequence[Sums], territory: str) -> Screen:
 def refunds_letter(say: Say, each: Sequence[Sums], territory: str) -> Screen:
     """To the stall, when something falls due."""
     rows = [
-        say("Deposits to give back: {owed}.", owed=money(say, one.owed, one.currency, territory))
+        say("Deposits to refund: {owed}.", owed=money(say, one.owed, one.currency, territory))
         for one in each
         if one.owed
     ]
@@ -259,7 +259,7 @@ def terms(say: Say, drop: DropFacts) -> Screen:
     return Screen(
         text,
         packed(
-            [Button(say.label("Type a sum"), TypeDeposit(drop=drop.id), style="primary")],
+            [Button(say.label("Type an amount"), TypeDeposit(drop=drop.id), style="primary")],
             refunds if drop.deposit else [],
             [Button(say.label("No deposit"), NoDeposit(drop=drop.id))] if drop.deposit else [],
             [Button(say.label("Back"), ChangeDrop(drop=drop.id))],

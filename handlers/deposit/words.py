@@ -54,7 +54,7 @@ def state(say: Say, deposit: DepositFacts) -> Markup:
         case "due":
             return say("Refund due by {by}.", by=moment(say, deposit.back_by, zone))
         case "returned":
-            return say("The stall gave it back, {at}.", at=ended)
+            return say("The stall refunded it, {at}.", at=ended)
         case _:
             return say("The hold has ended, so there is nothing to pay.")
 

@@ -118,7 +118,7 @@ async def give_on(tap: Tap, wish: ReleaseNoShow) -> Shown:
 async def _now(tap: Tap, line: int, quantity: int) -> Shown:
     went_to = await tap.act(change_quantity, tap.acting, line, quantity, tap.now)
     toast = (
-        tap.say.plain("Now {count}. Number {number} was told.", count=quantity, number=went_to)
+        tap.say.plain("Now {count}. We told number {number}.", count=quantity, number=went_to)
         if went_to
         else tap.say.plain("Now {count}.", count=quantity)
     )

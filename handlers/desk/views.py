@@ -132,7 +132,7 @@ def line_quantity(say: Say, drop: DropFacts, numbers: LineNumbers) -> Screen:
                 Button(say.label("Price"), AskChange(drop=drop.id, what="price", line=line.id)),
             ],
             [Button(say.label("Waitlist"), ShowWaitlist(line=line.id)), *pausing],
-            [Button(say.label("The drop"), ShowOwn(drop=drop.id)), Button(say.label("Back"), ShowDesk())],
+            [Button(say.label("View drop"), ShowOwn(drop=drop.id)), Button(say.label("Back"), ShowDesk())],
         ),
     )
 
@@ -163,7 +163,7 @@ def waitlist_of_line(say: Say, of: LineWaitlist) -> Screen:
         head = say("{line}: nobody waits.", line=name(line.name, LINE))
     rows = [
         say(
-            "Number {number}: {party}, since {since}.",
+            "Number {number} wants {party}, since {since}.",
             number=each.number,
             party=each.party,
             since=moment(say, each.since, zone),
@@ -173,7 +173,7 @@ def waitlist_of_line(say: Say, of: LineWaitlist) -> Screen:
         for each in of.waiting
     ]
     held = [
-        say("Held: number {number} until {until}.", number=number, until=moment(say, until, zone))
+        say("On hold: number {number} until {until}.", number=number, until=moment(say, until, zone))
         for number, until in of.held
     ]
     return Screen(

@@ -46,12 +46,12 @@ def ask_signature(say: Say, waits: Waits) -> Screen:
         "Lorong checks it.",
         round=Markup("<code>{}</code>").format(waits.round),
     )
-    return Screen(_waits(say, waits) + "\n" + text, ask=say.label("Round’s signature"))
+    return Screen(_waits(say, waits) + "\n" + text, ask=say.label("Paste the signature"))
 
 
 def waits_letter(say: Say, waits: Waits) -> Screen:
     text = say(
-        "Lorong asks for it again and again; numbers are given as soon as it comes. You can bring it too."
+        "Lorong keeps asking for it; the numbers come out as soon as it is there. You can paste it too."
     )
     return Screen(
         _waits(say, waits) + "\n" + text,

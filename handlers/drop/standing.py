@@ -79,7 +79,7 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
                 reason=name(drop.reason, REASON),
             )
         case Status.OVER:
-            return say("This is over. It was on {day}.", day=day(say, drop.starts_at, zone))
+            return say("This has ended. It was on {day}.", day=day(say, drop.starts_at, zone))
 
 
 def rule(say: Say, drop: DropFacts) -> Markup:

@@ -59,7 +59,7 @@ def gift_offered(say: Say, gift: GiftFacts, code: str) -> Screen:
     return Screen(
         Markup("\n").join((offers, place(say, gift.drop, gift.line), price, _until(say, gift))),
         packed(
-            [Button(say.label("Take it"), TakeGift(code=code), style="success")],
+            [Button(say.label("Accept"), TakeGift(code=code), style="success")],
             [Button(say.label("No, thank you"), ShowDrops(where=Where().code))],
         ),
     )
@@ -68,7 +68,7 @@ def gift_offered(say: Say, gift: GiftFacts, code: str) -> Screen:
 def _until(say: Say, gift: GiftFacts) -> Markup:
     zone = gift.drop.alley.zone
     take = say(
-        "Take it by {until} ({city} time).", until=moment(say, gift.until, zone), city=gift.drop.alley.city
+        "Accept it by {until} ({city} time).", until=moment(say, gift.until, zone), city=gift.drop.alley.city
     )
     if gift.keep_by is None:
         return take
@@ -77,6 +77,8 @@ def _until(say: Say, gift: GiftFacts) -> Markup:
 
 def gift_taken(say: Say, gift: GiftFacts) -> Screen:
     """The letter to the giver."""
-    text = say("Your friend has it now: {units} × {line}.", units=gift.units, line=name(gift.line.name, LINE))
+    text = say(
+        "Your friend has accepted: {units} × {line}.", units=gift.units, line=name(gift.line.name, LINE)
+    )
     card = Button(say.label("Details"), ShowDrop(drop=gift.drop.id, where=ANYWHERE.code), below=True)
     return Screen(Markup("\n").join((text, place(say, gift.drop, gift.line))), packed([card]))

@@ -56,7 +56,7 @@ def _lines(say: Say, role: Role) -> tuple[Markup, ...]:
             )
         case Role.STAFF:
             return (
-                say("/scan, then write the code, or send a photo of the QR."),
+                say("/scan, then type the code or send a photo of the QR code."),
                 say("Read the first word, tap once. A wrong tap can be undone for one minute."),
             )
         case Role.ORGANISER:

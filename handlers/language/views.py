@@ -33,5 +33,5 @@ def language_list(say: Say) -> Screen:
 
 
 def report_text(say: Say, contact: str) -> Screen:
-    text = say("Tell {contact} which text is wrong and how it should be. Thank you.", contact=contact)
+    text = say("Tell {contact} which text is wrong and what it should say. Thank you.", contact=contact)
     return Screen(text, packed([Button(say.label("Back"), ShowLanguages())]))

@@ -22,10 +22,10 @@ def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Sc
     """Before and after the choice."""
     alley = name(near.name, ALLEY)
     head = (
-        say("You get notices of market evenings in {alley}, since {at}.", alley=alley, at=_since(say, near))
+        say("You get notices of market days in {alley}, since {at}.", alley=alley, at=_since(say, near))
         if near.since
         else say(
-            "Do you live near {alley}? Lorong can tell you about its market evenings in advance.", alley=alley
+            "Do you live near {alley}? Lorong can tell you about its market days in advance.", alley=alley
         )
     )
     promise = say(
@@ -33,12 +33,12 @@ def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Sc
         "contact ({contact}). We also tell you about changes.",
         contact=name(contact, CONTACT),
     )
-    nothing = say("Nothing else comes, and nothing that is kept says where you live.")
-    first = [say("Your first message lists evenings that are coming up soon.")] if near.since else []
+    nothing = say("Nothing else comes, and we do not store where you live.")
+    first = [say("Your first message lists market days that are coming up soon.")] if near.since else []
     choice = (
-        Button(say.label("No more of these"), LeaveNeighbour(alley=near.alley))
+        Button(say.label("Stop these notices"), LeaveNeighbour(alley=near.alley))
         if near.since
-        else Button(say.label("Tell me beforehand"), TellNeighbour(alley=near.alley), "primary")
+        else Button(say.label("Notify me in advance"), TellNeighbour(alley=near.alley), "primary")
     )
     return Screen(
         Markup("\n").join((head, promise + " " + nothing, *first)),
@@ -54,9 +54,9 @@ def digest_letter(say: Say, digest: Digest, contact: str) -> Screen:
     """It is kept: each evening with its date."""
     words = {"alley": name(digest.name, ALLEY), "city": name(digest.city, CITY)}
     head = (
-        say("New or changed, market evenings in {alley} ({city} time):", **words)
+        say("New or changed market days in {alley} ({city} time):", **words)
         if digest.again
-        else say("Market evenings in {alley} ({city} time):", **words)
+        else say("Market days in {alley} ({city} time):", **words)
     )
     late = [day_of(say, each.day) for each in digest.evenings if each.late]
     lines = [head, *(_line(say, each, digest.zone) for each in digest.evenings)]
@@ -67,7 +67,7 @@ def digest_letter(say: Say, digest: Digest, contact: str) -> Screen:
         Markup("\n").join(lines),
         packed(
             [Button(say.label("What is on"), ShowDrops(where=_where(digest).code), below=True)],
-            [Button(say.label("No more of these"), LeaveNeighbour(alley=digest.alley), below=True)],
+            [Button(say.label("Stop these notices"), LeaveNeighbour(alley=digest.alley), below=True)],
         ),
     )
 

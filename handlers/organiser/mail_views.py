@@ -36,7 +36,7 @@ def _ended(say: Say, mail: Mail) -> Markup:
     fates = ("sent", "unreachable", "failed", "unknown")
     return say(
         "Messages of the last 24 hours: sent {sent}, unreachable {unreachable}, failed {failed}, "
-        "unknown {unknown}, not needed any more {needless}, not sent {dropped}.",
+        "unknown {unknown}, no longer needed {needless}, not sent {dropped}.",
         needless=number(say, mail.needless),
         dropped=number(say, mail.fates.get("dropped", 0) - mail.needless),
         **{fate: number(say, mail.fates.get(fate, 0)) for fate in fates},
@@ -61,8 +61,8 @@ def letter_list(say: Say, person: int, letters: Letters, zone: str, now: datetim
     """One person's."""
     whose = name(letters.first_name, 40)
     head = say.many(
-        "{count} letter to {person} in 30 days:",
-        "{count} letters to {person} in 30 days:",
+        "{count} message to {person} in 30 days:",
+        "{count} messages to {person} in 30 days:",
         letters.count,
         person=whose,
     )
@@ -102,8 +102,8 @@ def _theirs_waiting(say: Say, letters: Letters, zone: str) -> list[Markup]:
 def failure_list(say: Say, letters: Letters, zone: str, now: datetime) -> Screen:
     """Everybody's, with a way to each person."""
     head = say.many(
-        "{count} letter did not arrive in 30 days:",
-        "{count} letters did not arrive in 30 days:",
+        "{count} message not delivered in 30 days:",
+        "{count} messages not delivered in 30 days:",
         letters.count,
     )
     rows = [
@@ -136,11 +136,11 @@ def fate(say: Say, letter: Posted, zone: str, now: datetime) -> Markup:
                 "tried {count} time, next try {at}", "tried {count} times, next try {at}", letter.tries, at=at
             )
         case "queued" if letter.send_at > now and letter.send_at == letter.due_at:
-            return say("waits")
+            return say("waiting")
         case "queued" if letter.send_at > now:
-            return say("waits until {at}", at=_near(say, letter.send_at, letter.due_at, zone))
+            return say("waiting until {at}", at=_near(say, letter.send_at, letter.due_at, zone))
         case "queued" | "sending":
-            return say("leaving now")
+            return say("sending now")
         case "paused":
             return say("paused with its broadcast")
         case "sent":
@@ -164,7 +164,7 @@ def _near(say: Say, when: datetime, beside: datetime, zone: str) -> str:
 def because(say: Say, reason: str) -> Markup:
     """In the reader's language where it is known; anything else as it came."""
     if not reason:
-        return say("no reason was given")
+        return say("no reason")
     if said := letter_reason(say, reason):
         return said
     return say("out of date before it was sent") if reason in SENTENCES else escape(name(reason[:100], 100))

@@ -78,7 +78,7 @@ async def ask_ban(tap: Tap, wish: AskBan) -> Screen:
 @routes.wish(BanPerson)
 async def ban_person(tap: Tap, wish: BanPerson) -> Shown:
     await tap.act(ban, tap.acting, wish.person, tap.house.admins, tap.now)
-    return await _shown(tap, wish.person, tap.say.plain("Banned. They were told."))
+    return await _shown(tap, wish.person, tap.say.plain("Banned. We told them."))
 
 
 @routes.wish(UnbanPerson)

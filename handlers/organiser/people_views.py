@@ -29,13 +29,13 @@ from market.organiser.roles import Named
 def organiser_list(say: Say, named: Sequence[Named], zone: str) -> Screen:
     lines = [
         say(
-            "{person}, named by {by} on {day}",
+            "{person}, made organiser by {by} on {day}",
             person=name(one.first_name, 40),
             by=name(one.by, 40),
             day=day(say, one.at, zone),
         )
         if one.at
-        else say("{person}, named by the settings", person=name(one.first_name, 40))
+        else say("{person}, organiser by the settings", person=name(one.first_name, 40))
         for one in named
     ]
     text = Markup("\n").join([*lines, say("To add another, find the person first.")])
@@ -47,7 +47,7 @@ def organiser_list(say: Say, named: Sequence[Named], zone: str) -> Screen:
 
 
 def people_ask(say: Say) -> Screen:
-    return Screen(say("Who? Write a first name, a Telegram ID or the code on a ticket."), ask=say.plain("Jo"))
+    return Screen(say("Who is it? Write a name, a Telegram ID or the code on a ticket."), ask=say.plain("Jo"))
 
 
 def people_found(say: Say, words: str, count: int, found: Sequence[Found], zone: str) -> Screen:

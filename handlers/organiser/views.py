@@ -143,7 +143,7 @@ def _decided(say: Say, stall: Asking) -> Markup | str:
 
 def reason_list(say: Say, stall: Asking) -> Screen:
     """The owner is told the reason in their own language."""
-    text = say("Why is {stall} turned down? Its owner reads the reason.", stall=name(stall.name, 40))
+    text = say("Why is {stall} turned down? Its owner will see the reason.", stall=name(stall.name, 40))
     labels = {
         "licence": say.label("Licence is missing"),
         "place": say.label("No stall space left"),

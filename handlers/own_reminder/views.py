@@ -43,7 +43,7 @@ def reminder_read(say: Say, own: OwnReminder, now: datetime) -> Screen:
 def reminder_over(say: Say, own: OwnReminder, over: datetime, now: datetime) -> Screen:
     """What was said is past; the next like it stands in for it."""
     text = say(
-        "{past} is over. Do you mean {when}, “{words}”?",
+        "{past} has passed. Do you mean {when}, “{words}”?",
         past=dated(say, over, own.zone, now),
         when=_when(say, own, now),
         words=name(own.words, LONGEST),

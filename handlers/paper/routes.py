@@ -58,7 +58,7 @@ async def last_day_said(tap: Tap, words: str, about: str) -> Shown:
     asked = views.last_day_ask(tap.say, paper, paper.today(tap.now))
     day, _ = read_day(folded(words), paper.today(tap.now))
     if day is None:
-        return Shown(asked, note=tap.say("I could not find a date in that."))
+        return Shown(asked, note=tap.say("I could not find a date in that. Write it like 24/12/2026."))
     try:
         shown = await _set(tap, kind, int(of), day)
     except (LastDayOver, LastDayTooFar) as refusal:
@@ -78,7 +78,7 @@ async def set_by_tap(tap: Tap, wish: ChooseLastDay) -> Shown:
 async def _set(tap: Tap, kind: str, of: int, day: date) -> Shown:
     await tap.act(set_last_day, tap.acting, kind, of, day, tap.house.admins, tap.now)
     paper = await tap.read(own_paper, tap.acting, kind, of)
-    toast = tap.say.plain("Set: {day}.", day=full_day(tap.say, day))
+    toast = tap.say.plain("Expiry date set: {day}.", day=full_day(tap.say, day))
     return Shown(views.paper_page(tap.say, paper, paper.until or day), toast=toast)
 
 

@@ -73,8 +73,8 @@ def _licence_ends(say: Say, ending: Ending) -> Markup:
     if not ending.days:
         return say("Your licence expires today, {day}.", day=day)
     return say.many(
-        "Your licence ends {day}, in {count} day.",
-        "Your licence ends {day}, in {count} days.",
+        "Your licence expires {day}, in {count} day.",
+        "Your licence expires {day}, in {count} days.",
         ending.days,
         day=day,
     )
@@ -85,8 +85,8 @@ def _permit_ends(say: Say, ending: Ending) -> Markup:
     if not ending.days:
         return say("The permit of {alley} expires today, {day}.", **words)
     return say.many(
-        "The permit of {alley} ends {day}, in {count} day.",
-        "The permit of {alley} ends {day}, in {count} days.",
+        "The permit of {alley} expires {day}, in {count} day.",
+        "The permit of {alley} expires {day}, in {count} days.",
         ending.days,
         **words,
     )

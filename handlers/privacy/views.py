@@ -26,7 +26,8 @@ def privacy_summary(say: Say, kept: Kept, contact: str) -> Screen:
         updates=UPDATE.days or 0,
     )
     rest = say(
-        "Not kept: your phone number, where you are, what you look at, what you search for. Who runs this market: {contact}.",
+        "We do not store your phone number, where you are, what you look at or what you search for. "
+        "This market is run by {contact}.",
         contact=contact,
     )
     return Screen(
@@ -121,7 +122,7 @@ def _settled(say: Say, matters: Open) -> Iterator[Markup]:
         yield say("Your stall is closed: {stalls}. Its name stays on what it sold.", stalls=stalls)
     if matters.drops:
         yield say.many(
-            "{count} drop of yours will be cancelled, and everyone waiting or booked is told.",
-            "{count} drops of yours will be cancelled, and everyone waiting or booked is told.",
+            "We cancel {count} drop of yours and tell everyone waiting or booked.",
+            "We cancel {count} drops of yours and tell everyone waiting or booked.",
             matters.drops,
         )

@@ -36,7 +36,7 @@ def closing(say: Say, desk: DeskDrop, letter: int, ways: Iterable[str]) -> Scree
         alley=name(drop.alley.name, ALLEY),
     )
     numbers = say(
-        "{collected} collected, {left} still to come.",
+        "{collected} collected, {left} still to collect.",
         collected=number(say, sum(line.collected for line in desk.lines)),
         left=number(say, sum(line.claimed + line.held for line in desk.lines)),
     )

@@ -27,7 +27,7 @@ def stall_form(say: Say, alleys: Sequence[AlleyName]) -> Screen:
     """The first question: where."""
     back = Button(say.label("Back"), ShowStart())
     if not alleys:
-        return Screen(say("There is no alley yet. An organiser adds the first one."), packed([back]))
+        return Screen(say("There is no alley yet. An organiser has to add the first one."), packed([back]))
     return Screen(
         say("Your stall: in which alley? You can add other alleys later."),
         packed(
@@ -83,7 +83,7 @@ def _stands(say: Say, stall: StallState) -> Markup:
         case "approved":
             return say("Your stall is open. Everyone can see what you publish.")
         case "turned_down":
-            return say("Turned down: “{reason}”. What you prepare is kept.", reason=reason(say, stall.reason))
+            return say("Turned down: “{reason}”. Your drops are saved.", reason=reason(say, stall.reason))
         case _:
             return say(
                 "Request sent to the organisers {at}. You can prepare drops now and publish once approved.",

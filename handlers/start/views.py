@@ -90,4 +90,4 @@ def _weekend(say: Say, weekend_drops: Sequence[Planned], drops: Sequence[DropFac
         return say(
             "Nothing is planned for this weekend. The next drop is on {day}.", day=day_of(say, drops[0].day)
         )
-    return say("Nothing is planned yet.")
+    return say("Nothing planned yet.")

@@ -163,7 +163,9 @@ async def pick_limit(tap: Tap, wish: PickLimit) -> Shown:
 async def pause_drop(tap: Tap, wish: PauseDrop) -> Shown:
     told = await tap.act(pause, tap.acting, wish.drop, tap.now)
     return await _told(
-        tap, wish.drop, tap.say.many("Paused. {count} person told.", "Paused. {count} people told.", told)
+        tap,
+        wish.drop,
+        tap.say.many("Paused. We told {count} person.", "Paused. We told {count} people.", told),
     )
 
 
@@ -171,7 +173,9 @@ async def pause_drop(tap: Tap, wish: PauseDrop) -> Shown:
 async def resume_drop(tap: Tap, wish: ResumeDrop) -> Shown:
     told = await tap.act(resume, tap.acting, wish.drop, tap.now)
     return await _told(
-        tap, wish.drop, tap.say.many("Resumed. {count} person told.", "Resumed. {count} people told.", told)
+        tap,
+        wish.drop,
+        tap.say.many("Resumed. We told {count} person.", "Resumed. We told {count} people.", told),
     )
 
 
@@ -193,7 +197,7 @@ async def cancel_explained(tap: Tap, words: str, about: str) -> Screen:
 @routes.wish(CancelDrop)
 async def cancel_drop(tap: Tap, wish: CancelDrop) -> Shown:
     told = await tap.act(cancel, tap.acting, wish.drop, tap.now)
-    said = tap.say.many("Cancelled. {count} person told.", "Cancelled. {count} people told.", told)
+    said = tap.say.many("Cancelled. We told {count} person.", "Cancelled. We told {count} people.", told)
     return await _told(tap, wish.drop, said)
 
 

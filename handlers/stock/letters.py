@@ -163,11 +163,11 @@ def _change(say: Say, drop: DropFacts, facts: Mapping[str, Any]) -> Markup:
     match facts["what"]:
         case "price":
             return say(
-                "The price was {was} and is {now}.", was=_money(say, drop, was), now=_money(say, drop, new)
+                "Price changed from {was} to {now}.", was=_money(say, drop, was), now=_money(say, drop, new)
             )
         case "deposit":
             return say(
-                "The packaging deposit was {was} and is {now}.",
+                "Packaging deposit changed from {was} to {now}.",
                 was=_money(say, drop, was),
                 now=_money(say, drop, new),
             )
@@ -178,7 +178,7 @@ def _change(say: Say, drop: DropFacts, facts: Mapping[str, Any]) -> Markup:
         case "tags":
             return _retagged(say, was, new)
         case "picture":
-            return say("It has another picture.")
+            return say("New picture.")
         case _ if not was:
             return say("New description: “{now}”.", now=name(new, WORDS))
         case _:
@@ -190,10 +190,10 @@ def _change(say: Say, drop: DropFacts, facts: Mapping[str, Any]) -> Markup:
 def _retagged(say: Say, was: str, new: str) -> Markup:
     old, now = tagged(was.split()), tagged(new.split())
     if not new:
-        return say("Its tags were {was}, and it has none now.", was=old)
+        return say("Tags removed: {was}.", was=old)
     if not was:
-        return say("Its tags are {now}.", now=now)
-    return say("Its tags were {was} and are {now}.", was=old, now=now)
+        return say("Tags: {now}.", now=now)
+    return say("Tags changed from {was} to {now}.", was=old, now=now)
 
 
 def _answers(say: Say, facts: Mapping[str, Any]) -> list[list[Button]]:

@@ -181,7 +181,7 @@ async def publish_drop(tap: Tap, wish: PublishDrop) -> Shown:
 async def undo_drop(tap: Tap, wish: UndoDrop) -> Shown:
     if await tap.act(undo, tap.acting, wish.drop, tap.now):
         screen = await show_own(tap, ShowOwn(drop=wish.drop))
-        return Shown(screen, toast=tap.say.plain("Unpublished. Nobody sees it any more."))
+        return Shown(screen, toast=tap.say.plain("Unpublished. Nobody can see it now."))
     return Shown(views.examples(tap.say), toast=tap.say.plain("Discarded."))
 
 
@@ -192,7 +192,7 @@ async def done(tap: Tap, drop: int) -> Shown:
     told = len(await tap.read(concerned, drop)) if facts.state != "draft" else 0
     if not told:
         return Shown(own(tap, facts), toast=tap.say.plain("Changed."))
-    said = tap.say.many("Changed. {count} person told.", "Changed. {count} people told.", told)
+    said = tap.say.many("Changed. We told {count} person.", "Changed. We told {count} people.", told)
     return Shown(own(tap, facts), toast=said.striptags())
 
 

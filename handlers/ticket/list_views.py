@@ -58,7 +58,7 @@ def return_list(say: Say, page: Tickets, returned: int) -> Screen:
         return Screen(Markup("\n").join(parts), packed(back))
     rows = [
         say(
-            "{number}. {units}, {stall} · by {by} · {deposit} comes back",
+            "{number}. {units}, {stall} · by {by} · {deposit} refunded",
             number=place,
             units=counted(say, ticket.unit, ticket.left),
             stall=name(ticket.stall_name, STALL),

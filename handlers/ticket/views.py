@@ -86,7 +86,7 @@ def packaging_back(say: Say, ticket: TicketFacts, scan: ScanFacts) -> Screen:
     """The letter to the holder, kept."""
     parts = [
         say(
-            "{units} came back {at}, at {stall}. {deposit} was paid back to whoever brought it.",
+            "{units} returned {at}, at {stall}. The {deposit} deposit went to the person who brought it.",
             units=counted(say, ticket.unit, scan.units),
             at=moment(say, scan.at, ticket.alley.zone),
             stall=name(scan.stall, STALL),
@@ -173,7 +173,7 @@ def state(say: Say, ticket: TicketFacts, stands: Standing) -> Markup:
                 "Not collected by {at}, so the stall passed it on; this ticket no longer works.", at=at
             )
         case Standing.MISSED:
-            return say("Not collected; the drop is over.")
+            return say("Not collected; the drop has ended.")
         case Standing.CANCELLED:
             at = moment(say, ticket.cancelled_at or ticket.ended_at or ticket.starts_at, zone)
             return say("The drop was cancelled {at}.", at=at)

@@ -13,13 +13,13 @@ def cause_words(say: Say, cause: Cause, zone: str) -> Markup:
     at = moment(say, cause.at, zone) if cause.at else ""
     match cause.reason:
         case Reason.NOBODY:
-            return say("nobody waits.")
+            return say("nobody is waiting.")
         case Reason.NOT_OPEN:
             return say("this opens {at}.", at=at)
         case Reason.HIDDEN:
             return say("an organiser is checking this drop. Numbers and holds are safe.")
         case Reason.PAUSED:
-            return say("the stall has paused this. Numbers and holds stay.")
+            return say("the stall has paused this. Numbers and holds are safe.")
         case Reason.DRAW:
             return say("the draw is {at}; nothing changes before that.", at=at)
         case Reason.LAST_CALL:

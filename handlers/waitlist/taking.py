@@ -14,7 +14,7 @@ def call_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
     """What a tap gives, and what becomes of a party that it is too little for."""
     line = drop.line(own.line)
     words = say(
-        "{units} available. Everyone waiting was told; the first to tap gets it.",
+        "{units} available. We told everyone waiting; the first to tap gets it.",
         units=counted(say, line.unit, drop.spare(line)),
     )
     if own.party <= drop.spare(line):
