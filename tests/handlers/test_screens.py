@@ -205,7 +205,7 @@ def test_every_month_of_three_years_keeps_to_the_limits(say: Say, territory: str
 
 SHOWN = {
     "upcoming": ["Opens Wed 25 Nov 10:00. 12 boxes."],
-    "free": ["9 of 12 left.", "First come, first served. Limit: 2 per person."],
+    "free": ["9 of 12 left.", "First come, first served. Limit: 2 per person. Choose fewer."],
     "full": ["All 12 are taken; 7 more wanted. Any that become available go to the waitlist first."],
     "last": ["Last two hours: 1 available. The first person on the waitlist to tap gets it."],
     "draw": ["12 boxes. Enter until Wed 25 Nov 09:00, draw at 10:00. Entering early gives no advantage."],
@@ -220,7 +220,7 @@ SHOWN = {
     "paused": ["The stall has paused this. Numbers and holds are safe."],
     "closed": ["The waitlist closed Tue 24 Nov 09:00."],
     "cancelled": ["Cancelled Tue 24 Nov 09:00: “oven broken”."],
-    "over": ["This is over. It was on Mon 23 Nov."],
+    "over": ["This has ended. It was on Mon 23 Nov."],
 }
 
 

@@ -93,8 +93,8 @@ def card(facts: DropFacts, own: Standing = NOTHING, language: str = "en") -> Scr
     [
         (drop(), NOTHING, "9 of 12 left.", ["Join for 1", "Join for 2"]),
         (drop(full=True), NOTHING, "All 12 are held or claimed", ["Join waitlist", "Join for 2"]),
-        (drop(per_person=1), NOTHING, "Limit: 1 per person.", ["Join for 1"]),
-        (drop(per_person=6), NOTHING, "Limit: 6 per person.", ["Join for 1", "2 to 6"]),
+        (drop(per_person=1), NOTHING, "Limit: 1 per person. Choose fewer.", ["Join for 1"]),
+        (drop(per_person=6), NOTHING, "Limit: 6 per person. Choose fewer.", ["Join for 1", "2 to 6"]),
         (
             drop(),
             HELD,
@@ -104,13 +104,13 @@ def card(facts: DropFacts, own: Standing = NOTHING, language: str = "en") -> Scr
         (
             drop(lines=(ONE_FREE,), **LAST_HOURS),
             WAITS,
-            "1 box available. Everyone waiting was told; the first to tap gets it. If you take fewer than you asked for, you leave the waitlist.",
+            "1 box available. We told everyone waiting; the first to tap gets it. If you take fewer than you asked for, you leave the waitlist.",
             ["Take 1 now", "Leave waitlist"],
         ),
         (
             drop(lines=(ONE_FREE,), fitting="split", **LAST_HOURS),
             PARTED,
-            "1 box available. Everyone waiting was told; the first to tap gets it. You stay on the waitlist for the rest.",
+            "1 box available. We told everyone waiting; the first to tap gets it. You stay on the waitlist for the rest.",
             ["Take 1 now", "Leave waitlist"],
         ),
         (
@@ -122,7 +122,7 @@ def card(facts: DropFacts, own: Standing = NOTHING, language: str = "en") -> Scr
         (
             drop(lines=(NINE_FREE,), **LAST_HOURS),
             WAITS,
-            "9 boxes available. Everyone waiting was told; the first to tap gets it.",
+            "9 boxes available. We told everyone waiting; the first to tap gets it.",
             ["Take 2 now", "Leave waitlist"],
         ),
         (

@@ -282,7 +282,7 @@ async def test_what_was_sent_is_taken_back(small: Market) -> None:
 async def test_new_people_get_it_too(small: Market) -> None:
     ken = await sent_to_all(small)
     await ken.tap("To new people")
-    assert ken.reads.startswith("Nobody new: everyone it is for has it already.")
+    assert ken.reads.startswith("Everyone who matches already has it. Choose other people first.")
     new = small.visitor(READERS[100].id)
     await new.say("/privacy")
     await ken.tap("To new people")

@@ -53,7 +53,7 @@ def drafts(session: Session) -> list[dict[str, Any]]:
 
 async def test_each_tap_edits_the_count(town: Market, ken: Visitor) -> None:
     assert "29 people: English 13, Malay 10 and Chinese 6." in ken.reads
-    assert "Left out: 90 who cannot be reached." in ken.reads
+    assert "Left out: 90 unreachable." in ken.reads
     first = ken.screen.id
     await ken.tap("Alley: all")
     await ken.tap("Lorong Bakau")
@@ -87,7 +87,7 @@ async def test_the_tag_the_doing_and_the_drop(town: Market, ken: Visitor) -> Non
     await ken.tap("Fri 27 Nov Kuih lapis")
     assert "1 person: English 1." in ken.reads
     await ken.tap("Back")
-    assert "Who waits for this drop, holds it or has yet to collect it: Kuih lapis." in ken.reads
+    assert "People waiting for this drop, holding it or yet to collect: Kuih lapis." in ken.reads
     await ken.tap("Drop: Kuih lapis")
     await ken.tap("Any")
     await ken.tap("Back")
@@ -97,7 +97,7 @@ async def test_the_tag_the_doing_and_the_drop(town: Market, ken: Visitor) -> Non
     await ken.tap("Waiting")
     assert held != ken.reads
     await ken.tap("Back")
-    assert "Doing: holds something or has yet to collect it or waits for something." in ken.reads
+    assert "Doing: holding something or yet to collect or waiting for something." in ken.reads
     await ken.tap("Tag: all")
     await ken.tap("Next")
     await ken.tap("Previous")
@@ -110,7 +110,7 @@ async def test_the_tag_the_doing_and_the_drop(town: Market, ken: Visitor) -> Non
 async def test_words_in_each_language_typed_one_after_the_other(town: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
     await ken.say("x" * 4097)
-    assert "4,097 of 4,096 characters: 1 too many." in ken.reads
+    assert "4,097 of 4,096 characters: 1 too many. Shorten it." in ken.reads
     await ken.say("Rain <b>& wind</b> 🎪")
     assert "English: 21 of 4,096 characters." in ken.reads
     assert "Malay: missing, 10 people would read English." in ken.reads
@@ -193,7 +193,7 @@ async def test_what_is_below_a_photo_are_the_words_unless_there_are_some(town: M
 
     await ken.tap("Write it")
     await photo("red", "Rain " * 300)
-    assert ken.reads.startswith("1,499 of 1,024 characters: 475 too many.")
+    assert ken.reads.startswith("1,499 of 1,024 characters: 475 too many. Shorten it.")
     await photo("red", "Rain at six")
     assert "English: 11 of 1,024 characters." in ken.reads
     await ken.tap("Preview")
@@ -223,7 +223,7 @@ async def test_buttons_are_links_that_readers_follow(town: Market, ken: Visitor)
     await ken.tap("A drop")
     await ken.tap("Fri 27 Nov Hinava in a bowl")
     answer = await ken.tap("A drop")
-    assert answer.text == "At most 3 buttons. Take one away first."
+    assert answer.text == "There is room for 3 buttons. Remove one first."
     await ken.tap("Remove Hinava in a bowl")
     await ken.tap("Back")
     await ken.tap("Preview")
@@ -280,7 +280,7 @@ async def test_when_it_goes(town: Market, ken: Visitor) -> None:
     await ken.say("fri 18:00 or so")
     assert "I did not understand that." in ken.reads, "a guess could go out in the night"
     await ken.say("23 nov 9:00")
-    assert "Mon 23 Nov 09:00 is over. Choose a later time." in ken.reads
+    assert "Mon 23 Nov 09:00 has passed. Choose a later time." in ken.reads
     assert "Wed 25 Nov 09:00" in ken.labels, "and when it is nine again"
     await ken.say("1 jan 0001 9:00")
     assert "is over" in ken.reads
@@ -295,7 +295,7 @@ async def test_when_it_goes(town: Market, ken: Visitor) -> None:
     await ken.tap("Before a drop")
     await ken.tap("Fri 27 Nov Kuih lapis")
     await ken.tap("1 day before")
-    line = "When: Thu 26 Nov 18:00 (Kota Kinabalu time). If the drop moves, this moves: Kuih lapis."
+    line = "When: Thu 26 Nov 18:00 (Kota Kinabalu time). If the drop is rescheduled, this is too: Kuih lapis."
     assert line in ken.reads
     await ken.tap("Send to 29")
     assert line in ken.reads
@@ -365,7 +365,7 @@ async def test_nothing_to_send_and_nobody_to_send_it_to(town: Market, ken: Visit
     await ken.tap("What it says")
     await ken.tap("Preview")
     answer = await ken.tap("Send to 0")
-    assert answer.text == "Nobody would get this. Choose others."
+    assert answer.text == "Nobody would get this. Choose other people."
 
 
 WISHES = (
@@ -390,10 +390,10 @@ FORGED = (
 async def test_a_stranger_and_a_forged_button_change_nothing(town: Market, ken: Visitor) -> None:
     tom = town.visitor(TOM)
     await tom.say("/broadcast")
-    assert "Only an organiser can do this." in tom.reads
+    assert "Only an organiser can do this. Questions? See /support." in tom.reads
     for wish in WISHES:
         answer = await tom.tap(data=wish.pack())
-        assert answer.text == "Only an organiser can do this."
+        assert answer.text == "Only an organiser can do this. Questions? See /support."
     await tom.phone.photo(picture("red"))
     await town.settled()
     for wish in FORGED:

@@ -107,14 +107,14 @@ async def test_a_day_without_drops_answers_with_a_toast_and_stays(tom: Visitor) 
     await tom.say("/calendar")
     before = tom.screen
     answer = await tom.tap("30")
-    assert (answer.text, answer.alert) == ("Nothing on Mon 30 Nov yet.", False)
+    assert (answer.text, answer.alert) == ("Nothing on Mon 30 Nov yet. Choose another day.", False)
     assert tom.screen == before
 
 
 async def test_a_month_that_is_over_answers_with_a_toast_and_this_month_stays(tom: Visitor) -> None:
     await tom.say("/calendar")
     before = tom.screen
-    assert (await tom.tap("Oct")).text == "Past drops are not kept here."
+    assert (await tom.tap("Oct")).text == "Past drops are not shown here. Choose this month or a later one."
     assert tom.screen == before
 
 
@@ -179,12 +179,12 @@ async def test_a_link_to_a_stall_shows_the_stall(market: Market, tom: Visitor) -
 @pytest.mark.parametrize(
     ("payload", "sentence"),
     [
-        ("d_NOPE99", "This drop is no longer available."),
-        ("s_NOPE99", "This stall is not here any more."),
-        ("z", "That link no longer works."),
-        ("d_", "That link no longer works."),
-        ("_", "That link no longer works."),
-        ("d_" + "-" * 62, "This drop is no longer available."),
+        ("d_NOPE99", "This drop is no longer available. See /drops for what is on."),
+        ("s_NOPE99", "This stall is no longer here. See /drops for what is on."),
+        ("z", "That link no longer works. Ask for a new one, or see /drops."),
+        ("d_", "That link no longer works. Ask for a new one, or see /drops."),
+        ("_", "That link no longer works. Ask for a new one, or see /drops."),
+        ("d_" + "-" * 62, "This drop is no longer available. See /drops for what is on."),
     ],
 )
 async def test_a_link_that_leads_nowhere_says_so_and_shows_what_is_on(

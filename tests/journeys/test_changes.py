@@ -34,13 +34,13 @@ async def tom_reads(market: Market) -> str:
 
 async def test_what_is_changed_by_words_is_told_with_what_it_was(market: Market, lina: Visitor) -> None:
     for what, words, told in (
-        ("Deposit", "3", "The packaging deposit was RM0.00 and is RM3.00."),
+        ("Deposit", "3", "Packaging deposit changed from RM0.00 to RM3.00."),
         ("Name", "Kuih seri muka", "Renamed from kuih lapis to Kuih seri muka."),
         ("Description", "Steamed today", "New description: “Steamed today”."),
         ("Description", "Still warm", "Description changed from “Steamed today” to “Still warm”."),
-        ("Tags", "#vegan #halal", "Its tags are #halal #vegan."),
-        ("Tags", "#kuih", "Its tags were #halal #vegan and are #kuih."),
-        ("Tags", "-", "Its tags were #kuih, and it has none now."),
+        ("Tags", "#vegan #halal", "Tags: #halal #vegan."),
+        ("Tags", "#kuih", "Tags changed from #halal #vegan to #kuih."),
+        ("Tags", "-", "Tags removed: #kuih."),
     ):
         await changed(lina, what, words)
         assert lina.reads.startswith("Published: 12 × "), what
@@ -93,7 +93,7 @@ async def test_an_answer_that_is_none_is_asked_again_and_nothing_is_changed(
         assert lina.reads.startswith("I did not understand that."), what
         await lina.say("/desk")
         await lina.tap("kuih lapis")
-        await lina.tap("The drop")
+        await lina.tap("View drop")
         assert lina.reads.startswith("Published: 12 × kuih lapis, RM8.50 each."), what
     assert await tom_reads(market) == told
 
@@ -105,7 +105,7 @@ async def test_a_new_photo_is_on_the_card(market: Market, lina: Visitor) -> None
     await lina.phone.photo(photo())
     await market.settled()
     assert lina.screen.photo is not None
-    assert await tom_reads(market) == "It has another picture."
+    assert await tom_reads(market) == "New picture."
     tom = market.visitor(TOM)
     await tom.tap("Details")
     assert tom.screen.photo is not None

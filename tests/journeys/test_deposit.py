@@ -98,7 +98,7 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert sealed(qr_of(aina.screen.photo.content)[:-8]) == qr_of(aina.screen.photo.content)
     assert (await aina.phone.tap("Copy reference")).text == reference  # type: ignore[union-attr]
     assert (await aina.phone.tap("Copy amount")).text == "3.00"  # type: ignore[union-attr]
-    assert (await aina.tap("I paid")).text == "The stall was told."
+    assert (await aina.tap("I paid")).text == "We told the stall."
     assert "Waiting for Dapur Nenek Ros to see it; not confirmed yet." in aina.reads
     await market.deliver()
     assert (
@@ -107,7 +107,7 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert "a screenshot is no proof" in ros.reads
     await aina.say("/mine")
     assert "Waiting for Dapur Nenek Ros to see the deposit" in aina.reads
-    assert (await ros.tap("Remove there yet")).text == "The payer was told."
+    assert (await ros.tap("Remove there yet")).text == "We told the payer."
     await market.deliver()
     assert f"Dapur Nenek Ros does not see RM3.00 with {reference} yet.\nHeld until " in aina.reads
     await aina.tap("Show the QR again")
@@ -120,13 +120,15 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     await aina.tap("Bank QR")
     await aina.tap("I paid")
     await market.deliver()
-    assert (await ros.tap("Money arrived")).text == "Payment confirmed. The ticket is on its way."
+    assert (await ros.tap("Money received")).text == "Payment confirmed. The ticket is on its way."
     await market.deliver()
     assert aina.reads.startswith(
         "Claim ticket: 1 × Kuih lapis, box of 9\nTo pay at the stall: RM5.50. Paid ahead: RM3.00\n"
     )
     await ros.tap(data="zy:1")
-    assert ros.reads.startswith("The stall confirmed this deposit Tue 24 Nov 11:00. Nothing changed.")
+    assert ros.reads.startswith(
+        "The stall confirmed this deposit Tue 24 Nov 11:00. See your ticket in /tickets."
+    )
     await aina.say("/mine")
     await aina.tap("Deposits")
     assert "RM3.00, Kuih lapis, box of 9: Seen by the stall Tue 24 Nov 11:00." in aina.reads
@@ -143,8 +145,8 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     await ros.tap("Deposits")
     assert f"RM3.00, reference {reference}: asked, held until " in ros.reads
     await ros.tap(reference)
-    assert "Tap it once you have the cash in hand." in ros.reads
-    await ros.tap("Money arrived")
+    assert "Tap it when you have the cash in your hand." in ros.reads
+    await ros.tap("Money received")
     await market.deliver()
     code = next(line for line in aina.reads.splitlines() if line.startswith("Code: ")).removeprefix("Code: ")
     await ros.say(code)
@@ -202,7 +204,7 @@ async def test_what_may_not_be_paid_is_refused_before_the_payment_in_the_payers_
     street = market.sandbox.street
     chat = street.private(street.first, street.resident(AINA.id))
     foreign = await deeds.pay(street, street.first, street.resident(TOM), chat, first)
-    assert foreign == {"ok": False, "error": "This deposit is someone else’s."}
+    assert foreign == {"ok": False, "error": "This deposit is someone else’s. See /mine for yours."}
     assert (await aina.phone.pay(second)).paid
     await market.settled()
     again = await aina.phone.pay(first)
@@ -236,7 +238,7 @@ async def test_a_payment_that_came_too_late_and_one_that_came_twice_are_due_back
     texts = [shown(one.text) for one in aina.answers]
     assert any("RM3.00 came after the hold had ended, or twice." in text for text in texts)
     assert any("gives it back by Thu 26 Nov 10:00" in text for text in texts)
-    assert told(ros, "Deposits to give back: RM3.00.")
+    assert told(ros, "Deposits to refund: RM3.00.")
     charge = market.sandbox.street.first.charges
     repeat(market, AINA.id, next(iter(charge.values()))["payment"])
     await market.settled()
@@ -244,7 +246,7 @@ async def test_a_payment_that_came_too_late_and_one_that_came_twice_are_due_back
     await ros.tap("All deposits")
     await ros.tap(next(reference for state, _, reference in await deposits(market) if state == "due"))
     assert "It came by card. Refund it at your payment provider" in ros.reads
-    await ros.tap("I gave it back")
+    await ros.tap("I refunded it")
     await market.deliver()
     assert aina.reads.startswith("Dapur Nenek Ros says that it gave back RM3.00.")
 
@@ -302,11 +304,11 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     assert "Thank you for letting us know: 1 box available again." in aina.reads
     assert "Deposit RM3.00: Refund due by Thu 26 Nov 10:00." in aina.reads
     await market.deliver()
-    assert told(ros, "Deposits to give back: RM3.00.")
+    assert told(ros, "Deposits to refund: RM3.00.")
     assert any("goes back to you by Thu 26 Nov 10:00" in shown(one.text) for one in aina.answers)
     await ros.tap("All deposits")
     await ros.tap("LR-")
-    await ros.tap("I gave it back")
+    await ros.tap("I refunded it")
     assert ": given back Tue 24 Nov 10:00." in ros.reads
 
 
@@ -336,7 +338,7 @@ async def paid_in_cash(market: Market, aina: Visitor, ros: Visitor) -> None:
     await ros.say("/desk")
     await ros.tap("Deposits")
     await ros.tap("LR-")
-    await ros.tap("Money arrived")
+    await ros.tap("Money received")
     await market.deliver()
 
 
@@ -346,14 +348,18 @@ async def test_strangers_buttons_do_nothing(market: Market) -> None:
     await aina.tap("Pay the deposit")
     await aina.tap("Bank QR")
     for data in ("zp:1", "zm:1"):
-        assert (await tom.tap(data=data)).text == "This deposit is someone else’s."
+        assert (await tom.tap(data=data)).text == "This deposit is someone else’s. See /mine for yours."
     for data in ("zy:1", "zn:1", "zg:1", "zk:1"):
-        assert (await tom.tap(data=data)).text == "Only the stall itself can do this: Dapur Nenek Ros.", data
+        assert (
+            await tom.tap(data=data)
+        ).text == "Only the stall can do this: Dapur Nenek Ros. Ask someone there.", data
     for data in ("zd:1", "zr", "zq", "za"):
-        assert (await tom.tap(data=data)).text == "This stall is not here any more.", data
+        assert (
+            await tom.tap(data=data)
+        ).text == "This stall is no longer here. See /drops for what is on.", data
     held = await market.change(lambda session: session.exec(select(Deposit.hold_id)).one())
     for data in (f"zb:{held}:all.0..1", f"zi:{held}:all.0..1", f"zc:{held}:all.0..1", f"zs:{held}:all.0..1"):
-        assert (await tom.tap(data=data)).text == "This is held for someone else."
+        assert (await tom.tap(data=data)).text == "This is held for someone else. See /mine for yours."
     assert [each[:2] for each in await deposits(market)] == [("asked", "bank")]
 
 
@@ -369,8 +375,10 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
 
     stall = await market.change(nothing_yet)
     await ros.tap(data="zq")
-    assert ros.reads.startswith("An organiser must allow deposits for your stall first.")
-    assert (await ros.tap(data=f"oda:{stall}")).text == "Only an organiser can do this."
+    assert ros.reads.startswith("An organiser must allow deposits for your stall first. See /support.")
+    assert (
+        await ros.tap(data=f"oda:{stall}")
+    ).text == "Only an organiser can do this. Questions? See /support."
     await ken.tap(data=f"os:{stall}")
     await ken.tap("Allow deposits")
     assert "Allowed to take deposits since Tue 24 Nov 10:00." in ken.reads
@@ -381,7 +389,7 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
     await ros.tap("Send a bank QR")
     await ros.phone.photo(qr_png(QRIS))
     await market.settled()
-    assert "This QR is not in MYR." in ros.reads
+    assert "This QR is not in MYR. Send one that is." in ros.reads
     await ros.say(DUITNOW[:-1] + "0")
     assert "Part of this QR is missing or was changed." in ros.reads
     await ros.tap(data="za")
@@ -397,12 +405,12 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
             for each in one.answers
         )
     await ros.tap(data="zo:1")
-    assert ros.reads.startswith("This QR was confirmed or replaced meanwhile.")
+    assert ros.reads.startswith("This QR was confirmed or replaced in the meantime. Look again.")
     await ros.say("12 kuih lapis RM8.50 sat 7pm")
     await ros.tap("Change")
     await ros.tap("Ask for a deposit")
     assert ros.reads.startswith("No deposit is asked.")
-    await ros.tap("Type a sum")
+    await ros.tap("Type an amount")
     await ros.say("9")
     assert "That number is not possible. Choose 0 to 850." in ros.reads
     await ros.tap(data=f"zu:{await newest(market)}")

@@ -146,7 +146,7 @@ async def test_an_organiser_brings_the_round_that_no_mirror_gave(
     await shown_drop(town, tom, drop)
     await tom.tap("Enter the draw")
     await tom.say("/beacon")
-    assert "Only an organiser can do this." in tom.reads
+    assert "Only an organiser can do this. Questions? See /support." in tom.reads
     town.clock.move(days=2, hours=2)
     await town.deliver()
     await town.change(waiting_for, drop, ROUND)
@@ -160,7 +160,7 @@ async def test_an_organiser_brings_the_round_that_no_mirror_gave(
     await ken.say("/beacon")
     await ken.tap("Bring it: Kinabalu")
     await ken.say(SIGNATURE)
-    assert "That is the round. The numbers are given." in ken.reads
+    assert "That is the right round. The numbers are out." in ken.reads
     await town.deliver()
     assert "the draw gave you number " in tom.reads
     assert await holds(town, drop) == 40
@@ -180,7 +180,7 @@ async def test_a_hidden_draw_is_looked_at_by_who_entered_it_and_by_nobody_else(
     await stranger.say("/start")
     for button in (f"dw:{line}:all.0..1", f"dwp:{line}:all.0..1", f"e:{line}:all.0..1"):
         answer = await stranger.tap(data=button)
-        assert shown(answer.text) == "This drop is no longer available.", button
+        assert shown(answer.text) == "This drop is no longer available. See /drops for what is on.", button
         assert "Kinabalu at Dawn" not in stranger.reads
     await tom.tap("How it is drawn")
     assert "Entries close" in tom.reads

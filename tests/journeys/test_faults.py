@@ -99,7 +99,7 @@ async def test_a_payment_is_answered_in_time_while_the_same_person_s_screen_is_s
     street.first.updates.push("pre_checkout_query", {"id": query.id, "from": human, **sum_}, "payment:1")
     answer = await asyncio.wait_for(query.answer, 5)
     assert monotonic() - began < 4
-    assert answer == {"ok": False, "error": "This deposit is someone else’s."}
+    assert answer == {"ok": False, "error": "This deposit is someone else’s. See /mine for yours."}
     await slow
 
 

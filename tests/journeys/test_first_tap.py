@@ -52,9 +52,9 @@ async def test_a_newcomer_is_welcomed_in_the_language_of_their_phone_whatever_it
 async def test_the_welcome_says_who_lorong_is_and_shows_three_drops_with_a_button_each(tom: Visitor) -> None:
     await tom.say("/start")
     who, weekend, *drops = tom.reads.split("\n")
-    assert (
-        who
-        == "Lorong is the front desk of the alley markets in Kota Kinabalu. Stalls release small batches called drops: join one, get a number, pick up at the stall."
+    assert who == (
+        "Lorong is the front desk of the alley markets in Kota Kinabalu. "
+        "Stalls release small batches called drops: join one, get a number, pick up at the stall."
     )
     assert weekend == "This weekend, Fri 27 Nov to Sun 29 Nov: 13 drops in 3 alleys."
     assert [drop[:3] for drop in drops] == ["1. ", "2. ", "3. "]

@@ -46,24 +46,28 @@ async def test_a_hold_goes_to_a_friend_by_a_link_that_works_once(market: Market)
     assert (share.url or "").endswith(f"%3Fstart%3D{link}")
 
     await tom.open(link)
-    assert tom.reads.startswith("This link is for your friend. Until they take it, it stays yours.")
+    assert tom.reads.startswith(
+        "This link is for your friend: send it to them. Until they accept, it stays yours."
+    )
     await lina.open(link)
     assert lina.reads == (
         "A friend gives you: 1 × race for 1.\n"
         "Dapur Nenek Ros, Lorong Bakau, Fri 27 Nov, 18:00 to 22:00\n"
         "RM8.50, paid at the stall.\n"
-        "Take it by Wed 25 Nov 10:00 (Kota Kinabalu time). Then it is held for you until Wed 25 Nov 17:00."
+        "Accept it by Wed 25 Nov 10:00 (Kota Kinabalu time). Then it is held for you until Wed 25 Nov 17:00."
     )
     assert await hold_of(market, TOM) == hold, "to look changes nothing"
-    assert (await lina.tap("Take it")).text == "Held for you until Wed 25 Nov 17:00."
+    assert (await lina.tap("Accept")).text == "Held for you until Wed 25 Nov 17:00."
     assert lina.reads.startswith("Held for you: 1 × race for 1.")
     await market.deliver()
-    assert tom.reads.startswith("Your friend has it now: 1 × race for 1.")
+    assert tom.reads.startswith("Your friend has accepted: 1 × race for 1.")
 
     keep = KeepHold(hold=hold, units=1, where=ALL).pack()
-    assert (await tom.tap(data=keep, message=kept.id)).text == "This is held for someone else."
+    assert (
+        await tom.tap(data=keep, message=kept.id)
+    ).text == "This is held for someone else. See /mine for yours."
     await wang.open(link)
-    assert wang.reads.startswith("Someone already accepted this, or it was withdrawn.")
+    assert wang.reads.startswith("Someone already accepted this, or it was withdrawn. Ask your friend.")
     await lina.open(link)
     assert lina.reads.startswith("Held for you: 1 × race for 1."), "whoever took it sees it again"
     assert (await lina.tap("Confirm 1")).text.startswith("Claimed: 1 ")
@@ -80,9 +84,9 @@ async def test_a_new_link_ends_the_one_before_and_no_code_is_stored(market: Mark
     second = link_of(tom.screen)
     assert first != second
     await lina.open(first)
-    assert lina.reads.startswith("Someone already accepted this, or it was withdrawn.")
+    assert lina.reads.startswith("Someone already accepted this, or it was withdrawn. Ask your friend.")
     await lina.open(second)
-    assert lina.labels == ["Take it", "No, thank you"]
+    assert lina.labels == ["Accept", "No, thank you"]
 
     def written(session: Session) -> list[str]:
         gifts = session.exec(select(Gift)).all()
@@ -102,8 +106,8 @@ async def test_what_is_kept_or_has_run_out_is_given_no_more(market: Market) -> N
     link = link_of(tom.screen)
     await lina.open(link)
     assert (await tom.tap("Confirm it myself")).text.startswith("Claimed: 1 ")
-    gone = "Someone already accepted this, or it was withdrawn."
-    assert (await lina.tap("Take it")).text == gone
+    gone = "Someone already accepted this, or it was withdrawn. Ask your friend."
+    assert (await lina.tap("Accept")).text == gone
     assert lina.reads.startswith(f"{gone}\n\n")
     assert lina.labels[-1] != "No, thank you", "there is a way on"
 
@@ -129,10 +133,10 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
     link = link_of(tom.screen)
     await lina.open(link)
     assert "Then it is held" not in lina.reads
-    assert (await lina.tap("Take it")).text == "It is yours."
+    assert (await lina.tap("Accept")).text == "It is yours."
     assert lina.reads.startswith("Claim ticket: 1 × race for 1\n")
     await market.deliver()
-    assert tom.reads.startswith("Your friend has it now: 1 × race for 1.")
+    assert tom.reads.startswith("Your friend has accepted: 1 × race for 1.")
     assert old in tom.phone.messages
 
     market.clock.move(days=3, hours=9)
@@ -149,7 +153,7 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
     assert tom.reads == "What ended in the last 30 days:\n1 × race for 1: given to a friend Tue 24 Nov 10:00"
     await ros.tap("Hand over 1")
     late = await lina.tap(data=GiveTicket(claim=await claim_of(market, LINA)).pack())
-    assert late.text == "This was already collected, so it cannot be released."
+    assert late.text == "This was already collected, so you cannot release it. Talk to the stall."
     assert (await market.store.read(tally, line)).tickets == 2
 
 
@@ -163,18 +167,22 @@ async def test_a_stranger_gives_nothing_of_others_and_a_made_up_link_leads_nowhe
     lina = market.visitor(LINA)
     await lina.say("/start")
     stolen = GiveHold(hold=await hold_of(market, TOM), where=ALL).pack()
-    assert (await lina.tap(data=stolen)).text == "This is held for someone else."
+    assert (await lina.tap(data=stolen)).text == "This is held for someone else. See /mine for yours."
     assert (
         await lina.tap(data=GiveHold(hold=999_999, where=ALL).pack())
-    ).text == "This is held for someone else."
+    ).text == "This is held for someone else. See /mine for yours."
     await tom.tap("Confirm 1")
     claim = await claim_of(market, TOM)
-    assert (await lina.tap(data=GiveTicket(claim=claim).pack())).text == "This booking is someone else’s."
+    assert (
+        await lina.tap(data=GiveTicket(claim=claim).pack())
+    ).text == "This booking is someone else’s. See /mine for yours."
     for code in ("A" * 22, "x", "A" * 40):
         for wish in (ShowGift(code=code), TakeGift(code=code)):
-            assert (await lina.tap(data=wish.pack())).text == "That link no longer works."
+            assert (
+                await lina.tap(data=wish.pack())
+            ).text == "That link no longer works. Ask for a new one, or see /drops."
         await lina.open(f"g_{code}")
-        assert lina.reads.startswith("That link no longer works.")
+        assert lina.reads.startswith("That link no longer works. Ask for a new one, or see /drops.")
     rows = select(Gift.id)
     assert await market.store.read(lambda session: session.exec(rows).all()) == []
 
@@ -198,7 +206,7 @@ async def test_who_waits_in_that_line_waits_there_no_more_after_taking(market: M
     await lina.tap("Join waitlist")
     await tom.tap("Give to a friend")
     await lina.open(link_of(tom.screen))
-    await lina.tap("Take it")
+    await lina.tap("Accept")
     after = await market.store.read(tally, line)
     assert (after.held, after.waiting, after.entries) == (1, 0, 0)
 
@@ -214,6 +222,6 @@ async def test_what_is_not_answered_is_forgotten_with_its_hold_and_the_ticket_af
     market.clock.at += timedelta(hours=24)
     lina = market.visitor(LINA)
     await lina.open(link)
-    assert lina.reads.startswith("Someone already accepted this, or it was withdrawn.")
+    assert lina.reads.startswith("Someone already accepted this, or it was withdrawn. Ask your friend.")
     codes = select(Ticket.revoked_at)
     assert await market.store.read(lambda session: set(session.exec(codes))) <= {None}

@@ -75,11 +75,15 @@ async def test_only_their_own_seat_and_only_within_the_drop(market: Market) -> N
     await lina.say("/start")
     at = await hours(market)
     for wish in (AskSlot(claim=claim, where=ALL), MoveSlot(claim=claim, line=at["14:00"], where=ALL)):
-        assert (await lina.tap(data=wish.pack())).text == "This booking is someone else’s."
+        assert (
+            await lina.tap(data=wish.pack())
+        ).text == "This booking is someone else’s. See /mine for yours."
     _, elsewhere = await market.change(empty_drop, market.town.kuih_lapis, 3)
     for line in (elsewhere, at["10:00"], 999_999):
         wish = MoveSlot(claim=claim, line=line, where=ALL)
-        assert (await tom.tap(data=wish.pack(), message=card)).text == "This drop is no longer available."
+        assert (
+            await tom.tap(data=wish.pack(), message=card)
+        ).text == "This drop is no longer available. See /drops for what is on."
     await tom.tap("Back", message=card)
     await tom.tap("Cannot come", message=card)
     await tom.tap(data=AskSlot(claim=claim, where=ALL).pack(), message=card)
@@ -153,7 +157,7 @@ async def test_a_party_that_stays_together_waits_and_may_change_its_mind(market:
     assert "You are number 2, for 2" in tom.reads, "a button from before the question still joins, together"
     assert "If fewer free up" not in tom.reads
     same = await tom.tap(data=JoinWaitlist(line=line, party=2, where=ALL).pack())
-    assert same.text == "You are already waiting: number 2, for 2."
+    assert same.text == "You are already waiting: number 2, for 2. See /mine."
     await tom.tap("Change quantity")
     await tom.tap("Join for 2")
     assert (await tom.tap("Yes, split")).text.startswith("Held for you until ")
@@ -163,7 +167,7 @@ async def test_a_party_that_stays_together_waits_and_may_change_its_mind(market:
     assert over.text
     assert (
         await tom.tap(data=AskSplit(line=999_999, party=2, where=ALL).pack())
-    ).text == "This drop is no longer available."
+    ).text == "This drop is no longer available. See /drops for what is on."
     after = await market.store.read(tally, line)
     assert (after.held, after.waiting) == (3, 1)
 

@@ -82,12 +82,12 @@ async def test_a_letter_that_comes_too_late_is_not_sent_and_the_cards_offer_the_
     await wang.open("d_RACE1")
     assert "Last two hours: 1 available. The first person on the waitlist to tap gets it." in wang.reads
     await tom.open("d_RACE1")
-    assert "1 box available. Everyone waiting was told; the first to tap gets it." in tom.reads
+    assert "1 box available. We told everyone waiting; the first to tap gets it." in tom.reads
     assert tom.labels[:2] == ["Take 1 now", "Leave waitlist"]
     await lina.say("/mine")
     assert (
         lina.reads
-        == "Available now: race for 1. 1 box available. Everyone waiting was told; the first to tap gets it."
+        == "Available now: race for 1. 1 box available. We told everyone waiting; the first to tap gets it."
     )
     assert shown((await lina.tap("Take 1 now: race for 1")).text) == "Confirmed: 1 × race for 1."
     told = select(Letter.facts).where(col(Letter.notice) == "UnitsFree", col(Letter.person_id) == TOM)
@@ -105,13 +105,13 @@ async def test_nobody_takes_before_the_last_hours_or_without_a_place(market: Mar
     await lina.say("/start")
     take = TakeUnits(line=line, where=ALL).pack()
     early = await tom.tap(data=take)
-    assert early.text == "You are already waiting: number 2, for 1."
+    assert early.text == "You are already waiting: number 2, for 1. See /mine."
     stranger = await lina.tap(data=take)
-    assert stranger.text == "You are no longer on this waitlist."
+    assert stranger.text == "You are no longer on this waitlist. You can join it again."
     assert "Join waitlist" in lina.labels
     assert (
         await lina.tap(data=TakeUnits(line=999_999, where=ALL).pack())
-    ).text == "This drop is no longer available."
+    ).text == "This drop is no longer available. See /drops for what is on."
 
 
 async def code_of(market: Market, person: int) -> str:
@@ -173,7 +173,7 @@ async def test_only_the_stall_looks_who_did_not_come_or_gives_on(market: Market)
     claim = await claim_of(market, SITI)
     market.clock.move(days=3, hours=9)
     await market.deliver()
-    theirs = "Only the stall itself can do this: Dapur Nenek Ros."
+    theirs = "Only the stall can do this: Dapur Nenek Ros. Ask someone there."
     for wish in (
         ShowWhyLine(line=line),
         ShowNoShows(line=line),

@@ -37,7 +37,7 @@ async def test_why_a_letter_did_not_arrive_is_three_taps_away(organised: Market,
     assert "Messages do not reach them." in ken.reads
     await ken.tap("Messages")
     assert ken.reads.split("\n") == [
-        "2 letters to Tom in 30 days:",
+        "2 messages to Tom in 30 days:",
         "Tue 24 Nov 10:05 · they were blocked from the market · unreachable: blocked Lorong",
         "Tue 24 Nov 10:00 · named organiser · sent 10:00",
     ]
@@ -66,7 +66,7 @@ async def test_a_history_is_empty_before_and_after(organised: Market, ken: Visit
     await ken.tap(data=f"oon:{TOM}")
     await organised.deliver()
     await ken.tap(data=f"oml:{TOM}:99")
-    assert ken.reads.startswith("1 letter to Tom in 30 days:")
+    assert ken.reads.startswith("1 message to Tom in 30 days:")
     organised.clock.move(days=31)
     await organised.deliver()
     await ken.tap(data=f"oml:{TOM}:1")
@@ -77,9 +77,11 @@ async def test_a_stranger_sees_nobodys_mail(organised: Market) -> None:
     tom = organised.visitor(TOM)
     await tom.say("/start")
     for data in ("om", f"oml:{KEN}:1", f"oml:{TOM}:1", "omf:1"):
-        assert (await tom.tap(data=data)).text == "Only an organiser can do this.", data
+        assert (await tom.tap(data=data)).text == "Only an organiser can do this. Questions? See /support.", (
+            data
+        )
 
 
 async def test_a_person_who_is_not_there_and_a_forged_page(organised: Market, ken: Visitor) -> None:
-    assert (await ken.tap(data="oml:999:1")).text == "This person is not known here."
+    assert (await ken.tap(data="oml:999:1")).text == "This person is not known here. Search again."
     assert (await ken.tap(data="oml:x:1")).text.startswith("This button is not one of ours.")

@@ -63,10 +63,10 @@ async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_c
     assert tom.reads == (
         "Do you live near Lorong Sunyi? Lorong can tell you of its market evenings.\n"
         "At least 72 hours before each you get a letter: date, hours, how many stalls and whom to turn to "
-        "(Ken & friends). A change is told, too. Nothing else comes, and nothing that is kept says where you live."
+        "(Ken & friends). A change is told, too. Nothing else comes, and we do not store where you live."
     )
-    assert (await tom.tap("Tell me beforehand")).text == "We will tell you in advance."
-    assert tom.reads.startswith("You get notices of market evenings in Lorong Sunyi, since Tue 24 Nov 10:00.")
+    assert (await tom.tap("Notify me in advance")).text == "We will tell you in advance."
+    assert tom.reads.startswith("You get notices of market days in Lorong Sunyi, since Tue 24 Nov 10:00.")
     assert tom.reads.endswith("\nThe first letter tells of evenings that are near already.")
     await comes(market, 2, 9)
     assert not tom.reads.startswith("Market evenings")
@@ -97,9 +97,9 @@ async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_c
 async def test_who_wants_no_more_gets_no_more_and_finds_the_way_back(
     market: Market, tom: Visitor, drop: int
 ) -> None:
-    await tom.tap("Tell me beforehand")
+    await tom.tap("Notify me in advance")
     await comes(market, 2, 10)
-    assert (await tom.tap("No more of these")).text == "You will not get these any more."
+    assert (await tom.tap("Stop these notices")).text == "You will not get these any more."
     assert tom.reads.startswith("Do you live near Lorong Sunyi?")
     await tom.tap("Back")
     await tom.tap("I live near here")
@@ -113,6 +113,6 @@ async def test_strange_links_and_buttons_are_answered_kindly(market: Market) -> 
     siti = market.visitor(SITI)
     await siti.phone.speak("en")
     await siti.open("n_NOWHERE")
-    assert siti.reads.startswith("That link no longer works.")
+    assert siti.reads.startswith("That link no longer works. Ask for a new one, or see /drops.")
     for data in ("nb:999999", "nby:999999", "nbx:999999"):
-        assert (await siti.tap(data=data)).text == "This alley is no longer available."
+        assert (await siti.tap(data=data)).text == "This alley is no longer here. See /drops for what is on."

@@ -125,9 +125,9 @@ async def test_an_old_button_says_that_it_has_opened(market: Market, tom: Visito
     await tom.tap("1 咖椰包")
     market.clock.move(hours=4)
     answer = await tom.tap("Notify me")
-    assert answer.text == "This opened Tue 24 Nov 13:00."
+    assert answer.text == "This opened Tue 24 Nov 13:00. You can join now."
     note, _, card = tom.reads.partition("\n\n")
-    assert note == "This opened Tue 24 Nov 13:00."
+    assert note == "This opened Tue 24 Nov 13:00. You can join now."
     assert "50 of 50 left." in card
     assert await market.store.read(letters) == []
 
@@ -150,7 +150,7 @@ async def test_an_old_button_of_a_cancelled_drop_shows_how_it_is_now(market: Mar
     await tom.tap("1 咖椰包")
     await market.change(cancel, market.town.kaya_bao, market.clock())
     answer = await tom.tap("Notify me")
-    assert answer.text == "This drop was cancelled Tue 24 Nov 10:00."
+    assert answer.text == "This drop was cancelled Tue 24 Nov 10:00. See /drops for others."
     assert tom.reads.startswith("This drop was cancelled Tue 24 Nov 10:00.\n\n咖椰包")
     assert "Cancelled Tue 24 Nov 10:00: “<i>oven</i> broken”." in tom.reads
     assert not any(entity["type"] == "italic" for entity in tom.screen.entities)

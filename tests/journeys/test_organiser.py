@@ -102,7 +102,7 @@ async def test_ros_asks_ken_approves_and_she_is_told(empty: Market) -> None:
     await ken.tap("Approve, 1")
     assert "Stall: Dapur Nenek Ros, Lorong Bakau." in ken.reads
     answer = await ken.tap("Approve")
-    assert answer.text == "Approved. The stall was told."
+    assert answer.text == "Approved. We told the stall."
     assert "Approved Tue 24 Nov 10:00 by Ken." in ken.reads
     await empty.deliver()
     assert ros.reads.startswith("Approved: Dapur Nenek Ros, Lorong Bakau.")
@@ -118,7 +118,7 @@ async def test_a_decided_stall_shows_who_decided_and_a_reason_is_read_in_ones_ow
     await ken.tap("Approve, 1")
     await ken.tap("Turn down")
     await ken.tap("No stall space left")
-    assert "Turned down Tue 24 Nov 10:00 by Ken: no place is free in this alley." in ken.reads
+    assert "Turned down Tue 24 Nov 10:00 by Ken: there is no stall space left in this alley." in ken.reads
     late = await ken.tap(data="oy:15:asked")
     assert late.text == "Another organiser decided first. Here is how it stands now."
     assert "Turned down Tue 24 Nov 10:00 by Ken" in ken.reads
@@ -153,9 +153,9 @@ async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised: 
 
 async def test_a_stranger_is_told_who_may(market: Market, tom: Visitor) -> None:
     await tom.say("/admin")
-    assert tom.reads.startswith("Only an organiser can do this.")
+    assert tom.reads.startswith("Only an organiser can do this. Questions? See /support.")
     await tom.say("/broadcast")
-    assert tom.reads.startswith("Only an organiser can do this.")
+    assert tom.reads.startswith("Only an organiser can do this. Questions? See /support.")
     await tom.say("/start")
     for data in (
         "o",
@@ -172,7 +172,7 @@ async def test_a_stranger_is_told_who_may(market: Market, tom: Visitor) -> None:
         "bs:1",
     ):
         answer = await tom.tap(data=data)
-        assert answer.text == "Only an organiser can do this.", data
+        assert answer.text == "Only an organiser can do this. Questions? See /support.", data
 
 
 async def test_an_organiser_is_found_named_and_the_last_one_stays(empty: Market) -> None:
@@ -193,7 +193,7 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty: Market)
     assert refused.text.startswith("The settings of this bot name this person organiser")
     await ken.tap("Remove organiser")
     await tom.say("/admin")
-    assert tom.reads.startswith("Only an organiser can do this.")
+    assert tom.reads.startswith("Only an organiser can do this. Questions? See /support.")
 
 
 async def test_lists_say_who_organises_and_that_there_is_nothing_to_look_after(empty: Market) -> None:
@@ -223,7 +223,7 @@ async def test_who_is_banned_hears_whom_to_ask(empty: Market) -> None:
     await ken.tap("1 Tom")
     await ken.tap("Ban")
     assert "Leave as it is" in ken.labels
-    assert (await ken.tap("Ban")).text == "Banned. They were told."
+    assert (await ken.tap("Ban")).text == "Banned. We told them."
     await empty.deliver()
     assert "An organiser has shut this market to you" in tom.reads
     await tom.say("/support")

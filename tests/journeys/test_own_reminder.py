@@ -116,7 +116,7 @@ async def test_it_is_changed_by_taps_or_written_again_and_its_letter_follows(
 
 async def test_what_is_over_offers_the_next_like_it(tom: Visitor) -> None:
     await tom.say("remind me tuesday 9am load-in")
-    assert tom.reads == "Tue 24 Nov 09:00 is over. Do you mean Tue 1 Dec 09:00, “load-in”?"
+    assert tom.reads == "Tue 24 Nov 09:00 has passed. Do you mean Tue 1 Dec 09:00, “load-in”?"
     await tom.tap("Yes, set it")
     assert tom.reads == "Set for Tue 1 Dec 09:00: “load-in”."
 
@@ -219,7 +219,7 @@ async def test_a_draft_is_tapped_after_its_moment(market: Market, tom: Visitor) 
     await tom.say("remind me in 30 minutes oven")
     market.clock.move(hours=1)
     await tom.tap("Set it")
-    assert tom.reads.startswith("Tue 24 Nov 10:30 is over. Choose a later time.")
+    assert tom.reads.startswith("Tue 24 Nov 10:30 has passed. Choose a later time.")
     assert tom.labels == ["Change", "Undo", "All reminders"]
     await tom.tap("Undo")
     assert await kept(market) == []
@@ -251,7 +251,7 @@ async def test_words_that_mean_mischief_are_words(tom: Visitor) -> None:
     await tom.say("remind me fri 5pm <b>load</b> \u202e{x.token} &amp; go")
     assert tom.reads == "Got it: Fri 27 Nov 17:00, “<b>load</b> {x.token} &amp; go”."
     await tom.say("remind me " + "x" * 300)
-    assert tom.reads.startswith("A reminder has at most 200 characters. Write it shorter.")
+    assert tom.reads.startswith("A reminder can have up to 200 characters. Shorten it.")
 
 
 async def test_a_stall_s_stock_line_is_still_stock(market: Market) -> None:

@@ -86,13 +86,13 @@ async def test_a_licence_that_ends_is_recalled_and_a_new_date_is_asked_for_below
     await lina.tap("Licence")
     await lina.say("24/12/2026")
     await comes(market, 12, 10)
-    assert lina.reads == "Your licence ends Thu 24 Dec, in 14 days."
+    assert lina.reads == "Your licence expires Thu 24 Dec, in 14 days."
     assert lina.labels == ["Done", "In 1 h", "Tonight", "Tomorrow 09:00", "Set a new date", "Stop these"]
     await lina.tap("Tomorrow 09:00")
     assert lina.reads.startswith("We remind you again Fri 11 Dec 09:00.")
     market.clock.move(hours=23)
     await delivered(market)
-    assert lina.reads == "Your licence ends Thu 24 Dec, in 13 days."
+    assert lina.reads == "Your licence expires Thu 24 Dec, in 13 days."
     await lina.tap("Set a new date")
     await lina.say("24/12/2027")
     letters = len(lina.answers)
@@ -115,7 +115,7 @@ async def test_a_permit_is_set_by_an_organiser_and_recalled_to_each(market: Mark
     await ken.tap("Back")
     assert "Lorong Bakau, Kota Kinabalu · permit until Thu 24 Dec 2026\n" in ken.reads
     await comes(market, 12, 23)
-    assert ken.reads == "The permit of Lorong Bakau ends Thu 24 Dec, in 1 day."
+    assert ken.reads == "The permit of Lorong Bakau expires Thu 24 Dec, in 1 day."
     await ken.tap("Set a new date")
     assert ken.reads.startswith("When does the permit of Lorong Bakau expire?")
 
@@ -134,14 +134,16 @@ async def test_a_stranger_opens_neither(market: Market, lina: Visitor) -> None:
         f"ps:licence:{stall}:20261224",
         f"px:licence:{stall}",
     ):
-        assert (await tom.tap(data=data)).text == "Only the stall itself can do this: Warung Lina."
+        assert (
+            await tom.tap(data=data)
+        ).text == "Only the stall can do this: Warung Lina. Ask someone there."
     for data in (
         f"pa:permit:{alley}",
         f"pk:permit:{alley}",
         f"ps:permit:{alley}:20261224",
         f"px:permit:{alley}",
     ):
-        assert (await tom.tap(data=data)).text == "Only an organiser can do this."
+        assert (await tom.tap(data=data)).text == "Only an organiser can do this. Questions? See /support."
     for data in (f"pa:pass:{alley}", f"ps:licence:{stall}:202612", f"ps:licence:{stall}:20261399"):
         await lina.tap(data=data)
     assert (await market.store.read(lambda session: session.get_one(Stall, stall))).licence_until is None

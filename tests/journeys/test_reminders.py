@@ -21,7 +21,7 @@ DICE = Random(3)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (
     datetime(2026, 11, day, tzinfo=UTC) for day in range(24, 29)
 )
-GONE = "This reminder is not here any more. Settings, Reminders shows those that wait."
+GONE = "This reminder is gone. See yours in Settings, Reminders."
 
 
 def at(day: datetime, hour: int, minute: int = 0) -> datetime:
@@ -169,7 +169,7 @@ async def test_a_kind_is_stopped_and_turned_on_again_and_a_cancelled_drop_remind
     await market.change(cancel, Acting(WANG), drop, market.clock())
     assert await repeats(market, drop) == []
     refused = await wang.tap(data=snoozes, message=there)
-    assert refused.text == "This drop was cancelled Thu 26 Nov 10:00."
+    assert refused.text == "This drop was cancelled Thu 26 Nov 10:00. See /drops for others."
     await wang.tap(data=f"rms:{letter.id}", message=there)
     assert wang.reading(there).startswith("Stopped: no more reminders of this kind."), (
         "what it was about is over"

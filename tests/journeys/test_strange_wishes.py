@@ -45,11 +45,11 @@ FORGED = [
 ]
 ODD = {
     "d:{}:": "Kuih lapis",
-    "d:999999:all.0..1": "This drop is no longer available.",
-    f"d:{2**31 - 1}:all.0..1": "This drop is no longer available.",
-    "ro:999999:all.0..1": "This drop is no longer available.",
-    "p:999999:all.0..1": "This drop is no longer available.",
-    "a:999999:1:all.0..1": "This stall is not here any more.",
+    "d:999999:all.0..1": "This drop is no longer available. See /drops for what is on.",
+    f"d:{2**31 - 1}:all.0..1": "This drop is no longer available. See /drops for what is on.",
+    "ro:999999:all.0..1": "This drop is no longer available. See /drops for what is on.",
+    "p:999999:all.0..1": "This drop is no longer available. See /drops for what is on.",
+    "a:999999:1:all.0..1": "This stall is no longer here. See /drops for what is on.",
     "l:": "Drops · all days",
     "l:never.0..1": "Drops · all days",
     "l:all.99999999999..1": "No drops: all days",
@@ -137,7 +137,7 @@ async def test_any_text_is_answered(tom: Visitor, text: str) -> None:
 async def test_a_long_text_says_how_much_too_long_it_is(tom: Visitor) -> None:
     await tom.say("/start")
     await tom.say("k" * 4096)
-    assert tom.reads.startswith("4,096 of 200 characters: 3,896 too many.")
+    assert tom.reads.startswith("4,096 of 200 characters: 3,896 too many. Shorten it.")
 
 
 @pytest.mark.parametrize("person", [LINA, WANG])

@@ -58,7 +58,7 @@ async def test_a_week_in_the_town_from_a_posted_line_to_the_cup_that_comes_back(
 
     await ros.say("/desk")
     await ros.tap("kopi tarik")
-    assert (await ros.tap("1 more")).text == "Now 2. Number 2 was told."
+    assert (await ros.tap("1 more")).text == "Now 2. We told number 2."
     await market.deliver()
     assert lina.reads.startswith("Held for you: 1 × kopi tarik.")
     await lina.tap("Decline")
@@ -147,7 +147,7 @@ async def test_lorong_run_on_an_empty_database_from_the_first_alley_to_the_first
         await ken.phone.speak("en")
         await ken.phone.write("/start")
         await market.settled(60)
-        assert "Nothing is planned yet." in ken.reads
+        assert "Nothing planned yet." in ken.reads
         for each in (lina, tom):
             await each.say("/start")
 
@@ -166,7 +166,7 @@ async def test_lorong_run_on_an_empty_database_from_the_first_alley_to_the_first
         await ken.phone.until(lambda message: message.text.startswith("A stall asks to be opened: "))
         await ken.say("/admin")
         await ken.tap("Approve, 1")
-        assert (await ken.tap("Approve")).text == "Approved. The stall was told."
+        assert (await ken.tap("Approve")).text == "Approved. We told the stall."
         await lina.phone.until(lambda message: message.text.startswith("Approved: "))
 
         await lina.say("/post")

@@ -232,7 +232,7 @@ async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
     await tom.tap(data="t:1")
     assert tom.reads.startswith("This is not one of your tickets.\n\nNo tickets yet.")
     await tom.tap(data="tc:1")
-    assert tom.reads.startswith("This is not one of your tickets.")
+    assert tom.reads.startswith("This is not one of your tickets. See /tickets for yours.")
     await ros.say(code)
     assert ros.reads.startswith("VALID. Claim: 2 × Kuih lapis, box of 9. 1 collected ")
 

@@ -71,7 +71,7 @@ async def test_a_stall_is_asked_for_and_may_prepare_before_it_may_publish(
     assert lina.reads.startswith("Got it: 12 × kuih lapis, RM8.50 each.")
     await lina.tap("Publish")
     assert lina.reads.startswith(
-        "Your stall is waiting for approval (requested Tue 24 Nov 10:00). Your drop is saved."
+        "Your stall is waiting for approval (requested Tue 24 Nov 10:00). Your drop is saved; publish it after that."
     )
     assert "I read: 12 × kuih lapis" in lina.reads
 
@@ -164,7 +164,7 @@ async def test_who_claimed_is_told_what_was_and_what_is_and_keeps_the_price(
     await lina.say("RM9")
     assert "RM9.00 each" in lina.reads
     await market.deliver()
-    letter = await tom.phone.until(lambda message: "The price was RM8.50 and is RM9.00." in message.text)
+    letter = await tom.phone.until(lambda message: "Price changed from RM8.50 to RM9.00." in message.text)
     assert "The price of your booking does not change." in letter.text
     assert (await market.store.read(lambda session: session.get_one(Claim, claim).price)) == 850
     await lina.tap("Change")
@@ -201,8 +201,8 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
     await lina.tap("Waitlist")
     assert lina.reads == "kuih lapis: 1 waits for 1 units.\nNumber 2 for 1, since Tue 24 Nov 10:00."
     await lina.tap("Back")
-    assert (await lina.tap("1 more")).text == "Now 3. Number 2 was told."
-    assert (await lina.tap("1 fewer")).text == "3 are already on hold or booked, so the minimum is 3."
+    assert (await lina.tap("1 more")).text == "Now 3. We told number 2."
+    assert (await lina.tap("1 fewer")).text == "3 are already on hold or booked. Choose 3 or more."
     await lina.tap("Type a number")
     await lina.say("20")
     assert lina.reads.startswith("kuih lapis 20: 0 collected, 2 claimed, 1 held, 17 free.")
@@ -218,14 +218,14 @@ async def test_a_drop_is_paused_goes_on_and_is_cancelled_behind_a_confirm_screen
     await lina.say("12 kuih lapis RM8.50 sat 7pm")
     await lina.tap("Publish")
     await claimed(market)
-    assert (await lina.tap("Pause")).text == "Paused. 1 person told."
-    assert (await lina.tap("Resume")).text == "Resumed. 1 person told."
+    assert (await lina.tap("Pause")).text == "Paused. We told 1 person."
+    assert (await lina.tap("Resume")).text == "Resumed. We told 1 person."
     await lina.tap("Change")
     await lina.tap("Cancel the drop")
     assert lina.reads.startswith("Cancel kuih lapis, Sat 28 Nov, 19:00 to 22:00? 1 person is told")
     await lina.say("oven broken")
     assert "Why: “oven broken”." in lina.reads
-    assert (await lina.tap("Cancel, tell 1")).text == "Cancelled. 1 person told."
+    assert (await lina.tap("Cancel, tell 1")).text == "Cancelled. We told 1 person."
     await market.deliver()
     letter = await tom.phone.until(lambda message: "Cancelled Tue 24 Nov 10:00" in message.text)
     assert "oven broken" in letter.text
@@ -320,7 +320,7 @@ async def test_a_long_message_of_stock_needs_no_asking(market: Market, lina: Vis
     assert lina.reads.startswith("I read: kuih lapis of 222 layers, with coconut")
     assert "6 × kuih lapis of 666 layers, with coconut, RM6.50 each" in lina.reads
     await lina.say("12 kuih RM8\n" + "so good " * 200)
-    assert lina.reads.startswith("1,611 of 900 characters: 711 too many.")
+    assert lina.reads.startswith("1,611 of 900 characters: 711 too many. Shorten it.")
 
 
 async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked(

@@ -123,7 +123,7 @@ async def test_a_hold_that_runs_out_is_told_and_old_buttons_show_how_it_is_now(m
     await lina.open("d_RACE1")
     await lina.tap("Join waitlist")
     stolen = await lina.tap(data=keep, message=lina.screen.id)
-    assert stolen.text == "This is held for someone else."
+    assert stolen.text == "This is held for someone else. See /mine for yours."
     market.clock.move(days=2)
     late = await tom.tap(data=keep, message=held)
     assert late.text.startswith("This hold ended ")
@@ -145,9 +145,9 @@ async def test_a_party_is_chosen_and_changed_and_what_is_not_allowed_says_so(mar
         in lina.reads
     )
     refused = await lina.tap("3: over limit")
-    assert refused.text == "Limit: 2 per person."
+    assert refused.text == "Limit: 2 per person. Choose fewer."
     await lina.tap(data=JoinWaitlist(line=line, party=1, where=ALL).pack(), message=lina.screen.id)
-    assert "You are already waiting: number 2, for 1." in lina.reads
+    assert "You are already waiting: number 2, for 1. See /mine." in lina.reads
     assert (await lina.tap("Leave waitlist")).text == "You left the waitlist."
     assert "Join waitlist" in lina.labels
 

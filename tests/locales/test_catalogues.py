@@ -21,14 +21,14 @@ SOURCE = """
 say("Opens <b>{when}</b>.")
 say.many("{count} cup is due.", "{count} cups are due.", n)
 say.label("Take {count}")
-say.plain("The stall was told.")
+say.plain("We told the stall.")
 say("You have nothing to return.")
 """
 GOOD = {
     "Opens <b>{when}</b>.": "Dibuka <b>{when}</b>.",
     "{count} cup is due.": ("{count} cawan perlu dipulangkan.",),
-    "Take {count}": "Serah {count}",
-    "The stall was told.": "Gerai telah diberitahu.",
+    "Take {count}": "Ambil {count}",
+    "We told the stall.": "Gerai telah diberitahu.",
     "You have nothing to return.": "Tiada apa-apa pada anda.",
     "This drop is no longer available.": "Jualan ini sudah tiada.",
 }
@@ -97,11 +97,11 @@ def put(message: str, string: str | tuple[str, ...], context: str | None = None)
 
 
 def fuzzy(catalogue: Catalog) -> None:
-    catalogue["The stall was told."].flags.add("fuzzy")
+    catalogue["We told the stall."].flags.add("fuzzy")
 
 
 def lacking(catalogue: Catalog) -> None:
-    catalogue.delete("The stall was told.")
+    catalogue.delete("We told the stall.")
 
 
 def surplus(catalogue: Catalog) -> None:
@@ -109,7 +109,7 @@ def surplus(catalogue: Catalog) -> None:
 
 
 def obsolete(catalogue: Catalog) -> None:
-    catalogue.obsolete["Once said."] = catalogue["The stall was told."].clone()
+    catalogue.obsolete["Once said."] = catalogue["We told the stall."].clone()
 
 
 def other_plural(catalogue: Catalog) -> None:
@@ -117,23 +117,23 @@ def other_plural(catalogue: Catalog) -> None:
 
 
 def copied(catalogue: Catalog) -> None:
-    catalogue["You have nothing to return."].string = "“Nothing is out with you!”"
+    catalogue["You have nothing to return."].string = "“You have nothing to return!”"
 
 
-WHEN, CUPS, TAKE, TOLD = "Opens <b>{when}</b>.", "{count} cup is due.", "Take {count}", "The stall was told."
+WHEN, CUPS, TAKE, TOLD = "Opens <b>{when}</b>.", "{count} cup is due.", "Take {count}", "We told the stall."
 GONE = "This drop is no longer available."
 
 
 @pytest.mark.parametrize(
     ("broken", "fault"),
     [
-        (lacking, "'The stall was told.': not in the catalogue"),
+        (lacking, "'We told the stall.': not in the catalogue"),
         (surplus, "'Never said.': no longer said"),
-        (obsolete, "'The stall was told.': obsolete"),
+        (obsolete, "'We told the stall.': obsolete"),
         (other_plural, "no longer said"),
-        (put(TOLD, ""), "'The stall was told.': not translated"),
-        (put(TOLD, " "), "'The stall was told.': not translated"),
-        (fuzzy, "'The stall was told.': fuzzy"),
+        (put(TOLD, ""), "'We told the stall.': not translated"),
+        (put(TOLD, " "), "'We told the stall.': not translated"),
+        (fuzzy, "'We told the stall.': fuzzy"),
         (put(CUPS, ("",)), "not translated in every form"),
         (put(CUPS, ("{count} cawan", "{count} cawan")), "not translated in every form"),
         (put(CUPS, ("satu cawan",)), "other holes: ['count']"),
@@ -143,7 +143,7 @@ GONE = "This drop is no longer available."
         (put(WHEN, "Dibuka {when}."), "other tags"),
         (put(WHEN, "Dibuka <i>{when}</i>."), "other tags"),
         (put(TOLD, "Gerai <b>tahu</b>."), "other tags"),
-        (put(TAKE, "Serah sekarang juga {count}", BUTTON), "too wide for a button"),
+        (put(TAKE, "Ambil sekarang juga {count}", BUTTON), "too wide for a button"),
         (put(TAKE, "立即领取这些东西全部归你 {count}", BUTTON), None),
         (put(TAKE, "立即领取这些东西全部归你们 {count}", BUTTON), None),
         (put(TAKE, "立即领取这些东西全部归你们了 {count}", BUTTON), "too wide for a button"),

@@ -17,20 +17,32 @@ ZONE = "Asia/Kuching"
 @pytest.mark.parametrize(
     ("refusal", "facts", "said"),
     [
-        ("LinkUnknown", {}, "That link no longer works."),
-        ("DropUnknown", {}, "This drop is no longer available."),
-        ("DayEmpty", {"day": "Thu 26 Nov"}, "Nothing on Thu 26 Nov yet."),
-        ("PastMonth", {}, "Past drops are not kept here."),
-        ("OpeningPassed", {"opened": EVENING, "zone": ZONE}, "This opened Fri 27 Nov 18:00."),
-        ("DropCancelled", {"at": "Fri 27 Nov 18:00"}, "This drop was cancelled Fri 27 Nov 18:00."),
+        ("LinkUnknown", {}, "That link no longer works. Ask for a new one, or see /drops."),
+        ("DropUnknown", {}, "This drop is no longer available. See /drops for what is on."),
+        ("DayEmpty", {"day": "Thu 26 Nov"}, "Nothing on Thu 26 Nov yet. Choose another day."),
+        ("PastMonth", {}, "Past drops are not shown here. Choose this month or a later one."),
+        (
+            "OpeningPassed",
+            {"opened": EVENING, "zone": ZONE},
+            "This opened Fri 27 Nov 18:00. You can join now.",
+        ),
+        (
+            "DropCancelled",
+            {"at": "Fri 27 Nov 18:00"},
+            "This drop was cancelled Fri 27 Nov 18:00. See /drops for others.",
+        ),
         (
             "ReminderTooFar",
             {"latest": dt.date(2027, 11, 26)},
             "Reminders can be at most a year ahead, until Fri 26 Nov 2027. Choose an earlier day.",
         ),
         ("ButtonForged", {}, "That button does not work here. This is your screen now."),
-        ("TooLong", {"count": 4312, "limit": 4096}, "4,312 of 4,096 characters: 216 too many."),
-        ("TooLong", {"count": 4312, "limit": 4096, "over": 216}, "4,312 of 4,096 characters: 216 too many."),
+        ("TooLong", {"count": 4312, "limit": 4096}, "4,312 of 4,096 characters: 216 too many. Shorten it."),
+        (
+            "TooLong",
+            {"count": 4312, "limit": 4096, "over": 216},
+            "4,312 of 4,096 characters: 216 too many. Shorten it.",
+        ),
     ],
 )
 def test_a_refusal_says_what_happened(refusal: str, facts: dict[str, str | int | dt.date], said: str) -> None:

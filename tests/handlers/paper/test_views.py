@@ -51,9 +51,9 @@ def test_the_list_of_alleys_says_how_many_neighbours_listen_and_no_names(say: Sa
 
 
 def test_a_letter_counts_down_to_the_last_day() -> None:
-    assert said(Ending(PAPER, 30)) == "Your licence ends Thu 24 Dec, in 30 days."
-    assert said(Ending(PAPER, 1)) == "Your licence ends Thu 24 Dec, in 1 day."
+    assert said(Ending(PAPER, 30)) == "Your licence expires Thu 24 Dec, in 30 days."
+    assert said(Ending(PAPER, 1)) == "Your licence expires Thu 24 Dec, in 1 day."
     assert said(Ending(PAPER, 0)) == "Your licence expires today, Thu 24 Dec."
     permit = replace(PAPER, kind=PERMIT, name="Lorong Bakau")
-    assert said(Ending(permit, 7)) == "The permit of Lorong Bakau ends Thu 24 Dec, in 7 days."
+    assert said(Ending(permit, 7)) == "The permit of Lorong Bakau expires Thu 24 Dec, in 7 days."
     assert said(Ending(permit, 0)) == "The permit of Lorong Bakau expires today, Thu 24 Dec."

@@ -82,7 +82,7 @@ def test_shortly_before_the_end_it_is_said_who_may_still_come() -> None:
     screen = vendor_views.closing(EN, desk, 7, ())
     assert text(screen) == [
         "Closes Fri 27 Nov 22:00: Kuih lapis, Lorong Bakau.",
-        "6 collected, 4 still to come.",
+        "6 collected, 4 still to collect.",
     ]
     assert labels(screen) == ["Done", "Desk", "Scan", "Stop these"]
 
@@ -150,7 +150,7 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
         yield after_views.as_it_is(say, replace(ROW, letter=BIG, stopped=True, notice="x" * 32), said)
         yield after_views.done(say, replace(ROW, letter=BIG), said, NOW)
     yield after_views.unmuted(say)
-    yield after_views.over(say, say("This drop is over."))
+    yield after_views.over(say, say("This drop has ended. See /drops for others."))
 
 
 UNITS = tuple(enumerate(("piece", "box", "cup", "jar", "pack", "print", "seat", "place")))
