@@ -5,7 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from locales.formats import either, language_in, listed, moment, number
+from locales.formats import either, language_in, listed, moment
 from locales.say import Say
 from locales.words import name
 from market.broadcast.audience import Audience, Headcount
@@ -63,7 +63,12 @@ def doing(say: Say, one: str) -> Markup:
 def count_words(say: Say, readers: Headcount) -> list[Markup]:
     """How many, in which languages, and who is left out."""
     people = say.many("{count} person", "{count} people", readers.total)
-    by_language = [f"{language_in(say, code)} {number(say, count)}" for code, count in readers.languages]
+    by_language = [
+        say.many(
+            "{count} reads {language}", "{count} read {language}", count, language=language_in(say, code)
+        )
+        for code, count in readers.languages
+    ]
     said = [
         say("{people}: {languages}.", people=people, languages=listed(say, by_language))
         if by_language

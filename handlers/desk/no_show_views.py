@@ -57,7 +57,9 @@ def _head(say: Say, drop: DropFacts, line: LineFacts, since: datetime, claims: i
         claims,
         line=words,
     )
-    return missing + " " + say("You can pass these on from {at}.", at=moment(say, since, drop.alley.zone))
+    return say.sentences(
+        missing, say("You can pass these on from {at}.", at=moment(say, since, drop.alley.zone))
+    )
 
 
 def _row(say: Say, line: LineFacts, claim: NotCome) -> Markup:

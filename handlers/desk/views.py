@@ -24,6 +24,7 @@ from handlers.ui.rows import narrow, packed, turning
 from handlers.ui.screen import Button, Screen
 from locales.formats import day, hours, moment, money
 from locales.say import Say
+from locales.units import counted
 from locales.words import name
 from market.desk import DeskDrop, LineNumbers, LineWaitlist
 from market.drop.facts import DropFacts
@@ -83,7 +84,7 @@ def _head(say: Say, drop: DropFacts) -> Markup:
         hours=hours(say, drop.starts_at, drop.ends_at, zone),
     )
     state = {"draft": say("A draft; nobody sees it."), "paused": say("Paused.")}.get(drop.state)
-    return Markup(" ").join(part for part in (Markup("<b>{}</b>").format(head), state) if part)
+    return say.sentences(Markup("<b>{}</b>").format(head), state or "")
 
 
 def line_row(say: Say, drop: DropFacts, numbers: LineNumbers) -> Markup:
@@ -153,11 +154,11 @@ def waitlist_of_line(say: Say, of: LineWaitlist) -> Screen:
     line, zone = of.numbers.line, of.drop.alley.zone
     if of.numbers.waiting:
         head = say.many(
-            "{line}: {count} waits for {units} units.",
-            "{line}: {count} wait for {units} units.",
+            "{line}: {count} person waiting, {units} wanted.",
+            "{line}: {count} people waiting, {units} wanted.",
             of.numbers.waiting,
             line=name(line.name, LINE),
-            units=line.waiting,
+            units=counted(say, line.unit, line.waiting),
         )
     else:
         head = say("{line}: nobody waits.", line=name(line.name, LINE))

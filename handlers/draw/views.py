@@ -95,19 +95,18 @@ def _joined(say: Say, joined: Sequence[tuple[datetime, int]], zone: str) -> Mark
 def _mine(say: Say, draw: DrawFacts, mine: Mine | None) -> Iterator[Markup]:
     if mine is None:
         return
-    yield (
+    yield say.sentences(
         say.many(
             "Your entry is {pseudonym}, with {count} chance.",
             "Your entry is {pseudonym}, with {count} chances.",
             mine.weight,
             pseudonym=mine.pseudonym,
-        )
-        + " "
-        + say.many(
+        ),
+        say.many(
             "{count} hash leads from your entry to the root.",
             "{count} hashes lead from your entry to the root.",
             len(mine.path),
-        )
+        ),
     )
     if mine.number:
         yield say(
@@ -126,7 +125,7 @@ def _facts(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
     )
     for words, value in published:
         if value:
-            yield Markup("{}: <code>{}</code>").format(words, value)
+            yield say("{label}: {value}", label=words, value=Markup("<code>{}</code>").format(value))
 
 
 def _steps(say: Say, page: PublishedDraw, draw: DrawFacts, at: str, public_url: str) -> Iterator[Buttons]:

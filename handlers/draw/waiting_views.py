@@ -7,7 +7,7 @@ from markupsafe import Markup
 from handlers.draw.callbacks import AskSignature, ShowWaitingDraws
 from handlers.drop.views import DROP
 from handlers.organiser.callbacks import ShowAdmin
-from handlers.ui.rows import narrow, packed
+from handlers.ui.rows import labelled, packed
 from handlers.ui.screen import Button, Screen
 from locales.formats import moment, number
 from locales.say import Say
@@ -21,7 +21,7 @@ def waiting_list(say: Say, draws: Sequence[Waits]) -> Screen:
     bring = [
         [
             Button(
-                narrow(f"{say.label('Paste signature')}: {name(waits.drop, 24)}"),
+                labelled(say, say.label("Paste signature"), name(waits.drop, 24)),
                 AskSignature(draw=waits.draw),
             )
         ]

@@ -93,15 +93,14 @@ def _drawn(say: Say, draw: DrawFacts, own: Waiting) -> Markup:
         count=number(say, draw.entries),
     )
     if not own.ahead:
-        return gave + " " + say("You are next.")
-    return (
-        gave
-        + " "
-        + say(
+        return say.sentences(gave, say("You are next."))
+    return say.sentences(
+        gave,
+        say(
             "Numbers up to {turned} have had their turn. At most {ahead} ahead of you.",
             turned=number(say, own.turned),
             ahead=number(say, own.ahead),
-        )
+        ),
     )
 
 

@@ -7,11 +7,13 @@ from markupsafe import Markup
 
 from locales.formats import clock, listed, money
 from locales.say import Say
-from locales.words import name
+from locales.words import name, tagged
 from market.drop.facts import DropFacts, LineFacts
 from market.drop.status import Status
 
 LINE, PART, LINES = 40, 24, 6
+CERTIFIED = frozenset({"halal"})
+"""Tags that the law lets only a certified seller state as a fact."""
 
 
 def called(say: Say, drop: DropFacts, line: LineFacts) -> str:
@@ -49,6 +51,13 @@ def together(say: Say, lines: Iterable[LineFacts]) -> list[Markup]:
         if any(line.parts for line in lines)
         else []
     )
+
+
+def tag_words(say: Say, tags: Iterable[str]) -> Markup:
+    """ "#kuih #vegan"; what only a certificate proves is told as the stall's own word."""
+    words = [*tags]
+    shown = tagged(words)
+    return say("{tags}, says the stall", tags=shown) if CERTIFIED.intersection(words) else shown
 
 
 def line_rows(say: Say, drop: DropFacts, stands: Status) -> list[Markup]:

@@ -17,12 +17,12 @@ from handlers.drop.callbacks import (
 from handlers.drop.views import ALLEY, DROP, STALL
 from handlers.drop.where import Where
 from handlers.start.callbacks import ShowStart
-from handlers.ui.rows import UNITS, narrow, packed, turning
+from handlers.ui.rows import UNITS, labelled, narrow, packed, turning
 from handlers.ui.screen import Button, Screen
 from handlers.ui.wish import Wish
 from locales.formats import day_of, moment, money, month
 from locales.say import Say
-from locales.words import name, width
+from locales.words import name
 from market.drop.facts import DropFacts
 from market.drop.planned import Wanted, span
 from market.drop.status import Status, status
@@ -206,13 +206,19 @@ def filter_list(say: Say, where: Where, alleys: Mapping[int, str], total: int) -
         text,
         packed(
             [Button(say.label("Show drops"), ShowDrops(where=code), style="primary")],
-            [Button(_pair(say.label("When"), when_words(say, wanted.when)), FilterWhen(where=code))],
             [
                 Button(
-                    _pair(say.label("Alley"), alley_words(say, wanted.alley, alleys)), FilterAlley(where=code)
+                    labelled(say, say.label("When"), when_words(say, wanted.when).unescape()),
+                    FilterWhen(where=code),
                 )
             ],
-            [Button(_pair(say.label("Tag"), tag), FilterTag(where=code))],
+            [
+                Button(
+                    labelled(say, say.label("Alley"), alley_words(say, wanted.alley, alleys).unescape()),
+                    FilterAlley(where=code),
+                )
+            ],
+            [Button(labelled(say, say.label("Tag"), tag.unescape()), FilterTag(where=code))],
             [
                 Button(say.label("Clear"), ShowFilters(where=Where().code)),
                 Button(say.label("Back"), ShowDrops(where=code)),
@@ -235,7 +241,3 @@ def choice_list(
 def _counted(words: Markup, count: int) -> str:
     end = f", {count}"
     return narrow(words.unescape(), UNITS[1] - len(end)) + end
-
-
-def _pair(label: str, words: Markup) -> str:
-    return f"{label}: {narrow(words.unescape(), UNITS[1] - width(label) - 2)}"

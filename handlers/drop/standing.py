@@ -7,7 +7,7 @@ from handlers.draw.words import closed_words, so_far
 from locales.formats import clock, day, moment
 from locales.say import Say
 from locales.units import counted
-from locales.words import name
+from locales.words import quoted
 from market.draw.state import closing
 from market.drop.facts import DropFacts
 from market.drop.status import Status
@@ -30,9 +30,12 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
         case Status.FREE:
             return say("{free} of {count} left.", free=drop.free, count=drop.quantity)
         case Status.FULL:
+            if not drop.waiting:
+                return say(
+                    "All taken: {count}. Any that become available go to the waitlist.", count=drop.quantity
+                )
             return say(
-                "All {count} are taken; {waiting} more wanted. Any that become available go to the "
-                "waitlist first.",
+                "All taken: {count}; {waiting} more wanted. Any that become available go to the waitlist first.",
                 count=drop.quantity,
                 waiting=drop.waiting,
             )
@@ -49,7 +52,7 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
                 closes=moment(say, closing(drop) or drop.starts_at, zone),
                 draws=clock(say, drop.draws_at or drop.starts_at, zone),
             )
-            return Markup(" ").join((early, *so_far(say, drop)))
+            return say.sentences(early, *so_far(say, drop))
         case Status.DRAWN:
             return closed_words(say, drop, drop.draws) or say(
                 "Entries closed {closes}; the draw is at {draws}.",
@@ -58,14 +61,14 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
             )
         case Status.POT:
             drawn = say(
-                "{units}. Everyone who joins before {until} enters a draw; then first come, first served.",
+                "{units}. Join before {until} to be in the draw.",
                 units=counted(say, unit, drop.quantity),
                 until=moment(say, drop.pot_until or drop.opens_at, zone),
             )
-            return Markup(" ").join((drawn, *so_far(say, drop)))
+            return say.sentences(drawn, *so_far(say, drop))
         case Status.AWAITED:
             behind = say("If you join now, you come after everyone in the draw.")
-            return Markup(" ").join(part for part in (closed_words(say, drop, drop.draws), behind) if part)
+            return say.sentences(closed_words(say, drop, drop.draws) or "", behind)
         case Status.PAUSED:
             return say("The stall has paused this. Numbers and holds are safe.")
         case Status.CLOSED:
@@ -76,7 +79,7 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
             return say(
                 "Cancelled {at}: “{reason}”.",
                 at=moment(say, drop.cancelled_at or drop.starts_at, zone),
-                reason=name(drop.reason, REASON),
+                reason=quoted(drop.reason, REASON),
             )
         case Status.OVER:
             return say("This has ended. It was on {day}.", day=day(say, drop.starts_at, zone))
@@ -85,7 +88,7 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
 def rule(say: Say, drop: DropFacts) -> Markup:
     """Who gets it and how many, as stated before anyone joins."""
     most = say.many("Limit: {count} per person.", "Limit: {count} per person.", drop.per_person)
-    return _by(say, drop, most) + (" " + asked_of_each(say, drop) if drop.deposit else "")
+    return say.sentences(_by(say, drop, most), asked_of_each(say, drop) if drop.deposit else "")
 
 
 def _by(say: Say, drop: DropFacts, most: Markup) -> Markup:
@@ -103,7 +106,7 @@ def _by(say: Say, drop: DropFacts, most: Markup) -> Markup:
             )
         case _:
             who = say("First come, first served. {most}", most=most)
-    return Markup(" ").join((who, *_chances(say, drop), *_parties(say, drop)))
+    return say.sentences(who, *_chances(say, drop), *_parties(say, drop))
 
 
 def _chances(say: Say, drop: DropFacts) -> list[Markup]:

@@ -15,7 +15,7 @@ from handlers.drop.callbacks import (
     ShowPolicy,
     ShowStall,
 )
-from handlers.drop.lines import first_line, line_rows
+from handlers.drop.lines import first_line, line_rows, tag_words
 from handlers.drop.plate import motif
 from handlers.drop.standing import DONE, rule, standing
 from handlers.drop.where import Where
@@ -28,7 +28,7 @@ from handlers.waitlist.steps import own_steps, own_words
 from locales.formats import day, hours, language_in, moment
 from locales.say import Say
 from locales.units import counted
-from locales.words import name, tagged
+from locales.words import name
 from market.drop.facts import DropFacts
 from market.drop.status import Status, status
 from market.waitlist.standing import NOTHING, Standing
@@ -130,7 +130,7 @@ def _card_text(say: Say, drop: DropFacts, stands: Status, own: Standing, calling
     ruled = () if stands in DONE else (rule(say, drop),)
     public = () if whole_line else (standing(say, drop, stands), *ruled)
     end = (*_moved(say, drop), *theirs, *public)
-    whole = (head, place, *line_rows(say, drop, stands), *_words(say, drop), tagged(drop.tags), *end)
+    whole = (head, place, *line_rows(say, drop, stands), *_words(say, drop), tag_words(say, drop.tags), *end)
     short = (head, place, *line_rows(say, drop, stands), *end)
     shortest = (head, place, *([] if stands in DONE else first_line(say, drop, stands)), *end)
     return next((text for text in map(_joined, (whole, short)) if units(text) <= ROOM), _joined(shortest))

@@ -72,7 +72,9 @@ def _until(say: Say, gift: GiftFacts) -> Markup:
     )
     if gift.keep_by is None:
         return take
-    return take + " " + say("Then it is held for you until {until}.", until=moment(say, gift.keep_by, zone))
+    return say.sentences(
+        take, say("Then it is held for you until {until}.", until=moment(say, gift.keep_by, zone))
+    )
 
 
 def gift_taken(say: Say, gift: GiftFacts) -> Screen:

@@ -14,7 +14,7 @@ from handlers.drop.where import Where
 from handlers.mine.callbacks import ShowMine, ShowPast, ShowWhy
 from handlers.start.callbacks import ShowStart
 from handlers.ticket.callbacks import ShowClaimTicket, ShowTickets
-from handlers.ui.rows import UNITS, narrow, packed, turning
+from handlers.ui.rows import labelled, packed, turning
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.callbacks import KeepHold, ShowEntry, ShowHold
 from handlers.waitlist.causes import cause_words
@@ -24,7 +24,7 @@ from handlers.waitlist.views import ANYWHERE
 from locales.formats import moment, money
 from locales.say import Say
 from locales.units import counted
-from locales.words import name, width
+from locales.words import name
 from market.waitlist.standing import Claimed, Held, Mine, Waiting
 from market.waitlist.why import Reason, Why
 
@@ -128,7 +128,7 @@ def _step(say: Say, one: Mine, now: datetime) -> Button:
 
 
 def _beside(say: Say, label: str, one: Mine) -> str:
-    return f"{label}: {narrow(called(say, one.drop, one.line), UNITS[1] - width(label) - 2)}"
+    return labelled(say, label, called(say, one.drop, one.line))
 
 
 def home_words(say: Say, everything: Sequence[Mine]) -> list[Markup]:
@@ -202,7 +202,7 @@ def _why(say: Say, one: Why) -> Markup:
     line = called(say, one.mine.drop, one.mine.line)
     reason = cause_words(say, one.cause, one.mine.drop.alley.zone)
     if one.cause.reason in (Reason.HOLD, Reason.CLAIMED):
-        reason += _before(say, one)
+        reason = say.sentences(reason, _before(say, one))
     if not one.waiting.number:
         return say("{line}: {reason}", line=line, reason=reason)
     return say("{line}, number {number}: {reason}", line=line, number=one.waiting.number, reason=reason)
@@ -210,8 +210,8 @@ def _why(say: Say, one: Why) -> Markup:
 
 def _before(say: Say, one: Why) -> Markup:
     if not one.waiting.ahead:
-        return " " + say("Then it is your turn.")
-    return " " + say.many(
+        return say("Then it is your turn.")
+    return say.many(
         "At most {count} person is ahead of you.",
         "At most {count} people are ahead of you.",
         one.waiting.ahead,

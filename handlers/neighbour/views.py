@@ -41,7 +41,7 @@ def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Sc
         else Button(say.label("Notify me in advance"), TellNeighbour(alley=near.alley), "primary")
     )
     return Screen(
-        Markup("\n").join((head, promise + " " + nothing, *first)),
+        Markup("\n").join((head, say.sentences(promise, nothing), *first)),
         packed(
             [choice],
             [Button(say.label("Copy link"), copy=link)],

@@ -54,7 +54,7 @@ def _waiting(say: Say, mail: Mail, zone: str) -> Markup:
     )
     if mail.next_at is None:
         return waiting
-    return waiting + " " + say("The next leaves {at}.", at=moment(say, mail.next_at, zone))
+    return say.sentences(waiting, say("The next leaves {at}.", at=moment(say, mail.next_at, zone)))
 
 
 def letter_list(say: Say, person: int, letters: Letters, zone: str, now: datetime) -> Screen:

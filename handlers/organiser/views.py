@@ -82,7 +82,7 @@ def approval_list(say: Say, seen: Approvals, zone: str) -> Screen:
         return approval_card(say, seen.stall, place, skip=seen.count > 1)
     text = say("Nothing to approve.")
     if seen.last:
-        text += " " + say("The last decision was on {day}.", day=day(say, seen.last, zone))
+        text = say.sentences(text, say("The last decision was on {day}.", day=day(say, seen.last, zone)))
     return Screen(text, packed([Button(say.label("Back"), ShowAdmin())]))
 
 

@@ -84,22 +84,29 @@ def forgotten(say: Say) -> Screen:
 
 
 def _kept(say: Say, kept: Kept) -> Markup:
+    things = [*_counts(say, kept)]
+    if not things:
+        return say("We keep: your Telegram ID, your name as Telegram shows it, your language and settings.")
     return say(
         "We keep: your Telegram ID, your name as Telegram shows it, your language and settings; {things}.",
-        things=listed(
-            say,
-            [
-                say.many(
-                    "{count} reminder of your own", "{count} reminders of your own", kept.of("reminder")
-                ),
-                say.many("{count} waitlist place", "{count} waitlist places", kept.of("entry")),
-                say.many("{count} hold", "{count} holds", kept.of("hold")),
-                say.many("{count} booking", "{count} bookings", kept.of("claim")),
-                say.many("{count} ticket", "{count} tickets", kept.of("ticket")),
-                say.many("{count} message", "{count} messages", kept.of("letter")),
-            ],
-        ),
+        things=listed(say, things),
     )
+
+
+def _counts(say: Say, kept: Kept) -> Iterator[Markup]:
+    """Of each kind of thing how many, where there are any."""
+    if reminders := kept.of("reminder"):
+        yield say.many("{count} reminder of your own", "{count} reminders of your own", reminders)
+    if entries := kept.of("entry"):
+        yield say.many("{count} waitlist place", "{count} waitlist places", entries)
+    if holds := kept.of("hold"):
+        yield say.many("{count} hold", "{count} holds", holds)
+    if claims := kept.of("claim"):
+        yield say.many("{count} booking", "{count} bookings", claims)
+    if tickets := kept.of("ticket"):
+        yield say.many("{count} ticket", "{count} tickets", tickets)
+    if letters := kept.of("letter"):
+        yield say.many("{count} message", "{count} messages", letters)
 
 
 def _settled(say: Say, matters: Open) -> Iterator[Markup]:

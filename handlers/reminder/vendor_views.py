@@ -10,7 +10,7 @@ from handlers.reminder.steps import reminder_steps, stop_step
 from handlers.scan.callbacks import AskScan
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
-from locales.formats import day, hours, listed, moment, money, number
+from locales.formats import day, day_hours, hours, listed, moment, money, number
 from locales.say import Say
 from locales.units import counted
 from locales.words import name
@@ -73,7 +73,7 @@ def _words(say: Say, drop: DropFacts, what: str) -> Markup:
     zone = drop.alley.zone
     match what:
         case "eve":
-            when = f"{day(say, drop.starts_at, zone)}, {hours(say, drop.starts_at, drop.ends_at, zone)}"
+            when = day_hours(say, drop.starts_at, drop.ends_at, zone)
             return say("Stock check: {drop}, {when}, {alley}.", when=when, **words)
         case "soon":
             return say(
@@ -91,7 +91,7 @@ def _numbers(say: Say, drop: DropFacts, what: str) -> Markup:
     taken = sum(line.claimed + line.held for line in drop.offered)
     numbers = say("{taken} of {count} on hold or booked.", taken=taken, count=drop.quantity)
     bring = _packaging(say, drop) if what in ("eve", "soon") else []
-    return numbers + " " + say("To bring: {units}.", units=listed(say, bring)) if bring else numbers
+    return say.sentences(numbers, say("To bring: {units}.", units=listed(say, bring))) if bring else numbers
 
 
 def _packaging(say: Say, drop: DropFacts) -> list[Markup]:

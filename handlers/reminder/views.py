@@ -11,7 +11,7 @@ from handlers.ui.screen import Button, Screen, Style
 from handlers.waitlist.callbacks import ConfirmClaim, ReleaseClaim
 from handlers.waitlist.steps import coming_words, hold_steps
 from handlers.waitlist.views import ANYWHERE
-from locales.formats import clock, day, hours, moment, money
+from locales.formats import clock, day, day_hours, moment, money
 from locales.say import Say
 from locales.units import counted
 from locales.words import name
@@ -37,7 +37,7 @@ def claim_near(say: Say, claim: ClaimFacts) -> Screen:
     units = counted(say, claim.line.unit, own.units)
     others = [_release(say, claim), _directions(say, drop)]
     if own.coming:
-        known = say("{units}, {price}.", units=units, price=price) + " " + coming_words(say)
+        known = say.sentences(say("{units}, {price}.", units=units, price=price), coming_words(say))
         return Screen(text + "\n" + known, packed([_ticket(say, claim, "primary")], others))
     asked = say("{units}, {price}. Are you coming?", units=units, price=price)
     coming = Button(say.label("I am coming"), ConfirmClaim(claim=own.id, where=WHERE), style="primary")
@@ -99,7 +99,7 @@ def _when(say: Say, claim: ClaimFacts) -> str:
     drop, zone = claim.drop, claim.drop.alley.zone
     if claim.line.starts_at:
         return moment(say, claim.line.starts_at, zone)
-    return f"{day(say, drop.starts_at, zone)}, {hours(say, drop.starts_at, drop.ends_at, zone)}"
+    return day_hours(say, drop.starts_at, drop.ends_at, zone)
 
 
 def _release(say: Say, claim: ClaimFacts) -> Button:

@@ -114,7 +114,7 @@ def change_ask(say: Say, drop: DropFacts, what: str, line: LineFacts) -> Screen:
         case "quantity":
             return Screen(Markup("\n").join((*head, say("How many are there?"))), ask="12")
         case "tags":
-            return Screen(say("Which tags? Write them all, or <code>-</code> for none."), ask="#halal #vegan")
+            return Screen(say("Which tags? Write them all, or <code>-</code> for none."), ask="#kuih #vegan")
         case "words":
             return Screen(
                 say("Describe it in one or two sentences."),
@@ -128,13 +128,18 @@ def change_ask(say: Say, drop: DropFacts, what: str, line: LineFacts) -> Screen:
 
 def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str) -> Screen:
     """With its numbers, before what cannot be undone."""
-    head = say.many(
-        "Cancel {drop}, {when}? We tell {count} person, and all holds and bookings end.",
-        "Cancel {drop}, {when}? We tell {count} people, and all holds and bookings end.",
-        people,
-        drop=name(drop.name, DROP),
-        when=when_words(say, drop),
+    which = {"drop": name(drop.name, DROP), "when": when_words(say, drop)}
+    head = (
+        say.many(
+            "Cancel {drop}, {when}? We tell {count} person, and all holds and bookings end.",
+            "Cancel {drop}, {when}? We tell {count} people, and all holds and bookings end.",
+            people,
+            **which,
+        )
+        if people
+        else say("Cancel {drop}, {when}? Nobody has joined it yet.", **which)
     )
+    cancels = say.label("Cancel, tell {count}", count=people) if people else say.label("Cancel the drop")
     why = (
         say("Reason: “{reason}”. Write another reason to change it.", reason=name(reason, WORDS))
         if reason
@@ -144,11 +149,7 @@ def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str) -> Scree
         Markup("\n").join((head, why)),
         packed(
             [Button(say.label("Keep the drop"), ShowOwn(drop=drop.id), style="primary")],
-            [
-                Button(
-                    say.label("Cancel, tell {count}", count=people), CancelDrop(drop=drop.id), style="danger"
-                )
-            ],
+            [Button(cancels, CancelDrop(drop=drop.id), style="danger")],
         ),
     )
 

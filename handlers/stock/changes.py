@@ -165,7 +165,9 @@ async def pause_drop(tap: Tap, wish: PauseDrop) -> Shown:
     return await _told(
         tap,
         wish.drop,
-        tap.say.many("Paused. We told {count} person.", "Paused. We told {count} people.", told),
+        tap.say.many("Paused. We told {count} person.", "Paused. We told {count} people.", told)
+        if told
+        else tap.say("Paused."),
     )
 
 
@@ -175,7 +177,9 @@ async def resume_drop(tap: Tap, wish: ResumeDrop) -> Shown:
     return await _told(
         tap,
         wish.drop,
-        tap.say.many("Resumed. We told {count} person.", "Resumed. We told {count} people.", told),
+        tap.say.many("Resumed. We told {count} person.", "Resumed. We told {count} people.", told)
+        if told
+        else tap.say("Resumed."),
     )
 
 
@@ -197,7 +201,11 @@ async def cancel_explained(tap: Tap, words: str, about: str) -> Screen:
 @routes.wish(CancelDrop)
 async def cancel_drop(tap: Tap, wish: CancelDrop) -> Shown:
     told = await tap.act(cancel, tap.acting, wish.drop, tap.now)
-    said = tap.say.many("Cancelled. We told {count} person.", "Cancelled. We told {count} people.", told)
+    said = (
+        tap.say.many("Cancelled. We told {count} person.", "Cancelled. We told {count} people.", told)
+        if told
+        else tap.say("Cancelled.")
+    )
     return await _told(tap, wish.drop, said)
 
 

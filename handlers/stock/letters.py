@@ -15,7 +15,7 @@ from handlers.ticket.callbacks import ShowReturns
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.callbacks import ConfirmClaim, ReleaseClaim
-from locales.formats import day, hours, moment, money
+from locales.formats import day, day_hours, moment, money
 from locales.say import Say
 from locales.units import counted
 from locales.words import name, tagged
@@ -54,9 +54,9 @@ async def drop_moved(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen
         "Moved: {drop}, {stall}. Was: {was}, {old}. Now: {now}, {new}.",
         drop=name(drop.name, DROP),
         stall=name(drop.stall.name, STALL),
-        was=f"{day(say, begin, zone)}, {hours(say, begin, end, zone)}",
+        was=day_hours(say, begin, end, zone),
         old=name(alleys.get(facts["alley"], ""), ALLEY),
-        now=f"{day(say, drop.starts_at, zone)}, {hours(say, drop.starts_at, drop.ends_at, zone)}",
+        now=day_hours(say, drop.starts_at, drop.ends_at, zone),
         new=name(drop.alley.name, ALLEY),
     )
     return Screen(text, packed(*_answers(say, facts), [_card(say, drop)]))

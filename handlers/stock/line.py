@@ -1,6 +1,6 @@
 """The stock line: what a vendor types in one breath, read into a typed wish. It never fails; what it cannot read it quotes.
 
-    12 kuih lapis RM8.50 #halal sat 7pm max 2
+    12 kuih lapis RM8.50 #vegan sat 7pm max 2
     kuih lapis x12 @8.50
     12个 月饼 RM15 晚上7点
 

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
-
 from handlers.stall import views as stall_views
 from handlers.stock import change_views, views
 from handlers.stock.callbacks import AskStock, PublishDrop, ShowExamples, ShowOwn, UndoDrop, UseReading
@@ -122,7 +120,7 @@ async def _understood(tap: Tap, drop: int, read: Post, asked: list[str]) -> Repl
         others = ".".join(what for what in asked if what != PRICE)
         return views.stock_unclear(tap.say, await tap.read(own_drop, tap.acting, drop), meant, others)
     if asked:
-        note = Markup(" ").join(views.unread(tap.say, read.unread))
+        note = tap.say.sentences(*views.unread(tap.say, read.unread))
         return Shown(await ask_next(tap, drop, asked), note=note)
     facts = await tap.read(own_drop, tap.acting, drop)
     return views.own(tap.say, facts, link(tap, facts), read.unread)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.desk.callbacks import ShowDesk, ShowQuantity
+from handlers.drop.lines import tag_words
 from handlers.drop.standing import rule
 from handlers.stock.callbacks import (
     AskChange,
@@ -24,7 +25,7 @@ from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Picture, Screen
 from locales.formats import day, hours, moment
 from locales.say import Say
-from locales.words import name, tagged
+from locales.words import name
 from market.drop.facts import DropFacts
 
 DROP, ALLEY, WORDS, QUOTE, MISREAD = 64, 32, 300, 60, 8
@@ -57,7 +58,7 @@ def examples(say: Say) -> Screen:
     lines = (
         "12 kuih lapis RM8.50",
         "kuih lapis x12 @8.50",
-        "12 kuih lapis RM8.50 #halal sat 7pm max 2",
+        "12 kuih lapis RM8.50 #vegan sat 7pm max 2",
         "60 kopi RM7 cawan RM3 esok 19:00-22:00",
         "12个 月饼 RM15 晚上7点",
         "8 batik RM35 sun 10am\n+ 16 kit\n8 batik RM35 sun 2pm\n+ kit",
@@ -141,7 +142,7 @@ def _draft(say: Say, drop: DropFacts, misread: Sequence[Unread]) -> Screen:
         rule(say, drop),
         *entries(say, drop),
         Markup("{}").format(name(drop.words, WORDS)) if drop.words else Markup(),
-        tagged(drop.tags),
+        tag_words(say, drop.tags),
         say("Nobody sees it yet."),
     ]
     return Screen(

@@ -26,7 +26,7 @@ HOURS = 8
 def party_choice(say: Say, drop: DropFacts, line: LineFacts, own: Waiting | None, where: Where) -> Screen:
     """How many; what the drop does not allow keeps its button, which says so."""
     free = say.many("{count} is available now.", "{count} are available now.", line.free)
-    parts = [what(say, drop, line), free + " " + say("How many do you want?")]
+    parts = [what(say, drop, line), say.sentences(free, say("How many do you want?"))]
     if own and own.number:
         parts.append(
             say(
@@ -59,7 +59,7 @@ def split_choice(say: Say, drop: DropFacts, line: LineFacts, party: int, where: 
     asked = say("If fewer become available, do you want those now and wait for the rest?")
     wish: dict[str, Any] = {"line": line.id, "party": party, "where": where.code}
     return Screen(
-        Markup("\n").join((what(say, drop, line), say("For {count}.", count=party) + " " + asked)),
+        Markup("\n").join((what(say, drop, line), say.sentences(say("For {count}.", count=party), asked))),
         packed(
             [Button(say.label("Yes, split"), JoinSplit(**wish), style="primary")],
             [Button(say.label("All or nothing"), JoinWaitlist(**wish))],

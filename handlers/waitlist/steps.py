@@ -62,7 +62,7 @@ def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own, calling: frozen
         case Claimed():
             return claimed_words(say, drop, line, own)
         case Waiting() if line.id in calling:
-            return place_words(say, drop, own) + " " + call_words(say, drop, own)
+            return say.sentences(place_words(say, drop, own), call_words(say, drop, own))
         case Waiting():
             return place_words(say, drop, own)
 
@@ -114,14 +114,15 @@ def place_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
         ahead=own.ahead,
         **facts,
     )
-    if own.skipped:
-        words += " " + say.many(
-            "Someone who wanted fewer went first, 1 of at most {most} times.",
-            "Someone who wanted fewer went first, {count} of at most {most} times.",
-            own.skipped,
-            most=drop.skips,
-        )
-    return words
+    if not own.skipped:
+        return words
+    passed = say.many(
+        "Someone who wanted fewer went first, 1 of at most {most} times.",
+        "Someone who wanted fewer went first, {count} of at most {most} times.",
+        own.skipped,
+        most=drop.skips,
+    )
+    return say.sentences(words, passed)
 
 
 def own_steps(

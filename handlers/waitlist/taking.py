@@ -20,8 +20,8 @@ def call_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
     if own.party <= drop.spare(line):
         return words
     if own.split:
-        return words + " " + say("You stay on the waitlist for the rest.")
-    return words + " " + say("If you take fewer than you asked for, you leave the waitlist.")
+        return say.sentences(words, say("You stay on the waitlist for the rest."))
+    return say.sentences(words, say("If you take fewer than you asked for, you leave the waitlist."))
 
 
 def take_steps(say: Say, drop: DropFacts, own: Waiting, at: str) -> list[list[Button]]:

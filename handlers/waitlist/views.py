@@ -8,7 +8,7 @@ from markupsafe import Markup
 from handlers.deposit.words import asked_words, sum_of
 from handlers.deposit.words import state as deposit_state
 from handlers.drop.callbacks import ShowDrop
-from handlers.drop.lines import of_drop, with_parts
+from handlers.drop.lines import LINE, of_drop, with_parts
 from handlers.drop.views import ALLEY, DROP, STALL, picture_of
 from handlers.drop.where import Where
 from handlers.ui.rows import packed
@@ -182,13 +182,16 @@ def thanks(say: Say, drop: DropFacts, line: LineFacts, units: int, number: int |
 @lru_cache(maxsize=1024)
 def what(say: Say, drop: DropFacts, line: LineFacts) -> Markup:
     """A line with its drop, stall, hour and price."""
+    where = {
+        "stall": name(drop.stall.name, STALL),
+        "when": moment(say, line.starts_at or drop.starts_at, drop.alley.zone),
+        "price": money(say, line.price, drop.alley.currency, drop.alley.territory),
+    }
+    called = with_parts(say, drop, line)
+    if called == name(drop.name, LINE):
+        return say("{drop}, {stall}, {when}, {price} each.", drop=name(drop.name, DROP), **where)
     return say(
-        "{line}: {drop}, {stall}, {when}, {price} each.",
-        line=with_parts(say, drop, line),
-        drop=name(drop.name, DROP),
-        stall=name(drop.stall.name, STALL),
-        when=moment(say, line.starts_at or drop.starts_at, drop.alley.zone),
-        price=money(say, line.price, drop.alley.currency, drop.alley.territory),
+        "{line}: {drop}, {stall}, {when}, {price} each.", line=called, drop=name(drop.name, DROP), **where
     )
 
 
