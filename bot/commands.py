@@ -17,7 +17,7 @@ log = structlog.get_logger()
 def menu(say: Say) -> list[BotCommand]:
     """Only commands that do what they say."""
     return [
-        BotCommand(command="start", description=say.plain("What is on this weekend")),
+        BotCommand(command="start", description=say.plain("Drops this weekend")),
         BotCommand(command="drops", description=say.plain("All drops, with filters")),
         BotCommand(command="mine", description=say.plain("Yours: on hold, confirmed, waiting")),
         BotCommand(command="tickets", description=say.plain("Your tickets")),
@@ -31,8 +31,8 @@ def menu(say: Say) -> list[BotCommand]:
         BotCommand(command="settings", description=say.plain("Language and privacy")),
         BotCommand(command="language", description=say.plain("Choose your language")),
         BotCommand(command="help", description=say.plain("How it works")),
-        BotCommand(command="privacy", description=say.plain("What we store about you")),
-        BotCommand(command="support", description=say.plain("Who runs this market")),
+        BotCommand(command="privacy", description=say.plain("Data we store about you")),
+        BotCommand(command="support", description=say.plain("Contact for this market")),
         BotCommand(command="cancel", description=say.plain("Cancel the current step")),
     ]
 

@@ -30,7 +30,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "Only the stall can do this: {stall}. Ask someone there.", stall=stall
     ),
     "QuantityTooLow": lambda say, least: say(
-        "{least} are already on hold or booked. Choose {least} or more.", least=number(say, least)
+        "On hold or booked already: {least}. Choose {least} or more.", least=number(say, least)
     ),
     "StallExists": lambda say, stall: say("You already have a stall: {stall}. See /stall.", stall=stall),
     "NameUnfit": lambda say, most: say(

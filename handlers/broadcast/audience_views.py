@@ -39,7 +39,7 @@ class Option:
 def audience_home(say: Say, draft: Draft, alleys: int, last: int) -> Screen:
     """`alleys`: how many there are; `last`: the broadcast that was begun last."""
     write = (
-        Button(say.label("What it says"), EditDrafts(), style="primary")
+        Button(say.label("Message text"), EditDrafts(), style="primary")
         if draft.words or draft.announcement.picture
         else Button(say.label("Write it"), AskBroadcast(), style="primary")
     )

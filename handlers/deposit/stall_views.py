@@ -125,7 +125,7 @@ def _advice(say: Say, deposit: DepositFacts) -> Markup | str:
 def _way_back(say: Say, deposit: DepositFacts) -> Markup:
     match deposit.way:
         case "cash":
-            return say("It was paid in cash. Give it back, then tap “I refunded it”. We tell the payer.")
+            return say("It was paid in cash. Refund it, then tap “I refunded it”. We tell the payer.")
         case "bank":
             return say(
                 "It came to your bank account. Send it back, then tap “I refunded it”. We tell the payer."

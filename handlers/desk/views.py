@@ -181,7 +181,7 @@ def waitlist_of_line(say: Say, of: LineWaitlist) -> Screen:
         Markup("\n").join((head, *rows, *held)),
         packed(
             [Button(say.label("Why the wait?"), ShowWhyLine(line=line.id))],
-            [Button(say.label("Who did not come"), ShowNoShows(line=line.id))],
+            [Button(say.label("No-shows"), ShowNoShows(line=line.id))],
             turning(say, of.page, of.pages, lambda page: ShowWaitlist(line=line.id, page=page)),
             [Button(say.label("Back"), ShowQuantity(line=line.id))],
         ),

@@ -206,9 +206,7 @@ def _party_words(say: Say, drop: DropFacts) -> list[Markup]:
             )
         ]
     if drop.fitting == "strict" or not drop.skips:
-        return [
-            say("What is left is kept for the person whose turn it is, so a large request is never skipped.")
-        ]
+        return [say("The rest is kept for the person whose turn it is, so a large request is never skipped.")]
     return [
         say(
             "People who want fewer may go first, but only a few times. After that, everyone waits for "

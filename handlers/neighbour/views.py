@@ -66,7 +66,7 @@ def digest_letter(say: Say, digest: Digest, contact: str) -> Screen:
     return Screen(
         Markup("\n").join(lines),
         packed(
-            [Button(say.label("What is on"), ShowDrops(where=_where(digest).code), below=True)],
+            [Button(say.label("See all drops"), ShowDrops(where=_where(digest).code), below=True)],
             [Button(say.label("Stop these notices"), LeaveNeighbour(alley=digest.alley), below=True)],
         ),
     )

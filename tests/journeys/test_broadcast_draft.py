@@ -144,7 +144,7 @@ async def test_a_draft_outlives_a_restart_and_can_be_thrown_away(town: Market, k
     await town.open(admins=str(KEN))
     await ken.say("/broadcast")
     assert "Type: promotion" in ken.labels
-    await ken.tap("What it says")
+    await ken.tap("Message text")
     assert "English: 12 of 4,096 characters." in ken.reads
     await ken.tap("Discard")
     await ken.tap("Confirm it")
@@ -164,7 +164,7 @@ async def test_the_photo_is_taken_only_while_it_is_asked_for(town: Market, ken: 
     await town.settled()
     assert "With a photo, words have 1,024 characters at most. Yours have 1,025" in ken.reads
     await ken.say("/broadcast")
-    await ken.tap("What it says")
+    await ken.tap("Message text")
     await ken.tap("English")
     await ken.tap("Write it again")
     await ken.say("Rain")
@@ -180,7 +180,7 @@ async def test_the_photo_is_taken_only_while_it_is_asked_for(town: Market, ken: 
     await town.settled()
     assert "With a photo." not in ken.reads, "nobody asked for that one"
     await ken.say("/broadcast")
-    await ken.tap("What it says")
+    await ken.tap("Message text")
     await ken.tap("Photo")
     await ken.tap("Remove")
     assert "English: 4 of 4,096 characters." in ken.reads
@@ -199,7 +199,7 @@ async def test_what_is_below_a_photo_are_the_words_unless_there_are_some(town: M
     await ken.tap("Preview")
     assert (above(ken).text, bool(above(ken).photo)) == ("Rain at six", True)
     await ken.say("/broadcast")
-    await ken.tap("What it says")
+    await ken.tap("Message text")
     await ken.tap("Photo")
     await ken.tap("Another photo")
     await photo("blue", "Sun")
@@ -254,7 +254,7 @@ async def test_the_test_is_the_real_letter_in_each_language(town: Market, ken: V
     await ken.tap("Type: notice")
     await ken.tap("Promotion")
     await ken.say("/broadcast")
-    await ken.tap("What it says")
+    await ken.tap("Message text")
     await ken.tap("Preview")
     assert (await ken.tap(data="+bds")).text == "Readers tap here to stop promotions."
     below = ken.screen.id
@@ -323,7 +323,7 @@ async def test_a_second_promotional_one_waits_a_week(town: Market, ken: Visitor)
     await ken.tap("Promotion")
     assert "Only one promotion a week. You can send the next one from Tue 1 Dec 10:00." in ken.reads
     await ken.tap("Back")
-    await ken.tap("What it says")
+    await ken.tap("Message text")
     await ken.tap("Preview")
     answer = await ken.tap("Send to")
     assert answer.text == "Only one promotion a week. You can send the next one from Tue 1 Dec 10:00."
@@ -362,7 +362,7 @@ async def test_nothing_to_send_and_nobody_to_send_it_to(town: Market, ken: Visit
     await ken.tap("Role: all")
     await ken.tap("Organisers")
     await ken.tap("Back")
-    await ken.tap("What it says")
+    await ken.tap("Message text")
     await ken.tap("Preview")
     answer = await ken.tap("Send to 0")
     assert answer.text == "Nobody would get this. Choose other people."

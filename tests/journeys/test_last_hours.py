@@ -126,11 +126,11 @@ async def test_who_did_not_come_is_given_on_half_an_hour_after_the_start(market:
     market.clock.move(days=3, hours=8, minutes=10)  # Friday 18:10
     await market.deliver()
     await ros.tap(data=ShowWaitlist(line=line).pack())
-    assert ros.labels == ["Why the wait?", "Who did not come", "Back"]
+    assert ros.labels == ["Why the wait?", "No-shows", "Back"]
     await ros.tap("Why the wait?")
     assert ros.reads == "race for 1: all are booked. You move up when someone cancels."
     await ros.tap("Back")
-    await ros.tap("Who did not come")
+    await ros.tap("No-shows")
     assert ros.reads == (
         "race for 1: of 1 claim nothing was collected yet. You can give them on from Fri 27 Nov 18:30.\nNumber 1, 1 box."
     )
@@ -138,7 +138,7 @@ async def test_who_did_not_come_is_given_on_half_an_hour_after_the_start(market:
     assert early.text == "They still have time to come. You can pass it on from Fri 27 Nov 18:30."
     market.clock.move(minutes=20)
     await ros.tap("Back")
-    await ros.tap("Who did not come")
+    await ros.tap("No-shows")
     await ros.tap("Number 1: 1")
     assert ros.reads.startswith("Number 1, 1 box: their ticket will collect nothing any more")
     assert ros.labels == ["Pass on no. 1", "Confirm it for them"]

@@ -75,7 +75,7 @@ async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_c
         "Market evenings in Lorong Sunyi (Kota Kinabalu time):\nSun 6 Dec, 18:00 to 22:00, 1 stall.\n"
     )
     assert "Told late" not in tom.reads
-    await tom.tap("What is on")
+    await tom.tap("See all drops")
     assert "Sup" in tom.reads
     letters = len(tom.answers)
 

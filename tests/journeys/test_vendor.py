@@ -202,7 +202,7 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
     assert lina.reads == "kuih lapis: 1 waits for 1 units.\nNumber 2 for 1, since Tue 24 Nov 10:00."
     await lina.tap("Back")
     assert (await lina.tap("1 more")).text == "Now 3. We told number 2."
-    assert (await lina.tap("1 fewer")).text == "3 are already on hold or booked. Choose 3 or more."
+    assert (await lina.tap("1 fewer")).text == "On hold or booked already: 3. Choose 3 or more."
     await lina.tap("Type a number")
     await lina.say("20")
     assert lina.reads.startswith("kuih lapis 20: 0 collected, 2 claimed, 1 held, 17 free.")
