@@ -79,7 +79,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "That picture is too large: at most 5 MB and 25 megapixels. Send a smaller one."
     ),
     "WaitlistNotOpen": lambda say, opens: say(
-        "This opens {opens}. Tap “Notify me” and we tell you then.", opens=opens
+        "This opens {opens}. Tap “Notify me” and we notify you then.", opens=opens
     ),
     "WaitlistClosed": lambda say, closed: say(
         "This waitlist closed {closed}. You may still find some at the stall.", closed=closed

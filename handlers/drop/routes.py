@@ -193,7 +193,7 @@ async def remind(tap: Tap, wish: RemindOpening) -> Shown:
     drop = await tap.act(remind_opening, tap.person, wish.drop, tap.now)
     at = moment(tap.say, drop.opens_at, drop.alley.zone)
     return Shown(
-        await card(tap, drop, Where.read(wish.where)), toast=tap.say.plain("We will tell you {at}.", at=at)
+        await card(tap, drop, Where.read(wish.where)), toast=tap.say.plain("We will notify you {at}.", at=at)
     )
 
 

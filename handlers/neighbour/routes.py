@@ -30,7 +30,7 @@ async def open_neighbour(tap: Tap, code: str) -> Screen:
 @routes.wish(TellNeighbour)
 async def tell(tap: Tap, wish: TellNeighbour) -> Shown:
     near = await tap.act(listen, tap.person, wish.alley, tap.now)
-    return Shown(_page(tap, near), toast=tap.say.plain("We will tell you in advance."))
+    return Shown(_page(tap, near), toast=tap.say.plain("We will notify you in advance."))
 
 
 @routes.wish(LeaveNeighbour)

@@ -65,7 +65,7 @@ async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_c
         "At least 72 hours before each you get a letter: date, hours, how many stalls and whom to turn to "
         "(Ken & friends). A change is told, too. Nothing else comes, and we do not store where you live."
     )
-    assert (await tom.tap("Notify me in advance")).text == "We will tell you in advance."
+    assert (await tom.tap("Notify me in advance")).text == "We will notify you in advance."
     assert tom.reads.startswith("You get notices of market days in Lorong Sunyi, since Tue 24 Nov 10:00.")
     assert tom.reads.endswith("\nThe first letter tells of evenings that are near already.")
     await comes(market, 2, 9)

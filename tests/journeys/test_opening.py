@@ -29,7 +29,7 @@ async def asked(market: Market, visitor: Visitor) -> None:
     await visitor.say("咖椰包")
     await visitor.tap("1 咖椰包")
     answer = await visitor.tap("Notify me")
-    assert answer.text == "We will tell you Tue 24 Nov 13:00."
+    assert answer.text == "We will notify you Tue 24 Nov 13:00."
 
 
 async def letter(market: Market) -> dict[str, Any]:
@@ -106,7 +106,7 @@ async def test_who_changes_their_mind_is_not_told(market: Market, tom: Visitor) 
 async def test_asking_twice_is_asking_once(market: Market, tom: Visitor) -> None:
     await asked(market, tom)
     again = await tom.tap(data=REMIND.format(market.town.kaya_bao))
-    assert again.text == "We will tell you Tue 24 Nov 13:00."
+    assert again.text == "We will notify you Tue 24 Nov 13:00."
     await until_opening(market)
     assert len([1 for message in tom.answers if "opened Tue" in message.text]) == 1
 

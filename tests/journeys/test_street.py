@@ -76,7 +76,7 @@ async def test_a_week_in_the_town_from_a_posted_line_to_the_cup_that_comes_back(
     await market.deliver()
     await scan(market, ros, ticket)
     assert ros.reads.startswith("VALID. Claim: 1 × kopi tarik, none collected yet.")
-    assert (await ros.tap("Hand over 1")).text == "Collected."
+    assert (await ros.tap("Hand over 1")).text == "Handed over."
     assert ros.reads == "COLLECTED 1 of 1, Sat 28 Nov 18:30."
     await market.deliver()
     back = await tom.phone.until(lambda message: message.text.startswith("Returns ticket: 1 cup."))

@@ -108,7 +108,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
         f"Code: {grouped(code)}"
     )
     assert ros.labels == ["Hand over 2", "Hand over 1", "Remove now"]
-    assert (await ros.tap("Hand over 2")).text == "Collected."
+    assert (await ros.tap("Hand over 2")).text == "Handed over."
     assert ros.reads == "COLLECTED 2 of 2, Fri 27 Nov 19:12."
 
     await scan(ros, ticket)
@@ -175,7 +175,7 @@ async def test_two_of_the_staff_tap_at_once_and_the_second_hears_of_the_first(ma
     both = await asyncio.gather(*(one.phone.tap("Hand over 2") for one in (ros, ken)))
     await market.settled()
     said = sorted(answer.text for answer in both if answer)
-    assert said[1] == "Collected."
+    assert said[1] == "Handed over."
     assert said[0].startswith("2 of 2 are done already: ")
     assert sorted(one.reads.split(" ")[0] for one in (ros, ken)) == ["2", "COLLECTED"]
 
