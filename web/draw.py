@@ -112,8 +112,7 @@ def _verdict(say: Say, name: str) -> Markup:
         follows=say("Checked again on this page: the order matches the published data."),
         fails=say("Checked again on this page: the order does NOT match the published data."),
         unable=say(
-            "Not checked here: that needs JavaScript and an https address. You can check the file below "
-            "anywhere."
+            "Not checked here: that needs JavaScript and an https address. You can check the file below anywhere."
         ),
     )
 

@@ -99,8 +99,7 @@ def _asked(say: Say, what: str, options: bool) -> Markup:
             )
         case "doing":
             return say(
-                "Which people? Those waiting, holding or yet to collect, or who collected in the last "
-                "30 days."
+                "Which people? Those waiting, holding or yet to collect, or who collected in the last 30 days."
             )
         case "tag" if not options:
             return say("No drop has a tag yet.")
@@ -116,12 +115,10 @@ def kind_choice(say: Say, draft: Draft) -> Screen:
     """What each kind means for its readers."""
     lines = [
         say(
-            "Notice: what people need to know before they come, such as new hours or rain. Everyone you "
-            "chose gets it."
+            "Notice: what people need to know before they come, such as new hours or rain. Everyone you chose gets it."
         ),
         say(
-            "Promotion: what is new. At most one a week, never to people who opted out, and with a "
-            "button to opt out."
+            "Promotion: what is new. At most one a week, never to people who opted out, and with a button to opt out."
         ),
         *count_words(say, draft.readers),
     ]

@@ -17,8 +17,7 @@ from locales.say import Say
 def correction_choice(say: Say, broadcast: int, written: Sequence[tuple[str, int]]) -> Screen:
     """The languages that were written, each with how many have its words."""
     text = say(
-        "Which language do you want to correct? Phones that already have it change silently; the rest "
-        "get the corrected text."
+        "Which language do you want to correct? Phones that already have it change silently; the rest get the corrected text."
     )
     return Screen(
         text,
@@ -41,8 +40,7 @@ def correction_choice(say: Say, broadcast: int, written: Sequence[tuple[str, int
 
 def correction_ask(say: Say, language: str) -> Screen:
     text = say(
-        "Write the full new text in {language}. It is sent exactly as you type it. /cancel keeps the "
-        "old text.",
+        "Write the full new text in {language}. It is sent exactly as you type it. /cancel keeps the old text.",
         language=language_in(say, language),
     )
     return Screen(text, ask=say.plain("Lorong Bakau opens at 18:00 on Friday"))

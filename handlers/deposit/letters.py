@@ -93,8 +93,7 @@ async def payee_changed(say: Say, store: Store, facts: Facts) -> Screen:
 async def allowed(say: Say, store: Store, facts: Facts) -> Screen:
     stall = await store.read(stall_state, facts["stall"])
     text = say(
-        "{stall} can now take deposits. Send its bank QR, or take cash. To ask for a deposit on a drop, "
-        "tap Change.",
+        "{stall} can now take deposits. Send its bank QR, or take cash. To ask for a deposit on a drop, tap Change.",
         stall=name(stall.name, STALL),
     )
     return Screen(text, packed([Button(say.label("Bank QR"), ShowPayee(), below=True)]))
@@ -104,8 +103,7 @@ async def stopped(say: Say, store: Store, facts: Facts) -> Screen:
     stall = await store.read(stall_state, facts["stall"])
     return Screen(
         say(
-            "An organiser has stopped deposits for {stall}. Its drops no longer ask for one; paid "
-            "deposits do not change. Questions? See /support.",
+            "An organiser has stopped deposits for {stall}. Its drops no longer ask for one; paid deposits do not change. Questions? See /support.",
             stall=name(stall.name, STALL),
         )
     )

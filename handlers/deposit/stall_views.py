@@ -79,15 +79,11 @@ def stands(say: Say, deposit: DepositFacts) -> Markup:
     match deposit.state:
         case "said":
             at = moment(say, deposit.said_at or deposit.refund_until, zone)
-            return say(
-                "{deposit}, reference {reference}: shopper says paid {at}, not confirmed yet.", at=at, **facts
-            )
+            return say("{deposit}, reference {reference}: marked paid {at}, not confirmed.", at=at, **facts)
         case "asked":
             until = moment(say, deposit.held_until, zone)
             return say(
-                "{deposit}, reference {reference}: waiting for payment, held until {until}.",
-                until=until,
-                **facts,
+                "{deposit}, reference {reference}: not paid yet, held until {until}.", until=until, **facts
             )
         case "paid":
             at = moment(say, deposit.paid_at or deposit.refund_until, zone)
@@ -132,8 +128,7 @@ def _way_back(say: Say, deposit: DepositFacts) -> Markup:
             )
         case _:
             return say(
-                "It was paid by card. Refund it with your payment provider, then tap “I refunded it”. "
-                "We tell the payer."
+                "It was paid by card. Refund it with your payment provider, then tap “I refunded it”. We tell the payer."
             )
 
 
@@ -141,8 +136,7 @@ def sums(say: Say, each: Sequence[Sums], territory: str) -> Screen:
     """From the ledger, a currency a line."""
     rows = [
         say(
-            "To refund {owed}, holding {held}, deducted from sales {sales}, kept {kept}, refunded so "
-            "far {back}.",
+            "To refund {owed}, holding {held}, deducted from sales {sales}, kept {kept}, refunded so far {back}.",
             **{
                 which: money(say, getattr(one, which), one.currency, territory)
                 for which in ("owed", "held", "sales", "kept", "back")
@@ -203,8 +197,7 @@ def _next(say: Say, payee: PayeeFacts) -> Markup:
 
 def payee_ask(say: Say) -> Screen:
     return Screen(
-        say("Send a photo of your stall's own bank QR, or paste its text."),
-        ask=say.plain("A photo, or 000201…"),
+        say("Send a photo of your stall's own bank QR, or its text."), ask=say.plain("A photo, or 000201…")
     )
 
 
@@ -212,8 +205,7 @@ def payee_confirm(say: Say, payee: PayeeFacts) -> Screen:
     """The second message: what was read, before it counts."""
     return Screen(
         say(
-            "This QR pays {payee}. Is that your stall's own account? We tell you and the organisers, "
-            "and use it for new deposits after 24 hours.",
+            "This QR pays {payee}. Is that your stall's own account? We tell you and the organisers, and use it for new deposits after 24 hours.",
             payee=payee_words(say, payee),
         ),
         packed(
@@ -228,8 +220,7 @@ def payee_letter(say: Say, payee: PayeeFacts) -> Screen:
     at = moment(say, payee.serves_at, payee.zone) if payee.serves_at else ""
     return Screen(
         say(
-            "From {at}, {stall} is paid through a new bank QR: {payee}. If the owner did not do this, "
-            "an organiser can stop its deposits in /admin.",
+            "From {at}, {stall} is paid through a new bank QR: {payee}. If the owner did not do this, an organiser can stop its deposits in /admin.",
             stall=name(payee.stall_name, STALL),
             at=at,
             payee=payee_words(say, payee),

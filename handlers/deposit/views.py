@@ -116,8 +116,7 @@ def deposit_by_bank(say: Say, deposit: DepositFacts, payee: PayeeFacts, now: dat
 def deposit_by_cash(say: Say, deposit: DepositFacts, now: datetime) -> Screen:
     drop = deposit.drop
     pay = say(
-        "Pay {deposit} in cash at {stall}, {alley}, and give the reference <code>{reference}</code>. "
-        "The stall confirms it, then you get your ticket.",
+        "Pay {deposit} in cash at {stall}, {alley}, and give the reference <code>{reference}</code>. The stall confirms it, then you get your ticket.",
         deposit=sum_of(say, deposit),
         stall=name(drop.stall.name, STALL),
         alley=name(drop.alley.name, STALL),

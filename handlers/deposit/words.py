@@ -96,8 +96,7 @@ def asked_words(say: Say, hold: HoldFacts, price: str) -> Markup:
             stall=name(drop.stall.name, STALL),
         )
     return say(
-        "Total {price}. Deposit now: {deposit}, fully refundable until {refund}. Pay by {until} ({city} "
-        "time), or it goes to the next person.",
+        "Total {price}. Deposit now: {deposit}, fully refundable until {refund}. Pay by {until} ({city} time), or it goes to the next person.",
         price=price,
         deposit=amount(say, drop, hold.units * hold.deposit_each),
         refund=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),

@@ -94,8 +94,7 @@ def line_row(say: Say, drop: DropFacts, numbers: LineNumbers) -> Markup:
         else say("Nobody waits.")
     )
     return say(
-        "{line}, {count} in all: {collected} collected, {claimed} booked, {held} on hold, {free} left. "
-        "{waits}",
+        "{line}, {count} in all: {collected} collected, {claimed} booked, {held} on hold, {free} left. {waits}",
         line=called(say, drop, numbers.line),
         count=numbers.line.quantity,
         collected=numbers.collected,

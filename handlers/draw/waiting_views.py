@@ -42,8 +42,7 @@ def _waits(say: Say, waits: Waits) -> Markup:
 
 def ask_signature(say: Say, waits: Waits) -> Screen:
     text = say(
-        "Look up round {round} of drand quicknet anywhere and paste its signature (96 characters). "
-        "Lorong checks it.",
+        "Look up round {round} of drand quicknet anywhere and paste its signature (96 characters). Lorong checks it.",
         round=Markup("<code>{}</code>").format(waits.round),
     )
     return Screen(_waits(say, waits) + "\n" + text, ask=say.label("Paste the signature"))

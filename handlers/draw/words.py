@@ -50,8 +50,7 @@ def chances_words(say: Say, drop: DropFacts) -> Iterator[Markup]:
     """How many chances who has."""
     if drop.weighing == "patience":
         yield say(
-            "You get 1 chance, plus 1 for each earlier draw at this stall where you got nothing; 4 at "
-            "most. Draws you left do not count."
+            "You get 1 chance, plus 1 for each earlier draw at this stall where you got nothing; 4 at most. Draws you left do not count."
         )
     else:
         yield say("Everyone has one chance.")

@@ -100,8 +100,7 @@ def _by(say: Say, drop: DropFacts, most: Markup) -> Markup:
             )
         case "pot":
             who = say(
-                "Everyone who joins in the first minutes enters a draw. After that: first come, first "
-                "served. {most}",
+                "Everyone who joins in the first minutes enters a draw. After that: first come, first served. {most}",
                 most=most,
             )
         case _:
@@ -124,8 +123,7 @@ def _parties(say: Say, drop: DropFacts) -> list[Markup]:
     if drop.fitting == "split":
         return [
             say(
-                "If too few are left for you, you can take those and wait for the rest, if you agreed to "
-                "that."
+                "If too few are left for you, you can take those and wait for the rest, if you agreed to that."
             )
         ]
     if drop.fitting == "strict" or not drop.skips:

@@ -178,8 +178,7 @@ def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:
             )
         case _:
             why = say(
-                "You get a number when you join, and it never changes. Any that become available go to "
-                "the lowest waiting number."
+                "You get a number when you join, and it never changes. Any that become available go to the lowest waiting number."
             )
     parts = [
         Markup("<b>{}</b>").format(name(drop.name, TITLE)),
@@ -201,16 +200,14 @@ def _party_words(say: Say, drop: DropFacts) -> list[Markup]:
     if drop.fitting == "split":
         return [
             say(
-                "If you agreed to split, you get what is left when it is your turn and keep waiting for "
-                "the rest."
+                "If you agreed to split, you get what is left when it is your turn and keep waiting for the rest."
             )
         ]
     if drop.fitting == "strict" or not drop.skips:
         return [say("The rest is kept for the person whose turn it is, so a large request is never skipped.")]
     return [
         say(
-            "People who want fewer may go first, but only a few times. After that, everyone waits for "
-            "the larger request."
+            "People who want fewer may go first, but only a few times. After that, everyone waits for the larger request."
         )
     ]
 

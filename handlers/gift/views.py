@@ -37,8 +37,7 @@ def given_ticket(say: Say, claim: int, link: str, until: datetime, zone: str) ->
 
 def _given(say: Say, link: str, until: datetime, zone: str, back: Button) -> Screen:
     send = say(
-        "Send this link to one friend. It works once and ends {until}. Until your friend accepts, it "
-        "stays yours.",
+        "Send this link to one friend. It works once and ends {until}. Until your friend accepts, it stays yours.",
         until=moment(say, until, zone),
     )
     share = Button(say.label("Share"), url=f"{SHARE}?{urlencode({'url': link})}")

@@ -32,24 +32,20 @@ def _lines(say: Say, role: Role) -> tuple[Markup, ...]:
         case Role.SHOPPER:
             return (
                 say(
-                    "Tap a drop and join to get a number. When it is your turn, we hold your units "
-                    "until the time shown: confirm or decline."
+                    "Tap a drop and join to get a number. When it is your turn, we hold your units until the time shown: confirm or decline."
                 ),
                 say(
-                    "When you confirm, you get a ticket with a code. Show it at the stall. Still "
-                    "waiting? /why explains."
+                    "When you confirm, you get a ticket with a code. Show it at the stall. Still waiting? /why explains."
                 ),
                 say(
-                    "/drops: what is coming. /calendar: the month. /mine: yours. Or type a word, such "
-                    "as kuih, to search."
+                    "/drops: what is coming. /calendar: the month. /mine: yours. Or type a word, such as kuih, to search."
                 ),
                 _reminders(say),
             )
         case Role.VENDOR:
             return (
                 say(
-                    "Write one message: <code>12 kuih lapis RM8.50</code>. Check it, then tap Publish. "
-                    "Change quantities in /desk."
+                    "Write one message: <code>12 kuih lapis RM8.50</code>. Check it, then tap Publish. Change quantities in /desk."
                 ),
                 say("/scan a ticket, then tap Hand over. You can undo it for one minute."),
                 _reminders(say),
@@ -69,8 +65,7 @@ def _lines(say: Say, role: Role) -> tuple[Markup, ...]:
 
 def _reminders(say: Say) -> Markup:
     return say(
-        "Reminders are automatic. To add your own, write “remind me fri 5pm load-in”. Quiet hours are "
-        "in /settings."
+        "Reminders are automatic. To add your own, write “remind me fri 5pm load-in”. Quiet hours are in /settings."
     )
 
 

@@ -29,8 +29,7 @@ def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Sc
         )
     )
     promise = say(
-        "At least 72 hours before each one you get a message with date, hours, number of stalls and a "
-        "contact ({contact}). We also tell you about changes.",
+        "At least 72 hours before each one you get a message with date, hours, number of stalls and a contact ({contact}). We also tell you about changes.",
         contact=name(contact, CONTACT),
     )
     nothing = say("Nothing else comes, and we do not store where you live.")

@@ -45,8 +45,7 @@ async def organiser_named(say: Say, store: Store, facts: Facts) -> Screen:
 
 async def market_shut(say: Say, store: Store, facts: Facts) -> Screen:
     shut = say(
-        "An organiser has blocked you from this market: you cannot join, book or sell here. If you "
-        "think this is a mistake, see /support."
+        "An organiser has blocked you from this market: you cannot join, book or sell here. If you think this is a mistake, see /support."
     )
     released = say.many(
         "{count} booking went to the next person.",
@@ -59,8 +58,7 @@ async def market_shut(say: Say, store: Store, facts: Facts) -> Screen:
 async def drop_hidden(say: Say, store: Store, facts: Facts) -> Screen:
     drop = await store.read(hidden_drop, facts["drop"])
     text = say(
-        "An organiser has hidden {drop}, {at}. Nobody sees it; numbers and bookings stay. Questions? "
-        "See /support.",
+        "An organiser has hidden {drop}, {at}. Nobody sees it; numbers and bookings stay. Questions? See /support.",
         drop=name(drop.name, 40),
         at=moment(say, drop.starts_at, drop.zone),
     )

@@ -147,8 +147,7 @@ def _things(say: Say, person: Found) -> Markup:
 
 def ban_confirm(say: Say, person: Found) -> Screen:
     text = say(
-        "If you ban {person}, they cannot join, book or sell. What they have now is cancelled and "
-        "passed on: {things}",
+        "If you ban {person}, they cannot join, book or sell. What they have now is cancelled and passed on: {things}",
         person=name(person.first_name, 40),
         things=_things(say, person),
     )

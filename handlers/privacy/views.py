@@ -20,14 +20,12 @@ from storage.column import LETTER, UPDATE
 
 def privacy_summary(say: Say, kept: Kept, contact: str) -> Screen:
     days = say(
-        "Messages are kept {letters} days after sending, technical update numbers {updates} days, the "
-        "rest until you delete your data.",
+        "Messages are kept {letters} days after sending, technical update numbers {updates} days, the rest until you delete your data.",
         letters=LETTER.days or 0,
         updates=UPDATE.days or 0,
     )
     rest = say(
-        "We do not store your phone number, where you are, what you look at or what you search for. "
-        "This market is run by {contact}.",
+        "We do not store your phone number, where you are, what you look at or what you search for. This market is run by {contact}.",
         contact=contact,
     )
     return Screen(
@@ -55,8 +53,7 @@ def forget_me(say: Say, matters: Open, named: bool, contact: str) -> Screen:
     """What is settled first, before anything is done."""
     parts = [
         say(
-            "Delete your data? Your name, Telegram ID, language and all your messages are deleted. This "
-            "cannot be undone."
+            "Delete your data? Your name, Telegram ID, language and all your messages are deleted. This cannot be undone."
         )
     ]
     parts += _settled(say, matters)

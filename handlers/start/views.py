@@ -64,12 +64,10 @@ LANGUAGES_LABEL = "Language 语言 Bahasa"
 def _who(say: Say, cities: Sequence[str]) -> Markup:
     if not cities:
         return say(
-            "Lorong is the front desk of an alley market. Stalls release small batches called drops: "
-            "join one, get a number, pick up at the stall."
+            "Lorong is the front desk of an alley market. Stalls release small batches called drops: join one, get a number, pick up at the stall."
         )
     return say(
-        "Lorong is the front desk of the alley markets in {cities}. Stalls release small batches called "
-        "drops: join one, get a number, pick up at the stall.",
+        "Lorong is the front desk of the alley markets in {cities}. Stalls release small batches called drops: join one, get a number, pick up at the stall.",
         cities=listed(say, cities),
     )
 

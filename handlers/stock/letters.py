@@ -97,8 +97,7 @@ async def drop_ended(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen
 async def claim_missed(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
     drop = await store.read(any_drop, facts["drop"])
     text = say(
-        "This has ended and your booking was not collected. Next time, tap “Cannot come” so someone "
-        "else can have it."
+        "This has ended and your booking was not collected. Next time, tap “Cannot come” so someone else can have it."
     )
     return Screen(Markup("\n").join((_about(say, drop), text)), packed([_others(say)]))
 

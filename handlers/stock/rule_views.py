@@ -46,8 +46,7 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
 def close_choice(say: Say, drop: DropFacts, choices: Sequence[datetime]) -> Screen:
     """Until when entries are taken."""
     text = say(
-        "When do entries close? The draw is four minutes later. Tap a time, or write one: <code>fri "
-        "12:00</code>."
+        "When do entries close? The draw is four minutes later. Tap a time, or write one: <code>fri 12:00</code>."
     )
     buttons = (
         [

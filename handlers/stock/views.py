@@ -35,8 +35,7 @@ EXAMPLE = "12 kuih lapis RM8.50"
 def stock_ask(say: Say) -> Screen:
     return Screen(
         say(
-            "Write what you are bringing in one message: how many, what, how much. For example: "
-            "<code>{example}</code>. You can add a photo.",
+            "Write what you are bringing in one message: how many, what, how much. For example: <code>{example}</code>. You can add a photo.",
             example=EXAMPLE,
         ),
         ask=EXAMPLE,

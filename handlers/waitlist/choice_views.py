@@ -30,8 +30,7 @@ def party_choice(say: Say, drop: DropFacts, line: LineFacts, own: Waiting | None
     if own and own.number:
         parts.append(
             say(
-                "You are number {number}, for {party}. If you ask for fewer, you keep it; for more, you "
-                "go to the end.",
+                "You are number {number}, for {party}. If you ask for fewer, you keep it; for more, you go to the end.",
                 number=own.number,
                 party=own.party,
             )

@@ -19,8 +19,7 @@ def free_letter(say: Say, drop: DropFacts, line: LineFacts) -> Screen:
     """To everyone who waits, in the last two hours."""
     spare = drop.spare(line)
     free = say(
-        "{units} of {line}: available until {until}. Everyone waiting got this message: the first to "
-        "tap gets it, the others keep their number.",
+        "{units} of {line}: available until {until}. Everyone waiting got this message: the first to tap gets it, the others keep their number.",
         units=counted(say, line.unit, spare),
         line=name(line.name, LINE),
         until=moment(say, drop.cut_off(line), drop.alley.zone),

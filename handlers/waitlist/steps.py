@@ -108,8 +108,7 @@ def place_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
             "You are number {number}, for {party}: at most {ahead} ahead of you.", ahead=own.ahead, **facts
         )
     words = say(
-        "You are number {number}, for {party}. Numbers up to {turned} have had their turn. At most "
-        "{ahead} ahead of you.",
+        "You are number {number}, for {party}. Numbers up to {turned} have had their turn. At most {ahead} ahead of you.",
         turned=own.turned,
         ahead=own.ahead,
         **facts,

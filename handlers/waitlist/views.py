@@ -33,8 +33,7 @@ def entry_card(
 ) -> Screen:
     """A place in a line, and what will happen without one's doing anything."""
     waits = say(
-        "When it is your turn, we message you here. You get at least 30 minutes to answer, more if the "
-        "drop is days away. Until then there is nothing to do."
+        "When it is your turn, we message you here. You get at least 30 minutes to answer, more if the drop is days away. Until then there is nothing to do."
     )
     fewer = say("If fewer become available, you get those and stay on the waitlist for the rest.")
     called = drop.calling(now)

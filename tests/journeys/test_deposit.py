@@ -101,9 +101,7 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert (await aina.tap("I paid")).text == "We told the stall."
     assert "Waiting for Dapur Nenek Ros to see it; not confirmed yet." in aina.reads
     await market.deliver()
-    assert (
-        f"RM3.00, reference {reference}: shopper says paid Tue 24 Nov 10:00, not confirmed yet." in ros.reads
-    )
+    assert f"RM3.00, reference {reference}: marked paid Tue 24 Nov 10:00, not confirmed." in ros.reads
     assert "a screenshot is no proof" in ros.reads
     await aina.say("/mine")
     assert "Waiting for Dapur Nenek Ros to see the deposit" in aina.reads
