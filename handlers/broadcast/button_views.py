@@ -37,7 +37,7 @@ def buttons(say: Say, draft: Draft) -> Screen:
             *(
                 [
                     Button(
-                        say.label("Remove {name}", name=narrow(name(link.name, 40), 24)),
+                        say.label("Remove {name}", name=narrow(name(link.name, 40), 22)),
                         RemoveButton(sort=link.sort, to=link.id),
                     )
                 ]

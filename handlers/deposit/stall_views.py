@@ -83,7 +83,7 @@ def stands(say: Say, deposit: DepositFacts) -> Markup:
         case "asked":
             until = moment(say, deposit.held_until, zone)
             return say(
-                "{deposit}, reference {reference}: not paid yet, held until {until}.", until=until, **facts
+                "{deposit}, reference {reference}: not paid, held until {until}.", until=until, **facts
             )
         case "paid":
             at = moment(say, deposit.paid_at or deposit.refund_until, zone)
@@ -197,7 +197,7 @@ def _next(say: Say, payee: PayeeFacts) -> Markup:
 
 def payee_ask(say: Say) -> Screen:
     return Screen(
-        say("Send a photo of your stall's own bank QR, or its text."), ask=say.plain("A photo, or 000201…")
+        say("Send a photo of your stall's bank QR, or its text."), ask=say.plain("A photo, or 000201…")
     )
 
 

@@ -38,7 +38,7 @@ def state(say: Say, deposit: DepositFacts) -> Markup:
             return say("Not paid yet. Held until {until}.", until=moment(say, deposit.held_until, zone))
         case "said":
             return say(
-                "Waiting for {stall} to confirm. You do not need to do anything.",
+                "Not confirmed yet: waiting for {stall}. You do not need to do anything.",
                 stall=name(deposit.drop.stall.name, STALL),
             )
         case "paid":
@@ -64,7 +64,7 @@ def held_words(say: Say, drop: DropFacts, line: LineFacts, own: Held) -> Markup:
     units = counted(say, line.unit, own.units)
     if own.deposit == "said":
         return say(
-            "{units} held for you. Waiting for {stall} to confirm the deposit.",
+            "{units} held for you. Deposit not confirmed yet: waiting for {stall}.",
             units=units,
             stall=name(drop.stall.name, STALL),
         )
@@ -92,7 +92,7 @@ def asked_words(say: Say, hold: HoldFacts, price: str) -> Markup:
     drop = hold.drop
     if hold.deposit == "said":
         return say(
-            "You marked the deposit as paid. Waiting for {stall} to confirm.",
+            "You marked the deposit as paid. Not confirmed yet: waiting for {stall}.",
             stall=name(drop.stall.name, STALL),
         )
     return say(

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.desk.callbacks import ShowDesk, ShowQuantity
-from handlers.drop.lines import tag_words
 from handlers.drop.standing import rule
 from handlers.stock.callbacks import (
     AskChange,
@@ -25,7 +24,7 @@ from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Picture, Screen
 from locales.formats import day, hours, moment
 from locales.say import Say
-from locales.words import name
+from locales.words import name, tagged
 from market.drop.facts import DropFacts
 
 DROP, ALLEY, WORDS, QUOTE, MISREAD = 64, 32, 300, 60, 8
@@ -141,7 +140,7 @@ def _draft(say: Say, drop: DropFacts, misread: Sequence[Unread]) -> Screen:
         rule(say, drop),
         *entries(say, drop),
         Markup("{}").format(name(drop.words, WORDS)) if drop.words else Markup(),
-        tag_words(say, drop.tags),
+        tagged(drop.tags),
         say("Nobody sees it yet."),
     ]
     return Screen(

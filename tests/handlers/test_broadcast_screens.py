@@ -48,7 +48,7 @@ def awkward(words: str, **changed: Any) -> Draft:
     links = tuple(Link(sort, n, words[:128], f"C{n}") for n, sort in enumerate("dds"))
     texts = dict.fromkeys(("en", "ms", "zh_Hans"), (words * 9)[:1024])
     audience = Audience(
-        (1, 2), ("en", "ms"), ("vendor", "shopper"), (words[:24], "halal"), ("waiting", "came"), 4
+        (1, 2), ("en", "ms"), ("vendor", "shopper"), (words[:24], "halal"), ("waits", "came"), 4
     )
     return replace(
         PLAIN,
@@ -166,9 +166,9 @@ def test_what_it_costs_at_most_is_said(total: int, paid: int, cost: str) -> None
         (When(NOW + DAY), "When: Wed 25 Nov 10:00 (Kota Kinabalu time)."),
         (
             When(None, 4, "Kuih", over=True),
-            "When: choose a time. This drop is not on any more: \u2068Kuih\u2069.",
+            "When: choose a time. This drop is no longer on: \u2068Kuih\u2069.",
         ),
-        (When(None, 4, "Kuih", waits=True), "When: once the stall goes on with this drop: \u2068Kuih\u2069."),
+        (When(None, 4, "Kuih", waits=True), "When: once the stall resumes this drop: \u2068Kuih\u2069."),
         (When(NOW - DAY, 4, "Kuih", over=True), "When: choose a time. Mon 23 Nov 10:00 has passed."),
         (When(NOW), "When: now. Tue 24 Nov 10:00 has passed."),
         (When(NOW - timedelta(days=1)), "When: now. Mon 23 Nov 10:00 has passed."),
@@ -201,13 +201,13 @@ def test_whom_it_is_for_says_everyone_only_where_nothing_narrows() -> None:
         return text.replace("\u2068", "").replace("\u2069", "").split("\n")
 
     assert lines(PLAIN) == ["To: everyone.", "Nobody."]
-    narrowed = replace(PLAIN, audience=Audience(alleys=(1,), doings=("waiting",)), alleys=("Lorong Bakau",))
-    assert lines(narrowed) == ["Alley: Lorong Bakau.", "Doing: waiting for something.", "Nobody."]
+    narrowed = replace(PLAIN, audience=Audience(alleys=(1,), doings=("waits",)), alleys=("Lorong Bakau",))
+    assert lines(narrowed) == ["Alley: Lorong Bakau.", "Activity: waiting for something.", "Nobody."]
 
 
 def test_who_is_left_out_is_counted_by_reason() -> None:
     text = audience_views.audience_home(speak("en"), PLAIN, 3, 0).text
     assert text.split("\n")[1:] == [
-        "412 people: Malay 203, English 121 and Chinese 88.",
+        "412 people: 203 read Malay, 121 read English and 88 read Chinese.",
         "Left out: 6 unreachable, 1 banned and 9 who opted out.",
     ]

@@ -104,7 +104,7 @@ def test_where_there_is_nothing_it_is_said_and_there_is_a_way_back() -> None:
     for screen, words, labels in (
         (
             mail_home(SAYS[0], Mail({}, 0, 0, 0, 0, None), ZONE),
-            "No letter ended in the last 24 hours.\nNo letter waits.",
+            "No messages finished in the last 24 hours.\nNo messages waiting.",
             ["Refresh", "People", "Back"],
         ),
         (letter_list(SAYS[0], 1001, nothing, ZONE, NOW), "No messages to Aina in 30 days.", ["Back"]),
@@ -123,8 +123,8 @@ def test_what_is_counted_is_said() -> None:
     counted = Mail(fates, 84, 2, 40, 1, NOW + HOUR, needless=59)
     screen = mail_home(SAYS[0], counted, ZONE)
     assert read(screen.text) == (
-        "Letters of the last 24 hours: sent 391, unreachable 14, failed 0, unknown 3, not needed any more 59, not sent 2.\n"
-        "Did not arrive in 30 days: 84.\n"
+        "Messages of the last 24 hours: sent 391, unreachable 14, failed 0, unknown 3, no longer needed 59, not sent 2.\n"
+        "Not delivered in 30 days: 84.\n"
         "Sending now 2, scheduled 40, paused 1. The next leaves Tue 24 Nov 11:00."
     )
     assert screen.rows[0][0].label == "Failures, 30 days"
@@ -136,7 +136,7 @@ def test_what_came_stands_before_what_waits() -> None:
     assert read(letter_list(SAYS[0], 1001, letters, ZONE, NOW).text).split("\n")[1:] == [
         "Tue 24 Nov 10:00 · units held for them · sent 10:02",
         "Waiting: 30, the next Tue 24 Nov 11:00.",
-        "Tue 24 Nov 11:00 · units held for them · waits",
+        "Tue 24 Nov 11:00 · units held for them · waiting",
     ]
 
 

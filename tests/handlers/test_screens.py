@@ -205,14 +205,12 @@ def test_every_month_of_three_years_keeps_to_the_limits(say: Say, territory: str
 
 SHOWN = {
     "upcoming": ["Opens Wed 25 Nov 10:00. 12 boxes."],
-    "free": ["9 of 12 left.", "First come, first served. Limit: 2 per person. Choose fewer."],
-    "full": ["All 12 are taken; 7 more wanted. Any that become available go to the waitlist first."],
+    "free": ["9 of 12 left.", "First come, first served. Limit: 2 per person."],
+    "full": ["All taken: 12; 7 more wanted. Any that become available go to the waitlist first."],
     "last": ["Last two hours: 1 available. The first person on the waitlist to tap gets it."],
     "draw": ["12 boxes. Enter until Wed 25 Nov 09:00, draw at 10:00. Entering early gives no advantage."],
     "drawn": ["Entries closed Tue 24 Nov 09:00; the draw is at 11:00."],
-    "pot": [
-        "12 boxes. Everyone who joins before Tue 24 Nov 11:00 enters a draw; then first come, first served."
-    ],
+    "pot": ["12 boxes. Join before Tue 24 Nov 11:00 to be in the draw."],
     "awaited": [
         "Entries closed Tue 24 Nov 09:00: 86.",
         "If you join now, you come after everyone in the draw.",

@@ -92,9 +92,9 @@ def card(facts: DropFacts, own: Standing = NOTHING, language: str = "en") -> Scr
     ("facts", "own", "says", "offers"),
     [
         (drop(), NOTHING, "9 of 12 left.", ["Join for 1", "Join for 2"]),
-        (drop(full=True), NOTHING, "All 12 are held or claimed", ["Join waitlist", "Join for 2"]),
-        (drop(per_person=1), NOTHING, "Limit: 1 per person. Choose fewer.", ["Join for 1"]),
-        (drop(per_person=6), NOTHING, "Limit: 6 per person. Choose fewer.", ["Join for 1", "2 to 6"]),
+        (drop(full=True), NOTHING, "All taken: 12", ["Join waitlist", "Join for 2"]),
+        (drop(per_person=1), NOTHING, "Limit: 1 per person.", ["Join for 1"]),
+        (drop(per_person=6), NOTHING, "Limit: 6 per person.", ["Join for 1", "2 to 6"]),
         (
             drop(),
             HELD,
@@ -141,13 +141,13 @@ def card(facts: DropFacts, own: Standing = NOTHING, language: str = "en") -> Scr
         (
             drop(full=True),
             WAITS,
-            "Your number is 14, for 2. Numbers up to 8 have had their turn. At most 5 ahead of you.",
+            "You are number 14, for 2. Numbers up to 8 have had their turn. At most 5 ahead of you.",
             ["Why the wait?", "Change quantity", "Leave waitlist"],
         ),
         (
             drop(policy="pot", pot_until=NOW + HOUR),
             UNNUMBERED,
-            "The draw gives the numbers at Tue 24 Nov 11:00.",
+            "The draw is Tue 24 Nov 11:00.",
             ["Why the wait?", "Change quantity", "Leave waitlist"],
         ),
         (

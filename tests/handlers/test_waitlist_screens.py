@@ -113,7 +113,7 @@ def test_a_stall_is_never_told_that_it_waits_itself() -> None:
     cause = Cause(Reason.OWN_PARTY, number=9, party=3, free=2)
     screen = no_show_views.why_line(SAYS[0], WhyLine(drop, drop.lines[0], cause))
     assert "2 left, kept for number 9, who wants 3." in screen.text
-    assert "you wait for 3" in cause_words(SAYS[0], cause, drop.alley.zone)
+    assert "you want 3" in cause_words(SAYS[0], cause, drop.alley.zone)
 
 
 def test_of_the_parties_that_fit_only_those_of_two_or_more_are_asked_whether_to_part() -> None:
@@ -126,7 +126,7 @@ def test_of_the_parties_that_fit_only_those_of_two_or_more_are_asked_whether_to_
     asked = {button.label: type(button.wish).__name__ for button in buttons}
     assert asked == {
         "For 1": "JoinWaitlist",
-        "Join for 2": "AskSplit",
+        "For 2": "AskSplit",
         "For 3": "AskSplit",
         "4: over limit": "JoinWaitlist",
         "5: over limit": "JoinWaitlist",

@@ -156,7 +156,7 @@ async def test_stop_leaves_the_rest_unsent(street: Market) -> None:
     assert found["queued"] == found["sending"] == 0
     assert found["dropped"] > 100
     assert sum(got(street).values()) in (found["sent"], found["sent"] - 1)
-    assert f"Remove sent {found['dropped']}." in report.text
+    assert f"Not sent {found['dropped']}." in report.text
 
 
 async def test_a_lost_answer_is_unknown_and_not_sent_again(street: Market) -> None:
@@ -249,7 +249,7 @@ async def test_what_was_sent_is_corrected_on_every_phone(small: Market) -> None:
     await ken.tap("English, 24")
     small.sandbox.fault("editMessageText", Fault.LOST, times=2)
     await ken.say("It opens at <b>18:00</b>")
-    assert "24 have the new words." in ken.reads
+    assert "24 have the new text." in ken.reads
     await done(ken, "Done")
     await as_time_goes_on(small, lambda: reads(small, "It opens at <b>18:00</b>") == len(FEW))
     assert reads(small, WORDS) == 0

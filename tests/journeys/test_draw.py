@@ -103,14 +103,14 @@ async def test_a_pot_is_drawn_and_who_comes_later_is_numbered_behind_it(
     market.clock.move(days=1, hours=2, minutes=1)
     await market.deliver()
     await shown_drop(market, tom, drop)
-    assert "All who join before Wed 25 Nov 12:15 are drawn, then first come." in tom.reads
+    assert "Join before Wed 25 Nov 12:15 to be in the draw." in tom.reads
     await tom.tap("Enter the draw")
     market.clock.move(minutes=15)
     await market.deliver()
     await shown_drop(market, lina, drop)
     assert "If you join now, you come after everyone in the draw." in lina.reads
     await lina.tap("Join at the end")
-    assert "Your number comes behind those of the draw" in lina.reads
+    assert "Your number will come after the drawn ones" in lina.reads
     market.clock.move(minutes=3)
     await market.deliver()
     assert "the draw gave you number 1 of 1." in tom.reads

@@ -129,7 +129,7 @@ async def test_a_line_that_comes_twice_is_read_once_and_says_so(market: Market) 
     assert ros.reads.startswith("Already done. Here is how it looks now.")
     drafts = select(func.count()).select_from(Drop).where(col(Drop.state) == "draft")
     assert await market.store.read(lambda session: session.exec(drafts).one()) == 1
-    assert sum("I read: 12 × " in message.text for message in ros.answers) == 1
+    assert sum("Got it: 12 × " in message.text for message in ros.answers) == 1
 
 
 async def the_update_of(market: Market, tapping: asyncio.Task[object]) -> Update:

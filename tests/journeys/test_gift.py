@@ -38,9 +38,9 @@ async def test_a_hold_goes_to_a_friend_by_a_link_that_works_once(market: Market)
     hold, kept = await hold_of(market, TOM), tom.screen
     await tom.tap("Give to a friend")
     assert kept in tom.phone.messages, "what is held stays on its own screen"
-    assert tom.reads.startswith("Send this link to one friend. It works once, until Wed 25 Nov 10:00;")
+    assert tom.reads.startswith("Send this link to one friend. It works once and ends Wed 25 Nov 10:00.")
     link = link_of(tom.screen)
-    assert tom.labels == ["Copy link", "Share", "Confirm it myself"]
+    assert tom.labels == ["Copy link", "Share", "Keep it myself"]
     [copy, share], _ = tom.screen.buttons
     assert copy.copy == f"https://t.me/lorong_demo_bot?start={link}"
     assert (share.url or "").endswith(f"%3Fstart%3D{link}")
@@ -105,7 +105,7 @@ async def test_what_is_kept_or_has_run_out_is_given_no_more(market: Market) -> N
     await tom.tap("Give to a friend")
     link = link_of(tom.screen)
     await lina.open(link)
-    assert (await tom.tap("Confirm it myself")).text.startswith("Claimed: 1 ")
+    assert (await tom.tap("Keep it myself")).text.startswith("Claimed: 1 ")
     gone = "Someone already accepted this, or it was withdrawn. Ask your friend."
     assert (await lina.tap("Accept")).text == gone
     assert lina.reads.startswith(f"{gone}\n\n")
@@ -134,7 +134,7 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
     await lina.open(link)
     assert "Then it is held" not in lina.reads
     assert (await lina.tap("Accept")).text == "It is yours."
-    assert lina.reads.startswith("Claim ticket: 1 × race for 1\n")
+    assert lina.reads.startswith("Pickup ticket: 1 × race for 1\n")
     await market.deliver()
     assert tom.reads.startswith("Your friend has accepted: 1 × race for 1.")
     assert old in tom.phone.messages
@@ -146,11 +146,11 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
     assert ros.reads == "NOT VALID. Given to a friend Tue 24 Nov 10:00."
     await ros.phone.scan(lina.screen)
     await market.settled()
-    assert ros.reads.startswith("VALID. Claim: 1 × race for 1, none collected yet.")
+    assert ros.reads.startswith("VALID. Pickup: 1 × race for 1, none collected yet.")
     await tom.say("/mine")
     assert tom.reads == "Nothing here yet. Join a drop to start."
     await tom.tap("History")
-    assert tom.reads == "What ended in the last 30 days:\n1 × race for 1: given to a friend Tue 24 Nov 10:00"
+    assert tom.reads == "Last 30 days:\n1 × race for 1: given to a friend Tue 24 Nov 10:00"
     await ros.tap("Hand over 1")
     late = await lina.tap(data=GiveTicket(claim=await claim_of(market, LINA)).pack())
     assert late.text == "This was already collected, so you cannot release it. Talk to the stall."

@@ -38,13 +38,13 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
     old = next(
         message
         for message in reversed(tom.phone.messages)
-        if message.photo and "Claim ticket" in message.text
+        if message.photo and "Pickup ticket" in message.text
     )
     await tom.tap("Another time", message=card)
     assert "Yours: 1 seat, Sun 29 Nov 10:00. Which time instead?" in tom.reading(card)
     full = await tom.tap("14:00, full, 2 wait", message=card)
     assert full.text == "Sun 29 Nov 14:00 is full. Choose another time, or wait for it."
-    assert "Which hour instead?" in tom.reading(card), "and it is asked again"
+    assert "Which time instead?" in tom.reading(card), "and it is asked again"
 
     at = await hours(market)
     await market.change(lambda session: setattr(session.get_one(Line, at["14:00"]), "quantity", 13))
@@ -57,7 +57,7 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
         "two who waited were given the seats that came"
     )
     await market.deliver()
-    assert tom.reads.startswith("Claim ticket: 1 × 14:00\n")
+    assert tom.reads.startswith("Pickup ticket: 1 × 14:00\n")
 
     again = await tom.tap(data=MoveSlot(claim=claim, line=at["14:00"], where=ALL).pack(), message=card)
     assert again.text, "an old button says how it is now"
@@ -66,7 +66,7 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
     await market.deliver()
     await tom.phone.scan(old)
     await market.settled()
-    assert "this picture is not valid any more." in tom.reads
+    assert "this ticket no longer works." in tom.reads
 
 
 async def test_only_their_own_seat_and_only_within_the_drop(market: Market) -> None:
@@ -106,7 +106,7 @@ async def parted(market: Market) -> int:
     await siti.tap("English")
     await siti.open("d_RACE3")
     await siti.tap("2 to 4")
-    await siti.tap("Join for 2")
+    await siti.tap("For 2")
     await siti.tap("All or nothing")
     return line
 
@@ -126,11 +126,11 @@ async def test_a_party_that_agreed_is_parted_and_its_hold_grows(market: Market) 
     assert tom.reads.endswith("You stay on the waitlist for 2 more.")
     await tom.tap("Details")
     assert "1 box held for you until " in tom.reads
-    assert "Your number is 2, for 2. You are next." in tom.reads
+    assert "You are number 2, for 2. You are next." in tom.reads
     await siti.tap("Decline")
     await market.deliver()
     assert tom.reads.startswith("Held for you: 3 × race for 3."), "the letter says the new number"
-    assert "You stay in line" not in tom.reads
+    assert "You stay on the waitlist" not in tom.reads
     after = await market.store.read(tally, line)
     assert (after.held, after.waiting, after.holds) == (3, 0, 3)
 
@@ -145,8 +145,8 @@ async def test_what_a_parted_party_keeps_says_that_the_rest_waits_on(market: Mar
     assert tom.reading(held).endswith("You stay on the waitlist for 1 more.")
     await market.deliver()
     await tom.say("/mine")
-    assert [row.partition(":")[0] for row in tom.reads.split("\n")] == ["Claimed", "Waiting"]
-    assert "for 1, and next in line." in tom.reads
+    assert [row.partition(":")[0] for row in tom.reads.split("\n")] == ["Confirmed", "Waiting"]
+    assert "for 1. You are next." in tom.reads
 
 
 async def test_a_party_that_stays_together_waits_and_may_change_its_mind(market: Market) -> None:
@@ -155,11 +155,11 @@ async def test_a_party_that_stays_together_waits_and_may_change_its_mind(market:
     await tom.open("d_RACE3")
     await tom.tap(data=JoinWaitlist(line=line, party=2, where=ALL).pack())
     assert "You are number 2, for 2" in tom.reads, "a button from before the question still joins, together"
-    assert "If fewer free up" not in tom.reads
+    assert "If fewer become available" not in tom.reads
     same = await tom.tap(data=JoinWaitlist(line=line, party=2, where=ALL).pack())
     assert same.text == "You are already waiting: number 2, for 2. See /mine."
     await tom.tap("Change quantity")
-    await tom.tap("Join for 2")
+    await tom.tap("For 2")
     assert (await tom.tap("Yes, split")).text.startswith("Held for you until ")
     held = await tom.tap(data=JoinSplit(line=line, party=2, where=ALL).pack())
     assert "Answer that first." in shown(held.text)

@@ -56,7 +56,7 @@ async def test_a_wrong_text_can_be_told_to_whom_it_concerns(tom: Visitor) -> Non
 async def test_the_other_commands_answer_with_what_they_say(tom: Visitor) -> None:
     for command, words in {
         "/help": "Tap a drop and join",
-        "/privacy": "Kept about you: your Telegram number",
+        "/privacy": "We keep: your Telegram ID",
         "/support": "This market is run by Ken & friends.",
         "/settings": "Settings. Language: English",
         "/cancel": "There is nothing to cancel.",
@@ -76,13 +76,13 @@ async def test_help_is_one_s_own_role_s_and_shows_the_others(market: Market, tom
     assert tom.reads.startswith("Shopper\n")
     assert tom.labels == ["Vendor", "Staff", "Organiser", "Language", "Back"]
     await tom.tap("Staff")
-    assert tom.reads.startswith("Staff\n/scan, then write the code")
+    assert tom.reads.startswith("Staff\n/scan, then type the code")
     await tom.say("/settings")
     await tom.tap("Help")
     assert tom.reads.startswith("Shopper\n")
     ros = market.visitor(ROS.id)
     await ros.say("/help")
-    assert ros.reads.startswith("Vendor\nWrite a line: 12 kuih lapis RM8.50.")
+    assert ros.reads.startswith("Vendor\nWrite one message: 12 kuih lapis RM8.50.")
 
 
 async def test_privacy_counts_the_letters_that_are_kept(market: Market, tom: Visitor) -> None:

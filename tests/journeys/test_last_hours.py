@@ -44,8 +44,8 @@ async def test_three_wait_two_tap_at_once_and_one_is_told_who_was_quicker(either
     await market.deliver()
     for each in (tom, lina, wang):
         assert each.reads == (
-            "1 box of race for 1: free until Fri 27 Nov 22:00. "
-            "Everyone who waits got this: the first tap has it, the others keep their number.\n"
+            "1 box of race for 1: available until Fri 27 Nov 22:00. "
+            "Everyone waiting got this message: the first to tap gets it, the others keep their number.\n"
             "Dapur Nenek Ros, Lorong Bakau, Fri 27 Nov, 18:00 to 22:00"
         )
         assert each.labels == ["Take 1 now", "Leave waitlist"]
@@ -64,7 +64,7 @@ async def test_three_wait_two_tap_at_once_and_one_is_told_who_was_quicker(either
     }
     assert len(slower) == 1
     loser = next(
-        each for each, answer in zip((tom, lina), both, strict=True) if "quicker" in shown(answer.text)
+        each for each, answer in zip((tom, lina), both, strict=True) if "got it first" in shown(answer.text)
     )
     assert "You are number " in loser.reads
     after = await market.store.read(tally, line)
@@ -132,7 +132,7 @@ async def test_who_did_not_come_is_given_on_half_an_hour_after_the_start(market:
     await ros.tap("Back")
     await ros.tap("No-shows")
     assert ros.reads == (
-        "race for 1: of 1 claim nothing was collected yet. You can give them on from Fri 27 Nov 18:30.\nNumber 1, 1 box."
+        "race for 1: 1 booking not collected at all yet. You can pass these on from Fri 27 Nov 18:30.\nNumber 1, 1 box."
     )
     early = await ros.tap("From 18:30")
     assert early.text == "They still have time to come. You can pass it on from Fri 27 Nov 18:30."
@@ -140,20 +140,20 @@ async def test_who_did_not_come_is_given_on_half_an_hour_after_the_start(market:
     await ros.tap("Back")
     await ros.tap("No-shows")
     await ros.tap("Number 1: 1")
-    assert ros.reads.startswith("Number 1, 1 box: their ticket will collect nothing any more")
-    assert ros.labels == ["Pass on no. 1", "Confirm it for them"]
+    assert ros.reads.startswith("Number 1, 1 box: their ticket stops working")
+    assert ros.labels == ["Pass on no. 1", "Keep it for them"]
     assert (await ros.tap("Pass on no. 1")).text == "Passed on to number 2."
     assert ros.reads == "race for 1: nobody is missing. Everything booked was collected."
     await market.deliver()
     assert tom.reads.startswith("Held for you: 1 × race for 1.")
     assert siti.reads.startswith(
-        "Remove collected by Fri 27 Nov 18:30, so the stall passed it on: 1 × race for 1. Your ticket no longer works."
+        "Not collected by Fri 27 Nov 18:30, so the stall passed it on: 1 × race for 1. Your ticket no longer works."
     )
     assert siti.labels == ["Rejoin at the end", "Details"]
     await ros.say(grouped(await code_of(market, SITI)))
-    assert ros.reads == "NOT VALID. Not collected by Fri 27 Nov 18:30, so it was given on."
+    assert ros.reads == "NOT VALID. Not collected by Fri 27 Nov 18:30, so it went to someone else."
     await siti.say(grouped(await code_of(market, SITI)))
-    assert "so the stall gave it on; this picture is not valid any more." in siti.reads
+    assert "so the stall passed it on; this ticket no longer works." in siti.reads
     again = ReleaseNoShow(line=line, claim=await claim_of(market, SITI)).pack()
     assert (await ros.tap(data=again)).text == "Passed on.", "a second tap changes nothing"
     after = await market.store.read(tally, line)
@@ -184,7 +184,7 @@ async def test_only_the_stall_looks_who_did_not_come_or_gives_on(market: Market)
     ros = market.visitor(ROS)
     await ros.say("/start")
     for wish in (ShowNoShows(line=999_999), ReleaseNoShow(line=999_999, claim=999_999)):
-        assert "is not here any more." in (await ros.tap(data=wish.pack())).text
+        assert "is no longer available." in (await ros.tap(data=wish.pack())).text
     await ros.tap(data=AskNoShow(line=line, claim=999_999).pack())
     assert "Number 1, 1 box." in ros.reads, "the list as it is now"
     assert (await market.store.read(tally, line)).claimed == 1

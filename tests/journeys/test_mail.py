@@ -18,7 +18,7 @@ async def test_why_a_letter_did_not_arrive_is_three_taps_away(organised: Market,
     await tom.say("/start")
     await ken.tap(data=f"oon:{TOM}")
     await organised.deliver()
-    assert tom.reads.startswith("You organise this market now.")
+    assert tom.reads.startswith("You are now an organiser of this market.")
     await ken.tap(data=f"oor:{TOM}")
     await organised.block_unheard(TOM)
     organised.clock.move(minutes=5)
@@ -26,10 +26,10 @@ async def test_why_a_letter_did_not_arrive_is_three_taps_away(organised: Market,
     await organised.deliver()
     await ken.say("/admin")
     await ken.tap("Messages")
-    assert "Letters of the last 24 hours: sent " in ken.reads
+    assert "Messages of the last 24 hours: sent " in ken.reads
     await ken.tap("Failures, 30 days")
     assert ken.reads == (
-        "1 letter did not arrive in 30 days:\n"
+        "1 message not delivered in 30 days:\n"
         "Tue 24 Nov 10:05 · Tom · they were blocked from the market"
         " · unreachable: blocked Lorong"
     )
@@ -39,7 +39,7 @@ async def test_why_a_letter_did_not_arrive_is_three_taps_away(organised: Market,
     assert ken.reads.split("\n") == [
         "2 messages to Tom in 30 days:",
         "Tue 24 Nov 10:05 · they were blocked from the market · unreachable: blocked Lorong",
-        "Tue 24 Nov 10:00 · named organiser · sent 10:00",
+        "Tue 24 Nov 10:00 · made organiser · sent 10:00",
     ]
     await ken.tap("Back")
     assert ken.reads.startswith("Tom (English)")
@@ -84,4 +84,4 @@ async def test_a_stranger_sees_nobodys_mail(organised: Market) -> None:
 
 async def test_a_person_who_is_not_there_and_a_forged_page(organised: Market, ken: Visitor) -> None:
     assert (await ken.tap(data="oml:999:1")).text == "This person is not known here. Search again."
-    assert (await ken.tap(data="oml:x:1")).text.startswith("This button is not one of ours.")
+    assert (await ken.tap(data="oml:x:1")).text.startswith("That button does not work here.")

@@ -61,20 +61,20 @@ async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_c
     market: Market, tom: Visitor, drop: int
 ) -> None:
     assert tom.reads == (
-        "Do you live near Lorong Sunyi? Lorong can tell you of its market evenings.\n"
-        "At least 72 hours before each you get a letter: date, hours, how many stalls and whom to turn to "
-        "(Ken & friends). A change is told, too. Nothing else comes, and we do not store where you live."
+        "Do you live near Lorong Sunyi? Lorong can tell you about its market days in advance.\n"
+        "At least 72 hours before each one you get a message with date, hours, number of stalls and a contact "
+        "(Ken & friends). We also tell you about changes. Nothing else comes, and we do not store where you live."
     )
     assert (await tom.tap("Notify me in advance")).text == "We will notify you in advance."
     assert tom.reads.startswith("You get notices of market days in Lorong Sunyi, since Tue 24 Nov 10:00.")
-    assert tom.reads.endswith("\nThe first letter tells of evenings that are near already.")
+    assert tom.reads.endswith("\nYour first message lists market days that are coming up soon.")
     await comes(market, 2, 9)
-    assert not tom.reads.startswith("Market evenings")
+    assert not tom.reads.startswith("Market days")
     await comes(market, 2, 10)
     assert tom.reads.startswith(
-        "Market evenings in Lorong Sunyi (Kota Kinabalu time):\nSun 6 Dec, 18:00 to 22:00, 1 stall.\n"
+        "Market days in Lorong Sunyi (Kota Kinabalu time):\nSun 6 Dec, 18:00 to 22:00, 1 stall.\n"
     )
-    assert "Told late" not in tom.reads
+    assert "Short notice" not in tom.reads
     await tom.tap("See all drops")
     assert "Sup" in tom.reads
     letters = len(tom.answers)
@@ -87,11 +87,11 @@ async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_c
     await market.deliver()
     assert len(tom.answers) == letters + 1
     assert tom.reads.startswith(
-        "New or changed, market evenings in Lorong Sunyi (Kota Kinabalu time):\nSun 6 Dec, 18:00 to 23:00, 1 stall.\n"
+        "New or changed market days in Lorong Sunyi (Kota Kinabalu time):\nSun 6 Dec, 18:00 to 23:00, 1 stall.\n"
     )
     await market.change(lambda session: session.get_one(Drop, drop).sqlmodel_update({"state": "cancelled"}))
     await comes(market, 3, 12)
-    assert "\nSun 6 Dec: called off.\n" in tom.reads
+    assert "\nSun 6 Dec: cancelled.\n" in tom.reads
 
 
 async def test_who_wants_no_more_gets_no_more_and_finds_the_way_back(

@@ -51,7 +51,7 @@ async def with_an_alley(ken: Visitor) -> None:
 async def test_the_first_alley_asks_for_its_name_and_place_alone(empty: Market) -> None:
     ken = await ken_of(empty)
     await ken.say("/help")
-    assert ken.reads.startswith("Organiser\n/admin approves stalls")
+    assert ken.reads.startswith("Organiser\n/admin: approve stalls")
     assert ken.labels[:3] == ["Shopper", "Vendor", "Staff"]
     await ken.say("/admin")
     assert "A market begins with an alley" in ken.reads
@@ -61,7 +61,7 @@ async def test_the_first_alley_asks_for_its_name_and_place_alone(empty: Market) 
     await ken.say("Lorong Bakau")
     assert ken.reads.startswith("Where is it?")
     await ken.say("somewhere nice")
-    assert ken.reads.startswith("That is no place on the map.")
+    assert ken.reads.startswith("That is not a location.")
     await ken.phone.location(5.98215, 116.07467)
     await empty.settled()
     assert "Lorong Bakau, Kota Kinabalu" in ken.reads
@@ -133,7 +133,7 @@ async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised: 
     assert "Kuih lapis, Dapur Nenek Ros · Fri 27 Nov 18:00" in ken.reads
     await ken.tap("Kuih lapis")
     assert ken.reads.endswith(
-        "\nHiding takes it from every list; its stall is told, numbers and claims stay."
+        "\nHiding removes it from every list. We tell the stall; numbers and bookings stay."
     )
     await ken.tap("Hide it")
     assert "Fri 27 Nov 18:00 · hidden\nHidden Tue 24 Nov 10:00." in ken.reads
@@ -185,12 +185,12 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty: Market)
     await ken.tap("1 Tom")
     assert (await ken.tap("Make organiser")).text == "Made organiser. We told them."
     await empty.deliver()
-    assert tom.reads.startswith("You organise this market now.")
+    assert tom.reads.startswith("You are now an organiser of this market.")
     await tom.say("/start")
     await tom.tap("Manage market")
     assert "No stalls waiting for approval." in tom.reads
     refused = await tom.tap(data=f"oor:{KEN}")
-    assert refused.text.startswith("The settings of this bot name this person organiser")
+    assert refused.text.startswith("The bot's settings make this person an organiser")
     await ken.tap("Remove organiser")
     await tom.say("/admin")
     assert tom.reads.startswith("Only an organiser can do this. Questions? See /support.")
@@ -201,11 +201,11 @@ async def test_lists_say_who_organises_and_that_there_is_nothing_to_look_after(e
     await tom.say("/start")
     await ken.say("/admin")
     await ken.tap("Organisers")
-    assert ken.reads == "Ken, named by the settings\nTo name another, find the person first."
+    assert ken.reads == "Ken, organiser by the settings\nTo add another, find the person first."
     await ken.tap(data=f"oon:{TOM}")
     await ken.say("/admin")
     await ken.tap("Organisers")
-    assert "\nTom, named by Ken on Tue 24 Nov\n" in ken.reads
+    assert "\nTom, made organiser by Ken on Tue 24 Nov\n" in ken.reads
     assert ken.labels == ["Ken", "Tom", "People", "Back"]
     await ken.tap(data="oa:0")
     assert ken.reads == "Nothing to approve."
@@ -225,7 +225,7 @@ async def test_who_is_banned_hears_whom_to_ask(empty: Market) -> None:
     assert "Leave as it is" in ken.labels
     assert (await ken.tap("Ban")).text == "Banned. We told them."
     await empty.deliver()
-    assert "An organiser has shut this market to you" in tom.reads
+    assert "An organiser has blocked you from this market" in tom.reads
     await tom.say("/support")
     assert "Ken & friends" in tom.reads
     await ken.tap("Lift the ban")

@@ -52,21 +52,27 @@ async def delivered(market: Market) -> None:
 async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market, lina: Visitor) -> None:
     await lina.tap("Licence")
     assert lina.reads == (
-        "Licence of Warung Lina: which is its last day?\n"
-        "Write it, such as 24/12/2027, or count on from Tue 24 Nov 2026.\n"
+        "When does the licence of Warung Lina expire?\n"
+        "Write the date, for example 24/12/2027, or add time to Tue 24 Nov 2026:\n"
         "You are reminded 30, 14, 7 and 1 days before, at 10:00."
     )
     await lina.say("soon, I hope")
-    assert lina.reads.startswith("I could not read a day in that.\n\nLicence of Warung Lina")
+    assert lina.reads.startswith(
+        "I could not find a date in that. Write it like 24/12/2026.\n\nWhen does the licence of Warung Lina"
+    )
     await lina.phone.photo(picture("red"))
     await market.settled()
-    assert lina.reads.startswith("A photo is not kept. Write the last day.\n\nLicence of Warung Lina")
+    assert lina.reads.startswith(
+        "Photos are not kept. Write the expiry date.\n\nWhen does the licence of Warung Lina"
+    )
     await lina.say("when it ends")
-    assert lina.reads.startswith("I could not read a day in that.\n\nLicence of Warung Lina")
+    assert lina.reads.startswith(
+        "I could not find a date in that. Write it like 24/12/2026.\n\nWhen does the licence of Warung Lina"
+    )
     await lina.say("1 nov 2026")
-    assert lina.reads.startswith("That day is over. Write the last day that is still to come.\n\nLicence")
+    assert lina.reads.startswith("That date has passed. Write a date in the future.\n\nWhen")
     await lina.say("1/1/2040")
-    assert lina.reads.startswith("That is more than ten years ahead. Write the last day again.\n\nLicence")
+    assert lina.reads.startswith("That is more than ten years ahead. Write the date again.\n\nWhen")
     await lina.say("24 disember 2026")
     assert lina.reads.startswith("Warung Lina: licence expires Thu 24 Dec 2026.")
     await lina.tap("Change expiry date")
@@ -109,7 +115,7 @@ async def test_a_permit_is_set_by_an_organiser_and_recalled_to_each(market: Mark
     assert ken.reads.startswith("When does the permit of Lorong Bakau expire?")
     await ken.tap("+30 days")
     assert ken.reads == (
-        "Permit of Lorong Bakau: its last day is Thu 24 Dec 2026.\n"
+        "Lorong Bakau: permit expires Thu 24 Dec 2026.\n"
         "Each organiser is reminded 30, 14, 7 and 1 days before, at 10:00."
     )
     await ken.tap("Back")

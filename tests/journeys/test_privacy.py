@@ -44,7 +44,7 @@ async def test_tom_reads_what_is_kept_and_gets_all_of_it_as_a_file(market: Marke
     await kuih_lapis(market, tom)
     await tom.tap("Join for 1")
     await tom.say("/privacy")
-    assert "1 waitlist place, 1 hold, 0 claims, 0 tickets and 1 letter." in tom.reads
+    assert "1 waitlist place, 1 hold and 1 message." in tom.reads
     await tom.tap("My data")
     assert tom.screen.document is not None
     everything = json.loads(tom.screen.document)
@@ -75,7 +75,7 @@ async def test_forgotten_leaves_no_number_and_no_name(sqlite_url: str, log: Path
 
         await visitor.say("/forget")
         assert "1 booking will be cancelled." in visitor.reads
-        assert visitor.labels[0] == "Confirm my data"
+        assert visitor.labels[0] == "Keep my data"
         assert (await visitor.tap("Delete my data")).text == "Your data was deleted."
         assert await market.store.read(counts, market.town.kuih_lapis) == before
         await market.close()
@@ -122,5 +122,5 @@ async def test_whoever_keeps_their_data_keeps_everything(market: Market) -> None
     before = await market.store.read(counts, market.town.kuih_lapis)
     await lina.say("/forget")
     assert "1 hold will be released." in lina.reads
-    await lina.tap("Confirm my data")
+    await lina.tap("Keep my data")
     assert await market.store.read(counts, market.town.kuih_lapis) == before

@@ -112,14 +112,14 @@ async def test_a_stall_puts_its_stock_check_off_and_is_done_with_it(market: Mark
     wang = market.visitor(WANG)
     await comes(market, at(THURSDAY, 10))
     letter = await of_day(market, drop, "eve")
-    said = "Stock check: Race for 1, Fri 27 Nov, 18:00 to 22:00, Lorong Bakau.\n0 of 1 held or claimed. To bring: 1 box."
+    said = "Stock check: Race for 1, Fri 27 Nov, 18:00 to 22:00, Lorong Bakau.\n0 of 1 on hold or booked. To bring: 1 box."
     assert letter.message_id is not None
     assert wang.reading(letter.message_id) == said
     await nobody_elses(market, letter.id or 0)
     for label, when in (("In 1 h", "11:00"), ("Tonight", "19:00"), ("Tonight", "19:00")):
         answer = await wang.tap(label, message=letter.message_id)
         assert answer.text == f"We remind you again Thu 26 Nov {when}."
-        assert wang.reading(letter.message_id) == f"Comes again Thu 26 Nov {when}.\n\n{said}"
+        assert wang.reading(letter.message_id) == f"We remind you again Thu 26 Nov {when}.\n\n{said}"
     await comes(market, at(THURSDAY, 11))
     assert len(await repeats(market, drop)) == 1, "another choice takes the place of the first"
     await comes(market, at(THURSDAY, 19))
@@ -196,7 +196,7 @@ async def test_thanks_crates_and_the_day_before_it_is_due_while_packaging_is_out
     await comes(market, at(SATURDAY, 10))
     letter = await of_day(market, drop, "crates")
     assert wang.reading(letter.message_id or 0) == (
-        "Crates back: Race for 1, Fri 27 Nov, Lorong Bakau.\nStill out: 1 box, RM3.00 of deposits, back by Fri 11 Dec."
+        "Crates back: Race for 1, Fri 27 Nov, Lorong Bakau.\nStill to come back: 1 box (RM3.00 in deposits), due Fri 11 Dec."
     )
     await comes(market, datetime(2026, 12, 10, 10, tzinfo=UTC))
     [due] = await letters(market, "LoanDue", TOM)

@@ -130,7 +130,7 @@ async def test_any_bytes_behind_any_prefix_are_answered_once_without_an_error(
 async def test_any_text_is_answered(tom: Visitor, text: str) -> None:
     await tom.say("/start")
     await tom.say(text)
-    assert "Nothing here is called that." in tom.reads or "characters: " in tom.reads, tom.reads
+    assert "Nothing found with that name." in tom.reads or "characters: " in tom.reads, tom.reads
     assert tom.labels[0] == "1 Tenom drip coffee"
 
 
@@ -171,7 +171,7 @@ async def test_what_is_no_text_gets_one_sentence_and_what_is_on(
 ) -> None:
     await tom.say("/start")
     await tom.send(**content)
-    assert tom.reads.startswith("Lorong reads words and buttons only. This is what is on.\n\nThis weekend")
+    assert tom.reads.startswith("I only understand text and buttons. Here is what is on.\n\nThis weekend")
     assert tom.screen.by_bot
 
 
@@ -299,6 +299,6 @@ async def test_a_wish_that_fails_inside_says_sorry_and_nothing_was_changed(
     await market.app.store.write(lambda session: session.connection().exec_driver_sql("DROP TABLE message"))
     answer = await tom.tap(data=f"ro:{market.town.kaya_bao}:all.0..1")
     assert answer.alert
-    assert answer.text.startswith("Sorry, Lorong could not do that just now, and nothing was changed.")
+    assert answer.text.startswith("Sorry, that did not work. Nothing was changed.")
     await tom.say("/privacy")
-    assert tom.reads.startswith("Sorry, Lorong could not do that just now")
+    assert tom.reads.startswith("Sorry, that did not work")

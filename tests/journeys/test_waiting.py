@@ -85,13 +85,13 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     assert "RM8.50, paid at the stall." in tom.reads
     assert tom.labels == ["Confirm 1", "Decline", "Give to a friend", "Details"]
     await lina.open("d_RACE1")
-    assert "All 1 are held or claimed" in lina.reads
+    assert "All taken: 1" in lina.reads
     assert (await lina.tap("Join waitlist")).text == "Your number is 2."
-    assert "Your number is 2, for 1. You are next." in lina.reads
+    assert "You are number 2, for 1. You are next." in lina.reads
     await lina.tap("Back")
     assert lina.labels[:3] == ["Why the wait?", "Change quantity", "Leave waitlist"]
     await lina.tap("Why the wait?")
-    assert lina.reads.startswith("race for 1, number 2: a hold of number 1 runs until ")
+    assert lina.reads.startswith("race for 1, number 2: number 1 has until ")
     await lina.say("/mine")
     assert lina.reads.startswith("Waiting: race for 1. You are number 2")
     before = len(lina.answers)
@@ -141,7 +141,7 @@ async def test_a_party_is_chosen_and_changed_and_what_is_not_allowed_says_so(mar
     await lina.tap("Join waitlist")
     await lina.tap("Change quantity")
     assert (
-        "Your number is 2, for 1. If you ask for fewer, you keep it; for more, you go to the end."
+        "You are number 2, for 1. If you ask for fewer, you keep it; for more, you go to the end."
         in lina.reads
     )
     refused = await lina.tap("3: over limit")

@@ -104,7 +104,7 @@ ACTIONS = (
         (
             "Deposit {deposit} to pay: {units} × {line}, held until {until}",
             "Not paid yet. Held until {until}.",
-            "You marked the deposit as paid. Waiting for {stall} to confirm.",
+            "You marked the deposit as paid. Not confirmed yet: waiting for {stall}.",
         ),
         {"en": ("pay", "paid"), "ms": ("bayar",), "zh_Hans": ("付",)},
     ),

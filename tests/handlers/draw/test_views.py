@@ -98,7 +98,7 @@ CARDS: list[tuple[DrawFacts, Standing, Status, list[str], list[str]]] = [
         [
             "Enter until Tue 24 Nov 11:00, draw at 12:00.",
             "86 entries so far.",
-            "Arriving early gives no advantage.",
+            "Entering early gives no advantage.",
         ],
         ["Enter the draw", "How it is drawn"],
     ),
@@ -136,7 +136,7 @@ CARDS: list[tuple[DrawFacts, Standing, Status, list[str], list[str]]] = [
         DRAWN,
         Standing(waiting=(Waiting(3, 141, 1, 0, 44, None),)),
         Status.FREE,
-        ["Your number is 141, for 1."],
+        ["You are number 141, for 1."],
         ["Why the wait?"],
     ),
 ]
@@ -173,7 +173,7 @@ def test_which_beacon_decides_is_said_by_its_name() -> None:
         for draw in (DRAW, CLOSED, DRAWN):
             told = words(views.draw_card(EN, page(replace(draw, beacon=kind)), Where()))
             assert name in told
-            assert ("whoever runs this market could foretell it" in told) == (kind == LOCAL)
+            assert ("the organiser could predict it" in told) == (kind == LOCAL)
 
 
 def test_the_letter_gives_number_and_hold_at_once() -> None:
@@ -191,9 +191,6 @@ def test_the_letter_gives_number_and_hold_at_once() -> None:
 def test_how_many_chances_who_has_is_said_before_anyone_enters() -> None:
     patient = facts(DRAW, weighing="patience")
     for screen in (policy_page(EN, patient, Where()), views.draw_card(EN, page(DRAW, patient), Where())):
-        assert (
-            "one more for each earlier draw of this stall that gave you a number but never a hold; four at most"
-            in words(screen)
-        )
+        assert "plus 1 for each earlier draw at this stall where you got nothing; 4 at most" in words(screen)
     assert "Everyone has one chance." in words(policy_page(EN, facts(DRAW), Where()))
     assert time_of(ROUND) > NOW

@@ -125,7 +125,7 @@ def test_an_answered_reminder_keeps_its_words_below_what_was_done() -> None:
     assert text(again) == ["We remind you again Tue 24 Nov 19:00.", "", *text(said)]
     assert labels(again) == ["Undo", *STEPS]
     assert text(done) == ["Done Tue 24 Nov 10:00.", "", *text(said)]
-    assert labels(done) == ["Desk", "Scan", "Remove done yet"]
+    assert labels(done) == ["Desk", "Scan", "Not done yet"]
     assert text(stopped)[0].startswith("Stopped: no more reminders of this kind.")
     assert labels(stopped) == ["Turn on again", "Desk", "Scan"]
     assert after_views.as_it_is(EN, ROW, said) == said

@@ -53,12 +53,12 @@ STATES = {
     "valid": (
         TICKET,
         "Show this picture or say the code. Not collected yet.",
-        "VALID. Claim: 2 × kuih lapis, none collected yet.",
+        "VALID. Pickup: 2 × kuih lapis, none collected yet.",
     ),
     "partly": (
         replace(TICKET, done=1, last=ROS),
         "Collected 1 of 2, Fri 27 Nov 19:12.",
-        "VALID. Claim: 2 × kuih lapis. 1 collected Fri 27 Nov 19:12, by Ros.",
+        "VALID. Pickup: 2 × kuih lapis. 1 collected Fri 27 Nov 19:12, by Ros.",
     ),
     "collected": (
         replace(TICKET, done=2, last=ROS, state="collected"),
@@ -68,17 +68,17 @@ STATES = {
     "given back": (
         replace(TICKET, state="released", ended_at=NOW),
         "You released this Fri 27 Nov 19:12; this ticket no longer works.",
-        "NOT VALID. Given back Fri 27 Nov 19:12.",
+        "NOT VALID. Released by its holder Fri 27 Nov 19:12.",
     ),
     "missed": (
         replace(TICKET, state="missed", ended_at=NOW),
-        "Remove collected; the drop is over.",
+        "Not collected; the drop has ended.",
         "NOT VALID. The drop was on Fri 27 Nov.",
     ),
     "given on by the stall": (
         replace(TICKET, state="missed", ended_at=NOW, revoked_at=NOW),
-        "Remove collected by Fri 27 Nov 19:12, so the stall passed it on; this ticket no longer works.",
-        "NOT VALID. Not collected by Fri 27 Nov 19:12, so it was given on.",
+        "Not collected by Fri 27 Nov 19:12, so the stall passed it on; this ticket no longer works.",
+        "NOT VALID. Not collected by Fri 27 Nov 19:12, so it went to someone else.",
     ),
     "given to a friend": (
         replace(TICKET, revoked_at=NOW),

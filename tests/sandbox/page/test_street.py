@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 async def test_the_clock_is_moved_and_says_what_happened(demo: Demo) -> None:
-    clock = demo.page.get_by_role("region", name="Time zone")
+    clock = demo.page.get_by_role("region", name="Clock")
     await expect(clock.get_by_role("button", name="Next: reminder")).to_be_visible()
     await clock.get_by_role("button", name="+1 h").click()
     await expect(clock).to_contain_text("3 letters, 1 hold ended")
