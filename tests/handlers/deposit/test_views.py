@@ -157,6 +157,6 @@ def test_the_refund_deadline_stands_on_each_way_before_paying() -> None:
 
 def test_what_the_stall_has_not_seen_is_said_to_be_unconfirmed_to_all() -> None:
     say, said = speak("en"), deposit(state="said")
-    assert "not confirmed" in views.my_deposit(say, said).text
+    assert "not confirmed" in views.my_deposit(say, said).text.lower()
     assert "not confirmed" in stall_views.stall_deposit(say, said).text
     assert "not confirmed" in stall_views.deposit_list(say, Deposits(1, (said,), 1, 1)).text
