@@ -162,7 +162,7 @@ def discard_confirm(say: Say) -> Screen:
     return Screen(
         say("Discard this broadcast? Its text, photo and audience will be lost."),
         packed(
-            [Button(say.label("Keep it"), EditDrafts(), style="primary")],
+            [Button(say.label("Keep the draft"), EditDrafts(), style="primary")],
             [Button(say.label("Discard broadcast"), DiscardDraft(), style="danger")],
         ),
     )
