@@ -116,7 +116,7 @@ def card(facts: DropFacts, own: Standing = NOTHING, language: str = "en") -> Scr
         (
             drop(lines=(ONE_FREE,), **LAST_HOURS | {"ends_at": NOW + 2 * HOUR + TICK}),
             WAITS,
-            "at most 5 ahead of you.",
+            "At most 5 ahead of you.",
             ["Why the wait?", "Change quantity", "Leave waitlist"],
         ),
         (

@@ -1,10 +1,14 @@
 """Every refusal has one kind sentence, in every language, whatever its facts are."""
 
 import datetime as dt
+import re
+from collections.abc import Iterator
 from dataclasses import fields
 
 import pytest
 
+from locales.catalogue import ROOT
+from locales.extract import extract
 from locales.languages import LANGUAGES
 from locales.refusals import SENTENCES, sentence
 from locales.say import speak
@@ -78,3 +82,17 @@ def test_what_the_market_refuses_has_a_sentence_in_every_language(refusal: type[
 
 def test_every_sentence_is_a_refusals() -> None:
     assert all(name[0].isupper() and name.isidentifier() for name in SENTENCES)
+
+
+def written() -> Iterator[str]:
+    """Each sentence of a refusal, in English; of a plural both."""
+    for module in ("refusals", "letter_refusals"):
+        with (ROOT / "locales" / f"{module}.py").open("rb") as source:
+            for _, _, message, _ in extract(source, (), (), {}):
+                yield from [message] if isinstance(message, str) else message
+
+
+@pytest.mark.parametrize("message", [*dict.fromkeys(written())])
+def test_a_refusal_says_what_happened_and_what_to_do_next_in_few_words(message: str) -> None:
+    assert len(message) <= 140
+    assert re.search(r"[.;:,?] \S", message), "an alert has no button that would say what comes next"

@@ -125,7 +125,7 @@ def test_the_last_line_of_a_ticket_is_its_state_and_the_first_word_of_a_scan_the
 def test_only_what_can_be_done_has_its_button(ticket: TicketFacts) -> None:
     offered = [button.label for row in scan.scan_result(EN, ticket, NOW).rows for button in row]
     left = range(ticket.left, 0, -1) if ticket in (TICKET, LOAN) or ticket.done == 1 else ()
-    verb = "Collect" if ticket.kind == "claim" else "Cancel reminder"
+    verb = "Hand over" if ticket.kind == "claim" else "Take back"
     assert [label for label in offered if label.startswith(verb)] == [f"{verb} {count}" for count in left]
 
 
