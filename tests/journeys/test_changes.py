@@ -74,8 +74,8 @@ async def test_what_is_changed_by_a_tap_is_told_too(market: Market, lina: Visito
     assert await tom_reads(market) == "Limit per person: was 2, now 4."
     tom = market.visitor(TOM)
     for what, pick, there in (
-        ("Alley", "Lorong Tanjung", "It is Sat 28 Nov, 19:00 to 22:00, Lorong Tanjung."),
-        ("When", "Sun 29 Nov", "It is Sun 29 Nov, 19:00 to 22:00, Lorong Tanjung."),
+        ("Alley", "Lorong Tanjung", "Now: Sat 28 Nov, 19:00 to 22:00, Lorong Tanjung."),
+        ("When", "Sun 29 Nov", "Now: Sun 29 Nov, 19:00 to 22:00, Lorong Tanjung."),
     ):
         await lina.tap("Change")
         await lina.tap(what)

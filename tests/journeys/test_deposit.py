@@ -193,7 +193,7 @@ async def test_by_invoice_the_ticket_comes_and_the_token_stays_hidden(market: Ma
     assert [each[:2] for each in await deposits(market)] == [("paid", "invoice")]
     await ros.say("/desk")
     await ros.tap("Deposits")
-    assert "seen Tue 24 Nov 10:00" in ros.reads
+    assert "received Tue 24 Nov 10:00" in ros.reads
 
 
 async def test_what_may_not_be_paid_is_refused_before_the_payment_in_the_payers_words(market: Market) -> None:
@@ -377,7 +377,9 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
 
     stall = await market.change(nothing_yet)
     await ros.tap(data="zq")
-    assert ros.reads.startswith("An organiser must allow deposits for your stall first. See /support.")
+    assert ros.reads.startswith(
+        "An organiser must allow deposits for your stall first. Questions? See /support."
+    )
     assert (
         await ros.tap(data=f"oda:{stall}")
     ).text == "Only an organiser can do this. Questions? See /support."

@@ -123,7 +123,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     assert aina.reads.startswith("2 tickets\n1. 1 × A first string of beads, 10:00, Manik Kudat · "), (
         "the town's own claim of hers"
     )
-    assert "\n2. 2 × Kuih lapis, box of 9, Dapur Nenek Ros · Fri 27 Nov 18:00 · Collected" in aina.reads
+    assert "\n2. 2 × Kuih lapis, box of 9, Dapur Nenek Ros · Fri 27 Nov 18:00 · All collected" in aina.reads
     await aina.tap("2 Kuih lapis")
     assert aina.reads.endswith("All collected, Fri 27 Nov 19:12.")
     assert aina.screen.photo == ticket.photo
@@ -232,7 +232,9 @@ async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
         await tom.tap(data=data)
         assert tom.reads.endswith("A Lorong ticket, valid."), data
     await tom.tap(data="t:1")
-    assert tom.reads.startswith("This is not one of your tickets.\n\nNo tickets yet.")
+    assert tom.reads.startswith(
+        "This is not one of your tickets. See /tickets for yours.\n\nNo tickets yet. You get one when you confirm."
+    )
     await tom.tap(data="tc:1")
     assert tom.reads.startswith("This is not one of your tickets. See /tickets for yours.")
     await ros.say(code)
