@@ -97,7 +97,7 @@ async def test_the_tag_the_doing_and_the_drop(town: Market, ken: Visitor) -> Non
     await ken.tap("Waiting")
     assert held != ken.reads
     await ken.tap("Back")
-    assert "Doing: holding something or yet to collect or waiting for something." in ken.reads
+    assert "Activity: holding something or yet to collect or waiting for something." in ken.reads
     await ken.tap("Tag: all")
     await ken.tap("Next")
     await ken.tap("Previous")

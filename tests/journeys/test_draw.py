@@ -154,11 +154,11 @@ async def test_an_organiser_brings_the_round_that_no_mirror_gave(
     await ken.say("/admin")
     await ken.tap("Waiting draws")
     assert "Kinabalu at Dawn, print: round 657,413 was due Fri 15 Sept 19:00." in ken.reads
-    await ken.tap("Bring it: Kinabalu")
+    await ken.tap("Paste signature: Kinabalu")
     await ken.say(SIGNATURE[:-2] + "00")
     assert "That is not the signature of round 657,413." in ken.reads
     await ken.say("/beacon")
-    await ken.tap("Bring it: Kinabalu")
+    await ken.tap("Paste signature: Kinabalu")
     await ken.say(SIGNATURE)
     assert "That is the right round. The numbers are out." in ken.reads
     await town.deliver()

@@ -90,7 +90,7 @@ async def test_a_town_without_a_drop_this_weekend_names_the_next_one(market: Mar
 async def test_a_town_with_nothing_ahead_says_so(market: Market, tom: Visitor) -> None:
     market.clock.move(weeks=10)
     await tom.say("/start")
-    assert tom.reads.endswith("\nNothing is planned yet.")
+    assert tom.reads.endswith("\nNothing planned yet.")
 
 
 async def test_who_first_comes_by_a_tap_or_a_word_is_served_as_well(market: Market) -> None:

@@ -61,7 +61,7 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
 
     again = await tom.tap(data=MoveSlot(claim=claim, line=at["14:00"], where=ALL).pack(), message=card)
     assert again.text, "an old button says how it is now"
-    assert "14:00: Claimed: 1 seat" in tom.reading(card)
+    assert "14:00: Confirmed: 1 seat" in tom.reading(card)
     market.clock.move(days=5)
     await market.deliver()
     await tom.phone.scan(old)

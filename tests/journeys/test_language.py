@@ -87,17 +87,17 @@ async def test_help_is_one_s_own_role_s_and_shows_the_others(market: Market, tom
 
 async def test_privacy_counts_the_letters_that_are_kept(market: Market, tom: Visitor) -> None:
     await tom.say("/privacy")
-    assert "0 tickets and 0 letters." in tom.reads
+    assert "your language and settings." in tom.reads, "nothing else, and no row of zeros"
     await tom.say("咖椰包")
     await tom.tap("1 咖椰包")
     await tom.tap("Notify me")
     await tom.say("/privacy")
-    assert "0 tickets and 1 letter." in tom.reads
+    assert "your language and settings; 1 message." in tom.reads
 
 
 async def test_an_unknown_command_is_named_and_help_follows(tom: Visitor) -> None:
     await tom.say("/wallet")
-    assert tom.reads.startswith("There is no command /wallet. This is how it works.\n\nShopper\nTap a drop")
+    assert tom.reads.startswith("There is no command /wallet. Here is how it works.\n\nShopper\nTap a drop")
     await tom.say("/<b>&\u202e" + "x" * 300)
     assert tom.reads.startswith("There is no command /<b>&xxx"), tom.reads
     assert "…" in tom.reads

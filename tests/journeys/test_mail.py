@@ -42,7 +42,7 @@ async def test_why_a_letter_did_not_arrive_is_three_taps_away(organised: Market,
         "Tue 24 Nov 10:00 · made organiser · sent 10:00",
     ]
     await ken.tap("Back")
-    assert ken.reads.startswith("Tom (English)")
+    assert ken.reads.startswith("Tom, reads English")
 
 
 async def test_what_was_not_even_tried_is_told_too(organised: Market, ken: Visitor) -> None:

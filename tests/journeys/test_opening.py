@@ -151,7 +151,7 @@ async def test_an_old_button_of_a_cancelled_drop_shows_how_it_is_now(market: Mar
     await market.change(cancel, market.town.kaya_bao, market.clock())
     answer = await tom.tap("Notify me")
     assert answer.text == "This drop was cancelled Tue 24 Nov 10:00. See /drops for others."
-    assert tom.reads.startswith("This drop was cancelled Tue 24 Nov 10:00.\n\n咖椰包")
+    assert tom.reads.startswith("This drop was cancelled Tue 24 Nov 10:00. See /drops for others.\n\n咖椰包")
     assert "Cancelled Tue 24 Nov 10:00: “<i>oven</i> broken”." in tom.reads
     assert not any(entity["type"] == "italic" for entity in tom.screen.entities)
     assert "Notify me" not in tom.labels

@@ -76,7 +76,7 @@ async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market,
     await lina.say("24 disember 2026")
     assert lina.reads.startswith("Warung Lina: licence expires Thu 24 Dec 2026.")
     await lina.tap("Change expiry date")
-    assert (await lina.tap("+1 year")).text == "Set: Fri 24 Dec 2027."
+    assert (await lina.tap("+1 year")).text == "Expiry date set: Fri 24 Dec 2027."
     await lina.tap("Change expiry date")
     await lina.tap("Back")
     assert lina.reads.startswith("Warung Lina: licence expires Fri 24 Dec 2027.")

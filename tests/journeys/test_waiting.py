@@ -101,7 +101,7 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     assert len(lina.answers) == before + 1
     assert lina.reads.startswith("Held for you: 1 × race for 1.")
     assert shown((await lina.tap("Confirm 1")).text) == "Confirmed: 1 × race for 1."
-    assert lina.reads.startswith("Claimed Tue 24 Nov 10:00: 1 × race for 1")
+    assert lina.reads.startswith("Confirmed Tue 24 Nov 10:00: 1 × race for 1")
     await lina.say("/start")
     assert "Next: race for 1, Fri 27 Nov 18:00, confirmed." in lina.reads
     await lina.say("/mine")
