@@ -17,23 +17,23 @@ log = structlog.get_logger()
 def menu(say: Say) -> list[BotCommand]:
     """Only commands that do what they say."""
     return [
-        BotCommand(command="start", description=say.plain("What is on this weekend")),
+        BotCommand(command="start", description=say.plain("Drops this weekend")),
         BotCommand(command="drops", description=say.plain("All drops, with filters")),
-        BotCommand(command="mine", description=say.plain("What is yours: held, claimed, waiting")),
+        BotCommand(command="mine", description=say.plain("Yours: on hold, confirmed, waiting")),
         BotCommand(command="tickets", description=say.plain("Your tickets")),
-        BotCommand(command="returns", description=say.plain("Packaging that is out with you")),
-        BotCommand(command="scan", description=say.plain("Scan a ticket, for stalls")),
-        BotCommand(command="why", description=say.plain("Why nothing moves")),
-        BotCommand(command="calendar", description=say.plain("The month")),
+        BotCommand(command="returns", description=say.plain("Packaging you need to return")),
+        BotCommand(command="scan", description=say.plain("Scan a ticket (stall staff)")),
+        BotCommand(command="why", description=say.plain("Why it is not my turn yet")),
+        BotCommand(command="calendar", description=say.plain("Calendar")),
         BotCommand(command="stall", description=say.plain("Open a stall, or see yours")),
-        BotCommand(command="post", description=say.plain("Post stock by a line")),
-        BotCommand(command="desk", description=say.plain("Your drops in numbers")),
+        BotCommand(command="post", description=say.plain("Post what you sell, in one message")),
+        BotCommand(command="desk", description=say.plain("Your stall: sales and waitlists")),
         BotCommand(command="settings", description=say.plain("Language and privacy")),
         BotCommand(command="language", description=say.plain("Choose your language")),
         BotCommand(command="help", description=say.plain("How it works")),
-        BotCommand(command="privacy", description=say.plain("What is kept about you")),
-        BotCommand(command="support", description=say.plain("Who runs this market")),
-        BotCommand(command="cancel", description=say.plain("Stop what you are in the middle of")),
+        BotCommand(command="privacy", description=say.plain("Data we store about you")),
+        BotCommand(command="support", description=say.plain("Contact for this market")),
+        BotCommand(command="cancel", description=say.plain("Cancel the current step")),
     ]
 
 

@@ -33,12 +33,12 @@ def trail() -> tuple[Step, ...]:
             ),
         ),
         Step(
-            f"{AINA.first_name}: “{aina.label('Keep {count}', count=1)}”, click the QR, show it to {ROS.first_name}, collect",
+            f"{AINA.first_name}: “{aina.label('Confirm {count}', count=1)}”, click the QR, show it to {ROS.first_name}, hand over",
             AINA.id,
             done=Done(person=ROS.id, contains="COLLECTED"),
         ),
         Step(
-            f"Tomorrow 10:00: {AINA.first_name} is asked “{aina.label('Coming')}”",
+            f"Tomorrow 10:00: {AINA.first_name} is asked “{aina.label('I am coming')}”",
             AINA.id,
             done=Done(
                 "sendMessage",
@@ -50,7 +50,7 @@ def trail() -> tuple[Step, ...]:
 
 
 def _numbered(say: Say) -> str:
-    return _before_hole(say.plain("You are number {number}.", number="\0"))
+    return _before_hole(say.plain("Your number is {number}.", number="\0"))
 
 
 def _before_hole(words: str) -> str:

@@ -32,7 +32,7 @@ async def question_before(house: House, query: PreCheckoutQuery, now: datetime) 
         return sentence(say, type(refusal).__name__, refusal.facts()).unescape()
     except Exception:
         log.exception("a question before a payment was not looked into", person=query.from_user.id)
-        return say.plain("Lorong could not look just now. Nothing was charged. Try again in a minute.")
+        return say.plain("We could not check just now. You were not charged. Try again in a minute.")
     return ""
 
 

@@ -87,7 +87,7 @@ class Reception:
         message = query.message
         if message is not None and message.chat.type != "private":
             say = speak(resolve(query.from_user.language_code))
-            alert = Toast(say.plain("Open Lorong in your own chat for that."), alert=True)
+            alert = Toast(say.plain("To do that, open Lorong in a private chat."), alert=True)
             await self._answers.answer(Place(message.chat.id), alert, query.id)
             return
         data = query.data or ""
@@ -153,9 +153,7 @@ class Reception:
         except Exception:
             log.exception("a wish was not answered", person=person.id, update=update)
             return Toast(
-                say.plain(
-                    "Sorry, Lorong could not do that just now, and nothing was changed. Try again in a minute."
-                ),
+                say.plain("Sorry, that did not work. Nothing was changed. Try again in a minute."),
                 alert=True,
             )
 
@@ -163,7 +161,7 @@ class Reception:
         try:
             return await answering(tap)
         except Repeated:
-            note = tap.say("That was done already. This is how things are now.")
+            note = tap.say("Already done. Here is how it looks now.")
             return Shown(await welcome(tap), note=note)
         except Refusal as refusal:
             return await self._refused(tap, refusal, ShowStart())

@@ -11,15 +11,15 @@ def letter_reason(say: Say, reason: str) -> Markup | None:
         case "too late":
             return say("too late")
         case "unreachable":
-            return say("letters do not reach them")
+            return say("messages do not reach them")
         case "stopped by its reader":
-            return say("they want no such letters")
+            return say("they turned these messages off")
         case "stopped" | "BroadcastStopped":
             return say("its broadcast was stopped before its turn")
         case "NothingWritten":
-            return say("no words that its reader reads")
+            return say("no text in the reader's language")
         case "in flight when Lorong stopped":
-            return say("in flight when Lorong stopped, not sent again")
+            return say("being sent when Lorong stopped; not sent again")
         case "corrected again":
             return say("corrected again before its turn")
         case "recalled":
@@ -30,7 +30,7 @@ def letter_reason(say: Say, reason: str) -> Markup | None:
 
 def _telegrams(say: Say, reason: str) -> Markup | None:
     if "chat not found" in reason:
-        return say("never opened Lorong, or left")
+        return say("never started Lorong, or left")
     if "blocked by the user" in reason:
         return say("blocked Lorong")
     if "user is deactivated" in reason:

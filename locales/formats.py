@@ -25,18 +25,17 @@ SIGN = {"JPY": "¥", "XTR": "★"}
 
 def day(say: Say, when: dt.datetime, zone: str) -> str:
     """Weekday and date in the zone: "Fri 27 Nov"."""
-    return _skeleton(say.locale, "MMMEd", _local(when, zone).date())
+    return day_of(say, _local(when, zone).date())
 
 
 def day_of(say: Say, date: dt.date) -> str:
-    """Weekday and date of a calendar day: "Fri 27 Nov"."""
-    return _skeleton(say.locale, "MMMEd", date)
+    """Weekday and date of a calendar day, without the comma that some languages put in it: "Fri 27 Nov"."""
+    return _skeleton(say.locale, "MMMEd", date).replace(",", "")
 
 
 def full_day(say: Say, date: dt.date) -> str:
     """As `day_of`, with its year: "Thu 24 Dec 2026"."""
-    printed = _skeleton(say.locale, "yMMMEd", date)
-    return printed.replace(",", "") if say.language == "en" else printed
+    return _skeleton(say.locale, "yMMMEd", date).replace(",", "")
 
 
 def clock(say: Say, when: dt.datetime, zone: str) -> str:
@@ -69,6 +68,11 @@ def hours(say: Say, start: dt.datetime, end: dt.datetime, zone: str) -> str:
     """ "18:00 to 22:00"."""
     # text: two times of one day
     return say.plain("{start} to {end}", start=clock(say, start, zone), end=clock(say, end, zone))
+
+
+def day_hours(say: Say, start: dt.datetime, end: dt.datetime, zone: str) -> str:
+    """ "Fri 27 Nov, 18:00 to 22:00"."""
+    return say.plain("{day}, {hours}", day=day(say, start, zone), hours=hours(say, start, end, zone))
 
 
 def month_name(say: Say, date: dt.date) -> str:

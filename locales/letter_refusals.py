@@ -7,58 +7,63 @@ from markupsafe import Markup
 from locales.formats import number
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
-    "RestUnfit": lambda say: say(
-        "Quiet hours begin at one time of the day and end at another. Choose again."
-    ),
+    "RestUnfit": lambda say: say("Quiet hours must start and end at different times. Choose again."),
     "ReminderTooFar": lambda say, latest: say(
-        "Lorong reminds you at most a year ahead, until {latest}. Choose a day before that.", latest=latest
+        "Reminders can be at most a year ahead, until {latest}. Choose an earlier day.", latest=latest
     ),
     "ReminderWordless": lambda say: say("Say what it is about too, in a few words."),
     "TooManyReminders": lambda say, most: say(
-        "{count} reminders wait for you already, and that is the most. Take one back first.",
+        "You already have {count} reminders, which is the most. Cancel one first.",
         count=number(say, most),
     ),
-    "ZoneUnknown": lambda say: say("That clock is not on the list. Choose one of these."),
-    "NothingWritten": lambda say: say("There are no words to send yet. Write them first."),
-    "NobodyToTell": lambda say: say("Nobody would get this. Choose others."),
-    "BroadcastGone": lambda say: say("This was sent or stopped already."),
-    "BroadcastPaused": lambda say: say("This is paused. What is not under way yet waits."),
-    "BroadcastStopped": lambda say: say("This was stopped."),
+    "ZoneUnknown": lambda say: say("That time zone is not on the list. Choose one of these."),
+    "NothingWritten": lambda say: say("There is no text to send yet. Write it first."),
+    "NobodyToTell": lambda say: say("Nobody would get this. Choose other people."),
+    "BroadcastGone": lambda say: say("This was already sent or stopped. Write a new broadcast instead."),
+    "BroadcastPaused": lambda say: say("This is paused. Tap Resume to send the rest."),
+    "BroadcastStopped": lambda say: say("This was stopped. Write a new broadcast instead."),
     "BroadcastUnderway": lambda say: say(
-        "This is still under way. Pause or stop it, and try again in a moment."
+        "This is still being sent. Pause or stop it, and try again in a moment."
     ),
-    "NobodyNew": lambda say: say("Nobody new: everyone it is for has it already."),
+    "NobodyNew": lambda say: say("Everyone who matches already has it. Choose other people first."),
     "LettersGone": lambda say: say(
-        "Its letters are more than four weeks old. The counts are all that is kept."
+        "Its messages are more than four weeks old, so only the counts are left. See Report."
     ),
-    "NothingArrived": lambda say: say("Nobody has this on their phone."),
-    "RecallTooLate": lambda say: say("Telegram takes nothing back after 48 hours. Correct it instead."),
-    "LastDayOver": lambda say: say("That day is over. Write the last day that is still to come."),
-    "LastDayTooFar": lambda say: say("That is more than ten years ahead. Write the last day again."),
-    "PaperChanged": lambda say: say("The last day was changed meanwhile."),
-    "EveningGone": lambda say: say("None of these evenings takes place any more."),
-    "NotNeighbour": lambda say: say("You are not told of these evenings any more."),
-    "ReminderUnknown": lambda say: say(
-        "This reminder is not here any more. Settings, Reminders shows those that wait."
+    "NothingArrived": lambda say: say("Nobody has received this yet. Try again after it was sent."),
+    "RecallTooLate": lambda say: say(
+        "Telegram cannot delete messages older than 48 hours. Correct it instead."
     ),
-    "ReminderMoved": lambda say, at: say("This was moved. Its reminder comes {at}.", at=at),
+    "LastDayOver": lambda say: say("That date has passed. Write a date in the future."),
+    "LastDayTooFar": lambda say: say("That is more than ten years ahead. Write the date again."),
+    "PaperChanged": lambda say: say("The expiry date was changed in the meantime. Look at it again."),
+    "EveningGone": lambda say: say("None of these market days takes place. /calendar shows what is on."),
+    "NotNeighbour": lambda say: say(
+        "You no longer get notices of these market days. Open the alley to turn them on again."
+    ),
+    "ReminderUnknown": lambda say: say("This reminder is gone. See yours in Settings, Reminders."),
+    "ReminderMoved": lambda say, at: say(
+        "This was moved. We remind you {at}; there is nothing to do.", at=at
+    ),
     "RemindersStopped": lambda say: say("You stopped these reminders. Turn them on again first."),
-    "SnoozePassed": lambda say: say("It is too late for tonight. Choose an hour from now, or tomorrow."),
+    "SnoozePassed": lambda say: say("It is too late for tonight. Choose one hour from now, or tomorrow."),
     "SnoozeTooLate": lambda say, until: say(
-        "That is too late: it is of use until {until}. Choose a sooner time, or tap Done.", until=until
+        "That is too late: this reminder only helps until {until}. Choose an earlier time, or tap Done.",
+        until=until,
     ),
     "CaptionTooLong": lambda say, count, limit: say(
-        "With a photo, words have {limit} characters at most. Yours have {count}: shorten them first.",
+        "With a photo, the text can have up to {limit} characters. Yours has {count}: shorten it first.",
         count=number(say, count),
         limit=number(say, limit),
     ),
     "TooManyButtons": lambda say, most: say.many(
-        "At most {count} button. Take one away first.", "At most {count} buttons. Take one away first.", most
+        "There is room for {count} button. Remove it first.",
+        "There is room for {count} buttons. Remove one first.",
+        most,
     ),
     "TooFarAhead": lambda say, latest: say(
         "That is too far ahead. Choose a day until {latest}.", latest=latest
     ),
     "PromotionalTooSoon": lambda say, at: say(
-        "One promotional broadcast a week. The next may go {at}.", at=at
+        "Only one promotion a week. You can send the next one from {at}.", at=at
     ),
 }

@@ -9,13 +9,13 @@ def reason(say: Say, code: str) -> Markup:
     """The words of a reason an organiser chose; anything else as it stands."""
     match code:
         case "licence":
-            return say("a licence is missing")
+            return say("the licence is missing")
         case "place":
-            return say("no place is free in this alley")
+            return say("there is no stall space left in this alley")
         case "goods":
-            return say("these goods do not fit this market")
+            return say("these goods are not suitable for this market")
         case "words":
-            return say("the name or the words do not fit")
+            return say("the name or the text is not suitable")
         case "talk":
             return say("talk with the organisers first")
         case _:

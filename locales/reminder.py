@@ -38,9 +38,6 @@ AND = ("and", "dan", "又", "零")
 NEXT, NEXT_BEHIND = ("next", "下个", "下個", "下"), ("depan",)
 """Before and behind a weekday: that of the week to come."""
 
-SHORT_WEEKDAYS = ("isn", "sel", "rab", "kha", "jum", "sab", "ahd")
-"""As a calendar prints them beside a date; elsewhere they are no days."""
-
 PAST: Mapping[str, int] = {
     **dict.fromkeys(("yesterday", "last night", "semalam", "kelmarin", "昨天", "昨日", "昨晚"), -1),
     **dict.fromkeys(("前天", "前日"), -2),
@@ -51,6 +48,9 @@ EVENING_DAYS = (
     "tonight",
     "last night",
     "malam ini",
+    "malam ni",
+    "mlm ini",
+    "mlm ni",
     "malam esok",
     "esok malam",
     "besok malam",
@@ -61,8 +61,8 @@ EVENING_DAYS = (
 PARTS: Mapping[str, time] = {
     **dict.fromkeys(("morning", "pagi", "早上", "上午", "早晨"), time(9)),
     **dict.fromkeys(("noon", "midday", "tengah hari", "tengahari", "siang", "中午"), time(12)),
-    **dict.fromkeys(("afternoon", "petang", "sore", "下午"), time(15)),
-    **dict.fromkeys(("evening", "night", "malam", "晚上", "傍晚"), time(19)),
+    **dict.fromkeys(("afternoon", "petang", "ptg", "sore", "下午"), time(15)),
+    **dict.fromkeys(("evening", "night", "malam", "mlm", "晚上", "傍晚"), time(19)),
 }
 """A part of the day, said beside the day and without a clock."""
 

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -20,9 +20,15 @@ HERE = Path(__file__).resolve().parent
 BUTTON = "button"
 HOLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 """A name in braces and nothing else: `{stall.token}` is text, not a way into an object."""
+HAN = re.compile("[\u4e00-\u9fff]")
+UNSEEN = r"(?:<[^<>]*>|[\u2066-\u2069])*"
+FIRST, LAST = re.compile(rf"{UNSEEN}([^<])"), re.compile(rf"([^>]){UNSEEN}$")
+"""The first and the last sign that a reader sees, past tags and marks of direction."""
 INSTALLING = 2
 """Seconds in which an installer writes both files, in any sequence."""
 REGION = {ENGLISH: "en_GB"}
+GAPLESS = frozenset({"zh_Hans"})
+"""Languages that write one sentence directly behind the other."""
 
 
 class Say:
@@ -48,6 +54,11 @@ class Say:
     def label(self, message: str, /, **words: Word) -> str:
         """A button: plain text, its own message even where the English is the same."""
         return filled(self._messages.pgettext(BUTTON, message), words, plain)
+
+    def sentences(self, *said: str) -> Markup:
+        """Sentences as one text, with the language's gap between them; an empty one is left out."""
+        gap = Markup("") if self.language in GAPLESS else Markup(" ")
+        return gap.join(one for one in said if one)
 
     def plain(self, message: str, /, **words: Word) -> str:
         """Plain text for toasts, alerts and command descriptions; Markup words lose their tags."""
@@ -78,8 +89,25 @@ def filled(message: str, words: Mapping[str, Word], shown: Callable[[Word], str]
     for word in words.values():
         if not isinstance(word, str | int) or isinstance(word, bool):
             raise TypeError(f"a word is str, int or Markup, not {type(word).__name__}")
-    parts = pieces(message)
-    return "".join(shown(words[part]) if hole else part for hole, part in parts)
+    parts = [shown(words[part]) if hole else part for hole, part in pieces(message)]
+    return gapped(parts) if HAN.search(message) else "".join(parts)
+
+
+def gapped(parts: Iterable[str]) -> str:
+    """The parts as one text, with a space where a Chinese sign and a Latin letter or digit meet."""
+    text = ""
+    for part in map(str, parts):
+        meet = {_kind(LAST.search(text[-80:])), _kind(FIRST.match(part))}
+        text += f" {part}" if meet == {"han", "latin"} else part
+    return text
+
+
+def _kind(sign: re.Match[str] | None) -> str:
+    if sign is None:
+        return ""
+    if HAN.match(sign[1]):
+        return "han"
+    return "latin" if sign[1].isascii() and sign[1].isalnum() else ""
 
 
 @lru_cache(maxsize=8192)

@@ -6,21 +6,42 @@ WEEKDAYS: Mapping[str, int] = {
     word: day
     for day, words in enumerate(
         (
-            "monday mon isnin senin 星期一 周一 礼拜一",
-            "tuesday tues tue selasa 星期二 周二 礼拜二",
-            "wednesday wed rabu 星期三 周三 礼拜三",
-            "thursday thurs thu khamis kamis 星期四 周四 礼拜四",
-            "friday fri jumaat jumat 星期五 周五 礼拜五",
-            "saturday sat sabtu 星期六 周六 礼拜六",
-            "sunday sun ahad minggu 星期日 星期天 周日 周天 礼拜天 礼拜日",
+            "monday mon isnin senin 星期一 周一 礼拜一 拜一",
+            "tuesday tues tue selasa 星期二 周二 礼拜二 拜二",
+            "wednesday wed rabu 星期三 周三 礼拜三 拜三",
+            "thursday thurs thu khamis kamis 星期四 周四 礼拜四 拜四",
+            "friday fri jumaat jumat 星期五 周五 礼拜五 拜五",
+            "saturday sat sabtu 星期六 周六 礼拜六 拜六",
+            "sunday sun ahad minggu 星期日 星期天 周日 周天 礼拜天 礼拜日 拜天 拜日",
         )
     )
     for word in words.split()
 }
 """Monday is 0."""
 
+SHORT_WEEKDAYS: Mapping[str, int] = {
+    word: day for day, word in enumerate(("isn", "sel", "rab", "kha", "jum", "sab", "ahd"))
+}
+"""As a Malay calendar prints them: a day before a number, a sign or the end, else part of a name."""
+DAY_ENDS = r"(?=\s*(?:[^\w\s]|\d|$))"
+
 AHEAD: Mapping[str, int] = {
-    **dict.fromkeys(("today", "tonight", "hari ini", "malam ini", "今天", "今晚", "今日"), 0),
+    **dict.fromkeys(
+        (
+            "today",
+            "tonight",
+            "hari ini",
+            "hari ni",
+            "malam ini",
+            "malam ni",
+            "mlm ini",
+            "mlm ni",
+            "今天",
+            "今晚",
+            "今日",
+        ),
+        0,
+    ),
     **dict.fromkeys(
         (
             "tomorrow",
@@ -64,7 +85,21 @@ MONTHS: Mapping[str, int] = {
 
 MORNING = ("am", "a.m.", "pagi", "早上", "上午", "早晨")
 NOON = ("tengah hari", "tengahari", "siang", "noon", "中午")
-EVENING = ("pm", "p.m.", "petang", "sore", "malam", "下午", "傍晚", "晚上", "今晚", "明晚", "晚")
+EVENING = (
+    "pm",
+    "p.m.",
+    "petang",
+    "ptg",
+    "sore",
+    "malam",
+    "mlm",
+    "下午",
+    "傍晚",
+    "晚上",
+    "今晚",
+    "明晚",
+    "晚",
+)
 
 BEFORE_CLOCK = ("at", "from", "pukul", "jam", "dari")
 BETWEEN_CLOCKS = ("to", "until", "till", "hingga", "sampai", "至", "到")
@@ -80,6 +115,7 @@ EACH = (
     "each person",
     "pp",
     "seorang",
+    "sorang",
     "setiap orang",
     "每人",
     "个",
@@ -121,6 +157,13 @@ UNITS: Mapping[str, str] = {
     **dict.fromkeys(("seats", "tempat duduk", "座"), "seat"),
     **dict.fromkeys(("places", "tempat", "位", "名额"), "place"),
 }
+
+CENTS: Mapping[str, tuple[str, ...]] = {
+    "MYR": ("sen", "分", "仙"),
+    "SGD": ("cents", "cent", "分"),
+    "BND": ("sen", "cents", "cent"),
+}
+"""Hundredths behind whole money: 8 ringgit 50 sen."""
 
 THOUSAND = ("ribu", "rb", "k", "千")
 

@@ -23,4 +23,4 @@ def counted(say: Say, unit: str, n: int) -> Markup:
         case "place":
             return say.many("{count} place", "{count} places", n)
         case _:
-            return say.many("{count} piece", "{count} pieces", n)
+            return say.many("{count} unit", "{count} units", n)

@@ -49,6 +49,11 @@ def name(text: str, limit: int) -> str:
     return isolated(short if width(short) else ELLIPSIS)
 
 
+def quoted(text: str, limit: int) -> str:
+    """As `name`, for words in quotation marks before a full stop: their own full stop at the end is left out."""
+    return name(text.strip().rstrip(".。"), limit)
+
+
 def tagged(tags: Iterable[str]) -> Markup:
     """As they are written: "#halal #vegan"."""
     return Markup(" ").join(Markup("#{}").format(tag) for tag in tags)

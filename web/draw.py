@@ -100,8 +100,8 @@ def _stands(say: Say, page: PublishedDraw) -> Markup:
 
 def _beacon(say: Say, kind: str) -> Markup:
     if kind == LOCAL:
-        return say("Beacon: this machine’s own, for trying out. Whoever runs this market could foretell it.")
-    return say("Beacon: drand quicknet. Anyone can look its rounds up; nobody can foretell them.")
+        return say("Random source: this computer's own, for testing. The organiser could predict it.")
+    return say("Random source: drand quicknet. Anyone can look its rounds up; nobody can predict them.")
 
 
 def _verdict(say: Say, name: str) -> Markup:
@@ -109,10 +109,10 @@ def _verdict(say: Say, name: str) -> Markup:
         '<p class="verdict" role="status" data-file="/draw/{name}.json" data-follows="{follows}" data-fails="{fails}" data-unable="{unable}">{unable}</p>'
     ).format(
         name=name,
-        follows=say("Worked out again in this page: the order follows from the published data."),
-        fails=say("Worked out again in this page: the order does not follow from the published data."),
+        follows=say("Checked again on this page: the order matches the published data."),
+        fails=say("Checked again on this page: the order does NOT match the published data."),
         unable=say(
-            "Not worked out here: that needs a script and an https address. The file below can be checked anywhere."
+            "Not checked here: that needs JavaScript and an https address. You can check the file below anywhere."
         ),
     )
 

@@ -19,7 +19,7 @@ def directions(say: Say, alley_id: int, alley: AlleyPlace) -> Screen:
         text,
         packed(
             [Button(say.label("Open the map"), url=MAP.format(*pin.split(", ")))],
-            [Button(say.label("Copy the place"), copy=pin)],
+            [Button(say.label("Copy location"), copy=pin)],
             [Button(say.label("I live near here"), ShowNeighbour(alley=alley_id))],
             [Button(say.label("Back"), ShowStart())],
         ),

@@ -39,7 +39,7 @@ class Option:
 def audience_home(say: Say, draft: Draft, alleys: int, last: int) -> Screen:
     """`alleys`: how many there are; `last`: the broadcast that was begun last."""
     write = (
-        Button(say.label("What it says"), EditDrafts(), style="primary")
+        Button(say.label("Message text"), EditDrafts(), style="primary")
         if draft.words or draft.announcement.picture
         else Button(say.label("Write it"), AskBroadcast(), style="primary")
     )
@@ -73,7 +73,7 @@ def audience_choice(
         )
         for each in shown
     ]
-    anyone = [Button(say.label("Any of them"), AimBroadcast(what=what, value="-"))] if chosen else []
+    anyone = [Button(say.label("Any"), AimBroadcast(what=what, value="-"))] if chosen else []
     return Screen(
         Markup("\n").join(lines),
         packed(
@@ -88,45 +88,47 @@ def audience_choice(
 def _asked(say: Say, what: str, options: bool) -> Markup:
     match what:
         case "alley":
-            return say("Whose alley? People of an alley have stood in line there or have a stall there.")
+            return say(
+                "Which alleys? People count for an alley if they have joined a drop or have a stall there."
+            )
         case "language":
-            return say("Who read which language?")
+            return say("Which languages do they read?")
         case "role":
             return say(
-                "In which role? A vendor has an approved stall; a shopper has none and does not organise."
+                "Which role? Vendors have an approved stall. Shoppers are everyone else, except organisers."
             )
         case "doing":
             return say(
-                "Who does what? Waits for something, holds something or has yet to collect it, or came and collected within 30 days."
+                "Which people? Those waiting, holding or yet to collect, or who collected in the last 30 days."
             )
         case "tag" if not options:
             return say("No drop has a tag yet.")
         case "tag":
-            return say("Of which tag? Whoever has stood in line for a drop with it.")
+            return say("Which tag? It reaches everyone who has joined a drop with that tag.")
         case _ if not options:
-            return say("No drop is ahead.")
+            return say("No upcoming drops.")
         case _:
-            return say("Of which drop? Whoever waits for it, holds it or has yet to collect it.")
+            return say("For which drop? It reaches everyone waiting for it, holding it or yet to collect.")
 
 
 def kind_choice(say: Say, draft: Draft) -> Screen:
     """What each kind means for its readers."""
     lines = [
         say(
-            "Operational: what its readers need for their visit, as other hours or rain. Everyone it is for gets it."
+            "Notice: what people need to know before they come, such as new hours or rain. Everyone you chose gets it."
         ),
         say(
-            "Promotional: what is new. Not for those who stopped news, one a week in this market, and with a button that stops news."
+            "Promotion: what is new. At most one a week, never to people who opted out, and with a button to opt out."
         ),
         *count_words(say, draft.readers),
     ]
     if draft.next_news:
         at = moment(say, draft.next_news, draft.zone)
-        lines.append(say("One promotional broadcast a week. The next may go {at}.", at=at))
+        lines.append(say("Only one promotion a week. You can send the next one from {at}.", at=at))
     now = draft.announcement.kind
     chosen = {
-        "operational": (say.label("Operational: chosen"), say.label("Operational")),
-        "promotional": (say.label("Promotional: chosen"), say.label("Promotional")),
+        "operational": (say.label("Notice: chosen"), say.label("Notice")),
+        "promotional": (say.label("Promotion: chosen"), say.label("Promotion")),
     }
     buttons = [[Button(labels[kind != now], PickKind(kind=kind))] for kind, labels in chosen.items()]
     return Screen(Markup("\n").join(lines), packed(*buttons, [Button(say.label("Back"), EditBroadcast())]))

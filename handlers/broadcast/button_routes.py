@@ -35,4 +35,4 @@ async def add(tap: Tap, wish: AddButton) -> Shown:
 @routes.wish(RemoveButton)
 async def remove(tap: Tap, wish: RemoveButton) -> Shown:
     await tap.act(remove_button, tap.acting, wish.sort, wish.to, tap.now)
-    return Shown(await show_buttons(tap, ShowButtons()), toast=tap.say.plain("Taken away."))
+    return Shown(await show_buttons(tap, ShowButtons()), toast=tap.say.plain("Removed."))

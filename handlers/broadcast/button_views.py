@@ -21,12 +21,12 @@ PAGE = 8
 def buttons(say: Say, draft: Draft) -> Screen:
     links = draft.announcement.buttons
     said = say.many(
-        "Up to {count} button stands under the message. It leads to a drop or a stall.",
-        "Up to {count} buttons stand under the message. Each leads to a drop or a stall.",
+        "You can add {count} button. It opens a drop or a stall.",
+        "You can add up to {count} buttons. Each opens a drop or a stall.",
         BUTTONS,
     )
     names = listed(say, [name(link.name, 40) for link in links])
-    now = say("Now: {names}.", names=names) if links else say("There is none yet.")
+    now = say("Now: {names}.", names=names) if links else say("None yet.")
     return Screen(
         Markup("\n").join((said, now)),
         packed(
@@ -37,7 +37,7 @@ def buttons(say: Say, draft: Draft) -> Screen:
             *(
                 [
                     Button(
-                        say.label("Not {name}", name=narrow(name(link.name, 40), 24)),
+                        say.label("Remove {name}", name=narrow(name(link.name, 40), 22)),
                         RemoveButton(sort=link.sort, to=link.id),
                     )
                 ]
@@ -53,8 +53,8 @@ def button_choice(say: Say, sort: str, choices: Sequence[Choice], zone: str, pag
     pages = max(1, -(-len(choices) // PAGE))
     page = min(max(page, 1), pages)
     shown = choices[(page - 1) * PAGE : page * PAGE]
-    asked = say("Which drop does the button lead to?") if sort == "d" else say("Which stall does it lead to?")
-    none = say("No drop is ahead.") if sort == "d" else say("No stall is open yet.")
+    asked = say("Which drop should the button open?") if sort == "d" else say("Which stall should it open?")
+    none = say("No upcoming drops.") if sort == "d" else say("No stall is open yet.")
     return Screen(
         asked if choices else none,
         packed(

@@ -17,7 +17,7 @@ from locales.say import Say
 def correction_choice(say: Say, broadcast: int, written: Sequence[tuple[str, int]]) -> Screen:
     """The languages that were written, each with how many have its words."""
     text = say(
-        "Correct which words? Whoever has them sees them change, without a sound. What is still to come goes out corrected."
+        "Which language do you want to correct? Phones that already have it change silently; the rest get the corrected text."
     )
     return Screen(
         text,
@@ -40,7 +40,7 @@ def correction_choice(say: Say, broadcast: int, written: Sequence[tuple[str, int
 
 def correction_ask(say: Say, language: str) -> Screen:
     text = say(
-        "Write the whole text anew, in this language: {language}. Sent as you type it; /cancel leaves it as it is.",
+        "Write the full new text in {language}. It is sent exactly as you type it. /cancel keeps the old text.",
         language=language_in(say, language),
     )
     return Screen(text, ask=say.plain("Lorong Bakau opens at 18:00 on Friday"))
@@ -48,15 +48,15 @@ def correction_ask(say: Say, language: str) -> Screen:
 
 def extend_confirm(say: Say, broadcast: int, count: int) -> Screen:
     text = say.many(
-        "{count} person matches now and has no letter of this.",
-        "{count} people match now and have no letter of this.",
+        "{count} more person matches now and has not received this.",
+        "{count} more people match now and have not received this.",
         count,
     )
     send = say.label("Send to {count}", count=number(say, count))
     return Screen(
         text,
         packed(
-            [Button(say.label("Not yet"), ShowProgress(broadcast=broadcast), style="primary")],
+            [Button(say.label("Not now"), ShowProgress(broadcast=broadcast), style="primary")],
             [Button(send, ExtendBroadcast(broadcast=broadcast), style="danger")],
         ),
     )
@@ -65,20 +65,22 @@ def extend_confirm(say: Say, broadcast: int, count: int) -> Screen:
 def recall_confirm(say: Say, broadcast: int, young: int, old: int) -> Screen:
     """What can be deleted and what not."""
     text = say.many(
-        "Take it from {count} phone? What a phone has shown cannot be unread.",
-        "Take it from {count} phones? What a phone has shown cannot be unread.",
+        "Recall it from {count} phone? It may have been read already.",
+        "Recall it from {count} phones? Some people may have read it already.",
         young,
     )
     stays = say.many(
-        "{count} is older than 48 hours and stays.", "{count} are older than 48 hours and stay.", old
+        "{count} is older than 48 hours and cannot be recalled.",
+        "{count} are older than 48 hours and cannot be recalled.",
+        old,
     )
     return Screen(
         text + "\n" + stays if old else text,
         packed(
-            [Button(say.label("Leave it"), ShowProgress(broadcast=broadcast), style="primary")],
+            [Button(say.label("Do not recall"), ShowProgress(broadcast=broadcast), style="primary")],
             [
                 Button(
-                    say.label("Take from {count}", count=number(say, young)),
+                    say.label("Recall from {count}", count=number(say, young)),
                     RecallBroadcast(broadcast=broadcast),
                     style="danger",
                 )

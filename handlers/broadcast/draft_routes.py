@@ -81,7 +81,7 @@ async def show_wording(tap: Tap, wish: ShowWording) -> Screen:
 @routes.wish(RemoveWording)
 async def remove_wording(tap: Tap, wish: RemoveWording) -> Shown:
     await tap.act(unwrite_words, tap.acting, wish.language, tap.now)
-    return Shown(await edit(tap, EditDrafts()), toast=tap.say.plain("Taken away."))
+    return Shown(await edit(tap, EditDrafts()), toast=tap.say.plain("Removed."))
 
 
 @routes.wish(ShowPhoto)
@@ -129,13 +129,13 @@ async def _asked(tap: Tap, question: str, language: str) -> Screen:
 
 @routes.answer(PHOTO)
 async def no_photo(tap: Tap, words: str, about: str) -> Shown:
-    return Shown(views.photo_ask(tap.say), note=tap.say("That is no photo."))
+    return Shown(views.photo_ask(tap.say), note=tap.say("That is not a photo."))
 
 
 @routes.wish(RemovePhoto)
 async def remove_photo(tap: Tap, wish: RemovePhoto) -> Shown:
     await tap.act(put_picture, tap.acting, None, tap.now)
-    return Shown(await edit(tap, EditDrafts()), toast=tap.say.plain("Taken away."))
+    return Shown(await edit(tap, EditDrafts()), toast=tap.say.plain("Removed."))
 
 
 @routes.wish(AskDiscard)
@@ -147,4 +147,4 @@ async def ask_discard(tap: Tap, wish: AskDiscard) -> Screen:
 @routes.wish(DiscardDraft)
 async def discard(tap: Tap, wish: DiscardDraft) -> Shown:
     await tap.act(discard_draft, tap.acting)
-    return Shown(await broadcast(tap, ""), toast=tap.say.plain("Thrown away."))
+    return Shown(await broadcast(tap, ""), toast=tap.say.plain("Discarded."))

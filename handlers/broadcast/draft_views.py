@@ -45,7 +45,7 @@ def drafts(say: Say, draft: Draft) -> Screen:
     written = [Button(narrow(language_in(say, code)), ShowWording(language=code)) for code in draft.words]
     more = [Button(say.label("Photo"), ShowPhoto()), Button(say.label("Buttons"), ShowButtons())]
     preview = Button(say.label("Preview"), PreviewBroadcast(), style=_first(bool(draft.words)))
-    throw = [Button(say.label("Throw away"), AskDiscard())] if draft.id else []
+    throw = [Button(say.label("Discard"), AskDiscard())] if draft.id else []
     return Screen(
         Markup("\n").join([*_wordings(say, draft, codes), *_attached(say, draft)]),
         packed([preview], write, written, more, [*throw, Button(say.label("Back"), EditBroadcast())]),
@@ -104,7 +104,7 @@ def _attached(say: Say, draft: Draft) -> Iterator[Markup]:
 
 def wording_ask(say: Say, draft: Draft, language: str) -> Screen:
     text = say(
-        "Write it in {language}: at most {limit} characters. It is sent as you type it.",
+        "Write it in {language}, up to {limit} characters. It is sent exactly as you type it.",
         language=language_in(say, language),
         limit=number(say, longest(draft)),
     )
@@ -124,7 +124,7 @@ def wording(say: Say, draft: Draft, language: str) -> Screen:
         head + "\n\n" + cut(words, QUOTED),
         packed(
             [Button(say.label("Write it again"), AskWording(language=language), style="primary")],
-            [Button(say.label("Take it away"), RemoveWording(language=language))],
+            [Button(say.label("Remove"), RemoveWording(language=language))],
             [Button(say.label("Back"), EditDrafts())],
         ),
     )
@@ -132,10 +132,10 @@ def wording(say: Say, draft: Draft, language: str) -> Screen:
 
 def photo(say: Say, picture: str) -> Screen:
     return Screen(
-        say("This photo stands above the words."),
+        say("This photo appears above the text."),
         packed(
             [Button(say.label("Another photo"), AskPhoto(), style="primary")],
-            [Button(say.label("Take it away"), RemovePhoto())],
+            [Button(say.label("Remove"), RemovePhoto())],
             [Button(say.label("Back"), EditDrafts())],
         ),
         Picture(picture),
@@ -144,7 +144,7 @@ def photo(say: Say, picture: str) -> Screen:
 
 def photo_ask(say: Say) -> Screen:
     text = say(
-        "Send the photo. With one, the words in each language have at most {limit} characters.",
+        "Send the photo. With a photo, each language can have up to {limit} characters.",
         limit=number(say, LONGEST_CAPTION),
     )
     return Screen(text, ask=say.plain("A photo, with its words or without"))
@@ -153,16 +153,16 @@ def photo_ask(say: Say) -> Screen:
 def left_out(say: Say, language: str) -> Markup:
     """What was typed below a photo that was asked for."""
     return say(
-        "{language} was written already: what you wrote below the photo was left out.",
+        "{language} already had a text, so the words under your photo were not used.",
         language=language_in(say, language),
     )
 
 
 def discard_confirm(say: Say) -> Screen:
     return Screen(
-        say("Throw this broadcast away? Its words, its photo and whom it is for are gone then."),
+        say("Discard this broadcast? Its text, photo and audience will be lost."),
         packed(
-            [Button(say.label("Keep it"), EditDrafts(), style="primary")],
-            [Button(say.label("Throw it away"), DiscardDraft(), style="danger")],
+            [Button(say.label("Keep the draft"), EditDrafts(), style="primary")],
+            [Button(say.label("Discard broadcast"), DiscardDraft(), style="danger")],
         ),
     )

@@ -64,15 +64,15 @@ def _role(say: Say, chosen: Sequence[str]) -> str:
 def _doing(say: Say, chosen: Sequence[str]) -> str:
     match chosen:
         case ():
-            return say.label("Doing: any")
+            return say.label("Activity: any")
         case ("waits",):
-            return say.label("Doing: waits")
+            return say.label("Activity: waiting")
         case ("holds",):
-            return say.label("Doing: holds")
+            return say.label("Activity: holding")
         case ("came",):
-            return say.label("Doing: came")
+            return say.label("Activity: came")
         case _:
-            return say.label("Doing: {number} of {total}", number=len(chosen), total=len(DOINGS))
+            return say.label("Activity: {number} of {total}", number=len(chosen), total=len(DOINGS))
 
 
 def _tag(say: Say, chosen: Sequence[str]) -> str:
@@ -84,7 +84,7 @@ def _tag(say: Say, chosen: Sequence[str]) -> str:
 
 
 def kind_label(say: Say, kind: str) -> str:
-    return say.label("Kind: promotional") if kind == PROMOTIONAL else say.label("Kind: operational")
+    return say.label("Type: promotion") if kind == PROMOTIONAL else say.label("Type: notice")
 
 
 def choice_label(say: Say, choice: Choice, zone: str) -> str:
@@ -106,8 +106,8 @@ def role_option(say: Say, one: str) -> str:
 def doing_option(say: Say, one: str) -> str:
     match one:
         case "waits":
-            return say.label("Waits")
+            return say.label("Waiting")
         case "holds":
-            return say.label("Holds or claimed")
+            return say.label("Holding or confirmed")
         case _:
-            return say.label("Came lately")
+            return say.label("Came recently")

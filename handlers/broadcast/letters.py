@@ -47,7 +47,7 @@ def _button(link: Link, username: str) -> Button:
 def _stop(say: Say, announced: Announcement, stop: Wish) -> list[Button]:
     if announced.kind != PROMOTIONAL:
         return []
-    return [Button(say.label("Stop news"), stop, below=True)]
+    return [Button(say.label("Stop promotions"), stop, below=True)]
 
 
 async def announced(say: Say, store: Store, facts: Facts) -> Screen:

@@ -56,7 +56,7 @@ async def _written(tap: Tap) -> Draft:
 
 @routes.wish(ShowStopNews)
 async def show_stop_news(tap: Tap, wish: ShowStopNews) -> Toast:
-    return Toast(tap.say.plain("Here a reader stops news."))
+    return Toast(tap.say.plain("Readers tap here to stop promotions."))
 
 
 @routes.wish(ShowSending)

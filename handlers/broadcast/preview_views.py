@@ -66,7 +66,7 @@ def _panel(
             [send],
             [*later(say, draft)],
             others,
-            [Button(say.label("Test to me"), TestBroadcast()), Button(say.label("When"), ChooseWhen())],
+            [Button(say.label("Send me a test"), TestBroadcast()), Button(say.label("When"), ChooseWhen())],
             [Button(say.label("Back"), EditDrafts())],
         ),
         above=above,
@@ -80,20 +80,24 @@ def send_label(say: Say, draft: Draft) -> str:
 def _unread(say: Say, draft: Draft) -> Iterator[Markup]:
     """For whom there are no words they could read."""
     if left := draft.readers_of(""):
-        yield say.many("{count} person has no words to read.", "{count} people have no words to read.", left)
+        yield say.many(
+            "{count} person has no text in their language.",
+            "{count} people have no text in their language.",
+            left,
+        )
 
 
 def _news(say: Say, draft: Draft) -> Iterator[Markup]:
     if draft.next_news:
         at = moment(say, draft.next_news, draft.zone)
-        yield say("One promotional broadcast a week. The next may go {at}.", at=at)
+        yield say("Only one promotion a week. You can send the next one from {at}.", at=at)
 
 
 def later(say: Say, draft: Draft) -> Iterator[Button]:
     """To the moment at which a promotional one may go that may not go when it is to."""
     if draft.next_news:
         at = int(draft.next_news.timestamp()) // 60
-        yield Button(say.label("Schedule then"), BeginAt(at=at))
+        yield Button(say.label("Schedule for then"), BeginAt(at=at))
 
 
 def confirm(say: Say, draft: Draft, now: datetime, paid: int = 0) -> Screen:
@@ -101,8 +105,8 @@ def confirm(say: Say, draft: Draft, now: datetime, paid: int = 0) -> Screen:
     lines = [*audience_words(say, draft), when_words(say, draft, now), *_cost(say, draft, paid)]
     lines.append(
         say.many(
-            "{count} letter, {time}. What a phone has shown cannot be called back.",
-            "{count} letters, {time}. What a phone has shown cannot be called back.",
+            "{count} message, {time}. You cannot take back what people have already seen.",
+            "{count} messages, {time}. You cannot take back what people have already seen.",
             draft.readers.total,
             time=about(say, -(-draft.readers.total // (paid or PER_SECOND))),
         )
@@ -110,7 +114,7 @@ def confirm(say: Say, draft: Draft, now: datetime, paid: int = 0) -> Screen:
     return Screen(
         Markup("\n").join(lines),
         packed(
-            [Button(say.label("Not yet"), EditDrafts(), style="primary")],
+            [Button(say.label("Not now"), EditDrafts(), style="primary")],
             [Button(send_label(say, draft), SendBroadcast(broadcast=draft.id), style="danger")],
         ),
     )
@@ -120,7 +124,7 @@ def _cost(say: Say, draft: Draft, paid: int) -> Iterator[Markup]:
     """At most: the free ones of the first second alone are taken off."""
     if paid > FREE and draft.readers.total > FREE:
         yield say.many(
-            "It goes faster than Telegram sends for nothing: at most {count} Star.",
-            "It goes faster than Telegram sends for nothing: at most {count} Stars.",
+            "This is faster than Telegram's free speed. It costs at most {count} Star.",
+            "This is faster than Telegram's free speed. It costs at most {count} Stars.",
             -(-(draft.readers.total - FREE) // 10),
         )

@@ -44,7 +44,7 @@ async def now(tap: Tap, wish: SendNow) -> Screen:
 @routes.wish(ChangeBroadcast)
 async def change(tap: Tap, wish: ChangeBroadcast) -> Shown:
     await tap.act(edit_again, tap.acting, wish.broadcast)
-    off = tap.say("Taken off the schedule. It goes when you tap Send.")
+    off = tap.say("Schedule cancelled. It is sent when you tap Send.")
     return Shown(await edit(tap, EditDrafts()), toast=off.unescape(), note=off)
 
 

@@ -56,10 +56,16 @@ def _moment(say: Say, progress: Progress, zone: str) -> list[Markup]:
     drop = name(progress.drop, DROP)
     if progress.due_at is None:
         return [
-            say("It waits for its drop, which is paused: {drop}. It goes when the drop goes on.", drop=drop)
+            say("Waiting, because the drop is paused: {drop}. It is sent when the drop resumes.", drop=drop)
         ]
-    goes = say("It goes {at}, to whoever it is for by then.", at=moment(say, progress.due_at, zone))
-    return [goes, say("If its drop moves, it moves too: {drop}.", drop=drop)] if progress.drop else [goes]
+    goes = say(
+        "It will be sent {at}, to everyone who matches by then.", at=moment(say, progress.due_at, zone)
+    )
+    return (
+        [goes, say("If the drop is rescheduled, this is too: {drop}.", drop=drop)]
+        if progress.drop
+        else [goes]
+    )
 
 
 def _sending(say: Say, progress: Progress, zone: str) -> Screen:
@@ -72,7 +78,7 @@ def _sending(say: Say, progress: Progress, zone: str) -> Screen:
         Markup("\n").join(lines),
         packed(
             [Button(say.label("Pause"), PauseBroadcast(broadcast=one), style="primary")],
-            [Button(say.label("Look again"), ShowProgress(broadcast=one))],
+            [Button(say.label("Refresh"), ShowProgress(broadcast=one))],
             [Button(say.label("Stop"), StopBroadcast(broadcast=one)), _all(say)],
         ),
     )
@@ -80,8 +86,8 @@ def _sending(say: Say, progress: Progress, zone: str) -> Screen:
 
 def _asleep(say: Say, count: int, until: str) -> Markup:
     return say.many(
-        "{count} rests now: sent when the quiet hours end, {until} at the latest.",
-        "{count} rest now: sent as their quiet hours end, the last {until}.",
+        "{count} person is in quiet hours: sent when they end, {until} at the latest.",
+        "{count} people are in quiet hours: sent as they end, the last {until}.",
         count,
         until=until,
     )
@@ -104,10 +110,10 @@ def _paused(say: Say, progress: Progress) -> Screen:
     correct = Button(say.label("Correct it"), CorrectBroadcast(broadcast=one), below=True)
     return Screen(
         Markup("\n").join(
-            (say("Paused. What is under way still arrives, the rest waits."), _so_far(say, progress, 0))
+            (say("Paused. Messages on their way still arrive; the rest wait."), _so_far(say, progress, 0))
         ),
         packed(
-            [Button(say.label("Go on"), ResumeBroadcast(broadcast=one), style="primary")],
+            [Button(say.label("Resume"), ResumeBroadcast(broadcast=one), style="primary")],
             [correct] if progress.of("sent") else [],
             [Button(say.label("Stop"), StopBroadcast(broadcast=one)), _all(say)],
         ),

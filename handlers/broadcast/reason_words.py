@@ -8,10 +8,10 @@ from locales.say import Say
 def why_stopped(say: Say, reason: str) -> Markup:
     match reason:
         case "too late":
-            return say("Lorong was away at its moment, and by now it is too late.")
+            return say("Lorong was offline at that time, and now it is too late.")
         case "drop cancelled":
-            return say("Its drop was cancelled.")
+            return say("The drop was cancelled.")
         case "too soon":
-            return say("Its drop moved, and another promotional broadcast went less than a week ago.")
+            return say("The drop moved, and you already sent another promotion less than a week ago.")
         case _:
-            return say("Its drop is not shown any more.")
+            return say("The drop is no longer shown.")

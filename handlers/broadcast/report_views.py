@@ -51,7 +51,7 @@ def _head(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
             yield say("Stopped {at}: nothing was sent.", at=at)
             return
         if progress.of(*WAITING):
-            yield say("Stopping. What is under way is still counted.")
+            yield say("Stopping. Messages on their way are still counted.")
         yield say("Stopped {at}: sent {sent} of {total}.", at=at, sent=counts["sent"], total=total)
     else:
         yield say("Done {at}: sent {sent} of {total}.", at=at, sent=counts["sent"], total=total)
@@ -62,7 +62,7 @@ def _head(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
     )
     if progress.of("unknown"):
         yield say(
-            "Unknown {unknown}: no answer came, and they are not sent again.", unknown=counts["unknown"]
+            "Unknown {unknown}: Telegram did not answer. These are not sent again.", unknown=counts["unknown"]
         )
     if progress.of("dropped"):
         yield say("Not sent {dropped}.", dropped=counts["dropped"])
@@ -73,9 +73,9 @@ def _corrected(say: Say, progress: Progress) -> Iterator[Markup]:
         changed, total = _of(progress.corrected)
         words = {"count": number(say, changed), "total": number(say, total)}
         if any(progress.corrected.get(state) for state in WAITING):
-            yield say("Correcting: {count} of {total} have the new words.", **words)
+            yield say("Correcting: {count} of {total} have the new text.", **words)
         else:
-            yield say("Corrected: {count} of {total} have the new words.", **words)
+            yield say("Corrected: {count} of {total} have the new text.", **words)
 
 
 def _recalled(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
@@ -105,7 +105,7 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
         ]
         if had
         else [],
-        [Button(say.label("Look again"), ShowProgress(broadcast=one))] if progress.busy else [],
+        [Button(say.label("Refresh"), ShowProgress(broadcast=one))] if progress.busy else [],
         [correct] if standing else [],
         [extend] if progress.state == "sent" and not progress.recalled_at else [],
         [recall] if standing else [],
@@ -147,8 +147,8 @@ def _reason(say: Say, one: Reason) -> Markup:
 
 def report_file(say: Say, broadcast: int, count: int, file: Document) -> Screen:
     text = say.many(
-        "{count} letter: the reader’s number, language, what became of it, why and when. No names.",
-        "{count} letters: the reader’s number, language, what became of each, why and when. No names.",
+        "{count} message: the reader's Telegram ID, language, result, reason and time. No names.",
+        "{count} messages: the reader's Telegram ID, language, result, reason and time. No names.",
         count,
     )
     return Screen(
@@ -178,7 +178,7 @@ def _earlier(say: Say, one: Earlier, zone: str) -> Markup:
         case "scheduled":
             return say("Written {at}, scheduled: {words}", **words)
         case "sending" | "paused":
-            return say("Begun {at}, under way: {words}", **words)
+            return say("Started {at}, sending: {words}", **words)
         case "stopped":
             return say("{at}, stopped: {words}", **words)
         case _:

@@ -57,7 +57,7 @@ async def written(tap: Tap, words: str, about: str) -> Screen | Shown:
     """A clock alone is its next time; what is over is answered with the next time it is that o’clock."""
     read = _read(tap, words[:LONGEST])
     if read is None:
-        return Shown(await when_page(tap), note=tap.say("I could not read that."))
+        return Shown(await when_page(tap), note=tap.say("I did not understand that."))
     at, following = read
     try:
         await tap.act(begin_at, tap.acting, at, tap.house.zone, tap.now)

@@ -54,9 +54,9 @@ def drop_choice(say: Say, drops: Sequence[Choice], zone: str, page: int) -> Scre
     page = min(max(page, 1), pages)
     shown = drops[(page - 1) * PAGE : page * PAGE]
     return Screen(
-        say("Before which drop? If it moves, the broadcast moves with it.")
+        say("Before which drop? If it is rescheduled, the broadcast is too.")
         if drops
-        else say("No drop is ahead."),
+        else say("No upcoming drops."),
         packed(
             *([Button(choice_label(say, one, zone), ChooseBefore(drop=one.id))] for one in shown),
             turning(say, page, pages, lambda to: ChooseDrop(page=to)),

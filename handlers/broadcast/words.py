@@ -5,7 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from locales.formats import either, language_in, listed, moment, number
+from locales.formats import either, language_in, listed, moment
 from locales.say import Say
 from locales.words import name
 from market.broadcast.audience import Audience, Headcount
@@ -24,10 +24,12 @@ def audience_words(say: Say, draft: Draft) -> list[Markup]:
     if audience.tags:
         said.append(say("Tag: {tags}.", tags=either(say, [f"#{tag}" for tag in audience.tags])))
     if audience.doings:
-        said.append(say("Doing: {doings}.", doings=either(say, [doing(say, one) for one in audience.doings])))
+        said.append(
+            say("Activity: {doings}.", doings=either(say, [doing(say, one) for one in audience.doings]))
+        )
     if audience.drop:
         drop = name(draft.drop, 64)
-        said.append(say("Who waits for this drop, holds it or has yet to collect it: {drop}.", drop=drop))
+        said.append(say("People waiting for this drop, holding it or yet to collect: {drop}.", drop=drop))
     return said
 
 
@@ -51,17 +53,22 @@ def role(say: Say, one: str) -> Markup:
 def doing(say: Say, one: str) -> Markup:
     match one:
         case "waits":
-            return say("waits for something")
+            return say("waiting for something")
         case "holds":
-            return say("holds something or has yet to collect it")
+            return say("holding something or yet to collect")
         case _:
-            return say("collected something in the last 30 days")
+            return say("collected in the last 30 days")
 
 
 def count_words(say: Say, readers: Headcount) -> list[Markup]:
     """How many, in which languages, and who is left out."""
     people = say.many("{count} person", "{count} people", readers.total)
-    by_language = [f"{language_in(say, code)} {number(say, count)}" for code, count in readers.languages]
+    by_language = [
+        say.many(
+            "{count} reads {language}", "{count} read {language}", count, language=language_in(say, code)
+        )
+        for code, count in readers.languages
+    ]
     said = [
         say("{people}: {languages}.", people=people, languages=listed(say, by_language))
         if by_language
@@ -73,29 +80,29 @@ def count_words(say: Say, readers: Headcount) -> list[Markup]:
 
 def _left_out(say: Say, readers: Headcount) -> Iterable[Markup]:
     if readers.unreachable:
-        yield say.many("{count} who cannot be reached", "{count} who cannot be reached", readers.unreachable)
+        yield say.many("{count} unreachable", "{count} unreachable", readers.unreachable)
     if readers.banned:
         yield say.many("{count} banned", "{count} banned", readers.banned)
     if readers.no_news:
-        yield say.many("{count} who stopped news", "{count} who stopped news", readers.no_news)
+        yield say.many("{count} who opted out", "{count} who opted out", readers.no_news)
 
 
 def when_words(say: Say, draft: Draft, now: datetime) -> Markup:
     """Absolute, in the market's zone."""
     when = draft.when
     if when.waits:
-        return say("When: once the stall goes on with this drop: {drop}.", drop=name(when.name, 64))
+        return say("When: once the stall resumes this drop: {drop}.", drop=name(when.name, 64))
     if when.at is None:
-        gone = say("When: choose a time. This drop is not on any more: {drop}.", drop=name(when.name, 64))
+        gone = say("When: choose a time. This drop is no longer on: {drop}.", drop=name(when.name, 64))
         return gone if when.over else say("When: now.")
     at = moment(say, when.at, draft.zone)
     if when.over:
-        return say("When: choose a time. {at} is over.", at=at)
+        return say("When: choose a time. {at} has passed.", at=at)
     if when.at <= now:
-        return say("When: now. {at} is over.", at=at)
+        return say("When: now. {at} has passed.", at=at)
     if when.drop:
         return say(
-            "When: {at} ({city} time). If the drop moves, this moves: {drop}.",
+            "When: {at} ({city} time). If the drop is rescheduled, this is too: {drop}.",
             at=at,
             city=draft.city,
             drop=name(when.name, 64),

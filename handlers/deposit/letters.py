@@ -32,21 +32,21 @@ async def not_there(say: Say, store: Store, facts: Facts) -> Screen:
     """The reference again, and how long the hold goes on."""
     deposit = await _deposit(store, facts, "asked", "void")
     told = say(
-        "{stall} does not see {deposit} with {reference} yet.",
+        "{stall} has not received {deposit} with reference {reference} yet.",
         stall=name(deposit.drop.stall.name, STALL),
         deposit=sum_of(say, deposit),
         reference=deposit.reference,
     )
     if deposit.state == "void":
         return Screen(
-            told + "\n" + say("The hold has ended, so nothing is asked any more."), _mine(say, deposit)
+            told + "\n" + say("The hold has ended, so there is nothing to pay."), _mine(say, deposit)
         )
     until = moment(say, deposit.held_until, deposit.drop.alley.zone)
     show = Button(
         say.label("Show the QR again"), ShowDeposit(hold=deposit.hold, where=ANYWHERE.code), style="primary"
     )
     return Screen(
-        told + "\n" + say("Held until {until}. Look in your bank app, or pay another way.", until=until),
+        told + "\n" + say("Held until {until}. Check your bank app, or pay another way.", until=until),
         packed([show], [Button(say.label("Copy reference"), copy=deposit.reference)]),
     )
 
@@ -57,9 +57,12 @@ async def due(say: Say, store: Store, facts: Facts) -> Screen:
     by = moment(say, deposit.back_by, deposit.drop.alley.zone)
     words = {"deposit": sum_of(say, deposit), "stall": name(deposit.drop.stall.name, STALL), "by": by}
     text = (
-        say("{deposit} goes back to you by {by}, from {stall}.", **words)
+        say("{stall} will refund you {deposit} by {by}.", **words)
         if deposit.claim
-        else say("{deposit} came after the hold had ended, or twice. {stall} gives it back by {by}.", **words)
+        else say(
+            "{deposit} arrived after the hold ended, or was paid twice. {stall} will refund it by {by}.",
+            **words,
+        )
     )
     return Screen(text + "\n" + _what(say, deposit), _mine(say, deposit))
 
@@ -67,7 +70,7 @@ async def due(say: Say, store: Store, facts: Facts) -> Screen:
 async def back(say: Say, store: Store, facts: Facts) -> Screen:
     deposit = await _deposit(store, facts, "returned")
     text = say(
-        "{stall} says that it gave back {deposit}. If it does not arrive, /support says who to ask.",
+        "{stall} says it has refunded {deposit}. If it does not arrive, see /support.",
         stall=name(deposit.drop.stall.name, STALL),
         deposit=sum_of(say, deposit),
     )
@@ -90,7 +93,7 @@ async def payee_changed(say: Say, store: Store, facts: Facts) -> Screen:
 async def allowed(say: Say, store: Store, facts: Facts) -> Screen:
     stall = await store.read(stall_state, facts["stall"])
     text = say(
-        "{stall} may take deposits now. Send its bank QR, or take them in cash; a drop asks one under Change.",
+        "{stall} can now take deposits. Send its bank QR, or take cash. To ask for a deposit on a drop, tap Change.",
         stall=name(stall.name, STALL),
     )
     return Screen(text, packed([Button(say.label("Bank QR"), ShowPayee(), below=True)]))
@@ -100,7 +103,7 @@ async def stopped(say: Say, store: Store, facts: Facts) -> Screen:
     stall = await store.read(stall_state, facts["stall"])
     return Screen(
         say(
-            "An organiser has stopped deposits of {stall}. Drops ask none any more; what is paid stays as it is. /support says who to ask.",
+            "An organiser has stopped deposits for {stall}. Its drops no longer ask for one; paid deposits do not change. Questions? See /support.",
             stall=name(stall.name, STALL),
         )
     )
@@ -123,7 +126,7 @@ def _what(say: Say, deposit: DepositFacts) -> Markup:
 
 
 def _mine(say: Say, deposit: DepositFacts) -> tuple[tuple[Button, ...], ...]:
-    return packed([Button(say.label("The deposit"), ShowMyDeposit(deposit=deposit.id), below=True)])
+    return packed([Button(say.label("View deposit"), ShowMyDeposit(deposit=deposit.id), below=True)])
 
 
 NOTICES = {

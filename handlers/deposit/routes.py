@@ -59,7 +59,7 @@ async def pay_by_invoice(tap: Tap, wish: PayByInvoice) -> Screen:
 async def i_paid(tap: Tap, wish: SayPaid) -> Shown:
     await tap.act(say_paid, tap.person, wish.deposit, tap.now)
     deposit = await tap.read(own_deposit, tap.person, wish.deposit)
-    return Shown(views.my_deposit(tap.say, deposit), toast=tap.say.plain("The stall was told."))
+    return Shown(views.my_deposit(tap.say, deposit), toast=tap.say.plain("We told the stall."))
 
 
 @routes.wish(ShowMyDeposit)

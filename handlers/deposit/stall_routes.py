@@ -54,9 +54,9 @@ async def show_deposit(tap: Tap, wish: ShowStallDeposit) -> Screen:
 async def arrived(tap: Tap, wish: ConfirmDeposit) -> Shown:
     claim = await tap.act(confirm_deposit, tap.acting, wish.deposit, tap.now, tap.house.dice)
     toast = (
-        tap.say.plain("Seen. The ticket is on its way.")
+        tap.say.plain("Payment confirmed. The ticket is on its way.")
         if claim
-        else tap.say.plain("The hold had ended: it has to go back.")
+        else tap.say.plain("The hold had already ended. Refund this money.")
     )
     return await _now(tap, wish.deposit, toast)
 
@@ -64,13 +64,13 @@ async def arrived(tap: Tap, wish: ConfirmDeposit) -> Shown:
 @routes.wish(DenyDeposit)
 async def not_there(tap: Tap, wish: DenyDeposit) -> Shown:
     await tap.act(deny_deposit, tap.acting, wish.deposit, tap.now)
-    return await _now(tap, wish.deposit, tap.say.plain("The payer was told."))
+    return await _now(tap, wish.deposit, tap.say.plain("We told the payer."))
 
 
 @routes.wish(GiveBack)
 async def gave_back(tap: Tap, wish: GiveBack) -> Shown:
     await tap.act(give_back, tap.acting, wish.deposit, tap.now)
-    return await _now(tap, wish.deposit, tap.say.plain("Given back. The payer was told."))
+    return await _now(tap, wish.deposit, tap.say.plain("Refunded. We told the payer."))
 
 
 @routes.wish(ShowSums)
@@ -114,7 +114,7 @@ async def payee_photographed(tap: Tap, photo: Photo) -> Screen | None:
 async def payee_confirmed(tap: Tap, wish: ConfirmPayee) -> Shown:
     await tap.act(confirm_payee, tap.acting, wish.payee, tuple(tap.house.admins), tap.now)
     screen = await show_payee(tap, ShowPayee())
-    return Shown(screen, toast=tap.say.plain("Kept. It serves new deposits in 24 hours."))
+    return Shown(screen, toast=tap.say.plain("Saved. It will be used for new deposits after 24 hours."))
 
 
 @routes.wish(AskDeposit)
@@ -134,7 +134,7 @@ async def terms_told(tap: Tap, words: str, about: str) -> Screen | Shown:
     facts = await tap.read(own_drop, tap.acting, int(about))
     price = read_price(words, facts.alley.currency, tap.today)
     if price is None:
-        return Shown(views.terms_ask(tap.say), note=tap.say("I could not read that."))
+        return Shown(views.terms_ask(tap.say), note=tap.say("I did not understand that."))
     await tap.act(ask_deposit, tap.acting, facts.id, price, tap.now)
     await tap.ask("")
     return await show_terms(tap, AskDeposit(drop=facts.id))

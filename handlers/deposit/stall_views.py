@@ -44,11 +44,11 @@ def deposit_list(say: Say, page: Deposits) -> Screen:
     ]
     turns = turning(say, page.page, page.pages, lambda other: ShowDeposits(page=other))
     return Screen(
-        Markup("\n").join(rows or [say("No deposits are open.")]),
+        Markup("\n").join(rows or [say("No open deposits.")]),
         packed(
             [Button(one.reference, ShowStallDeposit(deposit=one.id)) for one in page.deposits],
             turns,
-            [Button(say.label("What is owed"), ShowSums()), Button(say.label("Bank QR"), ShowPayee())],
+            [Button(say.label("To refund"), ShowSums()), Button(say.label("Bank QR"), ShowPayee())],
             [Button(say.label("Back"), ShowDesk())],
         ),
     )
@@ -58,12 +58,12 @@ def stall_deposit(say: Say, deposit: DepositFacts) -> Screen:
     """One, with what the stall can answer; a letter to the stall is the same."""
     parts = [stands(say, deposit), _advice(say, deposit)]
     wish = {"deposit": deposit.id}
-    arrived = Button(say.label("Money arrived"), ConfirmDeposit(**wish), style="success")
+    arrived = Button(say.label("Money received"), ConfirmDeposit(**wish), style="success")
     steps = {
-        "said": [[arrived], [Button(say.label("Not there yet"), DenyDeposit(**wish))]],
+        "said": [[arrived], [Button(say.label("Not received"), DenyDeposit(**wish))]],
         "asked": [[arrived]],
         "void": [[arrived]],
-        "due": [[Button(say.label("I gave it back"), GiveBack(**wish), style="success")]],
+        "due": [[Button(say.label("I refunded it"), GiveBack(**wish), style="success")]],
     }.get(deposit.state, [])
     return Screen(
         Markup("\n").join(part for part in parts if part),
@@ -79,20 +79,22 @@ def stands(say: Say, deposit: DepositFacts) -> Markup:
     match deposit.state:
         case "said":
             at = moment(say, deposit.said_at or deposit.refund_until, zone)
-            return say("{deposit}, reference {reference}, said paid {at}, not confirmed.", at=at, **facts)
+            return say("{deposit}, reference {reference}: marked paid {at}, not confirmed.", at=at, **facts)
         case "asked":
             until = moment(say, deposit.held_until, zone)
-            return say("{deposit}, reference {reference}: asked, held until {until}.", until=until, **facts)
+            return say(
+                "{deposit}, reference {reference}: not paid, held until {until}.", until=until, **facts
+            )
         case "paid":
             at = moment(say, deposit.paid_at or deposit.refund_until, zone)
-            return say("{deposit}, reference {reference}: seen {at}.", at=at, **facts)
+            return say("{deposit}, reference {reference}: received {at}.", at=at, **facts)
         case "due":
             by = moment(say, deposit.back_by, zone)
-            return say("{deposit}, reference {reference}: give it back by {by}.", by=by, **facts)
+            return say("{deposit}, reference {reference}: refund by {by}.", by=by, **facts)
         case "returned":
-            return say("{deposit}, reference {reference}: given back {at}.", at=ended, **facts)
+            return say("{deposit}, reference {reference}: refunded {at}.", at=ended, **facts)
         case "settled":
-            return say("{deposit}, reference {reference}: counted to the price {at}.", at=ended, **facts)
+            return say("{deposit}, reference {reference}: deducted from the price {at}.", at=ended, **facts)
         case "kept":
             return say("{deposit}, reference {reference}: yours since {at}.", at=ended, **facts)
         case _:
@@ -102,16 +104,16 @@ def stands(say: Say, deposit: DepositFacts) -> Markup:
 def _advice(say: Say, deposit: DepositFacts) -> Markup | str:
     match deposit.state:
         case "said":
-            return say("Look in your own bank app; a screenshot is no proof.")
+            return say("Check your own bank app. A screenshot is not proof.")
         case "asked" if deposit.way == "cash":
-            return say("Tap it once you have the cash in hand.")
+            return say("Tap it when you have the cash in your hand.")
         case "void":
-            return say("If its money came after all, it has to go back.")
+            return say("If the money did arrive, refund it.")
         case "due":
             return _way_back(say, deposit)
         case "paid":
             zone = deposit.drop.alley.zone
-            return say("It goes back in full until {until}.", until=moment(say, deposit.refund_until, zone))
+            return say("Fully refundable until {until}.", until=moment(say, deposit.refund_until, zone))
         case _:
             return ""
 
@@ -119,12 +121,14 @@ def _advice(say: Say, deposit: DepositFacts) -> Markup | str:
 def _way_back(say: Say, deposit: DepositFacts) -> Markup:
     match deposit.way:
         case "cash":
-            return say("It came in cash. Give it back, then say so here; the payer is told.")
+            return say("It was paid in cash. Refund it, then tap “I refunded it”. We tell the payer.")
         case "bank":
-            return say("It came to your bank. Send it back there, then say so here; the payer is told.")
+            return say(
+                "It came to your bank account. Send it back, then tap “I refunded it”. We tell the payer."
+            )
         case _:
             return say(
-                "It came by card. Refund it at your payment provider, then say so here; the payer is told."
+                "It was paid by card. Refund it with your payment provider, then tap “I refunded it”. We tell the payer."
             )
 
 
@@ -132,7 +136,7 @@ def sums(say: Say, each: Sequence[Sums], territory: str) -> Screen:
     """From the ledger, a currency a line."""
     rows = [
         say(
-            "{owed} to give back, {held} held, {sales} counted to the price, {kept} kept, {back} given back so far.",
+            "To refund {owed}, holding {held}, deducted from sales {sales}, kept {kept}, refunded so far {back}.",
             **{
                 which: money(say, getattr(one, which), one.currency, territory)
                 for which in ("owed", "held", "sales", "kept", "back")
@@ -149,7 +153,7 @@ def sums(say: Say, each: Sequence[Sums], territory: str) -> Screen:
 def refunds_letter(say: Say, each: Sequence[Sums], territory: str) -> Screen:
     """To the stall, when something falls due."""
     rows = [
-        say("Deposits to give back: {owed}.", owed=money(say, one.owed, one.currency, territory))
+        say("Deposits to refund: {owed}.", owed=money(say, one.owed, one.currency, territory))
         for one in each
         if one.owed
     ]
@@ -161,12 +165,12 @@ def refunds_letter(say: Say, each: Sequence[Sums], territory: str) -> Screen:
 def payee_page(say: Say, takes: Takes) -> Screen:
     """By whom the stall is paid, now and next."""
     if takes.since is None:
-        text = say("An organiser first says that your stall may take deposits. /support says who to ask.")
+        text = say("An organiser must allow deposits for your stall first. Questions? See /support.")
         return Screen(text, packed([Button(say.label("Back"), ShowMyStall())]))
     rows = [
         say("Shoppers pay by bank to {payee}.", payee=payee_words(say, takes.serving))
         if takes.serving
-        else say("No bank QR serves yet; deposits are paid in cash at the stall."),
+        else say("No bank QR yet. Deposits are paid in cash at the stall."),
     ]
     if takes.next:
         rows.append(_next(say, takes.next))
@@ -193,8 +197,7 @@ def _next(say: Say, payee: PayeeFacts) -> Markup:
 
 def payee_ask(say: Say) -> Screen:
     return Screen(
-        say("Send a photo of your stall's own bank QR, or paste its text."),
-        ask=say.plain("A photo, or 000201…"),
+        say("Send a photo of your stall's bank QR, or its text."), ask=say.plain("A photo, or 000201…")
     )
 
 
@@ -202,7 +205,7 @@ def payee_confirm(say: Say, payee: PayeeFacts) -> Screen:
     """The second message: what was read, before it counts."""
     return Screen(
         say(
-            "I read: {payee}. Is this your stall's own account? You and the organisers are told, and it serves new deposits 24 hours later.",
+            "This QR pays {payee}. Is that your stall's own account? We tell you and the organisers, and use it for new deposits after 24 hours.",
             payee=payee_words(say, payee),
         ),
         packed(
@@ -217,7 +220,7 @@ def payee_letter(say: Say, payee: PayeeFacts) -> Screen:
     at = moment(say, payee.serves_at, payee.zone) if payee.serves_at else ""
     return Screen(
         say(
-            "{stall} is paid by a new bank QR from {at} on: {payee}. If the owner did not do this, an organiser stops its deposits in /admin.",
+            "From {at}, {stall} is paid through a new bank QR: {payee}. If the owner did not do this, an organiser can stop its deposits in /admin.",
             stall=name(payee.stall_name, STALL),
             at=at,
             payee=payee_words(say, payee),
@@ -229,12 +232,14 @@ def terms(say: Say, drop: DropFacts) -> Screen:
     """What a draft asks of who holds."""
     if drop.deposit:
         text = say(
-            "Who holds one pays {deposit} ahead, for each unit. It goes back in full until {until}.",
+            "Deposit: {deposit} for each unit, fully refundable until {until}.",
             deposit=amount(say, drop, drop.deposit),
             until=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),
         )
     else:
-        text = say("No deposit is asked. To join and to wait costs nothing; a deposit is asked of who holds.")
+        text = say(
+            "No deposit. Joining and waiting are free; only people with a hold are ever asked for one."
+        )
     refunds = [
         Button(
             say.label("{hours} h before", hours=hours) if hours else say.label("Until it starts"),
@@ -245,7 +250,7 @@ def terms(say: Say, drop: DropFacts) -> Screen:
     return Screen(
         text,
         packed(
-            [Button(say.label("Type a sum"), TypeDeposit(drop=drop.id), style="primary")],
+            [Button(say.label("Type an amount"), TypeDeposit(drop=drop.id), style="primary")],
             refunds if drop.deposit else [],
             [Button(say.label("No deposit"), NoDeposit(drop=drop.id))] if drop.deposit else [],
             [Button(say.label("Back"), ChangeDrop(drop=drop.id))],
@@ -254,4 +259,4 @@ def terms(say: Say, drop: DropFacts) -> Screen:
 
 
 def terms_ask(say: Say) -> Screen:
-    return Screen(say("How much is asked ahead, for each unit? At most its price."), ask="10")
+    return Screen(say("How much deposit for each unit? It cannot be more than the price."), ask="10")

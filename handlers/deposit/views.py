@@ -66,7 +66,7 @@ def deposit_choice(say: Say, offer: Offer, where: Where, now: datetime) -> Scree
         packed(
             *([ways[way]] for way in offer.ways),
             [Button(say.label("Decline"), DeclineHold(**at))],
-            [Button(say.label("Drop card"), ShowDrop(drop=drop.id, where=where.code))],
+            [Button(say.label("Details"), ShowDrop(drop=drop.id, where=where.code))],
         ),
         picture_of(drop),
     )
@@ -76,10 +76,10 @@ def refund_words(say: Say, until: datetime, zone: str, now: datetime) -> Markup:
     """Before anybody pays."""
     if until <= now:
         return say(
-            "The refund ended {until}: once paid, it stays with the stall.", until=moment(say, until, zone)
+            "Refunds ended {until}. If you pay now, the stall keeps it.", until=moment(say, until, zone)
         )
     return say(
-        "Back in full if you say so by {until}; after that it stays with the stall.",
+        "Full refund if you cancel by {until}. After that, the stall keeps it.",
         until=moment(say, until, zone),
     )
 
@@ -95,7 +95,7 @@ def deposit_by_bank(say: Say, deposit: DepositFacts, payee: PayeeFacts, now: dat
     )
     how = say("On this phone: save the picture, then scan it from the gallery in your bank app.")
     clock = say(
-        "Held until {until}; the clock stops when you tap “I paid”.",
+        "Held until {until}. The time stops counting when you tap “I paid”.",
         until=moment(say, deposit.held_until, zone),
     )
     said = (state(say, deposit),) if deposit.denied_at else ()
@@ -116,7 +116,7 @@ def deposit_by_bank(say: Say, deposit: DepositFacts, payee: PayeeFacts, now: dat
 def deposit_by_cash(say: Say, deposit: DepositFacts, now: datetime) -> Screen:
     drop = deposit.drop
     pay = say(
-        "Pay {deposit} in cash at {stall}, {alley}, and say <code>{reference}</code>. The stall confirms it, then your ticket comes.",
+        "Pay {deposit} in cash at {stall}, {alley}, and give the reference <code>{reference}</code>. The stall confirms it, then you get your ticket.",
         deposit=sum_of(say, deposit),
         stall=name(drop.stall.name, STALL),
         alley=name(drop.alley.name, STALL),
@@ -168,7 +168,7 @@ def my_deposit(say: Say, deposit: DepositFacts) -> Screen:
         stall=name(deposit.drop.stall.name, STALL),
     )
     claim = (
-        [Button(say.label("The claim"), ShowClaim(claim=deposit.claim, where=AT))] if deposit.claim else []
+        [Button(say.label("View booking"), ShowClaim(claim=deposit.claim, where=AT))] if deposit.claim else []
     )
     pay = [_another_way(say, deposit, say.label("Pay the deposit"))] if deposit.state == "asked" else []
     return Screen(
@@ -191,7 +191,7 @@ def my_deposits(say: Say, deposits: Sequence[DepositFacts]) -> Screen:
         for one in deposits
     ]
     return Screen(
-        Markup("\n").join(rows or [say("You were asked for no deposit yet.")]),
+        Markup("\n").join(rows or [say("You have no deposits.")]),
         packed(
             *([Button(one.reference, ShowMyDeposit(deposit=one.id))] for one in deposits),
             [Button(say.label("Back"), ShowMine())],
@@ -204,7 +204,7 @@ def forfeit_confirm(say: Say, claim: ClaimFacts, deposit: DepositFacts, where: W
     at = {"claim": claim.claimed.id, "where": where.code}
     return Screen(
         say(
-            "The refund ended {until}. The deposit of {deposit} stays with the stall.",
+            "Refunds ended {until}. The stall keeps the {deposit} deposit.",
             until=moment(say, deposit.refund_until, claim.drop.alley.zone),
             deposit=sum_of(say, deposit),
         ),

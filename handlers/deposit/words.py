@@ -30,7 +30,7 @@ def state(say: Say, deposit: DepositFacts) -> Markup:
     match deposit.state:
         case "asked" if deposit.denied_at:
             return say(
-                "{stall} does not see it yet. Held until {until}.",
+                "{stall} has not received it yet. Held until {until}.",
                 stall=name(deposit.drop.stall.name, STALL),
                 until=moment(say, deposit.held_until, zone),
             )
@@ -38,25 +38,25 @@ def state(say: Say, deposit: DepositFacts) -> Markup:
             return say("Not paid yet. Held until {until}.", until=moment(say, deposit.held_until, zone))
         case "said":
             return say(
-                "Waiting for {stall} to see it; not confirmed yet. There is nothing more to do.",
+                "Not confirmed yet: waiting for {stall}. You do not need to do anything.",
                 stall=name(deposit.drop.stall.name, STALL),
             )
         case "paid":
             return say(
-                "Seen by the stall {at}. Back in full if you say so by {until}.",
+                "Confirmed by the stall {at}. Full refund if you cancel by {until}.",
                 at=moment(say, deposit.paid_at or deposit.refund_until, zone),
                 until=moment(say, deposit.refund_until, zone),
             )
         case "settled":
-            return say("Counted to the price at the stall, {at}.", at=ended)
+            return say("Deducted from the price at the stall, {at}.", at=ended)
         case "kept":
-            return say("It stayed with the stall, {at}.", at=ended)
+            return say("Kept by the stall, {at}.", at=ended)
         case "due":
             return say("Refund due by {by}.", by=moment(say, deposit.back_by, zone))
         case "returned":
-            return say("The stall gave it back, {at}.", at=ended)
+            return say("The stall refunded it, {at}.", at=ended)
         case _:
-            return say("The hold has ended, so nothing is asked any more.")
+            return say("The hold has ended, so there is nothing to pay.")
 
 
 def held_words(say: Say, drop: DropFacts, line: LineFacts, own: Held) -> Markup:
@@ -64,12 +64,12 @@ def held_words(say: Say, drop: DropFacts, line: LineFacts, own: Held) -> Markup:
     units = counted(say, line.unit, own.units)
     if own.deposit == "said":
         return say(
-            "{units} held for you. Waiting for {stall} to see the deposit; not confirmed yet.",
+            "{units} held for you. Deposit not confirmed yet: waiting for {stall}.",
             units=units,
             stall=name(drop.stall.name, STALL),
         )
     return say(
-        "{units} held for you until {until}. Deposit {deposit}, back in full until {refund}.",
+        "{units} held for you until {until}. Deposit {deposit}, fully refundable until {refund}.",
         units=units,
         until=moment(say, own.until, drop.alley.zone),
         deposit=amount(say, drop, own.units * drop.deposit_of(line)),
@@ -81,7 +81,7 @@ def asked_of_each(say: Say, drop: DropFacts) -> Markup:
     """On the drop's card, before anyone joins."""
     zone = drop.alley.zone
     return say(
-        "Who holds one pays {deposit} ahead to keep it, back in full until {until}.",
+        "Deposit to confirm: {deposit} each, fully refundable until {until}.",
         deposit=amount(say, drop, drop.deposit),
         until=moment(say, drop.refund_until or drop.starts_at, zone),
     )
@@ -92,11 +92,11 @@ def asked_words(say: Say, hold: HoldFacts, price: str) -> Markup:
     drop = hold.drop
     if hold.deposit == "said":
         return say(
-            "You said the deposit is paid. Waiting for {stall} to see it; not confirmed yet.",
+            "You marked the deposit as paid. Not confirmed yet: waiting for {stall}.",
             stall=name(drop.stall.name, STALL),
         )
     return say(
-        "{price} in all, {deposit} of it ahead, back in full until {refund}. Pay by {until} ({city} time); after that it goes to the next in line.",
+        "Total {price}. Deposit now: {deposit}, fully refundable until {refund}. Pay by {until} ({city} time), or it goes to the next person.",
         price=price,
         deposit=amount(say, drop, hold.units * hold.deposit_each),
         refund=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),

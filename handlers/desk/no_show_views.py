@@ -50,14 +50,16 @@ def no_show_list(
 def _head(say: Say, drop: DropFacts, line: LineFacts, since: datetime, claims: int) -> Markup:
     words = name(line.name, LINE)
     if not claims:
-        return say("{line}: nobody is missing, all that is claimed was collected.", line=words)
+        return say("{line}: nobody is missing. Everything booked was collected.", line=words)
     missing = say.many(
-        "{line}: of {count} claim nothing was collected yet.",
-        "{line}: of {count} claims nothing was collected yet.",
+        "{line}: {count} booking not collected at all yet.",
+        "{line}: {count} bookings not collected at all yet.",
         claims,
         line=words,
     )
-    return missing + " " + say("You can give them on from {at}.", at=moment(say, since, drop.alley.zone))
+    return say.sentences(
+        missing, say("You can pass these on from {at}.", at=moment(say, since, drop.alley.zone))
+    )
 
 
 def _row(say: Say, line: LineFacts, claim: NotCome) -> Markup:
@@ -81,11 +83,11 @@ def _step(
 def no_show_confirm(say: Say, line: LineFacts, claim: NotCome) -> Screen:
     """It cannot be undone."""
     text = say(
-        "Number {number}, {units}: their ticket will collect nothing any more, and they are told. This cannot be undone.",
+        "Number {number}, {units}: their ticket stops working and we tell them. This cannot be undone.",
         number=claim.number,
         units=counted(say, line.unit, claim.units),
     )
-    give = say.label("Give on {number}", number=claim.number)
+    give = say.label("Pass on no. {number}", number=claim.number)
     return Screen(
         text,
         packed(

@@ -108,7 +108,9 @@ async def ask_no_show(tap: Tap, wish: AskNoShow) -> Screen:
 async def give_on(tap: Tap, wish: ReleaseNoShow) -> Shown:
     number = await tap.act(release_no_show, tap.acting, wish.claim, tap.now)
     toast = (
-        tap.say.plain("Given on to number {number}.", number=number) if number else tap.say.plain("Given on.")
+        tap.say.plain("Passed on to number {number}.", number=number)
+        if number
+        else tap.say.plain("Passed on.")
     )
     return Shown(await show_no_shows(tap, ShowNoShows(line=wish.line)), toast=toast)
 
@@ -116,7 +118,7 @@ async def give_on(tap: Tap, wish: ReleaseNoShow) -> Shown:
 async def _now(tap: Tap, line: int, quantity: int) -> Shown:
     went_to = await tap.act(change_quantity, tap.acting, line, quantity, tap.now)
     toast = (
-        tap.say.plain("Now {count}. Number {number} was told.", count=quantity, number=went_to)
+        tap.say.plain("Now {count}. We told number {number}.", count=quantity, number=went_to)
         if went_to
         else tap.say.plain("Now {count}.", count=quantity)
     )

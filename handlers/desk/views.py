@@ -24,6 +24,7 @@ from handlers.ui.rows import narrow, packed, turning
 from handlers.ui.screen import Button, Screen
 from locales.formats import day, hours, moment, money
 from locales.say import Say
+from locales.units import counted
 from locales.words import name
 from market.desk import DeskDrop, LineNumbers, LineWaitlist
 from market.drop.facts import DropFacts
@@ -37,7 +38,7 @@ def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime, deposits: boo
     money_ahead = [Button(say.label("Deposits"), ShowDeposits())] if deposits else []
     if not drops:
         return Screen(
-            say("Nothing planned. Post a line, and it stands here."),
+            say("Nothing planned. Post what you are bringing and it shows here."),
             packed(
                 [Button(say.label("Post stock"), AskStock(), style="primary")],
                 money_ahead,
@@ -83,7 +84,7 @@ def _head(say: Say, drop: DropFacts) -> Markup:
         hours=hours(say, drop.starts_at, drop.ends_at, zone),
     )
     state = {"draft": say("A draft; nobody sees it."), "paused": say("Paused.")}.get(drop.state)
-    return Markup(" ").join(part for part in (Markup("<b>{}</b>").format(head), state) if part)
+    return say.sentences(Markup("<b>{}</b>").format(head), state or "")
 
 
 def line_row(say: Say, drop: DropFacts, numbers: LineNumbers) -> Markup:
@@ -93,7 +94,7 @@ def line_row(say: Say, drop: DropFacts, numbers: LineNumbers) -> Markup:
         else say("Nobody waits.")
     )
     return say(
-        "{line} {count}: {collected} collected, {claimed} claimed, {held} held, {free} free. {waits}",
+        "{line}, {count} in all: {collected} collected, {claimed} booked, {held} on hold, {free} left. {waits}",
         line=called(say, drop, numbers.line),
         count=numbers.line.quantity,
         collected=numbers.collected,
@@ -109,11 +110,11 @@ def line_quantity(say: Say, drop: DropFacts, numbers: LineNumbers) -> Screen:
     price = money(say, line.price, drop.alley.currency, drop.alley.territory)
     parts = [line_row(say, drop, numbers), say("{price} each.", price=price)]
     if numbers.next_number and not numbers.free:
-        parts.append(say("What is more goes to number {number}.", number=numbers.next_number))
+        parts.append(say("Extra units go to number {number}.", number=numbers.next_number))
     fewer = [Button(say.label("1 fewer"), ChangeQuantity(line=line.id, quantity=max(0, line.quantity - 1)))]
     pausing = {
         "published": [Button(say.label("Pause"), PauseDrop(drop=drop.id))],
-        "paused": [Button(say.label("Go on"), ResumeDrop(drop=drop.id))],
+        "paused": [Button(say.label("Resume"), ResumeDrop(drop=drop.id))],
     }.get(drop.state, [])
     return Screen(
         Markup("\n").join(parts),
@@ -131,7 +132,7 @@ def line_quantity(say: Say, drop: DropFacts, numbers: LineNumbers) -> Screen:
                 Button(say.label("Price"), AskChange(drop=drop.id, what="price", line=line.id)),
             ],
             [Button(say.label("Waitlist"), ShowWaitlist(line=line.id)), *pausing],
-            [Button(say.label("The drop"), ShowOwn(drop=drop.id)), Button(say.label("Back"), ShowDesk())],
+            [Button(say.label("View drop"), ShowOwn(drop=drop.id)), Button(say.label("Back"), ShowDesk())],
         ),
     )
 
@@ -152,34 +153,34 @@ def waitlist_of_line(say: Say, of: LineWaitlist) -> Screen:
     line, zone = of.numbers.line, of.drop.alley.zone
     if of.numbers.waiting:
         head = say.many(
-            "{line}: {count} waits for {units} units.",
-            "{line}: {count} wait for {units} units.",
+            "{line}: {count} person waiting, {units} wanted.",
+            "{line}: {count} people waiting, {units} wanted.",
             of.numbers.waiting,
             line=name(line.name, LINE),
-            units=line.waiting,
+            units=counted(say, line.unit, line.waiting),
         )
     else:
         head = say("{line}: nobody waits.", line=name(line.name, LINE))
     rows = [
         say(
-            "Number {number} for {party}, since {since}.",
+            "Number {number} wants {party}, since {since}.",
             number=each.number,
             party=each.party,
             since=moment(say, each.since, zone),
         )
         if each.number
-        else say("One for {party}, before the draw.", party=each.party)
+        else say("Not drawn yet: wants {party}.", party=each.party)
         for each in of.waiting
     ]
     held = [
-        say("Held: number {number} until {until}.", number=number, until=moment(say, until, zone))
+        say("On hold: number {number} until {until}.", number=number, until=moment(say, until, zone))
         for number, until in of.held
     ]
     return Screen(
         Markup("\n").join((head, *rows, *held)),
         packed(
-            [Button(say.label("Why no move"), ShowWhyLine(line=line.id))],
-            [Button(say.label("Who did not come"), ShowNoShows(line=line.id))],
+            [Button(say.label("Why the wait?"), ShowWhyLine(line=line.id))],
+            [Button(say.label("No-shows"), ShowNoShows(line=line.id))],
             turning(say, of.page, of.pages, lambda page: ShowWaitlist(line=line.id, page=page)),
             [Button(say.label("Back"), ShowQuantity(line=line.id))],
         ),

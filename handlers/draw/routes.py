@@ -80,4 +80,4 @@ async def bring_signature(tap: Tap, words: str, about: str) -> Shown:
         raise SignatureWrong(waits.round) from error
     await tap.act(bring_round, tap.acting, waits.draw, light.randomness, light.signature, tap.now)
     screen = waiting_views.waiting_list(tap.say, await tap.read(waiting_draws, tap.acting, tap.now))
-    return Shown(screen, note=tap.say("That is the round. The numbers are given."))
+    return Shown(screen, note=tap.say("That is the right round. The numbers are out."))

@@ -74,11 +74,12 @@ def _stands(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
             count=number(say, draw.entries),
         )
         yield say(
-            "A round of {beacon} decides; it is fixed at closing.", beacon=beacon_name(say, draw.beacon)
+            "Public randomness ({beacon}) decides. Which round is fixed when entries close.",
+            beacon=beacon_name(say, draw.beacon),
         )
         yield from chances_words(say, page.drop)
     if draw.beacon == LOCAL:
-        yield say("That beacon is for trying out: whoever runs this market could foretell it.")
+        yield say("This random source is for testing only: the organiser could predict it.")
     if page.joined:
         yield _joined(say, page.joined, zone)
 
@@ -88,25 +89,24 @@ def _joined(say: Say, joined: Sequence[tuple[datetime, int]], zone: str) -> Mark
         say("{at} {count}", at=clock(say, at, zone), count=number(say, count)).unescape()
         for at, count in joined[-BUCKETS:]
     ]
-    return say("Entries in ten minutes from: {times}.", times=listed(say, times))
+    return say("Entries per ten minutes, starting at: {times}.", times=listed(say, times))
 
 
 def _mine(say: Say, draw: DrawFacts, mine: Mine | None) -> Iterator[Markup]:
     if mine is None:
         return
-    yield (
+    yield say.sentences(
         say.many(
-            "You are {pseudonym}, with {count} chance.",
-            "You are {pseudonym}, with {count} chances.",
+            "Your entry is {pseudonym}, with {count} chance.",
+            "Your entry is {pseudonym}, with {count} chances.",
             mine.weight,
             pseudonym=mine.pseudonym,
-        )
-        + " "
-        + say.many(
+        ),
+        say.many(
             "{count} hash leads from your entry to the root.",
             "{count} hashes lead from your entry to the root.",
             len(mine.path),
-        )
+        ),
     )
     if mine.number:
         yield say(
@@ -125,7 +125,7 @@ def _facts(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
     )
     for words, value in published:
         if value:
-            yield Markup("{}: <code>{}</code>").format(words, value)
+            yield say("{label}: {value}", label=words, value=Markup("<code>{}</code>").format(value))
 
 
 def _steps(say: Say, page: PublishedDraw, draw: DrawFacts, at: str, public_url: str) -> Iterator[Buttons]:
@@ -154,7 +154,7 @@ def proof_help(say: Say, page: PublishedDraw, where: Where) -> Screen:
             "3. Secret and round together give the seed. Each entry’s hash with it is its score; the lowest is number 1."
         ),
         say(
-            "The proof file has all of it. {command} and a page of 100 lines work it out again.",
+            "The proof file has everything. {command}, or a page of 100 lines, checks it again.",
             command="lorong proof verify",
         ),
         say(
@@ -171,7 +171,7 @@ def proof_help(say: Say, page: PublishedDraw, where: Where) -> Screen:
 def file_sent(say: Say, page: PublishedDraw, where: Where, file: Document) -> Screen:
     """The published data, for whoever checks it."""
     text = closed_words(say, page.drop, page.drop.draws) or _head(page.drop, page.line)
-    back = Button(say.label("The draw"), ShowDraw(line=page.line.id, where=where.code), below=True)
+    back = Button(say.label("View draw"), ShowDraw(line=page.line.id, where=where.code), below=True)
     return Screen(text, packed([back]), document=file)
 
 
@@ -186,16 +186,16 @@ def drawn_letter(say: Say, drawn: DrawnFacts) -> Screen:
     check = [
         Button(say.label("Check the draw"), ShowDraw(line=drawn.line.id, where=ANYWHERE.code), below=True)
     ]
-    card = [Button(say.label("Drop card"), ShowDrop(drop=drawn.drop.id, where=ANYWHERE.code), below=True)]
+    card = [Button(say.label("Details"), ShowDrop(drop=drawn.drop.id, where=ANYWHERE.code), below=True)]
     if drawn.hold:
         held = held_letter(say, drawn.hold)
         return Screen(gave + "\n" + held.text, (*held.rows, *packed(check)))
     if drawn.state != "waiting":
         return Screen(gave, packed(check, card))
     ahead = say.many(
-        "At most {count} is before you.",
-        "At most {count} are before you.",
+        "At most {count} person is ahead of you.",
+        "At most {count} people are ahead of you.",
         max(0, drawn.number - 1 - drawn.turned),
     )
-    leave = [Button(say.label("Leave"), LeaveWaitlist(line=drawn.line.id, where=ANYWHERE.code))]
+    leave = [Button(say.label("Leave waitlist"), LeaveWaitlist(line=drawn.line.id, where=ANYWHERE.code))]
     return Screen(gave + "\n" + ahead, packed(check, card, leave))

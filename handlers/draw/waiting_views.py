@@ -7,7 +7,7 @@ from markupsafe import Markup
 from handlers.draw.callbacks import AskSignature, ShowWaitingDraws
 from handlers.drop.views import DROP
 from handlers.organiser.callbacks import ShowAdmin
-from handlers.ui.rows import narrow, packed
+from handlers.ui.rows import labelled, packed
 from handlers.ui.screen import Button, Screen
 from locales.formats import moment, number
 from locales.say import Say
@@ -17,9 +17,14 @@ from market.draw.waiting import Waits
 
 def waiting_list(say: Say, draws: Sequence[Waits]) -> Screen:
     """Draws that wait for their round, to an organiser."""
-    rows = [_waits(say, waits) for waits in draws] or [say("No draw waits.")]
+    rows = [_waits(say, waits) for waits in draws] or [say("No draws are waiting.")]
     bring = [
-        [Button(narrow(f"{say.label('Bring it')}: {name(waits.drop, 24)}"), AskSignature(draw=waits.draw))]
+        [
+            Button(
+                labelled(say, say.label("Paste signature"), name(waits.drop, 24)),
+                AskSignature(draw=waits.draw),
+            )
+        ]
         for waits in draws
         if waits.signed
     ]
@@ -37,17 +42,17 @@ def _waits(say: Say, waits: Waits) -> Markup:
 
 def ask_signature(say: Say, waits: Waits) -> Screen:
     text = say(
-        "Look up round {round} of drand quicknet anywhere and paste its signature, 96 signs. Lorong checks it.",
+        "Look up round {round} of drand quicknet anywhere and paste its signature (96 characters). Lorong checks it.",
         round=Markup("<code>{}</code>").format(waits.round),
     )
-    return Screen(_waits(say, waits) + "\n" + text, ask=say.label("Round’s signature"))
+    return Screen(_waits(say, waits) + "\n" + text, ask=say.label("Paste the signature"))
 
 
 def waits_letter(say: Say, waits: Waits) -> Screen:
     text = say(
-        "Lorong asks for it again and again; numbers are given as soon as it comes. You can bring it too."
+        "Lorong keeps asking for it; the numbers come out as soon as it is there. You can paste it too."
     )
     return Screen(
         _waits(say, waits) + "\n" + text,
-        packed([Button(say.label("Draws that wait"), ShowWaitingDraws(), below=True)]),
+        packed([Button(say.label("Waiting draws"), ShowWaitingDraws(), below=True)]),
     )

@@ -17,7 +17,7 @@ from market.waitlist.standing import Standing, Waiting
 
 def beacon_name(say: Say, kind: str) -> Markup:
     """Which one decides: a draw by this machine's own proves nothing of chance, and is never called by the other's name."""
-    return say("this machine’s own beacon") if kind == LOCAL else Markup("drand quicknet")
+    return say("this computer's own random source (test only)") if kind == LOCAL else Markup("drand quicknet")
 
 
 def draw_on(drop: DropFacts, line: int) -> DrawFacts | None:
@@ -50,8 +50,7 @@ def chances_words(say: Say, drop: DropFacts) -> Iterator[Markup]:
     """How many chances who has."""
     if drop.weighing == "patience":
         yield say(
-            "One chance, and one more for each earlier draw of this stall that gave you a number but never a hold; four at most. "
-            "A draw you left does not count."
+            "You get 1 chance, plus 1 for each earlier draw at this stall where you got nothing; 4 at most. Draws you left do not count."
         )
     else:
         yield say("Everyone has one chance.")
@@ -80,7 +79,7 @@ def place_in_draw(say: Say, drop: DropFacts, own: Waiting) -> Markup | None:
             due=at,
         )
     return say(
-        "You are in, for {party}. Your number comes behind those of the draw, due {due}.",
+        "You have joined, for {party}. Your number will come after the drawn ones, due {due}.",
         party=own.party,
         due=at,
     )
@@ -93,15 +92,14 @@ def _drawn(say: Say, draw: DrawFacts, own: Waiting) -> Markup:
         count=number(say, draw.entries),
     )
     if not own.ahead:
-        return gave + " " + say("You are next in line.")
-    return (
-        gave
-        + " "
-        + say(
-            "Numbers up to {turned} had their turn: at most {ahead} ahead of you.",
+        return say.sentences(gave, say("You are next."))
+    return say.sentences(
+        gave,
+        say(
+            "Numbers up to {turned} have had their turn. At most {ahead} ahead of you.",
             turned=number(say, own.turned),
             ahead=number(say, own.ahead),
-        )
+        ),
     )
 
 

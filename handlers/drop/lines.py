@@ -7,11 +7,13 @@ from markupsafe import Markup
 
 from locales.formats import clock, listed, money
 from locales.say import Say
-from locales.words import name
+from locales.words import name, tagged
 from market.drop.facts import DropFacts, LineFacts
 from market.drop.status import Status
 
 LINE, PART, LINES = 40, 24, 6
+CERTIFIED = frozenset({"halal"})
+"""Tags that the law lets only a certified seller state as a fact."""
 
 
 def called(say: Say, drop: DropFacts, line: LineFacts) -> str:
@@ -45,10 +47,17 @@ def with_parts(say: Say, drop: DropFacts, line: LineFacts) -> str:
 def together(say: Say, lines: Iterable[LineFacts]) -> list[Markup]:
     """What a bundle is, where one of these is one."""
     return (
-        [say("What goes with it comes with it: together or not at all.")]
+        [say("Sold as a set: you get everything listed, or nothing.")]
         if any(line.parts for line in lines)
         else []
     )
+
+
+def tag_words(say: Say, tags: Iterable[str]) -> Markup:
+    """ "#kuih #vegan"; what only a certificate proves is told as the stall's own word."""
+    words = [*tags]
+    shown = tagged(words)
+    return say("{tags}, says the stall", tags=shown) if CERTIFIED.intersection(words) else shown
 
 
 def line_rows(say: Say, drop: DropFacts, stands: Status) -> list[Markup]:
@@ -72,7 +81,7 @@ def line_row(say: Say, drop: DropFacts, line: LineFacts, with_left: bool) -> Mar
     parts = [say("{line}: {price}", line=with_parts(say, drop, line), price=price)]
     if line.loan_deposit:
         deposit = money(say, line.loan_deposit, alley.currency, alley.territory)
-        parts.append(say("{deposit} deposit, back with the packaging", deposit=deposit))
+        parts.append(say("{deposit} deposit, refunded when you return the packaging", deposit=deposit))
     if with_left:
         parts.append(say("{free} of {count} left", free=line.free, count=line.quantity))
     return Markup(" · ").join(parts)
@@ -84,4 +93,4 @@ def _with_left(drop: DropFacts, stands: Status) -> bool:
 
 def _more(say: Say, drop: DropFacts, shown: int) -> list[Markup]:
     more = len(drop.offered) - shown
-    return [say.many("and {count} more line", "and {count} more lines", more)] if more > 0 else []
+    return [say.many("and {count} more item", "and {count} more items", more)] if more > 0 else []

@@ -17,12 +17,12 @@ from handlers.drop.callbacks import (
 from handlers.drop.views import ALLEY, DROP, STALL
 from handlers.drop.where import Where
 from handlers.start.callbacks import ShowStart
-from handlers.ui.rows import UNITS, narrow, packed, turning
+from handlers.ui.rows import UNITS, labelled, narrow, packed, turning
 from handlers.ui.screen import Button, Screen
 from handlers.ui.wish import Wish
 from locales.formats import day_of, moment, money, month
 from locales.say import Say
-from locales.words import name, width
+from locales.words import name
 from market.drop.facts import DropFacts
 from market.drop.planned import Wanted, span
 from market.drop.status import Status, status
@@ -69,7 +69,7 @@ def found_list(say: Say, drops: Sequence[DropFacts], total: int, now: datetime) 
     """What a search found, the first of it."""
     head = say.many("Found {count} drop.", "Found {count} drops.", total)
     rows = [drop_row(say, place, drop, now) for place, drop in enumerate(drops, 1)]
-    more = [say("Write more words to find fewer.")] if total > len(drops) else []
+    more = [say("Add more words to narrow the search.")] if total > len(drops) else []
     everything = Where(Wanted("all"))
     return Screen(
         Markup("\n").join((head, *rows, *more)),
@@ -104,7 +104,7 @@ def _short(say: Say, drop: DropFacts, stands: Status) -> Markup:
         case Status.UPCOMING:
             return say("opens {at}", at=moment(say, drop.opens_at, drop.alley.zone))
         case Status.DRAW | Status.DRAWN | Status.POT | Status.AWAITED:
-            return say("draw of {count}", count=drop.quantity)
+            return say("draw for {count}", count=drop.quantity)
         case Status.PAUSED:
             return say("paused")
         case Status.CANCELLED:
@@ -195,8 +195,8 @@ def alley_words(say: Say, alley: int, alleys: Mapping[int, str]) -> Markup:
 def filter_list(say: Say, where: Where, alleys: Mapping[int, str], total: int) -> Screen:
     wanted = where.wanted
     text = say.many(
-        "Show drops: {wanted}. That is {count}.",
-        "Show drops: {wanted}. That is {count}.",
+        "{wanted}: {count} drop.",
+        "{wanted}: {count} drops.",
         total,
         wanted=wanted_words(say, wanted, alleys),
     )
@@ -206,13 +206,19 @@ def filter_list(say: Say, where: Where, alleys: Mapping[int, str], total: int) -
         text,
         packed(
             [Button(say.label("Show drops"), ShowDrops(where=code), style="primary")],
-            [Button(_pair(say.label("When"), when_words(say, wanted.when)), FilterWhen(where=code))],
             [
                 Button(
-                    _pair(say.label("Alley"), alley_words(say, wanted.alley, alleys)), FilterAlley(where=code)
+                    labelled(say, say.label("When"), when_words(say, wanted.when).unescape()),
+                    FilterWhen(where=code),
                 )
             ],
-            [Button(_pair(say.label("Tag"), tag), FilterTag(where=code))],
+            [
+                Button(
+                    labelled(say, say.label("Alley"), alley_words(say, wanted.alley, alleys).unescape()),
+                    FilterAlley(where=code),
+                )
+            ],
+            [Button(labelled(say, say.label("Tag"), tag.unescape()), FilterTag(where=code))],
             [
                 Button(say.label("Clear"), ShowFilters(where=Where().code)),
                 Button(say.label("Back"), ShowDrops(where=code)),
@@ -235,7 +241,3 @@ def choice_list(
 def _counted(words: Markup, count: int) -> str:
     end = f", {count}"
     return narrow(words.unescape(), UNITS[1] - len(end)) + end
-
-
-def _pair(label: str, words: Markup) -> str:
-    return f"{label}: {narrow(words.unescape(), UNITS[1] - width(label) - 2)}"

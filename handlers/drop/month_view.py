@@ -39,7 +39,7 @@ def month_calendar(
     count = (
         say.many("{count} drop.", "{count} drops.", len(drops))
         if drops
-        else say("Nothing is planned in {month}.", month=month(say, first))
+        else say("Nothing planned in {month}.", month=month(say, first))
     )
     legend = say("• marks a day with drops.") if drops else Markup()
     return Screen(

@@ -193,7 +193,7 @@ async def remind(tap: Tap, wish: RemindOpening) -> Shown:
     drop = await tap.act(remind_opening, tap.person, wish.drop, tap.now)
     at = moment(tap.say, drop.opens_at, drop.alley.zone)
     return Shown(
-        await card(tap, drop, Where.read(wish.where)), toast=tap.say.plain("You will be told {at}.", at=at)
+        await card(tap, drop, Where.read(wish.where)), toast=tap.say.plain("We will notify you {at}.", at=at)
     )
 
 
@@ -201,7 +201,7 @@ async def remind(tap: Tap, wish: RemindOpening) -> Shown:
 async def forget(tap: Tap, wish: ForgetOpening) -> Shown:
     await tap.act(forget_opening, tap.person, wish.drop)
     screen = await show_drop(tap, ShowDrop(drop=wish.drop, where=wish.where))
-    return Shown(screen, toast=tap.say.plain("You will not be told."))
+    return Shown(screen, toast=tap.say.plain("You will not be notified."))
 
 
 @routes.wish(ShowPolicy)

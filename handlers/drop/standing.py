@@ -7,7 +7,7 @@ from handlers.draw.words import closed_words, so_far
 from locales.formats import clock, day, moment
 from locales.say import Say
 from locales.units import counted
-from locales.words import name
+from locales.words import quoted
 from market.draw.state import closing
 from market.drop.facts import DropFacts
 from market.drop.status import Status
@@ -30,25 +30,29 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
         case Status.FREE:
             return say("{free} of {count} left.", free=drop.free, count=drop.quantity)
         case Status.FULL:
+            if not drop.waiting:
+                return say(
+                    "All taken: {count}. Any that become available go to the waitlist.", count=drop.quantity
+                )
             return say(
-                "All {count} are held or claimed; {waiting} more are waited for. What frees up goes to the waitlist first.",
+                "All taken: {count}; {waiting} more wanted. Any that become available go to the waitlist first.",
                 count=drop.quantity,
                 waiting=drop.waiting,
             )
         case Status.LAST:
             spare = sum(drop.spare(line) for line in drop.offered if line.waiting)
             return say(
-                "{free} free, and these are the last two hours: of those who wait, the first tap has it.",
+                "Last two hours: {free} available. The first person on the waitlist to tap gets it.",
                 free=spare,
             )
         case Status.DRAW:
             early = say(
-                "{units}. Enter until {closes}, draw at {draws}. Arriving early gives no advantage.",
+                "{units}. Enter until {closes}, draw at {draws}. Entering early gives no advantage.",
                 units=counted(say, unit, drop.quantity),
                 closes=moment(say, closing(drop) or drop.starts_at, zone),
                 draws=clock(say, drop.draws_at or drop.starts_at, zone),
             )
-            return Markup(" ").join((early, *so_far(say, drop)))
+            return say.sentences(early, *so_far(say, drop))
         case Status.DRAWN:
             return closed_words(say, drop, drop.draws) or say(
                 "Entries closed {closes}; the draw is at {draws}.",
@@ -57,16 +61,16 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
             )
         case Status.POT:
             drawn = say(
-                "{units}. All who join before {until} are drawn, then first come.",
+                "{units}. Join before {until} to be in the draw.",
                 units=counted(say, unit, drop.quantity),
                 until=moment(say, drop.pot_until or drop.opens_at, zone),
             )
-            return Markup(" ").join((drawn, *so_far(say, drop)))
+            return say.sentences(drawn, *so_far(say, drop))
         case Status.AWAITED:
-            behind = say("Who joins now comes behind those who are drawn.")
-            return Markup(" ").join(part for part in (closed_words(say, drop, drop.draws), behind) if part)
+            behind = say("If you join now, you come after everyone in the draw.")
+            return say.sentences(closed_words(say, drop, drop.draws) or "", behind)
         case Status.PAUSED:
-            return say("The stall has paused this. Numbers and holds stay.")
+            return say("The stall has paused this. Numbers and holds are safe.")
         case Status.CLOSED:
             return say(
                 "The waitlist closed {closed}.", closed=moment(say, drop.closes_at or drop.ends_at, zone)
@@ -75,35 +79,41 @@ def standing(say: Say, drop: DropFacts, stands: Status) -> Markup:
             return say(
                 "Cancelled {at}: “{reason}”.",
                 at=moment(say, drop.cancelled_at or drop.starts_at, zone),
-                reason=name(drop.reason, REASON),
+                reason=quoted(drop.reason, REASON),
             )
         case Status.OVER:
-            return say("This is over. It was on {day}.", day=day(say, drop.starts_at, zone))
+            return say("This has ended. It was on {day}.", day=day(say, drop.starts_at, zone))
 
 
 def rule(say: Say, drop: DropFacts) -> Markup:
     """Who gets it and how many, as stated before anyone joins."""
-    most = say.many("At most {count} a person.", "At most {count} a person.", drop.per_person)
-    return _by(say, drop, most) + (" " + asked_of_each(say, drop) if drop.deposit else "")
+    most = say.many("Limit: {count} per person.", "Limit: {count} per person.", drop.per_person)
+    return say.sentences(_by(say, drop, most), asked_of_each(say, drop) if drop.deposit else "")
 
 
 def _by(say: Say, drop: DropFacts, most: Markup) -> Markup:
     match drop.policy:
         case "draw":
             who = say(
-                "Given by a draw. Entry is free; who is drawn may buy at the normal price. {most}", most=most
+                "Given by draw. Entry is free; if you are drawn, you can buy at the normal price. {most}",
+                most=most,
             )
         case "pot":
-            who = say("The first minutes are drawn, after that first come, first served. {most}", most=most)
+            who = say(
+                "Everyone who joins in the first minutes enters a draw. After that: first come, first served. {most}",
+                most=most,
+            )
         case _:
             who = say("First come, first served. {most}", most=most)
-    return Markup(" ").join((who, *_chances(say, drop), *_parties(say, drop)))
+    return say.sentences(who, *_chances(say, drop), *_parties(say, drop))
 
 
 def _chances(say: Say, drop: DropFacts) -> list[Markup]:
     if drop.weighing != "patience":
         return []
-    return [say("One more chance for each earlier draw here that gave you nothing, at most 4 in all.")]
+    return [
+        say("You get one more chance for each earlier draw here that gave you nothing, at most 4 in all.")
+    ]
 
 
 def _parties(say: Say, drop: DropFacts) -> list[Markup]:
@@ -111,13 +121,17 @@ def _parties(say: Say, drop: DropFacts) -> list[Markup]:
     if drop.per_person == 1:
         return []
     if drop.fitting == "split":
-        return [say("A party that does not fit may be parted if it agreed.")]
+        return [
+            say(
+                "If too few are left for you, you can take those and wait for the rest, if you agreed to that."
+            )
+        ]
     if drop.fitting == "strict" or not drop.skips:
-        return [say("A party that does not fit waits until it does, and all behind it wait too.")]
+        return [say("If too few are left for the next person, everyone waits until there are enough.")]
     return [
         say.many(
-            "A party that does not fit may be passed over once.",
-            "A party that does not fit may be passed over {count} times.",
+            "If too few are left for you, someone who wants fewer may go first, once.",
+            "If too few are left for you, people who want fewer may go first, up to {count} times.",
             drop.skips,
         )
     ]

@@ -15,7 +15,7 @@ from handlers.drop.callbacks import (
     ShowPolicy,
     ShowStall,
 )
-from handlers.drop.lines import first_line, line_rows
+from handlers.drop.lines import first_line, line_rows, tag_words
 from handlers.drop.plate import motif
 from handlers.drop.standing import DONE, rule, standing
 from handlers.drop.where import Where
@@ -28,7 +28,7 @@ from handlers.waitlist.steps import own_steps, own_words
 from locales.formats import day, hours, language_in, moment
 from locales.say import Say
 from locales.units import counted
-from locales.words import name, tagged
+from locales.words import name
 from market.drop.facts import DropFacts
 from market.drop.status import Status, status
 from market.waitlist.standing import NOTHING, Standing
@@ -81,7 +81,7 @@ def _card(
             *join_steps(say, drop, stands, own, at),
             public_draw_step(say, drop, stands, own, at),
             [
-                Button(say.label("Why this rule"), ShowPolicy(drop=drop.id, where=at)),
+                Button(say.label("How it is shared"), ShowPolicy(drop=drop.id, where=at)),
                 Button(say.label("Stall"), ShowStall(stall=drop.stall.id, drop=drop.id, where=at)),
             ],
             [Button(say.label("Copy link"), copy=link)],
@@ -112,8 +112,8 @@ def _opening(say: Say, drop: DropFacts, stands: Status, at: str, asked: bool) ->
     if stands is not Status.UPCOMING:
         return []
     if asked:
-        return [Button(say.label("Do not tell me"), ForgetOpening(drop=drop.id, where=at))]
-    return [Button(say.label("Tell me at opening"), RemindOpening(drop=drop.id, where=at), style="primary")]
+        return [Button(say.label("Stop this alert"), ForgetOpening(drop=drop.id, where=at))]
+    return [Button(say.label("Notify me"), RemindOpening(drop=drop.id, where=at), style="primary")]
 
 
 def _card_text(say: Say, drop: DropFacts, stands: Status, own: Standing, calling: frozenset[int]) -> Markup:
@@ -130,7 +130,7 @@ def _card_text(say: Say, drop: DropFacts, stands: Status, own: Standing, calling
     ruled = () if stands in DONE else (rule(say, drop),)
     public = () if whole_line else (standing(say, drop, stands), *ruled)
     end = (*_moved(say, drop), *theirs, *public)
-    whole = (head, place, *line_rows(say, drop, stands), *_words(say, drop), tagged(drop.tags), *end)
+    whole = (head, place, *line_rows(say, drop, stands), *_words(say, drop), tag_words(say, drop.tags), *end)
     short = (head, place, *line_rows(say, drop, stands), *end)
     shortest = (head, place, *([] if stands in DONE else first_line(say, drop, stands)), *end)
     return next((text for text in map(_joined, (whole, short)) if units(text) <= ROOM), _joined(shortest))
@@ -167,18 +167,18 @@ def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:
     match drop.policy:
         case "draw":
             why = say(
-                "Everyone who enters in time is drawn, whether first or last. The numbers follow from a secret that is committed to before, "
-                "and a public beacon that nobody can foretell; anyone can work them out again."
+                "Everyone who enters in time is in the draw, first or last. The numbers come from a "
+                "sealed secret and public randomness that nobody can predict, so anyone can check them."
             )
             why = Markup("\n").join((why, *chances_words(say, drop)))
         case "pot":
             why = say(
-                "Those who join in the first minutes are drawn, so a slow phone loses nothing; anyone can work the numbers out again. "
-                "Whoever joins later takes the next number."
+                "Everyone who joins in the first minutes enters a draw, so a slow phone loses nothing, "
+                "and anyone can check the numbers. Later, you take the next number."
             )
         case _:
             why = say(
-                "You get a number when you join, and it never changes. What frees up goes to the lowest number that waits."
+                "You get a number when you join, and it never changes. Any that become available go to the lowest waiting number."
             )
     parts = [
         Markup("<b>{}</b>").format(name(drop.name, TITLE)),
@@ -199,14 +199,16 @@ def _party_words(say: Say, drop: DropFacts) -> list[Markup]:
         return []
     if drop.fitting == "split":
         return [
-            say("Who agreed to be parted gets what is free when their turn comes, and waits on for the rest.")
+            say(
+                "If you agreed to split, you get what is left when it is your turn and keep waiting for the rest."
+            )
         ]
     if drop.fitting == "strict" or not drop.skips:
-        return [
-            say("What is free is kept for the party whose turn it is, so a large one is never passed over.")
-        ]
+        return [say("The rest is kept for the person whose turn it is, so a large request is never skipped.")]
     return [
-        say("A smaller party may go first, but only so often; after that all behind wait for the larger one.")
+        say(
+            "People who want fewer may go first, but only a few times. After that, everyone waits for the larger request."
+        )
     ]
 
 
@@ -249,5 +251,5 @@ def opened(say: Say, drop: DropFacts, where: Where) -> Screen:
     )
     return Screen(
         Markup("\n").join((text, rule(say, drop))),
-        packed([Button(say.label("Drop card"), ShowDrop(drop=drop.id, where=where.code), style="primary")]),
+        packed([Button(say.label("Details"), ShowDrop(drop=drop.id, where=where.code), style="primary")]),
     )

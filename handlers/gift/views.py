@@ -37,7 +37,7 @@ def given_ticket(say: Say, claim: int, link: str, until: datetime, zone: str) ->
 
 def _given(say: Say, link: str, until: datetime, zone: str, back: Button) -> Screen:
     send = say(
-        "Send this link to one friend. It works once, until {until}; until then it stays yours.",
+        "Send this link to one friend. It works once and ends {until}. Until your friend accepts, it stays yours.",
         until=moment(say, until, zone),
     )
     share = Button(say.label("Share"), url=f"{SHARE}?{urlencode({'url': link})}")
@@ -58,7 +58,7 @@ def gift_offered(say: Say, gift: GiftFacts, code: str) -> Screen:
     return Screen(
         Markup("\n").join((offers, place(say, gift.drop, gift.line), price, _until(say, gift))),
         packed(
-            [Button(say.label("Take it"), TakeGift(code=code), style="success")],
+            [Button(say.label("Accept"), TakeGift(code=code), style="success")],
             [Button(say.label("No, thank you"), ShowDrops(where=Where().code))],
         ),
     )
@@ -67,15 +67,19 @@ def gift_offered(say: Say, gift: GiftFacts, code: str) -> Screen:
 def _until(say: Say, gift: GiftFacts) -> Markup:
     zone = gift.drop.alley.zone
     take = say(
-        "Take it by {until} ({city} time).", until=moment(say, gift.until, zone), city=gift.drop.alley.city
+        "Accept it by {until} ({city} time).", until=moment(say, gift.until, zone), city=gift.drop.alley.city
     )
     if gift.keep_by is None:
         return take
-    return take + " " + say("Then it is held for you until {until}.", until=moment(say, gift.keep_by, zone))
+    return say.sentences(
+        take, say("Then it is held for you until {until}.", until=moment(say, gift.keep_by, zone))
+    )
 
 
 def gift_taken(say: Say, gift: GiftFacts) -> Screen:
     """The letter to the giver."""
-    text = say("Your friend has it now: {units} × {line}.", units=gift.units, line=name(gift.line.name, LINE))
-    card = Button(say.label("Drop card"), ShowDrop(drop=gift.drop.id, where=ANYWHERE.code), below=True)
+    text = say(
+        "Your friend has accepted: {units} × {line}.", units=gift.units, line=name(gift.line.name, LINE)
+    )
+    card = Button(say.label("Details"), ShowDrop(drop=gift.drop.id, where=ANYWHERE.code), below=True)
     return Screen(Markup("\n").join((text, place(say, gift.drop, gift.line))), packed([card]))

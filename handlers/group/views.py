@@ -6,5 +6,5 @@ from locales.say import Say
 
 
 def in_private(say: Say, username: str) -> Screen:
-    text = say("Lorong answers you in your own chat.")
+    text = say("Lorong replies in your private chat.")
     return Screen(text, packed([Button(say.label("Open Lorong"), url=f"https://t.me/{username}")]))

@@ -30,7 +30,7 @@ async def support(tap: Tap, words: str) -> Screen:
 
 async def unknown_command(tap: Tap, name: str) -> Shown:
     """A command that Lorong does not have."""
-    note = tap.say("There is no command /{name}. This is how it works.", name=isolated_name(name, 32))
+    note = tap.say("There is no command /{name}. Here is how it works.", name=isolated_name(name, 32))
     return Shown(views.help_page(tap.say, await _role(tap)), note=note)
 
 

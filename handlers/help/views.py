@@ -32,44 +32,46 @@ def _lines(say: Say, role: Role) -> tuple[Markup, ...]:
         case Role.SHOPPER:
             return (
                 say(
-                    "Tap a drop and join: you get a number. When it is your turn, units are held for you until a stated time: keep or decline."
+                    "Tap a drop and join to get a number. When it is your turn, we hold your units until the time shown: confirm or decline."
                 ),
-                say("Keep gives a ticket with a code; show it at the stall. /why says why nothing moved."),
                 say(
-                    "/drops lists what is coming, /calendar shows the month, /mine what is yours. Or write a word, such as kuih, to search."
+                    "When you confirm, you get a ticket with a code. Show it at the stall. Still waiting? /why explains."
+                ),
+                say(
+                    "/drops: what is coming. /calendar: the month. /mine: yours. Or type a word, such as kuih, to search."
                 ),
                 _reminders(say),
             )
         case Role.VENDOR:
             return (
                 say(
-                    "Write a line: <code>12 kuih lapis RM8.50</code>. Check what was read, tap Publish. Change numbers at the /desk."
+                    "Write one message: <code>12 kuih lapis RM8.50</code>. Check it, then tap Publish. Change quantities in /desk."
                 ),
-                say("/scan a ticket, tap Collect. A tap can be undone for a minute."),
+                say("/scan a ticket, then tap Hand over. You can undo it for one minute."),
                 _reminders(say),
             )
         case Role.STAFF:
             return (
-                say("/scan, then write the code, or send a photo of the QR."),
+                say("/scan, then type the code or send a photo of the QR code."),
                 say("Read the first word, tap once. A wrong tap can be undone for one minute."),
             )
         case Role.ORGANISER:
             return (
-                say("/admin approves stalls, keeps alleys and finds people."),
-                say("/broadcast writes to people in their language. You see what was sent and what was not."),
+                say("/admin: approve stalls, manage alleys, find people."),
+                say("/broadcast: message people in their language and see what was delivered."),
                 _reminders(say),
             )
 
 
 def _reminders(say: Say) -> Markup:
     return say(
-        "Reminders come by themselves; “remind me fri 5pm load-in” makes your own. /settings says when it is quiet for you."
+        "Reminders are automatic. To add your own, write “remind me fri 5pm load-in”. Quiet hours are in /settings."
     )
 
 
 def support(say: Say, contact: str) -> Screen:
     text = say(
-        "This market is run by {contact}. Write to them about anything that Lorong cannot answer.",
+        "This market is run by {contact}. Contact them about anything Lorong cannot answer.",
         contact=contact,
     )
     return Screen(

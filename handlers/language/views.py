@@ -14,7 +14,7 @@ def language_list(say: Say) -> Screen:
     )
     here = [
         Button(
-            say.label("{language}, now", language=language.name)
+            say.label("{language} (current)", language=language.name)
             if language.code == say.language
             else language.name,
             ChooseLanguage(language=language.code),
@@ -26,12 +26,12 @@ def language_list(say: Say) -> Screen:
         text,
         packed(
             here,
-            [Button(say.label("A text is wrong"), ReportText())],
+            [Button(say.label("Report a mistake"), ReportText())],
             [Button(say.label("Back"), ShowSettings())],
         ),
     )
 
 
 def report_text(say: Say, contact: str) -> Screen:
-    text = say("Tell {contact} which text is wrong and how it should be. Thank you.", contact=contact)
+    text = say("Tell {contact} which text is wrong and what it should say. Thank you.", contact=contact)
     return Screen(text, packed([Button(say.label("Back"), ShowLanguages())]))

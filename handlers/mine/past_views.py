@@ -14,11 +14,7 @@ from market.waitlist.past import Ended, Past
 
 def past_list(say: Say, past: Past) -> Screen:
     """The newest first."""
-    head = (
-        say("What ended in the last 30 days:")
-        if past.ended
-        else say("Nothing of yours ended in the last 30 days.")
-    )
+    head = say("Last 30 days:") if past.ended else say("Nothing from the last 30 days.")
     turns = turning(say, past.page, past.pages, lambda page: ShowPast(page=page))
     return Screen(
         Markup("\n").join((head, *(_row(say, one) for one in past.ended))),
@@ -33,7 +29,7 @@ def _row(say: Say, one: Ended) -> Markup:
         case "collected":
             return say("{what}: collected {at}", what=what, at=at)
         case "released":
-            return say("{what}: given back {at}", what=what, at=at)
+            return say("{what}: you released it {at}", what=what, at=at)
         case "missed":
             return say("{what}: not collected by {at}", what=what, at=at)
         case "cancelled":
@@ -45,6 +41,6 @@ def _row(say: Say, one: Ended) -> Markup:
         case "given":
             return say("{what}: given to a friend {at}", what=what, at=at)
         case "left":
-            return say("{what}: you left the line {at}", what=what, at=at)
+            return say("{what}: you left the waitlist {at}", what=what, at=at)
         case _:
-            return say("{what}: nothing came free by {at}", what=what, at=at)
+            return say("{what}: none became available by {at}", what=what, at=at)

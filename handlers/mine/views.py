@@ -14,7 +14,7 @@ from handlers.drop.where import Where
 from handlers.mine.callbacks import ShowMine, ShowPast, ShowWhy
 from handlers.start.callbacks import ShowStart
 from handlers.ticket.callbacks import ShowClaimTicket, ShowTickets
-from handlers.ui.rows import UNITS, narrow, packed, turning
+from handlers.ui.rows import labelled, packed, turning
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.callbacks import KeepHold, ShowEntry, ShowHold
 from handlers.waitlist.causes import cause_words
@@ -24,7 +24,7 @@ from handlers.waitlist.views import ANYWHERE
 from locales.formats import moment, money
 from locales.say import Say
 from locales.units import counted
-from locales.words import name, width
+from locales.words import name
 from market.waitlist.standing import Claimed, Held, Mine, Waiting
 from market.waitlist.why import Reason, Why
 
@@ -36,9 +36,10 @@ def mine_list(say: Say, everything: Sequence[Mine], page: int, now: datetime) ->
     """A page of it; beyond the last page, the last."""
     if not everything:
         weekend = Button(say.label("This weekend"), ShowDrops(where=Where().code), style="primary")
-        more = [Button(say.label("Tickets"), ShowTickets()), Button(say.label("Past"), ShowPast())]
+        more = [Button(say.label("Tickets"), ShowTickets()), Button(say.label("History"), ShowPast())]
         return Screen(
-            say("Nothing of yours yet."), packed([weekend], more, [Button(say.label("Back"), ShowStart())])
+            say("Nothing here yet. Join a drop to start."),
+            packed([weekend], more, [Button(say.label("Back"), ShowStart())]),
         )
     pages = -(-len(everything) // PAGE)
     page = min(max(page, 1), pages)
@@ -48,9 +49,9 @@ def mine_list(say: Say, everything: Sequence[Mine], page: int, now: datetime) ->
         packed(
             *([_step(say, one, now)] for one in shown),
             turning(say, page, pages, lambda other: ShowMine(page=other)),
-            [Button(say.label("Tickets"), ShowTickets()), Button(say.label("Past"), ShowPast())],
+            [Button(say.label("Tickets"), ShowTickets()), Button(say.label("History"), ShowPast())],
             [Button(say.label("Deposits"), ShowMyDeposits())] if _asked_ahead(everything) else [],
-            [Button(say.label("Why no move"), ShowWhy())],
+            [Button(say.label("Why the wait?"), ShowWhy())],
             [Button(say.label("Back"), ShowStart())],
         ),
     )
@@ -71,14 +72,14 @@ def _row(say: Say, one: Mine, now: datetime) -> Markup:
         case Held() if one.own.deposit == "said":
             stall = name(one.drop.stall.name, STALL)
             return say(
-                "Waiting for {stall} to see the deposit: {units} × {line}",
+                "Waiting for {stall} to confirm the deposit: {units} × {line}",
                 stall=stall,
                 units=one.own.units,
                 line=line,
             )
         case Held() if one.drop.deposit_of(one.line):
             return say(
-                "Deposit {deposit} asked: {units} × {line}, held until {until}",
+                "Deposit {deposit} to pay: {units} × {line}, held until {until}",
                 deposit=amount(say, one.drop, one.own.units * one.drop.deposit_of(one.line)),
                 units=one.own.units,
                 line=line,
@@ -87,7 +88,7 @@ def _row(say: Say, one: Mine, now: datetime) -> Markup:
         case Held():
             until = moment(say, one.own.until, zone)
             return say(
-                "Answer now: {units} × {line}, held until {until}",
+                "Confirm now: {units} × {line}, held until {until}",
                 units=one.own.units,
                 line=line,
                 until=until,
@@ -96,9 +97,9 @@ def _row(say: Say, one: Mine, now: datetime) -> Markup:
             units = counted(say, one.line.unit, one.own.units)
             if one.own.collected >= one.own.units:
                 return say("Collected: {line}, {start}, {units}", line=line, start=start, units=units)
-            return say("Claimed: {line}, {start}, {units}", line=line, start=start, units=units)
+            return say("Confirmed: {line}, {start}, {units}", line=line, start=start, units=units)
         case Waiting() if one.own.line in one.drop.calling(now):
-            return say("Free now: {line}. {call}", line=line, call=call_words(say, one.drop, one.own))
+            return say("Available now: {line}. {call}", line=line, call=call_words(say, one.drop, one.own))
         case Waiting():
             return say("Waiting: {line}. {place}", line=line, place=place_words(say, one.drop, one.own))
 
@@ -112,7 +113,7 @@ def _step(say: Say, one: Mine, now: datetime) -> Button:
                 style="primary",
             )
         case Held():
-            keep = say.label("Keep {count}", count=one.own.units)
+            keep = say.label("Confirm {count}", count=one.own.units)
             wish = KeepHold(hold=one.own.id, units=one.own.units, where=AT)
             return Button(_beside(say, keep, one), wish, style="success")
         case Claimed():
@@ -123,11 +124,11 @@ def _step(say: Say, one: Mine, now: datetime) -> Button:
             take = take_step(say, one.drop, one.own, AT)
             return replace(take, label=_beside(say, take.label, one))
         case Waiting():
-            return Button(_beside(say, say.label("My place"), one), ShowEntry(line=one.own.line, where=AT))
+            return Button(_beside(say, say.label("My position"), one), ShowEntry(line=one.own.line, where=AT))
 
 
 def _beside(say: Say, label: str, one: Mine) -> str:
-    return f"{label}: {narrow(called(say, one.drop, one.line), UNITS[1] - width(label) - 2)}"
+    return labelled(say, label, called(say, one.drop, one.line))
 
 
 def home_words(say: Say, everything: Sequence[Mine]) -> list[Markup]:
@@ -155,14 +156,14 @@ def home_words(say: Say, everything: Sequence[Mine]) -> list[Markup]:
         drop, line = claims[0].drop, claims[0].line
         words.append(
             say(
-                "Next: {line}, {start}, claimed.",
+                "Next: {line}, {start}, confirmed.",
                 line=of_drop(say, drop, line, called(say, drop, line)),
                 start=moment(say, line.starts_at or drop.starts_at, drop.alley.zone),
             )
         )
     waits = sum(isinstance(one.own, Waiting) for one in everything)
     if waits:
-        words.append(say.many("You wait in {count} waitlist.", "You wait in {count} waitlists.", waits))
+        words.append(say.many("You are on {count} waitlist.", "You are on {count} waitlists.", waits))
     return words
 
 
@@ -179,12 +180,12 @@ def home_steps(say: Say, everything: Sequence[Mine]) -> list[list[Button]]:
         if held and isinstance(held.own, Held)
         else []
     )
-    return [answer, [Button(say.label("Mine"), ShowMine()), Button(say.label("Tickets"), ShowTickets())]]
+    return [answer, [Button(say.label("My list"), ShowMine()), Button(say.label("Tickets"), ShowTickets())]]
 
 
 def why_list(say: Say, reasons: Sequence[Why], held: Mine | None) -> Screen:
     back = [Button(say.label("Back"), ShowMine())]
-    rows = [_why(say, one) for one in reasons] or [say("You wait in no line.")]
+    rows = [_why(say, one) for one in reasons] or [say("You are not on any waitlist.")]
     answer = (
         [
             Button(
@@ -201,7 +202,7 @@ def _why(say: Say, one: Why) -> Markup:
     line = called(say, one.mine.drop, one.mine.line)
     reason = cause_words(say, one.cause, one.mine.drop.alley.zone)
     if one.cause.reason in (Reason.HOLD, Reason.CLAIMED):
-        reason += _before(say, one)
+        reason = say.sentences(reason, _before(say, one))
     if not one.waiting.number:
         return say("{line}: {reason}", line=line, reason=reason)
     return say("{line}, number {number}: {reason}", line=line, number=one.waiting.number, reason=reason)
@@ -209,7 +210,9 @@ def _why(say: Say, one: Why) -> Markup:
 
 def _before(say: Say, one: Why) -> Markup:
     if not one.waiting.ahead:
-        return " " + say("Then it is your turn.")
-    return " " + say.many(
-        "At most {count} is before you.", "At most {count} are before you.", one.waiting.ahead
+        return say("Then it is your turn.")
+    return say.many(
+        "At most {count} person is ahead of you.",
+        "At most {count} people are ahead of you.",
+        one.waiting.ahead,
     )

@@ -30,13 +30,13 @@ async def open_neighbour(tap: Tap, code: str) -> Screen:
 @routes.wish(TellNeighbour)
 async def tell(tap: Tap, wish: TellNeighbour) -> Shown:
     near = await tap.act(listen, tap.person, wish.alley, tap.now)
-    return Shown(_page(tap, near), toast=tap.say.plain("You will be told beforehand."))
+    return Shown(_page(tap, near), toast=tap.say.plain("We will notify you in advance."))
 
 
 @routes.wish(LeaveNeighbour)
 async def leave(tap: Tap, wish: LeaveNeighbour) -> Shown:
     near = await tap.act(stop_listening, tap.person, wish.alley)
-    return Shown(_page(tap, near), toast=tap.say.plain("No more of these."))
+    return Shown(_page(tap, near), toast=tap.say.plain("You will not get these any more."))
 
 
 def _page(tap: Tap, near: Neighbourhood) -> Screen:

@@ -22,23 +22,25 @@ def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Sc
     """Before and after the choice."""
     alley = name(near.name, ALLEY)
     head = (
-        say("You are told of the market evenings in {alley}, since {at}.", alley=alley, at=_since(say, near))
+        say("You get notices of market days in {alley}, since {at}.", alley=alley, at=_since(say, near))
         if near.since
-        else say("Do you live near {alley}? Lorong can tell you of its market evenings.", alley=alley)
+        else say(
+            "Do you live near {alley}? Lorong can tell you about its market days in advance.", alley=alley
+        )
     )
     promise = say(
-        "At least 72 hours before each you get a letter: date, hours, how many stalls and whom to turn to ({contact}). A change is told, too.",
+        "At least 72 hours before each one you get a message with date, hours, number of stalls and a contact ({contact}). We also tell you about changes.",
         contact=name(contact, CONTACT),
     )
-    nothing = say("Nothing else comes, and nothing that is kept says where you live.")
-    first = [say("The first letter tells of evenings that are near already.")] if near.since else []
+    nothing = say("Nothing else comes, and we do not store where you live.")
+    first = [say("Your first message lists market days that are coming up soon.")] if near.since else []
     choice = (
-        Button(say.label("No more of these"), LeaveNeighbour(alley=near.alley))
+        Button(say.label("Stop these notices"), LeaveNeighbour(alley=near.alley))
         if near.since
-        else Button(say.label("Tell me beforehand"), TellNeighbour(alley=near.alley), "primary")
+        else Button(say.label("Notify me in advance"), TellNeighbour(alley=near.alley), "primary")
     )
     return Screen(
-        Markup("\n").join((head, promise + " " + nothing, *first)),
+        Markup("\n").join((head, say.sentences(promise, nothing), *first)),
         packed(
             [choice],
             [Button(say.label("Copy link"), copy=link)],
@@ -51,20 +53,20 @@ def digest_letter(say: Say, digest: Digest, contact: str) -> Screen:
     """It is kept: each evening with its date."""
     words = {"alley": name(digest.name, ALLEY), "city": name(digest.city, CITY)}
     head = (
-        say("New or changed, market evenings in {alley} ({city} time):", **words)
+        say("New or changed market days in {alley} ({city} time):", **words)
         if digest.again
-        else say("Market evenings in {alley} ({city} time):", **words)
+        else say("Market days in {alley} ({city} time):", **words)
     )
     late = [day_of(say, each.day) for each in digest.evenings if each.late]
     lines = [head, *(_line(say, each, digest.zone) for each in digest.evenings)]
     if late:
-        lines.append(say("Told late, less than 72 hours before: {days}.", days=listed(say, late)))
+        lines.append(say("Short notice (less than 72 hours): {days}.", days=listed(say, late)))
     lines.append(_whom(say, contact))
     return Screen(
         Markup("\n").join(lines),
         packed(
-            [Button(say.label("What is on"), ShowDrops(where=_where(digest).code), below=True)],
-            [Button(say.label("No more of these"), LeaveNeighbour(alley=digest.alley), below=True)],
+            [Button(say.label("See all drops"), ShowDrops(where=_where(digest).code), below=True)],
+            [Button(say.label("Stop these notices"), LeaveNeighbour(alley=digest.alley), below=True)],
         ),
     )
 
@@ -72,7 +74,7 @@ def digest_letter(say: Say, digest: Digest, contact: str) -> Screen:
 def _line(say: Say, told: Told, zone: str) -> Markup:
     day = day_of(say, told.day)
     if not told.stalls:
-        return say("{day}: called off.", day=day)
+        return say("{day}: cancelled.", day=day)
     return say.many(
         "{day}, {hours}, {count} stall.",
         "{day}, {hours}, {count} stalls.",
@@ -84,8 +86,8 @@ def _line(say: Say, told: Told, zone: str) -> Markup:
 
 def _whom(say: Say, contact: str) -> Markup:
     if contact:
-        return say("Whom to turn to: {contact}.", contact=name(contact, CONTACT))
-    return say("/support says whom to turn to.")
+        return say("Contact: {contact}.", contact=name(contact, CONTACT))
+    return say("Contact: /support")
 
 
 def _where(digest: Digest) -> Where:

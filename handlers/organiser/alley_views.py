@@ -21,7 +21,7 @@ def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
         say("No alley yet. An alley has a name and a place on the map.")
     ]
     if alleys:
-        lines.append(say("Tap an alley to set the last day of its permit."))
+        lines.append(say("Tap an alley to set when its permit expires."))
     add = Button(say.label("Add an alley"), AskAlley(what="name"), "primary" if not alleys else "")
     permits = (
         [Button(narrow(name(alley.name, 32)), ShowPaper(kind=PERMIT, of=alley.id))] for alley in alleys
@@ -36,8 +36,8 @@ def _alley_line(say: Say, alley: OverseenAlley) -> Markup:
     if alley.neighbours:
         parts.append(
             say.many(
-                "{count} neighbour is told beforehand",
-                "{count} neighbours are told beforehand",
+                "{count} neighbour gets advance notice",
+                "{count} neighbours get advance notice",
                 alley.neighbours,
             )
         )
@@ -67,7 +67,7 @@ def alley_drafted(say: Say, draft: Drafted) -> Screen:
             latitude=f"{draft.latitude:.5f}",
             longitude=f"{draft.longitude:.5f}",
         ),
-        say("Clock: {zone}. Money: {currency}.", zone=draft.zone, currency=known.currency),
+        say("Time zone: {zone}. Currency: {currency}.", zone=draft.zone, currency=known.currency),
         say("Nobody sees it yet."),
     ]
     return Screen(
@@ -77,7 +77,7 @@ def alley_drafted(say: Say, draft: Drafted) -> Screen:
             [
                 Button(say.label("Name"), AskAlley(what="name")),
                 Button(say.label("City"), AskAlley(what="city")),
-                Button(say.label("Clock"), ShowZones()),
+                Button(say.label("Time zone"), ShowZones()),
                 Button(say.label("Place"), AskAlley(what="place")),
             ],
             [Button(say.label("Back"), ShowAlleys())],
@@ -88,6 +88,6 @@ def alley_drafted(say: Say, draft: Drafted) -> Screen:
 def zone_list(say: Say, cities: Sequence[City]) -> Screen:
     buttons = [Button(narrow(f"{city.name}, {city.currency}"), ChooseZone(zone=city.zone)) for city in cities]
     return Screen(
-        say("Which city’s clock and money does it have?"),
+        say("Which city's time and currency does it use?"),
         packed(buttons, [Button(say.label("Back"), ShowAlleys())]),
     )

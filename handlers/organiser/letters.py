@@ -21,7 +21,7 @@ Facts = Mapping[str, Any]
 async def stall_approved(say: Say, store: Store, facts: Facts) -> Screen:
     stall = await store.read(stall_state, facts["stall"])
     text = say(
-        "Approved: {stall}, {alley}. Write a line to sell something, such as 12 kuih lapis RM8.50",
+        "Approved: {stall}, {alley}. To sell something, write for example: 12 kuih lapis RM8.50",
         stall=name(stall.name, 40),
         alley=name(stall.alley, 32),
     )
@@ -31,7 +31,7 @@ async def stall_approved(say: Say, store: Store, facts: Facts) -> Screen:
 async def stall_turned_down(say: Say, store: Store, facts: Facts) -> Screen:
     stall = await store.read(stall_state, facts["stall"])
     text = say(
-        "Turned down: {stall}. The reason: {reason}. /support says who to ask.",
+        "Not approved: {stall}. Reason: {reason}. Questions? See /support.",
         stall=name(stall.name, 40),
         reason=reason(say, facts["reason"]),
     )
@@ -39,17 +39,17 @@ async def stall_turned_down(say: Say, store: Store, facts: Facts) -> Screen:
 
 
 async def organiser_named(say: Say, store: Store, facts: Facts) -> Screen:
-    text = say("You organise this market now. /admin shows what there is to do.")
-    return Screen(text, packed([Button(say.label("Organise"), ShowAdmin(), below=True)]))
+    text = say("You are now an organiser of this market. /admin shows what there is to do.")
+    return Screen(text, packed([Button(say.label("Manage market"), ShowAdmin(), below=True)]))
 
 
 async def market_shut(say: Say, store: Store, facts: Facts) -> Screen:
     shut = say(
-        "An organiser has shut this market to you: you cannot join, hold or sell here. /support says who to ask."
+        "An organiser has blocked you from this market: you cannot join, book or sell here. If you think this is a mistake, see /support."
     )
     released = say.many(
-        "{count} claim went to the next in line.",
-        "{count} claims went to the next in line.",
+        "{count} booking went to the next person.",
+        "{count} bookings went to the next people.",
         facts["released"],
     )
     return Screen(shut + "\n" + released if facts["released"] else shut)
@@ -58,7 +58,7 @@ async def market_shut(say: Say, store: Store, facts: Facts) -> Screen:
 async def drop_hidden(say: Say, store: Store, facts: Facts) -> Screen:
     drop = await store.read(hidden_drop, facts["drop"])
     text = say(
-        "An organiser has hidden {drop}, {at}. Nobody sees it; numbers and claims stay. /support says who to ask.",
+        "An organiser has hidden {drop}, {at}. Nobody sees it; numbers and bookings stay. Questions? See /support.",
         drop=name(drop.name, 40),
         at=moment(say, drop.starts_at, drop.zone),
     )

@@ -18,13 +18,13 @@ from market.organiser.mail import Letters, Mail, Posted
 
 def mail_home(say: Say, mail: Mail, zone: str) -> Screen:
     failures = Button(say.label("Failures, 30 days"), ShowFailures(page=1))
-    missed = say("Did not arrive in 30 days: {count}.", count=number(say, mail.missed))
+    missed = say("Not delivered in 30 days: {count}.", count=number(say, mail.missed))
     lines = [_ended(say, mail), *([missed] if mail.missed else []), _waiting(say, mail, zone)]
     return Screen(
         Markup("\n").join(lines),
         packed(
             [failures] if mail.missed else [],
-            [Button(say.label("Look again"), ShowMail()), Button(say.label("People"), AskPeople())],
+            [Button(say.label("Refresh"), ShowMail()), Button(say.label("People"), AskPeople())],
             [Button(say.label("Back"), ShowAdmin())],
         ),
     )
@@ -32,11 +32,11 @@ def mail_home(say: Say, mail: Mail, zone: str) -> Screen:
 
 def _ended(say: Say, mail: Mail) -> Markup:
     if not mail.fates:
-        return say("No letter ended in the last 24 hours.")
+        return say("No messages finished in the last 24 hours.")
     fates = ("sent", "unreachable", "failed", "unknown")
     return say(
-        "Letters of the last 24 hours: sent {sent}, unreachable {unreachable}, failed {failed}, unknown {unknown}, "
-        "not needed any more {needless}, not sent {dropped}.",
+        "Messages of the last 24 hours: sent {sent}, unreachable {unreachable}, failed {failed}, "
+        "unknown {unknown}, no longer needed {needless}, not sent {dropped}.",
         needless=number(say, mail.needless),
         dropped=number(say, mail.fates.get("dropped", 0) - mail.needless),
         **{fate: number(say, mail.fates.get(fate, 0)) for fate in fates},
@@ -45,24 +45,24 @@ def _ended(say: Say, mail: Mail) -> Markup:
 
 def _waiting(say: Say, mail: Mail, zone: str) -> Markup:
     if not mail.due + mail.later + mail.paused:
-        return say("No letter waits.")
+        return say("No messages waiting.")
     waiting = say(
-        "Leaving now {due}, waiting for their time {later}, paused {paused}.",
+        "Sending now {due}, scheduled {later}, paused {paused}.",
         due=number(say, mail.due),
         later=number(say, mail.later),
         paused=number(say, mail.paused),
     )
     if mail.next_at is None:
         return waiting
-    return waiting + " " + say("The next leaves {at}.", at=moment(say, mail.next_at, zone))
+    return say.sentences(waiting, say("The next leaves {at}.", at=moment(say, mail.next_at, zone)))
 
 
 def letter_list(say: Say, person: int, letters: Letters, zone: str, now: datetime) -> Screen:
     """One person's."""
     whose = name(letters.first_name, 40)
     head = say.many(
-        "{count} letter to {person} in 30 days:",
-        "{count} letters to {person} in 30 days:",
+        "{count} message to {person} in 30 days:",
+        "{count} messages to {person} in 30 days:",
         letters.count,
         person=whose,
     )
@@ -70,7 +70,9 @@ def letter_list(say: Say, person: int, letters: Letters, zone: str, now: datetim
     to_come = [_row(say, letter, zone, now) for letter in letters.shown if not letter.ended_at]
     rows = [*came, *_theirs_waiting(say, letters, zone), *to_come]
     return Screen(
-        Markup("\n").join([head, *rows]) if rows else say("No letter to {person} in 30 days.", person=whose),
+        Markup("\n").join([head, *rows])
+        if rows
+        else say("No messages to {person} in 30 days.", person=whose),
         packed(
             turning(say, letters.page, letters.pages, lambda other: ShowLetters(person=person, page=other)),
             [Button(say.label("Back"), ShowPerson(person=person))],
@@ -100,8 +102,8 @@ def _theirs_waiting(say: Say, letters: Letters, zone: str) -> list[Markup]:
 def failure_list(say: Say, letters: Letters, zone: str, now: datetime) -> Screen:
     """Everybody's, with a way to each person."""
     head = say.many(
-        "{count} letter did not arrive in 30 days:",
-        "{count} letters did not arrive in 30 days:",
+        "{count} message not delivered in 30 days:",
+        "{count} messages not delivered in 30 days:",
         letters.count,
     )
     rows = [
@@ -116,7 +118,7 @@ def failure_list(say: Say, letters: Letters, zone: str, now: datetime) -> Screen
     ]
     people = {letter.person: letter.first_name for letter in letters.shown}
     return Screen(
-        Markup("\n").join([head, *rows]) if rows else say("Every letter of the last 30 days arrived."),
+        Markup("\n").join([head, *rows]) if rows else say("Every message of the last 30 days was delivered."),
         packed(
             [Button(narrow(name(whose, 28)), ShowPerson(person=one)) for one, whose in people.items()],
             turning(say, letters.page, letters.pages, lambda other: ShowFailures(page=other)),
@@ -131,14 +133,14 @@ def fate(say: Say, letter: Posted, zone: str, now: datetime) -> Markup:
         case "queued" if letter.tries:
             at = _near(say, letter.send_at, now, zone)
             return say.many(
-                "tried {count} time, again {at}", "tried {count} times, again {at}", letter.tries, at=at
+                "tried {count} time, next try {at}", "tried {count} times, next try {at}", letter.tries, at=at
             )
         case "queued" if letter.send_at > now and letter.send_at == letter.due_at:
-            return say("waits")
+            return say("waiting")
         case "queued" if letter.send_at > now:
-            return say("waits until {at}", at=_near(say, letter.send_at, letter.due_at, zone))
+            return say("waiting until {at}", at=_near(say, letter.send_at, letter.due_at, zone))
         case "queued" | "sending":
-            return say("leaving now")
+            return say("sending now")
         case "paused":
             return say("paused with its broadcast")
         case "sent":
@@ -162,7 +164,7 @@ def _near(say: Say, when: datetime, beside: datetime, zone: str) -> str:
 def because(say: Say, reason: str) -> Markup:
     """In the reader's language where it is known; anything else as it came."""
     if not reason:
-        return say("no reason was given")
+        return say("no reason")
     if said := letter_reason(say, reason):
         return said
-    return say("what it told of had changed") if reason in SENTENCES else escape(name(reason[:100], 100))
+    return say("out of date before it was sent") if reason in SENTENCES else escape(name(reason[:100], 100))

@@ -60,13 +60,13 @@ async def _shown(tap: Tap, person: int, toast: str) -> Shown:
 @routes.wish(NameOrganiser)
 async def name(tap: Tap, wish: NameOrganiser) -> Shown:
     await tap.act(name_organiser, tap.acting, wish.person, tap.now)
-    return await _shown(tap, wish.person, tap.say.plain("An organiser now. They were told."))
+    return await _shown(tap, wish.person, tap.say.plain("Made organiser. We told them."))
 
 
 @routes.wish(RemoveOrganiser)
 async def remove(tap: Tap, wish: RemoveOrganiser) -> Shown:
     await tap.act(remove_organiser, tap.acting, wish.person, tap.house.admins)
-    return await _shown(tap, wish.person, tap.say.plain("No organiser any more."))
+    return await _shown(tap, wish.person, tap.say.plain("Organiser role removed."))
 
 
 @routes.wish(AskBan)
@@ -78,10 +78,10 @@ async def ask_ban(tap: Tap, wish: AskBan) -> Screen:
 @routes.wish(BanPerson)
 async def ban_person(tap: Tap, wish: BanPerson) -> Shown:
     await tap.act(ban, tap.acting, wish.person, tap.house.admins, tap.now)
-    return await _shown(tap, wish.person, tap.say.plain("Banned. They were told."))
+    return await _shown(tap, wish.person, tap.say.plain("Banned. We told them."))
 
 
 @routes.wish(UnbanPerson)
 async def unban_person(tap: Tap, wish: UnbanPerson) -> Shown:
     await tap.act(unban, tap.acting, wish.person)
-    return await _shown(tap, wish.person, tap.say.plain("They may take part again."))
+    return await _shown(tap, wish.person, tap.say.plain("Ban lifted."))

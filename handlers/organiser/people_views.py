@@ -29,16 +29,16 @@ from market.organiser.roles import Named
 def organiser_list(say: Say, named: Sequence[Named], zone: str) -> Screen:
     lines = [
         say(
-            "{person}, named by {by} on {day}",
+            "{person}, made organiser by {by} on {day}",
             person=name(one.first_name, 40),
             by=name(one.by, 40),
             day=day(say, one.at, zone),
         )
         if one.at
-        else say("{person}, named by the settings", person=name(one.first_name, 40))
+        else say("{person}, organiser by the settings", person=name(one.first_name, 40))
         for one in named
     ]
-    text = Markup("\n").join([*lines, say("To name another, find the person first.")])
+    text = Markup("\n").join([*lines, say("To add another, find the person first.")])
     buttons = [[Button(narrow(name(one.first_name, 28)), ShowPerson(person=one.person))] for one in named[:6]]
     return Screen(
         text,
@@ -47,9 +47,7 @@ def organiser_list(say: Say, named: Sequence[Named], zone: str) -> Screen:
 
 
 def people_ask(say: Say) -> Screen:
-    return Screen(
-        say("Who? Write a first name, a Telegram number or the code on a ticket."), ask=say.plain("Jo")
-    )
+    return Screen(say("Who is it? Write a name, a Telegram ID or the code on a ticket."), ask=say.plain("Jo"))
 
 
 def people_found(say: Say, words: str, count: int, found: Sequence[Found], zone: str) -> Screen:
@@ -76,7 +74,7 @@ def people_found(say: Say, words: str, count: int, found: Sequence[Found], zone:
 
 def _row(say: Say, place: int, person: Found, zone: str) -> Markup:
     return say(
-        "{place}. {person} ({language}), {roles}, since {day}",
+        "{place}. {person}, reads {language}, {roles}, since {day}",
         place=number(say, place),
         person=name(person.first_name, 40),
         language=language_in(say, person.language),
@@ -94,7 +92,7 @@ def _roles(say: Say, person: Found) -> str:
 def person_card(say: Say, person: Found, zone: str) -> Screen:
     lines = [
         say(
-            "{person} ({language}), {roles}, since {day}. Number {id}.",
+            "{person}, reads {language}, {roles}, since {day}. Telegram ID {id}.",
             person=name(person.first_name, 40),
             language=language_in(say, person.language),
             roles=_roles(say, person),
@@ -106,15 +104,15 @@ def person_card(say: Say, person: Found, zone: str) -> Screen:
     if person.banned_at:
         lines.append(say("Banned on {day}.", day=day(say, person.banned_at, zone)))
     if not person.reachable:
-        lines.append(say("Letters do not reach them."))
+        lines.append(say("Messages do not reach them."))
     if person.failed:
         why = letter_reason(say, person.failed) or person.failed
-        lines.append(say("The last letter that failed: {reason}", reason=why))
+        lines.append(say("The last message that failed: {reason}", reason=why))
     stalls = [
         Button(narrow(name(stall, 28)), ShowStallAsked(stall=number_)) for number_, stall in person.stalls
     ]
     role = (
-        Button(say.label("Take the role"), RemoveOrganiser(person=person.id))
+        Button(say.label("Remove organiser"), RemoveOrganiser(person=person.id))
         if person.organiser
         else Button(say.label("Make organiser"), NameOrganiser(person=person.id))
     )
@@ -129,7 +127,7 @@ def person_card(say: Say, person: Found, zone: str) -> Screen:
             stalls,
             [role] if not person.banned_at else [],
             [
-                Button(say.label("Letters"), ShowLetters(person=person.id, page=1)),
+                Button(say.label("Messages"), ShowLetters(person=person.id, page=1)),
                 Button(say.label("Search again"), AskPeople()),
             ],
             [] if person.organiser else [ban],
@@ -140,7 +138,7 @@ def person_card(say: Say, person: Found, zone: str) -> Screen:
 
 def _things(say: Say, person: Found) -> Markup:
     return say(
-        "Waits in {waits}, holds {holds}, claimed {claims}.",
+        "Waiting {waits}, on hold {holds}, booked {claims}.",
         waits=number(say, person.waits),
         holds=number(say, person.holds),
         claims=number(say, person.claims),
@@ -149,7 +147,7 @@ def _things(say: Say, person: Found) -> Markup:
 
 def ban_confirm(say: Say, person: Found) -> Screen:
     text = say(
-        "{person} could not join, hold or sell any more. What they have now ends and goes to the next: {things}",
+        "If you ban {person}, they cannot join, book or sell. What they have now is cancelled and passed on: {things}",
         person=name(person.first_name, 40),
         things=_things(say, person),
     )

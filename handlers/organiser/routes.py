@@ -49,7 +49,7 @@ async def show_stall(tap: Tap, wish: ShowStallAsked) -> Screen:
 @routes.wish(ApproveStall)
 async def approve_stall(tap: Tap, wish: ApproveStall) -> Shown:
     stall = await tap.act(approve, tap.acting, wish.stall, wish.seen, tap.now)
-    return Shown(views.approval_card(tap.say, stall), toast=tap.say.plain("Approved. The stall was told."))
+    return Shown(views.approval_card(tap.say, stall), toast=tap.say.plain("Approved. We told the stall."))
 
 
 @routes.wish(AllowDeposits)
@@ -66,7 +66,7 @@ async def stop(tap: Tap, wish: StopDeposits) -> Shown:
 
 async def _stall(tap: Tap, stall: int) -> Shown:
     screen = await show_stall(tap, ShowStallAsked(stall=stall))
-    return Shown(screen, toast=tap.say.plain("Changed. The stall was told."))
+    return Shown(screen, toast=tap.say.plain("Changed. We told the stall."))
 
 
 @routes.wish(ChooseReason)
@@ -77,7 +77,7 @@ async def choose_reason(tap: Tap, wish: ChooseReason) -> Screen:
 @routes.wish(TurnDownStall)
 async def turn_stall_down(tap: Tap, wish: TurnDownStall) -> Shown:
     stall = await tap.act(turn_down, tap.acting, wish.stall, wish.seen, wish.reason, tap.now)
-    return Shown(views.approval_card(tap.say, stall), toast=tap.say.plain("Turned down. The stall was told."))
+    return Shown(views.approval_card(tap.say, stall), toast=tap.say.plain("Turned down. We told the stall."))
 
 
 @routes.wish(OverseeDrops)
@@ -95,7 +95,7 @@ async def hide(tap: Tap, wish: HideDrop) -> Shown:
     await tap.act(hide_drop, tap.acting, wish.drop, tap.now)
     return Shown(
         await oversee_one(tap, OverseeDrop(drop=wish.drop)),
-        toast=tap.say.plain("Hidden. The stall was told."),
+        toast=tap.say.plain("Hidden. We told the stall."),
     )
 
 
@@ -103,5 +103,5 @@ async def hide(tap: Tap, wish: HideDrop) -> Shown:
 async def show(tap: Tap, wish: ShowDropAgain) -> Shown:
     await tap.act(show_again, tap.acting, wish.drop, tap.now)
     return Shown(
-        await oversee_one(tap, OverseeDrop(drop=wish.drop)), toast=tap.say.plain("Everybody sees it again.")
+        await oversee_one(tap, OverseeDrop(drop=wish.drop)), toast=tap.say.plain("Everyone can see it again.")
     )

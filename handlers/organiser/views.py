@@ -39,16 +39,18 @@ PAGE = 6
 
 def admin_home(say: Say, seen: Overview) -> Screen:
     lines = [
-        say.many("{count} stall asks for approval.", "{count} stalls ask for approval.", seen.asking)
+        say.many(
+            "{count} stall is waiting for approval.", "{count} stalls are waiting for approval.", seen.asking
+        )
         if seen.asking
-        else say("No stall asks for approval."),
+        else say("No stalls waiting for approval."),
         say(
-            "{alleys}, {stalls}, {drops} ahead.",
+            "{alleys}, {stalls}, {drops} coming up.",
             alleys=say.many("{count} alley", "{count} alleys", seen.alleys),
             stalls=say.many("{count} stall", "{count} stalls", seen.stalls),
             drops=say.many("{count} drop", "{count} drops", seen.drops),
         ),
-        say.many("{count} person knows Lorong.", "{count} people know Lorong.", seen.people),
+        say.many("{count} person uses Lorong.", "{count} people use Lorong.", seen.people),
     ]
     if seen.hidden:
         lines.append(say.many("{count} drop is hidden.", "{count} drops are hidden.", seen.hidden))
@@ -66,8 +68,8 @@ def admin_home(say: Say, seen: Overview) -> Screen:
                 Button(say.label("Alleys"), ShowAlleys(), "primary" if not seen.alleys else ""),
                 Button(say.label("Drops"), OverseeDrops(page=1)),
             ],
-            [Button(say.label("Letters"), ShowMail()), Button(say.label("Organisers"), ShowOrganisers())],
-            [Button(say.label("Draws that wait"), ShowWaitingDraws())] if seen.draws else [],
+            [Button(say.label("Messages"), ShowMail()), Button(say.label("Organisers"), ShowOrganisers())],
+            [Button(say.label("Waiting draws"), ShowWaitingDraws())] if seen.draws else [],
             [Button(say.label("Back"), ShowStart())],
         ),
     )
@@ -80,7 +82,7 @@ def approval_list(say: Say, seen: Approvals, zone: str) -> Screen:
         return approval_card(say, seen.stall, place, skip=seen.count > 1)
     text = say("Nothing to approve.")
     if seen.last:
-        text += " " + say("The last was decided on {day}.", day=day(say, seen.last, zone))
+        text = say.sentences(text, say("The last decision was on {day}.", day=day(say, seen.last, zone)))
     return Screen(text, packed([Button(say.label("Back"), ShowAdmin())]))
 
 
@@ -106,7 +108,7 @@ def approval_card(say: Say, stall: Asking, place: Markup | str = "", skip: bool 
 def _takes(say: Say, stall: Asking) -> Markup | str:
     if stall.deposits_at is None:
         return ""
-    return say("It may take deposits since {at}.", at=moment(say, stall.deposits_at, stall.zone))
+    return say("Allowed to take deposits since {at}.", at=moment(say, stall.deposits_at, stall.zone))
 
 
 def _deposits(say: Say, stall: Asking) -> list[Button]:
@@ -115,13 +117,13 @@ def _deposits(say: Say, stall: Asking) -> list[Button]:
         return [Button(say.label("Stop its deposits"), StopDeposits(stall=stall.id))]
     if stall.state != "approved":
         return []
-    return [Button(say.label("Let it take deposits"), AllowDeposits(stall=stall.id))]
+    return [Button(say.label("Allow deposits"), AllowDeposits(stall=stall.id))]
 
 
 def _asked(say: Say, stall: Asking) -> Markup:
     head = say("Stall: {stall}, {alley}.", stall=name(stall.name, 40), alley=name(stall.alley, 32))
     asked = say(
-        "Asked {at} by {person} ({language}).",
+        "Requested {at} by {person}, who reads {language}.",
         at=moment(say, stall.asked_at, stall.zone),
         person=name(stall.owner, 40),
         language=language_in(say, stall.owner_language or stall.language),
@@ -141,12 +143,12 @@ def _decided(say: Say, stall: Asking) -> Markup | str:
 
 def reason_list(say: Say, stall: Asking) -> Screen:
     """The owner is told the reason in their own language."""
-    text = say("Why is {stall} turned down? Its owner reads the reason.", stall=name(stall.name, 40))
+    text = say("Why is {stall} turned down? Its owner will see the reason.", stall=name(stall.name, 40))
     labels = {
         "licence": say.label("Licence is missing"),
-        "place": say.label("No place is free"),
-        "goods": say.label("Goods do not fit"),
-        "words": say.label("Words do not fit"),
+        "place": say.label("No stall space left"),
+        "goods": say.label("Goods not suitable"),
+        "words": say.label("Text not suitable"),
         "talk": say.label("Talk with us first"),
     }
     buttons = [
@@ -173,11 +175,11 @@ def drop_oversight(say: Say, drops: Sequence[Overseen], page: int) -> Screen:
 
 def overseen_card(say: Say, drop: Overseen) -> Screen:
     if drop.hidden_at:
-        button = Button(say.label("Show it again"), ShowDropAgain(drop=drop.id), "primary")
+        button = Button(say.label("Unhide"), ShowDropAgain(drop=drop.id), "primary")
         told = say("Hidden {at}.", at=moment(say, drop.hidden_at, drop.zone))
     else:
         button = Button(say.label("Hide it"), HideDrop(drop=drop.id))
-        told = say("Hiding takes it from every list; its stall is told, numbers and claims stay.")
+        told = say("Hiding removes it from every list. We tell the stall; numbers and bookings stay.")
     return Screen(
         _overseen(say, drop) + "\n" + told,
         packed([button], [Button(say.label("Back"), OverseeDrops(page=1))]),

@@ -55,7 +55,7 @@ async def written(tap: Tap, words: str, about: str) -> Reply:
     zone = (await own(tap)).rest.zone
     read = read_reminder(words, tap.now, zone)
     if not about and not read.words and read.at is None:
-        note = tap.say("There is no such day.") if read.no_day else Markup()
+        note = tap.say("There is no such day. Write another one.") if read.no_day else Markup()
         return Shown(await _ask(tap, "", views.reminder_ask(tap.say)), note=note)
     return await _kept(tap, about, read, zone)
 
@@ -67,7 +67,7 @@ async def when_said(tap: Tap, words: str, about: str) -> Reply:
     zone = (await own(tap)).rest.zone
     read = replace(read_reminder(words[:LONGEST], tap.now, zone), words="")
     if read.at is None and not read.no_day:
-        note = tap.say("I could not read a time in “{said}”. Write it like: fri 5pm", said=name(words, SAID))
+        note = tap.say("I did not find a time in “{said}”. Write it like: fri 5pm", said=name(words, SAID))
         return Shown(await _ask_when(tap, row), note=note)
     return await _kept(tap, about, read, zone)
 
@@ -81,7 +81,7 @@ async def _kept(tap: Tap, about: str, read: Reading, zone: str) -> Reply:
         note = sentence(tap.say, type(refusal).__name__, refusal.facts())
         return Shown(await _ask_when(tap, row), note=note)
     if read.no_day:
-        return Shown(await _ask_when(tap, row), note=tap.say("There is no such day."))
+        return Shown(await _ask_when(tap, row), note=tap.say("There is no such day. Write another one."))
     return await _understood(tap, row, read.over)
 
 
@@ -129,7 +129,7 @@ async def _ask_again(tap: Tap, about: str) -> Screen:
 
 def _shorter(tap: Tap) -> Markup:
     limit = number(tap.say, LONGEST)
-    return tap.say("A reminder has at most {limit} characters. Write it shorter.", limit=limit)
+    return tap.say("A reminder can have up to {limit} characters. Shorten it.", limit=limit)
 
 
 @routes.wish(ShowOwnReminder)
@@ -180,11 +180,13 @@ async def undo(tap: Tap, wish: UndoReminder) -> Reply:
         was_set = await tap.act(undo_reminder, tap.person, wish.reminder)
     except ReminderUnknown:
         return await show_reminders(tap, ShowReminders(page=1))
-    toast = tap.say.plain("Taken back. It does not come.") if was_set else tap.say.plain("Thrown away.")
+    toast = (
+        tap.say.plain("Cancelled. This reminder will not come.") if was_set else tap.say.plain("Discarded.")
+    )
     return Shown(await show_reminders(tap, ShowReminders(page=1)), toast=toast)
 
 
 def _set_toast(tap: Tap, row: OwnReminder) -> str:
     if row.comes_at is None:
-        return tap.say.plain("It has been already.")
+        return tap.say.plain("That time has passed.")
     return tap.say.plain("Set for {when}.", when=dated(tap.say, row.comes_at, row.zone, tap.now))

@@ -30,12 +30,12 @@ def reminder_read(say: Say, own: OwnReminder, now: datetime) -> Screen:
     if own.at is None or own.at <= now:
         first = replace(_change(say, own), style="primary")
         return Screen(
-            say("{when} is over: “{words}”.", when=when, words=words)
+            say("{when} has passed: “{words}”.", when=when, words=words)
             if own.at
             else say("No time yet: “{words}”.", words=words),
             packed([first, _undo(say, own)], [_back(say)]),
         )
-    text = say("I read: {when}, “{words}”.", when=when, words=words)
+    text = say("Got it: {when}, “{words}”.", when=when, words=words)
     take = Button(say.label("Set it"), ConfirmReminder(reminder=own.id), style="primary")
     return Screen(text, packed([take], [_change(say, own), _undo(say, own)]))
 
@@ -43,7 +43,7 @@ def reminder_read(say: Say, own: OwnReminder, now: datetime) -> Screen:
 def reminder_over(say: Say, own: OwnReminder, over: datetime, now: datetime) -> Screen:
     """What was said is past; the next like it stands in for it."""
     text = say(
-        "{past} is over. Do you mean {when}, “{words}”?",
+        "{past} has passed. Do you mean {when}, “{words}”?",
         past=dated(say, over, own.zone, now),
         when=_when(say, own, now),
         words=name(own.words, LONGEST),
@@ -60,14 +60,14 @@ def reminder_set(say: Say, own: OwnReminder, now: datetime) -> Screen:
         return Screen(text, packed([_back(say)]))
     text = say("Set for {when}: “{words}”.", when=when, words=words)
     if own.comes_at != own.at:
-        text += "\n" + say("Comes again {when}.", when=dated(say, own.comes_at, own.zone, now))
-    take_back = Button(say.label("Take back"), UndoReminder(reminder=own.id))
+        text += "\n" + say("We remind you again {when}.", when=dated(say, own.comes_at, own.zone, now))
+    take_back = Button(say.label("Cancel reminder"), UndoReminder(reminder=own.id))
     return Screen(text, packed([take_back, _change(say, own)], [_back(say)]))
 
 
 def reminder_change(say: Say, own: OwnReminder, now: datetime) -> Screen:
     text = say("{when}, “{words}”.", when=_when(say, own, now), words=name(own.words, LONGEST))
-    how = say("Make it later by a tap, or write it again.")
+    how = say("Tap to move it later, or write it again.")
     return Screen(
         Markup("\n").join([text, how]),
         packed(

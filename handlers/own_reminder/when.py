@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from handlers.own_reminder.moment import When
-from handlers.stock.when import Span, read_clocks, read_day, unknown_day
+from handlers.stock.when import Span, read_clocks, read_day, unknown_day, weekday
 from handlers.stock.words import one_of
 from locales.reminder import (
     ALONE,
@@ -19,10 +19,19 @@ from locales.reminder import (
     NEXT_BEHIND,
     PARTS,
     PAST,
-    SHORT_WEEKDAYS,
     SPANS,
 )
-from locales.stock import AHEAD, BEFORE_DAY, EVENING, MORNING, NOON, UNITS, WEEKDAYS
+from locales.stock import (
+    AHEAD,
+    BEFORE_DAY,
+    DAY_ENDS,
+    EVENING,
+    MORNING,
+    NOON,
+    SHORT_WEEKDAYS,
+    UNITS,
+    WEEKDAYS,
+)
 
 TAKEN = "\0"
 NUMBER, UNIT = r"(?<![\d.,])\d{1,4}(?:[.,]\d)?", rf"\s*(?:个|個)?\s*(?:{one_of(SPANS)})"
@@ -30,7 +39,9 @@ EACH = re.compile(rf"(?P<alone>{one_of(ALONE)})|(?P<count>{NUMBER})\s*(?:个|個
 ONE = rf"(?:{one_of(ALONE)}|{NUMBER}{UNIT})"
 SPAN = rf"{ONE}(?:\s*(?:{one_of(AND)})?\s*{ONE})?"
 FROM_NOW = re.compile(rf"{one_of(IN)}\s*{SPAN}|{SPAN}\s*{one_of(LATER)}")
-DAY_WORD = re.compile(rf"(?:{one_of(BEFORE_DAY)}\s*)?(?P<word>{one_of((*WEEKDAYS, *AHEAD))})")
+DAY_WORD = re.compile(
+    rf"(?:{one_of(BEFORE_DAY)}\s*)?(?P<word>{one_of((*WEEKDAYS, *AHEAD))}|{one_of(SHORT_WEEKDAYS)}{DAY_ENDS})"
+)
 PAST_WORD = re.compile(rf"(?P<word>{one_of(PAST)})")
 NEXT_WEEK = re.compile(rf"{one_of(NEXT)}\s*$"), re.compile(rf"\s*{one_of(NEXT_BEHIND)}")
 WEEKDAY = one_of((*WEEKDAYS, *SHORT_WEEKDAYS))
@@ -62,7 +73,7 @@ def read_when(rest: str, wall: datetime) -> tuple[When | None, list[Span]]:
             return None, []
     if word in EVENING_DAYS and clock.hour < 12:
         clock = clock.replace(hour=clock.hour + 12)
-    again = 7 if word in WEEKDAYS else 1 if word else 0
+    again = 7 if word in WEEKDAYS or word in SHORT_WEEKDAYS else 1 if word else 0
     return When(clock=clock, day=day, again=again), spans + of_day
 
 
@@ -118,8 +129,8 @@ def _day(left: str, rest: str, today: date) -> tuple[date | None, str, list[Span
         return today + timedelta(days=AHEAD.get(word) or PAST.get(word, 0)), word, [span]
     if beside := _beside(left, span, NEXT_WEEK):
         monday = today + timedelta(days=7 - today.weekday())
-        return monday + timedelta(days=WEEKDAYS[word]), word, [span, beside]
-    return today + timedelta(days=(WEEKDAYS[word] - today.weekday()) % 7), word, [span]
+        return monday + timedelta(days=weekday(word)), word, [span, beside]
+    return today + timedelta(days=(weekday(word) - today.weekday()) % 7), word, [span]
 
 
 def _weekday_beside(left: str, span: Span) -> list[Span]:

@@ -47,7 +47,7 @@ async def photo_sent(tap: Tap, photo: Photo) -> Shown | None:
     kind, _, of = about.partition("/")
     paper = await tap.read(own_paper, tap.acting, kind, int(of))
     asked = views.last_day_ask(tap.say, paper, paper.today(tap.now))
-    return Shown(asked, note=tap.say("A photo is not kept. Write the last day."))
+    return Shown(asked, note=tap.say("Photos are not kept. Write the expiry date."))
 
 
 @routes.answer(QUESTION)
@@ -58,7 +58,7 @@ async def last_day_said(tap: Tap, words: str, about: str) -> Shown:
     asked = views.last_day_ask(tap.say, paper, paper.today(tap.now))
     day, _ = read_day(folded(words), paper.today(tap.now))
     if day is None:
-        return Shown(asked, note=tap.say("I could not read a day in that."))
+        return Shown(asked, note=tap.say("I could not find a date in that. Write it like 24/12/2026."))
     try:
         shown = await _set(tap, kind, int(of), day)
     except (LastDayOver, LastDayTooFar) as refusal:
@@ -78,7 +78,7 @@ async def set_by_tap(tap: Tap, wish: ChooseLastDay) -> Shown:
 async def _set(tap: Tap, kind: str, of: int, day: date) -> Shown:
     await tap.act(set_last_day, tap.acting, kind, of, day, tap.house.admins, tap.now)
     paper = await tap.read(own_paper, tap.acting, kind, of)
-    toast = tap.say.plain("Set: {day}.", day=full_day(tap.say, day))
+    toast = tap.say.plain("Expiry date set: {day}.", day=full_day(tap.say, day))
     return Shown(views.paper_page(tap.say, paper, paper.until or day), toast=toast)
 
 
@@ -86,4 +86,4 @@ async def _set(tap: Tap, kind: str, of: int, day: date) -> Shown:
 async def forget_last_day(tap: Tap, wish: ForgetLastDay) -> Shown:
     await tap.act(set_last_day, tap.acting, wish.kind, wish.of, None, tap.house.admins, tap.now)
     screen = await show_paper(tap, ShowPaper(kind=wish.kind, of=wish.of))
-    return Shown(screen, toast=tap.say.plain("Forgotten. Nobody is reminded."))
+    return Shown(screen, toast=tap.say.plain("Date removed. No reminders."))

@@ -23,15 +23,15 @@ def paper_page(say: Say, paper: Paper, until: date) -> Screen:
     """One whose last day is known."""
     named = {"name": name(paper.name, NAME), "day": full_day(say, until)}
     text = (
-        say("Licence of {name}: its last day is {day}.", **named)
+        say("{name}: licence expires {day}.", **named)
         if paper.kind == LICENCE
-        else say("Permit of {name}: its last day is {day}.", **named)
+        else say("{name}: permit expires {day}.", **named)
     )
     return Screen(
         text + "\n" + _reminded(say, paper),
         packed(
-            [Button(say.label("Another last day"), AskLastDay(kind=paper.kind, of=paper.of))],
-            [Button(say.label("Forget this day"), ForgetLastDay(kind=paper.kind, of=paper.of))],
+            [Button(say.label("Change expiry date"), AskLastDay(kind=paper.kind, of=paper.of))],
+            [Button(say.label("Remove this date"), ForgetLastDay(kind=paper.kind, of=paper.of))],
             [_back(say, paper)],
         ),
     )
@@ -41,11 +41,11 @@ def last_day_ask(say: Say, paper: Paper, today: date) -> Screen:
     """Tapped or typed. Back leads to the last day that is known, if there is one."""
     named = {"name": name(paper.name, NAME)}
     lines = [
-        say("Licence of {name}: which is its last day?", **named)
+        say("When does the licence of {name} expire?", **named)
         if paper.kind == LICENCE
-        else say("Permit of {name}: which is its last day?", **named),
+        else say("When does the permit of {name} expire?", **named),
         say(
-            "Write it, such as <code>24/12/{year}</code>, or count on from {day}.",
+            "Write the date, for example <code>24/12/{year}</code>, or add time to {day}:",
             year=str(today.year + 1),
             day=full_day(say, max(paper.until or today, today)),
         ),
@@ -71,10 +71,10 @@ def paper_ends(say: Say, ending: Ending, letter: int, ways: Iterable[str]) -> Sc
 def _licence_ends(say: Say, ending: Ending) -> Markup:
     day = day_of(say, ending.paper.until or date.min)
     if not ending.days:
-        return say("Today is the last day of your licence, {day}.", day=day)
+        return say("Your licence expires today, {day}.", day=day)
     return say.many(
-        "Your licence ends {day}, in {count} day.",
-        "Your licence ends {day}, in {count} days.",
+        "Your licence expires {day}, in {count} day.",
+        "Your licence expires {day}, in {count} days.",
         ending.days,
         day=day,
     )
@@ -83,10 +83,10 @@ def _licence_ends(say: Say, ending: Ending) -> Markup:
 def _permit_ends(say: Say, ending: Ending) -> Markup:
     words = {"alley": name(ending.paper.name, NAME), "day": day_of(say, ending.paper.until or date.min)}
     if not ending.days:
-        return say("Today is the last day of the permit of {alley}, {day}.", **words)
+        return say("The permit of {alley} expires today, {day}.", **words)
     return say.many(
-        "The permit of {alley} ends {day}, in {count} day.",
-        "The permit of {alley} ends {day}, in {count} days.",
+        "The permit of {alley} expires {day}, in {count} day.",
+        "The permit of {alley} expires {day}, in {count} days.",
         ending.days,
         **words,
     )

@@ -49,4 +49,4 @@ async def ask_forget(tap: Tap, wish: AskForget) -> Screen:
 @routes.wish(Forget)
 async def forgotten(tap: Tap, wish: Forget) -> Shown:
     await tap.act(forget, tap.person, tap.now)
-    return Shown(views.forgotten(tap.say), toast=tap.say.plain("Forgotten."))
+    return Shown(views.forgotten(tap.say), toast=tap.say.plain("Your data was deleted."))

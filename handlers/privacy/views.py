@@ -20,12 +20,12 @@ from storage.column import LETTER, UPDATE
 
 def privacy_summary(say: Say, kept: Kept, contact: str) -> Screen:
     days = say(
-        "Letters are kept {letters} days after they were sent, the numbers of updates {updates} days, the rest until you say forget me.",
+        "Messages are kept {letters} days after sending, technical update numbers {updates} days, the rest until you delete your data.",
         letters=LETTER.days or 0,
         updates=UPDATE.days or 0,
     )
     rest = say(
-        "Not kept: your phone number, where you are, what you look at, what you search for. Who runs this market: {contact}.",
+        "We do not store your phone number, where you are, what you look at or what you search for. This market is run by {contact}.",
         contact=contact,
     )
     return Screen(
@@ -33,7 +33,7 @@ def privacy_summary(say: Say, kept: Kept, contact: str) -> Screen:
         packed(
             [
                 Button(say.label("My data"), ShowMyData(), below=True),
-                Button(say.label("Forget me"), AskForget()),
+                Button(say.label("Delete my data"), AskForget()),
             ],
             [Button(say.label("Back"), ShowSettings())],
         ),
@@ -51,12 +51,16 @@ def my_data(say: Say, kept: Kept, file: Document) -> Screen:
 
 def forget_me(say: Say, matters: Open, named: bool, contact: str) -> Screen:
     """What is settled first, before anything is done."""
-    parts = [say("Forget you? Your name, number and language go, and every letter. It cannot be undone.")]
+    parts = [
+        say(
+            "Delete your data? Your name, Telegram ID, language and all your messages are deleted. This cannot be undone."
+        )
+    ]
     parts += _settled(say, matters)
     if named:
         parts.append(
             say(
-                "The settings of this market still name you organiser; {contact} can take that out.",
+                "The settings of this market still list you as organiser; {contact} can remove that.",
                 contact=contact,
             )
         )
@@ -64,48 +68,57 @@ def forget_me(say: Say, matters: Open, named: bool, contact: str) -> Screen:
         Markup("\n").join(parts),
         packed(
             [Button(say.label("Keep my data"), ShowPrivacy(), style="primary")],
-            [Button(say.label("Forget me"), Forget(), style="danger")],
+            [Button(say.label("Delete my data"), Forget(), style="danger")],
         ),
     )
 
 
 def forgotten(say: Say) -> Screen:
     return Screen(
-        say("You are forgotten. Tickets for packaging still bring it back. What you write next begins anew."),
+        say("Your data is deleted. Tickets for packaging still work. If you write again, you start fresh."),
         packed([Button(say.label("Start"), ShowStart(), below=True)]),
     )
 
 
 def _kept(say: Say, kept: Kept) -> Markup:
+    things = [*_counts(say, kept)]
+    if not things:
+        return say("We keep: your Telegram ID, your name as Telegram shows it, your language and settings.")
     return say(
-        "Kept about you: your Telegram number, your first name as Telegram shows it, your language and settings; {things}.",
-        things=listed(
-            say,
-            [
-                say.many(
-                    "{count} reminder of your own", "{count} reminders of your own", kept.of("reminder")
-                ),
-                say.many("{count} place in a line", "{count} places in a line", kept.of("entry")),
-                say.many("{count} hold", "{count} holds", kept.of("hold")),
-                say.many("{count} claim", "{count} claims", kept.of("claim")),
-                say.many("{count} ticket", "{count} tickets", kept.of("ticket")),
-                say.many("{count} letter", "{count} letters", kept.of("letter")),
-            ],
-        ),
+        "We keep: your Telegram ID, your name as Telegram shows it, your language and settings; {things}.",
+        things=listed(say, things),
     )
+
+
+def _counts(say: Say, kept: Kept) -> Iterator[Markup]:
+    """Of each kind of thing how many, where there are any."""
+    if reminders := kept.of("reminder"):
+        yield say.many("{count} reminder of your own", "{count} reminders of your own", reminders)
+    if entries := kept.of("entry"):
+        yield say.many("{count} waitlist place", "{count} waitlist places", entries)
+    if holds := kept.of("hold"):
+        yield say.many("{count} hold", "{count} holds", holds)
+    if claims := kept.of("claim"):
+        yield say.many("{count} booking", "{count} bookings", claims)
+    if tickets := kept.of("ticket"):
+        yield say.many("{count} ticket", "{count} tickets", tickets)
+    if letters := kept.of("letter"):
+        yield say.many("{count} message", "{count} messages", letters)
 
 
 def _settled(say: Say, matters: Open) -> Iterator[Markup]:
     if matters.claims:
-        yield say.many("{count} claim is given back.", "{count} claims are given back.", matters.claims)
+        yield say.many(
+            "{count} booking will be cancelled.", "{count} bookings will be cancelled.", matters.claims
+        )
     if matters.holds:
-        yield say.many("{count} hold is declined.", "{count} holds are declined.", matters.holds)
+        yield say.many("{count} hold will be released.", "{count} holds will be released.", matters.holds)
     if matters.entries:
-        yield say.many("{count} line is left.", "{count} lines are left.", matters.entries)
+        yield say.many("You leave {count} waitlist.", "You leave {count} waitlists.", matters.entries)
     if matters.packaging:
         yield say.many(
-            "{count} piece of packaging stays due, by its ticket: keep its code.",
-            "{count} pieces of packaging stay due, by their tickets: keep their codes.",
+            "{count} item of packaging still has to be returned: keep its ticket code.",
+            "{count} items of packaging still have to be returned: keep their ticket codes.",
             matters.packaging,
         )
     if matters.stalls:
@@ -113,7 +126,7 @@ def _settled(say: Say, matters: Open) -> Iterator[Markup]:
         yield say("Your stall is closed: {stalls}. Its name stays on what it sold.", stalls=stalls)
     if matters.drops:
         yield say.many(
-            "{count} drop of yours is cancelled, and whoever waits or has claimed is told.",
-            "{count} drops of yours are cancelled, and whoever waits or has claimed is told.",
+            "We cancel {count} drop of yours and tell everyone waiting or booked.",
+            "We cancel {count} drops of yours and tell everyone waiting or booked.",
             matters.drops,
         )

@@ -23,7 +23,7 @@ def as_it_is(say: Say, row: Reminded, said: Screen) -> Screen:
     if row.again_at is None:
         return said
     undo = Button(say.label("Undo"), UndoSnooze(letter=row.letter))
-    head = say("Comes again {when}.", when=moment(say, row.again_at, row.zone))
+    head = say("We remind you again {when}.", when=moment(say, row.again_at, row.zone))
     return _under(head, said, ((undo,), *said.rows))
 
 
@@ -47,7 +47,7 @@ def over(say: Say, why: Markup) -> Screen:
 
 
 def _stopped(say: Say, row: Reminded, said: Screen) -> Screen:
-    head = say("Stopped: no more reminders of this kind. Settings, Reminders turns them on again.")
+    head = say("Stopped: no more reminders of this kind. Turn them on again in Settings, Reminders.")
     undo = Button(say.label("Turn on again"), UnmuteReminder(notice=row.notice, letter=row.letter))
     return _under(head, said, ((undo,), *without_steps(said.rows)))
 

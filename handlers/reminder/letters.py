@@ -72,4 +72,6 @@ def late(say: Say, zone: str, facts: Mapping[str, Any], screen: Screen) -> Scree
     if "late" not in facts:
         return screen
     due = moment(say, datetime.fromisoformat(facts["late"]), zone)
-    return replace(screen, text=say("Due {due}; Lorong was off.", due=due) + "\n" + screen.text)
+    return replace(
+        screen, text=say("This was due {due}. Lorong was offline, sorry.", due=due) + "\n" + screen.text
+    )

@@ -33,7 +33,7 @@ async def snooze_reminder(tap: Tap, wish: SnoozeReminder) -> Shown:
     said = await _said(tap, await _own(tap, wish.letter))
     at = await tap.act(snooze, tap.person, wish.letter, wish.how, tap.house.zone, tap.now)
     row = await _own(tap, wish.letter)
-    toast = tap.say.plain("Comes again {when}.", when=moment(tap.say, at, row.zone))
+    toast = tap.say.plain("We remind you again {when}.", when=moment(tap.say, at, row.zone))
     return Shown(after_views.as_it_is(tap.say, row, said), toast=toast)
 
 
@@ -41,7 +41,7 @@ async def snooze_reminder(tap: Tap, wish: SnoozeReminder) -> Shown:
 async def undo_snooze(tap: Tap, wish: UndoSnooze) -> Shown:
     await tap.act(mark_done, tap.person, wish.letter)
     screen = await show_reminder(tap, ShowReminder(letter=wish.letter))
-    return Shown(screen, toast=tap.say.plain("It does not come again."))
+    return Shown(screen, toast=tap.say.plain("This reminder will not come again."))
 
 
 @routes.wish(MarkDone)

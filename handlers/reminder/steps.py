@@ -32,4 +32,4 @@ def _way(say: Say, how: str) -> str:
         case "night":
             return say.label("Tonight")
         case _:
-            return say.label("Tomorrow 9:00")
+            return say.label("Tomorrow 09:00")

@@ -10,7 +10,7 @@ from handlers.reminder.steps import reminder_steps, stop_step
 from handlers.scan.callbacks import AskScan
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
-from locales.formats import day, hours, listed, moment, money, number
+from locales.formats import day, day_hours, hours, listed, moment, money, number
 from locales.say import Say
 from locales.units import counted
 from locales.words import name
@@ -36,7 +36,7 @@ def closing(say: Say, desk: DeskDrop, letter: int, ways: Iterable[str]) -> Scree
         alley=name(drop.alley.name, ALLEY),
     )
     numbers = say(
-        "{collected} collected, {left} still to come.",
+        "{collected} collected, {left} still to collect.",
         collected=number(say, sum(line.collected for line in desk.lines)),
         left=number(say, sum(line.claimed + line.held for line in desk.lines)),
     )
@@ -52,7 +52,7 @@ def crates(say: Say, drop: DropFacts, out: Out, letter: int, ways: Iterable[str]
         alley=name(drop.alley.name, ALLEY),
     )
     left = say(
-        "Still out: {units}, {deposit} of deposits, back by {by}.",
+        "Still to come back: {units} ({deposit} in deposits), due {by}.",
         units=counted(say, out.unit, out.units),
         deposit=money(say, out.deposit, drop.alley.currency, drop.alley.territory),
         by=day(say, out.due_at, drop.alley.zone),
@@ -73,11 +73,11 @@ def _words(say: Say, drop: DropFacts, what: str) -> Markup:
     zone = drop.alley.zone
     match what:
         case "eve":
-            when = f"{day(say, drop.starts_at, zone)}, {hours(say, drop.starts_at, drop.ends_at, zone)}"
+            when = day_hours(say, drop.starts_at, drop.ends_at, zone)
             return say("Stock check: {drop}, {when}, {alley}.", when=when, **words)
         case "soon":
             return say(
-                "Load-in from {when}: {drop}, {alley}, open {hours}.",
+                "Set-up from {when}: {drop}, {alley}, open {hours}.",
                 when=moment(say, drop.starts_at - SOON, zone),
                 hours=hours(say, drop.starts_at, drop.ends_at, zone),
                 **words,
@@ -89,9 +89,9 @@ def _words(say: Say, drop: DropFacts, what: str) -> Markup:
 def _numbers(say: Say, drop: DropFacts, what: str) -> Markup:
     """Before the start also what packaging there is to bring."""
     taken = sum(line.claimed + line.held for line in drop.offered)
-    numbers = say("{taken} of {count} held or claimed.", taken=taken, count=drop.quantity)
+    numbers = say("{taken} of {count} on hold or booked.", taken=taken, count=drop.quantity)
     bring = _packaging(say, drop) if what in ("eve", "soon") else []
-    return numbers + " " + say("To bring: {units}.", units=listed(say, bring)) if bring else numbers
+    return say.sentences(numbers, say("To bring: {units}.", units=listed(say, bring))) if bring else numbers
 
 
 def _packaging(say: Say, drop: DropFacts) -> list[Markup]:

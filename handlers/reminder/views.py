@@ -11,7 +11,7 @@ from handlers.ui.screen import Button, Screen, Style
 from handlers.waitlist.callbacks import ConfirmClaim, ReleaseClaim
 from handlers.waitlist.steps import coming_words, hold_steps
 from handlers.waitlist.views import ANYWHERE
-from locales.formats import clock, day, hours, moment, money
+from locales.formats import clock, day, day_hours, moment, money
 from locales.say import Say
 from locales.units import counted
 from locales.words import name
@@ -37,10 +37,10 @@ def claim_near(say: Say, claim: ClaimFacts) -> Screen:
     units = counted(say, claim.line.unit, own.units)
     others = [_release(say, claim), _directions(say, drop)]
     if own.coming:
-        known = say("{units}, {price}.", units=units, price=price) + " " + coming_words(say)
+        known = say.sentences(say("{units}, {price}.", units=units, price=price), coming_words(say))
         return Screen(text + "\n" + known, packed([_ticket(say, claim, "primary")], others))
     asked = say("{units}, {price}. Are you coming?", units=units, price=price)
-    coming = Button(say.label("Coming"), ConfirmClaim(claim=own.id, where=WHERE), style="primary")
+    coming = Button(say.label("I am coming"), ConfirmClaim(claim=own.id, where=WHERE), style="primary")
     return Screen(text + "\n" + asked, packed([coming], others, [_ticket(say, claim)]))
 
 
@@ -63,7 +63,7 @@ def claim_soon(say: Say, claim: ClaimFacts) -> Screen:
 def hold_half_gone(say: Say, hold: HoldFacts) -> Screen:
     drop = hold.drop
     text = say(
-        "Still held for you until {until}: {units} × {line}, {price}. One tap tells the stall.",
+        "Still held for you until {until}: {units} × {line}, {price}. Tap once to tell the stall.",
         until=moment(say, hold.until, drop.alley.zone),
         units=hold.units,
         line=name(hold.line.name, DROP),
@@ -75,13 +75,13 @@ def hold_half_gone(say: Say, hold: HoldFacts) -> Screen:
 def loan_due(say: Say, ticket: TicketFacts) -> Screen:
     """The day before packaging is due."""
     text = say(
-        "Out with you: {units} from {stall}, back by {by}.",
+        "To return: {units} from {stall}, by {by}.",
         units=counted(say, ticket.unit, ticket.left),
         stall=name(ticket.stall_name, STALL),
         by=day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
     )
     back = say(
-        "{deposit} comes back with it, at any stall of this market.",
+        "You get {deposit} back when you return it, at any stall of this market.",
         deposit=amount(say, ticket, ticket.left * ticket.deposit),
     )
     show = Button(say.label("Returns ticket"), ShowTicket(ticket=ticket.id), style="primary", below=True)
@@ -99,7 +99,7 @@ def _when(say: Say, claim: ClaimFacts) -> str:
     drop, zone = claim.drop, claim.drop.alley.zone
     if claim.line.starts_at:
         return moment(say, claim.line.starts_at, zone)
-    return f"{day(say, drop.starts_at, zone)}, {hours(say, drop.starts_at, drop.ends_at, zone)}"
+    return day_hours(say, drop.starts_at, drop.ends_at, zone)
 
 
 def _release(say: Say, claim: ClaimFacts) -> Button:

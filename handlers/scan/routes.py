@@ -78,14 +78,14 @@ async def show_scan(tap: Tap, wish: ShowScan) -> Screen:
 async def collect_units(tap: Tap, wish: CollectUnits) -> Shown:
     scan = await tap.act(collect, tap.acting, wish.code, wish.units, tap.now, tap.house.dice)
     screen = views.collected(tap.say, await _ticket(tap, wish.code), scan)
-    return Shown(screen, toast=tap.say.plain("Collected."))
+    return Shown(screen, toast=tap.say.plain("Handed over."))
 
 
 @routes.wish(TakeBack)
 async def take_back_units(tap: Tap, wish: TakeBack) -> Shown:
     scan = await tap.act(take_back, tap.acting, wish.code, wish.units, tap.now)
     screen = views.returned(tap.say, await _ticket(tap, wish.code), scan, wish.units)
-    return Shown(screen, toast=tap.say.plain("Returned."))
+    return Shown(screen, toast=tap.say.plain("Taken back."))
 
 
 @routes.wish(UndoScan)

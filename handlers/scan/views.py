@@ -23,30 +23,28 @@ EXAMPLE = "7KQ2-M9XF-3"
 
 
 def scan_ask(say: Say) -> Screen:
-    return Screen(say("Send a photo of the QR, type the code, or point your camera at it."), ask=EXAMPLE)
+    return Screen(say("Send a photo of the QR code, type the code, or point your camera at it."), ask=EXAMPLE)
 
 
 def not_ours(say: Say) -> Screen:
-    return Screen(say("<b>NOT OURS</b>. No Lorong ticket."), _next(say))
+    return Screen(say("<b>NOT OURS</b>. This is not a Lorong ticket."), _next(say))
 
 
 def nothing_read(say: Say) -> Screen:
-    return Screen(
-        say("There is no QR to be read in this picture. Type the code that stands below it."), _next(say)
-    )
+    return Screen(say("No QR code found in this picture. Type the code printed below it."), _next(say))
 
 
 def anyone(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     """To whom it is no business of theirs."""
     good = standing(ticket, now) is Standing.VALID
-    text = say("A Lorong ticket, valid.") if good else say("A Lorong ticket, not valid any more.")
+    text = say("A Lorong ticket, valid.") if good else say("A Lorong ticket, no longer valid.")
     return Screen(text, packed([Button(say.label("Back"), ShowStart())]))
 
 
 def elsewhere(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     """To the staff of another stall."""
     if standing(ticket, now) is not Standing.VALID:
-        return Screen(say("<b>NOT VALID</b> any more, and not for this stall."), _next(say))
+        return Screen(say("<b>NOT VALID</b>. It has ended, and it is not for this stall."), _next(say))
     text = say(
         "<b>NOT FOR THIS STALL</b>. Valid at {stall}, {alley}, {day}.",
         stall=name(ticket.stall_name, STALL),
@@ -82,7 +80,7 @@ def collected(say: Say, ticket: TicketFacts, scan: int) -> Screen:
 def returned(say: Say, ticket: TicketFacts, scan: int, units: int) -> Screen:
     """After the tap; what these units pay back."""
     text = say(
-        "<b>RETURNED</b> {done} of {units}. Pay back {deposit}.",
+        "<b>RETURNED</b> {done} of {units}. Refund {deposit}.",
         done=ticket.done,
         units=ticket.units,
         deposit=amount(say, ticket, units * ticket.deposit),
@@ -94,13 +92,13 @@ def returned(say: Say, ticket: TicketFacts, scan: int, units: int) -> Screen:
 
 def _valid_claim(say: Say, ticket: TicketFacts) -> Markup:
     head = say(
-        "<b>VALID</b>. Claim: {units} × {line}, none collected yet.",
+        "<b>VALID</b>. Pickup: {units} × {line}, none collected yet.",
         units=ticket.units,
         line=name(ticket.line, LINE),
     )
     if ticket.done:
         head = say(
-            "<b>VALID</b>. Claim: {units} × {line}. {done} collected {at}, by {name}.",
+            "<b>VALID</b>. Pickup: {units} × {line}. {done} collected {at}, by {name}.",
             units=ticket.units,
             line=name(ticket.line, LINE),
             done=ticket.done,
@@ -117,7 +115,7 @@ def _valid_return(say: Say, ticket: TicketFacts) -> Markup:
         stall=name(ticket.stall_name, STALL),
         done=ticket.done,
     )
-    each = say("Pay back {deposit} for each.", deposit=amount(say, ticket, ticket.deposit))
+    each = say("Refund {deposit} for each.", deposit=amount(say, ticket, ticket.deposit))
     return Markup("\n").join((head, each, _code(say, ticket)))
 
 
@@ -142,18 +140,18 @@ def _verdict(say: Say, ticket: TicketFacts, stands: Standing) -> Markup:
             )
         case Standing.GIVEN_BACK:
             at = moment(say, ticket.ended_at or ticket.starts_at, zone)
-            return say("<b>NOT VALID</b>. Given back {at}.", at=at)
+            return say("<b>NOT VALID</b>. Released by its holder {at}.", at=at)
         case Standing.GIVEN_ON:
             at = moment(say, ticket.revoked_at or ticket.starts_at, zone)
             return say("<b>NOT VALID</b>. Given to a friend {at}.", at=at)
         case Standing.NOT_COME:
             at = moment(say, ticket.ended_at or ticket.starts_at, zone)
-            return say("<b>NOT VALID</b>. Not collected by {at}, so it was given on.", at=at)
+            return say("<b>NOT VALID</b>. Not collected by {at}, so it went to someone else.", at=at)
         case Standing.CANCELLED:
             at = moment(say, ticket.cancelled_at or ticket.ended_at or ticket.starts_at, zone)
             return say("<b>NOT VALID</b>. The drop was cancelled {at}.", at=at)
         case Standing.UNDONE:
-            return say("<b>NOT VALID</b>. The handing over was undone: nothing is out.")
+            return say("<b>NOT VALID</b>. The handover was undone; there is nothing to return.")
         case _:
             return say("<b>NOT VALID</b>. The drop was on {day}.", day=day(say, ticket.starts_at, zone))
 
@@ -172,7 +170,9 @@ def _units(say: Say, ticket: TicketFacts) -> list[Button]:
         ]
     return [
         Button(
-            say.label("Collect {count}", count=n), CollectUnits(code=ticket.code, units=n), _style(ticket, n)
+            say.label("Hand over {count}", count=n),
+            CollectUnits(code=ticket.code, units=n),
+            _style(ticket, n),
         )
         for n in counts
     ]

@@ -21,10 +21,10 @@ async def show_reminders(tap: Tap, wish: ShowReminders) -> Screen:
 @routes.wish(MuteReminder)
 async def muted(tap: Tap, wish: MuteReminder) -> Shown:
     await tap.act(mute, tap.person, wish.notice, tap.now)
-    return Shown(await show_reminders(tap, ShowReminders(page=1)), toast=tap.say.plain("Those come no more."))
+    return Shown(await show_reminders(tap, ShowReminders(page=1)), toast=tap.say.plain("Reminders off."))
 
 
 @routes.wish(HearReminder)
 async def heard(tap: Tap, wish: HearReminder) -> Shown:
     await tap.act(hear, tap.person, wish.notice)
-    return Shown(await show_reminders(tap, ShowReminders(page=1)), toast=tap.say.plain("Those come again."))
+    return Shown(await show_reminders(tap, ShowReminders(page=1)), toast=tap.say.plain("Reminders on."))

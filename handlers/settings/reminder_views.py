@@ -24,8 +24,8 @@ def reminders(say: Say, chosen: Chosen, waiting: Sequence[OwnReminder], page: in
     pages = max(1, -(-len(waiting) // PAGE))
     page = min(max(page, 1), pages)
     here = [*enumerate(waiting, 1)][(page - 1) * PAGE : page * PAGE]
-    text = [say("Reminders that come by themselves. Tap one to stop it, or to have it again.")]
-    text += [say("Your own:") if waiting else say("None of your own waits.")]
+    text = [say("Automatic reminders. Tap one to turn it on or off.")]
+    text += [say("Your own:") if waiting else say("You have no reminders of your own.")]
     text += [_line(say, number, own, now) for number, own in here]
     own = [Button(narrow(f"{number} {own.words}"), ShowOwnReminder(reminder=own.id)) for number, own in here]
     return Screen(
@@ -35,7 +35,7 @@ def reminders(say: Say, chosen: Chosen, waiting: Sequence[OwnReminder], page: in
             own,
             turning(say, page, pages, lambda to: ShowReminders(page=to)),
             [
-                Button(say.label("A new one"), AskReminder(reminder=0)),
+                Button(say.label("Add reminder"), AskReminder(reminder=0)),
                 Button(say.label("Back"), ShowSettings()),
             ],
         ),
@@ -61,8 +61,8 @@ def _turn(say: Say, notice: str, muted: bool) -> Button:
 
 def _label(say: Say, notice: str, state: str) -> str:
     labels = {
-        CLAIM_NEAR: say.label("Claims: {state}", state=state),
-        HOLD_HALF_GONE: say.label("Holds: {state}", state=state),
+        CLAIM_NEAR: say.label("Bookings: {state}", state=state),
+        HOLD_HALF_GONE: say.label("On hold: {state}", state=state),
         VENDOR_DAY: say.label("My stall: {state}", state=state),
         LOAN_DUE: say.label("Returns: {state}", state=state),
     }

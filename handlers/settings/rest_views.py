@@ -32,7 +32,9 @@ ENDS = [hour * HOUR for hour in range(5, 17)]
 
 def quiet_hours(say: Say, rest: Rest, city: str, now: datetime) -> Screen:
     none, usual = rest.start == rest.end, (rest.start, rest.end) == (USUAL_FROM, USUAL_UNTIL)
-    does = say("Letters wait until the end of them. What is held for you comes at once, without sound.")
+    does = say(
+        "Messages wait until quiet hours end. If something is held for you, you hear at once, without sound."
+    )
     never = [] if none else [Button(say.label("No quiet hours"), RestNever())]
     again = [] if usual else [Button(_hours(say, USUAL_FROM, USUAL_UNTIL), RestAsUsual())]
     return Screen(
@@ -44,9 +46,9 @@ def quiet_hours(say: Say, rest: Rest, city: str, now: datetime) -> Screen:
 def rest_picker(say: Say, end: str, rest: Rest, city: str, now: datetime) -> Screen:
     """Hours for one end of them."""
     if end == "from":
-        asked, minutes = say("From which hour on do you want it quiet?"), BEGINNINGS
+        asked, minutes = say("Quiet from what time?"), BEGINNINGS
     else:
-        end, asked, minutes = "until", say("Until which hour do you want it quiet?"), ENDS
+        end, asked, minutes = "until", say("Quiet until what time?"), ENDS
     hours = [Button(clock_of(say, minute), MoveRest(end=end, minute=minute)) for minute in minutes]
     return Screen(
         Markup("\n").join([asked, _where(say, rest, city, now)]),
@@ -60,9 +62,9 @@ def clock_list(say: Say, clocks: Sequence[Clock], page: int, pages: int, now: da
         Button(narrow(f"{each.city} {clock(say, now, each.zone)}"), ChooseClock(zone=each.zone))
         for each in clocks
     ]
-    usual = [Button(say.label("The market’s clock"), ChooseClock(zone=""))] if page == 1 else []
+    usual = [Button(say.label("Use market time"), ChooseClock(zone=""))] if page == 1 else []
     return Screen(
-        say("By which clock do you live? Beside each city is the time it is there now."),
+        say("Which time zone are you in? The time now is next to each city."),
         packed(
             usual,
             buttons,
@@ -85,7 +87,7 @@ def _hours(say: Say, start: int, end: int) -> str:
 
 
 def _clock(say: Say) -> Button:
-    return Button(say.label("Another clock"), ShowClocks(page=1))
+    return Button(say.label("Change time zone"), ShowClocks(page=1))
 
 
 def _where(say: Say, rest: Rest, city: str, now: datetime) -> Markup:

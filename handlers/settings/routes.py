@@ -95,7 +95,7 @@ async def show_clocks(tap: Tap, wish: ShowClocks) -> Screen:
 @routes.wish(ChooseClock)
 async def clock_chosen(tap: Tap, wish: ChooseClock) -> Shown:
     await tap.act(choose_clock, tap.person, wish.zone)
-    return Shown(await show_rest(tap, ShowRest()), toast=tap.say.plain("Your clock is set."))
+    return Shown(await show_rest(tap, ShowRest()), toast=tap.say.plain("Time zone set."))
 
 
 @routes.wish(ShowNews)
@@ -108,11 +108,12 @@ async def show_news(tap: Tap, wish: ShowNews) -> Screen:
 async def stop(tap: Tap, wish: StopNews) -> Shown:
     await tap.act(stop_news, tap.person, tap.now)
     return Shown(
-        await show_news(tap, ShowNews()), toast=tap.say.plain("No more news. You can have them again.")
+        await show_news(tap, ShowNews()),
+        toast=tap.say.plain("Promotions off. You can turn them on again any time."),
     )
 
 
 @routes.wish(HearNews)
 async def again(tap: Tap, wish: HearNews) -> Shown:
     await tap.act(hear_news, tap.person)
-    return Shown(await show_news(tap, ShowNews()), toast=tap.say.plain("News comes again."))
+    return Shown(await show_news(tap, ShowNews()), toast=tap.say.plain("Promotions on."))

@@ -30,7 +30,7 @@ def settings(say: Say, by_choice: bool, chosen: Chosen) -> Screen:
     if by_choice:
         text = say("Settings. Language: {language}, your choice.", language=language)
     else:
-        text = say("Settings. Language: {language}, as Telegram says.", language=language)
+        text = say("Settings. Language: {language}, same as Telegram.", language=language)
     return Screen(
         Markup("\n").join([text, quiet_words(say, chosen.rest)]),
         packed(
@@ -38,7 +38,7 @@ def settings(say: Say, by_choice: bool, chosen: Chosen) -> Screen:
             [
                 Button(say.label("Quiet hours"), ShowRest()),
                 Button(say.label("Reminders"), ShowReminders(page=1)),
-                Button(say.label("News"), ShowNews()),
+                Button(say.label("Promotions"), ShowNews()),
                 Button(say.label("Privacy"), ShowPrivacy()),
                 Button(say.label("Help"), ShowHelp()),
             ],
@@ -49,17 +49,17 @@ def settings(say: Say, by_choice: bool, chosen: Chosen) -> Screen:
 
 def quiet_words(say: Say, rest: Rest) -> Markup:
     if rest.start == rest.end:
-        return say("No quiet hours: letters come at any time.")
+        return say("No quiet hours: messages come at any time.")
     return say("Quiet hours: {start} to {end}.", start=clock_of(say, rest.start), end=clock_of(say, rest.end))
 
 
 def news(say: Say, no_news_at: datetime | None, zone: str) -> Screen:
     back = [Button(say.label("Back"), ShowSettings())]
-    own = say("What concerns your own numbers, holds and claims comes in any case.")
+    own = say("Messages about your own numbers, holds and bookings always arrive.")
     if no_news_at:
-        text = say("No news since {since}.", since=moment(say, no_news_at, zone))
-        turn = Button(say.label("News again"), HearNews(), style="primary")
+        text = say("Promotions are off since {since}.", since=moment(say, no_news_at, zone))
+        turn = Button(say.label("Promotions on"), HearNews(), style="primary")
     else:
-        text = say("News of the market come to you, at most one promotion a week.")
-        turn = Button(say.label("Stop news"), StopNews())
+        text = say("You get promotions from this market, at most one a week.")
+        turn = Button(say.label("Stop promotions"), StopNews())
     return Screen(Markup("\n").join([text, own]), packed([turn], back))

@@ -27,9 +27,9 @@ def stall_form(say: Say, alleys: Sequence[AlleyName]) -> Screen:
     """The first question: where."""
     back = Button(say.label("Back"), ShowStart())
     if not alleys:
-        return Screen(say("There is no alley yet. An organiser adds the first one."), packed([back]))
+        return Screen(say("There is no alley yet. An organiser has to add the first one."), packed([back]))
     return Screen(
-        say("Your stall: in which alley? You can stand in others later."),
+        say("Your stall: in which alley? You can add other alleys later."),
         packed(
             *([Button(narrow(name(alley.name, ALLEY)), PickAlley(alley=alley.id))] for alley in alleys),
             [back],
@@ -39,14 +39,14 @@ def stall_form(say: Say, alleys: Sequence[AlleyName]) -> Screen:
 
 def ask_name(say: Say) -> Screen:
     return Screen(
-        say("What is your stall called? Write its name."),
+        say("What is your stall called?"),
         ask=say.plain("Dapur Nenek Ros"),
     )
 
 
 def ask_words(say: Say) -> Screen:
     return Screen(
-        say("What does your stall's card say of it? One or two sentences."),
+        say("Describe your stall in one or two sentences."),
         ask=say.plain("Kuih as my grandmother made them"),
     )
 
@@ -58,7 +58,7 @@ def stall_page(say: Say, stall: StallState) -> Screen:
         Markup("\n").join(part for part in (head, words, _stands(say, stall)) if part),
         packed(
             [Button(say.label("Post stock"), AskStock(), style="primary")],
-            [Button(say.label("Desk"), ShowDesk()), Button(say.label("Words"), AskStallWords())],
+            [Button(say.label("Desk"), ShowDesk()), Button(say.label("Description"), AskStallWords())],
             [Button(say.label("Licence"), ShowPaper(kind=LICENCE, of=stall.id))],
             [Button(say.label("Deposits and bank QR"), ShowPayee())] if stall.takes_deposits else [],
             [Button(say.label("Back"), ShowStart())],
@@ -70,7 +70,7 @@ def asked_letter(say: Say, stall: StallState) -> Screen:
     """To an organiser."""
     return Screen(
         say(
-            "A stall asks to be opened: {stall}, {alley}. Asked {at}. /admin has it.",
+            "New stall request: {stall}, {alley}, sent {at}. Review it in /admin.",
             stall=name(stall.name, STALL),
             alley=name(stall.alley, ALLEY),
             at=moment(say, stall.asked_at, stall.zone),
@@ -81,11 +81,11 @@ def asked_letter(say: Say, stall: StallState) -> Screen:
 def _stands(say: Say, stall: StallState) -> Markup:
     match stall.state:
         case "approved":
-            return say("Open: what you publish is shown to everybody.")
+            return say("Your stall is open. Everyone can see what you publish.")
         case "turned_down":
-            return say("Turned down: “{reason}”. What you prepare is kept.", reason=reason(say, stall.reason))
+            return say("Turned down: “{reason}”. Your drops are saved.", reason=reason(say, stall.reason))
         case _:
             return say(
-                "Asked the organisers {at}. Prepare drops now; they can go out once approved.",
+                "Request sent to the organisers {at}. You can prepare drops now and publish once approved.",
                 at=moment(say, stall.asked_at, stall.zone),
             )

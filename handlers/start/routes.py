@@ -39,8 +39,8 @@ async def nothing(tap: Tap, wish: Inert) -> Toast:
 async def cancel(tap: Tap, words: str) -> Shown:
     if tap.expects:
         await tap.ask("")
-        return Shown(await welcome(tap), note=tap.say("Stopped. Nothing was changed."))
-    return Shown(await welcome(tap), note=tap.say("There is nothing to cancel. This is what is on."))
+        return Shown(await welcome(tap), note=tap.say("Cancelled. Nothing was changed."))
+    return Shown(await welcome(tap), note=tap.say("There is nothing to cancel. Here is what is on."))
 
 
 async def welcome(tap: Tap, first: bool = False) -> Screen:
@@ -64,7 +64,7 @@ async def free_text(tap: Tap, words: str) -> Reply:
         raise TooLong(len(words), LONGEST)
     hits = found(await tap.look(planned, tap.minute), words)
     if not hits:
-        return Shown(await welcome(tap), note=tap.say("Nothing here is called that. This is what is on."))
+        return Shown(await welcome(tap), note=tap.say("Nothing found with that name. Here is what is on."))
     return found_list(
         tap.say, await tap.look(drop_cards, tuple(drop.id for drop in hits[:PAGE])), len(hits), tap.now
     )
@@ -72,4 +72,4 @@ async def free_text(tap: Tap, words: str) -> Reply:
 
 async def not_text(tap: Tap) -> Shown:
     """A sticker, a voice, a photo: nothing that Lorong reads."""
-    return Shown(await welcome(tap), note=tap.say("Lorong reads words and buttons only. This is what is on."))
+    return Shown(await welcome(tap), note=tap.say("I only understand text and buttons. Here is what is on."))

@@ -51,7 +51,7 @@ def welcome(
                 Button(say.label("Calendar"), month_wish(where, today)),
             ],
             vendor_rows(say, has_stall),
-            [Button(say.label("Organise"), ShowAdmin())] if organises else [],
+            [Button(say.label("Manage market"), ShowAdmin())] if organises else [],
             [Button(LANGUAGES_LABEL, ShowLanguages()), Button(say.label("Settings"), ShowSettings())],
         ),
     )
@@ -63,8 +63,13 @@ LANGUAGES_LABEL = "Language 语言 Bahasa"
 
 def _who(say: Say, cities: Sequence[str]) -> Markup:
     if not cities:
-        return say("Lorong is the front desk of an alley market.")
-    return say("Lorong is the front desk of the alley markets in {cities}.", cities=listed(say, cities))
+        return say(
+            "Lorong is the front desk of an alley market. Stalls release small batches called drops: join one, get a number, pick up at the stall."
+        )
+    return say(
+        "Lorong is the front desk of the alley markets in {cities}. Stalls release small batches called drops: join one, get a number, pick up at the stall.",
+        cities=listed(say, cities),
+    )
 
 
 def _weekend(say: Say, weekend_drops: Sequence[Planned], drops: Sequence[DropFacts], today: date) -> Markup:
@@ -83,4 +88,4 @@ def _weekend(say: Say, weekend_drops: Sequence[Planned], drops: Sequence[DropFac
         return say(
             "Nothing is planned for this weekend. The next drop is on {day}.", day=day_of(say, drops[0].day)
         )
-    return say("Nothing is planned yet.")
+    return say("Nothing planned yet.")

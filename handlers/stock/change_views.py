@@ -41,7 +41,7 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
     )
     only_drafts = [ask(say.label("Rule"), "rule")] if drop.state == "draft" else []
     return Screen(
-        say("What to change of {drop}?", drop=name(drop.name, DROP)),
+        say("What do you want to change? {drop}", drop=name(drop.name, DROP)),
         packed(
             [ask(say.label("When"), "when"), ask(say.label("Price"), "price"), *number_button(say, drop)],
             [
@@ -49,9 +49,11 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
                 ask(say.label("Tags"), "tags"),
                 ask(say.label("Photo"), "photo"),
             ],
-            [ask(say.label("Words"), "words"), ask(say.label("Alley"), "alley")],
+            [ask(say.label("Description"), "words"), ask(say.label("Alley"), "alley")],
             [ask(say.label("Limit"), "limit"), ask(say.label("Deposit"), "deposit"), *only_drafts],
-            [Button(say.label("Ask a deposit"), AskDeposit(drop=drop.id))] if drop.state == "draft" else [],
+            [Button(say.label("Ask for a deposit"), AskDeposit(drop=drop.id))]
+            if drop.state == "draft"
+            else [],
             cancelling,
             [Button(say.label("Back"), ShowOwn(drop=drop.id))],
         ),
@@ -78,7 +80,9 @@ def alley_choice(say: Say, drop: DropFacts, alleys: Sequence[AlleyName]) -> Scre
 def limit_choice(say: Say, drop: DropFacts) -> Screen:
     buttons = [Button(str(limit), PickLimit(drop=drop.id, limit=limit)) for limit in range(1, 7)]
     text = say.many(
-        "At most {count} a person now. How many?", "At most {count} a person now. How many?", drop.per_person
+        "Limit is {count} per person now. New limit?",
+        "Limit is {count} per person now. New limit?",
+        drop.per_person,
     )
     return Screen(text, packed(buttons, _back(say, drop)))
 
@@ -90,7 +94,7 @@ def line_choice(say: Say, drop: DropFacts, what: str) -> Screen:
         [Button(narrow(called(say, drop, line)), AskChange(drop=drop.id, what=what, line=line.id))]
         for line in lines
     )
-    return Screen(say("Of which line?"), packed(*buttons, _back(say, drop)))
+    return Screen(say("For which item?"), packed(*buttons, _back(say, drop)))
 
 
 def change_ask(say: Say, drop: DropFacts, what: str, line: LineFacts) -> Screen:
@@ -99,19 +103,21 @@ def change_ask(say: Say, drop: DropFacts, what: str, line: LineFacts) -> Screen:
     head = line_head(say, drop, line)
     match what:
         case "price":
-            asked = say("What does one cost? Now {price}. What is claimed keeps its price.", price=price)
+            asked = say(
+                "What is the price of one? Now {price}. Confirmed bookings keep their price.", price=price
+            )
             return Screen(Markup("\n").join((*head, asked)), ask="8.50")
         case "deposit":
             deposit = price_tag(say, drop, line.loan_deposit)
-            asked = say("Which deposit for the packaging, each? Now {price}.", price=deposit)
+            asked = say("Packaging deposit for each? Now {price}.", price=deposit)
             return Screen(Markup("\n").join((*head, asked)), ask="3")
         case "quantity":
             return Screen(Markup("\n").join((*head, say("How many are there?"))), ask="12")
         case "tags":
-            return Screen(say("Which tags? Write them all, or <code>-</code> for none."), ask="#halal #vegan")
+            return Screen(say("Which tags? Write them all, or <code>-</code> for none."), ask="#kuih #vegan")
         case "words":
             return Screen(
-                say("What is there to say of it? One or two sentences."),
+                say("Describe it in one or two sentences."),
                 ask=say.plain("Steamed this afternoon"),
             )
         case "photo":
@@ -122,27 +128,28 @@ def change_ask(say: Say, drop: DropFacts, what: str, line: LineFacts) -> Screen:
 
 def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str) -> Screen:
     """With its numbers, before what cannot be undone."""
-    head = say.many(
-        "Cancel {drop}, {when}? {count} person is told, what is held or claimed counts no more.",
-        "Cancel {drop}, {when}? {count} people are told, what is held or claimed counts no more.",
-        people,
-        drop=name(drop.name, DROP),
-        when=when_words(say, drop),
+    which = {"drop": name(drop.name, DROP), "when": when_words(say, drop)}
+    head = (
+        say.many(
+            "Cancel {drop}, {when}? We tell {count} person, and all holds and bookings end.",
+            "Cancel {drop}, {when}? We tell {count} people, and all holds and bookings end.",
+            people,
+            **which,
+        )
+        if people
+        else say("Cancel {drop}, {when}? Nobody has joined it yet.", **which)
     )
+    cancels = say.label("Cancel, tell {count}", count=people) if people else say.label("Cancel the drop")
     why = (
-        say("Why: “{reason}”. Write another reason to change it.", reason=name(reason, WORDS))
+        say("Reason: “{reason}”. Write another reason to change it.", reason=name(reason, WORDS))
         if reason
-        else say("Write why, in a few words; they are told that too.")
+        else say("Write the reason in a few words. Shoppers will see it.")
     )
     return Screen(
         Markup("\n").join((head, why)),
         packed(
             [Button(say.label("Keep the drop"), ShowOwn(drop=drop.id), style="primary")],
-            [
-                Button(
-                    say.label("Cancel, tell {count}", count=people), CancelDrop(drop=drop.id), style="danger"
-                )
-            ],
+            [Button(cancels, CancelDrop(drop=drop.id), style="danger")],
         ),
     )
 

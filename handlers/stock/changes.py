@@ -88,7 +88,7 @@ async def change_told(tap: Tap, words: str, about: str) -> Screen | Shown:
     of = _line(facts, int(line))
     if not await _changed(tap, facts, of, what, words):
         return Shown(
-            change_views.change_ask(tap.say, facts, what, of), note=tap.say("I could not read that.")
+            change_views.change_ask(tap.say, facts, what, of), note=tap.say("I did not understand that.")
         )
     return await done(tap, facts.id)
 
@@ -120,7 +120,7 @@ async def _when_told(tap: Tap, facts: DropFacts, words: str) -> Screen | Shown:
     said = read_line(words, facts.alley.currency, tap.now.astimezone(ZoneInfo(facts.alley.zone)).date()).stock
     when = Stock(day=said.day, start=said.start, end=said.end)
     if when == Stock():
-        return Shown(when_choice(tap, facts), note=tap.say("I could not read that."))
+        return Shown(when_choice(tap, facts), note=tap.say("I did not understand that."))
     await tap.act(move, tap.acting, facts.id, when, tap.now)
     return await done(tap, facts.id)
 
@@ -163,7 +163,11 @@ async def pick_limit(tap: Tap, wish: PickLimit) -> Shown:
 async def pause_drop(tap: Tap, wish: PauseDrop) -> Shown:
     told = await tap.act(pause, tap.acting, wish.drop, tap.now)
     return await _told(
-        tap, wish.drop, tap.say.many("Paused. {count} person told.", "Paused. {count} people told.", told)
+        tap,
+        wish.drop,
+        tap.say.many("Paused. We told {count} person.", "Paused. We told {count} people.", told)
+        if told
+        else tap.say("Paused."),
     )
 
 
@@ -171,7 +175,11 @@ async def pause_drop(tap: Tap, wish: PauseDrop) -> Shown:
 async def resume_drop(tap: Tap, wish: ResumeDrop) -> Shown:
     told = await tap.act(resume, tap.acting, wish.drop, tap.now)
     return await _told(
-        tap, wish.drop, tap.say.many("Going on. {count} person told.", "Going on. {count} people told.", told)
+        tap,
+        wish.drop,
+        tap.say.many("Resumed. We told {count} person.", "Resumed. We told {count} people.", told)
+        if told
+        else tap.say("Resumed."),
     )
 
 
@@ -193,7 +201,11 @@ async def cancel_explained(tap: Tap, words: str, about: str) -> Screen:
 @routes.wish(CancelDrop)
 async def cancel_drop(tap: Tap, wish: CancelDrop) -> Shown:
     told = await tap.act(cancel, tap.acting, wish.drop, tap.now)
-    said = tap.say.many("Cancelled. {count} person told.", "Cancelled. {count} people told.", told)
+    said = (
+        tap.say.many("Cancelled. We told {count} person.", "Cancelled. We told {count} people.", told)
+        if told
+        else tap.say("Cancelled.")
+    )
     return await _told(tap, wish.drop, said)
 
 

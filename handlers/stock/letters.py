@@ -15,7 +15,7 @@ from handlers.ticket.callbacks import ShowReturns
 from handlers.ui.rows import packed
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.callbacks import ConfirmClaim, ReleaseClaim
-from locales.formats import day, hours, moment, money
+from locales.formats import day, day_hours, moment, money
 from locales.say import Say
 from locales.units import counted
 from locales.words import name, tagged
@@ -36,7 +36,11 @@ WHERE = Where(Wanted("all")).code
 async def drop_changed(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
     """What was and what is."""
     drop = await _standing(store, facts)
-    keeps = [say("What you claimed keeps its price.")] if facts["claim"] and facts["what"] == "price" else []
+    keeps = (
+        [say("The price of your booking does not change.")]
+        if facts["claim"] and facts["what"] == "price"
+        else []
+    )
     text = Markup("\n").join((_about(say, drop), _change(say, drop, facts), *keeps))
     return Screen(text, packed(*_answers(say, facts), [_card(say, drop)]))
 
@@ -47,12 +51,12 @@ async def drop_moved(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen
     zone = drop.alley.zone
     begin, end = (datetime.fromisoformat(facts[field]) for field in ("starts_at", "ends_at"))
     text = say(
-        "Moved: {drop}, {stall}. It was {was}, {old}. It is {now}, {new}.",
+        "Moved: {drop}, {stall}. Was: {was}, {old}. Now: {now}, {new}.",
         drop=name(drop.name, DROP),
         stall=name(drop.stall.name, STALL),
-        was=f"{day(say, begin, zone)}, {hours(say, begin, end, zone)}",
+        was=day_hours(say, begin, end, zone),
         old=name(alleys.get(facts["alley"], ""), ALLEY),
-        now=f"{day(say, drop.starts_at, zone)}, {hours(say, drop.starts_at, drop.ends_at, zone)}",
+        now=day_hours(say, drop.starts_at, drop.ends_at, zone),
         new=name(drop.alley.name, ALLEY),
     )
     return Screen(text, packed(*_answers(say, facts), [_card(say, drop)]))
@@ -60,13 +64,13 @@ async def drop_moved(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen
 
 async def drop_paused(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
     drop = await _standing(store, facts)
-    text = say("The stall has paused this. Numbers and holds stay, their time stands still.")
+    text = say("The stall has paused this. Numbers and holds are safe, and the time does not run.")
     return Screen(Markup("\n").join((_about(say, drop), text)), packed([_card(say, drop)]))
 
 
 async def drop_resumed(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
     drop = await _standing(store, facts)
-    text = say("This goes on. Holds got back the time that the pause took.")
+    text = say("Resumed. Holds got the paused time back.")
     return Screen(Markup("\n").join((_about(say, drop), text)), packed([_card(say, drop)]))
 
 
@@ -75,25 +79,25 @@ async def drop_cancelled(say: Say, store: Store, facts: Mapping[str, Any]) -> Sc
     at = moment(say, drop.cancelled_at or drop.starts_at, drop.alley.zone)
     if drop.reason:
         text = say(
-            "Cancelled {at}: “{reason}”. What you had in it counts no more.",
+            "Cancelled {at}: “{reason}”. Your place or booking has ended.",
             at=at,
             reason=name(drop.reason, WORDS),
         )
     else:
-        text = say("Cancelled {at}. What you had in it counts no more.", at=at)
+        text = say("Cancelled {at}. Your place or booking has ended.", at=at)
     return Screen(Markup("\n").join((_about(say, drop), text)), packed([_others(say)]))
 
 
 async def drop_ended(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
     drop = await store.read(any_drop, facts["drop"])
-    text = say("This is over, and nothing more came free. Thank you for waiting.")
+    text = say("This has ended and no more became available. Thank you for waiting.")
     return Screen(Markup("\n").join((_about(say, drop), text)), packed([_others(say)]))
 
 
 async def claim_missed(say: Say, store: Store, facts: Mapping[str, Any]) -> Screen:
     drop = await store.read(any_drop, facts["drop"])
     text = say(
-        "This is over, and what you claimed was not collected. Next time “Cannot come” gives it to the next in line."
+        "This has ended and your booking was not collected. Next time, tap “Cannot come” so someone else can have it."
     )
     return Screen(Markup("\n").join((_about(say, drop), text)), packed([_others(say)]))
 
@@ -107,7 +111,7 @@ async def drop_thanks(say: Say, store: Store, facts: Mapping[str, Any]) -> Scree
         return Screen(Markup("\n").join(parts), packed([_others(say)]))
     parts.append(
         say(
-            "Out with you: {units}, back by {by}, at any stall of this market. {deposit} comes back with it.",
+            "To return: {units}, by {by}, at any stall of this market. You get {deposit} back.",
             units=counted(say, out.unit, out.units),
             by=day(say, out.due_at, drop.alley.zone),
             deposit=_money(say, drop, out.deposit),
@@ -121,7 +125,7 @@ async def numbers_of_day(say: Say, store: Store, facts: Mapping[str, Any]) -> Sc
     """To the stall, when its hours are over."""
     over = await store.read(day_numbers, facts["drop"])
     head = say(
-        "Over: {drop}, {when}.",
+        "Ended: {drop}, {when}.",
         drop=name(over.drop.name, DROP),
         when=day(say, over.drop.starts_at, over.drop.alley.zone),
     )
@@ -158,35 +162,37 @@ def _change(say: Say, drop: DropFacts, facts: Mapping[str, Any]) -> Markup:
     match facts["what"]:
         case "price":
             return say(
-                "The price was {was} and is {now}.", was=_money(say, drop, was), now=_money(say, drop, new)
+                "Price changed from {was} to {now}.", was=_money(say, drop, was), now=_money(say, drop, new)
             )
         case "deposit":
             return say(
-                "The packaging deposit was {was} and is {now}.",
+                "Packaging deposit changed from {was} to {now}.",
                 was=_money(say, drop, was),
                 now=_money(say, drop, new),
             )
         case "limit":
-            return say("It was at most {was} a person and is at most {now}.", was=was, now=new)
+            return say("Limit per person: was {was}, now {now}.", was=was, now=new)
         case "name":
-            return say("It was called {was} and is called {now}.", was=name(was, DROP), now=name(new, DROP))
+            return say("Renamed from {was} to {now}.", was=name(was, DROP), now=name(new, DROP))
         case "tags":
             return _retagged(say, was, new)
         case "picture":
-            return say("It has another picture.")
+            return say("New picture.")
         case _ if not was:
-            return say("The stall says “{now}”.", now=name(new, WORDS))
+            return say("New description: “{now}”.", now=name(new, WORDS))
         case _:
-            return say("The stall said “{was}” and says “{now}”.", was=name(was, WORDS), now=name(new, WORDS))
+            return say(
+                "Description changed from “{was}” to “{now}”.", was=name(was, WORDS), now=name(new, WORDS)
+            )
 
 
 def _retagged(say: Say, was: str, new: str) -> Markup:
     old, now = tagged(was.split()), tagged(new.split())
     if not new:
-        return say("Its tags were {was}, and it has none now.", was=old)
+        return say("Tags removed: {was}.", was=old)
     if not was:
-        return say("Its tags are {now}.", now=now)
-    return say("Its tags were {was} and are {now}.", was=old, now=now)
+        return say("Tags: {now}.", now=now)
+    return say("Tags changed from {was} to {now}.", was=old, now=now)
 
 
 def _answers(say: Say, facts: Mapping[str, Any]) -> list[list[Button]]:
@@ -195,13 +201,13 @@ def _answers(say: Say, facts: Mapping[str, Any]) -> list[list[Button]]:
         return []
     coming = ConfirmClaim(claim=claim, where=WHERE)
     return [
-        [Button(say.label("Coming"), coming, style="primary", below=True)],
+        [Button(say.label("I am coming"), coming, style="primary", below=True)],
         [Button(say.label("Cannot come"), ReleaseClaim(claim=claim, where=WHERE), below=True)],
     ]
 
 
 def _card(say: Say, drop: DropFacts) -> Button:
-    return Button(say.label("Drop card"), ShowDrop(drop=drop.id, where=WHERE), below=True)
+    return Button(say.label("Details"), ShowDrop(drop=drop.id, where=WHERE), below=True)
 
 
 def _others(say: Say) -> Button:

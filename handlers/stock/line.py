@@ -1,6 +1,6 @@
 """The stock line: what a vendor types in one breath, read into a typed wish. It never fails; what it cannot read it quotes.
 
-    12 kuih lapis RM8.50 #halal sat 7pm max 2
+    12 kuih lapis RM8.50 #vegan sat 7pm max 2
     kuih lapis x12 @8.50
     12个 月饼 RM15 晚上7点
 
@@ -17,7 +17,7 @@ import regex  # type: ignore[import-untyped]
 from handlers.stock.when import read_clocks, read_day
 from handlers.stock.words import folded, minor_units, nearest_price, one_of
 from locales.formats import EXPONENT
-from locales.stock import DEPOSIT, EACH, FREE, LIMIT, NOISE, PACKAGING, SIGNS, THOUSAND, UNITS
+from locales.stock import CENTS, DEPOSIT, EACH, FREE, LIMIT, NOISE, PACKAGING, SIGNS, THOUSAND, UNITS
 from market.drop.stock import Stock
 
 TAKEN = "\0"
@@ -27,7 +27,7 @@ AMOUNT = r"\d(?:[\d.,]*\d)?"
 COUNT = r"(?<![\w.,:/-])(\d{1,3}(?:,\d{3})+|\d{1,6})"
 AROUND_NAME = " \t\n,;:.-·•*|/()[]@=+"
 LIMITED = re.compile(
-    rf"{one_of(LIMIT)}\s*:?\s*(\d{{1,3}})(?!\d)\s*{one_of(EACH)}?|{COUNT}\s*{one_of(EACH[:6])}"
+    rf"{one_of(LIMIT)}\s*:?\s*(\d{{1,3}})(?!\d)\s*{one_of(EACH)}?|{COUNT}\s*{one_of(EACH[:7])}"
 )
 COUNTED = tuple(
     map(
@@ -103,8 +103,13 @@ class _Line:
         self.unread: list[Unread] = []
         signs = one_of((*SIGNS.get(currency, ()), currency.lower()))
         k = f"(?P<k>{one_of(THOUSAND)})?"
+        cents = (
+            rf"(?:\s*(?P<cents>\d{{1,2}})\s*{one_of(CENTS[currency])})?"
+            if currency in CENTS
+            else "(?P<cents>)"
+        )
         self.money = re.compile(
-            rf"(?:@\s*(?:{signs}\s*)?|{signs}\s*)(?P<before>{AMOUNT})\s*{k}|(?<![\w.,])(?P<after>{AMOUNT})\s*{k.replace('<k>', '<k2>')}\s*{signs}"
+            rf"(?:(?:@\s*(?:{signs}\s*)?|{signs}\s*)(?P<before>{AMOUNT})\s*{k}|(?<![\w.,])(?P<after>{AMOUNT})\s*{k.replace('<k>', '<k2>')}\s*{signs}){cents}"
         )
         amount = rf"(?:{signs}\s*)?(?P<amount>{AMOUNT})"
         self.deposit_named = re.compile(rf"(?:{one_of(PACKAGING)}\s*)?{one_of(DEPOSIT)}\s*:?\s*{amount}")
@@ -130,7 +135,7 @@ class _Line:
             number = found["before"] or found["after"]
             price = minor_units(number, bool(found["k"] or found["k2"]), self.currency)
             if price is not None:
-                return price
+                return price + int(found["cents"] or 0)
             self._quote(found.start(), found.end(), nearest_price(number, self.currency))
         return None
 

@@ -40,31 +40,30 @@ def _line(say: Say, drop: DropFacts, line: LineFacts) -> Markup:
         row = _counted(say, drop, line, with_parts(say, drop, line))
     else:
         row = say(
-            "{count} × {line}, only with what it goes with",
-            count=_number(say, line),
+            "{count} × {line}, only as part of a set",
+            count=line.quantity,
             line=called(say, drop, line),
         )
     return Markup(" · ").join((row, *deposit_words(say, drop, line)))
 
 
 def _counted(say: Say, drop: DropFacts, line: LineFacts, words: str) -> Markup:
-    return say(
-        "{count} × {drop}, {price} each",
-        count=_number(say, line),
-        drop=words,
-        price=price_tag(say, drop, line.price),
-    )
-
-
-def _number(say: Say, line: LineFacts) -> Markup | str:
-    return str(line.quantity) if line.unit == "piece" else counted(say, line.unit, line.quantity)
+    price = price_tag(say, drop, line.price)
+    if line.unit == "piece":
+        return say("{count} × {drop}, {price} each", count=line.quantity, drop=words, price=price)
+    units = counted(say, line.unit, line.quantity)
+    # text: so many units of something: 4 boxes of kuih lapis
+    return say("{units} of {drop}, {price} each", units=units, drop=words, price=price)
 
 
 def deposit_words(say: Say, drop: DropFacts, line: LineFacts) -> list[Markup]:
     if not line.loan_deposit:
         return []
     return [
-        say("{deposit} deposit, back with the packaging.", deposit=price_tag(say, drop, line.loan_deposit))
+        say(
+            "{deposit} deposit, refunded when the packaging comes back.",
+            deposit=price_tag(say, drop, line.loan_deposit),
+        )
     ]
 
 

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
-
 from handlers.stall import views as stall_views
 from handlers.stock import change_views, views
 from handlers.stock.callbacks import AskStock, PublishDrop, ShowExamples, ShowOwn, UndoDrop, UseReading
@@ -122,7 +120,7 @@ async def _understood(tap: Tap, drop: int, read: Post, asked: list[str]) -> Repl
         others = ".".join(what for what in asked if what != PRICE)
         return views.stock_unclear(tap.say, await tap.read(own_drop, tap.acting, drop), meant, others)
     if asked:
-        note = Markup(" ").join(views.unread(tap.say, read.unread))
+        note = tap.say.sentences(*views.unread(tap.say, read.unread))
         return Shown(await ask_next(tap, drop, asked), note=note)
     facts = await tap.read(own_drop, tap.acting, drop)
     return views.own(tap.say, facts, link(tap, facts), read.unread)
@@ -181,8 +179,8 @@ async def publish_drop(tap: Tap, wish: PublishDrop) -> Shown:
 async def undo_drop(tap: Tap, wish: UndoDrop) -> Shown:
     if await tap.act(undo, tap.acting, wish.drop, tap.now):
         screen = await show_own(tap, ShowOwn(drop=wish.drop))
-        return Shown(screen, toast=tap.say.plain("Taken back. Nobody sees it any more."))
-    return Shown(views.examples(tap.say), toast=tap.say.plain("Thrown away."))
+        return Shown(screen, toast=tap.say.plain("Unpublished. Nobody can see it now."))
+    return Shown(views.examples(tap.say), toast=tap.say.plain("Discarded."))
 
 
 async def done(tap: Tap, drop: int) -> Shown:
@@ -192,7 +190,7 @@ async def done(tap: Tap, drop: int) -> Shown:
     told = len(await tap.read(concerned, drop)) if facts.state != "draft" else 0
     if not told:
         return Shown(own(tap, facts), toast=tap.say.plain("Changed."))
-    said = tap.say.many("Changed. {count} person told.", "Changed. {count} people told.", told)
+    said = tap.say.many("Changed. We told {count} person.", "Changed. We told {count} people.", told)
     return Shown(own(tap, facts), toast=said.striptags())
 
 

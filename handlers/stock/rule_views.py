@@ -17,7 +17,10 @@ from market.drop.facts import DropFacts
 def rule_choice(say: Say, drop: DropFacts) -> Screen:
     """The rule as it is now; the chances only of a draw."""
     text = [
-        say("By which rule? It stands once you publish. Now: {rule}", rule=rule(say, drop)),
+        say(
+            "How are units given out? You cannot change this after publishing. Now: {rule}",
+            rule=rule(say, drop),
+        ),
         *entries(say, drop),
     ]
     chances = []
@@ -25,16 +28,16 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
         text.append(say("Chances can be equal, or grow with each earlier draw here that gave nothing."))
         chances = [
             Button(say.label("Equal chances"), PickWeighing(drop=drop.id, weighing="equal")),
-            Button(say.label("Patience counts"), PickWeighing(drop=drop.id, weighing="patience")),
+            Button(say.label("Chances add up"), PickWeighing(drop=drop.id, weighing="patience")),
         ]
     return Screen(
         Markup("\n").join(text),
         packed(
             [Button(say.label("First come"), PickRule(drop=drop.id, policy="queue"))],
-            [Button(say.label("First 15 min drawn"), PickRule(drop=drop.id, policy="pot"))],
+            [Button(say.label("Draw in first 15 min"), PickRule(drop=drop.id, policy="pot"))],
             [Button(say.label("Draw at a set time"), AskChange(drop=drop.id, what="close"))],
             chances,
-            [Button(say.label("Parties"), AskChange(drop=drop.id, what="fitting"))],
+            [Button(say.label("Large requests"), AskChange(drop=drop.id, what="fitting"))],
             [Button(say.label("Back"), ChangeDrop(drop=drop.id))],
         ),
     )
@@ -43,7 +46,7 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
 def close_choice(say: Say, drop: DropFacts, choices: Sequence[datetime]) -> Screen:
     """Until when entries are taken."""
     text = say(
-        "Until when may people enter? The draw is four minutes later. Tap a time, or write one: <code>fri 12:00</code>."
+        "When do entries close? The draw is four minutes later. Tap a time, or write one: <code>fri 12:00</code>."
     )
     buttons = (
         [
@@ -65,15 +68,15 @@ def fitting_choice(say: Say, drop: DropFacts) -> Screen:
 
     return Screen(
         say(
-            "And when it is the turn of a party that is larger than what is free? Now: {rule}",
+            "If the next person wants more than is left? Now: {rule}",
             rule=rule(say, drop),
         ),
         packed(
-            pick(say.label("It waits"), "strict"),
-            pick(say.label("Passed over once"), "fit", 1),
-            pick(say.label("Passed over twice"), "fit", 2),
-            pick(say.label("Passed over 3 times"), "fit", 3),
-            pick(say.label("Parted if it agreed"), "split"),
+            pick(say.label("Everyone waits"), "strict"),
+            pick(say.label("Skip once"), "fit", 1),
+            pick(say.label("Skip up to twice"), "fit", 2),
+            pick(say.label("Skip up to 3 times"), "fit", 3),
+            pick(say.label("Split if they agree"), "split"),
             _back(say, drop),
         ),
     )

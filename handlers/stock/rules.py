@@ -32,7 +32,7 @@ async def close_told(tap: Tap, facts: DropFacts, words: str) -> Shown:
     said = read_line(words, facts.alley.currency, today).stock
     closes_at = close_said(said, facts.starts_at, facts.alley.zone)
     if closes_at is None:
-        return Shown(_close_choice(tap, facts), note=tap.say("I could not read that."))
+        return Shown(_close_choice(tap, facts), note=tap.say("I did not understand that."))
     await tap.act(plan_draw, tap.acting, facts.id, closes_at, tap.now)
     return await done(tap, facts.id)
 

@@ -34,7 +34,7 @@ EXAMPLE = "12 kuih lapis RM8.50"
 def stock_ask(say: Say) -> Screen:
     return Screen(
         say(
-            "Write what you bring, in one line: how many, what, how much. For example: <code>{example}</code>. A photo may go with it.",
+            "Write what you are bringing in one message: how many, what, how much. For example: <code>{example}</code>. You can add a photo.",
             example=EXAMPLE,
         ),
         ask=EXAMPLE,
@@ -43,26 +43,27 @@ def stock_ask(say: Say) -> Screen:
 
 def no_line(say: Say) -> Screen:
     return Screen(
-        say("That is not a stock line. One looks like: <code>{example}</code>", example=EXAMPLE), ask=EXAMPLE
+        say("I did not understand that as stock. Write it like: <code>{example}</code>", example=EXAMPLE),
+        ask=EXAMPLE,
     )
 
 
 def picture_alone(say: Say) -> Screen:
-    return Screen(say("Good picture. Now the line: how many, what, how much?"), ask=EXAMPLE)
+    return Screen(say("Nice photo. Now write: how many, what, how much?"), ask=EXAMPLE)
 
 
 def examples(say: Say) -> Screen:
     lines = (
         "12 kuih lapis RM8.50",
         "kuih lapis x12 @8.50",
-        "12 kuih lapis RM8.50 #halal sat 7pm max 2",
+        "12 kuih lapis RM8.50 #vegan sat 7pm max 2",
         "60 kopi RM7 cawan RM3 esok 19:00-22:00",
         "12个 月饼 RM15 晚上7点",
         "8 batik RM35 sun 10am\n+ 16 kit\n8 batik RM35 sun 2pm\n+ kit",
     )
     shown = Markup("\n").join(Markup("<code>{}</code>").format(line) for line in lines)
     return Screen(
-        say("Lines that Lorong reads:") + Markup("\n") + shown,
+        say("Examples you can copy:") + Markup("\n") + shown,
         packed(
             [Button(say.label("Write one"), AskStock(), style="primary")],
             [Button(say.label("Desk"), ShowDesk())],
@@ -74,7 +75,7 @@ def stock_unclear(say: Say, drop: DropFacts, misread: Unread, lacking: str) -> S
     """What was not read, with what it may have meant; `lacking` is what is left to ask."""
     price = price_tag(say, drop, misread.price or 0)
     text = say(
-        "I read {what}. I could not read “{words}”. Did you mean {price}?",
+        "I understood {what}, but not “{words}”. Did you mean {price}?",
         what=what_is_sold(say, drop),
         words=name(misread.words, QUOTE),
         price=price,
@@ -105,7 +106,7 @@ def own(say: Say, drop: DropFacts, link: str, misread: Sequence[Unread] = (), ag
     head = _state(say, drop)
     buttons = {
         "published": [Button(say.label("Pause"), PauseDrop(drop=drop.id))],
-        "paused": [Button(say.label("Go on"), ResumeDrop(drop=drop.id), style="primary")],
+        "paused": [Button(say.label("Resume"), ResumeDrop(drop=drop.id), style="primary")],
         "cancelled": [],
     }[drop.state]
     changing = (
@@ -122,7 +123,7 @@ def own(say: Say, drop: DropFacts, link: str, misread: Sequence[Unread] = (), ag
             [Button(say.label("Copy link"), copy=link)],
             [*number_button(say, drop), *undoing],
             changing,
-            [Button(say.label("Copy as a line"), copy=again)] if again else [],
+            [Button(say.label("Copy as text"), copy=again)] if again else [],
             [Button(say.label("Desk"), ShowDesk())],
         ),
         picture=Picture(drop.picture) if drop.picture else None,
@@ -131,7 +132,7 @@ def own(say: Say, drop: DropFacts, link: str, misread: Sequence[Unread] = (), ag
 
 def _draft(say: Say, drop: DropFacts, misread: Sequence[Unread]) -> Screen:
     parts = [
-        say("I read: {what}.", what=what_is_sold(say, drop)),
+        say("Got it: {what}.", what=what_is_sold(say, drop)),
         *line_rows(say, drop),
         *(words for line in drop.lines if not several(drop) for words in deposit_words(say, drop, line)),
         *unread(say, misread),
@@ -159,7 +160,7 @@ def _state(say: Say, drop: DropFacts) -> Markup:
     match drop.state:
         case "paused":
             return say(
-                "Paused: {what}. Numbers and holds stay, their time stands still.",
+                "Paused: {what}. Numbers and holds are safe, and the time does not run.",
                 what=what_is_sold(say, drop),
             )
         case "cancelled":
@@ -170,7 +171,7 @@ def _state(say: Say, drop: DropFacts) -> Markup:
             )
         case _:
             return say(
-                "Published: {what}. {taken} held or claimed.",
+                "Published: {what}. {taken} on hold or booked.",
                 what=what_is_sold(say, drop),
                 taken=sum(line.held + line.claimed for line in drop.offered),
             )
@@ -182,7 +183,9 @@ def _joined(drop: DropFacts) -> int:
 
 def unread(say: Say, misread: Sequence[Unread]) -> list[Markup]:
     """What was not understood, quoted."""
-    return [say("I could not read “{words}”.", words=name(each.words, QUOTE)) for each in misread[:MISREAD]]
+    return [
+        say("I did not understand “{words}”.", words=name(each.words, QUOTE)) for each in misread[:MISREAD]
+    ]
 
 
 def _whenwhere(say: Say, drop: DropFacts) -> Markup:
@@ -202,4 +205,4 @@ def when_words(say: Say, drop: DropFacts) -> str:
 def number_button(say: Say, drop: DropFacts) -> list[Button]:
     """Of several lines it asks first which."""
     wish = AskChange(drop=drop.id, what="quantity") if several(drop) else None
-    return [Button(say.label("Number"), wish or ShowQuantity(line=each.id)) for each in drop.lines[:1]]
+    return [Button(say.label("Quantity"), wish or ShowQuantity(line=each.id)) for each in drop.lines[:1]]

@@ -9,10 +9,13 @@ from locales.stock import (
     BEFORE_CLOCK,
     BEFORE_DAY,
     BETWEEN_CLOCKS,
+    DAY_ENDS,
     EVENING,
     MONTHS,
     MORNING,
     NOON,
+    SHORT_WEEKDAYS,
+    UNITS,
     WEEKDAYS,
 )
 
@@ -39,6 +42,9 @@ def _clock_pattern(dotted: bool) -> re.Pattern[str]:
 
 CLOCK, DOTTED_CLOCK = _clock_pattern(dotted=False), _clock_pattern(dotted=True)
 SHORT_START = re.compile(rf"(?<![\w.,:/])(\d{{1,2}})(?:[:.](\d{{2}}))?\s*{BETWEEN}\s*$")
+SHORT_END = re.compile(
+    rf"(?:-|\s*{one_of(BETWEEN_CLOCKS)}\s*)(\d{{1,2}})(?:[:.](\d{{2}}))?(?![\w.,:/])(?!\s*[x@]|\s*{one_of(UNITS)})"
+)
 ENDS = re.compile(rf"{BETWEEN}\s*$")
 
 DAY_PATTERNS = tuple(
@@ -52,7 +58,7 @@ DAY_PATTERNS = tuple(
     )
 )
 WORD = re.compile(
-    rf"(?:{one_of(BEFORE_DAY)}\s*)?(?P<word>{one_of((*WEEKDAYS, *AHEAD))})(?=\s*(?:[^\w\s]|\d|$))"
+    rf"(?:{one_of(BEFORE_DAY)}\s*)?(?P<word>{one_of((*WEEKDAYS, *SHORT_WEEKDAYS, *AHEAD))}){DAY_ENDS}"
 )
 
 
@@ -65,11 +71,13 @@ def read_clocks(rest: str, dotted: bool) -> tuple[time | None, time | None, list
         return None, None, []
     first, last = found[0], found[1] if len(found) > 1 else None
     if last and re.fullmatch(rf"\s*{BETWEEN}\s*", rest[first.end() : last.start()]):
-        return _time(first), _time(last), [(first.start(), last.end())]
+        return _time(first), _end_after(first, last), [(first.start(), last.end())]
     if last and (lead := ENDS.search(rest[: last.start()])):
         return _time(first), _time(last), [first.span(), (lead.start(), last.end())]
     if short := SHORT_START.search(rest[: first.start()]):
         return _start_before(short, first), _time(first), [(short.start(), first.end())]
+    if short := SHORT_END.match(rest, first.end()):
+        return _time(first), _later_part(first, short[1], short[2]), [(first.start(), short.end())]
     if lead := ENDS.search(rest[: first.start()]):
         return None, _time(first), [(lead.start(), first.end())]
     return _time(first), None, [first.span()]
@@ -83,7 +91,7 @@ def read_day(rest: str, today: date) -> tuple[date | None, list[Span]]:
                 return day, [match.span()]
     if said := WORD.search(rest):
         word = said["word"]
-        ahead = AHEAD[word] if word in AHEAD else (WEEKDAYS[word] - today.weekday()) % 7
+        ahead = AHEAD[word] if word in AHEAD else (weekday(word) - today.weekday()) % 7
         return _later(today, ahead), [said.span()]
     return None, []
 
@@ -107,8 +115,34 @@ def _time(match: re.Match[str]) -> time | None:
         if match["half"]
         else next(filter(None, (match[f"minute{place}"] for place in range(1, 4))), None)
     )
-    part = next(filter(None, (match[f"part{place}"] for place in range(1, 4))), None)
-    return clock(hour, minute, part)
+    return clock(hour, minute, _part(match))
+
+
+def weekday(word: str) -> int:
+    """Monday is 0."""
+    return WEEKDAYS[word] if word in WEEKDAYS else SHORT_WEEKDAYS[word]
+
+
+def _part(match: re.Match[str]) -> str | None:
+    return next(filter(None, (match[f"part{place}"] for place in range(1, 4))), None)
+
+
+def _end_after(start: re.Match[str], end: re.Match[str]) -> time | None:
+    """The end of "晚上7点到10点" is of the evening as well, where it would else come before the start."""
+    begins, ends = _time(start), _time(end)
+    if _part(end) or begins is None or ends is None or begins < ends:
+        return ends
+    return _later_part(start, str(ends.hour), f"{ends.minute:02}")
+
+
+def _later_part(start: re.Match[str], hour: str, minute: str | None) -> time | None:
+    """An end without a part of the day: in that of its start, if it then comes after it."""
+    begins = _time(start)
+    for part in (_part(start), None):
+        ends = clock(hour, minute, part)
+        if begins and ends and begins < ends:
+            return ends
+    return clock(hour, minute, None)
 
 
 def _start_before(short: re.Match[str], end: re.Match[str]) -> time | None:

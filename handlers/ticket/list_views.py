@@ -24,7 +24,7 @@ from market.ticket.own import PAGE, Tickets
 def ticket_list(say: Say, page: Tickets, now: datetime) -> Screen:
     if not page.count:
         return Screen(
-            say("No tickets yet. You get one when you keep a hold."),
+            say("No tickets yet. You get one when you confirm."),
             packed(
                 [Button(say.label("This weekend"), ShowDrops(where=Where().code), style="primary")],
                 [Button(say.label("Back"), ShowStart())],
@@ -46,19 +46,19 @@ def return_list(say: Say, page: Tickets, returned: int) -> Screen:
     """What is out; `returned` is how much came back, ever."""
     back = [Button(say.label("Tickets"), ShowTickets()), Button(say.label("Back"), ShowStart())]
     if not page.count:
-        parts = [say("Nothing is out with you.")]
+        parts = [say("You have nothing to return.")]
         if returned:
             parts.append(
                 say.many(
-                    "{count} returnable came back, thank you.",
-                    "{count} returnables came back, thank you.",
+                    "{count} item returned. Thank you.",
+                    "{count} items returned. Thank you.",
                     returned,
                 )
             )
         return Screen(Markup("\n").join(parts), packed(back))
     rows = [
         say(
-            "{number}. {units}, {stall} · by {by} · {deposit} comes back",
+            "{number}. {units}, {stall} · by {by} · {deposit} refunded",
             number=place,
             units=counted(say, ticket.unit, ticket.left),
             stall=name(ticket.stall_name, STALL),
@@ -68,7 +68,7 @@ def return_list(say: Say, page: Tickets, returned: int) -> Screen:
         for place, ticket in _numbered(page)
     ]
     return Screen(
-        Markup("\n").join((say("Out with you:"), *rows)),
+        Markup("\n").join((say("To return:"), *rows)),
         packed(
             *([_ticket_button(place, ticket)] for place, ticket in _numbered(page)),
             turning(say, page.page, page.pages, lambda page: ShowReturns(page=page)),

@@ -27,7 +27,7 @@ def ticket_picture(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
 
 def claim_ticket(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     """To be shown at the stall, as it is now."""
-    first = say("<b>Claim ticket: {units} × {line}</b>", units=ticket.units, line=name(ticket.line, LINE))
+    first = say("<b>Pickup ticket: {units} × {line}</b>", units=ticket.units, line=name(ticket.line, LINE))
     stands = standing(ticket, now)
     can_release = stands is Standing.VALID and not ticket.done
     release = Button(
@@ -59,7 +59,7 @@ def return_ticket(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     """One for all that is out from one claim."""
     stands = standing(ticket, now)
     first = say(
-        "<b>Returns ticket: {units}</b>. {deposit} deposit comes back.",
+        "<b>Returns ticket: {units}</b>. You get {deposit} back.",
         units=counted(say, ticket.unit, ticket.units),
         deposit=amount(say, ticket, ticket.units * ticket.deposit),
     )
@@ -86,7 +86,7 @@ def packaging_back(say: Say, ticket: TicketFacts, scan: ScanFacts) -> Screen:
     """The letter to the holder, kept."""
     parts = [
         say(
-            "{units} came back {at}, at {stall}. {deposit} was paid back to whoever brought it.",
+            "{units} returned {at}, at {stall}. The {deposit} deposit went to the person who brought it.",
             units=counted(say, ticket.unit, scan.units),
             at=moment(say, scan.at, ticket.alley.zone),
             stall=name(scan.stall, STALL),
@@ -96,7 +96,7 @@ def packaging_back(say: Say, ticket: TicketFacts, scan: ScanFacts) -> Screen:
     if ticket.left:
         parts.append(
             say(
-                "Still out: {units}, by {by}.",
+                "Still to return: {units}, by {by}.",
                 units=counted(say, ticket.unit, ticket.left),
                 by=day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
             )
@@ -111,7 +111,7 @@ def to_pay(say: Say, ticket: TicketFacts, units: int) -> Markup:
     price = amount(say, ticket, ticket.to_pay(units))
     if ticket.deposit:
         words = say(
-            "To pay at the stall: {price}, and {deposit} deposit that comes back with the packaging",
+            "To pay at the stall: {price}, plus {deposit} deposit, refunded when you return the packaging",
             price=price,
             deposit=amount(say, ticket, units * ticket.deposit),
         )
@@ -119,7 +119,7 @@ def to_pay(say: Say, ticket: TicketFacts, units: int) -> Markup:
         words = say("To pay at the stall: {price}", price=price)
     if not ticket.paid or ticket.done:
         return words
-    return words + ". " + say("Paid ahead: {paid}", paid=amount(say, ticket, ticket.paid))
+    return words + ". " + say("Deposit paid: {paid}", paid=amount(say, ticket, ticket.paid))
 
 
 def done_at(say: Say, ticket: TicketFacts) -> str:
@@ -156,31 +156,31 @@ def state(say: Say, ticket: TicketFacts, stands: Standing) -> Markup:
                 at=done_at(say, ticket),
             )
         case Standing.VALID:
-            return say("Show the picture or say the code. Not collected yet.")
+            return say("Show this picture or say the code. Not collected yet.")
         case Standing.DONE if ticket.kind == "return":
-            return say("All came back, {at}. Thank you.", at=done_at(say, ticket))
+            return say("All returned, {at}. Thank you.", at=done_at(say, ticket))
         case Standing.DONE:
-            return say("Collected, all, {at}.", at=done_at(say, ticket))
+            return say("All collected, {at}.", at=done_at(say, ticket))
         case Standing.GIVEN_BACK:
             at = moment(say, ticket.ended_at or ticket.starts_at, zone)
-            return say("Given back {at}; this picture is not valid any more.", at=at)
+            return say("You released this {at}; this ticket no longer works.", at=at)
         case Standing.GIVEN_ON:
             at = moment(say, ticket.revoked_at or ticket.starts_at, zone)
-            return say("Given to a friend {at}; this picture is not valid any more.", at=at)
+            return say("Given to a friend {at}; this ticket no longer works.", at=at)
         case Standing.NOT_COME:
             at = moment(say, ticket.ended_at or ticket.starts_at, zone)
             return say(
-                "Not collected by {at}, so the stall gave it on; this picture is not valid any more.", at=at
+                "Not collected by {at}, so the stall passed it on; this ticket no longer works.", at=at
             )
         case Standing.MISSED:
-            return say("Not collected; the drop is over.")
+            return say("Not collected; the drop has ended.")
         case Standing.CANCELLED:
             at = moment(say, ticket.cancelled_at or ticket.ended_at or ticket.starts_at, zone)
             return say("The drop was cancelled {at}.", at=at)
         case Standing.OVER:
-            return say("Not collected in time; the drop is over.")
+            return say("Not collected in time; the drop has ended.")
         case Standing.UNDONE:
-            return say("The handing over was undone: nothing is out.")
+            return say("The handover was undone; there is nothing to return.")
 
 
 def _copy(say: Say, ticket: TicketFacts) -> Button:

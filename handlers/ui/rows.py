@@ -34,6 +34,11 @@ def narrow(words: str, units: int = UNITS[1]) -> str:
     return words if width(words) <= units else next(short for short in shorter if width(short) <= units)
 
 
+def labelled(say: Say, label: str, words: str) -> str:
+    """ "Alley: Lorong Bakau", with as much of the words as a button has room for."""
+    return say.label("{label}: {value}", label=label, value=narrow(words, UNITS[1] - width(label) - 2))
+
+
 def _rows(buttons: list[Button]) -> list[Row]:
     rows = []
     while buttons:

@@ -25,12 +25,12 @@ HOURS = 8
 
 def party_choice(say: Say, drop: DropFacts, line: LineFacts, own: Waiting | None, where: Where) -> Screen:
     """How many; what the drop does not allow keeps its button, which says so."""
-    free = say.many("{count} is free now.", "{count} are free now.", line.free)
-    parts = [what(say, drop, line), free + " " + say("For how many?")]
+    free = say.many("{count} is available now.", "{count} are available now.", line.free)
+    parts = [what(say, drop, line), say.sentences(free, say("How many do you want?"))]
     if own and own.number:
         parts.append(
             say(
-                "You wait as number {number}, for {party}. Fewer keep that number; more take the end of the line.",
+                "You are number {number}, for {party}. If you ask for fewer, you keep it; for more, you go to the end.",
                 number=own.number,
                 party=own.party,
             )
@@ -49,19 +49,19 @@ def party_choice(say: Say, drop: DropFacts, line: LineFacts, own: Waiting | None
 
 def _party(say: Say, drop: DropFacts, line: LineFacts, party: int, where: Where) -> Button:
     fits = party <= drop.per_person
-    label = say.label("For {count}", count=party) if fits else say.label("{count}: over", count=party)
+    label = say.label("For {count}", count=party) if fits else say.label("{count}: over limit", count=party)
     return Button(label, join_wish(drop, line.id, party, where.code))
 
 
 def split_choice(say: Say, drop: DropFacts, line: LineFacts, party: int, where: Where) -> Screen:
     """Where the drop parts parties, asked of each of two or more."""
-    asked = say("If fewer free up, may we give you those and keep you in line for the rest?")
+    asked = say("If fewer become available, do you want those now and wait for the rest?")
     wish: dict[str, Any] = {"line": line.id, "party": party, "where": where.code}
     return Screen(
-        Markup("\n").join((what(say, drop, line), say("For {count}.", count=party) + " " + asked)),
+        Markup("\n").join((what(say, drop, line), say.sentences(say("For {count}.", count=party), asked))),
         packed(
-            [Button(say.label("Yes, split us"), JoinSplit(**wish), style="primary")],
-            [Button(say.label("Only together"), JoinWaitlist(**wish))],
+            [Button(say.label("Yes, split"), JoinSplit(**wish), style="primary")],
+            [Button(say.label("All or nothing"), JoinWaitlist(**wish))],
             [card_step(say, drop, where, say.label("Back"))],
         ),
         picture_of(drop),
@@ -72,7 +72,7 @@ def slot_choice(say: Say, claim: ClaimFacts, where: Where) -> Screen:
     """The other hours, with what a newcomer would find; a full one keeps its button, and the refusal says so."""
     drop, line = claim.drop, claim.line
     yours = say(
-        "Yours: {units}, {when}. Which hour instead?",
+        "Yours: {units}, {when}. Which time instead?",
         units=counted(say, line.unit, claim.claimed.units),
         when=moment(say, line.starts_at or drop.starts_at, drop.alley.zone),
     )
@@ -85,7 +85,7 @@ def slot_choice(say: Say, claim: ClaimFacts, where: Where) -> Screen:
         ]
         for each in other_hours(drop, line.id)[:HOURS]
     ]
-    new = say("Your ticket changes with it; the hour you give back goes to the next in line.")
+    new = say("Your ticket changes with it; the time you give up goes to the next person.")
     return Screen(
         Markup("\n").join((what(say, drop, line), yours, new)),
         packed(*hours_, [card_step(say, drop, where, say.label("Back"))]),

@@ -23,7 +23,7 @@ def hour_label(say: Say, drop: DropFacts, line: LineFacts, room: int, with_left:
     words = "" if line.name.strip() == hour else name(line.name, LINE)
     left_for = room - width(hour) - width(left) - 3
     called = f"{hour} {narrow(words, left_for)}" if words else hour
-    return f"{called}, {left}" if left else called
+    return say.label("{hour}, {left}", hour=called, left=left) if left else called
 
 
 def _left(say: Say, line: LineFacts) -> str:

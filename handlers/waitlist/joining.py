@@ -61,7 +61,7 @@ def _one_line_steps(say: Say, drop: DropFacts, stands: Status, line: LineFacts, 
     join = [Button(label, JoinWaitlist(line=line.id, party=1, where=at), style="primary")]
     if drop.per_person == 1:
         return [join]
-    most = say.label("For 2 to {most}", most=drop.per_person) if drop.per_person > 2 else say.label("For 2")
+    most = say.label("2 to {most}", most=drop.per_person) if drop.per_person > 2 else say.label("Join for 2")
     wish = (
         AskParty(line=line.id, where=at) if drop.per_person > 2 else join_wish(drop, line.id, party=2, at=at)
     )

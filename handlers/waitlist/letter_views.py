@@ -19,7 +19,7 @@ def free_letter(say: Say, drop: DropFacts, line: LineFacts) -> Screen:
     """To everyone who waits, in the last two hours."""
     spare = drop.spare(line)
     free = say(
-        "{units} of {line}: free until {until}. Everyone who waits got this: the first tap has it, the others keep their number.",
+        "{units} of {line}: available until {until}. Everyone waiting got this message: the first to tap gets it, the others keep their number.",
         units=counted(say, line.unit, spare),
         line=name(line.name, LINE),
         until=moment(say, drop.cut_off(line), drop.alley.zone),
@@ -30,7 +30,7 @@ def free_letter(say: Say, drop: DropFacts, line: LineFacts) -> Screen:
         Markup("\n").join((free, place(say, drop, line))),
         packed(
             [Button(take, TakeUnits(line=line.id, where=at), style="primary")],
-            [Button(say.label("Leave"), LeaveWaitlist(line=line.id, where=at))],
+            [Button(say.label("Leave waitlist"), LeaveWaitlist(line=line.id, where=at))],
         ),
     )
 
@@ -39,7 +39,7 @@ def given_on_letter(say: Say, claim: ClaimFacts) -> Screen:
     """To who did not come."""
     zone = claim.drop.alley.zone
     text = say(
-        "Not collected by {at}, so the stall gave it on: {units} × {line}. Your ticket counts no more.",
+        "Not collected by {at}, so the stall passed it on: {units} × {line}. Your ticket no longer works.",
         at=moment(say, claim.ended_at or claim.claimed.claimed_at, zone),
         units=claim.claimed.units,
         line=name(claim.line.name, LINE),
@@ -49,6 +49,6 @@ def given_on_letter(say: Say, claim: ClaimFacts) -> Screen:
         Markup("\n").join((text, place(say, claim.drop, claim.line))),
         packed(
             [Button(say.label("Rejoin at the end"), again)],
-            [card_step(say, claim.drop, ANYWHERE, say.label("Drop card"))],
+            [card_step(say, claim.drop, ANYWHERE, say.label("Details"))],
         ),
     )

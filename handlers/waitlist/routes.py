@@ -68,9 +68,9 @@ async def _join(tap: Tap, wish: JoinWaitlist | JoinSplit, split: bool) -> Shown:
     if joined.held is not None:
         return _held(tap, held_facts(drop, line, joined.number or 0, joined.held), where)
     toast = (
-        tap.say.plain("You are number {number}.", number=joined.number)
+        tap.say.plain("Your number is {number}.", number=joined.number)
         if joined.number
-        else tap.say.plain("You are in. The draw gives the numbers.")
+        else tap.say.plain("You have entered. The draw will give you a number.")
     )
     own = Waiting(line.id, joined.number, joined.party, joined.skipped, joined.turned, split=joined.split)
     return Shown(views.entry_card(tap.say, drop, line, own, where, tap.now), toast=toast)
@@ -137,8 +137,8 @@ async def take_units(tap: Tap, wish: TakeUnits) -> Shown:
 async def leave_line(tap: Tap, wish: LeaveWaitlist) -> Shown:
     await tap.act(leave, tap.person, wish.line, tap.now)
     screen = await card(tap, await tap.read(drop_of_line, wish.line), Where.read(wish.where))
-    note = tap.say("You left. Who rejoins takes the end of the line.")
-    return Shown(screen, toast=tap.say.plain("You left."), note=note)
+    note = tap.say("You left the waitlist. If you rejoin, you start at the end.")
+    return Shown(screen, toast=tap.say.plain("You left the waitlist."), note=note)
 
 
 @routes.wish(ShowHold)
@@ -159,7 +159,7 @@ async def keep_hold(tap: Tap, wish: KeepHold) -> Shown:
 async def _claimed(tap: Tap, claim: int, where: Where) -> Shown:
     kept = await tap.read(own_claim, tap.person, claim)
     line = name(kept.line.name, 24)
-    toast = tap.say.plain("Claimed: {count} {line}.", count=kept.claimed.units, line=line)
+    toast = tap.say.plain("Confirmed: {count} × {line}.", count=kept.claimed.units, line=line)
     return Shown(views.claim_card(tap.say, kept, where), toast=toast)
 
 

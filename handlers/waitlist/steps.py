@@ -62,7 +62,7 @@ def _words(say: Say, drop: DropFacts, line: LineFacts, own: Own, calling: frozen
         case Claimed():
             return claimed_words(say, drop, line, own)
         case Waiting() if line.id in calling:
-            return place_words(say, drop, own) + " " + call_words(say, drop, own)
+            return say.sentences(place_words(say, drop, own), call_words(say, drop, own))
         case Waiting():
             return place_words(say, drop, own)
 
@@ -77,12 +77,12 @@ def claimed_words(say: Say, drop: DropFacts, line: LineFacts, own: Claimed) -> M
     if own.paid:
         paid = amount(say, drop, own.paid)
         return say(
-            "Claimed: {units}, {price} to pay at the stall; the deposit of {deposit} counts.",
+            "Confirmed: {units}. Pay {price} at the stall, after your {deposit} deposit.",
             units=units,
             price=price,
             deposit=paid,
         )
-    return say("Claimed: {units}, {price} to pay at the stall.", units=units, price=price)
+    return say("Confirmed: {units}. Pay {price} at the stall.", units=units, price=price)
 
 
 def coming_words(say: Say) -> Markup:
@@ -96,31 +96,32 @@ def place_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
     if own.number is None:
         lot = drop.draws_at or drop.pot_until or drop.starts_at
         return say(
-            "You are in, for {party}. The draw gives the numbers at {at}.",
+            "You have entered, for {party}. The draw is {at}.",
             party=own.party,
             at=moment(say, lot, drop.alley.zone),
         )
     facts = {"number": own.number, "party": own.party}
     if not own.ahead:
-        return say("You are number {number}, for {party}, and next in line.", **facts)
+        return say("You are number {number}, for {party}. You are next.", **facts)
     if not own.turned:
         return say(
             "You are number {number}, for {party}: at most {ahead} ahead of you.", ahead=own.ahead, **facts
         )
     words = say(
-        "You are number {number}, for {party}. Numbers up to {turned} had their turn: at most {ahead} ahead of you.",
+        "You are number {number}, for {party}. Numbers up to {turned} have had their turn. At most {ahead} ahead of you.",
         turned=own.turned,
         ahead=own.ahead,
         **facts,
     )
-    if own.skipped:
-        words += " " + say.many(
-            "A smaller party went first, once of at most {most} times.",
-            "A smaller party went first, {count} of at most {most} times.",
-            own.skipped,
-            most=drop.skips,
-        )
-    return words
+    if not own.skipped:
+        return words
+    passed = say.many(
+        "Someone who wanted fewer went first, 1 of at most {most} times.",
+        "Someone who wanted fewer went first, {count} of at most {most} times.",
+        own.skipped,
+        most=drop.skips,
+    )
+    return say.sentences(words, passed)
 
 
 def own_steps(
@@ -144,13 +145,13 @@ def steps(
             return take_steps(say, drop, own, at)
         case Waiting():
             draw = own_draw_step(say, drop, own, at)
-            why = Button(say.label("Why no move"), ShowWhy(), style="" if draw else "primary")
+            why = Button(say.label("Why the wait?"), ShowWhy(), style="" if draw else "primary")
             return [
                 [draw] if draw else [],
                 [why] if own.number or not draw else [],
                 [
-                    Button(say.label("Change party"), AskParty(line=own.line, where=at)),
-                    Button(say.label("Leave"), LeaveWaitlist(line=own.line, where=at)),
+                    Button(say.label("Change quantity"), AskParty(line=own.line, where=at)),
+                    Button(say.label("Leave waitlist"), LeaveWaitlist(line=own.line, where=at)),
                 ],
             ]
 
@@ -165,9 +166,9 @@ def hold_steps(say: Say, hold: int, units: int, at: str, deposit: bool = False) 
         pay = Button(say.label("Pay the deposit"), ShowDeposit(hold=hold, where=at), style="primary")
         return [[pay], *after]
     keep = Button(
-        say.label("Keep {count}", count=units), KeepHold(hold=hold, units=units, where=at), style="success"
+        say.label("Confirm {count}", count=units), KeepHold(hold=hold, units=units, where=at), style="success"
     )
-    one = Button(say.label("Keep only 1"), KeepHold(hold=hold, units=1, where=at))
+    one = Button(say.label("Confirm only 1"), KeepHold(hold=hold, units=1, where=at))
     return [[keep], [one] if units > 1 else [], *after]
 
 
@@ -175,8 +176,8 @@ def claim_steps(say: Say, drop: DropFacts, own: Claimed, at: str) -> list[Button
     ticket = Button(say.label("Show ticket"), ShowClaimTicket(claim=own.id), style="primary", below=True)
     if own.collected:
         return [[ticket]]
-    coming = Button(say.label("Coming"), ConfirmClaim(claim=own.id, where=at))
-    hour = Button(say.label("Another hour"), AskSlot(claim=own.id, where=at))
+    coming = Button(say.label("I am coming"), ConfirmClaim(claim=own.id, where=at))
+    hour = Button(say.label("Another time"), AskSlot(claim=own.id, where=at))
     return [
         [ticket],
         [coming] if drop.moved_from and not own.coming else [],

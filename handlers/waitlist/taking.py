@@ -14,18 +14,18 @@ def call_words(say: Say, drop: DropFacts, own: Waiting) -> Markup:
     """What a tap gives, and what becomes of a party that it is too little for."""
     line = drop.line(own.line)
     words = say(
-        "{units} free. Everyone who waits was told; the first tap has it.",
+        "{units} available. We told everyone waiting; the first to tap gets it.",
         units=counted(say, line.unit, drop.spare(line)),
     )
     if own.party <= drop.spare(line):
         return words
     if own.split:
-        return words + " " + say("You stay in line for what you lack.")
-    return words + " " + say("Who takes fewer than they wait for is in line no more.")
+        return say.sentences(words, say("You stay on the waitlist for the rest."))
+    return say.sentences(words, say("If you take fewer than you asked for, you leave the waitlist."))
 
 
 def take_steps(say: Say, drop: DropFacts, own: Waiting, at: str) -> list[list[Button]]:
-    leave = Button(say.label("Leave"), LeaveWaitlist(line=own.line, where=at))
+    leave = Button(say.label("Leave waitlist"), LeaveWaitlist(line=own.line, where=at))
     return [[take_step(say, drop, own, at)], [leave]]
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from handlers.deposit.words import asked_words, sum_of
 from handlers.deposit.words import state as deposit_state
 from handlers.drop.callbacks import ShowDrop
-from handlers.drop.lines import of_drop, with_parts
+from handlers.drop.lines import LINE, of_drop, with_parts
 from handlers.drop.views import ALLEY, DROP, STALL, picture_of
 from handlers.drop.where import Where
 from handlers.ui.rows import packed
@@ -33,10 +33,9 @@ def entry_card(
 ) -> Screen:
     """A place in a line, and what will happen without one's doing anything."""
     waits = say(
-        "When it is your turn you get a message here and at least 30 minutes to answer, more if the drop is days away. "
-        "Until then there is nothing you need to do."
+        "When it is your turn, we message you here. You get at least 30 minutes to answer, more if the drop is days away. Until then there is nothing to do."
     )
-    fewer = say("If fewer free up you get those, and stay in line for the rest.")
+    fewer = say("If fewer become available, you get those and stay on the waitlist for the rest.")
     called = drop.calling(now)
     parts = [what(say, drop, line), place_words(say, drop, own)]
     parts.append(call_words(say, drop, own) if own.line in called else waits)
@@ -58,7 +57,7 @@ def hold_card(say: Say, hold: HoldFacts, where: Where) -> Screen:
         Markup("\n").join((_ended(say, hold), what(say, drop, hold.line))),
         packed(
             [_again(say, hold, where)] if hold.state in ("expired", "declined") else [],
-            [card_step(say, drop, where, say.label("Drop card"))],
+            [card_step(say, drop, where, say.label("Details"))],
         ),
         picture_of(drop),
     )
@@ -71,7 +70,7 @@ def held_letter(say: Say, hold: HoldFacts) -> Screen:
 
 def ended_letter(say: Say, hold: HoldFacts) -> Screen:
     text = Markup("\n").join((_ended(say, hold), what(say, hold.drop, hold.line)))
-    card = card_step(say, hold.drop, ANYWHERE, say.label("Drop card"))
+    card = card_step(say, hold.drop, ANYWHERE, say.label("Details"))
     return Screen(text, packed([_again(say, hold, ANYWHERE)], [card]))
 
 
@@ -90,7 +89,7 @@ def _held_until(say: Say, drop: DropFacts, line: LineFacts, units: int, until: d
     held = say("Held for you: {units} × {line}.", units=units, line=with_parts(say, drop, line))
     price = money(say, units * line.price, drop.alley.currency, drop.alley.territory)
     keep = say(
-        "Keep it by {until} ({city} time). After that it goes to the next in line.",
+        "Confirm by {until} ({city} time), or it goes to the next person.",
         until=moment(say, until, drop.alley.zone),
         city=drop.alley.city,
     )
@@ -101,14 +100,20 @@ def _held_until(say: Say, drop: DropFacts, line: LineFacts, units: int, until: d
 def _rest(say: Say, waits: int) -> list[Markup]:
     """What a parted party still waits for."""
     return (
-        [say.many("You stay in line for {count} more.", "You stay in line for {count} more.", waits)]
+        [
+            say.many(
+                "You stay on the waitlist for {count} more.",
+                "You stay on the waitlist for {count} more.",
+                waits,
+            )
+        ]
         if waits
         else []
     )
 
 
 def _held_rows(say: Say, hold: HoldFacts, where: Where) -> tuple[tuple[Button, ...], ...]:
-    card = card_step(say, hold.drop, where, say.label("Drop card"))
+    card = card_step(say, hold.drop, where, say.label("Details"))
     return packed(*hold_steps(say, hold.id, hold.units, where.code, bool(hold.deposit_each)), [card])
 
 
@@ -116,7 +121,7 @@ def _ended(say: Say, hold: HoldFacts) -> Markup:
     at = moment(say, hold.ended_at or hold.until, hold.drop.alley.zone)
     match hold.state:
         case "declined":
-            return say("Declined {at}. Thank you for saying so.", at=at)
+            return say("Declined {at}. Thank you for letting us know.", at=at)
         case "cancelled":
             return say("This hold ended {at}: the drop was cancelled.", at=at)
         case _:
@@ -125,7 +130,7 @@ def _ended(say: Say, hold: HoldFacts) -> Markup:
 
 def claim_card(say: Say, claim: ClaimFacts, where: Where) -> Screen:
     drop, line, own = claim.drop, claim.line, claim.claimed
-    card = card_step(say, drop, where, say.label("Drop card"))
+    card = card_step(say, drop, where, say.label("Details"))
     standing = claim.state in ("claimed", "collected")
     parts = [_claimed(say, claim), place(say, drop, line)]
     if standing:
@@ -160,29 +165,32 @@ def _claimed(say: Say, claim: ClaimFacts) -> Markup:
             return say("The drop was cancelled {at}: {units} × {line}.", at=ended, **what)
         case _:
             at = moment(say, claim.claimed.claimed_at, zone)
-            return say("Claimed {at}: {units} × {line}.", at=at, **what)
+            return say("Confirmed {at}: {units} × {line}.", at=at, **what)
 
 
 def thanks(say: Say, drop: DropFacts, line: LineFacts, units: int, number: int | None) -> Markup:
     """For who frees units."""
     freed = counted(say, line.unit, units)
     if number is None:
-        return say("Thank you for saying so: {units} freed.", units=freed)
+        return say("Thank you for letting us know: {units} available again.", units=freed)
     return say(
-        "Thank you for saying so: {units} freed, offered to number {number}.", units=freed, number=number
+        "Thank you for letting us know: {units} offered to number {number}.", units=freed, number=number
     )
 
 
 @lru_cache(maxsize=1024)
 def what(say: Say, drop: DropFacts, line: LineFacts) -> Markup:
     """A line with its drop, stall, hour and price."""
+    where = {
+        "stall": name(drop.stall.name, STALL),
+        "when": moment(say, line.starts_at or drop.starts_at, drop.alley.zone),
+        "price": money(say, line.price, drop.alley.currency, drop.alley.territory),
+    }
+    called = with_parts(say, drop, line)
+    if called == name(drop.name, LINE):
+        return say("{drop}, {stall}, {when}, {price} each.", drop=name(drop.name, DROP), **where)
     return say(
-        "{line}: {drop}, {stall}, {when}, {price} each.",
-        line=with_parts(say, drop, line),
-        drop=name(drop.name, DROP),
-        stall=name(drop.stall.name, STALL),
-        when=moment(say, line.starts_at or drop.starts_at, drop.alley.zone),
-        price=money(say, line.price, drop.alley.currency, drop.alley.territory),
+        "{line}: {drop}, {stall}, {when}, {price} each.", line=called, drop=name(drop.name, DROP), **where
     )
 
 

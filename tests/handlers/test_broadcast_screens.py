@@ -140,7 +140,9 @@ def test_its_buttons_are_links_to_this_bot() -> None:
 def test_news_end_with_the_way_to_stop_them() -> None:
     said = replace(PLAIN.announcement, kind="promotional", buttons=(Link("d", 4, "Kuih lapis", "7KQ2M9"),))
     last = announcement(speak("en"), said, BOT).rows[-1]
-    assert [(button.label, button.wish, button.below) for button in last] == [("Stop news", StopNews(), True)]
+    assert [(button.label, button.wish, button.below) for button in last] == [
+        ("Stop promotions", StopNews(), True)
+    ]
     assert not announcement(speak("en"), PLAIN.announcement, BOT).rows
 
 
@@ -164,12 +166,12 @@ def test_what_it_costs_at_most_is_said(total: int, paid: int, cost: str) -> None
         (When(NOW + DAY), "When: Wed 25 Nov 10:00 (Kota Kinabalu time)."),
         (
             When(None, 4, "Kuih", over=True),
-            "When: choose a time. This drop is not on any more: \u2068Kuih\u2069.",
+            "When: choose a time. This drop is no longer on: \u2068Kuih\u2069.",
         ),
-        (When(None, 4, "Kuih", waits=True), "When: once the stall goes on with this drop: \u2068Kuih\u2069."),
-        (When(NOW - DAY, 4, "Kuih", over=True), "When: choose a time. Mon 23 Nov 10:00 is over."),
-        (When(NOW), "When: now. Tue 24 Nov 10:00 is over."),
-        (When(NOW - timedelta(days=1)), "When: now. Mon 23 Nov 10:00 is over."),
+        (When(None, 4, "Kuih", waits=True), "When: once the stall resumes this drop: \u2068Kuih\u2069."),
+        (When(NOW - DAY, 4, "Kuih", over=True), "When: choose a time. Mon 23 Nov 10:00 has passed."),
+        (When(NOW), "When: now. Tue 24 Nov 10:00 has passed."),
+        (When(NOW - timedelta(days=1)), "When: now. Mon 23 Nov 10:00 has passed."),
     ],
 )
 def test_when_is_said_absolutely(when: When, said: str) -> None:
@@ -190,7 +192,7 @@ def test_what_is_missing_says_who_would_read_what() -> None:
 
 def test_where_there_is_no_stall_it_speaks_of_stalls() -> None:
     texts = [button_views.button_choice(speak("en"), sort, (), ZONE, 1).text for sort in "ds"]
-    assert texts == ["No drop is ahead.", "No stall is open yet."]
+    assert texts == ["No upcoming drops.", "No stall is open yet."]
 
 
 def test_whom_it_is_for_says_everyone_only_where_nothing_narrows() -> None:
@@ -200,12 +202,12 @@ def test_whom_it_is_for_says_everyone_only_where_nothing_narrows() -> None:
 
     assert lines(PLAIN) == ["To: everyone.", "Nobody."]
     narrowed = replace(PLAIN, audience=Audience(alleys=(1,), doings=("waits",)), alleys=("Lorong Bakau",))
-    assert lines(narrowed) == ["Alley: Lorong Bakau.", "Doing: waits for something.", "Nobody."]
+    assert lines(narrowed) == ["Alley: Lorong Bakau.", "Activity: waiting for something.", "Nobody."]
 
 
 def test_who_is_left_out_is_counted_by_reason() -> None:
     text = audience_views.audience_home(speak("en"), PLAIN, 3, 0).text
     assert text.split("\n")[1:] == [
-        "412 people: Malay 203, English 121 and Chinese 88.",
-        "Left out: 6 who cannot be reached, 1 banned and 9 who stopped news.",
+        "412 people: 203 read Malay, 121 read English and 88 read Chinese.",
+        "Left out: 6 unreachable, 1 banned and 9 who opted out.",
     ]

@@ -26,13 +26,13 @@ WAITS = replace(SENT, state="queued", ended_at=None)
 FATES = [
     (SENT, "sent 10:02"),
     (replace(SENT, ended_at=NOW + 20 * HOUR), "sent Wed 25 Nov 06:00"),
-    (WAITS, "leaving now"),
-    (replace(WAITS, state="sending"), "leaving now"),
-    (replace(WAITS, send_at=NOW + 3 * HOUR), "waits until 13:00"),
-    (replace(WAITS, due_at=NOW + 3 * HOUR, send_at=NOW + 3 * HOUR), "waits"),
-    (replace(WAITS, send_at=NOW + 22 * HOUR), "waits until Wed 25 Nov 08:00"),
-    (replace(WAITS, send_at=NOW + HOUR, tries=1), "tried 1 time, again 11:00"),
-    (replace(WAITS, send_at=NOW + HOUR, tries=3), "tried 3 times, again 11:00"),
+    (WAITS, "sending now"),
+    (replace(WAITS, state="sending"), "sending now"),
+    (replace(WAITS, send_at=NOW + 3 * HOUR), "waiting until 13:00"),
+    (replace(WAITS, due_at=NOW + 3 * HOUR, send_at=NOW + 3 * HOUR), "waiting"),
+    (replace(WAITS, send_at=NOW + 22 * HOUR), "waiting until Wed 25 Nov 08:00"),
+    (replace(WAITS, send_at=NOW + HOUR, tries=1), "tried 1 time, next try 11:00"),
+    (replace(WAITS, send_at=NOW + HOUR, tries=3), "tried 3 times, next try 11:00"),
     (replace(WAITS, state="paused"), "paused with its broadcast"),
     (
         replace(SENT, state="unreachable", reason="Forbidden: bot was blocked by the user"),
@@ -40,22 +40,25 @@ FATES = [
     ),
     (
         replace(SENT, state="unreachable", reason="Bad Request: chat not found"),
-        "unreachable: never opened Lorong, or left",
+        "unreachable: never started Lorong, or left",
     ),
     (
         replace(SENT, state="unreachable", reason="Forbidden: user is deactivated"),
         "unreachable: closed their account",
     ),
     (replace(SENT, state="failed", reason="can't parse <b>&amp;"), "failed: can't parse <b>&amp;"),
-    (replace(SENT, state="failed"), "failed: no reason was given"),
+    (replace(SENT, state="failed"), "failed: no reason"),
     (replace(SENT, state="dropped", reason="too late"), "not sent: too late"),
-    (replace(SENT, state="dropped", reason="DropUnknown"), "not sent: what it told of had changed"),
+    (replace(SENT, state="dropped", reason="DropUnknown"), "not sent: out of date before it was sent"),
     (replace(SENT, state="dropped", reason="stopped"), "not sent: its broadcast was stopped before its turn"),
-    (replace(SENT, state="dropped", reason="unreachable"), "not sent: letters do not reach them"),
-    (replace(SENT, state="dropped", reason="stopped by its reader"), "not sent: they want no such letters"),
+    (replace(SENT, state="dropped", reason="unreachable"), "not sent: messages do not reach them"),
+    (
+        replace(SENT, state="dropped", reason="stopped by its reader"),
+        "not sent: they turned these messages off",
+    ),
     (
         replace(SENT, state="unknown", reason="in flight when Lorong stopped"),
-        "unknown: in flight when Lorong stopped, not sent again",
+        "unknown: being sent when Lorong stopped; not sent again",
     ),
 ]
 
@@ -101,13 +104,13 @@ def test_where_there_is_nothing_it_is_said_and_there_is_a_way_back() -> None:
     for screen, words, labels in (
         (
             mail_home(SAYS[0], Mail({}, 0, 0, 0, 0, None), ZONE),
-            "No letter ended in the last 24 hours.\nNo letter waits.",
-            ["Look again", "People", "Back"],
+            "No messages finished in the last 24 hours.\nNo messages waiting.",
+            ["Refresh", "People", "Back"],
         ),
-        (letter_list(SAYS[0], 1001, nothing, ZONE, NOW), "No letter to Aina in 30 days.", ["Back"]),
+        (letter_list(SAYS[0], 1001, nothing, ZONE, NOW), "No messages to Aina in 30 days.", ["Back"]),
         (
             failure_list(SAYS[0], replace(nothing, first_name=""), ZONE, NOW),
-            "Every letter of the last 30 days arrived.",
+            "Every message of the last 30 days was delivered.",
             ["Back"],
         ),
     ):
@@ -120,9 +123,9 @@ def test_what_is_counted_is_said() -> None:
     counted = Mail(fates, 84, 2, 40, 1, NOW + HOUR, needless=59)
     screen = mail_home(SAYS[0], counted, ZONE)
     assert read(screen.text) == (
-        "Letters of the last 24 hours: sent 391, unreachable 14, failed 0, unknown 3, not needed any more 59, not sent 2.\n"
-        "Did not arrive in 30 days: 84.\n"
-        "Leaving now 2, waiting for their time 40, paused 1. The next leaves Tue 24 Nov 11:00."
+        "Messages of the last 24 hours: sent 391, unreachable 14, failed 0, unknown 3, no longer needed 59, not sent 2.\n"
+        "Not delivered in 30 days: 84.\n"
+        "Sending now 2, scheduled 40, paused 1. The next leaves Tue 24 Nov 11:00."
     )
     assert screen.rows[0][0].label == "Failures, 30 days"
 
@@ -133,7 +136,7 @@ def test_what_came_stands_before_what_waits() -> None:
     assert read(letter_list(SAYS[0], 1001, letters, ZONE, NOW).text).split("\n")[1:] == [
         "Tue 24 Nov 10:00 · units held for them · sent 10:02",
         "Waiting: 30, the next Tue 24 Nov 11:00.",
-        "Tue 24 Nov 11:00 · units held for them · waits",
+        "Tue 24 Nov 11:00 · units held for them · waiting",
     ]
 
 

@@ -144,7 +144,7 @@ def every_screen(say: Say, facts: DropFacts, where: Where) -> Iterator[Screen]:
 
 
 FIRST_BUTTON = {
-    "upcoming": ("Tell me at opening", "Do not tell me"),
+    "upcoming": ("Notify me", "Stop this alert"),
     "free": ("Join for 1", ""),
     "full": ("Join waitlist", ""),
     "last": ("Join waitlist", ""),
@@ -205,17 +205,20 @@ def test_every_month_of_three_years_keeps_to_the_limits(say: Say, territory: str
 
 SHOWN = {
     "upcoming": ["Opens Wed 25 Nov 10:00. 12 boxes."],
-    "free": ["9 of 12 left.", "First come, first served. At most 2 a person."],
-    "full": ["All 12 are held or claimed; 7 more are waited for. What frees up goes to the waitlist first."],
-    "last": ["1 free, and these are the last two hours: of those who wait, the first tap has it."],
-    "draw": ["12 boxes. Enter until Wed 25 Nov 09:00, draw at 10:00. Arriving early gives no advantage."],
+    "free": ["9 of 12 left.", "First come, first served. Limit: 2 per person."],
+    "full": ["All taken: 12; 7 more wanted. Any that become available go to the waitlist first."],
+    "last": ["Last two hours: 1 available. The first person on the waitlist to tap gets it."],
+    "draw": ["12 boxes. Enter until Wed 25 Nov 09:00, draw at 10:00. Entering early gives no advantage."],
     "drawn": ["Entries closed Tue 24 Nov 09:00; the draw is at 11:00."],
-    "pot": ["12 boxes. All who join before Tue 24 Nov 11:00 are drawn, then first come."],
-    "awaited": ["Entries closed Tue 24 Nov 09:00: 86.", "Who joins now comes behind those who are drawn."],
-    "paused": ["The stall has paused this. Numbers and holds stay."],
+    "pot": ["12 boxes. Join before Tue 24 Nov 11:00 to be in the draw."],
+    "awaited": [
+        "Entries closed Tue 24 Nov 09:00: 86.",
+        "If you join now, you come after everyone in the draw.",
+    ],
+    "paused": ["The stall has paused this. Numbers and holds are safe."],
     "closed": ["The waitlist closed Tue 24 Nov 09:00."],
     "cancelled": ["Cancelled Tue 24 Nov 09:00: “oven broken”."],
-    "over": ["This is over. It was on Mon 23 Nov."],
+    "over": ["This has ended. It was on Mon 23 Nov."],
 }
 
 

@@ -112,8 +112,8 @@ def test_a_stall_is_never_told_that_it_waits_itself() -> None:
     drop = awkward("x")
     cause = Cause(Reason.OWN_PARTY, number=9, party=3, free=2)
     screen = no_show_views.why_line(SAYS[0], WhyLine(drop, drop.lines[0], cause))
-    assert "2 free, not given: number 9 is next, for 3." in screen.text
-    assert "you wait for 3" in cause_words(SAYS[0], cause, drop.alley.zone)
+    assert "2 left, kept for number 9, who wants 3." in screen.text
+    assert "you want 3" in cause_words(SAYS[0], cause, drop.alley.zone)
 
 
 def test_of_the_parties_that_fit_only_those_of_two_or_more_are_asked_whether_to_part() -> None:
@@ -128,8 +128,8 @@ def test_of_the_parties_that_fit_only_those_of_two_or_more_are_asked_whether_to_
         "For 1": "JoinWaitlist",
         "For 2": "AskSplit",
         "For 3": "AskSplit",
-        "4: over": "JoinWaitlist",
-        "5: over": "JoinWaitlist",
-        "6: over": "JoinWaitlist",
+        "4: over limit": "JoinWaitlist",
+        "5: over limit": "JoinWaitlist",
+        "6: over limit": "JoinWaitlist",
         "Back": "ShowDrop",
     }

@@ -93,7 +93,7 @@ async def ready(market: Market) -> Visitor:
 async def confirming(market: Market) -> Visitor:
     ken = await ready(market)
     await ken.tap("Send to 300")
-    assert "300 letters, about 11 s. What a phone has shown cannot be called back." in ken.reads
+    assert "300 messages, about 11 s. You cannot take back what people have already seen." in ken.reads
     return ken
 
 
@@ -141,7 +141,7 @@ async def test_a_kill_in_the_middle_repeats_nothing_and_loses_nobody(street: Mar
         fate = fates[reader.id]
         assert fate in ("unknown", "unreachable" if reader.id in blocked else "sent")
         assert fate != "sent" or counts[reader.id] == 1
-    assert f"Unknown {found['unknown']}: no answer came, and they are not sent again." in report.text
+    assert f"Unknown {found['unknown']}: Telegram did not answer. These are not sent again." in report.text
     assert (await street.store.read(the_broadcast))["state"] == "sent"
 
 
@@ -206,7 +206,7 @@ async def test_paused_nothing_arrives_and_it_goes_on_where_it_was(street: Market
     await ken.tap("Send to 300")
     await until(street, 30, "sent")
     await ken.tap("Pause")
-    assert ken.reads.startswith("Paused. What is under way still arrives, the rest waits.")
+    assert ken.reads.startswith("Paused. Messages on their way still arrive; the rest wait.")
     async with asyncio.timeout(20):
         while (await states(street))["sending"]:  # noqa: ASYNC110 - what is in hand arrives
             await asyncio.sleep(0.05)
@@ -235,7 +235,7 @@ async def test_a_kill_while_it_is_paused_leaves_it_paused(street: Market, lorong
     assert after.keys() <= {"paused", "sent", "unknown"}
     assert after["sent"] == before["sent"]
     assert after["unknown"] == before["sending"]
-    await ken.tap("Go on")
+    await ken.tap("Resume")
     await until(street, after["sent"] + 20, "sent")
     await ken.tap("Stop")
     await done(ken, "Stopped")
@@ -249,18 +249,18 @@ async def test_what_was_sent_is_corrected_on_every_phone(small: Market) -> None:
     await ken.tap("English, 24")
     small.sandbox.fault("editMessageText", Fault.LOST, times=2)
     await ken.say("It opens at <b>18:00</b>")
-    assert "24 have the new words." in ken.reads
+    assert "24 have the new text." in ken.reads
     await done(ken, "Done")
     await as_time_goes_on(small, lambda: reads(small, "It opens at <b>18:00</b>") == len(FEW))
     assert reads(small, WORDS) == 0
     await ken.phone.until(
-        lambda message: "Corrected: 24 of 24 have the new words." in message.text, timeout=20
+        lambda message: "Corrected: 24 of 24 have the new text." in message.text, timeout=20
     )
     await ken.tap("Correct it")
     await ken.tap("English, 24")
     await ken.say("It opens at <b>18:00</b>")
     await ken.phone.until(
-        lambda message: "Corrected: 24 of 24 have the new words." in message.text, timeout=20
+        lambda message: "Corrected: 24 of 24 have the new text." in message.text, timeout=20
     )
     edits = small.calls("editMessageText", person=FEW[0].id)
     assert len(edits) == 1, "the second time it was not modified, and counts as corrected"
@@ -269,9 +269,9 @@ async def test_what_was_sent_is_corrected_on_every_phone(small: Market) -> None:
 async def test_what_was_sent_is_taken_back(small: Market) -> None:
     ken = await sent_to_all(small)
     await ken.tap("Recall")
-    assert ken.reads == "Take it from 24 phones? What a phone has shown cannot be unread."
+    assert ken.reads == "Recall it from 24 phones? Some people may have read it already."
     small.sandbox.fault("deleteMessage", Fault.LOST, times=2)
-    await ken.tap("Take from 24")
+    await ken.tap("Recall from 24")
     last = ken.screen.id
     await as_time_goes_on(small, lambda: reads(small, WORDS) == 0)
     found = await ken.phone.until(lambda message: "taken from 24 of 24 phones." in message.text, timeout=20)
@@ -282,11 +282,11 @@ async def test_what_was_sent_is_taken_back(small: Market) -> None:
 async def test_new_people_get_it_too(small: Market) -> None:
     ken = await sent_to_all(small)
     await ken.tap("To new people")
-    assert ken.reads.startswith("Nobody new: everyone it is for has it already.")
+    assert ken.reads.startswith("Everyone who matches already has it. Choose other people first.")
     new = small.visitor(READERS[100].id)
     await new.say("/privacy")
     await ken.tap("To new people")
-    assert ken.reads == "1 person matches now and has no letter of this."
+    assert ken.reads == "1 more person matches now and has not received this."
     await ken.tap("Send to 1")
     await ken.phone.until(lambda message: "sent 25 of 25." in message.text, timeout=20)
     assert got(small)[new.id] == 1
@@ -326,9 +326,9 @@ async def test_a_scheduled_one_is_changed_sent_sooner_or_goes_at_its_moment(smal
     await ken.say("wed 10:00")
     await ken.tap("Send to 24")
     await ken.tap("Send to 24")
-    assert ken.reads == "It goes Wed 25 Nov 10:00, to whoever it is for by then."
+    assert ken.reads == "It will be sent Wed 25 Nov 10:00, to everyone who matches by then."
     answer = await ken.tap("Change")
-    assert answer.text == "Taken off the schedule. It goes when you tap Send."
+    assert answer.text == "Schedule cancelled. It is sent when you tap Send."
     assert ken.reads.startswith(answer.text)
     await ken.tap("Preview")
     await ken.tap("Send to 24")

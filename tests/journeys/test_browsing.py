@@ -12,7 +12,7 @@ async def test_the_list_is_filtered_by_day_alley_and_tag_with_counts_before_each
     await tom.say("/drops")
     assert tom.reads.startswith("Drops · this weekend · all alleys · 1 to 5 of 13\n1. ")
     await tom.tap("Filter")
-    assert tom.reads == "Show drops: this weekend · all alleys. That is 13."
+    assert tom.reads == "this weekend · all alleys: 13 drops."
     await tom.tap("When: this weekend")
     assert tom.labels == ["this weekend, 13", "the next 7 days, 18", "all days, 34", "Back"]
     await tom.tap("all days, 34")
@@ -22,18 +22,18 @@ async def test_the_list_is_filtered_by_day_alley_and_tag_with_counts_before_each
     assert sum(counts.values()) == 2 * counts["all alleys"], "each drop stands in one alley"
     bakau = f"Lorong Bakau, {counts['Lorong Bakau']}"
     await tom.tap(bakau)
-    assert tom.reads == f"Show drops: all days · Lorong Bakau. That is {counts['Lorong Bakau']}."
+    assert tom.reads == f"all days · Lorong Bakau: {counts['Lorong Bakau']} drops."
     await tom.tap("Tag: all")
     halal = next(label for label in tom.labels if label.startswith("#halal, "))
     await tom.tap(halal)
     count = int(halal.removeprefix("#halal, "))
-    assert tom.reads == f"Show drops: all days · Lorong Bakau · #halal. That is {count}."
+    assert tom.reads == f"all days · Lorong Bakau · #halal: {count} drops."
     await tom.tap("Show drops")
     assert tom.reads.startswith("Drops · all days · Lorong Bakau · #halal · 1 to ")
     assert f" of {count}\n" in tom.reads
     await tom.tap("Filter")
     await tom.tap("Clear")
-    assert tom.reads == "Show drops: this weekend · all alleys. That is 13."
+    assert tom.reads == "this weekend · all alleys: 13 drops."
 
 
 async def test_the_list_is_turned_page_by_page_and_what_cannot_be_turned_is_not_there(tom: Visitor) -> None:
@@ -61,7 +61,7 @@ async def test_a_card_leads_to_its_neighbours_its_rule_and_its_stall_and_back_to
     assert tom.reads != first
     await tom.tap("Previous")
     assert tom.reads == first
-    await tom.tap("Why this rule")
+    await tom.tap("How it is shared")
     assert tom.reads.startswith(first.split(" · ")[0].split("\n")[0])
     assert tom.screen.photo is not None
     await tom.tap("Back")
@@ -107,14 +107,14 @@ async def test_a_day_without_drops_answers_with_a_toast_and_stays(tom: Visitor) 
     await tom.say("/calendar")
     before = tom.screen
     answer = await tom.tap("30")
-    assert (answer.text, answer.alert) == ("Nothing on Mon 30 Nov yet.", False)
+    assert (answer.text, answer.alert) == ("Nothing on Mon 30 Nov yet. Choose another day.", False)
     assert tom.screen == before
 
 
 async def test_a_month_that_is_over_answers_with_a_toast_and_this_month_stays(tom: Visitor) -> None:
     await tom.say("/calendar")
     before = tom.screen
-    assert (await tom.tap("Oct")).text == "Past drops are not kept here."
+    assert (await tom.tap("Oct")).text == "Past drops are not shown here. Choose this month or a later one."
     assert tom.screen == before
 
 
@@ -150,7 +150,7 @@ async def test_nonsense_gets_one_sentence_and_what_is_near(tom: Visitor) -> None
     await tom.say("/start")
     await tom.say("qwertyuiop 12345")
     note, _, rest = tom.reads.partition("\n\n")
-    assert note == "Nothing here is called that. This is what is on."
+    assert note == "Nothing found with that name. Here is what is on."
     assert rest.startswith("This weekend, ")
     assert tom.labels[0] == "1 Tenom drip coffee"
 
@@ -179,12 +179,12 @@ async def test_a_link_to_a_stall_shows_the_stall(market: Market, tom: Visitor) -
 @pytest.mark.parametrize(
     ("payload", "sentence"),
     [
-        ("d_NOPE99", "This drop is not here any more."),
-        ("s_NOPE99", "This stall is not here any more."),
-        ("z", "That link leads nowhere any more."),
-        ("d_", "That link leads nowhere any more."),
-        ("_", "That link leads nowhere any more."),
-        ("d_" + "-" * 62, "This drop is not here any more."),
+        ("d_NOPE99", "This drop is no longer available. See /drops for what is on."),
+        ("s_NOPE99", "This stall is no longer here. See /drops for what is on."),
+        ("z", "That link no longer works. Ask for a new one, or see /drops."),
+        ("d_", "That link no longer works. Ask for a new one, or see /drops."),
+        ("_", "That link no longer works. Ask for a new one, or see /drops."),
+        ("d_" + "-" * 62, "This drop is no longer available. See /drops for what is on."),
     ],
 )
 async def test_a_link_that_leads_nowhere_says_so_and_shows_what_is_on(
@@ -197,4 +197,4 @@ async def test_a_link_that_leads_nowhere_says_so_and_shows_what_is_on(
 
 async def test_a_link_to_a_ticket_that_is_none_of_ours_says_so(tom: Visitor) -> None:
     await tom.open("t_7KQ2M9XF3")
-    assert tom.reads == "NOT OURS. No Lorong ticket."
+    assert tom.reads == "NOT OURS. This is not a Lorong ticket."

@@ -34,19 +34,19 @@ async def tom_reads(market: Market) -> str:
 
 async def test_what_is_changed_by_words_is_told_with_what_it_was(market: Market, lina: Visitor) -> None:
     for what, words, told in (
-        ("Deposit", "3", "The packaging deposit was RM0.00 and is RM3.00."),
-        ("Name", "Kuih seri muka", "It was called kuih lapis and is called Kuih seri muka."),
-        ("Words", "Steamed today", "The stall says “Steamed today”."),
-        ("Words", "Still warm", "The stall said “Steamed today” and says “Still warm”."),
-        ("Tags", "#vegan #halal", "Its tags are #halal #vegan."),
-        ("Tags", "#kuih", "Its tags were #halal #vegan and are #kuih."),
-        ("Tags", "-", "Its tags were #kuih, and it has none now."),
+        ("Deposit", "3", "Packaging deposit changed from RM0.00 to RM3.00."),
+        ("Name", "Kuih seri muka", "Renamed from kuih lapis to Kuih seri muka."),
+        ("Description", "Steamed today", "New description: “Steamed today”."),
+        ("Description", "Still warm", "Description changed from “Steamed today” to “Still warm”."),
+        ("Tags", "#vegan #halal", "Tags: #halal #vegan."),
+        ("Tags", "#kuih", "Tags changed from #halal #vegan to #kuih."),
+        ("Tags", "-", "Tags removed: #kuih."),
     ):
         await changed(lina, what, words)
         assert lina.reads.startswith("Published: 12 × "), what
         assert await tom_reads(market) == told
     tom = market.visitor(TOM)
-    await tom.tap("Drop card")
+    await tom.tap("Details")
     assert tom.reads.startswith("Kuih seri muka")
     assert "Still warm" in tom.reads
     assert "#" not in tom.reads
@@ -69,13 +69,13 @@ async def test_what_is_as_it_was_is_told_to_nobody(market: Market, lina: Visitor
 async def test_what_is_changed_by_a_tap_is_told_too(market: Market, lina: Visitor) -> None:
     await lina.tap("Change")
     await lina.tap("Limit")
-    assert lina.reads == "At most 2 a person now. How many?"
+    assert lina.reads == "Limit is 2 per person now. New limit?"
     await lina.tap("4")
-    assert await tom_reads(market) == "It was at most 2 a person and is at most 4."
+    assert await tom_reads(market) == "Limit per person: was 2, now 4."
     tom = market.visitor(TOM)
     for what, pick, there in (
-        ("Alley", "Lorong Tanjung", "It is Sat 28 Nov, 19:00 to 22:00, Lorong Tanjung."),
-        ("When", "Sun 29 Nov", "It is Sun 29 Nov, 19:00 to 22:00, Lorong Tanjung."),
+        ("Alley", "Lorong Tanjung", "Now: Sat 28 Nov, 19:00 to 22:00, Lorong Tanjung."),
+        ("When", "Sun 29 Nov", "Now: Sun 29 Nov, 19:00 to 22:00, Lorong Tanjung."),
     ):
         await lina.tap("Change")
         await lina.tap(what)
@@ -90,10 +90,10 @@ async def test_an_answer_that_is_none_is_asked_again_and_nothing_is_changed(
     told = await tom_reads(market)
     for what, words in (("Tags", "halal"), ("Price", "cheap"), ("Deposit", "some"), ("Photo", "later")):
         await changed(lina, what, words)
-        assert lina.reads.startswith("I could not read that."), what
+        assert lina.reads.startswith("I did not understand that."), what
         await lina.say("/desk")
         await lina.tap("kuih lapis")
-        await lina.tap("The drop")
+        await lina.tap("View drop")
         assert lina.reads.startswith("Published: 12 × kuih lapis, RM8.50 each."), what
     assert await tom_reads(market) == told
 
@@ -105,8 +105,8 @@ async def test_a_new_photo_is_on_the_card(market: Market, lina: Visitor) -> None
     await lina.phone.photo(photo())
     await market.settled()
     assert lina.screen.photo is not None
-    assert await tom_reads(market) == "It has another picture."
+    assert await tom_reads(market) == "New picture."
     tom = market.visitor(TOM)
-    await tom.tap("Drop card")
+    await tom.tap("Details")
     assert tom.screen.photo is not None
     assert (tom.screen.photo.width, tom.screen.photo.height) == (640, 480)

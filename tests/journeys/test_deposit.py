@@ -79,13 +79,13 @@ def qr_of(content: bytes) -> str:
 async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None:
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
     await hold(market, aina)
-    assert "RM8.50 in all, RM3.00 of it ahead, back in full until Thu 26 Nov 18:00." in aina.reads
+    assert "Total RM8.50. Deposit now: RM3.00, fully refundable until Thu 26 Nov 18:00." in aina.reads
     assert aina.labels[:2] == ["Pay the deposit", "Decline"]
     await aina.tap("Pay the deposit")
     assert aina.reads.startswith(
         "Deposit for Kuih lapis, box of 9, Dapur Nenek Ros: RM3.00. The rest, RM5.50, at the stall. Held for you until "
     )
-    assert "Back in full if you say so by Thu 26 Nov 18:00; after that it stays with the stall." in aina.reads
+    assert "Full refund if you cancel by Thu 26 Nov 18:00. After that, the stall keeps it." in aina.reads
     assert aina.labels[:4] == ["Bank QR", "Card, in Telegram", "Cash at the stall", "Decline"]
     await aina.tap("Bank QR")
     [(state, way, reference)] = await deposits(market)
@@ -98,36 +98,40 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert sealed(qr_of(aina.screen.photo.content)[:-8]) == qr_of(aina.screen.photo.content)
     assert (await aina.phone.tap("Copy reference")).text == reference  # type: ignore[union-attr]
     assert (await aina.phone.tap("Copy amount")).text == "3.00"  # type: ignore[union-attr]
-    assert (await aina.tap("I paid")).text == "The stall was told."
-    assert "Waiting for Dapur Nenek Ros to see it; not confirmed yet." in aina.reads
+    assert (await aina.tap("I paid")).text == "We told the stall."
+    assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reads
     await market.deliver()
-    assert f"RM3.00, reference {reference}, said paid Tue 24 Nov 10:00, not confirmed." in ros.reads
-    assert "a screenshot is no proof" in ros.reads
+    assert f"RM3.00, reference {reference}: marked paid Tue 24 Nov 10:00, not confirmed." in ros.reads
+    assert "A screenshot is not proof" in ros.reads
     await aina.say("/mine")
-    assert "Waiting for Dapur Nenek Ros to see the deposit" in aina.reads
-    assert (await ros.tap("Not there yet")).text == "The payer was told."
+    assert "Waiting for Dapur Nenek Ros to confirm the deposit" in aina.reads
+    assert (await ros.tap("Not received")).text == "We told the payer."
     await market.deliver()
-    assert f"Dapur Nenek Ros does not see RM3.00 with {reference} yet.\nHeld until " in aina.reads
+    assert (
+        f"Dapur Nenek Ros has not received RM3.00 with reference {reference} yet.\nHeld until " in aina.reads
+    )
     await aina.tap("Show the QR again")
     await aina.tap("Bank QR")
     await aina.tap("I paid")
-    assert "does not see" in aina.reads, "not at once again"
+    assert "has not received" in aina.reads, "not at once again"
     market.clock.move(hours=1)
     await aina.say("/mine")
     await aina.tap("Deposit: Kuih")
     await aina.tap("Bank QR")
     await aina.tap("I paid")
     await market.deliver()
-    assert (await ros.tap("Money arrived")).text == "Seen. The ticket is on its way."
+    assert (await ros.tap("Money received")).text == "Payment confirmed. The ticket is on its way."
     await market.deliver()
     assert aina.reads.startswith(
-        "Claim ticket: 1 × Kuih lapis, box of 9\nTo pay at the stall: RM5.50. Paid ahead: RM3.00\n"
+        "Pickup ticket: 1 × Kuih lapis, box of 9\nTo pay at the stall: RM5.50. Deposit paid: RM3.00\n"
     )
     await ros.tap(data="zy:1")
-    assert ros.reads.startswith("The stall has seen this deposit: Tue 24 Nov 11:00. Nothing changed.")
+    assert ros.reads.startswith(
+        "The stall confirmed this deposit Tue 24 Nov 11:00. See your ticket in /tickets."
+    )
     await aina.say("/mine")
     await aina.tap("Deposits")
-    assert "RM3.00, Kuih lapis, box of 9: Seen by the stall Tue 24 Nov 11:00." in aina.reads
+    assert "RM3.00, Kuih lapis, box of 9: Confirmed by the stall Tue 24 Nov 11:00." in aina.reads
 
 
 async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
@@ -136,25 +140,27 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     await aina.tap("Pay the deposit")
     await aina.tap("Cash at the stall")
     [(_, _, reference)] = await deposits(market)
-    assert aina.reads.startswith(f"Pay RM3.00 in cash at Dapur Nenek Ros, Lorong Bakau, and say {reference}.")
+    assert aina.reads.startswith(
+        f"Pay RM3.00 in cash at Dapur Nenek Ros, Lorong Bakau, and give the reference {reference}."
+    )
     await ros.say("/desk")
     await ros.tap("Deposits")
-    assert f"RM3.00, reference {reference}: asked, held until " in ros.reads
+    assert f"RM3.00, reference {reference}: not paid, held until " in ros.reads
     await ros.tap(reference)
-    assert "Tap it once you have the cash in hand." in ros.reads
-    await ros.tap("Money arrived")
+    assert "Tap it when you have the cash in your hand." in ros.reads
+    await ros.tap("Money received")
     await market.deliver()
     code = next(line for line in aina.reads.splitlines() if line.startswith("Code: ")).removeprefix("Code: ")
     await ros.say(code)
-    assert "To pay at the stall: RM5.50. Paid ahead: RM3.00" in ros.reads
-    await ros.tap("Collect 1")
+    assert "To pay at the stall: RM5.50. Deposit paid: RM3.00" in ros.reads
+    await ros.tap("Hand over 1")
     assert [state for state, _, _ in await deposits(market)] == ["settled"]
     await ros.say("/desk")
     await ros.tap("Deposits")
-    assert ros.reads == "No deposits are open."
-    await ros.tap("What is owed")
+    assert ros.reads == "No open deposits."
+    await ros.tap("To refund")
     assert ros.reads == (
-        "RM0.00 to give back, RM0.00 held, RM3.00 counted to the price, RM0.00 kept, RM0.00 given back so far."
+        "To refund RM0.00, holding RM0.00, deducted from sales RM3.00, kept RM0.00, refunded so far RM0.00."
     )
 
 
@@ -176,18 +182,18 @@ async def test_by_invoice_the_ticket_comes_and_the_token_stays_hidden(market: Ma
     assert len(sent.params["title"]) <= 32
     assert len(sent.params["payload"].encode()) <= 128
     assert "held until" in sent.params["description"]
-    assert "Back in full if you say so by Thu 26 Nov 18:00" in shown(sent.params["description"])
+    assert "Full refund if you cancel by Thu 26 Nov 18:00" in shown(sent.params["description"])
     paid = await aina.phone.tap("Pay RM3.00")
     assert paid is not None
     assert not paid.alert, paid
     await market.settled()
-    assert told(aina, "Seen by the stall")
+    assert told(aina, "Confirmed by the stall")
     await market.deliver()
-    assert aina.reads.startswith("Claim ticket: 1 × Kuih lapis")
+    assert aina.reads.startswith("Pickup ticket: 1 × Kuih lapis")
     assert [each[:2] for each in await deposits(market)] == [("paid", "invoice")]
     await ros.say("/desk")
     await ros.tap("Deposits")
-    assert "seen Tue 24 Nov 10:00" in ros.reads
+    assert "received Tue 24 Nov 10:00" in ros.reads
 
 
 async def test_what_may_not_be_paid_is_refused_before_the_payment_in_the_payers_words(market: Market) -> None:
@@ -200,12 +206,12 @@ async def test_what_may_not_be_paid_is_refused_before_the_payment_in_the_payers_
     street = market.sandbox.street
     chat = street.private(street.first, street.resident(AINA.id))
     foreign = await deeds.pay(street, street.first, street.resident(TOM), chat, first)
-    assert foreign == {"ok": False, "error": "This deposit is someone else’s."}
+    assert foreign == {"ok": False, "error": "This deposit is someone else’s. See /mine for yours."}
     assert (await aina.phone.pay(second)).paid
     await market.settled()
     again = await aina.phone.pay(first)
     assert not again.paid
-    assert again.text.startswith("The stall has seen this deposit: Tue 24 Nov 10:00.")
+    assert again.text.startswith("The stall confirmed this deposit Tue 24 Nov 10:00.")
     await hold(market, tom)
     late = await invoice(market, tom)
     await tom.say("/mine")
@@ -232,19 +238,19 @@ async def test_a_payment_that_came_too_late_and_one_that_came_twice_are_due_back
     assert sorted(state for state, _, _ in await deposits(market)) == ["due", "paid"]
     await market.deliver()
     texts = [shown(one.text) for one in aina.answers]
-    assert any("RM3.00 came after the hold had ended, or twice." in text for text in texts)
-    assert any("gives it back by Thu 26 Nov 10:00" in text for text in texts)
-    assert told(ros, "Deposits to give back: RM3.00.")
+    assert any("RM3.00 arrived after the hold ended, or was paid twice." in text for text in texts)
+    assert any("will refund it by Thu 26 Nov 10:00" in text for text in texts)
+    assert told(ros, "Deposits to refund: RM3.00.")
     charge = market.sandbox.street.first.charges
     repeat(market, AINA.id, next(iter(charge.values()))["payment"])
     await market.settled()
     assert len(await deposits(market)) == 2, "a charge is counted once"
     await ros.tap("All deposits")
     await ros.tap(next(reference for state, _, reference in await deposits(market) if state == "due"))
-    assert "It came by card. Refund it at your payment provider" in ros.reads
-    await ros.tap("I gave it back")
+    assert "It was paid by card. Refund it with your payment provider" in ros.reads
+    await ros.tap("I refunded it")
     await market.deliver()
-    assert aina.reads.startswith("Dapur Nenek Ros says that it gave back RM3.00.")
+    assert aina.reads.startswith("Dapur Nenek Ros says it has refunded RM3.00.")
 
 
 async def test_the_question_before_a_payment_waits_behind_nothing_of_the_same_person(market: Market) -> None:
@@ -297,15 +303,15 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     await aina.say("/mine")
     await aina.tap("Ticket: Kuih")
     await aina.tap("Cannot come")
-    assert "Thank you for saying so: 1 box freed." in aina.reads
+    assert "Thank you for letting us know: 1 box available again." in aina.reads
     assert "Deposit RM3.00: Refund due by Thu 26 Nov 10:00." in aina.reads
     await market.deliver()
-    assert told(ros, "Deposits to give back: RM3.00.")
-    assert any("goes back to you by Thu 26 Nov 10:00" in shown(one.text) for one in aina.answers)
+    assert told(ros, "Deposits to refund: RM3.00.")
+    assert any("will refund you RM3.00 by Thu 26 Nov 10:00" in shown(one.text) for one in aina.answers)
     await ros.tap("All deposits")
     await ros.tap("LR-")
-    await ros.tap("I gave it back")
-    assert ": given back Tue 24 Nov 10:00." in ros.reads
+    await ros.tap("I refunded it")
+    assert ": refunded Tue 24 Nov 10:00." in ros.reads
 
 
 async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: Market) -> None:
@@ -316,14 +322,14 @@ async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: M
     await aina.say("/mine")
     await aina.tap("Ticket: Kuih")
     answer = await aina.tap("Cannot come")
-    assert answer.text.startswith("The refund ended Thu 26 Nov 18:00.")
-    assert told(aina, "The refund ended Thu 26 Nov 18:00. The deposit of RM3.00 stays with the stall.")
+    assert answer.text.startswith("Refunds ended Thu 26 Nov 18:00.")
+    assert told(aina, "Refunds ended Thu 26 Nov 18:00. The stall keeps the RM3.00 deposit.")
     assert any(one.labels == ["Give to a friend", "Keep it", "Release it"] for one in aina.answers)
     await aina.tap("Keep it")
     assert [state for state, _, _ in await deposits(market)] == ["paid"]
     await aina.tap("Cannot come")
     await aina.tap("Release it")
-    assert told(aina, "Deposit RM3.00: It stayed with the stall, Fri 27 Nov 10:00.")
+    assert told(aina, "Deposit RM3.00: Kept by the stall, Fri 27 Nov 10:00.")
     assert [state for state, _, _ in await deposits(market)] == ["kept"]
 
 
@@ -334,7 +340,7 @@ async def paid_in_cash(market: Market, aina: Visitor, ros: Visitor) -> None:
     await ros.say("/desk")
     await ros.tap("Deposits")
     await ros.tap("LR-")
-    await ros.tap("Money arrived")
+    await ros.tap("Money received")
     await market.deliver()
 
 
@@ -344,14 +350,18 @@ async def test_strangers_buttons_do_nothing(market: Market) -> None:
     await aina.tap("Pay the deposit")
     await aina.tap("Bank QR")
     for data in ("zp:1", "zm:1"):
-        assert (await tom.tap(data=data)).text == "This deposit is someone else’s."
+        assert (await tom.tap(data=data)).text == "This deposit is someone else’s. See /mine for yours."
     for data in ("zy:1", "zn:1", "zg:1", "zk:1"):
-        assert (await tom.tap(data=data)).text == "Only the stall itself can do this: Dapur Nenek Ros.", data
+        assert (
+            await tom.tap(data=data)
+        ).text == "Only the stall can do this: Dapur Nenek Ros. Ask someone there.", data
     for data in ("zd:1", "zr", "zq", "za"):
-        assert (await tom.tap(data=data)).text == "This stall is not here any more.", data
+        assert (
+            await tom.tap(data=data)
+        ).text == "This stall is no longer here. See /drops for what is on.", data
     held = await market.change(lambda session: session.exec(select(Deposit.hold_id)).one())
     for data in (f"zb:{held}:all.0..1", f"zi:{held}:all.0..1", f"zc:{held}:all.0..1", f"zs:{held}:all.0..1"):
-        assert (await tom.tap(data=data)).text == "This is held for someone else."
+        assert (await tom.tap(data=data)).text == "This is held for someone else. See /mine for yours."
     assert [each[:2] for each in await deposits(market)] == [("asked", "bank")]
 
 
@@ -367,47 +377,49 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
 
     stall = await market.change(nothing_yet)
     await ros.tap(data="zq")
-    assert ros.reads.startswith("An organiser first says that your stall may take deposits.")
-    assert (await ros.tap(data=f"oda:{stall}")).text == "Only an organiser can do this."
+    assert ros.reads.startswith(
+        "An organiser must allow deposits for your stall first. Questions? See /support."
+    )
+    assert (
+        await ros.tap(data=f"oda:{stall}")
+    ).text == "Only an organiser can do this. Questions? See /support."
     await ken.tap(data=f"os:{stall}")
-    await ken.tap("Let it take deposits")
-    assert "It may take deposits since Tue 24 Nov 10:00." in ken.reads
+    await ken.tap("Allow deposits")
+    assert "Allowed to take deposits since Tue 24 Nov 10:00." in ken.reads
     await market.deliver()
-    assert ros.reads.startswith("Dapur Nenek Ros may take deposits now.")
+    assert ros.reads.startswith("Dapur Nenek Ros can now take deposits.")
     await ros.tap("Bank QR")
-    assert ros.reads == "No bank QR serves yet; deposits are paid in cash at the stall."
+    assert ros.reads == "No bank QR yet. Deposits are paid in cash at the stall."
     await ros.tap("Send a bank QR")
     await ros.phone.photo(qr_png(QRIS))
     await market.settled()
-    assert "This QR is for other money than MYR." in ros.reads
+    assert "This QR is not in MYR. Send one that is." in ros.reads
     await ros.say(DUITNOW[:-1] + "0")
     assert "Part of this QR is missing or was changed." in ros.reads
     await ros.tap(data="za")
     await ros.phone.photo(qr_png(DUITNOW))
     await market.settled()
-    assert ros.reads.startswith("I read: OMBAK PRINT (DuitNow). Is this your stall's own account?")
+    assert ros.reads.startswith("This QR pays OMBAK PRINT (DuitNow). Is that your stall's own account?")
     await ros.tap("It is ours")
     assert "From Wed 25 Nov 10:00 on: OMBAK PRINT (DuitNow)." in ros.reads
     await market.deliver()
     for one in (ros, ken):
         assert any(
-            "Dapur Nenek Ros is paid by a new bank QR from Wed 25 Nov 10:00 on" in shown(each.text)
+            "From Wed 25 Nov 10:00, Dapur Nenek Ros is paid through a new bank QR" in shown(each.text)
             for each in one.answers
         )
     await ros.tap(data="zo:1")
-    assert ros.reads.startswith("This QR was confirmed or replaced meanwhile.")
+    assert ros.reads.startswith("This QR was confirmed or replaced in the meantime. Look again.")
     await ros.say("12 kuih lapis RM8.50 sat 7pm")
     await ros.tap("Change")
-    await ros.tap("Ask a deposit")
-    assert ros.reads.startswith("No deposit is asked.")
-    await ros.tap("Type a sum")
+    await ros.tap("Ask for a deposit")
+    assert ros.reads.startswith("No deposit.")
+    await ros.tap("Type an amount")
     await ros.say("9")
-    assert "That number cannot be. It goes from 0 to 850." in ros.reads
+    assert "That number is not possible. Choose 0 to 850." in ros.reads
     await ros.tap(data=f"zu:{await newest(market)}")
     await ros.say("RM2")
-    assert ros.reads == (
-        "Who holds one pays RM2.00 ahead, for each unit. It goes back in full until Fri 27 Nov 19:00."
-    )
+    assert ros.reads == ("Deposit: RM2.00 for each unit, fully refundable until Fri 27 Nov 19:00.")
     await ros.tap("48 h before")
     assert "until Thu 26 Nov 19:00." in ros.reads
     await ros.tap("Back")
@@ -416,7 +428,7 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
     drop = await market.change(lambda session: session.get_one(Drop, newest_in(session)).code)
     tom = market.visitor(TOM)
     await tom.open(f"d_{drop}")
-    assert "Who holds one pays RM2.00 ahead to keep it, back in full until Thu 26 Nov 19:00." in tom.reads
+    assert "Deposit to confirm: RM2.00 each, fully refundable until Thu 26 Nov 19:00." in tom.reads
     await tom.tap("Join for 1")
     await tom.tap("Pay the deposit")
     assert tom.labels[0] == "Card, in Telegram", "the QR does not serve yet"
@@ -426,7 +438,7 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
     aina = market.visitor(AINA.id)
     await aina.open(f"d_{drop}")
     await aina.tap("Join for 1")
-    assert any("Keep 1" in message.labels for message in aina.answers), "drops ask none any more"
+    assert any("Confirm 1" in message.labels for message in aina.answers), "drops ask none any more"
 
 
 def newest_in(session: Session) -> int:

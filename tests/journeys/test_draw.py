@@ -41,28 +41,28 @@ async def test_a_print_is_drawn_and_anyone_can_work_it_out_again(
     assert tom.labels[:2] == ["Enter the draw", "How it is drawn"]
     await tom.tap("How it is drawn")
     assert "Entries close Thu 26 Nov 12:00; 86 so far." in tom.reads
-    assert "this machine’s own beacon" in tom.reads
+    assert "this computer's own random source (test only)" in tom.reads
     assert "Secret" not in tom.reads
     commitment = tom.reads.partition("Commitment: ")[2].partition("\n")[0]
     await tom.tap("How to check")
     assert "It cannot show whether one person entered with many accounts" in tom.reads
     await tom.tap("Back")
     await tom.tap("Back")
-    assert (await tom.tap("Enter the draw")).text == "You are in. The draw gives the numbers."
+    assert (await tom.tap("Enter the draw")).text == "You have entered. The draw will give you a number."
     assert tom.labels[0] == "How it is drawn"
 
     market.clock.move(days=2, hours=2)
     await market.deliver()
     await shown_drop(market, tom, drop)
     assert (
-        ", one of 87. Round 34,287,492 of this machine’s own beacon decides, due Thu 26 Nov 12:04."
+        ", one of 87. Round 34,287,492 of this computer's own random source (test only) decides, due Thu 26 Nov 12:04."
         in tom.reads
     )
     pseudonym = tom.reads.partition("You are ")[2].partition(",")[0]
     assert tom.labels[:1] == ["Check my entry"]
-    assert "Entries closed" in tom.labels or "Leave" in tom.labels
+    assert "Entries closed" in tom.labels or "Leave waitlist" in tom.labels
     await tom.tap("Check my entry")
-    assert f"You are {pseudonym}, with 1 chance." in tom.reads
+    assert f"Your entry is {pseudonym}, with 1 chance." in tom.reads
     assert "Secret" in tom.reads
     await tom.tap("My entry")
     assert checked(tom, tmp_path)[0] == 0
@@ -103,25 +103,25 @@ async def test_a_pot_is_drawn_and_who_comes_later_is_numbered_behind_it(
     market.clock.move(days=1, hours=2, minutes=1)
     await market.deliver()
     await shown_drop(market, tom, drop)
-    assert "All who join before Wed 25 Nov 12:15 are drawn, then first come." in tom.reads
+    assert "Join before Wed 25 Nov 12:15 to be in the draw." in tom.reads
     await tom.tap("Enter the draw")
     market.clock.move(minutes=15)
     await market.deliver()
     await shown_drop(market, lina, drop)
-    assert "Who joins now comes behind those who are drawn." in lina.reads
+    assert "If you join now, you come after everyone in the draw." in lina.reads
     await lina.tap("Join at the end")
-    assert "Your number comes behind those of the draw" in lina.reads
+    assert "Your number will come after the drawn ones" in lina.reads
     market.clock.move(minutes=3)
     await market.deliver()
     assert "the draw gave you number 1 of 1." in tom.reads
     assert "Held for you: 1 × " in tom.reads
     assert tom.reads.count("Held for you") == 1
-    assert tom.labels[0] == "Keep 1"
+    assert tom.labels[0] == "Confirm 1"
     assert lina.reads.startswith("Held for you: 1 × "), "units are left for who came later"
     await tom.tap("Check the draw")
     await tom.tap("Proof file")
     assert checked(tom, tmp_path)[0] == 0
-    await tom.tap("The draw")
+    await tom.tap("View draw")
     assert "The draw gave you number 1 of 1." in tom.reads
 
 
@@ -136,7 +136,7 @@ def waiting_for(session: Session, drop: int, number: int) -> None:
 async def test_an_organiser_brings_the_round_that_no_mirror_gave(
     town: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """quicknet with a mirror that is down, and a draw that waits for a round that really was."""
+    """quicknet with a mirror that is down, and a draw that is waiting for a round that really was."""
     monkeypatch.setattr("bot.app._beacon", lambda settings, now: Quicknet(("http://127.0.0.1:1",)))
     await town.open()
     drop, tom, ken = town.town.kinabalu_at_dawn, town.visitor(TOM), town.visitor(KEN)
@@ -146,21 +146,21 @@ async def test_an_organiser_brings_the_round_that_no_mirror_gave(
     await shown_drop(town, tom, drop)
     await tom.tap("Enter the draw")
     await tom.say("/beacon")
-    assert "Only an organiser can do this." in tom.reads
+    assert "Only an organiser can do this. Questions? See /support." in tom.reads
     town.clock.move(days=2, hours=2)
     await town.deliver()
     await town.change(waiting_for, drop, ROUND)
     await town.deliver()
     await ken.say("/admin")
-    await ken.tap("Draws that wait")
+    await ken.tap("Waiting draws")
     assert "Kinabalu at Dawn, print: round 657,413 was due Fri 15 Sept 19:00." in ken.reads
-    await ken.tap("Bring it: Kinabalu")
+    await ken.tap("Paste signature: Kinabalu")
     await ken.say(SIGNATURE[:-2] + "00")
     assert "That is not the signature of round 657,413." in ken.reads
     await ken.say("/beacon")
-    await ken.tap("Bring it: Kinabalu")
+    await ken.tap("Paste signature: Kinabalu")
     await ken.say(SIGNATURE)
-    assert "That is the round. The numbers are given." in ken.reads
+    assert "That is the right round. The numbers are out." in ken.reads
     await town.deliver()
     assert "the draw gave you number " in tom.reads
     assert await holds(town, drop) == 40
@@ -180,7 +180,7 @@ async def test_a_hidden_draw_is_looked_at_by_who_entered_it_and_by_nobody_else(
     await stranger.say("/start")
     for button in (f"dw:{line}:all.0..1", f"dwp:{line}:all.0..1", f"e:{line}:all.0..1"):
         answer = await stranger.tap(data=button)
-        assert shown(answer.text) == "This drop is not here any more.", button
+        assert shown(answer.text) == "This drop is no longer available. See /drops for what is on.", button
         assert "Kinabalu at Dawn" not in stranger.reads
     await tom.tap("How it is drawn")
     assert "Entries close" in tom.reads

@@ -99,7 +99,7 @@ async def test_a_payment_is_answered_in_time_while_the_same_person_s_screen_is_s
     street.first.updates.push("pre_checkout_query", {"id": query.id, "from": human, **sum_}, "payment:1")
     answer = await asyncio.wait_for(query.answer, 5)
     assert monotonic() - began < 4
-    assert answer == {"ok": False, "error": "This deposit is someone else’s."}
+    assert answer == {"ok": False, "error": "This deposit is someone else’s. See /mine for yours."}
     await slow
 
 
@@ -114,9 +114,9 @@ async def test_an_update_that_comes_twice_has_one_effect_and_both_are_answered(
     await tom.say("/start")
     market.sandbox.fault("*", Fault.DUPLICATE)
     answer = await tom.tap(data=f"ro:{market.town.kaya_bao}:all.0..1")
-    assert answer.text == "You will be told Tue 24 Nov 13:00."
+    assert answer.text == "We will notify you Tue 24 Nov 13:00."
     assert await market.store.read(letters) == [tom.id]
-    assert "Do not tell me" in tom.labels
+    assert "Stop this alert" in tom.labels
     tried = [call for call in market.sandbox.calls if call.method == "answerCallbackQuery"]
     assert [call.code for call in tried] == [200, 400]
 
@@ -126,10 +126,10 @@ async def test_a_line_that_comes_twice_is_read_once_and_says_so(market: Market) 
     await ros.say("/start")
     market.sandbox.fault("*", Fault.DUPLICATE)
     await ros.say("12 kuih lapis RM8.50 sat 7pm")
-    assert ros.reads.startswith("That was done already. This is how things are now.")
+    assert ros.reads.startswith("Already done. Here is how it looks now.")
     drafts = select(func.count()).select_from(Drop).where(col(Drop.state) == "draft")
     assert await market.store.read(lambda session: session.exec(drafts).one()) == 1
-    assert sum("I read: 12 × " in message.text for message in ros.answers) == 1
+    assert sum("Got it: 12 × " in message.text for message in ros.answers) == 1
 
 
 async def the_update_of(market: Market, tapping: asyncio.Task[object]) -> Update:
@@ -149,13 +149,13 @@ async def test_an_old_update_that_comes_again_undoes_nothing_that_was_done_since
     await tom.say("/start")
     tapping = asyncio.create_task(tom.phone.tap(data=f"ro:{market.town.kaya_bao}:all.0..1"))
     asked = await the_update_of(market, tapping)
-    await tom.tap("Do not tell me")
+    await tom.tap("Stop this alert")
     assert await market.store.read(letters) == []
     updates = market.sandbox.street.first.updates
     updates.waiting[asked.id] = asked
     await tom.say("/help")
     assert await market.store.read(letters) == []
-    assert any("Tell me at opening" in message.labels for message in tom.answers)
+    assert any("Notify me" in message.labels for message in tom.answers)
 
 
 async def test_six_quick_taps_are_taken_one_at_a_time_and_each_is_answered_once(

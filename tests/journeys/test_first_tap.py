@@ -52,7 +52,10 @@ async def test_a_newcomer_is_welcomed_in_the_language_of_their_phone_whatever_it
 async def test_the_welcome_says_who_lorong_is_and_shows_three_drops_with_a_button_each(tom: Visitor) -> None:
     await tom.say("/start")
     who, weekend, *drops = tom.reads.split("\n")
-    assert who == "Lorong is the front desk of the alley markets in Kota Kinabalu."
+    assert who == (
+        "Lorong is the front desk of the alley markets in Kota Kinabalu. "
+        "Stalls release small batches called drops: join one, get a number, pick up at the stall."
+    )
     assert weekend == "This weekend, Fri 27 Nov to Sun 29 Nov: 13 drops in 3 alleys."
     assert [drop[:3] for drop in drops] == ["1. ", "2. ", "3. "]
     assert drops[1] == "2. Kuih lapis, Dapur Nenek Ros · Fri 27 Nov 18:00 · RM8.50 · 9 of 12 left"
@@ -87,7 +90,7 @@ async def test_a_town_without_a_drop_this_weekend_names_the_next_one(market: Mar
 async def test_a_town_with_nothing_ahead_says_so(market: Market, tom: Visitor) -> None:
     market.clock.move(weeks=10)
     await tom.say("/start")
-    assert tom.reads.endswith("\nNothing is planned yet.")
+    assert tom.reads.endswith("\nNothing planned yet.")
 
 
 async def test_who_first_comes_by_a_tap_or_a_word_is_served_as_well(market: Market) -> None:

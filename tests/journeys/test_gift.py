@@ -38,7 +38,7 @@ async def test_a_hold_goes_to_a_friend_by_a_link_that_works_once(market: Market)
     hold, kept = await hold_of(market, TOM), tom.screen
     await tom.tap("Give to a friend")
     assert kept in tom.phone.messages, "what is held stays on its own screen"
-    assert tom.reads.startswith("Send this link to one friend. It works once, until Wed 25 Nov 10:00;")
+    assert tom.reads.startswith("Send this link to one friend. It works once and ends Wed 25 Nov 10:00.")
     link = link_of(tom.screen)
     assert tom.labels == ["Copy link", "Share", "Keep it myself"]
     [copy, share], _ = tom.screen.buttons
@@ -46,27 +46,31 @@ async def test_a_hold_goes_to_a_friend_by_a_link_that_works_once(market: Market)
     assert (share.url or "").endswith(f"%3Fstart%3D{link}")
 
     await tom.open(link)
-    assert tom.reads.startswith("This link is for your friend. Until they take it, it stays yours.")
+    assert tom.reads.startswith(
+        "This link is for your friend: send it to them. Until they accept, it stays yours."
+    )
     await lina.open(link)
     assert lina.reads == (
         "A friend gives you: 1 × race for 1.\n"
         "Dapur Nenek Ros, Lorong Bakau, Fri 27 Nov, 18:00 to 22:00\n"
         "RM8.50, paid at the stall.\n"
-        "Take it by Wed 25 Nov 10:00 (Kota Kinabalu time). Then it is held for you until Wed 25 Nov 17:00."
+        "Accept it by Wed 25 Nov 10:00 (Kota Kinabalu time). Then it is held for you until Wed 25 Nov 17:00."
     )
     assert await hold_of(market, TOM) == hold, "to look changes nothing"
-    assert (await lina.tap("Take it")).text == "Held for you until Wed 25 Nov 17:00."
+    assert (await lina.tap("Accept")).text == "Held for you until Wed 25 Nov 17:00."
     assert lina.reads.startswith("Held for you: 1 × race for 1.")
     await market.deliver()
-    assert tom.reads.startswith("Your friend has it now: 1 × race for 1.")
+    assert tom.reads.startswith("Your friend has accepted: 1 × race for 1.")
 
     keep = KeepHold(hold=hold, units=1, where=ALL).pack()
-    assert (await tom.tap(data=keep, message=kept.id)).text == "This is held for someone else."
+    assert (
+        await tom.tap(data=keep, message=kept.id)
+    ).text == "This is held for someone else. See /mine for yours."
     await wang.open(link)
-    assert wang.reads.startswith("This was taken already, or it is not given any more.")
+    assert wang.reads.startswith("Someone already accepted this, or it was withdrawn. Ask your friend.")
     await lina.open(link)
     assert lina.reads.startswith("Held for you: 1 × race for 1."), "whoever took it sees it again"
-    assert (await lina.tap("Keep 1")).text.startswith("Claimed: 1 ")
+    assert (await lina.tap("Confirm 1")).text.startswith("Claimed: 1 ")
     after = await market.store.read(tally, line)
     assert (after.claimed, after.held, after.claims) == (1, 0, 1)
 
@@ -80,9 +84,9 @@ async def test_a_new_link_ends_the_one_before_and_no_code_is_stored(market: Mark
     second = link_of(tom.screen)
     assert first != second
     await lina.open(first)
-    assert lina.reads.startswith("This was taken already, or it is not given any more.")
+    assert lina.reads.startswith("Someone already accepted this, or it was withdrawn. Ask your friend.")
     await lina.open(second)
-    assert lina.labels == ["Take it", "No, thank you"]
+    assert lina.labels == ["Accept", "No, thank you"]
 
     def written(session: Session) -> list[str]:
         gifts = session.exec(select(Gift)).all()
@@ -102,8 +106,8 @@ async def test_what_is_kept_or_has_run_out_is_given_no_more(market: Market) -> N
     link = link_of(tom.screen)
     await lina.open(link)
     assert (await tom.tap("Keep it myself")).text.startswith("Claimed: 1 ")
-    gone = "This was taken already, or it is not given any more."
-    assert (await lina.tap("Take it")).text == gone
+    gone = "Someone already accepted this, or it was withdrawn. Ask your friend."
+    assert (await lina.tap("Accept")).text == gone
     assert lina.reads.startswith(f"{gone}\n\n")
     assert lina.labels[-1] != "No, thank you", "there is a way on"
 
@@ -120,7 +124,7 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
     tom, line = await holding(market)
     lina, ros = market.visitor(LINA), market.visitor(ROS)
     await ros.say("/start")
-    await tom.tap("Keep 1")
+    await tom.tap("Confirm 1")
     await market.deliver()
     old = tom.screen
     assert tom.labels == ["Copy code", "Directions", "Cannot come", "Give to a friend", "My tickets"]
@@ -129,10 +133,10 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
     link = link_of(tom.screen)
     await lina.open(link)
     assert "Then it is held" not in lina.reads
-    assert (await lina.tap("Take it")).text == "It is yours."
-    assert lina.reads.startswith("Claim ticket: 1 × race for 1\n")
+    assert (await lina.tap("Accept")).text == "It is yours."
+    assert lina.reads.startswith("Pickup ticket: 1 × race for 1\n")
     await market.deliver()
-    assert tom.reads.startswith("Your friend has it now: 1 × race for 1.")
+    assert tom.reads.startswith("Your friend has accepted: 1 × race for 1.")
     assert old in tom.phone.messages
 
     market.clock.move(days=3, hours=9)
@@ -142,14 +146,14 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
     assert ros.reads == "NOT VALID. Given to a friend Tue 24 Nov 10:00."
     await ros.phone.scan(lina.screen)
     await market.settled()
-    assert ros.reads.startswith("VALID. Claim: 1 × race for 1, none collected yet.")
+    assert ros.reads.startswith("VALID. Pickup: 1 × race for 1, none collected yet.")
     await tom.say("/mine")
-    assert tom.reads == "Nothing of yours yet."
-    await tom.tap("Past")
-    assert tom.reads == "What ended in the last 30 days:\n1 × race for 1: given to a friend Tue 24 Nov 10:00"
-    await ros.tap("Collect 1")
+    assert tom.reads == "Nothing here yet. Join a drop to start."
+    await tom.tap("History")
+    assert tom.reads == "Last 30 days:\n1 × race for 1: given to a friend Tue 24 Nov 10:00"
+    await ros.tap("Hand over 1")
     late = await lina.tap(data=GiveTicket(claim=await claim_of(market, LINA)).pack())
-    assert late.text == "This was collected already, so it cannot be given back."
+    assert late.text == "This was already collected, so you cannot release it. Talk to the stall."
     assert (await market.store.read(tally, line)).tickets == 2
 
 
@@ -163,18 +167,22 @@ async def test_a_stranger_gives_nothing_of_others_and_a_made_up_link_leads_nowhe
     lina = market.visitor(LINA)
     await lina.say("/start")
     stolen = GiveHold(hold=await hold_of(market, TOM), where=ALL).pack()
-    assert (await lina.tap(data=stolen)).text == "This is held for someone else."
+    assert (await lina.tap(data=stolen)).text == "This is held for someone else. See /mine for yours."
     assert (
         await lina.tap(data=GiveHold(hold=999_999, where=ALL).pack())
-    ).text == "This is held for someone else."
-    await tom.tap("Keep 1")
+    ).text == "This is held for someone else. See /mine for yours."
+    await tom.tap("Confirm 1")
     claim = await claim_of(market, TOM)
-    assert (await lina.tap(data=GiveTicket(claim=claim).pack())).text == "This claim is someone else’s."
+    assert (
+        await lina.tap(data=GiveTicket(claim=claim).pack())
+    ).text == "This booking is someone else’s. See /mine for yours."
     for code in ("A" * 22, "x", "A" * 40):
         for wish in (ShowGift(code=code), TakeGift(code=code)):
-            assert (await lina.tap(data=wish.pack())).text == "That link leads nowhere any more."
+            assert (
+                await lina.tap(data=wish.pack())
+            ).text == "That link no longer works. Ask for a new one, or see /drops."
         await lina.open(f"g_{code}")
-        assert lina.reads.startswith("That link leads nowhere any more.")
+        assert lina.reads.startswith("That link no longer works. Ask for a new one, or see /drops.")
     rows = select(Gift.id)
     assert await market.store.read(lambda session: session.exec(rows).all()) == []
 
@@ -198,7 +206,7 @@ async def test_who_waits_in_that_line_waits_there_no_more_after_taking(market: M
     await lina.tap("Join waitlist")
     await tom.tap("Give to a friend")
     await lina.open(link_of(tom.screen))
-    await lina.tap("Take it")
+    await lina.tap("Accept")
     after = await market.store.read(tally, line)
     assert (after.held, after.waiting, after.entries) == (1, 0, 0)
 
@@ -207,13 +215,13 @@ async def test_what_is_not_answered_is_forgotten_with_its_hold_and_the_ticket_af
     market: Market,
 ) -> None:
     tom, _ = await holding(market)
-    await tom.tap("Keep 1")
+    await tom.tap("Confirm 1")
     await market.deliver()
     await tom.tap("Give to a friend")
     link = link_of(tom.screen)
     market.clock.at += timedelta(hours=24)
     lina = market.visitor(LINA)
     await lina.open(link)
-    assert lina.reads.startswith("This was taken already, or it is not given any more.")
+    assert lina.reads.startswith("Someone already accepted this, or it was withdrawn. Ask your friend.")
     codes = select(Ticket.revoked_at)
     assert await market.store.read(lambda session: set(session.exec(codes))) <= {None}

@@ -27,7 +27,7 @@ async def seated(market: Market) -> tuple[Visitor, int, int]:
         "Held for you: 1 × 10:00, with Kit.\nRumah Linangkit, Lorong Jesselton, Sun 29 Nov 10:00\n"
     )
     card = tom.screen.id
-    await tom.tap("Keep 1")
+    await tom.tap("Confirm 1")
     await market.deliver()
     rows = select(Claim.id).where(col(Claim.person_id) == TOM)
     return tom, await market.store.read(lambda session: session.exec(rows).one() or 0), card
@@ -38,13 +38,13 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
     old = next(
         message
         for message in reversed(tom.phone.messages)
-        if message.photo and "Claim ticket" in message.text
+        if message.photo and "Pickup ticket" in message.text
     )
-    await tom.tap("Another hour", message=card)
-    assert "Yours: 1 seat, Sun 29 Nov 10:00. Which hour instead?" in tom.reading(card)
+    await tom.tap("Another time", message=card)
+    assert "Yours: 1 seat, Sun 29 Nov 10:00. Which time instead?" in tom.reading(card)
     full = await tom.tap("14:00, full, 2 wait", message=card)
-    assert full.text == "Sun 29 Nov 14:00 is full. Choose another hour, or wait for it."
-    assert "Which hour instead?" in tom.reading(card), "and it is asked again"
+    assert full.text == "Sun 29 Nov 14:00 is full. Choose another time, or wait for it."
+    assert "Which time instead?" in tom.reading(card), "and it is asked again"
 
     at = await hours(market)
     await market.change(lambda session: setattr(session.get_one(Line, at["14:00"]), "quantity", 13))
@@ -57,16 +57,16 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
         "two who waited were given the seats that came"
     )
     await market.deliver()
-    assert tom.reads.startswith("Claim ticket: 1 × 14:00\n")
+    assert tom.reads.startswith("Pickup ticket: 1 × 14:00\n")
 
     again = await tom.tap(data=MoveSlot(claim=claim, line=at["14:00"], where=ALL).pack(), message=card)
     assert again.text, "an old button says how it is now"
-    assert "14:00: Claimed: 1 seat" in tom.reading(card)
+    assert "14:00: Confirmed: 1 seat" in tom.reading(card)
     market.clock.move(days=5)
     await market.deliver()
     await tom.phone.scan(old)
     await market.settled()
-    assert "this picture is not valid any more." in tom.reads
+    assert "this ticket no longer works." in tom.reads
 
 
 async def test_only_their_own_seat_and_only_within_the_drop(market: Market) -> None:
@@ -75,11 +75,15 @@ async def test_only_their_own_seat_and_only_within_the_drop(market: Market) -> N
     await lina.say("/start")
     at = await hours(market)
     for wish in (AskSlot(claim=claim, where=ALL), MoveSlot(claim=claim, line=at["14:00"], where=ALL)):
-        assert (await lina.tap(data=wish.pack())).text == "This claim is someone else’s."
+        assert (
+            await lina.tap(data=wish.pack())
+        ).text == "This booking is someone else’s. See /mine for yours."
     _, elsewhere = await market.change(empty_drop, market.town.kuih_lapis, 3)
     for line in (elsewhere, at["10:00"], 999_999):
         wish = MoveSlot(claim=claim, line=line, where=ALL)
-        assert (await tom.tap(data=wish.pack(), message=card)).text == "This drop is not here any more."
+        assert (
+            await tom.tap(data=wish.pack(), message=card)
+        ).text == "This drop is no longer available. See /drops for what is on."
     await tom.tap("Back", message=card)
     await tom.tap("Cannot come", message=card)
     await tom.tap(data=AskSlot(claim=claim, where=ALL).pack(), message=card)
@@ -101,9 +105,9 @@ async def parted(market: Market) -> int:
     await siti.say("/language")
     await siti.tap("English")
     await siti.open("d_RACE3")
-    await siti.tap("For 2 to 4")
+    await siti.tap("2 to 4")
     await siti.tap("For 2")
-    await siti.tap("Only together")
+    await siti.tap("All or nothing")
     return line
 
 
@@ -111,22 +115,22 @@ async def test_a_party_that_agreed_is_parted_and_its_hold_grows(market: Market) 
     line = await parted(market)
     tom, siti = market.visitor(TOM), market.visitor(SITI)
     await tom.open("d_RACE3")
-    await tom.tap("For 2 to 4")
+    await tom.tap("2 to 4")
     await tom.tap("For 3")
     assert tom.reads.endswith(
-        "For 3. If fewer free up, may we give you those and keep you in line for the rest?"
+        "For 3. If fewer become available, do you want those now and wait for the rest?"
     )
-    assert tom.labels == ["Yes, split us", "Only together", "Back"]
-    assert (await tom.tap("Yes, split us")).text.startswith("Held for you until ")
+    assert tom.labels == ["Yes, split", "All or nothing", "Back"]
+    assert (await tom.tap("Yes, split")).text.startswith("Held for you until ")
     assert tom.reads.startswith("Held for you: 1 × race for 3.")
-    assert tom.reads.endswith("You stay in line for 2 more.")
-    await tom.tap("Drop card")
+    assert tom.reads.endswith("You stay on the waitlist for 2 more.")
+    await tom.tap("Details")
     assert "1 box held for you until " in tom.reads
-    assert "You are number 2, for 2, and next in line." in tom.reads
+    assert "You are number 2, for 2. You are next." in tom.reads
     await siti.tap("Decline")
     await market.deliver()
     assert tom.reads.startswith("Held for you: 3 × race for 3."), "the letter says the new number"
-    assert "You stay in line" not in tom.reads
+    assert "You stay on the waitlist" not in tom.reads
     after = await market.store.read(tally, line)
     assert (after.held, after.waiting, after.holds) == (3, 0, 3)
 
@@ -137,12 +141,12 @@ async def test_what_a_parted_party_keeps_says_that_the_rest_waits_on(market: Mar
     await tom.open("d_RACE3")
     await tom.tap(data=JoinSplit(line=line, party=2, where=ALL).pack())
     held = tom.screen.id
-    await tom.tap("Keep 1")
-    assert tom.reading(held).endswith("You stay in line for 1 more.")
+    await tom.tap("Confirm 1")
+    assert tom.reading(held).endswith("You stay on the waitlist for 1 more.")
     await market.deliver()
     await tom.say("/mine")
-    assert [row.partition(":")[0] for row in tom.reads.split("\n")] == ["Claimed", "Waiting"]
-    assert "for 1, and next in line." in tom.reads
+    assert [row.partition(":")[0] for row in tom.reads.split("\n")] == ["Confirmed", "Waiting"]
+    assert "for 1. You are next." in tom.reads
 
 
 async def test_a_party_that_stays_together_waits_and_may_change_its_mind(market: Market) -> None:
@@ -151,19 +155,19 @@ async def test_a_party_that_stays_together_waits_and_may_change_its_mind(market:
     await tom.open("d_RACE3")
     await tom.tap(data=JoinWaitlist(line=line, party=2, where=ALL).pack())
     assert "You are number 2, for 2" in tom.reads, "a button from before the question still joins, together"
-    assert "If fewer free up" not in tom.reads
+    assert "If fewer become available" not in tom.reads
     same = await tom.tap(data=JoinWaitlist(line=line, party=2, where=ALL).pack())
-    assert same.text == "You are in line already: number 2, for 2."
-    await tom.tap("Change party")
+    assert same.text == "You are already waiting: number 2, for 2. See /mine."
+    await tom.tap("Change quantity")
     await tom.tap("For 2")
-    assert (await tom.tap("Yes, split us")).text.startswith("Held for you until ")
+    assert (await tom.tap("Yes, split")).text.startswith("Held for you until ")
     held = await tom.tap(data=JoinSplit(line=line, party=2, where=ALL).pack())
     assert "Answer that first." in shown(held.text)
     over = await tom.tap(data=JoinSplit(line=line, party=6, where=ALL).pack())
     assert over.text
     assert (
         await tom.tap(data=AskSplit(line=999_999, party=2, where=ALL).pack())
-    ).text == "This drop is not here any more."
+    ).text == "This drop is no longer available. See /drops for what is on."
     after = await market.store.read(tally, line)
     assert (after.held, after.waiting) == (3, 1)
 
@@ -175,4 +179,6 @@ async def test_who_agreed_and_waits_is_told_what_will_happen(market: Market) -> 
     await lina.tap("Join for 1")
     await tom.open("d_RACE3")
     await tom.tap(data=JoinSplit(line=line, party=2, where=ALL).pack())
-    assert tom.reads.endswith("If fewer free up you get those, and stay in line for the rest.")
+    assert tom.reads.endswith(
+        "If fewer become available, you get those and stay on the waitlist for the rest."
+    )

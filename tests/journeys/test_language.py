@@ -10,7 +10,7 @@ CHINESE = "简体中文"
 
 async def test_a_chosen_language_changes_screen_toast_and_everything_after_at_once(tom: Visitor) -> None:
     await tom.say("/language")
-    assert tom.labels[:3] == ["English, now", "Melayu", CHINESE]
+    assert tom.labels[:3] == ["English (current)", "Melayu", CHINESE]
     answer = await tom.tap(CHINESE)
     assert answer.text == "鹿巷现在用中文和你说话。" or not answer.text.isascii()
     assert tom.labels[0] == "English"
@@ -41,12 +41,12 @@ async def test_without_a_choice_the_phone_is_followed(market: Market) -> None:
     assert CHINESE in mei.reads
     await mei.phone.speak("en")
     await mei.say("/settings")
-    assert mei.reads.startswith("Settings. Language: English, as Telegram says.")
+    assert mei.reads.startswith("Settings. Language: English, same as Telegram.")
 
 
 async def test_a_wrong_text_can_be_told_to_whom_it_concerns(tom: Visitor) -> None:
     await tom.say("/language")
-    await tom.tap("A text is wrong")
+    await tom.tap("Report a mistake")
     assert "Tell Ken & friends which text is wrong" in tom.reads
     await tom.tap("Back")
     await tom.tap("Back")
@@ -56,7 +56,7 @@ async def test_a_wrong_text_can_be_told_to_whom_it_concerns(tom: Visitor) -> Non
 async def test_the_other_commands_answer_with_what_they_say(tom: Visitor) -> None:
     for command, words in {
         "/help": "Tap a drop and join",
-        "/privacy": "Kept about you: your Telegram number",
+        "/privacy": "We keep: your Telegram ID",
         "/support": "This market is run by Ken & friends.",
         "/settings": "Settings. Language: English",
         "/cancel": "There is nothing to cancel.",
@@ -76,28 +76,28 @@ async def test_help_is_one_s_own_role_s_and_shows_the_others(market: Market, tom
     assert tom.reads.startswith("Shopper\n")
     assert tom.labels == ["Vendor", "Staff", "Organiser", "Language", "Back"]
     await tom.tap("Staff")
-    assert tom.reads.startswith("Staff\n/scan, then write the code")
+    assert tom.reads.startswith("Staff\n/scan, then type the code")
     await tom.say("/settings")
     await tom.tap("Help")
     assert tom.reads.startswith("Shopper\n")
     ros = market.visitor(ROS.id)
     await ros.say("/help")
-    assert ros.reads.startswith("Vendor\nWrite a line: 12 kuih lapis RM8.50.")
+    assert ros.reads.startswith("Vendor\nWrite one message: 12 kuih lapis RM8.50.")
 
 
 async def test_privacy_counts_the_letters_that_are_kept(market: Market, tom: Visitor) -> None:
     await tom.say("/privacy")
-    assert "0 tickets and 0 letters." in tom.reads
+    assert "your language and settings." in tom.reads, "nothing else, and no row of zeros"
     await tom.say("咖椰包")
     await tom.tap("1 咖椰包")
-    await tom.tap("Tell me at opening")
+    await tom.tap("Notify me")
     await tom.say("/privacy")
-    assert "0 tickets and 1 letter." in tom.reads
+    assert "your language and settings; 1 message." in tom.reads
 
 
 async def test_an_unknown_command_is_named_and_help_follows(tom: Visitor) -> None:
     await tom.say("/wallet")
-    assert tom.reads.startswith("There is no command /wallet. This is how it works.\n\nShopper\nTap a drop")
+    assert tom.reads.startswith("There is no command /wallet. Here is how it works.\n\nShopper\nTap a drop")
     await tom.say("/<b>&\u202e" + "x" * 300)
     assert tom.reads.startswith("There is no command /<b>&xxx"), tom.reads
     assert "…" in tom.reads

@@ -27,7 +27,7 @@ async def waiting(market: Market, *people: int) -> tuple[Visitor, int, list[Visi
     await siti.tap("English")
     await siti.open("d_RACE1")
     await siti.tap("Join for 1")
-    await siti.tap("Keep 1")
+    await siti.tap("Confirm 1")
     for each in others:
         await each.open("d_RACE1")
         await each.tap("Join waitlist")
@@ -44,11 +44,11 @@ async def test_three_wait_two_tap_at_once_and_one_is_told_who_was_quicker(either
     await market.deliver()
     for each in (tom, lina, wang):
         assert each.reads == (
-            "1 box of race for 1: free until Fri 27 Nov 22:00. "
-            "Everyone who waits got this: the first tap has it, the others keep their number.\n"
+            "1 box of race for 1: available until Fri 27 Nov 22:00. "
+            "Everyone waiting got this message: the first to tap gets it, the others keep their number.\n"
             "Dapur Nenek Ros, Lorong Bakau, Fri 27 Nov, 18:00 to 22:00"
         )
-        assert each.labels == ["Take 1 now", "Leave"]
+        assert each.labels == ["Take 1 now", "Leave waitlist"]
     both = [
         answer
         for answer in await asyncio.gather(*(each.phone.tap("Take 1 now") for each in (tom, lina)))
@@ -56,14 +56,15 @@ async def test_three_wait_two_tap_at_once_and_one_is_told_who_was_quicker(either
     ]
     await market.settled()
     said = {shown(answer.text) for answer in both}
-    assert "Claimed: 1 race for 1." in said
-    slower = said - {"Claimed: 1 race for 1."}
+    assert "Confirmed: 1 × race for 1." in said
+    slower = said - {"Confirmed: 1 × race for 1."}
     assert slower <= {
-        f"Someone was quicker. You keep number {number} and hear of the next one." for number in (2, 3)
+        f"Someone else got it first. You keep number {number}, and we tell you about the next one."
+        for number in (2, 3)
     }
     assert len(slower) == 1
     loser = next(
-        each for each, answer in zip((tom, lina), both, strict=True) if "quicker" in shown(answer.text)
+        each for each, answer in zip((tom, lina), both, strict=True) if "got it first" in shown(answer.text)
     )
     assert "You are number " in loser.reads
     after = await market.store.read(tally, line)
@@ -79,22 +80,23 @@ async def test_a_letter_that_comes_too_late_is_not_sent_and_the_cards_offer_the_
     await market.deliver()
     wang = market.visitor(WANG)
     await wang.open("d_RACE1")
-    assert "1 free, and these are the last two hours: of those who wait, the first tap has it." in wang.reads
+    assert "Last two hours: 1 available. The first person on the waitlist to tap gets it." in wang.reads
     await tom.open("d_RACE1")
-    assert "1 box free. Everyone who waits was told; the first tap has it." in tom.reads
-    assert tom.labels[:2] == ["Take 1 now", "Leave"]
+    assert "1 box available. We told everyone waiting; the first to tap gets it." in tom.reads
+    assert tom.labels[:2] == ["Take 1 now", "Leave waitlist"]
     await lina.say("/mine")
     assert (
-        lina.reads == "Free now: race for 1. 1 box free. Everyone who waits was told; the first tap has it."
+        lina.reads
+        == "Available now: race for 1. 1 box available. We told everyone waiting; the first to tap gets it."
     )
-    assert shown((await lina.tap("Take 1 now: race for 1")).text) == "Claimed: 1 race for 1."
+    assert shown((await lina.tap("Take 1 now: race for 1")).text) == "Confirmed: 1 × race for 1."
     told = select(Letter.facts).where(col(Letter.notice) == "UnitsFree", col(Letter.person_id) == TOM)
     facts = await market.store.read(lambda session: session.exec(told).one())
     with pytest.raises(UnitsGone):
         await NOTICES["UnitsFree"](speak("en"), market.store, facts)
     late = await tom.tap("Take 1 now")
-    assert late.text == "Someone was quicker. You keep number 2 and hear of the next one."
-    assert tom.labels[:3] == ["Why no move", "Change party", "Leave"]
+    assert late.text == "Someone else got it first. You keep number 2, and we tell you about the next one."
+    assert tom.labels[:3] == ["Why the wait?", "Change quantity", "Leave waitlist"]
 
 
 async def test_nobody_takes_before_the_last_hours_or_without_a_place(market: Market) -> None:
@@ -103,13 +105,13 @@ async def test_nobody_takes_before_the_last_hours_or_without_a_place(market: Mar
     await lina.say("/start")
     take = TakeUnits(line=line, where=ALL).pack()
     early = await tom.tap(data=take)
-    assert early.text == "You are in line already: number 2, for 1."
+    assert early.text == "You are already waiting: number 2, for 1. See /mine."
     stranger = await lina.tap(data=take)
-    assert stranger.text == "You are not in this line any more."
+    assert stranger.text == "You are no longer on this waitlist. You can join it again."
     assert "Join waitlist" in lina.labels
     assert (
         await lina.tap(data=TakeUnits(line=999_999, where=ALL).pack())
-    ).text == "This drop is not here any more."
+    ).text == "This drop is no longer available. See /drops for what is on."
 
 
 async def code_of(market: Market, person: int) -> str:
@@ -124,40 +126,40 @@ async def test_who_did_not_come_is_given_on_half_an_hour_after_the_start(market:
     market.clock.move(days=3, hours=8, minutes=10)  # Friday 18:10
     await market.deliver()
     await ros.tap(data=ShowWaitlist(line=line).pack())
-    assert ros.labels == ["Why no move", "Who did not come", "Back"]
-    await ros.tap("Why no move")
-    assert ros.reads == "race for 1: all are claimed. One moves up when somebody gives back."
+    assert ros.labels == ["Why the wait?", "No-shows", "Back"]
+    await ros.tap("Why the wait?")
+    assert ros.reads == "race for 1: all are booked. You move up when someone cancels."
     await ros.tap("Back")
-    await ros.tap("Who did not come")
+    await ros.tap("No-shows")
     assert ros.reads == (
-        "race for 1: of 1 claim nothing was collected yet. You can give them on from Fri 27 Nov 18:30.\nNumber 1, 1 box."
+        "race for 1: 1 booking not collected at all yet. You can pass these on from Fri 27 Nov 18:30.\nNumber 1, 1 box."
     )
     early = await ros.tap("From 18:30")
-    assert early.text == "They still have time to come. You can give it on from Fri 27 Nov 18:30."
+    assert early.text == "They still have time to come. You can pass it on from Fri 27 Nov 18:30."
     market.clock.move(minutes=20)
     await ros.tap("Back")
-    await ros.tap("Who did not come")
+    await ros.tap("No-shows")
     await ros.tap("Number 1: 1")
-    assert ros.reads.startswith("Number 1, 1 box: their ticket will collect nothing any more")
-    assert ros.labels == ["Give on 1", "Keep it for them"]
-    assert (await ros.tap("Give on 1")).text == "Given on to number 2."
-    assert ros.reads == "race for 1: nobody is missing, all that is claimed was collected."
+    assert ros.reads.startswith("Number 1, 1 box: their ticket stops working")
+    assert ros.labels == ["Pass on no. 1", "Keep it for them"]
+    assert (await ros.tap("Pass on no. 1")).text == "Passed on to number 2."
+    assert ros.reads == "race for 1: nobody is missing. Everything booked was collected."
     await market.deliver()
     assert tom.reads.startswith("Held for you: 1 × race for 1.")
     assert siti.reads.startswith(
-        "Not collected by Fri 27 Nov 18:30, so the stall gave it on: 1 × race for 1. Your ticket counts no more."
+        "Not collected by Fri 27 Nov 18:30, so the stall passed it on: 1 × race for 1. Your ticket no longer works."
     )
-    assert siti.labels == ["Rejoin at the end", "Drop card"]
+    assert siti.labels == ["Rejoin at the end", "Details"]
     await ros.say(grouped(await code_of(market, SITI)))
-    assert ros.reads == "NOT VALID. Not collected by Fri 27 Nov 18:30, so it was given on."
+    assert ros.reads == "NOT VALID. Not collected by Fri 27 Nov 18:30, so it went to someone else."
     await siti.say(grouped(await code_of(market, SITI)))
-    assert "so the stall gave it on; this picture is not valid any more." in siti.reads
+    assert "so the stall passed it on; this ticket no longer works." in siti.reads
     again = ReleaseNoShow(line=line, claim=await claim_of(market, SITI)).pack()
-    assert (await ros.tap(data=again)).text == "Given on.", "a second tap changes nothing"
+    assert (await ros.tap(data=again)).text == "Passed on.", "a second tap changes nothing"
     after = await market.store.read(tally, line)
     assert (after.claimed, after.held, after.waiting) == (0, 1, 0)
     await siti.say("/mine")
-    await siti.tap("Past")
+    await siti.tap("History")
     assert "1 × race for 1: not collected by Fri 27 Nov 18:30" in siti.reads
 
 
@@ -171,7 +173,7 @@ async def test_only_the_stall_looks_who_did_not_come_or_gives_on(market: Market)
     claim = await claim_of(market, SITI)
     market.clock.move(days=3, hours=9)
     await market.deliver()
-    theirs = "Only the stall itself can do this: Dapur Nenek Ros."
+    theirs = "Only the stall can do this: Dapur Nenek Ros. Ask someone there."
     for wish in (
         ShowWhyLine(line=line),
         ShowNoShows(line=line),
@@ -182,7 +184,7 @@ async def test_only_the_stall_looks_who_did_not_come_or_gives_on(market: Market)
     ros = market.visitor(ROS)
     await ros.say("/start")
     for wish in (ShowNoShows(line=999_999), ReleaseNoShow(line=999_999, claim=999_999)):
-        assert "is not here any more." in (await ros.tap(data=wish.pack())).text
+        assert "is no longer available." in (await ros.tap(data=wish.pack())).text
     await ros.tap(data=AskNoShow(line=line, claim=999_999).pack())
     assert "Number 1, 1 box." in ros.reads, "the list as it is now"
     assert (await market.store.read(tally, line)).claimed == 1
@@ -197,13 +199,13 @@ async def test_a_stall_is_told_which_party_the_line_waits_for(market: Market) ->
         return line
 
     line: int = await market.change(strict)
-    for each, words in ((siti, "Join for 1"), (tom, "For 2"), (lina, "Join waitlist")):
+    for each, words in ((siti, "Join for 1"), (tom, "Join for 2"), (lina, "Join waitlist")):
         await each.say("/language")
         await each.tap("English")
         await each.open("d_RACE2")
         await each.tap(words)
     await ros.say("/start")
     await ros.tap(data=ShowWhyLine(line=line).pack())
-    assert ros.reads == "race for 2: 1 free, not given: number 2 is next, for 2."
+    assert ros.reads == "race for 2: 1 left, kept for number 2, who wants 2."
     await tom.say("/why")
-    assert tom.reads == "race for 2, number 2: 1 free, and you wait for 2. You are next."
+    assert tom.reads == "race for 2, number 2: 1 left, and you want 2. You are next."

@@ -18,31 +18,31 @@ async def test_why_a_letter_did_not_arrive_is_three_taps_away(organised: Market,
     await tom.say("/start")
     await ken.tap(data=f"oon:{TOM}")
     await organised.deliver()
-    assert tom.reads.startswith("You organise this market now.")
+    assert tom.reads.startswith("You are now an organiser of this market.")
     await ken.tap(data=f"oor:{TOM}")
     await organised.block_unheard(TOM)
     organised.clock.move(minutes=5)
     await ken.tap(data=f"obx:{TOM}")
     await organised.deliver()
     await ken.say("/admin")
-    await ken.tap("Letters")
-    assert "Letters of the last 24 hours: sent " in ken.reads
+    await ken.tap("Messages")
+    assert "Messages of the last 24 hours: sent " in ken.reads
     await ken.tap("Failures, 30 days")
     assert ken.reads == (
-        "1 letter did not arrive in 30 days:\n"
-        "Tue 24 Nov 10:05 · Tom · the market was shut to them"
+        "1 message not delivered in 30 days:\n"
+        "Tue 24 Nov 10:05 · Tom · they were blocked from the market"
         " · unreachable: blocked Lorong"
     )
     await ken.tap("Tom")
-    assert "Letters do not reach them." in ken.reads
-    await ken.tap("Letters")
+    assert "Messages do not reach them." in ken.reads
+    await ken.tap("Messages")
     assert ken.reads.split("\n") == [
-        "2 letters to Tom in 30 days:",
-        "Tue 24 Nov 10:05 · the market was shut to them · unreachable: blocked Lorong",
-        "Tue 24 Nov 10:00 · named organiser · sent 10:00",
+        "2 messages to Tom in 30 days:",
+        "Tue 24 Nov 10:05 · they were blocked from the market · unreachable: blocked Lorong",
+        "Tue 24 Nov 10:00 · made organiser · sent 10:00",
     ]
     await ken.tap("Back")
-    assert ken.reads.startswith("Tom (English)")
+    assert ken.reads.startswith("Tom, reads English")
 
 
 async def test_what_was_not_even_tried_is_told_too(organised: Market, ken: Visitor) -> None:
@@ -53,31 +53,35 @@ async def test_what_was_not_even_tried_is_told_too(organised: Market, ken: Visit
     await ken.tap(data=f"obx:{TOM}")
     await organised.deliver()
     await ken.tap(data="omf:1")
-    assert ken.reads.endswith("Tom · the market was shut to them · not sent: letters do not reach them")
+    assert ken.reads.endswith(
+        "Tom · they were blocked from the market · not sent: messages do not reach them"
+    )
 
 
 async def test_a_history_is_empty_before_and_after(organised: Market, ken: Visitor) -> None:
     tom = organised.visitor(TOM)
     await tom.say("/start")
     await ken.tap(data=f"oml:{TOM}:1")
-    assert ken.reads == "No letter to Tom in 30 days."
+    assert ken.reads == "No messages to Tom in 30 days."
     await ken.tap(data=f"oon:{TOM}")
     await organised.deliver()
     await ken.tap(data=f"oml:{TOM}:99")
-    assert ken.reads.startswith("1 letter to Tom in 30 days:")
+    assert ken.reads.startswith("1 message to Tom in 30 days:")
     organised.clock.move(days=31)
     await organised.deliver()
     await ken.tap(data=f"oml:{TOM}:1")
-    assert ken.reads == "No letter to Tom in 30 days."
+    assert ken.reads == "No messages to Tom in 30 days."
 
 
 async def test_a_stranger_sees_nobodys_mail(organised: Market) -> None:
     tom = organised.visitor(TOM)
     await tom.say("/start")
     for data in ("om", f"oml:{KEN}:1", f"oml:{TOM}:1", "omf:1"):
-        assert (await tom.tap(data=data)).text == "Only an organiser can do this.", data
+        assert (await tom.tap(data=data)).text == "Only an organiser can do this. Questions? See /support.", (
+            data
+        )
 
 
 async def test_a_person_who_is_not_there_and_a_forged_page(organised: Market, ken: Visitor) -> None:
-    assert (await ken.tap(data="oml:999:1")).text == "This person is not known here."
-    assert (await ken.tap(data="oml:x:1")).text.startswith("This button is not one of ours.")
+    assert (await ken.tap(data="oml:999:1")).text == "This person is not known here. Search again."
+    assert (await ken.tap(data="oml:x:1")).text.startswith("That button does not work here.")

@@ -61,23 +61,21 @@ async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_c
     market: Market, tom: Visitor, drop: int
 ) -> None:
     assert tom.reads == (
-        "Do you live near Lorong Sunyi? Lorong can tell you of its market evenings.\n"
-        "At least 72 hours before each you get a letter: date, hours, how many stalls and whom to turn to "
-        "(Ken & friends). A change is told, too. Nothing else comes, and nothing that is kept says where you live."
+        "Do you live near Lorong Sunyi? Lorong can tell you about its market days in advance.\n"
+        "At least 72 hours before each one you get a message with date, hours, number of stalls and a contact "
+        "(Ken & friends). We also tell you about changes. Nothing else comes, and we do not store where you live."
     )
-    assert (await tom.tap("Tell me beforehand")).text == "You will be told beforehand."
-    assert tom.reads.startswith(
-        "You are told of the market evenings in Lorong Sunyi, since Tue 24 Nov 10:00."
-    )
-    assert tom.reads.endswith("\nThe first letter tells of evenings that are near already.")
+    assert (await tom.tap("Notify me in advance")).text == "We will notify you in advance."
+    assert tom.reads.startswith("You get notices of market days in Lorong Sunyi, since Tue 24 Nov 10:00.")
+    assert tom.reads.endswith("\nYour first message lists market days that are coming up soon.")
     await comes(market, 2, 9)
-    assert not tom.reads.startswith("Market evenings")
+    assert not tom.reads.startswith("Market days")
     await comes(market, 2, 10)
     assert tom.reads.startswith(
-        "Market evenings in Lorong Sunyi (Kota Kinabalu time):\nSun 6 Dec, 18:00 to 22:00, 1 stall.\n"
+        "Market days in Lorong Sunyi (Kota Kinabalu time):\nSun 6 Dec, 18:00 to 22:00, 1 stall.\n"
     )
-    assert "Told late" not in tom.reads
-    await tom.tap("What is on")
+    assert "Short notice" not in tom.reads
+    await tom.tap("See all drops")
     assert "Sup" in tom.reads
     letters = len(tom.answers)
 
@@ -89,19 +87,19 @@ async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_c
     await market.deliver()
     assert len(tom.answers) == letters + 1
     assert tom.reads.startswith(
-        "New or changed, market evenings in Lorong Sunyi (Kota Kinabalu time):\nSun 6 Dec, 18:00 to 23:00, 1 stall.\n"
+        "New or changed market days in Lorong Sunyi (Kota Kinabalu time):\nSun 6 Dec, 18:00 to 23:00, 1 stall.\n"
     )
     await market.change(lambda session: session.get_one(Drop, drop).sqlmodel_update({"state": "cancelled"}))
     await comes(market, 3, 12)
-    assert "\nSun 6 Dec: called off.\n" in tom.reads
+    assert "\nSun 6 Dec: cancelled.\n" in tom.reads
 
 
 async def test_who_wants_no_more_gets_no_more_and_finds_the_way_back(
     market: Market, tom: Visitor, drop: int
 ) -> None:
-    await tom.tap("Tell me beforehand")
+    await tom.tap("Notify me in advance")
     await comes(market, 2, 10)
-    assert (await tom.tap("No more of these")).text == "No more of these."
+    assert (await tom.tap("Stop these notices")).text == "You will not get these any more."
     assert tom.reads.startswith("Do you live near Lorong Sunyi?")
     await tom.tap("Back")
     await tom.tap("I live near here")
@@ -115,6 +113,6 @@ async def test_strange_links_and_buttons_are_answered_kindly(market: Market) -> 
     siti = market.visitor(SITI)
     await siti.phone.speak("en")
     await siti.open("n_NOWHERE")
-    assert siti.reads.startswith("That link leads nowhere any more.")
+    assert siti.reads.startswith("That link no longer works. Ask for a new one, or see /drops.")
     for data in ("nb:999999", "nby:999999", "nbx:999999"):
-        assert (await siti.tap(data=data)).text == "This alley is not here any more."
+        assert (await siti.tap(data=data)).text == "This alley is no longer here. See /drops for what is on."

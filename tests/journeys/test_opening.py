@@ -1,4 +1,4 @@
-"""Tell me at opening: one letter, at the moment, once, in the language its reader has by then."""
+"""Notify me: one letter, at the moment, once, in the language its reader has by then."""
 
 import asyncio
 from datetime import timedelta
@@ -25,11 +25,11 @@ def letters(session: Session) -> list[dict[str, Any]]:
 
 
 async def asked(market: Market, visitor: Visitor) -> None:
-    """On the card of the buns, Tell me at opening."""
+    """On the card of the buns, Notify me."""
     await visitor.say("咖椰包")
     await visitor.tap("1 咖椰包")
-    answer = await visitor.tap("Tell me at opening")
-    assert answer.text == "You will be told Tue 24 Nov 13:00."
+    answer = await visitor.tap("Notify me")
+    assert answer.text == "We will notify you Tue 24 Nov 13:00."
 
 
 async def letter(market: Market) -> dict[str, Any]:
@@ -53,7 +53,7 @@ async def told_as_time_goes_on(market: Market, tom: Visitor) -> None:
 async def test_who_asks_is_told_when_it_opens_and_once(either_market: Market) -> None:
     market, tom = either_market, either_market.visitor(4003)
     await asked(market, tom)
-    assert "Do not tell me" in tom.labels
+    assert "Stop this alert" in tom.labels
     waiting = await letter(market)
     assert (waiting["state"], waiting["due_at"]) == ("queued", market.clock() + timedelta(hours=3))
     market.clock.move(hours=2, minutes=59)
@@ -70,7 +70,7 @@ async def test_who_asks_is_told_when_it_opens_and_once(either_market: Market) ->
     assert tom.screen.id == sent
     done = await letter(market)
     assert (done["state"], done["message_id"]) == (Fate.SENT, sent)
-    await tom.tap("Drop card")
+    await tom.tap("Details")
     assert tom.screen.photo is not None
     assert "50 of 50 left." in tom.reads
 
@@ -93,8 +93,8 @@ async def test_it_is_told_in_the_language_its_reader_has_by_then(market: Market,
 
 async def test_who_changes_their_mind_is_not_told(market: Market, tom: Visitor) -> None:
     await asked(market, tom)
-    assert (await tom.tap("Do not tell me")).text == "You will not be told."
-    assert "Tell me at opening" in tom.labels
+    assert (await tom.tap("Stop this alert")).text == "You will not be notified."
+    assert "Notify me" in tom.labels
     assert await market.store.read(letters) == []
     count = len(tom.answers)
     await until_opening(market)
@@ -106,7 +106,7 @@ async def test_who_changes_their_mind_is_not_told(market: Market, tom: Visitor) 
 async def test_asking_twice_is_asking_once(market: Market, tom: Visitor) -> None:
     await asked(market, tom)
     again = await tom.tap(data=REMIND.format(market.town.kaya_bao))
-    assert again.text == "You will be told Tue 24 Nov 13:00."
+    assert again.text == "We will notify you Tue 24 Nov 13:00."
     await until_opening(market)
     assert len([1 for message in tom.answers if "opened Tue" in message.text]) == 1
 
@@ -124,10 +124,10 @@ async def test_an_old_button_says_that_it_has_opened(market: Market, tom: Visito
     await tom.say("咖椰包")
     await tom.tap("1 咖椰包")
     market.clock.move(hours=4)
-    answer = await tom.tap("Tell me at opening")
-    assert answer.text == "This opened Tue 24 Nov 13:00."
+    answer = await tom.tap("Notify me")
+    assert answer.text == "This opened Tue 24 Nov 13:00. You can join now."
     note, _, card = tom.reads.partition("\n\n")
-    assert note == "This opened Tue 24 Nov 13:00."
+    assert note == "This opened Tue 24 Nov 13:00. You can join now."
     assert "50 of 50 left." in card
     assert await market.store.read(letters) == []
 
@@ -149,12 +149,12 @@ async def test_an_old_button_of_a_cancelled_drop_shows_how_it_is_now(market: Mar
     await tom.say("咖椰包")
     await tom.tap("1 咖椰包")
     await market.change(cancel, market.town.kaya_bao, market.clock())
-    answer = await tom.tap("Tell me at opening")
-    assert answer.text == "This drop was cancelled Tue 24 Nov 10:00."
-    assert tom.reads.startswith("This drop was cancelled Tue 24 Nov 10:00.\n\n咖椰包")
+    answer = await tom.tap("Notify me")
+    assert answer.text == "This drop was cancelled Tue 24 Nov 10:00. See /drops for others."
+    assert tom.reads.startswith("This drop was cancelled Tue 24 Nov 10:00. See /drops for others.\n\n咖椰包")
     assert "Cancelled Tue 24 Nov 10:00: “<i>oven</i> broken”." in tom.reads
     assert not any(entity["type"] == "italic" for entity in tom.screen.entities)
-    assert "Tell me at opening" not in tom.labels
+    assert "Notify me" not in tom.labels
 
 
 async def test_an_old_button_of_a_paused_or_withdrawn_drop_shows_how_it_is_now(
@@ -163,11 +163,13 @@ async def test_an_old_button_of_a_paused_or_withdrawn_drop_shows_how_it_is_now(
     await tom.say("咖椰包")
     await tom.tap("1 咖椰包")
     await market.change(pause, market.town.kaya_bao)
-    assert (await tom.tap("Tell me at opening")).text == "The stall has paused this. Numbers and holds stay."
+    assert (await tom.tap("Notify me")).text == "The stall has paused this. Numbers and holds are safe."
     assert await market.store.read(letters) == []
     await market.change(withdraw, market.town.kaya_bao)
     await tom.tap(data=REMIND.format(market.town.kaya_bao))
-    assert tom.reads.startswith("This drop is not here any more.\n\nThis weekend, ")
+    assert tom.reads.startswith(
+        "This drop is no longer available. See /drops for what is on.\n\nThis weekend, "
+    )
 
 
 @pytest.mark.parametrize(("change", "why"), [(pause, "DropPaused"), (withdraw, "DropUnknown")])
@@ -212,7 +214,7 @@ async def test_who_blocked_the_bot_is_left_alone_and_written_to_again_after_unbl
     assert not await market.store.read(unreachable, tom.id)
     await tom.say("tuhau")
     await tom.tap("1 Tuhau sambal")
-    await tom.tap("Tell me at opening")
+    await tom.tap("Notify me")
     market.clock.move(hours=23)
     await market.deliver()
     assert "Tuhau sambal" in tom.reads

@@ -51,7 +51,7 @@ async def with_an_alley(ken: Visitor) -> None:
 async def test_the_first_alley_asks_for_its_name_and_place_alone(empty: Market) -> None:
     ken = await ken_of(empty)
     await ken.say("/help")
-    assert ken.reads.startswith("Organiser\n/admin approves stalls")
+    assert ken.reads.startswith("Organiser\n/admin: approve stalls")
     assert ken.labels[:3] == ["Shopper", "Vendor", "Staff"]
     await ken.say("/admin")
     assert "A market begins with an alley" in ken.reads
@@ -61,11 +61,11 @@ async def test_the_first_alley_asks_for_its_name_and_place_alone(empty: Market) 
     await ken.say("Lorong Bakau")
     assert ken.reads.startswith("Where is it?")
     await ken.say("somewhere nice")
-    assert ken.reads.startswith("That is no place on the map.")
+    assert ken.reads.startswith("That is not a location.")
     await ken.phone.location(5.98215, 116.07467)
     await empty.settled()
     assert "Lorong Bakau, Kota Kinabalu" in ken.reads
-    assert "Clock: Asia/Kuching. Money: MYR." in ken.reads
+    assert "Time zone: Asia/Kuching. Currency: MYR." in ken.reads
     answer = await ken.tap("Add this alley")
     assert answer.text.endswith("Lorong Bakau\u2069.")
     [alley] = await empty.store.read(alleys)
@@ -79,9 +79,9 @@ async def test_the_clock_can_be_another_and_money_follows_it(empty: Market) -> N
     await ken.tap("Add an alley")
     await ken.say("Simpang Labuan")
     await ken.say("5.28, 115.24")
-    await ken.tap("Clock")
+    await ken.tap("Time zone")
     await ken.tap("Bandar Seri Begawan")
-    assert "Clock: Asia/Brunei. Money: BND." in ken.reads
+    assert "Time zone: Asia/Brunei. Currency: BND." in ken.reads
     await ken.tap("City")
     await ken.say("Labuan")
     await ken.tap("Add this alley")
@@ -98,11 +98,11 @@ async def test_ros_asks_ken_approves_and_she_is_told(empty: Market) -> None:
     assert (await empty.store.read(stall))["state"] == "asked"
     await empty.deliver()
     await ken.say("/admin")
-    assert "1 stall asks for approval." in ken.reads
+    assert "1 stall is waiting for approval." in ken.reads
     await ken.tap("Approve, 1")
     assert "Stall: Dapur Nenek Ros, Lorong Bakau." in ken.reads
     answer = await ken.tap("Approve")
-    assert answer.text == "Approved. The stall was told."
+    assert answer.text == "Approved. We told the stall."
     assert "Approved Tue 24 Nov 10:00 by Ken." in ken.reads
     await empty.deliver()
     assert ros.reads.startswith("Approved: Dapur Nenek Ros, Lorong Bakau.")
@@ -117,10 +117,10 @@ async def test_a_decided_stall_shows_who_decided_and_a_reason_is_read_in_ones_ow
     await ken.say("/admin")
     await ken.tap("Approve, 1")
     await ken.tap("Turn down")
-    await ken.tap("No place is free")
-    assert "Turned down Tue 24 Nov 10:00 by Ken: no place is free in this alley." in ken.reads
+    await ken.tap("No stall space left")
+    assert "Turned down Tue 24 Nov 10:00 by Ken: there is no stall space left in this alley." in ken.reads
     late = await ken.tap(data="oy:15:asked")
-    assert late.text == "Another organiser was quicker. This is how the stall stands now."
+    assert late.text == "Another organiser decided first. Here is how it stands now."
     assert "Turned down Tue 24 Nov 10:00 by Ken" in ken.reads
 
 
@@ -133,7 +133,7 @@ async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised: 
     assert "Kuih lapis, Dapur Nenek Ros · Fri 27 Nov 18:00" in ken.reads
     await ken.tap("Kuih lapis")
     assert ken.reads.endswith(
-        "\nHiding takes it from every list; its stall is told, numbers and claims stay."
+        "\nHiding removes it from every list. We tell the stall; numbers and bookings stay."
     )
     await ken.tap("Hide it")
     assert "Fri 27 Nov 18:00 · hidden\nHidden Tue 24 Nov 10:00." in ken.reads
@@ -146,16 +146,16 @@ async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised: 
     await ken.tap("Drops")
     await ken.tap("Next")
     await ken.tap("Kuih lapis")
-    await ken.tap("Show it again")
+    await ken.tap("Unhide")
     await tom.say("/drops")
     assert "Kuih lapis" in tom.reads
 
 
 async def test_a_stranger_is_told_who_may(market: Market, tom: Visitor) -> None:
     await tom.say("/admin")
-    assert tom.reads.startswith("Only an organiser can do this.")
+    assert tom.reads.startswith("Only an organiser can do this. Questions? See /support.")
     await tom.say("/broadcast")
-    assert tom.reads.startswith("Only an organiser can do this.")
+    assert tom.reads.startswith("Only an organiser can do this. Questions? See /support.")
     await tom.say("/start")
     for data in (
         "o",
@@ -172,7 +172,7 @@ async def test_a_stranger_is_told_who_may(market: Market, tom: Visitor) -> None:
         "bs:1",
     ):
         answer = await tom.tap(data=data)
-        assert answer.text == "Only an organiser can do this.", data
+        assert answer.text == "Only an organiser can do this. Questions? See /support.", data
 
 
 async def test_an_organiser_is_found_named_and_the_last_one_stays(empty: Market) -> None:
@@ -183,17 +183,17 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty: Market)
     await ken.say("to")
     assert "1 matches “to”:" in ken.reads
     await ken.tap("1 Tom")
-    assert (await ken.tap("Make organiser")).text == "An organiser now. They were told."
+    assert (await ken.tap("Make organiser")).text == "Made organiser. We told them."
     await empty.deliver()
-    assert tom.reads.startswith("You organise this market now.")
+    assert tom.reads.startswith("You are now an organiser of this market.")
     await tom.say("/start")
-    await tom.tap("Organise")
-    assert "No stall asks for approval." in tom.reads
+    await tom.tap("Manage market")
+    assert "No stalls waiting for approval." in tom.reads
     refused = await tom.tap(data=f"oor:{KEN}")
-    assert refused.text.startswith("The settings of this bot name this person organiser")
-    await ken.tap("Take the role")
+    assert refused.text.startswith("The bot's settings make this person an organiser")
+    await ken.tap("Remove organiser")
     await tom.say("/admin")
-    assert tom.reads.startswith("Only an organiser can do this.")
+    assert tom.reads.startswith("Only an organiser can do this. Questions? See /support.")
 
 
 async def test_lists_say_who_organises_and_that_there_is_nothing_to_look_after(empty: Market) -> None:
@@ -201,11 +201,11 @@ async def test_lists_say_who_organises_and_that_there_is_nothing_to_look_after(e
     await tom.say("/start")
     await ken.say("/admin")
     await ken.tap("Organisers")
-    assert ken.reads == "Ken, named by the settings\nTo name another, find the person first."
+    assert ken.reads == "Ken, organiser by the settings\nTo add another, find the person first."
     await ken.tap(data=f"oon:{TOM}")
     await ken.say("/admin")
     await ken.tap("Organisers")
-    assert "\nTom, named by Ken on Tue 24 Nov\n" in ken.reads
+    assert "\nTom, made organiser by Ken on Tue 24 Nov\n" in ken.reads
     assert ken.labels == ["Ken", "Tom", "People", "Back"]
     await ken.tap(data="oa:0")
     assert ken.reads == "Nothing to approve."
@@ -223,9 +223,9 @@ async def test_who_is_banned_hears_whom_to_ask(empty: Market) -> None:
     await ken.tap("1 Tom")
     await ken.tap("Ban")
     assert "Leave as it is" in ken.labels
-    assert (await ken.tap("Ban")).text == "Banned. They were told."
+    assert (await ken.tap("Ban")).text == "Banned. We told them."
     await empty.deliver()
-    assert "An organiser has shut this market to you" in tom.reads
+    assert "An organiser has blocked you from this market" in tom.reads
     await tom.say("/support")
     assert "Ken & friends" in tom.reads
     await ken.tap("Lift the ban")

@@ -39,7 +39,7 @@ async def kept(market: Market) -> list[tuple[str, str]]:
 async def test_ros_writes_a_line_sets_it_and_it_comes_once(either_market: Market) -> None:
     market, ros = either_market, either_market.visitor(1002)
     await ros.say(LINE)
-    assert ros.reads == "I read: Fri 27 Nov 17:00, “load-in”."
+    assert ros.reads == "Got it: Fri 27 Nov 17:00, “load-in”."
     assert ros.labels == ["Set it", "Change", "Undo"]
     answer = await ros.tap("Set it")
     assert answer.text == "Set for Fri 27 Nov 17:00."
@@ -54,7 +54,7 @@ async def test_ros_writes_a_line_sets_it_and_it_comes_once(either_market: Market
     came = [message for message in ros.answers if message.text.startswith("\u2068load-in")]
     assert len(came) == 1
     assert ros.reads == "load-in\nYou asked to be reminded Fri 27 Nov 17:00."
-    assert ros.labels == ["Done", "In 1 h", "Tonight", "Tomorrow 9:00"]
+    assert ros.labels == ["Done", "In 1 h", "Tonight", "Tomorrow 09:00"]
 
 
 async def test_put_off_it_comes_again_and_done_it_does_not(market: Market, tom: Visitor) -> None:
@@ -63,20 +63,20 @@ async def test_put_off_it_comes_again_and_done_it_does_not(market: Market, tom: 
     market.clock.at = FRIDAY
     await comes(market, tom, "load-in")
     answer = await tom.tap("In 1 h")
-    assert answer.text == "Comes again Fri 27 Nov 18:00."
-    assert tom.reads.startswith("Comes again Fri 27 Nov 18:00.")
+    assert answer.text == "We remind you again Fri 27 Nov 18:00."
+    assert tom.reads.startswith("We remind you again Fri 27 Nov 18:00.")
     market.clock.at = FRIDAY.replace(hour=10)
     await comes(market, tom, "load-in")
-    await tom.tap("Tomorrow 9:00")
+    await tom.tap("Tomorrow 09:00")
     await tom.say("/settings")
     await tom.tap("Reminders")
     assert "1. Sat 28 Nov 09:00: load-in" in tom.reads
     await tom.tap("1 load-in")
     assert tom.reads.splitlines() == [
         "Set for Fri 27 Nov 17:00: “load-in”.",
-        "Comes again Sat 28 Nov 09:00.",
+        "We remind you again Sat 28 Nov 09:00.",
     ]
-    await tom.tap("Take back")
+    await tom.tap("Cancel reminder")
     assert await market.store.read(waiting) == 0
 
 
@@ -116,7 +116,7 @@ async def test_it_is_changed_by_taps_or_written_again_and_its_letter_follows(
 
 async def test_what_is_over_offers_the_next_like_it(tom: Visitor) -> None:
     await tom.say("remind me tuesday 9am load-in")
-    assert tom.reads == "Tue 24 Nov 09:00 is over. Do you mean Tue 1 Dec 09:00, “load-in”?"
+    assert tom.reads == "Tue 24 Nov 09:00 has passed. Do you mean Tue 1 Dec 09:00, “load-in”?"
     await tom.tap("Yes, set it")
     assert tom.reads == "Set for Tue 1 Dec 09:00: “load-in”."
 
@@ -127,19 +127,19 @@ async def test_what_a_line_lacks_is_asked_for_and_nothing_of_it_is_lost(market: 
     for said in ("well", "tomorow 6pmm"):
         await tom.say(said)
         assert tom.reads == (
-            f"I could not read a time in “{said}”. Write it like: fri 5pm\n\n"
+            f"I did not find a time in “{said}”. Write it like: fri 5pm\n\n"
             "“call the gas man”: when? Write a day and a time, like: fri 5pm"
         )
     await tom.say("31 feb 5pm")
     assert tom.reads == (
-        "There is no such day.\n\n“call the gas man”: when? Write a day and a time, like: fri 5pm"
+        "There is no such day. Write another one.\n\n“call the gas man”: when? Write a day and a time, like: fri 5pm"
     )
     await tom.say("tomorow 6pm")
-    assert tom.reads == "I read: Tue 24 Nov 18:00, “call the gas man”."
+    assert tom.reads == "Got it: Tue 24 Nov 18:00, “call the gas man”."
     await tom.say("remind me in 2 hours")
     assert tom.reads == "Tue 24 Nov 12:00: what is it about? A few words will do."
     await tom.say("oven")
-    assert tom.reads == "I read: Tue 24 Nov 12:00, “oven”."
+    assert tom.reads == "Got it: Tue 24 Nov 12:00, “oven”."
     await tom.say("remind me")
     assert tom.reads == "When, and about what? Write it like: fri 5pm load-in"
     await tom.say("/cancel")
@@ -150,7 +150,7 @@ async def test_too_many_words_are_asked_for_again(tom: Visitor) -> None:
     await tom.say("remind me")
     await tom.say("x" * 657)
     assert tom.reads == (
-        "A reminder has at most 200 characters. Write it shorter.\n\n"
+        "A reminder can have up to 200 characters. Shorten it.\n\n"
         "When, and about what? Write it like: fri 5pm load-in"
     )
     await tom.say("fri 5pm")
@@ -158,22 +158,24 @@ async def test_too_many_words_are_asked_for_again(tom: Visitor) -> None:
     await tom.say("x" * 201)
     assert tom.reads.endswith("Fri 27 Nov 17:00: what is it about? A few words will do.")
     await tom.say("oven")
-    assert tom.reads == "I read: Fri 27 Nov 17:00, “oven”."
+    assert tom.reads == "Got it: Fri 27 Nov 17:00, “oven”."
 
 
 async def test_a_day_that_no_month_has_is_no_word(tom: Visitor) -> None:
     await tom.say("remind me 31 feb 5pm")
-    assert tom.reads.startswith("There is no such day.\n\nWhen, and about what?")
+    assert tom.reads.startswith("There is no such day. Write another one.\n\nWhen, and about what?")
     await tom.say("31 feb 5pm oven")
-    assert tom.reads == ("There is no such day.\n\n“oven”: when? Write a day and a time, like: fri 5pm")
+    assert tom.reads == (
+        "There is no such day. Write another one.\n\n“oven”: when? Write a day and a time, like: fri 5pm"
+    )
 
 
 async def test_more_than_a_year_ahead_keeps_the_words(tom: Visitor) -> None:
     await tom.say("remind me 1/1/2030 9am renew the licence")
-    assert tom.reads.startswith("Lorong reminds you at most a year ahead, until Thu 25 Nov 2027.")
+    assert tom.reads.startswith("Reminders can be at most a year ahead, until Thu 25 Nov 2027.")
     assert tom.reads.endswith("“renew the licence”: when? Write a day and a time, like: fri 5pm")
     await tom.say("1/10/2027 9am")
-    assert tom.reads == "I read: Fri 1 Oct 2027 09:00, “renew the licence”."
+    assert tom.reads == "Got it: Fri 1 Oct 2027 09:00, “renew the licence”."
 
 
 async def test_undo_and_old_buttons_and_other_people(market: Market, tom: Visitor) -> None:
@@ -195,20 +197,20 @@ async def test_undo_and_old_buttons_and_other_people(market: Market, tom: Visito
     ):
         await lina.tap(data=data)
         quiet = data.startswith("xu:")
-        assert ("This reminder is not here any more." in lina.reads) is not quiet, data
-        assert "None of your own waits." in lina.reads, data
+        assert ("This reminder is gone." in lina.reads) is not quiet, data
+        assert "You have no reminders of your own." in lina.reads, data
     await lina.tap(data=f"xr:{reminder}")
-    assert "None of your own waits." in lina.reads
+    assert "You have no reminders of your own." in lina.reads
     answer = await tom.tap(data=f"xu:{reminder}")
-    assert answer.text == "Taken back. It does not come."
-    assert "None of your own waits." in tom.reads
+    assert answer.text == "Cancelled. This reminder will not come."
+    assert "You have no reminders of your own." in tom.reads
     for data in (f"xu:{reminder}", "xu:0"):
         answer = await tom.tap(data=data, message=read)
         assert not answer.text, data
-        assert tom.reads.startswith("Reminders that come by themselves."), data
+        assert tom.reads.startswith("Automatic reminders."), data
     for data in (f"xs:{reminder}", f"xl:{reminder}:hour", f"xl:{reminder}:x", "xs:2147483647"):
         await tom.tap(data=data, message=read)
-        assert tom.reads.startswith("This reminder is not here any more."), data
+        assert tom.reads.startswith("This reminder is gone."), data
     assert await market.store.read(waiting) == 0
     market.clock.at = FRIDAY
     await market.deliver()
@@ -219,7 +221,7 @@ async def test_a_draft_is_tapped_after_its_moment(market: Market, tom: Visitor) 
     await tom.say("remind me in 30 minutes oven")
     market.clock.move(hours=1)
     await tom.tap("Set it")
-    assert tom.reads.startswith("Tue 24 Nov 10:30 is over. Choose a later time.")
+    assert tom.reads.startswith("Tue 24 Nov 10:30 has passed. Choose a later time.")
     assert tom.labels == ["Change", "Undo", "All reminders"]
     await tom.tap("Undo")
     assert await kept(market) == []
@@ -231,32 +233,30 @@ async def test_twenty_wait_at_most_and_the_list_is_shown(market: Market, tom: Vi
         await tom.tap("Set it")
     await tom.say("remind me 21/12 9am load 21")
     await tom.tap("Set it")
-    assert tom.reads.startswith(
-        "20 reminders wait for you already, and that is the most. Take one back first."
-    )
+    assert tom.reads.startswith("You already have 20 reminders, which is the most. Cancel one first.")
     assert "1. Tue 1 Dec 09:00: load 1" in tom.reads
     await tom.tap("Next")
     await tom.tap("6 load 6")
-    await tom.tap("Take back")
+    await tom.tap("Cancel reminder")
     assert await market.store.read(waiting) == 19
 
 
 async def test_in_malay_and_in_chinese(market: Market) -> None:
     siti, mei = market.visitor(SITI), market.visitor(MEI)
     await siti.say("ingatkan saya jumaat 5 petang angkat barang")
-    assert siti.reads == "Saya membaca: Jum, 27 Nov 17:00, “angkat barang”."
+    assert siti.reads == "Baik: Jum 27 Nov 17:00, “angkat barang”."
     await mei.say("提醒我周五下午5点进场")
-    assert mei.reads == "我读到：11月27日周五 17:00，“进场”。"
+    assert mei.reads == "识别结果：11月27日周五 17:00，“进场”。"
 
 
 async def test_words_that_mean_mischief_are_words(tom: Visitor) -> None:
     await tom.say("remind me fri 5pm <b>load</b> \u202e{x.token} &amp; go")
-    assert tom.reads == "I read: Fri 27 Nov 17:00, “<b>load</b> {x.token} &amp; go”."
+    assert tom.reads == "Got it: Fri 27 Nov 17:00, “<b>load</b> {x.token} &amp; go”."
     await tom.say("remind me " + "x" * 300)
-    assert tom.reads.startswith("A reminder has at most 200 characters. Write it shorter.")
+    assert tom.reads.startswith("A reminder can have up to 200 characters. Shorten it.")
 
 
 async def test_a_stall_s_stock_line_is_still_stock(market: Market) -> None:
     ros = market.visitor(1002)
     await ros.say("12 kuih lapis RM8.50 sat 7pm")
-    assert ros.reads.startswith("I read: 12 × kuih lapis")
+    assert ros.reads.startswith("Got it: 12 × kuih lapis")

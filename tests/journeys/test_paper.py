@@ -52,30 +52,36 @@ async def delivered(market: Market) -> None:
 async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market, lina: Visitor) -> None:
     await lina.tap("Licence")
     assert lina.reads == (
-        "Licence of Warung Lina: which is its last day?\n"
-        "Write it, such as 24/12/2027, or count on from Tue 24 Nov 2026.\n"
+        "When does the licence of Warung Lina expire?\n"
+        "Write the date, for example 24/12/2027, or add time to Tue 24 Nov 2026:\n"
         "You are reminded 30, 14, 7 and 1 days before, at 10:00."
     )
     await lina.say("soon, I hope")
-    assert lina.reads.startswith("I could not read a day in that.\n\nLicence of Warung Lina")
+    assert lina.reads.startswith(
+        "I could not find a date in that. Write it like 24/12/2026.\n\nWhen does the licence of Warung Lina"
+    )
     await lina.phone.photo(picture("red"))
     await market.settled()
-    assert lina.reads.startswith("A photo is not kept. Write the last day.\n\nLicence of Warung Lina")
+    assert lina.reads.startswith(
+        "Photos are not kept. Write the expiry date.\n\nWhen does the licence of Warung Lina"
+    )
     await lina.say("when it ends")
-    assert lina.reads.startswith("I could not read a day in that.\n\nLicence of Warung Lina")
+    assert lina.reads.startswith(
+        "I could not find a date in that. Write it like 24/12/2026.\n\nWhen does the licence of Warung Lina"
+    )
     await lina.say("1 nov 2026")
-    assert lina.reads.startswith("That day is over. Write the last day that is still to come.\n\nLicence")
+    assert lina.reads.startswith("That date has passed. Write a date in the future.\n\nWhen")
     await lina.say("1/1/2040")
-    assert lina.reads.startswith("That is more than ten years ahead. Write the last day again.\n\nLicence")
+    assert lina.reads.startswith("That is more than ten years ahead. Write the date again.\n\nWhen")
     await lina.say("24 disember 2026")
-    assert lina.reads.startswith("Licence of Warung Lina: its last day is Thu 24 Dec 2026.")
-    await lina.tap("Another last day")
-    assert (await lina.tap("+1 year")).text == "Set: Fri 24 Dec 2027."
-    await lina.tap("Another last day")
+    assert lina.reads.startswith("Warung Lina: licence expires Thu 24 Dec 2026.")
+    await lina.tap("Change expiry date")
+    assert (await lina.tap("+1 year")).text == "Expiry date set: Fri 24 Dec 2027."
+    await lina.tap("Change expiry date")
     await lina.tap("Back")
-    assert lina.reads.startswith("Licence of Warung Lina: its last day is Fri 24 Dec 2027.")
-    assert (await lina.tap("Forget this day")).text == "Forgotten. Nobody is reminded."
-    assert lina.reads.startswith("Licence of Warung Lina: which is its last day?")
+    assert lina.reads.startswith("Warung Lina: licence expires Fri 24 Dec 2027.")
+    assert (await lina.tap("Remove this date")).text == "Date removed. No reminders."
+    assert lina.reads.startswith("When does the licence of Warung Lina expire?")
     await lina.tap("Back")
     assert lina.reads.startswith("Warung Lina · Lorong Bakau")
 
@@ -86,13 +92,13 @@ async def test_a_licence_that_ends_is_recalled_and_a_new_date_is_asked_for_below
     await lina.tap("Licence")
     await lina.say("24/12/2026")
     await comes(market, 12, 10)
-    assert lina.reads == "Your licence ends Thu 24 Dec, in 14 days."
-    assert lina.labels == ["Done", "In 1 h", "Tonight", "Tomorrow 9:00", "Set a new date", "Stop these"]
-    await lina.tap("Tomorrow 9:00")
-    assert lina.reads.startswith("Comes again Fri 11 Dec 09:00.")
+    assert lina.reads == "Your licence expires Thu 24 Dec, in 14 days."
+    assert lina.labels == ["Done", "In 1 h", "Tonight", "Tomorrow 09:00", "Set a new date", "Stop these"]
+    await lina.tap("Tomorrow 09:00")
+    assert lina.reads.startswith("We remind you again Fri 11 Dec 09:00.")
     market.clock.move(hours=23)
     await delivered(market)
-    assert lina.reads == "Your licence ends Thu 24 Dec, in 13 days."
+    assert lina.reads == "Your licence expires Thu 24 Dec, in 13 days."
     await lina.tap("Set a new date")
     await lina.say("24/12/2027")
     letters = len(lina.answers)
@@ -106,18 +112,18 @@ async def test_a_permit_is_set_by_an_organiser_and_recalled_to_each(market: Mark
     await ken.say("/admin")
     await ken.tap("Alleys")
     await ken.tap("Lorong Bakau")
-    assert ken.reads.startswith("Permit of Lorong Bakau: which is its last day?")
+    assert ken.reads.startswith("When does the permit of Lorong Bakau expire?")
     await ken.tap("+30 days")
     assert ken.reads == (
-        "Permit of Lorong Bakau: its last day is Thu 24 Dec 2026.\n"
+        "Lorong Bakau: permit expires Thu 24 Dec 2026.\n"
         "Each organiser is reminded 30, 14, 7 and 1 days before, at 10:00."
     )
     await ken.tap("Back")
     assert "Lorong Bakau, Kota Kinabalu · permit until Thu 24 Dec 2026\n" in ken.reads
     await comes(market, 12, 23)
-    assert ken.reads == "The permit of Lorong Bakau ends Thu 24 Dec, in 1 day."
+    assert ken.reads == "The permit of Lorong Bakau expires Thu 24 Dec, in 1 day."
     await ken.tap("Set a new date")
-    assert ken.reads.startswith("Permit of Lorong Bakau: which is its last day?")
+    assert ken.reads.startswith("When does the permit of Lorong Bakau expire?")
 
 
 async def test_a_stranger_opens_neither(market: Market, lina: Visitor) -> None:
@@ -134,14 +140,16 @@ async def test_a_stranger_opens_neither(market: Market, lina: Visitor) -> None:
         f"ps:licence:{stall}:20261224",
         f"px:licence:{stall}",
     ):
-        assert (await tom.tap(data=data)).text == "Only the stall itself can do this: Warung Lina."
+        assert (
+            await tom.tap(data=data)
+        ).text == "Only the stall can do this: Warung Lina. Ask someone there."
     for data in (
         f"pa:permit:{alley}",
         f"pk:permit:{alley}",
         f"ps:permit:{alley}:20261224",
         f"px:permit:{alley}",
     ):
-        assert (await tom.tap(data=data)).text == "Only an organiser can do this."
+        assert (await tom.tap(data=data)).text == "Only an organiser can do this. Questions? See /support."
     for data in (f"pa:pass:{alley}", f"ps:licence:{stall}:202612", f"ps:licence:{stall}:20261399"):
         await lina.tap(data=data)
     assert (await market.store.read(lambda session: session.get_one(Stall, stall))).licence_until is None

@@ -44,7 +44,7 @@ async def test_tom_reads_what_is_kept_and_gets_all_of_it_as_a_file(market: Marke
     await kuih_lapis(market, tom)
     await tom.tap("Join for 1")
     await tom.say("/privacy")
-    assert "1 place in a line, 1 hold, 0 claims, 0 tickets and 1 letter." in tom.reads
+    assert "1 waitlist place, 1 hold and 1 message." in tom.reads
     await tom.tap("My data")
     assert tom.screen.document is not None
     everything = json.loads(tom.screen.document)
@@ -68,15 +68,15 @@ async def test_forgotten_leaves_no_number_and_no_name(sqlite_url: str, log: Path
         before = await market.store.read(counts, market.town.kuih_lapis)
         await kuih_lapis(market, visitor)
         await visitor.tap("Join for 1")
-        await visitor.tap("Keep 1")
+        await visitor.tap("Confirm 1")
         await market.deliver()
         await visitor.open("nonsense")
         assert traces(sqlite_url) != []
 
         await visitor.say("/forget")
-        assert "1 claim is given back." in visitor.reads
+        assert "1 booking will be cancelled." in visitor.reads
         assert visitor.labels[0] == "Keep my data"
-        assert (await visitor.tap("Forget me")).text == "Forgotten."
+        assert (await visitor.tap("Delete my data")).text == "Your data was deleted."
         assert await market.store.read(counts, market.town.kuih_lapis) == before
         await market.close()
         await market.store.close()
@@ -104,7 +104,7 @@ async def test_a_stall_is_closed_and_who_waits_at_it_is_told(either_market: Mark
     ros = market.visitor(ROS.id)
     await ros.say("/forget")
     assert "Your stall is closed: Dapur Nenek Ros." in ros.reads
-    await ros.tap("Forget me")
+    await ros.tap("Delete my data")
     await market.deliver()
     assert "Cancelled" in tom.reads
     owners = await market.store.read(
@@ -118,9 +118,9 @@ async def test_a_stall_is_closed_and_who_waits_at_it_is_told(either_market: Mark
 async def test_whoever_keeps_their_data_keeps_everything(market: Market) -> None:
     lina = market.visitor(LINA)
     await kuih_lapis(market, lina)
-    await lina.tap("For 2")
+    await lina.tap("Join for 2")
     before = await market.store.read(counts, market.town.kuih_lapis)
     await lina.say("/forget")
-    assert "1 hold is declined." in lina.reads
+    assert "1 hold will be released." in lina.reads
     await lina.tap("Keep my data")
     assert await market.store.read(counts, market.town.kuih_lapis) == before

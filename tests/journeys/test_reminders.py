@@ -21,7 +21,7 @@ DICE = Random(3)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (
     datetime(2026, 11, day, tzinfo=UTC) for day in range(24, 29)
 )
-GONE = "This reminder is not here any more. Settings, Reminders shows those that wait."
+GONE = "This reminder is gone. See yours in Settings, Reminders."
 
 
 def at(day: datetime, hour: int, minute: int = 0) -> datetime:
@@ -62,7 +62,7 @@ async def tom(market: Market, drop: int) -> Visitor:
         await each.open("d_RACE1")
         await each.tap(label)
         if each is tom:
-            await tom.tap("Keep 1")
+            await tom.tap("Confirm 1")
     await market.deliver()
     return tom
 
@@ -84,10 +84,10 @@ async def test_who_claimed_is_asked_and_who_is_coming_is_not_asked_again(
     assert "Are you coming?" not in tom.reads
     await comes(market, at(TUESDAY, 20))
     late, said, asked = tom.reads.split("\n")
-    assert late == "Due Tue 24 Nov 18:00; Lorong was off."
+    assert late == "This was due Tue 24 Nov 18:00. Lorong was offline, sorry."
     assert said.startswith("Race for 1, Gerai Wang: Fri 27 Nov, 18:00 to 22:00, Lorong Bakau")
     assert asked == "1 box, RM8.50. Are you coming?"
-    assert (await tom.tap("Coming")).text == "The stall knows that you are coming."
+    assert (await tom.tap("I am coming")).text == "The stall knows that you are coming."
     await comes(market, at(THURSDAY, 18))
     assert tom.reads.endswith("1 box, RM8.50. You said that you are coming.")
     assert tom.labels == ["Show ticket", "Cannot come", "Directions"]
@@ -101,7 +101,7 @@ async def test_cannot_come_gives_it_to_the_next_in_line_at_once(market: Market, 
     await comes(market, at(THURSDAY, 18))
     answer = await tom.tap("Cannot come")
     assert answer.text == "Released, thank you."
-    assert tom.reads.startswith("Thank you for saying so: 1 box freed, offered to number 2.")
+    assert tom.reads.startswith("Thank you for letting us know: 1 box offered to number 2.")
     await market.deliver()
     assert lina.reads.startswith("Held for you: 1 × race for 1.")
     states = [each.state for each in await letters(market, "ClaimNear", TOM)]
@@ -112,14 +112,14 @@ async def test_a_stall_puts_its_stock_check_off_and_is_done_with_it(market: Mark
     wang = market.visitor(WANG)
     await comes(market, at(THURSDAY, 10))
     letter = await of_day(market, drop, "eve")
-    said = "Stock check: Race for 1, Fri 27 Nov, 18:00 to 22:00, Lorong Bakau.\n0 of 1 held or claimed. To bring: 1 box."
+    said = "Stock check: Race for 1, Fri 27 Nov, 18:00 to 22:00, Lorong Bakau.\n0 of 1 on hold or booked. To bring: 1 box."
     assert letter.message_id is not None
     assert wang.reading(letter.message_id) == said
     await nobody_elses(market, letter.id or 0)
     for label, when in (("In 1 h", "11:00"), ("Tonight", "19:00"), ("Tonight", "19:00")):
         answer = await wang.tap(label, message=letter.message_id)
-        assert answer.text == f"Comes again Thu 26 Nov {when}."
-        assert wang.reading(letter.message_id) == f"Comes again Thu 26 Nov {when}.\n\n{said}"
+        assert answer.text == f"We remind you again Thu 26 Nov {when}."
+        assert wang.reading(letter.message_id) == f"We remind you again Thu 26 Nov {when}.\n\n{said}"
     await comes(market, at(THURSDAY, 11))
     assert len(await repeats(market, drop)) == 1, "another choice takes the place of the first"
     await comes(market, at(THURSDAY, 19))
@@ -127,8 +127,8 @@ async def test_a_stall_puts_its_stock_check_off_and_is_done_with_it(market: Mark
     assert repeat.message_id is not None
     assert wang.reading(repeat.message_id) == said
     late = await wang.tap(data=f"rmz:{repeat.id}:night", message=repeat.message_id)
-    assert late.text == "It is too late for tonight. Choose an hour from now, or tomorrow."
-    await wang.tap("Tomorrow 9:00", message=repeat.message_id)
+    assert late.text == "It is too late for tonight. Choose one hour from now, or tomorrow."
+    await wang.tap("Tomorrow 09:00", message=repeat.message_id)
     assert (await wang.tap("Done", message=letter.message_id)).text == "Done."
     assert wang.reading(letter.message_id) == f"Done Thu 26 Nov 19:00.\n\n{said}"
     assert [each.state for each in await repeats(market, drop)] == ["sent"]
@@ -157,7 +157,7 @@ async def test_a_kind_is_stopped_and_turned_on_again_and_a_cancelled_drop_remind
     letter = await of_day(market, drop, "eve")
     there, snoozes = letter.message_id or 0, f"rmz:{letter.id}:1h"
     await wang.tap(data=snoozes, message=there)
-    assert (await wang.tap("Undo", message=there)).text == "It does not come again."
+    assert (await wang.tap("Undo", message=there)).text == "This reminder will not come again."
     assert await repeats(market, drop) == []
     assert (await wang.tap("Stop these", message=there)).text == "Stopped."
     assert wang.reading(there).startswith("Stopped: no more reminders of this kind.")
@@ -169,7 +169,7 @@ async def test_a_kind_is_stopped_and_turned_on_again_and_a_cancelled_drop_remind
     await market.change(cancel, Acting(WANG), drop, market.clock())
     assert await repeats(market, drop) == []
     refused = await wang.tap(data=snoozes, message=there)
-    assert refused.text == "This drop was cancelled Thu 26 Nov 10:00."
+    assert refused.text == "This drop was cancelled Thu 26 Nov 10:00. See /drops for others."
     await wang.tap(data=f"rms:{letter.id}", message=there)
     assert wang.reading(there).startswith("Stopped: no more reminders of this kind."), (
         "what it was about is over"
@@ -191,18 +191,16 @@ async def test_thanks_crates_and_the_day_before_it_is_due_while_packaging_is_out
     )
     assert shown(thanks.text).endswith(
         "Thank you for coming.\n"
-        "Out with you: 1 box, back by Fri 11 Dec, at any stall of this market. RM3.00 comes back with it."
+        "To return: 1 box, by Fri 11 Dec, at any stall of this market. You get RM3.00 back."
     )
     await comes(market, at(SATURDAY, 10))
     letter = await of_day(market, drop, "crates")
     assert wang.reading(letter.message_id or 0) == (
-        "Crates back: Race for 1, Fri 27 Nov, Lorong Bakau.\nStill out: 1 box, RM3.00 of deposits, back by Fri 11 Dec."
+        "Crates back: Race for 1, Fri 27 Nov, Lorong Bakau.\nStill to come back: 1 box (RM3.00 in deposits), due Fri 11 Dec."
     )
     await comes(market, datetime(2026, 12, 10, 10, tzinfo=UTC))
     [due] = await letters(market, "LoanDue", TOM)
-    assert tom.reading(due.message_id or 0).startswith(
-        "Out with you: 1 box from Gerai Wang, back by Fri 11 Dec."
-    )
+    assert tom.reading(due.message_id or 0).startswith("To return: 1 box from Gerai Wang, by Fri 11 Dec.")
     await tom.tap("Returns ticket", message=due.message_id)
     assert tom.reads.startswith("Returns ticket: 1 box.")
 

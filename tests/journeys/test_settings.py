@@ -19,7 +19,7 @@ async def at_rest(tom: Visitor) -> None:
 async def test_the_settings_say_how_things_are_and_lead_everywhere_and_back(tom: Visitor) -> None:
     await tom.say("/settings")
     assert tom.reads.splitlines()[1] == "Quiet hours: 21:00 to 08:00."
-    for label in ("Language", "Quiet hours", "Reminders", "News", "Privacy"):
+    for label in ("Language", "Quiet hours", "Reminders", "Promotions", "Privacy"):
         await tom.tap(label)
         assert "Back" in tom.labels
         await tom.tap("Back")
@@ -30,7 +30,7 @@ async def test_quiet_hours_are_moved_taken_away_and_given_back(tom: Visitor) -> 
     await at_rest(tom)
     assert tom.reads.splitlines() == [
         "Quiet hours: 21:00 to 08:00.",
-        "Letters wait until the end of them. What is held for you comes at once, without sound.",
+        "Messages wait until quiet hours end. If something is held for you, you hear at once, without sound.",
         "Kota Kinabalu time, where it is 10:00 now.",
     ]
     await tom.tap("From 21:00")
@@ -41,7 +41,7 @@ async def test_quiet_hours_are_moved_taken_away_and_given_back(tom: Visitor) -> 
     await tom.tap("06:00")
     assert tom.reads.startswith("Quiet hours: 23:00 to 06:00.")
     await tom.tap("No quiet hours")
-    assert tom.reads.startswith("No quiet hours: letters come at any time.")
+    assert tom.reads.startswith("No quiet hours: messages come at any time.")
     assert "No quiet hours" not in tom.labels
     await tom.tap("21:00 to 08:00")
     assert tom.reads.startswith("Quiet hours: 21:00 to 08:00.")
@@ -50,29 +50,29 @@ async def test_quiet_hours_are_moved_taken_away_and_given_back(tom: Visitor) -> 
 
 async def test_another_clock_is_chosen_from_pages_and_the_market_s_again(tom: Visitor) -> None:
     await at_rest(tom)
-    await tom.tap("Another clock")
+    await tom.tap("Change time zone")
     assert "Kota Kinabalu 10:00" in tom.labels
     for _ in range(9):
         if "Adelaide 12:30" in tom.labels:
             break
         await tom.tap("Next")
     answer = await tom.tap("Adelaide 12:30")
-    assert answer.text == "Your clock is set."
+    assert answer.text == "Time zone set."
     assert tom.reads.endswith("Adelaide time, where it is 12:30 now.")
-    await tom.tap("Another clock")
-    await tom.tap("The market’s clock")
+    await tom.tap("Change time zone")
+    await tom.tap("Use market time")
     assert tom.reads.endswith("Kota Kinabalu time, where it is 10:00 now.")
 
 
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        ("sqm:from:1440", "Quiet hours begin at one time of the day and end at another."),
-        ("sqm:from:480", "Quiet hours begin at one time of the day and end at another."),
-        ("sqm:noon:60", "Quiet hours begin at one time of the day and end at another."),
-        ("szc:Mars/Olympus", "That clock is not on the list."),
-        ("smx:TicketIssued", "This button is not one of ours."),
-        ("smh:TicketIssued", "This button is not one of ours."),
+        ("sqm:from:1440", "Quiet hours must start and end at different times."),
+        ("sqm:from:480", "Quiet hours must start and end at different times."),
+        ("sqm:noon:60", "Quiet hours must start and end at different times."),
+        ("szc:Mars/Olympus", "That time zone is not on the list."),
+        ("smx:TicketIssued", "That button does not work here."),
+        ("smh:TicketIssued", "That button does not work here."),
     ],
 )
 async def test_forged_buttons_change_nothing_and_say_so(tom: Visitor, data: str, told: str) -> None:
@@ -93,14 +93,14 @@ async def test_a_button_from_elsewhere_shows_what_is_nearest(tom: Visitor, data:
 async def test_kinds_of_reminders_are_stopped_and_had_again(market: Market, tom: Visitor) -> None:
     await tom.say("/settings")
     await tom.tap("Reminders")
-    assert tom.labels[:3] == ["Claims: on", "Holds: on", "Returns: on"], "no stall, so nothing about one"
-    answer = await tom.tap("Claims: on")
-    assert answer.text == "Those come no more."
-    assert "Claims: off" in tom.labels
+    assert tom.labels[:3] == ["Bookings: on", "On hold: on", "Returns: on"], "no stall, so nothing about one"
+    answer = await tom.tap("Bookings: on")
+    assert answer.text == "Reminders off."
+    assert "Bookings: off" in tom.labels
     await tom.tap(data="smx:ClaimNear")
-    assert "Claims: off" in tom.labels, "an old button stops them once more"
-    await tom.tap("Claims: off")
-    assert "Claims: on" in tom.labels
+    assert "Bookings: off" in tom.labels, "an old button stops them once more"
+    await tom.tap("Bookings: off")
+    assert "Bookings: on" in tom.labels
     ros = market.visitor(1002)
     await ros.say("/settings")
     await ros.tap("Reminders")
@@ -112,13 +112,13 @@ async def test_news_are_stopped_by_one_tap_on_a_letter_which_stays_and_undone_be
 ) -> None:
     letter = await tom.say("/drops")
     answer = await tom.tap(data=f"+{StopNews().pack()}")
-    assert answer.text == "No more news. You can have them again."
+    assert answer.text == "Promotions off. You can turn them on again any time."
     assert tom.screen.id > letter.id
-    assert tom.reads.startswith("No news since Tue 24 Nov 10:00.")
+    assert tom.reads.startswith("Promotions are off since Tue 24 Nov 10:00.")
     since = await market.store.read(lambda session: session.get_one(Person, TOM).no_news_at)
     assert since == market.clock()
-    await tom.tap("News again")
-    assert tom.reads.startswith("News of the market come to you")
+    await tom.tap("Promotions on")
+    assert tom.reads.startswith("You get promotions from this market")
     assert await market.store.read(lambda session: session.get_one(Person, TOM).no_news_at) is None
 
 

@@ -14,7 +14,7 @@ from storage.letter import Letter
 from storage.person import Person
 from tests.journeys.world import CAST, GROUP, LINA, SITI, TOM, WANG, Market, Visitor
 
-OURS = "This button is not one of ours. Here is where you are."
+OURS = "That button does not work here. This is your screen now."
 FORGED = [
     "zz:1",
     "zz",
@@ -45,11 +45,11 @@ FORGED = [
 ]
 ODD = {
     "d:{}:": "Kuih lapis",
-    "d:999999:all.0..1": "This drop is not here any more.",
-    f"d:{2**31 - 1}:all.0..1": "This drop is not here any more.",
-    "ro:999999:all.0..1": "This drop is not here any more.",
-    "p:999999:all.0..1": "This drop is not here any more.",
-    "a:999999:1:all.0..1": "This stall is not here any more.",
+    "d:999999:all.0..1": "This drop is no longer available. See /drops for what is on.",
+    f"d:{2**31 - 1}:all.0..1": "This drop is no longer available. See /drops for what is on.",
+    "ro:999999:all.0..1": "This drop is no longer available. See /drops for what is on.",
+    "p:999999:all.0..1": "This drop is no longer available. See /drops for what is on.",
+    "a:999999:1:all.0..1": "This stall is no longer here. See /drops for what is on.",
     "l:": "Drops · all days",
     "l:never.0..1": "Drops · all days",
     "l:all.99999999999..1": "No drops: all days",
@@ -63,7 +63,7 @@ ODD = {
     "m:all.0..1": "November 2026",
     "m:300001.0..1": "November 2026",
     "m:999912.0..1": "November 2026",
-    "m:203001.0..1": "Nothing is planned in January 2030.",
+    "m:203001.0..1": "Nothing planned in January 2030.",
     "y:all.0..1": "Drops · all days",
     "y:202611.0..1": "Drops · November 2026",
     "h:emperor": "This weekend, ",
@@ -130,14 +130,14 @@ async def test_any_bytes_behind_any_prefix_are_answered_once_without_an_error(
 async def test_any_text_is_answered(tom: Visitor, text: str) -> None:
     await tom.say("/start")
     await tom.say(text)
-    assert "Nothing here is called that." in tom.reads or "characters: " in tom.reads, tom.reads
+    assert "Nothing found with that name." in tom.reads or "characters: " in tom.reads, tom.reads
     assert tom.labels[0] == "1 Tenom drip coffee"
 
 
 async def test_a_long_text_says_how_much_too_long_it_is(tom: Visitor) -> None:
     await tom.say("/start")
     await tom.say("k" * 4096)
-    assert tom.reads.startswith("4,096 of 200 characters: 3,896 too many.")
+    assert tom.reads.startswith("4,096 of 200 characters: 3,896 too many. Shorten it.")
 
 
 @pytest.mark.parametrize("person", [LINA, WANG])
@@ -171,7 +171,7 @@ async def test_what_is_no_text_gets_one_sentence_and_what_is_on(
 ) -> None:
     await tom.say("/start")
     await tom.send(**content)
-    assert tom.reads.startswith("Lorong reads words and buttons only. This is what is on.\n\nThis weekend")
+    assert tom.reads.startswith("I only understand text and buttons. Here is what is on.\n\nThis weekend")
     assert tom.screen.by_bot
 
 
@@ -200,7 +200,7 @@ async def test_another_person_s_message_and_ids_give_nobody_anything_of_theirs(
     before = siti.phone.messages
     await tom.tap(data=f"rf:{market.town.kaya_bao}:all.0..1", message=siti.screen.id)
     await tom.tap(data=f"d:{market.town.kaya_bao}:all.0..1", message=siti.screen.id)
-    assert "Tell me at opening" in tom.labels, "whether Siti is told is not Tom's to see"
+    assert "Notify me" in tom.labels, "whether Siti is told is not Tom's to see"
     assert siti.phone.messages == before
 
     def whose(session: Session) -> list[int]:
@@ -222,7 +222,7 @@ async def test_in_a_group_a_command_gets_one_line_and_a_link_and_nothing_persona
         await tom.phone.write(command, chat=GROUP)
     await market.settled()
     said = [message for message in tom.phone.seen(GROUP) if message.by_bot]
-    assert {message.text for message in said} == {"Lorong answers you in your own chat."}
+    assert {message.text for message in said} == {"Lorong replies in your private chat."}
     assert len(said) == 4
     assert [button.url for row in said[0].buttons for button in row] == ["https://t.me/lorong_demo_bot"]
     assert tom.phone.messages == []
@@ -258,7 +258,7 @@ async def test_a_button_in_a_group_answers_with_an_alert_and_changes_nothing(
     answer = await tom.phone.tap(data=f"ro:{market.town.kaya_bao}:all.0..1", message=said.id, chat=GROUP)
     await market.settled()
     assert answer is not None
-    assert (answer.text, answer.alert) == ("Open Lorong in your own chat for that.", True)
+    assert (answer.text, answer.alert) == ("To do that, open Lorong in a private chat.", True)
     assert tom.phone.seen(GROUP)[-1] == said
     assert (
         await market.store.read(
@@ -296,9 +296,9 @@ async def test_a_wish_that_fails_inside_says_sorry_and_nothing_was_changed(
     market: Market, tom: Visitor
 ) -> None:
     await tom.say("/start")
-    await market.app.store.write(lambda session: session.connection().exec_driver_sql("DROP TABLE letter"))
+    await market.app.store.write(lambda session: session.connection().exec_driver_sql("DROP TABLE message"))
     answer = await tom.tap(data=f"ro:{market.town.kaya_bao}:all.0..1")
     assert answer.alert
-    assert answer.text.startswith("Sorry, Lorong could not do that just now, and nothing was changed.")
+    assert answer.text.startswith("Sorry, that did not work. Nothing was changed.")
     await tom.say("/privacy")
-    assert tom.reads.startswith("Sorry, Lorong could not do that just now")
+    assert tom.reads.startswith("Sorry, that did not work")

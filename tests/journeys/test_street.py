@@ -40,8 +40,8 @@ async def test_a_week_in_the_town_from_a_posted_line_to_the_cup_that_comes_back(
         await each.say("/start")
 
     await ros.say("1 gelas kopi tarik RM7 deposit RM3 sat 6pm")
-    assert ros.reads.startswith("I read: 1 cup × kopi tarik, RM7.00 each.")
-    assert "RM3.00 deposit, back with the packaging." in ros.reads
+    assert ros.reads.startswith("Got it: 1 cup of kopi tarik, RM7.00 each.")
+    assert "RM3.00 deposit, refunded when the packaging comes back." in ros.reads
     assert (await ros.tap("Publish")).text == "Published."
 
     for each in (tom, lina):
@@ -49,16 +49,16 @@ async def test_a_week_in_the_town_from_a_posted_line_to_the_cup_that_comes_back(
     assert (await tom.tap("Join for 1")).text.startswith("Held for you until ")
     assert tom.reads.startswith("Held for you: 1 × kopi tarik.")
     await shown_kopi(lina)
-    assert (await lina.tap("Join waitlist")).text == "You are number 2."
+    assert (await lina.tap("Join waitlist")).text == "Your number is 2."
 
-    assert shown((await tom.tap("Keep 1")).text) == "Claimed: 1 kopi tarik."
+    assert shown((await tom.tap("Confirm 1")).text) == "Confirmed: 1 × kopi tarik."
     await market.deliver()
-    ticket = await tom.phone.until(lambda message: message.text.startswith("Claim ticket: "))
-    assert "RM7.00, and RM3.00 deposit that comes back with the packaging" in ticket.text
+    ticket = await tom.phone.until(lambda message: message.text.startswith("Pickup ticket: "))
+    assert "RM7.00, plus RM3.00 deposit, refunded when you return the packaging" in ticket.text
 
     await ros.say("/desk")
     await ros.tap("kopi tarik")
-    assert (await ros.tap("1 more")).text == "Now 2. Number 2 was told."
+    assert (await ros.tap("1 more")).text == "Now 2. We told number 2."
     await market.deliver()
     assert lina.reads.startswith("Held for you: 1 × kopi tarik.")
     await lina.tap("Decline")
@@ -70,24 +70,24 @@ async def test_a_week_in_the_town_from_a_posted_line_to_the_cup_that_comes_back(
         "kopi tarik, Dapur Nenek Ros: Sat 28 Nov, 18:00 to 22:00, Lorong Bakau (Kota Kinabalu time).\n"
         "1 cup, RM7.00. Are you coming?"
     )
-    await tom.tap("Coming", message=asked.id)
+    await tom.tap("I am coming", message=asked.id)
 
     market.clock.at = datetime(2026, 11, 28, 10, 30, tzinfo=UTC)  # Saturday 18:30
     await market.deliver()
     await scan(market, ros, ticket)
-    assert ros.reads.startswith("VALID. Claim: 1 × kopi tarik, none collected yet.")
-    assert (await ros.tap("Collect 1")).text == "Collected."
+    assert ros.reads.startswith("VALID. Pickup: 1 × kopi tarik, none collected yet.")
+    assert (await ros.tap("Hand over 1")).text == "Handed over."
     assert ros.reads == "COLLECTED 1 of 1, Sat 28 Nov 18:30."
     await market.deliver()
     back = await tom.phone.until(lambda message: message.text.startswith("Returns ticket: 1 cup."))
     await scan(market, ros, back)
     await ros.tap("Take back 1")
-    assert ros.reads == "RETURNED 1 of 1. Pay back RM3.00."
+    assert ros.reads == "RETURNED 1 of 1. Refund RM3.00."
     market.clock.move(minutes=1)
     await market.deliver()
-    await tom.phone.until(lambda message: message.text.startswith("1 cup came back Sat 28 Nov 18:30"))
+    await tom.phone.until(lambda message: message.text.startswith("1 cup returned Sat 28 Nov 18:30"))
     await tom.say("/returns")
-    assert tom.reads == "Nothing is out with you.\n1 returnable came back, thank you."
+    assert tom.reads == "You have nothing to return.\n1 item returned. Thank you."
 
     await ken.say("/broadcast")
     await ken.tap("Write it")
@@ -147,7 +147,7 @@ async def test_lorong_run_on_an_empty_database_from_the_first_alley_to_the_first
         await ken.phone.speak("en")
         await ken.phone.write("/start")
         await market.settled(60)
-        assert "Nothing is planned yet." in ken.reads
+        assert "Nothing planned yet." in ken.reads
         for each in (lina, tom):
             await each.say("/start")
 
@@ -163,37 +163,37 @@ async def test_lorong_run_on_an_empty_database_from_the_first_alley_to_the_first
         await lina.tap("Open a stall")
         await lina.tap("Lorong Bakau")
         await lina.say("Warung Lina")
-        await ken.phone.until(lambda message: message.text.startswith("A stall asks to be opened: "))
+        await ken.phone.until(lambda message: message.text.startswith("New stall request: "))
         await ken.say("/admin")
         await ken.tap("Approve, 1")
-        assert (await ken.tap("Approve")).text == "Approved. The stall was told."
+        assert (await ken.tap("Approve")).text == "Approved. We told the stall."
         await lina.phone.until(lambda message: message.text.startswith("Approved: "))
 
         await lina.say("/post")
         await lina.say("2 cups kopi tarik RM7 deposit RM3 tomorrow 7pm")
-        assert lina.reads.startswith("I read: 2 cups × kopi tarik, RM7.00 each.")
-        assert "RM3.00 deposit, back with the packaging." in lina.reads
+        assert lina.reads.startswith("Got it: 2 cups of kopi tarik, RM7.00 each.")
+        assert "RM3.00 deposit, refunded when the packaging comes back." in lina.reads
         assert (await lina.tap("Publish")).text == "Published."
 
         await tom.say("/start")
         await tom.tap("kopi tarik")
         assert "2 of 2 left." in tom.reads
         await tom.tap("Join for 1")
-        await tom.tap("Keep 1")
-        ticket = await tom.phone.until(lambda message: message.text.startswith("Claim ticket: "))
-        assert "RM7.00, and RM3.00 deposit that comes back with the packaging" in ticket.text
+        await tom.tap("Confirm 1")
+        ticket = await tom.phone.until(lambda message: message.text.startswith("Pickup ticket: "))
+        assert "RM7.00, plus RM3.00 deposit, refunded when you return the packaging" in ticket.text
 
         await scan(market, lina, ticket)
-        await lina.tap("Collect 1")
+        await lina.tap("Hand over 1")
         assert lina.reads.startswith("COLLECTED 1 of 1, ")
         back = await tom.phone.until(lambda message: message.text.startswith("Returns ticket: 1 cup."))
         await scan(market, lina, back)
         await lina.tap("Take back 1")
-        assert lina.reads == "RETURNED 1 of 1. Pay back RM3.00."
+        assert lina.reads == "RETURNED 1 of 1. Refund RM3.00."
         await tom.say("/returns")
-        assert tom.reads == "Nothing is out with you.\n1 returnable came back, thank you."
+        assert tom.reads == "You have nothing to return.\n1 item returned. Thank you."
         await lina.say("/desk")
-        assert "kopi tarik 2: 1 collected, 0 claimed, 0 held, 1 free." in lina.reads
+        assert "kopi tarik, 2 in all: 1 collected, 0 booked, 0 on hold, 1 left." in lina.reads
 
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 10) == 0

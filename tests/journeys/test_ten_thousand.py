@@ -135,7 +135,7 @@ async def paused_and_resumed(market: Crowded, ken: Visitor) -> None:
     before = len(market.sandbox.sent)
     await asyncio.sleep(2)
     assert len(market.sandbox.sent) - before <= HAND + 3, "but for bookings"
-    await ken.tap("Go on")
+    await ken.tap("Resume")
 
 
 @contextmanager

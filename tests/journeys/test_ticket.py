@@ -28,7 +28,7 @@ DICE = Random(5)
 
 
 async def claim(market: Market, person: int, units: int = 2, deposit: int = 0) -> str:
-    """Keep kuih lapis; the ticket's code."""
+    """Confirm kuih lapis; the ticket's code."""
 
     def kept(session: Session) -> str:
         line = session.exec(select(Line).where(col(Line.drop_id) == market.town.kuih_lapis)).one()
@@ -81,11 +81,11 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     await market.deliver()
     ticket = aina.screen
     assert aina.reads == (
-        "Claim ticket: 2 × Kuih lapis, box of 9\n"
-        "To pay at the stall: RM17.00, and RM6.00 deposit that comes back with the packaging\n"
+        "Pickup ticket: 2 × Kuih lapis, box of 9\n"
+        "To pay at the stall: RM17.00, plus RM6.00 deposit, refunded when you return the packaging\n"
         "Dapur Nenek Ros, Lorong Bakau. Fri 27 Nov, 18:00 to 22:00 (Kota Kinabalu time)\n"
         f"Code: {grouped(code)}\n"
-        "Show the picture or say the code. Not collected yet."
+        "Show this picture or say the code. Not collected yet."
     )
     assert aina.labels == ["Copy code", "Directions", "Cannot come", "Give to a friend", "My tickets"]
     assert qr(ticket) == f"https://t.me/lorong_demo_bot?start=t_{link_code(market, code)}"
@@ -103,12 +103,12 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
 
     await scan(ros, ticket)
     assert ros.reads == (
-        "VALID. Claim: 2 × Kuih lapis, box of 9, none collected yet.\n"
-        "To pay at the stall: RM17.00, and RM6.00 deposit that comes back with the packaging\n"
+        "VALID. Pickup: 2 × Kuih lapis, box of 9, none collected yet.\n"
+        "To pay at the stall: RM17.00, plus RM6.00 deposit, refunded when you return the packaging\n"
         f"Code: {grouped(code)}"
     )
-    assert ros.labels == ["Collect 2", "Collect 1", "Not now"]
-    assert (await ros.tap("Collect 2")).text == "Collected."
+    assert ros.labels == ["Hand over 2", "Hand over 1", "Not now"]
+    assert (await ros.tap("Hand over 2")).text == "Handed over."
     assert ros.reads == "COLLECTED 2 of 2, Fri 27 Nov 19:12."
 
     await scan(ros, ticket)
@@ -116,52 +116,54 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
 
     await market.deliver()
     back = next(each for each in aina.phone.messages if each.text.startswith("Returns ticket: "))
-    assert back.text.startswith("Returns ticket: 2 boxes. RM6.00 deposit comes back.\n")
+    assert back.text.startswith("Returns ticket: 2 boxes. You get RM6.00 back.\n")
     assert "At any stall of this market, by Fri 11 Dec." in back.text
     assert back.text.endswith("0 of 2 returned.")
     await aina.tap("My tickets", message=ticket.id)
     assert aina.reads.startswith("2 tickets\n1. 1 × A first string of beads, 10:00, Manik Kudat · "), (
         "the town's own claim of hers"
     )
-    assert "\n2. 2 × Kuih lapis, box of 9, Dapur Nenek Ros · Fri 27 Nov 18:00 · Collected" in aina.reads
+    assert "\n2. 2 × Kuih lapis, box of 9, Dapur Nenek Ros · Fri 27 Nov 18:00 · All collected" in aina.reads
     await aina.tap("2 Kuih lapis")
-    assert aina.reads.endswith("Collected, all, Fri 27 Nov 19:12.")
+    assert aina.reads.endswith("All collected, Fri 27 Nov 19:12.")
     assert aina.screen.photo == ticket.photo
     assert ticket in aina.phone.messages, "what was kept stays as it was"
 
     await scan(marius, back)
     assert marius.reads.startswith("VALID. Returns: 2 boxes from Dapur Nenek Ros, 0 returned so far.\n")
     await marius.tap("Take back 1")
-    assert marius.reads == "RETURNED 1 of 2. Pay back RM3.00."
+    assert marius.reads == "RETURNED 1 of 2. Refund RM3.00."
     await market.deliver()
-    assert not any("came back" in shown(message.text) for message in aina.answers), "it can still be undone"
+    assert not any("returned Fri" in shown(message.text) for message in aina.answers), (
+        "it can still be undone"
+    )
     market.clock.move(minutes=1)
     await market.deliver()
     assert aina.reads == (
-        "1 box came back Fri 27 Nov 19:12, at Ombak Print. RM3.00 was paid back to whoever brought it.\n"
-        "Still out: 1 box, by Fri 11 Dec."
+        "1 box returned Fri 27 Nov 19:12, at Ombak Print. The RM3.00 deposit went to the person who brought it.\n"
+        "Still to return: 1 box, by Fri 11 Dec."
     )
     await aina.say("/returns")
-    assert aina.reads == "Out with you:\n1. 1 box, Dapur Nenek Ros · by Fri 11 Dec · RM3.00 comes back"
+    assert aina.reads == "To return:\n1. 1 box, Dapur Nenek Ros · by Fri 11 Dec · RM3.00 refunded"
     await scan(marius, back)
     await marius.tap("Take back 1")
-    assert marius.reads == "RETURNED 2 of 2. Pay back RM3.00."
+    assert marius.reads == "RETURNED 2 of 2. Refund RM3.00."
     await aina.say("/returns")
-    assert aina.reads == "Nothing is out with you.\n2 returnables came back, thank you."
+    assert aina.reads == "You have nothing to return.\n2 items returned. Thank you."
 
 
 async def test_a_wrong_tap_is_undone_within_the_minute(market: Market) -> None:
     ros = market.visitor(ROS.id)
     code = await claim(market, AINA.id)
     await ros.say(code)
-    await ros.tap("Collect 1")
+    await ros.tap("Hand over 1")
     await ros.tap("Undo, 1 minute")
-    assert ros.reads.startswith("VALID. Claim: 2 × Kuih lapis, box of 9, none collected yet.")
-    await ros.tap("Collect 2")
+    assert ros.reads.startswith("VALID. Pickup: 2 × Kuih lapis, box of 9, none collected yet.")
+    await ros.tap("Hand over 2")
     market.clock.move(minutes=2)
     await ros.tap("Undo, 1 minute")
     assert ros.reads.startswith(
-        "A scan can be undone once, within a minute, by whoever made it.\n\nALREADY COLLECTED."
+        "Only the person who scanned can undo it, once, within a minute. Ask them.\n\nALREADY COLLECTED."
     )
     assert "Undo, 1 minute" not in ros.labels
 
@@ -172,11 +174,11 @@ async def test_two_of_the_staff_tap_at_once_and_the_second_hears_of_the_first(ma
     code = await claim(market, AINA.id)
     for staff in (ros, ken):
         await staff.say(f"{code[:4].lower()} {code[4:8].lower()} {code[8].lower()}")
-    both = await asyncio.gather(*(one.phone.tap("Collect 2") for one in (ros, ken)))
+    both = await asyncio.gather(*(one.phone.tap("Hand over 2") for one in (ros, ken)))
     await market.settled()
     said = sorted(answer.text for answer in both if answer)
-    assert said[1] == "Collected."
-    assert said[0].startswith("2 of 2 are done already: ")
+    assert said[1] == "Handed over."
+    assert said[0].startswith("2 of 2 are already done: ")
     assert sorted(one.reads.split(" ")[0] for one in (ros, ken)) == ["2", "COLLECTED"]
 
 
@@ -185,20 +187,20 @@ async def test_scan_asks_and_a_code_a_photo_or_a_wrong_thing_answers(market: Mar
     code = await claim(market, AINA.id)
     await market.deliver()
     await ros.say("/scan")
-    assert ros.reads == "Send a photo of the QR, type the code, or point your camera at it."
+    assert ros.reads == "Send a photo of the QR code, type the code, or point your camera at it."
     await ros.say(grouped(code))
     assert ros.reads.startswith("VALID. ")
     await ros.tap("Not now")
     await ros.say("my aunt")
-    assert ros.reads == "NOT OURS. No Lorong ticket."
+    assert ros.reads == "NOT OURS. This is not a Lorong ticket."
     await ros.tap("Scan next")
     await ros.phone.photo(qr_png("no code here"))
     await market.settled()
-    assert ros.reads == "NOT OURS. No Lorong ticket."
+    assert ros.reads == "NOT OURS. This is not a Lorong ticket."
     await ros.say("/scan")
     await ros.phone.photo(blank())
     await market.settled()
-    assert ros.reads.startswith("There is no QR to be read in this picture.")
+    assert ros.reads.startswith("No QR code found in this picture.")
     assert aina.screen.photo is not None
     await ros.phone.photo(askew(aina.screen.photo.content))
     await market.settled()
@@ -210,7 +212,7 @@ async def test_a_forged_link_and_a_foreign_qr_lead_nowhere(market: Market) -> No
     code = await claim(market, AINA.id)
     for payload in (f"t_{code}", f"t_{code}{'A' * 22}", f"t_{'A' * 40}"):
         await ros.open(payload)
-        assert ros.reads == "NOT OURS. No Lorong ticket.", payload
+        assert ros.reads == "NOT OURS. This is not a Lorong ticket.", payload
     link = link_code(market, code)
     for foreign in (
         f"https://t.me/other_bot?start=t_{link}",
@@ -218,23 +220,25 @@ async def test_a_forged_link_and_a_foreign_qr_lead_nowhere(market: Market) -> No
     ):
         await ros.phone.photo(qr_png(foreign))
         await market.settled()
-        assert ros.reads == "NOT OURS. No Lorong ticket.", foreign
+        assert ros.reads == "NOT OURS. This is not a Lorong ticket.", foreign
 
 
 async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
     tom, ros = market.visitor(TOM), market.visitor(ROS.id)
     code = await claim(market, AINA.id)
     await ros.say(code)
-    await ros.tap("Collect 1")
+    await ros.tap("Hand over 1")
     for data in (f"cu:{code}:1", f"tb:{code}:1", f"us:1:{code}", f"sr:{code}"):
         await tom.tap(data=data)
         assert tom.reads.endswith("A Lorong ticket, valid."), data
     await tom.tap(data="t:1")
-    assert tom.reads.startswith("This is not one of your tickets.\n\nNo tickets yet.")
+    assert tom.reads.startswith(
+        "This is not one of your tickets. See /tickets for yours.\n\nNo tickets yet. You get one when you confirm."
+    )
     await tom.tap(data="tc:1")
-    assert tom.reads.startswith("This is not one of your tickets.")
+    assert tom.reads.startswith("This is not one of your tickets. See /tickets for yours.")
     await ros.say(code)
-    assert ros.reads.startswith("VALID. Claim: 2 × Kuih lapis, box of 9. 1 collected ")
+    assert ros.reads.startswith("VALID. Pickup: 2 × Kuih lapis, box of 9. 1 collected ")
 
 
 async def test_ten_wrong_codes_and_no_more_is_read_for_an_hour(market: Market) -> None:
@@ -242,10 +246,10 @@ async def test_ten_wrong_codes_and_no_more_is_read_for_an_hour(market: Market) -
     code = await claim(market, AINA.id)
     for _ in range(10):
         await tom.say("7KQ2-M9XF-X")
-        assert tom.reads == "NOT OURS. No Lorong ticket."
+        assert tom.reads == "NOT OURS. This is not a Lorong ticket."
     await tom.say(code)
     assert tom.reads.startswith(
-        "Many wrong codes. Type again from Tue 24 Nov 11:00, or scan the picture now."
+        "Too many wrong codes. Type again after Tue 24 Nov 11:00, or scan the QR code now."
     )
     market.clock.move(hours=1)
     await tom.say(code)
@@ -272,26 +276,26 @@ async def test_what_goes_out_in_parts_is_told_each_time_with_one_picture(market:
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
     code = await claim(market, AINA.id, units=2, deposit=300)
     await ros.say(code)
-    await ros.tap("Collect 1")
+    await ros.tap("Hand over 1")
     await market.deliver()
     first = qr(aina.screen)
-    assert aina.reads.startswith("Returns ticket: 1 box. RM3.00 deposit comes back.")
+    assert aina.reads.startswith("Returns ticket: 1 box. You get RM3.00 back.")
     market.sandbox.street.files.kept.clear()
     market.clock.move(minutes=1)
     await ros.say(code)
-    await ros.tap("Collect 1")
+    await ros.tap("Hand over 1")
     await market.deliver()
-    assert aina.reads.startswith("Returns ticket: 2 boxes. RM6.00 deposit comes back.")
+    assert aina.reads.startswith("Returns ticket: 2 boxes. You get RM6.00 back.")
     assert qr(aina.screen) == first
 
 
 async def test_nothing_of_ones_own_is_said_kindly(market: Market) -> None:
     tom = market.visitor(TOM)
     await tom.say("/tickets")
-    assert tom.reads == "No tickets yet. You get one when you keep a hold."
+    assert tom.reads == "No tickets yet. You get one when you confirm."
     assert tom.labels == ["This weekend", "Back"]
     await tom.say("/returns")
-    assert tom.reads == "Nothing is out with you."
+    assert tom.reads == "You have nothing to return."
 
 
 async def scan(visitor: Visitor, picture: Message) -> None:

@@ -62,41 +62,42 @@ async def test_a_stall_is_asked_for_and_may_prepare_before_it_may_publish(
     market: Market, lina: Visitor
 ) -> None:
     await lina.say("/post")
-    assert lina.reads == "Your stall: in which alley? You can stand in others later."
+    assert lina.reads == "Your stall: in which alley? You can add other alleys later."
     await lina.tap("Lorong Bakau")
     await lina.say("Warung Lina")
-    assert "Asked the organisers Tue 24 Nov 10:00." in lina.reads
+    assert "Request sent to the organisers Tue 24 Nov 10:00." in lina.reads
     await lina.tap("Post stock")
     await lina.say("12 kuih lapis RM8.50 sat 7pm")
-    assert lina.reads.startswith("I read: 12 × kuih lapis, RM8.50 each.")
+    assert lina.reads.startswith("Got it: 12 × kuih lapis, RM8.50 each.")
     await lina.tap("Publish")
     assert lina.reads.startswith(
-        "An organiser has yet to approve your stall (asked Tue 24 Nov 10:00). Your drop is kept."
+        "Your stall is waiting for approval (requested Tue 24 Nov 10:00). Your drop is saved; publish it after that."
     )
-    assert "I read: 12 × kuih lapis" in lina.reads
+    assert "Got it: 12 × kuih lapis" in lina.reads
 
 
 async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market, lina: Visitor) -> None:
     await opened(market, lina)
     await lina.say("12 kuih lapis RM8.50 #halal sat 7pm max 2")
     assert lina.reads == (
-        "I read: 12 × kuih lapis, RM8.50 each.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau.\n"
-        "First come, first served. At most 2 a person. A party that does not fit may be passed over 2 times.\n#halal\nNobody sees it yet."
+        "Got it: 12 × kuih lapis, RM8.50 each.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau.\n"
+        "First come, first served. Limit: 2 per person. "
+        "If too few are left for you, people who want fewer may go first, up to 2 times.\n#halal\nNobody sees it yet."
     )
     assert (await lina.tap("Publish")).text == "Published."
     assert lina.reads == (
-        "Published: 12 × kuih lapis, RM8.50 each. 0 held or claimed.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau."
+        "Published: 12 × kuih lapis, RM8.50 each. 0 on hold or booked.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau."
     )
     shopper = market.visitor(TOM)
     await shopper.say("kuih lapis")
     assert "Warung Lina" in shopper.reads
     await lina.tap("Undo")
-    assert lina.reads.startswith("I read: 12 × kuih lapis")
+    assert lina.reads.startswith("Got it: 12 × kuih lapis")
     await shopper.say("warung lina")
-    assert "Nothing here is called that." in shopper.reads
+    assert "Nothing found with that name." in shopper.reads
     await lina.tap("Undo")
     await lina.say("/desk")
-    assert lina.reads == "Nothing planned. Post a line, and it stands here."
+    assert lina.reads == "Nothing planned. Post what you are bringing and it shows here."
 
 
 async def test_a_first_line_without_a_day_is_asked_when_and_the_next_is_as_last_time(
@@ -110,19 +111,19 @@ async def test_a_first_line_without_a_day_is_asked_when_and_the_next_is_as_last_
     await lina.tap("Publish")
     await lina.say("20 onde-onde RM6")
     assert lina.reads.startswith(
-        "I read: 20 × onde-onde, RM6.00 each.\nTue 24 Nov, 17:00 to 21:00, Lorong Bakau."
+        "Got it: 20 × onde-onde, RM6.00 each.\nTue 24 Nov, 17:00 to 21:00, Lorong Bakau."
     )
 
 
 async def test_what_was_misread_is_quoted_with_one_suggestion(market: Market, lina: Visitor) -> None:
     await opened(market, lina)
     await lina.say("12 kuih lapis RM8.5.0 sat")
-    assert lina.reads.endswith("I could not read “RM8.5.0”. Did you mean RM8.50?")
+    assert lina.reads.endswith("but not “RM8.5.0”. Did you mean RM8.50?")
     await lina.tap("Use RM8.50")
     assert "12 × kuih lapis, RM8.50 each" in lina.reads
     assert "Sat 28 Nov, 18:00 to 22:00" in lina.reads
     await lina.say("/post nonsense without any")
-    assert lina.reads == "That is not a stock line. One looks like: 12 kuih lapis RM8.50"
+    assert lina.reads == "I did not understand that as stock. Write it like: 12 kuih lapis RM8.50"
 
 
 async def test_what_a_line_leaves_out_is_asked_for(market: Market, lina: Visitor) -> None:
@@ -133,7 +134,7 @@ async def test_what_a_line_leaves_out_is_asked_for(market: Market, lina: Visitor
     await lina.say("many")
     assert lina.reads == "How many are there?"
     await lina.say("১২")
-    assert lina.reads.startswith("I read: 12 × kuih lapis, RM8.50 each.")
+    assert lina.reads.startswith("Got it: 12 × kuih lapis, RM8.50 each.")
 
 
 async def test_a_photo_with_a_caption_is_a_line_with_its_picture(market: Market, lina: Visitor) -> None:
@@ -141,11 +142,11 @@ async def test_a_photo_with_a_caption_is_a_line_with_its_picture(market: Market,
     await lina.phone.photo(photo(), caption="12 kuih lapis RM8.50 sat")
     await market.settled()
     assert lina.screen.photo is not None
-    assert lina.reads.startswith("I read: 12 × kuih lapis")
+    assert lina.reads.startswith("Got it: 12 × kuih lapis")
     await lina.tap("Publish")
     await lina.phone.photo(photo())
     await market.settled()
-    assert lina.reads == "Good picture. Now the line: how many, what, how much?"
+    assert lina.reads == "Nice photo. Now write: how many, what, how much?"
     await lina.say("20 onde-onde RM6")
     assert lina.screen.photo is not None
 
@@ -164,16 +165,16 @@ async def test_who_claimed_is_told_what_was_and_what_is_and_keeps_the_price(
     await lina.say("RM9")
     assert "RM9.00 each" in lina.reads
     await market.deliver()
-    letter = await tom.phone.until(lambda message: "The price was RM8.50 and is RM9.00." in message.text)
-    assert "What you claimed keeps its price." in letter.text
+    letter = await tom.phone.until(lambda message: "Price changed from RM8.50 to RM9.00." in message.text)
+    assert "The price of your booking does not change." in letter.text
     assert (await market.store.read(lambda session: session.get_one(Claim, claim).price)) == 850
     await lina.tap("Change")
     await lina.tap("When")
     await lina.say("sun 6pm")
     await market.deliver()
     moved = await tom.phone.until(lambda message: message.text.startswith("Moved: "))
-    assert "It was Sat 28 Nov, 19:00 to 22:00" in moved.text
-    assert "It is Sun 29 Nov, 18:00 to 21:00" in moved.text
+    assert "Was: Sat 28 Nov, 19:00 to 22:00" in moved.text
+    assert "Now: Sun 29 Nov, 18:00 to 21:00" in moved.text
     await tom.tap("Cannot come")
     state = await market.store.read(lambda session: session.get_one(Claim, claim).state)
     assert state == "released"
@@ -195,17 +196,20 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
 
     await market.change(waits)
     await lina.say("/desk")
-    assert lina.reads.endswith("kuih lapis 2: 0 collected, 2 claimed, 0 held, 0 free. 1 waits.")
+    assert lina.reads.endswith("kuih lapis, 2 in all: 0 collected, 2 booked, 0 on hold, 0 left. 1 waits.")
     await lina.tap("kuih lapis")
-    assert "What is more goes to number 2." in lina.reads
+    assert "Extra units go to number 2." in lina.reads
     await lina.tap("Waitlist")
-    assert lina.reads == "kuih lapis: 1 waits for 1 units.\nNumber 2 for 1, since Tue 24 Nov 10:00."
+    assert (
+        lina.reads
+        == "kuih lapis: 1 person waiting, 1 unit wanted.\nNumber 2 wants 1, since Tue 24 Nov 10:00."
+    )
     await lina.tap("Back")
-    assert (await lina.tap("1 more")).text == "Now 3. Number 2 was told."
-    assert (await lina.tap("1 fewer")).text == "3 are held or claimed, so 3 is the least."
+    assert (await lina.tap("1 more")).text == "Now 3. We told number 2."
+    assert (await lina.tap("1 fewer")).text == "On hold or booked already: 3. Choose 3 or more."
     await lina.tap("Type a number")
     await lina.say("20")
-    assert lina.reads.startswith("kuih lapis 20: 0 collected, 2 claimed, 1 held, 17 free.")
+    assert lina.reads.startswith("kuih lapis, 20 in all: 0 collected, 2 booked, 1 on hold, 17 left.")
     assert (await lina.tap("Sold out")).text == "Sold out at 3."
 
 
@@ -218,14 +222,14 @@ async def test_a_drop_is_paused_goes_on_and_is_cancelled_behind_a_confirm_screen
     await lina.say("12 kuih lapis RM8.50 sat 7pm")
     await lina.tap("Publish")
     await claimed(market)
-    assert (await lina.tap("Pause")).text == "Paused. 1 person told."
-    assert (await lina.tap("Go on")).text == "Going on. 1 person told."
+    assert (await lina.tap("Pause")).text == "Paused. We told 1 person."
+    assert (await lina.tap("Resume")).text == "Resumed. We told 1 person."
     await lina.tap("Change")
     await lina.tap("Cancel the drop")
-    assert lina.reads.startswith("Cancel kuih lapis, Sat 28 Nov, 19:00 to 22:00? 1 person is told")
+    assert lina.reads.startswith("Cancel kuih lapis, Sat 28 Nov, 19:00 to 22:00? We tell 1 person")
     await lina.say("oven broken")
-    assert "Why: “oven broken”." in lina.reads
-    assert (await lina.tap("Cancel, tell 1")).text == "Cancelled. 1 person told."
+    assert "Reason: “oven broken”." in lina.reads
+    assert (await lina.tap("Cancel, tell 1")).text == "Cancelled. We told 1 person."
     await market.deliver()
     letter = await tom.phone.until(lambda message: "Cancelled Tue 24 Nov 10:00" in message.text)
     assert "oven broken" in letter.text
@@ -243,8 +247,8 @@ async def test_a_drop_ends_by_itself(market: Market, lina: Visitor) -> None:
     await market.deliver()
     assert (await market.store.read(lambda session: session.get_one(Claim, claim).state)) == "missed"
     await tom.phone.until(lambda message: "was not collected" in message.text)
-    numbers = await lina.phone.until(lambda message: message.text.startswith("Over: "))
-    assert "12: 0 collected, 2 claimed, 0 held, 10 free. Nobody waits." in numbers.text
+    numbers = await lina.phone.until(lambda message: message.text.startswith("Ended: "))
+    assert "12 in all: 0 collected, 2 booked, 0 on hold, 10 left. Nobody waits." in numbers.text
 
 
 async def test_a_stranger_s_buttons_change_nothing(market: Market, lina: Visitor) -> None:
@@ -263,7 +267,7 @@ async def test_a_stranger_s_buttons_change_nothing(market: Market, lina: Visitor
         *(f"vt:{drop}:pot", f"vf:{line}", f"vg:{line}:99", f"vh:{line}", f"vi:{line}", f"vj:{line}:1"),
     ):
         answer = await tom.tap(data=data, message=tom.screen.id)
-        assert "Only the stall itself can do this" in answer.text, data
+        assert "Only the stall can do this" in answer.text, data
     left = await market.store.read(lambda session: session.get_one(Line, line).quantity)
     assert left == 12
 
@@ -275,9 +279,9 @@ async def test_a_line_of_5000_signs_emoji_and_turned_direction_are_answered_kind
     await lina.say("/post " + "kuih " * 800)
     assert "characters" in lina.reads
     await lina.say("12 🥮🥮 RM8 sat")
-    assert lina.reads.startswith("I read: 12 × 🥮🥮")
+    assert lina.reads.startswith("Got it: 12 × 🥮🥮")
     await lina.say("12 \u202eكعك\u202c RM8 sat")
-    assert lina.reads.startswith("I read: 12 × ")
+    assert lina.reads.startswith("Got it: 12 × ")
 
 
 SITTINGS = "8 weaving RM35 sun 10am\n+ 16 kit\n8 weaving RM35 sun 2pm\n+ kit\nBring your own scissors."
@@ -289,38 +293,39 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     await opened(market, lina)
     await lina.say(SITTINGS)
     assert lina.reads == (
-        "I read: weaving.\n8 × 10:00 weaving, with kit, RM35.00 each\n16 × kit, only with what it goes with\n"
-        "8 × 14:00 weaving, with kit, RM35.00 each\nWhat goes with it comes with it: together or not at all.\n"
+        "Got it: weaving.\n8 × 10:00 weaving, with kit, RM35.00 each\n16 × kit, only as part of a set\n"
+        "8 × 14:00 weaving, with kit, RM35.00 each\nSold as a set: you get everything listed, or nothing.\n"
         "Sun 29 Nov, 10:00 to 16:00, Lorong Bakau.\n"
-        "First come, first served. At most 2 a person. A party that does not fit may be passed over 2 times.\n"
+        "First come, first served. Limit: 2 per person. "
+        "If too few are left for you, people who want fewer may go first, up to 2 times.\n"
         "Bring your own scissors.\nNobody sees it yet."
     )
     await lina.tap("Publish")
-    assert lina.reads.startswith("Published: weaving. 0 held or claimed.\n8 × 10:00 weaving, with kit")
+    assert lina.reads.startswith("Published: weaving. 0 on hold or booked.\n8 × 10:00 weaving, with kit")
     tom = market.visitor(TOM)
     await tom.say("weaving")
     await tom.tap("weaving")
     assert "10:00 weaving, with kit: RM35.00 · 8 of 8 left" in tom.reads
     assert "14:00 weaving, with kit: RM35.00 · 8 of 8 left" in tom.reads
-    assert "together or not at all" in tom.reads
+    assert "you get everything listed, or nothing" in tom.reads
     assert tom.labels[:2] == ["10:00 weaving, 8 left", "14:00 weaving, 8 left"]
     assert "kit" not in tom.labels
     await tom.tap("14:00 weaving, 8 left")
     await tom.tap("For 2")
     assert "Held for you: 2 × 14:00 weaving, with kit." in tom.reads
     await lina.say("/desk")
-    assert "14:00 weaving 8: 0 collected, 0 claimed, 2 held, 6 free." in lina.reads
-    assert "kit 16: 0 collected, 0 claimed, 2 held, 14 free." in lina.reads
+    assert "14:00 weaving, 8 in all: 0 collected, 0 booked, 2 on hold, 6 left." in lina.reads
+    assert "kit, 16 in all: 0 collected, 0 booked, 2 on hold, 14 left." in lina.reads
 
 
 async def test_a_long_message_of_stock_needs_no_asking(market: Market, lina: Visitor) -> None:
     await opened(market, lina)
     rows = [f"{n} kuih lapis of {n * 111} layers, with coconut RM{n}.50" for n in range(2, 7)]
     await lina.say("\n".join([*rows, "sat 7pm"]))
-    assert lina.reads.startswith("I read: kuih lapis of 222 layers, with coconut")
+    assert lina.reads.startswith("Got it: kuih lapis of 222 layers, with coconut")
     assert "6 × kuih lapis of 666 layers, with coconut, RM6.50 each" in lina.reads
     await lina.say("12 kuih RM8\n" + "so good " * 200)
-    assert lina.reads.startswith("1,611 of 900 characters: 711 too many.")
+    assert lina.reads.startswith("1,611 of 900 characters: 711 too many. Shorten it.")
 
 
 async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked(
@@ -328,12 +333,14 @@ async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked
 ) -> None:
     await opened(market, lina)
     await lina.say("12 kuih lapis RM8.50 sat 7pm\n20 onde-onde\n+ sauce\n+")
-    assert lina.reads.startswith("I could not read “+”.")
-    assert lina.reads.endswith("onde-onde\nWhat does one cost? Now RM0.00. What is claimed keeps its price.")
+    assert lina.reads.startswith("I did not understand “+”.")
+    assert lina.reads.endswith(
+        "onde-onde\nWhat is the price of one? Now RM0.00. Confirmed bookings keep their price."
+    )
     await lina.say("6")
     assert lina.reads == "sauce\nHow many are there?"
     await lina.say("20")
-    assert "20 × onde-onde, with sauce, RM6.00 each\n20 × sauce, only with" in lina.reads
+    assert "20 × onde-onde, with sauce, RM6.00 each\n20 × sauce, only as" in lina.reads
     await lina.tap("Change")
     await lina.tap("Price")
     assert lina.labels[:2] == ["kuih lapis", "onde-onde"]
@@ -341,7 +348,7 @@ async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked
     await lina.say("RM7")
     assert "12 × kuih lapis, RM8.50 each\n20 × onde-onde, with sauce, RM7.00 each" in lina.reads
     await lina.tap("Change")
-    await lina.tap("Number")
+    await lina.tap("Quantity")
     await lina.tap("sauce")
     await lina.say("30")
     assert "30 × sauce" in lina.reads
@@ -350,7 +357,7 @@ async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked
 async def test_seven_lines_are_too_many(market: Market, lina: Visitor) -> None:
     await opened(market, lina)
     await lina.say("sat\n" + "\n".join(f"{place} kuih{'abcdefg'[place - 1]} RM8" for place in range(1, 8)))
-    assert "A drop has at most 6 lines. Write fewer." in lina.reads
+    assert "A drop can have up to 6 items. Write fewer." in lina.reads
 
 
 async def test_a_draw_and_a_party_that_waits_are_chosen_before_anyone_joins(
@@ -364,25 +371,28 @@ async def test_a_draw_and_a_party_that_waits_are_chosen_before_anyone_joins(
     await lina.tap("Draw at a set time")
     assert lina.labels[:3] == ["Thu 26 Nov 12:00", "Fri 27 Nov 12:00", "Fri 27 Nov 20:00"]
     await lina.say("some day")
-    assert lina.reads.startswith("I could not read that.")
+    assert lina.reads.startswith("I did not understand that.")
     await lina.say("sun 12:00")
     assert "Entries close between Tue 24 Nov 11:00 and Sat 28 Nov 15:56." in lina.reads
     await lina.say("fri 12:00")
-    assert "Given by a draw." in lina.reads
+    assert "Given by draw." in lina.reads
     assert "Enter until Fri 27 Nov 12:00, draw at 12:04." in lina.reads
     await lina.tap("Change")
     await lina.tap("Rule")
-    await lina.tap("Patience counts")
+    await lina.tap("Chances add up")
     await lina.tap("Change")
     await lina.tap("Rule")
-    await lina.tap("Parties")
-    await lina.tap("It waits")
+    await lina.tap("Large requests")
+    await lina.tap("Everyone waits")
     await lina.tap("Publish")
     tom = market.visitor(TOM)
     await tom.say("sunset")
     await tom.tap("sunset")
     assert "Enter until Fri 27 Nov 12:00, draw at 12:04." in tom.reads
-    assert "One more chance for each earlier draw here that gave you nothing, at most 4 in all." in tom.reads
-    assert "A party that does not fit waits until it does, and all behind it wait too." in tom.reads
-    await tom.tap("Why this rule")
-    assert "a large one is never passed over" in tom.reads
+    assert (
+        "You get one more chance for each earlier draw here that gave you nothing, at most 4 in all."
+        in tom.reads
+    )
+    assert "If too few are left for the next person, everyone waits until there are enough." in tom.reads
+    await tom.tap("How it is shared")
+    assert "a large request is never skipped" in tom.reads

@@ -83,15 +83,15 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     assert (await tom.tap("Join for 1")).text.startswith("Held for you until ")
     assert tom.reads.startswith("Held for you: 1 × race for 1.\nDapur Nenek Ros, Lorong Bakau, Fri 27 Nov")
     assert "RM8.50, paid at the stall." in tom.reads
-    assert tom.labels == ["Keep 1", "Decline", "Give to a friend", "Drop card"]
+    assert tom.labels == ["Confirm 1", "Decline", "Give to a friend", "Details"]
     await lina.open("d_RACE1")
-    assert "All 1 are held or claimed" in lina.reads
-    assert (await lina.tap("Join waitlist")).text == "You are number 2."
-    assert "You are number 2, for 1, and next in line." in lina.reads
+    assert "All taken: 1" in lina.reads
+    assert (await lina.tap("Join waitlist")).text == "Your number is 2."
+    assert "You are number 2, for 1. You are next." in lina.reads
     await lina.tap("Back")
-    assert lina.labels[:3] == ["Why no move", "Change party", "Leave"]
-    await lina.tap("Why no move")
-    assert lina.reads.startswith("race for 1, number 2: a hold of number 1 runs until ")
+    assert lina.labels[:3] == ["Why the wait?", "Change quantity", "Leave waitlist"]
+    await lina.tap("Why the wait?")
+    assert lina.reads.startswith("race for 1, number 2: number 1 has until ")
     await lina.say("/mine")
     assert lina.reads.startswith("Waiting: race for 1. You are number 2")
     before = len(lina.answers)
@@ -100,14 +100,14 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     await market.deliver()
     assert len(lina.answers) == before + 1
     assert lina.reads.startswith("Held for you: 1 × race for 1.")
-    assert shown((await lina.tap("Keep 1")).text) == "Claimed: 1 race for 1."
-    assert lina.reads.startswith("Claimed Tue 24 Nov 10:00: 1 × race for 1")
+    assert shown((await lina.tap("Confirm 1")).text) == "Confirmed: 1 × race for 1."
+    assert lina.reads.startswith("Confirmed Tue 24 Nov 10:00: 1 × race for 1")
     await lina.say("/start")
-    assert "Next: race for 1, Fri 27 Nov 18:00, claimed." in lina.reads
+    assert "Next: race for 1, Fri 27 Nov 18:00, confirmed." in lina.reads
     await lina.say("/mine")
-    assert lina.reads == "Claimed: race for 1, Fri 27 Nov 18:00, 1 box"
+    assert lina.reads == "Confirmed: race for 1, Fri 27 Nov 18:00, 1 box"
     await lina.open("d_RACE1")
-    assert "Claimed: 1 box, RM8.50 to pay at the stall." in lina.reads
+    assert "Confirmed: 1 box. Pay RM8.50 at the stall." in lina.reads
     assert (await lina.tap("Cannot come")).text == "Released, thank you."
     assert "Released Tue 24 Nov 10:00, thank you: 1 × race for 1." in lina.reads
     assert await market.store.read(tally, line) == Tally(1, 0, 0, 0, 0, 0, 0, 2, 1)
@@ -123,7 +123,7 @@ async def test_a_hold_that_runs_out_is_told_and_old_buttons_show_how_it_is_now(m
     await lina.open("d_RACE1")
     await lina.tap("Join waitlist")
     stolen = await lina.tap(data=keep, message=lina.screen.id)
-    assert stolen.text == "This is held for someone else."
+    assert stolen.text == "This is held for someone else. See /mine for yours."
     market.clock.move(days=2)
     late = await tom.tap(data=keep, message=held)
     assert late.text.startswith("This hold ended ")
@@ -139,13 +139,16 @@ async def test_a_party_is_chosen_and_changed_and_what_is_not_allowed_says_so(mar
     await tom.tap("Join for 1")
     await lina.open("d_RACE1")
     await lina.tap("Join waitlist")
-    await lina.tap("Change party")
-    assert "You wait as number 2, for 1. Fewer keep that number; more take the end of the line." in lina.reads
-    refused = await lina.tap("3: over")
-    assert refused.text == "At most 2 a person here."
+    await lina.tap("Change quantity")
+    assert (
+        "You are number 2, for 1. If you ask for fewer, you keep it; for more, you go to the end."
+        in lina.reads
+    )
+    refused = await lina.tap("3: over limit")
+    assert refused.text == "Limit: 2 per person. Choose fewer."
     await lina.tap(data=JoinWaitlist(line=line, party=1, where=ALL).pack(), message=lina.screen.id)
-    assert "You are in line already: number 2, for 1." in lina.reads
-    assert (await lina.tap("Leave")).text == "You left."
+    assert "You are already waiting: number 2, for 1. See /mine." in lina.reads
+    assert (await lina.tap("Leave waitlist")).text == "You left the waitlist."
     assert "Join waitlist" in lina.labels
 
 

@@ -21,7 +21,7 @@ LANGUAGE = st.sampled_from([one.code for one in LANGUAGES])
     ("language", "date", "whole"),
     [
         ("en", "Fri 27 Nov", "Fri 27 Nov 18:00"),
-        ("ms", "Jum, 27 Nov", "Jum, 27 Nov 18:00"),
+        ("ms", "Jum 27 Nov", "Jum 27 Nov 18:00"),
         ("zh_Hans", "11月27日周五", "11月27日周五 18:00"),
     ],
 )

@@ -1,10 +1,14 @@
 """Every refusal has one kind sentence, in every language, whatever its facts are."""
 
 import datetime as dt
+import re
+from collections.abc import Iterator
 from dataclasses import fields
 
 import pytest
 
+from locales.catalogue import ROOT
+from locales.extract import extract
 from locales.languages import LANGUAGES
 from locales.refusals import SENTENCES, sentence
 from locales.say import speak
@@ -17,20 +21,32 @@ ZONE = "Asia/Kuching"
 @pytest.mark.parametrize(
     ("refusal", "facts", "said"),
     [
-        ("LinkUnknown", {}, "That link leads nowhere any more."),
-        ("DropUnknown", {}, "This drop is not here any more."),
-        ("DayEmpty", {"day": "Thu 26 Nov"}, "Nothing on Thu 26 Nov yet."),
-        ("PastMonth", {}, "Past drops are not kept here."),
-        ("OpeningPassed", {"opened": EVENING, "zone": ZONE}, "This opened Fri 27 Nov 18:00."),
-        ("DropCancelled", {"at": "Fri 27 Nov 18:00"}, "This drop was cancelled Fri 27 Nov 18:00."),
+        ("LinkUnknown", {}, "That link no longer works. Ask for a new one, or see /drops."),
+        ("DropUnknown", {}, "This drop is no longer available. See /drops for what is on."),
+        ("DayEmpty", {"day": "Thu 26 Nov"}, "Nothing on Thu 26 Nov yet. Choose another day."),
+        ("PastMonth", {}, "Past drops are not shown here. Choose this month or a later one."),
+        (
+            "OpeningPassed",
+            {"opened": EVENING, "zone": ZONE},
+            "This opened Fri 27 Nov 18:00. You can join now.",
+        ),
+        (
+            "DropCancelled",
+            {"at": "Fri 27 Nov 18:00"},
+            "This drop was cancelled Fri 27 Nov 18:00. See /drops for others.",
+        ),
         (
             "ReminderTooFar",
             {"latest": dt.date(2027, 11, 26)},
-            "Lorong reminds you at most a year ahead, until Fri 26 Nov 2027. Choose a day before that.",
+            "Reminders can be at most a year ahead, until Fri 26 Nov 2027. Choose an earlier day.",
         ),
-        ("ButtonForged", {}, "This button is not one of ours. Here is where you are."),
-        ("TooLong", {"count": 4312, "limit": 4096}, "4,312 of 4,096 characters: 216 too many."),
-        ("TooLong", {"count": 4312, "limit": 4096, "over": 216}, "4,312 of 4,096 characters: 216 too many."),
+        ("ButtonForged", {}, "That button does not work here. This is your screen now."),
+        ("TooLong", {"count": 4312, "limit": 4096}, "4,312 of 4,096 characters: 216 too many. Shorten it."),
+        (
+            "TooLong",
+            {"count": 4312, "limit": 4096, "over": 216},
+            "4,312 of 4,096 characters: 216 too many. Shorten it.",
+        ),
     ],
 )
 def test_a_refusal_says_what_happened(refusal: str, facts: dict[str, str | int | dt.date], said: str) -> None:
@@ -66,3 +82,17 @@ def test_what_the_market_refuses_has_a_sentence_in_every_language(refusal: type[
 
 def test_every_sentence_is_a_refusals() -> None:
     assert all(name[0].isupper() and name.isidentifier() for name in SENTENCES)
+
+
+def written() -> Iterator[str]:
+    """Each sentence of a refusal, in English; of a plural both."""
+    for module in ("refusals", "letter_refusals"):
+        with (ROOT / "locales" / f"{module}.py").open("rb") as source:
+            for _, _, message, _ in extract(source, (), (), {}):
+                yield from [message] if isinstance(message, str) else message
+
+
+@pytest.mark.parametrize("message", [*dict.fromkeys(written())])
+def test_a_refusal_says_what_happened_and_what_to_do_next_in_few_words(message: str) -> None:
+    assert len(message) <= 140
+    assert re.search(r"[.;:,?] \S", message), "an alert has no button that would say what comes next"

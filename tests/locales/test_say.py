@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from locales.build import build, compiled
-from locales.say import Say, catalogue, speak
+from locales.say import Say, catalogue, html, speak
 
 MALAY = """
 msgid ""
@@ -138,3 +138,20 @@ def test_where_there_is_no_catalogue_it_speaks_english(tmp_path: Path) -> None:
 def test_a_voice_is_made_once() -> None:
     assert speak("ms") is speak("ms")
     assert (speak("en").language, str(speak("en").locale)) == ("en", "en_GB")
+
+
+def test_sentences_are_joined_as_their_language_joins_them() -> None:
+    assert speak("ms").sentences("Satu.", "", "Dua.") == "Satu. Dua."
+    assert speak("zh_Hans").sentences("一。", "", "二。") == "一。二。"
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        ("kuih lapis", "取消 kuih lapis，明天"),
+        (Markup("<b>\u20688 kuih\u2069</b>"), "取消 <b>\u20688 kuih\u2069</b>，明天"),
+        ("月饼", "取消月饼，明天"),
+    ],
+)
+def test_a_space_stands_where_a_chinese_sign_and_a_latin_one_meet(word: str, shown: str) -> None:
+    assert html("取消{drop}，明天", {"drop": word}) == shown

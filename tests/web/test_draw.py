@@ -114,7 +114,7 @@ async def test_chromium_works_the_draw_out_again(page: Page, lay: Any, store: St
         await page.goto(address)
         await verdict.wait_for()
         assert await verdict.get_attribute("data-verdict") == "follows"
-        assert "the order follows from the published data" in await verdict.inner_text()
+        assert "the order matches the published data" in await verdict.inner_text()
         await page.set_viewport_size({"width": 320, "height": 640})
         assert await page.evaluate("document.documentElement.scrollWidth") <= 320
         if folder := os.environ.get("LORONG_SCREENSHOTS"):
@@ -125,7 +125,7 @@ async def test_chromium_works_the_draw_out_again(page: Page, lay: Any, store: St
             await page.goto(address)
             await verdict.wait_for()
             assert await verdict.get_attribute("data-verdict") == "fails"
-            assert "does not follow" in await verdict.inner_text()
+            assert "does NOT match" in await verdict.inner_text()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

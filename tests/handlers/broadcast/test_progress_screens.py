@@ -85,7 +85,7 @@ def test_it_says_how_far_it_is() -> None:
     resting = replace(GOING, asleep=164, awake_at=NOW + DAY)
     assert lines(resting) == [
         "Sent 248 of 412. ██████░░░░",
-        "164 rest now: sent as their quiet hours end, the last Wed 25 Nov 10:00.",
+        "164 people are in quiet hours: sent as they end, the last Wed 25 Nov 10:00.",
     ]
     assert lines(replace(GOING, pace=1.0, fates={"sent": 248, "queued": 164}))[0].startswith(
         "Sent 248 of 412, about 3 min left."
@@ -96,9 +96,9 @@ def test_a_report_that_is_not_finished_can_be_looked_at_again() -> None:
     def labels(progress: Progress) -> list[str]:
         return [one.label for row in broadcast_progress(SAYS[0], progress, ZONE, NOW).rows for one in row]
 
-    assert "Look again" in labels(replace(DONE, corrected={"sent": 1, "queued": 1}))
-    assert "Look again" in labels(replace(DONE, recalled_at=NOW, recalled={"queued": 3}))
-    assert "Look again" not in labels(replace(DONE, corrected={"sent": 2}))
+    assert "Refresh" in labels(replace(DONE, corrected={"sent": 1, "queued": 1}))
+    assert "Refresh" in labels(replace(DONE, recalled_at=NOW, recalled={"queued": 3}))
+    assert "Refresh" not in labels(replace(DONE, corrected={"sent": 2}))
 
 
 def test_what_telegram_said_stands_as_it_came_and_is_no_markup() -> None:

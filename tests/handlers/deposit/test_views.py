@@ -139,7 +139,7 @@ def test_an_invoice_obeys_telegram(say: Say, words: str) -> None:
 def test_an_ordinary_invoice_is_not_cut() -> None:
     said = sending(1, views.deposit_by_invoice(speak("en"), deposit(), "d_7KQ2M9", NOW)).params
     assert not said["title"].endswith("…")
-    assert "after that it stays with the stall." in said["description"]
+    assert "After that, the stall keeps it." in said["description"]
 
 
 def test_the_refund_deadline_stands_on_each_way_before_paying() -> None:
@@ -152,11 +152,11 @@ def test_the_refund_deadline_stands_on_each_way_before_paying() -> None:
     ]
     until = NOW + DAY + timedelta(hours=8)
     for text in shown:
-        assert f"Back in full if you say so by {until:%a %-d %b %H:%M}; after that it stays" in text
+        assert f"Full refund if you cancel by {until:%a %-d %b %H:%M}. After that, the stall keeps it" in text
 
 
 def test_what_the_stall_has_not_seen_is_said_to_be_unconfirmed_to_all() -> None:
     say, said = speak("en"), deposit(state="said")
-    assert "not confirmed" in views.my_deposit(say, said).text
+    assert "not confirmed" in views.my_deposit(say, said).text.lower()
     assert "not confirmed" in stall_views.stall_deposit(say, said).text
     assert "not confirmed" in stall_views.deposit_list(say, Deposits(1, (said,), 1, 1)).text

@@ -98,7 +98,7 @@ CARDS: list[tuple[DrawFacts, Standing, Status, list[str], list[str]]] = [
         [
             "Enter until Tue 24 Nov 11:00, draw at 12:00.",
             "86 entries so far.",
-            "Arriving early gives no advantage.",
+            "Entering early gives no advantage.",
         ],
         ["Enter the draw", "How it is drawn"],
     ),
@@ -122,14 +122,14 @@ CARDS: list[tuple[DrawFacts, Standing, Status, list[str], list[str]]] = [
         DRAWN,
         Standing(waiting=(Waiting(3, 52, 1, 0, 44, "p-7F3A"),)),
         Status.FREE,
-        ["The draw gave you number 52 of 140. Numbers up to 44 had their turn: at most 7 ahead of you."],
-        ["Check the draw", "Why no move", "Change party", "Leave"],
+        ["The draw gave you number 52 of 140. Numbers up to 44 have had their turn. At most 7 ahead of you."],
+        ["Check the draw", "Why the wait?", "Change quantity", "Leave waitlist"],
     ),
     (
         DRAWN,
         Standing(waiting=(Waiting(3, 45, 1, 0, 44, "p-7F3A"),)),
         Status.FREE,
-        ["The draw gave you number 45 of 140. You are next in line."],
+        ["The draw gave you number 45 of 140. You are next."],
         ["Check the draw"],
     ),
     (
@@ -137,7 +137,7 @@ CARDS: list[tuple[DrawFacts, Standing, Status, list[str], list[str]]] = [
         Standing(waiting=(Waiting(3, 141, 1, 0, 44, None),)),
         Status.FREE,
         ["You are number 141, for 1."],
-        ["Why no move"],
+        ["Why the wait?"],
     ),
 ]
 
@@ -159,8 +159,9 @@ def test_a_late_place_in_a_pot_says_that_it_comes_behind() -> None:
     assert status(shown, NOW) is Status.AWAITED
     late = Standing(waiting=(Waiting(3, None, 2, 0, 0, None),))
     card = drop_card(EN, shown, Where(), NOW, LINK, own=late)
-    assert "You are in, for 2. Your number comes behind those of the draw, due Thu 26 Nov 12:04." in words(
-        card
+    assert (
+        "You have joined, for 2. Your number will come after the drawn ones, due Thu 26 Nov 12:04."
+        in words(card)
     )
 
 
@@ -178,11 +179,14 @@ def test_each_page_begins_with_its_line_and_its_drop() -> None:
 
 
 def test_which_beacon_decides_is_said_by_its_name() -> None:
-    for kind, name in ((QUICKNET, "drand quicknet"), (LOCAL, "this machine’s own beacon")):
+    for kind, name in (
+        (QUICKNET, "drand quicknet"),
+        (LOCAL, "this computer's own random source (test only)"),
+    ):
         for draw in (DRAW, CLOSED, DRAWN):
             told = words(views.draw_card(EN, page(replace(draw, beacon=kind)), Where()))
             assert name in told
-            assert ("whoever runs this market could foretell it" in told) == (kind == LOCAL)
+            assert ("the organiser could predict it" in told) == (kind == LOCAL)
 
 
 def test_the_letter_gives_number_and_hold_at_once() -> None:
@@ -192,17 +196,14 @@ def test_the_letter_gives_number_and_hold_at_once() -> None:
     assert words(letter).startswith(
         "Kuih lapis, box of 9: the draw gave you number 12 of 140. Held for you: 1 × "
     )
-    assert labels(letter) == ["Keep 1", "Decline", "Give to a friend", "Drop card", "Check the draw"]
+    assert labels(letter) == ["Confirm 1", "Decline", "Give to a friend", "Details", "Check the draw"]
     waits = views.drawn_letter(EN, DrawnFacts(shown, shown.lines[0], 52, 140, 44, "waiting", None))
-    assert "At most 7 are before you." in words(waits)
+    assert "At most 7 people are ahead of you." in words(waits)
 
 
 def test_how_many_chances_who_has_is_said_before_anyone_enters() -> None:
     patient = facts(DRAW, weighing="patience")
     for screen in (policy_page(EN, patient, Where()), views.draw_card(EN, page(DRAW, patient), Where())):
-        assert (
-            "one more for each earlier draw of this stall that gave you a number but never a hold; four at most"
-            in words(screen)
-        )
+        assert "plus 1 for each earlier draw at this stall where you got nothing; 4 at most" in words(screen)
     assert "Everyone has one chance." in words(policy_page(EN, facts(DRAW), Where()))
     assert time_of(ROUND) > NOW

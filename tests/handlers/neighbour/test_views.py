@@ -40,20 +40,20 @@ def test_every_screen_of_a_neighbour_keeps_to_the_limits(say: Say) -> None:
 
 def test_a_digest_says_when_how_many_and_whom_to_turn_to() -> None:
     assert text(views.digest_letter(EN, DIGEST, "Ken & friends")) == [
-        "Market evenings in Lorong Bakau (Kota Kinabalu time):",
+        "Market days in Lorong Bakau (Kota Kinabalu time):",
         "Fri 27 Nov, 18:00 to 22:00, 3 stalls.",
-        "Whom to turn to: Ken &amp; friends.",
+        "Contact: Ken &amp; friends.",
     ]
-    assert text(views.digest_letter(EN, DIGEST, ""))[-1] == "/support says whom to turn to."
+    assert text(views.digest_letter(EN, DIGEST, ""))[-1] == "Contact: /support"
 
 
 def test_a_change_says_what_is_called_off_and_what_was_told_late() -> None:
     off, new = replace(FRIDAY, stalls=0), replace(FRIDAY, day=date(2026, 11, 28), stalls=1, late=True)
     assert text(views.digest_letter(EN, replace(DIGEST, again=True, evenings=(off, new)), "Ken"))[:-1] == [
-        "New or changed, market evenings in Lorong Bakau (Kota Kinabalu time):",
-        "Fri 27 Nov: called off.",
+        "New or changed market days in Lorong Bakau (Kota Kinabalu time):",
+        "Fri 27 Nov: cancelled.",
         "Sat 28 Nov, 18:00 to 22:00, 1 stall.",
-        "Told late, less than 72 hours before: Sat 28 Nov.",
+        "Short notice (less than 72 hours): Sat 28 Nov.",
     ]
 
 

@@ -46,14 +46,14 @@ def test_the_list_of_alleys_says_how_many_neighbours_listen_and_no_names(say: Sa
     obeys(say, alley_list(say, []))
     if say is EN:
         text = alley_list(say, alleys).text
-        assert "permit until Thu 24 Dec 2026 · 12,345 neighbours are told beforehand" in text
-        assert "1 neighbour is told beforehand" in text
+        assert "permit until Thu 24 Dec 2026 · 12,345 neighbours get advance notice" in text
+        assert "1 neighbour gets advance notice" in text
 
 
 def test_a_letter_counts_down_to_the_last_day() -> None:
-    assert said(Ending(PAPER, 30)) == "Your licence ends Thu 24 Dec, in 30 days."
-    assert said(Ending(PAPER, 1)) == "Your licence ends Thu 24 Dec, in 1 day."
-    assert said(Ending(PAPER, 0)) == "Today is the last day of your licence, Thu 24 Dec."
+    assert said(Ending(PAPER, 30)) == "Your licence expires Thu 24 Dec, in 30 days."
+    assert said(Ending(PAPER, 1)) == "Your licence expires Thu 24 Dec, in 1 day."
+    assert said(Ending(PAPER, 0)) == "Your licence expires today, Thu 24 Dec."
     permit = replace(PAPER, kind=PERMIT, name="Lorong Bakau")
-    assert said(Ending(permit, 7)) == "The permit of Lorong Bakau ends Thu 24 Dec, in 7 days."
-    assert said(Ending(permit, 0)) == "Today is the last day of the permit of Lorong Bakau, Thu 24 Dec."
+    assert said(Ending(permit, 7)) == "The permit of Lorong Bakau expires Thu 24 Dec, in 7 days."
+    assert said(Ending(permit, 0)) == "The permit of Lorong Bakau expires today, Thu 24 Dec."

@@ -60,13 +60,11 @@ async def test_packaging_is_counted_when_the_letter_leaves_and_nothing_is_said_o
         await said(line, "VendorDay", **crates)
     loan = await out(line, returned=1)
     assert (await said(line, "VendorDay", **crates)).endswith(
-        "Still out: 1 box, RM3.00 of deposits, back by Fri 11 Dec."
+        "Still to come back: 1 box (RM3.00 in deposits), due Fri 11 Dec."
     )
-    assert (await said(line, "LoanDue", loan=loan)).startswith(
-        "Out with you: 1 box from Ros, back by Fri 11 Dec."
-    )
+    assert (await said(line, "LoanDue", loan=loan)).startswith("To return: 1 box from Ros, by Fri 11 Dec.")
     assert (await said(line, "DropThanks", drop=line.drop, claim=claim)).endswith(
-        "Out with you: 1 box, back by Fri 11 Dec, at any stall of this market. RM3.00 comes back with it."
+        "To return: 1 box, by Fri 11 Dec, at any stall of this market. You get RM3.00 back."
     )
     await out(line, returned=2)
     for notice, facts in (("VendorDay", crates), ("LoanDue", {"loan": loan})):
@@ -91,7 +89,7 @@ async def test_a_letter_offers_the_ways_that_come_in_time(line: Alive) -> None:
     facts = {"drop": line.drop, "what": "eve", "letter": await letter(line)}
     screen = await NOTICES["VendorDay"](speak("en"), line.store, facts)
     labels = [button.label for row in screen.rows for button in row]
-    assert labels == ["Done", "In 1 h", "Tomorrow 9:00", "Desk", "Scan", "Stop these"], "it leaves at 19:00"
+    assert labels == ["Done", "In 1 h", "Tomorrow 09:00", "Desk", "Scan", "Stop these"], "it leaves at 19:00"
 
 
 async def letter(line: Alive) -> int:

@@ -23,7 +23,7 @@ BOXES = replace(LINE, id=8, quantity=12, loan_deposit=500)
 DAY_OF = drop(lines=(CUPS,), starts_at=NOW + 80 * HOUR, ends_at=NOW + 84 * HOUR)
 OUT = Out(5, "cup", 1500, NOW + 94 * HOUR + 14 * DAY)
 WAYS = ("1h", "night", "morning")
-STEPS = ["Done", "In 1 h", "Tonight", "Tomorrow 9:00", "Desk", "Scan", "Stop these"]
+STEPS = ["Done", "In 1 h", "Tonight", "Tomorrow 09:00", "Desk", "Scan", "Stop these"]
 ROW = Reminded(7, "VendorDay", {}, None, False, ZONE)
 
 
@@ -45,7 +45,7 @@ def test_who_has_not_said_so_is_asked_whether_they_are_coming() -> None:
         "Kuih lapis, Dapur Nenek Ros: Fri 27 Nov, 18:00 to 22:00, Lorong Bakau (Kota Kinabalu time).",
         "2 cups, RM17.00. Are you coming?",
     ]
-    assert labels(near) == ["Coming", "Cannot come", "Directions", "Show ticket"]
+    assert labels(near) == ["I am coming", "Cannot come", "Directions", "Show ticket"]
 
 
 def test_who_has_said_so_is_not_asked_again() -> None:
@@ -65,14 +65,14 @@ def test_a_slot_ends_when_it_ends() -> None:
     ("what", "words"),
     [
         ("eve", "Stock check: Kuih lapis, Fri 27 Nov, 18:00 to 22:00, Lorong Bakau."),
-        ("soon", "Load-in from Fri 27 Nov 16:00: Kuih lapis, Lorong Bakau, open 18:00 to 22:00."),
+        ("soon", "Set-up from Fri 27 Nov 16:00: Kuih lapis, Lorong Bakau, open 18:00 to 22:00."),
         ("open", "Open from Fri 27 Nov 18:00: Kuih lapis, Lorong Bakau."),
     ],
 )
 def test_a_stalls_day_is_said_in_numbers_and_absolute_times(what: str, words: str) -> None:
     screen = vendor_views.vendor_day(EN, DAY_OF, what, 7, WAYS)
     bring = " To bring: 42 cups." if what in ("eve", "soon") else ""
-    assert text(screen) == [words, "9 of 42 held or claimed." + bring]
+    assert text(screen) == [words, "9 of 42 on hold or booked." + bring]
     assert labels(screen) == STEPS
     assert screen.rows[0][0].style == "primary"
 
@@ -82,7 +82,7 @@ def test_shortly_before_the_end_it_is_said_who_may_still_come() -> None:
     screen = vendor_views.closing(EN, desk, 7, ())
     assert text(screen) == [
         "Closes Fri 27 Nov 22:00: Kuih lapis, Lorong Bakau.",
-        "6 collected, 4 still to come.",
+        "6 collected, 4 still to collect.",
     ]
     assert labels(screen) == ["Done", "Desk", "Scan", "Stop these"]
 
@@ -97,12 +97,12 @@ def test_what_there_is_to_bring_is_listed_by_its_unit() -> None:
 def test_crates_and_loans_say_what_is_out_and_by_when() -> None:
     assert text(vendor_views.crates(EN, DAY_OF, OUT, 7, WAYS)) == [
         "Crates back: Kuih lapis, Fri 27 Nov, Lorong Bakau.",
-        "Still out: 5 cups, RM15.00 of deposits, back by Sat 12 Dec.",
+        "Still to come back: 5 cups (RM15.00 in deposits), due Sat 12 Dec.",
     ]
     due = views.loan_due(EN, replace(LOAN, unit="cup"))
     assert text(due) == [
-        "Out with you: 2 cups from Dapur Nenek Ros, back by Fri 11 Dec.",
-        "RM6.00 comes back with it, at any stall of this market.",
+        "To return: 2 cups from Dapur Nenek Ros, by Fri 11 Dec.",
+        "You get RM6.00 back when you return it, at any stall of this market.",
     ]
     assert labels(due) == ["Returns ticket", "My returns"]
 
@@ -122,7 +122,7 @@ def test_an_answered_reminder_keeps_its_words_below_what_was_done() -> None:
     again = after_views.as_it_is(EN, replace(ROW, again_at=NOW + 9 * HOUR), said)
     done = after_views.done(EN, ROW, said, NOW)
     stopped = after_views.as_it_is(EN, replace(ROW, stopped=True), said)
-    assert text(again) == ["Comes again Tue 24 Nov 19:00.", "", *text(said)]
+    assert text(again) == ["We remind you again Tue 24 Nov 19:00.", "", *text(said)]
     assert labels(again) == ["Undo", *STEPS]
     assert text(done) == ["Done Tue 24 Nov 10:00.", "", *text(said)]
     assert labels(done) == ["Desk", "Scan", "Not done yet"]
@@ -150,7 +150,7 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
         yield after_views.as_it_is(say, replace(ROW, letter=BIG, stopped=True, notice="x" * 32), said)
         yield after_views.done(say, replace(ROW, letter=BIG), said, NOW)
     yield after_views.unmuted(say)
-    yield after_views.over(say, say("This drop is over."))
+    yield after_views.over(say, say("This drop has ended. See /drops for others."))
 
 
 UNITS = tuple(enumerate(("piece", "box", "cup", "jar", "pack", "print", "seat", "place")))

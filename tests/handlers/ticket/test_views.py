@@ -52,37 +52,37 @@ LOAN = replace(TICKET, kind="return", deposit=300, due_at=FRIDAY + timedelta(day
 STATES = {
     "valid": (
         TICKET,
-        "Show the picture or say the code. Not collected yet.",
-        "VALID. Claim: 2 × kuih lapis, none collected yet.",
+        "Show this picture or say the code. Not collected yet.",
+        "VALID. Pickup: 2 × kuih lapis, none collected yet.",
     ),
     "partly": (
         replace(TICKET, done=1, last=ROS),
         "Collected 1 of 2, Fri 27 Nov 19:12.",
-        "VALID. Claim: 2 × kuih lapis. 1 collected Fri 27 Nov 19:12, by Ros.",
+        "VALID. Pickup: 2 × kuih lapis. 1 collected Fri 27 Nov 19:12, by Ros.",
     ),
     "collected": (
         replace(TICKET, done=2, last=ROS, state="collected"),
-        "Collected, all, Fri 27 Nov 19:12.",
+        "All collected, Fri 27 Nov 19:12.",
         "ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, by Ros.",
     ),
     "given back": (
         replace(TICKET, state="released", ended_at=NOW),
-        "Given back Fri 27 Nov 19:12; this picture is not valid any more.",
-        "NOT VALID. Given back Fri 27 Nov 19:12.",
+        "You released this Fri 27 Nov 19:12; this ticket no longer works.",
+        "NOT VALID. Released by its holder Fri 27 Nov 19:12.",
     ),
     "missed": (
         replace(TICKET, state="missed", ended_at=NOW),
-        "Not collected; the drop is over.",
+        "Not collected; the drop has ended.",
         "NOT VALID. The drop was on Fri 27 Nov.",
     ),
     "given on by the stall": (
         replace(TICKET, state="missed", ended_at=NOW, revoked_at=NOW),
-        "Not collected by Fri 27 Nov 19:12, so the stall gave it on; this picture is not valid any more.",
-        "NOT VALID. Not collected by Fri 27 Nov 19:12, so it was given on.",
+        "Not collected by Fri 27 Nov 19:12, so the stall passed it on; this ticket no longer works.",
+        "NOT VALID. Not collected by Fri 27 Nov 19:12, so it went to someone else.",
     ),
     "given to a friend": (
         replace(TICKET, revoked_at=NOW),
-        "Given to a friend Fri 27 Nov 19:12; this picture is not valid any more.",
+        "Given to a friend Fri 27 Nov 19:12; this ticket no longer works.",
         "NOT VALID. Given to a friend Fri 27 Nov 19:12.",
     ),
     "cancelled": (
@@ -92,19 +92,19 @@ STATES = {
     ),
     "over": (
         replace(TICKET, drop_ends_at=NOW - timedelta(days=1)),
-        "Not collected in time; the drop is over.",
+        "Not collected in time; the drop has ended.",
         "NOT VALID. The drop was on Fri 27 Nov.",
     ),
     "out": (LOAN, "0 of 2 returned.", "VALID. Returns: 2 boxes from Dapur Nenek Ros, 0 returned so far."),
     "back": (
         replace(LOAN, done=2, last=ROS),
-        "All came back, Fri 27 Nov 19:12. Thank you.",
+        "All returned, Fri 27 Nov 19:12. Thank you.",
         "ALREADY RETURNED. 2 of 2, Fri 27 Nov 19:12, by Ros.",
     ),
     "undone": (
         replace(LOAN, units=0),
-        "The handing over was undone: nothing is out.",
-        "NOT VALID. The handing over was undone: nothing is out.",
+        "The handover was undone; there is nothing to return.",
+        "NOT VALID. The handover was undone; there is nothing to return.",
     ),
 }
 
@@ -125,7 +125,7 @@ def test_the_last_line_of_a_ticket_is_its_state_and_the_first_word_of_a_scan_the
 def test_only_what_can_be_done_has_its_button(ticket: TicketFacts) -> None:
     offered = [button.label for row in scan.scan_result(EN, ticket, NOW).rows for button in row]
     left = range(ticket.left, 0, -1) if ticket in (TICKET, LOAN) or ticket.done == 1 else ()
-    verb = "Collect" if ticket.kind == "claim" else "Take back"
+    verb = "Hand over" if ticket.kind == "claim" else "Take back"
     assert [label for label in offered if label.startswith(verb)] == [f"{verb} {count}" for count in left]
 
 

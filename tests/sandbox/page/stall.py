@@ -16,7 +16,7 @@ WELCOME = {"en": "Welcome to the alley", "ms": "Selamat datang ke lorong"}
 COMMANDS = ("count", "ticket", "start")
 BILL = {
     "title": "Deposit",
-    "description": "Back in full until Friday",
+    "description": "Fully refundable until Friday",
     "payload": "deposit",
     "currency": "XTR",
     "prices": [{"label": "Deposit", "amount": 10}],

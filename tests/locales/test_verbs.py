@@ -1,0 +1,162 @@
+"""One verb for one action: on its button, in the toast, in the state and in the help, in each language."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from locales.catalogue import read
+from locales.languages import ENGLISH
+from locales.say import BUTTON
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button, what else is said of what it does, and the stems of its verb in each language."""
+
+    button: str
+    said: tuple[str, ...]
+    stems: dict[str, tuple[str, ...]]
+
+
+ACTIONS = (
+    Action(
+        "Join waitlist",
+        (
+            "Tap a drop and join to get a number. When it is your turn, we hold your units until the time shown: "
+            "confirm or decline.",
+            "You are no longer on this waitlist. You can join it again.",
+        ),
+        {"en": ("join",), "ms": ("sertai", "menyertai"), "zh_Hans": ("加入",)},
+    ),
+    Action(
+        "Confirm {count}",
+        (
+            "Confirmed: {count} × {line}.",
+            "Confirmed: {units}. Pay {price} at the stall.",
+            "Confirmed {at}: {units} × {line}.",
+            "Confirmed: {line}, {start}, {units}",
+            "Confirm by {until} ({city} time), or it goes to the next person.",
+            "Confirm now: {units} × {line}, held until {until}",
+            "No deposit is needed. Just tap Confirm.",
+            "When you confirm, you get a ticket with a code. Show it at the stall. Still waiting? /why explains.",
+        ),
+        {"en": ("confirm",), "ms": ("sahkan",), "zh_Hans": ("要", "订")},
+    ),
+    Action(
+        "Decline",
+        ("Declined.", "Declined {at}. Thank you for letting us know.", "{what}: declined {at}"),
+        {"en": ("declin",), "ms": ("tolak",), "zh_Hans": ("不要",)},
+    ),
+    Action(
+        "Release it",
+        (
+            "Released, thank you.",
+            "Released {at}, thank you: {units} × {line}.",
+            "{what}: you released it {at}",
+            "You released this {at}; this ticket no longer works.",
+            "<b>NOT VALID</b>. Released by its holder {at}.",
+        ),
+        {"en": ("releas",), "ms": ("lepas",), "zh_Hans": ("让出",)},
+    ),
+    Action(
+        "Leave waitlist",
+        (
+            "You left the waitlist.",
+            "You left the waitlist. If you rejoin, you start at the end.",
+            "{what}: you left the waitlist {at}",
+        ),
+        {"en": ("leave", "left"), "ms": ("keluar",), "zh_Hans": ("退出",)},
+    ),
+    Action(
+        "Publish",
+        (
+            "Published.",
+            "Published: {what}. {taken} on hold or booked.",
+            "Write one message: <code>12 kuih lapis RM8.50</code>. Check it, then tap Publish. Change quantities in /desk.",
+        ),
+        {"en": ("publish",), "ms": ("terbit",), "zh_Hans": ("发布",)},
+    ),
+    Action(
+        "Hand over {count}",
+        ("Handed over.", "/scan a ticket, then tap Hand over. You can undo it for one minute."),
+        {"en": ("hand",), "ms": ("serah",), "zh_Hans": ("交货",)},
+    ),
+    Action(
+        "Take back {count}",
+        ("Taken back.", "Only a stall of this market takes packaging back. Bring it to one."),
+        {"en": ("take", "taken"), "ms": ("terima balik",), "zh_Hans": ("收回",)},
+    ),
+    Action(
+        "Pass on no. {number}",
+        (
+            "Passed on.",
+            "Passed on to number {number}.",
+            "You can pass these on from {at}.",
+            "They still have time to come. You can pass it on from {at}.",
+            "Not collected by {at}, so the stall passed it on; this ticket no longer works.",
+        ),
+        {"en": ("pass",), "ms": ("alih",), "zh_Hans": ("转",)},
+    ),
+    Action(
+        "Pay the deposit",
+        (
+            "Deposit {deposit} to pay: {units} × {line}, held until {until}",
+            "Not paid yet. Held until {until}.",
+            "You marked the deposit as paid. Not confirmed yet: waiting for {stall}.",
+        ),
+        {"en": ("pay", "paid"), "ms": ("bayar",), "zh_Hans": ("付",)},
+    ),
+    Action(
+        "I refunded it",
+        (
+            "Refunded. We told the payer.",
+            "The stall refunded it, {at}.",
+            "{deposit}, reference {reference}: refunded {at}.",
+        ),
+        {"en": ("refund",), "ms": ("balik",), "zh_Hans": ("退还",)},
+    ),
+    Action(
+        "Accept",
+        (
+            "Accept it by {until} ({city} time).",
+            "Your friend has accepted: {units} × {line}.",
+            "Someone already accepted this, or it was withdrawn. Ask your friend.",
+        ),
+        {"en": ("accept",), "ms": ("terima", "menerima"), "zh_Hans": ("收下",)},
+    ),
+    Action(
+        "Notify me",
+        ("We will notify you {at}.", "You will not be notified."),
+        {"en": ("notif",), "ms": ("beritahu",), "zh_Hans": ("通知",)},
+    ),
+    Action("Pause", ("Paused.",), {"en": ("paus",), "ms": ("jeda",), "zh_Hans": ("暂停",)}),
+    Action("Resume", ("Resumed.",), {"en": ("resum",), "ms": ("terus",), "zh_Hans": ("恢复",)}),
+    Action(
+        "Cancel the drop",
+        ("Cancelled.", "Cancel {drop}, {when}? Nobody has joined it yet.", "The drop was cancelled {at}."),
+        {"en": ("cancel",), "ms": ("batal",), "zh_Hans": ("取消",)},
+    ),
+)
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    return read(language)
+
+
+def worded(language: str, message: str, context: str | None = None) -> str:
+    """A message as a language says it, in small letters; a KeyError where nothing says it."""
+    found = catalogue("ms" if language == ENGLISH else language).get(message, context)
+    if found is None:
+        raise KeyError(message)
+    return (message if language == ENGLISH else str(found.string)).lower()
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.button)
+@pytest.mark.parametrize("language", ["en", "ms", "zh_Hans"])
+def test_button_toast_state_and_help_share_one_verb(action: Action, language: str) -> None:
+    stems = action.stems[language]
+    texts = [worded(language, action.button, BUTTON), *(worded(language, text) for text in action.said)]
+    assert [text for text in texts if not any(stem in text for stem in stems)] == []
