@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks.process import running
+from benchmarks.process import run_process
 from benchmarks.report import figures_line, machine, printed
 
 SENDERS = ("Lorong", "python-telegram-bot", "aiogram")
@@ -64,14 +64,14 @@ class Run:
     def fullest(self) -> int:
         """The most in any one second."""
         most, first = 0, 0
-        for place, moment in enumerate(self.moments):
+        for server, moment in enumerate(self.moments):
             while self.moments[first] <= moment - 1:
                 first += 1
-            most = max(most, place - first + 1)
+            most = max(most, server - first + 1)
         return most
 
 
-class Place:
+class MeasuringServer:
     """The server that all senders send to, and a token for each run."""
 
     def __init__(self, address: str, folder: Path) -> None:
@@ -80,20 +80,20 @@ class Place:
     def run(self, name: str, count: int, per_second: float) -> Run:
         self._runs += 1
         token = f"{7_000_000_000 + self._runs}:AAbenchbenchbenchbenchbenchbenchbe"
-        told = ["-m", "benchmarks.senders", name, self._address, token]
-        told += [str(count), str(per_second), str(self._folder)]
-        with running(told, self._folder, heard=True) as process:
+        arguments = ["-m", "benchmarks.senders", name, self._address, token]
+        arguments += [str(count), str(per_second), str(self._folder)]
+        with run_process(arguments, self._folder, heard=True) as process:
             assert process.stdout is not None
-            line = process.stdout.readline().split()
-            assert line, (self._folder / "complaints.txt").read_text()[-2000:]
+            item = process.stdout.readline().split()
+            assert item, (self._folder / "complaints.txt").read_text()[-2000:]
         with urllib.request.urlopen(f"{self._address}/{token}", timeout=30) as answer:
-            return Run(sorted(json.load(answer)), float(line[1]))
+            return Run(sorted(json.load(answer)), float(item[1]))
 
 
-def all_at(place: Place, count: int, per_second: float, *, together: bool) -> dict[str, Run]:
+def all_at(server: MeasuringServer, count: int, per_second: float, *, together: bool) -> dict[str, Run]:
     """Each sender at one rate. `together`: side by side, where that is no load for the machine."""
     with ThreadPoolExecutor(len(SENDERS) if together else 1) as several:
-        runs = several.map(lambda name: place.run(name, count, per_second), SENDERS)
+        runs = several.map(lambda name: server.run(name, count, per_second), SENDERS)
         return dict(zip(SENDERS, runs, strict=True))
 
 
@@ -101,13 +101,13 @@ def measure(size: Size) -> tuple[list[list[str]], dict[str, float]]:
     """The table's rows and the figures."""
     with (
         tempfile.TemporaryDirectory(prefix="lorong-bench-") as folder,
-        running(["-m", "benchmarks.counter"], Path(folder), heard=True) as counter,
+        run_process(["-m", "benchmarks.counting_server"], Path(folder), heard=True) as counter,
     ):
         assert counter.stdout is not None
-        place = Place(counter.stdout.readline().strip(), Path(folder))
-        slow = all_at(place, 30 * size.slow, 30, together=True)
-        fast = [all_at(place, 1000 * size.fast, 1000, together=False) for _ in range(size.rounds)]
-        free = [all_at(place, size.unthrottled, 0, together=False) for _ in range(size.rounds)]
+        server = MeasuringServer(counter.stdout.readline().strip(), Path(folder))
+        slow = all_at(server, 30 * size.slow, 30, together=True)
+        fast = [all_at(server, 1000 * size.fast, 1000, together=False) for _ in range(size.rounds)]
+        free = [all_at(server, size.unthrottled, 0, together=False) for _ in range(size.rounds)]
     ours = [each["Lorong"] for each in fast]
     figures = {
         "rate_30": slow["Lorong"].rate / 30,

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from benchmarks.bot_processes import BotProcesses, bot_processes
 from benchmarks.load import PEOPLE, Order
-from benchmarks.process import running
+from benchmarks.process import run_process
 from benchmarks.report import figures_line, machine, over, printed
-from benchmarks.start import megabytes, seconds_to_first_poll, seconds_to_import
-from benchmarks.street import Street, street
-from benchmarks.town import BenchTown, bench_town
+from benchmarks.sample_market import SampleMarket, sample_market
+from benchmarks.startup import megabytes, seconds_to_first_poll, seconds_to_import
 
 BOTS = ("Lorong", "aiogram", "python-telegram-bot")
 AT_ONCE = 50
@@ -43,59 +43,64 @@ Rounds = Mapping[str, Sequence[Mapping[str, float]]]
 
 
 @dataclass(frozen=True)
-class Wished:
+class CallbackLoad:
     """What is asked of every bot; an echo answers it with as many calls as Lorong."""
 
     name: str
     kind: str
-    wishes: Sequence[str]
+    callbacks: Sequence[str]
     answers: int
 
     def order(self, bot: str, updates: int) -> Order:
-        return Order(bot, self.kind, self.wishes, self.answers, updates, AT_ONCE)
+        return Order(bot, self.kind, self.callbacks, self.answers, updates, AT_ONCE)
 
 
-def asked(town: BenchTown) -> tuple[Wished, ...]:
+def discovered_callbacks(town: SampleMarket) -> tuple[CallbackLoad, ...]:
     return (
-        Wished("drop card, typed", "typed", [f"/start d_{code}" for code in town.codes], 1),
-        Wished("drop card, tapped", "tapped", [f"d:{drop}:all.0..1" for drop in town.drops], 2),
-        Wished("/start", "typed", ["/start"], 1),
+        CallbackLoad("drop card, typed", "typed", [f"/start d_{code}" for code in town.codes], 1),
+        CallbackLoad("drop card, tapped", "tapped", [f"d:{drop}:all.0..1" for drop in town.drops], 2),
+        CallbackLoad("/start", "typed", ["/start"], 1),
     )
 
 
-def loads(street: Street, wished: Sequence[Wished], size: Size) -> tuple[dict[str, Rounds], dict[str, float]]:
+def loads(
+    bot_processes: BotProcesses, wished: Sequence[CallbackLoad], size: Size
+) -> tuple[dict[str, Rounds], dict[str, float]]:
     """Every wish to every bot, interleaved, and the memory before it; in between, everybody is met."""
     with ExitStack() as stack:
-        processes = {bot: stack.enter_context(street.bot(bot)).pid for bot in BOTS}
+        processes = {bot: stack.enter_context(bot_processes.bot(bot)).pid for bot in BOTS}
         for bot in BOTS:
-            street.first(bot, "getUpdates")
-        memory = megabytes(street, processes["Lorong"], processes["aiogram"])
-        street.order("Lorong", wished[0].order("Lorong", PEOPLE))
-        for wish in wished:
+            bot_processes.first(bot, "getUpdates")
+        memory = megabytes(bot_processes, processes["Lorong"], processes["aiogram"])
+        bot_processes.order("Lorong", wished[0].order("Lorong", PEOPLE))
+        for callback in wished:
             for bot in BOTS:
-                street.order(bot, wish.order(bot, 2 * AT_ONCE))
+                bot_processes.order(bot, callback.order(bot, 2 * AT_ONCE))
         done: dict[str, dict[str, list[dict[str, float]]]] = {
-            wish.name: {bot: [] for bot in BOTS} for wish in wished
+            callback.name: {bot: [] for bot in BOTS} for callback in wished
         }
         for _ in range(size.rounds):
-            for wish in wished:
+            for callback in wished:
                 for bot in BOTS:
                     updates = size.updates // 6 if bot == BOTS[-1] else size.updates
-                    done[wish.name][bot].append(street.order(bot, wish.order(bot, updates)))
+                    done[callback.name][bot].append(bot_processes.order(bot, callback.order(bot, updates)))
     return {name: dict(rounds) for name, rounds in done.items()}, memory
 
 
-def starts(street: Street, rounds: int) -> tuple[list[float], list[float]]:
+def starts(bot_processes: BotProcesses, rounds: int) -> tuple[list[float], list[float]]:
     """Seconds to Lorong's first getUpdates and to aiogram's import, interleaved; the disk is warm by now."""
-    pairs = [(seconds_to_first_poll(street, "Lorong"), seconds_to_import(street)) for _ in range(rounds)]
+    pairs = [
+        (seconds_to_first_poll(bot_processes, "Lorong"), seconds_to_import(bot_processes))
+        for _ in range(rounds)
+    ]
     return [ours for ours, _ in pairs], [theirs for _, theirs in pairs]
 
 
-def routing(street: Street, rounds: int) -> dict[str, float]:
-    with running(["-m", "benchmarks.routing", str(rounds)], street.folder, heard=True) as process:
+def routing(bot_processes: BotProcesses, rounds: int) -> dict[str, float]:
+    with run_process(["-m", "benchmarks.routing", str(rounds)], bot_processes.folder, heard=True) as process:
         assert process.stdout is not None
-        told: dict[str, float] = json.loads(process.stdout.readline())
-    return told
+        output: dict[str, float] = json.loads(process.stdout.readline())
+    return output
 
 
 def middle(rounds: Sequence[Mapping[str, float]], figure: str) -> float:
@@ -118,9 +123,9 @@ def load_rows(name: str, rounds: Rounds) -> list[list[str]]:
 def measure(size: Size) -> tuple[list[list[str]], dict[str, float]]:
     """The table's rows and the figures."""
     with tempfile.TemporaryDirectory(prefix="lorong-bench-") as place:
-        town = bench_town(Path(place))
-        with street(Path(place), town.database) as alley:
-            loaded, memory = loads(alley, asked(town), size)
+        town = sample_market(Path(place))
+        with bot_processes(Path(place), town.database) as alley:
+            loaded, memory = loads(alley, discovered_callbacks(town), size)
             found = routing(alley, size.routing)
             ours, theirs = starts(alley, size.rounds)
     card = loaded["drop card, typed"]

@@ -13,26 +13,26 @@ from random import Random
 from statistics import median
 from time import perf_counter
 
-from benchmarks.crowd import Crowd, Result, fill, full_line, meet, open_line, result
+from benchmarks.bot_processes import BotProcesses, bot_processes
+from benchmarks.join_setup import ItemForJoins, Result, add_people, fill, full_item, open_item, result
 from benchmarks.load import FIRST_PERSON, Order
 from benchmarks.postgresql import postgresql
-from benchmarks.raw import by_asyncpg, by_sqlite
+from benchmarks.raw_sql import by_asyncpg, by_sqlite
 from benchmarks.report import figures_line, machine, over, printed
-from benchmarks.street import Street, street
-from benchmarks.town import bench_town
-from bot.town.seed import seed
-from handlers.drop.where import Where
-from market.waitlist.crowd import Wanted
-from market.waitlist.joining import JOINING
+from benchmarks.sample_market import sample_market
+from bot.demo.data.seed import seed
+from handlers.callbacks.list_location import ListLocation
+from market.waitlist.join_batch import JoinRequest
+from market.waitlist.join_many import JOINING
+from storage.batch import MAX_BATCH
 from storage.schema import upgrade
 from storage.store import Store
-from storage.together import MOST
 
 BOTS = ("Lorong", "aiogram", "obvious stack")
 TYPED, TAPPED = "typed", "tapped"
 AT_ONCE, BURST_AT_ONCE = 50, 100
 PLENTY = 100_000
-BURST_LINE = 1_000
+BURST_WAITLIST = 1_000
 TARGETS = {
     "path_vs_echo": ">= 1.4",
     "tap_vs_echo": ">= 1.6",
@@ -64,75 +64,79 @@ Rounds = dict[str, list[dict[str, float]]]
 
 
 @dataclass(frozen=True)
-class Stage:
+class JoinMarket:
     """A database with people who are known and a line for each crowd."""
 
     database: str
-    crowds: tuple[Crowd, ...]
-    burst: Crowd
+    targets: tuple[ItemForJoins, ...]
+    burst: ItemForJoins
 
 
-def stage(folder: Path, size: Size) -> Stage:
-    town = bench_town(folder)
+def prepare_market(folder: Path, size: Size) -> JoinMarket:
+    town = sample_market(folder)
 
-    async def filled() -> Stage:
+    async def filled() -> JoinMarket:
         store, now = Store(town.database), datetime.now(UTC)
         try:
-            await store.write(meet, size.people, now)
-            crowds = [await store.write(open_line, PLENTY, now) for _ in range(2 * (1 + size.rounds))]
-            burst = await store.write(open_line, BURST_LINE, now)
+            await store.write(add_people, size.people, now)
+            targets = [await store.write(open_item, PLENTY, now) for _ in range(2 * (1 + size.rounds))]
+            burst = await store.write(open_item, BURST_WAITLIST, now)
         finally:
             await store.close()
-        return Stage(town.database, tuple(crowds), burst)
+        return JoinMarket(town.database, tuple(targets), burst)
 
     return asyncio.run(filled())
 
 
-def order(bot: str, kind: str, line: int, updates: int, at_once: int = AT_ONCE) -> Order:
+def order(bot: str, kind: str, item: int, updates: int, at_once: int = AT_ONCE) -> Order:
     """Everybody joins once; an echo answers with as many calls."""
-    wish = f"/join {line}" if kind == TYPED else f"j:{line}:1:{Where().code}"
-    return Order(bot, kind, [wish], 1 if kind == TYPED else 2, updates, at_once, people=updates)
+    callback = f"/join {item}" if kind == TYPED else f"j:{item}:1:{ListLocation().code}"
+    return Order(bot, kind, [callback], 1 if kind == TYPED else 2, updates, at_once, people=updates)
 
 
-def paths(alley: Street, stage: Stage, size: Size, rounds: dict[str, Rounds]) -> dict[str, float]:
+def paths(
+    bots: BotProcesses, prepare_market: JoinMarket, size: Size, rounds: dict[str, Rounds]
+) -> dict[str, float]:
     """Fills `rounds` of each way, interleaved; then the burst."""
-    obvious = stage.database.replace("lorong.db", "obvious.db")
-    shutil.copy(stage.database.removeprefix("sqlite:///"), obvious.removeprefix("sqlite:///"))
-    crowds = iter(stage.crowds)
+    obvious = prepare_market.database.replace("lorong.db", "obvious.db")
+    shutil.copy(prepare_market.database.removeprefix("sqlite:///"), obvious.removeprefix("sqlite:///"))
+    targets = iter(prepare_market.targets)
     with ExitStack() as stack:
         for bot in BOTS:
-            stack.enter_context(alley.bot(bot, obvious))
-            alley.first(bot, "getUpdates")
-        _look(alley, [*stage.crowds, stage.burst])
+            stack.enter_context(bots.bot(bot, obvious))
+            bots.first(bot, "getUpdates")
+        _show_card(bots, [*prepare_market.targets, prepare_market.burst])
         for number in range(1 + size.rounds):
             for kind in (TYPED, TAPPED):
-                line = next(crowds).line
+                item = next(targets).item
                 for bot in BOTS:
                     some = size.updates if number else 2 * AT_ONCE
                     updates = some // 12 if bot == BOTS[-1] else some
-                    done = alley.order(bot, order(bot, kind, line, updates))
+                    done = bots.order(bot, order(bot, kind, item, updates))
                     if number:
                         rounds[kind][bot].append(done)
-        return alley.order("Lorong", order("Lorong", TAPPED, stage.burst.line, size.people, BURST_AT_ONCE))
+        return bots.order(
+            "Lorong", order("Lorong", TAPPED, prepare_market.burst.item, size.people, BURST_AT_ONCE)
+        )
 
 
-def _look(alley: Street, crowds: Sequence[Crowd]) -> None:
+def _show_card(bots: BotProcesses, targets: Sequence[ItemForJoins]) -> None:
     """Each card once, so that its picture is drawn and sent before anything is measured."""
-    looks = [f"/start d_{crowd.code}" for crowd in crowds]
-    alley.order("Lorong", Order("Lorong", TYPED, looks, 1, len(looks), at_once=1))
+    looks = [f"/start d_{target.code}" for target in targets]
+    bots.order("Lorong", Order("Lorong", TYPED, looks, 1, len(looks), at_once=1))
 
 
-async def joins(store: Store, crowd: Crowd, people: Sequence[int], now: datetime) -> float:
+async def joins(store: Store, target: ItemForJoins, people: Sequence[int], now: datetime) -> float:
     """Joins a second, without a wire: as many callers at once as one list takes, each of whom waits for their outcome."""
     coming = iter(people)
 
     async def caller() -> None:
         for person in coming:
-            wanted = Wanted(person, crowd.line, 1, now)
-            await store.together(JOINING, next(crowd.updates), now, wanted)
+            wanted = JoinRequest(person, target.item, 1, now)
+            await store.run_batched(JOINING, next(target.updates), now, wanted)
 
     begun = perf_counter()
-    await asyncio.gather(*(caller() for _ in range(MOST)))
+    await asyncio.gather(*(caller() for _ in range(MAX_BATCH)))
     return len(people) / (perf_counter() - begun)
 
 
@@ -144,12 +148,12 @@ async def beside_raw(address: str, size: Size) -> tuple[list[float], list[float]
     ours, theirs = [], []
     try:
         await store.write(seed, now, Random(2026))
-        await store.write(meet, size.joins, now)
+        await store.write(add_people, size.joins, now)
         for number in range(1 + size.rounds):
-            crowd = await store.write(open_line, PLENTY, now)
-            bare = await _bare(store, address, crowd, people[: size.joins // 12], now)
-            crowd = await store.write(open_line, PLENTY, now)
-            rate = await joins(store, crowd, people, now)
+            target = await store.write(open_item, PLENTY, now)
+            bare = await _joins_without_bot(store, address, target, people[: size.joins // 12], now)
+            target = await store.write(open_item, PLENTY, now)
+            rate = await joins(store, target, people, now)
             if number:
                 ours.append(rate)
                 theirs.append(bare)
@@ -158,10 +162,12 @@ async def beside_raw(address: str, size: Size) -> tuple[list[float], list[float]
     return ours, theirs
 
 
-async def _bare(store: Store, address: str, crowd: Crowd, people: Sequence[int], now: datetime) -> float:
+async def _joins_without_bot(
+    store: Store, address: str, target: ItemForJoins, people: Sequence[int], now: datetime
+) -> float:
     if store.sqlite:
-        return await asyncio.to_thread(by_sqlite, address.removeprefix("sqlite:///"), crowd, people, now)
-    return await by_asyncpg(address, crowd, people, now)
+        return await asyncio.to_thread(by_sqlite, address.removeprefix("sqlite:///"), target, people, now)
+    return await by_asyncpg(address, target, people, now)
 
 
 async def beside_long(address: str, size: Size) -> tuple[list[float], list[float]]:
@@ -170,11 +176,11 @@ async def beside_long(address: str, size: Size) -> tuple[list[float], list[float
     people, each = range(FIRST_PERSON, FIRST_PERSON + size.joins), size.joins // (1 + size.rounds)
     rates: dict[bool, list[float]] = {True: [], False: []}
     try:
-        full = await store.write(full_line, now)
-        await store.write(fill, full.line, size.waiting, now)
+        full = await store.write(full_item, now)
+        await store.write(fill, full.item, size.waiting, now)
         for number in range(1 + size.rounds):
             some = people[number * each : (number + 1) * each]
-            empty = await store.write(full_line, now)
+            empty = await store.write(full_item, now)
             for long in (True, False) if number % 2 else (False, True):
                 rates[long].append(await joins(store, full if long else empty, some, now))
     finally:
@@ -182,11 +188,11 @@ async def beside_long(address: str, size: Size) -> tuple[list[float], list[float
     return rates[True][1:], rates[False][1:]
 
 
-def after(database: str, line: int) -> Result:
+def result_of(database: str, item: int) -> Result:
     async def look() -> Result:
         store = Store(database)
         try:
-            return await store.read(result, line)
+            return await store.read(result, item)
         finally:
             await store.close()
 
@@ -198,7 +204,7 @@ def rates(rounds: Rounds, bot: str) -> list[float]:
 
 
 @dataclass
-class Measured:
+class JoinFigures:
     rounds: dict[str, Rounds]
     burst: Mapping[str, float]
     after: Result
@@ -250,22 +256,22 @@ class Measured:
         return rows
 
 
-def measure(size: Size, tell: Callable[[str], None]) -> Measured:
+def measure(size: Size, tell: Callable[[str], None]) -> JoinFigures:
     rounds: dict[str, Rounds] = {kind: {bot: [] for bot in BOTS} for kind in (TYPED, TAPPED)}
     with tempfile.TemporaryDirectory(prefix="lorong-bench-") as place:
         folder = Path(place)
         tell("the path over the wire ...")
-        here = stage(folder, size)
-        with street(folder, here.database, "-m", "benchmarks.lorong_typing") as alley:
-            burst = paths(alley, here, size, rounds)
-        seen = after(here.database, here.burst.line)
+        here = prepare_market(folder, size)
+        with bot_processes(folder, here.database, "-m", "benchmarks.lorong_join_by_word") as bots:
+            burst = paths(bots, here, size, rounds)
+        seen = result_of(here.database, here.burst.item)
         tell("joins alone ...")
         alone = f"sqlite:///{folder / 'alone.db'}"
         sqlite = asyncio.run(beside_raw(alone, size))
         long = asyncio.run(beside_long(alone, size))
         with postgresql(folder) as address:
             served = asyncio.run(beside_raw(address, size))
-    return Measured(rounds, burst, seen, sqlite, served, long)
+    return JoinFigures(rounds, burst, seen, sqlite, served, long)
 
 
 def main() -> None:
@@ -276,7 +282,7 @@ def main() -> None:
     figures = done.figures(size)
     print(printed(done.rows()), printed(done.more_rows()), sep="\n\n")
     print(
-        f"\n{size.people} people join a line of {BURST_LINE}, {BURST_AT_ONCE} at once: {figures['burst_s']:.1f} s, "
+        f"\n{size.people} people join a line of {BURST_WAITLIST}, {BURST_AT_ONCE} at once: {figures['burst_s']:.1f} s, "
         f"p50 {done.burst['p50_ms']:.0f} ms, p99 {done.burst['p99_ms']:.0f} ms; {done.after.joined} joined, {done.after.held} hold, "
         f"{done.after.twice} numbers twice, {done.after.oversold} oversold."
     )
@@ -284,7 +290,7 @@ def main() -> None:
         f"Everybody joins once. {AT_ONCE} people wait at once, {size.updates} updates a round, medians of {size.rounds} interleaved rounds."
     )
     print(
-        f"Joins alone: {MOST} callers at once beside one connection that joins one after the other, both flushed to the disk."
+        f"Joins alone: {MAX_BATCH} callers at once beside one connection that joins one after the other, both flushed to the disk."
     )
     print(machine("aiogram", "aiohttp", "sqlalchemy", "sqlmodel", "aiosqlite", "asyncpg", "psycopg"))
     print("; ".join(f"{name} {figures[name]:.2f} (target {target})" for name, target in TARGETS.items()))

@@ -14,11 +14,11 @@ DATE = 1_795_000_000
 
 @dataclass(frozen=True)
 class Order:
-    """What to do to a bot. `answers`: the calls that end one update; `wishes` are taken in turn, by `people` in turn."""
+    """What to do to a bot. `answers`: the calls that end one update; `callbacks` are taken in turn, by `people` in turn."""
 
     bot: str
     kind: str
-    wishes: Sequence[str]
+    callbacks: Sequence[str]
     answers: int
     updates: int
     at_once: int = 50
@@ -67,10 +67,12 @@ class Load:
     def _next(self) -> tuple[int, bytes]:
         order, turn, number = self.order, self.given, next(self.numbers)
         person = FIRST_PERSON + turn % order.people
-        wish = order.wishes[turn % len(order.wishes)]
+        callback = order.callbacks[turn % len(order.callbacks)]
         self.given += 1
         self.sent[person] = time.perf_counter(), order.answers
-        update = typed(number, person, wish) if order.kind == "typed" else tapped(number, person, wish)
+        update = (
+            typed(number, person, callback) if order.kind == "typed" else tapped(number, person, callback)
+        )
         return number, json.dumps(update).encode()
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-HOUSE = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent
 PATIENCE = 10
 
 
 @contextmanager
-def running(
+def run_process(
     arguments: Sequence[str],
     folder: Path,
     environment: Mapping[str, str] | None = None,
@@ -23,7 +23,7 @@ def running(
 
     What it compiles is kept, as where Lorong is installed.
     """
-    ours = {"PYTHONPATH": str(HOUSE), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
+    ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
     surroundings = {**os.environ, **ours, **(environment or {})}
     with (folder / "complaints.txt").open("a") as complaints:
         process = subprocess.Popen(

@@ -14,20 +14,20 @@ from time import perf_counter
 import psycopg
 from sqlalchemy.engine import make_url
 
-from benchmarks.heart import RUNS
-from benchmarks.pending import PEOPLE, Reader, mailbox, prepare, to_everyone, wall
+from benchmarks.loop_latency import RUNS
+from benchmarks.lorong_reminders import LARGE_IN_FLIGHT, TICK
+from benchmarks.pending_notifications import PEOPLE, CountingSender, outbox_worker, prepare, to_everyone, wall
 from benchmarks.postgresql import postgresql
-from benchmarks.process import running
-from benchmarks.reminding import BIG_HAND, TICK
+from benchmarks.process import run_process
 from benchmarks.report import figures_line, machine, over, printed
-from storage.alone import Alone
+from storage.leadership import Leadership
 from storage.schema import upgrade
 from storage.store import Store
 
 FEW, MANY = 1_000, 100_000
 TARGETS = {"tick_100k_vs_1k": "<= 1.2", "loop_block_ms": "<= 10", "late_p99_s": "<= 0.5"}
 
-Told = Mapping[str, Mapping[str, float]]
+Figures = Mapping[str, Mapping[str, float]]
 """What a process of its own has measured, by what it did."""
 
 
@@ -69,13 +69,13 @@ async def pair(few: str, many: str, *, size: Size) -> Pair:
     return Pair(few, many, taken)
 
 
-class Post:
+class ReminderProcesses:
     """One database and its sender, which stay open over the rounds."""
 
     def __init__(self, address: str) -> None:
-        self.store, self.reader = Store(address), Reader()
-        self.alone = Alone(self.store.url)
-        self._mailbox = mailbox(self.store, self.reader, self.alone, BIG_HAND)
+        self.store, self.reader = Store(address), CountingSender()
+        self.alone = Leadership(self.store.url)
+        self._mailbox = outbox_worker(self.store, self.reader, self.alone, LARGE_IN_FLIGHT)
 
     async def tick(self, turn: int) -> float:
         """Seconds in which the mailbox finds the thousand that are due and sends them."""
@@ -91,11 +91,11 @@ class Post:
         await self.store.close()
 
 
-async def ticks(here: Pair, rounds: int) -> tuple[list[float], list[float]]:
+async def ticks(folder_address: Pair, rounds: int) -> tuple[list[float], list[float]]:
     """Seconds of a tick among many and among few, round by round; which goes first takes turns."""
     taken: dict[bool, list[float]] = {True: [], False: []}
     async with AsyncExitStack() as closing:
-        posts = {True: Post(here.many), False: Post(here.few)}
+        posts = {True: ReminderProcesses(folder_address.many), False: ReminderProcesses(folder_address.few)}
         for post in posts.values():
             closing.push_async_callback(post.close)
         for turn in range(1 + rounds):
@@ -115,23 +115,23 @@ def databases(address: str) -> tuple[str, str]:
     return few.render_as_string(hide_password=False), many.render_as_string(hide_password=False)
 
 
-def told(folder: Path, module: str, *given: object) -> Told:
+def figures_of(folder: Path, module: str, *given: object) -> Figures:
     """What a process of its own prints."""
-    with running(["-m", module, *map(str, given)], folder, heard=True) as process:
+    with run_process(["-m", module, *map(str, given)], folder, heard=True) as process:
         assert process.stdout is not None
-        found: Told = json.loads(process.stdout.readline())
+        found: Figures = json.loads(process.stdout.readline())
     return found
 
 
 @dataclass
-class Measured:
+class ReminderFigures:
     """Ticks are seconds among many and among few, round by round."""
 
     sqlite: tuple[list[float], list[float]]
     postgresql: tuple[list[float], list[float]]
     writing_s: float
-    ours: Told
-    theirs: Told
+    ours: Figures
+    theirs: Figures
 
     def figures(self) -> dict[str, float]:
         spread, once = self.ours["spread"], self.ours["once"]
@@ -198,20 +198,22 @@ def _seconds(*figures: Mapping[str, float]) -> list[str]:
     return [f"{each['seconds']:.2f}" for each in figures]
 
 
-def measure(size: Size, tell: Callable[[str], None]) -> Measured:
+def measure(size: Size, tell: Callable[[str], None]) -> ReminderFigures:
     with tempfile.TemporaryDirectory(prefix="lorong-bench-") as place:
         folder = Path(place)
         tell("ticks ...")
-        here = asyncio.run(pair(*(f"sqlite:///{folder / name}.db" for name in ("few", "many")), size=size))
-        sqlite = asyncio.run(ticks(here, size.rounds))
+        folder_address = asyncio.run(
+            pair(*(f"sqlite:///{folder / name}.db" for name in ("few", "many")), size=size)
+        )
+        sqlite = asyncio.run(ticks(folder_address, size.rounds))
         with postgresql(folder) as address:
             served = asyncio.run(pair(*databases(address), size=size))
             both = asyncio.run(ticks(served, size.rounds))
         tell("the loop ...")
-        given = (here.few, here.many, size.seconds, size.spread, size.at_once)
-        ours = told(folder, "benchmarks.reminding", *given)
-        theirs = told(folder, "benchmarks.jobs", size.many, size.at_once)
-    return Measured(sqlite, both, here.writing_s, ours, theirs)
+        given = (folder_address.few, folder_address.many, size.seconds, size.spread, size.at_once)
+        ours = figures_of(folder, "benchmarks.lorong_reminders", *given)
+        theirs = figures_of(folder, "benchmarks.apscheduler_reminders", size.many, size.at_once)
+    return ReminderFigures(sqlite, both, folder_address.writing_s, ours, theirs)
 
 
 def main() -> None:
@@ -222,7 +224,7 @@ def main() -> None:
     figures = done.figures()
     print(printed(done.tick_rows(size)), printed(done.loop_rows(size)), sep="\n\n")
     print(
-        f"\nA tick is Mailbox.send_due with a reader who answers at once, and {BIG_HAND} letters in hand; medians of {size.rounds} rounds,"
+        f"\nA tick is Mailbox.send_due with a reader who answers at once, and {LARGE_IN_FLIGHT} letters in hand; medians of {size.rounds} rounds,"
         " many and few in turns, and the least and the greatest ratio of a round."
     )
     print(

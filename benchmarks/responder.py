@@ -43,7 +43,7 @@ RESULTS = {
 
 
 @dataclass
-class Desk:
+class BotDesk:
     """One bot's: the updates that wait for it, unconfirmed ones too, and which methods it has called."""
 
     waiting: deque[tuple[int, bytes]] = field(default_factory=deque)
@@ -95,7 +95,7 @@ class Responder:
     """Knows a bot by its token."""
 
     def __init__(self) -> None:
-        self._desks: defaultdict[str, Desk] = defaultdict(Desk)
+        self._desks: defaultdict[str, BotDesk] = defaultdict(BotDesk)
 
     async def answer(self, request: web.BaseRequest) -> web.Response:
         body = await request.read()

@@ -15,46 +15,46 @@ from typing import Any
 from aiogram import Bot, Dispatcher, F
 from aiogram.types import CallbackQuery, Update
 
+from benchmarks.bot_processes import TOKENS
 from benchmarks.load import FIRST_PERSON, tapped
-from benchmarks.street import TOKENS
-from bot.answering import Answers
-from bot.faces import Faces
-from bot.local_beacon import LocalBeacon
-from bot.pictures import Pictures
-from bot.reception import Reception
-from bot.wire import Wire
+from bot.beacon.local_beacon import LocalBeacon
+from bot.telegram.client import TelegramClient
+from bot.telegram.dispatcher import UpdateDispatcher
+from bot.telegram.person_cache import PersonCache
+from bot.telegram.pictures import PictureCache
+from bot.telegram.reply_sender import ReplySender
+from handlers.callbacks.callback import Callback
+from handlers.ui.context import HandlerContext, Services
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Toast
-from handlers.ui.tap import House, Tap
-from handlers.ui.wish import Wish
 from market.person import Caller
-from market.ticket.key import TicketKey
-from storage.shelf import Shelf
+from market.ticket.ticket_key import TicketKey
+from storage.query_cache import QueryCache
 from storage.store import Store
 
 MANY = 100
 Feed = Callable[[Update], Awaitable[Any]]
 
 
-class NoWire(Wire):
+class ClientWithoutNetwork(TelegramClient):
     """Every call is done at once."""
 
     async def call(self, bot: Bot, method: str, params: Mapping[str, Any], *_: Any, **__: Any) -> Any:
         return True
 
 
-class KnowsEverybody(Store):
+class StoreThatKnowsEverybody(Store):
     """Every question is answered at once: the person is known and speaks English."""
 
     async def read(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         known = Caller(
             "en",
-            chosen=True,
+            language_chosen=True,
             reachable=True,
-            expects="",
+            pending_prompt="",
             entered=False,
             has_stall=False,
-            organises=False,
+            is_organiser=False,
         )
         return dict.fromkeys(args[0], known)
 
@@ -63,25 +63,25 @@ async def no_file(file_id: str) -> bytes:
     return b""
 
 
-async def nothing(tap: Tap, wish: Wish) -> Toast:
+async def nothing(ctx: HandlerContext, callback: Callback) -> Toast:
     return Toast("")
 
 
-def ours(bot: Bot, classes: list[type[Wish]]) -> Feed:
+def ours(bot: Bot, classes: list[type[Callback]]) -> Feed:
     """Lorong's reception with so many wishes."""
-    store = KnowsEverybody("sqlite:///nowhere.db")
+    store = StoreThatKnowsEverybody("sqlite:///nowhere.db")
     beacon = LocalBeacon(bytes(32), lambda: datetime.now(UTC))
-    house = House(
-        *(store, Shelf(store), "bench_bot", "nobody", "Asia/Kuching", frozenset(), TicketKey(bytes(32))),
-        *(Random(0), no_file, Faces(store).of, beacon, ""),
+    services = Services(
+        *(store, QueryCache(store), "bench_bot", "nobody", "Asia/Kuching", frozenset(), TicketKey(bytes(32))),
+        *(Random(0), no_file, PersonCache(store).get, beacon, ""),
     )
     routes = Routes()
-    routes.wish(*classes)(nothing)
-    answers = Answers(bot, NoWire("http://127.0.0.1"), Pictures(store, bot.id, str))
-    return Reception(house, routes, answers, lambda: datetime.now(UTC)).handle
+    routes.callback(*classes)(nothing)
+    answers = ReplySender(bot, ClientWithoutNetwork("http://127.0.0.1"), PictureCache(store, bot.id, str))
+    return UpdateDispatcher(services, routes, answers, lambda: datetime.now(UTC)).handle
 
 
-def theirs(bot: Bot, classes: list[type[Wish]]) -> Feed:
+def theirs(bot: Bot, classes: list[type[Callback]]) -> Feed:
     """aiogram's own way: a handler a class, found by its magic filter."""
     dispatcher = Dispatcher()
     for kind in classes:
@@ -93,19 +93,21 @@ def theirs(bot: Bot, classes: list[type[Wish]]) -> Feed:
     return lambda update: dispatcher.feed_update(bot, update)
 
 
-def wishes(count: int, first: int) -> list[type[Wish]]:
-    return [_wish(f"w{number}") for number in range(first, first + count)]
+def callback_classes(count: int, first: int) -> list[type[Callback]]:
+    return [_callback_class(f"w{number}") for number in range(first, first + count)]
 
 
-def _wish(prefix: str) -> type[Wish]:
+def _callback_class(prefix: str) -> type[Callback]:
     def fill(body: dict[str, Any]) -> None:
         body["__annotations__"] = {"drop": int}
 
-    kind: type[Wish] = types.new_class(f"Wish{prefix}", (Wish,), {"prefix": prefix, "frozen": True}, fill)
+    kind: type[Callback] = types.new_class(
+        f"Wish{prefix}", (Callback,), {"prefix": prefix, "frozen": True}, fill
+    )
     return kind
 
 
-async def microseconds(bot: Bot, feed: Feed, classes: list[type[Wish]], count: int) -> float:
+async def microseconds(bot: Bot, feed: Feed, classes: list[type[Callback]], count: int) -> float:
     """Processor time of one update, its reading left out; the classes in turn."""
     prefixes = [classes[number * 7 % len(classes)].__prefix__ for number in range(count)]
     updates = [
@@ -122,7 +124,7 @@ async def microseconds(bot: Bot, feed: Feed, classes: list[type[Wish]], count: i
 async def compare(rounds: int) -> dict[str, float]:
     """Medians of interleaved rounds, after one to warm up; `growth` is Lorong's with a hundred over with one."""
     bot = Bot(TOKENS["Lorong"])
-    few, many = wishes(1, 0), wishes(MANY, 1)
+    few, many = callback_classes(1, 0), callback_classes(MANY, 1)
     ways = {
         "lorong_1": (ours(bot, few), few, 5 * MANY),
         "lorong_100": (ours(bot, many), many, 5 * MANY),

@@ -26,29 +26,29 @@ Sending = Callable[[str, str, int, float, Path], Coroutine[Any, Any, float]]
 
 async def lorong(address: str, token: str, count: int, per_second: float, folder: Path) -> float:
     """Letters that wait in a mailbox on SQLite; above 30 a second by the paid grid."""
-    from bot.delivery import Delivery
-    from bot.memory import settle
-    from bot.pace import PER_SECOND, Pace
-    from bot.pictures import Pictures
-    from scheduler.mailbox import HAND, Mailbox
-    from storage.alone import Alone
+    from bot.delivery.notification_sender import NotificationSender
+    from bot.gc_tuning import tune_gc
+    from bot.telegram.pictures import PictureCache
+    from bot.telegram.rate_limiter import MESSAGES_PER_SECOND, RateLimiter
+    from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker
+    from storage.leadership import Leadership
     from storage.schema import upgrade
     from storage.store import Store
 
     url = f"sqlite:///{folder / f'{token[:10]}-{count}-{per_second:.0f}.db'}"
     upgrade(url)
     store = Store(url)
-    await store.write(_letters, count)
+    await store.write(_write_notifications, count)
     paid = per_second or UNLIMITED
-    pace = Pace(per_second) if 0 < per_second <= 30 else Pace(PER_SECOND, paid=paid)
-    delivery = Delivery(store, Pictures(store, 1, str), token, address, pace, "bench_bot")
+    pace = RateLimiter(per_second) if 0 < per_second <= 30 else RateLimiter(MESSAGES_PER_SECOND, paid=paid)
+    delivery = NotificationSender(store, PictureCache(store, 1, str), token, address, pace, "bench_bot")
     await delivery.open()
-    hand = HAND + int(min(pace.paid, 1000)) // 4
-    alone = Alone(store.url)
-    mailbox = Mailbox(
-        store, delivery.deliver, str(uuid.uuid4()), _now, alone, "UTC", lambda: pace.shut_for, hand
+    hand = MAX_IN_FLIGHT + int(min(pace.paid, 1000)) // 4
+    alone = Leadership(store.url)
+    mailbox = OutboxWorker(
+        store, delivery.send, str(uuid.uuid4()), _now, alone, "UTC", lambda: pace.paused_for, hand
     )
-    settle()
+    tune_gc()
     began = time.perf_counter()
     _start_the_count()
     await mailbox.send_due()
@@ -58,15 +58,15 @@ async def lorong(address: str, token: str, count: int, per_second: float, folder
     return ended - began
 
 
-def _letters(session: Session, count: int) -> None:
-    from market.mailbox import Lane, write_each
+def _write_notifications(session: Session, count: int) -> None:
+    from market.notification.outbox import Priority, notify_each
     from storage.broadcast import Broadcast, Wording
     from storage.person import Person
 
     now = _now()
     session.add_all(
         Person(
-            id=FIRST + place, first_name="Reader", language="en", created_at=now, rest_from=0, rest_until=0
+            id=FIRST + place, first_name="Reader", language="en", created_at=now, quiet_from=0, quiet_until=0
         )
         for place in range(count)
     )
@@ -77,7 +77,7 @@ def _letters(session: Session, count: int) -> None:
     session.flush()
     people = [(FIRST + place, f"broadcast:{row.id}", {"broadcast": row.id}) for place in range(count)]
     late = now + timedelta(hours=1)
-    write_each(session, people, "Announcement", lane=Lane.BROADCAST, due_at=now, late_after=late)
+    notify_each(session, people, "Announcement", priority=Priority.BROADCAST, due_at=now, late_after=late)
 
 
 def _now() -> datetime:

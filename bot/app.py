@@ -13,55 +13,55 @@ import structlog
 from aiogram import Bot
 from aiohttp import web
 
-from bot.answering import Answers
+from bot.beacon.local_beacon import LocalBeacon
 from bot.clock import Now, wall_clock
 from bot.commands import introduce
-from bot.faces import Faces
-from bot.local_beacon import LocalBeacon
-from bot.memory import settle
-from bot.pace import Pace
-from bot.pictures import Pictures
-from bot.polling import Polling
-from bot.reception import Reception
+from bot.delivery.progress_reporter import ProgressReporter
+from bot.gc_tuning import tune_gc
 from bot.settings import Settings
-from bot.telling import Telling
-from bot.wire import Wire
+from bot.telegram.client import TelegramClient
+from bot.telegram.dispatcher import UpdateDispatcher
+from bot.telegram.person_cache import PersonCache
+from bot.telegram.pictures import PictureCache
+from bot.telegram.polling import Polling
+from bot.telegram.rate_limiter import RateLimiter
+from bot.telegram.reply_sender import ReplySender
 from handlers.routes import all_routes
-from handlers.ui.tap import House
+from handlers.ui.context import Services
 from market.broadcast.progress import Progress
 from market.draw.beacon import LOCAL, Beacon
-from market.draw.published import draw_by_name
-from market.hand import Due
-from market.ticket.key import TicketKey
-from scheduler.bell import answering_the_bell
-from scheduler.broadcast import Broadcasts
-from scheduler.draws import Draws
-from scheduler.mailbox import HAND, Mailbox, Outcome, TryLater
-from scheduler.timetable import Job, ticking, timetable
-from storage.alone import Alone
-from storage.shelf import Shelf
+from market.draw.published_draw import draw_by_name
+from market.notification.in_flight import ClaimedNotification
+from market.ticket.ticket_key import TicketKey
+from scheduler.broadcast import BroadcastJob
+from scheduler.draw import DrawJob
+from scheduler.jobs import Job, all_jobs, build_scheduler
+from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker, RetryLater, SendOutcome
+from scheduler.wake_on_commit import wake_on_commit
+from storage.leadership import Leadership
+from storage.query_cache import QueryCache
 from storage.store import Store
-from web.draw import Published, add_draws
+from web.draw_page import PublishedDrawAndProof, add_draw_routes
 from web.health import health_app
 
 if TYPE_CHECKING:
-    from bot.delivery import Delivery
+    from bot.delivery.notification_sender import NotificationSender
 
 log = structlog.get_logger()
 
-DICE = SystemRandom()
+RNG = SystemRandom()
 """For codes, and for the secrets and pseudonyms of draws: nobody can foretell them."""
 
-LAST_LETTERS = 1.0
+SHUTDOWN_GRACE = 1.0
 """Seconds at the end for letters in hand; one that hangs longer is sent again by the next Lorong."""
 
 
 @dataclass(frozen=True)
-class Connected:
+class TelegramConnection:
     """Telegram over the wire, and what the bot is called there."""
 
     bot: Bot
-    wire: Wire
+    client: TelegramClient
     username: str
 
 
@@ -72,64 +72,64 @@ class App:
         """`key` is the secret behind tickets, 32 bytes."""
         self.settings, self.key, self.now = settings, key, now
         self.store = Store(settings.database_url)
-        self.alone = Alone(self.store.url)
-        self.pace = Pace(paid=settings.paid_broadcast)
-        self.mailbox = Mailbox(
+        self.leadership = Leadership(self.store.url)
+        self.rate_limiter = RateLimiter(paid=settings.paid_broadcast)
+        self.outbox = OutboxWorker(
             self.store,
-            self._deliver,
+            self._send_notification,
             str(uuid.uuid4()),
             now,
-            self.alone,
+            self.leadership,
             settings.timezone,
-            lambda: self.pace.shut_for,
-            HAND + settings.paid_broadcast // 4,
+            lambda: self.rate_limiter.paused_for,
+            MAX_IN_FLIGHT + settings.paid_broadcast // 4,
         )
-        self.broadcasts = Broadcasts(self.store, self._follow, settings.admins, now)
+        self.broadcast_job = BroadcastJob(self.store, self._report_progress, settings.admins, now)
         self.beacon = _beacon(settings, now)
-        draws = Draws(self.store, self.beacon, settings.admins, now, DICE)
+        draw_job = DrawJob(self.store, self.beacon, settings.admins, now, RNG)
         self.jobs = (
-            Job("broadcasts under way", timedelta(seconds=1), self.broadcasts.go_on),
-            *timetable(self.store, self.mailbox, draws, now, settings.admins, settings.contact),
+            Job("broadcasts under way", timedelta(seconds=1), self.broadcast_job.run_due),
+            *all_jobs(self.store, self.outbox, draw_job, now, settings.admins, settings.contact),
         )
         self._closing = AsyncExitStack()
-        self._telling: Telling | None = None
-        self._delivery: Delivery | None = None
-        self._pictures: Pictures | None = None
+        self._progress_reporter: ProgressReporter | None = None
+        self._notification_sender: NotificationSender | None = None
+        self._pictures: PictureCache | None = None
         self._username = ""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`; then what is in hand is finished and everything closed in order. Raises aiogram's TelegramUnauthorizedError."""
-        async with self._opened() as telegram:
-            reception = self._reception(telegram)
+        async with self._connected() as telegram:
+            dispatcher = self._dispatcher(telegram)
             await self._closing.enter_async_context(self._web())
-            await self._closing.enter_async_context(self._clockwork())
+            await self._closing.enter_async_context(self._running_jobs())
             introducing = asyncio.create_task(introduce(telegram.bot))
             self._closing.callback(introducing.cancel)
-            settle()
-            await Polling(telegram.bot, telegram.wire, reception.kinds, reception.handle).run(stop)
+            tune_gc()
+            await Polling(telegram.bot, telegram.client, dispatcher.update_kinds, dispatcher.handle).run(stop)
 
     async def tick(self, stop: asyncio.Event) -> None:
         """Timetable and mailbox until `stop`; beside others on the same database one of them works. Raises as `run`."""
-        async with self._opened():
-            await self._closing.enter_async_context(self._clockwork())
-            settle()
+        async with self._connected():
+            await self._closing.enter_async_context(self._running_jobs())
+            tune_gc()
             await stop.wait()
 
     @asynccontextmanager
-    async def _opened(self) -> AsyncIterator[Connected]:
+    async def _connected(self) -> AsyncIterator[TelegramConnection]:
         """The store and Telegram."""
         async with self._closing as closing:
             closing.push_async_callback(self.store.close)
-            closing.callback(self.alone.close)
-            wire = Wire(self.settings.api_base, self.pace)
-            closing.push_async_callback(wire.close)
-            bot = Bot(self.settings.bot_token.get_secret_value(), session=wire)
-            closing.push_async_callback(self._hang_up)
-            self._telling = Telling(bot, wire, self.settings.timezone)
-            me = await wire.call(bot, "getMe", {})
-            telegram = Connected(bot, wire, me["username"])
+            closing.callback(self.leadership.close)
+            client = TelegramClient(self.settings.api_base, self.rate_limiter)
+            closing.push_async_callback(client.close)
+            bot = Bot(self.settings.bot_token.get_secret_value(), session=client)
+            closing.push_async_callback(self._close_sender)
+            self._progress_reporter = ProgressReporter(bot, client, self.settings.timezone)
+            bot_user = await client.call(bot, "getMe", {})
+            telegram = TelegramConnection(bot, client, bot_user["username"])
             self._username = telegram.username
-            self._pictures = Pictures(self.store, bot.id, self._ticket_link(telegram.username))
+            self._pictures = PictureCache(self.store, bot.id, self._ticket_link(telegram.username))
             await self._pictures.load()
             log.info(
                 "open", bot=telegram.username, database=self.store.url.render_as_string(hide_password=True)
@@ -139,42 +139,47 @@ class App:
 
     async def run_jobs(self) -> int:
         """Do now whatever is due; how many letters were taken in hand."""
-        before = self.mailbox.handled
+        claimed_before = self.outbox.claimed_count
         for job in self.jobs:
             await job.run()
-        await self.mailbox.send_due()
-        return self.mailbox.handled - before
+        await self.outbox.send_due()
+        return self.outbox.claimed_count - claimed_before
 
     def _ticket_link(self, username: str) -> Callable[[str], str]:
         key = TicketKey(self.key)
         return lambda code: f"https://t.me/{username}?start=t_{key.link_code(code)}"
 
-    def _reception(self, telegram: Connected) -> Reception:
+    def _dispatcher(self, telegram: TelegramConnection) -> UpdateDispatcher:
         assert self._pictures is not None, "Telegram is connected"
-        settings, bot, wire = self.settings, telegram.bot, telegram.wire
-        house = House(
+        settings, bot, client = self.settings, telegram.bot, telegram.client
+        services = Services(
             self.store,
-            Shelf(self.store),
+            QueryCache(self.store),
             telegram.username,
             settings.contact,
             settings.timezone,
             settings.admins,
             TicketKey(self.key),
-            DICE,
-            lambda file_id: wire.fetch(bot, file_id),
-            Faces(self.store).of,
+            RNG,
+            lambda file_id: client.fetch(bot, file_id),
+            PersonCache(self.store).get,
             self.beacon,
             settings.public_url,
-            bool(settings.payments),
+            bool(settings.payment_provider_token),
             settings.paid_broadcast,
         )
-        return Reception(house, all_routes(), Answers(bot, wire, self._pictures, settings.payments), self.now)
+        return UpdateDispatcher(
+            services,
+            all_routes(),
+            ReplySender(bot, client, self._pictures, settings.payment_provider_token),
+            self.now,
+        )
 
     @asynccontextmanager
     async def _web(self) -> AsyncIterator[None]:
-        host, port = self.settings.bound
-        pages = health_app(self._check)
-        add_draws(pages, self._published)
+        host, port = self.settings.web_address
+        pages = health_app(self._health_check)
+        add_draw_routes(pages, self._load_draw)
         runner = web.AppRunner(pages, access_log=None, shutdown_timeout=1)
         await runner.setup()
         try:
@@ -183,59 +188,59 @@ class App:
         finally:
             await runner.cleanup()
 
-    async def _published(self, draw: str) -> Published:
-        return await self.store.read(draw_by_name, draw)
+    async def _load_draw(self, draw_name: str) -> PublishedDrawAndProof:
+        return await self.store.read(draw_by_name, draw_name)
 
-    async def _check(self) -> dict[str, str]:
+    async def _health_check(self) -> dict[str, str]:
         await self.store.read(lambda session: session.connection())
         return {"database": self.store.url.get_backend_name()}
 
     @asynccontextmanager
-    async def _clockwork(self) -> AsyncIterator[None]:
+    async def _running_jobs(self) -> AsyncIterator[None]:
         """The tick and the bell."""
-        clockwork = ticking(self.jobs, self.alone)
-        clockwork.start()
-        async with answering_the_bell(self.store, self.mailbox.look):
+        scheduler = build_scheduler(self.jobs, self.leadership)
+        scheduler.start()
+        async with wake_on_commit(self.store, self.outbox.wake):
             try:
                 yield
             finally:
-                clockwork.pause()
-                await self.mailbox.close(LAST_LETTERS)
-                clockwork.shutdown(wait=False)
+                scheduler.pause()
+                await self.outbox.close(SHUTDOWN_GRACE)
+                scheduler.shutdown(wait=False)
 
-    async def _follow(self, progress: Progress, now: datetime) -> bool:
-        assert self._telling is not None, "the timetable starts after the wire"
-        return await self._telling.follow(progress, now)
+    async def _report_progress(self, progress: Progress, now: datetime) -> bool:
+        assert self._progress_reporter is not None, "the timetable starts after the wire"
+        return await self._progress_reporter.report(progress, now)
 
-    async def _deliver(self, letter: Due) -> Outcome:
+    async def _send_notification(self, notification: ClaimedNotification) -> SendOutcome:
         """python-telegram-bot is loaded with the first letter: a fifth of the memory, for bots that send none."""
         if self._pictures is None:
-            raise TryLater("Lorong is not open yet")
-        if self._delivery is None:
-            from bot.delivery import Delivery
+            raise RetryLater("Lorong is not open yet")
+        if self._notification_sender is None:
+            from bot.delivery.notification_sender import NotificationSender
 
-            delivery = Delivery(
+            sender = NotificationSender(
                 self.store,
                 self._pictures,
                 self.settings.bot_token.get_secret_value(),
                 self.settings.api_base,
-                self.pace,
+                self.rate_limiter,
                 self._username,
             )
-            await delivery.open()
-            self._delivery = delivery
-        return await self._delivery.deliver(letter)
+            await sender.open()
+            self._notification_sender = sender
+        return await self._notification_sender.send(notification)
 
-    async def _hang_up(self) -> None:
+    async def _close_sender(self) -> None:
         """After the last letter in hand."""
-        if self._delivery is not None:
-            await self._delivery.close()
+        if self._notification_sender is not None:
+            await self._notification_sender.close()
 
 
 def _beacon(settings: Settings, now: Now) -> Beacon:
     """quicknet's curve is loaded where it is needed."""
     if settings.beacon == LOCAL:
-        return LocalBeacon(DICE.randbytes(32), now)
-    from bot.quicknet import Quicknet
+        return LocalBeacon(RNG.randbytes(32), now)
+    from bot.beacon.quicknet import Quicknet
 
     return Quicknet()

@@ -14,7 +14,7 @@ from locales.say import Say, speak
 log = structlog.get_logger()
 
 
-def menu(say: Say) -> list[BotCommand]:
+def command_menu(say: Say) -> list[BotCommand]:
     """Only commands that do what they say."""
     return [
         BotCommand(command="start", description=say.plain("Drops this weekend")),
@@ -37,14 +37,14 @@ def menu(say: Say) -> list[BotCommand]:
     ]
 
 
-def introductions() -> list[TelegramMethod[bool]]:
+def introduction_calls() -> list[TelegramMethod[bool]]:
     """Telegram takes two-letter codes; English is what everybody else sees."""
     calls: list[TelegramMethod[bool]] = []
     for language in LANGUAGES:
         say, code = speak(language.code), None if language.code == ENGLISH else language.telegram
         about = say.plain("The front desk of the alley market: what is on, when and where.")
         calls += [
-            SetMyCommands(commands=menu(say), language_code=code),
+            SetMyCommands(commands=command_menu(say), language_code=code),
             SetMyDescription(description=about, language_code=code),
             SetMyShortDescription(short_description=about, language_code=code),
         ]
@@ -53,7 +53,7 @@ def introductions() -> list[TelegramMethod[bool]]:
 
 async def introduce(bot: Bot) -> None:
     """Tell Telegram; a failure is only logged, for the bot works without."""
-    for call in introductions():
+    for call in introduction_calls():
         try:
             await bot(call)
         except (TelegramAPIError, ClientDecodeError) as error:

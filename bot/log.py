@@ -8,15 +8,15 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-SECRET = re.compile(r"[0-9]{5,20}(?::|%3A)[A-Za-z0-9_-]{30,64}", re.IGNORECASE)
-QUIET = ("apscheduler", "httpx", "aiogram.event", "aiohttp.access", "asyncio")
+TOKEN_PATTERN = re.compile(r"[0-9]{5,20}(?::|%3A)[A-Za-z0-9_-]{30,64}", re.IGNORECASE)
+QUIET_LOGGERS = ("apscheduler", "httpx", "aiogram.event", "aiohttp.access", "asyncio")
 
 
-def redacted(text: str) -> str:
-    return SECRET.sub("[token]", text)
+def redact(text: str) -> str:
+    return TOKEN_PATTERN.sub("[token]", text)
 
 
-def log_to(stream: TextIO | None = None, level: int = logging.INFO) -> None:
+def configure_logging(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     """Send our own lines and every library's to `stream` (None: stderr), one line each; coloured where a person watches."""
     stream = stream or sys.stderr
     shared: list[Processor] = [
@@ -33,13 +33,13 @@ def log_to(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_Redacting(foreign_pre_chain=shared, processors=_last(stream)))
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for name in QUIET:
+    for name in QUIET_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class _Redacting(structlog.stdlib.ProcessorFormatter):
     def format(self, record: logging.LogRecord) -> str:
-        return redacted(super().format(record))
+        return redact(super().format(record))
 
 
 def _last(stream: TextIO) -> list[Processor]:

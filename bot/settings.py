@@ -12,12 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.engine import database_url
 
-TOKEN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
-PAYMENT_TOKEN = re.compile(r"[0-9]{1,20}:(TEST|LIVE):[A-Za-z0-9_:-]{1,128}")
+TOKEN_PATTERN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
+PAYMENT_TOKEN_PATTERN = re.compile(r"[0-9]{1,20}:(TEST|LIVE):[A-Za-z0-9_:-]{1,128}")
 ASK_BOTFATHER = "take the token that @BotFather gave you, such as 7000000001:AAF3..."
 
 
-class SettingsWrong(Exception):
+class InvalidSettings(Exception):
     """The lines to print, one a setting."""
 
     def __init__(self, lines: list[str]) -> None:
@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     @field_validator("bot_token")
     @classmethod
     def _token(cls, value: SecretStr) -> SecretStr:
-        if not TOKEN.fullmatch(value.get_secret_value()):
+        if not TOKEN_PATTERN.fullmatch(value.get_secret_value()):
             raise ValueError(ASK_BOTFATHER)
         return value
 
@@ -114,36 +114,38 @@ class Settings(BaseSettings):
         """An empty line in `.env` is none."""
         if value is None or not value.get_secret_value():
             return None
-        if not PAYMENT_TOKEN.fullmatch(value.get_secret_value()):
+        if not PAYMENT_TOKEN_PATTERN.fullmatch(value.get_secret_value()):
             raise ValueError(
                 "take the token of a payment provider that @BotFather gave you, such as 284685063:TEST:..."
             )
         return value
 
     @property
-    def payments(self) -> str:
+    def payment_provider_token(self) -> str:
         """The provider's token; "" where there is none, and no invoice is sent."""
         return self.payment_token.get_secret_value() if self.payment_token else ""
 
     @property
-    def bound(self) -> tuple[str, int]:
+    def web_address(self) -> tuple[str, int]:
         host, _, port = self.web_bind.rpartition(":")
         return host, int(port)
 
 
-def settings_from_environment(env_file: Path | None = Path(".env"), **given: object) -> Settings:
+def load_settings(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
     """Raises SettingsWrong; never says what a secret was."""
     try:
-        return Settings(_env_file=env_file, **given)  # type: ignore[arg-type]
+        return Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise SettingsWrong([_line(dict(each)) for each in error.errors(include_input=False)]) from None
+        raise InvalidSettings([_line(dict(each)) for each in error.errors(include_input=False)]) from None
 
 
 def _line(error: dict[str, object]) -> str:
     name = "LORONG_" + str(error["loc"][0]).upper()  # type: ignore[index]
-    said = str(error["msg"]).removeprefix("Value error, ")
+    message = str(error["msg"]).removeprefix("Value error, ")
     return (
-        f"{name} is missing: {ASK_BOTFATHER}" if error["type"] == "missing" else f"{name} is wrong: {said}."
+        f"{name} is missing: {ASK_BOTFATHER}"
+        if error["type"] == "missing"
+        else f"{name} is wrong: {message}."
     )
 
 

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 HERE = Path(__file__).resolve().parent
 
 
-def compiled(po: Path) -> bytes:
+def compile_po(po: Path) -> bytes:
     """The binary catalogue of a .po file."""
     with po.open("rb") as file:
         catalogue = read_po(file, locale=po.parts[-3])
@@ -23,7 +23,7 @@ def compiled(po: Path) -> bytes:
 
 def build(folder: Path = HERE) -> list[Path]:
     """Compiles every catalogue under `folder`, each to a .mo beside its .po; the paths that were written."""
-    return [_written(po) for po in sorted(folder.glob("*/LC_MESSAGES/lorong.po"))]
+    return [_write_mo(po) for po in sorted(folder.glob("*/LC_MESSAGES/lorong.po"))]
 
 
 def get_build_hook() -> type:
@@ -37,9 +37,9 @@ def get_build_hook() -> type:
     return Catalogues
 
 
-def _written(po: Path) -> Path:
+def _write_mo(po: Path) -> Path:
     mo = po.with_suffix(".mo")
-    mo.write_bytes(compiled(po))
+    mo.write_bytes(compile_po(po))
     return mo
 
 

@@ -18,7 +18,7 @@ from locales.build import HERE, build
 from locales.languages import ENGLISH, LANGUAGES
 
 ROOT = HERE.parent
-SPEAKERS = ("bot", "handlers", "market", "web", "scheduler", "locales")
+SOURCE_PACKAGES = ("bot", "handlers", "market", "web", "scheduler", "locales")
 REFUSALS = Path("locales/refusals.py")
 REFUSAL = "a refusal, at most 200 characters"
 TRANSLATED = tuple(language.code for language in LANGUAGES if language.code != ENGLISH)
@@ -26,12 +26,14 @@ TRANSLATED = tuple(language.code for language in LANGUAGES if language.code != E
 
 def template(root: Path = ROOT) -> Catalog:
     """Everything the code under `root` says, in English. ValueError names the line that hides a text."""
-    said = Catalog(charset="utf-8")
-    for path in _sources(root):
-        for line, message, comments, context in _found(root / path):
+    source_catalog = Catalog(charset="utf-8")
+    for path in _source_files(root):
+        for line, message, comments, context in _messages_in(root / path):
             notes = [*comments, REFUSAL] if path == REFUSALS else comments
-            said.add(message, locations=[(path.as_posix(), line)], auto_comments=notes, context=context)
-    return said
+            source_catalog.add(
+                message, locations=[(path.as_posix(), line)], auto_comments=notes, context=context
+            )
+    return source_catalog
 
 
 def po(code: str, folder: Path = HERE) -> Path:
@@ -45,10 +47,10 @@ def read(code: str, folder: Path = HERE) -> Catalog:
     return read_po(BytesIO(path.read_bytes() if path.exists() else _header(code)), locale=code)
 
 
-def update(code: str, said: Catalog, folder: Path = HERE) -> Path:
+def update(code: str, source_catalog: Catalog, folder: Path = HERE) -> Path:
     """Merges what the code says into a catalogue: kept, added empty, or dropped; never guessed."""
     catalogue = read(code, folder)
-    catalogue.update(said, no_fuzzy_matching=True)
+    catalogue.update(source_catalog, no_fuzzy_matching=True)
     body = BytesIO()
     for message in catalogue:
         message.flags -= {"python-format", "python-brace-format"}
@@ -67,12 +69,12 @@ def update(code: str, said: Catalog, folder: Path = HERE) -> Path:
     return path
 
 
-def _sources(root: Path) -> Iterator[Path]:
-    for package in SPEAKERS:
+def _source_files(root: Path) -> Iterator[Path]:
+    for package in SOURCE_PACKAGES:
         yield from sorted(path.relative_to(root) for path in (root / package).rglob("*.py"))
 
 
-def _found(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
+def _messages_in(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     with path.open("rb") as file:
         try:
             yield from extract("locales.extract:extract", file)
@@ -97,9 +99,9 @@ def main(words: list[str]) -> int:
     if words != ["update"]:
         sys.stderr.write("python -m locales.catalogue update\n")
         return 2
-    said = template()
+    source_catalog = template()
     for code in TRANSLATED:
-        update(code, said)
+        update(code, source_catalog)
     build()
     return 0
 

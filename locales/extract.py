@@ -13,43 +13,48 @@ from typing import IO
 
 from locales.say import BUTTON
 
-Found = tuple[int, str, str | tuple[str, str], list[str]]
+ExtractedMessage = tuple[int, str, str | tuple[str, str], list[str]]
 
 TEXT = "text:"
 PLAIN = "plain text, at most 200 characters"
 LABEL = "a button, at most 20 characters"
-VOICE = "say"
-SPOKEN = {VOICE: "gettext", "many": "ngettext", "label": "pgettext", "plain": "gettext"}
+SAY_NAME = "say"
+GETTEXT_FUNCTIONS = {SAY_NAME: "gettext", "many": "ngettext", "label": "pgettext", "plain": "gettext"}
 NOTES = {"label": [LABEL], "plain": [PLAIN]}
 ARGUMENTS = {"many": 3, "label": 1, "plain": 1}
 
 
 def extract(
     file: IO[bytes], keywords: Mapping[str, object], tags: Collection[str], options: Mapping[str, object]
-) -> Iterator[Found]:
+) -> Iterator[ExtractedMessage]:
     """A Babel extraction method: (line, gettext's own function, messages, comments for the translator)."""
     source = file.read()
     comments = _comments(source)
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and (way := _way(node)):
+        if isinstance(node, ast.Call) and (way := _call_style(node)):
             said = _messages(node, way)
-            told = [*_told(comments, node.lineno), *NOTES.get(way, [])]
-            yield node.lineno, SPOKEN[way], (BUTTON, said[0]) if way == "label" else _shape(said), told
+            told = [*_translator_comments(comments, node.lineno), *NOTES.get(way, [])]
+            yield (
+                node.lineno,
+                GETTEXT_FUNCTIONS[way],
+                (BUTTON, said[0]) if way == "label" else _message_key(said),
+                told,
+            )
 
 
-def _way(node: ast.Call) -> str | None:
+def _call_style(node: ast.Call) -> str | None:
     """How this call speaks, or None where it does not."""
     match node.func:
         case ast.Attribute(value=voice, attr=("many" | "label" | "plain") as way):
-            return way if _is_voice(voice) and len(node.args) == ARGUMENTS[way] else None
+            return way if _is_say(voice) and len(node.args) == ARGUMENTS[way] else None
         case voice:
-            return VOICE if _is_voice(voice) and len(node.args) == 1 else None
+            return SAY_NAME if _is_say(voice) and len(node.args) == 1 else None
 
 
-def _is_voice(voice: ast.expr) -> bool:
+def _is_say(voice: ast.expr) -> bool:
     match voice:
         case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name == VOICE
+            return name == SAY_NAME
         case _:
             return False
 
@@ -62,7 +67,7 @@ def _messages(node: ast.Call, way: str) -> list[str]:
     return said
 
 
-def _shape(said: list[str]) -> str | tuple[str, str]:
+def _message_key(said: list[str]) -> str | tuple[str, str]:
     return said[0] if len(said) == 1 else (said[0], said[1])
 
 
@@ -71,7 +76,7 @@ def _comments(source: bytes) -> dict[int, str]:
     return {one.start[0]: one.string.lstrip("# ") for one in tokens if one.type == tokenize.COMMENT}
 
 
-def _told(comments: Mapping[int, str], line: int) -> list[str]:
+def _translator_comments(comments: Mapping[int, str], line: int) -> list[str]:
     above: list[str] = []
     while (line := line - 1) in comments:
         above.insert(0, comments[line])

@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from locales.catalogue import TRANSLATED, read, template
 from locales.languages import ENGLISH
 from locales.say import HOLE
-from locales.text import TAG, Text, texts
+from locales.translation_checks import TAG, Translation, translations
 
 NAMES = frozenset({"lorong", "telegram", "csv", "pdf", "kota", "kinabalu", "bakau", "dapur", "nenek", "ros"})
 """Words that are the same in every language."""
@@ -28,39 +28,39 @@ RELATIVE = re.compile(r"(?:Who|Whoever|What)\b[^?]*")
 """A text that begins so and asks nothing names nobody: "Who rejoins takes the end"."""
 
 
-def faults(catalogue: Catalog, said: Catalog) -> Iterator[str]:
+def faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
     """Everything that is wrong with a catalogue, measured against what the code says."""
-    yield from _drifted(catalogue, said)
-    for text in texts(catalogue, said):
-        yield from (f"{text.said!r}: {fault}" for fault in text.faults())
-    yield from _copied(catalogue, said)
+    yield from _drift_faults(catalogue, source_catalog)
+    for text in translations(catalogue, source_catalog):
+        yield from (f"{text.msgid!r}: {fault}" for fault in text.faults())
+    yield from _copy_faults(catalogue, source_catalog)
 
 
-def english(said: Catalog) -> Catalog:
+def english(source_catalog: Catalog) -> Catalog:
     """The code's own texts as a catalogue, so that they are measured too."""
     catalogue = Catalog(locale=ENGLISH)
-    for message in said:
+    for message in source_catalog:
         catalogue.add(message.id, message.id, context=message.context, auto_comments=message.auto_comments)
     return catalogue
 
 
-def english_faults(said: Catalog) -> Iterator[str]:
+def english_faults(source_catalog: Catalog) -> Iterator[str]:
     """What is wrong with the English itself."""
-    for text in texts(english(said), said):
-        yield from (f"{text.said!r}: {fault}" for fault in text.faults())
-        yield from (f"{text.said!r}: {fault}" for fault in _dialect(text))
+    for text in translations(english(source_catalog), source_catalog):
+        yield from (f"{text.msgid!r}: {fault}" for fault in text.faults())
+        yield from (f"{text.msgid!r}: {fault}" for fault in _dialect(text))
 
 
-def _dialect(text: Text) -> Iterator[str]:
+def _dialect(text: Translation) -> Iterator[str]:
     """English that a reader has to read twice."""
-    if RELATIVE.fullmatch(TAG.sub("", text.said)):
+    if RELATIVE.fullmatch(TAG.sub("", text.msgid)):
         yield "begins with a relative: name the person or the thing"
-    if FREE.search(HOLE.sub("", text.said)) and text.said not in NO_CHARGE:
+    if FREE.search(HOLE.sub("", text.msgid)) and text.msgid not in NO_CHARGE:
         yield "free is without charge: say available or left"
 
 
-def _drifted(catalogue: Catalog, said: Catalog) -> Iterator[str]:
-    have, want = _ids(catalogue), _ids(said)
+def _drift_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
+    have, want = _ids(catalogue), _ids(source_catalog)
     yield from (f"{one[0]!r}: not in the catalogue" for one in sorted(want - have, key=str))
     yield from (f"{one[0]!r}: no longer said" for one in sorted(have - want, key=str))
     yield from (f"{one.id!r}: obsolete" for one in catalogue.obsolete.values())
@@ -70,19 +70,19 @@ def _ids(catalogue: Catalog) -> set[tuple[object, str | None]]:
     return {(one.id, one.context) for one in catalogue if one.id}
 
 
-def _copied(catalogue: Catalog, said: Catalog) -> Iterator[str]:
-    for text in texts(catalogue, said):
+def _copy_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
+    for text in translations(catalogue, source_catalog):
         own = {word.lower() for word in text.english_words()} - NAMES - LOANWORDS
         if own and text.is_copy():
-            yield f"{text.said!r}: is the English text"
+            yield f"{text.msgid!r}: is the English text"
 
 
 def main() -> int:
     """Prints every fault; the exit status."""
-    said = template()
-    found = [f"{ENGLISH}: {fault}" for fault in english_faults(said)]
+    source_catalog = template()
+    found = [f"{ENGLISH}: {fault}" for fault in english_faults(source_catalog)]
     for code in TRANSLATED:
-        found += [f"{code}: {fault}" for fault in faults(read(code), said)]
+        found += [f"{code}: {fault}" for fault in faults(read(code), source_catalog)]
     sys.stdout.writelines(f"{fault}\n" for fault in found)
     return 1 if found else 0
 

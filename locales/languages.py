@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 ENGLISH = "en"
 TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?(?:-[a-z0-9-]*)?", re.ASCII)
-SAME = {"in": "id", "tl": "fil", "zsm": "ms", "cmn": "zh", "yue": "zh"}
+CODE_ALIASES = {"in": "id", "tl": "fil", "zsm": "ms", "cmn": "zh", "yue": "zh"}
 TRADITIONAL = {"TW", "HK", "MO"}
-STRANGERS = {"ms", "id"}
+CONFUSABLE = {"ms", "id"}
 """Near enough to be taken for one another and far enough to mislead: neither ever stands in for the other."""
 LONGEST_TAG = 35
 
@@ -36,9 +36,9 @@ def language_name(code: str) -> str:
 
 def resolve(code: str | None, default: str = ENGLISH) -> str:
     """Which of LANGUAGES serves `code` best, whatever was sent; `default` where none does. Never raises."""
-    wanted = chain(code or "")
-    fallback = ENGLISH if default not in CODES or _strangers(wanted, default) else default
-    return next((one for one in wanted if one in CODES), fallback)
+    candidates = chain(code or "")
+    fallback = ENGLISH if default not in CODES or _confusable(candidates, default) else default
+    return next((one for one in candidates if one in CODES), fallback)
 
 
 def chain(code: str) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ def chain(code: str) -> tuple[str, ...]:
     if tag is None:
         return ()
     language, script, territory = tag.groups(default="")
-    language = SAME.get(language, language)
+    language = CODE_ALIASES.get(language, language)
     return _chinese(script, territory.upper()) if language == "zh" else (language,)
 
 
@@ -57,5 +57,5 @@ def _chinese(script: str, territory: str) -> tuple[str, ...]:
     return (f"zh_Hant_{territory}", "zh_Hant", "zh_Hans")
 
 
-def _strangers(wanted: tuple[str, ...], default: str) -> bool:
-    return {*wanted, default} == STRANGERS
+def _confusable(candidates: tuple[str, ...], default: str) -> bool:
+    return {*candidates, default} == CONFUSABLE

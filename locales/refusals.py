@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from locales.formats import full_day, moment, number
-from locales.letter_refusals import SENTENCES as LETTERS
-from locales.reasons import reason as reason_in_words
+from locales.formats import format_datetime, format_long_date, format_number
+from locales.notification_refusals import SENTENCES as LETTERS
+from locales.rejection_reasons import rejection_reason as reason_in_words
 from locales.say import Say
-from locales.words import cut
+from locales.user_text import truncate
 
-Fact = str | int | date
+RefusalValue = str | int | date
 
 # Each is also shown as an alert: at most 140 characters in English, so that 200 hold in every language.
 SENTENCES: dict[str, Callable[..., Markup]] = {
@@ -29,12 +29,12 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NotYourStall": lambda say, stall: say(
         "Only the stall can do this: {stall}. Ask someone there.", stall=stall
     ),
-    "QuantityTooLow": lambda say, least: say(
-        "On hold or booked already: {least}. Choose {least} or more.", least=number(say, least)
+    "QuantityTooLow": lambda say, minimum: say(
+        "On hold or booked already: {least}. Choose {least} or more.", least=format_number(say, minimum)
     ),
     "StallExists": lambda say, stall: say("You already have a stall: {stall}. See /stall.", stall=stall),
-    "NameUnfit": lambda say, most: say(
-        "A name has 1 to {most} characters. Write it again.", most=number(say, most)
+    "NameUnfit": lambda say, maximum: say(
+        "A name has 1 to {most} characters. Write it again.", most=format_number(say, maximum)
     ),
     "StallNotApproved": lambda say, asked: say(
         "Your stall is waiting for approval (requested {asked}). Your drop is saved; publish it after that.",
@@ -54,10 +54,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "{count} people have joined, so you cannot undo this. Pause or cancel it instead.",
         count,
     ),
-    "TooManyLines": lambda say, most: say(
-        "A drop can have up to {most} items. Write fewer.", most=number(say, most)
+    "TooManyItems": lambda say, maximum: say(
+        "A drop can have up to {most} items. Write fewer.", most=format_number(say, maximum)
     ),
-    "PartUnfit": lambda say: say("A set cannot be part of another set. Choose a single item."),
+    "ComponentUnfit": lambda say: say("A set cannot be part of another set. Choose a single item."),
     "CloseUnfit": lambda say, earliest, latest: say(
         "Entries close between {earliest} and {latest}. Choose a time between them.",
         earliest=earliest,
@@ -69,10 +69,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NotADraw": lambda say: say("This is not a draw, so it has no chances. Choose the draw rule first."),
     "OtherMoney": lambda say, alley: say(
         "Prices there use another currency: {alley}. Choose another alley, or post it again.",
-        alley=cut(alley, 32),
+        alley=truncate(alley, 32),
     ),
-    "NumberUnfit": lambda say, most: say(
-        "That number is not possible. Choose 0 to {most}.", most=number(say, most)
+    "NumberUnfit": lambda say, maximum: say(
+        "That number is not possible. Choose 0 to {most}.", most=format_number(say, maximum)
     ),
     "NotAPicture": lambda say: say("Lorong cannot read that picture. Send it as a photo."),
     "PictureTooLarge": lambda say: say(
@@ -92,31 +92,35 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "DrawUnknown": lambda say: say("There is no draw for this. Join the waitlist instead."),
     "DrawDecided": lambda say: say("This draw has already taken place. Tap View draw to see it."),
-    "SignatureWrong": lambda say, at_round: say(
+    "SignatureWrong": lambda say, round_number: say(
         "That is not the signature of round {round}. It has 96 characters; copy it again.",
-        round=number(say, at_round),
+        round=format_number(say, round_number),
     ),
     "DropOver": lambda say: say("This drop has ended. See /drops for others."),
-    "AlreadyWaiting": lambda say, number, party: (
-        say("You are already waiting: number {number}, for {party}. See /mine.", number=number, party=party)
+    "AlreadyWaiting": lambda say, number, units: (
+        say("You are already waiting: number {number}, for {units}. See /mine.", number=number, units=units)
         if number
-        else say("You have already entered, for {party}. The draw will give you a number.", party=party)
+        else say("You have already entered, for {units}. The draw will give you a number.", units=units)
     ),
     "AlreadyHolding": lambda say, units, until: say(
         "You have {units} on hold until {until}. Answer that first.", units=units, until=until
     ),
-    "PartyTooBig": lambda say, most, had: (
-        say("Limit {most} per person. You already asked for or have {had}. Choose fewer.", most=most, had=had)
-        if had
-        else say("Limit: {most} per person. Choose fewer.", most=most)
+    "TooManyUnits": lambda say, maximum, already_held: (
+        say(
+            "Limit {most} per person. You already asked for or have {had}. Choose fewer.",
+            most=maximum,
+            had=already_held,
+        )
+        if already_held
+        else say("Limit: {most} per person. Choose fewer.", most=maximum)
     ),
     "HoldExpired": lambda say, until: say(
         "This hold ended {until} and went to the next person. You can rejoin at the end.", until=until
     ),
     "HoldNotYours": lambda say: say("This is held for someone else. See /mine for yours."),
-    "ClaimNotYours": lambda say: say("This booking is someone else’s. See /mine for yours."),
-    "LineNotOffered": lambda say, line: say(
-        "{line} is only sold as part of a set. Choose the set.", line=cut(line, 40)
+    "BookingNotYours": lambda say: say("This booking is someone else’s. See /mine for yours."),
+    "ItemNotOffered": lambda say, item: say(
+        "{item} is only sold as part of a set. Choose the set.", item=truncate(item, 40)
     ),
     "SlotFull": lambda say, at, left: (
         say.many(
@@ -133,13 +137,13 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         number=number,
     ),
     "GiftGone": lambda say: say("Someone already accepted this, or it was withdrawn. Ask your friend."),
-    "GiftOnce": lambda say: say(
+    "GiftAlreadyPassedOn": lambda say: say(
         "A place from a draw can be given to a friend only once, and it was. You can release it instead."
     ),
     "OwnGift": lambda say: say(
         "This link is for your friend: send it to them. Until they accept, it stays yours."
     ),
-    "ClaimUnknown": lambda say: say("This booking is no longer available. See /mine for yours."),
+    "BookingUnknown": lambda say: say("This booking is no longer available. See /mine for yours."),
     "NoShowTooSoon": lambda say, at: say(
         "They still have time to come. You can pass it on from {at}.", at=at
     ),
@@ -156,10 +160,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "TicketNotYours": lambda say: say("This is not one of your tickets. See /tickets for yours."),
     "TicketDone": lambda say, done, units, at, by: say(
         "{done} of {units} are already done: {at}, by {name}. Scan the next ticket.",
-        done=number(say, done),
-        units=number(say, units),
+        done=format_number(say, done),
+        units=format_number(say, units),
         at=at,
-        name=cut(by, 40) or "…",
+        name=truncate(by, 40) or "…",
     ),
     "TicketEnded": lambda say: say("This ticket is no longer valid. See /tickets for yours."),
     "NotStaff": lambda say: say("Only a stall of this market takes packaging back. Bring it to one."),
@@ -167,7 +171,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "PackagingIsBack": lambda say: say(
         "Its packaging was already returned, so you cannot undo this. Scan the next ticket."
     ),
-    "UndoOver": lambda say: say("Only the person who scanned can undo it, once, within a minute. Ask them."),
+    "UndoExpired": lambda say: say(
+        "Only the person who scanned can undo it, once, within a minute. Ask them."
+    ),
     "TooManyCodes": lambda say, again: say(
         "Too many wrong codes. Type again after {again}, or scan the QR code now.", again=again
     ),
@@ -183,26 +189,27 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "DepositAsked": lambda say: say("This needs a deposit. Choose how to pay."),
     "DepositNotAsked": lambda say: say("No deposit is needed. Just tap Confirm."),
     "DepositNotYours": lambda say: say("This deposit is someone else’s. See /mine for yours."),
-    "DepositSaid": lambda say, stall: say(
-        "You marked it as paid. {stall} has not checked yet; we tell you when it does.", stall=cut(stall, 40)
+    "DepositReported": lambda say, stall: say(
+        "You marked it as paid. {stall} has not checked yet; we tell you when it does.",
+        stall=truncate(stall, 40),
     ),
-    "DepositSeen": lambda say, at: say(
+    "DepositConfirmed": lambda say, at: say(
         "The stall confirmed this deposit {at}. See your ticket in /tickets.", at=at
     ),
-    "DepositNotSeen": lambda say, stall, reference, until: say(
+    "DepositDenied": lambda say, stall, reference, until: say(
         "{stall} has not received {reference} yet. Held until {until}. Check your bank app.",
-        stall=cut(stall, 40),
+        stall=truncate(stall, 40),
         reference=reference,
         until=until,
     ),
-    "DepositElsewhere": lambda say: say("This deposit has changed. Here is how it looks now."),
+    "DepositChanged": lambda say: say("This deposit has changed. Here is how it looks now."),
     "DepositDiffers": lambda say: say(
         "The amount has changed. You were not charged. Tap Pay again to see it."
     ),
     "DepositsNotAllowed": lambda say: say(
         "An organiser must allow deposits for your stall first. See /support."
     ),
-    "WayShut": lambda say: say("The stall does not accept this payment method now. Choose another."),
+    "PaymentWayClosed": lambda say: say("The stall does not accept this payment method now. Choose another."),
     "RefundTooLate": lambda say, until: say(
         "Refunds ended {until}. You can still give your place to a friend.", until=until
     ),
@@ -213,42 +220,42 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "QrNotPayment": lambda say: say("That is not a bank payment QR. Send the QR people use to pay you."),
     "QrBroken": lambda say: say("Part of this QR is missing or was changed. Send the whole of it again."),
     "QrNameless": lambda say: say("This QR has no payee’s name in it. Ask your bank for one that has."),
-    "QrOnce": lambda say: say("This QR is for one payment. Send the one without an amount."),
+    "QrSinglePayment": lambda say: say("This QR is for one payment. Send the one without an amount."),
     "QrOtherMoney": lambda say, currency: say(
         "This QR is not in {currency}. Send one that is.", currency=currency
     ),
     "QrTooLong": lambda say, count, limit: say(
         "This QR has too many characters for an amount and a reference: {count} of {limit}. Send another.",
-        count=number(say, count),
-        limit=number(say, limit),
+        count=format_number(say, count),
+        limit=format_number(say, limit),
     ),
     "TextTooLong": lambda say, count, limit: say(
         "{count} of {limit} characters: {over} too many. Shorten it.",
-        count=number(say, count),
-        limit=number(say, limit),
-        over=number(say, count - limit),
+        count=format_number(say, count),
+        limit=format_number(say, limit),
+        over=format_number(say, count - limit),
     ),
     "TooLong": lambda say, count, limit, over=None: say(
         "{count} of {limit} characters: {over} too many. Shorten it.",
-        count=number(say, count),
-        limit=number(say, limit),
-        over=number(say, over or count - limit),
+        count=format_number(say, count),
+        limit=format_number(say, limit),
+        over=format_number(say, over or count - limit),
     ),
     **LETTERS,
 }
 """From a refusal's name to its sentence; the keyword arguments are its facts, times and names in words."""
 
 
-def sentence(say: Say, refusal: str, facts: Mapping[str, Fact]) -> Markup:
+def sentence(say: Say, refusal: str, facts: Mapping[str, RefusalValue]) -> Markup:
     """What to tell the person; a `zone` among the facts is that of their times.
 
     KeyError: no such refusal, or times without a zone; TypeError: facts its sentence lacks or does not take.
     """
-    words = {name: _word(say, fact, facts) for name, fact in facts.items() if name != "zone"}
+    words = {name: _word_of(say, fact, facts) for name, fact in facts.items() if name != "zone"}
     return SENTENCES[refusal](say, **words)
 
 
-def _word(say: Say, fact: Fact, facts: Mapping[str, Fact]) -> str | int:
+def _word_of(say: Say, fact: RefusalValue, facts: Mapping[str, RefusalValue]) -> str | int:
     if isinstance(fact, datetime):
-        return moment(say, fact, str(facts["zone"]))
-    return full_day(say, fact) if isinstance(fact, date) else fact
+        return format_datetime(say, fact, str(facts["zone"]))
+    return format_long_date(say, fact) if isinstance(fact, date) else fact

@@ -11,7 +11,7 @@ from babel import Locale
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from locales.build import compiled
+from locales.build import compile_po
 from locales.languages import ENGLISH
 
 Word = str | int | Markup
@@ -24,7 +24,7 @@ HAN = re.compile("[\u4e00-\u9fff]")
 UNSEEN = r"(?:<[^<>]*>|[\u2066-\u2069])*"
 FIRST, LAST = re.compile(rf"{UNSEEN}([^<])"), re.compile(rf"([^>]){UNSEEN}$")
 """The first and the last sign that a reader sees, past tags and marks of direction."""
-INSTALLING = 2
+INSTALL_SECONDS = 2
 """Seconds in which an installer writes both files, in any sequence."""
 REGION = {ENGLISH: "en_GB"}
 GAPLESS = frozenset({"zh_Hans"})
@@ -53,7 +53,7 @@ class Say:
 
     def label(self, message: str, /, **words: Word) -> str:
         """A button: plain text, its own message even where the English is the same."""
-        return filled(self._messages.pgettext(BUTTON, message), words, plain)
+        return fill(self._messages.pgettext(BUTTON, message), words, plain)
 
     def sentences(self, *said: str) -> Markup:
         """Sentences as one text, with the language's gap between them; an empty one is left out."""
@@ -62,7 +62,7 @@ class Say:
 
     def plain(self, message: str, /, **words: Word) -> str:
         """Plain text for toasts, alerts and command descriptions; Markup words lose their tags."""
-        return filled(self._messages.gettext(message), words, plain)
+        return fill(self._messages.gettext(message), words, plain)
 
 
 @lru_cache
@@ -74,22 +74,22 @@ def speak(language: str) -> Say:
 def catalogue(po: Path) -> NullTranslations:
     """The messages of a .po, from the .mo beside it unless that is older; English where there is neither."""
     mo = po.with_suffix(".mo")
-    if po.exists() and not (mo.exists() and mo.stat().st_mtime + INSTALLING >= po.stat().st_mtime):
-        return GNUTranslations(io.BytesIO(compiled(po)))
+    if po.exists() and not (mo.exists() and mo.stat().st_mtime + INSTALL_SECONDS >= po.stat().st_mtime):
+        return GNUTranslations(io.BytesIO(compile_po(po)))
     return GNUTranslations(io.BytesIO(mo.read_bytes())) if mo.exists() else NullTranslations()
 
 
 def html(message: str, words: Mapping[str, Word]) -> Markup:
     """The one place where a text becomes HTML: the message is ours, its words are not."""
-    return Markup(filled(message, words, escape))  # noqa: S704
+    return Markup(fill(message, words, escape))  # noqa: S704
 
 
-def filled(message: str, words: Mapping[str, Word], shown: Callable[[Word], str]) -> str:
+def fill(message: str, words: Mapping[str, Word], shown: Callable[[Word], str]) -> str:
     """The message with a word in each hole, each as `shown` makes it."""
     for word in words.values():
         if not isinstance(word, str | int) or isinstance(word, bool):
             raise TypeError(f"a word is str, int or Markup, not {type(word).__name__}")
-    parts = [shown(words[part]) if hole else part for hole, part in pieces(message)]
+    parts = [shown(words[part]) if hole else part for hole, part in split_holes(message)]
     return gapped(parts) if HAN.search(message) else "".join(parts)
 
 
@@ -111,7 +111,7 @@ def _kind(sign: re.Match[str] | None) -> str:
 
 
 @lru_cache(maxsize=8192)
-def pieces(message: str) -> tuple[tuple[bool, str], ...]:
+def split_holes(message: str) -> tuple[tuple[bool, str], ...]:
     """A message cut at its holes: (is it a hole, the text or the hole's name)."""
     return tuple((place % 2 == 1, part) for place, part in enumerate(HOLE.split(message)))
 

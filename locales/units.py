@@ -5,7 +5,7 @@ from markupsafe import Markup
 from locales.say import Say
 
 
-def counted(say: Say, unit: str, n: int) -> Markup:
+def format_units(say: Say, unit: str, n: int) -> Markup:
     """`n` of a line's unit, in words."""
     match unit:
         case "box":

@@ -23,16 +23,16 @@ def alley_names(session: Session) -> tuple[AlleyName, ...]:
 
 
 @dataclass(frozen=True)
-class AlleyPlace:
+class AlleyLocation:
     name: str
     city: str
     latitude: float
     longitude: float
 
 
-def alley_place(session: Session, alley: int) -> AlleyPlace:
+def alley_location(session: Session, alley: int) -> AlleyLocation:
     """Raises AlleyUnknown."""
     row = session.get(Alley, alley)
     if row is None:
         raise AlleyUnknown
-    return AlleyPlace(row.name, row.city, row.latitude, row.longitude)
+    return AlleyLocation(row.name, row.city, row.latitude, row.longitude)

@@ -94,18 +94,18 @@ def nearest(latitude: float, longitude: float) -> City:
     return min(CITIES, key=lambda city: city.kilometres(latitude, longitude))
 
 
-def zones_near(latitude: float, longitude: float, most: int) -> tuple[City, ...]:
+def zones_near(latitude: float, longitude: float, limit: int) -> tuple[City, ...]:
     """The nearest city of each of the nearest zones."""
     by_distance = sorted(CITIES, key=lambda city: city.kilometres(latitude, longitude))
     first = {city.zone: city for city in reversed(by_distance)}
-    return tuple(city for city in by_distance if first[city.zone] is city)[:most]
+    return tuple(city for city in by_distance if first[city.zone] is city)[:limit]
 
 
 def read_place(words: str) -> tuple[float, float] | None:
     """Latitude and longitude as somebody typed them: "5.98, 116.07"; None where they are no place on Earth."""
-    parts = words.replace(",", " ").split()
+    numbers = words.replace(",", " ").split()
     try:
-        latitude, longitude = map(float, parts)
+        latitude, longitude = map(float, numbers)
     except ValueError:
         return None
     return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None

@@ -5,25 +5,25 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from market.acting import Acting, must_staff
+from market.actor import Actor, require_staff
 from market.drop.browse import any_drop, any_drops
-from market.drop.facts import DropFacts, LineFacts
-from market.drop.own import own_drop
+from market.drop.facts import DropFacts, ItemFacts
+from market.drop.own_drop import own_drop
 from market.refusal import DropUnknown
-from storage.drop import Drop, Line
-from storage.waitlist import Claim, Entry, Hold
+from storage.drop import Drop, Item
+from storage.waitlist import Booking, Entry, Hold
 
 SHOWN = 6
 PAGE = 12
 
 
 @dataclass(frozen=True)
-class LineNumbers:
+class ItemNumbers:
     """Units collected; claimed and not collected; held; free for whoever comes. `waiting` counts parties, `next_number` is the first of them."""
 
-    line: LineFacts
+    item: ItemFacts
     collected: int
-    claimed: int
+    booked: int
     held: int
     free: int
     waiting: int
@@ -33,33 +33,33 @@ class LineNumbers:
 @dataclass(frozen=True)
 class DeskDrop:
     drop: DropFacts
-    lines: tuple[LineNumbers, ...]
+    items: tuple[ItemNumbers, ...]
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitlistRow:
     """A party that waits; `number` None: the draw has yet to give it."""
 
     number: int | None
-    party: int
+    units: int
     since: datetime
 
 
 @dataclass(frozen=True)
-class LineWaitlist:
+class ItemWaitlist:
     """A page of who waits for a line, and until when numbers hold units."""
 
     drop: DropFacts
-    numbers: LineNumbers
+    numbers: ItemNumbers
     page: int
     pages: int
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[WaitlistRow, ...]
     held: tuple[tuple[int, datetime], ...]
 
 
-def desk(session: Session, acting: Acting, stall: int, now: datetime) -> tuple[DeskDrop, ...]:
+def desk(session: Session, actor: Actor, stall: int, now: datetime) -> tuple[DeskDrop, ...]:
     """What is not over, drafts too, by its start. Raises StallUnknown, NotYourStall."""
-    must_staff(session, acting, stall)
+    require_staff(session, actor, stall)
     ahead = select(Drop.id).where(
         col(Drop.stall_id) == stall, col(Drop.ends_at) > now, col(Drop.state) != "cancelled"
     )
@@ -68,18 +68,18 @@ def desk(session: Session, acting: Acting, stall: int, now: datetime) -> tuple[D
     return tuple(_numbers_of(session, drop) for drop in facts)
 
 
-def desk_drop(session: Session, acting: Acting, drop: int) -> DeskDrop:
+def desk_drop(session: Session, actor: Actor, drop: int) -> DeskDrop:
     """Raises DropUnknown, NotYourStall."""
-    return _numbers_of(session, own_drop(session, acting, drop))
+    return _numbers_of(session, own_drop(session, actor, drop))
 
 
-def desk_line(session: Session, acting: Acting, line: int) -> tuple[DropFacts, LineNumbers]:
+def desk_item(session: Session, actor: Actor, item: int) -> tuple[DropFacts, ItemNumbers]:
     """Raises DropUnknown, NotYourStall."""
-    found = session.exec(select(Line.drop_id).where(col(Line.id) == line)).first()
+    found = session.exec(select(Item.drop_id).where(col(Item.id) == item)).first()
     if found is None:
         raise DropUnknown
-    desk = desk_drop(session, acting, found)
-    return desk.drop, next(each for each in desk.lines if each.line.id == line)
+    desk = desk_drop(session, actor, found)
+    return desk.drop, next(each for each in desk.items if each.item.id == item)
 
 
 def day_numbers(session: Session, drop: int) -> DeskDrop:
@@ -87,47 +87,47 @@ def day_numbers(session: Session, drop: int) -> DeskDrop:
     return _numbers_of(session, any_drop(session, drop))
 
 
-def line_waitlist(session: Session, acting: Acting, line: int, page: int) -> LineWaitlist:
+def item_waitlist(session: Session, actor: Actor, item: int, page: int) -> ItemWaitlist:
     """Raises DropUnknown, NotYourStall."""
-    drop, numbers = desk_line(session, acting, line)
+    drop, numbers = desk_item(session, actor, item)
     pages = max(1, -(-numbers.waiting // PAGE))
     page = min(max(page, 1), pages)
     rows = (
-        select(Entry.number, Entry.party, Entry.joined_at)
-        .where(col(Entry.line_id) == line, col(Entry.state) == "waiting")
+        select(Entry.number, Entry.units, Entry.joined_at)
+        .where(col(Entry.item_id) == item, col(Entry.state) == "waiting")
         .order_by(col(Entry.number).is_(None), col(Entry.number), col(Entry.id))
     )
     waiting = session.exec(rows.offset((page - 1) * PAGE).limit(PAGE))
     live = (
         select(Entry.number, Hold.until)
         .join(Entry, col(Entry.id) == col(Hold.entry_id))
-        .where(col(Hold.line_id) == line, col(Hold.state) == "live", col(Entry.number).is_not(None))
+        .where(col(Hold.item_id) == item, col(Hold.state) == "live", col(Entry.number).is_not(None))
     )
     held = session.exec(live.order_by(col(Entry.number)).limit(PAGE))
-    return LineWaitlist(
+    return ItemWaitlist(
         drop,
         numbers,
         page,
         pages,
-        tuple(Waiting(*row) for row in waiting),
+        tuple(WaitlistRow(*row) for row in waiting),
         tuple((number or 0, until) for number, until in held),
     )
 
 
 def _numbers_of(session: Session, drop: DropFacts) -> DeskDrop:
-    return DeskDrop(drop, tuple(_numbers(session, line) for line in drop.lines))
+    return DeskDrop(drop, tuple(_numbers(session, item) for item in drop.items))
 
 
-def _numbers(session: Session, line: LineFacts) -> LineNumbers:
+def _numbers(session: Session, item: ItemFacts) -> ItemNumbers:
     collected = session.exec(
-        select(func.coalesce(func.sum(Claim.collected), 0)).where(
-            col(Claim.line_id) == line.id, col(Claim.state).in_(("claimed", "collected"))
+        select(func.coalesce(func.sum(Booking.collected), 0)).where(
+            col(Booking.item_id) == item.id, col(Booking.state).in_(("booked", "collected"))
         )
     ).one()
     waiting, first = session.exec(
         select(func.count(col(Entry.id)), func.min(Entry.number)).where(
-            col(Entry.line_id) == line.id, col(Entry.state) == "waiting"
+            col(Entry.item_id) == item.id, col(Entry.state) == "waiting"
         )
     ).one()
-    free = max(0, line.quantity - line.claimed - line.held)
-    return LineNumbers(line, collected, line.claimed - collected, line.held, free, waiting, first)
+    free = max(0, item.quantity - item.booked - item.held)
+    return ItemNumbers(item, collected, item.booked - collected, item.held, free, waiting, first)

@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import String, cast
 from sqlmodel import Session, col, delete, exists, or_, select
 
-from market.own_letter import ABOUT, COMING, NOTICE, coming, take_back_all, write
+from market.notification.personal_reminder import (
+    ABOUT,
+    IN_FLIGHT,
+    OWN_REMINDER,
+    queue_reminder,
+    queued_reminders,
+    withdraw_all,
+)
 from market.person import lock_person
 from market.refusal import (
     ButtonForged,
@@ -19,11 +26,11 @@ from market.refusal import (
     WhenPassed,
 )
 from market.stall import on_one_line
-from storage.column import LETTER
-from storage.letter import Letter
+from storage.column import NOTIFICATION
+from storage.notification import Notification
 from storage.reminder import Reminder
 
-LONGEST, MOST = 200, 20
+LONGEST, MAX_REMINDERS = 200, 20
 """Signs of its words; those that wait for one person."""
 
 AHEAD = timedelta(days=366)
@@ -31,9 +38,9 @@ AHEAD = timedelta(days=366)
 
 @dataclass(frozen=True)
 class OwnReminder:
-    """`zone`: by which clock `at` was read; a draft may lack its words or, `at` being None, its moment.
+    """`zone`: by which clock `remind_at` was read; a draft may lack its words or, `remind_at` being None, its moment.
 
-    `comes_at`: when its letter comes, later than `at` where it was put off; None where none waits.
+    `comes_at`: when its letter comes, later than `remind_at` where it was put off; None where none waits.
     """
 
     id: int
@@ -45,14 +52,14 @@ class OwnReminder:
 
 
 def draft_reminder(
-    session: Session, person: int, words: str, at: datetime | None, zone: str, now: datetime
+    session: Session, person: int, words: str, remind_at: datetime | None, zone: str, now: datetime
 ) -> OwnReminder:
     """Keep what was read, the words or the moment or both; nothing comes of it yet.
 
     Raises Banned, TooLong, WhenPassed, ReminderTooFar. locks: person
     """
     lock_person(session, person)
-    due = _ahead(at, zone, now) if at else now
+    due = _ahead(remind_at, zone, now) if remind_at else now
     row = Reminder(person_id=person, words=_fit(words), at=due, zone=zone, made_at=now)
     session.add(row)
     session.flush()
@@ -64,50 +71,56 @@ def confirm_reminder(session: Session, person: int, reminder: int, now: datetime
 
     Raises Banned, ReminderUnknown, ReminderWordless, WhenPassed, TooManyReminders. locks: person, letter
     """
-    row = _own(session, person, reminder)
+    row = _locked_reminder(session, person, reminder)
     if row.state == "draft":
         if not row.words:
             raise ReminderWordless
         _ahead(row.at, row.zone, now)
-        if len(coming(session, person)) >= MOST:
-            raise TooManyReminders(MOST)
+        if len(queued_reminders(session, person)) >= MAX_REMINDERS:
+            raise TooManyReminders(MAX_REMINDERS)
         row.state = "set"
-        write(session, row)
+        queue_reminder(session, row)
     return _facts(session, row)
 
 
 def change_reminder(
-    session: Session, person: int, reminder: int, words: str, at: datetime | None, zone: str, now: datetime
+    session: Session,
+    person: int,
+    reminder: int,
+    words: str,
+    remind_at: datetime | None,
+    zone: str,
+    now: datetime,
 ) -> OwnReminder:
     """Other words, another moment read in `zone`, or both; what is "" or None stays. A letter that waits follows.
 
     Raises Banned, ReminderUnknown, TooLong, WhenPassed, ReminderTooFar. locks: person, letter
     """
-    row = _own(session, person, reminder)
+    row = _locked_reminder(session, person, reminder)
     row.words = _fit(words) or row.words
-    if at:
-        _move(session, row, at, zone, now)
+    if remind_at:
+        _move(session, row, remind_at, zone, now)
     return _facts(session, row)
 
 
-def later_reminder(session: Session, person: int, reminder: int, by: str, now: datetime) -> OwnReminder:
+def postpone_reminder(session: Session, person: int, reminder: int, step: str, now: datetime) -> OwnReminder:
     """An hour later ("hour"), or at the same time on the next day ("day"). Its letter follows.
 
     Raises Banned, ReminderUnknown, ButtonForged, WhenPassed, ReminderTooFar. locks: person, letter
     """
-    row = _own(session, person, reminder)
-    if by not in ("hour", "day"):
+    row = _locked_reminder(session, person, reminder)
+    if step not in ("hour", "day"):
         raise ButtonForged
     wall = row.at.astimezone(ZoneInfo(row.zone))
-    later = row.at + timedelta(hours=1) if by == "hour" else wall + timedelta(days=1)
+    later = row.at + timedelta(hours=1) if step == "hour" else wall + timedelta(days=1)
     _move(session, row, later.astimezone(row.at.tzinfo), row.zone, now)
     return _facts(session, row)
 
 
 def undo_reminder(session: Session, person: int, reminder: int) -> bool:
     """Throw it away, with its letter; whether it was set. Raises Banned, ReminderUnknown. locks: person, letter"""
-    row = _own(session, person, reminder)
-    take_back_all(session, row)
+    row = _locked_reminder(session, person, reminder)
+    withdraw_all(session, row)
     session.delete(row)
     return row.state == "set"
 
@@ -120,7 +133,7 @@ def own_reminder(session: Session, person: int, reminder: int) -> OwnReminder:
     return _facts(session, row)
 
 
-def reminder_of_letter(session: Session, reminder: int) -> OwnReminder:
+def reminder_of_notification(session: Session, reminder: int) -> OwnReminder:
     """The reminder that a letter brings. Raises ReminderUnknown where it was taken back."""
     row = session.get(Reminder, reminder)
     if row is None or row.state != "set":
@@ -130,32 +143,38 @@ def reminder_of_letter(session: Session, reminder: int) -> OwnReminder:
 
 def waiting_reminders(session: Session, person: int) -> tuple[OwnReminder, ...]:
     """Those whose letter has yet to come, the next first."""
-    letters = coming(session, person)
-    rows = session.exec(select(Reminder).where(col(Reminder.id).in_([letter.reminder for letter in letters])))
+    notifications = queued_reminders(session, person)
+    rows = session.exec(
+        select(Reminder).where(
+            col(Reminder.id).in_([notification.reminder for notification in notifications])
+        )
+    )
     found = {row.id: row for row in rows}
     return tuple(
-        _told(found[letter.reminder], letter.due_at) for letter in letters if letter.reminder in found
+        _reminder_facts(found[notification.reminder], notification.due_at)
+        for notification in notifications
+        if notification.reminder in found
     )
 
 
 def sweep_reminders(session: Session, now: datetime) -> int:
     """Forget those whose moment, and drafts whose making, is a month ago; how many. One that was put off again stays until it has come."""
-    month = now - timedelta(days=LETTER.days or 0)
+    month = now - timedelta(days=NOTIFICATION.days or 0)
     over = or_(
         (col(Reminder.state) == "set") & (col(Reminder.at) < month),
         (col(Reminder.state) == "draft") & (col(Reminder.made_at) < month),
     )
     about = ABOUT + cast(col(Reminder.id), String)
     ahead = exists().where(
-        col(Letter.person_id) == col(Reminder.person_id),
-        col(Letter.notice) == NOTICE,
-        or_(col(Letter.about) == about, col(Letter.about).startswith(about + "/")),
-        col(Letter.state).in_(COMING),
+        col(Notification.person_id) == col(Reminder.person_id),
+        col(Notification.kind) == OWN_REMINDER,
+        or_(col(Notification.about) == about, col(Notification.about).startswith(about + "/")),
+        col(Notification.state).in_(IN_FLIGHT),
     )
     return session.exec(delete(Reminder).where(over, ~ahead)).rowcount
 
 
-def _own(session: Session, person: int, reminder: int) -> Reminder:
+def _locked_reminder(session: Session, person: int, reminder: int) -> Reminder:
     """Its row, with its person locked. Raises Banned, ReminderUnknown. locks: person"""
     lock_person(session, person)
     row = session.get(Reminder, reminder)
@@ -172,29 +191,29 @@ def _fit(words: str) -> str:
     return line
 
 
-def _ahead(at: datetime, zone: str, now: datetime) -> datetime:
+def _ahead(remind_at: datetime, zone: str, now: datetime) -> datetime:
     """Raises WhenPassed, ReminderTooFar."""
-    if at <= now:
-        raise WhenPassed(at, zone)
-    if at > now + AHEAD:
+    if remind_at <= now:
+        raise WhenPassed(remind_at, zone)
+    if remind_at > now + AHEAD:
         raise ReminderTooFar((now + AHEAD).astimezone(ZoneInfo(zone)).date())
-    return at
+    return remind_at
 
 
-def _move(session: Session, row: Reminder, at: datetime, zone: str, now: datetime) -> None:
-    row.at, row.zone = _ahead(at, zone, now), zone
+def _move(session: Session, row: Reminder, remind_at: datetime, zone: str, now: datetime) -> None:
+    row.at, row.zone = _ahead(remind_at, zone, now), zone
     if row.state == "set":
-        take_back_all(session, row)
-        write(session, row)
+        withdraw_all(session, row)
+        queue_reminder(session, row)
 
 
 def _facts(session: Session, row: Reminder) -> OwnReminder:
     session.flush()
-    mine = (each.due_at for each in coming(session, row.person_id) if each.reminder == row.id)
-    return _told(row, next(mine, None))
+    mine = (each.due_at for each in queued_reminders(session, row.person_id) if each.reminder == row.id)
+    return _reminder_facts(row, next(mine, None))
 
 
-def _told(row: Reminder, comes_at: datetime | None) -> OwnReminder:
+def _reminder_facts(row: Reminder, comes_at: datetime | None) -> OwnReminder:
     assert row.id is not None
-    at = None if row.at == row.made_at else row.at
-    return OwnReminder(row.id, row.words, at, row.zone, row.state, comes_at)
+    remind_at = None if row.at == row.made_at else row.at
+    return OwnReminder(row.id, row.words, remind_at, row.zone, row.state, comes_at)

@@ -3,7 +3,7 @@
 from sqlmodel import Session, col, select
 
 from storage.insert import insert_once
-from storage.picture import Picture, keep_upload, uploads_of
+from storage.picture import Picture, store_upload, uploads_of
 
 
 def bytes_of(session: Session, key: str) -> bytes:
@@ -19,16 +19,16 @@ def file_ids(session: Session, bot: int) -> dict[str, str]:
     return {row.hash: row.file_id for row in session.connection().execute(uploads_of(bot))}
 
 
-def keep_file_id(session: Session, bot: int, key: str, file_id: str) -> None:
+def store_file_id(session: Session, bot: int, key: str, file_id: str) -> None:
     """The newest one counts."""
-    keep_upload(session, bot, key, file_id)
+    store_upload(session, bot, key, file_id)
 
 
-def keep_picture(session: Session, key: str, width: int, height: int, data: bytes) -> None:
+def store_picture(session: Session, key: str, width: int, height: int, data: bytes) -> None:
     """Once for the same bytes; `key` is their SHA-256 in hexadecimal."""
     insert_once(session, Picture, hash=key, width=width, height=height, data=data)
 
 
-def picture_beginning(session: Session, beginning: str) -> str | None:
+def picture_by_prefix(session: Session, beginning: str) -> str | None:
     """The key that begins so, for where a whole one has no room."""
     return session.exec(select(Picture.hash).where(col(Picture.hash).startswith(beginning))).first()

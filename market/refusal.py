@@ -92,7 +92,7 @@ class DrawDecided(Refusal):
 
 @dataclass
 class SignatureWrong(Refusal):
-    at_round: int
+    round_number: int
 
 
 @dataclass
@@ -105,7 +105,7 @@ class AlreadyWaiting(Refusal):
     """`number` 0: the draw has yet to give it."""
 
     number: int
-    party: int
+    units: int
 
 
 @dataclass
@@ -116,11 +116,11 @@ class AlreadyHolding(Refusal):
 
 
 @dataclass
-class PartyTooBig(Refusal):
-    """`most` a person; `had` are held or claimed by this one already."""
+class TooManyUnits(Refusal):
+    """`maximum` a person; `already_held` are held or claimed by this one already."""
 
-    most: int
-    had: int
+    maximum: int
+    already_held: int
 
 
 @dataclass
@@ -135,7 +135,7 @@ class HoldNotYours(Refusal):
 
 
 @dataclass
-class ClaimNotYours(Refusal):
+class BookingNotYours(Refusal):
     pass
 
 
@@ -151,7 +151,7 @@ class AlreadyCollected(Refusal):
 
 @dataclass
 class QuantityTooLow(Refusal):
-    least: int
+    minimum: int
 
 
 @dataclass
@@ -176,9 +176,9 @@ class StallExists(Refusal):
 
 @dataclass
 class NameUnfit(Refusal):
-    """No name, or one of more than `most` signs."""
+    """No name, or one of more than `maximum` signs."""
 
-    most: int
+    maximum: int
 
 
 @dataclass
@@ -216,12 +216,12 @@ class DropEntered(Refusal):
 
 
 @dataclass
-class TooManyLines(Refusal):
-    most: int
+class TooManyItems(Refusal):
+    maximum: int
 
 
 @dataclass
-class PartUnfit(Refusal):
+class ComponentUnfit(Refusal):
     """What has parts of its own cannot be a part."""
 
 
@@ -253,7 +253,7 @@ class OtherMoney(Refusal):
 
 @dataclass
 class NumberUnfit(Refusal):
-    most: int
+    maximum: int
 
 
 @dataclass
@@ -313,7 +313,7 @@ class PackagingIsBack(Refusal):
 
 
 @dataclass
-class UndoOver(Refusal):
+class UndoExpired(Refusal):
     pass
 
 
@@ -364,7 +364,7 @@ class ZoneUnknown(Refusal):
 
 
 @dataclass
-class RestUnfit(Refusal):
+class QuietHoursUnfit(Refusal):
     """No time of the day, or the same twice."""
 
 
@@ -380,7 +380,7 @@ class ReminderWordless(Refusal):
 
 @dataclass
 class TooManyReminders(Refusal):
-    most: int
+    maximum: int
 
 
 @dataclass
@@ -389,7 +389,7 @@ class NothingWritten(Refusal):
 
 
 @dataclass
-class NobodyToTell(Refusal):
+class NobodyToNotify(Refusal):
     pass
 
 
@@ -419,7 +419,7 @@ class NobodyNew(Refusal):
 
 
 @dataclass
-class LettersGone(Refusal):
+class NotificationsGone(Refusal):
     """They are too old to be kept."""
 
 
@@ -451,7 +451,7 @@ class CaptionTooLong(Refusal):
 
 @dataclass
 class TooManyButtons(Refusal):
-    most: int
+    maximum: int
 
 
 @dataclass
@@ -469,10 +469,10 @@ class PromotionalTooSoon(Refusal):
 
 
 @dataclass
-class LineNotOffered(Refusal):
-    """`line` comes only as a part of another."""
+class ItemNotOffered(Refusal):
+    """`item` comes only as a part of another."""
 
-    line: str
+    item: str
 
 
 @dataclass
@@ -495,7 +495,7 @@ class GiftGone(Refusal):
 
 
 @dataclass
-class GiftOnce(Refusal):
+class GiftAlreadyPassedOn(Refusal):
     pass
 
 
@@ -505,7 +505,7 @@ class OwnGift(Refusal):
 
 
 @dataclass
-class ClaimUnknown(Refusal):
+class BookingUnknown(Refusal):
     pass
 
 
@@ -531,14 +531,14 @@ class DepositNotYours(Refusal):
 
 
 @dataclass
-class DepositSaid(Refusal):
+class DepositReported(Refusal):
     """The stall was told that it is paid, and has yet to answer."""
 
     stall: str
 
 
 @dataclass
-class DepositSeen(Refusal):
+class DepositConfirmed(Refusal):
     """Confirmed before: a second time changes nothing."""
 
     at: datetime
@@ -546,7 +546,7 @@ class DepositSeen(Refusal):
 
 
 @dataclass
-class DepositNotSeen(Refusal):
+class DepositDenied(Refusal):
     """The stall said so a moment ago."""
 
     stall: str
@@ -556,7 +556,7 @@ class DepositNotSeen(Refusal):
 
 
 @dataclass
-class DepositElsewhere(Refusal):
+class DepositChanged(Refusal):
     """It stands otherwise by now."""
 
 
@@ -571,7 +571,7 @@ class DepositsNotAllowed(Refusal):
 
 
 @dataclass
-class WayShut(Refusal):
+class PaymentWayClosed(Refusal):
     pass
 
 
@@ -607,7 +607,7 @@ class QrNameless(Refusal):
 
 
 @dataclass
-class QrOnce(Refusal):
+class QrSinglePayment(Refusal):
     """It asks for a sum already."""
 
 
@@ -664,12 +664,12 @@ class LastDayTooFar(Refusal):
 
 
 @dataclass
-class PaperChanged(Refusal):
+class ValidityChanged(Refusal):
     """It ends on another day than a letter says."""
 
 
 @dataclass
-class EveningGone(Refusal):
+class MarketDayGone(Refusal):
     """Of the evenings that a letter tells of none takes place any more."""
 
 

@@ -7,16 +7,16 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
-from market.acting import Acting, must_staff
-from market.code import new_code
-from market.mailbox import Lane, write_letter
+from market.actor import Actor, require_staff
+from market.notification.outbox import Priority, notify
 from market.person import lock_person
+from market.public_code import new_code
 from market.refusal import AlleyUnknown, NameUnfit, StallExists
 from storage.alley import Alley
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
-from storage.store import touch
+from storage.store import mark_changed
 
 NAME, WORDS = 64, 600
 
@@ -52,31 +52,31 @@ def stall_state(session: Session, stall: int) -> StallState:
     return _state(row, session.get_one(Alley, row.alley_id))
 
 
-def ask_stall(
+def apply_for_stall(
     session: Session,
-    acting: Acting,
+    actor: Actor,
     name: str,
     alley: int,
     language: str,
     admins: Iterable[int],
     now: datetime,
-    dice: Random,
+    rng: Random,
 ) -> int:
     """Ask the organisers (`admins` are those the settings name) for a stall; its id. One a person.
 
     Raises Banned, NameUnfit, AlleyUnknown, StallExists. locks: person
     """
-    lock_person(session, acting.person)
-    words = fit(name, NAME)
+    lock_person(session, actor.person)
+    words = fit_name(name, NAME)
     if session.get(Alley, alley) is None:
         raise AlleyUnknown
-    standing = stall_of(session, acting.person)
+    standing = stall_of(session, actor.person)
     if standing:
         raise StallExists(standing.name)
     stall = Stall(
-        code=new_code(session, Stall, dice),
+        code=new_code(session, Stall, rng),
         name=words,
-        owner_id=acting.person,
+        owner_id=actor.person,
         alley_id=alley,
         language=language,
         asked_at=now,
@@ -84,23 +84,23 @@ def ask_stall(
     session.add(stall)
     session.flush()
     assert stall.id is not None
-    _tell_organisers(session, stall.id, admins, now)
-    touch(session, "drop", ("person", acting.person))
+    _notify_organisers(session, stall.id, admins, now)
+    mark_changed(session, "drop", ("person", actor.person))
     return stall.id
 
 
-def change_stall_words(session: Session, acting: Acting, stall: int, words: str, language: str) -> None:
+def change_stall_words(session: Session, actor: Actor, stall: int, words: str, language: str) -> None:
     """What its card says of it, at most 600 signs. Raises StallUnknown, NotYourStall, NameUnfit."""
-    row = must_staff(session, acting, stall)
-    row.words, row.language = fit(words, WORDS), language
-    touch(session, "drop")
+    row = require_staff(session, actor, stall)
+    row.words, row.language = fit_name(words, WORDS), language
+    mark_changed(session, "drop")
 
 
-def fit(text: str, most: int) -> str:
+def fit_name(text: str, max_length: int) -> str:
     """A name on one line. Raises NameUnfit where nothing is left or it is too long."""
     words = on_one_line(text)
-    if not 1 <= len(words) <= most:
-        raise NameUnfit(most)
+    if not 1 <= len(words) <= max_length:
+        raise NameUnfit(max_length)
     return words
 
 
@@ -109,16 +109,16 @@ def on_one_line(text: str) -> str:
     return " ".join(text.encode(errors="ignore").decode().replace("\0", "").split())
 
 
-def _tell_organisers(session: Session, stall: int, admins: Iterable[int], now: datetime) -> None:
+def _notify_organisers(session: Session, stall: int, admins: Iterable[int], now: datetime) -> None:
     known = select(Person.id).where(col(Person.id).in_([*admins, *session.exec(select(Organiser.person_id))]))
     for person in session.exec(known).all():
-        write_letter(
+        notify(
             session,
             person,
             "StallAsked",
             about=f"stall:{stall}",
-            facts={"stall": stall},
-            lane=Lane.BOOKING,
+            payload={"stall": stall},
+            priority=Priority.BOOKING,
             due_at=now,
             late_after=now + timedelta(days=7),
         )

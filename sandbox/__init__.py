@@ -1,32 +1,32 @@
 """A pretend Telegram on this machine: a Bot API server, and a page with the phones of those who use a bot."""
 
-from sandbox.calls import Call
-from sandbox.faults import Fault
-from sandbox.people import Bot, Clock, Done, Due, Group, Person, Step
-from sandbox.phone import Answer, Payment, Phone, Scan
-from sandbox.refusal import NotPossible
+from sandbox.call_log import BotCall
+from sandbox.config import Bot, Group, SandboxClock, StepCondition, TutorialStep, UpcomingEvent, UserProfile
+from sandbox.errors import NotPossible
+from sandbox.fault_injection import Fault
+from sandbox.phone import PaymentResult, Phone, ScanResult, TapAnswer
+from sandbox.phone_messages import Message, SentButton, SentPhoto
+from sandbox.records import SentMessage
 from sandbox.sandbox import Sandbox
-from sandbox.seen import Button, Message, Photo
-from sandbox.state import Sent
 
 __all__ = [
-    "Answer",
+    "TapAnswer",
     "Bot",
-    "Button",
-    "Call",
-    "Clock",
-    "Done",
-    "Due",
+    "SentButton",
+    "BotCall",
+    "SandboxClock",
+    "StepCondition",
+    "UpcomingEvent",
     "Fault",
     "Group",
     "Message",
     "NotPossible",
-    "Payment",
-    "Person",
+    "PaymentResult",
+    "UserProfile",
     "Phone",
-    "Photo",
+    "SentPhoto",
     "Sandbox",
-    "Scan",
-    "Sent",
-    "Step",
+    "ScanResult",
+    "SentMessage",
+    "TutorialStep",
 ]

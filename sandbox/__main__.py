@@ -8,7 +8,7 @@ import secrets
 import signal
 import sys
 
-from sandbox import Bot, Person, Sandbox
+from sandbox import Bot, Sandbox, UserProfile
 
 BOT_ID = 7000000001
 
@@ -25,14 +25,14 @@ def main() -> None:
     if not number.isdigit():
         parser.error("a token begins with the bot's number and a colon")
     bot = Bot(int(number), given.token, given.username, "Your bot")
-    people = [Person(1001, "Aina", "en", "writes"), Person(1002, "Ros", "ms", "writes, too")]
+    people = [UserProfile(1001, "Aina", "en", "writes"), UserProfile(1002, "Ros", "ms", "writes, too")]
     asyncio.run(_serve(Sandbox([bot], people, title="Sandbox"), given.port, bot.token))
 
 
 async def _serve(sandbox: Sandbox, port: int, token: str) -> None:
     stop = asyncio.Event()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
     async with sandbox.serve(port) as address:
         sys.stdout.write(f"Chat page:    {address}/\nBot API base: {address}\nBot token:    {token}\n")
         sys.stdout.flush()

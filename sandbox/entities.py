@@ -6,11 +6,11 @@ import re
 from html import escape
 from typing import Any
 
-from sandbox.refusal import bad_request
-from sandbox.text import Entity, from_html, utf16, whole_link
-from sandbox.words import names
+from sandbox.errors import bad_request
+from sandbox.html_parser import Entity, from_html, utf16, whole_link
+from sandbox.name_sets import name_set
 
-KINDS = names(
+KINDS = name_set(
     "mention hashtag cashtag bot_command url email phone_number bold italic underline strikethrough"
     " spoiler blockquote expandable_blockquote code pre text_link text_mention custom_emoji date_time"
 )
@@ -52,10 +52,10 @@ def read(source: str, mode: str | None, given: list[Any] | None) -> tuple[str, l
         raise bad_request("this sandbox reads HTML and entities, not Markdown")
     else:
         raise bad_request("unsupported parse_mode")
-    return with_found(*_trimmed(text, entities))
+    return detect_entities(*_trimmed(text, entities))
 
 
-def with_found(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+def detect_entities(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     taken = [_span(e) for e in entities if e["type"] in {"code", "pre", "text_link", "date_time"}]
     found = list(entities)
     for kind, pattern in FOUND.items():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.refusal import ApiError, bad_request
-from sandbox.text import whole_link
-from sandbox.words import names
+from sandbox.errors import ApiError, bad_request
+from sandbox.html_parser import whole_link
+from sandbox.name_sets import name_set
 
 Markup = dict[str, Any]
-ACTIONS = names(
+ACTIONS = name_set(
     "url callback_data web_app login_url switch_inline_query switch_inline_query_current_chat"
     " switch_inline_query_chosen_chat copy_text callback_game pay disabled"
 )
@@ -25,7 +25,7 @@ REPLY_BUTTON = ADORNMENTS | {
     "request_user",
 }
 STYLES = frozenset({"primary", "success", "danger"})
-MOST, MOST_IN_A_ROW = 100, 8
+MAX_BUTTONS, MAX_BUTTONS_IN_A_ROW = 100, 8
 
 
 def read(given: Any, *, invoice: bool = False) -> Markup | None:
@@ -54,11 +54,11 @@ def inline_only(given: Any, *, invoice: bool = False) -> Markup | None:
     return markup
 
 
-def _rows(given: Any, what: str, button: Any) -> list[list[Markup]]:
+def _rows(given: Any, what_kind: str, button: Any) -> list[list[Markup]]:
     if not isinstance(given, list) or not all(isinstance(row, list) for row in given):
-        raise bad_request(f"can't parse {what}: an array of arrays expected")
+        raise bad_request(f"can't parse {what_kind}: an array of arrays expected")
     rows = [[button(one) for one in row] for row in given if row]
-    if sum(map(len, rows)) > MOST or any(len(row) > MOST_IN_A_ROW for row in rows):
+    if sum(map(len, rows)) > MAX_BUTTONS or any(len(row) > MAX_BUTTONS_IN_A_ROW for row in rows):
         raise bad_request("reply markup is too long")
     return rows
 
@@ -85,16 +85,16 @@ def _reply_button(given: Any) -> Markup:
     return button
 
 
-def _text_of(given: Any, what: str) -> Markup:
+def _text_of(given: Any, what_kind: str) -> Markup:
     if not isinstance(given, dict):
-        raise bad_request(f"can't parse {what}: Object expected")
+        raise bad_request(f"can't parse {what_kind}: Object expected")
     button = {key: value for key, value in given.items() if value is not None and value is not False}
     if not isinstance(button.get("text"), str):
-        raise bad_request(f"can't parse {what}: Can't find field \"text\"")
+        raise bad_request(f"can't parse {what_kind}: Can't find field \"text\"")
     if not button["text"].strip():
-        raise bad_request(f"can't parse {what}: Text must be non-empty")
+        raise bad_request(f"can't parse {what_kind}: Text must be non-empty")
     if str(button.get("style", "primary")) not in STYLES:
-        raise bad_request(f"can't parse {what}: Invalid button style specified")
+        raise bad_request(f"can't parse {what_kind}: Invalid button style specified")
     return button
 
 

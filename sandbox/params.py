@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.files import Upload
-from sandbox.refusal import bad_request
+from sandbox.errors import bad_request
+from sandbox.file_store import UploadedFile
 
 WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 
@@ -33,12 +33,12 @@ class Params:
     """Each reader gives the value in its own type, or the default where it was left out or empty."""
 
     values: Mapping[str, Any]
-    files: Mapping[str, Upload] = field(default_factory=dict)
+    files: Mapping[str, UploadedFile] = field(default_factory=dict)
 
     def __contains__(self, name: str) -> bool:
         return self.values.get(name) not in (None, "") or name in self.files
 
-    def only(self, known: frozenset[str]) -> None:
+    def check_known(self, known: frozenset[str]) -> None:
         """Refuses a misspelt parameter, which Telegram would let pass, and what is no text."""
         check_utf8(dict(self.values))
         attached = {str(value) for value in self.values.values() if str(value).startswith("attach://")}
@@ -67,7 +67,7 @@ class Params:
             raise bad_request(f"{name} is invalid" if value else f"{name} is empty")
         return number
 
-    def real(self, name: str) -> float:
+    def number(self, name: str) -> float:
         try:
             number = float(self.text(name))
         except ValueError:
@@ -76,7 +76,7 @@ class Params:
             raise bad_request(f"{name} is invalid" if name in self else f"{name} is empty")
         return number
 
-    def data(self, name: str) -> Any:
+    def json_value(self, name: str) -> Any:
         """An object or a list, as JSON or as the JSON text that a form carries; None if left out."""
         value = self.values.get(name)
         if not isinstance(value, str):
@@ -90,26 +90,26 @@ class Params:
         check_utf8(read)
         return read
 
-    def thing(self, name: str) -> dict[str, Any]:
+    def object(self, name: str) -> dict[str, Any]:
         """An object; an empty one if left out."""
-        value = self.data(name)
+        value = self.json_value(name)
         if value is not None and not isinstance(value, dict):
             raise bad_request(f"can't parse {name}: Object expected")
         return value or {}
 
-    def listed(self, name: str) -> list[Any] | None:
-        value = self.data(name)
+    def array(self, name: str) -> list[Any] | None:
+        value = self.json_value(name)
         if value is not None and not isinstance(value, list):
             raise bad_request(f"can't parse {name}: Array expected")
         return value
 
-    def things(self, name: str) -> list[dict[str, Any]]:
+    def objects(self, name: str) -> list[dict[str, Any]]:
         """A list of objects; an empty one if left out."""
-        value = self.listed(name) or []
+        value = self.array(name) or []
         if not all(isinstance(one, dict) for one in value):
             raise bad_request(f"can't parse {name}: Array of objects expected")
         return value
 
-    def upload(self, value: str, name: str) -> Upload | None:
+    def upload(self, value: str, name: str) -> UploadedFile | None:
         """The file that came under this name, or under the one that `attach://` points to."""
         return self.files.get(value.removeprefix("attach://")) or self.files.get(name)

@@ -7,18 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import deeds, drawing
-from sandbox.files import Upload, qr_in
-from sandbox.refusal import NotPossible
-from sandbox.seen import Button, Message, as_text, button, message
-from sandbox.state import Account, Chat, Json, Post, Query, Resident
-from sandbox.street import Street
+from sandbox import page_json, user_actions
+from sandbox.errors import NotPossible
+from sandbox.file_store import UploadedFile, qr_in
+from sandbox.phone_messages import Message, SentButton, button, format_message, message
+from sandbox.records import BotAccount, Chat, ChatMessage, Json, PendingQuery, UserAccount
+from sandbox.telegram_state import TelegramState
 
-PATIENCE = 5.0
+ANSWER_TIMEOUT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TapAnswer:
     """What a tap was answered: a toast or an alert, or a link that opens."""
 
     text: str = ""
@@ -27,7 +27,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
+class PaymentResult:
     """Whether it was paid, and the bot's words where it was not."""
 
     paid: bool
@@ -35,7 +35,7 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
+class ScanResult:
     """What became of a picture held before the phone: `opened` a link, or `sent` it as a photo."""
 
     what: str
@@ -45,63 +45,71 @@ class Scan:
 class Phone:
     """Waits at most 5 s for what a bot should do; an AssertionError then shows the phone as text."""
 
-    def __init__(self, street: Street, account: Account, resident: Resident) -> None:
-        self._street = street
+    def __init__(self, telegram: TelegramState, account: BotAccount, user: UserAccount) -> None:
+        self._telegram = telegram
         self._account = account
-        self._who = resident
+        self._user = user
 
     @property
     def id(self) -> int:
-        return self._who.id
+        return self._user.id
 
     @property
     def messages(self) -> list[Message]:
         """What the private chat shows, oldest first."""
-        return self.seen()
+        return self.messages_in()
 
     @property
     def toasts(self) -> list[str]:
         """The newest answers to taps that said something, oldest first."""
-        return list(self._who.toasts)
+        return list(self._user.toasts)
 
-    def seen(self, chat: int | None = None) -> list[Message]:
-        return [message(post, self._street.files) for post in self._chat(chat).posts.values()]
+    def messages_in(self, chat: int | None = None) -> list[Message]:
+        return [message(post, self._telegram.files) for post in self._chat(chat).posts.values()]
 
     def _chat(self, chat: int | None) -> Chat:
-        return deeds.chat_for(self._street, self._account, self._who, chat)
+        return user_actions.chat_for(self._telegram, self._account, self._user, chat)
 
     async def write(self, text: str, *, chat: int | None = None, reply_to: int | None = None) -> Message:
         return self._say(text=text, chat_id=chat, reply_to=reply_to)
 
     async def open(self, link: str) -> Message:
         """Opens a t.me link, or a bare start payload, and presses Start."""
-        return self._shown(deeds.follow(self._street, self._account, self._who, link))
+        return self._to_message(user_actions.open_link(self._telegram, self._account, self._user, link))
 
     async def photo(self, picture: bytes, caption: str = "") -> Message:
-        upload = Upload("photo.png", picture)
-        return self._shown(deeds.photo(self._street, self._account, self._who, upload, caption))
+        upload = UploadedFile("photo.png", picture)
+        return self._to_message(
+            user_actions.photo(self._telegram, self._account, self._user, upload, caption)
+        )
 
     async def location(self, latitude: float, longitude: float) -> Message:
         return self._say(content={"location": {"latitude": latitude, "longitude": longitude}})
 
     async def contact(self, phone_number: str) -> Message:
         """Shares their own contact."""
-        own = {"phone_number": phone_number, "first_name": self._who.person.first_name, "user_id": self.id}
-        return self._say(content={"contact": own})
+        contact = {
+            "phone_number": phone_number,
+            "first_name": self._user.person.first_name,
+            "user_id": self.id,
+        }
+        return self._say(content={"contact": contact})
 
     async def edit(self, message: int, text: str) -> Message:
-        return self._shown(deeds.edit(self._street, self._account, self._who, message, text))
+        return self._to_message(
+            user_actions.edit_message(self._telegram, self._account, self._user, message, text)
+        )
 
     async def block(self) -> None:
-        deeds.block(self._street, self._account, self._who, blocked=True)
+        user_actions.set_blocked(self._telegram, self._account, self._user, blocked=True)
 
     async def unblock(self) -> None:
-        deeds.block(self._street, self._account, self._who, blocked=False)
+        user_actions.set_blocked(self._telegram, self._account, self._user, blocked=False)
 
-    async def speak(self, language: str | None) -> None:
+    async def set_language(self, language: str | None) -> None:
         """Sets the phone's language, from the next update on."""
-        self._who.language = language
-        deeds.tell_about(self._street, self._account, self._who)
+        self._user.language = language
+        user_actions.publish_person(self._telegram, self._account, self._user)
 
     async def tap(
         self,
@@ -110,117 +118,129 @@ class Phone:
         data: str | None = None,
         message: int | None = None,
         chat: int | None = None,
-        timeout: float = PATIENCE,  # noqa: ASYNC109
-    ) -> Answer | None:
+        timeout: float = ANSWER_TIMEOUT,  # noqa: ASYNC109
+    ) -> TapAnswer | None:
         """Taps by label on the newest message that has it, or sends any data for any message.
 
         Gives the answer, or None when none came in time. A link, a text to copy and a pay button give
         what they do at once; a shut button without data does nothing; a key of a reply keyboard is written.
         """
-        room = self._chat(chat)
+        chat_record = self._chat(chat)
         if data is not None:
-            newest = next((one.id for one in reversed(room.posts.values()) if one.by_bot), 0)
-            return await self._tapped(room, newest if message is None else message, data, timeout)
-        post, held = self._find(room, label or "", message)
+            newest = next((one.id for one in reversed(chat_record.posts.values()) if one.by_bot), 0)
+            return await self._tap_and_wait(
+                chat_record, newest if message is None else message, data, timeout
+            )
+        post, found_button = self._find(chat_record, label or "", message)
         if "keyboard" in (post.markup or {}):
-            await self.write(held.text, chat=chat)
+            await self.write(found_button.text, chat=chat)
             return None
-        match held:
-            case Button(kind="callback", data=str(wish)):
-                return await self._tapped(room, post.id, wish, timeout)
-            case Button(kind="url", url=str(url)):
-                return await self._followed(url)
-            case Button(kind="copy", copy=str(words)):
-                return Answer(text=words)
-            case Button(kind="pay"):
+        match found_button:
+            case SentButton(kind="callback", data=str(callback_data)):
+                return await self._tap_and_wait(chat_record, post.id, callback_data, timeout)
+            case SentButton(kind="url", url=str(url)):
+                return await self._open_url(url)
+            case SentButton(kind="copy", copy=str(words)):
+                return TapAnswer(text=words)
+            case SentButton(kind="pay"):
                 paid = await self.pay(post.id, chat=chat)
-                return Answer(text=paid.text, alert=not paid.paid)
+                return TapAnswer(text=paid.text, alert=not paid.paid)
             case _:
                 return None
 
-    async def _followed(self, url: str) -> Answer:
-        if deeds.link_payload(self._account, url) is not None:
+    async def _open_url(self, url: str) -> TapAnswer:
+        if user_actions.link_payload(self._account, url) is not None:
             await self.open(url)
-        return Answer(url=url)
+        return TapAnswer(url=url)
 
-    async def _tapped(self, chat: Chat, message_id: int, data: str, seconds: float) -> Answer | None:
-        query = deeds.tap(self._street, self._account, self._who, chat, message_id, data)
-        answer = await heard(query, seconds)
-        return Answer(**answer) if answer else None
+    async def _tap_and_wait(self, chat: Chat, message_id: int, data: str, seconds: float) -> TapAnswer | None:
+        query = user_actions.tap_button(self._telegram, self._account, self._user, chat, message_id, data)
+        answer = await wait_for_answer(query, seconds)
+        return TapAnswer(**answer) if answer else None
 
-    def _find(self, chat: Chat, label: str, message_id: int | None) -> tuple[Post, Button]:
+    def _find(self, chat: Chat, label: str, message_id: int | None) -> tuple[ChatMessage, SentButton]:
         for post in reversed(chat.posts.values()):
             if message_id not in {None, post.id}:
                 continue
-            rows = drawing.keyboard(post) or (post.markup or {}).get("keyboard", [])
+            rows = page_json.button_rows(post) or (post.markup or {}).get("keyboard", [])
             for given in (one for row in rows for one in row):
                 if given["text"] == label:
                     return post, button(given)
         raise AssertionError(f"There is no button “{label}”.\n\n{self.as_text(chat)}")
 
-    async def pay(self, message: int, *, chat: int | None = None) -> Payment:
-        room = self._chat(chat)
-        answer = await deeds.pay(self._street, self._account, self._who, room, message)
-        return Payment(answer["ok"], answer["error"])
+    async def pay(self, message: int, *, chat: int | None = None) -> PaymentResult:
+        chat_record = self._chat(chat)
+        answer = await user_actions.pay_invoice(
+            self._telegram, self._account, self._user, chat_record, message
+        )
+        return PaymentResult(answer["ok"], answer["error"])
 
-    async def inline(self, query: str, *, timeout: float = PATIENCE) -> list[Json]:  # noqa: ASYNC109
+    async def inline_query(self, query: str, *, timeout: float = ANSWER_TIMEOUT) -> list[Json]:  # noqa: ASYNC109
         """The results a bot offers for a query; empty when it does not answer in time."""
-        asked = deeds.look_up(self._street, self._account, self._who, query)
-        answer = await heard(asked, timeout)
+        asked = user_actions.send_inline_query(self._telegram, self._account, self._user, query)
+        answer = await wait_for_answer(asked, timeout)
         results: list[Any] = answer["results"] if answer else []
         return results
 
-    async def scan(self, picture: bytes | Message) -> Scan:
+    async def scan(self, picture: bytes | Message) -> ScanResult:
         """Holds the camera at a picture: a link to the bot opens, anything else is sent as a photo."""
         content = picture if isinstance(picture, bytes) else picture.photo.content if picture.photo else None
         if content is None:
             raise NotPossible("There is no picture in this message.")
-        return await scanned(self._street, self._account, self._who, Upload("photo.png", content))
+        return await scan_picture(
+            self._telegram, self._account, self._user, UploadedFile("photo.png", content)
+        )
 
     async def until(
         self,
-        fits: Callable[[Message], bool],
+        predicate: Callable[[Message], bool],
         *,
-        timeout: float = PATIENCE,  # noqa: ASYNC109
+        timeout: float = ANSWER_TIMEOUT,  # noqa: ASYNC109
         chat: int | None = None,
     ) -> Message:
         """The newest message that fits, waited for."""
-        room = self._chat(chat)
+        chat_record = self._chat(chat)
         try:
             async with asyncio.timeout(timeout):
                 while True:
-                    for post in reversed(room.posts.values()):
-                        if fits(found := message(post, self._street.files)):
+                    for post in reversed(chat_record.posts.values()):
+                        if predicate(found := message(post, self._telegram.files)):
                             return found
-                    await room.bell.next()
+                    await chat_record.signal.next()
         except TimeoutError:
-            raise AssertionError(f"No such message within {timeout:g} s.\n\n{self.as_text(room)}") from None
+            raise AssertionError(
+                f"No such message within {timeout:g} s.\n\n{self.as_text(chat_record)}"
+            ) from None
 
-    def _say(self, **what: Any) -> Message:
-        return self._shown(deeds.say(self._street, self._account, self._who, **what))
+    def _say(self, **message_fields: Any) -> Message:
+        return self._to_message(
+            user_actions.write_message(self._telegram, self._account, self._user, **message_fields)
+        )
 
-    def _shown(self, post: Post) -> Message:
-        return message(post, self._street.files)
+    def _to_message(self, post: ChatMessage) -> Message:
+        return message(post, self._telegram.files)
 
     def as_text(self, chat: Chat | None = None) -> str:
         """The newest ten messages and the last toast, for whoever reads why a test failed."""
         posts = list((chat or self._chat(None)).posts.values())[-10:]
-        lines = [f"{self._who.person.name}’s phone:", *(as_text(post) for post in posts)]
+        lines = [f"{self._user.person.name}’s phone:", *(format_message(post) for post in posts)]
         return "\n".join([*lines, *(f"(toast) {words}" for words in self.toasts[-1:])])
 
     def __str__(self) -> str:
         return self.as_text()
 
 
-async def heard(query: Query, seconds: float) -> Json | None:
+async def wait_for_answer(query: PendingQuery, seconds: float) -> Json | None:
     try:
         return await asyncio.wait_for(asyncio.shield(query.answer), seconds)
     except TimeoutError:
         return None
 
 
-async def scanned(street: Street, account: Account, who: Resident, upload: Upload) -> Scan:
-    said = await asyncio.to_thread(qr_in, upload.content)
-    if said is not None and deeds.link_payload(account, said) is not None:
-        return Scan("opened", deeds.follow(street, account, who, said).text)
-    return Scan("sent", deeds.photo(street, account, who, upload).text)
+async def scan_picture(
+    telegram: TelegramState, account: BotAccount, user: UserAccount, upload: UploadedFile
+) -> ScanResult:
+    decoded = await asyncio.to_thread(qr_in, upload.content)
+    if decoded is not None and user_actions.link_payload(account, decoded) is not None:
+        return ScanResult("opened", user_actions.open_link(telegram, account, user, decoded).text)
+    return ScanResult("sent", user_actions.photo(telegram, account, user, upload).text)

@@ -11,19 +11,19 @@ from functools import partial
 import aiohttp
 from aiohttp import web
 
-from sandbox import deeds, desk, server
-from sandbox.calls import Call
-from sandbox.faults import Fault
-from sandbox.house import House
-from sandbox.people import Bot, Clock, Group, Person, Step
+from sandbox import dispatch, server, user_actions
+from sandbox.call_log import BotCall
+from sandbox.config import Bot, Group, SandboxClock, TutorialStep, UserProfile
+from sandbox.fault_injection import Fault
+from sandbox.page_routes import publish_clock
 from sandbox.phone import Phone
-from sandbox.showing import tell_clock
-from sandbox.state import Account, Sent
-from sandbox.street import Street
+from sandbox.records import BotAccount, SentMessage
+from sandbox.server_state import ServerState
+from sandbox.telegram_state import TelegramState
 
-ONLY_HERE = "127.0.0.1"
-GLANCE = 0.5  # seconds
-KEPT = 2_000
+LOCALHOST = "127.0.0.1"
+CLOCK_POLL_INTERVAL = 0.5  # seconds
+MAX_SENT = 2_000
 
 
 class Sandbox:
@@ -35,20 +35,20 @@ class Sandbox:
     def __init__(
         self,
         bots: Iterable[Bot],
-        people: Iterable[Person] = (),
+        people: Iterable[UserProfile] = (),
         groups: Iterable[Group] = (),
         *,
-        clock: Clock | None = None,
-        trail: Iterable[Step] = (),
+        clock: SandboxClock | None = None,
+        tutorial: Iterable[TutorialStep] = (),
         languages: Sequence[tuple[str, str]] = (("en", "English"),),
         title: str = "Sandbox",
         limits: bool = True,
-        keep_sent: int | None = KEPT,
+        keep_sent: int | None = MAX_SENT,
         time: Callable[[], float] = clocks.time,
     ) -> None:
         wall = clock.now if clock else None
-        self.street = Street(
-            bots, people, groups, trail=trail, limits=limits, keep_sent=keep_sent, time=time, wall=wall
+        self.telegram = TelegramState(
+            bots, people, groups, tutorial=tutorial, limits=limits, keep_sent=keep_sent, time=time, wall=wall
         )
         self.clock = clock
         self.languages = languages
@@ -57,19 +57,19 @@ class Sandbox:
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator[str]:
         """Serves on 127.0.0.1 until the block ends, and gives the address; port 0 is any free one."""
-        app = server.app(House(self.street, self.clock, self.languages, self.title))
+        app = server.build_app(ServerState(self.telegram, self.clock, self.languages, self.title))
         runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=2)
         await runner.setup()
         async with aiohttp.ClientSession(trust_env=False) as session:
             self._connect(session)
-            watching = asyncio.create_task(self._watch_clock())
+            clock_task = asyncio.create_task(self._watch_clock())
             try:
-                site = web.TCPSite(runner, ONLY_HERE, port)
+                site = web.TCPSite(runner, LOCALHOST, port)
                 await site.start()
-                yield f"http://{ONLY_HERE}:{runner.addresses[0][1]}"
+                yield f"http://{LOCALHOST}:{runner.addresses[0][1]}"
             finally:
-                watching.cancel()
-                await asyncio.gather(*(one.webhook.stop() for one in self.street.accounts.values()))
+                clock_task.cancel()
+                await asyncio.gather(*(one.webhook.stop() for one in self.telegram.accounts.values()))
                 await runner.cleanup()
 
     async def _watch_clock(self) -> None:
@@ -78,38 +78,38 @@ class Sandbox:
             return
         shown = self.clock.next_due()
         while True:
-            await asyncio.sleep(GLANCE)
+            await asyncio.sleep(CLOCK_POLL_INTERVAL)
             if self.clock.next_due() != shown:
                 shown = self.clock.next_due()
-                tell_clock(self.street, self.clock)
+                publish_clock(self.telegram, self.clock)
 
     def _connect(self, session: aiohttp.ClientSession) -> None:
-        for account in self.street.accounts.values():
-            account.webhook.start(session, partial(desk.answered, self.street, account))
+        for account in self.telegram.accounts.values():
+            account.webhook.start(session, partial(dispatch.handle_webhook_response, self.telegram, account))
 
     def person(self, id_: int, bot: int | None = None) -> Phone:
         """The phone of a person, in their chat with a bot (its id; the first one if not said)."""
-        return Phone(self.street, self._account(bot), self.street.resident(id_))
+        return Phone(self.telegram, self._account(bot), self.telegram.user(id_))
 
-    def _account(self, bot: int | None) -> Account:
+    def _account(self, bot: int | None) -> BotAccount:
         if bot is None:
-            return self.street.first
-        return next(one for one in self.street.accounts.values() if one.id == bot)
+            return self.telegram.first_account
+        return next(one for one in self.telegram.accounts.values() if one.id == bot)
 
     def fault(self, method: str, fault: Fault, *, times: int = 1, retry_after: int = 1) -> None:
         """Lets the next `times` calls of a method (`*`: of any) go wrong."""
-        self.street.faults.arm(method, fault, times=times, retry_after=retry_after)
+        self.telegram.faults.arm(method, fault, times=times, retry_after=retry_after)
 
     def migrate(self, group: int) -> int:
         """A basic group becomes a supergroup: its new id. Whoever calls by the old one is told it."""
-        return deeds.migrate(self.street, group)
+        return user_actions.migrate_group(self.telegram, group)
 
     @property
-    def sent(self) -> list[Sent]:
+    def sent(self) -> list[SentMessage]:
         """The newest messages that bots sent and that were accepted, oldest first: (at, chat, message)."""
-        return list(self.street.sent)
+        return list(self.telegram.sent)
 
     @property
-    def calls(self) -> list[Call]:
+    def calls(self) -> list[BotCall]:
         """The newest calls, oldest first, at most 2,000."""
-        return list(self.street.calls.newest)
+        return list(self.telegram.calls.newest)

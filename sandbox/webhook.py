@@ -10,21 +10,21 @@ from typing import Any
 
 import aiohttp
 
-from sandbox.updates import Update, Updates
+from sandbox.update_queue import PendingUpdate, UpdateQueue
 
-ANSWER_SECONDS = 60.0
+RESPONSE_TIMEOUT = 60.0
 LONGEST_PAUSE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Hook:
+class WebhookSettings:
     url: str
     secret: str = ""
     connections: int = 40
     certificate: bool = False
 
 
-def pauses() -> Iterator[float]:
+def retry_delays() -> Iterator[float]:
     """Seconds before each repetition: at once, then 2, 4, 8 ... capped."""
     yield 0.0
     pause = 2.0
@@ -33,57 +33,57 @@ def pauses() -> Iterator[float]:
         pause *= 2
 
 
-Answered = Callable[[aiohttp.ClientResponse], Awaitable[None]]
+OnResponse = Callable[[aiohttp.ClientResponse], Awaitable[None]]
 
 
 class Webhook:
     """Where the updates of a bot go while a hook is set, and how that went last."""
 
-    def __init__(self, updates: Updates, time: Callable[[], float]) -> None:
+    def __init__(self, updates: UpdateQueue, time: Callable[[], float]) -> None:
         self.updates = updates
         self.time = time
-        self.hook: Hook | None = None
+        self.hook: WebhookSettings | None = None
         self.last_error: tuple[int, str] | None = None
         self.session: aiohttp.ClientSession | None = None
-        self.answered: Answered | None = None
-        self._work: dict[str, asyncio.Task[None]] = {}
-        self._queues: dict[str, deque[Update]] = {}
-        self._room = asyncio.Semaphore(40)
-        updates.heard = self._heard
+        self.on_response: OnResponse | None = None
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._queues: dict[str, deque[PendingUpdate]] = {}
+        self._connections = asyncio.Semaphore(40)
+        updates.on_push = self._on_push
 
-    async def set(self, hook: Hook | None) -> None:
-        await self._rest()
+    async def set(self, hook: WebhookSettings | None) -> None:
+        await self._stop_deliveries()
         self.hook = hook
         self.last_error = None
         if hook:
-            self._room = asyncio.Semaphore(hook.connections)
-        self._wake()
+            self._connections = asyncio.Semaphore(hook.connections)
+        self._enqueue_all()
 
-    def start(self, session: aiohttp.ClientSession, answered: Answered) -> None:
+    def start(self, session: aiohttp.ClientSession, on_response: OnResponse) -> None:
         """From now on deliveries go out over this session, and so do those that waited for it."""
-        self.session, self.answered = session, answered
-        self._wake()
+        self.session, self.on_response = session, on_response
+        self._enqueue_all()
 
     async def stop(self) -> None:
         self.session = None
-        await self._rest()
+        await self._stop_deliveries()
 
-    def _wake(self) -> None:
+    def _enqueue_all(self) -> None:
         for update in self.updates.alive():
-            self._heard(update)
+            self._on_push(update)
 
-    async def _rest(self) -> None:
-        tasks, self._work, self._queues = list(self._work.values()), {}, {}
+    async def _stop_deliveries(self) -> None:
+        tasks, self._tasks, self._queues = list(self._tasks.values()), {}, {}
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _heard(self, update: Update) -> None:
+    def _on_push(self, update: PendingUpdate) -> None:
         if not self.hook or not self.session:
             return
         self._queues.setdefault(update.source, deque()).append(update)
-        if update.source not in self._work:
-            self._work[update.source] = asyncio.create_task(self._run(update.source))
+        if update.source not in self._tasks:
+            self._tasks[update.source] = asyncio.create_task(self._run(update.source))
 
     async def _run(self, source: str) -> None:
         queue = self._queues[source]
@@ -91,10 +91,10 @@ class Webhook:
             while queue[0].id in self.updates.waiting:
                 await self._deliver(queue[0])
             queue.popleft()
-        del self._work[source], self._queues[source]
+        del self._tasks[source], self._queues[source]
 
-    async def _deliver(self, update: Update) -> None:
-        for pause in pauses():
+    async def _deliver(self, update: PendingUpdate) -> None:
+        for pause in retry_delays():
             if await self._attempt(update):
                 self.updates.done(update)
                 return
@@ -103,45 +103,47 @@ class Webhook:
                 self.updates.waiting.pop(update.id, None)
                 return
 
-    async def _attempt(self, update: Update) -> bool:
+    async def _attempt(self, update: PendingUpdate) -> bool:
         hook, session = self.hook, self.session
         if not hook or not session:
             return False
         try:
-            async with self._room, asyncio.timeout(ANSWER_SECONDS):
+            async with self._connections, asyncio.timeout(RESPONSE_TIMEOUT):
                 return await self._post(session, hook, update)
         except TimeoutError:
-            self._failed("Read timeout expired")
+            self._record_error("Read timeout expired")
         except aiohttp.ClientConnectorError:
-            self._failed("Connection refused")
+            self._record_error("Connection refused")
         except aiohttp.ClientError as error:
-            self._failed(f"Connection failed: {type(error).__name__}")
+            self._record_error(f"Connection failed: {type(error).__name__}")
         return False
 
-    async def _post(self, session: aiohttp.ClientSession, hook: Hook, update: Update) -> bool:
+    async def _post(
+        self, session: aiohttp.ClientSession, hook: WebhookSettings, update: PendingUpdate
+    ) -> bool:
         headers = {"X-Telegram-Bot-Api-Secret-Token": hook.secret} if hook.secret else {}
         async with session.post(
             hook.url, json=update.wire(), headers=headers, allow_redirects=False
         ) as response:
             if not 200 <= response.status < 300:
-                self._failed(f"Wrong response from the webhook: {response.status} {response.reason}")
+                self._record_error(f"Wrong response from the webhook: {response.status} {response.reason}")
                 return False
-            if self.answered:
-                await self.answered(response)
+            if self.on_response:
+                await self.on_response(response)
             return True
 
-    def _failed(self, words: str) -> None:
+    def _record_error(self, words: str) -> None:
         self.last_error = (int(self.time()), words)
 
     def info(self) -> dict[str, Any]:
-        hook = self.hook or Hook("")
-        told: dict[str, Any] = {
+        hook = self.hook or WebhookSettings("")
+        info: dict[str, Any] = {
             "url": hook.url,
             "has_custom_certificate": hook.certificate,
             "pending_update_count": len(self.updates.alive()),
         }
         if self.hook:
-            told |= {"max_connections": hook.connections, "allowed_updates": sorted(self.updates.allowed)}
+            info |= {"max_connections": hook.connections, "allowed_updates": sorted(self.updates.allowed)}
         if self.last_error:
-            told |= {"last_error_date": self.last_error[0], "last_error_message": self.last_error[1]}
-        return told
+            info |= {"last_error_date": self.last_error[0], "last_error_message": self.last_error[1]}
+        return info

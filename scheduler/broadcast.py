@@ -4,50 +4,50 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 
+from market.broadcast.advance import advance, mark_final_report, unfinished_broadcasts
 from market.broadcast.progress import Progress, progress
-from market.broadcast.underway import go_on, told, underway
 from market.refusal import BroadcastGone
 from storage.store import Store
 
-EVERY = 3.0
+PROGRESS_INTERVAL = 3.0
 """Seconds at least between two edits of one progress message."""
 
-Follow = Callable[[Progress, datetime], Awaitable[bool]]
+ReportProgress = Callable[[Progress, datetime], Awaitable[bool]]
 
 
-class Broadcasts:
-    """`follow` shows a broadcast's author how it stands, and says whether that is done with."""
+class BroadcastJob:
+    """`report` shows a broadcast's author how it stands, and says whether that is done with."""
 
     def __init__(
-        self, store: Store, follow: Follow, admins: Collection[int], now: Callable[[], datetime]
+        self, store: Store, report: ReportProgress, admins: Collection[int], now: Callable[[], datetime]
     ) -> None:
-        self._store, self._follow, self._admins, self._now = store, follow, admins, now
-        self._shown: dict[int, tuple[Progress | None, float]] = {}
+        self._store, self._report, self._admins, self._now = store, report, admins, now
+        self._reported: dict[int, tuple[Progress | None, float]] = {}
 
-    async def go_on(self) -> None:
-        for broadcast in await self._store.read(underway):
+    async def run_due(self) -> None:
+        for broadcast in await self._store.read(unfinished_broadcasts):
             try:
-                await self._show(await self._gone_on(broadcast))
+                await self._report_if_changed(await self._advance(broadcast))
             except BroadcastGone:
                 continue
 
-    async def _gone_on(self, broadcast: int) -> Progress:
+    async def _advance(self, broadcast: int) -> Progress:
         """Nothing is written where nothing is to be done: a walk along very many letters is left to a reader."""
-        found = await self._store.read(progress, broadcast, self._now())
-        if not found.behind:
-            return found
-        while await self._store.write(go_on, broadcast, self._admins, self._now()):
+        progress_now = await self._store.read(progress, broadcast, self._now())
+        if not progress_now.has_pending_work:
+            return progress_now
+        while await self._store.write(advance, broadcast, self._admins, self._now()):
             pass
         return await self._store.read(progress, broadcast, self._now())
 
-    async def _show(self, found: Progress) -> None:
+    async def _report_if_changed(self, progress_now: Progress) -> None:
         """The last word is said when nothing is in flight any more, and noted when it was shown."""
-        before, earliest = self._shown.get(found.id, (None, 0.0))
+        last_reported, earliest = self._reported.get(progress_now.id, (None, 0.0))
         clock = asyncio.get_running_loop().time()
-        if not found.ended and (found == before or clock < earliest):
+        if not progress_now.ended and (progress_now == last_reported or clock < earliest):
             return
-        shown = await self._follow(found, self._now())
-        self._shown[found.id] = found if shown else None, clock + EVERY
-        if shown and found.ended:
-            del self._shown[found.id]
-            await self._store.write(told, found.id, self._now())
+        reported = await self._report(progress_now, self._now())
+        self._reported[progress_now.id] = progress_now if reported else None, clock + PROGRESS_INTERVAL
+        if reported and progress_now.ended:
+            del self._reported[progress_now.id]
+            await self._store.write(mark_final_report, progress_now.id, self._now())

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from market.waitlist.sweep import lines_to_settle, settle_line
+from market.waitlist.sweep import allocate_item, items_to_allocate
 from storage.store import Store
 
 
-async def end_holds(store: Store, now: datetime) -> None:
+async def end_due_holds(store: Store, now: datetime) -> None:
     """End the holds that have run out, and offer their units on."""
-    for line in await store.read(lines_to_settle, now):
-        await store.write(settle_line, line, now)
+    for item in await store.read(items_to_allocate, now):
+        await store.write(allocate_item, item, now)

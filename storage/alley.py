@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, Select, select
 from sqlmodel import SQLModel, col
 
-from storage.column import COUNTED, OWN, PUBLIC, column
+from storage.column import AUTOINCREMENT, PERSONAL, PUBLIC, column
 
 
 class Alley(SQLModel, table=True):
@@ -16,7 +16,7 @@ class Alley(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("latitude BETWEEN -90 AND 90", name="alley_latitude"),
         CheckConstraint("longitude BETWEEN -180 AND 180", name="alley_longitude"),
-        COUNTED,
+        AUTOINCREMENT,
     )
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
@@ -41,17 +41,17 @@ class AlleyDraft(SQLModel, table=True):
     )
 
     author_id: int = column(
-        OWN,
+        PERSONAL,
         primary_key=True,
         sa_type=BigInteger,
         foreign_key="person.id",
         sa_column_kwargs={"autoincrement": False},
     )
-    name: str = column(OWN, default="", max_length=64)
-    city: str = column(OWN, default="", max_length=64)
-    zone: str = column(OWN, default="", max_length=64)
-    latitude: float | None = column(OWN, default=None)
-    longitude: float | None = column(OWN, default=None)
+    name: str = column(PERSONAL, default="", max_length=64)
+    city: str = column(PERSONAL, default="", max_length=64)
+    zone: str = column(PERSONAL, default="", max_length=64)
+    latitude: float | None = column(PERSONAL, default=None)
+    longitude: float | None = column(PERSONAL, default=None)
 
 
 def alleys() -> Select[*tuple[Any, ...]]:

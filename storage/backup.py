@@ -4,23 +4,23 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from storage.copy import copy, pour
+from storage.copy import copy, overwrite
 from storage.engine import database_url, sqlite_file
-from storage.schema import Newer, Unfit, revision_of, revisions
+from storage.schema import DatabaseNewer, DatabaseUnfit, revision_of, revisions
 
 
-class Elsewhere(Unfit):
+class NotSqlite(DatabaseUnfit):
     def __init__(self) -> None:
         super().__init__("PostgreSQL brings its own tools: pg_dump writes a backup, pg_restore puts it back.")
 
 
-class Taken(Unfit):
+class TargetNotEmpty(DatabaseUnfit):
     def __init__(self, file: Path) -> None:
         super().__init__(f"{file} is there already and is left as it is: name another, or move it away.")
         self.file = file
 
 
-class Damaged(Unfit):
+class BackupDamaged(DatabaseUnfit):
     def __init__(self, file: Path, found: str) -> None:
         super().__init__(f"{file} is no sound backup ({found}): nothing was changed.")
         self.file = file
@@ -29,11 +29,11 @@ class Damaged(Unfit):
 def backup(url: str, file: Path) -> None:
     """Write the database as it is at this moment to `file`, for its owner's eyes only.
 
-    Raises `Elsewhere` for PostgreSQL, `Taken` if `file` exists, FileNotFoundError if there is no database.
+    Raises `NotSqlite` for PostgreSQL, `TargetNotEmpty` if `file` exists, FileNotFoundError if there is no database.
     """
     source = _sqlite(url)
     if file.exists():
-        raise Taken(file)
+        raise TargetNotEmpty(file)
     if not source.exists():
         raise FileNotFoundError(f"there is no database at {source}")
     copy(source, file)
@@ -42,20 +42,20 @@ def backup(url: str, file: Path) -> None:
 def restore(file: Path, url: str) -> None:
     """Fill an empty database from a backup, all of it or nothing. One from an older Lorong is then behind.
 
-    Raises `Elsewhere` for PostgreSQL, `Taken` for a database with anything in it, and `Damaged`, `Foreign` or
-    `Newer` about the backup.
+    Raises `NotSqlite` for PostgreSQL, `TargetNotEmpty` for a database with anything in it, and `BackupDamaged`, `Foreign` or
+    `DatabaseNewer` about the backup.
     """
     target = _sqlite(url)
     if revision_of(url):
-        raise Taken(target)
+        raise TargetNotEmpty(target)
     _examine(file)
-    pour(file, target)
+    overwrite(file, target)
 
 
 def _sqlite(url: str) -> Path:
     file = sqlite_file(database_url(url))
     if file is None:
-        raise Elsewhere
+        raise NotSqlite
     return file
 
 
@@ -64,11 +64,11 @@ def _examine(file: Path) -> None:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             found = connection.execute("PRAGMA integrity_check").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        raise Damaged(file, str(error)) from error
+        raise BackupDamaged(file, str(error)) from error
     if found != "ok":
-        raise Damaged(file, found)
+        raise BackupDamaged(file, found)
     revision = revision_of(f"sqlite:///{file}")
     if revision is None:
-        raise Damaged(file, "it is empty")
+        raise BackupDamaged(file, "it is empty")
     if revision not in revisions():
-        raise Newer(revision)
+        raise DatabaseNewer(revision)

@@ -6,15 +6,15 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint
 from sqlmodel import SQLModel
 
-from storage.column import COUNTED, OWNER, PUBLIC, column
+from storage.column import AUTOINCREMENT, OWNER, PUBLIC, column
 
 
 class Broadcast(SQLModel, table=True):
     """draft -> sending -> sent | stopped, by way of scheduled and of paused. `audience` is what `Audience.stored` says.
 
-    `kind` is operational, or promotional: then who stopped news is left out. Scheduled, it begins at `send_at`, or `before` minutes before
-    the drop `drop_id` starts. `buttons` are [letter of a link, id]. Letters are written up to the person `reached`, None: to all.
-    `message_id` is the progress message in its author's chat, whose last word was said at `told_at`. `revision` counts corrections;
+    `kind` is operational, or promotional: then who stopped news is left out. Scheduled, it begins at `send_at`, or `minutes_before` minutes before
+    the drop `drop_id` starts. `buttons` are [letter of a link, id]. Letters are written up to the person `cursor`, None: to all.
+    `message_id` is the progress message in its author's chat, whose last word was said at `final_report_at`. `revision` counts corrections;
     `recalled_at`: it was taken back where that is possible. `counts` is how many letters had which fate, once it has ended.
     """
 
@@ -24,10 +24,10 @@ class Broadcast(SQLModel, table=True):
             "state IN ('draft', 'scheduled', 'sending', 'paused', 'sent', 'stopped')", name="broadcast_state"
         ),
         CheckConstraint("kind IN ('operational', 'promotional')", name="broadcast_kind"),
-        CheckConstraint("(drop_id IS NULL) = (before IS NULL)", name="broadcast_before"),
+        CheckConstraint("(drop_id IS NULL) = (minutes_before IS NULL)", name="broadcast_minutes_before"),
         CheckConstraint("send_at IS NULL OR drop_id IS NULL", name="broadcast_when"),
-        CheckConstraint("before BETWEEN 0 AND 20160", name="broadcast_fortnight"),
-        COUNTED,
+        CheckConstraint("minutes_before BETWEEN 0 AND 20160", name="broadcast_fortnight"),
+        AUTOINCREMENT,
     )
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
@@ -40,10 +40,10 @@ class Broadcast(SQLModel, table=True):
     reason: str = column(PUBLIC, default="", max_length=200)
     send_at: datetime | None = column(PUBLIC, default=None)
     drop_id: int | None = column(PUBLIC, default=None, foreign_key="drop.id", index=True)
-    before: int | None = column(PUBLIC, default=None)
+    minutes_before: int | None = column(PUBLIC, default=None)
     total: int = column(PUBLIC, default=0)
     counts: dict[str, int] = column(PUBLIC, default_factory=dict, sa_type=JSON)
-    reached: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
+    cursor: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
     message_id: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
     revision: int = column(PUBLIC, default=0)
     created_at: datetime = column(PUBLIC)
@@ -51,7 +51,7 @@ class Broadcast(SQLModel, table=True):
     paused_at: datetime | None = column(PUBLIC, default=None)
     recalled_at: datetime | None = column(PUBLIC, default=None)
     ended_at: datetime | None = column(PUBLIC, default=None)
-    told_at: datetime | None = column(PUBLIC, default=None)
+    final_report_at: datetime | None = column(PUBLIC, default=None)
 
 
 class Wording(SQLModel, table=True):

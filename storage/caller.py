@@ -5,24 +5,24 @@ from collections.abc import Collection
 from sqlalchemy import Select, exists, select
 from sqlmodel import col
 
-from storage.given import Given
 from storage.organiser import Organiser
+from storage.param import Param
 from storage.person import Person
 from storage.stall import Stall
 from storage.waitlist import Entry
 
 
-def callers(persons: Collection[int] | Given) -> Select[*tuple[object, ...]]:
-    """`entered`: was ever in a waitlist, so that there may be something of theirs; `has_stall`; `organises`: was named in chat."""
+def callers(persons: Collection[int] | Param) -> Select[*tuple[object, ...]]:
+    """`entered`: was ever in a waitlist, so that there may be something of theirs; `has_stall`; `is_organiser`: was named in chat."""
     return select(
         *(
             col(Person.id),
             col(Person.language),
-            col(Person.chosen),
+            col(Person.language_chosen),
             col(Person.unreachable_at),
-            col(Person.expects),
+            col(Person.pending_prompt),
         ),
         exists().where(col(Entry.person_id) == col(Person.id)).label("entered"),
         exists().where(col(Stall.owner_id) == col(Person.id)).label("has_stall"),
-        exists().where(col(Organiser.person_id) == col(Person.id)).label("organises"),
+        exists().where(col(Organiser.person_id) == col(Person.id)).label("is_organiser"),
     ).where(col(Person.id).in_(persons))

@@ -14,7 +14,7 @@ SQLModel.metadata.naming_convention = {
 }
 """A constraint without a name cannot be taken away again on SQLite."""
 
-COUNTED = {"sqlite_autoincrement": True}
+AUTOINCREMENT = {"sqlite_autoincrement": True}
 """For a table whose ids count up: none is given twice, so an old button never meets a newer row."""
 
 BIG = BigInteger().with_variant(Integer, "sqlite")
@@ -22,7 +22,7 @@ BIG = BigInteger().with_variant(Integer, "sqlite")
 
 
 @dataclass(frozen=True)
-class Fate:
+class PrivacyRule:
     """`mydata`: shown to its person; `forget`: "kept", "erased", or "cut" from the person (set to NULL).
 
     `days` it lives; None: as long as its row.
@@ -33,15 +33,15 @@ class Fate:
     days: int | None = None
 
 
-PUBLIC = Fate(mydata=False, forget="kept")
-OWNER = Fate(mydata=True, forget="cut")
-TRACE = Fate(mydata=True, forget="kept")
-OWN = Fate(mydata=True, forget="erased")
-LETTER = Fate(mydata=True, forget="erased", days=30)
-UPDATE = Fate(mydata=False, forget="kept", days=2)
+PUBLIC = PrivacyRule(mydata=False, forget="kept")
+OWNER = PrivacyRule(mydata=True, forget="cut")
+TRACE = PrivacyRule(mydata=True, forget="kept")
+PERSONAL = PrivacyRule(mydata=True, forget="erased")
+NOTIFICATION = PrivacyRule(mydata=True, forget="erased", days=30)
+UPDATE = PrivacyRule(mydata=False, forget="kept", days=2)
 
 
-def column(fate: Fate, **options: Any) -> Any:
+def column(rule: PrivacyRule, **options: Any) -> Any:
     """A SQLModel field whose database column carries its fate in `info["privacy"]`."""
     kwargs = options.pop("sa_column_kwargs", {})
-    return Field(sa_column_kwargs={**kwargs, "info": {"privacy": fate}}, **options)
+    return Field(sa_column_kwargs={**kwargs, "info": {"privacy": rule}}, **options)

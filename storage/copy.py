@@ -11,13 +11,13 @@ def copy(source: Path, target: Path) -> None:
     part.unlink(missing_ok=True)
     try:
         part.touch(mode=0o600)
-        pour(source, part)
+        overwrite(source, part)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
 
 
-def pour(source: Path, target: Path) -> None:
+def overwrite(source: Path, target: Path) -> None:
     """Make `target`, which may be open elsewhere, the same as `source`: all of it or nothing."""
     reading = f"{source.resolve().as_uri()}?mode=ro"
     with closing(sqlite3.connect(reading, uri=True)) as full, closing(sqlite3.connect(target)) as empty:

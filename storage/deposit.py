@@ -18,10 +18,10 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, SQLModel, col
 
-from storage.column import BIG, COUNTED, OWNER, PUBLIC, TRACE, column
+from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column
 
-OPEN = "state IN ('asked', 'said', 'paid')"
-STANDING = ("asked", "said", "paid", "settled")
+OPEN_STATES = "state IN ('asked', 'said', 'paid')"
+CURRENT = ("asked", "said", "paid", "settled")
 """A hold has one of these at most: what is asked for it, or what was paid of it."""
 
 
@@ -29,7 +29,7 @@ class Payee(SQLModel, table=True):
     """A stall's own bank QR: its EMVCo payload and the name in it. It serves a day after a second message confirmed it; the last that serves counts."""
 
     __tablename__ = "payee"
-    __table_args__ = (COUNTED,)
+    __table_args__ = (AUTOINCREMENT,)
 
     id: int | None = column(PUBLIC, default=None, primary_key=True, sa_type=BIG)
     stall_id: int = column(PUBLIC, foreign_key="stall.id", index=True)
@@ -56,14 +56,20 @@ class Deposit(SQLModel, table=True):
         ),
         CheckConstraint("amount > 0", name="deposit_amount"),
         CheckConstraint("units BETWEEN 1 AND 6", name="deposit_units"),
-        Index("deposit_open", "hold_id", unique=True, sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+        Index(
+            "deposit_open",
+            "hold_id",
+            unique=True,
+            sqlite_where=text(OPEN_STATES),
+            postgresql_where=text(OPEN_STATES),
+        ),
         Index("deposit_of_stall", "stall_id", "state"),
-        COUNTED,
+        AUTOINCREMENT,
     )
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     hold_id: int = column(TRACE, foreign_key="hold.id", index=True, sa_type=BIG)
-    claim_id: int | None = column(TRACE, default=None, foreign_key="claim.id", index=True, sa_type=BIG)
+    booking_id: int | None = column(TRACE, default=None, foreign_key="booking.id", index=True, sa_type=BIG)
     stall_id: int = column(TRACE, foreign_key="stall.id")
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     units: int = column(TRACE)
@@ -98,7 +104,7 @@ class Transfer(SQLModel, table=True):
         CheckConstraint("debit <> credit", name="transfer_accounts"),
         UniqueConstraint("deposit_id", "kind", "round", name="transfer_once"),
         Index("transfer_of_stall", "stall_id", "made_at"),
-        COUNTED,
+        AUTOINCREMENT,
     )
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
@@ -114,9 +120,9 @@ class Transfer(SQLModel, table=True):
     by_id: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
 
 
-def standing_of(hold: Any) -> ColumnElement[bool]:
+def current_deposit_of(hold: Any) -> ColumnElement[bool]:
     """The deposit that stands for a hold, which is a column or an id."""
-    return and_(col(Deposit.hold_id) == hold, col(Deposit.state).in_(STANDING))
+    return and_(col(Deposit.hold_id) == hold, col(Deposit.state).in_(CURRENT))
 
 
 def locked_deposit(session: Session, *conditions: ColumnElement[bool]) -> Deposit | None:
@@ -125,12 +131,12 @@ def locked_deposit(session: Session, *conditions: ColumnElement[bool]) -> Deposi
     return session.scalars(rows, execution_options={"populate_existing": True}).first()
 
 
-def counted(session: Session, claim: int | None) -> int:
+def paid_towards(session: Session, booking: int | None) -> int:
     """What was paid of a claim before it is collected, in minor units."""
     rows = select(func.coalesce(func.sum(Deposit.amount), 0))
     return int(
         session.connection()
-        .execute(rows.where(col(Deposit.claim_id) == claim, col(Deposit.state).in_(("paid", "settled"))))
+        .execute(rows.where(col(Deposit.booking_id) == booking, col(Deposit.state).in_(("paid", "settled"))))
         .scalar_one()
     )
 

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, Select, case, func, select
 from sqlmodel import SQLModel, col
 
-from storage.column import BIG, COUNTED, PUBLIC, column
-from storage.given import Given
+from storage.column import AUTOINCREMENT, BIG, PUBLIC, column
+from storage.param import Param
 from storage.waitlist import Entry
 
 
@@ -25,11 +25,11 @@ class Draw(SQLModel, table=True):
         CheckConstraint("(closed_at IS NULL) = (round IS NULL)", name="draw_round"),
         CheckConstraint("(drawn_at IS NULL) = (randomness IS NULL)", name="draw_drawn"),
         CheckConstraint("drawn_at IS NULL OR closed_at IS NOT NULL", name="draw_in_turn"),
-        COUNTED,
+        AUTOINCREMENT,
     )
 
     id: int | None = column(PUBLIC, default=None, primary_key=True, sa_type=BIG)
-    line_id: int = column(PUBLIC, foreign_key="line.id", unique=True)
+    item_id: int = column(PUBLIC, foreign_key="item.id", unique=True)
     name: str = column(PUBLIC, max_length=32, unique=True)
     secret: str = column(PUBLIC, max_length=64)
     commitment: str = column(PUBLIC, max_length=64)
@@ -44,14 +44,14 @@ class Draw(SQLModel, table=True):
     drawn_at: datetime | None = column(PUBLIC, default=None)
 
 
-def draws_of(lines: Sequence[int] | Given) -> Select[*tuple[Any, ...]]:
+def draws_of(items: Sequence[int] | Param) -> Select[*tuple[Any, ...]]:
     """What the card says of each line's draw; while it is open `entries` counts who is in it."""
     so_far = select(func.count()).where(
-        col(Entry.line_id) == col(Draw.line_id), col(Entry.state) == "waiting", col(Entry.number).is_(None)
+        col(Entry.item_id) == col(Draw.item_id), col(Entry.state) == "waiting", col(Entry.number).is_(None)
     )
     counted = case((col(Draw.closed_at).is_(None), so_far.scalar_subquery()), else_=col(Draw.entries))
     columns = (
-        Draw.line_id,
+        Draw.item_id,
         Draw.name,
         Draw.beacon,
         Draw.commitment,
@@ -59,4 +59,4 @@ def draws_of(lines: Sequence[int] | Given) -> Select[*tuple[Any, ...]]:
         Draw.round,
         Draw.drawn_at,
     )
-    return select(*map(col, columns), counted.label("entries")).where(col(Draw.line_id).in_(lines))
+    return select(*map(col, columns), counted.label("entries")).where(col(Draw.item_id).in_(items))

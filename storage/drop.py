@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, SQLModel, col
 
 from storage.alley import Alley
-from storage.column import COUNTED, PUBLIC, column
-from storage.given import Given
+from storage.column import AUTOINCREMENT, PUBLIC, column
+from storage.param import Param
 from storage.stall import Stall
 
 
@@ -38,7 +38,7 @@ class Drop(SQLModel, table=True):
         ),
         CheckConstraint("deposit >= 0 AND (deposit > 0) = (refund_until IS NOT NULL)", name="drop_deposit"),
         Index("drop_upcoming", "ends_at", "starts_at", "id"),
-        COUNTED,
+        AUTOINCREMENT,
     )
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
@@ -80,25 +80,25 @@ class DropTag(SQLModel, table=True):
     tag: str = column(PUBLIC, primary_key=True, max_length=24)
 
 
-class Line(SQLModel, table=True):
+class Item(SQLModel, table=True):
     """`price` and `loan_deposit` (for packaging that comes back) in minor units of the alley's currency.
 
     `starts_at`, `ends_at` only where the line is a slot. `offered`: joined by itself, not only as a part of another line.
-    `told` counts the free units that everyone waiting has heard of in the last two hours.
+    `announced_units` counts the free units that everyone waiting has heard of in the last two hours.
     """
 
-    __tablename__ = "line"
+    __tablename__ = "item"
     __table_args__ = (
-        CheckConstraint("quantity BETWEEN 0 AND 100000", name="line_quantity"),
-        CheckConstraint("price >= 0 AND loan_deposit >= 0", name="line_price"),
-        CheckConstraint("claimed >= 0 AND held >= 0 AND waiting >= 0", name="line_counts"),
-        CheckConstraint("claimed + held <= quantity", name="line_never_oversold"),
+        CheckConstraint("quantity BETWEEN 0 AND 100000", name="item_quantity"),
+        CheckConstraint("price >= 0 AND loan_deposit >= 0", name="item_price"),
+        CheckConstraint("booked >= 0 AND held >= 0 AND waiting >= 0", name="item_counts"),
+        CheckConstraint("booked + held <= quantity", name="item_never_oversold"),
         CheckConstraint(
-            "unit IN ('piece', 'box', 'cup', 'jar', 'pack', 'print', 'seat', 'place')", name="line_unit"
+            "unit IN ('piece', 'box', 'cup', 'jar', 'pack', 'print', 'seat', 'place')", name="item_unit"
         ),
-        CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="line_slot"),
-        CheckConstraint("told >= 0", name="line_told"),
-        COUNTED,
+        CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="item_slot"),
+        CheckConstraint("announced_units >= 0", name="item_announced_units"),
+        AUTOINCREMENT,
     )
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
@@ -109,27 +109,27 @@ class Line(SQLModel, table=True):
     price: int = column(PUBLIC, sa_type=BigInteger)
     loan_deposit: int = column(PUBLIC, default=0, sa_type=BigInteger)
     quantity: int = column(PUBLIC)
-    claimed: int = column(PUBLIC, default=0)
+    booked: int = column(PUBLIC, default=0)
     held: int = column(PUBLIC, default=0)
     waiting: int = column(PUBLIC, default=0)
     next_number: int = column(PUBLIC, default=1)
     offered: bool = column(PUBLIC, default=True)
-    told: int = column(PUBLIC, default=0)
+    announced_units: int = column(PUBLIC, default=0)
     starts_at: datetime | None = column(PUBLIC, default=None)
     ends_at: datetime | None = column(PUBLIC, default=None)
 
 
-class Part(SQLModel, table=True):
-    """Each unit of the bundle `bundle_id` takes `units` of the line `line_id` with it: all or none."""
+class Component(SQLModel, table=True):
+    """Each unit of the bundle `bundle_id` takes `units` of the line `item_id` with it: all or none."""
 
-    __tablename__ = "part"
+    __tablename__ = "component"
     __table_args__ = (
-        CheckConstraint("units BETWEEN 1 AND 6", name="part_units"),
-        CheckConstraint("bundle_id <> line_id", name="part_of_another"),
+        CheckConstraint("units BETWEEN 1 AND 6", name="component_units"),
+        CheckConstraint("bundle_id <> item_id", name="component_of_another"),
     )
 
-    bundle_id: int = column(PUBLIC, primary_key=True, foreign_key="line.id")
-    line_id: int = column(PUBLIC, primary_key=True, foreign_key="line.id", index=True)
+    bundle_id: int = column(PUBLIC, primary_key=True, foreign_key="item.id")
+    item_id: int = column(PUBLIC, primary_key=True, foreign_key="item.id", index=True)
     units: int = column(PUBLIC, default=1)
 
 
@@ -159,50 +159,50 @@ def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def lines_of(drops: Sequence[int] | Given) -> Select[*tuple[Any, ...]]:
+def items_of(drops: Sequence[int] | Param) -> Select[*tuple[Any, ...]]:
     """`room`: how many of a bundle the free units of its parts make; None where the line has none."""
-    columns = [getattr(Line, name) for name in Line.model_fields]
-    other = aliased(Line)
-    free = col(other.quantity) - col(other.claimed) - col(other.held) - col(other.waiting)
+    columns = [getattr(Item, name) for name in Item.model_fields]
+    other = aliased(Item)
+    free = col(other.quantity) - col(other.booked) - col(other.held) - col(other.waiting)
     room = (
-        select(func.min(free // col(Part.units)))
+        select(func.min(free // col(Component.units)))
         .select_from(other)
-        .join(Part, col(Part.line_id) == col(other.id))
-        .where(col(Part.bundle_id) == col(Line.id))
+        .join(Component, col(Component.item_id) == col(other.id))
+        .where(col(Component.bundle_id) == col(Item.id))
     )
     return (
         select(*columns, room.scalar_subquery().label("room"))
-        .where(col(Line.drop_id).in_(drops))
-        .order_by(col(Line.drop_id), col(Line.position), col(Line.id))
+        .where(col(Item.drop_id).in_(drops))
+        .order_by(col(Item.drop_id), col(Item.position), col(Item.id))
     )
 
 
-def free_beyond(units: Mapped[int]) -> ColumnElement[bool]:
+def more_available_than(units: Mapped[int]) -> ColumnElement[bool]:
     """Lines of which more than `units` are in nobody's hand, their parts included."""
-    own = col(Line.quantity) - col(Line.claimed) - col(Line.held)
-    other = aliased(Line)
-    spare = col(other.quantity) - col(other.claimed) - col(other.held)
+    own = col(Item.quantity) - col(Item.booked) - col(Item.held)
+    other = aliased(Item)
+    spare = col(other.quantity) - col(other.booked) - col(other.held)
     short = (
-        select(col(Part.line_id))
-        .join(other, col(other.id) == col(Part.line_id))
-        .where(col(Part.bundle_id) == col(Line.id), spare // col(Part.units) <= units)
+        select(col(Component.item_id))
+        .join(other, col(other.id) == col(Component.item_id))
+        .where(col(Component.bundle_id) == col(Item.id), spare // col(Component.units) <= units)
     )
     return and_(own > units, ~short.exists())
 
 
 def cut_off() -> ColumnElement[datetime]:
     """Of a line and its drop: a slot's start; for goods the end of collection."""
-    return func.coalesce(Line.starts_at, Drop.ends_at)
+    return func.coalesce(Item.starts_at, Drop.ends_at)
 
 
-def parts_of(lines: Sequence[int] | Given) -> Select[int, int, int, str]:
+def components_of(items: Sequence[int] | Param) -> Select[int, int, int, str]:
     """Bundle, part, units and the part's name."""
-    rows = select(col(Part.bundle_id), col(Part.line_id), col(Part.units), col(Line.name))
-    rows = rows.join(Line, col(Line.id) == col(Part.line_id)).where(col(Part.bundle_id).in_(lines))
-    return rows.order_by(col(Line.position), col(Line.id))
+    rows = select(col(Component.bundle_id), col(Component.item_id), col(Component.units), col(Item.name))
+    rows = rows.join(Item, col(Item.id) == col(Component.item_id)).where(col(Component.bundle_id).in_(items))
+    return rows.order_by(col(Item.position), col(Item.id))
 
 
-def tags_of(drops: Sequence[int] | Given) -> Select[int, str]:
+def tags_of(drops: Sequence[int] | Param) -> Select[int, str]:
     return (
         select(col(DropTag.drop_id), col(DropTag.tag))
         .where(col(DropTag.drop_id).in_(drops))
@@ -210,12 +210,12 @@ def tags_of(drops: Sequence[int] | Given) -> Select[int, str]:
     )
 
 
-def shown() -> ColumnElement[bool]:
+def is_shown() -> ColumnElement[bool]:
     """What anyone may see: the drops of approved stalls that are past their draft."""
     return and_(col(Drop.state) != "draft", col(Drop.hidden_at).is_(None), col(Stall.state) == "approved")
 
 
-def planned_rows(now: datetime | Given) -> Select[*tuple[Any, ...]]:
+def planned_rows(now: datetime | Param) -> Select[*tuple[Any, ...]]:
     """Every shown drop that is not over: id, start, end, name, alley and its zone."""
     columns = (Drop.id, Drop.starts_at, Drop.ends_at, Drop.name, Drop.state, Stall.name, Alley.id, Alley.zone)
     rows = (
@@ -223,7 +223,7 @@ def planned_rows(now: datetime | Given) -> Select[*tuple[Any, ...]]:
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
     )
-    return rows.where(shown(), col(Drop.ends_at) > now).order_by(col(Drop.starts_at), col(Drop.id))
+    return rows.where(is_shown(), col(Drop.ends_at) > now).order_by(col(Drop.starts_at), col(Drop.id))
 
 
 def lock_drop(session: Session, drop: int) -> None:

@@ -10,13 +10,13 @@ from sqlalchemy.engine import URL, make_url
 WAIT = 10
 """Seconds that a statement waits for a lock before it fails."""
 
-VANISHED = {
+KEEPALIVE = {
     "tcp_keepalives_idle": "2s",
     "tcp_keepalives_interval": "1s",
     "tcp_keepalives_count": "3",
     "tcp_user_timeout": "5s",
 }
-LET_GO = " ".join(f"-c {name}={value}" for name, value in VANISHED.items())
+KEEPALIVE_OPTIONS = " ".join(f"-c {name}={value}" for name, value in KEEPALIVE.items())
 """PostgreSQL takes back within seconds what a client holds whose machine has vanished; by itself it would keep it for two hours."""
 
 PRAGMAS = (
@@ -81,7 +81,10 @@ def _postgresql(url: URL, connections: int, isolation: str) -> Engine:
         max_overflow=0,
         pool_pre_ping=True,
         isolation_level=isolation,
-        connect_args={"application_name": "lorong", "options": f"{LET_GO} -c lock_timeout={WAIT}s"},
+        connect_args={
+            "application_name": "lorong",
+            "options": f"{KEEPALIVE_OPTIONS} -c lock_timeout={WAIT}s",
+        },
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import SQLModel
 
-from storage.column import BIG, COUNTED, OWNER, TRACE, column
+from storage.column import AUTOINCREMENT, BIG, OWNER, TRACE, column
 
 
 class Gift(SQLModel, table=True):
@@ -17,15 +17,15 @@ class Gift(SQLModel, table=True):
     __tablename__ = "gift"
     __table_args__ = (
         CheckConstraint("state IN ('offered', 'taken', 'withdrawn')", name="gift_state"),
-        CheckConstraint("(hold_id IS NULL) <> (claim_id IS NULL)", name="gift_of_one"),
+        CheckConstraint("(hold_id IS NULL) <> (booking_id IS NULL)", name="gift_of_one"),
         CheckConstraint("(state = 'offered') = (ended_at IS NULL)", name="gift_ended"),
-        COUNTED,
+        AUTOINCREMENT,
     )
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     code_hash: str = column(TRACE, max_length=64, unique=True)
     hold_id: int | None = column(TRACE, default=None, foreign_key="hold.id", index=True, sa_type=BIG)
-    claim_id: int | None = column(TRACE, default=None, foreign_key="claim.id", index=True, sa_type=BIG)
+    booking_id: int | None = column(TRACE, default=None, foreign_key="booking.id", index=True, sa_type=BIG)
     giver_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     taker_id: int | None = column(
         OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True

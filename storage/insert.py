@@ -19,7 +19,7 @@ def insert_of(session: Session, table: type[SQLModel]) -> sqlite.Insert | postgr
 
 def insert_once(session: Session, table: type[SQLModel], **values: Any) -> bool:
     """Insert one row unless a unique key has it already; whether it was inserted."""
-    return session.connection().execute(_once(session, table), values).rowcount == 1
+    return session.connection().execute(_insert_once_statement(session, table), values).rowcount == 1
 
 
 def insert_all_once(session: Session, table: type[SQLModel], rows: Rows) -> None:
@@ -28,30 +28,36 @@ def insert_all_once(session: Session, table: type[SQLModel], rows: Rows) -> None
 
 
 def insert_all(
-    session: Session, table: type[SQLModel], rows: Rows, *back: str, once: bool = False
+    session: Session, table: type[SQLModel], rows: Rows, *returned_columns: str, once: bool = False
 ) -> Sequence[Row[Any]]:
-    """Many rows of the same columns; what the database gives `back` of each, in no order. `once`: not those that a unique key has already.
+    """Many rows of the same columns; what the database gives `returned_columns` of each, in no order. `once`: not those that a unique key has already.
 
     PostgreSQL is given an array for each column: to read a statement with a place for each value of each row takes three times as long.
     """
     if not rows:
         return ()
     postgres = session.get_bind().dialect.name == "postgresql"
-    statement = _all(postgres, table, (*rows[0],), back, once)
+    statement = _insert_all_statement(postgres, table, (*rows[0],), returned_columns, once)
     given = {name: [row[name] for row in rows] for name in rows[0]} if postgres else rows
     done = session.connection().execute(statement, given)
-    return done.all() if back else ()
+    return done.all() if returned_columns else ()
 
 
 @cache
-def _all(
-    postgres: bool, table: type[SQLModel], names: tuple[str, ...], back: tuple[str, ...], once: bool
+def _insert_all_statement(
+    postgres: bool,
+    table: type[SQLModel],
+    names: tuple[str, ...],
+    returned_columns: tuple[str, ...],
+    once: bool,
 ) -> Insert:
     """Made once for the same columns."""
     insert: Any = _from_arrays(table, names) if postgres else sqlite.insert(table)
     if once:
         insert = insert.on_conflict_do_nothing()
-    made: Insert = insert.returning(*(getattr(table, name) for name in back)) if back else insert
+    made: Insert = (
+        insert.returning(*(getattr(table, name) for name in returned_columns)) if returned_columns else insert
+    )
     return made
 
 
@@ -63,13 +69,13 @@ def _from_arrays(table: type[SQLModel], names: tuple[str, ...]) -> postgresql.In
     return postgresql.insert(table).from_select(names, select(*rows.c), include_defaults=False)
 
 
-MADE: dict[tuple[str, type[SQLModel]], Insert] = {}
+_STATEMENTS: dict[tuple[str, type[SQLModel]], Insert] = {}
 
 
-def _once(session: Session, table: type[SQLModel]) -> Insert:
+def _insert_once_statement(session: Session, table: type[SQLModel]) -> Insert:
     """Made once for each table; the count of an INSERT is otherwise lost on PostgreSQL."""
     key = session.get_bind().dialect.name, table
-    if key not in MADE:
+    if key not in _STATEMENTS:
         once = insert_of(session, table).on_conflict_do_nothing()
-        MADE[key] = once.execution_options(preserve_rowcount=True)
-    return MADE[key]
+        _STATEMENTS[key] = once.execution_options(preserve_rowcount=True)
+    return _STATEMENTS[key]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger
 from sqlmodel import SQLModel
 
-from storage.column import OWN, PUBLIC, column
+from storage.column import PERSONAL, PUBLIC, column
 
 
 class Neighbour(SQLModel, table=True):
@@ -14,24 +14,24 @@ class Neighbour(SQLModel, table=True):
     __tablename__ = "neighbour"
 
     person_id: int = column(
-        OWN,
+        PERSONAL,
         primary_key=True,
         sa_type=BigInteger,
         foreign_key="person.id",
         sa_column_kwargs={"autoincrement": False},
     )
-    alley_id: int = column(OWN, primary_key=True, foreign_key="alley.id", index=True)
-    since: datetime = column(OWN)
+    alley_id: int = column(PERSONAL, primary_key=True, foreign_key="alley.id", index=True)
+    since: datetime = column(PERSONAL)
 
 
-class Evening(SQLModel, table=True):
+class MarketDay(SQLModel, table=True):
     """A day of an alley on which its market stands, as its neighbours were last told: the hours, and how many stalls; 0: it does not take place."""
 
-    __tablename__ = "evening"
+    __tablename__ = "market_day"
 
     alley_id: int = column(PUBLIC, primary_key=True, foreign_key="alley.id")
     day: date = column(PUBLIC, primary_key=True)
     starts_at: datetime = column(PUBLIC)
     ends_at: datetime = column(PUBLIC)
     stalls: int = column(PUBLIC)
-    told_at: datetime = column(PUBLIC)
+    notified_at: datetime = column(PUBLIC)

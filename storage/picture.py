@@ -39,6 +39,6 @@ def uploads_of(bot: int) -> Select[str, str]:
     return select(col(Upload.hash), col(Upload.file_id)).where(col(Upload.bot_id) == bot)
 
 
-def keep_upload(session: Session, bot: int, key: str, file_id: str) -> None:
+def store_upload(session: Session, bot: int, key: str, file_id: str) -> None:
     """The newest file_id is kept."""
     session.merge(Upload(hash=key, bot_id=bot, file_id=file_id))

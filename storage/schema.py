@@ -26,11 +26,11 @@ VERSIONS = Path(__file__).parent / "migrations" / "versions"
 LOCK = 7_616_111  # any number, the same for everyone who upgrades a PostgreSQL database
 
 
-class Unfit(Exception):
+class DatabaseUnfit(Exception):
     """A database that Lorong leaves as it is; the text says why and what to do."""
 
 
-class Newer(Unfit):
+class DatabaseNewer(DatabaseUnfit):
     def __init__(self, revision: str) -> None:
         super().__init__(
             f"The database is at revision {revision}, newer than this Lorong, which knows up to {head()}: "
@@ -39,12 +39,12 @@ class Newer(Unfit):
         self.revision = revision
 
 
-class Foreign(Unfit):
+class DatabaseForeign(DatabaseUnfit):
     def __init__(self) -> None:
         super().__init__("The database holds tables that Lorong did not make: give it an empty one.")
 
 
-class Orphans(Unfit):
+class DanglingReferences(DatabaseUnfit):
     def __init__(self, tables: list[str]) -> None:
         super().__init__(
             f"Rows in {', '.join(tables)} would refer to rows that are gone: the database was left as it was."
@@ -71,7 +71,7 @@ def head() -> str:
 
 
 def state(url: str) -> State:
-    """How the database stands to this code. Raises `Foreign` if it is someone else's."""
+    """How the database stands to this code. Raises `DatabaseForeign` if it is someone else's."""
     revision = revision_of(url)
     if revision is None:
         return "empty"
@@ -81,7 +81,7 @@ def state(url: str) -> State:
 
 
 def revision_of(url: str) -> str | None:
-    """The revision of a database; None if it is empty. Raises `Foreign` if it is someone else's."""
+    """The revision of a database; None if it is empty. Raises `DatabaseForeign` if it is someone else's."""
     address = database_url(url)
     file = sqlite_file(address)
     if file and not file.exists():
@@ -97,20 +97,20 @@ def revision_of(url: str) -> str | None:
 def upgrade(url: str) -> Upgraded:
     """Create the schema, or bring it to this code's revision: all of it or nothing.
 
-    An SQLite file is copied first, to NAME.before-REVISION. Raises `Unfit`.
+    An SQLite file is copied first, to NAME.before-REVISION. Raises `DatabaseUnfit`.
     """
     address = database_url(url)
-    with _alone(address) as connection:
+    with _migration_connection(address) as connection:
         before = _revision(connection)
         if before and before not in revisions():
-            raise Newer(before)
+            raise DatabaseNewer(before)
         if before == head():
             return Upgraded(before, before)
-        kept = _keep(address) if before else None
+        kept = _copy_before_upgrade(address) if before else None
         from alembic import command
 
         command.upgrade(_config(connection), "head")
-        _refuse_orphans(connection)
+        _refuse_dangling_references(connection)
     return Upgraded(before, head(), kept)
 
 
@@ -118,9 +118,9 @@ def downgrade(url: str, revision: str) -> None:
     """Take back what came after `revision` ("base": everything)."""
     from alembic import command
 
-    with _alone(database_url(url)) as connection:
+    with _migration_connection(database_url(url)) as connection:
         command.downgrade(_config(connection), revision)
-        _refuse_orphans(connection)
+        _refuse_dangling_references(connection)
 
 
 def check(url: str) -> list[str]:
@@ -130,13 +130,13 @@ def check(url: str) -> list[str]:
 
     from storage.migrations.options import OPTIONS
 
-    with _alone(database_url(url)) as connection:
+    with _migration_connection(database_url(url)) as connection:
         context = MigrationContext.configure(connection, opts=OPTIONS)
         return [repr(difference) for difference in compare_metadata(context, OPTIONS["target_metadata"])]
 
 
 @contextmanager
-def _alone(url: URL) -> Iterator[Connection]:
+def _migration_connection(url: URL) -> Iterator[Connection]:
     """One transaction, and nobody else's migration meanwhile."""
     engine = migrating(url)
     try:
@@ -152,12 +152,12 @@ def _revision(connection: Connection) -> str | None:
     tables = inspect(connection).get_table_names()
     if "alembic_version" not in tables:
         if tables:
-            raise Foreign
+            raise DatabaseForeign
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _keep(url: URL) -> Path | None:
+def _copy_before_upgrade(url: URL) -> Path | None:
     file = sqlite_file(url)
     if file is None:
         return None
@@ -166,11 +166,11 @@ def _keep(url: URL) -> Path | None:
     return kept
 
 
-def _refuse_orphans(connection: Connection) -> None:
+def _refuse_dangling_references(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         rows = connection.execute(text("PRAGMA foreign_key_check")).all()
         if rows:
-            raise Orphans(sorted({row[0] for row in rows}))
+            raise DanglingReferences(sorted({row[0] for row in rows}))
 
 
 def _config(connection: Connection) -> "Config":
@@ -193,7 +193,7 @@ def write_revision(words: str) -> None:
         url = f"sqlite:///{folder}/newest.db"
         if known:
             upgrade(url)
-        with _alone(database_url(url)) as connection:
+        with _migration_connection(database_url(url)) as connection:
             number = f"{int(known[-1]) + 1 if known else 1:04}"
             command.revision(_config(connection), words, autogenerate=True, rev_id=number)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import SQLModel
 
-from storage.column import COUNTED, OWNER, PUBLIC, column
+from storage.column import AUTOINCREMENT, OWNER, PUBLIC, column
 
 
 class Stall(SQLModel, table=True):
@@ -18,7 +18,7 @@ class Stall(SQLModel, table=True):
     __tablename__ = "stall"
     __table_args__ = (
         CheckConstraint("state IN ('asked', 'approved', 'turned_down')", name="stall_state"),
-        COUNTED,
+        AUTOINCREMENT,
     )
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)

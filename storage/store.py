@@ -11,23 +11,23 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from storage.batch import BatchAction, BatchQueue
 from storage.engine import database_url, reading, writing
-from storage.seen import record
-from storage.together import Lists, Together
+from storage.processed_update import mark_processed
 
-Wish = ParamSpec("Wish")
+ActionParams = ParamSpec("ActionParams")
 Outcome = TypeVar("Outcome")
-Asked = TypeVar("Asked")
-Action = Callable[Concatenate[Session, Wish], Outcome]
+BatchRequest = TypeVar("BatchRequest")
+Action = Callable[Concatenate[Session, ActionParams], Outcome]
 
 READERS = 3
 TRIES = 3
-RETRIED = ("40001", "40P01")  # serialization failure, deadlock
+RETRIED_SQLSTATES = ("40001", "40P01")  # serialization failure, deadlock
 
 
-def touch(session: Session, *things: Hashable) -> None:
+def mark_changed(session: Session, *things: Hashable) -> None:
     """Say what this transaction changes; who listens to the store hears it after the commit."""
-    session.info.setdefault("touched", set()).update(things)
+    session.info.setdefault("changed", set()).update(things)
 
 
 class Store:
@@ -41,13 +41,15 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = database_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.listeners: list[Callable[[frozenset[Hashable]], None]] = []
+        self.after_commit_hooks: list[Callable[[frozenset[Hashable]], None]] = []
         self._writing, self._reading = writing(self.url), reading(self.url, READERS)
         self._writers = ThreadPoolExecutor(1 if self.sqlite else 4, "write")
         self._readers = ThreadPoolExecutor(READERS, "read")
-        self._lists = Lists(self._writers, self._commit)
+        self._batches = BatchQueue(self._writers, self._commit)
 
-    async def write(self, action: Action[Wish, Outcome], *args: Wish.args, **kwargs: Wish.kwargs) -> Outcome:
+    async def write(
+        self, action: Action[ActionParams, Outcome], *args: ActionParams.args, **kwargs: ActionParams.kwargs
+    ) -> Outcome:
         """Run `action(session, ...)` and commit it. What it raises is raised here, and nothing is stored.
 
         Once begun it is finished, and told to the listeners, even if nobody waits for it any more.
@@ -56,13 +58,13 @@ class Store:
         run = partial(self._commit, loop, lambda session: action(session, *args, **kwargs))
         return await loop.run_in_executor(self._writers, run)
 
-    async def effect(
+    async def execute_once(
         self,
         update: int,
         now: datetime,
-        action: Action[Wish, Outcome],
-        *args: Wish.args,
-        **kwargs: Wish.kwargs,
+        action: Action[ActionParams, Outcome],
+        *args: ActionParams.args,
+        **kwargs: ActionParams.kwargs,
     ) -> Outcome:
         """As `write`, for a wish that came with a Telegram update.
 
@@ -70,21 +72,23 @@ class Store:
         """
 
         def once(session: Session) -> Outcome:
-            record(session, update, now)
+            mark_processed(session, update, now)
             return action(session, *args, **kwargs)
 
         return await self.write(once)
 
-    async def together(
-        self, hot: Together[Asked, Outcome], update: int, now: datetime, wish: Asked
+    async def run_batched(
+        self, action: BatchAction[BatchRequest, Outcome], update: int, now: datetime, request: BatchRequest
     ) -> Outcome:
-        """As `effect`, for a hot action: whatever waits for the same thing while the writer is busy is decided with this wish, in one transaction.
+        """As `execute_once`, for a hot action: whatever waits for the same thing while the writer is busy is decided with this wish, in one transaction.
 
         Two things never share a transaction. If it fails, or leaves this wish ALONE, the wish is run by itself.
         """
-        return await self._lists.add(hot, update, now, wish)
+        return await self._batches.add(action, update, now, request)
 
-    async def read(self, query: Action[Wish, Outcome], *args: Wish.args, **kwargs: Wish.kwargs) -> Outcome:
+    async def read(
+        self, query: Action[ActionParams, Outcome], *args: ActionParams.args, **kwargs: ActionParams.kwargs
+    ) -> Outcome:
         """Run `query(session, ...)` on one snapshot; it cannot write."""
 
         def look() -> Outcome:
@@ -95,7 +99,7 @@ class Store:
 
     async def close(self) -> None:
         """Let what runs and what waits finish, then let go of the database."""
-        await self._lists.finish()
+        await self._batches.finish()
         await asyncio.to_thread(self._writers.shutdown)
         await asyncio.to_thread(self._readers.shutdown)
         self._writing.dispose()
@@ -103,10 +107,10 @@ class Store:
 
     def _commit(self, loop: asyncio.AbstractEventLoop, action: Callable[[Session], Outcome]) -> Outcome:
         """In a writer's thread. The listeners hear before whoever waits for the outcome."""
-        outcome, touched = _commit(self._writing, action)
-        if touched:
-            for listener in self.listeners:
-                loop.call_soon_threadsafe(listener, touched)
+        outcome, changed = _commit(self._writing, action)
+        if changed:
+            for listener in self.after_commit_hooks:
+                loop.call_soon_threadsafe(listener, changed)
         return outcome
 
 
@@ -115,7 +119,7 @@ def _commit(engine: Engine, action: Callable[[Session], Outcome]) -> tuple[Outco
         try:
             return _try(engine, action)
         except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) not in RETRIED:
+            if getattr(error.orig, "sqlstate", None) not in RETRIED_SQLSTATES:
                 raise
     return _try(engine, action)
 
@@ -123,4 +127,4 @@ def _commit(engine: Engine, action: Callable[[Session], Outcome]) -> tuple[Outco
 def _try(engine: Engine, action: Callable[[Session], Outcome]) -> tuple[Outcome, frozenset[Hashable]]:
     with Session(engine, expire_on_commit=False) as session, session.begin():
         outcome = action(session)
-    return outcome, frozenset(session.info.get("touched", ()))
+    return outcome, frozenset(session.info.get("changed", ()))

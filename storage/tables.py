@@ -6,23 +6,35 @@ from storage.alley import Alley, AlleyDraft
 from storage.broadcast import Broadcast, Wording
 from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
-from storage.drop import Drop, DropTag, Line, Part
+from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
-from storage.letter import Letter
-from storage.neighbour import Evening, Neighbour
+from storage.neighbour import MarketDay, Neighbour
+from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.picture import Picture, Upload
+from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute, Reminder
-from storage.seen import Seen
 from storage.stall import Stall
-from storage.ticket import Loan, Miss, Scan, Ticket
-from storage.waitlist import Claim, Entry, Hold
+from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
+from storage.waitlist import Booking, Entry, Hold
 
 TABLES = (
-    *(Person, Organiser, Alley, AlleyDraft, Stall, Picture, Upload, Drop, DropTag, Line, Part),
+    *(Person, Organiser, Alley, AlleyDraft, Stall, Picture, Upload, Drop, DropTag, Item, Component),
     *(Draw, Payee, Deposit, Transfer, Gift),
-    *(Entry, Hold, Claim, Loan, Ticket, Scan, Miss, Letter, Broadcast, Wording, Seen),
-    *(Reminder, Mute, Neighbour, Evening),
+    *(
+        Entry,
+        Hold,
+        Booking,
+        Loan,
+        Ticket,
+        Scan,
+        FailedCodeAttempt,
+        Notification,
+        Broadcast,
+        Wording,
+        ProcessedUpdate,
+    ),
+    *(Reminder, Mute, Neighbour, MarketDay),
 )
 metadata = SQLModel.metadata

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import SQLModel
 
-from storage.column import BIG, COUNTED, OWN, OWNER, TRACE, column
+from storage.column import AUTOINCREMENT, BIG, OWNER, PERSONAL, TRACE, column
 
 
 class Loan(SQLModel, table=True):
@@ -16,11 +16,11 @@ class Loan(SQLModel, table=True):
         CheckConstraint("units BETWEEN 0 AND 6", name="loan_units"),
         CheckConstraint("returned BETWEEN 0 AND units", name="loan_returned"),
         CheckConstraint("deposit >= 0", name="loan_deposit"),
-        COUNTED,
+        AUTOINCREMENT,
     )
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
-    claim_id: int = column(TRACE, foreign_key="claim.id", unique=True, sa_type=BIG)
+    booking_id: int = column(TRACE, foreign_key="booking.id", unique=True, sa_type=BIG)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     units: int = column(TRACE)
     returned: int = column(TRACE, default=0)
@@ -37,23 +37,23 @@ class Ticket(SQLModel, table=True):
 
     __tablename__ = "ticket"
     __table_args__ = (
-        CheckConstraint("kind IN ('claim', 'return')", name="ticket_kind"),
-        CheckConstraint("(kind = 'claim') = (claim_id IS NOT NULL)", name="ticket_of_claim"),
-        CheckConstraint("(kind = 'return') = (loan_id IS NOT NULL)", name="ticket_of_loan"),
+        CheckConstraint("kind IN ('pickup', 'returns')", name="ticket_kind"),
+        CheckConstraint("(kind = 'pickup') = (booking_id IS NOT NULL)", name="ticket_of_booking"),
+        CheckConstraint("(kind = 'returns') = (loan_id IS NOT NULL)", name="ticket_of_loan"),
         Index(
             "ticket_counts",
-            "claim_id",
+            "booking_id",
             unique=True,
             sqlite_where=text("revoked_at IS NULL"),
             postgresql_where=text("revoked_at IS NULL"),
         ),
-        COUNTED,
+        AUTOINCREMENT,
     )
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     code: str = column(TRACE, max_length=9, unique=True)
     kind: str = column(TRACE, max_length=8)
-    claim_id: int | None = column(TRACE, default=None, foreign_key="claim.id", index=True, sa_type=BIG)
+    booking_id: int | None = column(TRACE, default=None, foreign_key="booking.id", index=True, sa_type=BIG)
     loan_id: int | None = column(TRACE, default=None, foreign_key="loan.id", unique=True, sa_type=BIG)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     made_at: datetime = column(TRACE)
@@ -67,7 +67,7 @@ class Scan(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("units BETWEEN 1 AND 6", name="scan_units"),
         Index("scan_of_ticket", "ticket_id", "scanned_at"),
-        COUNTED,
+        AUTOINCREMENT,
     )
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
@@ -79,12 +79,12 @@ class Scan(SQLModel, table=True):
     undone_at: datetime | None = column(TRACE, default=None)
 
 
-class Miss(SQLModel, table=True):
+class FailedCodeAttempt(SQLModel, table=True):
     """A wrong code typed by a person, so that guessing ends after ten an hour."""
 
-    __tablename__ = "miss"
-    __table_args__ = (Index("miss_of_person", "person_id", "missed_at"), COUNTED)
+    __tablename__ = "failed_code_attempt"
+    __table_args__ = (Index("failed_code_attempt_of_person", "person_id", "attempted_at"), AUTOINCREMENT)
 
-    id: int | None = column(OWN, default=None, primary_key=True, sa_type=BIG)
-    person_id: int = column(OWN, sa_type=BigInteger, foreign_key="person.id")
-    missed_at: datetime = column(OWN)
+    id: int | None = column(PERSONAL, default=None, primary_key=True, sa_type=BIG)
+    person_id: int = column(PERSONAL, sa_type=BigInteger, foreign_key="person.id")
+    attempted_at: datetime = column(PERSONAL)

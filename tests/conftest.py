@@ -80,7 +80,7 @@ UNSAFE_AND_QUICK = (
 )
 
 
-def ends_with_session(server: int, folder: Path) -> None:
+def stop_with_session(server: int, folder: Path) -> None:
     """A PostgreSQL server by its pid, and its folder, however this test session ends."""
     session = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
     watchdog = Path(__file__).with_name("watchdog.py")
@@ -104,7 +104,7 @@ def start_postgresql() -> str:
     """Start a server that ends with this test session; its address, for a DATABASE."""
     folder = Path(tempfile.mkdtemp(prefix="lorong-"))
     server = postgresql_in(folder / "postgresql")
-    ends_with_session(server.get_pid(), folder)
+    stop_with_session(server.get_pid(), folder)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in UNSAFE_AND_QUICK:
             connection.execute(f"ALTER SYSTEM SET {setting}")

@@ -4,5 +4,10 @@ import multiprocessing
 
 forking = multiprocessing.get_context("forkserver")
 forking.set_forkserver_preload(
-    ["bot.app", "bot.delivery", "tests.journeys.mail", "tests.market.waitlist.elsewhere"]
+    [
+        "bot.app",
+        "bot.delivery.notification_sender",
+        "tests.journeys.outbox_harness",
+        "tests.market.waitlist.other_process",
+    ]
 )

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-Check = Callable[[], Awaitable[dict[str, str]]]
+HealthCheck = Callable[[], Awaitable[dict[str, str]]]
 
 
-def health_app(check: Check) -> web.Application:
+def health_app(check: HealthCheck) -> web.Application:
     """`GET /health`: 200 and what `check` says, or 503 where it raises."""
 
     async def health(request: web.Request) -> web.Response:

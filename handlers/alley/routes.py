@@ -1,15 +1,15 @@
 """The way to an alley."""
 
 from handlers.alley import views
-from handlers.alley.callbacks import ShowAlley
+from handlers.callbacks.alley import ShowAlley
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen
-from handlers.ui.tap import Tap
-from market.alley import alley_place
+from market.alley import alley_location
 
 routes = Routes()
 
 
-@routes.wish(ShowAlley)
-async def show_alley(tap: Tap, wish: ShowAlley) -> Screen:
-    return views.directions(tap.say, wish.alley, await tap.look(alley_place, wish.alley))
+@routes.callback(ShowAlley)
+async def show_alley(ctx: HandlerContext, callback: ShowAlley) -> Screen:
+    return views.directions(ctx.say, callback.alley, await ctx.read_cached(alley_location, callback.alley))

@@ -1,23 +1,25 @@
 """The way to an alley, in words and as a pin on a map."""
 
+from handlers.callbacks.neighbour import ShowNeighbour
+from handlers.callbacks.start import ShowStart
 from handlers.drop.views import ALLEY
-from handlers.neighbour.callbacks import ShowNeighbour
-from handlers.start.callbacks import ShowStart
-from handlers.ui.rows import packed
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
-from locales.words import name
-from market.alley import AlleyPlace
+from locales.user_text import sanitize_name
+from market.alley import AlleyLocation
 
 MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=18/{0}/{1}"
 
 
-def directions(say: Say, alley_id: int, alley: AlleyPlace) -> Screen:
+def directions(say: Say, alley_id: int, alley: AlleyLocation) -> Screen:
     pin = f"{alley.latitude:.5f}, {alley.longitude:.5f}"
-    text = say("{alley}, {city}. On a map: {pin}.", alley=name(alley.name, ALLEY), city=alley.city, pin=pin)
+    text = say(
+        "{alley}, {city}. On a map: {pin}.", alley=sanitize_name(alley.name, ALLEY), city=alley.city, pin=pin
+    )
     return Screen(
         text,
-        packed(
+        layout_buttons(
             [Button(say.label("Open the map"), url=MAP.format(*pin.split(", ")))],
             [Button(say.label("Copy location"), copy=pin)],
             [Button(say.label("I live near here"), ShowNeighbour(alley=alley_id))],

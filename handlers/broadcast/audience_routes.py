@@ -1,80 +1,80 @@
 """Whom a broadcast is for, and of which kind it is."""
 
+from handlers.broadcast import audience_labels
 from handlers.broadcast import audience_views as views
-from handlers.broadcast import labels
-from handlers.broadcast.audience_views import PAGE, Option
-from handlers.broadcast.callbacks import (
-    AimBroadcast,
+from handlers.broadcast.audience_views import PAGE, AudienceOption
+from handlers.callbacks.broadcast import (
     ChooseAudience,
     ChooseKind,
     EditBroadcast,
+    PageAudience,
     PickKind,
-    TurnAudience,
+    ToggleAudience,
 )
-from handlers.drop.where import carried
+from handlers.callbacks.list_location import fits_callback
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen
-from handlers.ui.tap import Tap
 from locales.languages import LANGUAGES
-from locales.words import name
+from locales.user_text import sanitize_name
 from market.alley import alley_names
+from market.broadcast.activity import ACTIVITIES
 from market.broadcast.audience import ROLES, Audience
 from market.broadcast.choices import coming_drops, tags_in_use
-from market.broadcast.doing import DOINGS
-from market.broadcast.draft import Draft, broadcast_draft
+from market.broadcast.draft import BroadcastDraft, broadcast_draft
 from market.broadcast.preparing import aim, aim_at_any, choose_kind
 from market.broadcast.sending import last_sent
 
 routes = Routes()
 
-SORT = {
+AUDIENCE_FIELDS = {
     "alley": "alleys",
     "language": "languages",
     "role": "roles",
     "tag": "tags",
-    "doing": "doings",
+    "doing": "activities",
     "drop": "drop",
 }
 
 
 @routes.command("broadcast")
-async def broadcast(tap: Tap, words: str) -> Screen:
-    draft = await own(tap)
-    last = await tap.read(last_sent, tap.acting)
-    return views.audience_home(tap.say, draft, len(await tap.look(alley_names)), last)
+async def broadcast(ctx: HandlerContext, words: str) -> Screen:
+    draft = await my_draft(ctx)
+    last = await ctx.read(last_sent, ctx.actor)
+    return views.audience_home(ctx.say, draft, len(await ctx.read_cached(alley_names)), last)
 
 
-@routes.wish(EditBroadcast)
-async def edit(tap: Tap, wish: EditBroadcast) -> Screen:
-    return await broadcast(tap, "")
+@routes.callback(EditBroadcast)
+async def edit(ctx: HandlerContext, callback: EditBroadcast) -> Screen:
+    return await broadcast(ctx, "")
 
 
-async def own(tap: Tap) -> Draft:
+async def my_draft(ctx: HandlerContext) -> BroadcastDraft:
     """The draft of whoever taps. Raises NotOrganiser."""
-    return await tap.read(broadcast_draft, tap.acting, tap.house.admins, tap.house.zone, tap.now)
+    return await ctx.read(broadcast_draft, ctx.actor, ctx.services.admins, ctx.services.zone, ctx.now)
 
 
-@routes.wish(ChooseAudience)
-async def choose(tap: Tap, wish: ChooseAudience) -> Screen:
-    return await _choices(tap, wish.what, 1)
+@routes.callback(ChooseAudience)
+async def choose(ctx: HandlerContext, callback: ChooseAudience) -> Screen:
+    return await _choices(ctx, callback.criterion, 1)
 
 
-@routes.wish(TurnAudience)
-async def turn(tap: Tap, wish: TurnAudience) -> Screen:
-    return await _choices(tap, wish.what, wish.page)
+@routes.callback(PageAudience)
+async def show_page(ctx: HandlerContext, callback: PageAudience) -> Screen:
+    return await _choices(ctx, callback.criterion, callback.page)
 
 
-@routes.wish(AimBroadcast)
-async def aimed(tap: Tap, wish: AimBroadcast) -> Screen:
+@routes.callback(ToggleAudience)
+async def toggle_audience(ctx: HandlerContext, callback: ToggleAudience) -> Screen:
     """The page on which it was tapped, with the count as it is now."""
-    sort = SORT.get(wish.what, "")
-    if wish.value in ("-", "0"):
-        await tap.act(aim_at_any, tap.acting, sort, tap.now)
-        return await _choices(tap, wish.what, 1)
-    await tap.act(aim, tap.acting, sort, _value(sort, wish.value), tap.now)
-    values = [each.value for each in await _options(tap, wish.what)]
-    page = values.index(wish.value) // PAGE + 1 if wish.value in values else 1
-    return await _choices(tap, wish.what, page)
+    sort = AUDIENCE_FIELDS.get(callback.criterion, "")
+    if callback.value in ("-", "0"):
+        await ctx.act(aim_at_any, ctx.actor, sort, ctx.now)
+        return await _choices(ctx, callback.criterion, 1)
+    await ctx.act(aim, ctx.actor, sort, _value(sort, callback.value), ctx.now)
+    values = [each.value for each in await _options(ctx, callback.criterion)]
+    page = values.index(callback.value) // PAGE + 1 if callback.value in values else 1
+    return await _choices(ctx, callback.criterion, page)
 
 
 def _value(sort: str, value: str) -> int | str:
@@ -83,43 +83,48 @@ def _value(sort: str, value: str) -> int | str:
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
 
 
-async def _choices(tap: Tap, what: str, page: int) -> Screen:
-    draft = await own(tap)
-    options = await _options(tap, what)
-    return views.audience_choice(tap.say, draft, what, options, _chosen(draft.audience, what), page)
+async def _choices(ctx: HandlerContext, criterion: str, page: int) -> Screen:
+    draft = await my_draft(ctx)
+    options = await _options(ctx, criterion)
+    return views.audience_choice(
+        ctx.say, draft, criterion, options, _selected(draft.audience, criterion), page
+    )
 
 
-def _chosen(audience: Audience, what: str) -> list[str]:
-    if what == "drop":
+def _selected(audience: Audience, criterion: str) -> list[str]:
+    if criterion == "drop":
         return [str(audience.drop)] if audience.drop else []
-    return [str(one) for one in getattr(audience, SORT.get(what, "alleys"))]
+    return [str(one) for one in getattr(audience, AUDIENCE_FIELDS.get(criterion, "alleys"))]
 
 
-async def _options(tap: Tap, what: str) -> list[Option]:
-    match what:
+async def _options(ctx: HandlerContext, criterion: str) -> list[AudienceOption]:
+    match criterion:
         case "language":
-            return [Option(one.name, one.code) for one in LANGUAGES]
+            return [AudienceOption(one.name, one.code) for one in LANGUAGES]
         case "role":
-            return [Option(labels.role_option(tap.say, one), one) for one in ROLES]
+            return [AudienceOption(audience_labels.role_option(ctx.say, one), one) for one in ROLES]
         case "doing":
-            return [Option(labels.doing_option(tap.say, one), one) for one in DOINGS]
+            return [AudienceOption(audience_labels.doing_option(ctx.say, one), one) for one in ACTIVITIES]
         case "tag":
-            tags = [tag for tag in await tap.read(tags_in_use, tap.acting) if carried(tag)]
-            return [Option(f"#{tag}", tag) for tag in tags]
+            tags = [tag for tag in await ctx.read(tags_in_use, ctx.actor) if fits_callback(tag)]
+            return [AudienceOption(f"#{tag}", tag) for tag in tags]
         case "drop":
-            drops = await tap.read(coming_drops, tap.acting, tap.now)
-            return [Option(labels.choice_label(tap.say, one, tap.house.zone), str(one.id)) for one in drops]
+            drops = await ctx.read(coming_drops, ctx.actor, ctx.now)
+            return [
+                AudienceOption(audience_labels.choice_label(ctx.say, one, ctx.services.zone), str(one.id))
+                for one in drops
+            ]
         case _:
-            alleys = await tap.look(alley_names)
-            return [Option(name(alley.name, 32), str(alley.id)) for alley in alleys]
+            alleys = await ctx.read_cached(alley_names)
+            return [AudienceOption(sanitize_name(alley.name, 32), str(alley.id)) for alley in alleys]
 
 
-@routes.wish(ChooseKind)
-async def choose_kinds(tap: Tap, wish: ChooseKind) -> Screen:
-    return views.kind_choice(tap.say, await own(tap))
+@routes.callback(ChooseKind)
+async def choose_kinds(ctx: HandlerContext, callback: ChooseKind) -> Screen:
+    return views.kind_choice(ctx.say, await my_draft(ctx))
 
 
-@routes.wish(PickKind)
-async def pick_kind(tap: Tap, wish: PickKind) -> Screen:
-    await tap.act(choose_kind, tap.acting, wish.kind, tap.now)
-    return await choose_kinds(tap, ChooseKind())
+@routes.callback(PickKind)
+async def pick_kind(ctx: HandlerContext, callback: PickKind) -> Screen:
+    await ctx.act(choose_kind, ctx.actor, callback.kind, ctx.now)
+    return await choose_kinds(ctx, ChooseKind())

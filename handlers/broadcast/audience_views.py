@@ -5,49 +5,52 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from handlers.broadcast.callbacks import (
-    AimBroadcast,
+from handlers.broadcast.audience_labels import audience_labels, kind_label
+from handlers.broadcast.draft_summary import audience_text, readers_text
+from handlers.callbacks.broadcast import (
     AskBroadcast,
     ChooseAudience,
     ChooseKind,
     EditBroadcast,
     EditDrafts,
+    PageAudience,
     PickKind,
-    TurnAudience,
+    ToggleAudience,
 )
-from handlers.broadcast.labels import kind_label, sorts_of
-from handlers.broadcast.progress_callbacks import ShowBroadcasts
-from handlers.broadcast.words import audience_words, count_words
-from handlers.organiser.callbacks import ShowAdmin
-from handlers.ui.rows import narrow, packed, turning
+from handlers.callbacks.broadcast_progress import ShowBroadcasts
+from handlers.callbacks.organiser import ShowAdmin
+from handlers.ui.button_layout import fit_label, layout_buttons, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import moment
+from locales.formats import format_datetime
 from locales.say import Say
-from market.broadcast.draft import Draft
+from market.broadcast.draft import BroadcastDraft
 
 PAGE = 8
 
 
 @dataclass(frozen=True)
-class Option:
+class AudienceOption:
     """What may be chosen: its label, and its value in a button."""
 
     label: str
     value: str
 
 
-def audience_home(say: Say, draft: Draft, alleys: int, last: int) -> Screen:
+def audience_home(say: Say, draft: BroadcastDraft, alleys: int, last: int) -> Screen:
     """`alleys`: how many there are; `last`: the broadcast that was begun last."""
     write = (
         Button(say.label("Message text"), EditDrafts(), style="primary")
         if draft.words or draft.announcement.picture
         else Button(say.label("Write it"), AskBroadcast(), style="primary")
     )
-    sorts = [Button(label, ChooseAudience(what=what)) for what, label in sorts_of(say, draft, alleys)]
+    sorts = [
+        Button(label, ChooseAudience(criterion=criterion))
+        for criterion, label in audience_labels(say, draft, alleys)
+    ]
     before = [Button(say.label("All broadcasts"), ShowBroadcasts(page=1))] if last else []
     return Screen(
-        Markup("\n").join([*audience_words(say, draft), *count_words(say, draft.readers)]),
-        packed(
+        Markup("\n").join([*audience_text(say, draft), *readers_text(say, draft.readers)]),
+        layout_buttons(
             [write],
             sorts,
             [Button(kind_label(say, draft.announcement.kind), ChooseKind())],
@@ -57,36 +60,41 @@ def audience_home(say: Say, draft: Draft, alleys: int, last: int) -> Screen:
 
 
 def audience_choice(
-    say: Say, draft: Draft, what: str, options: Sequence[Option], chosen: Sequence[str], page: int
+    say: Say,
+    draft: BroadcastDraft,
+    criterion: str,
+    options: Sequence[AudienceOption],
+    chosen: Sequence[str],
+    page: int,
 ) -> Screen:
     """One tap, and the count is shown anew; what is chosen says so."""
     pages = max(1, -(-len(options) // PAGE))
     page = min(max(page, 1), pages)
     shown = options[(page - 1) * PAGE : page * PAGE]
-    lines = [_asked(say, what, bool(options)), *count_words(say, draft.readers)]
+    lines = [_question(say, criterion, bool(options)), *readers_text(say, draft.readers)]
     choices = [
         Button(
-            say.label("{name}: chosen", name=narrow(each.label, 18))
+            say.label("{name}: chosen", name=fit_label(each.label, 18))
             if each.value in chosen
-            else narrow(each.label),
-            AimBroadcast(what=what, value=each.value),
+            else fit_label(each.label),
+            ToggleAudience(criterion=criterion, value=each.value),
         )
         for each in shown
     ]
-    anyone = [Button(say.label("Any"), AimBroadcast(what=what, value="-"))] if chosen else []
+    anyone = [Button(say.label("Any"), ToggleAudience(criterion=criterion, value="-"))] if chosen else []
     return Screen(
         Markup("\n").join(lines),
-        packed(
+        layout_buttons(
             choices,
             anyone,
-            turning(say, page, pages, lambda to: TurnAudience(what=what, page=to)),
+            pager(say, page, pages, lambda target_page: PageAudience(criterion=criterion, page=target_page)),
             [Button(say.label("Back"), EditBroadcast())],
         ),
     )
 
 
-def _asked(say: Say, what: str, options: bool) -> Markup:
-    match what:
+def _question(say: Say, criterion: str, options: bool) -> Markup:
+    match criterion:
         case "alley":
             return say(
                 "Which alleys? People count for an alley if they have joined a drop or have a stall there."
@@ -111,7 +119,7 @@ def _asked(say: Say, what: str, options: bool) -> Markup:
             return say("For which drop? It reaches everyone waiting for it, holding it or yet to collect.")
 
 
-def kind_choice(say: Say, draft: Draft) -> Screen:
+def kind_choice(say: Say, draft: BroadcastDraft) -> Screen:
     """What each kind means for its readers."""
     lines = [
         say(
@@ -120,10 +128,10 @@ def kind_choice(say: Say, draft: Draft) -> Screen:
         say(
             "Promotion: what is new. At most one a week, never to people who opted out, and with a button to opt out."
         ),
-        *count_words(say, draft.readers),
+        *readers_text(say, draft.readers),
     ]
-    if draft.next_news:
-        at = moment(say, draft.next_news, draft.zone)
+    if draft.next_promotion:
+        at = format_datetime(say, draft.next_promotion, draft.zone)
         lines.append(say("Only one promotion a week. You can send the next one from {at}.", at=at))
     now = draft.announcement.kind
     chosen = {
@@ -131,4 +139,6 @@ def kind_choice(say: Say, draft: Draft) -> Screen:
         "promotional": (say.label("Promotion: chosen"), say.label("Promotion")),
     }
     buttons = [[Button(labels[kind != now], PickKind(kind=kind))] for kind, labels in chosen.items()]
-    return Screen(Markup("\n").join(lines), packed(*buttons, [Button(say.label("Back"), EditBroadcast())]))
+    return Screen(
+        Markup("\n").join(lines), layout_buttons(*buttons, [Button(say.label("Back"), EditBroadcast())])
+    )

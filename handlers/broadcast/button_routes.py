@@ -1,11 +1,11 @@
 """The buttons under an announcement."""
 
 from handlers.broadcast import button_views as views
-from handlers.broadcast.audience_routes import own
-from handlers.broadcast.callbacks import AddButton, ChooseButton, RemoveButton, ShowButtons
+from handlers.broadcast.audience_routes import my_draft
+from handlers.callbacks.broadcast import AddButton, ChooseButton, RemoveButton, ShowButtons
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Tap
+from handlers.ui.screen import Screen, ScreenReply
 from market.broadcast.choices import coming_drops, coming_stalls
 from market.broadcast.preparing import BUTTONS, add_button, remove_button
 from market.refusal import TooManyButtons
@@ -13,26 +13,26 @@ from market.refusal import TooManyButtons
 routes = Routes()
 
 
-@routes.wish(ShowButtons)
-async def show_buttons(tap: Tap, wish: ShowButtons) -> Screen:
-    return views.buttons(tap.say, await own(tap))
+@routes.callback(ShowButtons)
+async def show_buttons(ctx: HandlerContext, callback: ShowButtons) -> Screen:
+    return views.buttons(ctx.say, await my_draft(ctx))
 
 
-@routes.wish(ChooseButton)
-async def choose_button(tap: Tap, wish: ChooseButton) -> Screen:
-    if len((await own(tap)).announcement.buttons) >= BUTTONS:
+@routes.callback(ChooseButton)
+async def choose_button(ctx: HandlerContext, callback: ChooseButton) -> Screen:
+    if len((await my_draft(ctx)).announcement.buttons) >= BUTTONS:
         raise TooManyButtons(BUTTONS)
-    choices = await tap.read(coming_drops if wish.sort == "d" else coming_stalls, tap.acting, tap.now)
-    return views.button_choice(tap.say, wish.sort, choices, tap.house.zone, wish.page)
+    choices = await ctx.read(coming_drops if callback.sort == "d" else coming_stalls, ctx.actor, ctx.now)
+    return views.button_choice(ctx.say, callback.sort, choices, ctx.services.zone, callback.page)
 
 
-@routes.wish(AddButton)
-async def add(tap: Tap, wish: AddButton) -> Shown:
-    await tap.act(add_button, tap.acting, wish.sort, wish.to, tap.now)
-    return Shown(await show_buttons(tap, ShowButtons()), toast=tap.say.plain("Put under the message."))
+@routes.callback(AddButton)
+async def add(ctx: HandlerContext, callback: AddButton) -> ScreenReply:
+    await ctx.act(add_button, ctx.actor, callback.sort, callback.target_id, ctx.now)
+    return ScreenReply(await show_buttons(ctx, ShowButtons()), toast=ctx.say.plain("Put under the message."))
 
 
-@routes.wish(RemoveButton)
-async def remove(tap: Tap, wish: RemoveButton) -> Shown:
-    await tap.act(remove_button, tap.acting, wish.sort, wish.to, tap.now)
-    return Shown(await show_buttons(tap, ShowButtons()), toast=tap.say.plain("Removed."))
+@routes.callback(RemoveButton)
+async def remove(ctx: HandlerContext, callback: RemoveButton) -> ScreenReply:
+    await ctx.act(remove_button, ctx.actor, callback.sort, callback.target_id, ctx.now)
+    return ScreenReply(await show_buttons(ctx, ShowButtons()), toast=ctx.say.plain("Removed."))

@@ -4,32 +4,32 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.broadcast.callbacks import AddButton, ChooseButton, EditDrafts, RemoveButton, ShowButtons
-from handlers.broadcast.labels import choice_label
-from handlers.ui.rows import narrow, packed, turning
+from handlers.broadcast.audience_labels import choice_label
+from handlers.callbacks.broadcast import AddButton, ChooseButton, EditDrafts, RemoveButton, ShowButtons
+from handlers.ui.button_layout import fit_label, layout_buttons, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import listed
+from locales.formats import format_list_and
 from locales.say import Say
-from locales.words import name
-from market.broadcast.choices import Choice
-from market.broadcast.draft import Draft
+from locales.user_text import sanitize_name
+from market.broadcast.choices import BroadcastChoice
+from market.broadcast.draft import BroadcastDraft
 from market.broadcast.preparing import BUTTONS
 
 PAGE = 8
 
 
-def buttons(say: Say, draft: Draft) -> Screen:
+def buttons(say: Say, draft: BroadcastDraft) -> Screen:
     links = draft.announcement.buttons
     said = say.many(
         "You can add {count} button. It opens a drop or a stall.",
         "You can add up to {count} buttons. Each opens a drop or a stall.",
         BUTTONS,
     )
-    names = listed(say, [name(link.name, 40) for link in links])
+    names = format_list_and(say, [sanitize_name(link.name, 40) for link in links])
     now = say("Now: {names}.", names=names) if links else say("None yet.")
     return Screen(
         Markup("\n").join((said, now)),
-        packed(
+        layout_buttons(
             [
                 Button(say.label("A drop"), ChooseButton(sort="d", page=1)),
                 Button(say.label("A stall"), ChooseButton(sort="s", page=1)),
@@ -37,8 +37,8 @@ def buttons(say: Say, draft: Draft) -> Screen:
             *(
                 [
                     Button(
-                        say.label("Remove {name}", name=narrow(name(link.name, 40), 22)),
-                        RemoveButton(sort=link.sort, to=link.id),
+                        say.label("Remove {name}", name=fit_label(sanitize_name(link.name, 40), 22)),
+                        RemoveButton(sort=link.sort, target_id=link.id),
                     )
                 ]
                 for link in links
@@ -48,7 +48,7 @@ def buttons(say: Say, draft: Draft) -> Screen:
     )
 
 
-def button_choice(say: Say, sort: str, choices: Sequence[Choice], zone: str, page: int) -> Screen:
+def button_choice(say: Say, sort: str, choices: Sequence[BroadcastChoice], zone: str, page: int) -> Screen:
     """A page of drops or stalls that are ahead."""
     pages = max(1, -(-len(choices) // PAGE))
     page = min(max(page, 1), pages)
@@ -57,9 +57,12 @@ def button_choice(say: Say, sort: str, choices: Sequence[Choice], zone: str, pag
     none = say("No upcoming drops.") if sort == "d" else say("No stall is open yet.")
     return Screen(
         asked if choices else none,
-        packed(
-            *([Button(choice_label(say, one, zone), AddButton(sort=sort, to=one.id))] for one in shown),
-            turning(say, page, pages, lambda to: ChooseButton(sort=sort, page=to)),
+        layout_buttons(
+            *(
+                [Button(choice_label(say, one, zone), AddButton(sort=sort, target_id=one.id))]
+                for one in shown
+            ),
+            pager(say, page, pages, lambda target_page: ChooseButton(sort=sort, page=target_page)),
             [Button(say.label("Back"), ShowButtons())],
         ),
     )

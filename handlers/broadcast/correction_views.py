@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from handlers.broadcast.progress_callbacks import (
+from handlers.callbacks.broadcast_progress import (
     AskCorrection,
     ExtendBroadcast,
     RecallBroadcast,
     ShowProgress,
 )
-from handlers.ui.rows import packed
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import language_in, number
+from locales.formats import format_language, format_number
 from locales.say import Say
 
 
@@ -21,12 +21,14 @@ def correction_choice(say: Say, broadcast: int, written: Sequence[tuple[str, int
     )
     return Screen(
         text,
-        packed(
+        layout_buttons(
             *(
                 [
                     Button(
                         say.label(
-                            "{language}, {count}", language=language_in(say, code), count=number(say, count)
+                            "{language}, {count}",
+                            language=format_language(say, code),
+                            count=format_number(say, count),
                         ),
                         AskCorrection(broadcast=broadcast, language=code),
                     )
@@ -41,9 +43,9 @@ def correction_choice(say: Say, broadcast: int, written: Sequence[tuple[str, int
 def correction_ask(say: Say, language: str) -> Screen:
     text = say(
         "Write the full new text in {language}. It is sent exactly as you type it. /cancel keeps the old text.",
-        language=language_in(say, language),
+        language=format_language(say, language),
     )
-    return Screen(text, ask=say.plain("Lorong Bakau opens at 18:00 on Friday"))
+    return Screen(text, reply_placeholder=say.plain("Lorong Bakau opens at 18:00 on Friday"))
 
 
 def extend_confirm(say: Say, broadcast: int, count: int) -> Screen:
@@ -52,10 +54,10 @@ def extend_confirm(say: Say, broadcast: int, count: int) -> Screen:
         "{count} more people match now and have not received this.",
         count,
     )
-    send = say.label("Send to {count}", count=number(say, count))
+    send = say.label("Send to {count}", count=format_number(say, count))
     return Screen(
         text,
-        packed(
+        layout_buttons(
             [Button(say.label("Not now"), ShowProgress(broadcast=broadcast), style="primary")],
             [Button(send, ExtendBroadcast(broadcast=broadcast), style="danger")],
         ),
@@ -76,11 +78,11 @@ def recall_confirm(say: Say, broadcast: int, young: int, old: int) -> Screen:
     )
     return Screen(
         text + "\n" + stays if old else text,
-        packed(
+        layout_buttons(
             [Button(say.label("Do not recall"), ShowProgress(broadcast=broadcast), style="primary")],
             [
                 Button(
-                    say.label("Recall from {count}", count=number(say, young)),
+                    say.label("Recall from {count}", count=format_number(say, young)),
                     RecallBroadcast(broadcast=broadcast),
                     style="danger",
                 )

@@ -3,8 +3,8 @@
 from markupsafe import Markup
 
 from handlers.broadcast import draft_views as views
-from handlers.broadcast.audience_routes import broadcast, own
-from handlers.broadcast.callbacks import (
+from handlers.broadcast.audience_routes import broadcast, my_draft
+from handlers.callbacks.broadcast import (
     AskBroadcast,
     AskDiscard,
     AskPhoto,
@@ -16,14 +16,14 @@ from handlers.broadcast.callbacks import (
     ShowPhoto,
     ShowWording,
 )
-from handlers.stock.photo import kept
+from handlers.stock.photo import store_photo
+from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Photo, Tap
+from handlers.ui.screen import Screen, ScreenReply
 from locales.languages import CODES
 from locales.refusals import sentence
 from market.broadcast.draft import discard_draft
-from market.broadcast.preparing import put_photo, put_picture, unwrite_words, write_words
+from market.broadcast.preparing import remove_words, set_photo, set_picture, write_words
 from market.refusal import (
     ButtonForged,
     CaptionTooLong,
@@ -35,116 +35,118 @@ from market.refusal import (
 
 routes = Routes()
 
-WORDS, PHOTO = "broadcast", "broadcast_photo"
+WORDING_PROMPT, PHOTO_PROMPT = "broadcast", "broadcast_photo"
 
 
-@routes.wish(EditDrafts)
-async def edit(tap: Tap, wish: EditDrafts) -> Screen:
-    return views.drafts(tap.say, await own(tap))
+@routes.callback(EditDrafts)
+async def edit(ctx: HandlerContext, callback: EditDrafts) -> Screen:
+    return views.drafts(ctx.say, await my_draft(ctx))
 
 
-@routes.wish(AskBroadcast)
-async def ask(tap: Tap, wish: AskBroadcast) -> Screen:
-    return await ask_wording(tap, AskWording(language=tap.say.language))
+@routes.callback(AskBroadcast)
+async def ask(ctx: HandlerContext, callback: AskBroadcast) -> Screen:
+    return await ask_wording(ctx, AskWording(language=ctx.say.language))
 
 
-@routes.wish(AskWording)
-async def ask_wording(tap: Tap, wish: AskWording) -> Screen:
-    draft = await own(tap)
-    if wish.language not in CODES:
+@routes.callback(AskWording)
+async def ask_wording(ctx: HandlerContext, callback: AskWording) -> Screen:
+    draft = await my_draft(ctx)
+    if callback.language not in CODES:
         raise ButtonForged
-    await tap.ask(f"{WORDS}:{wish.language}")
-    return views.wording_ask(tap.say, draft, wish.language)
+    await ctx.set_prompt(f"{WORDING_PROMPT}:{callback.language}")
+    return views.wording_ask(ctx.say, draft, callback.language)
 
 
-@routes.answer(WORDS)
-async def written(tap: Tap, words: str, about: str) -> Screen | Shown:
+@routes.answer(WORDING_PROMPT)
+async def wording_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
     """What is too long is asked for again."""
-    language = about or tap.say.language
+    language = about or ctx.say.language
     try:
-        await tap.act(write_words, tap.acting, language, words, tap.now)
+        await ctx.act(write_words, ctx.actor, language, words, ctx.now)
     except (TextTooLong, NothingWritten) as refusal:
-        note = sentence(tap.say, type(refusal).__name__, refusal.facts())
-        return Shown(await _asked(tap, WORDS, language), note=note)
-    await tap.ask("")
-    return await edit(tap, EditDrafts())
+        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+        return ScreenReply(await _prompted(ctx, WORDING_PROMPT, language), note=note)
+    await ctx.set_prompt("")
+    return await edit(ctx, EditDrafts())
 
 
-@routes.wish(ShowWording)
-async def show_wording(tap: Tap, wish: ShowWording) -> Screen:
-    draft = await own(tap)
-    if wish.language not in draft.words:
-        return views.drafts(tap.say, draft)
-    return views.wording(tap.say, draft, wish.language)
+@routes.callback(ShowWording)
+async def show_wording(ctx: HandlerContext, callback: ShowWording) -> Screen:
+    draft = await my_draft(ctx)
+    if callback.language not in draft.words:
+        return views.drafts(ctx.say, draft)
+    return views.wording(ctx.say, draft, callback.language)
 
 
-@routes.wish(RemoveWording)
-async def remove_wording(tap: Tap, wish: RemoveWording) -> Shown:
-    await tap.act(unwrite_words, tap.acting, wish.language, tap.now)
-    return Shown(await edit(tap, EditDrafts()), toast=tap.say.plain("Removed."))
+@routes.callback(RemoveWording)
+async def remove_wording(ctx: HandlerContext, callback: RemoveWording) -> ScreenReply:
+    await ctx.act(remove_words, ctx.actor, callback.language, ctx.now)
+    return ScreenReply(await edit(ctx, EditDrafts()), toast=ctx.say.plain("Removed."))
 
 
-@routes.wish(ShowPhoto)
-async def show_photo(tap: Tap, wish: ShowPhoto) -> Screen:
-    picture = (await own(tap)).announcement.picture
-    return views.photo(tap.say, picture) if picture else await ask_photo(tap, AskPhoto())
+@routes.callback(ShowPhoto)
+async def show_photo(ctx: HandlerContext, callback: ShowPhoto) -> Screen:
+    picture = (await my_draft(ctx)).announcement.picture
+    return views.photo(ctx.say, picture) if picture else await ask_photo(ctx, AskPhoto())
 
 
-@routes.wish(AskPhoto)
-async def ask_photo(tap: Tap, wish: AskPhoto) -> Screen:
-    await own(tap)
-    await tap.ask(PHOTO)
-    return views.photo_ask(tap.say)
+@routes.callback(AskPhoto)
+async def ask_photo(ctx: HandlerContext, callback: AskPhoto) -> Screen:
+    await my_draft(ctx)
+    await ctx.set_prompt(PHOTO_PROMPT)
+    return views.photo_ask(ctx.say)
 
 
 @routes.photo
-async def photo_sent(tap: Tap, photo: Photo) -> Screen | Shown | None:
+async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | ScreenReply | None:
     """The answer to either question; what cannot be taken is asked for again.
 
     A caption is the words, but never in place of others that nobody asked to change.
     """
-    question, _, about = tap.expects.partition(":")
-    if question not in (WORDS, PHOTO):
+    question, _, about = ctx.pending_prompt.partition(":")
+    if question not in (WORDING_PROMPT, PHOTO_PROMPT):
         return None
-    language, draft = about or tap.say.language, await own(tap)
-    left_out = question == PHOTO and bool(photo.caption) and language in draft.words
+    language, draft = about or ctx.say.language, await my_draft(ctx)
+    left_out = question == PHOTO_PROMPT and bool(photo.caption) and language in draft.words
     caption = "" if left_out else photo.caption
     try:
-        await tap.act(put_photo, tap.acting, await kept(tap, photo), language, caption, tap.now)
+        await ctx.act(set_photo, ctx.actor, await store_photo(ctx, photo), language, caption, ctx.now)
     except (CaptionTooLong, TextTooLong, NothingWritten, NotAPicture, PictureTooLarge) as refusal:
-        note = sentence(tap.say, type(refusal).__name__, refusal.facts())
-        return Shown(await _asked(tap, question, language), note=note)
-    if question == WORDS and not caption:
-        return await _asked(tap, question, language)
-    await tap.ask("")
-    note = views.left_out(tap.say, language) if left_out else Markup()
-    return Shown(await edit(tap, EditDrafts()), note=note)
+        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+        return ScreenReply(await _prompted(ctx, question, language), note=note)
+    if question == WORDING_PROMPT and not caption:
+        return await _prompted(ctx, question, language)
+    await ctx.set_prompt("")
+    note = views.left_out_text(ctx.say, language) if left_out else Markup()
+    return ScreenReply(await edit(ctx, EditDrafts()), note=note)
 
 
-async def _asked(tap: Tap, question: str, language: str) -> Screen:
+async def _prompted(ctx: HandlerContext, question: str, language: str) -> Screen:
     """The question that is open."""
-    draft = await own(tap)
-    return views.photo_ask(tap.say) if question == PHOTO else views.wording_ask(tap.say, draft, language)
+    draft = await my_draft(ctx)
+    return (
+        views.photo_ask(ctx.say) if question == PHOTO_PROMPT else views.wording_ask(ctx.say, draft, language)
+    )
 
 
-@routes.answer(PHOTO)
-async def no_photo(tap: Tap, words: str, about: str) -> Shown:
-    return Shown(views.photo_ask(tap.say), note=tap.say("That is not a photo."))
+@routes.answer(PHOTO_PROMPT)
+async def no_photo(ctx: HandlerContext, words: str, about: str) -> ScreenReply:
+    return ScreenReply(views.photo_ask(ctx.say), note=ctx.say("That is not a photo."))
 
 
-@routes.wish(RemovePhoto)
-async def remove_photo(tap: Tap, wish: RemovePhoto) -> Shown:
-    await tap.act(put_picture, tap.acting, None, tap.now)
-    return Shown(await edit(tap, EditDrafts()), toast=tap.say.plain("Removed."))
+@routes.callback(RemovePhoto)
+async def remove_photo(ctx: HandlerContext, callback: RemovePhoto) -> ScreenReply:
+    await ctx.act(set_picture, ctx.actor, None, ctx.now)
+    return ScreenReply(await edit(ctx, EditDrafts()), toast=ctx.say.plain("Removed."))
 
 
-@routes.wish(AskDiscard)
-async def ask_discard(tap: Tap, wish: AskDiscard) -> Screen:
-    await own(tap)
-    return views.discard_confirm(tap.say)
+@routes.callback(AskDiscard)
+async def ask_discard(ctx: HandlerContext, callback: AskDiscard) -> Screen:
+    await my_draft(ctx)
+    return views.discard_confirm(ctx.say)
 
 
-@routes.wish(DiscardDraft)
-async def discard(tap: Tap, wish: DiscardDraft) -> Shown:
-    await tap.act(discard_draft, tap.acting)
-    return Shown(await broadcast(tap, ""), toast=tap.say.plain("Discarded."))
+@routes.callback(DiscardDraft)
+async def discard(ctx: HandlerContext, callback: DiscardDraft) -> ScreenReply:
+    await ctx.act(discard_draft, ctx.actor)
+    return ScreenReply(await broadcast(ctx, ""), toast=ctx.say.plain("Discarded."))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from handlers.broadcast.callbacks import (
+from handlers.callbacks.broadcast import (
     AskDiscard,
     AskPhoto,
     AskWording,
@@ -18,45 +18,47 @@ from handlers.broadcast.callbacks import (
     ShowPhoto,
     ShowWording,
 )
-from handlers.ui.rows import narrow, packed
-from handlers.ui.screen import Button, Picture, Screen, Style
-from locales.formats import language_in, listed, number
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.screen import Button, Screen, ScreenPicture, Style
+from locales.formats import format_language, format_list_and, format_number
 from locales.languages import LANGUAGES
 from locales.say import Say
-from locales.words import cut, name
-from market.broadcast.draft import Draft
-from market.broadcast.wording import LONGEST, LONGEST_CAPTION, chosen, units
+from locales.user_text import sanitize_name, truncate
+from market.broadcast.draft import BroadcastDraft
+from market.broadcast.wording import LONGEST, LONGEST_CAPTION, language_for, utf16_units
 
 QUOTED = 600
 
 
-def drafts(say: Say, draft: Draft) -> Screen:
+def drafts(say: Say, draft: BroadcastDraft) -> Screen:
     """Each language that somebody reads or that is written: how long its words are, or what is read in their stead."""
     codes = languages_of(draft)
     missing = [code for code in codes if code not in draft.words]
     write = [
         Button(
-            say.label("Write {language}", language=narrow(language_in(say, code), 18)),
+            say.label("Write {language}", language=fit_label(format_language(say, code), 18)),
             AskWording(language=code),
-            style=_first(not draft.words and code == missing[0]),
+            style=_primary_if(not draft.words and code == missing[0]),
         )
         for code in missing
     ]
-    written = [Button(narrow(language_in(say, code)), ShowWording(language=code)) for code in draft.words]
+    written = [
+        Button(fit_label(format_language(say, code)), ShowWording(language=code)) for code in draft.words
+    ]
     more = [Button(say.label("Photo"), ShowPhoto()), Button(say.label("Buttons"), ShowButtons())]
-    preview = Button(say.label("Preview"), PreviewBroadcast(), style=_first(bool(draft.words)))
+    preview = Button(say.label("Preview"), PreviewBroadcast(), style=_primary_if(bool(draft.words)))
     throw = [Button(say.label("Discard"), AskDiscard())] if draft.id else []
     return Screen(
         Markup("\n").join([*_wordings(say, draft, codes), *_attached(say, draft)]),
-        packed([preview], write, written, more, [*throw, Button(say.label("Back"), EditBroadcast())]),
+        layout_buttons([preview], write, written, more, [*throw, Button(say.label("Back"), EditBroadcast())]),
     )
 
 
-def _first(is_it: bool) -> Style:
+def _primary_if(is_it: bool) -> Style:
     return "primary" if is_it else ""
 
 
-def languages_of(draft: Draft) -> list[str]:
+def languages_of(draft: BroadcastDraft) -> list[str]:
     """Those it is for, the one with the most readers first, and whatever is written besides."""
     counts = dict(draft.readers.languages)
     meant = draft.audience.languages or [language.code for language in LANGUAGES]
@@ -64,26 +66,29 @@ def languages_of(draft: Draft) -> list[str]:
     return sorted(codes, key=lambda code: -counts.get(code, 0))
 
 
-def longest(draft: Draft) -> int:
+def longest(draft: BroadcastDraft) -> int:
     return LONGEST_CAPTION if draft.announcement.picture else LONGEST
 
 
-def _wordings(say: Say, draft: Draft, codes: Sequence[str]) -> Iterator[Markup]:
+def _wordings(say: Say, draft: BroadcastDraft, codes: Sequence[str]) -> Iterator[Markup]:
     counts = dict(draft.readers.languages)
     for code in codes:
-        language = language_in(say, code)
+        language = format_language(say, code)
         if code in draft.words:
-            count, limit = number(say, units(draft.words[code])), number(say, longest(draft))
+            count, limit = (
+                format_number(say, utf16_units(draft.words[code])),
+                format_number(say, longest(draft)),
+            )
             yield say(
                 "{language}: {count} of {limit} characters.", language=language, count=count, limit=limit
             )
-        elif other := chosen(draft.words, code):
+        elif other := language_for(draft.words, code):
             yield say.many(
                 "{language}: missing, {count} person would read {other}.",
                 "{language}: missing, {count} people would read {other}.",
                 counts.get(code, 0),
                 language=language,
-                other=language_in(say, other),
+                other=format_language(say, other),
             )
         else:
             yield say.many(
@@ -94,35 +99,35 @@ def _wordings(say: Say, draft: Draft, codes: Sequence[str]) -> Iterator[Markup]:
             )
 
 
-def _attached(say: Say, draft: Draft) -> Iterator[Markup]:
+def _attached(say: Say, draft: BroadcastDraft) -> Iterator[Markup]:
     if draft.announcement.picture:
         yield say("With a photo.")
     if draft.announcement.buttons:
-        names = [name(link.name, 40) for link in draft.announcement.buttons]
-        yield say("Buttons: {names}.", names=listed(say, names))
+        names = [sanitize_name(link.name, 40) for link in draft.announcement.buttons]
+        yield say("Buttons: {names}.", names=format_list_and(say, names))
 
 
-def wording_ask(say: Say, draft: Draft, language: str) -> Screen:
+def wording_ask(say: Say, draft: BroadcastDraft, language: str) -> Screen:
     text = say(
         "Write it in {language}, up to {limit} characters. It is sent exactly as you type it.",
-        language=language_in(say, language),
-        limit=number(say, longest(draft)),
+        language=format_language(say, language),
+        limit=format_number(say, longest(draft)),
     )
-    return Screen(text, ask=say.plain("Lorong Bakau opens at 17:00 on Friday"))
+    return Screen(text, reply_placeholder=say.plain("Lorong Bakau opens at 17:00 on Friday"))
 
 
-def wording(say: Say, draft: Draft, language: str) -> Screen:
+def wording(say: Say, draft: BroadcastDraft, language: str) -> Screen:
     """How it begins."""
     words = draft.words[language]
     head = say(
         "{language}: {count} of {limit} characters.",
-        language=language_in(say, language),
-        count=number(say, units(words)),
-        limit=number(say, longest(draft)),
+        language=format_language(say, language),
+        count=format_number(say, utf16_units(words)),
+        limit=format_number(say, longest(draft)),
     )
     return Screen(
-        head + "\n\n" + cut(words, QUOTED),
-        packed(
+        head + "\n\n" + truncate(words, QUOTED),
+        layout_buttons(
             [Button(say.label("Write it again"), AskWording(language=language), style="primary")],
             [Button(say.label("Remove"), RemoveWording(language=language))],
             [Button(say.label("Back"), EditDrafts())],
@@ -133,35 +138,35 @@ def wording(say: Say, draft: Draft, language: str) -> Screen:
 def photo(say: Say, picture: str) -> Screen:
     return Screen(
         say("This photo appears above the text."),
-        packed(
+        layout_buttons(
             [Button(say.label("Another photo"), AskPhoto(), style="primary")],
             [Button(say.label("Remove"), RemovePhoto())],
             [Button(say.label("Back"), EditDrafts())],
         ),
-        Picture(picture),
+        ScreenPicture(picture),
     )
 
 
 def photo_ask(say: Say) -> Screen:
     text = say(
         "Send the photo. With a photo, each language can have up to {limit} characters.",
-        limit=number(say, LONGEST_CAPTION),
+        limit=format_number(say, LONGEST_CAPTION),
     )
-    return Screen(text, ask=say.plain("A photo, with its words or without"))
+    return Screen(text, reply_placeholder=say.plain("A photo, with its words or without"))
 
 
-def left_out(say: Say, language: str) -> Markup:
+def left_out_text(say: Say, language: str) -> Markup:
     """What was typed below a photo that was asked for."""
     return say(
         "{language} already had a text, so the words under your photo were not used.",
-        language=language_in(say, language),
+        language=format_language(say, language),
     )
 
 
 def discard_confirm(say: Say) -> Screen:
     return Screen(
         say("Discard this broadcast? Its text, photo and audience will be lost."),
-        packed(
+        layout_buttons(
             [Button(say.label("Keep the draft"), EditDrafts(), style="primary")],
             [Button(say.label("Discard broadcast"), DiscardDraft(), style="danger")],
         ),

@@ -1,26 +1,26 @@
 """Looking at a broadcast, trying it on oneself, and the last question before it goes."""
 
 from handlers.broadcast import preview_views as views
-from handlers.broadcast.audience_routes import own
-from handlers.broadcast.callbacks import (
+from handlers.broadcast.audience_routes import my_draft
+from handlers.broadcast.schedule_routes import schedule_page
+from handlers.callbacks.broadcast import (
     ConfirmBroadcast,
     PreviewBroadcast,
     PreviewIn,
     ShowSending,
-    ShowStopNews,
+    ShowStopPromotions,
     TestBroadcast,
 )
-from handlers.broadcast.when_routes import when_page
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown, Toast
-from handlers.ui.tap import Tap
-from locales.formats import language_in, listed
+from handlers.ui.screen import Screen, ScreenReply, Toast
+from locales.formats import format_language, format_list_and
 from locales.refusals import sentence
-from market.broadcast.draft import Draft
-from market.broadcast.trying import try_broadcast
+from market.broadcast.draft import BroadcastDraft
+from market.broadcast.sample import send_sample
 from market.refusal import (
     DropUnknown,
-    NobodyToTell,
+    NobodyToNotify,
     NothingWritten,
     PromotionalTooSoon,
     Refusal,
@@ -30,62 +30,64 @@ from market.refusal import (
 routes = Routes()
 
 
-@routes.wish(PreviewBroadcast)
-async def preview(tap: Tap, wish: PreviewBroadcast) -> Screen:
-    draft = await _written(tap)
-    return _preview(tap, draft, max(draft.words, key=draft.readers_of))
+@routes.callback(PreviewBroadcast)
+async def preview(ctx: HandlerContext, callback: PreviewBroadcast) -> Screen:
+    draft = await _worded_draft(ctx)
+    return _preview(ctx, draft, max(draft.words, key=draft.readers_of))
 
 
-@routes.wish(PreviewIn)
-async def preview_in(tap: Tap, wish: PreviewIn) -> Screen:
-    draft = await _written(tap)
-    return _preview(tap, draft, wish.language if wish.language in draft.words else next(iter(draft.words)))
+@routes.callback(PreviewIn)
+async def preview_in(ctx: HandlerContext, callback: PreviewIn) -> Screen:
+    draft = await _worded_draft(ctx)
+    return _preview(
+        ctx, draft, callback.language if callback.language in draft.words else next(iter(draft.words))
+    )
 
 
-def _preview(tap: Tap, draft: Draft, language: str) -> Screen:
-    return views.preview(tap.say, draft, language, tap.house.username, tap.now)
+def _preview(ctx: HandlerContext, draft: BroadcastDraft, language: str) -> Screen:
+    return views.preview(ctx.say, draft, language, ctx.services.username, ctx.now)
 
 
-async def _written(tap: Tap) -> Draft:
+async def _worded_draft(ctx: HandlerContext) -> BroadcastDraft:
     """Raises NotOrganiser, NothingWritten."""
-    draft = await own(tap)
+    draft = await my_draft(ctx)
     if not draft.words:
         raise NothingWritten
     return draft
 
 
-@routes.wish(ShowStopNews)
-async def show_stop_news(tap: Tap, wish: ShowStopNews) -> Toast:
-    return Toast(tap.say.plain("Readers tap here to stop promotions."))
+@routes.callback(ShowStopPromotions)
+async def show_stop_promotions(ctx: HandlerContext, callback: ShowStopPromotions) -> Toast:
+    return Toast(ctx.say.plain("Readers tap here to stop promotions."))
 
 
-@routes.wish(ShowSending)
-async def show_sending(tap: Tap, wish: ShowSending) -> Screen:
-    return views.sending(tap.say, await _written(tap), tap.now)
+@routes.callback(ShowSending)
+async def show_sending(ctx: HandlerContext, callback: ShowSending) -> Screen:
+    return views.sending_page(ctx.say, await _worded_draft(ctx), ctx.now)
 
 
-@routes.wish(TestBroadcast)
-async def test(tap: Tap, wish: TestBroadcast) -> Shown | Toast:
-    languages = await tap.act(try_broadcast, tap.acting, tap.now)
+@routes.callback(TestBroadcast)
+async def test(ctx: HandlerContext, callback: TestBroadcast) -> ScreenReply | Toast:
+    languages = await ctx.act(send_sample, ctx.actor, ctx.now)
     if not languages:
-        return Shown(await show_sending(tap, ShowSending()), toast=tap.say.plain("On its way already."))
-    names = listed(tap.say, [language_in(tap.say, code) for code in languages])
-    return Toast(tap.say.plain("On its way to you: {languages}.", languages=names))
+        return ScreenReply(await show_sending(ctx, ShowSending()), toast=ctx.say.plain("On its way already."))
+    names = format_list_and(ctx.say, [format_language(ctx.say, code) for code in languages])
+    return Toast(ctx.say.plain("On its way to you: {languages}.", languages=names))
 
 
-@routes.wish(ConfirmBroadcast)
-async def confirm(tap: Tap, wish: ConfirmBroadcast) -> Screen | Shown:
+@routes.callback(ConfirmBroadcast)
+async def confirm(ctx: HandlerContext, callback: ConfirmBroadcast) -> Screen | ScreenReply:
     """What may not go at its time leads to when it may."""
-    draft = await _written(tap)
+    draft = await _worded_draft(ctx)
     if not draft.readers.total:
-        raise NobodyToTell
-    if refusal := _untimely(draft):
-        note = sentence(tap.say, type(refusal).__name__, refusal.facts())
-        return Shown(await when_page(tap), toast=note.unescape(), note=note)
-    return views.confirm(tap.say, draft, tap.now, tap.house.paid_broadcast)
+        raise NobodyToNotify
+    if refusal := _check_schedule(draft):
+        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+        return ScreenReply(await schedule_page(ctx), toast=note.unescape(), note=note)
+    return views.confirm(ctx.say, draft, ctx.now, ctx.services.paid_broadcast)
 
 
-def _untimely(draft: Draft) -> Refusal | None:
+def _check_schedule(draft: BroadcastDraft) -> Refusal | None:
     if draft.when.over:
         return WhenPassed(draft.when.at, draft.zone) if draft.when.at else DropUnknown()
-    return PromotionalTooSoon(draft.next_news, draft.zone) if draft.next_news else None
+    return PromotionalTooSoon(draft.next_promotion, draft.zone) if draft.next_promotion else None

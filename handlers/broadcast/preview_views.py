@@ -5,30 +5,30 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.broadcast.callbacks import (
-    BeginAt,
-    ChooseWhen,
+from handlers.broadcast.draft_summary import audience_text, schedule_text
+from handlers.broadcast.messages import announcement
+from handlers.broadcast.progress_views import PER_SECOND, approximate_duration
+from handlers.callbacks.broadcast import (
+    ChooseSchedule,
     ConfirmBroadcast,
     EditDrafts,
     PreviewIn,
-    ShowStopNews,
+    ScheduleAt,
+    ShowStopPromotions,
     TestBroadcast,
 )
-from handlers.broadcast.letters import announcement
-from handlers.broadcast.progress_callbacks import SendBroadcast
-from handlers.broadcast.progress_views import PER_SECOND, about
-from handlers.broadcast.words import audience_words, when_words
-from handlers.ui.rows import packed
+from handlers.callbacks.broadcast_progress import SendBroadcast
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import language_in, moment, number
+from locales.formats import format_datetime, format_language, format_number
 from locales.say import Say, speak
-from market.broadcast.draft import Draft
+from market.broadcast.draft import BroadcastDraft
 
-FREE = 30
+FREE_PER_SECOND = 30
 """Messages a second for which Telegram asks nothing; above that a tenth of a Star each."""
 
 
-def preview(say: Say, draft: Draft, language: str, username: str, now: datetime) -> Screen:
+def preview(say: Say, draft: BroadcastDraft, language: str, username: str, now: datetime) -> Screen:
     """In one language: the message itself, exactly as its readers get it but for a way to stop news that stops none, and what to do with it right below."""
     written = [*draft.words]
     following = written[(written.index(language) + 1) % len(written)]
@@ -36,14 +36,14 @@ def preview(say: Say, draft: Draft, language: str, username: str, now: datetime)
         "In {language}, for {count} person.",
         "In {language}, for {count} people.",
         draft.readers_of(language),
-        language=language_in(say, language),
+        language=format_language(say, language),
     )
     others = [Button(say.label("Next language"), PreviewIn(language=following))] if len(written) > 1 else []
-    above = announcement(speak(language), draft.announcement, username, ShowStopNews())
+    above = announcement(speak(language), draft.announcement, username, ShowStopPromotions())
     return _panel(say, draft, line, others, now, above)
 
 
-def sending(say: Say, draft: Draft, now: datetime) -> Screen:
+def sending_page(say: Say, draft: BroadcastDraft, now: datetime) -> Screen:
     """What stands below the preview, without it."""
     line = say.many("For {count} person.", "For {count} people.", draft.readers.total)
     first = next(iter(draft.words), "")
@@ -53,7 +53,7 @@ def sending(say: Say, draft: Draft, now: datetime) -> Screen:
 
 def _panel(
     say: Say,
-    draft: Draft,
+    draft: BroadcastDraft,
     line: Markup,
     others: list[Button],
     now: datetime,
@@ -61,23 +61,33 @@ def _panel(
 ) -> Screen:
     send = Button(send_label(say, draft), ConfirmBroadcast(), style="primary")
     return Screen(
-        Markup("\n").join((line, *_unread(say, draft), when_words(say, draft, now), *_news(say, draft))),
-        packed(
+        Markup("\n").join(
+            (
+                line,
+                *_missing_languages(say, draft),
+                schedule_text(say, draft, now),
+                *_promotion_limit(say, draft),
+            )
+        ),
+        layout_buttons(
             [send],
-            [*later(say, draft)],
+            [*later_buttons(say, draft)],
             others,
-            [Button(say.label("Send me a test"), TestBroadcast()), Button(say.label("When"), ChooseWhen())],
+            [
+                Button(say.label("Send me a test"), TestBroadcast()),
+                Button(say.label("When"), ChooseSchedule()),
+            ],
             [Button(say.label("Back"), EditDrafts())],
         ),
         above=above,
     )
 
 
-def send_label(say: Say, draft: Draft) -> str:
-    return say.label("Send to {count}", count=number(say, draft.readers.total))
+def send_label(say: Say, draft: BroadcastDraft) -> str:
+    return say.label("Send to {count}", count=format_number(say, draft.readers.total))
 
 
-def _unread(say: Say, draft: Draft) -> Iterator[Markup]:
+def _missing_languages(say: Say, draft: BroadcastDraft) -> Iterator[Markup]:
     """For whom there are no words they could read."""
     if left := draft.readers_of(""):
         yield say.many(
@@ -87,44 +97,44 @@ def _unread(say: Say, draft: Draft) -> Iterator[Markup]:
         )
 
 
-def _news(say: Say, draft: Draft) -> Iterator[Markup]:
-    if draft.next_news:
-        at = moment(say, draft.next_news, draft.zone)
+def _promotion_limit(say: Say, draft: BroadcastDraft) -> Iterator[Markup]:
+    if draft.next_promotion:
+        at = format_datetime(say, draft.next_promotion, draft.zone)
         yield say("Only one promotion a week. You can send the next one from {at}.", at=at)
 
 
-def later(say: Say, draft: Draft) -> Iterator[Button]:
+def later_buttons(say: Say, draft: BroadcastDraft) -> Iterator[Button]:
     """To the moment at which a promotional one may go that may not go when it is to."""
-    if draft.next_news:
-        at = int(draft.next_news.timestamp()) // 60
-        yield Button(say.label("Schedule for then"), BeginAt(at=at))
+    if draft.next_promotion:
+        at = int(draft.next_promotion.timestamp()) // 60
+        yield Button(say.label("Schedule for then"), ScheduleAt(at=at))
 
 
-def confirm(say: Say, draft: Draft, now: datetime, paid: int = 0) -> Screen:
+def confirm(say: Say, draft: BroadcastDraft, now: datetime, paid: int = 0) -> Screen:
     """`paid`: letters a second for which the house pays, 0 where it does not."""
-    lines = [*audience_words(say, draft), when_words(say, draft, now), *_cost(say, draft, paid)]
+    lines = [*audience_text(say, draft), schedule_text(say, draft, now), *_cost(say, draft, paid)]
     lines.append(
         say.many(
             "{count} message, {time}. You cannot take back what people have already seen.",
             "{count} messages, {time}. You cannot take back what people have already seen.",
             draft.readers.total,
-            time=about(say, -(-draft.readers.total // (paid or PER_SECOND))),
+            time=approximate_duration(say, -(-draft.readers.total // (paid or PER_SECOND))),
         )
     )
     return Screen(
         Markup("\n").join(lines),
-        packed(
+        layout_buttons(
             [Button(say.label("Not now"), EditDrafts(), style="primary")],
             [Button(send_label(say, draft), SendBroadcast(broadcast=draft.id), style="danger")],
         ),
     )
 
 
-def _cost(say: Say, draft: Draft, paid: int) -> Iterator[Markup]:
+def _cost(say: Say, draft: BroadcastDraft, paid: int) -> Iterator[Markup]:
     """At most: the free ones of the first second alone are taken off."""
-    if paid > FREE and draft.readers.total > FREE:
+    if paid > FREE_PER_SECOND and draft.readers.total > FREE_PER_SECOND:
         yield say.many(
             "This is faster than Telegram's free speed. It costs at most {count} Star.",
             "This is faster than Telegram's free speed. It costs at most {count} Stars.",
-            -(-(draft.readers.total - FREE) // 10),
+            -(-(draft.readers.total - FREE_PER_SECOND) // 10),
         )

@@ -1,8 +1,9 @@
 """A broadcast from Send on: sent, paused, stopped, looked at."""
 
-from handlers.broadcast.callbacks import EditDrafts
 from handlers.broadcast.draft_routes import edit
-from handlers.broadcast.progress_callbacks import (
+from handlers.broadcast.progress_views import broadcast_progress
+from handlers.callbacks.broadcast import EditDrafts
+from handlers.callbacks.broadcast_progress import (
     ChangeBroadcast,
     PauseBroadcast,
     ResumeBroadcast,
@@ -11,63 +12,70 @@ from handlers.broadcast.progress_callbacks import (
     ShowProgress,
     StopBroadcast,
 )
-from handlers.broadcast.progress_views import broadcast_progress
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Tap
+from handlers.ui.screen import Screen, ScreenReply
 from market.broadcast.pausing import pause_broadcast, resume_broadcast, stop_broadcast
-from market.broadcast.progress import Progress, followed
+from market.broadcast.progress import Progress, organiser_progress
 from market.broadcast.scheduling import edit_again
 from market.broadcast.sending import send_broadcast, send_now
 
 routes = Routes()
 
 
-@routes.wish(SendBroadcast)
-async def send(tap: Tap, wish: SendBroadcast) -> Screen:
+@routes.callback(SendBroadcast)
+async def send(ctx: HandlerContext, callback: SendBroadcast) -> Screen:
     """The confirmation becomes the progress message."""
-    house = tap.house
-    return shown(
-        tap,
-        await tap.act(
-            send_broadcast, tap.acting, wish.broadcast, tap.message, house.admins, house.zone, tap.now
+    services = ctx.services
+    return progress_reply(
+        ctx,
+        await ctx.act(
+            send_broadcast,
+            ctx.actor,
+            callback.broadcast,
+            ctx.message,
+            services.admins,
+            services.zone,
+            ctx.now,
         ),
     )
 
 
-@routes.wish(SendNow)
-async def now(tap: Tap, wish: SendNow) -> Screen:
-    house = tap.house
-    return shown(tap, await tap.act(send_now, tap.acting, wish.broadcast, house.admins, house.zone, tap.now))
+@routes.callback(SendNow)
+async def now(ctx: HandlerContext, callback: SendNow) -> Screen:
+    services = ctx.services
+    return progress_reply(
+        ctx, await ctx.act(send_now, ctx.actor, callback.broadcast, services.admins, services.zone, ctx.now)
+    )
 
 
-@routes.wish(ChangeBroadcast)
-async def change(tap: Tap, wish: ChangeBroadcast) -> Shown:
-    await tap.act(edit_again, tap.acting, wish.broadcast)
-    off = tap.say("Schedule cancelled. It is sent when you tap Send.")
-    return Shown(await edit(tap, EditDrafts()), toast=off.unescape(), note=off)
+@routes.callback(ChangeBroadcast)
+async def change(ctx: HandlerContext, callback: ChangeBroadcast) -> ScreenReply:
+    await ctx.act(edit_again, ctx.actor, callback.broadcast)
+    off = ctx.say("Schedule cancelled. It is sent when you tap Send.")
+    return ScreenReply(await edit(ctx, EditDrafts()), toast=off.unescape(), note=off)
 
 
-@routes.wish(PauseBroadcast)
-async def pause(tap: Tap, wish: PauseBroadcast) -> Screen:
-    return shown(tap, await tap.act(pause_broadcast, tap.acting, wish.broadcast, tap.now))
+@routes.callback(PauseBroadcast)
+async def pause(ctx: HandlerContext, callback: PauseBroadcast) -> Screen:
+    return progress_reply(ctx, await ctx.act(pause_broadcast, ctx.actor, callback.broadcast, ctx.now))
 
 
-@routes.wish(ResumeBroadcast)
-async def resume(tap: Tap, wish: ResumeBroadcast) -> Screen:
-    return shown(tap, await tap.act(resume_broadcast, tap.acting, wish.broadcast, tap.now))
+@routes.callback(ResumeBroadcast)
+async def resume(ctx: HandlerContext, callback: ResumeBroadcast) -> Screen:
+    return progress_reply(ctx, await ctx.act(resume_broadcast, ctx.actor, callback.broadcast, ctx.now))
 
 
-@routes.wish(StopBroadcast)
-async def stop(tap: Tap, wish: StopBroadcast) -> Screen:
-    return shown(tap, await tap.act(stop_broadcast, tap.acting, wish.broadcast, tap.now))
+@routes.callback(StopBroadcast)
+async def stop(ctx: HandlerContext, callback: StopBroadcast) -> Screen:
+    return progress_reply(ctx, await ctx.act(stop_broadcast, ctx.actor, callback.broadcast, ctx.now))
 
 
-@routes.wish(ShowProgress)
-async def progress(tap: Tap, wish: ShowProgress) -> Screen:
-    found = await tap.read(followed, tap.acting, wish.broadcast, tap.now)
-    return shown(tap, found) if found else await edit(tap, EditDrafts())
+@routes.callback(ShowProgress)
+async def progress(ctx: HandlerContext, callback: ShowProgress) -> Screen:
+    found = await ctx.read(organiser_progress, ctx.actor, callback.broadcast, ctx.now)
+    return progress_reply(ctx, found) if found else await edit(ctx, EditDrafts())
 
 
-def shown(tap: Tap, found: Progress) -> Screen:
-    return broadcast_progress(tap.say, found, tap.house.zone, tap.now)
+def progress_reply(ctx: HandlerContext, found: Progress) -> Screen:
+    return broadcast_progress(ctx.say, found, ctx.services.zone, ctx.now)

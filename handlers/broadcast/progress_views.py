@@ -4,7 +4,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.broadcast.progress_callbacks import (
+from handlers.broadcast.report_views import broadcast_report
+from handlers.callbacks.broadcast_progress import (
     ChangeBroadcast,
     CorrectBroadcast,
     PauseBroadcast,
@@ -14,12 +15,11 @@ from handlers.broadcast.progress_callbacks import (
     ShowProgress,
     StopBroadcast,
 )
-from handlers.broadcast.report_views import broadcast_report
-from handlers.ui.rows import packed
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import moment, number
+from locales.formats import format_datetime, format_number
 from locales.say import Say
-from locales.words import name
+from locales.user_text import sanitize_name
 from market.broadcast.progress import Progress
 
 PER_SECOND = 28
@@ -43,23 +43,24 @@ def broadcast_progress(say: Say, progress: Progress, zone: str, now: datetime) -
 def _scheduled(say: Say, progress: Progress, zone: str) -> Screen:
     one = progress.id
     return Screen(
-        Markup("\n").join(_moment(say, progress, zone)),
-        packed(
+        Markup("\n").join(_send_time(say, progress, zone)),
+        layout_buttons(
             [Button(say.label("Send now"), SendNow(broadcast=one), style="primary")],
             [Button(say.label("Change"), ChangeBroadcast(broadcast=one))],
-            [Button(say.label("Stop"), StopBroadcast(broadcast=one)), _all(say)],
+            [Button(say.label("Stop"), StopBroadcast(broadcast=one)), _all_broadcasts_button(say)],
         ),
     )
 
 
-def _moment(say: Say, progress: Progress, zone: str) -> list[Markup]:
-    drop = name(progress.drop, DROP)
+def _send_time(say: Say, progress: Progress, zone: str) -> list[Markup]:
+    drop = sanitize_name(progress.drop, DROP)
     if progress.due_at is None:
         return [
             say("Waiting, because the drop is paused: {drop}. It is sent when the drop resumes.", drop=drop)
         ]
     goes = say(
-        "It will be sent {at}, to everyone who matches by then.", at=moment(say, progress.due_at, zone)
+        "It will be sent {at}, to everyone who matches by then.",
+        at=format_datetime(say, progress.due_at, zone),
     )
     return (
         [goes, say("If the drop is rescheduled, this is too: {drop}.", drop=drop)]
@@ -69,22 +70,24 @@ def _moment(say: Say, progress: Progress, zone: str) -> list[Markup]:
 
 
 def _sending(say: Say, progress: Progress, zone: str) -> Screen:
-    awake = progress.total - progress.done - progress.asleep
-    lines = [_so_far(say, progress, _left(progress, awake) if awake else 0)]
-    if progress.asleep and progress.awake_at:
-        lines.append(_asleep(say, progress.asleep, moment(say, progress.awake_at, zone)))
+    awake = progress.total - progress.done - progress.postponed
+    lines = [_sent_so_far(say, progress, _left(progress, awake) if awake else 0)]
+    if progress.postponed and progress.next_send_at:
+        lines.append(
+            _in_quiet_hours(say, progress.postponed, format_datetime(say, progress.next_send_at, zone))
+        )
     one = progress.id
     return Screen(
         Markup("\n").join(lines),
-        packed(
+        layout_buttons(
             [Button(say.label("Pause"), PauseBroadcast(broadcast=one), style="primary")],
             [Button(say.label("Refresh"), ShowProgress(broadcast=one))],
-            [Button(say.label("Stop"), StopBroadcast(broadcast=one)), _all(say)],
+            [Button(say.label("Stop"), StopBroadcast(broadcast=one)), _all_broadcasts_button(say)],
         ),
     )
 
 
-def _asleep(say: Say, count: int, until: str) -> Markup:
+def _in_quiet_hours(say: Say, count: int, until: str) -> Markup:
     return say.many(
         "{count} person is in quiet hours: sent when they end, {until} at the latest.",
         "{count} people are in quiet hours: sent as they end, the last {until}.",
@@ -93,15 +96,17 @@ def _asleep(say: Say, count: int, until: str) -> Markup:
     )
 
 
-def _so_far(say: Say, progress: Progress, seconds: int) -> Markup:
+def _sent_so_far(say: Say, progress: Progress, seconds: int) -> Markup:
     share = min(BAR, BAR * progress.done // max(1, progress.total))
     words = {
-        "done": number(say, progress.done),
-        "total": number(say, progress.total),
+        "done": format_number(say, progress.done),
+        "total": format_number(say, progress.total),
         "bar": "█" * share + "░" * (BAR - share),
     }
     if seconds:
-        return say("Sent {done} of {total}, {time} left. {bar}", time=about(say, seconds), **words)
+        return say(
+            "Sent {done} of {total}, {time} left. {bar}", time=approximate_duration(say, seconds), **words
+        )
     return say("Sent {done} of {total}. {bar}", **words)
 
 
@@ -110,17 +115,20 @@ def _paused(say: Say, progress: Progress) -> Screen:
     correct = Button(say.label("Correct it"), CorrectBroadcast(broadcast=one), below=True)
     return Screen(
         Markup("\n").join(
-            (say("Paused. Messages on their way still arrive; the rest wait."), _so_far(say, progress, 0))
+            (
+                say("Paused. Messages on their way still arrive; the rest wait."),
+                _sent_so_far(say, progress, 0),
+            )
         ),
-        packed(
+        layout_buttons(
             [Button(say.label("Resume"), ResumeBroadcast(broadcast=one), style="primary")],
             [correct] if progress.of("sent") else [],
-            [Button(say.label("Stop"), StopBroadcast(broadcast=one)), _all(say)],
+            [Button(say.label("Stop"), StopBroadcast(broadcast=one)), _all_broadcasts_button(say)],
         ),
     )
 
 
-def _all(say: Say) -> Button:
+def _all_broadcasts_button(say: Say) -> Button:
     return Button(say.label("All broadcasts"), ShowBroadcasts(page=1), below=True)
 
 
@@ -129,7 +137,7 @@ def _left(progress: Progress, count: int) -> int:
     return max(1, round(count / (progress.pace or PER_SECOND)))
 
 
-def about(say: Say, seconds: int) -> Markup:
+def approximate_duration(say: Say, seconds: int) -> Markup:
     if seconds < 120:
         return say.many("about {count} s", "about {count} s", seconds)
     return say.many("about {count} min", "about {count} min", -(-seconds // 60))

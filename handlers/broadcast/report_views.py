@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from handlers.broadcast.callbacks import EditBroadcast
-from handlers.broadcast.progress_callbacks import (
+from handlers.broadcast.stop_reasons import stop_reason_text
+from handlers.callbacks.broadcast import EditBroadcast
+from handlers.callbacks.broadcast_progress import (
     AskExtend,
     AskRecall,
     CorrectBroadcast,
@@ -14,19 +15,18 @@ from handlers.broadcast.progress_callbacks import (
     ShowProgress,
     ShowReasons,
 )
-from handlers.broadcast.reason_words import why_stopped
-from handlers.letter_reasons import letter_reason
-from handlers.ui.rows import narrow, packed, turning
+from handlers.failure_reasons import failure_reason
+from handlers.ui.button_layout import fit_label, layout_buttons, pager
 from handlers.ui.screen import Button, Document, Row, Screen
-from locales.formats import moment, number
+from locales.formats import format_datetime, format_number
 from locales.say import Say
-from locales.words import cut, isolated, name
-from market.broadcast.counting import WAITING, Fates
-from market.broadcast.letters import CORRECTED
+from locales.user_text import isolate, sanitize_name, truncate
+from market.broadcast.broadcast_notifications import CORRECTED
+from market.broadcast.notification_counts import WAITING, StatusCounts
 from market.broadcast.progress import Progress
-from market.broadcast.report import Earlier, Reason
+from market.broadcast.report import FailureReason, PastBroadcast
 
-MOST_REASONS = 10
+MAX_REASONS = 10
 REASON = 120
 """Signs of what Telegram said."""
 
@@ -38,15 +38,15 @@ def broadcast_report(say: Say, progress: Progress, zone: str) -> Screen:
 
 
 def _head(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
-    at = moment(say, progress.ended_at, zone) if progress.ended_at else ""
+    at = format_datetime(say, progress.ended_at, zone) if progress.ended_at else ""
     counts = {
-        fate: number(say, progress.of(fate))
-        for fate in ("sent", "unreachable", "failed", "unknown", "dropped")
+        status: format_number(say, progress.of(status))
+        for status in ("sent", "unreachable", "failed", "unknown", "dropped")
     }
-    total = number(say, progress.total)
+    total = format_number(say, progress.total)
     if progress.state == "stopped":
         if progress.reason != "stopped":
-            yield why_stopped(say, progress.reason)
+            yield stop_reason_text(say, progress.reason)
         if progress.started_at is None:
             yield say("Stopped {at}: nothing was sent.", at=at)
             return
@@ -70,8 +70,8 @@ def _head(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
 
 def _corrected(say: Say, progress: Progress) -> Iterator[Markup]:
     if progress.corrected:
-        changed, total = _of(progress.corrected)
-        words = {"count": number(say, changed), "total": number(say, total)}
+        changed, total = _totals(progress.corrected)
+        words = {"count": format_number(say, changed), "total": format_number(say, total)}
         if any(progress.corrected.get(state) for state in WAITING):
             yield say("Correcting: {count} of {total} have the new text.", **words)
         else:
@@ -82,14 +82,14 @@ def _recalled(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
     if progress.recalled_at:
         yield say(
             "Recalled {at}: taken from {count} of {total} phones.",
-            at=moment(say, progress.recalled_at, zone),
-            count=number(say, _of(progress.recalled)[0]),
-            total=number(say, progress.of("sent")),
+            at=format_datetime(say, progress.recalled_at, zone),
+            count=format_number(say, _totals(progress.recalled)[0]),
+            total=format_number(say, progress.of("sent")),
         )
 
 
-def _of(fates: Fates) -> tuple[int, int]:
-    return fates.get("sent", 0), sum(fates.values())
+def _totals(statuses: StatusCounts) -> tuple[int, int]:
+    return statuses.get("sent", 0), sum(statuses.values())
 
 
 def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
@@ -98,7 +98,7 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
     extend = Button(say.label("To new people"), AskExtend(broadcast=one), below=True)
     recall = Button(say.label("Recall"), AskRecall(broadcast=one), below=True)
     standing = progress.of("sent") and not progress.recalled_at
-    return packed(
+    return layout_buttons(
         [
             Button(say.label("Reasons"), ShowReasons(broadcast=one), below=True),
             Button(say.label("As a file, CSV"), SendReport(broadcast=one), below=True),
@@ -116,23 +116,23 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
     )
 
 
-def reason_list(say: Say, broadcast: int, reasons: Sequence[Reason]) -> Screen:
+def reason_list(say: Say, broadcast: int, reasons: Sequence[FailureReason]) -> Screen:
     """The most frequent first; what Telegram said stands as it came."""
-    lines = [_reason(say, one) for one in reasons[:MOST_REASONS]]
-    more = sum(one.count for one in reasons[MOST_REASONS:])
+    lines = [_reason_row(say, one) for one in reasons[:MAX_REASONS]]
+    more = sum(one.count for one in reasons[MAX_REASONS:])
     if more:
         lines.append(say.many("{count} for other reasons.", "{count} for other reasons.", more))
     if not lines:
         lines = [say("Nothing went wrong, so there are no reasons.")]
-    return Screen(Markup("\n").join(lines), packed([_back(say, broadcast)]))
+    return Screen(Markup("\n").join(lines), layout_buttons([_back(say, broadcast)]))
 
 
-def _reason(say: Say, one: Reason) -> Markup:
-    said = isolated(cut(one.reason, REASON))
-    words = {"count": number(say, one.count), "reason": letter_reason(say, one.reason) or said}
-    if one.notice == CORRECTED:
+def _reason_row(say: Say, one: FailureReason) -> Markup:
+    said = isolate(truncate(one.reason, REASON))
+    words = {"count": format_number(say, one.count), "reason": failure_reason(say, one.reason) or said}
+    if one.kind == CORRECTED:
         return say("{count} not corrected: {reason}", **words)
-    match one.notice, one.fate:
+    match one.kind, one.status:
         case "Announcement", "unreachable":
             return say("{count} unreachable: {reason}", **words)
         case "Announcement", "failed":
@@ -153,27 +153,29 @@ def report_file(say: Say, broadcast: int, count: int, file: Document) -> Screen:
     )
     return Screen(
         text,
-        packed([Button(say.label("Report"), ShowProgress(broadcast=broadcast), below=True)]),
+        layout_buttons([Button(say.label("Report"), ShowProgress(broadcast=broadcast), below=True)]),
         document=file,
     )
 
 
-def broadcast_list(say: Say, earlier: Sequence[Earlier], page: int, pages: int, zone: str) -> Screen:
+def broadcast_list(say: Say, earlier: Sequence[PastBroadcast], page: int, pages: int, zone: str) -> Screen:
     """All that was sent, is under way, or will be; the newest first."""
     if not earlier:
-        return Screen(say("Nothing was sent yet."), packed([Button(say.label("Back"), EditBroadcast())]))
+        return Screen(
+            say("Nothing was sent yet."), layout_buttons([Button(say.label("Back"), EditBroadcast())])
+        )
     return Screen(
-        Markup("\n").join(_earlier(say, one, zone) for one in earlier),
-        packed(
-            *([_open(say, one)] for one in earlier),
-            turning(say, page, pages, lambda other: ShowBroadcasts(page=other)),
+        Markup("\n").join(_broadcast_row(say, one, zone) for one in earlier),
+        layout_buttons(
+            *([_open_button(say, one)] for one in earlier),
+            pager(say, page, pages, lambda other: ShowBroadcasts(page=other)),
             [Button(say.label("Back"), EditBroadcast())],
         ),
     )
 
 
-def _earlier(say: Say, one: Earlier, zone: str) -> Markup:
-    words = {"at": moment(say, one.at, zone), "words": name(one.words, 40)}
+def _broadcast_row(say: Say, one: PastBroadcast, zone: str) -> Markup:
+    words = {"at": format_datetime(say, one.at, zone), "words": sanitize_name(one.words, 40)}
     match one.state:
         case "scheduled":
             return say("Written {at}, scheduled: {words}", **words)
@@ -185,8 +187,8 @@ def _earlier(say: Say, one: Earlier, zone: str) -> Markup:
             return say("{at}, sent: {words}", **words)
 
 
-def _open(say: Say, one: Earlier) -> Button:
-    return Button(narrow(name(one.words, 40)), ShowProgress(broadcast=one.id))
+def _open_button(say: Say, one: PastBroadcast) -> Button:
+    return Button(fit_label(sanitize_name(one.words, 40)), ShowProgress(broadcast=one.id))
 
 
 def _back(say: Say, broadcast: int) -> Button:

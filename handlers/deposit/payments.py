@@ -1,13 +1,13 @@
 """What is answered to a payment that was made."""
 
 from handlers.deposit.views import my_deposit
+from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Screen
-from handlers.ui.tap import Tap
 from market.deposit.facts import own_deposit
-from market.deposit.payment import Payment, take_payment
+from market.deposit.payment import InvoicePayment, take_payment
 
 
-async def payment_came(tap: Tap, payment: Payment) -> Screen:
+async def payment_came(ctx: HandlerContext, payment: InvoicePayment) -> Screen:
     """Counted by its charge, so that the same update may come twice."""
-    deposit = await tap.house.store.write(take_payment, tap.person, payment, tap.now, tap.house.dice)
-    return my_deposit(tap.say, await tap.read(own_deposit, tap.person, deposit))
+    deposit = await ctx.services.store.write(take_payment, ctx.person, payment, ctx.now, ctx.services.rng)
+    return my_deposit(ctx.say, await ctx.read(own_deposit, ctx.person, deposit))

@@ -2,173 +2,173 @@
 
 import asyncio
 
-from handlers.deposit import stall_views as views
-from handlers.deposit.callbacks import (
+from handlers.callbacks.deposit import (
     AskDeposit,
     AskPayee,
     ConfirmDeposit,
     ConfirmPayee,
     DenyDeposit,
-    GiveBack,
     NoDeposit,
     PickRefund,
+    RefundDeposit,
     ShowDeposits,
     ShowPayee,
     ShowStallDeposit,
-    ShowSums,
+    ShowTotals,
     TypeDeposit,
 )
-from handlers.scan.reading import LARGEST, qr_in
-from handlers.stock.line import read_price
+from handlers.deposit import stall_views as views
+from handlers.scan.qr_reader import MAX_BYTES, qr_in
+from handlers.stock.line_parser import read_price
+from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Photo, Tap
-from market.deposit.answering import confirm_deposit, deny_deposit, give_back
+from handlers.ui.screen import Screen, ScreenReply
+from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned
+from market.deposit.deposit_terms import ask_deposit, set_refund
 from market.deposit.facts import stall_deposit, stall_deposits, stall_sums
-from market.deposit.payee import confirm_payee, own_payee, set_payee, takes
-from market.deposit.terms import ask_deposit, set_refund
-from market.drop.own import own_drop
+from market.deposit.payee import confirm_payee, deposit_settings, own_payee, set_payee
+from market.drop.own_drop import own_drop
 from market.refusal import PictureTooLarge, QrNotPayment, StallUnknown
 from market.stall import StallState, stall_of
 
 routes = Routes()
 
-PAYEE, TERMS = "payee", "deposit"
+PAYEE_PROMPT, TERMS_PROMPT = "payee", "deposit"
 """The questions whose answers are read here."""
 
 
-@routes.wish(ShowDeposits)
-async def show_deposits(tap: Tap, wish: ShowDeposits) -> Screen:
-    stall = await _stall(tap)
+@routes.callback(ShowDeposits)
+async def show_deposits(ctx: HandlerContext, callback: ShowDeposits) -> Screen:
+    stall = await _stall(ctx)
     return views.deposit_list(
-        tap.say, await tap.read(stall_deposits, tap.acting, stall.id, wish.page, tap.now)
+        ctx.say, await ctx.read(stall_deposits, ctx.actor, stall.id, callback.page, ctx.now)
     )
 
 
-@routes.wish(ShowStallDeposit)
-async def show_deposit(tap: Tap, wish: ShowStallDeposit) -> Screen:
-    return views.stall_deposit(tap.say, await tap.read(stall_deposit, tap.acting, wish.deposit))
+@routes.callback(ShowStallDeposit)
+async def show_deposit(ctx: HandlerContext, callback: ShowStallDeposit) -> Screen:
+    return views.stall_deposit(ctx.say, await ctx.read(stall_deposit, ctx.actor, callback.deposit))
 
 
-@routes.wish(ConfirmDeposit)
-async def arrived(tap: Tap, wish: ConfirmDeposit) -> Shown:
-    claim = await tap.act(confirm_deposit, tap.acting, wish.deposit, tap.now, tap.house.dice)
+@routes.callback(ConfirmDeposit)
+async def confirm_stall_deposit(ctx: HandlerContext, callback: ConfirmDeposit) -> ScreenReply:
+    booking = await ctx.act(confirm_deposit, ctx.actor, callback.deposit, ctx.now, ctx.services.rng)
     toast = (
-        tap.say.plain("Payment confirmed. The ticket is on its way.")
-        if claim
-        else tap.say.plain("The hold had already ended. Refund this money.")
+        ctx.say.plain("Payment confirmed. The ticket is on its way.")
+        if booking
+        else ctx.say.plain("The hold had already ended. Refund this money.")
     )
-    return await _now(tap, wish.deposit, toast)
+    return await _updated(ctx, callback.deposit, toast)
 
 
-@routes.wish(DenyDeposit)
-async def not_there(tap: Tap, wish: DenyDeposit) -> Shown:
-    await tap.act(deny_deposit, tap.acting, wish.deposit, tap.now)
-    return await _now(tap, wish.deposit, tap.say.plain("We told the payer."))
+@routes.callback(DenyDeposit)
+async def deny_stall_deposit(ctx: HandlerContext, callback: DenyDeposit) -> ScreenReply:
+    await ctx.act(deny_deposit, ctx.actor, callback.deposit, ctx.now)
+    return await _updated(ctx, callback.deposit, ctx.say.plain("We told the payer."))
 
 
-@routes.wish(GiveBack)
-async def gave_back(tap: Tap, wish: GiveBack) -> Shown:
-    await tap.act(give_back, tap.acting, wish.deposit, tap.now)
-    return await _now(tap, wish.deposit, tap.say.plain("Refunded. We told the payer."))
+@routes.callback(RefundDeposit)
+async def refund_stall_deposit(ctx: HandlerContext, callback: RefundDeposit) -> ScreenReply:
+    await ctx.act(mark_returned, ctx.actor, callback.deposit, ctx.now)
+    return await _updated(ctx, callback.deposit, ctx.say.plain("Refunded. We told the payer."))
 
 
-@routes.wish(ShowSums)
-async def show_sums(tap: Tap, wish: ShowSums) -> Screen:
-    stall = await _stall(tap)
-    return views.sums(tap.say, await tap.read(stall_sums, tap.acting, stall.id), stall.territory)
+@routes.callback(ShowTotals)
+async def show_totals(ctx: HandlerContext, callback: ShowTotals) -> Screen:
+    stall = await _stall(ctx)
+    return views.totals_page(ctx.say, await ctx.read(stall_sums, ctx.actor, stall.id), stall.territory)
 
 
-@routes.wish(ShowPayee)
-async def show_payee(tap: Tap, wish: ShowPayee) -> Screen:
-    stall = await _stall(tap)
-    return views.payee_page(tap.say, await tap.read(takes, tap.acting, stall.id, tap.now))
+@routes.callback(ShowPayee)
+async def show_payee(ctx: HandlerContext, callback: ShowPayee) -> Screen:
+    stall = await _stall(ctx)
+    return views.payee_page(ctx.say, await ctx.read(deposit_settings, ctx.actor, stall.id, ctx.now))
 
 
-@routes.wish(AskPayee)
-async def ask_payee(tap: Tap, wish: AskPayee) -> Screen:
-    await tap.ask(f"{PAYEE}:{(await _stall(tap)).id}")
-    return views.payee_ask(tap.say)
+@routes.callback(AskPayee)
+async def ask_payee(ctx: HandlerContext, callback: AskPayee) -> Screen:
+    await ctx.set_prompt(f"{PAYEE_PROMPT}:{(await _stall(ctx)).id}")
+    return views.payee_ask(ctx.say)
 
 
-@routes.answer(PAYEE)
-async def payee_written(tap: Tap, words: str, about: str) -> Screen:
-    return await _payee(tap, int(about), words)
+@routes.answer(PAYEE_PROMPT)
+async def payee_received(ctx: HandlerContext, words: str, about: str) -> Screen:
+    return await _payee(ctx, int(about), words)
 
 
 @routes.photo
-async def payee_photographed(tap: Tap, photo: Photo) -> Screen | None:
+async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
     """The answer to the question for one, and nothing else."""
-    question, _, about = tap.expects.partition(":")
-    if question != PAYEE:
+    question, _, about = ctx.pending_prompt.partition(":")
+    if question != PAYEE_PROMPT:
         return None
-    if photo.size > LARGEST:
+    if photo.size > MAX_BYTES:
         raise PictureTooLarge
-    said = await asyncio.to_thread(qr_in, await tap.house.fetch(photo.file_id))
+    said = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
     if said is None:
         raise QrNotPayment
-    return await _payee(tap, int(about), said)
+    return await _payee(ctx, int(about), said)
 
 
-@routes.wish(ConfirmPayee)
-async def payee_confirmed(tap: Tap, wish: ConfirmPayee) -> Shown:
-    await tap.act(confirm_payee, tap.acting, wish.payee, tuple(tap.house.admins), tap.now)
-    screen = await show_payee(tap, ShowPayee())
-    return Shown(screen, toast=tap.say.plain("Saved. It will be used for new deposits after 24 hours."))
+@routes.callback(ConfirmPayee)
+async def payee_confirmed(ctx: HandlerContext, callback: ConfirmPayee) -> ScreenReply:
+    await ctx.act(confirm_payee, ctx.actor, callback.payee, tuple(ctx.services.admins), ctx.now)
+    screen = await show_payee(ctx, ShowPayee())
+    return ScreenReply(screen, toast=ctx.say.plain("Saved. It will be used for new deposits after 24 hours."))
 
 
-@routes.wish(AskDeposit)
-async def show_terms(tap: Tap, wish: AskDeposit) -> Screen:
-    return views.terms(tap.say, await tap.read(own_drop, tap.acting, wish.drop))
+@routes.callback(AskDeposit)
+async def show_terms(ctx: HandlerContext, callback: AskDeposit) -> Screen:
+    return views.terms(ctx.say, await ctx.read(own_drop, ctx.actor, callback.drop))
 
 
-@routes.wish(TypeDeposit)
-async def ask_terms(tap: Tap, wish: TypeDeposit) -> Screen:
-    facts = await tap.read(own_drop, tap.acting, wish.drop)
-    await tap.ask(f"{TERMS}:{facts.id}")
-    return views.terms_ask(tap.say)
+@routes.callback(TypeDeposit)
+async def ask_terms(ctx: HandlerContext, callback: TypeDeposit) -> Screen:
+    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
+    await ctx.set_prompt(f"{TERMS_PROMPT}:{facts.id}")
+    return views.terms_ask(ctx.say)
 
 
-@routes.answer(TERMS)
-async def terms_told(tap: Tap, words: str, about: str) -> Screen | Shown:
-    facts = await tap.read(own_drop, tap.acting, int(about))
-    price = read_price(words, facts.alley.currency, tap.today)
+@routes.answer(TERMS_PROMPT)
+async def terms_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
+    facts = await ctx.read(own_drop, ctx.actor, int(about))
+    price = read_price(words, facts.alley.currency, ctx.today)
     if price is None:
-        return Shown(views.terms_ask(tap.say), note=tap.say("I did not understand that."))
-    await tap.act(ask_deposit, tap.acting, facts.id, price, tap.now)
-    await tap.ask("")
-    return await show_terms(tap, AskDeposit(drop=facts.id))
+        return ScreenReply(views.terms_ask(ctx.say), note=ctx.say("I did not understand that."))
+    await ctx.act(ask_deposit, ctx.actor, facts.id, price, ctx.now)
+    await ctx.set_prompt("")
+    return await show_terms(ctx, AskDeposit(drop=facts.id))
 
 
-@routes.wish(NoDeposit)
-async def no_deposit(tap: Tap, wish: NoDeposit) -> Shown:
-    await tap.act(ask_deposit, tap.acting, wish.drop, 0, tap.now)
-    return await _terms(tap, wish.drop)
+@routes.callback(NoDeposit)
+async def no_deposit(ctx: HandlerContext, callback: NoDeposit) -> ScreenReply:
+    await ctx.act(ask_deposit, ctx.actor, callback.drop, 0, ctx.now)
+    return await _terms(ctx, callback.drop)
 
 
-@routes.wish(PickRefund)
-async def pick_refund(tap: Tap, wish: PickRefund) -> Shown:
-    await tap.act(set_refund, tap.acting, wish.drop, wish.hours, tap.now)
-    return await _terms(tap, wish.drop)
+@routes.callback(PickRefund)
+async def pick_refund(ctx: HandlerContext, callback: PickRefund) -> ScreenReply:
+    await ctx.act(set_refund, ctx.actor, callback.drop, callback.hours, ctx.now)
+    return await _terms(ctx, callback.drop)
 
 
-async def _terms(tap: Tap, drop: int) -> Shown:
-    return Shown(await show_terms(tap, AskDeposit(drop=drop)), toast=tap.say.plain("Changed."))
+async def _terms(ctx: HandlerContext, drop: int) -> ScreenReply:
+    return ScreenReply(await show_terms(ctx, AskDeposit(drop=drop)), toast=ctx.say.plain("Changed."))
 
 
-async def _payee(tap: Tap, stall: int, payload: str) -> Screen:
-    payee = await tap.act(set_payee, tap.acting, stall, payload, tap.now)
-    await tap.ask("")
-    return views.payee_confirm(tap.say, await tap.read(own_payee, tap.acting, payee))
+async def _payee(ctx: HandlerContext, stall: int, payload: str) -> Screen:
+    payee = await ctx.act(set_payee, ctx.actor, stall, payload, ctx.now)
+    await ctx.set_prompt("")
+    return views.payee_confirm(ctx.say, await ctx.read(own_payee, ctx.actor, payee))
 
 
-async def _now(tap: Tap, deposit: int, toast: str) -> Shown:
-    return Shown(await show_deposit(tap, ShowStallDeposit(deposit=deposit)), toast=toast)
+async def _updated(ctx: HandlerContext, deposit: int, toast: str) -> ScreenReply:
+    return ScreenReply(await show_deposit(ctx, ShowStallDeposit(deposit=deposit)), toast=toast)
 
 
-async def _stall(tap: Tap) -> StallState:
+async def _stall(ctx: HandlerContext) -> StallState:
     """One's own. Raises StallUnknown."""
-    stall = await tap.read(stall_of, tap.person)
+    stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
         raise StallUnknown
     return stall

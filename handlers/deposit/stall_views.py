@@ -4,32 +4,32 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.deposit.callbacks import (
+from handlers.callbacks.deposit import (
     AskPayee,
     ConfirmDeposit,
     ConfirmPayee,
     DenyDeposit,
-    GiveBack,
     NoDeposit,
     PickRefund,
+    RefundDeposit,
     ShowDeposits,
     ShowPayee,
     ShowStallDeposit,
-    ShowSums,
+    ShowTotals,
     TypeDeposit,
 )
-from handlers.deposit.words import amount, sum_of
-from handlers.desk.callbacks import ShowDesk
-from handlers.drop.lines import LINE
-from handlers.stall.callbacks import ShowMyStall
-from handlers.stock.callbacks import ChangeDrop
-from handlers.ui.rows import packed, turning
+from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.stall import ShowMyStall
+from handlers.callbacks.stock import ChangeDrop
+from handlers.deposit.deposit_text import deposit_amount, format_amount
+from handlers.drop.item_text import ITEM
+from handlers.ui.button_layout import layout_buttons, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import moment, money
+from locales.formats import format_datetime, format_money
 from locales.say import Say
-from locales.words import name
-from market.deposit.facts import DepositFacts, Deposits, Sums
-from market.deposit.payee import PayeeFacts, Takes
+from locales.user_text import sanitize_name
+from market.deposit.facts import DepositFacts, DepositPage, DepositSums
+from market.deposit.payee import DepositSettings, PayeeFacts
 from market.drop.facts import DropFacts
 
 PAYEE, STALL = 64, 40
@@ -37,18 +37,19 @@ HOURS = (24, 48, 72, 0)
 """Before the start, at which the refund may end."""
 
 
-def deposit_list(say: Say, page: Deposits) -> Screen:
+def deposit_list(say: Say, page: DepositPage) -> Screen:
     """What waits for the stall first."""
     rows = [
-        say("{what} {line}", what=stands(say, one), line=name(one.line.name, LINE)) for one in page.deposits
+        say("{what} {item}", what=stall_deposit_text(say, one), item=sanitize_name(one.item.name, ITEM))
+        for one in page.deposits
     ]
-    turns = turning(say, page.page, page.pages, lambda other: ShowDeposits(page=other))
+    turns = pager(say, page.page, page.pages, lambda other: ShowDeposits(page=other))
     return Screen(
         Markup("\n").join(rows or [say("No open deposits.")]),
-        packed(
+        layout_buttons(
             [Button(one.reference, ShowStallDeposit(deposit=one.id)) for one in page.deposits],
             turns,
-            [Button(say.label("To refund"), ShowSums()), Button(say.label("Bank QR"), ShowPayee())],
+            [Button(say.label("To refund"), ShowTotals()), Button(say.label("Bank QR"), ShowPayee())],
             [Button(say.label("Back"), ShowDesk())],
         ),
     )
@@ -56,40 +57,40 @@ def deposit_list(say: Say, page: Deposits) -> Screen:
 
 def stall_deposit(say: Say, deposit: DepositFacts) -> Screen:
     """One, with what the stall can answer; a letter to the stall is the same."""
-    parts = [stands(say, deposit), _advice(say, deposit)]
-    wish = {"deposit": deposit.id}
-    arrived = Button(say.label("Money received"), ConfirmDeposit(**wish), style="success")
+    parts = [stall_deposit_text(say, deposit), _next_step_text(say, deposit)]
+    callback = {"deposit": deposit.id}
+    arrived = Button(say.label("Money received"), ConfirmDeposit(**callback), style="success")
     steps = {
-        "said": [[arrived], [Button(say.label("Not received"), DenyDeposit(**wish))]],
+        "said": [[arrived], [Button(say.label("Not received"), DenyDeposit(**callback))]],
         "asked": [[arrived]],
         "void": [[arrived]],
-        "due": [[Button(say.label("I refunded it"), GiveBack(**wish), style="success")]],
+        "due": [[Button(say.label("I refunded it"), RefundDeposit(**callback), style="success")]],
     }.get(deposit.state, [])
     return Screen(
         Markup("\n").join(part for part in parts if part),
-        packed(*steps, [Button(say.label("All deposits"), ShowDeposits())]),
+        layout_buttons(*steps, [Button(say.label("All deposits"), ShowDeposits())]),
     )
 
 
-def stands(say: Say, deposit: DepositFacts) -> Markup:
+def stall_deposit_text(say: Say, deposit: DepositFacts) -> Markup:
     """In one sentence; what the stall has not confirmed is only said."""
     zone = deposit.drop.alley.zone
-    facts = {"deposit": sum_of(say, deposit), "reference": deposit.reference}
-    ended = moment(say, deposit.ended_at or deposit.refund_until, zone)
+    facts = {"deposit": deposit_amount(say, deposit), "reference": deposit.reference}
+    ended = format_datetime(say, deposit.ended_at or deposit.refund_until, zone)
     match deposit.state:
         case "said":
-            at = moment(say, deposit.said_at or deposit.refund_until, zone)
+            at = format_datetime(say, deposit.said_at or deposit.refund_until, zone)
             return say("{deposit}, reference {reference}: marked paid {at}, not confirmed.", at=at, **facts)
         case "asked":
-            until = moment(say, deposit.held_until, zone)
+            until = format_datetime(say, deposit.held_until, zone)
             return say(
                 "{deposit}, reference {reference}: not paid, held until {until}.", until=until, **facts
             )
         case "paid":
-            at = moment(say, deposit.paid_at or deposit.refund_until, zone)
+            at = format_datetime(say, deposit.paid_at or deposit.refund_until, zone)
             return say("{deposit}, reference {reference}: received {at}.", at=at, **facts)
         case "due":
-            by = moment(say, deposit.back_by, zone)
+            by = format_datetime(say, deposit.back_by, zone)
             return say("{deposit}, reference {reference}: refund by {by}.", by=by, **facts)
         case "returned":
             return say("{deposit}, reference {reference}: refunded {at}.", at=ended, **facts)
@@ -101,7 +102,7 @@ def stands(say: Say, deposit: DepositFacts) -> Markup:
             return say("{deposit}, reference {reference}: the hold ended {at}.", at=ended, **facts)
 
 
-def _advice(say: Say, deposit: DepositFacts) -> Markup | str:
+def _next_step_text(say: Say, deposit: DepositFacts) -> Markup | str:
     match deposit.state:
         case "said":
             return say("Check your own bank app. A screenshot is not proof.")
@@ -110,15 +111,17 @@ def _advice(say: Say, deposit: DepositFacts) -> Markup | str:
         case "void":
             return say("If the money did arrive, refund it.")
         case "due":
-            return _way_back(say, deposit)
+            return _refund_instructions(say, deposit)
         case "paid":
             zone = deposit.drop.alley.zone
-            return say("Fully refundable until {until}.", until=moment(say, deposit.refund_until, zone))
+            return say(
+                "Fully refundable until {until}.", until=format_datetime(say, deposit.refund_until, zone)
+            )
         case _:
             return ""
 
 
-def _way_back(say: Say, deposit: DepositFacts) -> Markup:
+def _refund_instructions(say: Say, deposit: DepositFacts) -> Markup:
     match deposit.way:
         case "cash":
             return say("It was paid in cash. Refund it, then tap “I refunded it”. We tell the payer.")
@@ -132,72 +135,76 @@ def _way_back(say: Say, deposit: DepositFacts) -> Markup:
             )
 
 
-def sums(say: Say, each: Sequence[Sums], territory: str) -> Screen:
+def totals_page(say: Say, totals: Sequence[DepositSums], territory: str) -> Screen:
     """From the ledger, a currency a line."""
     rows = [
         say(
             "To refund {owed}, holding {held}, deducted from sales {sales}, kept {kept}, refunded so far {back}.",
             **{
-                which: money(say, getattr(one, which), one.currency, territory)
+                which: format_money(say, getattr(one, which), one.currency, territory)
                 for which in ("owed", "held", "sales", "kept", "back")
             },
         )
-        for one in each
+        for one in totals
     ]
     return Screen(
         Markup("\n").join(rows or [say("No deposit was paid yet.")]),
-        packed([Button(say.label("All deposits"), ShowDeposits())], [Button(say.label("Back"), ShowDesk())]),
+        layout_buttons(
+            [Button(say.label("All deposits"), ShowDeposits())], [Button(say.label("Back"), ShowDesk())]
+        ),
     )
 
 
-def refunds_letter(say: Say, each: Sequence[Sums], territory: str) -> Screen:
+def refunds_message(say: Say, totals: Sequence[DepositSums], territory: str) -> Screen:
     """To the stall, when something falls due."""
     rows = [
-        say("Deposits to refund: {owed}.", owed=money(say, one.owed, one.currency, territory))
-        for one in each
+        say("Deposits to refund: {owed}.", owed=format_money(say, one.owed, one.currency, territory))
+        for one in totals
         if one.owed
     ]
     return Screen(
-        Markup("\n").join(rows), packed([Button(say.label("All deposits"), ShowDeposits(), below=True)])
+        Markup("\n").join(rows),
+        layout_buttons([Button(say.label("All deposits"), ShowDeposits(), below=True)]),
     )
 
 
-def payee_page(say: Say, takes: Takes) -> Screen:
+def payee_page(say: Say, takes: DepositSettings) -> Screen:
     """By whom the stall is paid, now and next."""
     if takes.since is None:
         text = say("An organiser must allow deposits for your stall first. Questions? See /support.")
-        return Screen(text, packed([Button(say.label("Back"), ShowMyStall())]))
+        return Screen(text, layout_buttons([Button(say.label("Back"), ShowMyStall())]))
     rows = [
-        say("Shoppers pay by bank to {payee}.", payee=payee_words(say, takes.serving))
+        say("Shoppers pay by bank to {payee}.", payee=payee_text(say, takes.serving))
         if takes.serving
         else say("No bank QR yet. Deposits are paid in cash at the stall."),
     ]
     if takes.next:
-        rows.append(_next(say, takes.next))
+        rows.append(_next_payee_text(say, takes.next))
     return Screen(
         Markup("\n").join(rows),
-        packed(
+        layout_buttons(
             [Button(say.label("Send a bank QR"), AskPayee(), style="primary")],
             [Button(say.label("All deposits"), ShowDeposits()), Button(say.label("Back"), ShowMyStall())],
         ),
     )
 
 
-def payee_words(say: Say, payee: PayeeFacts) -> Markup:
+def payee_text(say: Say, payee: PayeeFacts) -> Markup:
     """The name in the payload, and by which scheme."""
     if not payee.qr.scheme:
-        return Markup("<b>{}</b>").format(name(payee.name, PAYEE))
-    return Markup("<b>{}</b> ({})").format(name(payee.name, PAYEE), payee.qr.scheme)
+        return Markup("<b>{}</b>").format(sanitize_name(payee.name, PAYEE))
+    return Markup("<b>{}</b> ({})").format(sanitize_name(payee.name, PAYEE), payee.qr.scheme)
 
 
-def _next(say: Say, payee: PayeeFacts) -> Markup:
-    at = moment(say, payee.serves_at, payee.zone) if payee.serves_at else ""
-    return say("From {at} on: {payee}.", at=at, payee=payee_words(say, payee))
+def _next_payee_text(say: Say, payee: PayeeFacts) -> Markup:
+    at = format_datetime(say, payee.serves_at, payee.zone) if payee.serves_at else ""
+    return say("From {at} on: {payee}.", at=at, payee=payee_text(say, payee))
 
 
 def payee_ask(say: Say) -> Screen:
     return Screen(
-        say("Send a photo of your stall's bank QR, or its text."), ask=say.plain("A photo, or 000201…")
+        say("Send a photo of your stall's bank QR, or its text."),
+        reply_placeholder=say.plain("A photo, or 000201…"),
     )
 
 
@@ -206,24 +213,24 @@ def payee_confirm(say: Say, payee: PayeeFacts) -> Screen:
     return Screen(
         say(
             "This QR pays {payee}. Is that your stall's own account? We tell you and the organisers, and use it for new deposits after 24 hours.",
-            payee=payee_words(say, payee),
+            payee=payee_text(say, payee),
         ),
-        packed(
+        layout_buttons(
             [Button(say.label("It is ours"), ConfirmPayee(payee=payee.id), style="success")],
             [Button(say.label("Send another"), AskPayee()), Button(say.label("Back"), ShowPayee())],
         ),
     )
 
 
-def payee_letter(say: Say, payee: PayeeFacts) -> Screen:
+def payee_changed_message(say: Say, payee: PayeeFacts) -> Screen:
     """To the owner and to every organiser."""
-    at = moment(say, payee.serves_at, payee.zone) if payee.serves_at else ""
+    at = format_datetime(say, payee.serves_at, payee.zone) if payee.serves_at else ""
     return Screen(
         say(
             "From {at}, {stall} is paid through a new bank QR: {payee}. If the owner did not do this, an organiser can stop its deposits in /admin.",
-            stall=name(payee.stall_name, STALL),
+            stall=sanitize_name(payee.stall_name, STALL),
             at=at,
-            payee=payee_words(say, payee),
+            payee=payee_text(say, payee),
         )
     )
 
@@ -233,8 +240,8 @@ def terms(say: Say, drop: DropFacts) -> Screen:
     if drop.deposit:
         text = say(
             "Deposit: {deposit} for each unit, fully refundable until {until}.",
-            deposit=amount(say, drop, drop.deposit),
-            until=moment(say, drop.refund_until or drop.starts_at, drop.alley.zone),
+            deposit=format_amount(say, drop, drop.deposit),
+            until=format_datetime(say, drop.refund_until or drop.starts_at, drop.alley.zone),
         )
     else:
         text = say(
@@ -249,7 +256,7 @@ def terms(say: Say, drop: DropFacts) -> Screen:
     ]
     return Screen(
         text,
-        packed(
+        layout_buttons(
             [Button(say.label("Type an amount"), TypeDeposit(drop=drop.id), style="primary")],
             refunds if drop.deposit else [],
             [Button(say.label("No deposit"), NoDeposit(drop=drop.id))] if drop.deposit else [],
@@ -259,4 +266,6 @@ def terms(say: Say, drop: DropFacts) -> Screen:
 
 
 def terms_ask(say: Say) -> Screen:
-    return Screen(say("How much deposit for each unit? It cannot be more than the price."), ask="10")
+    return Screen(
+        say("How much deposit for each unit? It cannot be more than the price."), reply_placeholder="10"
+    )

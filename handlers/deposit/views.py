@@ -6,81 +6,82 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.alley.callbacks import ShowAlley
-from handlers.deposit.callbacks import (
+from handlers.callbacks.alley import ShowAlley
+from handlers.callbacks.deposit import (
     ForfeitDeposit,
     PayByBank,
     PayByCash,
     PayByInvoice,
-    SayPaid,
+    ReportPaid,
     ShowDeposit,
     ShowMyDeposit,
     ShowMyDeposits,
 )
-from handlers.deposit.words import STALL, amount, state, sum_of
-from handlers.drop.callbacks import ShowDrop
-from handlers.drop.lines import LINE
+from handlers.callbacks.drop import ShowDrop
+from handlers.callbacks.gift import GiveTicket
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.my_items import ShowMyItems
+from handlers.callbacks.waitlist import DeclineHold, ShowBooking
+from handlers.deposit.deposit_text import STALL, deposit_amount, deposit_state_text, format_amount
+from handlers.drop.item_text import ITEM
 from handlers.drop.views import picture_of
-from handlers.drop.where import Where
-from handlers.gift.callbacks import GiveTicket
-from handlers.mine.callbacks import ShowMine
-from handlers.ui.rows import narrow, packed
-from handlers.ui.screen import Button, Invoice, Picture, Screen
-from handlers.waitlist.callbacks import DeclineHold, ShowClaim
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.screen import Button, Invoice, Screen, ScreenPicture
 from handlers.waitlist.views import ANYWHERE
-from locales.formats import moment
+from locales.formats import format_datetime
 from locales.say import Say
-from locales.words import name
-from market.deposit.asking import BANK, CASH, INVOICE, Offer
+from locales.user_text import sanitize_name
+from market.deposit.deposit_offer import BANK, CASH, INVOICE, DepositOffer
 from market.deposit.emv import decimal
 from market.deposit.facts import DepositFacts
 from market.deposit.payee import PayeeFacts
 from market.deposit.payment import payload_of
-from market.waitlist.standing import ClaimFacts
+from market.waitlist.position import BookingFacts
 
 PAYEE = 64
-AT = ANYWHERE.code
+ANY_LOCATION = ANYWHERE.code
 
 
-def deposit_choice(say: Say, offer: Offer, where: Where, now: datetime) -> Screen:
+def deposit_choice(say: Say, offer: DepositOffer, back_to: ListLocation, now: datetime) -> Screen:
     """The sum, the rest, both deadlines, and only the ways that this stall takes."""
     hold, drop = offer.hold, offer.hold.drop
     zone = drop.alley.zone
     first = say(
-        "Deposit for {line}, {stall}: {deposit}. The rest, {rest}, at the stall. Held for you until {until}.",
-        line=name(hold.line.name, LINE),
-        stall=name(drop.stall.name, STALL),
-        deposit=amount(say, drop, offer.amount),
-        rest=amount(say, drop, hold.units * hold.line.price - offer.amount),
-        until=moment(say, hold.until, zone),
+        "Deposit for {item}, {stall}: {deposit}. The rest, {rest}, at the stall. Held for you until {until}.",
+        item=sanitize_name(hold.item.name, ITEM),
+        stall=sanitize_name(drop.stall.name, STALL),
+        deposit=format_amount(say, drop, offer.amount),
+        rest=format_amount(say, drop, hold.units * hold.item.price - offer.amount),
+        until=format_datetime(say, hold.until, zone),
     )
     refund = offer.open.refund_until if offer.open else drop.refund_until or drop.starts_at
-    at = {"hold": hold.id, "where": where.code}
+    callback_fields = {"hold": hold.id, "back_to": back_to.code}
     ways = {
-        BANK: Button(say.label("Bank QR"), PayByBank(**at), style="primary", below=True),
-        INVOICE: Button(say.label("Card, in Telegram"), PayByInvoice(**at), below=True),
-        CASH: Button(say.label("Cash at the stall"), PayByCash(**at)),
+        BANK: Button(say.label("Bank QR"), PayByBank(**callback_fields), style="primary", below=True),
+        INVOICE: Button(say.label("Card, in Telegram"), PayByInvoice(**callback_fields), below=True),
+        CASH: Button(say.label("Cash at the stall"), PayByCash(**callback_fields)),
     }
     return Screen(
-        first + "\n" + refund_words(say, refund, zone, now),
-        packed(
+        first + "\n" + refund_text(say, refund, zone, now),
+        layout_buttons(
             *([ways[way]] for way in offer.ways),
-            [Button(say.label("Decline"), DeclineHold(**at))],
-            [Button(say.label("Details"), ShowDrop(drop=drop.id, where=where.code))],
+            [Button(say.label("Decline"), DeclineHold(**callback_fields))],
+            [Button(say.label("Details"), ShowDrop(drop=drop.id, back_to=back_to.code))],
         ),
         picture_of(drop),
     )
 
 
-def refund_words(say: Say, until: datetime, zone: str, now: datetime) -> Markup:
+def refund_text(say: Say, until: datetime, zone: str, now: datetime) -> Markup:
     """Before anybody pays."""
     if until <= now:
         return say(
-            "Refunds ended {until}. If you pay now, the stall keeps it.", until=moment(say, until, zone)
+            "Refunds ended {until}. If you pay now, the stall keeps it.",
+            until=format_datetime(say, until, zone),
         )
     return say(
         "Full refund if you cancel by {until}. After that, the stall keeps it.",
-        until=moment(say, until, zone),
+        until=format_datetime(say, until, zone),
     )
 
 
@@ -89,27 +90,27 @@ def deposit_by_bank(say: Say, deposit: DepositFacts, payee: PayeeFacts, now: dat
     zone = deposit.drop.alley.zone
     pay = say(
         "Pay {deposit} to <b>{payee}</b>, reference <code>{reference}</code>. Check the name in your bank app before you pay.",
-        deposit=sum_of(say, deposit),
-        payee=name(payee.name, PAYEE),
+        deposit=deposit_amount(say, deposit),
+        payee=sanitize_name(payee.name, PAYEE),
         reference=deposit.reference,
     )
     how = say("On this phone: save the picture, then scan it from the gallery in your bank app.")
     clock = say(
         "Held until {until}. The time stops counting when you tap “I paid”.",
-        until=moment(say, deposit.held_until, zone),
+        until=format_datetime(say, deposit.held_until, zone),
     )
-    said = (state(say, deposit),) if deposit.denied_at else ()
-    parts = (*said, pay, how, refund_words(say, deposit.refund_until, zone, now), clock)
+    said = (deposit_state_text(say, deposit),) if deposit.denied_at else ()
+    parts = (*said, pay, how, refund_text(say, deposit.refund_until, zone, now), clock)
     text = payee.qr.asking(deposit.amount, deposit.currency, deposit.reference)
     return Screen(
         Markup("\n").join(parts),
-        packed(
-            [Button(say.label("I paid"), SayPaid(deposit=deposit.id), style="success")],
+        layout_buttons(
+            [Button(say.label("I paid"), ReportPaid(deposit=deposit.id), style="success")],
             [_copy_reference(say, deposit)],
             [Button(say.label("Copy amount"), copy=decimal(deposit.amount, deposit.currency))],
             [_another_way(say, deposit)],
         ),
-        Picture(hashlib.sha256(text.encode()).hexdigest(), text=text),
+        ScreenPicture(hashlib.sha256(text.encode()).hexdigest(), text=text),
     )
 
 
@@ -117,16 +118,16 @@ def deposit_by_cash(say: Say, deposit: DepositFacts, now: datetime) -> Screen:
     drop = deposit.drop
     pay = say(
         "Pay {deposit} in cash at {stall}, {alley}, and give the reference <code>{reference}</code>. The stall confirms it, then you get your ticket.",
-        deposit=sum_of(say, deposit),
-        stall=name(drop.stall.name, STALL),
-        alley=name(drop.alley.name, STALL),
+        deposit=deposit_amount(say, deposit),
+        stall=sanitize_name(drop.stall.name, STALL),
+        alley=sanitize_name(drop.alley.name, STALL),
         reference=deposit.reference,
     )
-    held = say("Held until {until}.", until=moment(say, deposit.held_until, drop.alley.zone))
-    refund = refund_words(say, deposit.refund_until, drop.alley.zone, now)
+    held = say("Held until {until}.", until=format_datetime(say, deposit.held_until, drop.alley.zone))
+    refund = refund_text(say, deposit.refund_until, drop.alley.zone, now)
     return Screen(
         Markup("\n").join((pay, held, refund)),
-        packed(
+        layout_buttons(
             [_copy_reference(say, deposit)],
             [Button(say.label("Directions"), ShowAlley(alley=drop.alley.id), below=True)],
             [_another_way(say, deposit)],
@@ -139,42 +140,44 @@ def deposit_by_invoice(say: Say, deposit: DepositFacts, link: str, now: datetime
     """Telegram's own form; the deadlines stand on it. `link` is what a forwarded copy opens the bot with."""
     zone = deposit.drop.alley.zone
     text = say(
-        "{units} × {line}, held until {until}. {refund}",
+        "{units} × {item}, held until {until}. {refund}",
         units=deposit.units,
-        line=name(deposit.line.name, LINE),
-        until=moment(say, deposit.held_until, zone),
-        refund=refund_words(say, deposit.refund_until, zone, now),
+        item=sanitize_name(deposit.item.name, ITEM),
+        until=format_datetime(say, deposit.held_until, zone),
+        refund=refund_text(say, deposit.refund_until, zone, now),
     )
-    label = say.label("Pay {deposit}", deposit=sum_of(say, deposit))
+    label = say.label("Pay {deposit}", deposit=deposit_amount(say, deposit))
     invoice = Invoice(
-        say.plain("Deposit: {line}", line=deposit.line.name),
+        say.plain("Deposit: {item}", item=deposit.item.name),
         payload_of(deposit),
         say.plain("Deposit"),
         deposit.amount,
         deposit.currency,
         link,
     )
-    rows = packed([Button(label, pay=True)], [_another_way(say, deposit)])
+    rows = layout_buttons([Button(label, pay=True)], [_another_way(say, deposit)])
     return Screen(text, rows, invoice=invoice)
 
 
 def my_deposit(say: Say, deposit: DepositFacts) -> Screen:
     """How it stands, to who pays."""
     what = say(
-        "{deposit}, reference {reference}: deposit for {line}, {stall}.",
-        deposit=sum_of(say, deposit),
+        "{deposit}, reference {reference}: deposit for {item}, {stall}.",
+        deposit=deposit_amount(say, deposit),
         reference=deposit.reference,
-        line=name(deposit.line.name, LINE),
-        stall=name(deposit.drop.stall.name, STALL),
+        item=sanitize_name(deposit.item.name, ITEM),
+        stall=sanitize_name(deposit.drop.stall.name, STALL),
     )
-    claim = (
-        [Button(say.label("View booking"), ShowClaim(claim=deposit.claim, where=AT))] if deposit.claim else []
+    booking = (
+        [Button(say.label("View booking"), ShowBooking(booking=deposit.booking, back_to=ANY_LOCATION))]
+        if deposit.booking
+        else []
     )
     pay = [_another_way(say, deposit, say.label("Pay the deposit"))] if deposit.state == "asked" else []
     return Screen(
-        what + "\n" + state(say, deposit),
-        packed(
-            pay, claim, [_copy_reference(say, deposit)], [Button(say.label("Deposits"), ShowMyDeposits())]
+        what + "\n" + deposit_state_text(say, deposit),
+        layout_buttons(
+            pay, booking, [_copy_reference(say, deposit)], [Button(say.label("Deposits"), ShowMyDeposits())]
         ),
         picture_of(deposit.drop),
     )
@@ -183,44 +186,44 @@ def my_deposit(say: Say, deposit: DepositFacts) -> Screen:
 def my_deposits(say: Say, deposits: Sequence[DepositFacts]) -> Screen:
     rows = [
         say(
-            "{deposit}, {line}: {state}",
-            deposit=sum_of(say, one),
-            line=name(one.line.name, LINE),
-            state=state(say, one),
+            "{deposit}, {item}: {state}",
+            deposit=deposit_amount(say, one),
+            item=sanitize_name(one.item.name, ITEM),
+            state=deposit_state_text(say, one),
         )
         for one in deposits
     ]
     return Screen(
         Markup("\n").join(rows or [say("You have no deposits.")]),
-        packed(
+        layout_buttons(
             *([Button(one.reference, ShowMyDeposit(deposit=one.id))] for one in deposits),
-            [Button(say.label("Back"), ShowMine())],
+            [Button(say.label("Back"), ShowMyItems())],
         ),
     )
 
 
-def forfeit_confirm(say: Say, claim: ClaimFacts, deposit: DepositFacts, where: Where) -> Screen:
+def forfeit_confirm(say: Say, booking: BookingFacts, deposit: DepositFacts, back_to: ListLocation) -> Screen:
     """Before what cannot be undone."""
-    at = {"claim": claim.claimed.id, "where": where.code}
+    callback_fields = {"booking": booking.booked.id, "back_to": back_to.code}
     return Screen(
         say(
             "Refunds ended {until}. The stall keeps the {deposit} deposit.",
-            until=moment(say, deposit.refund_until, claim.drop.alley.zone),
-            deposit=sum_of(say, deposit),
+            until=format_datetime(say, deposit.refund_until, booking.drop.alley.zone),
+            deposit=deposit_amount(say, deposit),
         ),
-        packed(
+        layout_buttons(
             [
                 Button(
                     say.label("Give to a friend"),
-                    GiveTicket(claim=claim.claimed.id),
+                    GiveTicket(booking=booking.booked.id),
                     style="primary",
                     below=True,
                 )
             ],
-            [Button(say.label("Keep it"), ShowClaim(**at))],
-            [Button(say.label("Release it"), ForfeitDeposit(**at), style="danger")],
+            [Button(say.label("Keep it"), ShowBooking(**callback_fields))],
+            [Button(say.label("Release it"), ForfeitDeposit(**callback_fields), style="danger")],
         ),
-        picture_of(claim.drop),
+        picture_of(booking.drop),
     )
 
 
@@ -229,5 +232,5 @@ def _copy_reference(say: Say, deposit: DepositFacts) -> Button:
 
 
 def _another_way(say: Say, deposit: DepositFacts, label: str = "") -> Button:
-    wish = ShowDeposit(hold=deposit.hold, where=AT)
-    return Button(narrow(label or say.label("Another way"), 30), wish, below=True)
+    callback = ShowDeposit(hold=deposit.hold, back_to=ANY_LOCATION)
+    return Button(fit_label(label or say.label("Another way"), 30), callback, below=True)

@@ -6,18 +6,18 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.desk.callbacks import AskNoShow, ReleaseNoShow, ShowNoShows, ShowWaitlist
-from handlers.drop.lines import LINE
-from handlers.ui.rows import packed, turning
+from handlers.callbacks.desk import AskNoShow, ReleaseNoShow, ShowNoShows, ShowWaitlist
+from handlers.drop.item_text import ITEM
+from handlers.ui.button_layout import layout_buttons, pager
 from handlers.ui.screen import Button, Screen
-from handlers.waitlist.causes import cause_words
-from locales.formats import clock, moment
+from handlers.waitlist.blocker_text import blocker_text
+from locales.formats import format_datetime, format_time
 from locales.say import Say
-from locales.units import counted
-from locales.words import name
-from market.drop.facts import DropFacts, LineFacts
-from market.waitlist.no_show import NotCome
-from market.waitlist.why import Cause, Reason, WhyLine
+from locales.units import format_units
+from locales.user_text import sanitize_name
+from market.drop.facts import DropFacts, ItemFacts
+from market.waitlist.blocker import Blocker, BlockerReason, ItemBlocker
+from market.waitlist.no_show import NoShow
 
 PAGE = 8
 
@@ -25,87 +25,91 @@ PAGE = 8
 def no_show_list(
     say: Say,
     drop: DropFacts,
-    line: LineFacts,
+    item: ItemFacts,
     since: datetime,
-    claims: Sequence[NotCome],
+    bookings: Sequence[NoShow],
     page: int,
     now: datetime,
 ) -> Screen:
     """`since`: from when units may be given on; before it each button says when, and the refusal why."""
-    pages = max(1, -(-len(claims) // PAGE))
+    pages = max(1, -(-len(bookings) // PAGE))
     page = min(max(page, 1), pages)
-    shown = claims[(page - 1) * PAGE : page * PAGE]
+    shown = bookings[(page - 1) * PAGE : page * PAGE]
     return Screen(
         Markup("\n").join(
-            (_head(say, drop, line, since, len(claims)), *(_row(say, line, each) for each in shown))
+            (_head(say, drop, item, since, len(bookings)), *(_row(say, item, each) for each in shown))
         ),
-        packed(
-            *([_step(say, drop, line, each, since, now)] for each in shown),
-            turning(say, page, pages, lambda other: ShowNoShows(line=line.id, page=other)),
-            [Button(say.label("Back"), ShowWaitlist(line=line.id))],
+        layout_buttons(
+            *([_pass_on_button(say, drop, item, each, since, now)] for each in shown),
+            pager(say, page, pages, lambda other: ShowNoShows(item=item.id, page=other)),
+            [Button(say.label("Back"), ShowWaitlist(item=item.id))],
         ),
     )
 
 
-def _head(say: Say, drop: DropFacts, line: LineFacts, since: datetime, claims: int) -> Markup:
-    words = name(line.name, LINE)
-    if not claims:
-        return say("{line}: nobody is missing. Everything booked was collected.", line=words)
+def _head(say: Say, drop: DropFacts, item: ItemFacts, since: datetime, bookings: int) -> Markup:
+    words = sanitize_name(item.name, ITEM)
+    if not bookings:
+        return say("{item}: nobody is missing. Everything booked was collected.", item=words)
     missing = say.many(
-        "{line}: {count} booking not collected at all yet.",
-        "{line}: {count} bookings not collected at all yet.",
-        claims,
-        line=words,
+        "{item}: {count} booking not collected at all yet.",
+        "{item}: {count} bookings not collected at all yet.",
+        bookings,
+        item=words,
     )
     return say.sentences(
-        missing, say("You can pass these on from {at}.", at=moment(say, since, drop.alley.zone))
+        missing, say("You can pass these on from {at}.", at=format_datetime(say, since, drop.alley.zone))
     )
 
 
-def _row(say: Say, line: LineFacts, claim: NotCome) -> Markup:
-    units = counted(say, line.unit, claim.units)
-    if claim.coming:
-        return say("Number {number}, {units}, said they are coming.", number=claim.number, units=units)
-    return say("Number {number}, {units}.", number=claim.number, units=units)
+def _row(say: Say, item: ItemFacts, booking: NoShow) -> Markup:
+    units = format_units(say, item.unit, booking.units)
+    if booking.coming:
+        return say("Number {number}, {units}, said they are coming.", number=booking.number, units=units)
+    return say("Number {number}, {units}.", number=booking.number, units=units)
 
 
-def _step(
-    say: Say, drop: DropFacts, line: LineFacts, claim: NotCome, since: datetime, now: datetime
+def _pass_on_button(
+    say: Say, drop: DropFacts, item: ItemFacts, booking: NoShow, since: datetime, now: datetime
 ) -> Button:
     if now < since:
-        at = clock(say, since, drop.alley.zone)
+        at = format_time(say, since, drop.alley.zone)
         shut = say.label("From {at}", at=at)
-        return Button(shut, ReleaseNoShow(line=line.id, claim=claim.claim))
-    label = say.label("Number {number}: {count}", number=claim.number, count=claim.units)
-    return Button(label, AskNoShow(line=line.id, claim=claim.claim))
+        return Button(shut, ReleaseNoShow(item=item.id, booking=booking.booking))
+    label = say.label("Number {number}: {count}", number=booking.number, count=booking.units)
+    return Button(label, AskNoShow(item=item.id, booking=booking.booking))
 
 
-def no_show_confirm(say: Say, line: LineFacts, claim: NotCome) -> Screen:
+def no_show_confirm(say: Say, item: ItemFacts, booking: NoShow) -> Screen:
     """It cannot be undone."""
     text = say(
         "Number {number}, {units}: their ticket stops working and we tell them. This cannot be undone.",
-        number=claim.number,
-        units=counted(say, line.unit, claim.units),
+        number=booking.number,
+        units=format_units(say, item.unit, booking.units),
     )
-    give = say.label("Pass on no. {number}", number=claim.number)
+    give = say.label("Pass on no. {number}", number=booking.number)
     return Screen(
         text,
-        packed(
-            [Button(give, ReleaseNoShow(line=line.id, claim=claim.claim), style="danger")],
-            [Button(say.label("Keep it for them"), ShowNoShows(line=line.id), style="primary")],
+        layout_buttons(
+            [Button(give, ReleaseNoShow(item=item.id, booking=booking.booking), style="danger")],
+            [Button(say.label("Keep it for them"), ShowNoShows(item=item.id), style="primary")],
         ),
     )
 
 
-def why_line(say: Say, why: WhyLine) -> Screen:
+def item_blocker_page(say: Say, why: ItemBlocker) -> Screen:
     """To the stall."""
-    words = cause_words(say, _of_the_head(why.cause), why.drop.alley.zone)
+    words = blocker_text(say, _for_first_in_line(why.blocker), why.drop.alley.zone)
     return Screen(
-        say("{line}: {reason}", line=name(why.line.name, LINE), reason=words),
-        packed([Button(say.label("Back"), ShowWaitlist(line=why.line.id))]),
+        say("{item}: {reason}", item=sanitize_name(why.item.name, ITEM), reason=words),
+        layout_buttons([Button(say.label("Back"), ShowWaitlist(item=why.item.id))]),
     )
 
 
-def _of_the_head(cause: Cause) -> Cause:
+def _for_first_in_line(blocker: Blocker) -> Blocker:
     """Who reads is not the party that is waited for."""
-    return replace(cause, reason=Reason.HEAD_PARTY) if cause.reason is Reason.OWN_PARTY else cause
+    return (
+        replace(blocker, reason=BlockerReason.FIRST_UNITS)
+        if blocker.reason is BlockerReason.OWN_UNITS
+        else blocker
+    )

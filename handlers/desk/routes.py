@@ -1,125 +1,129 @@
 """The desk: today's or the next lines, and their numbers."""
 
-from handlers.desk import no_show_views, views
-from handlers.desk.callbacks import (
+from handlers.callbacks.desk import (
     AskNoShow,
     AskQuantity,
     ChangeQuantity,
+    MarkSoldOut,
     ReleaseNoShow,
-    SellOut,
     ShowDesk,
+    ShowItemBlocker,
     ShowNoShows,
     ShowQuantity,
     ShowWaitlist,
-    ShowWhyLine,
 )
+from handlers.desk import no_show_views, views
 from handlers.stall import views as stall_views
 from handlers.stock.routes import read_number
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Tap
+from handlers.ui.screen import Screen, ScreenReply
 from market.alley import alley_names
-from market.desk import desk, desk_line, line_waitlist
+from market.desk import desk, desk_item, item_waitlist
 from market.drop.change import change_quantity, sell_out
 from market.stall import stall_of
-from market.waitlist.no_show import not_come, release_no_show
-from market.waitlist.why import why_line
+from market.waitlist.blocker import item_blocker
+from market.waitlist.no_show import no_shows, release_no_show
 
 routes = Routes()
 
 
 @routes.command("desk")
-async def my_desk(tap: Tap, words: str) -> Screen:
-    stall = await tap.read(stall_of, tap.person)
+async def my_desk(ctx: HandlerContext, words: str) -> Screen:
+    stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
-        return stall_views.stall_form(tap.say, await tap.look(alley_names))
-    drops = await tap.read(desk, tap.acting, stall.id, tap.now)
-    return views.desk_today(tap.say, drops, tap.now, stall.takes_deposits)
+        return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names))
+    drops = await ctx.read(desk, ctx.actor, stall.id, ctx.now)
+    return views.desk_today(ctx.say, drops, ctx.now, stall.takes_deposits)
 
 
-@routes.wish(ShowDesk)
-async def show_desk(tap: Tap, wish: ShowDesk) -> Screen:
-    return await my_desk(tap, "")
+@routes.callback(ShowDesk)
+async def show_desk(ctx: HandlerContext, callback: ShowDesk) -> Screen:
+    return await my_desk(ctx, "")
 
 
-@routes.wish(ShowQuantity)
-async def show_quantity(tap: Tap, wish: ShowQuantity) -> Screen:
-    return views.line_quantity(tap.say, *await tap.read(desk_line, tap.acting, wish.line))
+@routes.callback(ShowQuantity)
+async def show_quantity(ctx: HandlerContext, callback: ShowQuantity) -> Screen:
+    return views.item_quantity_page(ctx.say, *await ctx.read(desk_item, ctx.actor, callback.item))
 
 
-@routes.wish(ChangeQuantity)
-async def change(tap: Tap, wish: ChangeQuantity) -> Shown:
-    return await _now(tap, wish.line, wish.quantity)
+@routes.callback(ChangeQuantity)
+async def change_item_quantity(ctx: HandlerContext, callback: ChangeQuantity) -> ScreenReply:
+    return await _set_quantity(ctx, callback.item, callback.quantity)
 
 
-@routes.wish(SellOut)
-async def sold_out(tap: Tap, wish: SellOut) -> Shown:
-    quantity = await tap.act(sell_out, tap.acting, wish.line, tap.now)
-    screen = await show_quantity(tap, ShowQuantity(line=wish.line))
-    return Shown(screen, toast=tap.say.plain("Sold out at {count}.", count=quantity))
+@routes.callback(MarkSoldOut)
+async def mark_sold_out(ctx: HandlerContext, callback: MarkSoldOut) -> ScreenReply:
+    quantity = await ctx.act(sell_out, ctx.actor, callback.item, ctx.now)
+    screen = await show_quantity(ctx, ShowQuantity(item=callback.item))
+    return ScreenReply(screen, toast=ctx.say.plain("Sold out at {count}.", count=quantity))
 
 
-@routes.wish(AskQuantity)
-async def ask_quantity(tap: Tap, wish: AskQuantity) -> Screen:
-    _, numbers = await tap.read(desk_line, tap.acting, wish.line)
-    await tap.ask(f"quantity:{wish.line}")
-    return views.quantity_ask(tap.say, numbers)
+@routes.callback(AskQuantity)
+async def ask_quantity(ctx: HandlerContext, callback: AskQuantity) -> Screen:
+    _, numbers = await ctx.read(desk_item, ctx.actor, callback.item)
+    await ctx.set_prompt(f"quantity:{callback.item}")
+    return views.quantity_ask(ctx.say, numbers)
 
 
 @routes.answer("quantity")
-async def quantity_told(tap: Tap, words: str, about: str) -> Screen | Shown:
+async def quantity_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
     number = read_number(words)
     if number is None:
-        return await ask_quantity(tap, AskQuantity(line=int(about)))
-    shown = await _now(tap, int(about), number)
-    await tap.ask("")
+        return await ask_quantity(ctx, AskQuantity(item=int(about)))
+    shown = await _set_quantity(ctx, int(about), number)
+    await ctx.set_prompt("")
     return shown
 
 
-@routes.wish(ShowWaitlist)
-async def show_waitlist(tap: Tap, wish: ShowWaitlist) -> Screen:
-    return views.waitlist_of_line(tap.say, await tap.read(line_waitlist, tap.acting, wish.line, wish.page))
+@routes.callback(ShowWaitlist)
+async def show_waitlist(ctx: HandlerContext, callback: ShowWaitlist) -> Screen:
+    return views.item_waitlist_page(
+        ctx.say, await ctx.read(item_waitlist, ctx.actor, callback.item, callback.page)
+    )
 
 
-@routes.wish(ShowWhyLine)
-async def show_why_line(tap: Tap, wish: ShowWhyLine) -> Screen:
-    return no_show_views.why_line(tap.say, await tap.read(why_line, tap.acting, wish.line, tap.now))
+@routes.callback(ShowItemBlocker)
+async def show_item_blocker(ctx: HandlerContext, callback: ShowItemBlocker) -> Screen:
+    return no_show_views.item_blocker_page(
+        ctx.say, await ctx.read(item_blocker, ctx.actor, callback.item, ctx.now)
+    )
 
 
-@routes.wish(ShowNoShows)
-async def show_no_shows(tap: Tap, wish: ShowNoShows) -> Screen:
-    drop, numbers = await tap.read(desk_line, tap.acting, wish.line)
-    since, claims = await tap.read(not_come, tap.acting, wish.line, tap.now)
-    return no_show_views.no_show_list(tap.say, drop, numbers.line, since, claims, wish.page, tap.now)
+@routes.callback(ShowNoShows)
+async def show_no_shows(ctx: HandlerContext, callback: ShowNoShows) -> Screen:
+    drop, numbers = await ctx.read(desk_item, ctx.actor, callback.item)
+    since, bookings = await ctx.read(no_shows, ctx.actor, callback.item, ctx.now)
+    return no_show_views.no_show_list(ctx.say, drop, numbers.item, since, bookings, callback.page, ctx.now)
 
 
-@routes.wish(AskNoShow)
-async def ask_no_show(tap: Tap, wish: AskNoShow) -> Screen:
+@routes.callback(AskNoShow)
+async def ask_no_show(ctx: HandlerContext, callback: AskNoShow) -> Screen:
     """The list as it is now, where they came or were given on meanwhile."""
-    _, numbers = await tap.read(desk_line, tap.acting, wish.line)
-    _, claims = await tap.read(not_come, tap.acting, wish.line, tap.now)
-    asked = next((each for each in claims if each.claim == wish.claim), None)
+    _, numbers = await ctx.read(desk_item, ctx.actor, callback.item)
+    _, bookings = await ctx.read(no_shows, ctx.actor, callback.item, ctx.now)
+    asked = next((each for each in bookings if each.booking == callback.booking), None)
     if asked is None:
-        return await show_no_shows(tap, ShowNoShows(line=wish.line))
-    return no_show_views.no_show_confirm(tap.say, numbers.line, asked)
+        return await show_no_shows(ctx, ShowNoShows(item=callback.item))
+    return no_show_views.no_show_confirm(ctx.say, numbers.item, asked)
 
 
-@routes.wish(ReleaseNoShow)
-async def give_on(tap: Tap, wish: ReleaseNoShow) -> Shown:
-    number = await tap.act(release_no_show, tap.acting, wish.claim, tap.now)
+@routes.callback(ReleaseNoShow)
+async def pass_on(ctx: HandlerContext, callback: ReleaseNoShow) -> ScreenReply:
+    number = await ctx.act(release_no_show, ctx.actor, callback.booking, ctx.now)
     toast = (
-        tap.say.plain("Passed on to number {number}.", number=number)
+        ctx.say.plain("Passed on to number {number}.", number=number)
         if number
-        else tap.say.plain("Passed on.")
+        else ctx.say.plain("Passed on.")
     )
-    return Shown(await show_no_shows(tap, ShowNoShows(line=wish.line)), toast=toast)
+    return ScreenReply(await show_no_shows(ctx, ShowNoShows(item=callback.item)), toast=toast)
 
 
-async def _now(tap: Tap, line: int, quantity: int) -> Shown:
-    went_to = await tap.act(change_quantity, tap.acting, line, quantity, tap.now)
+async def _set_quantity(ctx: HandlerContext, item: int, quantity: int) -> ScreenReply:
+    went_to = await ctx.act(change_quantity, ctx.actor, item, quantity, ctx.now)
     toast = (
-        tap.say.plain("Now {count}. We told number {number}.", count=quantity, number=went_to)
+        ctx.say.plain("Now {count}. We told number {number}.", count=quantity, number=went_to)
         if went_to
-        else tap.say.plain("Now {count}.", count=quantity)
+        else ctx.say.plain("Now {count}.", count=quantity)
     )
-    return Shown(await show_quantity(tap, ShowQuantity(line=line)), toast=toast)
+    return ScreenReply(await show_quantity(ctx, ShowQuantity(item=item)), toast=toast)

@@ -5,32 +5,32 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.deposit.callbacks import ShowDeposits
-from handlers.desk.callbacks import (
+from handlers.callbacks.deposit import ShowDeposits
+from handlers.callbacks.desk import (
     AskQuantity,
     ChangeQuantity,
-    SellOut,
+    MarkSoldOut,
     ShowDesk,
+    ShowItemBlocker,
     ShowNoShows,
     ShowQuantity,
     ShowWaitlist,
-    ShowWhyLine,
 )
-from handlers.drop.lines import called
-from handlers.scan.callbacks import AskScan
-from handlers.start.callbacks import ShowStart
-from handlers.stock.callbacks import AskChange, AskStock, PauseDrop, ResumeDrop, ShowOwn
-from handlers.ui.rows import narrow, packed, turning
+from handlers.callbacks.scan import AskScan
+from handlers.callbacks.start import ShowStart
+from handlers.callbacks.stock import AskChange, AskStock, PauseDrop, ResumeDrop, ShowMyDrop
+from handlers.drop.item_text import item_name
+from handlers.ui.button_layout import fit_label, layout_buttons, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import day, hours, moment, money
+from locales.formats import format_datetime, format_day, format_money, format_time_range
 from locales.say import Say
-from locales.units import counted
-from locales.words import name
-from market.desk import DeskDrop, LineNumbers, LineWaitlist
+from locales.units import format_units
+from locales.user_text import sanitize_name
+from market.desk import DeskDrop, ItemNumbers, ItemWaitlist
 from market.drop.facts import DropFacts
 
-DROP, ALLEY, LINE = 64, 32, 40
-LINES = 6
+DROP, ALLEY, ITEM = 64, 32, 40
+MAX_ITEMS = 6
 
 
 def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime, deposits: bool = False) -> Screen:
@@ -39,149 +39,153 @@ def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime, deposits: boo
     if not drops:
         return Screen(
             say("Nothing planned. Post what you are bringing and it shows here."),
-            packed(
+            layout_buttons(
                 [Button(say.label("Post stock"), AskStock(), style="primary")],
                 money_ahead,
                 [Button(say.label("Back"), ShowStart())],
             ),
         )
     parts: list[Markup] = []
-    lines: list[list[Button]] = []
+    items: list[list[Button]] = []
     for each in drops:
-        if len(lines) + len(each.lines) > LINES and lines:
+        if len(items) + len(each.items) > MAX_ITEMS and items:
             break
-        parts += [_head(say, each.drop), *(line_row(say, each.drop, line) for line in each.lines)]
-        lines += [_line_button(say, each, line) for line in each.lines[:LINES]]
+        parts += [_head(say, each.drop), *(item_numbers_row(say, each.drop, item) for item in each.items)]
+        items += [_item_button(say, each, item) for item in each.items[:MAX_ITEMS]]
     return Screen(
         Markup("\n").join(parts),
-        packed(
+        layout_buttons(
             [Button(say.label("Scan"), AskScan(), style="primary")],
-            *lines,
+            *items,
             money_ahead,
             [Button(say.label("Post stock"), AskStock()), Button(say.label("Back"), ShowStart())],
         ),
     )
 
 
-def _line_button(say: Say, each: DeskDrop, line: LineNumbers) -> list[Button]:
-    words = narrow(called(say, each.drop, line.line), 26)
+def _item_button(say: Say, each: DeskDrop, item: ItemNumbers) -> list[Button]:
+    words = fit_label(item_name(say, each.drop, item.item), 26)
     if each.drop.state == "draft":
         return [
             Button(
-                say.label("Draft: {name}", name=narrow(called(say, each.drop, line.line), 20)),
-                ShowOwn(drop=each.drop.id),
+                say.label("Draft: {name}", name=fit_label(item_name(say, each.drop, item.item), 20)),
+                ShowMyDrop(drop=each.drop.id),
             )
         ]
-    return [Button(words, ShowQuantity(line=line.line.id))]
+    return [Button(words, ShowQuantity(item=item.item.id))]
 
 
 def _head(say: Say, drop: DropFacts) -> Markup:
     zone = drop.alley.zone
     head = say(
         "{day}, {alley}, {hours}.",
-        day=day(say, drop.starts_at, zone),
-        alley=name(drop.alley.name, ALLEY),
-        hours=hours(say, drop.starts_at, drop.ends_at, zone),
+        day=format_day(say, drop.starts_at, zone),
+        alley=sanitize_name(drop.alley.name, ALLEY),
+        hours=format_time_range(say, drop.starts_at, drop.ends_at, zone),
     )
     state = {"draft": say("A draft; nobody sees it."), "paused": say("Paused.")}.get(drop.state)
     return say.sentences(Markup("<b>{}</b>").format(head), state or "")
 
 
-def line_row(say: Say, drop: DropFacts, numbers: LineNumbers) -> Markup:
+def item_numbers_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:
     waits = (
         say.many("{count} waits.", "{count} wait.", numbers.waiting)
         if numbers.waiting
         else say("Nobody waits.")
     )
     return say(
-        "{line}, {count} in all: {collected} collected, {claimed} booked, {held} on hold, {free} left. {waits}",
-        line=called(say, drop, numbers.line),
-        count=numbers.line.quantity,
+        "{item}, {count} in all: {collected} collected, {booked} booked, {held} on hold, {free} left. {waits}",
+        item=item_name(say, drop, numbers.item),
+        count=numbers.item.quantity,
         collected=numbers.collected,
-        claimed=numbers.claimed,
+        booked=numbers.booked,
         held=numbers.held,
         free=numbers.free,
         waits=waits,
     )
 
 
-def line_quantity(say: Say, drop: DropFacts, numbers: LineNumbers) -> Screen:
-    line, taken = numbers.line, numbers.line.held + numbers.line.claimed
-    price = money(say, line.price, drop.alley.currency, drop.alley.territory)
-    parts = [line_row(say, drop, numbers), say("{price} each.", price=price)]
+def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Screen:
+    item, taken = numbers.item, numbers.item.held + numbers.item.booked
+    price = format_money(say, item.price, drop.alley.currency, drop.alley.territory)
+    parts = [item_numbers_row(say, drop, numbers), say("{price} each.", price=price)]
     if numbers.next_number and not numbers.free:
         parts.append(say("Extra units go to number {number}.", number=numbers.next_number))
-    fewer = [Button(say.label("1 fewer"), ChangeQuantity(line=line.id, quantity=max(0, line.quantity - 1)))]
+    fewer = [Button(say.label("1 fewer"), ChangeQuantity(item=item.id, quantity=max(0, item.quantity - 1)))]
     pausing = {
         "published": [Button(say.label("Pause"), PauseDrop(drop=drop.id))],
         "paused": [Button(say.label("Resume"), ResumeDrop(drop=drop.id))],
     }.get(drop.state, [])
     return Screen(
         Markup("\n").join(parts),
-        packed(
+        layout_buttons(
             [
-                Button(say.label("1 more"), ChangeQuantity(line=line.id, quantity=line.quantity + 1)),
-                Button(say.label("5 more"), ChangeQuantity(line=line.id, quantity=line.quantity + 5)),
+                Button(say.label("1 more"), ChangeQuantity(item=item.id, quantity=item.quantity + 1)),
+                Button(say.label("5 more"), ChangeQuantity(item=item.id, quantity=item.quantity + 5)),
             ],
             [
-                *(fewer if line.quantity else []),
-                *([Button(say.label("Sold out"), SellOut(line=line.id))] if line.quantity > taken else []),
+                *(fewer if item.quantity else []),
+                *(
+                    [Button(say.label("Sold out"), MarkSoldOut(item=item.id))]
+                    if item.quantity > taken
+                    else []
+                ),
             ],
             [
-                Button(say.label("Type a number"), AskQuantity(line=line.id)),
-                Button(say.label("Price"), AskChange(drop=drop.id, what="price", line=line.id)),
+                Button(say.label("Type a number"), AskQuantity(item=item.id)),
+                Button(say.label("Price"), AskChange(drop=drop.id, field="price", item=item.id)),
             ],
-            [Button(say.label("Waitlist"), ShowWaitlist(line=line.id)), *pausing],
-            [Button(say.label("View drop"), ShowOwn(drop=drop.id)), Button(say.label("Back"), ShowDesk())],
+            [Button(say.label("Waitlist"), ShowWaitlist(item=item.id)), *pausing],
+            [Button(say.label("View drop"), ShowMyDrop(drop=drop.id)), Button(say.label("Back"), ShowDesk())],
         ),
     )
 
 
-def quantity_ask(say: Say, numbers: LineNumbers) -> Screen:
+def quantity_ask(say: Say, numbers: ItemNumbers) -> Screen:
     return Screen(
         say(
-            "How many {line} in all? Now {count}.",
-            line=name(numbers.line.name, LINE),
-            count=numbers.line.quantity,
+            "How many {item} in all? Now {count}.",
+            item=sanitize_name(numbers.item.name, ITEM),
+            count=numbers.item.quantity,
         ),
-        ask="20",
+        reply_placeholder="20",
     )
 
 
-def waitlist_of_line(say: Say, of: LineWaitlist) -> Screen:
+def item_waitlist_page(say: Say, waitlist: ItemWaitlist) -> Screen:
     """Numbers, never names."""
-    line, zone = of.numbers.line, of.drop.alley.zone
-    if of.numbers.waiting:
+    item, zone = waitlist.numbers.item, waitlist.drop.alley.zone
+    if waitlist.numbers.waiting:
         head = say.many(
-            "{line}: {count} person waiting, {units} wanted.",
-            "{line}: {count} people waiting, {units} wanted.",
-            of.numbers.waiting,
-            line=name(line.name, LINE),
-            units=counted(say, line.unit, line.waiting),
+            "{item}: {count} person waiting, {units} wanted.",
+            "{item}: {count} people waiting, {units} wanted.",
+            waitlist.numbers.waiting,
+            item=sanitize_name(item.name, ITEM),
+            units=format_units(say, item.unit, item.waiting),
         )
     else:
-        head = say("{line}: nobody waits.", line=name(line.name, LINE))
+        head = say("{item}: nobody waits.", item=sanitize_name(item.name, ITEM))
     rows = [
         say(
-            "Number {number} wants {party}, since {since}.",
+            "Number {number} wants {units}, since {since}.",
             number=each.number,
-            party=each.party,
-            since=moment(say, each.since, zone),
+            units=each.units,
+            since=format_datetime(say, each.since, zone),
         )
         if each.number
-        else say("Not drawn yet: wants {party}.", party=each.party)
-        for each in of.waiting
+        else say("Not drawn yet: wants {units}.", units=each.units)
+        for each in waitlist.waiting
     ]
     held = [
-        say("On hold: number {number} until {until}.", number=number, until=moment(say, until, zone))
-        for number, until in of.held
+        say("On hold: number {number} until {until}.", number=number, until=format_datetime(say, until, zone))
+        for number, until in waitlist.held
     ]
     return Screen(
         Markup("\n").join((head, *rows, *held)),
-        packed(
-            [Button(say.label("Why the wait?"), ShowWhyLine(line=line.id))],
-            [Button(say.label("No-shows"), ShowNoShows(line=line.id))],
-            turning(say, of.page, of.pages, lambda page: ShowWaitlist(line=line.id, page=page)),
-            [Button(say.label("Back"), ShowQuantity(line=line.id))],
+        layout_buttons(
+            [Button(say.label("Why the wait?"), ShowItemBlocker(item=item.id))],
+            [Button(say.label("No-shows"), ShowNoShows(item=item.id))],
+            pager(say, waitlist.page, waitlist.pages, lambda page: ShowWaitlist(item=item.id, page=page)),
+            [Button(say.label("Back"), ShowQuantity(item=item.id))],
         ),
     )

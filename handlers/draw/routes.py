@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.draw import views, waiting_views
-from handlers.draw.callbacks import (
+from handlers.callbacks.draw import (
     AskSignature,
     SendEntry,
     SendProof,
@@ -13,71 +12,76 @@ from handlers.draw.callbacks import (
     ShowProofHelp,
     ShowWaitingDraws,
 )
-from handlers.drop.where import Where
+from handlers.callbacks.list_location import ListLocation
+from handlers.draw import views, waiting_views
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Document, Screen, Shown
-from handlers.ui.tap import Tap
-from market.draw.published import PublishedDraw, entry_file, proof_file, published_draw
-from market.draw.waiting import bring_round, waiting_draw, waiting_draws
+from handlers.ui.screen import Document, Screen, ScreenReply
+from market.draw.overdue_draws import decide_by_round, overdue_draw, overdue_draws
+from market.draw.published_draw import PublishedDraw, entry_file, proof_file, published_draw
 from market.refusal import SignatureWrong
 
 routes = Routes()
 
 
-@routes.wish(ShowDraw)
-async def show_draw(tap: Tap, wish: ShowDraw) -> Screen:
-    page = await tap.read(published_draw, wish.line, tap.person)
-    return views.draw_card(tap.say, page, Where.read(wish.where), tap.house.public_url)
+@routes.callback(ShowDraw)
+async def show_draw(ctx: HandlerContext, callback: ShowDraw) -> Screen:
+    page = await ctx.read(published_draw, callback.item, ctx.person)
+    return views.draw_card(ctx.say, page, ListLocation.read(callback.back_to), ctx.services.public_url)
 
 
-@routes.wish(ShowProofHelp)
-async def show_help(tap: Tap, wish: ShowProofHelp) -> Screen:
-    page = await tap.read(published_draw, wish.line, tap.person)
-    return views.proof_help(tap.say, page, Where.read(wish.where))
+@routes.callback(ShowProofHelp)
+async def show_help(ctx: HandlerContext, callback: ShowProofHelp) -> Screen:
+    page = await ctx.read(published_draw, callback.item, ctx.person)
+    return views.proof_help(ctx.say, page, ListLocation.read(callback.back_to))
 
 
-@routes.wish(SendProof)
-async def send_proof(tap: Tap, wish: SendProof) -> Screen:
-    page = await tap.read(published_draw, wish.line, tap.person)
-    return _sent(tap, page, wish.where, await tap.read(proof_file, wish.line), "draw")
+@routes.callback(SendProof)
+async def send_proof(ctx: HandlerContext, callback: SendProof) -> Screen:
+    page = await ctx.read(published_draw, callback.item, ctx.person)
+    return _document_reply(ctx, page, callback.back_to, await ctx.read(proof_file, callback.item), "draw")
 
 
-@routes.wish(SendEntry)
-async def send_entry(tap: Tap, wish: SendEntry) -> Screen:
-    page = await tap.read(published_draw, wish.line, tap.person)
-    return _sent(tap, page, wish.where, await tap.read(entry_file, wish.line, tap.person), "entry")
+@routes.callback(SendEntry)
+async def send_entry(ctx: HandlerContext, callback: SendEntry) -> Screen:
+    page = await ctx.read(published_draw, callback.item, ctx.person)
+    return _document_reply(
+        ctx, page, callback.back_to, await ctx.read(entry_file, callback.item, ctx.person), "entry"
+    )
 
 
-def _sent(tap: Tap, page: PublishedDraw, where: str, document: Mapping[str, Any], kind: str) -> Screen:
+def _document_reply(
+    ctx: HandlerContext, page: PublishedDraw, back_to: str, document: Mapping[str, Any], kind: str
+) -> Screen:
     data = json.dumps(document, ensure_ascii=False, indent=1).encode()
     file = Document(f"{kind}-{document['draw']}.json", data)
-    return views.file_sent(tap.say, page, Where.read(where), file)
+    return views.file_sent(ctx.say, page, ListLocation.read(back_to), file)
 
 
 @routes.command("beacon")
-async def beacon(tap: Tap, words: str) -> Screen:
-    return waiting_views.waiting_list(tap.say, await tap.read(waiting_draws, tap.acting, tap.now))
+async def beacon(ctx: HandlerContext, words: str) -> Screen:
+    return waiting_views.waiting_list(ctx.say, await ctx.read(overdue_draws, ctx.actor, ctx.now))
 
 
-@routes.wish(ShowWaitingDraws)
-async def show_waiting(tap: Tap, wish: ShowWaitingDraws) -> Screen:
-    return await beacon(tap, "")
+@routes.callback(ShowWaitingDraws)
+async def show_waiting(ctx: HandlerContext, callback: ShowWaitingDraws) -> Screen:
+    return await beacon(ctx, "")
 
 
-@routes.wish(AskSignature)
-async def ask_signature(tap: Tap, wish: AskSignature) -> Screen:
-    waits = await tap.read(waiting_draw, tap.acting, wish.draw, tap.now)
-    await tap.ask(f"signature:{wish.draw}")
-    return waiting_views.ask_signature(tap.say, waits)
+@routes.callback(AskSignature)
+async def ask_signature(ctx: HandlerContext, callback: AskSignature) -> Screen:
+    waits = await ctx.read(overdue_draw, ctx.actor, callback.draw, ctx.now)
+    await ctx.set_prompt(f"signature:{callback.draw}")
+    return waiting_views.ask_signature(ctx.say, waits)
 
 
 @routes.answer("signature")
-async def bring_signature(tap: Tap, words: str, about: str) -> Shown:
-    waits = await tap.read(waiting_draw, tap.acting, int(about), tap.now)
+async def signature_received(ctx: HandlerContext, words: str, about: str) -> ScreenReply:
+    waits = await ctx.read(overdue_draw, ctx.actor, int(about), ctx.now)
     try:
-        light = tap.house.beacon.proven(waits.round, words)
+        light = ctx.services.beacon.proven(waits.round, words)
     except ValueError as error:
         raise SignatureWrong(waits.round) from error
-    await tap.act(bring_round, tap.acting, waits.draw, light.randomness, light.signature, tap.now)
-    screen = waiting_views.waiting_list(tap.say, await tap.read(waiting_draws, tap.acting, tap.now))
-    return Shown(screen, note=tap.say("That is the right round. The numbers are out."))
+    await ctx.act(decide_by_round, ctx.actor, waits.draw, light.randomness, light.signature, ctx.now)
+    screen = waiting_views.waiting_list(ctx.say, await ctx.read(overdue_draws, ctx.actor, ctx.now))
+    return ScreenReply(screen, note=ctx.say("That is the right round. The numbers are out."))

@@ -5,28 +5,23 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.draw.callbacks import (
-    SendEntry,
-    SendProof,
-    ShowDraw,
-    ShowProofHelp,
-)
-from handlers.draw.words import beacon_name, chances_words, closed_words
-from handlers.drop.callbacks import ShowDrop
-from handlers.drop.lines import LINE
+from handlers.callbacks.draw import SendEntry, SendProof, ShowDraw, ShowProofHelp
+from handlers.callbacks.drop import ShowDrop
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.waitlist import LeaveWaitlist
+from handlers.draw.draw_text import beacon_name, chances_text, closed_text
+from handlers.drop.item_text import ITEM
 from handlers.drop.views import TITLE, picture_of
-from handlers.drop.where import Where
-from handlers.ui.rows import packed
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen
-from handlers.waitlist.callbacks import LeaveWaitlist
-from handlers.waitlist.views import ANYWHERE, held_letter
-from locales.formats import clock, listed, moment, number
+from handlers.waitlist.views import ANYWHERE, held_message
+from locales.formats import format_datetime, format_list_and, format_number, format_time
 from locales.say import Say
-from locales.words import name
+from locales.user_text import sanitize_name
 from market.draw.beacon import LOCAL
-from market.draw.published import DrawnFacts, Mine, PublishedDraw
-from market.draw.state import closing
-from market.drop.facts import DrawFacts, DropFacts, LineFacts
+from market.draw.draw_state import closing
+from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
+from market.drop.facts import DrawFacts, DropFacts, ItemFacts
 
 BUCKETS = 6
 """So many times of entering at most; the proof file has all."""
@@ -34,65 +29,65 @@ BUCKETS = 6
 Buttons = list[Button]
 
 
-def draw_card(say: Say, page: PublishedDraw, where: Where, public_url: str = "") -> Screen:
+def draw_card(say: Say, page: PublishedDraw, back_to: ListLocation, public_url: str = "") -> Screen:
     """A draw as far as it is: open, closed or drawn; `public_url` is where its page in the browser is, "" where there is none."""
-    draw = page.line.draw
+    draw = page.item.draw
     assert draw is not None
     parts = [
-        _head(page.drop, page.line),
-        *_stands(say, page, draw),
-        *_mine(say, draw, page.mine),
-        *_facts(say, page, draw),
+        _head(page.drop, page.item),
+        *_status_rows(say, page, draw),
+        *_my_entry_rows(say, draw, page.own_entry),
+        *_published_rows(say, page, draw),
     ]
     return Screen(
         Markup("\n").join(parts),
-        packed(*_steps(say, page, draw, where.code, public_url)),
+        layout_buttons(*_buttons(say, page, draw, back_to.code, public_url)),
         picture_of(page.drop),
     )
 
 
-def _head(drop: DropFacts, line: LineFacts) -> Markup:
-    return Markup("<b>{}</b> · {}").format(name(line.name, LINE), name(drop.name, TITLE))
+def _head(drop: DropFacts, item: ItemFacts) -> Markup:
+    return Markup("<b>{}</b> · {}").format(sanitize_name(item.name, ITEM), sanitize_name(drop.name, TITLE))
 
 
-def _stands(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
+def _status_rows(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
     zone = page.drop.alley.zone
     if draw.drawn_at:
         yield say(
             "Drawn {at} by round {round} of {beacon}: {count}.",
-            at=moment(say, draw.drawn_at, zone),
-            round=number(say, draw.round or 0),
+            at=format_datetime(say, draw.drawn_at, zone),
+            round=format_number(say, draw.round or 0),
             beacon=beacon_name(say, draw.beacon),
             count=say.many("{count} entry", "{count} entries", draw.entries),
         )
-    elif closed := closed_words(say, page.drop, [draw]):
+    elif closed := closed_text(say, page.drop, [draw]):
         yield closed
     else:
         yield say(
             "Entries close {closes}; {count} so far.",
-            closes=moment(say, closing(page.drop) or page.drop.starts_at, zone),
-            count=number(say, draw.entries),
+            closes=format_datetime(say, closing(page.drop) or page.drop.starts_at, zone),
+            count=format_number(say, draw.entries),
         )
         yield say(
             "Public randomness ({beacon}) decides. Which round is fixed when entries close.",
             beacon=beacon_name(say, draw.beacon),
         )
-        yield from chances_words(say, page.drop)
+        yield from chances_text(say, page.drop)
     if draw.beacon == LOCAL:
         yield say("This random source is for testing only: the organiser could predict it.")
     if page.joined:
-        yield _joined(say, page.joined, zone)
+        yield _entry_times_row(say, page.joined, zone)
 
 
-def _joined(say: Say, joined: Sequence[tuple[datetime, int]], zone: str) -> Markup:
+def _entry_times_row(say: Say, joined: Sequence[tuple[datetime, int]], zone: str) -> Markup:
     times = [
-        say("{at} {count}", at=clock(say, at, zone), count=number(say, count)).unescape()
-        for at, count in joined[-BUCKETS:]
+        say("{at} {count}", at=format_time(say, back_to, zone), count=format_number(say, count)).unescape()
+        for back_to, count in joined[-BUCKETS:]
     ]
-    return say("Entries per ten minutes, starting at: {times}.", times=listed(say, times))
+    return say("Entries per ten minutes, starting at: {times}.", times=format_list_and(say, times))
 
 
-def _mine(say: Say, draw: DrawFacts, mine: Mine | None) -> Iterator[Markup]:
+def _my_entry_rows(say: Say, draw: DrawFacts, mine: OwnDrawEntry | None) -> Iterator[Markup]:
     if mine is None:
         return
     yield say.sentences(
@@ -111,12 +106,12 @@ def _mine(say: Say, draw: DrawFacts, mine: Mine | None) -> Iterator[Markup]:
     if mine.number:
         yield say(
             "The draw gave you number {number} of {count}.",
-            number=number(say, mine.number),
-            count=number(say, draw.entries),
+            number=format_number(say, mine.number),
+            count=format_number(say, draw.entries),
         )
 
 
-def _facts(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
+def _published_rows(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
     published = (
         (say("Commitment"), draw.commitment),
         (say("Root of the list"), page.root),
@@ -128,22 +123,28 @@ def _facts(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
             yield say("{label}: {value}", label=words, value=Markup("<code>{}</code>").format(value))
 
 
-def _steps(say: Say, page: PublishedDraw, draw: DrawFacts, at: str, public_url: str) -> Iterator[Buttons]:
-    line = page.line.id
+def _buttons(
+    say: Say, page: PublishedDraw, draw: DrawFacts, back_to: str, public_url: str
+) -> Iterator[Buttons]:
+    item = page.item.id
     if draw.closed_at:
-        yield [Button(say.label("Proof file"), SendProof(line=line, where=at), style="primary", below=True)]
-    if page.mine:
-        yield [Button(say.label("My entry"), SendEntry(line=line, where=at), below=True)]
-    yield [Button(say.label("How to check"), ShowProofHelp(line=line, where=at))]
+        yield [
+            Button(
+                say.label("Proof file"), SendProof(item=item, back_to=back_to), style="primary", below=True
+            )
+        ]
+    if page.own_entry:
+        yield [Button(say.label("My entry"), SendEntry(item=item, back_to=back_to), below=True)]
+    yield [Button(say.label("How to check"), ShowProofHelp(item=item, back_to=back_to))]
     yield [Button(say.label("Copy the commitment"), copy=draw.commitment)]
     if public_url:
         yield [Button(say.label("In the browser"), url=f"{public_url}/draw/{draw.name}")]
-    yield [Button(say.label("Back"), ShowDrop(drop=page.drop.id, where=at))]
+    yield [Button(say.label("Back"), ShowDrop(drop=page.drop.id, back_to=back_to))]
 
 
-def proof_help(say: Say, page: PublishedDraw, where: Where) -> Screen:
+def proof_help(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
     """How it is drawn, step by step, and what a proof cannot show."""
-    draw = page.line.draw
+    draw = page.item.draw
     assert draw is not None
     steps = [
         say("1. Before anyone enters, Lorong publishes the hash of a secret: the commitment."),
@@ -162,40 +163,40 @@ def proof_help(say: Say, page: PublishedDraw, where: Where) -> Screen:
         ),
     ]
     return Screen(
-        Markup("\n").join((_head(page.drop, page.line), *steps, *chances_words(say, page.drop))),
-        packed([Button(say.label("Back"), ShowDraw(line=page.line.id, where=where.code))]),
+        Markup("\n").join((_head(page.drop, page.item), *steps, *chances_text(say, page.drop))),
+        layout_buttons([Button(say.label("Back"), ShowDraw(item=page.item.id, back_to=back_to.code))]),
         picture_of(page.drop),
     )
 
 
-def file_sent(say: Say, page: PublishedDraw, where: Where, file: Document) -> Screen:
+def file_sent(say: Say, page: PublishedDraw, back_to: ListLocation, file: Document) -> Screen:
     """The published data, for whoever checks it."""
-    text = closed_words(say, page.drop, page.drop.draws) or _head(page.drop, page.line)
-    back = Button(say.label("View draw"), ShowDraw(line=page.line.id, where=where.code), below=True)
-    return Screen(text, packed([back]), document=file)
+    text = closed_text(say, page.drop, page.drop.draws) or _head(page.drop, page.item)
+    back = Button(say.label("View draw"), ShowDraw(item=page.item.id, back_to=back_to.code), below=True)
+    return Screen(text, layout_buttons([back]), document=file)
 
 
-def drawn_letter(say: Say, drawn: DrawnFacts) -> Screen:
+def drawn_message(say: Say, drawn: DrawnFacts) -> Screen:
     """The number, and the hold where there is one. Kept, so its times are absolute."""
     gave = say(
-        "{line}: the draw gave you number {number} of {count}.",
-        line=name(drawn.line.name, LINE),
-        number=number(say, drawn.number),
-        count=number(say, drawn.entries),
+        "{item}: the draw gave you number {number} of {count}.",
+        item=sanitize_name(drawn.item.name, ITEM),
+        number=format_number(say, drawn.number),
+        count=format_number(say, drawn.entries),
     )
     check = [
-        Button(say.label("Check the draw"), ShowDraw(line=drawn.line.id, where=ANYWHERE.code), below=True)
+        Button(say.label("Check the draw"), ShowDraw(item=drawn.item.id, back_to=ANYWHERE.code), below=True)
     ]
-    card = [Button(say.label("Details"), ShowDrop(drop=drawn.drop.id, where=ANYWHERE.code), below=True)]
+    card = [Button(say.label("Details"), ShowDrop(drop=drawn.drop.id, back_to=ANYWHERE.code), below=True)]
     if drawn.hold:
-        held = held_letter(say, drawn.hold)
-        return Screen(gave + "\n" + held.text, (*held.rows, *packed(check)))
+        held = held_message(say, drawn.hold)
+        return Screen(gave + "\n" + held.text, (*held.rows, *layout_buttons(check)))
     if drawn.state != "waiting":
-        return Screen(gave, packed(check, card))
+        return Screen(gave, layout_buttons(check, card))
     ahead = say.many(
         "At most {count} person is ahead of you.",
         "At most {count} people are ahead of you.",
-        max(0, drawn.number - 1 - drawn.turned),
+        max(0, drawn.number - 1 - drawn.served_up_to),
     )
-    leave = [Button(say.label("Leave waitlist"), LeaveWaitlist(line=drawn.line.id, where=ANYWHERE.code))]
-    return Screen(gave + "\n" + ahead, packed(check, card, leave))
+    leave = [Button(say.label("Leave waitlist"), LeaveWaitlist(item=drawn.item.id, back_to=ANYWHERE.code))]
+    return Screen(gave + "\n" + ahead, layout_buttons(check, card, leave))

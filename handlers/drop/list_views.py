@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from handlers.drop.callbacks import (
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.drop import (
     FilterAlley,
     FilterTag,
     FilterWhen,
@@ -14,17 +15,16 @@ from handlers.drop.callbacks import (
     ShowFilters,
     ShowMonth,
 )
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.start import ShowStart
 from handlers.drop.views import ALLEY, DROP, STALL
-from handlers.drop.where import Where
-from handlers.start.callbacks import ShowStart
-from handlers.ui.rows import UNITS, labelled, narrow, packed, turning
+from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, labelled, layout_buttons, pager
 from handlers.ui.screen import Button, Screen
-from handlers.ui.wish import Wish
-from locales.formats import day_of, moment, money, month
+from locales.formats import format_date, format_datetime, format_money, format_month
 from locales.say import Say
-from locales.words import name
+from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
-from market.drop.planned import Wanted, span
+from market.drop.planned_drops import DropFilter, span
 from market.drop.status import Status, status
 
 PAGE = 5
@@ -32,7 +32,7 @@ PAGE = 5
 
 def drop_list(
     say: Say,
-    where: Where,
+    location: ListLocation,
     drops: Sequence[DropFacts],
     total: int,
     alleys: Mapping[int, str],
@@ -41,11 +41,11 @@ def drop_list(
 ) -> Screen:
     """A page of drops; `total` is how many there are on all pages, `elsewhere` how many without the conditions but the days."""
     if not drops:
-        return _empty(say, where, alleys, elsewhere)
-    first = (where.page - 1) * PAGE + 1
+        return _empty(say, location, alleys, elsewhere)
+    first = (location.page - 1) * PAGE + 1
     head = say(
-        "Drops · {wanted} · {first} to {last} of {total}",
-        wanted=wanted_words(say, where.wanted, alleys),
+        "Drops · {drop_filter} · {first} to {last} of {total}",
+        drop_filter=filter_text(say, location.drop_filter, alleys),
         first=first,
         last=first + len(drops) - 1,
         total=total,
@@ -53,14 +53,14 @@ def drop_list(
     rows = [drop_row(say, first + place, drop, now) for place, drop in enumerate(drops)]
     return Screen(
         Markup("\n").join((head, *rows)),
-        packed(
-            *([drop_button(first + place, drop, where)] for place, drop in enumerate(drops)),
+        layout_buttons(
+            *([drop_button(first + place, drop, location)] for place, drop in enumerate(drops)),
             [
-                Button(say.label("Filter"), ShowFilters(where=where.code)),
-                Button(say.label("Calendar"), month_wish(where, drops[0].day)),
+                Button(say.label("Filter"), ShowFilters(back_to=location.code)),
+                Button(say.label("Calendar"), month_callback(location, drops[0].day)),
             ],
-            _pages(say, where, total),
-            [_back(say, where)],
+            _pages(say, location, total),
+            [_back(say, location)],
         ),
     )
 
@@ -70,39 +70,44 @@ def found_list(say: Say, drops: Sequence[DropFacts], total: int, now: datetime) 
     head = say.many("Found {count} drop.", "Found {count} drops.", total)
     rows = [drop_row(say, place, drop, now) for place, drop in enumerate(drops, 1)]
     more = [say("Add more words to narrow the search.")] if total > len(drops) else []
-    everything = Where(Wanted("all"))
+    everything = ListLocation(DropFilter("all"))
     return Screen(
         Markup("\n").join((head, *rows, *more)),
-        packed(
+        layout_buttons(
             *([drop_button(place, drop, everything)] for place, drop in enumerate(drops, 1)),
             [Button(say.label("Back"), ShowStart())],
         ),
     )
 
 
-def drop_button(place: int, drop: DropFacts, where: Where) -> Button:
-    return Button(f"{place} {narrow(name(drop.name, 24), 26)}", ShowDrop(drop=drop.id, where=where.code))
+def drop_button(place: int, drop: DropFacts, location: ListLocation) -> Button:
+    return Button(
+        f"{place} {fit_label(sanitize_name(drop.name, 24), 26)}",
+        ShowDrop(drop=drop.id, back_to=location.code),
+    )
 
 
 def drop_row(say: Say, place: int, drop: DropFacts, now: datetime) -> Markup:
     """One line: name, stall, when, price, how it stands."""
     facts: dict[str, str | int] = {
         "place": place,
-        "drop": Markup("<b>{}</b>").format(name(drop.name, DROP)),
-        "stall": name(drop.stall.name, STALL),
-        "when": moment(say, drop.starts_at, drop.alley.zone),
-        "stands": _short(say, drop, status(drop, now)),
+        "drop": Markup("<b>{}</b>").format(sanitize_name(drop.name, DROP)),
+        "stall": sanitize_name(drop.stall.name, STALL),
+        "when": format_datetime(say, drop.starts_at, drop.alley.zone),
+        "status": _short_status(say, drop, status(drop, now)),
     }
     if not drop.offered:
-        return say("{place}. {drop}, {stall} · {when} · {stands}", **facts)
-    price = money(say, min(line.price for line in drop.offered), drop.alley.currency, drop.alley.territory)
-    return say("{place}. {drop}, {stall} · {when} · {price} · {stands}", price=price, **facts)
+        return say("{place}. {drop}, {stall} · {when} · {status}", **facts)
+    price = format_money(
+        say, min(item.price for item in drop.offered), drop.alley.currency, drop.alley.territory
+    )
+    return say("{place}. {drop}, {stall} · {when} · {price} · {status}", price=price, **facts)
 
 
-def _short(say: Say, drop: DropFacts, stands: Status) -> Markup:
-    match stands:
+def _short_status(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
+    match drop_status:
         case Status.UPCOMING:
-            return say("opens {at}", at=moment(say, drop.opens_at, drop.alley.zone))
+            return say("opens {at}", at=format_datetime(say, drop.opens_at, drop.alley.zone))
         case Status.DRAW | Status.DRAWN | Status.POT | Status.AWAITED:
             return say("draw for {count}", count=drop.quantity)
         case Status.PAUSED:
@@ -117,68 +122,72 @@ def _short(say: Say, drop: DropFacts, stands: Status) -> Markup:
             return say("{free} of {count} left", free=drop.free, count=drop.quantity)
 
 
-def _pages(say: Say, where: Where, total: int) -> list[Button]:
-    return turning(say, where.page, -(-total // PAGE), lambda page: ShowDrops(where=where.at(page).code))
+def _pages(say: Say, location: ListLocation, total: int) -> list[Button]:
+    return pager(
+        say, location.page, -(-total // PAGE), lambda page: ShowDrops(back_to=location.at(page).code)
+    )
 
 
-def _back(say: Say, where: Where) -> Button:
+def _back(say: Say, location: ListLocation) -> Button:
     """A day's list was opened from its month."""
-    days = span(where.wanted.when)
-    return Button(say.label("Back"), month_wish(where, days[0]) if days else ShowStart())
+    days = span(location.drop_filter.when)
+    return Button(say.label("Back"), month_callback(location, days[0]) if days else ShowStart())
 
 
-def month_wish(where: Where, day: date) -> Wish:
-    wanted = Wanted(f"{day:%Y%m}", where.wanted.alley, where.wanted.tag)
-    return ShowMonth(where=Where(wanted).code)
+def month_callback(location: ListLocation, day: date) -> Callback:
+    drop_filter = DropFilter(f"{day:%Y%m}", location.drop_filter.alley, location.drop_filter.tag)
+    return ShowMonth(back_to=ListLocation(drop_filter).code)
 
 
-def _empty(say: Say, where: Where, alleys: Mapping[int, str], elsewhere: int) -> Screen:
-    wanted = wanted_words(say, where.wanted, alleys)
+def _empty(say: Say, location: ListLocation, alleys: Mapping[int, str], elsewhere: int) -> Screen:
+    drop_filter = filter_text(say, location.drop_filter, alleys)
     if not elsewhere:
-        text = say("No drops: {wanted}.", wanted=wanted)
+        text = say("No drops: {drop_filter}.", drop_filter=drop_filter)
         everything = Button(
-            say.label("All drops"), ShowDrops(where=Where(Wanted("all")).code), style="primary"
+            say.label("All drops"), ShowDrops(back_to=ListLocation(DropFilter("all")).code), style="primary"
         )
         return Screen(
             text,
-            packed(
+            layout_buttons(
                 [everything],
-                [Button(say.label("Calendar"), ShowMonth(where=Where(Wanted("all")).code))],
-                [_back(say, where)],
+                [Button(say.label("Calendar"), ShowMonth(back_to=ListLocation(DropFilter("all")).code))],
+                [_back(say, location)],
             ),
         )
     text = say.many(
-        "No drops: {wanted}. {count} elsewhere.",
-        "No drops: {wanted}. {count} elsewhere.",
+        "No drops: {drop_filter}. {count} elsewhere.",
+        "No drops: {drop_filter}. {count} elsewhere.",
         elsewhere,
-        wanted=wanted,
+        drop_filter=drop_filter,
     )
-    near = ShowDrops(where=Where(where.wanted.without("alley")).code)
+    near = ShowDrops(back_to=ListLocation(location.drop_filter.without("alley")).code)
     return Screen(
         text,
-        packed(
+        layout_buttons(
             [Button(say.label("Show those"), near, style="primary")],
             [
-                Button(say.label("Clear"), ShowDrops(where=Where().code)),
-                Button(say.label("Filter"), ShowFilters(where=where.code)),
+                Button(say.label("Clear"), ShowDrops(back_to=ListLocation().code)),
+                Button(say.label("Filter"), ShowFilters(back_to=location.code)),
             ],
-            [_back(say, where)],
+            [_back(say, location)],
         ),
     )
 
 
-def wanted_words(say: Say, wanted: Wanted, alleys: Mapping[int, str]) -> Markup:
+def filter_text(say: Say, drop_filter: DropFilter, alleys: Mapping[int, str]) -> Markup:
     """What is being looked at, in words: days, alley, tag."""
-    parts = [when_words(say, wanted.when), alley_words(say, wanted.alley, alleys)]
-    if wanted.tag:
-        parts.append(Markup("#{}").format(wanted.tag))
+    parts = [period_text(say, drop_filter.when), alley_text(say, drop_filter.alley, alleys)]
+    if drop_filter.tag:
+        parts.append(Markup("#{}").format(drop_filter.tag))
     return Markup(" · ").join(parts)
 
 
-def when_words(say: Say, when: str) -> Markup:
+def period_text(say: Say, when: str) -> Markup:
     days = span(when)
     if days:
-        return Markup("{}").format(day_of(say, days[0]) if days[0] == days[1] else month(say, days[0]))
+        return Markup("{}").format(
+            format_date(say, days[0]) if days[0] == days[1] else format_month(say, days[0])
+        )
     match when:
         case "weekend":
             return say("this weekend")
@@ -188,56 +197,58 @@ def when_words(say: Say, when: str) -> Markup:
             return say("all days")
 
 
-def alley_words(say: Say, alley: int, alleys: Mapping[int, str]) -> Markup:
-    return Markup("{}").format(name(alleys[alley], ALLEY)) if alley in alleys else say("all alleys")
+def alley_text(say: Say, alley: int, alleys: Mapping[int, str]) -> Markup:
+    return Markup("{}").format(sanitize_name(alleys[alley], ALLEY)) if alley in alleys else say("all alleys")
 
 
-def filter_list(say: Say, where: Where, alleys: Mapping[int, str], total: int) -> Screen:
-    wanted = where.wanted
+def filter_list(say: Say, location: ListLocation, alleys: Mapping[int, str], total: int) -> Screen:
+    drop_filter = location.drop_filter
     text = say.many(
-        "{wanted}: {count} drop.",
-        "{wanted}: {count} drops.",
+        "{drop_filter}: {count} drop.",
+        "{drop_filter}: {count} drops.",
         total,
-        wanted=wanted_words(say, wanted, alleys),
+        drop_filter=filter_text(say, drop_filter, alleys),
     )
-    code = where.at(1).code
-    tag = Markup("#{}").format(wanted.tag) if wanted.tag else say("all")
+    code = location.at(1).code
+    tag = Markup("#{}").format(drop_filter.tag) if drop_filter.tag else say("all")
     return Screen(
         text,
-        packed(
-            [Button(say.label("Show drops"), ShowDrops(where=code), style="primary")],
+        layout_buttons(
+            [Button(say.label("Show drops"), ShowDrops(back_to=code), style="primary")],
             [
                 Button(
-                    labelled(say, say.label("When"), when_words(say, wanted.when).unescape()),
-                    FilterWhen(where=code),
+                    labelled(say, say.label("When"), period_text(say, drop_filter.when).unescape()),
+                    FilterWhen(back_to=code),
                 )
             ],
             [
                 Button(
-                    labelled(say, say.label("Alley"), alley_words(say, wanted.alley, alleys).unescape()),
-                    FilterAlley(where=code),
+                    labelled(say, say.label("Alley"), alley_text(say, drop_filter.alley, alleys).unescape()),
+                    FilterAlley(back_to=code),
                 )
             ],
-            [Button(labelled(say, say.label("Tag"), tag.unescape()), FilterTag(where=code))],
+            [Button(labelled(say, say.label("Tag"), tag.unescape()), FilterTag(back_to=code))],
             [
-                Button(say.label("Clear"), ShowFilters(where=Where().code)),
-                Button(say.label("Back"), ShowDrops(where=code)),
+                Button(say.label("Clear"), ShowFilters(back_to=ListLocation().code)),
+                Button(say.label("Back"), ShowDrops(back_to=code)),
             ],
         ),
     )
 
 
 def choice_list(
-    say: Say, asked: Markup, choices: Sequence[tuple[Markup, Wanted, int]], where: Where
+    say: Say, asked: Markup, choices: Sequence[tuple[Markup, DropFilter, int]], location: ListLocation
 ) -> Screen:
     """One condition's choices, each with what it would leave."""
     buttons = [
-        [Button(_counted(words, count), ShowFilters(where=Where(wanted).code))]
-        for words, wanted, count in choices
+        [Button(_counted_label(words, count), ShowFilters(back_to=ListLocation(drop_filter).code))]
+        for words, drop_filter, count in choices
     ]
-    return Screen(asked, packed(*buttons, [Button(say.label("Back"), ShowFilters(where=where.code))]))
+    return Screen(
+        asked, layout_buttons(*buttons, [Button(say.label("Back"), ShowFilters(back_to=location.code))])
+    )
 
 
-def _counted(words: Markup, count: int) -> str:
+def _counted_label(words: Markup, count: int) -> str:
     end = f", {count}"
-    return narrow(words.unescape(), UNITS[1] - len(end)) + end
+    return fit_label(words.unescape(), LABEL_WIDTHS[1] - len(end)) + end

@@ -7,12 +7,11 @@ from datetime import date
 
 from markupsafe import Markup
 
-from handlers.drop import list_views, month_view, views
-from handlers.drop.callbacks import (
+from handlers.callbacks.drop import (
+    CancelOpeningReminder,
     FilterAlley,
     FilterTag,
     FilterWhen,
-    ForgetOpening,
     RemindOpening,
     ShowDay,
     ShowDrop,
@@ -22,19 +21,20 @@ from handlers.drop.callbacks import (
     ShowPolicy,
     ShowStall,
 )
-from handlers.drop.where import WHEN, Where, carried
+from handlers.callbacks.list_location import PERIODS, ListLocation, fits_callback
+from handlers.drop import list_views, month_view, views
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, Shown, Toast
-from handlers.ui.tap import Tap
-from locales.formats import day_of, moment
+from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
+from locales.formats import format_date, format_datetime
 from locales.refusals import sentence
 from market.alley import alley_names
 from market.drop.browse import drop_by_code, drop_card, drop_cards, drops_of_stall, planned, stall_by_code
 from market.drop.facts import DropFacts
-from market.drop.opening import forget_opening, opening_asked, remind_opening
-from market.drop.planned import Planned, Wanted, span
+from market.drop.opening_reminder import forget_opening, opening_asked, remind_opening
+from market.drop.planned_drops import DropFilter, Planned, span
 from market.drop.status import Status, status
-from market.waitlist.standing import NOTHING, standing
+from market.waitlist.position import NO_POSITION, position_in_drop
 
 routes = Routes()
 
@@ -42,145 +42,160 @@ CHOICES = 9
 
 
 @routes.command("drops")
-async def drops(tap: Tap, words: str) -> Screen:
-    return await listing(tap, Where())
+async def drops(ctx: HandlerContext, words: str) -> Screen:
+    return await list_page(ctx, ListLocation())
 
 
-@routes.wish(ShowDrops)
-async def show_drops(tap: Tap, wish: ShowDrops) -> Screen:
-    return await listing(tap, Where.read(wish.where))
+@routes.callback(ShowDrops)
+async def show_drops(ctx: HandlerContext, callback: ShowDrops) -> Screen:
+    return await list_page(ctx, ListLocation.read(callback.back_to))
 
 
-async def listing(tap: Tap, where: Where) -> Screen:
+async def list_page(ctx: HandlerContext, location: ListLocation) -> Screen:
     """A page of what is wanted; a page beyond the last is the last."""
-    everything = await tap.look(planned, tap.minute)
-    chosen = where.wanted.chosen(everything, tap.today)
+    everything = await ctx.read_cached(planned, ctx.minute)
+    chosen = location.drop_filter.chosen(everything, ctx.today)
     pages = max(1, -(-len(chosen) // list_views.PAGE))
-    where = where.at(min(where.page, pages))
-    cards = await tap.look(drop_cards, _page(chosen, where.page))
-    elsewhere = len(where.wanted.without("alley").chosen(everything, tap.today))
-    return list_views.drop_list(tap.say, where, cards, len(chosen), await names(tap), tap.now, elsewhere)
+    location = location.at(min(location.page, pages))
+    cards = await ctx.read_cached(drop_cards, _page(chosen, location.page))
+    elsewhere = len(location.drop_filter.without("alley").chosen(everything, ctx.today))
+    return list_views.drop_list(
+        ctx.say, location, cards, len(chosen), await alley_names_by_id(ctx), ctx.now, elsewhere
+    )
 
 
 def _page(chosen: tuple[Planned, ...], page: int) -> tuple[int, ...]:
     return tuple(drop.id for drop in chosen[(page - 1) * list_views.PAGE : page * list_views.PAGE])
 
 
-async def names(tap: Tap) -> Mapping[int, str]:
-    return {alley.id: alley.name for alley in await tap.look(alley_names)}
+async def alley_names_by_id(ctx: HandlerContext) -> Mapping[int, str]:
+    return {alley.id: alley.name for alley in await ctx.read_cached(alley_names)}
 
 
-@routes.wish(ShowFilters)
-async def show_filters(tap: Tap, wish: ShowFilters) -> Screen:
-    where = Where.read(wish.where)
-    chosen = where.wanted.chosen(await tap.look(planned, tap.minute), tap.today)
-    return list_views.filter_list(tap.say, where, await names(tap), len(chosen))
+@routes.callback(ShowFilters)
+async def show_filters(ctx: HandlerContext, callback: ShowFilters) -> Screen:
+    location = ListLocation.read(callback.back_to)
+    chosen = location.drop_filter.chosen(await ctx.read_cached(planned, ctx.minute), ctx.today)
+    return list_views.filter_list(ctx.say, location, await alley_names_by_id(ctx), len(chosen))
 
 
-@routes.wish(FilterWhen)
-async def filter_when(tap: Tap, wish: FilterWhen) -> Screen:
-    where = Where.read(wish.where)
-    wanted = where.wanted
-    ways = [Wanted(when, wanted.alley, wanted.tag) for when in WHEN]
+@routes.callback(FilterWhen)
+async def filter_when(ctx: HandlerContext, callback: FilterWhen) -> Screen:
+    location = ListLocation.read(callback.back_to)
+    drop_filter = location.drop_filter
+    ways = [DropFilter(when, drop_filter.alley, drop_filter.tag) for when in PERIODS]
     return await _choices(
-        tap, where, tap.say("Which days?"), [(list_views.when_words(tap.say, way.when), way) for way in ways]
+        ctx,
+        location,
+        ctx.say("Which days?"),
+        [(list_views.period_text(ctx.say, way.when), way) for way in ways],
     )
 
 
-@routes.wish(FilterAlley)
-async def filter_alley(tap: Tap, wish: FilterAlley) -> Screen:
-    where = Where.read(wish.where)
-    wanted, known = where.wanted, await names(tap)
-    ways = [Wanted(wanted.when, alley, wanted.tag) for alley in (0, *known)][:CHOICES]
-    words = [list_views.alley_words(tap.say, way.alley, known) for way in ways]
-    return await _choices(tap, where, tap.say("Which alley?"), list(zip(words, ways, strict=True)))
+@routes.callback(FilterAlley)
+async def filter_alley(ctx: HandlerContext, callback: FilterAlley) -> Screen:
+    location = ListLocation.read(callback.back_to)
+    drop_filter, known = location.drop_filter, await alley_names_by_id(ctx)
+    ways = [DropFilter(drop_filter.when, alley, drop_filter.tag) for alley in (0, *known)][:CHOICES]
+    words = [list_views.alley_text(ctx.say, way.alley, known) for way in ways]
+    return await _choices(ctx, location, ctx.say("Which alley?"), list(zip(words, ways, strict=True)))
 
 
-@routes.wish(FilterTag)
-async def filter_tag(tap: Tap, wish: FilterTag) -> Screen:
-    where = Where.read(wish.where)
-    wanted = where.wanted
-    near = wanted.without("tag").chosen(await tap.look(planned, tap.minute), tap.today)
-    tags = Counter(tag for drop in near for tag in drop.tags if carried(tag)).most_common(CHOICES - 1)
-    ways = [Wanted(wanted.when, wanted.alley, tag) for tag in ("", *(tag for tag, _ in tags))]
-    words = [Markup("#{}").format(way.tag) if way.tag else tap.say("all") for way in ways]
-    return await _choices(tap, where, tap.say("Which tag?"), list(zip(words, ways, strict=True)))
+@routes.callback(FilterTag)
+async def filter_tag(ctx: HandlerContext, callback: FilterTag) -> Screen:
+    location = ListLocation.read(callback.back_to)
+    drop_filter = location.drop_filter
+    near = drop_filter.without("tag").chosen(await ctx.read_cached(planned, ctx.minute), ctx.today)
+    tags = Counter(tag for drop in near for tag in drop.tags if fits_callback(tag)).most_common(CHOICES - 1)
+    ways = [DropFilter(drop_filter.when, drop_filter.alley, tag) for tag in ("", *(tag for tag, _ in tags))]
+    words = [Markup("#{}").format(way.tag) if way.tag else ctx.say("all") for way in ways]
+    return await _choices(ctx, location, ctx.say("Which tag?"), list(zip(words, ways, strict=True)))
 
 
-async def _choices(tap: Tap, where: Where, asked: Markup, ways: list[tuple[Markup, Wanted]]) -> Screen:
-    everything = await tap.look(planned, tap.minute)
-    counted = [(words, way, len(way.chosen(everything, tap.today))) for words, way in ways]
-    return list_views.choice_list(tap.say, asked, counted, where)
+async def _choices(
+    ctx: HandlerContext, location: ListLocation, is_reminded: Markup, ways: list[tuple[Markup, DropFilter]]
+) -> Screen:
+    everything = await ctx.read_cached(planned, ctx.minute)
+    counted = [(words, way, len(way.chosen(everything, ctx.today))) for words, way in ways]
+    return list_views.choice_list(ctx.say, is_reminded, counted, location)
 
 
 @routes.command("calendar")
-async def this_month(tap: Tap, words: str) -> Screen:
-    return await _month(tap, Where(Wanted(f"{tap.today:%Y%m}")))
+async def this_month(ctx: HandlerContext, words: str) -> Screen:
+    return await _month(ctx, ListLocation(DropFilter(f"{ctx.today:%Y%m}")))
 
 
-@routes.wish(ShowMonth)
-async def show_month(tap: Tap, wish: ShowMonth) -> Reply:
+@routes.callback(ShowMonth)
+async def show_month(ctx: HandlerContext, callback: ShowMonth) -> Reply:
     """A month that is over leads to this one: an old list's Back must not be a wall."""
-    where = Where.read(wish.where)
-    if _first(tap, where) < tap.today.replace(day=1):
-        this_month = Where(replace(where.wanted, when=f"{tap.today:%Y%m}"))
-        return Shown(await _month(tap, this_month), toast=sentence(tap.say, "PastMonth", {}).unescape())
-    return await _month(tap, where)
+    location = ListLocation.read(callback.back_to)
+    if _first_of_month(ctx, location) < ctx.today.replace(day=1):
+        this_month = ListLocation(replace(location.drop_filter, when=f"{ctx.today:%Y%m}"))
+        return ScreenReply(await _month(ctx, this_month), toast=sentence(ctx.say, "PastMonth", {}).unescape())
+    return await _month(ctx, location)
 
 
-async def _month(tap: Tap, where: Where) -> Screen:
-    first = _first(tap, where)
-    everything = await tap.look(planned, tap.minute)
-    wanted = Wanted(f"{first:%Y%m}", where.wanted.alley, where.wanted.tag)
-    alleys = await tap.look(alley_names)
+async def _month(ctx: HandlerContext, location: ListLocation) -> Screen:
+    first = _first_of_month(ctx, location)
+    everything = await ctx.read_cached(planned, ctx.minute)
+    drop_filter = DropFilter(f"{first:%Y%m}", location.drop_filter.alley, location.drop_filter.tag)
+    alleys = await ctx.read_cached(alley_names)
     return month_view.month_calendar(
-        tap.say,
-        Where(wanted),
+        ctx.say,
+        ListLocation(drop_filter),
         first,
-        tap.today,
-        wanted.chosen(everything, tap.today),
+        ctx.today,
+        drop_filter.chosen(everything, ctx.today),
         max((drop.day for drop in everything), default=None),
         {alley.id: alley.name for alley in alleys},
         alleys[0].territory if alleys else "001",
     )
 
 
-def _first(tap: Tap, where: Where) -> date:
-    days = span(where.wanted.when)
-    return (days[0] if days else tap.today).replace(day=1)
+def _first_of_month(ctx: HandlerContext, location: ListLocation) -> date:
+    days = span(location.drop_filter.when)
+    return (days[0] if days else ctx.today).replace(day=1)
 
 
-@routes.wish(ShowDay)
-async def show_day(tap: Tap, wish: ShowDay) -> Reply:
-    where = Where.read(wish.where)
-    days = span(where.wanted.when)
-    if where.wanted.chosen(await tap.look(planned, tap.minute), tap.today) or not days:
-        return await listing(tap, where)
-    return Toast(sentence(tap.say, "DayEmpty", {"day": day_of(tap.say, days[0])}).unescape())
+@routes.callback(ShowDay)
+async def show_day(ctx: HandlerContext, callback: ShowDay) -> Reply:
+    location = ListLocation.read(callback.back_to)
+    days = span(location.drop_filter.when)
+    if location.drop_filter.chosen(await ctx.read_cached(planned, ctx.minute), ctx.today) or not days:
+        return await list_page(ctx, location)
+    return Toast(sentence(ctx.say, "DayEmpty", {"day": format_date(ctx.say, days[0])}).unescape())
 
 
-@routes.wish(ShowDrop)
-async def show_drop(tap: Tap, wish: ShowDrop) -> Screen:
-    return await card(tap, await tap.look(drop_card, wish.drop), Where.read(wish.where))
+@routes.callback(ShowDrop)
+async def show_drop(ctx: HandlerContext, callback: ShowDrop) -> Screen:
+    return await drop_card_page(
+        ctx, await ctx.read_cached(drop_card, callback.drop), ListLocation.read(callback.back_to)
+    )
 
 
 @routes.link("d")
-async def open_drop(tap: Tap, code: str) -> Screen:
-    return await card(tap, await tap.look(drop_by_code, code), Where())
+async def open_drop(ctx: HandlerContext, code: str) -> Screen:
+    return await drop_card_page(ctx, await ctx.read_cached(drop_by_code, code), ListLocation())
 
 
-async def card(tap: Tap, drop: DropFacts, where: Where) -> Screen:
+async def drop_card_page(ctx: HandlerContext, drop: DropFacts, location: ListLocation) -> Screen:
     """The card, with what this person has on it and whether they are told at opening."""
-    me = await tap.known()
-    own = await tap.read(standing, tap.person, drop.id, tap.now) if me and me.entered else NOTHING
-    upcoming = status(drop, tap.now) is Status.UPCOMING
-    asked = upcoming and await tap.read(opening_asked, tap.person, drop.id)
-    before, after = _neighbours(where.wanted.chosen(await tap.look(planned, tap.minute), tap.today), drop.id)
-    link = f"https://t.me/{tap.house.username}?start=d_{drop.code}"
-    return views.drop_card(tap.say, drop, where, tap.now, link, asked, before, after, own)
+    me = await ctx.known()
+    position = (
+        await ctx.read(position_in_drop, ctx.person, drop.id, ctx.now) if me and me.entered else NO_POSITION
+    )
+    upcoming = status(drop, ctx.now) is Status.UPCOMING
+    is_reminded = upcoming and await ctx.read(opening_asked, ctx.person, drop.id)
+    previous_id, next_id = _adjacent_drops(
+        location.drop_filter.chosen(await ctx.read_cached(planned, ctx.minute), ctx.today), drop.id
+    )
+    link = f"https://t.me/{ctx.services.username}?start=d_{drop.code}"
+    return views.drop_card(
+        ctx.say, drop, location, ctx.now, link, is_reminded, previous_id, next_id, position
+    )
 
 
-def _neighbours(chosen: tuple[Planned, ...], drop: int) -> tuple[int, int]:
+def _adjacent_drops(chosen: tuple[Planned, ...], drop: int) -> tuple[int, int]:
     ids = [0, *(each.id for each in chosen), 0]
     if drop not in ids:
         return 0, 0
@@ -188,34 +203,42 @@ def _neighbours(chosen: tuple[Planned, ...], drop: int) -> tuple[int, int]:
     return ids[place - 1], ids[place + 1]
 
 
-@routes.wish(RemindOpening)
-async def remind(tap: Tap, wish: RemindOpening) -> Shown:
-    drop = await tap.act(remind_opening, tap.person, wish.drop, tap.now)
-    at = moment(tap.say, drop.opens_at, drop.alley.zone)
-    return Shown(
-        await card(tap, drop, Where.read(wish.where)), toast=tap.say.plain("We will notify you {at}.", at=at)
+@routes.callback(RemindOpening)
+async def remind(ctx: HandlerContext, callback: RemindOpening) -> ScreenReply:
+    drop = await ctx.act(remind_opening, ctx.person, callback.drop, ctx.now)
+    at = format_datetime(ctx.say, drop.opens_at, drop.alley.zone)
+    return ScreenReply(
+        await drop_card_page(ctx, drop, ListLocation.read(callback.back_to)),
+        toast=ctx.say.plain("We will notify you {at}.", at=at),
     )
 
 
-@routes.wish(ForgetOpening)
-async def forget(tap: Tap, wish: ForgetOpening) -> Shown:
-    await tap.act(forget_opening, tap.person, wish.drop)
-    screen = await show_drop(tap, ShowDrop(drop=wish.drop, where=wish.where))
-    return Shown(screen, toast=tap.say.plain("You will not be notified."))
+@routes.callback(CancelOpeningReminder)
+async def cancel_reminder(ctx: HandlerContext, callback: CancelOpeningReminder) -> ScreenReply:
+    await ctx.act(forget_opening, ctx.person, callback.drop)
+    screen = await show_drop(ctx, ShowDrop(drop=callback.drop, back_to=callback.back_to))
+    return ScreenReply(screen, toast=ctx.say.plain("You will not be notified."))
 
 
-@routes.wish(ShowPolicy)
-async def show_policy(tap: Tap, wish: ShowPolicy) -> Screen:
-    return views.policy_page(tap.say, await tap.look(drop_card, wish.drop), Where.read(wish.where))
+@routes.callback(ShowPolicy)
+async def show_policy(ctx: HandlerContext, callback: ShowPolicy) -> Screen:
+    return views.policy_page(
+        ctx.say, await ctx.read_cached(drop_card, callback.drop), ListLocation.read(callback.back_to)
+    )
 
 
-@routes.wish(ShowStall)
-async def show_stall(tap: Tap, wish: ShowStall) -> Screen:
+@routes.callback(ShowStall)
+async def show_stall(ctx: HandlerContext, callback: ShowStall) -> Screen:
     return views.stall_card(
-        tap.say, await tap.look(drops_of_stall, wish.stall, tap.minute), Where.read(wish.where), wish.drop
+        ctx.say,
+        await ctx.read_cached(drops_of_stall, callback.stall, ctx.minute),
+        ListLocation.read(callback.back_to),
+        callback.drop,
     )
 
 
 @routes.link("s")
-async def open_stall(tap: Tap, code: str) -> Screen:
-    return views.stall_card(tap.say, await tap.look(stall_by_code, code, tap.minute), Where(), 0)
+async def open_stall(ctx: HandlerContext, code: str) -> Screen:
+    return views.stall_card(
+        ctx.say, await ctx.read_cached(stall_by_code, code, ctx.minute), ListLocation(), 0
+    )

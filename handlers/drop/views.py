@@ -6,163 +6,205 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from handlers.draw.words import chances_words, public_draw_step
-from handlers.drop.callbacks import (
-    ForgetOpening,
+from handlers.callbacks.drop import (
+    CancelOpeningReminder,
     RemindOpening,
     ShowDrop,
     ShowDrops,
     ShowPolicy,
     ShowStall,
 )
-from handlers.drop.lines import first_line, line_rows, tag_words
-from handlers.drop.plate import motif
-from handlers.drop.standing import DONE, rule, standing
-from handlers.drop.where import Where
-from handlers.start.callbacks import ShowStart
-from handlers.ui.rows import narrow, packed
-from handlers.ui.screen import Button, Picture, Screen
-from handlers.ui.showing import ALERT_LIMIT, CAPTION_LIMIT, units
-from handlers.waitlist.joining import join_steps
-from handlers.waitlist.steps import own_steps, own_words
-from locales.formats import day, hours, language_in, moment
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.start import ShowStart
+from handlers.draw.draw_text import chances_text, public_draw_buttons
+from handlers.drop.item_text import first_item_rows, item_rows, tag_words
+from handlers.drop.placeholder_picture import motif
+from handlers.drop.status_text import FINISHED, rule_text, status_text
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.screen import Button, Screen, ScreenPicture
+from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, text_units
+from handlers.waitlist.join_steps import join_steps
+from handlers.waitlist.position_text import position_buttons, position_rows
+from locales.formats import format_datetime, format_day, format_language, format_time_range
 from locales.say import Say
-from locales.units import counted
-from locales.words import name
+from locales.units import format_units
+from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
 from market.drop.status import Status, status
-from market.waitlist.standing import NOTHING, Standing
+from market.waitlist.position import NO_POSITION, Position
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 300
 TITLE = 32
 """Where a page says much else."""
-ROOM = CAPTION_LIMIT - ALERT_LIMIT
+CARD_LIMIT = CAPTION_LIMIT - ALERT_LIMIT
 """For a card: what is said above it, after a stale tap, must fit as well."""
 
 
 def drop_card(
     say: Say,
     drop: DropFacts,
-    where: Where,
+    back_to: ListLocation,
     now: datetime,
     link: str,
-    asked: bool = False,
-    before: int = 0,
-    after: int = 0,
-    own: Standing = NOTHING,
+    is_reminded: bool = False,
+    previous_id: int = 0,
+    next_id: int = 0,
+    position: Position = NO_POSITION,
 ) -> Screen:
-    """`asked`: this person is told at opening; `before` and `after` are the neighbours in the list, 0 where there is none;
-    `own`: what this person has on it."""
-    return _card(say, drop, where, status(drop, now), link, asked, before, after, own, drop.calling(now))
+    """`is_reminded`: this person is told at opening; `previous_id` and `next_id` are the neighbours in the list, 0 where there is none;
+    `position`: what this person has on it."""
+    return _card(
+        say,
+        drop,
+        back_to,
+        status(drop, now),
+        link,
+        is_reminded,
+        previous_id,
+        next_id,
+        position,
+        drop.calling(now),
+    )
 
 
 @lru_cache(maxsize=2048)
 def _card(
     say: Say,
     drop: DropFacts,
-    where: Where,
-    stands: Status,
+    back_to: ListLocation,
+    drop_status: Status,
     link: str,
-    asked: bool,
-    before: int,
-    after: int,
-    own: Standing,
+    is_reminded: bool,
+    previous_id: int,
+    next_id: int,
+    position: Position,
     calling: frozenset[int],
 ) -> Screen:
     """Kept, for a drop that opens is looked at by everybody."""
-    at = where.code
-    neighbours = [(say.label("Previous drop"), before), (say.label("Next drop"), after)]
+    location_code = back_to.code
+    neighbours = [(say.label("Previous drop"), previous_id), (say.label("Next drop"), next_id)]
     return Screen(
-        text=_card_text(say, drop, stands, own, calling),
+        text=_card_text(say, drop, drop_status, position, calling),
         picture=picture_of(drop),
-        rows=packed(
-            *own_steps(say, drop, own, at, calling),
-            _opening(say, drop, stands, at, asked),
-            *join_steps(say, drop, stands, own, at),
-            public_draw_step(say, drop, stands, own, at),
+        rows=layout_buttons(
+            *position_buttons(say, drop, position, location_code, calling),
+            _opening_buttons(say, drop, drop_status, location_code, is_reminded),
+            *join_steps(say, drop, drop_status, position, location_code),
+            public_draw_buttons(say, drop, drop_status, position, location_code),
             [
-                Button(say.label("How it is shared"), ShowPolicy(drop=drop.id, where=at)),
-                Button(say.label("Stall"), ShowStall(stall=drop.stall.id, drop=drop.id, where=at)),
+                Button(say.label("How it is shared"), ShowPolicy(drop=drop.id, back_to=location_code)),
+                Button(
+                    say.label("Stall"), ShowStall(stall=drop.stall.id, drop=drop.id, back_to=location_code)
+                ),
             ],
             [Button(say.label("Copy link"), copy=link)],
-            [Button(label, ShowDrop(drop=other, where=at)) for label, other in neighbours if other],
-            [back_to_list(say, where)],
+            [
+                Button(label, ShowDrop(drop=other, back_to=location_code))
+                for label, other in neighbours
+                if other
+            ],
+            [back_to_list(say, back_to)],
         ),
     )
 
 
-def picture_of(drop: DropFacts) -> Picture:
+def picture_of(drop: DropFacts) -> ScreenPicture:
     """The vendor's photo, or else the drop's plate."""
-    return Picture(drop.picture) if drop.picture else plate_of(drop)
+    return ScreenPicture(drop.picture) if drop.picture else placeholder_of(drop)
 
 
 @lru_cache(maxsize=2048)
-def plate_of(drop: DropFacts) -> Picture:
+def placeholder_of(drop: DropFacts) -> ScreenPicture:
     """The plate that stands for a drop without a photo; the same one for ever."""
     drawn = motif(drop.tags, drop.name)
-    return Picture(f"plate:{drawn}:{drop.id}", drawn, drop.id)
+    return ScreenPicture(f"plate:{drawn}:{drop.id}", drawn, drop.id)
 
 
-def back_to_list(say: Say, where: Where) -> Button:
+def back_to_list(say: Say, back_to: ListLocation) -> Button:
     """A list of one day was opened from the month."""
-    return Button(say.label("Back"), ShowDrops(where=where.code))
+    return Button(say.label("Back"), ShowDrops(back_to=back_to.code))
 
 
-def _opening(say: Say, drop: DropFacts, stands: Status, at: str, asked: bool) -> list[Button]:
-    if stands is not Status.UPCOMING:
+def _opening_buttons(
+    say: Say, drop: DropFacts, drop_status: Status, location_code: str, is_reminded: bool
+) -> list[Button]:
+    if drop_status is not Status.UPCOMING:
         return []
-    if asked:
-        return [Button(say.label("Stop this alert"), ForgetOpening(drop=drop.id, where=at))]
-    return [Button(say.label("Notify me"), RemindOpening(drop=drop.id, where=at), style="primary")]
+    if is_reminded:
+        return [
+            Button(say.label("Stop this alert"), CancelOpeningReminder(drop=drop.id, back_to=location_code))
+        ]
+    return [
+        Button(say.label("Notify me"), RemindOpening(drop=drop.id, back_to=location_code), style="primary")
+    ]
 
 
-def _card_text(say: Say, drop: DropFacts, stands: Status, own: Standing, calling: frozenset[int]) -> Markup:
-    head = Markup("<b>{}</b> · {}").format(name(drop.name, DROP), name(drop.stall.name, STALL))
+def _card_text(
+    say: Say, drop: DropFacts, drop_status: Status, position: Position, calling: frozenset[int]
+) -> Markup:
+    head = Markup("<b>{}</b> · {}").format(
+        sanitize_name(drop.name, DROP), sanitize_name(drop.stall.name, STALL)
+    )
     place = say(
         "{when}, {hours}, {alley} ({city} time)",
-        when=day(say, drop.starts_at, drop.alley.zone),
-        hours=hours(say, drop.starts_at, drop.ends_at, drop.alley.zone),
-        alley=name(drop.alley.name, ALLEY),
+        when=format_day(say, drop.starts_at, drop.alley.zone),
+        hours=format_time_range(say, drop.starts_at, drop.ends_at, drop.alley.zone),
+        alley=sanitize_name(drop.alley.name, ALLEY),
         city=drop.alley.city,
     )
-    theirs = own_words(say, drop, own, calling)
-    whole_line = own.all and len(drop.offered) == 1 and stands is not Status.PAUSED
-    ruled = () if stands in DONE else (rule(say, drop),)
-    public = () if whole_line else (standing(say, drop, stands), *ruled)
-    end = (*_moved(say, drop), *theirs, *public)
-    whole = (head, place, *line_rows(say, drop, stands), *_words(say, drop), tag_words(say, drop.tags), *end)
-    short = (head, place, *line_rows(say, drop, stands), *end)
-    shortest = (head, place, *([] if stands in DONE else first_line(say, drop, stands)), *end)
-    return next((text for text in map(_joined, (whole, short)) if units(text) <= ROOM), _joined(shortest))
+    theirs = position_rows(say, drop, position, calling)
+    whole_line = position.all and len(drop.offered) == 1 and drop_status is not Status.PAUSED
+    ruled = () if drop_status in FINISHED else (rule_text(say, drop),)
+    public = () if whole_line else (status_text(say, drop, drop_status), *ruled)
+    end = (*_moved_row(say, drop), *theirs, *public)
+    whole = (
+        head,
+        place,
+        *item_rows(say, drop, drop_status),
+        *_description_rows(say, drop),
+        tag_words(say, drop.tags),
+        *end,
+    )
+    short = (head, place, *item_rows(say, drop, drop_status), *end)
+    shortest = (
+        head,
+        place,
+        *([] if drop_status in FINISHED else first_item_rows(say, drop, drop_status)),
+        *end,
+    )
+    return next(
+        (text for text in map(_join_rows, (whole, short)) if text_units(text) <= CARD_LIMIT),
+        _join_rows(shortest),
+    )
 
 
-def _moved(say: Say, drop: DropFacts) -> list[Markup]:
+def _moved_row(say: Say, drop: DropFacts) -> list[Markup]:
     if drop.moved_from is None or drop.state == "cancelled":
         return []
     zone = drop.alley.zone
     return [
         say(
             "Moved to {now} (was {was}).",
-            now=moment(say, drop.starts_at, zone),
-            was=moment(say, drop.moved_from, zone),
+            now=format_datetime(say, drop.starts_at, zone),
+            was=format_datetime(say, drop.moved_from, zone),
         )
     ]
 
 
-def _joined(parts: Iterable[Markup]) -> Markup:
+def _join_rows(parts: Iterable[Markup]) -> Markup:
     return Markup("\n").join(part for part in parts if part)
 
 
-def _words(say: Say, drop: DropFacts) -> list[Markup]:
+def _description_rows(say: Say, drop: DropFacts) -> list[Markup]:
     if not drop.words:
         return []
-    words = Markup("{}").format(name(drop.words, WORDS))
+    words = Markup("{}").format(sanitize_name(drop.words, WORDS))
     if drop.language != say.language:
-        words = say("{words} (in {language})", words=words, language=language_in(say, drop.language))
+        words = say("{words} (in {language})", words=words, language=format_language(say, drop.language))
     return [words]
 
 
-def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:
+def policy_page(say: Say, drop: DropFacts, back_to: ListLocation) -> Screen:
     """Why this rule: what it means for who joins."""
     match drop.policy:
         case "draw":
@@ -170,7 +212,7 @@ def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:
                 "Everyone who enters in time is in the draw, first or last. The numbers come from a "
                 "sealed secret and public randomness that nobody can predict, so anyone can check them."
             )
-            why = Markup("\n").join((why, *chances_words(say, drop)))
+            why = Markup("\n").join((why, *chances_text(say, drop)))
         case "pot":
             why = say(
                 "Everyone who joins in the first minutes enters a draw, so a slow phone loses nothing, "
@@ -181,19 +223,19 @@ def policy_page(say: Say, drop: DropFacts, where: Where) -> Screen:
                 "You get a number when you join, and it never changes. Any that become available go to the lowest waiting number."
             )
     parts = [
-        Markup("<b>{}</b>").format(name(drop.name, TITLE)),
-        rule(say, drop),
+        Markup("<b>{}</b>").format(sanitize_name(drop.name, TITLE)),
+        rule_text(say, drop),
         why,
-        *_party_words(say, drop),
+        *_fitting_explanation(say, drop),
     ]
     return Screen(
         Markup("\n").join(parts),
-        packed([Button(say.label("Back"), ShowDrop(drop=drop.id, where=where.code))]),
+        layout_buttons([Button(say.label("Back"), ShowDrop(drop=drop.id, back_to=back_to.code))]),
         picture=picture_of(drop),
     )
 
 
-def _party_words(say: Say, drop: DropFacts) -> list[Markup]:
+def _fitting_explanation(say: Say, drop: DropFacts) -> list[Markup]:
     """What the rule for parties means for who waits."""
     if drop.per_person == 1:
         return []
@@ -212,44 +254,51 @@ def _party_words(say: Say, drop: DropFacts) -> list[Markup]:
     ]
 
 
-def stall_card(say: Say, drops: tuple[DropFacts, ...], where: Where, back: int) -> Screen:
+def stall_card(say: Say, drops: tuple[DropFacts, ...], back_to: ListLocation, back: int) -> Screen:
     """A stall and what it has ahead; `back` is the drop it was opened from, 0 for none."""
     stall = drops[0].stall
-    head = Markup("<b>{}</b> · {}").format(name(stall.name, STALL), name(stall.alley.name, ALLEY))
-    words = Markup("{}").format(name(stall.words, WORDS))
+    head = Markup("<b>{}</b> · {}").format(
+        sanitize_name(stall.name, STALL), sanitize_name(stall.alley.name, ALLEY)
+    )
+    words = Markup("{}").format(sanitize_name(stall.words, WORDS))
     if stall.words and stall.language != say.language:
-        words = say("{words} (in {language})", words=words, language=language_in(say, stall.language))
+        words = say("{words} (in {language})", words=words, language=format_language(say, stall.language))
     rows = [
         say(
             "{number}. {drop} · {when}",
             number=place,
-            drop=name(drop.name, DROP),
-            when=moment(say, drop.starts_at, drop.alley.zone),
+            drop=sanitize_name(drop.name, DROP),
+            when=format_datetime(say, drop.starts_at, drop.alley.zone),
         )
         for place, drop in enumerate(drops[:5], 1)
     ]
     buttons = [
-        Button(f"{place} {narrow(name(drop.name, 24), 26)}", ShowDrop(drop=drop.id, where=where.code))
+        Button(
+            f"{place} {fit_label(sanitize_name(drop.name, 24), 26)}",
+            ShowDrop(drop=drop.id, back_to=back_to.code),
+        )
         for place, drop in enumerate(drops[:5], 1)
     ]
-    leave = ShowDrop(drop=back, where=where.code) if back else ShowStart()
+    leave = ShowDrop(drop=back, back_to=back_to.code) if back else ShowStart()
     return Screen(
         Markup("\n").join(part for part in (head, words, *rows) if part),
-        packed(*([button] for button in buttons), [Button(say.label("Back"), leave)]),
+        layout_buttons(*([button] for button in buttons), [Button(say.label("Back"), leave)]),
     )
 
 
-def opened(say: Say, drop: DropFacts, where: Where) -> Screen:
+def drop_opened_message(say: Say, drop: DropFacts, back_to: ListLocation) -> Screen:
     """The letter at opening: kept, so its times are absolute."""
     text = say(
         "{drop}, {stall}: opened {at}. {units}, on {day}.",
-        drop=name(drop.name, DROP),
-        stall=name(drop.stall.name, STALL),
-        at=moment(say, drop.opens_at, drop.alley.zone),
-        units=counted(say, drop.offered[0].unit if drop.offered else "piece", drop.quantity),
-        day=moment(say, drop.starts_at, drop.alley.zone),
+        drop=sanitize_name(drop.name, DROP),
+        stall=sanitize_name(drop.stall.name, STALL),
+        at=format_datetime(say, drop.opens_at, drop.alley.zone),
+        units=format_units(say, drop.offered[0].unit if drop.offered else "piece", drop.quantity),
+        day=format_datetime(say, drop.starts_at, drop.alley.zone),
     )
     return Screen(
-        Markup("\n").join((text, rule(say, drop))),
-        packed([Button(say.label("Details"), ShowDrop(drop=drop.id, where=where.code), style="primary")]),
+        Markup("\n").join((text, rule_text(say, drop))),
+        layout_buttons(
+            [Button(say.label("Details"), ShowDrop(drop=drop.id, back_to=back_to.code), style="primary")]
+        ),
     )

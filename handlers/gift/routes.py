@@ -1,72 +1,74 @@
 """Giving to a friend, and taking what a friend gives."""
 
-from handlers.drop.where import Where
+from handlers.callbacks.gift import AcceptGift, GiveHold, GiveTicket, ShowGift
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.waitlist import ShowHold
 from handlers.gift import views
-from handlers.gift.callbacks import GiveHold, GiveTicket, ShowGift, TakeGift
-from handlers.ticket.views import claim_ticket
+from handlers.ticket.views import pickup_ticket_page
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Tap
-from handlers.waitlist.callbacks import ShowHold
+from handlers.ui.screen import Screen, ScreenReply
 from handlers.waitlist.routes import show_hold
 from handlers.waitlist.views import ANYWHERE
-from locales.formats import moment
-from market.ticket.own import own_claim_ticket
-from market.waitlist.gift import Accepted, gift_by_code, give_claim, give_hold, take_gift
-from market.waitlist.standing import own_hold
+from locales.formats import format_datetime
+from market.ticket.own_tickets import own_pickup_ticket
+from market.waitlist.gift import AcceptedGift, gift_by_code, give_booking, give_hold, take_gift
+from market.waitlist.position import own_hold
 
 routes = Routes()
 
 
-@routes.wish(GiveHold)
-async def give_a_hold(tap: Tap, wish: GiveHold) -> Screen:
-    offered = await tap.act(give_hold, tap.person, wish.hold, tap.now, tap.house.dice)
-    hold = await tap.read(own_hold, tap.person, wish.hold)
-    link = _link(tap, offered.code)
-    return views.given_hold(tap.say, hold, link, offered.until, Where.read(wish.where))
+@routes.callback(GiveHold)
+async def give_a_hold(ctx: HandlerContext, callback: GiveHold) -> Screen:
+    offered = await ctx.act(give_hold, ctx.person, callback.hold, ctx.now, ctx.services.rng)
+    hold = await ctx.read(own_hold, ctx.person, callback.hold)
+    link = _link(ctx, offered.code)
+    return views.hold_gift_page(ctx.say, hold, link, offered.until, ListLocation.read(callback.back_to))
 
 
-@routes.wish(GiveTicket)
-async def give_a_ticket(tap: Tap, wish: GiveTicket) -> Screen:
-    offered = await tap.act(give_claim, tap.person, wish.claim, tap.now, tap.house.dice)
-    ticket = await tap.read(own_claim_ticket, tap.person, wish.claim)
-    link = _link(tap, offered.code)
-    return views.given_ticket(tap.say, wish.claim, link, offered.until, ticket.alley.zone)
+@routes.callback(GiveTicket)
+async def give_a_ticket(ctx: HandlerContext, callback: GiveTicket) -> Screen:
+    offered = await ctx.act(give_booking, ctx.person, callback.booking, ctx.now, ctx.services.rng)
+    ticket = await ctx.read(own_pickup_ticket, ctx.person, callback.booking)
+    link = _link(ctx, offered.code)
+    return views.ticket_gift_page(ctx.say, callback.booking, link, offered.until, ticket.alley.zone)
 
 
-def _link(tap: Tap, code: str) -> str:
-    return f"https://t.me/{tap.house.username}?start=g_{code}"
+def _link(ctx: HandlerContext, code: str) -> str:
+    return f"https://t.me/{ctx.services.username}?start=g_{code}"
 
 
 @routes.link("g")
-async def open_gift(tap: Tap, code: str) -> Screen:
-    gift = await tap.read(gift_by_code, tap.person, code, tap.now)
-    if gift.taken:
-        return await _accepted(tap, gift.taken)
-    return views.gift_offered(tap.say, gift, code)
+async def open_gift(ctx: HandlerContext, code: str) -> Screen:
+    gift = await ctx.read(gift_by_code, ctx.person, code, ctx.now)
+    if gift.accepted:
+        return await _accepted_page(ctx, gift.accepted)
+    return views.gift_offered(ctx.say, gift, code)
 
 
-@routes.wish(ShowGift)
-async def show_gift(tap: Tap, wish: ShowGift) -> Screen:
-    return await open_gift(tap, wish.code)
+@routes.callback(ShowGift)
+async def show_gift(ctx: HandlerContext, callback: ShowGift) -> Screen:
+    return await open_gift(ctx, callback.code)
 
 
-@routes.wish(TakeGift)
-async def take_a_gift(tap: Tap, wish: TakeGift) -> Shown:
-    accepted = await tap.act(take_gift, tap.person, wish.code, tap.now, tap.house.dice)
-    return Shown(await _accepted(tap, accepted), toast=await _toast(tap, accepted))
+@routes.callback(AcceptGift)
+async def accept_gift(ctx: HandlerContext, callback: AcceptGift) -> ScreenReply:
+    accepted = await ctx.act(take_gift, ctx.person, callback.code, ctx.now, ctx.services.rng)
+    return ScreenReply(await _accepted_page(ctx, accepted), toast=await _accepted_toast(ctx, accepted))
 
 
-async def _accepted(tap: Tap, accepted: Accepted) -> Screen:
-    if accepted.claim is not None:
-        return claim_ticket(tap.say, await tap.read(own_claim_ticket, tap.person, accepted.claim), tap.now)
-    return await show_hold(tap, ShowHold(hold=accepted.hold or 0, where=ANYWHERE.code))
+async def _accepted_page(ctx: HandlerContext, accepted: AcceptedGift) -> Screen:
+    if accepted.booking is not None:
+        return pickup_ticket_page(
+            ctx.say, await ctx.read(own_pickup_ticket, ctx.person, accepted.booking), ctx.now
+        )
+    return await show_hold(ctx, ShowHold(hold=accepted.hold or 0, back_to=ANYWHERE.code))
 
 
-async def _toast(tap: Tap, accepted: Accepted) -> str:
+async def _accepted_toast(ctx: HandlerContext, accepted: AcceptedGift) -> str:
     if accepted.hold is None:
-        return tap.say.plain("It is yours.")
-    hold = await tap.read(own_hold, tap.person, accepted.hold)
-    return tap.say.plain(
-        "Held for you until {until}.", until=moment(tap.say, hold.until, hold.drop.alley.zone)
+        return ctx.say.plain("It is yours.")
+    hold = await ctx.read(own_hold, ctx.person, accepted.hold)
+    return ctx.say.plain(
+        "Held for you until {until}.", until=format_datetime(ctx.say, hold.until, hold.drop.alley.zone)
     )

@@ -5,61 +5,63 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from handlers.drop.callbacks import ShowDrop, ShowDrops
-from handlers.drop.lines import LINE
-from handlers.drop.where import Where
-from handlers.gift.callbacks import TakeGift
-from handlers.ticket.callbacks import ShowClaimTicket
-from handlers.ui.rows import packed
+from handlers.callbacks.drop import ShowDrop, ShowDrops
+from handlers.callbacks.gift import AcceptGift
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.ticket import ShowPickupTicket
+from handlers.callbacks.waitlist import ConfirmHold
+from handlers.drop.item_text import ITEM
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
-from handlers.waitlist.callbacks import KeepHold
-from handlers.waitlist.views import ANYWHERE, place
-from locales.formats import moment, money
+from handlers.waitlist.views import ANYWHERE, place_and_time
+from locales.formats import format_datetime, format_money
 from locales.say import Say
-from locales.words import name
+from locales.user_text import sanitize_name
 from market.waitlist.gift import GiftFacts
-from market.waitlist.standing import HoldFacts
+from market.waitlist.position import HoldFacts
 
 SHARE = "https://t.me/share/url"
 
 
-def given_hold(say: Say, hold: HoldFacts, link: str, until: datetime, where: Where) -> Screen:
+def hold_gift_page(say: Say, hold: HoldFacts, link: str, until: datetime, back_to: ListLocation) -> Screen:
     """To the giver; until the friend takes it they may still keep it."""
-    keep = KeepHold(hold=hold.id, units=hold.units, where=where.code)
-    return _given(say, link, until, hold.drop.alley.zone, Button(say.label("Keep it myself"), keep))
+    keep = ConfirmHold(hold=hold.id, units=hold.units, back_to=back_to.code)
+    return _gift_page(say, link, until, hold.drop.alley.zone, Button(say.label("Keep it myself"), keep))
 
 
-def given_ticket(say: Say, claim: int, link: str, until: datetime, zone: str) -> Screen:
-    return _given(
-        say, link, until, zone, Button(say.label("Back to the ticket"), ShowClaimTicket(claim=claim))
+def ticket_gift_page(say: Say, booking: int, link: str, until: datetime, zone: str) -> Screen:
+    return _gift_page(
+        say, link, until, zone, Button(say.label("Back to the ticket"), ShowPickupTicket(booking=booking))
     )
 
 
-def _given(say: Say, link: str, until: datetime, zone: str, back: Button) -> Screen:
+def _gift_page(say: Say, link: str, until: datetime, zone: str, back: Button) -> Screen:
     send = say(
         "Send this link to one friend. It works once and ends {until}. Until your friend accepts, it stays yours.",
-        until=moment(say, until, zone),
+        until=format_datetime(say, until, zone),
     )
     share = Button(say.label("Share"), url=f"{SHARE}?{urlencode({'url': link})}")
     return Screen(
         Markup("\n").join((send, Markup("{}").format(link))),
-        packed([Button(say.label("Copy link"), copy=link), share], [back]),
+        layout_buttons([Button(say.label("Copy link"), copy=link), share], [back]),
     )
 
 
 def gift_offered(say: Say, gift: GiftFacts, code: str) -> Screen:
     """To the friend: what, where, when, for how much and until when."""
     alley = gift.drop.alley
-    offers = say("A friend gives you: {units} × {line}.", units=gift.units, line=name(gift.line.name, LINE))
+    offers = say(
+        "A friend gives you: {units} × {item}.", units=gift.units, item=sanitize_name(gift.item.name, ITEM)
+    )
     price = say(
         "{price}, paid at the stall.",
-        price=money(say, gift.units * gift.price, alley.currency, alley.territory),
+        price=format_money(say, gift.units * gift.price, alley.currency, alley.territory),
     )
     return Screen(
-        Markup("\n").join((offers, place(say, gift.drop, gift.line), price, _until(say, gift))),
-        packed(
-            [Button(say.label("Accept"), TakeGift(code=code), style="success")],
-            [Button(say.label("No, thank you"), ShowDrops(where=Where().code))],
+        Markup("\n").join((offers, place_and_time(say, gift.drop, gift.item), price, _until(say, gift))),
+        layout_buttons(
+            [Button(say.label("Accept"), AcceptGift(code=code), style="success")],
+            [Button(say.label("No, thank you"), ShowDrops(back_to=ListLocation().code))],
         ),
     )
 
@@ -67,19 +69,25 @@ def gift_offered(say: Say, gift: GiftFacts, code: str) -> Screen:
 def _until(say: Say, gift: GiftFacts) -> Markup:
     zone = gift.drop.alley.zone
     take = say(
-        "Accept it by {until} ({city} time).", until=moment(say, gift.until, zone), city=gift.drop.alley.city
+        "Accept it by {until} ({city} time).",
+        until=format_datetime(say, gift.until, zone),
+        city=gift.drop.alley.city,
     )
-    if gift.keep_by is None:
+    if gift.confirm_by is None:
         return take
     return say.sentences(
-        take, say("Then it is held for you until {until}.", until=moment(say, gift.keep_by, zone))
+        take, say("Then it is held for you until {until}.", until=format_datetime(say, gift.confirm_by, zone))
     )
 
 
-def gift_taken(say: Say, gift: GiftFacts) -> Screen:
+def gift_accepted_message(say: Say, gift: GiftFacts) -> Screen:
     """The letter to the giver."""
     text = say(
-        "Your friend has accepted: {units} × {line}.", units=gift.units, line=name(gift.line.name, LINE)
+        "Your friend has accepted: {units} × {item}.",
+        units=gift.units,
+        item=sanitize_name(gift.item.name, ITEM),
     )
-    card = Button(say.label("Details"), ShowDrop(drop=gift.drop.id, where=ANYWHERE.code), below=True)
-    return Screen(Markup("\n").join((text, place(say, gift.drop, gift.line))), packed([card]))
+    card = Button(say.label("Details"), ShowDrop(drop=gift.drop.id, back_to=ANYWHERE.code), below=True)
+    return Screen(
+        Markup("\n").join((text, place_and_time(say, gift.drop, gift.item))), layout_buttons([card])
+    )

@@ -1,10 +1,10 @@
 """What is said in a group: never anything personal."""
 
-from handlers.ui.rows import packed
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
 
 
 def in_private(say: Say, username: str) -> Screen:
     text = say("Lorong replies in your private chat.")
-    return Screen(text, packed([Button(say.label("Open Lorong"), url=f"https://t.me/{username}")]))
+    return Screen(text, layout_buttons([Button(say.label("Open Lorong"), url=f"https://t.me/{username}")]))

@@ -1,42 +1,42 @@
 """Help and support."""
 
+from handlers.callbacks.help import HelpRole, ShowHelp
 from handlers.help import views
-from handlers.help.callbacks import Role, ShowHelp
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Tap
-from locales.words import name as isolated_name
+from handlers.ui.screen import Screen, ScreenReply
+from locales.user_text import sanitize_name as isolated_name
 from market.refusal import ButtonForged
 
 routes = Routes()
 
 
 @routes.command("help")
-async def help_page(tap: Tap, words: str) -> Screen:
-    return views.help_page(tap.say, await _role(tap))
+async def help_page(ctx: HandlerContext, words: str) -> Screen:
+    return views.help_page(ctx.say, await _role(ctx))
 
 
-@routes.wish(ShowHelp)
-async def show_help(tap: Tap, wish: ShowHelp) -> Screen:
-    if wish.role and wish.role not in [*Role]:
+@routes.callback(ShowHelp)
+async def show_help(ctx: HandlerContext, callback: ShowHelp) -> Screen:
+    if callback.role and callback.role not in [*HelpRole]:
         raise ButtonForged
-    return views.help_page(tap.say, Role(wish.role) if wish.role else await _role(tap))
+    return views.help_page(ctx.say, HelpRole(callback.role) if callback.role else await _role(ctx))
 
 
 @routes.command("support")
-async def support(tap: Tap, words: str) -> Screen:
-    return views.support(tap.say, tap.house.contact)
+async def support(ctx: HandlerContext, words: str) -> Screen:
+    return views.support(ctx.say, ctx.services.contact)
 
 
-async def unknown_command(tap: Tap, name: str) -> Shown:
+async def unknown_command(ctx: HandlerContext, name: str) -> ScreenReply:
     """A command that Lorong does not have."""
-    note = tap.say("There is no command /{name}. Here is how it works.", name=isolated_name(name, 32))
-    return Shown(views.help_page(tap.say, await _role(tap)), note=note)
+    note = ctx.say("There is no command /{name}. Here is how it works.", name=isolated_name(name, 32))
+    return ScreenReply(views.help_page(ctx.say, await _role(ctx)), note=note)
 
 
-async def _role(tap: Tap) -> Role:
+async def _role(ctx: HandlerContext) -> HelpRole:
     """Who has several is shown the one with the most to ask."""
-    me = await tap.known()
-    if tap.acting.named or (me is not None and me.organises):
-        return Role.ORGANISER
-    return Role.VENDOR if me is not None and me.has_stall else Role.SHOPPER
+    me = await ctx.known()
+    if ctx.actor.is_configured_admin or (me is not None and me.is_organiser):
+        return HelpRole.ORGANISER
+    return HelpRole.VENDOR if me is not None and me.has_stall else HelpRole.SHOPPER

@@ -2,34 +2,34 @@
 
 from markupsafe import Markup
 
-from handlers.help.callbacks import Role, ShowHelp
-from handlers.language.callbacks import ShowLanguages
-from handlers.start.callbacks import ShowStart
-from handlers.ui.rows import packed
+from handlers.callbacks.help import HelpRole, ShowHelp
+from handlers.callbacks.language import ShowLanguages
+from handlers.callbacks.start import ShowStart
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
 
 
-def help_page(say: Say, role: Role) -> Screen:
+def help_page(say: Say, role: HelpRole) -> Screen:
     labels = {
-        Role.SHOPPER: say.label("Shopper"),
-        Role.VENDOR: say.label("Vendor"),
-        Role.STAFF: say.label("Staff"),
-        Role.ORGANISER: say.label("Organiser"),
+        HelpRole.SHOPPER: say.label("Shopper"),
+        HelpRole.VENDOR: say.label("Vendor"),
+        HelpRole.STAFF: say.label("Staff"),
+        HelpRole.ORGANISER: say.label("Organiser"),
     }
     others = [Button(label, ShowHelp(role=other)) for other, label in labels.items() if other != role]
     return Screen(
         Markup("\n").join((Markup("<b>{}</b>").format(labels[role]), *_lines(say, role))),
-        packed(
+        layout_buttons(
             others,
             [Button(say.label("Language"), ShowLanguages()), Button(say.label("Back"), ShowStart())],
         ),
     )
 
 
-def _lines(say: Say, role: Role) -> tuple[Markup, ...]:
+def _lines(say: Say, role: HelpRole) -> tuple[Markup, ...]:
     match role:
-        case Role.SHOPPER:
+        case HelpRole.SHOPPER:
             return (
                 say(
                     "Tap a drop and join to get a number. When it is your turn, we hold your units until the time shown: confirm or decline."
@@ -42,7 +42,7 @@ def _lines(say: Say, role: Role) -> tuple[Markup, ...]:
                 ),
                 _reminders(say),
             )
-        case Role.VENDOR:
+        case HelpRole.VENDOR:
             return (
                 say(
                     "Write one message: <code>12 kuih lapis RM8.50</code>. Check it, then tap Publish. Change quantities in /desk."
@@ -50,12 +50,12 @@ def _lines(say: Say, role: Role) -> tuple[Markup, ...]:
                 say("/scan a ticket, then tap Hand over. You can undo it for one minute."),
                 _reminders(say),
             )
-        case Role.STAFF:
+        case HelpRole.STAFF:
             return (
                 say("/scan, then type the code or send a photo of the QR code."),
                 say("Read the first word, tap once. A wrong tap can be undone for one minute."),
             )
-        case Role.ORGANISER:
+        case HelpRole.ORGANISER:
             return (
                 say("/admin: approve stalls, manage alleys, find people."),
                 say("/broadcast: message people in their language and see what was delivered."),
@@ -76,5 +76,5 @@ def support(say: Say, contact: str) -> Screen:
     )
     return Screen(
         text,
-        packed([Button(say.label("Help"), ShowHelp()), Button(say.label("Back"), ShowStart())]),
+        layout_buttons([Button(say.label("Help"), ShowHelp()), Button(say.label("Back"), ShowStart())]),
     )

@@ -1,10 +1,10 @@
 """Which language Lorong speaks to a person."""
 
+from handlers.callbacks.language import ChooseLanguage, ReportText, ShowLanguages
 from handlers.language import views
-from handlers.language.callbacks import ChooseLanguage, ReportText, ShowLanguages
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Tap
+from handlers.ui.screen import Screen, ScreenReply
 from locales.languages import resolve
 from locales.say import speak
 from market.person import choose_language
@@ -13,24 +13,24 @@ routes = Routes()
 
 
 @routes.command("language")
-async def languages(tap: Tap, words: str) -> Screen:
-    return views.language_list(tap.say)
+async def languages(ctx: HandlerContext, words: str) -> Screen:
+    return views.language_list(ctx.say)
 
 
-@routes.wish(ShowLanguages)
-async def show_languages(tap: Tap, wish: ShowLanguages) -> Screen:
-    return views.language_list(tap.say)
+@routes.callback(ShowLanguages)
+async def show_languages(ctx: HandlerContext, callback: ShowLanguages) -> Screen:
+    return views.language_list(ctx.say)
 
 
-@routes.wish(ChooseLanguage)
-async def choose(tap: Tap, wish: ChooseLanguage) -> Shown:
+@routes.callback(ChooseLanguage)
+async def choose(ctx: HandlerContext, callback: ChooseLanguage) -> ScreenReply:
     """Answered in the language that was chosen."""
-    language = resolve(wish.language)
-    await tap.act(choose_language, tap.person, language)
+    language = resolve(callback.language)
+    await ctx.act(choose_language, ctx.person, language)
     say = speak(language)
-    return Shown(views.language_list(say), toast=say.plain("Lorong speaks English with you now."))
+    return ScreenReply(views.language_list(say), toast=say.plain("Lorong speaks English with you now."))
 
 
-@routes.wish(ReportText)
-async def report(tap: Tap, wish: ReportText) -> Screen:
-    return views.report_text(tap.say, tap.house.contact)
+@routes.callback(ReportText)
+async def report(ctx: HandlerContext, callback: ReportText) -> Screen:
+    return views.report_text(ctx.say, ctx.services.contact)

@@ -1,8 +1,8 @@
 """Choosing a language."""
 
-from handlers.language.callbacks import ChooseLanguage, ReportText, ShowLanguages
-from handlers.settings.callbacks import ShowSettings
-from handlers.ui.rows import packed
+from handlers.callbacks.language import ChooseLanguage, ReportText, ShowLanguages
+from handlers.callbacks.settings import ShowSettings
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.languages import LANGUAGES
 from locales.say import Say
@@ -24,7 +24,7 @@ def language_list(say: Say) -> Screen:
     ]
     return Screen(
         text,
-        packed(
+        layout_buttons(
             here,
             [Button(say.label("Report a mistake"), ReportText())],
             [Button(say.label("Back"), ShowSettings())],
@@ -34,4 +34,4 @@ def language_list(say: Say) -> Screen:
 
 def report_text(say: Say, contact: str) -> Screen:
     text = say("Tell {contact} which text is wrong and what it should say. Thank you.", contact=contact)
-    return Screen(text, packed([Button(say.label("Back"), ShowLanguages())]))
+    return Screen(text, layout_buttons([Button(say.label("Back"), ShowLanguages())]))

@@ -2,25 +2,25 @@
 
 from markupsafe import Markup
 
-from handlers.alley.callbacks import ShowAlley
-from handlers.drop.callbacks import ShowDrops
-from handlers.drop.where import Where
-from handlers.neighbour.callbacks import LeaveNeighbour, TellNeighbour
-from handlers.ui.rows import packed
+from handlers.callbacks.alley import ShowAlley
+from handlers.callbacks.drop import ShowDrops
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.neighbour import SubscribeNeighbour, UnsubscribeNeighbour
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import day_of, hours, listed, moment
+from locales.formats import format_date, format_datetime, format_list_and, format_time_range
 from locales.say import Say
-from locales.words import name
-from market.drop.planned import Wanted
-from market.neighbour.digest import Digest, Told
-from market.neighbour.listening import Neighbourhood
+from locales.user_text import sanitize_name
+from market.drop.planned_drops import DropFilter
+from market.neighbour.digest import Digest, DigestDay
+from market.neighbour.subscription import Neighbourhood
 
 ALLEY, CITY, CONTACT = 32, 40, 200
 
 
 def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Screen:
     """Before and after the choice."""
-    alley = name(near.name, ALLEY)
+    alley = sanitize_name(near.name, ALLEY)
     head = (
         say("You get notices of market days in {alley}, since {at}.", alley=alley, at=_since(say, near))
         if near.since
@@ -30,18 +30,18 @@ def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Sc
     )
     promise = say(
         "At least 72 hours before each one you get a message with date, hours, number of stalls and a contact ({contact}). We also tell you about changes.",
-        contact=name(contact, CONTACT),
+        contact=sanitize_name(contact, CONTACT),
     )
     nothing = say("Nothing else comes, and we do not store where you live.")
     first = [say("Your first message lists market days that are coming up soon.")] if near.since else []
     choice = (
-        Button(say.label("Stop these notices"), LeaveNeighbour(alley=near.alley))
+        Button(say.label("Stop these notices"), UnsubscribeNeighbour(alley=near.alley))
         if near.since
-        else Button(say.label("Notify me in advance"), TellNeighbour(alley=near.alley), "primary")
+        else Button(say.label("Notify me in advance"), SubscribeNeighbour(alley=near.alley), "primary")
     )
     return Screen(
         Markup("\n").join((head, say.sentences(promise, nothing), *first)),
-        packed(
+        layout_buttons(
             [choice],
             [Button(say.label("Copy link"), copy=link)],
             [Button(say.label("Back"), ShowAlley(alley=near.alley))],
@@ -49,53 +49,53 @@ def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Sc
     )
 
 
-def digest_letter(say: Say, digest: Digest, contact: str) -> Screen:
+def digest_message(say: Say, digest: Digest, contact: str) -> Screen:
     """It is kept: each evening with its date."""
-    words = {"alley": name(digest.name, ALLEY), "city": name(digest.city, CITY)}
+    words = {"alley": sanitize_name(digest.name, ALLEY), "city": sanitize_name(digest.city, CITY)}
     head = (
         say("New or changed market days in {alley} ({city} time):", **words)
         if digest.again
         else say("Market days in {alley} ({city} time):", **words)
     )
-    late = [day_of(say, each.day) for each in digest.evenings if each.late]
-    lines = [head, *(_line(say, each, digest.zone) for each in digest.evenings)]
+    late = [format_date(say, each.day) for each in digest.market_days if each.late]
+    lines = [head, *(_market_day_row(say, each, digest.zone) for each in digest.market_days)]
     if late:
-        lines.append(say("Short notice (less than 72 hours): {days}.", days=listed(say, late)))
-    lines.append(_whom(say, contact))
+        lines.append(say("Short notice (less than 72 hours): {days}.", days=format_list_and(say, late)))
+    lines.append(_contact_row(say, contact))
     return Screen(
         Markup("\n").join(lines),
-        packed(
-            [Button(say.label("See all drops"), ShowDrops(where=_where(digest).code), below=True)],
-            [Button(say.label("Stop these notices"), LeaveNeighbour(alley=digest.alley), below=True)],
+        layout_buttons(
+            [Button(say.label("See all drops"), ShowDrops(back_to=_alley_location(digest).code), below=True)],
+            [Button(say.label("Stop these notices"), UnsubscribeNeighbour(alley=digest.alley), below=True)],
         ),
     )
 
 
-def _line(say: Say, told: Told, zone: str) -> Markup:
-    day = day_of(say, told.day)
-    if not told.stalls:
+def _market_day_row(say: Say, digest_day: DigestDay, zone: str) -> Markup:
+    day = format_date(say, digest_day.day)
+    if not digest_day.stalls:
         return say("{day}: cancelled.", day=day)
     return say.many(
         "{day}, {hours}, {count} stall.",
         "{day}, {hours}, {count} stalls.",
-        told.stalls,
+        digest_day.stalls,
         day=day,
-        hours=hours(say, told.starts_at, told.ends_at, zone),
+        hours=format_time_range(say, digest_day.starts_at, digest_day.ends_at, zone),
     )
 
 
-def _whom(say: Say, contact: str) -> Markup:
+def _contact_row(say: Say, contact: str) -> Markup:
     if contact:
-        return say("Contact: {contact}.", contact=name(contact, CONTACT))
+        return say("Contact: {contact}.", contact=sanitize_name(contact, CONTACT))
     return say("Contact: /support")
 
 
-def _where(digest: Digest) -> Where:
+def _alley_location(digest: Digest) -> ListLocation:
     """The list of the one evening, or of all that is on in this alley."""
-    days = [each.day for each in digest.evenings if each.stalls]
-    return Where(Wanted(f"{days[0]:%Y%m%d}" if len(days) == 1 else "all", digest.alley))
+    days = [each.day for each in digest.market_days if each.stalls]
+    return ListLocation(DropFilter(f"{days[0]:%Y%m%d}" if len(days) == 1 else "all", digest.alley))
 
 
 def _since(say: Say, near: Neighbourhood) -> str:
     assert near.since is not None
-    return moment(say, near.since, near.zone)
+    return format_datetime(say, near.since, near.zone)

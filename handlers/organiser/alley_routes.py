@@ -1,12 +1,12 @@
 """Adding an alley: its name, then its place; the rest is read off the map and can be changed."""
 
+from handlers.callbacks.organiser import AddAlley, AskAlley, ChooseZone, ShowAlleys, ShowZones
 from handlers.organiser import alley_views as views
-from handlers.organiser.callbacks import AddAlley, AskAlley, ChooseZone, ShowAlleys, ShowZones
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Tap
+from handlers.ui.screen import Screen, ScreenReply
 from locales.refusals import sentence
-from locales.words import name
+from locales.user_text import sanitize_name
 from market.alley_zone import read_place, zones_near
 from market.organiser.alleys import (
     add_alley,
@@ -21,80 +21,81 @@ from market.refusal import NameUnfit, PlaceUnfit, Refusal
 
 routes = Routes()
 
-QUESTION = "alley"
+PROMPT = "alley"
 ZONES = 9
 
 
-@routes.wish(ShowAlleys)
-async def alleys(tap: Tap, wish: ShowAlleys) -> Screen:
-    return views.alley_list(tap.say, await tap.read(overseen_alleys, tap.acting))
+@routes.callback(ShowAlleys)
+async def alleys(ctx: HandlerContext, callback: ShowAlleys) -> Screen:
+    return views.alley_list(ctx.say, await ctx.read(overseen_alleys, ctx.actor))
 
 
-@routes.wish(AskAlley)
-async def ask(tap: Tap, wish: AskAlley) -> Screen:
-    await tap.read(alley_draft, tap.acting)
-    return await _ask(tap, wish.what if wish.what in ("place", "city") else "name")
+@routes.callback(AskAlley)
+async def ask(ctx: HandlerContext, callback: AskAlley) -> Screen:
+    await ctx.read(alley_draft, ctx.actor)
+    return await _ask(ctx, callback.field if callback.field in ("place", "city") else "name")
 
 
-async def _ask(tap: Tap, what: str) -> Screen:
-    await tap.ask(f"{QUESTION}:{what}")
-    return views.alley_ask(tap.say, what)
+async def _ask(ctx: HandlerContext, field: str) -> Screen:
+    await ctx.set_prompt(f"{PROMPT}:{field}")
+    return views.alley_ask(ctx.say, field)
 
 
-@routes.answer(QUESTION)
-async def answered(tap: Tap, words: str, about: str) -> Screen | Shown:
+@routes.answer(PROMPT)
+async def answer_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
     """What cannot be is asked for again."""
     try:
         if about == "place":
-            await tap.act(place_alley, tap.acting, *(read_place(words) or (999.0, 999.0)))
+            await ctx.act(place_alley, ctx.actor, *(read_place(words) or (999.0, 999.0)))
         else:
-            await tap.act(name_city if about == "city" else name_alley, tap.acting, words)
+            await ctx.act(name_city if about == "city" else name_alley, ctx.actor, words)
     except (NameUnfit, PlaceUnfit) as refusal:
-        return _again(tap, about, refusal)
-    return await _next(tap)
+        return _asked_again(ctx, about, refusal)
+    return await _next(ctx)
 
 
 @routes.location
-async def shared(tap: Tap, latitude: float, longitude: float) -> Screen | None:
+async def location_received(ctx: HandlerContext, latitude: float, longitude: float) -> Screen | None:
     """A location counts only where it was asked for."""
-    if tap.expects != f"{QUESTION}:place":
+    if ctx.pending_prompt != f"{PROMPT}:place":
         return None
-    await tap.act(place_alley, tap.acting, latitude, longitude)
-    return await _next(tap)
+    await ctx.act(place_alley, ctx.actor, latitude, longitude)
+    return await _next(ctx)
 
 
-def _again(tap: Tap, what: str, refusal: Refusal) -> Shown:
-    note = sentence(tap.say, type(refusal).__name__, refusal.facts())
-    return Shown(views.alley_ask(tap.say, what), note=note)
+def _asked_again(ctx: HandlerContext, field: str, refusal: Refusal) -> ScreenReply:
+    note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+    return ScreenReply(views.alley_ask(ctx.say, field), note=note)
 
 
-async def _next(tap: Tap) -> Screen:
-    draft = await tap.read(alley_draft, tap.acting)
+async def _next(ctx: HandlerContext) -> Screen:
+    draft = await ctx.read(alley_draft, ctx.actor)
     if not draft.name:
-        return await _ask(tap, "name")
+        return await _ask(ctx, "name")
     if draft.latitude is None:
-        return await _ask(tap, "place")
-    await tap.ask("")
-    return views.alley_drafted(tap.say, draft)
+        return await _ask(ctx, "place")
+    await ctx.set_prompt("")
+    return views.alley_draft_page(ctx.say, draft)
 
 
-@routes.wish(ShowZones)
-async def zones(tap: Tap, wish: ShowZones) -> Screen:
-    draft = await tap.read(alley_draft, tap.acting)
+@routes.callback(ShowZones)
+async def zones(ctx: HandlerContext, callback: ShowZones) -> Screen:
+    draft = await ctx.read(alley_draft, ctx.actor)
     if draft.latitude is None or draft.longitude is None:
-        return await _ask(tap, "place")
-    return views.zone_list(tap.say, zones_near(draft.latitude, draft.longitude, ZONES))
+        return await _ask(ctx, "place")
+    return views.zone_list(ctx.say, zones_near(draft.latitude, draft.longitude, ZONES))
 
 
-@routes.wish(ChooseZone)
-async def zone(tap: Tap, wish: ChooseZone) -> Screen:
-    await tap.act(choose_zone, tap.acting, wish.zone)
-    return await _next(tap)
+@routes.callback(ChooseZone)
+async def zone(ctx: HandlerContext, callback: ChooseZone) -> Screen:
+    await ctx.act(choose_zone, ctx.actor, callback.zone)
+    return await _next(ctx)
 
 
-@routes.wish(AddAlley)
-async def add(tap: Tap, wish: AddAlley) -> Shown:
-    added = await tap.act(add_alley, tap.acting, tap.house.dice)
-    return Shown(
-        await alleys(tap, ShowAlleys()), toast=tap.say.plain("Added: {alley}.", alley=name(added, 40))
+@routes.callback(AddAlley)
+async def add(ctx: HandlerContext, callback: AddAlley) -> ScreenReply:
+    added = await ctx.act(add_alley, ctx.actor, ctx.services.rng)
+    return ScreenReply(
+        await alleys(ctx, ShowAlleys()),
+        toast=ctx.say.plain("Added: {alley}.", alley=sanitize_name(added, 40)),
     )

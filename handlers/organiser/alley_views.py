@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.organiser.callbacks import AddAlley, AskAlley, ChooseZone, ShowAdmin, ShowAlleys, ShowZones
-from handlers.paper.callbacks import ShowPaper
-from handlers.ui.rows import narrow, packed
+from handlers.callbacks.organiser import AddAlley, AskAlley, ChooseZone, ShowAdmin, ShowAlleys, ShowZones
+from handlers.callbacks.validity import ShowValidity
+from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import full_day
+from locales.formats import format_long_date
 from locales.say import Say
-from locales.words import name
+from locales.user_text import sanitize_name
 from market.alley_zone import BY_ZONE, City
-from market.organiser.alleys import Drafted, OverseenAlley
-from market.paper import PERMIT
+from market.organiser.alleys import DraftedAlley, OverseenAlley
+from market.validity import PERMIT
 
 
 def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
@@ -22,17 +22,20 @@ def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
     ]
     if alleys:
         lines.append(say("Tap an alley to set when its permit expires."))
-    add = Button(say.label("Add an alley"), AskAlley(what="name"), "primary" if not alleys else "")
+    add = Button(say.label("Add an alley"), AskAlley(field="name"), "primary" if not alleys else "")
     permits = (
-        [Button(narrow(name(alley.name, 32)), ShowPaper(kind=PERMIT, of=alley.id))] for alley in alleys
+        [Button(fit_label(sanitize_name(alley.name, 32)), ShowValidity(kind=PERMIT, holder_id=alley.id))]
+        for alley in alleys
     )
-    return Screen(Markup("\n").join(lines), packed(*permits, [add], [Button(say.label("Back"), ShowAdmin())]))
+    return Screen(
+        Markup("\n").join(lines), layout_buttons(*permits, [add], [Button(say.label("Back"), ShowAdmin())])
+    )
 
 
 def _alley_line(say: Say, alley: OverseenAlley) -> Markup:
-    parts = [say("{alley}, {city}", alley=name(alley.name, 40), city=name(alley.city, 40))]
+    parts = [say("{alley}, {city}", alley=sanitize_name(alley.name, 40), city=sanitize_name(alley.city, 40))]
     if alley.permit_until:
-        parts.append(say("permit until {day}", day=full_day(say, alley.permit_until)))
+        parts.append(say("permit until {day}", day=format_long_date(say, alley.permit_until)))
     if alley.neighbours:
         parts.append(
             say.many(
@@ -44,24 +47,24 @@ def _alley_line(say: Say, alley: OverseenAlley) -> Markup:
     return Markup(" · ").join(parts)
 
 
-def alley_ask(say: Say, what: str) -> Screen:
-    match what:
+def alley_ask(say: Say, field: str) -> Screen:
+    match field:
         case "place":
             return Screen(
                 say("Where is it? Share its location, or type it like 5.98, 116.07"),
-                ask=say.plain("5.98, 116.07"),
+                reply_placeholder=say.plain("5.98, 116.07"),
             )
         case "city":
-            return Screen(say("In which city is it?"), ask=say.plain("Kota Kinabalu"))
+            return Screen(say("In which city is it?"), reply_placeholder=say.plain("Kota Kinabalu"))
         case _:
-            return Screen(say("What is the alley called?"), ask=say.plain("Lorong Bakau"))
+            return Screen(say("What is the alley called?"), reply_placeholder=say.plain("Lorong Bakau"))
 
 
-def alley_drafted(say: Say, draft: Drafted) -> Screen:
+def alley_draft_page(say: Say, draft: DraftedAlley) -> Screen:
     """What would be added; clock, money and city were read off the map."""
     known = BY_ZONE[draft.zone]
     lines = [
-        say("{alley}, {city}", alley=name(draft.name, 40), city=name(draft.city, 40)),
+        say("{alley}, {city}", alley=sanitize_name(draft.name, 40), city=sanitize_name(draft.city, 40)),
         say(
             "On the map: {latitude}, {longitude}.",
             latitude=f"{draft.latitude:.5f}",
@@ -72,13 +75,13 @@ def alley_drafted(say: Say, draft: Drafted) -> Screen:
     ]
     return Screen(
         Markup("\n").join(lines),
-        packed(
+        layout_buttons(
             [Button(say.label("Add this alley"), AddAlley(), "primary")],
             [
-                Button(say.label("Name"), AskAlley(what="name")),
-                Button(say.label("City"), AskAlley(what="city")),
+                Button(say.label("Name"), AskAlley(field="name")),
+                Button(say.label("City"), AskAlley(field="city")),
                 Button(say.label("Time zone"), ShowZones()),
-                Button(say.label("Place"), AskAlley(what="place")),
+                Button(say.label("Place"), AskAlley(field="place")),
             ],
             [Button(say.label("Back"), ShowAlleys())],
         ),
@@ -86,8 +89,10 @@ def alley_drafted(say: Say, draft: Drafted) -> Screen:
 
 
 def zone_list(say: Say, cities: Sequence[City]) -> Screen:
-    buttons = [Button(narrow(f"{city.name}, {city.currency}"), ChooseZone(zone=city.zone)) for city in cities]
+    buttons = [
+        Button(fit_label(f"{city.name}, {city.currency}"), ChooseZone(zone=city.zone)) for city in cities
+    ]
     return Screen(
         say("Which city's time and currency does it use?"),
-        packed(buttons, [Button(say.label("Back"), ShowAlleys())]),
+        layout_buttons(buttons, [Button(say.label("Back"), ShowAlleys())]),
     )

@@ -1,87 +1,87 @@
 """People: naming organisers, finding somebody, shutting the market to them."""
 
-from handlers.organiser import people_views as views
-from handlers.organiser.callbacks import (
+from handlers.callbacks.organiser import (
+    AppointOrganiser,
     AskBan,
     AskPeople,
     BanPerson,
-    NameOrganiser,
     RemoveOrganiser,
     ShowOrganisers,
     ShowPerson,
     UnbanPerson,
 )
+from handlers.organiser import people_views as views
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Tap
+from handlers.ui.screen import Screen, ScreenReply
 from market.organiser.ban import ban, unban
-from market.organiser.home import overview
+from market.organiser.overview import overview
 from market.organiser.people import find_people, person_page
 from market.organiser.roles import name_organiser, organisers, remove_organiser
 from market.refusal import TooLong
 
 routes = Routes()
 
-QUESTION, LONGEST = "people", 200
+PROMPT, LONGEST = "people", 200
 
 
-@routes.wish(ShowOrganisers)
-async def show_organisers(tap: Tap, wish: ShowOrganisers) -> Screen:
-    named = await tap.read(organisers, tap.acting, tap.house.admins)
-    return views.organiser_list(tap.say, named, tap.house.zone)
+@routes.callback(ShowOrganisers)
+async def show_organisers(ctx: HandlerContext, callback: ShowOrganisers) -> Screen:
+    named = await ctx.read(organisers, ctx.actor, ctx.services.admins)
+    return views.organiser_list(ctx.say, named, ctx.services.zone)
 
 
-@routes.wish(AskPeople)
-async def ask(tap: Tap, wish: AskPeople) -> Screen:
-    await tap.read(overview, tap.acting, tap.now)
-    await tap.ask(QUESTION)
-    return views.people_ask(tap.say)
+@routes.callback(AskPeople)
+async def ask(ctx: HandlerContext, callback: AskPeople) -> Screen:
+    await ctx.read(overview, ctx.actor, ctx.now)
+    await ctx.set_prompt(PROMPT)
+    return views.people_ask(ctx.say)
 
 
-@routes.answer(QUESTION)
-async def found(tap: Tap, words: str, about: str) -> Screen:
+@routes.answer(PROMPT)
+async def search_people(ctx: HandlerContext, words: str, about: str) -> Screen:
     if len(words) > LONGEST:
         raise TooLong(len(words), LONGEST)
-    count, people = await tap.read(find_people, tap.acting, words, tap.house.admins)
-    await tap.ask("")
-    return views.people_found(tap.say, words, count, people, tap.house.zone)
+    count, people = await ctx.read(find_people, ctx.actor, words, ctx.services.admins)
+    await ctx.set_prompt("")
+    return views.people_found(ctx.say, words, count, people, ctx.services.zone)
 
 
-@routes.wish(ShowPerson)
-async def show_person(tap: Tap, wish: ShowPerson) -> Screen:
-    person = await tap.read(person_page, tap.acting, wish.person, tap.house.admins)
-    return views.person_card(tap.say, person, tap.house.zone)
+@routes.callback(ShowPerson)
+async def show_person(ctx: HandlerContext, callback: ShowPerson) -> Screen:
+    person = await ctx.read(person_page, ctx.actor, callback.person, ctx.services.admins)
+    return views.person_card(ctx.say, person, ctx.services.zone)
 
 
-async def _shown(tap: Tap, person: int, toast: str) -> Shown:
-    return Shown(await show_person(tap, ShowPerson(person=person)), toast=toast)
+async def _person_reply(ctx: HandlerContext, person: int, toast: str) -> ScreenReply:
+    return ScreenReply(await show_person(ctx, ShowPerson(person=person)), toast=toast)
 
 
-@routes.wish(NameOrganiser)
-async def name(tap: Tap, wish: NameOrganiser) -> Shown:
-    await tap.act(name_organiser, tap.acting, wish.person, tap.now)
-    return await _shown(tap, wish.person, tap.say.plain("Made organiser. We told them."))
+@routes.callback(AppointOrganiser)
+async def appoint_organiser(ctx: HandlerContext, callback: AppointOrganiser) -> ScreenReply:
+    await ctx.act(name_organiser, ctx.actor, callback.person, ctx.now)
+    return await _person_reply(ctx, callback.person, ctx.say.plain("Made organiser. We told them."))
 
 
-@routes.wish(RemoveOrganiser)
-async def remove(tap: Tap, wish: RemoveOrganiser) -> Shown:
-    await tap.act(remove_organiser, tap.acting, wish.person, tap.house.admins)
-    return await _shown(tap, wish.person, tap.say.plain("Organiser role removed."))
+@routes.callback(RemoveOrganiser)
+async def remove(ctx: HandlerContext, callback: RemoveOrganiser) -> ScreenReply:
+    await ctx.act(remove_organiser, ctx.actor, callback.person, ctx.services.admins)
+    return await _person_reply(ctx, callback.person, ctx.say.plain("Organiser role removed."))
 
 
-@routes.wish(AskBan)
-async def ask_ban(tap: Tap, wish: AskBan) -> Screen:
-    person = await tap.read(person_page, tap.acting, wish.person, tap.house.admins)
-    return views.ban_confirm(tap.say, person)
+@routes.callback(AskBan)
+async def ask_ban(ctx: HandlerContext, callback: AskBan) -> Screen:
+    person = await ctx.read(person_page, ctx.actor, callback.person, ctx.services.admins)
+    return views.ban_confirm(ctx.say, person)
 
 
-@routes.wish(BanPerson)
-async def ban_person(tap: Tap, wish: BanPerson) -> Shown:
-    await tap.act(ban, tap.acting, wish.person, tap.house.admins, tap.now)
-    return await _shown(tap, wish.person, tap.say.plain("Banned. We told them."))
+@routes.callback(BanPerson)
+async def ban_person(ctx: HandlerContext, callback: BanPerson) -> ScreenReply:
+    await ctx.act(ban, ctx.actor, callback.person, ctx.services.admins, ctx.now)
+    return await _person_reply(ctx, callback.person, ctx.say.plain("Banned. We told them."))
 
 
-@routes.wish(UnbanPerson)
-async def unban_person(tap: Tap, wish: UnbanPerson) -> Shown:
-    await tap.act(unban, tap.acting, wish.person)
-    return await _shown(tap, wish.person, tap.say.plain("Ban lifted."))
+@routes.callback(UnbanPerson)
+async def unban_person(ctx: HandlerContext, callback: UnbanPerson) -> ScreenReply:
+    await ctx.act(unban, ctx.actor, callback.person)
+    return await _person_reply(ctx, callback.person, ctx.say.plain("Ban lifted."))

@@ -1,107 +1,116 @@
 """Organising: stalls that ask, and drops."""
 
-from handlers.organiser import views
-from handlers.organiser.callbacks import (
+from handlers.callbacks.organiser import (
     AllowDeposits,
     ApproveStall,
     ChooseReason,
     HideDrop,
     OverseeDrop,
     OverseeDrops,
+    RejectStall,
     ShowAdmin,
     ShowApprovals,
-    ShowDropAgain,
-    ShowStallAsked,
+    ShowStallRequest,
     StopDeposits,
-    TurnDownStall,
+    UnhideDrop,
 )
+from handlers.organiser import views
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Tap
+from handlers.ui.screen import Screen, ScreenReply
 from market.deposit.payee import allow_deposits
 from market.organiser.drops import hide_drop, overseen_drop, overseen_drops, show_again
-from market.organiser.home import overview
-from market.organiser.stalls import approvals, approve, asking, turn_down
+from market.organiser.overview import overview
+from market.organiser.stalls import approvals, approve, stall_application, turn_down
 
 routes = Routes()
 
 
 @routes.command("admin")
-async def admin(tap: Tap, words: str) -> Screen:
-    return views.admin_home(tap.say, await tap.read(overview, tap.acting, tap.now))
+async def admin(ctx: HandlerContext, words: str) -> Screen:
+    return views.admin_home(ctx.say, await ctx.read(overview, ctx.actor, ctx.now))
 
 
-@routes.wish(ShowAdmin)
-async def show_admin(tap: Tap, wish: ShowAdmin) -> Screen:
-    return await admin(tap, "")
+@routes.callback(ShowAdmin)
+async def show_admin(ctx: HandlerContext, callback: ShowAdmin) -> Screen:
+    return await admin(ctx, "")
 
 
-@routes.wish(ShowApprovals)
-async def show_approvals(tap: Tap, wish: ShowApprovals) -> Screen:
-    return views.approval_list(tap.say, await tap.read(approvals, tap.acting, wish.after), tap.house.zone)
-
-
-@routes.wish(ShowStallAsked)
-async def show_stall(tap: Tap, wish: ShowStallAsked) -> Screen:
-    return views.approval_card(tap.say, await tap.read(asking, tap.acting, wish.stall))
-
-
-@routes.wish(ApproveStall)
-async def approve_stall(tap: Tap, wish: ApproveStall) -> Shown:
-    stall = await tap.act(approve, tap.acting, wish.stall, wish.seen, tap.now)
-    return Shown(views.approval_card(tap.say, stall), toast=tap.say.plain("Approved. We told the stall."))
-
-
-@routes.wish(AllowDeposits)
-async def allow(tap: Tap, wish: AllowDeposits) -> Shown:
-    await tap.act(allow_deposits, tap.acting, wish.stall, True, tap.now)
-    return await _stall(tap, wish.stall)
-
-
-@routes.wish(StopDeposits)
-async def stop(tap: Tap, wish: StopDeposits) -> Shown:
-    await tap.act(allow_deposits, tap.acting, wish.stall, False, tap.now)
-    return await _stall(tap, wish.stall)
-
-
-async def _stall(tap: Tap, stall: int) -> Shown:
-    screen = await show_stall(tap, ShowStallAsked(stall=stall))
-    return Shown(screen, toast=tap.say.plain("Changed. We told the stall."))
-
-
-@routes.wish(ChooseReason)
-async def choose_reason(tap: Tap, wish: ChooseReason) -> Screen:
-    return views.reason_list(tap.say, await tap.read(asking, tap.acting, wish.stall))
-
-
-@routes.wish(TurnDownStall)
-async def turn_stall_down(tap: Tap, wish: TurnDownStall) -> Shown:
-    stall = await tap.act(turn_down, tap.acting, wish.stall, wish.seen, wish.reason, tap.now)
-    return Shown(views.approval_card(tap.say, stall), toast=tap.say.plain("Turned down. We told the stall."))
-
-
-@routes.wish(OverseeDrops)
-async def oversee(tap: Tap, wish: OverseeDrops) -> Screen:
-    return views.drop_oversight(tap.say, await tap.read(overseen_drops, tap.acting, tap.now), wish.page)
-
-
-@routes.wish(OverseeDrop)
-async def oversee_one(tap: Tap, wish: OverseeDrop) -> Screen:
-    return views.overseen_card(tap.say, await tap.read(overseen_drop, tap.acting, wish.drop))
-
-
-@routes.wish(HideDrop)
-async def hide(tap: Tap, wish: HideDrop) -> Shown:
-    await tap.act(hide_drop, tap.acting, wish.drop, tap.now)
-    return Shown(
-        await oversee_one(tap, OverseeDrop(drop=wish.drop)),
-        toast=tap.say.plain("Hidden. We told the stall."),
+@routes.callback(ShowApprovals)
+async def show_approvals(ctx: HandlerContext, callback: ShowApprovals) -> Screen:
+    return views.approval_list(
+        ctx.say, await ctx.read(approvals, ctx.actor, callback.after_stall_id), ctx.services.zone
     )
 
 
-@routes.wish(ShowDropAgain)
-async def show(tap: Tap, wish: ShowDropAgain) -> Shown:
-    await tap.act(show_again, tap.acting, wish.drop, tap.now)
-    return Shown(
-        await oversee_one(tap, OverseeDrop(drop=wish.drop)), toast=tap.say.plain("Everyone can see it again.")
+@routes.callback(ShowStallRequest)
+async def show_stall(ctx: HandlerContext, callback: ShowStallRequest) -> Screen:
+    return views.approval_card(ctx.say, await ctx.read(stall_application, ctx.actor, callback.stall))
+
+
+@routes.callback(ApproveStall)
+async def approve_stall(ctx: HandlerContext, callback: ApproveStall) -> ScreenReply:
+    stall = await ctx.act(approve, ctx.actor, callback.stall, callback.expected_state, ctx.now)
+    return ScreenReply(
+        views.approval_card(ctx.say, stall), toast=ctx.say.plain("Approved. We told the stall.")
+    )
+
+
+@routes.callback(AllowDeposits)
+async def allow_stall_deposits(ctx: HandlerContext, callback: AllowDeposits) -> ScreenReply:
+    await ctx.act(allow_deposits, ctx.actor, callback.stall, True, ctx.now)
+    return await _stall(ctx, callback.stall)
+
+
+@routes.callback(StopDeposits)
+async def stop_stall_deposits(ctx: HandlerContext, callback: StopDeposits) -> ScreenReply:
+    await ctx.act(allow_deposits, ctx.actor, callback.stall, False, ctx.now)
+    return await _stall(ctx, callback.stall)
+
+
+async def _stall(ctx: HandlerContext, stall: int) -> ScreenReply:
+    screen = await show_stall(ctx, ShowStallRequest(stall=stall))
+    return ScreenReply(screen, toast=ctx.say.plain("Changed. We told the stall."))
+
+
+@routes.callback(ChooseReason)
+async def choose_reason(ctx: HandlerContext, callback: ChooseReason) -> Screen:
+    return views.reason_list(ctx.say, await ctx.read(stall_application, ctx.actor, callback.stall))
+
+
+@routes.callback(RejectStall)
+async def reject_stall(ctx: HandlerContext, callback: RejectStall) -> ScreenReply:
+    stall = await ctx.act(
+        turn_down, ctx.actor, callback.stall, callback.expected_state, callback.reason, ctx.now
+    )
+    return ScreenReply(
+        views.approval_card(ctx.say, stall), toast=ctx.say.plain("Turned down. We told the stall.")
+    )
+
+
+@routes.callback(OverseeDrops)
+async def oversee_drops(ctx: HandlerContext, callback: OverseeDrops) -> Screen:
+    return views.drop_oversight(ctx.say, await ctx.read(overseen_drops, ctx.actor, ctx.now), callback.page)
+
+
+@routes.callback(OverseeDrop)
+async def oversee_drop(ctx: HandlerContext, callback: OverseeDrop) -> Screen:
+    return views.overseen_card(ctx.say, await ctx.read(overseen_drop, ctx.actor, callback.drop))
+
+
+@routes.callback(HideDrop)
+async def hide_this_drop(ctx: HandlerContext, callback: HideDrop) -> ScreenReply:
+    await ctx.act(hide_drop, ctx.actor, callback.drop, ctx.now)
+    return ScreenReply(
+        await oversee_drop(ctx, OverseeDrop(drop=callback.drop)),
+        toast=ctx.say.plain("Hidden. We told the stall."),
+    )
+
+
+@routes.callback(UnhideDrop)
+async def unhide_this_drop(ctx: HandlerContext, callback: UnhideDrop) -> ScreenReply:
+    await ctx.act(show_again, ctx.actor, callback.drop, ctx.now)
+    return ScreenReply(
+        await oversee_drop(ctx, OverseeDrop(drop=callback.drop)),
+        toast=ctx.say.plain("Everyone can see it again."),
     )

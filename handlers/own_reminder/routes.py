@@ -5,188 +5,196 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.own_reminder import views
-from handlers.own_reminder.callbacks import (
+from handlers.callbacks.own_reminder import (
     AskReminder,
     ChangeReminder,
     ConfirmReminder,
-    LaterReminder,
+    PostponeReminder,
     ShowOwnReminder,
     UndoReminder,
 )
-from handlers.own_reminder.line import Reading, is_reminder, read_reminder
-from handlers.settings.callbacks import ShowReminders
+from handlers.callbacks.settings import ShowReminders
+from handlers.own_reminder import views
+from handlers.own_reminder.reminder_parser import ReminderReading, is_reminder, read_reminder
 from handlers.settings.reminder_routes import show_reminders
-from handlers.settings.routes import own
+from handlers.settings.routes import my_preferences
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, Shown
-from handlers.ui.tap import Tap
-from locales.formats import dated, number
+from handlers.ui.screen import Reply, Screen, ScreenReply
+from locales.formats import format_datetime_with_year, format_number
 from locales.refusals import sentence
-from locales.words import name
+from locales.user_text import sanitize_name
 from market.own_reminder import (
     LONGEST,
     OwnReminder,
     change_reminder,
     confirm_reminder,
     draft_reminder,
-    later_reminder,
     own_reminder,
+    postpone_reminder,
     undo_reminder,
 )
 from market.refusal import ReminderTooFar, ReminderUnknown, TooManyReminders
 
 routes = Routes()
 
-QUESTION, WHEN = "remind", "remindwhen"
-SAID = 40
+REMINDER_PROMPT, TIME_PROMPT = "remind", "remindwhen"
+MAX_QUOTED = 40
 
 
-@routes.guess
-async def line_written(tap: Tap, words: str) -> Reply | None:
-    return await written(tap, words, "") if is_reminder(words) else None
+@routes.free_text
+async def free_text_received(ctx: HandlerContext, words: str) -> Reply | None:
+    return await reminder_received(ctx, words, "") if is_reminder(words) else None
 
 
-@routes.answer(QUESTION)
-async def written(tap: Tap, words: str, about: str) -> Reply:
+@routes.answer(REMINDER_PROMPT)
+async def reminder_received(ctx: HandlerContext, words: str, about: str) -> Reply:
     """Keep what was read, and ask for what it lacks. `about` names the one that is written again."""
     if len(words) > LONGEST:
-        return Shown(await _ask_again(tap, about), note=_shorter(tap))
-    zone = (await own(tap)).rest.zone
-    read = read_reminder(words, tap.now, zone)
-    if not about and not read.words and read.at is None:
-        note = tap.say("There is no such day. Write another one.") if read.no_day else Markup()
-        return Shown(await _ask(tap, "", views.reminder_ask(tap.say)), note=note)
-    return await _kept(tap, about, read, zone)
+        return ScreenReply(await _prompt_again(ctx, about), note=_too_long_note(ctx))
+    zone = (await my_preferences(ctx)).quiet_hours.zone
+    read = read_reminder(words, ctx.now, zone)
+    if not about and not read.words and read.due_at is None:
+        note = ctx.say("There is no such day. Write another one.") if read.no_day else Markup()
+        return ScreenReply(await _prompt(ctx, "", views.reminder_ask(ctx.say)), note=note)
+    return await _saved(ctx, about, read, zone)
 
 
-@routes.answer(WHEN)
-async def when_said(tap: Tap, words: str, about: str) -> Reply:
+@routes.answer(TIME_PROMPT)
+async def time_received(ctx: HandlerContext, words: str, about: str) -> Reply:
     """Nothing but a moment is looked for: the words it has stay."""
-    row = await tap.read(own_reminder, tap.person, int(about))
-    zone = (await own(tap)).rest.zone
-    read = replace(read_reminder(words[:LONGEST], tap.now, zone), words="")
-    if read.at is None and not read.no_day:
-        note = tap.say("I did not find a time in “{said}”. Write it like: fri 5pm", said=name(words, SAID))
-        return Shown(await _ask_when(tap, row), note=note)
-    return await _kept(tap, about, read, zone)
+    row = await ctx.read(own_reminder, ctx.person, int(about))
+    zone = (await my_preferences(ctx)).quiet_hours.zone
+    read = replace(read_reminder(words[:LONGEST], ctx.now, zone), words="")
+    if read.due_at is None and not read.no_day:
+        note = ctx.say(
+            "I did not find a time in “{said}”. Write it like: fri 5pm", said=sanitize_name(words, MAX_QUOTED)
+        )
+        return ScreenReply(await _prompt_time(ctx, row), note=note)
+    return await _saved(ctx, about, read, zone)
 
 
-async def _kept(tap: Tap, about: str, read: Reading, zone: str) -> Reply:
+async def _saved(ctx: HandlerContext, about: str, read: ReminderReading, zone: str) -> Reply:
     """Of a day that cannot be, the words are kept."""
     try:
-        row = await _keep(tap, about, read.words, read.at, zone)
+        row = await _save(ctx, about, read.words, read.due_at, zone)
     except ReminderTooFar as refusal:
-        row = await _keep(tap, about, read.words, None, zone)
-        note = sentence(tap.say, type(refusal).__name__, refusal.facts())
-        return Shown(await _ask_when(tap, row), note=note)
+        row = await _save(ctx, about, read.words, None, zone)
+        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+        return ScreenReply(await _prompt_time(ctx, row), note=note)
     if read.no_day:
-        return Shown(await _ask_when(tap, row), note=tap.say("There is no such day. Write another one."))
-    return await _understood(tap, row, read.over)
+        return ScreenReply(
+            await _prompt_time(ctx, row), note=ctx.say("There is no such day. Write another one.")
+        )
+    return await _next_question(ctx, row, read.missed_at)
 
 
-async def _keep(tap: Tap, about: str, words: str, at: datetime | None, zone: str) -> OwnReminder:
+async def _save(
+    ctx: HandlerContext, about: str, words: str, due_at: datetime | None, zone: str
+) -> OwnReminder:
     if about:
-        return await tap.act(change_reminder, tap.person, int(about), words, at, zone, tap.now)
-    return await tap.act(draft_reminder, tap.person, words, at, zone, tap.now)
+        return await ctx.act(change_reminder, ctx.person, int(about), words, due_at, zone, ctx.now)
+    return await ctx.act(draft_reminder, ctx.person, words, due_at, zone, ctx.now)
 
 
-async def _understood(tap: Tap, row: OwnReminder, over: datetime | None = None) -> Screen:
+async def _next_question(ctx: HandlerContext, row: OwnReminder, missed_at: datetime | None = None) -> Screen:
     if row.at is None:
-        return await _ask_when(tap, row)
+        return await _prompt_time(ctx, row)
     if not row.words:
-        return await _ask(tap, str(row.id), views.words_ask(tap.say, row, tap.now))
-    if tap.expects:
-        await tap.ask("")
-    if over and row.state == "draft":
-        return views.reminder_over(tap.say, row, over, tap.now)
-    return _shown(tap, row)
+        return await _prompt(ctx, str(row.id), views.words_ask(ctx.say, row, ctx.now))
+    if ctx.pending_prompt:
+        await ctx.set_prompt("")
+    if missed_at and row.state == "draft":
+        return views.reminder_missed(ctx.say, row, missed_at, ctx.now)
+    return _reminder_page(ctx, row)
 
 
-def _shown(tap: Tap, row: OwnReminder) -> Screen:
+def _reminder_page(ctx: HandlerContext, row: OwnReminder) -> Screen:
     """As it is now."""
     if row.state == "set":
-        return views.reminder_set(tap.say, row, tap.now)
-    return views.reminder_read(tap.say, row, tap.now)
+        return views.reminder_set(ctx.say, row, ctx.now)
+    return views.reminder_read(ctx.say, row, ctx.now)
 
 
-async def _ask(tap: Tap, about: str, screen: Screen) -> Screen:
-    await tap.ask(f"{QUESTION}:{about}")
+async def _prompt(ctx: HandlerContext, about: str, screen: Screen) -> Screen:
+    await ctx.set_prompt(f"{REMINDER_PROMPT}:{about}")
     return screen
 
 
-async def _ask_when(tap: Tap, row: OwnReminder) -> Screen:
-    await tap.ask(f"{WHEN if row.words else QUESTION}:{row.id}")
-    return views.when_ask(tap.say, row)
+async def _prompt_time(ctx: HandlerContext, row: OwnReminder) -> Screen:
+    await ctx.set_prompt(f"{TIME_PROMPT if row.words else REMINDER_PROMPT}:{row.id}")
+    return views.when_ask(ctx.say, row)
 
 
-async def _ask_again(tap: Tap, about: str) -> Screen:
-    row = await tap.read(own_reminder, tap.person, int(about)) if about else None
+async def _prompt_again(ctx: HandlerContext, about: str) -> Screen:
+    row = await ctx.read(own_reminder, ctx.person, int(about)) if about else None
     if row and row.at and not row.words:
-        return await _ask(tap, about, views.words_ask(tap.say, row, tap.now))
-    return await _ask(tap, about, views.reminder_ask(tap.say))
+        return await _prompt(ctx, about, views.words_ask(ctx.say, row, ctx.now))
+    return await _prompt(ctx, about, views.reminder_ask(ctx.say))
 
 
-def _shorter(tap: Tap) -> Markup:
-    limit = number(tap.say, LONGEST)
-    return tap.say("A reminder can have up to {limit} characters. Shorten it.", limit=limit)
+def _too_long_note(ctx: HandlerContext) -> Markup:
+    limit = format_number(ctx.say, LONGEST)
+    return ctx.say("A reminder can have up to {limit} characters. Shorten it.", limit=limit)
 
 
-@routes.wish(ShowOwnReminder)
-async def show_reminder(tap: Tap, wish: ShowOwnReminder) -> Screen:
+@routes.callback(ShowOwnReminder)
+async def show_reminder(ctx: HandlerContext, callback: ShowOwnReminder) -> Screen:
     """Those that wait, where it is gone."""
     try:
-        row = await tap.read(own_reminder, tap.person, wish.reminder)
+        row = await ctx.read(own_reminder, ctx.person, callback.reminder)
     except ReminderUnknown:
-        return await show_reminders(tap, ShowReminders(page=1))
-    return _shown(tap, row)
+        return await show_reminders(ctx, ShowReminders(page=1))
+    return _reminder_page(ctx, row)
 
 
-@routes.wish(ConfirmReminder)
-async def set_it(tap: Tap, wish: ConfirmReminder) -> Shown:
+@routes.callback(ConfirmReminder)
+async def confirm(ctx: HandlerContext, callback: ConfirmReminder) -> ScreenReply:
     try:
-        row = await tap.act(confirm_reminder, tap.person, wish.reminder, tap.now)
+        row = await ctx.act(confirm_reminder, ctx.person, callback.reminder, ctx.now)
     except TooManyReminders as refusal:
-        note = sentence(tap.say, type(refusal).__name__, refusal.facts())
-        waiting = await show_reminders(tap, ShowReminders(page=1))
-        return Shown(waiting, toast=note.striptags(), note=note)
-    return Shown(_shown(tap, row), toast=_set_toast(tap, row))
+        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+        waiting = await show_reminders(ctx, ShowReminders(page=1))
+        return ScreenReply(waiting, toast=note.striptags(), note=note)
+    return ScreenReply(_reminder_page(ctx, row), toast=_set_toast(ctx, row))
 
 
-@routes.wish(ChangeReminder)
-async def change(tap: Tap, wish: ChangeReminder) -> Screen:
-    row = await tap.read(own_reminder, tap.person, wish.reminder)
-    return views.reminder_change(tap.say, row, tap.now)
+@routes.callback(ChangeReminder)
+async def change(ctx: HandlerContext, callback: ChangeReminder) -> Screen:
+    row = await ctx.read(own_reminder, ctx.person, callback.reminder)
+    return views.reminder_change(ctx.say, row, ctx.now)
 
 
-@routes.wish(LaterReminder)
-async def later(tap: Tap, wish: LaterReminder) -> Shown:
-    row = await tap.act(later_reminder, tap.person, wish.reminder, wish.by, tap.now)
-    return Shown(views.reminder_change(tap.say, row, tap.now), toast=tap.say.plain("Moved."))
+@routes.callback(PostponeReminder)
+async def postpone(ctx: HandlerContext, callback: PostponeReminder) -> ScreenReply:
+    row = await ctx.act(postpone_reminder, ctx.person, callback.reminder, callback.step, ctx.now)
+    return ScreenReply(views.reminder_change(ctx.say, row, ctx.now), toast=ctx.say.plain("Moved."))
 
 
-@routes.wish(AskReminder)
-async def write_again(tap: Tap, wish: AskReminder) -> Screen:
+@routes.callback(AskReminder)
+async def write_again(ctx: HandlerContext, callback: AskReminder) -> Screen:
     """Raises ReminderUnknown where there is none to write again."""
-    if wish.reminder:
-        await tap.read(own_reminder, tap.person, wish.reminder)
-    return await _ask(tap, str(wish.reminder or ""), views.reminder_ask(tap.say))
+    if callback.reminder:
+        await ctx.read(own_reminder, ctx.person, callback.reminder)
+    return await _prompt(ctx, str(callback.reminder or ""), views.reminder_ask(ctx.say))
 
 
-@routes.wish(UndoReminder)
-async def undo(tap: Tap, wish: UndoReminder) -> Reply:
+@routes.callback(UndoReminder)
+async def undo(ctx: HandlerContext, callback: UndoReminder) -> Reply:
     """Quiet where it is gone already."""
     try:
-        was_set = await tap.act(undo_reminder, tap.person, wish.reminder)
+        was_set = await ctx.act(undo_reminder, ctx.person, callback.reminder)
     except ReminderUnknown:
-        return await show_reminders(tap, ShowReminders(page=1))
+        return await show_reminders(ctx, ShowReminders(page=1))
     toast = (
-        tap.say.plain("Cancelled. This reminder will not come.") if was_set else tap.say.plain("Discarded.")
+        ctx.say.plain("Cancelled. This reminder will not come.") if was_set else ctx.say.plain("Discarded.")
     )
-    return Shown(await show_reminders(tap, ShowReminders(page=1)), toast=toast)
+    return ScreenReply(await show_reminders(ctx, ShowReminders(page=1)), toast=toast)
 
 
-def _set_toast(tap: Tap, row: OwnReminder) -> str:
+def _set_toast(ctx: HandlerContext, row: OwnReminder) -> str:
     if row.comes_at is None:
-        return tap.say.plain("That time has passed.")
-    return tap.say.plain("Set for {when}.", when=dated(tap.say, row.comes_at, row.zone, tap.now))
+        return ctx.say.plain("That time has passed.")
+    return ctx.say.plain(
+        "Set for {when}.", when=format_datetime_with_year(ctx.say, row.comes_at, row.zone, ctx.now)
+    )

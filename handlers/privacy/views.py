@@ -4,33 +4,33 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from handlers.callbacks.privacy import AskForget, ForgetMe, ShowMyData, ShowPrivacy
+from handlers.callbacks.settings import ShowSettings
+from handlers.callbacks.start import ShowStart
 from handlers.drop.views import STALL
-from handlers.privacy.callbacks import AskForget, Forget, ShowMyData, ShowPrivacy
-from handlers.settings.callbacks import ShowSettings
-from handlers.start.callbacks import ShowStart
-from handlers.ui.rows import packed
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen
-from locales.formats import listed
+from locales.formats import format_list_and
 from locales.say import Say
-from locales.words import name
-from market.privacy.forget import Open
-from market.privacy.mydata import Kept
-from storage.column import LETTER, UPDATE
+from locales.user_text import sanitize_name
+from market.privacy.forget import OpenMatters
+from market.privacy.mydata import DataSummary
+from storage.column import NOTIFICATION, UPDATE
 
 
-def privacy_summary(say: Say, kept: Kept, contact: str) -> Screen:
+def privacy_summary(say: Say, kept: DataSummary, contact: str) -> Screen:
     days = say(
-        "Messages are kept {letters} days after sending, technical update numbers {updates} days, the rest until you delete your data.",
-        letters=LETTER.days or 0,
+        "Messages are kept {notifications} days after sending, technical update numbers {updates} days, the rest until you delete your data.",
+        notifications=NOTIFICATION.days or 0,
         updates=UPDATE.days or 0,
     )
-    rest = say(
+    not_kept = say(
         "We do not store your phone number, where you are, what you look at or what you search for. This market is run by {contact}.",
         contact=contact,
     )
     return Screen(
-        Markup("\n").join((_kept(say, kept), days, rest)),
-        packed(
+        Markup("\n").join((_kept_data_text(say, kept), days, not_kept)),
+        layout_buttons(
             [
                 Button(say.label("My data"), ShowMyData(), below=True),
                 Button(say.label("Delete my data"), AskForget()),
@@ -40,23 +40,23 @@ def privacy_summary(say: Say, kept: Kept, contact: str) -> Screen:
     )
 
 
-def my_data(say: Say, kept: Kept, file: Document) -> Screen:
+def my_data(say: Say, kept: DataSummary, file: Document) -> Screen:
     """A file that a program reads, and in words what is in it."""
     return Screen(
-        _kept(say, kept) + "\n" + say("The file has all of it, as JSON."),
-        packed([Button(say.label("Privacy"), ShowPrivacy(), below=True)]),
+        _kept_data_text(say, kept) + "\n" + say("The file has all of it, as JSON."),
+        layout_buttons([Button(say.label("Privacy"), ShowPrivacy(), below=True)]),
         document=file,
     )
 
 
-def forget_me(say: Say, matters: Open, named: bool, contact: str) -> Screen:
+def forget_me(say: Say, matters: OpenMatters, named: bool, contact: str) -> Screen:
     """What is settled first, before anything is done."""
     parts = [
         say(
             "Delete your data? Your name, Telegram ID, language and all your messages are deleted. This cannot be undone."
         )
     ]
-    parts += _settled(say, matters)
+    parts += _consequences(say, matters)
     if named:
         parts.append(
             say(
@@ -66,31 +66,31 @@ def forget_me(say: Say, matters: Open, named: bool, contact: str) -> Screen:
         )
     return Screen(
         Markup("\n").join(parts),
-        packed(
+        layout_buttons(
             [Button(say.label("Keep my data"), ShowPrivacy(), style="primary")],
-            [Button(say.label("Delete my data"), Forget(), style="danger")],
+            [Button(say.label("Delete my data"), ForgetMe(), style="danger")],
         ),
     )
 
 
-def forgotten(say: Say) -> Screen:
+def forgotten_page(say: Say) -> Screen:
     return Screen(
         say("Your data is deleted. Tickets for packaging still work. If you write again, you start fresh."),
-        packed([Button(say.label("Start"), ShowStart(), below=True)]),
+        layout_buttons([Button(say.label("Start"), ShowStart(), below=True)]),
     )
 
 
-def _kept(say: Say, kept: Kept) -> Markup:
+def _kept_data_text(say: Say, kept: DataSummary) -> Markup:
     things = [*_counts(say, kept)]
     if not things:
         return say("We keep: your Telegram ID, your name as Telegram shows it, your language and settings.")
     return say(
         "We keep: your Telegram ID, your name as Telegram shows it, your language and settings; {things}.",
-        things=listed(say, things),
+        things=format_list_and(say, things),
     )
 
 
-def _counts(say: Say, kept: Kept) -> Iterator[Markup]:
+def _counts(say: Say, kept: DataSummary) -> Iterator[Markup]:
     """Of each kind of thing how many, where there are any."""
     if reminders := kept.of("reminder"):
         yield say.many("{count} reminder of your own", "{count} reminders of your own", reminders)
@@ -98,18 +98,18 @@ def _counts(say: Say, kept: Kept) -> Iterator[Markup]:
         yield say.many("{count} waitlist place", "{count} waitlist places", entries)
     if holds := kept.of("hold"):
         yield say.many("{count} hold", "{count} holds", holds)
-    if claims := kept.of("claim"):
-        yield say.many("{count} booking", "{count} bookings", claims)
+    if bookings := kept.of("booking"):
+        yield say.many("{count} booking", "{count} bookings", bookings)
     if tickets := kept.of("ticket"):
         yield say.many("{count} ticket", "{count} tickets", tickets)
-    if letters := kept.of("letter"):
-        yield say.many("{count} message", "{count} messages", letters)
+    if notifications := kept.of("notification"):
+        yield say.many("{count} message", "{count} messages", notifications)
 
 
-def _settled(say: Say, matters: Open) -> Iterator[Markup]:
-    if matters.claims:
+def _consequences(say: Say, matters: OpenMatters) -> Iterator[Markup]:
+    if matters.bookings:
         yield say.many(
-            "{count} booking will be cancelled.", "{count} bookings will be cancelled.", matters.claims
+            "{count} booking will be cancelled.", "{count} bookings will be cancelled.", matters.bookings
         )
     if matters.holds:
         yield say.many("{count} hold will be released.", "{count} holds will be released.", matters.holds)
@@ -122,7 +122,7 @@ def _settled(say: Say, matters: Open) -> Iterator[Markup]:
             matters.packaging,
         )
     if matters.stalls:
-        stalls = listed(say, [name(stall, STALL) for stall in matters.stalls])
+        stalls = format_list_and(say, [sanitize_name(stall, STALL) for stall in matters.stalls])
         yield say("Your stall is closed: {stalls}. Its name stays on what it sold.", stalls=stalls)
     if matters.drops:
         yield say.many(

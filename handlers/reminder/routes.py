@@ -1,8 +1,6 @@
 """Answering a reminder."""
 
-from handlers.letters import NOTICES
-from handlers.reminder import after_views
-from handlers.reminder.callbacks import (
+from handlers.callbacks.reminder import (
     MarkDone,
     ShowReminder,
     SnoozeReminder,
@@ -10,78 +8,82 @@ from handlers.reminder.callbacks import (
     UndoSnooze,
     UnmuteReminder,
 )
+from handlers.messages import NOTIFICATION_VIEWS
+from handlers.reminder import answered_views
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Tap
-from locales.formats import moment
+from handlers.ui.screen import Screen, ScreenReply
+from locales.formats import format_datetime
 from locales.refusals import sentence
 from market.refusal import Refusal
-from market.reminder.snooze import Reminded, mark_done, reminded, snooze, stop, unmute
+from market.reminder.snooze import ReceivedReminder, mark_done, mute_kind, reminded, snooze, unmute
 
 routes = Routes()
 
 
-@routes.wish(ShowReminder)
-async def show_reminder(tap: Tap, wish: ShowReminder) -> Screen:
-    row = await _own(tap, wish.letter)
-    return after_views.as_it_is(tap.say, row, await _said_or_why(tap, row))
+@routes.callback(ShowReminder)
+async def show_reminder(ctx: HandlerContext, callback: ShowReminder) -> Screen:
+    row = await _my_reminder(ctx, callback.notification)
+    return answered_views.current_page(ctx.say, row, await _original_or_reason(ctx, row))
 
 
-@routes.wish(SnoozeReminder)
-async def snooze_reminder(tap: Tap, wish: SnoozeReminder) -> Shown:
+@routes.callback(SnoozeReminder)
+async def snooze_reminder(ctx: HandlerContext, callback: SnoozeReminder) -> ScreenReply:
     """Where there is nothing left to remind of, nothing is put off."""
-    said = await _said(tap, await _own(tap, wish.letter))
-    at = await tap.act(snooze, tap.person, wish.letter, wish.how, tap.house.zone, tap.now)
-    row = await _own(tap, wish.letter)
-    toast = tap.say.plain("We remind you again {when}.", when=moment(tap.say, at, row.zone))
-    return Shown(after_views.as_it_is(tap.say, row, said), toast=toast)
+    said = await _original_screen(ctx, await _my_reminder(ctx, callback.notification))
+    at = await ctx.act(snooze, ctx.person, callback.notification, callback.delay, ctx.services.zone, ctx.now)
+    row = await _my_reminder(ctx, callback.notification)
+    toast = ctx.say.plain("We remind you again {when}.", when=format_datetime(ctx.say, at, row.zone))
+    return ScreenReply(answered_views.current_page(ctx.say, row, said), toast=toast)
 
 
-@routes.wish(UndoSnooze)
-async def undo_snooze(tap: Tap, wish: UndoSnooze) -> Shown:
-    await tap.act(mark_done, tap.person, wish.letter)
-    screen = await show_reminder(tap, ShowReminder(letter=wish.letter))
-    return Shown(screen, toast=tap.say.plain("This reminder will not come again."))
+@routes.callback(UndoSnooze)
+async def undo_snooze(ctx: HandlerContext, callback: UndoSnooze) -> ScreenReply:
+    await ctx.act(mark_done, ctx.person, callback.notification)
+    screen = await show_reminder(ctx, ShowReminder(notification=callback.notification))
+    return ScreenReply(screen, toast=ctx.say.plain("This reminder will not come again."))
 
 
-@routes.wish(MarkDone)
-async def done(tap: Tap, wish: MarkDone) -> Shown:
-    await tap.act(mark_done, tap.person, wish.letter)
-    row = await _own(tap, wish.letter)
-    screen = after_views.done(tap.say, row, await _said_or_why(tap, row), tap.now)
-    return Shown(screen, toast=tap.say.plain("Done."))
+@routes.callback(MarkDone)
+async def done(ctx: HandlerContext, callback: MarkDone) -> ScreenReply:
+    await ctx.act(mark_done, ctx.person, callback.notification)
+    row = await _my_reminder(ctx, callback.notification)
+    screen = answered_views.done_page(ctx.say, row, await _original_or_reason(ctx, row), ctx.now)
+    return ScreenReply(screen, toast=ctx.say.plain("Done."))
 
 
-@routes.wish(StopReminder)
-async def stop_reminder(tap: Tap, wish: StopReminder) -> Shown:
-    await tap.act(stop, tap.person, wish.letter, tap.now)
-    screen = await show_reminder(tap, ShowReminder(letter=wish.letter))
-    return Shown(screen, toast=tap.say.plain("Stopped."))
+@routes.callback(StopReminder)
+async def stop_reminder(ctx: HandlerContext, callback: StopReminder) -> ScreenReply:
+    await ctx.act(mute_kind, ctx.person, callback.notification, ctx.now)
+    screen = await show_reminder(ctx, ShowReminder(notification=callback.notification))
+    return ScreenReply(screen, toast=ctx.say.plain("Stopped."))
 
 
-@routes.wish(UnmuteReminder)
-async def unmute_reminder(tap: Tap, wish: UnmuteReminder) -> Shown:
-    await tap.act(unmute, tap.person, wish.notice)
+@routes.callback(UnmuteReminder)
+async def unmute_reminder(ctx: HandlerContext, callback: UnmuteReminder) -> ScreenReply:
+    await ctx.act(unmute, ctx.person, callback.kind)
     screen = (
-        await show_reminder(tap, ShowReminder(letter=wish.letter))
-        if wish.letter
-        else after_views.unmuted(tap.say)
+        await show_reminder(ctx, ShowReminder(notification=callback.notification))
+        if callback.notification
+        else answered_views.unmuted_page(ctx.say)
     )
-    return Shown(screen, toast=tap.say.plain("You get these reminders again."))
+    return ScreenReply(screen, toast=ctx.say.plain("You get these reminders again."))
 
 
-async def _own(tap: Tap, letter: int) -> Reminded:
-    return await tap.read(reminded, tap.person, letter, tap.house.zone)
+async def _my_reminder(ctx: HandlerContext, notification: int) -> ReceivedReminder:
+    return await ctx.read(reminded, ctx.person, notification, ctx.services.zone)
 
 
-async def _said(tap: Tap, row: Reminded) -> Screen:
+async def _original_screen(ctx: HandlerContext, row: ReceivedReminder) -> Screen:
     """What it says now. Raises as its notice where there is nothing left to remind of."""
-    return await NOTICES[row.notice](tap.say, tap.house.store, {**row.facts, "letter": row.letter})
+    return await NOTIFICATION_VIEWS[row.kind](
+        ctx.say, ctx.services.store, {**row.payload, "notification": row.notification}
+    )
 
 
-async def _said_or_why(tap: Tap, row: Reminded) -> Screen:
+async def _original_or_reason(ctx: HandlerContext, row: ReceivedReminder) -> Screen:
     """The reason, where there is nothing left to remind of: what was answered about it counts all the same."""
     try:
-        return await _said(tap, row)
+        return await _original_screen(ctx, row)
     except Refusal as gone:
-        return after_views.over(tap.say, sentence(tap.say, type(gone).__name__, gone.facts()))
+        return answered_views.expired_page(ctx.say, sentence(ctx.say, type(gone).__name__, gone.facts()))

@@ -4,100 +4,120 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from handlers.desk.callbacks import ShowDesk
+from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.scan import AskScan
 from handlers.drop.views import ALLEY, DROP
-from handlers.reminder.steps import reminder_steps, stop_step
-from handlers.scan.callbacks import AskScan
-from handlers.ui.rows import packed
+from handlers.reminder.reminder_buttons import reminder_buttons, stop_button
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import day, day_hours, hours, listed, moment, money, number
+from locales.formats import (
+    day_hours,
+    format_datetime,
+    format_day,
+    format_list_and,
+    format_money,
+    format_number,
+    format_time_range,
+)
 from locales.say import Say
-from locales.units import counted
-from locales.words import name
+from locales.units import format_units
+from locales.user_text import sanitize_name
 from market.desk import DeskDrop
 from market.drop.facts import DropFacts
 from market.reminder.moments import SOON
-from market.ticket.out import Out
+from market.ticket.loans import PackagingOut
 
 
-def vendor_day(say: Say, drop: DropFacts, what: str, letter: int, ways: Iterable[str]) -> Screen:
-    """The day before ("eve"), two hours before ("soon"), "open"; `ways` to put it off."""
-    parts = [_words(say, drop, what), _numbers(say, drop, what)]
-    return Screen(Markup("\n").join(parts), _rows(say, letter, ways))
+def vendor_day_message(
+    say: Say, drop: DropFacts, stage: str, notification: int, delays: Iterable[str]
+) -> Screen:
+    """The day before ("eve"), two hours before ("soon"), "open"; `delays` to put it off."""
+    parts = [_heading(say, drop, stage), _numbers(say, drop, stage)]
+    return Screen(Markup("\n").join(parts), _rows(say, notification, delays))
 
 
-def closing(say: Say, desk: DeskDrop, letter: int, ways: Iterable[str]) -> Screen:
+def closing_reminder(say: Say, desk: DeskDrop, notification: int, delays: Iterable[str]) -> Screen:
     """Shortly before the end: who has been, and who may still come."""
     drop = desk.drop
     head = say(
         "Closes {when}: {drop}, {alley}.",
-        when=moment(say, drop.ends_at, drop.alley.zone),
-        drop=name(drop.name, DROP),
-        alley=name(drop.alley.name, ALLEY),
+        when=format_datetime(say, drop.ends_at, drop.alley.zone),
+        drop=sanitize_name(drop.name, DROP),
+        alley=sanitize_name(drop.alley.name, ALLEY),
     )
     numbers = say(
         "{collected} collected, {left} still to collect.",
-        collected=number(say, sum(line.collected for line in desk.lines)),
-        left=number(say, sum(line.claimed + line.held for line in desk.lines)),
+        collected=format_number(say, sum(item.collected for item in desk.items)),
+        left=format_number(say, sum(item.booked + item.held for item in desk.items)),
     )
-    return Screen(Markup("\n").join((head, numbers)), _rows(say, letter, ways))
+    return Screen(Markup("\n").join((head, numbers)), _rows(say, notification, delays))
 
 
-def crates(say: Say, drop: DropFacts, out: Out, letter: int, ways: Iterable[str]) -> Screen:
+def packaging_reminder(
+    say: Say, drop: DropFacts, out: PackagingOut, notification: int, delays: Iterable[str]
+) -> Screen:
     """The morning after, while packaging is out."""
     head = say(
         "Crates back: {drop}, {when}, {alley}.",
-        drop=name(drop.name, DROP),
-        when=day(say, drop.starts_at, drop.alley.zone),
-        alley=name(drop.alley.name, ALLEY),
+        drop=sanitize_name(drop.name, DROP),
+        when=format_day(say, drop.starts_at, drop.alley.zone),
+        alley=sanitize_name(drop.alley.name, ALLEY),
     )
     left = say(
         "Still to come back: {units} ({deposit} in deposits), due {by}.",
-        units=counted(say, out.unit, out.units),
-        deposit=money(say, out.deposit, drop.alley.currency, drop.alley.territory),
-        by=day(say, out.due_at, drop.alley.zone),
+        units=format_units(say, out.unit, out.units),
+        deposit=format_money(say, out.deposit, drop.alley.currency, drop.alley.territory),
+        by=format_day(say, out.due_at, drop.alley.zone),
     )
-    return Screen(Markup("\n").join((head, left)), _rows(say, letter, ways))
+    return Screen(Markup("\n").join((head, left)), _rows(say, notification, delays))
 
 
-def _rows(say: Say, letter: int, ways: Iterable[str]) -> tuple[tuple[Button, ...], ...]:
+def _rows(say: Say, notification: int, delays: Iterable[str]) -> tuple[tuple[Button, ...], ...]:
     elsewhere = [
         Button(say.label("Desk"), ShowDesk(), below=True),
         Button(say.label("Scan"), AskScan(), below=True),
     ]
-    return packed(*reminder_steps(say, letter, ways), elsewhere, [stop_step(say, letter)])
+    return layout_buttons(
+        *reminder_buttons(say, notification, delays), elsewhere, [stop_button(say, notification)]
+    )
 
 
-def _words(say: Say, drop: DropFacts, what: str) -> Markup:
-    words = {"drop": name(drop.name, DROP), "alley": name(drop.alley.name, ALLEY)}
+def _heading(say: Say, drop: DropFacts, stage: str) -> Markup:
+    words = {"drop": sanitize_name(drop.name, DROP), "alley": sanitize_name(drop.alley.name, ALLEY)}
     zone = drop.alley.zone
-    match what:
+    match stage:
         case "eve":
             when = day_hours(say, drop.starts_at, drop.ends_at, zone)
             return say("Stock check: {drop}, {when}, {alley}.", when=when, **words)
         case "soon":
             return say(
                 "Set-up from {when}: {drop}, {alley}, open {hours}.",
-                when=moment(say, drop.starts_at - SOON, zone),
-                hours=hours(say, drop.starts_at, drop.ends_at, zone),
+                when=format_datetime(say, drop.starts_at - SOON, zone),
+                hours=format_time_range(say, drop.starts_at, drop.ends_at, zone),
                 **words,
             )
         case _:
-            return say("Open from {when}: {drop}, {alley}.", when=moment(say, drop.starts_at, zone), **words)
+            return say(
+                "Open from {when}: {drop}, {alley}.", when=format_datetime(say, drop.starts_at, zone), **words
+            )
 
 
-def _numbers(say: Say, drop: DropFacts, what: str) -> Markup:
+def _numbers(say: Say, drop: DropFacts, stage: str) -> Markup:
     """Before the start also what packaging there is to bring."""
-    taken = sum(line.claimed + line.held for line in drop.offered)
+    taken = sum(item.booked + item.held for item in drop.offered)
     numbers = say("{taken} of {count} on hold or booked.", taken=taken, count=drop.quantity)
-    bring = _packaging(say, drop) if what in ("eve", "soon") else []
-    return say.sentences(numbers, say("To bring: {units}.", units=listed(say, bring))) if bring else numbers
+    bring = _packaging(say, drop) if stage in ("eve", "soon") else []
+    return (
+        say.sentences(numbers, say("To bring: {units}.", units=format_list_and(say, bring)))
+        if bring
+        else numbers
+    )
 
 
 def _packaging(say: Say, drop: DropFacts) -> list[Markup]:
     """One for each unit that is sold in something that comes back."""
     units: dict[str, int] = {}
-    for line in drop.lines:
-        if line.loan_deposit:
-            units[line.unit] = units.get(line.unit, 0) + line.quantity
-    return [counted(say, unit, count) for unit, count in units.items() if count]
+    for item in drop.items:
+        if item.loan_deposit:
+            units[item.unit] = units.get(item.unit, 0) + item.quantity
+    return [format_units(say, unit, count) for unit, count in units.items() if count]

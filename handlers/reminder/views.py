@@ -2,114 +2,123 @@
 
 from datetime import datetime
 
-from handlers.alley.callbacks import ShowAlley
+from handlers.callbacks.alley import ShowAlley
+from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTicket
+from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
 from handlers.drop.views import ALLEY, DROP, STALL
-from handlers.ticket.callbacks import ShowClaimTicket, ShowReturns, ShowTicket
-from handlers.ticket.views import amount
-from handlers.ui.rows import packed
+from handlers.ticket.views import ticket_amount
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen, Style
-from handlers.waitlist.callbacks import ConfirmClaim, ReleaseClaim
-from handlers.waitlist.steps import coming_words, hold_steps
+from handlers.waitlist.position_text import attending_text, hold_buttons
 from handlers.waitlist.views import ANYWHERE
-from locales.formats import clock, day, day_hours, moment, money
+from locales.formats import day_hours, format_datetime, format_day, format_money, format_time
 from locales.say import Say
-from locales.units import counted
-from locales.words import name
+from locales.units import format_units
+from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
 from market.ticket.facts import TicketFacts
-from market.waitlist.standing import ClaimFacts, HoldFacts
+from market.waitlist.position import BookingFacts, HoldFacts
 
-WHERE = ANYWHERE.code
+ANY_LOCATION = ANYWHERE.code
 
 
-def claim_near(say: Say, claim: ClaimFacts) -> Screen:
+def booking_near_message(say: Say, booking: BookingFacts) -> Screen:
     """Three days and a day before. Who has said that they are coming is not asked again."""
-    drop, own = claim.drop, claim.claimed
+    drop, position = booking.drop, booking.booked
     text = say(
         "{drop}, {stall}: {when}, {alley} ({city} time).",
-        drop=name(drop.name, DROP),
-        stall=name(drop.stall.name, STALL),
-        when=_when(say, claim),
-        alley=name(drop.alley.name, ALLEY),
+        drop=sanitize_name(drop.name, DROP),
+        stall=sanitize_name(drop.stall.name, STALL),
+        when=_time_text(say, booking),
+        alley=sanitize_name(drop.alley.name, ALLEY),
         city=drop.alley.city,
     )
-    price = money(say, own.units * own.price, drop.alley.currency, drop.alley.territory)
-    units = counted(say, claim.line.unit, own.units)
-    others = [_release(say, claim), _directions(say, drop)]
-    if own.coming:
-        known = say.sentences(say("{units}, {price}.", units=units, price=price), coming_words(say))
-        return Screen(text + "\n" + known, packed([_ticket(say, claim, "primary")], others))
+    price = format_money(say, position.units * position.price, drop.alley.currency, drop.alley.territory)
+    units = format_units(say, booking.item.unit, position.units)
+    others = [_release_button(say, booking), _directions_button(say, drop)]
+    if position.coming:
+        known = say.sentences(say("{units}, {price}.", units=units, price=price), attending_text(say))
+        return Screen(text + "\n" + known, layout_buttons([_ticket_button(say, booking, "primary")], others))
     asked = say("{units}, {price}. Are you coming?", units=units, price=price)
-    coming = Button(say.label("I am coming"), ConfirmClaim(claim=own.id, where=WHERE), style="primary")
-    return Screen(text + "\n" + asked, packed([coming], others, [_ticket(say, claim)]))
+    coming = Button(
+        say.label("I am coming"), AttendBooking(booking=position.id, back_to=ANY_LOCATION), style="primary"
+    )
+    return Screen(text + "\n" + asked, layout_buttons([coming], others, [_ticket_button(say, booking)]))
 
 
-def claim_soon(say: Say, claim: ClaimFacts) -> Screen:
+def booking_soon_message(say: Say, booking: BookingFacts) -> Screen:
     """Two hours before, to who is coming."""
-    drop, zone = claim.drop, claim.drop.alley.zone
+    drop, zone = booking.drop, booking.drop.alley.zone
     text = say(
         "{drop}, {alley}, {when}: {units}, yours until {end}.",
-        drop=name(drop.name, DROP),
-        alley=name(drop.alley.name, ALLEY),
-        when=moment(say, _start(claim), zone),
-        units=counted(say, claim.line.unit, claim.claimed.units),
-        end=clock(say, claim.line.ends_at or drop.ends_at, zone),
+        drop=sanitize_name(drop.name, DROP),
+        alley=sanitize_name(drop.alley.name, ALLEY),
+        when=format_datetime(say, _starts_at(booking), zone),
+        units=format_units(say, booking.item.unit, booking.booked.units),
+        end=format_time(say, booking.item.ends_at or drop.ends_at, zone),
     )
     return Screen(
-        text, packed([_ticket(say, claim, "primary")], [_release(say, claim), _directions(say, drop)])
+        text,
+        layout_buttons(
+            [_ticket_button(say, booking, "primary")],
+            [_release_button(say, booking), _directions_button(say, drop)],
+        ),
     )
 
 
-def hold_half_gone(say: Say, hold: HoldFacts) -> Screen:
+def hold_half_elapsed_message(say: Say, hold: HoldFacts) -> Screen:
     drop = hold.drop
     text = say(
-        "Still held for you until {until}: {units} × {line}, {price}. Tap once to tell the stall.",
-        until=moment(say, hold.until, drop.alley.zone),
+        "Still held for you until {until}: {units} × {item}, {price}. Tap once to tell the stall.",
+        until=format_datetime(say, hold.until, drop.alley.zone),
         units=hold.units,
-        line=name(hold.line.name, DROP),
-        price=money(say, hold.units * hold.line.price, drop.alley.currency, drop.alley.territory),
+        item=sanitize_name(hold.item.name, DROP),
+        price=format_money(say, hold.units * hold.item.price, drop.alley.currency, drop.alley.territory),
     )
-    return Screen(text, packed(*hold_steps(say, hold.id, hold.units, WHERE, bool(hold.deposit_each))))
+    return Screen(
+        text, layout_buttons(*hold_buttons(say, hold.id, hold.units, ANY_LOCATION, bool(hold.deposit_each)))
+    )
 
 
-def loan_due(say: Say, ticket: TicketFacts) -> Screen:
+def loan_due_message(say: Say, ticket: TicketFacts) -> Screen:
     """The day before packaging is due."""
     text = say(
         "To return: {units} from {stall}, by {by}.",
-        units=counted(say, ticket.unit, ticket.left),
-        stall=name(ticket.stall_name, STALL),
-        by=day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
+        units=format_units(say, ticket.unit, ticket.left),
+        stall=sanitize_name(ticket.stall_name, STALL),
+        by=format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
     )
     back = say(
         "You get {deposit} back when you return it, at any stall of this market.",
-        deposit=amount(say, ticket, ticket.left * ticket.deposit),
+        deposit=ticket_amount(say, ticket, ticket.left * ticket.deposit),
     )
     show = Button(say.label("Returns ticket"), ShowTicket(ticket=ticket.id), style="primary", below=True)
     return Screen(
-        text + "\n" + back, packed([show], [Button(say.label("My returns"), ShowReturns(), below=True)])
+        text + "\n" + back,
+        layout_buttons([show], [Button(say.label("My returns"), ShowReturns(), below=True)]),
     )
 
 
-def _start(claim: ClaimFacts) -> datetime:
-    return claim.line.starts_at or claim.drop.starts_at
+def _starts_at(booking: BookingFacts) -> datetime:
+    return booking.item.starts_at or booking.drop.starts_at
 
 
-def _when(say: Say, claim: ClaimFacts) -> str:
+def _time_text(say: Say, booking: BookingFacts) -> str:
     """A slot's hour, or the drop's hours."""
-    drop, zone = claim.drop, claim.drop.alley.zone
-    if claim.line.starts_at:
-        return moment(say, claim.line.starts_at, zone)
+    drop, zone = booking.drop, booking.drop.alley.zone
+    if booking.item.starts_at:
+        return format_datetime(say, booking.item.starts_at, zone)
     return day_hours(say, drop.starts_at, drop.ends_at, zone)
 
 
-def _release(say: Say, claim: ClaimFacts) -> Button:
-    return Button(say.label("Cannot come"), ReleaseClaim(claim=claim.claimed.id, where=WHERE))
+def _release_button(say: Say, booking: BookingFacts) -> Button:
+    return Button(say.label("Cannot come"), ReleaseBooking(booking=booking.booked.id, back_to=ANY_LOCATION))
 
 
-def _directions(say: Say, drop: DropFacts) -> Button:
+def _directions_button(say: Say, drop: DropFacts) -> Button:
     return Button(say.label("Directions"), ShowAlley(alley=drop.alley.id), below=True)
 
 
-def _ticket(say: Say, claim: ClaimFacts, style: Style = "") -> Button:
-    shown = ShowClaimTicket(claim=claim.claimed.id)
+def _ticket_button(say: Say, booking: BookingFacts, style: Style = "") -> Button:
+    shown = ShowPickupTicket(booking=booking.booked.id)
     return Button(say.label("Show ticket"), shown, style=style, below=True)

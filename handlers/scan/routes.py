@@ -3,128 +3,128 @@
 import asyncio
 import re
 
+from handlers.callbacks.scan import AcceptReturn, AskScan, CollectUnits, ShowScan, UndoScan
 from handlers.scan import views
-from handlers.scan.callbacks import AskScan, CollectUnits, ShowScan, TakeBack, UndoScan
-from handlers.scan.reading import LARGEST, qr_in
+from handlers.scan.qr_reader import MAX_BYTES, qr_in
 from handlers.ticket.views import ticket_picture
+from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Photo, Tap
-from market.ticket.code import seems_code
+from handlers.ui.screen import Screen, ScreenReply
 from market.ticket.facts import TicketFacts
-from market.ticket.scan import collect, take_back, undo_scan, undoable
-from market.ticket.seen import Role, Seen, look_up, type_code
+from market.ticket.lookup import TicketRole, TicketView, look_up, look_up_typed
+from market.ticket.scan import collect, take_packaging_back, undo_scan, undoable
+from market.ticket.ticket_code import seems_code
 
 routes = Routes()
 
-QUESTION = "code"
+PROMPT = "code"
 
 
 @routes.command("scan")
-async def scan(tap: Tap, words: str) -> Screen:
-    return await ask_scan(tap, AskScan())
+async def scan(ctx: HandlerContext, words: str) -> Screen:
+    return await ask_scan(ctx, AskScan())
 
 
-@routes.wish(AskScan)
-async def ask_scan(tap: Tap, wish: AskScan) -> Screen:
-    await tap.ask(QUESTION)
-    return views.scan_ask(tap.say)
+@routes.callback(AskScan)
+async def ask_scan(ctx: HandlerContext, callback: AskScan) -> Screen:
+    await ctx.set_prompt(PROMPT)
+    return views.scan_ask(ctx.say)
 
 
-@routes.answer(QUESTION)
-async def answered(tap: Tap, words: str, about: str) -> Screen:
-    await tap.ask("")
-    return await _typed(tap, words)
+@routes.answer(PROMPT)
+async def code_received(ctx: HandlerContext, words: str, about: str) -> Screen:
+    await ctx.set_prompt("")
+    return await _look_up_typed(ctx, words)
 
 
-@routes.guess
-async def typed(tap: Tap, words: str) -> Screen | None:
-    return await _typed(tap, words) if seems_code(words) else None
+@routes.free_text
+async def free_text_received(ctx: HandlerContext, words: str) -> Screen | None:
+    return await _look_up_typed(ctx, words) if seems_code(words) else None
 
 
-async def _typed(tap: Tap, words: str) -> Screen:
-    seen = await tap.house.store.write(type_code, tap.acting, words, tap.house.zone, tap.now)
-    return _shown(tap, seen)
+async def _look_up_typed(ctx: HandlerContext, words: str) -> Screen:
+    view = await ctx.services.store.write(look_up_typed, ctx.actor, words, ctx.services.zone, ctx.now)
+    return _ticket_page(ctx, view)
 
 
 @routes.link("t")
-async def open_ticket(tap: Tap, code: str) -> Screen:
-    return await _linked(tap, code)
+async def open_ticket(ctx: HandlerContext, code: str) -> Screen:
+    return await _look_up_linked(ctx, code)
 
 
 @routes.photo
-async def photographed(tap: Tap, photo: Photo) -> Screen | None:
+async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
     """Somebody else's QR is left to whoever reads photos next, unless a ticket was asked for."""
-    asked = tap.expects == QUESTION
+    asked = ctx.pending_prompt == PROMPT
     said = None
-    if photo.size <= LARGEST:
-        said = await asyncio.to_thread(qr_in, await tap.house.fetch(photo.file_id))
-    code = _link_code(tap, said or "")
+    if photo.size <= MAX_BYTES:
+        said = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
+    code = _link_code(ctx, said or "")
     if code is None and (photo.caption or not (asked or said)):
         return None
     if asked:
-        await tap.ask("")
+        await ctx.set_prompt("")
     if code:
-        return await _linked(tap, code)
-    return views.not_ours(tap.say) if said else views.nothing_read(tap.say)
+        return await _look_up_linked(ctx, code)
+    return views.not_our_ticket(ctx.say) if said else views.no_code_found(ctx.say)
 
 
-@routes.wish(ShowScan)
-async def show_scan(tap: Tap, wish: ShowScan) -> Screen:
-    return _shown(tap, await tap.read(look_up, tap.acting, wish.code))
+@routes.callback(ShowScan)
+async def show_scan(ctx: HandlerContext, callback: ShowScan) -> Screen:
+    return _ticket_page(ctx, await ctx.read(look_up, ctx.actor, callback.code))
 
 
-@routes.wish(CollectUnits)
-async def collect_units(tap: Tap, wish: CollectUnits) -> Shown:
-    scan = await tap.act(collect, tap.acting, wish.code, wish.units, tap.now, tap.house.dice)
-    screen = views.collected(tap.say, await _ticket(tap, wish.code), scan)
-    return Shown(screen, toast=tap.say.plain("Handed over."))
+@routes.callback(CollectUnits)
+async def collect_units(ctx: HandlerContext, callback: CollectUnits) -> ScreenReply:
+    scan = await ctx.act(collect, ctx.actor, callback.code, callback.units, ctx.now, ctx.services.rng)
+    screen = views.collected(ctx.say, await _ticket(ctx, callback.code), scan)
+    return ScreenReply(screen, toast=ctx.say.plain("Handed over."))
 
 
-@routes.wish(TakeBack)
-async def take_back_units(tap: Tap, wish: TakeBack) -> Shown:
-    scan = await tap.act(take_back, tap.acting, wish.code, wish.units, tap.now)
-    screen = views.returned(tap.say, await _ticket(tap, wish.code), scan, wish.units)
-    return Shown(screen, toast=tap.say.plain("Taken back."))
+@routes.callback(AcceptReturn)
+async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> ScreenReply:
+    scan = await ctx.act(take_packaging_back, ctx.actor, callback.code, callback.units, ctx.now)
+    screen = views.returned(ctx.say, await _ticket(ctx, callback.code), scan, callback.units)
+    return ScreenReply(screen, toast=ctx.say.plain("Taken back."))
 
 
-@routes.wish(UndoScan)
-async def undo(tap: Tap, wish: UndoScan) -> Shown:
-    await tap.act(undo_scan, tap.acting, wish.scan, tap.now)
-    return Shown(await show_scan(tap, ShowScan(code=wish.code)), toast=tap.say.plain("Undone."))
+@routes.callback(UndoScan)
+async def undo(ctx: HandlerContext, callback: UndoScan) -> ScreenReply:
+    await ctx.act(undo_scan, ctx.actor, callback.scan, ctx.now)
+    return ScreenReply(await show_scan(ctx, ShowScan(code=callback.code)), toast=ctx.say.plain("Undone."))
 
 
-async def _ticket(tap: Tap, code: str) -> TicketFacts:
-    seen = await tap.read(look_up, tap.acting, code)
-    assert seen is not None, "it was scanned just now"
-    return seen.ticket
+async def _ticket(ctx: HandlerContext, code: str) -> TicketFacts:
+    view = await ctx.read(look_up, ctx.actor, code)
+    assert view is not None, "it was scanned just now"
+    return view.ticket
 
 
-async def _linked(tap: Tap, link_code: str) -> Screen:
-    code = tap.house.key.code_in(link_code)
-    return _shown(tap, await tap.read(look_up, tap.acting, code) if code else None)
+async def _look_up_linked(ctx: HandlerContext, link_code: str) -> Screen:
+    code = ctx.services.key.code_in(link_code)
+    return _ticket_page(ctx, await ctx.read(look_up, ctx.actor, code) if code else None)
 
 
-def _link_code(tap: Tap, said: str) -> str | None:
+def _link_code(ctx: HandlerContext, said: str) -> str | None:
     """What follows `t_` in a link to this very bot."""
     link = re.fullmatch(
-        rf"https://t\.me/{re.escape(tap.house.username)}\?start=t_([A-Za-z0-9_-]{{1,62}})", said
+        rf"https://t\.me/{re.escape(ctx.services.username)}\?start=t_([A-Za-z0-9_-]{{1,62}})", said
     )
     return link and link[1]
 
 
-def _shown(tap: Tap, seen: Seen | None) -> Screen:
+def _ticket_page(ctx: HandlerContext, view: TicketView | None) -> Screen:
     """What this person may see of it."""
-    if seen is None:
-        return views.not_ours(tap.say)
-    match seen.role:
-        case Role.HOLDER:
-            return ticket_picture(tap.say, seen.ticket, tap.now)
-        case Role.STAFF:
+    if view is None:
+        return views.not_our_ticket(ctx.say)
+    match view.role:
+        case TicketRole.HOLDER:
+            return ticket_picture(ctx.say, view.ticket, ctx.now)
+        case TicketRole.STAFF:
             return views.scan_result(
-                tap.say, seen.ticket, tap.now, undoable(seen.ticket, tap.person, tap.now)
+                ctx.say, view.ticket, ctx.now, undoable(view.ticket, ctx.person, ctx.now)
             )
-        case Role.ELSEWHERE:
-            return views.elsewhere(tap.say, seen.ticket, tap.now)
-        case Role.ANYONE:
-            return views.anyone(tap.say, seen.ticket, tap.now)
+        case TicketRole.ELSEWHERE:
+            return views.other_stall_page(ctx.say, view.ticket, ctx.now)
+        case TicketRole.ANYONE:
+            return views.public_page(ctx.say, view.ticket, ctx.now)

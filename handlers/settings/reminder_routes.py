@@ -1,30 +1,32 @@
 """Which reminders come by themselves, and one's own that wait."""
 
+from handlers.callbacks.settings import MuteReminderKind, ShowReminders, UnmuteReminderKind
 from handlers.settings import reminder_views
-from handlers.settings.callbacks import HearReminder, MuteReminder, ShowReminders
-from handlers.settings.routes import own
+from handlers.settings.routes import my_preferences
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Tap
+from handlers.ui.screen import Screen, ScreenReply
 from market.own_reminder import waiting_reminders
-from market.settings import hear, mute
+from market.preferences.preferences import mute_reminder, unmute_reminder
 
 routes = Routes()
 
 
-@routes.wish(ShowReminders)
-async def show_reminders(tap: Tap, wish: ShowReminders) -> Screen:
-    waiting = await tap.read(waiting_reminders, tap.person)
-    return reminder_views.reminders(tap.say, await own(tap), waiting, wish.page, tap.now)
+@routes.callback(ShowReminders)
+async def show_reminders(ctx: HandlerContext, callback: ShowReminders) -> Screen:
+    waiting = await ctx.read(waiting_reminders, ctx.person)
+    return reminder_views.reminders(ctx.say, await my_preferences(ctx), waiting, callback.page, ctx.now)
 
 
-@routes.wish(MuteReminder)
-async def muted(tap: Tap, wish: MuteReminder) -> Shown:
-    await tap.act(mute, tap.person, wish.notice, tap.now)
-    return Shown(await show_reminders(tap, ShowReminders(page=1)), toast=tap.say.plain("Reminders off."))
+@routes.callback(MuteReminderKind)
+async def mute_kind(ctx: HandlerContext, callback: MuteReminderKind) -> ScreenReply:
+    await ctx.act(mute_reminder, ctx.person, callback.kind, ctx.now)
+    return ScreenReply(
+        await show_reminders(ctx, ShowReminders(page=1)), toast=ctx.say.plain("Reminders off.")
+    )
 
 
-@routes.wish(HearReminder)
-async def heard(tap: Tap, wish: HearReminder) -> Shown:
-    await tap.act(hear, tap.person, wish.notice)
-    return Shown(await show_reminders(tap, ShowReminders(page=1)), toast=tap.say.plain("Reminders on."))
+@routes.callback(UnmuteReminderKind)
+async def unmute_kind(ctx: HandlerContext, callback: UnmuteReminderKind) -> ScreenReply:
+    await ctx.act(unmute_reminder, ctx.person, callback.kind)
+    return ScreenReply(await show_reminders(ctx, ShowReminders(page=1)), toast=ctx.say.plain("Reminders on."))

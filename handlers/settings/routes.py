@@ -1,33 +1,33 @@
 """Settings."""
 
-from handlers.settings import rest_views, views
-from handlers.settings.callbacks import (
+from handlers.callbacks.settings import (
     ChooseClock,
-    HearNews,
-    MoveRest,
-    PickRest,
-    RestAsUsual,
-    RestNever,
+    DisableQuietHours,
+    PickQuietHours,
+    ResumePromotions,
+    SetQuietHours,
     ShowClocks,
-    ShowNews,
-    ShowRest,
+    ShowPromotions,
+    ShowQuietHours,
     ShowSettings,
-    StopNews,
+    StopPromotions,
+    UseDefaultQuietHours,
 )
+from handlers.settings import quiet_hours_views, views
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Tap
-from market.settings import (
-    Chosen,
+from handlers.ui.screen import Screen, ScreenReply
+from market.preferences.preferences import (
+    Preferences,
+    allow_promotions,
+    change_quiet_hours,
     choose_clock,
-    chosen,
     city_of,
     clocks,
-    hear_news,
-    move_rest,
-    rest_as_usual,
-    rest_never,
-    stop_news,
+    no_quiet_hours,
+    preferences_of,
+    stop_promotions,
+    usual_quiet_hours,
 )
 
 routes = Routes()
@@ -36,84 +36,90 @@ PAGE = 7
 
 
 @routes.command("settings")
-async def settings(tap: Tap, words: str) -> Screen:
-    return views.settings(tap.say, tap.chosen, await own(tap))
+async def settings(ctx: HandlerContext, words: str) -> Screen:
+    return views.settings(ctx.say, ctx.chosen, await my_preferences(ctx))
 
 
-@routes.wish(ShowSettings)
-async def show_settings(tap: Tap, wish: ShowSettings) -> Screen:
-    return await settings(tap, "")
+@routes.callback(ShowSettings)
+async def show_settings(ctx: HandlerContext, callback: ShowSettings) -> Screen:
+    return await settings(ctx, "")
 
 
-async def own(tap: Tap) -> Chosen:
-    return await tap.read(chosen, tap.person, tap.house.zone)
+async def my_preferences(ctx: HandlerContext) -> Preferences:
+    return await ctx.read(preferences_of, ctx.person, ctx.services.zone)
 
 
-@routes.wish(ShowRest)
-async def show_rest(tap: Tap, wish: ShowRest) -> Screen:
-    rest = (await own(tap)).rest
-    return rest_views.quiet_hours(tap.say, rest, await tap.read(city_of, rest.zone), tap.now)
-
-
-@routes.wish(PickRest)
-async def pick_rest(tap: Tap, wish: PickRest) -> Screen:
-    rest = (await own(tap)).rest
-    return rest_views.rest_picker(tap.say, wish.end, rest, await tap.read(city_of, rest.zone), tap.now)
-
-
-@routes.wish(MoveRest)
-async def moved(tap: Tap, wish: MoveRest) -> Shown:
-    await tap.act(move_rest, tap.person, wish.end, wish.minute)
-    return await _rest_set(tap)
-
-
-@routes.wish(RestAsUsual)
-async def usual(tap: Tap, wish: RestAsUsual) -> Shown:
-    await tap.act(rest_as_usual, tap.person)
-    return await _rest_set(tap)
-
-
-@routes.wish(RestNever)
-async def never(tap: Tap, wish: RestNever) -> Shown:
-    await tap.act(rest_never, tap.person)
-    return await _rest_set(tap)
-
-
-async def _rest_set(tap: Tap) -> Shown:
-    screen = await show_rest(tap, ShowRest())
-    return Shown(screen, toast=views.quiet_words(tap.say, (await own(tap)).rest).striptags())
-
-
-@routes.wish(ShowClocks)
-async def show_clocks(tap: Tap, wish: ShowClocks) -> Screen:
-    every = await tap.read(clocks, tap.house.zone, tap.now)
-    pages = -(-len(every) // PAGE)
-    page = min(max(wish.page, 1), pages)
-    return rest_views.clock_list(tap.say, every[(page - 1) * PAGE : page * PAGE], page, pages, tap.now)
-
-
-@routes.wish(ChooseClock)
-async def clock_chosen(tap: Tap, wish: ChooseClock) -> Shown:
-    await tap.act(choose_clock, tap.person, wish.zone)
-    return Shown(await show_rest(tap, ShowRest()), toast=tap.say.plain("Time zone set."))
-
-
-@routes.wish(ShowNews)
-async def show_news(tap: Tap, wish: ShowNews) -> Screen:
-    mine = await own(tap)
-    return views.news(tap.say, mine.no_news_at, mine.rest.zone)
-
-
-@routes.wish(StopNews)
-async def stop(tap: Tap, wish: StopNews) -> Shown:
-    await tap.act(stop_news, tap.person, tap.now)
-    return Shown(
-        await show_news(tap, ShowNews()),
-        toast=tap.say.plain("Promotions off. You can turn them on again any time."),
+@routes.callback(ShowQuietHours)
+async def show_quiet_hours(ctx: HandlerContext, callback: ShowQuietHours) -> Screen:
+    quiet_hours = (await my_preferences(ctx)).quiet_hours
+    return quiet_hours_views.quiet_hours_page(
+        ctx.say, quiet_hours, await ctx.read(city_of, quiet_hours.zone), ctx.now
     )
 
 
-@routes.wish(HearNews)
-async def again(tap: Tap, wish: HearNews) -> Shown:
-    await tap.act(hear_news, tap.person)
-    return Shown(await show_news(tap, ShowNews()), toast=tap.say.plain("Promotions on."))
+@routes.callback(PickQuietHours)
+async def pick_quiet_hours(ctx: HandlerContext, callback: PickQuietHours) -> Screen:
+    quiet_hours = (await my_preferences(ctx)).quiet_hours
+    return quiet_hours_views.quiet_hours_picker(
+        ctx.say, callback.end, quiet_hours, await ctx.read(city_of, quiet_hours.zone), ctx.now
+    )
+
+
+@routes.callback(SetQuietHours)
+async def set_quiet_hours(ctx: HandlerContext, callback: SetQuietHours) -> ScreenReply:
+    await ctx.act(change_quiet_hours, ctx.person, callback.end, callback.minute)
+    return await _quiet_hours_saved(ctx)
+
+
+@routes.callback(UseDefaultQuietHours)
+async def use_default_quiet_hours(ctx: HandlerContext, callback: UseDefaultQuietHours) -> ScreenReply:
+    await ctx.act(usual_quiet_hours, ctx.person)
+    return await _quiet_hours_saved(ctx)
+
+
+@routes.callback(DisableQuietHours)
+async def disable_quiet_hours(ctx: HandlerContext, callback: DisableQuietHours) -> ScreenReply:
+    await ctx.act(no_quiet_hours, ctx.person)
+    return await _quiet_hours_saved(ctx)
+
+
+async def _quiet_hours_saved(ctx: HandlerContext) -> ScreenReply:
+    screen = await show_quiet_hours(ctx, ShowQuietHours())
+    return ScreenReply(
+        screen, toast=views.quiet_hours_text(ctx.say, (await my_preferences(ctx)).quiet_hours).striptags()
+    )
+
+
+@routes.callback(ShowClocks)
+async def show_clocks(ctx: HandlerContext, callback: ShowClocks) -> Screen:
+    every = await ctx.read(clocks, ctx.services.zone, ctx.now)
+    pages = -(-len(every) // PAGE)
+    page = min(max(callback.page, 1), pages)
+    return quiet_hours_views.clock_list(ctx.say, every[(page - 1) * PAGE : page * PAGE], page, pages, ctx.now)
+
+
+@routes.callback(ChooseClock)
+async def choose_clock_zone(ctx: HandlerContext, callback: ChooseClock) -> ScreenReply:
+    await ctx.act(choose_clock, ctx.person, callback.zone)
+    return ScreenReply(await show_quiet_hours(ctx, ShowQuietHours()), toast=ctx.say.plain("Time zone set."))
+
+
+@routes.callback(ShowPromotions)
+async def show_promotions(ctx: HandlerContext, callback: ShowPromotions) -> Screen:
+    mine = await my_preferences(ctx)
+    return views.promotions_page(ctx.say, mine.no_promotions_at, mine.quiet_hours.zone)
+
+
+@routes.callback(StopPromotions)
+async def disable_promotions(ctx: HandlerContext, callback: StopPromotions) -> ScreenReply:
+    await ctx.act(stop_promotions, ctx.person, ctx.now)
+    return ScreenReply(
+        await show_promotions(ctx, ShowPromotions()),
+        toast=ctx.say.plain("Promotions off. You can turn them on again any time."),
+    )
+
+
+@routes.callback(ResumePromotions)
+async def enable_promotions(ctx: HandlerContext, callback: ResumePromotions) -> ScreenReply:
+    await ctx.act(allow_promotions, ctx.person)
+    return ScreenReply(await show_promotions(ctx, ShowPromotions()), toast=ctx.say.plain("Promotions on."))

@@ -1,67 +1,67 @@
 """Opening a stall, and one's own."""
 
+from handlers.callbacks.stall import AskStallWords, OpenStall, PickAlley, ShowMyStall
 from handlers.stall import views
-from handlers.stall.callbacks import AskStallWords, OpenStall, PickAlley, ShowMyStall
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen
-from handlers.ui.tap import Tap
 from market.alley import alley_names
-from market.stall import ask_stall, change_stall_words, stall_of
+from market.stall import apply_for_stall, change_stall_words, stall_of
 
 routes = Routes()
 
 
 @routes.command("stall")
-async def my_stall(tap: Tap, words: str) -> Screen:
+async def my_stall(ctx: HandlerContext, words: str) -> Screen:
     """One's own, or the form for one."""
-    stall = await tap.read(stall_of, tap.person)
+    stall = await ctx.read(stall_of, ctx.person)
     if stall:
-        return views.stall_page(tap.say, stall)
-    return views.stall_form(tap.say, await tap.look(alley_names))
+        return views.stall_page(ctx.say, stall)
+    return views.stall_form(ctx.say, await ctx.read_cached(alley_names))
 
 
-@routes.wish(ShowMyStall)
-async def show_my_stall(tap: Tap, wish: ShowMyStall) -> Screen:
-    return await my_stall(tap, "")
+@routes.callback(ShowMyStall)
+async def show_my_stall(ctx: HandlerContext, callback: ShowMyStall) -> Screen:
+    return await my_stall(ctx, "")
 
 
-@routes.wish(OpenStall)
-async def open_stall(tap: Tap, wish: OpenStall) -> Screen:
-    return await my_stall(tap, "")
+@routes.callback(OpenStall)
+async def open_stall(ctx: HandlerContext, callback: OpenStall) -> Screen:
+    return await my_stall(ctx, "")
 
 
-@routes.wish(PickAlley)
-async def pick_alley(tap: Tap, wish: PickAlley) -> Screen:
-    await tap.ask(f"stall:{wish.alley}")
-    return views.ask_name(tap.say)
+@routes.callback(PickAlley)
+async def pick_alley(ctx: HandlerContext, callback: PickAlley) -> Screen:
+    await ctx.set_prompt(f"stall:{callback.alley}")
+    return views.ask_name(ctx.say)
 
 
 @routes.answer("stall")
-async def stall_named(tap: Tap, words: str, about: str) -> Screen:
-    await tap.act(
-        ask_stall,
-        tap.acting,
+async def stall_name_received(ctx: HandlerContext, words: str, about: str) -> Screen:
+    await ctx.act(
+        apply_for_stall,
+        ctx.actor,
         words,
         int(about),
-        tap.say.language,
-        tuple(tap.house.admins),
-        tap.now,
-        tap.house.dice,
+        ctx.say.language,
+        tuple(ctx.services.admins),
+        ctx.now,
+        ctx.services.rng,
     )
-    await tap.ask("")
-    return await my_stall(tap, "")
+    await ctx.set_prompt("")
+    return await my_stall(ctx, "")
 
 
-@routes.wish(AskStallWords)
-async def ask_words(tap: Tap, wish: AskStallWords) -> Screen:
-    await tap.ask("stall-words")
-    return views.ask_words(tap.say)
+@routes.callback(AskStallWords)
+async def ask_words(ctx: HandlerContext, callback: AskStallWords) -> Screen:
+    await ctx.set_prompt("stall-words")
+    return views.ask_words(ctx.say)
 
 
 @routes.answer("stall-words")
-async def stall_described(tap: Tap, words: str, about: str) -> Screen:
-    stall = await tap.read(stall_of, tap.person)
+async def stall_description_received(ctx: HandlerContext, words: str, about: str) -> Screen:
+    stall = await ctx.read(stall_of, ctx.person)
     if stall:
-        await tap.act(change_stall_words, tap.acting, stall.id, words, tap.say.language)
-    await tap.ask("")
-    return await my_stall(tap, "")
+        await ctx.act(change_stall_words, ctx.actor, stall.id, words, ctx.say.language)
+    await ctx.set_prompt("")
+    return await my_stall(ctx, "")

@@ -1,75 +1,81 @@
 """Start, the screen everything can be reached from, and free text."""
 
+from handlers.callbacks.inert import Inert
+from handlers.callbacks.start import ShowStart
 from handlers.drop.list_views import PAGE, found_list
 from handlers.start import views
-from handlers.start.callbacks import ShowStart
-from handlers.ui.callbacks import Inert
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, Shown, Toast
-from handlers.ui.tap import Tap
+from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from market.alley import alley_names
 from market.drop.browse import drop_cards, planned
-from market.drop.planned import Wanted, found
+from market.drop.planned_drops import DropFilter, search_drops
 from market.refusal import TooLong
-from market.waitlist.standing import mine
+from market.waitlist.position import my_items
 
 routes = Routes()
 
-FIRST = 3
+SHOWN_DROPS = 3
 LONGEST = 200
 """Signs: more is not a search."""
 
 
 @routes.command("start")
-async def start(tap: Tap, words: str) -> Screen:
-    return await welcome(tap, first=tap.new)
+async def start(ctx: HandlerContext, words: str) -> Screen:
+    return await welcome(ctx, first=ctx.new)
 
 
-@routes.wish(ShowStart)
-async def show_start(tap: Tap, wish: ShowStart) -> Screen:
-    return await welcome(tap)
+@routes.callback(ShowStart)
+async def show_start(ctx: HandlerContext, callback: ShowStart) -> Screen:
+    return await welcome(ctx)
 
 
-@routes.wish(Inert)
-async def nothing(tap: Tap, wish: Inert) -> Toast:
+@routes.callback(Inert)
+async def ignore(ctx: HandlerContext, callback: Inert) -> Toast:
     return Toast("")
 
 
 @routes.command("cancel")
-async def cancel(tap: Tap, words: str) -> Shown:
-    if tap.expects:
-        await tap.ask("")
-        return Shown(await welcome(tap), note=tap.say("Cancelled. Nothing was changed."))
-    return Shown(await welcome(tap), note=tap.say("There is nothing to cancel. Here is what is on."))
+async def cancel(ctx: HandlerContext, words: str) -> ScreenReply:
+    if ctx.pending_prompt:
+        await ctx.set_prompt("")
+        return ScreenReply(await welcome(ctx), note=ctx.say("Cancelled. Nothing was changed."))
+    return ScreenReply(await welcome(ctx), note=ctx.say("There is nothing to cancel. Here is what is on."))
 
 
-async def welcome(tap: Tap, first: bool = False) -> Screen:
+async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
     """What is on this weekend, or else the next drop there is."""
-    everything = await tap.look(planned, tap.minute)
-    chosen = Wanted("weekend").chosen(everything, tap.today)
-    cards = await tap.look(drop_cards, tuple(drop.id for drop in chosen[:FIRST] or everything[:1]))
-    cities = dict.fromkeys(alley.city for alley in await tap.look(alley_names))
-    me = await tap.known()
-    own = await tap.read(mine, tap.person, tap.now) if me and me.entered else ()
+    everything = await ctx.read_cached(planned, ctx.minute)
+    chosen = DropFilter("weekend").chosen(everything, ctx.today)
+    cards = await ctx.read_cached(
+        drop_cards, tuple(drop.id for drop in chosen[:SHOWN_DROPS] or everything[:1])
+    )
+    cities = dict.fromkeys(alley.city for alley in await ctx.read_cached(alley_names))
+    me = await ctx.known()
+    own_items = await ctx.read(my_items, ctx.person, ctx.now) if me and me.entered else ()
     has_stall = me is not None and me.has_stall
-    organiser = tap.acting.named or (me is not None and me.organises)
+    organiser = ctx.actor.is_configured_admin or (me is not None and me.is_organiser)
     return views.welcome(
-        tap.say, tuple(cities), cards, chosen, tap.today, tap.now, first, own, has_stall, organiser
+        ctx.say, tuple(cities), cards, chosen, ctx.today, ctx.now, first, own_items, has_stall, organiser
     )
 
 
-async def free_text(tap: Tap, words: str) -> Reply:
+async def free_text(ctx: HandlerContext, words: str) -> Reply:
     """A search among the drops; for nonsense, one sentence and what is nearest. Raises TooLong."""
     if len(words) > LONGEST:
         raise TooLong(len(words), LONGEST)
-    hits = found(await tap.look(planned, tap.minute), words)
+    hits = search_drops(await ctx.read_cached(planned, ctx.minute), words)
     if not hits:
-        return Shown(await welcome(tap), note=tap.say("Nothing found with that name. Here is what is on."))
+        return ScreenReply(
+            await welcome(ctx), note=ctx.say("Nothing found with that name. Here is what is on.")
+        )
     return found_list(
-        tap.say, await tap.look(drop_cards, tuple(drop.id for drop in hits[:PAGE])), len(hits), tap.now
+        ctx.say, await ctx.read_cached(drop_cards, tuple(drop.id for drop in hits[:PAGE])), len(hits), ctx.now
     )
 
 
-async def not_text(tap: Tap) -> Shown:
+async def unreadable_message(ctx: HandlerContext) -> ScreenReply:
     """A sticker, a voice, a photo: nothing that Lorong reads."""
-    return Shown(await welcome(tap), note=tap.say("I only understand text and buttons. Here is what is on."))
+    return ScreenReply(
+        await welcome(ctx), note=ctx.say("I only understand text and buttons. Here is what is on.")
+    )

@@ -5,27 +5,27 @@ from datetime import date
 
 from markupsafe import Markup
 
-from handlers.deposit.callbacks import AskDeposit
-from handlers.drop.lines import called
-from handlers.stock.callbacks import (
+from handlers.callbacks.deposit import AskDeposit
+from handlers.callbacks.stock import (
     AskCancel,
     AskChange,
     CancelDrop,
     ChangeDrop,
     PickDay,
+    PickDropAlley,
     PickLimit,
-    PickPlace,
-    ShowOwn,
+    ShowMyDrop,
 )
-from handlers.stock.line_views import line_head, price_tag
-from handlers.stock.views import number_button, when_words
-from handlers.ui.rows import narrow, packed
+from handlers.drop.item_text import item_name
+from handlers.stock.item_views import item_heading, price_tag
+from handlers.stock.views import number_button, time_text
+from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import day_of
+from locales.formats import format_date
 from locales.say import Say
-from locales.words import name
+from locales.user_text import sanitize_name
 from market.alley import AlleyName
-from market.drop.facts import DropFacts, LineFacts
+from market.drop.facts import DropFacts, ItemFacts
 
 DROP, ALLEY, WORDS = 64, 32, 300
 
@@ -33,16 +33,16 @@ DROP, ALLEY, WORDS = 64, 32, 300
 def change_menu(say: Say, drop: DropFacts) -> Screen:
     """What can be changed."""
 
-    def ask(label: str, what: str) -> Button:
-        return Button(label, AskChange(drop=drop.id, what=what))
+    def ask(label: str, field: str) -> Button:
+        return Button(label, AskChange(drop=drop.id, field=field))
 
     cancelling = (
         [] if drop.state == "draft" else [Button(say.label("Cancel the drop"), AskCancel(drop=drop.id))]
     )
     only_drafts = [ask(say.label("Rule"), "rule")] if drop.state == "draft" else []
     return Screen(
-        say("What do you want to change? {drop}", drop=name(drop.name, DROP)),
-        packed(
+        say("What do you want to change? {drop}", drop=sanitize_name(drop.name, DROP)),
+        layout_buttons(
             [ask(say.label("When"), "when"), ask(say.label("Price"), "price"), *number_button(say, drop)],
             [
                 ask(say.label("Name"), "name"),
@@ -55,26 +55,29 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
             if drop.state == "draft"
             else [],
             cancelling,
-            [Button(say.label("Back"), ShowOwn(drop=drop.id))],
+            [Button(say.label("Back"), ShowMyDrop(drop=drop.id))],
         ),
     )
 
 
-def when_choice(say: Say, drop: DropFacts, days: Sequence[date]) -> Screen:
+def day_choice(say: Say, drop: DropFacts, days: Sequence[date]) -> Screen:
     text = say(
         "When? Now it is {when}. Tap a day, or write a day and hours: <code>sat 7pm-10pm</code>.",
-        when=when_words(say, drop),
+        when=time_text(say, drop),
     )
-    buttons = [Button(day_of(say, each), PickDay(drop=drop.id, day=int(f"{each:%Y%m%d}"))) for each in days]
-    return Screen(text, packed(buttons, _back(say, drop)))
+    buttons = [
+        Button(format_date(say, each), PickDay(drop=drop.id, day=int(f"{each:%Y%m%d}"))) for each in days
+    ]
+    return Screen(text, layout_buttons(buttons, _back(say, drop)))
 
 
 def alley_choice(say: Say, drop: DropFacts, alleys: Sequence[AlleyName]) -> Screen:
-    text = say("In which alley? Now it is {alley}.", alley=name(drop.alley.name, ALLEY))
+    text = say("In which alley? Now it is {alley}.", alley=sanitize_name(drop.alley.name, ALLEY))
     buttons = (
-        [Button(narrow(name(each.name, ALLEY)), PickPlace(drop=drop.id, alley=each.id))] for each in alleys
+        [Button(fit_label(sanitize_name(each.name, ALLEY)), PickDropAlley(drop=drop.id, alley=each.id))]
+        for each in alleys
     )
-    return Screen(text, packed(*buttons, _back(say, drop)))
+    return Screen(text, layout_buttons(*buttons, _back(say, drop)))
 
 
 def limit_choice(say: Say, drop: DropFacts) -> Screen:
@@ -84,51 +87,54 @@ def limit_choice(say: Say, drop: DropFacts) -> Screen:
         "Limit is {count} per person now. New limit?",
         drop.per_person,
     )
-    return Screen(text, packed(buttons, _back(say, drop)))
+    return Screen(text, layout_buttons(buttons, _back(say, drop)))
 
 
-def line_choice(say: Say, drop: DropFacts, what: str) -> Screen:
+def item_choice(say: Say, drop: DropFacts, field: str) -> Screen:
     """Of several lines: which. What only goes along with others has no price of its own."""
-    lines = drop.offered if what == "price" else drop.lines
+    items = drop.offered if field == "price" else drop.items
     buttons = (
-        [Button(narrow(called(say, drop, line)), AskChange(drop=drop.id, what=what, line=line.id))]
-        for line in lines
+        [Button(fit_label(item_name(say, drop, item)), AskChange(drop=drop.id, field=field, item=item.id))]
+        for item in items
     )
-    return Screen(say("For which item?"), packed(*buttons, _back(say, drop)))
+    return Screen(say("For which item?"), layout_buttons(*buttons, _back(say, drop)))
 
 
-def change_ask(say: Say, drop: DropFacts, what: str, line: LineFacts) -> Screen:
+def change_ask(say: Say, drop: DropFacts, field: str, item: ItemFacts) -> Screen:
     """A question that is answered in words."""
-    price = price_tag(say, drop, line.price)
-    head = line_head(say, drop, line)
-    match what:
+    price = price_tag(say, drop, item.price)
+    head = item_heading(say, drop, item)
+    match field:
         case "price":
             asked = say(
                 "What is the price of one? Now {price}. Confirmed bookings keep their price.", price=price
             )
-            return Screen(Markup("\n").join((*head, asked)), ask="8.50")
+            return Screen(Markup("\n").join((*head, asked)), reply_placeholder="8.50")
         case "deposit":
-            deposit = price_tag(say, drop, line.loan_deposit)
+            deposit = price_tag(say, drop, item.loan_deposit)
             asked = say("Packaging deposit for each? Now {price}.", price=deposit)
-            return Screen(Markup("\n").join((*head, asked)), ask="3")
+            return Screen(Markup("\n").join((*head, asked)), reply_placeholder="3")
         case "quantity":
-            return Screen(Markup("\n").join((*head, say("How many are there?"))), ask="12")
+            return Screen(Markup("\n").join((*head, say("How many are there?"))), reply_placeholder="12")
         case "tags":
-            return Screen(say("Which tags? Write them all, or <code>-</code> for none."), ask="#kuih #vegan")
+            return Screen(
+                say("Which tags? Write them all, or <code>-</code> for none."),
+                reply_placeholder="#kuih #vegan",
+            )
         case "words":
             return Screen(
                 say("Describe it in one or two sentences."),
-                ask=say.plain("Steamed this afternoon"),
+                reply_placeholder=say.plain("Steamed this afternoon"),
             )
         case "photo":
-            return Screen(say("Send the new photo."), ask=say.plain("A photo"))
+            return Screen(say("Send the new photo."), reply_placeholder=say.plain("A photo"))
         case _:
-            return Screen(say("What is it called?"), ask=say.plain("Kuih lapis"))
+            return Screen(say("What is it called?"), reply_placeholder=say.plain("Kuih lapis"))
 
 
 def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str) -> Screen:
     """With its numbers, before what cannot be undone."""
-    which = {"drop": name(drop.name, DROP), "when": when_words(say, drop)}
+    which = {"drop": sanitize_name(drop.name, DROP), "when": time_text(say, drop)}
     head = (
         say.many(
             "Cancel {drop}, {when}? We tell {count} person, and all holds and bookings end.",
@@ -141,14 +147,14 @@ def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str) -> Scree
     )
     cancels = say.label("Cancel, tell {count}", count=people) if people else say.label("Cancel the drop")
     why = (
-        say("Reason: “{reason}”. Write another reason to change it.", reason=name(reason, WORDS))
+        say("Reason: “{reason}”. Write another reason to change it.", reason=sanitize_name(reason, WORDS))
         if reason
         else say("Write the reason in a few words. Shoppers will see it.")
     )
     return Screen(
         Markup("\n").join((head, why)),
-        packed(
-            [Button(say.label("Keep the drop"), ShowOwn(drop=drop.id), style="primary")],
+        layout_buttons(
+            [Button(say.label("Keep the drop"), ShowMyDrop(drop=drop.id), style="primary")],
             [Button(cancels, CancelDrop(drop=drop.id), style="danger")],
         ),
     )

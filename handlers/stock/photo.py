@@ -6,29 +6,29 @@ from io import BytesIO
 
 from PIL import Image
 
-from handlers.ui.picture import UNREADABLE
-from handlers.ui.tap import Photo, Tap
-from market.picture import keep_picture
+from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.image_errors import UNREADABLE
+from market.picture import store_picture
 from market.refusal import NotAPicture, PictureTooLarge
 
 FORMATS = ("JPEG", "PNG", "WEBP")
-MOST_BYTES, MOST_PIXELS = 5 * 2**20, 25_000_000
+MAX_BYTES, MAX_PIXELS = 5 * 2**20, 25_000_000
 
 
-async def kept(tap: Tap, photo: Photo) -> str:
+async def store_photo(ctx: HandlerContext, photo: IncomingPhoto) -> str:
     """The hash under which the photo is stored. Raises PictureTooLarge, before it is fetched where that is known, and NotAPicture."""
-    if photo.size > MOST_BYTES:
+    if photo.size > MAX_BYTES:
         raise PictureTooLarge
-    data = await tap.house.fetch(photo.file_id)
-    width, height = await asyncio.to_thread(size_of, data)
+    data = await ctx.services.fetch(photo.file_id)
+    width, height = await asyncio.to_thread(image_size, data)
     key = hashlib.sha256(data).hexdigest()
-    await tap.house.store.write(keep_picture, key, width, height, data)
+    await ctx.services.store.write(store_picture, key, width, height, data)
     return key
 
 
-def size_of(data: bytes) -> tuple[int, int]:
+def image_size(data: bytes) -> tuple[int, int]:
     """Width and height by the header alone. Raises PictureTooLarge, NotAPicture."""
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         raise PictureTooLarge
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
@@ -37,6 +37,6 @@ def size_of(data: bytes) -> tuple[int, int]:
         raise PictureTooLarge from error
     except UNREADABLE as error:
         raise NotAPicture from error
-    if width * height > MOST_PIXELS:
+    if width * height > MAX_PIXELS:
         raise PictureTooLarge
     return width, height

@@ -3,216 +3,227 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.callbacks.stock import (
+    AskStock,
+    PublishDrop,
+    ShowExamples,
+    ShowMyDrop,
+    UndoDrop,
+    UseSuggestedPrice,
+)
 from handlers.stall import views as stall_views
 from handlers.stock import change_views, views
-from handlers.stock.callbacks import AskStock, PublishDrop, ShowExamples, ShowOwn, UndoDrop, UseReading
-from handlers.stock.lacking import PRICE, WHEN, asked_of, known, lacking
-from handlers.stock.line import read_price
-from handlers.stock.photo import kept
-from handlers.stock.post import Post, as_posted, read_post, write_post
-from handlers.stock.words import folded
+from handlers.stock.line_parser import read_price
+from handlers.stock.missing_fields import PRICE, WHEN, field_and_item, known_fields, missing_fields
+from handlers.stock.photo import store_photo
+from handlers.stock.post_parser import StockPost, message_of_drop, read_post, write_post
+from handlers.stock.text_parsing import normalize
+from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, Shown
-from handlers.ui.tap import Photo, Tap
+from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.alley import alley_names
+from market.drop.affected_people import affected_people
 from market.drop.change import change_price, change_quantity
-from market.drop.concerned import concerned
-from market.drop.draft import has_stood, prepare, publish, undo
-from market.drop.facts import DropFacts, LineFacts
-from market.drop.own import own_drop
-from market.picture import picture_beginning
+from market.drop.draft import has_earlier_drop, prepare, publish, undo
+from market.drop.facts import DropFacts, ItemFacts
+from market.drop.own_drop import own_drop
+from market.picture import picture_by_prefix
 from market.refusal import TooLong
 from market.stall import StallState, stall_of
 
 routes = Routes()
 
 LONGEST = 900
-BEGINNING = 48
+KEY_PREFIX = 48
 """Signs of a picture's key that fit into an open question: 192 bits of it."""
-DAYS, COPIED = 6, 256
+DAYS, MAX_COPIED = 6, 256
 
 
 @routes.command("post", "stock")
-async def post(tap: Tap, words: str) -> Reply:
+async def post_stock(ctx: HandlerContext, words: str) -> Reply:
     """Ask for a line, or read the one that follows the command."""
-    stall = await tap.read(stall_of, tap.person)
+    stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
-        return stall_views.stall_form(tap.say, await tap.look(alley_names))
+        return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names))
     if words:
-        return await posted(tap, stall, words)
-    await tap.ask("stock")
-    return views.stock_ask(tap.say)
+        return await save_draft(ctx, stall, words)
+    await ctx.set_prompt("stock")
+    return views.stock_ask(ctx.say)
 
 
-@routes.wish(AskStock)
-async def ask_stock(tap: Tap, wish: AskStock) -> Reply:
-    return await post(tap, "")
+@routes.callback(AskStock)
+async def ask_stock(ctx: HandlerContext, callback: AskStock) -> Reply:
+    return await post_stock(ctx, "")
 
 
-@routes.wish(ShowExamples)
-async def show_examples(tap: Tap, wish: ShowExamples) -> Screen:
-    return views.examples(tap.say)
+@routes.callback(ShowExamples)
+async def show_examples(ctx: HandlerContext, callback: ShowExamples) -> Screen:
+    return views.examples(ctx.say)
 
 
 @routes.answer("stock")
-async def stock_written(tap: Tap, words: str, about: str) -> Reply:
+async def stock_received(ctx: HandlerContext, words: str, about: str) -> Reply:
     """`about` is how the key of a picture begins that came before its line."""
-    stall = await tap.read(stall_of, tap.person)
+    stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
-        return await post(tap, "")
-    picture = await tap.read(picture_beginning, about) if about else None
-    return await posted(tap, stall, words, picture)
+        return await post_stock(ctx, "")
+    picture = await ctx.read(picture_by_prefix, about) if about else None
+    return await save_draft(ctx, stall, words, picture)
 
 
-@routes.guess
-async def line_written(tap: Tap, words: str) -> Reply | None:
+@routes.free_text
+async def free_text_received(ctx: HandlerContext, words: str) -> Reply | None:
     """What nobody asked for, from somebody with a stall, if it looks like stock."""
-    stall = await tap.read(stall_of, tap.person)
-    if stall is None or not _read(tap, stall, words[:LONGEST]).looks_like_stock:
+    stall = await ctx.read(stall_of, ctx.person)
+    if stall is None or not _parse(ctx, stall, words[:LONGEST]).looks_like_stock:
         return None
-    return await posted(tap, stall, words)
+    return await save_draft(ctx, stall, words)
 
 
 @routes.photo
-async def photo_sent(tap: Tap, photo: Photo) -> Reply | None:
+async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Reply | None:
     """From somebody with a stall: its caption is the line."""
-    stall = await tap.read(stall_of, tap.person)
-    if stall is None or tap.expects.startswith("change:"):
+    stall = await ctx.read(stall_of, ctx.person)
+    if stall is None or ctx.pending_prompt.startswith("change:"):
         return None
-    picture = await kept(tap, photo)
+    picture = await store_photo(ctx, photo)
     if photo.caption:
-        return await posted(tap, stall, photo.caption, picture)
-    await tap.ask(f"stock:{picture[:BEGINNING]}")
-    return views.picture_alone(tap.say)
+        return await save_draft(ctx, stall, photo.caption, picture)
+    await ctx.set_prompt(f"stock:{picture[:KEY_PREFIX]}")
+    return views.picture_without_line(ctx.say)
 
 
-async def posted(tap: Tap, stall: StallState, words: str, picture: str | None = None) -> Reply:
+async def save_draft(ctx: HandlerContext, stall: StallState, words: str, picture: str | None = None) -> Reply:
     """Keep what was read as a draft, show it back, and ask for what it lacks."""
     if len(words) > LONGEST:
         raise TooLong(len(words), LONGEST)
-    read = _read(tap, stall, words)
-    if not read.wares.lines:
-        await tap.ask(f"stock:{picture[:BEGINNING]}" if picture else "stock")
-        return views.no_line(tap.say)
-    stood = await tap.read(has_stood, stall.id)
-    drop = await tap.act(
+    read = _parse(ctx, stall, words)
+    if not read.message.items:
+        await ctx.set_prompt(f"stock:{picture[:KEY_PREFIX]}" if picture else "stock")
+        return views.not_stock_page(ctx.say)
+    has_last_time = await ctx.read(has_earlier_drop, stall.id)
+    drop = await ctx.act(
         prepare,
-        tap.acting,
+        ctx.actor,
         stall.id,
-        read.wares,
+        read.message,
         read.words,
         picture,
-        tap.say.language,
-        tap.now,
-        tap.house.dice,
+        ctx.say.language,
+        ctx.now,
+        ctx.services.rng,
     )
-    return await _understood(tap, drop, read, lacking(read.wares, stood))
+    return await _next_question(ctx, drop, read, missing_fields(read.message, has_last_time))
 
 
-def _read(tap: Tap, stall: StallState, words: str) -> Post:
-    return read_post(words, stall.currency, tap.now.astimezone(ZoneInfo(stall.zone)).date())
+def _parse(ctx: HandlerContext, stall: StallState, words: str) -> StockPost:
+    return read_post(words, stall.currency, ctx.now.astimezone(ZoneInfo(stall.zone)).date())
 
 
-async def _understood(tap: Tap, drop: int, read: Post, asked: list[str]) -> Reply:
-    await tap.ask("")
-    meant = next((each for each in read.unread if each.price is not None), None)
+async def _next_question(ctx: HandlerContext, drop: int, read: StockPost, asked: list[str]) -> Reply:
+    await ctx.set_prompt("")
+    meant = next((each for each in read.unparsed if each.price is not None), None)
     if meant and PRICE in asked:
-        others = ".".join(what for what in asked if what != PRICE)
-        return views.stock_unclear(tap.say, await tap.read(own_drop, tap.acting, drop), meant, others)
+        others = ".".join(field for field in asked if field != PRICE)
+        return views.stock_unclear(ctx.say, await ctx.read(own_drop, ctx.actor, drop), meant, others)
     if asked:
-        note = tap.say.sentences(*views.unread(tap.say, read.unread))
-        return Shown(await ask_next(tap, drop, asked), note=note)
-    facts = await tap.read(own_drop, tap.acting, drop)
-    return views.own(tap.say, facts, link(tap, facts), read.unread)
+        note = ctx.say.sentences(*views.unparsed_rows(ctx.say, read.unparsed))
+        return ScreenReply(await ask_next_field(ctx, drop, asked), note=note)
+    facts = await ctx.read(own_drop, ctx.actor, drop)
+    return views.my_drop_page(ctx.say, facts, drop_link(ctx, facts), read.unparsed)
 
 
-async def ask_next(tap: Tap, drop: int, asked: list[str]) -> Screen:
+async def ask_next_field(ctx: HandlerContext, drop: int, asked: list[str]) -> Screen:
     """The first question that is open, or the drop as it was understood."""
-    facts = await tap.read(own_drop, tap.acting, drop)
-    await tap.ask(f"lacking:{drop}/{'.'.join(asked)}" if asked else "")
+    facts = await ctx.read(own_drop, ctx.actor, drop)
+    await ctx.set_prompt(f"lacking:{drop}/{'.'.join(asked)}" if asked else "")
     if not asked:
-        return own(tap, facts)
+        return my_drop_page(ctx, facts)
     if asked[0] == WHEN:
-        await tap.ask(f"change:{drop}/when")
-        return when_choice(tap, facts)
-    what, place = asked_of(asked[0])
-    return change_views.change_ask(tap.say, facts, what, _line(facts, place))
+        await ctx.set_prompt(f"change:{drop}/when")
+        return day_choice_page(ctx, facts)
+    field, place = field_and_item(asked[0])
+    return change_views.change_ask(ctx.say, facts, field, _item_at(facts, place))
 
 
 @routes.answer("lacking")
-async def lacking_told(tap: Tap, words: str, about: str) -> Screen:
+async def missing_field_received(ctx: HandlerContext, words: str, about: str) -> Screen:
     drop, _, rest = about.partition("/")
     first, *later = rest.split(".")
-    what, place = asked_of(first)
-    facts = await tap.read(own_drop, tap.acting, int(drop))
-    line = _line(facts, place)
-    price = read_price(words, facts.alley.currency, tap.today)
+    field, place = field_and_item(first)
+    facts = await ctx.read(own_drop, ctx.actor, int(drop))
+    item = _item_at(facts, place)
+    price = read_price(words, facts.alley.currency, ctx.today)
     number = read_number(words)
-    if what == "quantity" and number is not None:
-        await tap.act(change_quantity, tap.acting, line.id, number, tap.now)
-    elif what == "price" and price is not None:
-        await tap.act(change_price, tap.acting, line.id, price, tap.now)
+    if field == "quantity" and number is not None:
+        await ctx.act(change_quantity, ctx.actor, item.id, number, ctx.now)
+    elif field == "price" and price is not None:
+        await ctx.act(change_price, ctx.actor, item.id, price, ctx.now)
     else:
-        return change_views.change_ask(tap.say, facts, what, line)
-    return await ask_next(tap, facts.id, later)
+        return change_views.change_ask(ctx.say, facts, field, item)
+    return await ask_next_field(ctx, facts.id, later)
 
 
-@routes.wish(ShowOwn)
-async def show_own(tap: Tap, wish: ShowOwn) -> Screen:
-    return own(tap, await tap.read(own_drop, tap.acting, wish.drop))
+@routes.callback(ShowMyDrop)
+async def show_my_drop(ctx: HandlerContext, callback: ShowMyDrop) -> Screen:
+    return my_drop_page(ctx, await ctx.read(own_drop, ctx.actor, callback.drop))
 
 
-@routes.wish(UseReading)
-async def use_reading(tap: Tap, wish: UseReading) -> Screen:
-    facts = await tap.read(own_drop, tap.acting, wish.drop)
-    await tap.act(change_price, tap.acting, facts.lines[0].id, wish.price, tap.now)
-    return await ask_next(tap, wish.drop, known(wish.lacking))
+@routes.callback(UseSuggestedPrice)
+async def use_suggested_price(ctx: HandlerContext, callback: UseSuggestedPrice) -> Screen:
+    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
+    await ctx.act(change_price, ctx.actor, facts.items[0].id, callback.price, ctx.now)
+    return await ask_next_field(ctx, callback.drop, known_fields(callback.missing))
 
 
-@routes.wish(PublishDrop)
-async def publish_drop(tap: Tap, wish: PublishDrop) -> Shown:
-    await tap.act(publish, tap.acting, wish.drop, tap.house.beacon.kind, tap.now, tap.house.dice)
-    return Shown(await show_own(tap, ShowOwn(drop=wish.drop)), toast=tap.say.plain("Published."))
+@routes.callback(PublishDrop)
+async def publish_drop(ctx: HandlerContext, callback: PublishDrop) -> ScreenReply:
+    await ctx.act(publish, ctx.actor, callback.drop, ctx.services.beacon.kind, ctx.now, ctx.services.rng)
+    return ScreenReply(
+        await show_my_drop(ctx, ShowMyDrop(drop=callback.drop)), toast=ctx.say.plain("Published.")
+    )
 
 
-@routes.wish(UndoDrop)
-async def undo_drop(tap: Tap, wish: UndoDrop) -> Shown:
-    if await tap.act(undo, tap.acting, wish.drop, tap.now):
-        screen = await show_own(tap, ShowOwn(drop=wish.drop))
-        return Shown(screen, toast=tap.say.plain("Unpublished. Nobody can see it now."))
-    return Shown(views.examples(tap.say), toast=tap.say.plain("Discarded."))
+@routes.callback(UndoDrop)
+async def undo_drop(ctx: HandlerContext, callback: UndoDrop) -> ScreenReply:
+    if await ctx.act(undo, ctx.actor, callback.drop, ctx.now):
+        screen = await show_my_drop(ctx, ShowMyDrop(drop=callback.drop))
+        return ScreenReply(screen, toast=ctx.say.plain("Unpublished. Nobody can see it now."))
+    return ScreenReply(views.examples(ctx.say), toast=ctx.say.plain("Discarded."))
 
 
-async def done(tap: Tap, drop: int) -> Shown:
+async def changed_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
     """The drop as it is after a change, and how many were told."""
-    await tap.ask("")
-    facts = await tap.read(own_drop, tap.acting, drop)
-    told = len(await tap.read(concerned, drop)) if facts.state != "draft" else 0
+    await ctx.set_prompt("")
+    facts = await ctx.read(own_drop, ctx.actor, drop)
+    told = len(await ctx.read(affected_people, drop)) if facts.state != "draft" else 0
     if not told:
-        return Shown(own(tap, facts), toast=tap.say.plain("Changed."))
-    said = tap.say.many("Changed. We told {count} person.", "Changed. We told {count} people.", told)
-    return Shown(own(tap, facts), toast=said.striptags())
+        return ScreenReply(my_drop_page(ctx, facts), toast=ctx.say.plain("Changed."))
+    said = ctx.say.many("Changed. We told {count} person.", "Changed. We told {count} people.", told)
+    return ScreenReply(my_drop_page(ctx, facts), toast=said.striptags())
 
 
-def own(tap: Tap, facts: DropFacts) -> Screen:
-    again = write_post(as_posted(facts), facts.alley.currency) if facts.state != "draft" else ""
-    return views.own(tap.say, facts, link(tap, facts), again=again if len(again) <= COPIED else "")
+def my_drop_page(ctx: HandlerContext, facts: DropFacts) -> Screen:
+    again = write_post(message_of_drop(facts), facts.alley.currency) if facts.state != "draft" else ""
+    return views.my_drop_page(
+        ctx.say, facts, drop_link(ctx, facts), again=again if len(again) <= MAX_COPIED else ""
+    )
 
 
-def link(tap: Tap, facts: DropFacts) -> str:
-    return f"https://t.me/{tap.house.username}?start=d_{facts.code}"
+def drop_link(ctx: HandlerContext, facts: DropFacts) -> str:
+    return f"https://t.me/{ctx.services.username}?start=d_{facts.code}"
 
 
-def when_choice(tap: Tap, facts: DropFacts) -> Screen:
+def day_choice_page(ctx: HandlerContext, facts: DropFacts) -> Screen:
     """The days that come."""
-    today = tap.now.astimezone(ZoneInfo(facts.alley.zone)).date()
-    return change_views.when_choice(tap.say, facts, [today + timedelta(days=ahead) for ahead in range(DAYS)])
+    today = ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()
+    return change_views.day_choice(ctx.say, facts, [today + timedelta(days=ahead) for ahead in range(DAYS)])
 
 
-def _line(facts: DropFacts, place: int) -> LineFacts:
-    return facts.lines[min(place, len(facts.lines)) - 1]
+def _item_at(facts: DropFacts, place: int) -> ItemFacts:
+    return facts.items[min(place, len(facts.items)) - 1]
 
 
 def read_number(words: str) -> int | None:
-    number = folded(words).strip().replace(",", "")
+    number = normalize(words).strip().replace(",", "")
     return int(number) if number.isdecimal() and len(number) <= 7 else None

@@ -5,11 +5,18 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.drop.standing import rule
-from handlers.stock.callbacks import AskChange, ChangeDrop, PickClose, PickFitting, PickRule, PickWeighing
-from handlers.ui.rows import packed
+from handlers.callbacks.stock import (
+    AskChange,
+    ChangeDrop,
+    PickClosingTime,
+    PickFitting,
+    PickRule,
+    PickWeighing,
+)
+from handlers.drop.status_text import rule_text
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import clock, moment
+from locales.formats import format_datetime, format_time
 from locales.say import Say
 from market.drop.facts import DropFacts
 
@@ -19,9 +26,9 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
     text = [
         say(
             "How are units given out? You cannot change this after publishing. Now: {rule}",
-            rule=rule(say, drop),
+            rule=rule_text(say, drop),
         ),
-        *entries(say, drop),
+        *entry_period_rows(say, drop),
     ]
     chances = []
     if drop.policy == "draw":
@@ -32,12 +39,12 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
         ]
     return Screen(
         Markup("\n").join(text),
-        packed(
+        layout_buttons(
             [Button(say.label("First come"), PickRule(drop=drop.id, policy="queue"))],
             [Button(say.label("Draw in first 15 min"), PickRule(drop=drop.id, policy="pot"))],
-            [Button(say.label("Draw at a set time"), AskChange(drop=drop.id, what="close"))],
+            [Button(say.label("Draw at a set time"), AskChange(drop=drop.id, field="close"))],
             chances,
-            [Button(say.label("Large requests"), AskChange(drop=drop.id, what="fitting"))],
+            [Button(say.label("Large requests"), AskChange(drop=drop.id, field="fitting"))],
             [Button(say.label("Back"), ChangeDrop(drop=drop.id))],
         ),
     )
@@ -51,13 +58,13 @@ def close_choice(say: Say, drop: DropFacts, choices: Sequence[datetime]) -> Scre
     buttons = (
         [
             Button(
-                moment(say, choice, drop.alley.zone),
-                PickClose(drop=drop.id, at=int(choice.timestamp()) // 60),
+                format_datetime(say, choice, drop.alley.zone),
+                PickClosingTime(drop=drop.id, closes_minute=int(choice.timestamp()) // 60),
             )
         ]
         for choice in choices
     )
-    return Screen(text, packed(*buttons, _back(say, drop)))
+    return Screen(text, layout_buttons(*buttons, _back(say, drop)))
 
 
 def fitting_choice(say: Say, drop: DropFacts) -> Screen:
@@ -69,9 +76,9 @@ def fitting_choice(say: Say, drop: DropFacts) -> Screen:
     return Screen(
         say(
             "If the next person wants more than is left? Now: {rule}",
-            rule=rule(say, drop),
+            rule=rule_text(say, drop),
         ),
-        packed(
+        layout_buttons(
             pick(say.label("Everyone waits"), "strict"),
             pick(say.label("Skip once"), "fit", 1),
             pick(say.label("Skip up to twice"), "fit", 2),
@@ -82,7 +89,7 @@ def fitting_choice(say: Say, drop: DropFacts) -> Screen:
     )
 
 
-def entries(say: Say, drop: DropFacts) -> list[Markup]:
+def entry_period_rows(say: Say, drop: DropFacts) -> list[Markup]:
     """Until when one can enter a draw."""
     if drop.closes_at is None or drop.draws_at is None:
         return []
@@ -90,11 +97,11 @@ def entries(say: Say, drop: DropFacts) -> list[Markup]:
     return [
         say(
             "Enter until {closes}, draw at {draws}.",
-            closes=moment(say, drop.closes_at, zone),
-            draws=clock(say, drop.draws_at, zone),
+            closes=format_datetime(say, drop.closes_at, zone),
+            draws=format_time(say, drop.draws_at, zone),
         )
     ]
 
 
 def _back(say: Say, drop: DropFacts) -> list[Button]:
-    return [Button(say.label("Back"), AskChange(drop=drop.id, what="rule"))]
+    return [Button(say.label("Back"), AskChange(drop=drop.id, field="rule"))]

@@ -4,47 +4,47 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.drop.callbacks import ShowDrops
-from handlers.drop.lines import LINE
+from handlers.callbacks.drop import ShowDrops
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.start import ShowStart
+from handlers.callbacks.ticket import ShowReturns, ShowTicket, ShowTickets
+from handlers.drop.item_text import ITEM
 from handlers.drop.views import DROP, STALL
-from handlers.drop.where import Where
-from handlers.start.callbacks import ShowStart
-from handlers.ticket.callbacks import ShowReturns, ShowTicket, ShowTickets
-from handlers.ticket.views import amount, state
-from handlers.ui.rows import narrow, packed, turning
+from handlers.ticket.views import ticket_amount, ticket_state_text
+from handlers.ui.button_layout import fit_label, layout_buttons, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import clock, day, moment
+from locales.formats import format_datetime, format_day, format_time
 from locales.say import Say
-from locales.units import counted
-from locales.words import name
-from market.ticket.facts import Standing, TicketFacts, standing
-from market.ticket.own import PAGE, Tickets
+from locales.units import format_units
+from locales.user_text import sanitize_name
+from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
+from market.ticket.own_tickets import PAGE, TicketPage
 
 
-def ticket_list(say: Say, page: Tickets, now: datetime) -> Screen:
+def ticket_list(say: Say, page: TicketPage, now: datetime) -> Screen:
     if not page.count:
         return Screen(
             say("No tickets yet. You get one when you confirm."),
-            packed(
-                [Button(say.label("This weekend"), ShowDrops(where=Where().code), style="primary")],
+            layout_buttons(
+                [Button(say.label("This weekend"), ShowDrops(back_to=ListLocation().code), style="primary")],
                 [Button(say.label("Back"), ShowStart())],
             ),
         )
     head = say.many("{count} ticket", "{count} tickets", page.count)
-    rows = [_row(say, place, ticket, now) for place, ticket in _numbered(page)]
+    rows = [_row(say, place, ticket, now) for place, ticket in _numbered_tickets(page)]
     return Screen(
         Markup("\n").join((head, *rows)),
-        packed(
-            *([_ticket_button(place, ticket)] for place, ticket in _numbered(page)),
-            turning(say, page.page, page.pages, lambda page: ShowTickets(page=page)),
+        layout_buttons(
+            *([_ticket_button(place, ticket)] for place, ticket in _numbered_tickets(page)),
+            pager(say, page.page, page.pages, lambda page: ShowTickets(page=page)),
             [Button(say.label("Returns"), ShowReturns()), Button(say.label("Back"), ShowStart())],
         ),
     )
 
 
-def return_list(say: Say, page: Tickets, returned: int) -> Screen:
+def return_list(say: Say, page: TicketPage, returned: int) -> Screen:
     """What is out; `returned` is how much came back, ever."""
-    back = [Button(say.label("Tickets"), ShowTickets()), Button(say.label("Back"), ShowStart())]
+    back = [Button(say.label("TicketPage"), ShowTickets()), Button(say.label("Back"), ShowStart())]
     if not page.count:
         parts = [say("You have nothing to return.")]
         if returned:
@@ -55,23 +55,23 @@ def return_list(say: Say, page: Tickets, returned: int) -> Screen:
                     returned,
                 )
             )
-        return Screen(Markup("\n").join(parts), packed(back))
+        return Screen(Markup("\n").join(parts), layout_buttons(back))
     rows = [
         say(
             "{number}. {units}, {stall} · by {by} · {deposit} refunded",
             number=place,
-            units=counted(say, ticket.unit, ticket.left),
-            stall=name(ticket.stall_name, STALL),
-            by=day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
-            deposit=amount(say, ticket, ticket.left * ticket.deposit),
+            units=format_units(say, ticket.unit, ticket.left),
+            stall=sanitize_name(ticket.stall_name, STALL),
+            by=format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
+            deposit=ticket_amount(say, ticket, ticket.left * ticket.deposit),
         )
-        for place, ticket in _numbered(page)
+        for place, ticket in _numbered_tickets(page)
     ]
     return Screen(
         Markup("\n").join((say("To return:"), *rows)),
-        packed(
-            *([_ticket_button(place, ticket)] for place, ticket in _numbered(page)),
-            turning(say, page.page, page.pages, lambda page: ShowReturns(page=page)),
+        layout_buttons(
+            *([_ticket_button(place, ticket)] for place, ticket in _numbered_tickets(page)),
+            pager(say, page.page, page.pages, lambda page: ShowReturns(page=page)),
             back,
         ),
     )
@@ -79,31 +79,33 @@ def return_list(say: Say, page: Tickets, returned: int) -> Screen:
 
 def _row(say: Say, place: int, ticket: TicketFacts, now: datetime) -> Markup:
     head = say(
-        "{number}. {units} × {line}, {stall} · {when}",
+        "{number}. {units} × {item}, {stall} · {when}",
         number=place,
         units=ticket.units,
-        line=_line(say, ticket),
-        stall=name(ticket.stall_name, STALL),
-        when=moment(say, ticket.starts_at, ticket.alley.zone),
+        item=_item_text(say, ticket),
+        stall=sanitize_name(ticket.stall_name, STALL),
+        when=format_datetime(say, ticket.starts_at, ticket.alley.zone),
     )
-    stands = standing(ticket, now)
-    if stands is Standing.VALID and not ticket.done:
+    status = ticket_status(ticket, now)
+    if status is TicketStatus.VALID and not ticket.done:
         return head
-    return Markup(" · ").join((head, state(say, ticket, stands)))
+    return Markup(" · ").join((head, ticket_state_text(say, ticket, status)))
 
 
-def _line(say: Say, ticket: TicketFacts) -> str:
+def _item_text(say: Say, ticket: TicketFacts) -> str:
     """An hour alone says little: then its drop's name is before it."""
-    line = name(ticket.line, LINE)
-    if ticket.line.strip() != clock(say, ticket.starts_at, ticket.alley.zone):
-        return line
+    item = sanitize_name(ticket.item, ITEM)
+    if ticket.item.strip() != format_time(say, ticket.starts_at, ticket.alley.zone):
+        return item
     # text: a drop, and one of its slots
-    return say.plain("{drop}, {slot}", drop=name(ticket.drop_name, LINE), slot=line)
+    return say.plain("{drop}, {slot}", drop=sanitize_name(ticket.drop_name, ITEM), slot=item)
 
 
-def _numbered(page: Tickets) -> list[tuple[int, TicketFacts]]:
+def _numbered_tickets(page: TicketPage) -> list[tuple[int, TicketFacts]]:
     return list(enumerate(page.tickets, (page.page - 1) * PAGE + 1))
 
 
 def _ticket_button(place: int, ticket: TicketFacts) -> Button:
-    return Button(f"{place} {narrow(name(ticket.drop_name, DROP), 26)}", ShowTicket(ticket=ticket.id))
+    return Button(
+        f"{place} {fit_label(sanitize_name(ticket.drop_name, DROP), 26)}", ShowTicket(ticket=ticket.id)
+    )

@@ -1,43 +1,45 @@
 """One's own tickets, and what is out with one."""
 
+from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTicket, ShowTickets
 from handlers.ticket import list_views, views
-from handlers.ticket.callbacks import ShowClaimTicket, ShowReturns, ShowTicket, ShowTickets
+from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen
-from handlers.ui.tap import Tap
-from market.ticket.own import came_back, own_claim_ticket, own_returns, own_ticket, own_tickets
+from market.ticket.own_tickets import came_back, own_pickup_ticket, own_returns, own_ticket, own_tickets
 
 routes = Routes()
 
 
 @routes.command("tickets")
-async def tickets(tap: Tap, words: str) -> Screen:
-    return await show_tickets(tap, ShowTickets())
+async def tickets(ctx: HandlerContext, words: str) -> Screen:
+    return await show_tickets(ctx, ShowTickets())
 
 
-@routes.wish(ShowTickets)
-async def show_tickets(tap: Tap, wish: ShowTickets) -> Screen:
+@routes.callback(ShowTickets)
+async def show_tickets(ctx: HandlerContext, callback: ShowTickets) -> Screen:
     return list_views.ticket_list(
-        tap.say, await tap.read(own_tickets, tap.person, tap.now, wish.page), tap.now
+        ctx.say, await ctx.read(own_tickets, ctx.person, ctx.now, callback.page), ctx.now
     )
 
 
-@routes.wish(ShowTicket)
-async def show_ticket(tap: Tap, wish: ShowTicket) -> Screen:
-    return views.ticket_picture(tap.say, await tap.read(own_ticket, tap.person, wish.ticket), tap.now)
+@routes.callback(ShowTicket)
+async def show_ticket(ctx: HandlerContext, callback: ShowTicket) -> Screen:
+    return views.ticket_picture(ctx.say, await ctx.read(own_ticket, ctx.person, callback.ticket), ctx.now)
 
 
-@routes.wish(ShowClaimTicket)
-async def show_claim_ticket(tap: Tap, wish: ShowClaimTicket) -> Screen:
-    return views.claim_ticket(tap.say, await tap.read(own_claim_ticket, tap.person, wish.claim), tap.now)
+@routes.callback(ShowPickupTicket)
+async def show_pickup_ticket(ctx: HandlerContext, callback: ShowPickupTicket) -> Screen:
+    return views.pickup_ticket_page(
+        ctx.say, await ctx.read(own_pickup_ticket, ctx.person, callback.booking), ctx.now
+    )
 
 
 @routes.command("returns")
-async def returns(tap: Tap, words: str) -> Screen:
-    return await show_returns(tap, ShowReturns())
+async def returns(ctx: HandlerContext, words: str) -> Screen:
+    return await show_returns(ctx, ShowReturns())
 
 
-@routes.wish(ShowReturns)
-async def show_returns(tap: Tap, wish: ShowReturns) -> Screen:
-    page = await tap.read(own_returns, tap.person, wish.page)
-    return list_views.return_list(tap.say, page, await tap.read(came_back, tap.person))
+@routes.callback(ShowReturns)
+async def show_returns(ctx: HandlerContext, callback: ShowReturns) -> Screen:
+    page = await ctx.read(own_returns, ctx.person, callback.page)
+    return list_views.return_list(ctx.say, page, await ctx.read(came_back, ctx.person))

@@ -5,19 +5,19 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from handlers.ui.wish import Wish
+from handlers.callbacks.callback import Callback
 
 Style = Literal["", "primary", "success", "danger"]
 
 
 @dataclass(frozen=True)
 class Button:
-    """Exactly one of `wish`, `url`, `copy` and `pay` says what it does. `below`: on a message worth keeping, which stays as it is.
+    """Exactly one of `callback`, `url`, `copy` and `pay` says what it does. `below`: on a message worth keeping, which stays as it is.
 
     `pay` is the first button of an invoice, and of nothing else."""
 
     label: str
-    wish: Wish | None = None
+    callback: Callback | None = None
     style: Style = ""
     url: str = ""
     copy: str = ""
@@ -29,12 +29,12 @@ Row = tuple[Button, ...]
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A picture by its key: the hash of stored bytes, or of what is drawn for it: a plate where `plate` names a motif,
+class ScreenPicture:
+    """A picture by its key: the hash of stored bytes, or of what is drawn for it: a plate where `motif` names a motif,
     a QR of a ticket's link where `qr` is the ticket's code (the link itself stands in no screen), a QR of `text` itself."""
 
     key: str
-    plate: str = ""
+    motif: str = ""
     seed: int = 0
     qr: str = ""
     text: str = ""
@@ -62,15 +62,15 @@ class Invoice:
 
 @dataclass(frozen=True)
 class Screen:
-    """`text` is Telegram's HTML. With a picture the text is its caption. `ask` opens the reply field with this placeholder; such a screen
+    """`text` is Telegram's HTML. With a picture the text is its caption. `reply_placeholder` opens the reply field with this placeholder; such a screen
     has no buttons and is a new message. `silent`: a letter that makes no sound.
     With a document the text is its caption, with an invoice its description without markup, and it is a new message.
     `above` is a message of its own right above it, so that it can be shown exactly as others get it."""
 
     text: Markup
     rows: tuple[Row, ...] = ()
-    picture: Picture | None = None
-    ask: str = ""
+    picture: ScreenPicture | None = None
+    reply_placeholder: str = ""
     silent: bool = False
     document: Document | None = None
     invoice: Invoice | None = None
@@ -78,7 +78,7 @@ class Screen:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ScreenReply:
     """A screen and the one answer a tap gets; `note` becomes the screen's first line."""
 
     screen: Screen
@@ -94,4 +94,4 @@ class Toast:
     alert: bool = False
 
 
-Reply = Screen | Shown | Toast
+Reply = Screen | ScreenReply | Toast

@@ -4,90 +4,94 @@ from typing import Any
 
 from markupsafe import Markup
 
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.waitlist import JoinSplit, JoinWaitlist, MoveSlot
 from handlers.drop.views import picture_of
-from handlers.drop.where import Where
-from handlers.ui.rows import UNITS, packed
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.screen import Button, Screen
-from handlers.waitlist.asking import join_wish
-from handlers.waitlist.callbacks import JoinSplit, JoinWaitlist, MoveSlot
-from handlers.waitlist.hours import hour_label, other_hours
-from handlers.waitlist.views import card_step, what
-from locales.formats import moment
+from handlers.waitlist.join_callback import join_callback
+from handlers.waitlist.slot_labels import other_slots, slot_label
+from handlers.waitlist.views import card_button, item_details
+from locales.formats import format_datetime
 from locales.say import Say
-from locales.units import counted
-from market.drop.facts import DropFacts, LineFacts
-from market.waitlist.standing import ClaimFacts, Waiting
+from locales.units import format_units
+from market.drop.facts import DropFacts, ItemFacts
+from market.waitlist.position import BookingFacts, WaitingEntry
 
-LARGEST_PARTY = 6
-HOURS = 8
+MAX_UNITS = 6
+MAX_SLOTS = 8
 """Other hours on one screen."""
 
 
-def party_choice(say: Say, drop: DropFacts, line: LineFacts, own: Waiting | None, where: Where) -> Screen:
+def units_choice(
+    say: Say, drop: DropFacts, item: ItemFacts, position: WaitingEntry | None, back_to: ListLocation
+) -> Screen:
     """How many; what the drop does not allow keeps its button, which says so."""
-    free = say.many("{count} is available now.", "{count} are available now.", line.free)
-    parts = [what(say, drop, line), say.sentences(free, say("How many do you want?"))]
-    if own and own.number:
+    free = say.many("{count} is available now.", "{count} are available now.", item.free)
+    parts = [item_details(say, drop, item), say.sentences(free, say("How many do you want?"))]
+    if position and position.number:
         parts.append(
             say(
-                "You are number {number}, for {party}. If you ask for fewer, you keep it; for more, you go to the end.",
-                number=own.number,
-                party=own.party,
+                "You are number {number}, for {units}. If you ask for fewer, you keep it; for more, you go to the end.",
+                number=position.number,
+                units=position.units,
             )
         )
-    parties = range(1, LARGEST_PARTY + 1)
+    choices = range(1, MAX_UNITS + 1)
     return Screen(
         Markup("\n").join(parts),
-        packed(
-            [_party(say, drop, line, party, where) for party in parties if party <= drop.per_person],
-            [_party(say, drop, line, party, where) for party in parties if party > drop.per_person],
-            [card_step(say, drop, where, say.label("Back"))],
+        layout_buttons(
+            [_units_button(say, drop, item, units, back_to) for units in choices if units <= drop.per_person],
+            [_units_button(say, drop, item, units, back_to) for units in choices if units > drop.per_person],
+            [card_button(say, drop, back_to, say.label("Back"))],
         ),
         picture_of(drop),
     )
 
 
-def _party(say: Say, drop: DropFacts, line: LineFacts, party: int, where: Where) -> Button:
-    fits = party <= drop.per_person
-    label = say.label("For {count}", count=party) if fits else say.label("{count}: over limit", count=party)
-    return Button(label, join_wish(drop, line.id, party, where.code))
+def _units_button(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_to: ListLocation) -> Button:
+    fits = units <= drop.per_person
+    label = say.label("For {count}", count=units) if fits else say.label("{count}: over limit", count=units)
+    return Button(label, join_callback(drop, item.id, units, back_to.code))
 
 
-def split_choice(say: Say, drop: DropFacts, line: LineFacts, party: int, where: Where) -> Screen:
+def split_choice(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_to: ListLocation) -> Screen:
     """Where the drop parts parties, asked of each of two or more."""
     asked = say("If fewer become available, do you want those now and wait for the rest?")
-    wish: dict[str, Any] = {"line": line.id, "party": party, "where": where.code}
+    callback: dict[str, Any] = {"item": item.id, "units": units, "back_to": back_to.code}
     return Screen(
-        Markup("\n").join((what(say, drop, line), say.sentences(say("For {count}.", count=party), asked))),
-        packed(
-            [Button(say.label("Yes, split"), JoinSplit(**wish), style="primary")],
-            [Button(say.label("All or nothing"), JoinWaitlist(**wish))],
-            [card_step(say, drop, where, say.label("Back"))],
+        Markup("\n").join(
+            (item_details(say, drop, item), say.sentences(say("For {count}.", count=units), asked))
+        ),
+        layout_buttons(
+            [Button(say.label("Yes, split"), JoinSplit(**callback), style="primary")],
+            [Button(say.label("All or nothing"), JoinWaitlist(**callback))],
+            [card_button(say, drop, back_to, say.label("Back"))],
         ),
         picture_of(drop),
     )
 
 
-def slot_choice(say: Say, claim: ClaimFacts, where: Where) -> Screen:
+def slot_choice(say: Say, booking: BookingFacts, back_to: ListLocation) -> Screen:
     """The other hours, with what a newcomer would find; a full one keeps its button, and the refusal says so."""
-    drop, line = claim.drop, claim.line
+    drop, item = booking.drop, booking.item
     yours = say(
         "Yours: {units}, {when}. Which time instead?",
-        units=counted(say, line.unit, claim.claimed.units),
-        when=moment(say, line.starts_at or drop.starts_at, drop.alley.zone),
+        units=format_units(say, item.unit, booking.booked.units),
+        when=format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
     )
     hours_ = [
         [
             Button(
-                hour_label(say, drop, each, UNITS[1], with_left=True),
-                MoveSlot(claim=claim.claimed.id, line=each.id, where=where.code),
+                slot_label(say, drop, each, LABEL_WIDTHS[1], with_left=True),
+                MoveSlot(booking=booking.booked.id, item=each.id, back_to=back_to.code),
             )
         ]
-        for each in other_hours(drop, line.id)[:HOURS]
+        for each in other_slots(drop, item.id)[:MAX_SLOTS]
     ]
     new = say("Your ticket changes with it; the time you give up goes to the next person.")
     return Screen(
-        Markup("\n").join((what(say, drop, line), yours, new)),
-        packed(*hours_, [card_step(say, drop, where, say.label("Back"))]),
+        Markup("\n").join((item_details(say, drop, item), yours, new)),
+        layout_buttons(*hours_, [card_button(say, drop, back_to, say.label("Back"))]),
         picture_of(drop),
     )

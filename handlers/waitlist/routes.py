@@ -1,218 +1,232 @@
 """Joining, waiting, being offered, keeping, giving back."""
 
-from handlers.drop.routes import card
-from handlers.drop.where import Where
-from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, Shown
-from handlers.ui.tap import Tap
-from handlers.waitlist import choice_views, views
-from handlers.waitlist.callbacks import (
-    AskParty,
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.waitlist import (
     AskSlot,
     AskSplit,
-    ConfirmClaim,
+    AskUnits,
+    AttendBooking,
+    ConfirmHold,
     DeclineHold,
     JoinSplit,
     JoinWaitlist,
-    KeepHold,
     LeaveWaitlist,
     MoveSlot,
-    ReleaseClaim,
-    ShowClaim,
+    ReleaseBooking,
+    ShowBooking,
     ShowEntry,
     ShowHold,
     TakeUnits,
 )
-from locales.formats import moment
-from locales.words import name
+from handlers.drop.routes import drop_card_page
+from handlers.ui.context import HandlerContext
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, ScreenReply
+from handlers.waitlist import choice_views, views
+from locales.formats import format_datetime
+from locales.user_text import sanitize_name
 from market.drop.browse import drop_card
 from market.drop.facts import DropFacts
-from market.waitlist.actions import confirm, decline, keep, leave, release
-from market.waitlist.crowd import Wanted
-from market.waitlist.joining import JOINING
-from market.waitlist.last import take
-from market.waitlist.slot import move
-from market.waitlist.standing import (
+from market.waitlist.join_batch import JoinRequest
+from market.waitlist.join_many import JOINING
+from market.waitlist.last_call import take_available
+from market.waitlist.move_booking import move_booking
+from market.waitlist.position import (
     HoldFacts,
-    Standing,
-    Waiting,
-    drop_of_line,
-    held_facts,
-    own_claim,
+    Position,
+    WaitingEntry,
+    active_hold_facts,
+    drop_of_item,
+    own_booking,
     own_hold,
-    standing,
+    position_in_drop,
 )
+from market.waitlist.shopper_actions import attend, confirm, decline, leave, release
 
 routes = Routes()
 
 
-@routes.wish(JoinWaitlist)
-async def join_line(tap: Tap, wish: JoinWaitlist) -> Shown:
-    return await _join(tap, wish, split=False)
+@routes.callback(JoinWaitlist)
+async def join_waitlist(ctx: HandlerContext, callback: JoinWaitlist) -> ScreenReply:
+    return await _join(ctx, callback, split=False)
 
 
-@routes.wish(JoinSplit)
-async def join_split(tap: Tap, wish: JoinSplit) -> Shown:
-    return await _join(tap, wish, split=True)
+@routes.callback(JoinSplit)
+async def join_split(ctx: HandlerContext, callback: JoinSplit) -> ScreenReply:
+    return await _join(ctx, callback, split=True)
 
 
-async def _join(tap: Tap, wish: JoinWaitlist | JoinSplit, split: bool) -> Shown:
+async def _join(ctx: HandlerContext, callback: JoinWaitlist | JoinSplit, split: bool) -> ScreenReply:
     """What one has now came with joining, but for what a parted party waits for; what everybody sees of the drop is on the shelf."""
-    wanted = Wanted(tap.person, wish.line, wish.party, tap.now, split)
-    joined = await tap.together(JOINING, wanted)
-    drop = await tap.look(drop_of_line, wish.line)
-    line = drop.line(wish.line)
-    where = Where.read(wish.where)
+    request = JoinRequest(ctx.person, callback.item, callback.units, ctx.now, split)
+    joined = await ctx.run_batched(JOINING, request)
+    drop = await ctx.read_cached(drop_of_item, callback.item)
+    item = drop.item(callback.item)
+    back_to = ListLocation.read(callback.back_to)
     if joined.held is not None and joined.split:
-        return _held(tap, await tap.read(own_hold, tap.person, joined.held.id), where)
+        return _held_reply(ctx, await ctx.read(own_hold, ctx.person, joined.held.id), back_to)
     if joined.held is not None:
-        return _held(tap, held_facts(drop, line, joined.number or 0, joined.held), where)
+        return _held_reply(ctx, active_hold_facts(drop, item, joined.number or 0, joined.held), back_to)
     toast = (
-        tap.say.plain("Your number is {number}.", number=joined.number)
+        ctx.say.plain("Your number is {number}.", number=joined.number)
         if joined.number
-        else tap.say.plain("You have entered. The draw will give you a number.")
+        else ctx.say.plain("You have entered. The draw will give you a number.")
     )
-    own = Waiting(line.id, joined.number, joined.party, joined.skipped, joined.turned, split=joined.split)
-    return Shown(views.entry_card(tap.say, drop, line, own, where, tap.now), toast=toast)
+    position = WaitingEntry(
+        item.id, joined.number, joined.units, joined.skipped, joined.served_up_to, split=joined.split
+    )
+    return ScreenReply(views.entry_card(ctx.say, drop, item, position, back_to, ctx.now), toast=toast)
 
 
-def _held(tap: Tap, hold: HoldFacts, where: Where) -> Shown:
-    until = moment(tap.say, hold.until, hold.drop.alley.zone)
-    toast = tap.say.plain("Held for you until {until}.", until=until)
-    return Shown(views.hold_card(tap.say, hold, where), toast=toast)
+def _held_reply(ctx: HandlerContext, hold: HoldFacts, back_to: ListLocation) -> ScreenReply:
+    until = format_datetime(ctx.say, hold.until, hold.drop.alley.zone)
+    toast = ctx.say.plain("Held for you until {until}.", until=until)
+    return ScreenReply(views.hold_card(ctx.say, hold, back_to), toast=toast)
 
 
-@routes.wish(ShowEntry)
-async def show_entry(tap: Tap, wish: ShowEntry) -> Screen:
-    return await _entry(tap, wish.line, Where.read(wish.where))
+@routes.callback(ShowEntry)
+async def show_entry(ctx: HandlerContext, callback: ShowEntry) -> Screen:
+    return await _entry_page(ctx, callback.item, ListLocation.read(callback.back_to))
 
 
-async def _entry(tap: Tap, line: int, where: Where) -> Screen:
+async def _entry_page(ctx: HandlerContext, item: int, back_to: ListLocation) -> Screen:
     """What is theirs in this line as it is now, else the drop's card, where everybody sees it."""
-    drop, own = await _ground(tap, line)
-    held = [one for one in own.held if one.line == line]
-    waiting = _waiting(own, line)
-    claimed = [one for one in own.claimed if one.line == line]
+    drop, position = await _drop_and_position(ctx, item)
+    held = [one for one in position.held if one.item == item]
+    waiting = _waiting_on(position, item)
+    booked = [one for one in position.booked if one.item == item]
     if held:
-        return views.hold_card(tap.say, await tap.read(own_hold, tap.person, held[0].id), where)
+        return views.hold_card(ctx.say, await ctx.read(own_hold, ctx.person, held[0].id), back_to)
     if waiting:
-        row = drop.line(line)
-        return views.entry_card(tap.say, drop, row, waiting, where, tap.now)
-    if claimed:
-        return views.claim_card(tap.say, await tap.read(own_claim, tap.person, claimed[0].id), where)
-    return await card(tap, await tap.read(drop_card, drop.id), where)
+        row = drop.item(item)
+        return views.entry_card(ctx.say, drop, row, waiting, back_to, ctx.now)
+    if booked:
+        return views.booking_card(ctx.say, await ctx.read(own_booking, ctx.person, booked[0].id), back_to)
+    return await drop_card_page(ctx, await ctx.read(drop_card, drop.id), back_to)
 
 
-async def _ground(tap: Tap, line: int) -> tuple[DropFacts, Standing]:
-    drop = await tap.read(drop_of_line, line)
-    return drop, await tap.read(standing, tap.person, drop.id, tap.now)
+async def _drop_and_position(ctx: HandlerContext, item: int) -> tuple[DropFacts, Position]:
+    drop = await ctx.read(drop_of_item, item)
+    return drop, await ctx.read(position_in_drop, ctx.person, drop.id, ctx.now)
 
 
-def _waiting(own: Standing, line: int) -> Waiting | None:
-    return next((one for one in own.waiting if one.line == line), None)
+def _waiting_on(position: Position, item: int) -> WaitingEntry | None:
+    return next((one for one in position.waiting if one.item == item), None)
 
 
-@routes.wish(AskParty)
-async def ask_party(tap: Tap, wish: AskParty) -> Screen:
-    drop, own = await _ground(tap, wish.line)
-    line = drop.line(wish.line)
-    return choice_views.party_choice(tap.say, drop, line, _waiting(own, wish.line), Where.read(wish.where))
+@routes.callback(AskUnits)
+async def ask_units(ctx: HandlerContext, callback: AskUnits) -> Screen:
+    drop, position = await _drop_and_position(ctx, callback.item)
+    item = drop.item(callback.item)
+    return choice_views.units_choice(
+        ctx.say, drop, item, _waiting_on(position, callback.item), ListLocation.read(callback.back_to)
+    )
 
 
-@routes.wish(AskSplit)
-async def ask_split(tap: Tap, wish: AskSplit) -> Screen:
-    drop = await tap.read(drop_of_line, wish.line)
-    return choice_views.split_choice(tap.say, drop, drop.line(wish.line), wish.party, Where.read(wish.where))
+@routes.callback(AskSplit)
+async def ask_split(ctx: HandlerContext, callback: AskSplit) -> Screen:
+    drop = await ctx.read(drop_of_item, callback.item)
+    return choice_views.split_choice(
+        ctx.say, drop, drop.item(callback.item), callback.units, ListLocation.read(callback.back_to)
+    )
 
 
-@routes.wish(TakeUnits)
-async def take_units(tap: Tap, wish: TakeUnits) -> Shown:
-    taken = await tap.act(take, tap.person, wish.line, tap.now, tap.house.dice)
-    if taken.claim is None:
-        return _held(tap, await tap.read(own_hold, tap.person, taken.hold), Where.read(wish.where))
-    return await _claimed(tap, taken.claim, Where.read(wish.where))
+@routes.callback(TakeUnits)
+async def take_units(ctx: HandlerContext, callback: TakeUnits) -> ScreenReply:
+    taken = await ctx.act(take_available, ctx.person, callback.item, ctx.now, ctx.services.rng)
+    if taken.booking is None:
+        return _held_reply(
+            ctx, await ctx.read(own_hold, ctx.person, taken.hold), ListLocation.read(callback.back_to)
+        )
+    return await _booked_reply(ctx, taken.booking, ListLocation.read(callback.back_to))
 
 
-@routes.wish(LeaveWaitlist)
-async def leave_line(tap: Tap, wish: LeaveWaitlist) -> Shown:
-    await tap.act(leave, tap.person, wish.line, tap.now)
-    screen = await card(tap, await tap.read(drop_of_line, wish.line), Where.read(wish.where))
-    note = tap.say("You left the waitlist. If you rejoin, you start at the end.")
-    return Shown(screen, toast=tap.say.plain("You left the waitlist."), note=note)
+@routes.callback(LeaveWaitlist)
+async def leave_waitlist(ctx: HandlerContext, callback: LeaveWaitlist) -> ScreenReply:
+    await ctx.act(leave, ctx.person, callback.item, ctx.now)
+    screen = await drop_card_page(
+        ctx, await ctx.read(drop_of_item, callback.item), ListLocation.read(callback.back_to)
+    )
+    note = ctx.say("You left the waitlist. If you rejoin, you start at the end.")
+    return ScreenReply(screen, toast=ctx.say.plain("You left the waitlist."), note=note)
 
 
-@routes.wish(ShowHold)
-async def show_hold(tap: Tap, wish: ShowHold) -> Screen:
-    where = Where.read(wish.where)
-    hold = await tap.read(own_hold, tap.person, wish.hold)
-    if hold.claim is not None:
-        return views.claim_card(tap.say, await tap.read(own_claim, tap.person, hold.claim), where)
-    return views.hold_card(tap.say, hold, where)
+@routes.callback(ShowHold)
+async def show_hold(ctx: HandlerContext, callback: ShowHold) -> Screen:
+    back_to = ListLocation.read(callback.back_to)
+    hold = await ctx.read(own_hold, ctx.person, callback.hold)
+    if hold.booking is not None:
+        return views.booking_card(ctx.say, await ctx.read(own_booking, ctx.person, hold.booking), back_to)
+    return views.hold_card(ctx.say, hold, back_to)
 
 
-@routes.wish(KeepHold)
-async def keep_hold(tap: Tap, wish: KeepHold) -> Shown:
-    claim = await tap.act(keep, tap.person, wish.hold, wish.units, tap.now, tap.house.dice)
-    return await _claimed(tap, claim, Where.read(wish.where))
+@routes.callback(ConfirmHold)
+async def confirm_hold(ctx: HandlerContext, callback: ConfirmHold) -> ScreenReply:
+    booking = await ctx.act(confirm, ctx.person, callback.hold, callback.units, ctx.now, ctx.services.rng)
+    return await _booked_reply(ctx, booking, ListLocation.read(callback.back_to))
 
 
-async def _claimed(tap: Tap, claim: int, where: Where) -> Shown:
-    kept = await tap.read(own_claim, tap.person, claim)
-    line = name(kept.line.name, 24)
-    toast = tap.say.plain("Confirmed: {count} × {line}.", count=kept.claimed.units, line=line)
-    return Shown(views.claim_card(tap.say, kept, where), toast=toast)
+async def _booked_reply(ctx: HandlerContext, booking: int, back_to: ListLocation) -> ScreenReply:
+    kept = await ctx.read(own_booking, ctx.person, booking)
+    item = sanitize_name(kept.item.name, 24)
+    toast = ctx.say.plain("Confirmed: {count} × {item}.", count=kept.booked.units, item=item)
+    return ScreenReply(views.booking_card(ctx.say, kept, back_to), toast=toast)
 
 
-@routes.wish(DeclineHold)
-async def decline_hold(tap: Tap, wish: DeclineHold) -> Shown:
-    number = await tap.act(decline, tap.person, wish.hold, tap.now)
-    hold = await tap.read(own_hold, tap.person, wish.hold)
-    note = views.thanks(tap.say, hold.drop, hold.line, hold.units, number)
-    screen = views.hold_card(tap.say, hold, Where.read(wish.where))
-    return Shown(screen, toast=tap.say.plain("Declined."), note=note)
+@routes.callback(DeclineHold)
+async def decline_hold(ctx: HandlerContext, callback: DeclineHold) -> ScreenReply:
+    number = await ctx.act(decline, ctx.person, callback.hold, ctx.now)
+    hold = await ctx.read(own_hold, ctx.person, callback.hold)
+    note = views.thanks(ctx.say, hold.drop, hold.item, hold.units, number)
+    screen = views.hold_card(ctx.say, hold, ListLocation.read(callback.back_to))
+    return ScreenReply(screen, toast=ctx.say.plain("Declined."), note=note)
 
 
-@routes.wish(ShowClaim)
-async def show_claim(tap: Tap, wish: ShowClaim) -> Screen:
-    claim = await tap.read(own_claim, tap.person, wish.claim)
-    return views.claim_card(tap.say, claim, Where.read(wish.where))
+@routes.callback(ShowBooking)
+async def show_booking(ctx: HandlerContext, callback: ShowBooking) -> Screen:
+    booking = await ctx.read(own_booking, ctx.person, callback.booking)
+    return views.booking_card(ctx.say, booking, ListLocation.read(callback.back_to))
 
 
-@routes.wish(ReleaseClaim)
-async def release_claim(tap: Tap, wish: ReleaseClaim) -> Shown:
-    number = await tap.act(release, tap.person, wish.claim, tap.now)
-    return await released(tap, wish.claim, wish.where, number)
+@routes.callback(ReleaseBooking)
+async def release_booking(ctx: HandlerContext, callback: ReleaseBooking) -> ScreenReply:
+    number = await ctx.act(release, ctx.person, callback.booking, ctx.now)
+    return await released_reply(ctx, callback.booking, callback.back_to, number)
 
 
-async def released(tap: Tap, claim_id: int, where: str, number: int | None) -> Shown:
+async def released_reply(
+    ctx: HandlerContext, booking_id: int, back_to: str, number: int | None
+) -> ScreenReply:
     """What was given up, and the number it went to."""
-    claim = await tap.read(own_claim, tap.person, claim_id)
-    note = views.thanks(tap.say, claim.drop, claim.line, claim.claimed.units, number)
-    screen = views.claim_card(tap.say, claim, Where.read(where))
-    return Shown(screen, toast=tap.say.plain("Released, thank you."), note=note)
+    booking = await ctx.read(own_booking, ctx.person, booking_id)
+    note = views.thanks(ctx.say, booking.drop, booking.item, booking.booked.units, number)
+    screen = views.booking_card(ctx.say, booking, ListLocation.read(back_to))
+    return ScreenReply(screen, toast=ctx.say.plain("Released, thank you."), note=note)
 
 
-@routes.wish(ConfirmClaim)
-async def confirm_claim(tap: Tap, wish: ConfirmClaim) -> Shown:
-    await tap.act(confirm, tap.person, wish.claim, tap.now)
-    screen = await show_claim(tap, ShowClaim(claim=wish.claim, where=wish.where))
-    return Shown(screen, toast=tap.say.plain("The stall knows that you are coming."))
+@routes.callback(AttendBooking)
+async def attend_booking(ctx: HandlerContext, callback: AttendBooking) -> ScreenReply:
+    await ctx.act(attend, ctx.person, callback.booking, ctx.now)
+    screen = await show_booking(ctx, ShowBooking(booking=callback.booking, back_to=callback.back_to))
+    return ScreenReply(screen, toast=ctx.say.plain("The stall knows that you are coming."))
 
 
-@routes.wish(AskSlot)
-async def ask_slot(tap: Tap, wish: AskSlot) -> Screen:
+@routes.callback(AskSlot)
+async def ask_slot(ctx: HandlerContext, callback: AskSlot) -> Screen:
     """Of a claim that was moved or ended meanwhile, the card of its drop: how things are now."""
-    claim = await tap.read(own_claim, tap.person, wish.claim)
-    where = Where.read(wish.where)
-    if claim.state != "claimed":
-        return await card(tap, claim.drop, where)
-    return choice_views.slot_choice(tap.say, claim, where)
+    booking = await ctx.read(own_booking, ctx.person, callback.booking)
+    back_to = ListLocation.read(callback.back_to)
+    if booking.state != "booked":
+        return await drop_card_page(ctx, booking.drop, back_to)
+    return choice_views.slot_choice(ctx.say, booking, back_to)
 
 
-@routes.wish(MoveSlot)
-async def move_slot(tap: Tap, wish: MoveSlot) -> Shown:
-    moved = await tap.act(move, tap.person, wish.claim, wish.line, tap.now, tap.house.dice)
-    claim = await tap.read(own_claim, tap.person, moved)
-    at = moment(tap.say, claim.line.starts_at or claim.drop.starts_at, claim.drop.alley.zone)
-    screen = views.claim_card(tap.say, claim, Where.read(wish.where))
-    return Shown(screen, toast=tap.say.plain("Moved to {at}.", at=at))
+@routes.callback(MoveSlot)
+async def change_slot(ctx: HandlerContext, callback: MoveSlot) -> ScreenReply:
+    moved = await ctx.act(
+        move_booking, ctx.person, callback.booking, callback.item, ctx.now, ctx.services.rng
+    )
+    booking = await ctx.read(own_booking, ctx.person, moved)
+    at = format_datetime(ctx.say, booking.item.starts_at or booking.drop.starts_at, booking.drop.alley.zone)
+    screen = views.booking_card(ctx.say, booking, ListLocation.read(callback.back_to))
+    return ScreenReply(screen, toast=ctx.say.plain("Moved to {at}.", at=at))

@@ -5,31 +5,38 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from handlers.deposit.words import asked_words, sum_of
-from handlers.deposit.words import state as deposit_state
-from handlers.drop.callbacks import ShowDrop
-from handlers.drop.lines import LINE, of_drop, with_parts
+from handlers.callbacks.drop import ShowDrop
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.waitlist import JoinWaitlist
+from handlers.deposit.deposit_text import deposit_amount, deposit_request_text
+from handlers.deposit.deposit_text import deposit_state_text as deposit_state
+from handlers.drop.item_text import ITEM, item_with_components, slot_name
 from handlers.drop.views import ALLEY, DROP, STALL, picture_of
-from handlers.drop.where import Where
-from handlers.ui.rows import packed
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
-from handlers.waitlist.callbacks import JoinWaitlist
-from handlers.waitlist.steps import claim_steps, claimed_words, coming_words, hold_steps, place_words, steps
-from handlers.waitlist.taking import call_words
-from locales.formats import day, hours, moment, money
+from handlers.waitlist.last_call import last_call_text
+from handlers.waitlist.position_text import (
+    attending_text,
+    booked_text,
+    booking_buttons,
+    buttons_for,
+    hold_buttons,
+    waiting_text,
+)
+from locales.formats import format_datetime, format_day, format_money, format_time_range
 from locales.say import Say
-from locales.units import counted
-from locales.words import name
-from market.drop.facts import DropFacts, LineFacts
-from market.drop.planned import Wanted
-from market.waitlist.standing import ClaimFacts, HoldFacts, Waiting
+from locales.units import format_units
+from locales.user_text import sanitize_name
+from market.drop.facts import DropFacts, ItemFacts
+from market.drop.planned_drops import DropFilter
+from market.waitlist.position import BookingFacts, HoldFacts, WaitingEntry
 
-ANYWHERE = Where(Wanted("all"))
+ANYWHERE = ListLocation(DropFilter("all"))
 """Where the card leads back to that was opened from a letter."""
 
 
 def entry_card(
-    say: Say, drop: DropFacts, line: LineFacts, own: Waiting, where: Where, now: datetime
+    say: Say, drop: DropFacts, item: ItemFacts, position: WaitingEntry, back_to: ListLocation, now: datetime
 ) -> Screen:
     """A place in a line, and what will happen without one's doing anything."""
     waits = say(
@@ -37,67 +44,76 @@ def entry_card(
     )
     fewer = say("If fewer become available, you get those and stay on the waitlist for the rest.")
     called = drop.calling(now)
-    parts = [what(say, drop, line), place_words(say, drop, own)]
-    parts.append(call_words(say, drop, own) if own.line in called else waits)
-    if own.split and own.party > 1 and own.line not in called:
+    parts = [item_details(say, drop, item), waiting_text(say, drop, position)]
+    parts.append(last_call_text(say, drop, position) if position.item in called else waits)
+    if position.split and position.units > 1 and position.item not in called:
         parts.append(fewer)
     return Screen(
         Markup("\n").join(parts),
-        packed(*steps(say, drop, own, where.code, called), [card_step(say, drop, where, say.label("Back"))]),
-        picture_of(drop),
-    )
-
-
-def hold_card(say: Say, hold: HoldFacts, where: Where) -> Screen:
-    """A hold that runs, or how it ended; one that was kept is shown by its claim."""
-    drop = hold.drop
-    if hold.state == "live":
-        return Screen(_held(say, hold), _held_rows(say, hold, where), picture_of(drop))
-    return Screen(
-        Markup("\n").join((_ended(say, hold), what(say, drop, hold.line))),
-        packed(
-            [_again(say, hold, where)] if hold.state in ("expired", "declined") else [],
-            [card_step(say, drop, where, say.label("Details"))],
+        layout_buttons(
+            *buttons_for(say, drop, position, back_to.code, called),
+            [card_button(say, drop, back_to, say.label("Back"))],
         ),
         picture_of(drop),
     )
 
 
-def held_letter(say: Say, hold: HoldFacts) -> Screen:
+def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation) -> Screen:
+    """A hold that runs, or how it ended; one that was kept is shown by its claim."""
+    drop = hold.drop
+    if hold.state == "live":
+        return Screen(_held_text(say, hold), _hold_button_rows(say, hold, back_to), picture_of(drop))
+    return Screen(
+        Markup("\n").join((_hold_ended_text(say, hold), item_details(say, drop, hold.item))),
+        layout_buttons(
+            [_rejoin_button(say, hold, back_to)] if hold.state in ("expired", "declined") else [],
+            [card_button(say, drop, back_to, say.label("Details"))],
+        ),
+        picture_of(drop),
+    )
+
+
+def held_message(say: Say, hold: HoldFacts) -> Screen:
     """Kept, so its times are absolute."""
-    return Screen(_held(say, hold), _held_rows(say, hold, ANYWHERE))
+    return Screen(_held_text(say, hold), _hold_button_rows(say, hold, ANYWHERE))
 
 
-def ended_letter(say: Say, hold: HoldFacts) -> Screen:
-    text = Markup("\n").join((_ended(say, hold), what(say, hold.drop, hold.line)))
-    card = card_step(say, hold.drop, ANYWHERE, say.label("Details"))
-    return Screen(text, packed([_again(say, hold, ANYWHERE)], [card]))
+def hold_ended_message(say: Say, hold: HoldFacts) -> Screen:
+    text = Markup("\n").join((_hold_ended_text(say, hold), item_details(say, hold.drop, hold.item)))
+    card = card_button(say, hold.drop, ANYWHERE, say.label("Details"))
+    return Screen(text, layout_buttons([_rejoin_button(say, hold, ANYWHERE)], [card]))
 
 
-def _held(say: Say, hold: HoldFacts) -> Markup:
-    drop, line = hold.drop, hold.line
+def _held_text(say: Say, hold: HoldFacts) -> Markup:
+    drop, item = hold.drop, hold.item
     if hold.deposit_each:
-        price = money(say, hold.units * line.price, drop.alley.currency, drop.alley.territory)
-        held = say("Held for you: {units} × {line}.", units=hold.units, line=with_parts(say, drop, line))
-        return Markup("\n").join((held, place(say, drop, line), asked_words(say, hold, price)))
-    return Markup("\n").join([_held_until(say, drop, line, hold.units, hold.until), *_rest(say, hold.rest)])
+        price = format_money(say, hold.units * item.price, drop.alley.currency, drop.alley.territory)
+        held = say(
+            "Held for you: {units} × {item}.", units=hold.units, item=item_with_components(say, drop, item)
+        )
+        return Markup("\n").join(
+            (held, place_and_time(say, drop, item), deposit_request_text(say, hold, price))
+        )
+    return Markup("\n").join(
+        [_held_until(say, drop, item, hold.units, hold.until), *_remainder_rows(say, hold.still_waiting)]
+    )
 
 
 @lru_cache(maxsize=1024)
-def _held_until(say: Say, drop: DropFacts, line: LineFacts, units: int, until: datetime) -> Markup:
+def _held_until(say: Say, drop: DropFacts, item: ItemFacts, units: int, until: datetime) -> Markup:
     """Kept, for where many join at one time their holds end alike."""
-    held = say("Held for you: {units} × {line}.", units=units, line=with_parts(say, drop, line))
-    price = money(say, units * line.price, drop.alley.currency, drop.alley.territory)
+    held = say("Held for you: {units} × {item}.", units=units, item=item_with_components(say, drop, item))
+    price = format_money(say, units * item.price, drop.alley.currency, drop.alley.territory)
     keep = say(
         "Confirm by {until} ({city} time), or it goes to the next person.",
-        until=moment(say, until, drop.alley.zone),
+        until=format_datetime(say, until, drop.alley.zone),
         city=drop.alley.city,
     )
-    parts = [held, place(say, drop, line), say("{price}, paid at the stall.", price=price), keep]
+    parts = [held, place_and_time(say, drop, item), say("{price}, paid at the stall.", price=price), keep]
     return Markup("\n").join(parts)
 
 
-def _rest(say: Say, waits: int) -> list[Markup]:
+def _remainder_rows(say: Say, waits: int) -> list[Markup]:
     """What a parted party still waits for."""
     return (
         [
@@ -112,13 +128,15 @@ def _rest(say: Say, waits: int) -> list[Markup]:
     )
 
 
-def _held_rows(say: Say, hold: HoldFacts, where: Where) -> tuple[tuple[Button, ...], ...]:
-    card = card_step(say, hold.drop, where, say.label("Details"))
-    return packed(*hold_steps(say, hold.id, hold.units, where.code, bool(hold.deposit_each)), [card])
+def _hold_button_rows(say: Say, hold: HoldFacts, back_to: ListLocation) -> tuple[tuple[Button, ...], ...]:
+    card = card_button(say, hold.drop, back_to, say.label("Details"))
+    return layout_buttons(
+        *hold_buttons(say, hold.id, hold.units, back_to.code, bool(hold.deposit_each)), [card]
+    )
 
 
-def _ended(say: Say, hold: HoldFacts) -> Markup:
-    at = moment(say, hold.ended_at or hold.until, hold.drop.alley.zone)
+def _hold_ended_text(say: Say, hold: HoldFacts) -> Markup:
+    at = format_datetime(say, hold.ended_at or hold.until, hold.drop.alley.zone)
     match hold.state:
         case "declined":
             return say("Declined {at}. Thank you for letting us know.", at=at)
@@ -128,49 +146,51 @@ def _ended(say: Say, hold: HoldFacts) -> Markup:
             return say("This hold ended {at}.", at=at)
 
 
-def claim_card(say: Say, claim: ClaimFacts, where: Where) -> Screen:
-    drop, line, own = claim.drop, claim.line, claim.claimed
-    card = card_step(say, drop, where, say.label("Details"))
-    standing = claim.state in ("claimed", "collected")
-    parts = [_claimed(say, claim), place(say, drop, line)]
+def booking_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Screen:
+    drop, item, position = booking.drop, booking.item, booking.booked
+    card = card_button(say, drop, back_to, say.label("Details"))
+    standing = booking.state in ("booked", "collected")
+    parts = [_booking_heading(say, booking), place_and_time(say, drop, item)]
     if standing:
-        parts.append(claimed_words(say, drop, line, own))
-    if claim.state == "claimed" and own.coming and not own.collected:
-        parts.append(coming_words(say))
-    if claim.deposit:
-        deposit = sum_of(say, claim.deposit)
-        stands = deposit_state(say, claim.deposit)
-        parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=stands))
-    parts += _rest(say, claim.rest)
+        parts.append(booked_text(say, drop, item, position))
+    if booking.state == "booked" and position.coming and not position.collected:
+        parts.append(attending_text(say))
+    if booking.deposit:
+        deposit = deposit_amount(say, booking.deposit)
+        deposit_status = deposit_state(say, booking.deposit)
+        parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=deposit_status))
+    parts += _remainder_rows(say, booking.still_waiting)
     return Screen(
         Markup("\n").join(parts),
-        packed(*(claim_steps(say, drop, own, where.code) if standing else ()), [card]),
+        layout_buttons(*(booking_buttons(say, drop, position, back_to.code) if standing else ()), [card]),
         picture_of(drop),
     )
 
 
-def _claimed(say: Say, claim: ClaimFacts) -> Markup:
-    zone = claim.drop.alley.zone
-    what: dict[str, str | int] = {
-        "units": claim.claimed.units,
-        "line": of_drop(say, claim.drop, claim.line, with_parts(say, claim.drop, claim.line)),
+def _booking_heading(say: Say, booking: BookingFacts) -> Markup:
+    zone = booking.drop.alley.zone
+    item_details: dict[str, str | int] = {
+        "units": booking.booked.units,
+        "item": slot_name(
+            say, booking.drop, booking.item, item_with_components(say, booking.drop, booking.item)
+        ),
     }
-    ended = moment(say, claim.ended_at or claim.claimed.claimed_at, zone)
-    match claim.state:
+    ended = format_datetime(say, booking.ended_at or booking.booked.booked_at, zone)
+    match booking.state:
         case "released":
-            return say("Released {at}, thank you: {units} × {line}.", at=ended, **what)
+            return say("Released {at}, thank you: {units} × {item}.", at=ended, **item_details)
         case "missed":
-            return say("Not collected by {at}: {units} × {line}.", at=ended, **what)
+            return say("Not collected by {at}: {units} × {item}.", at=ended, **item_details)
         case "cancelled":
-            return say("The drop was cancelled {at}: {units} × {line}.", at=ended, **what)
+            return say("The drop was cancelled {at}: {units} × {item}.", at=ended, **item_details)
         case _:
-            at = moment(say, claim.claimed.claimed_at, zone)
-            return say("Confirmed {at}: {units} × {line}.", at=at, **what)
+            at = format_datetime(say, booking.booked.booked_at, zone)
+            return say("Confirmed {at}: {units} × {item}.", at=at, **item_details)
 
 
-def thanks(say: Say, drop: DropFacts, line: LineFacts, units: int, number: int | None) -> Markup:
+def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, number: int | None) -> Markup:
     """For who frees units."""
-    freed = counted(say, line.unit, units)
+    freed = format_units(say, item.unit, units)
     if number is None:
         return say("Thank you for letting us know: {units} available again.", units=freed)
     return say(
@@ -179,43 +199,46 @@ def thanks(say: Say, drop: DropFacts, line: LineFacts, units: int, number: int |
 
 
 @lru_cache(maxsize=1024)
-def what(say: Say, drop: DropFacts, line: LineFacts) -> Markup:
+def item_details(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
     """A line with its drop, stall, hour and price."""
-    where = {
-        "stall": name(drop.stall.name, STALL),
-        "when": moment(say, line.starts_at or drop.starts_at, drop.alley.zone),
-        "price": money(say, line.price, drop.alley.currency, drop.alley.territory),
+    back_to = {
+        "stall": sanitize_name(drop.stall.name, STALL),
+        "when": format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
+        "price": format_money(say, item.price, drop.alley.currency, drop.alley.territory),
     }
-    called = with_parts(say, drop, line)
-    if called == name(drop.name, LINE):
-        return say("{drop}, {stall}, {when}, {price} each.", drop=name(drop.name, DROP), **where)
+    called = item_with_components(say, drop, item)
+    if called == sanitize_name(drop.name, ITEM):
+        return say("{drop}, {stall}, {when}, {price} each.", drop=sanitize_name(drop.name, DROP), **back_to)
     return say(
-        "{line}: {drop}, {stall}, {when}, {price} each.", line=called, drop=name(drop.name, DROP), **where
+        "{item}: {drop}, {stall}, {when}, {price} each.",
+        item=called,
+        drop=sanitize_name(drop.name, DROP),
+        **back_to,
     )
 
 
-def place(say: Say, drop: DropFacts, line: LineFacts) -> Markup:
+def place_and_time(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
     """Which stall, where and when."""
-    if line.starts_at:
+    if item.starts_at:
         return say(
             "{stall}, {alley}, {when}",
-            stall=name(drop.stall.name, STALL),
-            alley=name(drop.alley.name, ALLEY),
-            when=moment(say, line.starts_at, drop.alley.zone),
+            stall=sanitize_name(drop.stall.name, STALL),
+            alley=sanitize_name(drop.alley.name, ALLEY),
+            when=format_datetime(say, item.starts_at, drop.alley.zone),
         )
     return say(
         "{stall}, {alley}, {day}, {hours}",
-        stall=name(drop.stall.name, STALL),
-        alley=name(drop.alley.name, ALLEY),
-        day=day(say, drop.starts_at, drop.alley.zone),
-        hours=hours(say, drop.starts_at, drop.ends_at, drop.alley.zone),
+        stall=sanitize_name(drop.stall.name, STALL),
+        alley=sanitize_name(drop.alley.name, ALLEY),
+        day=format_day(say, drop.starts_at, drop.alley.zone),
+        hours=format_time_range(say, drop.starts_at, drop.ends_at, drop.alley.zone),
     )
 
 
-def _again(say: Say, hold: HoldFacts, where: Where) -> Button:
-    wish = JoinWaitlist(line=hold.line.id, party=hold.units, where=where.code)
-    return Button(say.label("Rejoin at the end"), wish)
+def _rejoin_button(say: Say, hold: HoldFacts, back_to: ListLocation) -> Button:
+    callback = JoinWaitlist(item=hold.item.id, units=hold.units, back_to=back_to.code)
+    return Button(say.label("Rejoin at the end"), callback)
 
 
-def card_step(say: Say, drop: DropFacts, where: Where, label: str) -> Button:
-    return Button(label, ShowDrop(drop=drop.id, where=where.code))
+def card_button(say: Say, drop: DropFacts, back_to: ListLocation, label: str) -> Button:
+    return Button(label, ShowDrop(drop=drop.id, back_to=back_to.code))

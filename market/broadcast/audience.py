@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, func, select
 
-from market.broadcast.doing import concerned_by, does, stood_at
+from market.broadcast.activity import affected_by, entered_drops, has_activity
 from storage.drop import Drop, DropTag
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
 
 ROLES = ("shopper", "vendor", "organiser")
-SEVERAL = ("alleys", "languages", "roles", "tags", "doings")
-SORTS = (*SEVERAL, "drop")
+LIST_FIELDS = ("alleys", "languages", "roles", "tags", "activities")
+DIMENSIONS = (*LIST_FIELDS, "drop")
 OPERATIONAL, PROMOTIONAL = KINDS = ("operational", "promotional")
 Condition = ColumnElement[bool]
 
@@ -33,7 +33,7 @@ class Audience:
     languages: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    doings: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
     drop: int = 0
 
     def stored(self) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class Audience:
         if "alley" in stored:
             one = {"alleys": stored["alley"], "languages": stored["language"], "roles": stored["role"]}
             stored = {name: [value] if value else [] for name, value in one.items()}
-        several: dict[str, Any] = {name: tuple(stored.get(name, ())) for name in SEVERAL}
+        several: dict[str, Any] = {name: tuple(stored.get(name, ())) for name in LIST_FIELDS}
         return cls(**several, drop=stored.get("drop", 0))
 
     def toggled(self, sort: str, value: int | str) -> "Audience":
@@ -68,7 +68,7 @@ class Headcount:
     languages: tuple[tuple[str, int], ...]
     banned: int = 0
     unreachable: int = 0
-    no_news: int = 0
+    no_promotions: int = 0
 
     @property
     def total(self) -> int:
@@ -88,34 +88,34 @@ def headcount(
     )
     rows = session.exec(by_language).all()
     return Headcount(
-        tuple((language, n) for language, n in rows), *_left_out(session, audience, kind, admins, now)
+        tuple((language, n) for language, n in rows), *_excluded_counts(session, audience, kind, admins, now)
     )
 
 
 def readers(audience: Audience, kind: str, admins: Collection[int], until: datetime) -> tuple[Condition, ...]:
     """Conditions on Person for those who get a broadcast that began `until`: who came later is not among them."""
-    return *_meant(audience, admins, until), *(~reason for reason in _reasons(kind))
+    return *_audience_conditions(audience, admins, until), *(~reason for reason in _exclusions(kind))
 
 
-def _left_out(
+def _excluded_counts(
     session: Session, audience: Audience, kind: str, admins: Collection[int], now: datetime
 ) -> list[int]:
     """How many for each reason, whoever has several for the first."""
     counts, before = [], list[Condition]()
-    for reason in _reasons(kind):
-        rows = select(func.count()).where(*_meant(audience, admins, now), *before, reason)
+    for reason in _exclusions(kind):
+        rows = select(func.count()).where(*_audience_conditions(audience, admins, now), *before, reason)
         counts.append(session.exec(rows).one())
         before.append(~reason)
     return counts
 
 
-def _reasons(kind: str) -> tuple[Condition, ...]:
+def _exclusions(kind: str) -> tuple[Condition, ...]:
     """Why somebody who is meant is not written to: banned, unreachable, wants no news."""
     always = col(Person.banned_at).is_not(None), col(Person.unreachable_at).is_not(None)
-    return (*always, col(Person.no_news_at).is_not(None)) if kind == PROMOTIONAL else always
+    return (*always, col(Person.no_promotions_at).is_not(None)) if kind == PROMOTIONAL else always
 
 
-def _meant(audience: Audience, admins: Collection[int], now: datetime) -> tuple[Condition, ...]:
+def _audience_conditions(audience: Audience, admins: Collection[int], now: datetime) -> tuple[Condition, ...]:
     conditions: list[Condition] = [col(Person.created_at) <= now]
     if audience.alleys:
         conditions.append(_of_alleys(audience.alleys))
@@ -125,17 +125,17 @@ def _meant(audience: Audience, admins: Collection[int], now: datetime) -> tuple[
         conditions.append(or_(*(_of_role(role, admins) for role in audience.roles)))
     if audience.tags:
         tagged = select(DropTag.drop_id).where(col(DropTag.tag).in_(audience.tags))
-        conditions.append(stood_at(col(Drop.id).in_(tagged)))
-    if audience.doings:
-        conditions.append(or_(*(does(doing, now) for doing in audience.doings)))
+        conditions.append(entered_drops(col(Drop.id).in_(tagged)))
+    if audience.activities:
+        conditions.append(or_(*(has_activity(activity, now) for activity in audience.activities)))
     if audience.drop:
-        conditions.append(concerned_by(audience.drop, now))
+        conditions.append(affected_by(audience.drop, now))
     return tuple(conditions)
 
 
 def _of_alleys(alleys: Collection[int]) -> Condition:
     stalls = select(Stall.owner_id).where(col(Stall.alley_id).in_(alleys), col(Stall.owner_id).is_not(None))
-    return or_(stood_at(col(Drop.alley_id).in_(alleys)), col(Person.id).in_(stalls))
+    return or_(entered_drops(col(Drop.alley_id).in_(alleys)), col(Person.id).in_(stalls))
 
 
 def _of_role(role: str, admins: Collection[int]) -> Condition:

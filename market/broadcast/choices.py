@@ -5,14 +5,14 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from market.acting import Acting, must_organise
+from market.actor import Actor, require_organiser
 from market.refusal import DropUnknown
-from storage.drop import Drop, DropTag, shown
+from storage.drop import Drop, DropTag, is_shown
 from storage.stall import Stall
 
 
 @dataclass(frozen=True)
-class Choice:
+class BroadcastChoice:
     """Something with a name; `at` is when a drop starts."""
 
     id: int
@@ -20,35 +20,35 @@ class Choice:
     at: datetime | None = None
 
 
-def tags_in_use(session: Session, acting: Acting) -> tuple[str, ...]:
+def tags_in_use(session: Session, actor: Actor) -> tuple[str, ...]:
     """Of drops that anyone may see or could, the commonest first. Raises NotOrganiser."""
-    must_organise(session, acting)
+    require_organiser(session, actor)
     rows = select(DropTag.tag).join(Drop, col(Drop.id) == col(DropTag.drop_id))
-    rows = rows.join(Stall, col(Stall.id) == col(Drop.stall_id)).where(shown()).group_by(col(DropTag.tag))
+    rows = rows.join(Stall, col(Stall.id) == col(Drop.stall_id)).where(is_shown()).group_by(col(DropTag.tag))
     return tuple(session.exec(rows.order_by(func.count().desc(), col(DropTag.tag))))
 
 
-def coming_drops(session: Session, acting: Acting, now: datetime) -> tuple[Choice, ...]:
+def coming_drops(session: Session, actor: Actor, now: datetime) -> tuple[BroadcastChoice, ...]:
     """Shown, not cancelled and not over, by their start. Raises NotOrganiser."""
-    must_organise(session, acting)
+    require_organiser(session, actor)
     rows = select(Drop.id, Drop.name, Drop.starts_at).join(Stall, col(Stall.id) == col(Drop.stall_id))
-    ahead = shown(), col(Drop.state) != "cancelled", col(Drop.ends_at) > now
+    ahead = is_shown(), col(Drop.state) != "cancelled", col(Drop.ends_at) > now
     rows = rows.where(*ahead).order_by(col(Drop.starts_at), col(Drop.id))
-    return tuple(Choice(drop or 0, name, at) for drop, name, at in session.exec(rows))
+    return tuple(BroadcastChoice(drop or 0, name, at) for drop, name, at in session.exec(rows))
 
 
-def coming_drop(session: Session, acting: Acting, drop: int, now: datetime) -> Choice:
+def coming_drop(session: Session, actor: Actor, drop: int, now: datetime) -> BroadcastChoice:
     """One of `coming_drops`. Raises NotOrganiser, DropUnknown."""
-    found = next((one for one in coming_drops(session, acting, now) if one.id == drop), None)
+    found = next((one for one in coming_drops(session, actor, now) if one.id == drop), None)
     if found is None:
         raise DropUnknown
     return found
 
 
-def coming_stalls(session: Session, acting: Acting, now: datetime) -> tuple[Choice, ...]:
+def coming_stalls(session: Session, actor: Actor, now: datetime) -> tuple[BroadcastChoice, ...]:
     """Those of `coming_drops`, by name. Raises NotOrganiser."""
-    must_organise(session, acting)
-    ahead = shown(), col(Drop.state) != "cancelled", col(Drop.ends_at) > now
+    require_organiser(session, actor)
+    ahead = is_shown(), col(Drop.state) != "cancelled", col(Drop.ends_at) > now
     rows = select(Stall.id, Stall.name).join(Drop, col(Drop.stall_id) == col(Stall.id)).where(*ahead)
     found = session.exec(rows.distinct().order_by(col(Stall.name), col(Stall.id)))
-    return tuple(Choice(stall or 0, name) for stall, name in found)
+    return tuple(BroadcastChoice(stall or 0, name) for stall, name in found)

@@ -7,34 +7,34 @@ from sqlalchemy import ColumnElement, literal
 from sqlmodel import Session, col, func, select, update
 
 from locales.languages import CODES
-from market.acting import Acting, must_organise
-from market.broadcast.letters import (
+from market.actor import Actor, require_organiser
+from market.broadcast.broadcast_notifications import (
     CORRECTED,
     LATE,
     RECALLED,
-    about_correction,
-    about_recall,
     are_kept,
-    letters_of,
+    correction_subject,
     lock_broadcast,
+    notifications_of,
     own_broadcast,
+    recall_subject,
 )
 from market.broadcast.progress import Progress, progress
-from market.broadcast.wording import chosen, fit, wordings
-from market.mailbox import Fate, Lane
+from market.broadcast.wording import fit_text, language_for, wordings
+from market.notification.outbox import DeliveryStatus, Priority
 from market.refusal import (
     BroadcastGone,
     BroadcastUnderway,
-    LettersGone,
     NothingArrived,
     NothingWritten,
+    NotificationsGone,
     RecallTooLate,
 )
 from storage.broadcast import Broadcast, Wording
 from storage.insert import insert_of
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.person import Person
-from storage.store import touch
+from storage.store import mark_changed
 
 DELETABLE = timedelta(hours=48)
 """Telegram's limit."""
@@ -42,52 +42,50 @@ DELETABLE = timedelta(hours=48)
 Condition = ColumnElement[bool]
 
 
-def correctable(
-    session: Session, acting: Acting, broadcast: int, now: datetime
-) -> tuple[tuple[str, int], ...]:
+def correctable(session: Session, actor: Actor, broadcast: int, now: datetime) -> tuple[tuple[str, int], ...]:
     """The languages it was written in, and how many have read each.
 
     Raises NotOrganiser, BroadcastGone, BroadcastUnderway, LettersGone, NothingArrived.
     """
-    must_organise(session, acting)
+    require_organiser(session, actor)
     row = session.get(Broadcast, broadcast)
-    if row is None or row.author_id != acting.person:
+    if row is None or row.author_id != actor.person:
         raise BroadcastGone
-    _must_be_still(session, row, now)
+    _require_settled(session, row, now)
     words = wordings(session, broadcast)
-    return tuple((language, _count(session, _have(row, words, language))) for language in words)
+    return tuple((language, _count(session, _arrived_in(row, words, language))) for language in words)
 
 
 def correct_broadcast(
-    session: Session, acting: Acting, broadcast: int, language: str, words: str, now: datetime
+    session: Session, actor: Actor, broadcast: int, language: str, words: str, now: datetime
 ) -> Progress:
     """The words of a language anew: for those who have the old ones as an edit, for those to come from the first.
 
     Raises as `correctable`, and NothingWritten, TextTooLong. locks: broadcast, letter
     """
-    must_organise(session, acting)
-    row = own_broadcast(session, acting, broadcast)
-    _must_be_still(session, row, now)
+    require_organiser(session, actor)
+    row = own_broadcast(session, actor, broadcast)
+    _require_settled(session, row, now)
     written = wordings(session, broadcast)
     if language not in written:
         raise NothingWritten
     wording = session.get_one(Wording, (broadcast, language))
-    wording.words = fit(words, row.picture_hash is not None)
-    _give_up(session, about_correction(broadcast, row.revision), "corrected again", now)
+    wording.words = fit_text(words, row.picture_hash is not None)
+    _drop_queued(session, correction_subject(broadcast, row.revision), "corrected again", now)
     row.revision += 1
-    row.told_at = None
+    row.final_report_at = None
     session.flush()
-    subject = about_correction(broadcast, row.revision)
-    _write(session, CORRECTED, subject, _have(row, written, language), now)
+    subject = correction_subject(broadcast, row.revision)
+    _queue(session, CORRECTED, subject, _arrived_in(row, written, language), now)
     return progress(session, broadcast, now)
 
 
-def recallable(session: Session, acting: Acting, broadcast: int, now: datetime) -> tuple[int, int]:
+def recallable(session: Session, actor: Actor, broadcast: int, now: datetime) -> tuple[int, int]:
     """From how many phones it can be taken, and from how many not any more.
 
     Raises NotOrganiser, BroadcastGone, BroadcastUnderway, LettersGone, NothingArrived, RecallTooLate.
     """
-    must_organise(session, acting)
+    require_organiser(session, actor)
     row = session.get(Broadcast, broadcast)
     if row is None:
         raise BroadcastGone
@@ -95,80 +93,84 @@ def recallable(session: Session, acting: Acting, broadcast: int, now: datetime) 
 
 
 def recall_broadcast(
-    session: Session, acting: Acting, broadcast: int, message: int | None, now: datetime
+    session: Session, actor: Actor, broadcast: int, message: int | None, now: datetime
 ) -> Progress:
     """Delete it where Telegram still does. Any organiser may; its author follows it in `message`. As `recallable`. locks: broadcast, letter"""
-    must_organise(session, acting)
+    require_organiser(session, actor)
     row = lock_broadcast(session, broadcast)
     _recallable(session, row, now)
-    _give_up(session, about_correction(broadcast, row.revision), "recalled", now)
-    row.recalled_at, row.told_at = now, None
-    if row.author_id == acting.person:
+    _drop_queued(session, correction_subject(broadcast, row.revision), "recalled", now)
+    row.recalled_at, row.final_report_at = now, None
+    if row.author_id == actor.person:
         row.message_id = message
     session.flush()
-    _write(session, RECALLED, about_recall(broadcast), _young(row, now), now)
+    _queue(session, RECALLED, recall_subject(broadcast), _deletable(row, now), now)
     return progress(session, broadcast, now)
 
 
 def _recallable(session: Session, row: Broadcast, now: datetime) -> tuple[int, int]:
     if row.state == "paused":
         raise BroadcastUnderway
-    _must_be_still(session, row, now)
-    young, all_ = _count(session, _young(row, now)), _count(session, _arrived(row))
+    _require_settled(session, row, now)
+    young, all_ = _count(session, _deletable(row, now)), _count(session, _arrived(row))
     if not young:
         raise RecallTooLate
     return young, all_ - young
 
 
-def _must_be_still(session: Session, row: Broadcast, now: datetime) -> None:
+def _require_settled(session: Session, row: Broadcast, now: datetime) -> None:
     """Nothing of it is in anyone's hand, so that it is known what arrived."""
     if row.state in ("draft", "scheduled") or row.recalled_at or row.started_at is None:
         raise BroadcastGone
-    in_hand = select(Letter.id).where(*letters_of(row.id or 0), col(Letter.state) == "sending")
+    in_hand = select(Notification.id).where(
+        *notifications_of(row.id or 0), col(Notification.state) == "sending"
+    )
     if row.state == "sending" or session.exec(in_hand.limit(1)).first():
         raise BroadcastUnderway
     if not are_kept(row, now):
-        raise LettersGone
+        raise NotificationsGone
     if not _count(session, _arrived(row)):
         raise NothingArrived
 
 
 def _arrived(row: Broadcast) -> tuple[Condition, ...]:
     return (
-        *letters_of(row.id or 0),
-        col(Letter.state) == Fate.SENT.value,
-        col(Letter.message_id).is_not(None),
+        *notifications_of(row.id or 0),
+        col(Notification.state) == DeliveryStatus.SENT.value,
+        col(Notification.message_id).is_not(None),
     )
 
 
-def _have(row: Broadcast, words: Mapping[str, str], language: str) -> tuple[Condition, ...]:
+def _arrived_in(row: Broadcast, words: Mapping[str, str], language: str) -> tuple[Condition, ...]:
     """Whose letter was in these words."""
-    tongues = [code for code in CODES if chosen(words, code) == language]
+    tongues = [code for code in CODES if language_for(words, code) == language]
     readers = select(Person.id).where(col(Person.language).in_(tongues))
-    return *_arrived(row), col(Letter.person_id).in_(readers)
+    return *_arrived(row), col(Notification.person_id).in_(readers)
 
 
-def _young(row: Broadcast, now: datetime) -> tuple[Condition, ...]:
-    return *_arrived(row), col(Letter.ended_at) > now - DELETABLE
+def _deletable(row: Broadcast, now: datetime) -> tuple[Condition, ...]:
+    return *_arrived(row), col(Notification.ended_at) > now - DELETABLE
 
 
 def _count(session: Session, which: tuple[Condition, ...]) -> int:
     return session.exec(select(func.count()).where(*which)).one()
 
 
-def _give_up(session: Session, subject: str, reason: str, now: datetime) -> None:
+def _drop_queued(session: Session, subject: str, reason: str, now: datetime) -> None:
     """What waits of an earlier correction."""
-    waits = update(Letter).where(col(Letter.about) == subject, col(Letter.state) == "queued")
-    gone = {"state": Fate.DROPPED.value, "ended_at": now, "reason": reason}
+    waits = update(Notification).where(
+        col(Notification.about) == subject, col(Notification.state) == "queued"
+    )
+    gone = {"state": DeliveryStatus.DROPPED.value, "ended_at": now, "reason": reason}
     session.connection().execute(waits.values(gone))
 
 
-def _write(session: Session, notice: str, subject: str, which: tuple[Condition, ...], now: datetime) -> None:
+def _queue(session: Session, kind: str, subject: str, which: tuple[Condition, ...], now: datetime) -> None:
     """One INSERT ... SELECT: to each of these readers a letter that knows the message it changes."""
     values = {
-        "notice": notice,
+        "kind": kind,
         "about": subject,
-        "lane": int(Lane.BROADCAST),
+        "priority": int(Priority.BROADCAST),
         "due_at": now,
         "send_at": now,
         "tries": 0,
@@ -176,13 +178,13 @@ def _write(session: Session, notice: str, subject: str, which: tuple[Condition, 
         "state": "queued",
         "reason": "",
     }
-    columns = Letter.__table__.c  # type: ignore[attr-defined]
+    columns = Notification.__table__.c  # type: ignore[attr-defined]
     same = (literal(value, columns[name].type) for name, value in values.items())
     sqlite = session.get_bind().dialect.name == "sqlite"
-    facts = (func.json_object if sqlite else func.json_build_object)(
-        "broadcast", int(subject.split(":")[1]), "message", col(Letter.message_id)
+    payload = (func.json_object if sqlite else func.json_build_object)(
+        "broadcast", int(subject.split(":")[1]), "message", col(Notification.message_id)
     )
-    rows = select(Letter.person_id, *same, facts).where(*which)  # type: ignore[call-overload]
-    letters = insert_of(session, Letter).from_select(["person_id", *values, "facts"], rows)
-    session.connection().execute(letters.on_conflict_do_nothing())
-    touch(session, "letter")
+    rows = select(Notification.person_id, *same, payload).where(*which)  # type: ignore[call-overload]
+    notifications = insert_of(session, Notification).from_select(["person_id", *values, "payload"], rows)
+    session.connection().execute(notifications.on_conflict_do_nothing())
+    mark_changed(session, "notification")

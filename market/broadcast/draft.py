@@ -7,35 +7,35 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from market.acting import Acting, must_organise
+from market.actor import Actor, require_organiser
 from market.broadcast.audience import OPERATIONAL, Audience, Headcount, headcount
-from market.broadcast.news import next_promotional
-from market.broadcast.when import When, when_of
-from market.broadcast.wording import Announcement, announcement_of, chosen
-from market.settings import city_of
+from market.broadcast.promotions import next_promotional
+from market.broadcast.start_time import BroadcastStart, broadcast_start
+from market.broadcast.wording import Announcement, announcement_of, language_for
+from market.preferences.preferences import city_of
 from storage.alley import Alley
 from storage.broadcast import Broadcast, Wording
 from storage.drop import Drop
-from storage.store import touch
+from storage.store import mark_changed
 
 
 @dataclass(frozen=True)
-class Draft:
+class BroadcastDraft:
     """`id` 0: nothing was prepared yet. Times are those of `zone`, which is called `city`.
 
-    `alleys` and `drop` are names of the audience's own; `next_news` is when a promotional one may go that may not go when it is to.
+    `alleys` and `drop` are names of the audience's own; `next_promotion` is when a promotional one may go that may not go when it is to.
     """
 
     id: int
     audience: Audience
     readers: Headcount
     announcement: Announcement
-    when: When
+    when: BroadcastStart
     zone: str
     city: str
     alleys: tuple[str, ...] = ()
     drop: str = ""
-    next_news: datetime | None = None
+    next_promotion: datetime | None = None
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -43,23 +43,25 @@ class Draft:
 
     def readers_of(self, wording: str) -> int:
         """How many would read the words of a language; "" for those who would read nothing."""
-        return sum(count for code, count in self.readers.languages if chosen(self.words, code) == wording)
+        return sum(
+            count for code, count in self.readers.languages if language_for(self.words, code) == wording
+        )
 
 
 def broadcast_draft(
-    session: Session, acting: Acting, admins: Collection[int], zone: str, now: datetime
-) -> Draft:
+    session: Session, actor: Actor, admins: Collection[int], zone: str, now: datetime
+) -> BroadcastDraft:
     """As it stands, with whom it would reach now; its times are those of `zone`. Raises NotOrganiser."""
-    must_organise(session, acting)
-    row = session.exec(_standing(acting.person)).first()
+    require_organiser(session, actor)
+    row = session.exec(_draft_of(actor.person)).first()
     if row is None or row.id is None:
         counted = headcount(session, Audience(), OPERATIONAL, admins, now)
         empty = Announcement(0, OPERATIONAL, {})
-        return Draft(0, Audience(), counted, empty, When(), zone, city_of(session, zone))
-    audience, when = Audience.read(row.audience), when_of(session, row, now)
+        return BroadcastDraft(0, Audience(), counted, empty, BroadcastStart(), zone, city_of(session, zone))
+    audience, when = Audience.read(row.audience), broadcast_start(session, row, now)
     names = select(Alley.name).where(col(Alley.id).in_(audience.alleys)).order_by(col(Alley.id))
     drop = session.get(Drop, audience.drop)
-    return Draft(
+    return BroadcastDraft(
         row.id,
         audience,
         headcount(session, audience, row.kind, admins, now),
@@ -69,33 +71,33 @@ def broadcast_draft(
         city_of(session, zone),
         tuple(session.exec(names)),
         drop.name if drop else "",
-        None if row.kind == OPERATIONAL else next_promotional(session, when.moment(now), but=row.id),
+        None if row.kind == OPERATIONAL else next_promotional(session, when.moment(now), excluded_id=row.id),
     )
 
 
-def discard_draft(session: Session, acting: Acting) -> None:
+def discard_draft(session: Session, actor: Actor) -> None:
     """Nothing of it is left. Raises NotOrganiser. locks: broadcast"""
-    must_organise(session, acting)
-    row = session.exec(_standing(acting.person).with_for_update(key_share=True)).first()
+    require_organiser(session, actor)
+    row = session.exec(_draft_of(actor.person).with_for_update(key_share=True)).first()
     if row is None:
         return
     session.exec(delete(Wording).where(col(Wording.broadcast_id) == row.id))
     session.delete(row)
-    touch(session, ("broadcast", acting.person))
+    mark_changed(session, ("broadcast", actor.person))
 
 
-def own_draft(session: Session, acting: Acting, now: datetime) -> Broadcast:
+def own_draft(session: Session, actor: Actor, now: datetime) -> Broadcast:
     """The author's draft to change, made where there is none. Raises NotOrganiser. locks: broadcast"""
-    must_organise(session, acting)
-    row = session.exec(_standing(acting.person).with_for_update(key_share=True)).first()
+    require_organiser(session, actor)
+    row = session.exec(_draft_of(actor.person).with_for_update(key_share=True)).first()
     if row is None:
-        row = Broadcast(author_id=acting.person, audience=Audience().stored(), created_at=now)
+        row = Broadcast(author_id=actor.person, audience=Audience().stored(), created_at=now)
         session.add(row)
         session.flush()
-    touch(session, ("broadcast", acting.person))
+    mark_changed(session, ("broadcast", actor.person))
     return row
 
 
-def _standing(author: int) -> SelectOfScalar[Broadcast]:
+def _draft_of(author: int) -> SelectOfScalar[Broadcast]:
     mine = select(Broadcast).where(col(Broadcast.author_id) == author, col(Broadcast.state) == "draft")
     return mine.order_by(col(Broadcast.id)).limit(1)

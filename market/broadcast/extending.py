@@ -5,42 +5,40 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from market.acting import Acting, must_organise
-from market.broadcast.letters import are_kept, own_broadcast
+from market.actor import Actor, require_organiser
+from market.broadcast.broadcast_notifications import are_kept, own_broadcast
 from market.broadcast.progress import Progress, progress
-from market.broadcast.sending import AT_ONCE, PIECE, new_readers, write_letters
-from market.refusal import BroadcastGone, BroadcastUnderway, LettersGone, NobodyNew
+from market.broadcast.sending import CHUNK, MAX_AT_ONCE, new_readers, queue_notifications
+from market.refusal import BroadcastGone, BroadcastUnderway, NobodyNew, NotificationsGone
 from storage.broadcast import Broadcast
 from storage.person import Person
 
 
-def count_new(
-    session: Session, acting: Acting, broadcast: int, admins: Collection[int], now: datetime
-) -> int:
+def count_new(session: Session, actor: Actor, broadcast: int, admins: Collection[int], now: datetime) -> int:
     """How many there are now. Raises NotOrganiser, BroadcastGone, BroadcastUnderway, LettersGone, NobodyNew. locks: broadcast"""
-    must_organise(session, acting)
+    require_organiser(session, actor)
     row = session.get(Broadcast, broadcast)
-    if row is None or row.author_id != acting.person:
+    if row is None or row.author_id != actor.person:
         raise BroadcastGone
     return _new(session, row, admins, now)
 
 
 def extend_broadcast(
     session: Session,
-    acting: Acting,
+    actor: Actor,
     broadcast: int,
     message: int | None,
     admins: Collection[int],
     now: datetime,
 ) -> Progress:
     """Letters to them, and its author follows it in `message`. As `count_new`. locks: broadcast"""
-    must_organise(session, acting)
-    row = own_broadcast(session, acting, broadcast)
+    require_organiser(session, actor)
+    row = own_broadcast(session, actor, broadcast)
     count = _new(session, row, admins, now)
-    row.state, row.ended_at, row.told_at, row.message_id = "sending", None, None, message
-    row.total, row.reached = row.total + count, 0
+    row.state, row.ended_at, row.final_report_at, row.message_id = "sending", None, None, message
+    row.total, row.cursor = row.total + count, 0
     session.flush()
-    write_letters(session, row, admins, AT_ONCE if count <= AT_ONCE else PIECE, now)
+    queue_notifications(session, row, admins, MAX_AT_ONCE if count <= MAX_AT_ONCE else CHUNK, now)
     return progress(session, broadcast, now)
 
 
@@ -50,7 +48,7 @@ def _new(session: Session, row: Broadcast, admins: Collection[int], now: datetim
     if row.state != "sent" or row.recalled_at:
         raise BroadcastGone
     if not are_kept(row, now):
-        raise LettersGone
+        raise NotificationsGone
     count = session.exec(select(func.count(col(Person.id))).where(*new_readers(row, admins, now))).one()
     if not count:
         raise NobodyNew

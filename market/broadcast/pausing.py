@@ -4,53 +4,53 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from market.acting import Acting, must_organise
-from market.broadcast.counting import WAITING
-from market.broadcast.letters import bring_along, lock_broadcast
+from market.actor import Actor, require_organiser
+from market.broadcast.broadcast_notifications import lock_broadcast, sync_notifications
+from market.broadcast.notification_counts import WAITING
 from market.broadcast.progress import Progress, progress
 from market.refusal import BroadcastGone
 from storage.broadcast import Broadcast
 
 
-def pause_broadcast(session: Session, acting: Acting, broadcast: int, now: datetime) -> Progress:
+def pause_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime) -> Progress:
     """What is not under way yet waits; where nothing is left, it has ended. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
-    row = _in_state(session, acting, broadcast, "sending")
+    row = _in_state(session, actor, broadcast, "sending")
     if not close(session, row, now):
         row.state, row.paused_at = "paused", now
     return _followed(session, row, now)
 
 
-def resume_broadcast(session: Session, acting: Acting, broadcast: int, now: datetime) -> Progress:
+def resume_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime) -> Progress:
     """What waits goes on; a day from now it is too late. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
-    row = _in_state(session, acting, broadcast, "paused")
+    row = _in_state(session, actor, broadcast, "paused")
     row.state, row.paused_at = "sending", None
     return _followed(session, row, now)
 
 
-def stop_broadcast(session: Session, acting: Acting, broadcast: int, now: datetime) -> Progress:
+def stop_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime) -> Progress:
     """What is not under way yet is not sent. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
-    row = _in_state(session, acting, broadcast, "scheduled", "sending", "paused")
+    row = _in_state(session, actor, broadcast, "scheduled", "sending", "paused")
     stop(row, "stopped", now)
     return _followed(session, row, now)
 
 
 def stop(row: Broadcast, reason: str, now: datetime) -> None:
     """`row` is locked."""
-    row.state, row.reason, row.ended_at, row.paused_at, row.reached = "stopped", reason, now, None, None
+    row.state, row.reason, row.ended_at, row.paused_at, row.cursor = "stopped", reason, now, None, None
 
 
 def close(session: Session, row: Broadcast, now: datetime) -> bool:
     """It has ended when every letter has been written and has its fate; whether that is so. `row` is locked."""
     session.flush()
-    if row.reached is not None or progress(session, row.id or 0, now).of(*WAITING):
+    if row.cursor is not None or progress(session, row.id or 0, now).of(*WAITING):
         return False
     row.state, row.ended_at, row.paused_at = "sent", now, None
     return True
 
 
-def _in_state(session: Session, acting: Acting, broadcast: int, *states: str) -> Broadcast:
+def _in_state(session: Session, actor: Actor, broadcast: int, *states: str) -> Broadcast:
     """Raises NotOrganiser, BroadcastGone. locks: broadcast"""
-    must_organise(session, acting)
+    require_organiser(session, actor)
     row = lock_broadcast(session, broadcast)
     if row.state not in states:
         raise BroadcastGone
@@ -60,5 +60,5 @@ def _in_state(session: Session, acting: Acting, broadcast: int, *states: str) ->
 def _followed(session: Session, row: Broadcast, now: datetime) -> Progress:
     """At once, as far as one transaction may; `go_on` does the rest."""
     session.flush()
-    bring_along(session, row, now)
+    sync_notifications(session, row, now)
     return progress(session, row.id or 0, now)

@@ -5,10 +5,17 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from market.acting import Acting, must_organise
-from market.broadcast.counting import WAITING, Fates, Seen, look, read_counts, waiting
-from market.broadcast.letters import CORRECTED, NOTICE, RECALLED, are_kept
-from market.broadcast.scheduling import beginning
+from market.actor import Actor, require_organiser
+from market.broadcast.broadcast_notifications import ANNOUNCEMENT, CORRECTED, RECALLED, are_kept
+from market.broadcast.notification_counts import (
+    WAITING,
+    NotificationCounts,
+    StatusCounts,
+    count_notifications,
+    stored_counts,
+    waiting,
+)
+from market.broadcast.scheduling import start_schedule
 from market.refusal import BroadcastGone
 from storage.broadcast import Broadcast
 from storage.drop import Drop
@@ -17,11 +24,11 @@ from storage.person import Person
 
 @dataclass(frozen=True)
 class Progress:
-    """`fates` counts its announcements by what became of them; `queued`, `paused` and `sending` are still to come. `message` is where its author follows it.
+    """`statuses` counts its announcements by what became of them; `queued`, `paused` and `sending` are still to come. `message` is where its author follows it.
 
-    `asleep` of them wait until their readers rest no more, the last until `awake_at`. `pace`: letters a second of late.
+    `postponed` of them wait until their readers rest no more, the last until `next_send_at`. `pace`: letters a second of late.
     `due_at` is when it is to begin; None: when `drop` goes on. `corrected` and `recalled` count edits and deletions in the same way.
-    `behind`: it has something to do by itself.
+    `has_pending_work`: it has something to do by itself.
     """
 
     id: int
@@ -29,33 +36,33 @@ class Progress:
     language: str
     state: str
     total: int
-    fates: Fates
+    statuses: StatusCounts
     message: int | None
     started_at: datetime | None
     ended_at: datetime | None
     reason: str = ""
     due_at: datetime | None = None
     drop: str = ""
-    asleep: int = 0
-    awake_at: datetime | None = None
+    postponed: int = 0
+    next_send_at: datetime | None = None
     pace: float = 0.0
-    corrected: Fates = field(default_factory=dict)
+    corrected: StatusCounts = field(default_factory=dict)
     recalled_at: datetime | None = None
-    recalled: Fates = field(default_factory=dict)
+    recalled: StatusCounts = field(default_factory=dict)
     kept: bool = True
-    behind: bool = False
+    has_pending_work: bool = False
 
-    def of(self, *fates: str) -> int:
-        return sum(self.fates.get(fate, 0) for fate in fates)
+    def of(self, *statuses: str) -> int:
+        return sum(self.statuses.get(status, 0) for status in statuses)
 
     @property
     def done(self) -> int:
-        return sum(self.fates.values()) - self.of(*WAITING)
+        return sum(self.statuses.values()) - self.of(*WAITING)
 
     @property
     def busy(self) -> bool:
         """Something is still to come: letters, edits or deletions."""
-        return any(waiting(fates) for fates in (self.fates, self.corrected, self.recalled))
+        return any(waiting(statuses) for statuses in (self.statuses, self.corrected, self.recalled))
 
     @property
     def ended(self) -> bool:
@@ -69,54 +76,56 @@ def progress(session: Session, broadcast: int, now: datetime) -> Progress:
         raise BroadcastGone
     author = session.get(Person, row.author_id) if row.author_id else None
     drop = session.get(Drop, row.drop_id) if row.drop_id else None
-    when = beginning(session, row, now) if row.state == "scheduled" else None
-    seen = read_counts(row.counts) if row.told_at else look(session, row, now)
-    fates = seen.fates[NOTICE]
+    when = start_schedule(session, row, now) if row.state == "scheduled" else None
+    found_counts = (
+        stored_counts(row.counts) if row.final_report_at else count_notifications(session, row, now)
+    )
+    statuses = found_counts.statuses[ANNOUNCEMENT]
     return Progress(
         broadcast,
         row.author_id,
         author.language if author else "en",
         row.state,
-        sum(fates.values()) if row.ended_at else row.total,
-        fates,
+        sum(statuses.values()) if row.ended_at else row.total,
+        statuses,
         row.message_id,
         row.started_at,
         row.ended_at,
         row.reason,
         when.at if when else None,
         drop.name if drop else "",
-        seen.asleep,
-        seen.awake_at,
-        seen.pace,
-        seen.fates[CORRECTED],
+        found_counts.postponed,
+        found_counts.next_send_at,
+        found_counts.pace,
+        found_counts.statuses[CORRECTED],
         row.recalled_at,
-        seen.fates[RECALLED],
+        found_counts.statuses[RECALLED],
         are_kept(row, now),
-        when.stirs(now) if when else _behind(row, seen),
+        when.is_due(now) if when else _has_pending_work(row, found_counts),
     )
 
 
-def followed(session: Session, acting: Acting, broadcast: int, now: datetime) -> Progress | None:
+def organiser_progress(session: Session, actor: Actor, broadcast: int, now: datetime) -> Progress | None:
     """As `progress`, for an organiser; None: it is a draft. Raises NotOrganiser, BroadcastGone."""
-    must_organise(session, acting)
+    require_organiser(session, actor)
     row = session.get(Broadcast, broadcast)
     return None if row is not None and row.state == "draft" else progress(session, broadcast, now)
 
 
-def counts(found: Progress) -> dict[str, int]:
+def final_counts(found: Progress) -> dict[str, int]:
     """As they are kept on the row when all is done."""
-    named = ((NOTICE, found.fates), (CORRECTED, found.corrected), (RECALLED, found.recalled))
-    return {f"{notice} {fate}": count for notice, fates in named for fate, count in fates.items()}
+    named = ((ANNOUNCEMENT, found.statuses), (CORRECTED, found.corrected), (RECALLED, found.recalled))
+    return {f"{kind} {status}": count for kind, statuses in named for status, count in statuses.items()}
 
 
-def _behind(row: Broadcast, seen: Seen) -> bool:
+def _has_pending_work(row: Broadcast, found_counts: NotificationCounts) -> bool:
     """Whether its letters are not all where its state wants them."""
-    fates = seen.fates[NOTICE]
-    queued, paused = fates.get("queued", 0), fates.get("paused", 0)
+    statuses = found_counts.statuses[ANNOUNCEMENT]
+    queued, paused = statuses.get("queued", 0), statuses.get("paused", 0)
     match row.state:
         case "sending":
-            return row.reached is not None or paused > 0 or not waiting(fates)
+            return row.cursor is not None or paused > 0 or not waiting(statuses)
         case "paused":
-            return queued > 0 or seen.refused > 0 or (row.reached is None and not waiting(fates))
+            return queued > 0 or found_counts.refused > 0 or (row.cursor is None and not waiting(statuses))
         case _:
             return row.state == "stopped" and queued + paused > 0

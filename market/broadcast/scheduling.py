@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.acting import Acting, must_organise
-from market.broadcast.letters import own_broadcast
+from market.actor import Actor, require_organiser
+from market.broadcast.broadcast_notifications import own_broadcast
 from market.refusal import BroadcastGone
 from storage.broadcast import Broadcast
 from storage.drop import Drop
@@ -20,7 +20,7 @@ LATE, CANCELLED, GONE = "too late", "drop cancelled", "drop gone"
 
 
 @dataclass(frozen=True)
-class Beginning:
+class StartSchedule:
     """`at` None: at once, or, where it `waits`, when its drop goes on. `over` says why it never begins."""
 
     at: datetime | None = None
@@ -30,52 +30,52 @@ class Beginning:
     def ahead(self, now: datetime) -> bool:
         return self.waits or (self.at is not None and self.at > now)
 
-    def stirs(self, now: datetime) -> bool:
+    def is_due(self, now: datetime) -> bool:
         """It begins now, or never."""
         return bool(self.over) or not self.ahead(now)
 
 
-def beginning(session: Session, row: Broadcast, now: datetime) -> Beginning:
+def start_schedule(session: Session, row: Broadcast, now: datetime) -> StartSchedule:
     """Of a draft or of what is scheduled, as its drop is now."""
     if row.drop_id is None:
         missed = row.state == "scheduled" and row.send_at is not None and now > row.send_at + AT_MOST_LATE
-        return Beginning(row.send_at, over=LATE if missed else "")
+        return StartSchedule(row.send_at, over=LATE if missed else "")
     drop = session.get_one(Drop, row.drop_id, populate_existing=True)
-    if over := _over(session, drop):
-        return Beginning(over=over)
-    at = drop.starts_at - timedelta(minutes=row.before or 0)
+    if over := _why_never(session, drop):
+        return StartSchedule(over=over)
+    at = drop.starts_at - timedelta(minutes=row.minutes_before or 0)
     if now > min(at + AT_MOST_LATE, max(drop.starts_at, at + AT_THE_START)):
-        return Beginning(at, over=LATE)
-    return Beginning(None, waits=True) if drop.state == "paused" else Beginning(at)
+        return StartSchedule(at, over=LATE)
+    return StartSchedule(None, waits=True) if drop.state == "paused" else StartSchedule(at)
 
 
-def edit_again(session: Session, acting: Acting, broadcast: int) -> None:
+def edit_again(session: Session, actor: Actor, broadcast: int) -> None:
     """What is scheduled is a draft again. Raises NotOrganiser, BroadcastGone. locks: broadcast"""
-    must_organise(session, acting)
-    row = own_broadcast(session, acting, broadcast)
+    require_organiser(session, actor)
+    row = own_broadcast(session, actor, broadcast)
     if row.state != "scheduled":
         raise BroadcastGone
     row.state, row.message_id = "draft", None
 
 
-def let_go_of_drop(session: Session, drop: int, now: datetime) -> None:
+def detach_drop(session: Session, drop: int, now: datetime) -> None:
     """The drop is thrown away: what was to begin before it never does, and a draft begins at once. locks: broadcast"""
     rows = select(Broadcast).where(col(Broadcast.drop_id) == drop).order_by(col(Broadcast.id))
     for row in session.exec(rows.with_for_update(key_share=True)):
-        row.drop_id = row.before = None
+        row.drop_id = row.minutes_before = None
         if row.state == "scheduled":
             row.state, row.reason, row.ended_at = "stopped", GONE, now
     session.flush()
 
 
-def next_beginning(session: Session, after: datetime) -> datetime | None:
+def next_start(session: Session, since: datetime) -> datetime | None:
     """When the next broadcast begins after a moment."""
     rows = session.exec(select(Broadcast).where(col(Broadcast.state) == "scheduled")).all()
-    found = (beginning(session, row, after) for row in rows)
-    return min((one.at for one in found if one.at and not one.over and one.at > after), default=None)
+    found = (start_schedule(session, row, since) for row in rows)
+    return min((one.at for one in found if one.at and not one.over and one.at > since), default=None)
 
 
-def _over(session: Session, drop: Drop) -> str:
+def _why_never(session: Session, drop: Drop) -> str:
     stall = session.get_one(Stall, drop.stall_id)
     if drop.state == "cancelled":
         return CANCELLED

@@ -6,28 +6,34 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, literal
 from sqlmodel import Session, col, func, select
 
-from market.acting import Acting, must_organise
+from market.actor import Actor, require_organiser
 from market.broadcast.audience import PROMOTIONAL, Audience, headcount, readers
-from market.broadcast.letters import LATE, NOTICE, about, letters_of, own_broadcast
-from market.broadcast.news import must_be_apart
+from market.broadcast.broadcast_notifications import (
+    ANNOUNCEMENT,
+    LATE,
+    notifications_of,
+    own_broadcast,
+    subject,
+)
 from market.broadcast.progress import Progress, progress
-from market.broadcast.scheduling import beginning
+from market.broadcast.promotions import require_apart
+from market.broadcast.scheduling import start_schedule
 from market.broadcast.wording import wordings
-from market.mailbox import Lane
-from market.refusal import BroadcastGone, DropUnknown, NobodyToTell, NothingWritten, WhenPassed
+from market.notification.outbox import Priority
+from market.refusal import BroadcastGone, DropUnknown, NobodyToNotify, NothingWritten, WhenPassed
 from storage.broadcast import Broadcast
 from storage.insert import insert_of
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.person import Person
-from storage.store import touch
+from storage.store import mark_changed
 
-AT_ONCE, PIECE = 2000, 500
+MAX_AT_ONCE, CHUNK = 2000, 500
 """So many letters are written in one go; above that, piece by piece, so that no other write waits long."""
 
 
 def send_broadcast(
     session: Session,
-    acting: Acting,
+    actor: Actor,
     broadcast: int,
     message: int | None,
     admins: Collection[int],
@@ -38,19 +44,19 @@ def send_broadcast(
 
     Raises NotOrganiser, BroadcastGone, NothingWritten, NobodyToTell, DropUnknown, WhenPassed, PromotionalTooSoon. locks: broadcast
     """
-    must_organise(session, acting)
-    row = own_broadcast(session, acting, broadcast)
+    require_organiser(session, actor)
+    row = own_broadcast(session, actor, broadcast)
     if row.state != "draft":
         raise BroadcastGone
     if not wordings(session, broadcast):
         raise NothingWritten
     if not headcount(session, Audience.read(row.audience), row.kind, admins, now).total:
-        raise NobodyToTell
-    when = beginning(session, row, now)
+        raise NobodyToNotify
+    when = start_schedule(session, row, now)
     if when.over:
         raise WhenPassed(when.at, zone) if when.at else DropUnknown
     if row.kind == PROMOTIONAL:
-        must_be_apart(session, broadcast, max(now, when.at or now), zone)
+        require_apart(session, broadcast, max(now, when.at or now), zone)
     row.message_id, row.reason = message, ""
     if when.ahead(now):
         row.state = "scheduled"
@@ -61,15 +67,15 @@ def send_broadcast(
 
 
 def send_now(
-    session: Session, acting: Acting, broadcast: int, admins: Collection[int], zone: str, now: datetime
+    session: Session, actor: Actor, broadcast: int, admins: Collection[int], zone: str, now: datetime
 ) -> Progress:
     """What is scheduled begins. Raises NotOrganiser, BroadcastGone, PromotionalTooSoon. locks: broadcast"""
-    must_organise(session, acting)
-    row = own_broadcast(session, acting, broadcast)
+    require_organiser(session, actor)
+    row = own_broadcast(session, actor, broadcast)
     if row.state != "scheduled":
         raise BroadcastGone
     if row.kind == PROMOTIONAL:
-        must_be_apart(session, broadcast, now, zone)
+        require_apart(session, broadcast, now, zone)
     begin(session, row, admins, now)
     return progress(session, broadcast, now)
 
@@ -77,52 +83,54 @@ def send_now(
 def begin(session: Session, row: Broadcast, admins: Collection[int], now: datetime) -> None:
     """The letters, or the first of very many. `row` is locked."""
     count = headcount(session, Audience.read(row.audience), row.kind, admins, now).total
-    row.state, row.total, row.started_at, row.reached = "sending", count, now, 0
+    row.state, row.total, row.started_at, row.cursor = "sending", count, now, 0
     session.flush()
-    write_letters(session, row, admins, AT_ONCE if count <= AT_ONCE else PIECE, now)
+    queue_notifications(session, row, admins, MAX_AT_ONCE if count <= MAX_AT_ONCE else CHUNK, now)
 
 
-def write_letters(
-    session: Session, row: Broadcast, admins: Collection[int], most: int, now: datetime
+def queue_notifications(
+    session: Session, row: Broadcast, admins: Collection[int], limit: int, now: datetime
 ) -> bool:
-    """Letters to the next `most` who match now, by their number; whether there may be more. `row` is locked.
+    """Letters to the next `limit` who match now, by their number; whether there may be more. `row` is locked.
 
     Who has one already gets no other.
     """
-    next_ones = select(Person.id).where(*new_readers(row, admins, now)).order_by(col(Person.id)).limit(most)
+    next_ones = select(Person.id).where(*new_readers(row, admins, now)).order_by(col(Person.id)).limit(limit)
     found = next_ones.subquery()
     last, count = session.exec(select(func.max(found.c.id), func.count()).select_from(found)).one()
     if count:
         _insert(session, row, (*new_readers(row, admins, now), col(Person.id) <= last), now)
-        touch(session, "letter")
-    row.reached = last if count == most else None
+        mark_changed(session, "notification")
+    row.cursor = last if count == limit else None
     session.flush()
-    if row.reached is None:
-        row.total = session.exec(select(func.count()).where(*letters_of(row.id or 0))).one()
+    if row.cursor is None:
+        row.total = session.exec(select(func.count()).where(*notifications_of(row.id or 0))).one()
         session.flush()
-    return row.reached is not None
+    return row.cursor is not None
 
 
 def new_readers(row: Broadcast, admins: Collection[int], now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on Person for those beyond `reached` who match now and have none of its letters."""
-    has_one = select(Letter.id).where(*letters_of(row.id or 0), col(Letter.person_id) == col(Person.id))
+    """Conditions on Person for those beyond `cursor` who match now and have none of its letters."""
+    has_one = select(Notification.id).where(
+        *notifications_of(row.id or 0), col(Notification.person_id) == col(Person.id)
+    )
     match = readers(Audience.read(row.audience), row.kind, admins, now)
-    return *match, col(Person.id) > (row.reached or 0), ~has_one.exists()
+    return *match, col(Person.id) > (row.cursor or 0), ~has_one.exists()
 
 
-def last_sent(session: Session, acting: Acting) -> int:
+def last_sent(session: Session, actor: Actor) -> int:
     """The broadcast that was begun last, by anyone; 0 for none. Raises NotOrganiser."""
-    must_organise(session, acting)
+    require_organiser(session, actor)
     return session.exec(select(func.max(Broadcast.id)).where(col(Broadcast.state) != "draft")).one() or 0
 
 
 def _insert(session: Session, row: Broadcast, whom: tuple[ColumnElement[bool], ...], now: datetime) -> None:
     """One INSERT ... SELECT. All are due at the first beginning: (person, notice, about, due) is written once."""
     values = {
-        "notice": NOTICE,
-        "about": about(row.id or 0),
-        "facts": {"broadcast": row.id},
-        "lane": int(Lane.BROADCAST),
+        "kind": ANNOUNCEMENT,
+        "about": subject(row.id or 0),
+        "payload": {"broadcast": row.id},
+        "priority": int(Priority.BROADCAST),
         "due_at": row.started_at,
         "send_at": now,
         "tries": 0,
@@ -130,9 +138,9 @@ def _insert(session: Session, row: Broadcast, whom: tuple[ColumnElement[bool], .
         "state": "queued",
         "reason": "",
     }
-    columns = Letter.__table__.c  # type: ignore[attr-defined]
+    columns = Notification.__table__.c  # type: ignore[attr-defined]
     same = (literal(value, columns[name].type) for name, value in values.items())
-    letters = insert_of(session, Letter).from_select(
+    notifications = insert_of(session, Notification).from_select(
         ["person_id", *values], select(Person.id, *same).where(*whom)
     )
-    session.connection().execute(letters.on_conflict_do_nothing())
+    session.connection().execute(notifications.on_conflict_do_nothing())

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from locales.languages import ENGLISH, STRANGERS, chain
+from locales.languages import CONFUSABLE, ENGLISH, chain
 from market.refusal import BroadcastGone, NothingWritten, TextTooLong
 from storage.broadcast import Broadcast, Wording
-from storage.drop import Drop, shown
+from storage.drop import Drop, is_shown
 from storage.stall import Stall
 
 LONGEST, LONGEST_CAPTION = 4096, 1024
@@ -16,7 +16,7 @@ LONGEST, LONGEST_CAPTION = 4096, 1024
 
 
 @dataclass(frozen=True)
-class Link:
+class ButtonLink:
     """Where a button of an announcement leads: `sort` "d" for a drop, "s" for a stall, as in links; its label is its name."""
 
     sort: str
@@ -37,7 +37,7 @@ class Announcement:
     kind: str
     words: Mapping[str, str]
     picture: str | None = None
-    buttons: tuple[Link, ...] = ()
+    buttons: tuple[ButtonLink, ...] = ()
     revision: int = 0
 
 
@@ -57,41 +57,41 @@ def wordings(session: Session, broadcast: int | None) -> Mapping[str, str]:
     return dict(found)
 
 
-def links_of(session: Session, row: Broadcast) -> tuple[Link, ...]:
+def links_of(session: Session, row: Broadcast) -> tuple[ButtonLink, ...]:
     """Its buttons in their order, those that lead nowhere any more left out."""
-    found = (link_to(session, sort, to) for sort, to in row.buttons)
+    found = (link_to(session, sort, target_id) for sort, target_id in row.buttons)
     return tuple(link for link in found if link)
 
 
-def chosen(words: Mapping[str, str], language: str) -> str:
+def language_for(words: Mapping[str, str], language: str) -> str:
     """In which of the languages with words somebody reads them: their own, the next in its chain, English, the first there is.
 
     "" where there is none but one that would be taken for theirs and mislead (Malay for Indonesian).
     """
     wanted = (*chain(language), ENGLISH, *words)
-    return next((code for code in wanted if code in words and {code, language} != STRANGERS), "")
+    return next((code for code in wanted if code in words and {code, language} != CONFUSABLE), "")
 
 
-def link_to(session: Session, sort: str, to: int) -> Link | None:
+def link_to(session: Session, sort: str, target_id: int) -> ButtonLink | None:
     """To a drop that is neither cancelled nor over, or to a stall that has such a drop; None where nobody would be shown anything."""
-    ahead = shown(), col(Drop.state) != "cancelled", col(Drop.wound_up_at).is_(None)
-    of = Drop if sort == "d" else Stall
-    rows = select(of.name, of.code).select_from(Drop).join(Stall, col(Stall.id) == col(Drop.stall_id))
-    row = session.exec(rows.where(col(of.id) == to, *ahead).limit(1)).first()
-    return Link(sort, to, *row) if row else None
+    ahead = is_shown(), col(Drop.state) != "cancelled", col(Drop.wound_up_at).is_(None)
+    table = Drop if sort == "d" else Stall
+    rows = select(table.name, table.code).select_from(Drop).join(Stall, col(Stall.id) == col(Drop.stall_id))
+    row = session.exec(rows.where(col(table.id) == target_id, *ahead).limit(1)).first()
+    return ButtonLink(sort, target_id, *row) if row else None
 
 
-def fit(words: str, captioned: bool) -> str:
+def fit_text(words: str, captioned: bool) -> str:
     """As they were typed, without what cannot be sent. Raises NothingWritten, TextTooLong."""
     text = words.encode(errors="ignore").decode().replace("\0", "").strip()
     if not text:
         raise NothingWritten
     limit = LONGEST_CAPTION if captioned else LONGEST
-    if units(text) > limit:
-        raise TextTooLong(units(text), limit)
+    if utf16_units(text) > limit:
+        raise TextTooLong(utf16_units(text), limit)
     return text
 
 
-def units(text: str) -> int:
+def utf16_units(text: str) -> int:
     """How long Telegram finds it: UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2

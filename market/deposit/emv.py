@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from locales.formats import EXPONENT
-from market.refusal import QrBroken, QrNameless, QrNotPayment, QrOnce, QrOtherMoney, QrTooLong
+from market.refusal import QrBroken, QrNameless, QrNotPayment, QrOtherMoney, QrSinglePayment, QrTooLong
 
 LONGEST = 512
 FORMAT, POINT, CURRENCY, AMOUNT, NAME, CITY, MORE, CRC = "00", "01", "53", "54", "59", "60", "62", "63"
@@ -88,7 +88,7 @@ def read_payment_qr(payload: str, currency: str) -> PaymentQr:
     if not any("02" <= tag <= "51" for tag in found):
         raise QrNotPayment
     if AMOUNT in found:
-        raise QrOnce
+        raise QrSinglePayment
     if not found.get(NAME, "").strip():
         raise QrNameless
     if CURRENCY not in found or found[CURRENCY] != NUMERIC.get(currency):

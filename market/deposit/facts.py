@@ -6,19 +6,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, case
 from sqlmodel import Session, col, func, select
 
-from market.acting import Acting, must_staff
-from market.deposit.ending import BACK_WITHIN
+from market.actor import Actor, require_staff
+from market.deposit.deposit_end import BACK_WITHIN
 from market.deposit.ledger import DEPOSITS, KEPT, REFUNDS, SALES, accounts
 from market.drop.browse import any_drops
-from market.drop.facts import DropFacts, LineFacts
+from market.drop.facts import DropFacts, ItemFacts
 from market.refusal import DepositNotYours
 from storage.deposit import Deposit
-from storage.drop import Line
+from storage.drop import Item
 from storage.waitlist import Hold
 
 PAGE = 6
 SHOWN_FOR = timedelta(days=30)
-TO_DO = ("said", "due", "asked", "paid", "void")
+STATE_ORDER = ("said", "due", "asked", "paid", "void")
 """What a stall sees of its deposits, first what waits for it."""
 
 
@@ -28,9 +28,9 @@ class DepositFacts:
 
     id: int
     hold: int
-    claim: int | None
+    booking: int | None
     drop: DropFacts
-    line: LineFacts
+    item: ItemFacts
     reference: str
     state: str
     way: str
@@ -57,7 +57,7 @@ class DepositFacts:
 
 
 @dataclass(frozen=True)
-class Deposits:
+class DepositPage:
     """A page of a stall's deposits."""
 
     stall: int
@@ -67,7 +67,7 @@ class Deposits:
 
 
 @dataclass(frozen=True)
-class Sums:
+class DepositSums:
     """Of a stall in one currency, in minor units: paid and still open, to be given back, kept, counted to sales, given back so far."""
 
     currency: str
@@ -80,57 +80,57 @@ class Sums:
 
 def own_deposit(session: Session, person: int, deposit: int) -> DepositFacts:
     """Raises DepositNotYours."""
-    return _one(facts_where(session, col(Deposit.id) == deposit, col(Deposit.person_id) == person))
+    return _one(find_deposits(session, col(Deposit.id) == deposit, col(Deposit.person_id) == person))
 
 
 def own_deposits(session: Session, person: int) -> tuple[DepositFacts, ...]:
     """What a person paid or was asked for, the newest first."""
     mine = (col(Deposit.person_id) == person, col(Deposit.state) != "void")
-    return facts_where(session, *mine)[:PAGE]
+    return find_deposits(session, *mine)[:PAGE]
 
 
-def deposit_of_claim(session: Session, claim: int) -> DepositFacts | None:
+def deposit_of_booking(session: Session, booking: int) -> DepositFacts | None:
     """What was paid of a claim before it was collected."""
-    return next(iter(facts_where(session, col(Deposit.claim_id) == claim)), None)
+    return next(iter(find_deposits(session, col(Deposit.booking_id) == booking)), None)
 
 
 def any_deposit(session: Session, deposit: int) -> DepositFacts:
     """For a letter about it. Raises DepositNotYours where it is gone."""
-    return _one(facts_where(session, col(Deposit.id) == deposit))
+    return _one(find_deposits(session, col(Deposit.id) == deposit))
 
 
-def stall_deposit(session: Session, acting: Acting, deposit: int) -> DepositFacts:
+def stall_deposit(session: Session, actor: Actor, deposit: int) -> DepositFacts:
     """To the stall's own staff. Raises DepositNotYours, NotYourStall."""
     facts = any_deposit(session, deposit)
-    must_staff(session, acting, facts.drop.stall.id)
+    require_staff(session, actor, facts.drop.stall.id)
     return facts
 
 
-def stall_deposits(session: Session, acting: Acting, stall: int, page: int, now: datetime) -> Deposits:
+def stall_deposits(session: Session, actor: Actor, stall: int, page: int, now: datetime) -> DepositPage:
     """What waits for the stall first: said to be paid, due back, asked, paid, and what was asked for holds that have ended.
 
     A page beyond the last is the last. Raises StallUnknown, NotYourStall.
     """
-    must_staff(session, acting, stall)
+    require_staff(session, actor, stall)
     mine = (
         col(Deposit.stall_id) == stall,
-        col(Deposit.state).in_(TO_DO),
+        col(Deposit.state).in_(STATE_ORDER),
         (col(Deposit.state) != "void") | (col(Deposit.ended_at) > now - SHOWN_FOR),
     )
     count = session.exec(select(func.count()).select_from(Deposit).where(*mine)).one()
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)
-    found = facts_where(session, *mine, skip=(page - 1) * PAGE, most=PAGE)
-    return Deposits(stall, found, page, pages)
+    found = find_deposits(session, *mine, skip=(page - 1) * PAGE, limit=PAGE)
+    return DepositPage(stall, found, page, pages)
 
 
-def stall_sums(session: Session, acting: Acting, stall: int) -> tuple[Sums, ...]:
+def stall_sums(session: Session, actor: Actor, stall: int) -> tuple[DepositSums, ...]:
     """From the ledger, one for each currency. Raises StallUnknown, NotYourStall."""
-    must_staff(session, acting, stall)
+    require_staff(session, actor, stall)
     return refund_sums(session, stall)
 
 
-def refund_sums(session: Session, stall: int) -> tuple[Sums, ...]:
+def refund_sums(session: Session, stall: int) -> tuple[DepositSums, ...]:
     """As `stall_sums`, for a letter to the stall."""
     returned = select(Deposit.currency, func.sum(Deposit.amount)).where(
         col(Deposit.stall_id) == stall, col(Deposit.state) == "returned"
@@ -139,7 +139,7 @@ def refund_sums(session: Session, stall: int) -> tuple[Sums, ...]:
         currency: int(amount) for currency, amount in session.exec(returned.group_by(col(Deposit.currency)))
     }
     return tuple(
-        Sums(
+        DepositSums(
             currency,
             held=-has.get(DEPOSITS, 0),
             owed=-has.get(REFUNDS, 0),
@@ -151,19 +151,21 @@ def refund_sums(session: Session, stall: int) -> tuple[Sums, ...]:
     )
 
 
-def facts_where(
-    session: Session, *conditions: ColumnElement[bool], skip: int = 0, most: int = 50
+def find_deposits(
+    session: Session, *conditions: ColumnElement[bool], skip: int = 0, limit: int = 50
 ) -> tuple[DepositFacts, ...]:
     """Those that fit, what waits for the stall first, the newest first."""
-    place = case({state: number for number, state in enumerate(TO_DO)}, value=col(Deposit.state), else_=9)
+    place = case(
+        {state: number for number, state in enumerate(STATE_ORDER)}, value=col(Deposit.state), else_=9
+    )
     rows = (
-        select(Deposit, Hold, Line.drop_id)
+        select(Deposit, Hold, Item.drop_id)
         .join(Hold, col(Hold.id) == col(Deposit.hold_id))
-        .join(Line, col(Line.id) == col(Hold.line_id))
+        .join(Item, col(Item.id) == col(Hold.item_id))
         .where(*conditions)
         .order_by(place, col(Deposit.id).desc())
         .offset(skip)
-        .limit(most)
+        .limit(limit)
     )
     found = session.exec(rows).all()
     if not found:
@@ -179,7 +181,7 @@ def _one(found: tuple[DepositFacts, ...]) -> DepositFacts:
 
 
 def _facts(row: Deposit, hold: Hold, drop: DropFacts) -> DepositFacts:
-    same = ("claim_id", "hold_id", "id")
+    same = ("booking_id", "hold_id", "id")
     named = {
         name: getattr(row, name)
         for name in DepositFacts.__dataclass_fields__
@@ -189,9 +191,9 @@ def _facts(row: Deposit, hold: Hold, drop: DropFacts) -> DepositFacts:
         **named,
         id=row.id or 0,
         hold=row.hold_id,
-        claim=row.claim_id,
+        booking=row.booking_id,
         drop=drop,
-        line=next(line for line in drop.lines if line.id == hold.line_id),
+        item=next(item for item in drop.items if item.id == hold.item_id),
         held_until=hold.until,
         live=hold.state == "live",
     )

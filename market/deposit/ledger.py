@@ -6,15 +6,17 @@ from sqlmodel import Session, col, func, select
 
 from storage.deposit import Deposit, Transfer, balances
 
-WHERE = {"cash": "cash", "bank": "bank", "invoice": "provider"}
+MONEY_ACCOUNT = {"cash": "cash", "bank": "bank", "invoice": "provider"}
 """The account that has the money, by the way it came."""
 
 DEPOSITS, REFUNDS, KEPT, SALES = "deposits", "refunds", "kept", "sales"
 
 
-def post(session: Session, deposit: Deposit, kind: str, now: datetime, by: int | None = None) -> None:
-    """Move the deposit's amount as `kind` says; `by` is who of the stall did it, None for what happens by itself. Each kind once, UNIQUE stands behind it."""
-    debit, credit = _sides(kind, WHERE[deposit.way])
+def post_transfer(
+    session: Session, deposit: Deposit, kind: str, now: datetime, made_by: int | None = None
+) -> None:
+    """Move the deposit's amount as `kind` says; `made_by` is who of the stall did it, None for what happens by itself. Each kind once, UNIQUE stands behind it."""
+    debit, credit = _sides(kind, MONEY_ACCOUNT[deposit.way])
     session.flush()
     session.add(
         Transfer(
@@ -27,7 +29,7 @@ def post(session: Session, deposit: Deposit, kind: str, now: datetime, by: int |
             amount=deposit.amount,
             currency=deposit.currency,
             made_at=now,
-            by_id=by,
+            by_id=made_by,
         )
     )
     session.flush()

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.acting import Acting, must_organise, must_staff
+from market.actor import Actor, require_organiser, require_staff
 from market.deposit.emv import PaymentQr, read_payment_qr
-from market.mailbox import Lane, write_letter
+from market.notification.outbox import Priority, notify
 from market.person import lock_person
 from market.refusal import DepositsNotAllowed, NotYourStall, PayeeGone, StallUnknown
 from storage.alley import Alley
@@ -16,10 +16,10 @@ from storage.deposit import Payee
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
-from storage.store import touch
+from storage.store import mark_changed
 
 SERVES_AFTER = timedelta(hours=24)
-TOLD_FOR = timedelta(days=7)
+NOTIFY_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class PayeeFacts:
 
 
 @dataclass(frozen=True)
-class Takes:
+class DepositSettings:
     """How a stall takes deposits: since when it may, by whom it is paid now, and which QR is to serve next."""
 
     stall: int
@@ -46,25 +46,23 @@ class Takes:
     next: PayeeFacts | None
 
 
-def set_payee(session: Session, acting: Acting, stall: int, payload: str, now: datetime) -> int:
+def set_payee(session: Session, actor: Actor, stall: int, payload: str, now: datetime) -> int:
     """Keep a bank QR, by its payload, until it is confirmed; its id.
 
     Raises Banned, StallUnknown, NotYourStall, DepositsNotAllowed, and what `read_payment_qr` raises. locks: person, stall
     """
-    row = _owned(session, acting, stall)
+    row = _owned(session, actor, stall)
     if row.deposits_at is None:
         raise DepositsNotAllowed
     qr = read_payment_qr(payload, session.get_one(Alley, row.alley_id).currency)
-    payee = Payee(
-        stall_id=stall, payload=payload.strip(), name=qr.name[:64], set_by=acting.person, set_at=now
-    )
+    payee = Payee(stall_id=stall, payload=payload.strip(), name=qr.name[:64], set_by=actor.person, set_at=now)
     session.add(payee)
     session.flush()
     return payee.id or 0
 
 
 def confirm_payee(
-    session: Session, acting: Acting, payee: int, admins: Iterable[int], now: datetime
+    session: Session, actor: Actor, payee: int, admins: Iterable[int], now: datetime
 ) -> PayeeFacts:
     """It serves new deposits a day from now; owner and organisers are told. Only the newest that was sent can be confirmed, once.
 
@@ -73,7 +71,7 @@ def confirm_payee(
     found = session.exec(select(Payee.stall_id).where(col(Payee.id) == payee)).first()
     if found is None:
         raise PayeeGone
-    stall = _owned(session, acting, found)
+    stall = _owned(session, actor, found)
     newest = session.exec(
         select(Payee).where(col(Payee.stall_id) == found).order_by(col(Payee.id).desc()).limit(1)
     ).one()
@@ -83,7 +81,7 @@ def confirm_payee(
         raise DepositsNotAllowed
     newest.confirmed_at = now
     session.flush()
-    _tell_all(session, stall, payee, admins, now)
+    _notify_all(session, stall, payee, admins, now)
     return _facts(session, newest)
 
 
@@ -96,12 +94,12 @@ def payee_serving(session: Session, stall: int, now: datetime) -> PayeeFacts | N
     return _facts(session, row) if row else None
 
 
-def own_payee(session: Session, acting: Acting, payee: int) -> PayeeFacts:
+def own_payee(session: Session, actor: Actor, payee: int) -> PayeeFacts:
     """Raises PayeeGone, NotYourStall."""
     row = session.get(Payee, payee)
     if row is None:
         raise PayeeGone
-    must_staff(session, acting, row.stall_id)
+    require_staff(session, actor, row.stall_id)
     return _facts(session, row)
 
 
@@ -110,12 +108,12 @@ def any_payee(session: Session, payee: int) -> PayeeFacts:
     return _facts(session, session.get_one(Payee, payee))
 
 
-def takes(session: Session, acting: Acting, stall: int, now: datetime) -> Takes:
+def deposit_settings(session: Session, actor: Actor, stall: int, now: datetime) -> DepositSettings:
     """Raises StallUnknown, NotYourStall."""
-    row = must_staff(session, acting, stall)
+    row = require_staff(session, actor, stall)
     ahead = select(Payee).where(col(Payee.stall_id) == stall, col(Payee.confirmed_at) > now - SERVES_AFTER)
     coming = session.exec(ahead.order_by(col(Payee.id).desc()).limit(1)).first()
-    return Takes(
+    return DepositSettings(
         stall,
         session.get_one(Alley, row.alley_id).zone,
         row.deposits_at,
@@ -124,55 +122,55 @@ def takes(session: Session, acting: Acting, stall: int, now: datetime) -> Takes:
     )
 
 
-def allow_deposits(session: Session, acting: Acting, stall: int, allowed: bool, now: datetime) -> None:
+def allow_deposits(session: Session, actor: Actor, stall: int, allowed: bool, now: datetime) -> None:
     """An organiser says whether a stall may take deposits; its owner is told of a change. What is paid already stays as it is.
 
     Raises NotOrganiser, StallUnknown. locks: stall
     """
-    must_organise(session, acting)
+    require_organiser(session, actor)
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
         raise StallUnknown
     if (row.deposits_at is not None) == allowed:
         return
-    row.deposits_at, row.deposits_by = (now if allowed else None), acting.person
+    row.deposits_at, row.deposits_by = (now if allowed else None), actor.person
     session.flush()
-    touch(session, "drop")
+    mark_changed(session, "drop")
     if row.owner_id is not None:
-        notice = "DepositsAllowed" if allowed else "DepositsStopped"
-        _tell(session, row.owner_id, notice, f"stall:{stall}", {"stall": stall}, now)
+        kind = "DepositsAllowed" if allowed else "DepositsStopped"
+        _notify(session, row.owner_id, kind, f"stall:{stall}", {"stall": stall}, now)
 
 
-def _owned(session: Session, acting: Acting, stall: int) -> Stall:
+def _owned(session: Session, actor: Actor, stall: int) -> Stall:
     """The owner alone, whoever else stands at the stall. locks: person, stall"""
-    lock_person(session, acting.person)
+    lock_person(session, actor.person)
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
         raise StallUnknown
-    if row.owner_id != acting.person:
+    if row.owner_id != actor.person:
         raise NotYourStall(row.name)
     return row
 
 
-def _tell_all(session: Session, stall: Stall, payee: int, admins: Iterable[int], now: datetime) -> None:
+def _notify_all(session: Session, stall: Stall, payee: int, admins: Iterable[int], now: datetime) -> None:
     organisers = [*admins, *session.exec(select(Organiser.person_id))]
     known = set(session.exec(select(Person.id).where(col(Person.id).in_(organisers))))
     for person in sorted({one for one in (*known, stall.owner_id) if one}):
-        _tell(session, person, "PayeeChanged", f"payee:{payee}", {"payee": payee}, now)
+        _notify(session, person, "PayeeChanged", f"payee:{payee}", {"payee": payee}, now)
 
 
-def _tell(
-    session: Session, person: int, notice: str, about: str, facts: dict[str, int], now: datetime
+def _notify(
+    session: Session, person: int, kind: str, about: str, payload: dict[str, int], now: datetime
 ) -> None:
-    write_letter(
+    notify(
         session,
         person,
-        notice,
+        kind,
         about=about,
-        facts=facts,
-        lane=Lane.BOOKING,
+        payload=payload,
+        priority=Priority.BOOKING,
         due_at=now,
-        late_after=now + TOLD_FOR,
+        late_after=now + NOTIFY_FOR,
     )
 
 

@@ -7,20 +7,14 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
-from market.deposit.answering import take_money
-from market.deposit.asking import INVOICE, new_reference
-from market.deposit.ending import owe
-from market.deposit.facts import DepositFacts, facts_where
-from market.deposit.ledger import post
-from market.refusal import (
-    DepositDiffers,
-    DepositElsewhere,
-    DepositNotYours,
-    DepositSaid,
-    DepositSeen,
-)
-from market.waitlist.claiming import ground_of_hold, refuse_ended
-from market.waitlist.ground import ground
+from market.deposit.confirm_deposit import receive_money
+from market.deposit.deposit_end import mark_due_back
+from market.deposit.deposit_offer import INVOICE, new_reference
+from market.deposit.facts import DepositFacts, find_deposits
+from market.deposit.ledger import post_transfer
+from market.refusal import DepositChanged, DepositConfirmed, DepositDiffers, DepositNotYours, DepositReported
+from market.waitlist.booking import lock_hold, refuse_ended
+from market.waitlist.locked_item import lock_item
 from storage.deposit import Deposit, locked_deposit
 from storage.waitlist import Hold
 
@@ -28,7 +22,7 @@ PAYLOAD = re.compile(r"deposit:(\d{1,18}):(\d{1,18})")
 
 
 @dataclass(frozen=True)
-class Payment:
+class InvoicePayment:
     """What Telegram says was, or would be, paid: minor units, the invoice's payload, and the charge's id once it is."""
 
     payload: str
@@ -42,7 +36,7 @@ def payload_of(deposit: DepositFacts) -> str:
     return f"deposit:{deposit.id}:{deposit.hold}"
 
 
-def check_payment(session: Session, person: int, payment: Payment, now: datetime) -> None:
+def check_payment(session: Session, person: int, payment: InvoicePayment, now: datetime) -> None:
     """Whether this may be paid now: by the holder, for a hold that lives, the sum that is asked. It only looks.
 
     Raises DepositNotYours, DepositSeen, DepositSaid, DepositElsewhere, DepositDiffers, HoldExpired, DropCancelled.
@@ -50,22 +44,22 @@ def check_payment(session: Session, person: int, payment: Payment, now: datetime
     row = _named(session, payment.payload)
     if row is None or row.person_id != person:
         raise DepositNotYours
-    [facts] = facts_where(session, col(Deposit.id) == row.id)
+    [facts] = find_deposits(session, col(Deposit.id) == row.id)
     if row.paid_at is not None:
-        raise DepositSeen(row.paid_at, facts.drop.alley.zone)
+        raise DepositConfirmed(row.paid_at, facts.drop.alley.zone)
     if row.state == "said":
-        raise DepositSaid(facts.drop.stall.name)
+        raise DepositReported(facts.drop.stall.name)
     hold = session.get_one(Hold, row.hold_id)
-    at = ground(session, hold.line_id, lock=False)
-    assert at is not None, "a hold's line stays"
-    refuse_ended(at, hold, now)
+    locked = lock_item(session, hold.item_id, lock=False)
+    assert locked is not None, "a hold's line stays"
+    refuse_ended(locked, hold, now)
     if row.state != "asked":
-        raise DepositElsewhere
+        raise DepositChanged
     if not _fits(row, payment):
         raise DepositDiffers
 
 
-def take_payment(session: Session, person: int, payment: Payment, now: datetime, dice: Random) -> int:
+def take_payment(session: Session, person: int, payment: InvoicePayment, now: datetime, rng: Random) -> int:
     """What was paid is counted once, by its charge: a claim, or due back where it came too late, twice or otherwise than asked. The deposit's id.
 
     Raises DepositNotYours where the invoice was none of ours. locks: drop, line, hold, deposit
@@ -73,7 +67,7 @@ def take_payment(session: Session, person: int, payment: Payment, now: datetime,
     named = _named(session, payment.payload)
     if named is None:
         raise DepositNotYours
-    at, hold = ground_of_hold(session, named.hold_id)
+    locked, hold = lock_hold(session, named.hold_id)
     known = session.exec(select(Deposit.id).where(col(Deposit.charge) == payment.charge)).first()
     if known is not None:
         return known
@@ -81,35 +75,35 @@ def take_payment(session: Session, person: int, payment: Payment, now: datetime,
     assert row is not None, "no deposit is ever deleted"
     if row.person_id == person and row.state in ("asked", "said") and _fits(row, payment):
         row.way, row.charge = INVOICE, payment.charge
-        take_money(session, at, hold, row, now, dice, None)
+        receive_money(session, locked, hold, row, now, rng, None)
         return row.id or 0
-    return _too_much(session, row, person, payment, now, dice)
+    return _too_much(session, row, person, payment, now, rng)
 
 
 def _too_much(
-    session: Session, of: Deposit, person: int, payment: Payment, now: datetime, dice: Random
+    session: Session, original: Deposit, person: int, payment: InvoicePayment, now: datetime, rng: Random
 ) -> int:
     """A deposit of its own, which is due back."""
     row = Deposit(
-        hold_id=of.hold_id,
-        stall_id=of.stall_id,
+        hold_id=original.hold_id,
+        stall_id=original.stall_id,
         person_id=person,
-        units=of.units,
+        units=original.units,
         amount=payment.amount,
         currency=payment.currency,
         way=INVOICE,
-        reference=new_reference(session, dice),
+        reference=new_reference(session, rng),
         charge=payment.charge,
         state="due",
-        refund_until=of.refund_until,
-        asked_at=of.asked_at,
+        refund_until=original.refund_until,
+        asked_at=original.asked_at,
         paid_at=now,
         due_at=now,
     )
     session.add(row)
     session.flush()
-    post(session, row, "received", now)
-    owe(session, row, now)
+    post_transfer(session, row, "received", now)
+    mark_due_back(session, row, now)
     return row.id or 0
 
 
@@ -122,5 +116,5 @@ def _named(session: Session, payload: str) -> Deposit | None:
     return session.exec(rows).first()
 
 
-def _fits(row: Deposit, payment: Payment) -> bool:
+def _fits(row: Deposit, payment: InvoicePayment) -> bool:
     return (row.amount, row.currency) == (payment.amount, payment.currency)

@@ -6,33 +6,33 @@ from sqlmodel import Session, col, select
 
 from market.refusal import PriceBelowDeposit
 from storage.deposit import Deposit
-from storage.drop import Drop, Line
+from storage.drop import Drop, Item
 from storage.waitlist import Hold
 
-BEFORE = timedelta(hours=24)
+USUAL_NOTICE = timedelta(hours=24)
 
 
-def usual(drop: Drop, now: datetime) -> datetime:
+def usual_deadline(drop: Drop, now: datetime) -> datetime:
     """A day before the start; of a drop that is nearer, when half of the time that is left is over."""
-    before = drop.starts_at - BEFORE
+    before = drop.starts_at - USUAL_NOTICE
     return before if before > now else now + max(timedelta(0), drop.starts_at - now) / 2
 
 
-def renew(drop: Drop, now: datetime) -> None:
+def renew_deadline(drop: Drop, now: datetime) -> None:
     """A draft that lay until its deadline was over begins with the usual one."""
     if drop.refund_until and drop.refund_until <= now:
-        drop.refund_until = usual(drop, now)
+        drop.refund_until = usual_deadline(drop, now)
 
 
-def follow(session: Session, drop: Drop, by: timedelta, now: datetime) -> None:
+def move_deadline(session: Session, drop: Drop, shift: timedelta, now: datetime) -> None:
     """The drop moved: its deadline with it. Nobody's own gets shorter, and whoever is moved has a day more to say no, at most to the start.
 
     What was said to be paid stays held to the new cut-off. locks: hold, deposit
     """
     if drop.refund_until is None:
         return
-    drop.refund_until += by
-    fair = max(drop.refund_until, min(now + BEFORE, drop.starts_at))
+    drop.refund_until += shift
+    fair = max(drop.refund_until, min(now + USUAL_NOTICE, drop.starts_at))
     for deposit, hold, starts_at in _open(session, drop):
         deposit.refund_until = max(deposit.refund_until, fair)
         if deposit.state == "said" and hold.state == "live":
@@ -40,13 +40,13 @@ def follow(session: Session, drop: Drop, by: timedelta, now: datetime) -> None:
     session.flush()
 
 
-def refuse_below(session: Session, line: Line, price: int) -> None:
+def refuse_below(session: Session, item: Item, price: int) -> None:
     """A price below what people were asked to pay ahead would have to be given back in part. Raises PriceBelowDeposit."""
     asked = (
         select(Deposit.id)
         .join(Hold, col(Hold.id) == col(Deposit.hold_id))
         .where(
-            col(Hold.line_id) == line.id,
+            col(Hold.item_id) == item.id,
             col(Deposit.state).in_(("asked", "said")),
             col(Deposit.amount) > col(Deposit.units) * price,
         )
@@ -57,10 +57,10 @@ def refuse_below(session: Session, line: Line, price: int) -> None:
 
 def _open(session: Session, drop: Drop) -> list[tuple[Deposit, Hold, datetime | None]]:
     rows = (
-        select(Deposit, Hold, Line.starts_at)
+        select(Deposit, Hold, Item.starts_at)
         .join(Hold, col(Hold.id) == col(Deposit.hold_id))
-        .join(Line, col(Line.id) == col(Hold.line_id))
-        .where(col(Line.drop_id) == drop.id, col(Deposit.state).in_(("asked", "said", "paid")))
+        .join(Item, col(Item.id) == col(Hold.item_id))
+        .where(col(Item.drop_id) == drop.id, col(Deposit.state).in_(("asked", "said", "paid")))
         .order_by(col(Hold.id))
         .with_for_update(key_share=True, of=[Hold, Deposit])
         .execution_options(populate_existing=True)

@@ -20,7 +20,7 @@ AHEAD = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
-class Light:
+class BeaconOutput:
     """What a round gave, in hex; a local one has no signature."""
 
     randomness: str
@@ -37,11 +37,11 @@ class Beacon(Protocol):
     @property
     def kind(self) -> str: ...
 
-    async def fetch(self, number: int) -> Light:
+    async def fetch(self, number: int) -> BeaconOutput:
         """A round whose time has come, verified. Raises BeaconSilent."""
         ...
 
-    def proven(self, number: int, signature: str) -> Light:
+    def proven(self, number: int, signature: str) -> BeaconOutput:
         """A round from its signature, in hex, whoever brings it. Raises ValueError where it is not that round's."""
         ...
 

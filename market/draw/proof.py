@@ -41,14 +41,14 @@ def root(chances: Iterable[Chance]) -> str:
     return _root([bytes.fromhex(leaf(chance)) for chance in listed(chances)]).hex()
 
 
-def path(chances: Iterable[Chance], pseudonym: str) -> Path:
+def merkle_path(chances: Iterable[Chance], pseudonym: str) -> Path:
     """What leads from this entry's leaf to the root. Raises ValueError where it is not in the list."""
     inside = listed(chances)
     place = [chance.pseudonym for chance in inside].index(pseudonym)
     return tuple(_path([bytes.fromhex(leaf(chance)) for chance in inside], place))
 
 
-def climbed(start: str, way: Iterable[Sequence[str]]) -> str:
+def root_from_path(start: str, way: Iterable[Sequence[str]]) -> str:
     """The root that a leaf and its path lead to."""
     here = bytes.fromhex(start)
     for side, other in way:

@@ -5,28 +5,28 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, func, select
 
 from storage.draw import Draw
-from storage.drop import Drop, Line
+from storage.drop import Drop, Item
 from storage.waitlist import Entry, Hold
 
-MOST = 4
+MAX_CHANCES = 4
 
 
-def weights(session: Session, drop: Drop, line: int, people: Sequence[int | None]) -> dict[int, int]:
+def weights(session: Session, drop: Drop, item: int, people: Sequence[int | None]) -> dict[int, int]:
     """By person, where it is more than one: one chance more for each earlier draw of this stall in which they got a number and never a hold."""
     if drop.weighing != "patience":
         return {}
     ids = [person for person in people if person is not None]
     held = select(Hold.id).where(
-        col(Hold.line_id) == col(Entry.line_id), col(Hold.person_id) == col(Entry.person_id)
+        col(Hold.item_id) == col(Entry.item_id), col(Hold.person_id) == col(Entry.person_id)
     )
     in_vain = (
         select(Entry.person_id, func.count(func.distinct(col(Draw.id))))
-        .join(Draw, col(Draw.line_id) == col(Entry.line_id))
-        .join(Line, col(Line.id) == col(Entry.line_id))
-        .join(Drop, col(Drop.id) == col(Line.drop_id))
+        .join(Draw, col(Draw.item_id) == col(Entry.item_id))
+        .join(Item, col(Item.id) == col(Entry.item_id))
+        .join(Drop, col(Drop.id) == col(Item.drop_id))
         .where(
             col(Drop.stall_id) == drop.stall_id,
-            col(Entry.line_id) != line,
+            col(Entry.item_id) != item,
             col(Draw.drawn_at).is_not(None),
             col(Entry.person_id).in_(ids),
             col(Entry.pseudonym).is_not(None),
@@ -35,4 +35,4 @@ def weights(session: Session, drop: Drop, line: int, people: Sequence[int | None
         )
     )
     found = session.exec(in_vain.group_by(col(Entry.person_id)))
-    return {person: min(MOST, 1 + times) for person, times in found if person is not None}
+    return {person: min(MAX_CHANCES, 1 + times) for person, times in found if person is not None}

@@ -8,26 +8,26 @@ from typing import Any, TypeVar
 from sqlalchemy import Select
 from sqlmodel import Session, col
 
-from market.drop.facts import AlleyFacts, DrawFacts, DropFacts, LineFacts, PartFacts, StallFacts
-from market.drop.planned import Planned
+from market.drop.facts import AlleyFacts, ComponentFacts, DrawFacts, DropFacts, ItemFacts, StallFacts
+from market.drop.planned_drops import Planned
 from market.refusal import DropUnknown, StallUnknown
 from storage.draw import draws_of
-from storage.drop import Drop, drop_rows, lines_of, parts_of, planned_rows, shown, tags_of
-from storage.given import given, several
+from storage.drop import Drop, components_of, drop_rows, is_shown, items_of, planned_rows, tags_of
+from storage.param import list_param, param
 from storage.stall import Stall
 
 Facts = TypeVar("Facts")
 
-AHEAD = col(Drop.ends_at) > given("now")
-BY_ID = drop_rows(col(Drop.id) == given("drop"), shown())
-BY_CODE = drop_rows(col(Drop.code) == given("code"), shown())
-ANY, ANY_AMONG = drop_rows(col(Drop.id) == given("drop")), drop_rows(col(Drop.id).in_(several("drops")))
-AMONG = drop_rows(col(Drop.id).in_(several("drops")), shown())
-OF_STALL = drop_rows(col(Stall.id) == given("stall"), shown(), AHEAD)
-OF_STALL_CODE = drop_rows(col(Stall.code) == given("code"), shown(), AHEAD)
-LINES, TAGS = lines_of(several("drops")), tags_of(several("drops"))
-PARTS, DRAWS = parts_of(several("lines")), draws_of(several("lines"))
-PLANNED = planned_rows(given("now"))
+AHEAD = col(Drop.ends_at) > param("now")
+BY_ID = drop_rows(col(Drop.id) == param("drop"), is_shown())
+BY_CODE = drop_rows(col(Drop.code) == param("code"), is_shown())
+ANY, ANY_AMONG = drop_rows(col(Drop.id) == param("drop")), drop_rows(col(Drop.id).in_(list_param("drops")))
+AMONG = drop_rows(col(Drop.id).in_(list_param("drops")), is_shown())
+OF_STALL = drop_rows(col(Stall.id) == param("stall"), is_shown(), AHEAD)
+OF_STALL_CODE = drop_rows(col(Stall.code) == param("code"), is_shown(), AHEAD)
+ITEMS, TAGS = items_of(list_param("drops")), tags_of(list_param("drops"))
+COMPONENTS, DRAWS = components_of(list_param("items")), draws_of(list_param("items"))
+PLANNED = planned_rows(param("now"))
 
 
 def drop_card(session: Session, drop: int) -> DropFacts:
@@ -88,9 +88,9 @@ def _facts(session: Session, statement: Select[*tuple[Any, ...]], **values: Any)
     connection = session.connection()
     rows = connection.execute(statement, values).mappings().all()
     drops = {"drops": [row["drop_id"] for row in rows]}
-    lines = _by_drop(connection.execute(LINES, drops).mappings(), key="drop_id")
-    parts = _parts(session, lines.values())
-    draws = _draws(session, rows, lines.values())
+    items = _by_drop(connection.execute(ITEMS, drops).mappings(), key="drop_id")
+    components = _components(session, items.values())
+    draws = _draws(session, rows, items.values())
     tags = _by_drop(connection.execute(TAGS, drops))
     return tuple(
         _pick(
@@ -101,30 +101,30 @@ def _facts(session: Session, statement: Select[*tuple[Any, ...]], **values: Any)
             tags=tuple(tag for _, tag in tags[row["drop_id"]]),
             stall=_pick(StallFacts, row, "stall_", alley=_pick(AlleyFacts, row, "home_")),
             alley=_pick(AlleyFacts, row, "alley_"),
-            lines=tuple(
-                _pick(LineFacts, line, "", parts=parts[line["id"]], draw=draws.get(line["id"]))
-                for line in lines[row["drop_id"]]
+            items=tuple(
+                _pick(ItemFacts, item, "", components=components[item["id"]], draw=draws.get(item["id"]))
+                for item in items[row["drop_id"]]
             ),
         )
         for row in rows
     )
 
 
-def _parts(session: Session, lines: Iterable[list[Any]]) -> defaultdict[int, tuple[PartFacts, ...]]:
+def _components(session: Session, items: Iterable[list[Any]]) -> defaultdict[int, tuple[ComponentFacts, ...]]:
     """By bundle; nothing is asked where no line is one."""
-    parts: defaultdict[int, tuple[PartFacts, ...]] = defaultdict(tuple)
-    bundles = [line["id"] for some in lines for line in some if line["room"] is not None]
-    for row in session.connection().execute(PARTS, {"lines": bundles}) if bundles else ():
-        parts[row.bundle_id] += (PartFacts(row.line_id, row.units, row.name),)
-    return parts
+    components: defaultdict[int, tuple[ComponentFacts, ...]] = defaultdict(tuple)
+    bundles = [item["id"] for some in items for item in some if item["room"] is not None]
+    for row in session.connection().execute(COMPONENTS, {"items": bundles}) if bundles else ():
+        components[row.bundle_id] += (ComponentFacts(row.item_id, row.units, row.name),)
+    return components
 
 
-def _draws(session: Session, drops: Iterable[Any], lines: Iterable[list[Any]]) -> dict[int, DrawFacts]:
+def _draws(session: Session, drops: Iterable[Any], items: Iterable[list[Any]]) -> dict[int, DrawFacts]:
     """By line; nothing is asked where no drop is drawn."""
     drawn = {row["drop_id"] for row in drops if row["drop_policy"] != "queue"}
-    asked = [line["id"] for some in lines for line in some if line["drop_id"] in drawn]
-    rows = session.connection().execute(DRAWS, {"lines": asked}).mappings() if asked else ()
-    return {row["line_id"]: _pick(DrawFacts, row, "") for row in rows}
+    asked = [item["id"] for some in items for item in some if item["drop_id"] in drawn]
+    rows = session.connection().execute(DRAWS, {"items": asked}).mappings() if asked else ()
+    return {row["item_id"]: _pick(DrawFacts, row, "") for row in rows}
 
 
 def _by_drop(rows: Iterable[Any], key: str | int = 0) -> defaultdict[int, list[Any]]:
@@ -134,6 +134,6 @@ def _by_drop(rows: Iterable[Any], key: str | int = 0) -> defaultdict[int, list[A
     return grouped
 
 
-def _pick(kind: type[Facts], row: Mapping[Any, Any], prefix: str, **given: Any) -> Facts:
+def _pick(kind: type[Facts], row: Mapping[Any, Any], prefix: str, **param: Any) -> Facts:
     names = kind.__dataclass_fields__  # type: ignore[attr-defined]
-    return kind(**{name: row[prefix + name] for name in names if name not in given}, **given)
+    return kind(**{name: row[prefix + name] for name in names if name not in param}, **param)

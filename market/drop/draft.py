@@ -6,69 +6,69 @@ from random import Random
 
 from sqlmodel import Session, col, delete, func, select
 
-from market.acting import Acting, must_staff
-from market.broadcast.scheduling import let_go_of_drop
-from market.code import new_code
-from market.deposit.refund import renew
-from market.draw.opening import open_draws, take_back_draws
-from market.drop.closing import check_close
-from market.drop.own import Own, lock_own
-from market.drop.stock import AHEAD, LONGEST, Hours, Stock
-from market.drop.wares import Plan, Wares, planned
+from market.actor import Actor, require_staff
+from market.broadcast.scheduling import detach_drop
+from market.deposit.refund import renew_deadline
+from market.draw.open_draw import delete_draws, open_draws
+from market.drop.entry_close import check_close
+from market.drop.own_drop import LockedDrop, lock_own_drop
+from market.drop.parsed_message import DropSchedule, ParsedMessage, schedule_drop
+from market.drop.stock_line import AHEAD, LONGEST, DropHours, StockLine
 from market.person import lock_person
+from market.public_code import new_code
 from market.refusal import (
+    ComponentUnfit,
     DropCancelled,
     DropEntered,
     HoursUnfit,
     NothingToSell,
     NumberUnfit,
-    PartUnfit,
     StallNotApproved,
     StallTurnedDown,
-    TooManyLines,
+    TooManyItems,
     WhenPassed,
 )
-from market.reminder import rewrite
-from market.stall import fit, on_one_line
+from market.reminder import rewrite_reminders
+from market.stall import fit_name, on_one_line
 from storage.alley import Alley
-from storage.drop import Drop, DropTag, Line, Part
+from storage.drop import Component, Drop, DropTag, Item
 from storage.stall import Stall
-from storage.store import touch
+from storage.store import mark_changed
 from storage.waitlist import Entry
 
-NAME, LINE_NAME, WORDS, TAG = 128, 64, 600, 24
-MOST, MOST_EACH, DEAREST, MOST_TAGS, MOST_LINES = 100_000, 6, 10**12, 6, 6
+NAME, ITEM_NAME, WORDS, TAG = 128, 64, 600, 24
+MAX_QUANTITY, MAX_PER_PERSON, DEAREST, MAX_TAGS, MAX_ITEMS = 100_000, 6, 10**12, 6, 6
 POT = timedelta(minutes=15)
 
 
 def prepare(
     session: Session,
-    acting: Acting,
+    actor: Actor,
     stall: int,
-    wares: Wares,
+    message: ParsedMessage,
     words: str,
     picture: str | None,
     language: str,
     now: datetime,
-    dice: Random,
+    rng: Random,
 ) -> int:
     """Keep what a message says as a draft that is called by its first line; its drop's id. What it leaves out is as the stall's last time.
 
     A line without a number or a price waits with 0 for it.
     Raises Banned, StallUnknown, NotYourStall, NameUnfit, NumberUnfit, TooManyLines, PartUnfit, WhenPassed, HoursUnfit. locks: person
     """
-    lock_person(session, acting.person)
-    row = must_staff(session, acting, stall)
+    lock_person(session, actor.person)
+    row = require_staff(session, actor, stall)
     last = last_drop(session, stall)
     alley = session.get_one(Alley, last.alley_id if last else row.alley_id)
-    plan = planned(wares, Hours(last.starts_at, last.ends_at) if last else None, now, alley.zone)
+    plan = schedule_drop(message, DropHours(last.starts_at, last.ends_at) if last else None, now, alley.zone)
     check_hours(plan.drop, alley.zone, now)
-    about = wares.drop
+    about = message.drop
     drop = Drop(
-        code=new_code(session, Drop, dice),
+        code=new_code(session, Drop, rng),
         stall_id=stall,
         alley_id=last.alley_id if last else row.alley_id,
-        name=fit(wares.lines[0].name if wares.lines else "", LINE_NAME),
+        name=fit_name(message.items[0].name if message.items else "", ITEM_NAME),
         words=on_one_line(words)[:WORDS],
         language=language,
         picture_hash=picture,
@@ -80,57 +80,57 @@ def prepare(
         ends_at=plan.drop.ends_at,
         created_at=now,
     )
-    follow_rule(drop, last.policy if last else "queue", now)
+    set_policy(drop, last.policy if last else "queue", now)
     session.add(drop)
     session.flush()
     assert drop.id is not None
-    _put_lines(session, drop.id, wares, plan)
-    put_tags(session, drop.id, about.tags)
-    touch(session, "drop")
+    _add_items(session, drop.id, message, plan)
+    set_tags(session, drop.id, about.tags)
+    mark_changed(session, "drop")
     return drop.id
 
 
-def publish(session: Session, acting: Acting, drop: int, beacon: str, now: datetime, dice: Random) -> None:
+def publish(session: Session, actor: Actor, drop: int, beacon: str, now: datetime, rng: Random) -> None:
     """Show it to everybody and open its waitlist, and its draw, which `beacon` will decide; published already, nothing changes.
 
     Raises Banned, DropUnknown, NotYourStall, StallNotApproved, StallTurnedDown, DropCancelled, WhenPassed, HoursUnfit, NothingToSell, NoTimeToDraw,
     CloseUnfit. locks: person, drop, line
     """
-    own = lock_own(session, acting, drop)
-    if own.drop.state == "cancelled":
-        raise DropCancelled(own.drop.cancelled_at or now, own.alley.zone)
-    if own.drop.state != "draft":
+    locked_drop = lock_own_drop(session, actor, drop)
+    if locked_drop.drop.state == "cancelled":
+        raise DropCancelled(locked_drop.drop.cancelled_at or now, locked_drop.alley.zone)
+    if locked_drop.drop.state != "draft":
         return
-    _may_publish(own.stall, own.alley.zone)
-    check_hours(Hours(own.drop.starts_at, own.drop.ends_at), own.alley.zone, now)
-    if not any(at.line.offered and at.most for at in own.grounds()):
+    _may_publish(locked_drop.stall, locked_drop.alley.zone)
+    check_hours(DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at), locked_drop.alley.zone, now)
+    if not any(locked.item.offered and locked.total for locked in locked_drop.locked_item_list()):
         raise NothingToSell
-    if own.drop.policy == "draw" and own.drop.closes_at:
-        check_close(own.drop, own.drop.closes_at, now, own.alley.zone)
-    own.drop.state, own.drop.opens_at = "published", now
-    follow_rule(own.drop, own.drop.policy, now)
-    renew(own.drop, now)
-    open_draws(session, own.drop, beacon, now, dice)
-    rewrite(session, own.drop.id, now)
-    touch(session, "drop")
+    if locked_drop.drop.policy == "draw" and locked_drop.drop.closes_at:
+        check_close(locked_drop.drop, locked_drop.drop.closes_at, now, locked_drop.alley.zone)
+    locked_drop.drop.state, locked_drop.drop.opens_at = "published", now
+    set_policy(locked_drop.drop, locked_drop.drop.policy, now)
+    renew_deadline(locked_drop.drop, now)
+    open_draws(session, locked_drop.drop, beacon, now, rng)
+    rewrite_reminders(session, locked_drop.drop.id, now)
+    mark_changed(session, "drop")
 
 
-def undo(session: Session, acting: Acting, drop: int, now: datetime) -> bool:
+def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     """Take back a publication that nobody has joined yet; a draft is thrown away. Whether the drop is still there.
 
     Raises Banned, DropUnknown, NotYourStall, DropEntered. locks: person, drop, line
     """
-    own = lock_own(session, acting, drop)
-    touch(session, "drop")
-    if own.drop.state == "draft":
-        _throw_away(session, own, now)
+    locked_drop = lock_own_drop(session, actor, drop)
+    mark_changed(session, "drop")
+    if locked_drop.drop.state == "draft":
+        _throw_away(session, locked_drop, now)
         return False
-    joined = _entries(session, own)
-    if joined or own.drop.state == "cancelled":
+    joined = _entries(session, locked_drop)
+    if joined or locked_drop.drop.state == "cancelled":
         raise DropEntered(joined)
-    own.drop.state, own.drop.paused_at = "draft", None
-    take_back_draws(session, drop)
-    rewrite(session, drop, now)
+    locked_drop.drop.state, locked_drop.drop.paused_at = "draft", None
+    delete_draws(session, drop)
+    rewrite_reminders(session, drop, now)
     return True
 
 
@@ -140,12 +140,12 @@ def last_drop(session: Session, stall: int) -> Drop | None:
     return session.exec(made.order_by(col(Drop.created_at).desc(), col(Drop.id).desc()).limit(1)).first()
 
 
-def has_stood(session: Session, stall: int) -> bool:
+def has_earlier_drop(session: Session, stall: int) -> bool:
     """Whether there is a last time to go by."""
     return last_drop(session, stall) is not None
 
 
-def check_hours(hours: Hours, zone: str, now: datetime) -> None:
+def check_hours(hours: DropHours, zone: str, now: datetime) -> None:
     """Raises WhenPassed, HoursUnfit."""
     if hours.starts_at <= now:
         raise WhenPassed(hours.starts_at, zone)
@@ -153,7 +153,7 @@ def check_hours(hours: Hours, zone: str, now: datetime) -> None:
         raise HoursUnfit
 
 
-def follow_rule(drop: Drop, policy: str, opens_at: datetime) -> None:
+def set_policy(drop: Drop, policy: str, opens_at: datetime) -> None:
     """First come, or a pot of the first quarter of an hour. A draw whose times are planned stays; the next drop has none and is first come."""
     if policy == drop.policy == "draw":
         return
@@ -164,52 +164,53 @@ def follow_rule(drop: Drop, policy: str, opens_at: datetime) -> None:
     drop.draws_at, drop.weighing = None, "equal"
 
 
-def put_tags(session: Session, drop: int, tags: Iterable[str]) -> None:
+def set_tags(session: Session, drop: int, tags: Iterable[str]) -> None:
     """These tags and no others; what is too long for one is left out."""
     session.connection().execute(delete(DropTag).where(col(DropTag.drop_id) == drop))
     fitting = dict.fromkeys(tag for tag in tags if 1 <= len(tag) <= TAG)
-    session.add_all(DropTag(drop_id=drop, tag=tag) for tag in list(fitting)[:MOST_TAGS])
+    session.add_all(DropTag(drop_id=drop, tag=tag) for tag in list(fitting)[:MAX_TAGS])
 
 
-def within(number: int, most: int) -> int:
+def within(number: int, maximum: int) -> int:
     """Raises NumberUnfit."""
-    if not 0 <= number <= most:
-        raise NumberUnfit(most)
+    if not 0 <= number <= maximum:
+        raise NumberUnfit(maximum)
     return number
 
 
 def limit_of(units: int) -> int:
     """Raises NumberUnfit."""
-    if not 1 <= units <= MOST_EACH:
-        raise NumberUnfit(MOST_EACH)
+    if not 1 <= units <= MAX_PER_PERSON:
+        raise NumberUnfit(MAX_PER_PERSON)
     return units
 
 
-def _put_lines(session: Session, drop: int, wares: Wares, plan: Plan) -> None:
-    if len(wares.lines) > MOST_LINES:
-        raise TooManyLines(MOST_LINES)
+def _add_items(session: Session, drop: int, message: ParsedMessage, plan: DropSchedule) -> None:
+    if len(message.items) > MAX_ITEMS:
+        raise TooManyItems(MAX_ITEMS)
     rows = [
-        _line(drop, place, stock, slot)
-        for place, (stock, slot) in enumerate(zip(wares.lines, plan.slots, strict=True), 1)
+        _item(drop, place, stock, slot)
+        for place, (stock, slot) in enumerate(zip(message.items, plan.slots, strict=True), 1)
     ]
-    if {bundle for bundle, _ in wares.parts} & {part for _, part in wares.parts}:
-        raise PartUnfit
+    if {bundle for bundle, _ in message.components} & {component for _, component in message.components}:
+        raise ComponentUnfit
     session.add_all(rows)
     session.flush()
     session.add_all(
-        Part(bundle_id=rows[bundle].id or 0, line_id=rows[part].id or 0) for bundle, part in wares.parts
+        Component(bundle_id=rows[bundle].id or 0, item_id=rows[component].id or 0)
+        for bundle, component in message.components
     )
 
 
-def _line(drop: int, place: int, stock: Stock, slot: Hours | None) -> Line:
-    return Line(
+def _item(drop: int, place: int, stock: StockLine, slot: DropHours | None) -> Item:
+    return Item(
         drop_id=drop,
         position=place,
-        name=fit(stock.name, LINE_NAME),
+        name=fit_name(stock.name, ITEM_NAME),
         unit=stock.unit,
         price=within(stock.price or 0, DEAREST),
         loan_deposit=within(stock.deposit or 0, DEAREST),
-        quantity=within(stock.quantity or 0, MOST),
+        quantity=within(stock.quantity or 0, MAX_QUANTITY),
         offered=stock.offered,
         starts_at=slot.starts_at if slot else None,
         ends_at=slot.ends_at if slot else None,
@@ -223,18 +224,18 @@ def _may_publish(stall: Stall, zone: str) -> None:
         raise StallNotApproved(stall.asked_at, zone)
 
 
-def _entries(session: Session, own: Own) -> int:
-    lines = [line.id for line in own.lines]
-    counted = select(func.count(func.distinct(col(Entry.person_id)))).where(col(Entry.line_id).in_(lines))
+def _entries(session: Session, locked_drop: LockedDrop) -> int:
+    items = [item.id for item in locked_drop.items]
+    counted = select(func.count(func.distinct(col(Entry.person_id)))).where(col(Entry.item_id).in_(items))
     return session.exec(counted).one()
 
 
-def _throw_away(session: Session, own: Own, now: datetime) -> None:
-    let_go_of_drop(session, own.drop.id or 0, now)
-    put_tags(session, own.drop.id or 0, ())
-    lines = [line.id for line in own.lines]
-    session.connection().execute(delete(Part).where(col(Part.bundle_id).in_(lines)))
-    for line in own.lines:
-        session.delete(line)
+def _throw_away(session: Session, locked_drop: LockedDrop, now: datetime) -> None:
+    detach_drop(session, locked_drop.drop.id or 0, now)
+    set_tags(session, locked_drop.drop.id or 0, ())
+    items = [item.id for item in locked_drop.items]
+    session.connection().execute(delete(Component).where(col(Component.bundle_id).in_(items)))
+    for item in locked_drop.items:
+        session.delete(item)
     session.flush()
-    session.delete(own.drop)
+    session.delete(locked_drop.drop)

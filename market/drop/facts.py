@@ -32,10 +32,10 @@ class StallFacts:
 
 
 @dataclass(frozen=True)
-class PartFacts:
+class ComponentFacts:
     """What each unit of a bundle takes with it."""
 
-    line: int
+    item: int
     units: int
     name: str
 
@@ -54,10 +54,10 @@ class DrawFacts:
 
 
 @dataclass(frozen=True)
-class LineFacts:
+class ItemFacts:
     """Money in minor units. `waiting` counts the units asked for by those who wait.
 
-    `offered`: joined by itself. `draw` where the drop is drawn. Of a bundle `parts`, and how many more of it they make as `room`.
+    `offered`: joined by itself. `draw` where the drop is drawn. Of a bundle `components`, and how many more of it they make as `room`.
     """
 
     id: int
@@ -66,20 +66,20 @@ class LineFacts:
     price: int
     loan_deposit: int
     quantity: int
-    claimed: int
+    booked: int
     held: int
     waiting: int
     starts_at: datetime | None
     ends_at: datetime | None = None
     offered: bool = True
     room: int | None = None
-    parts: tuple[PartFacts, ...] = ()
+    components: tuple[ComponentFacts, ...] = ()
     draw: DrawFacts | None = None
 
     @property
     def unheld(self) -> int:
         """Units in nobody's hand, whatever its parts allow."""
-        return self.quantity - self.claimed - self.held
+        return self.quantity - self.booked - self.held
 
     @property
     def free(self) -> int:
@@ -116,11 +116,11 @@ class DropFacts:
     cancelled_at: datetime | None
     stall: StallFacts
     alley: AlleyFacts
-    lines: tuple[LineFacts, ...]
+    items: tuple[ItemFacts, ...]
 
-    def deposit_of(self, line: LineFacts) -> int:
+    def deposit_of(self, item: ItemFacts) -> int:
         """What is asked for each unit of a line before it is kept: never more than its price."""
-        return min(self.deposit, line.price)
+        return min(self.deposit, item.price)
 
     @property
     def day(self) -> date:
@@ -128,25 +128,25 @@ class DropFacts:
         return self.starts_at.astimezone(ZoneInfo(self.alley.zone)).date()
 
     @property
-    def offered(self) -> tuple[LineFacts, ...]:
+    def offered(self) -> tuple[ItemFacts, ...]:
         """The lines that are joined by themselves."""
-        return tuple(line for line in self.lines if line.offered)
+        return tuple(item for item in self.items if item.offered)
 
     @property
     def draws(self) -> tuple[DrawFacts, ...]:
-        return tuple(line.draw for line in self.lines if line.draw)
+        return tuple(item.draw for item in self.items if item.draw)
 
     @property
     def quantity(self) -> int:
-        return sum(line.quantity for line in self.offered)
+        return sum(item.quantity for item in self.offered)
 
     @property
     def free(self) -> int:
-        return sum(line.free for line in self.offered)
+        return sum(item.free for item in self.offered)
 
     @property
     def waiting(self) -> int:
-        return sum(line.waiting for line in self.offered)
+        return sum(item.waiting for item in self.offered)
 
     def awaits_draw(self, now: datetime) -> bool:
         """Until each line has been drawn, however late that is; where no draw is open yet, until the stated time."""
@@ -155,25 +155,28 @@ class DropFacts:
         stated = self.draws_at or self.pot_until
         return stated is not None and now < stated
 
-    def line(self, line: int) -> LineFacts:
+    def item(self, item: int) -> ItemFacts:
         """By its id. KeyError where it is none of this drop's."""
-        return {each.id: each for each in self.lines}[line]
+        return {each.id: each for each in self.items}[item]
 
-    def spare(self, line: LineFacts) -> int:
+    def spare(self, item: ItemFacts) -> int:
         """Units in nobody's hand, for those who wait; of a bundle as many as its parts make."""
-        unheld = {each.id: each.unheld for each in self.lines}
-        return max(0, min([line.unheld, *(unheld[part.line] // part.units for part in line.parts)]))
+        unheld = {each.id: each.unheld for each in self.items}
+        return max(
+            0,
+            min([item.unheld, *(unheld[component.item] // component.units for component in item.components)]),
+        )
 
-    def cut_off(self, line: LineFacts) -> datetime:
+    def cut_off(self, item: ItemFacts) -> datetime:
         """A slot's start; for goods the end of collection."""
-        return line.starts_at or self.ends_at
+        return item.starts_at or self.ends_at
 
     def calling(self, now: datetime) -> frozenset[int]:
         """The lines whose free units are for whoever waits and taps first: it is the last two hours."""
         if self.state != "published" or now < self.opens_at or self.awaits_draw(now):
             return frozenset()
-        return frozenset(line.id for line in self.lines if self._calls(line, now))
+        return frozenset(item.id for item in self.items if self._calls(item, now))
 
-    def _calls(self, line: LineFacts, now: datetime) -> bool:
-        cut_off = self.cut_off(line)
-        return cut_off - LAST_CALL <= now < cut_off and line.waiting > 0 and self.spare(line) > 0
+    def _calls(self, item: ItemFacts, now: datetime) -> bool:
+        cut_off = self.cut_off(item)
+        return cut_off - LAST_CALL <= now < cut_off and item.waiting > 0 and self.spare(item) > 0

@@ -4,17 +4,17 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.deposit.ending import missed
-from market.drop.concerned import Concerned, tell_each
+from market.deposit.deposit_end import forfeit_missed
+from market.drop.affected_people import AffectedPerson, notify_people
 from market.drop.pause import close
-from market.waitlist.ground import Ground, grounds
+from market.waitlist.locked_item import LockedItem, lock_items
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.stall import Stall
-from storage.store import touch
-from storage.waitlist import Claim, Entry
+from storage.store import mark_changed
+from storage.waitlist import Booking, Entry
 
-TOLD_FOR = timedelta(days=2)
+NOTIFY_FOR = timedelta(days=2)
 """Later than this after the end nobody wants to hear of it any more."""
 
 
@@ -35,47 +35,59 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
     if row is None or row.wound_up_at or row.state == "draft" or row.ends_at > now:
         return
     row.wound_up_at = now
-    touch(session, "drop")
+    mark_changed(session, "drop")
     if row.state == "cancelled":
         return
     alley = session.get_one(Alley, row.alley_id)
-    for at in grounds(session, row, alley):
-        _wind_up_line(session, at, now)
+    for locked in lock_items(session, row, alley):
+        _wind_up_item(session, locked, now)
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is not None:
-        _tell(session, [Concerned(owner, None)], row, "DayNumbers", now)
+        _notify(session, [AffectedPerson(owner, None)], row, "DayNumbers", now)
 
 
-def _wind_up_line(session: Session, at: Ground, now: datetime) -> None:
+def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
     waited = select(Entry.person_id).where(
-        col(Entry.line_id) == at.line.id, col(Entry.state).in_(("waiting", "held"))
+        col(Entry.item_id) == locked.item.id, col(Entry.state).in_(("waiting", "held"))
     )
-    _tell(
+    _notify(
         session,
-        [Concerned(person, None) for person in session.exec(waited) if person],
-        at.drop,
+        [AffectedPerson(person, None) for person in session.exec(waited) if person],
+        locked.drop,
         "DropEnded",
         now,
-        at.line.id,
+        locked.item.id,
     )
-    close(session, at, now)
-    standing = select(Claim).where(
-        col(Claim.line_id) == at.line.id, col(Claim.state).in_(("claimed", "collected"))
+    close(session, locked, now)
+    standing = select(Booking).where(
+        col(Booking.item_id) == locked.item.id, col(Booking.state).in_(("booked", "collected"))
     )
-    for claim in session.exec(standing.order_by(col(Claim.id)).with_for_update(key_share=True)).all():
-        came = claim.collected > 0
-        if claim.state == "claimed":
-            claim.state, claim.ended_at = "collected" if came else "missed", now
+    for booking in session.exec(standing.order_by(col(Booking.id)).with_for_update(key_share=True)).all():
+        came = booking.collected > 0
+        if booking.state == "booked":
+            booking.state, booking.ended_at = "collected" if came else "missed", now
         if not came:
-            missed(session, claim, now)
-        if claim.person_id:
-            notice = "DropThanks" if came else "ClaimMissed"
-            _tell(session, [Concerned(claim.person_id, claim.id)], at.drop, notice, now, at.line.id)
+            forfeit_missed(session, booking, now)
+        if booking.person_id:
+            kind = "DropThanks" if came else "BookingMissed"
+            _notify(
+                session,
+                [AffectedPerson(booking.person_id, booking.id)],
+                locked.drop,
+                kind,
+                now,
+                locked.item.id,
+            )
 
 
-def _tell(
-    session: Session, people: list[Concerned], drop: Drop, notice: str, now: datetime, line: int | None = None
+def _notify(
+    session: Session,
+    people: list[AffectedPerson],
+    drop: Drop,
+    kind: str,
+    now: datetime,
+    item: int | None = None,
 ) -> None:
     """Once a person and drop, whatever else they had in it."""
     assert drop.id is not None
-    tell_each(session, people, drop.id, notice, now, "over", {"line": line}, drop.ends_at + TOLD_FOR)
+    notify_people(session, people, drop.id, kind, now, "over", {"item": item}, drop.ends_at + NOTIFY_FOR)

@@ -7,21 +7,21 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from market.mailbox import Lane, write_each
-from market.neighbour.evening import BEFOREHAND, evenings
-from market.neighbour.note import about, facts_of, noted, useful_until
-from market.refusal import EveningGone, NotNeighbour
+from market.neighbour.market_day import BEFOREHAND, market_day_hours
+from market.neighbour.record_market_days import digest_payload, digest_subject, recorded_days, useful_until
+from market.notification.outbox import Priority, notify_each
+from market.refusal import MarketDayGone, NotNeighbour
 from storage.alley import Alley
-from storage.letter import Letter
-from storage.neighbour import Evening, Neighbour
+from storage.neighbour import MarketDay, Neighbour
+from storage.notification import Notification
 
-NEAR, CHANGED = "EveningNear", "EveningChanged"
-PIECE = 500
+MARKET_DAY_NEAR, MARKET_DAY_CHANGED = "MarketDayNear", "MarketDayChanged"
+CHUNK = 500
 """Letters that one transaction writes at most."""
 
 
 @dataclass(frozen=True)
-class Told:
+class DigestDay:
     """An evening as a letter tells it. `stalls` 0: it does not take place; `late`: it was noted too late to be told beforehand."""
 
     day: date
@@ -40,29 +40,30 @@ class Digest:
     city: str
     zone: str
     again: bool
-    evenings: tuple[Told, ...]
+    market_days: tuple[DigestDay, ...]
 
 
 def is_missing(session: Session, alley: int, now: datetime) -> bool:
     """Whether `write_digests` would write something."""
     return any(
-        _missing(session, alley, week, rows, now, 1) for week, rows in noted(session, alley, now).items()
+        _missing(session, alley, week, rows, now, 1)
+        for week, rows in recorded_days(session, alley, now).items()
     )
 
 
 def write_digests(session: Session, alley: int, contact: str, now: datetime) -> int:
     """Write to neighbours who lack what is noted, a piece at most; how many. `contact` is whom to turn to."""
-    for week, rows in noted(session, alley, now).items():
-        missing = _missing(session, alley, week, rows, now, PIECE)
-        for notice, again in ((NEAR, False), (CHANGED, True)):
-            people = [person for person, heard in missing if heard == again]
-            facts = facts_of(rows, contact, now)
-            write_each(
+    for week, rows in recorded_days(session, alley, now).items():
+        missing = _missing(session, alley, week, rows, now, CHUNK)
+        for kind, again in ((MARKET_DAY_NEAR, False), (MARKET_DAY_CHANGED, True)):
+            people = [person for person, earlier in missing if earlier == again]
+            payload = digest_payload(rows, contact, now)
+            notify_each(
                 session,
-                [(person, about(alley, week), facts) for person in people],
-                notice,
-                lane=Lane.REMINDER,
-                due_at=max(now, _told_at(rows)),
+                [(person, digest_subject(alley, week), payload) for person in people],
+                kind,
+                priority=Priority.REMINDER,
+                due_at=max(now, _last_notified_at(rows)),
                 late_after=useful_until(rows, now),
             )
         if missing:
@@ -70,65 +71,70 @@ def write_digests(session: Session, alley: int, contact: str, now: datetime) -> 
     return 0
 
 
-def digest(session: Session, letter: int, alley: int, week: date) -> Digest:
+def digest(session: Session, notification: int, alley: int, week: date) -> Digest:
     """What a letter in hand tells: of what was noted, all that its reader has not heard of. Raises NotNeighbour, EveningGone."""
-    row = session.get_one(Letter, letter)
+    row = session.get_one(Notification, notification)
     neighbour = session.get(Neighbour, (row.person_id, alley))
     if neighbour is None:
         raise NotNeighbour
-    before = select(Letter).where(
-        col(Letter.person_id) == row.person_id,
-        col(Letter.about) == about(alley, week),
-        col(Letter.state) == "sent",
-        col(Letter.due_at) < row.due_at,
+    before = select(Notification).where(
+        col(Notification.person_id) == row.person_id,
+        col(Notification.about) == digest_subject(alley, week),
+        col(Notification.state) == "sent",
+        col(Notification.due_at) < row.due_at,
     )
-    heard = session.exec(before.order_by(col(Letter.due_at).desc())).first()
+    earlier = session.exec(before.order_by(col(Notification.due_at).desc())).first()
     place = session.get_one(Alley, alley)
-    found = _told(session, neighbour, place, week, heard, row.taken_at or row.send_at)
+    found = _digest_days(session, neighbour, place, week, earlier, row.claimed_at or row.send_at)
     if not found:
-        raise EveningGone
-    return Digest(alley, place.name, place.city, place.zone, heard is not None, found)
+        raise MarketDayGone
+    return Digest(alley, place.name, place.city, place.zone, earlier is not None, found)
 
 
-def _told(
-    session: Session, reader: Neighbour, alley: Alley, week: date, heard: Letter | None, now: datetime
-) -> tuple[Told, ...]:
+def _digest_days(
+    session: Session, reader: Neighbour, alley: Alley, week: date, earlier: Notification | None, now: datetime
+) -> tuple[DigestDay, ...]:
     """Hours and stalls as they are now. Called off is what they knew of; who hears of this week for the first time need not know what has begun."""
-    on = evenings(session, reader.alley_id, alley.zone, now)
-    told = []
-    for row in noted(session, reader.alley_id, now).get(week, []):
+    on = market_day_hours(session, reader.alley_id, alley.zone, now)
+    digest_days = []
+    for row in recorded_days(session, reader.alley_id, now).get(week, []):
         found = on.get(row.day)
-        new = row.told_at > heard.due_at if heard else row.starts_at > now
-        if new and heard and not row.stalls and row.day.isoformat() in heard.facts["on"]:
-            told.append(Told(row.day, row.starts_at, row.ends_at, 0, False))
+        new = row.notified_at > earlier.due_at if earlier else row.starts_at > now
+        if new and earlier and not row.stalls and row.day.isoformat() in earlier.payload["on"]:
+            digest_days.append(DigestDay(row.day, row.starts_at, row.ends_at, 0, False))
         elif new and row.stalls and found:
-            told.append(Told(row.day, found.starts_at, found.ends_at, found.stalls, _late(row, reader.since)))
-    return tuple(told)
+            digest_days.append(
+                DigestDay(row.day, found.starts_at, found.ends_at, found.stalls, _late(row, reader.since))
+            )
+    return tuple(digest_days)
 
 
-def _late(row: Evening, since: datetime) -> bool:
+def _late(row: MarketDay, since: datetime) -> bool:
     """Not where they came to listen too late themselves."""
-    return row.starts_at - row.told_at < BEFOREHAND <= row.starts_at - since
+    return row.starts_at - row.notified_at < BEFOREHAND <= row.starts_at - since
 
 
 def _missing(
-    session: Session, alley: int, week: date, rows: Sequence[Evening], now: datetime, most: int
+    session: Session, alley: int, week: date, rows: Sequence[MarketDay], now: datetime, limit: int
 ) -> Sequence[tuple[int, bool]]:
     """Neighbours without a letter about how this week was last noted, and whether they had one before; by their ids."""
-    heard = _has_letter(alley, week, col(Letter.state).in_(("sending", "sent")))
-    people = select(Neighbour.person_id, heard).where(
-        col(Neighbour.alley_id) == alley, ~_has_letter(alley, week, col(Letter.due_at) >= _told_at(rows))
+    earlier = _has_letter(alley, week, col(Notification.state).in_(("sending", "sent")))
+    people = select(Neighbour.person_id, earlier).where(
+        col(Neighbour.alley_id) == alley,
+        ~_has_letter(alley, week, col(Notification.due_at) >= _last_notified_at(rows)),
     )
     if not any(row.stalls and row.starts_at > now for row in rows):
-        people = people.where(heard)
-    found = session.exec(people.order_by(col(Neighbour.person_id)).limit(most)).all()
+        people = people.where(earlier)
+    found = session.exec(people.order_by(col(Neighbour.person_id)).limit(limit)).all()
     return [(person, bool(again)) for person, again in found]
 
 
 def _has_letter(alley: int, week: date, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    theirs = select(Letter.person_id).where(col(Letter.about) == about(alley, week), condition)
+    theirs = select(Notification.person_id).where(
+        col(Notification.about) == digest_subject(alley, week), condition
+    )
     return col(Neighbour.person_id).in_(theirs)
 
 
-def _told_at(rows: Sequence[Evening]) -> datetime:
-    return max(row.told_at for row in rows)
+def _last_notified_at(rows: Sequence[MarketDay]) -> datetime:
+    return max(row.notified_at for row in rows)

@@ -6,20 +6,20 @@ from random import Random
 
 from sqlmodel import Session, col, func, select
 
-from market.acting import Acting, must_organise
+from market.actor import Actor, require_organiser
 from market.alley_zone import BY_ZONE, nearest
-from market.code import new_code
+from market.public_code import new_code
 from market.refusal import AlleyUnfinished, PlaceUnfit, ZoneUnknown
-from market.stall import fit
+from market.stall import fit_name
 from storage.alley import Alley, AlleyDraft
 from storage.neighbour import Neighbour
-from storage.store import touch
+from storage.store import mark_changed
 
 NAME = 64
 
 
 @dataclass(frozen=True)
-class Drafted:
+class DraftedAlley:
     """An alley to be; whatever was not said yet is empty or None."""
 
     name: str
@@ -40,9 +40,9 @@ class OverseenAlley:
     neighbours: int
 
 
-def overseen_alleys(session: Session, acting: Acting) -> tuple[OverseenAlley, ...]:
+def overseen_alleys(session: Session, actor: Actor) -> tuple[OverseenAlley, ...]:
     """In the order in which they were added. Raises NotOrganiser."""
-    must_organise(session, acting)
+    require_organiser(session, actor)
     listen = select(func.count()).where(col(Neighbour.alley_id) == col(Alley.id)).scalar_subquery()
     rows = select(Alley, listen).order_by(col(Alley.id))
     return tuple(
@@ -51,54 +51,54 @@ def overseen_alleys(session: Session, acting: Acting) -> tuple[OverseenAlley, ..
     )
 
 
-def alley_draft(session: Session, acting: Acting) -> Drafted:
+def alley_draft(session: Session, actor: Actor) -> DraftedAlley:
     """This organiser's own. Raises NotOrganiser."""
-    must_organise(session, acting)
-    row = session.get(AlleyDraft, acting.person)
+    require_organiser(session, actor)
+    row = session.get(AlleyDraft, actor.person)
     if row is None:
-        return Drafted("", "", "", None, None)
-    return Drafted(row.name, row.city, row.zone, row.latitude, row.longitude)
+        return DraftedAlley("", "", "", None, None)
+    return DraftedAlley(row.name, row.city, row.zone, row.latitude, row.longitude)
 
 
-def name_alley(session: Session, acting: Acting, name: str) -> None:
+def name_alley(session: Session, actor: Actor, name: str) -> None:
     """Begin anew or change the name. Raises NotOrganiser, NameUnfit."""
-    row = _draft(session, acting)
-    row.name = fit(name, NAME)
+    row = _draft(session, actor)
+    row.name = fit_name(name, NAME)
 
 
-def name_city(session: Session, acting: Acting, city: str) -> None:
+def name_city(session: Session, actor: Actor, city: str) -> None:
     """Raises NotOrganiser, NameUnfit."""
-    row = _draft(session, acting)
-    row.city = fit(city, NAME)
+    row = _draft(session, actor)
+    row.city = fit_name(city, NAME)
 
 
-def place_alley(session: Session, acting: Acting, latitude: float, longitude: float) -> None:
+def place_alley(session: Session, actor: Actor, latitude: float, longitude: float) -> None:
     """Put it on the map; the nearest city gives its name and its clock. Raises NotOrganiser, PlaceUnfit."""
-    row = _draft(session, acting)
+    row = _draft(session, actor)
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         raise PlaceUnfit
     city = nearest(latitude, longitude)
     row.latitude, row.longitude, row.city, row.zone = latitude, longitude, city.name, city.zone
 
 
-def choose_zone(session: Session, acting: Acting, zone: str) -> None:
+def choose_zone(session: Session, actor: Actor, zone: str) -> None:
     """One of the zones we know. Raises NotOrganiser, ZoneUnknown."""
-    row = _draft(session, acting)
+    row = _draft(session, actor)
     if zone not in BY_ZONE:
         raise ZoneUnknown
     row.zone = zone
 
 
-def add_alley(session: Session, acting: Acting, dice: Random) -> str:
+def add_alley(session: Session, actor: Actor, rng: Random) -> str:
     """The draft becomes an alley, whose name is told; territory and currency follow its zone. Raises NotOrganiser, AlleyUnfinished."""
-    must_organise(session, acting)
-    row = session.get(AlleyDraft, acting.person)
+    require_organiser(session, actor)
+    row = session.get(AlleyDraft, actor.person)
     if row is None or not row.name or row.latitude is None or row.longitude is None:
         raise AlleyUnfinished
     known = BY_ZONE[row.zone]
     session.add(
         Alley(
-            code=new_code(session, Alley, dice),
+            code=new_code(session, Alley, rng),
             name=row.name,
             city=row.city,
             zone=row.zone,
@@ -109,14 +109,14 @@ def add_alley(session: Session, acting: Acting, dice: Random) -> str:
         )
     )
     session.delete(row)
-    touch(session, "drop")
+    mark_changed(session, "drop")
     return row.name
 
 
-def _draft(session: Session, acting: Acting) -> AlleyDraft:
-    must_organise(session, acting)
-    row = session.get(AlleyDraft, acting.person)
+def _draft(session: Session, actor: Actor) -> AlleyDraft:
+    require_organiser(session, actor)
+    row = session.get(AlleyDraft, actor.person)
     if row is None:
-        row = AlleyDraft(author_id=acting.person)
+        row = AlleyDraft(author_id=actor.person)
         session.add(row)
     return row

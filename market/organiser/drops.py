@@ -8,21 +8,21 @@ from sqlalchemy import ColumnElement
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from market.acting import Acting, must_organise
-from market.mailbox import Lane, write_letter
+from market.actor import Actor, require_organiser
+from market.notification.outbox import Priority, notify
 from market.refusal import DropUnknown
-from market.waitlist.ground import ground
-from market.waitlist.settle import settle
+from market.waitlist.allocate import allocate
+from market.waitlist.locked_item import lock_item
 from storage.alley import Alley
-from storage.drop import Drop, Line
+from storage.drop import Drop, Item
 from storage.stall import Stall
-from storage.store import touch
+from storage.store import mark_changed
 
 HIDDEN = "DropHidden"
 
 
 @dataclass(frozen=True)
-class Overseen:
+class OverseenDrop:
     id: int
     name: str
     stall: str
@@ -32,19 +32,19 @@ class Overseen:
     zone: str
 
 
-def overseen_drops(session: Session, acting: Acting, now: datetime) -> tuple[Overseen, ...]:
+def overseen_drops(session: Session, actor: Actor, now: datetime) -> tuple[OverseenDrop, ...]:
     """What is not over nor a draft, by its start. Raises NotOrganiser."""
-    must_organise(session, acting)
+    require_organiser(session, actor)
     return _overseen(session, col(Drop.state) != "draft", col(Drop.ends_at) > now)
 
 
-def overseen_drop(session: Session, acting: Acting, drop: int) -> Overseen:
+def overseen_drop(session: Session, actor: Actor, drop: int) -> OverseenDrop:
     """Raises NotOrganiser, DropUnknown."""
-    must_organise(session, acting)
+    require_organiser(session, actor)
     return hidden_drop(session, drop)
 
 
-def hidden_drop(session: Session, drop: int) -> Overseen:
+def hidden_drop(session: Session, drop: int) -> OverseenDrop:
     """What the letter to its stall tells of. Raises DropUnknown."""
     found = _overseen(session, col(Drop.id) == drop, col(Drop.state) != "draft")
     if not found:
@@ -52,47 +52,47 @@ def hidden_drop(session: Session, drop: int) -> Overseen:
     return found[0]
 
 
-def hide_drop(session: Session, acting: Acting, drop: int, now: datetime) -> None:
+def hide_drop(session: Session, actor: Actor, drop: int, now: datetime) -> None:
     """Nobody sees it, and nothing of it is given out; its stall is told. Raises NotOrganiser, DropUnknown. locks: drop"""
-    row = _locked(session, acting, drop)
+    row = _locked(session, actor, drop)
     if row.hidden_at:
         return
     row.hidden_at = now
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is not None:
-        write_letter(
+        notify(
             session,
             owner,
             HIDDEN,
             about=f"drop:{drop}",
-            facts={"drop": drop},
-            lane=Lane.BOOKING,
+            payload={"drop": drop},
+            priority=Priority.BOOKING,
             due_at=now,
             late_after=now + timedelta(days=7),
         )
 
 
-def show_again(session: Session, acting: Acting, drop: int, now: datetime) -> None:
+def show_again(session: Session, actor: Actor, drop: int, now: datetime) -> None:
     """It is seen again, and what is free goes to those who wait. Raises NotOrganiser, DropUnknown. locks: drop, line, hold"""
-    row = _locked(session, acting, drop)
+    row = _locked(session, actor, drop)
     row.hidden_at = None
     session.flush()
-    for line in session.exec(select(Line.id).where(col(Line.drop_id) == drop).order_by(col(Line.id))):
-        at = ground(session, line or 0)
-        if at:
-            settle(session, at, now)
+    for item in session.exec(select(Item.id).where(col(Item.drop_id) == drop).order_by(col(Item.id))):
+        locked = lock_item(session, item or 0)
+        if locked:
+            allocate(session, locked, now)
 
 
-def _locked(session: Session, acting: Acting, drop: int) -> Drop:
-    must_organise(session, acting)
+def _locked(session: Session, actor: Actor, drop: int) -> Drop:
+    require_organiser(session, actor)
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row is None or row.state == "draft":
         raise DropUnknown
-    touch(session, "drop")
+    mark_changed(session, "drop")
     return row
 
 
-def _overseen(session: Session, *conditions: ColumnElement[bool]) -> tuple[Overseen, ...]:
+def _overseen(session: Session, *conditions: ColumnElement[bool]) -> tuple[OverseenDrop, ...]:
     told: tuple[Any, ...] = (
         Drop.id,
         Drop.name,
@@ -109,4 +109,4 @@ def _overseen(session: Session, *conditions: ColumnElement[bool]) -> tuple[Overs
         .where(*conditions)
         .order_by(col(Drop.starts_at), col(Drop.id))
     )
-    return tuple(Overseen(*row) for row in session.connection().execute(rows))
+    return tuple(OverseenDrop(*row) for row in session.connection().execute(rows))

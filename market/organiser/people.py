@@ -8,23 +8,23 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from market.acting import Acting, must_organise
+from market.actor import Actor, require_organiser
 from market.refusal import PersonUnknown
-from market.ticket.code import read_code
-from storage.letter import Letter
+from market.ticket.ticket_code import read_code
+from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
 from storage.ticket import Ticket
-from storage.waitlist import Claim, Entry, Hold
+from storage.waitlist import Booking, Entry, Hold
 
-MOST = 8
+MAX_FOUND = 8
 LARGEST = 2**52
 
 
 @dataclass(frozen=True)
-class Found:
-    """A person as organisers see them. `stalls` are id and name; `claims` those not collected yet."""
+class FoundPerson:
+    """A person as organisers see them. `stalls` are id and name; `bookings` those not collected yet."""
 
     id: int
     first_name: str
@@ -36,25 +36,25 @@ class Found:
     reachable: bool
     waits: int
     holds: int
-    claims: int
+    bookings: int
     failed: str
     """Why the last letter that was not sent was not; "" where all were."""
 
 
 def find_people(
-    session: Session, acting: Acting, words: str, admins: Collection[int]
-) -> tuple[int, tuple[Found, ...]]:
+    session: Session, actor: Actor, words: str, admins: Collection[int]
+) -> tuple[int, tuple[FoundPerson, ...]]:
     """How many match, and the first of them, oldest first. Raises NotOrganiser."""
-    must_organise(session, acting)
+    require_organiser(session, actor)
     sought = words.strip()
     asked = _matching(session, sought)
     ids = session.exec(asked.order_by(col(Person.created_at), col(Person.id))).all() if sought else []
-    return len(ids), tuple(_found(session, session.get_one(Person, one), admins) for one in ids[:MOST])
+    return len(ids), tuple(_found(session, session.get_one(Person, one), admins) for one in ids[:MAX_FOUND])
 
 
-def person_page(session: Session, acting: Acting, person: int, admins: Collection[int]) -> Found:
+def person_page(session: Session, actor: Actor, person: int, admins: Collection[int]) -> FoundPerson:
     """Raises NotOrganiser, PersonUnknown."""
-    must_organise(session, acting)
+    require_organiser(session, actor)
     row = session.get(Person, person)
     if row is None:
         raise PersonUnknown
@@ -73,15 +73,17 @@ def _matching(session: Session, sought: str) -> SelectOfScalar[int]:
     return select(Person.id).where(or_(*ways))
 
 
-def _found(session: Session, person: Person, admins: Collection[int]) -> Found:
+def _found(session: Session, person: Person, admins: Collection[int]) -> FoundPerson:
     stalls = select(Stall.id, Stall.name).where(col(Stall.owner_id) == person.id).order_by(col(Stall.id))
     failed = (
-        select(Letter.reason)
-        .where(col(Letter.person_id) == person.id, col(Letter.state).in_(("failed", "unreachable")))
-        .order_by(col(Letter.id).desc())
+        select(Notification.reason)
+        .where(
+            col(Notification.person_id) == person.id, col(Notification.state).in_(("failed", "unreachable"))
+        )
+        .order_by(col(Notification.id).desc())
         .limit(1)
     )
-    return Found(
+    return FoundPerson(
         person.id,
         person.first_name,
         person.language,
@@ -92,11 +94,11 @@ def _found(session: Session, person: Person, admins: Collection[int]) -> Found:
         person.unreachable_at is None,
         _count(session, Entry, person.id, "waiting"),
         _count(session, Hold, person.id, "live"),
-        _count(session, Claim, person.id, "claimed"),
+        _count(session, Booking, person.id, "booked"),
         session.exec(failed).first() or "",
     )
 
 
-def _count(session: Session, table: type[Entry] | type[Hold] | type[Claim], person: int, state: str) -> int:
+def _count(session: Session, table: type[Entry] | type[Hold] | type[Booking], person: int, state: str) -> int:
     mine = select(func.count()).where(col(table.person_id) == person, col(table.state) == state)
     return session.exec(mine).one()

@@ -7,31 +7,31 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from market.acting import Acting, must_organise
-from market.mailbox import Lane, write_letter
-from market.paper import forget_permits
+from market.actor import Actor, require_organiser
+from market.notification.outbox import Priority, notify
 from market.person import lock_person
 from market.refusal import LastOrganiser, NamedBySettings, PersonUnknown
+from market.validity import forget_permits
 from storage.organiser import Organiser
 from storage.person import Person
-from storage.store import touch
+from storage.store import mark_changed
 
 NAMED = "OrganiserNamed"
 
 
 @dataclass(frozen=True)
-class Named:
-    """`by` is a first name; "" where the settings name them, or who did has asked to be forgotten."""
+class NamedOrganiser:
+    """`named_by` is a first name; "" where the settings name them, or who did has asked to be forgotten."""
 
     person: int
     first_name: str
-    by: str
+    named_by: str
     at: datetime | None
 
 
-def organisers(session: Session, acting: Acting, admins: Collection[int]) -> tuple[Named, ...]:
+def organisers(session: Session, actor: Actor, admins: Collection[int]) -> tuple[NamedOrganiser, ...]:
     """Whoever the settings name and has written here, then those named in chat. Raises NotOrganiser."""
-    must_organise(session, acting)
+    require_organiser(session, actor)
     known = session.exec(select(Person).where(col(Person.id).in_(admins)).order_by(col(Person.id))).all()
     namer = aliased(Person)
     rows = session.exec(
@@ -42,35 +42,35 @@ def organisers(session: Session, acting: Acting, admins: Collection[int]) -> tup
         .order_by(col(Organiser.named_at), col(Organiser.person_id))
     ).all()
     return (
-        *(Named(person.id, person.first_name, "", None) for person in known),
-        *(Named(row.person_id, name, by or "", row.named_at) for row, name, by in rows),
+        *(NamedOrganiser(person.id, person.first_name, "", None) for person in known),
+        *(NamedOrganiser(row.person_id, name, by or "", row.named_at) for row, name, by in rows),
     )
 
 
-def name_organiser(session: Session, acting: Acting, person: int, now: datetime) -> None:
+def name_organiser(session: Session, actor: Actor, person: int, now: datetime) -> None:
     """Once is enough. Raises NotOrganiser, PersonUnknown, Banned. locks: person"""
-    must_organise(session, acting)
+    require_organiser(session, actor)
     if session.get(Person, person) is None:
         raise PersonUnknown
     lock_person(session, person)
     if session.get(Organiser, person) is None:
-        session.add(Organiser(person_id=person, named_by=acting.person, named_at=now))
-        write_letter(
+        session.add(Organiser(person_id=person, named_by=actor.person, named_at=now))
+        notify(
             session,
             person,
             NAMED,
-            about=f"person:{acting.person}",
-            facts={},
-            lane=Lane.BOOKING,
+            about=f"person:{actor.person}",
+            payload={},
+            priority=Priority.BOOKING,
             due_at=now,
             late_after=now + timedelta(days=7),
         )
-    touch(session, ("person", person))
+    mark_changed(session, ("person", person))
 
 
-def remove_organiser(session: Session, acting: Acting, person: int, admins: Collection[int]) -> None:
+def remove_organiser(session: Session, actor: Actor, person: int, admins: Collection[int]) -> None:
     """Take the role; nothing happens where there is none. Raises NotOrganiser, NamedBySettings, LastOrganiser. locks: organiser, letter"""
-    must_organise(session, acting)
+    require_organiser(session, actor)
     if person in admins:
         raise NamedBySettings
     named = {row.person_id: row for row in session.exec(select(Organiser).with_for_update(key_share=True))}
@@ -79,4 +79,4 @@ def remove_organiser(session: Session, acting: Acting, person: int, admins: Coll
     if person in named:
         session.delete(named[person])
         forget_permits(session, person)
-    touch(session, ("person", person))
+    mark_changed(session, ("person", person))

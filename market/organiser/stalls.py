@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from market.acting import Acting, must_organise
-from market.mailbox import Lane, write_letter
+from market.actor import Actor, require_organiser
+from market.notification.outbox import Priority, notify
 from market.refusal import StallDecided, StallUnknown
 from storage.alley import Alley
 from storage.person import Person
 from storage.stall import Stall
-from storage.store import touch
+from storage.store import mark_changed
 
 APPROVED, TURNED_DOWN = "StallApproved", "StallTurnedDown"
 REASONS = ("licence", "place", "goods", "words", "talk")
@@ -20,7 +20,7 @@ REASONS = ("licence", "place", "goods", "words", "talk")
 
 
 @dataclass(frozen=True)
-class Asking:
+class StallApplication:
     """A stall as an organiser sees it. `owner` and `decided_by` are first names, "" where there is none any more."""
 
     id: int
@@ -43,69 +43,81 @@ class Asking:
 class Approvals:
     """One of those that ask, oldest first: the `place`th of `count`. `stall` None: nobody asks; `last` was decided last."""
 
-    stall: Asking | None
+    stall: StallApplication | None
     place: int
     count: int
     last: datetime | None
 
 
-def approvals(session: Session, acting: Acting, after: int = 0) -> Approvals:
-    """The one that asked next after the stall `after`, or the oldest. Raises NotOrganiser."""
-    must_organise(session, acting)
-    asking = select(Stall.id).where(col(Stall.state) == "asked").order_by(col(Stall.asked_at), col(Stall.id))
-    ids = [stall or 0 for stall in session.exec(asking)]
+def approvals(session: Session, actor: Actor, previous_id: int = 0) -> Approvals:
+    """The one that asked next after the stall `previous_id`, or the oldest. Raises NotOrganiser."""
+    require_organiser(session, actor)
+    stall_application = (
+        select(Stall.id).where(col(Stall.state) == "asked").order_by(col(Stall.asked_at), col(Stall.id))
+    )
+    ids = [stall or 0 for stall in session.exec(stall_application)]
     last = session.exec(select(func.max(Stall.decided_at))).one()
     if not ids:
         return Approvals(None, 0, 0, last)
-    place = (ids.index(after) + 1) % len(ids) if after in ids else 0
-    return Approvals(_asking(session, ids[place]), place + 1, len(ids), last)
+    place = (ids.index(previous_id) + 1) % len(ids) if previous_id in ids else 0
+    return Approvals(_application(session, ids[place]), place + 1, len(ids), last)
 
 
-def asking(session: Session, acting: Acting, stall: int) -> Asking:
+def stall_application(session: Session, actor: Actor, stall: int) -> StallApplication:
     """Raises NotOrganiser, StallUnknown."""
-    must_organise(session, acting)
-    return _asking(session, stall)
+    require_organiser(session, actor)
+    return _application(session, stall)
 
 
-def approve(session: Session, acting: Acting, stall: int, seen: str, now: datetime) -> Asking:
-    """Its drops may be seen. `seen` is the state the organiser decided on. Raises NotOrganiser, StallUnknown, StallDecided. locks: stall"""
-    return _decide(session, acting, stall, seen, "approved", "", now)
+def approve(
+    session: Session, actor: Actor, stall: int, expected_state: str, now: datetime
+) -> StallApplication:
+    """Its drops may be seen. `expected_state` is the state the organiser decided on. Raises NotOrganiser, StallUnknown, StallDecided. locks: stall"""
+    return _decide(session, actor, stall, expected_state, "approved", "", now)
 
 
-def turn_down(session: Session, acting: Acting, stall: int, seen: str, reason: str, now: datetime) -> Asking:
+def turn_down(
+    session: Session, actor: Actor, stall: int, expected_state: str, reason: str, now: datetime
+) -> StallApplication:
     """Its drops are seen by nobody; for one of REASONS. Raises NotOrganiser, StallUnknown, StallDecided. locks: stall"""
     return _decide(
-        session, acting, stall, seen, "turned_down", reason if reason in REASONS else REASONS[-1], now
+        session,
+        actor,
+        stall,
+        expected_state,
+        "turned_down",
+        reason if reason in REASONS else REASONS[-1],
+        now,
     )
 
 
 def _decide(
-    session: Session, acting: Acting, stall: int, seen: str, state: str, reason: str, now: datetime
-) -> Asking:
-    must_organise(session, acting)
+    session: Session, actor: Actor, stall: int, expected_state: str, state: str, reason: str, now: datetime
+) -> StallApplication:
+    require_organiser(session, actor)
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
         raise StallUnknown
-    if row.state != seen:
+    if row.state != expected_state:
         raise StallDecided
-    row.state, row.reason, row.decided_at, row.decided_by = state, reason, now, acting.person
+    row.state, row.reason, row.decided_at, row.decided_by = state, reason, now, actor.person
     session.flush()
     if row.owner_id is not None:
-        write_letter(
+        notify(
             session,
             row.owner_id,
             APPROVED if state == "approved" else TURNED_DOWN,
             about=f"stall:{stall}",
-            facts={"stall": stall, "reason": reason},
-            lane=Lane.BOOKING,
+            payload={"stall": stall, "reason": reason},
+            priority=Priority.BOOKING,
             due_at=now,
             late_after=now + timedelta(days=14),
         )
-    touch(session, "drop", ("person", row.owner_id))
-    return _asking(session, stall)
+    mark_changed(session, "drop", ("person", row.owner_id))
+    return _application(session, stall)
 
 
-def _asking(session: Session, stall: int) -> Asking:
+def _application(session: Session, stall: int) -> StallApplication:
     owner, decider = aliased(Person), aliased(Person)
     row = session.exec(
         select(Stall, Alley, owner, decider)
@@ -117,7 +129,7 @@ def _asking(session: Session, stall: int) -> Asking:
     if row is None:
         raise StallUnknown
     found, alley, owned_by, decided_by = row
-    return Asking(
+    return StallApplication(
         stall,
         found.name,
         found.words,

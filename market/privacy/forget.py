@@ -5,25 +5,25 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, func, select, update
 
-from market.acting import Acting
+from market.actor import Actor
 from market.drop.pause import cancel
 from market.person import lock_person
-from market.privacy.places import places
-from market.waitlist.actions import decline, leave, release
-from market.waitlist.sweep import settle_line
-from storage.drop import Drop, Line
+from market.privacy.person_columns import person_columns
+from market.waitlist.shopper_actions import decline, leave, release
+from market.waitlist.sweep import allocate_item
+from storage.drop import Drop, Item
 from storage.person import Person
 from storage.stall import Stall
-from storage.store import touch
+from storage.store import mark_changed
 from storage.ticket import Loan
-from storage.waitlist import Claim, Entry, Hold
+from storage.waitlist import Booking, Entry, Hold
 
 
 @dataclass(frozen=True)
-class Open:
+class OpenMatters:
     """What is settled first; `packaging` counts units that are out, `drops` those of the person's own stalls that are cancelled."""
 
-    claims: int
+    bookings: int
     holds: int
     entries: int
     packaging: int
@@ -31,17 +31,17 @@ class Open:
     drops: int
 
 
-def open_matters(session: Session, person: int, now: datetime) -> Open:
+def open_matters(session: Session, person: int, now: datetime) -> OpenMatters:
     """What would be settled first, as numbers."""
 
-    def count(table: type[Claim | Hold | Entry], state: str) -> int:
+    def count(table: type[Booking | Hold | Entry], state: str) -> int:
         rows = select(func.count()).where(col(table.person_id) == person, col(table.state) == state)
         return session.exec(rows).one()
 
     out = select(func.coalesce(func.sum(Loan.units - Loan.returned), 0)).where(col(Loan.person_id) == person)
     stalls = session.exec(select(Stall.name).where(col(Stall.owner_id) == person)).all()
-    return Open(
-        count(Claim, "claimed"),
+    return OpenMatters(
+        count(Booking, "booked"),
         count(Hold, "live"),
         count(Entry, "waiting"),
         session.exec(out).one(),
@@ -50,7 +50,7 @@ def open_matters(session: Session, person: int, now: datetime) -> Open:
     )
 
 
-def forget(session: Session, person: int, now: datetime) -> Open:
+def forget(session: Session, person: int, now: datetime) -> OpenMatters:
     """Give back what is held and claimed, leave every line, close one's stalls, and be nobody; what was settled.
 
     Packaging that is out stays due by its ticket. A ban goes with the person. locks: person, drop, line, hold
@@ -59,45 +59,45 @@ def forget(session: Session, person: int, now: datetime) -> Open:
     lock_person(session, person)
     found = open_matters(session, person, now)
     for drop in _own_drops(session, person, now):
-        cancel(session, Acting(person), drop, now)
-    for line in _own_lines(session, person):
-        _settle(session, person, line, now)
+        cancel(session, Actor(person), drop, now)
+    for item in _open_items(session, person):
+        _release_all(session, person, item, now)
     _close_stalls(session, person, now)
     session.flush()
     _erase(session, person)
-    touch(session, "letter", "drop", ("person", person))
+    mark_changed(session, "notification", "drop", ("person", person))
     return found
 
 
-def _settle(session: Session, person: int, line: int, now: datetime) -> None:
-    settle_line(session, line, now)
-    if _open(session, Entry, person, line, "waiting"):
-        leave(session, person, line, now)
-    for hold in _open(session, Hold, person, line, "live"):
+def _release_all(session: Session, person: int, item: int, now: datetime) -> None:
+    allocate_item(session, item, now)
+    if _open(session, Entry, person, item, "waiting"):
+        leave(session, person, item, now)
+    for hold in _open(session, Hold, person, item, "live"):
         decline(session, person, hold, now)
-    for claim in _open(session, Claim, person, line, "claimed"):
-        if not session.get_one(Claim, claim).collected:
-            release(session, person, claim, now, forfeit=True)
+    for booking in _open(session, Booking, person, item, "booked"):
+        if not session.get_one(Booking, booking).collected:
+            release(session, person, booking, now, forfeit=True)
 
 
 def _open(
-    session: Session, table: type[Claim | Hold | Entry], person: int, line: int, state: str
+    session: Session, table: type[Booking | Hold | Entry], person: int, item: int, state: str
 ) -> list[int]:
     session.flush()
     rows = select(table.id).where(
-        col(table.person_id) == person, col(table.line_id) == line, col(table.state) == state
+        col(table.person_id) == person, col(table.item_id) == item, col(table.state) == state
     )
     return [found for found in session.exec(rows.order_by(col(table.id))) if found]
 
 
-def _own_lines(session: Session, person: int) -> list[int]:
+def _open_items(session: Session, person: int) -> list[int]:
     """Lines on which something of theirs is open, in the order in which drops and lines are locked."""
     opened: set[int] = set()
-    for table, state in ((Hold, "live"), (Entry, "waiting"), (Claim, "claimed")):
-        rows = select(table.line_id).where(col(table.person_id) == person, col(table.state) == state)
+    for table, state in ((Hold, "live"), (Entry, "waiting"), (Booking, "booked")):
+        rows = select(table.item_id).where(col(table.person_id) == person, col(table.state) == state)
         opened |= set(session.exec(rows))
-    lines = select(Line.id).where(col(Line.id).in_(opened)).order_by(col(Line.drop_id), col(Line.id))
-    return [line for line in session.exec(lines) if line]
+    items = select(Item.id).where(col(Item.id).in_(opened)).order_by(col(Item.drop_id), col(Item.id))
+    return [item for item in session.exec(items) if item]
 
 
 def _own_drops(session: Session, person: int, now: datetime) -> list[int]:
@@ -117,7 +117,7 @@ def _close_stalls(session: Session, person: int, now: datetime) -> None:
 
 def _erase(session: Session, person: int) -> None:
     connection = session.connection()
-    for place in places():
+    for place in person_columns():
         theirs = place.column == person
         if place.erased:
             connection.execute(place.table.delete().where(theirs))

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import Table, func, or_, select
 from sqlmodel import Session
 
-from market.privacy.places import PERSON, places
+from market.privacy.person_columns import PERSON, person_columns
 from storage.tables import metadata
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Kept:
+class DataSummary:
     """How many rows of each table name a person."""
 
     rows: dict[str, int]
@@ -31,26 +31,26 @@ def mydata(session: Session, person: int) -> dict[str, list[Row]]:
     return {name: rows for name, rows in found.items() if rows}
 
 
-def kept(session: Session, person: int) -> Kept:
+def data_summary(session: Session, person: int) -> DataSummary:
     """How many rows of each table are about this person."""
     counts = {}
     for table in _tables():
         rows = select(func.count()).select_from(table).where(_names(table, person))
         counts[table.name] = session.connection().execute(rows).scalar_one()
-    return Kept(counts)
+    return DataSummary(counts)
 
 
 def _tables() -> list[Table]:
-    return list(dict.fromkeys(place.table for place in places()))
+    return list(dict.fromkeys(place.table for place in person_columns()))
 
 
 def _names(table: Table, person: int) -> Any:
-    own = [place.column == person for place in places() if place.table is table]
+    own = [place.column == person for place in person_columns() if place.table is table]
     return or_(*own) if own else table.c.id == person
 
 
 def _rows(session: Session, table: Table, person: int) -> list[Row]:
-    people = {place.column.name for place in places() if place.table is table}
+    people = {place.column.name for place in person_columns() if place.table is table}
     rows = session.connection().execute(select(table).where(_names(table, person))).mappings()
     return [
         {name: _value(value, name in people and value != person) for name, value in row.items()}

@@ -1,27 +1,27 @@
 """Reminders: letters written ahead with their due time, that move with their drop and are taken back with their reason."""
 
-from market.reminder.writing import (
-    CLAIM_NEAR,
+from market.reminder.write_reminders import (
+    BOOKING_NEAR,
     HOLD_HALF_GONE,
     LOAN_DUE,
     VENDOR_DAY,
-    claim_of_letter,
-    remind_claim,
+    booking_of_notification,
+    remind_booking,
     remind_hold,
     remind_loan,
     remind_new_holds,
-    rewrite,
+    rewrite_reminders,
 )
 
 __all__ = [
-    "CLAIM_NEAR",
+    "BOOKING_NEAR",
     "HOLD_HALF_GONE",
     "LOAN_DUE",
     "VENDOR_DAY",
-    "claim_of_letter",
-    "remind_claim",
+    "booking_of_notification",
+    "remind_booking",
     "remind_hold",
     "remind_loan",
     "remind_new_holds",
-    "rewrite",
+    "rewrite_reminders",
 ]

@@ -11,7 +11,7 @@ MORNING, EVENING = time(10), time(18)
 
 
 @dataclass(frozen=True)
-class Moment:
+class ReminderMoment:
     """`what`: one of those that a claim or a stall's day has. Too late after `late_after`."""
 
     what: str
@@ -19,32 +19,34 @@ class Moment:
     late_after: datetime
 
 
-def claim_moments(coming: bool, starts_at: datetime, zone: str) -> Iterator[Moment]:
+def booking_moments(coming: bool, starts_at: datetime, zone: str) -> Iterator[ReminderMoment]:
     """Three days before and the day before; who is coming is not asked three days before, but told two hours before."""
     eve = _before(starts_at, 1, zone)
     if not coming:
-        yield Moment("three", _before(starts_at, 3, zone), eve - SOON)
-    yield Moment("eve", eve, starts_at - SOON)
+        yield ReminderMoment("three", _before(starts_at, 3, zone), eve - SOON)
+    yield ReminderMoment("eve", eve, starts_at - SOON)
     if coming:
-        yield Moment("soon", starts_at - SOON, starts_at)
+        yield ReminderMoment("soon", starts_at - SOON, starts_at)
 
 
-def vendor_moments(starts_at: datetime, ends_at: datetime, zone: str) -> Iterator[Moment]:
+def vendor_moments(starts_at: datetime, ends_at: datetime, zone: str) -> Iterator[ReminderMoment]:
     """Stock check the day before at 10:00, load-in two hours before, opening, closing a quarter of an hour before the end, and crates the morning after.
 
     What is shorter than half an hour closes after half of it.
     """
-    yield Moment("eve", _at(_wall(starts_at, zone).date() - DAY, MORNING, starts_at, zone), starts_at - SOON)
-    yield Moment("soon", starts_at - SOON, starts_at)
-    yield Moment("open", starts_at, starts_at + HOUR)
-    yield Moment("close", ends_at - min(CLOSING, (ends_at - starts_at) / 2), ends_at)
+    yield ReminderMoment(
+        "eve", _at(_wall(starts_at, zone).date() - DAY, MORNING, starts_at, zone), starts_at - SOON
+    )
+    yield ReminderMoment("soon", starts_at - SOON, starts_at)
+    yield ReminderMoment("open", starts_at, starts_at + HOUR)
+    yield ReminderMoment("close", ends_at - min(CLOSING, (ends_at - starts_at) / 2), ends_at)
     crates = _morning_after(starts_at, ends_at, zone)
-    yield Moment("crates", crates, crates + DAY)
+    yield ReminderMoment("crates", crates, crates + DAY)
 
 
-def loan_moment(due_at: datetime, zone: str) -> Moment:
+def loan_moment(due_at: datetime, zone: str) -> ReminderMoment:
     """The day before packaging is due."""
-    return Moment("loan", _before(due_at, 1, zone), due_at)
+    return ReminderMoment("loan", _before(due_at, 1, zone), due_at)
 
 
 def _before(moment: datetime, days: int, zone: str) -> datetime:

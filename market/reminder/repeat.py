@@ -6,36 +6,38 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from market.reminder.moments import Moment
-from storage.letter import Letter
-from storage.store import touch
+from market.reminder.moments import ReminderMoment
+from storage.notification import Notification
+from storage.store import mark_changed
 
-AGAIN = "/again"
+REPEAT_SUFFIX = "/again"
 
 
-def again(about: str, facts: Mapping[str, Any]) -> str:
+def repeat_subject(about: str, payload: Mapping[str, Any]) -> str:
     """The subject of the repeats of a reminder; of a repeat its own. "day:12/again/eve" where a subject has several matters."""
-    if AGAIN in about:
+    if REPEAT_SUFFIX in about:
         return about
-    what = facts.get("what")
-    return f"{about}{AGAIN}/{what}" if what else f"{about}{AGAIN}"
+    what = payload.get("what")
+    return f"{about}{REPEAT_SUFFIX}/{what}" if what else f"{about}{REPEAT_SUFFIX}"
 
 
-def first(about: str) -> str:
+def original_subject(about: str) -> str:
     """The subject of what is written ahead, of a repeat too."""
-    return about.partition(AGAIN)[0]
+    return about.partition(REPEAT_SUFFIX)[0]
 
 
-def keep_repeats(
-    session: Session, about: str, moments: Iterable[Moment], cancelled: bool, now: datetime
+def update_repeats(
+    session: Session, about: str, moments: Iterable[ReminderMoment], cancelled: bool, now: datetime
 ) -> None:
     """Of the moments that a subject has now: a repeat goes where its matter is cancelled, written anew, or would be over; else it stays. locks: letter"""
     for moment in moments:
-        subject = again(about, {"what": moment.what})
-        waits = select(Letter).where(col(Letter.about) == subject, col(Letter.state) == "queued")
-        for letter in session.exec(waits).all():
-            if cancelled or moment.due_at > now or letter.due_at >= moment.late_after:
-                session.delete(letter)
+        subject = repeat_subject(about, {"what": moment.what})
+        waits = select(Notification).where(
+            col(Notification.about) == subject, col(Notification.state) == "queued"
+        )
+        for notification in session.exec(waits).all():
+            if cancelled or moment.due_at > now or notification.due_at >= moment.late_after:
+                session.delete(notification)
             else:
-                letter.late_after = moment.late_after
-    touch(session, "letter")
+                notification.late_after = moment.late_after
+    mark_changed(session, "notification")

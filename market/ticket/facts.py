@@ -8,24 +8,24 @@ from sqlmodel import Session, col, select
 
 from market.drop.facts import AlleyFacts
 from storage.alley import Alley
-from storage.deposit import counted
-from storage.drop import Drop, Line
+from storage.deposit import paid_towards
+from storage.drop import Drop, Item
 from storage.person import Person
 from storage.stall import Stall
 from storage.ticket import Loan, Scan, Ticket
-from storage.waitlist import Claim
+from storage.waitlist import Booking
 
-OVER_AFTER = timedelta(days=1)
+VALID_AFTER_END = timedelta(days=1)
 """A claim is collected until so long after its drop."""
 
 
-class Standing(StrEnum):
+class TicketStatus(StrEnum):
     VALID = "valid"
     DONE = "done"
-    GIVEN_BACK = "given back"
-    GIVEN_ON = "given on"
+    RELEASED = "given back"
+    PASSED_ON = "given on"
     MISSED = "missed"
-    NOT_COME = "not come"
+    NO_SHOW = "not come"
     CANCELLED = "cancelled"
     OVER = "over"
     UNDONE = "undone"
@@ -51,7 +51,7 @@ class TicketFacts:
     code: str
     kind: str
     holder: int | None
-    claim: int
+    booking: int
     units: int
     done: int
     price: int
@@ -62,7 +62,7 @@ class TicketFacts:
     made_at: datetime
     revoked_at: datetime | None
     last: ScanFacts | None
-    line: str
+    item: str
     unit: str
     starts_at: datetime
     ends_at: datetime
@@ -87,35 +87,35 @@ class TicketFacts:
         return then - before
 
 
-def standing(ticket: TicketFacts, now: datetime) -> Standing:
+def ticket_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
     """The first that holds, in this order."""
-    if ticket.kind == "return":
-        return _standing_of_loan(ticket)
-    if ticket.revoked_at and ticket.state in ("claimed", "collected"):
-        return Standing.GIVEN_ON
+    if ticket.kind == "returns":
+        return _loan_status(ticket)
+    if ticket.revoked_at and ticket.state in ("booked", "collected"):
+        return TicketStatus.PASSED_ON
     if ticket.left == 0:
-        return Standing.DONE
+        return TicketStatus.DONE
     if ticket.state == "released":
-        return Standing.GIVEN_BACK
+        return TicketStatus.RELEASED
     if ticket.state == "missed":
-        return Standing.NOT_COME if ticket.revoked_at else Standing.MISSED
+        return TicketStatus.NO_SHOW if ticket.revoked_at else TicketStatus.MISSED
     if ticket.state == "cancelled" or ticket.drop_state == "cancelled":
-        return Standing.CANCELLED
-    return Standing.VALID if now < ticket.drop_ends_at + OVER_AFTER else Standing.OVER
+        return TicketStatus.CANCELLED
+    return TicketStatus.VALID if now < ticket.drop_ends_at + VALID_AFTER_END else TicketStatus.OVER
 
 
-def _standing_of_loan(ticket: TicketFacts) -> Standing:
+def _loan_status(ticket: TicketFacts) -> TicketStatus:
     if ticket.units == 0:
-        return Standing.UNDONE
-    return Standing.VALID if ticket.left else Standing.DONE
+        return TicketStatus.UNDONE
+    return TicketStatus.VALID if ticket.left else TicketStatus.DONE
 
 
 def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
     """Of a drop that is hidden by now, too: a promise stands."""
     loan = session.get_one(Loan, ticket.loan_id) if ticket.loan_id else None
-    claim = session.get_one(Claim, loan.claim_id if loan else ticket.claim_id)
-    line = session.get_one(Line, claim.line_id)
-    drop = session.get_one(Drop, line.drop_id)
+    booking = session.get_one(Booking, loan.booking_id if loan else ticket.booking_id)
+    item = session.get_one(Item, booking.item_id)
+    drop = session.get_one(Drop, item.drop_id)
     stall = session.get_one(Stall, drop.stall_id)
     alley = session.get_one(Alley, drop.alley_id)
     return TicketFacts(
@@ -123,21 +123,21 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         code=ticket.code,
         kind=ticket.kind,
         holder=ticket.person_id,
-        claim=claim.id or 0,
-        units=loan.units if loan else claim.units,
-        done=loan.returned if loan else claim.collected,
-        price=claim.price,
-        deposit=loan.deposit if loan else claim.loan_deposit,
-        state=claim.state,
-        ended_at=claim.ended_at,
+        booking=booking.id or 0,
+        units=loan.units if loan else booking.units,
+        done=loan.returned if loan else booking.collected,
+        price=booking.price,
+        deposit=loan.deposit if loan else booking.loan_deposit,
+        state=booking.state,
+        ended_at=booking.ended_at,
         due_at=loan.due_at if loan else None,
         made_at=ticket.made_at,
         revoked_at=ticket.revoked_at,
         last=_last_scan(session, ticket),
-        line=line.name,
-        unit=line.unit,
-        starts_at=line.starts_at or drop.starts_at,
-        ends_at=line.ends_at or drop.ends_at,
+        item=item.name,
+        unit=item.unit,
+        starts_at=item.starts_at or drop.starts_at,
+        ends_at=item.ends_at or drop.ends_at,
         drop=drop.id or 0,
         drop_name=drop.name,
         drop_state=drop.state,
@@ -147,7 +147,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         stall_name=stall.name,
         owner=stall.owner_id,
         alley=AlleyFacts(**{name: getattr(alley, name) for name in AlleyFacts.__dataclass_fields__}),
-        paid=0 if loan else counted(session, claim.id),
+        paid=0 if loan else paid_towards(session, booking.id),
     )
 
 

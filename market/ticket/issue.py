@@ -5,61 +5,67 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
-from market.ticket.code import draw_code
+from market.ticket.ticket_code import draw_code
 from storage.ticket import Loan, Ticket
-from storage.waitlist import Claim
+from storage.waitlist import Booking
 
-OUT = timedelta(days=14)
+LOAN_PERIOD = timedelta(days=14)
 """How long packaging stays out."""
 
 
-def issue_claim_ticket(session: Session, claim: Claim, now: datetime, dice: Random) -> int:
+def issue_pickup_ticket(session: Session, booking: Booking, now: datetime, rng: Random) -> int:
     """The ticket that collects a claim; its id."""
     return _add(
         session,
-        Ticket(code=draw_code(dice), kind="claim", claim_id=claim.id, person_id=claim.person_id, made_at=now),
+        Ticket(
+            code=draw_code(rng),
+            kind="pickup",
+            booking_id=booking.id,
+            person_id=booking.person_id,
+            made_at=now,
+        ),
     )
 
 
-def revoke(session: Session, claim: Claim, now: datetime) -> None:
+def revoke(session: Session, booking: Booking, now: datetime) -> None:
     """The claim's ticket collects nothing any more."""
-    counts = select(Ticket).where(col(Ticket.claim_id) == claim.id, col(Ticket.revoked_at).is_(None))
+    counts = select(Ticket).where(col(Ticket.booking_id) == booking.id, col(Ticket.revoked_at).is_(None))
     ticket = session.exec(counts).first()
     if ticket:
         ticket.revoked_at = now
         session.flush()
 
 
-def lend(session: Session, claim: Claim, units: int, now: datetime, dice: Random) -> int:
+def lend(session: Session, booking: Booking, units: int, now: datetime, rng: Random) -> int:
     """Packaging goes out with units of a claim; the id of the one returns ticket for all that is out. locks: loan"""
-    loan = _loan(session, claim.id)
+    loan = _loan(session, booking.id)
     if loan is None:
         loan = Loan(
-            claim_id=claim.id or 0,
-            person_id=claim.person_id,
+            booking_id=booking.id or 0,
+            person_id=booking.person_id,
             units=units,
-            deposit=claim.loan_deposit,
+            deposit=booking.loan_deposit,
             out_at=now,
-            due_at=now + OUT,
+            due_at=now + LOAN_PERIOD,
         )
         session.add(loan)
         session.flush()
         return _add(
             session,
             Ticket(
-                code=draw_code(dice), kind="return", loan_id=loan.id, person_id=loan.person_id, made_at=now
+                code=draw_code(rng), kind="returns", loan_id=loan.id, person_id=loan.person_id, made_at=now
             ),
         )
     loan.units += units
-    loan.due_at = now + OUT
+    loan.due_at = now + LOAN_PERIOD
     ticket = session.exec(select(Ticket).where(col(Ticket.loan_id) == loan.id)).one()
     ticket.revoked_at = None
     return ticket.id or 0
 
 
-def unlend(session: Session, claim: int, units: int, now: datetime) -> bool:
+def unlend(session: Session, booking: int, units: int, now: datetime) -> bool:
     """The handing over is undone; False where too much has come back since. locks: loan"""
-    loan = _loan(session, claim)
+    loan = _loan(session, booking)
     if loan is None or loan.units - units < loan.returned:
         return False
     loan.units -= units
@@ -69,9 +75,9 @@ def unlend(session: Session, claim: int, units: int, now: datetime) -> bool:
     return True
 
 
-def _loan(session: Session, claim: int | None) -> Loan | None:
+def _loan(session: Session, booking: int | None) -> Loan | None:
     return session.exec(
-        select(Loan).where(col(Loan.claim_id) == claim).with_for_update(key_share=True)
+        select(Loan).where(col(Loan.booking_id) == booking).with_for_update(key_share=True)
     ).first()
 
 

@@ -9,9 +9,9 @@ from random import Random
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from market.acting import Acting, organises
-from market.deposit.ending import count_in, reopen
-from market.mailbox import take_back as unwrite
+from market.actor import Actor, is_organiser
+from market.deposit.deposit_end import count_towards_price, reopen
+from market.notification.outbox import withdraw as unwrite
 from market.person import lock_person
 from market.refusal import (
     NotStaff,
@@ -21,81 +21,90 @@ from market.refusal import (
     TicketDone,
     TicketEnded,
     TicketUnknown,
-    UndoOver,
+    UndoExpired,
 )
 from market.reminder import remind_loan
-from market.ticket.facts import ScanFacts, Standing, TicketFacts, facts_of, standing
+from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
 from market.ticket.issue import lend, unlend
-from market.waitlist.ground import Ground, ground, tell
+from market.waitlist.locked_item import LockedItem, lock_item, notify_about
 from storage.stall import Stall
-from storage.store import touch
+from storage.store import mark_changed
 from storage.ticket import Loan, Scan, Ticket
-from storage.waitlist import Claim
+from storage.waitlist import Booking
 
 UNDOABLE = timedelta(minutes=1)
 """In which a scan can be undone, and after which the holder hears of packaging that came back."""
 
 
-def collect(session: Session, acting: Acting, code: str, units: int, now: datetime, dice: Random) -> int:
+def collect(session: Session, actor: Actor, code: str, units: int, now: datetime, rng: Random) -> int:
     """Hand out units of a claim, with their packaging where it has a deposit; the scan's id. The stall's owner and organisers may.
 
     Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded. locks: person, drop, line, claim, loan
     """
-    lock_person(session, acting.person)
-    at, ticket = _locked(session, code, "claim")
-    if ticket.owner != acting.person and not organises(session, acting):
+    lock_person(session, actor.person)
+    locked, ticket = _locked(session, code, "pickup")
+    if ticket.owner != actor.person and not is_organiser(session, actor):
         raise NotYourStall(ticket.stall_name)
-    _refuse(ticket, units, now)
+    _refuse_invalid(ticket, units, now)
     if ticket.deposit:
-        back = lend(session, session.get_one(Claim, ticket.claim), units, now, dice)
-        remind_loan(session, ticket.claim, at.alley.zone, now)
-        tell(session, ticket.holder, "TicketIssued", at, now, ticket=back)
+        back = lend(session, session.get_one(Booking, ticket.booking), units, now, rng)
+        remind_loan(session, ticket.booking, locked.alley.zone, now)
+        notify_about(session, ticket.holder, "TicketIssued", locked, now, ticket=back)
     all_of_it = units == ticket.left
-    _count(session, ticket, units, state="collected" if all_of_it else "claimed", now=now)
-    count_in(session, ticket.claim, now)
-    return _scanned(session, ticket, acting, ticket.stall, units, now)
+    _count(session, ticket, units, state="collected" if all_of_it else "booked", now=now)
+    count_towards_price(session, ticket.booking, now)
+    return _scanned(session, ticket, actor, ticket.stall, units, now)
 
 
-def take_back(session: Session, acting: Acting, code: str, units: int, now: datetime) -> int:
+def take_packaging_back(session: Session, actor: Actor, code: str, units: int, now: datetime) -> int:
     """Take packaging back, and pay its deposit back; the scan's id. The owner of any approved stall and organisers may, but not its holder.
 
     Raises TicketUnknown, NotStaff, OwnPackaging, TicketDone, TicketEnded. locks: person, drop, line, claim, loan
     """
-    lock_person(session, acting.person)
-    at, ticket = _locked(session, code, "return")
-    stall = stall_of(session, acting.person)
-    if stall is None and not organises(session, acting):
+    lock_person(session, actor.person)
+    locked, ticket = _locked(session, code, "returns")
+    stall = stall_of(session, actor.person)
+    if stall is None and not is_organiser(session, actor):
         raise NotStaff
-    if ticket.holder == acting.person:
+    if ticket.holder == actor.person:
         raise OwnPackaging
-    _refuse(ticket, units, now)
+    _refuse_invalid(ticket, units, now)
     _count(session, ticket, units)
-    scan = _scanned(session, ticket, acting, stall or ticket.stall, units, now)
-    tell(session, ticket.holder, "PackagingBack", at, now, due_at=now + UNDOABLE, scan=scan, ticket=ticket.id)
+    scan = _scanned(session, ticket, actor, stall or ticket.stall, units, now)
+    notify_about(
+        session,
+        ticket.holder,
+        "PackagingBack",
+        locked,
+        now,
+        due_at=now + UNDOABLE,
+        scan=scan,
+        ticket=ticket.id,
+    )
     return scan
 
 
-def undo_scan(session: Session, acting: Acting, scan: int, now: datetime) -> None:
+def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
     """As if it had not been scanned; once, within a minute, by whoever did.
 
     Raises UndoOver, TicketEnded; PackagingIsBack where what was handed over has come back since. locks: person, drop, line, claim, loan
     """
-    lock_person(session, acting.person)
+    lock_person(session, actor.person)
     row = session.get(Scan, scan)
-    if row is None or row.by_id != acting.person:
-        raise UndoOver
+    if row is None or row.by_id != actor.person:
+        raise UndoExpired
     known = session.get_one(Ticket, row.ticket_id)
     _, ticket = _locked(session, known.code, known.kind)
     mine = update(Scan).where(
         col(Scan.id) == scan, col(Scan.undone_at).is_(None), col(Scan.scanned_at) > now - UNDOABLE
     )
     if session.connection().execute(mine.values(undone_at=now)).rowcount != 1:
-        raise UndoOver
-    if ticket.kind == "claim":
-        if ticket.deposit and not unlend(session, ticket.claim, row.units, now):
+        raise UndoExpired
+    if ticket.kind == "pickup":
+        if ticket.deposit and not unlend(session, ticket.booking, row.units, now):
             raise PackagingIsBack
-        _count(session, ticket, -row.units, state="claimed")
-        reopen(session, ticket.claim, now)
+        _count(session, ticket, -row.units, state="booked")
+        reopen(session, ticket.booking, now)
         return
     _count(session, ticket, -row.units)
     if ticket.holder is not None:
@@ -125,34 +134,35 @@ def scan_facts(session: Session, scan: int) -> tuple[TicketFacts, ScanFacts]:
     return facts_of(session, session.get_one(Ticket, row.ticket_id)), told
 
 
-def _locked(session: Session, code: str, kind: str) -> tuple[Ground, TicketFacts]:
+def _locked(session: Session, code: str, kind: str) -> tuple[LockedItem, TicketFacts]:
     """The ticket as it is while nobody else decides about it, and the line it is of."""
-    ids = select(Ticket.id, Ticket.claim_id, Ticket.loan_id)
+    ids = select(Ticket.id, Ticket.booking_id, Ticket.loan_id)
     found = session.exec(ids.where(col(Ticket.code) == code, col(Ticket.kind) == kind)).first()
     if found is None:
         raise TicketUnknown
-    ticket, claim, loan = found
-    claim = claim or session.exec(select(Loan.claim_id).where(col(Loan.id) == loan)).one()
-    line = session.exec(select(Claim.line_id).where(col(Claim.id) == claim)).one()
-    at = ground(session, line)
-    assert at is not None, "a claim's line stays"
+    ticket, booking, loan = found
+    booking = booking or session.exec(select(Loan.booking_id).where(col(Loan.id) == loan)).one()
+    item = session.exec(select(Booking.item_id).where(col(Booking.id) == booking)).one()
+    locked = lock_item(session, item)
+    assert locked is not None, "a claim's line stays"
     fresh = {"populate_existing": True}
     session.exec(
-        select(Claim).where(col(Claim.id) == claim).with_for_update(key_share=True), execution_options=fresh
-    )
-    session.exec(
-        select(Loan).where(col(Loan.claim_id) == claim).with_for_update(key_share=True),
+        select(Booking).where(col(Booking.id) == booking).with_for_update(key_share=True),
         execution_options=fresh,
     )
-    return at, facts_of(session, session.get_one(Ticket, ticket, populate_existing=True))
+    session.exec(
+        select(Loan).where(col(Loan.booking_id) == booking).with_for_update(key_share=True),
+        execution_options=fresh,
+    )
+    return locked, facts_of(session, session.get_one(Ticket, ticket, populate_existing=True))
 
 
-def _refuse(ticket: TicketFacts, units: int, now: datetime) -> None:
-    match standing(ticket, now):
-        case Standing.VALID:
+def _refuse_invalid(ticket: TicketFacts, units: int, now: datetime) -> None:
+    match ticket_status(ticket, now):
+        case TicketStatus.VALID:
             if not 1 <= units <= ticket.left:
                 raise TicketDone(*_done(ticket))
-        case Standing.DONE:
+        case TicketStatus.DONE:
             raise TicketDone(*_done(ticket))
         case _:
             raise TicketEnded
@@ -161,37 +171,37 @@ def _refuse(ticket: TicketFacts, units: int, now: datetime) -> None:
 def _done(ticket: TicketFacts) -> tuple[int, int, datetime, str, str]:
     last = ticket.last
     assert last is not None or ticket.done == 0, "what is done was scanned"
-    at = last.at if last else ticket.starts_at
-    return ticket.done, ticket.units, at, ticket.alley.zone, last.by if last else ""
+    locked = last.at if last else ticket.starts_at
+    return ticket.done, ticket.units, locked, ticket.alley.zone, last.by if last else ""
 
 
 def _count(
     session: Session, ticket: TicketFacts, units: int, state: str = "", now: datetime | None = None
 ) -> None:
     """Add to what is done, never beyond the units; the state of a claim follows."""
-    if ticket.kind == "claim":
-        done = col(Claim.collected) + units
-        counted = update(Claim).where(
-            col(Claim.id) == ticket.claim,
-            done.between(0, col(Claim.units)),
-            col(Claim.state).in_(("claimed", "collected")),
+    if ticket.kind == "pickup":
+        done = col(Booking.collected) + units
+        counted = update(Booking).where(
+            col(Booking.id) == ticket.booking,
+            done.between(0, col(Booking.units)),
+            col(Booking.state).in_(("booked", "collected")),
         )
         counted = counted.values(collected=done, state=state, ended_at=now if state == "collected" else None)
     else:
         done = col(Loan.returned) + units
-        counted = update(Loan).where(col(Loan.claim_id) == ticket.claim, done.between(0, col(Loan.units)))
+        counted = update(Loan).where(col(Loan.booking_id) == ticket.booking, done.between(0, col(Loan.units)))
         counted = counted.values(returned=done)
     session.flush()
     if session.connection().execute(counted).rowcount != 1:
         raise TicketEnded
     session.expire_all()
-    touch(session, "drop")
+    mark_changed(session, "drop")
 
 
 def _scanned(
-    session: Session, ticket: TicketFacts, acting: Acting, stall: int, units: int, now: datetime
+    session: Session, ticket: TicketFacts, actor: Actor, stall: int, units: int, now: datetime
 ) -> int:
-    scan = Scan(ticket_id=ticket.id, stall_id=stall, by_id=acting.person, units=units, scanned_at=now)
+    scan = Scan(ticket_id=ticket.id, stall_id=stall, by_id=actor.person, units=units, scanned_at=now)
     session.add(scan)
     session.flush()
     assert scan.id is not None

@@ -3,14 +3,14 @@
 from sandbox.methods import (
     chats,
     commands,
-    edits,
-    fetching,
+    deleting,
+    editing,
     media,
     payments,
     profile,
     queries,
-    removal,
     sending,
+    updates,
 )
 from sandbox.methods.table import METHODS, Method, call, named
 from sandbox.params import Params
@@ -22,13 +22,13 @@ __all__ = [
     "call",
     "chats",
     "commands",
-    "edits",
-    "fetching",
+    "editing",
+    "updates",
     "media",
     "named",
     "payments",
     "profile",
     "queries",
-    "removal",
+    "deleting",
     "sending",
 ]

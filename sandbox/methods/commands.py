@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from sandbox import drawing
+from sandbox import page_json
+from sandbox.errors import bad_request
 from sandbox.methods.sending import chat_of
 from sandbox.methods.table import method
 from sandbox.params import Params
-from sandbox.refusal import bad_request
-from sandbox.state import Account, Json
-from sandbox.street import Street
+from sandbox.records import BotAccount, Json
+from sandbox.telegram_state import TelegramState
 
-WIDE = frozenset({"default", "all_private_chats", "all_group_chats", "all_chat_administrators"})
+UNTARGETED_SCOPES = frozenset({"default", "all_private_chats", "all_group_chats", "all_chat_administrators"})
 Key = tuple[str, int, int, str]
 
 
@@ -23,26 +23,26 @@ def language_of(params: Params) -> str:
     return code
 
 
-def _key(street: Street, account: Account, params: Params) -> Key:
-    scope = Params(params.thing("scope") or {"type": "default"})
+def _key(telegram: TelegramState, account: BotAccount, params: Params) -> Key:
+    scope = Params(params.object("scope") or {"type": "default"})
     kind, code = scope.text("type"), language_of(params)
-    if kind in WIDE:
+    if kind in UNTARGETED_SCOPES:
         return kind, 0, 0, code
     if kind in {"chat", "chat_administrators", "chat_member"}:
-        chat = chat_of(street, account, scope)
+        chat = chat_of(telegram, account, scope)
         person = scope.whole("user_id", 0) if kind == "chat_member" else 0
         return kind, chat.id, person, code
     raise bad_request("can't parse BotCommandScope: Unsupported type specified")
 
 
 @method("setMyCommands", "commands scope language_code")
-def set_my_commands(street: Street, account: Account, params: Params) -> bool:
-    key = _key(street, account, params)
-    commands = params.things("commands")
+def set_my_commands(telegram: TelegramState, account: BotAccount, params: Params) -> bool:
+    key = _key(telegram, account, params)
+    commands = params.objects("commands")
     if len(commands) > 100:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     account.commands[key] = [_checked(one) for one in commands]
-    _tell(street, account)
+    _publish_commands(telegram, account)
     return True
 
 
@@ -56,19 +56,19 @@ def _checked(given: Json) -> Json:
     return {"command": command, "description": description}
 
 
-def _tell(street: Street, account: Account) -> None:
-    for resident in street.residents.values():
-        if street.chat(account, resident.id):
-            street.show(account, "person", person=drawing.about(account, resident))
+def _publish_commands(telegram: TelegramState, account: BotAccount) -> None:
+    for user in telegram.users.values():
+        if telegram.chat(account, user.id):
+            telegram.publish_if_shown(account, "person", person=page_json.person_json(account, user))
 
 
 @method("getMyCommands", "scope language_code")
-def get_my_commands(street: Street, account: Account, params: Params) -> list[Json]:
-    return account.commands.get(_key(street, account, params), [])
+def get_my_commands(telegram: TelegramState, account: BotAccount, params: Params) -> list[Json]:
+    return account.commands.get(_key(telegram, account, params), [])
 
 
 @method("deleteMyCommands", "scope language_code")
-def delete_my_commands(street: Street, account: Account, params: Params) -> bool:
-    account.commands.pop(_key(street, account, params), None)
-    _tell(street, account)
+def delete_my_commands(telegram: TelegramState, account: BotAccount, params: Params) -> bool:
+    account.commands.pop(_key(telegram, account, params), None)
+    _publish_commands(telegram, account)
     return True

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import secrets
 
-from sandbox import files, markup, wire
-from sandbox.files import File, Upload
-from sandbox.methods.sending import CAPTION, SENDING, caption_of, open_chat, origin, post
+from sandbox import api_json, file_store, markup
+from sandbox.errors import ApiError, bad_request
+from sandbox.file_store import StoredFile, UploadedFile
+from sandbox.methods.sending import (
+    CAPTION_PARAMS,
+    SENDING_PARAMS,
+    caption_of,
+    open_chat,
+    origin,
+    send_to_chat,
+)
 from sandbox.methods.table import method
 from sandbox.params import Params
-from sandbox.refusal import ApiError, bad_request
-from sandbox.state import Account, Json
-from sandbox.street import Street
+from sandbox.records import BotAccount, Json
+from sandbox.telegram_state import TelegramState
 
-LARGEST = {"photo": files.PHOTO_BYTES, "document": files.DOCUMENT_BYTES}
+MAX_BYTES = {"photo": file_store.PHOTO_BYTES, "document": file_store.DOCUMENT_BYTES}
 
 
-def content_of(street: Street, params: Params, kind: str, value: str) -> Json:
+def content_of(telegram: TelegramState, params: Params, kind: str, value: str) -> Json:
     """A photo or a document as a message carries it, from an upload or from the id of a known file."""
     upload = params.upload(value, kind)
-    file = _kept(street, kind, upload) if upload else _known(street, kind, value)
+    file = _store_upload(telegram, kind, upload) if upload else _known_file(telegram, kind, value)
     if kind == "photo":
-        return {"photo": files.photo_sizes(file)}
+        return {"photo": file_store.photo_sizes(file)}
     return {
         "document": {
             "file_id": file.id,
-            "file_unique_id": files.unique_id(file.id),
+            "file_unique_id": file_store.unique_id(file.id),
             "file_name": file.name,
             "mime_type": file.mime,
             "file_size": len(file.content),
@@ -33,18 +40,18 @@ def content_of(street: Street, params: Params, kind: str, value: str) -> Json:
     }
 
 
-def _kept(street: Street, kind: str, upload: Upload) -> File:
+def _store_upload(telegram: TelegramState, kind: str, upload: UploadedFile) -> StoredFile:
     if not upload.content:
         raise bad_request("file must be non-empty")
-    if len(upload.content) > LARGEST[kind]:
+    if len(upload.content) > MAX_BYTES[kind]:
         raise ApiError(413, "Request Entity Too Large")
-    return street.files.keep(kind, upload)
+    return telegram.files.add(kind, upload)
 
 
-def _known(street: Street, kind: str, value: str) -> File:
+def _known_file(telegram: TelegramState, kind: str, value: str) -> StoredFile:
     if not value:
         raise bad_request(f"there is no {kind} in the request")
-    file = street.files.get(value)
+    file = telegram.files.get(value)
     if not file:
         raise bad_request("wrong file identifier/HTTP URL specified")
     if file.kind != kind:
@@ -52,58 +59,58 @@ def _known(street: Street, kind: str, value: str) -> File:
     return file
 
 
-@method("sendPhoto", "photo has_spoiler" + CAPTION + SENDING)
-def send_photo(street: Street, account: Account, params: Params) -> Json:
-    return _send(street, account, params, "photo")
+@method("sendPhoto", "photo has_spoiler" + CAPTION_PARAMS + SENDING_PARAMS)
+def send_photo(telegram: TelegramState, account: BotAccount, params: Params) -> Json:
+    return _send(telegram, account, params, "photo")
 
 
-@method("sendDocument", "document thumbnail disable_content_type_detection" + CAPTION + SENDING)
-def send_document(street: Street, account: Account, params: Params) -> Json:
-    return _send(street, account, params, "document")
+@method("sendDocument", "document thumbnail disable_content_type_detection" + CAPTION_PARAMS + SENDING_PARAMS)
+def send_document(telegram: TelegramState, account: BotAccount, params: Params) -> Json:
+    return _send(telegram, account, params, "document")
 
 
-def _send(street: Street, account: Account, params: Params, kind: str) -> Json:
-    open_chat(street, account, params)
+def _send(telegram: TelegramState, account: BotAccount, params: Params, kind: str) -> Json:
+    open_chat(telegram, account, params)
     text, found = caption_of(params)
-    content = content_of(street, params, kind, params.text(kind))
-    return post(street, account, params, text=text, entities=found, content=content)
+    content = content_of(telegram, params, kind, params.text(kind))
+    return send_to_chat(telegram, account, params, text=text, entities=found, content=content)
 
 
-def media_of(street: Street, params: Params, given: Json) -> Json:
+def media_of(telegram: TelegramState, params: Params, given: Json) -> Json:
     """The text, entities and content that an InputMedia stands for."""
     kind = str(given.get("type"))
-    if kind not in LARGEST:
+    if kind not in MAX_BYTES:
         raise bad_request(f"can't parse InputMedia: Media type {kind} is not known here")
     text, found = caption_of(Params(given))
-    content = content_of(street, params, kind, str(given.get("media") or ""))
+    content = content_of(telegram, params, kind, str(given.get("media") or ""))
     return {"text": text, "entities": found, "content": content}
 
 
-@method("sendMediaGroup", "media" + SENDING)
-def send_media_group(street: Street, account: Account, params: Params) -> list[Json]:
-    chat = open_chat(street, account, params)
-    given = params.things("media")
+@method("sendMediaGroup", "media" + SENDING_PARAMS)
+def send_media_group(telegram: TelegramState, account: BotAccount, params: Params) -> list[Json]:
+    chat = open_chat(telegram, account, params)
+    given = params.objects("media")
     if not 2 <= len(given) <= 10:
         raise bad_request("there must be 2-10 items in an album")
     if len({str(one.get("type")) for one in given}) != 1:
         raise bad_request("documents can't be mixed with other media types in an album")
-    ready = [media_of(street, params, one) for one in given]
-    markup.read(params.data("reply_markup"))
+    ready = [media_of(telegram, params, one) for one in given]
+    markup.read(params.json_value("reply_markup"))
     account.limits.take(chat.id, len(ready), paid=params.flag("allow_paid_broadcast"))
-    came = origin(params) | {"media_group_id": str(secrets.randbits(53))}
-    return [wire.message(street.send(chat, account, origin=came, **one)) for one in ready]
+    origin_fields = origin(params) | {"media_group_id": str(secrets.randbits(53))}
+    return [api_json.message(telegram.send(chat, account, origin=origin_fields, **one)) for one in ready]
 
 
 @method("getFile", "file_id")
-def get_file(street: Street, account: Account, params: Params) -> Json:
-    file = street.files.get(params.text("file_id"))
+def get_file(telegram: TelegramState, account: BotAccount, params: Params) -> Json:
+    file = telegram.files.get(params.text("file_id"))
     if not file:
         raise bad_request("invalid file_id")
-    if len(file.content) > files.DOWNLOAD_BYTES:
+    if len(file.content) > file_store.DOWNLOAD_BYTES:
         raise bad_request("file is too big")
     return {
         "file_id": params.text("file_id"),
-        "file_unique_id": files.unique_id(file.id),
+        "file_unique_id": file_store.unique_id(file.id),
         "file_size": len(file.content),
         "file_path": file.path,
     }

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from sandbox import wire
-from sandbox.methods.sending import SENDING, post
+from sandbox import api_json
+from sandbox.errors import bad_request, query_is_gone
+from sandbox.methods.sending import SENDING_PARAMS, send_to_chat
 from sandbox.methods.table import method
 from sandbox.params import Params, whole
-from sandbox.refusal import bad_request, query_is_gone
-from sandbox.state import Account, Json
-from sandbox.street import Street
+from sandbox.records import BotAccount, Json
+from sandbox.telegram_state import TelegramState
 
-INVOICE = (
+INVOICE_PARAMS = (
     "title description payload currency prices provider_token max_tip_amount suggested_tip_amounts"
     " start_parameter provider_data photo_url photo_size photo_width photo_height need_name"
     " need_phone_number need_email need_shipping_address send_phone_number_to_provider"
@@ -20,12 +20,12 @@ INVOICE = (
 )
 
 
-START = re.compile(r"[A-Za-z0-9_-]{1,64}")
+START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What a link to the bot can carry, and so what a forwarded invoice opens it with."""
 
 
-@method("sendInvoice", INVOICE + SENDING)
-def send_invoice(street: Street, account: Account, params: Params) -> Json:
+@method("sendInvoice", INVOICE_PARAMS + SENDING_PARAMS)
+def send_invoice(telegram: TelegramState, account: BotAccount, params: Params) -> Json:
     title, description = params.text("title"), params.text("description")
     payload, currency = params.text("payload"), params.text("currency")
     if not 1 <= len(title) <= 32:
@@ -34,7 +34,7 @@ def send_invoice(street: Street, account: Account, params: Params) -> Json:
         raise bad_request("description is invalid")
     if not 1 <= len(payload.encode()) <= 128:
         raise bad_request("INVOICE_PAYLOAD_INVALID")
-    if params.text("start_parameter") and not START.fullmatch(params.text("start_parameter")):
+    if params.text("start_parameter") and not START_PARAMETER.fullmatch(params.text("start_parameter")):
         raise bad_request("START_PARAM_INVALID")
     invoice: Json = {
         "title": title,
@@ -44,11 +44,11 @@ def send_invoice(street: Street, account: Account, params: Params) -> Json:
         "total_amount": _total(params, currency),
     }
     sale = {"payload": payload, "paid": False}
-    return post(street, account, params, content={"invoice": invoice}, sale=sale)
+    return send_to_chat(telegram, account, params, content={"invoice": invoice}, sale=sale)
 
 
 def _total(params: Params, currency: str) -> int:
-    prices = params.things("prices")
+    prices = params.objects("prices")
     if not re.fullmatch(r"[A-Z]{3}", currency):
         raise bad_request("CURRENCY_INVALID")
     amounts = [whole(one.get("amount")) for one in prices if one.get("label")]
@@ -65,11 +65,11 @@ def _total(params: Params, currency: str) -> int:
 
 
 @method("answerPreCheckoutQuery", "pre_checkout_query_id ok error_message")
-def answer_pre_checkout_query(street: Street, account: Account, params: Params) -> bool:
+def answer_pre_checkout_query(telegram: TelegramState, account: BotAccount, params: Params) -> bool:
     agreed, words = params.flag("ok"), params.text("error_message")
     if not agreed and not words:
         raise bad_request("error_message is empty")
-    query = street.closed(account, params.text("pre_checkout_query_id"), "pre_checkout_query")
+    query = telegram.take_query(account, params.text("pre_checkout_query_id"), "pre_checkout_query")
     if not query:
         raise query_is_gone()
     if not query.answer.done():
@@ -78,7 +78,7 @@ def answer_pre_checkout_query(street: Street, account: Account, params: Params) 
 
 
 @method("refundStarPayment", "user_id telegram_payment_charge_id")
-def refund_star_payment(street: Street, account: Account, params: Params) -> bool:
+def refund_star_payment(telegram: TelegramState, account: BotAccount, params: Params) -> bool:
     charge = account.charges.get(params.text("telegram_payment_charge_id"))
     if not charge or charge["person"] != params.whole("user_id") or charge["payment"]["currency"] != "XTR":
         raise bad_request("CHARGE_NOT_FOUND")
@@ -86,8 +86,8 @@ def refund_star_payment(street: Street, account: Account, params: Params) -> boo
         raise bad_request("CHARGE_ALREADY_REFUNDED")
     charge["refunded"] = True
     payment = {key: value for key, value in charge["payment"].items() if key != "provider_payment_charge_id"}
-    resident = street.resident(charge["person"])
-    chat = street.private(account, resident)
-    refund = street.add(chat, resident, content={"refunded_payment": payment})
-    account.updates.push("message", wire.message(refund), f"payment:{resident.id}")
+    user = telegram.user(charge["person"])
+    chat = telegram.private_chat(account, user)
+    refund = telegram.add(chat, user, content={"refunded_payment": payment})
+    account.updates.push("message", api_json.message(refund), f"payment:{user.id}")
     return True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from sandbox.errors import bad_request
 from sandbox.methods.commands import language_of
 from sandbox.methods.sending import chat_of
 from sandbox.methods.table import Function, method
 from sandbox.params import Params
-from sandbox.refusal import bad_request
-from sandbox.state import Account, Json
-from sandbox.street import Street
+from sandbox.records import BotAccount, Json
+from sandbox.telegram_state import TelegramState
 
 FIELDS = (
     ("Name", "name", 64),
@@ -18,7 +18,7 @@ FIELDS = (
 
 
 def _setter(field: str, longest: int) -> Function:
-    def set_field(street: Street, account: Account, params: Params) -> bool:
+    def set_field(telegram: TelegramState, account: BotAccount, params: Params) -> bool:
         words, code = params.text(field), language_of(params)
         if len(words) > longest:
             raise bad_request(f"{field} is too long")
@@ -31,7 +31,7 @@ def _setter(field: str, longest: int) -> Function:
 
 
 def _getter(field: str) -> Function:
-    def get_field(street: Street, account: Account, params: Params) -> Json:
+    def get_field(telegram: TelegramState, account: BotAccount, params: Params) -> Json:
         code = language_of(params)
         usual = account.bot.name if field == "name" else ""
         plain = account.profile.get((field, ""), usual)
@@ -46,19 +46,19 @@ for title, field, longest in FIELDS:
 
 
 @method("setChatMenuButton", "chat_id menu_button")
-def set_chat_menu_button(street: Street, account: Account, params: Params) -> bool:
-    button = params.thing("menu_button") or {"type": "default"}
+def set_chat_menu_button(telegram: TelegramState, account: BotAccount, params: Params) -> bool:
+    button = params.object("menu_button") or {"type": "default"}
     if button.get("type") not in ("commands", "web_app", "default"):
         raise bad_request("MenuButton has unsupported type")
-    account.menus[_chat(street, account, params)] = button
+    account.menus[_chat(telegram, account, params)] = button
     return True
 
 
 @method("getChatMenuButton", "chat_id")
-def get_chat_menu_button(street: Street, account: Account, params: Params) -> Json:
-    button = account.menus.get(_chat(street, account, params)) or account.menus.get(0)
+def get_chat_menu_button(telegram: TelegramState, account: BotAccount, params: Params) -> Json:
+    button = account.menus.get(_chat(telegram, account, params)) or account.menus.get(0)
     return button or {"type": "commands"}
 
 
-def _chat(street: Street, account: Account, params: Params) -> int:
-    return chat_of(street, account, params).id if "chat_id" in params else 0
+def _chat(telegram: TelegramState, account: BotAccount, params: Params) -> int:
+    return chat_of(telegram, account, params).id if "chat_id" in params else 0

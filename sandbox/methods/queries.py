@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
+from sandbox.errors import bad_request, query_is_gone
+from sandbox.html_parser import utf16
 from sandbox.methods.table import method
 from sandbox.params import Params
-from sandbox.refusal import bad_request, query_is_gone
-from sandbox.state import Account, Json
-from sandbox.street import Street
-from sandbox.text import utf16
+from sandbox.records import BotAccount, Json
+from sandbox.telegram_state import TelegramState
 
 
 @method("answerCallbackQuery", "callback_query_id text show_alert url cache_time")
-def answer_callback_query(street: Street, account: Account, params: Params) -> bool:
+def answer_callback_query(telegram: TelegramState, account: BotAccount, params: Params) -> bool:
     text, url = params.text("text"), params.text("url")
     if utf16(text) > 200:
         raise bad_request("MESSAGE_TOO_LONG")
     if url and not url.startswith((f"https://t.me/{account.bot.username}?", f"t.me/{account.bot.username}?")):
         raise bad_request("URL_INVALID")
-    query = street.closed(account, params.text("callback_query_id"), "callback_query")
+    query = telegram.take_query(account, params.text("callback_query_id"), "callback_query")
     if not query:
         raise query_is_gone()
     alert = params.flag("show_alert")
-    street.toast(account, query.person, text, alert=alert, url=url or None)
+    telegram.toast(account, query.person, text, alert=alert, url=url or None)
     if not query.answer.done():
         query.answer.set_result({"text": text, "alert": alert, "url": url or None})
     return True
 
 
 @method("answerInlineQuery", "inline_query_id results cache_time is_personal next_offset button")
-def answer_inline_query(street: Street, account: Account, params: Params) -> bool:
-    results = params.things("results")
+def answer_inline_query(telegram: TelegramState, account: BotAccount, params: Params) -> bool:
+    results = params.objects("results")
     _check(results)
-    query = street.closed(account, params.text("inline_query_id"), "inline_query")
+    query = telegram.take_query(account, params.text("inline_query_id"), "inline_query")
     if not query:
         raise query_is_gone()
     if not query.answer.done():

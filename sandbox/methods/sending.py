@@ -4,57 +4,57 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox import entities, markup, wire
+from sandbox import api_json, entities, markup
+from sandbox.config import Group
+from sandbox.errors import bad_request, forbidden, migrated
+from sandbox.html_parser import Entity, utf16
 from sandbox.methods.table import method
+from sandbox.name_sets import name_set
 from sandbox.params import Params, whole
-from sandbox.people import Group
-from sandbox.refusal import bad_request, forbidden, migrated
-from sandbox.state import Account, Chat, Json, Post
-from sandbox.street import Street
-from sandbox.text import Entity, utf16
-from sandbox.words import names
+from sandbox.records import BotAccount, Chat, ChatMessage, Json
+from sandbox.telegram_state import TelegramState
 
-SENDING = (
+SENDING_PARAMS = (
     " chat_id business_connection_id message_thread_id direct_messages_topic_id disable_notification"
     " protect_content allow_paid_broadcast message_effect_id suggested_post_parameters reply_parameters"
     " reply_markup ephemeral_message_parameters receiver_user_id callback_query_id"
     " allow_sending_without_reply reply_to_message_id"
 )
-CAPTION = " caption parse_mode caption_entities show_caption_above_media"
+CAPTION_PARAMS = " caption parse_mode caption_entities show_caption_above_media"
 LONGEST_TEXT, LONGEST_CAPTION = 4096, 1024
 
 
-def chat_of(street: Street, account: Account, params: Params, name: str = "chat_id") -> Chat:
+def chat_of(telegram: TelegramState, account: BotAccount, params: Params, name: str = "chat_id") -> Chat:
     """The chat that is meant, if this bot may know of it."""
     given = params.text(name)
     if not given:
         raise bad_request(f"{name} is empty")
     number = whole(given)
-    chat = street.chat(account, number) if number is not None else None
+    chat = telegram.chat(account, number) if number is not None else None
     if chat:
         return chat
-    if number in street.moved:
-        raise migrated(street.moved[number])
-    if number in street.residents:
+    if number in telegram.moved:
+        raise migrated(telegram.moved[number])
+    if number in telegram.users:
         raise forbidden("bot can't initiate conversation with a user")
     raise bad_request("chat not found")
 
 
-def open_chat(street: Street, account: Account, params: Params) -> Chat:
+def open_chat(telegram: TelegramState, account: BotAccount, params: Params) -> Chat:
     """The chat to write to, if nobody has shut it."""
-    chat = chat_of(street, account, params)
+    chat = chat_of(telegram, account, params)
     if chat.blocked:
         raise forbidden("bot was blocked by the user")
     return chat
 
 
-def post(street: Street, account: Account, params: Params, **fields: Any) -> Json:
+def send_to_chat(telegram: TelegramState, account: BotAccount, params: Params, **fields: Any) -> Json:
     """Sends what is ready to a chat: what every kind of message has in common."""
-    chat = open_chat(street, account, params)
-    keyboard = markup.read(params.data("reply_markup"), invoice="invoice" in fields.get("content", {}))
+    chat = open_chat(telegram, account, params)
+    keyboard = markup.read(params.json_value("reply_markup"), invoice="invoice" in fields.get("content", {}))
     reply_to = _replied(chat, params)
     account.limits.take(chat.id, paid=params.flag("allow_paid_broadcast"))
-    sent = street.send(
+    sent = telegram.send(
         chat,
         account,
         markup=keyboard,
@@ -62,7 +62,7 @@ def post(street: Street, account: Account, params: Params, **fields: Any) -> Jso
         origin=fields.pop("origin", {}) | origin(params),
         **fields,
     )
-    return wire.message(sent)
+    return api_json.message(sent)
 
 
 def origin(params: Params) -> Json:
@@ -70,7 +70,7 @@ def origin(params: Params) -> Json:
 
 
 def _replied(chat: Chat, params: Params) -> int | None:
-    given = params.thing("reply_parameters")
+    given = params.object("reply_parameters")
     wanted = Params(given).whole("message_id", 0) or params.whole("reply_to_message_id", 0)
     if not wanted:
         return None
@@ -82,7 +82,7 @@ def _replied(chat: Chat, params: Params) -> int | None:
 
 
 def text_of(params: Params) -> tuple[str, list[Entity]]:
-    text, found = entities.read(params.text("text"), params.text("parse_mode"), params.listed("entities"))
+    text, found = entities.read(params.text("text"), params.text("parse_mode"), params.array("entities"))
     if not text:
         raise bad_request("message text is empty")
     if utf16(text) > LONGEST_TEXT:
@@ -91,70 +91,72 @@ def text_of(params: Params) -> tuple[str, list[Entity]]:
 
 
 def caption_of(params: Params) -> tuple[str, list[Entity]]:
-    given = params.listed("caption_entities")
+    given = params.array("caption_entities")
     text, found = entities.read(params.text("caption"), params.text("parse_mode"), given)
     if utf16(text) > LONGEST_CAPTION:
         raise bad_request("message caption is too long")
     return text, found
 
 
-@method("sendMessage", "text parse_mode entities link_preview_options disable_web_page_preview" + SENDING)
-def send_message(street: Street, account: Account, params: Params) -> Json:
-    open_chat(street, account, params)
+@method(
+    "sendMessage", "text parse_mode entities link_preview_options disable_web_page_preview" + SENDING_PARAMS
+)
+def send_message(telegram: TelegramState, account: BotAccount, params: Params) -> Json:
+    open_chat(telegram, account, params)
     text, found = text_of(params)
-    return post(street, account, params, text=text, entities=found)
+    return send_to_chat(telegram, account, params, text=text, entities=found)
 
 
 @method(
     "sendLocation",
-    "latitude longitude horizontal_accuracy live_period heading proximity_alert_radius" + SENDING,
+    "latitude longitude horizontal_accuracy live_period heading proximity_alert_radius" + SENDING_PARAMS,
 )
-def send_location(street: Street, account: Account, params: Params) -> Json:
-    latitude, longitude = params.real("latitude"), params.real("longitude")
+def send_location(telegram: TelegramState, account: BotAccount, params: Params) -> Json:
+    latitude, longitude = params.number("latitude"), params.number("longitude")
     if abs(latitude) > 90 or abs(longitude) > 180:
         raise bad_request("can't parse location: wrong latitude or longitude")
     place: Json = {"latitude": latitude, "longitude": longitude}
-    return post(street, account, params, content={"location": place})
+    return send_to_chat(telegram, account, params, content={"location": place})
 
 
 @method("sendChatAction", "chat_id action business_connection_id message_thread_id")
-def send_chat_action(street: Street, account: Account, params: Params) -> bool:
-    chat = open_chat(street, account, params)
+def send_chat_action(telegram: TelegramState, account: BotAccount, params: Params) -> bool:
+    chat = open_chat(telegram, account, params)
     action = params.text("action")
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    street.show(account, "typing", chat=chat.id, action=action)
+    telegram.publish_if_shown(account, "typing", chat=chat.id, action=action)
     return True
 
 
-ACTIONS = names(
+ACTIONS = name_set(
     "typing upload_photo record_video upload_video record_voice upload_voice upload_document"
     " choose_sticker find_location record_video_note upload_video_note"
 )
 
 
-def _source(street: Street, account: Account, params: Params, deed: str) -> Post:
+def _source(telegram: TelegramState, account: BotAccount, params: Params, action: str) -> ChatMessage:
     number = whole(params.text("from_chat_id"))
-    chat = street.chat(account, number) if number is not None else None
+    chat = telegram.chat(account, number) if number is not None else None
     if not chat:
         raise bad_request("chat not found")
     found = chat.posts.get(params.whole("message_id"))
     if not found:
-        raise bad_request(f"message to {deed} not found")
+        raise bad_request(f"message to {action} not found")
     if found.origin.get("has_protected_content"):
-        raise bad_request(f"message can't be {'copied' if deed == 'copy' else 'forwarded'}")
+        raise bad_request(f"message can't be {'copied' if action == 'copy' else 'forwarded'}")
     return found
 
 
-@method("copyMessage", "from_chat_id message_id video_start_timestamp" + CAPTION + SENDING)
-def copy_message(street: Street, account: Account, params: Params) -> Json:
-    found = _source(street, account, params, "copy")
+@method("copyMessage", "from_chat_id message_id video_start_timestamp" + CAPTION_PARAMS + SENDING_PARAMS)
+def copy_message(telegram: TelegramState, account: BotAccount, params: Params) -> Json:
+    found = _source(telegram, account, params, "copy")
     if "invoice" in found.content or not (found.text or found.content):
         raise bad_request("message can't be copied")
     text, styled = found.text, found.entities
     if found.content and "caption" in params.values:
         text, styled = caption_of(params)
-    sent = post(street, account, params, text=text, entities=styled, content=found.content)
+    sent = send_to_chat(telegram, account, params, text=text, entities=styled, content=found.content)
     return {"message_id": sent["message_id"]}
 
 
@@ -163,12 +165,14 @@ def copy_message(street: Street, account: Account, params: Params) -> Json:
     "chat_id message_thread_id direct_messages_topic_id from_chat_id video_start_timestamp"
     " disable_notification protect_content message_effect_id suggested_post_parameters message_id",
 )
-def forward_message(street: Street, account: Account, params: Params) -> Json:
-    found = _source(street, account, params, "forward")
-    came = {"forward_origin": {"type": "user", "date": int(found.at), "sender_user": wire.user(found.author)}}
+def forward_message(telegram: TelegramState, account: BotAccount, params: Params) -> Json:
+    found = _source(telegram, account, params, "forward")
+    origin_fields = {
+        "forward_origin": {"type": "user", "date": int(found.at), "sender_user": api_json.user(found.author)}
+    }
     fields = {"text": found.text, "entities": found.entities, "content": found.content}
-    return post(street, account, params, origin=came, sale=dict(found.sale), **fields)
+    return send_to_chat(telegram, account, params, origin=origin_fields, sale=dict(found.sale), **fields)
 
 
 def is_group(chat: Chat) -> bool:
-    return isinstance(chat.of, Group)
+    return isinstance(chat.peer, Group)

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.errors import ApiError
 from sandbox.params import Params
-from sandbox.refusal import ApiError
-from sandbox.state import Account
-from sandbox.street import Street
+from sandbox.records import BotAccount
+from sandbox.telegram_state import TelegramState
 
-Function = Callable[[Street, Account, Params], Any]
+Function = Callable[[TelegramState, BotAccount, Params], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ def named(name: str) -> Method:
     return found
 
 
-async def call(street: Street, account: Account, method: Method, params: Params) -> Any:
+async def call(telegram: TelegramState, account: BotAccount, method: Method, params: Params) -> Any:
     """The result of a method; an ApiError where it is refused."""
-    params.only(method.known)
-    result = method.function(street, account, params)
+    params.check_known(method.known)
+    result = method.function(telegram, account, params)
     return await result if inspect.isawaitable(result) else result

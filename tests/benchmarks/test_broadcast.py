@@ -5,21 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.broadcast import SENDERS, Place, Run, rate_rows
-from benchmarks.process import running
+from benchmarks.broadcast import SENDERS, MeasuringServer, Run, rate_rows
+from benchmarks.process import run_process
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MeasuringServer]:
     folder: Path = tmp_path_factory.mktemp("bench")
-    with running(["-m", "benchmarks.counter"], folder, heard=True) as counter:
+    with run_process(["-m", "benchmarks.counting_server"], folder, heard=True) as counter:
         assert counter.stdout is not None
-        yield Place(counter.stdout.readline().strip(), folder)
+        yield MeasuringServer(counter.stdout.readline().strip(), folder)
 
 
 @pytest.mark.parametrize("name", SENDERS)
-def test_each_sender_sends_all_of_them(place: Place, name: str) -> None:
-    run = place.run(name, 20, 1000)
+def test_each_sender_sends_all_of_them(server: MeasuringServer, name: str) -> None:
+    run = server.run(name, 20, 1000)
     assert len(run.moments) == 20
     assert run.processor > 0
 

@@ -8,23 +8,23 @@ from pathlib import Path
 import pytest
 
 from benchmarks import routing
-from benchmarks.echo import BOTS, TARGETS, Rounds, asked, load_rows
+from benchmarks.bot_processes import BotProcesses, bot_processes
+from benchmarks.echo import BOTS, TARGETS, Rounds, discovered_callbacks, load_rows
 from benchmarks.load import FIRST_PERSON, Load, Order
 from benchmarks.report import figures_line, machine, over, printed
-from benchmarks.street import Street, street
-from benchmarks.town import BenchTown, bench_town
-from handlers.ui.wish import Wish
+from benchmarks.sample_market import SampleMarket, sample_market
+from handlers.callbacks.callback import Callback
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> BenchTown:
-    return bench_town(tmp_path_factory.mktemp("bench"))
+def town(tmp_path_factory: pytest.TempPathFactory) -> SampleMarket:
+    return sample_market(tmp_path_factory.mktemp("bench"))
 
 
 @pytest.fixture(scope="module")
-def alley(town: BenchTown) -> Iterator[Street]:
-    with street(Path(town.database.removeprefix("sqlite:///")).parent, town.database) as alley:
-        yield alley
+def bots(town: SampleMarket) -> Iterator[BotProcesses]:
+    with bot_processes(Path(town.database.removeprefix("sqlite:///")).parent, town.database) as bots:
+        yield bots
 
 
 def order(updates: int, at_once: int = 2, answers: int = 1) -> Order:
@@ -61,25 +61,31 @@ def test_a_call_to_a_stranger_answers_nobody() -> None:
 
 
 @pytest.mark.parametrize("bot", BOTS)
-def test_each_bot_answers_every_wish_on_the_same_responder(bot: str, alley: Street, town: BenchTown) -> None:
-    with alley.bot(bot):
-        alley.first(bot, "getUpdates")
-        for wish in asked(town):
-            figures = alley.order(bot, replace(wish.order(bot, updates=4), at_once=2))
-            assert figures["rate"] > 0, wish.name
-            assert figures["p99_ms"] >= figures["p50_ms"] > 0, wish.name
+def test_each_bot_answers_every_wish_on_the_same_responder(
+    bot: str, bots: BotProcesses, town: SampleMarket
+) -> None:
+    with bots.bot(bot):
+        bots.first(bot, "getUpdates")
+        for callback in discovered_callbacks(town):
+            figures = bots.order(bot, replace(callback.order(bot, updates=4), at_once=2))
+            assert figures["rate"] > 0, callback.name
+            assert figures["p99_ms"] >= figures["p50_ms"] > 0, callback.name
 
 
-def test_lorong_sends_its_letter_and_edits_the_card_that_is_tapped(alley: Street, town: BenchTown) -> None:
-    tapped = next(wish for wish in asked(town) if wish.kind == "tapped")
-    with alley.bot("Lorong"):
-        alley.order("Lorong", replace(tapped.order("Lorong", updates=2), at_once=1))
+def test_lorong_sends_its_letter_and_edits_the_card_that_is_tapped(
+    bots: BotProcesses, town: SampleMarket
+) -> None:
+    tapped = next(callback for callback in discovered_callbacks(town) if callback.kind == "tapped")
+    with bots.bot("Lorong"):
+        bots.order("Lorong", replace(tapped.order("Lorong", updates=2), at_once=1))
         for method in ("sendMessage", "answerCallbackQuery", "editMessageMedia"):
-            alley.first("Lorong", method)
+            bots.first("Lorong", method)
 
 
 async def test_routing_is_timed_among_one_class_and_among_a_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Wish, "known", dict(Wish.known))  # a hundred classes that no later test should meet
+    monkeypatch.setattr(
+        Callback, "known", dict(Callback.known)
+    )  # a hundred classes that no later test should meet
     assert {*await routing.compare(rounds=1)} == {
         "growth",
         "lorong_1",

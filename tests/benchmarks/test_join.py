@@ -5,40 +5,40 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.crowd import Result
+from benchmarks.bot_processes import bot_processes
 from benchmarks.join import (
     AT_ONCE,
     BOTS,
-    BURST_LINE,
+    BURST_WAITLIST,
     TAPPED,
     TARGETS,
     TYPED,
-    Measured,
+    JoinFigures,
     Rounds,
     Size,
-    after,
     beside_long,
     beside_raw,
     order,
     paths,
-    stage,
+    prepare_market,
+    result_of,
 )
+from benchmarks.join_setup import Result
 from benchmarks.report import figures_line, printed
-from benchmarks.street import street
 
 SIZE = Size(rounds=1, updates=12, joins=12, waiting=50, people=120)
 
 
 def test_everybody_joins_once_by_every_way_and_nothing_is_sold_twice(tmp_path: Path) -> None:
-    here, rounds = stage(tmp_path, SIZE), new_rounds()
-    with street(tmp_path, here.database, "-m", "benchmarks.lorong_typing") as alley:
+    here, rounds = prepare_market(tmp_path, SIZE), new_rounds()
+    with bot_processes(tmp_path, here.database, "-m", "benchmarks.lorong_join_by_word") as alley:
         burst = paths(alley, here, SIZE, rounds)
     obvious = here.database.replace("lorong.db", "obvious.db")
     for place, crowd in enumerate(here.crowds):
         joined = 2 * AT_ONCE if place < 2 else SIZE.updates
-        assert after(here.database, crowd.line) == Result(joined, joined, 0, 0)
-        assert after(obvious, crowd.line) == Result(joined // 12, joined // 12, 0, 0)
-    assert after(here.database, here.burst.line) == Result(SIZE.people, SIZE.people, 0, 0)
+        assert result_of(here.database, crowd.item) == Result(joined, joined, 0, 0)
+        assert result_of(obvious, crowd.item) == Result(joined // 12, joined // 12, 0, 0)
+    assert result_of(here.database, here.burst.item) == Result(SIZE.people, SIZE.people, 0, 0)
     assert min(burst.values()) > 0
     assert all(each["rate"] > 0 for bots in rounds.values() for some in bots.values() for each in some)
 
@@ -77,7 +77,7 @@ def test_the_figures_are_ratios_round_by_round_and_what_the_burst_left() -> None
     }
     pair = ([6.0, 8.0, 9.0], [2.0, 2.0, 9.0])
     burst = {"rate": 40.0, "p50_ms": 1.0, "p99_ms": 2.0}
-    done = Measured(rounds, burst, Result(120, BURST_LINE, 1, 2), pair, pair, pair)
+    done = JoinFigures(rounds, burst, Result(120, BURST_WAITLIST, 1, 2), pair, pair, pair)
     figures = done.figures(SIZE)
     assert [*figures] == [*TARGETS]
     assert figures["path_vs_echo"] == figures["tap_vs_echo"] == 1.5

@@ -8,12 +8,22 @@ from pathlib import Path
 
 from sqlmodel import Session, func, select
 
-from benchmarks import jobs, reminding
-from benchmarks.heart import beating, blocked, within
-from benchmarks.pending import PEOPLE, prepare, wall
-from benchmarks.reminder import FULL, QUICK, TARGETS, Measured, Post, Size, pair, ticks, told
+from benchmarks import apscheduler_reminders, lorong_reminders
+from benchmarks.loop_latency import blocked, measured_beats, within
+from benchmarks.pending_notifications import PEOPLE, prepare, wall
+from benchmarks.reminder import (
+    FULL,
+    QUICK,
+    TARGETS,
+    ReminderFigures,
+    ReminderProcesses,
+    Size,
+    figures_of,
+    pair,
+    ticks,
+)
 from benchmarks.report import figures_line, printed
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.person import Person
 from storage.store import Store
 
@@ -21,11 +31,11 @@ SIZE = Size(rounds=2, seconds=1, spread=20, at_once=40, few=PEOPLE, many=2 * PEO
 
 
 def states(session: Session) -> list[str]:
-    return sorted(session.exec(select(Letter.state)).all())
+    return sorted(session.exec(select(Notification.state)).all())
 
 
 async def test_a_tick_finds_what_is_due_and_leaves_what_waits(database_url: str) -> None:
-    post = Post(database_url)
+    post = ReminderProcesses(database_url)
     await prepare(post.store, 2 * PEOPLE)
     assert await post.tick(1) > 0
     found = await post.store.read(states)
@@ -35,9 +45,9 @@ async def test_a_tick_finds_what_is_due_and_leaves_what_waits(database_url: str)
 
 async def test_nobody_of_the_benchmark_rests_and_nothing_that_waits_is_due_today(store: Store) -> None:
     await prepare(store, PEOPLE)
-    first = await store.read(lambda session: session.exec(select(func.min(Letter.send_at))).one())
+    first = await store.read(lambda session: session.exec(select(func.min(Notification.send_at))).one())
     awake = await store.read(
-        lambda session: session.exec(select(Person.rest_from, Person.rest_until).distinct()).all()
+        lambda session: session.exec(select(Person.quiet_from, Person.quiet_until).distinct()).all()
     )
     assert first - wall() > timedelta(hours=23)
     assert awake == [(0, 0)]
@@ -59,13 +69,13 @@ async def test_many_and_few_differ_and_take_turns(tmp_path: Path) -> None:
 async def test_both_tell_what_the_table_shows(tmp_path: Path) -> None:
     here = await pair(*(f"sqlite:///{tmp_path / name}.db" for name in ("few", "many")), size=SIZE)
     ours, theirs = await asyncio.gather(
-        reminding.main(here.few, here.many, SIZE.seconds, SIZE.spread, SIZE.at_once),
-        asyncio.to_thread(told, tmp_path, "benchmarks.jobs", SIZE.many, SIZE.at_once),
+        lorong_reminders.main(here.few, here.many, SIZE.seconds, SIZE.spread, SIZE.at_once),
+        asyncio.to_thread(figures_of, tmp_path, "benchmarks.apscheduler_reminders", SIZE.many, SIZE.at_once),
     )
     assert ours["once"]["sent"] == theirs["once"]["sent"] == SIZE.at_once
     assert 0 <= ours["spread"]["late_p50_s"] <= ours["spread"]["late_p99_s"] <= ours["spread"]["late_max_s"]
     assert ours["memory"]["few_mib"] > 0
-    done = Measured(([0.2, 0.6], [0.1, 0.2]), ([0.3], [0.2]), 0.1, ours, theirs)
+    done = ReminderFigures(([0.2, 0.6], [0.1, 0.2]), ([0.3], [0.2]), 0.1, ours, theirs)
     figures = done.figures()
     assert [*figures][:3] == [*TARGETS]
     assert figures["tick_sqlite"] == 2.5
@@ -76,7 +86,7 @@ async def test_both_tell_what_the_table_shows(tmp_path: Path) -> None:
 
 
 async def test_a_loop_that_is_blocked_is_seen() -> None:
-    async with beating() as late:
+    async with measured_beats() as late:
         time.sleep(0.1)  # noqa: ASYNC251
     assert blocked(late)["max_ms"] > 90
 
@@ -88,8 +98,8 @@ def test_a_share_is_what_so_many_keep_to() -> None:
 
 
 async def test_a_job_for_each_is_the_peer() -> None:
-    assert (await jobs.at_once(5))["sent"] == 5
-    assert (await jobs.waiting(5))["seconds"] > 0
+    assert (await apscheduler_reminders.at_once(5))["sent"] == 5
+    assert (await apscheduler_reminders.waiting(5))["seconds"] > 0
 
 
 def test_the_quick_size_is_the_full_one_in_fewer_rounds() -> None:

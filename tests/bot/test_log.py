@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from bot.log import log_to, redacted
+from bot.log import configure_logging, redact
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 URL = f"https://api.telegram.org/bot{TOKEN}/sendMessage"
@@ -18,7 +18,7 @@ def log() -> Iterator[io.StringIO]:
     root, configured = logging.getLogger(), structlog.get_config()
     handlers, level = root.handlers[:], root.level
     stream = io.StringIO()
-    log_to(stream, logging.DEBUG)
+    configure_logging(stream, logging.DEBUG)
     yield stream
     root.handlers[:], root.level = handlers, level
     structlog.configure(**configured)
@@ -56,10 +56,10 @@ def test_an_exception_with_the_address_in_it_is_one_line_without_the_token(log: 
     "written", [TOKEN, TOKEN.replace(":", "%3A"), TOKEN.replace(":", "%3a"), f"x{TOKEN}/y"]
 )
 def test_the_token_is_known_however_an_address_writes_it(written: str) -> None:
-    assert "AAExample" not in redacted(f"before {written} after")
-    assert redacted(f"before {written} after").startswith("before ")
+    assert "AAExample" not in redact(f"before {written} after")
+    assert redact(f"before {written} after").startswith("before ")
 
 
 def test_times_and_numbers_are_left_alone() -> None:
     line = "timestamp=2026-11-24T02:00:00Z person=7000000001 port=127.0.0.1:8088"
-    assert redacted(line) == line
+    assert redact(line) == line

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsWrong, settings_from_environment
+from bot.settings import InvalidSettings, Settings, load_settings
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 WRONG = {
@@ -36,7 +36,7 @@ EACH = [(name, value) for name, values in WRONG.items() for value in values]
 
 
 def read(**given: object) -> Settings:
-    return settings_from_environment(None, **({"bot_token": TOKEN} | given))
+    return load_settings(None, **({"bot_token": TOKEN} | given))
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +47,7 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("name", "value"), EACH)
 def test_a_wrong_setting_is_one_line_with_its_name_and_the_mend(name: str, value: str) -> None:
-    with pytest.raises(SettingsWrong) as wrong:
+    with pytest.raises(InvalidSettings) as wrong:
         read(**{name: value})
     (line,) = wrong.value.lines
     assert line.startswith(f"LORONG_{name.upper()} is wrong: ")
@@ -60,14 +60,14 @@ def test_a_wrong_setting_is_one_line_with_its_name_and_the_mend(name: str, value
 
 
 def test_a_missing_token_is_told_with_where_to_get_one() -> None:
-    with pytest.raises(SettingsWrong) as wrong:
-        settings_from_environment(None)
+    with pytest.raises(InvalidSettings) as wrong:
+        load_settings(None)
     (line,) = wrong.value.lines
     assert line.startswith("LORONG_BOT_TOKEN is missing: take the token that @BotFather gave you")
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
-    with pytest.raises(SettingsWrong) as wrong:
+    with pytest.raises(InvalidSettings) as wrong:
         read(currency="RM", timezone="nowhere", admins="ken", beacon="dice")
     assert sorted(line.split()[0] for line in wrong.value.lines) == [
         "LORONG_ADMINS",
@@ -79,10 +79,10 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 
 def test_only_a_token_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LORONG_BOT_TOKEN", TOKEN)
-    settings = settings_from_environment(None)
+    settings = load_settings(None)
     assert settings.bot_token.get_secret_value() == TOKEN
     assert settings.database_url == "sqlite:///lorong.db"
-    assert settings.bound == ("127.0.0.1", 8088)
+    assert settings.web_address == ("127.0.0.1", 8088)
     assert settings.admins == frozenset()
     assert settings.beacon == "quicknet"
 
@@ -91,7 +91,7 @@ def test_what_is_right_is_read_as_what_it_is(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("LORONG_ADMINS", " 1003, 1004,")
     settings = read(web_bind="[::1]:0", api_base="http://127.0.0.1:8081/", secret_key="A" * 43 + "=")
     assert settings.admins == {1003, 1004}
-    assert settings.bound == ("[::1]", 0)
+    assert settings.web_address == ("[::1]", 0)
     assert settings.api_base == "http://127.0.0.1:8081"
 
 
@@ -101,7 +101,7 @@ def test_a_dotenv_file_is_read_and_the_environment_goes_before_it(
     file = tmp_path / ".env"
     file.write_text(f"LORONG_BOT_TOKEN={TOKEN}\nLORONG_CONTACT=Ken\nLORONG_CURRENCY=THB\nOTHER=1\n")
     monkeypatch.setenv("LORONG_CURRENCY", "VND")
-    settings = settings_from_environment(file)
+    settings = load_settings(file)
     assert (settings.contact, settings.currency) == ("Ken", "VND")
 
 

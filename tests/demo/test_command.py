@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.town.cast import AINA, KEN, ROS
-from handlers.language.callbacks import ChooseLanguage
-from tests.demo.house import open_house, started
+from bot.demo.data.people_and_stalls import AINA, KEN, ROS
+from handlers.callbacks.language import ChooseLanguage
+from tests.demo.demo_process import open_demo, start_demo
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -20,19 +20,19 @@ async def test_a_folder_that_was_kept_holds_the_same_town_and_its_people_the_sec
     tmp_path: Path,
 ) -> None:
     folder = tmp_path / "town"
-    async with open_house("--port", "0", "--data", str(folder)) as house:
-        english = await house.newest(ROS.id)
-        await house.tap(ROS.id, ChooseLanguage(language="ms").pack())
-        assert await house.end() == 0
-    async with open_house("--port", "0", "--data", str(folder)) as house:
-        malay = await house.newest(ROS.id)
+    async with open_demo("--port", "0", "--data", str(folder)) as demo:
+        english = await demo.newest(ROS.id)
+        await demo.tap(ROS.id, ChooseLanguage(language="ms").pack())
+        assert await demo.end() == 0
+    async with open_demo("--port", "0", "--data", str(folder)) as demo:
+        malay = await demo.newest(ROS.id)
         assert malay != english
-        assert malay == await house.newest(KEN.id), "who reads Malay as well"
-        aina = await house.newest(AINA.id)
+        assert malay == await demo.newest(KEN.id), "who reads Malay as well"
+        aina = await demo.newest(AINA.id)
         assert aina.endswith(english), (
             "below what is her own, the drops are the same, and none is there twice"
         )
-        assert await house.end() == 0
+        assert await demo.end() == 0
     assert {file.name for file in folder.iterdir()} >= {"lorong.db", "lorong.log", "lorong.key"}
 
 
@@ -40,7 +40,7 @@ async def test_a_taken_port_is_told_in_one_sentence_with_the_mend() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        process = await started("--port", str(taken.getsockname()[1]))
+        process = await start_demo("--port", str(taken.getsockname()[1]))
         told, complained = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 1
     assert told.decode() == "The town is waking up ...\n"
@@ -49,7 +49,7 @@ async def test_a_taken_port_is_told_in_one_sentence_with_the_mend() -> None:
 
 
 async def test_two_demos_stand_side_by_side() -> None:
-    async with open_house("--port", "0") as left, open_house("--port", "0") as right:
+    async with open_demo("--port", "0") as left, open_demo("--port", "0") as right:
         assert left.address != right.address
         await left.tap(AINA.id, ChooseLanguage(language="ms").pack())
         assert await left.newest(AINA.id) != await right.newest(AINA.id)

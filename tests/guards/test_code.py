@@ -12,16 +12,16 @@ from types import FunctionType
 import pytest
 
 from bot.clock import wall_clock
-from handlers.letters import NOTICES
+from handlers.callbacks.callback import Callback
+from handlers.messages import NOTIFICATION_VIEWS
 from handlers.routes import all_routes
-from handlers.ui.wish import Wish
 from locales.languages import LANGUAGES
 from locales.refusals import SENTENCES, sentence
 from locales.say import speak
 from market import refusal as refusals
 from market.deposit.emv import SCHEMES
 from market.refusal import Refusal
-from tests.market.facts import NOW
+from tests.market.samples import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("handlers", "scheduler", "web", "market", "storage", "locales")
@@ -31,12 +31,17 @@ FILES = [
 MARKET = sorted((ROOT / "market").rglob("*.py"))
 CLOCKS = {"now", "utcnow", "today", "fromtimestamp"}
 LOCKING = re.compile(r"\block_\w+\(")
-HAS_A_CLOCK = {"bot/clock.py", "bot/running.py"}
+HAS_A_CLOCK = {"bot/clock.py", "bot/cli/operator_commands.py"}
 NOTICE = re.compile(r"([A-Z][a-z]+){2,}|Announcement")
 DUE = {"HoldEnds", "DrawCloses", "DropEnds", "LastCall", "BroadcastBegins"}
 """What the clock bar names beside the notices."""
 
-ROLLS_DICE = {"bot/running.py", "bot/demo.py", "bot/app.py", "bot/key.py"}
+USES_RANDOMNESS = {
+    "bot/cli/operator_commands.py",
+    "bot/demo/command.py",
+    "bot/app.py",
+    "bot/cli/ticket_key.py",
+}
 
 
 def kinds(of: type[Refusal]) -> Iterator[type[Refusal]]:
@@ -68,7 +73,7 @@ def test_every_refusal_is_where_refusals_are() -> None:
 
 
 def test_every_wish_has_a_route_and_every_route_a_wish_that_is_known() -> None:
-    assert {*Wish.known.values()} == {*all_routes().wishes}
+    assert {*Callback.known.values()} == {*all_routes().callbacks}
 
 
 def test_every_notice_that_is_written_has_words() -> None:
@@ -83,7 +88,7 @@ def test_every_notice_that_is_written_has_words() -> None:
         - {*SCHEMES.values()}
     )
     assert written
-    assert written == {*NOTICES}
+    assert written == {*NOTIFICATION_VIEWS}
 
 
 def module(path: Path) -> str:
@@ -115,7 +120,9 @@ def test_nobody_looks_at_a_clock_of_their_own() -> None:
 def test_nobody_rolls_dice_of_their_own() -> None:
     """A drawing has its colours by the drop's number: the same dice for ever."""
     bot = [
-        path for path in sorted((ROOT / "bot").rglob("*.py")) if str(path.relative_to(ROOT)) not in ROLLS_DICE
+        path
+        for path in sorted((ROOT / "bot").rglob("*.py"))
+        if str(path.relative_to(ROOT)) not in USES_RANDOMNESS
     ]
     rolled = [
         f"{path.relative_to(ROOT)}:{line} {name}"
@@ -124,7 +131,7 @@ def test_nobody_rolls_dice_of_their_own() -> None:
         if name.split(".")[0] in {"random", "secrets"}
         or name in {"Random", "SystemRandom", "uuid4", "urandom"}
     ]
-    assert [each for each in rolled if not each.startswith("handlers/drop/plate.py:")] == []
+    assert [each for each in rolled if not each.startswith("handlers/drop/placeholder_picture.py:")] == []
 
 
 def functions(path: Path) -> Iterator[FunctionType]:

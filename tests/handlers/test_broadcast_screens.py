@@ -7,45 +7,39 @@ from typing import Any
 
 import pytest
 
-from handlers.broadcast import (
-    audience_views,
-    button_views,
-    draft_views,
-    preview_views,
-    when_views,
-)
-from handlers.broadcast.audience_views import Option
-from handlers.broadcast.callbacks import ShowStopNews
-from handlers.broadcast.letters import announcement
-from handlers.settings.callbacks import StopNews
+from handlers.broadcast import audience_views, button_views, draft_views, preview_views, schedule_views
+from handlers.broadcast.audience_views import AudienceOption
+from handlers.broadcast.messages import announcement
+from handlers.callbacks.broadcast import ShowStopPromotions
+from handlers.callbacks.settings import StopPromotions
 from handlers.ui.screen import Screen
-from handlers.ui.showing import Place, calls, sending
+from handlers.ui.telegram_calls import ChatTarget, calls_to_show, send_call
 from locales.say import Say, speak
 from market.broadcast.audience import Audience, Headcount
-from market.broadcast.choices import Choice
-from market.broadcast.draft import Draft
-from market.broadcast.when import When
-from market.broadcast.wording import Announcement, Link
+from market.broadcast.choices import BroadcastChoice
+from market.broadcast.draft import BroadcastDraft
+from market.broadcast.start_time import BroadcastStart
+from market.broadcast.wording import Announcement, ButtonLink
 from market.refusal import NothingWritten
-from tests.handlers.test_screens import AWKWARD, IDS, SAYS, obeys
-from tests.market.facts import DAY, NOW, ZONE
+from tests.handlers.test_screens import AWKWARD, IDS, SAYS, check_screen
+from tests.market.samples import DAY, NOW, ZONE
 
 BOT = "lorong_demo_bot"
 COUNT = Headcount((("ms", 203), ("en", 121), ("zh_Hans", 88)), 1, 6, 9)
-PLAIN = Draft(
+PLAIN = BroadcastDraft(
     7,
     Audience(),
     COUNT,
     Announcement(7, "operational", {"en": "Open at 17:00"}),
-    When(),
+    BroadcastStart(),
     ZONE,
     "Kota Kinabalu",
 )
 
 
-def awkward(words: str, **changed: Any) -> Draft:
+def awkward(words: str, **changed: Any) -> BroadcastDraft:
     """As full as it can be."""
-    links = tuple(Link(sort, n, words[:128], f"C{n}") for n, sort in enumerate("dds"))
+    links = tuple(ButtonLink(sort, n, words[:128], f"C{n}") for n, sort in enumerate("dds"))
     texts = dict.fromkeys(("en", "ms", "zh_Hans"), (words * 9)[:1024])
     audience = Audience(
         (1, 2), ("en", "ms"), ("vendor", "shopper"), (words[:24], "halal"), ("waits", "came"), 4
@@ -54,17 +48,17 @@ def awkward(words: str, **changed: Any) -> Draft:
         PLAIN,
         audience=audience,
         announcement=Announcement(7, "promotional", texts, "ab" * 32, links),
-        when=When(NOW + DAY, 4, words[:128]),
+        when=BroadcastStart(NOW + DAY, 4, words[:128]),
         alleys=(words[:64], "Lorong Tanjung"),
         drop=words[:128],
-        next_news=NOW + 7 * DAY,
+        next_promotion=NOW + 7 * DAY,
         **changed,
     )
 
 
-def every_screen(say: Say, draft: Draft, words: str) -> Iterator[Screen]:
-    choices = tuple(Choice(n, words[:128], NOW + n * DAY) for n in range(1, 21))
-    options = [Option(words[:20].strip() or "…", str(n)) for n in range(20)]
+def every_screen(say: Say, draft: BroadcastDraft, words: str) -> Iterator[Screen]:
+    choices = tuple(BroadcastChoice(n, words[:128], NOW + n * DAY) for n in range(1, 21))
+    options = [AudienceOption(words[:20].strip() or "…", str(n)) for n in range(20)]
     yield audience_views.audience_home(say, draft, 3, 6)
     for what in ("alley", "language", "role", "doing", "tag", "drop"):
         yield audience_views.audience_choice(say, draft, what, (), (), 1)
@@ -76,14 +70,14 @@ def every_screen(say: Say, draft: Draft, words: str) -> Iterator[Screen]:
     yield button_views.buttons(say, draft)
     for page in (1, 2, 99):
         yield button_views.button_choice(say, "s", choices, ZONE, page)
-        yield when_views.drop_choice(say, choices, ZONE, page)
+        yield schedule_views.drop_choice(say, choices, ZONE, page)
         yield audience_views.audience_choice(say, draft, "alley", options, ("9",), page)
     yield button_views.button_choice(say, "d", (), ZONE, 1)
-    yield when_views.drop_choice(say, (), ZONE, 1)
-    yield when_views.when_choice(say, draft, (NOW + DAY,), NOW)
-    yield when_views.before_choice(say, choices[0], ZONE)
+    yield schedule_views.drop_choice(say, (), ZONE, 1)
+    yield schedule_views.schedule_choice(say, draft, (NOW + DAY,), NOW)
+    yield schedule_views.lead_time_choice(say, choices[0], ZONE)
     yield preview_views.preview(say, draft, "en", BOT, NOW)
-    yield preview_views.sending(say, draft, NOW)
+    yield preview_views.sending_page(say, draft, NOW)
     yield preview_views.confirm(say, draft, NOW, paid=1000)
 
 
@@ -91,17 +85,17 @@ def every_screen(say: Say, draft: Draft, words: str) -> Iterator[Screen]:
 @pytest.mark.parametrize("words", AWKWARD.values(), ids=AWKWARD)
 def test_every_screen_obeys_telegram_and_leads_on(say: Say, words: str) -> None:
     for screen in every_screen(say, awkward(words), words):
-        obeys(say, screen)
+        check_screen(say, screen)
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 def test_a_draft_of_nothing_has_its_screens_too(say: Say) -> None:
     nothing = replace(PLAIN, id=0, readers=Headcount(()), announcement=Announcement(0, "operational", {}))
-    obeys(say, audience_views.audience_home(say, nothing, 0, 0))
-    obeys(say, draft_views.drafts(say, nothing))
-    obeys(say, preview_views.sending(say, nothing, NOW))
+    check_screen(say, audience_views.audience_home(say, nothing, 0, 0))
+    check_screen(say, draft_views.drafts(say, nothing))
+    check_screen(say, preview_views.sending_page(say, nothing, NOW))
     for screen in (draft_views.wording_ask(say, nothing, "ms"), draft_views.photo_ask(say)):
-        assert screen.ask
+        assert screen.reply_placeholder
         assert not screen.rows
 
 
@@ -114,15 +108,15 @@ def test_the_preview_is_what_its_readers_get(words: str) -> None:
         assert seen is not None
         got = announcement(speak(language), draft.announcement, BOT)
         last, stops = seen.rows[-1][-1], got.rows[-1][-1]
-        assert (last.wish, stops.wish) == (ShowStopNews(), StopNews())
-        alike = replace(got, rows=(*got.rows[:-1], (replace(stops, wish=ShowStopNews()),)))
-        assert sending(1, seen) == sending(1, alike)
+        assert (last.callback, stops.callback) == (ShowStopPromotions(), StopPromotions())
+        alike = replace(got, rows=(*got.rows[:-1], (replace(stops, callback=ShowStopPromotions()),)))
+        assert send_call(1, seen) == send_call(1, alike)
 
 
 def test_what_stands_above_is_sent_before_it_and_takes_the_place_of_what_was_tapped() -> None:
     screen = preview_views.preview(speak("en"), PLAIN, "en", BOT, NOW)
-    assert [call.method for call in calls(Place(1), screen)] == ["sendMessage", "sendMessage"]
-    gone, above, below = calls(Place(1, 5, pictured=False), screen)
+    assert [call.method for call in calls_to_show(ChatTarget(1), screen)] == ["sendMessage", "sendMessage"]
+    gone, above, below = calls_to_show(ChatTarget(1, 5, has_picture=False), screen)
     assert (gone.method, gone.params["message_id"]) == ("deleteMessage", 5)
     assert above.params["text"] == "Open at 17:00"
     assert "reply_markup" not in above.params
@@ -131,17 +125,20 @@ def test_what_stands_above_is_sent_before_it_and_takes_the_place_of_what_was_tap
 
 def test_its_buttons_are_links_to_this_bot() -> None:
     said = replace(
-        PLAIN.announcement, buttons=(Link("d", 4, "Kuih lapis", "7KQ2M9"), Link("s", 2, "Ros", "NENEK1"))
+        PLAIN.announcement,
+        buttons=(ButtonLink("d", 4, "Kuih lapis", "7KQ2M9"), ButtonLink("s", 2, "Ros", "NENEK1")),
     )
     urls = [button.url for row in announcement(speak("ms"), said, BOT).rows for button in row]
     assert urls == [f"https://t.me/{BOT}?start=d_7KQ2M9", f"https://t.me/{BOT}?start=s_NENEK1"]
 
 
 def test_news_end_with_the_way_to_stop_them() -> None:
-    said = replace(PLAIN.announcement, kind="promotional", buttons=(Link("d", 4, "Kuih lapis", "7KQ2M9"),))
+    said = replace(
+        PLAIN.announcement, kind="promotional", buttons=(ButtonLink("d", 4, "Kuih lapis", "7KQ2M9"),)
+    )
     last = announcement(speak("en"), said, BOT).rows[-1]
-    assert [(button.label, button.wish, button.below) for button in last] == [
-        ("Stop promotions", StopNews(), True)
+    assert [(button.label, button.callback, button.below) for button in last] == [
+        ("Stop promotions", StopPromotions(), True)
     ]
     assert not announcement(speak("en"), PLAIN.announcement, BOT).rows
 
@@ -162,20 +159,26 @@ def test_what_it_costs_at_most_is_said(total: int, paid: int, cost: str) -> None
 @pytest.mark.parametrize(
     ("when", "said"),
     [
-        (When(), "When: now."),
-        (When(NOW + DAY), "When: Wed 25 Nov 10:00 (Kota Kinabalu time)."),
+        (BroadcastStart(), "When: now."),
+        (BroadcastStart(NOW + DAY), "When: Wed 25 Nov 10:00 (Kota Kinabalu time)."),
         (
-            When(None, 4, "Kuih", over=True),
+            BroadcastStart(None, 4, "Kuih", over=True),
             "When: choose a time. This drop is no longer on: \u2068Kuih\u2069.",
         ),
-        (When(None, 4, "Kuih", waits=True), "When: once the stall resumes this drop: \u2068Kuih\u2069."),
-        (When(NOW - DAY, 4, "Kuih", over=True), "When: choose a time. Mon 23 Nov 10:00 has passed."),
-        (When(NOW), "When: now. Tue 24 Nov 10:00 has passed."),
-        (When(NOW - timedelta(days=1)), "When: now. Mon 23 Nov 10:00 has passed."),
+        (
+            BroadcastStart(None, 4, "Kuih", waits=True),
+            "When: once the stall resumes this drop: \u2068Kuih\u2069.",
+        ),
+        (
+            BroadcastStart(NOW - DAY, 4, "Kuih", over=True),
+            "When: choose a time. Mon 23 Nov 10:00 has passed.",
+        ),
+        (BroadcastStart(NOW), "When: now. Tue 24 Nov 10:00 has passed."),
+        (BroadcastStart(NOW - timedelta(days=1)), "When: now. Mon 23 Nov 10:00 has passed."),
     ],
 )
-def test_when_is_said_absolutely(when: When, said: str) -> None:
-    text = preview_views.sending(speak("en"), replace(PLAIN, when=when), NOW).text
+def test_when_is_said_absolutely(when: BroadcastStart, said: str) -> None:
+    text = preview_views.sending_page(speak("en"), replace(PLAIN, when=when), NOW).text
     assert text.split("\n")[-1] == said
 
 
@@ -196,12 +199,12 @@ def test_where_there_is_no_stall_it_speaks_of_stalls() -> None:
 
 
 def test_whom_it_is_for_says_everyone_only_where_nothing_narrows() -> None:
-    def lines(draft: Draft) -> list[str]:
+    def lines(draft: BroadcastDraft) -> list[str]:
         text = audience_views.audience_home(speak("en"), replace(draft, readers=Headcount(())), 3, 0).text
         return text.replace("\u2068", "").replace("\u2069", "").split("\n")
 
     assert lines(PLAIN) == ["To: everyone.", "Nobody."]
-    narrowed = replace(PLAIN, audience=Audience(alleys=(1,), doings=("waits",)), alleys=("Lorong Bakau",))
+    narrowed = replace(PLAIN, audience=Audience(alleys=(1,), activities=("waits",)), alleys=("Lorong Bakau",))
     assert lines(narrowed) == ["Alley: Lorong Bakau.", "Activity: waiting for something.", "Nobody."]
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from handlers.stock.photo import MOST_BYTES, MOST_PIXELS, size_of
+from handlers.stock.photo import MAX_BYTES, MAX_PIXELS, image_size
 from market.refusal import NotAPicture, PictureTooLarge
 
 
@@ -29,7 +29,7 @@ def claiming(width: int, height: int) -> bytes:
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 def test_what_phones_send_is_taken(form: str) -> None:
-    assert size_of(drawn(form)) == (64, 48)
+    assert image_size(drawn(form)) == (64, 48)
 
 
 @pytest.mark.parametrize(
@@ -38,14 +38,14 @@ def test_what_phones_send_is_taken(form: str) -> None:
 )
 def test_what_is_no_picture_is_refused(data: bytes) -> None:
     with pytest.raises(NotAPicture):
-        size_of(data)
+        image_size(data)
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        drawn("PNG") + bytes(MOST_BYTES),
-        claiming(5000, MOST_PIXELS // 5000 + 1),
+        drawn("PNG") + bytes(MAX_BYTES),
+        claiming(5000, MAX_PIXELS // 5000 + 1),
         claiming(10_000, 10_000),
         claiming(50_000, 50_000),
     ],
@@ -53,4 +53,4 @@ def test_what_is_no_picture_is_refused(data: bytes) -> None:
 )
 def test_what_is_too_large_is_refused_unseen(data: bytes) -> None:
     with pytest.raises(PictureTooLarge):
-        size_of(data)
+        image_size(data)

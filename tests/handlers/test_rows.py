@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.ui.callbacks import Inert
-from handlers.ui.rows import UNITS, fits, narrow, packed
+from handlers.callbacks.inert import Inert
+from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons, row_fits
 from handlers.ui.screen import Button
-from locales.words import width
+from locales.user_text import width
 
 labels = st.text(st.sampled_from("ab 界é😀\u0301\u202e"), min_size=1, max_size=40)
 
@@ -17,7 +17,7 @@ def buttons(*given: str) -> list[Button]:
 
 
 def laid(*given: str) -> list[list[str]]:
-    return [[button.label for button in row] for row in packed(buttons(*given))]
+    return [[button.label for button in row] for row in layout_buttons(buttons(*given))]
 
 
 @pytest.mark.parametrize(
@@ -41,28 +41,32 @@ def test_buttons_share_a_row_as_long_as_each_label_can_be_read(
 
 
 def test_two_groups_never_share_a_row() -> None:
-    assert [len(row) for row in packed(buttons("a"), buttons("b", "c"), [], buttons("d"))] == [1, 2, 1]
+    assert [len(row) for row in layout_buttons(buttons("a"), buttons("b", "c"), [], buttons("d"))] == [
+        1,
+        2,
+        1,
+    ]
 
 
 @given(st.lists(st.lists(labels, max_size=9), max_size=4))
 def test_every_button_is_there_once_and_in_order_and_only_a_lone_one_may_be_too_wide(
     groups: list[list[str]],
 ) -> None:
-    rows = packed(*(buttons(*group) for group in groups))
+    rows = layout_buttons(*(buttons(*group) for group in groups))
     assert [button.label for row in rows for button in row] == [label for group in groups for label in group]
-    assert all(fits(row) or len(row) == 1 for row in rows)
+    assert all(row_fits(row) or len(row) == 1 for row in rows)
 
 
 @given(st.text(min_size=1, max_size=80), st.integers(2, 30))
 def test_a_name_is_narrowed_to_what_a_button_shows(words: str, units: int) -> None:
-    assert width(narrow(words, units)) <= units
+    assert width(fit_label(words, units)) <= units
 
 
 def test_a_name_that_fits_is_left_as_it_is_and_a_longer_one_ends_in_dots() -> None:
-    assert narrow("Kuih lapis") == "Kuih lapis"
-    assert narrow("界" * 20, 10) == "\u2068界界界界…\u2069"
+    assert fit_label("Kuih lapis") == "Kuih lapis"
+    assert fit_label("界" * 20, 10) == "\u2068界界界界…\u2069"
 
 
 def test_a_row_of_a_number_that_no_phone_shows_never_fits() -> None:
-    assert not fits(tuple(buttons(*"abcde")))
-    assert set(UNITS) == {1, 2, 3, 4, 7}
+    assert not row_fits(tuple(buttons(*"abcde")))
+    assert set(LABEL_WIDTHS) == {1, 2, 3, 4, 7}

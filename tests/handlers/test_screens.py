@@ -10,35 +10,35 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.help import HelpRole
+from handlers.callbacks.list_location import ListLocation
 from handlers.drop import list_views, month_view, views
-from handlers.drop.lines import line_row
-from handlers.drop.standing import DONE, rule, standing
-from handlers.drop.where import Where
+from handlers.drop.item_text import item_row
+from handlers.drop.status_text import FINISHED, rule_text, status_text
 from handlers.group.views import in_private
-from handlers.help.callbacks import Role
 from handlers.help.views import help_page, support
 from handlers.language.views import language_list, report_text
 from handlers.privacy.views import privacy_summary
 from handlers.routes import all_routes
 from handlers.settings.views import settings as settings_page
 from handlers.start.views import welcome
-from handlers.ui.rows import fits
+from handlers.ui.button_layout import row_fits
 from handlers.ui.screen import Button, Screen
-from handlers.ui.showing import ALERT_LIMIT, CAPTION_LIMIT, TEXT_LIMIT, fitted, sending, units
-from handlers.ui.wish import Wish
+from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, TEXT_LIMIT, fit_text, send_call, text_units
 from locales.languages import LANGUAGES
 from locales.refusals import sentence
 from locales.say import Say, speak
-from market.drop.facts import DropFacts, PartFacts
-from market.drop.planned import Wanted
+from market.drop.facts import ComponentFacts, DropFacts
+from market.drop.planned_drops import DropFilter
 from market.drop.status import Status, status
-from market.privacy.mydata import Kept
+from market.preferences.preferences import Preferences
+from market.preferences.quiet_hours import QuietHours
+from market.privacy.mydata import DataSummary
 from market.refusal import Refusal
-from market.rest import Rest
-from market.settings import Chosen
 from sandbox import markup
-from sandbox.text import from_html, utf16
-from tests.market.facts import ALLEY, DAY, DROP, LINE, NOW, STALL, STATES, drop, planned
+from sandbox.html_parser import from_html, utf16
+from tests.market.samples import ALLEY, DAY, DROP, LINE, NOW, STALL, STATES, drop, planned
 
 SAYS = [speak(language.code) for language in LANGUAGES]
 IDS = [say.language for say in SAYS]
@@ -46,14 +46,15 @@ ROUTES = all_routes()
 TODAY = date(2026, 11, 24)
 LINK = "https://t.me/lorong_demo_bot?start=d_7KQ2M9"
 PARTS = tuple(
-    PartFacts(n, units, "Benang, jarum dan kain untuk seorang") for n, units in ((3, 1), (4, 6), (5, 1))
+    ComponentFacts(n, text_units, "Benang, jarum dan kain untuk seorang")
+    for n, text_units in ((3, 1), (4, 6), (5, 1))
 )
-WHERES = [
-    Where(),
-    Where(Wanted("all")),
-    Where(Wanted("20261127", 99_999, "returnable"), 999),
-    Where(Wanted("202611")),
-    Where(),
+LOCATIONS = [
+    ListLocation(),
+    ListLocation(DropFilter("all")),
+    ListLocation(DropFilter("20261127", 99_999, "returnable"), 999),
+    ListLocation(DropFilter("202611")),
+    ListLocation(),
 ]
 
 FAMILY = "👩‍👩‍👧‍👦"
@@ -69,37 +70,37 @@ AWKWARD = {
     "unseen": "\u200b\u2069\x00\n\t",
     "short": "x",
 }
-LINES = {
+ITEMS = {
     "none": (),
     "one, free of charge": (replace(LINE, price=0),),
     "many": tuple(
-        replace(LINE, id=n, quantity=100_000, claimed=0, price=10**12, loan_deposit=10**9) for n in range(12)
+        replace(LINE, id=n, quantity=100_000, booked=0, price=10**12, loan_deposit=10**9) for n in range(12)
     ),
     "bundles": (
-        *(replace(LINE, id=n, unit="seat", starts_at=NOW + 3 * DAY, parts=PARTS) for n in range(3)),
+        *(replace(LINE, id=n, unit="seat", starts_at=NOW + 3 * DAY, components=PARTS) for n in range(3)),
         *(replace(LINE, id=n, price=0, offered=False) for n in range(3, 6)),
     ),
     "slots": tuple(replace(LINE, id=n, unit="seat", starts_at=NOW + 3 * DAY) for n in range(3)),
 }
 
 
-CHOSEN = Chosen("", Rest(21 * 60, 8 * 60, "Asia/Kuching"), None, frozenset(), True)
+CHOSEN = Preferences("", QuietHours(21 * 60, 8 * 60, "Asia/Kuching"), None, frozenset(), True)
 
 
 def awkward(words: str, **changed: Any) -> DropFacts:
     """As long as the columns allow, everywhere at once."""
     alley = replace(ALLEY, name=words[:64], city=words[:40])
     stall = replace(STALL, name=words[:64], words=words[:600], alley=alley, language="ms")
-    lines = tuple(replace(line, name=words[:64]) for line in changed.pop("lines", (LINE,)))
-    given: dict[str, Any] = {"tags": ("halal", words[:24]), "reason": words[:200], "lines": lines} | changed
+    items = tuple(replace(item, name=words[:64]) for item in changed.pop("items", (LINE,)))
+    given: dict[str, Any] = {"tags": ("halal", words[:24]), "reason": words[:200], "items": items} | changed
     if "reason" in changed:
         given["reason"] = words[:200]
     return drop(name=words[:128], words=words[:600], stall=stall, alley=alley, **given)
 
 
-def obeys(say: Say, screen: Screen) -> None:
+def check_screen(say: Say, screen: Screen) -> None:
     """What Telegram demands, and what a narrow phone can show."""
-    call = sending(1, screen)
+    call = send_call(1, screen)
     shown = call.params["caption" if screen.picture else "text"]
     text, _ = from_html(shown)
     assert 0 < utf16(text) <= (CAPTION_LIMIT if screen.picture else TEXT_LIMIT)
@@ -110,33 +111,35 @@ def obeys(say: Say, screen: Screen) -> None:
     assert len(screen.rows) <= 11
     for row in screen.rows:
         assert len(row) <= 8
-        assert fits(row), [button.label for button in row]
+        assert row_fits(row), [button.label for button in row]
     for button in buttons:
         leads_somewhere(button)
 
 
 def leads_somewhere(button: Button) -> None:
-    assert [bool(button.wish), bool(button.url), bool(button.copy)].count(True) == 1, button
+    assert [bool(button.callback), bool(button.url), bool(button.copy)].count(True) == 1, button
     assert button.label.strip()
-    if button.wish:
-        assert len(button.wish.pack().encode()) <= 64
-        assert type(button.wish) in ROUTES.wishes
+    if button.callback:
+        assert len(button.callback.pack().encode()) <= 64
+        assert type(button.callback) in ROUTES.callbacks
 
 
-def every_screen(say: Say, facts: DropFacts, where: Where) -> Iterator[Screen]:
+def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[Screen]:
     names = {1: facts.alley.name}
-    yield views.drop_card(say, facts, where, NOW, LINK, False, 1, 2)
-    yield views.drop_card(say, facts, where, NOW, LINK, True)
-    yield views.policy_page(say, facts, where)
-    yield views.stall_card(say, (facts,) * 7, where, facts.id)
-    yield views.opened(say, facts, where)
-    yield list_views.drop_list(say, where, (facts,) * 5, 4_995, names, NOW, 0)
-    yield list_views.drop_list(say, where, (), 0, names, NOW, 3)
-    yield list_views.drop_list(say, where, (), 0, names, NOW, 0)
+    yield views.drop_card(say, facts, back_to, NOW, LINK, False, 1, 2)
+    yield views.drop_card(say, facts, back_to, NOW, LINK, True)
+    yield views.policy_page(say, facts, back_to)
+    yield views.stall_card(say, (facts,) * 7, back_to, facts.id)
+    yield views.drop_opened_message(say, facts, back_to)
+    yield list_views.drop_list(say, back_to, (facts,) * 5, 4_995, names, NOW, 0)
+    yield list_views.drop_list(say, back_to, (), 0, names, NOW, 3)
+    yield list_views.drop_list(say, back_to, (), 0, names, NOW, 0)
     yield list_views.found_list(say, (facts,) * 5, 60, NOW)
-    yield list_views.filter_list(say, replace(where, wanted=replace(where.wanted, alley=1)), names, 12)
+    yield list_views.filter_list(
+        say, replace(back_to, drop_filter=replace(back_to.drop_filter, alley=1)), names, 12
+    )
     yield list_views.choice_list(
-        say, Markup("?"), [(list_views.alley_words(say, 1, names), Wanted("all", 1), 12_345)] * 9, where
+        say, Markup("?"), [(list_views.alley_text(say, 1, names), DropFilter("all", 1), 12_345)] * 9, back_to
     )
     yield welcome(say, (facts.alley.city,), (facts,) * 3, (planned(),) * 3, TODAY, NOW, True)
     yield welcome(say, (), (facts,), (), TODAY, NOW, False)
@@ -164,10 +167,10 @@ FIRST_BUTTON = {
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("words", AWKWARD)
 def test_every_screen_about_drops_keeps_to_the_limits(say: Say, state: str, words: str) -> None:
-    for where, lines in zip(WHERES, LINES.values(), strict=True):
-        facts = awkward(AWKWARD[words], **({"lines": lines} | STATES[state]))
-        for screen in every_screen(say, facts, where):
-            obeys(say, screen)
+    for back_to, items in zip(LOCATIONS, ITEMS.values(), strict=True):
+        facts = awkward(AWKWARD[words], **({"items": items} | STATES[state]))
+        for screen in every_screen(say, facts, back_to):
+            check_screen(say, screen)
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
@@ -176,14 +179,14 @@ def test_every_other_screen_keeps_to_the_limits(say: Say) -> None:
         for screen in (
             support(say, contact[:200]),
             report_text(say, contact[:200]),
-            privacy_summary(say, Kept({"letter": 12_345, "claim": 2}), contact[:200]),
+            privacy_summary(say, DataSummary({"notification": 12_345, "booking": 2}), contact[:200]),
             settings_page(say, True, CHOSEN),
             settings_page(say, False, CHOSEN),
-            *(help_page(say, role) for role in Role),
+            *(help_page(say, role) for role in HelpRole),
             language_list(say),
             in_private(say, "lorong_demo_bot"),
         ):
-            obeys(say, screen)
+            check_screen(say, screen)
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
@@ -194,11 +197,11 @@ def test_every_month_of_three_years_keeps_to_the_limits(say: Say, territory: str
         days = tuple(planned(n, starts_at=NOW + DAY * n) for n in range(600))
         here = tuple(each for each in days if (each.day.year, each.day.month) == (first.year, first.month))
         for chosen, last in ((here, days[-1].day), ((), None)):
-            month = Where(Wanted(f"{first:%Y%m}", 1, "returnable"))
+            month = ListLocation(DropFilter(f"{first:%Y%m}", 1, "returnable"))
             screen = month_view.month_calendar(
                 say, month, first, TODAY, chosen, last, {1: LONG[:64]}, territory
             )
-            obeys(say, screen)
+            check_screen(say, screen)
             grid = [row for row in screen.rows if len(row) == 7]
             assert len(grid) <= 7
 
@@ -226,13 +229,13 @@ SHOWN = {
 def test_each_state_of_a_card_says_how_it_stands_and_offers_only_what_can_be_done(state: str) -> None:
     facts = drop(**STATES[state])
     assert status(facts, NOW) == Status(state)
-    card = views.drop_card(SAYS[0], facts, Where(), NOW, LINK)
+    card = views.drop_card(SAYS[0], facts, ListLocation(), NOW, LINK)
     text = card.text.striptags().replace("\u2068", "").replace("\u2069", "")
     for words in SHOWN[state]:
         assert words in text
-    asked = views.drop_card(SAYS[0], facts, Where(), NOW, LINK, asked=True)
+    is_reminded = views.drop_card(SAYS[0], facts, ListLocation(), NOW, LINK, asked=True)
     first, if_asked = FIRST_BUTTON[state]
-    assert [card.rows[0][0].label, asked.rows[0][0].label] == [first, if_asked or first]
+    assert [card.rows[0][0].label, is_reminded.rows[0][0].label] == [first, if_asked or first]
 
 
 def words_of(least: int, most: int) -> st.SearchStrategy[str]:
@@ -248,30 +251,30 @@ def words_of(least: int, most: int) -> st.SearchStrategy[str]:
     state=st.sampled_from(sorted(STATES)),
     name=words_of(1, 128),
     words=words_of(0, 600),
-    line=words_of(1, 64),
+    item=words_of(1, 64),
     count=st.integers(0, 9),
 )
 def test_a_card_never_leaves_out_how_it_stands_whatever_a_stall_writes(
-    say: Say, state: str, name: str, words: str, line: str, count: int
+    say: Say, state: str, name: str, words: str, item: str, count: int
 ) -> None:
     changed = STATES[state] | {
-        "lines": tuple(replace(LINE, id=n, name=line, quantity=20) for n in range(count))
+        "items": tuple(replace(LINE, id=n, name=item, quantity=20) for n in range(count))
     }
     facts = drop(name=name, words=words, stall=replace(STALL, name=name[:64]), **changed)
     facts = replace(facts, reason=words[:200])
-    card = views.drop_card(say, facts, Where(), NOW, LINK)
+    card = views.drop_card(say, facts, ListLocation(), NOW, LINK)
     note = Markup("x") * ALERT_LIMIT
-    caption = fitted(note + "\n\n" + card.text, CAPTION_LIMIT)
-    assert str(standing(say, facts, status(facts, NOW))) in caption
-    assert status(facts, NOW) in DONE or str(rule(say, facts)) in caption
+    caption = fit_text(note + "\n\n" + card.text, CAPTION_LIMIT)
+    assert str(status_text(say, facts, status(facts, NOW))) in caption
+    assert status(facts, NOW) in FINISHED or str(rule_text(say, facts)) in caption
 
 
 def test_what_is_left_out_of_a_long_card_is_the_description_first() -> None:
-    long = awkward("Kuih " * 120, lines=tuple(replace(LINE, id=n) for n in range(4)))
-    text = views.drop_card(SAYS[0], long, Where(), NOW, LINK).text
+    long = awkward("Kuih " * 120, items=tuple(replace(LINE, id=n) for n in range(4)))
+    text = views.drop_card(SAYS[0], long, ListLocation(), NOW, LINK).text
     assert "(in Malay)" not in text
     assert text.count("RM8.50") == 4
-    assert "(in Malay)" in views.drop_card(SAYS[0], DROP, Where(), NOW, LINK).text
+    assert "(in Malay)" in views.drop_card(SAYS[0], DROP, ListLocation(), NOW, LINK).text
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
@@ -280,7 +283,7 @@ def test_every_refusal_is_an_alert_that_fits(say: Say) -> None:
     for kind in kinds(Refusal):
         hints = get_type_hints(kind)
         facts = {each.name: long[hints[each.name]] for each in fields(kind)} | {"zone": "Asia/Kuching"}
-        assert units(sentence(say, kind.__name__, facts)) <= ALERT_LIMIT, kind.__name__
+        assert text_units(sentence(say, kind.__name__, facts)) <= ALERT_LIMIT, kind.__name__
 
 
 def kinds(of: type[Refusal]) -> Iterator[type[Refusal]]:
@@ -292,19 +295,26 @@ def kinds(of: type[Refusal]) -> Iterator[type[Refusal]]:
 def test_buttons_of_a_month_lead_to_its_days() -> None:
     days = (planned(starts_at=NOW + 3 * DAY),)
     screen = month_view.month_calendar(
-        SAYS[0], Where(Wanted("202611")), TODAY.replace(day=1), TODAY, days, TODAY + timedelta(40), {}, "MY"
+        SAYS[0],
+        ListLocation(DropFilter("202611")),
+        TODAY.replace(day=1),
+        TODAY,
+        days,
+        TODAY + timedelta(40),
+        {},
+        "MY",
     )
     marked = [button for row in screen.rows for button in row if "•" in button.label]
-    assert [(button.label, wished(button)) for button in marked] == [("27•", "y:20261127.0..1")]
+    assert [(button.label, callback_of(button)) for button in marked] == [("27•", "y:20261127.0..1")]
     assert [button.label for button in screen.rows[0]] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
 
 
-def wished(button: Button) -> str:
-    assert isinstance(button.wish, Wish)
-    return button.wish.pack()
+def callback_of(button: Button) -> str:
+    assert isinstance(button.callback, Callback)
+    return button.callback.pack()
 
 
 def test_a_slot_that_is_called_by_its_hour_says_it_once() -> None:
     ten = replace(LINE, name="10:00", starts_at=datetime(2026, 11, 29, 2, tzinfo=UTC))
-    row = line_row(SAYS[0], drop(lines=(ten,)), ten, with_left=False).striptags()
+    row = item_row(SAYS[0], drop(items=(ten,)), ten, with_left=False).striptags()
     assert row.count("10:00") == 1

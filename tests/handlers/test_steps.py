@@ -5,27 +5,27 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from handlers.callbacks.list_location import ListLocation
 from handlers.drop.views import drop_card
-from handlers.drop.where import Where
-from handlers.ui.rows import fits
+from handlers.ui.button_layout import row_fits
 from handlers.ui.screen import Screen
-from handlers.ui.showing import CAPTION_LIMIT, units
+from handlers.ui.telegram_calls import CAPTION_LIMIT, text_units
 from locales.languages import LANGUAGES
 from locales.say import speak
-from market.drop.facts import AlleyFacts, DropFacts, LineFacts, StallFacts
-from market.waitlist.standing import NOTHING, Claimed, Held, Standing, Waiting
+from market.drop.facts import AlleyFacts, DropFacts, ItemFacts, StallFacts
+from market.waitlist.position import NO_POSITION, ActiveBooking, ActiveHold, Position, WaitingEntry
 from tests.market.waitlist.conftest import HOUR, NOW
 
 ALLEY = AlleyFacts(1, "B", "Lorong Bakau", "Kota Kinabalu", "Asia/Kuching", "MY", "MYR", 6.0, 116.0)
 STALL = StallFacts(1, "S", "Dapur Nenek Ros", "", "ms", ALLEY)
-LINE = LineFacts(
+LINE = ItemFacts(
     id=1,
     name="Kuih lapis",
     unit="box",
     price=850,
     loan_deposit=0,
     quantity=12,
-    claimed=3,
+    booked=3,
     held=0,
     waiting=0,
     starts_at=None,
@@ -38,16 +38,16 @@ def at(hour: int) -> datetime:
     return NOW + timedelta(days=5, hours=hour - 10)
 
 
-HELD = Standing(held=(Held(7, 1, 2, NOW + HOUR),))
-CLAIMED = Standing(claimed=(Claimed(8, 1, 2, 850, 0, 0, False, NOW),))
-WAITS = Standing(waiting=(Waiting(1, 14, 2, 0, 8),))
-UNNUMBERED = Standing(waiting=(Waiting(1, None, 2, 0, 0),))
+HELD = Position(held=(ActiveHold(7, 1, 2, NOW + HOUR),))
+CLAIMED = Position(booked=(ActiveBooking(8, 1, 2, 850, 0, 0, False, NOW),))
+WAITS = Position(waiting=(WaitingEntry(1, 14, 2, 0, 8),))
+UNNUMBERED = Position(waiting=(WaitingEntry(1, None, 2, 0, 0),))
 
 
-ONE_FREE = replace(LINE, claimed=11, waiting=9)
+ONE_FREE = replace(LINE, booked=11, waiting=9)
 NINE_FREE = replace(LINE, waiting=20)
 LAST_HOURS = {"starts_at": NOW - HOUR, "ends_at": NOW + 2 * HOUR}
-PARTED = Standing(waiting=(Waiting(1, 14, 2, 0, 8, split=True),))
+BUNDLE = Position(waiting=(WaitingEntry(1, 14, 2, 0, 8, split=True),))
 SLOTS = tuple(
     replace(
         LINE, id=place, unit="seat", name=f"{hour}:00", quantity=quantity, starts_at=at(hour), waiting=waiting
@@ -57,7 +57,7 @@ SLOTS = tuple(
 
 
 def drop(full: bool = False, **changed: object) -> DropFacts:
-    line = replace(LINE, held=9) if full else LINE
+    item = replace(LINE, held=9) if full else LINE
     values = dict.fromkeys(DropFacts.__dataclass_fields__) | {
         "id": 5,
         "code": "KUIH",
@@ -79,22 +79,22 @@ def drop(full: bool = False, **changed: object) -> DropFacts:
         "ends_at": NOW + 84 * HOUR,
         "stall": STALL,
         "alley": ALLEY,
-        "lines": (line,),
+        "items": (item,),
     }
     return DropFacts(**(values | changed))  # type: ignore[arg-type]
 
 
-def card(facts: DropFacts, own: Standing = NOTHING, language: str = "en") -> Screen:
-    return drop_card(speak(language), facts, Where(), NOW, "https://t.me/bot?start=d_KUIH", own=own)
+def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") -> Screen:
+    return drop_card(speak(language), facts, ListLocation(), NOW, "https://t.me/bot?start=d_KUIH", own=own)
 
 
 @pytest.mark.parametrize(
     ("facts", "own", "says", "offers"),
     [
-        (drop(), NOTHING, "9 of 12 left.", ["Join for 1", "Join for 2"]),
-        (drop(full=True), NOTHING, "All taken: 12", ["Join waitlist", "Join for 2"]),
-        (drop(per_person=1), NOTHING, "Limit: 1 per person.", ["Join for 1"]),
-        (drop(per_person=6), NOTHING, "Limit: 6 per person.", ["Join for 1", "2 to 6"]),
+        (drop(), NO_POSITION, "9 of 12 left.", ["Join for 1", "Join for 2"]),
+        (drop(full=True), NO_POSITION, "All taken: 12", ["Join waitlist", "Join for 2"]),
+        (drop(per_person=1), NO_POSITION, "Limit: 1 per person.", ["Join for 1"]),
+        (drop(per_person=6), NO_POSITION, "Limit: 6 per person.", ["Join for 1", "2 to 6"]),
         (
             drop(),
             HELD,
@@ -102,38 +102,38 @@ def card(facts: DropFacts, own: Standing = NOTHING, language: str = "en") -> Scr
             ["Confirm 2", "Confirm only 1", "Decline"],
         ),
         (
-            drop(lines=(ONE_FREE,), **LAST_HOURS),
+            drop(items=(ONE_FREE,), **LAST_HOURS),
             WAITS,
             "1 box available. We told everyone waiting; the first to tap gets it. If you take fewer than you asked for, you leave the waitlist.",
             ["Take 1 now", "Leave waitlist"],
         ),
         (
-            drop(lines=(ONE_FREE,), fitting="split", **LAST_HOURS),
-            PARTED,
+            drop(items=(ONE_FREE,), fitting="split", **LAST_HOURS),
+            BUNDLE,
             "1 box available. We told everyone waiting; the first to tap gets it. You stay on the waitlist for the rest.",
             ["Take 1 now", "Leave waitlist"],
         ),
         (
-            drop(lines=(ONE_FREE,), **LAST_HOURS | {"ends_at": NOW + 2 * HOUR + TICK}),
+            drop(items=(ONE_FREE,), **LAST_HOURS | {"ends_at": NOW + 2 * HOUR + TICK}),
             WAITS,
             "At most 5 ahead of you.",
             ["Why the wait?", "Change quantity", "Leave waitlist"],
         ),
         (
-            drop(lines=(NINE_FREE,), **LAST_HOURS),
+            drop(items=(NINE_FREE,), **LAST_HOURS),
             WAITS,
             "9 boxes available. We told everyone waiting; the first to tap gets it.",
             ["Take 2 now", "Leave waitlist"],
         ),
         (
-            drop(lines=SLOTS, per_person=1),
-            NOTHING,
+            drop(items=SLOTS, per_person=1),
+            NO_POSITION,
             "2 of 11 left",
             ["10:00, 2 left", "14:00, full, 3 wait", "16:00, full"],
         ),
         (
-            drop(lines=SLOTS),
-            Standing(claimed=(Claimed(8, 1, 1, 850, 0, 0, False, NOW),)),
+            drop(items=SLOTS),
+            Position(booked=(ActiveBooking(8, 1, 1, 850, 0, 0, False, NOW),)),
             "Confirmed: 1 seat. Pay RM8.50 at the stall.",
             ["Show ticket", "Another time", "Cannot come", "14:00, full, 3 wait", "16:00, full"],
         ),
@@ -152,7 +152,7 @@ def card(facts: DropFacts, own: Standing = NOTHING, language: str = "en") -> Scr
         ),
         (
             drop(policy="draw", draws_at=NOW + HOUR),
-            NOTHING,
+            NO_POSITION,
             "draw at 11:00",
             ["Enter the draw", "Join for 2"],
         ),
@@ -162,16 +162,16 @@ def card(facts: DropFacts, own: Standing = NOTHING, language: str = "en") -> Scr
             "The stall has paused this.",
             ["Confirm 2", "Confirm only 1", "Decline", "Give to a friend", "Paused"],
         ),
-        (drop(closes_at=NOW), NOTHING, "The waitlist closed", ["Closed"]),
+        (drop(closes_at=NOW), NO_POSITION, "The waitlist closed", ["Closed"]),
         (
             drop(opens_at=NOW + HOUR),
-            NOTHING,
+            NO_POSITION,
             "Opens Tue 24 Nov",
             ["Notify me", "Opens Tue 24 Nov 11:00"],
         ),
         (
             drop(state="cancelled", cancelled_at=NOW, reason="oven broken"),
-            NOTHING,
+            NO_POSITION,
             "Cancelled",
             ["Other drops"],
         ),
@@ -184,7 +184,7 @@ def card(facts: DropFacts, own: Standing = NOTHING, language: str = "en") -> Scr
     ],
 )
 def test_a_card_says_how_it_stands_and_offers_the_next_step_first(
-    facts: DropFacts, own: Standing, says: str, offers: list[str]
+    facts: DropFacts, own: Position, says: str, offers: list[str]
 ) -> None:
     screen = card(facts, own)
     assert says in screen.text
@@ -192,8 +192,8 @@ def test_a_card_says_how_it_stands_and_offers_the_next_step_first(
 
 
 @pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
-@pytest.mark.parametrize("own", [NOTHING, HELD, CLAIMED, WAITS, UNNUMBERED], ids=str)
-def test_no_label_is_cut_and_the_caption_fits(language: str, own: Standing) -> None:
+@pytest.mark.parametrize("own", [NO_POSITION, HELD, CLAIMED, WAITS, UNNUMBERED], ids=str)
+def test_no_label_is_cut_and_the_caption_fits(language: str, own: Position) -> None:
     screen = card(drop(moved_from=NOW + timedelta(days=1)), own, language)
-    assert [row for row in screen.rows if not fits(row)] == []
-    assert units(str(screen.text)) <= CAPTION_LIMIT
+    assert [row for row in screen.rows if not row_fits(row)] == []
+    assert text_units(str(screen.text)) <= CAPTION_LIMIT

@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.stock.line import Reading, read_line, read_price, write_line
-from market.drop.stock import Stock
+from handlers.stock.line_parser import StockLineReading, read_line, read_price, write_line
+from market.drop.stock_line import StockLine
 
 TUESDAY = date(2026, 11, 24)
 
 
-def read(text: str, currency: str = "MYR") -> Reading:
+def read(text: str, currency: str = "MYR") -> StockLineReading:
     return read_line(text, currency, TUESDAY)
 
 
-def said(text: str, currency: str = "MYR") -> dict[str, Any]:
+def texts_of(text: str, currency: str = "MYR") -> dict[str, Any]:
     """What the line says, without what it leaves out."""
-    silent = Stock()
+    silent = StockLine()
     stock = read(text, currency).stock
     return {
         field: getattr(stock, field)
@@ -78,14 +78,14 @@ SATURDAY = date(2026, 11, 28)
         ("kuih lapis RM8.50", {"name": "kuih lapis", "price": 850}),
     ],
 )  # fmt: skip
-def test_a_line_is_read_whatever_its_order_and_language(line: str, wish: dict[str, Any]) -> None:
-    assert said(line) == wish
-    assert read(line).unread == ()
+def test_a_line_is_read_whatever_its_order_and_language(item: str, wish: dict[str, Any]) -> None:
+    assert texts_of(item) == wish
+    assert read(item).unparsed == ()
 
 
 @pytest.mark.parametrize("digits", ["๑๒", "១២", "໑໒", "၁၂", "௧௨", "१२", "１２"])
 def test_digits_of_any_script_are_read(digits: str) -> None:
-    assert said(f"{digits} kuih lapis RM8.50") == KUIH
+    assert texts_of(f"{digits} kuih lapis RM8.50") == KUIH
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_digits_of_any_script_are_read(digits: str) -> None:
     ],
 )
 def test_money_is_read_by_the_alleys_currency(currency: str, price: str, minor: int) -> None:
-    assert said(f"12 kuih {price}", currency) == {"quantity": 12, "name": "kuih", "price": minor}
+    assert texts_of(f"12 kuih {price}", currency) == {"quantity": 12, "name": "kuih", "price": minor}
 
 
 @pytest.mark.parametrize(
@@ -116,16 +116,16 @@ def test_money_is_read_by_the_alleys_currency(currency: str, price: str, minor: 
     ],
 )
 def test_what_cannot_be_read_is_quoted_in_its_place_with_what_it_may_have_meant(
-    line: str, words: str, price: int | None
+    item: str, words: str, price: int | None
 ) -> None:
-    (unread,) = read(line).unread
-    assert (unread.words, unread.price) == (words, price)
-    assert line[unread.at :].startswith(words)
+    (unparsed,) = read(item).unparsed
+    assert (unparsed.words, unparsed.price) == (words, price)
+    assert item[unparsed.offset :].startswith(words)
 
 
 @pytest.mark.parametrize("line", ["", "kuih lapis", "hello there", "#halal", "🥮", "@", "12", "RM8.50"])
-def test_what_is_no_line_does_not_look_like_one(line: str) -> None:
-    assert not read(line).looks_like_stock
+def test_what_is_no_line_does_not_look_like_one(item: str) -> None:
+    assert not read(item).looks_like_stock
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_price_alone_is_read(words: str, minor: int | None) -> None:
 @settings(max_examples=300, deadline=None)
 def test_no_text_makes_it_fail(text: str) -> None:
     reading = read(text)
-    assert all(0 <= unread.at <= len(text) for unread in reading.unread)
+    assert all(0 <= unparsed.offset <= len(text) for unparsed in reading.unparsed)
 
 
 @pytest.mark.parametrize(
@@ -148,15 +148,15 @@ def test_no_text_makes_it_fail(text: str) -> None:
 def test_5000_signs_of_one_kind_are_read_and_what_is_no_line_is_none(text: str) -> None:
     """A pattern that goes back and forth over them would not end."""
     reading = read(text)
-    assert all(text[unread.at :].startswith(unread.words) for unread in reading.unread)
+    assert all(text[unparsed.offset :].startswith(unparsed.words) for unparsed in reading.unparsed)
     assert not reading.looks_like_stock
 
 
 NAMES = st.text(
     st.characters(exclude_categories=("C", "Z"), exclude_characters='"“”「」'), min_size=1, max_size=30
 ).filter(lambda name: any(sign.isalpha() for sign in name))
-WISHES = st.builds(
-    Stock,
+DRAFTS = st.builds(
+    StockLine,
     quantity=st.none() | st.integers(0, 100_000),
     name=NAMES,
     price=st.none() | st.integers(0, 10**9),
@@ -170,8 +170,8 @@ WISHES = st.builds(
 )
 
 
-@given(WISHES, st.sampled_from(["MYR", "JPY"]))
+@given(DRAFTS, st.sampled_from(["MYR", "JPY"]))
 @settings(max_examples=300, deadline=None)
-def test_a_line_written_from_a_wish_reads_back_as_that_wish(wish: Stock, currency: str) -> None:
-    line = write_line(wish, currency)
-    assert read_line(line, currency, TUESDAY) == Reading(wish), line
+def test_a_line_written_from_a_wish_reads_back_as_that_wish(wish: StockLine, currency: str) -> None:
+    item = write_line(wish, currency)
+    assert read_line(item, currency, TUESDAY) == StockLineReading(wish), item

@@ -6,26 +6,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.stock.lacking import asked_of, known, lacking
-from handlers.stock.post import Post, read_post, write_post
-from market.drop.stock import Hours, Stock
-from market.drop.wares import Plan, Wares, planned
+from handlers.stock.missing_fields import field_and_item, known_fields, missing_fields
+from handlers.stock.post_parser import StockPost, read_post, write_post
+from market.drop.parsed_message import DropSchedule, ParsedMessage, schedule_drop
+from market.drop.stock_line import DropHours, StockLine
 
 TUESDAY, SATURDAY, SUNDAY = date(2026, 11, 24), date(2026, 11, 28), date(2026, 11, 29)
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 ZONE = "Asia/Kuching"
 
 
-def read(text: str, currency: str = "MYR") -> Post:
+def read(text: str, currency: str = "MYR") -> StockPost:
     return read_post(text, currency, TUESDAY)
 
 
-def named(post: Post) -> list[tuple[int | None, str, int | None, bool]]:
-    return [(line.quantity, line.name, line.price, line.offered) for line in post.wares.lines]
+def named(post: StockPost) -> list[tuple[int | None, str, int | None, bool]]:
+    return [(item.quantity, item.name, item.price, item.offered) for item in post.message.items]
 
 
-def plan(text: str, last: Hours | None = None) -> Plan:
-    return planned(read(text).wares, last, NOW, ZONE)
+def plan(text: str, last: DropHours | None = None) -> DropSchedule:
+    return schedule_drop(read(text).message, last, NOW, ZONE)
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -39,9 +39,9 @@ TWO_SITTINGS = "8 stitching RM35 sun 10am\n+ 16 kit\n8 stitching RM35 sun 2pm\n+
 def test_each_line_is_a_line_of_the_drop() -> None:
     post = read("12 kuih lapis RM8.50\n20 onde-onde RM6 #halal sat 7pm max 3")
     assert named(post) == [(12, "kuih lapis", 850, True), (20, "onde-onde", 600, True)]
-    said = post.wares.drop
+    said = post.message.drop
     assert (said.day, said.start, said.limit, said.tags) == (SATURDAY, time(19), 3, ("halal",))
-    assert (post.words, post.unread) == ("", ())
+    assert (post.words, post.unparsed) == ("", ())
 
 
 @pytest.mark.parametrize(
@@ -59,11 +59,11 @@ def test_a_part_named_again_is_the_same_line_and_hours_that_differ_are_slots(mes
         (16, "kit", None, False),
         (8, "stitching", 3500, True),
     ]
-    assert post.wares.parts == ((0, 1), (2, 1))
-    assert post.unread == ()
-    assert planned(post.wares, None, NOW, ZONE) == Plan(
-        Hours(at(SUNDAY, 10), at(SUNDAY, 16)),
-        (Hours(at(SUNDAY, 10), at(SUNDAY, 12)), None, Hours(at(SUNDAY, 14), at(SUNDAY, 16))),
+    assert post.message.components == ((0, 1), (2, 1))
+    assert post.unparsed == ()
+    assert schedule_drop(post.message, None, NOW, ZONE) == DropSchedule(
+        DropHours(at(SUNDAY, 10), at(SUNDAY, 16)),
+        (DropHours(at(SUNDAY, 10), at(SUNDAY, 12)), None, DropHours(at(SUNDAY, 14), at(SUNDAY, 16))),
     )
 
 
@@ -71,10 +71,10 @@ def test_a_slot_lasts_to_the_next_or_to_the_end_and_two_hours_at_most() -> None:
     close = plan("6 a RM5 sun 10am\n6 b RM5 11am\n6 c RM5 3pm")
     assert [slot.ends_at for slot in close.slots if slot] == [at(SUNDAY, 11), at(SUNDAY, 13), at(SUNDAY, 17)]
     stated = plan("sun 9am-4pm\n6 a RM5 10am\n6 b RM5 3pm")
-    assert stated.drop == Hours(at(SUNDAY, 9), at(SUNDAY, 16))
+    assert stated.drop == DropHours(at(SUNDAY, 9), at(SUNDAY, 16))
     assert [slot.ends_at for slot in stated.slots if slot] == [at(SUNDAY, 12), at(SUNDAY, 16)]
     own = plan("6 a RM5 sun 10am-1.30pm\n6 b RM5 3pm")
-    assert own.slots[0] == Hours(at(SUNDAY, 10), at(SUNDAY, 13, 30))
+    assert own.slots[0] == DropHours(at(SUNDAY, 10), at(SUNDAY, 13, 30))
 
 
 def test_slots_without_a_day_are_on_the_next_on_which_the_first_has_not_begun() -> None:
@@ -88,11 +88,11 @@ def test_one_hour_is_the_drops_and_no_slot() -> None:
         "6 a RM5 sun 3pm\n6 b RM5 sun 3pm",
         "6 a RM5\n6 b RM5\nsun 3pm",
     ):
-        assert plan(message) == Plan(Hours(at(SUNDAY, 15), at(SUNDAY, 22)), (None, None))
+        assert plan(message) == DropSchedule(DropHours(at(SUNDAY, 15), at(SUNDAY, 22)), (None, None))
 
 
 @pytest.mark.parametrize(
-    ("message", "lines", "words"),
+    ("message", "items", "words"),
     [
         (
             "12 kuih RM8\nNine layers, 3 colours, steamed at 4pm.",
@@ -105,9 +105,9 @@ def test_one_hour_is_the_drops_and_no_slot() -> None:
         ("hello there\nhow are you", 0, "hello there how are you"),
     ],
 )
-def test_what_is_no_line_is_the_drops_words(message: str, lines: int, words: str) -> None:
+def test_what_is_no_line_is_the_drops_words(message: str, items: int, words: str) -> None:
     post = read(message)
-    assert (len(post.wares.lines), post.words, post.unread) == (lines, words, ())
+    assert (len(post.message.items), post.words, post.unparsed) == (items, words, ())
 
 
 @pytest.mark.parametrize(
@@ -116,22 +116,26 @@ def test_what_is_no_line_is_the_drops_words(message: str, lines: int, words: str
 def test_a_part_that_cannot_be_is_quoted_whole(part: str) -> None:
     """No name; itself; what has parts; another number; a price of its own."""
     message = f"20 onde-onde RM6\n+ 5 sauce\n12 kuih RM8\n+ 12 kit\n{part}"
-    (unread,) = read(message).unread
-    assert (unread.words, message[unread.at :]) == (part, part)
+    (unparsed,) = read(message).unparsed
+    assert (unparsed.words, message[unparsed.offset :]) == (part, part)
 
 
 def test_a_line_that_is_sold_by_itself_can_be_a_part_too() -> None:
     post = read("20 kit RM5\n8 stitching RM35\n+ kit")
     assert named(post) == [(20, "kit", 500, True), (8, "stitching", 3500, True)]
-    assert post.wares.parts == ((1, 0),)
+    assert post.message.components == ((1, 0),)
 
 
 def test_what_no_line_says_is_asked_of_each() -> None:
     post = read("kuih lapis RM8.5.0\n20 onde-onde\n+ kit\nseri muka RM6")
-    assert lacking(post.wares, stood=False) == ["quantity", "price", "when", "p2", "q3", "q4"]
-    assert lacking(post.wares, stood=True) == ["quantity", "price", "p2", "q3", "q4"]
-    assert [asked_of(each) for each in ("price", "p2", "q3")] == [("price", 1), ("price", 2), ("quantity", 3)]
-    assert known("quantity.p2.x.q1.when.p22") == ["quantity", "p2", "when"]
+    assert missing_fields(post.message, stood=False) == ["quantity", "price", "when", "p2", "q3", "q4"]
+    assert missing_fields(post.message, stood=True) == ["quantity", "price", "p2", "q3", "q4"]
+    assert [field_and_item(each) for each in ("price", "p2", "q3")] == [
+        ("price", 1),
+        ("price", 2),
+        ("quantity", 3),
+    ]
+    assert known_fields("quantity.p2.x.q1.when.p22") == ["quantity", "p2", "when"]
 
 
 @given(
@@ -144,13 +148,15 @@ def test_what_no_line_says_is_asked_of_each() -> None:
 @settings(max_examples=300, deadline=None)
 def test_no_text_makes_it_fail_and_its_parts_are_lines(text: str) -> None:
     post = read(text)
-    places = range(len(post.wares.lines))
-    assert all(text[unread.at :].startswith(unread.words) for unread in post.unread)
-    assert all(bundle in places and part in places for bundle, part in post.wares.parts)
-    assert not {bundle for bundle, _ in post.wares.parts} & {part for _, part in post.wares.parts}
-    if post.wares.lines:
-        hours = planned(post.wares, None, NOW, ZONE)
-        assert len(hours.slots) == len(post.wares.lines)
+    places = range(len(post.message.items))
+    assert all(text[unparsed.offset :].startswith(unparsed.words) for unparsed in post.unparsed)
+    assert all(bundle in places and part in places for bundle, part in post.message.components)
+    assert not {bundle for bundle, _ in post.message.components} & {
+        part for _, part in post.message.components
+    }
+    if post.message.items:
+        hours = schedule_drop(post.message, None, NOW, ZONE)
+        assert len(hours.slots) == len(post.message.items)
         for slot in hours.slots:
             assert slot is None or hours.drop.starts_at <= slot.starts_at < slot.ends_at <= hours.drop.ends_at
 
@@ -161,38 +167,38 @@ def test_no_text_makes_it_fail_and_its_parts_are_lines(text: str) -> None:
 )
 def test_a_hundred_lines_are_read(text: str) -> None:
     post = read(text)
-    assert len(post.wares.said) <= 100
-    assert len(post.unread) <= 100
+    assert len(post.message.stock_lines) <= 100
+    assert len(post.unparsed) <= 100
 
 
 LETTERS = st.text("abcdefgh", min_size=3, max_size=8)
 
 
 @st.composite
-def wares(draw: st.DrawFn) -> Wares:
+def message(draw: st.DrawFn) -> ParsedMessage:
     """Bundles and lines of different names, that say number and price."""
     names = draw(st.lists(LETTERS, min_size=1, max_size=6, unique=True))
     some = draw(st.lists(st.booleans(), min_size=len(names), max_size=len(names)))
-    lines = [
-        Stock(draw(st.integers(1, 999)), name, None if part else 500, offered=not part)
+    items = [
+        StockLine(draw(st.integers(1, 999)), name, None if part else 500, offered=not part)
         for name, part in zip(names, [False, *some[1:]], strict=True)
     ]
     parts, above = list[tuple[int, int]](), 0
-    for place, line in enumerate(lines):
-        if line.offered:
+    for place, item in enumerate(items):
+        if item.offered:
             above = place
         else:
             parts.append((above, place))
-    return Wares(tuple(lines), tuple(parts))
+    return ParsedMessage(tuple(items), tuple(parts))
 
 
-@given(wares())
+@given(message())
 @settings(max_examples=200, deadline=None)
-def test_wares_that_are_written_read_back(those: Wares) -> None:
-    assert read(write_post(those, "MYR")) == Post(those)
+def test_wares_that_are_written_read_back(those: ParsedMessage) -> None:
+    assert read(write_post(those, "MYR")) == StockPost(those)
 
 
 def test_what_shares_a_part_is_written_so() -> None:
-    wares = read(TWO_SITTINGS).wares
-    assert write_post(wares, "MYR").split("\n")[1::2] == ["+ 16x kit", "+ kit"]
-    assert read(write_post(wares, "MYR")).wares == wares
+    message = read(TWO_SITTINGS).message
+    assert write_post(message, "MYR").split("\n")[1::2] == ["+ 16x kit", "+ kit"]
+    assert read(write_post(message, "MYR")).message == message

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.world import Forked, Market, Organised, Visitor
+from tests.journeys.harness import LorongProcess, Market, MarketWithOrganiser, Visitor
 
 
 @pytest.fixture(scope="module", autouse=True)
-def swept() -> Iterator[None]:
+def collect_garbage() -> Iterator[None]:
     """Every Lorong tells the collector to leave alone what is alive when it opens, what those before it left behind too."""
     yield
     gc.unfreeze()
@@ -21,11 +21,11 @@ def swept() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def standing(market: Market) -> AsyncIterator[Market]:
+async def open_market(market: Market) -> AsyncIterator[Market]:
     try:
         async with market.sandbox.serve() as address:
             market.address = address
-            await market.found()
+            await market.seed()
             yield market
             await market.close()
     finally:
@@ -39,38 +39,38 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def town(sqlite_url: str) -> AsyncIterator[Market]:
+async def closed_market(sqlite_url: str) -> AsyncIterator[Market]:
     """The town and its sandbox, Lorong still closed."""
-    async with standing(Market(sqlite_url)) as market:
+    async with open_market(Market(sqlite_url)) as market:
         yield market
 
 
 @pytest.fixture
-async def market(town: Market) -> Market:
+async def market(closed_market: Market) -> Market:
     """The town with Lorong open in this process."""
-    await town.open()
-    return town
+    await closed_market.open()
+    return closed_market
 
 
 @pytest.fixture
-async def organised(sqlite_url: str) -> AsyncIterator[Market]:
+async def organised_market(sqlite_url: str) -> AsyncIterator[Market]:
     """The town with Lorong open, and Ken its organiser."""
-    async with standing(Organised(sqlite_url)) as market:
+    async with open_market(MarketWithOrganiser(sqlite_url)) as market:
         await market.open()
         yield market
 
 
 @pytest.fixture
-async def either_town(database_url: str) -> AsyncIterator[Market]:
-    """As `town`, once on each database."""
-    async with standing(Market(database_url)) as market:
+async def closed_market_on_each(database_url: str) -> AsyncIterator[Market]:
+    """As `closed_market`, once on each database."""
+    async with open_market(Market(database_url)) as market:
         yield market
 
 
 @pytest.fixture
-async def either_market(either_town: Market) -> Market:
-    await either_town.open()
-    return either_town
+async def market_on_each(closed_market_on_each: Market) -> Market:
+    await closed_market_on_each.open()
+    return closed_market_on_each
 
 
 @pytest.fixture
@@ -80,15 +80,17 @@ def tom(market: Market) -> Visitor:
 
 
 @pytest.fixture
-async def forked(town: Market, tmp_path: Path) -> AsyncIterator[Forked]:
+async def lorong_process(closed_market: Market, tmp_path: Path) -> AsyncIterator[LorongProcess]:
     """Lorong in the town as a process of its own, not yet started."""
-    bot = Forked(town, tmp_path)
+    bot = LorongProcess(closed_market, tmp_path)
     yield bot
-    await bot.away()
+    await bot.kill()
 
 
 @pytest.fixture
-async def either_forked(either_town: Market, tmp_path: Path) -> AsyncIterator[Forked]:
-    bot = Forked(either_town, tmp_path)
+async def lorong_process_on_each(
+    closed_market_on_each: Market, tmp_path: Path
+) -> AsyncIterator[LorongProcess]:
+    bot = LorongProcess(closed_market_on_each, tmp_path)
     yield bot
-    await bot.away()
+    await bot.kill()

@@ -8,20 +8,20 @@ import pytest
 from PIL import Image
 from sqlmodel import Session, col, select
 
-from handlers.broadcast.callbacks import AddButton, AimBroadcast, BeginAt, BeginBefore, PickKind
+from handlers.callbacks.broadcast import AddButton, PickKind, ScheduleAt, ScheduleBeforeDrop, ToggleAudience
 from sandbox import Message
 from storage.broadcast import Broadcast
 from storage.drop import Drop
 from storage.person import Person as Row
-from tests.journeys.world import KEN, TOM, Market, Visitor, shown
+from tests.journeys.harness import KEN, TOM, Market, Visitor, without_bidi_marks
 
 
 @pytest.fixture
-async def ken(town: Market) -> Visitor:
+async def ken(closed_market: Market) -> Visitor:
     """He looks at whom it is for."""
-    await town.open(admins=str(KEN))
-    ken = town.visitor(KEN)
-    await ken.phone.speak("en")
+    await closed_market.open(admins=str(KEN))
+    ken = closed_market.visitor(KEN)
+    await ken.phone.set_language("en")
     await ken.say("/broadcast")
     return ken
 
@@ -37,12 +37,12 @@ def picture(color: str) -> bytes:
     return data.getvalue()
 
 
-async def letters(town: Market, ken: Visitor, below: int, most: int) -> list[Message]:
+async def notifications(closed_market: Market, ken: Visitor, below: int, most: int) -> list[Message]:
     """What comes by itself, as slowly as one chat takes it."""
     async with asyncio.timeout(30):
         while len(came := [message for message in ken.answers if message.id > below]) < most:
-            town.clock.move(seconds=5)
-            await town.deliver()
+            closed_market.clock.move(seconds=5)
+            await closed_market.deliver()
             await asyncio.sleep(0.2)
     return came
 
@@ -51,7 +51,7 @@ def drafts(session: Session) -> list[dict[str, Any]]:
     return [row.model_dump() for row in session.exec(select(Broadcast).order_by(col(Broadcast.id)))]
 
 
-async def test_each_tap_edits_the_count(town: Market, ken: Visitor) -> None:
+async def test_each_tap_edits_the_count(closed_market: Market, ken: Visitor) -> None:
     assert "29 people: 13 read English, 10 read Malay and 6 read Chinese." in ken.reads
     assert "Left out: 90 unreachable." in ken.reads
     first = ken.screen.id
@@ -78,8 +78,8 @@ async def test_each_tap_edits_the_count(town: Market, ken: Visitor) -> None:
     assert ken.screen.id == first, "all in one message"
 
 
-async def test_the_tag_the_doing_and_the_drop(town: Market, ken: Visitor) -> None:
-    tom = town.visitor(TOM)
+async def test_the_tag_the_doing_and_the_drop(closed_market: Market, ken: Visitor) -> None:
+    tom = closed_market.visitor(TOM)
     await tom.say("kuih lapis")
     await tom.tap("1 Kuih lapis")
     await tom.tap("Join for 1")
@@ -107,7 +107,7 @@ async def test_the_tag_the_doing_and_the_drop(town: Market, ken: Visitor) -> Non
     assert "Tag: #halal." in ken.reads
 
 
-async def test_words_in_each_language_typed_one_after_the_other(town: Market, ken: Visitor) -> None:
+async def test_words_in_each_language_typed_one_after_the_other(closed_market: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
     await ken.say("x" * 4097)
     assert "4,097 of 4,096 characters: 1 too many. Shorten it." in ken.reads
@@ -134,14 +134,14 @@ async def test_words_in_each_language_typed_one_after_the_other(town: Market, ke
     assert panels == [ken.screen], "what was tapped gave way"
 
 
-async def test_a_draft_outlives_a_restart_and_can_be_thrown_away(town: Market, ken: Visitor) -> None:
+async def test_a_draft_outlives_a_restart_and_can_be_thrown_away(closed_market: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
     await ken.say("Come at five")
     await ken.tap("Back")
     await ken.tap("Type: notice")
     await ken.tap("Promotion")
-    await town.close()
-    await town.open(admins=str(KEN))
+    await closed_market.close()
+    await closed_market.open(admins=str(KEN))
     await ken.say("/broadcast")
     assert "Type: promotion" in ken.labels
     await ken.tap("Message text")
@@ -151,17 +151,17 @@ async def test_a_draft_outlives_a_restart_and_can_be_thrown_away(town: Market, k
     await ken.tap("Discard")
     await ken.tap("Discard broadcast")
     assert "Type: notice" in ken.labels
-    assert await town.store.read(drafts) == []
+    assert await closed_market.store.read(drafts) == []
 
 
-async def test_the_photo_is_taken_only_while_it_is_asked_for(town: Market, ken: Visitor) -> None:
+async def test_the_photo_is_taken_only_while_it_is_asked_for(closed_market: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
     await ken.say("x" * 1025)
     await ken.tap("Photo")
     await ken.say("what photo")
     assert "That is not a photo." in ken.reads
     await ken.phone.photo(picture("red"))
-    await town.settled()
+    await closed_market.until_idle()
     assert "With a photo, the text can have up to 1,024 characters. Yours has 1,025" in ken.reads
     await ken.say("/broadcast")
     await ken.tap("Message text")
@@ -170,14 +170,14 @@ async def test_the_photo_is_taken_only_while_it_is_asked_for(town: Market, ken: 
     await ken.say("Rain")
     await ken.tap("Photo")
     await ken.phone.photo(picture("blue"))
-    await town.settled()
+    await closed_market.until_idle()
     assert "With a photo." in ken.reads
     assert "English: 4 of 1,024 characters." in ken.reads
     await ken.tap("Preview")
     assert above(ken).text == "Rain"
     assert above(ken).photo
     await ken.phone.photo(picture("green"))
-    await town.settled()
+    await closed_market.until_idle()
     assert "With a photo." not in ken.reads, "nobody asked for that one"
     await ken.say("/broadcast")
     await ken.tap("Message text")
@@ -186,10 +186,12 @@ async def test_the_photo_is_taken_only_while_it_is_asked_for(town: Market, ken: 
     assert "English: 4 of 4,096 characters." in ken.reads
 
 
-async def test_what_is_below_a_photo_are_the_words_unless_there_are_some(town: Market, ken: Visitor) -> None:
+async def test_what_is_below_a_photo_are_the_words_unless_there_are_some(
+    closed_market: Market, ken: Visitor
+) -> None:
     async def photo(colour: str, caption: str = "") -> None:
         await ken.phone.photo(picture(colour), caption)
-        await town.settled()
+        await closed_market.until_idle()
 
     await ken.tap("Write it")
     await photo("red", "Rain " * 300)
@@ -212,7 +214,7 @@ async def test_what_is_below_a_photo_are_the_words_unless_there_are_some(town: M
     assert "English: 4 of 1,024 characters." in ken.reads
 
 
-async def test_buttons_are_links_that_readers_follow(town: Market, ken: Visitor) -> None:
+async def test_buttons_are_links_that_readers_follow(closed_market: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
     await ken.say("Two things")
     await ken.tap("Buttons")
@@ -227,25 +229,27 @@ async def test_buttons_are_links_that_readers_follow(town: Market, ken: Visitor)
     await ken.tap("Remove Hinava in a bowl")
     await ken.tap("Back")
     await ken.tap("Preview")
-    assert [shown(label) for label in above(ken).labels] == ["Kuih lapis", "Ombak Print"]
+    assert [without_bidi_marks(label) for label in above(ken).labels] == ["Kuih lapis", "Ombak Print"]
     link = await ken.phone.tap(above(ken).labels[0])
     assert link is not None
     assert link.url
-    tom = town.visitor(TOM)
+    tom = closed_market.visitor(TOM)
     await tom.open(link.url)
     assert "Kuih lapis" in tom.reads
 
     def cancel(session: Session) -> None:
         session.exec(select(Drop).where(col(Drop.name) == "Kuih lapis")).first().state = "cancelled"  # type: ignore[union-attr]
 
-    await town.change(cancel)
+    await closed_market.change(cancel)
     below = ken.screen.id
     await ken.tap("Send me a test")
-    [letter] = await letters(town, ken, below, 1)
-    assert [shown(label) for label in letter.labels] == ["Ombak Print"], "what is gone is left out"
+    [notification] = await notifications(closed_market, ken, below, 1)
+    assert [without_bidi_marks(label) for label in notification.labels] == ["Ombak Print"], (
+        "what is gone is left out"
+    )
 
 
-async def test_the_test_is_the_real_letter_in_each_language(town: Market, ken: Visitor) -> None:
+async def test_the_test_is_the_real_letter_in_each_language(closed_market: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
     await ken.say("Rain <b>")
     await ken.tap("Write Malay")
@@ -262,12 +266,12 @@ async def test_the_test_is_the_real_letter_in_each_language(town: Market, ken: V
     assert answer.text == "On its way to you: English and Malay."
     assert (await ken.tap("Send me a test")).text == "On its way already."
     assert "Send me a test" in ken.labels
-    came = await letters(town, ken, below, 2)
+    came = await notifications(closed_market, ken, below, 2)
     assert {message.text for message in came} == {"Rain <b>", "Hujan"}
     assert [button.data for message in came for row in message.buttons for button in row] == ["+snx"] * 2
 
 
-async def test_when_it_goes(town: Market, ken: Visitor) -> None:
+async def test_when_it_goes(closed_market: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
     await ken.say("Rain")
     await ken.tap("Preview")
@@ -295,10 +299,10 @@ async def test_when_it_goes(town: Market, ken: Visitor) -> None:
     await ken.tap("Before a drop")
     await ken.tap("Fri 27 Nov Kuih lapis")
     await ken.tap("1 day before")
-    line = "When: Thu 26 Nov 18:00 (Kota Kinabalu time). If the drop is rescheduled, this is too: Kuih lapis."
-    assert line in ken.reads
+    item = "When: Thu 26 Nov 18:00 (Kota Kinabalu time). If the drop is rescheduled, this is too: Kuih lapis."
+    assert item in ken.reads
     await ken.tap("Send to 29")
-    assert line in ken.reads
+    assert item in ken.reads
     assert "29 messages, about 2 s. You cannot take back what people have already seen." in ken.reads
     assert ken.labels[0] == "Not now"
     await ken.tap("Not now")
@@ -308,14 +312,20 @@ async def test_when_it_goes(town: Market, ken: Visitor) -> None:
     assert "When: now." in ken.reads
 
 
-async def test_a_second_promotional_one_waits_a_week(town: Market, ken: Visitor) -> None:
-    def before(session: Session) -> None:
-        given: dict[str, Any] = {"kind": "promotional", "state": "sent", "created_at": town.clock()}
+async def test_a_second_promotional_one_waits_a_week(closed_market: Market, ken: Visitor) -> None:
+    def lead_minutes(session: Session) -> None:
+        given: dict[str, Any] = {"kind": "promotional", "state": "sent", "created_at": closed_market.clock()}
         session.add(
-            Broadcast(author_id=KEN, audience={}, started_at=town.clock(), told_at=town.clock(), **given)
+            Broadcast(
+                author_id=KEN,
+                audience={},
+                started_at=closed_market.clock(),
+                final_report_at=closed_market.clock(),
+                **given,
+            )
         )
 
-    await town.store.write(before)
+    await closed_market.store.write(lead_minutes)
     await ken.tap("Write it")
     await ken.say("New prints")
     await ken.tap("Back")
@@ -334,11 +344,11 @@ async def test_a_second_promotional_one_waits_a_week(town: Market, ken: Visitor)
     assert "Not now" in ken.labels
 
 
-async def test_who_stopped_news_is_left_out_of_them(town: Market, ken: Visitor) -> None:
+async def test_who_stopped_news_is_left_out_of_them(closed_market: Market, ken: Visitor) -> None:
     def stop(session: Session) -> None:
-        session.get_one(Row, 1001).no_news_at = town.clock()
+        session.get_one(Row, 1001).no_promotions_at = closed_market.clock()
 
-    await town.store.write(stop)
+    await closed_market.store.write(stop)
     await ken.tap("Type: notice")
     assert "29 people" in ken.reads
     await ken.tap("Promotion")
@@ -346,7 +356,7 @@ async def test_who_stopped_news_is_left_out_of_them(town: Market, ken: Visitor) 
     assert "1 who opted out" in ken.reads
 
 
-async def test_nothing_to_send_and_nobody_to_send_it_to(town: Market, ken: Visitor) -> None:
+async def test_nothing_to_send_and_nobody_to_send_it_to(closed_market: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
     await ken.say("Rain")
     await ken.tap("English")
@@ -368,35 +378,35 @@ async def test_nothing_to_send_and_nobody_to_send_it_to(town: Market, ken: Visit
     assert answer.text == "Nobody would get this. Choose other people."
 
 
-WISHES = (
-    AimBroadcast(what="alley", value="1"),
+CALLBACKS = (
+    ToggleAudience(criterion="alley", value="1"),
     PickKind(kind="promotional"),
-    AddButton(sort="d", to=1),
-    BeginAt(at=2**31 - 1),
-    BeginBefore(drop=1, before=120),
+    AddButton(sort="d", target_id=1),
+    ScheduleAt(at=2**31 - 1),
+    ScheduleBeforeDrop(drop=1, lead_minutes=120),
 )
 FORGED = (
-    AimBroadcast(what="alley", value="99999999999"),
-    AimBroadcast(what="nothing", value="x"),
+    ToggleAudience(criterion="alley", value="99999999999"),
+    ToggleAudience(criterion="nothing", value="x"),
     PickKind(kind="x"),
-    AddButton(sort="x", to=1),
-    BeginAt(at=2**31 - 1),
-    BeginAt(at=0),
-    BeginBefore(drop=2**31 - 1, before=120),
-    BeginBefore(drop=1, before=2**31 - 1),
+    AddButton(sort="x", target_id=1),
+    ScheduleAt(at=2**31 - 1),
+    ScheduleAt(at=0),
+    ScheduleBeforeDrop(drop=2**31 - 1, lead_minutes=120),
+    ScheduleBeforeDrop(drop=1, lead_minutes=2**31 - 1),
 )
 
 
-async def test_a_stranger_and_a_forged_button_change_nothing(town: Market, ken: Visitor) -> None:
-    tom = town.visitor(TOM)
+async def test_a_stranger_and_a_forged_button_change_nothing(closed_market: Market, ken: Visitor) -> None:
+    tom = closed_market.visitor(TOM)
     await tom.say("/broadcast")
     assert "Only an organiser can do this. Questions? See /support." in tom.reads
-    for wish in WISHES:
-        answer = await tom.tap(data=wish.pack())
+    for callback in CALLBACKS:
+        answer = await tom.tap(data=callback.pack())
         assert answer.text == "Only an organiser can do this. Questions? See /support."
     await tom.phone.photo(picture("red"))
-    await town.settled()
-    for wish in FORGED:
-        answer = await ken.tap(data=wish.pack())
+    await closed_market.until_idle()
+    for callback in FORGED:
+        answer = await ken.tap(data=callback.pack())
         assert "Sorry" not in answer.text
-    assert await town.store.read(drafts) == []
+    assert await closed_market.store.read(drafts) == []

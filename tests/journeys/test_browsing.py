@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from storage.drop import Drop
 from storage.stall import Stall
-from tests.journeys.world import Market, Visitor
+from tests.journeys.harness import Market, Visitor
 
 
 async def test_the_list_is_filtered_by_day_alley_and_tag_with_counts_before_each_choice(tom: Visitor) -> None:

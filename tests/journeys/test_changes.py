@@ -2,24 +2,24 @@
 
 import pytest
 
-from tests.journeys.test_vendor import claimed, opened, photo
-from tests.journeys.world import LINA, TOM, Market, Visitor
+from tests.journeys.harness import LINA, TOM, Market, Visitor
+from tests.journeys.test_vendor import booked, opened_stall, photo
 
 
 @pytest.fixture
 async def lina(market: Market) -> Visitor:
     """Her kuih lapis are out, Tom has claimed two and has his ticket."""
     lina = market.visitor(LINA)
-    await opened(market, lina)
+    await opened_stall(market, lina)
     await market.visitor(TOM).say("/start")
     await lina.say("12 kuih lapis RM8.50 sat 7pm")
     await lina.tap("Publish")
-    await claimed(market)
+    await booked(market)
     await market.deliver()
     return lina
 
 
-async def changed(lina: Visitor, what: str, words: str) -> None:
+async def change_drop(lina: Visitor, what: str, words: str) -> None:
     """By words, where they can be read."""
     await lina.tap("Change")
     await lina.tap(what)
@@ -42,7 +42,7 @@ async def test_what_is_changed_by_words_is_told_with_what_it_was(market: Market,
         ("Tags", "#kuih", "Tags changed from #halal #vegan to #kuih."),
         ("Tags", "-", "Tags removed: #kuih."),
     ):
-        await changed(lina, what, words)
+        await change_drop(lina, what, words)
         assert lina.reads.startswith("Published: 12 × "), what
         assert await tom_reads(market) == told
     tom = market.visitor(TOM)
@@ -55,7 +55,7 @@ async def test_what_is_changed_by_words_is_told_with_what_it_was(market: Market,
 async def test_what_is_as_it_was_is_told_to_nobody(market: Market, lina: Visitor) -> None:
     told = await tom_reads(market)
     for what, words in (("Name", "kuih lapis"), ("Tags", "-"), ("Price", "RM8.50"), ("Deposit", "0")):
-        await changed(lina, what, words)
+        await change_drop(lina, what, words)
         assert lina.reads.startswith("Published: 12 × kuih lapis, RM8.50 each."), what
     await lina.tap("Change")
     await lina.tap("Limit")
@@ -89,7 +89,7 @@ async def test_an_answer_that_is_none_is_asked_again_and_nothing_is_changed(
 ) -> None:
     told = await tom_reads(market)
     for what, words in (("Tags", "halal"), ("Price", "cheap"), ("Deposit", "some"), ("Photo", "later")):
-        await changed(lina, what, words)
+        await change_drop(lina, what, words)
         assert lina.reads.startswith("I did not understand that."), what
         await lina.say("/desk")
         await lina.tap("kuih lapis")
@@ -103,7 +103,7 @@ async def test_a_new_photo_is_on_the_card(market: Market, lina: Visitor) -> None
     await lina.tap("Photo")
     assert lina.reads == "Send the new photo."
     await lina.phone.photo(photo())
-    await market.settled()
+    await market.until_idle()
     assert lina.screen.photo is not None
     assert await tom_reads(market) == "New picture."
     tom = market.visitor(TOM)

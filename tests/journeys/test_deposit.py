@@ -11,17 +11,17 @@ import zxingcpp
 from PIL import Image
 from sqlmodel import Session, col, select
 
-from bot.town.cast import AINA, KEN, ROS
+from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from handlers.ticket.qr import qr_png
 from market.deposit.emv import read_tags
-from sandbox import deeds
-from sandbox.faults import Fault
+from sandbox import user_actions
+from sandbox.fault_injection import Fault
 from storage.deposit import Deposit, Payee
 from storage.drop import Drop
 from storage.organiser import Organiser
 from storage.stall import Stall
-from tests.journeys.conftest import standing
-from tests.journeys.world import TOM, Market, Visitor, shown
+from tests.journeys.conftest import open_market
+from tests.journeys.harness import TOM, Market, Visitor, without_bidi_marks
 from tests.market.deposit.payloads import DUITNOW, QRIS, sealed
 
 CARDS = "284685063:TEST:Zm9yLWEtcHJldGVuZC1wcm92aWRlcg"
@@ -30,11 +30,11 @@ CARDS = "284685063:TEST:Zm9yLWEtcHJldGVuZC1wcm92aWRlcg"
 @pytest.fixture
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
     """The town with Ros's kuih lapis asking RM3.00 ahead until Thursday evening, and invoices that can be paid."""
-    async with standing(Market(sqlite_url)) as market:
+    async with open_market(Market(sqlite_url)) as market:
         await market.open(payment_token=CARDS)
         for person in (AINA.id, ROS.id, KEN.id, TOM):
             await market.visitor(person).say("/start")
-        await market.sandbox.person(KEN.id).speak("en")
+        await market.sandbox.person(KEN.id).set_language("en")
 
         def ask(session: Session) -> None:
             session.add(Organiser(person_id=KEN.id, named_by=None, named_at=market.clock()))
@@ -65,9 +65,9 @@ async def deposits(market: Market) -> list[tuple[str, str, str]]:
     return list(await market.change(rows))
 
 
-def told(visitor: Visitor, words: str) -> bool:
+def toast_text(visitor: Visitor, words: str) -> bool:
     """Among all that was said: letters come when they come."""
-    return any(words in shown(message.text) for message in visitor.answers)
+    return any(words in without_bidi_marks(message.text) for message in visitor.answers)
 
 
 def qr_of(content: bytes) -> str:
@@ -92,9 +92,9 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert (state, way) == ("asked", "bank")
     assert aina.reads.startswith(f"Pay RM3.00 to OMBAK PRINT, reference {reference}. Check the name")
     assert aina.screen.photo is not None
-    told = dict(read_tags(qr_of(aina.screen.photo.content)))
-    assert (told["54"], told["59"], told["01"]) == ("3.00", "OMBAK PRINT", "12")
-    assert dict(read_tags(told["62"])) == {"05": reference}
+    toast_text = dict(read_tags(qr_of(aina.screen.photo.content)))
+    assert (toast_text["54"], toast_text["59"], toast_text["01"]) == ("3.00", "OMBAK PRINT", "12")
+    assert dict(read_tags(toast_text["62"])) == {"05": reference}
     assert sealed(qr_of(aina.screen.photo.content)[:-8]) == qr_of(aina.screen.photo.content)
     assert (await aina.phone.tap("Copy reference")).text == reference  # type: ignore[union-attr]
     assert (await aina.phone.tap("Copy amount")).text == "3.00"  # type: ignore[union-attr]
@@ -150,7 +150,7 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     assert "Tap it when you have the cash in your hand." in ros.reads
     await ros.tap("Money received")
     await market.deliver()
-    code = next(line for line in aina.reads.splitlines() if line.startswith("Code: ")).removeprefix("Code: ")
+    code = next(item for item in aina.reads.splitlines() if item.startswith("Code: ")).removeprefix("Code: ")
     await ros.say(code)
     assert "To pay at the stall: RM5.50. Deposit paid: RM3.00" in ros.reads
     await ros.tap("Hand over 1")
@@ -182,12 +182,12 @@ async def test_by_invoice_the_ticket_comes_and_the_token_stays_hidden(market: Ma
     assert len(sent.params["title"]) <= 32
     assert len(sent.params["payload"].encode()) <= 128
     assert "held until" in sent.params["description"]
-    assert "Full refund if you cancel by Thu 26 Nov 18:00" in shown(sent.params["description"])
+    assert "Full refund if you cancel by Thu 26 Nov 18:00" in without_bidi_marks(sent.params["description"])
     paid = await aina.phone.tap("Pay RM3.00")
     assert paid is not None
     assert not paid.alert, paid
-    await market.settled()
-    assert told(aina, "Confirmed by the stall")
+    await market.until_idle()
+    assert toast_text(aina, "Confirmed by the stall")
     await market.deliver()
     assert aina.reads.startswith("Pickup ticket: 1 × Kuih lapis")
     assert [each[:2] for each in await deposits(market)] == [("paid", "invoice")]
@@ -203,12 +203,12 @@ async def test_what_may_not_be_paid_is_refused_before_the_payment_in_the_payers_
     await aina.tap("Another way")
     await aina.tap("Card, in Telegram")
     second = aina.screen.id
-    street = market.sandbox.street
-    chat = street.private(street.first, street.resident(AINA.id))
-    foreign = await deeds.pay(street, street.first, street.resident(TOM), chat, first)
+    telegram = market.sandbox.telegram
+    chat = telegram.private_chat(telegram.first, telegram.user(AINA.id))
+    foreign = await user_actions.pay_invoice(telegram, telegram.first, telegram.user(TOM), chat, first)
     assert foreign == {"ok": False, "error": "This deposit is someone else’s. See /mine for yours."}
     assert (await aina.phone.pay(second)).paid
-    await market.settled()
+    await market.until_idle()
     again = await aina.phone.pay(first)
     assert not again.paid
     assert again.text.startswith("The stall confirmed this deposit Tue 24 Nov 10:00.")
@@ -231,19 +231,19 @@ async def test_a_payment_that_came_too_late_and_one_that_came_twice_are_due_back
     await aina.tap("Card, in Telegram")
     second = aina.screen.id
     both = await asyncio.gather(aina.phone.pay(first), aina.phone.pay(second))
-    await market.settled()
+    await market.until_idle()
     if not all(one.paid for one in both):
         pay_after_all(market, AINA.id, first if not both[0].paid else second)
-        await market.settled()
+        await market.until_idle()
     assert sorted(state for state, _, _ in await deposits(market)) == ["due", "paid"]
     await market.deliver()
-    texts = [shown(one.text) for one in aina.answers]
+    texts = [without_bidi_marks(one.text) for one in aina.answers]
     assert any("RM3.00 arrived after the hold ended, or was paid twice." in text for text in texts)
     assert any("will refund it by Thu 26 Nov 10:00" in text for text in texts)
-    assert told(ros, "Deposits to refund: RM3.00.")
-    charge = market.sandbox.street.first.charges
+    assert toast_text(ros, "Deposits to refund: RM3.00.")
+    charge = market.sandbox.telegram.first.charges
     repeat(market, AINA.id, next(iter(charge.values()))["payment"])
-    await market.settled()
+    await market.until_idle()
     assert len(await deposits(market)) == 2, "a charge is counted once"
     await ros.tap("All deposits")
     await ros.tap(next(reference for state, _, reference in await deposits(market) if state == "due"))
@@ -258,11 +258,11 @@ async def test_the_question_before_a_payment_waits_behind_nothing_of_the_same_pe
     aina = market.visitor(AINA.id)
     await hold(market, aina)
     message = await invoice(market, aina)
-    market.sandbox.street.faults.arm("sendMessage", Fault.HANG)
+    market.sandbox.telegram.faults.arm("sendMessage", Fault.HANG)
     await aina.phone.write("/mine")
     async with asyncio.timeout(5):
         assert (await aina.phone.pay(message)).paid
-    await market.settled()
+    await market.until_idle()
     assert [state for state, _, _ in await deposits(market)] == ["paid"]
 
 
@@ -274,27 +274,31 @@ async def test_a_late_payment_makes_no_claim(market: Market) -> None:
     await tom.tap("Deposit: Kuih")
     await tom.tap("Decline")
     pay_after_all(market, TOM, message)
-    await market.settled()
+    await market.until_idle()
     assert [state for state, _, _ in await deposits(market)] == ["void", "due"]
-    assert told(tom, "Refund due by Thu 26 Nov 10:00.")
+    assert toast_text(tom, "Refund due by Thu 26 Nov 10:00.")
     await tom.say("/tickets")
-    assert told(tom, "No tickets yet.")
+    assert toast_text(tom, "No tickets yet.")
 
 
 def pay_after_all(market: Market, person: int, message: int) -> None:
     """The provider took the money though the answer was meant to say no: as when it crossed the end of the hold."""
-    street = market.sandbox.street
-    who = street.resident(person)
-    post = street.private(street.first, who).posts[message]
+    telegram = market.sandbox.telegram
+    who = telegram.user(person)
+    post = telegram.private_chat(telegram.first, who).posts[message]
     sale: Any = post.sale
     sum_ = {key: post.content["invoice"][key] for key in ("currency", "total_amount")}
-    deeds._paid(street, street.first, who, post, sum_ | {"invoice_payload": sale["payload"]})
+    user_actions.complete_payment(
+        telegram, telegram.first, who, post, sum_ | {"invoice_payload": sale["payload"]}
+    )
 
 
 def repeat(market: Market, person: int, payment: dict[str, Any]) -> None:
     """Telegram tells of a payment again, as another update."""
-    street = market.sandbox.street
-    deeds.say(street, street.first, street.resident(person), content={"successful_payment": payment})
+    telegram = market.sandbox.telegram
+    user_actions.write_message(
+        telegram, telegram.first, telegram.user(person), content={"successful_payment": payment}
+    )
 
 
 async def test_given_up_in_time_and_given_back(market: Market) -> None:
@@ -306,8 +310,10 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     assert "Thank you for letting us know: 1 box available again." in aina.reads
     assert "Deposit RM3.00: Refund due by Thu 26 Nov 10:00." in aina.reads
     await market.deliver()
-    assert told(ros, "Deposits to refund: RM3.00.")
-    assert any("will refund you RM3.00 by Thu 26 Nov 10:00" in shown(one.text) for one in aina.answers)
+    assert toast_text(ros, "Deposits to refund: RM3.00.")
+    assert any(
+        "will refund you RM3.00 by Thu 26 Nov 10:00" in without_bidi_marks(one.text) for one in aina.answers
+    )
     await ros.tap("All deposits")
     await ros.tap("LR-")
     await ros.tap("I refunded it")
@@ -323,13 +329,13 @@ async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: M
     await aina.tap("Ticket: Kuih")
     answer = await aina.tap("Cannot come")
     assert answer.text.startswith("Refunds ended Thu 26 Nov 18:00.")
-    assert told(aina, "Refunds ended Thu 26 Nov 18:00. The stall keeps the RM3.00 deposit.")
+    assert toast_text(aina, "Refunds ended Thu 26 Nov 18:00. The stall keeps the RM3.00 deposit.")
     assert any(one.labels == ["Give to a friend", "Keep it", "Release it"] for one in aina.answers)
     await aina.tap("Keep it")
     assert [state for state, _, _ in await deposits(market)] == ["paid"]
     await aina.tap("Cannot come")
     await aina.tap("Release it")
-    assert told(aina, "Deposit RM3.00: Kept by the stall, Fri 27 Nov 10:00.")
+    assert toast_text(aina, "Deposit RM3.00: Kept by the stall, Fri 27 Nov 10:00.")
     assert [state for state, _, _ in await deposits(market)] == ["kept"]
 
 
@@ -392,20 +398,21 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
     assert ros.reads == "No bank QR yet. Deposits are paid in cash at the stall."
     await ros.tap("Send a bank QR")
     await ros.phone.photo(qr_png(QRIS))
-    await market.settled()
+    await market.until_idle()
     assert "This QR is not in MYR. Send one that is." in ros.reads
     await ros.say(DUITNOW[:-1] + "0")
     assert "Part of this QR is missing or was changed." in ros.reads
     await ros.tap(data="za")
     await ros.phone.photo(qr_png(DUITNOW))
-    await market.settled()
+    await market.until_idle()
     assert ros.reads.startswith("This QR pays OMBAK PRINT (DuitNow). Is that your stall's own account?")
     await ros.tap("It is ours")
     assert "From Wed 25 Nov 10:00 on: OMBAK PRINT (DuitNow)." in ros.reads
     await market.deliver()
     for one in (ros, ken):
         assert any(
-            "From Wed 25 Nov 10:00, Dapur Nenek Ros is paid through a new bank QR" in shown(each.text)
+            "From Wed 25 Nov 10:00, Dapur Nenek Ros is paid through a new bank QR"
+            in without_bidi_marks(each.text)
             for each in one.answers
         )
     await ros.tap(data="zo:1")

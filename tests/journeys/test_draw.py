@@ -6,23 +6,23 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.quicknet import Quicknet
-from market.acting import Acting
+from bot.beacon.quicknet import Quicknet
+from market.actor import Actor
 from market.draw.beacon import QUICKNET
 from market.organiser.roles import name_organiser
 from storage.draw import Draw
-from storage.drop import Drop, Line
-from tests.bot.test_proof import by_script
-from tests.bot.test_quicknet import ROUND, SIGNATURE
-from tests.journeys.world import KEN, LINA, TOM, Market, Visitor, shown
+from storage.drop import Drop, Item
+from tests.bot.beacon.test_quicknet import ROUND, SIGNATURE
+from tests.bot.cli.test_verify_proof import by_script
+from tests.journeys.harness import KEN, LINA, TOM, Market, Visitor, without_bidi_marks
 
 
-async def shown_drop(market: Market, visitor: Visitor, drop: int) -> None:
+async def open_drop(market: Market, visitor: Visitor, drop: int) -> None:
     code = await market.store.read(lambda session: session.get_one(Drop, drop).code)
     await visitor.open(f"d_{code}")
 
 
-def checked(visitor: Visitor, folder: Path) -> tuple[int, str]:
+def verify(visitor: Visitor, folder: Path) -> tuple[int, str]:
     """What docs/verify_draw.py finds of the file that came last."""
     assert visitor.screen.document is not None
     file = folder / "proof.json"
@@ -35,7 +35,7 @@ async def test_a_print_is_drawn_and_anyone_can_work_it_out_again(
 ) -> None:
     drop = market.town.kinabalu_at_dawn
     await market.deliver()
-    await shown_drop(market, tom, drop)
+    await open_drop(market, tom, drop)
     assert "Enter until Thu 26 Nov 12:00, draw at 12:04." in tom.reads
     assert "86 entries so far." in tom.reads
     assert tom.labels[:2] == ["Enter the draw", "How it is drawn"]
@@ -53,7 +53,7 @@ async def test_a_print_is_drawn_and_anyone_can_work_it_out_again(
 
     market.clock.move(days=2, hours=2)
     await market.deliver()
-    await shown_drop(market, tom, drop)
+    await open_drop(market, tom, drop)
     assert (
         ", one of 87. Round 34,287,492 of this computer's own random source (test only) decides, due Thu 26 Nov 12:04."
         in tom.reads
@@ -65,12 +65,12 @@ async def test_a_print_is_drawn_and_anyone_can_work_it_out_again(
     assert f"Your entry is {pseudonym}, with 1 chance." in tom.reads
     assert "Secret" in tom.reads
     await tom.tap("My entry")
-    assert checked(tom, tmp_path)[0] == 0
+    assert verify(tom, tmp_path)[0] == 0
 
     late = market.visitor(LINA)
-    await shown_drop(market, late, drop)
+    await open_drop(market, late, drop)
     assert "Entries closed Thu 26 Nov 12:00: 87." in late.reads
-    assert "Entries closed Thu 26 Nov 12:00" in shown((await late.tap("Entries closed")).text)
+    assert "Entries closed Thu 26 Nov 12:00" in without_bidi_marks((await late.tap("Entries closed")).text)
 
     market.clock.move(minutes=5)
     await market.deliver()
@@ -82,7 +82,7 @@ async def test_a_print_is_drawn_and_anyone_can_work_it_out_again(
     assert f"Commitment: {commitment}" in tom.reads
     number = int(tom.reads.partition("The draw gave you number ")[2].split()[0])
     await tom.tap("Proof file")
-    status, told = checked(tom, tmp_path)
+    status, told = verify(tom, tmp_path)
     assert (status, "NO" in told) == (0, False), told
     document = json.loads((tmp_path / "proof.json").read_text())
     assert document["order"][number - 1] == pseudonym
@@ -91,7 +91,7 @@ async def test_a_print_is_drawn_and_anyone_can_work_it_out_again(
 
 
 async def holds(market: Market, drop: int) -> int:
-    rows = select(Line.held).where(col(Line.drop_id) == drop)
+    rows = select(Item.held).where(col(Item.drop_id) == drop)
     return await market.store.read(lambda session: session.exec(rows).one())
 
 
@@ -102,12 +102,12 @@ async def test_a_pot_is_drawn_and_who_comes_later_is_numbered_behind_it(
     tom, lina = market.visitor(TOM), market.visitor(LINA)
     market.clock.move(days=1, hours=2, minutes=1)
     await market.deliver()
-    await shown_drop(market, tom, drop)
+    await open_drop(market, tom, drop)
     assert "Join before Wed 25 Nov 12:15 to be in the draw." in tom.reads
     await tom.tap("Enter the draw")
     market.clock.move(minutes=15)
     await market.deliver()
-    await shown_drop(market, lina, drop)
+    await open_drop(market, lina, drop)
     assert "If you join now, you come after everyone in the draw." in lina.reads
     await lina.tap("Join at the end")
     assert "Your number will come after the drawn ones" in lina.reads
@@ -120,7 +120,7 @@ async def test_a_pot_is_drawn_and_who_comes_later_is_numbered_behind_it(
     assert lina.reads.startswith("Held for you: 1 × "), "units are left for who came later"
     await tom.tap("Check the draw")
     await tom.tap("Proof file")
-    assert checked(tom, tmp_path)[0] == 0
+    assert verify(tom, tmp_path)[0] == 0
     await tom.tap("View draw")
     assert "The draw gave you number 1 of 1." in tom.reads
 
@@ -128,29 +128,33 @@ async def test_a_pot_is_drawn_and_who_comes_later_is_numbered_behind_it(
 def waiting_for(session: Session, drop: int, number: int) -> None:
     """A closed draw of quicknet, whose mirrors nobody reaches from here."""
     draw = session.exec(
-        select(Draw).join(Line, col(Line.id) == col(Draw.line_id)).where(col(Line.drop_id) == drop)
+        select(Draw).join(Item, col(Item.id) == col(Draw.item_id)).where(col(Item.drop_id) == drop)
     ).one()
     draw.beacon, draw.round = QUICKNET, number
 
 
 async def test_an_organiser_brings_the_round_that_no_mirror_gave(
-    town: Market, monkeypatch: pytest.MonkeyPatch
+    closed_market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """quicknet with a mirror that is down, and a draw that is waiting for a round that really was."""
     monkeypatch.setattr("bot.app._beacon", lambda settings, now: Quicknet(("http://127.0.0.1:1",)))
-    await town.open()
-    drop, tom, ken = town.town.kinabalu_at_dawn, town.visitor(TOM), town.visitor(KEN)
-    await ken.phone.speak("en")
-    await town.change(name_organiser, Acting(1001, True), KEN, town.clock())
-    await town.deliver()
-    await shown_drop(town, tom, drop)
+    await closed_market.open()
+    drop, tom, ken = (
+        closed_market.town.kinabalu_at_dawn,
+        closed_market.visitor(TOM),
+        closed_market.visitor(KEN),
+    )
+    await ken.phone.set_language("en")
+    await closed_market.change(name_organiser, Actor(1001, True), KEN, closed_market.clock())
+    await closed_market.deliver()
+    await open_drop(closed_market, tom, drop)
     await tom.tap("Enter the draw")
     await tom.say("/beacon")
     assert "Only an organiser can do this. Questions? See /support." in tom.reads
-    town.clock.move(days=2, hours=2)
-    await town.deliver()
-    await town.change(waiting_for, drop, ROUND)
-    await town.deliver()
+    closed_market.clock.move(days=2, hours=2)
+    await closed_market.deliver()
+    await closed_market.change(waiting_for, drop, ROUND)
+    await closed_market.deliver()
     await ken.say("/admin")
     await ken.tap("Waiting draws")
     assert "Kinabalu at Dawn, print: round 657,413 was due Fri 15 Sept 19:00." in ken.reads
@@ -161,26 +165,28 @@ async def test_an_organiser_brings_the_round_that_no_mirror_gave(
     await ken.tap("Paste signature: Kinabalu")
     await ken.say(SIGNATURE)
     assert "That is the right round. The numbers are out." in ken.reads
-    await town.deliver()
+    await closed_market.deliver()
     assert "the draw gave you number " in tom.reads
-    assert await holds(town, drop) == 40
+    assert await holds(closed_market, drop) == 40
 
 
 async def test_a_hidden_draw_is_looked_at_by_who_entered_it_and_by_nobody_else(
     market: Market, tom: Visitor
 ) -> None:
     drop = market.town.kinabalu_at_dawn
-    await shown_drop(market, tom, drop)
+    await open_drop(market, tom, drop)
     await tom.tap("Enter the draw")
-    line = await market.store.read(
-        lambda session: session.exec(select(Line.id).where(col(Line.drop_id) == drop)).one()
+    item = await market.store.read(
+        lambda session: session.exec(select(Item.id).where(col(Item.drop_id) == drop)).one()
     )
     await market.change(lambda session: setattr(session.get_one(Drop, drop), "hidden_at", market.clock()))
     stranger = market.visitor(LINA)
     await stranger.say("/start")
-    for button in (f"dw:{line}:all.0..1", f"dwp:{line}:all.0..1", f"e:{line}:all.0..1"):
+    for button in (f"dw:{item}:all.0..1", f"dwp:{item}:all.0..1", f"e:{item}:all.0..1"):
         answer = await stranger.tap(data=button)
-        assert shown(answer.text) == "This drop is no longer available. See /drops for what is on.", button
+        assert (
+            without_bidi_marks(answer.text) == "This drop is no longer available. See /drops for what is on."
+        ), button
         assert "Kinabalu at Dawn" not in stranger.reads
     await tom.tap("How it is drawn")
     assert "Entries close" in tom.reads

@@ -6,12 +6,12 @@ from time import monotonic
 import pytest
 from sqlmodel import Session, col, func, select
 
-from market.drop.opening import NOTICE
+from market.drop.opening_reminder import DROP_OPENS
 from sandbox import Fault
-from sandbox.updates import Update
+from sandbox.update_queue import PendingUpdate
 from storage.drop import Drop
-from storage.letter import Letter
-from tests.journeys.world import SITI, Market, Visitor
+from storage.notification import Notification
+from tests.journeys.harness import SITI, Market, Visitor
 
 FAULTS = [Fault.TOO_MANY, Fault.BAD_GATEWAY, Fault.LOST, Fault.HANG]
 
@@ -19,7 +19,7 @@ FAULTS = [Fault.TOO_MANY, Fault.BAD_GATEWAY, Fault.LOST, Fault.HANG]
 @pytest.fixture(autouse=True)
 def soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """A call that hangs is given up after half a second instead of fifteen."""
-    monkeypatch.setattr("bot.answering.PATIENCE", 0.5)
+    monkeypatch.setattr("bot.telegram.reply_sender.CALL_TIMEOUT", 0.5)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -39,7 +39,7 @@ async def test_a_tap_is_answered_and_its_screen_shown_whatever_happens_to_the_ca
         market.sandbox.fault(method, fault)
     await tom.tap("Back")
     assert tom.reads.startswith("Drops · all days")
-    assert market.sandbox.street.faults.armed == []
+    assert market.sandbox.telegram.faults.armed == []
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -47,7 +47,7 @@ async def test_a_word_is_answered_at_least_once(market: Market, tom: Visitor, fa
     market.sandbox.fault("sendMessage", fault)
     await tom.say("/start")
     assert len(tom.answers) == (2 if fault is Fault.LOST else 1)
-    assert market.sandbox.street.faults.armed == []
+    assert market.sandbox.telegram.faults.armed == []
 
 
 @pytest.mark.parametrize("fault", [Fault.TOO_MANY, Fault.BAD_GATEWAY, Fault.LOST])
@@ -91,21 +91,21 @@ async def test_a_payment_is_answered_in_time_while_the_same_person_s_screen_is_s
     market.sandbox.fault("editMessageText", Fault.TOO_MANY, retry_after=6)
     slow = asyncio.create_task(tom.phone.tap("Calendar"))
     await asyncio.sleep(0.2)
-    street = market.sandbox.street
-    query = street.ask(street.first, "pre_checkout_query", tom.id)
+    telegram = market.sandbox.telegram
+    query = telegram.open_query(telegram.first, "pre_checkout_query", tom.id)
     human = {"id": tom.id, "is_bot": False, "first_name": "Tom", "language_code": "en"}
     sum_ = {"currency": "MYR", "total_amount": 850, "invoice_payload": "1"}
     began = monotonic()
-    street.first.updates.push("pre_checkout_query", {"id": query.id, "from": human, **sum_}, "payment:1")
+    telegram.first.updates.push("pre_checkout_query", {"id": query.id, "from": human, **sum_}, "payment:1")
     answer = await asyncio.wait_for(query.answer, 5)
     assert monotonic() - began < 4
     assert answer == {"ok": False, "error": "This deposit is someone else’s. See /mine for yours."}
     await slow
 
 
-def letters(session: Session) -> list[int]:
+def notifications(session: Session) -> list[int]:
     """Who is to be told of an opening."""
-    return list(session.exec(select(Letter.person_id).where(col(Letter.notice) == NOTICE)))
+    return list(session.exec(select(Notification.person_id).where(col(Notification.kind) == DROP_OPENS)))
 
 
 async def test_an_update_that_comes_twice_has_one_effect_and_both_are_answered(
@@ -115,7 +115,7 @@ async def test_an_update_that_comes_twice_has_one_effect_and_both_are_answered(
     market.sandbox.fault("*", Fault.DUPLICATE)
     answer = await tom.tap(data=f"ro:{market.town.kaya_bao}:all.0..1")
     assert answer.text == "We will notify you Tue 24 Nov 13:00."
-    assert await market.store.read(letters) == [tom.id]
+    assert await market.store.read(notifications) == [tom.id]
     assert "Stop this alert" in tom.labels
     tried = [call for call in market.sandbox.calls if call.method == "answerCallbackQuery"]
     assert [call.code for call in tried] == [200, 400]
@@ -132,29 +132,29 @@ async def test_a_line_that_comes_twice_is_read_once_and_says_so(market: Market) 
     assert sum("Got it: 12 × " in message.text for message in ros.answers) == 1
 
 
-async def the_update_of(market: Market, tapping: asyncio.Task[object]) -> Update:
-    updates = market.sandbox.street.first.updates
+async def update_while(market: Market, tapping: asyncio.Task[object]) -> PendingUpdate:
+    updates = market.sandbox.telegram.first.updates
     while not updates.alive():  # noqa: ASYNC110 - the very moment between tap and answer
         await asyncio.sleep(0)
     update = updates.alive()[-1]
     await tapping
-    await market.settled()
+    await market.until_idle()
     return update
 
 
 async def test_an_old_update_that_comes_again_undoes_nothing_that_was_done_since(
-    either_market: Market,
+    market_on_each: Market,
 ) -> None:
-    market, tom = either_market, either_market.visitor(4003)
+    market, tom = market_on_each, market_on_each.visitor(4003)
     await tom.say("/start")
     tapping = asyncio.create_task(tom.phone.tap(data=f"ro:{market.town.kaya_bao}:all.0..1"))
-    asked = await the_update_of(market, tapping)
+    asked = await update_while(market, tapping)
     await tom.tap("Stop this alert")
-    assert await market.store.read(letters) == []
-    updates = market.sandbox.street.first.updates
+    assert await market.store.read(notifications) == []
+    updates = market.sandbox.telegram.first.updates
     updates.waiting[asked.id] = asked
     await tom.say("/help")
-    assert await market.store.read(letters) == []
+    assert await market.store.read(notifications) == []
     assert any("Notify me" in message.labels for message in tom.answers)
 
 
@@ -164,7 +164,7 @@ async def test_six_quick_taps_are_taken_one_at_a_time_and_each_is_answered_once(
     await tom.say("/start")
     pages = [f"l:all.0..{page}" for page in range(1, 7)]
     answers = await asyncio.gather(*(tom.phone.tap(data=page) for page in pages))
-    await market.settled()
+    await market.until_idle()
     assert None not in answers
     wire = market.calls("answerCallbackQuery", "editMessageText")
     pairs = [{call.method for call in wire[place : place + 2]} for place in range(0, 12, 2)]

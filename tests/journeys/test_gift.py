@@ -5,15 +5,15 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from handlers.gift.callbacks import GiveHold, GiveTicket, ShowGift, TakeGift
-from handlers.waitlist.callbacks import KeepHold
+from handlers.callbacks.gift import AcceptGift, GiveHold, GiveTicket, ShowGift
+from handlers.callbacks.waitlist import ConfirmHold
 from sandbox import Message
 from storage.gift import Gift
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.ticket import Ticket
-from storage.waitlist import Claim, Hold
-from tests.journeys.test_waiting import ALL, empty_drop, hold_of, tally
-from tests.journeys.world import LINA, ROS, TOM, WANG, Market, Visitor, shown
+from storage.waitlist import Booking, Hold
+from tests.journeys.harness import LINA, ROS, TOM, WANG, Market, Visitor, without_bidi_marks
+from tests.journeys.test_waitlist import ALL, empty_drop, hold_of, tally
 
 
 def link_of(message: Message) -> str:
@@ -23,17 +23,17 @@ def link_of(message: Message) -> str:
     return found[1]
 
 
-async def holding(market: Market, units: int = 1) -> tuple[Visitor, int]:
+async def hold_units(market: Market, units: int = 1) -> tuple[Visitor, int]:
     """Tom with all there is of a drop held for him, and its line."""
-    _, line = await market.change(empty_drop, market.town.kuih_lapis, units)
+    _, item = await market.change(empty_drop, market.town.kuih_lapis, units)
     tom = market.visitor(TOM)
     await tom.open(f"d_RACE{units}")
     await tom.tap("Join for 1")
-    return tom, line
+    return tom, item
 
 
 async def test_a_hold_goes_to_a_friend_by_a_link_that_works_once(market: Market) -> None:
-    tom, line = await holding(market)
+    tom, item = await hold_units(market)
     lina, wang = market.visitor(LINA), market.visitor(WANG)
     hold, kept = await hold_of(market, TOM), tom.screen
     await tom.tap("Give to a friend")
@@ -62,7 +62,7 @@ async def test_a_hold_goes_to_a_friend_by_a_link_that_works_once(market: Market)
     await market.deliver()
     assert tom.reads.startswith("Your friend has accepted: 1 × race for 1.")
 
-    keep = KeepHold(hold=hold, units=1, where=ALL).pack()
+    keep = ConfirmHold(hold=hold, units=1, back_to=ALL).pack()
     assert (
         await tom.tap(data=keep, message=kept.id)
     ).text == "This is held for someone else. See /mine for yours."
@@ -71,12 +71,12 @@ async def test_a_hold_goes_to_a_friend_by_a_link_that_works_once(market: Market)
     await lina.open(link)
     assert lina.reads.startswith("Held for you: 1 × race for 1."), "whoever took it sees it again"
     assert (await lina.tap("Confirm 1")).text.startswith("Claimed: 1 ")
-    after = await market.store.read(tally, line)
-    assert (after.claimed, after.held, after.claims) == (1, 0, 1)
+    after = await market.store.read(tally, item)
+    assert (after.booked, after.held, after.bookings) == (1, 0, 1)
 
 
 async def test_a_new_link_ends_the_one_before_and_no_code_is_stored(market: Market) -> None:
-    tom, _ = await holding(market)
+    tom, _ = await hold_units(market)
     lina = market.visitor(LINA)
     await tom.tap("Give to a friend")
     first = link_of(tom.screen)
@@ -90,8 +90,8 @@ async def test_a_new_link_ends_the_one_before_and_no_code_is_stored(market: Mark
 
     def written(session: Session) -> list[str]:
         gifts = session.exec(select(Gift)).all()
-        letters = session.exec(select(Letter.facts)).all()
-        return [*(gift.code_hash for gift in gifts), *map(str, letters)]
+        notifications = session.exec(select(Notification.payload)).all()
+        return [*(gift.code_hash for gift in gifts), *map(str, notifications)]
 
     kept = await market.store.read(written)
     assert not [each for each in kept if first[2:] in each or second[2:] in each]
@@ -100,7 +100,7 @@ async def test_a_new_link_ends_the_one_before_and_no_code_is_stored(market: Mark
 
 
 async def test_what_is_kept_or_has_run_out_is_given_no_more(market: Market) -> None:
-    tom, _ = await holding(market)
+    tom, _ = await hold_units(market)
     lina = market.visitor(LINA)
     await tom.tap("Give to a friend")
     link = link_of(tom.screen)
@@ -111,7 +111,7 @@ async def test_what_is_kept_or_has_run_out_is_given_no_more(market: Market) -> N
     assert lina.reads.startswith(f"{gone}\n\n")
     assert lina.labels[-1] != "No, thank you", "there is a way on"
 
-    tom, _ = await holding(market, units=2)
+    tom, _ = await hold_units(market, units=2)
     await tom.tap("Give to a friend")
     link = link_of(tom.screen)
     market.clock.move(days=2)
@@ -121,7 +121,7 @@ async def test_what_is_kept_or_has_run_out_is_given_no_more(market: Market) -> N
 
 
 async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stall(market: Market) -> None:
-    tom, line = await holding(market)
+    tom, item = await hold_units(market)
     lina, ros = market.visitor(LINA), market.visitor(ROS)
     await ros.say("/start")
     await tom.tap("Confirm 1")
@@ -142,44 +142,44 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
     market.clock.move(days=3, hours=9)
     await market.deliver()
     await ros.phone.scan(old)
-    await market.settled()
+    await market.until_idle()
     assert ros.reads == "NOT VALID. Given to a friend Tue 24 Nov 10:00."
     await ros.phone.scan(lina.screen)
-    await market.settled()
+    await market.until_idle()
     assert ros.reads.startswith("VALID. Pickup: 1 × race for 1, none collected yet.")
     await tom.say("/mine")
     assert tom.reads == "Nothing here yet. Join a drop to start."
     await tom.tap("History")
     assert tom.reads == "Last 30 days:\n1 × race for 1: given to a friend Tue 24 Nov 10:00"
     await ros.tap("Hand over 1")
-    late = await lina.tap(data=GiveTicket(claim=await claim_of(market, LINA)).pack())
+    late = await lina.tap(data=GiveTicket(booking=await booking_of(market, LINA)).pack())
     assert late.text == "This was already collected, so you cannot release it. Talk to the stall."
-    assert (await market.store.read(tally, line)).tickets == 2
+    assert (await market.store.read(tally, item)).tickets == 2
 
 
-async def claim_of(market: Market, person: int) -> int:
-    rows = select(Claim.id).where(col(Claim.person_id) == person)
+async def booking_of(market: Market, person: int) -> int:
+    rows = select(Booking.id).where(col(Booking.person_id) == person)
     return await market.store.read(lambda session: session.exec(rows).first()) or 0
 
 
 async def test_a_stranger_gives_nothing_of_others_and_a_made_up_link_leads_nowhere(market: Market) -> None:
-    tom, _ = await holding(market)
+    tom, _ = await hold_units(market)
     lina = market.visitor(LINA)
     await lina.say("/start")
-    stolen = GiveHold(hold=await hold_of(market, TOM), where=ALL).pack()
+    stolen = GiveHold(hold=await hold_of(market, TOM), back_to=ALL).pack()
     assert (await lina.tap(data=stolen)).text == "This is held for someone else. See /mine for yours."
     assert (
-        await lina.tap(data=GiveHold(hold=999_999, where=ALL).pack())
+        await lina.tap(data=GiveHold(hold=999_999, back_to=ALL).pack())
     ).text == "This is held for someone else. See /mine for yours."
     await tom.tap("Confirm 1")
-    claim = await claim_of(market, TOM)
+    booking = await booking_of(market, TOM)
     assert (
-        await lina.tap(data=GiveTicket(claim=claim).pack())
+        await lina.tap(data=GiveTicket(booking=booking).pack())
     ).text == "This booking is someone else’s. See /mine for yours."
     for code in ("A" * 22, "x", "A" * 40):
-        for wish in (ShowGift(code=code), TakeGift(code=code)):
+        for callback in (ShowGift(code=code), AcceptGift(code=code)):
             assert (
-                await lina.tap(data=wish.pack())
+                await lina.tap(data=callback.pack())
             ).text == "That link no longer works. Ask for a new one, or see /drops."
         await lina.open(f"g_{code}")
         assert lina.reads.startswith("That link no longer works. Ask for a new one, or see /drops.")
@@ -188,33 +188,33 @@ async def test_a_stranger_gives_nothing_of_others_and_a_made_up_link_leads_nowhe
 
 
 async def test_a_button_that_gives_works_no_more_once_the_hold_has_ended(market: Market) -> None:
-    tom, _ = await holding(market)
+    tom, _ = await hold_units(market)
     old = tom.screen
     await tom.tap("Decline")
     hold = await market.store.read(
         lambda session: session.exec(select(Hold.id).order_by(col(Hold.id).desc())).first()
     )
-    late = await tom.tap(data=GiveHold(hold=hold or 0, where=ALL).pack(), message=old.id)
+    late = await tom.tap(data=GiveHold(hold=hold or 0, back_to=ALL).pack(), message=old.id)
     assert late.text.startswith("This hold ended ")
-    assert "Declined Tue 24 Nov 10:00." in shown(tom.reads)
+    assert "Declined Tue 24 Nov 10:00." in without_bidi_marks(tom.reads)
 
 
 async def test_who_waits_in_that_line_waits_there_no_more_after_taking(market: Market) -> None:
-    tom, line = await holding(market)
+    tom, item = await hold_units(market)
     lina = market.visitor(LINA)
     await lina.open("d_RACE1")
     await lina.tap("Join waitlist")
     await tom.tap("Give to a friend")
     await lina.open(link_of(tom.screen))
     await lina.tap("Accept")
-    after = await market.store.read(tally, line)
+    after = await market.store.read(tally, item)
     assert (after.held, after.waiting, after.entries) == (1, 0, 0)
 
 
 async def test_what_is_not_answered_is_forgotten_with_its_hold_and_the_ticket_after_a_day(
     market: Market,
 ) -> None:
-    tom, _ = await holding(market)
+    tom, _ = await hold_units(market)
     await tom.tap("Confirm 1")
     await market.deliver()
     await tom.tap("Give to a friend")

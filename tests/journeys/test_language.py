@@ -2,8 +2,8 @@
 
 import signal
 
-from bot.town.cast import ROS
-from tests.journeys.world import MEI, SITI, Forked, Market, Visitor
+from bot.demo.data.people_and_stalls import ROS
+from tests.journeys.harness import MEI, SITI, LorongProcess, Market, Visitor
 
 CHINESE = "简体中文"
 
@@ -22,15 +22,17 @@ async def test_a_chosen_language_changes_screen_toast_and_everything_after_at_on
     assert CHINESE in tom.reads
 
 
-async def test_a_choice_outlives_a_restart_and_a_change_of_the_phone(town: Market, forked: Forked) -> None:
-    await forked.start()
-    siti = town.visitor(SITI)
+async def test_a_choice_outlives_a_restart_and_a_change_of_the_phone(
+    closed_market: Market, lorong_process: LorongProcess
+) -> None:
+    await lorong_process.start()
+    siti = closed_market.visitor(SITI)
     await siti.say("/language")
     assert "Melayu" in siti.labels[1]
     await siti.tap("English")
-    assert await forked.end(signal.SIGTERM) == 0
-    await siti.phone.speak("zh-hans")
-    await forked.start()
+    assert await lorong_process.end(signal.SIGTERM) == 0
+    await siti.phone.set_language("zh-hans")
+    await lorong_process.start()
     await siti.say("/settings")
     assert siti.reads.startswith("Settings. Language: English, your choice.")
 
@@ -39,7 +41,7 @@ async def test_without_a_choice_the_phone_is_followed(market: Market) -> None:
     mei = market.visitor(MEI)
     await mei.say("/settings")
     assert CHINESE in mei.reads
-    await mei.phone.speak("en")
+    await mei.phone.set_language("en")
     await mei.say("/settings")
     assert mei.reads.startswith("Settings. Language: English, same as Telegram.")
 

@@ -5,23 +5,23 @@ import asyncio
 import pytest
 from sqlmodel import Session, col, select
 
-from handlers.desk.callbacks import AskNoShow, ReleaseNoShow, ShowNoShows, ShowWaitlist, ShowWhyLine
-from handlers.letters import NOTICES
-from handlers.waitlist.callbacks import TakeUnits
+from handlers.callbacks.desk import AskNoShow, ReleaseNoShow, ShowItemBlocker, ShowNoShows, ShowWaitlist
+from handlers.callbacks.waitlist import TakeUnits
+from handlers.messages import NOTIFICATION_VIEWS
 from locales.say import speak
 from market.refusal import UnitsGone
-from market.ticket.code import grouped
+from market.ticket.ticket_code import grouped
 from storage.drop import Drop
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.ticket import Ticket
-from storage.waitlist import Claim
-from tests.journeys.test_waiting import ALL, empty_drop, tally
-from tests.journeys.world import LINA, ROS, SITI, TOM, WANG, Market, Visitor, shown
+from storage.waitlist import Booking
+from tests.journeys.harness import LINA, ROS, SITI, TOM, WANG, Market, Visitor, without_bidi_marks
+from tests.journeys.test_waitlist import ALL, empty_drop, tally
 
 
 async def waiting(market: Market, *people: int) -> tuple[Visitor, int, list[Visitor]]:
     """Siti has claimed the only unit, the others wait in the order they are named."""
-    _, line = await market.change(empty_drop, market.town.kuih_lapis, 1)
+    _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
     siti, others = market.visitor(SITI), [market.visitor(person) for person in people]
     await siti.say("/language")
     await siti.tap("English")
@@ -31,12 +31,12 @@ async def waiting(market: Market, *people: int) -> tuple[Visitor, int, list[Visi
     for each in others:
         await each.open("d_RACE1")
         await each.tap("Join waitlist")
-    return siti, line, others
+    return siti, item, others
 
 
-async def test_three_wait_two_tap_at_once_and_one_is_told_who_was_quicker(either_market: Market) -> None:
-    market = either_market
-    siti, line, (tom, lina, wang) = await waiting(market, TOM, LINA, WANG)
+async def test_three_wait_two_tap_at_once_and_one_is_told_who_was_quicker(market_on_each: Market) -> None:
+    market = market_on_each
+    siti, item, (tom, lina, wang) = await waiting(market, TOM, LINA, WANG)
     market.clock.move(days=3, hours=10, minutes=30)  # Friday 20:30, until 22:00
     await market.deliver()
     await siti.open("d_RACE1")
@@ -54,8 +54,8 @@ async def test_three_wait_two_tap_at_once_and_one_is_told_who_was_quicker(either
         for answer in await asyncio.gather(*(each.phone.tap("Take 1 now") for each in (tom, lina)))
         if answer
     ]
-    await market.settled()
-    said = {shown(answer.text) for answer in both}
+    await market.until_idle()
+    said = {without_bidi_marks(answer.text) for answer in both}
     assert "Confirmed: 1 × race for 1." in said
     slower = said - {"Confirmed: 1 × race for 1."}
     assert slower <= {
@@ -64,11 +64,13 @@ async def test_three_wait_two_tap_at_once_and_one_is_told_who_was_quicker(either
     }
     assert len(slower) == 1
     loser = next(
-        each for each, answer in zip((tom, lina), both, strict=True) if "got it first" in shown(answer.text)
+        each
+        for each, answer in zip((tom, lina), both, strict=True)
+        if "got it first" in without_bidi_marks(answer.text)
     )
     assert "You are number " in loser.reads
-    after = await market.store.read(tally, line)
-    assert (after.claimed, after.held, after.waiting) == (1, 0, 2)
+    after = await market.store.read(tally, item)
+    assert (after.booked, after.held, after.waiting) == (1, 0, 2)
 
 
 async def test_a_letter_that_comes_too_late_is_not_sent_and_the_cards_offer_the_tap(market: Market) -> None:
@@ -89,28 +91,30 @@ async def test_a_letter_that_comes_too_late_is_not_sent_and_the_cards_offer_the_
         lina.reads
         == "Available now: race for 1. 1 box available. We told everyone waiting; the first to tap gets it."
     )
-    assert shown((await lina.tap("Take 1 now: race for 1")).text) == "Confirmed: 1 × race for 1."
-    told = select(Letter.facts).where(col(Letter.notice) == "UnitsFree", col(Letter.person_id) == TOM)
+    assert without_bidi_marks((await lina.tap("Take 1 now: race for 1")).text) == "Confirmed: 1 × race for 1."
+    told = select(Notification.payload).where(
+        col(Notification.kind) == "UnitsAvailable", col(Notification.person_id) == TOM
+    )
     facts = await market.store.read(lambda session: session.exec(told).one())
     with pytest.raises(UnitsGone):
-        await NOTICES["UnitsFree"](speak("en"), market.store, facts)
+        await NOTIFICATION_VIEWS["UnitsAvailable"](speak("en"), market.store, facts)
     late = await tom.tap("Take 1 now")
     assert late.text == "Someone else got it first. You keep number 2, and we tell you about the next one."
     assert tom.labels[:3] == ["Why the wait?", "Change quantity", "Leave waitlist"]
 
 
 async def test_nobody_takes_before_the_last_hours_or_without_a_place(market: Market) -> None:
-    _, line, (tom,) = await waiting(market, TOM)
+    _, item, (tom,) = await waiting(market, TOM)
     lina = market.visitor(LINA)
     await lina.say("/start")
-    take = TakeUnits(line=line, where=ALL).pack()
+    take = TakeUnits(item=item, back_to=ALL).pack()
     early = await tom.tap(data=take)
     assert early.text == "You are already waiting: number 2, for 1. See /mine."
     stranger = await lina.tap(data=take)
     assert stranger.text == "You are no longer on this waitlist. You can join it again."
     assert "Join waitlist" in lina.labels
     assert (
-        await lina.tap(data=TakeUnits(line=999_999, where=ALL).pack())
+        await lina.tap(data=TakeUnits(item=999_999, back_to=ALL).pack())
     ).text == "This drop is no longer available. See /drops for what is on."
 
 
@@ -120,12 +124,12 @@ async def code_of(market: Market, person: int) -> str:
 
 
 async def test_who_did_not_come_is_given_on_half_an_hour_after_the_start(market: Market) -> None:
-    siti, line, (tom,) = await waiting(market, TOM)
+    siti, item, (tom,) = await waiting(market, TOM)
     ros = market.visitor(ROS)
     await ros.say("/start")
     market.clock.move(days=3, hours=8, minutes=10)  # Friday 18:10
     await market.deliver()
-    await ros.tap(data=ShowWaitlist(line=line).pack())
+    await ros.tap(data=ShowWaitlist(item=item).pack())
     assert ros.labels == ["Why the wait?", "No-shows", "Back"]
     await ros.tap("Why the wait?")
     assert ros.reads == "race for 1: all are booked. You move up when someone cancels."
@@ -154,58 +158,58 @@ async def test_who_did_not_come_is_given_on_half_an_hour_after_the_start(market:
     assert ros.reads == "NOT VALID. Not collected by Fri 27 Nov 18:30, so it went to someone else."
     await siti.say(grouped(await code_of(market, SITI)))
     assert "so the stall passed it on; this ticket no longer works." in siti.reads
-    again = ReleaseNoShow(line=line, claim=await claim_of(market, SITI)).pack()
+    again = ReleaseNoShow(item=item, booking=await booking_of(market, SITI)).pack()
     assert (await ros.tap(data=again)).text == "Passed on.", "a second tap changes nothing"
-    after = await market.store.read(tally, line)
-    assert (after.claimed, after.held, after.waiting) == (0, 1, 0)
+    after = await market.store.read(tally, item)
+    assert (after.booked, after.held, after.waiting) == (0, 1, 0)
     await siti.say("/mine")
     await siti.tap("History")
     assert "1 × race for 1: not collected by Fri 27 Nov 18:30" in siti.reads
 
 
-async def claim_of(market: Market, person: int) -> int:
-    rows = select(Claim.id).where(col(Claim.person_id) == person)
+async def booking_of(market: Market, person: int) -> int:
+    rows = select(Booking.id).where(col(Booking.person_id) == person)
     return await market.store.read(lambda session: session.exec(rows).first()) or 0
 
 
 async def test_only_the_stall_looks_who_did_not_come_or_gives_on(market: Market) -> None:
-    _, line, (tom,) = await waiting(market, TOM)
-    claim = await claim_of(market, SITI)
+    _, item, (tom,) = await waiting(market, TOM)
+    booking = await booking_of(market, SITI)
     market.clock.move(days=3, hours=9)
     await market.deliver()
     theirs = "Only the stall can do this: Dapur Nenek Ros. Ask someone there."
-    for wish in (
-        ShowWhyLine(line=line),
-        ShowNoShows(line=line),
-        AskNoShow(line=line, claim=claim),
-        ReleaseNoShow(line=line, claim=claim),
+    for callback in (
+        ShowItemBlocker(item=item),
+        ShowNoShows(item=item),
+        AskNoShow(item=item, booking=booking),
+        ReleaseNoShow(item=item, booking=booking),
     ):
-        assert shown((await tom.tap(data=wish.pack())).text) == theirs, wish
+        assert without_bidi_marks((await tom.tap(data=callback.pack())).text) == theirs, callback
     ros = market.visitor(ROS)
     await ros.say("/start")
-    for wish in (ShowNoShows(line=999_999), ReleaseNoShow(line=999_999, claim=999_999)):
-        assert "is no longer available." in (await ros.tap(data=wish.pack())).text
-    await ros.tap(data=AskNoShow(line=line, claim=999_999).pack())
+    for callback in (ShowNoShows(item=999_999), ReleaseNoShow(item=999_999, booking=999_999)):
+        assert "is no longer available." in (await ros.tap(data=callback.pack())).text
+    await ros.tap(data=AskNoShow(item=item, booking=999_999).pack())
     assert "Number 1, 1 box." in ros.reads, "the list as it is now"
-    assert (await market.store.read(tally, line)).claimed == 1
+    assert (await market.store.read(tally, item)).booked == 1
 
 
 async def test_a_stall_is_told_which_party_the_line_waits_for(market: Market) -> None:
     siti, tom, lina, ros = (market.visitor(person) for person in (SITI, TOM, LINA, ROS))
 
     def strict(session: Session) -> int:
-        made, line = empty_drop(session, market.town.kuih_lapis, 2)
+        made, item = empty_drop(session, market.town.kuih_lapis, 2)
         session.get_one(Drop, made).fitting = "strict"
-        return line
+        return item
 
-    line: int = await market.change(strict)
+    item: int = await market.change(strict)
     for each, words in ((siti, "Join for 1"), (tom, "Join for 2"), (lina, "Join waitlist")):
         await each.say("/language")
         await each.tap("English")
         await each.open("d_RACE2")
         await each.tap(words)
     await ros.say("/start")
-    await ros.tap(data=ShowWhyLine(line=line).pack())
+    await ros.tap(data=ShowItemBlocker(item=item).pack())
     assert ros.reads == "race for 2: 1 left, kept for number 2, who wants 2."
     await tom.say("/why")
     assert tom.reads == "race for 2, number 2: 1 left, and you want 2. You are next."

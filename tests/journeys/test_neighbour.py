@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.stall import Stall
-from tests.journeys.test_paper import delivered
-from tests.journeys.world import SITI, TOM, WANG, Market, Visitor
+from tests.journeys.harness import SITI, TOM, WANG, Market, Visitor
+from tests.journeys.test_licence import deliver_all
 
 HOUR = timedelta(hours=1)
 SUNDAY = datetime(2026, 12, 6, 10, tzinfo=UTC)
@@ -52,9 +52,9 @@ async def tom(market: Market, drop: int) -> Visitor:
     return tom
 
 
-async def comes(market: Market, day: int, hour: int) -> None:
+async def move_clock(market: Market, day: int, hour: int) -> None:
     market.clock.at = datetime(2026, 12, day, hour - 8, tzinfo=UTC)
-    await delivered(market)
+    await deliver_all(market)
 
 
 async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_changes(
@@ -68,29 +68,29 @@ async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_c
     assert (await tom.tap("Notify me in advance")).text == "We will notify you in advance."
     assert tom.reads.startswith("You get notices of market days in Lorong Sunyi, since Tue 24 Nov 10:00.")
     assert tom.reads.endswith("\nYour first message lists market days that are coming up soon.")
-    await comes(market, 2, 9)
+    await move_clock(market, 2, 9)
     assert not tom.reads.startswith("Market days")
-    await comes(market, 2, 10)
+    await move_clock(market, 2, 10)
     assert tom.reads.startswith(
         "Market days in Lorong Sunyi (Kota Kinabalu time):\nSun 6 Dec, 18:00 to 22:00, 1 stall.\n"
     )
     assert "Short notice" not in tom.reads
     await tom.tap("See all drops")
     assert "Sup" in tom.reads
-    letters = len(tom.answers)
+    notifications = len(tom.answers)
 
     def later(session: Session) -> None:
         session.get_one(Drop, drop).sqlmodel_update({"ends_at": SUNDAY + 5 * HOUR})
 
     await market.change(later)
-    await comes(market, 3, 11)
+    await move_clock(market, 3, 11)
     await market.deliver()
-    assert len(tom.answers) == letters + 1
+    assert len(tom.answers) == notifications + 1
     assert tom.reads.startswith(
         "New or changed market days in Lorong Sunyi (Kota Kinabalu time):\nSun 6 Dec, 18:00 to 23:00, 1 stall.\n"
     )
     await market.change(lambda session: session.get_one(Drop, drop).sqlmodel_update({"state": "cancelled"}))
-    await comes(market, 3, 12)
+    await move_clock(market, 3, 12)
     assert "\nSun 6 Dec: cancelled.\n" in tom.reads
 
 
@@ -98,20 +98,20 @@ async def test_who_wants_no_more_gets_no_more_and_finds_the_way_back(
     market: Market, tom: Visitor, drop: int
 ) -> None:
     await tom.tap("Notify me in advance")
-    await comes(market, 2, 10)
+    await move_clock(market, 2, 10)
     assert (await tom.tap("Stop these notices")).text == "You will not get these any more."
     assert tom.reads.startswith("Do you live near Lorong Sunyi?")
     await tom.tap("Back")
     await tom.tap("I live near here")
-    letters = len(tom.answers)
+    notifications = len(tom.answers)
     await market.change(lambda session: session.get_one(Drop, drop).sqlmodel_update({"state": "cancelled"}))
-    await comes(market, 3, 12)
-    assert len(tom.answers) == letters
+    await move_clock(market, 3, 12)
+    assert len(tom.answers) == notifications
 
 
 async def test_strange_links_and_buttons_are_answered_kindly(market: Market) -> None:
     siti = market.visitor(SITI)
-    await siti.phone.speak("en")
+    await siti.phone.set_language("en")
     await siti.open("n_NOWHERE")
     assert siti.reads.startswith("That link no longer works. Ask for a new one, or see /drops.")
     for data in ("nb:999999", "nby:999999", "nbx:999999"):

@@ -7,24 +7,24 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.drop.opening import NOTICE
-from market.mailbox import Fate
+from market.drop.opening_reminder import DROP_OPENS
+from market.notification.outbox import DeliveryStatus
 from sandbox import Fault
 from storage.drop import Drop
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.person import Person
-from tests.journeys.world import Market, Visitor
+from tests.journeys.harness import Market, Visitor
 
 REMIND, FORGET = "ro:{}:weekend.0..1", "rf:{}:weekend.0..1"
 
 
-def letters(session: Session) -> list[dict[str, Any]]:
+def notifications(session: Session) -> list[dict[str, Any]]:
     """Those that tell of an opening."""
-    rows = select(Letter).where(col(Letter.notice) == NOTICE).order_by(col(Letter.id))
-    return [letter.model_dump() for letter in session.exec(rows).all()]
+    rows = select(Notification).where(col(Notification.kind) == DROP_OPENS).order_by(col(Notification.id))
+    return [the_notification.model_dump() for the_notification in session.exec(rows).all()]
 
 
-async def asked(market: Market, visitor: Visitor) -> None:
+async def with_reminder(market: Market, visitor: Visitor) -> None:
     """On the card of the buns, Notify me."""
     await visitor.say("咖椰包")
     await visitor.tap("1 咖椰包")
@@ -32,8 +32,8 @@ async def asked(market: Market, visitor: Visitor) -> None:
     assert answer.text == "We will notify you Tue 24 Nov 13:00."
 
 
-async def letter(market: Market) -> dict[str, Any]:
-    (only,) = await market.store.read(letters)
+async def the_notification(market: Market) -> dict[str, Any]:
+    (only,) = await market.store.read(notifications)
     return only
 
 
@@ -42,7 +42,7 @@ async def until_opening(market: Market) -> None:
     await market.deliver()
 
 
-async def told_as_time_goes_on(market: Market, tom: Visitor) -> None:
+async def all_notified(market: Market, tom: Visitor) -> None:
     """What is tried again is tried a little later."""
     async with asyncio.timeout(8):
         while not any("opened Tue 24 Nov 13:00" in message.text for message in tom.answers):
@@ -50,11 +50,11 @@ async def told_as_time_goes_on(market: Market, tom: Visitor) -> None:
             await market.deliver()
 
 
-async def test_who_asks_is_told_when_it_opens_and_once(either_market: Market) -> None:
-    market, tom = either_market, either_market.visitor(4003)
-    await asked(market, tom)
+async def test_who_asks_is_told_when_it_opens_and_once(market_on_each: Market) -> None:
+    market, tom = market_on_each, market_on_each.visitor(4003)
+    await with_reminder(market, tom)
     assert "Stop this alert" in tom.labels
-    waiting = await letter(market)
+    waiting = await the_notification(market)
     assert (waiting["state"], waiting["due_at"]) == ("queued", market.clock() + timedelta(hours=3))
     market.clock.move(hours=2, minutes=59)
     await market.deliver()
@@ -68,21 +68,21 @@ async def test_who_asks_is_told_when_it_opens_and_once(either_market: Market) ->
     market.clock.move(hours=1)
     await market.deliver()
     assert tom.screen.id == sent
-    done = await letter(market)
-    assert (done["state"], done["message_id"]) == (Fate.SENT, sent)
+    done = await the_notification(market)
+    assert (done["state"], done["message_id"]) == (DeliveryStatus.SENT, sent)
     await tom.tap("Details")
     assert tom.screen.photo is not None
     assert "50 of 50 left." in tom.reads
 
 
 async def test_the_tick_alone_delivers(market: Market, tom: Visitor) -> None:
-    await asked(market, tom)
+    await with_reminder(market, tom)
     market.clock.move(hours=3)
     await tom.phone.until(lambda message: "opened Tue 24 Nov 13:00" in message.text)
 
 
 async def test_it_is_told_in_the_language_its_reader_has_by_then(market: Market, tom: Visitor) -> None:
-    await asked(market, tom)
+    await with_reminder(market, tom)
     await tom.say("/language")
     await tom.tap("Melayu")
     await until_opening(market)
@@ -92,10 +92,10 @@ async def test_it_is_told_in_the_language_its_reader_has_by_then(market: Market,
 
 
 async def test_who_changes_their_mind_is_not_told(market: Market, tom: Visitor) -> None:
-    await asked(market, tom)
+    await with_reminder(market, tom)
     assert (await tom.tap("Stop this alert")).text == "You will not be notified."
     assert "Notify me" in tom.labels
-    assert await market.store.read(letters) == []
+    assert await market.store.read(notifications) == []
     count = len(tom.answers)
     await until_opening(market)
     assert len(tom.answers) == count
@@ -104,7 +104,7 @@ async def test_who_changes_their_mind_is_not_told(market: Market, tom: Visitor) 
 
 
 async def test_asking_twice_is_asking_once(market: Market, tom: Visitor) -> None:
-    await asked(market, tom)
+    await with_reminder(market, tom)
     again = await tom.tap(data=REMIND.format(market.town.kaya_bao))
     assert again.text == "We will notify you Tue 24 Nov 13:00."
     await until_opening(market)
@@ -112,7 +112,7 @@ async def test_asking_twice_is_asking_once(market: Market, tom: Visitor) -> None
 
 
 async def test_a_letter_to_one_person_cannot_be_taken_back_by_another(market: Market, tom: Visitor) -> None:
-    await asked(market, tom)
+    await with_reminder(market, tom)
     siti = market.visitor(4001)
     await siti.say("/start")
     await siti.tap(data=FORGET.format(market.town.kaya_bao))
@@ -129,7 +129,7 @@ async def test_an_old_button_says_that_it_has_opened(market: Market, tom: Visito
     note, _, card = tom.reads.partition("\n\n")
     assert note == "This opened Tue 24 Nov 13:00. You can join now."
     assert "50 of 50 left." in card
-    assert await market.store.read(letters) == []
+    assert await market.store.read(notifications) == []
 
 
 def cancel(session: Session, drop: int, at: Any) -> None:
@@ -164,7 +164,7 @@ async def test_an_old_button_of_a_paused_or_withdrawn_drop_shows_how_it_is_now(
     await tom.tap("1 咖椰包")
     await market.change(pause, market.town.kaya_bao)
     assert (await tom.tap("Notify me")).text == "The stall has paused this. Numbers and holds are safe."
-    assert await market.store.read(letters) == []
+    assert await market.store.read(notifications) == []
     await market.change(withdraw, market.town.kaya_bao)
     await tom.tap(data=REMIND.format(market.town.kaya_bao))
     assert tom.reads.startswith(
@@ -176,23 +176,23 @@ async def test_an_old_button_of_a_paused_or_withdrawn_drop_shows_how_it_is_now(
 async def test_what_did_not_open_is_not_told_to_have_opened(
     market: Market, tom: Visitor, change: Any, why: str
 ) -> None:
-    await asked(market, tom)
+    await with_reminder(market, tom)
     count = len(tom.answers)
     await market.change(change, market.town.kaya_bao)
     await until_opening(market)
     assert len(tom.answers) == count
-    told = await letter(market)
-    assert (told["state"], told["reason"]) == (Fate.DROPPED, why)
+    told = await the_notification(market)
+    assert (told["state"], told["reason"]) == (DeliveryStatus.DROPPED, why)
 
 
 async def test_a_letter_that_comes_too_late_is_dropped(market: Market, tom: Visitor) -> None:
-    await asked(market, tom)
+    await with_reminder(market, tom)
     count = len(tom.answers)
     market.clock.move(hours=15, seconds=1)
     await market.deliver()
     assert len(tom.answers) == count
-    told = await letter(market)
-    assert (told["state"], told["reason"]) == (Fate.DROPPED, "too late")
+    told = await the_notification(market)
+    assert (told["state"], told["reason"]) == (DeliveryStatus.DROPPED, "too late")
 
 
 def unreachable(session: Session, person: int) -> bool:
@@ -200,17 +200,17 @@ def unreachable(session: Session, person: int) -> bool:
 
 
 async def test_who_blocked_the_bot_is_left_alone_and_written_to_again_after_unblocking(
-    either_market: Market,
+    market_on_each: Market,
 ) -> None:
-    market, tom = either_market, either_market.visitor(4003)
-    await asked(market, tom)
+    market, tom = market_on_each, market_on_each.visitor(4003)
+    await with_reminder(market, tom)
     await tom.phone.block()
-    await market.settled()
+    await market.until_idle()
     assert await market.store.read(unreachable, tom.id)
     await until_opening(market)
-    assert (await letter(market))["state"] == Fate.DROPPED
+    assert (await the_notification(market))["state"] == DeliveryStatus.DROPPED
     await tom.phone.unblock()
-    await market.settled()
+    await market.until_idle()
     assert not await market.store.read(unreachable, tom.id)
     await tom.say("tuhau")
     await tom.tap("1 Tuhau sambal")
@@ -222,12 +222,12 @@ async def test_who_blocked_the_bot_is_left_alone_and_written_to_again_after_unbl
 
 
 async def test_a_block_that_only_the_letter_finds_out_marks_the_reader(market: Market, tom: Visitor) -> None:
-    await asked(market, tom)
-    street = market.sandbox.street
-    street.private(street.first, street.resident(tom.id)).blocked = True
+    await with_reminder(market, tom)
+    telegram = market.sandbox.telegram
+    telegram.private_chat(telegram.first, telegram.user(tom.id)).blocked = True
     await until_opening(market)
-    told = await letter(market)
-    assert (told["state"], "blocked" in told["reason"]) == (Fate.UNREACHABLE, True)
+    told = await the_notification(market)
+    assert (told["state"], "blocked" in told["reason"]) == (DeliveryStatus.UNREACHABLE, True)
     assert await market.store.read(unreachable, tom.id)
 
 
@@ -235,18 +235,18 @@ async def test_a_block_that_only_the_letter_finds_out_marks_the_reader(market: M
 async def test_a_busy_telegram_delays_a_letter_and_does_not_double_it(
     market: Market, tom: Visitor, fault: Fault
 ) -> None:
-    await asked(market, tom)
+    await with_reminder(market, tom)
     market.sandbox.fault("sendMessage", fault, times=2, retry_after=1)
     market.clock.move(hours=3)
-    await told_as_time_goes_on(market, tom)
+    await all_notified(market, tom)
     assert len([1 for message in tom.answers if "opened Tue" in message.text]) == 1
-    assert (await letter(market))["state"] == Fate.SENT
+    assert (await the_notification(market))["state"] == DeliveryStatus.SENT
 
 
 async def test_a_letter_whose_answer_was_lost_comes_again_rather_than_never(
     market: Market, tom: Visitor
 ) -> None:
-    await asked(market, tom)
+    await with_reminder(market, tom)
     market.sandbox.fault("sendMessage", Fault.LOST)
     market.clock.move(hours=3)
     await market.deliver()
@@ -254,35 +254,35 @@ async def test_a_letter_whose_answer_was_lost_comes_again_rather_than_never(
     await market.deliver()
     copies = [message for message in tom.answers if "opened Tue 24 Nov 13:00" in message.text]
     assert len(copies) == 2
-    assert (await letter(market))["state"] == Fate.SENT
+    assert (await the_notification(market))["state"] == DeliveryStatus.SENT
 
 
 async def test_a_letter_that_hangs_is_sent_again(
     market: Market, tom: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery.PATIENCE", 0.5)
-    await asked(market, tom)
+    monkeypatch.setattr("bot.delivery.notification_sender.REQUEST_TIMEOUT", 0.5)
+    await with_reminder(market, tom)
     market.sandbox.fault("sendMessage", Fault.HANG)
     market.clock.move(hours=3)
-    await told_as_time_goes_on(market, tom)
-    assert (await letter(market))["state"] == Fate.SENT
+    await all_notified(market, tom)
+    assert (await the_notification(market))["state"] == DeliveryStatus.SENT
 
 
-async def test_a_letter_in_hand_at_a_crash_is_sent_by_the_next_lorong(either_market: Market) -> None:
+async def test_a_letter_in_hand_at_a_crash_is_sent_by_the_next_lorong(market_on_each: Market) -> None:
     """On SQLite at once: there no other sender lives. On PostgreSQL one may, until its half minute is over."""
-    market, tom = either_market, either_market.visitor(4003)
-    await asked(market, tom)
+    market, tom = market_on_each, market_on_each.visitor(4003)
+    await with_reminder(market, tom)
 
     def left_in_hand(session: Session) -> None:
-        row = session.exec(select(Letter).where(col(Letter.notice) == NOTICE)).one()
-        row.state, row.sender, row.taken_at = "sending", "who-is-gone", market.clock() + timedelta(hours=3)
+        row = session.exec(select(Notification).where(col(Notification.kind) == DROP_OPENS)).one()
+        row.state, row.sender, row.claimed_at = "sending", "who-is-gone", market.clock() + timedelta(hours=3)
 
     await market.app.store.write(left_in_hand)
     market.clock.move(hours=3)
     await market.deliver()
-    if not market.app.alone.sure:
+    if not market.app.alone.previous_leader_gone:
         assert "opened" not in tom.reads, "its sender may still be at it"
         market.clock.move(seconds=31)
         await market.deliver()
-    assert market.app.alone.sure == market.url.startswith("sqlite")
+    assert market.app.alone.previous_leader_gone == market.url.startswith("sqlite")
     assert "opened Tue 24 Nov 13:00" in tom.reads

@@ -7,20 +7,20 @@ from sqlmodel import Session, select
 
 from storage.alley import Alley
 from storage.stall import Stall
-from tests.journeys.conftest import standing
-from tests.journeys.world import KEN, ROS, TOM, Market, Organised, Visitor
+from tests.journeys.conftest import open_market
+from tests.journeys.harness import KEN, ROS, TOM, Market, MarketWithOrganiser, Visitor
 
 
-class Empty(Organised):
+class EmptyMarket(MarketWithOrganiser):
     """Nobody has been here."""
 
-    async def found(self) -> None:
+    async def seed(self) -> None:
         """No town."""
 
 
 @pytest.fixture
-async def empty(sqlite_url: str) -> AsyncIterator[Market]:
-    async with standing(Empty(sqlite_url)) as market:
+async def empty_market(sqlite_url: str) -> AsyncIterator[Market]:
+    async with open_market(EmptyMarket(sqlite_url)) as market:
         await market.open()
         yield market
 
@@ -35,7 +35,7 @@ def stall(session: Session) -> dict[str, object]:
 
 async def ken_of(market: Market) -> Visitor:
     ken = market.visitor(KEN)
-    await ken.phone.speak("en")
+    await ken.phone.set_language("en")
     return ken
 
 
@@ -48,8 +48,8 @@ async def with_an_alley(ken: Visitor) -> None:
     await ken.tap("Add this alley")
 
 
-async def test_the_first_alley_asks_for_its_name_and_place_alone(empty: Market) -> None:
-    ken = await ken_of(empty)
+async def test_the_first_alley_asks_for_its_name_and_place_alone(empty_market: Market) -> None:
+    ken = await ken_of(empty_market)
     await ken.say("/help")
     assert ken.reads.startswith("Organiser\n/admin: approve stalls")
     assert ken.labels[:3] == ["Shopper", "Vendor", "Staff"]
@@ -63,17 +63,17 @@ async def test_the_first_alley_asks_for_its_name_and_place_alone(empty: Market) 
     await ken.say("somewhere nice")
     assert ken.reads.startswith("That is not a location.")
     await ken.phone.location(5.98215, 116.07467)
-    await empty.settled()
+    await empty_market.until_idle()
     assert "Lorong Bakau, Kota Kinabalu" in ken.reads
     assert "Time zone: Asia/Kuching. Currency: MYR." in ken.reads
     answer = await ken.tap("Add this alley")
     assert answer.text.endswith("Lorong Bakau\u2069.")
-    [alley] = await empty.store.read(alleys)
+    [alley] = await empty_market.store.read(alleys)
     assert (alley["territory"], alley["currency"], alley["zone"]) == ("MY", "MYR", "Asia/Kuching")
 
 
-async def test_the_clock_can_be_another_and_money_follows_it(empty: Market) -> None:
-    ken = await ken_of(empty)
+async def test_the_clock_can_be_another_and_money_follows_it(empty_market: Market) -> None:
+    ken = await ken_of(empty_market)
     await ken.say("/admin")
     await ken.tap("Alleys")
     await ken.tap("Add an alley")
@@ -85,18 +85,18 @@ async def test_the_clock_can_be_another_and_money_follows_it(empty: Market) -> N
     await ken.tap("City")
     await ken.say("Labuan")
     await ken.tap("Add this alley")
-    [alley] = await empty.store.read(alleys)
+    [alley] = await empty_market.store.read(alleys)
     assert (alley["city"], alley["currency"]) == ("Labuan", "BND")
 
 
-async def test_ros_asks_ken_approves_and_she_is_told(empty: Market) -> None:
-    ken, ros = await ken_of(empty), empty.visitor(ROS)
+async def test_ros_asks_ken_approves_and_she_is_told(empty_market: Market) -> None:
+    ken, ros = await ken_of(empty_market), empty_market.visitor(ROS)
     await with_an_alley(ken)
     await ros.say("/stall")
     await ros.tap("Lorong Bakau")
     await ros.say("Dapur Nenek Ros")
-    assert (await empty.store.read(stall))["state"] == "asked"
-    await empty.deliver()
+    assert (await empty_market.store.read(stall))["state"] == "asked"
+    await empty_market.deliver()
     await ken.say("/admin")
     assert "1 stall is waiting for approval." in ken.reads
     await ken.tap("Approve, 1")
@@ -104,16 +104,16 @@ async def test_ros_asks_ken_approves_and_she_is_told(empty: Market) -> None:
     answer = await ken.tap("Approve")
     assert answer.text == "Approved. We told the stall."
     assert "Approved Tue 24 Nov 10:00 by Ken." in ken.reads
-    await empty.deliver()
+    await empty_market.deliver()
     assert ros.reads.startswith("Approved: Dapur Nenek Ros, Lorong Bakau.")
-    found = await empty.store.read(stall)
+    found = await empty_market.store.read(stall)
     assert (found["state"], found["decided_by"]) == ("approved", KEN)
 
 
 async def test_a_decided_stall_shows_who_decided_and_a_reason_is_read_in_ones_own_language(
-    organised: Market,
+    organised_market: Market,
 ) -> None:
-    ken = await ken_of(organised)
+    ken = await ken_of(organised_market)
     await ken.say("/admin")
     await ken.tap("Approve, 1")
     await ken.tap("Turn down")
@@ -124,8 +124,12 @@ async def test_a_decided_stall_shows_who_decided_and_a_reason_is_read_in_ones_ow
     assert "Turned down Tue 24 Nov 10:00 by Ken" in ken.reads
 
 
-async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised: Market) -> None:
-    ken, ros, tom = await ken_of(organised), organised.visitor(ROS), organised.visitor(TOM)
+async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised_market: Market) -> None:
+    ken, ros, tom = (
+        await ken_of(organised_market),
+        organised_market.visitor(ROS),
+        organised_market.visitor(TOM),
+    )
     await ros.say("/start")
     await ken.say("/admin")
     await ken.tap("Drops")
@@ -137,7 +141,7 @@ async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised: 
     )
     await ken.tap("Hide it")
     assert "Fri 27 Nov 18:00 · hidden\nHidden Tue 24 Nov 10:00." in ken.reads
-    await organised.deliver()
+    await organised_market.deliver()
     assert ros.reads.startswith("An organiser has hidden Kuih lapis, Fri 27 Nov 18:00. Nobody sees it")
     await tom.say("/drops")
     assert "Kuih lapis" not in tom.reads
@@ -175,8 +179,8 @@ async def test_a_stranger_is_told_who_may(market: Market, tom: Visitor) -> None:
         assert answer.text == "Only an organiser can do this. Questions? See /support.", data
 
 
-async def test_an_organiser_is_found_named_and_the_last_one_stays(empty: Market) -> None:
-    ken, tom = await ken_of(empty), empty.visitor(TOM)
+async def test_an_organiser_is_found_named_and_the_last_one_stays(empty_market: Market) -> None:
+    ken, tom = await ken_of(empty_market), empty_market.visitor(TOM)
     await tom.say("/start")
     await ken.say("/admin")
     await ken.tap("People")
@@ -184,7 +188,7 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty: Market)
     assert "1 matches “to”:" in ken.reads
     await ken.tap("1 Tom")
     assert (await ken.tap("Make organiser")).text == "Made organiser. We told them."
-    await empty.deliver()
+    await empty_market.deliver()
     assert tom.reads.startswith("You are now an organiser of this market.")
     await tom.say("/start")
     await tom.tap("Manage market")
@@ -196,8 +200,8 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty: Market)
     assert tom.reads.startswith("Only an organiser can do this. Questions? See /support.")
 
 
-async def test_lists_say_who_organises_and_that_there_is_nothing_to_look_after(empty: Market) -> None:
-    ken, tom = await ken_of(empty), empty.visitor(TOM)
+async def test_lists_say_who_organises_and_that_there_is_nothing_to_look_after(empty_market: Market) -> None:
+    ken, tom = await ken_of(empty_market), empty_market.visitor(TOM)
     await tom.say("/start")
     await ken.say("/admin")
     await ken.tap("Organisers")
@@ -213,8 +217,8 @@ async def test_lists_say_who_organises_and_that_there_is_nothing_to_look_after(e
     assert ken.reads == "No drop is planned."
 
 
-async def test_who_is_banned_hears_whom_to_ask(empty: Market) -> None:
-    ken, tom = await ken_of(empty), empty.visitor(TOM)
+async def test_who_is_banned_hears_whom_to_ask(empty_market: Market) -> None:
+    ken, tom = await ken_of(empty_market), empty_market.visitor(TOM)
     await with_an_alley(ken)
     await tom.say("/start")
     await ken.say("/admin")
@@ -224,7 +228,7 @@ async def test_who_is_banned_hears_whom_to_ask(empty: Market) -> None:
     await ken.tap("Ban")
     assert "Leave as it is" in ken.labels
     assert (await ken.tap("Ban")).text == "Banned. We told them."
-    await empty.deliver()
+    await empty_market.deliver()
     assert "An organiser has blocked you from this market" in tom.reads
     await tom.say("/support")
     assert "Ken & friends" in tom.reads

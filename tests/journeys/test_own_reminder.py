@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, select
 
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.reminder import Reminder
-from tests.journeys.world import LINA, MEI, SITI, TOM, Market, Visitor
+from tests.journeys.harness import LINA, MEI, SITI, TOM, Market, Visitor
 
 FRIDAY = datetime(2026, 11, 27, 9, tzinfo=UTC)
 """At 17:00 in Kota Kinabalu."""
@@ -20,11 +20,11 @@ def reminders(session: Session) -> list[tuple[str, str]]:
 
 
 def waiting(session: Session) -> int:
-    rows = select(Letter).where(Letter.notice == "OwnReminder", Letter.state == "queued")
+    rows = select(Notification).where(Notification.kind == "OwnReminder", Notification.state == "queued")
     return len(session.exec(rows).all())
 
 
-async def comes(market: Market, visitor: Visitor, words: str) -> None:
+async def until_reminded(market: Market, visitor: Visitor, words: str) -> None:
     """Within a few seconds: whoever was just answered a lot waits that long."""
     async with asyncio.timeout(8):
         while not visitor.reads.startswith(words):
@@ -32,12 +32,12 @@ async def comes(market: Market, visitor: Visitor, words: str) -> None:
             market.clock.move(seconds=1)
 
 
-async def kept(market: Market) -> list[tuple[str, str]]:
+async def texts_kept(market: Market) -> list[tuple[str, str]]:
     return await market.store.read(reminders)
 
 
-async def test_ros_writes_a_line_sets_it_and_it_comes_once(either_market: Market) -> None:
-    market, ros = either_market, either_market.visitor(1002)
+async def test_ros_writes_a_line_sets_it_and_it_comes_once(market_on_each: Market) -> None:
+    market, ros = market_on_each, market_on_each.visitor(1002)
     await ros.say(LINE)
     assert ros.reads == "Got it: Fri 27 Nov 17:00, “load-in”."
     assert ros.labels == ["Set it", "Change", "Undo"]
@@ -61,12 +61,12 @@ async def test_put_off_it_comes_again_and_done_it_does_not(market: Market, tom: 
     await tom.say(LINE)
     await tom.tap("Set it")
     market.clock.at = FRIDAY
-    await comes(market, tom, "load-in")
+    await until_reminded(market, tom, "load-in")
     answer = await tom.tap("In 1 h")
     assert answer.text == "We remind you again Fri 27 Nov 18:00."
     assert tom.reads.startswith("We remind you again Fri 27 Nov 18:00.")
     market.clock.at = FRIDAY.replace(hour=10)
-    await comes(market, tom, "load-in")
+    await until_reminded(market, tom, "load-in")
     await tom.tap("Tomorrow 09:00")
     await tom.say("/settings")
     await tom.tap("Reminders")
@@ -86,7 +86,7 @@ async def test_at_five_in_the_morning_it_comes_at_five_and_without_sound(
     await tom.say("remind me wed 5am stock")
     await tom.tap("Set it")
     market.clock.at = datetime(2026, 11, 24, 21, tzinfo=UTC)
-    await comes(market, tom, "stock")
+    await until_reminded(market, tom, "stock")
     (sent,) = [
         call for call in market.calls("sendMessage", person=TOM) if "asked to be" in call.params["text"]
     ]
@@ -111,7 +111,7 @@ async def test_it_is_changed_by_taps_or_written_again_and_its_letter_follows(
     assert tom.reads == "Set for Sun 29 Nov 16:00: “crates back”."
     assert await market.store.read(waiting) == 1
     market.clock.at = datetime(2026, 11, 29, 8, tzinfo=UTC)
-    await comes(market, tom, "crates back\nYou asked to be reminded Sun 29 Nov 16:00.")
+    await until_reminded(market, tom, "crates back\nYou asked to be reminded Sun 29 Nov 16:00.")
 
 
 async def test_what_is_over_offers_the_next_like_it(tom: Visitor) -> None:
@@ -143,7 +143,7 @@ async def test_what_a_line_lacks_is_asked_for_and_nothing_of_it_is_lost(market: 
     await tom.say("remind me")
     assert tom.reads == "When, and about what? Write it like: fri 5pm load-in"
     await tom.say("/cancel")
-    assert await kept(market) == [("call the gas man", "draft"), ("oven", "draft")]
+    assert await texts_kept(market) == [("call the gas man", "draft"), ("oven", "draft")]
 
 
 async def test_too_many_words_are_asked_for_again(tom: Visitor) -> None:
@@ -224,7 +224,7 @@ async def test_a_draft_is_tapped_after_its_moment(market: Market, tom: Visitor) 
     assert tom.reads.startswith("Tue 24 Nov 10:30 has passed. Choose a later time.")
     assert tom.labels == ["Change", "Undo", "All reminders"]
     await tom.tap("Undo")
-    assert await kept(market) == []
+    assert await texts_kept(market) == []
 
 
 async def test_twenty_wait_at_most_and_the_list_is_shown(market: Market, tom: Visitor) -> None:

@@ -6,12 +6,12 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from storage.picture import Upload
-from tests.journeys.world import Market, Visitor
+from tests.journeys.harness import Market, Visitor
 
 HOUR = 3600.0
 
 
-async def card(visitor: Visitor) -> None:
+async def drop_card(visitor: Visitor) -> None:
     await visitor.say("/drops")
     await visitor.tap("2 Kuih lapis")
 
@@ -27,7 +27,7 @@ async def test_a_card_opened_from_a_list_takes_its_place(market: Market, tom: Vi
 
 
 async def test_back_from_a_card_deletes_it_and_sends_the_list(market: Market, tom: Visitor) -> None:
-    await card(tom)
+    await drop_card(tom)
     pictured = tom.screen.id
     await tom.tap("Back")
     assert tom.screen.id > pictured
@@ -36,7 +36,7 @@ async def test_back_from_a_card_deletes_it_and_sends_the_list(market: Market, to
 
 
 async def test_a_card_older_than_two_days_stays_and_loses_its_buttons(market: Market, tom: Visitor) -> None:
-    await card(tom)
+    await drop_card(tom)
     old = tom.screen
     market.telegram_ahead += 49 * HOUR
     await tom.tap("Back")
@@ -47,10 +47,10 @@ async def test_a_card_older_than_two_days_stays_and_loses_its_buttons(market: Ma
 
 
 async def test_a_card_that_the_person_deleted_is_answered_below(market: Market, tom: Visitor) -> None:
-    await card(tom)
+    await drop_card(tom)
     card_id = tom.screen.id
-    street = market.sandbox.street
-    street.remove(street.private(street.first, street.resident(tom.id)), [card_id])
+    telegram = market.sandbox.telegram
+    telegram.remove(telegram.private_chat(telegram.first, telegram.user(tom.id)), [card_id])
     await tom.tap(data="l:weekend.0..1", message=card_id)
     assert tom.screen.id > card_id
     assert tom.reads.startswith("Drops · this weekend")
@@ -59,41 +59,41 @@ async def test_a_card_that_the_person_deleted_is_answered_below(market: Market, 
 async def test_an_edit_of_a_message_that_went_meanwhile_sends_a_new_one(market: Market, tom: Visitor) -> None:
     await tom.say("/drops")
     listed = tom.screen.id
-    street = market.sandbox.street
+    telegram = market.sandbox.telegram
     tapping = asyncio.create_task(tom.phone.tap("Calendar"))
-    while not street.first.updates.alive():  # noqa: ASYNC110 - the very moment between tap and answer
+    while not telegram.first.updates.alive():  # noqa: ASYNC110 - the very moment between tap and answer
         await asyncio.sleep(0)
-    street.remove(street.private(street.first, street.resident(tom.id)), [listed])
+    telegram.remove(telegram.private_chat(telegram.first, telegram.user(tom.id)), [listed])
     await tapping
-    await market.settled()
+    await market.until_idle()
     assert tom.screen.id > listed
     assert tom.reads.startswith("November 2026")
 
 
 async def test_a_plate_is_uploaded_once_and_then_goes_by_its_file_id(market: Market, tom: Visitor) -> None:
-    await card(tom)
+    await drop_card(tom)
     await tom.tap("Back")
     await tom.tap("2 Kuih lapis")
     other = market.visitor(5000)
-    await card(other)
+    await drop_card(other)
     sent = [call.params["media"]["media"] for call in market.calls("editMessageMedia")]
     assert tom.screen.photo is not None
     assert sent == ["attach://photo", tom.screen.photo.file_id, tom.screen.photo.file_id]
 
 
 async def test_a_file_id_outlives_a_restart(market: Market, tom: Visitor) -> None:
-    await card(tom)
+    await drop_card(tom)
     await market.close()
     await market.open()
-    await card(tom)
+    await drop_card(tom)
     assert ["photo" in call.params for call in market.calls("editMessageMedia")] == [True, False]
 
 
 async def test_a_picture_that_telegram_forgot_is_uploaded_again(market: Market, tom: Visitor) -> None:
-    await card(tom)
-    market.sandbox.street.files.kept.clear()
+    await drop_card(tom)
+    market.sandbox.telegram.files.kept.clear()
     other = market.visitor(5000)
-    await card(other)
+    await drop_card(other)
     assert other.screen.photo is not None
     assert ["photo" in call.params for call in market.calls("editMessageMedia")] == [True, True]
     assert other.reads.startswith("Kuih lapis")
@@ -104,15 +104,15 @@ def spoil_the_file_ids(session: Session) -> None:
 
 
 async def test_a_wrong_file_id_in_the_database_is_mended(market: Market, tom: Visitor) -> None:
-    await card(tom)
+    await drop_card(tom)
     await market.close()
     await market.store.write(spoil_the_file_ids)
     await market.open()
-    await card(tom)
+    await drop_card(tom)
     assert tom.screen.photo is not None
     await market.close()
     await market.open()
-    await card(tom)
+    await drop_card(tom)
     assert ["photo" in call.params for call in market.calls("editMessageMedia")] == [True, True, False]
 
 

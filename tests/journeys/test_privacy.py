@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.log import log_to
-from bot.town.cast import ROS
-from sandbox import Person
-from storage.drop import Drop, Line
+from bot.demo.data.people_and_stalls import ROS
+from bot.log import configure_logging
+from sandbox import UserProfile
+from storage.drop import Drop, Item
 from storage.stall import Stall
-from tests.journeys.conftest import standing
-from tests.journeys.world import LINA, TOM, Market, Visitor
+from tests.journeys.conftest import open_market
+from tests.journeys.harness import LINA, TOM, Market, Visitor
 
 ZULAIKHA = 735_123_456_789
 """A number whose bytes turn up nowhere by chance."""
@@ -25,14 +25,14 @@ NAME = "Zulaikhaxyz"
 def log(tmp_path: Path) -> Iterator[Path]:
     file = tmp_path / "lorong.log"
     with file.open("a") as stream:
-        log_to(stream)
+        configure_logging(stream)
         yield file
         logging.basicConfig(force=True, level=logging.WARNING)
 
 
 def counts(session: Session, drop: int) -> tuple[int, int, int]:
-    line = session.exec(select(Line).where(col(Line.drop_id) == drop)).one()
-    return line.claimed, line.held, line.waiting
+    item = session.exec(select(Item).where(col(Item.drop_id) == drop)).one()
+    return item.booked, item.held, item.waiting
 
 
 async def kuih_lapis(market: Market, visitor: Visitor) -> None:
@@ -50,7 +50,7 @@ async def test_tom_reads_what_is_kept_and_gets_all_of_it_as_a_file(market: Marke
     everything = json.loads(tom.screen.document)
     assert everything["person"][0]["first_name"] == "Tom"
     assert [row["units"] for row in everything["hold"]] == [1]
-    assert [row["notice"] for row in everything["letter"]] == ["HoldHalfGone"]
+    assert [row["kind"] for row in everything["notification"]] == ["HoldHalfGone"]
     assert {row["person_id"] for row in everything["entry"]} == {TOM}
 
 
@@ -62,7 +62,7 @@ async def test_of_others_a_file_says_only_that_they_are_others(market: Market) -
 
 
 async def test_forgotten_leaves_no_number_and_no_name(sqlite_url: str, log: Path) -> None:
-    async with standing(Market(sqlite_url, people=(Person(ZULAIKHA, NAME, "en"),))) as market:
+    async with open_market(Market(sqlite_url, people=(UserProfile(ZULAIKHA, NAME, "en"),))) as market:
         await market.open()
         visitor = market.visitor(ZULAIKHA)
         before = await market.store.read(counts, market.town.kuih_lapis)
@@ -81,7 +81,7 @@ async def test_forgotten_leaves_no_number_and_no_name(sqlite_url: str, log: Path
         await market.close()
         await market.store.close()
         assert traces(sqlite_url) == []
-        assert told(log) == []
+        assert logged_lines(log) == []
 
 
 def traces(url: str) -> list[str]:
@@ -92,13 +92,13 @@ def traces(url: str) -> list[str]:
     return [each.name for each in found if any(sign in each.read_bytes() for sign in signs)]
 
 
-def told(log: Path) -> list[str]:
+def logged_lines(log: Path) -> list[str]:
     """The lines of the log that name her."""
-    return [line for line in log.read_text().splitlines() if str(ZULAIKHA) in line or NAME in line]
+    return [item for item in log.read_text().splitlines() if str(ZULAIKHA) in item or NAME in item]
 
 
-async def test_a_stall_is_closed_and_who_waits_at_it_is_told(either_market: Market) -> None:
-    market, tom = either_market, either_market.visitor(TOM)
+async def test_a_stall_is_closed_and_who_waits_at_it_is_told(market_on_each: Market) -> None:
+    market, tom = market_on_each, market_on_each.visitor(TOM)
     await kuih_lapis(market, tom)
     await tom.tap("Join for 1")
     ros = market.visitor(ROS.id)

@@ -6,16 +6,16 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, select
 
-from market.acting import Acting
+from market.actor import Actor
 from market.drop.pause import cancel
-from market.reminder import rewrite
+from market.reminder import rewrite_reminders
 from market.ticket.scan import collect
-from storage.drop import Drop, Line
-from storage.letter import Letter
+from storage.drop import Drop, Item
+from storage.notification import Notification
 from storage.stall import Stall
 from storage.ticket import Ticket
-from tests.journeys.test_waiting import empty_drop
-from tests.journeys.world import LINA, TOM, WANG, Market, Visitor, shown
+from tests.journeys.harness import LINA, TOM, WANG, Market, Visitor, without_bidi_marks
+from tests.journeys.test_waitlist import empty_drop
 
 DICE = Random(3)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (
@@ -29,7 +29,7 @@ def at(day: datetime, hour: int, minute: int = 0) -> datetime:
     return day.replace(hour=hour - 8, minute=minute)
 
 
-async def comes(market: Market, moment: datetime) -> None:
+async def move_clock(market: Market, moment: datetime) -> None:
     market.clock.at = moment
     await market.deliver()
 
@@ -40,15 +40,15 @@ async def drop(market: Market) -> int:
     await market.visitor(WANG).say("/start")
 
     def new(session: Session) -> int:
-        drop, line = empty_drop(session, market.town.kuih_lapis, 1)
+        drop, item = empty_drop(session, market.town.kuih_lapis, 1)
         row = session.get_one(Drop, drop)
         words = {"alley_id": row.alley_id, "language": "en", "state": "approved", "asked_at": market.clock()}
         stall = Stall(code="WANG", name="Gerai Wang", owner_id=WANG, **words)
         session.add(stall)
         session.flush()
         row.stall_id = stall.id or 0
-        session.get_one(Line, line).loan_deposit = 300
-        rewrite(session, drop, market.clock())
+        session.get_one(Item, item).loan_deposit = 300
+        rewrite_reminders(session, drop, market.clock())
         return drop
 
     return int(await market.change(new))
@@ -67,85 +67,87 @@ async def tom(market: Market, drop: int) -> Visitor:
     return tom
 
 
-async def letters(market: Market, notice: str, person: int) -> list[Letter]:
-    rows = select(Letter).where(col(Letter.notice) == notice, col(Letter.person_id) == person)
-    return await market.store.read(lambda session: [*session.exec(rows.order_by(col(Letter.due_at))).all()])
+async def notifications(market: Market, kind: str, person: int) -> list[Notification]:
+    rows = select(Notification).where(col(Notification.kind) == kind, col(Notification.person_id) == person)
+    return await market.store.read(
+        lambda session: [*session.exec(rows.order_by(col(Notification.due_at))).all()]
+    )
 
 
-async def of_day(market: Market, drop: int, what: str) -> Letter:
-    mine = await letters(market, "VendorDay", WANG)
-    return next(each for each in mine if each.about == f"day:{drop}" and each.facts["what"] == what)
+async def of_day(market: Market, drop: int, what: str) -> Notification:
+    mine = await notifications(market, "VendorDay", WANG)
+    return next(each for each in mine if each.about == f"day:{drop}" and each.payload["what"] == what)
 
 
 async def test_who_claimed_is_asked_and_who_is_coming_is_not_asked_again(
     market: Market, tom: Visitor
 ) -> None:
-    await comes(market, at(TUESDAY, 17, 59))
+    await move_clock(market, at(TUESDAY, 17, 59))
     assert "Are you coming?" not in tom.reads
-    await comes(market, at(TUESDAY, 20))
+    await move_clock(market, at(TUESDAY, 20))
     late, said, asked = tom.reads.split("\n")
     assert late == "This was due Tue 24 Nov 18:00. Lorong was offline, sorry."
     assert said.startswith("Race for 1, Gerai Wang: Fri 27 Nov, 18:00 to 22:00, Lorong Bakau")
     assert asked == "1 box, RM8.50. Are you coming?"
     assert (await tom.tap("I am coming")).text == "The stall knows that you are coming."
-    await comes(market, at(THURSDAY, 18))
+    await move_clock(market, at(THURSDAY, 18))
     assert tom.reads.endswith("1 box, RM8.50. You said that you are coming.")
     assert tom.labels == ["Show ticket", "Cannot come", "Directions"]
-    await comes(market, at(FRIDAY, 16))
+    await move_clock(market, at(FRIDAY, 16))
     assert tom.reads == "Race for 1, Lorong Bakau, Fri 27 Nov 18:00: 1 box, yours until 22:00."
-    assert len(await letters(market, "ClaimNear", TOM)) == 3
+    assert len(await notifications(market, "BookingNear", TOM)) == 3
 
 
 async def test_cannot_come_gives_it_to_the_next_in_line_at_once(market: Market, tom: Visitor) -> None:
     lina = market.visitor(LINA)
-    await comes(market, at(THURSDAY, 18))
+    await move_clock(market, at(THURSDAY, 18))
     answer = await tom.tap("Cannot come")
     assert answer.text == "Released, thank you."
     assert tom.reads.startswith("Thank you for letting us know: 1 box offered to number 2.")
     await market.deliver()
     assert lina.reads.startswith("Held for you: 1 × race for 1.")
-    states = [each.state for each in await letters(market, "ClaimNear", TOM)]
+    states = [each.state for each in await notifications(market, "BookingNear", TOM)]
     assert states == ["dropped", "sent"], "three days before was too late by then"
 
 
 async def test_a_stall_puts_its_stock_check_off_and_is_done_with_it(market: Market, drop: int) -> None:
     wang = market.visitor(WANG)
-    await comes(market, at(THURSDAY, 10))
-    letter = await of_day(market, drop, "eve")
+    await move_clock(market, at(THURSDAY, 10))
+    notification = await of_day(market, drop, "eve")
     said = "Stock check: Race for 1, Fri 27 Nov, 18:00 to 22:00, Lorong Bakau.\n0 of 1 on hold or booked. To bring: 1 box."
-    assert letter.message_id is not None
-    assert wang.reading(letter.message_id) == said
-    await nobody_elses(market, letter.id or 0)
+    assert notification.message_id is not None
+    assert wang.reading(notification.message_id) == said
+    await callbacks_of_others(market, notification.id or 0)
     for label, when in (("In 1 h", "11:00"), ("Tonight", "19:00"), ("Tonight", "19:00")):
-        answer = await wang.tap(label, message=letter.message_id)
+        answer = await wang.tap(label, message=notification.message_id)
         assert answer.text == f"We remind you again Thu 26 Nov {when}."
-        assert wang.reading(letter.message_id) == f"We remind you again Thu 26 Nov {when}.\n\n{said}"
-    await comes(market, at(THURSDAY, 11))
+        assert wang.reading(notification.message_id) == f"We remind you again Thu 26 Nov {when}.\n\n{said}"
+    await move_clock(market, at(THURSDAY, 11))
     assert len(await repeats(market, drop)) == 1, "another choice takes the place of the first"
-    await comes(market, at(THURSDAY, 19))
+    await move_clock(market, at(THURSDAY, 19))
     [repeat] = await repeats(market, drop)
     assert repeat.message_id is not None
     assert wang.reading(repeat.message_id) == said
     late = await wang.tap(data=f"rmz:{repeat.id}:night", message=repeat.message_id)
     assert late.text == "It is too late for tonight. Choose one hour from now, or tomorrow."
     await wang.tap("Tomorrow 09:00", message=repeat.message_id)
-    assert (await wang.tap("Done", message=letter.message_id)).text == "Done."
-    assert wang.reading(letter.message_id) == f"Done Thu 26 Nov 19:00.\n\n{said}"
+    assert (await wang.tap("Done", message=notification.message_id)).text == "Done."
+    assert wang.reading(notification.message_id) == f"Done Thu 26 Nov 19:00.\n\n{said}"
     assert [each.state for each in await repeats(market, drop)] == ["sent"]
 
 
-async def repeats(market: Market, drop: int) -> list[Letter]:
-    mine = await letters(market, "VendorDay", WANG)
+async def repeats(market: Market, drop: int) -> list[Notification]:
+    mine = await notifications(market, "VendorDay", WANG)
     return [each for each in mine if each.about.startswith(f"day:{drop}/again")]
 
 
-async def nobody_elses(market: Market, letter: int) -> None:
+async def callbacks_of_others(market: Market, notification: int) -> None:
     lina = market.visitor(LINA)
     await lina.say("/start")
     for data in ("rmz:{}:1h", "rmu:{}", "rmd:{}", "rms:{}"):
-        assert (await lina.tap(data=data.format(letter))).text == GONE
+        assert (await lina.tap(data=data.format(notification))).text == GONE
     await lina.say("/start")
-    await lina.tap(data=f"rmv:{letter}")
+    await lina.tap(data=f"rmv:{notification}")
     assert lina.reads.startswith(GONE)
 
 
@@ -153,9 +155,9 @@ async def test_a_kind_is_stopped_and_turned_on_again_and_a_cancelled_drop_remind
     market: Market, drop: int
 ) -> None:
     wang = market.visitor(WANG)
-    await comes(market, at(THURSDAY, 10))
-    letter = await of_day(market, drop, "eve")
-    there, snoozes = letter.message_id or 0, f"rmz:{letter.id}:1h"
+    await move_clock(market, at(THURSDAY, 10))
+    notification = await of_day(market, drop, "eve")
+    there, snoozes = notification.message_id or 0, f"rmz:{notification.id}:1h"
     await wang.tap(data=snoozes, message=there)
     assert (await wang.tap("Undo", message=there)).text == "This reminder will not come again."
     assert await repeats(market, drop) == []
@@ -166,11 +168,11 @@ async def test_a_kind_is_stopped_and_turned_on_again_and_a_cancelled_drop_remind
     assert (await wang.tap("Turn on again", message=there)).text == "You get these reminders again."
     assert wang.reading(there).startswith("Stock check: Race for 1")
     await wang.tap(data=snoozes, message=there)
-    await market.change(cancel, Acting(WANG), drop, market.clock())
+    await market.change(cancel, Actor(WANG), drop, market.clock())
     assert await repeats(market, drop) == []
     refused = await wang.tap(data=snoozes, message=there)
     assert refused.text == "This drop was cancelled Thu 26 Nov 10:00. See /drops for others."
-    await wang.tap(data=f"rms:{letter.id}", message=there)
+    await wang.tap(data=f"rms:{notification.id}", message=there)
     assert wang.reading(there).startswith("Stopped: no more reminders of this kind."), (
         "what it was about is over"
     )
@@ -182,24 +184,24 @@ async def test_thanks_crates_and_the_day_before_it_is_due_while_packaging_is_out
     market: Market, tom: Visitor, drop: int
 ) -> None:
     wang = market.visitor(WANG)
-    await comes(market, at(FRIDAY, 18, 30))
-    code = await code_of(market, "claim")
-    await market.change(collect, Acting(WANG), code, 1, market.clock(), DICE)
-    await comes(market, at(FRIDAY, 22))
+    await move_clock(market, at(FRIDAY, 18, 30))
+    code = await code_of(market, "pickup")
+    await market.change(collect, Actor(WANG), code, 1, market.clock(), DICE)
+    await move_clock(market, at(FRIDAY, 22))
     thanks = next(
         message for message in reversed(tom.phone.messages) if "Thank you for coming." in message.text
     )
-    assert shown(thanks.text).endswith(
+    assert without_bidi_marks(thanks.text).endswith(
         "Thank you for coming.\n"
         "To return: 1 box, by Fri 11 Dec, at any stall of this market. You get RM3.00 back."
     )
-    await comes(market, at(SATURDAY, 10))
-    letter = await of_day(market, drop, "crates")
-    assert wang.reading(letter.message_id or 0) == (
+    await move_clock(market, at(SATURDAY, 10))
+    notification = await of_day(market, drop, "crates")
+    assert wang.reading(notification.message_id or 0) == (
         "Crates back: Race for 1, Fri 27 Nov, Lorong Bakau.\nStill to come back: 1 box (RM3.00 in deposits), due Fri 11 Dec."
     )
-    await comes(market, datetime(2026, 12, 10, 10, tzinfo=UTC))
-    [due] = await letters(market, "LoanDue", TOM)
+    await move_clock(market, datetime(2026, 12, 10, 10, tzinfo=UTC))
+    [due] = await notifications(market, "LoanDue", TOM)
     assert tom.reading(due.message_id or 0).startswith("To return: 1 box from Gerai Wang, by Fri 11 Dec.")
     await tom.tap("Returns ticket", message=due.message_id)
     assert tom.reads.startswith("Returns ticket: 1 box.")

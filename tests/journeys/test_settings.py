@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from handlers.settings.callbacks import StopNews
-from market.mailbox import Lane, write_letter
+from handlers.callbacks.settings import StopPromotions
+from market.notification.outbox import Priority, notify
 from storage.person import Person
-from tests.journeys.world import TOM, Market, Visitor
+from tests.journeys.harness import TOM, Market, Visitor
 
 
-async def at_rest(tom: Visitor) -> None:
+async def with_quiet_hours(tom: Visitor) -> None:
     await tom.say("/settings")
     await tom.tap("Quiet hours")
 
@@ -27,7 +27,7 @@ async def test_the_settings_say_how_things_are_and_lead_everywhere_and_back(tom:
 
 
 async def test_quiet_hours_are_moved_taken_away_and_given_back(tom: Visitor) -> None:
-    await at_rest(tom)
+    await with_quiet_hours(tom)
     assert tom.reads.splitlines() == [
         "Quiet hours: 21:00 to 08:00.",
         "Messages wait until quiet hours end. If something is held for you, you hear at once, without sound.",
@@ -49,7 +49,7 @@ async def test_quiet_hours_are_moved_taken_away_and_given_back(tom: Visitor) -> 
 
 
 async def test_another_clock_is_chosen_from_pages_and_the_market_s_again(tom: Visitor) -> None:
-    await at_rest(tom)
+    await with_quiet_hours(tom)
     await tom.tap("Change time zone")
     assert "Kota Kinabalu 10:00" in tom.labels
     for _ in range(9):
@@ -76,16 +76,16 @@ async def test_another_clock_is_chosen_from_pages_and_the_market_s_again(tom: Vi
     ],
 )
 async def test_forged_buttons_change_nothing_and_say_so(tom: Visitor, data: str, told: str) -> None:
-    await at_rest(tom)
+    await with_quiet_hours(tom)
     await tom.tap(data=data)
     assert tom.reads.startswith(told)
-    await at_rest(tom)
+    await with_quiet_hours(tom)
     assert tom.reads.startswith("Quiet hours: 21:00 to 08:00.")
 
 
 @pytest.mark.parametrize("data", ["sqp:", "sqp:x", "sz:0", f"sz:{2**31 - 1}", "sm:0", f"sm:{2**31 - 1}"])
 async def test_a_button_from_elsewhere_shows_what_is_nearest(tom: Visitor, data: str) -> None:
-    await at_rest(tom)
+    await with_quiet_hours(tom)
     await tom.tap(data=data)
     assert "Back" in tom.labels
 
@@ -110,36 +110,43 @@ async def test_kinds_of_reminders_are_stopped_and_had_again(market: Market, tom:
 async def test_news_are_stopped_by_one_tap_on_a_letter_which_stays_and_undone_below_it(
     market: Market, tom: Visitor
 ) -> None:
-    letter = await tom.say("/drops")
-    answer = await tom.tap(data=f"+{StopNews().pack()}")
+    notification = await tom.say("/drops")
+    answer = await tom.tap(data=f"+{StopPromotions().pack()}")
     assert answer.text == "Promotions off. You can turn them on again any time."
-    assert tom.screen.id > letter.id
+    assert tom.screen.id > notification.id
     assert tom.reads.startswith("Promotions are off since Tue 24 Nov 10:00.")
-    since = await market.store.read(lambda session: session.get_one(Person, TOM).no_news_at)
+    since = await market.store.read(lambda session: session.get_one(Person, TOM).no_promotions_at)
     assert since == market.clock()
     await tom.tap("Promotions on")
     assert tom.reads.startswith("You get promotions from this market")
-    assert await market.store.read(lambda session: session.get_one(Person, TOM).no_news_at) is None
+    assert await market.store.read(lambda session: session.get_one(Person, TOM).no_promotions_at) is None
 
 
-def write(session: Session, lane: Lane, due: datetime) -> None:
+def write(session: Session, priority: Priority, due: datetime) -> None:
     """That the waitlist of the buns has opened."""
     facts = {"drop": 1}
     late = due + timedelta(hours=24)
-    write_letter(
-        session, TOM, "DropOpens", about=f"drop:{lane}", facts=facts, lane=lane, due_at=due, late_after=late
+    notify(
+        session,
+        TOM,
+        "DropOpens",
+        about=f"drop:{priority}",
+        payload=facts,
+        priority=priority,
+        due_at=due,
+        late_after=late,
     )
 
 
 async def test_in_quiet_hours_a_reminder_waits_and_what_is_held_comes_without_sound(
     market: Market, tom: Visitor
 ) -> None:
-    await at_rest(tom)
+    await with_quiet_hours(tom)
     await tom.tap("Until 08:00")
     await tom.tap("06:00")
     night = datetime(2026, 11, 24, 15, tzinfo=UTC)
-    for lane in (Lane.BOOKING, Lane.REMINDER):
-        await market.app.store.write(write, lane, night)
+    for priority in (Priority.BOOKING, Priority.REMINDER):
+        await market.app.store.write(write, priority, night)
     market.clock.at = night
     await market.deliver()
     assert sounds(market) == [False]
@@ -154,5 +161,5 @@ async def test_in_quiet_hours_a_reminder_waits_and_what_is_held_comes_without_so
 def sounds(market: Market) -> list[bool]:
     """Of each letter that came, whether it made one."""
     sent = market.calls("sendMessage", "sendPhoto", person=TOM)
-    letters = [call.params for call in sent if " opened " in call.params.get("text", "")]
-    return ["disable_notification" not in params for params in letters]
+    notifications = [call.params for call in sent if " opened " in call.params.get("text", "")]
+    return ["disable_notification" not in params for params in notifications]

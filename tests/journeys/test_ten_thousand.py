@@ -13,13 +13,13 @@ from time import monotonic, time
 
 import pytest
 
-from bot.pace import PER_SECOND
-from sandbox import Fault, Person
-from scheduler.mailbox import HAND
-from tests.journeys.conftest import standing
-from tests.journeys.mail import BOOKING, Sender, press_start, readers_of, write_letters
-from tests.journeys.test_broadcast import letters
-from tests.journeys.world import KEN, Organised, Visitor
+from bot.telegram.rate_limiter import MESSAGES_PER_SECOND
+from sandbox import Fault, UserProfile
+from scheduler.outbox import MAX_IN_FLIGHT
+from tests.journeys.conftest import open_market
+from tests.journeys.harness import KEN, MarketWithOrganiser, Visitor
+from tests.journeys.outbox_harness import BOOKING, SenderProcess, press_start, readers_of, write_notifications
+from tests.journeys.test_broadcast import notifications
 
 WORDS = "Lorong Bakau opens at 17:00"
 PUBLISHED = 30
@@ -29,29 +29,29 @@ BREAK = 0.5
 """Seconds without a message in which the sender was held up: by a pause, a ban or a restart."""
 
 
-class Crowded(Organised):
+class CrowdedMarket(MarketWithOrganiser):
     """In the town come all readers; the published rates hold, and every message is remembered."""
 
-    def __init__(self, url: str, readers: tuple[Person, ...]) -> None:
+    def __init__(self, url: str, readers: tuple[UserProfile, ...]) -> None:
         super().__init__(url, readers, limits=True, keep_sent=None)
         self.readers = readers
 
-    async def found(self) -> None:
-        await super().found()
+    async def seed(self) -> None:
+        await super().seed()
         await press_start(self, self.readers)
 
 
 @pytest.fixture
-async def street(sqlite_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Crowded]:
-    async with standing(Crowded(sqlite_url, readers_of(request.param))) as market:
+async def crowded_market(sqlite_url: str, request: pytest.FixtureRequest) -> AsyncIterator[CrowdedMarket]:
+    async with open_market(CrowdedMarket(sqlite_url, readers_of(request.param))) as market:
         yield market
 
 
 @pytest.fixture
-async def lorong(street: Crowded, tmp_path: Path) -> AsyncIterator[Sender]:
-    sender = Sender(street, tmp_path, PER_SECOND, whole=True)
+async def lorong(crowded_market: CrowdedMarket, tmp_path: Path) -> AsyncIterator[SenderProcess]:
+    sender = SenderProcess(crowded_market, tmp_path, MESSAGES_PER_SECOND, whole=True)
     yield sender
-    await sender.away()
+    await sender.kill()
 
 
 SIZES = (
@@ -62,36 +62,36 @@ SIZES = (
 
 @pytest.mark.parametrize("street", SIZES, indirect=True)
 async def test_everyone_reachable_has_it_once_at_the_pace_that_is_allowed(
-    street: Crowded, lorong: Sender
+    crowded_market: CrowdedMarket, lorong: SenderProcess
 ) -> None:
-    began, count, dice = monotonic(), len(street.readers), Random(2026)
-    await lorong.begin(street.clock())
-    ken = await at_the_confirmation(street)
-    blocked = {reader.id for reader in dice.sample(street.readers, count * 3 // 100)}
+    began, count, rng = monotonic(), len(crowded_market.readers), Random(2026)
+    await lorong.begin(crowded_market.clock())
+    ken = await at_the_confirmation(crowded_market)
+    blocked = {reader.id for reader in rng.sample(crowded_market.readers, count * 3 // 100)}
     await ken.tap("Send to")
-    shut_out(street, blocked)
-    reachable = [reader for reader in street.readers if reader.id not in blocked]
-    with bookings(street, reachable, dice) as waits, stalls() as stalled:
-        await has_reached(street, count // 4)
-        await paused_and_resumed(street, ken)
-        await has_reached(street, count // 2)
-        street.sandbox.fault("sendMessage", Fault.TOO_MANY, times=1, retry_after=3)
-        await has_reached(street, count * 5 // 8)
-        refused = sum(call.code == 429 for call in street.sandbox.calls)
-        await has_reached(street, count * 3 // 4)
+    shut_out(crowded_market, blocked)
+    reachable = [reader for reader in crowded_market.readers if reader.id not in blocked]
+    with bookings(crowded_market, reachable, rng) as waits, loop_stalls() as stalled:
+        await has_reached(crowded_market, count // 4)
+        await paused_and_resumed(crowded_market, ken)
+        await has_reached(crowded_market, count // 2)
+        crowded_market.sandbox.fault("sendMessage", Fault.TOO_MANY, times=1, retry_after=3)
+        await has_reached(crowded_market, count * 5 // 8)
+        refused = sum(call.code == 429 for call in crowded_market.sandbox.calls)
+        await has_reached(crowded_market, count * 3 // 4)
         await lorong.end(SIGTERM)
-        await lorong.begin(street.clock() + timedelta(seconds=monotonic() - began))
+        await lorong.begin(crowded_market.clock() + timedelta(seconds=monotonic() - began))
         report = await ken.phone.until(lambda seen: seen.text.startswith("Done"), timeout=count / 20 + 60)
 
-    assert {got(street, reader.id) for reader in reachable} == {1}
-    assert sum(got(street, reader) for reader in blocked) == 0
-    ours = {reader.id for reader in street.readers}
-    found = await street.store.read(letters)
-    fates = Counter(letter.state for letter in found if letter.person_id in ours)
-    assert fates == {"sent": len(reachable), "unreachable": len(blocked)}
+    assert {got(crowded_market, reader.id) for reader in reachable} == {1}
+    assert sum(got(crowded_market, reader) for reader in blocked) == 0
+    ours = {reader.id for reader in crowded_market.readers}
+    found = await crowded_market.store.read(notifications)
+    statuses = Counter(notification.state for notification in found if notification.person_id in ours)
+    assert statuses == {"sent": len(reachable), "unreachable": len(blocked)}
     assert "nknown" not in report.text
-    assert 1 <= refused <= 1 + HAND
-    moments = [sent.at for sent in street.sandbox.sent]
+    assert 1 <= refused <= 1 + MAX_IN_FLIGHT
+    moments = [sent.at for sent in crowded_market.sandbox.sent]
     assert len(waits) > 2
     assert max(waited(moments, *each) for each in waits) < 2, "own bookings do not wait"
     most, since = fullest(moments, stalled)
@@ -100,13 +100,13 @@ async def test_everyone_reachable_has_it_once_at_the_pace_that_is_allowed(
     ]
     assert most <= 1.04 * PUBLISHED, f"answers and all, since {since}: {seen}, {stalled}"
     if count >= 10_000:
-        assert rate(moments, len(blocked)) >= 0.995 * PER_SECOND
+        assert rate(moments, len(blocked)) >= 0.995 * MESSAGES_PER_SECOND
 
 
-async def at_the_confirmation(market: Crowded) -> Visitor:
+async def at_the_confirmation(market: CrowdedMarket) -> Visitor:
     """Ken has written to all shoppers."""
     ken = market.visitor(KEN)
-    await ken.phone.speak("en")
+    await ken.phone.set_language("en")
     await ken.say("/broadcast")
     for words in ("Role: all", "Shoppers", "Back", "Write it"):
         await ken.tap(words)
@@ -116,37 +116,39 @@ async def at_the_confirmation(market: Crowded) -> Visitor:
     return ken
 
 
-def shut_out(market: Crowded, readers: set[int]) -> None:
+def shut_out(market: CrowdedMarket, readers: set[int]) -> None:
     """They block the bot, and it is not told: the letters find it out."""
-    street = market.sandbox.street
+    crowded_market = market.sandbox.telegram
     for reader in readers:
-        street.private(street.first, street.resident(reader)).blocked = True
+        crowded_market.private_chat(crowded_market.first, crowded_market.user(reader)).blocked = True
 
 
-async def has_reached(market: Crowded, count: int) -> None:
-    async with asyncio.timeout(count / PER_SECOND * 2 + 30):
+async def has_reached(market: CrowdedMarket, count: int) -> None:
+    async with asyncio.timeout(count / MESSAGES_PER_SECOND * 2 + 30):
         while len(market.sandbox.sent) < count:  # noqa: ASYNC110 - no bell rings here
             await asyncio.sleep(0.05)
 
 
-async def paused_and_resumed(market: Crowded, ken: Visitor) -> None:
+async def paused_and_resumed(market: CrowdedMarket, ken: Visitor) -> None:
     """What is in hand arrives, and then nothing until it goes on."""
     await ken.tap("Pause")
     before = len(market.sandbox.sent)
     await asyncio.sleep(2)
-    assert len(market.sandbox.sent) - before <= HAND + 3, "but for bookings"
+    assert len(market.sandbox.sent) - before <= MAX_IN_FLIGHT + 3, "but for bookings"
     await ken.tap("Resume")
 
 
 @contextmanager
-def bookings(market: Crowded, readers: list[Person], dice: Random) -> Iterator[list[tuple[float, float]]]:
+def bookings(
+    market: CrowdedMarket, readers: list[UserProfile], rng: Random
+) -> Iterator[list[tuple[float, float]]]:
     """Every second somebody is told of a booking of their own; from when on, and when their phone showed it."""
     waits: list[tuple[float, float]] = []
 
     async def keep_telling() -> None:
-        for reader in dice.sample(readers, len(readers)):
+        for reader in rng.sample(readers, len(readers)):
             begun, phone = time(), market.sandbox.person(reader.id)
-            await write_letters(market, [reader], BOOKING, about=f"booking:{reader.id}")
+            await write_notifications(market, [reader], BOOKING, about=f"booking:{reader.id}")
             await phone.until(lambda seen: seen.text != WORDS, timeout=30)
             waits.append((begun, time()))
             await asyncio.sleep(1)
@@ -159,12 +161,12 @@ def bookings(market: Crowded, readers: list[Person], dice: Random) -> Iterator[l
         telling.cancel()
 
 
-def got(market: Crowded, reader: int) -> int:
+def got(market: CrowdedMarket, reader: int) -> int:
     return sum(message.text == WORDS for message in market.sandbox.person(reader).messages)
 
 
 @contextmanager
-def stalls() -> Iterator[list[tuple[float, float]]]:
+def loop_stalls() -> Iterator[list[tuple[float, float]]]:
     """When Telegram itself, which is this process, could not look up: what came meanwhile it took in at once."""
     found: list[tuple[float, float]] = []
 
@@ -190,7 +192,7 @@ def fullest(moments: list[float], stalled: list[tuple[float, float]]) -> tuple[f
         while moments[first] <= moment - 1:
             first += 1
         missed = sum(end - begin for begin, end in stalled if moment - 1 - TAKEN_IN < end <= moment)
-        most, since = max((most, since), (place - first + 1 - PER_SECOND * missed, moments[first]))
+        most, since = max((most, since), (place - first + 1 - MESSAGES_PER_SECOND * missed, moments[first]))
     return most, since
 
 

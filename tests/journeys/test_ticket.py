@@ -10,34 +10,34 @@ import zxingcpp
 from PIL import Image
 from sqlmodel import Session, col, select
 
-from bot.town.cast import AINA, KEN, ROS
+from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from handlers.ticket.qr import qr_png
-from market.ticket.code import grouped
-from market.ticket.key import TicketKey
-from market.waitlist.actions import keep
+from market.ticket.ticket_code import grouped
+from market.ticket.ticket_key import TicketKey
 from market.waitlist.join import join
-from sandbox import Message, Person
-from storage.drop import Line
+from market.waitlist.shopper_actions import confirm
+from sandbox import Message, UserProfile
+from storage.drop import Item
 from storage.organiser import Organiser
 from storage.ticket import Ticket
-from tests.journeys.conftest import standing
-from tests.journeys.world import TOM, Market, Visitor, shown
+from tests.journeys.conftest import open_market
+from tests.journeys.harness import TOM, Market, Visitor, without_bidi_marks
 
 MARIUS = 2002
 DICE = Random(5)
 
 
-async def claim(market: Market, person: int, units: int = 2, deposit: int = 0) -> str:
+async def book(market: Market, person: int, units: int = 2, deposit: int = 0) -> str:
     """Confirm kuih lapis; the ticket's code."""
 
     def kept(session: Session) -> str:
-        line = session.exec(select(Line).where(col(Line.drop_id) == market.town.kuih_lapis)).one()
-        line.loan_deposit = deposit
+        item = session.exec(select(Item).where(col(Item.drop_id) == market.town.kuih_lapis)).one()
+        item.loan_deposit = deposit
         session.flush()
-        joined = join(session, person, line.id or 0, units, market.clock())
+        joined = join(session, person, item.id or 0, units, market.clock())
         assert joined.hold is not None
-        claim = keep(session, person, joined.hold, units, market.clock(), DICE)
-        return session.exec(select(Ticket).where(col(Ticket.claim_id) == claim)).one().code
+        book = confirm(session, person, joined.hold, units, market.clock(), DICE)
+        return session.exec(select(Ticket).where(col(Ticket.booking_id) == book)).one().code
 
     return str(await market.change(kept))
 
@@ -63,7 +63,7 @@ def link_code(market: Market, code: str) -> str:
 @pytest.fixture
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
     """The town, with Marius of Ombak Print at his phone, and Ken an organiser."""
-    async with standing(Market(sqlite_url, (Person(MARIUS, "Marius", "en"),))) as market:
+    async with open_market(Market(sqlite_url, (UserProfile(MARIUS, "Marius", "en"),))) as market:
         await market.open()
         for person in (AINA.id, ROS.id, KEN.id, MARIUS, TOM):
             await market.visitor(person).say("/start")
@@ -77,7 +77,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
 
 async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere(market: Market) -> None:
     aina, ros, marius, tom = (market.visitor(one) for one in (AINA.id, ROS.id, MARIUS, TOM))
-    code = await claim(market, AINA.id, units=2, deposit=300)
+    code = await book(market, AINA.id, units=2, deposit=300)
     await market.deliver()
     ticket = aina.screen
     assert aina.reads == (
@@ -134,7 +134,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     await marius.tap("Take back 1")
     assert marius.reads == "RETURNED 1 of 2. Refund RM3.00."
     await market.deliver()
-    assert not any("returned Fri" in shown(message.text) for message in aina.answers), (
+    assert not any("returned Fri" in without_bidi_marks(message.text) for message in aina.answers), (
         "it can still be undone"
     )
     market.clock.move(minutes=1)
@@ -154,7 +154,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
 
 async def test_a_wrong_tap_is_undone_within_the_minute(market: Market) -> None:
     ros = market.visitor(ROS.id)
-    code = await claim(market, AINA.id)
+    code = await book(market, AINA.id)
     await ros.say(code)
     await ros.tap("Hand over 1")
     await ros.tap("Undo, 1 minute")
@@ -170,12 +170,12 @@ async def test_a_wrong_tap_is_undone_within_the_minute(market: Market) -> None:
 
 async def test_two_of_the_staff_tap_at_once_and_the_second_hears_of_the_first(market: Market) -> None:
     ros, ken = market.visitor(ROS.id), market.visitor(KEN.id)
-    await market.sandbox.person(KEN.id).speak("en")
-    code = await claim(market, AINA.id)
+    await market.sandbox.person(KEN.id).set_language("en")
+    code = await book(market, AINA.id)
     for staff in (ros, ken):
         await staff.say(f"{code[:4].lower()} {code[4:8].lower()} {code[8].lower()}")
     both = await asyncio.gather(*(one.phone.tap("Hand over 2") for one in (ros, ken)))
-    await market.settled()
+    await market.until_idle()
     said = sorted(answer.text for answer in both if answer)
     assert said[1] == "Handed over."
     assert said[0].startswith("2 of 2 are already done: ")
@@ -184,7 +184,7 @@ async def test_two_of_the_staff_tap_at_once_and_the_second_hears_of_the_first(ma
 
 async def test_scan_asks_and_a_code_a_photo_or_a_wrong_thing_answers(market: Market) -> None:
     ros, aina = market.visitor(ROS.id), market.visitor(AINA.id)
-    code = await claim(market, AINA.id)
+    code = await book(market, AINA.id)
     await market.deliver()
     await ros.say("/scan")
     assert ros.reads == "Send a photo of the QR code, type the code, or point your camera at it."
@@ -195,21 +195,21 @@ async def test_scan_asks_and_a_code_a_photo_or_a_wrong_thing_answers(market: Mar
     assert ros.reads == "NOT OURS. This is not a Lorong ticket."
     await ros.tap("Scan next")
     await ros.phone.photo(qr_png("no code here"))
-    await market.settled()
+    await market.until_idle()
     assert ros.reads == "NOT OURS. This is not a Lorong ticket."
     await ros.say("/scan")
     await ros.phone.photo(blank())
-    await market.settled()
+    await market.until_idle()
     assert ros.reads.startswith("No QR code found in this picture.")
     assert aina.screen.photo is not None
-    await ros.phone.photo(askew(aina.screen.photo.content))
-    await market.settled()
+    await ros.phone.photo(rotated(aina.screen.photo.content))
+    await market.until_idle()
     assert ros.reads.startswith("VALID. ")
 
 
 async def test_a_forged_link_and_a_foreign_qr_lead_nowhere(market: Market) -> None:
     ros = market.visitor(ROS.id)
-    code = await claim(market, AINA.id)
+    code = await book(market, AINA.id)
     for payload in (f"t_{code}", f"t_{code}{'A' * 22}", f"t_{'A' * 40}"):
         await ros.open(payload)
         assert ros.reads == "NOT OURS. This is not a Lorong ticket.", payload
@@ -219,13 +219,13 @@ async def test_a_forged_link_and_a_foreign_qr_lead_nowhere(market: Market) -> No
         f"https://t.me.example/lorong_demo_bot?start=t_{link}",
     ):
         await ros.phone.photo(qr_png(foreign))
-        await market.settled()
+        await market.until_idle()
         assert ros.reads == "NOT OURS. This is not a Lorong ticket.", foreign
 
 
 async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
     tom, ros = market.visitor(TOM), market.visitor(ROS.id)
-    code = await claim(market, AINA.id)
+    code = await book(market, AINA.id)
     await ros.say(code)
     await ros.tap("Hand over 1")
     for data in (f"cu:{code}:1", f"tb:{code}:1", f"us:1:{code}", f"sr:{code}"):
@@ -243,7 +243,7 @@ async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
 
 async def test_ten_wrong_codes_and_no_more_is_read_for_an_hour(market: Market) -> None:
     tom = market.visitor(TOM)
-    code = await claim(market, AINA.id)
+    code = await book(market, AINA.id)
     for _ in range(10):
         await tom.say("7KQ2-M9XF-X")
         assert tom.reads == "NOT OURS. This is not a Lorong ticket."
@@ -260,7 +260,7 @@ async def test_the_picture_is_sent_again_by_its_file_id_and_drawn_anew_where_it_
     market: Market,
 ) -> None:
     aina = market.visitor(AINA.id)
-    code = await claim(market, AINA.id)
+    code = await book(market, AINA.id)
     await market.deliver()
     first = qr(aina.screen)
     await aina.say(grouped(code))
@@ -274,7 +274,7 @@ async def test_the_picture_is_sent_again_by_its_file_id_and_drawn_anew_where_it_
 
 async def test_what_goes_out_in_parts_is_told_each_time_with_one_picture(market: Market) -> None:
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
-    code = await claim(market, AINA.id, units=2, deposit=300)
+    code = await book(market, AINA.id, units=2, deposit=300)
     await ros.say(code)
     await ros.tap("Hand over 1")
     await market.deliver()
@@ -301,7 +301,7 @@ async def test_nothing_of_ones_own_is_said_kindly(market: Market) -> None:
 async def scan(visitor: Visitor, picture: Message) -> None:
     """Holds the camera at a picture on another phone."""
     assert (await visitor.phone.scan(picture)).what == "opened"
-    await visitor._market.settled()
+    await visitor._market.until_idle()
 
 
 def blank() -> bytes:
@@ -310,7 +310,7 @@ def blank() -> bytes:
     return out.getvalue()
 
 
-def askew(picture: bytes) -> bytes:
+def rotated(picture: bytes) -> bytes:
     """As a phone sees it: tilted, small, in grey light."""
     seen = Image.open(io.BytesIO(picture)).convert("RGB").rotate(11, expand=True, fillcolor="silver")
     out = io.BytesIO()

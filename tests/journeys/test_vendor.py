@@ -8,12 +8,12 @@ import pytest
 from PIL import Image
 from sqlmodel import Session, col, select
 
-from market.waitlist.actions import keep
 from market.waitlist.join import join
-from storage.drop import Drop, Line
+from market.waitlist.shopper_actions import confirm
+from storage.drop import Drop, Item
 from storage.stall import Stall
-from storage.waitlist import Claim
-from tests.journeys.world import LINA, TOM, Market, Visitor
+from storage.waitlist import Booking
+from tests.journeys.harness import LINA, TOM, Market, Visitor
 
 DICE = Random(1)
 
@@ -30,7 +30,7 @@ def photo() -> bytes:
     return out.getvalue()
 
 
-async def opened(market: Market, lina: Visitor) -> None:
+async def opened_stall(market: Market, lina: Visitor) -> None:
     """Lina's stall, asked for in chat and approved in the store."""
     await lina.say("/stall")
     await lina.tap("Lorong Bakau")
@@ -46,16 +46,16 @@ def newest_drop(session: Session) -> int:
     return session.exec(select(Drop.id).order_by(col(Drop.id).desc()).limit(1)).one() or 0
 
 
-async def claimed(market: Market, units: int = 2) -> int:
+async def booked(market: Market, units: int = 2) -> int:
     """Tom has kept units of the newest drop."""
 
     def keeps(session: Session) -> int:
-        line = session.exec(select(Line.id).where(col(Line.drop_id) == newest_drop(session))).one()
-        joined = join(session, TOM, line or 0, units, market.clock())
-        return keep(session, TOM, joined.hold or 0, units, market.clock(), DICE)
+        item = session.exec(select(Item.id).where(col(Item.drop_id) == newest_drop(session))).one()
+        joined = join(session, TOM, item or 0, units, market.clock())
+        return confirm(session, TOM, joined.hold or 0, units, market.clock(), DICE)
 
-    claim: int = await market.change(keeps)
-    return claim
+    booking: int = await market.change(keeps)
+    return booking
 
 
 async def test_a_stall_is_asked_for_and_may_prepare_before_it_may_publish(
@@ -77,7 +77,7 @@ async def test_a_stall_is_asked_for_and_may_prepare_before_it_may_publish(
 
 
 async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market, lina: Visitor) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     await lina.say("12 kuih lapis RM8.50 #halal sat 7pm max 2")
     assert lina.reads == (
         "Got it: 12 × kuih lapis, RM8.50 each.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau.\n"
@@ -103,7 +103,7 @@ async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market
 async def test_a_first_line_without_a_day_is_asked_when_and_the_next_is_as_last_time(
     market: Market, lina: Visitor
 ) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     await lina.say("kuih lapis x12 @8.50")
     assert lina.reads.startswith("When? Now it is Tue 24 Nov, 18:00 to 22:00.")
     await lina.say("fri 5pm-9pm")
@@ -116,7 +116,7 @@ async def test_a_first_line_without_a_day_is_asked_when_and_the_next_is_as_last_
 
 
 async def test_what_was_misread_is_quoted_with_one_suggestion(market: Market, lina: Visitor) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     await lina.say("12 kuih lapis RM8.5.0 sat")
     assert lina.reads.endswith("but not “RM8.5.0”. Did you mean RM8.50?")
     await lina.tap("Use RM8.50")
@@ -127,7 +127,7 @@ async def test_what_was_misread_is_quoted_with_one_suggestion(market: Market, li
 
 
 async def test_what_a_line_leaves_out_is_asked_for(market: Market, lina: Visitor) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     await lina.say("/post")
     await lina.say("kuih lapis sat RM8.50")
     assert lina.reads == "How many are there?"
@@ -138,14 +138,14 @@ async def test_what_a_line_leaves_out_is_asked_for(market: Market, lina: Visitor
 
 
 async def test_a_photo_with_a_caption_is_a_line_with_its_picture(market: Market, lina: Visitor) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     await lina.phone.photo(photo(), caption="12 kuih lapis RM8.50 sat")
-    await market.settled()
+    await market.until_idle()
     assert lina.screen.photo is not None
     assert lina.reads.startswith("Got it: 12 × kuih lapis")
     await lina.tap("Publish")
     await lina.phone.photo(photo())
-    await market.settled()
+    await market.until_idle()
     assert lina.reads == "Nice photo. Now write: how many, what, how much?"
     await lina.say("20 onde-onde RM6")
     assert lina.screen.photo is not None
@@ -154,20 +154,22 @@ async def test_a_photo_with_a_caption_is_a_line_with_its_picture(market: Market,
 async def test_who_claimed_is_told_what_was_and_what_is_and_keeps_the_price(
     market: Market, lina: Visitor
 ) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     tom = market.visitor(TOM)
     await tom.say("/start")
     await lina.say("12 kuih lapis RM8.50 sat 7pm")
     await lina.tap("Publish")
-    claim = await claimed(market)
+    booking = await booked(market)
     await lina.tap("Change")
     await lina.tap("Price")
     await lina.say("RM9")
     assert "RM9.00 each" in lina.reads
     await market.deliver()
-    letter = await tom.phone.until(lambda message: "Price changed from RM8.50 to RM9.00." in message.text)
-    assert "The price of your booking does not change." in letter.text
-    assert (await market.store.read(lambda session: session.get_one(Claim, claim).price)) == 850
+    notification = await tom.phone.until(
+        lambda message: "Price changed from RM8.50 to RM9.00." in message.text
+    )
+    assert "The price of your booking does not change." in notification.text
+    assert (await market.store.read(lambda session: session.get_one(Booking, booking).price)) == 850
     await lina.tap("Change")
     await lina.tap("When")
     await lina.say("sun 6pm")
@@ -176,23 +178,23 @@ async def test_who_claimed_is_told_what_was_and_what_is_and_keeps_the_price(
     assert "Was: Sat 28 Nov, 19:00 to 22:00" in moved.text
     assert "Now: Sun 29 Nov, 18:00 to 21:00" in moved.text
     await tom.tap("Cannot come")
-    state = await market.store.read(lambda session: session.get_one(Claim, claim).state)
+    state = await market.store.read(lambda session: session.get_one(Booking, booking).state)
     assert state == "released"
 
 
 async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: Visitor) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     tom = market.visitor(TOM)
     await tom.say("/start")
     await lina.say("2 kuih lapis RM8.50 sat 7pm")
     await lina.tap("Publish")
-    await claimed(market)
+    await booked(market)
     siti = market.visitor(5000)
     await siti.say("/start")
 
     def waits(session: Session) -> None:
-        line = session.exec(select(Line.id).where(col(Line.drop_id) == newest_drop(session))).one()
-        join(session, 5000, line or 0, 1, market.clock())
+        item = session.exec(select(Item.id).where(col(Item.drop_id) == newest_drop(session))).one()
+        join(session, 5000, item or 0, 1, market.clock())
 
     await market.change(waits)
     await lina.say("/desk")
@@ -216,12 +218,12 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
 async def test_a_drop_is_paused_goes_on_and_is_cancelled_behind_a_confirm_screen(
     market: Market, lina: Visitor
 ) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     tom = market.visitor(TOM)
     await tom.say("/start")
     await lina.say("12 kuih lapis RM8.50 sat 7pm")
     await lina.tap("Publish")
-    await claimed(market)
+    await booked(market)
     assert (await lina.tap("Pause")).text == "Paused. We told 1 person."
     assert (await lina.tap("Resume")).text == "Resumed. We told 1 person."
     await lina.tap("Change")
@@ -231,51 +233,51 @@ async def test_a_drop_is_paused_goes_on_and_is_cancelled_behind_a_confirm_screen
     assert "Reason: “oven broken”." in lina.reads
     assert (await lina.tap("Cancel, tell 1")).text == "Cancelled. We told 1 person."
     await market.deliver()
-    letter = await tom.phone.until(lambda message: "Cancelled Tue 24 Nov 10:00" in message.text)
-    assert "oven broken" in letter.text
+    notification = await tom.phone.until(lambda message: "Cancelled Tue 24 Nov 10:00" in message.text)
+    assert "oven broken" in notification.text
 
 
 async def test_a_drop_ends_by_itself(market: Market, lina: Visitor) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     tom = market.visitor(TOM)
     await tom.say("/start")
     await lina.say("12 kuih lapis RM8.50 today 7pm")
     await lina.tap("Publish")
-    claim = await claimed(market)
+    booking = await booked(market)
     market.clock.at = datetime(2026, 11, 24, 14, 1, tzinfo=UTC)
     await market.deliver()
     await market.deliver()
-    assert (await market.store.read(lambda session: session.get_one(Claim, claim).state)) == "missed"
+    assert (await market.store.read(lambda session: session.get_one(Booking, booking).state)) == "missed"
     await tom.phone.until(lambda message: "was not collected" in message.text)
     numbers = await lina.phone.until(lambda message: message.text.startswith("Ended: "))
     assert "12 in all: 0 collected, 2 booked, 0 on hold, 10 left. Nobody waits." in numbers.text
 
 
 async def test_a_stranger_s_buttons_change_nothing(market: Market, lina: Visitor) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     await lina.say("12 kuih lapis RM8.50 sat 7pm")
     await lina.tap("Publish")
     drop = await market.store.read(newest_drop)
-    line = await market.store.read(
-        lambda session: session.exec(select(Line.id).where(col(Line.drop_id) == drop)).one()
+    item = await market.store.read(
+        lambda session: session.exec(select(Item.id).where(col(Item.drop_id) == drop)).one()
     )
     tom = market.visitor(TOM)
     await tom.say("/start")
     for data in (
         *(f"{prefix}:{drop}" for prefix in ("vb", "vu", "vc", "vz", "vy", "vx", "vq")),
         *(f"vr:{drop}:1:", f"vk:{drop}:price:0", f"vn:{drop}:20261130", f"vm:{drop}:1", f"vl:{drop}:1"),
-        *(f"vt:{drop}:pot", f"vf:{line}", f"vg:{line}:99", f"vh:{line}", f"vi:{line}", f"vj:{line}:1"),
+        *(f"vt:{drop}:pot", f"vf:{item}", f"vg:{item}:99", f"vh:{item}", f"vi:{item}", f"vj:{item}:1"),
     ):
         answer = await tom.tap(data=data, message=tom.screen.id)
         assert "Only the stall can do this" in answer.text, data
-    left = await market.store.read(lambda session: session.get_one(Line, line).quantity)
+    left = await market.store.read(lambda session: session.get_one(Item, item).quantity)
     assert left == 12
 
 
 async def test_a_line_of_5000_signs_emoji_and_turned_direction_are_answered_kindly(
     market: Market, lina: Visitor
 ) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     await lina.say("/post " + "kuih " * 800)
     assert "characters" in lina.reads
     await lina.say("12 🥮🥮 RM8 sat")
@@ -290,7 +292,7 @@ SITTINGS = "8 weaving RM35 sun 10am\n+ 16 kit\n8 weaving RM35 sun 2pm\n+ kit\nBr
 async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     market: Market, lina: Visitor
 ) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     await lina.say(SITTINGS)
     assert lina.reads == (
         "Got it: weaving.\n8 × 10:00 weaving, with kit, RM35.00 each\n16 × kit, only as part of a set\n"
@@ -319,7 +321,7 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
 
 
 async def test_a_long_message_of_stock_needs_no_asking(market: Market, lina: Visitor) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     rows = [f"{n} kuih lapis of {n * 111} layers, with coconut RM{n}.50" for n in range(2, 7)]
     await lina.say("\n".join([*rows, "sat 7pm"]))
     assert lina.reads.startswith("Got it: kuih lapis of 222 layers, with coconut")
@@ -331,7 +333,7 @@ async def test_a_long_message_of_stock_needs_no_asking(market: Market, lina: Vis
 async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked(
     market: Market, lina: Visitor
 ) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     await lina.say("12 kuih lapis RM8.50 sat 7pm\n20 onde-onde\n+ sauce\n+")
     assert lina.reads.startswith("I did not understand “+”.")
     assert lina.reads.endswith(
@@ -355,7 +357,7 @@ async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked
 
 
 async def test_seven_lines_are_too_many(market: Market, lina: Visitor) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     await lina.say("sat\n" + "\n".join(f"{place} kuih{'abcdefg'[place - 1]} RM8" for place in range(1, 8)))
     assert "A drop can have up to 6 items. Write fewer." in lina.reads
 
@@ -363,7 +365,7 @@ async def test_seven_lines_are_too_many(market: Market, lina: Visitor) -> None:
 async def test_a_draw_and_a_party_that_waits_are_chosen_before_anyone_joins(
     market: Market, lina: Visitor
 ) -> None:
-    await opened(market, lina)
+    await opened_stall(market, lina)
     await lina.say("40 sunset RM45 sat 4pm")
     await lina.tap("Change")
     await lina.tap("Rule")

@@ -15,7 +15,7 @@ from locales.catalogue import TRANSLATED, read, template, update
 from locales.gate import english_faults, faults
 from locales.languages import LANGUAGES
 from locales.say import BUTTON, HOLE, Say
-from locales.words import clusters
+from locales.user_text import clusters
 
 SOURCE = """
 say("Opens <b>{when}</b>.")
@@ -175,7 +175,7 @@ def test_a_broken_catalogue_fails(
         ("What is your stall called?", None),
         ("Whose alley is it", None),
         ("2 boxes free until 22:00.", "say available or left"),
-        ("Free now: {line}.", "say available or left"),
+        ("Free now: {item}.", "say available or left"),
         ("{free} left.", None),
         ("No deposit. Joining and waiting are free; only people with a hold are ever asked for one.", None),
     ],

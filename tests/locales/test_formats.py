@@ -8,7 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from locales.formats import clock, day, first_weekday, heads, listed, moment, money, month, number, until
+from locales.formats import (
+    first_weekday,
+    format_datetime,
+    format_day,
+    format_list_and,
+    format_money,
+    format_month,
+    format_number,
+    format_time,
+    format_time_left,
+    weekday_heads,
+)
 from locales.languages import LANGUAGES
 from locales.say import speak
 
@@ -27,27 +38,27 @@ LANGUAGE = st.sampled_from([one.code for one in LANGUAGES])
 )
 def test_a_time_is_said_in_the_alleys_zone(language: str, date: str, whole: str) -> None:
     say = speak(language)
-    assert day(say, EVENING, KOTA_KINABALU) == date
-    assert clock(say, EVENING, KOTA_KINABALU) == "18:00"
-    assert moment(say, EVENING, KOTA_KINABALU) == whole
+    assert format_day(say, EVENING, KOTA_KINABALU) == date
+    assert format_time(say, EVENING, KOTA_KINABALU) == "18:00"
+    assert format_datetime(say, EVENING, KOTA_KINABALU) == whole
 
 
 def test_a_day_begins_at_the_alleys_midnight() -> None:
     late = dt.datetime(2026, 11, 27, 16, 30, tzinfo=dt.UTC)
-    assert moment(speak("en"), late, KOTA_KINABALU) == "Sat 28 Nov 00:30"
-    assert moment(speak("en"), late, "Asia/Jakarta") == "Fri 27 Nov 23:30"
+    assert format_datetime(speak("en"), late, KOTA_KINABALU) == "Sat 28 Nov 00:30"
+    assert format_datetime(speak("en"), late, "Asia/Jakarta") == "Fri 27 Nov 23:30"
 
 
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="without its zone"):
-        day(speak("en"), EVENING.replace(tzinfo=None), KOTA_KINABALU)
+        format_day(speak("en"), EVENING.replace(tzinfo=None), KOTA_KINABALU)
 
 
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "November 2026"), ("ms", "November 2026"), ("zh_Hans", "2026年11月")]
 )
 def test_a_month_has_its_year(language: str, said: str) -> None:
-    assert month(speak(language), dt.date(2026, 11, 24)) == said
+    assert format_month(speak(language), dt.date(2026, 11, 24)) == said
 
 
 @pytest.mark.parametrize(
@@ -60,7 +71,7 @@ def test_a_month_has_its_year(language: str, said: str) -> None:
     ],
 )
 def test_a_month_starts_with_the_alleys_first_day(language: str, territory: str, shown: str) -> None:
-    assert " ".join(heads(speak(language), territory)) == shown
+    assert " ".join(weekday_heads(speak(language), territory)) == shown
 
 
 @pytest.mark.parametrize(
@@ -94,13 +105,13 @@ def test_the_week_starts_as_it_does_there(territory: str, first: int) -> None:
 def test_money_looks_as_on_the_alleys_price_tag(
     minor: int, currency: str, territory: str, shown: str
 ) -> None:
-    assert {money(speak(one.code), minor, currency, territory) for one in LANGUAGES} == {shown}
+    assert {format_money(speak(one.code), minor, currency, territory) for one in LANGUAGES} == {shown}
 
 
 @settings(deadline=None)
 @given(LANGUAGE, st.integers(min_value=-(10**12), max_value=10**12))
 def test_no_cent_is_lost_and_the_sign_stands_first(language: str, minor: int) -> None:
-    shown = money(speak(language), minor, "MYR", "MY")
+    shown = format_money(speak(language), minor, "MYR", "MY")
     assert shown.startswith("-RM" if minor < 0 else "RM")
     assert int(shown.replace("RM", "").replace(",", "").replace(".", "")) == minor
 
@@ -108,7 +119,7 @@ def test_no_cent_is_lost_and_the_sign_stands_first(language: str, minor: int) ->
 @settings(deadline=None)
 @given(st.integers(min_value=-(10**12), max_value=10**12))
 def test_rupiah_are_rounded_half_up_to_whole_ones(minor: int) -> None:
-    shown = money(speak("en"), minor, "IDR", "ID").replace("Rp", "").replace(".", "")
+    shown = format_money(speak("en"), minor, "IDR", "ID").replace("Rp", "").replace(".", "")
     assert Decimal(shown) == (Decimal(minor) / 100).quantize(Decimal(1), ROUND_HALF_UP)
 
 
@@ -116,16 +127,16 @@ def test_rupiah_are_rounded_half_up_to_whole_ones(minor: int) -> None:
     ("language", "said"), [("en", "a, b and c"), ("ms", "a, b dan c"), ("zh_Hans", "a、b和c")]
 )
 def test_a_list_is_joined_as_the_language_does(language: str, said: str) -> None:
-    assert listed(speak(language), ["a", "b", "c"]) == said
+    assert format_list_and(speak(language), ["a", "b", "c"]) == said
 
 
 def test_a_list_with_markup_escapes_the_others() -> None:
-    assert listed(speak("en"), [Markup("<b>a</b>"), "b & {c}"]) == Markup("<b>a</b> and b &amp; {c}")
-    assert speak("en")("{all}", all=listed(speak("en"), ["<a>", "b"])) == "&lt;a&gt; and b"
+    assert format_list_and(speak("en"), [Markup("<b>a</b>"), "b & {c}"]) == Markup("<b>a</b> and b &amp; {c}")
+    assert speak("en")("{all}", all=format_list_and(speak("en"), ["<a>", "b"])) == "&lt;a&gt; and b"
 
 
 def test_numbers_are_grouped() -> None:
-    assert number(speak("en"), 34_287_492) == "34,287,492"
+    assert format_number(speak("en"), 34_287_492) == "34,287,492"
 
 
 @pytest.mark.parametrize(
@@ -141,4 +152,4 @@ def test_numbers_are_grouped() -> None:
     ],
 )
 def test_what_is_left_is_said_in_minutes_then_hours_then_days(length: dt.timedelta, said: str) -> None:
-    assert until(speak("en"), EVENING + length, EVENING) == said
+    assert format_time_left(speak("en"), EVENING + length, EVENING) == said

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from locales.build import build, compiled
+from locales.build import build, compile_po
 from locales.say import Say, catalogue, html, speak
 
 MALAY = """
@@ -123,7 +123,7 @@ def test_plain_text_and_labels_carry_no_markup() -> None:
 def test_a_catalogue_younger_than_its_compiled_copy_is_read_itself(tmp_path: Path) -> None:
     po = written(tmp_path, "ms", MALAY)
     (mo,) = build(tmp_path)
-    assert mo.read_bytes() == compiled(po)
+    assert mo.read_bytes() == compile_po(po)
     po.write_text(MALAY.replace("Kembali", "Balik"), encoding="utf-8")
     os.utime(mo, (0, 0))
     assert Say("ms", catalogue(po)).label("Back") == "Balik"

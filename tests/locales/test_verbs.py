@@ -33,12 +33,12 @@ ACTIONS = (
     Action(
         "Confirm {count}",
         (
-            "Confirmed: {count} × {line}.",
+            "Confirmed: {count} × {item}.",
             "Confirmed: {units}. Pay {price} at the stall.",
-            "Confirmed {at}: {units} × {line}.",
-            "Confirmed: {line}, {start}, {units}",
+            "Confirmed {at}: {units} × {item}.",
+            "Confirmed: {item}, {start}, {units}",
             "Confirm by {until} ({city} time), or it goes to the next person.",
-            "Confirm now: {units} × {line}, held until {until}",
+            "Confirm now: {units} × {item}, held until {until}",
             "No deposit is needed. Just tap Confirm.",
             "When you confirm, you get a ticket with a code. Show it at the stall. Still waiting? /why explains.",
         ),
@@ -53,7 +53,7 @@ ACTIONS = (
         "Release it",
         (
             "Released, thank you.",
-            "Released {at}, thank you: {units} × {line}.",
+            "Released {at}, thank you: {units} × {item}.",
             "{what}: you released it {at}",
             "You released this {at}; this ticket no longer works.",
             "<b>NOT VALID</b>. Released by its holder {at}.",
@@ -102,7 +102,7 @@ ACTIONS = (
     Action(
         "Pay the deposit",
         (
-            "Deposit {deposit} to pay: {units} × {line}, held until {until}",
+            "Deposit {deposit} to pay: {units} × {item}, held until {until}",
             "Not paid yet. Held until {until}.",
             "You marked the deposit as paid. Not confirmed yet: waiting for {stall}.",
         ),
@@ -121,7 +121,7 @@ ACTIONS = (
         "Accept",
         (
             "Accept it by {until} ({city} time).",
-            "Your friend has accepted: {units} × {line}.",
+            "Your friend has accepted: {units} × {item}.",
             "Someone already accepted this, or it was withdrawn. Ask your friend.",
         ),
         {"en": ("accept",), "ms": ("terima", "menerima"), "zh_Hans": ("收下",)},

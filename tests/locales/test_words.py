@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locales.words import END, START, clusters, cut, isolated, name, width
+from locales.user_text import ISOLATE_END, ISOLATE_START, clusters, isolate, sanitize_name, truncate, width
 
 BIDI = {chr(one) for one in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 LIMITS = st.integers(min_value=1, max_value=80)
@@ -25,13 +25,13 @@ LIMITS = st.integers(min_value=1, max_value=80)
     ],
 )
 def test_a_cut_falls_between_signs(text: str, limit: int, shown: str) -> None:
-    assert cut(text, limit) == shown
+    assert truncate(text, limit) == shown
 
 
 @settings(deadline=None)
 @given(st.text(), LIMITS)
 def test_a_cut_is_never_longer_than_asked_and_is_the_beginning_of_the_text(text: str, limit: int) -> None:
-    shown = cut(text, limit)
+    shown = truncate(text, limit)
     assert len(clusters(shown)) <= limit
     assert shown == text or text.startswith(shown.removesuffix("…"))
 
@@ -39,16 +39,16 @@ def test_a_cut_is_never_longer_than_asked_and_is_the_beginning_of_the_text(text:
 @settings(deadline=None)
 @given(st.text())
 def test_isolated_text_holds_no_other_mark_of_direction(text: str) -> None:
-    shown = isolated(text)
-    assert (shown[0], shown[-1]) == (START, END)
+    shown = isolate(text)
+    assert (shown[0], shown[-1]) == (ISOLATE_START, ISOLATE_END)
     assert not BIDI & set(shown[1:-1])
-    assert isolated(shown) == shown
+    assert isolate(shown) == shown
 
 
 @settings(deadline=None)
 @given(st.text(), LIMITS)
 def test_a_name_is_one_line_that_can_be_seen_and_does_no_harm(text: str, limit: int) -> None:
-    inside = name(text, limit).removeprefix(START).removesuffix(END)
+    inside = sanitize_name(text, limit).removeprefix(ISOLATE_START).removesuffix(ISOLATE_END)
     assert 1 <= len(clusters(inside)) <= limit
     assert width(inside) > 0
     assert not BIDI & set(inside)
@@ -68,7 +68,7 @@ def test_a_name_is_one_line_that_can_be_seen_and_does_no_harm(text: str, limit: 
     ],
 )
 def test_a_name_loses_what_is_no_part_of_it(typed: str, shown: str) -> None:
-    assert name(typed, 40) == f"{START}{shown}{END}"
+    assert sanitize_name(typed, 40) == f"{ISOLATE_START}{shown}{ISOLATE_END}"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_name_loses_what_is_no_part_of_it(typed: str, shown: str) -> None:
         ("👩‍👩‍👧‍👦", 2),
         ("🇲🇾", 2),
         ("❤️", 2),
-        (f"{START}a{END}", 1),
+        (f"{ISOLATE_START}a{ISOLATE_END}", 1),
         ("", 0),
     ],
 )

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from market.due import BROADCAST_BEGINS, DROP_ENDS, HOLD_ENDS, LAST_CALL, next_due
+from market.notification.next_due import BROADCAST_BEGINS, DROP_ENDS, HOLD_ENDS, LAST_CALL, next_due
 from storage.alley import Alley
 from storage.broadcast import Broadcast
-from storage.drop import Drop, Line
-from storage.letter import Letter
+from storage.drop import Drop, Item
+from storage.notification import Notification
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
@@ -53,17 +53,17 @@ def sell(session: Session, drop: int, ends_at: datetime, waiting: int = 0, **giv
         )
     )  # fmt: skip
     session.flush()
-    session.add(Line(id=drop, drop_id=drop, name="kuih", price=1, quantity=9, waiting=waiting))
+    session.add(Item(id=drop, drop_id=drop, name="kuih", price=1, quantity=9, waiting=waiting))
     session.flush()
 
 
 def hold(session: Session, drop: int, number: int, until: datetime, state: str) -> None:
-    entry = Entry(line_id=drop, person_id=TOM, number=number, party=1, state="held", joined_at=NOW)
+    entry = Entry(item_id=drop, person_id=TOM, number=number, units=1, state="held", joined_at=NOW)
     session.add(entry)
     session.flush()
     session.add(
         Hold(
-            entry_id=entry.id or 0, line_id=drop, person_id=TOM, units=1, state=state, given_at=NOW,
+            entry_id=entry.id or 0, item_id=drop, person_id=TOM, units=1, state=state, given_at=NOW,
             until=until,
         )
     )  # fmt: skip
@@ -94,8 +94,8 @@ async def test_whatever_comes_first_is_named(town: Store) -> None:
         hold(session, 2, 1, NOW + HOUR, "expired")
         hold(session, 2, 2, NOW + 6 * HOUR, "live")
         session.add(
-            Letter(
-                person_id=TOM, notice="ClaimNear", about="claim:1", facts={}, lane=2,
+            Notification(
+                person_id=TOM, kind="BookingNear", about="claim:1", payload={}, priority=2,
                 due_at=NOW + 2 * HOUR, send_at=NOW + 2 * HOUR,
             )
         )  # fmt: skip
@@ -113,7 +113,7 @@ async def test_whatever_comes_first_is_named(town: Store) -> None:
         found.append(due)
         at = due[0]
     assert found == [
-        (NOW + 2 * HOUR, "ClaimNear"),
+        (NOW + 2 * HOUR, "BookingNear"),
         (NOW + 5 * HOUR, BROADCAST_BEGINS),
         (NOW + 6 * HOUR, HOLD_ENDS),
         (NOW + 7 * HOUR, LAST_CALL),

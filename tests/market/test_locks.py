@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from market.mailbox import Lane, write_letter
-from market.person import lock_person, meet
+from market.notification.outbox import Priority, notify
+from market.person import lock_person, register
 from storage.store import Store
-from tests.market.facts import NOW
+from tests.market.samples import NOW
 
 JO = 7001
 PATIENCE = 3.0  # seconds
@@ -18,8 +18,15 @@ PATIENCE = 3.0  # seconds
 
 def tell(session: Session) -> None:
     late = NOW + timedelta(hours=1)
-    write_letter(
-        session, JO, "HoldEnded", about="hold:1", facts={}, lane=Lane.BOOKING, due_at=NOW, late_after=late
+    notify(
+        session,
+        JO,
+        "HoldEnded",
+        about="hold:1",
+        payload={},
+        priority=Priority.BOOKING,
+        due_at=NOW,
+        late_after=late,
     )
 
 
@@ -27,7 +34,7 @@ async def test_a_letter_is_written_to_a_person_about_whom_somebody_decides(store
     """A promotion writes one while it has the drop that the person's own action waits for: else each waits for the other."""
     if store.sqlite:
         pytest.skip("SQLite has one writer")
-    await store.write(meet, JO, "Jo", "en", NOW)
+    await store.write(register, JO, "Jo", "en", NOW)
     locked, written = threading.Event(), threading.Event()
 
     def decide(session: Session) -> bool:

@@ -8,21 +8,21 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market import mailbox
-from market.hand import ORPHANED, Ended, take, take_up
-from market.mailbox import (
-    Fate,
-    Lane,
-    is_written,
-    letters_kept,
+from market.notification import outbox
+from market.notification.in_flight import STALE_AFTER, DeliveryResult, claim, recover
+from market.notification.outbox import (
+    DeliveryStatus,
+    Priority,
+    count_notifications,
+    is_queued,
     next_due,
+    notify,
+    notify_each,
     purge,
-    take_back,
-    write_each,
-    write_letter,
+    withdraw,
 )
-from market.person import meet
-from storage.letter import Letter, unwrite_about
+from market.person import register
+from storage.notification import Notification, delete_queued_about
 from storage.store import Store
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -34,26 +34,26 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 @pytest.fixture
 async def town(store: Store) -> Store:
     for person in (TOM, SITI):
-        await store.write(meet, person, "x", "en", NOW)
+        await store.write(register, person, "x", "en", NOW)
     return store
 
 
 async def write(
     store: Store,
     person: int = TOM,
-    notice: str = "Any",
+    kind: str = "Any",
     about: str = "drop:1",
     due: datetime = NOW,
     **more: Any,
 ) -> None:
     def put(session: Session) -> None:
-        write_letter(
+        notify(
             session,
             person,
-            notice,
+            kind,
             about=about,
-            facts=more.get("facts", NOTHING),
-            lane=more.get("lane", Lane.BOOKING),
+            payload=more.get("facts", NOTHING),
+            priority=more.get("priority", Priority.BOOKING),
             due_at=due,
             late_after=due + DAY,
         )
@@ -61,41 +61,46 @@ async def write(
     await store.write(put)
 
 
-async def letters(store: Store) -> list[Letter]:
-    return await store.read(lambda session: list(session.exec(select(Letter).order_by(col(Letter.id)))))
+async def notifications(store: Store) -> list[Notification]:
+    return await store.read(
+        lambda session: list(session.exec(select(Notification).order_by(col(Notification.id))))
+    )
 
 
 async def put(store: Store, about: str, **values: Any) -> None:
     def change(session: Session) -> None:
-        for row in session.exec(select(Letter).where(col(Letter.about) == about)):
+        for row in session.exec(select(Notification).where(col(Notification.about) == about)):
             row.sqlmodel_update(values)
 
     await store.write(change)
 
 
 async def test_the_same_is_written_once_and_what_differs_in_anything_is_another(town: Store) -> None:
-    await write(town, facts={"new": 1})
-    await write(town, facts={"new": 2})
-    (first,) = await letters(town)
-    assert (first.facts, first.send_at, first.late_after) == ({"new": 1}, NOW, NOW + DAY)
+    await write(town, payload={"new": 1})
+    await write(town, payload={"new": 2})
+    (first,) = await notifications(town)
+    assert (first.payload, first.send_at, first.late_after) == ({"new": 1}, NOW, NOW + DAY)
     await write(town, SITI)
-    await write(town, notice="Other")
+    await write(town, kind="Other")
     await write(town, about="drop:2")
     await write(town, due=NOW + HOUR)
-    assert len(await letters(town)) == 5
+    assert len(await notifications(town)) == 5
 
 
 async def test_many_are_written_to_at_once_each_with_their_own(town: Store) -> None:
     await write(town, TOM, about="drop:1")
     people = [(TOM, "drop:1", {"claim": 1}), (SITI, "drop:1", {"claim": 2}), (TOM, "drop:2", NOTHING)]
-    given = {"lane": Lane.REMINDER, "due_at": NOW, "late_after": NOW + HOUR}
-    await town.write(lambda session: write_each(session, people, "Any", **given))  # type: ignore[arg-type]
-    await town.write(lambda session: write_each(session, [], "Any", **given))  # type: ignore[arg-type]
-    found = {(one.person_id, one.about): (one.lane, one.facts, one.late_after) for one in await letters(town)}
+    given = {"priority": Priority.REMINDER, "due_at": NOW, "late_after": NOW + HOUR}
+    await town.write(lambda session: notify_each(session, people, "Any", **given))  # type: ignore[arg-type]
+    await town.write(lambda session: notify_each(session, [], "Any", **given))  # type: ignore[arg-type]
+    found = {
+        (one.person_id, one.about): (one.priority, one.payload, one.late_after)
+        for one in await notifications(town)
+    }
     assert found == {
-        (TOM, "drop:1"): (Lane.BOOKING, {}, NOW + DAY),
-        (SITI, "drop:1"): (Lane.REMINDER, {"claim": 2}, NOW + HOUR),
-        (TOM, "drop:2"): (Lane.REMINDER, {}, NOW + HOUR),
+        (TOM, "drop:1"): (Priority.BOOKING, {}, NOW + DAY),
+        (SITI, "drop:1"): (Priority.REMINDER, {"claim": 2}, NOW + HOUR),
+        (TOM, "drop:2"): (Priority.REMINDER, {}, NOW + HOUR),
     }
 
 
@@ -103,38 +108,43 @@ FOUR = ((TOM, "Any", "drop:1"), (SITI, "Any", "drop:1"), (TOM, "Other", "drop:1"
 
 
 async def test_one_that_waits_is_found_and_taken_back_and_no_other(town: Store) -> None:
-    for person, notice, about in FOUR:
-        await write(town, person, notice, about)
-    assert await town.read(is_written, TOM, "Any", "drop:1")
-    await town.write(take_back, TOM, "Any", "drop:1")
-    assert [await town.read(is_written, *one) for one in FOUR] == [False, True, True, True]
-    assert len(await letters(town)) == 3
+    for person, kind, about in FOUR:
+        await write(town, person, kind, about)
+    assert await town.read(is_queued, TOM, "Any", "drop:1")
+    await town.write(withdraw, TOM, "Any", "drop:1")
+    assert [await town.read(is_queued, *one) for one in FOUR] == [False, True, True, True]
+    assert len(await notifications(town)) == 3
 
 
 async def test_what_is_about_some_subjects_is_taken_back_from_everybody(town: Store) -> None:
-    for person, notice, about in (*FOUR, (SITI, "Any", "drop:3"), (SITI, "Any", "drop:33")):
-        await write(town, person, notice, about)
+    for person, kind, about in (*FOUR, (SITI, "Any", "drop:3"), (SITI, "Any", "drop:33")):
+        await write(town, person, kind, about)
     await town.write(
-        lambda session: session.connection().execute(unwrite_about(("drop:1", "drop:3"))) and None
+        lambda session: session.connection().execute(delete_queued_about(("drop:1", "drop:3"))) and None
     )
-    assert [one.about for one in await letters(town)] == ["drop:2", "drop:33"]
+    assert [one.about for one in await notifications(town)] == ["drop:2", "drop:33"]
 
 
 @pytest.mark.parametrize("state", ["paused", "sent"])
 async def test_what_does_not_wait_stays_and_is_not_found(town: Store, state: str) -> None:
     await write(town)
     await put(town, "drop:1", state=state)
-    assert not await town.read(is_written, TOM, "Any", "drop:1")
-    await town.write(take_back, TOM, "Any", "drop:1")
-    await town.write(lambda session: session.connection().execute(unwrite_about(("drop:1",))) and None)
-    assert len(await letters(town)) == 1
+    assert not await town.read(is_queued, TOM, "Any", "drop:1")
+    await town.write(withdraw, TOM, "Any", "drop:1")
+    await town.write(lambda session: session.connection().execute(delete_queued_about(("drop:1",))) and None)
+    assert len(await notifications(town)) == 1
     assert await town.read(next_due, NOW - HOUR) is None
 
 
 async def test_the_next_is_the_first_that_is_ahead_in_any_lane(town: Store) -> None:
     assert await town.read(next_due, NOW) is None
-    for hours, lane in ((4, Lane.BOOKING), (2, Lane.BROADCAST), (3, Lane.REMINDER), (0, Lane.BOOKING)):
-        await write(town, notice=f"In{hours}", due=NOW + hours * HOUR, lane=lane)
+    for hours, priority in (
+        (4, Priority.BOOKING),
+        (2, Priority.BROADCAST),
+        (3, Priority.REMINDER),
+        (0, Priority.BOOKING),
+    ):
+        await write(town, kind=f"In{hours}", due=NOW + hours * HOUR, priority=priority)
     found = [await town.read(next_due, NOW + hours * HOUR) for hours in range(5)]
     assert found == [
         (NOW + 2 * HOUR, "In2"),
@@ -147,22 +157,22 @@ async def test_the_next_is_the_first_that_is_ahead_in_any_lane(town: Store) -> N
 
 
 async def test_each_person_s_letters_are_counted_whatever_became_of_them(town: Store) -> None:
-    for person, notice, about in FOUR:
-        await write(town, person, notice, about)
+    for person, kind, about in FOUR:
+        await write(town, person, kind, about)
     await put(town, "drop:2", state="sent", ended_at=NOW)
-    assert [await town.read(letters_kept, person) for person in (TOM, SITI, 99)] == [3, 1, 0]
+    assert [await town.read(count_notifications, person) for person in (TOM, SITI, 99)] == [3, 1, 0]
 
 
 async def test_what_ended_a_month_ago_is_forgotten_so_many_at_a_time(
     town: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mailbox, "PURGED", 2)
+    monkeypatch.setattr(outbox, "PURGE_LIMIT", 2)
     for number, ago in enumerate((31, 40, 50, 30, None)):
         await write(town, about=f"drop:{number}")
         if ago:
             await put(town, f"drop:{number}", state="sent", ended_at=NOW - ago * DAY)
     assert [await town.write(purge, NOW) for _ in range(3)] == [2, 1, 0]
-    assert [one.about for one in await letters(town)] == ["drop:3", "drop:4"]
+    assert [one.about for one in await notifications(town)] == ["drop:3", "drop:4"]
 
 
 async def test_a_sender_that_begins_anew_gives_back_what_it_never_sent_and_notes_what_it_did(
@@ -171,14 +181,14 @@ async def test_a_sender_that_begins_anew_gives_back_what_it_never_sent_and_notes
     for number in range(4):
         await write(town, about=f"drop:{number}", due=NOW + number * TICK)
     later = NOW + HOUR
-    mine = (await town.write(take, "me", later, 2, "Asia/Kuching")).letters
-    await town.write(take, "another", later, 1, "Asia/Kuching")
-    ended = [Ended(mine[0].id, TOM, Fate.SENT, 7)]
-    await town.write(take_up, "me", later, ended, False)
-    states = [(one.state, one.sender, one.message_id) for one in await letters(town)]
+    mine = (await town.write(claim, "me", later, 2, "Asia/Kuching")).notifications
+    await town.write(claim, "another", later, 1, "Asia/Kuching")
+    ended = [DeliveryResult(mine[0].id, TOM, DeliveryStatus.SENT, 7)]
+    await town.write(recover, "me", later, ended, False)
+    states = [(one.state, one.sender, one.message_id) for one in await notifications(town)]
     waits = ("queued", None, None)
     assert states == [("sent", None, 7), waits, ("sending", "another", None), waits]
-    await town.write(take_up, "me", later + ORPHANED, [], False)
-    assert (await letters(town))[2].state == "sending", "it may be sending yet"
-    await town.write(take_up, "me", later, [], True)
-    assert (await letters(town))[2].state == "queued", "nobody else lives"
+    await town.write(recover, "me", later + STALE_AFTER, [], False)
+    assert (await notifications(town))[2].state == "sending", "it may be sending yet"
+    await town.write(recover, "me", later, [], True)
+    assert (await notifications(town))[2].state == "queued", "nobody else lives"

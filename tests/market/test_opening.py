@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, delete, select
 
-from bot.town.seed import Town, seed
-from market.drop.opening import forget_opening, opened_drop, opening_asked, remind_opening
-from market.mailbox import letters_kept, next_due
-from market.person import callers, choose_language, lose, meet
+from bot.demo.data.seed import DemoMarket, seed
+from market.drop.opening_reminder import forget_opening, opened_drop, opening_asked, remind_opening
+from market.notification.outbox import count_notifications, next_due
+from market.person import callers, choose_language, mark_unreachable, register
 from market.refusal import DropCancelled, DropPaused, DropUnknown, OpeningPassed
 from storage.drop import Drop
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.person import Person
-from storage.seen import Repeated
+from storage.processed_update import DuplicateUpdate
 from storage.store import Store
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -26,24 +26,26 @@ TOM, SITI = 4003, 4001
 
 
 @pytest.fixture
-async def town(store: Store) -> Town:
+async def town(store: Store) -> DemoMarket:
     """The demo town with its letters taken away, and Tom, who reads English, and Siti, who reads Malay."""
     town = await store.write(seed, NOW, Random(1))
-    await store.write(lambda session: session.exec(delete(Letter)))
-    await store.write(meet, TOM, "Tom", "en", NOW)
-    await store.write(meet, SITI, "Siti", "ms", NOW)
+    await store.write(lambda session: session.exec(delete(Notification)))
+    await store.write(register, TOM, "Tom", "en", NOW)
+    await store.write(register, SITI, "Siti", "ms", NOW)
     return town
 
 
-def letters(session: Session) -> list[dict[str, Any]]:
-    return [row.model_dump() for row in session.exec(select(Letter).order_by(col(Letter.id))).all()]
+def notifications(session: Session) -> list[dict[str, Any]]:
+    return [
+        row.model_dump() for row in session.exec(select(Notification).order_by(col(Notification.id))).all()
+    ]
 
 
-async def test_the_letter_waits_for_the_opening_and_is_written_once(store: Store, town: Town) -> None:
+async def test_the_letter_waits_for_the_opening_and_is_written_once(store: Store, town: DemoMarket) -> None:
     for _ in range(2):
         facts = await store.write(remind_opening, TOM, town.kaya_bao, NOW)
         assert facts.opens_at == OPENS
-    (told,) = await store.read(letters)
+    (told,) = await store.read(notifications)
     assert (told["person_id"], told["due_at"], told["late_after"]) == (TOM, OPENS, OPENS + 12 * HOUR)
     assert await store.read(opening_asked, TOM, town.kaya_bao)
     assert not await store.read(opening_asked, SITI, town.kaya_bao)
@@ -51,20 +53,22 @@ async def test_the_letter_waits_for_the_opening_and_is_written_once(store: Store
 
 
 async def test_a_repeated_update_writes_nothing_and_a_refusal_leaves_no_trace(
-    store: Store, town: Town
+    store: Store, town: DemoMarket
 ) -> None:
-    await store.effect(1, NOW, remind_opening, TOM, town.kaya_bao, NOW)
-    await store.effect(2, NOW, forget_opening, TOM, town.kaya_bao)
-    with pytest.raises(Repeated):
-        await store.effect(1, NOW, remind_opening, TOM, town.kaya_bao, NOW)
-    assert await store.read(letters) == []
+    await store.execute_once(1, NOW, remind_opening, TOM, town.kaya_bao, NOW)
+    await store.execute_once(2, NOW, forget_opening, TOM, town.kaya_bao)
+    with pytest.raises(DuplicateUpdate):
+        await store.execute_once(1, NOW, remind_opening, TOM, town.kaya_bao, NOW)
+    assert await store.read(notifications) == []
     with pytest.raises(OpeningPassed):
-        await store.effect(3, NOW, remind_opening, TOM, town.kuih_lapis, NOW)
-    await store.effect(3, NOW, remind_opening, TOM, town.kaya_bao, NOW)
-    assert await store.read(letters_kept, TOM) == 1
+        await store.execute_once(3, NOW, remind_opening, TOM, town.kuih_lapis, NOW)
+    await store.execute_once(3, NOW, remind_opening, TOM, town.kaya_bao, NOW)
+    assert await store.read(count_notifications, TOM) == 1
 
 
-async def test_what_has_opened_is_paused_cancelled_or_unknown_is_refused(store: Store, town: Town) -> None:
+async def test_what_has_opened_is_paused_cancelled_or_unknown_is_refused(
+    store: Store, town: DemoMarket
+) -> None:
     with pytest.raises(OpeningPassed) as passed:
         await store.write(remind_opening, TOM, town.kaya_bao, OPENS)
     assert astuple(passed.value) == (OPENS, "Asia/Kuching")
@@ -82,10 +86,10 @@ async def test_what_has_opened_is_paused_cancelled_or_unknown_is_refused(store: 
             await store.write(remind_opening, TOM, town.kaya_bao, NOW)
         with pytest.raises(refusal):
             await store.read(opened_drop, town.kaya_bao)
-    assert await store.read(letters) == []
+    assert await store.read(notifications) == []
 
 
-async def test_only_one_s_own_letter_is_taken_back(store: Store, town: Town) -> None:
+async def test_only_one_s_own_letter_is_taken_back(store: Store, town: DemoMarket) -> None:
     await store.write(remind_opening, TOM, town.kaya_bao, NOW)
     await store.write(forget_opening, SITI, town.kaya_bao)
     assert await store.read(opening_asked, TOM, town.kaya_bao)
@@ -93,14 +97,14 @@ async def test_only_one_s_own_letter_is_taken_back(store: Store, town: Town) -> 
     assert not await store.read(opening_asked, TOM, town.kaya_bao)
 
 
-async def test_a_person_is_met_once_and_a_chosen_language_stays(store: Store, town: Town) -> None:
-    await store.write(meet, TOM, "Thomas", "ms", NOW)
+async def test_a_person_is_met_once_and_a_chosen_language_stays(store: Store, town: DemoMarket) -> None:
+    await store.write(register, TOM, "Thomas", "ms", NOW)
     found = (await store.read(callers, [TOM]))[TOM]
     assert found is not None
     assert (found.language, found.chosen, found.reachable) == ("ms", False, True)
     await store.write(choose_language, TOM, "zh_Hans")
-    await store.write(lose, TOM, NOW)
-    await store.write(meet, TOM, "Tom", "en", NOW)
+    await store.write(mark_unreachable, TOM, NOW)
+    await store.write(register, TOM, "Tom", "en", NOW)
     found = (await store.read(callers, [TOM]))[TOM]
     assert found is not None
     assert (found.language, found.chosen, found.reachable) == ("zh_Hans", True, True)
@@ -109,7 +113,7 @@ async def test_a_person_is_met_once_and_a_chosen_language_stays(store: Store, to
 
 @pytest.mark.parametrize("name", ["a\0b", "\ud800half", "\u202eright", "", "x" * 400, "👩‍👩‍👧‍👦" * 40])
 async def test_any_first_name_is_stored(store: Store, name: str) -> None:
-    await store.write(meet, TOM, name, "en", NOW)
+    await store.write(register, TOM, name, "en", NOW)
     kept = await store.read(lambda session: session.get_one(Person, TOM).first_name)
     assert len(kept) <= 256
     assert "\0" not in kept

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, select
 
-from market.acting import Acting
+from market.actor import Actor
 from market.alley_zone import nearest, read_place, zones_near
 from market.broadcast import (
+    advance,
     correcting,
     draft,
     extending,
@@ -20,28 +21,27 @@ from market.broadcast import (
     report,
     scheduling,
     sending,
-    underway,
 )
-from market.organiser import alleys, ban, drops, home, mail, people, roles, stalls
+from market.organiser import alleys, ban, drops, outbox_overview, overview, people, roles, stalls
 from market.refusal import LastOrganiser, NotOrganiser, OrganiserNotBanned
-from market.waitlist.actions import keep
 from market.waitlist.join import join
+from market.waitlist.shopper_actions import confirm
 from storage.alley import Alley
-from storage.drop import Drop, Line
-from storage.letter import Letter
+from storage.drop import Drop, Item
+from storage.notification import Notification
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
-from storage.waitlist import Claim, Entry, Hold
+from storage.waitlist import Booking, Entry, Hold
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 KEN, ROS, AINA, BEN, LOST = 1003, 1002, 1001, 1004, 1005
 ADMINS = frozenset({KEN})
-ORGANISER, STRANGER = Acting(KEN, named=True), Acting(AINA)
+ORGANISER, STRANGER = Actor(KEN, is_configured_admin=True), Actor(AINA)
 DICE = Random(7)
 
 
-def a_street(session: Session) -> int:
+def add_market(session: Session) -> int:
     """Ken organises, Ros sells two boxes, the others shop; one cannot be reached. The line's id."""
     for person, language in ((KEN, "ms"), (ROS, "en"), (AINA, "en"), (BEN, "zh_Hans"), (LOST, "en")):
         session.add(Person(id=person, first_name=f"P{person}", language=language, created_at=NOW))
@@ -66,24 +66,24 @@ def a_street(session: Session) -> int:
     )  # fmt: skip
     session.add(drop)
     session.flush()
-    line = Line(drop_id=drop.id or 0, name="kuih", price=850, quantity=2)
-    session.add(line)
+    item = Item(drop_id=drop.id or 0, name="kuih", price=850, quantity=2)
+    session.add(item)
     session.flush()
-    return line.id or 0
+    return item.id or 0
 
 
 @pytest.fixture
-async def line(store: Store) -> int:
-    return await store.write(a_street)
+async def item(store: Store) -> int:
+    return await store.write(add_market)
 
 
 AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
-    (home.overview, (NOW,)),
+    (overview.overview, (NOW,)),
     (roles.organisers, (ADMINS,)),
     (roles.name_organiser, (AINA, NOW)),
     (roles.remove_organiser, (KEN, ADMINS)),
     (stalls.approvals, ()),
-    (stalls.asking, (1,)),
+    (stalls.stall_application, (1,)),
     (stalls.approve, (1, "asked", NOW)),
     (stalls.turn_down, (1, "asked", "place", NOW)),
     (alleys.alley_draft, ()),
@@ -98,9 +98,9 @@ AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (drops.show_again, (1, NOW)),
     (people.find_people, ("ken", ADMINS)),
     (people.person_page, (KEN, ADMINS)),
-    (mail.mail, (NOW,)),
-    (mail.letters_to, (KEN, 1, NOW)),
-    (mail.missed_letters, (1, NOW)),
+    (outbox_overview.outbox_overview, (NOW,)),
+    (outbox_overview.notifications_to, (KEN, 1, NOW)),
+    (outbox_overview.missed_notifications, (1, NOW)),
     (ban.ban, (ROS, ADMINS, NOW)),
     (ban.unban, (AINA,)),
     (sending.send_broadcast, (1, None, ADMINS, "Asia/Kuching", NOW)),
@@ -116,16 +116,16 @@ AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (correcting.correct_broadcast, (1, "en", "Mine", NOW)),
     (correcting.recallable, (1, NOW)),
     (correcting.recall_broadcast, (1, None, NOW)),
-    (progress.followed, (1, NOW)),
-    (report.earlier_broadcasts, (1,)),
+    (progress.organiser_progress, (1, NOW)),
+    (report.past_broadcasts, (1,)),
     (report.reasons, (1, NOW)),
-    (report.letter_lines, (1, NOW)),
+    (report.delivery_rows, (1, NOW)),
 ]
 
 
 @pytest.mark.parametrize(("action", "given"), AS_A_STRANGER, ids=lambda part: getattr(part, "__name__", ""))
 async def test_a_stranger_is_refused(
-    store: Store, line: int, action: Callable[..., Any], given: tuple[Any, ...]
+    store: Store, item: int, action: Callable[..., Any], given: tuple[Any, ...]
 ) -> None:
     with pytest.raises(NotOrganiser):
         await store.write(action, STRANGER, *given)
@@ -140,8 +140,8 @@ async def sent(store: Store, **choice: Any) -> tuple[int, set[int]]:
     await store.write(sending.send_broadcast, ORGANISER, found.id, 9, ADMINS, "Asia/Kuching", NOW)
 
     def readers(session: Session) -> set[int]:
-        about = col(Letter.about) == f"broadcast:{found.id}"
-        return set(session.exec(select(Letter.person_id).where(about, col(Letter.lane) == 3)))
+        about = col(Notification.about) == f"broadcast:{found.id}"
+        return set(session.exec(select(Notification.person_id).where(about, col(Notification.priority) == 3)))
 
     return found.readers.total, await store.read(readers)
 
@@ -159,71 +159,71 @@ async def sent(store: Store, **choice: Any) -> tuple[int, set[int]]:
     ids=str,
 )
 async def test_who_is_counted_is_who_is_written_to(
-    store: Store, line: int, choice: dict[str, Any], meant: set[int]
+    store: Store, item: int, choice: dict[str, Any], meant: set[int]
 ) -> None:
     assert await sent(store, **choice) == (len(meant), meant)
 
 
-async def test_people_of_an_alley_stand_in_line_or_sell_there(store: Store, line: int) -> None:
-    await store.write(join, BEN, line, 1, NOW)
+async def test_people_of_an_alley_stand_in_line_or_sell_there(store: Store, item: int) -> None:
+    await store.write(join, BEN, item, 1, NOW)
     [alley] = await store.read(lambda session: tuple(session.exec(select(Alley.id))))
     assert await sent(store, alleys=alley) == (2, {ROS, BEN})
 
 
 async def test_very_many_are_written_to_piece_by_piece_and_each_once(
-    store: Store, line: int, monkeypatch: pytest.MonkeyPatch
+    store: Store, item: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "AT_ONCE", 1)
-    monkeypatch.setattr(sending, "PIECE", 2)
-    monkeypatch.setattr(underway, "PIECE", 2)
+    monkeypatch.setattr(sending, "MAX_AT_ONCE", 1)
+    monkeypatch.setattr(sending, "CHUNK", 2)
+    monkeypatch.setattr(advance, "PIECE", 2)
     counted, first = await sent(store)
     assert (counted, first) == (4, {AINA, ROS})
     one = await store.read(sending.last_sent, ORGANISER)
-    while await store.write(underway.go_on, one, ADMINS, NOW):
+    while await store.write(advance.advance, one, ADMINS, NOW):
         pass
 
-    def letters(session: Session) -> int:
-        return session.exec(select(func.count()).where(col(Letter.notice) == sending.NOTICE)).one()
+    def notifications(session: Session) -> int:
+        return session.exec(select(func.count()).where(col(Notification.kind) == sending.NOTICE)).one()
 
-    assert await store.read(letters) == 4
+    assert await store.read(notifications) == 4
     assert (await store.read(progress.progress, one, NOW)).total == 4
 
 
-async def test_a_ban_gives_what_one_had_to_the_next(store: Store, line: int) -> None:
-    aina = await store.write(join, AINA, line, 2, NOW)
+async def test_a_ban_gives_what_one_had_to_the_next(store: Store, item: int) -> None:
+    aina = await store.write(join, AINA, item, 2, NOW)
     assert aina.hold
-    await store.write(keep, AINA, aina.hold, 2, NOW, DICE)
-    ben = await store.write(join, BEN, line, 2, NOW)
+    await store.write(confirm, AINA, aina.hold, 2, NOW, DICE)
+    ben = await store.write(join, BEN, item, 2, NOW)
     assert ben.hold is None
     await store.write(ban.ban, ORGANISER, AINA, ADMINS, NOW)
 
     def seen(session: Session) -> tuple[Any, ...]:
-        row = session.get_one(Line, line)
+        row = session.get_one(Item, item)
         holds = session.exec(select(Hold.person_id).where(col(Hold.state) == "live")).all()
-        claims = session.exec(select(Claim.state)).all()
+        bookings = session.exec(select(Booking.state)).all()
         waits = session.exec(select(func.count()).where(col(Entry.state) == "waiting")).one()
-        told = session.exec(select(Letter.notice).where(col(Letter.person_id) == AINA)).all()
-        return (row.claimed, row.held, row.waiting), holds, claims, waits, "MarketShut" in told
+        told = session.exec(select(Notification.kind).where(col(Notification.person_id) == AINA)).all()
+        return (row.booked, row.held, row.waiting), holds, bookings, waits, "MarketShut" in told
 
     assert await store.read(seen) == ((0, 2, 0), [BEN], ["released"], 0, True)
     await store.write(ban.ban, ORGANISER, AINA, ADMINS, NOW + timedelta(hours=1))
     assert await store.read(seen) == ((0, 2, 0), [BEN], ["released"], 0, True)
 
 
-async def test_an_organiser_is_not_banned_and_the_last_one_stays(store: Store, line: int) -> None:
+async def test_an_organiser_is_not_banned_and_the_last_one_stays(store: Store, item: int) -> None:
     with pytest.raises(OrganiserNotBanned):
         await store.write(ban.ban, ORGANISER, KEN, ADMINS, NOW)
     await store.write(roles.name_organiser, ORGANISER, ROS, NOW)
     with pytest.raises(LastOrganiser):
-        await store.write(roles.remove_organiser, Acting(ROS), ROS, frozenset())
-    await store.write(roles.remove_organiser, Acting(ROS), ROS, ADMINS)
+        await store.write(roles.remove_organiser, Actor(ROS), ROS, frozenset())
+    await store.write(roles.remove_organiser, Actor(ROS), ROS, ADMINS)
     with pytest.raises(NotOrganiser):
-        await store.read(home.overview, Acting(ROS), NOW)
+        await store.read(overview.overview, Actor(ROS), NOW)
 
 
-async def test_what_is_hidden_is_given_to_nobody_until_it_is_shown(store: Store, line: int) -> None:
-    aina = await store.write(join, AINA, line, 2, NOW)
-    ben = await store.write(join, BEN, line, 2, NOW)
+async def test_what_is_hidden_is_given_to_nobody_until_it_is_shown(store: Store, item: int) -> None:
+    aina = await store.write(join, AINA, item, 2, NOW)
+    ben = await store.write(join, BEN, item, 2, NOW)
     assert aina.hold
     assert not ben.hold
     [drop] = await store.read(drops.overseen_drops, ORGANISER, NOW)

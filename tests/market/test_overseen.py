@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.acting import Acting
+from market.actor import Actor
 from market.organiser.alleys import (
-    Drafted,
+    DraftedAlley,
     add_alley,
     alley_draft,
     choose_zone,
@@ -20,10 +20,10 @@ from market.organiser.alleys import (
 )
 from market.organiser.ban import ban, unban
 from market.organiser.drops import hidden_drop, hide_drop, overseen_drop, overseen_drops, show_again
-from market.organiser.home import overview
-from market.organiser.people import MOST, find_people, person_page
-from market.organiser.roles import Named, name_organiser, organisers, remove_organiser
-from market.organiser.stalls import Approvals, approvals, approve, asking, turn_down
+from market.organiser.overview import overview
+from market.organiser.people import MAX_FOUND, find_people, person_page
+from market.organiser.roles import NamedOrganiser, name_organiser, organisers, remove_organiser
+from market.organiser.stalls import Approvals, approvals, approve, stall_application, turn_down
 from market.refusal import (
     AlleyUnfinished,
     DropUnknown,
@@ -37,8 +37,8 @@ from market.refusal import (
 )
 from storage.alley import Alley
 from storage.drop import Drop
-from storage.letter import Letter
 from storage.neighbour import Neighbour
+from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
@@ -48,7 +48,7 @@ NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 KEN, ROS, AINA, BEN, NEVER_MET = 1003, 1002, 1001, 1004, 99
 ADMINS = frozenset({KEN, NEVER_MET})
-ORGANISER = Acting(KEN, named=True)
+ORGANISER = Actor(KEN, is_configured_admin=True)
 FIRST, SECOND, THIRD, APPROVED, TURNED_DOWN = 34, 32, 33, 31, 35
 """Stalls; three ask, in this order."""
 BAKAU, API = 42, 41
@@ -101,8 +101,8 @@ def sell(session: Session, drop: int, **given: Any) -> None:
     )  # fmt: skip
 
 
-async def told(store: Store, notice: str) -> list[tuple[int, str]]:
-    rows = select(Letter.person_id, Letter.about).where(col(Letter.notice) == notice)
+async def told(store: Store, kind: str) -> list[tuple[int, str]]:
+    rows = select(Notification.person_id, Notification.about).where(col(Notification.kind) == kind)
     return await store.read(lambda session: sorted(tuple(one) for one in session.exec(rows)))
 
 
@@ -128,7 +128,7 @@ async def test_a_stall_is_decided_once_by_what_was_seen_and_its_owner_is_told(to
     found = await town.write(approve, ORGANISER, FIRST, "asked", NOW)
     assert (found.state, found.decided_at, found.decided_by) == ("approved", NOW, "Ken")
     assert (found.owner, found.owner_language, found.alley) == ("Ros", "ms", "Lorong Bakau")
-    assert await town.read(asking, ORGANISER, FIRST) == found
+    assert await town.read(stall_application, ORGANISER, FIRST) == found
     down = await town.write(turn_down, ORGANISER, SECOND, "asked", "place", NOW)
     other = await town.write(turn_down, ORGANISER, THIRD, "asked", "their nose", NOW)
     assert [(one.state, one.reason) for one in (down, other)] == [
@@ -143,7 +143,7 @@ async def test_a_stall_is_decided_once_by_what_was_seen_and_its_owner_is_told(to
         with pytest.raises(StallUnknown):
             await town.write(decide, ORGANISER, 999, "asked", *given, NOW)  # type: ignore[arg-type]
     with pytest.raises(StallUnknown):
-        await town.read(asking, ORGANISER, 999)
+        await town.read(stall_application, ORGANISER, 999)
 
 
 async def test_a_stall_of_nobody_is_decided_and_nobody_is_told(town: Store) -> None:
@@ -204,8 +204,8 @@ async def test_alleys_are_overseen_in_their_order_each_with_its_own_neighbours(t
 
 async def test_an_alley_is_added_once_it_has_a_name_and_a_place_by_each_organiser_alone(town: Store) -> None:
     await town.write(name_organiser, ORGANISER, AINA, NOW)
-    other = Acting(AINA)
-    assert await town.read(alley_draft, ORGANISER) == Drafted("", "", "", None, None)
+    other = Actor(AINA)
+    assert await town.read(alley_draft, ORGANISER) == DraftedAlley("", "", "", None, None)
     with pytest.raises(AlleyUnfinished):
         await town.write(add_alley, ORGANISER, Random(1))
     await town.write(name_alley, ORGANISER, " Lorong\n Muzium ")
@@ -217,14 +217,14 @@ async def test_an_alley_is_added_once_it_has_a_name_and_a_place_by_each_organise
     await town.write(name_city, ORGANISER, "Kota Tua")
     await town.write(name_alley, other, "Another")
     drafted = await town.read(alley_draft, ORGANISER)
-    assert drafted == Drafted("Lorong Muzium", "Kota Tua", "Asia/Jakarta", -6.2, 106.8)
+    assert drafted == DraftedAlley("Lorong Muzium", "Kota Tua", "Asia/Jakarta", -6.2, 106.8)
     await town.write(choose_zone, ORGANISER, "Asia/Singapore")
     assert await town.write(add_alley, ORGANISER, Random(1)) == "Lorong Muzium"
     rows = select(Alley).where(col(Alley.name) == "Lorong Muzium")
     alley = await town.read(lambda session: session.exec(rows).one().model_dump())
     assert (alley["zone"], alley["territory"], alley["currency"]) == ("Asia/Singapore", "SG", "SGD")
     assert (alley["city"], alley["latitude"], alley["longitude"]) == ("Kota Tua", -6.2, 106.8)
-    assert await town.read(alley_draft, ORGANISER) == Drafted("", "", "", None, None)
+    assert await town.read(alley_draft, ORGANISER) == DraftedAlley("", "", "", None, None)
     assert (await town.read(alley_draft, other)).name == "Another"
 
 
@@ -240,18 +240,18 @@ async def test_what_is_no_alley_is_refused(town: Store) -> None:
     for do, given, refusal in refused:
         with pytest.raises(refusal):
             await town.write(do, ORGANISER, *given)
-    assert await town.read(alley_draft, ORGANISER) == Drafted("", "", "", None, None)
+    assert await town.read(alley_draft, ORGANISER) == DraftedAlley("", "", "", None, None)
 
 
 async def test_organisers_are_those_of_the_settings_then_those_named_the_first_first(town: Store) -> None:
     await town.write(name_organiser, ORGANISER, BEN, NOW)
-    await town.write(name_organiser, Acting(BEN), AINA, NOW + HOUR)
+    await town.write(name_organiser, Actor(BEN), AINA, NOW + HOUR)
     await town.write(name_organiser, ORGANISER, AINA, NOW + 2 * HOUR)
-    await town.write(name_organiser, Acting(BEN), KEN, NOW)
+    await town.write(name_organiser, Actor(BEN), KEN, NOW)
     expected = (
-        Named(KEN, "Ken", "", None),
-        Named(BEN, "Ben 100%", "Ken", NOW),
-        Named(AINA, "Aina", "Ben 100%", NOW + HOUR),
+        NamedOrganiser(KEN, "Ken", "", None),
+        NamedOrganiser(BEN, "Ben 100%", "Ken", NOW),
+        NamedOrganiser(AINA, "Aina", "Ben 100%", NOW + HOUR),
     )
     assert await town.read(organisers, ORGANISER, ADMINS) == expected
     assert await told(town, "OrganiserNamed") == [
@@ -266,7 +266,7 @@ async def test_organisers_are_those_of_the_settings_then_those_named_the_first_f
     with pytest.raises(PersonUnknown):
         await town.write(name_organiser, ORGANISER, NEVER_MET, NOW)
     with pytest.raises(NamedBySettings):
-        await town.write(remove_organiser, Acting(BEN), KEN, ADMINS)
+        await town.write(remove_organiser, Actor(BEN), KEN, ADMINS)
 
 
 async def test_who_organises_no_more_is_reminded_of_no_permit_and_the_others_are(town: Store) -> None:
@@ -274,13 +274,13 @@ async def test_who_organises_no_more_is_reminded_of_no_permit_and_the_others_are
         await town.write(name_organiser, ORGANISER, person, NOW)
 
     def remind(session: Session) -> None:
-        for person, notice, state in (
+        for person, kind, state in (
             (AINA, "PermitEnds", "queued"), (AINA, "PermitEnds", "sent"), (AINA, "Other", "queued"),
             (BEN, "PermitEnds", "queued"),
         ):  # fmt: skip
             session.add(
-                Letter(
-                    person_id=person, notice=notice, about=f"permit:{state}", facts={}, lane=2, due_at=NOW,
+                Notification(
+                    person_id=person, kind=kind, about=f"permit:{state}", payload={}, priority=2, due_at=NOW,
                     send_at=NOW, state=state,
                 )
             )  # fmt: skip
@@ -308,14 +308,14 @@ async def test_people_are_found_by_a_part_of_their_name_or_their_number(
 
 async def test_so_many_people_are_shown_the_oldest_first_and_all_are_counted(town: Store) -> None:
     def crowd(session: Session) -> None:
-        for number in range(MOST + 2):
+        for number in range(MAX_FOUND + 2):
             met = NOW - number * HOUR
             session.add(Person(id=5000 + number, first_name="Mei", language="en", created_at=met))
 
     await town.write(crowd)
     count, people = await town.read(find_people, ORGANISER, "mei", ADMINS)
-    assert count == MOST + 2
-    assert [one.id for one in people] == [5000 + number for number in range(MOST + 1, 1, -1)]
+    assert count == MAX_FOUND + 2
+    assert [one.id for one in people] == [5000 + number for number in range(MAX_FOUND + 1, 1, -1)]
 
 
 async def test_a_person_s_page_is_about_them_alone(town: Store) -> None:
@@ -329,8 +329,8 @@ async def test_a_person_s_page_is_about_them_alone(town: Store) -> None:
             )
         ):
             session.add(
-                Letter(
-                    person_id=person, notice="Any", about=f"drop:{number}", facts={}, lane=1, due_at=NOW,
+                Notification(
+                    person_id=person, kind="Any", about=f"drop:{number}", payload={}, priority=1, due_at=NOW,
                     send_at=NOW, state=state, reason=reason, ended_at=NOW,
                 )
             )  # fmt: skip
@@ -341,7 +341,7 @@ async def test_a_person_s_page_is_about_them_alone(town: Store) -> None:
     ros = await town.read(person_page, ORGANISER, ROS, ADMINS)
     assert [stall for stall, _ in ros.stalls] == [SECOND, THIRD, FIRST, TURNED_DOWN]
     assert (ros.first_name, ros.failed, ros.reachable, ros.organiser) == ("Ros", "blocked", False, False)
-    assert (ros.waits, ros.holds, ros.claims) == (0, 0, 0)
+    assert (ros.waits, ros.holds, ros.bookings) == (0, 0, 0)
     ken = await town.read(person_page, ORGANISER, KEN, ADMINS)
     assert (ken.stalls, ken.failed, ken.reachable, ken.organiser) == ((), "", True, True)
     with pytest.raises(PersonUnknown):

@@ -7,23 +7,24 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.mailbox import Lane
-from market.own_letter import LATE, LATE_IN_REST, NOTICE
+from market.notification.outbox import Priority
+from market.notification.personal_reminder import LATE, LATE_IN_QUIET_HOURS, OWN_REMINDER
 from market.own_reminder import (
     LONGEST,
-    MOST,
+    MAX_REMINDERS,
     OwnReminder,
     change_reminder,
     confirm_reminder,
     draft_reminder,
-    later_reminder,
     own_reminder,
-    reminder_of_letter,
+    postpone_reminder,
+    reminder_of_notification,
     sweep_reminders,
     undo_reminder,
     waiting_reminders,
 )
-from market.person import meet
+from market.person import register
+from market.preferences.preferences import choose_clock, no_quiet_hours
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from market.refusal import (
@@ -37,12 +38,11 @@ from market.refusal import (
     WhenPassed,
 )
 from market.reminder.snooze import mark_done, snooze
-from market.settings import choose_clock, rest_never
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.person import Person
 from storage.reminder import Reminder
 from storage.store import Store
-from tests.market.facts import DAY, NOW
+from tests.market.samples import DAY, NOW
 
 ROS, JO, HERE = 9001, 9002, "Asia/Kuching"
 HOUR = timedelta(hours=1)
@@ -53,7 +53,7 @@ FRIDAY = datetime(2026, 11, 27, 9, tzinfo=UTC)
 @pytest.fixture
 async def people(store: Store) -> Store:
     for person in (ROS, JO):
-        await store.write(meet, person, f"P{person}", "en", NOW)
+        await store.write(register, person, f"P{person}", "en", NOW)
     return store
 
 
@@ -68,40 +68,44 @@ async def put(store: Store, at: datetime = FRIDAY, words: str = "load-in") -> in
     return reminder
 
 
-async def letters(store: Store) -> list[dict[str, Any]]:
-    rows = select(Letter).where(col(Letter.state) == "queued").order_by(col(Letter.due_at))
+async def notifications(store: Store) -> list[dict[str, Any]]:
+    rows = select(Notification).where(col(Notification.state) == "queued").order_by(col(Notification.due_at))
     return await store.read(lambda session: [row.model_dump() for row in session.exec(rows)])
 
 
-async def come(store: Store, letter: int, at: datetime) -> None:
+async def come(store: Store, notification: int, at: datetime) -> None:
     """The letter has been sent."""
 
     def sent(session: Session) -> None:
-        row = session.get_one(Letter, letter)
-        row.state, row.taken_at, row.ended_at = "sent", at, at
+        row = session.get_one(Notification, notification)
+        row.state, row.claimed_at, row.ended_at = "sent", at, at
 
     await store.write(sent)
 
 
 async def test_a_draft_comes_to_nothing_until_it_is_set_and_then_once(people: Store) -> None:
     reminder = await drafted(people)
-    assert await letters(people) == []
+    assert await notifications(people) == []
     for _ in range(2):
         row = await people.write(confirm_reminder, ROS, reminder, NOW)
         assert row == OwnReminder(reminder, "load-in", FRIDAY, HERE, "set", FRIDAY)
-    (letter,) = await letters(people)
-    assert (letter["person_id"], letter["notice"], letter["about"]) == (ROS, NOTICE, f"reminder:{reminder}")
-    assert (letter["facts"], letter["lane"]) == ({"reminder": reminder}, Lane.REMINDER)
-    assert (letter["due_at"], letter["late_after"]) == (FRIDAY, FRIDAY + LATE)
+    (notification,) = await notifications(people)
+    assert (notification["person_id"], notification["kind"], notification["about"]) == (
+        ROS,
+        OWN_REMINDER,
+        f"reminder:{reminder}",
+    )
+    assert (notification["payload"], notification["priority"]) == ({"reminder": reminder}, Priority.REMINDER)
+    assert (notification["due_at"], notification["late_after"]) == (FRIDAY, FRIDAY + LATE)
 
 
 async def test_what_has_come_is_not_written_again(people: Store) -> None:
     reminder = await put(people)
-    (letter,) = await letters(people)
-    await come(people, letter["id"], FRIDAY)
+    (notification,) = await notifications(people)
+    await come(people, notification["id"], FRIDAY)
     row = await people.write(confirm_reminder, ROS, reminder, FRIDAY)
     assert row.comes_at is None
-    assert await letters(people) == []
+    assert await notifications(people) == []
 
 
 async def test_who_says_a_time_at_which_they_rest_means_it(people: Store) -> None:
@@ -110,10 +114,12 @@ async def test_who_says_a_time_at_which_they_rest_means_it(people: Store) -> Non
     await put(people, five)
     await people.write(choose_clock, ROS, "Europe/London")
     await put(people, five, "in London that is 21:00, quiet as well")
-    await people.write(rest_never, ROS)
+    await people.write(no_quiet_hours, ROS)
     await put(people, five, "no quiet hours")
-    found = [letter["late_after"] - letter["due_at"] for letter in await letters(people)]
-    assert found == [LATE_IN_REST, LATE_IN_REST, LATE]
+    found = [
+        notification["late_after"] - notification["due_at"] for notification in await notifications(people)
+    ]
+    assert found == [LATE_IN_QUIET_HOURS, LATE_IN_QUIET_HOURS, LATE]
 
 
 async def test_words_and_moment_may_come_one_after_the_other(people: Store) -> None:
@@ -132,11 +138,11 @@ async def test_words_and_moment_may_come_one_after_the_other(people: Store) -> N
 
 async def test_its_letter_follows_a_change(people: Store) -> None:
     reminder = await put(people)
-    await people.write(later_reminder, ROS, reminder, "hour", NOW)
-    await people.write(later_reminder, ROS, reminder, "day", NOW)
+    await people.write(postpone_reminder, ROS, reminder, "hour", NOW)
+    await people.write(postpone_reminder, ROS, reminder, "day", NOW)
     row = await people.write(change_reminder, ROS, reminder, "stock", None, HERE, NOW)
-    (letter,) = await letters(people)
-    assert letter["due_at"] == row.at == row.comes_at == FRIDAY + HOUR + DAY
+    (notification,) = await notifications(people)
+    assert notification["due_at"] == row.at == row.comes_at == FRIDAY + HOUR + DAY
     assert row.words == "stock"
 
 
@@ -144,7 +150,7 @@ async def test_a_day_later_is_the_same_hour_on_the_wall(people: Store) -> None:
     """Where the clocks go back that night."""
     noon = datetime(2027, 10, 30, 11, tzinfo=UTC)
     row = await people.write(draft_reminder, ROS, "x", noon, "Europe/London", NOW)
-    row = await people.write(later_reminder, ROS, row.id, "day", NOW)
+    row = await people.write(postpone_reminder, ROS, row.id, "day", NOW)
     assert row.at == noon + 25 * HOUR
 
 
@@ -152,8 +158,8 @@ async def test_taken_back_it_does_not_come_and_is_nowhere(people: Store) -> None
     reminder, draft = await put(people), await drafted(people)
     assert await people.write(undo_reminder, ROS, reminder)
     assert not await people.write(undo_reminder, ROS, draft)
-    assert await letters(people) == []
-    for query in (lambda s: own_reminder(s, ROS, reminder), lambda s: reminder_of_letter(s, reminder)):
+    assert await notifications(people) == []
+    for query in (lambda s: own_reminder(s, ROS, reminder), lambda s: reminder_of_notification(s, reminder)):
         with pytest.raises(ReminderUnknown):
             await people.read(query)
     with pytest.raises(ReminderUnknown):
@@ -162,13 +168,13 @@ async def test_taken_back_it_does_not_come_and_is_nowhere(people: Store) -> None
 
 async def test_a_draft_has_no_letter_to_be_read(people: Store) -> None:
     with pytest.raises(ReminderUnknown):
-        await people.read(reminder_of_letter, await drafted(people))
+        await people.read(reminder_of_notification, await drafted(people))
 
 
 OTHERS: list[Callable[[Session, int], Any]] = [
     lambda session, reminder: confirm_reminder(session, JO, reminder, NOW),
     lambda session, reminder: change_reminder(session, JO, reminder, "mine", FRIDAY + HOUR, HERE, NOW),
-    lambda session, reminder: later_reminder(session, JO, reminder, "hour", NOW),
+    lambda session, reminder: postpone_reminder(session, JO, reminder, "hour", NOW),
     lambda session, reminder: undo_reminder(session, JO, reminder),
     lambda session, reminder: own_reminder(session, JO, reminder),
 ]
@@ -199,9 +205,9 @@ async def test_what_cannot_be_is_refused_and_nothing_is_kept(people: Store) -> N
     with pytest.raises(ReminderTooFar):
         await people.write(change_reminder, ROS, reminder, "", far, HERE, NOW)
     with pytest.raises(ButtonForged):
-        await people.write(later_reminder, ROS, reminder, "year", NOW)
+        await people.write(postpone_reminder, ROS, reminder, "year", NOW)
     with pytest.raises(WhenPassed):
-        await people.write(later_reminder, ROS, reminder, "hour", FRIDAY + DAY)
+        await people.write(postpone_reminder, ROS, reminder, "hour", FRIDAY + DAY)
     assert (await people.read(own_reminder, ROS, reminder)).comes_at == FRIDAY
 
 
@@ -217,7 +223,7 @@ async def test_a_draft_whose_moment_went_by_is_not_set(people: Store) -> None:
 
 
 async def test_twenty_wait_for_one_person_at_most(people: Store) -> None:
-    for hours in range(MOST):
+    for hours in range(MAX_REMINDERS):
         await put(people, FRIDAY + hours * HOUR)
     with pytest.raises(TooManyReminders):
         await put(people, FRIDAY - HOUR)
@@ -240,41 +246,43 @@ async def test_who_is_banned_sets_none(people: Store) -> None:
 
 async def test_put_off_it_waits_again_at_the_time_that_was_tapped_also_in_rest(people: Store) -> None:
     reminder = await put(people)
-    (letter,) = await letters(people)
-    await come(people, letter["id"], FRIDAY)
+    (notification,) = await notifications(people)
+    await come(people, notification["id"], FRIDAY)
     evening = FRIDAY + 4 * HOUR
-    assert await people.write(snooze, ROS, letter["id"], "1h", HERE, evening) == evening + HOUR
+    assert await people.write(snooze, ROS, notification["id"], "1h", HERE, evening) == evening + HOUR
     row = await people.read(own_reminder, ROS, reminder)
     assert (row.at, row.comes_at) == (FRIDAY, evening + HOUR)
     assert await people.read(waiting_reminders, ROS) == (row,)
-    tomorrow = await people.write(snooze, ROS, letter["id"], "morning", HERE, evening)
+    tomorrow = await people.write(snooze, ROS, notification["id"], "morning", HERE, evening)
     assert tomorrow == FRIDAY + 16 * HOUR
-    assert len(await letters(people)) == 1
-    await people.write(mark_done, ROS, letter["id"])
+    assert len(await notifications(people)) == 1
+    await people.write(mark_done, ROS, notification["id"])
     assert await people.read(waiting_reminders, ROS) == ()
 
 
 async def test_taken_back_or_moved_what_was_put_off_goes_too(people: Store) -> None:
     for after in (
-        lambda session, reminder: later_reminder(session, ROS, reminder, "day", FRIDAY),
+        lambda session, reminder: postpone_reminder(session, ROS, reminder, "day", FRIDAY),
         lambda session, reminder: undo_reminder(session, ROS, reminder),
     ):
         reminder = await put(people)
-        (letter,) = [each for each in await letters(people) if each["facts"] == {"reminder": reminder}]
-        await come(people, letter["id"], FRIDAY)
-        await people.write(snooze, ROS, letter["id"], "1h", HERE, FRIDAY)
+        (notification,) = [
+            each for each in await notifications(people) if each["payload"] == {"reminder": reminder}
+        ]
+        await come(people, notification["id"], FRIDAY)
+        await people.write(snooze, ROS, notification["id"], "1h", HERE, FRIDAY)
         await people.write(after, reminder)
-        assert FRIDAY + HOUR not in [each["due_at"] for each in await letters(people)]
+        assert FRIDAY + HOUR not in [each["due_at"] for each in await notifications(people)]
 
 
 async def test_a_month_later_they_are_forgotten_but_those_that_are_to_come_again(people: Store) -> None:
     gone, put_off, ahead = await put(people), await put(people), await put(people, FRIDAY + 300 * DAY)
     old, young = await drafted(people), await people.write(draft_reminder, ROS, "x", None, HERE, FRIDAY + DAY)
-    for letter in await letters(people):
-        if letter["due_at"] == FRIDAY:
-            await come(people, letter["id"], FRIDAY)
-        if letter["facts"] == {"reminder": put_off}:
-            await people.write(snooze, ROS, letter["id"], "1h", HERE, FRIDAY + 30 * DAY)
+    for notification in await notifications(people):
+        if notification["due_at"] == FRIDAY:
+            await come(people, notification["id"], FRIDAY)
+        if notification["payload"] == {"reminder": put_off}:
+            await people.write(snooze, ROS, notification["id"], "1h", HERE, FRIDAY + 30 * DAY)
     month = FRIDAY + 30 * DAY
     assert await people.write(sweep_reminders, NOW + 29 * DAY) == 0
     assert await people.write(sweep_reminders, month + timedelta(minutes=1)) == 2
@@ -292,4 +300,4 @@ async def test_it_is_in_my_data_and_goes_with_its_person(people: Store) -> None:
     assert [row["words"] for row in told["reminder"]] == ["load-in"]
     await people.write(forget, ROS, NOW)
     assert await people.read(lambda session: session.exec(select(Reminder)).all()) == []
-    assert await letters(people) == []
+    assert await notifications(people) == []

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select, update
 
-from market.own_letter import NOTICE
+from market.notification.personal_reminder import OWN_REMINDER
 from market.own_reminder import (
-    MOST,
+    MAX_REMINDERS,
     change_reminder,
     confirm_reminder,
     draft_reminder,
@@ -17,10 +17,10 @@ from market.own_reminder import (
     waiting_reminders,
 )
 from market.refusal import TooManyReminders
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.reminder import Reminder
 from storage.store import Store
-from tests.market.facts import DAY, NOW
+from tests.market.samples import DAY, NOW
 from tests.market.test_own_reminder import FRIDAY, HERE, HOUR, JO, ROS, people  # noqa: F401 - a fixture
 
 MONTH = 32 * DAY
@@ -40,7 +40,7 @@ async def listed(store: Store, person: int) -> list[int]:
 
 async def change_letter(store: Store, reminder: int, **values: object) -> None:
     """Of one reminder."""
-    its = update(Letter).where(col(Letter.about) == f"reminder:{reminder}").values(**values)
+    its = update(Notification).where(col(Notification.about) == f"reminder:{reminder}").values(**values)
 
     def write(session: Session) -> None:
         session.connection().execute(its)
@@ -49,7 +49,7 @@ async def change_letter(store: Store, reminder: int, **values: object) -> None:
 
 
 async def in_hand(store: Store, reminder: int) -> None:
-    await change_letter(store, reminder, state="sending", sender="one", taken_at=FRIDAY)
+    await change_letter(store, reminder, state="sending", sender="one", claimed_at=FRIDAY)
 
 
 async def test_each_of_two_sees_their_own_the_next_first(people: Store) -> None:  # noqa: F811
@@ -63,13 +63,13 @@ async def test_each_of_two_sees_their_own_the_next_first(people: Store) -> None:
     assert await listed(people, JO) == [others, other]
     await change_letter(people, first, state="sent")
     await in_hand(people, third)
-    await change_letter(people, later, notice="LoanDue")
+    await change_letter(people, later, kind="LoanDue")
     assert await listed(people, ROS) == [second, third], "what is in hand has yet to come"
     assert (await people.read(own_reminder, ROS, third)).comes_at == FRIDAY + 3 * HOUR
 
 
 async def test_twenty_are_counted_of_one_person_and_with_what_is_in_hand(people: Store) -> None:  # noqa: F811
-    mine = [await put(people, ROS, minutes * timedelta(minutes=1)) for minutes in range(MOST)]
+    mine = [await put(people, ROS, minutes * timedelta(minutes=1)) for minutes in range(MAX_REMINDERS)]
     await put(people, JO, HOUR)
     await in_hand(people, mine[4])
     with pytest.raises(TooManyReminders):
@@ -80,34 +80,39 @@ async def test_what_is_done_to_one_leaves_the_letters_of_all_others(people: Stor
     """Also of one whose number begins alike."""
     reminders = [await put(people, person, number * HOUR) for number in range(6) for person in (ROS, JO)]
 
-    async def letters() -> dict[str, object]:
-        rows = select(Letter.about, Letter.due_at)
+    async def notifications() -> dict[str, object]:
+        rows = select(Notification.about, Notification.due_at)
         return dict(await people.read(lambda session: session.exec(rows).all()))  # type: ignore[arg-type]
 
-    before = await letters()
+    before = await notifications()
     assert len(before) == len(reminders) == 12
     await people.write(change_reminder, ROS, reminders[2], "", FRIDAY + DAY, HERE, NOW)
     before[f"reminder:{reminders[2]}"] = FRIDAY + DAY
-    assert await letters() == before
+    assert await notifications() == before
     assert await people.write(undo_reminder, JO, reminders[3])
     del before[f"reminder:{reminders[3]}"]
-    assert await letters() == before
+    assert await notifications() == before
 
 
 async def test_a_month_later_only_what_has_come_is_forgotten(people: Store) -> None:  # noqa: F811
     """A draft goes by when it was made; what waits, is in hand, or is to come again, stays."""
     given = {"zone": HERE, "words": "x", "made_at": NOW, "at": FRIDAY}
     reminders = ((27, ROS, "set"), (2, ROS, "set"), (5, JO, "set"), (6, JO, "set"), (9, JO, "draft"))
-    letters = ((ROS, "27/again", "queued"), (JO, "2", "queued"), (JO, "5", "sent"), (JO, "6", "sending"))
+    notifications = (
+        (ROS, "27/again", "queued"),
+        (JO, "2", "queued"),
+        (JO, "5", "sent"),
+        (JO, "6", "sending"),
+    )
     mine = await put(people, ROS, 5 * DAY)
 
     def write(session: Session) -> None:
         """The repeat of 27 is none of 2."""
         for one, person, state in reminders:
             session.add(Reminder(id=one, person_id=person, state=state, **given))
-        for person, about, state in letters:
-            row = Letter(
-                person_id=person, notice=NOTICE, about=f"reminder:{about}", facts={}, lane=2, due_at=FRIDAY,
+        for person, about, state in notifications:
+            row = Notification(
+                person_id=person, kind=OWN_REMINDER, about=f"reminder:{about}", payload={}, priority=2, due_at=FRIDAY,
                 send_at=FRIDAY, state=state, sender="one" if state == "sending" else None,
             )  # fmt: skip
             session.add(row)

@@ -8,22 +8,22 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from market.acting import Acting
-from market.code import LENGTH, new_code
+from market.actor import Actor
 from market.person import (
     Caller,
     callers,
     choose_language,
-    expect,
     lock_many,
     lock_person,
     lock_two,
-    lose,
-    meet,
+    mark_unreachable,
+    register,
+    set_pending_prompt,
 )
-from market.picture import bytes_of, file_ids, keep_file_id, keep_picture, picture_beginning
+from market.picture import bytes_of, file_ids, picture_by_prefix, store_file_id, store_picture
+from market.public_code import LENGTH, new_code
 from market.refusal import Banned
-from market.stall import ask_stall
+from market.stall import apply_for_stall
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.organiser import Organiser
@@ -38,7 +38,7 @@ TOM, SITI, BANNED, NEVER_MET = 4003, 4001, 4002, 99
 @pytest.fixture
 async def town(store: Store) -> Store:
     for person in (TOM, SITI, BANNED):
-        await store.write(meet, person, "x", "en", NOW)
+        await store.write(register, person, "x", "en", NOW)
     await store.write(lambda session: setattr(session.get_one(Person, BANNED), "banned_at", NOW))
     return store
 
@@ -49,25 +49,25 @@ async def row(store: Store, person: int) -> dict[str, Any]:
 
 def heard_by(store: Store) -> set[Hashable]:
     heard: set[Hashable] = set()
-    store.listeners.append(heard.update)
+    store.after_commit_hooks.append(heard.update)
     return heard
 
 
 async def test_who_is_met_again_is_reached_and_followed_until_they_choose(town: Store) -> None:
-    await town.write(lose, TOM, NOW)
-    await town.write(lose, SITI, NOW)
-    await town.write(meet, TOM, "Tomas", "ms", NOW)
+    await town.write(mark_unreachable, TOM, NOW)
+    await town.write(mark_unreachable, SITI, NOW)
+    await town.write(register, TOM, "Tomas", "ms", NOW)
     tom = await row(town, TOM)
     assert (tom["unreachable_at"], tom["language"], tom["first_name"]) == (None, "ms", "x")
     assert (await row(town, SITI))["unreachable_at"] == NOW
     await town.write(choose_language, TOM, "zh_Hans")
-    await town.write(meet, TOM, "Tom", "ms", NOW)
+    await town.write(register, TOM, "Tom", "ms", NOW)
     assert (await row(town, TOM))["language"] == "zh_Hans"
     assert (await row(town, SITI))["language"] == "en"
 
 
 async def test_a_name_is_kept_as_every_database_stores_it(town: Store) -> None:
-    await town.write(meet, 5, f"A\0\ud83d{'x' * 300}", "en", NOW)
+    await town.write(register, 5, f"A\0\ud83d{'x' * 300}", "en", NOW)
     assert (await row(town, 5))["first_name"] == f"A{'x' * 255}"
 
 
@@ -83,14 +83,14 @@ async def test_of_each_who_was_met_it_is_known_what_they_have(town: Store) -> No
         return alley.id or 0
 
     alley = await town.write(build)
-    await town.write(ask_stall, Acting(TOM), "Tom's", alley, "en", (), NOW, Random(1))
-    await town.write(expect, TOM, "stall")
-    await town.write(lose, SITI, NOW)
+    await town.write(apply_for_stall, Actor(TOM), "Tom's", alley, "en", (), NOW, Random(1))
+    await town.write(set_pending_prompt, TOM, "stall")
+    await town.write(mark_unreachable, SITI, NOW)
     usual = {"language": "en", "chosen": False, "reachable": True, "expects": "", "entered": False}
-    nothing = Caller(**usual, has_stall=False, organises=False)  # type: ignore[arg-type]
+    nothing = Caller(**usual, has_stall=False, is_organiser=False)  # type: ignore[arg-type]
     assert await town.read(callers, [NEVER_MET, TOM, SITI, BANNED]) == {
-        TOM: Caller(**(usual | {"expects": "stall"}), has_stall=True, organises=False),  # type: ignore[arg-type]
-        SITI: Caller(**(usual | {"reachable": False}), has_stall=False, organises=True),  # type: ignore[arg-type]
+        TOM: Caller(**(usual | {"expects": "stall"}), has_stall=True, is_organiser=False),  # type: ignore[arg-type]
+        SITI: Caller(**(usual | {"reachable": False}), has_stall=False, is_organiser=True),  # type: ignore[arg-type]
         BANNED: nothing,
     }
     assert await town.read(callers, []) == {}
@@ -124,15 +124,15 @@ async def test_of_many_it_is_told_who_is_known_and_who_is_banned(town: Store) ->
     ],
 )
 async def test_of_two_the_one_who_acts_is_refused_where_they_are_banned(
-    town: Store, acting: int, other: int | None, refused: bool
+    town: Store, actor: int, other: int | None, refused: bool
 ) -> None:
     heard = heard_by(town)
     if refused:
         with pytest.raises(Banned):
-            await town.write(lock_two, acting, other)
+            await town.write(lock_two, actor, other)
         return
-    await town.write(lock_two, acting, other)
-    assert heard == {("person", one) for one in (acting, other) if one}
+    await town.write(lock_two, actor, other)
+    assert heard == {("person", one) for one in (actor, other) if one}
 
 
 KEYS = ("ab" * 32, "a_" + "b" * 62, "cd" * 32)
@@ -140,7 +140,7 @@ KEYS = ("ab" * 32, "a_" + "b" * 62, "cd" * 32)
 
 async def test_a_picture_is_kept_once_for_the_same_bytes(store: Store) -> None:
     for key, data in ((KEYS[0], b"first"), (KEYS[2], b"third"), (KEYS[0], b"again")):
-        await store.write(keep_picture, key, 4, 3, data)
+        await store.write(store_picture, key, 4, 3, data)
     assert [await store.read(bytes_of, key) for key in (KEYS[0], KEYS[2])] == [b"first", b"third"]
     with pytest.raises(KeyError):
         await store.read(bytes_of, KEYS[1])
@@ -150,7 +150,7 @@ async def test_a_picture_is_kept_once_for_the_same_bytes(store: Store) -> None:
 
 async def test_a_bot_has_its_own_file_ids_and_the_newest_counts(store: Store) -> None:
     for bot, key, file_id in ((7, KEYS[0], "old"), (7, KEYS[2], "c"), (8, KEYS[0], "b"), (7, KEYS[0], "new")):
-        await store.write(keep_file_id, bot, key, file_id)
+        await store.write(store_file_id, bot, key, file_id)
     assert await store.read(file_ids, 7) == {KEYS[0]: "new", KEYS[2]: "c"}
     assert await store.read(file_ids, 8) == {KEYS[0]: "b"}
     assert await store.read(file_ids, 9) == {}
@@ -158,11 +158,11 @@ async def test_a_bot_has_its_own_file_ids_and_the_newest_counts(store: Store) ->
 
 async def test_a_picture_is_found_by_how_its_key_begins(store: Store) -> None:
     for key in (KEYS[0], KEYS[2]):
-        await store.write(keep_picture, key, 1, 1, key.encode())
-    assert await store.read(picture_beginning, "cdcd") == KEYS[2]
-    assert await store.read(picture_beginning, KEYS[0]) == KEYS[0]
+        await store.write(store_picture, key, 1, 1, key.encode())
+    assert await store.read(picture_by_prefix, "cdcd") == KEYS[2]
+    assert await store.read(picture_by_prefix, KEYS[0]) == KEYS[0]
     for beginning in ("bcd", "cdcdab"):
-        assert await store.read(picture_beginning, beginning) is None
+        assert await store.read(picture_by_prefix, beginning) is None
 
 
 async def test_a_code_is_one_that_no_row_of_its_kind_has(town: Store) -> None:

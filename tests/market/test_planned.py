@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.drop.planned import Wanted, found, span, weekend
-from tests.market.facts import planned
+from market.drop.planned_drops import DropFilter, search_drops, span, weekend
+from tests.market.samples import planned
 
 FRIDAY, SUNDAY = 4, 6
 TODAY = date(2026, 11, 24)
@@ -64,35 +64,35 @@ def test_a_drop_around_midnight_is_on_its_alley_s_day(zone: str, minutes: int) -
     starts_at = (midnight + timedelta(minutes=minutes)).astimezone(UTC)
     saturday = (planned(starts_at=starts_at, zone=zone),)
     assert saturday[0].day == (date(2026, 11, 27) if minutes < 0 else date(2026, 11, 28))
-    assert bool(Wanted("20261128").chosen(saturday, TODAY)) is (minutes >= 0)
-    assert Wanted("weekend").chosen(saturday, TODAY) == saturday
+    assert bool(DropFilter("20261128").chosen(saturday, TODAY)) is (minutes >= 0)
+    assert DropFilter("weekend").chosen(saturday, TODAY) == saturday
 
 
 def test_the_weekend_ends_at_midnight_in_the_alley_and_not_in_utc() -> None:
     last = planned(1, starts_at=datetime(2026, 11, 29, 15, 59, tzinfo=UTC))
     next_week = planned(2, starts_at=datetime(2026, 11, 29, 16, 0, tzinfo=UTC))
-    assert Wanted("weekend").chosen((last, next_week), TODAY) == (last,)
+    assert DropFilter("weekend").chosen((last, next_week), TODAY) == (last,)
 
 
 def test_alley_and_tag_narrow_what_the_days_leave() -> None:
     drops = (planned(1), planned(2, alley=2), planned(3, tags=("vegan", "halal")), planned(4, tags=()))
 
-    def ids(wanted: Wanted) -> list[int]:
+    def ids(wanted: DropFilter) -> list[int]:
         return [drop.id for drop in wanted.chosen(drops, TODAY)]
 
-    assert ids(Wanted("all")) == [1, 2, 3, 4]
-    assert ids(Wanted("all", 2)) == [2]
-    assert ids(Wanted("all", 0, "halal")) == [1, 2, 3]
-    assert ids(Wanted("all", 1, "vegan")) == [3]
-    assert ids(Wanted("20261201")) == []
-    assert ids(Wanted("week")) == [1, 2, 3, 4]
-    assert ids(Wanted("nonsense", 2)) == [2]
+    assert ids(DropFilter("all")) == [1, 2, 3, 4]
+    assert ids(DropFilter("all", 2)) == [2]
+    assert ids(DropFilter("all", 0, "halal")) == [1, 2, 3]
+    assert ids(DropFilter("all", 1, "vegan")) == [3]
+    assert ids(DropFilter("20261201")) == []
+    assert ids(DropFilter("week")) == [1, 2, 3, 4]
+    assert ids(DropFilter("nonsense", 2)) == [2]
 
 
 def test_a_condition_is_taken_off_and_the_others_stay() -> None:
-    wanted = Wanted("202611", 2, "halal")
-    assert wanted.without("alley") == Wanted("202611", 0, "halal")
-    assert wanted.without("when", "tag") == Wanted("all", 2)
+    wanted = DropFilter("202611", 2, "halal")
+    assert wanted.without("alley") == DropFilter("202611", 0, "halal")
+    assert wanted.without("when", "tag") == DropFilter("all", 2)
 
 
 @pytest.mark.parametrize(
@@ -109,4 +109,4 @@ def test_a_condition_is_taken_off_and_the_others_stay() -> None:
     ],
 )
 def test_words_are_looked_for_in_name_stall_and_tags_each_of_them(words: str, hit: bool) -> None:
-    assert bool(found((planned(),), words)) is hit
+    assert bool(search_drops((planned(),), words)) is hit

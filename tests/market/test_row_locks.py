@@ -6,29 +6,29 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from market.acting import Acting
-from market.neighbour.note import note_evenings
+from market.actor import Actor
+from market.neighbour.record_market_days import record_market_days
 from market.organiser.ban import ban, unban
 from market.organiser.drops import hide_drop
 from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stalls import approve
-from market.paper import LICENCE, PERMIT, set_last_day
+from market.preferences.preferences import change_quiet_hours
 from market.privacy.forget import forget
-from market.settings import move_rest
+from market.validity import LICENCE, PERMIT, set_last_day
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
-from storage.waitlist import Claim
+from storage.waitlist import Booking
 from tests.market.locks import ON_POSTGRESQL, Deed, waits_where_it_looks
-from tests.market.waitlist.conftest import NOW, ROS, Alive, lay_out
+from tests.market.waitlist.conftest import NOW, ROS, ItemScenario, add_drop
 
 pytestmark = ON_POSTGRESQL
 
-KEN, ADMINS = Acting(40, named=True), frozenset({40})
-STALL, CHRISTMAS_EVE = Acting(ROS), date(2026, 12, 24)
+KEN, ADMINS = Actor(40, is_configured_admin=True), frozenset({40})
+STALL, CHRISTMAS_EVE = Actor(ROS), date(2026, 12, 24)
 AINA, BEN = 1, 2
 
 
@@ -40,7 +40,7 @@ def organises(session: Session) -> None:
     ("deed", "table", "where"),
     [
         ((ban, KEN, AINA, ADMINS, NOW), Person, f"id = {AINA}"),
-        ((ban, KEN, AINA, ADMINS, NOW), Claim, "TRUE"),
+        ((ban, KEN, AINA, ADMINS, NOW), Booking, "TRUE"),
         ((unban, KEN, AINA), Person, f"id = {AINA}"),
         ((name_organiser, KEN, AINA, NOW), Person, f"id = {AINA}"),
         ((remove_organiser, KEN, BEN, ADMINS), Organiser, "TRUE"),
@@ -48,18 +48,18 @@ def organises(session: Session) -> None:
         ((approve, KEN, 1, "approved", NOW), Stall, "TRUE"),
         ((set_last_day, STALL, LICENCE, 1, CHRISTMAS_EVE, ADMINS, NOW), Stall, "TRUE"),
         ((set_last_day, KEN, PERMIT, 1, CHRISTMAS_EVE, ADMINS, NOW), Alley, "TRUE"),
-        ((note_evenings, 1, "Ken", NOW), Alley, "TRUE"),
+        ((record_market_days, 1, "Ken", NOW), Alley, "TRUE"),
         ((forget, ROS, NOW), Stall, "TRUE"),
-        ((move_rest, AINA, "from", 60), Person, f"id = {AINA}"),
+        ((change_quiet_hours, AINA, "from", 60), Person, f"id = {AINA}"),
     ],
     ids=lambda given: getattr(given[0] if isinstance(given, tuple) else given, "__name__", str(given)),
 )
 async def test_whoever_decides_waits_for_who_has_the_row(
     store: Store, deed: Deed, table: type[Any], where: str
 ) -> None:
-    line = Alive(store, *await store.write(lay_out))
-    await line.join(AINA)
-    await line.keep(AINA)
+    item = ItemScenario(store, *await store.write(add_drop))
+    await item.join(AINA)
+    await item.keep(AINA)
     await store.write(organises)
-    action, *args = (line.drop if one == "drop" else one for one in deed)
+    action, *args = (item.drop if one == "drop" else one for one in deed)
     await waits_where_it_looks(store, (action, *args), table, where)

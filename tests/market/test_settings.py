@@ -6,66 +6,66 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.town.seed import seed
-from market.person import meet
-from market.refusal import ButtonForged, RestUnfit, ZoneUnknown
-from market.reminder import CLAIM_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
-from market.rest import Rest
-from market.settings import (
+from bot.demo.data.seed import seed
+from market.person import register
+from market.preferences.preferences import (
     CLOCKS,
-    Chosen,
+    Preferences,
+    allow_promotions,
+    change_quiet_hours,
     choose_clock,
-    chosen,
     city_of,
     clocks,
-    hear,
-    hear_news,
-    move_rest,
-    mute,
-    rest_as_usual,
-    rest_never,
-    stop_news,
+    mute_reminder,
+    no_quiet_hours,
+    preferences_of,
+    stop_promotions,
+    unmute_reminder,
+    usual_quiet_hours,
 )
+from market.preferences.quiet_hours import QuietHours
+from market.refusal import ButtonForged, QuietHoursUnfit, ZoneUnknown
+from market.reminder import BOOKING_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
 from storage.person import Person
 from storage.reminder import Mute
 from storage.store import Store
-from tests.market.facts import NOW
+from tests.market.samples import NOW
 
 JO, SITI, ROS, HERE = 9001, 9002, 1002, "Asia/Kuching"
-USUAL = Rest(21 * 60, 8 * 60, HERE)
+USUAL = QuietHours(21 * 60, 8 * 60, HERE)
 
 
 @pytest.fixture
 async def people(store: Store) -> Store:
     for person in (JO, SITI):
-        await store.write(meet, person, f"P{person}", "en", NOW)
+        await store.write(register, person, f"P{person}", "en", NOW)
     return store
 
 
-async def of(store: Store, person: int) -> Chosen:
-    return await store.read(chosen, person, HERE)
+async def stored_preferences(store: Store, person: int) -> Preferences:
+    return await store.read(preferences_of, person, HERE)
 
 
 async def test_who_sets_nothing_rests_from_nine_to_eight_by_the_market_s_clock(people: Store) -> None:
-    assert await of(people, JO) == Chosen("", USUAL, None, frozenset(), has_stall=False)
-    assert await of(people, 123) == await of(people, JO), "who was never met"
+    assert await stored_preferences(people, JO) == Preferences("", USUAL, None, frozenset(), has_stall=False)
+    assert await stored_preferences(people, 123) == await stored_preferences(people, JO), "who was never met"
 
 
 async def test_each_end_is_moved_by_itself_and_nobody_else_s(people: Store) -> None:
-    await people.write(move_rest, JO, "from", 23 * 60)
-    await people.write(move_rest, JO, "until", 6 * 60)
-    assert (await of(people, JO)).rest == Rest(23 * 60, 6 * 60, HERE)
-    assert (await of(people, SITI)).rest == USUAL
-    await people.write(rest_as_usual, JO)
-    assert (await of(people, JO)).rest == USUAL
+    await people.write(change_quiet_hours, JO, "from", 23 * 60)
+    await people.write(change_quiet_hours, JO, "until", 6 * 60)
+    assert (await stored_preferences(people, JO)).quiet_hours == QuietHours(23 * 60, 6 * 60, HERE)
+    assert (await stored_preferences(people, SITI)).quiet_hours == USUAL
+    await people.write(usual_quiet_hours, JO)
+    assert (await stored_preferences(people, JO)).quiet_hours == USUAL
 
 
 async def test_who_had_none_gets_the_usual_other_end(people: Store) -> None:
-    await people.write(rest_never, JO)
-    rest = (await of(people, JO)).rest
-    assert rest.start == rest.end
-    await people.write(move_rest, JO, "until", 10 * 60)
-    assert (await of(people, JO)).rest == Rest(21 * 60, 10 * 60, HERE)
+    await people.write(no_quiet_hours, JO)
+    quiet_hours = (await stored_preferences(people, JO)).quiet_hours
+    assert quiet_hours.start == quiet_hours.end
+    await people.write(change_quiet_hours, JO, "until", 10 * 60)
+    assert (await stored_preferences(people, JO)).quiet_hours == QuietHours(21 * 60, 10 * 60, HERE)
 
 
 @pytest.mark.parametrize(
@@ -73,20 +73,20 @@ async def test_who_had_none_gets_the_usual_other_end(people: Store) -> None:
     [("from", 1440), ("from", -1), ("until", 10**9), ("from", 8 * 60), ("noon", 60), ("", 60)],
 )
 async def test_what_is_no_time_of_a_day_is_refused(people: Store, end: str, minute: int) -> None:
-    with pytest.raises(RestUnfit):
-        await people.write(move_rest, JO, end, minute)
-    assert (await of(people, JO)).rest == USUAL
+    with pytest.raises(QuietHoursUnfit):
+        await people.write(change_quiet_hours, JO, end, minute)
+    assert (await stored_preferences(people, JO)).quiet_hours == USUAL
 
 
 async def test_a_clock_of_one_s_own_is_one_of_the_list_or_of_an_alley(people: Store) -> None:
     await people.write(choose_clock, JO, "Australia/Adelaide")
-    assert (await of(people, JO)).rest.zone == "Australia/Adelaide"
+    assert (await stored_preferences(people, JO)).quiet_hours.zone == "Australia/Adelaide"
     for zone in ("Mars/Olympus", "Asia/Kuching\0", "../etc/passwd", "UTC"):
         with pytest.raises(ZoneUnknown):
             await people.write(choose_clock, JO, zone)
     await people.write(choose_clock, JO, "")
-    assert (await of(people, JO)).rest.zone == HERE
-    assert (await of(people, SITI)).zone == ""
+    assert (await stored_preferences(people, JO)).quiet_hours.zone == HERE
+    assert (await stored_preferences(people, SITI)).zone == ""
 
 
 async def test_the_alleys_clocks_come_first_then_those_near_and_none_twice(people: Store) -> None:
@@ -101,17 +101,17 @@ async def test_the_alleys_clocks_come_first_then_those_near_and_none_twice(peopl
 
 async def test_a_kind_of_reminder_is_stopped_once_and_had_again(people: Store) -> None:
     for _ in range(2):
-        await people.write(mute, JO, CLAIM_NEAR, NOW)
-    assert (await of(people, JO)).muted == {CLAIM_NEAR}
-    assert (await of(people, SITI)).muted == frozenset()
+        await people.write(mute_reminder, JO, BOOKING_NEAR, NOW)
+    assert (await stored_preferences(people, JO)).muted == {BOOKING_NEAR}
+    assert (await stored_preferences(people, SITI)).muted == frozenset()
     for _ in range(2):
-        await people.write(hear, JO, CLAIM_NEAR)
-    assert (await of(people, JO)).muted == frozenset()
+        await people.write(unmute_reminder, JO, BOOKING_NEAR)
+    assert (await stored_preferences(people, JO)).muted == frozenset()
 
 
-@pytest.mark.parametrize("notice", ["UnitsHeld", "TicketIssued", "OwnReminder", "x\0", ""])
-async def test_what_is_no_reminder_cannot_be_stopped(people: Store, notice: str) -> None:
-    for action in (lambda s: mute(s, JO, notice, NOW), lambda s: hear(s, JO, notice)):
+@pytest.mark.parametrize("kind", ["UnitsHeld", "TicketIssued", "OwnReminder", "x\0", ""])
+async def test_what_is_no_reminder_cannot_be_stopped(people: Store, kind: str) -> None:
+    for action in (lambda s: mute_reminder(s, JO, kind, NOW), lambda s: unmute_reminder(s, JO, kind)):
         with pytest.raises(ButtonForged):
             await people.write(action)
     assert await people.read(lambda session: session.exec(select(Mute)).all()) == []
@@ -119,26 +119,26 @@ async def test_what_is_no_reminder_cannot_be_stopped(people: Store, notice: str)
 
 async def test_only_who_has_a_stall_is_asked_about_its_day(people: Store) -> None:
     await people.write(seed, NOW, Random(1))
-    assert (await of(people, JO)).stoppable == (CLAIM_NEAR, HOLD_HALF_GONE, LOAN_DUE)
-    assert VENDOR_DAY in (await of(people, ROS)).stoppable
+    assert (await stored_preferences(people, JO)).stoppable == (BOOKING_NEAR, HOLD_HALF_GONE, LOAN_DUE)
+    assert VENDOR_DAY in (await stored_preferences(people, ROS)).stoppable
 
 
 async def test_news_stop_once_and_come_again(people: Store) -> None:
-    await people.write(stop_news, JO, NOW)
-    await people.write(stop_news, JO, NOW + timedelta(days=1))
-    assert (await of(people, JO)).no_news_at == NOW
+    await people.write(stop_promotions, JO, NOW)
+    await people.write(stop_promotions, JO, NOW + timedelta(days=1))
+    assert (await stored_preferences(people, JO)).no_promotions_at == NOW
 
     def without(session: Session) -> list[int]:
-        return [*session.exec(select(Person.id).where(col(Person.no_news_at).is_not(None))).all()]
+        return [*session.exec(select(Person.id).where(col(Person.no_promotions_at).is_not(None))).all()]
 
     assert await people.read(without) == [JO]
-    await people.write(hear_news, JO)
+    await people.write(allow_promotions, JO)
     assert await people.read(without) == []
 
 
 async def test_a_change_is_told_to_who_listens(people: Store) -> None:
     """So that what every tap knows of its person is looked up anew."""
     heard: list[object] = []
-    people.listeners.append(heard.extend)
-    await people.write(rest_never, JO)
+    people.after_commit_hooks.append(heard.extend)
+    await people.write(no_quiet_hours, JO)
     assert ("person", JO) in heard

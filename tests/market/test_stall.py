@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.acting import Acting, must_organise, must_staff, organises
-from market.alley import AlleyName, AlleyPlace, alley_names, alley_place
-from market.desk import PAGE, SHOWN, Waiting, day_numbers, desk, desk_drop, desk_line, line_waitlist
+from market.actor import Actor, is_organiser, require_organiser, require_staff
+from market.alley import AlleyLocation, AlleyName, alley_location, alley_names
+from market.desk import PAGE, SHOWN, WaitlistRow, day_numbers, desk, desk_drop, desk_item, item_waitlist
 from market.refusal import (
     AlleyUnknown,
     Banned,
@@ -20,15 +20,15 @@ from market.refusal import (
     StallExists,
     StallUnknown,
 )
-from market.stall import ask_stall, change_stall_words, fit, on_one_line, stall_of, stall_state
+from market.stall import apply_for_stall, change_stall_words, fit_name, on_one_line, stall_of, stall_state
 from storage.alley import Alley
-from storage.drop import Drop, Line
-from storage.letter import Letter
+from storage.drop import Drop, Item
+from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
-from storage.waitlist import Claim, Entry, Hold
+from storage.waitlist import Booking, Entry, Hold
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -64,7 +64,7 @@ async def town(store: Store) -> Store:
 
 
 async def ask(store: Store, person: int, name: str, alley: int = 3, admins: tuple[int, ...] = ()) -> int:
-    return await store.write(ask_stall, Acting(person), name, alley, "ms", admins, NOW, Random(person))
+    return await store.write(apply_for_stall, Actor(person), name, alley, "ms", admins, NOW, Random(person))
 
 
 async def test_alleys_come_in_the_order_in_which_they_were_added(town: Store) -> None:
@@ -73,9 +73,9 @@ async def test_alleys_come_in_the_order_in_which_they_were_added(town: Store) ->
         AlleyName(5, "Bakau", "City 5", "MY"),
         AlleyName(7, "Tanjung", "City 7", "SG"),
     )
-    assert await town.read(alley_place, 5) == AlleyPlace("Bakau", "City 5", 5, 105)
+    assert await town.read(alley_location, 5) == AlleyLocation("Bakau", "City 5", 5, 105)
     with pytest.raises(AlleyUnknown):
-        await town.read(alley_place, 4)
+        await town.read(alley_location, 4)
 
 
 async def test_who_asks_for_a_stall_has_it_and_organisers_who_were_met_are_told(town: Store) -> None:
@@ -91,7 +91,7 @@ async def test_who_asks_for_a_stall_has_it_and_organisers_who_were_met_are_told(
     )
     assert await town.read(stall_state, ros) == found
     assert (await town.read(stall_state, lien)).name == "Kedai Lien"
-    told = select(Letter.person_id, Letter.about).where(col(Letter.notice) == "StallAsked")
+    told = select(Notification.person_id, Notification.about).where(col(Notification.kind) == "StallAsked")
     about = await town.read(lambda session: sorted(tuple(one) for one in session.exec(told)))
     assert about == sorted([(KEN, f"stall:{ros}"), (NAMED, f"stall:{ros}"), (NAMED, f"stall:{lien}")])
 
@@ -123,7 +123,7 @@ async def test_a_stall_that_cannot_be_is_not_asked_for(town: Store) -> None:
 
 async def test_a_stall_s_words_are_its_own_staff_s(town: Store) -> None:
     ros, lien = await ask(town, ROS, "Dapur Ros"), await ask(town, LIEN, "Kedai Lien")
-    await town.write(change_stall_words, Acting(ROS), ros, "Kuih\n lapis", "en")
+    await town.write(change_stall_words, Actor(ROS), ros, "Kuih\n lapis", "en")
     assert (await town.read(stall_state, ros)).words == "Kuih lapis"
     assert (await town.read(stall_state, lien)).words == ""
     refused: list[tuple[int, str, type[Exception]]] = [
@@ -133,38 +133,38 @@ async def test_a_stall_s_words_are_its_own_staff_s(town: Store) -> None:
     ]
     for stall, words, refusal in refused:
         with pytest.raises(refusal):
-            await town.write(change_stall_words, Acting(ROS), stall, words, "en")
+            await town.write(change_stall_words, Actor(ROS), stall, words, "en")
 
 
 def test_a_name_stands_on_one_line_and_is_what_every_database_stores() -> None:
     assert on_one_line(" a\0b \ud83d \r\n\tc\u2028d ") == "ab c d"
-    assert [fit("x" * 4, 4), fit("x", 4)] == ["xxxx", "x"]
+    assert [fit_name("x" * 4, 4), fit_name("x", 4)] == ["xxxx", "x"]
     for unfit in ("", " \n", "\0", "x" * 5):
         with pytest.raises(NameUnfit) as refused:
-            fit(unfit, 4)
+            fit_name(unfit, 4)
         assert refused.value.args == (4,)
 
 
 async def test_authority_is_the_settings_an_organiser_s_or_the_stall_s_own(town: Store) -> None:
     stall = await ask(town, ROS, "Dapur Ros")
     of = {
-        person: await town.read(organises, Acting(person, named))
+        person: await town.read(is_organiser, Actor(person, named))
         for person, named in ((KEN, True), (NAMED, False), (ROS, False))
     }
     assert of == {KEN: True, NAMED: True, ROS: False}
-    await town.read(must_organise, Acting(NAMED))
+    await town.read(require_organiser, Actor(NAMED))
     with pytest.raises(NotOrganiser):
-        await town.read(must_organise, Acting(ROS))
+        await town.read(require_organiser, Actor(ROS))
 
-    def name(session: Session, acting: Acting) -> str:
-        return must_staff(session, acting, stall).name
+    def name(session: Session, actor: Actor) -> str:
+        return require_staff(session, actor, stall).name
 
-    assert await town.read(name, Acting(ROS)) == "Dapur Ros"
-    for acting in (Acting(LIEN), Acting(KEN, named=True)):
+    assert await town.read(name, Actor(ROS)) == "Dapur Ros"
+    for actor in (Actor(LIEN), Actor(KEN, is_configured_admin=True)):
         with pytest.raises(NotYourStall):
-            await town.read(name, acting)
+            await town.read(name, actor)
     with pytest.raises(StallUnknown):
-        await town.write(lambda session: must_staff(session, Acting(ROS), 999))
+        await town.write(lambda session: require_staff(session, Actor(ROS), 999))
 
 
 def drop_of(session: Session, stall: int, number: int, **given: Any) -> int:
@@ -179,15 +179,15 @@ def drop_of(session: Session, stall: int, number: int, **given: Any) -> int:
     session.flush()
     for place, quantity in ((1, 10), (2, 5)):
         session.add(
-            Line(drop_id=row.id or 0, position=place, name=f"L{number}-{place}", price=1, quantity=quantity)
+            Item(drop_id=row.id or 0, position=place, name=f"L{number}-{place}", price=1, quantity=quantity)
         )
     session.flush()
     return row.id or 0
 
 
 def lines_of(session: Session, drop: int) -> list[int]:
-    rows = select(Line.id).where(col(Line.drop_id) == drop).order_by(col(Line.position))
-    return [line or 0 for line in session.exec(rows)]
+    rows = select(Item.id).where(col(Item.drop_id) == drop).order_by(col(Item.position))
+    return [item or 0 for item in session.exec(rows)]
 
 
 async def test_the_desk_shows_the_next_six_that_are_not_over_by_their_start(town: Store) -> None:
@@ -203,71 +203,71 @@ async def test_the_desk_shows_the_next_six_that_are_not_over_by_their_start(town
         return [going_on, draft, *reversed(far)]
 
     ahead = await town.write(build)
-    shown = await town.read(desk, Acting(ROS), ros, NOW)
+    shown = await town.read(desk, Actor(ROS), ros, NOW)
     assert [one.drop.id for one in shown] == ahead[:SHOWN]
-    assert [len(one.lines) for one in shown] == [2] * SHOWN
+    assert [len(one.items) for one in shown] == [2] * SHOWN
 
 
 async def test_a_line_s_numbers_are_its_own(town: Store) -> None:
     ros = await ask(town, ROS, "Dapur Ros")
     drop = await town.write(lambda session: drop_of(session, ros, 1))
-    line, other = await town.read(lines_of, drop)
+    item, other = await town.read(lines_of, drop)
 
     def fill(session: Session) -> None:
         given = [
-            ("claimed", 2, 1, line), ("collected", 3, 3, line), ("missed", 1, 1, line),
-            ("released", 1, 1, line), ("claimed", 1, 1, other),
+            ("booked", 2, 1, item), ("collected", 3, 3, item), ("missed", 1, 1, item),
+            ("released", 1, 1, item), ("booked", 1, 1, other),
         ]  # fmt: skip
         for number, (state, units, collected, of) in enumerate(given, 1):
             entry = Entry(
-                line_id=of, person_id=100 + number, number=number, party=units, state="claimed", joined_at=NOW
+                item_id=of, person_id=100 + number, number=number, units=units, state="booked", joined_at=NOW
             )
             session.add(entry)
             session.flush()
             hold = Hold(
-                entry_id=entry.id or 0, line_id=of, person_id=100 + number, units=units, state="claimed",
+                entry_id=entry.id or 0, item_id=of, person_id=100 + number, units=units, state="booked",
                 given_at=NOW, until=NOW,
             )  # fmt: skip
             session.add(hold)
             session.flush()
             session.add(
-                Claim(
-                    hold_id=hold.id or 0, line_id=of, person_id=100 + number, units=units, price=1,
-                    collected=collected, state=state, claimed_at=NOW,
+                Booking(
+                    hold_id=hold.id or 0, item_id=of, person_id=100 + number, units=units, price=1,
+                    collected=collected, state=state, booked_at=NOW,
                 )
             )  # fmt: skip
-        for number, state, of in ((9, "waiting", line), (8, "waiting", line), (7, "left", line)):
+        for number, state, of in ((9, "waiting", item), (8, "waiting", item), (7, "left", item)):
             session.add(
-                Entry(line_id=of, person_id=100 + number, number=number, party=2, state=state, joined_at=NOW)
+                Entry(item_id=of, person_id=100 + number, number=number, units=2, state=state, joined_at=NOW)
             )
-        row = session.get_one(Line, line)
-        row.claimed, row.held, row.waiting = 5, 2, 4
+        row = session.get_one(Item, item)
+        row.booked, row.held, row.waiting = 5, 2, 4
 
     await town.write(fill)
-    facts, numbers = await town.read(desk_line, Acting(ROS), line)
-    assert (facts.id, numbers.line.id) == (drop, line)
-    assert (numbers.collected, numbers.claimed, numbers.held, numbers.free) == (4, 1, 2, 3)
+    facts, numbers = await town.read(desk_item, Actor(ROS), item)
+    assert (facts.id, numbers.item.id) == (drop, item)
+    assert (numbers.collected, numbers.booked, numbers.held, numbers.free) == (4, 1, 2, 3)
     assert (numbers.waiting, numbers.next_number) == (2, 8)
-    _, beside = await town.read(desk_line, Acting(ROS), other)
+    _, beside = await town.read(desk_item, Actor(ROS), other)
     assert (beside.collected, beside.waiting, beside.next_number) == (1, 0, None)
-    whole = await town.read(desk_drop, Acting(ROS), drop)
-    assert [one.line.id for one in whole.lines] == [line, other]
+    whole = await town.read(desk_drop, Actor(ROS), drop)
+    assert [one.item.id for one in whole.items] == [item, other]
     assert await town.read(day_numbers, drop) == whole
 
 
 async def test_what_is_not_there_or_another_s_has_no_desk(town: Store) -> None:
     ros, lien = await ask(town, ROS, "Dapur Ros"), await ask(town, LIEN, "Kedai Lien")
     drop = await town.write(lambda session: drop_of(session, lien, 1))
-    (line, _) = await town.read(lines_of, drop)
-    for query, given in ((desk_drop, (drop,)), (desk_line, (line,)), (line_waitlist, (line, 1))):
+    (item, _) = await town.read(lines_of, drop)
+    for query, given in ((desk_drop, (drop,)), (desk_item, (item,)), (item_waitlist, (item, 1))):
         with pytest.raises(NotYourStall):
-            await town.read(query, Acting(ROS), *given)  # type: ignore[arg-type]
-    for query, given in ((desk_drop, (999,)), (desk_line, (999,)), (line_waitlist, (999, 1))):
+            await town.read(query, Actor(ROS), *given)  # type: ignore[arg-type]
+    for query, given in ((desk_drop, (999,)), (desk_item, (999,)), (item_waitlist, (999, 1))):
         with pytest.raises(DropUnknown):
-            await town.read(query, Acting(ROS), *given)  # type: ignore[arg-type]
+            await town.read(query, Actor(ROS), *given)  # type: ignore[arg-type]
     with pytest.raises(DropUnknown):
         await town.read(day_numbers, 999)
-    assert await town.read(desk, Acting(ROS), ros, NOW) == ()
+    assert await town.read(desk, Actor(ROS), ros, NOW) == ()
 
 
 @pytest.mark.parametrize(("asked", "page"), [(0, 1), (1, 1), (2, 2), (9, 2)])
@@ -276,34 +276,37 @@ async def test_who_waits_is_shown_twelve_a_page_by_number_and_the_numberless_las
 ) -> None:
     ros = await ask(town, ROS, "Dapur Ros")
     drop = await town.write(lambda session: drop_of(session, ros, 1))
-    line, other = await town.read(lines_of, drop)
+    item, other = await town.read(lines_of, drop)
 
     def wait(session: Session) -> None:
-        numberless = Entry(line_id=line, person_id=TOM, party=1, joined_at=NOW)
+        numberless = Entry(item_id=item, person_id=TOM, units=1, joined_at=NOW)
         session.add(numberless)
         for number in range(PAGE + 2, 0, -1):
             session.add(
-                Entry(line_id=line, person_id=100 + number, number=number, party=2, joined_at=NOW + HOUR)
+                Entry(item_id=item, person_id=100 + number, number=number, units=2, joined_at=NOW + HOUR)
             )
-        session.add(Entry(line_id=line, person_id=LIEN, number=99, party=2, state="left", joined_at=NOW))
-        session.add(Entry(line_id=other, person_id=LIEN, number=1, party=3, joined_at=NOW))
-        for number, state, of in ((42, "live", line), (41, "live", line), (40, "expired", line)):
+        session.add(Entry(item_id=item, person_id=LIEN, number=99, units=2, state="left", joined_at=NOW))
+        session.add(Entry(item_id=other, person_id=LIEN, number=1, units=3, joined_at=NOW))
+        for number, state, of in ((42, "live", item), (41, "live", item), (40, "expired", item)):
             entry = Entry(
-                line_id=of, person_id=80 + number, number=number, party=1, state="held", joined_at=NOW
+                item_id=of, person_id=80 + number, number=number, units=1, state="held", joined_at=NOW
             )
             session.add(entry)
             session.flush()
             until = NOW + number * HOUR
             session.add(
                 Hold(
-                    entry_id=entry.id or 0, line_id=of, person_id=80 + number, units=1, state=state,
+                    entry_id=entry.id or 0, item_id=of, person_id=80 + number, units=1, state=state,
                     given_at=NOW, until=until,
                 )
             )  # fmt: skip
 
     await town.write(wait)
-    found = await town.read(line_waitlist, Acting(ROS), line, asked)
-    pages = [*(Waiting(number, 2, NOW + HOUR) for number in range(1, PAGE + 3)), Waiting(None, 1, NOW)]
+    found = await town.read(item_waitlist, Actor(ROS), item, asked)
+    pages = [
+        *(WaitlistRow(number, 2, NOW + HOUR) for number in range(1, PAGE + 3)),
+        WaitlistRow(None, 1, NOW),
+    ]
     assert found.waiting == tuple(pages[(page - 1) * PAGE : page * PAGE])
     assert (found.page, found.pages) == (page, 2)
     assert found.held == ((41, NOW + 41 * HOUR), (42, NOW + 42 * HOUR))
@@ -312,6 +315,6 @@ async def test_who_waits_is_shown_twelve_a_page_by_number_and_the_numberless_las
 async def test_a_line_without_anybody_has_one_empty_page(town: Store) -> None:
     ros = await ask(town, ROS, "Dapur Ros")
     drop = await town.write(lambda session: drop_of(session, ros, 1))
-    (line, _) = await town.read(lines_of, drop)
-    found = await town.read(line_waitlist, Acting(ROS), line, 1)
+    (item, _) = await town.read(lines_of, drop)
+    found = await town.read(item_waitlist, Actor(ROS), item, 1)
     assert (found.waiting, found.held, found.page, found.pages) == ((), (), 1, 1)

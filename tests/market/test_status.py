@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.draw.state import BEFORE
+from market.draw.draw_state import BEFORE
 from market.drop.status import Status, status
-from tests.market.facts import DAY, DRAW, HOUR, LINE, NOW, STATES, drop
+from tests.market.samples import DAY, DRAW, HOUR, LINE, NOW, STATES, drop
 
 TICK = timedelta(microseconds=1)
 UNDRAWN = (replace(LINE, draw=DRAW),)
@@ -37,9 +37,9 @@ def test_every_status_is_tried() -> None:
         ({"policy": "draw", "closes_at": NOW - HOUR, "draws_at": NOW}, Status.DRAWN, Status.FREE),
         ({"policy": "draw", "draws_at": NOW}, Status.DRAWN, Status.FREE),
         ({"policy": "draw", "draws_at": NOW + BEFORE}, Status.DRAW, Status.DRAWN),
-        ({"policy": "draw", "closes_at": NOW, "draws_at": NOW, "lines": UNDRAWN}, Status.DRAW, Status.DRAWN),
-        ({"policy": "pot", "pot_until": NOW, "lines": UNDRAWN}, Status.POT, Status.AWAITED),
-        ({"policy": "pot", "pot_until": NOW, "lines": DRAWN}, Status.FREE, Status.FREE),
+        ({"policy": "draw", "closes_at": NOW, "draws_at": NOW, "items": UNDRAWN}, Status.DRAW, Status.DRAWN),
+        ({"policy": "pot", "pot_until": NOW, "items": UNDRAWN}, Status.POT, Status.AWAITED),
+        ({"policy": "pot", "pot_until": NOW, "items": DRAWN}, Status.FREE, Status.FREE),
     ],
 )
 def test_a_border_belongs_to_what_begins(changed: dict[str, Any], before: Status, at: Status) -> None:
@@ -59,7 +59,7 @@ orders = st.lists(moments, min_size=4, max_size=4).map(sorted)
 def test_before_a_draw_that_is_late_nobody_is_told_that_the_first_tap_has_it() -> None:
     late = {"policy": "draw", "draws_at": NOW - HOUR, "starts_at": NOW, "ends_at": NOW + HOUR}
     undrawn, drawn = (
-        drop(**late, lines=(replace(line, waiting=7),)).calling(NOW) for line in (*UNDRAWN, *DRAWN)
+        drop(**late, items=(replace(item, waiting=7),)).calling(NOW) for item in (*UNDRAWN, *DRAWN)
     )
     assert (undrawn, drawn) == (frozenset(), {LINE.id})
 

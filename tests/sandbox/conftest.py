@@ -8,13 +8,13 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from sandbox import Bot, Group, Person, Phone, Sandbox
+from sandbox import Bot, Group, Phone, Sandbox, UserProfile
 
 AINA, ROS, KEN, ALLEY = 1001, 1002, 1003, -1001234567890
 BOT = Bot(7000000001, "7000000001:AAExample-of-a-token-that-opens-nothing", "lorong_demo_bot", "Lorong")
 
 
-class Hands:
+class ManualClock:
     """A time that stands still until it is turned."""
 
     def __init__(self) -> None:
@@ -25,16 +25,16 @@ class Hands:
 
 
 @pytest.fixture
-def time() -> Hands:
-    return Hands()
+def time() -> ManualClock:
+    return ManualClock()
 
 
 @pytest.fixture
-def sandbox(time: Hands) -> Sandbox:
+def sandbox(time: ManualClock) -> Sandbox:
     people = [
-        Person(AINA, "Aina", "ms", "shopper", username="aina"),
-        Person(ROS, "Ros", "en", "vendor"),
-        Person(KEN, "Ken", None, "organiser", last_name="Lim"),
+        UserProfile(AINA, "Aina", "ms", "shopper", username="aina"),
+        UserProfile(ROS, "Ros", "en", "vendor"),
+        UserProfile(KEN, "Ken", None, "organiser", last_name="Lim"),
     ]
     return Sandbox([BOT], people, [Group(ALLEY, "Lorong Seni", [AINA, ROS])], limits=False, time=time)
 
@@ -43,7 +43,7 @@ def sandbox(time: Hands) -> Sandbox:
 async def address(sandbox: Sandbox) -> AsyncIterator[str]:
     async with sandbox.serve() as address:
         await sandbox.person(AINA).write("/start")
-        sandbox.street.first.updates.waiting.clear()
+        sandbox.telegram.first_account.updates.waiting.clear()
         yield address
 
 

@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 import qrcode
 
-from sandbox import Bot, Done, Due, Group, Person, Phone, Sandbox, Step
+from sandbox import Bot, Group, Phone, Sandbox, StepCondition, TutorialStep, UpcomingEvent, UserProfile
 
 Call = Callable[..., Awaitable[Any]]
 Ask = Callable[..., Awaitable[tuple[int, Any]]]
@@ -23,7 +23,7 @@ TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 NOON = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Asia/Kuching"))
 
 
-class Wound:
+class MovableClock:
     """A clock that something is due on, three hours ahead."""
 
     def __init__(self) -> None:
@@ -32,8 +32,12 @@ class Wound:
     def now(self) -> datetime:
         return self.time
 
-    def next_due(self) -> Due | None:
-        return Due(NOON + timedelta(hours=3), "reminder") if self.time < NOON + timedelta(hours=3) else None
+    def next_due(self) -> UpcomingEvent | None:
+        return (
+            UpcomingEvent(NOON + timedelta(hours=3), "reminder")
+            if self.time < NOON + timedelta(hours=3)
+            else None
+        )
 
     async def move(self, to: datetime) -> str:
         self.time = to
@@ -44,12 +48,12 @@ class Wound:
 def sandbox(time: Any) -> Sandbox:
     return Sandbox(
         [Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")],
-        [Person(1001, "Aina", "ms", "shopper"), Person(1002, "Ros", "en", "vendor")],
+        [UserProfile(1001, "Aina", "ms", "shopper"), UserProfile(1002, "Ros", "en", "vendor")],
         [Group(-1001234567890, "Lorong Seni", [1001, 1002])],
-        clock=Wound(),
-        trail=[
-            Step("Ask for drops", 1001, "/drops", Done("sendMessage", 1001, "Drops")),
-            Step("Get a ticket", 1001, "", Done(person=1001, picture=True)),
+        clock=MovableClock(),
+        tutorial=[
+            TutorialStep("Ask for drops", 1001, "/drops", StepCondition("sendMessage", 1001, "Drops")),
+            TutorialStep("Get a ticket", 1001, "", StepCondition(person=1001, picture=True)),
         ],
         languages=[("en", "English"), ("ms", "Melayu")],
         title="Lorong demo",
@@ -176,11 +180,13 @@ async def test_a_tap_is_busy_until_its_toast(address: str, call: Call, person_ap
         assert tapped == (200, {})
         update = (await call("getUpdates", offset=-1))[0]["callback_query"]
         assert update["data"] == "y"
-        await call("answerCallbackQuery", callback_query_id=update["id"], text="Done", show_alert=True)
+        await call(
+            "answerCallbackQuery", callback_query_id=update["id"], text="StepCondition", show_alert=True
+        )
         seen = [event for _, event in await take(heard, 3) if event["type"] != "call"]
     assert seen == [
         {"type": "busy", "person": 1001},
-        {"type": "toast", "person": 1001, "text": "Done", "alert": True, "url": None},
+        {"type": "toast", "person": 1001, "text": "StepCondition", "alert": True, "url": None},
     ]
 
 

@@ -16,7 +16,7 @@ HELLO = {"chat_id": 1001, "text": "Hello"}
 
 @pytest.fixture
 def where(address: str, sandbox: Sandbox) -> str:
-    return f"{address}/bot{sandbox.street.first.bot.token}/sendMessage"
+    return f"{address}/bot{sandbox.telegram.first_account.bot.token}/sendMessage"
 
 
 async def test_too_many_says_when_to_come_back_and_does_nothing(
@@ -97,7 +97,7 @@ async def test_each_fault_is_on_the_wire_with_what_was_answered(
 async def test_the_wire_holds_no_token_no_secret_and_no_bytes(
     reply: Reply, sandbox: Sandbox, picture: bytes
 ) -> None:
-    token = sandbox.street.first.bot.token
+    token = sandbox.telegram.first_account.bot.token
     await reply("setWebhook", url=f"http://127.0.0.1:1/{token}", secret_token="s3cret")
     await reply("deleteWebhook")
     await reply("sendPhoto", chat_id=1001, photo=picture, caption=f"my token is {token}")
@@ -118,6 +118,6 @@ async def test_the_wire_keeps_the_newest_two_thousand(sandbox: Sandbox) -> None:
     from sandbox.params import Params
 
     for number in range(2_100):
-        sandbox.street.calls.note("a_bot", "1:a", "getMe", Params({"n": number}), 200)
+        sandbox.telegram.calls.record("a_bot", "1:a", "getMe", Params({"n": number}), 200)
     assert len(sandbox.calls) == 2_000
     assert sandbox.calls[-1].params == {"n": 2_099}

@@ -11,8 +11,8 @@ import qrcode
 from PIL import Image
 
 from sandbox import Phone
-from sandbox.files import Files, Upload, photo_sizes, qr_in
-from sandbox.refusal import ApiError
+from sandbox.errors import ApiError
+from sandbox.file_store import FileStore, UploadedFile, photo_sizes, qr_in
 
 Reply = Callable[..., Awaitable[dict[str, Any]]]
 LINK = "https://t.me/lorong_demo_bot?start=t_ABCDEFGHIJKLMNOPQRSTUV"
@@ -34,7 +34,7 @@ def header(width: int, height: int) -> bytes:
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_the_size_is_read_from_each_kind_of_picture(kind: str) -> None:
     content = encoded(Image.new("RGB", (640, 480)), kind)
-    file = Files().keep("photo", Upload("a", content))
+    file = FileStore().add("photo", UploadedFile("a", content))
     assert file.size == (640, 480)
     assert [(one["width"], one["height"]) for one in photo_sizes(file)] == [(90, 68), (320, 240), (640, 480)]
 
@@ -42,16 +42,16 @@ def test_the_size_is_read_from_each_kind_of_picture(kind: str) -> None:
 @pytest.mark.parametrize("size", [(30_000, 30_000), (8_000, 4_000), (100, 2_001), (1, 21)])
 def test_a_picture_is_refused_by_its_header_alone(size: tuple[int, int]) -> None:
     with pytest.raises(ApiError, match="PHOTO_INVALID_DIMENSIONS"):
-        Files().keep("photo", Upload("a.png", header(*size)))
+        FileStore().add("photo", UploadedFile("a.png", header(*size)))
 
 
 def test_the_same_bytes_are_kept_once_and_the_oldest_go_when_it_is_too_much() -> None:
-    files = Files(total=250)
-    first, second = (files.keep("document", Upload("a", bytes([n]) * 100)) for n in range(2))
-    assert files.keep("document", Upload("a", b"\0" * 100)) is first
+    files = FileStore(total=250)
+    first, second = (files.add("document", UploadedFile("a", bytes([n]) * 100)) for n in range(2))
+    assert files.add("document", UploadedFile("a", b"\0" * 100)) is first
     assert files.bytes == 200
     files.get(first.id)
-    third = files.keep("document", Upload("a", b"\2" * 100))
+    third = files.add("document", UploadedFile("a", b"\2" * 100))
     assert (files.get(first.id), files.get(second.id), files.get(third.id)) == (first, None, third)
     assert files.bytes == 200
 

@@ -256,7 +256,7 @@ async def test_each_library_answers_each_kind_of_query(gram: aiogram.Bot, ptb: t
         answer = await tap
         assert answer is not None
         assert (answer.text, answer.alert) == ("Done", True)
-    asking = asyncio.create_task(aina.inline("kuih"))
+    asking = asyncio.create_task(aina.inline_query("kuih"))
     inline = (await gram.get_updates(offset=-1, timeout=5))[0].inline_query
     assert inline is not None
     content = a.InputTextMessageContent(message_text="Kuih")
@@ -264,7 +264,7 @@ async def test_each_library_answers_each_kind_of_query(gram: aiogram.Bot, ptb: t
         inline.id, [a.InlineQueryResultArticle(id="1", title="Kuih", input_message_content=content)]
     )
     assert (await asking)[0]["title"] == "Kuih"
-    asking = asyncio.create_task(aina.inline("laksa"))
+    asking = asyncio.create_task(aina.inline_query("laksa"))
     asked = (await ptb.get_updates(offset=-1, timeout=5))[0].inline_query
     assert asked is not None
     await ptb.answer_inline_query(
@@ -301,10 +301,10 @@ async def every_update(call: Call, aina: Phone, ros: Phone, picture: bytes) -> l
     await aina.photo(picture, caption="12 kuih #halal")
     await aina.location(5.98, 116.07)
     await aina.contact("+60123456789")
-    await aina.speak(None)
+    await aina.set_language(None)
     await aina.tap(data="x", message=sent, timeout=0)
     await aina.tap(data="x", message=gone, timeout=0)
-    await aina.inline("kuih", timeout=0)
+    await aina.inline_query("kuih", timeout=0)
     await aina.write("/drops", chat=GROUP)
     await aina.block()
     await aina.open("d_1")

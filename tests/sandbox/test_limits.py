@@ -6,9 +6,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox import Bot, Group, Person, Phone, Sandbox
-from sandbox.limits import Limits
-from sandbox.refusal import ApiError
+from sandbox import Bot, Group, Phone, Sandbox, UserProfile
+from sandbox.errors import ApiError
+from sandbox.rate_limits import ApiLimits
 
 GROUP = -1001234567890
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
@@ -17,7 +17,7 @@ Reply = Callable[..., Awaitable[dict[str, Any]]]
 
 @pytest.fixture
 def sandbox(time: Any) -> Sandbox:
-    people = [Person(1001 + n, f"Guest {n}") for n in range(40)]
+    people = [UserProfile(1001 + n, f"Guest {n}") for n in range(40)]
     bot = Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")
     return Sandbox([bot], people, [Group(GROUP, "Lorong Seni", [1001])], limits=True, time=time)
 
@@ -55,7 +55,7 @@ async def test_paid_broadcasts_go_by_a_limit_of_their_own(
 
 
 async def test_a_thousand_paid_ones_a_second() -> None:
-    limits = Limits(lambda: 0.0)
+    limits = ApiLimits(lambda: 0.0)
     for chat in range(1000):
         limits.take(chat, paid=True)
     with pytest.raises(ApiError):
@@ -129,7 +129,7 @@ async def test_an_album_counts_each_of_its_pictures(
 
 async def test_without_limits_nothing_is_held_back(time: Any, web: aiohttp.ClientSession) -> None:
     bot = Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")
-    sandbox = Sandbox([bot], [Person(1001, "Aina")], limits=False, time=time)
+    sandbox = Sandbox([bot], [UserProfile(1001, "Aina")], limits=False, time=time)
     async with sandbox.serve() as address:
         await sandbox.person(1001).write("/start")
         for number in range(100):

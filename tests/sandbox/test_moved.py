@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox import Bot, Group, NotPossible, Person, Phone, Sandbox, Sent
+from sandbox import Bot, Group, NotPossible, Phone, Sandbox, SentMessage, UserProfile
 
 BASIC, SUPER = -4001, -1000000004001
 BOT = Bot(7000000001, "7000000001:AAExample-of-a-token-that-opens-nothing", "lorong_demo_bot", "Lorong")
@@ -15,7 +15,7 @@ Answers = Callable[..., Awaitable[Any]]
 @pytest.fixture
 def sandbox(time: Any) -> Sandbox:
     groups = [Group(BASIC, "Lorong Seni", [1001]), Group(-1001234567890, "Lorong Gaya", [1001])]
-    return Sandbox([BOT], [Person(1001, "Aina")], groups, limits=False, keep_sent=3, time=time)
+    return Sandbox([BOT], [UserProfile(1001, "Aina")], groups, limits=False, keep_sent=3, time=time)
 
 
 async def test_calls_by_the_old_id_are_told_the_new_one(reply: Answers, sandbox: Sandbox) -> None:
@@ -42,7 +42,7 @@ async def test_the_group_lives_on_under_the_new_id(
     assert (came["chat"]["id"], came["chat"]["type"]) == (SUPER, "supergroup")
     assert came["migrate_from_chat_id"] == BASIC
     await call("sendMessage", chat_id=SUPER, text="Hi")
-    assert [one.text for one in aina.seen(SUPER)] == ["The group is a supergroup now", "Hi"]
+    assert [one.text for one in aina.messages_in(SUPER)] == ["The group is a supergroup now", "Hi"]
     await aina.write("/drops", chat=SUPER)
     newest = (await call("getUpdates", offset=-1))[0]["message"]
     assert (newest["chat"]["id"], newest["chat"]["title"]) == (SUPER, "Lorong Seni")
@@ -51,9 +51,9 @@ async def test_the_group_lives_on_under_the_new_id(
 
 
 async def test_the_page_reads_anew(sandbox: Sandbox, address: str) -> None:
-    before = sandbox.street.events.last
+    before = sandbox.telegram.events.last
     sandbox.migrate(BASIC)
-    assert sandbox.street.events.after(before)[-1][1] == {"type": "reset"}
+    assert sandbox.telegram.events.since(before)[-1][1] == {"type": "reset"}
 
 
 @pytest.mark.parametrize("group", [BASIC, -1001234567890, -5, 1001])
@@ -79,7 +79,7 @@ async def test_what_was_accepted_is_counted_with_its_moment(
     time.now += 2
     second = (await call("sendMessage", chat_id=BASIC, text="b"))["message_id"]
     await call("editMessageText", chat_id=1001, message_id=first, text="c")
-    assert sandbox.sent == [Sent(began, 1001, first), (began + 2, BASIC, second)]
+    assert sandbox.sent == [SentMessage(began, 1001, first), (began + 2, BASIC, second)]
 
 
 async def test_an_album_is_counted_by_its_pictures_and_the_oldest_go(
@@ -92,9 +92,9 @@ async def test_an_album_is_counted_by_its_pictures_and_the_oldest_go(
 
 
 async def test_all_are_kept_where_that_is_asked_for() -> None:
-    few, all_ = (Sandbox([BOT], [Person(1001, "Aina")], keep_sent=kept) for kept in (2_000, None))
+    few, all_ = (Sandbox([BOT], [UserProfile(1001, "Aina")], keep_sent=kept) for kept in (2_000, None))
     for sandbox in (few, all_):
-        chat = sandbox.street.private(sandbox.street.first, sandbox.street.resident(1001))
+        chat = sandbox.telegram.private_chat(sandbox.telegram.first_account, sandbox.telegram.user(1001))
         for _ in range(2_001):
-            sandbox.street.send(chat, sandbox.street.first, text="Hi")
+            sandbox.telegram.send(chat, sandbox.telegram.first_account, text="Hi")
     assert [len(sandbox.sent) for sandbox in (few, all_)] == [2_000, 2_001]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox import Phone, Sandbox
-from sandbox.desk import answer
+from sandbox.dispatch import handle_call
 from sandbox.methods import METHODS, Params
 
 Call = Callable[..., Awaitable[Any]]
@@ -67,11 +67,11 @@ async def sane(call: Call, aina: Phone, picture: bytes) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", sorted(METHODS))
 async def test_nonsense_is_refused(sandbox: Sandbox, sane: dict[str, Any], name: str) -> None:
-    street, account = sandbox.street, sandbox.street.first
+    street, account = sandbox.telegram, sandbox.telegram.first_account
     method = METHODS[name]
     usual = {key: value for key, value in sane.items() if key in method.known}
     for key in sorted(method.known - {"timeout"}):
         for value in NONSENSE:
-            reply = await answer(street, account, name, Params(usual | {key: value}))
+            reply = await handle_call(street, account, name, Params(usual | {key: value}))
             assert reply.code in {200, 400, 403, 409, 413}, (key, value)
     await account.webhook.set(None)

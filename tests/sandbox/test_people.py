@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import qrcode
 
-from sandbox import Answer, Bot, NotPossible, Payment, Person, Phone, Sandbox, Scan
+from sandbox import Bot, NotPossible, PaymentResult, Phone, Sandbox, ScanResult, TapAnswer, UserProfile
 
 GROUP = -1001234567890
 Call = Callable[..., Awaitable[Any]]
@@ -50,7 +50,7 @@ async def test_writing_gives_the_message_and_tells_the_bot(call: Call, aina: Pho
 
 @pytest.mark.parametrize("code", ["", None, "en-raw", "zh-hans", "pt-br"])
 async def test_a_language_code_is_sent_as_it_is(call: Call, aina: Phone, code: str | None) -> None:
-    await aina.speak(code)
+    await aina.set_language(code)
     await aina.write("Hello")
     sender = (await next_update(call, "message"))["from"]
     assert sender.get("language_code", "left out") == ("left out" if code is None else code)
@@ -65,7 +65,7 @@ async def test_a_tap_by_label_waits_for_its_answer(call: Call, aina: Phone) -> N
     assert (heard["data"], heard["message"]["text"]) == ("calendar:1", "1")
     assert heard["chat_instance"]
     await call("answerCallbackQuery", callback_query_id=heard["id"], text="Here", show_alert=True)
-    assert await tap == Answer("Here", alert=True)
+    assert await tap == TapAnswer("Here", alert=True)
     assert aina.toasts == ["Here"]
 
 
@@ -103,8 +103,8 @@ async def test_other_buttons_do_what_they_say(call: Call, aina: Phone) -> None:
         {"text": "Drop", "url": "https://t.me/lorong_demo_bot?start=d_7KQ2"},
     )
     await call("sendMessage", chat_id=1001, text="a", reply_markup=markup)
-    assert await aina.tap("Map") == Answer(url="https://example.org/map")
-    assert await aina.tap("Code") == Answer(text="7KQ2")
+    assert await aina.tap("Map") == TapAnswer(url="https://example.org/map")
+    assert await aina.tap("Code") == TapAnswer(text="7KQ2")
     assert await aina.tap("Shut") is None
     assert await call("getUpdates") == []
     await aina.tap("Drop")
@@ -128,7 +128,7 @@ async def test_a_photo_comes_with_its_sizes_and_can_be_fetched(
     assert [(one["width"], one["height"]) for one in heard["photo"]] == [(90, 68), (320, 240), (400, 300)]
     for size in heard["photo"]:
         file = await call("getFile", file_id=size["file_id"])
-        token = sandbox.street.first.bot.token
+        token = sandbox.telegram.first_account.bot.token
         async with web.get(f"{address}/file/bot{token}/{file['file_path']}") as response:
             assert response.status == 200
             content = await response.read()
@@ -206,7 +206,7 @@ async def test_stars_are_paid_once_the_bot_agrees_and_can_be_given_back(call: Ca
     query = await next_update(call, "pre_checkout_query")
     assert (query["total_amount"], query["invoice_payload"]) == (5, "deposit:1")
     await call("answerPreCheckoutQuery", pre_checkout_query_id=query["id"], ok=True)
-    assert await paying == Payment(paid=True)
+    assert await paying == PaymentResult(paid=True)
     paid = (await next_update(call, "message"))["successful_payment"]
     assert (paid["currency"], paid["invoice_payload"]) == ("XTR", "deposit:1")
     with pytest.raises(NotPossible, match="paid already"):
@@ -224,12 +224,12 @@ async def test_a_bot_that_does_not_agree_gets_no_stars(call: Call, aina: Phone) 
     paying = asyncio.create_task(aina.tap("Pay"))
     query = await next_update(call, "pre_checkout_query")
     await call("answerPreCheckoutQuery", pre_checkout_query_id=query["id"], ok=False, error_message="Gone")
-    assert await paying == Answer("Gone", alert=True)
+    assert await paying == TapAnswer("Gone", alert=True)
     assert await call("getUpdates") == []
 
 
 async def test_inline_results_come_back(call: Call, aina: Phone) -> None:
-    asking = asyncio.create_task(aina.inline("kuih"))
+    asking = asyncio.create_task(aina.inline_query("kuih"))
     query = await next_update(call, "inline_query")
     assert query["query"] == "kuih"
     article = {
@@ -247,7 +247,7 @@ async def test_scanning_a_link_opens_it_and_any_other_picture_is_sent(
 ) -> None:
     link = "https://t.me/lorong_demo_bot?start=t_ABCDEFGHIJKLMNOPQRSTUV"
     await call("sendPhoto", chat_id=1001, photo=qr(link))
-    assert await ros.scan(aina.messages[-1]) == Scan("opened", "/start t_ABCDEFGHIJKLMNOPQRSTUV")
+    assert await ros.scan(aina.messages[-1]) == ScanResult("opened", "/start t_ABCDEFGHIJKLMNOPQRSTUV")
     assert (await next_update(call, "message"))["text"] == "/start t_ABCDEFGHIJKLMNOPQRSTUV"
     for other in (picture, qr("https://example.org/")):
         assert (await ros.scan(other)).what == "sent"
@@ -309,14 +309,14 @@ async def test_what_a_bot_sent_in_private_can_be_edited_however_old(
 
 async def test_two_bots_keep_their_chats_apart() -> None:
     bots = [Bot(n, f"{n}:a", f"bot_{n}", f"Bot {n}") for n in (1, 2)]
-    sandbox = Sandbox(bots, [Person(1001, "Aina")])
+    sandbox = Sandbox(bots, [UserProfile(1001, "Aina")])
     await sandbox.person(1001, bot=2).write("only to the second")
     assert sandbox.person(1001).messages == []
-    heard = [len(account.updates.waiting) for account in sandbox.street.accounts.values()]
+    heard = [len(account.updates.waiting) for account in sandbox.telegram.accounts.values()]
     assert heard == [0, 1]
-    assert [event["type"] for _, event in sandbox.street.events.log] == []
+    assert [event["type"] for _, event in sandbox.telegram.events.log] == []
     await sandbox.person(1001).write("to the first")
-    assert [event["message"]["text"] for _, event in sandbox.street.events.log] == ["to the first"]
+    assert [event["message"]["text"] for _, event in sandbox.telegram.events.log] == ["to the first"]
 
 
 async def test_the_menu_speaks_the_language_of_the_phone(call: Call, person_api: Ask, aina: Phone) -> None:

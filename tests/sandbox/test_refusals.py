@@ -385,7 +385,7 @@ async def test_a_wrong_token_is_unauthorized(address: str, web: aiohttp.ClientSe
 async def test_a_body_that_is_no_object_is_refused(
     address: str, web: aiohttp.ClientSession, sandbox: Sandbox
 ) -> None:
-    where = f"{address}/bot{sandbox.street.first.bot.token}/getMe"
+    where = f"{address}/bot{sandbox.telegram.first_account.bot.token}/getMe"
     async with web.post(where, data="[1", headers={"Content-Type": "application/json"}) as response:
         assert response.status == 400
         assert "JSON object" in (await response.json())["description"]

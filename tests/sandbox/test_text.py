@@ -7,8 +7,8 @@ import pytest
 
 from sandbox import Phone
 from sandbox.entities import read, to_html
-from sandbox.refusal import ApiError
-from sandbox.text import from_html, utf16
+from sandbox.errors import ApiError
+from sandbox.html_parser import from_html, utf16
 
 Call = Callable[..., Awaitable[Any]]
 

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import ClientSession
 from aiohttp import web as aioweb
 
-from sandbox import Bot, Fault, Person, Phone, Sandbox
+from sandbox import Bot, Fault, Phone, Sandbox, UserProfile
 
 Call = Callable[..., Awaitable[Any]]
 Answer = Callable[[dict[str, Any]], Awaitable[aioweb.StreamResponse]]
@@ -143,9 +143,9 @@ async def test_it_is_tried_again_at_once_and_then_after_two_seconds(
 
 
 async def test_pauses_double_up_to_a_minute() -> None:
-    from sandbox.webhook import pauses
+    from sandbox.webhook import retry_delays
 
-    waits = pauses()
+    waits = retry_delays()
     assert [next(waits) for _ in range(9)] == [0, 2, 4, 8, 16, 32, 60, 60, 60]
 
 
@@ -223,7 +223,7 @@ async def test_a_duplicate_is_delivered_twice(
 
 
 async def test_what_waited_over_a_stop_is_delivered_after_the_start(receiver: Receiver) -> None:
-    sandbox = Sandbox([Bot(1, "1:a", "a_bot", "A")], [Person(1001, "Aina")])
+    sandbox = Sandbox([Bot(1, "1:a", "a_bot", "A")], [UserProfile(1001, "Aina")])
     async with receiver.serve() as url:
         async with sandbox.serve() as address, ClientSession() as web:
             await web.post(f"{address}/bot1:a/setWebhook", json={"url": url})

@@ -1,28 +1,28 @@
 """A sender that another has taken over from stops: what it has in hand is finished, and nothing more is taken."""
 
-from market.hand import Due
-from scheduler.mailbox import HAND, Outcome
+from market.notification.in_flight import ClaimedNotification
+from scheduler.outbox import MAX_IN_FLIGHT, SendOutcome
 from storage.store import Store
-from tests.scheduler.senders import Only, mailbox_of
-from tests.scheduler.test_mailbox import NOW, Postman, states, written
+from tests.scheduler.outbox_helpers import FixedLeadership, outbox_of
+from tests.scheduler.test_outbox import NOW, RecordingSender, states, write_notifications
 
 
 async def test_who_is_no_longer_the_sender_finishes_what_is_in_hand_and_takes_no_more(
     store: Store,
 ) -> None:
-    only, postman = Only(), Postman()
-    mailbox = mailbox_of(store, postman, lambda: NOW, only=only)
-    await written(store, 3 * HAND)
+    leadership, postman = FixedLeadership(), RecordingSender()
+    outbox = outbox_of(store, postman, lambda: NOW, only=leadership)
+    await write_notifications(store, 3 * MAX_IN_FLIGHT)
     usual = postman.how
 
-    async def another_takes_over(letter: Due) -> Outcome:
-        only.it = False
-        return await usual(letter)
+    async def another_takes_over(notification: ClaimedNotification) -> SendOutcome:
+        leadership.is_leader = False
+        return await usual(notification)
 
     postman.how = another_takes_over  # type: ignore[method-assign]
-    assert await mailbox.send_due() == HAND
-    assert len(postman.carried) == HAND
-    assert await states(store) == [("sent", "")] * HAND + [("queued", "")] * 2 * HAND
-    only.it = True
+    assert await outbox.send_due() == MAX_IN_FLIGHT
+    assert len(postman.carried) == MAX_IN_FLIGHT
+    assert await states(store) == [("sent", "")] * MAX_IN_FLIGHT + [("queued", "")] * 2 * MAX_IN_FLIGHT
+    leadership.is_leader = True
     postman.how = usual  # type: ignore[method-assign]
-    assert await mailbox.send_due() == 2 * HAND
+    assert await outbox.send_due() == 2 * MAX_IN_FLIGHT

@@ -15,35 +15,35 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from handlers.letters import NOTICES
+from handlers.messages import NOTIFICATION_VIEWS
 from locales.say import speak
-from market.acting import Acting
-from market.drop.change import move
+from market.actor import Actor
+from market.drop.change import move_drop
 from market.drop.pause import cancel, pause, resume
-from market.drop.stock import Stock
+from market.drop.stock_line import StockLine
 from market.drop.wind_up import drops_to_wind_up, wind_up
-from market.due import next_due
-from market.hand import Due
-from market.mailbox import Fate, Lane
-from market.person import lose
+from market.notification.in_flight import ClaimedNotification
+from market.notification.next_due import next_due
+from market.notification.outbox import DeliveryStatus, Priority
+from market.person import mark_unreachable
+from market.preferences.quiet_hours import QuietHours, quiet_hours_end
 from market.refusal import Refusal
-from market.reminder import rewrite
+from market.reminder import rewrite_reminders
 from market.reminder.moments import vendor_moments
-from market.reminder.snooze import snooze, stop
-from market.rest import Rest, rest_end
-from market.ticket.scan import collect, take_back
-from market.waitlist.actions import confirm, keep, release
+from market.reminder.snooze import mute_kind, snooze
+from market.ticket.scan import collect, take_packaging_back
 from market.waitlist.join import join
-from market.waitlist.sweep import lines_to_settle, settle_line
-from scheduler.mailbox import Outcome
+from market.waitlist.shopper_actions import attend, confirm, release
+from market.waitlist.sweep import allocate_item, items_to_allocate
+from scheduler.outbox import SendOutcome
 from storage.alley import Alley
-from storage.drop import Drop, Line
-from storage.letter import Letter
+from storage.drop import Drop, Item
+from storage.notification import Notification
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
-from tests.scheduler.senders import Only, mailbox_of
+from tests.scheduler.outbox_helpers import FixedLeadership, outbox_of
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -53,12 +53,12 @@ READERS = ("", "Asia/Kolkata", "Australia/Adelaide", "Europe/Berlin", "America/N
 RESTS = ((21 * 60, 8 * 60), (0, 0), (9 * 60, 17 * 60), (23 * 60 + 30, 6 * 60 + 15))
 STALLS, SHOPPERS = 3, 20
 Act = Callable[[Session, datetime], Any]
-REMINDERS = int(Lane.REMINDER)
+REMINDERS = int(Priority.REMINDER)
 
 
 @dataclass(frozen=True)
-class Carried:
-    letter: Due
+class SentReminder:
+    notification: ClaimedNotification
     at: datetime
 
 
@@ -67,33 +67,35 @@ class Year:
     """`plan`: what people do, by its moment; what they may not do any more is refused, and that is well."""
 
     store: Store
-    dice: Random
+    rng: Random
     days: int
     now: datetime = START
     plan: list[tuple[datetime, int, Act]] = field(default_factory=list)
-    carried: list[Carried] = field(default_factory=list)
-    order: Any = field(default_factory=count)
-    off: tuple[datetime, datetime] = (START, START)
+    sent: list[SentReminder] = field(default_factory=list)
+    event_order: Any = field(default_factory=count)
+    outage: tuple[datetime, datetime] = (START, START)
 
     def __post_init__(self) -> None:
-        self.off = START + self.days // 3 * DAY, START + (self.days // 3 + 3) * DAY
-        self.mailbox = mailbox_of(self.store, self.deliver, lambda: self.now, only=Only(sure=True))
+        self.outage = START + self.days // 3 * DAY, START + (self.days // 3 + 3) * DAY
+        self.outbox = outbox_of(
+            self.store, self.deliver, lambda: self.now, only=FixedLeadership(previous_leader_gone=True)
+        )
 
     @property
     def end(self) -> datetime:
         return START + (self.days + 40) * DAY
 
     def at(self, moment: datetime, act: Act) -> None:
-        heappush(self.plan, (moment, next(self.order), act))
+        heappush(self.plan, (moment, next(self.event_order), act))
 
     async def walk(self) -> None:
         while (due := await self._next()) is not None and due[0] <= self.end:
-            self.now = self.off[1] if self.off[0] < due[0] < self.off[1] else due[0]
+            self.now = self.outage[1] if self.outage[0] < due[0] < self.outage[1] else due[0]
             while self.plan and self.plan[0][0] <= self.now:
                 await self.do(heappop(self.plan)[2])
-            if due[1] not in NOTICES or self.now == self.off[1]:
+            if due[1] not in NOTIFICATION_VIEWS or self.now == self.outage[1]:
                 await self.jobs()
-            await self.mailbox.send_due()
+            await self.outbox.send_due()
 
     async def _next(self) -> tuple[datetime, str] | None:
         """Where a letter is due with something else, it is that."""
@@ -109,40 +111,40 @@ class Year:
 
     async def jobs(self) -> None:
         """What the timetable does beside sending letters."""
-        for line in await self.store.read(lines_to_settle, self.now):
-            await self.store.write(settle_line, line, self.now)
+        for item in await self.store.read(items_to_allocate, self.now):
+            await self.store.write(allocate_item, item, self.now)
         for drop in await self.store.read(drops_to_wind_up, self.now):
             await self.store.write(wind_up, drop, self.now)
 
-    async def deliver(self, letter: Due) -> Outcome:
+    async def deliver(self, notification: ClaimedNotification) -> SendOutcome:
         """Into its reader's words, and now and then they put it off."""
         try:
-            await NOTICES[letter.notice](speak("en"), self.store, letter.facts)
+            await NOTIFICATION_VIEWS[notification.kind](speak("en"), self.store, notification.payload)
         except Refusal as refusal:
-            return Outcome(Fate.DROPPED, reason=type(refusal).__name__)
-        self.carried.append(Carried(letter, self.now))
-        dice = Random(f"{letter.person} {letter.due_at}")
-        if letter.notice == "VendorDay" and dice.random() < 0.3:
-            how = dice.choice(("1h", "night", "morning"))
+            return SendOutcome(DeliveryStatus.DROPPED, reason=type(refusal).__name__)
+        self.sent.append(SentReminder(notification, self.now))
+        rng = Random(f"{notification.person} {notification.due_at}")
+        if notification.kind == "VendorDay" and rng.random() < 0.3:
+            how = rng.choice(("1h", "night", "morning"))
             self.at(
                 self.now + MINUTE,
-                lambda session, now: snooze(session, letter.person, letter.id, how, MARKET, now),
+                lambda session, now: snooze(session, notification.person, notification.id, how, MARKET, now),
             )
-        return Outcome(Fate.SENT, message=letter.id)
+        return SendOutcome(DeliveryStatus.SENT, message=notification.id)
 
 
-def settle_town(session: Session, dice: Random) -> None:
+def add_market(session: Session, rng: Random) -> None:
     """Alleys in three zones, a stall in each, and people who rest at all sorts of hours."""
     for person in range(1, STALLS + SHOPPERS + 1):
-        start, end = dice.choice(RESTS)
+        start, end = rng.choice(RESTS)
         session.add(
             Person(
                 id=person,
                 first_name=f"P{person}",
                 language="en",
-                zone=dice.choice(READERS),
-                rest_from=start,
-                rest_until=end,
+                zone=rng.choice(READERS),
+                quiet_from=start,
+                quiet_until=end,
                 created_at=START,
             )
         )
@@ -160,11 +162,11 @@ def settle_town(session: Session, dice: Random) -> None:
     session.flush()
 
 
-def published(session: Session, now: datetime, dice: Random, starts_at: datetime, hours: int) -> int:
+def published(session: Session, now: datetime, rng: Random, starts_at: datetime, hours: int) -> int:
     """A drop of two lines, one of them with an hour of its own; its id."""
-    stall = dice.randint(1, STALLS)
+    stall = rng.randint(1, STALLS)
     drop = Drop(
-        code=f"D{dice.getrandbits(40)}",
+        code=f"D{rng.getrandbits(40)}",
         stall_id=stall,
         alley_id=stall,
         name="Kuih lapis",
@@ -180,11 +182,11 @@ def published(session: Session, now: datetime, dice: Random, starts_at: datetime
     session.flush()
     assert drop.id is not None
     goods: dict[str, Any] = {"drop_id": drop.id, "price": 850, "quantity": 4}
-    session.add(Line(name="kuih lapis", loan_deposit=300 * (drop.id % 2), **goods))
+    session.add(Item(name="kuih lapis", loan_deposit=300 * (drop.id % 2), **goods))
     later = {"starts_at": starts_at + HOUR, "ends_at": starts_at + 2 * HOUR}
-    session.add(Line(name="a seat", unit="seat", **goods, **later))
+    session.add(Item(name="a seat", unit="seat", **goods, **later))
     session.flush()
-    rewrite(session, drop.id, now)
+    rewrite_reminders(session, drop.id, now)
     return drop.id
 
 
@@ -192,60 +194,60 @@ def publish(year: Year, starts_at: datetime, session: Session, now: datetime) ->
     """A drop, and all that will happen about it; none where Lorong was off until its start."""
     if now >= starts_at:
         return
-    dice = year.dice
-    drop = published(session, now, dice, starts_at, dice.choice((3, 4, 9)))
-    lines = [line or 0 for line in session.exec(select(Line.id).where(col(Line.drop_id) == drop))]
-    for person in dice.sample(range(STALLS + 1, STALLS + SHOPPERS + 1), dice.randint(1, 3)):
-        year.at(_between(dice, now, starts_at), partial(come, year, person, dice.choice(lines), starts_at))
-    trouble(year, Acting(session.get_one(Drop, drop).stall_id), drop, now, starts_at)
+    rng = year.rng
+    drop = published(session, now, rng, starts_at, rng.choice((3, 4, 9)))
+    items = [item or 0 for item in session.exec(select(Item.id).where(col(Item.drop_id) == drop))]
+    for person in rng.sample(range(STALLS + 1, STALLS + SHOPPERS + 1), rng.randint(1, 3)):
+        year.at(_between(rng, now, starts_at), partial(shop, year, person, rng.choice(items), starts_at))
+    disturb(year, Actor(session.get_one(Drop, drop).stall_id), drop, now, starts_at)
 
 
-def come(year: Year, person: int, line: int, starts_at: datetime, session: Session, now: datetime) -> None:
+def shop(year: Year, person: int, item: int, starts_at: datetime, session: Session, now: datetime) -> None:
     """Join, most of them keep, and then they confirm, release, or say nothing."""
-    dice = year.dice
-    joined = join(session, person, line, dice.randint(1, 2), now)
-    if joined.hold is None or dice.random() < 0.3:
+    rng = year.rng
+    joined = join(session, person, item, rng.randint(1, 2), now)
+    if joined.hold is None or rng.random() < 0.3:
         return
-    claim = keep(session, person, joined.hold, 2, now, dice)
-    then, what = _between(dice, now, starts_at), dice.random()
+    booking = confirm(session, person, joined.hold, 2, now, rng)
+    then, what = _between(rng, now, starts_at), rng.random()
     if what < 0.5:
-        year.at(then, lambda session, now: confirm(session, person, claim, now))
+        year.at(then, lambda session, now: attend(session, person, booking, now))
     elif what < 0.6:
-        year.at(then, lambda session, now: release(session, person, claim, now))
-    year.at(starts_at + HOUR, partial(hand_over, year, claim))
+        year.at(then, lambda session, now: release(session, person, booking, now))
+    year.at(starts_at + HOUR, partial(hand_over, year, booking))
 
 
-def hand_over(year: Year, claim: int, session: Session, now: datetime) -> None:
+def hand_over(year: Year, booking: int, session: Session, now: datetime) -> None:
     """Most come; what they took comes back, or some of it does not."""
-    counts = select(Ticket).where(col(Ticket.claim_id) == claim, col(Ticket.revoked_at).is_(None))
+    counts = select(Ticket).where(col(Ticket.booking_id) == booking, col(Ticket.revoked_at).is_(None))
     row = session.exec(counts).first()
-    if row is None or year.dice.random() < 0.2:
+    if row is None or year.rng.random() < 0.2:
         return
-    collect(session, Acting(1, named=True), row.code, 1, now, year.dice)
-    back = year.dice.choice((HOUR, 10 * DAY, 30 * DAY))
+    collect(session, Actor(1, is_configured_admin=True), row.code, 1, now, year.rng)
+    back = year.rng.choice((HOUR, 10 * DAY, 30 * DAY))
     year.at(now + back, partial(bring_back, row.person_id))
 
 
 def bring_back(person: int | None, session: Session, now: datetime) -> None:
     for ticket in session.exec(
-        select(Ticket).where(col(Ticket.kind) == "return", col(Ticket.person_id) == person)
+        select(Ticket).where(col(Ticket.kind) == "returns", col(Ticket.person_id) == person)
     ).all():
-        take_back(session, Acting(2, named=True), ticket.code, 1, now)
+        take_packaging_back(session, Actor(2, is_configured_admin=True), ticket.code, 1, now)
 
 
-def trouble(year: Year, owner: Acting, drop: int, now: datetime, starts_at: datetime) -> None:
+def disturb(year: Year, owner: Actor, drop: int, now: datetime, starts_at: datetime) -> None:
     """One in two is moved, there and back perhaps, paused, or cancelled."""
-    dice, what = year.dice, year.dice.randint(0, 9)
-    first, second = sorted((_between(dice, now, starts_at), _between(dice, now, starts_at)))
+    rng, what = year.rng, year.rng.randint(0, 9)
+    first, second = sorted((_between(rng, now, starts_at), _between(rng, now, starts_at)))
     if what in (0, 1, 2):
-        there = Stock(
-            day=_day(starts_at, dice.choice((-1, 0, 1, 4))), start=time(dice.choice((6, 11, 18, 23)))
+        there = StockLine(
+            day=_day(starts_at, rng.choice((-1, 0, 1, 4))), start=time(rng.choice((6, 11, 18, 23)))
         )
-        year.at(first, lambda session, now: move(session, owner, drop, there, now))
+        year.at(first, lambda session, now: move_drop(session, owner, drop, there, now))
         if what == 0:
             wall = starts_at.astimezone(UTC)
-            back = Stock(day=wall.date(), start=wall.time())
-            year.at(second, lambda session, now: move(session, owner, drop, back, now))
+            back = StockLine(day=wall.date(), start=wall.time())
+            year.at(second, lambda session, now: move_drop(session, owner, drop, back, now))
     elif what == 3:
         year.at(first, lambda session, now: pause(session, owner, drop, now))
         year.at(second, lambda session, now: resume(session, owner, drop, now))
@@ -257,36 +259,43 @@ def _day(starts_at: datetime, days: int) -> date:
     return starts_at.date() + timedelta(days=days)
 
 
-def _between(dice: Random, begin: datetime, end: datetime) -> datetime:
-    return begin + dice.randint(1, max(2, int((end - begin) / MINUTE) - 1)) * MINUTE
+def _between(rng: Random, begin: datetime, end: datetime) -> datetime:
+    return begin + rng.randint(1, max(2, int((end - begin) / MINUTE) - 1)) * MINUTE
 
 
-async def lived(store: Store, days: int, drops: int, seed: int) -> Year:
+async def year_lived(store: Store, days: int, drops: int, seed: int) -> Year:
     """A year that is over."""
-    dice = Random(seed)
-    year = Year(store, dice, days)
-    await store.write(settle_town, dice)
+    rng = Random(seed)
+    year = Year(store, rng, days)
+    await store.write(add_market, rng)
     for _ in range(drops):
-        starts_at = START + dice.randint(14 * 96, days * 96) * 15 * MINUTE
-        year.at(starts_at - dice.choice((1, 3, 6, 12)) * DAY, partial(publish, year, starts_at))
-    year.at(START + days // 2 * DAY, lambda session, now: stop(session, 1, first_reminder(session, 1), now))
-    year.at(START + days // 2 * DAY, lambda session, now: lose(session, STALLS + 1, now))
+        starts_at = START + rng.randint(14 * 96, days * 96) * 15 * MINUTE
+        year.at(starts_at - rng.choice((1, 3, 6, 12)) * DAY, partial(publish, year, starts_at))
+    year.at(
+        START + days // 2 * DAY, lambda session, now: mute_kind(session, 1, first_reminder(session, 1), now)
+    )
+    year.at(START + days // 2 * DAY, lambda session, now: mark_unreachable(session, STALLS + 1, now))
     await year.walk()
     year.now = year.end
     await year.jobs()
-    await year.mailbox.send_due()
+    await year.outbox.send_due()
     return year
 
 
 def first_reminder(session: Session, person: int) -> int:
-    mine = select(Letter.id).where(col(Letter.person_id) == person, col(Letter.lane) == REMINDERS)
-    return session.exec(mine.where(col(Letter.state) == "sent").order_by(col(Letter.id))).first() or 0
+    mine = select(Notification.id).where(
+        col(Notification.person_id) == person, col(Notification.priority) == REMINDERS
+    )
+    return (
+        session.exec(mine.where(col(Notification.state) == "sent").order_by(col(Notification.id))).first()
+        or 0
+    )
 
 
 @pytest.fixture
 async def fast(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A store on SQLite, and a mailbox that gathers nothing: its clock stands still anyway."""
-    monkeypatch.setattr("scheduler.mailbox.GATHER", 0.0)
+    monkeypatch.setattr("scheduler.outbox.ACK_WINDOW", 0.0)
     shutil.copy(sqlite_template, tmp_path / "lorong.db")
     store = Store(f"sqlite:///{tmp_path / 'lorong.db'}")
     yield store
@@ -299,20 +308,20 @@ async def fast(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.Monkey
 async def test_every_reminder_of_a_year_was_sent_once_or_says_why_not(
     fast: Store, days: int, drops: int
 ) -> None:
-    year = await lived(fast, days, drops, seed=7)
-    rows = await fast.read(lambda session: session.exec(select(Letter)).all())
-    reminders = {row.id: row for row in rows if row.lane == REMINDERS}
-    carried = [each for each in year.carried if each.letter.id in reminders]
-    sent = Counter(each.letter.id for each in carried)
+    year = await year_lived(fast, days, drops, seed=7)
+    rows = await fast.read(lambda session: session.exec(select(Notification)).all())
+    reminders = {row.id: row for row in rows if row.priority == REMINDERS}
+    carried = [each for each in year.sent if each.notification.id in reminders]
+    sent = Counter(each.notification.id for each in carried)
     _all_accounted_for(year, [*reminders.values()], sent)
     people = await fast.read(lambda session: {row.id: row for row in session.exec(select(Person)).all()})
     for each in carried:
-        _at_a_good_time(each, reminders[each.letter.id], people[each.letter.person])
+        _at_a_good_time(each, reminders[each.notification.id], people[each.notification.person])
     _all_kinds_of_ends(Counter(row.reason for row in reminders.values()), len(sent), drops)
     await _days_of_undisturbed_drops_are_whole(fast, [*reminders.values()])
 
 
-def _all_accounted_for(year: Year, reminders: list[Letter], sent: Counter[int]) -> None:
+def _all_accounted_for(year: Year, reminders: list[Notification], sent: Counter[int]) -> None:
     assert {*sent.values()} == {1}
     assert {row.state for row in reminders} <= {"sent", "dropped", "queued"}
     assert {row.id for row in reminders if row.state == "sent"} == {*sent}
@@ -321,12 +330,12 @@ def _all_accounted_for(year: Year, reminders: list[Letter], sent: Counter[int]) 
     assert [row for row in waits if row.send_at <= year.now] == [], "none waits whose time is over"
 
 
-def _at_a_good_time(each: Carried, row: Letter, reader: Person) -> None:
+def _at_a_good_time(each: SentReminder, row: Notification, reader: Person) -> None:
     """Not before it is due nor after it is of use, and not in its reader's rest, unless it would be too late after that."""
     assert row.late_after is not None
     assert row.due_at <= each.at <= row.late_after
-    ends = rest_end(each.at, Rest(reader.rest_from, reader.rest_until, reader.zone or MARKET))
-    assert each.letter.silent == (ends is not None)
+    ends = quiet_hours_end(each.at, QuietHours(reader.quiet_from, reader.quiet_until, reader.zone or MARKET))
+    assert each.notification.silent == (ends is not None)
     assert ends is None or row.late_after < ends, (row, reader)
 
 
@@ -336,7 +345,7 @@ def _all_kinds_of_ends(reasons: Counter[str], sent: int, drops: int) -> None:
     assert {"too late", "stopped by its reader", "unreachable", "PackagingIsBack"} <= {*reasons}, reasons
 
 
-async def _days_of_undisturbed_drops_are_whole(store: Store, reminders: list[Letter]) -> None:
+async def _days_of_undisturbed_drops_are_whole(store: Store, reminders: list[Notification]) -> None:
     def undisturbed(session: Session) -> list[tuple[Drop, str]]:
         calm = select(Drop, Alley.zone).join(Alley, col(Alley.id) == col(Drop.alley_id))
         calm = calm.where(col(Drop.moved_from).is_(None), col(Drop.state) == "published")

@@ -60,11 +60,11 @@ def rows() -> Rows:
             "created_at": NOW,
         },
         "drop_tag": {"drop_id": 900_031, "tag": "halal"},
-        "line": {"id": 900_041, "drop_id": 900_031, "name": "kuih lapis", "price": 850, "quantity": 12},
-        "part": {"bundle_id": 900_041, "line_id": 900_043},
+        "item": {"id": 900_041, "drop_id": 900_031, "name": "kuih lapis", "price": 850, "quantity": 12},
+        "component": {"bundle_id": 900_041, "item_id": 900_043},
         "draw": {
             "id": 900_141,
-            "line_id": 900_041,
+            "item_id": 900_041,
             "name": "7KQ2M9-900041",
             "secret": "ab" * 32,
             "commitment": "cd" * 32,
@@ -82,19 +82,19 @@ def rows() -> Rows:
         "organiser": {"person_id": 1001, "named_by": 1001, "named_at": NOW},
         "entry": {
             "id": 900_061,
-            "line_id": 900_041,
+            "item_id": 900_041,
             "person_id": 1001,
             "number": 1,
-            "rest": 0,
+            "remainder": 0,
             "pseudonym": "p-7F3A",
-            "party": 2,
+            "units": 2,
             "state": "held",
             "joined_at": NOW,
         },
         "hold": {
             "id": 900_071,
             "entry_id": 900_061,
-            "line_id": 900_041,
+            "item_id": 900_041,
             "person_id": 1001,
             "units": 2,
             "given_at": NOW,
@@ -103,7 +103,7 @@ def rows() -> Rows:
         "claim": {
             "id": 900_081,
             "hold_id": 900_071,
-            "line_id": 900_041,
+            "item_id": 900_041,
             "person_id": 1001,
             "units": 2,
             "price": 850,
@@ -145,7 +145,7 @@ def rows() -> Rows:
         },
         "loan": {
             "id": 900_091,
-            "claim_id": 900_081,
+            "booking_id": 900_081,
             "person_id": 1001,
             "units": 2,
             "deposit": 300,
@@ -156,7 +156,7 @@ def rows() -> Rows:
             "id": 900_101,
             "code": "7KQ2M9XF3",
             "kind": "claim",
-            "claim_id": 900_081,
+            "booking_id": 900_081,
             "person_id": 1001,
             "made_at": NOW,
         },
@@ -168,7 +168,7 @@ def rows() -> Rows:
             "units": 2,
             "scanned_at": NOW,
         },
-        "miss": {"id": 900_121, "person_id": 1001, "missed_at": NOW},
+        "failed_code_attempt": {"id": 900_121, "person_id": 1001, "attempted_at": NOW},
         "broadcast": {
             "id": 900_131,
             "author_id": 1001,
@@ -184,9 +184,9 @@ def rows() -> Rows:
             "zone": "Asia/Kuching",
             "made_at": NOW,
         },
-        "mute": {"person_id": 1001, "notice": "VendorDay", "since": NOW},
+        "mute": {"person_id": 1001, "kind": "VendorDay", "since": NOW},
         "neighbour": {"person_id": 1001, "alley_id": 900_011, "since": NOW},
-        "evening": {
+        "market_day": {
             "alley_id": 900_011,
             "day": NOW.date(),
             "starts_at": NOW,
@@ -194,17 +194,17 @@ def rows() -> Rows:
             "stalls": 3,
             "told_at": NOW,
         },
-        "letter": {
+        "notification": {
             "id": 900_051,
             "person_id": 1001,
-            "notice": "reminder",
+            "kind": "reminder",
             "about": "drop:31",
-            "facts": {"name": "Kuih lapis"},
-            "lane": 2,
+            "payload": {"name": "Kuih lapis"},
+            "priority": 2,
             "due_at": NOW,
             "send_at": NOW,
         },
-        "seen": {"update_id": 61, "seen_at": NOW},
+        "processed_update": {"update_id": 61, "processed_at": NOW},
     }
     assert sorted(rows) == sorted(metadata.tables), "each table has its row here"
     return rows
@@ -216,8 +216,8 @@ def fill(rows: Rows) -> Callable[[Connection], None]:
 
     def insert(connection: Connection) -> None:
         for table, values in rows.items():
-            if table == "part":
-                connection.execute(metadata.tables["line"].insert().values(rows["line"] | {"id": 900_043}))
+            if table == "component":
+                connection.execute(metadata.tables["item"].insert().values(rows["item"] | {"id": 900_043}))
             connection.execute(metadata.tables[table].insert().values(values))
 
     return insert

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.backup import Damaged, Elsewhere, Taken, backup, restore
-from storage.schema import Foreign, Newer, state, upgrade
+from storage.backup import BackupDamaged, NotSqlite, TargetNotEmpty, backup, restore
+from storage.schema import DatabaseForeign, DatabaseNewer, state, upgrade
 
 INSERT = "INSERT INTO seen (update_id, seen_at) VALUES (?, '2026-11-24 12:00:00.000000')"
 
@@ -62,7 +62,7 @@ def test_a_backup_leaves_no_half_file_behind(saved: Path) -> None:
 
 
 def test_a_backup_does_not_replace_another(lorong: Path, saved: Path) -> None:
-    with pytest.raises(Taken, match=r"saved\.db"):
+    with pytest.raises(TargetNotEmpty, match=r"saved\.db"):
         backup(address(lorong), saved)
 
 
@@ -84,7 +84,7 @@ def test_what_was_saved_comes_back(lorong: Path, tmp_path: Path) -> None:
 def test_a_database_with_anything_in_it_is_not_overwritten(lorong: Path, saved: Path) -> None:
     with closing(sqlite3.connect(lorong)) as connection, connection:
         connection.execute(INSERT, (7,))
-    with pytest.raises(Taken, match=r"lorong\.db"):
+    with pytest.raises(TargetNotEmpty, match=r"lorong\.db"):
         restore(saved, address(lorong))
     assert updates_in(lorong) == [7]
 
@@ -92,7 +92,7 @@ def test_a_database_with_anything_in_it_is_not_overwritten(lorong: Path, saved: 
 @pytest.mark.parametrize("harm", [b"not a database at all" * 400, b""], ids=["words", "nothing"])
 def test_what_is_no_backup_is_refused_and_nothing_made_of_it(tmp_path: Path, harm: bytes) -> None:
     (tmp_path / "saved.db").write_bytes(harm)
-    with pytest.raises(Damaged, match=r"saved\.db"):
+    with pytest.raises(BackupDamaged, match=r"saved\.db"):
         restore(tmp_path / "saved.db", address(tmp_path / "again.db"))
     assert not (tmp_path / "again.db").exists()
 
@@ -104,14 +104,14 @@ def test_a_backup_with_a_rotten_page_is_refused(lorong: Path, tmp_path: Path) ->
     with (tmp_path / "saved.db").open("r+b") as file:
         file.seek(-200_000, 2)
         file.write(b"\xa5" * 20_000)
-    with pytest.raises(Damaged):
+    with pytest.raises(BackupDamaged):
         restore(tmp_path / "saved.db", address(tmp_path / "again.db"))
     assert not (tmp_path / "again.db").exists()
 
 
 def test_a_backup_of_a_newer_lorong_is_refused_by_its_revision(saved: Path, tmp_path: Path) -> None:
     revise(saved, "9999")
-    with pytest.raises(Newer, match="9999"):
+    with pytest.raises(DatabaseNewer, match="9999"):
         restore(saved, address(tmp_path / "again.db"))
     assert not (tmp_path / "again.db").exists()
 
@@ -119,11 +119,11 @@ def test_a_backup_of_a_newer_lorong_is_refused_by_its_revision(saved: Path, tmp_
 def test_another_programs_file_is_refused(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "saved.db")) as connection, connection:
         connection.execute("CREATE TABLE photo (id INTEGER)")
-    with pytest.raises(Foreign):
+    with pytest.raises(DatabaseForeign):
         restore(tmp_path / "saved.db", address(tmp_path / "again.db"))
 
 
 @pytest.mark.parametrize("wish", [lambda url, file: backup(url, file), lambda url, file: restore(file, url)])
 def test_postgresql_is_referred_to_its_own_tools(tmp_path: Path, wish: Callable[[str, Path], None]) -> None:
-    with pytest.raises(Elsewhere, match="pg_dump"):
+    with pytest.raises(NotSqlite, match="pg_dump"):
         wish("postgresql://lorong@127.0.0.1/lorong", tmp_path / "saved.db")

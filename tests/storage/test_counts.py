@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Update, update
 from sqlmodel import Session, col
 
-from storage.drop import Line
+from storage.drop import Item
 from storage.insert import insert_once
 from storage.store import Store
 from storage.tables import TABLES
@@ -22,36 +22,36 @@ Rows = dict[str, dict[str, Any]]
 Counts = tuple[int, int, int]
 
 
-def change(kind: str, line: int, units: int) -> Update:
+def apply_change(kind: str, item: int, units: int) -> Update:
     """One conditional UPDATE each: what it decides and what it writes are one statement."""
-    quantity, claimed, held = col(Line.quantity), col(Line.claimed), col(Line.held)
+    quantity, booked, held = col(Item.quantity), col(Item.booked), col(Item.held)
     condition, values = {
-        "hold": (claimed + held + units <= quantity, {"held": held + units}),
+        "hold": (booked + held + units <= quantity, {"held": held + units}),
         "release": (held >= units, {"held": held - units}),
-        "claim": (held >= units, {"held": held - units, "claimed": claimed + units}),
+        "claim": (held >= units, {"held": held - units, "booked": booked + units}),
         "restock": (quantity + units <= 100_000, {"quantity": quantity + units}),
-        "take_away": (claimed + held <= quantity - units, {"quantity": quantity - units}),
+        "take_away": (booked + held <= quantity - units, {"quantity": quantity - units}),
     }[kind]
-    return update(Line).where(col(Line.id) == line, condition).values(**values)
+    return update(Item).where(col(Item.id) == item, condition).values(**values)
 
 
-def apply(session: Session, kind: str, line: int, units: int) -> bool:
-    return session.connection().execute(change(kind, line, units)).rowcount == 1
+def apply(session: Session, kind: str, item: int, units: int) -> bool:
+    return session.connection().execute(apply_change(kind, item, units)).rowcount == 1
 
 
-def counts(session: Session, line: int) -> Counts:
-    row = session.get_one(Line, line)
-    return row.quantity, row.claimed, row.held
+def counts(session: Session, item: int) -> Counts:
+    row = session.get_one(Item, item)
+    return row.quantity, row.booked, row.held
 
 
 def lay_out(session: Session, rows: Rows) -> int:
     """A line of 10 units of which nothing is gone, in its drop; its id."""
     for table, values in rows.items():
-        if table == "part":
-            insert_once(session, Line, **rows["line"] | {"id": values["line_id"]})
+        if table == "component":
+            insert_once(session, Item, **rows["item"] | {"id": values["item_id"]})
         insert_once(session, CLASSES[table], **values)
-    session.connection().execute(update(Line).values(quantity=QUANTITY, claimed=0, held=0))
-    return int(rows["line"]["id"])
+    session.connection().execute(update(Item).values(quantity=QUANTITY, booked=0, held=0))
+    return int(rows["item"]["id"])
 
 
 def expected(done: list[tuple[str, int]]) -> Counts:
@@ -65,16 +65,16 @@ def expected(done: list[tuple[str, int]]) -> Counts:
 async def test_no_count_is_lost_and_nothing_is_promised_twice(
     store: Store, rows: Rows, wishes: list[tuple[str, int]]
 ) -> None:
-    line = await store.write(lay_out, rows)
-    went = await asyncio.gather(*(store.write(apply, kind, line, units) for kind, units in wishes))
-    quantity, claimed, held = await store.read(counts, line)
+    item = await store.write(lay_out, rows)
+    went = await asyncio.gather(*(store.write(apply, kind, item, units) for kind, units in wishes))
+    quantity, booked, held = await store.read(counts, item)
     done = [wish for wish, success in zip(wishes, went, strict=True) if success]
-    assert (quantity, claimed, held) == expected(done)
-    assert 0 <= claimed + held <= quantity
+    assert (quantity, booked, held) == expected(done)
+    assert 0 <= booked + held <= quantity
 
 
 async def test_of_forty_who_want_the_last_ten_ten_get_one(store: Store, rows: Rows) -> None:
-    line = await store.write(lay_out, rows)
-    went = await asyncio.gather(*(store.write(apply, "hold", line, 1) for _ in range(40)))
+    item = await store.write(lay_out, rows)
+    went = await asyncio.gather(*(store.write(apply, "hold", item, 1) for _ in range(40)))
     assert went.count(True) == QUANTITY
-    assert await store.read(counts, line) == (QUANTITY, 0, QUANTITY)
+    assert await store.read(counts, item) == (QUANTITY, 0, QUANTITY)

@@ -15,7 +15,16 @@ from sqlalchemy import CheckConstraint, Connection, inspect, text
 
 from storage import schema
 from storage.engine import database_url, sqlite_file, writing
-from storage.schema import Foreign, Newer, Orphans, Upgraded, check, downgrade, state, upgrade
+from storage.schema import (
+    DanglingReferences,
+    DatabaseForeign,
+    DatabaseNewer,
+    Upgraded,
+    check,
+    downgrade,
+    state,
+    upgrade,
+)
 from storage.tables import metadata
 
 Fill = Callable[[Connection], None]
@@ -158,16 +167,16 @@ def test_a_database_newer_than_the_code_is_refused_by_its_revision(empty_url: st
     with begin(empty_url) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     assert state(empty_url) == "ahead"
-    with pytest.raises(Newer, match="9999"):
+    with pytest.raises(DatabaseNewer, match="9999"):
         upgrade(empty_url)
 
 
 def test_somebody_elses_database_is_refused_and_left_alone(empty_url: str) -> None:
     with begin(empty_url) as connection:
         connection.execute(text("CREATE TABLE photo (id INTEGER)"))
-    with pytest.raises(Foreign):
+    with pytest.raises(DatabaseForeign):
         state(empty_url)
-    with pytest.raises(Foreign):
+    with pytest.raises(DatabaseForeign):
         upgrade(empty_url)
     assert tables(empty_url) == {"photo"}
 
@@ -207,7 +216,7 @@ def at_0003(empty_url: str, fill: Fill, rows: Rows) -> str:
     with begin(empty_url) as connection:
         fill(connection)
         connection.execute(metadata.tables["broadcast"].insert().values(rows["broadcast"] | paused))
-        connection.execute(metadata.tables["letter"].update().values(state="paused", send_at=NIGHT))
+        connection.execute(metadata.tables["notification"].update().values(state="paused", send_at=NIGHT))
     downgrade(empty_url, "0003")
     return empty_url
 
@@ -223,17 +232,17 @@ def test_the_words_of_a_broadcast_go_down_and_up(at_0003: str) -> None:
 
 def test_an_old_letter_leaves_when_it_is_due(at_0003: str) -> None:
     upgrade(at_0003)
-    [letter] = contents(at_0003)["letter"]
-    assert letter.send_at == letter.due_at != NIGHT
-    assert letter.tries == 0
+    [notification] = contents(at_0003)["notification"]
+    assert notification.send_at == notification.due_at != NIGHT
+    assert notification.tries == 0
 
 
 def test_an_older_lorong_does_not_send_on_what_was_paused(at_0003: str) -> None:
     upgrade(at_0003)
     here = contents(at_0003)
-    assert [(row.state, row.reached) for row in here["broadcast"]] == [("draft", None), ("stopped", None)]
-    assert [(row.state, row.reason) for row in here["letter"]] == [("dropped", "stopped")]
-    assert abs(here["letter"][0].ended_at - datetime.now(UTC)) < timedelta(minutes=5)
+    assert [(row.state, row.cursor) for row in here["broadcast"]] == [("draft", None), ("stopped", None)]
+    assert [(row.state, row.reason) for row in here["notification"]] == [("dropped", "stopped")]
+    assert abs(here["notification"][0].ended_at - datetime.now(UTC)) < timedelta(minutes=5)
 
 
 def test_a_migration_that_breaks_off_leaves_everything_as_it_was(
@@ -260,7 +269,7 @@ def test_a_migration_that_would_leave_orphans_is_taken_back(
         fill(connection)
     before = contents(url)
     add_second(LOSE_AN_ALLEY)
-    with pytest.raises(Orphans, match="drop, evening, neighbour, stall"):
+    with pytest.raises(DanglingReferences, match="drop, evening, neighbour, stall"):
         upgrade(url)
     assert contents(url) == before
 

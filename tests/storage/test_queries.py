@@ -9,16 +9,24 @@ from sqlalchemy import Connection, Executable, delete, event, insert
 from sqlmodel import Session, col
 
 from storage.caller import callers
-from storage.drop import Drop, Line, drop_rows, lines_of, planned_rows, shown, tags_of
+from storage.drop import Drop, Item, drop_rows, is_shown, items_of, planned_rows, tags_of
 from storage.engine import writing
-from storage.joining import CLAIMS, FIRST, HOLDS, PLACES
-from storage.letter import DUE, Letter, next_due, orphaned, put, unwrite, waiting
+from storage.join_queries import BOOKINGS, FIRST_NUMBER, LIVE_HOLDS, WAITING_ENTRIES
+from storage.notification import (
+    DUE_NOTIFICATIONS,
+    Notification,
+    delete_queued,
+    next_due,
+    queued_notification,
+    reclaim,
+    set_values,
+)
 from storage.person import set_reachable
+from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute
-from storage.seen import Seen
 from storage.stall import Stall
 from storage.store import Store
-from storage.waitlist import head_of, live_holds, own_rows
+from storage.waitlist import first_waiting, live_holds, position_rows
 
 Rows = dict[str, dict[str, Any]]
 Fill = Callable[[Connection], None]
@@ -32,7 +40,7 @@ only_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indire
 
 @pytest.fixture
 def now(rows: Rows) -> datetime:
-    moment: datetime = rows["letter"]["due_at"]
+    moment: datetime = rows["notification"]["due_at"]
     return moment
 
 
@@ -79,56 +87,56 @@ async def plan(store: Store, statement: Executable) -> list[str]:
     [
         (lambda now: planned_rows(now), "SEARCH drop USING INDEX drop_upcoming (ends_at>?)"),
         (
-            lambda now: drop_rows(col(Stall.id) == 1, shown(), col(Drop.ends_at) > now),
+            lambda now: drop_rows(col(Stall.id) == 1, is_shown(), col(Drop.ends_at) > now),
             "SEARCH drop USING INDEX drop_by_stall_id (stall_id=?)",
         ),
-        (lambda now: lines_of([1, 2]), "SEARCH line USING INDEX line_by_drop_id (drop_id=?)"),
+        (lambda now: items_of([1, 2]), "SEARCH line USING INDEX line_by_drop_id (drop_id=?)"),
         (
             lambda now: tags_of([1, 2]),
             "SEARCH drop_tag USING COVERING INDEX sqlite_autoindex_drop_tag_1 (drop_id=?)",
         ),
         (
-            lambda now: DUE.params(now=now, most=28),
+            lambda now: DUE_NOTIFICATIONS.params(now=now, limit=28),
             "SEARCH letter USING INDEX letter_due (lane=? AND send_at<?)",
         ),
         (lambda now: next_due(now), "SEARCH letter USING INDEX letter_due (lane=? AND send_at>?)"),
         (
-            lambda now: orphaned("one", now, state="queued"),
+            lambda now: reclaim("one", now, state="queued"),
             "SEARCH letter USING INDEX letter_sending (taken_at<?)",
         ),
         (
-            lambda now: waiting(1001, "reminder", "drop:1"),
+            lambda now: queued_notification(1001, "reminder", "drop:1"),
             "SEARCH letter USING INDEX sqlite_autoindex_letter_1 (person_id=? AND notice=? AND about=?)",
         ),
         (
-            lambda now: own_rows(1001, now, col(Line.drop_id) == 1),
+            lambda now: position_rows(1001, now, col(Item.drop_id) == 1),
             "SEARCH entry USING INDEX entry_by_person_id (person_id=?)",
         ),
-        (lambda now: head_of(1), "SEARCH entry USING INDEX entry_next (line_id=? AND number>?)"),
+        (lambda now: first_waiting(1), "SEARCH entry USING INDEX entry_next (line_id=? AND number>?)"),
         (lambda now: live_holds(1), "SEARCH hold USING INDEX hold_once (line_id=?)"),
         (
-            lambda now: PLACES.params(persons=[1001, 1002], drop=1),
+            lambda now: WAITING_ENTRIES.params(persons=[1001, 1002], drop=1),
             "SEARCH entry USING INDEX entry_once (line_id=? AND person_id=?)",
         ),
         (
-            lambda now: HOLDS.params(persons=[1001, 1002], drop=1),
+            lambda now: LIVE_HOLDS.params(persons=[1001, 1002], drop=1),
             "SEARCH hold USING INDEX hold_once (line_id=? AND person_id=?)",
         ),
         (
-            lambda now: CLAIMS.params(persons=[1001, 1002], drop=1),
+            lambda now: BOOKINGS.params(persons=[1001, 1002], drop=1),
             "SEARCH claim USING INDEX claim_standing (line_id=? AND person_id=?)",
         ),
-        (lambda now: FIRST.params(line=1), "SEARCH entry USING COVERING INDEX entry_next (line_id=?)"),
+        (lambda now: FIRST_NUMBER.params(item=1), "SEARCH entry USING COVERING INDEX entry_next (line_id=?)"),
         (lambda now: callers([1001]), "SEARCH person USING INTEGER PRIMARY KEY (rowid=?)"),
         (
-            lambda now: delete(Seen).where(col(Seen.seen_at) < now),
+            lambda now: delete(ProcessedUpdate).where(col(ProcessedUpdate.processed_at) < now),
             "SEARCH seen USING INDEX seen_by_seen_at (seen_at<?)",
         ),
     ],
     ids=[
         "planned",
         "stall",
-        "lines",
+        "items",
         "tags",
         "due",
         "next",
@@ -150,45 +158,61 @@ async def test_a_query_goes_by_an_index(
 ) -> None:
     steps = await plan(store, query(now))
     assert step in steps
-    tables = ("drop", "stall", "alley", "line", "letter", "seen", "entry", "hold", "claim")
+    tables = (
+        "drop",
+        "stall",
+        "alley",
+        "item",
+        "notification",
+        "processed_update",
+        "entry",
+        "hold",
+        "booking",
+    )
     assert [each for each in steps if each.startswith("SCAN") and each.split()[1] in tables] == []
 
 
 @only_sqlite
 async def test_due_letters_come_in_their_order_without_being_sorted(store: Store, now: datetime) -> None:
-    assert not [step for step in await plan(store, DUE.params(now=now, most=28)) if "TEMP B-TREE" in step]
+    assert not [
+        step
+        for step in await plan(store, DUE_NOTIFICATIONS.params(now=now, limit=28))
+        if "TEMP B-TREE" in step
+    ]
 
 
 async def test_due_letters_come_lane_by_lane_and_oldest_first(town: Store, rows: Rows, now: datetime) -> None:
-    await run(town, delete(Letter))
+    await run(town, delete(Notification))
     wanted = [(1, 0), (1, 1), (2, 3), (3, 2)]
-    letters = [
-        rows["letter"] | {"id": 900_100 + number, "lane": lane} | at(now - HOUR + age * HOUR / 10)
-        for number, (lane, age) in enumerate(wanted)
+    notifications = [
+        rows["notification"]
+        | {"id": 900_100 + number, "priority": priority}
+        | at(now - HOUR + age * HOUR / 10)
+        for number, (priority, age) in enumerate(wanted)
     ]
-    later = rows["letter"] | {"id": 900_199, "lane": 1} | at(now + HOUR)
-    await run(town, insert(Letter).values([*reversed(letters), later]))
-    assert [row.id for row in await found(town, DUE.params(now=now, most=28))] == [
-        letter["id"] for letter in letters
+    later = rows["notification"] | {"id": 900_199, "priority": 1} | at(now + HOUR)
+    await run(town, insert(Notification).values([*reversed(notifications), later]))
+    assert [row.id for row in await found(town, DUE_NOTIFICATIONS.params(now=now, limit=28))] == [
+        notification["id"] for notification in notifications
     ]
-    assert [row.id for row in await found(town, DUE.params(now=now, most=2))] == [
-        letter["id"] for letter in letters[:2]
+    assert [row.id for row in await found(town, DUE_NOTIFICATIONS.params(now=now, limit=2))] == [
+        notification["id"] for notification in notifications[:2]
     ]
-    assert [(row.person_id, row.language) for row in await found(town, DUE.params(now=now, most=1))] == [
-        (1001, "ms")
-    ]
+    assert [
+        (row.person_id, row.language) for row in await found(town, DUE_NOTIFICATIONS.params(now=now, limit=1))
+    ] == [(1001, "ms")]
 
 
 async def test_with_a_letter_comes_what_decides_whether_its_reader_gets_it(
     town: Store, now: datetime
 ) -> None:
     await run(town, set_reachable(1001, now))
-    await run(town, insert(Mute).values(person_id=1001, notice="reminder", since=now))
-    (row,) = await found(town, DUE.params(now=now, most=28))
-    assert (row.zone, row.rest_from, row.rest_until, row.unreachable_at) == ("", 1260, 480, now)
+    await run(town, insert(Mute).values(person_id=1001, kind="reminder", since=now))
+    (row,) = await found(town, DUE_NOTIFICATIONS.params(now=now, limit=28))
+    assert (row.zone, row.quiet_from, row.quiet_until, row.unreachable_at) == ("", 1260, 480, now)
     assert row.muted
     await run(town, delete(Mute))
-    (row,) = await found(town, DUE.params(now=now, most=28))
+    (row,) = await found(town, DUE_NOTIFICATIONS.params(now=now, limit=28))
     assert not row.muted
 
 
@@ -197,9 +221,9 @@ async def test_a_letter_in_one_senders_hand_is_passed_over_by_another(town: Stor
     other = writing(town.url)
 
     def take_and_look_over_there(session: Session) -> tuple[int, int]:
-        taken = session.connection().execute(DUE.params(now=now, most=28)).all()
+        taken = session.connection().execute(DUE_NOTIFICATIONS.params(now=now, limit=28)).all()
         with other.begin() as connection:
-            return len(taken), len(connection.execute(DUE.params(now=now, most=28)).all())
+            return len(taken), len(connection.execute(DUE_NOTIFICATIONS.params(now=now, limit=28)).all())
 
     assert await town.write(take_and_look_over_there) == (1, 0)
     other.dispose()
@@ -208,32 +232,36 @@ async def test_a_letter_in_one_senders_hand_is_passed_over_by_another(town: Stor
 async def test_a_letter_in_hand_waits_again_when_its_sender_is_gone(
     town: Store, rows: Rows, now: datetime
 ) -> None:
-    await run(town, put([rows["letter"]["id"]], state="sending", sender="one", taken_at=now))
-    assert await found(town, DUE.params(now=now, most=28)) == []
-    assert await run(town, orphaned("two", now, state="queued")) == 0
-    assert await run(town, orphaned("one", now + HOUR, state="queued")) == 0
-    assert await run(town, orphaned("two", now + HOUR, state="queued")) == 1
-    assert len(await found(town, DUE.params(now=now, most=28))) == 1
+    await run(town, set_values([rows["notification"]["id"]], state="sending", sender="one", claimed_at=now))
+    assert await found(town, DUE_NOTIFICATIONS.params(now=now, limit=28)) == []
+    assert await run(town, reclaim("two", now, state="queued")) == 0
+    assert await run(town, reclaim("one", now + HOUR, state="queued")) == 0
+    assert await run(town, reclaim("two", now + HOUR, state="queued")) == 1
+    assert len(await found(town, DUE_NOTIFICATIONS.params(now=now, limit=28))) == 1
 
 
 async def test_the_next_due_letter_is_the_earliest_of_all_lanes(
     town: Store, rows: Rows, now: datetime
 ) -> None:
     assert await found(town, next_due(now)) == []
-    for lane, hours in ((1, 3), (3, 2), (2, 5)):
-        letter = rows["letter"] | {"id": 900_100 + lane, "lane": lane, "notice": f"lane {lane}"}
-        await run(town, insert(Letter).values(letter | at(now + hours * HOUR)))
+    for priority, hours in ((1, 3), (3, 2), (2, 5)):
+        notification = rows["notification"] | {
+            "id": 900_100 + priority,
+            "priority": priority,
+            "kind": f"lane {priority}",
+        }
+        await run(town, insert(Notification).values(notification | at(now + hours * HOUR)))
     assert await found(town, next_due(now)) == [(now + 2 * HOUR, "lane 3")]
 
 
 async def test_a_letter_that_waits_can_be_unwritten(town: Store) -> None:
-    assert len(await found(town, waiting(1001, "reminder", "drop:31"))) == 1
-    assert await run(town, unwrite(1001, "reminder", "drop:31")) == 1
-    assert await found(town, waiting(1001, "reminder", "drop:31")) == []
+    assert len(await found(town, queued_notification(1001, "reminder", "drop:31"))) == 1
+    assert await run(town, delete_queued(1001, "reminder", "drop:31")) == 1
+    assert await found(town, queued_notification(1001, "reminder", "drop:31")) == []
 
 
 @pytest.mark.parametrize(
-    ("table", "change", "seen"),
+    ("table", "change", "processed_update"),
     [
         (Drop, {}, 1),
         (Drop, {"state": "draft"}, 0),
@@ -243,11 +271,11 @@ async def test_a_letter_that_waits_can_be_unwritten(town: Store) -> None:
     ],
 )
 async def test_planned_is_what_approved_stalls_have_published(
-    town: Store, now: datetime, table: Any, change: dict[str, str], seen: int
+    town: Store, now: datetime, table: Any, change: dict[str, str], processed_update: int
 ) -> None:
     if change:
         await run(town, table.__table__.update().values(change))
-    assert len(await found(town, planned_rows(now))) == seen
+    assert len(await found(town, planned_rows(now))) == processed_update
 
 
 async def test_a_drop_that_is_over_is_not_planned(town: Store, now: datetime) -> None:

@@ -8,10 +8,10 @@ from itertools import count
 import pytest
 from sqlmodel import Session, select
 
-from storage import shelf as kept
+from storage import query_cache as kept
 from storage.person import Person
-from storage.shelf import SECONDS, Shelf
-from storage.store import Store, touch
+from storage.query_cache import MAX_AGE_SECONDS, QueryCache
+from storage.store import Store, mark_changed
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ class LostHeart(Exception):
 
 def settle_in(session: Session, person: int, *touched: str) -> None:
     session.add(Person(id=person, first_name=f"P{person}", language="ms", created_at=NOW))
-    touch(session, *touched)
+    mark_changed(session, *touched)
 
 
 class Asked:
@@ -44,8 +44,8 @@ def people() -> Asked:
 
 
 @pytest.fixture
-def shelf(store: Store) -> Shelf:
-    return Shelf(store)
+def shelf(store: Store) -> QueryCache:
+    return QueryCache(store)
 
 
 @pytest.fixture
@@ -61,14 +61,14 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
 
 async def test_however_many_ask_the_same_at_one_moment_the_store_is_asked_once(
-    shelf: Shelf, people: Asked
+    shelf: QueryCache, people: Asked
 ) -> None:
     assert await asyncio.gather(*(shelf.read(people, 1) for _ in range(40))) == [1] * 40
     assert await shelf.read(people, 1) == 1
     assert people.times == 1
 
 
-async def test_another_question_is_asked_by_itself(shelf: Shelf, people: Asked) -> None:
+async def test_another_question_is_asked_by_itself(shelf: QueryCache, people: Asked) -> None:
     assert [await shelf.read(people), await shelf.read(people, 1), await shelf.read(people, more=2)] == [
         0,
         1,
@@ -79,25 +79,25 @@ async def test_another_question_is_asked_by_itself(shelf: Shelf, people: Asked) 
     assert (people.times, other.times) == (3, 1)
 
 
-async def test_the_same_question_is_the_same_however_it_is_put(shelf: Shelf, people: Asked) -> None:
+async def test_the_same_question_is_the_same_however_it_is_put(shelf: QueryCache, people: Asked) -> None:
     await shelf.read(people, more=1, fails=False)
     await shelf.read(people, fails=False, more=1)
     assert people.times == 1
 
 
 async def test_a_change_of_a_drop_is_seen_at_once_and_any_other_is_not(
-    store: Store, shelf: Shelf, people: Asked
+    store: Store, shelf: QueryCache, people: Asked
 ) -> None:
     numbers = count(1)
     assert await shelf.read(people) == 0
-    await store.write(settle_in, next(numbers), "letter")
+    await store.write(settle_in, next(numbers), "notification")
     assert await shelf.read(people) == 0
-    await store.write(settle_in, next(numbers), "letter", "drop")
+    await store.write(settle_in, next(numbers), "notification", "drop")
     assert await shelf.read(people) == 2
 
 
 async def test_what_is_read_while_a_drop_changes_is_given_to_nobody_else(
-    store: Store, shelf: Shelf, people: Asked
+    store: Store, shelf: QueryCache, people: Asked
 ) -> None:
     reading = asyncio.create_task(shelf.read(people))
     await asyncio.sleep(0)
@@ -109,24 +109,24 @@ async def test_what_is_read_while_a_drop_changes_is_given_to_nobody_else(
 
 
 async def test_what_is_too_old_is_asked_anew(
-    store: Store, shelf: Shelf, people: Asked, later: Callable[[float], None]
+    store: Store, shelf: QueryCache, people: Asked, later: Callable[[float], None]
 ) -> None:
     await shelf.read(people)
     await store.write(settle_in, 1)
-    later(SECONDS[store.url.get_backend_name()] - 0.01)
+    later(MAX_AGE_SECONDS[store.url.get_backend_name()] - 0.01)
     assert await shelf.read(people) == 0
     later(0.01)
     assert await shelf.read(people) == 1
 
 
-async def test_a_question_that_failed_is_asked_anew(shelf: Shelf, people: Asked) -> None:
+async def test_a_question_that_failed_is_asked_anew(shelf: QueryCache, people: Asked) -> None:
     for _ in range(2):
         with pytest.raises(LostHeart):
             await shelf.read(people, fails=True)
     assert people.times == 2
 
 
-async def test_one_who_goes_takes_no_answer_from_the_others(shelf: Shelf, people: Asked) -> None:
+async def test_one_who_goes_takes_no_answer_from_the_others(shelf: QueryCache, people: Asked) -> None:
     first, second = (asyncio.create_task(shelf.read(people)) for _ in range(2))
     await asyncio.sleep(0)
     first.cancel()
@@ -136,9 +136,9 @@ async def test_one_who_goes_takes_no_answer_from_the_others(shelf: Shelf, people
 
 
 async def test_it_keeps_no_more_than_has_room(
-    shelf: Shelf, people: Asked, monkeypatch: pytest.MonkeyPatch
+    shelf: QueryCache, people: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept, "MOST", 3)
+    monkeypatch.setattr(kept, "MAX_CACHED", 3)
     for more in (1, 2, 3):
         await shelf.read(people, more)
     await shelf.read(people, 1)

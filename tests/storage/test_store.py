@@ -16,8 +16,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, col, select
 
 from storage.person import Person
-from storage.seen import Repeated, Seen, sweep
-from storage.store import Store, touch
+from storage.processed_update import DuplicateUpdate, ProcessedUpdate, sweep_processed
+from storage.store import Store, mark_changed
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -25,19 +25,19 @@ ROOT = Path(__file__).parents[2]
 only_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
-class LostHeart(Exception):
+class DeliberateFailure(Exception):
     pass
 
 
-def settle_in(session: Session, person: int, name: str) -> None:
+def add_person(session: Session, person: int, name: str) -> None:
     session.add(Person(id=person, first_name=name, language="ms", created_at=NOW))
-    touch(session, "person", person)
+    mark_changed(session, "person", person)
 
 
-def settle_in_and_lose_heart(session: Session, person: int, name: str) -> None:
-    settle_in(session, person, name)
+def add_person_and_fail(session: Session, person: int, name: str) -> None:
+    add_person(session, person, name)
     session.flush()
-    raise LostHeart
+    raise DeliberateFailure
 
 
 def names(session: Session) -> list[str]:
@@ -45,23 +45,23 @@ def names(session: Session) -> list[str]:
 
 
 def updates(session: Session) -> list[int]:
-    return list(session.exec(select(Seen.update_id).order_by(col(Seen.update_id))))
+    return list(session.exec(select(ProcessedUpdate.update_id).order_by(col(ProcessedUpdate.update_id))))
 
 
 async def test_what_was_written_can_be_read(store: Store) -> None:
-    await store.write(settle_in, 1001, "Aina")
+    await store.write(add_person, 1001, "Aina")
     assert await store.read(names) == ["Aina"]
 
 
 async def test_an_action_that_fails_leaves_nothing(store: Store) -> None:
-    with pytest.raises(LostHeart):
-        await store.write(settle_in_and_lose_heart, 1001, "Aina")
+    with pytest.raises(DeliberateFailure):
+        await store.write(add_person_and_fail, 1001, "Aina")
     assert await store.read(names) == []
 
 
 async def test_a_rule_of_the_database_takes_back_the_whole_action(store: Store) -> None:
     def settle_in_twice(session: Session) -> None:
-        settle_in(session, 1001, "Aina")
+        add_person(session, 1001, "Aina")
         session.flush()
         session.connection().execute(text("UPDATE person SET id = -1"))
 
@@ -71,22 +71,22 @@ async def test_a_rule_of_the_database_takes_back_the_whole_action(store: Store) 
 
 
 async def test_an_update_has_its_effect_once(store: Store) -> None:
-    await store.effect(7, NOW, settle_in, 1001, "Aina")
-    with pytest.raises(Repeated):
-        await store.effect(7, NOW, settle_in, 1002, "Budi")
+    await store.execute_once(7, NOW, add_person, 1001, "Aina")
+    with pytest.raises(DuplicateUpdate):
+        await store.execute_once(7, NOW, add_person, 1002, "Budi")
     assert await store.read(names) == ["Aina"]
 
 
 async def test_an_update_whose_action_failed_may_come_again(store: Store) -> None:
-    with pytest.raises(LostHeart):
-        await store.effect(7, NOW, settle_in_and_lose_heart, 1001, "Aina")
-    await store.effect(7, NOW, settle_in, 1001, "Aina")
+    with pytest.raises(DeliberateFailure):
+        await store.execute_once(7, NOW, add_person_and_fail, 1001, "Aina")
+    await store.execute_once(7, NOW, add_person, 1001, "Aina")
     assert await store.read(names) == ["Aina"]
 
 
 async def test_forty_times_the_same_update_at_once_have_one_effect(store: Store) -> None:
     outcomes = await asyncio.gather(
-        *(store.effect(7, NOW, settle_in, 1001 + caller, "Aina") for caller in range(40)),
+        *(store.execute_once(7, NOW, add_person, 1001 + caller, "Aina") for caller in range(40)),
         return_exceptions=True,
     )
     assert sorted(map(repr, outcomes)) == ["None"] + ["Repeated()"] * 39
@@ -95,14 +95,14 @@ async def test_forty_times_the_same_update_at_once_have_one_effect(store: Store)
 
 async def test_updates_are_forgotten_after_two_days(store: Store) -> None:
     for number, day in enumerate((20, 22, 23)):
-        await store.effect(number, NOW.replace(day=day, hour=13), names)
-    await store.write(sweep, NOW)
+        await store.execute_once(number, NOW.replace(day=day, hour=13), names)
+    await store.write(sweep_processed, NOW)
     assert await store.read(updates) == [1, 2]
 
 
 async def test_a_read_cannot_write(store: Store) -> None:
     def write_after_all(session: Session) -> None:
-        settle_in(session, 1001, "Aina")
+        add_person(session, 1001, "Aina")
         session.flush()
 
     with pytest.raises(DBAPIError, match=r"readonly|read-only"):
@@ -121,7 +121,7 @@ async def test_a_read_sees_one_moment_however_long_it_takes(store: Store) -> Non
 
     looking = asyncio.create_task(store.read(look_twice))
     assert await asyncio.to_thread(begun.wait, 5)
-    await store.write(settle_in, 1001, "Aina")
+    await store.write(add_person, 1001, "Aina")
     written.set()
     assert await looking == ([], [])
     assert await store.read(names) == ["Aina"]
@@ -129,8 +129,10 @@ async def test_a_read_sees_one_moment_however_long_it_takes(store: Store) -> Non
 
 async def test_listeners_are_told_what_is_committed_before_the_writer_goes_on(store: Store) -> None:
     told: list[tuple[frozenset[Hashable], asyncio.Task[list[str]]]] = []
-    store.listeners.append(lambda touched: told.append((touched, asyncio.create_task(store.read(names)))))
-    await store.write(settle_in, 1001, "Aina")
+    store.after_commit_hooks.append(
+        lambda touched: told.append((touched, asyncio.create_task(store.read(names))))
+    )
+    await store.write(add_person, 1001, "Aina")
     [(touched, seen)] = told
     assert touched == {"person", 1001}
     assert await seen == ["Aina"]
@@ -140,9 +142,9 @@ async def test_every_listener_is_told_also_where_another_fails(store: Store) -> 
     told: list[frozenset[Hashable]] = []
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _loop, _complaint: None)
-    store.listeners += [told.append, lambda _: 1 / 0, told.append]  # type: ignore[arg-type, list-item, return-value]
+    store.after_commit_hooks += [told.append, lambda _: 1 / 0, told.append]  # type: ignore[arg-type, list-item, return-value]
     try:
-        await store.write(settle_in, 1001, "Aina")
+        await store.write(add_person, 1001, "Aina")
     finally:
         loop.set_exception_handler(None)
     assert told == [{"person", 1001}] * 2
@@ -151,12 +153,12 @@ async def test_every_listener_is_told_also_where_another_fails(store: Store) -> 
 @only_postgresql
 async def test_what_a_try_touched_that_failed_is_not_told(store: Store) -> None:
     told: list[frozenset[Hashable]] = []
-    store.listeners.append(told.append)
+    store.after_commit_hooks.append(told.append)
     tries: list[str] = ["first", "second"]
 
     def fail_at_first(session: Session) -> str:
         this = tries.pop(0)
-        touch(session, this)
+        mark_changed(session, this)
         if tries:
             session.connection().execute(text("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$"))
         return this
@@ -167,21 +169,21 @@ async def test_what_a_try_touched_that_failed_is_not_told(store: Store) -> None:
 
 async def test_listeners_are_not_told_what_was_taken_back(store: Store) -> None:
     told: list[frozenset[Hashable]] = []
-    store.listeners.append(told.append)
-    with pytest.raises(LostHeart):
-        await store.write(settle_in_and_lose_heart, 1001, "Aina")
+    store.after_commit_hooks.append(told.append)
+    with pytest.raises(DeliberateFailure):
+        await store.write(add_person_and_fail, 1001, "Aina")
     await store.write(names)
     assert told == []
 
 
 async def test_a_write_that_nobody_waits_for_any_more_is_finished_and_told(store: Store) -> None:
     begun, go_on, told = threading.Event(), threading.Event(), asyncio.Event()
-    store.listeners.append(lambda _: told.set())
+    store.after_commit_hooks.append(lambda _: told.set())
 
     def settle_in_slowly(session: Session) -> None:
         begun.set()
         assert go_on.wait(5)
-        settle_in(session, 1001, "Aina")
+        add_person(session, 1001, "Aina")
 
     writing = asyncio.create_task(store.write(settle_in_slowly))
     assert await asyncio.to_thread(begun.wait, 5)
@@ -196,9 +198,9 @@ async def test_a_listener_that_fails_does_not_make_a_committed_write_look_failed
     complaints: list[dict[str, object]] = []
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _loop, complaint: complaints.append(complaint))
-    store.listeners.append(lambda _: 1 / 0)  # type: ignore[arg-type]
+    store.after_commit_hooks.append(lambda _: 1 / 0)  # type: ignore[arg-type]
     try:
-        await store.write(settle_in, 1001, "Aina")
+        await store.write(add_person, 1001, "Aina")
     finally:
         loop.set_exception_handler(None)
     assert [type(complaint["exception"]) for complaint in complaints] == [ZeroDivisionError]
@@ -206,8 +208,8 @@ async def test_a_listener_that_fails_does_not_make_a_committed_write_look_failed
 
 @only_postgresql
 async def test_two_who_lock_each_other_out_both_get_through(store: Store) -> None:
-    await store.write(settle_in, 1, "Aina")
-    await store.write(settle_in, 2, "Budi")
+    await store.write(add_person, 1, "Aina")
+    await store.write(add_person, 2, "Budi")
     both_have_their_first = threading.Barrier(2)
     tries = {1: 0, 2: 0}
 
@@ -247,7 +249,7 @@ async def test_what_a_rule_forbids_is_not_tried_again(store: Store) -> None:
     def settle_below_zero(session: Session) -> None:
         nonlocal tried
         tried += 1
-        settle_in(session, -1, "Aina")
+        add_person(session, -1, "Aina")
 
     with pytest.raises(IntegrityError, match="person_id_positive"):
         await store.write(settle_below_zero)
@@ -256,7 +258,7 @@ async def test_what_a_rule_forbids_is_not_tried_again(store: Store) -> None:
 
 @only_postgresql
 async def test_connections_that_the_server_has_cut_are_made_anew(store: Store, database_url: str) -> None:
-    await store.write(settle_in, 1001, "Aina")
+    await store.write(add_person, 1001, "Aina")
     await store.read(names)
     cut = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -264,13 +266,13 @@ async def test_connections_that_the_server_has_cut_are_made_anew(store: Store, d
     )
     with psycopg.connect(database_url) as connection:
         assert len(connection.execute(cut).fetchall()) >= 2
-    await store.write(settle_in, 1002, "Budi")
+    await store.write(add_person, 1002, "Budi")
     assert await store.read(names) == ["Aina", "Budi"]
 
 
 async def test_two_stores_at_one_database_wait_for_each_other(store: Store) -> None:
     other = Store(store.url.render_as_string(hide_password=False))
-    await store.write(settle_in, 1001, "0")
+    await store.write(add_person, 1001, "0")
 
     def count_up(session: Session) -> None:
         person = session.exec(select(Person).where(col(Person.id) == 1001).with_for_update()).one()
@@ -286,7 +288,7 @@ async def test_close_lets_what_runs_finish(database_url: str) -> None:
 
     def settle_in_slowly(session: Session, person: int) -> None:
         time.sleep(0.02)
-        settle_in(session, person, f"{person:02}")
+        add_person(session, person, f"{person:02}")
 
     writes = [asyncio.create_task(store.write(settle_in_slowly, person)) for person in range(1, 21)]
     await asyncio.sleep(0)
@@ -296,7 +298,7 @@ async def test_close_lets_what_runs_finish(database_url: str) -> None:
     assert await again.read(names) == [f"{person:02}" for person in range(1, 21)]
     await again.close()
     with pytest.raises(RuntimeError, match="shutdown"):
-        await store.write(settle_in, 1001, "Aina")
+        await store.write(add_person, 1001, "Aina")
 
 
 @only_postgresql
@@ -318,7 +320,7 @@ async def test_close_lets_go_of_every_connection(database_url: str) -> None:
 
 
 async def test_what_was_acknowledged_is_there_after_a_kill(database_url: str, store: Store) -> None:
-    program = [sys.executable, "-m", "tests.storage.scribe", database_url]
+    program = [sys.executable, "-m", "tests.storage.writer_process", database_url]
     scribe = await asyncio.create_subprocess_exec(*program, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
     assert scribe.stdout
     said = b"".join([await scribe.stdout.readline() for _ in range(60)])

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from storage.column import PUBLIC, Fate
+from storage.column import PUBLIC, PrivacyRule
 from storage.engine import database_url as address
 from storage.engine import writing
 from storage.tables import TABLES, metadata
@@ -34,54 +34,54 @@ ANOTHER: Rows = {
     "alley": {"id": 900_012, "code": "JALAN"},
     "alley_draft": {"author_id": 1003},
     "broadcast": {"id": 900_132},
-    "claim": {"id": 900_082, "hold_id": 900_072},
+    "booking": {"id": 900_082, "hold_id": 900_072},
     "deposit": {"id": 900_162, "hold_id": 900_072, "reference": "LR-8XW3P", "charge": "ch_2"},
-    "draw": {"id": 900_142, "line_id": 900_043, "name": "7KQ2M9-900043"},
+    "draw": {"id": 900_142, "item_id": 900_043, "name": "7KQ2M9-900043"},
     "drop": {"id": 900_032, "code": "8XW3P1"},
     "drop_tag": {"tag": "vegan"},
     "entry": {"id": 900_062, "number": 2, "pseudonym": "p-8XW3", "state": "left"},
-    "evening": {"day": date(2026, 11, 25)},
+    "market_day": {"day": date(2026, 11, 25)},
     "gift": {"id": 900_182, "code_hash": "cd" * 32},
     "hold": {"id": 900_073, "state": "expired"},
-    "letter": {"id": 900_052, "about": "drop:32"},
-    "line": {"id": 900_042},
-    "loan": {"id": 900_092, "claim_id": 900_083},
-    "miss": {"id": 900_122},
-    "mute": {"notice": "DropOpens"},
+    "notification": {"id": 900_052, "about": "drop:32"},
+    "item": {"id": 900_042},
+    "loan": {"id": 900_092, "booking_id": 900_083},
+    "failed_code_attempt": {"id": 900_122},
+    "mute": {"kind": "DropOpens"},
     "neighbour": {"person_id": 1003},
     "organiser": {"person_id": 1003},
-    "part": {"bundle_id": 900_043, "line_id": 900_041},
+    "component": {"bundle_id": 900_043, "item_id": 900_041},
     "payee": {"id": 900_152},
     "person": {"id": 1002},
     "picture": {"hash": "cd" * 32},
     "reminder": {"id": 900_192},
     "scan": {"id": 900_112},
-    "seen": {"update_id": 62},
+    "processed_update": {"update_id": 62},
     "stall": {"id": 900_022, "code": "PAK"},
-    "ticket": {"id": 900_102, "code": "8XW3P1QRA", "claim_id": 900_083},
+    "ticket": {"id": 900_102, "code": "8XW3P1QRA", "booking_id": 900_083},
     "transfer": {"id": 900_172, "kind": "returned"},
     "upload": {"bot_id": 7_000_000_002},
     "wording": {"language": "ms"},
 }
 """With these a second row of the table is as good as the first."""
 
-RETURNS: Values = {"kind": "return", "claim_id": None, "loan_id": 900_091}
+RETURNS: Values = {"kind": "returns", "booking_id": None, "loan_id": 900_091}
 """A ticket is of a claim or of a loan."""
 
-OF_CLAIM: Values = {"hold_id": None, "claim_id": 900_081}
+OF_BOOKING: Values = {"hold_id": None, "booking_id": 900_081}
 """A gift is of a hold or of a claim."""
 
-BEFORE_DROP: Values = {"before": 60}
+BEFORE_DROP: Values = {"minutes_before": 60}
 """A broadcast that is aimed at a drop says how long before."""
 
-BESIDE_IT: Rows = {"ticket.loan_id": RETURNS, "gift.claim_id": OF_CLAIM, "broadcast.drop_id": BEFORE_DROP}
+BESIDE_IT: Rows = {"ticket.loan_id": RETURNS, "gift.claim_id": OF_BOOKING, "broadcast.drop_id": BEFORE_DROP}
 """What a reference asks of the rest of its row."""
 
 BESIDE: list[tuple[str, Values]] = [
     ("person", {"id": 1003}),
-    ("hold", {"id": 900_072, "state": "claimed"}),
-    ("hold", {"id": 900_074, "state": "claimed"}),
-    ("claim", {"id": 900_083, "hold_id": 900_074}),
+    ("hold", {"id": 900_072, "state": "booked"}),
+    ("hold", {"id": 900_074, "state": "booked"}),
+    ("booking", {"id": 900_083, "hold_id": 900_074}),
     ("ticket", {"id": 900_103, "code": "5ZZZZZZZK"} | RETURNS),
 ]
 """Rows that those second ones refer to, where there can be only one for each."""
@@ -93,18 +93,18 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("alley_draft", "alley_draft_longitude", {"longitude": -181.0}),
     ("broadcast", "broadcast_state", {"state": "lost"}),
     ("broadcast", "broadcast_kind", {"kind": "private"}),
-    ("broadcast", "broadcast_before", {"before": 60}),
-    ("broadcast", "broadcast_before", {"drop_id": 900_031}),
-    ("broadcast", "broadcast_when", {"drop_id": 900_031, "before": 60, "send_at": HOUR}),
-    ("broadcast", "broadcast_fortnight", {"drop_id": 900_031, "before": 20_161}),
-    ("broadcast", "broadcast_fortnight", {"drop_id": 900_031, "before": -1}),
-    ("claim", "claim_state", {"state": "paid"}),
-    ("claim", "claim_units", {"units": 0}),
-    ("claim", "claim_units", {"units": 7}),
-    ("claim", "claim_collected", {"collected": 3}),
-    ("claim", "claim_collected", {"collected": -1}),
-    ("claim", "claim_price", {"price": -1}),
-    ("claim", "claim_price", {"loan_deposit": -1}),
+    ("broadcast", "broadcast_minutes_before", {"minutes_before": 60}),
+    ("broadcast", "broadcast_minutes_before", {"drop_id": 900_031}),
+    ("broadcast", "broadcast_when", {"drop_id": 900_031, "minutes_before": 60, "send_at": HOUR}),
+    ("broadcast", "broadcast_fortnight", {"drop_id": 900_031, "minutes_before": 20_161}),
+    ("broadcast", "broadcast_fortnight", {"drop_id": 900_031, "minutes_before": -1}),
+    ("booking", "booking_state", {"state": "paid"}),
+    ("booking", "booking_units", {"units": 0}),
+    ("booking", "booking_units", {"units": 7}),
+    ("booking", "booking_collected", {"collected": 3}),
+    ("booking", "booking_collected", {"collected": -1}),
+    ("booking", "booking_price", {"price": -1}),
+    ("booking", "booking_price", {"loan_deposit": -1}),
     ("deposit", "deposit_way", {"way": "barter"}),
     ("deposit", "deposit_state", {"state": "lost"}),
     ("deposit", "deposit_amount", {"amount": 0}),
@@ -131,10 +131,10 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("drop", "drop_per_person", {"per_person": 0}),
     ("drop", "drop_per_person", {"per_person": 7}),
     ("entry", "entry_state", {"state": "lost"}),
-    ("entry", "entry_party", {"party": 0}),
-    ("entry", "entry_party", {"party": 7}),
+    ("entry", "entry_units", {"units": 0}),
+    ("entry", "entry_units", {"units": 7}),
     ("entry", "entry_skipped", {"skipped": -1}),
-    ("entry", "entry_rest", {"rest": -1}),
+    ("entry", "entry_remainder", {"remainder": -1}),
     ("entry", "entry_weight", {"weight": 0}),
     ("entry", "entry_weight", {"weight": 5}),
     ("gift", "gift_state", {"state": "lost", "ended_at": HOUR}),
@@ -143,33 +143,33 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("hold", "hold_state", {"state": "lost"}),
     ("hold", "hold_units", {"units": 0}),
     ("hold", "hold_units", {"units": 7}),
-    ("letter", "letter_state", {"state": "lost"}),
-    ("letter", "letter_lane", {"lane": 4}),
-    ("letter", "letter_tries", {"tries": -1}),
-    ("letter", "letter_sender", {"sender": "one"}),
-    ("letter", "letter_sender", {"state": "sending"}),
-    ("line", "line_quantity", {"quantity": 100_001}),
-    ("line", "line_price", {"price": -1}),
-    ("line", "line_price", {"loan_deposit": -1}),
-    ("line", "line_counts", {"claimed": -1}),
-    ("line", "line_counts", {"held": -1}),
-    ("line", "line_counts", {"waiting": -1}),
-    ("line", "line_never_oversold", {"claimed": 12, "held": 1}),
-    ("line", "line_unit", {"unit": "kilo"}),
-    ("line", "line_slot", {"starts_at": +6 * HOUR}),
-    ("line", "line_slot", {"ends_at": +6 * HOUR}),
-    ("line", "line_told", {"told": -1}),
+    ("notification", "notification_state", {"state": "lost"}),
+    ("notification", "notification_priority", {"priority": 4}),
+    ("notification", "notification_tries", {"tries": -1}),
+    ("notification", "notification_sender", {"sender": "one"}),
+    ("notification", "notification_sender", {"state": "sending"}),
+    ("item", "item_quantity", {"quantity": 100_001}),
+    ("item", "item_price", {"price": -1}),
+    ("item", "item_price", {"loan_deposit": -1}),
+    ("item", "item_counts", {"booked": -1}),
+    ("item", "item_counts", {"held": -1}),
+    ("item", "item_counts", {"waiting": -1}),
+    ("item", "item_never_oversold", {"booked": 12, "held": 1}),
+    ("item", "item_unit", {"unit": "kilo"}),
+    ("item", "item_slot", {"starts_at": +6 * HOUR}),
+    ("item", "item_slot", {"ends_at": +6 * HOUR}),
+    ("item", "item_announced_units", {"announced_units": -1}),
     ("loan", "loan_units", {"units": 7}),
     ("loan", "loan_returned", {"returned": 3}),
     ("loan", "loan_returned", {"returned": -1}),
     ("loan", "loan_deposit", {"deposit": -1}),
-    ("part", "part_units", {"units": 0}),
-    ("part", "part_of_another", {"line_id": 900_043}),
+    ("component", "component_units", {"units": 0}),
+    ("component", "component_of_another", {"item_id": 900_043}),
     ("person", "person_id_positive", {"id": -100}),
-    ("person", "person_rest_from", {"rest_from": 1440}),
-    ("person", "person_rest_from", {"rest_from": -1}),
-    ("person", "person_rest_until", {"rest_until": 1440}),
-    ("person", "person_rest_until", {"rest_until": -1}),
+    ("person", "person_quiet_from", {"quiet_from": 1440}),
+    ("person", "person_quiet_from", {"quiet_from": -1}),
+    ("person", "person_quiet_until", {"quiet_until": 1440}),
+    ("person", "person_quiet_until", {"quiet_until": -1}),
     ("picture", "picture_size", {"data": bytes(5 * 1024 * 1024 + 1)}),
     ("picture", "picture_pixels", {"width": 0}),
     ("picture", "picture_pixels", {"width": 5001, "height": 5000}),
@@ -178,8 +178,8 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("scan", "scan_units", {"units": 0}),
     ("scan", "scan_units", {"units": 7}),
     ("stall", "stall_state", {"state": "closed"}),
-    ("ticket", "ticket_kind", {"kind": "entry", "claim_id": None}),
-    ("ticket", "ticket_of_claim", {"claim_id": None}),
+    ("ticket", "ticket_kind", {"kind": "entry", "booking_id": None}),
+    ("ticket", "ticket_of_booking", {"booking_id": None}),
     ("ticket", "ticket_of_loan", {"loan_id": 900_091}),
     ("transfer", "transfer_kind", {"kind": "spent"}),
     ("transfer", "transfer_amount", {"amount": 0}),
@@ -302,7 +302,9 @@ def test_an_id_is_never_given_twice(
 def test_a_number_of_telegrams_fits(connection: Connection, second: Callable[..., Values]) -> None:
     most = 2**52 - 1
     connection.execute(metadata.tables["person"].insert().values(second("person", {"id": most})))
-    connection.execute(metadata.tables["letter"].insert().values(second("letter", {"person_id": most})))
+    connection.execute(
+        metadata.tables["notification"].insert().values(second("notification", {"person_id": most}))
+    )
     kept = connection.execute(text("SELECT person_id FROM letter ORDER BY person_id DESC")).first()
     assert kept is not None
     assert kept[0] == most
@@ -322,7 +324,7 @@ def test_every_constraint_has_a_name() -> None:
 
 @pytest.mark.parametrize("column", COLUMNS, ids=str)
 def test_a_column_says_what_becomes_of_it(column: Any) -> None:
-    assert isinstance(column.info.get("privacy"), Fate)
+    assert isinstance(column.info.get("privacy"), PrivacyRule)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from PIL import Image, ImageColor, ImageDraw
 
 WIDTH, HEIGHT, SCALE = 800, 600, 2
 """It is drawn at twice its size, for smooth edges."""
-GROUND = 430
+TABLE_TOP = 430
 """Where the table begins."""
 
 Point = tuple[float, float]
@@ -43,9 +43,9 @@ class Palette:
 
 
 class Brush:
-    def __init__(self, image: Image.Image, palette: Palette, dice: Random) -> None:
+    def __init__(self, image: Image.Image, palette: Palette, rng: Random) -> None:
         self.palette = palette
-        self.dice = dice
+        self.rng = rng
         self._draw = ImageDraw.Draw(image)
 
     def oval(self, x: float, y: float, across: float, down: float, colour: str) -> None:
@@ -87,9 +87,9 @@ class Brush:
         steps = [step / 12 for step in range(13)]
         rim = [(width / 2 * sin(pi * step**0.8), -length * step) for step in steps]
         outline = rim + [(-side, along) for side, along in reversed(rim)]
-        self.shape(turned(outline, x, y, degrees), colour)
+        self.shape(rotated(outline, x, y, degrees), colour)
         self.line(
-            turned([(0, -length * 0.06), (0, -length * 0.9)], x, y, degrees), self.palette.dark(colour), 3
+            rotated([(0, -length * 0.06), (0, -length * 0.9)], x, y, degrees), self.palette.dark(colour), 3
         )
 
     def steam(self, x: float, top: float, bottom: float) -> None:
@@ -101,7 +101,7 @@ class Brush:
         self.oval(x, y, across, down, self.palette.dark(self.palette.table, 0.5))
 
 
-def turned(points: Sequence[Point], x: float, y: float, degrees: float) -> list[Point]:
+def rotated(points: Sequence[Point], x: float, y: float, degrees: float) -> list[Point]:
     """Turned to the right about the origin, which then moves to x, y."""
     c, s = cos(radians(degrees)), sin(radians(degrees))
     return [(x + a * c - b * s, y + a * s + b * c) for a, b in points]

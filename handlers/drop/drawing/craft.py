@@ -38,7 +38,7 @@ def woodcut(brush: Brush) -> None:
     skies = [paint.mix("warm", "glow", share) for share in (0, 0.25, 0.5, 0.75, 1)]
     for step, colour in enumerate(skies):
         brush.box(172, 134 + step * 44, 612, 134 + (step + 1) * 44, colour)
-    brush.oval(brush.dice.randint(280, 500), 262, 52, 52, paint.light)
+    brush.oval(brush.rng.randint(280, 500), 262, 52, 52, paint.light)
     for step in range(9):
         y = 142 + step * 19
         brush.line(
@@ -71,23 +71,21 @@ def woodcut(brush: Brush) -> None:
 
 
 def textile(brush: Brush) -> None:
-    paint, dice = brush.palette, brush.dice
+    paint, rng = brush.palette, brush.rng
     brush.box(150, 118, 662, 500, paint.dark(paint.night, 0.5))
     brush.box(140, 110, 652, 488, paint.ink)
     brush.box(110, 100, 690, 116, paint.dark(paint.glow, 0.4), 8)
     bands = [_diamonds, _zigzag, _steps, _crosses]
-    dice.shuffle(bands)
+    rng.shuffle(bands)
     colours = [paint.warm, paint.glow, paint.leaf, paint.cool, paint.light]
-    dice.shuffle(colours)
+    rng.shuffle(colours)
     for place, (top, height) in enumerate(((134, 56), (206, 84), (306, 84), (406, 56))):
         ground = colours[place]
         brush.box(140, top - 9, 652, top - 4, paint.light)
         brush.box(140, top + height + 4, 652, top + height + 9, paint.glow)
         bands[place](brush, top, height, ground, colours[(place + 1) % 5])
     for x in range(146, 652, 13):
-        brush.line(
-            [(x, 488), (x + dice.randint(-3, 3), 522)], paint.blend(paint.ink, colours[x % 4], 0.75), 4
-        )
+        brush.line([(x, 488), (x + rng.randint(-3, 3), 522)], paint.blend(paint.ink, colours[x % 4], 0.75), 4)
 
 
 def _diamonds(brush: Brush, top: float, height: float, one: str, other: str) -> None:
@@ -130,7 +128,7 @@ def _crosses(brush: Brush, top: float, height: float, one: str, other: str) -> N
 
 def beads(brush: Brush) -> None:
     """A beaded collar, row upon row, on its stand."""
-    paint, dice = brush.palette, brush.dice
+    paint, rng = brush.palette, brush.rng
     brush.shadow(400, 516, 190, 22)
     brush.box(300, 492, 500, 518, paint.dark(paint.table, 0.5), 8)
     brush.shape(
@@ -149,7 +147,7 @@ def beads(brush: Brush) -> None:
         paint.ink,
     )
     colours = [paint.warm, paint.glow, paint.cool, paint.light, paint.leaf]
-    dice.shuffle(colours)
+    rng.shuffle(colours)
     for row in range(8):
         radius = 92 + row * 19
         count = int(radius * pi * 0.92 / 17)
@@ -167,7 +165,7 @@ def beads(brush: Brush) -> None:
 
 def music(brush: Brush) -> None:
     """A sompoton: eight pipes of bamboo in a gourd."""
-    paint, dice = brush.palette, brush.dice
+    paint, rng = brush.palette, brush.rng
     brush.shadow(420, 508, 210, 26)
     bamboo = paint.mix("glow", "leaf", 0.25)
     tops = [150, 104, 70, 128, 176, 214, 190, 236]
@@ -176,7 +174,7 @@ def music(brush: Brush) -> None:
         brush.box(x, top, x + 21, 380, colour, 4)
         brush.box(x + 4, top + 4, x + 8, 376, paint.bright(colour, 0.3), 2)
         brush.oval(x + 10.5, top + 3, 10, 4, paint.ink)
-        for y in range(top + dice.randint(40, 70), 360, 92):
+        for y in range(top + rng.randint(40, 70), 360, 92):
             brush.box(x - 1, y, x + 22, y + 4, paint.dark(colour, 0.45), 2)
     for y in (246, 318):
         brush.box(328, y, 522, y + 14, paint.warm, 5)

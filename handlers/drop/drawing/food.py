@@ -2,7 +2,7 @@
 
 from math import cos, pi, radians, sin
 
-from handlers.drop.drawing.brush import Brush, turned
+from handlers.drop.drawing.brush import Brush, rotated
 
 SEGMENT = (-0.72, -0.62, -0.4, 0, 0.4, 0.62, 0.72)
 
@@ -11,7 +11,7 @@ def kuih(brush: Brush) -> None:
     paint = brush.palette
     brush.shadow(400, 500, 290, 34)
     brush.leaf(120, 486, 560, 150, 88, paint.dark(paint.leaf, 0.15))
-    colours = brush.dice.sample([paint.warm, paint.cool, paint.bright(paint.leaf, 0.2)], 2)
+    colours = brush.rng.sample([paint.warm, paint.cool, paint.bright(paint.leaf, 0.2)], 2)
     for x, y in ((400, 325), (275, 392), (525, 392)):
         _layered(brush, x, y, [colours[0], paint.light, colours[1]])
 
@@ -59,8 +59,8 @@ def _bean(brush: Brush, x: float, y: float, tilt: float) -> None:
     paint = brush.palette
     colour = paint.blend(paint.ink, paint.warm, 0.45)
     outline = [(22 * cos(step * pi / 12), 14 * sin(step * pi / 12)) for step in range(24)]
-    brush.shape(turned(outline, x, y, tilt), colour)
-    brush.line(turned([(-17, 2), (-4, -2), (5, 3), (17, -1)], x, y, tilt), paint.dark(colour, 0.6), 4)
+    brush.shape(rotated(outline, x, y, tilt), colour)
+    brush.line(rotated([(-17, 2), (-4, -2), (5, 3), (17, -1)], x, y, tilt), paint.dark(colour, 0.6), 4)
 
 
 def cup(brush: Brush) -> None:
@@ -93,15 +93,15 @@ def _flower(brush: Brush, x: float, y: float, colour: str) -> None:
 def sambal(brush: Brush) -> None:
     paint = brush.palette
     paste, glass = paint.blend(paint.leaf, paint.ink, 0.15), paint.blend(paint.cool, paint.light, 0.6)
-    if brush.dice.random() < 0.6:
+    if brush.rng.random() < 0.6:
         paste = paint.dark(paint.warm, 0.08)
     brush.shadow(400, 505, 270, 28)
     brush.box(292, 232, 508, 506, glass, 34)
     brush.box(304, 268, 496, 496, paste, 26)
     for _ in range(70):
-        x, y = brush.dice.randint(318, 482), brush.dice.randint(284, 482)
-        fleck = brush.dice.choice([paint.bright(paste, 0.35), paint.dark(paste, 0.4), paint.glow])
-        brush.leaf(x, y, brush.dice.randint(9, 18), 7, brush.dice.randint(0, 360), fleck)
+        x, y = brush.rng.randint(318, 482), brush.rng.randint(284, 482)
+        fleck = brush.rng.choice([paint.bright(paste, 0.35), paint.dark(paste, 0.4), paint.glow])
+        brush.leaf(x, y, brush.rng.randint(9, 18), 7, brush.rng.randint(0, 360), fleck)
     brush.box(304, 344, 496, 430, paint.light)
     brush.diamond(400, 387, 40, 30, paint.warm)
     brush.diamond(400, 387, 20, 15, paint.light)
@@ -144,7 +144,7 @@ def _chilli(brush: Brush, x: float, y: float, colour: str) -> None:
 
 
 def bowl(brush: Brush) -> None:
-    paint, dice = brush.palette, brush.dice
+    paint, rng = brush.palette, brush.rng
     brush.shadow(400, 508, 190, 24)
     brush.half(400, 300, 236, 200, paint.warm)
     brush.box(330, 486, 470, 512, paint.dark(paint.warm, 0.35), 8)
@@ -164,8 +164,8 @@ def bowl(brush: Brush) -> None:
     heap = [(x, 322 - 52 * sin((x - 210) / 380 * pi)) for x in range(210, 591, 10)]
     brush.shape([*heap, (560, 334), (400, 348), (240, 334)], paint.mix("light", "glow", 0.35))
     for _ in range(34):
-        x = dice.randint(240, 560)
-        y = dice.uniform(326 - 46 * sin((x - 210) / 380 * pi), 334)
+        x = rng.randint(240, 560)
+        y = rng.uniform(326 - 46 * sin((x - 210) / 380 * pi), 334)
         _morsel(brush, x, y)
     for x, y in ((342, 288), (438, 284), (396, 314), (494, 312)):
         brush.ring(x, y, 15, 12, paint.warm, 6)
@@ -176,10 +176,10 @@ def bowl(brush: Brush) -> None:
 
 
 def _morsel(brush: Brush, x: float, y: float) -> None:
-    paint, dice = brush.palette, brush.dice
-    colour = dice.choice([paint.light, paint.mix("light", "warm", 0.35), paint.mix("light", "glow", 0.6)])
+    paint, rng = brush.palette, brush.rng
+    colour = rng.choice([paint.light, paint.mix("light", "warm", 0.35), paint.mix("light", "glow", 0.6)])
     block = [(-15, -8), (11, -11), (16, 7), (-11, 10)]
-    brush.shape(turned(block, x, y, dice.randint(-40, 40)), colour)
+    brush.shape(rotated(block, x, y, rng.randint(-40, 40)), colour)
 
 
 def fruit(brush: Brush) -> None:
@@ -210,7 +210,7 @@ def _segments(brush: Brush, x: float, y: float, reach: float, colours: list[str]
     half = 180 / len(colours)
     for turn, colour in enumerate(colours):
         rim = [(reach * sin(radians(half * share)), -reach * cos(radians(half * share))) for share in SEGMENT]
-        brush.shape(turned([(0, -reach * 0.13), *rim], x, y, 2 * half * turn), colour)
+        brush.shape(rotated([(0, -reach * 0.13), *rim], x, y, 2 * half * turn), colour)
 
 
 def _pomelo(brush: Brush, x: float, y: float) -> None:

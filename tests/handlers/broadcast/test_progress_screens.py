@@ -9,14 +9,14 @@ from markupsafe import Markup
 from handlers.broadcast import correction_views, report_views
 from handlers.broadcast.progress_views import broadcast_progress
 from handlers.broadcast.report_file import report_csv
-from handlers.letters import call_of
-from handlers.ui.screen import Picture, Screen
+from handlers.messages import api_call_for
+from handlers.ui.screen import Screen, ScreenPicture
 from locales.languages import CODES
 from locales.say import Say
 from market.broadcast.progress import Progress
-from market.broadcast.report import Earlier, Line, Reason
-from tests.handlers.test_screens import AWKWARD, IDS, SAYS, obeys
-from tests.market.facts import DAY, HOUR, NOW
+from market.broadcast.report import DeliveryRow, FailureReason, PastBroadcast
+from tests.handlers.test_screens import AWKWARD, IDS, SAYS, check_screen
+from tests.market.samples import DAY, HOUR, NOW
 
 ZONE = "Asia/Kuching"
 ONE = 2**31 - 1
@@ -30,12 +30,12 @@ DONE = Progress(
     ONE, 1, "en", "sent", 5 * MANY, dict.fromkeys(ALL, MANY), 9, NOW - HOUR, NOW, reason="stopped"
 )
 GOING = replace(
-    DONE, state="sending", ended_at=None, fates={"sent": 248, "queued": 164}, total=412, pace=28.0
+    DONE, state="sending", ended_at=None, statuses={"sent": 248, "queued": 164}, total=412, rate_limiter=28.0
 )
 
 
 def screens(say: Say, words: str) -> Iterator[Screen]:
-    waiting = replace(DONE, state="scheduled", started_at=None, ended_at=None, fates={}, due_at=NOW + DAY)
+    waiting = replace(DONE, state="scheduled", started_at=None, ended_at=None, statuses={}, due_at=NOW + DAY)
     edited = replace(DONE, corrected={"sent": MANY, "failed": MANY}, recalled_at=NOW, recalled={"sent": MANY})
     never = [
         replace(waiting, state="stopped", ended_at=NOW, reason=reason, due_at=None)
@@ -43,24 +43,24 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
     ]
     for progress in (
         *(waiting, replace(waiting, drop=words[:128]), replace(waiting, drop=words[:128], due_at=None)),
-        *(GOING, replace(GOING, asleep=164, awake_at=NOW + DAY), replace(GOING, state="paused")),
+        *(GOING, replace(GOING, postponed=164, next_send_at=NOW + DAY), replace(GOING, state="paused")),
         *(DONE, replace(DONE, state="stopped"), edited, *never),
-        replace(DONE, state="stopped", fates={"sending": 3, "sent": 1}),
+        replace(DONE, state="stopped", statuses={"sending": 3, "sent": 1}),
         replace(edited, corrected={"sent": 1, "queued": 1}),
     ):
         yield broadcast_progress(say, progress, ZONE, NOW)
-    told = [Reason("Announcement", fate, words[:200], MANY) for fate in ALL]
+    told = [FailureReason("Announcement", status, words[:200], MANY) for status in ALL]
     told += [
-        Reason(notice, "failed", words[:200], 1)
-        for notice in ("AnnouncementCorrected", "AnnouncementRecalled")
+        FailureReason(kind, "failed", words[:200], 1)
+        for kind in ("AnnouncementCorrected", "AnnouncementRecalled")
     ]
     yield report_views.reason_list(say, ONE, told * 2)
     yield report_views.reason_list(
-        say, ONE, [Reason("Announcement", "dropped", reason, 1) for reason in OURS]
+        say, ONE, [FailureReason("Announcement", "dropped", reason, 1) for reason in OURS]
     )
     yield report_views.reason_list(say, ONE, [])
     states = ("sent", "stopped", "paused", "sending", "scheduled")
-    earlier = [Earlier(ONE, state, NOW, words) for state in states]
+    earlier = [PastBroadcast(ONE, state, NOW, words) for state in states]
     yield report_views.broadcast_list(say, earlier, 2, 3, ZONE)
     yield report_views.broadcast_list(say, [], 1, 0, ZONE)
     yield correction_views.correction_choice(say, ONE, [(code, MANY) for code in CODES])
@@ -72,7 +72,7 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 def test_every_screen_obeys_and_has_a_way_on(say: Say, words: str) -> None:
     for screen in screens(say, words):
-        obeys(say, screen)
+        check_screen(say, screen)
 
 
 def test_it_says_how_far_it_is() -> None:
@@ -82,12 +82,12 @@ def test_it_says_how_far_it_is() -> None:
         return str(broadcast_progress(say, progress, ZONE, NOW).text).split("\n")
 
     assert lines(GOING) == ["Sent 248 of 412, about 6 s left. ██████░░░░"]
-    resting = replace(GOING, asleep=164, awake_at=NOW + DAY)
+    resting = replace(GOING, postponed=164, next_send_at=NOW + DAY)
     assert lines(resting) == [
         "Sent 248 of 412. ██████░░░░",
         "164 people are in quiet hours: sent as they end, the last Wed 25 Nov 10:00.",
     ]
-    assert lines(replace(GOING, pace=1.0, fates={"sent": 248, "queued": 164}))[0].startswith(
+    assert lines(replace(GOING, rate_limiter=1.0, statuses={"sent": 248, "queued": 164}))[0].startswith(
         "Sent 248 of 412, about 3 min left."
     )
 
@@ -102,14 +102,14 @@ def test_a_report_that_is_not_finished_can_be_looked_at_again() -> None:
 
 
 def test_what_telegram_said_stands_as_it_came_and_is_no_markup() -> None:
-    told = [Reason("Announcement", "failed", "Bad Request: <b>chat</b> & more", 3)]
+    told = [FailureReason("Announcement", "failed", "Bad Request: <b>chat</b> & more", 3)]
     text = report_views.reason_list(SAYS[0], 1, told).text
     assert "&lt;b&gt;chat&lt;/b&gt; &amp; more" in text
     assert "3 failed: " in text
 
 
 def test_its_commonest_words_are_said_in_the_readers_language() -> None:
-    told = [Reason("Announcement", "unreachable", "Forbidden: bot was blocked by the user", 3)]
+    told = [FailureReason("Announcement", "unreachable", "Forbidden: bot was blocked by the user", 3)]
     texts = [report_views.reason_list(say, 1, told).text for say in SAYS]
     assert "3 unreachable: blocked Lorong" in texts[0]
     assert len({*texts}) == len(SAYS)
@@ -118,7 +118,7 @@ def test_its_commonest_words_are_said_in_the_readers_language() -> None:
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])
 def test_no_cell_of_the_file_is_a_formula(sign: str) -> None:
-    lines = [Line(7, "ms", "failed", f'{sign}cmd|"x",1', NOW), Line(8, "en", "sent", "", None)]
+    lines = [DeliveryRow(7, "ms", "failed", f'{sign}cmd|"x",1', NOW), DeliveryRow(8, "en", "sent", "", None)]
     text = report_csv(lines, ZONE)
     assert text.startswith(b"\xef\xbb\xbfperson,language,fate,reason,at\r\n")
     assert f'7,ms,failed,"\'{sign}cmd|""x"",1",2026-11-24 10:00:00+08:00'.encode() in text
@@ -126,12 +126,12 @@ def test_no_cell_of_the_file_is_a_formula(sign: str) -> None:
 
 
 def test_a_correction_edits_what_its_reader_has_and_a_recall_takes_it_away() -> None:
-    plain, pictured = Screen(Markup("Six")), Screen(Markup("Six"), picture=Picture("a"))
+    plain, pictured = Screen(Markup("Six")), Screen(Markup("Six"), picture=ScreenPicture("a"))
     there = {"chat_id": 7, "message_id": 99}
     facts = {"broadcast": 1, "message": 99}
 
-    def call(notice: str, screen: Screen) -> tuple[str, dict[str, object]]:
-        found = call_of(notice, 7, facts, screen)
+    def call(kind: str, screen: Screen) -> tuple[str, dict[str, object]]:
+        found = api_call_for(kind, 7, facts, screen)
         kept = {
             name: value
             for name, value in found.params.items()

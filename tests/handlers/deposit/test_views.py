@@ -5,32 +5,32 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.callbacks.list_location import ListLocation
 from handlers.deposit import stall_views, views
-from handlers.drop.where import Where
-from handlers.ui.rows import fits
+from handlers.ui.button_layout import row_fits
 from handlers.ui.screen import Screen
-from handlers.ui.showing import (
+from handlers.ui.telegram_calls import (
     CAPTION_LIMIT,
     DESCRIPTION_LIMIT,
     TEXT_LIMIT,
     TITLE_LIMIT,
-    calls,
-    sending,
-    units,
+    calls_to_show,
+    send_call,
+    text_units,
 )
-from handlers.ui.showing import Place as At
+from handlers.ui.telegram_calls import ChatTarget as At
 from locales.languages import LANGUAGES
 from locales.say import Say, speak
-from market.deposit.asking import BANK, CASH, INVOICE, Offer
+from market.deposit.deposit_offer import BANK, CASH, INVOICE, DepositOffer
 from market.deposit.emv import read_payment_qr
-from market.deposit.facts import DepositFacts, Deposits, Sums
-from market.deposit.payee import PayeeFacts, Takes
-from market.waitlist.standing import Claimed, ClaimFacts, HoldFacts
+from market.deposit.facts import DepositFacts, DepositPage, DepositSums
+from market.deposit.payee import DepositSettings, PayeeFacts
+from market.waitlist.position import ActiveBooking, BookingFacts, HoldFacts
 from sandbox import markup
-from sandbox.text import utf16
+from sandbox.html_parser import utf16
 from tests.handlers.test_screens import AWKWARD, awkward
 from tests.market.deposit.payloads import DUITNOW
-from tests.market.facts import DAY, NOW
+from tests.market.samples import DAY, NOW
 
 STATES = ("asked", "said", "paid", "settled", "kept", "due", "returned", "void")
 WAYS = ("cash", "bank", "invoice")
@@ -44,9 +44,9 @@ def deposit(words: str = "Kuih lapis", **changed: object) -> DepositFacts:
     facts = DepositFacts(
         id=LAST,
         hold=LAST,
-        claim=LAST,
+        booking=LAST,
         drop=drop,
-        line=drop.lines[0],
+        item=drop.items[0],
         reference="LR-4F7K2",
         state="asked",
         way="bank",
@@ -72,17 +72,17 @@ def payee(words: str = "OMBAK PRINT", serves: bool = True) -> PayeeFacts:
 
 def hold(words: str) -> HoldFacts:
     one = deposit(words)
-    return HoldFacts(LAST, one.drop, one.line, 1, 6, NOW + DAY, "live", None, None)
+    return HoldFacts(LAST, one.drop, one.item, 1, 6, NOW + DAY, "live", None, None)
 
 
 def screens(say: Say, words: str) -> list[Screen]:
-    where = Where.read("all.0..1")
+    back_to = ListLocation.read("all.0..1")
     every = [deposit(words, state=state, way=way) for state in STATES for way in WAYS]
     denied = deposit(words, denied_at=NOW)
-    claimed = Claimed(LAST, denied.line.id, 6, 10**12, 0, 0, False, NOW, 10**9)
-    claim = ClaimFacts(denied.drop, denied.line, claimed, "claimed", None, deposit(words, state="paid"))
-    sums = (Sums("MYR", *[10**12] * 5), Sums("USD", *[0] * 5))
-    offer = Offer(hold(words), 6 * 10**9, (BANK, INVOICE, CASH), payee(words), None)
+    booked = ActiveBooking(LAST, denied.item.id, 6, 10**12, 0, 0, False, NOW, 10**9)
+    booking = BookingFacts(denied.drop, denied.item, booked, "booked", None, deposit(words, state="paid"))
+    sums = (DepositSums("MYR", *[10**12] * 5), DepositSums("USD", *[0] * 5))
+    offer = DepositOffer(hold(words), 6 * 10**9, (BANK, INVOICE, CASH), payee(words), None)
     late = NOW + 2 * DAY
     return [
         *(views.my_deposit(say, one) for one in every),
@@ -90,19 +90,19 @@ def screens(say: Say, words: str) -> list[Screen]:
         views.my_deposit(say, denied),
         views.my_deposits(say, every[:6]),
         views.my_deposits(say, ()),
-        views.deposit_choice(say, offer, where, NOW),
-        views.deposit_choice(say, replace(offer, open=denied), where, late),
+        views.deposit_choice(say, offer, back_to, NOW),
+        views.deposit_choice(say, replace(offer, open=denied), back_to, late),
         views.deposit_by_bank(say, denied, payee(words), NOW),
         views.deposit_by_cash(say, deposit(words), NOW),
-        views.forfeit_confirm(say, claim, deposit(words, state="paid"), where),
-        stall_views.deposit_list(say, Deposits(1, tuple(every[:6]), 2, 3)),
-        stall_views.deposit_list(say, Deposits(1, (), 1, 1)),
-        stall_views.sums(say, sums, "MY"),
-        stall_views.sums(say, (), "MY"),
-        stall_views.refunds_letter(say, sums, "MY"),
-        stall_views.payee_page(say, Takes(1, "Asia/Kuching", NOW, payee(words), payee(words))),
-        stall_views.payee_page(say, Takes(1, "Asia/Kuching", NOW, None, None)),
-        stall_views.payee_page(say, Takes(1, "Asia/Kuching", None, None, None)),
+        views.forfeit_confirm(say, booking, deposit(words, state="paid"), back_to),
+        stall_views.deposit_list(say, DepositPage(1, tuple(every[:6]), 2, 3)),
+        stall_views.deposit_list(say, DepositPage(1, (), 1, 1)),
+        stall_views.totals_page(say, sums, "MY"),
+        stall_views.totals_page(say, (), "MY"),
+        stall_views.refunds_message(say, sums, "MY"),
+        stall_views.payee_page(say, DepositSettings(1, "Asia/Kuching", NOW, payee(words), payee(words))),
+        stall_views.payee_page(say, DepositSettings(1, "Asia/Kuching", NOW, None, None)),
+        stall_views.payee_page(say, DepositSettings(1, "Asia/Kuching", None, None, None)),
         stall_views.payee_confirm(say, payee(words, serves=False)),
         stall_views.terms(say, denied.drop),
         stall_views.terms(say, replace(denied.drop, deposit=0)),
@@ -113,19 +113,19 @@ def screens(say: Say, words: str) -> list[Screen]:
 @pytest.mark.parametrize("say", SAYS, ids=lambda say: say.language)
 def test_each_screen_obeys_telegram_and_a_narrow_phone(say: Say, words: str) -> None:
     for screen in screens(say, words):
-        call = sending(1, screen)
-        assert 0 < units(screen.text) <= (CAPTION_LIMIT if screen.picture else TEXT_LIMIT)
+        call = send_call(1, screen)
+        assert 0 < text_units(screen.text) <= (CAPTION_LIMIT if screen.picture else TEXT_LIMIT)
         markup.read(call.params.get("reply_markup"))
         assert 1 <= len(screen.rows) <= 10
         for row in screen.rows:
-            assert fits(row), [button.label for button in row]
+            assert row_fits(row), [button.label for button in row]
 
 
 @pytest.mark.parametrize("words", AWKWARD.values(), ids=AWKWARD)
 @pytest.mark.parametrize("say", SAYS, ids=lambda say: say.language)
 def test_an_invoice_obeys_telegram(say: Say, words: str) -> None:
     screen = views.deposit_by_invoice(say, deposit(words), "d_7KQ2M9", NOW)
-    call = sending(1, screen)
+    call = send_call(1, screen)
     assert call.method == "sendInvoice"
     assert 0 < utf16(call.params["title"]) <= TITLE_LIMIT
     assert 0 < utf16(call.params["description"]) <= DESCRIPTION_LIMIT
@@ -133,11 +133,13 @@ def test_an_invoice_obeys_telegram(say: Say, words: str) -> None:
     assert "provider_token" not in call.params
     markup.read(call.params["reply_markup"], invoice=True)
     assert call.params["reply_markup"]["inline_keyboard"][0][0]["pay"] is True
-    assert [each.method for each in calls(At(1, 2, True), screen)] == ["sendInvoice"], "it is never an edit"
+    assert [each.method for each in calls_to_show(At(1, 2, True), screen)] == ["sendInvoice"], (
+        "it is never an edit"
+    )
 
 
 def test_an_ordinary_invoice_is_not_cut() -> None:
-    said = sending(1, views.deposit_by_invoice(speak("en"), deposit(), "d_7KQ2M9", NOW)).params
+    said = send_call(1, views.deposit_by_invoice(speak("en"), deposit(), "d_7KQ2M9", NOW)).params
     assert not said["title"].endswith("…")
     assert "After that, the stall keeps it." in said["description"]
 
@@ -148,7 +150,9 @@ def test_the_refund_deadline_stands_on_each_way_before_paying() -> None:
         views.deposit_by_bank(say, one, payee(), NOW).text,
         views.deposit_by_cash(say, one, NOW).text,
         views.deposit_by_invoice(say, one, "d_x", NOW).text,
-        views.deposit_choice(say, Offer(hold("Kuih"), 100, (CASH,), None, None), Where(), NOW).text,
+        views.deposit_choice(
+            say, DepositOffer(hold("Kuih"), 100, (CASH,), None, None), ListLocation(), NOW
+        ).text,
     ]
     until = NOW + DAY + timedelta(hours=8)
     for text in shown:
@@ -159,4 +163,4 @@ def test_what_the_stall_has_not_seen_is_said_to_be_unconfirmed_to_all() -> None:
     say, said = speak("en"), deposit(state="said")
     assert "not confirmed" in views.my_deposit(say, said).text.lower()
     assert "not confirmed" in stall_views.stall_deposit(say, said).text
-    assert "not confirmed" in stall_views.deposit_list(say, Deposits(1, (said,), 1, 1)).text
+    assert "not confirmed" in stall_views.deposit_list(say, DepositPage(1, (said,), 1, 1)).text

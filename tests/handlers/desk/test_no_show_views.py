@@ -4,34 +4,34 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.desk.callbacks import AskNoShow, ReleaseNoShow, ShowNoShows, ShowWaitlist
+from handlers.callbacks.desk import AskNoShow, ReleaseNoShow, ShowNoShows, ShowWaitlist
 from handlers.desk.no_show_views import no_show_list
 from handlers.ui.screen import Screen
-from market.waitlist.no_show import NotCome
+from market.waitlist.no_show import NoShow
 from tests.handlers.test_screens import SAYS
-from tests.market.facts import HOUR, LINE, NOW, drop
+from tests.market.samples import HOUR, LINE, NOW, drop
 
 EN = SAYS[0]
 
 
-def claims(count: int) -> list[NotCome]:
-    return [NotCome(500 + number, number, 1 + number % 2, number == 9) for number in range(1, count + 1)]
+def bookings(count: int) -> list[NoShow]:
+    return [NoShow(500 + number, number, 1 + number % 2, number == 9) for number in range(1, count + 1)]
 
 
 def shown(count: int, page: int, since: timedelta = -HOUR) -> Screen:
-    return no_show_list(EN, drop(), LINE, NOW + since, claims(count), page, NOW)
+    return no_show_list(EN, drop(), LINE, NOW + since, bookings(count), page, NOW)
 
 
-def asked(screen: Screen, kind: type[AskNoShow] | type[ReleaseNoShow] = AskNoShow) -> list[int]:
+def is_reminded(screen: Screen, kind: type[AskNoShow] | type[ReleaseNoShow] = AskNoShow) -> list[int]:
     """Of which claims, by their buttons."""
-    wishes = [button.wish for row in screen.rows for button in row]
-    return [wish.claim - 500 for wish in wishes if isinstance(wish, kind)]
+    callbacks = [button.callback for row in screen.rows for button in row]
+    return [callback.booking - 500 for callback in callbacks if isinstance(callback, kind)]
 
 
 def pages(screen: Screen) -> list[int]:
     """To which it can be turned."""
-    wishes = [button.wish for row in screen.rows for button in row]
-    return [wish.page for wish in wishes if isinstance(wish, ShowNoShows)]
+    callbacks = [button.callback for row in screen.rows for button in row]
+    return [callback.page for callback in callbacks if isinstance(callback, ShowNoShows)]
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_each_claim_is_on_one_page_and_a_page_beyond_is_the_last(
     expected = [*range(first, last + 1)]
     for since, kind in ((-HOUR, AskNoShow), (HOUR, ReleaseNoShow)):
         screen = shown(count, page, since)
-        assert asked(screen, kind) == expected
-        lines = screen.text.striptags().replace("\u2068", "").replace("\u2069", "")
-        assert [f"Number {number}," in lines for number in range(1, count + 1)] == [
+        assert is_reminded(screen, kind) == expected
+        items = screen.text.striptags().replace("\u2068", "").replace("\u2069", "")
+        assert [f"Number {number}," in items for number in range(1, count + 1)] == [
             number in expected for number in range(1, count + 1)
         ]
 
@@ -65,4 +65,4 @@ def test_it_is_turned_where_there_is_more_than_a_page() -> None:
     assert [set(pages(shown(17, page))) - {page} for page in (1, 2, 3)] == [{2}, {1, 3}, {2}]
     assert pages(shown(8, 1)) == pages(shown(0, 1)) == []
     for count in (0, 8, 17):
-        assert shown(count, 1).rows[-1][0].wish == ShowWaitlist(line=LINE.id)
+        assert shown(count, 1).rows[-1][0].callback == ShowWaitlist(item=LINE.id)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from handlers.own_reminder.line import Reading, is_reminder, read_reminder
-from locales.stock import AHEAD, MONTHS, WEEKDAYS
+from handlers.own_reminder.reminder_parser import ReminderReading, is_reminder, read_reminder
+from locales.stock_vocabulary import MONTHS, RELATIVE_DAYS, WEEKDAYS
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 """Tuesday, ten in the morning in Kota Kinabalu."""
@@ -19,7 +19,7 @@ WORDS = ("load-in", "angkat barang", "进场", "buy 3 kotak gula", "Ken’s crat
 SCRIPTS = ("0123456789", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９", "๐๑๒๓๔๕๖๗๘๙")
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> ReminderReading:
     return read_reminder(text, NOW, KUCHING)
 
 
@@ -40,7 +40,7 @@ def wall(text: str) -> str:
 )
 def test_yesterday_is_over(text: str) -> None:
     found = read(text)
-    assert found == Reading(
+    assert found == ReminderReading(
         "crates", datetime(2026, 11, 24, 9, tzinfo=UTC), datetime(2026, 11, 23, 9, tzinfo=UTC)
     )
 
@@ -55,7 +55,7 @@ def test_yesterday_is_over(text: str) -> None:
     ],
 )
 def test_a_day_that_no_month_has(text: str) -> None:
-    assert read(text) == Reading("oven", None, no_day=True)
+    assert read(text) == ReminderReading("oven", None, no_day=True)
 
 
 def test_a_share_is_no_day() -> None:
@@ -124,7 +124,7 @@ FRIDAY, TOMORROW, NOON = "Fri 27 Nov 2026 17:00", "Wed 25 Nov 2026 09:00", "Tue 
 )  # fmt: skip
 def test_a_line_is_read_in_our_languages(text: str, when: str, words: str) -> None:
     assert is_reminder(text)
-    assert (wall(text), read(text).words, read(text).over) == (when, words, None)
+    assert (wall(text), read(text).words, read(text).missed_at) == (when, words, None)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_what_does_not_ask_to_be_reminded_is_none(text: str) -> None:
     ],
 )
 def test_where_no_time_is_found_the_words_are_kept(text: str, words: str) -> None:
-    assert read(text) == Reading(words, None)
+    assert read(text) == ReminderReading(words, None)
 
 
 @pytest.mark.parametrize(
@@ -158,12 +158,12 @@ def test_where_no_time_is_found_the_words_are_kept(text: str, words: str) -> Non
         ("remind me 1/11/2001 9am load", "01 Nov 2001 09:00", "25 Nov 2026 09:00"),
     ],
 )
-def test_what_is_over_offers_the_next_like_it(text: str, over: str, instead: str) -> None:
+def test_what_is_over_offers_the_next_like_it(text: str, over: str, fallback: str) -> None:
     found = read(text)
     assert found.at is not None
-    assert found.over is not None
-    shown = [f"{at.astimezone(ZoneInfo(KUCHING)):%d %b %Y %H:%M}" for at in (found.over, found.at)]
-    assert shown == [over, instead]
+    assert found.missed_at is not None
+    shown = [f"{at.astimezone(ZoneInfo(KUCHING)):%d %b %Y %H:%M}" for at in (found.missed_at, found.at)]
+    assert shown == [over, fallback]
 
 
 def test_a_time_that_the_clocks_leap_over_is_as_much_later() -> None:
@@ -206,7 +206,7 @@ def days(today: date, ahead: int) -> st.SearchStrategy[str]:
         ]
     if ahead < 7:
         ways += [word for word, weekday in WEEKDAYS.items() if weekday == day.weekday()]
-    ways += [word for word, later in AHEAD.items() if later == ahead and not _evening(word)]
+    ways += [word for word, later in RELATIVE_DAYS.items() if later == ahead and not _evening(word)]
     return st.sampled_from(ways)
 
 
@@ -249,18 +249,18 @@ def test_whichever_way_it_is_written_it_means_the_same_moment(
     meant = datetime.combine(today + timedelta(days=ahead), at, ZoneInfo(zone)).astimezone(UTC)
     assume(meant > now)
     words = data.draw(st.sampled_from(WORDS))
-    line = data.draw(orders(data.draw(days(today, ahead)), data.draw(clocks(at)), words))
-    line = line.translate(str.maketrans("0123456789", data.draw(st.sampled_from(SCRIPTS))))
-    found = read_reminder(line, now, zone)
-    assert (found.at, found.over) == (meant, None), line
+    item = data.draw(orders(data.draw(days(today, ahead)), data.draw(clocks(at)), words))
+    item = item.translate(str.maketrans("0123456789", data.draw(st.sampled_from(SCRIPTS))))
+    found = read_reminder(item, now, zone)
+    assert (found.at, found.missed_at) == (meant, None), item
     assert (
         found.words.translate({ord(sign): str(n) for script in SCRIPTS for n, sign in enumerate(script)})
         == words
-    ), line
+    ), item
 
 
 pieces = st.sampled_from(
-    [*WEEKDAYS, *AHEAD, *MONTHS, "remind me", "提醒我", "in", "2", "jam", "lagi", "99", "31/12/9999", "1/1/0001", "at",
+    [*WEEKDAYS, *RELATIVE_DAYS, *MONTHS, "remind me", "提醒我", "in", "2", "jam", "lagi", "99", "31/12/9999", "1/1/0001", "at",
      "5pm", ":", ".", '"', "下", "next", "小时后", "一", "十", "\0", "9999", "weeks", "\ud800", "🎂", "#", "23:59"]
 )  # fmt: skip
 
@@ -275,4 +275,4 @@ def test_nonsense_never_raises_and_what_is_read_lies_ahead(text: str, now: datet
     is_reminder(text)
     found = read_reminder(text, now, zone)
     assert found.at is None or found.at > now
-    assert found.over is None or (found.over <= now and found.at is not None)
+    assert found.missed_at is None or (found.missed_at <= now and found.at is not None)

@@ -6,22 +6,22 @@ from datetime import date, timedelta
 import pytest
 
 from handlers.organiser.alley_views import alley_list
-from handlers.paper import views
+from handlers.validity import views
 from locales.say import Say, speak
 from market.organiser.alleys import OverseenAlley
-from market.paper import LICENCE, PERMIT, Ending, Paper
-from tests.handlers.test_screens import AWKWARD, IDS, LONG, SAYS, obeys
-from tests.market.facts import ZONE
+from market.validity import LICENCE, PERMIT, Validity, ValidityEnd
+from tests.handlers.test_screens import AWKWARD, IDS, LONG, SAYS, check_screen
+from tests.market.samples import ZONE
 
 EN = speak("en")
 LAST = 2**31 - 1
 TODAY, UNTIL = date(2026, 11, 24), date(2026, 12, 24)
 WAYS = ("1h", "night", "morning")
-PAPER = Paper(LICENCE, LAST, "Dapur Nenek Ros", UNTIL, ZONE)
+PAPER = Validity(LICENCE, LAST, "Dapur Nenek Ros", UNTIL, ZONE)
 
 
-def said(ending: Ending) -> str:
-    return views.paper_ends(EN, ending, 7, WAYS).text.replace("\u2068", "").replace("\u2069", "")
+def said(ending: ValidityEnd) -> str:
+    return views.validity_ends_message(EN, ending, 7, WAYS).text.replace("\u2068", "").replace("\u2069", "")
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
@@ -29,11 +29,11 @@ def said(ending: Ending) -> str:
 def test_every_screen_of_a_paper_keeps_to_the_limits(say: Say, kind: str) -> None:
     for words in AWKWARD.values():
         paper = replace(PAPER, kind=kind, name=words[:64])
-        obeys(say, views.paper_page(say, paper, UNTIL))
+        check_screen(say, views.validity_page(say, paper, UNTIL))
         for until in (None, UNTIL, TODAY + timedelta(days=3653)):
-            obeys(say, views.last_day_ask(say, replace(paper, until=until), TODAY))
+            check_screen(say, views.last_day_ask(say, replace(paper, until=until), TODAY))
         for days in (0, 1, 30):
-            obeys(say, views.paper_ends(say, Ending(paper, days), LAST, WAYS))
+            check_screen(say, views.validity_ends_message(say, ValidityEnd(paper, days), LAST, WAYS))
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
@@ -42,8 +42,8 @@ def test_the_list_of_alleys_says_how_many_neighbours_listen_and_no_names(say: Sa
         OverseenAlley(LAST - n, LONG[:64], LONG[:64], until, count)
         for n, (until, count) in enumerate([(None, 0), (UNTIL, 12_345), (None, 1)])
     ]
-    obeys(say, alley_list(say, alleys))
-    obeys(say, alley_list(say, []))
+    check_screen(say, alley_list(say, alleys))
+    check_screen(say, alley_list(say, []))
     if say is EN:
         text = alley_list(say, alleys).text
         assert "permit until Thu 24 Dec 2026 · 12,345 neighbours get advance notice" in text
@@ -51,9 +51,9 @@ def test_the_list_of_alleys_says_how_many_neighbours_listen_and_no_names(say: Sa
 
 
 def test_a_letter_counts_down_to_the_last_day() -> None:
-    assert said(Ending(PAPER, 30)) == "Your licence expires Thu 24 Dec, in 30 days."
-    assert said(Ending(PAPER, 1)) == "Your licence expires Thu 24 Dec, in 1 day."
-    assert said(Ending(PAPER, 0)) == "Your licence expires today, Thu 24 Dec."
+    assert said(ValidityEnd(PAPER, 30)) == "Your licence expires Thu 24 Dec, in 30 days."
+    assert said(ValidityEnd(PAPER, 1)) == "Your licence expires Thu 24 Dec, in 1 day."
+    assert said(ValidityEnd(PAPER, 0)) == "Your licence expires today, Thu 24 Dec."
     permit = replace(PAPER, kind=PERMIT, name="Lorong Bakau")
-    assert said(Ending(permit, 7)) == "The permit of Lorong Bakau expires Thu 24 Dec, in 7 days."
-    assert said(Ending(permit, 0)) == "The permit of Lorong Bakau expires today, Thu 24 Dec."
+    assert said(ValidityEnd(permit, 7)) == "The permit of Lorong Bakau expires Thu 24 Dec, in 7 days."
+    assert said(ValidityEnd(permit, 0)) == "The permit of Lorong Bakau expires today, Thu 24 Dec."

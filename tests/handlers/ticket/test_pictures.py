@@ -6,7 +6,7 @@ import random
 import pytest
 from PIL import Image
 
-from handlers.scan.reading import qr_in
+from handlers.scan.qr_reader import qr_in
 from handlers.ticket.qr import qr_png
 
 LINK = "https://t.me/lorong_demo_bot?start=t_7KQ2M9XF30123456789abcdefABCDEF"
@@ -62,9 +62,9 @@ def test_what_is_no_picture_has_no_qr(nonsense: bytes) -> None:
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_broken_picture_is_never_an_error(kind: str) -> None:
     whole = saved(Image.open(io.BytesIO(qr_png(LINK))).convert("L").resize((200, 200)), kind)
-    dice = random.Random(3)
+    rng = random.Random(3)
     for _ in range(60):
         broken = bytearray(whole)
-        for _ in range(dice.randint(1, 12)):
-            broken[dice.randrange(len(broken))] = dice.randrange(256)
-        assert qr_in(bytes(broken[: dice.randrange(1, len(broken) + 1)])) in (None, LINK)
+        for _ in range(rng.randint(1, 12)):
+            broken[rng.randrange(len(broken))] = rng.randrange(256)
+        assert qr_in(bytes(broken[: rng.randrange(1, len(broken) + 1)])) in (None, LINK)

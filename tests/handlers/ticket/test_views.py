@@ -7,8 +7,8 @@ import pytest
 
 from handlers.scan import views as scan
 from handlers.ticket import views
-from handlers.ui.rows import fits
-from handlers.ui.showing import CAPTION_LIMIT, sending, units
+from handlers.ui.button_layout import row_fits
+from handlers.ui.telegram_calls import CAPTION_LIMIT, send_call, text_units
 from locales.say import speak
 from market.drop.facts import AlleyFacts
 from market.ticket.facts import ScanFacts, TicketFacts
@@ -21,20 +21,20 @@ ROS = ScanFacts(1, 1, NOW, "Ros", 2, "Dapur Nenek Ros")
 TICKET = TicketFacts(
     id=1,
     code="7KQ2M9XF3",
-    kind="claim",
+    kind="pickup",
     holder=1,
-    claim=1,
+    booking=1,
     units=2,
     done=0,
     price=850,
     deposit=0,
-    state="claimed",
+    state="booked",
     ended_at=None,
     due_at=None,
     made_at=FRIDAY,
     revoked_at=None,
     last=None,
-    line="kuih lapis",
+    item="kuih lapis",
     unit="box",
     starts_at=FRIDAY,
     ends_at=FRIDAY + timedelta(hours=4),
@@ -48,7 +48,7 @@ TICKET = TicketFacts(
     owner=2,
     alley=ALLEY,
 )
-LOAN = replace(TICKET, kind="return", deposit=300, due_at=FRIDAY + timedelta(days=14))
+LOAN = replace(TICKET, kind="returns", deposit=300, due_at=FRIDAY + timedelta(days=14))
 STATES = {
     "valid": (
         TICKET,
@@ -125,7 +125,7 @@ def test_the_last_line_of_a_ticket_is_its_state_and_the_first_word_of_a_scan_the
 def test_only_what_can_be_done_has_its_button(ticket: TicketFacts) -> None:
     offered = [button.label for row in scan.scan_result(EN, ticket, NOW).rows for button in row]
     left = range(ticket.left, 0, -1) if ticket in (TICKET, LOAN) or ticket.done == 1 else ()
-    verb = "Hand over" if ticket.kind == "claim" else "Take back"
+    verb = "Hand over" if ticket.kind == "pickup" else "Take back"
     assert [label for label in offered if label.startswith(verb)] == [f"{verb} {count}" for count in left]
 
 
@@ -139,23 +139,23 @@ def test_a_kept_ticket_stays_whatever_is_tapped_on_it() -> None:
 def test_the_longest_names_fit_and_mark_nothing_up(language: str) -> None:
     say = speak(language)
     long = replace(
-        TICKET, units=6, stall_name="<b>&" * 40, line="</b><a>" * 20, drop_name="ส" * 128, deposit=300
+        TICKET, units=6, stall_name="<b>&" * 40, item="</b><a>" * 20, drop_name="ส" * 128, deposit=300
     )
     for ticket in (
         long,
-        replace(long, kind="return", due_at=FRIDAY),
+        replace(long, kind="returns", due_at=FRIDAY),
         replace(long, done=2, last=replace(ROS, by="<i>" * 80)),
     ):
         shown, verdict = (
             views.ticket_picture(say, ticket, NOW),
             scan.scan_result(say, ticket, NOW, undo=2**40),
         )
-        assert units(shown.text) <= CAPTION_LIMIT
+        assert text_units(shown.text) <= CAPTION_LIMIT
         assert "<a>" not in shown.text + verdict.text
         assert "<i>" not in verdict.text
-        assert all(fits(row) for row in (*shown.rows, *verdict.rows))
+        assert all(row_fits(row) for row in (*shown.rows, *verdict.rows))
         for screen in (shown, verdict):
-            call = sending(1, screen)
+            call = send_call(1, screen)
             data = [
                 key["callback_data"]
                 for row in call.params["reply_markup"]["inline_keyboard"]
@@ -166,13 +166,13 @@ def test_the_longest_names_fit_and_mark_nothing_up(language: str) -> None:
 
 
 def test_a_silent_letter_makes_no_sound() -> None:
-    shown = views.claim_ticket(EN, TICKET, NOW)
-    assert "disable_notification" not in sending(1, shown).params
-    assert sending(1, replace(shown, silent=True)).params["disable_notification"] is True
-    assert sending(1, replace(shown, silent=True, picture=None)).params["disable_notification"] is True
+    shown = views.pickup_ticket_page(EN, TICKET, NOW)
+    assert "disable_notification" not in send_call(1, shown).params
+    assert send_call(1, replace(shown, silent=True)).params["disable_notification"] is True
+    assert send_call(1, replace(shown, silent=True, picture=None)).params["disable_notification"] is True
 
 
 def test_no_screen_carries_the_link() -> None:
-    shown = views.claim_ticket(EN, TICKET, NOW)
+    shown = views.pickup_ticket_page(EN, TICKET, NOW)
     assert shown.picture is not None
     assert "t_" not in str(shown.text) + shown.picture.key + shown.picture.qr

@@ -11,22 +11,22 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.acting import Acting
+from market.actor import Actor
 from market.broadcast.audience import Audience
+from market.broadcast.broadcast_notifications import ANNOUNCEMENT, announcement_to_send
 from market.broadcast.correcting import correct_broadcast, recall_broadcast
 from market.broadcast.extending import extend_broadcast
-from market.broadcast.letters import NOTICE, leaving
 from market.broadcast.pausing import pause_broadcast, resume_broadcast, stop_broadcast
 from market.broadcast.progress import Progress, progress
 from market.broadcast.sending import send_broadcast
-from market.hand import Due, Ended, hand_back, orphans, take
-from market.mailbox import Fate
+from market.notification.in_flight import ClaimedNotification, DeliveryResult, ack, claim, reclaim_stale
+from market.notification.outbox import DeliveryStatus
 from market.refusal import Refusal
-from scheduler.broadcast import Broadcasts
+from scheduler.broadcast import BroadcastJob
 from storage.alley import Alley
 from storage.broadcast import Broadcast, Wording
 from storage.drop import Drop
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
@@ -37,11 +37,11 @@ ZONE = "Asia/Kuching"
 KEN, WEI = 1003, 1004
 READERS = tuple(range(1, 13))
 ADMINS = frozenset({KEN, WEI})
-ORGANISER, OTHER = Acting(KEN, named=True), Acting(WEI, named=True)
+ORGANISER, OTHER = Actor(KEN, is_configured_admin=True), Actor(WEI, is_configured_admin=True)
 
 
 @dataclass
-class Announcing:
+class BroadcastScenario:
     """Ken's one broadcast, and the post. `shown` counts how often a reader's phone got the announcement; `shut`: it is paused or stopped by now."""
 
     store: Store
@@ -51,7 +51,7 @@ class Announcing:
     shown: Counter[int] = field(default_factory=Counter)
     texts: dict[int, str] = field(default_factory=dict)
     shut: bool = False
-    wrong: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
     async def change(self, **values: Any) -> None:
         await self.put(Broadcast, self.broadcast, values)
@@ -85,7 +85,7 @@ class Announcing:
     async def correct(self, words: str, language: str = "en") -> Progress:
         return await self.store.write(correct_broadcast, ORGANISER, self.broadcast, language, words, self.now)
 
-    async def recall(self, who: Acting = OTHER, message: int | None = 77) -> Progress:
+    async def recall(self, who: Actor = OTHER, message: int | None = 77) -> Progress:
         return await self.store.write(recall_broadcast, who, self.broadcast, message, self.now)
 
     async def progress(self) -> Progress:
@@ -93,55 +93,63 @@ class Announcing:
 
     async def job(self) -> None:
         """What happens by itself each second; the author is told at once."""
-        await Broadcasts(self.store, told_at_once, ADMINS, lambda: self.now).go_on()
+        await BroadcastJob(self.store, report_at_once, ADMINS, lambda: self.now).run_due()
 
-    async def post(
+    async def send_batch(
         self, most: int = 100, how: Callable[[], str] = lambda: "sent", sender: str = "one"
     ) -> int:
         """Take letters in hand and do with each what `how` says; how many."""
-        taken = await self.store.write(take, sender, self.now, most, ZONE)
-        await asyncio.gather(*(self.deliver(letter, how(), sender) for letter in taken.letters))
-        return len(taken.letters)
+        taken = await self.store.write(claim, sender, self.now, most, ZONE)
+        await asyncio.gather(
+            *(self.deliver(notification, how(), sender) for notification in taken.notifications)
+        )
+        return len(taken.notifications)
 
-    async def bury(self, sender: str = "next") -> None:
+    async def lose_sender(self, sender: str = "next") -> None:
         """Another sender finds what a dead one had in hand."""
-        await self.store.write(orphans, sender, self.now, True)
+        await self.store.write(reclaim_stale, sender, self.now, True)
 
-    async def letters(self, notice: str = NOTICE) -> list[dict[str, Any]]:
-        rows = select(Letter).where(col(Letter.notice) == notice).order_by(col(Letter.person_id))
+    async def notifications(self, kind: str = ANNOUNCEMENT) -> list[dict[str, Any]]:
+        rows = (
+            select(Notification).where(col(Notification.kind) == kind).order_by(col(Notification.person_id))
+        )
         return await self.store.read(lambda session: [row.model_dump() for row in session.exec(rows)])
 
-    async def states(self, notice: str = NOTICE) -> Counter[str]:
-        return Counter(letter["state"] for letter in await self.letters(notice))
+    async def states(self, kind: str = ANNOUNCEMENT) -> Counter[str]:
+        return Counter(notification["state"] for notification in await self.notifications(kind))
 
-    async def deliver(self, letter: Due, how: str, sender: str) -> None:
+    async def deliver(self, notification: ClaimedNotification, how: str, sender: str) -> None:
         if how == "later":
-            await self._back(sender, Ended(letter.id, letter.person, None))
+            await self._back(sender, DeliveryResult(notification.id, notification.person, None))
             return
-        if letter.notice == NOTICE:
+        if notification.kind == ANNOUNCEMENT:
             shut = self.shut
             try:
-                said = await self.store.read(leaving, self.broadcast)
+                said = await self.store.read(announcement_to_send, self.broadcast)
             except Refusal as why:
-                await self._finish(letter, sender, Fate.DROPPED, type(why).__name__)
+                await self._finish(notification, sender, DeliveryStatus.DROPPED, type(why).__name__)
                 return
             if shut and self.shut:
-                self.wrong.append(f"{letter.person} was written to after a pause or a stop")
-            self.shown[letter.person] += 1
-            self.texts[letter.person] = said.words["en"]
-        elif letter.notice == "AnnouncementCorrected" and how == "sent":
-            assert letter.facts["message"] == letter.person + 5000
-            self.texts[letter.person] = await self.store.read(words, self.broadcast)
+                self.problems.append(f"{notification.person} was written to after a pause or a stop")
+            self.shown[notification.person] += 1
+            self.texts[notification.person] = said.words["en"]
+        elif notification.kind == "AnnouncementCorrected" and how == "sent":
+            assert notification.payload["message"] == notification.person + 5000
+            self.texts[notification.person] = await self.store.read(words, self.broadcast)
         if how == "dies":
             return
-        await self._finish(letter, sender, Fate(how), "" if how == "sent" else how)
+        await self._finish(notification, sender, DeliveryStatus(how), "" if how == "sent" else how)
 
-    async def _finish(self, letter: Due, sender: str, fate: Fate, reason: str) -> None:
-        message = letter.person + 5000 if fate is Fate.SENT else None
-        await self._back(sender, Ended(letter.id, letter.person, fate, message, reason))
+    async def _finish(
+        self, notification: ClaimedNotification, sender: str, status: DeliveryStatus, reason: str
+    ) -> None:
+        message = notification.person + 5000 if status is DeliveryStatus.SENT else None
+        await self._back(
+            sender, DeliveryResult(notification.id, notification.person, status, message, reason)
+        )
 
-    async def _back(self, sender: str, ended: Ended) -> None:
-        await self.store.write(hand_back, sender, self.now, [ended])
+    async def _back(self, sender: str, ended: DeliveryResult) -> None:
+        await self.store.write(ack, sender, self.now, [ended])
 
     async def put(self, table: Any, key: int, values: dict[str, Any]) -> None:
         def write(session: Session) -> None:
@@ -152,7 +160,7 @@ class Announcing:
         await self.store.write(write)
 
 
-async def told_at_once(found: Progress, now: datetime) -> bool:
+async def report_at_once(found: Progress, now: datetime) -> bool:
     return True
 
 
@@ -164,7 +172,7 @@ def reader(session: Session, person: int, language: str, now: datetime) -> None:
     session.add(Person(id=person, first_name=f"P{person}", language=language, created_at=now))
 
 
-def a_street(session: Session) -> tuple[int, int]:
+def add_market(session: Session) -> tuple[int, int]:
     """The broadcast, a draft to everyone who reads English, and the drop."""
     for person in (*READERS, KEN, WEI):
         reader(session, person, "ms" if person in (KEN, WEI) else "en", NOW)
@@ -194,9 +202,9 @@ def a_street(session: Session) -> tuple[int, int]:
 
 
 @pytest.fixture
-async def announcing(store: Store) -> Announcing:
-    broadcast, drop = await store.write(a_street)
-    return Announcing(store, broadcast=broadcast, drop=drop)
+async def scenario(store: Store) -> BroadcastScenario:
+    broadcast, drop = await store.write(add_market)
+    return BroadcastScenario(store, broadcast=broadcast, drop=drop)
 
 
 @pytest.fixture
@@ -210,6 +218,6 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("market.broadcast.letters.PIECE", 4)
 
 
-def faulty(dice: Random) -> Callable[[], str]:
+def unreliable(rng: Random) -> Callable[[], str]:
     """Most letters arrive."""
-    return lambda: dice.choice(("sent",) * 5 + ("unknown", "failed", "later", "dies"))
+    return lambda: rng.choice(("sent",) * 5 + ("unknown", "failed", "later", "dies"))

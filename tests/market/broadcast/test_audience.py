@@ -6,39 +6,47 @@ from random import Random
 import pytest
 from sqlmodel import Session, select
 
+from market.broadcast.activity import ACTIVITIES
 from market.broadcast.audience import KINDS, ROLES, Audience, headcount, readers
-from market.broadcast.doing import DOINGS
 from storage.person import Person
 from storage.store import Store
-from tests.market.broadcast.street import ADMINS, DAY, LANGUAGES, NOW, TAGS, Street, build
+from tests.market.broadcast.audience_model import (
+    ADMINS,
+    DAY,
+    LANGUAGES,
+    NOW,
+    TAGS,
+    AudienceModel,
+    build_model,
+)
 
 
-def any_audience(street: Street, dice: Random) -> Audience:
+def any_audience(model: AudienceModel, rng: Random) -> Audience:
     def some(choices: tuple[object, ...] | list[int]) -> tuple[object, ...]:
-        return tuple(dice.sample(list(choices), dice.randint(1, 2))) if dice.random() < 0.4 else ()
+        return tuple(rng.sample(list(choices), rng.randint(1, 2))) if rng.random() < 0.4 else ()
 
     return Audience(
-        alleys=some(street.alleys),  # type: ignore[arg-type]
+        alleys=some(model.alleys),  # type: ignore[arg-type]
         languages=some(LANGUAGES),  # type: ignore[arg-type]
         roles=some(ROLES),  # type: ignore[arg-type]
         tags=some(TAGS),  # type: ignore[arg-type]
-        doings=some(DOINGS),  # type: ignore[arg-type]
-        drop=dice.choice(street.drops) if dice.random() < 0.2 else 0,
+        activities=some(ACTIVITIES),  # type: ignore[arg-type]
+        drop=rng.choice(model.drops) if rng.random() < 0.2 else 0,
     )
 
 
 @pytest.mark.parametrize("seed", range(2))
 async def test_the_count_is_who_is_written_to_and_what_one_counts_by_hand(store: Store, seed: int) -> None:
-    dice = Random(seed)
-    street = await store.write(build, dice)
-    audiences = [Audience(), *(any_audience(street, dice) for _ in range(50))]
+    rng = Random(seed)
+    model = await store.write(build_model, rng)
+    audiences = [Audience(), *(any_audience(model, rng) for _ in range(50))]
 
     def found(session: Session) -> list[tuple[set[int], tuple[tuple[str, int], ...], tuple[int, int, int]]]:
         return [
             (
                 set(session.exec(select(Person.id).where(*readers(audience, kind, ADMINS, NOW)))),
                 (count := headcount(session, audience, kind, ADMINS, NOW)).languages,
-                (count.banned, count.unreachable, count.no_news),
+                (count.banned, count.unreachable, count.no_promotions),
             )
             for audience in audiences
             for kind in KINDS
@@ -47,11 +55,11 @@ async def test_the_count_is_who_is_written_to_and_what_one_counts_by_hand(store:
     asked = [(audience, kind) for audience in audiences for kind in KINDS]
     somebody = 0
     for (audience, kind), (written, languages, left_out) in zip(asked, await store.read(found), strict=True):
-        meant = street.readers(audience, kind)
+        meant = model.readers(audience, kind)
         somebody += bool(meant)
         assert written == meant, audience
-        assert dict(languages) == Counter(street.people[one].language for one in meant), audience
-        assert left_out == street.left_out(audience, kind), audience
+        assert dict(languages) == Counter(model.people[one].language for one in meant), audience
+        assert left_out == model.left_out(audience, kind), audience
     assert somebody > 20, "most of them find somebody"
 
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, col, func, select
 
-from market.acting import Acting
-from market.broadcast import choices, draft, news, preparing, trying
+from market.actor import Actor
+from market.broadcast import choices, draft, preparing, promotions, sample
 from market.broadcast.audience import Audience
-from market.broadcast.when import When
-from market.broadcast.wording import Link, announcement_of, chosen
+from market.broadcast.start_time import BroadcastStart
+from market.broadcast.wording import ButtonLink, announcement_of, language_for
 from market.refusal import (
     BroadcastGone,
     ButtonForged,
@@ -33,26 +33,26 @@ from market.refusal import (
 )
 from storage.broadcast import Broadcast, Wording
 from storage.drop import Drop
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.picture import Picture
 from storage.stall import Stall
 from storage.store import Store
-from tests.market.broadcast.street import ADMINS, DAY, HOUR, KEN, NOW, Street, build
+from tests.market.broadcast.audience_model import ADMINS, DAY, HOUR, KEN, NOW, AudienceModel, build_model
 
 ZONE = "Asia/Kuching"
-ORGANISER, SECOND, STRANGER = Acting(KEN, named=True), Acting(2), Acting(30)
+ORGANISER, SECOND, STRANGER = Actor(KEN, is_configured_admin=True), Actor(2), Actor(30)
 PICTURE = "ab" * 32
 WEEK = timedelta(days=7)
 
 
 @pytest.fixture
-async def street(store: Store) -> Street:
-    def lay_out(session: Session) -> Street:
-        street = build(session, Random(1), crowd=12)
+async def model(store: Store) -> AudienceModel:
+    def lay_out(session: Session) -> AudienceModel:
+        model = build_model(session, Random(1), crowd=12)
         for stall in session.exec(select(Stall)):
             stall.state = "approved"
         session.add(Picture(hash=PICTURE, width=1, height=1, data=b"x"))
-        return street
+        return model
 
     return await store.write(lay_out)
 
@@ -64,13 +64,13 @@ AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (preparing.aim_at_any, ("roles", NOW)),
     (preparing.choose_kind, ("promotional", NOW)),
     (preparing.write_words, ("en", "Mine", NOW)),
-    (preparing.unwrite_words, ("en", NOW)),
-    (preparing.put_picture, (None, NOW)),
+    (preparing.remove_words, ("en", NOW)),
+    (preparing.set_picture, (None, NOW)),
     (preparing.add_button, ("d", 1, NOW)),
     (preparing.remove_button, ("d", 1, NOW)),
     (preparing.begin_at, (None, ZONE, NOW)),
     (preparing.begin_before, (1, 120, ZONE, NOW)),
-    (trying.try_broadcast, (NOW,)),
+    (sample.send_sample, (NOW,)),
     (choices.tags_in_use, ()),
     (choices.coming_drops, (NOW,)),
     (choices.coming_drop, (1, NOW)),
@@ -78,7 +78,7 @@ AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
 ]
 
 
-async def test_a_stranger_is_refused_every_step(store: Store, street: Street) -> None:
+async def test_a_stranger_is_refused_every_step(store: Store, model: AudienceModel) -> None:
     for action, asked in AS_A_STRANGER:
         with pytest.raises(NotOrganiser):
             await store.write(action, STRANGER, *asked)
@@ -94,7 +94,7 @@ REFUSED: list[tuple[Callable[..., Any], tuple[Any, ...], Refusal]] = [
     (preparing.aim, ("drop", 999_999, NOW), ButtonForged()),
     (preparing.aim, ("tags", "never seen", NOW), ButtonForged()),
     (preparing.aim, ("languages", "tlh", NOW), ButtonForged()),
-    (preparing.aim, ("doings", "sleeps", NOW), ButtonForged()),
+    (preparing.aim, ("activities", "sleeps", NOW), ButtonForged()),
     (preparing.aim, ("moods", "good", NOW), ButtonForged()),
     (preparing.aim_at_any, ("moods", NOW), ButtonForged()),
     (preparing.choose_kind, ("urgent", NOW), ButtonForged()),
@@ -105,12 +105,12 @@ REFUSED: list[tuple[Callable[..., Any], tuple[Any, ...], Refusal]] = [
     (preparing.begin_at, (NOW + 366 * DAY, ZONE, NOW), TooFarAhead(NOW + 365 * DAY, ZONE)),
     (preparing.begin_before, (999_999, 120, ZONE, NOW), DropUnknown()),
     (preparing.begin_before, (1, 7, ZONE, NOW), ButtonForged()),
-    (trying.try_broadcast, (NOW,), NothingWritten()),
+    (sample.send_sample, (NOW,), NothingWritten()),
 ]
 
 
-async def test_what_cannot_be_is_refused_and_changes_nothing(store: Store, street: Street) -> None:
-    await store.write(preparing.unwrite_words, ORGANISER, "en", NOW)
+async def test_what_cannot_be_is_refused_and_changes_nothing(store: Store, model: AudienceModel) -> None:
+    await store.write(preparing.remove_words, ORGANISER, "en", NOW)
     before = await standing(store)
     for action, asked, refusal in REFUSED:
         with pytest.raises(type(refusal)) as raised:
@@ -119,28 +119,28 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(store: Store, stree
     assert await standing(store) == before
 
 
-async def standing(store: Store, acting: Acting = ORGANISER, now: datetime = NOW) -> draft.Draft:
-    return await store.read(draft.broadcast_draft, acting, ADMINS, ZONE, now)
+async def standing(store: Store, actor: Actor = ORGANISER, now: datetime = NOW) -> draft.BroadcastDraft:
+    return await store.read(draft.broadcast_draft, actor, ADMINS, ZONE, now)
 
 
 TYPED = ("🎪" * 2048, "a <b>c</b> &amp; {d}", "\u202eمرحبا", "x\ny", "a" + "\u0301" * 4095)
 
 
-async def test_words_are_kept_as_they_were_typed(store: Store, street: Street) -> None:
+async def test_words_are_kept_as_they_were_typed(store: Store, model: AudienceModel) -> None:
     for words in TYPED:
         await store.write(preparing.write_words, ORGANISER, "zh_Hans", words, NOW)
         assert (await standing(store)).words == {"zh_Hans": words}
 
 
 async def test_each_organiser_has_a_draft_of_their_own_and_can_throw_it_away(
-    store: Store, street: Street
+    store: Store, model: AudienceModel
 ) -> None:
     await store.write(preparing.write_words, ORGANISER, "en", "Mine", NOW)
     await store.write(preparing.write_words, ORGANISER, "ms", "Saya", NOW)
     await store.write(preparing.write_words, SECOND, "en", "Hers", NOW)
     await store.write(preparing.write_words, ORGANISER, "en", "Mine again", NOW)
     assert dict((await standing(store)).words) == {"en": "Mine again", "ms": "Saya"}
-    await store.write(preparing.unwrite_words, ORGANISER, "ms", NOW)
+    await store.write(preparing.remove_words, ORGANISER, "ms", NOW)
     assert dict((await standing(store)).words) == {"en": "Mine again"}
     await store.write(draft.discard_draft, ORGANISER)
     await store.write(draft.discard_draft, ORGANISER)
@@ -149,25 +149,25 @@ async def test_each_organiser_has_a_draft_of_their_own_and_can_throw_it_away(
     assert await store.read(lambda session: session.exec(select(Wording.words)).all()) == ["Hers"]
 
 
-async def test_with_a_photo_words_are_shorter(store: Store, street: Street) -> None:
+async def test_with_a_photo_words_are_shorter(store: Store, model: AudienceModel) -> None:
     await store.write(preparing.write_words, ORGANISER, "ms", "x" * 1025, NOW)
     with pytest.raises(CaptionTooLong) as refused:
-        await store.write(preparing.put_picture, ORGANISER, PICTURE, NOW)
+        await store.write(preparing.set_picture, ORGANISER, PICTURE, NOW)
     assert refused.value.facts() == {"count": 1025, "limit": 1024}
     await store.write(preparing.write_words, ORGANISER, "ms", "x" * 1024, NOW)
-    await store.write(preparing.put_picture, ORGANISER, PICTURE, NOW)
+    await store.write(preparing.set_picture, ORGANISER, PICTURE, NOW)
     with pytest.raises(TextTooLong) as too_long:
         await store.write(preparing.write_words, ORGANISER, "en", "x" * 1025, NOW)
     assert too_long.value.facts() == {"count": 1025, "limit": 1024}
-    await store.write(preparing.put_picture, ORGANISER, None, NOW)
+    await store.write(preparing.set_picture, ORGANISER, None, NOW)
     await store.write(preparing.write_words, ORGANISER, "en", "x" * 4096, NOW)
     assert (await standing(store)).announcement.picture is None
 
 
 async def test_three_buttons_at_most_each_once_and_what_is_gone_is_left_out(
-    store: Store, street: Street
+    store: Store, model: AudienceModel
 ) -> None:
-    one, two, three, four = street.drops[:4]
+    one, two, three, four = model.drops[:4]
     for drop in (one, two, one):
         await store.write(preparing.add_button, ORGANISER, "d", drop, NOW)
     stall = await store.read(lambda session: session.get_one(Drop, four).stall_id)
@@ -176,7 +176,7 @@ async def test_three_buttons_at_most_each_once_and_what_is_gone_is_left_out(
         await store.write(preparing.add_button, ORGANISER, "d", three, NOW)
     links = (await standing(store)).announcement.buttons
     assert [(link.sort, link.id) for link in links] == [("d", two), ("d", one), ("s", stall)]
-    assert links[0] == Link("d", two, "Kuih 001", "D001")
+    assert links[0] == ButtonLink("d", two, "Kuih 001", "D001")
     assert links[0].payload == "d_D001"
 
     def cancel(session: Session) -> None:
@@ -191,8 +191,8 @@ async def test_three_buttons_at_most_each_once_and_what_is_gone_is_left_out(
     assert [link.id for link in (await standing(store)).announcement.buttons] == [three]
 
 
-async def test_it_begins_so_long_before_a_drop_and_moves_with_it(store: Store, street: Street) -> None:
-    drop = street.drops[0]
+async def test_it_begins_so_long_before_a_drop_and_moves_with_it(store: Store, model: AudienceModel) -> None:
+    drop = model.drops[0]
 
     def change(session: Session, **values: Any) -> None:
         for name, value in values.items():
@@ -201,50 +201,52 @@ async def test_it_begins_so_long_before_a_drop_and_moves_with_it(store: Store, s
     await store.write(change, state="published")
     await store.write(preparing.begin_before, ORGANISER, drop, 120, ZONE, NOW)
     found = (await standing(store)).when
-    assert found == When(NOW + DAY - 2 * HOUR, drop, "Kuih 000")
+    assert found == BroadcastStart(NOW + DAY - 2 * HOUR, drop, "Kuih 000")
     await store.write(change, starts_at=NOW + 3 * DAY, ends_at=NOW + 4 * DAY)
     assert (await standing(store)).when.at == NOW + 3 * DAY - 2 * HOUR
     late = (await standing(store, now=NOW + 3 * DAY + HOUR)).when
     assert late.over, "it is not sent after the start of its drop"
     await store.write(change, state="paused")
-    assert (await standing(store)).when == When(None, drop, "Kuih 000", waits=True)
+    assert (await standing(store)).when == BroadcastStart(None, drop, "Kuih 000", waits=True)
     await store.write(change, state="cancelled")
     gone = (await standing(store)).when
-    assert gone == When(None, drop, "Kuih 000", over=True)
+    assert gone == BroadcastStart(None, drop, "Kuih 000", over=True)
     with pytest.raises(DropUnknown):
         await store.write(preparing.begin_before, ORGANISER, drop, 120, ZONE, NOW)
     await store.write(preparing.begin_at, ORGANISER, NOW + HOUR, ZONE, NOW)
-    assert (await standing(store)).when == When(NOW + HOUR)
+    assert (await standing(store)).when == BroadcastStart(NOW + HOUR)
     await store.write(preparing.begin_at, ORGANISER, None, ZONE, NOW)
-    assert (await standing(store)).when == When()
+    assert (await standing(store)).when == BroadcastStart()
     with pytest.raises(WhenPassed):
-        await store.write(preparing.begin_before, ORGANISER, street.drops[1], 3 * 24 * 60, ZONE, NOW)
+        await store.write(preparing.begin_before, ORGANISER, model.drops[1], 3 * 24 * 60, ZONE, NOW)
 
 
-async def test_the_test_is_one_letter_a_language_to_its_author(store: Store, street: Street) -> None:
+async def test_the_test_is_one_letter_a_language_to_its_author(store: Store, model: AudienceModel) -> None:
     for language in ("ms", "en"):
         await store.write(preparing.write_words, ORGANISER, language, "Hello", NOW)
-    assert await store.write(trying.try_broadcast, ORGANISER, NOW) == ("en", "ms")
+    assert await store.write(sample.send_sample, ORGANISER, NOW) == ("en", "ms")
     soon = NOW.replace(second=59)
-    assert await store.write(trying.try_broadcast, ORGANISER, soon) == (), "it is on its way"
-    assert await store.write(trying.try_broadcast, ORGANISER, NOW + HOUR) == ("en", "ms")
+    assert await store.write(sample.send_sample, ORGANISER, soon) == (), "it is on its way"
+    assert await store.write(sample.send_sample, ORGANISER, NOW + HOUR) == ("en", "ms")
 
-    def letters(session: Session) -> list[tuple[int, str, int]]:
-        rows = select(Letter).where(col(Letter.notice) == trying.TEST).order_by(col(Letter.id))
-        return [(row.person_id, row.facts["language"], row.lane) for row in session.exec(rows)]
+    def notifications(session: Session) -> list[tuple[int, str, int]]:
+        rows = (
+            select(Notification).where(col(Notification.kind) == sample.TEST).order_by(col(Notification.id))
+        )
+        return [(row.person_id, row.facts["language"], row.priority) for row in session.exec(rows)]
 
-    assert await store.read(letters) == [(KEN, "en", 1), (KEN, "ms", 1)] * 2
+    assert await store.read(notifications) == [(KEN, "en", 1), (KEN, "ms", 1)] * 2
     await store.write(preparing.write_words, ORGANISER, "en", "Hello again", NOW + HOUR)
-    other = await store.write(trying.try_broadcast, ORGANISER, NOW + HOUR)
+    other = await store.write(sample.send_sample, ORGANISER, NOW + HOUR)
     assert other == ("en", "ms"), "other words are tried at once"
 
 
-async def test_an_announcement_that_is_not_there_is_gone(store: Store, street: Street) -> None:
+async def test_an_announcement_that_is_not_there_is_gone(store: Store, model: AudienceModel) -> None:
     with pytest.raises(BroadcastGone):
         await store.read(announcement_of, 999_999)
 
 
-async def test_how_many_read_which_words(store: Store, street: Street) -> None:
+async def test_how_many_read_which_words(store: Store, model: AudienceModel) -> None:
     await store.write(preparing.write_words, ORGANISER, "ms", "Salam", NOW)
     found = await standing(store)
     assert found.readers_of("ms") == found.readers.total > 0
@@ -276,7 +278,7 @@ WRITTEN = {"ms": "Salam", "zh_Hans": "你好"}
     ],
 )
 def test_whose_words_stand_in_for_whose(words: dict[str, str], language: str, read: str) -> None:
-    assert chosen(words, language) == read
+    assert language_for(words, language) == read
 
 
 MOMENTS = st.lists(st.integers(-20 * 24, 40 * 24).map(lambda hours: NOW + timedelta(hours=hours)), max_size=8)
@@ -284,7 +286,7 @@ MOMENTS = st.lists(st.integers(-20 * 24, 40 * 24).map(lambda hours: NOW + timede
 
 @given(MOMENTS)
 def test_the_next_promotional_one_is_the_first_a_week_from_every_other(moments: list[datetime]) -> None:
-    first = news.first_apart(moments, NOW)
+    first = promotions.first_apart(moments, NOW)
     assert first >= NOW
     assert all(abs(first - moment) >= WEEK for moment in moments)
     hours = (first - NOW) // timedelta(hours=1)
@@ -317,31 +319,31 @@ async def begun(store: Store, **values: Any) -> int:
     ],
 )
 async def test_one_promotional_broadcast_a_week(
-    store: Store, street: Street, other: dict[str, Any], following: datetime | None
+    store: Store, model: AudienceModel, other: dict[str, Any], following: datetime | None
 ) -> None:
     one = await begun(store, **other)
-    assert await store.read(news.next_promotional, NOW) == following
-    assert await store.read(news.next_promotional, NOW, one) is None
+    assert await store.read(promotions.next_promotional, NOW) == following
+    assert await store.read(promotions.next_promotional, NOW, one) is None
     await store.write(preparing.choose_kind, ORGANISER, "promotional", NOW)
-    assert (await standing(store)).next_news == following
+    assert (await standing(store)).next_promotion == following
     await store.write(preparing.choose_kind, ORGANISER, "operational", NOW)
-    assert (await standing(store)).next_news is None
+    assert (await standing(store)).next_promotion is None
 
 
-async def test_a_drop_that_moves_moves_what_is_counted(store: Store, street: Street) -> None:
-    drop = street.drops[0]
-    one = await begun(store, state="scheduled", drop_id=drop, before=120)
+async def test_a_drop_that_moves_moves_what_is_counted(store: Store, model: AudienceModel) -> None:
+    drop = model.drops[0]
+    one = await begun(store, state="scheduled", drop_id=drop, minutes_before=120)
     due = NOW + DAY - 2 * HOUR
-    assert await store.read(news.next_promotional, NOW) == due + WEEK
-    assert await store.read(news.next_promotional, due, one) is None
+    assert await store.read(promotions.next_promotional, NOW) == due + WEEK
+    assert await store.read(promotions.next_promotional, due, one) is None
 
 
-async def test_of_two_that_are_sent_at_one_moment_one_waits(store: Store, street: Street) -> None:
+async def test_of_two_that_are_sent_at_one_moment_one_waits(store: Store, model: AudienceModel) -> None:
     """As sending does: asked and begun in one transaction."""
     both = [await begun(store, state="draft") for _ in range(2)]
 
     def send(session: Session, broadcast: int) -> None:
-        news.must_be_apart(session, broadcast, NOW, ZONE)
+        promotions.require_apart(session, broadcast, NOW, ZONE)
         row = session.get_one(Broadcast, broadcast)
         row.state, row.started_at = "sending", NOW
         session.flush()

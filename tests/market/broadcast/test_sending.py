@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, delete
 
-from market.acting import Acting
+from market.actor import Actor
 from market.broadcast.audience import Audience
 from market.broadcast.extending import extend_broadcast
 from market.broadcast.pausing import pause_broadcast, resume_broadcast, stop_broadcast
@@ -15,7 +15,7 @@ from market.broadcast.sending import last_sent, send_broadcast, send_now
 from market.refusal import (
     BroadcastGone,
     DropUnknown,
-    NobodyToTell,
+    NobodyToNotify,
     NothingWritten,
     NotOrganiser,
     PromotionalTooSoon,
@@ -33,25 +33,25 @@ from tests.market.broadcast.conftest import (
     OTHER,
     WEI,
     ZONE,
-    Announcing,
+    BroadcastScenario,
 )
 
-STRANGER = Acting(1)
+STRANGER = Actor(1)
 WEEK = 7 * DAY
 PROMOTIONAL = {"kind": "promotional"}
 STATES = ("draft", "scheduled", "sending", "paused", "sent", "stopped")
 
 
-async def standing(announcing: Announcing) -> tuple[dict[str, Any], int]:
+async def standing(scenario: BroadcastScenario) -> tuple[dict[str, Any], int]:
     """The row of Ken's broadcast, and how many letters there are."""
 
     def look(session: Session) -> dict[str, Any]:
-        return session.get_one(Broadcast, announcing.broadcast).model_dump()
+        return session.get_one(Broadcast, scenario.broadcast).model_dump()
 
-    return await announcing.store.read(look), len(await announcing.letters())
+    return await scenario.store.read(look), len(await scenario.notifications())
 
 
-async def another(announcing: Announcing, **values: Any) -> int:
+async def another(scenario: BroadcastScenario, **values: Any) -> int:
     """A promotional broadcast of Wei's."""
 
     def add(session: Session) -> int:
@@ -68,18 +68,18 @@ async def another(announcing: Announcing, **values: Any) -> int:
         session.flush()
         return row.id or 0
 
-    return await announcing.store.write(add)
+    return await scenario.store.write(add)
 
 
-async def without_words(announcing: Announcing) -> None:
+async def without_words(scenario: BroadcastScenario) -> None:
     """Those of another broadcast do not count."""
-    other = await another(announcing, kind="operational", state="draft")
+    other = await another(scenario, kind="operational", state="draft")
 
     def move(session: Session) -> None:
-        session.exec(delete(Wording).where(col(Wording.broadcast_id) == announcing.broadcast))
+        session.exec(delete(Wording).where(col(Wording.broadcast_id) == scenario.broadcast))
         session.add(Wording(broadcast_id=other, language="en", words="Another's"))
 
-    await announcing.store.write(move)
+    await scenario.store.write(move)
 
 
 @pytest.mark.parametrize(
@@ -88,22 +88,22 @@ async def without_words(announcing: Announcing) -> None:
     ids=["a stranger", "another organiser", "no broadcast"],
 )
 async def test_only_its_author_sends_it(
-    announcing: Announcing, acting: Acting, beyond: int, refusal: type[Refusal]
+    scenario: BroadcastScenario, actor: Actor, beyond: int, refusal: type[Refusal]
 ) -> None:
     for state, send in (("draft", (send_broadcast, 9)), ("scheduled", (send_now,))):
-        await announcing.change(state=state)
-        before = await standing(announcing)
+        await scenario.change(state=state)
+        before = await standing(scenario)
         action, *message = send
         with pytest.raises(refusal):
-            await announcing.store.write(
-                action, acting, announcing.broadcast + beyond, *message, ADMINS, ZONE, NOW
+            await scenario.store.write(
+                action, actor, scenario.broadcast + beyond, *message, ADMINS, ZONE, NOW
             )
-        assert await standing(announcing) == before
+        assert await standing(scenario) == before
 
 
 @pytest.mark.parametrize("state", STATES)
-async def test_each_step_is_taken_from_its_own_states_alone(announcing: Announcing, state: str) -> None:
-    author, anyone = (ORGANISER, announcing.broadcast), (OTHER, announcing.broadcast)
+async def test_each_step_is_taken_from_its_own_states_alone(scenario: BroadcastScenario, state: str) -> None:
+    author, anyone = (ORGANISER, scenario.broadcast), (OTHER, scenario.broadcast)
     steps: list[tuple[tuple[str, ...], tuple[Any, ...]]] = [
         (("draft",), (send_broadcast, *author, 9, ADMINS, ZONE, NOW)),
         (("scheduled",), (send_now, *author, ADMINS, ZONE, NOW)),
@@ -113,17 +113,17 @@ async def test_each_step_is_taken_from_its_own_states_alone(announcing: Announci
         (("scheduled", "sending", "paused"), (stop_broadcast, *anyone, NOW)),
         (("sent", "sending", "paused"), (extend_broadcast, *author, 9, ADMINS, NOW)),
     ]
-    await announcing.change(state=state, started_at=NOW)
-    before = await standing(announcing)
+    await scenario.change(state=state, started_at=NOW)
+    before = await standing(scenario)
     for states, step in steps:
         if state not in states:
             with pytest.raises(BroadcastGone):
-                await announcing.store.write(*step)
-            assert await standing(announcing) == before
+                await scenario.store.write(*step)
+            assert await standing(scenario) == before
 
 
 UNFIT: dict[str, tuple[dict[str, Any], dict[str, Any], Refusal]] = {
-    "nobody reads it": ({"audience": Audience(languages=("zh_Hans",)).stored()}, {}, NobodyToTell()),
+    "nobody reads it": ({"audience": Audience(languages=("zh_Hans",)).stored()}, {}, NobodyToNotify()),
     "its drop is hidden": ({"before": 120}, {"hidden_at": NOW}, DropUnknown()),
     "its drop is cancelled": ({"before": 120}, {"state": "cancelled", "cancelled_at": NOW}, DropUnknown()),
     "its drop has begun": (
@@ -142,24 +142,24 @@ UNFIT: dict[str, tuple[dict[str, Any], dict[str, Any], Refusal]] = {
 
 @pytest.mark.parametrize(("values", "drop", "refusal"), UNFIT.values(), ids=[*UNFIT])
 async def test_what_cannot_be_sent_stays_a_draft(
-    announcing: Announcing, values: dict[str, Any], drop: dict[str, Any], refusal: Refusal
+    scenario: BroadcastScenario, values: dict[str, Any], drop: dict[str, Any], refusal: Refusal
 ) -> None:
-    await another(announcing, started_at=NOW - DAY)
-    await announcing.change(**values, **({"drop_id": announcing.drop} if "before" in values else {}))
-    await announcing.move_drop(**drop)
-    before = await standing(announcing)
+    await another(scenario, started_at=NOW - DAY)
+    await scenario.change(**values, **({"drop_id": scenario.drop} if "before" in values else {}))
+    await scenario.move_drop(**drop)
+    before = await standing(scenario)
     with pytest.raises(type(refusal)) as raised:
-        await announcing.send()
-    assert raised.value.facts() == refusal.facts()
-    assert await standing(announcing) == before
+        await scenario.send()
+    assert raised.value.payload() == refusal.payload()
+    assert await standing(scenario) == before
 
 
-async def test_what_has_no_words_stays_a_draft(announcing: Announcing) -> None:
-    await without_words(announcing)
-    before = await standing(announcing)
+async def test_what_has_no_words_stays_a_draft(scenario: BroadcastScenario) -> None:
+    await without_words(scenario)
+    before = await standing(scenario)
     with pytest.raises(NothingWritten):
-        await announcing.send()
-    assert await standing(announcing) == before
+        await scenario.send()
+    assert await standing(scenario) == before
 
 
 @pytest.mark.parametrize(
@@ -172,40 +172,40 @@ async def test_what_has_no_words_stays_a_draft(announcing: Announcing) -> None:
     ids=["operational", "a week later", "its moment has passed, so it begins now"],
 )
 async def test_what_may_go_goes_whenever_another_began(
-    announcing: Announcing, values: dict[str, Any], other: datetime
+    scenario: BroadcastScenario, values: dict[str, Any], other: datetime
 ) -> None:
-    await another(announcing, started_at=other)
-    await announcing.change(**values)
-    assert (await announcing.send()).state == "sending"
+    await another(scenario, started_at=other)
+    await scenario.change(**values)
+    assert (await scenario.send()).state == "sending"
 
 
 async def test_an_operational_one_is_begun_before_its_moment_though_a_promotional_one_was_today(
-    announcing: Announcing,
+    scenario: BroadcastScenario,
 ) -> None:
-    await another(announcing, started_at=NOW - HOUR)
-    await announcing.change(send_at=NOW + HOUR)
-    assert (await announcing.send()).state == "scheduled"
-    now = await announcing.store.write(send_now, ORGANISER, announcing.broadcast, ADMINS, ZONE, NOW)
-    assert (now.state, len(await announcing.letters())) == ("sending", 12)
+    await another(scenario, started_at=NOW - HOUR)
+    await scenario.change(send_at=NOW + HOUR)
+    assert (await scenario.send()).state == "scheduled"
+    now = await scenario.store.write(send_now, ORGANISER, scenario.broadcast, ADMINS, ZONE, NOW)
+    assert (now.state, len(await scenario.notifications())) == ("sending", 12)
 
 
 async def test_very_many_are_written_to_by_their_number_whenever_they_came(
-    announcing: Announcing, small_pieces: None
+    scenario: BroadcastScenario, small_pieces: None
 ) -> None:
     for person in (90, 30, 70, 50):
-        await announcing.newcomer(person, "zh_Hans")
-    await announcing.change(audience=Audience(languages=("zh_Hans",)).stored())
-    assert (await announcing.send()).total == 4
-    assert [letter["person_id"] for letter in await announcing.letters()] == [30, 50, 70]
-    await announcing.job()
-    assert [letter["person_id"] for letter in await announcing.letters()] == [30, 50, 70, 90]
+        await scenario.newcomer(person, "zh_Hans")
+    await scenario.change(audience=Audience(languages=("zh_Hans",)).stored())
+    assert (await scenario.send()).total == 4
+    assert [notification["person_id"] for notification in await scenario.notifications()] == [30, 50, 70]
+    await scenario.job()
+    assert [notification["person_id"] for notification in await scenario.notifications()] == [30, 50, 70, 90]
 
 
-async def test_the_last_sent_is_the_newest_that_is_no_draft_whoever_wrote_it(announcing: Announcing) -> None:
-    assert await announcing.store.read(last_sent, ORGANISER) == 0
-    sent = [
-        await another(announcing, id=one, state=state) for one, state in ((80, "sent"), (60, "scheduled"))
-    ]
-    assert await announcing.store.read(last_sent, ORGANISER) == max(sent)
-    await another(announcing, id=95, state="draft", author_id=KEN)
-    assert await announcing.store.read(last_sent, OTHER) == max(sent)
+async def test_the_last_sent_is_the_newest_that_is_no_draft_whoever_wrote_it(
+    scenario: BroadcastScenario,
+) -> None:
+    assert await scenario.store.read(last_sent, ORGANISER) == 0
+    sent = [await another(scenario, id=one, state=state) for one, state in ((80, "sent"), (60, "scheduled"))]
+    assert await scenario.store.read(last_sent, ORGANISER) == max(sent)
+    await another(scenario, id=95, state="draft", author_id=KEN)
+    assert await scenario.store.read(last_sent, OTHER) == max(sent)

@@ -9,25 +9,25 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.acting import Acting
-from market.deposit.answering import confirm_deposit, deny_deposit, give_back, say_paid
-from market.deposit.asking import choose_way
-from market.deposit.payment import Payment, take_payment
+from market.actor import Actor
+from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned, report_paid
+from market.deposit.deposit_offer import choose_way
+from market.deposit.payment import InvoicePayment, take_payment
 from market.drop.pause import cancel
 from market.drop.wind_up import drops_to_wind_up, wind_up
 from market.ticket.scan import collect, undo_scan
-from market.waitlist.actions import decline, keep, release
 from market.waitlist.join import Joined, join
-from market.waitlist.sweep import lines_to_settle, settle_line
+from market.waitlist.shopper_actions import confirm, decline, release
+from market.waitlist.sweep import allocate_item, items_to_allocate
 from storage.alley import Alley
 from storage.deposit import Deposit, Payee, Transfer
-from storage.drop import Drop, Line
-from storage.letter import Letter
+from storage.drop import Drop, Item
+from storage.notification import Notification
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
-from storage.waitlist import Claim, Hold
+from storage.waitlist import Booking, Hold
 from tests.market.deposit.payloads import DUITNOW
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -39,75 +39,75 @@ CODES = count(1)
 
 
 @dataclass
-class Till:
+class DepositScenario:
     """One line with a deposit and what people do about it; `now` stands still until it is moved."""
 
     store: Store
     drop: int
-    line: int
+    item: int
     now: datetime = NOW
-    dice: Random = field(default_factory=lambda: Random(next(CODES)))
+    rng: Random = field(default_factory=lambda: Random(next(CODES)))
 
-    async def join(self, person: int = AINA, party: int = 1) -> Joined:
-        return await self.store.write(join, person, self.line, party, self.now)
+    async def join(self, person: int = AINA, units: int = 1) -> Joined:
+        return await self.store.write(join, person, self.item, units, self.now)
 
-    async def hold(self, person: int = AINA, party: int = 1) -> int:
+    async def hold(self, person: int = AINA, units: int = 1) -> int:
         """Join where units are free; the hold."""
-        joined = await self.join(person, party)
+        joined = await self.join(person, units)
         assert joined.hold is not None
         return joined.hold
 
     async def choose(self, hold: int, way: str = "cash", person: int = AINA, cards: bool = True) -> int:
-        return await self.store.write(choose_way, person, hold, way, cards, self.now, self.dice)
+        return await self.store.write(choose_way, person, hold, way, cards, self.now, self.rng)
 
     async def say(self, deposit: int, person: int = AINA) -> None:
-        await self.store.write(say_paid, person, deposit, self.now)
+        await self.store.write(report_paid, person, deposit, self.now)
 
-    async def confirm(self, deposit: int, by: int = MARIUS) -> int | None:
-        return await self.store.write(confirm_deposit, Acting(by), deposit, self.now, self.dice)
+    async def confirm(self, deposit: int, staff_id: int = MARIUS) -> int | None:
+        return await self.store.write(confirm_deposit, Actor(staff_id), deposit, self.now, self.rng)
 
-    async def deny(self, deposit: int, by: int = MARIUS) -> bool:
-        return await self.store.write(deny_deposit, Acting(by), deposit, self.now)
+    async def deny(self, deposit: int, staff_id: int = MARIUS) -> bool:
+        return await self.store.write(deny_deposit, Actor(staff_id), deposit, self.now)
 
-    async def back(self, deposit: int, by: int = MARIUS) -> None:
-        await self.store.write(give_back, Acting(by), deposit, self.now)
+    async def report_refund(self, deposit: int, staff_id: int = MARIUS) -> None:
+        await self.store.write(mark_returned, Actor(staff_id), deposit, self.now)
 
     async def pay(self, deposit: int, person: int = AINA, amount: int = EACH, charge: str = "ch") -> int:
         row = await self.deposit(deposit)
-        paid = Payment(f"deposit:{deposit}:{row.hold_id}", amount, "MYR", charge)
-        return await self.store.write(take_payment, person, paid, self.now, self.dice)
+        paid = InvoicePayment(f"deposit:{deposit}:{row.hold_id}", amount, "MYR", charge)
+        return await self.store.write(take_payment, person, paid, self.now, self.rng)
 
-    async def paid(self, person: int = AINA, party: int = 1) -> tuple[int, int]:
+    async def paid(self, person: int = AINA, units: int = 1) -> tuple[int, int]:
         """Hold, pay, be seen: the deposit and the claim."""
-        deposit = await self.choose(await self.hold(person, party), "bank", person)
+        deposit = await self.choose(await self.hold(person, units), "bank", person)
         await self.say(deposit, person)
-        claim = await self.confirm(deposit)
-        assert claim is not None
-        return deposit, claim
+        booking = await self.confirm(deposit)
+        assert booking is not None
+        return deposit, booking
 
-    async def keep(self, hold: int, person: int = AINA) -> int:
-        return await self.store.write(keep, person, hold, 6, self.now, self.dice)
+    async def confirm_hold(self, hold: int, person: int = AINA) -> int:
+        return await self.store.write(confirm, person, hold, 6, self.now, self.rng)
 
     async def decline(self, hold: int, person: int = AINA) -> None:
         await self.store.write(decline, person, hold, self.now)
 
-    async def release(self, claim: int, person: int = AINA, forfeit: bool = False) -> None:
-        await self.store.write(release, person, claim, self.now, forfeit)
+    async def release(self, booking: int, person: int = AINA, forfeit: bool = False) -> None:
+        await self.store.write(release, person, booking, self.now, forfeit)
 
-    async def collect(self, claim: int, units: int = 1, by: int = MARIUS) -> int:
-        code = await self.one(select(Ticket.code).where(col(Ticket.claim_id) == claim))
-        return await self.store.write(collect, Acting(by), code, units, self.now, self.dice)
+    async def collect(self, booking: int, units: int = 1, staff_id: int = MARIUS) -> int:
+        code = await self.one(select(Ticket.code).where(col(Ticket.booking_id) == booking))
+        return await self.store.write(collect, Actor(staff_id), code, units, self.now, self.rng)
 
-    async def undo(self, scan: int, by: int = MARIUS) -> None:
-        await self.store.write(undo_scan, Acting(by), scan, self.now)
+    async def undo(self, scan: int, staff_id: int = MARIUS) -> None:
+        await self.store.write(undo_scan, Actor(staff_id), scan, self.now)
 
     async def cancel(self) -> None:
-        await self.store.write(cancel, Acting(MARIUS), self.drop, self.now)
+        await self.store.write(cancel, Actor(MARIUS), self.drop, self.now)
 
     async def sweep(self) -> None:
         """What the timetable does."""
-        for line in await self.store.read(lines_to_settle, self.now):
-            await self.store.write(settle_line, line, self.now)
+        for item in await self.store.read(items_to_allocate, self.now):
+            await self.store.write(allocate_item, item, self.now)
         for drop in await self.store.read(drops_to_wind_up, self.now):
             await self.store.write(wind_up, drop, self.now)
 
@@ -123,16 +123,20 @@ class Till:
     async def hold_row(self, hold: int) -> Hold:
         return await self.store.read(lambda session: session.get_one(Hold, hold))  # type: ignore[no-any-return]
 
-    async def claim_row(self, claim: int) -> Claim:
-        return await self.store.read(lambda session: session.get_one(Claim, claim))  # type: ignore[no-any-return]
+    async def claim_row(self, booking: int) -> Booking:
+        return await self.store.read(lambda session: session.get_one(Booking, booking))  # type: ignore[no-any-return]
 
     async def moves(self, deposit: int) -> list[str]:
         """The kinds of a deposit's transfers."""
         rows = select(Transfer.kind).where(col(Transfer.deposit_id) == deposit).order_by(col(Transfer.id))
         return await self.store.read(lambda session: list(session.exec(rows)))
 
-    async def letters(self, notice: str) -> list[int]:
-        told = select(Letter.person_id).where(col(Letter.notice) == notice).order_by(col(Letter.id))
+    async def notifications(self, kind: str) -> list[int]:
+        told = (
+            select(Notification.person_id)
+            .where(col(Notification.kind) == kind)
+            .order_by(col(Notification.id))
+        )
         return await self.store.read(lambda session: list(session.exec(told)))
 
     async def change(self, table: Any, row: int, **values: Any) -> None:
@@ -144,7 +148,7 @@ class Till:
         await self.store.write(write)
 
 
-def lay_out(session: Session, quantity: int = 10, **drop: Any) -> tuple[int, int]:
+def add_drop(session: Session, quantity: int = 10, **drop: Any) -> tuple[int, int]:
     """The ids of a new drop and its line; the town comes with the first."""
     if session.get(Person, MARIUS) is None:
         _found(session)
@@ -163,11 +167,11 @@ def lay_out(session: Session, quantity: int = 10, **drop: Any) -> tuple[int, int
     session.add(row)
     session.flush()
     assert row.id is not None
-    line = Line(drop_id=row.id, name="Kinabalu at Dawn", unit="print", price=PRICE, quantity=quantity)
-    session.add(line)
+    item = Item(drop_id=row.id, name="Kinabalu at Dawn", unit="print", price=PRICE, quantity=quantity)
+    session.add(item)
     session.flush()
-    assert line.id is not None
-    return row.id, line.id
+    assert item.id is not None
+    return row.id, item.id
 
 
 def _found(session: Session) -> None:
@@ -195,6 +199,6 @@ def _found(session: Session) -> None:
 
 
 @pytest.fixture
-async def till(store: Store) -> Till:
+async def scenario(store: Store) -> DepositScenario:
     """Ten prints at RM45.00, RM10.00 ahead, back in full until a day before."""
-    return Till(store, *await store.write(lay_out))
+    return DepositScenario(store, *await store.write(add_drop))

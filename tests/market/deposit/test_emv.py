@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from market.deposit.emv import crc, decimal, read_payment_qr, read_tags, sealed, written
-from market.refusal import QrBroken, QrNameless, QrNotPayment, QrOnce, QrOtherMoney, QrTooLong, Refusal
+from market.refusal import (
+    QrBroken,
+    QrNameless,
+    QrNotPayment,
+    QrOtherMoney,
+    QrSinglePayment,
+    QrTooLong,
+    Refusal,
+)
 from tests.market.deposit import payloads
 from tests.market.deposit.payloads import DUITNOW, EVERY, QRIS, tag
 
@@ -111,7 +119,10 @@ WRONG: list[tuple[str, type[Refusal]]] = [
     (payloads.sealed("000201" + ACCOUNT + tag("53", "458") + tag("59", "  ")), QrNameless),
     (payloads.sealed("000201" + ACCOUNT + tag("59", "OMBAK")), QrOtherMoney),
     (payloads.sealed("000201" + ACCOUNT + tag("53", "702") + tag("59", "OMBAK")), QrOtherMoney),
-    (payloads.sealed("000201" + ACCOUNT + tag("53", "458") + tag("54", "5.00") + tag("59", "O")), QrOnce),
+    (
+        payloads.sealed("000201" + ACCOUNT + tag("53", "458") + tag("54", "5.00") + tag("59", "O")),
+        QrSinglePayment,
+    ),
     (payloads.sealed("000201" + ACCOUNT + ACCOUNT + REST), QrBroken),
     (payloads.sealed("000201" + ACCOUNT + REST + tag("62", tag("01", "x" * 90))), QrTooLong),
     (payloads.sealed("000201" + "".join(tag(str(n), "x" * 95) for n in range(26, 32)) + REST), QrTooLong),

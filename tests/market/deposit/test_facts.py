@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.acting import Acting
-from market.deposit.ending import hold_ended
-from market.deposit.facts import deposit_of_claim, own_deposits, refund_sums, stall_deposits
+from market.actor import Actor
+from market.deposit.deposit_end import hold_ended
+from market.deposit.facts import deposit_of_booking, own_deposits, refund_sums, stall_deposits
 from market.deposit.ledger import accounts
-from market.deposit.payee import payee_serving, takes
-from market.deposit.payment import Payment, check_payment, take_payment
-from market.deposit.refund import follow, refuse_below
+from market.deposit.payee import deposit_settings, payee_serving
+from market.deposit.payment import InvoicePayment, check_payment, take_payment
+from market.deposit.refund import move_deadline, refuse_below
 from market.refusal import (
     DepositDiffers,
     DepositNotYours,
@@ -22,18 +22,31 @@ from market.refusal import (
     Refusal,
 )
 from storage.deposit import Deposit, Payee
-from storage.drop import Drop, Line
+from storage.drop import Drop, Item
 from storage.waitlist import Hold
-from tests.market.deposit.conftest import AINA, DAY, HOUR, KEN, MARIUS, MEI, NOW, TOM, Till, lay_out
+from tests.market.deposit.conftest import (
+    AINA,
+    DAY,
+    HOUR,
+    KEN,
+    MARIUS,
+    MEI,
+    NOW,
+    TOM,
+    DepositScenario,
+    add_drop,
+)
 from tests.market.deposit.payloads import DUITNOW
 
 STATES = ("asked", "said", "paid", "settled", "kept", "due", "returned", "void")
-STALL = Acting(MARIUS)
+STALL = Actor(MARIUS)
 
 
-async def deposits(till: Till, *states: str, people: tuple[int, ...] = (AINA,), **columns: Any) -> list[int]:
+async def deposits(
+    scenario: DepositScenario, *states: str, people: tuple[int, ...] = (AINA,), **columns: Any
+) -> list[int]:
     """One in each state, in this sequence, each of a hold of its own that is not live; their ids."""
-    holds = [await till.hold(person) for person in people]
+    holds = [await scenario.hold(person) for person in people]
 
     def write(session: Session) -> list[int]:
         found = []
@@ -41,8 +54,8 @@ async def deposits(till: Till, *states: str, people: tuple[int, ...] = (AINA,), 
             first = session.get_one(Hold, hold)
             for state in states:
                 held = Hold(
-                    entry_id=first.entry_id, line_id=first.line_id, person_id=first.person_id, units=1,
-                    given_at=NOW, until=NOW + HOUR, state="claimed",
+                    entry_id=first.entry_id, item_id=first.item_id, person_id=first.person_id, units=1,
+                    given_at=NOW, until=NOW + HOUR, state="booked",
                 )  # fmt: skip
                 session.add(held)
                 session.flush()
@@ -57,46 +70,50 @@ async def deposits(till: Till, *states: str, people: tuple[int, ...] = (AINA,), 
                 found.append(row.id or 0)
         return found
 
-    return await till.store.write(write)
+    return await scenario.store.write(write)
 
 
-async def test_ones_own_are_all_but_what_was_never_paid_the_newest_of_a_state_first(till: Till) -> None:
-    first = dict(zip(STATES, await deposits(till, *STATES), strict=True))
-    await deposits(till, *STATES, people=(TOM,))
-    [second] = await deposits(Till(till.store, *await till.store.write(lay_out)), "said")
-    found = [one.id for one in await till.store.read(own_deposits, AINA)]
+async def test_ones_own_are_all_but_what_was_never_paid_the_newest_of_a_state_first(
+    scenario: DepositScenario,
+) -> None:
+    first = dict(zip(STATES, await deposits(scenario, *STATES), strict=True))
+    await deposits(scenario, *STATES, people=(TOM,))
+    [second] = await deposits(DepositScenario(scenario.store, *await scenario.store.write(add_drop)), "said")
+    found = [one.id for one in await scenario.store.read(own_deposits, AINA)]
     assert found[:5] == [second, first["said"], first["due"], first["asked"], first["paid"]]
     assert len(found) == 6
     assert first["void"] not in found
-    assert await till.store.read(own_deposits, MEI) == ()
+    assert await scenario.store.read(own_deposits, MEI) == ()
 
 
-async def test_a_stall_sees_first_what_waits_for_it_and_nothing_that_is_done(till: Till) -> None:
-    await deposits(till, "said", people=(MEI,), stall_id=2)
-    old = dict(zip(STATES, await deposits(till, *STATES, ended_at=NOW - 30 * DAY), strict=True))
+async def test_a_stall_sees_first_what_waits_for_it_and_nothing_that_is_done(
+    scenario: DepositScenario,
+) -> None:
+    await deposits(scenario, "said", people=(MEI,), stall_id=2)
+    old = dict(zip(STATES, await deposits(scenario, *STATES, ended_at=NOW - 30 * DAY), strict=True))
     new = dict(
-        zip(STATES, await deposits(till, *STATES, people=(TOM,), ended_at=NOW - 29 * DAY), strict=True)
+        zip(STATES, await deposits(scenario, *STATES, people=(TOM,), ended_at=NOW - 29 * DAY), strict=True)
     )
-    pages = [await till.store.read(stall_deposits, STALL, 1, page, NOW) for page in (0, 1, 2, 9)]
+    pages = [await scenario.store.read(stall_deposits, STALL, 1, page, NOW) for page in (0, 1, 2, 9)]
     assert [(one.page, one.pages) for one in pages] == [(1, 2), (1, 2), (2, 2), (2, 2)]
     both = [row[state] for state in ("said", "due", "asked", "paid") for row in (new, old)]
     assert [one.id for found in pages[1:3] for one in found.deposits] == [*both, new["void"]]
     with pytest.raises(NotYourStall):
-        await till.store.read(stall_deposits, Acting(KEN), 1, 1, NOW)
+        await scenario.store.read(stall_deposits, Actor(KEN), 1, 1, NOW)
 
 
-async def test_what_was_given_back_is_summed_for_each_stall(till: Till) -> None:
-    await deposits(till, *STATES, amount=700)
-    await deposits(till, "returned", people=(TOM,), amount=40)
-    await deposits(till, "returned", people=(MEI,), amount=5, stall_id=2)
-    deposit, claim = await till.paid(4)
-    [sums] = await till.store.read(refund_sums, 1)
-    assert (sums.currency, sums.held, sums.back) == ("MYR", 1000, 740)
-    other, _ = await till.paid(5)
-    found = await till.store.read(deposit_of_claim, claim)
+async def test_what_was_given_back_is_summed_for_each_stall(scenario: DepositScenario) -> None:
+    await deposits(scenario, *STATES, amount=700)
+    await deposits(scenario, "returned", people=(TOM,), amount=40)
+    await deposits(scenario, "returned", people=(MEI,), amount=5, stall_id=2)
+    deposit, booking = await scenario.paid(4)
+    [sums] = await scenario.store.read(refund_sums, 1)
+    assert (sums.currency, sums.held, sums.report_refund) == ("MYR", 1000, 740)
+    other, _ = await scenario.paid(5)
+    found = await scenario.store.read(deposit_of_booking, booking)
     assert found is not None
     assert found.id == deposit != other
-    assert await till.store.read(deposit_of_claim, 999_999) is None
+    assert await scenario.store.read(deposit_of_booking, 999_999) is None
 
 
 @pytest.mark.parametrize(
@@ -108,59 +125,61 @@ async def test_what_was_given_back_is_summed_for_each_stall(till: Till) -> None:
     ],
 )
 async def test_a_price_stands_below_all_but_what_is_asked_now(
-    till: Till, state: str, amount: int, stands: bool
+    scenario: DepositScenario, state: str, amount: int, stands: bool
 ) -> None:
-    other = Till(till.store, *await till.store.write(lay_out))
-    await deposits(till, state, amount=amount)
+    other = DepositScenario(scenario.store, *await scenario.store.write(add_drop))
+    await deposits(scenario, state, amount=amount)
 
-    def lower(session: Session, line: int) -> bool:
+    def lower(session: Session, item: int) -> bool:
         try:
-            refuse_below(session, session.get_one(Line, line), 900)
+            refuse_below(session, session.get_one(Item, item), 900)
         except PriceBelowDeposit:
             return False
         return True
 
-    assert await till.store.read(lower, till.line) is stands
-    assert await till.store.read(lower, other.line)
+    assert await scenario.store.read(lower, scenario.item) is stands
+    assert await scenario.store.read(lower, other.item)
 
 
 @pytest.mark.parametrize("state", STATES)
 async def test_only_an_open_deposit_of_the_drop_that_moves_gets_a_later_deadline(
-    till: Till, state: str
+    scenario: DepositScenario, state: str
 ) -> None:
-    other = Till(till.store, *await till.store.write(lay_out))
-    [mine], [others] = await deposits(till, state), await deposits(other, state)
+    other = DepositScenario(scenario.store, *await scenario.store.write(add_drop))
+    [mine], [others] = await deposits(scenario, state), await deposits(other, state)
 
     def move(session: Session) -> None:
-        follow(session, session.get_one(Drop, till.drop), 10 * HOUR, NOW)
+        move_deadline(session, session.get_one(Drop, scenario.drop), 10 * HOUR, NOW)
 
-    await till.store.write(move)
+    await scenario.store.write(move)
     moved = NOW + 66 * HOUR if state in ("asked", "said", "paid") else NOW + DAY
-    assert (await till.deposit(mine)).refund_until == moved
-    assert (await till.deposit(others)).refund_until == NOW + DAY
+    assert (await scenario.deposit(mine)).refund_until == moved
+    assert (await scenario.deposit(others)).refund_until == NOW + DAY
 
 
 @pytest.mark.parametrize("state", STATES)
-async def test_with_its_hold_ends_what_was_only_asked(till: Till, state: str) -> None:
-    mine, others = await deposits(till, state, people=(AINA, TOM))
+async def test_with_its_hold_ends_what_was_only_asked(scenario: DepositScenario, state: str) -> None:
+    mine, others = await deposits(scenario, state, people=(AINA, TOM))
 
     def end(session: Session) -> None:
         hold_ended(session, session.get_one(Hold, session.get_one(Deposit, mine).hold_id), NOW)
 
-    await till.store.write(end)
-    assert await till.state(mine) == ("void" if state == "asked" else state)
-    assert await till.state(others) == state
+    await scenario.store.write(end)
+    assert await scenario.state(mine) == ("void" if state == "asked" else state)
+    assert await scenario.state(others) == state
 
 
 @pytest.mark.parametrize("said", [False, True])
-async def test_who_chose_the_bank_and_pays_an_invoice_has_paid_by_invoice(till: Till, said: bool) -> None:
-    deposit = await till.choose(await till.hold(), "bank")
+async def test_who_chose_the_bank_and_pays_an_invoice_has_paid_by_invoice(
+    scenario: DepositScenario, said: bool
+) -> None:
+    deposit = await scenario.choose(await scenario.hold(), "bank")
     if said:
-        await till.say(deposit)
-    assert await till.pay(deposit, charge="first") == deposit
-    row = await till.deposit(deposit)
+        await scenario.say(deposit)
+    assert await scenario.pay(deposit, charge="first") == deposit
+    row = await scenario.deposit(deposit)
     assert (row.way, row.charge, row.state) == ("invoice", "first", "paid")
-    book = await till.store.read(accounts, 1)
+    book = await scenario.store.read(accounts, 1)
     assert book == {"MYR": {"provider": 1000, "deposits": -1000}}, "the provider has the money"
 
 
@@ -175,32 +194,32 @@ async def test_who_chose_the_bank_and_pays_an_invoice_has_paid_by_invoice(till: 
     ],
 )
 async def test_what_is_paid_is_what_was_asked_of_this_hold(
-    till: Till, payload: str, amount: int, currency: str, refused: type[Refusal] | None
+    scenario: DepositScenario, payload: str, amount: int, currency: str, refused: type[Refusal] | None
 ) -> None:
-    hold, other = await till.hold(), await till.hold(TOM)
-    deposit = await till.choose(hold, "invoice")
+    hold, other = await scenario.hold(), await scenario.hold(TOM)
+    deposit = await scenario.choose(hold, "invoice")
     named = payload.format(deposit=deposit, hold=hold, other=other)
-    payment = Payment(named, amount, currency, "ch")
+    payment = InvoicePayment(named, amount, currency, "ch")
     if refused is None:
-        await till.store.read(check_payment, AINA, payment, NOW)
+        await scenario.store.read(check_payment, AINA, payment, NOW)
         return
     with pytest.raises(refused):
-        await till.store.read(check_payment, AINA, payment, NOW)
+        await scenario.store.read(check_payment, AINA, payment, NOW)
     if refused is DepositNotYours:
         with pytest.raises(DepositNotYours):
-            await till.store.write(take_payment, AINA, payment, NOW, till.dice)
+            await scenario.store.write(take_payment, AINA, payment, NOW, scenario.rng)
 
 
-async def test_nobody_pays_for_a_drop_that_was_cancelled(till: Till) -> None:
-    hold = await till.hold()
-    deposit = await till.choose(hold, "invoice")
-    await till.change(Drop, till.drop, state="cancelled", cancelled_at=NOW)
-    payment = Payment(f"deposit:{deposit}:{hold}", 1000, "MYR")
+async def test_nobody_pays_for_a_drop_that_was_cancelled(scenario: DepositScenario) -> None:
+    hold = await scenario.hold()
+    deposit = await scenario.choose(hold, "invoice")
+    await scenario.change(Drop, scenario.drop, state="cancelled", cancelled_at=NOW)
+    payment = InvoicePayment(f"deposit:{deposit}:{hold}", 1000, "MYR")
     with pytest.raises(DropCancelled):
-        await till.store.read(check_payment, AINA, payment, NOW)
+        await scenario.store.read(check_payment, AINA, payment, NOW)
 
 
-async def test_the_qr_that_serves_is_the_one_confirmed_last_a_day_ago(till: Till) -> None:
+async def test_the_qr_that_serves_is_the_one_confirmed_last_a_day_ago(scenario: DepositScenario) -> None:
     confirmed: tuple[tuple[int, datetime | None], ...] = (
         (1, NOW - DAY),
         (1, NOW - 2 * DAY),
@@ -225,16 +244,16 @@ async def test_the_qr_that_serves_is_the_one_confirmed_last_a_day_ago(till: Till
             )
             session.flush()
 
-    await till.store.write(write)
-    serving = await till.store.read(payee_serving, 1, NOW)
+    await scenario.store.write(write)
+    serving = await scenario.store.read(payee_serving, 1, NOW)
     assert serving is not None
     assert serving.name == "0"
-    of_other = await till.store.read(payee_serving, 2, NOW)
+    of_other = await scenario.store.read(payee_serving, 2, NOW)
     assert of_other is not None
     assert of_other.name == "6"
-    found = await till.store.read(takes, STALL, 1, NOW)
+    found = await scenario.store.read(deposit_settings, STALL, 1, NOW)
     assert found.next is not None
     assert found.next.name == "4", "the newest that was sent and confirmed"
     assert found.serving == serving
     rows = select(Payee.id).where(col(Payee.confirmed_at).is_(None))
-    assert len(await till.store.read(lambda session: session.exec(rows).all())) == 1
+    assert len(await scenario.store.read(lambda session: session.exec(rows).all())) == 1

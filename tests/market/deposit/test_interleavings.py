@@ -12,17 +12,17 @@ from sqlmodel import Session, col, select
 
 from market.refusal import Refusal
 from storage.deposit import Deposit, Transfer
-from storage.drop import Line
+from storage.drop import Item
 from storage.store import Store
-from storage.waitlist import Claim, Hold
-from tests.market.deposit.conftest import EACH, Till, lay_out
+from storage.waitlist import Booking, Hold
+from tests.market.deposit.conftest import EACH, DepositScenario, add_drop
 
 PEOPLE, AT_ONCE = 6, 6
 ACTS = (
     *("join", "join", "choose", "choose", "say", "say", "confirm", "confirm", "confirm"),
     *("deny", "release", "forfeit", "decline", "keep", "pay", "back", "collect", "undo", "sweep"),
 )
-Wish = tuple[str, int, int]
+Request = tuple[str, int, int]
 EXPECTED: dict[str, tuple[tuple[str, ...], ...]] = {
     "asked": ((),),
     "said": ((),),
@@ -36,52 +36,52 @@ EXPECTED: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 @dataclass(frozen=True)
-class Book:
+class Ledger:
     """All there is of a drop's money in one snapshot."""
 
-    line: Line
+    item: Item
     holds: dict[int, Hold]
-    claims: dict[int, Claim]
+    bookings: dict[int, Booking]
     deposits: dict[int, Deposit]
     transfers: list[Transfer]
 
 
-def look(session: Session, line: int) -> Book:
+def read_ledger(session: Session, item: int) -> Ledger:
     def rows(table: Any, *conditions: Any) -> dict[int, Any]:
         return {one.id: one for one in session.exec(select(table).where(*conditions).order_by(table.id))}
 
-    holds = rows(Hold, col(Hold.line_id) == line)
+    holds = rows(Hold, col(Hold.item_id) == item)
     deposits = rows(Deposit, col(Deposit.hold_id).in_(list(holds)))
     moves = rows(Transfer, col(Transfer.deposit_id).in_(list(deposits)))
-    return Book(
-        session.get_one(Line, line),
+    return Ledger(
+        session.get_one(Item, item),
         holds,
-        rows(Claim, col(Claim.line_id) == line),
+        rows(Booking, col(Booking.item_id) == item),
         deposits,
         list(moves.values()),
     )
 
 
-def check(book: Book) -> None:
+def check(book: Ledger) -> None:
     """What holds at every commit."""
-    assert book.line.claimed + book.line.held <= book.line.quantity
+    assert book.item.booked + book.item.held <= book.item.quantity
     for deposit in book.deposits.values():
         moves = [one for one in book.transfers if one.deposit_id == deposit.id]
         assert tuple(settled_once([one.kind for one in moves])) in EXPECTED[deposit.state]
         assert {one.amount for one in moves} <= {deposit.amount}
     check_accounts(book)
-    for claim in book.claims.values():
-        paid = [one for one in book.deposits.values() if one.claim_id == claim.id]
+    for booking in book.bookings.values():
+        paid = [one for one in book.deposits.values() if one.booking_id == booking.id]
         assert len(paid) == 1, "no claim without its money"
-        assert paid[0].amount == claim.units * EACH
+        assert paid[0].amount == booking.units * EACH
         stands = {
-            "claimed": {"settled"} if claim.collected else {"paid"},
+            "booked": {"settled"} if booking.collected else {"paid"},
             "collected": {"settled"},
             "released": {"due", "returned", "kept"},
             "missed": {"kept"},
             "cancelled": {"due", "returned"},
         }
-        assert paid[0].state in stands[claim.state], (claim, paid[0])
+        assert paid[0].state in stands[booking.state], (booking, paid[0])
     for hold in book.holds.values():
         open_ = [one for one in book.deposits.values() if one.hold_id == hold.id and one.state == "asked"]
         assert len(open_) <= 1
@@ -97,7 +97,7 @@ def settled_once(kinds: list[str]) -> list[str]:
     return kinds
 
 
-def check_accounts(book: Book) -> None:
+def check_accounts(book: Ledger) -> None:
     """The book sums to zero, and each account to what the states say."""
     accounts: dict[str, int] = {}
     for one in book.transfers:
@@ -114,47 +114,47 @@ def check_accounts(book: Book) -> None:
         assert -accounts.get(account, 0) == stands, account
 
 
-async def act(till: Till, wish: Wish, scans: list[int]) -> None:
+async def run_request(scenario: DepositScenario, request: Request, scans: list[int]) -> None:
     """One wish, about the newest thing of its kind that this person has."""
-    kind, person, units = wish
-    hold, deposit, claim = await newest(till, person)
+    kind, person, units = request
+    hold, deposit, booking = await newest(scenario, person)
     with suppress(Refusal):
         match kind:
             case "join":
-                await till.join(person, units)
+                await scenario.join(person, units)
             case "choose":
-                await till.choose(hold, ("bank", "cash", "invoice")[(person + units) % 3], person)
+                await scenario.choose(hold, ("bank", "cash", "invoice")[(person + units) % 3], person)
             case "say":
-                await till.choose(hold, "bank", person)
-                await till.say(deposit, person)
+                await scenario.choose(hold, "bank", person)
+                await scenario.say(deposit, person)
             case "confirm":
-                await till.confirm(deposit)
+                await scenario.confirm(deposit)
             case "deny":
-                await till.deny(deposit)
+                await scenario.deny(deposit)
             case "release" | "forfeit":
-                await till.release(claim, person, kind == "forfeit")
+                await scenario.release(booking, person, kind == "forfeit")
             case "decline":
-                await till.decline(hold, person)
+                await scenario.decline(hold, person)
             case "keep":
-                await till.keep(hold, person)
+                await scenario.confirm_hold(hold, person)
             case "pay" if deposit:
-                amount = (await till.deposit(deposit)).amount
-                await till.pay(deposit, person, amount, charge=f"{till.drop}/{deposit}/{units}")
+                amount = (await scenario.deposit(deposit)).amount
+                await scenario.pay(deposit, person, amount, charge=f"{scenario.drop}/{deposit}/{units}")
             case "back":
-                await till.back(deposit)
-            case "collect" if claim:
-                scans.append(await till.collect(claim))
+                await scenario.report_refund(deposit)
+            case "collect" if booking:
+                scans.append(await scenario.collect(booking))
             case "undo" if scans:
-                await till.undo(scans.pop())
+                await scenario.undo(scans.pop())
             case "sweep":
-                await till.sweep()
+                await scenario.sweep()
 
 
-async def newest(till: Till, person: int) -> tuple[int, int, int]:
+async def newest(scenario: DepositScenario, person: int) -> tuple[int, int, int]:
     """Hold, deposit and claim of a person on this line; 0 where there is none."""
 
     def found(session: Session) -> tuple[int, int, int]:
-        mine = (col(Hold.line_id) == till.line, col(Hold.person_id) == person)
+        mine = (col(Hold.item_id) == scenario.item, col(Hold.person_id) == person)
         hold = session.exec(select(Hold.id).where(*mine).order_by(col(Hold.id).desc())).first()
         deposit = session.exec(
             select(Deposit.id)
@@ -162,23 +162,23 @@ async def newest(till: Till, person: int) -> tuple[int, int, int]:
             .where(*mine)
             .order_by(col(Deposit.id).desc())
         ).first()
-        claim = session.exec(
-            select(Claim.id)
-            .where(col(Claim.line_id) == till.line, col(Claim.person_id) == person)
-            .order_by(col(Claim.id).desc())
+        booking = session.exec(
+            select(Booking.id)
+            .where(col(Booking.item_id) == scenario.item, col(Booking.person_id) == person)
+            .order_by(col(Booking.id).desc())
         ).first()
-        return hold or 0, deposit or 0, claim or 0
+        return hold or 0, deposit or 0, booking or 0
 
-    return await till.store.read(found)
+    return await scenario.store.read(found)
 
 
-async def watch(till: Till, done: asyncio.Event) -> None:
+async def watch(scenario: DepositScenario, done: asyncio.Event) -> None:
     """Looks on all the while."""
     while not done.is_set():
-        check(await till.store.read(look, till.line))
+        check(await scenario.store.read(read_ledger, scenario.item))
 
 
-wishes = st.lists(
+requests = st.lists(
     st.tuples(st.sampled_from(ACTS), st.integers(1, PEOPLE), st.integers(1, 2)), min_size=40, max_size=90
 )
 
@@ -190,28 +190,30 @@ wishes = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
-    wishes=wishes,
+    requests=requests,
     quantity=st.integers(1, 4),
     steps=st.lists(st.integers(0, 20), min_size=16, max_size=16),
     cancelled=st.booleans(),
 )
 async def test_the_book_is_whole_at_every_commit(
-    store: Store, wishes: list[Wish], quantity: int, steps: list[int], cancelled: bool
+    store: Store, requests: list[Request], quantity: int, steps: list[int], cancelled: bool
 ) -> None:
-    till = Till(store, *await store.write(lay_out, quantity))
+    scenario = DepositScenario(store, *await store.write(add_drop, quantity))
     done, scans = asyncio.Event(), list[int]()
     async with asyncio.TaskGroup() as people:
-        people.create_task(watch(till, done))
-        for place, first in enumerate(range(0, len(wishes), AT_ONCE)):
-            await asyncio.gather(*(act(till, wish, scans) for wish in wishes[first : first + AT_ONCE]))
-            till.now += timedelta(hours=steps[place % len(steps)])
+        people.create_task(watch(scenario, done))
+        for place, first in enumerate(range(0, len(requests), AT_ONCE)):
+            await asyncio.gather(
+                *(run_request(scenario, request, scans) for request in requests[first : first + AT_ONCE])
+            )
+            scenario.now += timedelta(hours=steps[place % len(steps)])
         if cancelled:
             with suppress(Refusal):
-                await till.cancel()
+                await scenario.cancel()
         done.set()
-    check(await store.read(look, till.line))
-    till.now += timedelta(hours=100)
-    await till.sweep()
-    last = await store.read(look, till.line)
+    check(await store.read(read_ledger, scenario.item))
+    scenario.now += timedelta(hours=100)
+    await scenario.sweep()
+    last = await store.read(read_ledger, scenario.item)
     check(last)
     assert {one.state for one in last.deposits.values()}.isdisjoint({"asked", "paid"}), "all has its end"

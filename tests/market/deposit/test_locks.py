@@ -5,81 +5,87 @@ from typing import Any
 
 import pytest
 
-from market.acting import Acting
-from market.deposit.answering import confirm_deposit, deny_deposit, give_back, say_paid
-from market.deposit.asking import choose_way
+from market.actor import Actor
+from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned, report_paid
+from market.deposit.deposit_offer import choose_way
 from market.deposit.payee import allow_deposits, set_payee
-from market.deposit.payment import Payment, take_payment
-from market.drop.change import move
-from market.drop.stock import Stock
-from market.waitlist.actions import decline
+from market.deposit.payment import InvoicePayment, take_payment
+from market.drop.change import move_drop
+from market.drop.stock_line import StockLine
+from market.waitlist.shopper_actions import decline
 from storage.deposit import Deposit
 from storage.person import Person
 from storage.stall import Stall
 from storage.waitlist import Hold
-from tests.market.deposit.conftest import AINA, DAY, KEN, MARIUS, NOW, Till
+from tests.market.deposit.conftest import AINA, DAY, KEN, MARIUS, NOW, DepositScenario
 from tests.market.deposit.payloads import DUITNOW
 from tests.market.locks import ON_POSTGRESQL, Deed, waits_where_it_looks
 
 pytestmark = ON_POSTGRESQL
 
-STALL, ORGANISER = Acting(MARIUS), Acting(KEN, named=True)
+STALL, ORGANISER = Actor(MARIUS), Actor(KEN, is_configured_admin=True)
 
 
-async def asked(till: Till) -> tuple[int, int]:
+async def asked(scenario: DepositScenario) -> tuple[int, int]:
     """Aina's hold, and the deposit she was asked for."""
-    hold = await till.hold()
-    return hold, await till.choose(hold, "bank")
+    hold = await scenario.hold()
+    return hold, await scenario.choose(hold, "bank")
 
 
-async def said(till: Till) -> int:
-    _, deposit = await asked(till)
-    await till.say(deposit)
+async def said(scenario: DepositScenario) -> int:
+    _, deposit = await asked(scenario)
+    await scenario.say(deposit)
     return deposit
 
 
-async def choosing(till: Till) -> Deed:
-    hold, _ = await asked(till)
-    return choose_way, AINA, hold, "cash", True, NOW, till.dice
+async def choosing(scenario: DepositScenario) -> Deed:
+    hold, _ = await asked(scenario)
+    return choose_way, AINA, hold, "cash", True, NOW, scenario.rng
 
 
-async def saying(till: Till) -> Deed:
-    return say_paid, AINA, (await asked(till))[1], NOW
+async def saying(scenario: DepositScenario) -> Deed:
+    return report_paid, AINA, (await asked(scenario))[1], NOW
 
 
-async def confirming(till: Till) -> Deed:
-    return confirm_deposit, STALL, await said(till), NOW, till.dice
+async def confirming(scenario: DepositScenario) -> Deed:
+    return confirm_deposit, STALL, await said(scenario), NOW, scenario.rng
 
 
-async def denying(till: Till) -> Deed:
-    return deny_deposit, STALL, await said(till), NOW
+async def denying(scenario: DepositScenario) -> Deed:
+    return deny_deposit, STALL, await said(scenario), NOW
 
 
-async def paying(till: Till) -> Deed:
-    hold, deposit = await asked(till)
-    return take_payment, AINA, Payment(f"deposit:{deposit}:{hold}", 1000, "MYR", "ch"), NOW, till.dice
+async def paying(scenario: DepositScenario) -> Deed:
+    hold, deposit = await asked(scenario)
+    return (
+        take_payment,
+        AINA,
+        InvoicePayment(f"deposit:{deposit}:{hold}", 1000, "MYR", "ch"),
+        NOW,
+        scenario.rng,
+    )
 
 
-async def declining(till: Till) -> Deed:
-    return decline, AINA, (await asked(till))[0], NOW
+async def declining(scenario: DepositScenario) -> Deed:
+    return decline, AINA, (await asked(scenario))[0], NOW
 
 
-async def giving_back(till: Till) -> Deed:
-    deposit, claim = await till.paid()
-    await till.release(claim)
-    return give_back, STALL, deposit, NOW
+async def giving_back(scenario: DepositScenario) -> Deed:
+    deposit, booking = await scenario.paid()
+    await scenario.release(booking)
+    return mark_returned, STALL, deposit, NOW
 
 
-async def moving(till: Till) -> Deed:
-    await till.paid()
-    return move, STALL, till.drop, Stock(day=(NOW + 6 * DAY).date()), NOW
+async def moving(scenario: DepositScenario) -> Deed:
+    await scenario.paid()
+    return move_drop, STALL, scenario.drop, StockLine(day=(NOW + 6 * DAY).date()), NOW
 
 
-async def allowing(till: Till) -> Deed:
+async def allowing(scenario: DepositScenario) -> Deed:
     return allow_deposits, ORGANISER, 2, True, NOW
 
 
-async def setting_a_payee(till: Till) -> Deed:
+async def setting_a_payee(scenario: DepositScenario) -> Deed:
     return set_payee, STALL, 1, DUITNOW, NOW
 
 
@@ -103,6 +109,9 @@ async def setting_a_payee(till: Till) -> Deed:
     ],
 )
 async def test_whoever_decides_waits_for_who_has_the_row(
-    till: Till, doing: Callable[[Till], Awaitable[Deed]], table: type[Any], where: str
+    scenario: DepositScenario,
+    doing: Callable[[DepositScenario], Awaitable[Deed]],
+    table: type[Any],
+    where: str,
 ) -> None:
-    await waits_where_it_looks(till.store, await doing(till), table, where)
+    await waits_where_it_looks(scenario.store, await doing(scenario), table, where)

@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from market.acting import Acting
+from market.actor import Actor
 from market.deposit.payee import (
     SERVES_AFTER,
     allow_deposits,
     confirm_payee,
+    deposit_settings,
     own_payee,
     payee_serving,
     set_payee,
-    takes,
 )
 from market.refusal import (
     DepositsNotAllowed,
@@ -25,85 +25,89 @@ from market.refusal import (
 )
 from storage.organiser import Organiser
 from storage.stall import Stall
-from tests.market.deposit.conftest import AINA, KEN, MARIUS, NOW, STRANGER, Till
+from tests.market.deposit.conftest import AINA, KEN, MARIUS, NOW, STRANGER, DepositScenario
 from tests.market.deposit.payloads import DUITNOW, QRIS, payload, tag
 
 OURS = payload(tag("26", tag("00", "A0000006150001")), "458", "MY", "MARIUS OMBAK", "KOTA KINABALU")
-OWNER, STALL = Acting(MARIUS), 1
+OWNER, STALL = Actor(MARIUS), 1
 ADMINS = (KEN, STRANGER)
 
 
-async def send(till: Till, text: str = OURS) -> int:
-    return await till.store.write(set_payee, OWNER, STALL, text, till.now)
+async def send(scenario: DepositScenario, text: str = OURS) -> int:
+    return await scenario.store.write(set_payee, OWNER, STALL, text, scenario.now)
 
 
-async def serving(till: Till) -> str:
-    found = await till.store.read(payee_serving, STALL, till.now)
+async def serving(scenario: DepositScenario) -> str:
+    found = await scenario.store.read(payee_serving, STALL, scenario.now)
     return found.name if found else ""
 
 
-async def test_a_new_qr_serves_a_day_after_its_owner_confirmed_it_and_all_are_told(till: Till) -> None:
-    await till.store.write(lambda session: session.add(Organiser(person_id=AINA, named_at=NOW)))
-    payee = await send(till)
-    till.now += timedelta(days=2)
-    assert await serving(till) == "OMBAK PRINT", "what is not confirmed never serves"
-    await till.store.write(confirm_payee, OWNER, payee, ADMINS, till.now)
-    assert sorted(await till.letters("PayeeChanged")) == sorted([MARIUS, KEN, STRANGER, AINA])
-    till.now += SERVES_AFTER - timedelta(seconds=1)
-    assert await serving(till) == "OMBAK PRINT"
-    both = await till.store.read(takes, OWNER, STALL, till.now)
+async def test_a_new_qr_serves_a_day_after_its_owner_confirmed_it_and_all_are_told(
+    scenario: DepositScenario,
+) -> None:
+    await scenario.store.write(lambda session: session.add(Organiser(person_id=AINA, named_at=NOW)))
+    payee = await send(scenario)
+    scenario.now += timedelta(days=2)
+    assert await serving(scenario) == "OMBAK PRINT", "what is not confirmed never serves"
+    await scenario.store.write(confirm_payee, OWNER, payee, ADMINS, scenario.now)
+    assert sorted(await scenario.notifications("PayeeChanged")) == sorted([MARIUS, KEN, STRANGER, AINA])
+    scenario.now += SERVES_AFTER - timedelta(seconds=1)
+    assert await serving(scenario) == "OMBAK PRINT"
+    both = await scenario.store.read(deposit_settings, OWNER, STALL, scenario.now)
     assert both.next is not None
     assert both.next.name == "MARIUS OMBAK"
-    till.now += timedelta(seconds=1)
-    assert await serving(till) == "MARIUS OMBAK"
-    assert (await till.store.read(takes, OWNER, STALL, till.now)).next is None
+    scenario.now += timedelta(seconds=1)
+    assert await serving(scenario) == "MARIUS OMBAK"
+    assert (await scenario.store.read(deposit_settings, OWNER, STALL, scenario.now)).next is None
 
 
-async def test_only_the_newest_is_confirmed_and_once(till: Till) -> None:
-    first, second = await send(till, DUITNOW), await send(till)
+async def test_only_the_newest_is_confirmed_and_once(scenario: DepositScenario) -> None:
+    first, second = await send(scenario, DUITNOW), await send(scenario)
     with pytest.raises(PayeeGone):
-        await till.store.write(confirm_payee, OWNER, first, (), NOW)
-    await till.store.write(confirm_payee, OWNER, second, (), NOW)
+        await scenario.store.write(confirm_payee, OWNER, first, (), NOW)
+    await scenario.store.write(confirm_payee, OWNER, second, (), NOW)
     for known in (second, 999_999):
         with pytest.raises(PayeeGone):
-            await till.store.write(confirm_payee, OWNER, known, (), NOW)
+            await scenario.store.write(confirm_payee, OWNER, known, (), NOW)
 
 
-async def test_the_owner_alone_not_even_an_organiser(till: Till) -> None:
-    payee = await send(till)
-    for other in (Acting(STRANGER), Acting(KEN, named=True)):
+async def test_the_owner_alone_not_even_an_organiser(scenario: DepositScenario) -> None:
+    payee = await send(scenario)
+    for other in (Actor(STRANGER), Actor(KEN, is_configured_admin=True)):
         with pytest.raises(NotYourStall):
-            await till.store.write(set_payee, other, STALL, OURS, NOW)
+            await scenario.store.write(set_payee, other, STALL, OURS, NOW)
         with pytest.raises(NotYourStall):
-            await till.store.write(confirm_payee, other, payee, (), NOW)
+            await scenario.store.write(confirm_payee, other, payee, (), NOW)
         with pytest.raises(NotYourStall):
-            await till.store.read(own_payee, other, payee)
+            await scenario.store.read(own_payee, other, payee)
     with pytest.raises(StallUnknown):
-        await till.store.write(set_payee, OWNER, 99, OURS, NOW)
+        await scenario.store.write(set_payee, OWNER, 99, OURS, NOW)
     with pytest.raises(PayeeGone):
-        await till.store.read(own_payee, OWNER, payee + 1)
+        await scenario.store.read(own_payee, OWNER, payee + 1)
 
 
-async def test_no_qr_before_an_organiser_said_so_and_none_after_they_took_it_back(till: Till) -> None:
-    payee = await send(till)
+async def test_no_qr_before_an_organiser_said_so_and_none_after_they_took_it_back(
+    scenario: DepositScenario,
+) -> None:
+    payee = await send(scenario)
     with pytest.raises(NotOrganiser):
-        await till.store.write(allow_deposits, OWNER, STALL, False, NOW)
-    organiser = Acting(KEN, named=True)
-    await till.store.write(allow_deposits, organiser, STALL, False, NOW)
-    await till.store.write(allow_deposits, organiser, STALL, False, NOW)
-    assert await till.letters("DepositsStopped") == [MARIUS]
+        await scenario.store.write(allow_deposits, OWNER, STALL, False, NOW)
+    organiser = Actor(KEN, is_configured_admin=True)
+    await scenario.store.write(allow_deposits, organiser, STALL, False, NOW)
+    await scenario.store.write(allow_deposits, organiser, STALL, False, NOW)
+    assert await scenario.notifications("DepositsStopped") == [MARIUS]
     for action, about in ((set_payee, (STALL, OURS)), (confirm_payee, (payee, ()))):
         with pytest.raises(DepositsNotAllowed):
-            await till.store.write(action, OWNER, *about, NOW)  # type: ignore[arg-type]
-    await till.store.write(allow_deposits, organiser, STALL, True, NOW)
-    assert await till.letters("DepositsAllowed") == [MARIUS]
-    row = await till.store.read(lambda session: session.get_one(Stall, STALL))
+            await scenario.store.write(action, OWNER, *about, NOW)  # type: ignore[arg-type]
+    await scenario.store.write(allow_deposits, organiser, STALL, True, NOW)
+    assert await scenario.notifications("DepositsAllowed") == [MARIUS]
+    row = await scenario.store.read(lambda session: session.get_one(Stall, STALL))
     assert (row.deposits_at, row.deposits_by) == (NOW, KEN)
     with pytest.raises(StallUnknown):
-        await till.store.write(allow_deposits, organiser, 99, True, NOW)
+        await scenario.store.write(allow_deposits, organiser, 99, True, NOW)
 
 
-async def test_what_cannot_be_paid_to_is_not_kept(till: Till) -> None:
+async def test_what_cannot_be_paid_to_is_not_kept(scenario: DepositScenario) -> None:
     for text, why in ((QRIS, QrOtherMoney), (OURS[:-2], QrBroken)):
         with pytest.raises(why):
-            await send(till, text)
+            await send(scenario, text)

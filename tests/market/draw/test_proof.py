@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from market.draw.beacon import AHEAD, deciding_round, round_at, round_from, time_of
-from market.draw.proof import Chance, climbed, commitment, drawn_order, leaf, listed, path, root, score, seed
+from market.draw.proof import (
+    Chance,
+    commitment,
+    drawn_order,
+    leaf,
+    listed,
+    merkle_path,
+    root,
+    root_from_path,
+    score,
+    seed,
+)
 
 SECRET = sha256(b"operator-secret").hexdigest()
 RANDOMNESS = "fc1873a13f3545aeade8401532ef5519920652eee6b0d2b19ca12643b87b3587"
@@ -32,9 +43,9 @@ def test_the_vector() -> None:
 
 
 @given(lists, st.randoms(use_true_random=False))
-def test_neither_order_nor_root_hangs_on_how_the_list_is_sorted(chances: list[Chance], dice: Random) -> None:
+def test_neither_order_nor_root_hangs_on_how_the_list_is_sorted(chances: list[Chance], rng: Random) -> None:
     shuffled = chances[:]
-    dice.shuffle(shuffled)
+    rng.shuffle(shuffled)
     assert drawn_order(SECRET, "D-1", shuffled) == drawn_order(SECRET, "D-1", chances)
     assert root(shuffled) == root(chances)
     assert sorted(drawn_order(SECRET, "D-1", chances)) == sorted(chance.pseudonym for chance in chances)
@@ -44,12 +55,12 @@ def test_neither_order_nor_root_hangs_on_how_the_list_is_sorted(chances: list[Ch
 def test_every_entry_has_a_path_to_the_root_and_nobody_else_has(chances: list[Chance]) -> None:
     top = root(chances)
     for chance in chances:
-        way = path(chances, chance.pseudonym)
-        assert climbed(leaf(chance), way) == top
+        way = merkle_path(chances, chance.pseudonym)
+        assert root_from_path(leaf(chance), way) == top
         other = Chance(chance.pseudonym, chance.weight % 4 + 1)
-        assert climbed(leaf(other), way) != top
+        assert root_from_path(leaf(other), way) != top
     with pytest.raises(ValueError, match="not in"):
-        path(chances, "p-nobody")
+        merkle_path(chances, "p-nobody")
 
 
 @given(lists.filter(bool), st.data())

@@ -6,25 +6,25 @@ from random import Random
 
 import pytest
 
-from bot.quicknet import Quicknet
-from market.acting import Acting
-from market.draw.beacon import LOCAL, QUICKNET, BeaconSilent, Light, time_of
-from market.draw.closing import close_line
-from market.draw.deciding import draw_line
-from market.draw.opening import open_drop
-from market.draw.waiting import bring_round, draw_that_waits, late_draws, waiting_draws
-from market.organiser.home import overview
+from bot.beacon.quicknet import Quicknet
+from market.actor import Actor
+from market.draw.beacon import LOCAL, QUICKNET, BeaconOutput, BeaconSilent, time_of
+from market.draw.close_draw import close_item_draw
+from market.draw.decide_draw import draw_item
+from market.draw.open_draw import open_drop
+from market.draw.overdue_draws import decide_by_round, late_draws, overdue_draw_of, overdue_draws
+from market.organiser.overview import overview
 from market.organiser.roles import name_organiser
 from market.refusal import DrawDecided, DrawUnknown, NotOrganiser
-from scheduler.draws import Draws
-from tests.bot.test_quicknet import ROUND, SIGNATURE
-from tests.market.waitlist.conftest import HOUR, NOW, ROS, Alive
+from scheduler.draw import DrawJob
+from tests.bot.beacon.test_quicknet import ROUND, SIGNATURE
+from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario
 
-Lay = Callable[..., Awaitable[Alive]]
+NewItem = Callable[..., Awaitable[ItemScenario]]
 MINUTE = timedelta(minutes=1)
 
 
-class Moody:
+class UnreliableBeacon:
     """Silent as long as it is told to be; counts how often it was asked."""
 
     kind = LOCAL
@@ -32,93 +32,93 @@ class Moody:
     def __init__(self) -> None:
         self.silent, self.asked = True, 0
 
-    async def fetch(self, number: int) -> Light:
+    async def fetch(self, number: int) -> BeaconOutput:
         self.asked += 1
         if self.silent:
             raise BeaconSilent("nobody answers")
-        return Light("ab" * 32, "")
+        return BeaconOutput("ab" * 32, "")
 
-    def proven(self, number: int, signature: str) -> Light:
+    def proven(self, number: int, signature: str) -> BeaconOutput:
         raise ValueError
 
 
-async def closed(lay: Lay, beacon: str = LOCAL) -> Alive:
-    alive = await lay(quantity=1, policy="pot", pot_until=NOW + HOUR, per_person=1)
-    await alive.store.write(open_drop, alive.drop, beacon, NOW, Random(4))
+async def closed(new_item: NewItem, beacon: str = LOCAL) -> ItemScenario:
+    scenario = await new_item(quantity=1, policy="pot", pot_until=NOW + HOUR, per_person=1)
+    await scenario.store.write(open_drop, scenario.drop, beacon, NOW, Random(4))
     for person in (1, 2, 3):
-        await alive.join(person)
-    alive.now = NOW + HOUR
-    await alive.store.write(close_line, alive.line, alive.now, Random(5))
-    return alive
+        await scenario.join(person)
+    scenario.now = NOW + HOUR
+    await scenario.store.write(close_item_draw, scenario.item, scenario.now, Random(5))
+    return scenario
 
 
-def draws(alive: Alive, beacon: Moody) -> Draws:
-    return Draws(alive.store, beacon, (ROS,), lambda: alive.now, Random(6))
+def draws(scenario: ItemScenario, beacon: UnreliableBeacon) -> DrawJob:
+    return DrawJob(scenario.store, beacon, (ROS,), lambda: scenario.now, Random(6))
 
 
-async def test_a_silent_beacon_is_asked_again_ever_later_and_the_round_stays(lay: Lay) -> None:
-    alive, beacon = await closed(lay), Moody()
-    job = draws(alive, beacon)
-    alive.now += 3 * MINUTE
+async def test_a_silent_beacon_is_asked_again_ever_later_and_the_round_stays(new_item: NewItem) -> None:
+    scenario, beacon = await closed(new_item), UnreliableBeacon()
+    job = draws(scenario, beacon)
+    scenario.now += 3 * MINUTE
     for _ in range(60):
-        await job.go_on()
-        alive.now += timedelta(seconds=1)
+        await job.run_due()
+        scenario.now += timedelta(seconds=1)
     assert 5 <= beacon.asked <= 8, "1, 2, 4 ... seconds between, not each second"
     beacon.silent = False
-    alive.now += 2 * MINUTE
-    await job.go_on()
-    assert len(await alive.holders()) == 1
-    assert sorted(await alive.letters("DrawDone")) == [1, 2, 3]
+    scenario.now += 2 * MINUTE
+    await job.run_due()
+    assert len(await scenario.holders()) == 1
+    assert sorted(await scenario.notifications("DrawDone")) == [1, 2, 3]
 
 
-async def test_two_draws_of_one_round_ask_the_beacon_once(lay: Lay) -> None:
-    first, beacon = await closed(lay), Moody()
-    second = await closed(lay)
+async def test_two_draws_of_one_round_ask_the_beacon_once(new_item: NewItem) -> None:
+    first, beacon = await closed(new_item), UnreliableBeacon()
+    second = await closed(new_item)
     beacon.silent = False
     second.now += 3 * MINUTE
-    await draws(second, beacon).go_on()
+    await draws(second, beacon).run_due()
     assert beacon.asked == 1
     assert await first.store.read(late_draws, second.now + HOUR) == ()
 
 
-async def test_after_ten_minutes_each_organiser_is_told_once(lay: Lay) -> None:
-    alive, beacon = await closed(lay), Moody()
-    await alive.store.write(name_organiser, Acting(ROS, True), 7, NOW)
-    job = draws(alive, beacon)
-    alive.now += 11 * MINUTE
-    await job.go_on()
-    assert await alive.letters("DrawWaits") == [], "its round is but nine minutes old"
-    alive.now += 2 * MINUTE
-    await job.go_on()
-    assert sorted(await alive.letters("DrawWaits")) == [7, ROS]
-    await draws(alive, beacon).go_on()
-    assert sorted(await alive.letters("DrawWaits")) == [7, ROS], "after a restart too"
-    assert (await alive.store.read(overview, Acting(ROS, True), alive.now)).draws == 1
+async def test_after_ten_minutes_each_organiser_is_told_once(new_item: NewItem) -> None:
+    scenario, beacon = await closed(new_item), UnreliableBeacon()
+    await scenario.store.write(name_organiser, Actor(ROS, True), 7, NOW)
+    job = draws(scenario, beacon)
+    scenario.now += 11 * MINUTE
+    await job.run_due()
+    assert await scenario.notifications("DrawWaits") == [], "its round is but nine minutes old"
+    scenario.now += 2 * MINUTE
+    await job.run_due()
+    assert sorted(await scenario.notifications("DrawWaits")) == [7, ROS]
+    await draws(scenario, beacon).run_due()
+    assert sorted(await scenario.notifications("DrawWaits")) == [7, ROS], "after a restart too"
+    assert (await scenario.store.read(overview, Actor(ROS, True), scenario.now)).draws == 1
 
 
-async def test_only_an_organiser_brings_a_round_and_only_once(lay: Lay) -> None:
-    alive = await closed(lay, QUICKNET)
-    alive.now += 20 * MINUTE
-    organiser = Acting(ROS, True)
-    (waits,) = await alive.store.read(waiting_draws, organiser, alive.now)
+async def test_only_an_organiser_brings_a_round_and_only_once(new_item: NewItem) -> None:
+    scenario = await closed(new_item, QUICKNET)
+    scenario.now += 20 * MINUTE
+    organiser = Actor(ROS, True)
+    (waits,) = await scenario.store.read(overdue_draws, organiser, scenario.now)
     assert waits.signed
     assert waits.at == time_of(waits.round)
     with pytest.raises(NotOrganiser):
-        await alive.store.write(bring_round, Acting(1), waits.draw, "ab" * 32, "", alive.now)
+        await scenario.store.write(decide_by_round, Actor(1), waits.draw, "ab" * 32, "", scenario.now)
     with pytest.raises(NotOrganiser):
-        await alive.store.read(waiting_draws, Acting(1), alive.now)
+        await scenario.store.read(overdue_draws, Actor(1), scenario.now)
     with pytest.raises(DrawUnknown):
-        await alive.store.write(bring_round, organiser, waits.draw + 1, "ab" * 32, "", alive.now)
-    await alive.store.write(bring_round, organiser, waits.draw, "ab" * 32, "", alive.now)
-    assert len(await alive.holders()) == 1
+        await scenario.store.write(decide_by_round, organiser, waits.draw + 1, "ab" * 32, "", scenario.now)
+    await scenario.store.write(decide_by_round, organiser, waits.draw, "ab" * 32, "", scenario.now)
+    assert len(await scenario.holders()) == 1
     with pytest.raises(DrawDecided):
-        await alive.store.write(bring_round, organiser, waits.draw, "cd" * 32, "", alive.now)
+        await scenario.store.write(decide_by_round, organiser, waits.draw, "cd" * 32, "", scenario.now)
     with pytest.raises(DrawDecided):
-        await alive.store.read(draw_that_waits, waits.draw)
-    assert not await alive.store.write(draw_line, alive.line, "cd" * 32, "", alive.now)
+        await scenario.store.read(overdue_draw_of, waits.draw)
+    assert not await scenario.store.write(draw_item, scenario.item, "cd" * 32, "", scenario.now)
 
 
-async def test_what_is_brought_is_verified_as_what_is_fetched(lay: Lay) -> None:
+async def test_what_is_brought_is_verified_as_what_is_fetched(new_item: NewItem) -> None:
     assert Quicknet().proven(ROUND, f" {SIGNATURE.upper()}\n").signature == SIGNATURE
     for wrong in (SIGNATURE[:-2] + "00", SIGNATURE[2:], "", "hello"):
         with pytest.raises(ValueError, match=r"."):

@@ -9,24 +9,24 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.acting import Acting
+from market.actor import Actor
 from market.draw.beacon import LOCAL
 from market.drop.draft import prepare, publish
-from market.drop.stock import Stock
-from market.drop.wares import Wares
-from market.stall import ask_stall
-from market.waitlist.actions import keep
+from market.drop.parsed_message import ParsedMessage
+from market.drop.stock_line import StockLine
+from market.stall import apply_for_stall
 from market.waitlist.join import join
+from market.waitlist.shopper_actions import confirm
 from storage.alley import Alley
-from storage.drop import Line
-from storage.letter import Letter
+from storage.drop import Item
+from storage.notification import Notification
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 LINA, STRANGER, ORGANISER, TOM, SITI, MEI = 4001, 4002, 4003, 4004, 4005, 4006
-SATURDAY = Stock(12, "kuih lapis", 850, day=date(2026, 11, 28), start=time(19))
+SATURDAY = StockLine(12, "kuih lapis", 850, day=date(2026, 11, 28), start=time(19))
 
 
 @dataclass
@@ -37,40 +37,40 @@ class Trade:
     stall: int
     alleys: dict[str, int]
     now: datetime = NOW
-    dice: Random = field(default_factory=lambda: Random(3))
+    rng: Random = field(default_factory=lambda: Random(3))
 
     async def do(self, action: Callable[..., Any], *args: Any, person: int = LINA) -> Any:
         """As this person, now where the action asks for a time."""
-        return await self.store.write(action, Acting(person), *args)
+        return await self.store.write(action, Actor(person), *args)
 
-    async def draft(self, stock: Stock | Wares = SATURDAY, person: int = LINA) -> int:
-        wares = stock if isinstance(stock, Wares) else Wares((stock,))
+    async def draft(self, stock: StockLine | ParsedMessage = SATURDAY, person: int = LINA) -> int:
+        message = stock if isinstance(stock, ParsedMessage) else ParsedMessage((stock,))
         made: int = await self.do(
-            prepare, self.stall, wares, "", None, "en", self.now, self.dice, person=person
+            prepare, self.stall, message, "", None, "en", self.now, self.rng, person=person
         )
         return made
 
-    async def published(self, stock: Stock = SATURDAY) -> tuple[int, int]:
+    async def published(self, stock: StockLine = SATURDAY) -> tuple[int, int]:
         drop = await self.draft(stock)
-        await self.do(publish, drop, LOCAL, self.now, self.dice)
-        return drop, await self.line(drop)
+        await self.do(publish, drop, LOCAL, self.now, self.rng)
+        return drop, await self.item(drop)
 
-    async def line(self, drop: int) -> int:
-        rows = select(Line.id).where(col(Line.drop_id) == drop)
+    async def item(self, drop: int) -> int:
+        rows = select(Item.id).where(col(Item.drop_id) == drop)
         return await self.store.read(lambda session: session.exec(rows).one()) or 0
 
-    async def joins(self, person: int, line: int, party: int = 1) -> int | None:
-        return (await self.store.write(join, person, line, party, self.now)).hold
+    async def joins(self, person: int, item: int, units: int = 1) -> int | None:
+        return (await self.store.write(join, person, item, units, self.now)).hold
 
-    async def claims(self, person: int, line: int, party: int = 1) -> int:
-        hold = await self.joins(person, line, party)
-        return await self.store.write(keep, person, hold or 0, party, self.now, self.dice)
+    async def bookings(self, person: int, item: int, units: int = 1) -> int:
+        hold = await self.joins(person, item, units)
+        return await self.store.write(confirm, person, hold or 0, units, self.now, self.rng)
 
     async def row(self, kind: Any, key: int) -> Any:
         return await self.store.read(lambda session: session.get_one(kind, key).model_dump())
 
-    async def told(self, notice: str) -> set[int]:
-        rows = select(Letter.person_id).where(col(Letter.notice) == notice)
+    async def told(self, kind: str) -> set[int]:
+        rows = select(Notification.person_id).where(col(Notification.kind) == kind)
         return await self.store.read(lambda session: set(session.exec(rows)))
 
     async def state(self, stall_state: str) -> None:
@@ -104,9 +104,9 @@ async def trade(store: Store) -> Trade:
         return {place: row.id or 0 for place, row in zip(places, rows, strict=True)}
 
     alleys = await store.write(build)
-    dice = Random(1)
+    rng = Random(1)
     stall = await store.write(
-        ask_stall, Acting(LINA), "Warung Lina", alleys["Bakau"], "en", (ORGANISER,), NOW, dice
+        apply_for_stall, Actor(LINA), "Warung Lina", alleys["Bakau"], "en", (ORGANISER,), NOW, rng
     )
     trade = Trade(store, stall, alleys)
     await trade.state("approved")

@@ -16,11 +16,11 @@ from market.drop.browse import (
     planned,
     stall_by_code,
 )
-from market.drop.facts import DropFacts, PartFacts
+from market.drop.facts import ComponentFacts, DropFacts
 from market.refusal import DropUnknown, StallUnknown
 from storage.alley import Alley
 from storage.draw import Draw
-from storage.drop import Drop, DropTag, Line, Part
+from storage.drop import Component, Drop, DropTag, Item
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
@@ -77,21 +77,21 @@ def lay_out(session: Session) -> None:
     session.flush()
     for drop, tag in ((SOON, "kuih"), (SOON, "halal"), (LATE, "craft")):
         session.add(DropTag(drop_id=drop, tag=tag))
-    for line, place in ((BREAD, 3), (CUP, 2), (SET, 1)):
-        session.add(Line(id=line, drop_id=SOON, position=place, name=f"L{line}", price=1, quantity=9))
-    session.add(Line(id=34, drop_id=LATE, name="stitching", price=1, quantity=9))
+    for item, place in ((BREAD, 3), (CUP, 2), (SET, 1)):
+        session.add(Item(id=item, drop_id=SOON, position=place, name=f"L{item}", price=1, quantity=9))
+    session.add(Item(id=34, drop_id=LATE, name="stitching", price=1, quantity=9))
     session.flush()
-    session.get_one(Line, CUP).claimed = 2
+    session.get_one(Item, CUP).booked = 2
     for part, units in ((BREAD, 2), (CUP, 3)):
-        session.add(Part(bundle_id=SET, line_id=part, units=units))
-    for line in (BREAD, CUP, SET, 34):
+        session.add(Component(bundle_id=SET, item_id=part, units=units))
+    for item in (BREAD, CUP, SET, 34):
         session.add(
             Draw(
-                line_id=line, name=f"D{line}", secret="ab" * 32, commitment="cd" * 32, opened_at=NOW,
+                item_id=item, name=f"D{item}", secret="ab" * 32, commitment="cd" * 32, opened_at=NOW,
                 beacon="local",
             )
         )  # fmt: skip
-    session.add(Entry(line_id=BREAD, person_id=2, party=2, joined_at=NOW))
+    session.add(Entry(item_id=BREAD, person_id=2, units=2, joined_at=NOW))
 
 
 @pytest.fixture
@@ -161,12 +161,12 @@ async def test_lists_are_made_of_every_shown_drop_that_is_not_over(street: Store
 
 async def test_a_drop_has_its_own_lines_tags_parts_and_draws(street: Store) -> None:
     soon, late = await street.read(drop_cards, (LATE, SOON))
-    assert [line.id for line in soon.lines] == [SET, CUP, BREAD], "by their places"
+    assert [item.id for item in soon.items] == [SET, CUP, BREAD], "by their places"
     assert soon.tags == ("halal", "kuih")
-    assert soon.line(SET).parts == (PartFacts(CUP, 3, "L32"), PartFacts(BREAD, 2, "L31"))
-    assert [soon.line(line).room for line in (SET, CUP, BREAD)] == [2, None, None]
+    assert soon.item(SET).parts == (ComponentFacts(CUP, 3, "L32"), ComponentFacts(BREAD, 2, "L31"))
+    assert [soon.item(item).room for item in (SET, CUP, BREAD)] == [2, None, None]
     assert [(draw.name, draw.entries) for draw in soon.draws] == [("D33", 0), ("D32", 0), ("D31", 1)]
-    assert [line.id for line in late.lines] == [34]
+    assert [item.id for item in late.items] == [34]
     assert (late.tags, late.draws) == (("craft",), ()), "what is first come is not drawn"
 
 

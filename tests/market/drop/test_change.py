@@ -8,27 +8,27 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.acting import Acting
+from market.actor import Actor
 from market.drop import change
-from market.drop.draft import has_stood, last_drop, put_tags
-from market.drop.own import lock_own, lock_own_line
+from market.drop.draft import has_earlier_drop, last_drop, set_tags
+from market.drop.own_drop import lock_own_drop, lock_own_item
+from market.drop.parsed_message import ParsedMessage
 from market.drop.pause import cancel, explain, pause
-from market.drop.stock import Stock
-from market.drop.wares import Wares
-from market.picture import keep_picture
+from market.drop.stock_line import StockLine
+from market.picture import store_picture
 from market.refusal import AlleyUnknown, Banned, DropCancelled, DropOver, DropUnknown, NotYourStall, Refusal
-from market.stall import ask_stall
-from storage.drop import Drop, DropTag, Line
-from storage.letter import Letter
+from market.stall import apply_for_stall
+from storage.drop import Drop, DropTag, Item
+from storage.notification import Notification
 from storage.person import Person
 from tests.market.drop.conftest import LINA, NOW, SATURDAY, SITI, STRANGER, TOM, Trade
 
 OTHER = "ab" * 32
-PRICED = Stock(12, "kuih lapis", 850, day=date(2026, 11, 28), start=time(19), tags=("kuih",))
+PRICED = StockLine(12, "kuih lapis", 850, day=date(2026, 11, 28), start=time(19), tags=("kuih",))
 CHANGES: tuple[tuple[Callable[..., Any], str, tuple[Any, ...], dict[str, Any]], ...] = (
-    (change.change_price, "line", (900,), {"what": "price", "was": 850, "new": 900}),
-    (change.change_deposit, "line", (300,), {"what": "deposit", "was": 0, "new": 300}),
-    (change.rename, "drop", ("seri muka",), {"what": "name", "was": "kuih lapis", "new": "seri muka"}),
+    (change.change_price, "item", (900,), {"what": "price", "was": 850, "new": 900}),
+    (change.change_deposit, "item", (300,), {"what": "deposit", "was": 0, "new": 300}),
+    (change.rename_drop, "drop", ("seri muka",), {"what": "name", "was": "kuih lapis", "new": "seri muka"}),
     (change.change_words, "drop", ("green", "en"), {"what": "words", "was": "", "new": "green"}),
     (
         change.change_tags,
@@ -41,47 +41,47 @@ CHANGES: tuple[tuple[Callable[..., Any], str, tuple[Any, ...], dict[str, Any]], 
 )
 
 
-async def told(trade: Trade, notice: str) -> list[tuple[int, dict[str, Any]]]:
-    rows = select(Letter).where(col(Letter.notice) == notice).order_by(col(Letter.id))
+async def told(trade: Trade, kind: str) -> list[tuple[int, dict[str, Any]]]:
+    rows = select(Notification).where(col(Notification.kind) == kind).order_by(col(Notification.id))
     found = await trade.store.read(lambda session: list(session.exec(rows)))
-    return [(one.person_id, one.facts) for one in found]
+    return [(one.person_id, one.payload) for one in found]
 
 
 async def test_each_change_tells_what_was_and_what_is_once_and_only_there(trade: Trade) -> None:
-    drop, line = await trade.published(PRICED)
+    drop, item = await trade.published(PRICED)
     _, other = await trade.published(PRICED)
-    await trade.joins(TOM, line)
+    await trade.joins(TOM, item)
     await trade.joins(SITI, other)
-    await trade.store.write(keep_picture, OTHER, 1, 1, b"x")
+    await trade.store.write(store_picture, OTHER, 1, 1, b"x")
     for do, kind, given, facts in CHANGES:
-        which = line if kind == "line" else drop
+        which = item if kind == "item" else drop
         before = len(await told(trade, "DropChanged"))
         for minutes in (1, 2):
             await trade.do(do, which, *given, NOW + timedelta(minutes=minutes))
-        of = {"drop": drop, "claim": None, "line": line if kind == "line" else None}
+        of = {"drop": drop, "claim": None, "item": item if kind == "item" else None}
         assert (await told(trade, "DropChanged"))[before:] == [(TOM, {**of, **facts})]
     row = await trade.row(Drop, drop)
     assert (row["name"], row["words"], row["language"]) == ("seri muka", "green", "en")
     assert (row["picture_hash"], row["per_person"]) == (OTHER, 3)
-    assert (await trade.row(Line, other))["price"] == 850
+    assert (await trade.row(Item, other))["price"] == 850
 
 
 async def test_a_drop_and_its_only_line_are_called_alike_and_several_lines_keep_their_names(
     trade: Trade,
 ) -> None:
-    one, line = await trade.published()
-    two = await trade.draft(Wares((SATURDAY, Stock(2, "seri muka", 600))))
+    one, item = await trade.published()
+    two = await trade.draft(ParsedMessage((SATURDAY, StockLine(2, "seri muka", 600))))
     for drop in (one, two):
-        await trade.do(change.rename, drop, "Saturday  sweets", NOW)
-    rows = select(Line.name).where(col(Line.drop_id) == two).order_by(col(Line.id))
-    assert (await trade.row(Line, line))["name"] == "Saturday sweets"
+        await trade.do(change.rename_drop, drop, "Saturday  sweets", NOW)
+    rows = select(Item.name).where(col(Item.drop_id) == two).order_by(col(Item.id))
+    assert (await trade.row(Item, item))["name"] == "Saturday sweets"
     assert await trade.store.read(lambda session: list(session.exec(rows))) == ["kuih lapis", "seri muka"]
 
 
 async def test_tags_are_put_in_place_of_those_before_six_that_are_no_longer_than_a_tag(trade: Trade) -> None:
     drop, other = await trade.draft(PRICED), await trade.draft(PRICED)
     many = ("a", "b", "a", "", "x" * 25, "y" * 24, "c", "d", "e", "f")
-    await trade.store.write(put_tags, drop, many)
+    await trade.store.write(set_tags, drop, many)
 
     def tags(session: Session, of: int) -> list[str]:
         return sorted(session.exec(select(DropTag.tag).where(col(DropTag.drop_id) == of)))
@@ -93,10 +93,10 @@ async def test_tags_are_put_in_place_of_those_before_six_that_are_no_longer_than
 async def test_the_last_time_is_the_newest_of_this_stall_that_was_published(trade: Trade) -> None:
     def last(session: Session, stall: int) -> tuple[int | None, bool]:
         found = last_drop(session, stall)
-        return found.id if found else None, has_stood(session, stall)
+        return found.id if found else None, has_earlier_drop(session, stall)
 
     strangers = await trade.do(
-        ask_stall, "Another", trade.alleys["Bakau"], "en", (), NOW, Random(2), person=STRANGER
+        apply_for_stall, "Another", trade.alleys["Bakau"], "en", (), NOW, Random(2), person=STRANGER
     )
     await trade.draft()
     assert await trade.store.read(last, trade.stall) == (None, False)
@@ -115,18 +115,18 @@ async def test_the_last_time_is_the_newest_of_this_stall_that_was_published(trad
 
 async def test_slots_and_the_end_of_entries_move_along_and_what_has_happened_stays(trade: Trade) -> None:
     sunday = date(2026, 11, 29)
-    slots = (Stock(2, "morning", 1, day=sunday, start=time(10)), Stock(2, "noon", 1, start=time(14)))
-    drop = await trade.draft(Wares(slots))
+    slots = (StockLine(2, "morning", 1, day=sunday, start=time(10)), StockLine(2, "noon", 1, start=time(14)))
+    drop = await trade.draft(ParsedMessage(slots))
 
     def close(session: Session) -> None:
         row = session.get_one(Drop, drop)
         row.policy, row.closes_at, row.draws_at = "draw", NOW, NOW + timedelta(minutes=4)
 
     await trade.store.write(close)
-    await trade.do(change.move, drop, Stock(day=date(2026, 11, 30)), NOW)
+    await trade.do(change.move_drop, drop, StockLine(day=date(2026, 11, 30)), NOW)
     row = await trade.row(Drop, drop)
     assert (row["closes_at"], row["draws_at"]) == (NOW, NOW + timedelta(days=1, minutes=4))
-    rows = select(Line.starts_at, Line.ends_at).where(col(Line.drop_id) == drop).order_by(col(Line.position))
+    rows = select(Item.starts_at, Item.ends_at).where(col(Item.drop_id) == drop).order_by(col(Item.position))
     assert await trade.store.read(lambda session: [tuple(one) for one in session.exec(rows)]) == [
         (datetime(2026, 11, 30, hour, tzinfo=UTC), datetime(2026, 11, 30, hour + 2, tzinfo=UTC))
         for hour in (2, 6)
@@ -135,9 +135,9 @@ async def test_slots_and_the_end_of_entries_move_along_and_what_has_happened_sta
 
 
 async def test_a_move_to_where_it_is_tells_nobody_and_another_alley_is_told(trade: Trade) -> None:
-    drop, line = await trade.published()
-    await trade.joins(TOM, line)
-    await trade.do(change.move, drop, Stock(day=date(2026, 11, 28), start=time(19)), NOW)
+    drop, item = await trade.published()
+    await trade.joins(TOM, item)
+    await trade.do(change.move_drop, drop, StockLine(day=date(2026, 11, 28), start=time(19)), NOW)
     await trade.do(change.move_alley, drop, trade.alleys["Bakau"], NOW)
     assert await told(trade, "DropMoved") == []
     assert (await trade.row(Drop, drop))["moved_from"] is None
@@ -151,28 +151,28 @@ async def test_a_move_to_where_it_is_tells_nobody_and_another_alley_is_told(trad
 async def test_what_is_given_to_the_alleys_own_time_is_not_moved_into_the_past(trade: Trade) -> None:
     drop, _ = await trade.published()
     now = datetime(2026, 11, 28, 12, tzinfo=UTC)
-    await trade.do(change.move, drop, Stock(end=time(23)), now)
+    await trade.do(change.move_drop, drop, StockLine(end=time(23)), now)
     assert (await trade.row(Drop, drop))["ends_at"] == datetime(2026, 11, 28, 15, tzinfo=UTC)
     with pytest.raises(DropOver):
-        await trade.do(change.move, drop, Stock(end=time(20)), now)
+        await trade.do(change.move_drop, drop, StockLine(end=time(20)), now)
 
 
 LOCKS: tuple[tuple[Callable[..., Any], str], ...] = (
-    (change.lock_standing, "drop"),
-    (change.lock_standing_line, "line"),
+    (change.lock_changeable, "drop"),
+    (change.lock_changeable_item, "item"),
 )
 
 
 async def locking(trade: Trade, do: Callable[..., Any], which: int, now: datetime) -> None:
-    await trade.store.write(lambda session: do(session, Acting(LINA), which, now) and None)
+    await trade.store.write(lambda session: do(session, Actor(LINA), which, now) and None)
 
 
 @pytest.mark.parametrize(("do", "kind"), LOCKS, ids=("a drop", "a line"))
 async def test_what_is_over_or_cancelled_stays_as_it_is(
     trade: Trade, do: Callable[..., Any], kind: str
 ) -> None:
-    drop, line = await trade.published()
-    which = drop if kind == "drop" else line
+    drop, item = await trade.published()
+    which = drop if kind == "drop" else item
     ends_at = (await trade.row(Drop, drop))["ends_at"]
     await locking(trade, do, which, ends_at - timedelta(seconds=1))
     with pytest.raises(DropOver):
@@ -182,34 +182,34 @@ async def test_what_is_over_or_cancelled_stays_as_it_is(
         with pytest.raises(DropCancelled):
             await locking(trade, do, which, now)
     draft = await trade.draft()
-    which = draft if kind == "drop" else await trade.line(draft)
+    which = draft if kind == "drop" else await trade.item(draft)
     await locking(trade, do, which, ends_at + timedelta(days=9))
 
 
 async def test_its_own_stall_alone_has_its_drops_and_lines_locked_in_order(trade: Trade) -> None:
-    drop = await trade.draft(Wares((SATURDAY, Stock(2, "seri muka", 600))))
+    drop = await trade.draft(ParsedMessage((SATURDAY, StockLine(2, "seri muka", 600))))
 
-    def lines(session: Session, acting: Acting) -> list[str]:
-        own = lock_own(session, acting, drop)
-        return [own.stall.name, own.alley.name, *(line.name for line in own.lines)]
+    def items(session: Session, actor: Actor) -> list[str]:
+        own = lock_own_drop(session, actor, drop)
+        return [own.stall.name, own.alley.name, *(item.name for item in own.items)]
 
-    assert await trade.do(lines) == ["Warung Lina", "Lorong Bakau", "kuih lapis", "seri muka"]
+    assert await trade.do(items) == ["Warung Lina", "Lorong Bakau", "kuih lapis", "seri muka"]
     refused: list[tuple[Callable[..., Any], int, type[Refusal]]] = [
-        (lock_own, 999, DropUnknown),
-        (lock_own_line, 999, DropUnknown),
+        (lock_own_drop, 999, DropUnknown),
+        (lock_own_item, 999, DropUnknown),
     ]
     for do, which, refusal in refused:
         with pytest.raises(refusal):
             await trade.do(do, which)
     with pytest.raises(NotYourStall):
-        await trade.do(lock_own, drop, person=STRANGER)
+        await trade.do(lock_own_drop, drop, person=STRANGER)
 
     def shut_out(session: Session) -> None:
         session.get_one(Person, LINA).banned_at = NOW
 
     await trade.store.write(shut_out)
     with pytest.raises(Banned):
-        await trade.do(lock_own, drop)
+        await trade.do(lock_own_drop, drop)
 
 
 async def test_a_draft_is_neither_paused_nor_cancelled_and_what_is_over_neither(trade: Trade) -> None:

@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from market.drop.closing import DRAWN_AFTER, OPEN_FOR, check_close
-from market.drop.draft import MOST_EACH, POT, check_hours, follow_rule, limit_of, within
-from market.drop.stock import (
+from market.drop.draft import MAX_PER_PERSON, POT, check_hours, limit_of, set_policy, within
+from market.drop.entry_close import DRAWN_AFTER, MIN_OPEN, check_close
+from market.drop.stock_line import (
     AHEAD,
     LONGEST,
     SHORTEST,
-    Hours,
-    Stock,
+    DropHours,
+    StockLine,
     hours_on,
     moved_to,
     next_day,
@@ -49,78 +49,83 @@ def test_without_a_day_it_is_today_while_it_is_before_the_start(start: time, day
     assert next_day(start, NOW, ZONE) == day
 
 
-LAST = Hours(wall(date(2026, 11, 20), 17, 30), wall(date(2026, 11, 20), 21))
+LAST = DropHours(wall(date(2026, 11, 20), 17, 30), wall(date(2026, 11, 20), 21))
 
 
 @pytest.mark.parametrize(
     ("stock", "last", "first", "end"),
     [
-        (Stock(), None, wall(TODAY, 18), wall(TODAY, 22)),
-        (Stock(), LAST, wall(TODAY, 17, 30), wall(TODAY, 21)),
-        (Stock(start=time(9)), LAST, wall(TOMORROW, 9), wall(TOMORROW, 21)),
-        (Stock(end=time(20)), LAST, wall(TODAY, 17, 30), wall(TODAY, 20)),
-        (Stock(day=date(2026, 12, 1)), LAST, wall(date(2026, 12, 1), 17, 30), wall(date(2026, 12, 1), 21)),
-        (Stock(start=time(23)), None, wall(TODAY, 23), wall(TODAY, 23) + SHORTEST),
-        (Stock(start=time(22)), None, wall(TODAY, 22), wall(TODAY, 22) + SHORTEST),
-        (Stock(start=time(22), end=time(1)), None, wall(TODAY, 22), wall(TOMORROW, 1)),
+        (StockLine(), None, wall(TODAY, 18), wall(TODAY, 22)),
+        (StockLine(), LAST, wall(TODAY, 17, 30), wall(TODAY, 21)),
+        (StockLine(start=time(9)), LAST, wall(TOMORROW, 9), wall(TOMORROW, 21)),
+        (StockLine(end=time(20)), LAST, wall(TODAY, 17, 30), wall(TODAY, 20)),
+        (
+            StockLine(day=date(2026, 12, 1)),
+            LAST,
+            wall(date(2026, 12, 1), 17, 30),
+            wall(date(2026, 12, 1), 21),
+        ),
+        (StockLine(start=time(23)), None, wall(TODAY, 23), wall(TODAY, 23) + SHORTEST),
+        (StockLine(start=time(22)), None, wall(TODAY, 22), wall(TODAY, 22) + SHORTEST),
+        (StockLine(start=time(22), end=time(1)), None, wall(TODAY, 22), wall(TOMORROW, 1)),
     ],
 )
 def test_what_is_left_out_is_as_last_time_or_as_usual(
-    stock: Stock, last: Hours | None, first: datetime, end: datetime
+    stock: StockLine, last: DropHours | None, first: datetime, end: datetime
 ) -> None:
-    assert next_hours(stock, last, NOW, ZONE) == Hours(first, end)
+    assert next_hours(stock, last, NOW, ZONE) == DropHours(first, end)
 
 
 def test_an_end_that_was_said_before_its_start_is_on_the_next_day() -> None:
-    assert hours_on(TODAY, time(20), time(20), ZONE) == Hours(wall(TODAY, 20), wall(TOMORROW, 20))
-    assert hours_on(TODAY, time(20), time(20, 1), ZONE) == Hours(wall(TODAY, 20), wall(TODAY, 20, 1))
+    assert hours_on(TODAY, time(20), time(20), ZONE) == DropHours(wall(TODAY, 20), wall(TOMORROW, 20))
+    assert hours_on(TODAY, time(20), time(20, 1), ZONE) == DropHours(wall(TODAY, 20), wall(TODAY, 20, 1))
     assert hours_on(TODAY, time(20), time(4), ZONE, exact=False).ends_at == wall(TODAY, 20) + SHORTEST
 
 
 @pytest.mark.parametrize(
     ("stock", "first", "end"),
     [
-        (Stock(), wall(TODAY, 18), wall(TODAY, 22)),
-        (Stock(day=TOMORROW), wall(TOMORROW, 18), wall(TOMORROW, 22)),
-        (Stock(start=time(20, 30)), wall(TODAY, 20, 30), wall(TOMORROW, 0, 30)),
-        (Stock(end=time(23)), wall(TODAY, 18), wall(TODAY, 23)),
-        (Stock(start=time(23), end=time(2)), wall(TODAY, 23), wall(TOMORROW, 2)),
+        (StockLine(), wall(TODAY, 18), wall(TODAY, 22)),
+        (StockLine(day=TOMORROW), wall(TOMORROW, 18), wall(TOMORROW, 22)),
+        (StockLine(start=time(20, 30)), wall(TODAY, 20, 30), wall(TOMORROW, 0, 30)),
+        (StockLine(end=time(23)), wall(TODAY, 18), wall(TODAY, 23)),
+        (StockLine(start=time(23), end=time(2)), wall(TODAY, 23), wall(TOMORROW, 2)),
     ],
 )
 def test_a_move_changes_what_it_names_and_keeps_the_length(
-    stock: Stock, first: datetime, end: datetime
+    stock: StockLine, first: datetime, end: datetime
 ) -> None:
-    assert moved_to(stock, Hours(wall(TODAY, 18), wall(TODAY, 22)), ZONE) == Hours(first, end)
+    assert moved_to(stock, DropHours(wall(TODAY, 18), wall(TODAY, 22)), ZONE) == DropHours(first, end)
 
 
 def test_hours_are_ahead_a_year_at_most_and_a_day_and_a_half_long_at_most() -> None:
-    check_hours(Hours(NOW + TICK, NOW + TICK + LONGEST), ZONE, NOW)
-    check_hours(Hours(NOW + AHEAD, NOW + AHEAD + HOUR), ZONE, NOW)
+    check_hours(DropHours(NOW + TICK, NOW + TICK + LONGEST), ZONE, NOW)
+    check_hours(DropHours(NOW + AHEAD, NOW + AHEAD + HOUR), ZONE, NOW)
     with pytest.raises(WhenPassed):
-        check_hours(Hours(NOW, NOW + HOUR), ZONE, NOW)
+        check_hours(DropHours(NOW, NOW + HOUR), ZONE, NOW)
     for unfit in (
-        Hours(NOW + HOUR, NOW + HOUR + LONGEST + TICK),
-        Hours(NOW + AHEAD + TICK, NOW + AHEAD + HOUR),
+        DropHours(NOW + HOUR, NOW + HOUR + LONGEST + TICK),
+        DropHours(NOW + AHEAD + TICK, NOW + AHEAD + HOUR),
     ):
         with pytest.raises(HoursUnfit):
             check_hours(unfit, ZONE, NOW)
 
 
 def test_entries_close_an_hour_from_now_at_least_and_four_minutes_before_the_start_at_most() -> None:
-    starts_at = NOW + OPEN_FOR + DRAWN_AFTER
+    starts_at = NOW + MIN_OPEN + DRAWN_AFTER
     drop = Drop(starts_at=starts_at)
-    check_close(drop, NOW + OPEN_FOR, NOW, ZONE)
-    for unfit in (NOW + OPEN_FOR - TICK, NOW + OPEN_FOR + TICK):
+    check_close(drop, NOW + MIN_OPEN, NOW, ZONE)
+    for unfit in (NOW + MIN_OPEN - TICK, NOW + MIN_OPEN + TICK):
         with pytest.raises(CloseUnfit) as refused:
             check_close(drop, unfit, NOW, ZONE)
-        assert refused.value.args == (NOW + OPEN_FOR, NOW + OPEN_FOR, ZONE)
+        assert refused.value.args == (NOW + MIN_OPEN, NOW + MIN_OPEN, ZONE)
     with pytest.raises(NoTimeToDraw):
-        check_close(Drop(starts_at=starts_at - TICK), NOW + OPEN_FOR, NOW, ZONE)
+        check_close(Drop(starts_at=starts_at - TICK), NOW + MIN_OPEN, NOW, ZONE)
 
 
 def test_a_limit_is_one_to_six_and_a_number_has_its_most() -> None:
-    assert [limit_of(1), limit_of(MOST_EACH), within(0, 9), within(9, 9)] == [1, 6, 0, 9]
-    for unfit in (0, MOST_EACH + 1):
+    assert [limit_of(1), limit_of(MAX_PER_PERSON), within(0, 9), within(9, 9)] == [1, 6, 0, 9]
+    for unfit in (0, MAX_PER_PERSON + 1):
         with pytest.raises(NumberUnfit):
             limit_of(unfit)
     for unfit in (-1, 10):
@@ -148,5 +153,5 @@ def test_a_rule_leaves_nothing_of_the_one_before(
     was: str, given: dict[str, Any], policy: str, becomes: tuple[Any, ...]
 ) -> None:
     drop = Drop(policy=was, **given)
-    follow_rule(drop, policy, NOW)
+    set_policy(drop, policy, NOW)
     assert (drop.policy, drop.pot_until, drop.closes_at, drop.draws_at, drop.weighing) == becomes

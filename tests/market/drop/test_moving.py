@@ -6,99 +6,101 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from market.acting import Acting
-from market.draw.closing import lines_to_close
-from market.drop.change import move, move_alley
-from market.drop.stock import Stock
+from market.actor import Actor
+from market.draw.close_draw import items_to_close
+from market.drop.change import move_alley, move_drop
+from market.drop.stock_line import StockLine
 from storage.alley import Alley
 from storage.drop import Drop
-from storage.waitlist import Claim
-from tests.market.waitlist.conftest import HOUR, NOW, ROS, Alive, lay
+from storage.waitlist import Booking
+from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario, new_item
 
 __all__ = ["lay"]
 
-Lay = Callable[..., Awaitable[Alive]]
-STALL, DAY = Acting(ROS), timedelta(days=1)
+NewItem = Callable[..., Awaitable[ItemScenario]]
+STALL, DAY = Actor(ROS), timedelta(days=1)
 
 
-async def to(line: Alive, days: int) -> None:
+async def to(item: ItemScenario, days: int) -> None:
     """So many days later, at the same hour."""
-    starts_at = (await row(line)).starts_at
-    await line.store.write(move, STALL, line.drop, Stock(day=(starts_at + days * DAY).date()), line.now)
+    starts_at = (await row(item)).starts_at
+    await item.store.write(
+        move_drop, STALL, item.drop, StockLine(day=(starts_at + days * DAY).date()), item.now
+    )
 
 
-async def row(line: Alive) -> Drop:
-    return await line.store.read(lambda session: session.get_one(Drop, line.drop))
+async def row(item: ItemScenario) -> Drop:
+    return await item.store.read(lambda session: session.get_one(Drop, item.drop))
 
 
-async def times(line: Alive) -> tuple[datetime | None, datetime | None]:
-    found = await row(line)
+async def times(item: ItemScenario) -> tuple[datetime | None, datetime | None]:
+    found = await row(item)
     return found.closes_at, found.draws_at
 
 
 @pytest.mark.parametrize("days", [-1, 2])
-async def test_a_draw_moves_along_by_as_much(lay: Lay, days: int) -> None:
+async def test_a_draw_moves_along_by_as_much(new_item: NewItem, days: int) -> None:
     ends, draws = NOW + 40 * HOUR, NOW + 41 * HOUR
-    line = await lay(policy="draw", closes_at=ends, draws_at=draws)
-    other = await lay(policy="draw", closes_at=ends, draws_at=draws)
-    await line.sweep()
-    await line.join(1)
-    await to(line, days)
-    assert await times(line) == (ends + days * DAY, draws + days * DAY)
+    item = await new_item(policy="draw", closes_at=ends, draws_at=draws)
+    other = await new_item(policy="draw", closes_at=ends, draws_at=draws)
+    await item.sweep()
+    await item.join(1)
+    await to(item, days)
+    assert await times(item) == (ends + days * DAY, draws + days * DAY)
     assert await times(other) == (ends, draws)
-    line.now = ends + days * DAY - HOUR / 60
-    assert line.line not in await line.store.read(lines_to_close, line.now)
-    line.now += HOUR / 60
-    assert line.line in await line.store.read(lines_to_close, line.now)
+    item.now = ends + days * DAY - HOUR / 60
+    assert item.item not in await item.store.read(items_to_close, item.now)
+    item.now += HOUR / 60
+    assert item.item in await item.store.read(items_to_close, item.now)
 
 
-async def test_what_has_happened_of_a_draw_stays(lay: Lay) -> None:
+async def test_what_has_happened_of_a_draw_stays(new_item: NewItem) -> None:
     ends, draws = NOW + HOUR, NOW + 2 * HOUR
-    line = await lay(policy="draw", closes_at=ends, draws_at=draws)
-    line.now = ends
-    await to(line, 1)
-    assert await times(line) == (ends, draws + DAY), "its entries have closed"
-    line.now = draws + DAY
-    await to(line, 1)
-    assert await times(line) == (ends, draws + DAY), "it was drawn"
+    item = await new_item(policy="draw", closes_at=ends, draws_at=draws)
+    item.now = ends
+    await to(item, 1)
+    assert await times(item) == (ends, draws + DAY), "its entries have closed"
+    item.now = draws + DAY
+    await to(item, 1)
+    assert await times(item) == (ends, draws + DAY), "it was drawn"
 
 
-async def to_another_alley(line: Alive) -> None:
+async def to_another_alley(item: ItemScenario) -> None:
     there = Alley(
         id=2, code="OTHER", name="Lorong Lain", city="Kota Kinabalu", zone="Asia/Kuching", territory="MY",
         currency="MYR", latitude=6.1, longitude=116.1,
     )  # fmt: skip
-    await line.store.write(lambda session: session.add(there))
-    await line.store.write(move_alley, STALL, line.drop, 2, line.now)
+    await item.store.write(lambda session: session.add(there))
+    await item.store.write(move_alley, STALL, item.drop, 2, item.now)
 
 
-async def a_day_later(line: Alive) -> None:
-    await to(line, 1)
+async def a_day_later(item: ItemScenario) -> None:
+    await to(item, 1)
 
 
-async def coming(line: Alive) -> dict[int, bool]:
-    rows = select(Claim.person_id, Claim.coming).where(col(Claim.line_id) == line.line)
-    return await line.store.read(lambda session: {one or 0: said for one, said in session.exec(rows)})
+async def coming(item: ItemScenario) -> dict[int, bool]:
+    rows = select(Booking.person_id, Booking.coming).where(col(Booking.item_id) == item.item)
+    return await item.store.read(lambda session: {one or 0: said for one, said in session.exec(rows)})
 
 
 @pytest.mark.parametrize("moved", [a_day_later, to_another_alley])
 async def test_who_said_they_come_is_asked_again_and_says_it_again(
-    lay: Lay, moved: Callable[[Alive], Awaitable[None]]
+    new_item: NewItem, moved: Callable[[ItemScenario], Awaitable[None]]
 ) -> None:
-    other, line = await lay(), await lay()
-    claims = {}
-    for one in (other, line):
+    other, item = await new_item(), await new_item()
+    bookings = {}
+    for one in (other, item):
         for person in (2, 1, 3):
             await one.join(person)
-            claims[person] = await one.keep(person)
-            await one.confirm(person, claims[person])
+            bookings[person] = await one.keep(person)
+            await one.confirm(person, bookings[person])
 
     def collect(session: Session) -> None:
-        session.get_one(Claim, claims[3]).sqlmodel_update({"state": "collected", "collected": 1})
+        session.get_one(Booking, bookings[3]).sqlmodel_update({"state": "collected", "collected": 1})
 
-    await line.store.write(collect)
-    await moved(line)
-    assert await coming(line) == {1: False, 2: False, 3: True}, "who came, came"
+    await item.store.write(collect)
+    await moved(item)
+    assert await coming(item) == {1: False, 2: False, 3: True}, "who came, came"
     assert await coming(other) == {1: True, 2: True, 3: True}
-    await line.confirm(1, claims[1])
-    assert await coming(line) == {1: True, 2: False, 3: True}
+    await item.confirm(1, bookings[1])
+    assert await coming(item) == {1: True, 2: False, 3: True}

@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import Session, col, select
 
-from market.due import next_due
-from market.hand import Due, Ended, hand_back, take
-from market.mailbox import Fate
-from market.neighbour.digest import Told, digest
-from market.neighbour.listening import listen, stop_listening
+from market.neighbour.digest import DigestDay, digest
+from market.neighbour.subscription import subscribe, unsubscribe
+from market.notification.in_flight import ClaimedNotification, DeliveryResult, ack, claim
+from market.notification.next_due import next_due
+from market.notification.outbox import DeliveryStatus
 from market.refusal import Refusal
-from scheduler.neighbours import tell_neighbours
+from scheduler.neighbour import notify_neighbours
 from storage.alley import Alley
 from storage.drop import Drop
-from storage.letter import Letter
-from storage.neighbour import Evening
+from storage.neighbour import MarketDay
+from storage.notification import Notification
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
@@ -32,28 +32,28 @@ ZONE = "Asia/Kuching"
 ROS, LIEN = 1, 2
 AINA, BEN, MEI, DEV = 11, 12, 13, 14
 NEIGHBOURS = (AINA, BEN, MEI, DEV)
-RESTS = {AINA: (0, 0, ""), BEN: (1260, 480, ""), MEI: (480, 1320, ""), DEV: (1, 0, "America/New_York")}
+QUIET_HOURS = {AINA: (0, 0, ""), BEN: (1260, 480, ""), MEI: (480, 1320, ""), DEV: (1, 0, "America/New_York")}
 """Never, at night, fourteen hours by day, and all day but for a minute."""
 
 
 @dataclass(frozen=True)
-class Heard:
+class SentNotice:
     """One evening in one letter, and of which notice it was."""
 
     person: int
     at: datetime
-    notice: str
-    told: Told
+    kind: str
+    market_days_told: DigestDay
 
 
 @dataclass
-class Street:
+class NeighbourScenario:
     store: Store
     alley: int
     other: int
     stalls: tuple[int, int]
     now: datetime = NOW
-    heard: list[Heard] = field(default_factory=list)
+    sent_notices: list[SentNotice] = field(default_factory=list)
     dropped: list[tuple[int, str]] = field(default_factory=list)
     noted: dict[date, list[tuple[datetime, datetime, datetime, int]]] = field(default_factory=dict)
     codes: Iterator[int] = field(default_factory=count)
@@ -83,14 +83,14 @@ class Street:
     async def drop(self, drop: int) -> Drop:
         return await self.store.read(lambda session: session.get_one(Drop, drop))
 
-    async def listen(self, *people: int) -> None:
+    async def subscribe(self, *people: int) -> None:
         for person in people:
-            await self.store.write(listen, person, self.alley, self.now)
+            await self.store.write(subscribe, person, self.alley, self.now)
 
     async def stop(self, person: int) -> None:
-        await self.store.write(stop_listening, person, self.alley)
+        await self.store.write(unsubscribe, person, self.alley)
 
-    async def go_on(self, **by: float) -> None:
+    async def advance(self, **by: float) -> None:
         """Until then, through every moment at which something is due."""
         until = self.now + timedelta(**by)
         await self.tick()
@@ -102,46 +102,54 @@ class Street:
 
     async def tick(self) -> None:
         """What the timetable does: note, write, send."""
-        await tell_neighbours(self.store, "Ken", self.now)
-        await self.look()
+        await notify_neighbours(self.store, "Ken", self.now)
+        await self.check_job()
         await self.send()
 
-    async def look(self) -> None:
+    async def check_job(self) -> None:
         """Keep what was noted."""
         for row in await self.rows():
-            told = row.told_at, row.starts_at, row.ends_at, row.stalls
+            told = row.notified_at, row.starts_at, row.ends_at, row.stalls
             notes = self.noted.setdefault(row.day, [])
             if not notes or notes[-1] != told:
                 notes.append(told)
 
-    async def rows(self) -> list[Evening]:
-        rows = select(Evening).where(col(Evening.alley_id) == self.alley).order_by(col(Evening.day))
+    async def rows(self) -> list[MarketDay]:
+        rows = select(MarketDay).where(col(MarketDay.alley_id) == self.alley).order_by(col(MarketDay.day))
         return await self.store.read(lambda session: list(session.exec(rows)))
 
     async def send(self) -> None:
-        taken = await self.store.write(take, "this one", self.now, 500, ZONE)
-        ended = [await self._sent(letter) for letter in taken.letters]
-        await self.store.write(hand_back, "this one", self.now, ended)
+        taken = await self.store.write(claim, "this one", self.now, 500, ZONE)
+        ended = [await self._sent(notification) for notification in taken.notifications]
+        await self.store.write(ack, "this one", self.now, ended)
 
-    async def _sent(self, letter: Due) -> Ended:
-        facts = letter.facts
+    async def _sent(self, notification: ClaimedNotification) -> DeliveryResult:
+        facts = notification.payload
         try:
             found = await self.store.read(
-                digest, facts["letter"], facts["alley"], date.fromisoformat(facts["week"])
+                digest, facts["notification"], facts["alley"], date.fromisoformat(facts["week"])
             )
         except Refusal as refusal:
-            self.dropped.append((letter.person, type(refusal).__name__))
-            return Ended(letter.id, letter.person, Fate.DROPPED, reason=type(refusal).__name__)
-        self.heard += [Heard(letter.person, self.now, letter.notice, told) for told in found.evenings]
-        return Ended(letter.id, letter.person, Fate.SENT)
+            self.dropped.append((notification.person, type(refusal).__name__))
+            return DeliveryResult(
+                notification.id, notification.person, DeliveryStatus.DROPPED, reason=type(refusal).__name__
+            )
+        self.sent_notices += [
+            SentNotice(notification.person, self.now, notification.kind, told) for told in found.market_days
+        ]
+        return DeliveryResult(notification.id, notification.person, DeliveryStatus.SENT)
 
-    def of(self, person: int, day: int | None = None) -> list[Heard]:
+    def sent_to(self, person: int, day: int | None = None) -> list[SentNotice]:
         """What one person heard, of one day."""
         wanted = None if day is None else at(day, 12).astimezone(ZoneInfo(ZONE)).date()
-        return [one for one in self.heard if one.person == person and wanted in (None, one.told.day)]
+        return [
+            one
+            for one in self.sent_notices
+            if one.person == person and wanted in (None, one.market_days_told.day)
+        ]
 
-    async def letters(self) -> list[Letter]:
-        return await self.store.read(lambda session: list(session.exec(select(Letter))))
+    async def notifications(self) -> list[Notification]:
+        return await self.store.read(lambda session: list(session.exec(select(Notification))))
 
 
 def at(day: int, hour: float) -> datetime:
@@ -149,13 +157,13 @@ def at(day: int, hour: float) -> datetime:
     return NOW + day * DAY + (hour - 9) * HOUR
 
 
-def build(session: Session) -> tuple[int, int, tuple[int, int]]:
+def build_market(session: Session) -> tuple[int, int, tuple[int, int]]:
     for one in (ROS, LIEN, *NEIGHBOURS):
-        start, end, zone = RESTS.get(one, (0, 0, ""))
+        start, end, zone = QUIET_HOURS.get(one, (0, 0, ""))
         session.add(
             Person(
                 id=one, first_name="x", language="en", created_at=NOW,
-                rest_from=start, rest_until=end, zone=zone,
+                quiet_from=start, quiet_until=end, zone=zone,
             )
         )  # fmt: skip
     alleys = [
@@ -180,5 +188,5 @@ def build(session: Session) -> tuple[int, int, tuple[int, int]]:
 
 
 @pytest.fixture
-async def street(store: Store) -> Street:
-    return Street(store, *await store.write(build))
+async def scenario(store: Store) -> NeighbourScenario:
+    return NeighbourScenario(store, *await store.write(build_market))

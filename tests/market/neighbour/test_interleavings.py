@@ -9,11 +9,19 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from market.neighbour.evening import BEFOREHAND, digest_due
-from market.neighbour.note import SLIGHT
-from scheduler.neighbours import tell_neighbours
+from market.neighbour.market_day import BEFOREHAND, digest_due
+from market.neighbour.record_market_days import SLIGHT_CHANGE
+from scheduler.neighbour import notify_neighbours
 from storage.store import Store
-from tests.market.neighbour.conftest import HOUR, NEIGHBOURS, ZONE, Heard, Street, at, build
+from tests.market.neighbour.conftest import (
+    HOUR,
+    NEIGHBOURS,
+    ZONE,
+    NeighbourScenario,
+    SentNotice,
+    at,
+    build_market,
+)
 
 SECOND = timedelta(seconds=1)
 Act = tuple[str, int, int, float]
@@ -52,11 +60,11 @@ def sized(examples: int) -> settings:
     )
 
 
-class Story:
+class ScenarioRun:
     """A street, and since when each evening stands as it stands and each neighbour listens without a break."""
 
-    def __init__(self, street: Street, together: bool) -> None:
-        self.street, self.together = street, together
+    def __init__(self, scenario: NeighbourScenario, together: bool) -> None:
+        self.scenario, self.together = scenario, together
         self.drops: list[int] = []
         self.listens: dict[int, list[tuple[datetime, datetime | None]]] = {one: [] for one in NEIGHBOURS}
         self.stands: dict[Any, tuple[datetime, tuple[datetime, datetime]]] = {}
@@ -64,63 +72,63 @@ class Story:
     async def act(self, act: Act) -> None:
         kind, which, day, hours = act
         if kind == "on":
-            await self.street.go_on(hours=hours)
+            await self.scenario.advance(hours=hours)
             return
-        self.street.now += SECOND
+        self.scenario.now += SECOND
         doing = self._do(kind, which, day, hours)
         if self.together:
-            job = tell_neighbours(self.street.store, "Ken", self.street.now)
+            job = notify_neighbours(self.scenario.store, "Ken", self.scenario.now)
             await asyncio.gather(doing, job)
-            await self.street.look()
+            await self.scenario.check_job()
         else:
             await doing
-        await self.look()
-        self.street.now += SECOND
-        await self.street.tick()
+        await self.check_job()
+        self.scenario.now += SECOND
+        await self.scenario.tick()
 
     async def _do(self, kind: str, which: int, day: int, hours: float) -> None:
-        street, person = self.street, NEIGHBOURS[which]
-        day += (street.now - at(0, 9)).days
+        scenario, person = self.scenario, NEIGHBOURS[which]
+        day += (scenario.now - at(0, 9)).days
         match kind:
             case "publish":
-                if at(day, 8 + hours) > street.now:
-                    self.drops.append(await street.publish(day, 8 + hours, 4, stall=which % 2))
+                if at(day, 8 + hours) > scenario.now:
+                    self.drops.append(await scenario.publish(day, 8 + hours, 4, stall=which % 2))
             case "listen":
-                await street.listen(person)
+                await scenario.subscribe(person)
                 if not self.listening(person):
-                    self.listens[person].append((street.now, None))
+                    self.listens[person].append((scenario.now, None))
             case "stop":
-                await street.stop(person)
+                await scenario.stop(person)
                 if since := self.listening(person):
-                    self.listens[person][-1] = since, street.now
+                    self.listens[person][-1] = since, scenario.now
             case _ if self.drops:
                 await self._change(kind, self.drops[(which * 9 + day) % len(self.drops)], hours)
 
     async def _change(self, kind: str, drop: int, hours: float) -> None:
         """As a stall may: what has begun stays where it is."""
-        row = await self.street.drop(drop)
-        ahead = row.starts_at > self.street.now
+        row = await self.scenario.drop(drop)
+        ahead = row.starts_at > self.scenario.now
         by = timedelta(hours=24 if kind == "move" else hours)
         match kind:
             case "shift" | "move" if ahead:
-                await self.street.change(drop, starts_at=row.starts_at + by, ends_at=row.ends_at + by)
+                await self.scenario.change(drop, starts_at=row.starts_at + by, ends_at=row.ends_at + by)
             case "cancel" if ahead:
-                await self.street.change(drop, state="cancelled")
+                await self.scenario.change(drop, state="cancelled")
             case "hide" if ahead:
-                await self.street.change(drop, hidden_at=self.street.now)
+                await self.scenario.change(drop, hidden_at=self.scenario.now)
             case "show" if ahead:
-                await self.street.change(drop, hidden_at=None)
+                await self.scenario.change(drop, hidden_at=None)
 
     def listening(self, person: int) -> datetime | None:
         """Since when."""
         spans = self.listens[person]
         return spans[-1][0] if spans and spans[-1][1] is None else None
 
-    async def look(self) -> None:
+    async def check_job(self) -> None:
         """Since when each evening stands at these hours."""
         on: dict[Any, tuple[datetime, datetime]] = {}
         for drop in self.drops:
-            row = await self.street.drop(drop)
+            row = await self.scenario.drop(drop)
             if row.state == "published" and row.hidden_at is None:
                 day = row.starts_at.astimezone(ZoneInfo(ZONE)).date()
                 was = on.get(day, (row.starts_at, row.ends_at))
@@ -128,77 +136,80 @@ class Story:
         self.stands = {
             day: self.stands[day]
             if day in self.stands and self.stands[day][1] == hours
-            else (self.street.now, hours)
+            else (self.scenario.now, hours)
             for day, hours in on.items()
         }
 
 
-async def judge(story: Story) -> None:
-    street = story.street
+async def check_run(run: ScenarioRun) -> None:
+    scenario = run.scenario
     for person in NEIGHBOURS:
-        heard = street.of(person)
-        for one in heard:
+        sent_notices = scenario.sent_to(person)
+        for one in sent_notices:
             assert any(
-                since <= one.at and (until is None or one.at <= until)
-                for since, until in story.listens[person]
+                since <= one.at and (until is None or one.at <= until) for since, until in run.listens[person]
             ), "they did not listen then"
-        for day in {one.told.day for one in heard}:
-            once_for_each_note(street, [one for one in heard if one.told.day == day])
-        if since := story.listening(person):
-            told_in_time(story, person, since)
-            await knows_how_it_is(street, person)
+        for day in {one.market_days_told.day for one in sent_notices}:
+            once_for_each_note(scenario, [one for one in sent_notices if one.market_days_told.day == day])
+        if since := run.listening(person):
+            told_in_time(run, person, since)
+            await knows_how_it_is(scenario, person)
 
 
-def once_for_each_note(street: Street, heard: list[Heard]) -> None:
+def once_for_each_note(scenario: NeighbourScenario, sent_notices: list[SentNotice]) -> None:
     """Between two letters of one day it was noted anew."""
-    notes = [note[0] for note in street.noted[heard[0].told.day]]
-    assert heard[0].told.stalls, "the first letter about a day does not call it off"
-    counts = [sum(note <= one.at for note in notes) for one in heard]
+    notes = [note[0] for note in scenario.noted[sent_notices[0].market_days_told.day]]
+    assert sent_notices[0].market_days_told.stalls, "the first letter about a day does not call it off"
+    counts = [sum(note <= one.at for note in notes) for one in sent_notices]
     assert counts == sorted(set(counts)), "told twice what was noted once"
 
 
-def told_in_time(story: Story, person: int, since: datetime) -> None:
+def told_in_time(run: ScenarioRun, person: int, since: datetime) -> None:
     """What stood in time, for who listened in time: once, as it was, at least 72 hours before."""
-    for day, (stood, hours) in story.stands.items():
+    for day, (stood, hours) in run.stands.items():
         due = digest_due(hours[0], ZONE)
-        if max(stood, since) > due or due > story.street.now - timedelta(hours=26):
+        if max(stood, since) > due or due > run.scenario.now - timedelta(hours=26):
             continue
-        heard = [one for one in story.street.of(person) if one.told.day == day]
-        right = [one for one in heard if one.told.stalls and one.at <= hours[0] - BEFOREHAND]
+        sent_notices = [one for one in run.scenario.sent_to(person) if one.market_days_told.day == day]
+        right = [
+            one for one in sent_notices if one.market_days_told.stalls and one.at <= hours[0] - BEFOREHAND
+        ]
         assert right, "nobody told them in time"
         assert near(right[-1], hours)
-        assert not [one for one in heard if one.at > right[-1].at], "nothing changed after that"
+        assert not [one for one in sent_notices if one.at > right[-1].at], "nothing changed after that"
 
 
-async def knows_how_it_is(street: Street, person: int) -> None:
+async def knows_how_it_is(scenario: NeighbourScenario, person: int) -> None:
     """When nothing waits any more, the last that was heard of each evening ahead is what was noted."""
-    for row in await street.rows():
-        if row.starts_at <= street.now + HOUR:
+    for row in await scenario.rows():
+        if row.starts_at <= scenario.now + HOUR:
             continue
-        heard = [one for one in street.of(person) if one.told.day == row.day]
+        sent_notices = [one for one in scenario.sent_to(person) if one.market_days_told.day == row.day]
         if row.stalls:
-            assert heard, "an evening is ahead and they know nothing of it"
-            assert near(heard[-1], (row.starts_at, row.ends_at))
+            assert sent_notices, "an evening is ahead and they know nothing of it"
+            assert near(sent_notices[-1], (row.starts_at, row.ends_at))
         else:
-            assert not heard or not heard[-1].told.stalls, "nobody told them that it is called off"
+            assert not sent_notices or not sent_notices[-1].market_days_told.stalls, (
+                "nobody told them that it is called off"
+            )
 
 
-def near(one: Heard, hours: tuple[datetime, datetime]) -> bool:
-    moved = abs(one.told.starts_at - hours[0]), abs(one.told.ends_at - hours[1])
-    return bool(one.told.stalls) and max(moved) < SLIGHT
+def near(one: SentNotice, hours: tuple[datetime, datetime]) -> bool:
+    moved = abs(one.market_days_told.starts_at - hours[0]), abs(one.market_days_told.ends_at - hours[1])
+    return bool(one.market_days_told.stalls) and max(moved) < SLIGHT_CHANGE
 
 
-async def play(store: Store, acts: list[Act], together: bool) -> None:
-    story = Story(Street(store, *await store.write(build)), together)
+async def run_actions(store: Store, acts: list[Act], together: bool) -> None:
+    run = ScenarioRun(NeighbourScenario(store, *await store.write(build_market)), together)
     for act in acts:
-        await story.act(act)
-    await story.street.go_on(hours=27)
-    while any(row.state == "queued" for row in await story.street.letters()):
-        await story.street.go_on(hours=1)
-    letters = len(await story.street.letters())
-    await story.street.tick()
-    assert len(await story.street.letters()) == letters, "a second run finds nothing to do"
-    await judge(story)
+        await run.act(act)
+    await run.scenario.advance(hours=27)
+    while any(row.state == "queued" for row in await run.scenario.notifications()):
+        await run.scenario.advance(hours=1)
+    notifications = len(await run.scenario.notifications())
+    await run.scenario.tick()
+    assert len(await run.scenario.notifications()) == notifications, "a second run finds nothing to do"
+    await check_run(run)
 
 
 async def emptied(store: Store) -> None:
@@ -217,7 +228,7 @@ async def emptied(store: Store) -> None:
 @given(acts=acts, together=st.booleans())
 async def test_who_listens_knows_how_it_is(store: Store, acts: list[Act], together: bool) -> None:
     await emptied(store)
-    await play(store, acts, together)
+    await run_actions(store, acts, together)
 
 
 @pytest.mark.proof
@@ -227,4 +238,4 @@ async def test_who_listens_knows_how_it_is_in_many_stories(
     store: Store, acts: list[Act], together: bool
 ) -> None:
     await emptied(store)
-    await play(store, acts, together)
+    await run_actions(store, acts, together)

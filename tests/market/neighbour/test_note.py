@@ -4,18 +4,30 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.neighbour.evening import evenings, week_of
-from market.neighbour.note import about, abouts, alleys_listened, facts_of, noted, useful_until
-from storage.letter import Letter
-from storage.neighbour import Evening
-from tests.market.neighbour.conftest import AINA, BEN, HOUR, NOW, ZONE, Street, at
+from market.neighbour.market_day import market_day_hours, week_of
+from market.neighbour.record_market_days import (
+    alleys_with_neighbours,
+    digest_payload,
+    digest_subject,
+    digest_subjects,
+    recorded_days,
+    useful_until,
+)
+from storage.neighbour import MarketDay
+from storage.notification import Notification
+from tests.market.neighbour.conftest import AINA, BEN, HOUR, NOW, ZONE, NeighbourScenario, at
 
 MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 29)
 
 
-def evening(day: date, starts_at: datetime, stalls: int = 2, alley: int = 7) -> Evening:
-    return Evening(
-        alley_id=alley, day=day, starts_at=starts_at, ends_at=starts_at + 4 * HOUR, stalls=stalls, told_at=NOW
+def market_day(day: date, starts_at: datetime, stalls: int = 2, alley: int = 7) -> MarketDay:
+    return MarketDay(
+        alley_id=alley,
+        day=day,
+        starts_at=starts_at,
+        ends_at=starts_at + 4 * HOUR,
+        stalls=stalls,
+        notified_at=NOW,
     )
 
 
@@ -26,72 +38,81 @@ def test_a_week_is_from_monday_to_sunday() -> None:
 
 def test_a_letter_is_of_use_until_the_last_start_ahead_or_the_end_of_what_has_none() -> None:
     friday, saturday = at(4, 18), at(5, 18)
-    rows = [evening(SUNDAY, saturday), evening(MONDAY, friday)]
+    rows = [market_day(SUNDAY, saturday), market_day(MONDAY, friday)]
     assert useful_until(rows, NOW) == saturday
     assert useful_until(rows, saturday - HOUR) == saturday
     assert useful_until(rows, saturday) == saturday + 4 * HOUR, "it has begun"
-    assert useful_until([evening(SUNDAY, saturday, stalls=0)], NOW) == saturday + 4 * HOUR, "it is called off"
+    assert useful_until([market_day(SUNDAY, saturday, stalls=0)], NOW) == saturday + 4 * HOUR, (
+        "it is called off"
+    )
 
 
 def test_a_letter_carries_the_days_that_are_on_and_ahead() -> None:
     rows = [
-        evening(date(2026, 11, 27), at(4, 18)),
-        evening(date(2026, 11, 28), at(5, 18), stalls=0),
-        evening(SUNDAY, at(6, 18)),
+        market_day(date(2026, 11, 27), at(4, 18)),
+        market_day(date(2026, 11, 28), at(5, 18), stalls=0),
+        market_day(SUNDAY, at(6, 18)),
     ]
-    facts = facts_of(rows, "Ken", NOW)
+    facts = digest_payload(rows, "Ken", NOW)
     assert facts == {"alley": 7, "week": "2026-11-23", "on": ["2026-11-27", "2026-11-29"], "contact": "Ken"}
-    assert facts_of(rows, "Ken", at(4, 18))["on"] == ["2026-11-29"]
+    assert digest_payload(rows, "Ken", at(4, 18))["on"] == ["2026-11-29"]
 
 
-async def test_letters_about_an_alley_are_its_own_whatever_their_week(street: Street) -> None:
-    subjects = (about(1, MONDAY), about(1, SUNDAY), about(12, MONDAY), "drop:1")
+async def test_letters_about_an_alley_are_its_own_whatever_their_week(scenario: NeighbourScenario) -> None:
+    subjects = (digest_subject(1, MONDAY), digest_subject(1, SUNDAY), digest_subject(12, MONDAY), "drop:1")
 
     def write(session: Session) -> None:
         for subject in subjects:
             session.add(
-                Letter(
-                    person_id=AINA, notice="EveningNear", about=subject, facts={}, lane=2, due_at=NOW,
+                Notification(
+                    person_id=AINA, kind="MarketDayNear", about=subject, payload={}, priority=2, due_at=NOW,
                     send_at=NOW,
                 )
             )  # fmt: skip
 
-    await street.store.write(write)
-    rows = select(Letter.about).where(abouts(1)).order_by(col(Letter.id))
-    assert await street.store.read(lambda session: tuple(session.exec(rows))) == subjects[:2]
+    await scenario.store.write(write)
+    rows = select(Notification.about).where(digest_subjects(1)).order_by(col(Notification.id))
+    assert await scenario.store.read(lambda session: tuple(session.exec(rows))) == subjects[:2]
 
 
-async def test_an_evening_is_of_all_stalls_that_stand_there_that_day(street: Street) -> None:
-    await street.publish(5, 18, 4)
-    await street.publish(5, 17, 2, stall=1)
-    await street.publish(5, 19, 4, stall=1, state="paused")
-    await street.publish(6, 23, 4)
+async def test_an_evening_is_of_all_stalls_that_stand_there_that_day(scenario: NeighbourScenario) -> None:
+    await scenario.publish(5, 18, 4)
+    await scenario.publish(5, 17, 2, stall=1)
+    await scenario.publish(5, 19, 4, stall=1, state="paused")
+    await scenario.publish(6, 23, 4)
     for hidden in (
         {"state": "draft"},
         {"state": "cancelled"},
         {"hidden_at": NOW},
-        {"alley_id": street.other},
+        {"alley_id": scenario.other},
     ):
-        await street.publish(4, 18, 4, **hidden)
-    found = await street.store.read(evenings, street.alley, ZONE, NOW)
+        await scenario.publish(4, 18, 4, **hidden)
+    found = await scenario.store.read(market_day_hours, scenario.alley, ZONE, NOW)
     assert {day: (one.starts_at, one.ends_at, one.stalls) for day, one in found.items()} == {
         date(2026, 11, 28): (at(5, 17), at(5, 23), 2),
         SUNDAY: (at(6, 23), at(7, 3), 1),
     }
 
 
-async def test_alleys_with_neighbours_are_listened_to_and_what_is_over_is_not_noted(street: Street) -> None:
-    assert await street.store.read(alleys_listened) == ()
-    await street.listen(AINA, BEN)
-    assert await street.store.read(alleys_listened) == (street.alley,)
+async def test_alleys_with_neighbours_are_listened_to_and_what_is_over_is_not_noted(
+    scenario: NeighbourScenario,
+) -> None:
+    assert await scenario.store.read(alleys_with_neighbours) == ()
+    await scenario.subscribe(AINA, BEN)
+    assert await scenario.store.read(alleys_with_neighbours) == (scenario.alley,)
 
     def note(session: Session) -> None:
-        for days, alley in ((0, street.alley), (6, street.alley), (5, street.alley), (5, street.other)):
-            session.add(evening(MONDAY + timedelta(days=days), at(days, 5), alley=alley))
-        session.add(evening(MONDAY + timedelta(days=7), at(7, 5), alley=street.alley))
+        for days, alley in (
+            (0, scenario.alley),
+            (6, scenario.alley),
+            (5, scenario.alley),
+            (5, scenario.other),
+        ):
+            session.add(market_day(MONDAY + timedelta(days=days), at(days, 5), alley=alley))
+        session.add(market_day(MONDAY + timedelta(days=7), at(7, 5), alley=scenario.alley))
 
-    await street.store.write(note)
-    found = await street.store.read(noted, street.alley, NOW)
+    await scenario.store.write(note)
+    found = await scenario.store.read(recorded_days, scenario.alley, NOW)
     days = {week: [row.day for row in rows] for week, rows in found.items()}
     assert days == {
         MONDAY: [date(2026, 11, 28), SUNDAY],

@@ -1,5 +1,5 @@
 """The same drop and crowd as for the waitlist."""
 
-from tests.market.waitlist.conftest import lay, line
+from tests.market.waitlist.conftest import item, new_item
 
-__all__ = ["lay", "line"]
+__all__ = ["lay", "item"]

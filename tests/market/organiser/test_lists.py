@@ -6,28 +6,28 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, select
 
-from market.acting import Acting
+from market.actor import Actor
 from market.organiser.alleys import overseen_alleys
 from market.organiser.drops import hidden_drop, overseen_drop, overseen_drops
-from market.organiser.home import overview
-from market.organiser.mail import letters_to, missed_letters
-from market.organiser.people import MOST, find_people, person_page
-from market.organiser.roles import Named, organisers
+from market.organiser.outbox_overview import missed_notifications, notifications_to
+from market.organiser.overview import overview
+from market.organiser.people import MAX_FOUND, find_people, person_page
+from market.organiser.roles import NamedOrganiser, organisers
 from market.organiser.stalls import approvals, approve
 from market.refusal import DropUnknown, PersonUnknown
 from storage.alley import Alley
-from storage.letter import Letter
 from storage.neighbour import Neighbour
+from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
-from tests.market.waitlist.conftest import HOUR, NOW, Alive
+from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario
 
 KEN, WEI = 31, 32
 ADMINS = frozenset({KEN, WEI})
-ORGANISER = Acting(KEN, named=True)
+ORGANISER = Actor(KEN, is_configured_admin=True)
 MINUTE = timedelta(minutes=1)
 
 
@@ -54,7 +54,7 @@ async def test_people_are_found_the_oldest_first_and_eight_at_most(store: Store)
     minutes = [0, 1, 2, 3, 3, 4, 5, 6, 7]
     rows = [person(number, at) for number, at in zip(came, minutes, strict=True)]
     await put(store, *sorted(rows, key=lambda row: row.id), person(900, 0, "Mei"))
-    assert await found(store, "sit") == (9, came[:MOST])
+    assert await found(store, "sit") == (9, came[:MAX_FOUND])
 
 
 @pytest.mark.parametrize(
@@ -81,33 +81,33 @@ async def test_words_are_looked_for_as_they_are(store: Store, words: str, meant:
     assert await found(store, words) == (len(meant), meant)
 
 
-async def test_a_tickets_code_finds_whose_it_is(line: Alive) -> None:
+async def test_a_tickets_code_finds_whose_it_is(item: ItemScenario) -> None:
     for shopper in (2, 1):
-        await line.join(shopper)
-        await line.keep(shopper)
+        await item.join(shopper)
+        await item.keep(shopper)
     codes = select(Ticket)
-    rows = await line.store.read(lambda session: list(session.exec(codes)))
+    rows = await item.store.read(lambda session: list(session.exec(codes)))
     code = {row.person_id: row.code for row in rows}
-    assert [await found(line.store, code[shopper].lower()) for shopper in (1, 2)] == [(1, [1]), (1, [2])]
+    assert [await found(item.store, code[shopper].lower()) for shopper in (1, 2)] == [(1, [1]), (1, [2])]
 
 
-async def test_a_persons_page_counts_what_is_theirs(lay: Any) -> None:
-    claimed, held, full, again = [await lay(quantity=2) for _ in range(4)]
-    store = claimed.store
+async def test_a_persons_page_counts_what_is_theirs(new_item: Any) -> None:
+    booked, held, full, again = [await new_item(quantity=2) for _ in range(4)]
+    store = booked.store
     for shopper in (1, 2):
-        await claimed.join(shopper)
-        await claimed.keep(shopper)
+        await booked.join(shopper)
+        await booked.keep(shopper)
         await held.join(shopper)
     await full.join(3, 2)
     await again.join(3, 2)
-    for line in (full, again):
-        await line.join(1)
+    for item in (full, again):
+        await item.join(1)
     await full.join(2)
     await again.join(2)
     await again.leave(2)
-    await claimed.release(2)
+    await booked.release(2)
     one, two, three = [await store.read(person_page, ORGANISER, who, ADMINS) for who in (1, 2, 3)]
-    assert [(who.waits, who.holds, who.claims) for who in (one, two, three)] == [
+    assert [(who.waits, who.holds, who.bookings) for who in (one, two, three)] == [
         (2, 1, 1),
         (1, 1, 0),
         (0, 2, 0),
@@ -116,11 +116,11 @@ async def test_a_persons_page_counts_what_is_theirs(lay: Any) -> None:
         await store.read(person_page, ORGANISER, 999, ADMINS)
 
 
-def letter(number: int, reader: int, state: str, reason: str = "", **columns: Any) -> Letter:
-    given: dict[str, Any] = {"due_at": NOW, "send_at": NOW, "notice": "UnitsHeld", "facts": {}, "lane": 1}
+def notification(number: int, reader: int, state: str, reason: str = "", **columns: Any) -> Notification:
+    given: dict[str, Any] = {"due_at": NOW, "send_at": NOW, "kind": "UnitsHeld", "facts": {}, "priority": 1}
     ended = None if state in ("queued", "paused") else NOW
     about: dict[str, Any] = {"about": f"drop:{number}", "ended_at": ended, "reason": reason}
-    return Letter(id=number, person_id=reader, state=state, **(given | about | columns))
+    return Notification(id=number, person_id=reader, state=state, **(given | about | columns))
 
 
 def stall(number: int, owner: int | None, state: str = "approved", **columns: Any) -> Stall:
@@ -134,18 +134,18 @@ def stall(number: int, owner: int | None, state: str = "approved", **columns: An
     return Stall(id=number, owner_id=owner, state=state, **(given | columns))
 
 
-async def test_a_persons_page_tells_their_stalls_their_role_and_what_failed_last(line: Alive) -> None:
+async def test_a_persons_page_tells_their_stalls_their_role_and_what_failed_last(item: ItemScenario) -> None:
     await put(
-        line.store,
+        item.store,
         *(stall(number, 1) for number in (9, 7)),
         stall(8, 2),
-        letter(4, 1, "unreachable", "blocked"),
-        letter(3, 1, "failed", "chat not found"),
-        letter(5, 1, "sent", "no failure"),
-        letter(6, 2, "failed", "somebody else’s"),
+        notification(4, 1, "unreachable", "blocked"),
+        notification(3, 1, "failed", "chat not found"),
+        notification(5, 1, "sent", "no failure"),
+        notification(6, 2, "failed", "somebody else’s"),
         Organiser(person_id=2, named_by=KEN, named_at=NOW),
     )
-    pages = {who: await line.store.read(person_page, ORGANISER, who, ADMINS) for who in (1, 2, 3, KEN)}
+    pages = {who: await item.store.read(person_page, ORGANISER, who, ADMINS) for who in (1, 2, 3, KEN)}
     assert pages[1].stalls == ((7, "Stall 7"), (9, "Stall 9"))
     assert {who: page.failed for who, page in pages.items()} == {
         1: "blocked",
@@ -156,26 +156,26 @@ async def test_a_persons_page_tells_their_stalls_their_role_and_what_failed_last
     assert [who for who, page in pages.items() if page.organiser] == [2, KEN]
 
 
-async def test_organisers_of_the_settings_come_first_then_those_of_the_chat(line: Alive) -> None:
+async def test_organisers_of_the_settings_come_first_then_those_of_the_chat(item: ItemScenario) -> None:
     await put(
-        line.store,
+        item.store,
         Organiser(person_id=WEI, named_by=KEN, named_at=NOW),
         Organiser(person_id=2, named_by=None, named_at=NOW + MINUTE),
         Organiser(person_id=1, named_by=WEI, named_at=NOW + MINUTE),
         Organiser(person_id=5, named_by=KEN, named_at=NOW),
     )
-    listed = await line.store.read(organisers, ORGANISER, frozenset({WEI, KEN, 999}))
+    listed = await item.store.read(organisers, ORGANISER, frozenset({WEI, KEN, 999}))
     assert listed == (
-        Named(KEN, "P31", "", None),
-        Named(WEI, "P32", "", None),
-        Named(5, "P5", "P31", NOW),
-        Named(1, "P1", "P32", NOW + MINUTE),
-        Named(2, "P2", "", NOW + MINUTE),
+        NamedOrganiser(KEN, "P31", "", None),
+        NamedOrganiser(WEI, "P32", "", None),
+        NamedOrganiser(5, "P5", "P31", NOW),
+        NamedOrganiser(1, "P1", "P32", NOW + MINUTE),
+        NamedOrganiser(2, "P2", "", NOW + MINUTE),
     )
 
 
-async def test_stalls_ask_in_turn_the_oldest_first(line: Alive) -> None:
-    store = line.store
+async def test_stalls_ask_in_turn_the_oldest_first(item: ItemScenario) -> None:
+    store = item.store
     await put(
         store,
         stall(12, 1, "asked", asked_at=NOW + MINUTE),
@@ -200,7 +200,7 @@ async def test_stalls_ask_in_turn_the_oldest_first(line: Alive) -> None:
     ]
     decided = await store.write(approve, ORGANISER, 11, "asked", NOW)
     assert (decided.id, decided.owner, decided.decided_by, decided.state) == (11, "P3", "P31", "approved")
-    told = select(Letter.person_id, Letter.notice)
+    told = select(Notification.person_id, Notification.kind)
     assert await store.read(lambda session: [tuple(row) for row in session.exec(told)]) == [
         (3, "StallApproved")
     ]
@@ -208,27 +208,29 @@ async def test_stalls_ask_in_turn_the_oldest_first(line: Alive) -> None:
     assert await store.read(lambda session: list(session.exec(rows))) == [12, 13]
 
 
-async def test_drops_are_listed_by_their_start_without_drafts_and_what_is_over(lay: Any) -> None:
+async def test_drops_are_listed_by_their_start_without_drafts_and_what_is_over(new_item: Any) -> None:
     hours = {"late": 9, "first": 1, "second": 2, "hidden": 2, "cancelled": 5, "draft": 3}
     columns: dict[str, dict[str, Any]] = {
         "hidden": {"hidden_at": NOW},
         "cancelled": {"state": "cancelled"},
         "draft": {"state": "draft"},
     }
-    lines = {
-        name: await lay(starts_at=NOW + at * HOUR, ends_at=NOW + (20 - at) * HOUR, **columns.get(name, {}))
+    items = {
+        name: await new_item(
+            starts_at=NOW + at * HOUR, ends_at=NOW + (20 - at) * HOUR, **columns.get(name, {})
+        )
         for name, at in hours.items()
     }
-    over = await lay(opens_at=NOW - 9 * HOUR, starts_at=NOW - HOUR, ends_at=NOW)
+    over = await new_item(opens_at=NOW - 9 * HOUR, starts_at=NOW - HOUR, ends_at=NOW)
     store = over.store
     listed = await store.read(overseen_drops, ORGANISER, NOW)
-    expected = [lines[name].drop for name in ("first", "second", "hidden", "cancelled", "late")]
+    expected = [items[name].drop for name in ("first", "second", "hidden", "cancelled", "late")]
     assert [each.id for each in listed] == expected
     assert [each.hidden_at for each in listed] == [None, None, NOW, None, None]
     assert (await store.read(overseen_drop, ORGANISER, over.drop)).id == over.drop
-    assert (await store.read(hidden_drop, lines["hidden"].drop)).hidden_at == NOW
+    assert (await store.read(hidden_drop, items["hidden"].drop)).hidden_at == NOW
     with pytest.raises(DropUnknown):
-        await store.read(overseen_drop, ORGANISER, lines["draft"].drop)
+        await store.read(overseen_drop, ORGANISER, items["draft"].drop)
     await put(store, stall(9, 1, "asked"), stall(7, 1, "asked"), stall(8, 1, "turned_down"))
     counted = await store.read(overview, ORGANISER, NOW)
     assert (counted.asking, counted.alleys, counted.stalls, counted.drops, counted.hidden) == (2, 1, 1, 5, 1)
@@ -237,7 +239,7 @@ async def test_drops_are_listed_by_their_start_without_drafts_and_what_is_over(l
     )
 
 
-async def test_alleys_are_listed_as_they_were_added_with_their_own_neighbours(line: Alive) -> None:
+async def test_alleys_are_listed_as_they_were_added_with_their_own_neighbours(item: ItemScenario) -> None:
     place: dict[str, Any] = {
         "city": "Kuching",
         "zone": "Asia/Kuching",
@@ -246,18 +248,18 @@ async def test_alleys_are_listed_as_they_were_added_with_their_own_neighbours(li
         "longitude": 110.3,
     }
     await put(
-        line.store,
+        item.store,
         *(
             Alley(id=number, code=f"A{number}", name=f"A{number}", currency="MYR", **place)
             for number in (8, 3)
         ),
         *(Neighbour(person_id=who, alley_id=at, since=NOW) for who, at in ((1, 8), (2, 8), (1, 3), (3, 8))),
     )
-    listed = await line.store.read(overseen_alleys, ORGANISER)
+    listed = await item.store.read(overseen_alleys, ORGANISER)
     assert [(alley.id, alley.neighbours) for alley in listed] == [(1, 0), (3, 1), (8, 3)]
 
 
-async def test_two_peoples_letters_are_two_lists_of_six_a_page(line: Alive) -> None:
+async def test_two_peoples_letters_are_two_lists_of_six_a_page(item: ItemScenario) -> None:
     came = [(5, 30), (8, 20), (4, 20), (2, 10), (7, 0)]
     waits = [(3, -9), (6, 5), (1, 7)]
     rows = []
@@ -266,14 +268,16 @@ async def test_two_peoples_letters_are_two_lists_of_six_a_page(line: Alive) -> N
         for reader in (1, 2):
             state = "failed" if number in (8, 2) else "sent"
             rows.append(
-                letter(10 * number + reader, reader, state, f"{number}", due_at=at, send_at=at, ended_at=at)
+                notification(
+                    10 * number + reader, reader, state, f"{number}", due_at=at, send_at=at, ended_at=at
+                )
             )
     for number, minute in waits:
         at = NOW + minute * MINUTE
-        rows.append(letter(10 * number + 1, 1, "queued", f"{number}", due_at=NOW, send_at=at))
-    rows.append(letter(99, 2, "queued", "other", send_at=NOW - HOUR))
-    await put(line.store, *sorted(rows, key=lambda row: row.id or 0))
-    pages = [await line.store.read(letters_to, ORGANISER, 1, page, NOW) for page in (1, 2)]
+        rows.append(notification(10 * number + 1, 1, "queued", f"{number}", due_at=NOW, send_at=at))
+    rows.append(notification(99, 2, "queued", "other", send_at=NOW - HOUR))
+    await put(item.store, *sorted(rows, key=lambda row: row.id or 0))
+    pages = [await item.store.read(notifications_to, ORGANISER, 1, page, NOW) for page in (1, 2)]
     assert [[each.reason for each in page.shown] for page in pages] == [
         ["5", "8", "4", "2", "7", "3"],
         ["6", "1"],
@@ -282,5 +286,5 @@ async def test_two_peoples_letters_are_two_lists_of_six_a_page(line: Alive) -> N
         (8, 2, 3, NOW - 9 * MINUTE)
     }
     assert {each.person for page in pages for each in page.shown} == {1}
-    missed = await line.store.read(missed_letters, ORGANISER, 1, NOW)
+    missed = await item.store.read(missed_notifications, ORGANISER, 1, NOW)
     assert [(each.reason, each.person) for each in missed.shown] == [("8", 2), ("8", 1), ("2", 2), ("2", 1)]

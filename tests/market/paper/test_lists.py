@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from market.acting import Acting
-from market.mailbox import Lane
-from market.paper import LICENCE, PERMIT, forget_permits, permits_that_end, set_last_day
+from market.actor import Actor
+from market.notification.outbox import Priority
+from market.validity import LICENCE, PERMIT, forget_permits, remind_ending_permits, set_last_day
 from storage.alley import Alley
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
@@ -53,17 +53,17 @@ async def people(store: Store) -> None:
     await add(store, *(Organiser(person_id=one, named_by=KEN, named_at=NOW) for one in (BEN, EARLY)))
 
 
-async def letters(store: Store) -> list[tuple[int, str]]:
+async def notifications(store: Store) -> list[tuple[int, str]]:
     """To whom and about what, as they were written."""
-    rows = select(Letter.person_id, Letter.about).order_by(col(Letter.id))
+    rows = select(Notification.person_id, Notification.about).order_by(col(Notification.id))
     return await store.read(lambda session: [*session.exec(rows)])
 
 
-def letter(
-    person: int, about: str, state: str = "queued", notice: str = "PermitEnds", due_at: datetime = NOW
-) -> Letter:
-    return Letter(
-        person_id=person, notice=notice, about=about, facts={}, lane=int(Lane.REMINDER), due_at=due_at,
+def notification(
+    person: int, about: str, state: str = "queued", kind: str = "PermitEnds", due_at: datetime = NOW
+) -> Notification:
+    return Notification(
+        person_id=person, kind=kind, about=about, payload={}, priority=int(Priority.REMINDER), due_at=due_at,
         send_at=due_at, state=state,
     )  # fmt: skip
 
@@ -81,31 +81,31 @@ async def test_organisers_are_reminded_of_each_permit_by_its_number_and_theirs(s
         alley(50, NOW.date() - DAY),
     )
     for _ in range(2):
-        await store.write(permits_that_end, ADMINS, NOW)
+        await store.write(remind_ending_permits, ADMINS, NOW)
     readers = sorted((EARLY, KEN, BEN))
-    assert await letters(store) == [(person, f"permit:{one}") for one in (60, 90) for person in readers]
+    assert await notifications(store) == [(person, f"permit:{one}") for one in (60, 90) for person in readers]
 
 
 async def test_another_last_day_takes_back_only_what_waits_about_its_own_paper(store: Store) -> None:
     await people(store)
     await add(store, alley(90), alley(70), stall(9, ROS), stall(7, AINA))
     for one, owner in ((9, ROS), (7, AINA)):
-        await store.write(set_last_day, Acting(owner), LICENCE, one, UNTIL, ADMINS, NOW)
+        await store.write(set_last_day, Actor(owner), LICENCE, one, UNTIL, ADMINS, NOW)
     for one in (90, 70):
         await store.write(set_last_day, ORGANISER, PERMIT, one, UNTIL, ADMINS, NOW)
     await add(
         store,
-        letter(ROS, "licence:9", "sent", "LicenceEnds"),
-        letter(ROS, "licence:9/again/7d", notice="LicenceEnds"),
-        letter(ROS, "licence:99", notice="LicenceEnds"),
+        notification(ROS, "licence:9", "sent", "LicenceEnds"),
+        notification(ROS, "licence:9/again/7d", kind="LicenceEnds"),
+        notification(ROS, "licence:99", kind="LicenceEnds"),
     )
-    before = await letters(store)
+    before = await notifications(store)
     assert before.count((ROS, "licence:9")) == 2
     assert before.count((AINA, "licence:7")) == 1
     assert [who for who, about in before if about == "permit:70"] == sorted((EARLY, KEN, BEN))
-    await store.write(set_last_day, Acting(ROS), LICENCE, 9, None, ADMINS, NOW)
+    await store.write(set_last_day, Actor(ROS), LICENCE, 9, None, ADMINS, NOW)
     await store.write(set_last_day, ORGANISER, PERMIT, 70, None, ADMINS, NOW)
-    after = await letters(store)
+    after = await notifications(store)
     assert after.count((ROS, "licence:9")) == 1, "what was sent is kept"
     assert [each for each in after if each[1] in ("licence:7", "permit:90", "licence:99")] == [
         each for each in before if each[1] in ("licence:7", "permit:90", "licence:99")
@@ -117,11 +117,11 @@ async def test_who_organises_no_more_loses_what_waits_about_permits_and_nothing_
     await people(store)
     await add(
         store,
-        letter(BEN, "permit:1"),
-        letter(BEN, "permit:2"),
-        letter(BEN, "permit:3", "sent"),
-        letter(BEN, "licence:4", notice="LicenceEnds"),
-        letter(KEN, "permit:1"),
+        notification(BEN, "permit:1"),
+        notification(BEN, "permit:2"),
+        notification(BEN, "permit:3", "sent"),
+        notification(BEN, "licence:4", kind="LicenceEnds"),
+        notification(KEN, "permit:1"),
     )
     await store.write(forget_permits, BEN)
-    assert await letters(store) == [(BEN, "permit:3"), (BEN, "licence:4"), (KEN, "permit:1")]
+    assert await notifications(store) == [(BEN, "permit:3"), (BEN, "licence:4"), (KEN, "permit:1")]

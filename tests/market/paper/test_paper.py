@@ -8,20 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from market.acting import Acting
-from market.hand import take
+from market.actor import Actor
+from market.notification.in_flight import claim
 from market.organiser.roles import name_organiser, remove_organiser
-from market.paper import (
-    LICENCE,
-    PERMIT,
-    Paper,
-    choices,
-    ending,
-    own_paper,
-    permits_that_end,
-    set_last_day,
-    stages,
-)
 from market.privacy.mydata import mydata
 from market.refusal import (
     AlleyUnknown,
@@ -30,13 +19,24 @@ from market.refusal import (
     LastDayTooFar,
     NotOrganiser,
     NotYourStall,
-    PaperChanged,
     Refusal,
     StallUnknown,
+    ValidityChanged,
 )
-from market.reminder.repeat import again
+from market.reminder.repeat import repeat_subject
+from market.validity import (
+    LICENCE,
+    PERMIT,
+    Validity,
+    last_day_choices,
+    own_validity,
+    remind_ending_permits,
+    reminder_stages,
+    set_last_day,
+    validity_end,
+)
 from storage.alley import Alley
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
@@ -45,13 +45,13 @@ NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 DAY = timedelta(days=1)
 ROS, KEN, AINA, BEN, NOBODY = 1002, 1003, 1001, 1004, 9999
 ADMINS = frozenset({KEN, NOBODY})
-VENDOR, ORGANISER, STRANGER = Acting(ROS), Acting(KEN, named=True), Acting(AINA)
+VENDOR, ORGANISER, STRANGER = Actor(ROS), Actor(KEN, is_configured_admin=True), Actor(AINA)
 CHRISTMAS_EVE = date(2026, 12, 24)
 ZONES = sorted(available_timezones())
 
 
 @pytest.fixture
-async def street(store: Store) -> tuple[int, int]:
+async def people(store: Store) -> tuple[int, int]:
     """Ros has a stall, Ken organises; ids of the stall and of the alley."""
 
     def build(session: Session) -> tuple[int, int]:
@@ -74,13 +74,13 @@ async def street(store: Store) -> tuple[int, int]:
     return await store.write(build)
 
 
-async def waiting(store: Store, notice: str) -> dict[int, list[datetime]]:
+async def waiting(store: Store, kind: str) -> dict[int, list[datetime]]:
     """By reader, when each that waits is due."""
-    rows = select(Letter).where(col(Letter.notice) == notice, col(Letter.state) == "queued")
+    rows = select(Notification).where(col(Notification.kind) == kind, col(Notification.state) == "queued")
 
     def read(session: Session) -> dict[int, list[datetime]]:
         found: dict[int, list[datetime]] = {}
-        for row in session.exec(rows.order_by(col(Letter.due_at))):
+        for row in session.exec(rows.order_by(col(Notification.due_at))):
             found.setdefault(row.person_id, []).append(row.due_at)
         return found
 
@@ -99,7 +99,7 @@ async def permit(store: Store, alley: int, until: date | None, now: datetime = N
     await store.write(set_last_day, ORGANISER, PERMIT, alley, until, ADMINS, now)
 
 
-NOT_THEIRS: list[tuple[Acting, str, int, type[Refusal]]] = [
+NOT_THEIRS: list[tuple[Actor, str, int, type[Refusal]]] = [
     (STRANGER, LICENCE, 0, NotYourStall),
     (ORGANISER, LICENCE, 0, NotYourStall),
     (VENDOR, LICENCE, 77, StallUnknown),
@@ -111,107 +111,107 @@ NOT_THEIRS: list[tuple[Acting, str, int, type[Refusal]]] = [
 ]
 
 
-@pytest.mark.parametrize(("acting", "kind", "beyond", "refused"), NOT_THEIRS)
+@pytest.mark.parametrize(("actor", "kind", "beyond", "refused"), NOT_THEIRS)
 async def test_a_stranger_neither_sees_nor_sets_a_last_day(
     store: Store,
-    street: tuple[int, int],
-    acting: Acting,
+    people: tuple[int, int],
+    actor: Actor,
     kind: str,
     beyond: int,
     refused: type[Refusal],
 ) -> None:
-    of = street[kind == PERMIT] + beyond
+    of = people[kind == PERMIT] + beyond
     with pytest.raises(refused):
-        await store.read(own_paper, acting, kind, of)
+        await store.read(own_validity, actor, kind, of)
     with pytest.raises(refused):
-        await store.write(set_last_day, acting, kind, of, CHRISTMAS_EVE, ADMINS, NOW)
+        await store.write(set_last_day, actor, kind, of, CHRISTMAS_EVE, ADMINS, NOW)
     assert await waiting(store, "LicenceEnds") | await waiting(store, "PermitEnds") == {}
 
 
 async def test_a_licence_is_recalled_thirty_fourteen_seven_and_one_day_before(
-    store: Store, street: tuple[int, int]
+    store: Store, people: tuple[int, int]
 ) -> None:
-    await licence(store, street[0], CHRISTMAS_EVE + DAY)
+    await licence(store, people[0], CHRISTMAS_EVE + DAY)
     assert await waiting(store, "LicenceEnds") == {
         ROS: at_ten(date(2026, 11, 25), date(2026, 12, 11), date(2026, 12, 18), CHRISTMAS_EVE)
     }
-    await licence(store, street[0], CHRISTMAS_EVE + DAY)
+    await licence(store, people[0], CHRISTMAS_EVE + DAY)
     assert len((await waiting(store, "LicenceEnds"))[ROS]) == 4
 
 
-async def test_what_is_past_already_is_not_recalled(store: Store, street: tuple[int, int]) -> None:
-    await licence(store, street[0], CHRISTMAS_EVE)
+async def test_what_is_past_already_is_not_recalled(store: Store, people: tuple[int, int]) -> None:
+    await licence(store, people[0], CHRISTMAS_EVE)
     dues = (await waiting(store, "LicenceEnds"))[ROS]
     assert dues == at_ten(date(2026, 12, 10), date(2026, 12, 17), date(2026, 12, 23)), (
         "30 days: this very moment"
     )
-    await licence(store, street[0], date(2026, 11, 24))
+    await licence(store, people[0], date(2026, 11, 24))
     assert await waiting(store, "LicenceEnds") == {}
 
 
 async def test_another_last_day_takes_back_what_waits_and_what_was_put_off(
-    store: Store, street: tuple[int, int]
+    store: Store, people: tuple[int, int]
 ) -> None:
-    await licence(store, street[0], CHRISTMAS_EVE)
+    await licence(store, people[0], CHRISTMAS_EVE)
 
     def put_off(session: Session) -> None:
-        row = session.exec(select(Letter).where(col(Letter.notice) == "LicenceEnds")).first()
+        row = session.exec(select(Notification).where(col(Notification.kind) == "LicenceEnds")).first()
         assert row is not None
-        repeat = row.model_dump(exclude={"id"}) | {"about": again(row.about, row.facts)}
-        session.add(Letter(**repeat))
+        repeat = row.model_dump(exclude={"id"}) | {"about": repeat_subject(row.about, row.payload)}
+        session.add(Notification(**repeat))
 
     await store.write(put_off)
-    await licence(store, street[0], date(2027, 12, 24))
+    await licence(store, people[0], date(2027, 12, 24))
     dues = (await waiting(store, "LicenceEnds"))[ROS]
     assert dues[0] == at_ten(date(2027, 11, 24))[0]
     assert len(dues) == 4
-    await licence(store, street[0], None)
+    await licence(store, people[0], None)
     assert await waiting(store, "LicenceEnds") == {}
 
 
-async def test_a_last_day_is_not_over_and_not_beyond_ten_years(store: Store, street: tuple[int, int]) -> None:
+async def test_a_last_day_is_not_over_and_not_beyond_ten_years(store: Store, people: tuple[int, int]) -> None:
     with pytest.raises(LastDayOver):
-        await licence(store, street[0], date(2026, 11, 23))
+        await licence(store, people[0], date(2026, 11, 23))
     with pytest.raises(LastDayTooFar):
-        await licence(store, street[0], date(2037, 1, 1))
-    await licence(store, street[0], date(2036, 11, 24))
+        await licence(store, people[0], date(2037, 1, 1))
+    await licence(store, people[0], date(2036, 11, 24))
     with pytest.raises(LastDayOver):
-        await licence(store, street[0], date(2026, 11, 23))
-    assert (await store.read(own_paper, VENDOR, LICENCE, street[0])).until == date(2036, 11, 24)
+        await licence(store, people[0], date(2026, 11, 23))
+    assert (await store.read(own_validity, VENDOR, LICENCE, people[0])).until == date(2036, 11, 24)
 
 
 async def test_a_permit_is_recalled_to_whoever_organises_by_then(
-    store: Store, street: tuple[int, int]
+    store: Store, people: tuple[int, int]
 ) -> None:
     """Who was never met cannot be written to; who was named later is caught up with, who organises no more is left alone."""
-    await permit(store, street[1], CHRISTMAS_EVE)
+    await permit(store, people[1], CHRISTMAS_EVE)
     assert {*await waiting(store, "PermitEnds")} == {KEN}
     await store.write(name_organiser, ORGANISER, BEN, NOW)
     for _ in range(2):
-        await store.write(permits_that_end, ADMINS, NOW)
+        await store.write(remind_ending_permits, ADMINS, NOW)
     found = await waiting(store, "PermitEnds")
     assert found == {KEN: found[KEN], BEN: found[KEN]}
     assert len(found[KEN]) == 3
     await store.write(remove_organiser, ORGANISER, BEN, ADMINS)
-    await store.write(permits_that_end, ADMINS, NOW)
+    await store.write(remind_ending_permits, ADMINS, NOW)
     assert await waiting(store, "PermitEnds") == {KEN: found[KEN]}
 
 
 async def test_a_letter_counts_the_days_on_the_day_it_leaves_and_knows_when_its_day_was_changed(
-    store: Store, street: tuple[int, int]
+    store: Store, people: tuple[int, int]
 ) -> None:
-    stall, later = street[0], NOW + 20 * DAY
+    stall, later = people[0], NOW + 20 * DAY
     await licence(store, stall, CHRISTMAS_EVE)
-    (due,) = (await store.write(take, "this one", later, 9, "Asia/Kuching")).letters
-    told = LICENCE, stall, due.facts["until"], due.id
-    assert (await store.read(ending, *told)).days == 10
+    (due,) = (await store.write(claim, "this one", later, 9, "Asia/Kuching")).notifications
+    told = LICENCE, stall, due.payload["until"], due.id
+    assert (await store.read(validity_end, *told)).days == 10
     await licence(store, stall, CHRISTMAS_EVE + DAY, later)
-    with pytest.raises(PaperChanged):
-        await store.read(ending, *told)
+    with pytest.raises(ValidityChanged):
+        await store.read(validity_end, *told)
 
 
-async def test_a_licence_is_in_what_its_owner_may_have(store: Store, street: tuple[int, int]) -> None:
-    await licence(store, street[0], CHRISTMAS_EVE)
+async def test_a_licence_is_in_what_its_owner_may_have(store: Store, people: tuple[int, int]) -> None:
+    await licence(store, people[0], CHRISTMAS_EVE)
     [stall] = (await store.read(mydata, ROS))["stall"]
     assert stall["licence_until"] == "2026-12-24"
 
@@ -221,7 +221,7 @@ days = st.dates(date(2020, 1, 1), date(2060, 12, 31))
 
 @given(days, st.sampled_from(ZONES))
 def test_stages_follow_each_other_in_the_morning_and_end_with_the_day(until: date, zone: str) -> None:
-    found = list(stages(until, zone))
+    found = list(reminder_stages(until, zone))
     walls = [stage.due_at.astimezone(ZoneInfo(zone)) for stage in found]
     assert [(until - wall.date()).days for wall in walls] == [stage.days for stage in found] == [30, 14, 7, 1]
     assert {wall.time() for wall in walls} == {time(10)}
@@ -233,8 +233,8 @@ def test_stages_follow_each_other_in_the_morning_and_end_with_the_day(until: dat
 
 @given(days, st.none() | days)
 def test_what_is_offered_by_a_tap_is_always_taken(today: date, until: date | None) -> None:
-    paper = Paper(LICENCE, 1, "x", until, "UTC")
-    found = [day for _, day in choices(paper, today)]
+    paper = Validity(LICENCE, 1, "x", until, "UTC")
+    found = [day for _, day in last_day_choices(paper, today)]
     assert found == sorted(found)
     for day in found:
         assert max(today, until or today) < day <= today + timedelta(days=3653)

@@ -1,5 +1,5 @@
 """The same drop and crowd as for the waitlist."""
 
-from tests.market.waitlist.conftest import lay
+from tests.market.waitlist.conftest import new_item
 
 __all__ = ["lay"]

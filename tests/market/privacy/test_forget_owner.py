@@ -7,20 +7,20 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.acting import Acting
+from market.actor import Actor
 from market.drop.pause import cancel
 from market.organiser.ban import ban
 from market.privacy.forget import forget, open_matters
 from market.refusal import Banned
 from storage.drop import Drop
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.person import Person
 from storage.stall import Stall
-from tests.market.waitlist.conftest import HOUR, NOW, ROS, Alive
+from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario
 
-Lay = Callable[..., Awaitable[Alive]]
+NewItem = Callable[..., Awaitable[ItemScenario]]
 WAITS, HOLDS, MEI = 1, 2, 30
-KEN = Acting(40, named=True)
+KEN = Actor(40, is_configured_admin=True)
 BEFORE = NOW - HOUR
 OVER = {"opens_at": NOW - 9 * HOUR, "starts_at": NOW - 3 * HOUR, "ends_at": NOW}
 DROPS: dict[str, dict[str, Any]] = {
@@ -33,14 +33,14 @@ DROPS: dict[str, dict[str, Any]] = {
 }
 
 
-async def laid_out(lay: Lay) -> dict[str, Alive]:
+async def laid_out(new_item: NewItem) -> dict[str, ItemScenario]:
     """A drop of each kind of Ros's, and one of Mei's: in each, one holds and one waits."""
     found = {}
     for name, columns in (*DROPS.items(), ("Mei's", {})):
-        line = found[name] = await lay(quantity=1)
-        await line.join(HOLDS)
-        await line.join(WAITS)
-        await line.change(**columns)
+        item = found[name] = await new_item(quantity=1)
+        await item.join(HOLDS)
+        await item.join(WAITS)
+        await item.change(**columns)
     await found["published"].store.write(move_to_mei, found["Mei's"].drop)
     return found
 
@@ -57,18 +57,18 @@ def drop_row(session: Session, drop: int) -> Drop:
     return session.get_one(Drop, drop)
 
 
-async def states(drops: dict[str, Alive]) -> dict[str, tuple[str, Any, int, int]]:
+async def states(drops: dict[str, ItemScenario]) -> dict[str, tuple[str, Any, int, int]]:
     """Of each drop its state, when it was cancelled, and how many are held and waited for."""
     found = {}
-    for name, line in drops.items():
-        row = await line.store.read(drop_row, line.drop)
-        goods = await line.row()
+    for name, item in drops.items():
+        row = await item.store.read(drop_row, item.drop)
+        goods = await item.row()
         found[name] = (row.state, row.cancelled_at, goods.held, goods.waiting)
     return found
 
 
-async def test_what_is_published_or_paused_is_cancelled_and_everybody_told(lay: Lay) -> None:
-    drops = await laid_out(lay)
+async def test_what_is_published_or_paused_is_cancelled_and_everybody_told(new_item: NewItem) -> None:
+    drops = await laid_out(new_item)
     before, store = await states(drops), drops["draft"].store
     found = await store.read(open_matters, ROS, NOW)
     assert (found.stalls, found.drops) == (("Ros",), 2)
@@ -78,16 +78,16 @@ async def test_what_is_published_or_paused_is_cancelled_and_everybody_told(lay: 
     assert await store.write(forget, ROS, NOW) == found
     ended = dict.fromkeys(("published", "paused"), ("cancelled", NOW, 0, 0))
     assert await states(drops) == before | ended
-    told = select(Letter.person_id, Letter.about).where(col(Letter.notice) == "DropCancelled")
-    letters = await store.read(lambda session: list(session.exec(told)))
+    told = select(Notification.person_id, Notification.about).where(col(Notification.kind) == "DropCancelled")
+    notifications = await store.read(lambda session: list(session.exec(told)))
     cancelled = {f"drop:{drops[name].drop}" for name in ended}
-    assert {(row[0], row[1].split("/")[0]) for row in letters} == {
+    assert {(row[0], row[1].split("/")[0]) for row in notifications} == {
         (person, about) for person in (WAITS, HOLDS) for about in cancelled
     }
 
 
-async def test_their_stall_is_closed_and_nobodys_and_those_of_others_stay(lay: Lay) -> None:
-    drops = await laid_out(lay)
+async def test_their_stall_is_closed_and_nobodys_and_those_of_others_stay(new_item: NewItem) -> None:
+    drops = await laid_out(new_item)
     store = drops["draft"].store
     await store.write(forget, ROS, NOW)
     rows = select(Stall.name, Stall.owner_id, Stall.state, Stall.decided_at).order_by(col(Stall.name).desc())
@@ -97,13 +97,13 @@ async def test_their_stall_is_closed_and_nobodys_and_those_of_others_stay(lay: L
     assert [bool(one) for one in people] == [False, True, True]
 
 
-async def test_a_banned_owners_stall_stays_as_it_is_but_they_act_no_more(lay: Lay) -> None:
-    drops = await laid_out(lay)
+async def test_a_banned_owners_stall_stays_as_it_is_but_they_act_no_more(new_item: NewItem) -> None:
+    drops = await laid_out(new_item)
     before, store = await states(drops), drops["draft"].store
     await store.write(ban, KEN, ROS, frozenset(), NOW)
     assert await states(drops) == before
     with pytest.raises(Banned):
-        await store.write(cancel, Acting(ROS), drops["published"].drop, NOW)
+        await store.write(cancel, Actor(ROS), drops["published"].drop, NOW)
     await store.write(forget, ROS, NOW)
     assert {name for name, now in (await states(drops)).items() if now != before[name]} == {
         "published",
@@ -111,12 +111,12 @@ async def test_a_banned_owners_stall_stays_as_it_is_but_they_act_no_more(lay: La
     }
 
 
-async def test_an_owner_who_also_shops_has_nothing_left_of_either(lay: Lay) -> None:
-    own, other = await lay(quantity=1), await lay(quantity=1)
+async def test_an_owner_who_also_shops_has_nothing_left_of_either(new_item: NewItem) -> None:
+    own, other = await new_item(quantity=1), await new_item(quantity=1)
     await own.store.write(move_to_mei, other.drop)
-    for line in (own, other):
-        await line.join(ROS)
-        await line.join(WAITS)
+    for item in (own, other):
+        await item.join(ROS)
+        await item.join(WAITS)
     found = await own.store.write(forget, ROS, NOW)
     assert (found.holds, found.drops) == (2, 1)
     assert await states({"own": own, "other": other}) == {

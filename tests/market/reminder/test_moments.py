@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from market.refusal import ButtonForged
-from market.reminder.later import choices, put_off
-from market.reminder.moments import DAY, SOON, Moment, claim_moments, loan_moment, vendor_moments
+from market.reminder.moments import DAY, SOON, ReminderMoment, booking_moments, loan_moment, vendor_moments
+from market.reminder.snooze_choices import snooze_choices, snooze_until
 
 ZONES = (
     "Asia/Kuching",
@@ -45,7 +45,7 @@ def days_before(moment: datetime, due: datetime, zone: str) -> int:
 def test_a_claims_moments_are_in_order_in_time_and_at_a_decent_hour(
     starts_at: datetime, zone: str, coming: bool
 ) -> None:
-    moments = list(claim_moments(coming, starts_at, zone))
+    moments = list(booking_moments(coming, starts_at, zone))
     assert [moment.what for moment in moments] == (["eve", "soon"] if coming else ["three", "eve"])
     _in_order(moments)
     for moment in moments:
@@ -85,8 +85,8 @@ def test_a_loan_is_reminded_of_the_day_before_it_is_due(due_at: datetime, zone: 
 
 @given(minutes, zones)
 def test_what_is_put_off_comes_at_the_hour_that_was_said(now: datetime, zone: str) -> None:
-    assert put_off("1h", now, zone) == now + timedelta(hours=1)
-    night, morning = put_off("night", now, zone), put_off("morning", now, zone)
+    assert snooze_until("1h", now, zone) == now + timedelta(hours=1)
+    night, morning = snooze_until("night", now, zone), snooze_until("morning", now, zone)
     here = wall(now, zone)
     assert (night is None) == (here.time() > time(18, 30))
     if night:
@@ -99,16 +99,16 @@ def test_what_is_put_off_comes_at_the_hour_that_was_said(now: datetime, zone: st
 
 @given(minutes, zones, st.integers(-60, 3000).map(lambda ahead: timedelta(minutes=ahead)))
 def test_only_what_comes_in_time_is_offered(now: datetime, zone: str, ahead: timedelta) -> None:
-    for how in choices(now, now + ahead, zone):
-        due = put_off(how, now, zone)
+    for how in snooze_choices(now, now + ahead, zone):
+        due = snooze_until(how, now, zone)
         assert due
         assert now < due < now + ahead
 
 
 def test_no_other_way_is_known() -> None:
     with pytest.raises(ButtonForged):
-        put_off("2h", datetime(2026, 11, 24, tzinfo=UTC), "Asia/Kuching")
+        snooze_until("2h", datetime(2026, 11, 24, tzinfo=UTC), "Asia/Kuching")
 
 
-def _in_order(moments: list[Moment]) -> None:
+def _in_order(moments: list[ReminderMoment]) -> None:
     assert all(one.due_at < other.due_at for one, other in pairwise(moments))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from market.mailbox import Lane
+from market.notification.outbox import Priority
 from market.refusal import (
     Banned,
     ButtonForged,
@@ -16,14 +16,14 @@ from market.refusal import (
     SnoozePassed,
     SnoozeTooLate,
 )
-from market.reminder.snooze import mark_done, reminded, snooze, stop, unmute, ways_of
+from market.reminder.snooze import mark_done, mute_kind, reminded, snooze, snooze_ways, unmute
 from storage.insert import insert_once
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.person import Person
 from storage.reminder import Mute
 from storage.store import Store
-from tests.market.facts import DAY, HOUR, NOW, ZONE
 from tests.market.reminder.conftest import ABOUT, JO, ROS, waiting, write_one
+from tests.market.samples import DAY, HOUR, NOW, ZONE
 
 LATE = NOW + 2 * DAY
 AGAIN = f"{ABOUT}/again"
@@ -33,34 +33,34 @@ AGAIN = f"{ABOUT}/again"
     ("how", "due"), [("1h", NOW + HOUR), ("night", NOW + 9 * HOUR), ("morning", NOW + 23 * HOUR)]
 )
 async def test_it_comes_again_once_however_often_it_is_put_off(
-    people: Store, letter: int, how: str, due: datetime
+    people: Store, notification: int, how: str, due: datetime
 ) -> None:
     for seconds in (0, 30):
-        at = await people.write(snooze, ROS, letter, how, ZONE, NOW + timedelta(seconds=seconds))
+        at = await people.write(snooze, ROS, notification, how, ZONE, NOW + timedelta(seconds=seconds))
         assert at == due
     assert await waiting(people) == [(AGAIN, due, LATE)]
-    await people.write(snooze, ROS, letter, "1h", ZONE, NOW + HOUR)
+    await people.write(snooze, ROS, notification, "1h", ZONE, NOW + HOUR)
     assert await waiting(people) == [(AGAIN, NOW + 2 * HOUR, LATE)], "another choice replaces it"
 
 
-async def test_a_repeat_can_be_put_off_again(people: Store, letter: int) -> None:
+async def test_a_repeat_can_be_put_off_again(people: Store, notification: int) -> None:
     repeat = await people.write(write_one, NOW + HOUR, LATE, about=AGAIN)
     await people.write(snooze, ROS, repeat, "1h", ZONE, NOW + HOUR)
-    await people.write(snooze, ROS, letter, "night", ZONE, NOW + HOUR)
+    await people.write(snooze, ROS, notification, "night", ZONE, NOW + HOUR)
     assert await waiting(people) == [(AGAIN, NOW + 9 * HOUR, LATE)], "it is the same matter"
 
 
-async def test_it_keeps_to_the_readers_own_wall_and_rest(people: Store, letter: int) -> None:
+async def test_it_keeps_to_the_readers_own_wall_and_rest(people: Store, notification: int) -> None:
     def in_berlin(session: Session) -> None:
         reader = session.get_one(Person, ROS)
-        reader.zone, reader.rest_from, reader.rest_until = "Europe/Berlin", 18 * 60, 8 * 60
+        reader.zone, reader.quiet_from, reader.quiet_until = "Europe/Berlin", 18 * 60, 8 * 60
 
     await people.write(in_berlin)
-    at = await people.write(snooze, ROS, letter, "night", ZONE, NOW + 10 * HOUR)
+    at = await people.write(snooze, ROS, notification, "night", ZONE, NOW + 10 * HOUR)
     assert at == NOW + 29 * HOUR, "13:00 there; 19:00 falls into their rest, which ends at 8:00"
     assert [due for _, due, _ in await waiting(people)] == [NOW + 16 * HOUR]
-    row = await people.read(reminded, ROS, letter, ZONE)
-    assert (row.again_at, row.zone) == (at, "Europe/Berlin")
+    row = await people.read(reminded, ROS, notification, ZONE)
+    assert (row.repeat_at, row.zone) == (at, "Europe/Berlin")
 
 
 async def test_nothing_comes_after_its_matter(people: Store) -> None:
@@ -75,97 +75,97 @@ async def test_nothing_comes_after_its_matter(people: Store) -> None:
 async def test_the_ways_of_a_letter_are_those_in_time_from_when_it_goes_out(people: Store) -> None:
     """NOW is ten in the morning there, and three in the morning in Berlin."""
     soon = await people.write(write_one, NOW, NOW + 10 * HOUR)
-    assert await people.read(ways_of, soon, ZONE) == ("1h", "night")
+    assert await people.read(snooze_ways, soon, ZONE) == ("1h", "night")
     hour = await people.write(write_one, NOW + HOUR, NOW + 2 * HOUR, about="reminder:6")
-    assert await people.read(ways_of, hour, ZONE) == (), "an hour later is not in time"
-    own = await people.write(write_one, NOW, NOW + HOUR, about="reminder:7", notice="OwnReminder")
-    assert await people.read(ways_of, own, ZONE) == ("1h", "night", "morning"), "its reader's own"
+    assert await people.read(snooze_ways, hour, ZONE) == (), "an hour later is not in time"
+    own = await people.write(write_one, NOW, NOW + HOUR, about="reminder:7", kind="OwnReminder")
+    assert await people.read(snooze_ways, own, ZONE) == ("1h", "night", "morning"), "its reader's own"
 
     def in_berlin(session: Session) -> None:
         session.get_one(Person, ROS).zone = "Europe/Berlin"
 
     await people.write(in_berlin)
-    assert await people.read(ways_of, soon, ZONE) == ("1h", "morning")
+    assert await people.read(snooze_ways, soon, ZONE) == ("1h", "morning")
 
     def not_yet_taken(session: Session) -> None:
-        row = session.get_one(Letter, soon)
-        row.state, row.taken_at, row.ended_at, row.send_at = "queued", None, None, NOW + 9 * HOUR
+        row = session.get_one(Notification, soon)
+        row.state, row.claimed_at, row.ended_at, row.send_at = "queued", None, None, NOW + 9 * HOUR
 
     await people.write(not_yet_taken)
-    assert await people.read(ways_of, soon, ZONE) == (), "it leaves an hour before it is too late"
+    assert await people.read(snooze_ways, soon, ZONE) == (), "it leaves an hour before it is too late"
 
 
-async def test_tonight_is_over_half_an_hour_before_it(people: Store, letter: int) -> None:
-    await people.write(snooze, ROS, letter, "night", ZONE, NOW + 8.5 * HOUR)
+async def test_tonight_is_over_half_an_hour_before_it(people: Store, notification: int) -> None:
+    await people.write(snooze, ROS, notification, "night", ZONE, NOW + 8.5 * HOUR)
     with pytest.raises(SnoozePassed):
-        await people.write(snooze, ROS, letter, "night", ZONE, NOW + 8.5 * HOUR + timedelta(minutes=1))
+        await people.write(snooze, ROS, notification, "night", ZONE, NOW + 8.5 * HOUR + timedelta(minutes=1))
     with pytest.raises(ButtonForged):
-        await people.write(snooze, ROS, letter, "never", ZONE, NOW)
+        await people.write(snooze, ROS, notification, "never", ZONE, NOW)
 
 
-async def test_done_takes_back_what_was_put_off_and_nothing_else(people: Store, letter: int) -> None:
+async def test_done_takes_back_what_was_put_off_and_nothing_else(people: Store, notification: int) -> None:
     other = await people.write(write_one, NOW, LATE, about="reminder:6")
-    for each in (letter, other):
+    for each in (notification, other):
         await people.write(snooze, ROS, each, "1h", ZONE, NOW)
-    await people.write(mark_done, ROS, letter)
-    await people.write(mark_done, ROS, letter)
+    await people.write(mark_done, ROS, notification)
+    await people.write(mark_done, ROS, notification)
     assert [about for about, _, _ in await waiting(people)] == ["reminder:6/again"]
 
 
 async def test_who_stops_a_kind_takes_nothing_back_and_can_turn_it_on_again(
-    people: Store, letter: int
+    people: Store, notification: int
 ) -> None:
-    await people.write(snooze, ROS, letter, "1h", ZONE, NOW)
+    await people.write(snooze, ROS, notification, "1h", ZONE, NOW)
     for _ in range(2):
-        await people.write(stop, ROS, letter, NOW)
+        await people.write(mute_kind, ROS, notification, NOW)
     assert len(await waiting(people)) == 1
     muted = await people.read(lambda session: session.exec(select(Mute)).one())
-    assert (muted.person_id, muted.notice) == (ROS, "LoanDue")
-    assert (await people.read(reminded, ROS, letter, ZONE)).stopped
+    assert (muted.person_id, muted.kind) == (ROS, "LoanDue")
+    assert (await people.read(reminded, ROS, notification, ZONE)).stopped
     with pytest.raises(RemindersStopped):
-        await people.write(snooze, ROS, letter, "night", ZONE, NOW)
+        await people.write(snooze, ROS, notification, "night", ZONE, NOW)
     for _ in range(2):
         await people.write(unmute, ROS, "LoanDue")
-    assert not (await people.read(reminded, ROS, letter, ZONE)).stopped
+    assert not (await people.read(reminded, ROS, notification, ZONE)).stopped
 
 
-DEEDS: dict[str, Callable[[int, int], tuple[Any, ...]]] = {
-    "snooze": lambda person, letter: (snooze, person, letter, "1h", ZONE, NOW),
-    "done": lambda person, letter: (mark_done, person, letter),
-    "stop": lambda person, letter: (stop, person, letter, NOW),
+ACTIONS: dict[str, Callable[[int, int], tuple[Any, ...]]] = {
+    "snooze": lambda person, notification: (snooze, person, notification, "1h", ZONE, NOW),
+    "done": lambda person, notification: (mark_done, person, notification),
+    "stop": lambda person, notification: (mute_kind, person, notification, NOW),
 }
 
 
-@pytest.mark.parametrize("deed", DEEDS.values(), ids=[*DEEDS])
+@pytest.mark.parametrize("deed", ACTIONS.values(), ids=[*ACTIONS])
 async def test_another_person_a_purged_letter_and_what_is_no_reminder_are_not_here(
-    people: Store, letter: int, deed: Callable[[int, int], tuple[Any, ...]]
+    people: Store, notification: int, deed: Callable[[int, int], tuple[Any, ...]]
 ) -> None:
-    booking = await people.write(write_one, NOW, LATE, about="drop:1", lane=Lane.BOOKING)
-    for person, asked in ((JO, letter), (ROS, 999_999), (ROS, booking), (12345, letter)):
+    booking = await people.write(write_one, NOW, LATE, about="drop:1", priority=Priority.BOOKING)
+    for person, asked in ((JO, notification), (ROS, 999_999), (ROS, booking), (12345, notification)):
         with pytest.raises(ReminderUnknown):
             await people.write(*deed(person, asked))
         with pytest.raises(ReminderUnknown):
             await people.read(reminded, person, asked, ZONE)
-    rows = await people.read(lambda session: len(session.exec(select(Letter)).all()))
+    rows = await people.read(lambda session: len(session.exec(select(Notification)).all()))
     assert rows == 2
     assert await people.read(lambda session: session.exec(select(Mute)).first()) is None
 
 
 @pytest.mark.parametrize(
-    "deed", [*DEEDS.values(), lambda person, _: (unmute, person, "LoanDue")], ids=[*DEEDS, "unmute"]
+    "deed", [*ACTIONS.values(), lambda person, _: (unmute, person, "LoanDue")], ids=[*ACTIONS, "unmute"]
 )
 async def test_who_is_banned_changes_nothing_of_their_reminders(
-    people: Store, letter: int, deed: Callable[[int, int], tuple[Any, ...]]
+    people: Store, notification: int, deed: Callable[[int, int], tuple[Any, ...]]
 ) -> None:
-    await people.write(snooze, ROS, letter, "night", ZONE, NOW)
-    if deed is not DEEDS["snooze"]:
-        await people.write(insert_once, Mute, person_id=ROS, notice="LoanDue", since=NOW)
-    before = await waiting(people), await people.read(reminded, ROS, letter, ZONE)
+    await people.write(snooze, ROS, notification, "night", ZONE, NOW)
+    if deed is not ACTIONS["snooze"]:
+        await people.write(insert_once, Mute, person_id=ROS, kind="LoanDue", since=NOW)
+    before = await waiting(people), await people.read(reminded, ROS, notification, ZONE)
 
     def ban(session: Session) -> None:
         session.get_one(Person, ROS).banned_at = NOW
 
     await people.write(ban)
     with pytest.raises(Banned):
-        await people.write(*deed(ROS, letter))
-    assert (await waiting(people), await people.read(reminded, ROS, letter, ZONE)) == before
+        await people.write(*deed(ROS, notification))
+    assert (await waiting(people), await people.read(reminded, ROS, notification, ZONE)) == before

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.acting import Acting
+from market.actor import Actor
 from market.ticket.facts import TicketFacts
-from market.ticket.scan import collect, take_back, undo_scan
-from market.ticket.seen import Seen, look_up, type_code
-from market.waitlist.actions import keep
+from market.ticket.lookup import TicketView, look_up, look_up_typed
+from market.ticket.scan import collect, take_packaging_back, undo_scan
 from market.waitlist.join import join
+from market.waitlist.shopper_actions import confirm
 from storage.alley import Alley
-from storage.drop import Drop, Line
-from storage.letter import Letter
+from storage.drop import Drop, Item
+from storage.notification import Notification
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
@@ -30,51 +30,51 @@ NAMES = {AINA: "Aina", ROS: "Ros", WEI: "Wei", KEN: "Ken", TOM: "Tom"}
 
 
 @dataclass
-class Counter:
+class TicketScenario:
     """The stall's counter; `now` stands still until it is moved."""
 
     store: Store
     now: datetime = NOW
-    dice: Random = field(default_factory=lambda: Random(7))
+    rng: Random = field(default_factory=lambda: Random(7))
 
-    async def claim(self, units: int = 2, person: int = AINA) -> str:
+    async def booking(self, units: int = 2, person: int = AINA) -> str:
         """Keep so many; the ticket's code."""
         joined = await self.store.write(join, person, 1, units, self.now)
         assert joined.hold is not None
-        claim = await self.store.write(keep, person, joined.hold, units, self.now, self.dice)
-        return (await self._row(Ticket, Ticket.claim_id == claim)).code  # type: ignore[no-any-return]
+        booking = await self.store.write(confirm, person, joined.hold, units, self.now, self.rng)
+        return (await self._row(Ticket, Ticket.booking_id == booking)).code  # type: ignore[no-any-return]
 
-    async def collect(self, code: str, units: int = 1, by: int = ROS) -> int:
-        return await self.store.write(collect, acting(by), code, units, self.now, self.dice)
+    async def collect(self, code: str, units: int = 1, staff_id: int = ROS) -> int:
+        return await self.store.write(collect, actor_of(staff_id), code, units, self.now, self.rng)
 
-    async def take_back(self, code: str, units: int = 1, by: int = WEI) -> int:
-        return await self.store.write(take_back, acting(by), code, units, self.now)
+    async def return_packaging(self, code: str, units: int = 1, staff_id: int = WEI) -> int:
+        return await self.store.write(take_packaging_back, actor_of(staff_id), code, units, self.now)
 
-    async def undo(self, scan: int, by: int = ROS) -> None:
-        await self.store.write(undo_scan, acting(by), scan, self.now)
+    async def undo(self, scan: int, staff_id: int = ROS) -> None:
+        await self.store.write(undo_scan, actor_of(staff_id), scan, self.now)
 
-    async def seen(self, code: str, by: int) -> Seen | None:
-        return await self.store.read(look_up, acting(by), code)
+    async def look_up(self, code: str, staff_id: int) -> TicketView | None:
+        return await self.store.read(look_up, actor_of(staff_id), code)
 
     async def ticket(self, code: str) -> TicketFacts:
-        seen = await self.seen(code, KEN)
+        seen = await self.look_up(code, KEN)
         assert seen is not None
         return seen.ticket
 
-    async def type(self, text: str, by: int = TOM) -> Seen | None:
-        return await self.store.write(type_code, acting(by), text, ZONE, self.now)
+    async def type(self, text: str, staff_id: int = TOM) -> TicketView | None:
+        return await self.store.write(look_up_typed, actor_of(staff_id), text, ZONE, self.now)
 
     async def back(self) -> str:
         """The code of the returns ticket."""
-        return (await self._row(Ticket, Ticket.kind == "return")).code  # type: ignore[no-any-return]
+        return (await self._row(Ticket, Ticket.kind == "returns")).code  # type: ignore[no-any-return]
 
     async def back_of(self, person: int) -> str:
-        found = await self._row(Ticket, Ticket.kind == "return", Ticket.person_id == person)
+        found = await self._row(Ticket, Ticket.kind == "returns", Ticket.person_id == person)
         return found.code  # type: ignore[no-any-return]
 
-    async def letters(self, notice: str) -> list[tuple[int, datetime]]:
-        told = select(Letter.person_id, Letter.due_at).where(col(Letter.notice) == notice)
-        return await self.store.read(lambda session: list(session.exec(told.order_by(col(Letter.id)))))
+    async def notifications(self, kind: str) -> list[tuple[int, datetime]]:
+        told = select(Notification.person_id, Notification.due_at).where(col(Notification.kind) == kind)
+        return await self.store.read(lambda session: list(session.exec(told.order_by(col(Notification.id)))))
 
     async def change(self, table: Any, **values: Any) -> None:
         """Columns of the newest row."""
@@ -90,11 +90,11 @@ class Counter:
         return await self.store.read(lambda session: session.exec(select(table).where(*where)).one())
 
 
-def acting(person: int) -> Acting:
-    return Acting(person, named=person == KEN)
+def actor_of(person: int) -> Actor:
+    return Actor(person, is_configured_admin=person == KEN)
 
 
-def lay_out(session: Session) -> None:
+def add_market(session: Session) -> None:
     for person, first_name in NAMES.items():
         session.add(Person(id=person, first_name=first_name, language="en", created_at=NOW))
     session.add(
@@ -143,11 +143,11 @@ def lay_out(session: Session) -> None:
     )
     session.flush()
     session.add(
-        Line(id=1, drop_id=1, name="kuih lapis", unit="box", price=850, loan_deposit=300, quantity=12)
+        Item(id=1, drop_id=1, name="kuih lapis", unit="box", price=850, loan_deposit=300, quantity=12)
     )
 
 
 @pytest.fixture
-async def counter(store: Store) -> Counter:
-    await store.write(lay_out)
-    return Counter(store)
+async def scenario(store: Store) -> TicketScenario:
+    await store.write(add_market)
+    return TicketScenario(store)

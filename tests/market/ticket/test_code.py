@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from market.refusal import TooManyCodes
-from market.ticket.code import SYMBOLS, draw_code, grouped, read_code, seems_code
-from market.ticket.key import TicketKey
-from tests.market.ticket.conftest import AINA, HOUR, NOW, TOM, Counter
+from market.ticket.ticket_code import SYMBOLS, draw_code, grouped, read_code, seems_code
+from market.ticket.ticket_key import TicketKey
+from tests.market.ticket.conftest import AINA, HOUR, NOW, TOM, TicketScenario
 
 codes = st.integers(0, 2**32).map(lambda seed: draw_code(Random(seed)))
 
@@ -95,22 +95,22 @@ def test_a_link_fits_a_start_button() -> None:
     assert len("t_" + TicketKey(b"k" * 32).link_code(draw_code(Random(1)))) <= 64
 
 
-async def test_ten_wrong_codes_an_hour_and_then_not_even_the_right_one(counter: Counter) -> None:
-    code = await counter.claim(1)
+async def test_ten_wrong_codes_an_hour_and_then_not_even_the_right_one(scenario: TicketScenario) -> None:
+    code = await scenario.booking(1)
     for minute in range(10):
-        counter.now = NOW + minute * HOUR / 60
-        assert await counter.type("7KQ2-M9XF-X") is None
+        scenario.now = NOW + minute * HOUR / 60
+        assert await scenario.type("7KQ2-M9XF-X") is None
     with pytest.raises(TooManyCodes) as refused:
-        await counter.type(code)
+        await scenario.type(code)
     assert refused.value.again == NOW + HOUR
-    assert await counter.type(code, by=AINA) is not None
-    counter.now = NOW + HOUR
-    seen = await counter.type(grouped(code).lower(), by=TOM)
+    assert await scenario.type(code, staff_id=AINA) is not None
+    scenario.now = NOW + HOUR
+    seen = await scenario.type(grouped(code).lower(), staff_id=TOM)
     assert seen is not None
     assert seen.ticket.code == code
 
 
-async def test_right_codes_are_not_counted(counter: Counter) -> None:
-    code = await counter.claim(1)
+async def test_right_codes_are_not_counted(scenario: TicketScenario) -> None:
+    code = await scenario.booking(1)
     for _ in range(12):
-        assert await counter.type(code) is not None
+        assert await scenario.type(code) is not None

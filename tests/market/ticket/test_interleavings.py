@@ -9,8 +9,8 @@ from sqlmodel import Session, col, func, select
 
 from market.refusal import Refusal
 from storage.ticket import Loan, Scan, Ticket
-from storage.waitlist import Claim
-from tests.market.ticket.conftest import AINA, KEN, ROS, TOM, WEI, Counter
+from storage.waitlist import Booking
+from tests.market.ticket.conftest import AINA, KEN, ROS, TOM, WEI, TicketScenario
 
 
 def sums_hold(session: Session) -> None:
@@ -21,34 +21,34 @@ def sums_hold(session: Session) -> None:
         scanned = session.exec(scans).one()
         if ticket.loan_id:
             loan = session.get_one(Loan, ticket.loan_id)
-            claim = session.get_one(Claim, loan.claim_id)
-            assert (loan.returned, loan.units) == (scanned, claim.collected)
+            booking = session.get_one(Booking, loan.booking_id)
+            assert (loan.returned, loan.units) == (scanned, booking.collected)
         else:
-            claim = session.get_one(Claim, ticket.claim_id)
-            assert claim.collected == scanned
-            assert (claim.state == "collected") == (claim.collected == claim.units)
+            booking = session.get_one(Booking, ticket.booking_id)
+            assert booking.collected == scanned
+            assert (booking.state == "collected") == (booking.collected == booking.units)
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_the_sums_hold_under_any_interleaving(counter: Counter, seed: int) -> None:
-    dice = Random(seed)
-    code = await counter.claim(6, person=TOM)
-    await counter.collect(code, 1)
-    back, scans = await counter.back(), [1]
+async def test_the_sums_hold_under_any_interleaving(scenario: TicketScenario, seed: int) -> None:
+    rng = Random(seed)
+    code = await scenario.booking(6, person=TOM)
+    await scenario.collect(code, 1)
+    back, scans = await scenario.back(), [1]
 
     async def something() -> None:
-        by, units = dice.choice((ROS, WEI, KEN, AINA)), dice.randint(0, 4)
-        match dice.choice(("collect", "collect", "back", "back", "undo")):
+        staff_id, units = rng.choice((ROS, WEI, KEN, AINA)), rng.randint(0, 4)
+        match rng.choice(("collect", "collect", "back", "back", "undo")):
             case "collect":
-                scans.append(await counter.collect(code, units, by))
+                scans.append(await scenario.collect(code, units, staff_id))
             case "back":
-                scans.append(await counter.take_back(back, units, by))
+                scans.append(await scenario.return_packaging(back, units, staff_id))
             case _:
-                await counter.undo(dice.choice(scans), by)
+                await scenario.undo(rng.choice(scans), staff_id)
 
     for _ in range(12):
         done = await asyncio.gather(*(something() for _ in range(5)), return_exceptions=True)
         wrong = [one for one in done if isinstance(one, BaseException) and not isinstance(one, Refusal)]
         assert wrong == []
-        counter.now += timedelta(seconds=dice.choice((1, 20, 61)))
-        await counter.store.read(sums_hold)
+        scenario.now += timedelta(seconds=rng.choice((1, 20, 61)))
+        await scenario.store.read(sums_hold)

@@ -8,21 +8,21 @@ import pytest
 from sqlmodel import Session
 
 from market.refusal import TicketEnded, TicketNotYours
-from market.ticket.out import Out, out_of, out_with
-from market.ticket.own import (
-    Tickets,
+from market.ticket.loans import PackagingOut, packaging_out, packaging_out_with
+from market.ticket.own_tickets import (
+    TicketPage,
     came_back,
     issued_ticket,
-    own_claim_ticket,
+    own_pickup_ticket,
     own_returns,
     own_ticket,
     own_tickets,
 )
-from storage.drop import Drop, Line
+from storage.drop import Drop, Item
 from storage.store import Store
 from storage.ticket import Loan, Scan, Ticket
-from storage.waitlist import Claim, Entry, Hold
-from tests.market.ticket.conftest import AINA, DAY, HOUR, KEN, NOW, ROS, TOM, WEI, Counter
+from storage.waitlist import Booking, Entry, Hold
+from tests.market.ticket.conftest import AINA, DAY, HOUR, KEN, NOW, ROS, TOM, WEI, TicketScenario
 
 SOON, LATER, TODAY, LAST_WEEK, LAST_MONTH = 15, 14, 13, 12, 11
 DROPS = {
@@ -35,11 +35,11 @@ DROPS = {
 """By its id, the start of a drop that takes two hours: the later an id, the sooner it does not start."""
 
 LISTED = [
-    (7, TODAY, "claimed"),
-    (5, SOON, "claimed"),
-    (8, SOON, "claimed"),
-    (4, LATER, "claimed"),
-    (6, LAST_WEEK, "claimed"),
+    (7, TODAY, "booked"),
+    (5, SOON, "booked"),
+    (8, SOON, "booked"),
+    (4, LATER, "booked"),
+    (6, LAST_WEEK, "booked"),
     (9, LAST_WEEK, "missed"),
     (2, SOON, "collected"),
 ]
@@ -69,30 +69,30 @@ def add_drops(session: Session) -> None:
         )
     session.flush()
     session.add_all(
-        Line(id=drop, drop_id=drop, name=f"line {drop}", price=850, quantity=99) for drop in DROPS
+        Item(id=drop, drop_id=drop, name=f"line {drop}", price=850, quantity=99) for drop in DROPS
     )
     session.flush()
 
 
-def add_claim(session: Session, number: int, person: int, line: int, state: str = "claimed") -> None:
+def add_claim(session: Session, number: int, person: int, item: int, state: str = "booked") -> None:
     """With its entry and its hold, all of one id."""
-    named: dict[str, Any] = {"id": number, "line_id": line, "person_id": person}
-    session.add(Entry(**named, number=number, party=1, state="claimed", joined_at=NOW))
+    named: dict[str, Any] = {"id": number, "item_id": item, "person_id": person}
+    session.add(Entry(**named, number=number, units=1, state="booked", joined_at=NOW))
     session.flush()
     session.add(
-        Hold(**named, entry_id=number, units=1, given_at=NOW, until=NOW, state="claimed", ended_at=NOW)
+        Hold(**named, entry_id=number, units=1, given_at=NOW, until=NOW, state="booked", ended_at=NOW)
     )
     session.flush()
     session.add(
-        Claim(
+        Booking(
             **named,
             hold_id=number,
             units=1,
             price=850,
             collected=int(state == "collected"),
             state=state,
-            claimed_at=NOW,
-            ended_at=None if state == "claimed" else NOW,
+            booked_at=NOW,
+            ended_at=None if state == "booked" else NOW,
         )
     )
     session.flush()
@@ -105,14 +105,14 @@ def add_ticket(session: Session, number: int, person: int, **of: Any) -> None:
 
 
 def add_loan(
-    session: Session, number: int, person: int, due: int, returned: int = 0, line: int = SOON, units: int = 2
+    session: Session, number: int, person: int, due: int, returned: int = 0, item: int = SOON, units: int = 2
 ) -> None:
     """Two that are due in so many days."""
-    add_claim(session, number, person, line, "collected")
+    add_claim(session, number, person, item, "collected")
     session.add(
         Loan(
             id=number,
-            claim_id=number,
+            booking_id=number,
             person_id=person,
             units=units,
             returned=returned,
@@ -126,15 +126,15 @@ def add_loan(
 
 
 @pytest.fixture
-async def store_with_drops(counter: Counter) -> Store:
-    await counter.store.write(add_drops)
-    return counter.store
+async def store_with_drops(scenario: TicketScenario) -> Store:
+    await scenario.store.write(add_drops)
+    return scenario.store
 
 
 async def two_pages(store: Store, listing: Any, *given: Any) -> list[int]:
     """The ids of five tickets and of the two after them."""
-    first: Tickets = await store.read(partial(listing, page=0), AINA, *given)
-    last: Tickets = await store.read(partial(listing, page=9), AINA, *given)
+    first: TicketPage = await store.read(partial(listing, page=0), AINA, *given)
+    last: TicketPage = await store.read(partial(listing, page=9), AINA, *given)
     assert (len(first.tickets), first.page, first.pages, first.count) == (5, 1, 2, 7)
     assert (len(last.tickets), last.page, last.pages, last.count) == (2, 2, 2, 7)
     return [ticket.id for page in (first, last) for ticket in page.tickets]
@@ -144,17 +144,17 @@ async def test_what_can_be_collected_comes_first_and_then_what_was_of_the_last_m
     store_with_drops: Store,
 ) -> None:
     def write(session: Session) -> None:
-        for number, line, state in [*LISTED, *NOT_LISTED]:
-            add_claim(session, number, AINA, line, state)
-            add_ticket(session, number, AINA, claim_id=number)
-            add_claim(session, 20 + number, TOM, line, state)
-            add_ticket(session, 20 + number, TOM, claim_id=20 + number)
+        for number, item, state in [*LISTED, *NOT_LISTED]:
+            add_claim(session, number, AINA, item, state)
+            add_ticket(session, number, AINA, booking_id=number)
+            add_claim(session, 20 + number, TOM, item, state)
+            add_ticket(session, 20 + number, TOM, booking_id=20 + number)
         add_claim(session, 19, AINA, SOON)
-        add_ticket(session, 19, AINA, claim_id=19, revoked_at=NOW)
+        add_ticket(session, 19, AINA, booking_id=19, revoked_at=NOW)
 
     await store_with_drops.write(write)
     assert await two_pages(store_with_drops, own_tickets, NOW) == [number for number, _, _ in LISTED]
-    assert await store_with_drops.read(own_tickets, WEI, NOW, 1) == Tickets((), 1, 1, 0)
+    assert await store_with_drops.read(own_tickets, WEI, NOW, 1) == TicketPage((), 1, 1, 0)
 
 
 async def test_what_is_out_is_listed_the_first_due_first(store_with_drops: Store) -> None:
@@ -176,12 +176,12 @@ async def test_packaging_is_counted_by_its_drop_and_by_whose_it_is(store_with_dr
         add_loan(session, 2, AINA, 4)
         add_loan(session, 3, AINA, 1, returned=2)
         add_loan(session, 4, TOM, 2)
-        add_loan(session, 5, AINA, 3, line=LATER)
+        add_loan(session, 5, AINA, 3, item=LATER)
 
     await store_with_drops.write(write)
-    assert await store_with_drops.read(out_of, SOON) == Out(5, "piece", 1500, NOW + 2 * DAY)
-    assert await store_with_drops.read(out_with, 1) == Out(3, "piece", 900, NOW + 4 * DAY)
-    assert await store_with_drops.read(out_of, LAST_WEEK) is None
+    assert await store_with_drops.read(packaging_out, SOON) == PackagingOut(5, "piece", 1500, NOW + 2 * DAY)
+    assert await store_with_drops.read(packaging_out_with, 1) == PackagingOut(3, "piece", 900, NOW + 4 * DAY)
+    assert await store_with_drops.read(packaging_out, LAST_WEEK) is None
 
 
 async def test_only_the_newest_ticket_of_a_claim_counts_and_only_to_whom_it_is(
@@ -189,17 +189,17 @@ async def test_only_the_newest_ticket_of_a_claim_counts_and_only_to_whom_it_is(
 ) -> None:
     def write(session: Session) -> None:
         add_claim(session, 1, TOM, SOON)
-        add_ticket(session, 9, TOM, claim_id=1)
-        add_ticket(session, 4, AINA, claim_id=1, revoked_at=NOW)
+        add_ticket(session, 9, TOM, booking_id=1)
+        add_ticket(session, 4, AINA, booking_id=1, revoked_at=NOW)
         add_claim(session, 2, AINA, SOON)
-        add_ticket(session, 11, AINA, claim_id=2)
+        add_ticket(session, 11, AINA, booking_id=2)
 
     store = store_with_drops
     await store.write(write)
-    assert (await store.read(own_claim_ticket, TOM, 1)).id == 9
+    assert (await store.read(own_pickup_ticket, TOM, 1)).id == 9
     assert (await store.read(own_ticket, AINA, 4)).id == 4
     assert (await store.read(issued_ticket, 9)).id == 9
-    for asked, ticket in ((own_claim_ticket, 1), (own_claim_ticket, 99), (own_ticket, 9), (own_ticket, 99)):
+    for asked, ticket in ((own_pickup_ticket, 1), (own_pickup_ticket, 99), (own_ticket, 9), (own_ticket, 99)):
         with pytest.raises(TicketNotYours):
             await store.read(asked, AINA, ticket)
     with pytest.raises(TicketEnded):
@@ -224,7 +224,7 @@ async def test_a_ticket_tells_of_its_newest_scan(
     def write(session: Session) -> None:
         for number in (1, 2):
             add_claim(session, number, AINA, SOON)
-            add_ticket(session, number, AINA, claim_id=number)
+            add_ticket(session, number, AINA, booking_id=number)
         for number, ticket, minute, undone in scans:
             at = NOW + timedelta(minutes=minute)
             by = KEN if number == last else ROS

@@ -14,242 +14,252 @@ from market.refusal import (
     TicketDone,
     TicketEnded,
     TicketUnknown,
-    UndoOver,
+    UndoExpired,
 )
-from market.ticket.facts import Standing, standing
-from market.ticket.seen import Role
-from market.waitlist.actions import release
+from market.ticket.facts import TicketStatus, ticket_status
+from market.ticket.lookup import TicketRole
+from market.waitlist.shopper_actions import release
 from storage.drop import Drop
 from storage.person import Person
 from storage.stall import Stall
-from storage.waitlist import Claim
-from tests.market.ticket.conftest import AINA, DAY, HOUR, KEN, NOW, ROS, TOM, WEI, Counter
+from storage.waitlist import Booking
+from tests.market.ticket.conftest import AINA, DAY, HOUR, KEN, NOW, ROS, TOM, WEI, TicketScenario
 
 MINUTE = timedelta(minutes=1)
 
 
-async def test_a_claim_is_collected_and_its_packaging_goes_out(counter: Counter) -> None:
-    code = await counter.claim(2)
-    await counter.collect(code, 2)
-    ticket = await counter.ticket(code)
-    assert (ticket.done, ticket.state, ticket.last.by if ticket.last else "") == (2, "collected", "Ros")
-    loan = await counter.ticket(await counter.back())
+async def test_a_claim_is_collected_and_its_packaging_goes_out(scenario: TicketScenario) -> None:
+    code = await scenario.booking(2)
+    await scenario.collect(code, 2)
+    ticket = await scenario.ticket(code)
+    assert (ticket.done, ticket.state, ticket.last.staff_id if ticket.last else "") == (2, "collected", "Ros")
+    loan = await scenario.ticket(await scenario.back())
     assert (loan.units, loan.done, loan.deposit) == (2, 0, 300)
     assert loan.due_at == NOW + 14 * DAY
-    assert [person for person, _ in await counter.letters("TicketIssued")] == [AINA, AINA]
+    assert [person for person, _ in await scenario.notifications("TicketIssued")] == [AINA, AINA]
 
 
-async def test_a_second_scan_is_told_when_and_by_whom_the_first_was(counter: Counter) -> None:
-    code = await counter.claim(1)
-    await counter.collect(code, by=KEN)
-    counter.now += HOUR
+async def test_a_second_scan_is_told_when_and_by_whom_the_first_was(scenario: TicketScenario) -> None:
+    code = await scenario.booking(1)
+    await scenario.collect(code, staff_id=KEN)
+    scenario.now += HOUR
     with pytest.raises(TicketDone) as refused:
-        await counter.collect(code)
-    assert (refused.value.done, refused.value.units, refused.value.at, refused.value.by) == (1, 1, NOW, "Ken")
+        await scenario.collect(code)
+    assert (refused.value.done, refused.value.units, refused.value.at, refused.value.staff_id) == (
+        1,
+        1,
+        NOW,
+        "Ken",
+    )
 
 
-async def test_collected_in_parts_there_is_one_returns_ticket_for_all_that_is_out(counter: Counter) -> None:
-    code = await counter.claim(3)
-    await counter.collect(code, 1)
-    assert (await counter.ticket(code)).state == "claimed"
-    counter.now += HOUR
+async def test_collected_in_parts_there_is_one_returns_ticket_for_all_that_is_out(
+    scenario: TicketScenario,
+) -> None:
+    code = await scenario.booking(3)
+    await scenario.collect(code, 1)
+    assert (await scenario.ticket(code)).state == "booked"
+    scenario.now += HOUR
     with pytest.raises(TicketDone):
-        await counter.collect(code, 3)
-    await counter.collect(code, 2)
-    assert (await counter.ticket(await counter.back())).units == 3
-    assert (await counter.ticket(code)).state == "collected"
+        await scenario.collect(code, 3)
+    await scenario.collect(code, 2)
+    assert (await scenario.ticket(await scenario.back())).units == 3
+    assert (await scenario.ticket(code)).state == "collected"
 
 
 @pytest.mark.parametrize("units", [0, -1, 3, 99])
-async def test_never_more_than_there_is(counter: Counter, units: int) -> None:
-    code = await counter.claim(2)
+async def test_never_more_than_there_is(scenario: TicketScenario, units: int) -> None:
+    code = await scenario.booking(2)
     with pytest.raises(TicketDone):
-        await counter.collect(code, units)
-    await counter.collect(code, 2)
-    back = await counter.back()
+        await scenario.collect(code, units)
+    await scenario.collect(code, 2)
+    back = await scenario.back()
     with pytest.raises(TicketDone):
-        await counter.take_back(back, units)
-    assert (await counter.ticket(back)).done == 0
+        await scenario.return_packaging(back, units)
+    assert (await scenario.ticket(back)).done == 0
 
 
-async def test_two_at_the_same_moment_collect_once(counter: Counter) -> None:
-    code = await counter.claim(2)
+async def test_two_at_the_same_moment_collect_once(scenario: TicketScenario) -> None:
+    code = await scenario.booking(2)
     both = await asyncio.gather(
-        *(counter.collect(code, 2, by) for by in (ROS, KEN) * 4), return_exceptions=True
+        *(scenario.collect(code, 2, staff_id) for staff_id in (ROS, KEN) * 4), return_exceptions=True
     )
     assert sum(isinstance(one, int) for one in both) == 1
     assert sum(isinstance(one, TicketDone) for one in both) == 7
-    assert (await counter.ticket(code)).done == 2
-    assert (await counter.ticket(await counter.back())).units == 2
+    assert (await scenario.ticket(code)).done == 2
+    assert (await scenario.ticket(await scenario.back())).units == 2
 
 
-async def test_given_back_and_collected_at_the_same_moment_is_one_of_them(counter: Counter) -> None:
-    code = await counter.claim(2)
-    ticket = await counter.ticket(code)
-    giving = counter.store.write(release, AINA, ticket.claim, counter.now)
-    await asyncio.gather(giving, counter.collect(code, 1), return_exceptions=True)
-    after = await counter.ticket(code)
-    assert (after.state, after.done) in {("released", 0), ("claimed", 1)}
+async def test_given_back_and_collected_at_the_same_moment_is_one_of_them(scenario: TicketScenario) -> None:
+    code = await scenario.booking(2)
+    ticket = await scenario.ticket(code)
+    giving = scenario.store.write(release, AINA, ticket.booking, scenario.now)
+    await asyncio.gather(giving, scenario.collect(code, 1), return_exceptions=True)
+    after = await scenario.ticket(code)
+    assert (after.state, after.done) in {("released", 0), ("booked", 1)}
 
 
-async def test_packaging_comes_back_at_another_stall_and_the_holder_hears_of_it(counter: Counter) -> None:
-    await counter.collect(await counter.claim(2), 2)
-    back = await counter.back()
-    await counter.take_back(back, 1, by=WEI)
-    await counter.take_back(back, 1, by=KEN)
-    ticket = await counter.ticket(back)
-    assert (ticket.done, standing(ticket, NOW)) == (2, Standing.DONE)
-    assert await counter.letters("PackagingBack") == [(AINA, NOW + MINUTE)] * 2
+async def test_packaging_comes_back_at_another_stall_and_the_holder_hears_of_it(
+    scenario: TicketScenario,
+) -> None:
+    await scenario.collect(await scenario.booking(2), 2)
+    back = await scenario.back()
+    await scenario.return_packaging(back, 1, staff_id=WEI)
+    await scenario.return_packaging(back, 1, staff_id=KEN)
+    ticket = await scenario.ticket(back)
+    assert (ticket.done, ticket_status(ticket, NOW)) == (2, TicketStatus.DONE)
+    assert await scenario.notifications("PackagingBack") == [(AINA, NOW + MINUTE)] * 2
     with pytest.raises(TicketDone):
-        await counter.take_back(back, 1, by=ROS)
+        await scenario.return_packaging(back, 1, staff_id=ROS)
 
 
-async def test_a_scan_is_undone_once_and_counts_no_more(counter: Counter) -> None:
-    code = await counter.claim(2)
-    first = await counter.collect(code, 2)
-    await counter.undo(first)
-    ticket, back = await counter.ticket(code), await counter.ticket(await counter.back())
-    assert (ticket.done, ticket.state, ticket.last, ticket.ended_at) == (0, "claimed", None, None)
-    assert (back.units, standing(back, NOW)) == (0, Standing.UNDONE)
-    with pytest.raises(UndoOver):
-        await counter.undo(first)
-    await counter.collect(code, 2)
-    assert standing(await counter.ticket(await counter.back()), NOW) is Standing.VALID
+async def test_a_scan_is_undone_once_and_counts_no_more(scenario: TicketScenario) -> None:
+    code = await scenario.booking(2)
+    first = await scenario.collect(code, 2)
+    await scenario.undo(first)
+    ticket, back = await scenario.ticket(code), await scenario.ticket(await scenario.back())
+    assert (ticket.done, ticket.state, ticket.last, ticket.ended_at) == (0, "booked", None, None)
+    assert (back.units, ticket_status(back, NOW)) == (0, TicketStatus.UNDONE)
+    with pytest.raises(UndoExpired):
+        await scenario.undo(first)
+    await scenario.collect(code, 2)
+    assert ticket_status(await scenario.ticket(await scenario.back()), NOW) is TicketStatus.VALID
 
 
-async def test_an_undone_return_is_not_told(counter: Counter) -> None:
-    await counter.collect(await counter.claim(2), 2)
-    back = await counter.back()
-    scan = await counter.take_back(back)
-    await counter.undo(scan, by=WEI)
-    assert (await counter.ticket(back)).done == 0
-    assert await counter.letters("PackagingBack") == []
+async def test_an_undone_return_is_not_told(scenario: TicketScenario) -> None:
+    await scenario.collect(await scenario.booking(2), 2)
+    back = await scenario.back()
+    scan = await scenario.return_packaging(back)
+    await scenario.undo(scan, staff_id=WEI)
+    assert (await scenario.ticket(back)).done == 0
+    assert await scenario.notifications("PackagingBack") == []
 
 
-async def test_eight_undo_at_once_and_one_does(counter: Counter) -> None:
-    code = await counter.claim(2)
-    await counter.collect(code, 1)
-    counter.now += HOUR
-    scan = await counter.collect(code, 1)
-    tries = await asyncio.gather(*(counter.undo(scan) for _ in range(8)), return_exceptions=True)
+async def test_eight_undo_at_once_and_one_does(scenario: TicketScenario) -> None:
+    code = await scenario.booking(2)
+    await scenario.collect(code, 1)
+    scenario.now += HOUR
+    scan = await scenario.collect(code, 1)
+    tries = await asyncio.gather(*(scenario.undo(scan) for _ in range(8)), return_exceptions=True)
     assert sum(one is None for one in tries) == 1
-    assert (await counter.ticket(code)).done == 1
+    assert (await scenario.ticket(code)).done == 1
 
 
-async def test_after_a_minute_nothing_is_undone(counter: Counter) -> None:
-    scan = await counter.collect(await counter.claim(1))
-    counter.now += MINUTE
-    with pytest.raises(UndoOver):
-        await counter.undo(scan)
+async def test_after_a_minute_nothing_is_undone(scenario: TicketScenario) -> None:
+    scan = await scenario.collect(await scenario.booking(1))
+    scenario.now += MINUTE
+    with pytest.raises(UndoExpired):
+        await scenario.undo(scan)
 
 
 @pytest.mark.parametrize("by", [AINA, WEI, KEN, TOM])
-async def test_nobody_undoes_what_another_scanned(counter: Counter, by: int) -> None:
-    scan = await counter.collect(await counter.claim(1))
-    with pytest.raises(UndoOver):
-        await counter.undo(scan, by)
+async def test_nobody_undoes_what_another_scanned(scenario: TicketScenario, staff_id: int) -> None:
+    scan = await scenario.collect(await scenario.booking(1))
+    with pytest.raises(UndoExpired):
+        await scenario.undo(scan, staff_id)
 
 
-async def test_what_came_back_cannot_be_unhanded(counter: Counter) -> None:
-    code = await counter.claim(1)
-    scan = await counter.collect(code)
-    await counter.take_back(await counter.back())
+async def test_what_came_back_cannot_be_unhanded(scenario: TicketScenario) -> None:
+    code = await scenario.booking(1)
+    scan = await scenario.collect(code)
+    await scenario.return_packaging(await scenario.back())
     with pytest.raises(PackagingIsBack):
-        await counter.undo(scan)
-    assert (await counter.ticket(code)).done == 1
+        await scenario.undo(scan)
+    assert (await scenario.ticket(code)).done == 1
 
 
 @pytest.mark.parametrize("by", [AINA, WEI, TOM])
-async def test_a_stranger_collects_nothing(counter: Counter, by: int) -> None:
-    code = await counter.claim(1)
+async def test_a_stranger_collects_nothing(scenario: TicketScenario, staff_id: int) -> None:
+    code = await scenario.booking(1)
     with pytest.raises(NotYourStall):
-        await counter.collect(code, by=by)
-    assert (await counter.ticket(code)).done == 0
+        await scenario.collect(code, staff_id=staff_id)
+    assert (await scenario.ticket(code)).done == 0
 
 
-async def test_only_stalls_take_packaging_back_and_never_their_own(counter: Counter) -> None:
-    await counter.collect(await counter.claim(1))
-    await counter.collect(await counter.claim(1, person=WEI))
-    tickets = [await counter.back_of(person) for person in (AINA, WEI)]
-    for by in (TOM, AINA):
+async def test_only_stalls_take_packaging_back_and_never_their_own(scenario: TicketScenario) -> None:
+    await scenario.collect(await scenario.booking(1))
+    await scenario.collect(await scenario.booking(1, person=WEI))
+    tickets = [await scenario.back_of(person) for person in (AINA, WEI)]
+    for staff_id in (TOM, AINA):
         with pytest.raises(NotStaff):
-            await counter.take_back(tickets[0], by=by)
+            await scenario.return_packaging(tickets[0], staff_id=staff_id)
     with pytest.raises(OwnPackaging):
-        await counter.take_back(tickets[1], by=WEI)
+        await scenario.return_packaging(tickets[1], staff_id=WEI)
 
 
-async def test_a_stall_that_is_not_approved_takes_nothing_back(counter: Counter) -> None:
-    await counter.collect(await counter.claim(1))
-    await counter.change(Stall, state="turned_down")
+async def test_a_stall_that_is_not_approved_takes_nothing_back(scenario: TicketScenario) -> None:
+    await scenario.collect(await scenario.booking(1))
+    await scenario.change(Stall, state="turned_down")
     with pytest.raises(NotStaff):
-        await counter.take_back(await counter.back(), by=WEI)
+        await scenario.return_packaging(await scenario.back(), staff_id=WEI)
 
 
-async def test_who_is_banned_scans_nothing(counter: Counter) -> None:
-    code = await counter.claim(1)
+async def test_who_is_banned_scans_nothing(scenario: TicketScenario) -> None:
+    code = await scenario.booking(1)
 
     def ban(session: object) -> None:
         session.get_one(Person, ROS).banned_at = NOW  # type: ignore[attr-defined]
 
-    await counter.store.write(ban)
+    await scenario.store.write(ban)
     with pytest.raises(Banned):
-        await counter.collect(code)
+        await scenario.collect(code)
 
 
-async def test_a_code_of_the_other_kind_or_of_none_is_unknown(counter: Counter) -> None:
-    code = await counter.claim(1)
+async def test_a_code_of_the_other_kind_or_of_none_is_unknown(scenario: TicketScenario) -> None:
+    code = await scenario.booking(1)
     with pytest.raises(TicketUnknown):
-        await counter.take_back(code)
+        await scenario.return_packaging(code)
     with pytest.raises(TicketUnknown):
-        await counter.collect("0000000-0")
+        await scenario.collect("0000000-0")
 
 
 @pytest.mark.parametrize(
     ("table", "change", "stands"),
     [
-        (Claim, {"state": "released", "ended_at": NOW}, Standing.GIVEN_BACK),
-        (Claim, {"state": "missed", "ended_at": NOW}, Standing.MISSED),
-        (Claim, {"state": "cancelled", "ended_at": NOW}, Standing.CANCELLED),
-        (Drop, {"state": "cancelled", "cancelled_at": NOW}, Standing.CANCELLED),
-        (Drop, {"starts_at": NOW - 30 * HOUR, "ends_at": NOW - 24 * HOUR}, Standing.OVER),
+        (Booking, {"state": "released", "ended_at": NOW}, TicketStatus.RELEASED),
+        (Booking, {"state": "missed", "ended_at": NOW}, TicketStatus.MISSED),
+        (Booking, {"state": "cancelled", "ended_at": NOW}, TicketStatus.CANCELLED),
+        (Drop, {"state": "cancelled", "cancelled_at": NOW}, TicketStatus.CANCELLED),
+        (Drop, {"starts_at": NOW - 30 * HOUR, "ends_at": NOW - 24 * HOUR}, TicketStatus.OVER),
     ],
 )
 async def test_what_has_ended_is_not_collected(
-    counter: Counter, table: type, change: dict[str, object], stands: Standing
+    scenario: TicketScenario, table: type, change: dict[str, object], stands: TicketStatus
 ) -> None:
-    code = await counter.claim(1)
+    code = await scenario.booking(1)
     if "ends_at" in change:
         change = {**change, "opens_at": NOW - 40 * HOUR}
-    await counter.change(table, **change)
-    assert standing(await counter.ticket(code), NOW) is stands
+    await scenario.change(table, **change)
+    assert ticket_status(await scenario.ticket(code), NOW) is stands
     with pytest.raises(TicketEnded):
-        await counter.collect(code)
+        await scenario.collect(code)
 
 
-async def test_a_day_after_the_drop_it_is_over_and_not_before(counter: Counter) -> None:
-    ticket = await counter.ticket(await counter.claim(1))
+async def test_a_day_after_the_drop_it_is_over_and_not_before(scenario: TicketScenario) -> None:
+    ticket = await scenario.ticket(await scenario.booking(1))
     ends = ticket.drop_ends_at
-    assert standing(ticket, ends + DAY - MINUTE) is Standing.VALID
-    assert standing(ticket, ends + DAY) is Standing.OVER
+    assert ticket_status(ticket, ends + DAY - MINUTE) is TicketStatus.VALID
+    assert ticket_status(ticket, ends + DAY) is TicketStatus.OVER
 
 
-async def test_who_sees_what(counter: Counter) -> None:
-    code = await counter.claim(1)
-    await counter.collect(code)
-    back = await counter.back()
+async def test_who_sees_what(scenario: TicketScenario) -> None:
+    code = await scenario.booking(1)
+    await scenario.collect(code)
+    back = await scenario.back()
     roles = {
-        by: [(await counter.seen(one, by)).role for one in (code, back)] for by in (AINA, ROS, WEI, KEN, TOM)
+        staff_id: [(await scenario.look_up(one, staff_id)).role for one in (code, back)]
+        for staff_id in (AINA, ROS, WEI, KEN, TOM)
     }  # type: ignore[union-attr]
     assert roles == {
-        AINA: [Role.HOLDER, Role.HOLDER],
-        ROS: [Role.STAFF, Role.STAFF],
-        WEI: [Role.ELSEWHERE, Role.STAFF],
-        KEN: [Role.STAFF, Role.STAFF],
-        TOM: [Role.ANYONE, Role.ANYONE],
+        AINA: [TicketRole.HOLDER, TicketRole.HOLDER],
+        ROS: [TicketRole.STAFF, TicketRole.STAFF],
+        WEI: [TicketRole.ELSEWHERE, TicketRole.STAFF],
+        KEN: [TicketRole.STAFF, TicketRole.STAFF],
+        TOM: [TicketRole.ANYONE, TicketRole.ANYONE],
     }
 
 
-async def test_a_stall_sees_the_verdict_of_its_owners_own_ticket(counter: Counter) -> None:
-    seen = await counter.seen(await counter.claim(1, person=ROS), ROS)
+async def test_a_stall_sees_the_verdict_of_its_owners_own_ticket(scenario: TicketScenario) -> None:
+    seen = await scenario.look_up(await scenario.booking(1, person=ROS), ROS)
     assert seen is not None
-    assert seen.role is Role.STAFF
+    assert seen.role is TicketRole.STAFF

@@ -10,26 +10,26 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.local_beacon import LocalBeacon
+from bot.beacon.local_beacon import LocalBeacon
 from market.draw.beacon import LOCAL
-from market.draw.closing import close_line, lines_to_close
-from market.draw.deciding import draw_line, rounds_due
-from market.draw.opening import drops_to_open, open_drop
-from market.waitlist.actions import confirm, decline, keep, leave, release
-from market.waitlist.crowd import Wanted
-from market.waitlist.ground import ground
+from market.draw.close_draw import close_item_draw, items_to_close
+from market.draw.decide_draw import draw_item, rounds_due
+from market.draw.open_draw import drops_to_open, open_drop
+from market.waitlist.allocate import allocate
 from market.waitlist.join import Joined
-from market.waitlist.joining import JOINING
-from market.waitlist.last import Taken, take
-from market.waitlist.settle import settle
-from market.waitlist.sweep import lines_to_settle, settle_line
+from market.waitlist.join_batch import JoinRequest
+from market.waitlist.join_many import JOINING
+from market.waitlist.last_call import LastCallBooking, take_available
+from market.waitlist.locked_item import lock_item
+from market.waitlist.shopper_actions import attend, confirm, decline, leave, release
+from market.waitlist.sweep import allocate_item, items_to_allocate
 from storage.alley import Alley
-from storage.drop import Drop, Line
-from storage.letter import Letter
+from storage.drop import Drop, Item
+from storage.notification import Notification
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
-from storage.waitlist import Claim, Entry, Hold
+from storage.waitlist import Booking, Entry, Hold
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -38,51 +38,51 @@ CODES, UPDATES = count(1), count(1)
 
 
 @dataclass
-class Alive:
+class ItemScenario:
     """One line and what people do about it; `now` stands still until it is moved."""
 
     store: Store
     drop: int
-    line: int
+    item: int
     now: datetime = NOW
-    dice: Random = field(default_factory=lambda: Random(next(CODES)))
+    rng: Random = field(default_factory=lambda: Random(next(CODES)))
     seed: bytes = bytes(32)
     """Of the local beacon."""
 
-    async def join(self, person: int, party: int = 1, line: int | None = None, split: bool = False) -> Joined:
+    async def join(self, person: int, units: int = 1, item: int | None = None, split: bool = False) -> Joined:
         """As a tap does: with whoever joins at the same moment."""
-        wanted = Wanted(person, line or self.line, party, self.now, split)
-        return await self.store.together(JOINING, next(UPDATES), self.now, wanted)
+        wanted = JoinRequest(person, item or self.item, units, self.now, split)
+        return await self.store.run_batched(JOINING, next(UPDATES), self.now, wanted)
 
-    async def take(self, person: int) -> Taken:
-        return await self.store.write(take, person, self.line, self.now, self.dice)
+    async def take(self, person: int) -> LastCallBooking:
+        return await self.store.write(take_available, person, self.item, self.now, self.rng)
 
-    async def all_join(self, *parties: int) -> list[Joined]:
+    async def join_all(self, *parties: int) -> list[Joined]:
         """Person 1 for the first party, person 2 for the second."""
-        return [await self.join(person, party) for person, party in enumerate(parties, 1)]
+        return [await self.join(person, units) for person, units in enumerate(parties, 1)]
 
     async def leave(self, person: int) -> int:
-        return await self.store.write(leave, person, self.line, self.now)
+        return await self.store.write(leave, person, self.item, self.now)
 
-    async def keep(self, person: int, hold: int | None = None, units: int = 6) -> int:
+    async def confirm(self, person: int, hold: int | None = None, units: int = 6) -> int:
         hold = hold or await self.hold_of(person)
-        return await self.store.write(keep, person, hold, units, self.now, self.dice)
+        return await self.store.write(confirm, person, hold, units, self.now, self.rng)
 
     async def decline(self, person: int, hold: int | None = None) -> int | None:
         return await self.store.write(decline, person, hold or await self.hold_of(person), self.now)
 
-    async def release(self, person: int, claim: int | None = None) -> int | None:
-        return await self.store.write(release, person, claim or await self.claim_of(person), self.now)
+    async def release(self, person: int, booking: int | None = None) -> int | None:
+        return await self.store.write(release, person, booking or await self.booking_of(person), self.now)
 
-    async def confirm(self, person: int, claim: int) -> None:
-        await self.store.write(confirm, person, claim, self.now)
+    async def attend(self, person: int, booking: int) -> None:
+        await self.store.write(attend, person, booking, self.now)
 
     async def hold_of(self, person: int) -> int:
         """The newest hold; 0 where there never was one."""
         return await self._newest(Hold, person)
 
-    async def claim_of(self, person: int) -> int:
-        return await self._newest(Claim, person)
+    async def booking_of(self, person: int) -> int:
+        return await self._newest(Booking, person)
 
     async def _newest(self, table: Any, person: int) -> int:
         rows = select(table.id).where(table.person_id == person).order_by(table.id.desc())
@@ -91,25 +91,25 @@ class Alive:
     async def sweep(self) -> int:
         """What the timetable does; how many lines had something due."""
         for drop in await self.store.read(drops_to_open, self.now):
-            await self.store.write(open_drop, drop, LOCAL, self.now, self.dice)
-        closed = await self.store.read(lines_to_close, self.now)
-        for line in closed:
-            await self.store.write(close_line, line, self.now, self.dice)
+            await self.store.write(open_drop, drop, LOCAL, self.now, self.rng)
+        closed = await self.store.read(items_to_close, self.now)
+        for item in closed:
+            await self.store.write(close_item_draw, item, self.now, self.rng)
         drawn = await self.store.read(rounds_due, LOCAL, self.now)
-        for line, number in drawn:
+        for item, number in drawn:
             light = await LocalBeacon(self.seed, lambda: self.now).fetch(number)
-            await self.store.write(draw_line, line, light.randomness, light.signature, self.now)
-        due = await self.store.read(lines_to_settle, self.now)
-        for line in due:
-            await self.store.write(settle_line, line, self.now)
+            await self.store.write(draw_item, item, light.randomness, light.signature, self.now)
+        due = await self.store.read(items_to_allocate, self.now)
+        for item in due:
+            await self.store.write(allocate_item, item, self.now)
         return len(closed) + len(drawn) + len(due)
 
     async def restock(self, more: int) -> None:
         def add(session: Session) -> None:
-            at = ground(session, self.line)
+            at = lock_item(session, self.item)
             assert at is not None
-            at.line.quantity += more
-            settle(session, at, self.now)
+            at.item.quantity += more
+            allocate(session, at, self.now)
 
         await self.store.write(add)
 
@@ -129,15 +129,19 @@ class Alive:
         live = rows.where(col(Hold.state) == "live").order_by(col(Entry.number))
         return await self.store.read(lambda session: [one or 0 for one in session.exec(live)])
 
-    async def letters(self, notice: str) -> list[int]:
-        told = select(Letter.person_id).where(col(Letter.notice) == notice).order_by(col(Letter.id))
+    async def notifications(self, kind: str) -> list[int]:
+        told = (
+            select(Notification.person_id)
+            .where(col(Notification.kind) == kind)
+            .order_by(col(Notification.id))
+        )
         return await self.store.read(lambda session: list(session.exec(told)))
 
-    async def row(self) -> Line:
-        return await self.store.read(lambda session: session.get_one(Line, self.line))
+    async def row(self) -> Item:
+        return await self.store.read(lambda session: session.get_one(Item, self.item))
 
 
-def lay_out(session: Session, quantity: int = 10, **drop: Any) -> tuple[int, int]:
+def add_drop(session: Session, quantity: int = 10, **drop: Any) -> tuple[int, int]:
     """The ids of a new drop and its line; the crowd and the stall come with the first."""
     if session.get(Person, ROS) is None:
         for person in (ROS, *range(1, CROWD + 1)):
@@ -187,24 +191,24 @@ def lay_out(session: Session, quantity: int = 10, **drop: Any) -> tuple[int, int
     session.add(row)
     session.flush()
     assert row.id is not None
-    line = Line(drop_id=row.id, name="kuih lapis", unit="box", price=850, quantity=quantity)
-    session.add(line)
+    item = Item(drop_id=row.id, name="kuih lapis", unit="box", price=850, quantity=quantity)
+    session.add(item)
     session.flush()
-    assert line.id is not None
-    return row.id, line.id
+    assert item.id is not None
+    return row.id, item.id
 
 
 @pytest.fixture
-def lay(store: Store) -> Callable[..., Any]:
+def new_item(store: Store) -> Callable[..., Any]:
     """Lays out a drop: `await lay(quantity=1, per_person=3)`."""
 
-    async def drop(**columns: Any) -> Alive:
-        return Alive(store, *await store.write(lay_out, **columns))
+    async def drop(**columns: Any) -> ItemScenario:
+        return ItemScenario(store, *await store.write(add_drop, **columns))
 
     return drop
 
 
 @pytest.fixture
-async def line(lay: Callable[..., Any]) -> Alive:
+async def item(new_item: Callable[..., Any]) -> ItemScenario:
     """Ten boxes, two a person."""
-    return await lay()  # type: ignore[no-any-return]
+    return await new_item()  # type: ignore[no-any-return]

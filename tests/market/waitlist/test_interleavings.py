@@ -9,11 +9,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from storage.letter import Letter
+from storage.notification import Notification
 from storage.store import Store
-from tests.market.waitlist.conftest import NOW, Alive
-from tests.market.waitlist.crowd import Act, Commit, Crowd, gathered, hours
-from tests.market.waitlist.fair import check, follow, look, passings
+from tests.market.waitlist.conftest import NOW, ItemScenario
+from tests.market.waitlist.invariants import (
+    check_invariants,
+    check_transition,
+    overtaken_entries,
+    take_snapshot,
+)
+from tests.market.waitlist.simulation import Action, Commit, Simulation, hours, new_simulation
 
 PEOPLE, AT_ONCE = 12, 6
 OFTEN = (
@@ -21,15 +26,15 @@ OFTEN = (
     "join_split",
     "join",
     "join_split",
-    "keep",
-    "keep",
+    "confirm",
+    "confirm",
     "decline",
     "release",
     "leave",
     "take",
     "move",
 )
-SELDOM = ("restock", "give", "give_claim", "take_gift", "take_gift", "resume", "no_show", "sweep")
+SELDOM = ("restock", "give", "give_booking", "take_gift", "take_gift", "resume", "no_show", "sweep")
 RARELY = ("pause", "sell_out", "cancel")
 KINDS = [*OFTEN * 4, *SELDOM * 2, *RARELY]
 
@@ -71,63 +76,74 @@ def drop_by(rules: dict[str, Any]) -> dict[str, Any]:
     return {name: rules[name] for name in ("fitting", "skips", "per_person", "ahead")} | pot
 
 
-async def play(crowd: Crowd, acts: list[Act], steps: list[float], at_once: int) -> None:
+async def run_actions(simulation: Simulation, acts: list[Action], steps: list[float], at_once: int) -> None:
     """So many at one time; after every six acts time goes on, and the timetable does what is due."""
     for place, first in enumerate(range(0, len(acts), AT_ONCE)):
         for next_ in range(first, first + AT_ONCE, at_once):
-            await crowd.at_once(acts[next_ : next_ + at_once])
-        await crowd.sweep()
-        await all_are_told(crowd)
-        crowd.now += hours(steps[place])
-    await crowd.sweep()
-    assert await crowd.sweep() == 0, "a second pass finds nothing to do"
-    await ended_once(crowd)
+            await simulation.at_once(acts[next_ : next_ + at_once])
+        await simulation.sweep()
+        await all_are_notified(simulation)
+        simulation.now += hours(steps[place])
+    await simulation.sweep()
+    assert await simulation.sweep() == 0, "a second pass finds nothing to do"
+    await ended_once(simulation)
 
 
-def judge(commits: list[Commit]) -> None:
+def check_commits(commits: list[Commit]) -> None:
     """Each commit, and what became of the one before."""
     passed: Counter[int] = Counter()
     before = None
     for commit in commits:
-        check(commit.seen, commit.now)
+        check_invariants(commit.snapshot, commit.now)
         if before:
-            follow(commit.seen, before)
-            if not any(commit.seen.calls(line, commit.now) for line in commit.seen.lines):
-                passed.update(passings(commit.seen, before))
-        before = commit.seen
+            check_transition(commit.snapshot, before)
+            if not any(commit.snapshot.in_last_call(item, commit.now) for item in commit.snapshot.items):
+                passed.update(overtaken_entries(commit.snapshot, before))
+        before = commit.snapshot
     if before:
         most = 0 if before.drop.fitting == "strict" else before.drop.skips
         assert max(passed.values(), default=0) <= most, "passed over too often"
         assert max((one.skipped for one in before.entries.values()), default=0) <= most
 
 
-async def all_are_told(crowd: Crowd) -> None:
+async def all_are_notified(simulation: Simulation) -> None:
     """In the last two hours whoever waits knows what is free: by letter, or by their own tap."""
-    seen = await crowd.look()
-    acted = {(commit.who, commit.line) for commit in crowd.commits if commit.now == crowd.now}
-    for line in seen.lines:
-        waiting, free = seen.waiting(line), max(0, seen.free(line))
-        if not (seen.gives(line, crowd.now) and seen.calls(line, crowd.now) and waiting and free):
+    snapshot = await simulation.take_snapshot()
+    acted = {(commit.person_id, commit.item) for commit in simulation.commits if commit.now == simulation.now}
+    for item in snapshot.items:
+        waiting, free = snapshot.waiting(item), max(0, snapshot.free(item))
+        if not (
+            snapshot.is_offering(item, simulation.now)
+            and snapshot.in_last_call(item, simulation.now)
+            and waiting
+            and free
+        ):
             continue
-        assert seen.lines[line].told == free, "units are free and nobody was told"
-        known = {one.person_id for one in waiting if one.joined_at < crowd.now} - seen.told[line]
-        assert all((person, line) in acted or told_before(crowd, person, line) for person in known)
+        assert snapshot.items[item].announced_units == free, "units are free and nobody was told"
+        known = {
+            one.person_id for one in waiting if one.joined_at < simulation.now
+        } - snapshot.announced_units[item]
+        assert all((person, item) in acted or knew_before(simulation, person, item) for person in known)
 
 
-def told_before(crowd: Crowd, person: int, line: int) -> bool:
+def knew_before(simulation: Simulation, person: int, item: int) -> bool:
     """They saw it on their own screen, joining when as much was free."""
-    mine = [one for one in crowd.commits if (one.who, one.line) == (person, line)]
-    return any(one.seen.free(line) > 0 and one.seen.calls(line, one.now) for one in mine)
+    mine = [one for one in simulation.commits if (one.person_id, one.item) == (person, item)]
+    return any(one.snapshot.free(item) > 0 and one.snapshot.in_last_call(item, one.now) for one in mine)
 
 
-async def ended_once(crowd: Crowd) -> None:
+async def ended_once(simulation: Simulation) -> None:
     """One letter for each hold that ran out, and none for any other."""
-    about = select(Letter.about).where(
-        col(Letter.notice) == "HoldEnded", col(Letter.about).startswith(f"drop:{crowd.drop}/")
+    about = select(Notification.about).where(
+        col(Notification.kind) == "HoldEnded", col(Notification.about).startswith(f"drop:{simulation.drop}/")
     )
-    told = await crowd.store.read(lambda session: list(session.exec(about)))
-    seen = await crowd.look()
-    ended = [f"drop:{crowd.drop}/hold:{known}" for known, one in seen.holds.items() if one.state == "expired"]
+    told = await simulation.store.read(lambda session: list(session.exec(about)))
+    snapshot = await simulation.take_snapshot()
+    ended = [
+        f"drop:{simulation.drop}/hold:{known}"
+        for known, one in snapshot.holds.items()
+        if one.state == "expired"
+    ]
     assert sorted(told) == sorted(ended)
 
 
@@ -137,15 +153,15 @@ async def ended_once(crowd: Crowd) -> None:
 async def test_what_must_be_true_is_true_at_every_commit(
     store: Store,
     shape: str,
-    acts: list[Act],
+    acts: list[Action],
     rules: dict[str, Any],
     quantities: list[int],
     steps: list[float],
     at_once: int,
 ) -> None:
-    crowd = await gathered(store, shape, quantities, **drop_by(rules))
-    await play(crowd, acts, steps, at_once)
-    judge(crowd.commits)
+    simulation = await new_simulation(store, shape, quantities, **drop_by(rules))
+    await run_actions(simulation, acts, steps, at_once)
+    check_commits(simulation.commits)
 
 
 @pytest.mark.proof
@@ -155,19 +171,19 @@ async def test_what_must_be_true_is_true_at_every_commit(
 async def test_what_must_be_true_is_true_at_every_commit_of_many_crowds(
     store: Store,
     shape: str,
-    acts: list[Act],
+    acts: list[Action],
     rules: dict[str, Any],
     quantities: list[int],
     steps: list[float],
     at_once: int,
 ) -> None:
-    crowd = await gathered(store, shape, quantities, **drop_by(rules))
-    await play(crowd, acts, steps, at_once)
-    judge(crowd.commits)
+    simulation = await new_simulation(store, shape, quantities, **drop_by(rules))
+    await run_actions(simulation, acts, steps, at_once)
+    check_commits(simulation.commits)
 
 
-async def test_of_forty_at_one_time_ten_hold_and_thirty_wait(line: Alive) -> None:
-    joined = await asyncio.gather(*(line.join(person) for person in range(1, 41)))
+async def test_of_forty_at_one_time_ten_hold_and_thirty_wait(item: ItemScenario) -> None:
+    joined = await asyncio.gather(*(item.join(person) for person in range(1, 41)))
     assert sum(one.hold is not None for one in joined) == 10
     assert sorted(one.number or 0 for one in joined) == list(range(1, 41))
-    check(await line.store.read(look, line.drop), line.now)
+    check_invariants(await item.store.read(take_snapshot, item.drop), item.now)

@@ -10,26 +10,26 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlmodel import Session, col, select
 
-from market.refusal import AlreadyHolding, AlreadyWaiting, Banned, PartyTooBig, Refusal
-from market.waitlist.actions import keep
-from market.waitlist.crowd import Wanted
+from market.refusal import AlreadyHolding, AlreadyWaiting, Banned, Refusal, TooManyUnits
 from market.waitlist.join import Joined
-from market.waitlist.joining import join_many, join_one
-from market.waitlist.sweep import settle_line
-from storage.drop import Drop, Line
-from storage.letter import Letter
+from market.waitlist.join_batch import JoinRequest
+from market.waitlist.join_many import join_many, join_one
+from market.waitlist.shopper_actions import confirm
+from market.waitlist.sweep import allocate_item
+from storage.batch import RUN_SINGLY
+from storage.drop import Drop, Item
+from storage.notification import Notification
 from storage.person import Person
 from storage.store import Store
-from storage.together import ALONE
 from storage.waitlist import Entry, Hold
-from tests.market.waitlist.conftest import CROWD, HOUR, NOW, Alive, lay_out
+from tests.market.waitlist.conftest import CROWD, HOUR, NOW, ItemScenario, add_drop
 
 DICE = Random(1)
 PLACE = (
     "person_id",
     "number",
-    "rest",
-    "party",
+    "remainder",
+    "units",
     "split",
     "skipped",
     "weight",
@@ -38,12 +38,12 @@ PLACE = (
     "ended_at",
 )
 HOLD = ("person_id", "units", "state", "given_at", "until")
-LETTER = ("person_id", "notice", "lane", "due_at", "late_after", "state")
-COUNTS = ("quantity", "claimed", "held", "waiting", "next_number", "told")
+LETTER = ("person_id", "kind", "priority", "due_at", "late_after", "state")
+COUNTS = ("quantity", "booked", "held", "waiting", "next_number", "announced_units")
 
 
 @dataclass(frozen=True)
-class Asked:
+class JoinCase:
     """`before`: one after the other, on the first or the second line of the drop; `kept` of them are claims. Then the crowd, at one time."""
 
     drop: dict[str, Any]
@@ -57,7 +57,7 @@ class Asked:
 people = st.integers(1, 14)
 parties = st.sampled_from((1, 1, 1, 2, 2, 3, 4, 7))
 asked = st.builds(
-    Asked,
+    JoinCase,
     drop=st.fixed_dictionaries(
         {
             "per_person": st.integers(1, 4),
@@ -76,7 +76,7 @@ asked = st.builds(
 )
 
 
-def lines(session: Session, asked: Asked) -> tuple[int, int]:
+def items(session: Session, asked: JoinCase) -> tuple[int, int]:
     """Of a new drop."""
     columns = dict(asked.drop)
     ends, policy = columns.pop("ends"), columns["policy"]
@@ -86,61 +86,63 @@ def lines(session: Session, asked: Asked) -> tuple[int, int]:
     if policy == "pot":
         columns["pot_until"] = NOW + (-1 if asked.later % 2 else 20) * HOUR
     times = {"starts_at": NOW + (ends - 1) * HOUR + timedelta(minutes=1), "ends_at": NOW + ends * HOUR}
-    drop, line = lay_out(session, asked.quantity, **columns, **times)
-    other = Line(drop_id=drop, name="onde-onde", unit="box", price=600, quantity=3, position=2)
+    drop, item = add_drop(session, asked.quantity, **columns, **times)
+    other = Item(drop_id=drop, name="onde-onde", unit="box", price=600, quantity=3, position=2)
     session.add(other)
     session.flush()
-    return line, other.id or 0
+    return item, other.id or 0
 
 
-def lived(session: Session, asked: Asked) -> int:
+def rows_after_batch(session: Session, asked: JoinCase) -> int:
     """The line after what went before."""
-    line, other = lines(session, asked)
-    for person, party, first in asked.before:
-        wanted = Wanted(person, line if first else other, party, NOW, split=party == 2)
+    item, other = items(session, asked)
+    for person, units, first in asked.before:
+        wanted = JoinRequest(person, item if first else other, units, NOW, split=units == 2)
         with session.begin_nested() as point:
             try:
                 join_one(session, wanted)
             except Refusal:
                 point.rollback()
-    live = select(Hold).where(col(Hold.line_id) == line, col(Hold.state) == "live").order_by(col(Hold.id))
+    live = select(Hold).where(col(Hold.item_id) == item, col(Hold.state) == "live").order_by(col(Hold.id))
     for hold in session.exec(live).all()[: asked.kept]:
-        keep(session, hold.person_id or 0, hold.id or 0, hold.units, NOW, DICE)
-    row = session.get_one(Drop, session.get_one(Line, line).drop_id)
+        confirm(session, hold.person_id or 0, hold.id or 0, hold.units, NOW, DICE)
+    row = session.get_one(Drop, session.get_one(Item, item).drop_id)
     row.state = asked.drop["state"]
     session.flush()
-    settle_line(session, line, NOW + asked.later * HOUR)
-    return line
+    allocate_item(session, item, NOW + asked.later * HOUR)
+    return item
 
 
-def told(outcome: object) -> object:
+def description(outcome: object) -> object:
     """But for ids."""
     if isinstance(outcome, Joined):
         held = outcome.held and (outcome.held.units, outcome.held.until)
-        return outcome.number, outcome.party, held, outcome.skipped, outcome.split
+        return outcome.number, outcome.units, held, outcome.skipped, outcome.split
     return repr(outcome)
 
 
-def left(session: Session, line: int) -> dict[str, Any]:
+def left(session: Session, item: int) -> dict[str, Any]:
     """All rows, but for ids."""
 
     def rows(table: Any, names: tuple[str, ...], *which: Any) -> list[Any]:
         found = session.exec(select(table).where(*which)).all()
         return sorted((tuple(getattr(one, name) for name in names) for one in found), key=repr)
 
-    row = session.get_one(Line, line)
-    holds = session.exec(select(Hold.id).where(col(Hold.line_id) == line)).all()
+    row = session.get_one(Item, item)
+    holds = session.exec(select(Hold.id).where(col(Hold.item_id) == item)).all()
     about = [f"hold:{hold}" for hold in holds]
-    told = (col(Letter.about).in_(about)) | col(Letter.about).startswith(f"drop:{row.drop_id}/")
+    description = (col(Notification.about).in_(about)) | col(Notification.about).startswith(
+        f"drop:{row.drop_id}/"
+    )
     return {
-        "line": [getattr(row, name) for name in COUNTS],
-        "entries": rows(Entry, PLACE, col(Entry.line_id) == line),
-        "holds": rows(Hold, HOLD, col(Hold.line_id) == line),
-        "letters": rows(Letter, LETTER, told),
+        "item": [getattr(row, name) for name in COUNTS],
+        "entries": rows(Entry, PLACE, col(Entry.item_id) == item),
+        "holds": rows(Hold, HOLD, col(Hold.item_id) == item),
+        "letters": rows(Notification, LETTER, description),
     }
 
 
-def one(session: Session, wanted: Wanted) -> object:
+def one(session: Session, wanted: JoinRequest) -> object:
     try:
         with session.begin_nested():
             return join_one(session, wanted)
@@ -159,78 +161,80 @@ def ban(session: Session, person: int) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(asked=asked)
-async def test_a_crowd_has_what_it_would_have_had_one_by_one(store: Store, asked: Asked) -> None:
+async def test_a_crowd_has_what_it_would_have_had_one_by_one(store: Store, asked: JoinCase) -> None:
     def twins(session: Session) -> None:
         if session.get(Person, 14) is None:
-            lay_out(session)
+            add_drop(session)
         ban(session, 14)
         now = NOW + asked.later * HOUR
-        here, there = lived(session, asked), lived(session, asked)
+        here, there = rows_after_batch(session, asked), rows_after_batch(session, asked)
 
-        def wishes(line: int) -> list[Wanted]:
-            return [Wanted(person, line, party, now, split) for person, party, split in asked.crowd]
+        def callbacks(item: int) -> list[JoinRequest]:
+            return [JoinRequest(person, item, units, now, split) for person, units, split in asked.crowd]
 
-        many = list(join_many(session, wishes(here)))
-        apart = [place for place, outcome in enumerate(many) if outcome is ALONE]
+        many = list(join_many(session, callbacks(here)))
+        apart = [place for place, outcome in enumerate(many) if outcome is RUN_SINGLY]
         for place in apart:
-            many[place] = one(session, wishes(here)[place])  # type: ignore[call-overload]
+            many[place] = one(session, callbacks(here)[place])  # type: ignore[call-overload]
         order = [place for place in range(len(many)) if place not in apart] + apart
-        singly = {place: one(session, wishes(there)[place]) for place in order}
+        singly = {place: one(session, callbacks(there)[place]) for place in order}
         session.flush()
         session.expire_all()
-        assert [told(outcome) for outcome in many] == [told(singly[place]) for place in range(len(many))]
+        assert [description(outcome) for outcome in many] == [
+            description(singly[place]) for place in range(len(many))
+        ]
         assert left(session, here) == left(session, there)
 
     await store.write(twins)
 
 
-async def test_of_four_hundred_ten_hold_and_the_rest_have_their_numbers(line: Alive) -> None:
+async def test_of_four_hundred_ten_hold_and_the_rest_have_their_numbers(item: ItemScenario) -> None:
     def meet(session: Session) -> None:
         for person in range(CROWD + 1, 401):
             session.add(Person(id=person, first_name=f"P{person}", language="en", created_at=NOW))
 
     def all_at_once(session: Session) -> list[Any]:
-        return list(join_many(session, [Wanted(person, line.line, 1, NOW) for person in range(1, 401)]))
+        return list(join_many(session, [JoinRequest(person, item.item, 1, NOW) for person in range(1, 401)]))
 
-    await line.store.write(meet)
+    await item.store.write(meet)
     statements: list[str] = []
-    engine = line.store._writing
-    event.listen(engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
-    joined = await line.store.write(all_at_once)
+    engine = item.store._writing
+    event.listen(engine, "before_cursor_execute", lambda *description: statements.append(description[2]))
+    joined = await item.store.write(all_at_once)
     assert [each.number for each in joined] == [*range(1, 401)]
     assert [each.hold is not None for each in joined] == [True] * 10 + [False] * 390
-    assert await line.holders() == [*range(1, 11)]
-    assert {each.turned for each in joined} == {10}
+    assert await item.holders() == [*range(1, 11)]
+    assert {each.served_up_to for each in joined} == {10}
     assert len(statements) < 40, "not one for each"
 
 
-async def test_each_refusal_goes_to_whom_it_concerns(lay: Any) -> None:
-    alive = await lay(quantity=2, per_person=2)
-    await alive.join(1, party=2)
+async def test_each_refusal_goes_to_whom_it_concerns(new_item: Any) -> None:
+    alive = await new_item(quantity=2, per_person=2)
+    await alive.join(1, units=2)
     await alive.join(2)
     await alive.store.write(ban, 5)
 
     def some(session: Session) -> list[Any]:
-        wishes = [(1, 1), (2, 1), (2, 2), (3, 3), (4, 1), (4, 1), (5, 1), (9999, 1)]
-        asked = [Wanted(person, alive.line, party, NOW) for person, party in wishes]
+        callbacks = [(1, 1), (2, 1), (2, 2), (3, 3), (4, 1), (4, 1), (5, 1), (9999, 1)]
+        asked = [JoinRequest(person, alive.item, units, NOW) for person, units in callbacks]
         return list(join_many(session, asked))
 
     outcomes = await alive.store.write(some)
     assert [type(each) for each in outcomes[:2]] == [AlreadyHolding, AlreadyWaiting]
-    assert outcomes[2] is ALONE
-    assert isinstance(outcomes[3], PartyTooBig)
+    assert outcomes[2] is RUN_SINGLY
+    assert isinstance(outcomes[3], TooManyUnits)
     assert outcomes[4].number == 3
-    assert outcomes[5] is ALONE
+    assert outcomes[5] is RUN_SINGLY
     assert isinstance(outcomes[6], Banned)
-    assert outcomes[7] is ALONE
+    assert outcomes[7] is RUN_SINGLY
 
 
-async def test_a_line_that_is_shut_refuses_each_by_the_moment_of_their_own_tap(lay: Any) -> None:
-    alive = await lay(closes_at=NOW + HOUR)
+async def test_a_line_that_is_shut_refuses_each_by_the_moment_of_their_own_tap(new_item: Any) -> None:
+    alive = await new_item(closes_at=NOW + HOUR)
 
     def some(session: Session) -> list[Any]:
         moments = [NOW, NOW + HOUR, NOW + HOUR - timedelta(seconds=1)]
-        asked = [Wanted(person, alive.line, 1, at, DICE) for person, at in enumerate(moments, 1)]
+        asked = [JoinRequest(person, alive.item, 1, at, DICE) for person, at in enumerate(moments, 1)]
         return list(join_many(session, asked))
 
     outcomes = await alive.store.write(some)

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from market.waitlist.length import LONGEST, NEAR, SHORTEST, half_gone, hold_until
+from market.waitlist.hold_length import LONGEST, NEAR, SHORTEST, half_gone, hold_until
 from storage.store import Store
 from tests.market.waitlist.conftest import HOUR, NOW
-from tests.market.waitlist.crowd import gathered
+from tests.market.waitlist.simulation import new_simulation
 
 ZONES = (
     *("Asia/Kuching", "Asia/Kolkata", "Asia/Kathmandu", "Asia/Yangon", "Asia/Tehran", "Asia/Tokyo"),
@@ -26,7 +26,7 @@ lengths = st.integers(1, 60 * 12).map(lambda minutes: timedelta(minutes=minutes)
 zones = st.sampled_from(ZONES)
 
 
-def rests(at: datetime, zone: str) -> bool:
+def quiet_at(at: datetime, zone: str) -> bool:
     wall = at.astimezone(ZoneInfo(zone)).time()
     return wall >= NIGHT or wall < MORNING
 
@@ -35,7 +35,7 @@ def minutes_that_count(start: datetime, end: datetime, near: datetime, zone: str
     """Minute by minute, as one would with a watch."""
     count, at = 0, start
     while at < end:
-        count += at >= near or not rests(at, zone)
+        count += at >= near or not quiet_at(at, zone)
         at += MINUTE
     return count
 
@@ -56,7 +56,7 @@ def test_no_hold_ends_while_the_alley_sleeps_unless_the_drop_is_near(
     assert min(now + SHORTEST, cut_off) <= until <= cut_off
     if until != cut_off and until < starts_at - NEAR:
         before = until - timedelta(microseconds=1)
-        assert not rests(before, zone), "it ends in the night"
+        assert not quiet_at(before, zone), "it ends in the night"
     if until != cut_off and ahead <= NEAR:
         assert until == now + asked(now, starts_at)
 
@@ -85,22 +85,22 @@ def test_at_half_time_half_of_what_counts_is_over(
     first, second = (minutes_that_count(*span, near, zone) for span in ((now, half), (half, until)))
     assert abs(first - second) <= 2
     if half < near and first:
-        assert not rests(half - timedelta(microseconds=1), zone), "a nudge in the night"
+        assert not quiet_at(half - timedelta(microseconds=1), zone), "a nudge in the night"
 
 
 async def test_for_a_fortnight_hour_by_hour_every_hold_ends_by_day_and_goes_to_the_next(store: Store) -> None:
-    crowd = await gathered(store, "plain", [2], ahead=24 * 14)
+    simulation = await new_simulation(store, "plain", [2], ahead=24 * 14)
     for person in range(1, 31):
-        await crowd.act(("join", person, 0, 1))
+        await simulation.act(("join", person, 0, 1))
     near = NOW + timedelta(days=14) - NEAR
-    while crowd.now < near - HOUR:
-        crowd.now += HOUR
-        await crowd.sweep()
-    seen = await crowd.look()
+    while simulation.now < near - HOUR:
+        simulation.now += HOUR
+        await simulation.sweep()
+    seen = await simulation.take_snapshot()
     ended = [one for one in seen.holds.values() if one.state == "expired"]
     assert len(ended) >= 12
     for one in ended:
-        assert not rests(one.until - timedelta(microseconds=1), "Asia/Kuching")
+        assert not quiet_at(one.until - timedelta(microseconds=1), "Asia/Kuching")
         assert one.until <= one.ended_at < one.until + HOUR
     following = sorted(one.given_at for one in seen.holds.values())[2:]
     assert following == sorted(one.ended_at for one in ended)[: len(following)]

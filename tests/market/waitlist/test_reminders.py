@@ -4,82 +4,88 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from market.reminder import rewrite
-from storage.drop import Line
-from storage.letter import Letter
-from tests.market.waitlist.conftest import HOUR, NOW, Alive
+from market.reminder import rewrite_reminders
+from storage.drop import Item
+from storage.notification import Notification
+from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario
 
 AINA = 1
 
 
-async def waiting(line: Alive, notice: str) -> list[datetime]:
-    rows = select(Letter.due_at).where(col(Letter.notice) == notice, col(Letter.state) == "queued")
-    return await line.store.read(lambda session: list(session.exec(rows.order_by(col(Letter.due_at)))))
+async def waiting(item: ItemScenario, kind: str) -> list[datetime]:
+    rows = select(Notification.due_at).where(
+        col(Notification.kind) == kind, col(Notification.state) == "queued"
+    )
+    return await item.store.read(lambda session: list(session.exec(rows.order_by(col(Notification.due_at)))))
 
 
-async def test_half_of_a_holds_time_that_counts_is_nudged_and_keeping_takes_it_back(line: Alive) -> None:
-    await line.join(AINA)
-    assert await waiting(line, "HoldHalfGone") == [NOW + 10 * HOUR], "20 hours, of which 21:00 to 08:00 rest"
-    await line.keep(AINA)
-    assert await waiting(line, "HoldHalfGone") == []
+async def test_half_of_a_holds_time_that_counts_is_nudged_and_keeping_takes_it_back(
+    item: ItemScenario,
+) -> None:
+    await item.join(AINA)
+    assert await waiting(item, "HoldHalfGone") == [NOW + 10 * HOUR], "20 hours, of which 21:00 to 08:00 rest"
+    await item.confirm(AINA)
+    assert await waiting(item, "HoldHalfGone") == []
 
 
-async def test_a_claim_is_recalled_days_before_and_once_more_to_who_is_coming(line: Alive) -> None:
+async def test_a_claim_is_recalled_days_before_and_once_more_to_who_is_coming(item: ItemScenario) -> None:
     three, eve, soon = NOW + 32 * HOUR, NOW + 80 * HOUR, NOW + 102 * HOUR
-    await line.change(starts_at=NOW + 104 * HOUR, ends_at=NOW + 108 * HOUR)
-    await line.join(AINA)
-    claim = await line.keep(AINA)
-    assert await waiting(line, "ClaimNear") == [three, eve]
-    await line.confirm(AINA, claim)
-    await line.confirm(AINA, claim)
-    assert await waiting(line, "ClaimNear") == [eve, soon], "who is coming is not asked again"
-    await line.release(AINA, claim)
-    assert await waiting(line, "ClaimNear") == []
+    await item.change(starts_at=NOW + 104 * HOUR, ends_at=NOW + 108 * HOUR)
+    await item.join(AINA)
+    booking = await item.confirm(AINA)
+    assert await waiting(item, "BookingNear") == [three, eve]
+    await item.attend(AINA, booking)
+    await item.attend(AINA, booking)
+    assert await waiting(item, "BookingNear") == [eve, soon], "who is coming is not asked again"
+    await item.release(AINA, booking)
+    assert await waiting(item, "BookingNear") == []
 
 
-async def test_a_claim_made_late_gets_what_lies_ahead(line: Alive) -> None:
-    line.now = NOW + 57 * HOUR
-    await line.join(AINA)
-    claim = await line.keep(AINA)
-    assert await waiting(line, "ClaimNear") == [], "three days and a day before are over"
-    await line.confirm(AINA, claim)
-    assert await waiting(line, "ClaimNear") == [NOW + 78 * HOUR]
-    line.now = NOW + 79 * HOUR
-    await line.confirm(AINA, claim)
-    assert await waiting(line, "ClaimNear") == []
+async def test_a_claim_made_late_gets_what_lies_ahead(item: ItemScenario) -> None:
+    item.now = NOW + 57 * HOUR
+    await item.join(AINA)
+    booking = await item.confirm(AINA)
+    assert await waiting(item, "BookingNear") == [], "three days and a day before are over"
+    await item.attend(AINA, booking)
+    assert await waiting(item, "BookingNear") == [NOW + 78 * HOUR]
+    item.now = NOW + 79 * HOUR
+    await item.attend(AINA, booking)
+    assert await waiting(item, "BookingNear") == []
 
 
-async def test_a_slot_is_recalled_by_its_own_hour(line: Alive) -> None:
+async def test_a_slot_is_recalled_by_its_own_hour(item: ItemScenario) -> None:
     def an_hour_of_its_own(session: Session) -> None:
-        row = session.get_one(Line, line.line)
+        row = session.get_one(Item, item.item)
         row.starts_at, row.ends_at = NOW + 82 * HOUR, NOW + 83 * HOUR
 
-    await line.store.write(an_hour_of_its_own)
-    await line.join(AINA)
-    await line.confirm(AINA, await line.keep(AINA))
-    assert await waiting(line, "ClaimNear") == [NOW + 56 * HOUR, NOW + 80 * HOUR], "20:00 is clamped to 18:00"
+    await item.store.write(an_hour_of_its_own)
+    await item.join(AINA)
+    await item.attend(AINA, await item.confirm(AINA))
+    assert await waiting(item, "BookingNear") == [NOW + 56 * HOUR, NOW + 80 * HOUR], (
+        "20:00 is clamped to 18:00"
+    )
 
 
-async def test_a_stalls_day_has_five_and_the_last_is_the_morning_after(line: Alive) -> None:
-    await line.store.write(rewrite, line.drop, NOW)
-    await line.store.write(rewrite, line.drop, NOW)
+async def test_a_stalls_day_has_five_and_the_last_is_the_morning_after(item: ItemScenario) -> None:
+    await item.store.write(rewrite_reminders, item.drop, NOW)
+    await item.store.write(rewrite_reminders, item.drop, NOW)
     due = [hours * HOUR for hours in (48, 78, 80, 83.75, 96)]
-    assert await waiting(line, "VendorDay") == [NOW + hours for hours in due]
+    assert await waiting(item, "VendorDay") == [NOW + hours for hours in due]
 
 
-async def test_reminders_move_with_their_drop_and_rest_while_it_is_paused(line: Alive) -> None:
-    await line.join(AINA)
-    await line.keep(AINA)
-    await line.change(starts_at=NOW + 104 * HOUR, ends_at=NOW + 108 * HOUR)
-    await line.store.write(rewrite, line.drop, NOW)
-    assert await waiting(line, "ClaimNear") == [NOW + 32 * HOUR, NOW + 80 * HOUR]
-    assert len(await waiting(line, "VendorDay")) == 5
-    await line.change(state="paused")
-    await line.store.write(rewrite, line.drop, NOW)
-    assert await waiting(line, "ClaimNear") + await waiting(line, "VendorDay") == []
-    await line.change(state="published")
-    await line.store.write(rewrite, line.drop, NOW + 33 * HOUR)
-    assert await waiting(line, "ClaimNear") == [NOW + 80 * HOUR], "what passed meanwhile is not written"
-    await line.change(state="cancelled")
-    await line.store.write(rewrite, line.drop, NOW + 33 * HOUR)
-    assert await waiting(line, "ClaimNear") + await waiting(line, "VendorDay") == []
+async def test_reminders_move_with_their_drop_and_rest_while_it_is_paused(item: ItemScenario) -> None:
+    await item.join(AINA)
+    await item.confirm(AINA)
+    await item.change(starts_at=NOW + 104 * HOUR, ends_at=NOW + 108 * HOUR)
+    await item.store.write(rewrite_reminders, item.drop, NOW)
+    assert await waiting(item, "BookingNear") == [NOW + 32 * HOUR, NOW + 80 * HOUR]
+    assert len(await waiting(item, "VendorDay")) == 5
+    await item.change(state="paused")
+    await item.store.write(rewrite_reminders, item.drop, NOW)
+    assert await waiting(item, "BookingNear") + await waiting(item, "VendorDay") == []
+    await item.change(state="published")
+    await item.store.write(rewrite_reminders, item.drop, NOW + 33 * HOUR)
+    assert await waiting(item, "BookingNear") == [NOW + 80 * HOUR], "what passed meanwhile is not written"
+    await item.change(state="cancelled")
+    await item.store.write(rewrite_reminders, item.drop, NOW + 33 * HOUR)
+    assert await waiting(item, "BookingNear") + await waiting(item, "VendorDay") == []

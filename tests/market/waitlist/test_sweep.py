@@ -7,31 +7,31 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.waitlist.sweep import lines_to_settle, next_call, next_hold_end
+from market.waitlist.sweep import items_to_allocate, next_call, next_hold_end
 from storage.draw import Draw
-from storage.drop import Line
+from storage.drop import Item
 from storage.waitlist import Hold
-from tests.market.waitlist.conftest import HOUR, NOW, Alive
+from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario
 
-Lay = Callable[..., Awaitable[Alive]]
+NewItem = Callable[..., Awaitable[ItemScenario]]
 CALLED = {"starts_at": NOW - HOUR, "ends_at": NOW + 2 * HOUR}
 SECOND = timedelta(seconds=1)
 
 
-async def ends(line: Alive, person: int, **values: Any) -> None:
+async def ends(item: ItemScenario, person: int, **values: Any) -> None:
     """Columns of this person's hold."""
 
     def write(session: Session) -> None:
-        mine = select(Hold).where(col(Hold.line_id) == line.line, col(Hold.person_id) == person)
+        mine = select(Hold).where(col(Hold.item_id) == item.item, col(Hold.person_id) == person)
         session.exec(mine).one().sqlmodel_update(values)
 
-    await line.store.write(write)
+    await item.store.write(write)
 
 
-async def test_a_line_is_due_when_a_hold_of_it_runs_out_unless_its_drop_is_paused(lay: Lay) -> None:
-    lines = [await lay() for _ in range(4)]
-    paused, answered, due, later = lines
-    for one in lines:
+async def test_a_line_is_due_when_a_hold_of_it_runs_out_unless_its_drop_is_paused(new_item: NewItem) -> None:
+    items = [await new_item() for _ in range(4)]
+    paused, answered, due, later = items
+    for one in items:
         await one.all_join(1, 1)
         await ends(one, 1, until=NOW + HOUR)
         await ends(one, 2, until=NOW + HOUR)
@@ -40,22 +40,22 @@ async def test_a_line_is_due_when_a_hold_of_it_runs_out_unless_its_drop_is_pause
         await ends(answered, person, state="declined")
     for person in (1, 2):
         await ends(later, person, until=NOW + HOUR + SECOND)
-    assert await due.store.read(lines_to_settle, NOW + HOUR - SECOND) == ()
-    assert await due.store.read(lines_to_settle, NOW + HOUR) == (due.line,), "once, though two run out"
+    assert await due.store.read(items_to_allocate, NOW + HOUR - SECOND) == ()
+    assert await due.store.read(items_to_allocate, NOW + HOUR) == (due.item,), "once, though two run out"
 
 
-async def test_the_next_hold_to_end_is_the_first_after_a_moment_that_is_live(lay: Lay) -> None:
-    line = await lay()
-    await line.all_join(1, 1, 1, 1)
+async def test_the_next_hold_to_end_is_the_first_after_a_moment_that_is_live(new_item: NewItem) -> None:
+    item = await new_item()
+    await item.all_join(1, 1, 1, 1)
     for person, hours in ((1, 5), (2, 2), (3, 4), (4, 1)):
-        await ends(line, person, until=NOW + hours * HOUR, state="live" if person != 2 else "declined")
+        await ends(item, person, until=NOW + hours * HOUR, state="live" if person != 2 else "declined")
     for after, expected in ((0, 1), (1, 4), (4, 5)):
-        assert await line.store.read(next_hold_end, NOW + after * HOUR) == NOW + expected * HOUR
-    assert await line.store.read(next_hold_end, NOW + 5 * HOUR) is None
+        assert await item.store.read(next_hold_end, NOW + after * HOUR) == NOW + expected * HOUR
+    assert await item.store.read(next_hold_end, NOW + 5 * HOUR) is None
 
 
 @pytest.mark.parametrize(
-    ("drop", "line", "due"),
+    ("drop", "item", "due"),
     [
         ({}, {}, True),
         ({"hidden_at": NOW}, {}, False),
@@ -72,40 +72,40 @@ async def test_the_next_hold_to_end_is_the_first_after_a_moment_that_is_live(lay
     ],
 )
 async def test_in_the_last_two_hours_a_line_is_due_when_somebody_has_yet_to_hear_what_is_free(
-    lay: Lay, drop: dict[str, Any], line: dict[str, Any], due: bool
+    new_item: NewItem, drop: dict[str, Any], item: dict[str, Any], due: bool
 ) -> None:
-    quiet, one = await lay(**CALLED), await lay(**(CALLED | drop))
+    quiet, one = await new_item(**CALLED), await new_item(**(CALLED | drop))
 
     def write(session: Session) -> None:
-        session.get_one(Line, one.line).sqlmodel_update({"claimed": 7, "waiting": 4} | line)
+        session.get_one(Item, one.item).sqlmodel_update({"booked": 7, "waiting": 4} | item)
 
     await one.store.write(write)
-    assert await one.store.read(lines_to_settle, NOW) == ((one.line,) if due else ())
+    assert await one.store.read(items_to_allocate, NOW) == ((one.item,) if due else ())
     assert (await quiet.row()).waiting == 0
 
 
-async def test_a_draw_calls_when_it_is_drawn(lay: Lay) -> None:
-    other = await lay(**CALLED, policy="pot", pot_until=NOW)
-    line = await lay(**CALLED, policy="pot", pot_until=NOW)
+async def test_a_draw_calls_when_it_is_drawn(new_item: NewItem) -> None:
+    other = await new_item(**CALLED, policy="pot", pot_until=NOW)
+    item = await new_item(**CALLED, policy="pot", pot_until=NOW)
 
     def write(session: Session) -> None:
-        for one in (other.line, line.line):
-            session.get_one(Line, one).waiting = 1
+        for one in (other.item, item.item):
+            session.get_one(Item, one).waiting = 1
             drawn = {"closed_at": NOW, "root": "0", "round": 1, "drawn_at": NOW, "randomness": "0"}
             session.add(
                 Draw(
-                    line_id=one, name=f"D-{one}", secret="0", commitment="0", opened_at=NOW, beacon="local",
-                    **(drawn if one == line.line else {}),
+                    item_id=one, name=f"D-{one}", secret="0", commitment="0", opened_at=NOW, beacon="local",
+                    **(drawn if one == item.item else {}),
                 )
             )  # fmt: skip
 
-    await line.store.write(write)
-    assert await line.store.read(lines_to_settle, NOW) == (line.line,)
+    await item.store.write(write)
+    assert await item.store.read(items_to_allocate, NOW) == (item.item,)
 
 
-async def test_the_next_last_call_is_of_the_first_line_for_which_somebody_waits(lay: Lay) -> None:
+async def test_the_next_last_call_is_of_the_first_line_for_which_somebody_waits(new_item: NewItem) -> None:
     for hours, waits in ((9, 1), (5, 1), (4, 0), (7, 1)):
-        one = await lay(quantity=1, starts_at=NOW + HOUR, ends_at=NOW + hours * HOUR)
+        one = await new_item(quantity=1, starts_at=NOW + HOUR, ends_at=NOW + hours * HOUR)
         await one.all_join(*[1] * (1 + waits))
     for after, expected in ((0, 3), (3, 5), (5, 7)):
         assert await one.store.read(next_call, NOW + after * HOUR) == NOW + expected * HOUR

@@ -6,31 +6,31 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.acting import Acting
+from market.actor import Actor
 from market.draw.beacon import time_of
 from market.refusal import DropUnknown, NotYourStall
-from market.waitlist.why import Cause, Reason, why, why_line
+from market.waitlist.blocker import Blocker, BlockerReason, entry_blockers, item_blocker
 from storage.draw import Draw
-from storage.drop import Line
+from storage.drop import Item
 from storage.store import Store
 from storage.waitlist import Entry, Hold
-from tests.market.waitlist.conftest import HOUR, NOW, ROS, Alive
-from tests.market.waitlist.crowd import Crowd, gathered
+from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario
+from tests.market.waitlist.simulation import Simulation, new_simulation
 
-Lay = Callable[..., Awaitable[Alive]]
+NewItem = Callable[..., Awaitable[ItemScenario]]
 
 
-async def cause(line: Alive | Crowd, person: int) -> Cause:
+async def cause(item: ItemScenario | Simulation, person: int) -> Blocker:
     """Of the one place in which this person waits."""
-    [one] = await line.store.read(why, person, line.now)
-    return one.cause
+    [one] = await item.store.read(entry_blockers, person, item.now)
+    return one.blocker
 
 
-async def of_line(line: Alive) -> Cause:
-    return (await line.store.read(why_line, Acting(ROS), line.line, line.now)).cause
+async def of_line(item: ItemScenario) -> Blocker:
+    return (await item.store.read(item_blocker, Actor(ROS), item.item, item.now)).blocker
 
 
-async def numbered(line: Alive, numbers: dict[int, int]) -> None:
+async def numbered(item: ItemScenario, numbers: dict[int, int]) -> None:
     """As after a draw: the numbers are not in the sequence in which people joined."""
 
     def write(session: Session) -> None:
@@ -41,39 +41,41 @@ async def numbered(line: Alive, numbers: dict[int, int]) -> None:
         for person, number in numbers.items():
             rows[person].number = number
 
-    await line.store.write(write)
+    await item.store.write(write)
 
 
-async def bundles(store: Store, quantities: list[int], **drop: Any) -> Crowd:
-    """`lines`: a part, another part, a bundle of one of the first, and one of two of the first and one of the other."""
-    return await gathered(store, "bundle", quantities, **({"per_person": 3} | drop))
+async def bundles(store: Store, quantities: list[int], **drop: Any) -> Simulation:
+    """`items`: a part, another part, a bundle of one of the first, and one of two of the first and one of the other."""
+    return await new_simulation(store, "bundle", quantities, **({"per_person": 3} | drop))
 
 
-async def test_nobody_waits(lay: Lay) -> None:
-    line, other = await lay(quantity=3), await lay(quantity=1)
-    await line.join(1)
+async def test_nobody_waits(new_item: NewItem) -> None:
+    item, other = await new_item(quantity=3), await new_item(quantity=1)
+    await item.join(1)
     await other.all_join(1, 1)
-    assert await of_line(line) == Cause(Reason.NOBODY, free=2)
-    assert await line.store.read(why, 1, NOW) == ()
+    assert await of_line(item) == Blocker(BlockerReason.NOBODY, free=2)
+    assert await item.store.read(entry_blockers, 1, NOW) == ()
 
 
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        ({"opens_at": NOW + HOUR}, Cause(Reason.NOT_OPEN, at=NOW + HOUR)),
-        ({"state": "paused"}, Cause(Reason.PAUSED)),
-        ({"hidden_at": NOW}, Cause(Reason.HIDDEN)),
-        ({"hidden_at": NOW, "state": "paused", "opens_at": NOW + HOUR}, Cause(Reason.HIDDEN)),
-        ({"state": "paused", "opens_at": NOW + HOUR}, Cause(Reason.PAUSED)),
+        ({"opens_at": NOW + HOUR}, Blocker(BlockerReason.NOT_OPEN, at=NOW + HOUR)),
+        ({"state": "paused"}, Blocker(BlockerReason.PAUSED)),
+        ({"hidden_at": NOW}, Blocker(BlockerReason.HIDDEN)),
+        ({"hidden_at": NOW, "state": "paused", "opens_at": NOW + HOUR}, Blocker(BlockerReason.HIDDEN)),
+        ({"state": "paused", "opens_at": NOW + HOUR}, Blocker(BlockerReason.PAUSED)),
     ],
 )
-async def test_nothing_is_given_out_at_all(lay: Lay, columns: dict[str, Any], expected: Cause) -> None:
-    line = await lay(quantity=1)
-    await line.all_join(1, 1)
-    await line.change(**columns)
-    assert await of_line(line) == expected
-    if expected.reason is not Reason.HIDDEN:
-        assert await cause(line, 2) == expected
+async def test_nothing_is_given_out_at_all(
+    new_item: NewItem, columns: dict[str, Any], expected: Blocker
+) -> None:
+    item = await new_item(quantity=1)
+    await item.all_join(1, 1)
+    await item.change(**columns)
+    assert await of_line(item) == expected
+    if expected.reason is not BlockerReason.HIDDEN:
+        assert await cause(item, 2) == expected
 
 
 @pytest.mark.parametrize(
@@ -83,62 +85,62 @@ async def test_nothing_is_given_out_at_all(lay: Lay, columns: dict[str, Any], ex
         {"policy": "draw", "closes_at": NOW + HOUR, "draws_at": NOW + HOUR},
     ],
 )
-async def test_the_draw_is_waited_for_by_its_own_time(lay: Lay, columns: dict[str, Any]) -> None:
-    other, line = await lay(**columns), await lay(**columns)
-    for one in (other, line):
+async def test_the_draw_is_waited_for_by_its_own_time(new_item: NewItem, columns: dict[str, Any]) -> None:
+    other, item = await new_item(**columns), await new_item(**columns)
+    for one in (other, item):
         await one.sweep()
         await one.join(1)
-    await line.join(2)
-    assert await of_line(line) == Cause(Reason.DRAW, at=NOW + HOUR)
-    assert await cause(line, 2) == Cause(Reason.DRAW, at=NOW + HOUR)
-    other.now, line.now = NOW + HOUR, NOW + 3 * HOUR
+    await item.join(2)
+    assert await of_line(item) == Blocker(BlockerReason.DRAW, at=NOW + HOUR)
+    assert await cause(item, 2) == Blocker(BlockerReason.DRAW, at=NOW + HOUR)
+    other.now, item.now = NOW + HOUR, NOW + 3 * HOUR
     await other.sweep()
 
     def decides_later(session: Session) -> None:
         """Of two draws that closed at one time."""
-        draw = session.exec(select(Draw).where(col(Draw.line_id) == line.line)).one()
+        draw = session.exec(select(Draw).where(col(Draw.item_id) == item.item)).one()
         draw.round = (draw.round or 0) + 999
 
-    await line.store.write(decides_later)
-    decides = await line.store.read(
-        lambda session: session.exec(select(Draw.round).where(col(Draw.line_id) == line.line)).one()
+    await item.store.write(decides_later)
+    decides = await item.store.read(
+        lambda session: session.exec(select(Draw.round).where(col(Draw.item_id) == item.item)).one()
     )
-    assert await cause(line, 2) == Cause(Reason.DRAW, at=time_of(decides or 0))
+    assert await cause(item, 2) == Blocker(BlockerReason.DRAW, at=time_of(decides or 0))
 
 
-async def test_what_is_free_is_too_little_for_oneself_or_for_the_first(lay: Lay) -> None:
-    line = await lay(quantity=3, fitting="strict", per_person=3)
-    await line.all_join(2, 2, 1)
-    await line.join(4, 1)
-    await numbered(line, {2: 4, 4: 2})
-    await line.decline(1)
-    await line.change(fitting="strict")
-    await line.join(5, 2)
-    assert await line.holders() == [4, 3]
-    assert await cause(line, 2) == Cause(Reason.OWN_PARTY, number=4, party=2, free=1)
-    assert await cause(line, 5) == Cause(Reason.HEAD_PARTY, number=4, party=2, free=1)
-    assert await of_line(line) == Cause(Reason.OWN_PARTY, number=4, party=2, free=1)
+async def test_what_is_free_is_too_little_for_oneself_or_for_the_first(new_item: NewItem) -> None:
+    item = await new_item(quantity=3, fitting="strict", per_person=3)
+    await item.all_join(2, 2, 1)
+    await item.join(4, 1)
+    await numbered(item, {2: 4, 4: 2})
+    await item.decline(1)
+    await item.change(fitting="strict")
+    await item.join(5, 2)
+    assert await item.holders() == [4, 3]
+    assert await cause(item, 2) == Blocker(BlockerReason.OWN_UNITS, number=4, units=2, free=1)
+    assert await cause(item, 5) == Blocker(BlockerReason.FIRST_UNITS, number=4, units=2, free=1)
+    assert await of_line(item) == Blocker(BlockerReason.OWN_UNITS, number=4, units=2, free=1)
 
 
 async def test_two_lines_that_share_a_part_have_each_a_number_one(store: Store) -> None:
-    crowd = await bundles(store, [4, 4, 4, 4])
-    part, _, small, large = crowd.lines
-    await crowd.join(9, part, 2)
-    await crowd.join(1, small, 3)
-    await crowd.join(2, large, 2)
-    await crowd.join(3, small, 3)
-    assert await cause(crowd, 1) == Cause(Reason.OWN_PARTY, number=1, party=3, free=2)
-    assert await cause(crowd, 2) == Cause(Reason.OWN_PARTY, number=1, party=2, free=1)
-    assert await cause(crowd, 3) == Cause(Reason.OWN_PARTY, number=2, party=3, free=2)
+    simulation = await bundles(store, [4, 4, 4, 4])
+    component, _, small, large = simulation.items
+    await simulation.join(9, component, 2)
+    await simulation.join(1, small, 3)
+    await simulation.join(2, large, 2)
+    await simulation.join(3, small, 3)
+    assert await cause(simulation, 1) == Blocker(BlockerReason.OWN_UNITS, number=1, units=3, free=2)
+    assert await cause(simulation, 2) == Blocker(BlockerReason.OWN_UNITS, number=1, units=2, free=1)
+    assert await cause(simulation, 3) == Blocker(BlockerReason.OWN_UNITS, number=2, units=3, free=2)
 
 
 async def test_one_line_waits_for_the_first_of_another(store: Store) -> None:
-    crowd = await bundles(store, [4, 4, 4, 4], fitting="strict")
-    part, _, small, large = crowd.lines
-    await crowd.join(9, part, 2)
-    await crowd.join(1, small, 3)
-    await crowd.join(2, large, 1)
-    assert await cause(crowd, 2) == Cause(Reason.HEAD_PARTY, number=1, party=3, free=1)
+    simulation = await bundles(store, [4, 4, 4, 4], fitting="strict")
+    component, _, small, large = simulation.items
+    await simulation.join(9, component, 2)
+    await simulation.join(1, small, 3)
+    await simulation.join(2, large, 1)
+    assert await cause(simulation, 2) == Blocker(BlockerReason.FIRST_UNITS, number=1, units=3, free=1)
 
 
 @pytest.mark.parametrize(
@@ -147,66 +149,66 @@ async def test_one_line_waits_for_the_first_of_another(store: Store) -> None:
 async def test_a_part_has_run_out_or_is_fewer_than_one_takes(
     store: Store, taken: tuple[int, int], gone: str
 ) -> None:
-    crowd = await bundles(store, [3, 2, 9, 9])
+    simulation = await bundles(store, [3, 2, 9, 9])
     which, units = taken
-    await crowd.join(9, crowd.lines[which], units)
-    await crowd.join(1, crowd.lines[3], 1)
-    assert await cause(crowd, 1) == Cause(Reason.PART, part=gone)
+    await simulation.join(9, simulation.items[which], units)
+    await simulation.join(1, simulation.items[3], 1)
+    assert await cause(simulation, 1) == Blocker(BlockerReason.COMPONENT, part=gone)
 
 
 async def test_where_the_bundle_itself_has_run_out_it_is_not_for_its_part(store: Store) -> None:
-    crowd = await bundles(store, [2, 2, 9, 9])
-    large = crowd.lines[3]
-    await store.write(lambda session: setattr(session.get_one(Line, large), "quantity", 1))
-    await crowd.join(9, large, 1)
-    await crowd.join(1, large, 1)
-    assert (await cause(crowd, 1)).reason is Reason.HOLD
+    simulation = await bundles(store, [2, 2, 9, 9])
+    large = simulation.items[3]
+    await store.write(lambda session: setattr(session.get_one(Item, large), "quantity", 1))
+    await simulation.join(9, large, 1)
+    await simulation.join(1, large, 1)
+    assert (await cause(simulation, 1)).reason is BlockerReason.HOLD
 
 
-async def test_in_the_last_two_hours_it_is_anyones(lay: Lay) -> None:
-    line = await lay(quantity=3, per_person=3)
-    await line.all_join(2, 2)
-    line.now = NOW + 82 * HOUR
-    await line.change(state="paused")
-    assert await cause(line, 2) == Cause(Reason.PAUSED)
-    await line.change(state="published")
-    assert await cause(line, 2) == Cause(Reason.LAST_CALL, free=1)
-    line.now -= HOUR / 60
-    assert (await cause(line, 2)).reason is Reason.OWN_PARTY
+async def test_in_the_last_two_hours_it_is_anyones(new_item: NewItem) -> None:
+    item = await new_item(quantity=3, per_person=3)
+    await item.all_join(2, 2)
+    item.now = NOW + 82 * HOUR
+    await item.change(state="paused")
+    assert await cause(item, 2) == Blocker(BlockerReason.PAUSED)
+    await item.change(state="published")
+    assert await cause(item, 2) == Blocker(BlockerReason.LAST_CALL, free=1)
+    item.now -= HOUR / 60
+    assert (await cause(item, 2)).reason is BlockerReason.OWN_UNITS
 
 
-async def test_a_hold_runs_the_first_to_end_of_this_line(lay: Lay) -> None:
-    other, line = await lay(quantity=1), await lay(quantity=3)
+async def test_a_hold_runs_the_first_to_end_of_this_line(new_item: NewItem) -> None:
+    other, item = await new_item(quantity=1), await new_item(quantity=3)
     await other.join(9)
-    await line.all_join(1, 1, 1, 1)
+    await item.all_join(1, 1, 1, 1)
     ends = {1: NOW + 5 * HOUR, 2: NOW + 3 * HOUR, 3: NOW + 2 * HOUR, 9: NOW + HOUR}
 
     def write(session: Session) -> None:
         for hold in session.exec(select(Hold)):
             hold.until = ends[hold.person_id or 0]
 
-    await line.store.write(write)
-    await line.keep(3)
-    assert await cause(line, 4) == await of_line(line) == Cause(Reason.HOLD, at=ends[2], number=2)
+    await item.store.write(write)
+    await item.confirm(3)
+    assert await cause(item, 4) == await of_line(item) == Blocker(BlockerReason.HOLD, at=ends[2], number=2)
 
 
-async def test_all_is_claimed(lay: Lay) -> None:
-    other, line = await lay(quantity=1), await lay(quantity=1)
+async def test_all_is_claimed(new_item: NewItem) -> None:
+    other, item = await new_item(quantity=1), await new_item(quantity=1)
     await other.join(9)
-    await line.all_join(1, 1)
-    await line.keep(1)
-    assert await cause(line, 2) == await of_line(line) == Cause(Reason.CLAIMED)
+    await item.all_join(1, 1)
+    await item.confirm(1)
+    assert await cause(item, 2) == await of_line(item) == Blocker(BlockerReason.BOOKED)
 
 
-async def test_a_stall_asks_of_its_own_line_and_hears_of_the_first_who_waits(lay: Lay) -> None:
-    line = await lay(quantity=2, fitting="strict")
-    await line.all_join(1, 2, 2, 2)
-    await numbered(line, {2: 4, 4: 2})
-    assert await of_line(line) == Cause(Reason.OWN_PARTY, number=2, party=2, free=1)
-    await line.leave(4)
-    expected = Cause(Reason.OWN_PARTY, number=3, party=2, free=1)
-    assert await of_line(line) == expected, "who left waits no more"
+async def test_a_stall_asks_of_its_own_line_and_hears_of_the_first_who_waits(new_item: NewItem) -> None:
+    item = await new_item(quantity=2, fitting="strict")
+    await item.all_join(1, 2, 2, 2)
+    await numbered(item, {2: 4, 4: 2})
+    assert await of_line(item) == Blocker(BlockerReason.OWN_UNITS, number=2, units=2, free=1)
+    await item.leave(4)
+    expected = Blocker(BlockerReason.OWN_UNITS, number=3, units=2, free=1)
+    assert await of_line(item) == expected, "who left waits no more"
     with pytest.raises(NotYourStall):
-        await line.store.read(why_line, Acting(1), line.line, NOW)
+        await item.store.read(item_blocker, Actor(1), item.item, NOW)
     with pytest.raises(DropUnknown):
-        await line.store.read(why_line, Acting(ROS), line.line + 99, NOW)
+        await item.store.read(item_blocker, Actor(ROS), item.item + 99, NOW)

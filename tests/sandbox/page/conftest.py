@@ -6,23 +6,23 @@ import aiohttp
 import pytest
 from playwright.async_api import Page
 
-from tests.sandbox.page.stage import AINA, KEN, ROS, Demo, Wall, street
-from tests.sandbox.page.stall import WELCOME, Stall
+from tests.sandbox.page.page_harness import AINA, KEN, ROS, ChatPage, MovableClock, new_sandbox
+from tests.sandbox.page.sample_bot import WELCOME, SampleBot
 
 
 @pytest.fixture
-async def demo(page: Page) -> AsyncIterator[Demo]:
+async def chat_page(page: Page) -> AsyncIterator[ChatPage]:
     """The page, open on a street where everybody has pressed Start and a bot answers."""
-    wall = Wall()
-    sandbox = street(wall)
+    clock = MovableClock()
+    sandbox = new_sandbox(clock)
     async with sandbox.serve() as address, aiohttp.ClientSession() as api:
-        working = asyncio.create_task(Stall(api, address).work())
+        working = asyncio.create_task(SampleBot(api, address).work())
         for person in (AINA, ROS, KEN):
             await sandbox.person(person).write("/start")
             await sandbox.person(person).until(lambda message: message.text in WELCOME.values())
-        demo = Demo(page, sandbox, wall, address)
-        await demo.look()
-        yield demo
+        chat_page = ChatPage(page, sandbox, clock, address)
+        await chat_page.open()
+        yield chat_page
         await page.goto("about:blank")
         working.cancel()
         with suppress(asyncio.CancelledError):

@@ -5,8 +5,8 @@ from PIL import Image
 from playwright.async_api import FilePayload, expect
 
 from sandbox import Fault
-from tests.sandbox.page.stage import Demo
-from tests.sandbox.page.stall import TICKET, USERNAME, WELCOME, png, qr
+from tests.sandbox.page.page_harness import ChatPage
+from tests.sandbox.page.sample_bot import TICKET, USERNAME, WELCOME, png, qr
 
 pytestmark = pytest.mark.browser
 
@@ -18,115 +18,117 @@ DROP = """async ([node, bytes, name]) => {
 }"""
 
 
-async def test_a_toast_is_said_once_and_stays_to_be_read(demo: Demo) -> None:
-    await demo.counter()
-    await demo.press("Enter")
-    await expect(demo.status).to_contain_text("Now 1.")
-    await expect(demo.status).to_contain_text("Lorong changed: Counted 1")
-    await demo.press("Enter")
-    toasts = demo.phone("Aina").locator("details")
+async def test_a_toast_is_said_once_and_stays_to_be_read(chat_page: ChatPage) -> None:
+    await chat_page.counter()
+    await chat_page.press("Enter")
+    await expect(chat_page.status).to_contain_text("Now 1.")
+    await expect(chat_page.status).to_contain_text("Lorong changed: Counted 1")
+    await chat_page.press("Enter")
+    toasts = chat_page.phone("Aina").locator("details")
     await expect(toasts.locator("summary")).to_contain_text("Now 2.")
     await toasts.locator("summary").click()
     await expect(toasts.get_by_role("listitem")).to_contain_text(["Now 1."])
 
 
-async def test_a_tapped_button_is_busy_until_it_is_answered(demo: Demo) -> None:
-    demo.sandbox.fault("answerCallbackQuery", Fault.TOO_MANY)
-    await demo.counter()
-    await demo.press("End")
-    shut = demo.phone("Aina").get_by_role("button", name="Shut")
-    await demo.press("Enter")
+async def test_a_tapped_button_is_busy_until_it_is_answered(chat_page: ChatPage) -> None:
+    chat_page.sandbox.fault("answerCallbackQuery", Fault.TOO_MANY)
+    await chat_page.counter()
+    await chat_page.press("End")
+    shut = chat_page.phone("Aina").get_by_role("button", name="Shut")
+    await chat_page.press("Enter")
     await expect(shut).to_have_attribute("aria-busy", "true")
-    await expect(demo.text("Aina", "answerCallbackQuery: too many")).to_be_visible()
-    await demo.press("Enter")
-    await expect(demo.page.get_by_role("dialog", name="Lorong to Aina")).to_contain_text("Opens at 12:00.")
-    await demo.press("Escape")
+    await expect(chat_page.text("Aina", "answerCallbackQuery: too many")).to_be_visible()
+    await chat_page.press("Enter")
+    await expect(chat_page.page.get_by_role("dialog", name="Lorong to Aina")).to_contain_text(
+        "Opens at 12:00."
+    )
+    await chat_page.press("Escape")
     await expect(shut).to_be_focused()
     await expect(shut).not_to_have_attribute("aria-busy", "true")
 
 
-async def test_a_qr_is_shown_to_another_phone(demo: Demo) -> None:
-    await demo.write("Aina", "/ticket")
-    ticket = demo.ticket("Aina")
+async def test_a_qr_is_shown_to_another_phone(chat_page: ChatPage) -> None:
+    await chat_page.write("Aina", "/ticket")
+    ticket = chat_page.ticket("Aina")
     await ticket.press("Enter")
-    whom = demo.page.get_by_role("dialog", name="Show this to:")
+    whom = chat_page.page.get_by_role("dialog", name="Show this to:")
     await whom.get_by_role("button", name="Ros, vendor").press("Enter")
-    await expect(demo.text("Ros", "VALID")).to_be_visible()
+    await expect(chat_page.text("Ros", "VALID")).to_be_visible()
     await expect(ticket).to_be_focused()
-    await expect(demo.trail.get_by_role("button", name="Scan her ticket")).to_contain_text("done")
+    await expect(chat_page.tutorial.get_by_role("button", name="Scan her ticket")).to_contain_text("done")
 
 
-async def test_a_dropped_picture_is_scanned_and_another_is_sent(demo: Demo) -> None:
-    ros = await demo.phone("Ros").element_handle()
-    await demo.page.evaluate(DROP, [ros, list(qr(TICKET)), "ticket.png"])
-    await expect(demo.text("Ros", "VALID")).to_be_visible()
-    await demo.page.evaluate(DROP, [ros, list(KUIH), "kuih.png"])
-    await expect(demo.text("Ros", "Got photo")).to_be_visible()
+async def test_a_dropped_picture_is_scanned_and_another_is_sent(chat_page: ChatPage) -> None:
+    ros = await chat_page.phone("Ros").element_handle()
+    await chat_page.page.evaluate(DROP, [ros, list(qr(TICKET)), "ticket.png"])
+    await expect(chat_page.text("Ros", "VALID")).to_be_visible()
+    await chat_page.page.evaluate(DROP, [ros, list(KUIH), "kuih.png"])
+    await expect(chat_page.text("Ros", "Got photo")).to_be_visible()
 
 
-async def test_a_picture_goes_out_with_its_caption(demo: Demo) -> None:
+async def test_a_picture_goes_out_with_its_caption(chat_page: ChatPage) -> None:
     picture: FilePayload = {"name": "kuih.png", "mimeType": "image/png", "buffer": KUIH}
-    await demo.phone("Ros").locator("input[type=file]").set_input_files([picture])
-    await expect(demo.composer("Ros")).to_be_focused()
-    await demo.write("Ros", "12 kuih lapis RM8.50")
-    await expect(demo.text("Ros", "Got photo “12 kuih lapis RM8.50”")).to_be_visible()
-    await expect(demo.phone("Ros").get_by_role("img", name="Picture")).to_be_visible()
+    await chat_page.phone("Ros").locator("input[type=file]").set_input_files([picture])
+    await expect(chat_page.composer("Ros")).to_be_focused()
+    await chat_page.write("Ros", "12 kuih lapis RM8.50")
+    await expect(chat_page.text("Ros", "Got photo “12 kuih lapis RM8.50”")).to_be_visible()
+    await expect(chat_page.phone("Ros").get_by_role("img", name="Picture")).to_be_visible()
 
 
-async def test_a_question_is_answered_as_a_reply(demo: Demo) -> None:
-    await demo.write("Ros", "/ask")
-    await expect(demo.text("Ros", "Replying to: What is it called?")).to_be_visible()
-    await expect(demo.composer("Ros")).to_be_focused()
-    await expect(demo.composer("Ros")).to_have_attribute("placeholder", "Dapur Nenek Ros")
-    await demo.write("Ros", "Ros")
-    await expect(demo.text("Ros", "Got “Ros” for What is it called?")).to_be_visible()
+async def test_a_question_is_answered_as_a_reply(chat_page: ChatPage) -> None:
+    await chat_page.write("Ros", "/ask")
+    await expect(chat_page.text("Ros", "Replying to: What is it called?")).to_be_visible()
+    await expect(chat_page.composer("Ros")).to_be_focused()
+    await expect(chat_page.composer("Ros")).to_have_attribute("placeholder", "Dapur Nenek Ros")
+    await chat_page.write("Ros", "Ros")
+    await expect(chat_page.text("Ros", "Got “Ros” for What is it called?")).to_be_visible()
 
 
-async def test_a_phone_speaks_another_language(demo: Demo) -> None:
-    await demo.phone("Aina").get_by_role("combobox").select_option("ms")
-    await demo.write("Aina", "/start")
-    await expect(demo.text("Aina", WELCOME["ms"])).to_be_visible()
+async def test_a_phone_speaks_another_language(chat_page: ChatPage) -> None:
+    await chat_page.phone("Aina").get_by_role("combobox").select_option("ms")
+    await chat_page.write("Aina", "/start")
+    await expect(chat_page.text("Aina", WELCOME["ms"])).to_be_visible()
 
 
-async def test_a_place_is_sent_from_the_menu(demo: Demo) -> None:
-    place = (await demo.menu("Aina")).get_by_role("textbox", name="Send a place")
+async def test_a_place_is_sent_from_the_menu(chat_page: ChatPage) -> None:
+    place = (await chat_page.menu("Aina")).get_by_role("textbox", name="Send a place")
     await place.fill("5.98, 116.07")
     await place.press("Enter")
-    await expect(demo.text("Aina", "5.98000, 116.07000")).to_be_visible()
+    await expect(chat_page.text("Aina", "5.98000, 116.07000")).to_be_visible()
 
 
-async def test_what_is_broken_on_demand_is_a_line_in_the_chat(demo: Demo) -> None:
-    menu = await demo.menu("Ros")
+async def test_what_is_broken_on_demand_is_a_line_in_the_chat(chat_page: ChatPage) -> None:
+    menu = await chat_page.menu("Ros")
     await menu.get_by_role("combobox", name="Break something").select_option("too_many")
     await menu.get_by_role("button", name="Break it once").click()
-    await expect(demo.text("Ros", "The next sendMessage: Too many requests (429)")).to_be_visible()
-    await demo.write("Ros", "hello")
-    await expect(demo.phone("Ros").get_by_text("sendMessage: too many", exact=True)).to_be_visible()
+    await expect(chat_page.text("Ros", "The next sendMessage: Too many requests (429)")).to_be_visible()
+    await chat_page.write("Ros", "hello")
+    await expect(chat_page.phone("Ros").get_by_text("sendMessage: too many", exact=True)).to_be_visible()
 
 
-async def test_a_phone_blocks_the_bot_and_lets_it_back(demo: Demo) -> None:
-    await (await demo.menu("Aina")).get_by_role("button", name="Block Lorong").click()
-    await expect(demo.composer("Aina")).to_be_hidden()
-    await demo.phone("Aina").get_by_role("button", name="Unblock").click()
-    await expect(demo.composer("Aina")).to_be_visible()
+async def test_a_phone_blocks_the_bot_and_lets_it_back(chat_page: ChatPage) -> None:
+    await (await chat_page.menu("Aina")).get_by_role("button", name="Block Lorong").click()
+    await expect(chat_page.composer("Aina")).to_be_hidden()
+    await chat_page.phone("Aina").get_by_role("button", name="Unblock").click()
+    await expect(chat_page.composer("Aina")).to_be_visible()
 
 
-async def test_a_link_is_opened_on_a_phone(demo: Demo) -> None:
-    await (await demo.menu("Ken")).get_by_role("textbox", name="Open a link").fill(TICKET)
-    await demo.press("Enter")
-    await expect(demo.text("Ken", "VALID")).to_be_visible()
+async def test_a_link_is_opened_on_a_phone(chat_page: ChatPage) -> None:
+    await (await chat_page.menu("Ken")).get_by_role("textbox", name="Open a link").fill(TICKET)
+    await chat_page.press("Enter")
+    await expect(chat_page.text("Ken", "VALID")).to_be_visible()
 
 
-async def test_what_people_write_is_never_markup(demo: Demo) -> None:
+async def test_what_people_write_is_never_markup(chat_page: ChatPage) -> None:
     hostile = "<img src=x onerror=alert(1)> & <b>bold</b>"
-    await demo.write("Aina", hostile)
-    await expect(demo.phone("Aina").get_by_text(hostile, exact=True)).to_be_visible()
-    await expect(demo.phone("Aina").locator(".words img")).to_have_count(0)
+    await chat_page.write("Aina", hostile)
+    await expect(chat_page.phone("Aina").get_by_text(hostile, exact=True)).to_be_visible()
+    await expect(chat_page.phone("Aina").locator(".words img")).to_have_count(0)
 
 
-async def test_a_text_is_shown_as_it_was_meant(demo: Demo) -> None:
-    await demo.write("Aina", "/rich")
-    words = demo.phone("Aina").locator(".words").filter(has_text="quoted within")
+async def test_a_text_is_shown_as_it_was_meant(chat_page: ChatPage) -> None:
+    await chat_page.write("Aina", "/rich")
+    words = chat_page.phone("Aina").locator(".words").filter(has_text="quoted within")
     for tag, text in (
         ("b >> nth=0", "bold"),
         ("i", "italic"),
@@ -144,36 +146,36 @@ async def test_a_text_is_shown_as_it_was_meant(demo: Demo) -> None:
     await words.get_by_role("button", name="Hidden words").press("Enter")
     await expect(words.get_by_text("laksa")).to_be_visible()
     await words.get_by_role("button", name="at six").press("Enter")
-    await expect(demo.phone("Aina").locator("summary")).to_contain_text(
+    await expect(chat_page.phone("Aina").locator("summary")).to_contain_text(
         "On the alley’s wall: Mon 24 Nov 16:00"
     )
     await words.get_by_role("button", name="/count").press("Enter")
-    await expect(demo.text("Aina", "Counted 0")).to_be_visible()
+    await expect(chat_page.text("Aina", "Counted 0")).to_be_visible()
 
 
-async def test_a_button_copies_and_another_opens_a_link_on_the_phone(demo: Demo) -> None:
-    await demo.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    await demo.write("Aina", "/links")
-    await demo.phone("Aina").get_by_role("button", name="Copy code").click()
-    await expect(demo.status).to_contain_text("Copied: 7KQ2")
-    assert await demo.page.evaluate("navigator.clipboard.readText()") == "7KQ2"
-    await demo.phone("Aina").get_by_role("button", name="Ticket, a link").click()
-    await expect(demo.text("Aina", "VALID")).to_be_visible()
+async def test_a_button_copies_and_another_opens_a_link_on_the_phone(chat_page: ChatPage) -> None:
+    await chat_page.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await chat_page.write("Aina", "/links")
+    await chat_page.phone("Aina").get_by_role("button", name="Copy code").click()
+    await expect(chat_page.status).to_contain_text("Copied: 7KQ2")
+    assert await chat_page.page.evaluate("navigator.clipboard.readText()") == "7KQ2"
+    await chat_page.phone("Aina").get_by_role("button", name="Ticket, a link").click()
+    await expect(chat_page.text("Aina", "VALID")).to_be_visible()
 
 
-async def test_an_invoice_is_paid(demo: Demo) -> None:
-    await demo.write("Ros", "/bill")
-    await expect(demo.text("Ros", "10 Stars")).to_be_visible()
-    await demo.button("Ros", "Pay").click()
-    await expect(demo.text("Ros", "10 Stars, paid")).to_be_visible()
+async def test_an_invoice_is_paid(chat_page: ChatPage) -> None:
+    await chat_page.write("Ros", "/bill")
+    await expect(chat_page.text("Ros", "10 Stars")).to_be_visible()
+    await chat_page.button("Ros", "Pay").click()
+    await expect(chat_page.text("Ros", "10 Stars, paid")).to_be_visible()
 
 
-async def test_a_group_is_another_chat_on_the_phones_of_its_members(demo: Demo) -> None:
-    await demo.button("Aina", "Bakau neighbours").click()
-    await demo.write("Aina", f"/count@{USERNAME}")
-    await demo.button("Ken", "Bakau neighbours").click()
-    await demo.button("Ken", "Count").click()
+async def test_a_group_is_another_chat_on_the_phones_of_its_members(chat_page: ChatPage) -> None:
+    await chat_page.button("Aina", "Bakau neighbours").click()
+    await chat_page.write("Aina", f"/count@{USERNAME}")
+    await chat_page.button("Ken", "Bakau neighbours").click()
+    await chat_page.button("Ken", "Count").click()
     for name in ("Aina", "Ken"):
-        await expect(demo.text(name, "Counted 1")).to_be_visible()
-    await expect(demo.phone("Ken").locator("summary")).to_contain_text("Now 1.")
-    await expect(demo.button("Ros", "Bakau neighbours")).to_have_count(0)
+        await expect(chat_page.text(name, "Counted 1")).to_be_visible()
+    await expect(chat_page.phone("Ken").locator("summary")).to_contain_text("Now 1.")
+    await expect(chat_page.button("Ros", "Bakau neighbours")).to_have_count(0)

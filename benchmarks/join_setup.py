@@ -1,0 +1,125 @@
+"""Who joins what: people who are known, and a drop with one line for each crowd."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+
+from sqlalchemy import func, insert
+from sqlmodel import Session, col, select
+
+from benchmarks.load import FIRST_PERSON, LANGUAGES
+from locales.languages import resolve
+from storage.drop import Drop, Item
+from storage.person import Person
+from storage.stall import Stall
+from storage.waitlist import Entry, Hold
+
+UPDATES = count(1)
+CODES = count(1)
+
+
+@dataclass(frozen=True)
+class ItemForJoins:
+    """A line of its own; `updates` are numbers that nobody else has."""
+
+    code: str
+    drop: int
+    item: int
+    updates: Iterator[int]
+
+
+def hours_from(now: datetime, hours: int) -> datetime:
+    return now + timedelta(hours=hours)
+
+
+def add_people(session: Session, people: int, now: datetime) -> None:
+    """So many, as if each had looked at a card."""
+    rows = [
+        {
+            "id": person,
+            "first_name": "Aina",
+            "language": resolve(LANGUAGES[person % len(LANGUAGES)]),
+            "language_chosen": False,
+            "pending_prompt": "",
+            "created_at": now,
+        }
+        for person in range(FIRST_PERSON, FIRST_PERSON + people)
+    ]
+    session.connection().execute(insert(Person), rows)
+
+
+def open_item(session: Session, quantity: int, now: datetime) -> ItemForJoins:
+    """A drop of its own with one line, five days ahead, two a person."""
+    stall = session.exec(select(Stall).limit(1)).one()
+    drop = Drop(
+        code=f"BENCH{next(CODES)}",
+        stall_id=stall.id or 0,
+        alley_id=stall.alley_id,
+        name="Kuih lapis",
+        words="Nine layers, steamed since five in the morning. Bring your own box and pay less.",
+        language="en",
+        state="published",
+        opens_at=hours_from(now, -1),
+        starts_at=hours_from(now, 120),
+        ends_at=hours_from(now, 124),
+        created_at=now,
+    )
+    session.add(drop)
+    session.flush()
+    item = Item(drop_id=drop.id or 0, name="kuih lapis", unit="box", price=850, quantity=quantity)
+    session.add(item)
+    session.flush()
+    return ItemForJoins(drop.code, drop.id or 0, item.id or 0, UPDATES)
+
+
+def full_item(session: Session, now: datetime) -> ItemForJoins:
+    """All is claimed: who joins waits."""
+    crowd = open_item(session, 10, now)
+    session.get_one(Item, crowd.item).booked = 10
+    return crowd
+
+
+def fill(session: Session, item: int, people: int, now: datetime) -> None:
+    """So many who were never met by anybody else wait in it already."""
+    first = 10_000_000
+    known = session.connection().execute(select(func.max(Person.id))).scalar() or 0
+    if known < first:
+        session.connection().execute(
+            insert(Person),
+            [
+                {"id": first + each, "first_name": "Budi", "language": "ms", "language_chosen": False}
+                | {"pending_prompt": "", "created_at": now}
+                for each in range(people)
+            ],
+        )
+    row = session.get_one(Item, item)
+    same = {"item_id": item, "remainder": 0, "units": 1, "split": False, "skipped": 0, "weight": 1}
+    session.connection().execute(
+        insert(Entry),
+        [
+            {**same, "person_id": first + each, "number": each + 1, "state": "waiting", "joined_at": now}
+            for each in range(people)
+        ],
+    )
+    row.waiting, row.next_number = people, people + 1
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a line looks like afterwards. `twice`: numbers that two have; `oversold`: units held beyond its quantity."""
+
+    joined: int
+    held: int
+    twice: int
+    oversold: int
+
+
+def result(session: Session, item: int) -> Result:
+    connection, row = session.connection(), session.get_one(Item, item)
+    numbers = list(connection.execute(select(col(Entry.number)).where(col(Entry.item_id) == item)).scalars())
+    held = select(func.coalesce(func.sum(Hold.units), 0)).where(
+        col(Hold.item_id) == item, col(Hold.state) == "live"
+    )
+    units = connection.execute(held).scalar_one()
+    return Result(len(numbers), units, len(numbers) - len({*numbers}), max(0, units - row.quantity))

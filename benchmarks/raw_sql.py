@@ -1,0 +1,85 @@
+"""One join after the other by the bare drivers: the update, the counter, the place, the hold and its letter, each join a transaction."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+from datetime import datetime
+
+import asyncpg  # type: ignore[import-untyped]
+
+from benchmarks.join_setup import ItemForJoins, hours_from
+
+NUMBER = (
+    "UPDATE line SET next_number = next_number + 1, held = held + 1 WHERE id = {0} RETURNING next_number - 1"
+)
+PROCESSED_UPDATE = "INSERT INTO seen (update_id, seen_at) VALUES ({0}, {1})"
+ENTRY = (
+    "INSERT INTO entry (line_id, person_id, number, rest, party, split, skipped, weight, state, joined_at)"
+    " VALUES ({0}, {1}, {2}, 0, 1, false, 0, 1, 'held', {3}) RETURNING id"
+)
+HOLD = (
+    "INSERT INTO hold (entry_id, line_id, person_id, units, given_at, until, state)"
+    " VALUES ({0}, {1}, {2}, 1, {3}, {4}, 'live') RETURNING id"
+)
+NOTIFICATION = (
+    "INSERT INTO letter (person_id, notice, about, facts, lane, due_at, send_at, tries, late_after, state, reason)"
+    " VALUES ({0}, 'HoldHalfGone', {1}, {2}, 2, {3}, {3}, 0, {4}, 'queued', '')"
+)
+
+
+def with_placeholders(statement: str, mark: str) -> str:
+    return statement.format(*(mark.format(place) for place in range(1, 6)))
+
+
+def payload_of(target: ItemForJoins, hold: int) -> tuple[str, str]:
+    return f"hold:{hold}", json.dumps({"drop": target.drop, "hold": hold})
+
+
+def by_sqlite(file: str, target: ItemForJoins, people: Sequence[int], now: datetime) -> float:
+    """Joins a second. The connection is told what Lorong tells its own."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    number, seen, entry, hold, notification = (
+        with_placeholders(each, "?{}") for each in (NUMBER, PROCESSED_UPDATE, ENTRY, HOLD, NOTIFICATION)
+    )
+    said, half, end = (
+        f"{moment:%Y-%m-%d %H:%M:%S.%f}" for moment in (now, hours_from(now, 4), hours_from(now, 8))
+    )
+
+    def one(query: str, *values: object) -> int:
+        [row] = connection.execute(query, values).fetchall()
+        return int(row[0])
+
+    begun = time.perf_counter()
+    for person in people:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(seen, (next(target.updates), said))
+        place = one(entry, target.item, person, one(number, target.item), said)
+        held = one(hold, place, target.item, person, said, end)
+        connection.execute(notification, (person, *payload_of(target, held), half, end))
+        connection.execute("COMMIT")
+    taken = time.perf_counter() - begun
+    connection.close()
+    return len(people) / taken
+
+
+async def by_asyncpg(address: str, target: ItemForJoins, people: Sequence[int], now: datetime) -> float:
+    """Joins a second; asyncpg prepares each statement once by itself."""
+    connection = await asyncpg.connect(address)
+    number, seen, entry, hold, notification = (
+        with_placeholders(each, "${}") for each in (NUMBER, PROCESSED_UPDATE, ENTRY, HOLD, NOTIFICATION)
+    )
+    half, end = hours_from(now, 4), hours_from(now, 8)
+    begun = time.perf_counter()
+    for person in people:
+        async with connection.transaction():
+            await connection.execute(seen, next(target.updates), now)
+            called = await connection.fetchval(number, target.item)
+            place = await connection.fetchval(entry, target.item, person, called, now)
+            held = await connection.fetchval(hold, place, target.item, person, now, end)
+            await connection.execute(notification, person, *payload_of(target, held), half, end)
+    taken = time.perf_counter() - begun
+    await connection.close()
+    return len(people) / taken

@@ -1,0 +1,60 @@
+"""The demo town in a file, for a bot to be measured on: its public drops, and one letter that is due."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from sqlmodel import Session
+
+from bot.demo.data.people_and_stalls import AINA
+from bot.demo.data.seed import seed
+from market.drop.browse import drop_cards, planned
+from market.drop.opening_reminder import DROP_OPENS
+from market.notification.outbox import Priority, notify
+from storage.schema import upgrade
+from storage.store import Store
+
+
+@dataclass(frozen=True)
+class SampleMarket:
+    """`codes` and `drops` name the same drops: all that anyone can look up."""
+
+    database: str
+    codes: tuple[str, ...]
+    drops: tuple[int, ...]
+
+
+def sample_market(folder: Path) -> SampleMarket:
+    """Write it to a file in `folder`."""
+    database = f"sqlite:///{folder / 'lorong.db'}"
+    upgrade(database)
+    return asyncio.run(_filled(database))
+
+
+async def _filled(database: str) -> SampleMarket:
+    store, now = Store(database), datetime.now(UTC)
+    try:
+        await store.write(seed, now, Random(2026))
+        drops = await store.read(planned, now)
+        cards = await store.read(drop_cards, tuple(drop.id for drop in drops))
+        await store.write(
+            _due_notification, next(drop.id for drop in drops if drop.state == "published"), now
+        )
+    finally:
+        await store.close()
+    return SampleMarket(database, tuple(card.code for card in cards), tuple(card.id for card in cards))
+
+
+def _due_notification(session: Session, drop: int, now: datetime) -> None:
+    notify(
+        session,
+        AINA.id,
+        DROP_OPENS,
+        about=f"drop:{drop}",
+        payload={"drop": drop},
+        priority=Priority.BOOKING,
+        due_at=now,
+        late_after=now + timedelta(hours=1),
+    )

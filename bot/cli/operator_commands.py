@@ -1,0 +1,138 @@
+"""The commands of one who runs a market: what each makes ready before it starts."""
+
+import argparse
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from random import SystemRandom
+from typing import TYPE_CHECKING, Any
+
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramUnauthorizedError
+from sqlalchemy.exc import OperationalError
+
+from bot.cli.errors import CommandFailed, NotReady
+from bot.cli.signals import run_until_signal
+from bot.cli.ticket_key import load_ticket_key
+from bot.log import configure_logging
+from bot.settings import InvalidSettings, Settings, load_settings
+from storage import backup as copies
+from storage import schema
+from storage.engine import database_url
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+PrintLine = Callable[[str], None]
+
+
+def run(_: argparse.Namespace, print_line: PrintLine) -> None:
+    """On SQLite the schema is brought up to date by itself; on PostgreSQL that is the operator's word to say."""
+    _run_app(print_line, lambda app: app.run)
+
+
+def tick(_: argparse.Namespace, print_line: PrintLine) -> None:
+    """Beside `run`, or two of them: one works, and another takes over within seconds."""
+    _run_app(print_line, lambda app: app.tick)
+
+
+def _run_app(
+    print_line: PrintLine, serve: "Callable[[App], Callable[[asyncio.Event], Coroutine[Any, Any, None]]]"
+) -> None:
+    from bot.app import App
+
+    settings = _settings()
+    _ensure_schema(settings, print_line)
+    configure_logging()
+    try:
+        run_until_signal(serve(App(settings, load_ticket_key(settings))))
+    except TelegramUnauthorizedError as error:
+        raise NotReady("LORONG_BOT_TOKEN is refused by Telegram: take a new one from @BotFather.") from error
+    except (TelegramAPIError, ClientDecodeError) as error:
+        raise CommandFailed(
+            "Telegram could not be reached: is the network up, and LORONG_API_BASE right?"
+        ) from error
+    except OSError as error:
+        raise CommandFailed(f"Lorong could not start: {error}.") from error
+
+
+def check(_: argparse.Namespace, print_line: PrintLine) -> None:
+    settings = _settings()
+    print_line("The settings are in order.")
+    print_line(f"The database is {_schema_state(settings)}.")
+
+
+def upgrade(_: argparse.Namespace, print_line: PrintLine) -> None:
+    _upgrade(_settings(), print_line)
+
+
+def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
+    from bot.demo.data.seed import DatabaseNotEmpty
+    from bot.demo.data.seed import seed as seed_town
+    from storage.store import Store
+
+    settings = _settings()
+    _ensure_schema(settings, print_line)
+
+    async def fill() -> None:
+        store = Store(settings.database_url)
+        try:
+            await store.write(seed_town, datetime.now(UTC), SystemRandom(), settings.beacon)
+        finally:
+            await store.close()
+
+    try:
+        asyncio.run(fill())
+    except DatabaseNotEmpty as error:
+        raise NotReady("The database has alleys already: the demo town goes into an empty one.") from error
+    print_line("The demo town stands.")
+
+
+def backup(options: argparse.Namespace, print_line: PrintLine) -> None:
+    with _storage_errors_reported():
+        copies.backup(_settings().database_url, options.file)
+    print_line(f"Copied to {options.file}.")
+
+
+def restore(options: argparse.Namespace, print_line: PrintLine) -> None:
+    with _storage_errors_reported():
+        copies.restore(options.file, _settings().database_url)
+    print_line(f"Restored from {options.file}.")
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except InvalidSettings as wrong:
+        raise NotReady("\n".join(wrong.lines)) from None
+
+
+def _schema_state(settings: Settings) -> str:
+    with _storage_errors_reported():
+        return schema.state(settings.database_url)
+
+
+def _ensure_schema(settings: Settings, print_line: PrintLine) -> None:
+    if database_url(settings.database_url).get_backend_name() == "sqlite":
+        _upgrade(settings, print_line)
+    elif (state := _schema_state(settings)) != "current":
+        raise NotReady(f"The database is {state}: run `lorong db upgrade` first.")
+
+
+def _upgrade(settings: Settings, print_line: PrintLine) -> None:
+    with _storage_errors_reported():
+        upgraded = schema.upgrade(settings.database_url)
+    if upgraded.before != upgraded.after:
+        print_line(f"The database is at revision {upgraded.after} now.")
+    if upgraded.copy:
+        print_line(f"A copy as it was before is in {upgraded.copy}.")
+
+
+@contextmanager
+def _storage_errors_reported() -> Iterator[None]:
+    try:
+        yield
+    except (schema.DatabaseUnfit, FileNotFoundError) as error:
+        raise NotReady(f"{error}") from error
+    except OperationalError as error:
+        raise NotReady(f"LORONG_DATABASE_URL cannot be opened: {error.orig}") from None

@@ -1,0 +1,44 @@
+"""The private ticket key: from the settings, or in a file beside the database, made on first start."""
+
+import base64
+import os
+import secrets
+from pathlib import Path
+
+from bot.cli.errors import NotReady
+from bot.settings import Settings
+from storage.engine import database_url
+
+KEY_FILE_NAME = "lorong.key"
+
+
+def load_ticket_key(settings: Settings) -> bytes:
+    """32 bytes. On SQLite a missing key is made, readable by its owner alone; on PostgreSQL, where several processes share it, it must be given.
+
+    Raises Unready.
+    """
+    if settings.secret_key:
+        return base64.b64decode(settings.secret_key.get_secret_value())
+    url = database_url(settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        raise NotReady(
+            "LORONG_SECRET_KEY is missing: give 32 random bytes in base64, such as `openssl rand -base64 32` prints."
+        )
+    file = Path(url.database or "lorong.db").parent / KEY_FILE_NAME
+    return _read(file) if file.exists() else _create(file)
+
+
+def _read(file: Path) -> bytes:
+    key = file.read_bytes()
+    if len(key) != 32:
+        raise NotReady(
+            f"{file} is not a ticket key: put the right one there, or tickets that are out cannot be read."
+        )
+    return key
+
+
+def _create(file: Path) -> bytes:
+    key = secrets.token_bytes(32)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(key)
+    return key

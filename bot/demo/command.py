@@ -1,0 +1,138 @@
+"""The demo: a town to try, with the real bot in a pretend Telegram."""
+
+import argparse
+import asyncio
+import secrets
+import tempfile
+import webbrowser
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, time
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+from bot.app import App
+from bot.cli.errors import CommandFailed
+from bot.cli.signals import run_until_signal
+from bot.cli.ticket_key import load_ticket_key
+from bot.clock import wall_clock
+from bot.demo.data.people_and_stalls import KEN, PHONE_OWNERS
+from bot.demo.data.seed import DatabaseNotEmpty, seed
+from bot.demo.demo_clock import DemoClock
+from bot.demo.due_labels import due_label
+from bot.demo.tutorial import tutorial_steps
+from bot.log import configure_logging
+from bot.settings import load_settings
+from locales.languages import LANGUAGES
+from market.notification.next_due import next_due
+from sandbox import Bot, Sandbox, UserProfile
+from storage import schema
+
+DEMO_ZONE = "Asia/Kuching"
+BOT_ID = 7000000001
+SEED = 2026
+
+
+def demo(options: argparse.Namespace, print_line: Callable[[str], None]) -> None:
+    """Tells the page's address once the town is awake; the log goes into the data folder."""
+    print_line("The town is waking up ...")
+    with _folder(options.data) as folder:
+        configure_logging((folder / "lorong.log").open("a"))
+        try:
+            run_until_signal(lambda stop: _run_demo(stop, folder, options, print_line))
+        except OSError as error:
+            raise CommandFailed(
+                f"The demo could not start: {error}. Another port: lorong demo --port 0"
+            ) from error
+
+
+@contextmanager
+def _folder(chosen: Path | None) -> Iterator[Path]:
+    if chosen:
+        chosen.mkdir(parents=True, exist_ok=True)
+        yield chosen
+        return
+    with tempfile.TemporaryDirectory(prefix="lorong-") as folder:
+        yield Path(folder)
+
+
+async def _run_demo(
+    stop: asyncio.Event, folder: Path, options: argparse.Namespace, print_line: Callable[[str], None]
+) -> None:
+    clock = DemoClock(_ten_today())
+    token = f"{BOT_ID}:{secrets.token_urlsafe(26)}"
+    sandbox = Sandbox(
+        [Bot(BOT_ID, token, "lorong_demo_bot", "Lorong")],
+        [UserProfile(phone.id, phone.first_name, phone.language, phone.role) for phone in PHONE_OWNERS],
+        clock=clock,
+        tutorial=tutorial_steps(),
+        languages=[(language.code.replace("_", "-"), language.name) for language in LANGUAGES],
+        title="Lorong demo",
+    )
+    async with sandbox.serve(options.port) as address:
+        app = await _open_app(folder, token, address, clock)
+        app_task = asyncio.create_task(app.run(stop))
+        for phone in PHONE_OWNERS:
+            await sandbox.person(phone.id).write("/start")
+        await asyncio.wait(
+            (app_task, asyncio.create_task(_all_phones_answered(sandbox))),
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        print_line(f"Lorong is open: {address}   (Ctrl-C ends it; its log is {folder / 'lorong.log'})")
+        if not options.no_browser:
+            await asyncio.to_thread(webbrowser.open, address)
+        await app_task
+
+
+async def _open_app(folder: Path, token: str, address: str, clock: DemoClock) -> App:
+    url = f"sqlite:///{folder / 'lorong.db'}"
+    await asyncio.to_thread(schema.upgrade, url)
+    settings = load_settings(
+        None,
+        bot_token=token,
+        api_base=address,
+        database_url=url,
+        web_bind="127.0.0.1:0",
+        timezone=DEMO_ZONE,
+        admins=frozenset({KEN.id}),
+        beacon="local",
+        contact=f"{KEN.first_name}, organiser",
+    )
+    app = App(settings, load_ticket_key(settings), lambda: clock.now().astimezone(UTC))
+    with suppress(DatabaseNotEmpty):
+        await app.store.write(seed, clock.now(), Random(SEED))
+
+    async def due(after_time: datetime) -> tuple[datetime, str] | None:
+        found = await app.store.read(next_due, after_time)
+        return (found[0], due_label(found[1])) if found else None
+
+    clock.connect(due, app.run_jobs)
+    app.store.after_commit_hooks.append(_refresh_on_change(clock))
+    await clock.refresh_next()
+    return app
+
+
+def _refresh_on_change(clock: DemoClock) -> Callable[[frozenset[Hashable]], None]:
+    """The clock bar says what is due next, so it looks again when something was written."""
+    refreshes: set[asyncio.Task[None]] = set()
+
+    def on_commit(changed_keys: frozenset[Hashable]) -> None:
+        if {"notification", "drop"} & changed_keys:
+            task = asyncio.get_running_loop().create_task(clock.refresh_next())
+            refreshes.add(task)
+            task.add_done_callback(refreshes.discard)
+
+    return on_commit
+
+
+async def _all_phones_answered(sandbox: Sandbox) -> None:
+    """All phones show an answer."""
+    for phone in PHONE_OWNERS:
+        await sandbox.person(phone.id).until(lambda message: bool(message.buttons), timeout=30)
+
+
+def _ten_today() -> datetime:
+    """The demo's day begins at 10:00 in the alleys, whatever the hour outside."""
+    today = wall_clock().astimezone(ZoneInfo(DEMO_ZONE)).date()
+    return datetime.combine(today, time(10), ZoneInfo(DEMO_ZONE))

@@ -1,0 +1,119 @@
+"""The neighbours behind the counters: what is claimed, held and waited for, as rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import cast
+
+from sqlmodel import Session
+
+from bot.demo.data.drop_plan import ItemPlan
+from bot.demo.data.people_and_stalls import OTHER_SHOPPERS, ZONE
+from market.reminder import remind_booking
+from market.ticket.ticket_code import draw_code
+from market.waitlist.hold_length import hold_until
+from storage.drop import Drop, Item
+from storage.ticket import Ticket
+from storage.waitlist import Booking, Entry, Hold
+
+
+@dataclass
+class DemoEntry:
+    """One party's way through a line, as far as it has come."""
+
+    plan: ItemPlan
+    drop: Drop
+    item: Item
+    entry: Entry
+    hold: Hold | None = None
+    booking: Booking | None = None
+
+
+def add_bookings(
+    session: Session, now: datetime, rng: Random, items: list[tuple[ItemPlan, Drop, Item]]
+) -> None:
+    """Give each line the people that its counts speak of; whom a plan names is reminded like anyone."""
+    entries = [demo_entry for each in items for demo_entry in _entries(*each, now)]
+    session.add_all(demo_entry.entry for demo_entry in entries)
+    session.flush()
+    for demo_entry in entries:
+        demo_entry.hold = _hold(demo_entry, now)
+    session.add_all(demo_entry.hold for demo_entry in entries if demo_entry.hold)
+    session.flush()
+    for demo_entry in entries:
+        demo_entry.booking = _booking(demo_entry)
+    session.add_all(demo_entry.booking for demo_entry in entries if demo_entry.booking)
+    session.flush()
+    bookings = [demo_entry.booking for demo_entry in entries if demo_entry.booking]
+    session.add_all(_ticket(booking, rng) for booking in bookings)
+    session.flush()
+    for demo_entry in entries:
+        if demo_entry.booking and demo_entry.booking.person_id == demo_entry.plan.booked_by:
+            remind_booking(session, demo_entry.booking, now)
+
+
+def _entries(plan: ItemPlan, drop: Drop, item: Item, now: datetime) -> Iterator[DemoEntry]:
+    """Claims first, then holds, then who waits; before a draw nobody has a number yet."""
+    booked, held = (units // plan.units for units in plan.taken)
+    states = ["booked"] * booked + ["held"] * held + ["waiting"] * (plan.waiting // plan.units)
+    people = [each.id for each in OTHER_SHOPPERS]
+    if plan.booked_by:
+        people.insert(0, plan.booked_by)
+    for index, state in enumerate(states):
+        entry = Entry(
+            item_id=cast("int", item.id),
+            person_id=people[index],
+            number=index + 1 if drop.policy == "queue" else None,
+            units=plan.units,
+            state=state,
+            joined_at=drop.opens_at + (now - drop.opens_at) * index / (len(states) + 1),
+        )
+        yield DemoEntry(plan, drop, item, entry)
+
+
+def _hold(demo_entry: DemoEntry, now: datetime) -> Hold | None:
+    entry = demo_entry.entry
+    if entry.state == "waiting":
+        return None
+    booked = entry.state == "booked"
+    given_at = entry.joined_at if booked else now
+    starts_at, cut_off = (
+        demo_entry.item.starts_at or demo_entry.drop.starts_at,
+        demo_entry.item.starts_at or demo_entry.drop.ends_at,
+    )
+    return Hold(
+        entry_id=cast("int", entry.id),
+        item_id=entry.item_id,
+        person_id=entry.person_id,
+        units=entry.units,
+        given_at=given_at,
+        until=hold_until(given_at, starts_at, cut_off, ZONE),
+        state="booked" if booked else "live",
+        ended_at=given_at + timedelta(minutes=2) if booked else None,
+    )
+
+
+def _booking(demo_entry: DemoEntry) -> Booking | None:
+    hold = demo_entry.hold
+    if hold is None or hold.state != "booked":
+        return None
+    return Booking(
+        hold_id=cast("int", hold.id),
+        item_id=hold.item_id,
+        person_id=hold.person_id,
+        units=hold.units,
+        price=demo_entry.item.price,
+        loan_deposit=demo_entry.item.loan_deposit,
+        booked_at=cast("datetime", hold.ended_at),
+    )
+
+
+def _ticket(booking: Booking, rng: Random) -> Ticket:
+    return Ticket(
+        code=draw_code(rng),
+        kind="pickup",
+        booking_id=booking.id,
+        person_id=booking.person_id,
+        made_at=booking.booked_at,
+    )

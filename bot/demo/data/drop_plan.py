@@ -1,0 +1,76 @@
+"""What a drop of the demo town is to be."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from bot.demo.data.people_and_stalls import StallPlan
+from bot.demo.data.schedule import DropTimes, PickDay, ProgressPlan, local_time
+
+
+@dataclass(frozen=True)
+class ItemPlan:
+    """Money in sen; `taken`: claimed and held; `slot_hours`: the hours of a slot; `components`: by name, the lines of which each unit takes one.
+
+    All in parties of `units`. `booked_by` is a person who has claimed the first.
+    """
+
+    name: str
+    unit: str
+    price: int
+    quantity: int
+    taken: tuple[int, int] = (0, 0)
+    waiting: int = 0
+    loan_deposit: int = 0
+    slot_hours: tuple[time, time] | None = None
+    units: int = 1
+    booked_by: int = 0
+    components: tuple[str, ...] = ()
+    offered: bool = True
+
+
+@dataclass(frozen=True)
+class DropPlan:
+    """In its stall's alley unless `alley` names another; `deposit` each in sen, back in full until a day before."""
+
+    stall: StallPlan
+    name: str
+    words: str
+    day: PickDay
+    hours: tuple[time, time]
+    progress_plan: ProgressPlan
+    tags: tuple[str, ...]
+    items: tuple[ItemPlan, ...]
+    per_person: int = 2
+    alley: str = ""
+    deposit: int = 0
+
+    def drop_hours(self, now: datetime) -> DropTimes:
+        """The hours of this drop in a town that is seeded now."""
+        starts, ends = self.hours
+        day = self.day(now, starts)
+        return DropTimes(now, local_time(day, starts), local_time(day, ends))
+
+
+def slot(
+    hour: int,
+    minutes: int,
+    price: int,
+    seats: int,
+    taken: tuple[int, int] = (0, 0),
+    waiting: int = 0,
+    booked_by: int = 0,
+    components: tuple[str, ...] = (),
+) -> ItemPlan:
+    """A slot that begins on a full hour."""
+    slot_hours = (time(hour), time(hour + minutes // 60, minutes % 60))
+    return ItemPlan(
+        f"{hour}:00",
+        "seat",
+        price,
+        seats,
+        taken,
+        waiting,
+        slot_hours=slot_hours,
+        booked_by=booked_by,
+        components=components,
+    )

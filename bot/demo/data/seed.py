@@ -1,0 +1,243 @@
+"""The demo town, written into an empty database."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import cast
+
+from sqlmodel import Session, SQLModel, select
+
+from bot.demo.data import drops
+from bot.demo.data.bookings import add_bookings
+from bot.demo.data.drop_plan import DropPlan, ItemPlan
+from bot.demo.data.people_and_stalls import (
+    AINA,
+    ALLEYS,
+    CITY,
+    CURRENCY,
+    DEMO_PEOPLE,
+    KEN,
+    OTHER_SHOPPERS,
+    ROS,
+    STALLS,
+    TERRITORY,
+    ZONE,
+    StallPlan,
+)
+from bot.demo.data.schedule import DEMO_ZONE_INFO, local_time
+from market.deposit.emv import read_payment_qr
+from market.draw.beacon import LOCAL
+from market.draw.open_draw import open_draws
+from market.reminder import rewrite_reminders
+from storage.alley import Alley
+from storage.deposit import Payee
+from storage.drop import Component, Drop, DropTag, Item
+from storage.person import Person
+from storage.stall import Stall
+
+CODE_CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class DatabaseNotEmpty(Exception):
+    """There is an alley already; the demo town never moves in beside a real one."""
+
+
+@dataclass(frozen=True)
+class DemoMarket:
+    """Ids: the persons of the three phones, and the drops that a trail can name."""
+
+    aina: int
+    ros: int
+    ken: int
+    kuih_lapis: int
+    seri_muka: int
+    kinabalu_at_dawn: int
+    stitching: int
+    coffee: int
+    tuhau: int
+    kaya_bao: int
+
+
+def seed(session: Session, now: datetime, rng: Random, beacon: str = LOCAL) -> DemoMarket:
+    """Fill an empty database, the same for the same `now` and dice; `beacon` decides its draws.
+
+    Raises `DatabaseNotEmpty` where an alley stands.
+
+    Whatever the lines count as claimed, held and waited for has its rows. Reminders are written for the phones of the page alone:
+    nobody else could read them.
+    """
+    if session.exec(select(Alley.id).limit(1)).first() is not None:
+        raise DatabaseNotEmpty
+    now, codes = now.astimezone(UTC), _codes(rng)
+    _add(session, *_people(now, rng))
+    alleys = _alleys(session, codes)
+    stalls = _stalls(session, now, codes, alleys)
+    rows = {each: _drop(each, now, next(codes), stalls[each.stall], alleys) for each in drops.PLANS}
+    _add(session, *rows.values())
+    _add(
+        session,
+        *(DropTag(drop_id=cast("int", drop.id), tag=tag) for each, drop in rows.items() for tag in each.tags),
+    )
+    items = [component for each, drop in rows.items() for component in _items(each, drop)]
+    _add(session, *(item for _, _, item in items))
+    _add(session, *_components(items))
+    add_bookings(session, now, rng, items)
+    for drop in rows.values():
+        open_draws(session, drop, beacon, min(drop.opens_at, now), rng)
+    for each, drop in rows.items():
+        if each.stall.owner == ROS.id:
+            rewrite_reminders(session, drop.id, now)
+    ids = {each: cast("int", drop.id) for each, drop in rows.items()}
+    return DemoMarket(
+        aina=AINA.id,
+        ros=ROS.id,
+        ken=KEN.id,
+        kuih_lapis=ids[drops.KUIH_LAPIS],
+        seri_muka=ids[drops.SERI_MUKA],
+        kinabalu_at_dawn=ids[drops.KINABALU_AT_DAWN],
+        stitching=ids[drops.STITCHING],
+        coffee=ids[drops.COFFEE],
+        tuhau=ids[drops.TUHAU],
+        kaya_bao=ids[drops.KAYA_BAO],
+    )
+
+
+def _codes(rng: Random) -> Iterator[str]:
+    taken_codes: set[str] = set()
+    while True:
+        code = "".join(rng.choices(CODE_CHARACTERS, k=6))
+        if code not in taken_codes:
+            taken_codes.add(code)
+            yield code
+
+
+def _add(session: Session, *rows: SQLModel) -> None:
+    session.add_all(rows)
+    session.flush()
+
+
+def _people(now: datetime, rng: Random) -> Iterator[Person]:
+    for each in DEMO_PEOPLE:
+        joined_at = now - timedelta(days=14, minutes=rng.randrange(60 * 24 * 60))
+        yield Person(
+            id=each.id,
+            first_name=each.first_name,
+            language=each.language,
+            created_at=joined_at,
+            unreachable_at=now if each in OTHER_SHOPPERS else None,
+        )
+
+
+def _alleys(session: Session, codes: Iterator[str]) -> Mapping[str, int]:
+    rows = [
+        Alley(
+            code=next(codes),
+            name=each.name,
+            city=CITY,
+            zone=ZONE,
+            territory=TERRITORY,
+            currency=CURRENCY,
+            latitude=each.latitude,
+            longitude=each.longitude,
+        )
+        for each in ALLEYS
+    ]
+    _add(session, *rows)
+    return {row.name: cast("int", row.id) for row in rows}
+
+
+def _stalls(
+    session: Session, now: datetime, codes: Iterator[str], alleys: Mapping[str, int]
+) -> Mapping[StallPlan, Stall]:
+    rows = {
+        each: Stall(
+            code=next(codes),
+            name=each.name,
+            owner_id=each.owner,
+            alley_id=alleys[each.alley],
+            language=each.language,
+            words=each.words,
+            state=each.state,
+            asked_at=now - timedelta(days=9 if each.state == "approved" else 1),
+            deposits_at=now - timedelta(days=8) if each.payee else None,
+        )
+        for each in STALLS
+    }
+    _add(session, *rows.values())
+    _add(session, *(_payee(each, row, now) for each, row in rows.items() if each.payee))
+    return rows
+
+
+def _payee(each: StallPlan, stall: Stall, now: datetime) -> Payee:
+    """Serving by now."""
+    set_at = now - timedelta(days=7)
+    return Payee(
+        stall_id=cast("int", stall.id),
+        payload=each.payee,
+        name=read_payment_qr(each.payee, CURRENCY).name,
+        set_by=each.owner,
+        set_at=set_at,
+        confirmed_at=set_at,
+    )
+
+
+def _drop(each: DropPlan, now: datetime, code: str, stall: Stall, alleys: Mapping[str, int]) -> Drop:
+    drop_hours = each.drop_hours(now)
+    progress = each.progress_plan(drop_hours)
+    return Drop(
+        code=code,
+        stall_id=cast("int", stall.id),
+        alley_id=alleys[each.alley] if each.alley else stall.alley_id,
+        name=each.name,
+        words=each.words,
+        language=stall.language,
+        per_person=each.per_person,
+        starts_at=drop_hours.starts_at,
+        ends_at=drop_hours.ends_at,
+        created_at=min(progress.opens_at, now) - timedelta(days=1),
+        deposit=each.deposit,
+        refund_until=drop_hours.starts_at - timedelta(days=1) if each.deposit else None,
+        **asdict(progress),
+    )
+
+
+def _items(each: DropPlan, drop: Drop) -> Iterator[tuple[ItemPlan, Drop, Item]]:
+    for position, item in enumerate(each.items, start=1):
+        yield item, drop, _item(item, drop, position)
+
+
+def _item(each: ItemPlan, drop: Drop, position: int) -> Item:
+    """Where it is drawn, nobody has a number before the draw."""
+    booked, held = each.taken
+    taken_codes = (booked + held + each.waiting) // each.units
+    day = drop.starts_at.astimezone(DEMO_ZONE_INFO).date()
+    starts_at, ends_at = (
+        (local_time(day, clock) for clock in each.slot_hours) if each.slot_hours else (None, None)
+    )
+    return Item(
+        drop_id=cast("int", drop.id),
+        position=position,
+        name=each.name,
+        unit=each.unit,
+        price=each.price,
+        loan_deposit=each.loan_deposit,
+        quantity=each.quantity,
+        booked=booked,
+        held=held,
+        waiting=each.waiting,
+        next_number=1 + taken_codes if drop.policy == "queue" else 1,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        offered=each.offered,
+    )
+
+
+def _components(items: list[tuple[ItemPlan, Drop, Item]]) -> Iterator[Component]:
+    """What is taken of a bundle is taken of its parts."""
+    items_by_name = {(item.drop_id, item.name): item for _, _, item in items}
+    for plan, _, bundle in items:
+        for component in (items_by_name[bundle.drop_id, name] for name in plan.components):
+            component.booked += bundle.booked
+            component.held += bundle.held
+            yield Component(bundle_id=cast("int", bundle.id), item_id=cast("int", component.id))

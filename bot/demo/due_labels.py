@@ -1,0 +1,26 @@
+"""What falls due, in the plain words of the page's clock."""
+
+DUE_LABELS = {
+    "HoldEnds": "a hold ends",
+    "LastCall": "the last two hours of a drop",
+    "DrawCloses": "entries of a draw close",
+    "Draw": "a draw",
+    "DropEnds": "a drop ends",
+    "BroadcastBegins": "a broadcast begins",
+    "DropOpens": "a waitlist opens",
+    "BookingNear": "a reminder",
+    "HoldHalfGone": "a nudge",
+    "LoanDue": "a reminder",
+    "OwnReminder": "a reminder of one's own",
+    "VendorDay": "a stall's reminder",
+    "LicenceEnds": "a licence ends soon",
+    "PermitEnds": "a permit ends soon",
+    "Neighbours": "neighbours are told",
+    "MarketDayNear": "neighbours are told",
+    "MarketDayChanged": "neighbours are told",
+}
+
+
+def due_label(kind: str) -> str:
+    """A letter where it is nothing that has a name of its own."""
+    return DUE_LABELS.get(kind, "a letter")

@@ -1,0 +1,104 @@
+"""The wire to Telegram: aiogram's session, with answers that nobody reads left unread."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
+from aiogram.methods import TelegramMethod
+from aiohttp import ClientError, ClientTimeout, FormData
+
+from bot.telegram.rate_limiter import RateLimiter
+
+COUNTED_METHODS = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendInvoice"})
+"""Telegram counts these; edits and toasts it does not."""
+JSON = {"Content-Type": "application/json"}
+
+
+class FileTooLarge(Exception):
+    """More than Lorong looks at."""
+
+
+class RawCall(TelegramMethod[Any]):
+    """A call whose parameters are already what Telegram wants; it stands in errors."""
+
+    __returning__ = Any
+    __api_method__ = "plain"
+
+
+class TelegramClient(AiohttpSession):
+    """Sends JSON and gives the result as it came: no model is built for it."""
+
+    def __init__(self, api_base: str, rate_limiter: RateLimiter | None = None, **options: Any) -> None:
+        """What is sent is counted in `rate_limiter`."""
+        super().__init__(api=TelegramAPIServer.from_base(api_base), **options)
+        self._rate_limiter = rate_limiter or RateLimiter()
+
+    async def call(
+        self,
+        bot: Bot,
+        method: str,
+        params: Mapping[str, Any],
+        file: tuple[str, bytes] | None = None,
+        seconds: float = 60,
+    ) -> Any:
+        """The result of one call. Raises aiogram's errors; ClientDecodeError for what is not JSON.
+
+        `file` is a field's name, with an ending where it is no picture, and its bytes.
+        """
+        if method in COUNTED_METHODS:
+            self._rate_limiter.count_sent(int(params["chat_id"]))
+        session = await self.create_session()
+        body, headers = (_form(params, file), None) if file else (json.dumps(params).encode(), JSON)
+        url = self.api.api_url(token=bot.token, method=method)
+        try:
+            async with session.post(
+                url, data=body, headers=headers, timeout=ClientTimeout(seconds)
+            ) as answer:
+                status, content = answer.status, await answer.read()
+        except TimeoutError as error:
+            raise TelegramNetworkError(
+                method=RawCall(), message=f"{method}: no answer in {seconds:.0f} s"
+            ) from error
+        except ClientError as error:
+            raise TelegramNetworkError(
+                method=RawCall(), message=f"{method}: {type(error).__name__}"
+            ) from error
+        try:
+            return self._result(bot, status, content)
+        except TelegramRetryAfter as error:
+            self._rate_limiter.pause(error.retry_after)
+            raise
+
+    async def fetch(self, bot: Bot, file_id: str, max_bytes: int = 5 * 2**20) -> bytes:
+        """A file that somebody sent. Raises FileTooLarge before it is downloaded, and aiogram's errors."""
+        file_info = await self.call(bot, "getFile", {"file_id": file_id})
+        if file_info.get("file_size", 0) > max_bytes:
+            raise FileTooLarge
+        url = self.api.file_url(bot.token, file_info["file_path"])
+        return b"".join([part async for part in self.stream_content(url)])
+
+    def _result(self, bot: Bot, status: int, content: bytes) -> Any:
+        payload = _parse_json(content) if status == 200 else None
+        if isinstance(payload, dict) and payload.get("ok"):
+            return payload["result"]
+        return self.check_response(bot, RawCall(), status, content.decode(errors="replace")).result
+
+
+def _parse_json(content: bytes) -> Any:
+    """None for a page that some gateway puts in Telegram's place."""
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None
+
+
+def _form(params: Mapping[str, Any], file: tuple[str, bytes]) -> FormData:
+    form = FormData(quote_fields=False)
+    for name, value in params.items():
+        form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+    form.add_field(file[0], file[1], filename=file[0] if "." in file[0] else f"{file[0]}.png")
+    return form

@@ -1,0 +1,261 @@
+"""The reception: who wrote or tapped, what they wish, which handler answers, and one kind answer whatever happens."""
+
+import re
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+import structlog
+from aiogram.exceptions import TelegramForbiddenError
+from aiogram.types import (
+    CallbackQuery,
+    ChatMemberUpdated,
+    Message,
+    PreCheckoutQuery,
+    Update,
+    User,
+)
+
+from bot.clock import Now
+from bot.telegram.payments import check_pre_checkout, to_payment
+from bot.telegram.person_locks import PersonLocks
+from bot.telegram.reply_sender import ReplySender
+from bot.telegram.routing import first_reply, is_own_command, location_of, raise_refusal
+from handlers.callbacks.callback import Callback, parse_callback
+from handlers.callbacks.start import ShowStart
+from handlers.deposit.payments import payment_came
+from handlers.group.views import in_private
+from handlers.help.routes import unknown_command
+from handlers.start.routes import free_text, unreadable_message, welcome
+from handlers.ui.context import HandlerContext, IncomingPhoto, Services
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
+from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
+from locales.languages import resolve
+from locales.refusals import sentence
+from locales.say import speak
+from market.person import mark_unreachable, register
+from market.refusal import LinkUnknown, Refusal
+from storage.processed_update import DuplicateUpdate
+
+log = structlog.get_logger()
+
+LINK_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What Telegram lets a link carry."""
+
+Responder = Callable[[HandlerContext], Awaitable[Reply]]
+
+
+class UpdateDispatcher:
+    """Gives each update to its handler, one at a time for each person."""
+
+    def __init__(self, services: Services, routes: Routes, replies: ReplySender, now: Now) -> None:
+        self._services, self._routes, self._replies, self._now = services, routes, replies, now
+        self._locks = PersonLocks()
+        self._handlers: dict[str, Callable[[Any, int], Awaitable[None]]] = {
+            "callback_query": self.on_callback,
+            "message": self.on_message,
+            "edited_message": self.on_message,
+            "my_chat_member": self.on_membership,
+            "pre_checkout_query": self.on_pre_checkout,
+        }
+
+    @property
+    def update_kinds(self) -> tuple[str, ...]:
+        """The kinds of updates that are answered."""
+        return (*self._handlers,)
+
+    async def handle(self, update: Update) -> None:
+        """By its kind; which feature answers is looked up by name."""
+        for kind, responder in self._handlers.items():
+            event = getattr(update, kind)
+            if event is not None:
+                await responder(event, update.update_id)
+
+    async def on_message(self, message: Message, update: int) -> None:
+        """A message, or one that was changed. Without a human sender it is nobody's wish."""
+        person = message.from_user
+        if person is None or person.is_bot or message.sender_chat is not None:
+            return
+        if message.chat.type != "private":
+            await self._in_group(message, person)
+            return
+        await self._respond(person, update, ChatTarget(message.chat.id), self._text_responder(message))
+
+    async def on_callback(self, query: CallbackQuery, update: int) -> None:
+        """A button, however old; in a group the answer is an alert."""
+        message = query.message
+        if message is not None and message.chat.type != "private":
+            say = speak(resolve(query.from_user.language_code))
+            alert = Toast(say.plain("To do that, open Lorong in a private chat."), alert=True)
+            await self._replies.answer(ChatTarget(message.chat.id), alert, query.id)
+            return
+        data = query.data or ""
+        send_below = data.startswith(BELOW_MARK)
+        location = ChatTarget(query.from_user.id) if send_below else location_of(message, query.from_user.id)
+        responder = partial(self._run_callback, data=data.removeprefix(BELOW_MARK))
+        await self._respond(query.from_user, update, location, responder, query.id)
+
+    async def on_membership(self, my_chat_member: ChatMemberUpdated, _: int) -> None:
+        """Blocking and unblocking: letters wait for nobody who cannot be reached."""
+        person = my_chat_member.from_user
+        if my_chat_member.chat.type != "private":
+            return
+        if my_chat_member.new_chat_member.status == "kicked":
+            await self._services.store.write(mark_unreachable, person.id, self._now())
+        else:
+            await self._register(person, resolve(person.language_code))
+
+    async def on_pre_checkout(self, query: PreCheckoutQuery, _: int) -> None:
+        """The question before a payment: never behind another update of its person, and answered within ten seconds whatever happens."""
+        error_message = await check_pre_checkout(self._services, query, self._now())
+        await query.answer(ok=not error_message, error_message=error_message or None)
+
+    async def _context(self, person: User, update: int, message: int | None) -> HandlerContext:
+        language_guess = resolve(person.language_code)
+        person_row = await self._services.known(person.id)
+        if (
+            person_row is None
+            or not person_row.reachable
+            or (not person_row.language_chosen and person_row.language != language_guess)
+        ):
+            await self._register(person, language_guess)
+        language = person_row.language if person_row and person_row.language_chosen else language_guess
+        chosen = person_row is not None and person_row.language_chosen
+        pending_prompt = person_row.pending_prompt if person_row else ""
+        return HandlerContext(
+            self._services,
+            person.id,
+            speak(language),
+            chosen,
+            person_row is None,
+            self._now(),
+            update,
+            pending_prompt,
+            message,
+        )
+
+    async def _register(self, person: User, language_guess: str) -> None:
+        await self._services.store.write(register, person.id, person.first_name, language_guess, self._now())
+
+    async def _respond(
+        self, person: User, update: int, location: ChatTarget, responder: Responder, query: str | None = None
+    ) -> None:
+        async with self._locks.acquire(person.id):
+            reply = await self._reply_to(person, update, location.message, responder)
+            try:
+                await self._replies.answer(location, reply, query)
+            except TelegramForbiddenError:
+                await self._services.store.write(mark_unreachable, person.id, self._now())
+
+    async def _reply_to(self, person: User, update: int, message: int | None, responder: Responder) -> Reply:
+        say = speak(resolve(person.language_code))
+        try:
+            ctx = await self._context(person, update, message)
+            say = ctx.say
+            return await self._respond_safely(ctx, responder)
+        except Exception:
+            log.exception("a wish was not answered", person=person.id, update=update)
+            return Toast(
+                say.plain("Sorry, that did not work. Nothing was changed. Try again in a minute."),
+                alert=True,
+            )
+
+    async def _respond_safely(self, ctx: HandlerContext, responder: Responder) -> Reply:
+        try:
+            return await responder(ctx)
+        except DuplicateUpdate:
+            note = ctx.say("Already done. Here is how it looks now.")
+            return ScreenReply(await welcome(ctx), note=note)
+        except Refusal as refusal:
+            return await self._refused(ctx, refusal, ShowStart())
+
+    async def _run_callback(self, ctx: HandlerContext, data: str) -> Reply:
+        """Any button ends the question that is open, as any command does."""
+        callback = parse_callback(data)
+        if ctx.pending_prompt:
+            await ctx.set_prompt("")
+        try:
+            return await self._routes.callbacks[type(callback)](ctx, callback)
+        except DuplicateUpdate:
+            return await self._screen(ctx, callback.fallback() or ShowStart())
+        except Refusal as refusal:
+            return await self._refused(ctx, refusal, callback.fallback() or ShowStart())
+
+    async def _refused(self, ctx: HandlerContext, refusal: Refusal, fallback: Callback) -> ScreenReply:
+        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+        screen = await self._screen(ctx, fallback)
+        return ScreenReply(screen, toast=note.unescape(), note=note)
+
+    async def _screen(self, ctx: HandlerContext, callback: Callback) -> Screen:
+        """How things are now; the start where even that is gone."""
+        try:
+            reply = await self._routes.callbacks[type(callback)](ctx, callback)
+        except Refusal:
+            return await welcome(ctx)
+        assert isinstance(reply, Screen), (
+            f"{type(callback).__name__} stands in for other wishes and so shows a screen"
+        )
+        return reply
+
+    def _text_responder(self, message: Message) -> Responder:
+        if message.text is None:
+            return partial(self._on_attachment, message=message)
+        if message.text.startswith("/"):
+            return self._command_responder(message.text)
+        return partial(self._on_text, words=message.text)
+
+    async def _on_text(self, ctx: HandlerContext, words: str) -> Reply:
+        """The answer to an open question, or whatever the guesses make of it."""
+        question, _, argument = ctx.pending_prompt.partition(":")
+        if question in self._routes.answers:
+            return await self._routes.answers[question](ctx, words, argument)
+        return await first_reply(self._routes.text_handlers, ctx, words) or await free_text(ctx, words)
+
+    async def _on_attachment(self, ctx: HandlerContext, message: Message) -> Reply:
+        """A photo, a place, a payment; nothing else is read."""
+        reply = None
+        if message.successful_payment:
+            return await payment_came(ctx, to_payment(message.successful_payment))
+        if message.photo:
+            largest = message.photo[-1]
+            photo = IncomingPhoto(largest.file_id, largest.file_size or 0, message.caption or "")
+            reply = await first_reply(self._routes.photos, ctx, photo)
+        elif message.location:
+            coordinates = message.location
+            reply = await first_reply(
+                self._routes.locations, ctx, coordinates.latitude, coordinates.longitude
+            )
+        return reply or await unreadable_message(ctx)
+
+    def _command_responder(self, words: str) -> Responder:
+        command, arguments = [*words[1:].split(maxsplit=1), "", ""][:2]
+        name = command.partition("@")[0].lower()
+        if name == "start" and arguments:
+            return self._link_responder(arguments.strip())
+        if name not in self._routes.commands:
+            return partial(unknown_command, name=name)
+        return partial(self._run_command, name=name, words=arguments.strip())
+
+    async def _run_command(self, ctx: HandlerContext, name: str, words: str) -> Reply:
+        """Any command ends the question that is open."""
+        if ctx.pending_prompt and name != "cancel":
+            await ctx.set_prompt("")
+        return await self._routes.commands[name](ctx, words)
+
+    def _link_responder(self, payload: str) -> Responder:
+        prefix, _, code = payload.partition("_")
+        if prefix not in self._routes.links or not LINK_PAYLOAD.fullmatch(code):
+            return partial(raise_refusal, refusal=LinkUnknown())
+        return partial(self._routes.links[prefix], code=code)
+
+    async def _in_group(self, message: Message, person: User) -> None:
+        """One line and the way to one's own chat: nothing personal is ever sent to a group."""
+        if (
+            message.text
+            and message.text.startswith("/")
+            and is_own_command(message.text, self._routes.commands, self._services.username)
+        ):
+            await self._replies.say(
+                message.chat.id, in_private(speak(resolve(person.language_code)), self._services.username)
+            )

@@ -1,0 +1,43 @@
+"""Payments as Telegram tells of them: the question before one, and one that was made."""
+
+import asyncio
+from datetime import datetime
+
+import structlog
+from aiogram.types import PreCheckoutQuery, SuccessfulPayment
+
+from handlers.ui.context import Services
+from locales.languages import resolve
+from locales.refusals import sentence
+from locales.say import speak
+from market.deposit.payment import InvoicePayment, check_payment
+from market.refusal import Refusal
+
+log = structlog.get_logger()
+
+PATIENCE = 7.0
+"""Seconds; after ten Telegram has given up."""
+
+
+async def check_pre_checkout(services: Services, query: PreCheckoutQuery, now: datetime) -> str:
+    """Why this may not be paid, in the payer's language; "" where it may. Nothing is charged where nobody knows."""
+    payment = InvoicePayment(query.invoice_payload, query.total_amount, query.currency)
+    say = speak(resolve(query.from_user.language_code))
+    try:
+        async with asyncio.timeout(PATIENCE):
+            person = await services.known(query.from_user.id)
+            say = speak(person.language) if person and person.language_chosen else say
+            await services.store.read(check_payment, query.from_user.id, payment, now)
+    except Refusal as refusal:
+        return sentence(say, type(refusal).__name__, refusal.facts()).unescape()
+    except Exception:
+        log.exception("a question before a payment was not looked into", person=query.from_user.id)
+        return say.plain("We could not check just now. You were not charged. Try again in a minute.")
+    return ""
+
+
+def to_payment(paid: SuccessfulPayment) -> InvoicePayment:
+    """What was paid, with its charge."""
+    return InvoicePayment(
+        paid.invoice_payload, paid.total_amount, paid.currency, paid.telegram_payment_charge_id
+    )

@@ -1,0 +1,145 @@
+"""Long polling that confirms an update only after its effect is stored and its person answered."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramConflictError,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from bot.telegram.client import TelegramClient
+from bot.telegram.update_parsing import parse_update
+
+log = structlog.get_logger()
+
+POLL_TIMEOUT = 25
+BATCH_WAIT, RETRY_DELAY = 2.0, 0.5
+"""Seconds to wait for a batch before asking for more, and between asking; what is not done stays unconfirmed.
+
+A payment waits ten seconds for its answer, so it must not wait behind somebody's slow screen."""
+
+SHUTDOWN_WAIT, SHUTDOWN_CALL_TIMEOUT = 2.5, 1
+"""Seconds at the end for what is in hand, and for telling Telegram how far it came."""
+
+
+class Polling:
+    """`handle` is given each update once in this process, and must see to its effect."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        client: TelegramClient,
+        allowed_updates: Sequence[str],
+        handle: Callable[[Update], Awaitable[Any]],
+    ) -> None:
+        self._bot, self._client, self._allowed, self._handle = bot, client, list(allowed_updates), handle
+        self._in_flight: dict[int, asyncio.Task[None]] = {}
+        self._done_ids: set[int] = set()
+        self._offset = 0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`: then what is in hand is finished, for four seconds at most, and confirmed; the rest comes again. Raises TelegramUnauthorizedError."""
+        stop_task = asyncio.create_task(stop.wait())
+        pause = 0.0
+        try:
+            while not stop.is_set():
+                poll_task = asyncio.create_task(self._get_updates(0 if self._in_flight else POLL_TIMEOUT))
+                await asyncio.wait((poll_task, stop_task), return_when=asyncio.FIRST_COMPLETED)
+                if stop.is_set():
+                    poll_task.cancel()
+                    break
+                pause = self._accept_batch(poll_task, pause)
+                await self._wait_before_next_poll(stop_task, pause)
+        finally:
+            stop_task.cancel()
+        await self._finish()
+
+    async def _wait_before_next_poll(self, stop_task: asyncio.Task[Any], pause: float) -> None:
+        """Until all in hand is done, patience is over, or it is time to stop."""
+        wait_task = asyncio.create_task(self._wait(BATCH_WAIT))
+        await asyncio.wait((wait_task, stop_task), return_when=asyncio.FIRST_COMPLETED)
+        if pause or self._in_flight:
+            await asyncio.wait((stop_task,), timeout=pause or RETRY_DELAY)
+
+    def _accept_batch(self, poll_task: asyncio.Task[list[dict[str, Any]]], pause: float) -> float:
+        """Take the updates in hand; how long to pause before asking again."""
+        try:
+            for raw in poll_task.result():
+                self._start(raw)
+        except TelegramUnauthorizedError:
+            raise
+        except TelegramConflictError:
+            log.warning("another process polls with this token")
+            return 5.0
+        except (TelegramAPIError, ClientDecodeError) as error:
+            log.warning("could not ask for updates", why=str(error))
+            return min(30.0, max(1.0, pause * 2))
+        return 0.0
+
+    def _start(self, raw: dict[str, Any]) -> None:
+        number = raw["update_id"]
+        if number in self._in_flight or number in self._done_ids:
+            return
+        self._offset = number + 1
+        try:
+            update = parse_update(raw, self._bot)
+        except ValidationError as error:
+            log.error("an update that cannot be read", update=number, why=str(error.errors()[0]["msg"]))
+            self._done_ids.add(number)
+            return
+        self._in_flight[number] = asyncio.create_task(self._run_handler(update))
+
+    async def _run_handler(self, update: Update) -> None:
+        try:
+            await self._handle(update)
+        except Exception:
+            log.exception("an update was not handled", update=update.update_id)
+        self._in_flight.pop(update.update_id, None)
+        self._done_ids.add(update.update_id)
+
+    async def _wait(self, seconds: float) -> None:
+        if self._in_flight:
+            await asyncio.wait(set(self._in_flight.values()), timeout=seconds)
+
+    async def _get_updates(self, seconds: int) -> list[dict[str, Any]]:
+        params = {
+            "offset": self._next_offset(),
+            "timeout": seconds,
+            "limit": 100,
+            "allowed_updates": self._allowed,
+        }
+        updates: list[dict[str, Any]] = await self._client.call(
+            self._bot, "getUpdates", params, seconds=seconds + 15
+        )
+        return updates
+
+    def _next_offset(self) -> int:
+        """Everything below it is done; of what is above, `_done_ids` remembers what is done as well, for it comes again."""
+        confirmed = min(self._in_flight, default=self._offset)
+        self._done_ids = {number for number in self._done_ids if number >= confirmed}
+        return confirmed
+
+    async def _finish(self) -> None:
+        await self._wait(SHUTDOWN_WAIT)
+        for task in self._in_flight.values():
+            task.cancel()
+        if not self._offset:
+            return
+        try:
+            params = {
+                "offset": self._next_offset(),
+                "timeout": 0,
+                "limit": 1,
+                "allowed_updates": self._allowed,
+            }
+            await self._client.call(self._bot, "getUpdates", params, seconds=SHUTDOWN_CALL_TIMEOUT)
+        except (TelegramAPIError, ClientDecodeError) as error:
+            log.warning("the last updates were not confirmed and will come again", why=str(error))

@@ -1,0 +1,113 @@
+"""What the buttons of an audience say."""
+
+from collections.abc import Sequence
+
+from handlers.ui.button_layout import fit_label
+from locales.formats import format_day, format_language
+from locales.languages import LANGUAGES
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.broadcast.activity import ACTIVITIES
+from market.broadcast.audience import PROMOTIONAL, ROLES
+from market.broadcast.choices import BroadcastChoice
+from market.broadcast.draft import BroadcastDraft
+
+
+def audience_labels(say: Say, draft: BroadcastDraft, alleys: int) -> list[tuple[str, str]]:
+    """Each sort of choice, and what is chosen of it."""
+    audience = draft.audience
+    return [
+        ("alley", _alley(say, draft.alleys, alleys)),
+        ("language", _language(say, audience.languages)),
+        ("role", _role(say, audience.roles)),
+        ("doing", _doing(say, audience.activities)),
+        ("tag", _tag(say, audience.tags)),
+        (
+            "drop",
+            say.label("Drop: {drop}", drop=fit_label(sanitize_name(draft.drop, 64), 20))
+            if audience.drop
+            else say.label("Drop: any"),
+        ),
+    ]
+
+
+def _alley(say: Say, chosen: Sequence[str], total: int) -> str:
+    if not chosen:
+        return say.label("Alley: all")
+    if len(chosen) == 1:
+        return say.label("Alley: {alley}", alley=fit_label(sanitize_name(chosen[0], 32), 20))
+    return say.label("Alley: {number} of {total}", number=len(chosen), total=total)
+
+
+def _language(say: Say, chosen: Sequence[str]) -> str:
+    if not chosen:
+        return say.label("Language: all")
+    if len(chosen) == 1:
+        return say.label("Language: {language}", language=fit_label(format_language(say, chosen[0]), 16))
+    return say.label("Language: {number} of {total}", number=len(chosen), total=len(LANGUAGES))
+
+
+def _role(say: Say, chosen: Sequence[str]) -> str:
+    match chosen:
+        case ():
+            return say.label("Role: all")
+        case ("shopper",):
+            return say.label("Role: shopper")
+        case ("vendor",):
+            return say.label("Role: vendor")
+        case ("organiser",):
+            return say.label("Role: organiser")
+        case _:
+            return say.label("Role: {number} of {total}", number=len(chosen), total=len(ROLES))
+
+
+def _doing(say: Say, chosen: Sequence[str]) -> str:
+    match chosen:
+        case ():
+            return say.label("Activity: any")
+        case ("waits",):
+            return say.label("Activity: waiting")
+        case ("holds",):
+            return say.label("Activity: holding")
+        case ("came",):
+            return say.label("Activity: came")
+        case _:
+            return say.label("Activity: {number} of {total}", number=len(chosen), total=len(ACTIVITIES))
+
+
+def _tag(say: Say, chosen: Sequence[str]) -> str:
+    if not chosen:
+        return say.label("Tag: all")
+    if len(chosen) == 1:
+        return say.label("Tag: #{name}", name=fit_label(sanitize_name(chosen[0], 24), 20))
+    return say.label("Tag: {number} chosen", number=len(chosen))
+
+
+def kind_label(say: Say, kind: str) -> str:
+    return say.label("Type: promotion") if kind == PROMOTIONAL else say.label("Type: notice")
+
+
+def choice_label(say: Say, choice: BroadcastChoice, zone: str) -> str:
+    """A drop with its day, as there may be several of a name."""
+    called = sanitize_name(choice.name, 64)
+    return fit_label(f"{format_day(say, choice.at, zone)} {called}" if choice.at else called)
+
+
+def role_option(say: Say, one: str) -> str:
+    match one:
+        case "shopper":
+            return say.label("Shoppers")
+        case "vendor":
+            return say.label("Vendors")
+        case _:
+            return say.label("Organisers")
+
+
+def doing_option(say: Say, one: str) -> str:
+    match one:
+        case "waits":
+            return say.label("Waiting")
+        case "holds":
+            return say.label("Holding or confirmed")
+        case _:
+            return say.label("Came recently")

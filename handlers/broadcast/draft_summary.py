@@ -1,0 +1,122 @@
+"""What is said of a broadcast on several of its screens."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from markupsafe import Markup
+
+from locales.formats import format_datetime, format_language, format_list_and, format_list_or
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.broadcast.audience import Audience, Headcount
+from market.broadcast.draft import BroadcastDraft
+
+
+def audience_text(say: Say, draft: BroadcastDraft) -> list[Markup]:
+    """A sentence for each sort of choice that narrows."""
+    audience = draft.audience
+    said = _role_text(say, audience)
+    if draft.alleys:
+        said.append(
+            say(
+                "Alley: {alleys}.",
+                alleys=format_list_or(say, [sanitize_name(alley, 32) for alley in draft.alleys]),
+            )
+        )
+    if audience.languages:
+        languages = [format_language(say, code) for code in audience.languages]
+        said.append(say("Language: {languages}.", languages=format_list_or(say, languages)))
+    if audience.tags:
+        said.append(say("Tag: {tags}.", tags=format_list_or(say, [f"#{tag}" for tag in audience.tags])))
+    if audience.activities:
+        said.append(
+            say(
+                "Activity: {doings}.",
+                activities=format_list_or(say, [activity_name(say, one) for one in audience.activities]),
+            )
+        )
+    if audience.drop:
+        drop = sanitize_name(draft.drop, 64)
+        said.append(say("People waiting for this drop, holding it or yet to collect: {drop}.", drop=drop))
+    return said
+
+
+def _role_text(say: Say, audience: Audience) -> list[Markup]:
+    """Everyone only where nothing else narrows."""
+    if audience.roles:
+        return [
+            say("To: {people}.", people=format_list_or(say, [role_name(say, one) for one in audience.roles]))
+        ]
+    return [say("To: everyone.")] if audience == Audience() else []
+
+
+def role_name(say: Say, one: str) -> Markup:
+    match one:
+        case "shopper":
+            return say("shoppers")
+        case "vendor":
+            return say("vendors")
+        case _:
+            return say("organisers")
+
+
+def activity_name(say: Say, one: str) -> Markup:
+    match one:
+        case "waits":
+            return say("waiting for something")
+        case "holds":
+            return say("holding something or yet to collect")
+        case _:
+            return say("collected in the last 30 days")
+
+
+def readers_text(say: Say, readers: Headcount) -> list[Markup]:
+    """How many, in which languages, and who is left out."""
+    people = say.many("{count} person", "{count} people", readers.total)
+    by_language = [
+        say.many(
+            "{count} reads {language}", "{count} read {language}", count, language=format_language(say, code)
+        )
+        for code, count in readers.languages
+    ]
+    said = [
+        say("{people}: {languages}.", people=people, languages=format_list_and(say, by_language))
+        if by_language
+        else say("Nobody.")
+    ]
+    left_out = [*_excluded(say, readers)]
+    return [*said, say("Left out: {people}.", people=format_list_and(say, left_out))] if left_out else said
+
+
+def _excluded(say: Say, readers: Headcount) -> Iterable[Markup]:
+    if readers.unreachable:
+        yield say.many("{count} unreachable", "{count} unreachable", readers.unreachable)
+    if readers.banned:
+        yield say.many("{count} banned", "{count} banned", readers.banned)
+    if readers.no_promotions:
+        yield say.many("{count} who opted out", "{count} who opted out", readers.no_promotions)
+
+
+def schedule_text(say: Say, draft: BroadcastDraft, now: datetime) -> Markup:
+    """Absolute, in the market's zone."""
+    when = draft.when
+    if when.waits:
+        return say("When: once the stall resumes this drop: {drop}.", drop=sanitize_name(when.name, 64))
+    if when.at is None:
+        gone = say(
+            "When: choose a time. This drop is no longer on: {drop}.", drop=sanitize_name(when.name, 64)
+        )
+        return gone if when.over else say("When: now.")
+    at = format_datetime(say, when.at, draft.zone)
+    if when.over:
+        return say("When: choose a time. {at} has passed.", at=at)
+    if when.at <= now:
+        return say("When: now. {at} has passed.", at=at)
+    if when.drop:
+        return say(
+            "When: {at} ({city} time). If the drop is rescheduled, this is too: {drop}.",
+            at=at,
+            city=draft.city,
+            drop=sanitize_name(when.name, 64),
+        )
+    return say("When: {at} ({city} time).", at=at, city=draft.city)

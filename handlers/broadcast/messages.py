@@ -1,0 +1,84 @@
+"""An announcement in words: in the preview, the test, the letters and their corrections alike."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.settings import StopPromotions
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.screen import Button, Screen, ScreenPicture
+from locales.say import Say, speak
+from locales.user_text import sanitize_name
+from market.broadcast.audience import PROMOTIONAL
+from market.broadcast.broadcast_notifications import ANNOUNCEMENT, CORRECTED, RECALLED, announcement_to_send
+from market.broadcast.sample import TEST
+from market.broadcast.wording import Announcement, ButtonLink, announcement_of, language_for
+from market.refusal import NothingWritten
+from storage.store import Store
+
+Payload = Mapping[str, Any]
+
+
+def announcement(
+    say: Say, announcement_message: Announcement, username: str, stop: Callback | None = None
+) -> Screen:
+    """In the words chosen for this reader: text, whatever was typed. Raises NothingWritten where there are none for them.
+
+    One that is promotional ends with the way to stop such news, or, only looked at, with what `stop` does. Its buttons
+    are links to the bot of this name.
+    """
+    language = language_for(announcement_message.words, say.language)
+    if not language:
+        raise NothingWritten
+    return Screen(
+        escape(announcement_message.words[language]),
+        layout_buttons(
+            *([_button(link, username)] for link in announcement_message.buttons),
+            _stop_button(say, announcement_message, stop or StopPromotions()),
+        ),
+        ScreenPicture(announcement_message.picture) if announcement_message.picture else None,
+    )
+
+
+def _button(link: ButtonLink, username: str) -> Button:
+    return Button(
+        fit_label(sanitize_name(link.name, 64)), url=f"https://t.me/{username}?start={link.payload}"
+    )
+
+
+def _stop_button(say: Say, announcement_message: Announcement, stop: Callback) -> list[Button]:
+    if announcement_message.kind != PROMOTIONAL:
+        return []
+    return [Button(say.label("Stop promotions"), stop, below=True)]
+
+
+async def announcement_message(say: Say, store: Store, payload: Payload) -> Screen:
+    """In the words as they are now. Raises BroadcastPaused, BroadcastStopped: it does not leave."""
+    return announcement(
+        say, await store.read(announcement_to_send, payload["broadcast"]), payload["username"]
+    )
+
+
+async def corrected_view(say: Say, store: Store, payload: Payload) -> Screen:
+    """In place of what its reader has."""
+    return announcement(say, await store.read(announcement_of, payload["broadcast"]), payload["username"])
+
+
+async def test_view(say: Say, store: Store, payload: Payload) -> Screen:
+    """To its author, in one of the languages it is written in."""
+    return await announcement_message(speak(payload["language"]), store, payload)
+
+
+async def recalled_view(say: Say, store: Store, payload: Payload) -> Screen:
+    """Nothing is left to say."""
+    return Screen(Markup())
+
+
+NOTIFICATION_VIEWS = {
+    ANNOUNCEMENT: announcement_message,
+    CORRECTED: corrected_view,
+    RECALLED: recalled_view,
+    TEST: test_view,
+}

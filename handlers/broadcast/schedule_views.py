@@ -1,0 +1,103 @@
+"""When a broadcast begins."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from handlers.broadcast.audience_labels import choice_label
+from handlers.broadcast.draft_summary import schedule_text
+from handlers.broadcast.preview_views import later_buttons
+from handlers.callbacks.broadcast import (
+    ChooseDrop,
+    ChooseLeadTime,
+    ChooseSchedule,
+    ScheduleAt,
+    ScheduleBeforeDrop,
+    ScheduleNow,
+    ShowSending,
+)
+from handlers.ui.button_layout import layout_buttons, pager
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_datetime
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.broadcast.choices import BroadcastChoice
+from market.broadcast.draft import BroadcastDraft
+from market.broadcast.start_time import MINUTES_BEFORE
+
+PAGE = 8
+
+
+def schedule_choice(say: Say, draft: BroadcastDraft, starts_at: Sequence[datetime], now: datetime) -> Screen:
+    """`starts_at`: what is suggested."""
+    lines = [
+        schedule_text(say, draft, now),
+        say("Tap a time, or write one: <code>fri 18:00</code>."),
+    ]
+    suggested = [
+        Button(format_datetime(say, one, draft.zone), ScheduleAt(at=epoch_minutes(one))) for one in starts_at
+    ]
+    return Screen(
+        Markup("\n").join(lines),
+        layout_buttons(
+            [*later_buttons(say, draft)],
+            [Button(say.label("Now"), ScheduleNow())],
+            suggested,
+            [Button(say.label("Before a drop"), ChooseDrop(page=1))],
+            [Button(say.label("Back"), ShowSending())],
+        ),
+    )
+
+
+def drop_choice(say: Say, drops: Sequence[BroadcastChoice], zone: str, page: int) -> Screen:
+    """A page of the drops that have yet to start."""
+    pages = max(1, -(-len(drops) // PAGE))
+    page = min(max(page, 1), pages)
+    shown = drops[(page - 1) * PAGE : page * PAGE]
+    return Screen(
+        say("Before which drop? If it is rescheduled, the broadcast is too.")
+        if drops
+        else say("No upcoming drops."),
+        layout_buttons(
+            *([Button(choice_label(say, one, zone), ChooseLeadTime(drop=one.id))] for one in shown),
+            pager(say, page, pages, lambda target_page: ChooseDrop(page=target_page)),
+            [Button(say.label("Back"), ChooseSchedule())],
+        ),
+    )
+
+
+def lead_time_choice(say: Say, drop: BroadcastChoice, zone: str) -> Screen:
+    """How long before, and when that is now; what is over by now is refused when it is tapped."""
+    assert drop.at is not None
+    moments = [
+        format_datetime(say, drop.at - timedelta(minutes=lead_minutes), zone)
+        for lead_minutes in MINUTES_BEFORE
+    ]
+    lines = [
+        say(
+            "How long before this drop? {drop}, {at}.",
+            drop=sanitize_name(drop.name, 64),
+            at=format_datetime(say, drop.at, zone),
+        ),
+        say(
+            "2 h before is {hours}, 1 day before {day}, 3 days before {days}.",
+            hours=moments[0],
+            day=moments[1],
+            days=moments[2],
+        ),
+    ]
+    labels = say.label("2 h before"), say.label("1 day before"), say.label("3 days before")
+    buttons = [
+        Button(label, ScheduleBeforeDrop(drop=drop.id, lead_minutes=lead_minutes))
+        for label, lead_minutes in zip(labels, MINUTES_BEFORE, strict=True)
+    ]
+    return Screen(
+        Markup("\n").join(lines),
+        layout_buttons(buttons, [Button(say.label("Back"), ChooseDrop(page=1))]),
+    )
+
+
+def epoch_minutes(starts_at: datetime) -> int:
+    """Since 1970, rounded up, so that it is not before `starts_at`."""
+    return -(-int(starts_at.timestamp()) // 60)

@@ -1,0 +1,76 @@
+"""The wishes about a broadcast from Send on."""
+
+from handlers.callbacks.callback import Callback
+
+
+class ShowProgress(Callback, prefix="bg"):
+    broadcast: int
+
+
+class BroadcastCallback(Callback, prefix="."):
+    """Refused or done before, it is answered with how the broadcast stands."""
+
+    broadcast: int
+
+    def fallback(self) -> Callback:
+        return ShowProgress(broadcast=self.broadcast)
+
+
+class SendBroadcast(BroadcastCallback, prefix="bs"):
+    pass
+
+
+class StopBroadcast(BroadcastCallback, prefix="bx"):
+    pass
+
+
+class PauseBroadcast(BroadcastCallback, prefix="blp"):
+    pass
+
+
+class ResumeBroadcast(BroadcastCallback, prefix="blr"):
+    pass
+
+
+class SendNow(BroadcastCallback, prefix="bln"):
+    pass
+
+
+class ChangeBroadcast(BroadcastCallback, prefix="blc"):
+    """Back to a draft."""
+
+
+class ShowReasons(BroadcastCallback, prefix="bly"):
+    pass
+
+
+class SendReport(BroadcastCallback, prefix="blf"):
+    pass
+
+
+class AskExtend(BroadcastCallback, prefix="ble"):
+    pass
+
+
+class ExtendBroadcast(BroadcastCallback, prefix="blx"):
+    pass
+
+
+class CorrectBroadcast(BroadcastCallback, prefix="blk"):
+    """Which words?"""
+
+
+class AskCorrection(BroadcastCallback, prefix="bla"):
+    language: str
+
+
+class AskRecall(BroadcastCallback, prefix="blt"):
+    pass
+
+
+class RecallBroadcast(BroadcastCallback, prefix="blu"):
+    pass
+
+
+class ShowBroadcasts(Callback, prefix="bls"):
+    page: int

@@ -1,0 +1,81 @@
+"""The wishes at the desk."""
+
+from handlers.callbacks.callback import Callback
+
+
+class ShowDesk(Callback, prefix="ve"):
+    pass
+
+
+class ShowQuantity(Callback, prefix="vf"):
+    item: int
+
+    def fallback(self) -> Callback:
+        return ShowDesk()
+
+
+class ChangeQuantity(Callback, prefix="vg"):
+    """How many there shall be in all: a second tap changes nothing more."""
+
+    item: int
+    quantity: int
+
+    def fallback(self) -> Callback:
+        return ShowQuantity(item=self.item)
+
+
+class MarkSoldOut(Callback, prefix="vh"):
+    item: int
+
+    def fallback(self) -> Callback:
+        return ShowQuantity(item=self.item)
+
+
+class AskQuantity(Callback, prefix="vi"):
+    item: int
+
+    def fallback(self) -> Callback:
+        return ShowQuantity(item=self.item)
+
+
+class ShowWaitlist(Callback, prefix="vj"):
+    item: int
+    page: int = 1
+
+    def fallback(self) -> Callback:
+        return ShowQuantity(item=self.item)
+
+
+class ShowItemBlocker(Callback, prefix="vny"):
+    item: int
+
+    def fallback(self) -> Callback:
+        return ShowWaitlist(item=self.item)
+
+
+class ShowNoShows(Callback, prefix="vns"):
+    """Whose claims nobody has collected."""
+
+    item: int
+    page: int = 1
+
+    def fallback(self) -> Callback:
+        return ShowWaitlist(item=self.item)
+
+
+class AskNoShow(Callback, prefix="vna"):
+    """Shall these units be given on?"""
+
+    item: int
+    booking: int
+
+    def fallback(self) -> Callback:
+        return ShowNoShows(item=self.item)
+
+
+class ReleaseNoShow(Callback, prefix="vnr"):
+    item: int
+    booking: int
+
+    def fallback(self) -> Callback:
+        return ShowNoShows(item=self.item)

@@ -1,0 +1,40 @@
+"""The wishes about a line's draw. `back_to` is where the drop's card leads back to, as the code of a `Where`."""
+
+from handlers.callbacks.callback import Callback
+
+
+class ShowDraw(Callback, prefix="dw"):
+    item: int
+    back_to: str
+
+
+class ShowProofHelp(Callback, prefix="dwh"):
+    item: int
+    back_to: str
+
+
+class SendProof(Callback, prefix="dwp"):
+    item: int
+    back_to: str
+
+    def fallback(self) -> Callback:
+        return ShowDraw(item=self.item, back_to=self.back_to)
+
+
+class SendEntry(Callback, prefix="dwe"):
+    item: int
+    back_to: str
+
+    def fallback(self) -> Callback:
+        return ShowDraw(item=self.item, back_to=self.back_to)
+
+
+class ShowWaitingDraws(Callback, prefix="ow"):
+    pass
+
+
+class AskSignature(Callback, prefix="owa"):
+    draw: int
+
+    def fallback(self) -> Callback:
+        return ShowWaitingDraws()

@@ -1,0 +1,69 @@
+"""The wishes about drops. `back_to` is the code of a `Where`: the list that Back leads to."""
+
+from handlers.callbacks.callback import Callback
+
+
+class ShowDrops(Callback, prefix="l"):
+    back_to: str
+
+
+class ShowFilters(Callback, prefix="f"):
+    back_to: str
+
+
+class FilterWhen(Callback, prefix="fw"):
+    back_to: str
+
+
+class FilterAlley(Callback, prefix="fa"):
+    back_to: str
+
+
+class FilterTag(Callback, prefix="ft"):
+    back_to: str
+
+
+class ShowMonth(Callback, prefix="m"):
+    """`back_to` with a month 202611 as its `when`."""
+
+    back_to: str
+
+
+class ShowDay(Callback, prefix="y"):
+    """`back_to` with a day 20261127 as its `when`."""
+
+    back_to: str
+
+
+class ShowDrop(Callback, prefix="d"):
+    drop: int
+    back_to: str
+
+
+class RemindOpening(Callback, prefix="ro"):
+    drop: int
+    back_to: str
+
+    def fallback(self) -> Callback:
+        return ShowDrop(drop=self.drop, back_to=self.back_to)
+
+
+class CancelOpeningReminder(Callback, prefix="rf"):
+    drop: int
+    back_to: str
+
+    def fallback(self) -> Callback:
+        return ShowDrop(drop=self.drop, back_to=self.back_to)
+
+
+class ShowPolicy(Callback, prefix="p"):
+    drop: int
+    back_to: str
+
+
+class ShowStall(Callback, prefix="a"):
+    """From a drop's card, to which Back leads; 0: from a link."""
+
+    stall: int
+    drop: int
+    back_to: str

@@ -1,0 +1,33 @@
+"""The wishes about giving to a friend. `code` is the link's."""
+
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.ticket import ShowPickupTicket
+from handlers.callbacks.waitlist import ShowHold
+
+
+class GiveHold(Callback, prefix="gh"):
+    hold: int
+    back_to: str
+
+    def fallback(self) -> Callback:
+        return ShowHold(hold=self.hold, back_to=self.back_to)
+
+
+class GiveTicket(Callback, prefix="gk"):
+    booking: int
+
+    def fallback(self) -> Callback:
+        return ShowPickupTicket(booking=self.booking)
+
+
+class ShowGift(Callback, prefix="gl"):
+    """What a link offers."""
+
+    code: str
+
+
+class AcceptGift(Callback, prefix="gt"):
+    code: str
+
+    def fallback(self) -> Callback:
+        return ShowGift(code=self.code)

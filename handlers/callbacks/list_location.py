@@ -1,0 +1,42 @@
+"""Where a card or a filter was come from: travels in the button, so that Back needs no memory."""
+
+from dataclasses import dataclass, field, replace
+
+from market.drop.planned_drops import DropFilter, span
+
+PERIODS = ("weekend", "week", "all")
+LONGEST_TAG = 20
+"""Bytes: a button's data has 64, and the ids of a stall and a drop want theirs."""
+
+
+@dataclass(frozen=True)
+class ListLocation:
+    """A page of a list of drops, from 1 on."""
+
+    drop_filter: DropFilter = field(default_factory=DropFilter)
+    page: int = 1
+
+    @property
+    def code(self) -> str:
+        """At most 39 bytes, without a colon."""
+        return f"{self.drop_filter.when}.{self.drop_filter.alley}.{self.drop_filter.tag}.{self.page}"
+
+    @classmethod
+    def read(cls, code: str) -> "ListLocation":
+        """The place a code names; what makes no sense in it means anything, page 1."""
+        when, alley, tag, page = [*code.split("."), "", "", ""][:4]
+        known = when if when in PERIODS or span(when) else "all"
+        drop_filter = DropFilter(known, _number(alley, 0, 99_999), tag if fits_callback(tag) else "")
+        return cls(drop_filter, max(1, _number(page, 1, 999)))
+
+    def at(self, page: int) -> "ListLocation":
+        return replace(self, page=page)
+
+
+def fits_callback(tag: str) -> bool:
+    """Whether a button has room for this tag, and no sign of it would be taken for the end of it."""
+    return len(tag.encode()) <= LONGEST_TAG and not {".", ":"} & {*tag}
+
+
+def _number(text: str, default: int, max_value: int) -> int:
+    return min(int(text), max_value) if text.isascii() and text.isdigit() else default

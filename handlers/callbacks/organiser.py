@@ -1,0 +1,164 @@
+"""The wishes of an organiser."""
+
+from handlers.callbacks.callback import Callback
+
+
+class ShowAdmin(Callback, prefix="o"):
+    pass
+
+
+class ShowApprovals(Callback, prefix="oa"):
+    """`after_stall_id`: the one to skip; 0 for the oldest."""
+
+    after_stall_id: int
+
+
+class ShowStallRequest(Callback, prefix="os"):
+    stall: int
+
+
+class ApproveStall(Callback, prefix="oy"):
+    """`expected_state`: the state it was in when the button was drawn."""
+
+    stall: int
+    expected_state: str
+
+    def fallback(self) -> Callback:
+        return ShowStallRequest(stall=self.stall)
+
+
+class ChooseReason(Callback, prefix="or"):
+    stall: int
+    expected_state: str
+
+
+class RejectStall(Callback, prefix="on"):
+    stall: int
+    expected_state: str
+    reason: str
+
+    def fallback(self) -> Callback:
+        return ShowStallRequest(stall=self.stall)
+
+
+class AllowDeposits(Callback, prefix="oda"):
+    """This stall may take deposits."""
+
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowStallRequest(stall=self.stall)
+
+
+class StopDeposits(Callback, prefix="odx"):
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowStallRequest(stall=self.stall)
+
+
+class ShowAlleys(Callback, prefix="ol"):
+    pass
+
+
+class AskAlley(Callback, prefix="oq"):
+    """`field` is name, place or city."""
+
+    field: str
+
+
+class ShowZones(Callback, prefix="oz"):
+    pass
+
+
+class ChooseZone(Callback, prefix="ozc"):
+    zone: str
+
+    def fallback(self) -> Callback:
+        return ShowZones()
+
+
+class AddAlley(Callback, prefix="ox"):
+    def fallback(self) -> Callback:
+        return ShowAlleys()
+
+
+class ShowOrganisers(Callback, prefix="oo"):
+    pass
+
+
+class AppointOrganiser(Callback, prefix="oon"):
+    person: int
+
+    def fallback(self) -> Callback:
+        return ShowPerson(person=self.person)
+
+
+class RemoveOrganiser(Callback, prefix="oor"):
+    person: int
+
+    def fallback(self) -> Callback:
+        return ShowPerson(person=self.person)
+
+
+class AskPeople(Callback, prefix="op"):
+    pass
+
+
+class ShowPerson(Callback, prefix="opp"):
+    person: int
+
+
+class AskBan(Callback, prefix="ob"):
+    person: int
+
+
+class BanPerson(Callback, prefix="obx"):
+    person: int
+
+    def fallback(self) -> Callback:
+        return ShowPerson(person=self.person)
+
+
+class UnbanPerson(Callback, prefix="obu"):
+    person: int
+
+    def fallback(self) -> Callback:
+        return ShowPerson(person=self.person)
+
+
+class OverseeDrops(Callback, prefix="od"):
+    page: int
+
+
+class OverseeDrop(Callback, prefix="odd"):
+    drop: int
+
+
+class HideDrop(Callback, prefix="odh"):
+    drop: int
+
+    def fallback(self) -> Callback:
+        return OverseeDrop(drop=self.drop)
+
+
+class UnhideDrop(Callback, prefix="ods"):
+    drop: int
+
+    def fallback(self) -> Callback:
+        return OverseeDrop(drop=self.drop)
+
+
+class ShowOutbox(Callback, prefix="om"):
+    pass
+
+
+class ShowNotifications(Callback, prefix="oml"):
+    """What this person was sent."""
+
+    person: int
+    page: int
+
+
+class ShowFailures(Callback, prefix="omf"):
+    page: int

@@ -1,0 +1,5 @@
+from handlers.callbacks.callback import Callback
+
+
+class ShowStart(Callback, prefix="s"):
+    pass

@@ -1,0 +1,29 @@
+"""The wishes about one's own tickets."""
+
+from handlers.callbacks.callback import Callback
+
+
+class ShowTickets(Callback, prefix="tl"):
+    """`page` from 1 on."""
+
+    page: int = 1
+
+
+class ShowReturns(Callback, prefix="rl"):
+    page: int = 1
+
+
+class ShowTicket(Callback, prefix="t"):
+    ticket: int
+
+    def fallback(self) -> Callback:
+        return ShowTickets()
+
+
+class ShowPickupTicket(Callback, prefix="tc"):
+    """The ticket of a claim."""
+
+    booking: int
+
+    def fallback(self) -> Callback:
+        return ShowTickets()

@@ -1,0 +1,116 @@
+"""Plates: a drawn picture for a drop whose stall gave no photo."""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from random import Random
+
+from PIL import Image
+
+from handlers.drop.drawing import craft, food, household
+from handlers.drop.drawing.brush import HEIGHT, SCALE, TABLE_TOP, WIDTH, Brush, Palette
+
+DRAWINGS: dict[str, Callable[[Brush], None]] = {
+    "kuih": food.kuih,
+    "coffee": food.coffee,
+    "cup": food.cup,
+    "sambal": food.sambal,
+    "bowl": food.bowl,
+    "fruit": food.fruit,
+    "print": craft.woodcut,
+    "textile": craft.textile,
+    "craft": craft.beads,
+    "music": craft.music,
+    "book": household.book,
+    "plant": household.plant,
+    "lantern": household.lantern,
+}
+MOTIFS = tuple(DRAWINGS)
+DEFAULT = "lantern"
+
+PALETTES = (
+    Palette("#1b1f3f", "#e9a24e", "#3b2545", "#100d20", "#fbe8cc", "#d6523a", "#4d9a98", "#7aa257"),
+    Palette("#3a1728", "#f0b155", "#5c2a2f", "#1c0a15", "#fdeed4", "#e5673d", "#5c9c94", "#8a9f4e"),
+    Palette("#10343b", "#f2bf63", "#1f4b4c", "#06191e", "#fbefd3", "#e06a3c", "#86bfa6", "#6fa05a"),
+    Palette("#2b1a48", "#f08b5c", "#4b2a5c", "#140a26", "#fde9d8", "#e24f66", "#58a3b5", "#7ba667"),
+    Palette("#23324f", "#f3a58c", "#3c3f5f", "#0f1728", "#fdf0df", "#cf4b4b", "#e3b85c", "#6d9f7c"),
+    Palette("#33261d", "#eeb04f", "#54392a", "#170f0a", "#fbecd0", "#c9482f", "#4f8f86", "#879a45"),
+)
+
+MOTIF_WORDS = {
+    "print": ("print", "art", "poster", "postcard"),
+    "textile": ("textile", "linangkit", "tenun", "weaving", "batik", "cloth", "dastar"),
+    "music": ("music", "sompoton", "flute", "gong"),
+    "cup": ("cup", "tea", "teh", "drink", "茶"),
+    "coffee": ("coffee", "kopi", "brew", "咖啡"),
+    "sambal": ("sambal", "tuhau", "bambangan", "pickle", "jar", "honey", "辣"),
+    "kuih": ("kuih", "cake", "penjaram", "onde", "lapis", "cincin", "包", "饼", "汤圆"),
+    "bowl": ("bowl", "noodle", "ambuyat", "hinava", "soup", "面", "饭"),
+    "fruit": ("fruit", "tarap", "durian", "mango", "banana", "pisang", "果"),
+    "book": ("book", "zine", "buku", "书", "志"),
+    "plant": ("plant", "seedling", "herb", "pokok", "花"),
+    "craft": ("craft", "bead", "manik", "pottery", "basket"),
+}
+"""What speaks for a motif, the more telling first."""
+
+
+def motif(tags: Sequence[str], name: str) -> str:
+    """The motif that a drop's tags speak for, else its name; the lantern where neither does."""
+    for said in (" ".join(tags), name):
+        for each, words in MOTIF_WORDS.items():
+            if any(_mentions(said, word) for word in words):
+                return each
+    return DEFAULT
+
+
+def _mentions(text: str, word: str) -> bool:
+    """A word may go on, as in "bowls"; Chinese has no gaps between its words."""
+    return (f" {word}" if word.isascii() else word) in f" {text.casefold()}"
+
+
+def draw_placeholder(motif: str, seed: int) -> bytes:
+    """A PNG of 800 x 600 and at most 60 KB, the same for the same `seed`.
+
+    Raises KeyError for a motif that is not of `MOTIFS`.
+    """
+    rng = Random(seed)
+    palette = rng.choice(PALETTES)
+    image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), palette.night)
+    brush = Brush(image, palette, rng)
+    _alley(brush)
+    DRAWINGS[motif](brush)
+    return _png(image)
+
+
+def _alley(brush: Brush) -> None:
+    """A string of bulbs, the glow on a wall at night, a table."""
+    paint, rng = brush.palette, brush.rng
+    sag, first = rng.randint(28, 52), rng.randint(0, 40)
+    bulbs = [
+        (x, _wire(x, sag), paint.glow if place % 3 else paint.warm)
+        for place, x in enumerate(range(first, WIDTH, 80))
+    ]
+    for x, y, lit in bulbs:
+        brush.oval(x, y + 17, 21, 21, paint.blend(paint.night, lit, 0.28))
+    _glow(brush, rng.randint(350, 450), rng.randint(240, 280))
+    brush.line([(x, _wire(x, sag)) for x in range(-10, WIDTH + 20, 10)], paint.ink, 3)
+    for x, y, lit in bulbs:
+        brush.box(x - 4, y, x + 4, y + 8, paint.ink)
+        brush.oval(x, y + 17, 9, 10, paint.bright(lit, 0.5))
+    brush.box(0, TABLE_TOP, WIDTH, HEIGHT, paint.table)
+    brush.box(0, TABLE_TOP, WIDTH, TABLE_TOP + 7, paint.mix("table", "glow", 0.35))
+
+
+def _wire(x: float, sag: float) -> float:
+    return 22 + sag * (1 - (2 * x / WIDTH - 1) ** 2)
+
+
+def _glow(brush: Brush, x: float, y: float) -> None:
+    for radius, share in ((290, 0.08), (245, 0.18), (200, 0.9)):
+        brush.oval(x, y, radius, radius, brush.palette.mix("night", "glow", share))
+
+
+def _png(image: Image.Image) -> bytes:
+    small = image.reduce(SCALE).quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    out = BytesIO()
+    small.save(out, "PNG", compress_level=7)
+    return out.getvalue()

@@ -1,0 +1,140 @@
+"""How a drop stands and by which rule it is given, in a sentence or two."""
+
+from markupsafe import Markup
+
+from handlers.deposit.deposit_text import deposit_rule_text
+from handlers.draw.draw_text import closed_text, entries_text
+from locales.formats import format_datetime, format_day, format_time
+from locales.say import Say
+from locales.units import format_units
+from locales.user_text import quoted
+from market.draw.draw_state import closing
+from market.drop.facts import DropFacts
+from market.drop.status import Status
+
+REASON = 300
+FINISHED = (Status.CANCELLED, Status.CLOSED, Status.OVER)
+"""Nobody joins any more, so no rule is told."""
+
+
+def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
+    """How it stands now, in one sentence or two."""
+    zone, unit = drop.alley.zone, drop.offered[0].unit if drop.offered else "piece"
+    match drop_status:
+        case Status.UPCOMING:
+            return say(
+                "Opens {opens}. {units}.",
+                opens=format_datetime(say, drop.opens_at, zone),
+                units=format_units(say, unit, drop.quantity),
+            )
+        case Status.FREE:
+            return say("{free} of {count} left.", free=drop.free, count=drop.quantity)
+        case Status.FULL:
+            if not drop.waiting:
+                return say(
+                    "All taken: {count}. Any that become available go to the waitlist.", count=drop.quantity
+                )
+            return say(
+                "All taken: {count}; {waiting} more wanted. Any that become available go to the waitlist first.",
+                count=drop.quantity,
+                waiting=drop.waiting,
+            )
+        case Status.LAST:
+            spare = sum(drop.spare(item) for item in drop.offered if item.waiting)
+            return say(
+                "Last two hours: {free} available. The first person on the waitlist to tap gets it.",
+                free=spare,
+            )
+        case Status.DRAW:
+            early = say(
+                "{units}. Enter until {closes}, draw at {draws}. Entering early gives no advantage.",
+                units=format_units(say, unit, drop.quantity),
+                closes=format_datetime(say, closing(drop) or drop.starts_at, zone),
+                draws=format_time(say, drop.draws_at or drop.starts_at, zone),
+            )
+            return say.sentences(early, *entries_text(say, drop))
+        case Status.DRAWN:
+            return closed_text(say, drop, drop.draws) or say(
+                "Entries closed {closes}; the draw is at {draws}.",
+                closes=format_datetime(say, closing(drop) or drop.starts_at, zone),
+                draws=format_time(say, drop.draws_at or drop.starts_at, zone),
+            )
+        case Status.POT:
+            drawn = say(
+                "{units}. Join before {until} to be in the draw.",
+                units=format_units(say, unit, drop.quantity),
+                until=format_datetime(say, drop.pot_until or drop.opens_at, zone),
+            )
+            return say.sentences(drawn, *entries_text(say, drop))
+        case Status.AWAITED:
+            behind = say("If you join now, you come after everyone in the draw.")
+            return say.sentences(closed_text(say, drop, drop.draws) or "", behind)
+        case Status.PAUSED:
+            return say("The stall has paused this. Numbers and holds are safe.")
+        case Status.CLOSED:
+            return say(
+                "The waitlist closed {closed}.",
+                closed=format_datetime(say, drop.closes_at or drop.ends_at, zone),
+            )
+        case Status.CANCELLED:
+            return say(
+                "Cancelled {at}: “{reason}”.",
+                at=format_datetime(say, drop.cancelled_at or drop.starts_at, zone),
+                reason=quoted(drop.reason, REASON),
+            )
+        case Status.OVER:
+            return say("This has ended. It was on {day}.", day=format_day(say, drop.starts_at, zone))
+
+
+def rule_text(say: Say, drop: DropFacts) -> Markup:
+    """Who gets it and how many, as stated before anyone joins."""
+    limit_text = say.many("Limit: {count} per person.", "Limit: {count} per person.", drop.per_person)
+    return say.sentences(
+        _policy_text(say, drop, limit_text), deposit_rule_text(say, drop) if drop.deposit else ""
+    )
+
+
+def _policy_text(say: Say, drop: DropFacts, limit_text: Markup) -> Markup:
+    match drop.policy:
+        case "draw":
+            who = say(
+                "Given by draw. Entry is free; if you are drawn, you can buy at the normal price. {limit_text}",
+                limit_text=limit_text,
+            )
+        case "pot":
+            who = say(
+                "Everyone who joins in the first minutes enters a draw. After that: first come, first served. {limit_text}",
+                limit_text=limit_text,
+            )
+        case _:
+            who = say("First come, first served. {limit_text}", limit_text=limit_text)
+    return say.sentences(who, *_weighing_text(say, drop), *_fitting_text(say, drop))
+
+
+def _weighing_text(say: Say, drop: DropFacts) -> list[Markup]:
+    if drop.weighing != "patience":
+        return []
+    return [
+        say("You get one more chance for each earlier draw here that gave you nothing, at most 4 in all.")
+    ]
+
+
+def _fitting_text(say: Say, drop: DropFacts) -> list[Markup]:
+    """What becomes of a party that does not fit; where each gets one, there is none."""
+    if drop.per_person == 1:
+        return []
+    if drop.fitting == "split":
+        return [
+            say(
+                "If too few are left for you, you can take those and wait for the rest, if you agreed to that."
+            )
+        ]
+    if drop.fitting == "strict" or not drop.skips:
+        return [say("If too few are left for the next person, everyone waits until there are enough.")]
+    return [
+        say.many(
+            "If too few are left for you, someone who wants fewer may go first, once.",
+            "If too few are left for you, people who want fewer may go first, up to {count} times.",
+            drop.skips,
+        )
+    ]

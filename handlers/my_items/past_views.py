@@ -1,0 +1,46 @@
+"""What one had and has no more, with how it ended."""
+
+from markupsafe import Markup
+
+from handlers.callbacks.my_items import ShowMyItems, ShowPastItems
+from handlers.drop.item_text import ITEM
+from handlers.ui.button_layout import layout_buttons, pager
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_datetime
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.waitlist.past_items import PastItem, PastItems
+
+
+def past_items_page(say: Say, past: PastItems) -> Screen:
+    """The newest first."""
+    head = say("Last 30 days:") if past.ended else say("Nothing from the last 30 days.")
+    turns = pager(say, past.page, past.pages, lambda page: ShowPastItems(page=page))
+    return Screen(
+        Markup("\n").join((head, *(_row(say, one) for one in past.ended))),
+        layout_buttons(turns, [Button(say.label("Back"), ShowMyItems())]),
+    )
+
+
+def _row(say: Say, one: PastItem) -> Markup:
+    item_text = say("{units} × {item}", units=one.units, item=sanitize_name(one.item.name, ITEM))
+    at = format_datetime(say, one.at, one.drop.alley.zone)
+    match one.outcome:
+        case "collected":
+            return say("{item_text}: collected {at}", item_text=item_text, at=at)
+        case "released":
+            return say("{item_text}: you released it {at}", item_text=item_text, at=at)
+        case "missed":
+            return say("{item_text}: not collected by {at}", item_text=item_text, at=at)
+        case "cancelled":
+            return say("{item_text}: the drop was cancelled {at}", item_text=item_text, at=at)
+        case "declined":
+            return say("{item_text}: declined {at}", item_text=item_text, at=at)
+        case "expired":
+            return say("{item_text}: the hold ended {at}", item_text=item_text, at=at)
+        case "given":
+            return say("{item_text}: given to a friend {at}", item_text=item_text, at=at)
+        case "left":
+            return say("{item_text}: you left the waitlist {at}", item_text=item_text, at=at)
+        case _:
+            return say("{item_text}: none became available by {at}", item_text=item_text, at=at)

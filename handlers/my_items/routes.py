@@ -1,0 +1,40 @@
+"""All that is one's own."""
+
+from handlers.callbacks.my_items import ShowBlockers, ShowMyItems, ShowPastItems
+from handlers.my_items.past_views import past_items_page
+from handlers.my_items.views import blockers_page, my_items_page
+from handlers.ui.context import HandlerContext
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen
+from market.waitlist.blocker import entry_blockers
+from market.waitlist.past_items import past_items
+from market.waitlist.position import ActiveHold, my_items
+
+routes = Routes()
+
+
+@routes.command("mine")
+async def my_items_command(ctx: HandlerContext, words: str) -> Screen:
+    return await show_my_items(ctx, ShowMyItems())
+
+
+@routes.callback(ShowMyItems)
+async def show_my_items(ctx: HandlerContext, callback: ShowMyItems) -> Screen:
+    return my_items_page(ctx.say, await ctx.read(my_items, ctx.person, ctx.now), callback.page, ctx.now)
+
+
+@routes.callback(ShowPastItems)
+async def show_past_items(ctx: HandlerContext, callback: ShowPastItems) -> Screen:
+    return past_items_page(ctx.say, await ctx.read(past_items, ctx.person, ctx.now, callback.page))
+
+
+@routes.command("why")
+async def my_blockers(ctx: HandlerContext, words: str) -> Screen:
+    return await show_blockers(ctx, ShowBlockers())
+
+
+@routes.callback(ShowBlockers)
+async def show_blockers(ctx: HandlerContext, callback: ShowBlockers) -> Screen:
+    everything = await ctx.read(my_items, ctx.person, ctx.now)
+    held = next((one for one in everything if isinstance(one.entry, ActiveHold)), None)
+    return blockers_page(ctx.say, await ctx.read(entry_blockers, ctx.person, ctx.now), held)

@@ -1,0 +1,234 @@
+"""All that is one's own, what needs an answer first; and why nothing moves."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.callbacks.deposit import ShowDeposit, ShowMyDeposits
+from handlers.callbacks.drop import ShowDrops
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.my_items import ShowBlockers, ShowMyItems, ShowPastItems
+from handlers.callbacks.start import ShowStart
+from handlers.callbacks.ticket import ShowPickupTicket, ShowTickets
+from handlers.callbacks.waitlist import ConfirmHold, ShowEntry, ShowHold
+from handlers.deposit.deposit_text import STALL, format_amount
+from handlers.drop.item_text import item_name, slot_name
+from handlers.ui.button_layout import labelled, layout_buttons, pager
+from handlers.ui.screen import Button, Screen
+from handlers.waitlist.blocker_text import blocker_text
+from handlers.waitlist.last_call import last_call_text, take_button
+from handlers.waitlist.position_text import waiting_text
+from handlers.waitlist.views import ANYWHERE
+from locales.formats import format_datetime, format_money
+from locales.say import Say
+from locales.units import format_units
+from locales.user_text import sanitize_name
+from market.waitlist.blocker import BlockerReason, EntryBlocker
+from market.waitlist.position import ActiveBooking, ActiveHold, MyItem, WaitingEntry
+
+PAGE = 5
+ANY_LOCATION = ANYWHERE.code
+
+
+def my_items_page(say: Say, everything: Sequence[MyItem], page: int, now: datetime) -> Screen:
+    """A page of it; beyond the last page, the last."""
+    if not everything:
+        weekend = Button(say.label("This weekend"), ShowDrops(back_to=ListLocation().code), style="primary")
+        more = [Button(say.label("Tickets"), ShowTickets()), Button(say.label("History"), ShowPastItems())]
+        return Screen(
+            say("Nothing here yet. Join a drop to start."),
+            layout_buttons([weekend], more, [Button(say.label("Back"), ShowStart())]),
+        )
+    pages = -(-len(everything) // PAGE)
+    page = min(max(page, 1), pages)
+    shown = everything[(page - 1) * PAGE : page * PAGE]
+    return Screen(
+        Markup("\n").join(_row(say, one, now) for one in shown),
+        layout_buttons(
+            *([_item_button(say, one, now)] for one in shown),
+            pager(say, page, pages, lambda other: ShowMyItems(page=other)),
+            [Button(say.label("Tickets"), ShowTickets()), Button(say.label("History"), ShowPastItems())],
+            [Button(say.label("Deposits"), ShowMyDeposits())] if _has_deposit(everything) else [],
+            [Button(say.label("Why the wait?"), ShowBlockers())],
+            [Button(say.label("Back"), ShowStart())],
+        ),
+    )
+
+
+def _has_deposit(everything: Sequence[MyItem]) -> bool:
+    """Whether any of it has a deposit."""
+    return any(
+        one.entry.paid
+        if isinstance(one.entry, ActiveBooking)
+        else isinstance(one.entry, ActiveHold) and one.entry.deposit
+        for one in everything
+    )
+
+
+def _row(say: Say, one: MyItem, now: datetime) -> Markup:
+    zone, item = one.drop.alley.zone, item_name(say, one.drop, one.item)
+    start = format_datetime(say, one.item.starts_at or one.drop.starts_at, zone)
+    match one.entry:
+        case ActiveHold() if one.entry.deposit == "said":
+            stall = sanitize_name(one.drop.stall.name, STALL)
+            return say(
+                "Waiting for {stall} to confirm the deposit: {units} × {item}",
+                stall=stall,
+                units=one.entry.units,
+                item=item,
+            )
+        case ActiveHold() if one.drop.deposit_of(one.item):
+            return say(
+                "Deposit {deposit} to pay: {units} × {item}, held until {until}",
+                deposit=format_amount(say, one.drop, one.entry.units * one.drop.deposit_of(one.item)),
+                units=one.entry.units,
+                item=item,
+                until=format_datetime(say, one.entry.until, zone),
+            )
+        case ActiveHold():
+            until = format_datetime(say, one.entry.until, zone)
+            return say(
+                "Confirm now: {units} × {item}, held until {until}",
+                units=one.entry.units,
+                item=item,
+                until=until,
+            )
+        case ActiveBooking():
+            units = format_units(say, one.item.unit, one.entry.units)
+            if one.entry.collected >= one.entry.units:
+                return say("Collected: {item}, {start}, {units}", item=item, start=start, units=units)
+            return say("Confirmed: {item}, {start}, {units}", item=item, start=start, units=units)
+        case WaitingEntry() if one.entry.item in one.drop.calling(now):
+            return say(
+                "Available now: {item}. {call}", item=item, call=last_call_text(say, one.drop, one.entry)
+            )
+        case WaitingEntry():
+            return say("Waiting: {item}. {place}", item=item, place=waiting_text(say, one.drop, one.entry))
+
+
+def _item_button(say: Say, one: MyItem, now: datetime) -> Button:
+    match one.entry:
+        case ActiveHold() if one.entry.deposit or one.drop.deposit_of(one.item):
+            return Button(
+                _label_with_item(say, say.label("Deposit"), one),
+                ShowDeposit(hold=one.entry.id, back_to=ANY_LOCATION),
+                style="primary",
+            )
+        case ActiveHold():
+            keep = say.label("Confirm {count}", count=one.entry.units)
+            callback = ConfirmHold(hold=one.entry.id, units=one.entry.units, back_to=ANY_LOCATION)
+            return Button(_label_with_item(say, keep, one), callback, style="success")
+        case ActiveBooking():
+            return Button(
+                _label_with_item(say, say.label("Ticket"), one),
+                ShowPickupTicket(booking=one.entry.id),
+                below=True,
+            )
+        case WaitingEntry() if one.entry.item in one.drop.calling(now):
+            take = take_button(say, one.drop, one.entry, ANY_LOCATION)
+            return replace(take, label=_label_with_item(say, take.label, one))
+        case WaitingEntry():
+            return Button(
+                _label_with_item(say, say.label("My position"), one),
+                ShowEntry(item=one.entry.item, back_to=ANY_LOCATION),
+            )
+
+
+def _label_with_item(say: Say, label: str, one: MyItem) -> str:
+    return labelled(say, label, item_name(say, one.drop, one.item))
+
+
+def home_text(say: Say, everything: Sequence[MyItem]) -> list[Markup]:
+    """The next step first: what is held, the next claim, how many lines one waits in."""
+    words = []
+    for one in everything:
+        if isinstance(one.entry, ActiveHold):
+            words.append(
+                say(
+                    "Held for you until {until}: {units} × {item}, {price}.",
+                    until=format_datetime(say, one.entry.until, one.drop.alley.zone),
+                    units=one.entry.units,
+                    item=item_name(say, one.drop, one.item),
+                    price=format_money(
+                        say,
+                        one.entry.units * one.item.price,
+                        one.drop.alley.currency,
+                        one.drop.alley.territory,
+                    ),
+                )
+            )
+            break
+    bookings = [one for one in everything if isinstance(one.entry, ActiveBooking)]
+    if bookings:
+        drop, item = bookings[0].drop, bookings[0].item
+        words.append(
+            say(
+                "Next: {item}, {start}, confirmed.",
+                item=slot_name(say, drop, item, item_name(say, drop, item)),
+                start=format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
+            )
+        )
+    waits = sum(isinstance(one.entry, WaitingEntry) for one in everything)
+    if waits:
+        words.append(say.many("You are on {count} waitlist.", "You are on {count} waitlists.", waits))
+    return words
+
+
+def home_buttons(say: Say, everything: Sequence[MyItem]) -> list[list[Button]]:
+    if not everything:
+        return []
+    held = next((one for one in everything if isinstance(one.entry, ActiveHold)), None)
+    answer = (
+        [
+            Button(
+                _label_with_item(say, say.label("Answer"), held),
+                ShowHold(hold=held.entry.id, back_to=ANY_LOCATION),
+                style="primary",
+            )
+        ]
+        if held and isinstance(held.entry, ActiveHold)
+        else []
+    )
+    return [
+        answer,
+        [Button(say.label("My list"), ShowMyItems()), Button(say.label("Tickets"), ShowTickets())],
+    ]
+
+
+def blockers_page(say: Say, reasons: Sequence[EntryBlocker], held: MyItem | None) -> Screen:
+    back = [Button(say.label("Back"), ShowMyItems())]
+    rows = [_blocker_row(say, one) for one in reasons] or [say("You are not on any waitlist.")]
+    answer = (
+        [
+            Button(
+                _label_with_item(say, say.label("Answer"), held),
+                ShowHold(hold=held.entry.id, back_to=ANY_LOCATION),
+                style="primary",
+            )
+        ]
+        if held and isinstance(held.entry, ActiveHold)
+        else []
+    )
+    return Screen(Markup("\n").join(rows), layout_buttons(answer, back))
+
+
+def _blocker_row(say: Say, one: EntryBlocker) -> Markup:
+    item = item_name(say, one.mine.drop, one.mine.item)
+    reason = blocker_text(say, one.blocker, one.mine.drop.alley.zone)
+    if one.blocker.reason in (BlockerReason.HOLD, BlockerReason.BOOKED):
+        reason = say.sentences(reason, _ahead_text(say, one))
+    if not one.waiting.number:
+        return say("{item}: {reason}", item=item, reason=reason)
+    return say("{item}, number {number}: {reason}", item=item, number=one.waiting.number, reason=reason)
+
+
+def _ahead_text(say: Say, one: EntryBlocker) -> Markup:
+    if not one.waiting.ahead:
+        return say("Then it is your turn.")
+    return say.many(
+        "At most {count} person is ahead of you.",
+        "At most {count} people are ahead of you.",
+        one.waiting.ahead,
+    )

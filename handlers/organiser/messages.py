@@ -1,0 +1,74 @@
+"""Letters that come from what an organiser did."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.callbacks.organiser import ShowAdmin
+from handlers.callbacks.start import ShowStart
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_datetime
+from locales.rejection_reasons import rejection_reason
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.organiser.drops import hidden_drop
+from market.stall import stall_state
+from storage.store import Store
+
+Payload = Mapping[str, Any]
+
+
+async def stall_approved(say: Say, store: Store, payload: Payload) -> Screen:
+    stall = await store.read(stall_state, payload["stall"])
+    text = say(
+        "Approved: {stall}, {alley}. To sell something, write for example: 12 kuih lapis RM8.50",
+        stall=sanitize_name(stall.name, 40),
+        alley=sanitize_name(stall.alley, 32),
+    )
+    return Screen(text, layout_buttons([Button(say.label("Start"), ShowStart(), below=True)]))
+
+
+async def stall_rejected(say: Say, store: Store, payload: Payload) -> Screen:
+    stall = await store.read(stall_state, payload["stall"])
+    text = say(
+        "Not approved: {stall}. Reason: {reason}. Questions? See /support.",
+        stall=sanitize_name(stall.name, 40),
+        reason=rejection_reason(say, payload["reason"]),
+    )
+    return Screen(text, layout_buttons([Button(say.label("Start"), ShowStart(), below=True)]))
+
+
+async def organiser_appointed(say: Say, store: Store, payload: Payload) -> Screen:
+    text = say("You are now an organiser of this market. /admin shows what there is to do.")
+    return Screen(text, layout_buttons([Button(say.label("Manage market"), ShowAdmin(), below=True)]))
+
+
+async def person_banned(say: Say, store: Store, payload: Payload) -> Screen:
+    shut = say(
+        "An organiser has blocked you from this market: you cannot join, book or sell here. If you think this is a mistake, see /support."
+    )
+    released = say.many(
+        "{count} booking went to the next person.",
+        "{count} bookings went to the next people.",
+        payload["released"],
+    )
+    return Screen(shut + "\n" + released if payload["released"] else shut)
+
+
+async def drop_hidden(say: Say, store: Store, payload: Payload) -> Screen:
+    drop = await store.read(hidden_drop, payload["drop"])
+    text = say(
+        "An organiser has hidden {drop}, {at}. Nobody sees it; numbers and bookings stay. Questions? See /support.",
+        drop=sanitize_name(drop.name, 40),
+        at=format_datetime(say, drop.starts_at, drop.zone),
+    )
+    return Screen(text)
+
+
+NOTIFICATION_VIEWS = {
+    "StallApproved": stall_approved,
+    "StallTurnedDown": stall_rejected,
+    "OrganiserNamed": organiser_appointed,
+    "MarketShut": person_banned,
+    "DropHidden": drop_hidden,
+}

@@ -1,0 +1,220 @@
+"""Letters as an organiser sees them: what kind each was, when, and what became of it."""
+
+from datetime import datetime
+
+from markupsafe import Markup, escape
+
+from handlers.callbacks.organiser import (
+    AskPeople,
+    ShowAdmin,
+    ShowFailures,
+    ShowNotifications,
+    ShowOutbox,
+    ShowPerson,
+)
+from handlers.failure_reasons import failure_reason
+from handlers.organiser.notification_kinds import kind_label
+from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_datetime, format_day, format_number, format_time
+from locales.refusals import SENTENCES
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.organiser.outbox_overview import NotificationPage, NotificationRow, OutboxOverview
+
+
+def outbox_page(say: Say, overview: OutboxOverview, zone: str) -> Screen:
+    failures = Button(say.label("Failures, 30 days"), ShowFailures(page=1))
+    missed = say("Not delivered in 30 days: {count}.", count=format_number(say, overview.missed))
+    lines = [
+        _ended_text(say, overview),
+        *([missed] if overview.missed else []),
+        _waiting_text(say, overview, zone),
+    ]
+    return Screen(
+        Markup("\n").join(lines),
+        layout_buttons(
+            [failures] if overview.missed else [],
+            [Button(say.label("Refresh"), ShowOutbox()), Button(say.label("People"), AskPeople())],
+            [Button(say.label("Back"), ShowAdmin())],
+        ),
+    )
+
+
+def _ended_text(say: Say, overview: OutboxOverview) -> Markup:
+    if not overview.statuses:
+        return say("No messages finished in the last 24 hours.")
+    statuses = ("sent", "unreachable", "failed", "unknown")
+    return say(
+        "Messages of the last 24 hours: sent {sent}, unreachable {unreachable}, failed {failed}, "
+        "unknown {unknown}, no longer needed {needless}, not sent {dropped}.",
+        needless=format_number(say, overview.needless),
+        dropped=format_number(say, overview.statuses.get("dropped", 0) - overview.needless),
+        **{
+            delivery_status: format_number(say, overview.statuses.get(delivery_status, 0))
+            for delivery_status in statuses
+        },
+    )
+
+
+def _waiting_text(say: Say, overview: OutboxOverview, zone: str) -> Markup:
+    if not overview.due + overview.later + overview.paused:
+        return say("No messages waiting.")
+    waiting = say(
+        "Sending now {due}, scheduled {later}, paused {paused}.",
+        due=format_number(say, overview.due),
+        later=format_number(say, overview.later),
+        paused=format_number(say, overview.paused),
+    )
+    if overview.next_at is None:
+        return waiting
+    return say.sentences(
+        waiting, say("The next leaves {at}.", at=format_datetime(say, overview.next_at, zone))
+    )
+
+
+def notification_list(
+    say: Say, person: int, notifications: NotificationPage, zone: str, now: datetime
+) -> Screen:
+    """One person's."""
+    whose = sanitize_name(notifications.first_name, 40)
+    head = say.many(
+        "{count} message to {person} in 30 days:",
+        "{count} messages to {person} in 30 days:",
+        notifications.count,
+        person=whose,
+    )
+    came = [
+        _row(say, notification, zone, now) for notification in notifications.shown if notification.ended_at
+    ]
+    to_come = [
+        _row(say, notification, zone, now)
+        for notification in notifications.shown
+        if not notification.ended_at
+    ]
+    rows = [*came, *_waiting_rows(say, notifications, zone), *to_come]
+    return Screen(
+        Markup("\n").join([head, *rows])
+        if rows
+        else say("No messages to {person} in 30 days.", person=whose),
+        layout_buttons(
+            pager(
+                say,
+                notifications.page,
+                notifications.pages,
+                lambda other: ShowNotifications(person=person, page=other),
+            ),
+            [Button(say.label("Back"), ShowPerson(person=person))],
+        ),
+    )
+
+
+def _row(say: Say, notification: NotificationRow, zone: str, now: datetime) -> Markup:
+    return say(
+        "{due} · {kind} · {status}",
+        due=format_datetime(say, notification.due_at, zone),
+        kind=kind_label(say, notification.kind),
+        status=delivery_status(say, notification, zone, now),
+    )
+
+
+def _waiting_rows(say: Say, notifications: NotificationPage, zone: str) -> list[Markup]:
+    """Between what came and what is to come."""
+    if not notifications.waiting:
+        return []
+    count = format_number(say, notifications.waiting)
+    if notifications.next_at is None:
+        return [say("Waiting: {count}.", count=count)]
+    return [
+        say(
+            "Waiting: {count}, the next {at}.",
+            count=count,
+            at=format_datetime(say, notifications.next_at, zone),
+        )
+    ]
+
+
+def failure_list(say: Say, notifications: NotificationPage, zone: str, now: datetime) -> Screen:
+    """Everybody's, with a way to each person."""
+    head = say.many(
+        "{count} message not delivered in 30 days:",
+        "{count} messages not delivered in 30 days:",
+        notifications.count,
+    )
+    rows = [
+        say(
+            "{due} · {person} · {kind} · {status}",
+            due=format_datetime(say, notification.due_at, zone),
+            person=sanitize_name(notification.first_name, 40),
+            kind=kind_label(say, notification.kind),
+            status=delivery_status(say, notification, zone, now),
+        )
+        for notification in notifications.shown
+    ]
+    people = {notification.person: notification.first_name for notification in notifications.shown}
+    return Screen(
+        Markup("\n").join([head, *rows]) if rows else say("Every message of the last 30 days was delivered."),
+        layout_buttons(
+            [
+                Button(fit_label(sanitize_name(whose, 28)), ShowPerson(person=one))
+                for one, whose in people.items()
+            ],
+            pager(say, notifications.page, notifications.pages, lambda other: ShowFailures(page=other)),
+            [Button(say.label("Back"), ShowOutbox())],
+        ),
+    )
+
+
+def delivery_status(say: Say, notification: NotificationRow, zone: str, now: datetime) -> Markup:
+    """What became of it, or what it waits for."""
+    match notification.state:
+        case "queued" if notification.tries:
+            at = _short_time(say, notification.send_at, now, zone)
+            return say.many(
+                "tried {count} time, next try {at}",
+                "tried {count} times, next try {at}",
+                notification.tries,
+                at=at,
+            )
+        case "queued" if notification.send_at > now and notification.send_at == notification.due_at:
+            return say("waiting")
+        case "queued" if notification.send_at > now:
+            return say(
+                "waiting until {at}", at=_short_time(say, notification.send_at, notification.due_at, zone)
+            )
+        case "queued" | "sending":
+            return say("sending now")
+        case "paused":
+            return say("paused with its broadcast")
+        case "sent":
+            return say(
+                "sent {at}",
+                at=_short_time(say, notification.ended_at or notification.due_at, notification.due_at, zone),
+            )
+        case "unreachable":
+            return say("unreachable: {reason}", reason=reason_text(say, notification.reason))
+        case "failed":
+            return say("failed: {reason}", reason=reason_text(say, notification.reason))
+        case "unknown":
+            return say("unknown: {reason}", reason=reason_text(say, notification.reason))
+        case _:
+            return say("not sent: {reason}", reason=reason_text(say, notification.reason))
+
+
+def _short_time(say: Say, when: datetime, beside: datetime, zone: str) -> str:
+    """The time alone where the day was said."""
+    same = format_day(say, when, zone) == format_day(say, beside, zone)
+    return format_time(say, when, zone) if same else format_datetime(say, when, zone)
+
+
+def reason_text(say: Say, reason: str) -> Markup:
+    """In the reader's language where it is known; anything else as it came."""
+    if not reason:
+        return say("no reason")
+    if said := failure_reason(say, reason):
+        return said
+    return (
+        say("out of date before it was sent")
+        if reason in SENTENCES
+        else escape(sanitize_name(reason[:100], 100))
+    )

@@ -1,0 +1,88 @@
+"""The line "remind me fri 5pm load-in", read into words and a moment. It never fails.
+
+    remind me friday 5pm load-in
+    ingatkan saya dalam 2 jam angkat kuih
+    周五下午5点提醒我进场
+
+The time may stand before or after the words; what is left over once it is taken out is the words.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.own_reminder.chinese_numerals import with_arabic_digits
+from handlers.own_reminder.spoken_time import SpokenTime
+from handlers.own_reminder.time_parsing import invalid_day_spans, read_when
+from handlers.stock.text_parsing import any_of_pattern, normalize
+from locales.reminder_vocabulary import LONE_NOISE, NOISE, POLITE, REMIND, REMIND_ANYWHERE
+
+CONSUMED = "\0"
+AROUND = r"\s,;:.!?，。、；：！？·•*|/()\[\]=+\-"
+LEAD = rf"[{AROUND}]*(?:{any_of_pattern(POLITE)}[{AROUND}]*)*"
+LEADING_VERB = re.compile(rf"^{LEAD}(?P<word>{any_of_pattern(REMIND)})".replace(r"\ ", r"\s+"))
+VERB_ANYWHERE = re.compile(any_of_pattern(REMIND_ANYWHERE).replace(r"\ ", r"\s+"))
+QUOTED = re.compile(r'"([^"\0]+)"|“([^”\0]+)”|「([^」\0]+)」')
+TRIMMED = rf"(?:{any_of_pattern(NOISE)}|[{AROUND}])*"
+PART = re.compile(rf"{TRIMMED}(.*?){TRIMMED}", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class ReminderReading:
+    """`due_at`: the moment meant, None where none was found. `missed_at`: what was said is past, and `due_at` is the next one like it.
+    `invalid_day_spans`: a date was said that no calendar has."""
+
+    words: str
+    due_at: datetime | None
+    missed_at: datetime | None = None
+    no_day: bool = False
+
+
+def is_reminder(text: str) -> bool:
+    """Whether somebody whom nobody asked for a reminder wants one."""
+    line = normalize(text)
+    return bool(LEADING_VERB.search(line) or VERB_ANYWHERE.search(line))
+
+
+def read_reminder(text: str, now: datetime, zone: str) -> ReminderReading:
+    """By the clock of a zone; without the word that makes it a reminder, too."""
+    text = with_arabic_digits(text.replace(CONSUMED, " "))
+    remaining = normalize(text)
+    quoted = QUOTED.search(remaining)
+    if quoted:
+        remaining = _consume(remaining, quoted.span())
+    word = LEADING_VERB.search(remaining) or VERB_ANYWHERE.search(remaining)
+    if word:
+        remaining = _consume(remaining, word.span())
+    wall = now.astimezone(ZoneInfo(zone))
+    never = invalid_day_spans(remaining, wall.date())
+    when, spans = (None, never) if never else read_when(remaining, wall)
+    for span in spans:
+        remaining = _consume(remaining, span)
+    words = text[quoted.start() + 1 : quoted.end() - 1] if quoted else _remaining_words(text, remaining)
+    due_at, missed_at = _due_and_missed(when, now, zone) if when else (None, None)
+    return ReminderReading(" ".join(words.split()), due_at, missed_at, bool(never))
+
+
+def _due_and_missed(when: SpokenTime, now: datetime, zone: str) -> tuple[datetime | None, datetime | None]:
+    """The moment, and the one that is over where that is what was said."""
+    meant = when.moment(now, zone)
+    if meant is None or meant > now:
+        return meant, None
+    return when.following(now, zone), meant
+
+
+def _remaining_words(text: str, remaining: str) -> str:
+    """What is left over, in the signs in which it was written."""
+    found = []
+    for part in re.finditer(r"[^\0]+", remaining):
+        inner = PART.fullmatch(part[0])
+        if inner and inner[1] and inner[1] not in LONE_NOISE:
+            found.append(text[part.start() + inner.start(1) : part.start() + inner.end(1)])
+    return " ".join(found)
+
+
+def _consume(remaining: str, span: tuple[int, int]) -> str:
+    begin, end = span
+    return remaining[:begin] + CONSUMED * (end - begin) + remaining[end:]

@@ -1,0 +1,58 @@
+"""What a reminder becomes once its reader has answered it: its own words stay, what was done stands above them."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.callbacks.reminder import ShowReminder, UndoSnooze, UnmuteReminder
+from handlers.callbacks.settings import ShowSettings
+from handlers.callbacks.start import ShowStart
+from handlers.reminder.reminder_buttons import without_reminder_buttons
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_datetime
+from locales.say import Say
+from market.reminder.snooze import ReceivedReminder
+
+
+def current_page(say: Say, row: ReceivedReminder, original: Screen) -> Screen:
+    """Put off, stopped, or as it came; another choice is still there where it may be."""
+    if row.stopped:
+        return _stopped_page(say, row, original)
+    if row.repeat_at is None:
+        return original
+    undo = Button(say.label("Undo"), UndoSnooze(notification=row.notification))
+    head = say("We remind you again {when}.", when=format_datetime(say, row.repeat_at, row.zone))
+    return _with_heading(head, original, ((undo,), *original.rows))
+
+
+def done_page(say: Say, row: ReceivedReminder, original: Screen, now: datetime) -> Screen:
+    head = say("Done {at}.", at=format_datetime(say, now, row.zone))
+    back = Button(say.label("Not done yet"), ShowReminder(notification=row.notification))
+    return _with_heading(head, original, (*without_reminder_buttons(original.rows), (back,)))
+
+
+def unmuted_page(say: Say) -> Screen:
+    """Where no letter is shown again."""
+    return Screen(
+        say("You get these reminders again."),
+        layout_buttons(
+            [Button(say.label("Settings"), ShowSettings()), Button(say.label("Back"), ShowStart())]
+        ),
+    )
+
+
+def expired_page(say: Say, why: Markup) -> Screen:
+    """In place of the words of one that has nothing left to remind of."""
+    return Screen(why, layout_buttons([Button(say.label("Back"), ShowStart())]))
+
+
+def _stopped_page(say: Say, row: ReceivedReminder, original: Screen) -> Screen:
+    head = say("Stopped: no more reminders of this kind. Turn them on again in Settings, Reminders.")
+    undo = Button(say.label("Turn on again"), UnmuteReminder(kind=row.kind, notification=row.notification))
+    return _with_heading(head, original, ((undo,), *without_reminder_buttons(original.rows)))
+
+
+def _with_heading(head: Markup, original: Screen, rows: tuple[tuple[Button, ...], ...]) -> Screen:
+    return replace(original, text=head + "\n\n" + original.text, rows=rows)

@@ -1,0 +1,90 @@
+"""Reminders, in words at the moment they are sent; what no longer holds is not sent. Each raises a refusal then."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from handlers.reminder import vendor_views, views
+from handlers.ui.screen import Screen
+from locales.formats import format_datetime
+from locales.say import Say
+from market.desk import day_numbers
+from market.drop.facts import DropFacts
+from market.drop.opening_reminder import opened_drop
+from market.refusal import BookingNotYours, DepositReported, HoldExpired, HoldNotYours, PackagingIsBack
+from market.reminder import booking_of_notification
+from market.reminder.snooze import snooze_ways
+from market.ticket.loans import loan_ticket, packaging_out
+from market.waitlist.position import hold_facts
+from storage.store import Store
+
+
+async def booking_near(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    """Raises ClaimNotYours where it was given back or collected meanwhile."""
+    booking = await store.read(booking_of_notification, payload["booking"])
+    if booking.state != "booked" or booking.drop.state != "published":
+        raise BookingNotYours
+    screen = (
+        views.booking_soon_message(say, booking)
+        if payload["what"] == "soon"
+        else views.booking_near_message(say, booking)
+    )
+    return _with_late_note(say, booking.drop, payload, screen)
+
+
+async def hold_half_elapsed(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    """Raises HoldExpired where it was answered meanwhile."""
+    hold = await store.read(hold_facts, payload["hold"])
+    if hold is None:
+        raise HoldNotYours
+    if hold.deposit == "said":
+        raise DepositReported(hold.drop.stall.name)
+    if hold.state != "live":
+        raise HoldExpired(hold.ended_at or hold.until, hold.drop.alley.zone)
+    return _with_late_note(say, hold.drop, payload, views.hold_half_elapsed_message(say, hold))
+
+
+async def vendor_day(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    """Raises DropUnknown, DropCancelled, DropPaused; PackagingIsBack where there are no crates to think of."""
+    drop = await store.read(opened_drop, payload["drop"])
+    notification = payload["notification"]
+    delays = await store.read(snooze_ways, notification, drop.alley.zone)
+    if payload["what"] == "close":
+        desk = await store.read(day_numbers, drop.id)
+        return _with_late_note(
+            say, drop, payload, vendor_views.closing_reminder(say, desk, notification, delays)
+        )
+    if payload["what"] != "crates":
+        return _with_late_note(
+            say,
+            drop,
+            payload,
+            vendor_views.vendor_day_message(say, drop, payload["what"], notification, delays),
+        )
+    out = await store.read(packaging_out, drop.id)
+    if out is None:
+        raise PackagingIsBack
+    return _with_late_note(
+        say, drop, payload, vendor_views.packaging_reminder(say, drop, out, notification, delays)
+    )
+
+
+async def loan_due(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    """Raises PackagingIsBack."""
+    ticket = await store.read(loan_ticket, payload["loan"])
+    return with_late_note(say, ticket.alley.zone, payload, views.loan_due_message(say, ticket))
+
+
+def _with_late_note(say: Say, drop: DropFacts, payload: Mapping[str, Any], screen: Screen) -> Screen:
+    return with_late_note(say, drop.alley.zone, payload, screen)
+
+
+def with_late_note(say: Say, zone: str, payload: Mapping[str, Any], screen: Screen) -> Screen:
+    """A letter that comes late says so first."""
+    if "late" not in payload:
+        return screen
+    due = format_datetime(say, datetime.fromisoformat(payload["late"]), zone)
+    return replace(
+        screen, text=say("This was due {due}. Lorong was offline, sorry.", due=due) + "\n" + screen.text
+    )

@@ -1,0 +1,38 @@
+"""What can be done about a reminder: done, later, no more of these."""
+
+from collections.abc import Iterable
+
+from handlers.callbacks.reminder import MarkDone, SnoozeReminder, StopReminder
+from handlers.ui.screen import Button, Row
+from locales.say import Say
+
+
+def reminder_buttons(say: Say, notification: int, delays: Iterable[str]) -> list[list[Button]]:
+    """Done, and the `delays` to put it off that are in time; "Stop these" is the caller's, for its place is the last row."""
+    done = Button(say.label("Done"), MarkDone(notification=notification), style="primary")
+    later = [
+        Button(_snooze_label(say, delay), SnoozeReminder(notification=notification, delay=delay))
+        for delay in delays
+    ]
+    return [[done], later]
+
+
+def stop_button(say: Say, notification: int) -> Button:
+    return Button(say.label("Stop these"), StopReminder(notification=notification))
+
+
+def without_reminder_buttons(rows: Iterable[Row]) -> list[Row]:
+    """What else a reminder's buttons lead to."""
+    steps = (MarkDone, SnoozeReminder, StopReminder)
+    left = [tuple(button for button in row if not isinstance(button.callback, steps)) for row in rows]
+    return [row for row in left if row]
+
+
+def _snooze_label(say: Say, delay: str) -> str:
+    match delay:
+        case "1h":
+            return say.label("In 1 h")
+        case "night":
+            return say.label("Tonight")
+        case _:
+            return say.label("Tomorrow 09:00")

@@ -1,0 +1,125 @@
+"""Quiet hours, and the clock they are counted by."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.callbacks.settings import (
+    ChooseClock,
+    DisableQuietHours,
+    PickQuietHours,
+    SetQuietHours,
+    ShowClocks,
+    ShowQuietHours,
+    ShowSettings,
+    UseDefaultQuietHours,
+)
+from handlers.settings.views import quiet_hours_text
+from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_minute_of_day, format_time
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.preferences.preferences import USUAL_FROM, USUAL_UNTIL, ClockChoice
+from market.preferences.quiet_hours import QuietHours
+
+HOUR = 60
+STARTS = [hour % 24 * HOUR for hour in range(17, 29)]
+ENDS = [hour * HOUR for hour in range(5, 17)]
+"""Who sells until after midnight rests later: they share no hour, so none is there twice."""
+
+
+def quiet_hours_page(say: Say, quiet_hours: QuietHours, city: str, now: datetime) -> Screen:
+    none, usual = (
+        quiet_hours.start == quiet_hours.end,
+        (quiet_hours.start, quiet_hours.end) == (USUAL_FROM, USUAL_UNTIL),
+    )
+    does = say(
+        "Messages wait until quiet hours end. If something is held for you, you hear at once, without sound."
+    )
+    never = [] if none else [Button(say.label("No quiet hours"), DisableQuietHours())]
+    again = [] if usual else [Button(_range_label(say, USUAL_FROM, USUAL_UNTIL), UseDefaultQuietHours())]
+    return Screen(
+        Markup("\n").join(
+            [
+                quiet_hours_text(say, quiet_hours),
+                *([] if none else [does]),
+                _clock_text(say, quiet_hours, city, now),
+            ]
+        ),
+        layout_buttons(
+            _start_and_end_buttons(say, quiet_hours),
+            again,
+            never,
+            [_clock_button(say)],
+            [Button(say.label("Back"), ShowSettings())],
+        ),
+    )
+
+
+def quiet_hours_picker(say: Say, end: str, quiet_hours: QuietHours, city: str, now: datetime) -> Screen:
+    """Hours for one end of them."""
+    if end == "from":
+        asked, minutes = say("Quiet from what time?"), STARTS
+    else:
+        end, asked, minutes = "until", say("Quiet until what time?"), ENDS
+    hours = [
+        Button(format_minute_of_day(say, minute), SetQuietHours(end=end, minute=minute)) for minute in minutes
+    ]
+    return Screen(
+        Markup("\n").join([asked, _clock_text(say, quiet_hours, city, now)]),
+        layout_buttons(hours, [Button(say.label("Back"), ShowQuietHours())]),
+    )
+
+
+def clock_list(say: Say, clocks: Sequence[ClockChoice], page: int, pages: int, now: datetime) -> Screen:
+    """Each with the time it is there."""
+    buttons = [
+        Button(fit_label(f"{each.city} {format_time(say, now, each.zone)}"), ChooseClock(zone=each.zone))
+        for each in clocks
+    ]
+    usual = [Button(say.label("Use market time"), ChooseClock(zone=""))] if page == 1 else []
+    return Screen(
+        say("Which time zone are you in? The time now is next to each city."),
+        layout_buttons(
+            usual,
+            buttons,
+            pager(say, page, pages, lambda target_page: ShowClocks(page=target_page)),
+            [Button(say.label("Back"), ShowQuietHours())],
+        ),
+    )
+
+
+def _start_and_end_buttons(say: Say, quiet_hours: QuietHours) -> list[Button]:
+    start, end = (
+        (USUAL_FROM, USUAL_UNTIL)
+        if quiet_hours.start == quiet_hours.end
+        else (quiet_hours.start, quiet_hours.end)
+    )
+    return [
+        Button(
+            say.label("From {time}", time=format_minute_of_day(say, start)),
+            PickQuietHours(end="from"),
+            style="primary",
+        ),
+        Button(say.label("Until {time}", time=format_minute_of_day(say, end)), PickQuietHours(end="until")),
+    ]
+
+
+def _range_label(say: Say, start: int, end: int) -> str:
+    return say.label(
+        "{start} to {end}", start=format_minute_of_day(say, start), end=format_minute_of_day(say, end)
+    )
+
+
+def _clock_button(say: Say) -> Button:
+    return Button(say.label("Change time zone"), ShowClocks(page=1))
+
+
+def _clock_text(say: Say, quiet_hours: QuietHours, city: str, now: datetime) -> Markup:
+    return say(
+        "{city} time, where it is {time} now.",
+        city=sanitize_name(city, 40),
+        time=format_time(say, now, quiet_hours.zone),
+    )

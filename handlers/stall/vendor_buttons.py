@@ -1,0 +1,17 @@
+"""What Start offers a vendor, or whoever may become one."""
+
+from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.stall import OpenStall, ShowMyStall
+from handlers.callbacks.stock import AskStock
+from handlers.ui.screen import Button
+from locales.say import Say
+
+
+def vendor_rows(say: Say, has_stall: bool) -> list[Button]:
+    if not has_stall:
+        return [Button(say.label("Open a stall"), OpenStall())]
+    return [
+        Button(say.label("Desk"), ShowDesk()),
+        Button(say.label("Post"), AskStock()),
+        Button(say.label("My stall"), ShowMyStall()),
+    ]

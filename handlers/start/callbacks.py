@@ -1,5 +1,0 @@
-from handlers.ui.wish import Wish
-
-
-class ShowStart(Wish, prefix="s"):
-    pass

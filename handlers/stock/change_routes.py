@@ -1,0 +1,222 @@
+"""Changing a drop of one's own, by buttons where there is a choice and by words where there is none."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.callbacks.stock import (
+    AskCancel,
+    AskChange,
+    CancelDrop,
+    ChangeDrop,
+    PauseDrop,
+    PickDay,
+    PickDropAlley,
+    PickLimit,
+    ResumeDrop,
+)
+from handlers.stock import change_views
+from handlers.stock.line_parser import read_line, read_price
+from handlers.stock.photo import store_photo
+from handlers.stock.routes import changed_reply, day_choice_page, my_drop_page, read_number
+from handlers.stock.rule_routes import ask_rule, closing_time_received
+from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, ScreenReply
+from market.alley import alley_names
+from market.drop.affected_people import affected_people
+from market.drop.change import (
+    change_deposit,
+    change_limit,
+    change_picture,
+    change_price,
+    change_quantity,
+    change_tags,
+    change_words,
+    move_alley,
+    move_drop,
+    rename_drop,
+)
+from market.drop.facts import DropFacts, ItemFacts
+from market.drop.own_drop import own_drop
+from market.drop.pause import cancel, explain, pause, resume
+from market.drop.stock_line import StockLine
+from market.refusal import ButtonForged
+
+routes = Routes()
+
+ITEM_FIELDS = ("price", "deposit", "quantity")
+CLEARING_SIGNS = ("-", "–", "—")
+TYPED_FIELDS = ("price", "deposit", "quantity", "name", "words", "tags", "photo")
+
+
+@routes.callback(ChangeDrop)
+async def change_drop(ctx: HandlerContext, callback: ChangeDrop) -> Screen:
+    return change_views.change_menu(ctx.say, await ctx.read(own_drop, ctx.actor, callback.drop))
+
+
+@routes.callback(AskChange)
+async def ask_change(ctx: HandlerContext, callback: AskChange) -> Screen:
+    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
+    match callback.field:
+        case "when":
+            await ctx.set_prompt(f"change:{facts.id}/when")
+            return day_choice_page(ctx, facts)
+        case "alley":
+            return change_views.alley_choice(ctx.say, facts, await ctx.read_cached(alley_names))
+        case "rule" | "close" | "fitting":
+            return await ask_rule(ctx, facts, callback.field)
+        case "limit":
+            return change_views.limit_choice(ctx.say, facts)
+        case field if field in ITEM_FIELDS and not callback.item and len(facts.items) > 1:
+            return change_views.item_choice(ctx.say, facts, field)
+        case field if field in TYPED_FIELDS and facts.items:
+            item = _item_by_id(facts, callback.item)
+            await ctx.set_prompt(f"change:{facts.id}/{field}/{item.id}")
+            return change_views.change_ask(ctx.say, facts, field, item)
+        case _:
+            raise ButtonForged
+
+
+@routes.answer("change")
+async def change_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
+    drop, field, item = [*about.split("/"), ""][:3]
+    facts = await ctx.read(own_drop, ctx.actor, int(drop))
+    if field == "when":
+        return await _time_received(ctx, facts, words)
+    if field == "close":
+        return await closing_time_received(ctx, facts, words)
+    of = _item_by_id(facts, int(item))
+    if not await _apply_change(ctx, facts, of, field, words):
+        return ScreenReply(
+            change_views.change_ask(ctx.say, facts, field, of), note=ctx.say("I did not understand that.")
+        )
+    return await changed_reply(ctx, facts.id)
+
+
+async def _apply_change(
+    ctx: HandlerContext, facts: DropFacts, item: ItemFacts, field: str, words: str
+) -> bool:
+    """Whether the words were an answer."""
+    price = read_price(words, facts.alley.currency, ctx.today)
+    number = read_number(words)
+    tags = read_line(words, facts.alley.currency, ctx.today).stock.tags
+    match field:
+        case "price" if price is not None:
+            await ctx.act(change_price, ctx.actor, item.id, price, ctx.now)
+        case "deposit" if price is not None:
+            await ctx.act(change_deposit, ctx.actor, item.id, price, ctx.now)
+        case "quantity" if number is not None:
+            await ctx.act(change_quantity, ctx.actor, item.id, number, ctx.now)
+        case "tags" if tags or words.strip() in CLEARING_SIGNS:
+            await ctx.act(change_tags, ctx.actor, facts.id, tags, ctx.now)
+        case "name":
+            await ctx.act(rename_drop, ctx.actor, facts.id, words, ctx.now)
+        case "words":
+            await ctx.act(change_words, ctx.actor, facts.id, words, ctx.say.language, ctx.now)
+        case _:
+            return False
+    return True
+
+
+async def _time_received(ctx: HandlerContext, facts: DropFacts, words: str) -> Screen | ScreenReply:
+    said = read_line(words, facts.alley.currency, ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()).stock
+    when = StockLine(day=said.day, start=said.start, end=said.end)
+    if when == StockLine():
+        return ScreenReply(day_choice_page(ctx, facts), note=ctx.say("I did not understand that."))
+    await ctx.act(move_drop, ctx.actor, facts.id, when, ctx.now)
+    return await changed_reply(ctx, facts.id)
+
+
+@routes.photo
+async def photo_changed(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenReply | None:
+    """The answer to a question for one."""
+    question, _, about = ctx.pending_prompt.partition(":")
+    drop, _, field = about.partition("/")
+    if question != "change" or not field.startswith("photo"):
+        return None
+    await ctx.read(own_drop, ctx.actor, int(drop))
+    await ctx.act(change_picture, ctx.actor, int(drop), await store_photo(ctx, photo), ctx.now)
+    return await changed_reply(ctx, int(drop))
+
+
+@routes.callback(PickDay)
+async def pick_day(ctx: HandlerContext, callback: PickDay) -> ScreenReply:
+    try:
+        day = datetime.strptime(str(callback.day), "%Y%m%d").date()  # noqa: DTZ007
+    except ValueError as error:
+        raise ButtonForged from error
+    await ctx.act(move_drop, ctx.actor, callback.drop, StockLine(day=day), ctx.now)
+    return await changed_reply(ctx, callback.drop)
+
+
+@routes.callback(PickDropAlley)
+async def pick_alley(ctx: HandlerContext, callback: PickDropAlley) -> ScreenReply:
+    await ctx.act(move_alley, ctx.actor, callback.drop, callback.alley, ctx.now)
+    return await changed_reply(ctx, callback.drop)
+
+
+@routes.callback(PickLimit)
+async def pick_limit(ctx: HandlerContext, callback: PickLimit) -> ScreenReply:
+    await ctx.act(change_limit, ctx.actor, callback.drop, callback.limit, ctx.now)
+    return await changed_reply(ctx, callback.drop)
+
+
+@routes.callback(PauseDrop)
+async def pause_drop(ctx: HandlerContext, callback: PauseDrop) -> ScreenReply:
+    told = await ctx.act(pause, ctx.actor, callback.drop, ctx.now)
+    return await _drop_reply(
+        ctx,
+        callback.drop,
+        ctx.say.many("Paused. We told {count} person.", "Paused. We told {count} people.", told)
+        if told
+        else ctx.say("Paused."),
+    )
+
+
+@routes.callback(ResumeDrop)
+async def resume_drop(ctx: HandlerContext, callback: ResumeDrop) -> ScreenReply:
+    told = await ctx.act(resume, ctx.actor, callback.drop, ctx.now)
+    return await _drop_reply(
+        ctx,
+        callback.drop,
+        ctx.say.many("Resumed. We told {count} person.", "Resumed. We told {count} people.", told)
+        if told
+        else ctx.say("Resumed."),
+    )
+
+
+@routes.callback(AskCancel)
+async def ask_cancel(ctx: HandlerContext, callback: AskCancel) -> Screen:
+    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
+    if facts.state == "cancelled":
+        return my_drop_page(ctx, facts)
+    await ctx.set_prompt(f"cancel:{facts.id}")
+    return change_views.cancel_confirm(
+        ctx.say, facts, len(await ctx.read(affected_people, facts.id)), facts.reason
+    )
+
+
+@routes.answer("cancel")
+async def cancel_reason_received(ctx: HandlerContext, words: str, about: str) -> Screen:
+    await ctx.act(explain, ctx.actor, int(about), words, ctx.now)
+    return await ask_cancel(ctx, AskCancel(drop=int(about)))
+
+
+@routes.callback(CancelDrop)
+async def cancel_drop(ctx: HandlerContext, callback: CancelDrop) -> ScreenReply:
+    told = await ctx.act(cancel, ctx.actor, callback.drop, ctx.now)
+    said = (
+        ctx.say.many("Cancelled. We told {count} person.", "Cancelled. We told {count} people.", told)
+        if told
+        else ctx.say("Cancelled.")
+    )
+    return await _drop_reply(ctx, callback.drop, said)
+
+
+async def _drop_reply(ctx: HandlerContext, drop: int, said: str) -> ScreenReply:
+    screen = my_drop_page(ctx, await ctx.read(own_drop, ctx.actor, drop))
+    return ScreenReply(screen, toast=said)
+
+
+def _item_by_id(facts: DropFacts, item: int) -> ItemFacts:
+    return next((each for each in facts.items if each.id == item), facts.items[0])

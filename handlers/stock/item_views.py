@@ -1,0 +1,71 @@
+"""The lines of a drop as its vendor sees them: what they said, read back."""
+
+from markupsafe import Markup
+
+from handlers.drop.item_text import bundle_text, item_name, item_with_components
+from locales.formats import format_money
+from locales.say import Say
+from locales.units import format_units
+from locales.user_text import sanitize_name
+from market.drop.facts import DropFacts, ItemFacts
+
+DROP = 64
+
+
+def goods_text(say: Say, drop: DropFacts) -> Markup:
+    """ "12 × kuih lapis, RM8.50 each"; of several lines what they are called together."""
+    if not drop.items or has_several_items(drop):
+        return Markup("{}").format(sanitize_name(drop.name, DROP))
+    return _counted(say, drop, drop.items[0], sanitize_name(drop.name, DROP))
+
+
+def has_several_items(drop: DropFacts) -> bool:
+    return len(drop.items) > 1
+
+
+def vendor_item_rows(say: Say, drop: DropFacts) -> list[Markup]:
+    """Of several a row each."""
+    if not has_several_items(drop):
+        return []
+    return [*(_vendor_item_row(say, drop, item) for item in drop.items), *bundle_text(say, drop.items)]
+
+
+def item_heading(say: Say, drop: DropFacts, item: ItemFacts) -> list[Markup]:
+    """Which line is asked about, where there are several."""
+    return [Markup("<b>{}</b>").format(item_name(say, drop, item))] if has_several_items(drop) else []
+
+
+def _vendor_item_row(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
+    if item.offered:
+        row = _counted(say, drop, item, item_with_components(say, drop, item))
+    else:
+        row = say(
+            "{count} × {item}, only as part of a set",
+            count=item.quantity,
+            item=item_name(say, drop, item),
+        )
+    return Markup(" · ").join((row, *packaging_deposit_rows(say, drop, item)))
+
+
+def _counted(say: Say, drop: DropFacts, item: ItemFacts, words: str) -> Markup:
+    price = price_tag(say, drop, item.price)
+    if item.unit == "piece":
+        return say("{count} × {drop}, {price} each", count=item.quantity, drop=words, price=price)
+    units = format_units(say, item.unit, item.quantity)
+    # text: so many units of something: 4 boxes of kuih lapis
+    return say("{units} of {drop}, {price} each", units=units, drop=words, price=price)
+
+
+def packaging_deposit_rows(say: Say, drop: DropFacts, item: ItemFacts) -> list[Markup]:
+    if not item.loan_deposit:
+        return []
+    return [
+        say(
+            "{deposit} deposit, refunded when the packaging comes back.",
+            deposit=price_tag(say, drop, item.loan_deposit),
+        )
+    ]
+
+
+def price_tag(say: Say, drop: DropFacts, minor: int) -> str:
+    return format_money(say, minor, drop.alley.currency, drop.alley.territory)

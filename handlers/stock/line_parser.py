@@ -1,0 +1,274 @@
+"""The stock line: what a vendor types in one breath, read into a typed wish. It never fails; what it cannot read it quotes.
+
+    12 kuih lapis RM8.50 #vegan sat 7pm max 2
+    kuih lapis x12 @8.50
+    12个 月饼 RM15 晚上7点
+
+Parts may stand in any order. Each is found, taken out of the line, and what is left over is the name.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, time
+
+import regex  # type: ignore[import-untyped]
+
+from handlers.stock.date_parsing import read_clocks, read_day
+from handlers.stock.text_parsing import any_of_pattern, minor_units, nearest_price, normalize
+from locales.formats import EXPONENT
+from locales.stock_vocabulary import (
+    CENTS,
+    CURRENCY_SIGNS,
+    DEPOSIT,
+    FREE_WORDS,
+    LIMIT,
+    NOISE,
+    PACKAGING,
+    PER_PERSON,
+    THOUSAND,
+    UNITS,
+)
+from market.drop.stock_line import StockLine
+
+CONSUMED = "\0"
+TAG = regex.compile(r"#([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
+QUOTED = re.compile(r'"([^"\0]+)"|“([^”\0]+)”|「([^」\0]+)」')
+AMOUNT = r"\d(?:[\d.,]*\d)?"
+COUNT = r"(?<![\w.,:/-])(\d{1,3}(?:,\d{3})+|\d{1,6})"
+AROUND_NAME = " \t\n,;:.-·•*|/()[]@=+"
+LIMITED = re.compile(
+    rf"{any_of_pattern(LIMIT)}\s*:?\s*(\d{{1,3}})(?!\d)\s*{any_of_pattern(PER_PERSON)}?|{COUNT}\s*{any_of_pattern(PER_PERSON[:7])}"
+)
+COUNTED = tuple(
+    map(
+        re.compile,
+        (
+            r"(?<!\w)x\s*(\d{1,3}(?:,\d{3})+|\d{1,6})(?![\w.,]*\d)",
+            rf"{COUNT}\s*x(?=[\s\0]|$)",
+            rf"{COUNT}\s*(?P<unit>{any_of_pattern(UNITS)})",
+            rf"^[\s\0]*{COUNT}(?=[\s\0\u3400-\u9fff]|$)",
+            rf"{COUNT}(?=[\s\0]*$)",
+        ),
+    )
+)
+BARE_PRICE = re.compile(rf"(?<![\w.,])({AMOUNT})(?P<k>{any_of_pattern(THOUSAND)})?(?=[\s\0]*$)")
+DECIMAL_PRICE = re.compile(
+    rf"(?<![\w.,])(\d+[.,]\d{{1,2}})(?![\w.,]*\d)(?P<k>{any_of_pattern(THOUSAND)})?(?=[\s\0]|$)"
+)
+FOREIGN = regex.compile(rf"\p{{Sc}}\s*({AMOUNT})")
+FREE_PRICE = re.compile(any_of_pattern(FREE_WORDS))
+TRIMMED = rf"(?:{any_of_pattern(NOISE)}|[{re.escape(AROUND_NAME)}])*"
+NAME = re.compile(rf"{TRIMMED}(.*?){TRIMMED}", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class UnparsedSpan:
+    """Words that were not understood, where they begin in the line, and the price they may have meant."""
+
+    words: str
+    offset: int
+    price: int | None = None
+
+
+@dataclass(frozen=True)
+class StockLineReading:
+    stock: StockLine
+    unparsed: tuple[UnparsedSpan, ...] = ()
+
+    @property
+    def looks_like_stock(self) -> bool:
+        """Whether somebody whom nobody asked for a line has written one."""
+        return self.stock.quantity is not None and bool(self.stock.name)
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.stock.name) and (self.stock.quantity is not None or self.stock.price is not None)
+
+
+def read_line(text: str, currency: str, today: date) -> StockLineReading:
+    """Read one line by the alley's money and calendar."""
+    return _LineParser(text, currency, today).read()
+
+
+def write_line(stock: StockLine, currency: str) -> str:
+    """The shortest line that reads back as this stock; the name in quotes where it could be taken for something else."""
+    plain = _serialized(stock, stock.name, currency)
+    if read_line(plain, currency, stock.day or date.min) == StockLineReading(stock):
+        return plain
+    return _serialized(stock, f'"{stock.name}"', currency)
+
+
+def read_price(text: str, currency: str, today: date) -> int | None:
+    """A price alone, as the answer to a question."""
+    line = _LineParser(f"@{text.strip().lstrip('@')}", currency, today)
+    return line.price()
+
+
+class _LineParser:
+    """A line while it is read: `remaining` is as long as the text, with `CONSUMED` where a part was understood."""
+
+    def __init__(self, text: str, currency: str, today: date) -> None:
+        self.text, self.currency, self.today = text, currency, today
+        self.remaining = normalize(text.replace(CONSUMED, " "))
+        self.unparsed: list[UnparsedSpan] = []
+        signs = any_of_pattern((*CURRENCY_SIGNS.get(currency, ()), currency.lower()))
+        k = f"(?P<k>{any_of_pattern(THOUSAND)})?"
+        cents = (
+            rf"(?:\s*(?P<cents>\d{{1,2}})\s*{any_of_pattern(CENTS[currency])})?"
+            if currency in CENTS
+            else "(?P<cents>)"
+        )
+        self.money = re.compile(
+            rf"(?:(?:@\s*(?:{signs}\s*)?|{signs}\s*)(?P<before>{AMOUNT})\s*{k}|(?<![\w.,])(?P<after>{AMOUNT})\s*{k.replace('<k>', '<k2>')}\s*{signs}){cents}"
+        )
+        amount = rf"(?:{signs}\s*)?(?P<amount>{AMOUNT})"
+        self.deposit_named = re.compile(
+            rf"(?:{any_of_pattern(PACKAGING)}\s*)?{any_of_pattern(DEPOSIT)}\s*:?\s*{amount}"
+        )
+        self.deposit_meant = re.compile(rf"{any_of_pattern(PACKAGING)}\s*{signs}\s*(?P<amount>{AMOUNT})")
+
+    def read(self) -> StockLineReading:
+        quoted = self._take(QUOTED)
+        tags, limit, deposit = self._tags(), self._limit(), self._deposit()
+        price = self.price()
+        self._foreign_price()
+        start, end = self._clocks(dotted=price is not None)
+        day = self._day()
+        quantity, unit, name_start = self._quantity()
+        if price is None:
+            price = self._bare_price()
+        name = self._name(name_start, quoted)
+        stock = StockLine(
+            quantity, " ".join(name.split()), price, unit, limit, deposit, tags, day, start, end
+        )
+        return StockLineReading(stock, tuple(sorted(self.unparsed, key=lambda part: part.offset)))
+
+    def price(self) -> int | None:
+        """The first that is money; free is 0."""
+        while found := self._take(self.money):
+            number = found["before"] or found["after"]
+            price = minor_units(number, bool(found["k"] or found["k2"]), self.currency)
+            if price is not None:
+                return price + int(found["cents"] or 0)
+            self._quote(found.start(), found.end(), nearest_price(number, self.currency))
+        return None
+
+    def _foreign_price(self) -> None:
+        """Another currency's sign: its number may be the price."""
+        while found := self._take(FOREIGN):
+            self._quote(found.start(), found.end(), nearest_price(found[1], self.currency))
+
+    def _limit(self) -> int | None:
+        found = self._take(LIMITED)
+        return int((found[1] or found[2]).replace(",", "")) if found else None
+
+    def _tags(self) -> tuple[str, ...]:
+        tags = []
+        while found := self._take(TAG):
+            tags.append(found[1])
+        return tuple(dict.fromkeys(tags))
+
+    def _deposit(self) -> int | None:
+        found = self._take(self.deposit_named)
+        if not found and len(list(self.money.finditer(self.remaining))) > 1:
+            found = self._take(self.deposit_meant)
+        if not found:
+            return None
+        deposit = minor_units(found["amount"], thousand=False, currency=self.currency)
+        if deposit is None:
+            self._quote(found.start(), found.end(), None)
+        return deposit
+
+    def _clocks(self, dotted: bool) -> tuple[time | None, time | None]:
+        """ "19.00" is a price, unless there is another one (`dotted`)."""
+        start, end, spans = read_clocks(self.remaining, dotted)
+        self._blank(spans)
+        return start, end
+
+    def _day(self) -> date | None:
+        day, spans = read_day(self.remaining, self.today)
+        self._blank(spans)
+        return day
+
+    def _quantity(self) -> tuple[int | None, str, int]:
+        for pattern in COUNTED:
+            if found := self._take(pattern):
+                unit = found.groupdict().get("unit")
+                return int(found[1].replace(",", "")), UNITS.get(unit or "", "piece"), found.end()
+        return None, "piece", 0
+
+    def _bare_price(self) -> int | None:
+        for pattern in (DECIMAL_PRICE, BARE_PRICE):
+            if found := self._take(pattern):
+                price = minor_units(found[1], bool(found["k"]), self.currency)
+                if price is None:
+                    self._quote(found.start(1), found.end(1), nearest_price(found[1], self.currency))
+                return price
+        return 0 if self._take(FREE_PRICE) else None
+
+    def _name(self, name_start: int, quoted: re.Match[str] | None) -> str:
+        """What stands in quotes, else what follows the number, else what comes first; the rest is quoted back."""
+        parts = self._parts()
+        named = [part for part in parts if any(map(_is_name_character, self.remaining[slice(*part)]))]
+        chosen = next((part for part in named if part[0] >= name_start), named[0] if named else None)
+        if quoted:
+            chosen = quoted.start() + 1, quoted.end() - 1
+        for begin, end in parts:
+            if (begin, end) != chosen:
+                self._quote(begin, end, None)
+        return self.text[slice(*chosen)] if chosen else ""
+
+    def _parts(self) -> list[tuple[int, int]]:
+        """Where something is left over, without what surrounds a name."""
+        found = []
+        for part in re.finditer(r"[^\0]+", self.remaining):
+            inner = NAME.fullmatch(part[0])
+            if inner and any(sign.isalnum() or _is_name_character(sign) for sign in inner[1]):
+                found.append((part.start() + inner.start(1), part.start() + inner.end(1)))
+        return found
+
+    def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        found = pattern.search(self.remaining)
+        if found:
+            self._blank([found.span()])
+        return found
+
+    def _blank(self, spans: list[tuple[int, int]]) -> None:
+        for begin, end in spans:
+            self.remaining = self.remaining[:begin] + CONSUMED * (end - begin) + self.remaining[end:]
+
+    def _quote(self, begin: int, end: int, price: int | None) -> None:
+        self.unparsed.append(UnparsedSpan(self.text[begin:end].strip(), begin, price))
+
+
+def _is_name_character(sign: str) -> bool:
+    """A letter, or a picture of the thing."""
+    return sign.isalpha() or unicodedata.category(sign) == "So"
+
+
+def _serialized(stock: StockLine, name: str, currency: str) -> str:
+    parts = [name]
+    if stock.quantity is not None:
+        unit = next((word for word, unit in UNITS.items() if unit == stock.unit), "")
+        parts.insert(0, f"{stock.quantity}x" if stock.unit == "piece" else f"{stock.quantity} {unit}")
+    if stock.price is not None:
+        parts.append(f"@{_amount(stock.price, currency)}")
+    if stock.deposit is not None:
+        parts.append(f"deposit {_amount(stock.deposit, currency)}")
+    if stock.limit is not None:
+        parts.append(f"max {stock.limit}")
+    parts += [f"#{tag}" for tag in stock.tags]
+    if stock.day:
+        parts.append(f"{stock.day:%d/%m/%Y}")
+    if stock.start:
+        parts.append(f"{stock.start:%H:%M}")
+    if stock.end:
+        parts.append(f"until {stock.end:%H:%M}")
+    return " ".join(parts)
+
+
+def _amount(minor: int, currency: str) -> str:
+    exponent = EXPONENT.get(currency, 2)
+    whole, part = divmod(minor, 10**exponent)
+    return f"{whole}.{part:0{exponent}}" if part else str(whole)

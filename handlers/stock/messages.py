@@ -1,0 +1,222 @@
+"""The letters about a drop that was changed, moved, paused, cancelled or is over. They are kept, so their times are absolute."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.drop import ShowDrop, ShowDrops
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.ticket import ShowReturns
+from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
+from handlers.desk.views import item_numbers_row
+from handlers.stall.views import approval_request_message
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.screen import Button, Screen
+from locales.formats import day_hours, format_datetime, format_day, format_money
+from locales.say import Say
+from locales.units import format_units
+from locales.user_text import format_tags, sanitize_name
+from market.alley import alley_names
+from market.desk import day_numbers
+from market.drop.browse import any_drop, drop_card
+from market.drop.facts import DropFacts
+from market.drop.planned_drops import DropFilter
+from market.refusal import DropCancelled
+from market.stall import stall_state
+from market.ticket.loans import packaging_out_with
+from storage.store import Store
+
+DROP, STALL, ALLEY, WORDS = 64, 40, 32, 200
+ANY_LOCATION = ListLocation(DropFilter("all")).code
+
+
+async def drop_changed(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    """What was and what is."""
+    drop = await _running_drop(store, payload)
+    keeps = (
+        [say("The price of your booking does not change.")]
+        if payload["booking"] and payload["what"] == "price"
+        else []
+    )
+    text = Markup("\n").join((_drop_row(say, drop), _change_text(say, drop, payload), *keeps))
+    return Screen(text, layout_buttons(*_attendance_buttons(say, payload), [_card_button(say, drop)]))
+
+
+async def drop_moved(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    drop = await _running_drop(store, payload)
+    alleys = {alley.id: alley.name for alley in await store.read(alley_names)}
+    zone = drop.alley.zone
+    begin, end = (datetime.fromisoformat(payload[field]) for field in ("starts_at", "ends_at"))
+    text = say(
+        "Moved: {drop}, {stall}. Was: {was}, {old}. Now: {now}, {new}.",
+        drop=sanitize_name(drop.name, DROP),
+        stall=sanitize_name(drop.stall.name, STALL),
+        was=day_hours(say, begin, end, zone),
+        old=sanitize_name(alleys.get(payload["alley"], ""), ALLEY),
+        now=day_hours(say, drop.starts_at, drop.ends_at, zone),
+        new=sanitize_name(drop.alley.name, ALLEY),
+    )
+    return Screen(text, layout_buttons(*_attendance_buttons(say, payload), [_card_button(say, drop)]))
+
+
+async def drop_paused(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    drop = await _running_drop(store, payload)
+    text = say("The stall has paused this. Numbers and holds are safe, and the time does not run.")
+    return Screen(Markup("\n").join((_drop_row(say, drop), text)), layout_buttons([_card_button(say, drop)]))
+
+
+async def drop_resumed(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    drop = await _running_drop(store, payload)
+    text = say("Resumed. Holds got the paused time back.")
+    return Screen(Markup("\n").join((_drop_row(say, drop), text)), layout_buttons([_card_button(say, drop)]))
+
+
+async def drop_cancelled(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    drop = await store.read(any_drop, payload["drop"])
+    at = format_datetime(say, drop.cancelled_at or drop.starts_at, drop.alley.zone)
+    if drop.reason:
+        text = say(
+            "Cancelled {at}: “{reason}”. Your place or booking has ended.",
+            at=at,
+            reason=sanitize_name(drop.reason, WORDS),
+        )
+    else:
+        text = say("Cancelled {at}. Your place or booking has ended.", at=at)
+    return Screen(Markup("\n").join((_drop_row(say, drop), text)), layout_buttons([_other_drops_button(say)]))
+
+
+async def drop_ended(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    drop = await store.read(any_drop, payload["drop"])
+    text = say("This has ended and no more became available. Thank you for waiting.")
+    return Screen(Markup("\n").join((_drop_row(say, drop), text)), layout_buttons([_other_drops_button(say)]))
+
+
+async def booking_missed(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    drop = await store.read(any_drop, payload["drop"])
+    text = say(
+        "This has ended and your booking was not collected. Next time, tap “Cannot come” so someone else can have it."
+    )
+    return Screen(Markup("\n").join((_drop_row(say, drop), text)), layout_buttons([_other_drops_button(say)]))
+
+
+async def drop_thanks(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    """And what is out with them, by when it comes back."""
+    drop = await store.read(any_drop, payload["drop"])
+    out = await store.read(packaging_out_with, payload["booking"])
+    parts = [_drop_row(say, drop), say("Thank you for coming.")]
+    if out is None:
+        return Screen(Markup("\n").join(parts), layout_buttons([_other_drops_button(say)]))
+    parts.append(
+        say(
+            "To return: {units}, by {by}, at any stall of this market. You get {deposit} back.",
+            units=format_units(say, out.unit, out.units),
+            by=format_day(say, out.due_at, drop.alley.zone),
+            deposit=_money(say, drop, out.deposit),
+        )
+    )
+    returns = Button(say.label("My returns"), ShowReturns(), style="primary", below=True)
+    return Screen(Markup("\n").join(parts), layout_buttons([returns], [_other_drops_button(say)]))
+
+
+async def day_numbers_message(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    """To the stall, when its hours are over."""
+    over = await store.read(day_numbers, payload["drop"])
+    head = say(
+        "Ended: {drop}, {when}.",
+        drop=sanitize_name(over.drop.name, DROP),
+        when=format_day(say, over.drop.starts_at, over.drop.alley.zone),
+    )
+    rows = [item_numbers_row(say, over.drop, item) for item in over.items]
+    return Screen(
+        Markup("\n").join((head, *rows)), layout_buttons([Button(say.label("Desk"), ShowDesk(), below=True)])
+    )
+
+
+async def stall_requested(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    """To an organiser."""
+    return approval_request_message(say, await store.read(stall_state, payload["stall"]))
+
+
+async def _running_drop(store: Store, payload: Mapping[str, Any]) -> DropFacts:
+    """Raises DropUnknown, DropCancelled: then there is nothing to tell any more."""
+    drop = await store.read(drop_card, payload["drop"])
+    if drop.state == "cancelled":
+        raise DropCancelled(drop.cancelled_at or drop.starts_at, drop.alley.zone)
+    return drop
+
+
+def _drop_row(say: Say, drop: DropFacts) -> Markup:
+    return say(
+        "{drop}, {stall}, {when}.",
+        drop=sanitize_name(drop.name, DROP),
+        stall=sanitize_name(drop.stall.name, STALL),
+        when=format_datetime(say, drop.starts_at, drop.alley.zone),
+    )
+
+
+def _change_text(say: Say, drop: DropFacts, payload: Mapping[str, Any]) -> Markup:
+    was, new = payload["was"], payload["new"]
+    match payload["what"]:
+        case "price":
+            return say(
+                "Price changed from {was} to {now}.", was=_money(say, drop, was), now=_money(say, drop, new)
+            )
+        case "deposit":
+            return say(
+                "Packaging deposit changed from {was} to {now}.",
+                was=_money(say, drop, was),
+                now=_money(say, drop, new),
+            )
+        case "limit":
+            return say("Limit per person: was {was}, now {now}.", was=was, now=new)
+        case "name":
+            return say(
+                "Renamed from {was} to {now}.", was=sanitize_name(was, DROP), now=sanitize_name(new, DROP)
+            )
+        case "tags":
+            return _tags_change_text(say, was, new)
+        case "picture":
+            return say("New picture.")
+        case _ if not was:
+            return say("New description: “{now}”.", now=sanitize_name(new, WORDS))
+        case _:
+            return say(
+                "Description changed from “{was}” to “{now}”.",
+                was=sanitize_name(was, WORDS),
+                now=sanitize_name(new, WORDS),
+            )
+
+
+def _tags_change_text(say: Say, was: str, new: str) -> Markup:
+    old, now = format_tags(was.split()), format_tags(new.split())
+    if not new:
+        return say("Tags removed: {was}.", was=old)
+    if not was:
+        return say("Tags: {now}.", now=now)
+    return say("Tags changed from {was} to {now}.", was=old, now=now)
+
+
+def _attendance_buttons(say: Say, payload: Mapping[str, Any]) -> list[list[Button]]:
+    booking = payload["booking"]
+    if not booking:
+        return []
+    coming = AttendBooking(booking=booking, back_to=ANY_LOCATION)
+    return [
+        [Button(say.label("I am coming"), coming, style="primary", below=True)],
+        [Button(say.label("Cannot come"), ReleaseBooking(booking=booking, back_to=ANY_LOCATION), below=True)],
+    ]
+
+
+def _card_button(say: Say, drop: DropFacts) -> Button:
+    return Button(say.label("Details"), ShowDrop(drop=drop.id, back_to=ANY_LOCATION), below=True)
+
+
+def _other_drops_button(say: Say) -> Button:
+    return Button(say.label("Other drops"), ShowDrops(back_to=ANY_LOCATION), below=True)
+
+
+def _money(say: Say, drop: DropFacts, minor: int) -> str:
+    return format_money(say, minor, drop.alley.currency, drop.alley.territory)

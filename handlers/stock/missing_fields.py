@@ -1,0 +1,36 @@
+"""What a message leaves out and has to be asked, as short words that fit a button and an open question: "quantity", "price" and "when", then "q2", "p3"."""
+
+import re
+
+from market.drop.parsed_message import ParsedMessage
+
+QUANTITY, PRICE, WHEN = "quantity", "price", "when"
+ITEM_FIELD = re.compile(r"(q|p)([2-9])")
+
+
+def missing_fields(message: ParsedMessage, has_last_time: bool) -> list[str]:
+    """What no line says and, with `has_last_time`, no last time tells."""
+    first, *others = message.items
+    lacks = {
+        QUANTITY: first.quantity is None,
+        PRICE: first.price is None,
+        WHEN: message.day is None and not has_last_time,
+    }
+    for place, item in enumerate(others, 2):
+        lacks[f"q{place}"] = item.quantity is None
+        lacks[f"p{place}"] = item.offered and item.price is None
+    return [field for field, is_so in lacks.items() if is_so]
+
+
+def known_fields(words: str) -> list[str]:
+    """Those of a button's words that are questions."""
+    said = words.split(".")
+    return [field for field in said if field in (QUANTITY, PRICE, WHEN) or ITEM_FIELD.fullmatch(field)]
+
+
+def field_and_item(field: str) -> tuple[str, int]:
+    """What is asked, and of which line, counted from 1."""
+    of_line = ITEM_FIELD.fullmatch(field)
+    if of_line is None:
+        return field, 1
+    return {"q": QUANTITY, "p": PRICE}[of_line[1]], int(of_line[2])

@@ -1,0 +1,194 @@
+"""A message of stock: one line or several, with parts under them. Reading it never fails; what it cannot read it quotes.
+
+    8 stitching RM35 sun 10am
+    + 16 kit
+    8 stitching RM35 sun 2pm
+    + kit
+    Bring your own scissors.
+
+A line that says how many of what is a line of the drop; one that says only when, a limit or tags is said of the whole drop; any other is the drop's words.
+A line that begins with "+" is a part of the line above it. One that is named again is the same.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from handlers.stock.line_parser import UnparsedSpan, read_line, write_line
+from handlers.stock.text_parsing import normalize
+from market.drop.facts import DropFacts, ItemFacts
+from market.drop.parsed_message import ParsedMessage
+from market.drop.stock_line import StockLine
+
+COMPONENT_MARK = "+"
+
+
+@dataclass(frozen=True)
+class StockPost:
+    """`unparsed` of all its lines, each with where it begins in the message."""
+
+    message: ParsedMessage
+    words: str = ""
+    unparsed: tuple[UnparsedSpan, ...] = ()
+
+    @property
+    def looks_like_stock(self) -> bool:
+        """Whether somebody whom nobody asked for stock has written some."""
+        return any(item.quantity is not None for item in self.message.items)
+
+
+def read_post(text: str, currency: str, today: date) -> StockPost:
+    """Read a message by the alley's money and calendar; without a line of stock in it, its wares have none."""
+    rows, offset = list[_PostRow](), 0
+    for row in text.split("\n"):
+        if row.strip():
+            rows.append(_PostRow(row, offset, currency, today, first=not rows))
+        offset += len(row) + 1
+    if rows and not any(row.is_stock for row in rows):
+        rows[0].is_stock = bool(rows[0].reading.stock.name and rows[0].reading.unparsed)
+    return _PostParser(rows).read()
+
+
+def write_post(message: ParsedMessage, currency: str) -> str:
+    """The lines that read back as these wares."""
+    rows, written = [], set[int]()
+    for place, stock in enumerate(message.items):
+        if stock.offered:
+            rows.append(write_line(stock, currency))
+        for part in (part for bundle, part in message.components if bundle == place):
+            known = part in written or message.items[part].offered
+            item = StockLine(name=message.items[part].name) if known else message.items[part]
+            rows.append(f"{COMPONENT_MARK} {write_line(replace(item, offered=True), currency)}")
+            written.add(part)
+    return "\n".join(rows)
+
+
+def message_of_drop(drop: DropFacts) -> ParsedMessage:
+    """What a message would say that asks for the same again, the day left out."""
+    places = {item.id: place for place, item in enumerate(drop.items)}
+    said = [_stock_line_of(drop, item) for item in drop.items]
+    if said:
+        said[0] = replace(said[0], limit=drop.per_person, tags=drop.tags)
+    parts = [(places[item.id], places[part.item]) for item in drop.items for part in item.components]
+    return ParsedMessage(tuple(said), tuple(parts))
+
+
+def _stock_line_of(drop: DropFacts, item: ItemFacts) -> StockLine:
+    here = ZoneInfo(drop.alley.zone)
+    start, end = (
+        moment.astimezone(here).time() if moment else None for moment in (item.starts_at, item.ends_at)
+    )
+    price = item.price if item.offered else None
+    deposit = item.loan_deposit or None
+    return StockLine(
+        item.quantity, item.name, price, item.unit, None, deposit, (), None, start, end, item.offered
+    )
+
+
+class _PostRow:
+    """A line of the message, read."""
+
+    def __init__(self, text: str, offset: int, currency: str, today: date, first: bool) -> None:
+        self.text, self.offset = text, offset
+        plain = normalize(text)
+        self.is_part = plain.lstrip().startswith(COMPONENT_MARK)
+        self.reading = read_line(self._without_mark(plain) if self.is_part else text, currency, today)
+        if first:
+            self.is_stock = self.reading.says_something or self._has_an_odd_price()
+        else:
+            self.is_stock = self.reading.says_something and self._is_no_sentence()
+
+    def _without_mark(self, plain: str) -> str:
+        mark = plain.index(COMPONENT_MARK)
+        return f"{self.text[:mark]} {self.text[mark + 1 :]}"
+
+    @property
+    def unparsed(self) -> tuple[UnparsedSpan, ...]:
+        return tuple(replace(part, offset=part.offset + self.offset) for part in self.reading.unparsed)
+
+    @property
+    def whole(self) -> UnparsedSpan:
+        """All of it, quoted."""
+        words = self.text.strip()
+        return UnparsedSpan(words, self.offset + self.text.index(words))
+
+    def _has_an_odd_price(self) -> bool:
+        return bool(self.reading.stock.name) and any(part.price is not None for part in self.reading.unparsed)
+
+    def _is_no_sentence(self) -> bool:
+        """A later line may be one about the drop, with a number in it; not where it names a price too, or leaves no word over."""
+        stock = self.reading.stock
+        whole = stock.quantity is not None and stock.price is not None
+        return whole or all(part.price is not None for part in self.reading.unparsed)
+
+    @property
+    def is_about(self) -> bool:
+        """It says something of the drop and names nothing."""
+        stock = self.reading.stock
+        silent = StockLine(
+            limit=stock.limit, tags=stock.tags, day=stock.day, start=stock.start, end=stock.end
+        )
+        return silent == stock != StockLine() and not self.reading.unparsed
+
+
+class _PostParser:
+    """A message while it is read; `items` are those of the wares, `bundle` the place of the line above."""
+
+    def __init__(self, rows: list[_PostRow]) -> None:
+        self.rows = rows
+        self.stock_lines: list[StockLine] = []
+        self.items: list[int] = []
+        self.components: list[tuple[int, int]] = []
+        self.words: list[str] = []
+        self.unparsed: list[UnparsedSpan] = []
+        self.bundle: int | None = None
+
+    def read(self) -> StockPost:
+        for row in self.rows:
+            self._row(row)
+        parts = tuple(dict.fromkeys(self.components))
+        return StockPost(
+            ParsedMessage(tuple(self.stock_lines), parts), " ".join(self.words), tuple(self.unparsed)
+        )
+
+    def _row(self, row: _PostRow) -> None:
+        if row.is_part and self.bundle is not None:
+            self._part(row, self.bundle)
+        elif row.is_stock:
+            self.bundle = self._line(row, row.reading.stock)
+        elif row.is_about:
+            self.stock_lines.append(row.reading.stock)
+        else:
+            self.words.append(row.text.strip())
+
+    def _line(self, row: _PostRow, stock: StockLine) -> int:
+        self.items.append(len(self.stock_lines))
+        self.stock_lines.append(stock)
+        self.unparsed += row.unparsed
+        return len(self.items) - 1
+
+    def _part(self, row: _PostRow, bundle: int) -> None:
+        stock = row.reading.stock
+        alike = [place for place in range(len(self.items)) if self._named(place, stock.name)]
+        whole = [place for place in alike if place != bundle and not self._is_bundle(place)]
+        if not stock.name or (alike and not whole) or (whole and not self._agrees(whole[0], stock)):
+            self.unparsed.append(row.whole)
+            return
+        if not whole:
+            whole = [self._line(row, replace(stock, price=None, offered=False))]
+            if stock.price is not None:
+                self.unparsed.append(row.whole)
+        self.components.append((bundle, whole[0]))
+
+    def _agrees(self, place: int, stock: StockLine) -> bool:
+        """Named again, it says no other number; the number may be told only now."""
+        known = self.stock_lines[self.items[place]]
+        if known.quantity is None:
+            self.stock_lines[self.items[place]] = replace(known, quantity=stock.quantity)
+        return stock.price is None and stock.quantity in (None, self.stock_lines[self.items[place]].quantity)
+
+    def _named(self, place: int, name: str) -> bool:
+        return self.stock_lines[self.items[place]].name.casefold() == name.casefold()
+
+    def _is_bundle(self, place: int) -> bool:
+        return any(bundle == place for bundle, _ in self.components)

@@ -1,0 +1,67 @@
+"""Choosing the rule of a drop of one's own."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.callbacks.stock import PickClosingTime, PickFitting, PickRule, PickWeighing
+from handlers.stock import rule_views
+from handlers.stock.line_parser import read_line
+from handlers.stock.routes import changed_reply
+from handlers.ui.context import HandlerContext
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, ScreenReply
+from market.drop.entry_close import close_choices, close_from_text
+from market.drop.facts import DropFacts
+from market.drop.policy import change_fitting, change_policy, change_weighing, plan_draw
+
+routes = Routes()
+
+
+async def ask_rule(ctx: HandlerContext, facts: DropFacts, field: str) -> Screen:
+    """Which rule, until when one enters a draw ("close"), or what becomes of parties ("fitting")."""
+    if field == "close":
+        await ctx.set_prompt(f"change:{facts.id}/close")
+        return _close_choice(ctx, facts)
+    if field == "fitting":
+        return rule_views.fitting_choice(ctx.say, facts)
+    return rule_views.rule_choice(ctx.say, facts)
+
+
+async def closing_time_received(ctx: HandlerContext, facts: DropFacts, words: str) -> ScreenReply:
+    today = ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()
+    said = read_line(words, facts.alley.currency, today).stock
+    closes_at = close_from_text(said, facts.starts_at, facts.alley.zone)
+    if closes_at is None:
+        return ScreenReply(_close_choice(ctx, facts), note=ctx.say("I did not understand that."))
+    await ctx.act(plan_draw, ctx.actor, facts.id, closes_at, ctx.now)
+    return await changed_reply(ctx, facts.id)
+
+
+@routes.callback(PickRule)
+async def pick_rule(ctx: HandlerContext, callback: PickRule) -> ScreenReply:
+    await ctx.act(change_policy, ctx.actor, callback.drop, callback.policy, ctx.now)
+    return await changed_reply(ctx, callback.drop)
+
+
+@routes.callback(PickClosingTime)
+async def pick_closing_time(ctx: HandlerContext, callback: PickClosingTime) -> ScreenReply:
+    closes_at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=callback.closes_minute)
+    await ctx.act(plan_draw, ctx.actor, callback.drop, closes_at, ctx.now)
+    return await changed_reply(ctx, callback.drop)
+
+
+@routes.callback(PickWeighing)
+async def pick_weighing(ctx: HandlerContext, callback: PickWeighing) -> ScreenReply:
+    await ctx.act(change_weighing, ctx.actor, callback.drop, callback.weighing, ctx.now)
+    return await changed_reply(ctx, callback.drop)
+
+
+@routes.callback(PickFitting)
+async def pick_fitting(ctx: HandlerContext, callback: PickFitting) -> ScreenReply:
+    await ctx.act(change_fitting, ctx.actor, callback.drop, callback.fitting, callback.skips, ctx.now)
+    return await changed_reply(ctx, callback.drop)
+
+
+def _close_choice(ctx: HandlerContext, facts: DropFacts) -> Screen:
+    choices = close_choices(facts.starts_at, ctx.now, facts.alley.zone)
+    return rule_views.close_choice(ctx.say, facts, choices)

@@ -1,0 +1,183 @@
+"""Showing a screen in a chat: which Telegram call that is. It alone knows that a message with a picture can never lose it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from markupsafe import Markup
+
+from handlers.ui.screen import Button, Document, Invoice, Screen, ScreenPicture
+from locales.user_text import ELLIPSIS, clusters
+
+TEXT_LIMIT, CAPTION_LIMIT, ALERT_LIMIT = 4096, 1024, 200
+TITLE_LIMIT, DESCRIPTION_LIMIT = 32, 255
+"""Of an invoice."""
+TAG = re.compile(r"<[^<>]*>")
+BELOW_MARK = "+"
+"""Before a wish in a button's data: answered by a new message below."""
+
+
+@dataclass(frozen=True)
+class ChatTarget:
+    """Where a wish came from. `message` is what was tapped, None for what was typed.
+
+    `has_picture` says whether it has a picture; None: it cannot be seen any more.
+    """
+
+    chat: int
+    message: int | None = None
+    has_picture: bool | None = None
+
+
+@dataclass(frozen=True)
+class ApiCall:
+    """One call to the Bot API. `picture` is what is sent along; its bytes or file_id are put in by who calls."""
+
+    method: str
+    params: Mapping[str, Any]
+    picture: ScreenPicture | None = None
+    document: Document | None = None
+
+
+def calls_to_show(target: ChatTarget, screen: Screen) -> tuple[ApiCall, ...]:
+    """The calls that show `screen` at `target`, in their order: an edit where one is possible, else a new message below.
+
+    What has something above it is sent anew with it, and takes the place of what was tapped.
+    """
+    seen = target.message is not None and target.has_picture is not None
+    there = {"chat_id": target.chat, "message_id": target.message}
+    if screen.above:
+        gone = (ApiCall("deleteMessage", there),) if seen else ()
+        return (*gone, send_call(target.chat, screen.above), send_call(target.chat, screen))
+    if not seen or screen.reply_placeholder or screen.document or screen.invoice:
+        return (send_call(target.chat, screen),)
+    if screen.picture:
+        return (
+            ApiCall(
+                "editMessageMedia", {**there, **_keyboard(screen), "media": _media(screen)}, screen.picture
+            ),
+        )
+    if target.has_picture:
+        return (ApiCall("deleteMessage", there), send_call(target.chat, screen))
+    return (ApiCall("editMessageText", {**there, **_text(screen), **_keyboard(screen)}),)
+
+
+def send_call(chat: int, screen: Screen) -> ApiCall:
+    """A new message."""
+    if screen.invoice:
+        return ApiCall(
+            "sendInvoice", {"chat_id": chat, **_invoice(screen, screen.invoice), **_keyboard(screen)}
+        )
+    if screen.document:
+        caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+        return ApiCall(
+            "sendDocument",
+            {"chat_id": chat, **caption, **_keyboard(screen), **_notification_params(screen)},
+            document=screen.document,
+        )
+    if screen.picture:
+        caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+        return ApiCall(
+            "sendPhoto",
+            {"chat_id": chat, **caption, **_keyboard(screen), **_notification_params(screen)},
+            screen.picture,
+        )
+    return ApiCall(
+        "sendMessage", {"chat_id": chat, **_text(screen), **_keyboard(screen), **_notification_params(screen)}
+    )
+
+
+def edit_call(chat: int, message: int, screen: Screen) -> ApiCall:
+    """Other words and buttons in a message; its picture stays."""
+    there = {"chat_id": chat, "message_id": message}
+    if screen.picture:
+        caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+        return ApiCall("editMessageCaption", {**there, **caption, **_keyboard(screen)})
+    return ApiCall("editMessageText", {**there, **_text(screen), **_keyboard(screen)})
+
+
+def delete_call(chat: int, message: int) -> ApiCall:
+    return ApiCall("deleteMessage", {"chat_id": chat, "message_id": message})
+
+
+def fit_text(text: Markup, limit: int) -> str:
+    """At most `limit` units: whole lines are left out from the end, the first line never."""
+    lines = str(text).split("\n")
+    while len(lines) > 1 and text_units("\n".join(lines)) > limit:
+        lines.pop()
+    return "\n".join(lines)
+
+
+def text_units(text: str) -> int:
+    """How long Telegram finds this HTML: UTF-16 units, without its tags."""
+    return _length(unescape(TAG.sub("", text)))
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le", "replace")) // 2
+
+
+def _text(screen: Screen) -> dict[str, Any]:
+    return {
+        "text": fit_text(screen.text, TEXT_LIMIT),
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+    }
+
+
+def _media(screen: Screen) -> dict[str, Any]:
+    return {"type": "photo", "caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+
+
+def _invoice(screen: Screen, invoice: Invoice) -> dict[str, Any]:
+    """Without the provider's token, which no screen knows."""
+    return {
+        "title": _truncate_plain(invoice.title, TITLE_LIMIT),
+        "description": _truncate_plain(screen.text.striptags(), DESCRIPTION_LIMIT),
+        "payload": invoice.payload,
+        "currency": invoice.currency,
+        "prices": [{"label": invoice.label, "amount": invoice.amount}],
+        "start_parameter": invoice.start,
+    }
+
+
+def _truncate_plain(text: str, limit: int) -> str:
+    """At most `limit` units of plain text, whole signs only."""
+    if _length(text) <= limit:
+        return text
+    short, room = "", limit - 1
+    for sign in clusters(text):
+        room -= _length(sign)
+        if room < 0:
+            break
+        short += sign
+    return short.rstrip() + ELLIPSIS
+
+
+def _notification_params(screen: Screen) -> dict[str, Any]:
+    return {"disable_notification": True} if screen.silent else {}
+
+
+def _keyboard(screen: Screen) -> dict[str, Any]:
+    if screen.reply_placeholder:
+        return {"reply_markup": {"force_reply": True, "input_field_placeholder": screen.reply_placeholder}}
+    if not screen.rows:
+        return {}
+    return {"reply_markup": {"inline_keyboard": [[_button(button) for button in row] for row in screen.rows]}}
+
+
+def _button(button: Button) -> dict[str, Any]:
+    shown: dict[str, Any] = {"text": button.label}
+    if button.callback:
+        shown["callback_data"] = BELOW_MARK * button.below + button.callback.pack()
+    elif button.url:
+        shown["url"] = button.url
+    elif button.pay:
+        shown["pay"] = True
+    else:
+        shown["copy_text"] = {"text": button.copy}
+    if button.style:
+        shown["style"] = button.style
+    return shown

@@ -1,0 +1,93 @@
+"""The last day of a licence or a permit: shown, asked for, set and forgotten."""
+
+from datetime import date
+
+from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay, ShowValidity
+from handlers.stock.date_parsing import read_day
+from handlers.stock.text_parsing import normalize
+from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, ScreenReply
+from handlers.validity import views
+from locales.formats import format_long_date
+from locales.refusals import sentence
+from market.drop.planned_drops import span
+from market.refusal import ButtonForged, LastDayOver, LastDayTooFar
+from market.validity import Validity, own_validity, set_last_day
+
+routes = Routes()
+
+PROMPT = "paper"
+
+
+@routes.callback(ShowValidity)
+async def show_validity(ctx: HandlerContext, callback: ShowValidity) -> Screen:
+    validity = await ctx.read(own_validity, ctx.actor, callback.kind, callback.holder_id)
+    if validity.until is None:
+        return await _prompt_last_day(ctx, validity)
+    return views.validity_page(ctx.say, validity, validity.until)
+
+
+@routes.callback(AskLastDay)
+async def ask_last_day(ctx: HandlerContext, callback: AskLastDay) -> Screen:
+    return await _prompt_last_day(
+        ctx, await ctx.read(own_validity, ctx.actor, callback.kind, callback.holder_id)
+    )
+
+
+async def _prompt_last_day(ctx: HandlerContext, validity: Validity) -> Screen:
+    await ctx.set_prompt(f"{PROMPT}:{validity.kind}/{validity.holder_id}")
+    return views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
+
+
+@routes.photo
+async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenReply | None:
+    """In answer to the question, and nothing else; the question stays."""
+    question, _, about = ctx.pending_prompt.partition(":")
+    if question != PROMPT:
+        return None
+    kind, _, holder_id = about.partition("/")
+    validity = await ctx.read(own_validity, ctx.actor, kind, int(holder_id))
+    asked = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
+    return ScreenReply(asked, note=ctx.say("Photos are not kept. Write the expiry date."))
+
+
+@routes.answer(PROMPT)
+async def last_day_received(ctx: HandlerContext, words: str, about: str) -> ScreenReply:
+    """What cannot be is asked for again."""
+    kind, _, holder_id = about.partition("/")
+    validity = await ctx.read(own_validity, ctx.actor, kind, int(holder_id))
+    asked = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
+    day, _ = read_day(normalize(words), validity.today(ctx.now))
+    if day is None:
+        return ScreenReply(asked, note=ctx.say("I could not find a date in that. Write it like 24/12/2026."))
+    try:
+        shown = await _set_last_day(ctx, kind, int(holder_id), day)
+    except (LastDayOver, LastDayTooFar) as refusal:
+        return ScreenReply(asked, note=sentence(ctx.say, type(refusal).__name__, refusal.facts()))
+    await ctx.set_prompt("")
+    return shown
+
+
+@routes.callback(ChooseLastDay)
+async def choose_last_day(ctx: HandlerContext, callback: ChooseLastDay) -> ScreenReply:
+    days = span(str(callback.day))
+    if days is None or days[0] != days[1]:
+        raise ButtonForged
+    return await _set_last_day(ctx, callback.kind, callback.holder_id, days[0])
+
+
+async def _set_last_day(ctx: HandlerContext, kind: str, holder_id: int, day: date) -> ScreenReply:
+    await ctx.act(set_last_day, ctx.actor, kind, holder_id, day, ctx.services.admins, ctx.now)
+    validity = await ctx.read(own_validity, ctx.actor, kind, holder_id)
+    toast = ctx.say.plain("Expiry date set: {day}.", day=format_long_date(ctx.say, day))
+    return ScreenReply(views.validity_page(ctx.say, validity, validity.until or day), toast=toast)
+
+
+@routes.callback(ClearLastDay)
+async def clear_last_day(ctx: HandlerContext, callback: ClearLastDay) -> ScreenReply:
+    await ctx.act(
+        set_last_day, ctx.actor, callback.kind, callback.holder_id, None, ctx.services.admins, ctx.now
+    )
+    screen = await show_validity(ctx, ShowValidity(kind=callback.kind, holder_id=callback.holder_id))
+    return ScreenReply(screen, toast=ctx.say.plain("Date removed. No reminders."))

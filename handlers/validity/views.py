@@ -1,0 +1,135 @@
+"""What is seen of a licence or a permit: its last day, and when its people are reminded."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from markupsafe import Markup
+
+from handlers.callbacks.organiser import ShowAlleys
+from handlers.callbacks.stall import ShowMyStall
+from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay, ShowValidity
+from handlers.reminder.reminder_buttons import reminder_buttons, stop_button
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_date, format_long_date
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.validity import LICENCE, Validity, ValidityEnd, last_day_choices
+
+NAME = 40
+
+
+def validity_page(say: Say, validity: Validity, until: date) -> Screen:
+    """One whose last day is known."""
+    named = {"name": sanitize_name(validity.name, NAME), "day": format_long_date(say, until)}
+    text = (
+        say("{name}: licence expires {day}.", **named)
+        if validity.kind == LICENCE
+        else say("{name}: permit expires {day}.", **named)
+    )
+    return Screen(
+        text + "\n" + _reminder_schedule_text(say, validity),
+        layout_buttons(
+            [
+                Button(
+                    say.label("Change expiry date"),
+                    AskLastDay(kind=validity.kind, holder_id=validity.holder_id),
+                )
+            ],
+            [
+                Button(
+                    say.label("Remove this date"),
+                    ClearLastDay(kind=validity.kind, holder_id=validity.holder_id),
+                )
+            ],
+            [_back(say, validity)],
+        ),
+    )
+
+
+def last_day_ask(say: Say, validity: Validity, today: date) -> Screen:
+    """Tapped or typed. Back leads to the last day that is known, if there is one."""
+    named = {"name": sanitize_name(validity.name, NAME)}
+    lines = [
+        say("When does the licence of {name} expire?", **named)
+        if validity.kind == LICENCE
+        else say("When does the permit of {name} expire?", **named),
+        say(
+            "Write the date, for example <code>24/12/{year}</code>, or add time to {day}:",
+            year=str(today.year + 1),
+            day=format_long_date(say, max(validity.until or today, today)),
+        ),
+        _reminder_schedule_text(say, validity),
+    ]
+    delays = [
+        Button(
+            _choice_label(say, way),
+            ChooseLastDay(kind=validity.kind, holder_id=validity.holder_id, day=int(f"{day:%Y%m%d}")),
+        )
+        for way, day in last_day_choices(validity, today)
+    ]
+    known = ShowValidity(kind=validity.kind, holder_id=validity.holder_id)
+    back = Button(say.label("Back"), known) if validity.until else _back(say, validity)
+    return Screen(Markup("\n").join(lines), layout_buttons(delays, [back]))
+
+
+def validity_ends_message(say: Say, ending: ValidityEnd, notification: int, delays: Iterable[str]) -> Screen:
+    """The letter. It is kept, so it names the day, and a new one is asked for below."""
+    callback = AskLastDay(kind=ending.validity.kind, holder_id=ending.validity.holder_id)
+    again = Button(say.label("Set a new date"), callback, below=True)
+    text = _licence_ends(say, ending) if ending.validity.kind == LICENCE else _permit_ends(say, ending)
+    return Screen(
+        text,
+        layout_buttons(
+            *reminder_buttons(say, notification, delays), [again], [stop_button(say, notification)]
+        ),
+    )
+
+
+def _licence_ends(say: Say, ending: ValidityEnd) -> Markup:
+    day = format_date(say, ending.validity.until or date.min)
+    if not ending.days:
+        return say("Your licence expires today, {day}.", day=day)
+    return say.many(
+        "Your licence expires {day}, in {count} day.",
+        "Your licence expires {day}, in {count} days.",
+        ending.days,
+        day=day,
+    )
+
+
+def _permit_ends(say: Say, ending: ValidityEnd) -> Markup:
+    words = {
+        "alley": sanitize_name(ending.validity.name, NAME),
+        "day": format_date(say, ending.validity.until or date.min),
+    }
+    if not ending.days:
+        return say("The permit of {alley} expires today, {day}.", **words)
+    return say.many(
+        "The permit of {alley} expires {day}, in {count} day.",
+        "The permit of {alley} expires {day}, in {count} days.",
+        ending.days,
+        **words,
+    )
+
+
+def _reminder_schedule_text(say: Say, validity: Validity) -> Markup:
+    if validity.kind == LICENCE:
+        return say("You are reminded 30, 14, 7 and 1 days before, at 10:00.")
+    return say("Each organiser is reminded 30, 14, 7 and 1 days before, at 10:00.")
+
+
+def _back(say: Say, validity: Validity) -> Button:
+    return Button(say.label("Back"), ShowMyStall() if validity.kind == LICENCE else ShowAlleys())
+
+
+def _choice_label(say: Say, way: str) -> str:
+    match way:
+        case "30d":
+            return say.label("+30 days")
+        case "6m":
+            return say.label("+6 months")
+        case "1y":
+            return say.label("+1 year")
+        case _:
+            return say.label("+2 years")

@@ -1,0 +1,11 @@
+"""Which button joins: where the drop parts parties, one of two or more is asked first whether it may be."""
+
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.waitlist import AskSplit, JoinWaitlist
+from market.drop.facts import DropFacts
+
+
+def join_callback(drop: DropFacts, item: int, units: int, back_to: str) -> Callback:
+    if drop.fitting == "split" and 2 <= units <= drop.per_person:
+        return AskSplit(item=item, units=units, back_to=back_to)
+    return JoinWaitlist(item=item, units=units, back_to=back_to)

@@ -1,0 +1,97 @@
+"""How to join a drop now: the rows of its card."""
+
+from handlers.callbacks.drop import ShowDrops
+from handlers.callbacks.waitlist import AskUnits, JoinWaitlist
+from handlers.drop.item_text import item_with_components
+from handlers.ui.button_layout import LABEL_WIDTHS, fit_label
+from handlers.ui.screen import Button
+from handlers.waitlist.join_callback import join_callback
+from handlers.waitlist.slot_labels import slot_label
+from locales.formats import format_datetime
+from locales.say import Say
+from market.drop.facts import DropFacts, ItemFacts
+from market.drop.status import Status
+from market.waitlist.position import Position
+
+MAX_JOIN_BUTTONS, MAX_FULL_ROWS = 6, 4
+"""Lines at most that are joined by themselves, and up to how many have a row each; of more, two share one."""
+
+Buttons = list[Button]
+
+
+def join_steps(
+    say: Say, drop: DropFacts, drop_status: Status, position: Position, back_to: str
+) -> list[Buttons]:
+    """How to join now; where that cannot be, a button that says the state, for the refusal says why."""
+    if drop_status in (Status.CANCELLED, Status.OVER):
+        return [[Button(say.label("Other drops"), ShowDrops(back_to=back_to), style="primary")]]
+    if not drop.offered:
+        return []
+    if (shut := _closed_label(say, drop, drop_status)) is not None:
+        return [[Button(shut, JoinWaitlist(item=drop.offered[0].id, units=1, back_to=back_to))]]
+    taken = {each.item for each in position.all}
+    free = [item for item in drop.offered if item.id not in taken]
+    if len(drop.offered) > 1:
+        return _item_steps(say, drop, drop_status, free[:MAX_JOIN_BUTTONS], back_to)
+    return _single_item_steps(say, drop, drop_status, free[0], back_to) if free else []
+
+
+def _closed_label(say: Say, drop: DropFacts, drop_status: Status) -> str | None:
+    match drop_status:
+        case Status.UPCOMING:
+            return say.label("Opens {at}", at=format_datetime(say, drop.opens_at, drop.alley.zone))
+        case Status.PAUSED:
+            return say.label("Paused")
+        case Status.CLOSED:
+            return say.label("Closed")
+        case Status.DRAWN:
+            return say.label("Entries closed")
+        case _:
+            return None
+
+
+def _single_item_steps(
+    say: Say, drop: DropFacts, drop_status: Status, item: ItemFacts, back_to: str
+) -> list[Buttons]:
+    match drop_status:
+        case Status.DRAW | Status.POT:
+            label = say.label("Enter the draw")
+        case Status.AWAITED:
+            label = say.label("Join at the end")
+        case Status.FULL | Status.LAST:
+            label = say.label("Join waitlist")
+        case _:
+            label = say.label("Join for 1")
+    join = [Button(label, JoinWaitlist(item=item.id, units=1, back_to=back_to), style="primary")]
+    if drop.per_person == 1:
+        return [join]
+    most = say.label("2 to {most}", most=drop.per_person) if drop.per_person > 2 else say.label("Join for 2")
+    callback = (
+        AskUnits(item=item.id, back_to=back_to)
+        if drop.per_person > 2
+        else join_callback(drop, item.id, units=2, back_to=back_to)
+    )
+    return [join, [Button(most, callback)]]
+
+
+def _item_steps(
+    say: Say, drop: DropFacts, drop_status: Status, items: list[ItemFacts], back_to: str
+) -> list[Buttons]:
+    if len(items) > MAX_FULL_ROWS:
+        return [[_item_button(say, drop, drop_status, item, back_to, LABEL_WIDTHS[2]) for item in items]]
+    return [[_item_button(say, drop, drop_status, item, back_to, LABEL_WIDTHS[1])] for item in items]
+
+
+def _item_button(
+    say: Say, drop: DropFacts, drop_status: Status, item: ItemFacts, back_to: str, room: int
+) -> Button:
+    """A line's own row; a slot is called by its hour, with what is left of it, a bundle with its parts."""
+    lot = drop_status in (Status.DRAW, Status.POT)
+    label = (
+        slot_label(say, drop, item, room, with_left=not lot)
+        if item.starts_at
+        else fit_label(item_with_components(say, drop, item), room)
+    )
+    if drop.per_person == 1:
+        return Button(label, JoinWaitlist(item=item.id, units=1, back_to=back_to))
+    return Button(label, AskUnits(item=item.id, back_to=back_to))

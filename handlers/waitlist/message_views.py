@@ -1,0 +1,54 @@
+"""Letters about units that are free for the first tap, and about what was given on. They are kept, so their times are absolute."""
+
+from markupsafe import Markup
+
+from handlers.callbacks.waitlist import JoinWaitlist, LeaveWaitlist, TakeUnits
+from handlers.drop.item_text import ITEM
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.screen import Button, Screen
+from handlers.waitlist.views import ANYWHERE, card_button, place_and_time
+from locales.formats import format_datetime
+from locales.say import Say
+from locales.units import format_units
+from locales.user_text import sanitize_name
+from market.drop.facts import DropFacts, ItemFacts
+from market.waitlist.position import BookingFacts
+
+
+def units_available_message(say: Say, drop: DropFacts, item: ItemFacts) -> Screen:
+    """To everyone who waits, in the last two hours."""
+    spare = drop.spare(item)
+    free = say(
+        "{units} of {item}: available until {until}. Everyone waiting got this message: the first to tap gets it, the others keep their number.",
+        units=format_units(say, item.unit, spare),
+        item=sanitize_name(item.name, ITEM),
+        until=format_datetime(say, drop.cut_off(item), drop.alley.zone),
+    )
+    take = say.label("Take 1 now") if spare == 1 else say.label("Take mine now")
+    back_to = ANYWHERE.code
+    return Screen(
+        Markup("\n").join((free, place_and_time(say, drop, item))),
+        layout_buttons(
+            [Button(take, TakeUnits(item=item.id, back_to=back_to), style="primary")],
+            [Button(say.label("Leave waitlist"), LeaveWaitlist(item=item.id, back_to=back_to))],
+        ),
+    )
+
+
+def passed_on_message(say: Say, booking: BookingFacts) -> Screen:
+    """To who did not come."""
+    zone = booking.drop.alley.zone
+    text = say(
+        "Not collected by {at}, so the stall passed it on: {units} × {item}. Your ticket no longer works.",
+        at=format_datetime(say, booking.ended_at or booking.booked.booked_at, zone),
+        units=booking.booked.units,
+        item=sanitize_name(booking.item.name, ITEM),
+    )
+    again = JoinWaitlist(item=booking.item.id, units=booking.booked.units, back_to=ANYWHERE.code)
+    return Screen(
+        Markup("\n").join((text, place_and_time(say, booking.drop, booking.item))),
+        layout_buttons(
+            [Button(say.label("Rejoin at the end"), again)],
+            [card_button(say, booking.drop, ANYWHERE, say.label("Details"))],
+        ),
+    )

@@ -1,0 +1,46 @@
+"""The letters about what is held, free or given on, in words at the moment they are sent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.ui.screen import Screen
+from handlers.waitlist.message_views import passed_on_message, units_available_message
+from handlers.waitlist.views import held_message, hold_ended_message
+from locales.say import Say
+from market.drop.browse import any_drop
+from market.refusal import HoldExpired, HoldNotYours, UnitsGone
+from market.reminder import booking_of_notification
+from market.waitlist.position import HoldFacts, hold_facts
+from storage.store import Store
+
+
+async def units_held(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    """Raises HoldExpired where it was answered meanwhile: there is nothing to tell."""
+    hold = await _hold(store, payload)
+    if hold.state != "live":
+        raise HoldExpired(hold.ended_at or hold.until, hold.drop.alley.zone)
+    return held_message(say, hold)
+
+
+async def hold_ended(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    return hold_ended_message(say, await _hold(store, payload))
+
+
+async def units_available(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    """Raises UnitsGone where somebody was quicker than the letter, or nothing is given out now."""
+    drop = await store.read(any_drop, payload["drop"])
+    item = drop.item(payload["item"])
+    if drop.state != "published" or not drop.spare(item):
+        raise UnitsGone(0)
+    return units_available_message(say, drop, item)
+
+
+async def booking_passed_on(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
+    return passed_on_message(say, await store.read(booking_of_notification, payload["booking"]))
+
+
+async def _hold(store: Store, payload: Mapping[str, Any]) -> HoldFacts:
+    hold = await store.read(hold_facts, payload["hold"])
+    if hold is None:
+        raise HoldNotYours
+    return hold

@@ -1,0 +1,34 @@
+"""Slots: what a button calls an hour, and which other hours there are."""
+
+from handlers.drop.item_text import ITEM
+from handlers.ui.button_layout import fit_label
+from locales.formats import format_time
+from locales.say import Say
+from locales.user_text import sanitize_name, width
+from market.drop.facts import DropFacts, ItemFacts
+
+
+def other_slots(drop: DropFacts, item: int) -> tuple[ItemFacts, ...]:
+    """The other slots of a slot's drop; none of what is no slot."""
+    slots = tuple(each for each in drop.offered if each.starts_at)
+    if item not in {each.id for each in slots}:
+        return ()
+    return tuple(each for each in slots if each.id != item)
+
+
+def slot_label(say: Say, drop: DropFacts, item: ItemFacts, room: int, with_left: bool) -> str:
+    """ "10:00, 3 left", "14:00, full, 2 wait"; a name of its own between, as far as there is room."""
+    hour = format_time(say, item.starts_at or drop.starts_at, drop.alley.zone)
+    left = _left_label(say, item) if with_left else ""
+    words = "" if item.name.strip() == hour else sanitize_name(item.name, ITEM)
+    left_for = room - width(hour) - width(left) - 3
+    called = f"{hour} {fit_label(words, left_for)}" if words else hour
+    return say.label("{hour}, {left}", hour=called, left=left) if left else called
+
+
+def _left_label(say: Say, item: ItemFacts) -> str:
+    if item.free:
+        return say.label("{count} left", count=item.free)
+    if item.waiting:
+        return say.label("full, {count} wait", count=item.waiting)
+    return say.label("full")

@@ -1,0 +1,38 @@
+"""Who acts, and whether they may: authority lives in the action."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from market.refusal import NotOrganiser, NotYourStall, StallUnknown
+from storage.organiser import Organiser
+from storage.stall import Stall
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person; `is_configured_admin` says that the settings name them organiser."""
+
+    person: int
+    is_configured_admin: bool = False
+
+
+def is_organiser(session: Session, actor: Actor) -> bool:
+    """Named by the settings, or in chat by another organiser."""
+    return actor.is_configured_admin or session.get(Organiser, actor.person) is not None
+
+
+def require_organiser(session: Session, actor: Actor) -> None:
+    """Raises NotOrganiser."""
+    if not is_organiser(session, actor):
+        raise NotOrganiser
+
+
+def require_staff(session: Session, actor: Actor, stall: int) -> Stall:
+    """The stall, to its own staff. Raises StallUnknown, NotYourStall."""
+    row = session.get(Stall, stall)
+    if row is None:
+        raise StallUnknown
+    if row.owner_id != actor.person:
+        raise NotYourStall(row.name)
+    return row

@@ -1,0 +1,74 @@
+"""What people do in the market, as conditions on them: how a broadcast finds those whom it concerns."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlmodel import col
+
+from storage.drop import Drop, Item
+from storage.person import Person
+from storage.ticket import Scan, Ticket
+from storage.waitlist import Booking, Entry, Hold
+
+WAITING, HOLDING, COLLECTED = ACTIVITIES = ("waits", "holds", "came")
+"""Waits for something now; holds something, or has claimed what is yet to be collected; collected something within `LATELY`."""
+LATELY = timedelta(days=30)
+Condition = ColumnElement[bool]
+People = Select[int | None]
+
+
+def has_activity(activity: str, now: datetime) -> Condition:
+    """Who does one of DOINGS."""
+    match activity:
+        case "waits":
+            return _among(_waiting())
+        case "holds":
+            return or_(_among(_holding(now)), _among(_booking()))
+        case _:
+            return _among(_collecting(now))
+
+
+def entered_drops(*which: Condition) -> Condition:
+    """Who has stood in line for such drops, whatever became of it."""
+    return _among(
+        _at_drops(select(col(Entry.person_id)), Entry).where(col(Entry.person_id).is_not(None), *which)
+    )
+
+
+def affected_by(drop: int, now: datetime) -> Condition:
+    """Who waits for something of a drop, holds it, or has claimed what is yet to be collected."""
+    here = col(Drop.id) == drop
+    return or_(*(_among(rows.where(here)) for rows in (_waiting(), _holding(now), _booking())))
+
+
+def _among(people: People) -> Condition:
+    return col(Person.id).in_(people)
+
+
+def _waiting() -> People:
+    waits = col(Entry.state) == "waiting", col(Entry.person_id).is_not(None)
+    return _at_drops(select(col(Entry.person_id)), Entry).where(*waits)
+
+
+def _holding(now: datetime) -> People:
+    """A hold that has run out is none, unless its drop is paused."""
+    runs = or_(col(Hold.until) > now, col(Drop.state) == "paused")
+    rows = _at_drops(select(col(Hold.person_id)), Hold)
+    return rows.where(col(Hold.state) == "live", runs, col(Hold.person_id).is_not(None))
+
+
+def _booking() -> People:
+    bookings = col(Booking.state) == "booked", col(Booking.person_id).is_not(None)
+    return _at_drops(select(col(Booking.person_id)), Booking).where(*bookings)
+
+
+def _collecting(now: datetime) -> People:
+    """By the tickets that were shown for it, scans that were undone left out."""
+    shown = select(col(Ticket.person_id)).join(Scan, col(Scan.ticket_id) == col(Ticket.id))
+    counts = col(Ticket.kind) == "pickup", col(Scan.undone_at).is_(None), col(Ticket.person_id).is_not(None)
+    return shown.where(*counts, col(Scan.scanned_at) >= now - LATELY)
+
+
+def _at_drops(rows: People, table: Any) -> People:
+    return rows.join(Item, col(Item.id) == col(table.item_id)).join(Drop, col(Drop.id) == col(Item.drop_id))

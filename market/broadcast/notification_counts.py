@@ -1,0 +1,96 @@
+"""Counting the letters of a broadcast: there may be very many, so it is one walk along them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, case, select
+from sqlmodel import Session, col, func
+
+from market.broadcast.broadcast_notifications import (
+    ANNOUNCEMENT,
+    CORRECTED,
+    RECALLED,
+    correction_subject,
+    recall_subject,
+    refused,
+    subject,
+)
+from storage.broadcast import Broadcast
+from storage.notification import Notification
+
+RATE_WINDOW = timedelta(seconds=30)
+SOON = timedelta(minutes=2)
+"""Who is written to later than that rests; a letter that could not be sent is tried again sooner."""
+
+WAITING = ("queued", "paused", "sending")
+StatusCounts = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class NotificationCounts:
+    """Its letters as they are: by notice and fate; `refused` of the paused ones have yet to become so."""
+
+    statuses: Mapping[str, StatusCounts]
+    refused: int = 0
+    postponed: int = 0
+    next_send_at: datetime | None = None
+    pace: float = 0.0
+
+
+def stored_counts(stored: Mapping[str, int]) -> NotificationCounts:
+    """What was kept."""
+    statuses: dict[str, dict[str, int]] = {ANNOUNCEMENT: {}, CORRECTED: {}, RECALLED: {}}
+    for key, count in stored.items():
+        kind, _, status = key.partition(" ")
+        statuses[kind][status] = count
+    return NotificationCounts(statuses)
+
+
+def count_notifications(session: Session, row: Broadcast, now: datetime) -> NotificationCounts:
+    """In one walk along its letters: there may be very many. One that was refused by a pause is paused."""
+    broadcast = row.id or 0
+    subjects = (subject(broadcast), correction_subject(broadcast, row.revision), recall_subject(broadcast))
+    later, lately = col(Notification.send_at) > now + SOON, col(Notification.ended_at) > now - RATE_WINDOW
+    alike = (col(Notification.kind), col(Notification.state))
+    rows = select(
+        *alike,
+        func.count(),
+        _count(refused()),
+        _count(later),
+        func.max(case((later, col(Notification.send_at)))),
+        _count(lately),
+        func.min(case((lately, col(Notification.ended_at)))),
+    )
+    statuses: dict[str, dict[str, int]] = {ANNOUNCEMENT: {}, CORRECTED: {}, RECALLED: {}}
+    found = NotificationCounts(statuses)
+    for kind, state, count, out_of_sync, postponed, next_send_at, recent, first in session.execute(
+        rows.where(col(Notification.about).in_(subjects)).group_by(*alike)
+    ):
+        statuses[kind][state] = statuses[kind].get(state, 0) + count - out_of_sync
+        if out_of_sync:
+            statuses[kind]["paused"] = statuses[kind].get("paused", 0) + out_of_sync
+            found = replace(found, refused=out_of_sync)
+        if (kind, state) == (ANNOUNCEMENT, "queued"):
+            found = replace(found, postponed=postponed, next_send_at=next_send_at)
+        if (kind, state) == (ANNOUNCEMENT, "sent") and first:
+            found = replace(found, pace=_rate(recent, now - first))
+    return replace(found, statuses={kind: _nonzero(counted) for kind, counted in statuses.items()})
+
+
+def waiting(statuses: StatusCounts) -> int:
+    """How many are still to come."""
+    return sum(statuses.get(state, 0) for state in WAITING)
+
+
+def _count(which: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((which, 1), else_=0)), 0)
+
+
+def _rate(count: int, since: timedelta) -> float:
+    seconds = since.total_seconds()
+    return count / seconds if seconds >= 1 else 0.0
+
+
+def _nonzero(counted: StatusCounts) -> StatusCounts:
+    return {status: count for status, count in counted.items() if count}

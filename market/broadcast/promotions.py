@@ -1,0 +1,52 @@
+"""Promotional broadcasts: one a week in this market, whoever writes them."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from market.broadcast.audience import PROMOTIONAL
+from market.broadcast.start_time import broadcast_start
+from market.refusal import PromotionalTooSoon
+from storage.broadcast import Broadcast
+
+PROMOTION_INTERVAL = timedelta(days=7)
+
+
+def next_promotional(session: Session, starts_at: datetime, excluded_id: int = 0) -> datetime | None:
+    """When the next promotional broadcast may begin, from `starts_at` on; None: it may at `starts_at`. `excluded_id` is itself not counted."""
+    first = first_apart(
+        [moment for one, moment in _begun(session, starts_at) if one != excluded_id], starts_at
+    )
+    return None if first == starts_at else first
+
+
+def require_apart(session: Session, broadcast: int, starts_at: datetime, zone: str) -> None:
+    """Whether this promotional broadcast may begin at `starts_at`. Raises PromotionalTooSoon.
+
+    Of two that are sent at one moment the second sees the first. locks: broadcast, every promotional one
+    """
+    every = select(Broadcast.id).where(col(Broadcast.kind) == PROMOTIONAL).order_by(col(Broadcast.id))
+    session.exec(every.with_for_update(key_share=True)).all()
+    later = next_promotional(session, starts_at, excluded_id=broadcast)
+    if later:
+        raise PromotionalTooSoon(later, zone)
+
+
+def first_apart(moments: list[datetime], starts_at: datetime) -> datetime:
+    """The first moment from `starts_at` on that is a week away from each of `moments`."""
+    for moment in sorted(moments):
+        if abs(moment - starts_at) < PROMOTION_INTERVAL:
+            starts_at = moment + PROMOTION_INTERVAL
+    return starts_at
+
+
+def _begun(session: Session, starts_at: datetime) -> list[tuple[int, datetime]]:
+    """Those that began within the week before, or are scheduled."""
+    begun = col(Broadcast.started_at) > starts_at - PROMOTION_INTERVAL
+    rows = select(Broadcast).where(
+        col(Broadcast.kind) == PROMOTIONAL, begun | (col(Broadcast.state) == "scheduled")
+    )
+    return [
+        (row.id or 0, row.started_at or broadcast_start(session, row, starts_at).moment(starts_at))
+        for row in session.exec(rows, execution_options={"populate_existing": True})
+    ]

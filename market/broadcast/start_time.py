@@ -1,0 +1,37 @@
+"""When a broadcast begins, as its author is shown it: at once, at a moment, or so long before a drop, with which it moves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from market.broadcast.scheduling import start_schedule
+from storage.broadcast import Broadcast
+from storage.drop import Drop
+
+MINUTES_BEFORE = (2 * 60, 24 * 60, 3 * 24 * 60)
+"""Minutes before a drop."""
+
+
+@dataclass(frozen=True)
+class BroadcastStart:
+    """`at` None: at once, unless it `waits` for its drop to go on or, `over`, never begins. `name` is that of the drop `drop`, 0 for none."""
+
+    at: datetime | None = None
+    drop: int = 0
+    name: str = ""
+    waits: bool = False
+    over: bool = False
+
+    def moment(self, now: datetime) -> datetime:
+        """Not before now."""
+        return max(self.at or now, now)
+
+
+def broadcast_start(session: Session, row: Broadcast, now: datetime) -> BroadcastStart:
+    """Of a draft or of what is scheduled, as its drop is now."""
+    found = start_schedule(session, row, now)
+    if row.drop_id is None:
+        return BroadcastStart(found.at, over=bool(found.over))
+    drop = session.get_one(Drop, row.drop_id)
+    return BroadcastStart(found.at, row.drop_id, drop.name, found.waits, bool(found.over))

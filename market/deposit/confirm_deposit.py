@@ -1,0 +1,148 @@
+"""What is said of a deposit: "I paid", and what the stall answers."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlmodel import Session, col, select
+
+from market.actor import Actor, require_staff
+from market.deposit.deposit_end import mark_due_back
+from market.deposit.deposit_notifications import notify_payer, notify_stall
+from market.deposit.deposit_offer import BANK
+from market.deposit.ledger import post_transfer
+from market.person import lock_person
+from market.refusal import DepositChanged, DepositConfirmed, DepositDenied, DepositNotYours, PaymentWayClosed
+from market.reminder import remind_hold
+from market.waitlist.allocate import allocate
+from market.waitlist.booking import book_units, has_expired, lock_hold, refuse_ended
+from market.waitlist.locked_item import LockedItem
+from storage.deposit import Deposit, locked_deposit
+from storage.stall import Stall
+from storage.waitlist import Hold
+
+MIN_HOLD, DENIAL_INTERVAL = timedelta(minutes=30), timedelta(minutes=10)
+"""What is left of a hold at least when the stall does not see the money; when "I paid" can be said again."""
+
+
+def report_paid(session: Session, person: int, deposit: int, now: datetime) -> None:
+    """Who paid by bank says so: the hold's clock stops until the stall answers, at most to the cut-off. Said already, nothing changes.
+
+    Raises DepositNotYours, DepositSeen, DepositElsewhere, HoldExpired, DropCancelled, WayShut, DepositNotSeen.
+    locks: person, drop, line, hold, deposit
+    """
+    lock_person(session, person)
+    locked, hold, row = _locked(session, deposit, person)
+    if row.state == "said":
+        return
+    if row.state != "asked":
+        raise _refusal_of(row, locked)
+    refuse_ended(locked, hold, now)
+    if row.way != BANK:
+        raise PaymentWayClosed
+    _refuse_repeated_report(session, locked, hold, row, now)
+    row.state, row.said_at, row.until = "said", now, hold.until
+    hold.until = locked.cut_off
+    notify_stall(session, row, "DepositToConfirm", now)
+
+
+def confirm_deposit(session: Session, actor: Actor, deposit: int, now: datetime, rng: Random) -> int | None:
+    """The stall has the money. The claim's id, with its ticket; None where the hold has ended: then the money is due back.
+
+    Raises Banned, DepositNotYours, NotYourStall, DepositSeen. locks: person, drop, line, hold, deposit
+    """
+    lock_person(session, actor.person)
+    locked, hold, row = _locked_by_stall(session, actor, deposit)
+    if row.paid_at is not None:
+        raise DepositConfirmed(row.paid_at, locked.alley.zone)
+    return receive_money(session, locked, hold, row, now, rng, actor.person)
+
+
+def receive_money(
+    session: Session,
+    locked: LockedItem,
+    hold: Hold,
+    row: Deposit,
+    now: datetime,
+    rng: Random,
+    confirmed_by: int | None,
+) -> int | None:
+    """The money of a deposit that is locked, with its hold, has come: a claim, or due back where the hold has ended."""
+    row.state, row.paid_at, row.ended_at = "paid", now, None
+    post_transfer(session, row, "received", now, confirmed_by)
+    if hold.state != "live" or has_expired(locked, hold, now) or locked.drop.state == "cancelled":
+        mark_due_back(session, row, now)
+        return None
+    booking = book_units(session, locked, hold, row.units, now, rng)
+    row.booking_id = booking.id
+    allocate(session, locked, now)
+    return booking.id
+
+
+def deny_deposit(session: Session, actor: Actor, deposit: int, now: datetime) -> bool:
+    """The stall does not see the money: the hold goes on for what it had left, at least half an hour; who said "I paid" is told. Whether it goes on.
+
+    Raises Banned, DepositNotYours, NotYourStall, DepositSeen, DepositElsewhere. locks: person, drop, line, hold, deposit
+    """
+    lock_person(session, actor.person)
+    locked, hold, row = _locked_by_stall(session, actor, deposit)
+    if row.state != "said":
+        raise _refusal_of(row, locked)
+    goes_on = hold.state == "live" and not has_expired(locked, hold, now)
+    if goes_on:
+        hold.until = min(locked.cut_off, max(row.until or now, now + MIN_HOLD))
+        row.state, row.until, row.denied_at = "asked", None, now
+        remind_hold(session, hold, now)
+    else:
+        row.state, row.denied_at, row.ended_at = "void", now, now
+    session.flush()
+    notify_payer(session, row, "DepositNotThere", now)
+    return goes_on
+
+
+def mark_returned(session: Session, actor: Actor, deposit: int, now: datetime) -> None:
+    """The stall says that it gave back what is due; the payer is told.
+
+    Raises Banned, DepositNotYours, NotYourStall, DepositElsewhere. locks: person, deposit
+    """
+    lock_person(session, actor.person)
+    stall = session.exec(select(Deposit.stall_id).where(col(Deposit.id) == deposit)).first()
+    if stall is None:
+        raise DepositNotYours
+    require_staff(session, actor, stall)
+    row = locked_deposit(session, col(Deposit.id) == deposit, col(Deposit.state) == "due")
+    if row is None:
+        raise DepositChanged
+    row.state, row.ended_at = "returned", now
+    post_transfer(session, row, "returned", now, actor.person)
+    notify_payer(session, row, "DepositBack", now)
+
+
+def _locked_by_stall(session: Session, actor: Actor, deposit: int) -> tuple[LockedItem, Hold, Deposit]:
+    stall = session.exec(select(Deposit.stall_id).where(col(Deposit.id) == deposit)).first()
+    if stall is None:
+        raise DepositNotYours
+    require_staff(session, actor, stall)
+    return _locked(session, deposit)
+
+
+def _locked(session: Session, deposit: int, person: int | None = None) -> tuple[LockedItem, Hold, Deposit]:
+    """Whose it is is asked first and without its row: a row read before the lock would stay as it was."""
+    known = session.exec(select(Deposit.hold_id, Deposit.person_id).where(col(Deposit.id) == deposit)).first()
+    if known is None or person not in (None, known[1]):
+        raise DepositNotYours
+    locked, hold = lock_hold(session, known[0])
+    row = locked_deposit(session, col(Deposit.id) == deposit)
+    assert row is not None, "no deposit is ever deleted"
+    return locked, hold, row
+
+
+def _refuse_repeated_report(
+    session: Session, locked: LockedItem, hold: Hold, row: Deposit, now: datetime
+) -> None:
+    if row.denied_at and now < row.denied_at + DENIAL_INTERVAL:
+        stall = session.get_one(Stall, row.stall_id).name
+        raise DepositDenied(stall, row.reference, hold.until, locked.alley.zone)
+
+
+def _refusal_of(row: Deposit, locked: LockedItem) -> DepositConfirmed | DepositChanged:
+    return DepositConfirmed(row.paid_at, locked.alley.zone) if row.paid_at else DepositChanged()

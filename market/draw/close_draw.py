@@ -1,0 +1,114 @@
+"""Closing a draw: the list is made and hashed, the round fixed, the secret told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from sqlalchemy import and_, bindparam, or_, update
+from sqlmodel import Session, col, select
+
+from market.draw.beacon import deciding_round
+from market.draw.draw_state import BEFORE, closing, draw_of
+from market.draw.proof import Chance, root
+from market.draw.weights import weights
+from market.ticket.ticket_code import SYMBOLS
+from market.waitlist.locked_item import lock_item
+from storage.draw import Draw
+from storage.drop import Drop, Item
+from storage.store import mark_changed
+from storage.waitlist import Entry
+
+CLOSES = or_(
+    and_(col(Drop.policy) == "pot", col(Drop.pot_until) <= bindparam("now")),
+    and_(col(Drop.policy) == "draw", col(Drop.closes_at) <= bindparam("now")),
+    and_(col(Drop.policy) == "draw", col(Drop.closes_at).is_(None), col(Drop.draws_at) <= bindparam("draws")),
+)
+SHORT_LENGTH, LONG_LENGTH = 4, 6
+CROWDED = 16
+"""With fewer names than this for each entry, names are longer."""
+
+
+def items_to_close(session: Session, now: datetime) -> tuple[int, ...]:
+    """Lines whose draw has yet to close and whose time for it has come."""
+    rows = _open().where(CLOSES).params(now=now, draws=now + BEFORE)
+    return tuple(session.exec(rows.order_by(col(Draw.item_id))))
+
+
+def close_item_draw(session: Session, item: int, now: datetime, rng: Random) -> None:
+    """Publish who is drawn, under random pseudonyms, with the root of the list, the round that decides and the secret. Once.
+
+    locks: drop, line, entry
+    """
+    locked, draw = lock_item(session, item), draw_of(session, item)
+    until = closing(locked.drop) if locked else None
+    if locked is None or draw is None or draw.closed_at or until is None or now < until:
+        return
+    entered = _entered(session, item, until)
+    chances = _chances(entered, weights(session, locked.drop, item, [person for _, person in entered]), rng)
+    if chances:
+        named = [
+            {"entry": entry, "name": chance.pseudonym, "chances": chance.weight}
+            for (entry, _), chance in zip(entered, chances, strict=True)
+        ]
+        session.connection().execute(SET_PSEUDONYMS, named)
+    draw.closed_at, draw.entries, draw.root = now, len(chances), root(chances)
+    draw.round = deciding_round(now, locked.drop.draws_at)
+    session.flush()
+    mark_changed(session, "drop")
+
+
+SET_PSEUDONYMS = (
+    update(Entry)
+    .where(col(Entry.id) == bindparam("entry"))
+    .values(pseudonym=bindparam("name"), weight=bindparam("chances"))
+)
+
+
+def next_closing(session: Session, since: datetime) -> datetime | None:
+    """When the entries of the next draw close."""
+    drops = select(Drop).where(col(Drop.id).in_(_open().with_only_columns(col(Item.drop_id))))
+    times = (closing(drop) for drop in session.exec(drops))
+    return min((locked for locked in times if locked and locked > since), default=None)
+
+
+def _open() -> Any:
+    rows = select(Draw.item_id).join(Item, col(Item.id) == col(Draw.item_id))
+    rows = rows.join(Drop, col(Drop.id) == col(Item.drop_id))
+    return rows.where(col(Draw.closed_at).is_(None), col(Drop.state).in_(("published", "paused")))
+
+
+def _entered(session: Session, item: int, until: datetime) -> Sequence[tuple[int, int | None]]:
+    """Entry and person of whoever waits for a number and joined in time."""
+    rows = select(Entry.id, Entry.person_id).where(
+        col(Entry.item_id) == item,
+        col(Entry.state) == "waiting",
+        col(Entry.number).is_(None),
+        col(Entry.joined_at) < until,
+    )
+    return [
+        (entry or 0, person)
+        for entry, person in session.exec(rows.order_by(col(Entry.id)).with_for_update(key_share=True))
+    ]
+
+
+def _chances(entered: Sequence[tuple[int, int | None]], weighed: dict[int, int], rng: Random) -> list[Chance]:
+    """One for each, in the same order; a pseudonym is drawn, never made from anything of the person."""
+    names = _pseudonyms(len(entered), rng)
+    return [
+        Chance(name, weighed.get(person or 0, 1)) for name, (_, person) in zip(names, entered, strict=True)
+    ]
+
+
+def _pseudonyms(count: int, rng: Random) -> list[str]:
+    """Distinct ones."""
+    length = SHORT_LENGTH if count * CROWDED <= len(SYMBOLS) ** SHORT_LENGTH else LONG_LENGTH
+    return [f"p-{_spelt(number, length)}" for number in rng.sample(range(len(SYMBOLS) ** length), count)]
+
+
+def _spelt(number: int, length: int) -> str:
+    signs = ""
+    for _ in range(length):
+        number, sign = divmod(number, len(SYMBOLS))
+        signs += SYMBOLS[sign]
+    return signs

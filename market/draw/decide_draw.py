@@ -1,0 +1,126 @@
+"""Deciding a draw: the round's randomness puts the published list in an order that anyone can work out again."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from itertools import count
+
+from sqlalchemy import bindparam, update
+from sqlmodel import Session, col, func, select
+
+from market.draw.beacon import round_at, time_of
+from market.draw.draw_state import draw_of
+from market.draw.proof import Chance, drawn_order, seed
+from market.notification.outbox import Priority, notify_each
+from market.waitlist.allocate import allocate
+from market.waitlist.locked_item import LockedItem, lock_item
+from storage.draw import Draw
+from storage.drop import Drop, Item
+from storage.store import mark_changed
+from storage.waitlist import Entry
+
+DRAW_DONE = "DrawDone"
+NOTIFY_FOR = timedelta(days=2)
+
+SET_NUMBERS = update(Entry).where(col(Entry.id) == bindparam("entry")).values(number=bindparam("given"))
+
+
+def rounds_due(session: Session, beacon: str, now: datetime) -> tuple[tuple[int, int], ...]:
+    """Line and round of each draw that is closed and whose round has come."""
+    rows = (
+        select(Draw.item_id, Draw.round)
+        .join(Item, col(Item.id) == col(Draw.item_id))
+        .join(Drop, col(Drop.id) == col(Item.drop_id))
+        .where(
+            col(Draw.beacon) == beacon,
+            col(Draw.drawn_at).is_(None),
+            col(Draw.round) <= round_at(now),
+            col(Drop.state).in_(("published", "paused")),
+        )
+    )
+    return tuple((item, number or 0) for item, number in session.exec(rows.order_by(col(Draw.item_id))))
+
+
+def draw_item(session: Session, item: int, randomness: str, signature: str, now: datetime) -> bool:
+    """Give the closed list its numbers, then whoever joined after it, hold for the first and tell each; whether this was the time.
+
+    The randomness, in hex, is that of the round fixed at closing: who fetched it has verified it. locks: drop, line, entry
+    """
+    locked, draw = lock_item(session, item), draw_of(session, item)
+    if locked is None or draw is None or draw.closed_at is None or draw.drawn_at:
+        return False
+    draw.randomness, draw.signature, draw.drawn_at = randomness, signature, now
+    session.flush()
+    drawn = _in_order(session, draw, randomness)
+    _number(session, locked, [*drawn, *_joined_later(session, item)])
+    listed = _listed(session, item)
+    allocate(session, locked, now, answered={*listed.values()}, drawn=True)
+    _notify(session, locked, listed, now)
+    mark_changed(session, "drop")
+    return True
+
+
+def next_round(session: Session, since: datetime) -> datetime | None:
+    """When the next round comes that a draw waits for."""
+    waiting = select(func.min(Draw.round)).where(
+        col(Draw.drawn_at).is_(None), col(Draw.round) > round_at(since)
+    )
+    number = session.exec(waiting).one()
+    return time_of(number) if number else None
+
+
+def _in_order(session: Session, draw: Draw, randomness: str) -> list[int]:
+    """The entries of the closed list, those that left meanwhile too: the published order is whole."""
+    listed = select(Entry.pseudonym, Entry.weight, Entry.id).where(
+        col(Entry.item_id) == draw.item_id, col(Entry.pseudonym).is_not(None)
+    )
+    rows = session.exec(listed).all()
+    ids = {pseudonym: entry or 0 for pseudonym, _, entry in rows}
+    chances = [Chance(pseudonym or "", weight) for pseudonym, weight, _ in rows]
+    return [ids[pseudonym] for pseudonym in drawn_order(seed(draw.secret, randomness), draw.name, chances)]
+
+
+def _joined_later(session: Session, item: int) -> list[int]:
+    """Who joined when the list was closed: behind it, as they came."""
+    rows = select(Entry.id).where(
+        col(Entry.item_id) == item,
+        col(Entry.state) == "waiting",
+        col(Entry.number).is_(None),
+        col(Entry.pseudonym).is_(None),
+    )
+    return [entry or 0 for entry in session.exec(rows.order_by(col(Entry.id)))]
+
+
+def _number(session: Session, locked: LockedItem, entries: list[int]) -> None:
+    given = [
+        {"entry": entry, "given": number} for entry, number in zip(entries, count(locked.item.next_number))
+    ]
+    if given:
+        session.connection().execute(SET_NUMBERS, given)
+    locked.item.next_number += len(given)
+    session.flush()
+
+
+def _notify(session: Session, locked: LockedItem, listed: Mapping[int, int], now: datetime) -> None:
+    """One letter says the number and, for the first, the hold; not to who left meanwhile."""
+    drop, item = locked.drop.id, locked.item.id
+    still = select(Entry.id).where(
+        col(Entry.item_id) == item,
+        col(Entry.pseudonym).is_not(None),
+        col(Entry.state).in_(("waiting", "held")),
+    )
+    notifications = [
+        (listed[entry], f"drop:{drop}/entry:{entry}", {"drop": drop, "item": item, "entry": entry})
+        for entry in map(int, filter(None, session.exec(still)))
+        if entry in listed
+    ]
+    notify_each(
+        session, notifications, DRAW_DONE, priority=Priority.BOOKING, due_at=now, late_after=now + NOTIFY_FOR
+    )
+
+
+def _listed(session: Session, item: int) -> dict[int, int]:
+    """By entry of the closed list its person; nobody who has asked to be forgotten."""
+    rows = select(Entry.id, Entry.person_id).where(
+        col(Entry.item_id) == item, col(Entry.pseudonym).is_not(None), col(Entry.person_id).is_not(None)
+    )
+    return {entry or 0: person or 0 for entry, person in session.exec(rows)}

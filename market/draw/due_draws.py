@@ -1,0 +1,31 @@
+"""What is due of draws at a moment, in one look."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from market.draw.close_draw import items_to_close
+from market.draw.decide_draw import rounds_due
+from market.draw.open_draw import drops_to_open
+from market.draw.overdue_draws import late_draws
+
+
+@dataclass(frozen=True)
+class DrawsDue:
+    """Drops whose draws are to be opened, lines to close, lines with the round that decides them, and draws that have waited long."""
+
+    drops: tuple[int, ...]
+    closing: tuple[int, ...]
+    rounds: tuple[tuple[int, int], ...]
+    late: tuple[int, ...]
+
+
+def draws_due(session: Session, beacon: str, now: datetime) -> DrawsDue:
+    """`beacon` is the kind that can be fetched here."""
+    return DrawsDue(
+        drops_to_open(session, now),
+        items_to_close(session, now),
+        rounds_due(session, beacon, now),
+        late_draws(session, now),
+    )

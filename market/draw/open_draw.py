@@ -1,0 +1,67 @@
+"""Opening a draw: a secret is chosen and its commitment published, before anybody enters."""
+
+from datetime import datetime
+from random import Random
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, delete, select
+
+from market.draw.proof import commitment
+from storage.draw import Draw
+from storage.drop import Drop, Item
+from storage.store import mark_changed
+
+SECRET = 32
+
+
+def open_draws(session: Session, drop: Drop, beacon: str, now: datetime, rng: Random) -> None:
+    """For each line of a draw or a pot that has none yet; `beacon` is the kind that will decide. The drop is locked."""
+    if drop.policy == "queue":
+        return
+    of_drop = select(Item.id).where(col(Item.drop_id) == drop.id).order_by(col(Item.id))
+    undrawn = set(session.exec(of_drop.where(*_undrawn())))
+    for place, item in enumerate(session.exec(of_drop).all(), 1):
+        if item is None or item not in undrawn:
+            continue
+        secret = rng.randbytes(SECRET).hex()
+        session.add(
+            Draw(
+                item_id=item,
+                name=f"{drop.code}-{place}",
+                secret=secret,
+                commitment=commitment(secret),
+                opened_at=now,
+                beacon=beacon,
+            )
+        )
+    mark_changed(session, "drop")
+
+
+def delete_draws(session: Session, drop: int) -> None:
+    """Of a drop that is a draft again: nobody has entered."""
+    items = select(Item.id).where(col(Item.drop_id) == drop)
+    session.connection().execute(delete(Draw).where(col(Draw.item_id).in_(items)))
+
+
+def drops_to_open(session: Session, now: datetime) -> tuple[int, ...]:
+    """Drops that are drawn and whose lines have no draw yet, by whatever way they came to be published."""
+    items = select(Item.drop_id).where(*_undrawn())
+    drops = select(Drop.id).where(
+        col(Drop.policy) != "queue",
+        col(Drop.state).in_(("published", "paused")),
+        col(Drop.ends_at) > now,
+        col(Drop.id).in_(items),
+    )
+    return tuple(drop for drop in session.exec(drops.order_by(col(Drop.id))) if drop)
+
+
+def open_drop(session: Session, drop: int, beacon: str, now: datetime, rng: Random) -> None:
+    """As `open_draws`, for the timetable. locks: drop"""
+    row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
+    if row and row.state in ("published", "paused"):
+        open_draws(session, row, beacon, now, rng)
+
+
+def _undrawn() -> tuple[ColumnElement[bool], ...]:
+    """Lines that are joined by themselves and have no draw."""
+    return col(Item.offered).is_(True), col(Item.id).not_in(select(Draw.item_id))

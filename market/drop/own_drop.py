@@ -1,0 +1,60 @@
+"""A stall's own drops, to its own staff."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from market.actor import Actor, require_staff
+from market.drop.browse import any_drop
+from market.drop.facts import DropFacts
+from market.person import lock_person
+from market.refusal import DropUnknown
+from market.waitlist.locked_item import LockedItem, lock_item, lock_items
+from storage.alley import Alley
+from storage.drop import Drop, Item
+from storage.stall import Stall
+
+
+@dataclass
+class LockedDrop:
+    """A drop with its lines, locked in the order of their ids."""
+
+    drop: Drop
+    stall: Stall
+    alley: Alley
+    locked_items: tuple[LockedItem, ...]
+
+    @property
+    def items(self) -> list[Item]:
+        return [locked.item for locked in self.locked_items]
+
+    def locked_item_list(self) -> list[LockedItem]:
+        return list(self.locked_items)
+
+
+def own_drop(session: Session, actor: Actor, drop: int) -> DropFacts:
+    """As it stands, a draft too. Raises DropUnknown, NotYourStall."""
+    facts = any_drop(session, drop)
+    require_staff(session, actor, facts.stall.id)
+    return facts
+
+
+def lock_own_drop(session: Session, actor: Actor, drop: int) -> LockedDrop:
+    """Raises Banned, DropUnknown, NotYourStall. locks: person, drop, line"""
+    lock_person(session, actor.person)
+    row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
+    if row is None:
+        raise DropUnknown
+    stall = require_staff(session, actor, row.stall_id)
+    alley = session.get_one(Alley, row.alley_id)
+    return LockedDrop(row, stall, alley, lock_items(session, row, alley))
+
+
+def lock_own_item(session: Session, actor: Actor, item: int) -> LockedItem:
+    """Raises Banned, DropUnknown, NotYourStall. locks: person, drop, line"""
+    lock_person(session, actor.person)
+    locked = lock_item(session, item)
+    if locked is None:
+        raise DropUnknown
+    require_staff(session, actor, locked.drop.stall_id)
+    return locked

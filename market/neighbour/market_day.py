@@ -1,0 +1,73 @@
+"""Evenings: the days of an alley's calendar on which its market stands, as its drops say it now; and when its neighbours are to hear of one."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from storage.drop import Drop, is_shown
+from storage.stall import Stall
+
+BEFOREHAND = timedelta(hours=72)
+"""What neighbours are promised at least."""
+AHEAD = BEFOREHAND + timedelta(hours=26)
+"""So long before an evening its letter is due: a rest is shorter than a day, clocks may go back an hour in it, and one hour is Lorong's."""
+MORNING = time(10)
+DAY, LOOK_BACK = timedelta(days=1), timedelta(days=3)
+"""A drop lasts 36 hours at most: what ended longer ago belongs to no evening that goes on."""
+
+
+@dataclass(frozen=True)
+class MarketDayHours:
+    """From the first start to the last end of the drops that start on this day; how many stalls they are of."""
+
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    stalls: int
+
+
+def market_day_hours(session: Session, alley: int, zone: str, now: datetime) -> dict[date, MarketDayHours]:
+    """Those that are not long over. A paused drop stands: what rests is its waitlist."""
+    rows = (
+        select(Drop.starts_at, Drop.ends_at, Drop.stall_id)
+        .join(Stall, col(Stall.id) == col(Drop.stall_id))
+        .where(
+            col(Drop.alley_id) == alley,
+            is_shown(),
+            col(Drop.state) != "cancelled",
+            col(Drop.ends_at) > now - LOOK_BACK,
+        )
+        .order_by(col(Drop.starts_at))
+    )
+    drops: defaultdict[date, list[tuple[datetime, datetime, int]]] = defaultdict(list)
+    for starts_at, ends_at, stall in session.exec(rows):
+        drops[starts_at.astimezone(ZoneInfo(zone)).date()].append((starts_at, ends_at, stall))
+    return {
+        day: MarketDayHours(
+            day,
+            min(starts_at for starts_at, _, _ in some),
+            max(ends_at for _, ends_at, _ in some),
+            len({stall for _, _, stall in some}),
+        )
+        for day, some in drops.items()
+    }
+
+
+def digest_due(starts_at: datetime, zone: str) -> datetime:
+    """The last 10:00 on the wall of `zone` that is AHEAD before it starts."""
+    latest = starts_at - AHEAD
+    day = latest.astimezone(ZoneInfo(zone)).date()
+    due = _morning(day, zone)
+    return due if due <= latest else _morning(day - DAY, zone)
+
+
+def week_of(day: date) -> date:
+    """Its Monday: a market of Friday to Sunday is one week's."""
+    return day - day.weekday() * DAY
+
+
+def _morning(day: date, zone: str) -> datetime:
+    return datetime.combine(day, MORNING, ZoneInfo(zone)).astimezone(UTC)

@@ -1,0 +1,169 @@
+"""Noting: what the neighbours of an alley are to hear is written down first, day by day; letters follow from it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select, update
+
+from market.neighbour.market_day import MarketDayHours, digest_due, market_day_hours, week_of
+from storage.alley import Alley
+from storage.neighbour import MarketDay, Neighbour
+from storage.notification import Notification
+
+SLIGHT_CHANGE = timedelta(minutes=15)
+"""Hours that moved by less are not told."""
+TICK = timedelta(microseconds=1)
+
+
+def alleys_with_neighbours(session: Session) -> tuple[int, ...]:
+    """Those that have neighbours."""
+    return tuple(session.exec(select(Neighbour.alley_id).distinct().order_by(col(Neighbour.alley_id))))
+
+
+def has_unrecorded(session: Session, alley: int, now: datetime) -> bool:
+    """Whether `record_market_days` would note something."""
+    return bool(_unrecorded(session, alley, _zone(session, alley), now))
+
+
+def record_market_days(session: Session, alley: int, contact: str, now: datetime) -> None:
+    """Note what is due, and what is not any more as it was told; a letter that waits tells of it, too. A second time nothing changes. locks: alley, letter"""
+    session.exec(select(Alley.id).where(col(Alley.id) == alley).with_for_update(key_share=True)).one()
+    unrecorded = _unrecorded(session, alley, _zone(session, alley), now)
+    if not unrecorded:
+        return
+    weeks = {week_of(day) for day in unrecorded}
+    recorded_at = _after_last_notified(session, alley, weeks, now)
+    for day, found in unrecorded.items():
+        _record(session, alley, day, found, recorded_at)
+    session.flush()
+    for week in weeks:
+        rows = recorded_days(session, alley, now)[week]
+        earlier = {
+            "due_at": recorded_at,
+            "late_after": useful_until(rows, now),
+            "payload": digest_payload(rows, contact, now),
+        }
+        waits = col(Notification.about) == digest_subject(alley, week), col(Notification.state) == "queued"
+        session.connection().execute(update(Notification).where(*waits).values(**earlier))
+
+
+def recorded_days(session: Session, alley: int, now: datetime) -> dict[date, list[MarketDay]]:
+    """By week, by day: what was noted and is not over."""
+    rows = select(MarketDay).where(col(MarketDay.alley_id) == alley, col(MarketDay.ends_at) > now)
+    weeks: dict[date, list[MarketDay]] = {}
+    for row in session.exec(rows.order_by(col(MarketDay.day))):
+        weeks.setdefault(week_of(row.day), []).append(row)
+    return weeks
+
+
+def useful_until(rows: Iterable[MarketDay], now: datetime) -> datetime:
+    """The last start that is ahead; of what is called off or has begun, its end."""
+    return max(row.starts_at if row.stalls and row.starts_at > now else row.ends_at for row in rows)
+
+
+def digest_payload(rows: Sequence[MarketDay], contact: str, now: datetime) -> dict[str, Any]:
+    """What a letter about a week carries. Once it is sent its reader knows of what is "on"."""
+    on = [row.day.isoformat() for row in rows if row.stalls and row.starts_at > now]
+    week = week_of(rows[0].day)
+    return {"alley": rows[0].alley_id, "week": week.isoformat(), "on": on, "contact": contact}
+
+
+def next_digest(session: Session, since: datetime) -> datetime | None:
+    """When the next evening that nobody was told of is due."""
+    due = (
+        digest_due(found.starts_at, zone)
+        for alley in alleys_with_neighbours(session)
+        for zone in (_zone(session, alley),)
+        for found in _never_recorded(session, alley, zone, since).values()
+    )
+    return min((each for each in due if each > since), default=None)
+
+
+def digest_subject(alley: int, week: date) -> str:
+    """What a digest's letters are about."""
+    return f"evening:{alley}:{week:%Y%m%d}"
+
+
+def digest_subjects(alley: int) -> ColumnElement[bool]:
+    """Letters about any week of an alley."""
+    return col(Notification.about).startswith(f"evening:{alley}:", autoescape=True)
+
+
+def _unrecorded(
+    session: Session, alley: int, zone: str, now: datetime
+) -> Mapping[date, MarketDayHours | None]:
+    """By day how it is now, None: called off. What goes to a week anyway takes the week's other evenings along."""
+    planned_now = market_day_hours(session, alley, zone, now)
+    earlier = session.exec(select(MarketDay).where(col(MarketDay.alley_id) == alley, _recent(now))).all()
+    changed = {
+        row.day: planned_now.get(row.day) for row in earlier if _differs(row, planned_now.get(row.day), now)
+    }
+    first = _never_recorded(session, alley, zone, now)
+    weeks = {week_of(day) for day, found in first.items() if digest_due(found.starts_at, zone) <= now}
+    weeks |= {week_of(day) for day in changed}
+    return {**changed, **{day: found for day, found in first.items() if week_of(day) in weeks}}
+
+
+def _never_recorded(session: Session, alley: int, zone: str, now: datetime) -> dict[date, MarketDayHours]:
+    """Ahead, and never noted."""
+    rows = session.exec(select(MarketDay).where(col(MarketDay.alley_id) == alley, _recent(now)))
+    known = {row.day for row in rows}
+    found = market_day_hours(session, alley, zone, now)
+    return {day: each for day, each in found.items() if day not in known and each.starts_at > now}
+
+
+def _differs(row: MarketDay, found: MarketDayHours | None, now: datetime) -> bool:
+    """From what was told, while it is not over."""
+    if found is None:
+        return row.stalls > 0 and row.ends_at > now
+    if max(row.ends_at, found.ends_at) <= now:
+        return False
+    moved = abs(row.starts_at - found.starts_at), abs(row.ends_at - found.ends_at)
+    return row.stalls == 0 or max(moved) >= SLIGHT_CHANGE
+
+
+def _record(
+    session: Session, alley: int, day: date, found: MarketDayHours | None, recorded_at: datetime
+) -> None:
+    """Of what is called off the hours stay that were told."""
+    row = session.get(MarketDay, (alley, day))
+    if found is None:
+        assert row is not None, "only what was told is called off"
+        row.stalls, row.notified_at = 0, recorded_at
+        return
+    row = row or MarketDay(
+        alley_id=alley,
+        day=day,
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        stalls=0,
+        notified_at=recorded_at,
+    )
+    row.starts_at, row.ends_at, row.stalls, row.notified_at = (
+        found.starts_at,
+        found.ends_at,
+        found.stalls,
+        recorded_at,
+    )
+    session.add(row)
+
+
+def _after_last_notified(session: Session, alley: int, weeks: Iterable[date], now: datetime) -> datetime:
+    """Now, or a moment after whatever was told of these weeks before."""
+    of_weeks = col(Notification.about).in_([digest_subject(alley, week) for week in weeks])
+    earlier = (
+        session.exec(select(func.max(MarketDay.notified_at)).where(col(MarketDay.alley_id) == alley)).one(),
+        session.exec(select(func.max(Notification.due_at)).where(of_weeks)).one(),
+    )
+    return max([now, *(recorded_at + TICK for recorded_at in earlier if recorded_at)])
+
+
+def _recent(now: datetime) -> ColumnElement[bool]:
+    """Days that may still be of interest, whatever became of their hours."""
+    return col(MarketDay.day) >= (now - timedelta(days=5)).date()
+
+
+def _zone(session: Session, alley: int) -> str:
+    return session.get_one(Alley, alley).zone

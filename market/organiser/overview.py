@@ -1,0 +1,47 @@
+"""What an organiser sees first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from market.actor import Actor, require_organiser
+from market.draw.overdue_draws import count_overdue
+from storage.alley import Alley
+from storage.drop import Drop
+from storage.person import Person
+from storage.stall import Stall
+
+
+@dataclass(frozen=True)
+class OrganiserOverview:
+    asking: int
+    alleys: int
+    stalls: int
+    drops: int
+    hidden: int
+    people: int
+    draws: int
+    """Draws that wait for their round."""
+
+
+def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview:
+    """Raises NotOrganiser."""
+    require_organiser(session, actor)
+    ahead = select(func.count(), func.count(col(Drop.hidden_at))).where(
+        col(Drop.state) != "draft", col(Drop.ends_at) > now
+    )
+    drops, hidden = session.exec(ahead).one()
+    return OrganiserOverview(
+        _stalls(session, "asked"),
+        session.exec(select(func.count()).select_from(Alley)).one(),
+        _stalls(session, "approved"),
+        drops,
+        hidden,
+        session.exec(select(func.count()).select_from(Person)).one(),
+        count_overdue(session, now),
+    )
+
+
+def _stalls(session: Session, state: str) -> int:
+    return session.exec(select(func.count()).where(col(Stall.state) == state)).one()

@@ -1,0 +1,162 @@
+"""What a person sets for themselves: when they rest and by which clock, which reminders come, whether news come."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from market.alley_zone import BY_ZONE
+from market.preferences.quiet_hours import QuietHours
+from market.refusal import ButtonForged, QuietHoursUnfit, ZoneUnknown
+from market.reminder import BOOKING_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
+from market.reminder.snooze import unmute
+from storage.alley import Alley
+from storage.insert import insert_once
+from storage.person import Person, set_preferences
+from storage.reminder import Mute
+from storage.stall import Stall
+from storage.store import mark_changed
+
+USUAL_FROM, USUAL_UNTIL = 21 * 60, 8 * 60
+MINUTES = 24 * 60
+MUTABLE_KINDS = (BOOKING_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY)
+"""Reminders that come by themselves and that a person may do without."""
+
+STALL_KINDS = frozenset({VENDOR_DAY})
+FAR_CITIES = {
+    "Asia/Dubai": "Dubai",
+    "Australia/Perth": "Perth",
+    "Australia/Adelaide": "Adelaide",
+    "Australia/Sydney": "Sydney",
+    "Pacific/Auckland": "Auckland",
+    "Europe/London": "London",
+    "Europe/Berlin": "Berlin",
+    "America/New_York": "New York",
+    "America/Los_Angeles": "Los Angeles",
+}
+"""Where people of these markets live for a while."""
+
+CLOCKS = {zone: city.name for zone, city in BY_ZONE.items()} | FAR_CITIES
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """`zone` "": the market's; `quiet_hours` is by the wall they live by, with `start` and `end` alike for never."""
+
+    zone: str
+    quiet_hours: QuietHours
+    no_promotions_at: datetime | None
+    muted: frozenset[str]
+    has_stall: bool
+
+    @property
+    def stoppable(self) -> tuple[str, ...]:
+        """The kinds of reminders that may come to them."""
+        return tuple(kind for kind in MUTABLE_KINDS if self.has_stall or kind not in STALL_KINDS)
+
+
+@dataclass(frozen=True)
+class ClockChoice:
+    """A clock to live by, and the city it is named after."""
+
+    zone: str
+    city: str
+
+
+def preferences_of(session: Session, person: int, market: str) -> Preferences:
+    """What this person has set; `market` is the market's zone."""
+    row = session.get(Person, person)
+    muted = session.exec(select(Mute.kind).where(col(Mute.person_id) == person)).all()
+    stall = session.exec(select(Stall.id).where(col(Stall.owner_id) == person)).first()
+    start, end = (row.quiet_from, row.quiet_until) if row else (USUAL_FROM, USUAL_UNTIL)
+    zone = row.zone if row else ""
+    news = row.no_promotions_at if row else None
+    return Preferences(
+        zone, QuietHours(start, end, zone or market), news, frozenset(muted), stall is not None
+    )
+
+
+def change_quiet_hours(session: Session, person: int, end: str, minute: int) -> None:
+    """One end of the quiet hours; who had none has the usual other end. Raises RestUnfit. locks: person"""
+    row = session.get_one(Person, person, with_for_update={"key_share": True})
+    start, until = row.quiet_from, row.quiet_until
+    if start == until:
+        start, until = USUAL_FROM, USUAL_UNTIL
+    start, until = (minute, until) if end == "from" else (start, minute)
+    if end not in ("from", "until") or not 0 <= minute < MINUTES or start == until:
+        raise QuietHoursUnfit
+    _set(session, person, quiet_from=start, quiet_until=until)
+
+
+def usual_quiet_hours(session: Session, person: int) -> None:
+    """From 21:00 until 08:00. locks: person"""
+    _set(session, person, quiet_from=USUAL_FROM, quiet_until=USUAL_UNTIL)
+
+
+def no_quiet_hours(session: Session, person: int) -> None:
+    """Letters come at any time. locks: person"""
+    _set(session, person, quiet_from=0, quiet_until=0)
+
+
+def clocks(session: Session, market: str, now: datetime) -> tuple[ClockChoice, ...]:
+    """Those of the alleys, then those of the short list, first who has nearly the market's time."""
+    alleys = session.exec(select(Alley.zone, Alley.city).order_by(col(Alley.id))).all()
+    cities = dict(reversed(alleys))
+    here = now.astimezone(ZoneInfo(market)).utcoffset() or timedelta()
+
+    def apart(zone: str) -> tuple[timedelta, str]:
+        there = now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+        return abs(there - here), CLOCKS[zone]
+
+    others = sorted((zone for zone in CLOCKS if zone not in cities), key=apart)
+    first = dict.fromkeys(zone for zone, _ in alleys)
+    return (
+        *(ClockChoice(zone, cities[zone]) for zone in first),
+        *(ClockChoice(zone, CLOCKS[zone]) for zone in others),
+    )
+
+
+def city_of(session: Session, zone: str) -> str:
+    """What a clock is called here: an alley's city, or one of the short list."""
+    alley = select(Alley.city).where(col(Alley.zone) == zone).order_by(col(Alley.id))
+    return session.exec(alley).first() or CLOCKS.get(zone, zone.rpartition("/")[2].replace("_", " "))
+
+
+def choose_clock(session: Session, person: int, zone: str) -> None:
+    """The clock they live by; "" is the market's. Raises ZoneUnknown. locks: person"""
+    if zone and zone not in CLOCKS and zone not in session.exec(select(Alley.zone)).all():
+        raise ZoneUnknown
+    _set(session, person, zone=zone)
+
+
+def mute_reminder(session: Session, person: int, kind: str, now: datetime) -> None:
+    """No more letters of this notice. Raises ButtonForged for what cannot be stopped. locks: person"""
+    if kind not in MUTABLE_KINDS:
+        raise ButtonForged
+    insert_once(session, Mute, person_id=person, kind=kind, since=now)
+    mark_changed(session, ("person", person))
+
+
+def unmute_reminder(session: Session, person: int, kind: str) -> None:
+    """Letters of this notice again; what was due meanwhile is gone. Raises Banned, ButtonForged. locks: person"""
+    if kind not in MUTABLE_KINDS:
+        raise ButtonForged
+    unmute(session, person, kind)
+
+
+def stop_promotions(session: Session, person: int, now: datetime) -> None:
+    """No promotional news from now on, or from when they said so first. locks: person"""
+    row = session.get(Person, person)
+    if row and row.no_promotions_at is None:
+        _set(session, person, no_promotions_at=now)
+
+
+def allow_promotions(session: Session, person: int) -> None:
+    """Promotional news again. locks: person"""
+    _set(session, person, no_promotions_at=None)
+
+
+def _set(session: Session, person: int, **values: str | int | datetime | None) -> None:
+    session.connection().execute(set_preferences(person, **values))
+    mark_changed(session, ("person", person))

@@ -1,0 +1,37 @@
+"""Where a person stands in the tables: read off the tables themselves, so that none is forgotten."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Table
+
+from storage.column import PrivacyRule
+from storage.person import Person
+from storage.tables import metadata
+
+PERSON = Person.__tablename__
+
+
+@dataclass(frozen=True)
+class PersonColumn:
+    """A column that names a person. `erased`: the row goes with them; else the name is cut out of it."""
+
+    table: Table
+    column: Column[Any]
+    erased: bool
+
+
+def person_columns() -> tuple[PersonColumn, ...]:
+    """Every column that refers to a person, in an order in which rows can be deleted."""
+    return tuple(
+        PersonColumn(table, column, privacy_rule(column).forget == "erased")
+        for table in reversed(metadata.sorted_tables)
+        for column in table.columns
+        if any(key.column.table.name == PERSON for key in column.foreign_keys)
+    )
+
+
+def privacy_rule(column: Column[Any]) -> PrivacyRule:
+    """What becomes of a column at /mydata and /forget."""
+    found: PrivacyRule = column.info["privacy"]
+    return found

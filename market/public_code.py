@@ -1,0 +1,20 @@
+"""Public codes: they name what anyone may see, and say nothing secret."""
+
+from random import Random
+
+from sqlmodel import Session, col, select
+
+from market.ticket.ticket_code import SYMBOLS
+from storage.alley import Alley
+from storage.drop import Drop
+from storage.stall import Stall
+
+LENGTH = 6
+
+
+def new_code(session: Session, kind: type[Alley] | type[Stall] | type[Drop], rng: Random) -> str:
+    """One that no row of this kind has; UNIQUE stands behind it."""
+    while True:
+        code = "".join(rng.choices(SYMBOLS, k=LENGTH))
+        if session.exec(select(kind.id).where(col(kind.code) == code)).first() is None:
+            return code

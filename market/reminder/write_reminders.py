@@ -1,0 +1,195 @@
+"""Writing reminders ahead, and anew in the transaction of a change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from market.notification.outbox import Priority, notify, notify_each
+from market.reminder.moments import ReminderMoment, booking_moments, loan_moment, vendor_moments
+from market.reminder.repeat import update_repeats
+from market.waitlist.hold_length import half_gone
+from market.waitlist.locked_item import LockedItem
+from market.waitlist.position import BookingFacts, own_booking
+from storage.alley import Alley
+from storage.drop import Drop, Item
+from storage.notification import delete_queued_about
+from storage.stall import Stall
+from storage.store import mark_changed
+from storage.ticket import Loan
+from storage.waitlist import Booking, Hold
+
+BOOKING_NEAR, HOLD_HALF_GONE, VENDOR_DAY, LOAN_DUE = "BookingNear", "HoldHalfGone", "VendorDay", "LoanDue"
+
+
+def remind_booking(session: Session, booking: Booking, now: datetime) -> None:
+    """Make the reminders of a claim what they must be now that it was made, confirmed or released. locks: letter"""
+    _withdraw(session, _booking_subject(booking))
+    _write_booking(session, booking, now)
+
+
+def remind_hold(session: Session, hold: Hold, now: datetime) -> None:
+    """As `remind_booking`, of a hold: one, at half of the time that counts. locks: letter"""
+    _withdraw(session, _hold_subject(hold))
+    _write_hold(session, hold, now)
+
+
+def remind_new_holds(
+    session: Session, locked: LockedItem, holds: Mapping[int, int], until: datetime, now: datetime
+) -> None:
+    """As `remind_hold`, of holds that begin now and end alike: for each person theirs, all on one line. locks: letter"""
+    half = half_gone(now, until, locked.starts_at, locked.alley.zone)
+    if half <= now or not holds:
+        return
+    people = [
+        (person, _subject_of_hold(hold), {"drop": locked.drop.id, "hold": hold})
+        for person, hold in holds.items()
+    ]
+    notify_each(session, people, HOLD_HALF_GONE, priority=Priority.REMINDER, due_at=half, late_after=until)
+
+
+def remind_loan(session: Session, booking: int, zone: str, now: datetime) -> None:
+    """As `remind_booking`, of the packaging that is out with a claim: the day before it is due. locks: letter"""
+    session.flush()
+    loan = session.exec(select(Loan).where(col(Loan.booking_id) == booking)).one()
+    _withdraw(session, _loan_subject(loan))
+    moment = loan_moment(loan.due_at, zone)
+    _write(session, loan.person_id, LOAN_DUE, _loan_subject(loan), {"loan": loan.id}, moment, now)
+
+
+def rewrite_reminders(session: Session, drop: int | None, now: datetime) -> None:
+    """Make the reminders of a drop what they must be now that it was published, moved, paused, resumed or cancelled. locks: letter"""
+    session.flush()
+    row = session.get_one(Drop, drop)
+    items = list(session.exec(select(Item.id).where(col(Item.drop_id) == drop)))
+    bookings = session.exec(select(Booking).where(col(Booking.item_id).in_(items))).all()
+    holds = session.exec(select(Hold).where(col(Hold.item_id).in_(items))).all()
+    _withdraw(session, _day_subject(row), *map(_booking_subject, bookings), *map(_hold_subject, holds))
+    moments = _vendor_moments(session, row)
+    if row.state != "paused":
+        update_repeats(session, _day_subject(row), moments, row.state == "cancelled", now)
+    if row.state != "published":
+        return
+    _write_vendor(session, row, moments, now)
+    for booking in bookings:
+        _write_booking(session, booking, now)
+    for hold in holds:
+        _write_hold(session, hold, now)
+
+
+def booking_of_notification(session: Session, booking: int) -> BookingFacts:
+    """The claim that a letter tells of. Raises ClaimNotYours where it is nobody's any more."""
+    person = session.exec(select(Booking.person_id).where(col(Booking.id) == booking)).first()
+    return own_booking(session, person or 0, booking)
+
+
+@dataclass(frozen=True)
+class _ItemTimes:
+    drop: Drop
+    item: Item
+    zone: str
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.item.starts_at or self.drop.starts_at
+
+
+def _item_times(session: Session, item: int) -> _ItemTimes:
+    row = session.get_one(Item, item)
+    drop = session.get_one(Drop, row.drop_id)
+    return _ItemTimes(drop, row, session.get_one(Alley, drop.alley_id).zone)
+
+
+def _vendor_moments(session: Session, drop: Drop) -> tuple[ReminderMoment, ...]:
+    zone = session.get_one(Alley, drop.alley_id).zone
+    return tuple(vendor_moments(drop.starts_at, drop.ends_at, zone))
+
+
+def _write_vendor(session: Session, drop: Drop, moments: tuple[ReminderMoment, ...], now: datetime) -> None:
+    owner = session.get_one(Stall, drop.stall_id).owner_id
+    for moment in moments:
+        _write(
+            session,
+            owner,
+            VENDOR_DAY,
+            _day_subject(drop),
+            {"drop": drop.id, "what": moment.what},
+            moment,
+            now,
+        )
+
+
+def _write_booking(session: Session, booking: Booking, now: datetime) -> None:
+    found = _item_times(session, booking.item_id)
+    if booking.state != "booked" or found.drop.state != "published":
+        return
+    for moment in booking_moments(booking.coming, found.starts_at, found.zone):
+        payload = {"drop": found.drop.id, "booking": booking.id, "what": moment.what}
+        _write(session, booking.person_id, BOOKING_NEAR, _booking_subject(booking), payload, moment, now)
+
+
+def _write_hold(session: Session, hold: Hold, now: datetime) -> None:
+    found = _item_times(session, hold.item_id)
+    if hold.state != "live" or found.drop.state != "published":
+        return
+    half = half_gone(hold.given_at, hold.until, found.starts_at, found.zone)
+    payload = {"drop": found.drop.id, "hold": hold.id}
+    _write(
+        session,
+        hold.person_id,
+        HOLD_HALF_GONE,
+        _hold_subject(hold),
+        payload,
+        ReminderMoment("half", half, hold.until),
+        now,
+    )
+
+
+def _write(
+    session: Session,
+    person: int | None,
+    kind: str,
+    about: str,
+    payload: Mapping[str, int | str | None],
+    moment: ReminderMoment,
+    now: datetime,
+) -> None:
+    """What is past when it is written reminds of nothing; nobody is told who has asked to be forgotten."""
+    if person is None or moment.due_at <= now:
+        return
+    notify(
+        session,
+        person,
+        kind,
+        about=about,
+        payload=payload,
+        priority=Priority.REMINDER,
+        due_at=moment.due_at,
+        late_after=moment.late_after,
+    )
+
+
+def _withdraw(session: Session, *abouts: str) -> None:
+    session.connection().execute(delete_queued_about(abouts))
+    mark_changed(session, "notification")
+
+
+def _day_subject(drop: Drop) -> str:
+    return f"day:{drop.id}"
+
+
+def _booking_subject(booking: Booking) -> str:
+    return f"claim:{booking.id}"
+
+
+def _hold_subject(hold: Hold) -> str:
+    return _subject_of_hold(hold.id)
+
+
+def _loan_subject(loan: Loan) -> str:
+    return f"loan:{loan.id}"
+
+
+def _subject_of_hold(hold: int | None) -> str:
+    return f"hold:{hold}"

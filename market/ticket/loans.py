@@ -1,0 +1,64 @@
+"""What is out, for letters about packaging."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from market.refusal import PackagingIsBack
+from market.ticket.facts import TicketFacts, facts_of
+from storage.drop import Item
+from storage.ticket import Loan, Ticket
+from storage.waitlist import Booking
+
+
+@dataclass(frozen=True)
+class PackagingOut:
+    """So many units, "piece" where they are of several kinds; `deposit` for all of them in minor units; the first of them is `due_at`."""
+
+    units: int
+    unit: str
+    deposit: int
+    due_at: datetime
+
+
+def packaging_out(session: Session, drop: int) -> PackagingOut | None:
+    """With whomever; None where nothing is."""
+    return _packaging_out(session, col(Item.drop_id) == drop)
+
+
+def packaging_out_with(session: Session, booking: int) -> PackagingOut | None:
+    """With whoever a claim is of, from its drop; None where nothing is."""
+    of = select(Booking.person_id, Item.drop_id).join(Item, col(Item.id) == col(Booking.item_id))
+    person, drop = session.exec(of.where(col(Booking.id) == booking)).one()
+    return _packaging_out(session, col(Item.drop_id) == drop, col(Loan.person_id) == person)
+
+
+def loan_ticket(session: Session, loan: int) -> TicketFacts:
+    """The returns ticket of what is still out. Raises PackagingIsBack."""
+    ticket = session.exec(select(Ticket).where(col(Ticket.loan_id) == loan)).one()
+    facts = facts_of(session, ticket)
+    if not facts.left:
+        raise PackagingIsBack
+    return facts
+
+
+def _packaging_out(session: Session, *conditions: Any) -> PackagingOut | None:
+    rows = (
+        select(Loan, Item.unit)
+        .join(Booking, col(Booking.id) == col(Loan.booking_id))
+        .join(Item, col(Item.id) == col(Booking.item_id))
+        .where(col(Loan.returned) < col(Loan.units), *conditions)
+    )
+    loans = session.exec(rows).all()
+    if not loans:
+        return None
+    left = [(loan.units - loan.returned, loan.deposit) for loan, _ in loans]
+    kinds = {unit for _, unit in loans}
+    return PackagingOut(
+        sum(units for units, _ in left),
+        kinds.pop() if len(kinds) == 1 else "piece",
+        sum(units * deposit for units, deposit in left),
+        min(loan.due_at for loan, _ in loans),
+    )

@@ -1,0 +1,84 @@
+"""Seeing a ticket: what its link, its code or its picture says to whoever shows it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from market.actor import Actor, is_organiser
+from market.person import lock_person
+from market.refusal import TooManyCodes
+from market.ticket.facts import TicketFacts, facts_of
+from market.ticket.scan import stall_of
+from market.ticket.ticket_code import read_code
+from storage.ticket import FailedCodeAttempt, Ticket
+
+MAX_FAILED_CODES, HOUR = 10, timedelta(hours=1)
+
+
+class TicketRole(StrEnum):
+    """What a person is to a ticket."""
+
+    HOLDER = "holder"
+    STAFF = "staff"
+    ELSEWHERE = "elsewhere"
+    ANYONE = "anyone"
+
+
+@dataclass(frozen=True)
+class TicketView:
+    ticket: TicketFacts
+    role: TicketRole
+
+
+def look_up(session: Session, actor: Actor, code: str) -> TicketView | None:
+    """None: no ticket has this code."""
+    ticket = session.exec(select(Ticket).where(col(Ticket.code) == code)).first()
+    if ticket is None:
+        return None
+    facts = facts_of(session, ticket)
+    return TicketView(facts, _role(session, actor, facts))
+
+
+def look_up_typed(session: Session, actor: Actor, text: str, zone: str, now: datetime) -> TicketView | None:
+    """As `look_up`, for what somebody typed: ten wrong ones an hour, and no more is read, not even the right one.
+
+    Raises TooManyCodes, whose time is in `zone`. locks: person
+    """
+    lock_person(session, actor.person)
+    _refuse_guessing(session, actor.person, zone, now)
+    code = read_code(text)
+    seen = look_up(session, actor, code) if code else None
+    if seen is None:
+        session.add(FailedCodeAttempt(person_id=actor.person, attempted_at=now))
+    return seen
+
+
+def _role(session: Session, actor: Actor, ticket: TicketFacts) -> TicketRole:
+    own_stall = ticket.kind == "pickup" and ticket.owner == actor.person
+    if ticket.holder == actor.person and not own_stall:
+        return TicketRole.HOLDER
+    if own_stall or is_organiser(session, actor):
+        return TicketRole.STAFF
+    if stall_of(session, actor.person) is None:
+        return TicketRole.ANYONE
+    return TicketRole.STAFF if ticket.kind == "returns" else TicketRole.ELSEWHERE
+
+
+def _refuse_guessing(session: Session, person: int, zone: str, now: datetime) -> None:
+    """Misses are kept for the hour in which they count."""
+    session.connection().execute(
+        delete(FailedCodeAttempt).where(
+            col(FailedCodeAttempt.person_id) == person, col(FailedCodeAttempt.attempted_at) <= now - HOUR
+        )
+    )
+    misses = (
+        select(FailedCodeAttempt.attempted_at)
+        .where(col(FailedCodeAttempt.person_id) == person)
+        .order_by(col(FailedCodeAttempt.attempted_at))
+    )
+    times = session.exec(misses).all()
+    if len(times) >= MAX_FAILED_CODES:
+        raise TooManyCodes(times[-MAX_FAILED_CODES] + HOUR, zone)

@@ -1,0 +1,65 @@
+"""The code under a QR, for hands and eyes: 8 Crockford symbols and a check symbol that is an ordinary one."""
+
+import re
+import unicodedata
+from random import Random
+
+SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CHECKED = SYMBOLS + "*~$=U"
+PLAIN = "23456789"
+"""Digits that no letter is taken for."""
+ALIKE = str.maketrans("ILO", "110")
+GAP = re.compile(r"[\W_]+")
+SHAPES = {(9,), (8, 1), (4, 5), (4, 4, 1), (1,) * 9}
+"""How people group nine signs; "10 karipap" has nine as well."""
+
+
+def draw_code(rng: Random) -> str:
+    """Nine symbols; drawn again until the check symbol is one of the 32 and a plain digit is among them, so that nobody has to type `$`
+    and no word is a code."""
+    while True:
+        body = "".join(rng.choice(SYMBOLS) for _ in range(8))
+        code = body + check_symbol(body)
+        if is_code(code):
+            return code
+
+
+def is_code(code: str) -> bool:
+    """Whether these nine symbols, as they are stored, agree with their check symbol."""
+    return (
+        len(code) == 9
+        and all(symbol in SYMBOLS for symbol in code)
+        and any(symbol in PLAIN for symbol in code)
+        and check_symbol(code[:8]) == code[8]
+    )
+
+
+def check_symbol(body: str) -> str:
+    """Crockford's: the number modulo 37, which misses no single substitution and no swap of neighbours."""
+    number = 0
+    for symbol in body:
+        number = number * 32 + SYMBOLS.index(symbol)
+    return CHECKED[number % 37]
+
+
+def read_code(text: str) -> str | None:
+    """The nine symbols in what somebody typed, however they wrote them; None where it is no code."""
+    code = "".join(_groups(text)).translate(ALIKE)
+    return code if is_code(code) else None
+
+
+def seems_code(text: str) -> bool:
+    """Whether these words are written as a code is, right or wrong."""
+    groups = _groups(text)
+    signs = "".join(groups)
+    return tuple(map(len, groups)) in SHAPES and signs.isascii() and any(sign in PLAIN for sign in signs)
+
+
+def grouped(code: str) -> str:
+    """As it is shown: `7KQ2-M9XF-3`."""
+    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+
+
+def _groups(text: str) -> list[str]:
+    """What stands between spaces and dashes; full-width signs are ordinary ones."""
+    return [group for group in GAP.split(unicodedata.normalize("NFKC", text).upper()) if group]

@@ -1,0 +1,212 @@
+"""Papers: a stall's licence and an alley's permit, each by its last day, and who is reminded before it ends."""
+
+from calendar import monthrange
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, delete, select
+
+from market.actor import Actor, require_organiser, require_staff
+from market.notification.outbox import Priority, notify_each
+from market.refusal import AlleyUnknown, ButtonForged, LastDayOver, LastDayTooFar, ValidityChanged
+from market.reminder.repeat import repeat_subject
+from storage.alley import Alley
+from storage.notification import Notification, delete_queued_about
+from storage.organiser import Organiser
+from storage.person import Person
+from storage.stall import Stall
+from storage.store import mark_changed
+
+LICENCE, PERMIT = "licence", "permit"
+NOTIFICATION_KINDS = {LICENCE: "LicenceEnds", PERMIT: "PermitEnds"}
+STAGES = (30, 14, 7, 1)
+"""Days before the last one."""
+MORNING = time(10)
+DAY, MAX_AHEAD = timedelta(days=1), timedelta(days=3653)
+
+
+@dataclass(frozen=True)
+class Validity:
+    """`kind` is a licence, `holder_id` a stall, or a permit, of an alley; `until` is its last day in `zone`, None where none is known."""
+
+    kind: str
+    holder_id: int
+    name: str
+    until: date | None
+    zone: str
+
+    def today(self, now: datetime) -> date:
+        """The day it is there."""
+        return now.astimezone(ZoneInfo(self.zone)).date()
+
+
+@dataclass(frozen=True)
+class ReminderStage:
+    """`days` before the last one, of use until the next stage or the last day's end."""
+
+    days: int
+    due_at: datetime
+    late_after: datetime
+
+
+@dataclass(frozen=True)
+class ValidityEnd:
+    """A paper as a letter tells of it, so many days before its last one."""
+
+    validity: Validity
+    days: int
+
+
+def own_validity(session: Session, actor: Actor, kind: str, holder_id: int) -> Validity:
+    """To the stall itself, or to organisers. Raises ButtonForged, StallUnknown, NotYourStall, NotOrganiser, AlleyUnknown."""
+    return _validity(session, _owner_row(session, actor, kind, holder_id))
+
+
+def set_last_day(
+    session: Session,
+    actor: Actor,
+    kind: str,
+    holder_id: int,
+    until: date | None,
+    admins: Collection[int],
+    now: datetime,
+) -> None:
+    """Set, change or (None) forget the last day; what waits to remind of it follows.
+
+    Raises as `own_validity`, LastDayOver, LastDayTooFar. locks: stall, alley
+    """
+    row = _owner_row(session, actor, kind, holder_id)
+    session.refresh(row, with_for_update={"key_share": True})
+    today = _validity(session, row).today(now)
+    if until and until < today:
+        raise LastDayOver
+    if until and until > today + MAX_AHEAD:
+        raise LastDayTooFar
+    if isinstance(row, Alley):
+        row.permit_until = until
+    else:
+        row.licence_until = until
+    session.flush()
+    validity = _validity(session, row)
+    repeats = (repeat_subject(_about(validity), _stage_key(days)) for days in STAGES)
+    session.connection().execute(delete_queued_about((_about(validity), *repeats)))
+    _write(session, validity, _readers(session, row, admins), now)
+
+
+def remind_ending_permits(session: Session, admins: Collection[int], now: datetime) -> None:
+    """Write ahead to whoever organises by now and was not written to. A second time nothing happens."""
+    readers = _organisers(session, admins)
+    ahead = select(Alley).where(col(Alley.permit_until) >= now.date() - DAY)
+    for alley in session.exec(ahead.order_by(col(Alley.id))).all():
+        _write(session, _validity(session, alley), readers, now)
+
+
+def forget_permits(session: Session, person: int) -> None:
+    """Who organises no more is reminded of no permit. locks: letter"""
+    theirs = delete(Notification).where(
+        col(Notification.person_id) == person, col(Notification.kind) == NOTIFICATION_KINDS[PERMIT]
+    )
+    session.exec(theirs.where(col(Notification.state) == "queued"))
+    mark_changed(session, "notification")
+
+
+def validity_end(session: Session, kind: str, holder_id: int, until: str, notification: int) -> ValidityEnd:
+    """What a letter tells: how many days are left when it leaves. Raises PaperChanged where the last day is another by now."""
+    row = session.get(Stall, holder_id) if kind == LICENCE else session.get(Alley, holder_id)
+    validity = _validity(session, row) if row else None
+    if validity is None or validity.until is None or validity.until.isoformat() != until:
+        raise ValidityChanged
+    sent = session.get_one(Notification, notification)
+    return ValidityEnd(
+        validity, max(0, (validity.until - validity.today(sent.claimed_at or sent.send_at)).days)
+    )
+
+
+def reminder_stages(until: date, zone: str) -> Iterator[ReminderStage]:
+    """Each at 10:00 on the wall of `zone`, in their order."""
+    due = [_at(until - days * DAY, MORNING, zone) for days in STAGES]
+    ends = _at(until + DAY, time(), zone)
+    for days, (due_at, late_after) in zip(STAGES, pairwise([*due, ends]), strict=True):
+        yield ReminderStage(days, due_at, late_after)
+
+
+def last_day_choices(validity: Validity, today: date) -> tuple[tuple[str, date], ...]:
+    """What is offered by a tap: "30d", "6m", "1y" and "2y" from its last day on, or from today where that is later."""
+    first = max(validity.until or today, today)
+    ways = (
+        ("30d", first + 30 * DAY),
+        ("6m", _months_on(first, 6)),
+        ("1y", _months_on(first, 12)),
+        ("2y", _months_on(first, 24)),
+    )
+    return tuple((way, day) for way, day in ways if day <= today + MAX_AHEAD)
+
+
+def _owner_row(session: Session, actor: Actor, kind: str, holder_id: int) -> Stall | Alley:
+    if kind == LICENCE:
+        return require_staff(session, actor, holder_id)
+    require_organiser(session, actor)
+    if kind != PERMIT:
+        raise ButtonForged
+    alley = session.get(Alley, holder_id)
+    if alley is None:
+        raise AlleyUnknown
+    return alley
+
+
+def _validity(session: Session, row: Stall | Alley) -> Validity:
+    if isinstance(row, Alley):
+        return Validity(PERMIT, row.id or 0, row.name, row.permit_until, row.zone)
+    zone = session.get_one(Alley, row.alley_id).zone
+    return Validity(LICENCE, row.id or 0, row.name, row.licence_until, zone)
+
+
+def _readers(session: Session, row: Stall | Alley, admins: Collection[int]) -> Sequence[int]:
+    if isinstance(row, Alley):
+        return _organisers(session, admins)
+    return [row.owner_id] if row.owner_id is not None else []
+
+
+def _organisers(session: Session, admins: Collection[int]) -> Sequence[int]:
+    """Those who have ever written here: nobody else can be written to."""
+    named = [*admins, *session.exec(select(Organiser.person_id))]
+    return session.exec(select(Person.id).where(col(Person.id).in_(named)).order_by(col(Person.id))).all()
+
+
+def _write(session: Session, validity: Validity, readers: Sequence[int], now: datetime) -> None:
+    """What is past when it is written reminds of nothing."""
+    for stage in reminder_stages(validity.until, validity.zone) if validity.until else ():
+        payload = {"holder_id": validity.holder_id, "until": f"{validity.until}", **_stage_key(stage.days)}
+        if stage.due_at > now:
+            notify_each(
+                session,
+                [(person, _about(validity), payload) for person in readers],
+                NOTIFICATION_KINDS[validity.kind],
+                priority=Priority.REMINDER,
+                due_at=stage.due_at,
+                late_after=stage.late_after,
+            )
+    mark_changed(session, "notification")
+
+
+def _stage_key(days: int) -> dict[str, str]:
+    """By which a reminder and its repeats are known among those of its paper."""
+    return {"what": f"{days}d"}
+
+
+def _about(validity: Validity) -> str:
+    return f"{validity.kind}:{validity.holder_id}"
+
+
+def _at(day: date, hour: time, zone: str) -> datetime:
+    return datetime.combine(day, hour, ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
+
+
+def _months_on(day: date, months: int) -> date:
+    """The same day of a later month, or its last one."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

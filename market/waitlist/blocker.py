@@ -1,0 +1,153 @@
+"""Why nothing moves: for each place in a line, and for each line, the true reason, by the decision that settling acts on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session, col, select
+
+from market.actor import Actor, require_staff
+from market.draw.beacon import time_of
+from market.drop.facts import DropFacts, ItemFacts
+from market.refusal import DropUnknown
+from market.waitlist.allocation_pass import Allocation, AllocationPass
+from market.waitlist.locked_item import LockedItem, lock_item
+from market.waitlist.position import MyItem, WaitingEntry, drop_of_item, my_items
+from storage.draw import Draw
+from storage.waitlist import first_waiting, live_holds
+
+
+class BlockerReason(StrEnum):
+    NOBODY = "nobody"
+    NOT_OPEN = "not open"
+    HIDDEN = "hidden"
+    PAUSED = "paused"
+    DRAW = "draw"
+    OWN_UNITS = "own party"
+    FIRST_UNITS = "head party"
+    COMPONENT = "component"
+    LAST_CALL = "last call"
+    HOLD = "hold"
+    BOOKED = "booked"
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """What each reason knows: `locked` the draw's, the opening's or the hold's time, `number` whose hold it is or who is next,
+    `units` how many they wait for, `free` the units nobody has, `component` what has run out."""
+
+    reason: BlockerReason
+    at: datetime | None = None
+    number: int = 0
+    units: int = 0
+    free: int = 0
+    component: str = ""
+
+
+@dataclass(frozen=True)
+class EntryBlocker:
+    mine: MyItem
+    waiting: WaitingEntry
+    blocker: Blocker
+
+
+@dataclass(frozen=True)
+class ItemBlocker:
+    """To the stall; the cause is that of the first who waits."""
+
+    drop: DropFacts
+    item: ItemFacts
+    blocker: Blocker
+
+
+def entry_blockers(session: Session, person: int, now: datetime) -> tuple[EntryBlocker, ...]:
+    """For each place of this person's that waits."""
+    places = [
+        (one, one.entry) for one in my_items(session, person, now) if isinstance(one.entry, WaitingEntry)
+    ]
+    return tuple(
+        EntryBlocker(one, entry, _blocker(session, entry.item, entry.number, now)) for one, entry in places
+    )
+
+
+def item_blocker(session: Session, actor: Actor, item: int, now: datetime) -> ItemBlocker:
+    """Raises DropUnknown, NotYourStall."""
+    drop = drop_of_item(session, item)
+    require_staff(session, actor, drop.stall.id)
+    row = drop.item(item)
+    head = session.connection().execute(first_waiting(item)).first()
+    if head is None and not row.waiting:
+        return ItemBlocker(drop, row, Blocker(BlockerReason.NOBODY, free=row.free))
+    return ItemBlocker(drop, row, _blocker(session, item, head.number if head else None, now))
+
+
+def _blocker(session: Session, item: int, number: int | None, now: datetime) -> Blocker:
+    locked = lock_item(session, item, lock=False)
+    if locked is None:
+        raise DropUnknown
+    return (
+        _not_giving(session, locked, number, now)
+        or _passed_over(session, locked, number or 0, now)
+        or _all_taken(session, locked)
+    )
+
+
+def _not_giving(session: Session, locked: LockedItem, number: int | None, now: datetime) -> Blocker | None:
+    """Nothing is given out at all, or not to who has no number."""
+    drop = locked.drop
+    if drop.hidden_at:
+        return Blocker(BlockerReason.HIDDEN)
+    if drop.state == "paused":
+        return Blocker(BlockerReason.PAUSED)
+    if now < drop.opens_at:
+        return Blocker(BlockerReason.NOT_OPEN, at=drop.opens_at)
+    if number is None:
+        return Blocker(BlockerReason.DRAW, at=_draws_at(session, locked))
+    return None
+
+
+def _draws_at(session: Session, locked: LockedItem) -> datetime | None:
+    """Once the entries are closed, the time of the round that decides."""
+    decides = session.exec(select(Draw.round).where(col(Draw.item_id) == locked.item.id)).first()
+    return time_of(decides) if decides else locked.drop.draws_at or locked.drop.pot_until
+
+
+def _passed_over(session: Session, locked: LockedItem, number: int, now: datetime) -> Blocker | None:
+    """Something is free and is kept for a party that it is too little for, or for whoever taps."""
+    if locked.free <= 0:
+        return None
+    if locked.is_last_call(now):
+        return Blocker(BlockerReason.LAST_CALL, free=locked.free)
+    allocation_pass = AllocationPass(
+        session, [each for each in locked.all if not each.is_last_call(now)], lock=False
+    )
+    list(allocation_pass)
+    passed = _passed_allocation(allocation_pass, locked, number)
+    if passed is None:
+        return None
+    entry = passed.entry.item_id == locked.item.id and passed.entry.number == number
+    reason = BlockerReason.OWN_UNITS if entry else BlockerReason.FIRST_UNITS
+    return Blocker(reason, number=passed.entry.number or 0, units=passed.entry.units, free=locked.free)
+
+
+def _passed_allocation(allocation_pass: AllocationPass, locked: LockedItem, number: int) -> Allocation | None:
+    """The party that this number waits for: itself, or the one that all behind it wait for."""
+    entry = (
+        allocation
+        for allocation in allocation_pass.passed_over
+        if allocation.entry.item_id == locked.item.id and allocation.entry.number == number
+    )
+    return next(entry, None) or allocation_pass.blocker(locked)
+
+
+def _all_taken(session: Session, locked: LockedItem) -> Blocker:
+    """Nothing is free: a hold runs, a part has run out, or all is claimed."""
+    components = [
+        item for item, units in locked.requirements[1:] if item.quantity - item.booked - item.held < units
+    ]
+    if components and locked.item.quantity > locked.item.booked + locked.item.held:
+        return Blocker(BlockerReason.COMPONENT, component=components[0].name)
+    hold = session.connection().execute(live_holds(locked.item.id or 0)).first()
+    if hold:
+        return Blocker(BlockerReason.HOLD, at=hold.until, number=hold.number or 0)
+    return Blocker(BlockerReason.BOOKED)

@@ -1,0 +1,70 @@
+"""From a hold to a claim: the one place where units become somebody's."""
+
+from datetime import datetime
+from random import Random
+
+from sqlmodel import Session, col, select
+
+from market.refusal import DropCancelled, HoldExpired, HoldNotYours
+from market.reminder import remind_booking
+from market.ticket.issue import issue_pickup_ticket
+from market.waitlist.allocate import end_hold
+from market.waitlist.locked_item import LockedItem, lock_item, notify_about
+from storage.waitlist import Booking, Hold
+
+
+def lock_own_hold(session: Session, person: int, hold: int) -> tuple[LockedItem, Hold]:
+    """Whose it is is asked first and without its row: a row read before the lock would stay as it was.
+
+    Raises HoldNotYours. locks: drop, line, hold
+    """
+    known = session.exec(select(Hold.item_id, Hold.person_id).where(col(Hold.id) == hold)).first()
+    if known is None or known[1] != person:
+        raise HoldNotYours
+    return lock_hold(session, hold)
+
+
+def lock_hold(session: Session, hold: int) -> tuple[LockedItem, Hold]:
+    """Whoever holds it. Raises HoldNotYours where there is no such hold. locks: drop, line, hold"""
+    item = session.exec(select(Hold.item_id).where(col(Hold.id) == hold)).first()
+    locked = lock_item(session, item) if item else None
+    if locked is None:
+        raise HoldNotYours
+    return locked, session.get_one(Hold, hold, with_for_update=True, populate_existing=True)
+
+
+def refuse_ended(locked: LockedItem, hold: Hold, now: datetime) -> None:
+    """Raises DropCancelled, HoldExpired."""
+    if locked.drop.state == "cancelled":
+        raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
+    if hold.state != "live" or has_expired(locked, hold, now):
+        raise HoldExpired(hold.ended_at or hold.until, locked.alley.zone)
+
+
+def has_expired(locked: LockedItem, hold: Hold, now: datetime) -> bool:
+    """While the drop is paused no hold does."""
+    return hold.until <= now and locked.drop.state != "paused"
+
+
+def book_units(
+    session: Session, locked: LockedItem, hold: Hold, units: int, now: datetime, rng: Random
+) -> Booking:
+    """Turn a live hold, or fewer of its units, into a claim at today's price, with its ticket and reminders. Settling what it frees is the caller's."""
+    kept = min(max(units, 1), hold.units)
+    end_hold(session, locked, hold, "booked", now)
+    locked.change_counts(booked=kept)
+    booking = Booking(
+        hold_id=hold.id or 0,
+        item_id=hold.item_id,
+        person_id=hold.person_id,
+        units=kept,
+        price=locked.item.price,
+        loan_deposit=locked.item.loan_deposit,
+        booked_at=now,
+    )
+    session.add(booking)
+    session.flush()
+    remind_booking(session, booking, now)
+    ticket = issue_pickup_ticket(session, booking, now, rng)
+    notify_about(session, hold.person_id, "TicketIssued", locked, now, ticket=ticket)
+    return booking

@@ -1,0 +1,63 @@
+"""How long a hold lasts: pure, by the clock on the alley's wall."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LONGEST, SHORTEST = timedelta(hours=24), timedelta(minutes=30)
+NEAR = timedelta(hours=12)
+ALLEY_QUIET_HOURS = time(21), time(8)
+
+
+def hold_until(now: datetime, starts_at: datetime, cut_off: datetime, zone: str) -> datetime:
+    """A quarter of the time to the drop, between half an hour and a day, and never past the cut-off.
+
+    Hours of rest (21:00 to 08:00) do not count, unless the drop is less than 12 hours away.
+    """
+    length = min(LONGEST, max(SHORTEST, (starts_at - now) / 4))
+    until = now + length if starts_at - now <= NEAR else _awake(now, length, starts_at - NEAR, zone)
+    return min(max(until, now + SHORTEST), cut_off)
+
+
+def half_gone(given_at: datetime, until: datetime, starts_at: datetime, zone: str) -> datetime:
+    """When half of the time that counts is over, of a hold given for a drop that starts at `starts_at`."""
+    near = starts_at - NEAR
+    if given_at >= near:
+        return given_at + (until - given_at) / 2
+    return _awake(given_at, _counted(given_at, until, near, zone) / 2, near, zone)
+
+
+def _counted(start: datetime, end: datetime, near: datetime, zone: str) -> timedelta:
+    """Waking time between two moments; from `near` on every hour counts."""
+    here, moment, counted = ZoneInfo(zone), start, timedelta(0)
+    while moment < min(end, near):
+        waking, change = _awake_and_next_change(moment, here)
+        advance = min(change, near, end) - moment
+        counted += advance if waking else timedelta(0)
+        moment += advance
+    return counted + max(timedelta(0), end - moment)
+
+
+def _awake(now: datetime, length: timedelta, near: datetime, zone: str) -> datetime:
+    """`length` of waking time after now; from `near` on every hour counts."""
+    here, moment = ZoneInfo(zone), now
+    while length > timedelta(0):
+        if moment >= near:
+            return moment + length
+        waking, change = _awake_and_next_change(moment, here)
+        advance = min(change, near) - moment
+        if waking:
+            advance = min(advance, length)
+            length -= advance
+        moment += advance
+    return moment
+
+
+def _awake_and_next_change(moment: datetime, here: ZoneInfo) -> tuple[bool, datetime]:
+    """Whether the alley is awake at a moment, and when that changes."""
+    wall = moment.astimezone(here)
+    sleeps, wakes = ALLEY_QUIET_HOURS
+    if wall.time() < wakes:
+        return False, datetime.combine(wall.date(), wakes, here).astimezone(UTC)
+    if wall.time() < sleeps:
+        return True, datetime.combine(wall.date(), sleeps, here).astimezone(UTC)
+    return False, datetime.combine(wall.date() + timedelta(days=1), wakes, here).astimezone(UTC)

@@ -1,0 +1,59 @@
+"""The last two hours: whoever waits and taps first has what is free."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from sqlmodel import Session
+
+from market.deposit.deposit_offer import deposit_per_unit
+from market.person import lock_person
+from market.refusal import AlreadyWaiting, NotWaiting, UnitsGone
+from market.waitlist.allocate import allocate
+from market.waitlist.booking import book_units
+from market.waitlist.join_checks import lock_giving_item
+from market.waitlist.locked_item import LockedItem
+from market.waitlist.offer import give_hold
+from market.waitlist.person_units import waiting_entry
+from storage.waitlist import Entry
+
+
+@dataclass(frozen=True)
+class LastCallBooking:
+    """`booking` is None where a deposit has yet to be paid."""
+
+    hold: int
+    booking: int | None
+
+
+def take_available(session: Session, person: int, item: int, now: datetime, rng: Random) -> LastCallBooking:
+    """As many as are free, at most one's party. What is beyond waits on where the party agreed to be parted, else its place ends.
+
+    Raises as `lock_giving_item`; NotWaiting, AlreadyWaiting before the last two hours or before the draw, UnitsGone. locks: person, drop, line, hold
+    """
+    lock_person(session, person)
+    locked = lock_giving_item(session, item, now)
+    allocate(session, locked, now, answered=(person,))
+    entry = waiting_entry(session, person, item)
+    if entry is None:
+        raise NotWaiting
+    if entry.number is None or not locked.is_last_call(now):
+        raise AlreadyWaiting(entry.number or 0, entry.units)
+    if locked.free <= 0:
+        raise UnitsGone(entry.number)
+    units = min(entry.units, locked.free)
+    if not entry.split:
+        _reduce_to(locked, entry, units)
+    hold = give_hold(session, locked, entry, units, now, answered=(person,))
+    booking = (
+        None
+        if deposit_per_unit(session, locked)
+        else book_units(session, locked, hold, hold.units, now, rng).id
+    )
+    allocate(session, locked, now, answered=(person,))
+    return LastCallBooking(hold.id or 0, booking)
+
+
+def _reduce_to(locked: LockedItem, entry: Entry, units: int) -> None:
+    locked.item.waiting -= entry.units - units
+    entry.units = units

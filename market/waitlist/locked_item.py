@@ -1,0 +1,176 @@
+"""The ground of a decision: a line with all that is decided about it, locked, and what is told of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from market.drop.facts import LAST_CALL
+from market.notification.outbox import Priority, notify
+from storage.alley import Alley
+from storage.drop import Component, Drop, Item
+from storage.param import param
+
+MAX_ENTRY_UNITS = 6
+"""The largest party."""
+
+COMPONENTS = (
+    select(Component.bundle_id, Component.item_id, Component.units)
+    .join(Item, col(Item.id) == col(Component.bundle_id))
+    .where(col(Item.drop_id) == param("drop"))
+)
+
+DROP_OF = select(Item.drop_id).where(col(Item.id) == param("item"))
+DROP, ITEM = (
+    select(Drop).where(col(Drop.id) == param("id")),
+    select(Item).where(col(Item.id) == param("id")),
+)
+LOCKED_DROP, LOCKED_ITEM = DROP.with_for_update(key_share=True), ITEM.with_for_update(key_share=True)
+ALLEY = select(Alley).where(col(Alley.id) == param("id"))
+
+Components = Mapping[int | None, tuple[tuple[Item, int], ...]]
+"""By a bundle's id the lines it takes units of, and how many each."""
+
+
+@dataclass
+class LockedItem:
+    """Locked in this sequence: drop, line. Where the drop has bundles, `items` are all of its lines; else only this one."""
+
+    drop: Drop
+    item: Item
+    alley: Alley
+    items: tuple[Item, ...] = ()
+    components: Components = field(default_factory=dict)
+
+    @property
+    def all(self) -> list["LockedItem"]:
+        """Each line that shares units with this one, this one too."""
+        return [replace(self, item=item) for item in self.items or (self.item,)]
+
+    @property
+    def requirements(self) -> tuple[tuple[Item, int], ...]:
+        """What one unit takes: one of the line, and units of its parts."""
+        return ((self.item, 1), *self.components.get(self.item.id, ()))
+
+    @property
+    def ids(self) -> frozenset[int]:
+        return frozenset(item.id or 0 for item, _ in self.requirements)
+
+    @property
+    def free(self) -> int:
+        """Units in nobody's hand. A hold that has run out counts until it is swept, and settling sweeps first."""
+        return min(_available(item) // units for item, units in self.requirements)
+
+    def has_available_units(self) -> bool:
+        """Whether there is something of what it needs that a party may take or lack. A bundle of which none can be made may still lack what others take."""
+        return self.free > 0 or any(
+            0 < _available(item) < units * MAX_ENTRY_UNITS for item, units in self.requirements
+        )
+
+    @property
+    def total(self) -> int:
+        """All there is."""
+        return min(item.quantity // units for item, units in self.requirements)
+
+    def short_of(self, wanted_units: int) -> frozenset[int]:
+        """The lines that have too little for a party."""
+        return frozenset(
+            item.id or 0 for item, units in self.requirements if _available(item) < wanted_units * units
+        )
+
+    def change_counts(self, held: int = 0, booked: int = 0) -> None:
+        """Units change hands, the parts of a bundle with them."""
+        for item, units in self.requirements:
+            item.held += held * units
+            item.booked += booked * units
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.item.starts_at or self.drop.starts_at
+
+    @property
+    def cut_off(self) -> datetime:
+        """A slot's start; for goods the end of collection."""
+        return self.item.starts_at or self.drop.ends_at
+
+    def gives_units(self, now: datetime) -> bool:
+        """Whether units are given out now: not while an organiser hides the drop."""
+        shown = self.drop.hidden_at is None
+        return shown and self.drop.state == "published" and self.drop.opens_at <= now < self.cut_off
+
+    def is_last_call(self, now: datetime) -> bool:
+        """Whether it is the last call, in which the first tap has what is free."""
+        return now >= self.cut_off - LAST_CALL
+
+
+def lock_item(session: Session, item: int, lock: bool = True) -> LockedItem | None:
+    """Lock the drop and then the line, or all its lines where it has bundles; None where there is no such line. Only to look: `lock` False."""
+    found = session.connection().execute(DROP_OF, {"item": item}).scalar()
+    if found is None:
+        return None
+    drop = session.exec(LOCKED_DROP if lock else DROP, params={"id": found}).one()
+    alley = session.exec(ALLEY, params={"id": drop.alley_id}).one()
+    components = session.connection().execute(COMPONENTS, {"drop": found}).all()
+    if not components:
+        return LockedItem(drop, session.exec(LOCKED_ITEM if lock else ITEM, params={"id": item}).one(), alley)
+    items = items_of_drop(session, found, lock)
+    locked = next(each for each in items if each.id == item)
+    return LockedItem(drop, locked, alley, items, _by_bundle(items, components))
+
+
+def lock_items(session: Session, drop: Drop, alley: Alley) -> tuple[LockedItem, ...]:
+    """Each line of a drop that is locked already. locks: line"""
+    items = items_of_drop(session, drop.id or 0)
+    components = session.connection().execute(COMPONENTS, {"drop": drop.id}).all()
+    shared = {"items": items, "components": _by_bundle(items, components)} if components else {}
+    return tuple(LockedItem(drop, item, alley, **shared) for item in items)  # type: ignore[arg-type]
+
+
+def items_of_drop(session: Session, drop: int, lock: bool = True) -> tuple[Item, ...]:
+    """In the order of their ids."""
+    rows = select(Item).where(col(Item.drop_id) == drop).order_by(col(Item.id))
+    return tuple(session.exec(rows.with_for_update(key_share=True) if lock else rows))
+
+
+def notify_about(
+    session: Session,
+    person: int | None,
+    kind: str,
+    locked: LockedItem,
+    now: datetime,
+    *,
+    late_after: datetime | None = None,
+    due_at: datetime | None = None,
+    priority: Priority = Priority.BOOKING,
+    **payload: int | str | None,
+) -> None:
+    """A letter about a line's drop; nobody is told who has asked to be forgotten."""
+    if person is None:
+        return
+    due = due_at or now
+    about = "/".join(
+        [f"drop:{locked.drop.id}", *(f"{name}:{fact}" for name, fact in sorted(payload.items()))]
+    )
+    notify(
+        session,
+        person,
+        kind,
+        about=about[:64],
+        payload={"drop": locked.drop.id, "item": locked.item.id, **payload},
+        priority=priority,
+        due_at=due,
+        late_after=late_after or due + timedelta(days=2),
+    )
+
+
+def _available(item: Item) -> int:
+    return item.quantity - item.booked - item.held
+
+
+def _by_bundle(items: tuple[Item, ...], components: object) -> Components:
+    known = {item.id: item for item in items}
+    found: dict[int | None, tuple[tuple[Item, int], ...]] = {}
+    for bundle, item, units in components:  # type: ignore[attr-defined]
+        found[bundle] = (*found.get(bundle, ()), (known[item], units))
+    return found

@@ -1,0 +1,118 @@
+"""What a person had and has no more, and how it ended: of the last thirty days."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Select, and_, not_, or_, union_all
+from sqlalchemy import select as rows_of
+from sqlmodel import Session, col, func, literal, select
+
+from market.drop.browse import any_drops
+from market.drop.facts import DropFacts, ItemFacts
+from storage.drop import Drop, Item
+from storage.gift import Gift
+from storage.waitlist import Booking, Entry, Hold
+
+KEPT_FOR, PAGE = timedelta(days=30), 5
+
+
+@dataclass(frozen=True)
+class PastItem:
+    """`outcome`: collected, released, missed, cancelled, declined, expired, left, closed (nothing came free) or given."""
+
+    drop: DropFacts
+    item: ItemFacts
+    outcome: str
+    units: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PastItems:
+    """A page of it, from 1 on, the newest first."""
+
+    ended: tuple[PastItem, ...]
+    page: int
+    pages: int
+
+
+def past_items(session: Session, person: int, now: datetime, page: int) -> PastItems:
+    """Claims, holds and places that ended, and what was given to a friend. A page beyond the last is the last."""
+    rows = _rows(person, now - KEPT_FOR, now).subquery()
+    count = session.connection().execute(select(func.count()).select_from(rows)).scalar_one()
+    pages = max(1, -(-count // PAGE))
+    page = min(max(page, 1), pages)
+    newest = rows_of(rows).order_by(rows.c.ended_at.desc(), rows.c.item_id, rows.c.outcome)
+    shown = newest.offset((page - 1) * PAGE).limit(PAGE)
+    return PastItems(_ended(session, list(session.connection().execute(shown))), page, pages)
+
+
+def _ended(session: Session, rows: list[Any]) -> tuple[PastItem, ...]:
+    of = dict(
+        session.exec(
+            select(Item.id, Item.drop_id).where(col(Item.id).in_([row.item_id for row in rows]))
+        ).all()
+    )
+    drops = {drop.id: drop for drop in any_drops(session, tuple({*of.values()}))}
+    items = {item.id: item for drop in drops.values() for item in drop.items}
+    return tuple(
+        PastItem(drops[of[row.item_id]], items[row.item_id], row.outcome, row.units, row.ended_at)
+        for row in rows
+    )
+
+
+def _rows(person: int, since: datetime, now: datetime) -> CompoundSelect[Any]:
+    return union_all(
+        _bookings(person, since, now), _holds(person, since), _entries(person, since), _gifts(person, since)
+    )
+
+
+def _bookings(person: int, since: datetime, now: datetime) -> Select[Any]:
+    """What was collected stands among one's own until the drop is over."""
+    rows = _columns(Booking, col(Booking.units)).join(Item, col(Item.id) == col(Booking.item_id))
+    rows = rows.join(Drop, col(Drop.id) == col(Item.drop_id))
+    ended = or_(
+        col(Booking.state).in_(("released", "missed", "cancelled")),
+        and_(col(Booking.state) == "collected", col(Drop.ends_at) <= now),
+    )
+    return rows.where(col(Booking.person_id) == person, col(Booking.ended_at) > since, ended)
+
+
+def _holds(person: int, since: datetime) -> Select[Any]:
+    ended = col(Hold.state).in_(("declined", "expired", "cancelled"))
+    return _columns(Hold, col(Hold.units)).where(
+        col(Hold.person_id) == person, col(Hold.ended_at) > since, ended
+    )
+
+
+def _entries(person: int, since: datetime) -> Select[Any]:
+    """A place that came to a hold is told by it, and so is the rest of a parted party that joined the hold of the first."""
+    held = select(Hold.id).where(col(Hold.entry_id) == col(Entry.id)).exists()
+    rows = _columns(Entry, col(Entry.units)).join(Item, col(Item.id) == col(Entry.item_id))
+    rows = rows.join(Drop, col(Drop.id) == col(Item.drop_id))
+    joined = and_(
+        col(Entry.remainder) > 0,
+        col(Entry.ended_at) < func.coalesce(col(Drop.cancelled_at), col(Drop.ends_at)),
+    )
+    ended = or_(col(Entry.state) == "left", and_(col(Entry.state) == "closed", not_(joined)))
+    return rows.where(col(Entry.person_id) == person, col(Entry.ended_at) > since, ended, not_(held))
+
+
+def _gifts(person: int, since: datetime) -> Select[Any]:
+    item = func.coalesce(col(Booking.item_id), col(Hold.item_id)).label("item_id")
+    units = func.coalesce(col(Booking.units), col(Hold.units)).label("units")
+    rows: Select[Any] = (
+        select(item, literal("given").label("outcome"), units, col(Gift.ended_at))  # type: ignore[assignment]
+        .select_from(Gift)
+        .outerjoin(Booking, col(Booking.id) == col(Gift.booking_id))
+        .outerjoin(Hold, col(Hold.id) == col(Gift.hold_id))
+    )
+    return rows.where(col(Gift.giver_id) == person, col(Gift.state) == "taken", col(Gift.ended_at) > since)
+
+
+def _columns(table: Any, units: Any) -> Select[Any]:
+    found: Select[Any] = select(
+        table.item_id, table.state.label("outcome"), units.label("units"), table.ended_at
+    )
+    return found

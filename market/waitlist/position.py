@@ -1,0 +1,260 @@
+"""How a person stands in the lines of drops: what waits, what is held for them, what is theirs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from market.deposit.facts import DepositFacts, deposit_of_booking
+from market.drop.browse import any_drop, any_drops
+from market.drop.facts import DropFacts, ItemFacts
+from market.refusal import BookingNotYours, DropUnknown, HoldNotYours
+from storage.deposit import Deposit, current_deposit_of, paid_towards
+from storage.drop import Drop, Item
+from storage.param import param
+from storage.waitlist import Booking, Entry, Hold, position_rows
+
+POSITION_IN_DROP = position_rows(param("person"), param("now"), col(Item.drop_id) == param("drop"))
+POSITIONS_AHEAD = position_rows(
+    param("person"), param("now"), col(Drop.ends_at) > param("now"), col(Drop.state) != "cancelled"
+)
+
+
+@dataclass(frozen=True)
+class WaitingEntry:
+    """`number` None: the draw has yet to give it; `pseudonym` in a closed draw. Nobody up to number `served_up_to` waits any more: it only grows.
+
+    `split`: fewer are welcome, and the rest waits on.
+    """
+
+    item: int
+    number: int | None
+    units: int
+    skipped: int
+    served_up_to: int
+    pseudonym: str | None = None
+    split: bool = False
+
+    @property
+    def ahead(self) -> int:
+        """How many are before them, at most."""
+        return max(0, (self.number or 0) - 1 - self.served_up_to)
+
+
+@dataclass(frozen=True)
+class ActiveHold:
+    """`deposit`: "" before a way to pay it is chosen, then asked, or said to be paid."""
+
+    id: int
+    item: int
+    units: int
+    until: datetime
+    deposit: str = ""
+
+
+@dataclass(frozen=True)
+class ActiveBooking:
+    """`price` and `loan_deposit` each, in minor units, as they were at keeping; `paid` of all of it, before."""
+
+    id: int
+    item: int
+    units: int
+    price: int
+    loan_deposit: int
+    collected: int
+    coming: bool
+    booked_at: datetime
+    paid: int = 0
+
+    @property
+    def to_pay(self) -> int:
+        """What is left to pay at the stall."""
+        return max(0, self.units * self.price - self.paid)
+
+
+PositionEntry = ActiveHold | ActiveBooking | WaitingEntry
+
+
+@dataclass(frozen=True)
+class Position:
+    """On one drop; what needs an answer first."""
+
+    held: tuple[ActiveHold, ...] = ()
+    booked: tuple[ActiveBooking, ...] = ()
+    waiting: tuple[WaitingEntry, ...] = ()
+
+    @property
+    def all(self) -> tuple[PositionEntry, ...]:
+        return (*self.held, *self.booked, *self.waiting)
+
+
+NO_POSITION = Position()
+
+
+@dataclass(frozen=True)
+class MyItem:
+    """Something of one's own, with its drop and line."""
+
+    drop: DropFacts
+    item: ItemFacts
+    entry: PositionEntry
+
+
+@dataclass(frozen=True)
+class HoldFacts:
+    """A hold in any state; `booking` where it was kept, `number` of its entry, `still_waiting` what its person still waits for in that line."""
+
+    id: int
+    drop: DropFacts
+    item: ItemFacts
+    number: int
+    units: int
+    until: datetime
+    state: str
+    ended_at: datetime | None
+    booking: int | None
+    still_waiting: int = 0
+    deposit: str = ""
+
+    @property
+    def deposit_each(self) -> int:
+        return self.drop.deposit_of(self.item)
+
+
+@dataclass(frozen=True)
+class BookingFacts:
+    """A claim in any state; `still_waiting` as of a hold."""
+
+    drop: DropFacts
+    item: ItemFacts
+    booked: ActiveBooking
+    state: str
+    ended_at: datetime | None
+    still_waiting: int = 0
+    deposit: DepositFacts | None = None
+
+
+def position_in_drop(session: Session, person: int, drop: int, now: datetime) -> Position:
+    """One statement."""
+    rows = session.connection().execute(POSITION_IN_DROP, {"person": person, "now": now, "drop": drop})
+    return _position(map(_position_entry, rows))
+
+
+def my_items(session: Session, person: int, now: datetime) -> tuple[MyItem, ...]:
+    """On every drop that is not over or cancelled: holds by their end, then claims and places by the drop's start. One statement where there is nothing."""
+    rows = list(session.connection().execute(POSITIONS_AHEAD, {"person": person, "now": now}))
+    if not rows:
+        return ()
+    drops = {drop.id: drop for drop in any_drops(session, tuple({row.drop_id for row in rows}))}
+    found = [
+        MyItem(drops[row.drop_id], drops[row.drop_id].item(row.item_id), _position_entry(row)) for row in rows
+    ]
+    return tuple(
+        one
+        for kind in (ActiveHold, ActiveBooking, WaitingEntry)
+        for one in found
+        if isinstance(one.entry, kind)
+    )
+
+
+def drop_of_item(session: Session, item: int) -> DropFacts:
+    """Raises DropUnknown."""
+    drop = session.exec(select(Item.drop_id).where(col(Item.id) == item)).first()
+    if drop is None:
+        raise DropUnknown
+    return any_drop(session, drop)
+
+
+def own_hold(session: Session, person: int, hold: int) -> HoldFacts:
+    """Raises HoldNotYours."""
+    facts = hold_facts(session, hold, col(Hold.person_id) == person)
+    if facts is None:
+        raise HoldNotYours
+    return facts
+
+
+def hold_facts(session: Session, hold: int, *conditions: Any) -> HoldFacts | None:
+    """Whoever it is held for: for a letter about it."""
+    rows = select(Hold, Entry.number, Booking.id, Deposit.state).join(
+        Entry, col(Entry.id) == col(Hold.entry_id)
+    )
+    rows = rows.outerjoin(Booking, col(Booking.hold_id) == col(Hold.id)).outerjoin(
+        Deposit, current_deposit_of(col(Hold.id))
+    )
+    found = session.exec(rows.where(col(Hold.id) == hold, *conditions)).first()
+    if found is None:
+        return None
+    row, number, booking, deposit = found
+    drop = drop_of_item(session, row.item_id)
+    item = drop.item(row.item_id)
+    still_waiting = _still_waiting(session, row.person_id, row.item_id)
+    ends = (row.until, row.state, row.ended_at)
+    return HoldFacts(hold, drop, item, number or 0, row.units, *ends, booking, still_waiting, deposit or "")
+
+
+def active_hold_facts(drop: DropFacts, item: ItemFacts, number: int, held: ActiveHold) -> HoldFacts:
+    """Of a hold that runs."""
+    return HoldFacts(held.id, drop, item, number, held.units, held.until, "live", None, None)
+
+
+def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
+    """Raises ClaimNotYours."""
+    row = session.exec(
+        select(Booking).where(col(Booking.id) == booking, col(Booking.person_id) == person)
+    ).first()
+    if row is None:
+        raise BookingNotYours
+    drop = drop_of_item(session, row.item_id)
+    booked = ActiveBooking(
+        booking,
+        row.item_id,
+        row.units,
+        row.price,
+        row.loan_deposit,
+        row.collected,
+        row.coming,
+        row.booked_at,
+        paid_towards(session, booking),
+    )
+    still_waiting = _still_waiting(session, person, row.item_id)
+    deposit = deposit_of_booking(session, booking)
+    return BookingFacts(drop, drop.item(row.item_id), booked, row.state, row.ended_at, still_waiting, deposit)
+
+
+def _still_waiting(session: Session, person: int | None, item: int) -> int:
+    waits = select(Entry.units).where(
+        col(Entry.item_id) == item, col(Entry.person_id) == person, col(Entry.state) == "waiting"
+    )
+    return session.exec(waits).first() or 0
+
+
+def _position_entry(row: Any) -> PositionEntry:
+    if row.booking is not None:
+        return ActiveBooking(
+            row.booking,
+            row.item_id,
+            row.units,
+            row.price,
+            row.loan_deposit,
+            row.collected,
+            row.coming,
+            row.booked_at,
+            row.paid or 0,
+        )
+    if row.hold is not None:
+        return ActiveHold(row.hold, row.item_id, row.held, row.until, row.deposit or "")
+    served_up_to = (row.first or 1) - 1
+    return WaitingEntry(
+        row.item_id, row.number, row.units, row.skipped, served_up_to, row.pseudonym, row.split
+    )
+
+
+def _position(entries: Iterable[PositionEntry]) -> Position:
+    everything = tuple(entries)
+    return Position(
+        tuple(one for one in everything if isinstance(one, ActiveHold)),
+        tuple(one for one in everything if isinstance(one, ActiveBooking)),
+        tuple(one for one in everything if isinstance(one, WaitingEntry)),
+    )

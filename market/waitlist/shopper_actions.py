@@ -1,0 +1,108 @@
+"""What a shopper does about what is theirs: leave, keep, decline, release, confirm. Each settles the line before it decides and after it has changed it."""
+
+from datetime import datetime
+from random import Random
+
+from sqlmodel import Session, col, select
+
+from market.deposit.deposit_end import refund_or_forfeit
+from market.deposit.deposit_offer import refuse_unpaid
+from market.person import lock_person
+from market.refusal import AlreadyCollected, BookingNotYours, DropCancelled, DropOver, NotWaiting
+from market.reminder import remind_booking
+from market.ticket.issue import revoke
+from market.waitlist.allocate import allocate, end_hold
+from market.waitlist.booking import book_units, lock_own_hold, refuse_ended
+from market.waitlist.join_checks import lock_known_item, refuse_second_hold
+from market.waitlist.locked_item import LockedItem
+from market.waitlist.person_units import holders, waiting_entry, went_to
+from storage.waitlist import Booking
+
+
+def leave(session: Session, person: int, item: int, now: datetime) -> int:
+    """Give up one's place; the number that was, 0 where the draw had yet to give it. Raises NotWaiting, AlreadyHolding. locks: person, drop, line, hold"""
+    lock_person(session, person)
+    locked = lock_known_item(session, item)
+    entry = waiting_entry(session, person, item)
+    if entry is None:
+        refuse_second_hold(session, locked, person, now)
+        raise NotWaiting
+    entry.state, entry.ended_at = "left", now
+    locked.item.waiting -= entry.units
+    allocate(session, locked, now)
+    return entry.number or 0
+
+
+def confirm(session: Session, person: int, hold: int, units: int, now: datetime, rng: Random) -> int:
+    """Turn a hold, or fewer of its units, into a claim at today's price, with its ticket; the claim's id.
+
+    Kept already: the same claim. Raises HoldNotYours, HoldExpired, DropCancelled, DepositAsked. locks: person, drop, line, hold
+    """
+    lock_person(session, person)
+    locked, row = lock_own_hold(session, person, hold)
+    if row.state == "booked":
+        return session.exec(select(Booking).where(col(Booking.hold_id) == hold)).one().id or 0
+    refuse_ended(locked, row, now)
+    refuse_unpaid(session, locked)
+    booking = book_units(session, locked, row, units, now, rng)
+    allocate(session, locked, now, answered=(person,))
+    return booking.id or 0
+
+
+def decline(session: Session, person: int, hold: int, now: datetime) -> int | None:
+    """Give the units to the next; the number they went to, if any. Raises HoldNotYours, HoldExpired. locks: person, drop, line, hold"""
+    lock_person(session, person)
+    locked, row = lock_own_hold(session, person, hold)
+    refuse_ended(locked, row, now)
+    holders_before = holders(session, locked)
+    end_hold(session, locked, row, "declined", now)
+    allocate(session, locked, now)
+    return went_to(session, locked, holders_before)
+
+
+def release(session: Session, person: int, booking: int, now: datetime, forfeit: bool = False) -> int | None:
+    """Cannot come: the units that were not collected go to the next; the number they went to, if any. `forfeit`: the stall may keep the deposit.
+
+    Raises ClaimNotYours, AlreadyCollected, DropCancelled, DropOver, RefundTooLate. locks: person, drop, line, hold, deposit
+    """
+    lock_person(session, person)
+    locked, row = lock_booking(session, person, booking)
+    if row.state == "released":
+        return None
+    refuse_unbooked(locked, row, now)
+    refund_or_forfeit(session, row, locked.alley.zone, now, forfeit)
+    holders_before = holders(session, locked)
+    row.state, row.ended_at = "released", now
+    locked.change_counts(booked=-row.units)
+    revoke(session, row, now)
+    remind_booking(session, row, now)
+    allocate(session, locked, now)
+    return went_to(session, locked, holders_before)
+
+
+def attend(session: Session, person: int, booking: int, now: datetime) -> None:
+    """Coming. Raises ClaimNotYours, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, line"""
+    lock_person(session, person)
+    locked, row = lock_booking(session, person, booking)
+    refuse_unbooked(locked, row, now)
+    row.coming = True
+    remind_booking(session, row, now)
+
+
+def lock_booking(session: Session, person: int, booking: int) -> tuple[LockedItem, Booking]:
+    """As `lock_own_hold`, of a claim. Raises ClaimNotYours. locks: drop, line, claim"""
+    known = session.exec(select(Booking.item_id, Booking.person_id).where(col(Booking.id) == booking)).first()
+    if known is None or known[1] != person:
+        raise BookingNotYours
+    locked = lock_known_item(session, known[0])
+    return locked, session.get_one(Booking, booking, with_for_update=True, populate_existing=True)
+
+
+def refuse_unbooked(locked: LockedItem, booking: Booking, now: datetime) -> None:
+    """Raises DropCancelled, AlreadyCollected, DropOver."""
+    if booking.state == "cancelled":
+        raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
+    if booking.collected or booking.state == "collected":
+        raise AlreadyCollected
+    if booking.state != "booked":
+        raise DropOver

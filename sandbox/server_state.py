@@ -1,0 +1,67 @@
+"""What the server serves, and to whom: this machine's own pages and programs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp_sse import EventSourceResponse
+
+from sandbox.config import SandboxClock
+from sandbox.errors import NotPossible
+from sandbox.telegram_state import TelegramState
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(slots=True)
+class ServerState:
+    telegram: TelegramState
+    clock: SandboxClock | None
+    languages: Sequence[tuple[str, str]]
+    title: str
+    streams: set[EventSourceResponse] = field(default_factory=set)
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+SERVER_STATE = web.AppKey("server_state", ServerState)
+
+
+def error_response(words: str, status: int = 400) -> web.Response:
+    return web.json_response({"error": words}, status=status)
+
+
+@web.middleware
+async def local_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turns away foreign names that lead here, and what other pages send here."""
+    host = request.headers.get("Host", "")
+    origin = request.headers.get("Origin")
+    if urlsplit(f"//{host}").hostname not in LOOPBACK:
+        return error_response("This server answers only on this machine.", 403)
+    if origin is not None and origin != f"http://{host}":
+        return error_response("This server answers only its own page.", 403)
+    return await handler(request)
+
+
+@web.middleware
+async def not_possible_as_error(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except NotPossible as error:
+        return error_response(str(error))
+
+
+async def close_waiting_requests(app: web.Application) -> None:
+    """Ends what waits: streams, long polls and hanging answers, so that a stop is at once."""
+    server_state = app[SERVER_STATE]
+    server_state.closing.set()
+    for account in server_state.telegram.accounts.values():
+        account.updates.stop()
+    for stream in set(server_state.streams):
+        stream.stop_streaming()
+    server_state.telegram.events.signal.notify()

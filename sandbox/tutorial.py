@@ -1,0 +1,38 @@
+"""The trail: steps to try out, each ticked off when the thing really happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sandbox.config import StepCondition, TutorialStep
+
+
+class Tutorial:
+    def __init__(self, steps: Iterable[TutorialStep]) -> None:
+        self.steps = list(steps)
+        self.done = [False] * len(self.steps)
+
+    def complete_steps(self, method: str, person: int | None, words: str, *, picture: bool) -> list[int]:
+        """The steps that a successful call has just finished."""
+        open_steps = [n for n, done in enumerate(self.done) if not done]
+        found = [n for n in open_steps if _meets(self.steps[n].done, method, person, words, picture=picture)]
+        for n in found:
+            self.done[n] = True
+        return found
+
+    def as_json(self) -> list[dict[str, Any]]:
+        return [
+            {"text": step.text, "phone": step.phone, "line": step.line, "done": done}
+            for step, done in zip(self.steps, self.done, strict=True)
+        ]
+
+
+def _meets(done: StepCondition, method: str, person: int | None, words: str, *, picture: bool) -> bool:
+    return (
+        done != StepCondition()
+        and done.method in {"", method}
+        and done.person in {None, person}
+        and done.contains in words
+        and (picture or not done.picture)
+    )

@@ -1,0 +1,69 @@
+"""The job of draws: opens those that are missing, closes those whose time has come, and decides those whose round is there."""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, timedelta
+from random import Random
+
+import structlog
+
+from market.draw.beacon import Beacon, BeaconOutput, BeaconSilent
+from market.draw.close_draw import close_item_draw
+from market.draw.decide_draw import draw_item
+from market.draw.due_draws import draws_due
+from market.draw.open_draw import open_drop
+from market.draw.overdue_draws import notify_overdue
+from storage.store import Store
+
+log = structlog.get_logger()
+
+MIN_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(seconds=1), timedelta(minutes=1)
+
+
+class DrawJob:
+    """`admins` are the organisers that the settings name. The beacon is asked outside of any transaction."""
+
+    def __init__(
+        self, store: Store, beacon: Beacon, admins: Collection[int], now: Callable[[], datetime], rng: Random
+    ) -> None:
+        self._store, self._beacon, self._admins, self._now, self._rng = store, beacon, admins, now, rng
+        self._retries: dict[int, tuple[datetime, timedelta]] = {}
+        self._notified: set[int] = set()
+
+    async def run_due(self) -> None:
+        """A second time there is nothing to do."""
+        due = await self._store.read(draws_due, self._beacon.kind, self._now())
+        for drop in due.drops:
+            await self._store.write(open_drop, drop, self._beacon.kind, self._now(), self._rng)
+        for item in due.closing:
+            await self._store.write(close_item_draw, item, self._now(), self._rng)
+        await self._decide(due.rounds)
+        await self._notify_late(due.late)
+
+    async def _decide(self, rounds: Iterable[tuple[int, int]]) -> None:
+        lights: dict[int, BeaconOutput | None] = {}
+        for item, number in rounds:
+            if number not in lights:
+                lights[number] = await self._light(number)
+            if light := lights[number]:
+                await self._store.write(draw_item, item, light.randomness, light.signature, self._now())
+
+    async def _light(self, number: int) -> BeaconOutput | None:
+        """None where the beacon says nothing; it is asked again later, each time a little later."""
+        retry_at, wait = self._retries.get(number, (self._now(), MIN_RETRY_DELAY))
+        if self._now() < retry_at:
+            return None
+        try:
+            light = await self._beacon.fetch(number)
+        except BeaconSilent as error:
+            log.warning("the beacon gave no round", round=number, why=str(error))
+            self._retries[number] = (self._now() + wait, min(2 * wait, MAX_RETRY_DELAY))
+            return None
+        self._retries.pop(number, None)
+        return light
+
+    async def _notify_late(self, late: Iterable[int]) -> None:
+        """Told anew after a restart, the letters are there already."""
+        for draw in late:
+            if draw not in self._notified:
+                await self._store.write(notify_overdue, draw, self._admins, self._now())
+                self._notified.add(draw)

@@ -1,0 +1,79 @@
+"""What happens by itself. Each job does what is due now; the rows hold the truth, and APScheduler only ticks."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from market.notification.outbox import purge
+from market.own_reminder import sweep_reminders
+from market.validity import remind_ending_permits
+from scheduler.draw import DrawJob
+from scheduler.drop import wind_up_due_drops
+from scheduler.neighbour import notify_neighbours
+from scheduler.outbox import LeadershipCheck, OutboxWorker
+from scheduler.waitlist import end_due_holds
+from storage.processed_update import sweep_processed
+from storage.store import Store
+
+QUARTER, SECOND = timedelta(seconds=0.25), timedelta(seconds=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Job:
+    name: str
+    interval: timedelta
+    run: Callable[[], Awaitable[Any]]
+
+
+def all_jobs(
+    store: Store,
+    outbox: OutboxWorker,
+    draw_job: DrawJob,
+    now: Callable[[], datetime],
+    admins: Collection[int] = (),
+    contact: str = "",
+) -> tuple[Job, ...]:
+    """Letters last: they tell of what the others did. `admins` are the organisers that the settings name, `contact` is whom to turn to."""
+    return (
+        Job("draws that open, close and are decided", SECOND, draw_job.run_due),
+        Job("holds that have run out", SECOND, lambda: end_due_holds(store, now())),
+        Job("drops that are over", timedelta(seconds=20), lambda: wind_up_due_drops(store, now())),
+        Job("evenings for the neighbours", MINUTE, lambda: notify_neighbours(store, contact, now())),
+        Job("permits that end", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
+        Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),
+        Job("letters older than thirty days", HOUR, lambda: _purge(store, now())),
+        Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
+        Job("letters that are due", QUARTER, outbox.wake),
+    )
+
+
+async def _purge(store: Store, now: datetime) -> None:
+    while await store.write(purge, now):
+        pass
+
+
+def build_scheduler(jobs: tuple[Job, ...], leadership: LeadershipCheck) -> AsyncIOScheduler:
+    """A scheduler that runs each job at its interval, never twice at once; a late tick runs once. Where another process is the one that works, none."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for job in jobs:
+        scheduler.add_job(
+            _run,
+            "interval",
+            args=(job, leadership),
+            seconds=job.interval.total_seconds(),
+            name=job.name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+    return scheduler
+
+
+async def _run(job: Job, leadership: LeadershipCheck) -> None:
+    """APScheduler awaits what it can see is a coroutine function; a lambda that makes one is not."""
+    if await leadership():
+        await job.run()

@@ -1,0 +1,39 @@
+"""What joining asks about many at one time: each a statement made once, that says its states so that the partial indexes are found."""
+
+from typing import Any
+
+from sqlalchemy import Select, literal_column, or_, select
+from sqlmodel import SQLModel, col, func
+
+from storage.drop import Item
+from storage.param import list_param, param
+from storage.waitlist import Booking, Entry, Hold
+
+
+def _in_state(table: type[SQLModel], *states: str) -> Any:
+    said = [table.state == literal_column(f"'{state}'") for state in states]  # type: ignore[attr-defined]
+    return or_(*said)
+
+
+def _of_persons(table: Any, columns: tuple[Any, ...], *states: str) -> Select[*tuple[Any, ...]]:
+    """Of these persons, on the lines of a drop."""
+    items = select(col(Item.id)).where(col(Item.drop_id) == param("drop"))
+    rows = select(col(table.person_id), col(table.item_id), *columns)
+    return rows.where(
+        col(table.person_id).in_(list_param("persons")),
+        col(table.item_id).in_(items),
+        _in_state(table, *states),
+    )
+
+
+WAITING_ENTRIES = _of_persons(
+    Entry,
+    (col(Entry.id), col(Entry.number), col(Entry.units), col(Entry.split), col(Entry.skipped)),
+    "waiting",
+)
+LIVE_HOLDS = _of_persons(Hold, (col(Hold.id), col(Hold.units), col(Hold.until)), "live")
+BOOKINGS = _of_persons(Booking, (col(Booking.units),), "booked", "collected")
+
+_IS_WAITING = (col(Entry.item_id) == param("item"), _in_state(Entry, "waiting"))
+FIRST_NUMBER = select(func.min(Entry.number)).where(*_IS_WAITING)
+"""The lowest number that waits."""

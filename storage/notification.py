@@ -1,0 +1,248 @@
+"""Letters: one message to one person, waiting in or gone from the mailbox."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Delete,
+    Index,
+    Integer,
+    Select,
+    UniqueConstraint,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    text,
+    union_all,
+    update,
+)
+from sqlmodel import Session, SQLModel, col
+
+from storage.column import AUTOINCREMENT, BIG, NOTIFICATION, column
+from storage.insert import insert_of
+from storage.param import Param, list_param, param
+from storage.person import Person
+from storage.reminder import Mute
+from storage.waitlist import Entry
+
+PRIORITIES = (1, 2, 3)
+"""Named in a search for what is due: it then skips, lane by lane, what is not due yet."""
+
+
+class Notification(SQLModel, table=True):
+    """A notice for one reader. `about` names its subject ("drop:12"), `payload` is what the notice says, as
+    data: it is rendered in the reader's language when it is sent.
+
+    `(person, notice, about, due)` is written once. It may leave at `send_at`: when it is due, or later where its reader rests,
+    snoozed it, or a send failed; `tries` counts those.
+    queued -> sending -> sent | unreachable | failed | unknown, or queued -> dropped; queued <-> paused with its broadcast.
+    """
+
+    __tablename__ = "notification"
+    __table_args__ = (
+        UniqueConstraint("person_id", "kind", "about", "due_at", name="notification_once"),
+        CheckConstraint(
+            "state IN ('queued', 'paused', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'dropped')",
+            name="notification_state",
+        ),
+        CheckConstraint("priority BETWEEN 1 AND 3", name="notification_priority"),
+        CheckConstraint("tries >= 0", name="notification_tries"),
+        CheckConstraint("(state = 'sending') = (sender IS NOT NULL)", name="notification_sender"),
+        Index(
+            "notification_due",
+            "priority",
+            "send_at",
+            "id",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+        Index(
+            "notification_claimed",
+            "claimed_at",
+            sqlite_where=text("state = 'sending'"),
+            postgresql_where=text("state = 'sending'"),
+        ),
+        Index("notification_about", "about", "kind"),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = column(NOTIFICATION, default=None, primary_key=True, sa_type=BIG)
+    person_id: int = column(NOTIFICATION, sa_type=BigInteger, foreign_key="person.id")
+    kind: str = column(NOTIFICATION, max_length=32)
+    about: str = column(NOTIFICATION, max_length=64)
+    payload: dict[str, Any] = column(NOTIFICATION, sa_type=JSON)
+    priority: int = column(NOTIFICATION)
+    due_at: datetime = column(NOTIFICATION)
+    send_at: datetime = column(NOTIFICATION)
+    late_after: datetime | None = column(NOTIFICATION, default=None)
+    tries: int = column(NOTIFICATION, default=0)
+    state: str = column(NOTIFICATION, default="queued", max_length=12)
+    sender: str | None = column(NOTIFICATION, default=None, max_length=36)
+    claimed_at: datetime | None = column(NOTIFICATION, default=None)
+    ended_at: datetime | None = column(NOTIFICATION, default=None)
+    message_id: int | None = column(NOTIFICATION, default=None, sa_type=BigInteger)
+    reason: str = column(NOTIFICATION, default="", max_length=200)
+
+
+def queued_notification(person: int | Param, kind: str | Param, about: str | Param) -> Select[int | None]:
+    return select(col(Notification.id)).where(*_is_queued(person, kind, about))
+
+
+def delete_queued(person: int, kind: str, about: str) -> Delete:
+    return delete(Notification).where(*_is_queued(person, kind, about))
+
+
+def delete_queued_about(abouts: Sequence[str]) -> Delete:
+    """Whatever waits about these subjects, for whomever."""
+    return delete(Notification).where(
+        col(Notification.about).in_(abouts), col(Notification.state) == "queued"
+    )
+
+
+def notify_waiting(session: Session, item: int, excluded_ids: Collection[int], **notification: Any) -> None:
+    """The same letter to each person who waits in a line, `excluded_ids` some; the same is written once."""
+    same = {"state": "queued", "reason": "", "tries": 0, "send_at": notification["due_at"]} | notification
+    whom = (col(Entry.item_id) == item, col(Entry.state) == "waiting", col(Entry.person_id).is_not(None))
+    columns = [literal(value, getattr(Notification, name).type).label(name) for name, value in same.items()]
+    rows = select(col(Entry.person_id), *columns).where(*whom)
+    rows = rows.where(col(Entry.person_id).not_in(excluded_ids)) if excluded_ids else rows
+    session.connection().execute(
+        insert_of(session, Notification).from_select(["person_id", *same], rows).on_conflict_do_nothing()
+    )
+
+
+def _due() -> Select[*tuple[Any, ...]]:
+    of_letter = (
+        *(
+            Notification.id,
+            Notification.person_id,
+            Notification.kind,
+            Notification.payload,
+            Notification.send_at,
+        ),
+        *(Notification.late_after, Notification.priority, Notification.tries),
+    )
+    of_reader = (Person.language, Person.zone, Person.quiet_from, Person.quiet_until, Person.unreachable_at)
+    muted = exists().where(
+        col(Mute.person_id) == col(Notification.person_id), col(Mute.kind) == col(Notification.kind)
+    )
+    rows = select(*map(col, (*of_letter, *of_reader)), muted.label("muted"))
+    return (
+        rows.join(Person, col(Person.id) == col(Notification.person_id))
+        .where(
+            col(Notification.state) == "queued",
+            col(Notification.priority).in_(PRIORITIES),
+            col(Notification.send_at) <= param("now"),
+        )
+        .order_by(col(Notification.priority), col(Notification.send_at), col(Notification.id))
+        .limit(bindparam("limit", type_=Integer))
+        .with_for_update(of=Notification, skip_locked=True)
+    )
+
+
+DUE_NOTIFICATIONS = _due()
+"""What may leave by now, first lane first, with what decides whether it does: its reader's language and hours, and whether they want it.
+
+On PostgreSQL those that another sender has locked are passed over.
+"""
+
+CLAIM: Update = (
+    update(Notification)
+    .where(col(Notification.id).in_(list_param("notifications")))
+    .values(state="sending", sender=bindparam("claimed_by"), claimed_at=bindparam("claimed_at"))
+)
+"""Into a sender's hand."""
+
+
+def set_values(ids: Sequence[int], **values: Any) -> Update:
+    """The same for some letters."""
+    return update(Notification).where(col(Notification.id).in_(ids)).values(**values)
+
+
+ACKNOWLEDGE: Update = (
+    update(Notification)
+    .where(
+        col(Notification.id) == bindparam("notification"), col(Notification.sender) == bindparam("claimed_by")
+    )
+    .values(
+        sender=None,
+        state=bindparam("to_state"),
+        ended_at=bindparam("ended"),
+        message_id=bindparam("message"),
+        reason=bindparam("reason"),
+        tries=col(Notification.tries) + bindparam("add_tries"),
+        send_at=func.coalesce(SEND_AT_LATER, col(Notification.send_at)),
+    )
+)
+"""Out of this sender's hand; nothing where another has it by now."""
+
+
+def requeue_claimed_by(sender: str) -> Update:
+    """Whatever it has in hand waits again."""
+    mine = col(Notification.state) == "sending", col(Notification.sender) == sender
+    return update(Notification).where(*mine).values(state="queued", sender=None)
+
+
+def is_announcement() -> ColumnElement[bool]:
+    """In the last lane, and a message of its own: not the change of one that was sent."""
+    return and_(
+        col(Notification.priority) == PRIORITIES[-1],
+        col(Notification.payload)["message"].as_string().is_(None),
+    )
+
+
+def reclaim(
+    sender: str, stale_since: datetime | None, *conditions: ColumnElement[bool], **values: Any
+) -> Update:
+    """In the hand of another sender, since `stale_since` where that is given."""
+    lost = [col(Notification.state) == "sending", col(Notification.sender) != sender, *conditions]
+    if stale_since:
+        lost.append(col(Notification.claimed_at) < stale_since)
+    return update(Notification).where(*lost).values(sender=None, **values)
+
+
+def purge(now: datetime, limit: int) -> Delete:
+    """At most so many of those whose time to live is over since they ended."""
+    over = col(Notification.ended_at) < now - timedelta(days=NOTIFICATION.days or 0)
+    return delete(Notification).where(
+        col(Notification.id).in_(select(col(Notification.id)).where(over).limit(limit))
+    )
+
+
+def count_of(person: int) -> Select[int]:
+    return select(func.count()).where(col(Notification.person_id) == person)
+
+
+def next_due(since: datetime) -> Select[datetime, str]:
+    """The first of the first of each lane."""
+    first = [_first_due(priority, since).subquery() for priority in PRIORITIES]
+    priorities = union_all(*(select(priority) for priority in first)).subquery()
+    return select(priorities.c.send_at, priorities.c.kind).order_by(priorities.c.send_at).limit(1)
+
+
+def _first_due(priority: int, since: datetime) -> Select[datetime, str]:
+    rows = select(col(Notification.send_at), col(Notification.kind)).where(
+        col(Notification.state) == "queued",
+        col(Notification.priority) == priority,
+        col(Notification.send_at) > since,
+    )
+    return rows.order_by(col(Notification.send_at), col(Notification.id)).limit(1)
+
+
+def _is_queued(person: int | Param, kind: str | Param, about: str | Param) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Notification.person_id) == person,
+        col(Notification.kind) == kind,
+        col(Notification.about) == about,
+        col(Notification.state) == "queued",
+    )

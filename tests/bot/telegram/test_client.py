@@ -1,0 +1,91 @@
+"""The wire: what Telegram, a gateway or a silence is taken for."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiohttp import web
+
+from bot.telegram.client import TelegramClient
+
+TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
+
+
+@asynccontextmanager
+async def answering(status: int, body: str, wait: float = 0) -> AsyncIterator[TelegramClient]:
+    async def answer(_request: web.Request) -> web.Response:
+        await asyncio.sleep(wait)
+        return web.Response(status=status, text=body)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    wire = TelegramClient(f"http://127.0.0.1:{runner.addresses[0][1]}")
+    yield wire
+    await wire.close()
+    await runner.cleanup()
+
+
+async def call(wire: TelegramClient, seconds: float = 5) -> Any:
+    return await wire.call(Bot(TOKEN, session=wire), "getMe", {"text": "é 界 😀"}, seconds=seconds)
+
+
+async def test_a_result_comes_as_it_is() -> None:
+    async with answering(200, '{"ok": true, "result": {"any": ["thing", 1]}}') as wire:
+        assert await call(wire) == {"any": ["thing", 1]}
+    async with answering(200, '{"ok": true, "result": true}') as wire:
+        assert await call(wire) is True
+
+
+def refusal(code: int, words: str, more: str = "") -> str:
+    return f'{{"ok": false, "error_code": {code}, "description": "{words}"{more}}}'
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (400, refusal(400, "Bad Request: message is not modified"), TelegramBadRequest),
+        (401, refusal(401, "Unauthorized"), TelegramUnauthorizedError),
+        (403, refusal(403, "Forbidden: bot was blocked by the user"), TelegramForbiddenError),
+        (409, refusal(409, "Conflict"), TelegramConflictError),
+        (429, refusal(429, "Too Many", ', "parameters": {"retry_after": 3}'), TelegramRetryAfter),
+        (500, refusal(500, "Internal Server Error"), TelegramServerError),
+        (502, "<html>Bad Gateway</html>", ClientDecodeError),
+        (200, "<html>Sign in to the network of this café</html>", ClientDecodeError),
+        (200, "[1, 2]", ClientDecodeError),
+        (200, "", ClientDecodeError),
+    ],
+)
+async def test_each_trouble_has_its_error_and_none_has_the_token(status: int, body: str, kind: type) -> None:
+    async with answering(status, body) as wire:
+        with pytest.raises((TelegramAPIError, ClientDecodeError)) as raised:
+            await call(wire)
+    assert type(raised.value) is kind
+    assert "AAExample" not in f"{raised.value!r}{raised.value}"
+
+
+async def test_a_silence_and_a_closed_door_are_the_network() -> None:
+    async with answering(200, "", wait=3) as wire:
+        with pytest.raises(TelegramNetworkError, match="no answer in 0 s"):
+            await call(wire, seconds=0.1)
+    wire = TelegramClient("http://127.0.0.1:1")
+    with pytest.raises(TelegramNetworkError) as raised:
+        await call(wire)
+    assert "AAExample" not in f"{raised.value!r}{raised.value}"
+    await wire.close()

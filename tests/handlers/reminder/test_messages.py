@@ -1,0 +1,112 @@
+"""A reminder is said as things are when it leaves, and where nothing is left to remind of it says why."""
+
+from random import Random
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from handlers.messages import NOTIFICATION_VIEWS
+from locales.say import speak
+from market.refusal import BookingNotYours, DropCancelled, DropPaused, PackagingIsBack, Refusal
+from market.ticket.issue import lend
+from storage.notification import Notification
+from storage.store import Store
+from storage.ticket import Loan
+from storage.waitlist import Booking
+from tests.market.samples import HOUR
+from tests.market.waitlist.conftest import NOW, ItemScenario, add_drop
+
+AINA = 1
+
+
+@pytest.fixture
+async def item(store: Store) -> ItemScenario:
+    """Aina has claimed two boxes."""
+    item = ItemScenario(store, *await store.write(add_drop))
+    await item.join(AINA, 2)
+    await item.confirm(AINA)
+    return item
+
+
+async def said(item: ItemScenario, kind: str, **facts: Any) -> str:
+    screen = await NOTIFICATION_VIEWS[kind](speak("en"), item.store, facts)
+    return screen.text.replace("\u2068", "").replace("\u2069", "")
+
+
+async def add_loan(item: ItemScenario, returned: int) -> int:
+    """Two boxes are out with Aina since Friday 19:00, some of them are back; the loan's id."""
+
+    def hand_over(session: Session) -> int:
+        booking = session.exec(select(Booking)).one()
+        loan = session.exec(select(Loan)).first()
+        if loan is None:
+            booking.loan_deposit, booking.state, booking.collected = 300, "collected", 2
+            lend(session, booking, 2, NOW + 81 * HOUR, Random(3))
+        loan = session.exec(select(Loan)).one()
+        loan.returned = returned
+        return loan.id or 0
+
+    return await item.store.write(hand_over)
+
+
+async def test_packaging_is_counted_when_the_letter_leaves_and_nothing_is_said_of_none(
+    item: ItemScenario,
+) -> None:
+    crates = {"drop": item.drop, "what": "crates", "notification": await a_notification(item)}
+    booking = await item.claim_of(AINA)
+    assert await said(item, "DropThanks", drop=item.drop, booking=booking) == (
+        "Kuih lapis, Ros, Fri 27 Nov 18:00.\nThank you for coming."
+    )
+    with pytest.raises(PackagingIsBack):
+        await said(item, "VendorDay", **crates)
+    loan = await add_loan(item, returned=1)
+    assert (await said(item, "VendorDay", **crates)).endswith(
+        "Still to come back: 1 box (RM3.00 in deposits), due Fri 11 Dec."
+    )
+    assert (await said(item, "LoanDue", loan=loan)).startswith("To return: 1 box from Ros, by Fri 11 Dec.")
+    assert (await said(item, "DropThanks", drop=item.drop, booking=booking)).endswith(
+        "To return: 1 box, by Fri 11 Dec, at any stall of this market. You get RM3.00 back."
+    )
+    await add_loan(item, returned=2)
+    for kind, facts in (("VendorDay", crates), ("LoanDue", {"loan": loan})):
+        with pytest.raises(PackagingIsBack):
+            await said(item, kind, **facts)
+    assert (await said(item, "DropThanks", drop=item.drop, booking=booking)).endswith("Thank you for coming.")
+
+
+@pytest.mark.parametrize(("state", "why"), [("cancelled", DropCancelled), ("paused", DropPaused)])
+async def test_nobody_is_reminded_of_what_does_not_stand(
+    item: ItemScenario, state: str, why: type[Refusal]
+) -> None:
+    booking = await item.claim_of(AINA)
+    await item.change(state=state)
+    for what in ("eve", "soon", "open", "close", "crates"):
+        with pytest.raises(why):
+            await said(item, "VendorDay", drop=item.drop, what=what, notification=1)
+    for what in ("three", "eve", "soon"):
+        with pytest.raises(BookingNotYours):
+            await said(item, "BookingNear", booking=booking, what=what)
+
+
+async def test_a_letter_offers_the_ways_that_come_in_time(item: ItemScenario) -> None:
+    facts = {"drop": item.drop, "what": "eve", "notification": await a_notification(item)}
+    screen = await NOTIFICATION_VIEWS["VendorDay"](speak("en"), item.store, facts)
+    labels = [button.label for row in screen.rows for button in row]
+    assert labels == ["Done", "In 1 h", "Tomorrow 09:00", "Desk", "Scan", "Stop these"], "it leaves at 19:00"
+
+
+async def a_notification(item: ItemScenario) -> int:
+    """One that leaves on Tuesday at 19:00 and is of use until Thursday."""
+
+    def leaves_late(session: Session) -> int:
+        rows = (
+            select(Notification)
+            .where(col(Notification.kind) == "BookingNear")
+            .order_by(col(Notification.due_at))
+        )
+        first = session.exec(rows).all()[0]
+        first.claimed_at = first.due_at + HOUR
+        return first.id or 0
+
+    return await item.store.write(leaves_late)

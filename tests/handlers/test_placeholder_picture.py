@@ -1,0 +1,84 @@
+"""Plates: a drawn picture for each drop without a photo."""
+
+from io import BytesIO
+from itertools import combinations
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from bot.demo.data.drops import PLANS
+from handlers.drop.placeholder_picture import MOTIFS, draw_placeholder, motif
+
+
+def pixels_of(png: bytes) -> Image.Image:
+    return Image.open(BytesIO(png)).convert("RGB")
+
+
+def distance(one: bytes, other: bytes) -> float:
+    """How far two pictures are apart, as the mean of a channel's difference (0 to 255)."""
+    return sum(ImageStat.Stat(ImageChops.difference(pixels_of(one), pixels_of(other))).mean) / 3
+
+
+@pytest.mark.parametrize("name", MOTIFS)
+def test_a_plate_is_a_small_png_of_800_by_600(name: str) -> None:
+    for seed in range(12):
+        png = draw_placeholder(name, seed)
+        picture = Image.open(BytesIO(png))
+        picture.load()
+        assert (picture.format, picture.size) == ("PNG", (800, 600))
+        assert len(png) <= 60_000
+
+
+@pytest.mark.parametrize("name", MOTIFS)
+def test_a_plate_is_the_same_for_ever_and_another_for_another_seed(name: str) -> None:
+    assert draw_placeholder(name, 7) == draw_placeholder(name, 7)
+    assert len({draw_placeholder(name, seed) for seed in range(8)}) == 8
+
+
+@pytest.mark.parametrize("name", MOTIFS)
+def test_a_plate_is_full_of_colour(name: str) -> None:
+    colours = pixels_of(draw_placeholder(name, 3)).getcolors(maxcolors=64)
+    assert colours is not None
+    assert len(colours) > 16
+    assert max(count for count, _ in colours) < 0.6 * 800 * 600
+
+
+def test_no_motif_looks_like_another() -> None:
+    for seed in (1, 2):
+        drawn = {name: draw_placeholder(name, seed) for name in MOTIFS}
+        for one, other in combinations(MOTIFS, 2):
+            assert distance(drawn[one], drawn[other]) > 4, (one, other)
+
+
+def test_an_unknown_motif_is_no_plate() -> None:
+    with pytest.raises(KeyError):
+        draw_placeholder("elephant", 1)
+
+
+@pytest.mark.parametrize(
+    ("tags", "name", "drawn"),
+    [
+        (("halal", "kuih"), "Seri muka", "kuih"),
+        (("workshop", "textile"), "Linangkit stitching", "textile"),
+        (("print", "workshop"), "Carve a postcard", "print"),
+        (("craft", "bowl"), "Thumbprint bowls", "bowl"),
+        ((), "Bowls and plates", "bowl"),
+        ((), "冷萃咖啡", "coffee"),
+        ((), "KOPI TENOM", "coffee"),
+        (("vegan",), "Penjaram", "kuih"),
+        (("halal",), "Steamed by the window", "lantern"),
+        ((), "", "lantern"),
+    ],
+)
+def test_the_motif_is_what_tags_say_else_the_name_else_a_lantern(
+    tags: tuple[str, ...], name: str, drawn: str
+) -> None:
+    assert motif(tags, name) == drawn
+
+
+def test_every_motif_but_the_default_is_drawn_for_some_word() -> None:
+    assert {motif((name,), "") for name in MOTIFS} == set(MOTIFS)
+
+
+def test_no_drop_of_the_demo_town_needs_the_default() -> None:
+    assert [plan.name for plan in PLANS if motif(plan.tags, plan.name) == "lantern"] == []

@@ -1,0 +1,314 @@
+"""A street to tell stories in: the demo town, phones of a cast, and Lorong open, in this process or its own."""
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot.app import App
+from bot.cli.signals import run_until_signal
+from bot.demo.data.seed import DemoMarket, seed
+from bot.log import configure_logging
+from bot.settings import Settings, load_settings
+from sandbox import Bot, Group, Message, Sandbox, TapAnswer, UserProfile, user_actions
+from storage.notification import Notification
+from storage.store import Store, mark_changed
+from tests.forking import forking
+
+TUESDAY_TEN = datetime(2026, 11, 24, 2, tzinfo=UTC)
+"""Ten in the morning in the alleys of Kota Kinabalu."""
+
+TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
+BOT = Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")
+OTHER_BOT = Bot(7000000002, "7000000002:AAExample-of-a-token-that-opens-nothing", "other_bot", "Other")
+GROUP = -1001234567890
+KEY = bytes(range(32))
+"""Behind tickets that open nothing."""
+
+ROS, KEN = 1002, 1003
+SITI, MEI, TOM, LINA, WANG = 4001, 4002, 4003, 4004, 4005
+NAMED_VISITORS = (
+    UserProfile(SITI, "Siti", "ms"),
+    UserProfile(MEI, "美", "zh-hans"),
+    UserProfile(TOM, "Tom", "en"),
+    UserProfile(LINA, "Lina <b>&amp;", "en"),
+    UserProfile(WANG, "\u202eWang\u202c 👩‍👩‍👧‍👦", "en", last_name="<script>"),
+)
+MORE_VISITORS = tuple(UserProfile(5000 + place, f"Visitor {place}", "en") for place in range(60))
+DEMO_PHONES = (
+    UserProfile(1001, "Aina", "en"),
+    UserProfile(1002, "Ros", "en"),
+    UserProfile(1003, "Ken", "ms"),
+)
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, at: datetime = TUESDAY_TEN) -> None:
+        self.now = at
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+class TickingClock:
+    """A clock that goes on from `now`."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at, self._started = at, time.monotonic()
+
+    def __call__(self) -> datetime:
+        return self._at + timedelta(seconds=time.monotonic() - self._started)
+
+
+def without_bidi_marks(text: str) -> str:
+    """Without the marks that keep a name's direction to itself."""
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
+def decoded_params(params: dict[str, Any]) -> dict[str, Any]:
+    """JSON within a form is read, so that both ways of sending look alike."""
+    return {
+        name: json.loads(value) if isinstance(value, str) and value.startswith(("{", "[")) else value
+        for name, value in params.items()
+    }
+
+
+class Visitor:
+    """A person with a phone who waits for the answer before they go on."""
+
+    def __init__(self, market: "Market", person: int) -> None:
+        self.phone, self.id, self._market = market.sandbox.person(person), person, market
+
+    async def say(self, text: str, chat: int | None = None) -> Message:
+        """Write; the newest message when Lorong has done with it."""
+        await self.phone.write(text, chat=chat)
+        await self._market.until_idle()
+        return self.screen
+
+    async def tap(self, words: str | None = None, **more: Any) -> TapAnswer:
+        """Tap the button that says `words`, or else has them in it; the one answer that came."""
+        label = self._label(words) if words else None
+        answer = await self.phone.tap(label, **more)
+        await self._market.until_idle()
+        assert answer is not None, f"no answer to “{words or more}”\n\n{self.phone}"
+        return answer
+
+    def _label(self, words: str) -> str:
+        labels = [label for message in reversed(self.phone.messages) for label in message.labels]
+        found = [label for label in labels if without_bidi_marks(label) == words]
+        return next(iter(found or [label for label in labels if words in without_bidi_marks(label)]), words)
+
+    async def open(self, link: str) -> Message:
+        """Open a link to the bot and press Start; the newest message then."""
+        await self.phone.open(link)
+        await self._market.until_idle()
+        return self.screen
+
+    async def send(self, **content: Any) -> Message:
+        """Send what is no text, as it is on the wire; the newest message then."""
+        telegram = self._market.sandbox.telegram
+        user_actions.write_message(telegram, telegram.first, telegram.user(self.id), content=content)
+        await self._market.until_idle()
+        return self.screen
+
+    async def edit(self, message: int, text: str) -> Message:
+        await self.phone.edit(message, text)
+        await self._market.until_idle()
+        return self.screen
+
+    @property
+    def screen(self) -> Message:
+        """The newest message."""
+        return self.phone.messages[-1]
+
+    @property
+    def reads(self) -> str:
+        """The newest message's text, without the marks around names."""
+        return without_bidi_marks(self.screen.text)
+
+    def reading(self, message: int) -> str:
+        """As `reads`, of a message below which a letter may have come."""
+        return without_bidi_marks(next(each for each in self.phone.messages if each.id == message).text)
+
+    @property
+    def labels(self) -> list[str]:
+        """What the newest message's buttons say."""
+        return [without_bidi_marks(label) for label in self.screen.labels]
+
+    @property
+    def answers(self) -> list[Message]:
+        return [message for message in self.phone.messages if message.by_bot]
+
+
+class Market:
+    """A sandbox and a database with the demo town. `url` outlives every bot that is opened on it."""
+
+    def __init__(
+        self, url: str, people: tuple[UserProfile, ...] = (), limits: bool = False, **sandbox: Any
+    ) -> None:
+        self.url, self.clock = url, Clock()
+        groups = [Group(GROUP, "Lorong Bakau", [SITI, TOM])]
+        self.sandbox = Sandbox(
+            [BOT, OTHER_BOT],
+            [*DEMO_PHONES, *NAMED_VISITORS, *MORE_VISITORS, *people],
+            groups,
+            limits=limits,
+            time=self.telegram_time,
+            **sandbox,
+        )
+        self.telegram_ahead = 0.0
+        self.address = ""
+        self.town: DemoMarket
+        self.store = Store(url)
+        self._stop = asyncio.Event()
+        self._app_task: asyncio.Task[None] | None = None
+
+    def telegram_time(self) -> float:
+        return datetime.now(UTC).timestamp() + self.telegram_ahead
+
+    def settings(self, **changed: Any) -> Settings:
+        given: dict[str, Any] = {
+            "bot_token": TOKEN,
+            "api_base": self.address,
+            "database_url": self.url,
+            "web_bind": "127.0.0.1:0",
+            "contact": "Ken & friends",
+            "beacon": "local",
+        }
+        return load_settings(None, **(given | changed))
+
+    async def seed(self) -> None:
+        """Let the town stand, before anyone comes."""
+        self.town = await self.store.write(seed, self.clock(), Random(2026))
+
+    async def open(self, **changed: Any) -> App:
+        """Lorong in this process, by the clock that can be moved."""
+        self._stop = asyncio.Event()
+        self.app = App(self.settings(**changed), KEY, self.clock)
+        self._app_task = asyncio.create_task(self.app.run(self._stop))
+        return self.app
+
+    async def close(self) -> None:
+        self._stop.set()
+        if self._app_task:
+            await asyncio.wait_for(self._app_task, 15)
+            self._app_task = None
+
+    def visitor(self, person: int) -> Visitor:
+        return Visitor(self, person)
+
+    async def until_idle(self, seconds: float = 20) -> None:
+        """Every update is confirmed, so every effect is stored and every answer shown."""
+        async with asyncio.timeout(seconds):
+            while self.sandbox.telegram.first.updates.alive():
+                self._raise_if_ended()
+                await asyncio.sleep(0.005)
+
+    def _raise_if_ended(self) -> None:
+        if self._app_task and self._app_task.done():
+            self._app_task.result()
+
+    async def block_unnoticed(self, *people: int) -> None:
+        """They block the bot, and the updates that say so are lost."""
+        for person in people:
+            await self.sandbox.person(person).block()
+        self.sandbox.telegram.first.updates.waiting.clear()
+
+    async def change(self, action: Callable[..., Any], *args: Any) -> Any:
+        """Change rows as a stall would, through the store that Lorong itself uses, so that it notices."""
+
+        def changed(session: Session) -> Any:
+            mark_changed(session, "drop")
+            return action(session, *args)
+
+        return await self.app.store.write(changed)
+
+    async def deliver(self) -> None:
+        """Whatever is due by the clock goes out."""
+        await self.app.run_jobs()
+        while (again := await self.store.read(next_postponed, self.clock.now)) is not None:
+            await asyncio.sleep((again - self.clock.now).total_seconds())
+            self.clock.now = again
+            await self.app.run_jobs()
+
+    def calls(self, *methods: str, person: int | None = None) -> list[Any]:
+        """What the bot asked of Telegram and got, oldest first."""
+        return [
+            replace(call, params=decoded_params(call.params))
+            for call in self.sandbox.calls
+            if call.method in methods
+            and call.code in (0, 200)
+            and person in (None, int(call.params.get("chat_id", 0)))
+        ]
+
+
+class MarketWithOrganiser(Market):
+    """The settings name Ken organiser."""
+
+    def settings(self, **changed: Any) -> Settings:
+        return super().settings(**({"admins": str(KEN)} | changed))
+
+
+def next_postponed(session: Session, now: datetime) -> datetime | None:
+    """When the next letter leaves that its chat had no room for."""
+    soon = select(Notification.send_at).where(
+        col(Notification.state) == "queued",
+        col(Notification.send_at) > now,
+        col(Notification.send_at) <= now + timedelta(seconds=10),
+    )
+    return session.exec(soon.order_by(col(Notification.send_at)).limit(1)).first()
+
+
+class LorongProcess:
+    """Lorong as a process of its own, forked from one that has loaded everything."""
+
+    def __init__(self, market: Market, folder: Path, **changed: Any) -> None:
+        self._market, self._settings, self.log = market, market.settings(**changed), folder / "lorong.log"
+        self._process: BaseProcess | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        assert self._process.pid is not None
+        return self._process.pid
+
+    async def start(self) -> None:
+        given = self._settings.model_dump() | {"bot_token": TOKEN, "secret_key": None}
+        arguments = (given, self._market.clock(), str(self.log))
+        self._process = forking.Process(target=run_lorong, args=arguments)
+        await asyncio.to_thread(self._process.start)
+
+    async def end(self, signal_number: signal.Signals) -> int:
+        """Send the signal; the exit status once it is gone."""
+        assert self._process is not None
+        os.kill(self.pid, signal_number)
+        await asyncio.to_thread(self._process.join, 20)
+        assert self._process.exitcode is not None, "it did not end in 20 s"
+        return self._process.exitcode
+
+    async def kill(self) -> None:
+        if self._process and self._process.is_alive():
+            await self.end(signal.SIGKILL)
+
+
+def run_lorong(given: dict[str, Any], now: datetime, log: str) -> None:
+    """What a forked Lorong does with its life."""
+    with Path(log).open("a", encoding="utf-8") as file:
+        configure_logging(file, logging.DEBUG)
+        run_until_signal(App(load_settings(None, **given), KEY, TickingClock(now)).run)

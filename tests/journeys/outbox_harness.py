@@ -1,0 +1,188 @@
+"""A mailbox to kill: readers who have pressed Start, letters in every lane, and senders as processes of their own that end where they are told."""
+
+import asyncio
+import itertools
+import logging
+import os
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlmodel import Session, col, select
+
+from bot.app import App
+from bot.cli.signals import run_until_signal
+from bot.log import configure_logging
+from bot.settings import load_settings
+from bot.telegram.rate_limiter import RateLimiter
+from market.drop.opening_reminder import DROP_OPENS as OPENS
+from market.notification.outbox import Priority, notify_each
+from sandbox import UserProfile
+from storage.broadcast import Broadcast, Wording
+from storage.drop import Drop
+from storage.notification import Notification
+from storage.person import Person as Row
+from storage.store import Store
+from tests.forking import forking
+from tests.journeys.harness import KEY, TOKEN, LorongProcess, Market, TickingClock
+
+BOOKING, REMINDER, BROADCAST = (int(priority) for priority in Priority)
+WORDS = "Lorong Bakau opens at 17:00"
+
+
+def readers_of(count: int) -> tuple[UserProfile, ...]:
+    return tuple(UserProfile(20_000 + place, f"Reader {place}", "en") for place in range(count))
+
+
+async def press_start(market: Market, readers: Sequence[UserProfile]) -> None:
+    """All at once, and Lorong knows them."""
+    telegram = market.sandbox.telegram
+    for each in readers:
+        telegram.private_chat(telegram.first, telegram.user(each.id)).open = True
+
+    def meet(session: Session) -> None:
+        known = {"language": "en", "created_at": market.clock()}
+        session.add_all(Row(id=each.id, first_name=each.first_name, **known) for each in readers)
+
+    await market.store.write(meet)
+
+
+async def write_notifications(
+    market: Market, readers: Sequence[UserProfile], priority: int, about: str = "drop"
+) -> None:
+    """One to each, of a drop that opens, or of an announcement."""
+    now = market.clock()
+
+    def write(session: Session) -> None:
+        times = {"due_at": now, "late_after": now + timedelta(days=1)}
+        if priority == BROADCAST:
+            row = Broadcast(author_id=None, audience={}, state="sending", created_at=now, started_at=now)
+            session.add(row)
+            session.flush()
+            session.add(Wording(broadcast_id=row.id or 0, language="en", words=WORDS))
+            session.flush()
+            people = [(each.id, f"broadcast:{row.id}", {"broadcast": row.id}) for each in readers]
+            notify_each(session, people, "Announcement", priority=Priority(priority), **times)
+            return
+        drop = session.exec(
+            select(Drop.id).where(col(Drop.state) == "published").order_by(col(Drop.ends_at).desc())
+        ).first()
+        people = [(each.id, f"{about}:{priority}", {"drop": drop}) for each in readers]
+        notify_each(session, people, OPENS, priority=Priority(priority), **times)
+
+    await market.store.write(write)
+
+
+async def statuses(store: Store) -> list[Notification]:
+    """Every letter to a reader, as it is now."""
+
+    def look(session: Session) -> list[Notification]:
+        return list(session.exec(select(Notification).where(col(Notification.person_id) >= 20_000)))
+
+    return await store.read(look)
+
+
+def received(market: Market, readers: Sequence[UserProfile], priority: int) -> Counter[int]:
+    """How often each phone shows an announcement, or that a drop opens."""
+    announced = priority == BROADCAST
+    return Counter(
+        {
+            each.id: sum(
+                message.by_bot and (message.text == WORDS) == announced
+                for message in market.sandbox.person(each.id).messages
+            )
+            for each in readers
+        }
+    )
+
+
+class SenderProcess(LorongProcess):
+    """`lorong tick` in a process of its own, or, where it is `whole`, `lorong run`.
+
+    It kills itself at its step number `ends_at`, counted from its first letter on; None: never.
+    """
+
+    def __init__(
+        self, market: Market, folder: Path, per_second: float, *, whole: bool = False, **changed: Any
+    ) -> None:
+        super().__init__(market, folder, **changed)
+        self._per_second, self._whole = per_second, whole
+
+    async def begin(self, at: datetime, ends_at: int | None = None) -> None:
+        given = self._settings.model_dump() | {"bot_token": TOKEN, "secret_key": None}
+        told = (given, at, str(self.log), self._per_second, ends_at, self._whole)
+        self._process = forking.Process(target=run_sender, args=told)
+        await asyncio.to_thread(self._process.start)
+
+    async def has_ended(self, seconds: float) -> bool:
+        """Whether it has ended by itself in that time."""
+        assert self._process is not None
+        await asyncio.to_thread(self._process.join, seconds)
+        return self._process.exitcode is not None
+
+    @property
+    def process(self) -> BaseProcess:
+        assert self._process is not None
+        return self._process
+
+
+def run_sender(
+    given: dict[str, Any], at: datetime, log: str, per_second: float, ends_at: int | None, whole: bool
+) -> None:
+    """What a forked sender does with its life."""
+    with Path(log).open("a", encoding="utf-8") as file:
+        configure_logging(file, logging.WARNING)
+        app = App(load_settings(None, **given), KEY, TickingClock(at))
+        app.rate_limiter = RateLimiter(per_second)
+        if ends_at is not None:
+            _kill_at_step(ends_at)
+        run_until_signal(app.run if whole else app.tick)
+
+
+def _kill_at_step(ends_at: int) -> None:
+    """Between any two statements of a transaction, before and after its commit, before and after each request to send."""
+    steps = itertools.count(1)
+
+    def step() -> None:
+        if next(steps) == ends_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    stated, committed = _outbox_steps(step)
+    for name in ("before_cursor_execute", "after_cursor_execute"):
+        event.listen(Engine, name, stated)
+    event.listen(Engine, "commit", committed)
+    event.listen(Session, "after_commit", committed)
+
+    from bot.delivery.notification_sender import AiohttpRequest
+
+    ask = AiohttpRequest.do_request
+
+    async def asked(self: AiohttpRequest, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        step()
+        answer = await ask(self, *args, **kwargs)
+        step()
+        return answer
+
+    AiohttpRequest.do_request = asked  # type: ignore[method-assign]
+
+
+def _outbox_steps(step: Callable[[], None]) -> tuple[Callable[..., None], Callable[..., None]]:
+    """For statements and for commits: those of the mailbox, by thread."""
+    last = threading.local()
+
+    def stated(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        last.notifications = "notification" in statement
+        if last.notifications:
+            step()
+
+    def committed(*_: Any) -> None:
+        if getattr(last, "letters", False):
+            step()
+
+    return stated, committed

@@ -1,0 +1,104 @@
+"""The first tap: whoever comes, in whatever language their phone speaks, is welcomed."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from sandbox import UserProfile
+from tests.journeys.conftest import open_market
+from tests.journeys.harness import Market, Visitor
+
+ENGLISH, MALAY, CHINESE = "Lorong is the front desk", "Lorong ialah", "Lorong"
+PHONES = {
+    "en": "en",
+    "ms": "ms",
+    "zh-hans": "zh_Hans",
+    "en-raw": "en",
+    "": "en",
+    None: "en",
+    "zz": "en",
+    "🙈🙈": "en",
+    "x" * 400: "en",
+    "\u0000": "en",
+    "../ms": "en",
+    "ms_MY": "ms",
+    "zh-TW": "zh_Hans",
+    "id": "en",
+}
+LANGUAGES = "Language 语言 Bahasa"
+
+
+@pytest.fixture
+async def crowded_market(sqlite_url: str) -> AsyncIterator[Market]:
+    """A newcomer for each language code."""
+    people = tuple(UserProfile(6000 + place, "New", code) for place, code in enumerate(PHONES))
+    async with open_market(Market(sqlite_url, people)) as market:
+        await market.open()
+        yield market
+
+
+async def test_a_newcomer_is_welcomed_in_the_language_of_their_phone_whatever_it_says(
+    crowded_market: Market,
+) -> None:
+    said: dict[str, str] = {}
+    for place, language in enumerate(PHONES.values()):
+        newcomer = crowded_market.visitor(6000 + place)
+        await newcomer.say("/start")
+        assert "Kota Kinabalu" in newcomer.reads, newcomer.phone
+        assert said.setdefault(language, newcomer.reads) == newcomer.reads
+        assert LANGUAGES in newcomer.labels
+    assert set(said) == {"en", "ms", "zh_Hans"}
+    assert len(set(said.values())) == 3
+
+
+async def test_the_welcome_says_who_lorong_is_and_shows_three_drops_with_a_button_each(tom: Visitor) -> None:
+    await tom.say("/start")
+    who, weekend, *drops = tom.reads.split("\n")
+    assert who == (
+        "Lorong is the front desk of the alley markets in Kota Kinabalu. "
+        "Stalls release small batches called drops: join one, get a number, pick up at the stall."
+    )
+    assert weekend == "This weekend, Fri 27 Nov to Sun 29 Nov: 13 drops in 3 alleys."
+    assert [drop[:3] for drop in drops] == ["1. ", "2. ", "3. "]
+    assert drops[1] == "2. Kuih lapis, Dapur Nenek Ros · Fri 27 Nov 18:00 · RM8.50 · 9 of 12 left"
+    assert tom.labels[:3] == ["1 Tenom drip coffee", "2 Kuih lapis", "3 Hinava in a bowl"]
+    assert {"This weekend", "Calendar", LANGUAGES, "Settings"} <= set(tom.labels)
+
+
+async def test_a_second_start_does_not_introduce_itself_again(tom: Visitor) -> None:
+    await tom.say("/start")
+    await tom.say("/start")
+    assert tom.reads.startswith("This weekend, ")
+    assert len(tom.answers) == 2
+
+
+async def test_every_button_of_the_welcome_leads_somewhere_and_back(tom: Visitor) -> None:
+    await tom.say("/start")
+    for label in list(tom.labels):
+        await tom.tap(label)
+        assert "Back" in tom.labels, label
+        while "Back" in tom.labels:
+            await tom.tap("Back")
+        assert tom.reads.startswith("This weekend, "), label
+
+
+async def test_a_town_without_a_drop_this_weekend_names_the_next_one(market: Market, tom: Visitor) -> None:
+    market.clock.move(weeks=1, days=5, hours=13)  # Sunday 6 December, 23:00
+    await tom.say("/start")
+    assert "Nothing is planned for this weekend. The next drop is on Fri 11 Dec." in tom.reads
+    assert tom.labels[0] == "1 Penjaram and kuih lapis"
+
+
+async def test_a_town_with_nothing_ahead_says_so(market: Market, tom: Visitor) -> None:
+    market.clock.move(weeks=10)
+    await tom.say("/start")
+    assert tom.reads.endswith("\nNothing planned yet.")
+
+
+async def test_who_first_comes_by_a_tap_or_a_word_is_served_as_well(market: Market) -> None:
+    first, second = market.visitor(5000), market.visitor(5001)
+    await first.phone.write("hello")
+    await first.tap(data="s", message=1)
+    assert first.reads.startswith("This weekend, ")
+    await second.say("kuih lapis")
+    assert second.reads.startswith("Found 2 drops.")

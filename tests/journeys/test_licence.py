@@ -1,0 +1,155 @@
+"""The last day of a licence and of a permit: set by tap or by word, recalled in time, forgotten again."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import Session, col, select
+
+from storage.alley import Alley
+from storage.notification import Notification
+from storage.stall import Stall
+from tests.journeys.harness import KEN, LINA, TOM, Market, Visitor
+from tests.journeys.test_broadcast_draft import picture
+from tests.journeys.test_vendor import opened_stall
+
+
+@pytest.fixture
+def market(organised_market: Market) -> Market:
+    return organised_market
+
+
+@pytest.fixture
+async def lina(market: Market) -> Visitor:
+    """At her own stall."""
+    lina = market.visitor(LINA)
+    await opened_stall(market, lina)
+    await lina.say("/stall")
+    return lina
+
+
+async def move_clock(market: Market, month: int, day: int) -> None:
+    """A minute past ten: until ten it was the reminder before."""
+    market.clock.at = datetime(2026, month, day, 2, 1, tzinfo=UTC)
+    await deliver_all(market)
+
+
+async def deliver_all(market: Market) -> None:
+    """Also to who has talked so much just now that their chat has had its share for a while."""
+
+    def waits(session: Session) -> bool:
+        soon = market.clock() + timedelta(minutes=1)
+        queued = col(Notification.state) == "queued", col(Notification.send_at) < soon
+        return session.exec(select(Notification.id).where(*queued)).first() is not None
+
+    await market.deliver()
+    while await market.store.read(waits):
+        await asyncio.sleep(0.2)
+        market.clock.move(seconds=1)
+        await market.deliver()
+
+
+async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market, lina: Visitor) -> None:
+    await lina.tap("Licence")
+    assert lina.reads == (
+        "When does the licence of Warung Lina expire?\n"
+        "Write the date, for example 24/12/2027, or add time to Tue 24 Nov 2026:\n"
+        "You are reminded 30, 14, 7 and 1 days before, at 10:00."
+    )
+    await lina.say("soon, I hope")
+    assert lina.reads.startswith(
+        "I could not find a date in that. Write it like 24/12/2026.\n\nWhen does the licence of Warung Lina"
+    )
+    await lina.phone.photo(picture("red"))
+    await market.until_idle()
+    assert lina.reads.startswith(
+        "Photos are not kept. Write the expiry date.\n\nWhen does the licence of Warung Lina"
+    )
+    await lina.say("when it ends")
+    assert lina.reads.startswith(
+        "I could not find a date in that. Write it like 24/12/2026.\n\nWhen does the licence of Warung Lina"
+    )
+    await lina.say("1 nov 2026")
+    assert lina.reads.startswith("That date has passed. Write a date in the future.\n\nWhen")
+    await lina.say("1/1/2040")
+    assert lina.reads.startswith("That is more than ten years ahead. Write the date again.\n\nWhen")
+    await lina.say("24 disember 2026")
+    assert lina.reads.startswith("Warung Lina: licence expires Thu 24 Dec 2026.")
+    await lina.tap("Change expiry date")
+    assert (await lina.tap("+1 year")).text == "Expiry date set: Fri 24 Dec 2027."
+    await lina.tap("Change expiry date")
+    await lina.tap("Back")
+    assert lina.reads.startswith("Warung Lina: licence expires Fri 24 Dec 2027.")
+    assert (await lina.tap("Remove this date")).text == "Date removed. No reminders."
+    assert lina.reads.startswith("When does the licence of Warung Lina expire?")
+    await lina.tap("Back")
+    assert lina.reads.startswith("Warung Lina · Lorong Bakau")
+
+
+async def test_a_licence_that_ends_is_recalled_and_a_new_date_is_asked_for_below(
+    market: Market, lina: Visitor
+) -> None:
+    await lina.tap("Licence")
+    await lina.say("24/12/2026")
+    await move_clock(market, 12, 10)
+    assert lina.reads == "Your licence expires Thu 24 Dec, in 14 days."
+    assert lina.labels == ["Done", "In 1 h", "Tonight", "Tomorrow 09:00", "Set a new date", "Stop these"]
+    await lina.tap("Tomorrow 09:00")
+    assert lina.reads.startswith("We remind you again Fri 11 Dec 09:00.")
+    market.clock.move(hours=23)
+    await deliver_all(market)
+    assert lina.reads == "Your licence expires Thu 24 Dec, in 13 days."
+    await lina.tap("Set a new date")
+    await lina.say("24/12/2027")
+    notifications = len(lina.answers)
+    await move_clock(market, 12, 23)
+    assert len(lina.answers) == notifications, "the last day is another now"
+
+
+async def test_a_permit_is_set_by_an_organiser_and_recalled_to_each(market: Market) -> None:
+    ken = market.visitor(KEN)
+    await ken.phone.set_language("en")
+    await ken.say("/admin")
+    await ken.tap("Alleys")
+    await ken.tap("Lorong Bakau")
+    assert ken.reads.startswith("When does the permit of Lorong Bakau expire?")
+    await ken.tap("+30 days")
+    assert ken.reads == (
+        "Lorong Bakau: permit expires Thu 24 Dec 2026.\n"
+        "Each organiser is reminded 30, 14, 7 and 1 days before, at 10:00."
+    )
+    await ken.tap("Back")
+    assert "Lorong Bakau, Kota Kinabalu · permit until Thu 24 Dec 2026\n" in ken.reads
+    await move_clock(market, 12, 23)
+    assert ken.reads == "The permit of Lorong Bakau expires Thu 24 Dec, in 1 day."
+    await ken.tap("Set a new date")
+    assert ken.reads.startswith("When does the permit of Lorong Bakau expire?")
+
+
+async def test_a_stranger_opens_neither(market: Market, lina: Visitor) -> None:
+    def ids(session: Session) -> tuple[int, int]:
+        stall = session.exec(select(Stall.id).where(Stall.owner_id == LINA)).one()
+        return stall or 0, session.exec(select(Alley.id)).first() or 0
+
+    stall, alley = await market.store.read(ids)
+    tom = market.visitor(TOM)
+    await tom.say("/start")
+    for data in (
+        f"pa:licence:{stall}",
+        f"pk:licence:{stall}",
+        f"ps:licence:{stall}:20261224",
+        f"px:licence:{stall}",
+    ):
+        assert (
+            await tom.tap(data=data)
+        ).text == "Only the stall can do this: Warung Lina. Ask someone there."
+    for data in (
+        f"pa:permit:{alley}",
+        f"pk:permit:{alley}",
+        f"ps:permit:{alley}:20261224",
+        f"px:permit:{alley}",
+    ):
+        assert (await tom.tap(data=data)).text == "Only an organiser can do this. Questions? See /support."
+    for data in (f"pa:pass:{alley}", f"ps:licence:{stall}:202612", f"ps:licence:{stall}:20261399"):
+        await lina.tap(data=data)
+    assert (await market.store.read(lambda session: session.get_one(Stall, stall))).licence_until is None

@@ -1,0 +1,87 @@
+"""Ken looks after the mail: three taps from /admin to what was sent to whom, and why one letter did not arrive."""
+
+import pytest
+
+from tests.journeys.harness import KEN, TOM, Market, Visitor
+
+
+@pytest.fixture
+async def ken(organised_market: Market) -> Visitor:
+    ken = organised_market.visitor(KEN)
+    await ken.phone.set_language("en")
+    await ken.say("/admin")
+    return ken
+
+
+async def test_why_a_letter_did_not_arrive_is_three_taps_away(organised_market: Market, ken: Visitor) -> None:
+    tom = organised_market.visitor(TOM)
+    await tom.say("/start")
+    await ken.tap(data=f"oon:{TOM}")
+    await organised_market.deliver()
+    assert tom.reads.startswith("You are now an organiser of this market.")
+    await ken.tap(data=f"oor:{TOM}")
+    await organised_market.block_unnoticed(TOM)
+    organised_market.clock.move(minutes=5)
+    await ken.tap(data=f"obx:{TOM}")
+    await organised_market.deliver()
+    await ken.say("/admin")
+    await ken.tap("Messages")
+    assert "Messages of the last 24 hours: sent " in ken.reads
+    await ken.tap("Failures, 30 days")
+    assert ken.reads == (
+        "1 message not delivered in 30 days:\n"
+        "Tue 24 Nov 10:05 · Tom · they were blocked from the market"
+        " · unreachable: blocked Lorong"
+    )
+    await ken.tap("Tom")
+    assert "Messages do not reach them." in ken.reads
+    await ken.tap("Messages")
+    assert ken.reads.split("\n") == [
+        "2 messages to Tom in 30 days:",
+        "Tue 24 Nov 10:05 · they were blocked from the market · unreachable: blocked Lorong",
+        "Tue 24 Nov 10:00 · made organiser · sent 10:00",
+    ]
+    await ken.tap("Back")
+    assert ken.reads.startswith("Tom, reads English")
+
+
+async def test_what_was_not_even_tried_is_told_too(organised_market: Market, ken: Visitor) -> None:
+    tom = organised_market.visitor(TOM)
+    await tom.say("/start")
+    await tom.phone.block()
+    await organised_market.until_idle()
+    await ken.tap(data=f"obx:{TOM}")
+    await organised_market.deliver()
+    await ken.tap(data="omf:1")
+    assert ken.reads.endswith(
+        "Tom · they were blocked from the market · not sent: messages do not reach them"
+    )
+
+
+async def test_a_history_is_empty_before_and_after(organised_market: Market, ken: Visitor) -> None:
+    tom = organised_market.visitor(TOM)
+    await tom.say("/start")
+    await ken.tap(data=f"oml:{TOM}:1")
+    assert ken.reads == "No messages to Tom in 30 days."
+    await ken.tap(data=f"oon:{TOM}")
+    await organised_market.deliver()
+    await ken.tap(data=f"oml:{TOM}:99")
+    assert ken.reads.startswith("1 message to Tom in 30 days:")
+    organised_market.clock.move(days=31)
+    await organised_market.deliver()
+    await ken.tap(data=f"oml:{TOM}:1")
+    assert ken.reads == "No messages to Tom in 30 days."
+
+
+async def test_a_stranger_sees_nobodys_mail(organised_market: Market) -> None:
+    tom = organised_market.visitor(TOM)
+    await tom.say("/start")
+    for data in ("om", f"oml:{KEN}:1", f"oml:{TOM}:1", "omf:1"):
+        assert (await tom.tap(data=data)).text == "Only an organiser can do this. Questions? See /support.", (
+            data
+        )
+
+
+async def test_a_person_who_is_not_there_and_a_forged_page(organised_market: Market, ken: Visitor) -> None:
+    assert (await ken.tap(data="oml:999:1")).text == "This person is not known here. Search again."
+    assert (await ken.tap(data="oml:x:1")).text.startswith("That button does not work here.")

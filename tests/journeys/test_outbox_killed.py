@@ -1,0 +1,123 @@
+"""Killed at every step of the mailbox and started again: nothing is lost, no announcement comes twice, and what nobody knows is said."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from signal import SIGKILL
+
+import pytest
+
+from tests.journeys.conftest import open_market
+from tests.journeys.harness import Market
+from tests.journeys.outbox_harness import (
+    BOOKING,
+    BROADCAST,
+    REMINDER,
+    SenderProcess,
+    press_start,
+    readers_of,
+    received,
+    statuses,
+    write_notifications,
+)
+
+READERS = readers_of(24)
+STEPS = 220
+"""About as many as a sender takes for all of a round; one that gets through does not count as killed."""
+PER_SECOND = 400.0
+
+
+@pytest.fixture
+async def crowded_market(database_url: str) -> AsyncIterator[Market]:
+    async with open_market(Market(database_url, READERS)) as market:
+        await press_start(market, READERS)
+        yield market
+
+
+async def test_killed_at_any_step_and_started_again(crowded_market: Market, tmp_path: Path) -> None:
+    """Three times, at steps that chance chooses."""
+    await killed_again_and_again(crowded_market, tmp_path, Random(2026), kills=3)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", range(10))
+async def test_killed_ten_times_in_each_of_many_worlds(
+    crowded_market: Market, tmp_path: Path, seed: int
+) -> None:
+    """Ten seeds on each database: two hundred kills."""
+    await killed_again_and_again(crowded_market, tmp_path, Random(seed), kills=10)
+
+
+async def killed_again_and_again(market: Market, folder: Path, rng: Random, kills: int) -> None:
+    sender, at = SenderProcess(market, folder, PER_SECOND), market.clock()
+    blocked = rng.sample(READERS, 2)
+    for reader in blocked:
+        await market.sandbox.person(reader.id).block()
+    in_hand: Counter[int] = Counter()
+    died = 0
+    while died < kills:
+        await add_notifications(market, rng)
+        at += timedelta(minutes=2)
+        await sender.begin(at, rng.randint(1, STEPS))
+        await until_all_gone(market, sender)
+        died += await sender.has_ended(0)
+        assert sender.process.exitcode in (None, -SIGKILL), "it ends at its step and by nothing else"
+        await sender.kill()
+        in_hand.update(
+            notification.priority
+            for notification in await statuses(market.store)
+            if notification.state == "sending"
+        )
+    await sender.begin(at + timedelta(minutes=2))
+    await until_all_gone(market, sender)
+    await sender.kill()
+    await nothing_is_lost_and_nothing_repeated(market, [reader.id for reader in blocked], in_hand)
+
+
+async def add_notifications(market: Market, rng: Random) -> None:
+    """A third of the crowd gets a letter in each lane."""
+    market.clock.move(minutes=2)
+    for priority in (BOOKING, REMINDER, BROADCAST):
+        some = rng.sample(READERS, 8)
+        await write_notifications(market, some, priority, about=f"round{market.clock():%H%M}")
+
+
+async def until_all_gone(market: Market, sender: SenderProcess) -> None:
+    """Or until the sender is."""
+    async with asyncio.timeout(30):
+        while not await sender.has_ended(0.05):
+            if not {notification.state for notification in await statuses(market.store)} & {
+                "queued",
+                "sending",
+            }:
+                return
+
+
+async def nothing_is_lost_and_nothing_repeated(
+    market: Market, blocked: list[int], in_hand: Counter[int]
+) -> None:
+    notifications = await statuses(market.store)
+    ended = Counter((notification.priority, notification.state) for notification in notifications)
+    assert {state for _, state in ended} <= {"sent", "unknown", "unreachable", "dropped"}
+    assert all(
+        notification.person_id in blocked
+        for notification in notifications
+        if notification.state in ("unreachable", "dropped")
+    )
+    assert {notification.priority for notification in notifications if notification.state == "unknown"} <= {
+        BROADCAST
+    }
+    assert ended[BROADCAST, "unknown"] <= in_hand[BROADCAST]
+    announced, told = received(market, READERS, BROADCAST), received(market, READERS, BOOKING)
+    twice = 0
+    for reader in READERS:
+        mine = [notification for notification in notifications if notification.person_id == reader.id]
+        sent = Counter((notification.priority == BROADCAST, notification.state) for notification in mine)
+        assert sent[True, "sent"] <= announced[reader.id] <= sent[True, "sent"] + sent[True, "unknown"]
+        if reader.id not in blocked:
+            assert told[reader.id] >= sent[False, "sent"], "no ticket and no reminder is missing"
+            twice += told[reader.id] - sent[False, "sent"]
+    assert twice <= in_hand[BOOKING] + in_hand[REMINDER], "twice at most what was in a sender's hand"

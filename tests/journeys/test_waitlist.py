@@ -1,0 +1,214 @@
+"""A shopper's evening: join, wait, be offered, keep; and a crowd that wants the last ten."""
+
+import asyncio
+import signal
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from handlers.callbacks.waitlist import ConfirmHold, JoinWaitlist
+from storage.drop import Drop, Item
+from storage.notification import Notification
+from storage.ticket import Ticket
+from storage.waitlist import Booking, Entry, Hold
+from tests.journeys.harness import LorongProcess, Market, Visitor, without_bidi_marks
+
+UNITS, PEOPLE = 10, 40
+ALL = "all.0..1"
+
+
+def empty_drop(session: Session, like: int, quantity: int) -> tuple[int, int]:
+    """A new drop of the same stall with `quantity` units that nobody has asked for; its id and its line's."""
+    pattern = session.get_one(Drop, like)
+    columns = {
+        name: getattr(pattern, name) for name in Drop.model_fields if name not in ("id", "code", "name")
+    }
+    drop = Drop(code=f"RACE{quantity}", name=f"Race for {quantity}", **columns)
+    session.add(drop)
+    session.flush()
+    item = Item(drop_id=drop.id or 0, name=f"race for {quantity}", unit="box", price=850, quantity=quantity)
+    session.add(item)
+    session.flush()
+    return drop.id or 0, item.id or 0
+
+
+@dataclass(frozen=True)
+class ItemTally:
+    quantity: int
+    booked: int
+    held: int
+    waiting: int
+    bookings: int
+    holds: int
+    entries: int
+    numbers: int
+    tickets: int
+
+
+def tally(session: Session, item: int) -> ItemTally:
+    """The line's counts, and the same counted from the rows."""
+    row = session.get_one(Item, item)
+
+    def total(what: Any, *conditions: Any) -> int:
+        return int(session.exec(select(what).where(*conditions)).one())
+
+    units = func.coalesce
+    return ItemTally(
+        row.quantity,
+        row.booked,
+        row.held,
+        row.waiting,
+        total(
+            units(func.sum(Booking.units), 0), col(Booking.item_id) == item, col(Booking.state) == "booked"
+        ),
+        total(units(func.sum(Hold.units), 0), col(Hold.item_id) == item, col(Hold.state) == "live"),
+        total(units(func.sum(Entry.units), 0), col(Entry.item_id) == item, col(Entry.state) == "waiting"),
+        total(func.count(func.distinct(Entry.number)), col(Entry.item_id) == item),
+        total(
+            func.count(col(Ticket.id)),
+            col(Ticket.booking_id).in_(select(Booking.id).where(col(Booking.item_id) == item)),
+        ),
+    )
+
+
+async def hold_of(market: Market, person: int) -> int:
+    rows = select(Hold.id).where(col(Hold.person_id) == person, col(Hold.state) == "live")
+    return await market.store.read(lambda session: session.exec(rows).first()) or 0
+
+
+async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> None:
+    _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
+    tom, lina = market.visitor(4003), market.visitor(4004)
+    for each in (tom, lina):
+        await each.open("d_RACE1")
+    assert (await tom.tap("Join for 1")).text.startswith("Held for you until ")
+    assert tom.reads.startswith("Held for you: 1 × race for 1.\nDapur Nenek Ros, Lorong Bakau, Fri 27 Nov")
+    assert "RM8.50, paid at the stall." in tom.reads
+    assert tom.labels == ["Confirm 1", "Decline", "Give to a friend", "Details"]
+    await lina.open("d_RACE1")
+    assert "All taken: 1" in lina.reads
+    assert (await lina.tap("Join waitlist")).text == "Your number is 2."
+    assert "You are number 2, for 1. You are next." in lina.reads
+    await lina.tap("Back")
+    assert lina.labels[:3] == ["Why the wait?", "Change quantity", "Leave waitlist"]
+    await lina.tap("Why the wait?")
+    assert lina.reads.startswith("race for 1, number 2: number 1 has until ")
+    await lina.say("/mine")
+    assert lina.reads.startswith("Waiting: race for 1. You are number 2")
+    before = len(lina.answers)
+    assert (await tom.tap("Decline")).text == "Declined."
+    assert "offered to number 2" in tom.reads
+    await market.deliver()
+    assert len(lina.answers) == before + 1
+    assert lina.reads.startswith("Held for you: 1 × race for 1.")
+    assert without_bidi_marks((await lina.tap("Confirm 1")).text) == "Confirmed: 1 × race for 1."
+    assert lina.reads.startswith("Confirmed Tue 24 Nov 10:00: 1 × race for 1")
+    await lina.say("/start")
+    assert "Next: race for 1, Fri 27 Nov 18:00, confirmed." in lina.reads
+    await lina.say("/mine")
+    assert lina.reads == "Confirmed: race for 1, Fri 27 Nov 18:00, 1 box"
+    await lina.open("d_RACE1")
+    assert "Confirmed: 1 box. Pay RM8.50 at the stall." in lina.reads
+    assert (await lina.tap("Cannot come")).text == "Released, thank you."
+    assert "Released Tue 24 Nov 10:00, thank you: 1 × race for 1." in lina.reads
+    assert await market.store.read(tally, item) == ItemTally(1, 0, 0, 0, 0, 0, 0, 2, 1)
+
+
+async def test_a_hold_that_runs_out_is_told_and_old_buttons_show_how_it_is_now(market: Market) -> None:
+    await market.change(empty_drop, market.town.kuih_lapis, 1)
+    tom, lina = market.visitor(4003), market.visitor(4004)
+    await tom.open("d_RACE1")
+    await tom.tap("Join for 1")
+    keep = ConfirmHold(hold=await hold_of(market, tom.id), units=1, back_to=ALL).pack()
+    held = tom.screen.id
+    await lina.open("d_RACE1")
+    await lina.tap("Join waitlist")
+    stolen = await lina.tap(data=keep, message=lina.screen.id)
+    assert stolen.text == "This is held for someone else. See /mine for yours."
+    market.clock.move(days=2)
+    late = await tom.tap(data=keep, message=held)
+    assert late.text.startswith("This hold ended ")
+    await market.deliver()
+    assert not await hold_of(market, tom.id)
+    assert any(
+        "ended" in without_bidi_marks(message.text) and message.id != held for message in tom.answers
+    ), tom.phone
+
+
+async def test_a_party_is_chosen_and_changed_and_what_is_not_allowed_says_so(market: Market) -> None:
+    _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
+    tom, lina = market.visitor(4003), market.visitor(4004)
+    await tom.open("d_RACE1")
+    await tom.tap("Join for 1")
+    await lina.open("d_RACE1")
+    await lina.tap("Join waitlist")
+    await lina.tap("Change quantity")
+    assert (
+        "You are number 2, for 1. If you ask for fewer, you keep it; for more, you go to the end."
+        in lina.reads
+    )
+    refused = await lina.tap("3: over limit")
+    assert refused.text == "Limit: 2 per person. Choose fewer."
+    await lina.tap(data=JoinWaitlist(item=item, units=1, back_to=ALL).pack(), message=lina.screen.id)
+    assert "You are already waiting: number 2, for 1. See /mine." in lina.reads
+    assert (await lina.tap("Leave waitlist")).text == "You left the waitlist."
+    assert "Join waitlist" in lina.labels
+
+
+async def join_and_confirm(market: Market, visitor: Visitor, item: int) -> None:
+    """Two taps as fast as they can be made."""
+    await visitor.phone.tap(
+        data=JoinWaitlist(item=item, units=1, back_to=ALL).pack(), message=visitor.screen.id
+    )
+    if hold := await hold_of(market, visitor.id):
+        data = ConfirmHold(hold=hold, units=1, back_to=ALL).pack()
+        await visitor.phone.tap(data=data, message=visitor.screen.id)
+
+
+async def crowd_of(market: Market) -> list[Visitor]:
+    """Forty phones, each with the bot's welcome on it."""
+    visitors = [market.visitor(5000 + place) for place in range(PEOPLE)]
+    await asyncio.gather(*(visitor.phone.write("/start") for visitor in visitors))
+    await market.until_idle(40)
+    return visitors
+
+
+async def test_of_forty_who_race_for_ten_exactly_ten_have_one(market_on_each: Market) -> None:
+    market = market_on_each
+    _, item = await market.change(empty_drop, market.town.kuih_lapis, UNITS)
+    visitors = await crowd_of(market)
+    await asyncio.gather(*(join_and_confirm(market, visitor, item) for visitor in visitors))
+    await market.until_idle(40)
+    assert await market.store.read(tally, item) == ItemTally(UNITS, UNITS, 0, 30, UNITS, 0, 30, PEOPLE, UNITS)
+
+
+async def some_have_joined(market: Market, item: int) -> None:
+    async with asyncio.timeout(40):
+        while (await market.store.read(tally, item)).numbers < 5:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
+
+async def test_a_race_survives_a_kill_with_nothing_lost_and_nothing_oversold(
+    closed_market_on_each: Market, lorong_process_on_each: LorongProcess
+) -> None:
+    market, bot = closed_market_on_each, lorong_process_on_each
+    _, item = await market.store.write(empty_drop, market.town.kuih_lapis, UNITS)
+    await bot.start()
+    visitors = await crowd_of(market)
+    callback = JoinWaitlist(item=item, units=1, back_to=ALL).pack()
+    taps = [
+        asyncio.create_task(visitor.phone.tap(data=callback, message=visitor.screen.id))
+        for visitor in visitors
+    ]
+    await some_have_joined(market, item)
+    await bot.end(signal.SIGKILL)
+    killed = await market.store.read(tally, item)
+    assert killed.numbers >= 5
+    await bot.start()
+    await asyncio.wait(taps, timeout=40)
+    await market.until_idle(40)
+    told = select(func.count()).where(col(Notification.kind) == "UnitsHeld")
+    assert await market.store.read(lambda session: session.exec(told).one()) == 0
+    after = await market.store.read(tally, item)
+    assert after == ItemTally(UNITS, 0, UNITS, PEOPLE - UNITS, 0, UNITS, PEOPLE - UNITS, PEOPLE, 0)

@@ -1,0 +1,324 @@
+"""A sender's hand: who gets a letter when, what is taken, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import Session, col, select, update
+
+from market.notification.in_flight import (
+    SCAN_LIMIT,
+    STALE_AFTER,
+    ClaimedBatch,
+    ClaimedNotification,
+    DeliveryResult,
+    DropNotification,
+    SendNotification,
+    WaitUntil,
+    ack,
+    ack_and_claim,
+    claim,
+    delivery_decision,
+    reclaim_stale,
+)
+from market.notification.outbox import DeliveryStatus, Priority, notify
+from market.person import callers, register
+from market.preferences.quiet_hours import QuietHours, quiet_hours_end
+from storage.notification import Notification
+from storage.person import Person
+from storage.reminder import Mute
+from storage.store import Store
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 24, 15, tzinfo=UTC)
+"""23:00 in Kota Kinabalu."""
+MORNING = datetime(2026, 11, 25, 0, tzinfo=UTC)
+"""08:00 there."""
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
+ZONE = "Asia/Kuching"
+ZONES = (ZONE, "Asia/Kathmandu", "Australia/Adelaide", "Europe/Berlin", "America/New_York", "Pacific/Chatham")
+TOM, SITI = 4003, 4001
+
+
+@pytest.fixture
+async def town(store: Store) -> Store:
+    """Tom, who reads English, and Siti, who reads Malay."""
+    await store.write(register, TOM, "Tom", "en", NOW)
+    await store.write(register, SITI, "Siti", "ms", NOW)
+    return store
+
+
+async def notifications(store: Store) -> list[Notification]:
+    return await store.read(
+        lambda session: list(session.exec(select(Notification).order_by(col(Notification.id))))
+    )
+
+
+async def only_notification(store: Store) -> Notification:
+    (only,) = await notifications(store)
+    return only
+
+
+async def write(
+    store: Store,
+    person: int,
+    about: str,
+    priority: Priority = Priority.REMINDER,
+    due: datetime = NOW,
+    late: timedelta = HOUR,
+    facts: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    await store.write(
+        lambda session: notify(
+            session,
+            person,
+            "Any",
+            about=about,
+            payload=facts,
+            priority=priority,
+            due_at=due,
+            late_after=due + late,
+        )
+    )
+
+
+async def claim_batch(
+    store: Store, sender: str, now: datetime = NOW, limit: int = 9
+) -> tuple[ClaimedNotification, ...]:
+    found = await store.write(claim, sender, now, limit, ZONE)
+    return found.notifications
+
+
+async def end(
+    store: Store,
+    notification: ClaimedNotification,
+    sender: str,
+    status: DeliveryStatus,
+    message: int | None = None,
+    why: str = "",
+) -> None:
+    await store.write(
+        ack, sender, NOW, [DeliveryResult(notification.id, notification.person, status, message, why)]
+    )
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """What decides, as it comes with a letter."""
+
+    priority: int
+    late_after: datetime | None
+    quiet_from: int = 21 * 60
+    quiet_until: int = 8 * 60
+    zone: str = ""
+    unreachable_at: datetime | None = None
+    muted: bool = False
+
+
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
+rows = st.builds(
+    OutboxRow,
+    st.sampled_from([*map(int, Priority)]),
+    st.one_of(st.none(), moments),
+    st.integers(0, 1439),
+    st.integers(0, 1439),
+    st.sampled_from(["", *ZONES]),
+    st.one_of(st.none(), st.just(NOW)),
+    st.booleans(),
+)
+
+
+@given(rows, moments)
+def test_a_letter_goes_waits_or_is_dropped_by_these_rules(row: OutboxRow, now: datetime) -> None:
+    ends = quiet_hours_end(now, QuietHours(row.quiet_from, row.quiet_until, row.zone or ZONE))
+    match delivery_decision(row, now, ZONE):
+        case DropNotification(reason):
+            why = {
+                "too late": row.late_after is not None and now > row.late_after,
+                "unreachable": row.unreachable_at is not None,
+                "stopped by its reader": row.muted,
+            }
+            assert why[reason]
+        case WaitUntil(until):
+            assert until == ends
+            assert until > now
+            assert row.priority != Priority.BOOKING
+            assert row.priority == Priority.BROADCAST or row.late_after is None or until <= row.late_after
+        case SendNotification(silent):
+            assert silent == (ends is not None)
+            assert row.late_after is None or now <= row.late_after
+            assert (row.muted, row.unreachable_at) == (False, None)
+            assert not silent or row.priority != Priority.BROADCAST, "never in anyone's rest"
+
+
+@given(rows, moments)
+def test_what_waits_for_the_end_of_a_rest_waits_once(row: OutboxRow, now: datetime) -> None:
+    first = delivery_decision(row, now, ZONE)
+    if isinstance(first, WaitUntil) and row.quiet_from != row.quiet_until:
+        second = delivery_decision(row, first.until, ZONE)
+        assert not isinstance(second, WaitUntil) or second.until - first.until <= timedelta(hours=2), (
+            "but for a clock that is put back"
+        )
+
+
+async def test_due_letters_are_taken_first_lane_first_and_by_one_sender(town: Store) -> None:
+    await write(town, TOM, "news", Priority.BROADCAST)
+    await write(town, TOM, "reminder", Priority.REMINDER)
+    await write(town, SITI, "booking", Priority.BOOKING)
+    await write(town, SITI, "later", Priority.BOOKING, NOW + HOUR)
+    first = await claim_batch(town, "one", limit=2)
+    assert [(each.person, each.language) for each in first] == [(SITI, "ms"), (TOM, "en")]
+    (last,) = await claim_batch(town, "two")
+    assert await claim_batch(town, "one") == ()
+    await end(town, last, "one", DeliveryStatus.SENT, 7)
+    assert [row.state for row in await notifications(town)].count("sending") == 3, "it is not one's to end"
+    waits = DeliveryResult(first[0].id, SITI, None, retry_at=NOW, counts_as_try=True)
+    await town.write(ack, "one", NOW, [waits])
+    (again,) = await claim_batch(town, "two")
+    assert (again.id, again.tries) == (first[0].id, 1)
+
+
+async def test_a_letter_carries_its_own_number_for_its_buttons(town: Store) -> None:
+    await write(town, TOM, "any")
+    (notification,) = await claim_batch(town, "one")
+    assert notification.payload == {"notification": notification.id}
+
+
+async def test_by_one_transaction_what_ended_is_noted_and_others_are_taken(town: Store) -> None:
+    for about in ("first", "second"):
+        await write(town, TOM, about)
+    (first,) = await claim_batch(town, "one", limit=1)
+    ended = [DeliveryResult(first.id, TOM, DeliveryStatus.SENT, 7, "")]
+    found = await town.write(ack_and_claim, "one", NOW + SECOND, ended, 1, ZONE)
+    assert [each.person for each in found.notifications] == [TOM]
+    told = [(row.state, row.message_id, row.ended_at) for row in await notifications(town)]
+    assert told == [("sent", 7, NOW + SECOND), ("sending", None, None)]
+    assert await town.write(ack_and_claim, "one", NOW, [], 0, ZONE) == ClaimedBatch()
+
+
+async def test_a_letter_too_late_is_dropped_and_says_why(town: Store) -> None:
+    await write(town, TOM, "just in time")
+    assert len(await claim_batch(town, "one", NOW + HOUR)) == 1
+    await write(town, SITI, "too late")
+    assert await claim_batch(town, "one", NOW + HOUR + SECOND) == ()
+    (told,) = [row for row in await notifications(town) if row.about == "too late"]
+    assert (told.state, told.reason) == ("dropped", "too late")
+
+
+async def test_who_stopped_a_kind_of_letter_gets_no_more_of_it(town: Store) -> None:
+    await write(town, TOM, "any")
+    await town.write(lambda session: session.add(Mute(person_id=TOM, kind="Any", since=NOW)))
+    assert await claim_batch(town, "one") == ()
+    assert (await only_notification(town)).reason == "stopped by its reader"
+
+
+async def test_at_night_a_booking_comes_silently_and_the_rest_in_the_morning(town: Store) -> None:
+    for priority in Priority:
+        await write(town, TOM, priority.name, priority, NIGHT, 24 * HOUR)
+    assert [(each.priority, each.silent) for each in await claim_batch(town, "one", NIGHT)] == [(1, True)]
+    assert {row.send_at for row in await notifications(town) if row.priority > 1} == {MORNING}
+    assert await claim_batch(town, "one", MORNING - SECOND) == ()
+    assert [(each.priority, each.silent) for each in await claim_batch(town, "one", MORNING)] == [
+        (2, False),
+        (3, False),
+    ]
+
+
+async def test_a_reminder_near_at_hand_breaks_the_rest_and_an_announcement_is_dropped(town: Store) -> None:
+    for priority in (Priority.REMINDER, Priority.BROADCAST):
+        await write(town, TOM, priority.name, priority, NIGHT, HOUR)
+    assert [(each.priority, each.silent) for each in await claim_batch(town, "one", NIGHT)] == [(2, True)]
+    assert await claim_batch(town, "one", MORNING) == ()
+    assert [row.reason for row in await notifications(town)] == ["", "too late"]
+
+
+async def test_each_rests_by_the_wall_they_live_by(town: Store) -> None:
+    def live(session: Session) -> None:
+        session.execute(update(Person).where(col(Person.id) == SITI).values(zone="Asia/Kathmandu"))
+
+    await town.write(live)
+    for person in (TOM, SITI):
+        await write(town, person, "any", Priority.REMINDER, NIGHT, 24 * HOUR)
+    await claim_batch(town, "one", NIGHT - 3 * HOUR)
+    assert [each.person for each in await claim_batch(town, "one", NIGHT)] == [SITI], "20:45 there"
+
+
+async def test_however_many_wait_for_the_morning_others_are_found_behind_them(town: Store) -> None:
+    def crowd(session: Session) -> None:
+        for number in range(SCAN_LIMIT - 10):
+            notify(
+                session,
+                TOM,
+                "Any",
+                about=f"news:{number}",
+                payload={},
+                priority=Priority.REMINDER,
+                due_at=NIGHT - HOUR,
+                late_after=NIGHT + 24 * HOUR,
+            )
+        session.execute(update(Person).where(col(Person.id) == SITI).values(quiet_from=0, quiet_until=0))
+
+    await town.write(crowd)
+    await write(town, SITI, "any", Priority.REMINDER, NIGHT)
+    assert [each.person for each in await claim_batch(town, "one", NIGHT, limit=3)] == [SITI]
+
+
+async def test_a_sender_that_is_gone_loses_its_letters_after_half_a_minute(town: Store) -> None:
+    await write(town, TOM, "any")
+    await claim_batch(town, "gone")
+    await town.write(reclaim_stale, "next", NOW + STALE_AFTER, False)
+    assert (await only_notification(town)).state == "sending"
+    await town.write(reclaim_stale, "gone", NOW + 2 * STALE_AFTER, True)
+    assert (await only_notification(town)).state == "sending", "never one's own"
+    await town.write(reclaim_stale, "next", NOW + STALE_AFTER + SECOND, False)
+    assert (await only_notification(town)).state == "queued"
+    assert len(await claim_batch(town, "next")) == 1
+
+
+async def test_who_is_the_only_sender_takes_over_at_once_and_repeats_no_announcement(town: Store) -> None:
+    await write(town, TOM, "booking", Priority.BOOKING)
+    await write(town, SITI, "news", Priority.BROADCAST)
+    await write(town, SITI, "corrected news", Priority.BROADCAST, payload={"message": 7})
+    assert [notification.at_most_once for notification in await claim_batch(town, "gone")] == [
+        False,
+        True,
+        False,
+    ]
+    await town.write(reclaim_stale, "next", NOW, True)
+    told = {row.about: (row.state, row.sender) for row in await notifications(town)}
+    assert told == {
+        "booking": ("queued", None),
+        "news": ("unknown", None),
+        "corrected news": ("queued", None),
+    }
+    assert [again.person for again in await claim_batch(town, "next")] == [TOM, SITI]
+
+
+async def test_who_cannot_be_reached_gets_no_letters_until_they_are_met_again(town: Store) -> None:
+    await write(town, TOM, "first")
+    (notification,) = await claim_batch(town, "one")
+    await end(town, notification, "one", DeliveryStatus.UNREACHABLE, None, "blocked" * 99)
+    assert not (await town.read(callers, [TOM]))[TOM].reachable
+    await write(town, TOM, "second")
+    assert await claim_batch(town, "one") == ()
+    assert [(row.state, row.reason[:11]) for row in await notifications(town)] == [
+        ("unreachable", "blockedbloc"),
+        ("dropped", "unreachable"),
+    ]
+    await town.write(register, TOM, "Tom", "en", NOW)
+    await write(town, TOM, "third")
+    assert len(await claim_batch(town, "one")) == 1
+
+
+async def test_that_a_reader_was_lost_is_heard_by_whoever_remembers_them(town: Store) -> None:
+    heard: set[object] = set()
+    town.after_commit_hooks.append(heard.update)
+    await write(town, TOM, "first")
+    (notification,) = await claim_batch(town, "one")
+    await end(town, notification, "one", DeliveryStatus.UNREACHABLE)
+    assert ("person", TOM) in heard

@@ -1,0 +1,261 @@
+"""What must be true of one drop at every commit, and between two of them; asked of the rows alone, by none of the market's own decisions."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+from sqlmodel import Session, col, select
+
+from storage.drop import Component, Drop, Item
+from storage.notification import Notification
+from storage.waitlist import Booking, Entry, Hold
+
+LAST_CALL = timedelta(hours=2)
+CURRENT_STATES = ("booked", "collected")
+NEXT_STATES = {
+    "waiting": {"held", "booked", "left", "closed"},
+    "held": {"booked", "declined", "expired", "closed"},
+}
+"""What may become of an entry by one change; whatever else it is, it stays."""
+
+LATER_STATES = NEXT_STATES | {"waiting": NEXT_STATES["waiting"] | NEXT_STATES["held"]}
+"""By any number of changes."""
+
+Rows = dict[int, Row[Any]]
+
+
+@dataclass(frozen=True)
+class DropSnapshot:
+    """All rows of one drop in one snapshot; `notified` is who has a letter that units are free, by line."""
+
+    drop: Row[Any]
+    items: Rows
+    needs: dict[int, dict[int, int]]
+    entries: Rows
+    holds: Rows
+    bookings: Rows
+    notified: dict[int, set[int]]
+
+    def spare(self, item: int) -> int:
+        row = self.items[item]
+        return int(row.quantity - row.booked - row.held)
+
+    def free(self, item: int) -> int:
+        return min(self.spare(component) // units for component, units in self.needs[item].items())
+
+    def max_units(self, item: int) -> int:
+        return min(self.items[component].quantity // units for component, units in self.needs[item].items())
+
+    def missing_components(self, entry: Row[Any]) -> set[int]:
+        needs = self.needs[entry.item_id].items()
+        return {component for component, units in needs if self.spare(component) < entry.units * units}
+
+    def waiting(self, item: int) -> list[Row[Any]]:
+        """In the order of numbers; who has none yet is left out."""
+        rows = [one for one in self.entries.values() if one.item_id == item and one.state == "waiting"]
+        return sorted((one for one in rows if one.number), key=lambda one: int(one.number))
+
+    def cut_off(self, item: int) -> datetime:
+        return self.items[item].starts_at or self.drop.ends_at  # type: ignore[no-any-return]
+
+    def is_offering(self, item: int, now: datetime) -> bool:
+        opened = self.drop.opens_at <= now < self.cut_off(item)
+        return opened and self.drop.state == "published" and self.drop.hidden_at is None
+
+    def in_last_call(self, item: int, now: datetime) -> bool:
+        return now >= self.cut_off(item) - LAST_CALL
+
+    @property
+    def live(self) -> list[Row[Any]]:
+        return [one for one in self.holds.values() if one.state == "live"]
+
+    @property
+    def current_bookings(self) -> list[Row[Any]]:
+        return [one for one in self.bookings.values() if one.state in CURRENT_STATES]
+
+
+def take_snapshot(session: Session, drop: int) -> DropSnapshot:
+    """Rows as they are stored, whatever the session has of them."""
+    session.flush()
+
+    def rows(table: Any, condition: Any) -> list[Row[Any]]:
+        columns = [getattr(table, name).label(name) for name in table.model_fields]
+        return list(session.connection().execute(select(*columns).where(condition)))
+
+    items = {one.id: one for one in rows(Item, col(Item.drop_id) == drop)}
+    needs: dict[int, dict[int, int]] = {item: {item: 1} for item in items}
+    for component in rows(Component, col(Component.bundle_id).in_(items)):
+        needs[component.bundle_id][component.item_id] = component.units
+    told: dict[int, set[int]] = {item: set() for item in items}
+    about = [f"drop:{drop}/line:{item}/free" for item in items]
+    for notification in rows(Notification, col(Notification.about).in_(about)):
+        told[notification.payload["item"]].add(notification.person_id)
+    of = {
+        table: {one.id: one for one in rows(table, col(table.item_id).in_(items))}
+        for table in (Entry, Hold, Booking)
+    }  # type: ignore[attr-defined]
+    [row] = rows(Drop, col(Drop.id) == drop)
+    return DropSnapshot(row, items, needs, of[Entry], of[Hold], of[Booking], told)
+
+
+def check_invariants(snapshot: DropSnapshot, now: datetime) -> None:
+    """What holds at every commit, `now` being the moment of it."""
+    for item in snapshot.items:
+        _counts_equal_rows(snapshot, item)
+    _places_are_one_each(snapshot)
+    _units_are_one_persons(snapshot)
+    _nobody_has_more_than_the_limit(snapshot, now)
+    _parted_are_those_who_agreed(snapshot)
+    for item in snapshot.items:
+        _nobody_waits_for_what_is_free(snapshot, item, now)
+
+
+def _counts_equal_rows(snapshot: DropSnapshot, item: int) -> None:
+    row = snapshot.items[item]
+
+    def units(of: list[Row[Any]]) -> int:
+        return sum(one.units * snapshot.needs[one.item_id].get(item, 0) for one in of)
+
+    assert 0 <= row.booked + row.held <= row.quantity, "oversold"
+    assert row.held == units(snapshot.live), "held"
+    assert row.booked == units(snapshot.current_bookings), "booked"
+    parties = (
+        one.units for one in snapshot.entries.values() if (one.item_id, one.state) == (item, "waiting")
+    )
+    assert row.waiting == sum(parties), "waiting"
+
+
+def _places_are_one_each(snapshot: DropSnapshot) -> None:
+    entries = [one for one in snapshot.entries.values() if one.number]
+    assert counts_over_one((one.item_id, one.number, one.remainder) for one in entries) <= 1, (
+        "a number given twice"
+    )
+    waits = [one for one in snapshot.entries.values() if one.state == "waiting"]
+    assert counts_over_one((one.item_id, one.person_id) for one in waits) <= 1, "two places for one person"
+    assert all(snapshot.items[one.item_id].next_number > one.number for one in entries)
+
+
+def _units_are_one_persons(snapshot: DropSnapshot) -> None:
+    assert counts_over_one((one.item_id, one.person_id) for one in snapshot.live) <= 1, (
+        "two holds for one person"
+    )
+    held = Counter(one.id for one in snapshot.entries.values() if one.state == "held")
+    assert held == Counter(one.entry_id for one in snapshot.live), "each place that is held has one hold"
+    for booking in snapshot.bookings.values():
+        hold = snapshot.holds[booking.hold_id]
+        assert (hold.state, hold.person_id) == ("booked", booking.person_id)
+        assert booking.units <= hold.units
+    assert counts_over_one(one.hold_id for one in snapshot.bookings.values()) <= 1, "one hold claimed twice"
+
+
+def _nobody_has_more_than_the_limit(snapshot: DropSnapshot, now: datetime) -> None:
+    """A hold that has run out is nobody's, whether or not it was swept; while the drop is paused none does."""
+    runs = [one for one in snapshot.live if one.until > now or snapshot.drop.state == "paused"]
+    had: Counter[int] = Counter()
+    for one in [*runs, *snapshot.current_bookings]:
+        had[one.person_id] += one.units
+    assert max(had.values(), default=0) <= snapshot.drop.per_person, "more than the limit a person"
+
+
+def _parted_are_those_who_agreed(snapshot: DropSnapshot) -> None:
+    """Each rest has the number of a party that agreed."""
+    by = {(one.item_id, one.number, one.remainder): one for one in snapshot.entries.values()}
+    for one in (one for one in snapshot.entries.values() if one.remainder):
+        first = by[one.item_id, one.number, one.remainder - 1]
+        assert first.split
+        assert first.state != "waiting"
+        assert snapshot.drop.fitting == "split"
+
+
+def _nobody_waits_for_what_is_free(snapshot: DropSnapshot, item: int, now: datetime) -> None:
+    """Unless it is too little for them, or what they need is kept back for a party that was passed over as often as may be."""
+    if not snapshot.is_offering(item, now) or snapshot.in_last_call(item, now):
+        return
+    components = snapshot.drop.fitting == "split"
+    for entry in snapshot.waiting(item):
+        fits = entry.units <= snapshot.free(item) or (components and entry.split and snapshot.free(item) > 0)
+        if fits:
+            assert _kept_back(snapshot, entry), f"number {entry.number} waits for what is free"
+
+
+def _kept_back(snapshot: DropSnapshot, entry: Row[Any]) -> bool:
+    allowed = 0 if snapshot.drop.fitting == "strict" else snapshot.drop.skips
+    for item in snapshot.items:
+        for other in snapshot.waiting(item):
+            first = other.number < entry.number if item == entry.item_id else True
+            lacks = snapshot.missing_components(other) & set(snapshot.needs[entry.item_id])
+            if first and lacks and other.units <= snapshot.max_units(item) and other.skipped >= allowed:
+                return True
+    return False
+
+
+def check_transition(
+    snapshot: DropSnapshot, previous: DropSnapshot, next_states: Mapping[str, set[str]] = NEXT_STATES
+) -> None:
+    """Numbers stay, nobody goes backwards, and what has ended stays as it ended."""
+    for known, was in previous.entries.items():
+        now = snapshot.entries[known]
+        assert was.number in (None, now.number), "a number changed"
+        may = {was.state} | next_states.get(was.state, set())
+        assert now.state in may, f"{was.state}, and then {now.state}"
+        assert now.skipped >= was.skipped
+        assert (now.item_id, now.remainder, now.joined_at) == (was.item_id, was.remainder, was.joined_at)
+        assert now.units <= was.units or now.state != "waiting", "a bigger party keeps no number"
+    for item in snapshot.items:
+        assert served_up_to(snapshot, item) >= served_up_to(previous, item)
+    for rows, old, runs in (
+        (snapshot.holds, previous.holds, ("live",)),
+        (snapshot.bookings, previous.bookings, ("booked",)),
+    ):
+        for known, was in old.items():
+            if was.state not in runs:
+                assert (rows[known].state, rows[known].ended_at) == (was.state, was.ended_at), "ended twice"
+
+
+def served_up_to(snapshot: DropSnapshot, item: int) -> int:
+    waiting = snapshot.waiting(item)
+    return int(waiting[0].number) - 1 if waiting else int(snapshot.items[item].next_number) - 1
+
+
+def overtaken_entries(snapshot: DropSnapshot, previous: DropSnapshot) -> Iterator[int]:
+    """Each entry that waits, as often as units that it lacks went to a later one; one larger than all there is does not count.
+
+    Of another line that shares a part, only what surely passed it: it would lack the part even if none of this commit's units had been given.
+    """
+    given = list(_given(snapshot, previous))
+    for known, was in previous.entries.items():
+        one = snapshot.entries[known]
+        waits = (was.state, one.state) == ("waiting", "waiting") and one.number
+        if not waits or one.units > min(previous.max_units(one.item_id), snapshot.max_units(one.item_id)):
+            continue
+        lacks = _surely_lacks(snapshot, one, given)
+        for entry, _ in given:
+            same = entry.item_id == one.item_id and entry.number > one.number
+            later = (entry.joined_at, entry.id) > (one.joined_at, one.id)
+            other = entry.item_id != one.item_id and later and lacks & {*snapshot.needs[entry.item_id]}
+            if same or (other and snapshot.drop.policy == "queue"):
+                yield known
+
+
+def _given(snapshot: DropSnapshot, previous: DropSnapshot) -> Iterator[tuple[Row[Any], int]]:
+    """To which entry how many units more."""
+    for hold in snapshot.holds.values():
+        was = previous.holds.get(hold.id)
+        more = hold.units - (was.units if was else 0)
+        if more > 0:
+            yield snapshot.entries[hold.entry_id], more
+
+
+def _surely_lacks(snapshot: DropSnapshot, one: Row[Any], given: list[tuple[Row[Any], int]]) -> set[int]:
+    def had(item: int) -> int:
+        went = (units * snapshot.needs[entry.item_id].get(item, 0) for entry, units in given)
+        return snapshot.spare(item) + sum(went)
+
+    return {item for item, units in snapshot.needs[one.item_id].items() if had(item) < one.units * units}
+
+
+def counts_over_one(things: Any) -> int:
+    return max(Counter(things).values(), default=0)

@@ -1,0 +1,76 @@
+"""Another process on the same database: it does what it is told at a stated moment, or whatever comes to its mind for some seconds."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from multiprocessing.connection import Connection
+from random import Random
+from typing import Any
+
+from market.refusal import Refusal
+from storage.store import Store
+from tests.market.waitlist.conftest import NOW
+from tests.market.waitlist.simulation import Simulation
+
+HOURS_A_SECOND = 8
+PATIENCE = 200  # seconds
+STOP = "stop"
+
+
+def shared_time(began: float) -> datetime:
+    """The clock of all processes: a few hours a second."""
+    return NOW + timedelta(hours=(time.time() - began) * HOURS_A_SECOND)
+
+
+def run_requests(url: str, pipe: Connection) -> None:
+    """Until it is told to stop: (when, action, arguments); says what came of it, or which refusal."""
+    asyncio.run(_run_requests(url, pipe))
+
+
+async def _run_requests(url: str, pipe: Connection) -> None:
+    store = Store(url)
+    pipe.send("ready")
+    while (told := await asyncio.to_thread(pipe.recv)) != STOP:
+        when, action, args = told
+        await asyncio.sleep(when - time.time())
+        pipe.send(await _outcome(store, action, args))
+    await store.close()
+
+
+async def _outcome(store: Store, action: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, Any]:
+    try:
+        return "done", await store.write(action, *args)
+    except Refusal as refused:
+        return type(refused).__name__, None
+
+
+def act_at_random(url: str, simulation: dict[str, Any], seed: int, pipe: Connection) -> None:
+    """Act at random from three hands, so many commits long; says what was done, and what went wrong beside refusals."""
+    asyncio.run(_act_at_random(url, simulation, seed, pipe))
+
+
+async def _act_at_random(url: str, simulation: dict[str, Any], seed: int, pipe: Connection) -> None:
+    store, wrong, rng = Store(url), list[str](), Random(seed)
+    simulation_here = Simulation(store, simulation["drop"], simulation["items"], simulation["limit"], rng=rng)
+    await simulation_here.take_snapshot()
+    pipe.send("ready")
+    began = pipe.recv()
+
+    async def actor_task() -> None:
+        while len(simulation_here.commits) < simulation["commits"] and time.time() < began + PATIENCE:
+            simulation_here.now = shared_time(began)
+            act = (
+                rng.choice(simulation["kinds"]),
+                rng.randint(1, 30),
+                rng.randint(0, 3),
+                rng.choice((1, 1, 2, 3)),
+            )
+            try:
+                await simulation_here.act(act)
+            except Exception as error:
+                wrong.append(f"{act}: {error!r}")
+
+    await asyncio.gather(actor_task(), actor_task(), actor_task())
+    await store.close()
+    pipe.send(([one.action_name for one in simulation_here.commits], wrong))

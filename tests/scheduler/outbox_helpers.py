@@ -1,0 +1,30 @@
+"""Senders and mailboxes for tests."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from scheduler.outbox import OutboxWorker, SendNotification
+from storage.store import Store
+
+
+class FixedLeadership:
+    """The one sender while `is_leader` is; `previous_leader_gone` that no other lives, or not."""
+
+    def __init__(self, previous_leader_gone: bool = False) -> None:
+        self.previous_leader_gone, self.is_leader = previous_leader_gone, True
+
+    async def __call__(self) -> bool:
+        return self.is_leader
+
+
+def outbox_of(
+    store: Store,
+    deliver: SendNotification,
+    now: Callable[[], datetime],
+    name: str = "this one",
+    leadership: FixedLeadership | None = None,
+    **more: Any,
+) -> OutboxWorker:
+    """Of a market in Kota Kinabalu."""
+    return OutboxWorker(store, deliver, name, now, leadership or FixedLeadership(), "Asia/Kuching", **more)

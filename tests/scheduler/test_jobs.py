@@ -1,0 +1,126 @@
+"""The timetable: each job does what is due now, at its interval, never twice at once."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from sqlmodel import Session, col, select
+
+from bot.beacon.local_beacon import LocalBeacon
+from market.notification.outbox import Priority, notify
+from market.person import register
+from scheduler.draw import DrawJob
+from scheduler.jobs import Job, all_jobs, build_scheduler
+from scheduler.outbox import SendOutcome
+from storage.notification import Notification
+from storage.processed_update import ProcessedUpdate, mark_processed
+from storage.store import Store
+from tests.scheduler.outbox_helpers import FixedLeadership, outbox_of
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def draw_job(store: Store) -> DrawJob:
+    return DrawJob(store, LocalBeacon(bytes(32), lambda: NOW), (), lambda: NOW, Random(1))
+
+
+async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_not(store: Store) -> None:
+    for update, hours in ((1, 49), (2, 47), (3, 0)):
+        await store.write(mark_processed, update, NOW - timedelta(hours=hours))
+
+    async def nobody(_: object) -> SendOutcome:
+        raise AssertionError
+
+    jobs = all_jobs(store, outbox_of(store, nobody, lambda: NOW), draw_job(store), lambda: NOW)
+    for job in jobs:
+        await job.run()
+
+    def seen(session: Session) -> set[int]:
+        return set(session.exec(select(ProcessedUpdate.update_id)))
+
+    assert await store.read(seen) == {2, 3}
+
+
+async def test_letters_that_ended_a_month_ago_are_forgotten_and_waiting_ones_are_not(store: Store) -> None:
+    ages = {"old": NOW - timedelta(days=30, seconds=1), "young": NOW - timedelta(days=30), "waiting": None}
+
+    def write(session: Session) -> None:
+        register(session, 1, "Tom", "en", NOW)
+        for about, ended in ages.items():
+            notify(
+                session,
+                1,
+                "Any",
+                about=about,
+                payload={},
+                priority=Priority.REMINDER,
+                due_at=NOW + HOUR,
+                late_after=NOW + 2 * HOUR,
+            )
+            row = session.exec(select(Notification).where(col(Notification.about) == about)).one()
+            row.state, row.ended_at = "sent" if ended else "queued", ended
+
+    await store.write(write)
+
+    async def nobody(_: object) -> SendOutcome:
+        raise AssertionError
+
+    for job in all_jobs(store, outbox_of(store, nobody, lambda: NOW), draw_job(store), lambda: NOW):
+        await job.run()
+
+    def left(session: Session) -> set[str]:
+        return set(session.exec(select(Notification.about)))
+
+    assert await store.read(left) == {"young", "waiting"}
+
+
+async def test_letters_go_out_after_whatever_they_may_tell_of(store: Store) -> None:
+    async def nobody(_: object) -> SendOutcome:
+        raise AssertionError
+
+    jobs = all_jobs(store, outbox_of(store, nobody, lambda: NOW), draw_job(store), lambda: NOW)
+    assert [job.name for job in jobs] == [
+        "draws that open, close and are decided",
+        "holds that have run out",
+        "drops that are over",
+        "evenings for the neighbours",
+        "permits that end",
+        "updates older than two days",
+        "letters older than thirty days",
+        "reminders older than thirty days",
+        "letters that are due",
+    ]
+
+
+async def test_a_job_that_takes_longer_than_its_interval_never_runs_twice_at_once() -> None:
+    running, max_in_flight, runs = 0, 0, 0
+
+    async def slow() -> None:
+        nonlocal running, max_in_flight, runs
+        running, runs = running + 1, runs + 1
+        max_in_flight = max(max_in_flight, running)
+        await asyncio.sleep(0.12)
+        running -= 1
+
+    clockwork = build_scheduler((Job("slow", timedelta(seconds=0.05), slow),), FixedLeadership())
+    clockwork.start()
+    await asyncio.sleep(0.6)
+    clockwork.shutdown(wait=False)
+    assert max_in_flight == 1
+    assert runs >= 2
+
+
+async def test_a_job_that_fails_is_tried_again_at_the_next_tick() -> None:
+    runs = 0
+
+    async def fails() -> None:
+        nonlocal runs
+        runs += 1
+        raise ValueError
+
+    clockwork = build_scheduler((Job("fails", timedelta(seconds=0.05), fails),), FixedLeadership())
+    clockwork.start()
+    await asyncio.sleep(0.4)
+    clockwork.shutdown(wait=False)
+    assert runs >= 3

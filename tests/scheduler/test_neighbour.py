@@ -1,0 +1,59 @@
+"""What the timetable hands on: whom neighbours turn to, and whom the settings name organiser."""
+
+from datetime import date, datetime
+from random import Random
+
+from sqlmodel import Session, col, select
+
+from bot.beacon.local_beacon import LocalBeacon
+from market.actor import Actor
+from market.validity import PERMIT, set_last_day
+from scheduler.draw import DrawJob
+from scheduler.jobs import all_jobs
+from scheduler.outbox import SendOutcome
+from storage.notification import Notification
+from tests.market.neighbour.conftest import AINA, DEV, HOUR, NeighbourScenario, scenario
+from tests.scheduler.outbox_helpers import outbox_of
+
+__all__ = ["scenario"]
+
+FRIDAY = 4
+
+
+async def test_letters_are_written_by_the_jobs_once_and_name_whom_to_turn_to(
+    scenario: NeighbourScenario,
+) -> None:
+    await scenario.publish(FRIDAY, 18)
+    await scenario.subscribe(AINA)
+    await scenario.store.write(
+        set_last_day,
+        Actor(DEV, is_configured_admin=True),
+        PERMIT,
+        scenario.alley,
+        date(2026, 12, 24),
+        (),
+        scenario.now,
+    )
+    scenario.now += HOUR
+
+    async def nobody(_: object) -> SendOutcome:
+        raise AssertionError
+
+    def now() -> datetime:
+        return scenario.now
+
+    draws = DrawJob(scenario.store, LocalBeacon(bytes(32), now), (), now, Random(1))
+    jobs = all_jobs(
+        scenario.store, outbox_of(scenario.store, nobody, now), draws, now, {DEV}, "Ken & friends"
+    )
+    for job in (*jobs[:-1], *jobs[:-1]):
+        await job.run()
+
+    def seen(session: Session) -> list[tuple[int, str]]:
+        rows = select(Notification).order_by(col(Notification.kind), col(Notification.due_at))
+        return [
+            (row.person_id, row.payload.get("contact", row.payload.get("until")))
+            for row in session.exec(rows)
+        ]
+
+    assert await scenario.store.read(seen) == [(AINA, "Ken & friends"), *[(DEV, "2026-12-24")] * 4]

@@ -1,0 +1,41 @@
+"""The tick: it runs each job, however the job is given."""
+
+import asyncio
+from datetime import timedelta
+
+from scheduler.jobs import Job, build_scheduler
+from tests.scheduler.outbox_helpers import FixedLeadership
+
+
+async def test_a_job_given_as_a_lambda_is_run_to_its_end() -> None:
+    done = asyncio.Event()
+
+    async def work(event: asyncio.Event) -> None:
+        event.set()
+
+    scheduler = build_scheduler(
+        (Job("work", timedelta(seconds=0.05), lambda: work(done)),), FixedLeadership()
+    )
+    scheduler.start()
+    try:
+        await asyncio.wait_for(done.wait(), 3)
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def test_where_another_process_works_nothing_is_run_until_it_has_gone() -> None:
+    done, leadership = asyncio.Event(), FixedLeadership()
+    leadership.is_leader = False
+
+    async def work() -> None:
+        done.set()
+
+    scheduler = build_scheduler((Job("work", timedelta(seconds=0.05), work),), leadership)
+    scheduler.start()
+    try:
+        await asyncio.sleep(0.3)
+        assert not done.is_set()
+        leadership.is_leader = True
+        await asyncio.wait_for(done.wait(), 3)
+    finally:
+        scheduler.shutdown(wait=False)

@@ -1,0 +1,399 @@
+"""Wishes that wait for the same thing: each caller gets their own outcome, and one that fails harms nobody, on both databases."""
+
+import asyncio
+import signal
+import sys
+import threading
+from collections.abc import AsyncIterator, Hashable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session, col, delete, select
+
+from storage.batch import MAX_BATCH, RUN_SINGLY, BatchAction, RunSingly
+from storage.person import Person
+from storage.processed_update import DuplicateUpdate, ProcessedUpdate
+from storage.store import Store, mark_changed
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ROOT = Path(__file__).parents[2]
+
+
+class StreetFull(Exception):
+    pass
+
+
+@dataclass(frozen=True)
+class AddRequest:
+    """`behaviour`: "in", "refused", "alone", "alone and refused", or "spoils" the whole list."""
+
+    person: int
+    behaviour: str = "in"
+    street: str = "Bakau"
+
+
+def count(session: Session) -> int:
+    return len(session.exec(select(Person.id)).all())
+
+
+def add_person(session: Session, request: AddRequest) -> tuple[int, str]:
+    if request.behaviour in ("refused", "alone and refused"):
+        raise StreetFull(request.person)
+    place = count(session) + 1
+    session.add(Person(id=request.person, first_name=f"{place:04}", language="ms", created_at=NOW))
+    session.flush()
+    mark_changed(session, request.person)
+    return place, "alone"
+
+
+def add_people(
+    session: Session, requests: Sequence[AddRequest]
+) -> list[tuple[int, str] | Exception | RunSingly]:
+    batches.append([request.person for request in requests])
+    assert len({request.street for request in requests}) == 1
+    place, outcomes = count(session), []
+    for request in requests:
+        outcome: tuple[int, str] | Exception | RunSingly = RUN_SINGLY
+        if request.behaviour in ("in", "spoils"):
+            place += 1
+            person = request.person if request.behaviour == "in" else -request.person
+            session.add(Person(id=person, first_name=f"{place:04}", language="ms", created_at=NOW))
+            mark_changed(session, request.person)
+            outcome = place, "together"
+        elif request.behaviour == "refused":
+            outcome = StreetFull(request.person)
+        outcomes.append(outcome)
+    session.flush()
+    return outcomes
+
+
+batches: list[list[int]] = []
+ADD_PERSON = BatchAction(add_people, add_person, key=lambda request: request.street)
+
+
+@pytest.fixture(autouse=True)
+def without_batches() -> None:
+    batches.clear()
+
+
+def people(session: Session) -> dict[int, str]:
+    rows = session.exec(select(Person.id, Person.first_name).order_by(Person.first_name))
+    return dict(rows.all())
+
+
+def updates(session: Session) -> list[int]:
+    return list(session.exec(select(ProcessedUpdate.update_id).order_by(col(ProcessedUpdate.update_id))))
+
+
+@asynccontextmanager
+async def busy(store: Store) -> AsyncIterator[None]:
+    """The writers are busy until whatever is asked meanwhile waits."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def keep_busy(session: Session) -> None:
+        begun.set()
+        assert go_on.wait(5)
+
+    writes = [asyncio.create_task(store.write(keep_busy)) for _ in range(1 if store.sqlite else 4)]
+    assert await asyncio.to_thread(begun.wait, 5)
+    yield
+    await asyncio.sleep(0.01)
+    go_on.set()
+    await asyncio.gather(*writes)
+
+
+async def submit(store: Store, *requests: AddRequest, first: int = 1) -> list[object]:
+    """At one time; the writer is busy until all of them wait. The update of the first is `first`."""
+    async with busy(store):
+        asked = [
+            asyncio.create_task(store.run_batched(ADD_PERSON, update, NOW, request))
+            for update, request in enumerate(requests, first)
+        ]
+    return await asyncio.gather(*asked, return_exceptions=True)
+
+
+async def test_a_single_wish_is_a_list_of_one(store: Store) -> None:
+    assert await store.run_batched(ADD_PERSON, 7, NOW, AddRequest(1001)) == (1, "together")
+    assert batches == [[1001]]
+    assert await store.read(updates) == [7]
+
+
+async def test_who_waits_while_the_writer_is_busy_is_one_list_in_their_order(store: Store) -> None:
+    outcomes = await submit(store, *(AddRequest(person) for person in range(1, 31)))
+    assert outcomes == [(place, "together") for place in range(1, 31)]
+    assert batches == [[*range(1, 31)]]
+    assert [*await store.read(people)] == [*range(1, 31)]
+    assert await store.read(updates) == [*range(1, 31)]
+
+
+async def test_two_things_never_share_a_list(store: Store) -> None:
+    streets = [AddRequest(person, street="Bakau" if person % 2 else "Api") for person in range(1, 9)]
+    if store.sqlite:
+        await submit(store, *streets)
+        assert batches == [[1, 3, 5, 7], [2, 4, 6, 8]]
+
+
+async def test_a_list_has_an_end_and_nobody_is_left_behind(store: Store) -> None:
+    outcomes = await submit(store, *(AddRequest(person) for person in range(1, MAX_BATCH + 3)))
+    assert [len(each) for each in batches] == [MAX_BATCH, 2]
+    assert outcomes == [(place, "together") for place in range(1, MAX_BATCH + 3)]
+
+
+async def test_one_who_is_refused_is_told_and_leaves_nothing(store: Store) -> None:
+    outcomes = await submit(store, AddRequest(1), AddRequest(2, "refused"), AddRequest(3))
+    assert [*map(repr, outcomes)] == ["(1, 'together')", "Full(2)", "(2, 'together')"]
+    assert [*await store.read(people)] == [1, 3]
+    assert await store.read(updates) == [1, 3]
+    assert await store.run_batched(ADD_PERSON, 2, NOW, AddRequest(2)) == (3, "together"), (
+        "the update may come again"
+    )
+
+
+async def test_one_who_is_left_alone_is_run_by_itself_after_the_others(store: Store) -> None:
+    outcomes = await submit(store, AddRequest(1, "alone"), AddRequest(2), AddRequest(3, "alone and refused"))
+    assert [*map(repr, outcomes)] == ["(2, 'alone')", "(1, 'together')", "Full(3)"]
+    assert await store.read(updates) == [1, 2]
+
+
+async def test_a_list_that_fails_is_run_one_by_one_and_one_that_fails_harms_nobody(store: Store) -> None:
+    await store.run_batched(ADD_PERSON, 9, NOW, AddRequest(2))
+    outcomes = await submit(
+        store, AddRequest(1), AddRequest(2), AddRequest(3), AddRequest(4, "spoils"), first=1
+    )
+    assert [outcomes[0], outcomes[2], outcomes[3]] == [(2, "alone"), (3, "alone"), (4, "alone")]
+    assert "IntegrityError" in repr(outcomes[1])
+    assert await store.read(updates) == [1, 3, 4, 9]
+
+
+async def test_a_repeated_update_has_no_second_effect(store: Store) -> None:
+    await submit(store, AddRequest(1), AddRequest(2), first=1)
+    outcomes = await submit(store, AddRequest(3), AddRequest(4), AddRequest(5), first=2)
+    assert [*map(repr, outcomes)] == ["Repeated()", "(3, 'together')", "(4, 'together')"]
+    assert [*await store.read(people)] == [1, 2, 4, 5]
+
+
+@pytest.mark.parametrize("how", ["in", "alone", "refused", "alone and refused"])
+async def test_forty_times_the_same_update_at_once_have_one_effect(store: Store, how: str) -> None:
+    outcomes = await asyncio.gather(
+        *(store.run_batched(ADD_PERSON, 7, NOW, AddRequest(person, how)) for person in range(1, 41)),
+        return_exceptions=True,
+    )
+    if "refused" in how:
+        assert [*map(repr, outcomes)] == [f"Full({person})" for person in range(1, 41)]
+        assert await store.read(updates) == []
+    else:
+        assert sum(isinstance(each, DuplicateUpdate) for each in outcomes) == 39
+        assert await store.read(count) == 1
+
+
+async def test_a_wish_that_nobody_waits_for_and_that_is_not_begun_is_not_begun(store: Store) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def keep_busy(
+        session: Session, requests: Sequence[AddRequest]
+    ) -> list[tuple[int, str] | Exception | RunSingly]:
+        if requests[0].person == 1:
+            begun.set()
+            assert go_on.wait(5)
+        return add_people(session, requests)
+
+    hot = BatchAction(keep_busy, add_person, key=lambda request: request.street)
+    told: list[Hashable] = []
+    store.after_commit_hooks.append(lambda touched: told.extend(touched))
+    asked = [asyncio.create_task(store.run_batched(hot, 1, NOW, AddRequest(1)))]
+    assert await asyncio.to_thread(begun.wait, 5)
+    asked += [
+        asyncio.create_task(store.run_batched(hot, person, NOW, AddRequest(person))) for person in (2, 3)
+    ]
+    await asyncio.sleep(0)
+    asked[0].cancel()
+    asked[1].cancel()
+    go_on.set()
+    assert await asked[2] == (2, "together")
+    assert [*await store.read(people)] == [1, 3], "the first was begun and is finished"
+    assert told == [1, 3]
+    assert [each.cancelled() for each in asked] == [True, True, False]
+
+
+async def test_two_actions_never_share_a_list_whatever_they_wait_for(store: Store) -> None:
+    other: list[int] = []
+
+    def settle_others_in(
+        session: Session, requests: Sequence[AddRequest]
+    ) -> list[tuple[int, str] | Exception | RunSingly]:
+        other.extend(request.person for request in requests)
+        return add_people(session, requests)
+
+    second = BatchAction(settle_others_in, add_person, key=lambda request: request.street)
+    async with busy(store):
+        asked = [
+            asyncio.create_task(store.run_batched(hot, person, NOW, AddRequest(person)))
+            for person, hot in ((1, ADD_PERSON), (2, second))
+        ]
+    await asyncio.gather(*asked, return_exceptions=True)
+    assert other == [2]
+
+
+async def test_one_who_goes_while_a_list_is_decided_keeps_nothing_from_the_others(store: Store) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def keep_busy(
+        session: Session, requests: Sequence[AddRequest]
+    ) -> list[tuple[int, str] | Exception | RunSingly]:
+        begun.set()
+        assert go_on.wait(5)
+        return add_people(session, requests)
+
+    hot = BatchAction(keep_busy, add_person, key=lambda request: request.street)
+    complaints: list[dict[str, object]] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _loop, complaint: complaints.append(complaint))
+    try:
+        async with busy(store):
+            asked = [
+                asyncio.create_task(store.run_batched(hot, one, NOW, AddRequest(one))) for one in (1, 2, 3)
+            ]
+        assert await asyncio.to_thread(begun.wait, 5)
+        asked[0].cancel()
+        go_on.set()
+        outcomes = await asyncio.gather(*asked, return_exceptions=True)
+    finally:
+        loop.set_exception_handler(None)
+    assert outcomes[1:] == [(2, "together"), (3, "together")]
+    assert asked[0].cancelled()
+    assert complaints == []
+
+
+async def test_the_others_of_a_list_hear_before_one_is_run_by_itself(store: Store) -> None:
+    heard = threading.Event()
+
+    def alone(session: Session, request: AddRequest) -> tuple[int, str]:
+        assert heard.wait(5)
+        return add_person(session, request)
+
+    hot = BatchAction(add_people, alone, key=lambda request: request.street)
+
+    async def first() -> None:
+        assert await store.run_batched(hot, 1, NOW, AddRequest(1)) == (1, "together")
+        heard.set()
+
+    async with busy(store):
+        asked = asyncio.create_task(first())
+        by_itself = asyncio.create_task(store.run_batched(hot, 2, NOW, AddRequest(2, "alone")))
+    await asked
+    assert await by_itself == (2, "alone")
+
+
+async def test_updates_of_a_list_are_kept_from_its_latest_moment_on(store: Store) -> None:
+    moments = [NOW, NOW + timedelta(seconds=2), NOW + timedelta(seconds=1)]
+    async with busy(store):
+        asked = [
+            asyncio.create_task(store.run_batched(ADD_PERSON, one, at, AddRequest(one)))
+            for one, at in enumerate(moments, 1)
+        ]
+    await asyncio.gather(*asked)
+    rows = select(ProcessedUpdate.processed_at)
+    assert await store.read(lambda session: set(session.exec(rows))) == {max(moments)}
+
+
+async def test_listeners_hear_before_the_callers_go_on(store: Store) -> None:
+    told: list[Hashable] = []
+    store.after_commit_hooks.append(lambda touched: told.extend(touched))
+
+    async def request(update: int, each: AddRequest) -> bool:
+        await store.run_batched(ADD_PERSON, update, NOW, each)
+        return each.person in told
+
+    assert await asyncio.gather(request(1, AddRequest(1)), request(2, AddRequest(2, "alone"))) == [True, True]
+
+
+async def test_close_lets_what_waits_finish(database_url: str) -> None:
+    store = Store(database_url)
+    asked = [
+        asyncio.create_task(store.run_batched(ADD_PERSON, person, NOW, AddRequest(person)))
+        for person in range(1, 41)
+    ]
+    await asyncio.sleep(0)
+    await store.close()
+    await asyncio.gather(*asked)
+    with pytest.raises(RuntimeError, match="shutdown"):
+        await store.run_batched(ADD_PERSON, 99, NOW, AddRequest(99))
+    again = Store(database_url)
+    assert await again.read(count) == 40
+    await again.close()
+
+
+HOWS = ("in", "in", "in", "refused", "alone", "alone and refused", "spoils")
+crowds = st.lists(st.tuples(st.integers(1, 25), st.integers(1, 25), st.sampled_from(HOWS)), max_size=40)
+
+
+def empty(session: Session) -> None:
+    session.connection().execute(delete(Person))
+    session.connection().execute(delete(ProcessedUpdate))
+
+
+@settings(
+    max_examples=25,
+    phases=(Phase.explicit, Phase.generate),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(crowd=crowds, pauses=st.lists(st.integers(0, 2), min_size=40, max_size=40))
+async def test_whoever_comes_when_each_gets_their_own_outcome(
+    store: Store, crowd: list[tuple[int, int, str]], pauses: list[int]
+) -> None:
+    await store.write(empty)
+
+    async def request(update: int, person: int, how: str) -> object:
+        try:
+            return await store.run_batched(ADD_PERSON, update, NOW, AddRequest(person, how))
+        except Exception as error:
+            return error
+
+    asked = []
+    for (update, person, how), pause in zip(crowd, pauses, strict=False):
+        asked.append(asyncio.create_task(request(update, person, how)))
+        await asyncio.sleep(0.001 * pause)
+    outcomes = await asyncio.gather(*asked)
+    settled, recorded = await store.read(people), await store.read(updates)
+    got = {
+        each[1]: outcome[0]
+        for each, outcome in zip(crowd, outcomes, strict=True)
+        if isinstance(outcome, tuple)
+    }
+    assert {person: int(place) for person, place in settled.items()} == got
+    assert [*settled.values()] == [f"{place:04}" for place in range(1, len(settled) + 1)]
+    done = [each[0] for each, outcome in zip(crowd, outcomes, strict=True) if isinstance(outcome, tuple)]
+    assert sorted(done) == recorded, "an update has its effect once"
+    for (update, person, how), outcome in zip(crowd, outcomes, strict=True):
+        match outcome:
+            case StreetFull():
+                assert "refused" in how
+                assert outcome.args == (person,)
+            case DuplicateUpdate():
+                assert update in recorded
+            case tuple():
+                assert "refused" not in how
+            case _:
+                assert "IntegrityError" in repr(outcome), "somebody who is there already"
+                assert person in settled
+
+
+async def test_what_was_acknowledged_is_there_after_a_kill(database_url: str, store: Store) -> None:
+    program = [sys.executable, "-m", "tests.storage.writer_process", database_url, "together"]
+    scribe = await asyncio.create_subprocess_exec(*program, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    assert scribe.stdout
+    said = b"".join([await scribe.stdout.readline() for _ in range(60)])
+    scribe.kill()
+    said += await scribe.stdout.read()
+    assert await scribe.wait() == -signal.SIGKILL
+    acknowledged = {int(line) for line in said.splitlines(keepends=True) if line.endswith(b"\n")}
+    kept = await store.read(updates)
+    assert len(acknowledged) >= 60
+    assert acknowledged <= set(kept)
+    assert sorted(await store.read(people)) == kept, "an update is recorded with its effect"

@@ -1,0 +1,43 @@
+"""A process that says each number once it is stored, until it is killed or has said 20,000. `run_batched`: by lists, else one by one."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import count
+
+from sqlmodel import Session
+
+from storage.batch import BatchAction
+from storage.person import Person
+from storage.store import Store
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def add_person(session: Session, person: int) -> None:
+    session.add(Person(id=person, first_name=f"{person:05}", language="ms", created_at=NOW))
+
+
+def add_people(session: Session, persons: Sequence[int]) -> list[None]:
+    return [add_person(session, person) for person in persons]
+
+
+ADD_PERSON = BatchAction(add_people, add_person, key=lambda person: person % 2)
+
+
+async def write(store: Store, numbers: "count[int]", together: bool) -> None:
+    while (number := next(numbers)) < 20_000:
+        if together:
+            await store.run_batched(ADD_PERSON, number, NOW, number)
+        else:
+            await store.execute_once(number, NOW, add_person, number)
+        print(number, flush=True)
+
+
+async def main(url: str, *how: str) -> None:
+    store, numbers = Store(url), count(1)
+    await asyncio.gather(*(write(store, numbers, "together" in how) for _ in range(8)))
+
+
+asyncio.run(main(*sys.argv[1:]))

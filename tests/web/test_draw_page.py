@@ -1,0 +1,153 @@
+"""The page of a draw: read without a script, worked out again by one in a real Chromium."""
+
+import json
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from playwright.async_api import Page
+
+from locales.say import speak
+from market.draw.proof import Chance, root
+from market.draw.published_draw import PublishedDraw, draw_by_name, proof_file
+from market.refusal import DrawUnknown
+from storage.store import Store
+from tests.market.draw.test_draw import closed, decided, draw_of
+from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario, new_item
+from web.draw_page import PublishedDrawAndProof, add_draw_routes, draw_html
+from web.health import health_app
+
+__all__ = ["new_item"]
+
+
+@asynccontextmanager
+async def served(scenario: ItemScenario, change: Any = None) -> AsyncIterator[str]:
+    """The address of the page of a draw; `change` may tamper with what is published."""
+
+    async def look(name: str) -> PublishedDrawAndProof:
+        page, proof = await scenario.store.read(draw_by_name, name)
+        return (page, proof) if change is None else (page, change(deepcopy(proof)))
+
+    async def well() -> dict[str, str]:
+        return {}
+
+    app = health_app(well)
+    add_draw_routes(app, look)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}/draw/{(await draw_of(scenario)).name}"
+    await runner.cleanup()
+
+
+async def got(address: str, language: str = "en") -> tuple[int, str, Any]:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(address, headers={"Accept-Language": language}) as answer,
+    ):
+        return answer.status, await answer.text(), answer.headers
+
+
+async def test_an_open_draw_shows_its_commitment_and_nothing_of_its_secret(new_item: Any) -> None:
+    scenario = await new_item(policy="draw", draws_at=NOW + HOUR)
+    await scenario.sweep()
+    draw = await draw_of(scenario)
+    async with served(scenario) as address:
+        status, html, headers = await got(address)
+        assert status == 200
+        assert draw.commitment in html
+        assert draw.secret not in html
+        assert "script-src 'self'" in headers["Content-Security-Policy"]
+        assert (await got(f"{address}.json"))[0] == 404
+        assert (await got(f"{address}9"))[0] == 404
+
+
+async def test_a_closed_draw_has_its_list_and_a_drawn_one_its_numbers(new_item: Any) -> None:
+    scenario = await closed(new_item, 7)
+    async with served(scenario) as address:
+        _, html, _ = await got(address)
+        draw = await draw_of(scenario)
+        assert draw.secret in html
+        assert "Round" in html
+        scenario.now += HOUR
+        await scenario.sweep()
+        _, html, _ = await got(address)
+        _, text, _ = await got(f"{address}.json")
+    document = json.loads(text)
+    assert document == await scenario.store.read(proof_file, scenario.item)
+    rows = [f"<tr><td>{place}</td><td>{name}</td>" for place, name in enumerate(document["order"], 1)]
+    assert all(row in html for row in rows)
+
+
+async def test_a_hidden_drop_has_no_page(new_item: Any) -> None:
+    scenario = await closed(new_item)
+    await scenario.change(hidden_at=scenario.now)
+    async with served(scenario) as address:
+        assert (await got(address))[0] == 404
+
+
+def swap(proof: dict[str, Any]) -> dict[str, Any]:
+    proof["order"].reverse()
+    return proof
+
+
+def forge(proof: dict[str, Any]) -> dict[str, Any]:
+    """One more chance, and a root that fits it: but then the order is another."""
+    proof["entries"][0][1] += 3
+    proof["root"] = root([Chance(*each) for each in proof["entries"]])
+    proof["commitment"] = proof["commitment"][::-1]
+    return proof
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_chromium_works_the_draw_out_again(page: Page, new_item: Any, store: Store) -> None:
+    scenario = await decided(new_item, 30)
+    verdict = page.locator("[data-verdict]")
+    async with served(scenario) as address:
+        await page.goto(address)
+        await verdict.wait_for()
+        assert await verdict.get_attribute("data-verdict") == "follows"
+        assert "the order matches the published data" in await verdict.inner_text()
+        await page.set_viewport_size({"width": 320, "height": 640})
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+        if folder := os.environ.get("LORONG_SCREENSHOTS"):
+            await page.set_viewport_size({"width": 720, "height": 900})
+            await page.screenshot(path=f"{folder}/draw.png")
+    for change in (swap, forge):
+        async with served(scenario, change) as address:
+            await page.goto(address)
+            await verdict.wait_for()
+            assert await verdict.get_attribute("data-verdict") == "fails"
+            assert "does NOT match" in await verdict.inner_text()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_page_of_very_many_stays_small(new_item: Any, store: Store) -> None:
+    scenario = await decided(new_item, 30)
+    page, proof = await store.read(draw_by_name, (await draw_of(scenario)).name)
+    assert proof is not None
+    names = [f"p-{n:06}" for n in range(5000)]
+    many = proof | {"entries": [[name, 4] for name in names], "order": names}
+    html = draw_html_of(page, many)
+    assert len(html.encode()) < 50_000
+    assert "p-000299" in html
+
+
+def draw_html_of(page: PublishedDraw, proof: dict[str, Any]) -> str:
+    wild = replace(page.drop, name="<script>alert(1)</script>")
+    html = draw_html(speak("en"), replace(page, drop=wild), proof)
+    assert "<script>alert" not in html
+    return html
+
+
+async def test_who_names_no_draw_gets_none(new_item: Any) -> None:
+    scenario = await closed(new_item)
+    with pytest.raises(DrawUnknown):
+        await scenario.store.read(draw_by_name, "NOBODY-1")
