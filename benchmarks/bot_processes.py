@@ -25,7 +25,7 @@ MODULES = {
 RUN_LORONG = "import sys; from bot.cli.main import main; sys.exit(main(['run']))"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BotProcesses:
     """A responder's address, and a folder with the town's database. `lorong` is how Lorong is started."""
 
@@ -78,4 +78,6 @@ def bot_processes(folder: Path, database: str, *lorong: str) -> Iterator[BotProc
     with run_process(["-m", "benchmarks.responder"], folder, heard=True) as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
-        yield BotProcesses(address, folder, database, lorong or BotProcesses.lorong)
+        yield BotProcesses(
+            address=address, folder=folder, database=database, lorong=lorong or BotProcesses.lorong
+        )

@@ -24,7 +24,7 @@ TARGETS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Size:
     """Seconds at each rate, messages as fast as it goes, and how often."""
 

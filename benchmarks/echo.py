@@ -42,7 +42,7 @@ Rounds = Mapping[str, Sequence[Mapping[str, float]]]
 """What each bot did, round by round."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CallbackLoad:
     """What is asked of every bot; an echo answers it with as many calls as Lorong."""
 
@@ -52,14 +52,31 @@ class CallbackLoad:
     answers: int
 
     def order(self, bot: str, updates: int) -> Order:
-        return Order(bot, self.kind, self.callbacks, self.answers, updates, AT_ONCE)
+        return Order(
+            bot=bot,
+            kind=self.kind,
+            callbacks=self.callbacks,
+            answers=self.answers,
+            updates=updates,
+            at_once=AT_ONCE,
+        )
 
 
 def discovered_callbacks(town: SampleMarket) -> tuple[CallbackLoad, ...]:
     return (
-        CallbackLoad("drop card, typed", "typed", [f"/start d_{code}" for code in town.codes], 1),
-        CallbackLoad("drop card, tapped", "tapped", [f"d:{drop}:all.0..1" for drop in town.drops], 2),
-        CallbackLoad("/start", "typed", ["/start"], 1),
+        CallbackLoad(
+            name="drop card, typed",
+            kind="typed",
+            callbacks=[f"/start d_{code}" for code in town.codes],
+            answers=1,
+        ),
+        CallbackLoad(
+            name="drop card, tapped",
+            kind="tapped",
+            callbacks=[f"d:{drop}:all.0..1" for drop in town.drops],
+            answers=2,
+        ),
+        CallbackLoad(name="/start", kind="typed", callbacks=["/start"], answers=1),
     )
 
 

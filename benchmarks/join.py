@@ -46,7 +46,7 @@ TARGETS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Size:
     """`updates` a round and bot, the obvious stack a twelfth; `joins` alone a round, the bare drivers a twelfth."""
 
@@ -91,7 +91,15 @@ def prepare_market(folder: Path, size: Size) -> JoinMarket:
 def order(bot: str, kind: str, item: int, updates: int, at_once: int = AT_ONCE) -> Order:
     """Everybody joins once; an echo answers with as many calls."""
     callback = f"/join {item}" if kind == TYPED else f"j:{item}:1:{ListLocation().code}"
-    return Order(bot, kind, [callback], 1 if kind == TYPED else 2, updates, at_once, people=updates)
+    return Order(
+        bot=bot,
+        kind=kind,
+        callbacks=[callback],
+        answers=1 if kind == TYPED else 2,
+        updates=updates,
+        at_once=at_once,
+        people=updates,
+    )
 
 
 def paths(
@@ -116,14 +124,16 @@ def paths(
                     if number:
                         rounds[kind][bot].append(done)
         return bots.order(
-            "Lorong", order("Lorong", TAPPED, prepare_market.burst.item, size.people, BURST_AT_ONCE)
+            "Lorong", order("Lorong", TAPPED, prepare_market.burst.item, size.people, at_once=BURST_AT_ONCE)
         )
 
 
 def _show_card(bots: BotProcesses, targets: Sequence[ItemForJoins]) -> None:
     """Each card once, so that its picture is drawn and sent before anything is measured."""
     looks = [f"/start d_{target.code}" for target in targets]
-    bots.order("Lorong", Order("Lorong", TYPED, looks, 1, len(looks), at_once=1))
+    bots.order(
+        "Lorong", Order(bot="Lorong", kind=TYPED, callbacks=looks, answers=1, updates=len(looks), at_once=1)
+    )
 
 
 async def joins(store: Store, target: ItemForJoins, people: Sequence[int], now: datetime) -> float:
@@ -132,7 +142,7 @@ async def joins(store: Store, target: ItemForJoins, people: Sequence[int], now: 
 
     async def caller() -> None:
         for person in coming:
-            wanted = JoinRequest(person, target.item, 1, now)
+            wanted = JoinRequest(person=person, item=target.item, units=1, now=now)
             await store.run_batched(JOINING, next(target.updates), now, wanted)
 
     begun = perf_counter()
@@ -151,7 +161,7 @@ async def beside_raw(address: str, size: Size) -> tuple[list[float], list[float]
         await store.write(add_people, size.joins, now)
         for number in range(1 + size.rounds):
             target = await store.write(open_item, PLENTY, now)
-            bare = await _joins_without_bot(store, address, target, people[: size.joins // 12], now)
+            bare = await _joins_without_bot(store, address, target, people[: size.joins // 12], now=now)
             target = await store.write(open_item, PLENTY, now)
             rate = await joins(store, target, people, now)
             if number:
@@ -203,7 +213,7 @@ def rates(rounds: Rounds, bot: str) -> list[float]:
     return [each["rate"] for each in rounds[bot]]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class JoinFigures:
     rounds: dict[str, Rounds]
     burst: Mapping[str, float]
@@ -271,7 +281,7 @@ def measure(size: Size, tell: Callable[[str], None]) -> JoinFigures:
         long = asyncio.run(beside_long(alone, size))
         with postgresql(folder) as address:
             served = asyncio.run(beside_raw(address, size))
-    return JoinFigures(rounds, burst, seen, sqlite, served, long)
+    return JoinFigures(rounds=rounds, burst=burst, after=seen, sqlite=sqlite, postgresql=served, long=long)
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ UPDATES = count(1)
 CODES = count(1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemForJoins:
     """A line of its own; `updates` are numbers that nobody else has."""
 
@@ -70,7 +70,7 @@ def open_item(session: Session, quantity: int, now: datetime) -> ItemForJoins:
     item = Item(drop_id=drop.id or 0, name="kuih lapis", unit="box", price=850, quantity=quantity)
     session.add(item)
     session.flush()
-    return ItemForJoins(drop.code, drop.id or 0, item.id or 0, UPDATES)
+    return ItemForJoins(code=drop.code, drop=drop.id or 0, item=item.id or 0, updates=UPDATES)
 
 
 def full_item(session: Session, now: datetime) -> ItemForJoins:
@@ -105,7 +105,7 @@ def fill(session: Session, item: int, people: int, now: datetime) -> None:
     row.waiting, row.next_number = people, people + 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Result:
     """What a line looks like afterwards. `twice`: numbers that two have; `oversold`: units held beyond its quantity."""
 
@@ -122,4 +122,9 @@ def result(session: Session, item: int) -> Result:
         col(Hold.item_id) == item, col(Hold.state) == "live"
     )
     units = connection.execute(held).scalar_one()
-    return Result(len(numbers), units, len(numbers) - len({*numbers}), max(0, units - row.quantity))
+    return Result(
+        joined=len(numbers),
+        held=units,
+        twice=len(numbers) - len({*numbers}),
+        oversold=max(0, units - row.quantity),
+    )

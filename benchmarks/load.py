@@ -12,7 +12,7 @@ LANGUAGES = ("en", "ms", "zh-hans")
 DATE = 1_795_000_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Order:
     """What to do to a bot. `answers`: the calls that end one update; `callbacks` are taken in turn, by `people` in turn."""
 
@@ -25,7 +25,7 @@ class Order:
     people: int = PEOPLE
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Load:
     """One order under way. Latency runs from an update's arrival in the queue to the last call that answers it."""
 

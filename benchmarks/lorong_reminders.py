@@ -102,4 +102,4 @@ async def main(few: str, many: str, seconds: float, count: int, once: int) -> di
 
 if __name__ == "__main__":
     few, many, seconds, count, once = sys.argv[1:6]
-    print(json.dumps(asyncio.run(main(few, many, float(seconds), int(count), int(once)))), flush=True)
+    print(json.dumps(asyncio.run(main(few, many, float(seconds), int(count), once=int(once)))), flush=True)

@@ -52,7 +52,7 @@ async def joined(update: int, person: int, item: int) -> str:
         entry = await _entry(session, at, person, now)
         until = now + timedelta(hours=8)
         if at.quantity - at.booked - at.held >= 1:
-            await _hold(session, at, entry, now, until)
+            await _hold(session, at, entry, now, until=until)
         await session.commit()
         return CARD.format(
             units=1,

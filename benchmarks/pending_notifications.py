@@ -49,7 +49,13 @@ def outbox_worker(
     max_in_flight: int = MAX_IN_FLIGHT,
 ) -> OutboxWorker:
     return OutboxWorker(
-        store, reader, "bench", wall, leadership or Leadership(store.url), ZONE, max_in_flight=max_in_flight
+        store,
+        reader,
+        "bench",
+        wall,
+        leadership=leadership or Leadership(store.url),
+        zone=ZONE,
+        max_in_flight=max_in_flight,
     )
 
 

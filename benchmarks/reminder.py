@@ -31,7 +31,7 @@ Figures = Mapping[str, Mapping[str, float]]
 """What a process of its own has measured, by what it did."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Size:
     """`seconds` in which so many reminders are `spread`; so many due `at_once`. The tick finds a thousand."""
 
@@ -123,7 +123,7 @@ def figures_of(folder: Path, module: str, *given: object) -> Figures:
     return found
 
 
-@dataclass
+@dataclass(kw_only=True)
 class ReminderFigures:
     """Ticks are seconds among many and among few, round by round."""
 
@@ -213,7 +213,9 @@ def measure(size: Size, tell: Callable[[str], None]) -> ReminderFigures:
         given = (folder_address.few, folder_address.many, size.seconds, size.spread, size.at_once)
         ours = figures_of(folder, "benchmarks.lorong_reminders", *given)
         theirs = figures_of(folder, "benchmarks.apscheduler_reminders", size.many, size.at_once)
-    return ReminderFigures(sqlite, both, folder_address.writing_s, ours, theirs)
+    return ReminderFigures(
+        sqlite=sqlite, postgresql=both, writing_s=folder_address.writing_s, ours=ours, theirs=theirs
+    )
 
 
 def main() -> None:

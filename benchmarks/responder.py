@@ -42,7 +42,7 @@ RESULTS = {
 }
 
 
-@dataclass
+@dataclass(kw_only=True)
 class BotDesk:
     """One bot's: the updates that wait for it, unconfirmed ones too, and which methods it has called."""
 
@@ -83,7 +83,7 @@ class BotDesk:
     async def carry_out(self, order: Order) -> dict[str, float]:
         """Raises TimeoutError where the bot does not keep up."""
         self.finished.clear()
-        self.load = Load(order, self.numbers)
+        self.load = Load(order=order, numbers=self.numbers)
         for update in self.load.first():
             self.bring(update)
         await asyncio.wait_for(self.finished.wait(), PATIENCE)

@@ -48,7 +48,7 @@ class StoreThatKnowsEverybody(Store):
 
     async def read(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         known = Caller(
-            "en",
+            language="en",
             language_chosen=True,
             reachable=True,
             pending_prompt="",

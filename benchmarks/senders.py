@@ -41,12 +41,21 @@ async def lorong(address: str, token: str, count: int, per_second: float, folder
     await store.write(_write_notifications, count)
     paid = per_second or UNLIMITED
     pace = RateLimiter(per_second) if 0 < per_second <= 30 else RateLimiter(MESSAGES_PER_SECOND, paid=paid)
-    delivery = NotificationSender(store, PictureCache(store, 1, str), token, address, pace, "bench_bot")
+    delivery = NotificationSender(
+        store, PictureCache(store, 1, str), token, address, rate_limiter=pace, username="bench_bot"
+    )
     await delivery.open()
     hand = MAX_IN_FLIGHT + int(min(pace.paid, 1000)) // 4
     alone = Leadership(store.url)
     mailbox = OutboxWorker(
-        store, delivery.send, str(uuid.uuid4()), _now, alone, "UTC", lambda: pace.paused_for, hand
+        store,
+        delivery.send,
+        str(uuid.uuid4()),
+        _now,
+        leadership=alone,
+        zone="UTC",
+        paused_for=lambda: pace.paused_for,
+        max_in_flight=hand,
     )
     tune_gc()
     began = time.perf_counter()

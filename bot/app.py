@@ -79,17 +79,19 @@ class App:
             self._send_notification,
             str(uuid.uuid4()),
             now,
-            self.leadership,
-            settings.timezone,
-            lambda: self.rate_limiter.paused_for,
-            MAX_IN_FLIGHT + settings.paid_broadcast // 4,
+            leadership=self.leadership,
+            zone=settings.timezone,
+            paused_for=lambda: self.rate_limiter.paused_for,
+            max_in_flight=MAX_IN_FLIGHT + settings.paid_broadcast // 4,
         )
         self.broadcast_job = BroadcastJob(self.store, self._report_progress, settings.admins, now)
         self.beacon = _beacon(settings, now)
-        draw_job = DrawJob(self.store, self.beacon, settings.admins, now, RNG)
+        draw_job = DrawJob(self.store, self.beacon, settings.admins, now, rng=RNG)
         self.jobs = (
             Job("broadcasts under way", timedelta(seconds=1), self.broadcast_job.run_due),
-            *all_jobs(self.store, self.outbox, draw_job, now, settings.admins, settings.contact),
+            *all_jobs(
+                self.store, self.outbox, draw_job, now, admins=settings.admins, contact=settings.contact
+            ),
         )
         self._closing = AsyncExitStack()
         self._progress_reporter: ProgressReporter | None = None
@@ -157,16 +159,16 @@ class App:
             QueryCache(self.store),
             telegram.username,
             settings.contact,
-            settings.timezone,
-            settings.admins,
-            TicketKey(self.key),
-            RNG,
-            lambda file_id: client.fetch(bot, file_id),
-            PersonCache(self.store).get,
-            self.beacon,
-            settings.public_url,
-            bool(settings.payment_provider_token),
-            settings.paid_broadcast,
+            zone=settings.timezone,
+            admins=settings.admins,
+            key=TicketKey(self.key),
+            rng=RNG,
+            fetch=lambda file_id: client.fetch(bot, file_id),
+            known=PersonCache(self.store).get,
+            beacon=self.beacon,
+            public_url=settings.public_url,
+            cards=bool(settings.payment_provider_token),
+            paid_broadcast=settings.paid_broadcast,
         )
         return UpdateDispatcher(
             services,
@@ -224,8 +226,8 @@ class App:
                 self._pictures,
                 self.settings.bot_token.get_secret_value(),
                 self.settings.api_base,
-                self.rate_limiter,
-                self._username,
+                rate_limiter=self.rate_limiter,
+                username=self._username,
             )
             await sender.open()
             self._notification_sender = sender

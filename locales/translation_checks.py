@@ -29,7 +29,7 @@ UNTRANSLATED_EXAMPLES = ("12 kuih lapis RM8.50", "sat 7pm-10pm", "7KQ2-M9XF-3")
 """What a reader is shown to type stands as it is in every language."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Translation:
     """A message with its translations: one, or one a plural form."""
 
@@ -108,7 +108,13 @@ def _translation(message: Message, found: Message, plurals: int) -> Translation:
     strings = (found.string,) if isinstance(found.string, str) else tuple(found.string or ())
     forms = plurals if many else 1
     return Translation(
-        one, many, strings, forms, found.fuzzy, frozenset(message.auto_comments), message.context
+        msgid=one,
+        plural=many,
+        strings=strings,
+        forms=forms,
+        fuzzy=found.fuzzy,
+        notes=frozenset(message.auto_comments),
+        context=message.context,
     )
 
 

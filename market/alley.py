@@ -22,7 +22,7 @@ def alley_names(session: Session) -> tuple[AlleyName, ...]:
     return tuple(AlleyName(*row) for row in rows)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AlleyLocation:
     name: str
     city: str
@@ -35,4 +35,4 @@ def alley_location(session: Session, alley: int) -> AlleyLocation:
     row = session.get(Alley, alley)
     if row is None:
         raise AlleyUnknown
-    return AlleyLocation(row.name, row.city, row.latitude, row.longitude)
+    return AlleyLocation(name=row.name, city=row.city, latitude=row.latitude, longitude=row.longitude)

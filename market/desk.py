@@ -17,7 +17,7 @@ SHOWN = 6
 PAGE = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemNumbers:
     """Units collected; claimed and not collected; held; free for whoever comes. `waiting` counts parties, `next_number` is the first of them."""
 
@@ -45,7 +45,7 @@ class WaitlistRow:
     since: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemWaitlist:
     """A page of who waits for a line, and until when numbers hold units."""
 
@@ -105,12 +105,12 @@ def item_waitlist(session: Session, actor: Actor, item: int, page: int) -> ItemW
     )
     held = session.exec(live.order_by(col(Entry.number)).limit(PAGE))
     return ItemWaitlist(
-        drop,
-        numbers,
-        page,
-        pages,
-        tuple(WaitlistRow(*row) for row in waiting),
-        tuple((number or 0, until) for number, until in held),
+        drop=drop,
+        numbers=numbers,
+        page=page,
+        pages=pages,
+        waiting=tuple(WaitlistRow(*row) for row in waiting),
+        held=tuple((number or 0, until) for number, until in held),
     )
 
 
@@ -130,4 +130,12 @@ def _numbers(session: Session, item: ItemFacts) -> ItemNumbers:
         )
     ).one()
     free = max(0, item.quantity - item.booked - item.held)
-    return ItemNumbers(item, collected, item.booked - collected, item.held, free, waiting, first)
+    return ItemNumbers(
+        item=item,
+        collected=collected,
+        booked=item.booked - collected,
+        held=item.held,
+        free=free,
+        waiting=waiting,
+        next_number=first,
+    )

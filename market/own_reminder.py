@@ -36,7 +36,7 @@ LONGEST, MAX_REMINDERS = 200, 20
 AHEAD = timedelta(days=366)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OwnReminder:
     """`zone`: by which clock `remind_at` was read; a draft may lack its words or, `remind_at` being None, its moment.
 
@@ -99,7 +99,7 @@ def change_reminder(
     row = _locked_reminder(session, person, reminder)
     row.words = _fit(words) or row.words
     if remind_at:
-        _move(session, row, remind_at, zone, now)
+        _move(session, row, remind_at, zone, now=now)
     return _facts(session, row)
 
 
@@ -113,7 +113,7 @@ def postpone_reminder(session: Session, person: int, reminder: int, step: str, n
         raise ButtonForged
     wall = row.at.astimezone(ZoneInfo(row.zone))
     later = row.at + timedelta(hours=1) if step == "hour" else wall + timedelta(days=1)
-    _move(session, row, later.astimezone(row.at.tzinfo), row.zone, now)
+    _move(session, row, later.astimezone(row.at.tzinfo), row.zone, now=now)
     return _facts(session, row)
 
 
@@ -216,4 +216,6 @@ def _facts(session: Session, row: Reminder) -> OwnReminder:
 def _reminder_facts(row: Reminder, comes_at: datetime | None) -> OwnReminder:
     assert row.id is not None
     remind_at = None if row.at == row.made_at else row.at
-    return OwnReminder(row.id, row.words, remind_at, row.zone, row.state, comes_at)
+    return OwnReminder(
+        id=row.id, words=row.words, at=remind_at, zone=row.zone, state=row.state, comes_at=comes_at
+    )

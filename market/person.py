@@ -20,7 +20,7 @@ LOCK_PERSONS = people.lock_rows(list_param("persons"))
 CALLERS = known.callers(list_param("persons"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Caller:
     """What every tap needs to know of its person. `entered`: something in a waitlist may be theirs; `is_organiser`: was named in chat."""
 
@@ -42,13 +42,13 @@ def callers(session: Session, persons: Collection[int]) -> dict[int, Caller]:
 def _caller(row: Row[*tuple[Any, ...]]) -> Caller:
     reachable = row.unreachable_at is None
     return Caller(
-        row.language,
-        row.language_chosen,
-        reachable,
-        row.pending_prompt,
-        row.entered,
-        row.has_stall,
-        row.is_organiser,
+        language=row.language,
+        language_chosen=row.language_chosen,
+        reachable=reachable,
+        pending_prompt=row.pending_prompt,
+        entered=row.entered,
+        has_stall=row.has_stall,
+        is_organiser=row.is_organiser,
     )
 
 

@@ -545,7 +545,7 @@ class DepositConfirmed(Refusal):
     zone: str
 
 
-@dataclass
+@dataclass(kw_only=True)
 class DepositDenied(Refusal):
     """The stall said so a moment ago."""
 

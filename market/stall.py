@@ -21,7 +21,7 @@ from storage.store import mark_changed
 NAME, WORDS = 64, 600
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StallState:
     """How a stall stands with the organisers; times are shown in `zone`."""
 
@@ -127,16 +127,16 @@ def _notify_organisers(session: Session, stall: int, admins: Iterable[int], now:
 def _state(stall: Stall, alley: Alley) -> StallState:
     assert stall.id is not None
     return StallState(
-        stall.id,
-        stall.code,
-        stall.name,
-        stall.words,
-        stall.state,
-        stall.reason,
-        stall.asked_at,
-        alley.name,
-        alley.zone,
-        alley.currency,
-        alley.territory,
-        stall.deposits_at is not None,
+        id=stall.id,
+        code=stall.code,
+        name=stall.name,
+        words=stall.words,
+        state=stall.state,
+        reason=stall.reason,
+        asked_at=stall.asked_at,
+        alley=alley.name,
+        zone=alley.zone,
+        currency=alley.currency,
+        territory=alley.territory,
+        takes_deposits=stall.deposits_at is not None,
     )

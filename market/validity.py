@@ -28,7 +28,7 @@ MORNING = time(10)
 DAY, MAX_AHEAD = timedelta(days=1), timedelta(days=3653)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Validity:
     """`kind` is a licence, `holder_id` a stall, or a permit, of an alley; `until` is its last day in `zone`, None where none is known."""
 
@@ -159,9 +159,11 @@ def _owner_row(session: Session, actor: Actor, kind: str, holder_id: int) -> Sta
 
 def _validity(session: Session, row: Stall | Alley) -> Validity:
     if isinstance(row, Alley):
-        return Validity(PERMIT, row.id or 0, row.name, row.permit_until, row.zone)
+        return Validity(
+            kind=PERMIT, holder_id=row.id or 0, name=row.name, until=row.permit_until, zone=row.zone
+        )
     zone = session.get_one(Alley, row.alley_id).zone
-    return Validity(LICENCE, row.id or 0, row.name, row.licence_until, zone)
+    return Validity(kind=LICENCE, holder_id=row.id or 0, name=row.name, until=row.licence_until, zone=zone)
 
 
 def _readers(session: Session, row: Stall | Alley, admins: Collection[int]) -> Sequence[int]:

@@ -24,8 +24,11 @@ def main() -> None:
     number = given.token.partition(":")[0]
     if not number.isdigit():
         parser.error("a token begins with the bot's number and a colon")
-    bot = Bot(int(number), given.token, given.username, "Your bot")
-    people = [UserProfile(1001, "Aina", "en", "writes"), UserProfile(1002, "Ros", "ms", "writes, too")]
+    bot = Bot(id=int(number), token=given.token, username=given.username, name="Your bot")
+    people = [
+        UserProfile(id=1001, first_name="Aina", language_code="en", role="writes"),
+        UserProfile(id=1002, first_name="Ros", language_code="ms", role="writes, too"),
+    ]
     asyncio.run(_serve(Sandbox([bot], people, title="Sandbox"), given.port, bot.token))
 
 

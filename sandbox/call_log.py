@@ -14,7 +14,7 @@ MAX_TEXT = 4_096
 SECRET = frozenset({"secret_token", "provider_token"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BotCall:
     """One call of a bot: `bot` is its username, `code` the answer's (0: it got none)."""
 
@@ -37,7 +37,14 @@ class CallLog:
 
     def record(self, bot: str, token: str, method: str, params: Params, code: int) -> BotCall:
         self.last += 1
-        call = BotCall(self.last, datetime.now(UTC), bot, method, redacted_params(params, token), code)
+        call = BotCall(
+            id=self.last,
+            at=datetime.now(UTC),
+            bot=bot,
+            method=method,
+            params=redacted_params(params, token),
+            code=code,
+        )
         self.newest.append(call)
         return call
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserProfile:
     """Somebody with a phone. `language_code` is sent as it is, odd values too; None leaves it out."""
 
@@ -24,7 +24,7 @@ class UserProfile:
         return f"{self.first_name} {self.last_name}".strip()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
     id: int
     token: str = field(repr=False)
@@ -41,7 +41,7 @@ class Group:
     members: Sequence[int] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepCondition:
     """A step is done when a call succeeds that fits all that is given here.
 
@@ -54,7 +54,7 @@ class StepCondition:
     picture: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TutorialStep:
     """One line of the trail: what to do, on whose phone, and the line its composer offers."""
 

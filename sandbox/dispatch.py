@@ -31,14 +31,14 @@ async def handle_call(telegram: TelegramState, account: BotAccount, name: str, p
         method = named(name)
         armed_fault = _find_fault(telegram, method)
         if armed_fault and armed_fault.fault is not Fault.LOST:
-            return _fault_reply(telegram, account, method, params, armed_fault)
+            return _fault_reply(telegram, account, method, params, armed_fault=armed_fault)
         person_id = _recipient(account, params)
         result = await call(telegram, account, method, params)
     except ApiError as error:
-        _log_call(telegram, account, name, params, error.code)
+        _log_call(telegram, account, name, params, code=error.code)
         return ApiReply(error.code, error.body())
-    _log_call(telegram, account, method.name, params, 0 if armed_fault else 200)
-    _advance_tutorial(telegram, method, params, person_id, result)
+    _log_call(telegram, account, method.name, params, code=0 if armed_fault else 200)
+    _advance_tutorial(telegram, method, params, person_id, result=result)
     return ApiReply(200, {"ok": True, "result": result}, armed_fault.fault if armed_fault else None)
 
 
@@ -53,13 +53,13 @@ def _fault_reply(
     telegram: TelegramState, account: BotAccount, method: Method, params: Params, armed_fault: ArmedFault
 ) -> ApiReply:
     code = {Fault.TOO_MANY: 429, Fault.BAD_GATEWAY: 502}.get(armed_fault.fault, 0)
-    _log_call(telegram, account, method.name, params, code)
+    _log_call(telegram, account, method.name, params, code=code)
     body = too_many(armed_fault.retry_after).body() if code == 429 else {}
     return ApiReply(code, body, armed_fault.fault)
 
 
 def _log_call(telegram: TelegramState, account: BotAccount, name: str, params: Params, code: int) -> None:
-    call_record = telegram.calls.record(account.bot.username, account.bot.token, name, params, code)
+    call_record = telegram.calls.record(account.bot.username, account.bot.token, name, params, code=code)
     telegram.events.publish("call", **call_record.as_json())
 
 
@@ -92,4 +92,4 @@ async def handle_webhook_response(
             await handle_call(telegram, account, name, Params(other_params, given.files))
     except (ApiError, ValueError, aiohttp.ClientError):
         error = bad_request("can't parse the answer of the webhook")
-        _log_call(telegram, account, "webhook answer", Params({}), error.code)
+        _log_call(telegram, account, "webhook answer", Params({}), code=error.code)

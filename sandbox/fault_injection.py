@@ -20,7 +20,7 @@ class Fault(StrEnum):
     """The next update is delivered a second time after it was confirmed; the method is not looked at."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class ArmedFault:
     method: str
     fault: Fault
@@ -33,7 +33,9 @@ class FaultInjector:
         self.armed: list[ArmedFault] = []
 
     def arm(self, method: str, fault: Fault, *, times: int = 1, retry_after: int = 1) -> None:
-        self.armed.append(ArmedFault(method.lower(), fault, times, retry_after))
+        self.armed.append(
+            ArmedFault(method=method.lower(), fault=fault, times=times, retry_after=retry_after)
+        )
 
     def for_call(self, method: str) -> ArmedFault | None:
         """The fault that meets this call; each is used up by the calls it met. A method `*` is any."""

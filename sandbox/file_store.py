@@ -43,7 +43,7 @@ class UploadedFile:
     content: bytes = field(repr=False)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class StoredFile:
     id: str
     kind: str
@@ -83,7 +83,9 @@ class FileStore:
         known = self.kept.get(PREFIX[kind] + mark.rstrip("="))
         if known:
             return known
-        file = StoredFile(PREFIX[kind] + mark.rstrip("="), kind, upload.name, upload.content)
+        file = StoredFile(
+            id=PREFIX[kind] + mark.rstrip("="), kind=kind, name=upload.name, content=upload.content
+        )
         if kind == "photo":
             file.size = size_of(upload.content)
         self.kept[file.id] = file

@@ -65,7 +65,7 @@ class _Tag:
     entity: Entity
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Reader:
     source: str
     position: int = 0
@@ -197,7 +197,7 @@ def _whole(name: str, key: str, given: dict[str, str]) -> str:
 
 def from_html(source: str) -> tuple[str, list[Entity]]:
     """The text and its entities in order; an ApiError in Telegram's words where it cannot be read."""
-    text, entities = _Reader(source).read()
+    text, entities = _Reader(source=source).read()
     return text, _normalized(entities)
 
 

@@ -80,7 +80,7 @@ class Phone:
     async def photo(self, picture: bytes, caption: str = "") -> Message:
         upload = UploadedFile("photo.png", picture)
         return self._to_message(
-            user_actions.photo(self._telegram, self._account, self._user, upload, caption)
+            user_actions.photo(self._telegram, self._account, self._user, upload, caption=caption)
         )
 
     async def location(self, latitude: float, longitude: float) -> Message:
@@ -97,7 +97,7 @@ class Phone:
 
     async def edit(self, message: int, text: str) -> Message:
         return self._to_message(
-            user_actions.edit_message(self._telegram, self._account, self._user, message, text)
+            user_actions.edit_message(self._telegram, self._account, self._user, message, text=text)
         )
 
     async def block(self) -> None:
@@ -154,7 +154,9 @@ class Phone:
         return TapAnswer(url=url)
 
     async def _tap_and_wait(self, chat: Chat, message_id: int, data: str, seconds: float) -> TapAnswer | None:
-        query = user_actions.tap_button(self._telegram, self._account, self._user, chat, message_id, data)
+        query = user_actions.tap_button(
+            self._telegram, self._account, self._user, chat, message_id=message_id, data=data
+        )
         answer = await wait_for_answer(query, seconds)
         return TapAnswer(**answer) if answer else None
 
@@ -171,7 +173,7 @@ class Phone:
     async def pay(self, message: int, *, chat: int | None = None) -> PaymentResult:
         chat_record = self._chat(chat)
         answer = await user_actions.pay_invoice(
-            self._telegram, self._account, self._user, chat_record, message
+            self._telegram, self._account, self._user, chat_record, message_id=message
         )
         return PaymentResult(answer["ok"], answer["error"])
 

@@ -10,7 +10,7 @@ from sandbox.file_store import FileStore
 from sandbox.records import ChatMessage, Json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentButton:
     """`kind` is callback, url, copy, pay or inert."""
 
@@ -22,7 +22,7 @@ class SentButton:
     style: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentPhoto:
     file_id: str
     width: int
@@ -30,7 +30,7 @@ class SentPhoto:
     content: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A message as the phone shows it; `text` is the caption where there is a picture."""
 
@@ -74,7 +74,7 @@ def _photo(shown: Json | None, files: FileStore) -> SentPhoto | None:
     content = _content(shown, files)
     if not shown or content is None:
         return None
-    return SentPhoto(shown["file_id"], shown["width"], shown["height"], content)
+    return SentPhoto(file_id=shown["file_id"], width=shown["width"], height=shown["height"], content=content)
 
 
 def _content(shown: Json | None, files: FileStore) -> bytes | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sandbox.errors import too_many
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class ApiBucket:
     """Holds at most `size` tokens and gains `rate` of them a second."""
 
@@ -29,7 +29,7 @@ CHAT_BURST = 4
 OVERALL_RATE, OVERALL_PAID_RATE = 30, 1000
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class ApiLimits:
     """The published rates of one bot. Sends, copies and forwards count; edits and answers do not."""
 
@@ -56,12 +56,14 @@ class ApiLimits:
     def _overall_bucket(self, paid: bool, now: float) -> ApiBucket:
         if paid not in self.overall:
             rate = OVERALL_PAID_RATE if paid else OVERALL_RATE
-            self.overall[paid] = ApiBucket(rate, rate, rate, now)
+            self.overall[paid] = ApiBucket(rate=rate, size=rate, tokens=rate, updated_at=now)
         return self.overall[paid]
 
     def _chat_bucket(self, chat: int, now: float) -> ApiBucket:
         if chat not in self.chats:
             self.chats[chat] = (
-                ApiBucket(20 / 60, 20, 20, now) if chat < 0 else ApiBucket(1, CHAT_BURST, CHAT_BURST, now)
+                ApiBucket(rate=20 / 60, size=20, tokens=20, updated_at=now)
+                if chat < 0
+                else ApiBucket(rate=1, size=CHAT_BURST, tokens=CHAT_BURST, updated_at=now)
             )
         return self.chats[chat]

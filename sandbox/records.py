@@ -18,7 +18,7 @@ from sandbox.webhook import Webhook
 Json = dict[str, Any]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class ChatMessage:
     """A message. `content` is what else it carries (a photo, a place), `origin` how it came: as on the wire.
 
@@ -45,7 +45,7 @@ class ChatMessage:
         return isinstance(self.author, BotAccount)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, kw_only=True)
 class Chat:
     """A private chat of one person with one bot, or a group. A bot may write once it is open."""
 
@@ -90,7 +90,7 @@ class UserAccount:
         return self.person.id
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class PendingQuery:
     """A question to a bot that one answer closes: a tap, an inline query, a payment about to happen."""
 
@@ -101,7 +101,7 @@ class PendingQuery:
     answer: asyncio.Future[Json]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, kw_only=True)
 class BotAccount:
     """A bot as Telegram keeps it."""
 

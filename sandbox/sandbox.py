@@ -57,7 +57,9 @@ class Sandbox:
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator[str]:
         """Serves on 127.0.0.1 until the block ends, and gives the address; port 0 is any free one."""
-        app = server.build_app(ServerState(self.telegram, self.clock, self.languages, self.title))
+        app = server.build_app(
+            ServerState(telegram=self.telegram, clock=self.clock, languages=self.languages, title=self.title)
+        )
         runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=2)
         await runner.setup()
         async with aiohttp.ClientSession(trust_env=False) as session:

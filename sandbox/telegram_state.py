@@ -59,7 +59,7 @@ class TelegramState:
         self.sent: deque[SentMessage] = deque(maxlen=keep_sent)
         self.tutorial = Tutorial(tutorial)
         self.users = {one.id: UserAccount(one, one.language_code) for one in people}
-        self.groups = {one.id: Chat(one.id, one, IdCounter(), open=True) for one in groups}
+        self.groups = {one.id: Chat(id=one.id, peer=one, ids=IdCounter(), open=True) for one in groups}
         self.moved: dict[int, int] = {}
         self.accounts = {bot.token: self._account(bot, limits=limits) for bot in bots}
         if not self.accounts:
@@ -68,7 +68,12 @@ class TelegramState:
 
     def _account(self, bot: Bot, *, limits: bool) -> BotAccount:
         updates = UpdateQueue(self.time, self.faults.for_update)
-        return BotAccount(bot, updates, ApiLimits(self.time, limits), Webhook(updates, self.time))
+        return BotAccount(
+            bot=bot,
+            updates=updates,
+            limits=ApiLimits(time=self.time, enabled=limits),
+            webhook=Webhook(updates, self.time),
+        )
 
     @property
     def first_account(self) -> BotAccount:
@@ -88,12 +93,17 @@ class TelegramState:
     def private_chat(self, account: BotAccount, user: UserAccount) -> Chat:
         """The private chat of a person with this bot, open or not yet."""
         if user.id not in account.chats:
-            account.chats[user.id] = Chat(user.id, user, account.ids)
+            account.chats[user.id] = Chat(id=user.id, peer=user, ids=account.ids)
         return account.chats[user.id]
 
     def add(self, chat: Chat, author: UserAccount | BotAccount, **fields: Any) -> ChatMessage:
         post = ChatMessage(
-            chat.ids.next(), chat, author, self.time(), wall=self.wall and self.wall(), **fields
+            id=chat.ids.next(),
+            chat=chat,
+            author=author,
+            at=self.time(),
+            wall=self.wall and self.wall(),
+            **fields,
         )
         chat.posts[post.id] = post
         self.message_changed(post)
@@ -109,7 +119,7 @@ class TelegramState:
         """A group lives on under another id; what was said before stays behind."""
         del self.groups[old.id]
         self.moved[old.id] = group.id
-        self.groups[group.id] = Chat(group.id, group, IdCounter(), open=True)
+        self.groups[group.id] = Chat(id=group.id, peer=group, ids=IdCounter(), open=True)
         return self.groups[group.id]
 
     def message_changed(self, post: ChatMessage) -> None:
@@ -141,7 +151,9 @@ class TelegramState:
     def open_query(self, account: BotAccount, kind: str, person: int) -> PendingQuery:
         life = PAYMENT_TIMEOUT if kind == "pre_checkout_query" else QUERY_LIFE
         answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        query = PendingQuery(str(self.numbers.next()), kind, person, self.time() + life, answer)
+        query = PendingQuery(
+            id=str(self.numbers.next()), kind=kind, person=person, until=self.time() + life, answer=answer
+        )
         account.queries[query.id] = query
         return query
 

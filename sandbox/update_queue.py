@@ -24,7 +24,7 @@ MAX_POLL = 50.0
 OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class PendingUpdate:
     id: int
     kind: str
@@ -55,7 +55,14 @@ class UpdateQueue:
             return
         self.newest += 1
         until = self.time() + (QUERY_LIFE if kind in QUERIES else UPDATE_LIFE)
-        update = PendingUpdate(self.newest, kind, body, source, until, twice=self.takes_duplicate_fault())
+        update = PendingUpdate(
+            id=self.newest,
+            kind=kind,
+            body=body,
+            source=source,
+            until=until,
+            twice=self.takes_duplicate_fault(),
+        )
         self.waiting[update.id] = update
         self.on_push(update)
         self._ring()

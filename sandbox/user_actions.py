@@ -201,7 +201,7 @@ async def pay_invoice(
     except TimeoutError:
         return {"ok": False, "error": "The bot did not answer in time."}
     if answer["ok"]:
-        complete_payment(telegram, account, user, post, sum_)
+        complete_payment(telegram, account, user, post, sum_=sum_)
     return answer
 
 

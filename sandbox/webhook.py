@@ -16,7 +16,7 @@ RESPONSE_TIMEOUT = 60.0
 LONGEST_PAUSE = 60.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookSettings:
     url: str
     secret: str = ""
@@ -136,7 +136,7 @@ class Webhook:
         self.last_error = (int(self.time()), words)
 
     def info(self) -> dict[str, Any]:
-        hook = self.hook or WebhookSettings("")
+        hook = self.hook or WebhookSettings(url="")
         info: dict[str, Any] = {
             "url": hook.url,
             "has_custom_certificate": hook.certificate,

@@ -33,7 +33,7 @@ class DrawJob:
         """A second time there is nothing to do."""
         due = await self._store.read(draws_due, self._beacon.kind, self._now())
         for drop in due.drops:
-            await self._store.write(open_drop, drop, self._beacon.kind, self._now(), self._rng)
+            await self._store.write(open_drop, drop, self._beacon.kind, self._now(), rng=self._rng)
         for item in due.closing:
             await self._store.write(close_item_draw, item, self._now(), self._rng)
         await self._decide(due.rounds)
@@ -45,7 +45,7 @@ class DrawJob:
             if number not in lights:
                 lights[number] = await self._light(number)
             if light := lights[number]:
-                await self._store.write(draw_item, item, light.randomness, light.signature, self._now())
+                await self._store.write(draw_item, item, light.randomness, light.signature, now=self._now())
 
     async def _light(self, number: int) -> BeaconOutput | None:
         """None where the beacon says nothing; it is asked again later, each time a little later."""

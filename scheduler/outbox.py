@@ -203,9 +203,9 @@ class OutboxWorker:
                 None if retry.seconds == 0 else self._now() + _retry_delay(retry.seconds, notification.tries)
             )
             return DeliveryResult(
-                notification.id,
-                notification.person,
-                None,
+                notification=notification.id,
+                person=notification.person,
+                status=None,
                 retry_at=retry_at,
                 counts_as_try=retry.seconds is None,
             )
@@ -215,7 +215,11 @@ class OutboxWorker:
             )
             outcome = SendOutcome(DeliveryStatus.FAILED, reason=type(error).__name__)
         return DeliveryResult(
-            notification.id, notification.person, outcome.status, outcome.message, outcome.reason
+            notification=notification.id,
+            person=notification.person,
+            status=outcome.status,
+            message=outcome.message,
+            reason=outcome.reason,
         )
 
 

@@ -56,7 +56,7 @@ class CommitAction(Protocol):
     ) -> Committed: ...
 
 
-@dataclass
+@dataclass(kw_only=True)
 class QueuedRequest(Generic[Request, Outcome]):
     """A wish, with the update that brought it, and who waits for its outcome."""
 
@@ -74,7 +74,7 @@ class QueuedRequest(Generic[Request, Outcome]):
             self.caller.set_result(outcome)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class BatchQueue:
     """What waits, by what it waits for: for each there is one list under way at a time."""
 
@@ -88,7 +88,9 @@ class BatchQueue:
     ) -> Outcome:
         """The outcome of this wish. Raises what `action` says of it, or `DuplicateUpdate`."""
         key = action, action.key(request)
-        queued = QueuedRequest(update, now, request, asyncio.get_running_loop().create_future())
+        queued = QueuedRequest(
+            update=update, now=now, request=request, caller=asyncio.get_running_loop().create_future()
+        )
         if key in self._waiting:
             self._waiting[key].append(queued)
         else:

@@ -37,7 +37,7 @@ def insert_all(
     if not rows:
         return ()
     postgres = session.get_bind().dialect.name == "postgresql"
-    statement = _insert_all_statement(postgres, table, (*rows[0],), returned_columns, once)
+    statement = _insert_all_statement(postgres, table, (*rows[0],), returned_columns, once=once)
     given = {name: [row[name] for row in rows] for name in rows[0]} if postgres else rows
     done = session.connection().execute(statement, given)
     return done.all() if returned_columns else ()

@@ -45,7 +45,7 @@ class Store:
         self._writing, self._reading = writing(self.url), reading(self.url, READERS)
         self._writers = ThreadPoolExecutor(1 if self.sqlite else 4, "write")
         self._readers = ThreadPoolExecutor(READERS, "read")
-        self._batches = BatchQueue(self._writers, self._commit)
+        self._batches = BatchQueue(writers=self._writers, commit=self._commit)
 
     async def write(
         self, action: Action[ActionParams, Outcome], *args: ActionParams.args, **kwargs: ActionParams.kwargs

@@ -63,8 +63,13 @@ async def _run_demo(
     clock = DemoClock(_ten_today())
     token = f"{BOT_ID}:{secrets.token_urlsafe(26)}"
     sandbox = Sandbox(
-        [Bot(BOT_ID, token, "lorong_demo_bot", "Lorong")],
-        [UserProfile(phone.id, phone.first_name, phone.language, phone.role) for phone in PHONE_OWNERS],
+        [Bot(id=BOT_ID, token=token, username="lorong_demo_bot", name="Lorong")],
+        [
+            UserProfile(
+                id=phone.id, first_name=phone.first_name, language_code=phone.language, role=phone.role
+            )
+            for phone in PHONE_OWNERS
+        ],
         clock=clock,
         tutorial=tutorial_steps(),
         languages=[(language.code.replace("_", "-"), language.name) for language in LANGUAGES],

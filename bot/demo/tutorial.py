@@ -11,39 +11,43 @@ def tutorial_steps() -> tuple[TutorialStep, ...]:
     aina, ros = speak(AINA.language), speak(ROS.language)
     return (
         TutorialStep(
-            f"{ROS.first_name}: post a line, “{ros.label('Publish')}”",
-            ROS.id,
-            "12 kuih lapis RM8.50",
-            StepCondition("answerCallbackQuery", ROS.id, ros.plain("Published.")),
+            text=f"{ROS.first_name}: post a line, “{ros.label('Publish')}”",
+            phone=ROS.id,
+            line="12 kuih lapis RM8.50",
+            done=StepCondition(method="answerCallbackQuery", person=ROS.id, contains=ros.plain("Published.")),
         ),
         TutorialStep(
-            f"{AINA.first_name}: {SERI_MUKA.name}, “{aina.label('Join waitlist')}”",
-            AINA.id,
-            SERI_MUKA.name,
-            StepCondition("answerCallbackQuery", AINA.id, _number_sentence(aina)),
+            text=f"{AINA.first_name}: {SERI_MUKA.name}, “{aina.label('Join waitlist')}”",
+            phone=AINA.id,
+            line=SERI_MUKA.name,
+            done=StepCondition(method="answerCallbackQuery", person=AINA.id, contains=_number_sentence(aina)),
         ),
         TutorialStep(
-            f"{ROS.first_name}: {ros.label('Desk')}, {SERI_MUKA.name}, one more",
-            ROS.id,
-            "/desk",
-            StepCondition(
-                "sendMessage",
-                AINA.id,
-                _before_placeholder(aina.plain("Held for you: {units} × {item}.", units="\0", item="")),
+            text=f"{ROS.first_name}: {ros.label('Desk')}, {SERI_MUKA.name}, one more",
+            phone=ROS.id,
+            line="/desk",
+            done=StepCondition(
+                method="sendMessage",
+                person=AINA.id,
+                contains=_before_placeholder(
+                    aina.plain("Held for you: {units} × {item}.", units="\0", item="")
+                ),
             ),
         ),
         TutorialStep(
-            f"{AINA.first_name}: “{aina.label('Confirm {count}', count=1)}”, click the QR, show it to {ROS.first_name}, hand over",
-            AINA.id,
+            text=f"{AINA.first_name}: “{aina.label('Confirm {count}', count=1)}”, click the QR, show it to {ROS.first_name}, hand over",
+            phone=AINA.id,
             done=StepCondition(person=ROS.id, contains="COLLECTED"),
         ),
         TutorialStep(
-            f"Tomorrow 10:00: {AINA.first_name} is asked “{aina.label('I am coming')}”",
-            AINA.id,
+            text=f"Tomorrow 10:00: {AINA.first_name} is asked “{aina.label('I am coming')}”",
+            phone=AINA.id,
             done=StepCondition(
-                "sendMessage",
-                AINA.id,
-                _after_placeholder(aina.plain("{units}, {price}. Are you coming?", units="", price="\0")),
+                method="sendMessage",
+                person=AINA.id,
+                contains=_after_placeholder(
+                    aina.plain("{units}, {price}. Are you coming?", units="", price="\0")
+                ),
             ),
         ),
     )

@@ -94,7 +94,7 @@ class UpdateDispatcher:
         send_below = data.startswith(BELOW_MARK)
         location = ChatTarget(query.from_user.id) if send_below else location_of(message, query.from_user.id)
         responder = partial(self._run_callback, data=data.removeprefix(BELOW_MARK))
-        await self._respond(query.from_user, update, location, responder, query.id)
+        await self._respond(query.from_user, update, location, responder, query=query.id)
 
     async def on_membership(self, my_chat_member: ChatMemberUpdated, _: int) -> None:
         """Blocking and unblocking: letters wait for nobody who cannot be reached."""
@@ -124,19 +124,21 @@ class UpdateDispatcher:
         chosen = person_row is not None and person_row.language_chosen
         pending_prompt = person_row.pending_prompt if person_row else ""
         return HandlerContext(
-            self._services,
-            person.id,
-            speak(language),
-            chosen,
-            person_row is None,
-            self._now(),
-            update,
-            pending_prompt,
-            message,
+            services=self._services,
+            person=person.id,
+            say=speak(language),
+            chosen=chosen,
+            new=person_row is None,
+            now=self._now(),
+            update=update,
+            pending_prompt=pending_prompt,
+            message=message,
         )
 
     async def _register(self, person: User, language_guess: str) -> None:
-        await self._services.store.write(register, person.id, person.first_name, language_guess, self._now())
+        await self._services.store.write(
+            register, person.id, person.first_name, language_guess, now=self._now()
+        )
 
     async def _respond(
         self, person: User, update: int, location: ChatTarget, responder: Responder, query: str | None = None

@@ -21,7 +21,9 @@ PATIENCE = 7.0
 
 async def check_pre_checkout(services: Services, query: PreCheckoutQuery, now: datetime) -> str:
     """Why this may not be paid, in the payer's language; "" where it may. Nothing is charged where nobody knows."""
-    payment = InvoicePayment(query.invoice_payload, query.total_amount, query.currency)
+    payment = InvoicePayment(
+        payload=query.invoice_payload, amount=query.total_amount, currency=query.currency
+    )
     say = speak(resolve(query.from_user.language_code))
     try:
         async with asyncio.timeout(PATIENCE):
@@ -39,5 +41,8 @@ async def check_pre_checkout(services: Services, query: PreCheckoutQuery, now: d
 def to_payment(paid: SuccessfulPayment) -> InvoicePayment:
     """What was paid, with its charge."""
     return InvoicePayment(
-        paid.invoice_payload, paid.total_amount, paid.currency, paid.telegram_payment_charge_id
+        payload=paid.invoice_payload,
+        amount=paid.total_amount,
+        currency=paid.currency,
+        charge=paid.telegram_payment_charge_id,
     )

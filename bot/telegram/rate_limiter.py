@@ -39,7 +39,7 @@ class ChatBusy(Exception):
         self.seconds = seconds
 
 
-@dataclass
+@dataclass(kw_only=True)
 class TokenBucket:
     """What one chat may still be sent: it gains `rate` a second, `burst` at most."""
 
@@ -170,7 +170,7 @@ class RateLimiter:
             if len(self._chats) >= self._max_chats:
                 self._forget_full_buckets()
             rate, burst = (GROUP_RATE, GROUP_BURST) if chat < 0 else (CHAT_RATE, CHAT_BURST)
-            self._chats[chat] = TokenBucket(rate, burst, burst, monotonic())
+            self._chats[chat] = TokenBucket(rate=rate, burst=burst, tokens=burst, updated_at=monotonic())
         return self._chats[chat]
 
     def _forget_full_buckets(self) -> None:

@@ -132,7 +132,7 @@ class ReplySender:
 
 def _reply_screen(reply: Reply) -> Screen | None:
     """What is shown where nothing was tapped: a toast is a message then."""
-    return Screen(escape(reply.text)) if isinstance(reply, Toast) else _screen_with_note(reply)
+    return Screen(text=escape(reply.text)) if isinstance(reply, Toast) else _screen_with_note(reply)
 
 
 def _screen_with_note(reply: Reply) -> Screen | None:

@@ -18,11 +18,11 @@ def directions(say: Say, alley_id: int, alley: AlleyLocation) -> Screen:
         "{alley}, {city}. On a map: {pin}.", alley=sanitize_name(alley.name, ALLEY), city=alley.city, pin=pin
     )
     return Screen(
-        text,
-        layout_buttons(
-            [Button(say.label("Open the map"), url=MAP.format(*pin.split(", ")))],
-            [Button(say.label("Copy location"), copy=pin)],
-            [Button(say.label("I live near here"), ShowNeighbour(alley=alley_id))],
-            [Button(say.label("Back"), ShowStart())],
+        text=text,
+        rows=layout_buttons(
+            [Button(label=say.label("Open the map"), url=MAP.format(*pin.split(", ")))],
+            [Button(label=say.label("Copy location"), copy=pin)],
+            [Button(label=say.label("I live near here"), callback=ShowNeighbour(alley=alley_id))],
+            [Button(label=say.label("Back"), callback=ShowStart())],
         ),
     )

@@ -51,7 +51,7 @@ async def edit(ctx: HandlerContext, callback: EditBroadcast) -> Screen:
 
 async def my_draft(ctx: HandlerContext) -> BroadcastDraft:
     """The draft of whoever taps. Raises NotOrganiser."""
-    return await ctx.read(broadcast_draft, ctx.actor, ctx.services.admins, ctx.services.zone, ctx.now)
+    return await ctx.read(broadcast_draft, ctx.actor, ctx.services.admins, ctx.services.zone, now=ctx.now)
 
 
 @routes.callback(ChooseAudience)
@@ -71,7 +71,7 @@ async def toggle_audience(ctx: HandlerContext, callback: ToggleAudience) -> Scre
     if callback.value in ("-", "0"):
         await ctx.act(aim_at_any, ctx.actor, sort, ctx.now)
         return await _choices(ctx, callback.criterion, 1)
-    await ctx.act(aim, ctx.actor, sort, _value(sort, callback.value), ctx.now)
+    await ctx.act(aim, ctx.actor, sort, _value(sort, callback.value), now=ctx.now)
     values = [each.value for each in await _options(ctx, callback.criterion)]
     page = values.index(callback.value) // PAGE + 1 if callback.value in values else 1
     return await _choices(ctx, callback.criterion, page)
@@ -87,7 +87,7 @@ async def _choices(ctx: HandlerContext, criterion: str, page: int) -> Screen:
     draft = await my_draft(ctx)
     options = await _options(ctx, criterion)
     return views.audience_choice(
-        ctx.say, draft, criterion, options, _selected(draft.audience, criterion), page
+        ctx.say, draft, criterion, options, chosen=_selected(draft.audience, criterion), page=page
     )
 
 

@@ -39,22 +39,22 @@ class AudienceOption:
 def audience_home(say: Say, draft: BroadcastDraft, alleys: int, last: int) -> Screen:
     """`alleys`: how many there are; `last`: the broadcast that was begun last."""
     write = (
-        Button(say.label("Message text"), EditDrafts(), style="primary")
+        Button(label=say.label("Message text"), callback=EditDrafts(), style="primary")
         if draft.words or draft.announcement.picture
-        else Button(say.label("Write it"), AskBroadcast(), style="primary")
+        else Button(label=say.label("Write it"), callback=AskBroadcast(), style="primary")
     )
     sorts = [
-        Button(label, ChooseAudience(criterion=criterion))
+        Button(label=label, callback=ChooseAudience(criterion=criterion))
         for criterion, label in audience_labels(say, draft, alleys)
     ]
-    before = [Button(say.label("All broadcasts"), ShowBroadcasts(page=1))] if last else []
+    before = [Button(label=say.label("All broadcasts"), callback=ShowBroadcasts(page=1))] if last else []
     return Screen(
-        Markup("\n").join([*audience_text(say, draft), *readers_text(say, draft.readers)]),
-        layout_buttons(
+        text=Markup("\n").join([*audience_text(say, draft), *readers_text(say, draft.readers)]),
+        rows=layout_buttons(
             [write],
             sorts,
-            [Button(kind_label(say, draft.announcement.kind), ChooseKind())],
-            [*before, Button(say.label("Back"), ShowAdmin())],
+            [Button(label=kind_label(say, draft.announcement.kind), callback=ChooseKind())],
+            [*before, Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
     )
 
@@ -74,21 +74,25 @@ def audience_choice(
     lines = [_question(say, criterion, bool(options)), *readers_text(say, draft.readers)]
     choices = [
         Button(
-            say.label("{name}: chosen", name=fit_label(each.label, 18))
+            label=say.label("{name}: chosen", name=fit_label(each.label, 18))
             if each.value in chosen
             else fit_label(each.label),
-            ToggleAudience(criterion=criterion, value=each.value),
+            callback=ToggleAudience(criterion=criterion, value=each.value),
         )
         for each in shown
     ]
-    anyone = [Button(say.label("Any"), ToggleAudience(criterion=criterion, value="-"))] if chosen else []
+    anyone = (
+        [Button(label=say.label("Any"), callback=ToggleAudience(criterion=criterion, value="-"))]
+        if chosen
+        else []
+    )
     return Screen(
-        Markup("\n").join(lines),
-        layout_buttons(
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
             choices,
             anyone,
             pager(say, page, pages, lambda target_page: PageAudience(criterion=criterion, page=target_page)),
-            [Button(say.label("Back"), EditBroadcast())],
+            [Button(label=say.label("Back"), callback=EditBroadcast())],
         ),
     )
 
@@ -138,7 +142,10 @@ def kind_choice(say: Say, draft: BroadcastDraft) -> Screen:
         "operational": (say.label("Notice: chosen"), say.label("Notice")),
         "promotional": (say.label("Promotion: chosen"), say.label("Promotion")),
     }
-    buttons = [[Button(labels[kind != now], PickKind(kind=kind))] for kind, labels in chosen.items()]
+    buttons = [
+        [Button(label=labels[kind != now], callback=PickKind(kind=kind))] for kind, labels in chosen.items()
+    ]
     return Screen(
-        Markup("\n").join(lines), layout_buttons(*buttons, [Button(say.label("Back"), EditBroadcast())])
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(*buttons, [Button(label=say.label("Back"), callback=EditBroadcast())]),
     )

@@ -23,16 +23,16 @@ async def choose_button(ctx: HandlerContext, callback: ChooseButton) -> Screen:
     if len((await my_draft(ctx)).announcement.buttons) >= BUTTONS:
         raise TooManyButtons(BUTTONS)
     choices = await ctx.read(coming_drops if callback.sort == "d" else coming_stalls, ctx.actor, ctx.now)
-    return views.button_choice(ctx.say, callback.sort, choices, ctx.services.zone, callback.page)
+    return views.button_choice(ctx.say, callback.sort, choices, ctx.services.zone, page=callback.page)
 
 
 @routes.callback(AddButton)
 async def add(ctx: HandlerContext, callback: AddButton) -> ScreenReply:
-    await ctx.act(add_button, ctx.actor, callback.sort, callback.target_id, ctx.now)
+    await ctx.act(add_button, ctx.actor, callback.sort, callback.target_id, now=ctx.now)
     return ScreenReply(await show_buttons(ctx, ShowButtons()), toast=ctx.say.plain("Put under the message."))
 
 
 @routes.callback(RemoveButton)
 async def remove(ctx: HandlerContext, callback: RemoveButton) -> ScreenReply:
-    await ctx.act(remove_button, ctx.actor, callback.sort, callback.target_id, ctx.now)
+    await ctx.act(remove_button, ctx.actor, callback.sort, callback.target_id, now=ctx.now)
     return ScreenReply(await show_buttons(ctx, ShowButtons()), toast=ctx.say.plain("Removed."))

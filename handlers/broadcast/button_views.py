@@ -28,22 +28,22 @@ def buttons(say: Say, draft: BroadcastDraft) -> Screen:
     names = format_list_and(say, [sanitize_name(link.name, 40) for link in links])
     now = say("Now: {names}.", names=names) if links else say("None yet.")
     return Screen(
-        Markup("\n").join((said, now)),
-        layout_buttons(
+        text=Markup("\n").join((said, now)),
+        rows=layout_buttons(
             [
-                Button(say.label("A drop"), ChooseButton(sort="d", page=1)),
-                Button(say.label("A stall"), ChooseButton(sort="s", page=1)),
+                Button(label=say.label("A drop"), callback=ChooseButton(sort="d", page=1)),
+                Button(label=say.label("A stall"), callback=ChooseButton(sort="s", page=1)),
             ],
             *(
                 [
                     Button(
-                        say.label("Remove {name}", name=fit_label(sanitize_name(link.name, 40), 22)),
-                        RemoveButton(sort=link.sort, target_id=link.id),
+                        label=say.label("Remove {name}", name=fit_label(sanitize_name(link.name, 40), 22)),
+                        callback=RemoveButton(sort=link.sort, target_id=link.id),
                     )
                 ]
                 for link in links
             ),
-            [Button(say.label("Back"), EditDrafts())],
+            [Button(label=say.label("Back"), callback=EditDrafts())],
         ),
     )
 
@@ -56,13 +56,13 @@ def button_choice(say: Say, sort: str, choices: Sequence[BroadcastChoice], zone:
     asked = say("Which drop should the button open?") if sort == "d" else say("Which stall should it open?")
     none = say("No upcoming drops.") if sort == "d" else say("No stall is open yet.")
     return Screen(
-        asked if choices else none,
-        layout_buttons(
+        text=asked if choices else none,
+        rows=layout_buttons(
             *(
-                [Button(choice_label(say, one, zone), AddButton(sort=sort, target_id=one.id))]
+                [Button(label=choice_label(say, one, zone), callback=AddButton(sort=sort, target_id=one.id))]
                 for one in shown
             ),
             pager(say, page, pages, lambda target_page: ChooseButton(sort=sort, page=target_page)),
-            [Button(say.label("Back"), ShowButtons())],
+            [Button(label=say.label("Back"), callback=ShowButtons())],
         ),
     )

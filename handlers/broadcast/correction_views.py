@@ -20,22 +20,22 @@ def correction_choice(say: Say, broadcast: int, written: Sequence[tuple[str, int
         "Which language do you want to correct? Phones that already have it change silently; the rest get the corrected text."
     )
     return Screen(
-        text,
-        layout_buttons(
+        text=text,
+        rows=layout_buttons(
             *(
                 [
                     Button(
-                        say.label(
+                        label=say.label(
                             "{language}, {count}",
                             language=format_language(say, code),
                             count=format_number(say, count),
                         ),
-                        AskCorrection(broadcast=broadcast, language=code),
+                        callback=AskCorrection(broadcast=broadcast, language=code),
                     )
                 ]
                 for code, count in written
             ),
-            [Button(say.label("Back"), ShowProgress(broadcast=broadcast))],
+            [Button(label=say.label("Back"), callback=ShowProgress(broadcast=broadcast))],
         ),
     )
 
@@ -45,7 +45,7 @@ def correction_ask(say: Say, language: str) -> Screen:
         "Write the full new text in {language}. It is sent exactly as you type it. /cancel keeps the old text.",
         language=format_language(say, language),
     )
-    return Screen(text, reply_placeholder=say.plain("Lorong Bakau opens at 18:00 on Friday"))
+    return Screen(text=text, reply_placeholder=say.plain("Lorong Bakau opens at 18:00 on Friday"))
 
 
 def extend_confirm(say: Say, broadcast: int, count: int) -> Screen:
@@ -56,10 +56,10 @@ def extend_confirm(say: Say, broadcast: int, count: int) -> Screen:
     )
     send = say.label("Send to {count}", count=format_number(say, count))
     return Screen(
-        text,
-        layout_buttons(
-            [Button(say.label("Not now"), ShowProgress(broadcast=broadcast), style="primary")],
-            [Button(send, ExtendBroadcast(broadcast=broadcast), style="danger")],
+        text=text,
+        rows=layout_buttons(
+            [Button(label=say.label("Not now"), callback=ShowProgress(broadcast=broadcast), style="primary")],
+            [Button(label=send, callback=ExtendBroadcast(broadcast=broadcast), style="danger")],
         ),
     )
 
@@ -77,13 +77,19 @@ def recall_confirm(say: Say, broadcast: int, young: int, old: int) -> Screen:
         old,
     )
     return Screen(
-        text + "\n" + stays if old else text,
-        layout_buttons(
-            [Button(say.label("Do not recall"), ShowProgress(broadcast=broadcast), style="primary")],
+        text=text + "\n" + stays if old else text,
+        rows=layout_buttons(
             [
                 Button(
-                    say.label("Recall from {count}", count=format_number(say, young)),
-                    RecallBroadcast(broadcast=broadcast),
+                    label=say.label("Do not recall"),
+                    callback=ShowProgress(broadcast=broadcast),
+                    style="primary",
+                )
+            ],
+            [
+                Button(
+                    label=say.label("Recall from {count}", count=format_number(say, young)),
+                    callback=RecallBroadcast(broadcast=broadcast),
                     style="danger",
                 )
             ],

@@ -62,7 +62,7 @@ async def wording_received(ctx: HandlerContext, words: str, about: str) -> Scree
     """What is too long is asked for again."""
     language = about or ctx.say.language
     try:
-        await ctx.act(write_words, ctx.actor, language, words, ctx.now)
+        await ctx.act(write_words, ctx.actor, language, words, now=ctx.now)
     except (TextTooLong, NothingWritten) as refusal:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
         return ScreenReply(await _prompted(ctx, WORDING_PROMPT, language), note=note)
@@ -110,7 +110,9 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
     left_out = question == PHOTO_PROMPT and bool(photo.caption) and language in draft.words
     caption = "" if left_out else photo.caption
     try:
-        await ctx.act(set_photo, ctx.actor, await store_photo(ctx, photo), language, caption, ctx.now)
+        await ctx.act(
+            set_photo, ctx.actor, await store_photo(ctx, photo), language, caption=caption, now=ctx.now
+        )
     except (CaptionTooLong, TextTooLong, NothingWritten, NotAPicture, PictureTooLarge) as refusal:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
         return ScreenReply(await _prompted(ctx, question, language), note=note)

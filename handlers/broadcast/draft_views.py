@@ -36,21 +36,33 @@ def drafts(say: Say, draft: BroadcastDraft) -> Screen:
     missing = [code for code in codes if code not in draft.words]
     write = [
         Button(
-            say.label("Write {language}", language=fit_label(format_language(say, code), 18)),
-            AskWording(language=code),
+            label=say.label("Write {language}", language=fit_label(format_language(say, code), 18)),
+            callback=AskWording(language=code),
             style=_primary_if(not draft.words and code == missing[0]),
         )
         for code in missing
     ]
     written = [
-        Button(fit_label(format_language(say, code)), ShowWording(language=code)) for code in draft.words
+        Button(label=fit_label(format_language(say, code)), callback=ShowWording(language=code))
+        for code in draft.words
     ]
-    more = [Button(say.label("Photo"), ShowPhoto()), Button(say.label("Buttons"), ShowButtons())]
-    preview = Button(say.label("Preview"), PreviewBroadcast(), style=_primary_if(bool(draft.words)))
-    throw = [Button(say.label("Discard"), AskDiscard())] if draft.id else []
+    more = [
+        Button(label=say.label("Photo"), callback=ShowPhoto()),
+        Button(label=say.label("Buttons"), callback=ShowButtons()),
+    ]
+    preview = Button(
+        label=say.label("Preview"), callback=PreviewBroadcast(), style=_primary_if(bool(draft.words))
+    )
+    throw = [Button(label=say.label("Discard"), callback=AskDiscard())] if draft.id else []
     return Screen(
-        Markup("\n").join([*_wordings(say, draft, codes), *_attached(say, draft)]),
-        layout_buttons([preview], write, written, more, [*throw, Button(say.label("Back"), EditBroadcast())]),
+        text=Markup("\n").join([*_wordings(say, draft, codes), *_attached(say, draft)]),
+        rows=layout_buttons(
+            [preview],
+            write,
+            written,
+            more,
+            [*throw, Button(label=say.label("Back"), callback=EditBroadcast())],
+        ),
     )
 
 
@@ -113,7 +125,7 @@ def wording_ask(say: Say, draft: BroadcastDraft, language: str) -> Screen:
         language=format_language(say, language),
         limit=format_number(say, longest(draft)),
     )
-    return Screen(text, reply_placeholder=say.plain("Lorong Bakau opens at 17:00 on Friday"))
+    return Screen(text=text, reply_placeholder=say.plain("Lorong Bakau opens at 17:00 on Friday"))
 
 
 def wording(say: Say, draft: BroadcastDraft, language: str) -> Screen:
@@ -126,24 +138,28 @@ def wording(say: Say, draft: BroadcastDraft, language: str) -> Screen:
         limit=format_number(say, longest(draft)),
     )
     return Screen(
-        head + "\n\n" + truncate(words, QUOTED),
-        layout_buttons(
-            [Button(say.label("Write it again"), AskWording(language=language), style="primary")],
-            [Button(say.label("Remove"), RemoveWording(language=language))],
-            [Button(say.label("Back"), EditDrafts())],
+        text=head + "\n\n" + truncate(words, QUOTED),
+        rows=layout_buttons(
+            [
+                Button(
+                    label=say.label("Write it again"), callback=AskWording(language=language), style="primary"
+                )
+            ],
+            [Button(label=say.label("Remove"), callback=RemoveWording(language=language))],
+            [Button(label=say.label("Back"), callback=EditDrafts())],
         ),
     )
 
 
 def photo(say: Say, picture: str) -> Screen:
     return Screen(
-        say("This photo appears above the text."),
-        layout_buttons(
-            [Button(say.label("Another photo"), AskPhoto(), style="primary")],
-            [Button(say.label("Remove"), RemovePhoto())],
-            [Button(say.label("Back"), EditDrafts())],
+        text=say("This photo appears above the text."),
+        rows=layout_buttons(
+            [Button(label=say.label("Another photo"), callback=AskPhoto(), style="primary")],
+            [Button(label=say.label("Remove"), callback=RemovePhoto())],
+            [Button(label=say.label("Back"), callback=EditDrafts())],
         ),
-        ScreenPicture(picture),
+        picture=ScreenPicture(key=picture),
     )
 
 
@@ -152,7 +168,7 @@ def photo_ask(say: Say) -> Screen:
         "Send the photo. With a photo, each language can have up to {limit} characters.",
         limit=format_number(say, LONGEST_CAPTION),
     )
-    return Screen(text, reply_placeholder=say.plain("A photo, with its words or without"))
+    return Screen(text=text, reply_placeholder=say.plain("A photo, with its words or without"))
 
 
 def left_out_text(say: Say, language: str) -> Markup:
@@ -165,9 +181,9 @@ def left_out_text(say: Say, language: str) -> Markup:
 
 def discard_confirm(say: Say) -> Screen:
     return Screen(
-        say("Discard this broadcast? Its text, photo and audience will be lost."),
-        layout_buttons(
-            [Button(say.label("Keep the draft"), EditDrafts(), style="primary")],
-            [Button(say.label("Discard broadcast"), DiscardDraft(), style="danger")],
+        text=say("Discard this broadcast? Its text, photo and audience will be lost."),
+        rows=layout_buttons(
+            [Button(label=say.label("Keep the draft"), callback=EditDrafts(), style="primary")],
+            [Button(label=say.label("Discard broadcast"), callback=DiscardDraft(), style="danger")],
         ),
     )

@@ -33,25 +33,25 @@ def announcement(
     if not language:
         raise NothingWritten
     return Screen(
-        escape(announcement_message.words[language]),
-        layout_buttons(
+        text=escape(announcement_message.words[language]),
+        rows=layout_buttons(
             *([_button(link, username)] for link in announcement_message.buttons),
             _stop_button(say, announcement_message, stop or StopPromotions()),
         ),
-        ScreenPicture(announcement_message.picture) if announcement_message.picture else None,
+        picture=ScreenPicture(key=announcement_message.picture) if announcement_message.picture else None,
     )
 
 
 def _button(link: ButtonLink, username: str) -> Button:
     return Button(
-        fit_label(sanitize_name(link.name, 64)), url=f"https://t.me/{username}?start={link.payload}"
+        label=fit_label(sanitize_name(link.name, 64)), url=f"https://t.me/{username}?start={link.payload}"
     )
 
 
 def _stop_button(say: Say, announcement_message: Announcement, stop: Callback) -> list[Button]:
     if announcement_message.kind != PROMOTIONAL:
         return []
-    return [Button(say.label("Stop promotions"), stop, below=True)]
+    return [Button(label=say.label("Stop promotions"), callback=stop, below=True)]
 
 
 async def announcement_message(say: Say, store: Store, payload: Payload) -> Screen:
@@ -73,7 +73,7 @@ async def test_view(say: Say, store: Store, payload: Payload) -> Screen:
 
 async def recalled_view(say: Say, store: Store, payload: Payload) -> Screen:
     """Nothing is left to say."""
-    return Screen(Markup())
+    return Screen(text=Markup())
 
 
 NOTIFICATION_VIEWS = {

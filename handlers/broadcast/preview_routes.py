@@ -45,7 +45,7 @@ async def preview_in(ctx: HandlerContext, callback: PreviewIn) -> Screen:
 
 
 def _preview(ctx: HandlerContext, draft: BroadcastDraft, language: str) -> Screen:
-    return views.preview(ctx.say, draft, language, ctx.services.username, ctx.now)
+    return views.preview(ctx.say, draft, language, ctx.services.username, now=ctx.now)
 
 
 async def _worded_draft(ctx: HandlerContext) -> BroadcastDraft:

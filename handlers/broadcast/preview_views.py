@@ -38,17 +38,21 @@ def preview(say: Say, draft: BroadcastDraft, language: str, username: str, now: 
         draft.readers_of(language),
         language=format_language(say, language),
     )
-    others = [Button(say.label("Next language"), PreviewIn(language=following))] if len(written) > 1 else []
+    others = (
+        [Button(label=say.label("Next language"), callback=PreviewIn(language=following))]
+        if len(written) > 1
+        else []
+    )
     above = announcement(speak(language), draft.announcement, username, ShowStopPromotions())
-    return _panel(say, draft, line, others, now, above)
+    return _panel(say, draft, line, others, now=now, above=above)
 
 
 def sending_page(say: Say, draft: BroadcastDraft, now: datetime) -> Screen:
     """What stands below the preview, without it."""
     line = say.many("For {count} person.", "For {count} people.", draft.readers.total)
     first = next(iter(draft.words), "")
-    others = [Button(say.label("Preview"), PreviewIn(language=first))] if first else []
-    return _panel(say, draft, line, others, now)
+    others = [Button(label=say.label("Preview"), callback=PreviewIn(language=first))] if first else []
+    return _panel(say, draft, line, others, now=now)
 
 
 def _panel(
@@ -59,9 +63,9 @@ def _panel(
     now: datetime,
     above: Screen | None = None,
 ) -> Screen:
-    send = Button(send_label(say, draft), ConfirmBroadcast(), style="primary")
+    send = Button(label=send_label(say, draft), callback=ConfirmBroadcast(), style="primary")
     return Screen(
-        Markup("\n").join(
+        text=Markup("\n").join(
             (
                 line,
                 *_missing_languages(say, draft),
@@ -69,15 +73,15 @@ def _panel(
                 *_promotion_limit(say, draft),
             )
         ),
-        layout_buttons(
+        rows=layout_buttons(
             [send],
             [*later_buttons(say, draft)],
             others,
             [
-                Button(say.label("Send me a test"), TestBroadcast()),
-                Button(say.label("When"), ChooseSchedule()),
+                Button(label=say.label("Send me a test"), callback=TestBroadcast()),
+                Button(label=say.label("When"), callback=ChooseSchedule()),
             ],
-            [Button(say.label("Back"), EditDrafts())],
+            [Button(label=say.label("Back"), callback=EditDrafts())],
         ),
         above=above,
     )
@@ -107,7 +111,7 @@ def later_buttons(say: Say, draft: BroadcastDraft) -> Iterator[Button]:
     """To the moment at which a promotional one may go that may not go when it is to."""
     if draft.next_promotion:
         at = int(draft.next_promotion.timestamp()) // 60
-        yield Button(say.label("Schedule for then"), ScheduleAt(at=at))
+        yield Button(label=say.label("Schedule for then"), callback=ScheduleAt(at=at))
 
 
 def confirm(say: Say, draft: BroadcastDraft, now: datetime, paid: int = 0) -> Screen:
@@ -122,10 +126,14 @@ def confirm(say: Say, draft: BroadcastDraft, now: datetime, paid: int = 0) -> Sc
         )
     )
     return Screen(
-        Markup("\n").join(lines),
-        layout_buttons(
-            [Button(say.label("Not now"), EditDrafts(), style="primary")],
-            [Button(send_label(say, draft), SendBroadcast(broadcast=draft.id), style="danger")],
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
+            [Button(label=say.label("Not now"), callback=EditDrafts(), style="primary")],
+            [
+                Button(
+                    label=send_label(say, draft), callback=SendBroadcast(broadcast=draft.id), style="danger"
+                )
+            ],
         ),
     )
 

@@ -34,9 +34,9 @@ async def send(ctx: HandlerContext, callback: SendBroadcast) -> Screen:
             ctx.actor,
             callback.broadcast,
             ctx.message,
-            services.admins,
-            services.zone,
-            ctx.now,
+            admins=services.admins,
+            zone=services.zone,
+            now=ctx.now,
         ),
     )
 
@@ -45,7 +45,10 @@ async def send(ctx: HandlerContext, callback: SendBroadcast) -> Screen:
 async def now(ctx: HandlerContext, callback: SendNow) -> Screen:
     services = ctx.services
     return progress_reply(
-        ctx, await ctx.act(send_now, ctx.actor, callback.broadcast, services.admins, services.zone, ctx.now)
+        ctx,
+        await ctx.act(
+            send_now, ctx.actor, callback.broadcast, services.admins, zone=services.zone, now=ctx.now
+        ),
     )
 
 

@@ -43,11 +43,14 @@ def broadcast_progress(say: Say, progress: Progress, zone: str, now: datetime) -
 def _scheduled(say: Say, progress: Progress, zone: str) -> Screen:
     one = progress.id
     return Screen(
-        Markup("\n").join(_send_time(say, progress, zone)),
-        layout_buttons(
-            [Button(say.label("Send now"), SendNow(broadcast=one), style="primary")],
-            [Button(say.label("Change"), ChangeBroadcast(broadcast=one))],
-            [Button(say.label("Stop"), StopBroadcast(broadcast=one)), _all_broadcasts_button(say)],
+        text=Markup("\n").join(_send_time(say, progress, zone)),
+        rows=layout_buttons(
+            [Button(label=say.label("Send now"), callback=SendNow(broadcast=one), style="primary")],
+            [Button(label=say.label("Change"), callback=ChangeBroadcast(broadcast=one))],
+            [
+                Button(label=say.label("Stop"), callback=StopBroadcast(broadcast=one)),
+                _all_broadcasts_button(say),
+            ],
         ),
     )
 
@@ -78,11 +81,14 @@ def _sending(say: Say, progress: Progress, zone: str) -> Screen:
         )
     one = progress.id
     return Screen(
-        Markup("\n").join(lines),
-        layout_buttons(
-            [Button(say.label("Pause"), PauseBroadcast(broadcast=one), style="primary")],
-            [Button(say.label("Refresh"), ShowProgress(broadcast=one))],
-            [Button(say.label("Stop"), StopBroadcast(broadcast=one)), _all_broadcasts_button(say)],
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
+            [Button(label=say.label("Pause"), callback=PauseBroadcast(broadcast=one), style="primary")],
+            [Button(label=say.label("Refresh"), callback=ShowProgress(broadcast=one))],
+            [
+                Button(label=say.label("Stop"), callback=StopBroadcast(broadcast=one)),
+                _all_broadcasts_button(say),
+            ],
         ),
     )
 
@@ -112,24 +118,27 @@ def _sent_so_far(say: Say, progress: Progress, seconds: int) -> Markup:
 
 def _paused(say: Say, progress: Progress) -> Screen:
     one = progress.id
-    correct = Button(say.label("Correct it"), CorrectBroadcast(broadcast=one), below=True)
+    correct = Button(label=say.label("Correct it"), callback=CorrectBroadcast(broadcast=one), below=True)
     return Screen(
-        Markup("\n").join(
+        text=Markup("\n").join(
             (
                 say("Paused. Messages on their way still arrive; the rest wait."),
                 _sent_so_far(say, progress, 0),
             )
         ),
-        layout_buttons(
-            [Button(say.label("Resume"), ResumeBroadcast(broadcast=one), style="primary")],
+        rows=layout_buttons(
+            [Button(label=say.label("Resume"), callback=ResumeBroadcast(broadcast=one), style="primary")],
             [correct] if progress.of("sent") else [],
-            [Button(say.label("Stop"), StopBroadcast(broadcast=one)), _all_broadcasts_button(say)],
+            [
+                Button(label=say.label("Stop"), callback=StopBroadcast(broadcast=one)),
+                _all_broadcasts_button(say),
+            ],
         ),
     )
 
 
 def _all_broadcasts_button(say: Say) -> Button:
-    return Button(say.label("All broadcasts"), ShowBroadcasts(page=1), below=True)
+    return Button(label=say.label("All broadcasts"), callback=ShowBroadcasts(page=1), below=True)
 
 
 def _left(progress: Progress, count: int) -> int:

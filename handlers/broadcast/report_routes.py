@@ -31,7 +31,7 @@ PROMPT = "correct"
 @routes.callback(ShowBroadcasts)
 async def list_broadcasts(ctx: HandlerContext, callback: ShowBroadcasts) -> Screen:
     found, pages = await ctx.read(past_broadcasts, ctx.actor, callback.page)
-    return report_views.broadcast_list(ctx.say, found, callback.page, pages, ctx.services.zone)
+    return report_views.broadcast_list(ctx.say, found, callback.page, pages, zone=ctx.services.zone)
 
 
 @routes.callback(ShowReasons)
@@ -49,7 +49,7 @@ async def send_report(ctx: HandlerContext, callback: SendReport) -> Screen:
 
 @routes.callback(AskExtend)
 async def ask_extend(ctx: HandlerContext, callback: AskExtend) -> Screen:
-    count = await ctx.read(count_new, ctx.actor, callback.broadcast, ctx.services.admins, ctx.now)
+    count = await ctx.read(count_new, ctx.actor, callback.broadcast, ctx.services.admins, now=ctx.now)
     return correction_views.extend_confirm(ctx.say, callback.broadcast, count)
 
 
@@ -58,7 +58,10 @@ async def extend(ctx: HandlerContext, callback: ExtendBroadcast) -> Screen:
     """The confirmation becomes the progress message."""
     admins = ctx.services.admins
     return progress_reply(
-        ctx, await ctx.act(extend_broadcast, ctx.actor, callback.broadcast, ctx.message, admins, ctx.now)
+        ctx,
+        await ctx.act(
+            extend_broadcast, ctx.actor, callback.broadcast, ctx.message, admins=admins, now=ctx.now
+        ),
     )
 
 
@@ -82,7 +85,7 @@ async def correction_received(ctx: HandlerContext, words: str, about: str) -> Sc
     """What cannot be sent, or not yet, is asked for again."""
     number, _, language = about.partition(".")
     try:
-        found = await ctx.act(correct_broadcast, ctx.actor, int(number), language, words, ctx.now)
+        found = await ctx.act(correct_broadcast, ctx.actor, int(number), language, words=words, now=ctx.now)
     except (TextTooLong, NothingWritten, BroadcastUnderway) as refusal:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
         return ScreenReply(correction_views.correction_ask(ctx.say, language), note=note)
@@ -100,5 +103,5 @@ async def ask_recall(ctx: HandlerContext, callback: AskRecall) -> Screen:
 async def recall(ctx: HandlerContext, callback: RecallBroadcast) -> Screen:
     """The confirmation becomes the message its author follows."""
     return progress_reply(
-        ctx, await ctx.act(recall_broadcast, ctx.actor, callback.broadcast, ctx.message, ctx.now)
+        ctx, await ctx.act(recall_broadcast, ctx.actor, callback.broadcast, ctx.message, now=ctx.now)
     )

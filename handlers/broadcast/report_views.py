@@ -34,7 +34,7 @@ REASON = 120
 def broadcast_report(say: Say, progress: Progress, zone: str) -> Screen:
     """Kept: what is asked of it is answered below."""
     lines = [*_head(say, progress, zone), *_corrected(say, progress), *_recalled(say, progress, zone)]
-    return Screen(Markup("\n").join(lines), _further(say, progress))
+    return Screen(text=Markup("\n").join(lines), rows=_further(say, progress))
 
 
 def _head(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
@@ -94,24 +94,24 @@ def _totals(statuses: StatusCounts) -> tuple[int, int]:
 
 def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
     one, had = progress.id, progress.started_at is not None
-    correct = Button(say.label("Correct it"), CorrectBroadcast(broadcast=one), below=True)
-    extend = Button(say.label("To new people"), AskExtend(broadcast=one), below=True)
-    recall = Button(say.label("Recall"), AskRecall(broadcast=one), below=True)
+    correct = Button(label=say.label("Correct it"), callback=CorrectBroadcast(broadcast=one), below=True)
+    extend = Button(label=say.label("To new people"), callback=AskExtend(broadcast=one), below=True)
+    recall = Button(label=say.label("Recall"), callback=AskRecall(broadcast=one), below=True)
     standing = progress.of("sent") and not progress.recalled_at
     return layout_buttons(
         [
-            Button(say.label("Reasons"), ShowReasons(broadcast=one), below=True),
-            Button(say.label("As a file, CSV"), SendReport(broadcast=one), below=True),
+            Button(label=say.label("Reasons"), callback=ShowReasons(broadcast=one), below=True),
+            Button(label=say.label("As a file, CSV"), callback=SendReport(broadcast=one), below=True),
         ]
         if had
         else [],
-        [Button(say.label("Refresh"), ShowProgress(broadcast=one))] if progress.busy else [],
+        [Button(label=say.label("Refresh"), callback=ShowProgress(broadcast=one))] if progress.busy else [],
         [correct] if standing else [],
         [extend] if progress.state == "sent" and not progress.recalled_at else [],
         [recall] if standing else [],
         [
-            Button(say.label("New broadcast"), EditBroadcast(), below=True),
-            Button(say.label("All broadcasts"), ShowBroadcasts(page=1), below=True),
+            Button(label=say.label("New broadcast"), callback=EditBroadcast(), below=True),
+            Button(label=say.label("All broadcasts"), callback=ShowBroadcasts(page=1), below=True),
         ],
     )
 
@@ -124,7 +124,7 @@ def reason_list(say: Say, broadcast: int, reasons: Sequence[FailureReason]) -> S
         lines.append(say.many("{count} for other reasons.", "{count} for other reasons.", more))
     if not lines:
         lines = [say("Nothing went wrong, so there are no reasons.")]
-    return Screen(Markup("\n").join(lines), layout_buttons([_back(say, broadcast)]))
+    return Screen(text=Markup("\n").join(lines), rows=layout_buttons([_back(say, broadcast)]))
 
 
 def _reason_row(say: Say, one: FailureReason) -> Markup:
@@ -152,8 +152,10 @@ def report_file(say: Say, broadcast: int, count: int, file: Document) -> Screen:
         count,
     )
     return Screen(
-        text,
-        layout_buttons([Button(say.label("Report"), ShowProgress(broadcast=broadcast), below=True)]),
+        text=text,
+        rows=layout_buttons(
+            [Button(label=say.label("Report"), callback=ShowProgress(broadcast=broadcast), below=True)]
+        ),
         document=file,
     )
 
@@ -162,14 +164,15 @@ def broadcast_list(say: Say, earlier: Sequence[PastBroadcast], page: int, pages:
     """All that was sent, is under way, or will be; the newest first."""
     if not earlier:
         return Screen(
-            say("Nothing was sent yet."), layout_buttons([Button(say.label("Back"), EditBroadcast())])
+            text=say("Nothing was sent yet."),
+            rows=layout_buttons([Button(label=say.label("Back"), callback=EditBroadcast())]),
         )
     return Screen(
-        Markup("\n").join(_broadcast_row(say, one, zone) for one in earlier),
-        layout_buttons(
+        text=Markup("\n").join(_broadcast_row(say, one, zone) for one in earlier),
+        rows=layout_buttons(
             *([_open_button(say, one)] for one in earlier),
             pager(say, page, pages, lambda other: ShowBroadcasts(page=other)),
-            [Button(say.label("Back"), EditBroadcast())],
+            [Button(label=say.label("Back"), callback=EditBroadcast())],
         ),
     )
 
@@ -188,8 +191,8 @@ def _broadcast_row(say: Say, one: PastBroadcast, zone: str) -> Markup:
 
 
 def _open_button(say: Say, one: PastBroadcast) -> Button:
-    return Button(fit_label(sanitize_name(one.words, 40)), ShowProgress(broadcast=one.id))
+    return Button(label=fit_label(sanitize_name(one.words, 40)), callback=ShowProgress(broadcast=one.id))
 
 
 def _back(say: Say, broadcast: int) -> Button:
-    return Button(say.label("Back"), ShowProgress(broadcast=broadcast))
+    return Button(label=say.label("Back"), callback=ShowProgress(broadcast=broadcast))

@@ -60,7 +60,7 @@ async def time_received(ctx: HandlerContext, words: str, about: str) -> Screen |
         return ScreenReply(await schedule_page(ctx), note=ctx.say("I did not understand that."))
     at, following = read
     try:
-        await ctx.act(begin_at, ctx.actor, at, ctx.services.zone, ctx.now)
+        await ctx.act(begin_at, ctx.actor, at, ctx.services.zone, now=ctx.now)
     except WhenPassed as refusal:
         note = sentence(ctx.say, "WhenPassed", refusal.facts())
         return ScreenReply(await schedule_page(ctx, following), note=note)
@@ -99,14 +99,14 @@ async def _sending(ctx: HandlerContext) -> Screen:
 
 @routes.callback(ScheduleNow)
 async def begin_now(ctx: HandlerContext, callback: ScheduleNow) -> Screen:
-    await ctx.act(begin_at, ctx.actor, None, ctx.services.zone, ctx.now)
+    await ctx.act(begin_at, ctx.actor, None, ctx.services.zone, now=ctx.now)
     return await _sending(ctx)
 
 
 @routes.callback(ScheduleAt)
 async def begin_at_time(ctx: HandlerContext, callback: ScheduleAt) -> Screen:
     at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=callback.at)
-    await ctx.act(begin_at, ctx.actor, at, ctx.services.zone, ctx.now)
+    await ctx.act(begin_at, ctx.actor, at, ctx.services.zone, now=ctx.now)
     return await _sending(ctx)
 
 
@@ -125,5 +125,7 @@ async def choose_before(ctx: HandlerContext, callback: ChooseLeadTime) -> Screen
 
 @routes.callback(ScheduleBeforeDrop)
 async def begin_before_drop(ctx: HandlerContext, callback: ScheduleBeforeDrop) -> Screen:
-    await ctx.act(begin_before, ctx.actor, callback.drop, callback.lead_minutes, ctx.services.zone, ctx.now)
+    await ctx.act(
+        begin_before, ctx.actor, callback.drop, callback.lead_minutes, zone=ctx.services.zone, now=ctx.now
+    )
     return await _sending(ctx)

@@ -36,16 +36,17 @@ def schedule_choice(say: Say, draft: BroadcastDraft, starts_at: Sequence[datetim
         say("Tap a time, or write one: <code>fri 18:00</code>."),
     ]
     suggested = [
-        Button(format_datetime(say, one, draft.zone), ScheduleAt(at=epoch_minutes(one))) for one in starts_at
+        Button(label=format_datetime(say, one, draft.zone), callback=ScheduleAt(at=epoch_minutes(one)))
+        for one in starts_at
     ]
     return Screen(
-        Markup("\n").join(lines),
-        layout_buttons(
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
             [*later_buttons(say, draft)],
-            [Button(say.label("Now"), ScheduleNow())],
+            [Button(label=say.label("Now"), callback=ScheduleNow())],
             suggested,
-            [Button(say.label("Before a drop"), ChooseDrop(page=1))],
-            [Button(say.label("Back"), ShowSending())],
+            [Button(label=say.label("Before a drop"), callback=ChooseDrop(page=1))],
+            [Button(label=say.label("Back"), callback=ShowSending())],
         ),
     )
 
@@ -56,13 +57,16 @@ def drop_choice(say: Say, drops: Sequence[BroadcastChoice], zone: str, page: int
     page = min(max(page, 1), pages)
     shown = drops[(page - 1) * PAGE : page * PAGE]
     return Screen(
-        say("Before which drop? If it is rescheduled, the broadcast is too.")
+        text=say("Before which drop? If it is rescheduled, the broadcast is too.")
         if drops
         else say("No upcoming drops."),
-        layout_buttons(
-            *([Button(choice_label(say, one, zone), ChooseLeadTime(drop=one.id))] for one in shown),
+        rows=layout_buttons(
+            *(
+                [Button(label=choice_label(say, one, zone), callback=ChooseLeadTime(drop=one.id))]
+                for one in shown
+            ),
             pager(say, page, pages, lambda target_page: ChooseDrop(page=target_page)),
-            [Button(say.label("Back"), ChooseSchedule())],
+            [Button(label=say.label("Back"), callback=ChooseSchedule())],
         ),
     )
 
@@ -89,12 +93,12 @@ def lead_time_choice(say: Say, drop: BroadcastChoice, zone: str) -> Screen:
     ]
     labels = say.label("2 h before"), say.label("1 day before"), say.label("3 days before")
     buttons = [
-        Button(label, ScheduleBeforeDrop(drop=drop.id, lead_minutes=lead_minutes))
+        Button(label=label, callback=ScheduleBeforeDrop(drop=drop.id, lead_minutes=lead_minutes))
         for label, lead_minutes in zip(labels, MINUTES_BEFORE, strict=True)
     ]
     return Screen(
-        Markup("\n").join(lines),
-        layout_buttons(buttons, [Button(say.label("Back"), ChooseDrop(page=1))]),
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(buttons, [Button(label=say.label("Back"), callback=ChooseDrop(page=1))]),
     )
 
 

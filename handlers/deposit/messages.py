@@ -39,16 +39,18 @@ async def deposit_not_seen(say: Say, store: Store, payload: Payload) -> Screen:
     )
     if deposit.state == "void":
         return Screen(
-            told + "\n" + say("The hold has ended, so there is nothing to pay."),
-            _my_deposit_buttons(say, deposit),
+            text=told + "\n" + say("The hold has ended, so there is nothing to pay."),
+            rows=_my_deposit_buttons(say, deposit),
         )
     until = format_datetime(say, deposit.held_until, deposit.drop.alley.zone)
     show = Button(
-        say.label("Show the QR again"), ShowDeposit(hold=deposit.hold, back_to=ANYWHERE.code), style="primary"
+        label=say.label("Show the QR again"),
+        callback=ShowDeposit(hold=deposit.hold, back_to=ANYWHERE.code),
+        style="primary",
     )
     return Screen(
-        told + "\n" + say("Held until {until}. Check your bank app, or pay another way.", until=until),
-        layout_buttons([show], [Button(say.label("Copy reference"), copy=deposit.reference)]),
+        text=told + "\n" + say("Held until {until}. Check your bank app, or pay another way.", until=until),
+        rows=layout_buttons([show], [Button(label=say.label("Copy reference"), copy=deposit.reference)]),
     )
 
 
@@ -69,7 +71,7 @@ async def refund_due(say: Say, store: Store, payload: Payload) -> Screen:
             **words,
         )
     )
-    return Screen(text + "\n" + _description(say, deposit), _my_deposit_buttons(say, deposit))
+    return Screen(text=text + "\n" + _description(say, deposit), rows=_my_deposit_buttons(say, deposit))
 
 
 async def deposit_refunded(say: Say, store: Store, payload: Payload) -> Screen:
@@ -79,7 +81,7 @@ async def deposit_refunded(say: Say, store: Store, payload: Payload) -> Screen:
         stall=sanitize_name(deposit.drop.stall.name, STALL),
         deposit=deposit_amount(say, deposit),
     )
-    return Screen(text + "\n" + _description(say, deposit), _my_deposit_buttons(say, deposit))
+    return Screen(text=text + "\n" + _description(say, deposit), rows=_my_deposit_buttons(say, deposit))
 
 
 async def refunds_to_make(say: Say, store: Store, payload: Payload) -> Screen:
@@ -101,13 +103,15 @@ async def deposits_allowed(say: Say, store: Store, payload: Payload) -> Screen:
         "{stall} can now take deposits. Send its bank QR, or take cash. To ask for a deposit on a drop, tap Change.",
         stall=sanitize_name(stall.name, STALL),
     )
-    return Screen(text, layout_buttons([Button(say.label("Bank QR"), ShowPayee(), below=True)]))
+    return Screen(
+        text=text, rows=layout_buttons([Button(label=say.label("Bank QR"), callback=ShowPayee(), below=True)])
+    )
 
 
 async def deposits_stopped(say: Say, store: Store, payload: Payload) -> Screen:
     stall = await store.read(stall_state, payload["stall"])
     return Screen(
-        say(
+        text=say(
             "An organiser has stopped deposits for {stall}. Its drops no longer ask for one; paid deposits do not change. Questions? See /support.",
             stall=sanitize_name(stall.name, STALL),
         )
@@ -131,7 +135,9 @@ def _description(say: Say, deposit: DepositFacts) -> Markup:
 
 
 def _my_deposit_buttons(say: Say, deposit: DepositFacts) -> tuple[tuple[Button, ...], ...]:
-    return layout_buttons([Button(say.label("View deposit"), ShowMyDeposit(deposit=deposit.id), below=True)])
+    return layout_buttons(
+        [Button(label=say.label("View deposit"), callback=ShowMyDeposit(deposit=deposit.id), below=True)]
+    )
 
 
 NOTIFICATION_VIEWS = {

@@ -9,5 +9,5 @@ from market.deposit.payment import InvoicePayment, take_payment
 
 async def payment_came(ctx: HandlerContext, payment: InvoicePayment) -> Screen:
     """Counted by its charge, so that the same update may come twice."""
-    deposit = await ctx.services.store.write(take_payment, ctx.person, payment, ctx.now, ctx.services.rng)
+    deposit = await ctx.services.store.write(take_payment, ctx.person, payment, ctx.now, rng=ctx.services.rng)
     return my_deposit(ctx.say, await ctx.read(own_deposit, ctx.person, deposit))

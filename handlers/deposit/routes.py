@@ -31,7 +31,7 @@ routes = Routes()
 @routes.callback(ShowDeposit)
 async def show_deposit(ctx: HandlerContext, callback: ShowDeposit) -> Screen:
     """The ways to pay; what was said or paid already stands as it does; where nothing is asked, the hold."""
-    offer = await ctx.read(deposit_offer, ctx.person, callback.hold, ctx.services.cards, ctx.now)
+    offer = await ctx.read(deposit_offer, ctx.person, callback.hold, ctx.services.cards, now=ctx.now)
     if offer.open and offer.open.state == "said":
         return views.my_deposit(ctx.say, offer.open)
     if offer.hold.state != "live" or not offer.amount:
@@ -87,7 +87,9 @@ async def forfeit(ctx: HandlerContext, callback: ForfeitDeposit) -> ScreenReply:
 
 
 async def _choose_way(ctx: HandlerContext, hold: int, way: str) -> DepositFacts:
-    deposit = await ctx.act(choose_way, ctx.person, hold, way, ctx.services.cards, ctx.now, ctx.services.rng)
+    deposit = await ctx.act(
+        choose_way, ctx.person, hold, way, cards=ctx.services.cards, now=ctx.now, rng=ctx.services.rng
+    )
     return await ctx.read(own_deposit, ctx.person, deposit)
 
 

@@ -41,7 +41,7 @@ PAYEE_PROMPT, TERMS_PROMPT = "payee", "deposit"
 async def show_deposits(ctx: HandlerContext, callback: ShowDeposits) -> Screen:
     stall = await _stall(ctx)
     return views.deposit_list(
-        ctx.say, await ctx.read(stall_deposits, ctx.actor, stall.id, callback.page, ctx.now)
+        ctx.say, await ctx.read(stall_deposits, ctx.actor, stall.id, callback.page, now=ctx.now)
     )
 
 
@@ -52,7 +52,7 @@ async def show_deposit(ctx: HandlerContext, callback: ShowStallDeposit) -> Scree
 
 @routes.callback(ConfirmDeposit)
 async def confirm_stall_deposit(ctx: HandlerContext, callback: ConfirmDeposit) -> ScreenReply:
-    booking = await ctx.act(confirm_deposit, ctx.actor, callback.deposit, ctx.now, ctx.services.rng)
+    booking = await ctx.act(confirm_deposit, ctx.actor, callback.deposit, ctx.now, rng=ctx.services.rng)
     toast = (
         ctx.say.plain("Payment confirmed. The ticket is on its way.")
         if booking
@@ -112,7 +112,7 @@ async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Scr
 
 @routes.callback(ConfirmPayee)
 async def payee_confirmed(ctx: HandlerContext, callback: ConfirmPayee) -> ScreenReply:
-    await ctx.act(confirm_payee, ctx.actor, callback.payee, tuple(ctx.services.admins), ctx.now)
+    await ctx.act(confirm_payee, ctx.actor, callback.payee, tuple(ctx.services.admins), now=ctx.now)
     screen = await show_payee(ctx, ShowPayee())
     return ScreenReply(screen, toast=ctx.say.plain("Saved. It will be used for new deposits after 24 hours."))
 
@@ -135,20 +135,20 @@ async def terms_received(ctx: HandlerContext, words: str, about: str) -> Screen 
     price = read_price(words, facts.alley.currency, ctx.today)
     if price is None:
         return ScreenReply(views.terms_ask(ctx.say), note=ctx.say("I did not understand that."))
-    await ctx.act(ask_deposit, ctx.actor, facts.id, price, ctx.now)
+    await ctx.act(ask_deposit, ctx.actor, facts.id, price, now=ctx.now)
     await ctx.set_prompt("")
     return await show_terms(ctx, AskDeposit(drop=facts.id))
 
 
 @routes.callback(NoDeposit)
 async def no_deposit(ctx: HandlerContext, callback: NoDeposit) -> ScreenReply:
-    await ctx.act(ask_deposit, ctx.actor, callback.drop, 0, ctx.now)
+    await ctx.act(ask_deposit, ctx.actor, callback.drop, 0, now=ctx.now)
     return await _terms(ctx, callback.drop)
 
 
 @routes.callback(PickRefund)
 async def pick_refund(ctx: HandlerContext, callback: PickRefund) -> ScreenReply:
-    await ctx.act(set_refund, ctx.actor, callback.drop, callback.hours, ctx.now)
+    await ctx.act(set_refund, ctx.actor, callback.drop, callback.hours, now=ctx.now)
     return await _terms(ctx, callback.drop)
 
 
@@ -157,7 +157,7 @@ async def _terms(ctx: HandlerContext, drop: int) -> ScreenReply:
 
 
 async def _payee(ctx: HandlerContext, stall: int, payload: str) -> Screen:
-    payee = await ctx.act(set_payee, ctx.actor, stall, payload, ctx.now)
+    payee = await ctx.act(set_payee, ctx.actor, stall, payload, now=ctx.now)
     await ctx.set_prompt("")
     return views.payee_confirm(ctx.say, await ctx.read(own_payee, ctx.actor, payee))
 

@@ -45,12 +45,15 @@ def deposit_list(say: Say, page: DepositPage) -> Screen:
     ]
     turns = pager(say, page.page, page.pages, lambda other: ShowDeposits(page=other))
     return Screen(
-        Markup("\n").join(rows or [say("No open deposits.")]),
-        layout_buttons(
-            [Button(one.reference, ShowStallDeposit(deposit=one.id)) for one in page.deposits],
+        text=Markup("\n").join(rows or [say("No open deposits.")]),
+        rows=layout_buttons(
+            [Button(label=one.reference, callback=ShowStallDeposit(deposit=one.id)) for one in page.deposits],
             turns,
-            [Button(say.label("To refund"), ShowTotals()), Button(say.label("Bank QR"), ShowPayee())],
-            [Button(say.label("Back"), ShowDesk())],
+            [
+                Button(label=say.label("To refund"), callback=ShowTotals()),
+                Button(label=say.label("Bank QR"), callback=ShowPayee()),
+            ],
+            [Button(label=say.label("Back"), callback=ShowDesk())],
         ),
     )
 
@@ -59,16 +62,18 @@ def stall_deposit(say: Say, deposit: DepositFacts) -> Screen:
     """One, with what the stall can answer; a letter to the stall is the same."""
     parts = [stall_deposit_text(say, deposit), _next_step_text(say, deposit)]
     callback = {"deposit": deposit.id}
-    arrived = Button(say.label("Money received"), ConfirmDeposit(**callback), style="success")
+    arrived = Button(label=say.label("Money received"), callback=ConfirmDeposit(**callback), style="success")
     steps = {
-        "said": [[arrived], [Button(say.label("Not received"), DenyDeposit(**callback))]],
+        "said": [[arrived], [Button(label=say.label("Not received"), callback=DenyDeposit(**callback))]],
         "asked": [[arrived]],
         "void": [[arrived]],
-        "due": [[Button(say.label("I refunded it"), RefundDeposit(**callback), style="success")]],
+        "due": [
+            [Button(label=say.label("I refunded it"), callback=RefundDeposit(**callback), style="success")]
+        ],
     }.get(deposit.state, [])
     return Screen(
-        Markup("\n").join(part for part in parts if part),
-        layout_buttons(*steps, [Button(say.label("All deposits"), ShowDeposits())]),
+        text=Markup("\n").join(part for part in parts if part),
+        rows=layout_buttons(*steps, [Button(label=say.label("All deposits"), callback=ShowDeposits())]),
     )
 
 
@@ -148,9 +153,10 @@ def totals_page(say: Say, totals: Sequence[DepositSums], territory: str) -> Scre
         for one in totals
     ]
     return Screen(
-        Markup("\n").join(rows or [say("No deposit was paid yet.")]),
-        layout_buttons(
-            [Button(say.label("All deposits"), ShowDeposits())], [Button(say.label("Back"), ShowDesk())]
+        text=Markup("\n").join(rows or [say("No deposit was paid yet.")]),
+        rows=layout_buttons(
+            [Button(label=say.label("All deposits"), callback=ShowDeposits())],
+            [Button(label=say.label("Back"), callback=ShowDesk())],
         ),
     )
 
@@ -163,8 +169,8 @@ def refunds_message(say: Say, totals: Sequence[DepositSums], territory: str) -> 
         if one.owed
     ]
     return Screen(
-        Markup("\n").join(rows),
-        layout_buttons([Button(say.label("All deposits"), ShowDeposits(), below=True)]),
+        text=Markup("\n").join(rows),
+        rows=layout_buttons([Button(label=say.label("All deposits"), callback=ShowDeposits(), below=True)]),
     )
 
 
@@ -172,7 +178,9 @@ def payee_page(say: Say, takes: DepositSettings) -> Screen:
     """By whom the stall is paid, now and next."""
     if takes.since is None:
         text = say("An organiser must allow deposits for your stall first. Questions? See /support.")
-        return Screen(text, layout_buttons([Button(say.label("Back"), ShowMyStall())]))
+        return Screen(
+            text=text, rows=layout_buttons([Button(label=say.label("Back"), callback=ShowMyStall())])
+        )
     rows = [
         say("Shoppers pay by bank to {payee}.", payee=payee_text(say, takes.serving))
         if takes.serving
@@ -181,10 +189,13 @@ def payee_page(say: Say, takes: DepositSettings) -> Screen:
     if takes.next:
         rows.append(_next_payee_text(say, takes.next))
     return Screen(
-        Markup("\n").join(rows),
-        layout_buttons(
-            [Button(say.label("Send a bank QR"), AskPayee(), style="primary")],
-            [Button(say.label("All deposits"), ShowDeposits()), Button(say.label("Back"), ShowMyStall())],
+        text=Markup("\n").join(rows),
+        rows=layout_buttons(
+            [Button(label=say.label("Send a bank QR"), callback=AskPayee(), style="primary")],
+            [
+                Button(label=say.label("All deposits"), callback=ShowDeposits()),
+                Button(label=say.label("Back"), callback=ShowMyStall()),
+            ],
         ),
     )
 
@@ -203,7 +214,7 @@ def _next_payee_text(say: Say, payee: PayeeFacts) -> Markup:
 
 def payee_ask(say: Say) -> Screen:
     return Screen(
-        say("Send a photo of your stall's bank QR, or its text."),
+        text=say("Send a photo of your stall's bank QR, or its text."),
         reply_placeholder=say.plain("A photo, or 000201…"),
     )
 
@@ -211,13 +222,16 @@ def payee_ask(say: Say) -> Screen:
 def payee_confirm(say: Say, payee: PayeeFacts) -> Screen:
     """The second message: what was read, before it counts."""
     return Screen(
-        say(
+        text=say(
             "This QR pays {payee}. Is that your stall's own account? We tell you and the organisers, and use it for new deposits after 24 hours.",
             payee=payee_text(say, payee),
         ),
-        layout_buttons(
-            [Button(say.label("It is ours"), ConfirmPayee(payee=payee.id), style="success")],
-            [Button(say.label("Send another"), AskPayee()), Button(say.label("Back"), ShowPayee())],
+        rows=layout_buttons(
+            [Button(label=say.label("It is ours"), callback=ConfirmPayee(payee=payee.id), style="success")],
+            [
+                Button(label=say.label("Send another"), callback=AskPayee()),
+                Button(label=say.label("Back"), callback=ShowPayee()),
+            ],
         ),
     )
 
@@ -226,7 +240,7 @@ def payee_changed_message(say: Say, payee: PayeeFacts) -> Screen:
     """To the owner and to every organiser."""
     at = format_datetime(say, payee.serves_at, payee.zone) if payee.serves_at else ""
     return Screen(
-        say(
+        text=say(
             "From {at}, {stall} is paid through a new bank QR: {payee}. If the owner did not do this, an organiser can stop its deposits in /admin.",
             stall=sanitize_name(payee.stall_name, STALL),
             at=at,
@@ -249,23 +263,23 @@ def terms(say: Say, drop: DropFacts) -> Screen:
         )
     refunds = [
         Button(
-            say.label("{hours} h before", hours=hours) if hours else say.label("Until it starts"),
-            PickRefund(drop=drop.id, hours=hours),
+            label=say.label("{hours} h before", hours=hours) if hours else say.label("Until it starts"),
+            callback=PickRefund(drop=drop.id, hours=hours),
         )
         for hours in HOURS
     ]
     return Screen(
-        text,
-        layout_buttons(
-            [Button(say.label("Type an amount"), TypeDeposit(drop=drop.id), style="primary")],
+        text=text,
+        rows=layout_buttons(
+            [Button(label=say.label("Type an amount"), callback=TypeDeposit(drop=drop.id), style="primary")],
             refunds if drop.deposit else [],
-            [Button(say.label("No deposit"), NoDeposit(drop=drop.id))] if drop.deposit else [],
-            [Button(say.label("Back"), ChangeDrop(drop=drop.id))],
+            [Button(label=say.label("No deposit"), callback=NoDeposit(drop=drop.id))] if drop.deposit else [],
+            [Button(label=say.label("Back"), callback=ChangeDrop(drop=drop.id))],
         ),
     )
 
 
 def terms_ask(say: Say) -> Screen:
     return Screen(
-        say("How much deposit for each unit? It cannot be more than the price."), reply_placeholder="10"
+        text=say("How much deposit for each unit? It cannot be more than the price."), reply_placeholder="10"
     )

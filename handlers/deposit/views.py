@@ -57,18 +57,22 @@ def deposit_choice(say: Say, offer: DepositOffer, back_to: ListLocation, now: da
     refund = offer.open.refund_until if offer.open else drop.refund_until or drop.starts_at
     callback_fields = {"hold": hold.id, "back_to": back_to.code}
     ways = {
-        BANK: Button(say.label("Bank QR"), PayByBank(**callback_fields), style="primary", below=True),
-        INVOICE: Button(say.label("Card, in Telegram"), PayByInvoice(**callback_fields), below=True),
-        CASH: Button(say.label("Cash at the stall"), PayByCash(**callback_fields)),
+        BANK: Button(
+            label=say.label("Bank QR"), callback=PayByBank(**callback_fields), style="primary", below=True
+        ),
+        INVOICE: Button(
+            label=say.label("Card, in Telegram"), callback=PayByInvoice(**callback_fields), below=True
+        ),
+        CASH: Button(label=say.label("Cash at the stall"), callback=PayByCash(**callback_fields)),
     }
     return Screen(
-        first + "\n" + refund_text(say, refund, zone, now),
-        layout_buttons(
+        text=first + "\n" + refund_text(say, refund, zone, now),
+        rows=layout_buttons(
             *([ways[way]] for way in offer.ways),
-            [Button(say.label("Decline"), DeclineHold(**callback_fields))],
-            [Button(say.label("Details"), ShowDrop(drop=drop.id, back_to=back_to.code))],
+            [Button(label=say.label("Decline"), callback=DeclineHold(**callback_fields))],
+            [Button(label=say.label("Details"), callback=ShowDrop(drop=drop.id, back_to=back_to.code))],
         ),
-        picture_of(drop),
+        picture=picture_of(drop),
     )
 
 
@@ -103,14 +107,14 @@ def deposit_by_bank(say: Say, deposit: DepositFacts, payee: PayeeFacts, now: dat
     parts = (*said, pay, how, refund_text(say, deposit.refund_until, zone, now), clock)
     text = payee.qr.asking(deposit.amount, deposit.currency, deposit.reference)
     return Screen(
-        Markup("\n").join(parts),
-        layout_buttons(
-            [Button(say.label("I paid"), ReportPaid(deposit=deposit.id), style="success")],
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(
+            [Button(label=say.label("I paid"), callback=ReportPaid(deposit=deposit.id), style="success")],
             [_copy_reference(say, deposit)],
-            [Button(say.label("Copy amount"), copy=decimal(deposit.amount, deposit.currency))],
+            [Button(label=say.label("Copy amount"), copy=decimal(deposit.amount, deposit.currency))],
             [_another_way(say, deposit)],
         ),
-        ScreenPicture(hashlib.sha256(text.encode()).hexdigest(), text=text),
+        picture=ScreenPicture(key=hashlib.sha256(text.encode()).hexdigest(), text=text),
     )
 
 
@@ -126,13 +130,13 @@ def deposit_by_cash(say: Say, deposit: DepositFacts, now: datetime) -> Screen:
     held = say("Held until {until}.", until=format_datetime(say, deposit.held_until, drop.alley.zone))
     refund = refund_text(say, deposit.refund_until, drop.alley.zone, now)
     return Screen(
-        Markup("\n").join((pay, held, refund)),
-        layout_buttons(
+        text=Markup("\n").join((pay, held, refund)),
+        rows=layout_buttons(
             [_copy_reference(say, deposit)],
-            [Button(say.label("Directions"), ShowAlley(alley=drop.alley.id), below=True)],
+            [Button(label=say.label("Directions"), callback=ShowAlley(alley=drop.alley.id), below=True)],
             [_another_way(say, deposit)],
         ),
-        picture_of(drop),
+        picture=picture_of(drop),
     )
 
 
@@ -148,15 +152,15 @@ def deposit_by_invoice(say: Say, deposit: DepositFacts, link: str, now: datetime
     )
     label = say.label("Pay {deposit}", deposit=deposit_amount(say, deposit))
     invoice = Invoice(
-        say.plain("Deposit: {item}", item=deposit.item.name),
-        payload_of(deposit),
-        say.plain("Deposit"),
-        deposit.amount,
-        deposit.currency,
-        link,
+        title=say.plain("Deposit: {item}", item=deposit.item.name),
+        payload=payload_of(deposit),
+        label=say.plain("Deposit"),
+        amount=deposit.amount,
+        currency=deposit.currency,
+        start=link,
     )
-    rows = layout_buttons([Button(label, pay=True)], [_another_way(say, deposit)])
-    return Screen(text, rows, invoice=invoice)
+    rows = layout_buttons([Button(label=label, pay=True)], [_another_way(say, deposit)])
+    return Screen(text=text, rows=rows, invoice=invoice)
 
 
 def my_deposit(say: Say, deposit: DepositFacts) -> Screen:
@@ -169,17 +173,25 @@ def my_deposit(say: Say, deposit: DepositFacts) -> Screen:
         stall=sanitize_name(deposit.drop.stall.name, STALL),
     )
     booking = (
-        [Button(say.label("View booking"), ShowBooking(booking=deposit.booking, back_to=ANY_LOCATION))]
+        [
+            Button(
+                label=say.label("View booking"),
+                callback=ShowBooking(booking=deposit.booking, back_to=ANY_LOCATION),
+            )
+        ]
         if deposit.booking
         else []
     )
     pay = [_another_way(say, deposit, say.label("Pay the deposit"))] if deposit.state == "asked" else []
     return Screen(
-        what + "\n" + deposit_state_text(say, deposit),
-        layout_buttons(
-            pay, booking, [_copy_reference(say, deposit)], [Button(say.label("Deposits"), ShowMyDeposits())]
+        text=what + "\n" + deposit_state_text(say, deposit),
+        rows=layout_buttons(
+            pay,
+            booking,
+            [_copy_reference(say, deposit)],
+            [Button(label=say.label("Deposits"), callback=ShowMyDeposits())],
         ),
-        picture_of(deposit.drop),
+        picture=picture_of(deposit.drop),
     )
 
 
@@ -194,10 +206,10 @@ def my_deposits(say: Say, deposits: Sequence[DepositFacts]) -> Screen:
         for one in deposits
     ]
     return Screen(
-        Markup("\n").join(rows or [say("You have no deposits.")]),
-        layout_buttons(
-            *([Button(one.reference, ShowMyDeposit(deposit=one.id))] for one in deposits),
-            [Button(say.label("Back"), ShowMyItems())],
+        text=Markup("\n").join(rows or [say("You have no deposits.")]),
+        rows=layout_buttons(
+            *([Button(label=one.reference, callback=ShowMyDeposit(deposit=one.id))] for one in deposits),
+            [Button(label=say.label("Back"), callback=ShowMyItems())],
         ),
     )
 
@@ -206,31 +218,35 @@ def forfeit_confirm(say: Say, booking: BookingFacts, deposit: DepositFacts, back
     """Before what cannot be undone."""
     callback_fields = {"booking": booking.booked.id, "back_to": back_to.code}
     return Screen(
-        say(
+        text=say(
             "Refunds ended {until}. The stall keeps the {deposit} deposit.",
             until=format_datetime(say, deposit.refund_until, booking.drop.alley.zone),
             deposit=deposit_amount(say, deposit),
         ),
-        layout_buttons(
+        rows=layout_buttons(
             [
                 Button(
-                    say.label("Give to a friend"),
-                    GiveTicket(booking=booking.booked.id),
+                    label=say.label("Give to a friend"),
+                    callback=GiveTicket(booking=booking.booked.id),
                     style="primary",
                     below=True,
                 )
             ],
-            [Button(say.label("Keep it"), ShowBooking(**callback_fields))],
-            [Button(say.label("Release it"), ForfeitDeposit(**callback_fields), style="danger")],
+            [Button(label=say.label("Keep it"), callback=ShowBooking(**callback_fields))],
+            [
+                Button(
+                    label=say.label("Release it"), callback=ForfeitDeposit(**callback_fields), style="danger"
+                )
+            ],
         ),
-        picture_of(booking.drop),
+        picture=picture_of(booking.drop),
     )
 
 
 def _copy_reference(say: Say, deposit: DepositFacts) -> Button:
-    return Button(say.label("Copy reference"), copy=deposit.reference)
+    return Button(label=say.label("Copy reference"), copy=deposit.reference)
 
 
 def _another_way(say: Say, deposit: DepositFacts, label: str = "") -> Button:
     callback = ShowDeposit(hold=deposit.hold, back_to=ANY_LOCATION)
-    return Button(fit_label(label or say.label("Another way"), 30), callback, below=True)
+    return Button(label=fit_label(label or say.label("Another way"), 30), callback=callback, below=True)

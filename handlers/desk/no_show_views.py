@@ -36,13 +36,16 @@ def no_show_list(
     page = min(max(page, 1), pages)
     shown = bookings[(page - 1) * PAGE : page * PAGE]
     return Screen(
-        Markup("\n").join(
-            (_head(say, drop, item, since, len(bookings)), *(_row(say, item, each) for each in shown))
+        text=Markup("\n").join(
+            (
+                _head(say, drop, item, since, bookings=len(bookings)),
+                *(_row(say, item, each) for each in shown),
+            )
         ),
-        layout_buttons(
-            *([_pass_on_button(say, drop, item, each, since, now)] for each in shown),
+        rows=layout_buttons(
+            *([_pass_on_button(say, drop, item, each, since=since, now=now)] for each in shown),
             pager(say, page, pages, lambda other: ShowNoShows(item=item.id, page=other)),
-            [Button(say.label("Back"), ShowWaitlist(item=item.id))],
+            [Button(label=say.label("Back"), callback=ShowWaitlist(item=item.id))],
         ),
     )
 
@@ -75,9 +78,9 @@ def _pass_on_button(
     if now < since:
         at = format_time(say, since, drop.alley.zone)
         shut = say.label("From {at}", at=at)
-        return Button(shut, ReleaseNoShow(item=item.id, booking=booking.booking))
+        return Button(label=shut, callback=ReleaseNoShow(item=item.id, booking=booking.booking))
     label = say.label("Number {number}: {count}", number=booking.number, count=booking.units)
-    return Button(label, AskNoShow(item=item.id, booking=booking.booking))
+    return Button(label=label, callback=AskNoShow(item=item.id, booking=booking.booking))
 
 
 def no_show_confirm(say: Say, item: ItemFacts, booking: NoShow) -> Screen:
@@ -89,10 +92,18 @@ def no_show_confirm(say: Say, item: ItemFacts, booking: NoShow) -> Screen:
     )
     give = say.label("Pass on no. {number}", number=booking.number)
     return Screen(
-        text,
-        layout_buttons(
-            [Button(give, ReleaseNoShow(item=item.id, booking=booking.booking), style="danger")],
-            [Button(say.label("Keep it for them"), ShowNoShows(item=item.id), style="primary")],
+        text=text,
+        rows=layout_buttons(
+            [
+                Button(
+                    label=give, callback=ReleaseNoShow(item=item.id, booking=booking.booking), style="danger"
+                )
+            ],
+            [
+                Button(
+                    label=say.label("Keep it for them"), callback=ShowNoShows(item=item.id), style="primary"
+                )
+            ],
         ),
     )
 
@@ -101,8 +112,8 @@ def item_blocker_page(say: Say, why: ItemBlocker) -> Screen:
     """To the stall."""
     words = blocker_text(say, _for_first_in_line(why.blocker), why.drop.alley.zone)
     return Screen(
-        say("{item}: {reason}", item=sanitize_name(why.item.name, ITEM), reason=words),
-        layout_buttons([Button(say.label("Back"), ShowWaitlist(item=why.item.id))]),
+        text=say("{item}: {reason}", item=sanitize_name(why.item.name, ITEM), reason=words),
+        rows=layout_buttons([Button(label=say.label("Back"), callback=ShowWaitlist(item=why.item.id))]),
     )
 
 

@@ -94,7 +94,9 @@ async def show_item_blocker(ctx: HandlerContext, callback: ShowItemBlocker) -> S
 async def show_no_shows(ctx: HandlerContext, callback: ShowNoShows) -> Screen:
     drop, numbers = await ctx.read(desk_item, ctx.actor, callback.item)
     since, bookings = await ctx.read(no_shows, ctx.actor, callback.item, ctx.now)
-    return no_show_views.no_show_list(ctx.say, drop, numbers.item, since, bookings, callback.page, ctx.now)
+    return no_show_views.no_show_list(
+        ctx.say, drop, numbers.item, since, bookings=bookings, page=callback.page, now=ctx.now
+    )
 
 
 @routes.callback(AskNoShow)
@@ -120,7 +122,7 @@ async def pass_on(ctx: HandlerContext, callback: ReleaseNoShow) -> ScreenReply:
 
 
 async def _set_quantity(ctx: HandlerContext, item: int, quantity: int) -> ScreenReply:
-    went_to = await ctx.act(change_quantity, ctx.actor, item, quantity, ctx.now)
+    went_to = await ctx.act(change_quantity, ctx.actor, item, quantity, now=ctx.now)
     toast = (
         ctx.say.plain("Now {count}. We told number {number}.", count=quantity, number=went_to)
         if went_to

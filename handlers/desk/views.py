@@ -35,14 +35,14 @@ MAX_ITEMS = 6
 
 def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime, deposits: bool = False) -> Screen:
     """What runs or comes next, six lines at most. `deposits`: the stall takes some."""
-    money_ahead = [Button(say.label("Deposits"), ShowDeposits())] if deposits else []
+    money_ahead = [Button(label=say.label("Deposits"), callback=ShowDeposits())] if deposits else []
     if not drops:
         return Screen(
-            say("Nothing planned. Post what you are bringing and it shows here."),
-            layout_buttons(
-                [Button(say.label("Post stock"), AskStock(), style="primary")],
+            text=say("Nothing planned. Post what you are bringing and it shows here."),
+            rows=layout_buttons(
+                [Button(label=say.label("Post stock"), callback=AskStock(), style="primary")],
                 money_ahead,
-                [Button(say.label("Back"), ShowStart())],
+                [Button(label=say.label("Back"), callback=ShowStart())],
             ),
         )
     parts: list[Markup] = []
@@ -53,12 +53,15 @@ def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime, deposits: boo
         parts += [_head(say, each.drop), *(item_numbers_row(say, each.drop, item) for item in each.items)]
         items += [_item_button(say, each, item) for item in each.items[:MAX_ITEMS]]
     return Screen(
-        Markup("\n").join(parts),
-        layout_buttons(
-            [Button(say.label("Scan"), AskScan(), style="primary")],
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(
+            [Button(label=say.label("Scan"), callback=AskScan(), style="primary")],
             *items,
             money_ahead,
-            [Button(say.label("Post stock"), AskStock()), Button(say.label("Back"), ShowStart())],
+            [
+                Button(label=say.label("Post stock"), callback=AskStock()),
+                Button(label=say.label("Back"), callback=ShowStart()),
+            ],
         ),
     )
 
@@ -68,11 +71,11 @@ def _item_button(say: Say, each: DeskDrop, item: ItemNumbers) -> list[Button]:
     if each.drop.state == "draft":
         return [
             Button(
-                say.label("Draft: {name}", name=fit_label(item_name(say, each.drop, item.item), 20)),
-                ShowMyDrop(drop=each.drop.id),
+                label=say.label("Draft: {name}", name=fit_label(item_name(say, each.drop, item.item), 20)),
+                callback=ShowMyDrop(drop=each.drop.id),
             )
         ]
-    return [Button(words, ShowQuantity(item=item.item.id))]
+    return [Button(label=words, callback=ShowQuantity(item=item.item.id))]
 
 
 def _head(say: Say, drop: DropFacts) -> Markup:
@@ -111,39 +114,55 @@ def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Scree
     parts = [item_numbers_row(say, drop, numbers), say("{price} each.", price=price)]
     if numbers.next_number and not numbers.free:
         parts.append(say("Extra units go to number {number}.", number=numbers.next_number))
-    fewer = [Button(say.label("1 fewer"), ChangeQuantity(item=item.id, quantity=max(0, item.quantity - 1)))]
+    fewer = [
+        Button(
+            label=say.label("1 fewer"),
+            callback=ChangeQuantity(item=item.id, quantity=max(0, item.quantity - 1)),
+        )
+    ]
     pausing = {
-        "published": [Button(say.label("Pause"), PauseDrop(drop=drop.id))],
-        "paused": [Button(say.label("Resume"), ResumeDrop(drop=drop.id))],
+        "published": [Button(label=say.label("Pause"), callback=PauseDrop(drop=drop.id))],
+        "paused": [Button(label=say.label("Resume"), callback=ResumeDrop(drop=drop.id))],
     }.get(drop.state, [])
     return Screen(
-        Markup("\n").join(parts),
-        layout_buttons(
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(
             [
-                Button(say.label("1 more"), ChangeQuantity(item=item.id, quantity=item.quantity + 1)),
-                Button(say.label("5 more"), ChangeQuantity(item=item.id, quantity=item.quantity + 5)),
+                Button(
+                    label=say.label("1 more"),
+                    callback=ChangeQuantity(item=item.id, quantity=item.quantity + 1),
+                ),
+                Button(
+                    label=say.label("5 more"),
+                    callback=ChangeQuantity(item=item.id, quantity=item.quantity + 5),
+                ),
             ],
             [
                 *(fewer if item.quantity else []),
                 *(
-                    [Button(say.label("Sold out"), MarkSoldOut(item=item.id))]
+                    [Button(label=say.label("Sold out"), callback=MarkSoldOut(item=item.id))]
                     if item.quantity > taken
                     else []
                 ),
             ],
             [
-                Button(say.label("Type a number"), AskQuantity(item=item.id)),
-                Button(say.label("Price"), AskChange(drop=drop.id, field="price", item=item.id)),
+                Button(label=say.label("Type a number"), callback=AskQuantity(item=item.id)),
+                Button(
+                    label=say.label("Price"), callback=AskChange(drop=drop.id, field="price", item=item.id)
+                ),
             ],
-            [Button(say.label("Waitlist"), ShowWaitlist(item=item.id)), *pausing],
-            [Button(say.label("View drop"), ShowMyDrop(drop=drop.id)), Button(say.label("Back"), ShowDesk())],
+            [Button(label=say.label("Waitlist"), callback=ShowWaitlist(item=item.id)), *pausing],
+            [
+                Button(label=say.label("View drop"), callback=ShowMyDrop(drop=drop.id)),
+                Button(label=say.label("Back"), callback=ShowDesk()),
+            ],
         ),
     )
 
 
 def quantity_ask(say: Say, numbers: ItemNumbers) -> Screen:
     return Screen(
-        say(
+        text=say(
             "How many {item} in all? Now {count}.",
             item=sanitize_name(numbers.item.name, ITEM),
             count=numbers.item.quantity,
@@ -181,11 +200,11 @@ def item_waitlist_page(say: Say, waitlist: ItemWaitlist) -> Screen:
         for number, until in waitlist.held
     ]
     return Screen(
-        Markup("\n").join((head, *rows, *held)),
-        layout_buttons(
-            [Button(say.label("Why the wait?"), ShowItemBlocker(item=item.id))],
-            [Button(say.label("No-shows"), ShowNoShows(item=item.id))],
+        text=Markup("\n").join((head, *rows, *held)),
+        rows=layout_buttons(
+            [Button(label=say.label("Why the wait?"), callback=ShowItemBlocker(item=item.id))],
+            [Button(label=say.label("No-shows"), callback=ShowNoShows(item=item.id))],
             pager(say, waitlist.page, waitlist.pages, lambda page: ShowWaitlist(item=item.id, page=page)),
-            [Button(say.label("Back"), ShowQuantity(item=item.id))],
+            [Button(label=say.label("Back"), callback=ShowQuantity(item=item.id))],
         ),
     )

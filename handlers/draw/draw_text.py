@@ -109,7 +109,9 @@ def my_draw_button(say: Say, drop: DropFacts, position: WaitingEntry, back_to: s
     if draw is None or (position.number and not position.pseudonym):
         return None
     return Button(
-        _draw_label(say, draw, position), ShowDraw(item=position.item, back_to=back_to), style="primary"
+        label=_draw_label(say, draw, position),
+        callback=ShowDraw(item=position.item, back_to=back_to),
+        style="primary",
     )
 
 
@@ -132,4 +134,4 @@ def public_draw_buttons(
         return []
     drawn = all(draw.drawn_at for draw in drop.draws)
     label = say.label("Check the draw") if drawn else say.label("How it is drawn")
-    return [Button(label, ShowDraw(item=items[0], back_to=back_to))]
+    return [Button(label=label, callback=ShowDraw(item=items[0], back_to=back_to))]

@@ -39,14 +39,16 @@ async def show_help(ctx: HandlerContext, callback: ShowProofHelp) -> Screen:
 @routes.callback(SendProof)
 async def send_proof(ctx: HandlerContext, callback: SendProof) -> Screen:
     page = await ctx.read(published_draw, callback.item, ctx.person)
-    return _document_reply(ctx, page, callback.back_to, await ctx.read(proof_file, callback.item), "draw")
+    return _document_reply(
+        ctx, page, callback.back_to, await ctx.read(proof_file, callback.item), kind="draw"
+    )
 
 
 @routes.callback(SendEntry)
 async def send_entry(ctx: HandlerContext, callback: SendEntry) -> Screen:
     page = await ctx.read(published_draw, callback.item, ctx.person)
     return _document_reply(
-        ctx, page, callback.back_to, await ctx.read(entry_file, callback.item, ctx.person), "entry"
+        ctx, page, callback.back_to, await ctx.read(entry_file, callback.item, ctx.person), kind="entry"
     )
 
 
@@ -82,6 +84,8 @@ async def signature_received(ctx: HandlerContext, words: str, about: str) -> Scr
         light = ctx.services.beacon.proven(waits.round, words)
     except ValueError as error:
         raise SignatureWrong(waits.round) from error
-    await ctx.act(decide_by_round, ctx.actor, waits.draw, light.randomness, light.signature, ctx.now)
+    await ctx.act(
+        decide_by_round, ctx.actor, waits.draw, light.randomness, signature=light.signature, now=ctx.now
+    )
     screen = waiting_views.waiting_list(ctx.say, await ctx.read(overdue_draws, ctx.actor, ctx.now))
     return ScreenReply(screen, note=ctx.say("That is the right round. The numbers are out."))

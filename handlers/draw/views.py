@@ -40,9 +40,9 @@ def draw_card(say: Say, page: PublishedDraw, back_to: ListLocation, public_url: 
         *_published_rows(say, page, draw),
     ]
     return Screen(
-        Markup("\n").join(parts),
-        layout_buttons(*_buttons(say, page, draw, back_to.code, public_url)),
-        picture_of(page.drop),
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(*_buttons(say, page, draw, back_to.code, public_url=public_url)),
+        picture=picture_of(page.drop),
     )
 
 
@@ -130,16 +130,21 @@ def _buttons(
     if draw.closed_at:
         yield [
             Button(
-                say.label("Proof file"), SendProof(item=item, back_to=back_to), style="primary", below=True
+                label=say.label("Proof file"),
+                callback=SendProof(item=item, back_to=back_to),
+                style="primary",
+                below=True,
             )
         ]
     if page.own_entry:
-        yield [Button(say.label("My entry"), SendEntry(item=item, back_to=back_to), below=True)]
-    yield [Button(say.label("How to check"), ShowProofHelp(item=item, back_to=back_to))]
-    yield [Button(say.label("Copy the commitment"), copy=draw.commitment)]
+        yield [
+            Button(label=say.label("My entry"), callback=SendEntry(item=item, back_to=back_to), below=True)
+        ]
+    yield [Button(label=say.label("How to check"), callback=ShowProofHelp(item=item, back_to=back_to))]
+    yield [Button(label=say.label("Copy the commitment"), copy=draw.commitment)]
     if public_url:
-        yield [Button(say.label("In the browser"), url=f"{public_url}/draw/{draw.name}")]
-    yield [Button(say.label("Back"), ShowDrop(drop=page.drop.id, back_to=back_to))]
+        yield [Button(label=say.label("In the browser"), url=f"{public_url}/draw/{draw.name}")]
+    yield [Button(label=say.label("Back"), callback=ShowDrop(drop=page.drop.id, back_to=back_to))]
 
 
 def proof_help(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
@@ -163,17 +168,21 @@ def proof_help(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
         ),
     ]
     return Screen(
-        Markup("\n").join((_head(page.drop, page.item), *steps, *chances_text(say, page.drop))),
-        layout_buttons([Button(say.label("Back"), ShowDraw(item=page.item.id, back_to=back_to.code))]),
-        picture_of(page.drop),
+        text=Markup("\n").join((_head(page.drop, page.item), *steps, *chances_text(say, page.drop))),
+        rows=layout_buttons(
+            [Button(label=say.label("Back"), callback=ShowDraw(item=page.item.id, back_to=back_to.code))]
+        ),
+        picture=picture_of(page.drop),
     )
 
 
 def file_sent(say: Say, page: PublishedDraw, back_to: ListLocation, file: Document) -> Screen:
     """The published data, for whoever checks it."""
     text = closed_text(say, page.drop, page.drop.draws) or _head(page.drop, page.item)
-    back = Button(say.label("View draw"), ShowDraw(item=page.item.id, back_to=back_to.code), below=True)
-    return Screen(text, layout_buttons([back]), document=file)
+    back = Button(
+        label=say.label("View draw"), callback=ShowDraw(item=page.item.id, back_to=back_to.code), below=True
+    )
+    return Screen(text=text, rows=layout_buttons([back]), document=file)
 
 
 def drawn_message(say: Say, drawn: DrawnFacts) -> Screen:
@@ -185,18 +194,33 @@ def drawn_message(say: Say, drawn: DrawnFacts) -> Screen:
         count=format_number(say, drawn.entries),
     )
     check = [
-        Button(say.label("Check the draw"), ShowDraw(item=drawn.item.id, back_to=ANYWHERE.code), below=True)
+        Button(
+            label=say.label("Check the draw"),
+            callback=ShowDraw(item=drawn.item.id, back_to=ANYWHERE.code),
+            below=True,
+        )
     ]
-    card = [Button(say.label("Details"), ShowDrop(drop=drawn.drop.id, back_to=ANYWHERE.code), below=True)]
+    card = [
+        Button(
+            label=say.label("Details"),
+            callback=ShowDrop(drop=drawn.drop.id, back_to=ANYWHERE.code),
+            below=True,
+        )
+    ]
     if drawn.hold:
         held = held_message(say, drawn.hold)
-        return Screen(gave + "\n" + held.text, (*held.rows, *layout_buttons(check)))
+        return Screen(text=gave + "\n" + held.text, rows=(*held.rows, *layout_buttons(check)))
     if drawn.state != "waiting":
-        return Screen(gave, layout_buttons(check, card))
+        return Screen(text=gave, rows=layout_buttons(check, card))
     ahead = say.many(
         "At most {count} person is ahead of you.",
         "At most {count} people are ahead of you.",
         max(0, drawn.number - 1 - drawn.served_up_to),
     )
-    leave = [Button(say.label("Leave waitlist"), LeaveWaitlist(item=drawn.item.id, back_to=ANYWHERE.code))]
-    return Screen(gave + "\n" + ahead, layout_buttons(check, card, leave))
+    leave = [
+        Button(
+            label=say.label("Leave waitlist"),
+            callback=LeaveWaitlist(item=drawn.item.id, back_to=ANYWHERE.code),
+        )
+    ]
+    return Screen(text=gave + "\n" + ahead, rows=layout_buttons(check, card, leave))

@@ -21,14 +21,17 @@ def waiting_list(say: Say, draws: Sequence[OverdueDraw]) -> Screen:
     bring = [
         [
             Button(
-                labelled(say, say.label("Paste signature"), sanitize_name(waits.drop, 24)),
-                AskSignature(draw=waits.draw),
+                label=labelled(say, say.label("Paste signature"), sanitize_name(waits.drop, 24)),
+                callback=AskSignature(draw=waits.draw),
             )
         ]
         for waits in draws
         if waits.signed
     ]
-    return Screen(Markup("\n").join(rows), layout_buttons(*bring, [Button(say.label("Back"), ShowAdmin())]))
+    return Screen(
+        text=Markup("\n").join(rows),
+        rows=layout_buttons(*bring, [Button(label=say.label("Back"), callback=ShowAdmin())]),
+    )
 
 
 def _waiting_row(say: Say, waits: OverdueDraw) -> Markup:
@@ -45,7 +48,9 @@ def ask_signature(say: Say, waits: OverdueDraw) -> Screen:
         "Look up round {round} of drand quicknet anywhere and paste its signature (96 characters). Lorong checks it.",
         round=Markup("<code>{}</code>").format(waits.round),
     )
-    return Screen(_waiting_row(say, waits) + "\n" + text, reply_placeholder=say.label("Paste the signature"))
+    return Screen(
+        text=_waiting_row(say, waits) + "\n" + text, reply_placeholder=say.label("Paste the signature")
+    )
 
 
 def waiting_message(say: Say, waits: OverdueDraw) -> Screen:
@@ -53,6 +58,8 @@ def waiting_message(say: Say, waits: OverdueDraw) -> Screen:
         "Lorong keeps asking for it; the numbers come out as soon as it is there. You can paste it too."
     )
     return Screen(
-        _waiting_row(say, waits) + "\n" + text,
-        layout_buttons([Button(say.label("Waiting draws"), ShowWaitingDraws(), below=True)]),
+        text=_waiting_row(say, waits) + "\n" + text,
+        rows=layout_buttons(
+            [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws(), below=True)]
+        ),
     )

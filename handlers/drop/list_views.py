@@ -52,12 +52,12 @@ def drop_list(
     )
     rows = [drop_row(say, first + place, drop, now) for place, drop in enumerate(drops)]
     return Screen(
-        Markup("\n").join((head, *rows)),
-        layout_buttons(
+        text=Markup("\n").join((head, *rows)),
+        rows=layout_buttons(
             *([drop_button(first + place, drop, location)] for place, drop in enumerate(drops)),
             [
-                Button(say.label("Filter"), ShowFilters(back_to=location.code)),
-                Button(say.label("Calendar"), month_callback(location, drops[0].day)),
+                Button(label=say.label("Filter"), callback=ShowFilters(back_to=location.code)),
+                Button(label=say.label("Calendar"), callback=month_callback(location, drops[0].day)),
             ],
             _pages(say, location, total),
             [_back(say, location)],
@@ -72,18 +72,18 @@ def found_list(say: Say, drops: Sequence[DropFacts], total: int, now: datetime) 
     more = [say("Add more words to narrow the search.")] if total > len(drops) else []
     everything = ListLocation(DropFilter("all"))
     return Screen(
-        Markup("\n").join((head, *rows, *more)),
-        layout_buttons(
+        text=Markup("\n").join((head, *rows, *more)),
+        rows=layout_buttons(
             *([drop_button(place, drop, everything)] for place, drop in enumerate(drops, 1)),
-            [Button(say.label("Back"), ShowStart())],
+            [Button(label=say.label("Back"), callback=ShowStart())],
         ),
     )
 
 
 def drop_button(place: int, drop: DropFacts, location: ListLocation) -> Button:
     return Button(
-        f"{place} {fit_label(sanitize_name(drop.name, 24), 26)}",
-        ShowDrop(drop=drop.id, back_to=location.code),
+        label=f"{place} {fit_label(sanitize_name(drop.name, 24), 26)}",
+        callback=ShowDrop(drop=drop.id, back_to=location.code),
     )
 
 
@@ -131,7 +131,9 @@ def _pages(say: Say, location: ListLocation, total: int) -> list[Button]:
 def _back(say: Say, location: ListLocation) -> Button:
     """A day's list was opened from its month."""
     days = span(location.drop_filter.when)
-    return Button(say.label("Back"), month_callback(location, days[0]) if days else ShowStart())
+    return Button(
+        label=say.label("Back"), callback=month_callback(location, days[0]) if days else ShowStart()
+    )
 
 
 def month_callback(location: ListLocation, day: date) -> Callback:
@@ -144,13 +146,20 @@ def _empty(say: Say, location: ListLocation, alleys: Mapping[int, str], elsewher
     if not elsewhere:
         text = say("No drops: {drop_filter}.", drop_filter=drop_filter)
         everything = Button(
-            say.label("All drops"), ShowDrops(back_to=ListLocation(DropFilter("all")).code), style="primary"
+            label=say.label("All drops"),
+            callback=ShowDrops(back_to=ListLocation(DropFilter("all")).code),
+            style="primary",
         )
         return Screen(
-            text,
-            layout_buttons(
+            text=text,
+            rows=layout_buttons(
                 [everything],
-                [Button(say.label("Calendar"), ShowMonth(back_to=ListLocation(DropFilter("all")).code))],
+                [
+                    Button(
+                        label=say.label("Calendar"),
+                        callback=ShowMonth(back_to=ListLocation(DropFilter("all")).code),
+                    )
+                ],
                 [_back(say, location)],
             ),
         )
@@ -162,12 +171,12 @@ def _empty(say: Say, location: ListLocation, alleys: Mapping[int, str], elsewher
     )
     near = ShowDrops(back_to=ListLocation(location.drop_filter.without("alley")).code)
     return Screen(
-        text,
-        layout_buttons(
-            [Button(say.label("Show those"), near, style="primary")],
+        text=text,
+        rows=layout_buttons(
+            [Button(label=say.label("Show those"), callback=near, style="primary")],
             [
-                Button(say.label("Clear"), ShowDrops(back_to=ListLocation().code)),
-                Button(say.label("Filter"), ShowFilters(back_to=location.code)),
+                Button(label=say.label("Clear"), callback=ShowDrops(back_to=ListLocation().code)),
+                Button(label=say.label("Filter"), callback=ShowFilters(back_to=location.code)),
             ],
             [_back(say, location)],
         ),
@@ -212,25 +221,27 @@ def filter_list(say: Say, location: ListLocation, alleys: Mapping[int, str], tot
     code = location.at(1).code
     tag = Markup("#{}").format(drop_filter.tag) if drop_filter.tag else say("all")
     return Screen(
-        text,
-        layout_buttons(
-            [Button(say.label("Show drops"), ShowDrops(back_to=code), style="primary")],
+        text=text,
+        rows=layout_buttons(
+            [Button(label=say.label("Show drops"), callback=ShowDrops(back_to=code), style="primary")],
             [
                 Button(
-                    labelled(say, say.label("When"), period_text(say, drop_filter.when).unescape()),
-                    FilterWhen(back_to=code),
+                    label=labelled(say, say.label("When"), period_text(say, drop_filter.when).unescape()),
+                    callback=FilterWhen(back_to=code),
                 )
             ],
             [
                 Button(
-                    labelled(say, say.label("Alley"), alley_text(say, drop_filter.alley, alleys).unescape()),
-                    FilterAlley(back_to=code),
+                    label=labelled(
+                        say, say.label("Alley"), alley_text(say, drop_filter.alley, alleys).unescape()
+                    ),
+                    callback=FilterAlley(back_to=code),
                 )
             ],
-            [Button(labelled(say, say.label("Tag"), tag.unescape()), FilterTag(back_to=code))],
+            [Button(label=labelled(say, say.label("Tag"), tag.unescape()), callback=FilterTag(back_to=code))],
             [
-                Button(say.label("Clear"), ShowFilters(back_to=ListLocation().code)),
-                Button(say.label("Back"), ShowDrops(back_to=code)),
+                Button(label=say.label("Clear"), callback=ShowFilters(back_to=ListLocation().code)),
+                Button(label=say.label("Back"), callback=ShowDrops(back_to=code)),
             ],
         ),
     )
@@ -241,11 +252,19 @@ def choice_list(
 ) -> Screen:
     """One condition's choices, each with what it would leave."""
     buttons = [
-        [Button(_counted_label(words, count), ShowFilters(back_to=ListLocation(drop_filter).code))]
+        [
+            Button(
+                label=_counted_label(words, count),
+                callback=ShowFilters(back_to=ListLocation(drop_filter).code),
+            )
+        ]
         for words, drop_filter, count in choices
     ]
     return Screen(
-        asked, layout_buttons(*buttons, [Button(say.label("Back"), ShowFilters(back_to=location.code))])
+        text=asked,
+        rows=layout_buttons(
+            *buttons, [Button(label=say.label("Back"), callback=ShowFilters(back_to=location.code))]
+        ),
     )
 
 

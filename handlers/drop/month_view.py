@@ -43,8 +43,11 @@ def month_calendar(
     )
     legend = say("• marks a day with drops.") if drops else Markup()
     return Screen(
-        Markup("\n").join(part for part in (head, count, legend) if part),
-        (*_grid(say, location, first, today, days, territory), *_below(say, location, first, today, last)),
+        text=Markup("\n").join(part for part in (head, count, legend) if part),
+        rows=(
+            *_grid(say, location, first, today, days=days, territory=territory),
+            *_below(say, location, first, today, last=last),
+        ),
     )
 
 
@@ -52,16 +55,19 @@ def _grid(
     say: Say, location: ListLocation, first: date, today: date, days: set[date], territory: str
 ) -> list[Row]:
     weeks = calendar.Calendar(first_weekday(territory)).monthdatescalendar(first.year, first.month)
-    head = tuple(Button(text, Inert()) for text in weekday_heads(say, territory))
+    head = tuple(Button(label=text, callback=Inert()) for text in weekday_heads(say, territory))
     ahead = [week for week in weeks if week[-1] >= today]
-    return [head, *(tuple(_cell(location, day, first, today, days) for day in week) for week in ahead)]
+    return [head, *(tuple(_cell(location, day, first, today, days=days) for day in week) for week in ahead)]
 
 
 def _cell(location: ListLocation, day: date, first: date, today: date, days: set[date]) -> Button:
     if day.month != first.month or day < today:
-        return Button("·", Inert())
+        return Button(label="·", callback=Inert())
     drop_filter = DropFilter(f"{day:%Y%m%d}", location.drop_filter.alley, location.drop_filter.tag)
-    return Button(f"{day.day}{'•' if day in days else ''}", ShowDay(back_to=ListLocation(drop_filter).code))
+    return Button(
+        label=f"{day.day}{'•' if day in days else ''}",
+        callback=ShowDay(back_to=ListLocation(drop_filter).code),
+    )
 
 
 def _below(say: Say, location: ListLocation, first: date, today: date, last: date | None) -> tuple[Row, ...]:
@@ -74,13 +80,15 @@ def _below(say: Say, location: ListLocation, first: date, today: date, last: dat
         DropFilter(f"{first:%Y%m}", location.drop_filter.alley, location.drop_filter.tag)
     )
     ways = [
-        Button(say.label("As a list"), ShowDrops(back_to=everything.code)),
-        Button(say.label("Filter"), ShowFilters(back_to=everything.code)),
+        Button(label=say.label("As a list"), callback=ShowDrops(back_to=everything.code)),
+        Button(label=say.label("Filter"), callback=ShowFilters(back_to=everything.code)),
     ]
     if last is not None and last < first:
-        ways = [Button(say.label("This month"), month_callback(location, today), style="primary")]
-    return layout_buttons(sides, ways, [Button(say.label("Back"), ShowStart())])
+        ways = [
+            Button(label=say.label("This month"), callback=month_callback(location, today), style="primary")
+        ]
+    return layout_buttons(sides, ways, [Button(label=say.label("Back"), callback=ShowStart())])
 
 
 def month_button(say: Say, location: ListLocation, day: date) -> Button:
-    return Button(month_name(say, day), month_callback(location, day))
+    return Button(label=month_name(say, day), callback=month_callback(location, day))

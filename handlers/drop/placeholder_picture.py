@@ -28,12 +28,66 @@ MOTIFS = tuple(DRAWINGS)
 DEFAULT = "lantern"
 
 PALETTES = (
-    Palette("#1b1f3f", "#e9a24e", "#3b2545", "#100d20", "#fbe8cc", "#d6523a", "#4d9a98", "#7aa257"),
-    Palette("#3a1728", "#f0b155", "#5c2a2f", "#1c0a15", "#fdeed4", "#e5673d", "#5c9c94", "#8a9f4e"),
-    Palette("#10343b", "#f2bf63", "#1f4b4c", "#06191e", "#fbefd3", "#e06a3c", "#86bfa6", "#6fa05a"),
-    Palette("#2b1a48", "#f08b5c", "#4b2a5c", "#140a26", "#fde9d8", "#e24f66", "#58a3b5", "#7ba667"),
-    Palette("#23324f", "#f3a58c", "#3c3f5f", "#0f1728", "#fdf0df", "#cf4b4b", "#e3b85c", "#6d9f7c"),
-    Palette("#33261d", "#eeb04f", "#54392a", "#170f0a", "#fbecd0", "#c9482f", "#4f8f86", "#879a45"),
+    Palette(
+        night="#1b1f3f",
+        glow="#e9a24e",
+        table="#3b2545",
+        ink="#100d20",
+        light="#fbe8cc",
+        warm="#d6523a",
+        cool="#4d9a98",
+        leaf="#7aa257",
+    ),
+    Palette(
+        night="#3a1728",
+        glow="#f0b155",
+        table="#5c2a2f",
+        ink="#1c0a15",
+        light="#fdeed4",
+        warm="#e5673d",
+        cool="#5c9c94",
+        leaf="#8a9f4e",
+    ),
+    Palette(
+        night="#10343b",
+        glow="#f2bf63",
+        table="#1f4b4c",
+        ink="#06191e",
+        light="#fbefd3",
+        warm="#e06a3c",
+        cool="#86bfa6",
+        leaf="#6fa05a",
+    ),
+    Palette(
+        night="#2b1a48",
+        glow="#f08b5c",
+        table="#4b2a5c",
+        ink="#140a26",
+        light="#fde9d8",
+        warm="#e24f66",
+        cool="#58a3b5",
+        leaf="#7ba667",
+    ),
+    Palette(
+        night="#23324f",
+        glow="#f3a58c",
+        table="#3c3f5f",
+        ink="#0f1728",
+        light="#fdf0df",
+        warm="#cf4b4b",
+        cool="#e3b85c",
+        leaf="#6d9f7c",
+    ),
+    Palette(
+        night="#33261d",
+        glow="#eeb04f",
+        table="#54392a",
+        ink="#170f0a",
+        light="#fbecd0",
+        warm="#c9482f",
+        cool="#4f8f86",
+        leaf="#879a45",
+    ),
 )
 
 MOTIF_WORDS = {
@@ -90,14 +144,14 @@ def _alley(brush: Brush) -> None:
         for place, x in enumerate(range(first, WIDTH, 80))
     ]
     for x, y, lit in bulbs:
-        brush.oval(x, y + 17, 21, 21, paint.blend(paint.night, lit, 0.28))
+        brush.oval(x, y + 17, 21, 21, colour=paint.blend(paint.night, lit, 0.28))
     _glow(brush, rng.randint(350, 450), rng.randint(240, 280))
     brush.line([(x, _wire(x, sag)) for x in range(-10, WIDTH + 20, 10)], paint.ink, 3)
     for x, y, lit in bulbs:
-        brush.box(x - 4, y, x + 4, y + 8, paint.ink)
-        brush.oval(x, y + 17, 9, 10, paint.bright(lit, 0.5))
-    brush.box(0, TABLE_TOP, WIDTH, HEIGHT, paint.table)
-    brush.box(0, TABLE_TOP, WIDTH, TABLE_TOP + 7, paint.mix("table", "glow", 0.35))
+        brush.box(x - 4, y, x + 4, y + 8, colour=paint.ink)
+        brush.oval(x, y + 17, 9, 10, colour=paint.bright(lit, 0.5))
+    brush.box(0, TABLE_TOP, WIDTH, HEIGHT, colour=paint.table)
+    brush.box(0, TABLE_TOP, WIDTH, TABLE_TOP + 7, colour=paint.mix("table", "glow", 0.35))
 
 
 def _wire(x: float, sag: float) -> float:
@@ -106,7 +160,7 @@ def _wire(x: float, sag: float) -> float:
 
 def _glow(brush: Brush, x: float, y: float) -> None:
     for radius, share in ((290, 0.08), (245, 0.18), (200, 0.9)):
-        brush.oval(x, y, radius, radius, brush.palette.mix("night", "glow", share))
+        brush.oval(x, y, radius, radius, colour=brush.palette.mix("night", "glow", share))
 
 
 def _png(image: Image.Image) -> bytes:

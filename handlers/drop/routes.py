@@ -60,7 +60,13 @@ async def list_page(ctx: HandlerContext, location: ListLocation) -> Screen:
     cards = await ctx.read_cached(drop_cards, _page(chosen, location.page))
     elsewhere = len(location.drop_filter.without("alley").chosen(everything, ctx.today))
     return list_views.drop_list(
-        ctx.say, location, cards, len(chosen), await alley_names_by_id(ctx), ctx.now, elsewhere
+        ctx.say,
+        location,
+        cards,
+        len(chosen),
+        alleys=await alley_names_by_id(ctx),
+        now=ctx.now,
+        elsewhere=elsewhere,
     )
 
 
@@ -145,10 +151,10 @@ async def _month(ctx: HandlerContext, location: ListLocation) -> Screen:
         ListLocation(drop_filter),
         first,
         ctx.today,
-        drop_filter.chosen(everything, ctx.today),
-        max((drop.day for drop in everything), default=None),
-        {alley.id: alley.name for alley in alleys},
-        alleys[0].territory if alleys else "001",
+        drops=drop_filter.chosen(everything, ctx.today),
+        last=max((drop.day for drop in everything), default=None),
+        alleys={alley.id: alley.name for alley in alleys},
+        territory=alleys[0].territory if alleys else "001",
     )
 
 
@@ -191,7 +197,15 @@ async def drop_card_page(ctx: HandlerContext, drop: DropFacts, location: ListLoc
     )
     link = f"https://t.me/{ctx.services.username}?start=d_{drop.code}"
     return views.drop_card(
-        ctx.say, drop, location, ctx.now, link, is_reminded, previous_id, next_id, position
+        ctx.say,
+        drop,
+        location,
+        ctx.now,
+        link=link,
+        is_reminded=is_reminded,
+        previous_id=previous_id,
+        next_id=next_id,
+        position=position,
     )
 
 

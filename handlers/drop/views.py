@@ -58,12 +58,12 @@ def drop_card(
         drop,
         back_to,
         status(drop, now),
-        link,
-        is_reminded,
-        previous_id,
-        next_id,
-        position,
-        drop.calling(now),
+        link=link,
+        is_reminded=is_reminded,
+        previous_id=previous_id,
+        next_id=next_id,
+        position=position,
+        calling=drop.calling(now),
     )
 
 
@@ -84,22 +84,26 @@ def _card(
     location_code = back_to.code
     neighbours = [(say.label("Previous drop"), previous_id), (say.label("Next drop"), next_id)]
     return Screen(
-        text=_card_text(say, drop, drop_status, position, calling),
+        text=_card_text(say, drop, drop_status, position, calling=calling),
         picture=picture_of(drop),
         rows=layout_buttons(
-            *position_buttons(say, drop, position, location_code, calling),
-            _opening_buttons(say, drop, drop_status, location_code, is_reminded),
-            *join_steps(say, drop, drop_status, position, location_code),
-            public_draw_buttons(say, drop, drop_status, position, location_code),
+            *position_buttons(say, drop, position, location_code, calling=calling),
+            _opening_buttons(say, drop, drop_status, location_code, is_reminded=is_reminded),
+            *join_steps(say, drop, drop_status, position, back_to=location_code),
+            public_draw_buttons(say, drop, drop_status, position, back_to=location_code),
             [
-                Button(say.label("How it is shared"), ShowPolicy(drop=drop.id, back_to=location_code)),
                 Button(
-                    say.label("Stall"), ShowStall(stall=drop.stall.id, drop=drop.id, back_to=location_code)
+                    label=say.label("How it is shared"),
+                    callback=ShowPolicy(drop=drop.id, back_to=location_code),
+                ),
+                Button(
+                    label=say.label("Stall"),
+                    callback=ShowStall(stall=drop.stall.id, drop=drop.id, back_to=location_code),
                 ),
             ],
-            [Button(say.label("Copy link"), copy=link)],
+            [Button(label=say.label("Copy link"), copy=link)],
             [
-                Button(label, ShowDrop(drop=other, back_to=location_code))
+                Button(label=label, callback=ShowDrop(drop=other, back_to=location_code))
                 for label, other in neighbours
                 if other
             ],
@@ -110,19 +114,19 @@ def _card(
 
 def picture_of(drop: DropFacts) -> ScreenPicture:
     """The vendor's photo, or else the drop's plate."""
-    return ScreenPicture(drop.picture) if drop.picture else placeholder_of(drop)
+    return ScreenPicture(key=drop.picture) if drop.picture else placeholder_of(drop)
 
 
 @lru_cache(maxsize=2048)
 def placeholder_of(drop: DropFacts) -> ScreenPicture:
     """The plate that stands for a drop without a photo; the same one for ever."""
     drawn = motif(drop.tags, drop.name)
-    return ScreenPicture(f"plate:{drawn}:{drop.id}", drawn, drop.id)
+    return ScreenPicture(key=f"plate:{drawn}:{drop.id}", motif=drawn, seed=drop.id)
 
 
 def back_to_list(say: Say, back_to: ListLocation) -> Button:
     """A list of one day was opened from the month."""
-    return Button(say.label("Back"), ShowDrops(back_to=back_to.code))
+    return Button(label=say.label("Back"), callback=ShowDrops(back_to=back_to.code))
 
 
 def _opening_buttons(
@@ -132,10 +136,17 @@ def _opening_buttons(
         return []
     if is_reminded:
         return [
-            Button(say.label("Stop this alert"), CancelOpeningReminder(drop=drop.id, back_to=location_code))
+            Button(
+                label=say.label("Stop this alert"),
+                callback=CancelOpeningReminder(drop=drop.id, back_to=location_code),
+            )
         ]
     return [
-        Button(say.label("Notify me"), RemindOpening(drop=drop.id, back_to=location_code), style="primary")
+        Button(
+            label=say.label("Notify me"),
+            callback=RemindOpening(drop=drop.id, back_to=location_code),
+            style="primary",
+        )
     ]
 
 
@@ -229,8 +240,10 @@ def policy_page(say: Say, drop: DropFacts, back_to: ListLocation) -> Screen:
         *_fitting_explanation(say, drop),
     ]
     return Screen(
-        Markup("\n").join(parts),
-        layout_buttons([Button(say.label("Back"), ShowDrop(drop=drop.id, back_to=back_to.code))]),
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(
+            [Button(label=say.label("Back"), callback=ShowDrop(drop=drop.id, back_to=back_to.code))]
+        ),
         picture=picture_of(drop),
     )
 
@@ -274,15 +287,17 @@ def stall_card(say: Say, drops: tuple[DropFacts, ...], back_to: ListLocation, ba
     ]
     buttons = [
         Button(
-            f"{place} {fit_label(sanitize_name(drop.name, 24), 26)}",
-            ShowDrop(drop=drop.id, back_to=back_to.code),
+            label=f"{place} {fit_label(sanitize_name(drop.name, 24), 26)}",
+            callback=ShowDrop(drop=drop.id, back_to=back_to.code),
         )
         for place, drop in enumerate(drops[:5], 1)
     ]
     leave = ShowDrop(drop=back, back_to=back_to.code) if back else ShowStart()
     return Screen(
-        Markup("\n").join(part for part in (head, words, *rows) if part),
-        layout_buttons(*([button] for button in buttons), [Button(say.label("Back"), leave)]),
+        text=Markup("\n").join(part for part in (head, words, *rows) if part),
+        rows=layout_buttons(
+            *([button] for button in buttons), [Button(label=say.label("Back"), callback=leave)]
+        ),
     )
 
 
@@ -297,8 +312,14 @@ def drop_opened_message(say: Say, drop: DropFacts, back_to: ListLocation) -> Scr
         day=format_datetime(say, drop.starts_at, drop.alley.zone),
     )
     return Screen(
-        Markup("\n").join((text, rule_text(say, drop))),
-        layout_buttons(
-            [Button(say.label("Details"), ShowDrop(drop=drop.id, back_to=back_to.code), style="primary")]
+        text=Markup("\n").join((text, rule_text(say, drop))),
+        rows=layout_buttons(
+            [
+                Button(
+                    label=say.label("Details"),
+                    callback=ShowDrop(drop=drop.id, back_to=back_to.code),
+                    style="primary",
+                )
+            ]
         ),
     )

@@ -20,18 +20,20 @@ routes = Routes()
 
 @routes.callback(GiveHold)
 async def give_a_hold(ctx: HandlerContext, callback: GiveHold) -> Screen:
-    offered = await ctx.act(give_hold, ctx.person, callback.hold, ctx.now, ctx.services.rng)
+    offered = await ctx.act(give_hold, ctx.person, callback.hold, ctx.now, rng=ctx.services.rng)
     hold = await ctx.read(own_hold, ctx.person, callback.hold)
     link = _link(ctx, offered.code)
-    return views.hold_gift_page(ctx.say, hold, link, offered.until, ListLocation.read(callback.back_to))
+    return views.hold_gift_page(
+        ctx.say, hold, link, offered.until, back_to=ListLocation.read(callback.back_to)
+    )
 
 
 @routes.callback(GiveTicket)
 async def give_a_ticket(ctx: HandlerContext, callback: GiveTicket) -> Screen:
-    offered = await ctx.act(give_booking, ctx.person, callback.booking, ctx.now, ctx.services.rng)
+    offered = await ctx.act(give_booking, ctx.person, callback.booking, ctx.now, rng=ctx.services.rng)
     ticket = await ctx.read(own_pickup_ticket, ctx.person, callback.booking)
     link = _link(ctx, offered.code)
-    return views.ticket_gift_page(ctx.say, callback.booking, link, offered.until, ticket.alley.zone)
+    return views.ticket_gift_page(ctx.say, callback.booking, link, offered.until, zone=ticket.alley.zone)
 
 
 def _link(ctx: HandlerContext, code: str) -> str:
@@ -53,7 +55,7 @@ async def show_gift(ctx: HandlerContext, callback: ShowGift) -> Screen:
 
 @routes.callback(AcceptGift)
 async def accept_gift(ctx: HandlerContext, callback: AcceptGift) -> ScreenReply:
-    accepted = await ctx.act(take_gift, ctx.person, callback.code, ctx.now, ctx.services.rng)
+    accepted = await ctx.act(take_gift, ctx.person, callback.code, ctx.now, rng=ctx.services.rng)
     return ScreenReply(await _accepted_page(ctx, accepted), toast=await _accepted_toast(ctx, accepted))
 
 

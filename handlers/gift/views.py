@@ -26,12 +26,18 @@ SHARE = "https://t.me/share/url"
 def hold_gift_page(say: Say, hold: HoldFacts, link: str, until: datetime, back_to: ListLocation) -> Screen:
     """To the giver; until the friend takes it they may still keep it."""
     keep = ConfirmHold(hold=hold.id, units=hold.units, back_to=back_to.code)
-    return _gift_page(say, link, until, hold.drop.alley.zone, Button(say.label("Keep it myself"), keep))
+    return _gift_page(
+        say, link, until, hold.drop.alley.zone, back=Button(label=say.label("Keep it myself"), callback=keep)
+    )
 
 
 def ticket_gift_page(say: Say, booking: int, link: str, until: datetime, zone: str) -> Screen:
     return _gift_page(
-        say, link, until, zone, Button(say.label("Back to the ticket"), ShowPickupTicket(booking=booking))
+        say,
+        link,
+        until,
+        zone,
+        back=Button(label=say.label("Back to the ticket"), callback=ShowPickupTicket(booking=booking)),
     )
 
 
@@ -40,10 +46,10 @@ def _gift_page(say: Say, link: str, until: datetime, zone: str, back: Button) ->
         "Send this link to one friend. It works once and ends {until}. Until your friend accepts, it stays yours.",
         until=format_datetime(say, until, zone),
     )
-    share = Button(say.label("Share"), url=f"{SHARE}?{urlencode({'url': link})}")
+    share = Button(label=say.label("Share"), url=f"{SHARE}?{urlencode({'url': link})}")
     return Screen(
-        Markup("\n").join((send, Markup("{}").format(link))),
-        layout_buttons([Button(say.label("Copy link"), copy=link), share], [back]),
+        text=Markup("\n").join((send, Markup("{}").format(link))),
+        rows=layout_buttons([Button(label=say.label("Copy link"), copy=link), share], [back]),
     )
 
 
@@ -58,10 +64,10 @@ def gift_offered(say: Say, gift: GiftFacts, code: str) -> Screen:
         price=format_money(say, gift.units * gift.price, alley.currency, alley.territory),
     )
     return Screen(
-        Markup("\n").join((offers, place_and_time(say, gift.drop, gift.item), price, _until(say, gift))),
-        layout_buttons(
-            [Button(say.label("Accept"), AcceptGift(code=code), style="success")],
-            [Button(say.label("No, thank you"), ShowDrops(back_to=ListLocation().code))],
+        text=Markup("\n").join((offers, place_and_time(say, gift.drop, gift.item), price, _until(say, gift))),
+        rows=layout_buttons(
+            [Button(label=say.label("Accept"), callback=AcceptGift(code=code), style="success")],
+            [Button(label=say.label("No, thank you"), callback=ShowDrops(back_to=ListLocation().code))],
         ),
     )
 
@@ -87,7 +93,9 @@ def gift_accepted_message(say: Say, gift: GiftFacts) -> Screen:
         units=gift.units,
         item=sanitize_name(gift.item.name, ITEM),
     )
-    card = Button(say.label("Details"), ShowDrop(drop=gift.drop.id, back_to=ANYWHERE.code), below=True)
+    card = Button(
+        label=say.label("Details"), callback=ShowDrop(drop=gift.drop.id, back_to=ANYWHERE.code), below=True
+    )
     return Screen(
-        Markup("\n").join((text, place_and_time(say, gift.drop, gift.item))), layout_buttons([card])
+        text=Markup("\n").join((text, place_and_time(say, gift.drop, gift.item))), rows=layout_buttons([card])
     )

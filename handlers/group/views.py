@@ -7,4 +7,7 @@ from locales.say import Say
 
 def in_private(say: Say, username: str) -> Screen:
     text = say("Lorong replies in your private chat.")
-    return Screen(text, layout_buttons([Button(say.label("Open Lorong"), url=f"https://t.me/{username}")]))
+    return Screen(
+        text=text,
+        rows=layout_buttons([Button(label=say.label("Open Lorong"), url=f"https://t.me/{username}")]),
+    )

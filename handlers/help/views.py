@@ -17,12 +17,17 @@ def help_page(say: Say, role: HelpRole) -> Screen:
         HelpRole.STAFF: say.label("Staff"),
         HelpRole.ORGANISER: say.label("Organiser"),
     }
-    others = [Button(label, ShowHelp(role=other)) for other, label in labels.items() if other != role]
+    others = [
+        Button(label=label, callback=ShowHelp(role=other)) for other, label in labels.items() if other != role
+    ]
     return Screen(
-        Markup("\n").join((Markup("<b>{}</b>").format(labels[role]), *_lines(say, role))),
-        layout_buttons(
+        text=Markup("\n").join((Markup("<b>{}</b>").format(labels[role]), *_lines(say, role))),
+        rows=layout_buttons(
             others,
-            [Button(say.label("Language"), ShowLanguages()), Button(say.label("Back"), ShowStart())],
+            [
+                Button(label=say.label("Language"), callback=ShowLanguages()),
+                Button(label=say.label("Back"), callback=ShowStart()),
+            ],
         ),
     )
 
@@ -75,6 +80,11 @@ def support(say: Say, contact: str) -> Screen:
         contact=contact,
     )
     return Screen(
-        text,
-        layout_buttons([Button(say.label("Help"), ShowHelp()), Button(say.label("Back"), ShowStart())]),
+        text=text,
+        rows=layout_buttons(
+            [
+                Button(label=say.label("Help"), callback=ShowHelp()),
+                Button(label=say.label("Back"), callback=ShowStart()),
+            ]
+        ),
     )

@@ -14,24 +14,24 @@ def language_list(say: Say) -> Screen:
     )
     here = [
         Button(
-            say.label("{language} (current)", language=language.name)
+            label=say.label("{language} (current)", language=language.name)
             if language.code == say.language
             else language.name,
-            ChooseLanguage(language=language.code),
+            callback=ChooseLanguage(language=language.code),
             style="primary" if language.code == say.language else "",
         )
         for language in LANGUAGES
     ]
     return Screen(
-        text,
-        layout_buttons(
+        text=text,
+        rows=layout_buttons(
             here,
-            [Button(say.label("Report a mistake"), ReportText())],
-            [Button(say.label("Back"), ShowSettings())],
+            [Button(label=say.label("Report a mistake"), callback=ReportText())],
+            [Button(label=say.label("Back"), callback=ShowSettings())],
         ),
     )
 
 
 def report_text(say: Say, contact: str) -> Screen:
     text = say("Tell {contact} which text is wrong and what it should say. Thank you.", contact=contact)
-    return Screen(text, layout_buttons([Button(say.label("Back"), ShowLanguages())]))
+    return Screen(text=text, rows=layout_buttons([Button(label=say.label("Back"), callback=ShowLanguages())]))

@@ -17,8 +17,8 @@ def past_items_page(say: Say, past: PastItems) -> Screen:
     head = say("Last 30 days:") if past.ended else say("Nothing from the last 30 days.")
     turns = pager(say, past.page, past.pages, lambda page: ShowPastItems(page=page))
     return Screen(
-        Markup("\n").join((head, *(_row(say, one) for one in past.ended))),
-        layout_buttons(turns, [Button(say.label("Back"), ShowMyItems())]),
+        text=Markup("\n").join((head, *(_row(say, one) for one in past.ended))),
+        rows=layout_buttons(turns, [Button(label=say.label("Back"), callback=ShowMyItems())]),
     )
 
 

@@ -35,24 +35,34 @@ ANY_LOCATION = ANYWHERE.code
 def my_items_page(say: Say, everything: Sequence[MyItem], page: int, now: datetime) -> Screen:
     """A page of it; beyond the last page, the last."""
     if not everything:
-        weekend = Button(say.label("This weekend"), ShowDrops(back_to=ListLocation().code), style="primary")
-        more = [Button(say.label("Tickets"), ShowTickets()), Button(say.label("History"), ShowPastItems())]
+        weekend = Button(
+            label=say.label("This weekend"), callback=ShowDrops(back_to=ListLocation().code), style="primary"
+        )
+        more = [
+            Button(label=say.label("Tickets"), callback=ShowTickets()),
+            Button(label=say.label("History"), callback=ShowPastItems()),
+        ]
         return Screen(
-            say("Nothing here yet. Join a drop to start."),
-            layout_buttons([weekend], more, [Button(say.label("Back"), ShowStart())]),
+            text=say("Nothing here yet. Join a drop to start."),
+            rows=layout_buttons([weekend], more, [Button(label=say.label("Back"), callback=ShowStart())]),
         )
     pages = -(-len(everything) // PAGE)
     page = min(max(page, 1), pages)
     shown = everything[(page - 1) * PAGE : page * PAGE]
     return Screen(
-        Markup("\n").join(_row(say, one, now) for one in shown),
-        layout_buttons(
+        text=Markup("\n").join(_row(say, one, now) for one in shown),
+        rows=layout_buttons(
             *([_item_button(say, one, now)] for one in shown),
             pager(say, page, pages, lambda other: ShowMyItems(page=other)),
-            [Button(say.label("Tickets"), ShowTickets()), Button(say.label("History"), ShowPastItems())],
-            [Button(say.label("Deposits"), ShowMyDeposits())] if _has_deposit(everything) else [],
-            [Button(say.label("Why the wait?"), ShowBlockers())],
-            [Button(say.label("Back"), ShowStart())],
+            [
+                Button(label=say.label("Tickets"), callback=ShowTickets()),
+                Button(label=say.label("History"), callback=ShowPastItems()),
+            ],
+            [Button(label=say.label("Deposits"), callback=ShowMyDeposits())]
+            if _has_deposit(everything)
+            else [],
+            [Button(label=say.label("Why the wait?"), callback=ShowBlockers())],
+            [Button(label=say.label("Back"), callback=ShowStart())],
         ),
     )
 
@@ -112,18 +122,18 @@ def _item_button(say: Say, one: MyItem, now: datetime) -> Button:
     match one.entry:
         case ActiveHold() if one.entry.deposit or one.drop.deposit_of(one.item):
             return Button(
-                _label_with_item(say, say.label("Deposit"), one),
-                ShowDeposit(hold=one.entry.id, back_to=ANY_LOCATION),
+                label=_label_with_item(say, say.label("Deposit"), one),
+                callback=ShowDeposit(hold=one.entry.id, back_to=ANY_LOCATION),
                 style="primary",
             )
         case ActiveHold():
             keep = say.label("Confirm {count}", count=one.entry.units)
             callback = ConfirmHold(hold=one.entry.id, units=one.entry.units, back_to=ANY_LOCATION)
-            return Button(_label_with_item(say, keep, one), callback, style="success")
+            return Button(label=_label_with_item(say, keep, one), callback=callback, style="success")
         case ActiveBooking():
             return Button(
-                _label_with_item(say, say.label("Ticket"), one),
-                ShowPickupTicket(booking=one.entry.id),
+                label=_label_with_item(say, say.label("Ticket"), one),
+                callback=ShowPickupTicket(booking=one.entry.id),
                 below=True,
             )
         case WaitingEntry() if one.entry.item in one.drop.calling(now):
@@ -131,8 +141,8 @@ def _item_button(say: Say, one: MyItem, now: datetime) -> Button:
             return replace(take, label=_label_with_item(say, take.label, one))
         case WaitingEntry():
             return Button(
-                _label_with_item(say, say.label("My position"), one),
-                ShowEntry(item=one.entry.item, back_to=ANY_LOCATION),
+                label=_label_with_item(say, say.label("My position"), one),
+                callback=ShowEntry(item=one.entry.item, back_to=ANY_LOCATION),
             )
 
 
@@ -183,8 +193,8 @@ def home_buttons(say: Say, everything: Sequence[MyItem]) -> list[list[Button]]:
     answer = (
         [
             Button(
-                _label_with_item(say, say.label("Answer"), held),
-                ShowHold(hold=held.entry.id, back_to=ANY_LOCATION),
+                label=_label_with_item(say, say.label("Answer"), held),
+                callback=ShowHold(hold=held.entry.id, back_to=ANY_LOCATION),
                 style="primary",
             )
         ]
@@ -193,25 +203,28 @@ def home_buttons(say: Say, everything: Sequence[MyItem]) -> list[list[Button]]:
     )
     return [
         answer,
-        [Button(say.label("My list"), ShowMyItems()), Button(say.label("Tickets"), ShowTickets())],
+        [
+            Button(label=say.label("My list"), callback=ShowMyItems()),
+            Button(label=say.label("Tickets"), callback=ShowTickets()),
+        ],
     ]
 
 
 def blockers_page(say: Say, reasons: Sequence[EntryBlocker], held: MyItem | None) -> Screen:
-    back = [Button(say.label("Back"), ShowMyItems())]
+    back = [Button(label=say.label("Back"), callback=ShowMyItems())]
     rows = [_blocker_row(say, one) for one in reasons] or [say("You are not on any waitlist.")]
     answer = (
         [
             Button(
-                _label_with_item(say, say.label("Answer"), held),
-                ShowHold(hold=held.entry.id, back_to=ANY_LOCATION),
+                label=_label_with_item(say, say.label("Answer"), held),
+                callback=ShowHold(hold=held.entry.id, back_to=ANY_LOCATION),
                 style="primary",
             )
         ]
         if held and isinstance(held.entry, ActiveHold)
         else []
     )
-    return Screen(Markup("\n").join(rows), layout_buttons(answer, back))
+    return Screen(text=Markup("\n").join(rows), rows=layout_buttons(answer, back))
 
 
 def _blocker_row(say: Say, one: EntryBlocker) -> Markup:

@@ -35,16 +35,20 @@ def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Sc
     nothing = say("Nothing else comes, and we do not store where you live.")
     first = [say("Your first message lists market days that are coming up soon.")] if near.since else []
     choice = (
-        Button(say.label("Stop these notices"), UnsubscribeNeighbour(alley=near.alley))
+        Button(label=say.label("Stop these notices"), callback=UnsubscribeNeighbour(alley=near.alley))
         if near.since
-        else Button(say.label("Notify me in advance"), SubscribeNeighbour(alley=near.alley), "primary")
+        else Button(
+            label=say.label("Notify me in advance"),
+            callback=SubscribeNeighbour(alley=near.alley),
+            style="primary",
+        )
     )
     return Screen(
-        Markup("\n").join((head, say.sentences(promise, nothing), *first)),
-        layout_buttons(
+        text=Markup("\n").join((head, say.sentences(promise, nothing), *first)),
+        rows=layout_buttons(
             [choice],
-            [Button(say.label("Copy link"), copy=link)],
-            [Button(say.label("Back"), ShowAlley(alley=near.alley))],
+            [Button(label=say.label("Copy link"), copy=link)],
+            [Button(label=say.label("Back"), callback=ShowAlley(alley=near.alley))],
         ),
     )
 
@@ -63,10 +67,22 @@ def digest_message(say: Say, digest: Digest, contact: str) -> Screen:
         lines.append(say("Short notice (less than 72 hours): {days}.", days=format_list_and(say, late)))
     lines.append(_contact_row(say, contact))
     return Screen(
-        Markup("\n").join(lines),
-        layout_buttons(
-            [Button(say.label("See all drops"), ShowDrops(back_to=_alley_location(digest).code), below=True)],
-            [Button(say.label("Stop these notices"), UnsubscribeNeighbour(alley=digest.alley), below=True)],
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
+            [
+                Button(
+                    label=say.label("See all drops"),
+                    callback=ShowDrops(back_to=_alley_location(digest).code),
+                    below=True,
+                )
+            ],
+            [
+                Button(
+                    label=say.label("Stop these notices"),
+                    callback=UnsubscribeNeighbour(alley=digest.alley),
+                    below=True,
+                )
+            ],
         ),
     )
 

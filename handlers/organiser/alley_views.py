@@ -22,13 +22,23 @@ def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
     ]
     if alleys:
         lines.append(say("Tap an alley to set when its permit expires."))
-    add = Button(say.label("Add an alley"), AskAlley(field="name"), "primary" if not alleys else "")
+    add = Button(
+        label=say.label("Add an alley"),
+        callback=AskAlley(field="name"),
+        style="primary" if not alleys else "",
+    )
     permits = (
-        [Button(fit_label(sanitize_name(alley.name, 32)), ShowValidity(kind=PERMIT, holder_id=alley.id))]
+        [
+            Button(
+                label=fit_label(sanitize_name(alley.name, 32)),
+                callback=ShowValidity(kind=PERMIT, holder_id=alley.id),
+            )
+        ]
         for alley in alleys
     )
     return Screen(
-        Markup("\n").join(lines), layout_buttons(*permits, [add], [Button(say.label("Back"), ShowAdmin())])
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(*permits, [add], [Button(label=say.label("Back"), callback=ShowAdmin())]),
     )
 
 
@@ -51,13 +61,13 @@ def alley_ask(say: Say, field: str) -> Screen:
     match field:
         case "place":
             return Screen(
-                say("Where is it? Share its location, or type it like 5.98, 116.07"),
+                text=say("Where is it? Share its location, or type it like 5.98, 116.07"),
                 reply_placeholder=say.plain("5.98, 116.07"),
             )
         case "city":
-            return Screen(say("In which city is it?"), reply_placeholder=say.plain("Kota Kinabalu"))
+            return Screen(text=say("In which city is it?"), reply_placeholder=say.plain("Kota Kinabalu"))
         case _:
-            return Screen(say("What is the alley called?"), reply_placeholder=say.plain("Lorong Bakau"))
+            return Screen(text=say("What is the alley called?"), reply_placeholder=say.plain("Lorong Bakau"))
 
 
 def alley_draft_page(say: Say, draft: DraftedAlley) -> Screen:
@@ -74,25 +84,26 @@ def alley_draft_page(say: Say, draft: DraftedAlley) -> Screen:
         say("Nobody sees it yet."),
     ]
     return Screen(
-        Markup("\n").join(lines),
-        layout_buttons(
-            [Button(say.label("Add this alley"), AddAlley(), "primary")],
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
+            [Button(label=say.label("Add this alley"), callback=AddAlley(), style="primary")],
             [
-                Button(say.label("Name"), AskAlley(field="name")),
-                Button(say.label("City"), AskAlley(field="city")),
-                Button(say.label("Time zone"), ShowZones()),
-                Button(say.label("Place"), AskAlley(field="place")),
+                Button(label=say.label("Name"), callback=AskAlley(field="name")),
+                Button(label=say.label("City"), callback=AskAlley(field="city")),
+                Button(label=say.label("Time zone"), callback=ShowZones()),
+                Button(label=say.label("Place"), callback=AskAlley(field="place")),
             ],
-            [Button(say.label("Back"), ShowAlleys())],
+            [Button(label=say.label("Back"), callback=ShowAlleys())],
         ),
     )
 
 
 def zone_list(say: Say, cities: Sequence[City]) -> Screen:
     buttons = [
-        Button(fit_label(f"{city.name}, {city.currency}"), ChooseZone(zone=city.zone)) for city in cities
+        Button(label=fit_label(f"{city.name}, {city.currency}"), callback=ChooseZone(zone=city.zone))
+        for city in cities
     ]
     return Screen(
-        say("Which city's time and currency does it use?"),
-        layout_buttons(buttons, [Button(say.label("Back"), ShowAlleys())]),
+        text=say("Which city's time and currency does it use?"),
+        rows=layout_buttons(buttons, [Button(label=say.label("Back"), callback=ShowAlleys())]),
     )

@@ -25,7 +25,9 @@ async def stall_approved(say: Say, store: Store, payload: Payload) -> Screen:
         stall=sanitize_name(stall.name, 40),
         alley=sanitize_name(stall.alley, 32),
     )
-    return Screen(text, layout_buttons([Button(say.label("Start"), ShowStart(), below=True)]))
+    return Screen(
+        text=text, rows=layout_buttons([Button(label=say.label("Start"), callback=ShowStart(), below=True)])
+    )
 
 
 async def stall_rejected(say: Say, store: Store, payload: Payload) -> Screen:
@@ -35,12 +37,17 @@ async def stall_rejected(say: Say, store: Store, payload: Payload) -> Screen:
         stall=sanitize_name(stall.name, 40),
         reason=rejection_reason(say, payload["reason"]),
     )
-    return Screen(text, layout_buttons([Button(say.label("Start"), ShowStart(), below=True)]))
+    return Screen(
+        text=text, rows=layout_buttons([Button(label=say.label("Start"), callback=ShowStart(), below=True)])
+    )
 
 
 async def organiser_appointed(say: Say, store: Store, payload: Payload) -> Screen:
     text = say("You are now an organiser of this market. /admin shows what there is to do.")
-    return Screen(text, layout_buttons([Button(say.label("Manage market"), ShowAdmin(), below=True)]))
+    return Screen(
+        text=text,
+        rows=layout_buttons([Button(label=say.label("Manage market"), callback=ShowAdmin(), below=True)]),
+    )
 
 
 async def person_banned(say: Say, store: Store, payload: Payload) -> Screen:
@@ -52,7 +59,7 @@ async def person_banned(say: Say, store: Store, payload: Payload) -> Screen:
         "{count} bookings went to the next people.",
         payload["released"],
     )
-    return Screen(shut + "\n" + released if payload["released"] else shut)
+    return Screen(text=shut + "\n" + released if payload["released"] else shut)
 
 
 async def drop_hidden(say: Say, store: Store, payload: Payload) -> Screen:
@@ -62,7 +69,7 @@ async def drop_hidden(say: Say, store: Store, payload: Payload) -> Screen:
         drop=sanitize_name(drop.name, 40),
         at=format_datetime(say, drop.starts_at, drop.zone),
     )
-    return Screen(text)
+    return Screen(text=text)
 
 
 NOTIFICATION_VIEWS = {

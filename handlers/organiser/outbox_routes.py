@@ -17,8 +17,8 @@ async def show_outbox(ctx: HandlerContext, callback: ShowOutbox) -> Screen:
 
 @routes.callback(ShowNotifications)
 async def show_notifications(ctx: HandlerContext, callback: ShowNotifications) -> Screen:
-    notifications = await ctx.read(notifications_to, ctx.actor, callback.person, callback.page, ctx.now)
-    return views.notification_list(ctx.say, callback.person, notifications, ctx.services.zone, ctx.now)
+    notifications = await ctx.read(notifications_to, ctx.actor, callback.person, callback.page, now=ctx.now)
+    return views.notification_list(ctx.say, callback.person, notifications, ctx.services.zone, now=ctx.now)
 
 
 @routes.callback(ShowFailures)

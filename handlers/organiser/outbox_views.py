@@ -24,7 +24,7 @@ from market.organiser.outbox_overview import NotificationPage, NotificationRow, 
 
 
 def outbox_page(say: Say, overview: OutboxOverview, zone: str) -> Screen:
-    failures = Button(say.label("Failures, 30 days"), ShowFailures(page=1))
+    failures = Button(label=say.label("Failures, 30 days"), callback=ShowFailures(page=1))
     missed = say("Not delivered in 30 days: {count}.", count=format_number(say, overview.missed))
     lines = [
         _ended_text(say, overview),
@@ -32,11 +32,14 @@ def outbox_page(say: Say, overview: OutboxOverview, zone: str) -> Screen:
         _waiting_text(say, overview, zone),
     ]
     return Screen(
-        Markup("\n").join(lines),
-        layout_buttons(
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
             [failures] if overview.missed else [],
-            [Button(say.label("Refresh"), ShowOutbox()), Button(say.label("People"), AskPeople())],
-            [Button(say.label("Back"), ShowAdmin())],
+            [
+                Button(label=say.label("Refresh"), callback=ShowOutbox()),
+                Button(label=say.label("People"), callback=AskPeople()),
+            ],
+            [Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
     )
 
@@ -94,17 +97,17 @@ def notification_list(
     ]
     rows = [*came, *_waiting_rows(say, notifications, zone), *to_come]
     return Screen(
-        Markup("\n").join([head, *rows])
+        text=Markup("\n").join([head, *rows])
         if rows
         else say("No messages to {person} in 30 days.", person=whose),
-        layout_buttons(
+        rows=layout_buttons(
             pager(
                 say,
                 notifications.page,
                 notifications.pages,
                 lambda other: ShowNotifications(person=person, page=other),
             ),
-            [Button(say.label("Back"), ShowPerson(person=person))],
+            [Button(label=say.label("Back"), callback=ShowPerson(person=person))],
         ),
     )
 
@@ -153,14 +156,16 @@ def failure_list(say: Say, notifications: NotificationPage, zone: str, now: date
     ]
     people = {notification.person: notification.first_name for notification in notifications.shown}
     return Screen(
-        Markup("\n").join([head, *rows]) if rows else say("Every message of the last 30 days was delivered."),
-        layout_buttons(
+        text=Markup("\n").join([head, *rows])
+        if rows
+        else say("Every message of the last 30 days was delivered."),
+        rows=layout_buttons(
             [
-                Button(fit_label(sanitize_name(whose, 28)), ShowPerson(person=one))
+                Button(label=fit_label(sanitize_name(whose, 28)), callback=ShowPerson(person=one))
                 for one, whose in people.items()
             ],
             pager(say, notifications.page, notifications.pages, lambda other: ShowFailures(page=other)),
-            [Button(say.label("Back"), ShowOutbox())],
+            [Button(label=say.label("Back"), callback=ShowOutbox())],
         ),
     )
 

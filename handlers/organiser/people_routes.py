@@ -44,7 +44,7 @@ async def search_people(ctx: HandlerContext, words: str, about: str) -> Screen:
         raise TooLong(len(words), LONGEST)
     count, people = await ctx.read(find_people, ctx.actor, words, ctx.services.admins)
     await ctx.set_prompt("")
-    return views.people_found(ctx.say, words, count, people, ctx.services.zone)
+    return views.people_found(ctx.say, words, count, people, zone=ctx.services.zone)
 
 
 @routes.callback(ShowPerson)
@@ -77,7 +77,7 @@ async def ask_ban(ctx: HandlerContext, callback: AskBan) -> Screen:
 
 @routes.callback(BanPerson)
 async def ban_person(ctx: HandlerContext, callback: BanPerson) -> ScreenReply:
-    await ctx.act(ban, ctx.actor, callback.person, ctx.services.admins, ctx.now)
+    await ctx.act(ban, ctx.actor, callback.person, ctx.services.admins, now=ctx.now)
     return await _person_reply(ctx, callback.person, ctx.say.plain("Banned. We told them."))
 
 

@@ -40,20 +40,24 @@ def organiser_list(say: Say, named: Sequence[NamedOrganiser], zone: str) -> Scre
     ]
     text = Markup("\n").join([*lines, say("To add another, find the person first.")])
     buttons = [
-        [Button(fit_label(sanitize_name(one.first_name, 28)), ShowPerson(person=one.person))]
+        [Button(label=fit_label(sanitize_name(one.first_name, 28)), callback=ShowPerson(person=one.person))]
         for one in named[:6]
     ]
     return Screen(
-        text,
-        layout_buttons(
-            *buttons, [Button(say.label("People"), AskPeople()), Button(say.label("Back"), ShowAdmin())]
+        text=text,
+        rows=layout_buttons(
+            *buttons,
+            [
+                Button(label=say.label("People"), callback=AskPeople()),
+                Button(label=say.label("Back"), callback=ShowAdmin()),
+            ],
         ),
     )
 
 
 def people_ask(say: Say) -> Screen:
     return Screen(
-        say("Who is it? Write a name, a Telegram ID or the code on a ticket."),
+        text=say("Who is it? Write a name, a Telegram ID or the code on a ticket."),
         reply_placeholder=say.plain("Jo"),
     )
 
@@ -69,15 +73,19 @@ def people_found(say: Say, words: str, count: int, found: Sequence[FoundPerson],
         rows = [_row(say, place, person, zone) for place, person in enumerate(found, 1)]
         text = Markup("\n").join([head, *rows])
     return Screen(
-        text,
-        layout_buttons(
+        text=text,
+        rows=layout_buttons(
             [
                 Button(
-                    fit_label(f"{place} {sanitize_name(person.first_name, 24)}"), ShowPerson(person=person.id)
+                    label=fit_label(f"{place} {sanitize_name(person.first_name, 24)}"),
+                    callback=ShowPerson(person=person.id),
                 )
                 for place, person in enumerate(found, 1)
             ],
-            [Button(say.label("Search again"), AskPeople()), Button(say.label("Back"), ShowAdmin())],
+            [
+                Button(label=say.label("Search again"), callback=AskPeople()),
+                Button(label=say.label("Back"), callback=ShowAdmin()),
+            ],
         ),
     )
 
@@ -119,30 +127,30 @@ def person_card(say: Say, person: FoundPerson, zone: str) -> Screen:
         why = failure_reason(say, person.failed) or person.failed
         lines.append(say("The last message that failed: {reason}", reason=why))
     stalls = [
-        Button(fit_label(sanitize_name(stall, 28)), ShowStallRequest(stall=number_))
+        Button(label=fit_label(sanitize_name(stall, 28)), callback=ShowStallRequest(stall=number_))
         for number_, stall in person.stalls
     ]
     role = (
-        Button(say.label("Remove organiser"), RemoveOrganiser(person=person.id))
+        Button(label=say.label("Remove organiser"), callback=RemoveOrganiser(person=person.id))
         if person.organiser
-        else Button(say.label("Make organiser"), AppointOrganiser(person=person.id))
+        else Button(label=say.label("Make organiser"), callback=AppointOrganiser(person=person.id))
     )
     ban = (
-        Button(say.label("Lift the ban"), UnbanPerson(person=person.id))
+        Button(label=say.label("Lift the ban"), callback=UnbanPerson(person=person.id))
         if person.banned_at
-        else Button(say.label("Ban"), AskBan(person=person.id))
+        else Button(label=say.label("Ban"), callback=AskBan(person=person.id))
     )
     return Screen(
-        Markup("\n").join(lines),
-        layout_buttons(
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
             stalls,
             [role] if not person.banned_at else [],
             [
-                Button(say.label("Messages"), ShowNotifications(person=person.id, page=1)),
-                Button(say.label("Search again"), AskPeople()),
+                Button(label=say.label("Messages"), callback=ShowNotifications(person=person.id, page=1)),
+                Button(label=say.label("Search again"), callback=AskPeople()),
             ],
             [] if person.organiser else [ban],
-            [Button(say.label("Back"), ShowAdmin())],
+            [Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
     )
 
@@ -163,9 +171,13 @@ def ban_confirm(say: Say, person: FoundPerson) -> Screen:
         things=_possessions_text(say, person),
     )
     return Screen(
-        text,
-        layout_buttons(
-            [Button(say.label("Leave as it is"), ShowPerson(person=person.id), "primary")],
-            [Button(say.label("Ban"), BanPerson(person=person.id), "danger")],
+        text=text,
+        rows=layout_buttons(
+            [
+                Button(
+                    label=say.label("Leave as it is"), callback=ShowPerson(person=person.id), style="primary"
+                )
+            ],
+            [Button(label=say.label("Ban"), callback=BanPerson(person=person.id), style="danger")],
         ),
     )

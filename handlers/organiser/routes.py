@@ -50,7 +50,7 @@ async def show_stall(ctx: HandlerContext, callback: ShowStallRequest) -> Screen:
 
 @routes.callback(ApproveStall)
 async def approve_stall(ctx: HandlerContext, callback: ApproveStall) -> ScreenReply:
-    stall = await ctx.act(approve, ctx.actor, callback.stall, callback.expected_state, ctx.now)
+    stall = await ctx.act(approve, ctx.actor, callback.stall, callback.expected_state, now=ctx.now)
     return ScreenReply(
         views.approval_card(ctx.say, stall), toast=ctx.say.plain("Approved. We told the stall.")
     )
@@ -58,13 +58,13 @@ async def approve_stall(ctx: HandlerContext, callback: ApproveStall) -> ScreenRe
 
 @routes.callback(AllowDeposits)
 async def allow_stall_deposits(ctx: HandlerContext, callback: AllowDeposits) -> ScreenReply:
-    await ctx.act(allow_deposits, ctx.actor, callback.stall, True, ctx.now)
+    await ctx.act(allow_deposits, ctx.actor, callback.stall, True, now=ctx.now)
     return await _stall(ctx, callback.stall)
 
 
 @routes.callback(StopDeposits)
 async def stop_stall_deposits(ctx: HandlerContext, callback: StopDeposits) -> ScreenReply:
-    await ctx.act(allow_deposits, ctx.actor, callback.stall, False, ctx.now)
+    await ctx.act(allow_deposits, ctx.actor, callback.stall, False, now=ctx.now)
     return await _stall(ctx, callback.stall)
 
 
@@ -81,7 +81,7 @@ async def choose_reason(ctx: HandlerContext, callback: ChooseReason) -> Screen:
 @routes.callback(RejectStall)
 async def reject_stall(ctx: HandlerContext, callback: RejectStall) -> ScreenReply:
     stall = await ctx.act(
-        turn_down, ctx.actor, callback.stall, callback.expected_state, callback.reason, ctx.now
+        turn_down, ctx.actor, callback.stall, callback.expected_state, reason=callback.reason, now=ctx.now
     )
     return ScreenReply(
         views.approval_card(ctx.say, stall), toast=ctx.say.plain("Turned down. We told the stall.")

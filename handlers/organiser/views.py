@@ -59,22 +59,32 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
     if not overview.alleys:
         lines.append(say("A market begins with an alley: add the first one."))
     approve = Button(
-        say.label("Approve, {count}", count=format_number(say, overview.asking)),
-        ShowApprovals(after_stall_id=0),
-        "primary",
+        label=say.label("Approve, {count}", count=format_number(say, overview.asking)),
+        callback=ShowApprovals(after_stall_id=0),
+        style="primary",
     )
     return Screen(
-        Markup("\n").join(lines),
-        layout_buttons(
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
             [approve] if overview.asking else [],
-            [Button(say.label("Broadcast"), EditBroadcast()), Button(say.label("People"), AskPeople())],
             [
-                Button(say.label("Alleys"), ShowAlleys(), "primary" if not overview.alleys else ""),
-                Button(say.label("Drops"), OverseeDrops(page=1)),
+                Button(label=say.label("Broadcast"), callback=EditBroadcast()),
+                Button(label=say.label("People"), callback=AskPeople()),
             ],
-            [Button(say.label("Messages"), ShowOutbox()), Button(say.label("Organisers"), ShowOrganisers())],
-            [Button(say.label("Waiting draws"), ShowWaitingDraws())] if overview.draws else [],
-            [Button(say.label("Back"), ShowStart())],
+            [
+                Button(
+                    label=say.label("Alleys"),
+                    callback=ShowAlleys(),
+                    style="primary" if not overview.alleys else "",
+                ),
+                Button(label=say.label("Drops"), callback=OverseeDrops(page=1)),
+            ],
+            [
+                Button(label=say.label("Messages"), callback=ShowOutbox()),
+                Button(label=say.label("Organisers"), callback=ShowOrganisers()),
+            ],
+            [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
+            [Button(label=say.label("Back"), callback=ShowStart())],
         ),
     )
 
@@ -93,7 +103,7 @@ def approval_list(say: Say, overview: Approvals, zone: str) -> Screen:
         text = say.sentences(
             text, say("The last decision was on {day}.", day=format_day(say, overview.last, zone))
         )
-    return Screen(text, layout_buttons([Button(say.label("Back"), ShowAdmin())]))
+    return Screen(text=text, rows=layout_buttons([Button(label=say.label("Back"), callback=ShowAdmin())]))
 
 
 def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", skip: bool = False) -> Screen:
@@ -104,17 +114,21 @@ def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", s
         if part
     )
     approve = Button(
-        say.label("Approve"), ApproveStall(stall=stall.id, expected_state=stall.state), "primary"
+        label=say.label("Approve"),
+        callback=ApproveStall(stall=stall.id, expected_state=stall.state),
+        style="primary",
     )
-    down = Button(say.label("Turn down"), ChooseReason(stall=stall.id, expected_state=stall.state))
-    after = [Button(say.label("Skip"), ShowApprovals(after_stall_id=stall.id))] if skip else []
+    down = Button(
+        label=say.label("Turn down"), callback=ChooseReason(stall=stall.id, expected_state=stall.state)
+    )
+    after = [Button(label=say.label("Skip"), callback=ShowApprovals(after_stall_id=stall.id))] if skip else []
     return Screen(
-        text,
-        layout_buttons(
+        text=text,
+        rows=layout_buttons(
             [approve] if stall.state != "approved" else [],
             _deposit_buttons(say, stall),
             [down] if stall.state != "turned_down" else [],
-            [*after, Button(say.label("Back"), ShowAdmin())],
+            [*after, Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
     )
 
@@ -128,10 +142,10 @@ def _deposits_text(say: Say, stall: StallApplication) -> Markup | str:
 def _deposit_buttons(say: Say, stall: StallApplication) -> list[Button]:
     """Whether it may take deposits: asked of an approved stall."""
     if stall.deposits_at:
-        return [Button(say.label("Stop its deposits"), StopDeposits(stall=stall.id))]
+        return [Button(label=say.label("Stop its deposits"), callback=StopDeposits(stall=stall.id))]
     if stall.state != "approved":
         return []
-    return [Button(say.label("Allow deposits"), AllowDeposits(stall=stall.id))]
+    return [Button(label=say.label("Allow deposits"), callback=AllowDeposits(stall=stall.id))]
 
 
 def _request_text(say: Say, stall: StallApplication) -> Markup:
@@ -175,10 +189,17 @@ def reason_list(say: Say, stall: StallApplication) -> Screen:
         "talk": say.label("Talk with us first"),
     }
     buttons = [
-        Button(labels[code], RejectStall(stall=stall.id, expected_state=stall.state, reason=code))
+        Button(
+            label=labels[code], callback=RejectStall(stall=stall.id, expected_state=stall.state, reason=code)
+        )
         for code in REASONS
     ]
-    return Screen(text, layout_buttons(buttons, [Button(say.label("Back"), ShowApprovals(after_stall_id=0))]))
+    return Screen(
+        text=text,
+        rows=layout_buttons(
+            buttons, [Button(label=say.label("Back"), callback=ShowApprovals(after_stall_id=0))]
+        ),
+    )
 
 
 def drop_oversight(say: Say, drops: Sequence[OverseenDrop], page: int) -> Screen:
@@ -188,25 +209,28 @@ def drop_oversight(say: Say, drops: Sequence[OverseenDrop], page: int) -> Screen
     shown = drops[(page - 1) * PAGE : page * PAGE]
     lines = [_drop_row(say, drop) for drop in shown] or [say("No drop is planned.")]
     return Screen(
-        Markup("\n").join(lines),
-        layout_buttons(
-            *([Button(fit_label(sanitize_name(drop.name, 28)), OverseeDrop(drop=drop.id))] for drop in shown),
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
+            *(
+                [Button(label=fit_label(sanitize_name(drop.name, 28)), callback=OverseeDrop(drop=drop.id))]
+                for drop in shown
+            ),
             pager(say, page, pages, lambda other: OverseeDrops(page=other)),
-            [Button(say.label("Back"), ShowAdmin())],
+            [Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
     )
 
 
 def overseen_card(say: Say, drop: OverseenDrop) -> Screen:
     if drop.hidden_at:
-        button = Button(say.label("Unhide"), UnhideDrop(drop=drop.id), "primary")
+        button = Button(label=say.label("Unhide"), callback=UnhideDrop(drop=drop.id), style="primary")
         told = say("Hidden {at}.", at=format_datetime(say, drop.hidden_at, drop.zone))
     else:
-        button = Button(say.label("Hide it"), HideDrop(drop=drop.id))
+        button = Button(label=say.label("Hide it"), callback=HideDrop(drop=drop.id))
         told = say("Hiding removes it from every list. We tell the stall; numbers and bookings stay.")
     return Screen(
-        _drop_row(say, drop) + "\n" + told,
-        layout_buttons([button], [Button(say.label("Back"), OverseeDrops(page=1))]),
+        text=_drop_row(say, drop) + "\n" + told,
+        rows=layout_buttons([button], [Button(label=say.label("Back"), callback=OverseeDrops(page=1))]),
     )
 
 

@@ -28,7 +28,7 @@ TRIMMED = rf"(?:{any_of_pattern(NOISE)}|[{AROUND}])*"
 PART = re.compile(rf"{TRIMMED}(.*?){TRIMMED}", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReminderReading:
     """`due_at`: the moment meant, None where none was found. `missed_at`: what was said is past, and `due_at` is the next one like it.
     `invalid_day_spans`: a date was said that no calendar has."""
@@ -62,7 +62,9 @@ def read_reminder(text: str, now: datetime, zone: str) -> ReminderReading:
         remaining = _consume(remaining, span)
     words = text[quoted.start() + 1 : quoted.end() - 1] if quoted else _remaining_words(text, remaining)
     due_at, missed_at = _due_and_missed(when, now, zone) if when else (None, None)
-    return ReminderReading(" ".join(words.split()), due_at, missed_at, bool(never))
+    return ReminderReading(
+        words=" ".join(words.split()), due_at=due_at, missed_at=missed_at, no_day=bool(never)
+    )
 
 
 def _due_and_missed(when: SpokenTime, now: datetime, zone: str) -> tuple[datetime | None, datetime | None]:

@@ -77,9 +77,9 @@ async def time_received(ctx: HandlerContext, words: str, about: str) -> Reply:
 async def _saved(ctx: HandlerContext, about: str, read: ReminderReading, zone: str) -> Reply:
     """Of a day that cannot be, the words are kept."""
     try:
-        row = await _save(ctx, about, read.words, read.due_at, zone)
+        row = await _save(ctx, about, read.words, read.due_at, zone=zone)
     except ReminderTooFar as refusal:
-        row = await _save(ctx, about, read.words, None, zone)
+        row = await _save(ctx, about, read.words, None, zone=zone)
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
         return ScreenReply(await _prompt_time(ctx, row), note=note)
     if read.no_day:
@@ -93,8 +93,10 @@ async def _save(
     ctx: HandlerContext, about: str, words: str, due_at: datetime | None, zone: str
 ) -> OwnReminder:
     if about:
-        return await ctx.act(change_reminder, ctx.person, int(about), words, due_at, zone, ctx.now)
-    return await ctx.act(draft_reminder, ctx.person, words, due_at, zone, ctx.now)
+        return await ctx.act(
+            change_reminder, ctx.person, int(about), words, remind_at=due_at, zone=zone, now=ctx.now
+        )
+    return await ctx.act(draft_reminder, ctx.person, words, due_at, zone=zone, now=ctx.now)
 
 
 async def _next_question(ctx: HandlerContext, row: OwnReminder, missed_at: datetime | None = None) -> Screen:
@@ -167,7 +169,7 @@ async def change(ctx: HandlerContext, callback: ChangeReminder) -> Screen:
 
 @routes.callback(PostponeReminder)
 async def postpone(ctx: HandlerContext, callback: PostponeReminder) -> ScreenReply:
-    row = await ctx.act(postpone_reminder, ctx.person, callback.reminder, callback.step, ctx.now)
+    row = await ctx.act(postpone_reminder, ctx.person, callback.reminder, callback.step, now=ctx.now)
     return ScreenReply(views.reminder_change(ctx.say, row, ctx.now), toast=ctx.say.plain("Moved."))
 
 

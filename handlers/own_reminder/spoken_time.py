@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SpokenTime:
     """A span from now; or a clock on a day, None for the next that comes. `again`: days until the same words mean the next one, 0 of a date."""
 

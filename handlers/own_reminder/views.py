@@ -30,14 +30,14 @@ def reminder_read(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
     if reminder.at is None or reminder.at <= now:
         first = replace(_change(say, reminder), style="primary")
         return Screen(
-            say("{when} has passed: “{words}”.", when=when, words=words)
+            text=say("{when} has passed: “{words}”.", when=when, words=words)
             if reminder.at
             else say("No time yet: “{words}”.", words=words),
-            layout_buttons([first, _undo(say, reminder)], [_back(say)]),
+            rows=layout_buttons([first, _undo(say, reminder)], [_back(say)]),
         )
     text = say("Got it: {when}, “{words}”.", when=when, words=words)
-    take = Button(say.label("Set it"), ConfirmReminder(reminder=reminder.id), style="primary")
-    return Screen(text, layout_buttons([take], [_change(say, reminder), _undo(say, reminder)]))
+    take = Button(label=say.label("Set it"), callback=ConfirmReminder(reminder=reminder.id), style="primary")
+    return Screen(text=text, rows=layout_buttons([take], [_change(say, reminder), _undo(say, reminder)]))
 
 
 def reminder_missed(say: Say, reminder: OwnReminder, missed_at: datetime, now: datetime) -> Screen:
@@ -48,8 +48,10 @@ def reminder_missed(say: Say, reminder: OwnReminder, missed_at: datetime, now: d
         when=_when(say, reminder, now),
         words=sanitize_name(reminder.words, LONGEST),
     )
-    take = Button(say.label("Yes, set it"), ConfirmReminder(reminder=reminder.id), style="primary")
-    return Screen(text, layout_buttons([take], [_change(say, reminder), _undo(say, reminder)]))
+    take = Button(
+        label=say.label("Yes, set it"), callback=ConfirmReminder(reminder=reminder.id), style="primary"
+    )
+    return Screen(text=text, rows=layout_buttons([take], [_change(say, reminder), _undo(say, reminder)]))
 
 
 def reminder_set(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
@@ -57,15 +59,15 @@ def reminder_set(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
     words, when = sanitize_name(reminder.words, LONGEST), _when(say, reminder, now)
     if reminder.comes_at is None:
         text = say("Was due {when}: “{words}”.", when=when, words=words)
-        return Screen(text, layout_buttons([_back(say)]))
+        return Screen(text=text, rows=layout_buttons([_back(say)]))
     text = say("Set for {when}: “{words}”.", when=when, words=words)
     if reminder.comes_at != reminder.at:
         text += "\n" + say(
             "We remind you again {when}.",
             when=format_datetime_with_year(say, reminder.comes_at, reminder.zone, now),
         )
-    take_back = Button(say.label("Cancel reminder"), UndoReminder(reminder=reminder.id))
-    return Screen(text, layout_buttons([take_back, _change(say, reminder)], [_back(say)]))
+    take_back = Button(label=say.label("Cancel reminder"), callback=UndoReminder(reminder=reminder.id))
+    return Screen(text=text, rows=layout_buttons([take_back, _change(say, reminder)], [_back(say)]))
 
 
 def reminder_change(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
@@ -74,21 +76,27 @@ def reminder_change(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
     )
     how = say("Tap to move it later, or write it again.")
     return Screen(
-        Markup("\n").join([text, how]),
-        layout_buttons(
+        text=Markup("\n").join([text, how]),
+        rows=layout_buttons(
             [
-                Button(say.label("1 hour later"), PostponeReminder(reminder=reminder.id, step="hour")),
-                Button(say.label("1 day later"), PostponeReminder(reminder=reminder.id, step="day")),
+                Button(
+                    label=say.label("1 hour later"),
+                    callback=PostponeReminder(reminder=reminder.id, step="hour"),
+                ),
+                Button(
+                    label=say.label("1 day later"),
+                    callback=PostponeReminder(reminder=reminder.id, step="day"),
+                ),
             ],
-            [Button(say.label("Write it again"), AskReminder(reminder=reminder.id))],
-            [Button(say.label("Back"), ShowOwnReminder(reminder=reminder.id))],
+            [Button(label=say.label("Write it again"), callback=AskReminder(reminder=reminder.id))],
+            [Button(label=say.label("Back"), callback=ShowOwnReminder(reminder=reminder.id))],
         ),
     )
 
 
 def reminder_ask(say: Say) -> Screen:
     return Screen(
-        say("When, and about what? Write it like: fri 5pm load-in"),
+        text=say("When, and about what? Write it like: fri 5pm load-in"),
         reply_placeholder=say.plain("fri 5pm load-in"),
     )
 
@@ -96,7 +104,7 @@ def reminder_ask(say: Say) -> Screen:
 def when_ask(say: Say, reminder: OwnReminder) -> Screen:
     """The time is not there; the words may be."""
     return Screen(
-        say(
+        text=say(
             "“{words}”: when? Write a day and a time, like: fri 5pm",
             words=sanitize_name(reminder.words, LONGEST),
         )
@@ -109,7 +117,7 @@ def when_ask(say: Say, reminder: OwnReminder) -> Screen:
 def words_ask(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
     """The time is there, the words are not."""
     return Screen(
-        say("{when}: what is it about? A few words will do.", when=_when(say, reminder, now)),
+        text=say("{when}: what is it about? A few words will do.", when=_when(say, reminder, now)),
         reply_placeholder=say.plain("load-in"),
     )
 
@@ -119,7 +127,7 @@ def reminder_due(say: Say, reminder: OwnReminder, notification: int, delays: Ite
     assert reminder.at is not None, "it was set"
     asked = say("You asked to be reminded {when}.", when=format_datetime(say, reminder.at, reminder.zone))
     text = Markup("\n").join([sanitize_name(reminder.words, LONGEST), asked])
-    return Screen(text, layout_buttons(*reminder_buttons(say, notification, delays)))
+    return Screen(text=text, rows=layout_buttons(*reminder_buttons(say, notification, delays)))
 
 
 def _when(say: Say, reminder: OwnReminder, now: datetime) -> str:
@@ -131,12 +139,12 @@ def _when(say: Say, reminder: OwnReminder, now: datetime) -> str:
 
 
 def _undo(say: Say, reminder: OwnReminder) -> Button:
-    return Button(say.label("Undo"), UndoReminder(reminder=reminder.id))
+    return Button(label=say.label("Undo"), callback=UndoReminder(reminder=reminder.id))
 
 
 def _change(say: Say, reminder: OwnReminder) -> Button:
-    return Button(say.label("Change"), ChangeReminder(reminder=reminder.id))
+    return Button(label=say.label("Change"), callback=ChangeReminder(reminder=reminder.id))
 
 
 def _back(say: Say) -> Button:
-    return Button(say.label("All reminders"), ShowReminders(page=1))
+    return Button(label=say.label("All reminders"), callback=ShowReminders(page=1))

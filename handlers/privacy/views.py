@@ -29,13 +29,13 @@ def privacy_summary(say: Say, kept: DataSummary, contact: str) -> Screen:
         contact=contact,
     )
     return Screen(
-        Markup("\n").join((_kept_data_text(say, kept), days, not_kept)),
-        layout_buttons(
+        text=Markup("\n").join((_kept_data_text(say, kept), days, not_kept)),
+        rows=layout_buttons(
             [
-                Button(say.label("My data"), ShowMyData(), below=True),
-                Button(say.label("Delete my data"), AskForget()),
+                Button(label=say.label("My data"), callback=ShowMyData(), below=True),
+                Button(label=say.label("Delete my data"), callback=AskForget()),
             ],
-            [Button(say.label("Back"), ShowSettings())],
+            [Button(label=say.label("Back"), callback=ShowSettings())],
         ),
     )
 
@@ -43,8 +43,8 @@ def privacy_summary(say: Say, kept: DataSummary, contact: str) -> Screen:
 def my_data(say: Say, kept: DataSummary, file: Document) -> Screen:
     """A file that a program reads, and in words what is in it."""
     return Screen(
-        _kept_data_text(say, kept) + "\n" + say("The file has all of it, as JSON."),
-        layout_buttons([Button(say.label("Privacy"), ShowPrivacy(), below=True)]),
+        text=_kept_data_text(say, kept) + "\n" + say("The file has all of it, as JSON."),
+        rows=layout_buttons([Button(label=say.label("Privacy"), callback=ShowPrivacy(), below=True)]),
         document=file,
     )
 
@@ -65,18 +65,20 @@ def forget_me(say: Say, matters: OpenMatters, named: bool, contact: str) -> Scre
             )
         )
     return Screen(
-        Markup("\n").join(parts),
-        layout_buttons(
-            [Button(say.label("Keep my data"), ShowPrivacy(), style="primary")],
-            [Button(say.label("Delete my data"), ForgetMe(), style="danger")],
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(
+            [Button(label=say.label("Keep my data"), callback=ShowPrivacy(), style="primary")],
+            [Button(label=say.label("Delete my data"), callback=ForgetMe(), style="danger")],
         ),
     )
 
 
 def forgotten_page(say: Say) -> Screen:
     return Screen(
-        say("Your data is deleted. Tickets for packaging still work. If you write again, you start fresh."),
-        layout_buttons([Button(say.label("Start"), ShowStart(), below=True)]),
+        text=say(
+            "Your data is deleted. Tickets for packaging still work. If you write again, you start fresh."
+        ),
+        rows=layout_buttons([Button(label=say.label("Start"), callback=ShowStart(), below=True)]),
     )
 
 

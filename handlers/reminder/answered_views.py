@@ -22,35 +22,41 @@ def current_page(say: Say, row: ReceivedReminder, original: Screen) -> Screen:
         return _stopped_page(say, row, original)
     if row.repeat_at is None:
         return original
-    undo = Button(say.label("Undo"), UndoSnooze(notification=row.notification))
+    undo = Button(label=say.label("Undo"), callback=UndoSnooze(notification=row.notification))
     head = say("We remind you again {when}.", when=format_datetime(say, row.repeat_at, row.zone))
     return _with_heading(head, original, ((undo,), *original.rows))
 
 
 def done_page(say: Say, row: ReceivedReminder, original: Screen, now: datetime) -> Screen:
     head = say("Done {at}.", at=format_datetime(say, now, row.zone))
-    back = Button(say.label("Not done yet"), ShowReminder(notification=row.notification))
+    back = Button(label=say.label("Not done yet"), callback=ShowReminder(notification=row.notification))
     return _with_heading(head, original, (*without_reminder_buttons(original.rows), (back,)))
 
 
 def unmuted_page(say: Say) -> Screen:
     """Where no letter is shown again."""
     return Screen(
-        say("You get these reminders again."),
-        layout_buttons(
-            [Button(say.label("Settings"), ShowSettings()), Button(say.label("Back"), ShowStart())]
+        text=say("You get these reminders again."),
+        rows=layout_buttons(
+            [
+                Button(label=say.label("Settings"), callback=ShowSettings()),
+                Button(label=say.label("Back"), callback=ShowStart()),
+            ]
         ),
     )
 
 
 def expired_page(say: Say, why: Markup) -> Screen:
     """In place of the words of one that has nothing left to remind of."""
-    return Screen(why, layout_buttons([Button(say.label("Back"), ShowStart())]))
+    return Screen(text=why, rows=layout_buttons([Button(label=say.label("Back"), callback=ShowStart())]))
 
 
 def _stopped_page(say: Say, row: ReceivedReminder, original: Screen) -> Screen:
     head = say("Stopped: no more reminders of this kind. Turn them on again in Settings, Reminders.")
-    undo = Button(say.label("Turn on again"), UnmuteReminder(kind=row.kind, notification=row.notification))
+    undo = Button(
+        label=say.label("Turn on again"),
+        callback=UnmuteReminder(kind=row.kind, notification=row.notification),
+    )
     return _with_heading(head, original, ((undo,), *without_reminder_buttons(original.rows)))
 
 

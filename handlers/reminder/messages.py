@@ -60,13 +60,13 @@ async def vendor_day(say: Say, store: Store, payload: Mapping[str, Any]) -> Scre
             say,
             drop,
             payload,
-            vendor_views.vendor_day_message(say, drop, payload["what"], notification, delays),
+            vendor_views.vendor_day_message(say, drop, payload["what"], notification, delays=delays),
         )
     out = await store.read(packaging_out, drop.id)
     if out is None:
         raise PackagingIsBack
     return _with_late_note(
-        say, drop, payload, vendor_views.packaging_reminder(say, drop, out, notification, delays)
+        say, drop, payload, vendor_views.packaging_reminder(say, drop, out, notification, delays=delays)
     )
 
 

@@ -9,16 +9,18 @@ from locales.say import Say
 
 def reminder_buttons(say: Say, notification: int, delays: Iterable[str]) -> list[list[Button]]:
     """Done, and the `delays` to put it off that are in time; "Stop these" is the caller's, for its place is the last row."""
-    done = Button(say.label("Done"), MarkDone(notification=notification), style="primary")
+    done = Button(label=say.label("Done"), callback=MarkDone(notification=notification), style="primary")
     later = [
-        Button(_snooze_label(say, delay), SnoozeReminder(notification=notification, delay=delay))
+        Button(
+            label=_snooze_label(say, delay), callback=SnoozeReminder(notification=notification, delay=delay)
+        )
         for delay in delays
     ]
     return [[done], later]
 
 
 def stop_button(say: Say, notification: int) -> Button:
-    return Button(say.label("Stop these"), StopReminder(notification=notification))
+    return Button(label=say.label("Stop these"), callback=StopReminder(notification=notification))
 
 
 def without_reminder_buttons(rows: Iterable[Row]) -> list[Row]:

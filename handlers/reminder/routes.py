@@ -31,7 +31,9 @@ async def show_reminder(ctx: HandlerContext, callback: ShowReminder) -> Screen:
 async def snooze_reminder(ctx: HandlerContext, callback: SnoozeReminder) -> ScreenReply:
     """Where there is nothing left to remind of, nothing is put off."""
     said = await _original_screen(ctx, await _my_reminder(ctx, callback.notification))
-    at = await ctx.act(snooze, ctx.person, callback.notification, callback.delay, ctx.services.zone, ctx.now)
+    at = await ctx.act(
+        snooze, ctx.person, callback.notification, callback.delay, zone=ctx.services.zone, now=ctx.now
+    )
     row = await _my_reminder(ctx, callback.notification)
     toast = ctx.say.plain("We remind you again {when}.", when=format_datetime(ctx.say, at, row.zone))
     return ScreenReply(answered_views.current_page(ctx.say, row, said), toast=toast)

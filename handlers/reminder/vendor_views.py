@@ -33,7 +33,7 @@ def vendor_day_message(
 ) -> Screen:
     """The day before ("eve"), two hours before ("soon"), "open"; `delays` to put it off."""
     parts = [_heading(say, drop, stage), _numbers(say, drop, stage)]
-    return Screen(Markup("\n").join(parts), _rows(say, notification, delays))
+    return Screen(text=Markup("\n").join(parts), rows=_rows(say, notification, delays))
 
 
 def closing_reminder(say: Say, desk: DeskDrop, notification: int, delays: Iterable[str]) -> Screen:
@@ -50,7 +50,7 @@ def closing_reminder(say: Say, desk: DeskDrop, notification: int, delays: Iterab
         collected=format_number(say, sum(item.collected for item in desk.items)),
         left=format_number(say, sum(item.booked + item.held for item in desk.items)),
     )
-    return Screen(Markup("\n").join((head, numbers)), _rows(say, notification, delays))
+    return Screen(text=Markup("\n").join((head, numbers)), rows=_rows(say, notification, delays))
 
 
 def packaging_reminder(
@@ -69,13 +69,13 @@ def packaging_reminder(
         deposit=format_money(say, out.deposit, drop.alley.currency, drop.alley.territory),
         by=format_day(say, out.due_at, drop.alley.zone),
     )
-    return Screen(Markup("\n").join((head, left)), _rows(say, notification, delays))
+    return Screen(text=Markup("\n").join((head, left)), rows=_rows(say, notification, delays))
 
 
 def _rows(say: Say, notification: int, delays: Iterable[str]) -> tuple[tuple[Button, ...], ...]:
     elsewhere = [
-        Button(say.label("Desk"), ShowDesk(), below=True),
-        Button(say.label("Scan"), AskScan(), below=True),
+        Button(label=say.label("Desk"), callback=ShowDesk(), below=True),
+        Button(label=say.label("Scan"), callback=AskScan(), below=True),
     ]
     return layout_buttons(
         *reminder_buttons(say, notification, delays), elsewhere, [stop_button(say, notification)]

@@ -38,12 +38,18 @@ def booking_near_message(say: Say, booking: BookingFacts) -> Screen:
     others = [_release_button(say, booking), _directions_button(say, drop)]
     if position.coming:
         known = say.sentences(say("{units}, {price}.", units=units, price=price), attending_text(say))
-        return Screen(text + "\n" + known, layout_buttons([_ticket_button(say, booking, "primary")], others))
+        return Screen(
+            text=text + "\n" + known, rows=layout_buttons([_ticket_button(say, booking, "primary")], others)
+        )
     asked = say("{units}, {price}. Are you coming?", units=units, price=price)
     coming = Button(
-        say.label("I am coming"), AttendBooking(booking=position.id, back_to=ANY_LOCATION), style="primary"
+        label=say.label("I am coming"),
+        callback=AttendBooking(booking=position.id, back_to=ANY_LOCATION),
+        style="primary",
     )
-    return Screen(text + "\n" + asked, layout_buttons([coming], others, [_ticket_button(say, booking)]))
+    return Screen(
+        text=text + "\n" + asked, rows=layout_buttons([coming], others, [_ticket_button(say, booking)])
+    )
 
 
 def booking_soon_message(say: Say, booking: BookingFacts) -> Screen:
@@ -58,8 +64,8 @@ def booking_soon_message(say: Say, booking: BookingFacts) -> Screen:
         end=format_time(say, booking.item.ends_at or drop.ends_at, zone),
     )
     return Screen(
-        text,
-        layout_buttons(
+        text=text,
+        rows=layout_buttons(
             [_ticket_button(say, booking, "primary")],
             [_release_button(say, booking), _directions_button(say, drop)],
         ),
@@ -76,7 +82,10 @@ def hold_half_elapsed_message(say: Say, hold: HoldFacts) -> Screen:
         price=format_money(say, hold.units * hold.item.price, drop.alley.currency, drop.alley.territory),
     )
     return Screen(
-        text, layout_buttons(*hold_buttons(say, hold.id, hold.units, ANY_LOCATION, bool(hold.deposit_each)))
+        text=text,
+        rows=layout_buttons(
+            *hold_buttons(say, hold.id, hold.units, ANY_LOCATION, deposit=bool(hold.deposit_each))
+        ),
     )
 
 
@@ -92,10 +101,14 @@ def loan_due_message(say: Say, ticket: TicketFacts) -> Screen:
         "You get {deposit} back when you return it, at any stall of this market.",
         deposit=ticket_amount(say, ticket, ticket.left * ticket.deposit),
     )
-    show = Button(say.label("Returns ticket"), ShowTicket(ticket=ticket.id), style="primary", below=True)
+    show = Button(
+        label=say.label("Returns ticket"), callback=ShowTicket(ticket=ticket.id), style="primary", below=True
+    )
     return Screen(
-        text + "\n" + back,
-        layout_buttons([show], [Button(say.label("My returns"), ShowReturns(), below=True)]),
+        text=text + "\n" + back,
+        rows=layout_buttons(
+            [show], [Button(label=say.label("My returns"), callback=ShowReturns(), below=True)]
+        ),
     )
 
 
@@ -112,13 +125,16 @@ def _time_text(say: Say, booking: BookingFacts) -> str:
 
 
 def _release_button(say: Say, booking: BookingFacts) -> Button:
-    return Button(say.label("Cannot come"), ReleaseBooking(booking=booking.booked.id, back_to=ANY_LOCATION))
+    return Button(
+        label=say.label("Cannot come"),
+        callback=ReleaseBooking(booking=booking.booked.id, back_to=ANY_LOCATION),
+    )
 
 
 def _directions_button(say: Say, drop: DropFacts) -> Button:
-    return Button(say.label("Directions"), ShowAlley(alley=drop.alley.id), below=True)
+    return Button(label=say.label("Directions"), callback=ShowAlley(alley=drop.alley.id), below=True)
 
 
 def _ticket_button(say: Say, booking: BookingFacts, style: Style = "") -> Button:
     shown = ShowPickupTicket(booking=booking.booked.id)
-    return Button(say.label("Show ticket"), shown, style=style, below=True)
+    return Button(label=say.label("Show ticket"), callback=shown, style=style, below=True)

@@ -43,7 +43,7 @@ async def free_text_received(ctx: HandlerContext, words: str) -> Screen | None:
 
 
 async def _look_up_typed(ctx: HandlerContext, words: str) -> Screen:
-    view = await ctx.services.store.write(look_up_typed, ctx.actor, words, ctx.services.zone, ctx.now)
+    view = await ctx.services.store.write(look_up_typed, ctx.actor, words, ctx.services.zone, now=ctx.now)
     return _ticket_page(ctx, view)
 
 
@@ -76,14 +76,14 @@ async def show_scan(ctx: HandlerContext, callback: ShowScan) -> Screen:
 
 @routes.callback(CollectUnits)
 async def collect_units(ctx: HandlerContext, callback: CollectUnits) -> ScreenReply:
-    scan = await ctx.act(collect, ctx.actor, callback.code, callback.units, ctx.now, ctx.services.rng)
+    scan = await ctx.act(collect, ctx.actor, callback.code, callback.units, now=ctx.now, rng=ctx.services.rng)
     screen = views.collected(ctx.say, await _ticket(ctx, callback.code), scan)
     return ScreenReply(screen, toast=ctx.say.plain("Handed over."))
 
 
 @routes.callback(AcceptReturn)
 async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> ScreenReply:
-    scan = await ctx.act(take_packaging_back, ctx.actor, callback.code, callback.units, ctx.now)
+    scan = await ctx.act(take_packaging_back, ctx.actor, callback.code, callback.units, now=ctx.now)
     screen = views.returned(ctx.say, await _ticket(ctx, callback.code), scan, callback.units)
     return ScreenReply(screen, toast=ctx.say.plain("Taken back."))
 

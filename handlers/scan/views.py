@@ -24,49 +24,60 @@ EXAMPLE = "7KQ2-M9XF-3"
 
 def scan_ask(say: Say) -> Screen:
     return Screen(
-        say("Send a photo of the QR code, type the code, or point your camera at it."),
+        text=say("Send a photo of the QR code, type the code, or point your camera at it."),
         reply_placeholder=EXAMPLE,
     )
 
 
 def not_our_ticket(say: Say) -> Screen:
-    return Screen(say("<b>NOT OURS</b>. This is not a Lorong ticket."), _next(say))
+    return Screen(text=say("<b>NOT OURS</b>. This is not a Lorong ticket."), rows=_next(say))
 
 
 def no_code_found(say: Say) -> Screen:
-    return Screen(say("No QR code found in this picture. Type the code printed below it."), _next(say))
+    return Screen(
+        text=say("No QR code found in this picture. Type the code printed below it."), rows=_next(say)
+    )
 
 
 def public_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     """To whom it is no business of theirs."""
     good = ticket_status(ticket, now) is TicketStatus.VALID
     text = say("A Lorong ticket, valid.") if good else say("A Lorong ticket, no longer valid.")
-    return Screen(text, layout_buttons([Button(say.label("Back"), ShowStart())]))
+    return Screen(text=text, rows=layout_buttons([Button(label=say.label("Back"), callback=ShowStart())]))
 
 
 def other_stall_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     """To the staff of another stall."""
     if ticket_status(ticket, now) is not TicketStatus.VALID:
-        return Screen(say("<b>NOT VALID</b>. It has ended, and it is not for this stall."), _next(say))
+        return Screen(
+            text=say("<b>NOT VALID</b>. It has ended, and it is not for this stall."), rows=_next(say)
+        )
     text = say(
         "<b>NOT FOR THIS STALL</b>. Valid at {stall}, {alley}, {day}.",
         stall=sanitize_name(ticket.stall_name, STALL),
         alley=sanitize_name(ticket.alley.name, ALLEY),
         day=format_day(say, ticket.starts_at, ticket.alley.zone),
     )
-    return Screen(text, _next(say))
+    return Screen(text=text, rows=_next(say))
 
 
 def scan_result(say: Say, ticket: TicketFacts, now: datetime, undo: int = 0) -> Screen:
     """To the staff; `undo` is the scan of theirs that can still be undone, 0 for none."""
     status = ticket_status(ticket, now)
-    undoing = [Button(say.label("Undo, 1 minute"), UndoScan(scan=undo, code=ticket.code))] if undo else []
+    undoing = (
+        [Button(label=say.label("Undo, 1 minute"), callback=UndoScan(scan=undo, code=ticket.code))]
+        if undo
+        else []
+    )
     if status is TicketStatus.VALID:
         text = _returns_page(say, ticket) if ticket.kind == "returns" else _pickup_page(say, ticket)
         return Screen(
-            text, layout_buttons(_units(say, ticket), undoing, [Button(say.label("Not now"), AskScan())])
+            text=text,
+            rows=layout_buttons(
+                _units(say, ticket), undoing, [Button(label=say.label("Not now"), callback=AskScan())]
+            ),
         )
-    return Screen(_verdict(say, ticket, status), _next(say, undoing))
+    return Screen(text=_verdict(say, ticket, status), rows=_next(say, undoing))
 
 
 def collected(say: Say, ticket: TicketFacts, scan: int) -> Screen:
@@ -78,7 +89,10 @@ def collected(say: Say, ticket: TicketFacts, scan: int) -> Screen:
         at=scanned_at_text(say, ticket),
     )
     return Screen(
-        text, _next(say, [Button(say.label("Undo, 1 minute"), UndoScan(scan=scan, code=ticket.code))])
+        text=text,
+        rows=_next(
+            say, [Button(label=say.label("Undo, 1 minute"), callback=UndoScan(scan=scan, code=ticket.code))]
+        ),
     )
 
 
@@ -91,7 +105,10 @@ def returned(say: Say, ticket: TicketFacts, scan: int, units: int) -> Screen:
         deposit=ticket_amount(say, ticket, units * ticket.deposit),
     )
     return Screen(
-        text, _next(say, [Button(say.label("Undo, 1 minute"), UndoScan(scan=scan, code=ticket.code))])
+        text=text,
+        rows=_next(
+            say, [Button(label=say.label("Undo, 1 minute"), callback=UndoScan(scan=scan, code=ticket.code))]
+        ),
     )
 
 
@@ -169,17 +186,17 @@ def _units(say: Say, ticket: TicketFacts) -> list[Button]:
     if ticket.kind == "returns":
         return [
             Button(
-                say.label("Take back {count}", count=n),
-                AcceptReturn(code=ticket.code, units=n),
-                _style(ticket, n),
+                label=say.label("Take back {count}", count=n),
+                callback=AcceptReturn(code=ticket.code, units=n),
+                style=_style(ticket, n),
             )
             for n in counts
         ]
     return [
         Button(
-            say.label("Hand over {count}", count=n),
-            CollectUnits(code=ticket.code, units=n),
-            _style(ticket, n),
+            label=say.label("Hand over {count}", count=n),
+            callback=CollectUnits(code=ticket.code, units=n),
+            style=_style(ticket, n),
         )
         for n in counts
     ]
@@ -191,9 +208,9 @@ def _style(ticket: TicketFacts, units: int) -> Style:
 
 def _next(say: Say, undoing: list[Button] | None = None) -> tuple[Row, ...]:
     return layout_buttons(
-        [Button(say.label("Scan next"), AskScan(), style="primary")],
+        [Button(label=say.label("Scan next"), callback=AskScan(), style="primary")],
         undoing or [],
-        [Button(say.label("Back"), ShowStart())],
+        [Button(label=say.label("Back"), callback=ShowStart())],
     )
 
 

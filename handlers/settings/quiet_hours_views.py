@@ -38,22 +38,26 @@ def quiet_hours_page(say: Say, quiet_hours: QuietHours, city: str, now: datetime
     does = say(
         "Messages wait until quiet hours end. If something is held for you, you hear at once, without sound."
     )
-    never = [] if none else [Button(say.label("No quiet hours"), DisableQuietHours())]
-    again = [] if usual else [Button(_range_label(say, USUAL_FROM, USUAL_UNTIL), UseDefaultQuietHours())]
+    never = [] if none else [Button(label=say.label("No quiet hours"), callback=DisableQuietHours())]
+    again = (
+        []
+        if usual
+        else [Button(label=_range_label(say, USUAL_FROM, USUAL_UNTIL), callback=UseDefaultQuietHours())]
+    )
     return Screen(
-        Markup("\n").join(
+        text=Markup("\n").join(
             [
                 quiet_hours_text(say, quiet_hours),
                 *([] if none else [does]),
                 _clock_text(say, quiet_hours, city, now),
             ]
         ),
-        layout_buttons(
+        rows=layout_buttons(
             _start_and_end_buttons(say, quiet_hours),
             again,
             never,
             [_clock_button(say)],
-            [Button(say.label("Back"), ShowSettings())],
+            [Button(label=say.label("Back"), callback=ShowSettings())],
         ),
     )
 
@@ -65,28 +69,32 @@ def quiet_hours_picker(say: Say, end: str, quiet_hours: QuietHours, city: str, n
     else:
         end, asked, minutes = "until", say("Quiet until what time?"), ENDS
     hours = [
-        Button(format_minute_of_day(say, minute), SetQuietHours(end=end, minute=minute)) for minute in minutes
+        Button(label=format_minute_of_day(say, minute), callback=SetQuietHours(end=end, minute=minute))
+        for minute in minutes
     ]
     return Screen(
-        Markup("\n").join([asked, _clock_text(say, quiet_hours, city, now)]),
-        layout_buttons(hours, [Button(say.label("Back"), ShowQuietHours())]),
+        text=Markup("\n").join([asked, _clock_text(say, quiet_hours, city, now)]),
+        rows=layout_buttons(hours, [Button(label=say.label("Back"), callback=ShowQuietHours())]),
     )
 
 
 def clock_list(say: Say, clocks: Sequence[ClockChoice], page: int, pages: int, now: datetime) -> Screen:
     """Each with the time it is there."""
     buttons = [
-        Button(fit_label(f"{each.city} {format_time(say, now, each.zone)}"), ChooseClock(zone=each.zone))
+        Button(
+            label=fit_label(f"{each.city} {format_time(say, now, each.zone)}"),
+            callback=ChooseClock(zone=each.zone),
+        )
         for each in clocks
     ]
-    usual = [Button(say.label("Use market time"), ChooseClock(zone=""))] if page == 1 else []
+    usual = [Button(label=say.label("Use market time"), callback=ChooseClock(zone=""))] if page == 1 else []
     return Screen(
-        say("Which time zone are you in? The time now is next to each city."),
-        layout_buttons(
+        text=say("Which time zone are you in? The time now is next to each city."),
+        rows=layout_buttons(
             usual,
             buttons,
             pager(say, page, pages, lambda target_page: ShowClocks(page=target_page)),
-            [Button(say.label("Back"), ShowQuietHours())],
+            [Button(label=say.label("Back"), callback=ShowQuietHours())],
         ),
     )
 
@@ -99,11 +107,14 @@ def _start_and_end_buttons(say: Say, quiet_hours: QuietHours) -> list[Button]:
     )
     return [
         Button(
-            say.label("From {time}", time=format_minute_of_day(say, start)),
-            PickQuietHours(end="from"),
+            label=say.label("From {time}", time=format_minute_of_day(say, start)),
+            callback=PickQuietHours(end="from"),
             style="primary",
         ),
-        Button(say.label("Until {time}", time=format_minute_of_day(say, end)), PickQuietHours(end="until")),
+        Button(
+            label=say.label("Until {time}", time=format_minute_of_day(say, end)),
+            callback=PickQuietHours(end="until"),
+        ),
     ]
 
 
@@ -114,7 +125,7 @@ def _range_label(say: Say, start: int, end: int) -> str:
 
 
 def _clock_button(say: Say) -> Button:
-    return Button(say.label("Change time zone"), ShowClocks(page=1))
+    return Button(label=say.label("Change time zone"), callback=ShowClocks(page=1))
 
 
 def _clock_text(say: Say, quiet_hours: QuietHours, city: str, now: datetime) -> Markup:

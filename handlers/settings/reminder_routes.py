@@ -15,7 +15,7 @@ routes = Routes()
 @routes.callback(ShowReminders)
 async def show_reminders(ctx: HandlerContext, callback: ShowReminders) -> Screen:
     waiting = await ctx.read(waiting_reminders, ctx.person)
-    return reminder_views.reminders(ctx.say, await my_preferences(ctx), waiting, callback.page, ctx.now)
+    return reminder_views.reminders(ctx.say, await my_preferences(ctx), waiting, callback.page, now=ctx.now)
 
 
 @routes.callback(MuteReminderKind)

@@ -30,18 +30,18 @@ def reminders(
     text += [say("Your own:") if waiting else say("You have no reminders of your own.")]
     text += [_reminder_row(say, number, reminder, now) for number, reminder in here]
     reminder = [
-        Button(fit_label(f"{number} {reminder.words}"), ShowOwnReminder(reminder=reminder.id))
+        Button(label=fit_label(f"{number} {reminder.words}"), callback=ShowOwnReminder(reminder=reminder.id))
         for number, reminder in here
     ]
     return Screen(
-        Markup("\n").join(text),
-        layout_buttons(
+        text=Markup("\n").join(text),
+        rows=layout_buttons(
             _kind_toggles(say, chosen),
             reminder,
             pager(say, page, pages, lambda target_page: ShowReminders(page=target_page)),
             [
-                Button(say.label("Add reminder"), AskReminder(reminder=0)),
-                Button(say.label("Back"), ShowSettings()),
+                Button(label=say.label("Add reminder"), callback=AskReminder(reminder=0)),
+                Button(label=say.label("Back"), callback=ShowSettings()),
             ],
         ),
     )
@@ -63,7 +63,9 @@ def _kind_toggles(say: Say, chosen: Preferences) -> list[Button]:
 def _kind_toggle(say: Say, kind: str, muted: bool) -> Button:
     # text: a kind of reminder that is switched off or on
     label = _label(say, kind, say.plain("off") if muted else say.plain("on"))
-    return Button(label, UnmuteReminderKind(kind=kind) if muted else MuteReminderKind(kind=kind))
+    return Button(
+        label=label, callback=UnmuteReminderKind(kind=kind) if muted else MuteReminderKind(kind=kind)
+    )
 
 
 def _label(say: Say, kind: str, state: str) -> str:

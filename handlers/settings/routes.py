@@ -61,7 +61,7 @@ async def show_quiet_hours(ctx: HandlerContext, callback: ShowQuietHours) -> Scr
 async def pick_quiet_hours(ctx: HandlerContext, callback: PickQuietHours) -> Screen:
     quiet_hours = (await my_preferences(ctx)).quiet_hours
     return quiet_hours_views.quiet_hours_picker(
-        ctx.say, callback.end, quiet_hours, await ctx.read(city_of, quiet_hours.zone), ctx.now
+        ctx.say, callback.end, quiet_hours, await ctx.read(city_of, quiet_hours.zone), now=ctx.now
     )
 
 
@@ -95,7 +95,9 @@ async def show_clocks(ctx: HandlerContext, callback: ShowClocks) -> Screen:
     every = await ctx.read(clocks, ctx.services.zone, ctx.now)
     pages = -(-len(every) // PAGE)
     page = min(max(callback.page, 1), pages)
-    return quiet_hours_views.clock_list(ctx.say, every[(page - 1) * PAGE : page * PAGE], page, pages, ctx.now)
+    return quiet_hours_views.clock_list(
+        ctx.say, every[(page - 1) * PAGE : page * PAGE], page, pages, now=ctx.now
+    )
 
 
 @routes.callback(ChooseClock)

@@ -32,17 +32,17 @@ def settings(say: Say, by_choice: bool, chosen: Preferences) -> Screen:
     else:
         text = say("Settings. Language: {language}, same as Telegram.", language=language)
     return Screen(
-        Markup("\n").join([text, quiet_hours_text(say, chosen.quiet_hours)]),
-        layout_buttons(
-            [Button(say.label("Language"), ShowLanguages(), style="primary")],
+        text=Markup("\n").join([text, quiet_hours_text(say, chosen.quiet_hours)]),
+        rows=layout_buttons(
+            [Button(label=say.label("Language"), callback=ShowLanguages(), style="primary")],
             [
-                Button(say.label("Quiet hours"), ShowQuietHours()),
-                Button(say.label("Reminders"), ShowReminders(page=1)),
-                Button(say.label("Promotions"), ShowPromotions()),
-                Button(say.label("Privacy"), ShowPrivacy()),
-                Button(say.label("Help"), ShowHelp()),
+                Button(label=say.label("Quiet hours"), callback=ShowQuietHours()),
+                Button(label=say.label("Reminders"), callback=ShowReminders(page=1)),
+                Button(label=say.label("Promotions"), callback=ShowPromotions()),
+                Button(label=say.label("Privacy"), callback=ShowPrivacy()),
+                Button(label=say.label("Help"), callback=ShowHelp()),
             ],
-            [Button(say.label("Back"), ShowStart())],
+            [Button(label=say.label("Back"), callback=ShowStart())],
         ),
     )
 
@@ -58,12 +58,12 @@ def quiet_hours_text(say: Say, quiet_hours: QuietHours) -> Markup:
 
 
 def promotions_page(say: Say, no_promotions_at: datetime | None, zone: str) -> Screen:
-    back = [Button(say.label("Back"), ShowSettings())]
+    back = [Button(label=say.label("Back"), callback=ShowSettings())]
     own_note = say("Messages about your own numbers, holds and bookings always arrive.")
     if no_promotions_at:
         text = say("Promotions are off since {since}.", since=format_datetime(say, no_promotions_at, zone))
-        turn = Button(say.label("Promotions on"), ResumePromotions(), style="primary")
+        turn = Button(label=say.label("Promotions on"), callback=ResumePromotions(), style="primary")
     else:
         text = say("You get promotions from this market, at most one a week.")
-        turn = Button(say.label("Stop promotions"), StopPromotions())
-    return Screen(Markup("\n").join([text, own_note]), layout_buttons([turn], back))
+        turn = Button(label=say.label("Stop promotions"), callback=StopPromotions())
+    return Screen(text=Markup("\n").join([text, own_note]), rows=layout_buttons([turn], back))

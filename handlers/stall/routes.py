@@ -43,10 +43,10 @@ async def stall_name_received(ctx: HandlerContext, words: str, about: str) -> Sc
         ctx.actor,
         words,
         int(about),
-        ctx.say.language,
-        tuple(ctx.services.admins),
-        ctx.now,
-        ctx.services.rng,
+        language=ctx.say.language,
+        admins=tuple(ctx.services.admins),
+        now=ctx.now,
+        rng=ctx.services.rng,
     )
     await ctx.set_prompt("")
     return await my_stall(ctx, "")
@@ -62,6 +62,6 @@ async def ask_words(ctx: HandlerContext, callback: AskStallWords) -> Screen:
 async def stall_description_received(ctx: HandlerContext, words: str, about: str) -> Screen:
     stall = await ctx.read(stall_of, ctx.person)
     if stall:
-        await ctx.act(change_stall_words, ctx.actor, stall.id, words, ctx.say.language)
+        await ctx.act(change_stall_words, ctx.actor, stall.id, words, language=ctx.say.language)
     await ctx.set_prompt("")
     return await my_stall(ctx, "")

@@ -9,9 +9,9 @@ from locales.say import Say
 
 def vendor_rows(say: Say, has_stall: bool) -> list[Button]:
     if not has_stall:
-        return [Button(say.label("Open a stall"), OpenStall())]
+        return [Button(label=say.label("Open a stall"), callback=OpenStall())]
     return [
-        Button(say.label("Desk"), ShowDesk()),
-        Button(say.label("Post"), AskStock()),
-        Button(say.label("My stall"), ShowMyStall()),
+        Button(label=say.label("Desk"), callback=ShowDesk()),
+        Button(label=say.label("Post"), callback=AskStock()),
+        Button(label=say.label("My stall"), callback=ShowMyStall()),
     ]

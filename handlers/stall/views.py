@@ -25,16 +25,21 @@ STALL, ALLEY, WORDS = 40, 32, 300
 
 def stall_form(say: Say, alleys: Sequence[AlleyName]) -> Screen:
     """The first question: where."""
-    back = Button(say.label("Back"), ShowStart())
+    back = Button(label=say.label("Back"), callback=ShowStart())
     if not alleys:
         return Screen(
-            say("There is no alley yet. An organiser has to add the first one."), layout_buttons([back])
+            text=say("There is no alley yet. An organiser has to add the first one."),
+            rows=layout_buttons([back]),
         )
     return Screen(
-        say("Your stall: in which alley? You can add other alleys later."),
-        layout_buttons(
+        text=say("Your stall: in which alley? You can add other alleys later."),
+        rows=layout_buttons(
             *(
-                [Button(fit_label(sanitize_name(alley.name, ALLEY)), PickAlley(alley=alley.id))]
+                [
+                    Button(
+                        label=fit_label(sanitize_name(alley.name, ALLEY)), callback=PickAlley(alley=alley.id)
+                    )
+                ]
                 for alley in alleys
             ),
             [back],
@@ -44,14 +49,14 @@ def stall_form(say: Say, alleys: Sequence[AlleyName]) -> Screen:
 
 def ask_name(say: Say) -> Screen:
     return Screen(
-        say("What is your stall called?"),
+        text=say("What is your stall called?"),
         reply_placeholder=say.plain("Dapur Nenek Ros"),
     )
 
 
 def ask_words(say: Say) -> Screen:
     return Screen(
-        say("Describe your stall in one or two sentences."),
+        text=say("Describe your stall in one or two sentences."),
         reply_placeholder=say.plain("Kuih as my grandmother made them"),
     )
 
@@ -62,13 +67,18 @@ def stall_page(say: Say, stall: StallState) -> Screen:
         sanitize_name(stall.name, STALL), sanitize_name(stall.alley, ALLEY)
     )
     return Screen(
-        Markup("\n").join(part for part in (head, words, _approval_text(say, stall)) if part),
-        layout_buttons(
-            [Button(say.label("Post stock"), AskStock(), style="primary")],
-            [Button(say.label("Desk"), ShowDesk()), Button(say.label("Description"), AskStallWords())],
-            [Button(say.label("Licence"), ShowValidity(kind=LICENCE, holder_id=stall.id))],
-            [Button(say.label("Deposits and bank QR"), ShowPayee())] if stall.takes_deposits else [],
-            [Button(say.label("Back"), ShowStart())],
+        text=Markup("\n").join(part for part in (head, words, _approval_text(say, stall)) if part),
+        rows=layout_buttons(
+            [Button(label=say.label("Post stock"), callback=AskStock(), style="primary")],
+            [
+                Button(label=say.label("Desk"), callback=ShowDesk()),
+                Button(label=say.label("Description"), callback=AskStallWords()),
+            ],
+            [Button(label=say.label("Licence"), callback=ShowValidity(kind=LICENCE, holder_id=stall.id))],
+            [Button(label=say.label("Deposits and bank QR"), callback=ShowPayee())]
+            if stall.takes_deposits
+            else [],
+            [Button(label=say.label("Back"), callback=ShowStart())],
         ),
     )
 
@@ -76,7 +86,7 @@ def stall_page(say: Say, stall: StallState) -> Screen:
 def approval_request_message(say: Say, stall: StallState) -> Screen:
     """To an organiser."""
     return Screen(
-        say(
+        text=say(
             "New stall request: {stall}, {alley}, sent {at}. Review it in /admin.",
             stall=sanitize_name(stall.name, STALL),
             alley=sanitize_name(stall.alley, ALLEY),

@@ -56,7 +56,16 @@ async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
     has_stall = me is not None and me.has_stall
     organiser = ctx.actor.is_configured_admin or (me is not None and me.is_organiser)
     return views.welcome(
-        ctx.say, tuple(cities), cards, chosen, ctx.today, ctx.now, first, own_items, has_stall, organiser
+        ctx.say,
+        tuple(cities),
+        cards,
+        chosen,
+        today=ctx.today,
+        now=ctx.now,
+        first=first,
+        own_items=own_items,
+        has_stall=has_stall,
+        organises=organiser,
     )
 
 

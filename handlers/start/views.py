@@ -42,17 +42,20 @@ def welcome(
     everything = ShowDrops(back_to=location.code)
     buttons = [[drop_button(place, drop, location)] for place, drop in enumerate(drops, 1)]
     return Screen(
-        Markup("\n").join(parts),
-        layout_buttons(
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(
             *home_buttons(say, own_items),
             *buttons,
             [
-                Button(say.label("This weekend"), everything),
-                Button(say.label("Calendar"), month_callback(location, today)),
+                Button(label=say.label("This weekend"), callback=everything),
+                Button(label=say.label("Calendar"), callback=month_callback(location, today)),
             ],
             vendor_rows(say, has_stall),
-            [Button(say.label("Manage market"), ShowAdmin())] if organises else [],
-            [Button(LANGUAGES_LABEL, ShowLanguages()), Button(say.label("Settings"), ShowSettings())],
+            [Button(label=say.label("Manage market"), callback=ShowAdmin())] if organises else [],
+            [
+                Button(label=LANGUAGES_LABEL, callback=ShowLanguages()),
+                Button(label=say.label("Settings"), callback=ShowSettings()),
+            ],
         ),
     )
 

@@ -86,7 +86,7 @@ async def change_received(ctx: HandlerContext, words: str, about: str) -> Screen
     if field == "close":
         return await closing_time_received(ctx, facts, words)
     of = _item_by_id(facts, int(item))
-    if not await _apply_change(ctx, facts, of, field, words):
+    if not await _apply_change(ctx, facts, of, field, words=words):
         return ScreenReply(
             change_views.change_ask(ctx.say, facts, field, of), note=ctx.say("I did not understand that.")
         )
@@ -102,17 +102,17 @@ async def _apply_change(
     tags = read_line(words, facts.alley.currency, ctx.today).stock.tags
     match field:
         case "price" if price is not None:
-            await ctx.act(change_price, ctx.actor, item.id, price, ctx.now)
+            await ctx.act(change_price, ctx.actor, item.id, price, now=ctx.now)
         case "deposit" if price is not None:
-            await ctx.act(change_deposit, ctx.actor, item.id, price, ctx.now)
+            await ctx.act(change_deposit, ctx.actor, item.id, price, now=ctx.now)
         case "quantity" if number is not None:
-            await ctx.act(change_quantity, ctx.actor, item.id, number, ctx.now)
+            await ctx.act(change_quantity, ctx.actor, item.id, number, now=ctx.now)
         case "tags" if tags or words.strip() in CLEARING_SIGNS:
-            await ctx.act(change_tags, ctx.actor, facts.id, tags, ctx.now)
+            await ctx.act(change_tags, ctx.actor, facts.id, tags, now=ctx.now)
         case "name":
-            await ctx.act(rename_drop, ctx.actor, facts.id, words, ctx.now)
+            await ctx.act(rename_drop, ctx.actor, facts.id, words, now=ctx.now)
         case "words":
-            await ctx.act(change_words, ctx.actor, facts.id, words, ctx.say.language, ctx.now)
+            await ctx.act(change_words, ctx.actor, facts.id, words, language=ctx.say.language, now=ctx.now)
         case _:
             return False
     return True
@@ -123,7 +123,7 @@ async def _time_received(ctx: HandlerContext, facts: DropFacts, words: str) -> S
     when = StockLine(day=said.day, start=said.start, end=said.end)
     if when == StockLine():
         return ScreenReply(day_choice_page(ctx, facts), note=ctx.say("I did not understand that."))
-    await ctx.act(move_drop, ctx.actor, facts.id, when, ctx.now)
+    await ctx.act(move_drop, ctx.actor, facts.id, when, now=ctx.now)
     return await changed_reply(ctx, facts.id)
 
 
@@ -135,7 +135,7 @@ async def photo_changed(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenRepl
     if question != "change" or not field.startswith("photo"):
         return None
     await ctx.read(own_drop, ctx.actor, int(drop))
-    await ctx.act(change_picture, ctx.actor, int(drop), await store_photo(ctx, photo), ctx.now)
+    await ctx.act(change_picture, ctx.actor, int(drop), await store_photo(ctx, photo), now=ctx.now)
     return await changed_reply(ctx, int(drop))
 
 
@@ -145,19 +145,19 @@ async def pick_day(ctx: HandlerContext, callback: PickDay) -> ScreenReply:
         day = datetime.strptime(str(callback.day), "%Y%m%d").date()  # noqa: DTZ007
     except ValueError as error:
         raise ButtonForged from error
-    await ctx.act(move_drop, ctx.actor, callback.drop, StockLine(day=day), ctx.now)
+    await ctx.act(move_drop, ctx.actor, callback.drop, StockLine(day=day), now=ctx.now)
     return await changed_reply(ctx, callback.drop)
 
 
 @routes.callback(PickDropAlley)
 async def pick_alley(ctx: HandlerContext, callback: PickDropAlley) -> ScreenReply:
-    await ctx.act(move_alley, ctx.actor, callback.drop, callback.alley, ctx.now)
+    await ctx.act(move_alley, ctx.actor, callback.drop, callback.alley, now=ctx.now)
     return await changed_reply(ctx, callback.drop)
 
 
 @routes.callback(PickLimit)
 async def pick_limit(ctx: HandlerContext, callback: PickLimit) -> ScreenReply:
-    await ctx.act(change_limit, ctx.actor, callback.drop, callback.limit, ctx.now)
+    await ctx.act(change_limit, ctx.actor, callback.drop, callback.limit, now=ctx.now)
     return await changed_reply(ctx, callback.drop)
 
 
@@ -198,7 +198,7 @@ async def ask_cancel(ctx: HandlerContext, callback: AskCancel) -> Screen:
 
 @routes.answer("cancel")
 async def cancel_reason_received(ctx: HandlerContext, words: str, about: str) -> Screen:
-    await ctx.act(explain, ctx.actor, int(about), words, ctx.now)
+    await ctx.act(explain, ctx.actor, int(about), words, now=ctx.now)
     return await ask_cancel(ctx, AskCancel(drop=int(about)))
 
 

@@ -34,15 +34,17 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
     """What can be changed."""
 
     def ask(label: str, field: str) -> Button:
-        return Button(label, AskChange(drop=drop.id, field=field))
+        return Button(label=label, callback=AskChange(drop=drop.id, field=field))
 
     cancelling = (
-        [] if drop.state == "draft" else [Button(say.label("Cancel the drop"), AskCancel(drop=drop.id))]
+        []
+        if drop.state == "draft"
+        else [Button(label=say.label("Cancel the drop"), callback=AskCancel(drop=drop.id))]
     )
     only_drafts = [ask(say.label("Rule"), "rule")] if drop.state == "draft" else []
     return Screen(
-        say("What do you want to change? {drop}", drop=sanitize_name(drop.name, DROP)),
-        layout_buttons(
+        text=say("What do you want to change? {drop}", drop=sanitize_name(drop.name, DROP)),
+        rows=layout_buttons(
             [ask(say.label("When"), "when"), ask(say.label("Price"), "price"), *number_button(say, drop)],
             [
                 ask(say.label("Name"), "name"),
@@ -51,11 +53,11 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
             ],
             [ask(say.label("Description"), "words"), ask(say.label("Alley"), "alley")],
             [ask(say.label("Limit"), "limit"), ask(say.label("Deposit"), "deposit"), *only_drafts],
-            [Button(say.label("Ask for a deposit"), AskDeposit(drop=drop.id))]
+            [Button(label=say.label("Ask for a deposit"), callback=AskDeposit(drop=drop.id))]
             if drop.state == "draft"
             else [],
             cancelling,
-            [Button(say.label("Back"), ShowMyDrop(drop=drop.id))],
+            [Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop.id))],
         ),
     )
 
@@ -66,38 +68,51 @@ def day_choice(say: Say, drop: DropFacts, days: Sequence[date]) -> Screen:
         when=time_text(say, drop),
     )
     buttons = [
-        Button(format_date(say, each), PickDay(drop=drop.id, day=int(f"{each:%Y%m%d}"))) for each in days
+        Button(label=format_date(say, each), callback=PickDay(drop=drop.id, day=int(f"{each:%Y%m%d}")))
+        for each in days
     ]
-    return Screen(text, layout_buttons(buttons, _back(say, drop)))
+    return Screen(text=text, rows=layout_buttons(buttons, _back(say, drop)))
 
 
 def alley_choice(say: Say, drop: DropFacts, alleys: Sequence[AlleyName]) -> Screen:
     text = say("In which alley? Now it is {alley}.", alley=sanitize_name(drop.alley.name, ALLEY))
     buttons = (
-        [Button(fit_label(sanitize_name(each.name, ALLEY)), PickDropAlley(drop=drop.id, alley=each.id))]
+        [
+            Button(
+                label=fit_label(sanitize_name(each.name, ALLEY)),
+                callback=PickDropAlley(drop=drop.id, alley=each.id),
+            )
+        ]
         for each in alleys
     )
-    return Screen(text, layout_buttons(*buttons, _back(say, drop)))
+    return Screen(text=text, rows=layout_buttons(*buttons, _back(say, drop)))
 
 
 def limit_choice(say: Say, drop: DropFacts) -> Screen:
-    buttons = [Button(str(limit), PickLimit(drop=drop.id, limit=limit)) for limit in range(1, 7)]
+    buttons = [
+        Button(label=str(limit), callback=PickLimit(drop=drop.id, limit=limit)) for limit in range(1, 7)
+    ]
     text = say.many(
         "Limit is {count} per person now. New limit?",
         "Limit is {count} per person now. New limit?",
         drop.per_person,
     )
-    return Screen(text, layout_buttons(buttons, _back(say, drop)))
+    return Screen(text=text, rows=layout_buttons(buttons, _back(say, drop)))
 
 
 def item_choice(say: Say, drop: DropFacts, field: str) -> Screen:
     """Of several lines: which. What only goes along with others has no price of its own."""
     items = drop.offered if field == "price" else drop.items
     buttons = (
-        [Button(fit_label(item_name(say, drop, item)), AskChange(drop=drop.id, field=field, item=item.id))]
+        [
+            Button(
+                label=fit_label(item_name(say, drop, item)),
+                callback=AskChange(drop=drop.id, field=field, item=item.id),
+            )
+        ]
         for item in items
     )
-    return Screen(say("For which item?"), layout_buttons(*buttons, _back(say, drop)))
+    return Screen(text=say("For which item?"), rows=layout_buttons(*buttons, _back(say, drop)))
 
 
 def change_ask(say: Say, drop: DropFacts, field: str, item: ItemFacts) -> Screen:
@@ -109,27 +124,27 @@ def change_ask(say: Say, drop: DropFacts, field: str, item: ItemFacts) -> Screen
             asked = say(
                 "What is the price of one? Now {price}. Confirmed bookings keep their price.", price=price
             )
-            return Screen(Markup("\n").join((*head, asked)), reply_placeholder="8.50")
+            return Screen(text=Markup("\n").join((*head, asked)), reply_placeholder="8.50")
         case "deposit":
             deposit = price_tag(say, drop, item.loan_deposit)
             asked = say("Packaging deposit for each? Now {price}.", price=deposit)
-            return Screen(Markup("\n").join((*head, asked)), reply_placeholder="3")
+            return Screen(text=Markup("\n").join((*head, asked)), reply_placeholder="3")
         case "quantity":
-            return Screen(Markup("\n").join((*head, say("How many are there?"))), reply_placeholder="12")
+            return Screen(text=Markup("\n").join((*head, say("How many are there?"))), reply_placeholder="12")
         case "tags":
             return Screen(
-                say("Which tags? Write them all, or <code>-</code> for none."),
+                text=say("Which tags? Write them all, or <code>-</code> for none."),
                 reply_placeholder="#kuih #vegan",
             )
         case "words":
             return Screen(
-                say("Describe it in one or two sentences."),
+                text=say("Describe it in one or two sentences."),
                 reply_placeholder=say.plain("Steamed this afternoon"),
             )
         case "photo":
-            return Screen(say("Send the new photo."), reply_placeholder=say.plain("A photo"))
+            return Screen(text=say("Send the new photo."), reply_placeholder=say.plain("A photo"))
         case _:
-            return Screen(say("What is it called?"), reply_placeholder=say.plain("Kuih lapis"))
+            return Screen(text=say("What is it called?"), reply_placeholder=say.plain("Kuih lapis"))
 
 
 def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str) -> Screen:
@@ -152,13 +167,13 @@ def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str) -> Scree
         else say("Write the reason in a few words. Shoppers will see it.")
     )
     return Screen(
-        Markup("\n").join((head, why)),
-        layout_buttons(
-            [Button(say.label("Keep the drop"), ShowMyDrop(drop=drop.id), style="primary")],
-            [Button(cancels, CancelDrop(drop=drop.id), style="danger")],
+        text=Markup("\n").join((head, why)),
+        rows=layout_buttons(
+            [Button(label=say.label("Keep the drop"), callback=ShowMyDrop(drop=drop.id), style="primary")],
+            [Button(label=cancels, callback=CancelDrop(drop=drop.id), style="danger")],
         ),
     )
 
 
 def _back(say: Say, drop: DropFacts) -> list[Button]:
-    return [Button(say.label("Back"), ChangeDrop(drop=drop.id))]
+    return [Button(label=say.label("Back"), callback=ChangeDrop(drop=drop.id))]

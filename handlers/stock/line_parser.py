@@ -140,7 +140,16 @@ class _LineParser:
             price = self._bare_price()
         name = self._name(name_start, quoted)
         stock = StockLine(
-            quantity, " ".join(name.split()), price, unit, limit, deposit, tags, day, start, end
+            quantity=quantity,
+            name=" ".join(name.split()),
+            price=price,
+            unit=unit,
+            limit=limit,
+            deposit=deposit,
+            tags=tags,
+            day=day,
+            start=start,
+            end=end,
         )
         return StockLineReading(stock, tuple(sorted(self.unparsed, key=lambda part: part.offset)))
 

@@ -42,7 +42,9 @@ async def drop_changed(say: Say, store: Store, payload: Mapping[str, Any]) -> Sc
         else []
     )
     text = Markup("\n").join((_drop_row(say, drop), _change_text(say, drop, payload), *keeps))
-    return Screen(text, layout_buttons(*_attendance_buttons(say, payload), [_card_button(say, drop)]))
+    return Screen(
+        text=text, rows=layout_buttons(*_attendance_buttons(say, payload), [_card_button(say, drop)])
+    )
 
 
 async def drop_moved(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
@@ -59,19 +61,25 @@ async def drop_moved(say: Say, store: Store, payload: Mapping[str, Any]) -> Scre
         now=day_hours(say, drop.starts_at, drop.ends_at, zone),
         new=sanitize_name(drop.alley.name, ALLEY),
     )
-    return Screen(text, layout_buttons(*_attendance_buttons(say, payload), [_card_button(say, drop)]))
+    return Screen(
+        text=text, rows=layout_buttons(*_attendance_buttons(say, payload), [_card_button(say, drop)])
+    )
 
 
 async def drop_paused(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
     drop = await _running_drop(store, payload)
     text = say("The stall has paused this. Numbers and holds are safe, and the time does not run.")
-    return Screen(Markup("\n").join((_drop_row(say, drop), text)), layout_buttons([_card_button(say, drop)]))
+    return Screen(
+        text=Markup("\n").join((_drop_row(say, drop), text)), rows=layout_buttons([_card_button(say, drop)])
+    )
 
 
 async def drop_resumed(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
     drop = await _running_drop(store, payload)
     text = say("Resumed. Holds got the paused time back.")
-    return Screen(Markup("\n").join((_drop_row(say, drop), text)), layout_buttons([_card_button(say, drop)]))
+    return Screen(
+        text=Markup("\n").join((_drop_row(say, drop), text)), rows=layout_buttons([_card_button(say, drop)])
+    )
 
 
 async def drop_cancelled(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
@@ -85,13 +93,17 @@ async def drop_cancelled(say: Say, store: Store, payload: Mapping[str, Any]) -> 
         )
     else:
         text = say("Cancelled {at}. Your place or booking has ended.", at=at)
-    return Screen(Markup("\n").join((_drop_row(say, drop), text)), layout_buttons([_other_drops_button(say)]))
+    return Screen(
+        text=Markup("\n").join((_drop_row(say, drop), text)), rows=layout_buttons([_other_drops_button(say)])
+    )
 
 
 async def drop_ended(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
     drop = await store.read(any_drop, payload["drop"])
     text = say("This has ended and no more became available. Thank you for waiting.")
-    return Screen(Markup("\n").join((_drop_row(say, drop), text)), layout_buttons([_other_drops_button(say)]))
+    return Screen(
+        text=Markup("\n").join((_drop_row(say, drop), text)), rows=layout_buttons([_other_drops_button(say)])
+    )
 
 
 async def booking_missed(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
@@ -99,7 +111,9 @@ async def booking_missed(say: Say, store: Store, payload: Mapping[str, Any]) -> 
     text = say(
         "This has ended and your booking was not collected. Next time, tap “Cannot come” so someone else can have it."
     )
-    return Screen(Markup("\n").join((_drop_row(say, drop), text)), layout_buttons([_other_drops_button(say)]))
+    return Screen(
+        text=Markup("\n").join((_drop_row(say, drop), text)), rows=layout_buttons([_other_drops_button(say)])
+    )
 
 
 async def drop_thanks(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
@@ -108,7 +122,7 @@ async def drop_thanks(say: Say, store: Store, payload: Mapping[str, Any]) -> Scr
     out = await store.read(packaging_out_with, payload["booking"])
     parts = [_drop_row(say, drop), say("Thank you for coming.")]
     if out is None:
-        return Screen(Markup("\n").join(parts), layout_buttons([_other_drops_button(say)]))
+        return Screen(text=Markup("\n").join(parts), rows=layout_buttons([_other_drops_button(say)]))
     parts.append(
         say(
             "To return: {units}, by {by}, at any stall of this market. You get {deposit} back.",
@@ -117,8 +131,8 @@ async def drop_thanks(say: Say, store: Store, payload: Mapping[str, Any]) -> Scr
             deposit=_money(say, drop, out.deposit),
         )
     )
-    returns = Button(say.label("My returns"), ShowReturns(), style="primary", below=True)
-    return Screen(Markup("\n").join(parts), layout_buttons([returns], [_other_drops_button(say)]))
+    returns = Button(label=say.label("My returns"), callback=ShowReturns(), style="primary", below=True)
+    return Screen(text=Markup("\n").join(parts), rows=layout_buttons([returns], [_other_drops_button(say)]))
 
 
 async def day_numbers_message(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
@@ -131,7 +145,8 @@ async def day_numbers_message(say: Say, store: Store, payload: Mapping[str, Any]
     )
     rows = [item_numbers_row(say, over.drop, item) for item in over.items]
     return Screen(
-        Markup("\n").join((head, *rows)), layout_buttons([Button(say.label("Desk"), ShowDesk(), below=True)])
+        text=Markup("\n").join((head, *rows)),
+        rows=layout_buttons([Button(label=say.label("Desk"), callback=ShowDesk(), below=True)]),
     )
 
 
@@ -205,17 +220,25 @@ def _attendance_buttons(say: Say, payload: Mapping[str, Any]) -> list[list[Butto
         return []
     coming = AttendBooking(booking=booking, back_to=ANY_LOCATION)
     return [
-        [Button(say.label("I am coming"), coming, style="primary", below=True)],
-        [Button(say.label("Cannot come"), ReleaseBooking(booking=booking, back_to=ANY_LOCATION), below=True)],
+        [Button(label=say.label("I am coming"), callback=coming, style="primary", below=True)],
+        [
+            Button(
+                label=say.label("Cannot come"),
+                callback=ReleaseBooking(booking=booking, back_to=ANY_LOCATION),
+                below=True,
+            )
+        ],
     ]
 
 
 def _card_button(say: Say, drop: DropFacts) -> Button:
-    return Button(say.label("Details"), ShowDrop(drop=drop.id, back_to=ANY_LOCATION), below=True)
+    return Button(
+        label=say.label("Details"), callback=ShowDrop(drop=drop.id, back_to=ANY_LOCATION), below=True
+    )
 
 
 def _other_drops_button(say: Say) -> Button:
-    return Button(say.label("Other drops"), ShowDrops(back_to=ANY_LOCATION), below=True)
+    return Button(label=say.label("Other drops"), callback=ShowDrops(back_to=ANY_LOCATION), below=True)
 
 
 def _money(say: Say, drop: DropFacts, minor: int) -> str:

@@ -22,7 +22,7 @@ async def store_photo(ctx: HandlerContext, photo: IncomingPhoto) -> str:
     data = await ctx.services.fetch(photo.file_id)
     width, height = await asyncio.to_thread(image_size, data)
     key = hashlib.sha256(data).hexdigest()
-    await ctx.services.store.write(store_picture, key, width, height, data)
+    await ctx.services.store.write(store_picture, key, width, height, data=data)
     return key
 
 

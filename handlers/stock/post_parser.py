@@ -81,7 +81,17 @@ def _stock_line_of(drop: DropFacts, item: ItemFacts) -> StockLine:
     price = item.price if item.offered else None
     deposit = item.loan_deposit or None
     return StockLine(
-        item.quantity, item.name, price, item.unit, None, deposit, (), None, start, end, item.offered
+        quantity=item.quantity,
+        name=item.name,
+        price=price,
+        unit=item.unit,
+        limit=None,
+        deposit=deposit,
+        tags=(),
+        day=None,
+        start=start,
+        end=end,
+        offered=item.offered,
     )
 
 

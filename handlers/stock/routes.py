@@ -107,11 +107,11 @@ async def save_draft(ctx: HandlerContext, stall: StallState, words: str, picture
         ctx.actor,
         stall.id,
         read.message,
-        read.words,
-        picture,
-        ctx.say.language,
-        ctx.now,
-        ctx.services.rng,
+        words=read.words,
+        picture=picture,
+        language=ctx.say.language,
+        now=ctx.now,
+        rng=ctx.services.rng,
     )
     return await _next_question(ctx, drop, read, missing_fields(read.message, has_last_time))
 
@@ -156,9 +156,9 @@ async def missing_field_received(ctx: HandlerContext, words: str, about: str) ->
     price = read_price(words, facts.alley.currency, ctx.today)
     number = read_number(words)
     if field == "quantity" and number is not None:
-        await ctx.act(change_quantity, ctx.actor, item.id, number, ctx.now)
+        await ctx.act(change_quantity, ctx.actor, item.id, number, now=ctx.now)
     elif field == "price" and price is not None:
-        await ctx.act(change_price, ctx.actor, item.id, price, ctx.now)
+        await ctx.act(change_price, ctx.actor, item.id, price, now=ctx.now)
     else:
         return change_views.change_ask(ctx.say, facts, field, item)
     return await ask_next_field(ctx, facts.id, later)
@@ -172,13 +172,15 @@ async def show_my_drop(ctx: HandlerContext, callback: ShowMyDrop) -> Screen:
 @routes.callback(UseSuggestedPrice)
 async def use_suggested_price(ctx: HandlerContext, callback: UseSuggestedPrice) -> Screen:
     facts = await ctx.read(own_drop, ctx.actor, callback.drop)
-    await ctx.act(change_price, ctx.actor, facts.items[0].id, callback.price, ctx.now)
+    await ctx.act(change_price, ctx.actor, facts.items[0].id, callback.price, now=ctx.now)
     return await ask_next_field(ctx, callback.drop, known_fields(callback.missing))
 
 
 @routes.callback(PublishDrop)
 async def publish_drop(ctx: HandlerContext, callback: PublishDrop) -> ScreenReply:
-    await ctx.act(publish, ctx.actor, callback.drop, ctx.services.beacon.kind, ctx.now, ctx.services.rng)
+    await ctx.act(
+        publish, ctx.actor, callback.drop, ctx.services.beacon.kind, now=ctx.now, rng=ctx.services.rng
+    )
     return ScreenReply(
         await show_my_drop(ctx, ShowMyDrop(drop=callback.drop)), toast=ctx.say.plain("Published.")
     )

@@ -33,32 +33,34 @@ async def closing_time_received(ctx: HandlerContext, facts: DropFacts, words: st
     closes_at = close_from_text(said, facts.starts_at, facts.alley.zone)
     if closes_at is None:
         return ScreenReply(_close_choice(ctx, facts), note=ctx.say("I did not understand that."))
-    await ctx.act(plan_draw, ctx.actor, facts.id, closes_at, ctx.now)
+    await ctx.act(plan_draw, ctx.actor, facts.id, closes_at, now=ctx.now)
     return await changed_reply(ctx, facts.id)
 
 
 @routes.callback(PickRule)
 async def pick_rule(ctx: HandlerContext, callback: PickRule) -> ScreenReply:
-    await ctx.act(change_policy, ctx.actor, callback.drop, callback.policy, ctx.now)
+    await ctx.act(change_policy, ctx.actor, callback.drop, callback.policy, now=ctx.now)
     return await changed_reply(ctx, callback.drop)
 
 
 @routes.callback(PickClosingTime)
 async def pick_closing_time(ctx: HandlerContext, callback: PickClosingTime) -> ScreenReply:
     closes_at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=callback.closes_minute)
-    await ctx.act(plan_draw, ctx.actor, callback.drop, closes_at, ctx.now)
+    await ctx.act(plan_draw, ctx.actor, callback.drop, closes_at, now=ctx.now)
     return await changed_reply(ctx, callback.drop)
 
 
 @routes.callback(PickWeighing)
 async def pick_weighing(ctx: HandlerContext, callback: PickWeighing) -> ScreenReply:
-    await ctx.act(change_weighing, ctx.actor, callback.drop, callback.weighing, ctx.now)
+    await ctx.act(change_weighing, ctx.actor, callback.drop, callback.weighing, now=ctx.now)
     return await changed_reply(ctx, callback.drop)
 
 
 @routes.callback(PickFitting)
 async def pick_fitting(ctx: HandlerContext, callback: PickFitting) -> ScreenReply:
-    await ctx.act(change_fitting, ctx.actor, callback.drop, callback.fitting, callback.skips, ctx.now)
+    await ctx.act(
+        change_fitting, ctx.actor, callback.drop, callback.fitting, skips=callback.skips, now=ctx.now
+    )
     return await changed_reply(ctx, callback.drop)
 
 

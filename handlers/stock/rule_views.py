@@ -34,18 +34,20 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
     if drop.policy == "draw":
         text.append(say("Chances can be equal, or grow with each earlier draw here that gave nothing."))
         chances = [
-            Button(say.label("Equal chances"), PickWeighing(drop=drop.id, weighing="equal")),
-            Button(say.label("Chances add up"), PickWeighing(drop=drop.id, weighing="patience")),
+            Button(label=say.label("Equal chances"), callback=PickWeighing(drop=drop.id, weighing="equal")),
+            Button(
+                label=say.label("Chances add up"), callback=PickWeighing(drop=drop.id, weighing="patience")
+            ),
         ]
     return Screen(
-        Markup("\n").join(text),
-        layout_buttons(
-            [Button(say.label("First come"), PickRule(drop=drop.id, policy="queue"))],
-            [Button(say.label("Draw in first 15 min"), PickRule(drop=drop.id, policy="pot"))],
-            [Button(say.label("Draw at a set time"), AskChange(drop=drop.id, field="close"))],
+        text=Markup("\n").join(text),
+        rows=layout_buttons(
+            [Button(label=say.label("First come"), callback=PickRule(drop=drop.id, policy="queue"))],
+            [Button(label=say.label("Draw in first 15 min"), callback=PickRule(drop=drop.id, policy="pot"))],
+            [Button(label=say.label("Draw at a set time"), callback=AskChange(drop=drop.id, field="close"))],
             chances,
-            [Button(say.label("Large requests"), AskChange(drop=drop.id, field="fitting"))],
-            [Button(say.label("Back"), ChangeDrop(drop=drop.id))],
+            [Button(label=say.label("Large requests"), callback=AskChange(drop=drop.id, field="fitting"))],
+            [Button(label=say.label("Back"), callback=ChangeDrop(drop=drop.id))],
         ),
     )
 
@@ -58,27 +60,27 @@ def close_choice(say: Say, drop: DropFacts, choices: Sequence[datetime]) -> Scre
     buttons = (
         [
             Button(
-                format_datetime(say, choice, drop.alley.zone),
-                PickClosingTime(drop=drop.id, closes_minute=int(choice.timestamp()) // 60),
+                label=format_datetime(say, choice, drop.alley.zone),
+                callback=PickClosingTime(drop=drop.id, closes_minute=int(choice.timestamp()) // 60),
             )
         ]
         for choice in choices
     )
-    return Screen(text, layout_buttons(*buttons, _back(say, drop)))
+    return Screen(text=text, rows=layout_buttons(*buttons, _back(say, drop)))
 
 
 def fitting_choice(say: Say, drop: DropFacts) -> Screen:
     """What becomes of a party that does not fit what is free."""
 
     def pick(label: str, fitting: str, skips: int = 0) -> list[Button]:
-        return [Button(label, PickFitting(drop=drop.id, fitting=fitting, skips=skips))]
+        return [Button(label=label, callback=PickFitting(drop=drop.id, fitting=fitting, skips=skips))]
 
     return Screen(
-        say(
+        text=say(
             "If the next person wants more than is left? Now: {rule}",
             rule=rule_text(say, drop),
         ),
-        layout_buttons(
+        rows=layout_buttons(
             pick(say.label("Everyone waits"), "strict"),
             pick(say.label("Skip once"), "fit", 1),
             pick(say.label("Skip up to twice"), "fit", 2),
@@ -104,4 +106,4 @@ def entry_period_rows(say: Say, drop: DropFacts) -> list[Markup]:
 
 
 def _back(say: Say, drop: DropFacts) -> list[Button]:
-    return [Button(say.label("Back"), AskChange(drop=drop.id, field="rule"))]
+    return [Button(label=say.label("Back"), callback=AskChange(drop=drop.id, field="rule"))]

@@ -39,7 +39,7 @@ EXAMPLE = "12 kuih lapis RM8.50"
 
 def stock_ask(say: Say) -> Screen:
     return Screen(
-        say(
+        text=say(
             "Write what you are bringing in one message: how many, what, how much. For example: <code>{example}</code>. You can add a photo.",
             example=EXAMPLE,
         ),
@@ -49,13 +49,15 @@ def stock_ask(say: Say) -> Screen:
 
 def not_stock_page(say: Say) -> Screen:
     return Screen(
-        say("I did not understand that as stock. Write it like: <code>{example}</code>", example=EXAMPLE),
+        text=say(
+            "I did not understand that as stock. Write it like: <code>{example}</code>", example=EXAMPLE
+        ),
         reply_placeholder=EXAMPLE,
     )
 
 
 def picture_without_line(say: Say) -> Screen:
-    return Screen(say("Nice photo. Now write: how many, what, how much?"), reply_placeholder=EXAMPLE)
+    return Screen(text=say("Nice photo. Now write: how many, what, how much?"), reply_placeholder=EXAMPLE)
 
 
 def examples(say: Say) -> Screen:
@@ -69,10 +71,10 @@ def examples(say: Say) -> Screen:
     )
     shown = Markup("\n").join(Markup("<code>{}</code>").format(item) for item in items)
     return Screen(
-        say("Examples you can copy:") + Markup("\n") + shown,
-        layout_buttons(
-            [Button(say.label("Write one"), AskStock(), style="primary")],
-            [Button(say.label("Desk"), ShowDesk())],
+        text=say("Examples you can copy:") + Markup("\n") + shown,
+        rows=layout_buttons(
+            [Button(label=say.label("Write one"), callback=AskStock(), style="primary")],
+            [Button(label=say.label("Desk"), callback=ShowDesk())],
         ),
     )
 
@@ -87,19 +89,19 @@ def stock_unclear(say: Say, drop: DropFacts, unparsed: UnparsedSpan, missing: st
         price=price,
     )
     return Screen(
-        text,
-        layout_buttons(
+        text=text,
+        rows=layout_buttons(
             [
                 Button(
-                    say.label("Use {price}", price=price),
-                    UseSuggestedPrice(drop=drop.id, price=unparsed.price or 0, missing=missing),
+                    label=say.label("Use {price}", price=price),
+                    callback=UseSuggestedPrice(drop=drop.id, price=unparsed.price or 0, missing=missing),
                     style="primary",
                 )
             ],
-            [Button(say.label("Another price"), AskChange(drop=drop.id, field="price"))],
+            [Button(label=say.label("Another price"), callback=AskChange(drop=drop.id, field="price"))],
             [
-                Button(say.label("Examples"), ShowExamples()),
-                Button(say.label("Undo"), UndoDrop(drop=drop.id)),
+                Button(label=say.label("Examples"), callback=ShowExamples()),
+                Button(label=say.label("Undo"), callback=UndoDrop(drop=drop.id)),
             ],
         ),
     )
@@ -113,30 +115,32 @@ def my_drop_page(
         return _draft(say, drop, unparsed)
     head = _state_text(say, drop)
     buttons = {
-        "published": [Button(say.label("Pause"), PauseDrop(drop=drop.id))],
-        "paused": [Button(say.label("Resume"), ResumeDrop(drop=drop.id), style="primary")],
+        "published": [Button(label=say.label("Pause"), callback=PauseDrop(drop=drop.id))],
+        "paused": [Button(label=say.label("Resume"), callback=ResumeDrop(drop=drop.id), style="primary")],
         "cancelled": [],
     }[drop.state]
     changing = (
-        [] if drop.state == "cancelled" else [Button(say.label("Change"), ChangeDrop(drop=drop.id)), *buttons]
+        []
+        if drop.state == "cancelled"
+        else [Button(label=say.label("Change"), callback=ChangeDrop(drop=drop.id)), *buttons]
     )
     undoing = (
         []
         if drop.state == "cancelled" or _joined_units(drop)
-        else [Button(say.label("Undo"), UndoDrop(drop=drop.id))]
+        else [Button(label=say.label("Undo"), callback=UndoDrop(drop=drop.id))]
     )
     return Screen(
-        Markup("\n").join(
+        text=Markup("\n").join(
             (head, *vendor_item_rows(say, drop), _time_and_place(say, drop), *unparsed_rows(say, unparsed))
         ),
-        layout_buttons(
-            [Button(say.label("Copy link"), copy=link)],
+        rows=layout_buttons(
+            [Button(label=say.label("Copy link"), copy=link)],
             [*number_button(say, drop), *undoing],
             changing,
-            [Button(say.label("Copy as text"), copy=again)] if again else [],
-            [Button(say.label("Desk"), ShowDesk())],
+            [Button(label=say.label("Copy as text"), copy=again)] if again else [],
+            [Button(label=say.label("Desk"), callback=ShowDesk())],
         ),
-        picture=ScreenPicture(drop.picture) if drop.picture else None,
+        picture=ScreenPicture(key=drop.picture) if drop.picture else None,
     )
 
 
@@ -159,15 +163,15 @@ def _draft(say: Say, drop: DropFacts, unparsed: Sequence[UnparsedSpan]) -> Scree
         say("Nobody sees it yet."),
     ]
     return Screen(
-        Markup("\n").join(part for part in parts if part),
-        layout_buttons(
-            [Button(say.label("Publish"), PublishDrop(drop=drop.id), style="primary")],
+        text=Markup("\n").join(part for part in parts if part),
+        rows=layout_buttons(
+            [Button(label=say.label("Publish"), callback=PublishDrop(drop=drop.id), style="primary")],
             [
-                Button(say.label("Change"), ChangeDrop(drop=drop.id)),
-                Button(say.label("Undo"), UndoDrop(drop=drop.id)),
+                Button(label=say.label("Change"), callback=ChangeDrop(drop=drop.id)),
+                Button(label=say.label("Undo"), callback=UndoDrop(drop=drop.id)),
             ],
         ),
-        picture=ScreenPicture(drop.picture) if drop.picture else None,
+        picture=ScreenPicture(key=drop.picture) if drop.picture else None,
     )
 
 
@@ -221,4 +225,7 @@ def time_text(say: Say, drop: DropFacts) -> str:
 def number_button(say: Say, drop: DropFacts) -> list[Button]:
     """Of several lines it asks first which."""
     callback = AskChange(drop=drop.id, field="quantity") if has_several_items(drop) else None
-    return [Button(say.label("Quantity"), callback or ShowQuantity(item=each.id)) for each in drop.items[:1]]
+    return [
+        Button(label=say.label("Quantity"), callback=callback or ShowQuantity(item=each.id))
+        for each in drop.items[:1]
+    ]

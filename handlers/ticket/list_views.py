@@ -24,27 +24,39 @@ from market.ticket.own_tickets import PAGE, TicketPage
 def ticket_list(say: Say, page: TicketPage, now: datetime) -> Screen:
     if not page.count:
         return Screen(
-            say("No tickets yet. You get one when you confirm."),
-            layout_buttons(
-                [Button(say.label("This weekend"), ShowDrops(back_to=ListLocation().code), style="primary")],
-                [Button(say.label("Back"), ShowStart())],
+            text=say("No tickets yet. You get one when you confirm."),
+            rows=layout_buttons(
+                [
+                    Button(
+                        label=say.label("This weekend"),
+                        callback=ShowDrops(back_to=ListLocation().code),
+                        style="primary",
+                    )
+                ],
+                [Button(label=say.label("Back"), callback=ShowStart())],
             ),
         )
     head = say.many("{count} ticket", "{count} tickets", page.count)
     rows = [_row(say, place, ticket, now) for place, ticket in _numbered_tickets(page)]
     return Screen(
-        Markup("\n").join((head, *rows)),
-        layout_buttons(
+        text=Markup("\n").join((head, *rows)),
+        rows=layout_buttons(
             *([_ticket_button(place, ticket)] for place, ticket in _numbered_tickets(page)),
             pager(say, page.page, page.pages, lambda page: ShowTickets(page=page)),
-            [Button(say.label("Returns"), ShowReturns()), Button(say.label("Back"), ShowStart())],
+            [
+                Button(label=say.label("Returns"), callback=ShowReturns()),
+                Button(label=say.label("Back"), callback=ShowStart()),
+            ],
         ),
     )
 
 
 def return_list(say: Say, page: TicketPage, returned: int) -> Screen:
     """What is out; `returned` is how much came back, ever."""
-    back = [Button(say.label("TicketPage"), ShowTickets()), Button(say.label("Back"), ShowStart())]
+    back = [
+        Button(label=say.label("TicketPage"), callback=ShowTickets()),
+        Button(label=say.label("Back"), callback=ShowStart()),
+    ]
     if not page.count:
         parts = [say("You have nothing to return.")]
         if returned:
@@ -55,7 +67,7 @@ def return_list(say: Say, page: TicketPage, returned: int) -> Screen:
                     returned,
                 )
             )
-        return Screen(Markup("\n").join(parts), layout_buttons(back))
+        return Screen(text=Markup("\n").join(parts), rows=layout_buttons(back))
     rows = [
         say(
             "{number}. {units}, {stall} · by {by} · {deposit} refunded",
@@ -68,8 +80,8 @@ def return_list(say: Say, page: TicketPage, returned: int) -> Screen:
         for place, ticket in _numbered_tickets(page)
     ]
     return Screen(
-        Markup("\n").join((say("To return:"), *rows)),
-        layout_buttons(
+        text=Markup("\n").join((say("To return:"), *rows)),
+        rows=layout_buttons(
             *([_ticket_button(place, ticket)] for place, ticket in _numbered_tickets(page)),
             pager(say, page.page, page.pages, lambda page: ShowReturns(page=page)),
             back,
@@ -107,5 +119,6 @@ def _numbered_tickets(page: TicketPage) -> list[tuple[int, TicketFacts]]:
 
 def _ticket_button(place: int, ticket: TicketFacts) -> Button:
     return Button(
-        f"{place} {fit_label(sanitize_name(ticket.drop_name, DROP), 26)}", ShowTicket(ticket=ticket.id)
+        label=f"{place} {fit_label(sanitize_name(ticket.drop_name, DROP), 26)}",
+        callback=ShowTicket(ticket=ticket.id),
     )

@@ -37,13 +37,15 @@ def pickup_ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     status = ticket_status(ticket, now)
     can_release = status is TicketStatus.VALID and not ticket.done
     release = Button(
-        say.label("Cannot come"),
-        ReleaseBooking(booking=ticket.booking, back_to=ListLocation().code),
+        label=say.label("Cannot come"),
+        callback=ReleaseBooking(booking=ticket.booking, back_to=ListLocation().code),
         below=True,
     )
-    give = Button(say.label("Give to a friend"), GiveTicket(booking=ticket.booking), below=True)
+    give = Button(
+        label=say.label("Give to a friend"), callback=GiveTicket(booking=ticket.booking), below=True
+    )
     return Screen(
-        Markup("\n").join(
+        text=Markup("\n").join(
             (
                 first,
                 to_pay_text(say, ticket, ticket.units),
@@ -52,14 +54,14 @@ def pickup_ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
                 ticket_state_text(say, ticket, status),
             )
         ),
-        layout_buttons(
+        rows=layout_buttons(
             [_copy(say, ticket)],
-            [Button(say.label("Directions"), ShowAlley(alley=ticket.alley.id), below=True)],
+            [Button(label=say.label("Directions"), callback=ShowAlley(alley=ticket.alley.id), below=True)],
             [release] if can_release else [],
             [give] if can_release else [],
-            [Button(say.label("My tickets"), ShowTickets(), below=True)],
+            [Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)],
         ),
-        _picture(ticket),
+        picture=_picture(ticket),
     )
 
 
@@ -84,9 +86,11 @@ def returns_ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
         ticket_state_text(say, ticket, status),
     )
     return Screen(
-        Markup("\n").join(parts),
-        layout_buttons([_copy(say, ticket)], [Button(say.label("My returns"), ShowReturns(), below=True)]),
-        _picture(ticket),
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(
+            [_copy(say, ticket)], [Button(label=say.label("My returns"), callback=ShowReturns(), below=True)]
+        ),
+        picture=_picture(ticket),
     )
 
 
@@ -110,7 +114,8 @@ def packaging_returned_message(say: Say, ticket: TicketFacts, scan: ScanFacts) -
             )
         )
     return Screen(
-        Markup("\n").join(parts), layout_buttons([Button(say.label("My returns"), ShowReturns(), below=True)])
+        text=Markup("\n").join(parts),
+        rows=layout_buttons([Button(label=say.label("My returns"), callback=ShowReturns(), below=True)]),
     )
 
 
@@ -192,11 +197,11 @@ def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Ma
 
 
 def _copy(say: Say, ticket: TicketFacts) -> Button:
-    return Button(say.label("Copy code"), copy=grouped(ticket.code))
+    return Button(label=say.label("Copy code"), copy=grouped(ticket.code))
 
 
 def _picture(ticket: TicketFacts) -> ScreenPicture:
-    return ScreenPicture(f"ticket:{ticket.code}", qr=ticket.code)
+    return ScreenPicture(key=f"ticket:{ticket.code}", qr=ticket.code)
 
 
 def ticket_amount(say: Say, ticket: TicketFacts, minor: int) -> str:

@@ -19,7 +19,9 @@ def layout_buttons(*groups: Iterable[Button]) -> tuple[Row, ...]:
 def pager(say: Say, page: int, pages: int, callback_for: Callable[[int], Callback]) -> list[Button]:
     """To the pages before and after, where there are any."""
     turns = (say.label("Previous"), page - 1), (say.label("Next"), page + 1)
-    return [Button(label, callback_for(other)) for label, other in turns if 1 <= other <= pages]
+    return [
+        Button(label=label, callback=callback_for(other)) for label, other in turns if 1 <= other <= pages
+    ]
 
 
 def row_fits(row: Row) -> bool:

@@ -47,7 +47,7 @@ class Services:
     paid_broadcast: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HandlerContext:
     """One wish of one person. `new`: never met before. `update` is Telegram's number of it: an effect is stored once for each.
 

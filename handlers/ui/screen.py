@@ -10,7 +10,7 @@ from handlers.callbacks.callback import Callback
 Style = Literal["", "primary", "success", "danger"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Button:
     """Exactly one of `callback`, `url`, `copy` and `pay` says what it does. `below`: on a message worth keeping, which stays as it is.
 
@@ -28,7 +28,7 @@ class Button:
 Row = tuple[Button, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ScreenPicture:
     """A picture by its key: the hash of stored bytes, or of what is drawn for it: a plate where `motif` names a motif,
     a QR of a ticket's link where `qr` is the ticket's code (the link itself stands in no screen), a QR of `text` itself."""
@@ -48,7 +48,7 @@ class Document:
     data: bytes = field(repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Invoice:
     """What Telegram asks money for: `amount` in minor units. `start` is what a forwarded copy opens the bot with, so that nobody else pays it."""
 
@@ -60,7 +60,7 @@ class Invoice:
     start: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Screen:
     """`text` is Telegram's HTML. With a picture the text is its caption. `reply_placeholder` opens the reply field with this placeholder; such a screen
     has no buttons and is a new message. `silent`: a letter that makes no sound.

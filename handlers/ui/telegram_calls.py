@@ -31,7 +31,7 @@ class ChatTarget:
     has_picture: bool | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ApiCall:
     """One call to the Bot API. `picture` is what is sent along; its bytes or file_id are put in by who calls."""
 
@@ -49,43 +49,47 @@ def calls_to_show(target: ChatTarget, screen: Screen) -> tuple[ApiCall, ...]:
     seen = target.message is not None and target.has_picture is not None
     there = {"chat_id": target.chat, "message_id": target.message}
     if screen.above:
-        gone = (ApiCall("deleteMessage", there),) if seen else ()
+        gone = (ApiCall(method="deleteMessage", params=there),) if seen else ()
         return (*gone, send_call(target.chat, screen.above), send_call(target.chat, screen))
     if not seen or screen.reply_placeholder or screen.document or screen.invoice:
         return (send_call(target.chat, screen),)
     if screen.picture:
         return (
             ApiCall(
-                "editMessageMedia", {**there, **_keyboard(screen), "media": _media(screen)}, screen.picture
+                method="editMessageMedia",
+                params={**there, **_keyboard(screen), "media": _media(screen)},
+                picture=screen.picture,
             ),
         )
     if target.has_picture:
-        return (ApiCall("deleteMessage", there), send_call(target.chat, screen))
-    return (ApiCall("editMessageText", {**there, **_text(screen), **_keyboard(screen)}),)
+        return (ApiCall(method="deleteMessage", params=there), send_call(target.chat, screen))
+    return (ApiCall(method="editMessageText", params={**there, **_text(screen), **_keyboard(screen)}),)
 
 
 def send_call(chat: int, screen: Screen) -> ApiCall:
     """A new message."""
     if screen.invoice:
         return ApiCall(
-            "sendInvoice", {"chat_id": chat, **_invoice(screen, screen.invoice), **_keyboard(screen)}
+            method="sendInvoice",
+            params={"chat_id": chat, **_invoice(screen, screen.invoice), **_keyboard(screen)},
         )
     if screen.document:
         caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
         return ApiCall(
-            "sendDocument",
-            {"chat_id": chat, **caption, **_keyboard(screen), **_notification_params(screen)},
+            method="sendDocument",
+            params={"chat_id": chat, **caption, **_keyboard(screen), **_notification_params(screen)},
             document=screen.document,
         )
     if screen.picture:
         caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
         return ApiCall(
-            "sendPhoto",
-            {"chat_id": chat, **caption, **_keyboard(screen), **_notification_params(screen)},
-            screen.picture,
+            method="sendPhoto",
+            params={"chat_id": chat, **caption, **_keyboard(screen), **_notification_params(screen)},
+            picture=screen.picture,
         )
     return ApiCall(
-        "sendMessage", {"chat_id": chat, **_text(screen), **_keyboard(screen), **_notification_params(screen)}
+        method="sendMessage",
+        params={"chat_id": chat, **_text(screen), **_keyboard(screen), **_notification_params(screen)},
     )
 
 
@@ -94,12 +98,12 @@ def edit_call(chat: int, message: int, screen: Screen) -> ApiCall:
     there = {"chat_id": chat, "message_id": message}
     if screen.picture:
         caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
-        return ApiCall("editMessageCaption", {**there, **caption, **_keyboard(screen)})
-    return ApiCall("editMessageText", {**there, **_text(screen), **_keyboard(screen)})
+        return ApiCall(method="editMessageCaption", params={**there, **caption, **_keyboard(screen)})
+    return ApiCall(method="editMessageText", params={**there, **_text(screen), **_keyboard(screen)})
 
 
 def delete_call(chat: int, message: int) -> ApiCall:
-    return ApiCall("deleteMessage", {"chat_id": chat, "message_id": message})
+    return ApiCall(method="deleteMessage", params={"chat_id": chat, "message_id": message})
 
 
 def fit_text(text: Markup, limit: int) -> str:

@@ -24,7 +24,9 @@ async def permit_ends(say: Say, store: Store, payload: Payload) -> Screen:
 
 async def _validity_ends(say: Say, store: Store, payload: Payload, kind: str) -> Screen:
     notification = payload["notification"]
-    found = await store.read(validity_end, kind, payload["holder_id"], payload["until"], notification)
+    found = await store.read(
+        validity_end, kind, payload["holder_id"], payload["until"], notification=notification
+    )
     delays = await store.read(snooze_ways, notification, found.validity.zone)
     return with_late_note(
         say, found.validity.zone, payload, views.validity_ends_message(say, found, notification, delays)

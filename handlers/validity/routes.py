@@ -78,7 +78,9 @@ async def choose_last_day(ctx: HandlerContext, callback: ChooseLastDay) -> Scree
 
 
 async def _set_last_day(ctx: HandlerContext, kind: str, holder_id: int, day: date) -> ScreenReply:
-    await ctx.act(set_last_day, ctx.actor, kind, holder_id, day, ctx.services.admins, ctx.now)
+    await ctx.act(
+        set_last_day, ctx.actor, kind, holder_id, until=day, admins=ctx.services.admins, now=ctx.now
+    )
     validity = await ctx.read(own_validity, ctx.actor, kind, holder_id)
     toast = ctx.say.plain("Expiry date set: {day}.", day=format_long_date(ctx.say, day))
     return ScreenReply(views.validity_page(ctx.say, validity, validity.until or day), toast=toast)
@@ -87,7 +89,13 @@ async def _set_last_day(ctx: HandlerContext, kind: str, holder_id: int, day: dat
 @routes.callback(ClearLastDay)
 async def clear_last_day(ctx: HandlerContext, callback: ClearLastDay) -> ScreenReply:
     await ctx.act(
-        set_last_day, ctx.actor, callback.kind, callback.holder_id, None, ctx.services.admins, ctx.now
+        set_last_day,
+        ctx.actor,
+        callback.kind,
+        callback.holder_id,
+        until=None,
+        admins=ctx.services.admins,
+        now=ctx.now,
     )
     screen = await show_validity(ctx, ShowValidity(kind=callback.kind, holder_id=callback.holder_id))
     return ScreenReply(screen, toast=ctx.say.plain("Date removed. No reminders."))

@@ -28,18 +28,18 @@ def validity_page(say: Say, validity: Validity, until: date) -> Screen:
         else say("{name}: permit expires {day}.", **named)
     )
     return Screen(
-        text + "\n" + _reminder_schedule_text(say, validity),
-        layout_buttons(
+        text=text + "\n" + _reminder_schedule_text(say, validity),
+        rows=layout_buttons(
             [
                 Button(
-                    say.label("Change expiry date"),
-                    AskLastDay(kind=validity.kind, holder_id=validity.holder_id),
+                    label=say.label("Change expiry date"),
+                    callback=AskLastDay(kind=validity.kind, holder_id=validity.holder_id),
                 )
             ],
             [
                 Button(
-                    say.label("Remove this date"),
-                    ClearLastDay(kind=validity.kind, holder_id=validity.holder_id),
+                    label=say.label("Remove this date"),
+                    callback=ClearLastDay(kind=validity.kind, holder_id=validity.holder_id),
                 )
             ],
             [_back(say, validity)],
@@ -63,24 +63,26 @@ def last_day_ask(say: Say, validity: Validity, today: date) -> Screen:
     ]
     delays = [
         Button(
-            _choice_label(say, way),
-            ChooseLastDay(kind=validity.kind, holder_id=validity.holder_id, day=int(f"{day:%Y%m%d}")),
+            label=_choice_label(say, way),
+            callback=ChooseLastDay(
+                kind=validity.kind, holder_id=validity.holder_id, day=int(f"{day:%Y%m%d}")
+            ),
         )
         for way, day in last_day_choices(validity, today)
     ]
     known = ShowValidity(kind=validity.kind, holder_id=validity.holder_id)
-    back = Button(say.label("Back"), known) if validity.until else _back(say, validity)
-    return Screen(Markup("\n").join(lines), layout_buttons(delays, [back]))
+    back = Button(label=say.label("Back"), callback=known) if validity.until else _back(say, validity)
+    return Screen(text=Markup("\n").join(lines), rows=layout_buttons(delays, [back]))
 
 
 def validity_ends_message(say: Say, ending: ValidityEnd, notification: int, delays: Iterable[str]) -> Screen:
     """The letter. It is kept, so it names the day, and a new one is asked for below."""
     callback = AskLastDay(kind=ending.validity.kind, holder_id=ending.validity.holder_id)
-    again = Button(say.label("Set a new date"), callback, below=True)
+    again = Button(label=say.label("Set a new date"), callback=callback, below=True)
     text = _licence_ends(say, ending) if ending.validity.kind == LICENCE else _permit_ends(say, ending)
     return Screen(
-        text,
-        layout_buttons(
+        text=text,
+        rows=layout_buttons(
             *reminder_buttons(say, notification, delays), [again], [stop_button(say, notification)]
         ),
     )
@@ -120,7 +122,9 @@ def _reminder_schedule_text(say: Say, validity: Validity) -> Markup:
 
 
 def _back(say: Say, validity: Validity) -> Button:
-    return Button(say.label("Back"), ShowMyStall() if validity.kind == LICENCE else ShowAlleys())
+    return Button(
+        label=say.label("Back"), callback=ShowMyStall() if validity.kind == LICENCE else ShowAlleys()
+    )
 
 
 def _choice_label(say: Say, way: str) -> str:

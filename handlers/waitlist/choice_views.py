@@ -39,20 +39,28 @@ def units_choice(
         )
     choices = range(1, MAX_UNITS + 1)
     return Screen(
-        Markup("\n").join(parts),
-        layout_buttons(
-            [_units_button(say, drop, item, units, back_to) for units in choices if units <= drop.per_person],
-            [_units_button(say, drop, item, units, back_to) for units in choices if units > drop.per_person],
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(
+            [
+                _units_button(say, drop, item, units, back_to=back_to)
+                for units in choices
+                if units <= drop.per_person
+            ],
+            [
+                _units_button(say, drop, item, units, back_to=back_to)
+                for units in choices
+                if units > drop.per_person
+            ],
             [card_button(say, drop, back_to, say.label("Back"))],
         ),
-        picture_of(drop),
+        picture=picture_of(drop),
     )
 
 
 def _units_button(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_to: ListLocation) -> Button:
     fits = units <= drop.per_person
     label = say.label("For {count}", count=units) if fits else say.label("{count}: over limit", count=units)
-    return Button(label, join_callback(drop, item.id, units, back_to.code))
+    return Button(label=label, callback=join_callback(drop, item.id, units, back_to.code))
 
 
 def split_choice(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_to: ListLocation) -> Screen:
@@ -60,15 +68,15 @@ def split_choice(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_to
     asked = say("If fewer become available, do you want those now and wait for the rest?")
     callback: dict[str, Any] = {"item": item.id, "units": units, "back_to": back_to.code}
     return Screen(
-        Markup("\n").join(
+        text=Markup("\n").join(
             (item_details(say, drop, item), say.sentences(say("For {count}.", count=units), asked))
         ),
-        layout_buttons(
-            [Button(say.label("Yes, split"), JoinSplit(**callback), style="primary")],
-            [Button(say.label("All or nothing"), JoinWaitlist(**callback))],
+        rows=layout_buttons(
+            [Button(label=say.label("Yes, split"), callback=JoinSplit(**callback), style="primary")],
+            [Button(label=say.label("All or nothing"), callback=JoinWaitlist(**callback))],
             [card_button(say, drop, back_to, say.label("Back"))],
         ),
-        picture_of(drop),
+        picture=picture_of(drop),
     )
 
 
@@ -83,15 +91,15 @@ def slot_choice(say: Say, booking: BookingFacts, back_to: ListLocation) -> Scree
     hours_ = [
         [
             Button(
-                slot_label(say, drop, each, LABEL_WIDTHS[1], with_left=True),
-                MoveSlot(booking=booking.booked.id, item=each.id, back_to=back_to.code),
+                label=slot_label(say, drop, each, LABEL_WIDTHS[1], with_left=True),
+                callback=MoveSlot(booking=booking.booked.id, item=each.id, back_to=back_to.code),
             )
         ]
         for each in other_slots(drop, item.id)[:MAX_SLOTS]
     ]
     new = say("Your ticket changes with it; the time you give up goes to the next person.")
     return Screen(
-        Markup("\n").join((item_details(say, drop, item), yours, new)),
-        layout_buttons(*hours_, [card_button(say, drop, back_to, say.label("Back"))]),
-        picture_of(drop),
+        text=Markup("\n").join((item_details(say, drop, item), yours, new)),
+        rows=layout_buttons(*hours_, [card_button(say, drop, back_to, say.label("Back"))]),
+        picture=picture_of(drop),
     )

@@ -24,16 +24,20 @@ def join_steps(
 ) -> list[Buttons]:
     """How to join now; where that cannot be, a button that says the state, for the refusal says why."""
     if drop_status in (Status.CANCELLED, Status.OVER):
-        return [[Button(say.label("Other drops"), ShowDrops(back_to=back_to), style="primary")]]
+        return [
+            [Button(label=say.label("Other drops"), callback=ShowDrops(back_to=back_to), style="primary")]
+        ]
     if not drop.offered:
         return []
     if (shut := _closed_label(say, drop, drop_status)) is not None:
-        return [[Button(shut, JoinWaitlist(item=drop.offered[0].id, units=1, back_to=back_to))]]
+        return [
+            [Button(label=shut, callback=JoinWaitlist(item=drop.offered[0].id, units=1, back_to=back_to))]
+        ]
     taken = {each.item for each in position.all}
     free = [item for item in drop.offered if item.id not in taken]
     if len(drop.offered) > 1:
-        return _item_steps(say, drop, drop_status, free[:MAX_JOIN_BUTTONS], back_to)
-    return _single_item_steps(say, drop, drop_status, free[0], back_to) if free else []
+        return _item_steps(say, drop, drop_status, free[:MAX_JOIN_BUTTONS], back_to=back_to)
+    return _single_item_steps(say, drop, drop_status, free[0], back_to=back_to) if free else []
 
 
 def _closed_label(say: Say, drop: DropFacts, drop_status: Status) -> str | None:
@@ -62,7 +66,9 @@ def _single_item_steps(
             label = say.label("Join waitlist")
         case _:
             label = say.label("Join for 1")
-    join = [Button(label, JoinWaitlist(item=item.id, units=1, back_to=back_to), style="primary")]
+    join = [
+        Button(label=label, callback=JoinWaitlist(item=item.id, units=1, back_to=back_to), style="primary")
+    ]
     if drop.per_person == 1:
         return [join]
     most = say.label("2 to {most}", most=drop.per_person) if drop.per_person > 2 else say.label("Join for 2")
@@ -71,15 +77,22 @@ def _single_item_steps(
         if drop.per_person > 2
         else join_callback(drop, item.id, units=2, back_to=back_to)
     )
-    return [join, [Button(most, callback)]]
+    return [join, [Button(label=most, callback=callback)]]
 
 
 def _item_steps(
     say: Say, drop: DropFacts, drop_status: Status, items: list[ItemFacts], back_to: str
 ) -> list[Buttons]:
     if len(items) > MAX_FULL_ROWS:
-        return [[_item_button(say, drop, drop_status, item, back_to, LABEL_WIDTHS[2]) for item in items]]
-    return [[_item_button(say, drop, drop_status, item, back_to, LABEL_WIDTHS[1])] for item in items]
+        return [
+            [
+                _item_button(say, drop, drop_status, item, back_to=back_to, room=LABEL_WIDTHS[2])
+                for item in items
+            ]
+        ]
+    return [
+        [_item_button(say, drop, drop_status, item, back_to=back_to, room=LABEL_WIDTHS[1])] for item in items
+    ]
 
 
 def _item_button(
@@ -93,5 +106,5 @@ def _item_button(
         else fit_label(item_with_components(say, drop, item), room)
     )
     if drop.per_person == 1:
-        return Button(label, JoinWaitlist(item=item.id, units=1, back_to=back_to))
-    return Button(label, AskUnits(item=item.id, back_to=back_to))
+        return Button(label=label, callback=JoinWaitlist(item=item.id, units=1, back_to=back_to))
+    return Button(label=label, callback=AskUnits(item=item.id, back_to=back_to))

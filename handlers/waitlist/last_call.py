@@ -25,11 +25,13 @@ def last_call_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Markup:
 
 
 def take_buttons(say: Say, drop: DropFacts, position: WaitingEntry, back_to: str) -> list[list[Button]]:
-    leave = Button(say.label("Leave waitlist"), LeaveWaitlist(item=position.item, back_to=back_to))
+    leave = Button(
+        label=say.label("Leave waitlist"), callback=LeaveWaitlist(item=position.item, back_to=back_to)
+    )
     return [[take_button(say, drop, position, back_to)], [leave]]
 
 
 def take_button(say: Say, drop: DropFacts, position: WaitingEntry, back_to: str) -> Button:
     """As many as one's party and what is free allow."""
     label = say.label("Take {count} now", count=min(position.units, drop.spare(drop.item(position.item))))
-    return Button(label, TakeUnits(item=position.item, back_to=back_to), style="primary")
+    return Button(label=label, callback=TakeUnits(item=position.item, back_to=back_to), style="primary")

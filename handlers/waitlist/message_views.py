@@ -27,10 +27,14 @@ def units_available_message(say: Say, drop: DropFacts, item: ItemFacts) -> Scree
     take = say.label("Take 1 now") if spare == 1 else say.label("Take mine now")
     back_to = ANYWHERE.code
     return Screen(
-        Markup("\n").join((free, place_and_time(say, drop, item))),
-        layout_buttons(
-            [Button(take, TakeUnits(item=item.id, back_to=back_to), style="primary")],
-            [Button(say.label("Leave waitlist"), LeaveWaitlist(item=item.id, back_to=back_to))],
+        text=Markup("\n").join((free, place_and_time(say, drop, item))),
+        rows=layout_buttons(
+            [Button(label=take, callback=TakeUnits(item=item.id, back_to=back_to), style="primary")],
+            [
+                Button(
+                    label=say.label("Leave waitlist"), callback=LeaveWaitlist(item=item.id, back_to=back_to)
+                )
+            ],
         ),
     )
 
@@ -46,9 +50,9 @@ def passed_on_message(say: Say, booking: BookingFacts) -> Screen:
     )
     again = JoinWaitlist(item=booking.item.id, units=booking.booked.units, back_to=ANYWHERE.code)
     return Screen(
-        Markup("\n").join((text, place_and_time(say, booking.drop, booking.item))),
-        layout_buttons(
-            [Button(say.label("Rejoin at the end"), again)],
+        text=Markup("\n").join((text, place_and_time(say, booking.drop, booking.item))),
+        rows=layout_buttons(
+            [Button(label=say.label("Rejoin at the end"), callback=again)],
             [card_button(say, booking.drop, ANYWHERE, say.label("Details"))],
         ),
     )

@@ -39,7 +39,7 @@ def position_rows(
     items = {item.id: item for item in drop.items}
     return [
         _with_item_name(
-            say, drop, items[each.item], _position_row(say, drop, items[each.item], each, calling)
+            say, drop, items[each.item], _position_row(say, drop, items[each.item], each, calling=calling)
         )
         for each in position.all
     ]
@@ -134,7 +134,7 @@ def position_buttons(
     say: Say, drop: DropFacts, position: Position, back_to: str, calling: frozenset[int] = frozenset()
 ) -> Iterator[Buttons]:
     for each in position.all:
-        yield from buttons_for(say, drop, each, back_to, calling)
+        yield from buttons_for(say, drop, each, back_to, calling=calling)
 
 
 def buttons_for(
@@ -144,20 +144,30 @@ def buttons_for(
     match position:
         case ActiveHold():
             asks = any(drop.deposit_of(item) for item in drop.items if item.id == position.item)
-            return hold_buttons(say, position.id, position.units, back_to, asks or bool(position.deposit))
+            return hold_buttons(
+                say, position.id, position.units, back_to, deposit=asks or bool(position.deposit)
+            )
         case ActiveBooking():
             return booking_buttons(say, drop, position, back_to)
         case WaitingEntry() if position.item in calling:
             return take_buttons(say, drop, position, back_to)
         case WaitingEntry():
             draw = my_draw_button(say, drop, position, back_to)
-            why = Button(say.label("Why the wait?"), ShowBlockers(), style="" if draw else "primary")
+            why = Button(
+                label=say.label("Why the wait?"), callback=ShowBlockers(), style="" if draw else "primary"
+            )
             return [
                 [draw] if draw else [],
                 [why] if position.number or not draw else [],
                 [
-                    Button(say.label("Change quantity"), AskUnits(item=position.item, back_to=back_to)),
-                    Button(say.label("Leave waitlist"), LeaveWaitlist(item=position.item, back_to=back_to)),
+                    Button(
+                        label=say.label("Change quantity"),
+                        callback=AskUnits(item=position.item, back_to=back_to),
+                    ),
+                    Button(
+                        label=say.label("Leave waitlist"),
+                        callback=LeaveWaitlist(item=position.item, back_to=back_to),
+                    ),
                 ],
             ]
 
@@ -165,32 +175,49 @@ def buttons_for(
 def hold_buttons(say: Say, hold: int, units: int, back_to: str, deposit: bool = False) -> list[Buttons]:
     """`deposit`: it is kept by paying one."""
     after = [
-        [Button(say.label("Decline"), DeclineHold(hold=hold, back_to=back_to))],
-        [Button(say.label("Give to a friend"), GiveHold(hold=hold, back_to=back_to), below=True)],
+        [Button(label=say.label("Decline"), callback=DeclineHold(hold=hold, back_to=back_to))],
+        [
+            Button(
+                label=say.label("Give to a friend"), callback=GiveHold(hold=hold, back_to=back_to), below=True
+            )
+        ],
     ]
     if deposit:
-        pay = Button(say.label("Pay the deposit"), ShowDeposit(hold=hold, back_to=back_to), style="primary")
+        pay = Button(
+            label=say.label("Pay the deposit"),
+            callback=ShowDeposit(hold=hold, back_to=back_to),
+            style="primary",
+        )
         return [[pay], *after]
     keep = Button(
-        say.label("Confirm {count}", count=units),
-        ConfirmHold(hold=hold, units=units, back_to=back_to),
+        label=say.label("Confirm {count}", count=units),
+        callback=ConfirmHold(hold=hold, units=units, back_to=back_to),
         style="success",
     )
-    one = Button(say.label("Confirm only 1"), ConfirmHold(hold=hold, units=1, back_to=back_to))
+    one = Button(label=say.label("Confirm only 1"), callback=ConfirmHold(hold=hold, units=1, back_to=back_to))
     return [[keep], [one] if units > 1 else [], *after]
 
 
 def booking_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to: str) -> list[Buttons]:
     ticket = Button(
-        say.label("Show ticket"), ShowPickupTicket(booking=position.id), style="primary", below=True
+        label=say.label("Show ticket"),
+        callback=ShowPickupTicket(booking=position.id),
+        style="primary",
+        below=True,
     )
     if position.collected:
         return [[ticket]]
-    coming = Button(say.label("I am coming"), AttendBooking(booking=position.id, back_to=back_to))
-    hour = Button(say.label("Another time"), AskSlot(booking=position.id, back_to=back_to))
+    coming = Button(
+        label=say.label("I am coming"), callback=AttendBooking(booking=position.id, back_to=back_to)
+    )
+    hour = Button(label=say.label("Another time"), callback=AskSlot(booking=position.id, back_to=back_to))
     return [
         [ticket],
         [coming] if drop.moved_from and not position.coming else [],
         [hour] if other_slots(drop, position.item) else [],
-        [Button(say.label("Cannot come"), ReleaseBooking(booking=position.id, back_to=back_to))],
+        [
+            Button(
+                label=say.label("Cannot come"), callback=ReleaseBooking(booking=position.id, back_to=back_to)
+            )
+        ],
     ]

@@ -58,7 +58,9 @@ async def join_split(ctx: HandlerContext, callback: JoinSplit) -> ScreenReply:
 
 async def _join(ctx: HandlerContext, callback: JoinWaitlist | JoinSplit, split: bool) -> ScreenReply:
     """What one has now came with joining, but for what a parted party waits for; what everybody sees of the drop is on the shelf."""
-    request = JoinRequest(ctx.person, callback.item, callback.units, ctx.now, split)
+    request = JoinRequest(
+        person=ctx.person, item=callback.item, units=callback.units, now=ctx.now, split=split
+    )
     joined = await ctx.run_batched(JOINING, request)
     drop = await ctx.read_cached(drop_of_item, callback.item)
     item = drop.item(callback.item)
@@ -73,9 +75,16 @@ async def _join(ctx: HandlerContext, callback: JoinWaitlist | JoinSplit, split: 
         else ctx.say.plain("You have entered. The draw will give you a number.")
     )
     position = WaitingEntry(
-        item.id, joined.number, joined.units, joined.skipped, joined.served_up_to, split=joined.split
+        item=item.id,
+        number=joined.number,
+        units=joined.units,
+        skipped=joined.skipped,
+        served_up_to=joined.served_up_to,
+        split=joined.split,
     )
-    return ScreenReply(views.entry_card(ctx.say, drop, item, position, back_to, ctx.now), toast=toast)
+    return ScreenReply(
+        views.entry_card(ctx.say, drop, item, position, back_to=back_to, now=ctx.now), toast=toast
+    )
 
 
 def _held_reply(ctx: HandlerContext, hold: HoldFacts, back_to: ListLocation) -> ScreenReply:
@@ -99,7 +108,7 @@ async def _entry_page(ctx: HandlerContext, item: int, back_to: ListLocation) -> 
         return views.hold_card(ctx.say, await ctx.read(own_hold, ctx.person, held[0].id), back_to)
     if waiting:
         row = drop.item(item)
-        return views.entry_card(ctx.say, drop, row, waiting, back_to, ctx.now)
+        return views.entry_card(ctx.say, drop, row, waiting, back_to=back_to, now=ctx.now)
     if booked:
         return views.booking_card(ctx.say, await ctx.read(own_booking, ctx.person, booked[0].id), back_to)
     return await drop_card_page(ctx, await ctx.read(drop_card, drop.id), back_to)
@@ -119,7 +128,7 @@ async def ask_units(ctx: HandlerContext, callback: AskUnits) -> Screen:
     drop, position = await _drop_and_position(ctx, callback.item)
     item = drop.item(callback.item)
     return choice_views.units_choice(
-        ctx.say, drop, item, _waiting_on(position, callback.item), ListLocation.read(callback.back_to)
+        ctx.say, drop, item, _waiting_on(position, callback.item), back_to=ListLocation.read(callback.back_to)
     )
 
 
@@ -127,13 +136,13 @@ async def ask_units(ctx: HandlerContext, callback: AskUnits) -> Screen:
 async def ask_split(ctx: HandlerContext, callback: AskSplit) -> Screen:
     drop = await ctx.read(drop_of_item, callback.item)
     return choice_views.split_choice(
-        ctx.say, drop, drop.item(callback.item), callback.units, ListLocation.read(callback.back_to)
+        ctx.say, drop, drop.item(callback.item), callback.units, back_to=ListLocation.read(callback.back_to)
     )
 
 
 @routes.callback(TakeUnits)
 async def take_units(ctx: HandlerContext, callback: TakeUnits) -> ScreenReply:
-    taken = await ctx.act(take_available, ctx.person, callback.item, ctx.now, ctx.services.rng)
+    taken = await ctx.act(take_available, ctx.person, callback.item, ctx.now, rng=ctx.services.rng)
     if taken.booking is None:
         return _held_reply(
             ctx, await ctx.read(own_hold, ctx.person, taken.hold), ListLocation.read(callback.back_to)
@@ -162,7 +171,9 @@ async def show_hold(ctx: HandlerContext, callback: ShowHold) -> Screen:
 
 @routes.callback(ConfirmHold)
 async def confirm_hold(ctx: HandlerContext, callback: ConfirmHold) -> ScreenReply:
-    booking = await ctx.act(confirm, ctx.person, callback.hold, callback.units, ctx.now, ctx.services.rng)
+    booking = await ctx.act(
+        confirm, ctx.person, callback.hold, callback.units, now=ctx.now, rng=ctx.services.rng
+    )
     return await _booked_reply(ctx, booking, ListLocation.read(callback.back_to))
 
 
@@ -177,7 +188,7 @@ async def _booked_reply(ctx: HandlerContext, booking: int, back_to: ListLocation
 async def decline_hold(ctx: HandlerContext, callback: DeclineHold) -> ScreenReply:
     number = await ctx.act(decline, ctx.person, callback.hold, ctx.now)
     hold = await ctx.read(own_hold, ctx.person, callback.hold)
-    note = views.thanks(ctx.say, hold.drop, hold.item, hold.units, number)
+    note = views.thanks(ctx.say, hold.drop, hold.item, hold.units, number=number)
     screen = views.hold_card(ctx.say, hold, ListLocation.read(callback.back_to))
     return ScreenReply(screen, toast=ctx.say.plain("Declined."), note=note)
 
@@ -199,7 +210,7 @@ async def released_reply(
 ) -> ScreenReply:
     """What was given up, and the number it went to."""
     booking = await ctx.read(own_booking, ctx.person, booking_id)
-    note = views.thanks(ctx.say, booking.drop, booking.item, booking.booked.units, number)
+    note = views.thanks(ctx.say, booking.drop, booking.item, booking.booked.units, number=number)
     screen = views.booking_card(ctx.say, booking, ListLocation.read(back_to))
     return ScreenReply(screen, toast=ctx.say.plain("Released, thank you."), note=note)
 
@@ -224,7 +235,7 @@ async def ask_slot(ctx: HandlerContext, callback: AskSlot) -> Screen:
 @routes.callback(MoveSlot)
 async def change_slot(ctx: HandlerContext, callback: MoveSlot) -> ScreenReply:
     moved = await ctx.act(
-        move_booking, ctx.person, callback.booking, callback.item, ctx.now, ctx.services.rng
+        move_booking, ctx.person, callback.booking, callback.item, now=ctx.now, rng=ctx.services.rng
     )
     booking = await ctx.read(own_booking, ctx.person, moved)
     at = format_datetime(ctx.say, booking.item.starts_at or booking.drop.starts_at, booking.drop.alley.zone)

@@ -49,12 +49,12 @@ def entry_card(
     if position.split and position.units > 1 and position.item not in called:
         parts.append(fewer)
     return Screen(
-        Markup("\n").join(parts),
-        layout_buttons(
-            *buttons_for(say, drop, position, back_to.code, called),
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(
+            *buttons_for(say, drop, position, back_to.code, calling=called),
             [card_button(say, drop, back_to, say.label("Back"))],
         ),
-        picture_of(drop),
+        picture=picture_of(drop),
     )
 
 
@@ -62,26 +62,28 @@ def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation) -> Screen:
     """A hold that runs, or how it ended; one that was kept is shown by its claim."""
     drop = hold.drop
     if hold.state == "live":
-        return Screen(_held_text(say, hold), _hold_button_rows(say, hold, back_to), picture_of(drop))
+        return Screen(
+            text=_held_text(say, hold), rows=_hold_button_rows(say, hold, back_to), picture=picture_of(drop)
+        )
     return Screen(
-        Markup("\n").join((_hold_ended_text(say, hold), item_details(say, drop, hold.item))),
-        layout_buttons(
+        text=Markup("\n").join((_hold_ended_text(say, hold), item_details(say, drop, hold.item))),
+        rows=layout_buttons(
             [_rejoin_button(say, hold, back_to)] if hold.state in ("expired", "declined") else [],
             [card_button(say, drop, back_to, say.label("Details"))],
         ),
-        picture_of(drop),
+        picture=picture_of(drop),
     )
 
 
 def held_message(say: Say, hold: HoldFacts) -> Screen:
     """Kept, so its times are absolute."""
-    return Screen(_held_text(say, hold), _hold_button_rows(say, hold, ANYWHERE))
+    return Screen(text=_held_text(say, hold), rows=_hold_button_rows(say, hold, ANYWHERE))
 
 
 def hold_ended_message(say: Say, hold: HoldFacts) -> Screen:
     text = Markup("\n").join((_hold_ended_text(say, hold), item_details(say, hold.drop, hold.item)))
     card = card_button(say, hold.drop, ANYWHERE, say.label("Details"))
-    return Screen(text, layout_buttons([_rejoin_button(say, hold, ANYWHERE)], [card]))
+    return Screen(text=text, rows=layout_buttons([_rejoin_button(say, hold, ANYWHERE)], [card]))
 
 
 def _held_text(say: Say, hold: HoldFacts) -> Markup:
@@ -95,7 +97,10 @@ def _held_text(say: Say, hold: HoldFacts) -> Markup:
             (held, place_and_time(say, drop, item), deposit_request_text(say, hold, price))
         )
     return Markup("\n").join(
-        [_held_until(say, drop, item, hold.units, hold.until), *_remainder_rows(say, hold.still_waiting)]
+        [
+            _held_until(say, drop, item, hold.units, until=hold.until),
+            *_remainder_rows(say, hold.still_waiting),
+        ]
     )
 
 
@@ -131,7 +136,7 @@ def _remainder_rows(say: Say, waits: int) -> list[Markup]:
 def _hold_button_rows(say: Say, hold: HoldFacts, back_to: ListLocation) -> tuple[tuple[Button, ...], ...]:
     card = card_button(say, hold.drop, back_to, say.label("Details"))
     return layout_buttons(
-        *hold_buttons(say, hold.id, hold.units, back_to.code, bool(hold.deposit_each)), [card]
+        *hold_buttons(say, hold.id, hold.units, back_to.code, deposit=bool(hold.deposit_each)), [card]
     )
 
 
@@ -161,9 +166,11 @@ def booking_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Scre
         parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=deposit_status))
     parts += _remainder_rows(say, booking.still_waiting)
     return Screen(
-        Markup("\n").join(parts),
-        layout_buttons(*(booking_buttons(say, drop, position, back_to.code) if standing else ()), [card]),
-        picture_of(drop),
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(
+            *(booking_buttons(say, drop, position, back_to.code) if standing else ()), [card]
+        ),
+        picture=picture_of(drop),
     )
 
 
@@ -237,8 +244,8 @@ def place_and_time(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
 
 def _rejoin_button(say: Say, hold: HoldFacts, back_to: ListLocation) -> Button:
     callback = JoinWaitlist(item=hold.item.id, units=hold.units, back_to=back_to.code)
-    return Button(say.label("Rejoin at the end"), callback)
+    return Button(label=say.label("Rejoin at the end"), callback=callback)
 
 
 def card_button(say: Say, drop: DropFacts, back_to: ListLocation, label: str) -> Button:
-    return Button(label, ShowDrop(drop=drop.id, back_to=back_to.code))
+    return Button(label=label, callback=ShowDrop(drop=drop.id, back_to=back_to.code))

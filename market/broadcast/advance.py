@@ -33,7 +33,7 @@ def advance(session: Session, broadcast: int, admins: Collection[int], now: date
     if sync_notifications(session, row, now):
         return True
     if row.state == "sending" and row.cursor is not None:
-        return queue_notifications(session, row, admins, CHUNK, now)
+        return queue_notifications(session, row, admins, CHUNK, now=now)
     if row.state in ("sending", "paused"):
         close(session, row, now)
     return False

@@ -21,7 +21,7 @@ OPERATIONAL, PROMOTIONAL = KINDS = ("operational", "promotional")
 Condition = ColumnElement[bool]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Audience:
     """Whom a broadcast is for. Several of one sort widen, the sorts narrow one another, an empty one (0) means any.
 
@@ -88,7 +88,8 @@ def headcount(
     )
     rows = session.exec(by_language).all()
     return Headcount(
-        tuple((language, n) for language, n in rows), *_excluded_counts(session, audience, kind, admins, now)
+        tuple((language, n) for language, n in rows),
+        *_excluded_counts(session, audience, kind, admins, now=now),
     )
 
 

@@ -76,7 +76,7 @@ def correct_broadcast(
     row.final_report_at = None
     session.flush()
     subject = correction_subject(broadcast, row.revision)
-    _queue(session, CORRECTED, subject, _arrived_in(row, written, language), now)
+    _queue(session, CORRECTED, subject, _arrived_in(row, written, language), now=now)
     return progress(session, broadcast, now)
 
 
@@ -104,7 +104,7 @@ def recall_broadcast(
     if row.author_id == actor.person:
         row.message_id = message
     session.flush()
-    _queue(session, RECALLED, recall_subject(broadcast), _deletable(row, now), now)
+    _queue(session, RECALLED, recall_subject(broadcast), _deletable(row, now), now=now)
     return progress(session, broadcast, now)
 
 

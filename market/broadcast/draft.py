@@ -19,7 +19,7 @@ from storage.drop import Drop
 from storage.store import mark_changed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BroadcastDraft:
     """`id` 0: nothing was prepared yet. Times are those of `zone`, which is called `city`.
 
@@ -55,23 +55,33 @@ def broadcast_draft(
     require_organiser(session, actor)
     row = session.exec(_draft_of(actor.person)).first()
     if row is None or row.id is None:
-        counted = headcount(session, Audience(), OPERATIONAL, admins, now)
-        empty = Announcement(0, OPERATIONAL, {})
-        return BroadcastDraft(0, Audience(), counted, empty, BroadcastStart(), zone, city_of(session, zone))
+        counted = headcount(session, Audience(), OPERATIONAL, admins, now=now)
+        empty = Announcement(id=0, kind=OPERATIONAL, words={})
+        return BroadcastDraft(
+            id=0,
+            audience=Audience(),
+            readers=counted,
+            announcement=empty,
+            when=BroadcastStart(),
+            zone=zone,
+            city=city_of(session, zone),
+        )
     audience, when = Audience.read(row.audience), broadcast_start(session, row, now)
     names = select(Alley.name).where(col(Alley.id).in_(audience.alleys)).order_by(col(Alley.id))
     drop = session.get(Drop, audience.drop)
     return BroadcastDraft(
-        row.id,
-        audience,
-        headcount(session, audience, row.kind, admins, now),
-        announcement_of(session, row.id),
-        when,
-        zone,
-        city_of(session, zone),
-        tuple(session.exec(names)),
-        drop.name if drop else "",
-        None if row.kind == OPERATIONAL else next_promotional(session, when.moment(now), excluded_id=row.id),
+        id=row.id,
+        audience=audience,
+        readers=headcount(session, audience, row.kind, admins, now=now),
+        announcement=announcement_of(session, row.id),
+        when=when,
+        zone=zone,
+        city=city_of(session, zone),
+        alleys=tuple(session.exec(names)),
+        drop=drop.name if drop else "",
+        next_promotion=None
+        if row.kind == OPERATIONAL
+        else next_promotional(session, when.moment(now), excluded_id=row.id),
     )
 
 

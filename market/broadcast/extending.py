@@ -38,7 +38,7 @@ def extend_broadcast(
     row.state, row.ended_at, row.final_report_at, row.message_id = "sending", None, None, message
     row.total, row.cursor = row.total + count, 0
     session.flush()
-    queue_notifications(session, row, admins, MAX_AT_ONCE if count <= MAX_AT_ONCE else CHUNK, now)
+    queue_notifications(session, row, admins, MAX_AT_ONCE if count <= MAX_AT_ONCE else CHUNK, now=now)
     return progress(session, broadcast, now)
 
 

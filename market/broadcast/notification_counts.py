@@ -27,7 +27,7 @@ WAITING = ("queued", "paused", "sending")
 StatusCounts = Mapping[str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NotificationCounts:
     """Its letters as they are: by notice and fate; `refused` of the paused ones have yet to become so."""
 
@@ -44,7 +44,7 @@ def stored_counts(stored: Mapping[str, int]) -> NotificationCounts:
     for key, count in stored.items():
         kind, _, status = key.partition(" ")
         statuses[kind][status] = count
-    return NotificationCounts(statuses)
+    return NotificationCounts(statuses=statuses)
 
 
 def count_notifications(session: Session, row: Broadcast, now: datetime) -> NotificationCounts:
@@ -63,7 +63,7 @@ def count_notifications(session: Session, row: Broadcast, now: datetime) -> Noti
         func.min(case((lately, col(Notification.ended_at)))),
     )
     statuses: dict[str, dict[str, int]] = {ANNOUNCEMENT: {}, CORRECTED: {}, RECALLED: {}}
-    found = NotificationCounts(statuses)
+    found = NotificationCounts(statuses=statuses)
     for kind, state, count, out_of_sync, postponed, next_send_at, recent, first in session.execute(
         rows.where(col(Notification.about).in_(subjects)).group_by(*alike)
     ):

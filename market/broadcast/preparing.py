@@ -86,7 +86,7 @@ def set_photo(
     """
     set_picture(session, actor, picture, now)
     if caption:
-        write_words(session, actor, language, caption, now)
+        write_words(session, actor, language, caption, now=now)
 
 
 def add_button(session: Session, actor: Actor, sort: str, target_id: int, now: datetime) -> None:

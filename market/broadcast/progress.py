@@ -22,7 +22,7 @@ from storage.drop import Drop
 from storage.person import Person
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Progress:
     """`statuses` counts its announcements by what became of them; `queued`, `paused` and `sending` are still to come. `message` is where its author follows it.
 
@@ -82,26 +82,26 @@ def progress(session: Session, broadcast: int, now: datetime) -> Progress:
     )
     statuses = found_counts.statuses[ANNOUNCEMENT]
     return Progress(
-        broadcast,
-        row.author_id,
-        author.language if author else "en",
-        row.state,
-        sum(statuses.values()) if row.ended_at else row.total,
-        statuses,
-        row.message_id,
-        row.started_at,
-        row.ended_at,
-        row.reason,
-        when.at if when else None,
-        drop.name if drop else "",
-        found_counts.postponed,
-        found_counts.next_send_at,
-        found_counts.pace,
-        found_counts.statuses[CORRECTED],
-        row.recalled_at,
-        found_counts.statuses[RECALLED],
-        are_kept(row, now),
-        when.is_due(now) if when else _has_pending_work(row, found_counts),
+        id=broadcast,
+        author=row.author_id,
+        language=author.language if author else "en",
+        state=row.state,
+        total=sum(statuses.values()) if row.ended_at else row.total,
+        statuses=statuses,
+        message=row.message_id,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        reason=row.reason,
+        due_at=when.at if when else None,
+        drop=drop.name if drop else "",
+        postponed=found_counts.postponed,
+        next_send_at=found_counts.next_send_at,
+        pace=found_counts.pace,
+        corrected=found_counts.statuses[CORRECTED],
+        recalled_at=row.recalled_at,
+        recalled=found_counts.statuses[RECALLED],
+        kept=are_kept(row, now),
+        has_pending_work=when.is_due(now) if when else _has_pending_work(row, found_counts),
     )
 
 

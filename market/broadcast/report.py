@@ -23,7 +23,7 @@ from storage.person import Person
 PAGE = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PastBroadcast:
     """A broadcast in a list; `at` is when it began, or was made."""
 
@@ -102,7 +102,7 @@ def delivery_rows(session: Session, actor: Actor, broadcast: int, now: datetime)
 
 def _earlier(session: Session, row: Broadcast) -> PastBroadcast:
     words = next(iter(wordings(session, row.id).values()), "")
-    return PastBroadcast(row.id or 0, row.state, row.started_at or row.created_at, words)
+    return PastBroadcast(id=row.id or 0, state=row.state, at=row.started_at or row.created_at, words=words)
 
 
 def _must_be_kept(session: Session, actor: Actor, broadcast: int, now: datetime) -> Broadcast:

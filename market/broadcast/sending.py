@@ -50,7 +50,7 @@ def send_broadcast(
         raise BroadcastGone
     if not wordings(session, broadcast):
         raise NothingWritten
-    if not headcount(session, Audience.read(row.audience), row.kind, admins, now).total:
+    if not headcount(session, Audience.read(row.audience), row.kind, admins, now=now).total:
         raise NobodyToNotify
     when = start_schedule(session, row, now)
     if when.over:
@@ -82,10 +82,10 @@ def send_now(
 
 def begin(session: Session, row: Broadcast, admins: Collection[int], now: datetime) -> None:
     """The letters, or the first of very many. `row` is locked."""
-    count = headcount(session, Audience.read(row.audience), row.kind, admins, now).total
+    count = headcount(session, Audience.read(row.audience), row.kind, admins, now=now).total
     row.state, row.total, row.started_at, row.cursor = "sending", count, now, 0
     session.flush()
-    queue_notifications(session, row, admins, MAX_AT_ONCE if count <= MAX_AT_ONCE else CHUNK, now)
+    queue_notifications(session, row, admins, MAX_AT_ONCE if count <= MAX_AT_ONCE else CHUNK, now=now)
 
 
 def queue_notifications(

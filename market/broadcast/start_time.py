@@ -13,7 +13,7 @@ MINUTES_BEFORE = (2 * 60, 24 * 60, 3 * 24 * 60)
 """Minutes before a drop."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BroadcastStart:
     """`at` None: at once, unless it `waits` for its drop to go on or, `over`, never begins. `name` is that of the drop `drop`, 0 for none."""
 
@@ -32,6 +32,8 @@ def broadcast_start(session: Session, row: Broadcast, now: datetime) -> Broadcas
     """Of a draft or of what is scheduled, as its drop is now."""
     found = start_schedule(session, row, now)
     if row.drop_id is None:
-        return BroadcastStart(found.at, over=bool(found.over))
+        return BroadcastStart(at=found.at, over=bool(found.over))
     drop = session.get_one(Drop, row.drop_id)
-    return BroadcastStart(found.at, row.drop_id, drop.name, found.waits, bool(found.over))
+    return BroadcastStart(
+        at=found.at, drop=row.drop_id, name=drop.name, waits=found.waits, over=bool(found.over)
+    )

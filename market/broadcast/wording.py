@@ -29,7 +29,7 @@ class ButtonLink:
         return f"{self.sort}_{self.code}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Announcement:
     """What readers get. `words` by language, the first that was written first; `picture` is its key; of `buttons` what is gone is left out."""
 
@@ -47,7 +47,14 @@ def announcement_of(session: Session, broadcast: int) -> Announcement:
     if row is None:
         raise BroadcastGone
     words, buttons = wordings(session, broadcast), links_of(session, row)
-    return Announcement(broadcast, row.kind, words, row.picture_hash, buttons, row.revision)
+    return Announcement(
+        id=broadcast,
+        kind=row.kind,
+        words=words,
+        picture=row.picture_hash,
+        buttons=buttons,
+        revision=row.revision,
+    )
 
 
 def wordings(session: Session, broadcast: int | None) -> Mapping[str, str]:

@@ -39,7 +39,7 @@ def report_paid(session: Session, person: int, deposit: int, now: datetime) -> N
     refuse_ended(locked, hold, now)
     if row.way != BANK:
         raise PaymentWayClosed
-    _refuse_repeated_report(session, locked, hold, row, now)
+    _refuse_repeated_report(session, locked, hold, row, now=now)
     row.state, row.said_at, row.until = "said", now, hold.until
     hold.until = locked.cut_off
     notify_stall(session, row, "DepositToConfirm", now)
@@ -54,7 +54,7 @@ def confirm_deposit(session: Session, actor: Actor, deposit: int, now: datetime,
     locked, hold, row = _locked_by_stall(session, actor, deposit)
     if row.paid_at is not None:
         raise DepositConfirmed(row.paid_at, locked.alley.zone)
-    return receive_money(session, locked, hold, row, now, rng, actor.person)
+    return receive_money(session, locked, hold, row, now=now, rng=rng, confirmed_by=actor.person)
 
 
 def receive_money(
@@ -68,11 +68,11 @@ def receive_money(
 ) -> int | None:
     """The money of a deposit that is locked, with its hold, has come: a claim, or due back where the hold has ended."""
     row.state, row.paid_at, row.ended_at = "paid", now, None
-    post_transfer(session, row, "received", now, confirmed_by)
+    post_transfer(session, row, "received", now, made_by=confirmed_by)
     if hold.state != "live" or has_expired(locked, hold, now) or locked.drop.state == "cancelled":
         mark_due_back(session, row, now)
         return None
-    booking = book_units(session, locked, hold, row.units, now, rng)
+    booking = book_units(session, locked, hold, row.units, now=now, rng=rng)
     row.booking_id = booking.id
     allocate(session, locked, now)
     return booking.id
@@ -113,7 +113,7 @@ def mark_returned(session: Session, actor: Actor, deposit: int, now: datetime) -
     if row is None:
         raise DepositChanged
     row.state, row.ended_at = "returned", now
-    post_transfer(session, row, "returned", now, actor.person)
+    post_transfer(session, row, "returned", now, made_by=actor.person)
     notify_payer(session, row, "DepositBack", now)
 
 
@@ -141,7 +141,7 @@ def _refuse_repeated_report(
 ) -> None:
     if row.denied_at and now < row.denied_at + DENIAL_INTERVAL:
         stall = session.get_one(Stall, row.stall_id).name
-        raise DepositDenied(stall, row.reference, hold.until, locked.alley.zone)
+        raise DepositDenied(stall=stall, reference=row.reference, until=hold.until, zone=locked.alley.zone)
 
 
 def _refusal_of(row: Deposit, locked: LockedItem) -> DepositConfirmed | DepositChanged:

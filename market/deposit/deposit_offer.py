@@ -21,7 +21,7 @@ CASH, BANK, INVOICE = "cash", "bank", "invoice"
 REFERENCE_LENGTH = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DepositOffer:
     """What is asked for a hold, in minor units for all of its units; 0 where nothing is. `ways` that the stall takes, `open` what was chosen."""
 
@@ -38,7 +38,13 @@ def deposit_offer(session: Session, person: int, hold: int, cards: bool, now: da
     payee = payee_serving(session, facts.drop.stall.id, now)
     standing = (col(Deposit.hold_id) == hold, col(Deposit.state).in_(CURRENT))
     opened = next(iter(find_deposits(session, *standing)), None)
-    return DepositOffer(facts, facts.units * facts.deposit_each, _ways(payee, cards), payee, opened)
+    return DepositOffer(
+        hold=facts,
+        amount=facts.units * facts.deposit_each,
+        ways=_ways(payee, cards),
+        payee=payee,
+        open=opened,
+    )
 
 
 def choose_way(
@@ -60,7 +66,7 @@ def choose_way(
         raise PaymentWayClosed
     deposit = locked_deposit(session, col(Deposit.hold_id) == hold, col(Deposit.state).in_(CURRENT))
     if deposit is None:
-        deposit = _new(session, locked, person, hold, now, rng)
+        deposit = _new(session, locked, person, hold, now=now, rng=rng)
     elif deposit.state != "asked":
         raise DepositReported(session.get_one(Stall, locked.drop.stall_id).name)
     deposit.way, deposit.units, deposit.amount = way, row.units, each * row.units

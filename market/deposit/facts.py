@@ -22,7 +22,7 @@ STATE_ORDER = ("said", "due", "asked", "paid", "void")
 """What a stall sees of its deposits, first what waits for it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DepositFacts:
     """Money in minor units. `held_until` is the hold's deadline, `live` whether it runs."""
 
@@ -56,7 +56,7 @@ class DepositFacts:
         return (self.due_at or self.refund_until) + BACK_WITHIN
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DepositPage:
     """A page of a stall's deposits."""
 
@@ -121,7 +121,7 @@ def stall_deposits(session: Session, actor: Actor, stall: int, page: int, now: d
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)
     found = find_deposits(session, *mine, skip=(page - 1) * PAGE, limit=PAGE)
-    return DepositPage(stall, found, page, pages)
+    return DepositPage(stall=stall, deposits=found, page=page, pages=pages)
 
 
 def stall_sums(session: Session, actor: Actor, stall: int) -> tuple[DepositSums, ...]:

@@ -22,7 +22,7 @@ SERVES_AFTER = timedelta(hours=24)
 NOTIFY_FOR = timedelta(days=7)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PayeeFacts:
     """`serves_at` None: not confirmed yet."""
 
@@ -35,7 +35,7 @@ class PayeeFacts:
     serves_at: datetime | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DepositSettings:
     """How a stall takes deposits: since when it may, by whom it is paid now, and which QR is to serve next."""
 
@@ -81,7 +81,7 @@ def confirm_payee(
         raise DepositsNotAllowed
     newest.confirmed_at = now
     session.flush()
-    _notify_all(session, stall, payee, admins, now)
+    _notify_all(session, stall, payee, admins, now=now)
     return _facts(session, newest)
 
 
@@ -114,11 +114,11 @@ def deposit_settings(session: Session, actor: Actor, stall: int, now: datetime) 
     ahead = select(Payee).where(col(Payee.stall_id) == stall, col(Payee.confirmed_at) > now - SERVES_AFTER)
     coming = session.exec(ahead.order_by(col(Payee.id).desc()).limit(1)).first()
     return DepositSettings(
-        stall,
-        session.get_one(Alley, row.alley_id).zone,
-        row.deposits_at,
-        payee_serving(session, stall, now),
-        _facts(session, coming) if coming else None,
+        stall=stall,
+        zone=session.get_one(Alley, row.alley_id).zone,
+        since=row.deposits_at,
+        serving=payee_serving(session, stall, now),
+        next=_facts(session, coming) if coming else None,
     )
 
 
@@ -138,7 +138,7 @@ def allow_deposits(session: Session, actor: Actor, stall: int, allowed: bool, no
     mark_changed(session, "drop")
     if row.owner_id is not None:
         kind = "DepositsAllowed" if allowed else "DepositsStopped"
-        _notify(session, row.owner_id, kind, f"stall:{stall}", {"stall": stall}, now)
+        _notify(session, row.owner_id, kind, f"stall:{stall}", payload={"stall": stall}, now=now)
 
 
 def _owned(session: Session, actor: Actor, stall: int) -> Stall:
@@ -156,7 +156,7 @@ def _notify_all(session: Session, stall: Stall, payee: int, admins: Iterable[int
     organisers = [*admins, *session.exec(select(Organiser.person_id))]
     known = set(session.exec(select(Person.id).where(col(Person.id).in_(organisers))))
     for person in sorted({one for one in (*known, stall.owner_id) if one}):
-        _notify(session, person, "PayeeChanged", f"payee:{payee}", {"payee": payee}, now)
+        _notify(session, person, "PayeeChanged", f"payee:{payee}", payload={"payee": payee}, now=now)
 
 
 def _notify(
@@ -179,4 +179,12 @@ def _facts(session: Session, row: Payee) -> PayeeFacts:
     alley = session.get_one(Alley, stall.alley_id)
     qr = read_payment_qr(row.payload, alley.currency)
     serves = row.confirmed_at + SERVES_AFTER if row.confirmed_at else None
-    return PayeeFacts(row.id or 0, row.stall_id, stall.name, row.name, alley.zone, qr, serves)
+    return PayeeFacts(
+        id=row.id or 0,
+        stall=row.stall_id,
+        stall_name=stall.name,
+        name=row.name,
+        zone=alley.zone,
+        qr=qr,
+        serves_at=serves,
+    )

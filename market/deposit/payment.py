@@ -21,7 +21,7 @@ from storage.waitlist import Hold
 PAYLOAD = re.compile(r"deposit:(\d{1,18}):(\d{1,18})")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class InvoicePayment:
     """What Telegram says was, or would be, paid: minor units, the invoice's payload, and the charge's id once it is."""
 
@@ -75,9 +75,9 @@ def take_payment(session: Session, person: int, payment: InvoicePayment, now: da
     assert row is not None, "no deposit is ever deleted"
     if row.person_id == person and row.state in ("asked", "said") and _fits(row, payment):
         row.way, row.charge = INVOICE, payment.charge
-        receive_money(session, locked, hold, row, now, rng, None)
+        receive_money(session, locked, hold, row, now=now, rng=rng, confirmed_by=None)
         return row.id or 0
-    return _too_much(session, row, person, payment, now, rng)
+    return _too_much(session, row, person, payment, now=now, rng=rng)
 
 
 def _too_much(

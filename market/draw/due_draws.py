@@ -11,7 +11,7 @@ from market.draw.open_draw import drops_to_open
 from market.draw.overdue_draws import late_draws
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DrawsDue:
     """Drops whose draws are to be opened, lines to close, lines with the round that decides them, and draws that have waited long."""
 
@@ -24,8 +24,8 @@ class DrawsDue:
 def draws_due(session: Session, beacon: str, now: datetime) -> DrawsDue:
     """`beacon` is the kind that can be fetched here."""
     return DrawsDue(
-        drops_to_open(session, now),
-        items_to_close(session, now),
-        rounds_due(session, beacon, now),
-        late_draws(session, now),
+        drops=drops_to_open(session, now),
+        closing=items_to_close(session, now),
+        rounds=rounds_due(session, beacon, now),
+        late=late_draws(session, now),
     )

@@ -59,7 +59,7 @@ def open_drop(session: Session, drop: int, beacon: str, now: datetime, rng: Rand
     """As `open_draws`, for the timetable. locks: drop"""
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row and row.state in ("published", "paused"):
-        open_draws(session, row, beacon, now, rng)
+        open_draws(session, row, beacon, now, rng=rng)
 
 
 def _undrawn() -> tuple[ColumnElement[bool], ...]:

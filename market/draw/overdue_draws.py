@@ -22,7 +22,7 @@ PATIENCE = timedelta(minutes=10)
 """After the round's time, before organisers are told."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OverdueDraw:
     """A closed draw whose round's time has come; `signed`: its round can be brought by hand."""
 
@@ -63,7 +63,7 @@ def decide_by_round(
 ) -> None:
     """Decide it by a round that somebody brought and Lorong has verified. Raises NotOrganiser, DrawUnknown, DrawDecided. locks: drop, line, entry"""
     waits = overdue_draw(session, actor, draw, now)
-    if not draw_item(session, waits.item, randomness, signature, now):
+    if not draw_item(session, waits.item, randomness, signature, now=now):
         raise DrawDecided
 
 
@@ -123,5 +123,12 @@ def _facts(draw: Draw, drop: Drop, alley: Alley) -> OverdueDraw:
     number = draw.round or 0
     signed = draw.beacon == QUICKNET
     return OverdueDraw(
-        draw.id or 0, draw.name, drop.name, draw.item_id, number, time_of(number), alley.zone, signed
+        draw=draw.id or 0,
+        name=draw.name,
+        drop=drop.name,
+        item=draw.item_id,
+        round=number,
+        at=time_of(number),
+        zone=alley.zone,
+        signed=signed,
     )

@@ -23,7 +23,7 @@ VERSION = 1
 MINUTES = 10
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OwnDrawEntry:
     """One's own entry in a closed list: its leaf and the path from it to the root; `number` once it is drawn."""
 
@@ -49,7 +49,7 @@ class PublishedDraw:
     own_entry: OwnDrawEntry | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DrawnFacts:
     """An entry after its draw; `hold` where units are held for it now. Nobody up to number `served_up_to` waits any more."""
 
@@ -75,11 +75,11 @@ def published_draw(session: Session, item: int, person: int | None = None) -> Pu
         row,
         draw.opened_at,
         _joined(session, draw),
-        draw.secret if draw.closed_at else "",
-        draw.root or "",
-        draw.randomness or "",
-        _seed(draw),
-        _own_entry(session, draw, person) if draw.closed_at and person else None,
+        secret=draw.secret if draw.closed_at else "",
+        root=draw.root or "",
+        randomness=draw.randomness or "",
+        seed=_seed(draw),
+        own_entry=_own_entry(session, draw, person) if draw.closed_at and person else None,
     )
 
 
@@ -141,13 +141,13 @@ def drawn_entry(session: Session, entry: int) -> DrawnFacts:
     live = select(Hold.id).where(col(Hold.entry_id) == entry, col(Hold.state) == "live")
     hold = session.exec(live).first()
     return DrawnFacts(
-        drop,
-        item,
-        row.number,
-        draw.entries,
-        served_up_to(session, row.item_id),
-        row.state,
-        hold_facts(session, hold) if hold else None,
+        drop=drop,
+        item=item,
+        number=row.number,
+        entries=draw.entries,
+        served_up_to=served_up_to(session, row.item_id),
+        state=row.state,
+        hold=hold_facts(session, hold) if hold else None,
     )
 
 
@@ -203,4 +203,10 @@ def _own_entry(session: Session, draw: Draw, person: int) -> OwnDrawEntry | None
         return None
     chances = _chances(session, draw)
     own = Chance(row.pseudonym, row.weight)
-    return OwnDrawEntry(own.pseudonym, own.weight, leaf(own), merkle_path(chances, own.pseudonym), row.number)
+    return OwnDrawEntry(
+        pseudonym=own.pseudonym,
+        weight=own.weight,
+        leaf=leaf(own),
+        path=merkle_path(chances, own.pseudonym),
+        number=row.number,
+    )

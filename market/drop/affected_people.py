@@ -52,7 +52,7 @@ def notify_affected(
 ) -> int:
     """How many letters. `about` tells this change from another of the same moment."""
     people = affected_people(session, drop)
-    notify_people(session, people, drop, kind, now, about, payload)
+    notify_people(session, people, drop, kind, now=now, about=about, payload=payload)
     return len(people)
 
 

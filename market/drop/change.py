@@ -28,7 +28,7 @@ def change_price(session: Session, actor: Actor, item: int, price: int, now: dat
     refuse_below(session, locked.item, within(price, DEAREST))
     was, locked.item.price = locked.item.price, price
     if was != price:
-        _notify_changed(session, locked.drop.id, now, "price", was, price, item=item)
+        _notify_changed(session, locked.drop.id, now, "price", was=was, new=price, item=item)
 
 
 def change_deposit(session: Session, actor: Actor, item: int, deposit: int, now: datetime) -> None:
@@ -36,7 +36,7 @@ def change_deposit(session: Session, actor: Actor, item: int, deposit: int, now:
     locked = lock_changeable_item(session, actor, item, now)
     was, locked.item.loan_deposit = locked.item.loan_deposit, within(deposit, DEAREST)
     if was != deposit:
-        _notify_changed(session, locked.drop.id, now, "deposit", was, deposit, item=item)
+        _notify_changed(session, locked.drop.id, now, "deposit", was=was, new=deposit, item=item)
 
 
 def change_quantity(session: Session, actor: Actor, item: int, quantity: int, now: datetime) -> int | None:
@@ -72,7 +72,7 @@ def rename_drop(session: Session, actor: Actor, drop: int, name: str, now: datet
     if len(locked_drop.items) == 1:
         locked_drop.items[0].name = words
     if was != words:
-        _notify_changed(session, drop, now, "name", was, words)
+        _notify_changed(session, drop, now, "name", was=was, new=words)
 
 
 def change_words(session: Session, actor: Actor, drop: int, words: str, language: str, now: datetime) -> None:
@@ -84,7 +84,7 @@ def change_words(session: Session, actor: Actor, drop: int, words: str, language
         language,
     )
     if was != locked_drop.drop.words:
-        _notify_changed(session, drop, now, "words", was[:200], locked_drop.drop.words[:200])
+        _notify_changed(session, drop, now, "words", was=was[:200], new=locked_drop.drop.words[:200])
 
 
 def change_tags(session: Session, actor: Actor, drop: int, tags: tuple[str, ...], now: datetime) -> None:
@@ -94,7 +94,7 @@ def change_tags(session: Session, actor: Actor, drop: int, tags: tuple[str, ...]
     set_tags(session, drop, tags)
     new = _tags(session, drop)
     if was != new:
-        _notify_changed(session, drop, now, "tags", " ".join(was), " ".join(new))
+        _notify_changed(session, drop, now, "tags", was=" ".join(was), new=" ".join(new))
 
 
 def change_picture(session: Session, actor: Actor, drop: int, picture: str, now: datetime) -> None:
@@ -102,7 +102,7 @@ def change_picture(session: Session, actor: Actor, drop: int, picture: str, now:
     locked_drop = lock_changeable(session, actor, drop, now)
     was, locked_drop.drop.picture_hash = locked_drop.drop.picture_hash, picture
     if was != picture:
-        _notify_changed(session, drop, now, "picture", "", picture[:16])
+        _notify_changed(session, drop, now, "picture", was="", new=picture[:16])
 
 
 def change_limit(session: Session, actor: Actor, drop: int, limit: int, now: datetime) -> None:
@@ -110,7 +110,7 @@ def change_limit(session: Session, actor: Actor, drop: int, limit: int, now: dat
     locked_drop = lock_changeable(session, actor, drop, now)
     was, locked_drop.drop.per_person = locked_drop.drop.per_person, limit_of(limit)
     if was != limit:
-        _notify_changed(session, drop, now, "limit", was, limit)
+        _notify_changed(session, drop, now, "limit", was=was, new=limit)
 
 
 def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: datetime) -> None:
@@ -137,7 +137,7 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
     if locked_drop.drop.state != "draft":
         locked_drop.drop.moved_from = was.starts_at
         _clear_attendance(session, locked_drop)
-        _notify_moved(session, locked_drop, now, was, locked_drop.drop.alley_id)
+        _notify_moved(session, locked_drop, now, was, alley=locked_drop.drop.alley_id)
 
 
 def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datetime) -> None:
@@ -153,7 +153,11 @@ def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datet
         move_deadline(session, locked_drop.drop, timedelta(0), now)
         _clear_attendance(session, locked_drop)
         _notify_moved(
-            session, locked_drop, now, DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at), was
+            session,
+            locked_drop,
+            now,
+            DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at),
+            alley=was,
         )
 
 
@@ -192,7 +196,7 @@ def _notify_changed(
 ) -> None:
     assert drop is not None
     payload: dict[str, str | int | None] = {"what": field, "was": was, "new": new, "item": item}
-    notify_affected(session, drop, "DropChanged", now, f"{field}:{item or 0}:{new}", payload)
+    notify_affected(session, drop, "DropChanged", now, about=f"{field}:{item or 0}:{new}", payload=payload)
 
 
 def _notify_moved(
@@ -206,7 +210,7 @@ def _notify_moved(
         "ends_at": was.ends_at.isoformat(),
         "alley": alley,
     }
-    notify_affected(session, locked_drop.drop.id, "DropMoved", now, to, payload)
+    notify_affected(session, locked_drop.drop.id, "DropMoved", now, about=to, payload=payload)
 
 
 def _shift(locked_drop: LockedDrop, hours: DropHours, now: datetime) -> None:

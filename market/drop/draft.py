@@ -110,7 +110,7 @@ def publish(session: Session, actor: Actor, drop: int, beacon: str, now: datetim
     locked_drop.drop.state, locked_drop.drop.opens_at = "published", now
     set_policy(locked_drop.drop, locked_drop.drop.policy, now)
     renew_deadline(locked_drop.drop, now)
-    open_draws(session, locked_drop.drop, beacon, now, rng)
+    open_draws(session, locked_drop.drop, beacon, now, rng=rng)
     rewrite_reminders(session, locked_drop.drop.id, now)
     mark_changed(session, "drop")
 

@@ -8,7 +8,7 @@ LAST_CALL = timedelta(hours=2)
 """So long before the cut-off what frees up is everyone's who waits: the first tap has it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AlleyFacts:
     id: int
     code: str
@@ -21,7 +21,7 @@ class AlleyFacts:
     longitude: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StallFacts:
     id: int
     code: str
@@ -40,7 +40,7 @@ class ComponentFacts:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DrawFacts:
     """The draw of a line, as anyone may see it; `entries` so far while it is open, `round` once it is closed."""
 
@@ -53,7 +53,7 @@ class DrawFacts:
     drawn_at: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemFacts:
     """Money in minor units. `waiting` counts the units asked for by those who wait.
 
@@ -88,7 +88,7 @@ class ItemFacts:
         return max(0, own if self.room is None else min(own, self.room))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DropFacts:
     id: int
     code: str

@@ -15,7 +15,7 @@ from storage.drop import Drop, Item
 from storage.stall import Stall
 
 
-@dataclass
+@dataclass(kw_only=True)
 class LockedDrop:
     """A drop with its lines, locked in the order of their ids."""
 
@@ -47,7 +47,7 @@ def lock_own_drop(session: Session, actor: Actor, drop: int) -> LockedDrop:
         raise DropUnknown
     stall = require_staff(session, actor, row.stall_id)
     alley = session.get_one(Alley, row.alley_id)
-    return LockedDrop(row, stall, alley, lock_items(session, row, alley))
+    return LockedDrop(drop=row, stall=stall, alley=alley, locked_items=lock_items(session, row, alley))
 
 
 def lock_own_item(session: Session, actor: Actor, item: int) -> LockedItem:

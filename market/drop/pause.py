@@ -32,7 +32,7 @@ def pause(session: Session, actor: Actor, drop: int, now: datetime) -> int:
         allocate(session, locked, now)
     locked_drop.drop.state, locked_drop.drop.paused_at = "paused", now
     rewrite_reminders(session, drop, now)
-    return notify_affected(session, drop, "DropPaused", now, "paused")
+    return notify_affected(session, drop, "DropPaused", now, about="paused")
 
 
 def resume(session: Session, actor: Actor, drop: int, now: datetime) -> int:
@@ -51,7 +51,7 @@ def resume(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     for locked in locked_drop.locked_item_list():
         allocate(session, locked, now)
     rewrite_reminders(session, drop, now)
-    return notify_affected(session, drop, "DropResumed", now, "resumed")
+    return notify_affected(session, drop, "DropResumed", now, about="resumed")
 
 
 def explain(session: Session, actor: Actor, drop: int, reason: str, now: datetime) -> None:
@@ -79,14 +79,14 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
             revoke(session, booking, now)
             refund_in_full(session, booking, now)
     rewrite_reminders(session, drop, now)
-    notify_people(session, people, drop, "DropCancelled", now, "cancelled")
+    notify_people(session, people, drop, "DropCancelled", now=now, about="cancelled")
     return len(people)
 
 
 def close(session: Session, locked: LockedItem, now: datetime) -> None:
     """End what is held and whatever waits for this line. locks: hold, entry"""
     for hold in _live(session, locked):
-        end_hold(session, locked, hold, "cancelled", now)
+        end_hold(session, locked, hold, "cancelled", now=now)
     session.flush()
     waiting = update(Entry).where(col(Entry.item_id) == locked.item.id, col(Entry.state) == "waiting")
     session.exec(waiting.values(state="closed", ended_at=now))

@@ -10,7 +10,7 @@ SHORTEST, LONGEST = timedelta(hours=3), timedelta(hours=36)
 AHEAD = timedelta(days=366)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StockLine:
     """A line of stock; None where it says nothing. Money in minor units of the alley's currency, `limit` units a person.
 

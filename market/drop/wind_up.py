@@ -43,7 +43,7 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
         _wind_up_item(session, locked, now)
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is not None:
-        _notify(session, [AffectedPerson(owner, None)], row, "DayNumbers", now)
+        _notify(session, [AffectedPerson(owner, None)], row, "DayNumbers", now=now)
 
 
 def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
@@ -55,8 +55,8 @@ def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
         [AffectedPerson(person, None) for person in session.exec(waited) if person],
         locked.drop,
         "DropEnded",
-        now,
-        locked.item.id,
+        now=now,
+        item=locked.item.id,
     )
     close(session, locked, now)
     standing = select(Booking).where(
@@ -75,8 +75,8 @@ def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
                 [AffectedPerson(booking.person_id, booking.id)],
                 locked.drop,
                 kind,
-                now,
-                locked.item.id,
+                now=now,
+                item=locked.item.id,
             )
 
 
@@ -90,4 +90,13 @@ def _notify(
 ) -> None:
     """Once a person and drop, whatever else they had in it."""
     assert drop.id is not None
-    notify_people(session, people, drop.id, kind, now, "over", {"item": item}, drop.ends_at + NOTIFY_FOR)
+    notify_people(
+        session,
+        people,
+        drop.id,
+        kind,
+        now=now,
+        about="over",
+        payload={"item": item},
+        late_after=drop.ends_at + NOTIFY_FOR,
+    )

@@ -20,7 +20,7 @@ CHUNK = 500
 """Letters that one transaction writes at most."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DigestDay:
     """An evening as a letter tells it. `stalls` 0: it does not take place; `late`: it was noted too late to be told beforehand."""
 
@@ -31,7 +31,7 @@ class DigestDay:
     late: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Digest:
     """`again`: they had a letter about this week before."""
 
@@ -46,7 +46,7 @@ class Digest:
 def is_missing(session: Session, alley: int, now: datetime) -> bool:
     """Whether `write_digests` would write something."""
     return any(
-        _missing(session, alley, week, rows, now, 1)
+        _missing(session, alley, week, rows, now=now, limit=1)
         for week, rows in recorded_days(session, alley, now).items()
     )
 
@@ -54,7 +54,7 @@ def is_missing(session: Session, alley: int, now: datetime) -> bool:
 def write_digests(session: Session, alley: int, contact: str, now: datetime) -> int:
     """Write to neighbours who lack what is noted, a piece at most; how many. `contact` is whom to turn to."""
     for week, rows in recorded_days(session, alley, now).items():
-        missing = _missing(session, alley, week, rows, now, CHUNK)
+        missing = _missing(session, alley, week, rows, now=now, limit=CHUNK)
         for kind, again in ((MARKET_DAY_NEAR, False), (MARKET_DAY_CHANGED, True)):
             people = [person for person, earlier in missing if earlier == again]
             payload = digest_payload(rows, contact, now)
@@ -85,10 +85,17 @@ def digest(session: Session, notification: int, alley: int, week: date) -> Diges
     )
     earlier = session.exec(before.order_by(col(Notification.due_at).desc())).first()
     place = session.get_one(Alley, alley)
-    found = _digest_days(session, neighbour, place, week, earlier, row.claimed_at or row.send_at)
+    found = _digest_days(session, neighbour, place, week, earlier=earlier, now=row.claimed_at or row.send_at)
     if not found:
         raise MarketDayGone
-    return Digest(alley, place.name, place.city, place.zone, earlier is not None, found)
+    return Digest(
+        alley=alley,
+        name=place.name,
+        city=place.city,
+        zone=place.zone,
+        again=earlier is not None,
+        market_days=found,
+    )
 
 
 def _digest_days(
@@ -101,10 +108,18 @@ def _digest_days(
         found = on.get(row.day)
         new = row.notified_at > earlier.due_at if earlier else row.starts_at > now
         if new and earlier and not row.stalls and row.day.isoformat() in earlier.payload["on"]:
-            digest_days.append(DigestDay(row.day, row.starts_at, row.ends_at, 0, False))
+            digest_days.append(
+                DigestDay(day=row.day, starts_at=row.starts_at, ends_at=row.ends_at, stalls=0, late=False)
+            )
         elif new and row.stalls and found:
             digest_days.append(
-                DigestDay(row.day, found.starts_at, found.ends_at, found.stalls, _late(row, reader.since))
+                DigestDay(
+                    day=row.day,
+                    starts_at=found.starts_at,
+                    ends_at=found.ends_at,
+                    stalls=found.stalls,
+                    late=_late(row, reader.since),
+                )
             )
     return tuple(digest_days)
 

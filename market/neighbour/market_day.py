@@ -19,7 +19,7 @@ DAY, LOOK_BACK = timedelta(days=1), timedelta(days=3)
 """A drop lasts 36 hours at most: what ended longer ago belongs to no evening that goes on."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MarketDayHours:
     """From the first start to the last end of the drops that start on this day; how many stalls they are of."""
 
@@ -47,10 +47,10 @@ def market_day_hours(session: Session, alley: int, zone: str, now: datetime) -> 
         drops[starts_at.astimezone(ZoneInfo(zone)).date()].append((starts_at, ends_at, stall))
     return {
         day: MarketDayHours(
-            day,
-            min(starts_at for starts_at, _, _ in some),
-            max(ends_at for _, ends_at, _ in some),
-            len({stall for _, _, stall in some}),
+            day=day,
+            starts_at=min(starts_at for starts_at, _, _ in some),
+            ends_at=max(ends_at for _, ends_at, _ in some),
+            stalls=len({stall for _, _, stall in some}),
         )
         for day, some in drops.items()
     }

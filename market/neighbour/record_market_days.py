@@ -36,7 +36,7 @@ def record_market_days(session: Session, alley: int, contact: str, now: datetime
     weeks = {week_of(day) for day in unrecorded}
     recorded_at = _after_last_notified(session, alley, weeks, now)
     for day, found in unrecorded.items():
-        _record(session, alley, day, found, recorded_at)
+        _record(session, alley, day, found, recorded_at=recorded_at)
     session.flush()
     for week in weeks:
         rows = recorded_days(session, alley, now)[week]

@@ -15,7 +15,7 @@ from storage.notification import Notification
 from storage.store import mark_changed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Neighbourhood:
     """An alley as one who lives near it sees it; `since` when they are told beforehand, None: they are not."""
 
@@ -34,7 +34,12 @@ def neighbourhood(session: Session, person: int, alley: int) -> Neighbourhood:
         raise AlleyUnknown
     neighbour = session.get(Neighbour, (person, alley))
     return Neighbourhood(
-        alley, row.code, row.name, row.city, row.zone, neighbour.since if neighbour else None
+        alley=alley,
+        code=row.code,
+        name=row.name,
+        city=row.city,
+        zone=row.zone,
+        since=neighbour.since if neighbour else None,
     )
 
 

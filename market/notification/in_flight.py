@@ -20,7 +20,7 @@ SCAN_LIMIT = 500
 """So many letters are looked at in one go where the first ones are not to be sent."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClaimedNotification:
     """A letter in a sender's hand, and the language of its reader. `silent`: its reader rests."""
 
@@ -48,7 +48,7 @@ class ClaimedBatch:
     more: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DeliveryResult:
     """What became of a letter in hand; without a `status` it waits again, until `retry_at`; `counts_as_try`: it was a try of its own."""
 
@@ -69,7 +69,7 @@ def ack_and_claim(
     Whoever rests and has said no `zone` of their own rests in this one.
     """
     ack(session, sender, now, results)
-    return claim(session, sender, now, limit, zone) if limit else ClaimedBatch()
+    return claim(session, sender, now, limit, zone=zone) if limit else ClaimedBatch()
 
 
 def claim(session: Session, sender: str, now: datetime, limit: int, zone: str) -> ClaimedBatch:
@@ -147,7 +147,15 @@ def _apply_waits_and_drops(
 def _claimed(row: Any, silent: bool) -> ClaimedNotification:
     payload = {**row.payload, "notification": row.id}
     return ClaimedNotification(
-        row.id, row.person_id, row.kind, payload, row.send_at, row.language, row.priority, row.tries, silent
+        id=row.id,
+        person=row.person_id,
+        kind=row.kind,
+        payload=payload,
+        due_at=row.send_at,
+        language=row.language,
+        priority=row.priority,
+        tries=row.tries,
+        silent=silent,
     )
 
 

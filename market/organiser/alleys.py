@@ -18,7 +18,7 @@ from storage.store import mark_changed
 NAME = 64
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DraftedAlley:
     """An alley to be; whatever was not said yet is empty or None."""
 
@@ -29,7 +29,7 @@ class DraftedAlley:
     longitude: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OverseenAlley:
     """As an organiser sees it: the last day of its permit, and how many neighbours are told beforehand, never who."""
 
@@ -46,7 +46,13 @@ def overseen_alleys(session: Session, actor: Actor) -> tuple[OverseenAlley, ...]
     listen = select(func.count()).where(col(Neighbour.alley_id) == col(Alley.id)).scalar_subquery()
     rows = select(Alley, listen).order_by(col(Alley.id))
     return tuple(
-        OverseenAlley(alley.id or 0, alley.name, alley.city, alley.permit_until, count)
+        OverseenAlley(
+            id=alley.id or 0,
+            name=alley.name,
+            city=alley.city,
+            permit_until=alley.permit_until,
+            neighbours=count,
+        )
         for alley, count in session.exec(rows)
     )
 
@@ -56,8 +62,10 @@ def alley_draft(session: Session, actor: Actor) -> DraftedAlley:
     require_organiser(session, actor)
     row = session.get(AlleyDraft, actor.person)
     if row is None:
-        return DraftedAlley("", "", "", None, None)
-    return DraftedAlley(row.name, row.city, row.zone, row.latitude, row.longitude)
+        return DraftedAlley(name="", city="", zone="", latitude=None, longitude=None)
+    return DraftedAlley(
+        name=row.name, city=row.city, zone=row.zone, latitude=row.latitude, longitude=row.longitude
+    )
 
 
 def name_alley(session: Session, actor: Actor, name: str) -> None:

@@ -77,7 +77,7 @@ def _release_item(session: Session, item: int, person: int, now: datetime) -> in
     if locked is None:
         return 0
     for hold in session.exec(select(Hold).where(*_of(Hold, item, person), col(Hold.state) == "live")):
-        end_hold(session, locked, hold, "cancelled", now)
+        end_hold(session, locked, hold, "cancelled", now=now)
     for entry in session.exec(select(Entry).where(*_of(Entry, item, person), col(Entry.state) == "waiting")):
         entry.state, entry.ended_at = "closed", now
         locked.item.waiting -= entry.units

@@ -49,7 +49,7 @@ class NotificationRow:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NotificationPage:
     """One page of them, of `count` in all: what has its fate, newest first, then what waits, the next first.
 
@@ -65,7 +65,7 @@ class NotificationPage:
     next_at: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OutboxOverview:
     """`statuses` are those of the last 24 hours, `needless` of the dropped ones were not needed any more, `missed` the failures of 30 days.
 
@@ -88,13 +88,13 @@ def outbox_overview(session: Session, actor: Actor, now: datetime) -> OutboxOver
     ended = select(Notification.state, func.count()).where(lately)
     waits, later = col(Notification.state) == "queued", col(Notification.send_at) > now
     return OutboxOverview(
-        dict(session.exec(ended.group_by(col(Notification.state))).all()),
-        _count(session, *_missed(now)),
-        _count(session, or_(waits & ~later, col(Notification.state) == "sending")),
-        _count(session, waits, later),
-        _count(session, col(Notification.state) == "paused"),
-        session.exec(select(func.min(Notification.send_at)).where(waits, later)).one(),
-        _count(session, lately, _dropped(), col(Notification.reason).not_in(IN_VAIN)),
+        statuses=dict(session.exec(ended.group_by(col(Notification.state))).all()),
+        missed=_count(session, *_missed(now)),
+        due=_count(session, or_(waits & ~later, col(Notification.state) == "sending")),
+        later=_count(session, waits, later),
+        paused=_count(session, col(Notification.state) == "paused"),
+        next_at=session.exec(select(func.min(Notification.send_at)).where(waits, later)).one(),
+        needless=_count(session, lately, _dropped(), col(Notification.reason).not_in(IN_VAIN)),
     )
 
 
@@ -161,4 +161,4 @@ def _page(session: Session, page: int, first_name: str, *conditions: ColumnEleme
         .limit(PAGE)
     )
     shown = tuple(NotificationRow(*row) for row in session.connection().execute(rows))
-    return NotificationPage(shown, count, page, pages, first_name)
+    return NotificationPage(shown=shown, count=count, page=page, pages=pages, first_name=first_name)

@@ -13,7 +13,7 @@ from storage.person import Person
 from storage.stall import Stall
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OrganiserOverview:
     asking: int
     alleys: int
@@ -33,13 +33,13 @@ def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview
     )
     drops, hidden = session.exec(ahead).one()
     return OrganiserOverview(
-        _stalls(session, "asked"),
-        session.exec(select(func.count()).select_from(Alley)).one(),
-        _stalls(session, "approved"),
-        drops,
-        hidden,
-        session.exec(select(func.count()).select_from(Person)).one(),
-        count_overdue(session, now),
+        asking=_stalls(session, "asked"),
+        alleys=session.exec(select(func.count()).select_from(Alley)).one(),
+        stalls=_stalls(session, "approved"),
+        drops=drops,
+        hidden=hidden,
+        people=session.exec(select(func.count()).select_from(Person)).one(),
+        draws=count_overdue(session, now),
     )
 
 

@@ -22,7 +22,7 @@ MAX_FOUND = 8
 LARGEST = 2**52
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FoundPerson:
     """A person as organisers see them. `stalls` are id and name; `bookings` those not collected yet."""
 
@@ -84,18 +84,18 @@ def _found(session: Session, person: Person, admins: Collection[int]) -> FoundPe
         .limit(1)
     )
     return FoundPerson(
-        person.id,
-        person.first_name,
-        person.language,
-        person.id in admins or session.get(Organiser, person.id) is not None,
-        tuple((stall or 0, name) for stall, name in session.exec(stalls)),
-        person.created_at,
-        person.banned_at,
-        person.unreachable_at is None,
-        _count(session, Entry, person.id, "waiting"),
-        _count(session, Hold, person.id, "live"),
-        _count(session, Booking, person.id, "booked"),
-        session.exec(failed).first() or "",
+        id=person.id,
+        first_name=person.first_name,
+        language=person.language,
+        organiser=person.id in admins or session.get(Organiser, person.id) is not None,
+        stalls=tuple((stall or 0, name) for stall, name in session.exec(stalls)),
+        since=person.created_at,
+        banned_at=person.banned_at,
+        reachable=person.unreachable_at is None,
+        waits=_count(session, Entry, person.id, "waiting"),
+        holds=_count(session, Hold, person.id, "live"),
+        bookings=_count(session, Booking, person.id, "booked"),
+        failed=session.exec(failed).first() or "",
     )
 
 

@@ -19,7 +19,7 @@ from storage.store import mark_changed
 NAMED = "OrganiserNamed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NamedOrganiser:
     """`named_by` is a first name; "" where the settings name them, or who did has asked to be forgotten."""
 
@@ -42,8 +42,14 @@ def organisers(session: Session, actor: Actor, admins: Collection[int]) -> tuple
         .order_by(col(Organiser.named_at), col(Organiser.person_id))
     ).all()
     return (
-        *(NamedOrganiser(person.id, person.first_name, "", None) for person in known),
-        *(NamedOrganiser(row.person_id, name, by or "", row.named_at) for row, name, by in rows),
+        *(
+            NamedOrganiser(person=person.id, first_name=person.first_name, named_by="", at=None)
+            for person in known
+        ),
+        *(
+            NamedOrganiser(person=row.person_id, first_name=name, named_by=by or "", at=row.named_at)
+            for row, name, by in rows
+        ),
     )
 
 

@@ -19,7 +19,7 @@ REASONS = ("licence", "place", "goods", "words", "talk")
 """Why a stall is turned down; the words of each are said in the reader's language."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StallApplication:
     """A stall as an organiser sees it. `owner` and `decided_by` are first names, "" where there is none any more."""
 
@@ -39,7 +39,7 @@ class StallApplication:
     deposits_at: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Approvals:
     """One of those that ask, oldest first: the `place`th of `count`. `stall` None: nobody asks; `last` was decided last."""
 
@@ -58,9 +58,9 @@ def approvals(session: Session, actor: Actor, previous_id: int = 0) -> Approvals
     ids = [stall or 0 for stall in session.exec(stall_application)]
     last = session.exec(select(func.max(Stall.decided_at))).one()
     if not ids:
-        return Approvals(None, 0, 0, last)
+        return Approvals(stall=None, place=0, count=0, last=last)
     place = (ids.index(previous_id) + 1) % len(ids) if previous_id in ids else 0
-    return Approvals(_application(session, ids[place]), place + 1, len(ids), last)
+    return Approvals(stall=_application(session, ids[place]), place=place + 1, count=len(ids), last=last)
 
 
 def stall_application(session: Session, actor: Actor, stall: int) -> StallApplication:
@@ -73,7 +73,7 @@ def approve(
     session: Session, actor: Actor, stall: int, expected_state: str, now: datetime
 ) -> StallApplication:
     """Its drops may be seen. `expected_state` is the state the organiser decided on. Raises NotOrganiser, StallUnknown, StallDecided. locks: stall"""
-    return _decide(session, actor, stall, expected_state, "approved", "", now)
+    return _decide(session, actor, stall, expected_state, state="approved", reason="", now=now)
 
 
 def turn_down(
@@ -85,9 +85,9 @@ def turn_down(
         actor,
         stall,
         expected_state,
-        "turned_down",
-        reason if reason in REASONS else REASONS[-1],
-        now,
+        state="turned_down",
+        reason=reason if reason in REASONS else REASONS[-1],
+        now=now,
     )
 
 
@@ -130,18 +130,18 @@ def _application(session: Session, stall: int) -> StallApplication:
         raise StallUnknown
     found, alley, owned_by, decided_by = row
     return StallApplication(
-        stall,
-        found.name,
-        found.words,
-        found.language,
-        owned_by.first_name if owned_by else "",
-        owned_by.language if owned_by else "",
-        alley.name,
-        alley.zone,
-        found.state,
-        found.reason,
-        found.asked_at,
-        found.decided_at,
-        decided_by.first_name if decided_by else "",
-        found.deposits_at,
+        id=stall,
+        name=found.name,
+        words=found.words,
+        language=found.language,
+        owner=owned_by.first_name if owned_by else "",
+        owner_language=owned_by.language if owned_by else "",
+        alley=alley.name,
+        zone=alley.zone,
+        state=found.state,
+        reason=found.reason,
+        asked_at=found.asked_at,
+        decided_at=found.decided_at,
+        decided_by=decided_by.first_name if decided_by else "",
+        deposits_at=found.deposits_at,
     )

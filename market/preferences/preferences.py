@@ -40,7 +40,7 @@ FAR_CITIES = {
 CLOCKS = {zone: city.name for zone, city in BY_ZONE.items()} | FAR_CITIES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Preferences:
     """`zone` "": the market's; `quiet_hours` is by the wall they live by, with `start` and `end` alike for never."""
 
@@ -73,7 +73,11 @@ def preferences_of(session: Session, person: int, market: str) -> Preferences:
     zone = row.zone if row else ""
     news = row.no_promotions_at if row else None
     return Preferences(
-        zone, QuietHours(start, end, zone or market), news, frozenset(muted), stall is not None
+        zone=zone,
+        quiet_hours=QuietHours(start, end, zone or market),
+        no_promotions_at=news,
+        muted=frozenset(muted),
+        has_stall=stall is not None,
     )
 
 

@@ -19,7 +19,7 @@ from storage.ticket import Loan
 from storage.waitlist import Booking, Entry, Hold
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OpenMatters:
     """What is settled first; `packaging` counts units that are out, `drops` those of the person's own stalls that are cancelled."""
 
@@ -41,12 +41,12 @@ def open_matters(session: Session, person: int, now: datetime) -> OpenMatters:
     out = select(func.coalesce(func.sum(Loan.units - Loan.returned), 0)).where(col(Loan.person_id) == person)
     stalls = session.exec(select(Stall.name).where(col(Stall.owner_id) == person)).all()
     return OpenMatters(
-        count(Booking, "booked"),
-        count(Hold, "live"),
-        count(Entry, "waiting"),
-        session.exec(out).one(),
-        tuple(stalls),
-        len(_own_drops(session, person, now)),
+        bookings=count(Booking, "booked"),
+        holds=count(Hold, "live"),
+        entries=count(Entry, "waiting"),
+        packaging=session.exec(out).one(),
+        stalls=tuple(stalls),
+        drops=len(_own_drops(session, person, now)),
     )
 
 
@@ -71,11 +71,11 @@ def forget(session: Session, person: int, now: datetime) -> OpenMatters:
 
 def _release_all(session: Session, person: int, item: int, now: datetime) -> None:
     allocate_item(session, item, now)
-    if _open(session, Entry, person, item, "waiting"):
+    if _open(session, Entry, person, item, state="waiting"):
         leave(session, person, item, now)
-    for hold in _open(session, Hold, person, item, "live"):
+    for hold in _open(session, Hold, person, item, state="live"):
         decline(session, person, hold, now)
-    for booking in _open(session, Booking, person, item, "booked"):
+    for booking in _open(session, Booking, person, item, state="booked"):
         if not session.get_one(Booking, booking).collected:
             release(session, person, booking, now, forfeit=True)
 

@@ -24,7 +24,7 @@ from storage.store import mark_changed
 TWO_DAYS = timedelta(days=2)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReceivedReminder:
     """A reminder that its reader got. `repeat_at`: when its repeat goes out, None where none waits.
 
@@ -52,12 +52,12 @@ def reminded(session: Session, person: int, notification: int, zone: str) -> Rec
     )
     repeat = session.exec(waits).first()
     return ReceivedReminder(
-        notification,
-        row.kind,
-        row.payload,
-        _repeat_goes_out_at(repeat, _quiet_hours(reader, zone)) if repeat else None,
-        session.get(Mute, (person, row.kind)) is not None,
-        here,
+        notification=notification,
+        kind=row.kind,
+        payload=row.payload,
+        repeat_at=_repeat_goes_out_at(repeat, _quiet_hours(reader, zone)) if repeat else None,
+        stopped=session.get(Mute, (person, row.kind)) is not None,
+        zone=here,
     )
 
 

@@ -55,7 +55,15 @@ def remind_loan(session: Session, booking: int, zone: str, now: datetime) -> Non
     loan = session.exec(select(Loan).where(col(Loan.booking_id) == booking)).one()
     _withdraw(session, _loan_subject(loan))
     moment = loan_moment(loan.due_at, zone)
-    _write(session, loan.person_id, LOAN_DUE, _loan_subject(loan), {"loan": loan.id}, moment, now)
+    _write(
+        session,
+        loan.person_id,
+        LOAN_DUE,
+        _loan_subject(loan),
+        payload={"loan": loan.id},
+        moment=moment,
+        now=now,
+    )
 
 
 def rewrite_reminders(session: Session, drop: int | None, now: datetime) -> None:
@@ -68,7 +76,7 @@ def rewrite_reminders(session: Session, drop: int | None, now: datetime) -> None
     _withdraw(session, _day_subject(row), *map(_booking_subject, bookings), *map(_hold_subject, holds))
     moments = _vendor_moments(session, row)
     if row.state != "paused":
-        update_repeats(session, _day_subject(row), moments, row.state == "cancelled", now)
+        update_repeats(session, _day_subject(row), moments, row.state == "cancelled", now=now)
     if row.state != "published":
         return
     _write_vendor(session, row, moments, now)
@@ -114,9 +122,9 @@ def _write_vendor(session: Session, drop: Drop, moments: tuple[ReminderMoment, .
             owner,
             VENDOR_DAY,
             _day_subject(drop),
-            {"drop": drop.id, "what": moment.what},
-            moment,
-            now,
+            payload={"drop": drop.id, "what": moment.what},
+            moment=moment,
+            now=now,
         )
 
 
@@ -126,7 +134,15 @@ def _write_booking(session: Session, booking: Booking, now: datetime) -> None:
         return
     for moment in booking_moments(booking.coming, found.starts_at, found.zone):
         payload = {"drop": found.drop.id, "booking": booking.id, "what": moment.what}
-        _write(session, booking.person_id, BOOKING_NEAR, _booking_subject(booking), payload, moment, now)
+        _write(
+            session,
+            booking.person_id,
+            BOOKING_NEAR,
+            _booking_subject(booking),
+            payload=payload,
+            moment=moment,
+            now=now,
+        )
 
 
 def _write_hold(session: Session, hold: Hold, now: datetime) -> None:
@@ -140,9 +156,9 @@ def _write_hold(session: Session, hold: Hold, now: datetime) -> None:
         hold.person_id,
         HOLD_HALF_GONE,
         _hold_subject(hold),
-        payload,
-        ReminderMoment("half", half, hold.until),
-        now,
+        payload=payload,
+        moment=ReminderMoment("half", half, hold.until),
+        now=now,
     )
 
 

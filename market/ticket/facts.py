@@ -31,7 +31,7 @@ class TicketStatus(StrEnum):
     UNDONE = "undone"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ScanFacts:
     """`by` is a first name, "" of whoever has asked to be forgotten."""
 
@@ -43,7 +43,7 @@ class ScanFacts:
     stall: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TicketFacts:
     """`done` of the `units` are collected or returned, `last` by that scan. Money in minor units, for each unit; but `paid` is for all, before."""
 
@@ -163,4 +163,6 @@ def _last_scan(session: Session, ticket: Ticket) -> ScanFacts | None:
     if row is None:
         return None
     scan, by, stall = row
-    return ScanFacts(scan.id or 0, scan.units, scan.scanned_at, by or "", scan.by_id, stall)
+    return ScanFacts(
+        id=scan.id or 0, units=scan.units, at=scan.scanned_at, by=by or "", by_id=scan.by_id, stall=stall
+    )

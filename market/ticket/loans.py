@@ -13,7 +13,7 @@ from storage.ticket import Loan, Ticket
 from storage.waitlist import Booking
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PackagingOut:
     """So many units, "piece" where they are of several kinds; `deposit` for all of them in minor units; the first of them is `due_at`."""
 
@@ -57,8 +57,8 @@ def _packaging_out(session: Session, *conditions: Any) -> PackagingOut | None:
     left = [(loan.units - loan.returned, loan.deposit) for loan, _ in loans]
     kinds = {unit for _, unit in loans}
     return PackagingOut(
-        sum(units for units, _ in left),
-        kinds.pop() if len(kinds) == 1 else "piece",
-        sum(units * deposit for units, deposit in left),
-        min(loan.due_at for loan, _ in loans),
+        units=sum(units for units, _ in left),
+        unit=kinds.pop() if len(kinds) == 1 else "piece",
+        deposit=sum(units * deposit for units, deposit in left),
+        due_at=min(loan.due_at for loan, _ in loans),
     )

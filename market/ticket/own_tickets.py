@@ -16,7 +16,7 @@ from storage.waitlist import Booking
 PAGE = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TicketPage:
     """Some of one's tickets, which page of how many it is, and how many tickets there are."""
 
@@ -88,4 +88,6 @@ def _page(session: Session, mine: SelectOfScalar[Ticket], order: tuple[Any, ...]
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)
     rows = session.exec(mine.order_by(*order).offset((page - 1) * PAGE).limit(PAGE)).all()
-    return TicketPage(tuple(facts_of(session, row) for row in rows), page, pages, count)
+    return TicketPage(
+        tickets=tuple(facts_of(session, row) for row in rows), page=page, pages=pages, count=count
+    )

@@ -47,13 +47,13 @@ def collect(session: Session, actor: Actor, code: str, units: int, now: datetime
         raise NotYourStall(ticket.stall_name)
     _refuse_invalid(ticket, units, now)
     if ticket.deposit:
-        back = lend(session, session.get_one(Booking, ticket.booking), units, now, rng)
+        back = lend(session, session.get_one(Booking, ticket.booking), units, now, rng=rng)
         remind_loan(session, ticket.booking, locked.alley.zone, now)
-        notify_about(session, ticket.holder, "TicketIssued", locked, now, ticket=back)
+        notify_about(session, ticket.holder, "TicketIssued", locked, now=now, ticket=back)
     all_of_it = units == ticket.left
     _count(session, ticket, units, state="collected" if all_of_it else "booked", now=now)
     count_towards_price(session, ticket.booking, now)
-    return _scanned(session, ticket, actor, ticket.stall, units, now)
+    return _scanned(session, ticket, actor, ticket.stall, units=units, now=now)
 
 
 def take_packaging_back(session: Session, actor: Actor, code: str, units: int, now: datetime) -> int:
@@ -70,13 +70,13 @@ def take_packaging_back(session: Session, actor: Actor, code: str, units: int, n
         raise OwnPackaging
     _refuse_invalid(ticket, units, now)
     _count(session, ticket, units)
-    scan = _scanned(session, ticket, actor, stall or ticket.stall, units, now)
+    scan = _scanned(session, ticket, actor, stall or ticket.stall, units=units, now=now)
     notify_about(
         session,
         ticket.holder,
         "PackagingBack",
         locked,
-        now,
+        now=now,
         due_at=now + UNDOABLE,
         scan=scan,
         ticket=ticket.id,
@@ -130,7 +130,7 @@ def scan_facts(session: Session, scan: int) -> tuple[TicketFacts, ScanFacts]:
     if row is None or row.undone_at:
         raise TicketUnknown
     stall = session.get_one(Stall, row.stall_id)
-    told = ScanFacts(scan, row.units, row.scanned_at, "", row.by_id, stall.name)
+    told = ScanFacts(id=scan, units=row.units, at=row.scanned_at, by="", by_id=row.by_id, stall=stall.name)
     return facts_of(session, session.get_one(Ticket, row.ticket_id)), told
 
 

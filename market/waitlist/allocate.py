@@ -26,7 +26,7 @@ def allocate(
     if locked.drop.state != "paused":
         for each in locked.all:
             _end_holds(session, each, now)
-    offer(session, locked, now, answered, drawn)
+    offer(session, locked, now, answered, drawn=drawn)
     session.flush()
     mark_changed(session, "drop")
 
@@ -51,5 +51,5 @@ def _end_holds(session: Session, locked: LockedItem, now: datetime) -> None:
         col(Hold.item_id) == locked.item.id, col(Hold.state) == "live", col(Hold.until) <= now
     )
     for hold in session.exec(gone.with_for_update(key_share=True)).all():
-        end_hold(session, locked, hold, "expired", now)
-        notify_about(session, hold.person_id, "HoldEnded", locked, now, hold=hold.id)
+        end_hold(session, locked, hold, "expired", now=now)
+        notify_about(session, hold.person_id, "HoldEnded", locked, now=now, hold=hold.id)

@@ -12,7 +12,7 @@ from storage.waitlist import Entry
 PAGE = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Allocation:
     """`units` for a party; 0: it is passed over, for `short` lines have too little for it."""
 
@@ -22,7 +22,7 @@ class Allocation:
     short: frozenset[int] = frozenset()
 
 
-@dataclass
+@dataclass(kw_only=True)
 class AllocationPass:
     """Goes through who waits, in their order, while the one who is asked acts on each turn before the next.
 
@@ -43,10 +43,12 @@ class AllocationPass:
                 continue
             units = _units(locked, entry)
             if units:
-                yield Allocation(locked, entry, units)
+                yield Allocation(locked=locked, entry=entry, units=units)
                 self._count_passing(locked)
             elif entry.units <= locked.total:
-                allocation = Allocation(locked, entry, 0, locked.short_of(entry.units))
+                allocation = Allocation(
+                    locked=locked, entry=entry, units=0, short=locked.short_of(entry.units)
+                )
                 self.passed_over.append(allocation)
                 self._reserve_for(allocation)
                 yield allocation

@@ -31,7 +31,7 @@ class BlockerReason(StrEnum):
     BOOKED = "booked"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Blocker:
     """What each reason knows: `locked` the draw's, the opening's or the hold's time, `number` whose hold it is or who is next,
     `units` how many they wait for, `free` the units nobody has, `component` what has run out."""
@@ -77,7 +77,7 @@ def item_blocker(session: Session, actor: Actor, item: int, now: datetime) -> It
     row = drop.item(item)
     head = session.connection().execute(first_waiting(item)).first()
     if head is None and not row.waiting:
-        return ItemBlocker(drop, row, Blocker(BlockerReason.NOBODY, free=row.free))
+        return ItemBlocker(drop, row, Blocker(reason=BlockerReason.NOBODY, free=row.free))
     return ItemBlocker(drop, row, _blocker(session, item, head.number if head else None, now))
 
 
@@ -96,13 +96,13 @@ def _not_giving(session: Session, locked: LockedItem, number: int | None, now: d
     """Nothing is given out at all, or not to who has no number."""
     drop = locked.drop
     if drop.hidden_at:
-        return Blocker(BlockerReason.HIDDEN)
+        return Blocker(reason=BlockerReason.HIDDEN)
     if drop.state == "paused":
-        return Blocker(BlockerReason.PAUSED)
+        return Blocker(reason=BlockerReason.PAUSED)
     if now < drop.opens_at:
-        return Blocker(BlockerReason.NOT_OPEN, at=drop.opens_at)
+        return Blocker(reason=BlockerReason.NOT_OPEN, at=drop.opens_at)
     if number is None:
-        return Blocker(BlockerReason.DRAW, at=_draws_at(session, locked))
+        return Blocker(reason=BlockerReason.DRAW, at=_draws_at(session, locked))
     return None
 
 
@@ -117,9 +117,9 @@ def _passed_over(session: Session, locked: LockedItem, number: int, now: datetim
     if locked.free <= 0:
         return None
     if locked.is_last_call(now):
-        return Blocker(BlockerReason.LAST_CALL, free=locked.free)
+        return Blocker(reason=BlockerReason.LAST_CALL, free=locked.free)
     allocation_pass = AllocationPass(
-        session, [each for each in locked.all if not each.is_last_call(now)], lock=False
+        session=session, locked_items=[each for each in locked.all if not each.is_last_call(now)], lock=False
     )
     list(allocation_pass)
     passed = _passed_allocation(allocation_pass, locked, number)
@@ -127,7 +127,7 @@ def _passed_over(session: Session, locked: LockedItem, number: int, now: datetim
         return None
     entry = passed.entry.item_id == locked.item.id and passed.entry.number == number
     reason = BlockerReason.OWN_UNITS if entry else BlockerReason.FIRST_UNITS
-    return Blocker(reason, number=passed.entry.number or 0, units=passed.entry.units, free=locked.free)
+    return Blocker(reason=reason, number=passed.entry.number or 0, units=passed.entry.units, free=locked.free)
 
 
 def _passed_allocation(allocation_pass: AllocationPass, locked: LockedItem, number: int) -> Allocation | None:
@@ -146,8 +146,8 @@ def _all_taken(session: Session, locked: LockedItem) -> Blocker:
         item for item, units in locked.requirements[1:] if item.quantity - item.booked - item.held < units
     ]
     if components and locked.item.quantity > locked.item.booked + locked.item.held:
-        return Blocker(BlockerReason.COMPONENT, component=components[0].name)
+        return Blocker(reason=BlockerReason.COMPONENT, component=components[0].name)
     hold = session.connection().execute(live_holds(locked.item.id or 0)).first()
     if hold:
-        return Blocker(BlockerReason.HOLD, at=hold.until, number=hold.number or 0)
-    return Blocker(BlockerReason.BOOKED)
+        return Blocker(reason=BlockerReason.HOLD, at=hold.until, number=hold.number or 0)
+    return Blocker(reason=BlockerReason.BOOKED)

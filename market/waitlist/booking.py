@@ -51,7 +51,7 @@ def book_units(
 ) -> Booking:
     """Turn a live hold, or fewer of its units, into a claim at today's price, with its ticket and reminders. Settling what it frees is the caller's."""
     kept = min(max(units, 1), hold.units)
-    end_hold(session, locked, hold, "booked", now)
+    end_hold(session, locked, hold, "booked", now=now)
     locked.change_counts(booked=kept)
     booking = Booking(
         hold_id=hold.id or 0,
@@ -66,5 +66,5 @@ def book_units(
     session.flush()
     remind_booking(session, booking, now)
     ticket = issue_pickup_ticket(session, booking, now, rng)
-    notify_about(session, hold.person_id, "TicketIssued", locked, now, ticket=ticket)
+    notify_about(session, hold.person_id, "TicketIssued", locked, now=now, ticket=ticket)
     return booking

@@ -43,7 +43,7 @@ class AcceptedGift:
     booking: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GiftFacts:
     """What is given, to look at. `price` each, in minor units; `confirm_by`: of a hold; `accepted`: whoever looks took it themselves."""
 
@@ -65,7 +65,7 @@ def give_hold(session: Session, person: int, hold: int, now: datetime, rng: Rand
     locked, row = lock_own_hold(session, person, hold)
     refuse_ended(locked, row, now)
     _refuse_second(session, row)
-    return _offer(session, person, min(row.until, now + LIVES), now, rng, hold=hold)
+    return _offer(session, person, min(row.until, now + LIVES), now, rng=rng, hold=hold)
 
 
 def give_booking(session: Session, person: int, booking: int, now: datetime, rng: Random) -> GiftOffer:
@@ -77,7 +77,7 @@ def give_booking(session: Session, person: int, booking: int, now: datetime, rng
     locked, row = lock_booking(session, person, booking)
     refuse_unbooked(locked, row, now)
     _refuse_second(session, session.get_one(Hold, row.hold_id))
-    return _offer(session, person, min(locked.drop.ends_at, now + LIVES), now, rng, booking=booking)
+    return _offer(session, person, min(locked.drop.ends_at, now + LIVES), now, rng=rng, booking=booking)
 
 
 def take_gift(session: Session, person: int, code: str, now: datetime, rng: Random) -> AcceptedGift:
@@ -99,16 +99,16 @@ def take_gift(session: Session, person: int, code: str, now: datetime, rng: Rand
     if (
         gift.state != "offered"
         or gift.until <= now
-        or not _still_giveable(locked, hold, booking, gift.giver_id, now)
+        or not _still_giveable(locked, hold, booking, gift.giver_id, now=now)
     ):
         raise GiftGone
     allocate(session, locked, now, answered=(person,))
     refuse_second_hold(session, locked, person, now)
     leave_waitlist(session, locked, person, now)
-    refuse_too_many(session, locked, person, booking.units if booking else hold.units, now)
+    refuse_too_many(session, locked, person, booking.units if booking else hold.units, now=now)
     gift.state, gift.taker_id, gift.ended_at = "taken", person, now
-    _hand_over(session, hold, booking, person, now, rng)
-    notify_about(session, gift.giver_id, "GiftTaken", locked, now, gift=gift.id)
+    _hand_over(session, hold, booking, person, now=now, rng=rng)
+    notify_about(session, gift.giver_id, "GiftTaken", locked, now=now, gift=gift.id)
     allocate(session, locked, now, answered=(person,))
     return AcceptedGift(gift.hold_id, gift.booking_id)
 
@@ -124,7 +124,7 @@ def gift_by_code(session: Session, person: int, code: str, now: datetime) -> Gif
         return _facts(session, gift, AcceptedGift(gift.hold_id, gift.booking_id))
     hold, booking = _hold_and_booking(session, gift)
     locked = lock_item(session, hold.item_id, lock=False)
-    stands = locked is not None and _still_giveable(locked, hold, booking, gift.giver_id, now)
+    stands = locked is not None and _still_giveable(locked, hold, booking, gift.giver_id, now=now)
     if gift.state != "offered" or gift.until <= now or not stands:
         raise GiftGone
     return _facts(session, gift)
@@ -140,8 +140,24 @@ def _facts(session: Session, gift: Gift, accepted: AcceptedGift | None = None) -
     drop = drop_of_item(session, hold.item_id)
     item = drop.item(hold.item_id)
     if booking:
-        return GiftFacts(drop, item, booking.units, booking.price, gift.until, None, accepted)
-    return GiftFacts(drop, item, hold.units, item.price, gift.until, hold.until, accepted)
+        return GiftFacts(
+            drop=drop,
+            item=item,
+            units=booking.units,
+            price=booking.price,
+            until=gift.until,
+            confirm_by=None,
+            accepted=accepted,
+        )
+    return GiftFacts(
+        drop=drop,
+        item=item,
+        units=hold.units,
+        price=item.price,
+        until=gift.until,
+        confirm_by=hold.until,
+        accepted=accepted,
+    )
 
 
 def _hold_and_booking(session: Session, gift: Gift) -> tuple[Hold, Booking | None]:

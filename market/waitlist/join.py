@@ -52,18 +52,18 @@ def join(session: Session, person: int, item: int, units: int, now: datetime, sp
     allocate(session, locked, now, answered=(person,))
     held = live_hold(session, locked, person)
     if held:
-        return _outcome(session, locked, session.get_one(Entry, held.entry_id), person, now)
-    refuse_too_many(session, locked, person, units, now)
+        return _outcome(session, locked, session.get_one(Entry, held.entry_id), person, now=now)
+    refuse_too_many(session, locked, person, units, now=now)
     split = split and locked.drop.fitting == "split" and units > 1
     entry = waiting_entry(session, person, item)
     if entry is None or units > entry.units:
-        entry = _append(session, locked, entry, person, units, now)
+        entry = _append(session, locked, entry, person, units=units, now=now)
     elif (units, split) == (entry.units, entry.split):
         raise AlreadyWaiting(entry.number or 0, entry.units)
     locked.item.waiting += units - entry.units
     entry.units, entry.split = units, split
     session.flush()
-    return _outcome(session, locked, entry, person, now)
+    return _outcome(session, locked, entry, person, now=now)
 
 
 def _append(
@@ -102,11 +102,13 @@ def _next_number(session: Session, locked: LockedItem) -> int | None:
 def _outcome(session: Session, locked: LockedItem, entry: Entry, person: int, now: datetime) -> Joined:
     allocate(session, locked, now, answered=(person,))
     if _takes_all_in_last_call(locked, entry, now):
-        give_hold(session, locked, entry, entry.units, now, answered=(person,))
+        give_hold(session, locked, entry, entry.units, now=now, answered=(person,))
         allocate(session, locked, now, answered=(person,))
     live = select(Hold).where(col(Hold.entry_id) == entry.id, col(Hold.state) == "live")
     hold = session.exec(live).first()
-    held = ActiveHold(hold.id or 0, hold.item_id, hold.units, hold.until) if hold else None
+    held = (
+        ActiveHold(id=hold.id or 0, item=hold.item_id, units=hold.units, until=hold.until) if hold else None
+    )
     place = (entry.id or 0, entry.number, entry.units, held, entry.skipped)
     return Joined(*place, served_up_to(session, entry.item_id), entry.split)
 

@@ -22,7 +22,7 @@ from storage.join_queries import LIVE_HOLDS
 from storage.waitlist import Entry, Hold
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class JoinRequest:
     """What one person asks of `join`."""
 
@@ -33,7 +33,7 @@ class JoinRequest:
     split: bool = False
 
 
-@dataclass
+@dataclass(kw_only=True)
 class MemberUnits:
     """What one person has on the drop: units that count towards the limit, their place and their hold on the line, and what settling `new_hold`."""
 
@@ -43,7 +43,7 @@ class MemberUnits:
     new_hold: ActiveHold | None = None
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Admission:
     """One who is let in: with `units` that are held at once, or with what settling `held`."""
 
@@ -57,10 +57,18 @@ class Admission:
 
     def as_joined(self, last_served: int) -> Joined:
         units = self.held.units if self.held else self.request.units
-        return Joined(self.entry or 0, self.number, units, self.held, self.skipped, last_served, self.split)
+        return Joined(
+            self.entry or 0,
+            self.number,
+            units,
+            self.held,
+            skipped=self.skipped,
+            served_up_to=last_served,
+            split=self.split,
+        )
 
 
-@dataclass
+@dataclass(kw_only=True)
 class JoinBatch:
     """Those who join a settled line, in their order. `needs_allocation`: something is free that the line must be asked about."""
 
@@ -112,10 +120,12 @@ class JoinBatch:
         gives_now = number is not None and self.free > 0 and self.locked.gives_units(self.now)
         if gives_now and not self.waiting and units <= self.free:
             self.free -= units
-            return Admission(request, number, units=units, split=_may_split(self.locked, request))
+            return Admission(
+                request=request, number=number, units=units, split=_may_split(self.locked, request)
+            )
         self.waiting += units
         self.needs_allocation |= gives_now
-        return Admission(request, number, split=_may_split(self.locked, request))
+        return Admission(request=request, number=number, split=_may_split(self.locked, request))
 
     def _next(self) -> int | None:
         """None before the draw has given its own."""
@@ -151,9 +161,9 @@ def _admit_allocated(request: JoinRequest, member: MemberUnits) -> Admission | N
     if member.entry is None or member.new_hold is None:
         return None
     return Admission(
-        request,
-        member.entry.number,
-        member.entry.id,
+        request=request,
+        number=member.entry.number,
+        entry=member.entry.id,
         held=member.new_hold,
         skipped=member.entry.skipped,
         split=member.entry.split,
@@ -195,9 +205,9 @@ def _write_holds(
         for person, each in holding.items()
     ]
     ids = {row.person_id: row.id for row in insert_all(session, Hold, rows, "person_id", "id")}
-    remind_new_holds(session, locked, ids, until, now)
+    remind_new_holds(session, locked, ids, until, now=now)
     for person, each in holding.items():
-        each.held = ActiveHold(ids[person], item, each.units, until)
+        each.held = ActiveHold(id=ids[person], item=item, units=each.units, until=until)
 
 
 def held_by(session: Session, locked: LockedItem, persons: Collection[int]) -> dict[int, ActiveHold]:
@@ -206,7 +216,7 @@ def held_by(session: Session, locked: LockedItem, persons: Collection[int]) -> d
         return {}
     rows = session.connection().execute(LIVE_HOLDS, {"persons": [*persons], "drop": locked.drop.id})
     return {
-        row.person_id: ActiveHold(row.id, row.item_id, row.units, row.until)
+        row.person_id: ActiveHold(id=row.id, item=row.item_id, units=row.units, until=row.until)
         for row in rows
         if row.item_id == locked.item.id
     }

@@ -32,7 +32,9 @@ def join_many(session: Session, requests: Sequence[JoinRequest]) -> Sequence[Joi
         return [RUN_SINGLY] * len(requests)
     members = _members(session, locked, known, now)
     _allocate_first(session, locked, members, now)
-    batch = JoinBatch(locked, now, known, members, draw_pending(session, locked))
+    batch = JoinBatch(
+        locked=locked, now=now, banned=known, members=members, draw_pending=draw_pending(session, locked)
+    )
     outcomes = [batch.decide(request) for request in requests]
     joined = batch.store_admissions(session)
     return [joined[each.person] if isinstance(each, JoinRequest) else each for each in outcomes]

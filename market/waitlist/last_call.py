@@ -44,11 +44,11 @@ def take_available(session: Session, person: int, item: int, now: datetime, rng:
     units = min(entry.units, locked.free)
     if not entry.split:
         _reduce_to(locked, entry, units)
-    hold = give_hold(session, locked, entry, units, now, answered=(person,))
+    hold = give_hold(session, locked, entry, units, now=now, answered=(person,))
     booking = (
         None
         if deposit_per_unit(session, locked)
-        else book_units(session, locked, hold, hold.units, now, rng).id
+        else book_units(session, locked, hold, hold.units, now=now, rng=rng).id
     )
     allocate(session, locked, now, answered=(person,))
     return LastCallBooking(hold.id or 0, booking)

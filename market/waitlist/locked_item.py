@@ -33,7 +33,7 @@ Components = Mapping[int | None, tuple[tuple[Item, int], ...]]
 """By a bundle's id the lines it takes units of, and how many each."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class LockedItem:
     """Locked in this sequence: drop, line. Where the drop has bundles, `items` are all of its lines; else only this one."""
 
@@ -113,10 +113,16 @@ def lock_item(session: Session, item: int, lock: bool = True) -> LockedItem | No
     alley = session.exec(ALLEY, params={"id": drop.alley_id}).one()
     components = session.connection().execute(COMPONENTS, {"drop": found}).all()
     if not components:
-        return LockedItem(drop, session.exec(LOCKED_ITEM if lock else ITEM, params={"id": item}).one(), alley)
+        return LockedItem(
+            drop=drop,
+            item=session.exec(LOCKED_ITEM if lock else ITEM, params={"id": item}).one(),
+            alley=alley,
+        )
     items = items_of_drop(session, found, lock)
     locked = next(each for each in items if each.id == item)
-    return LockedItem(drop, locked, alley, items, _by_bundle(items, components))
+    return LockedItem(
+        drop=drop, item=locked, alley=alley, items=items, components=_by_bundle(items, components)
+    )
 
 
 def lock_items(session: Session, drop: Drop, alley: Alley) -> tuple[LockedItem, ...]:
@@ -124,7 +130,7 @@ def lock_items(session: Session, drop: Drop, alley: Alley) -> tuple[LockedItem, 
     items = items_of_drop(session, drop.id or 0)
     components = session.connection().execute(COMPONENTS, {"drop": drop.id}).all()
     shared = {"items": items, "components": _by_bundle(items, components)} if components else {}
-    return tuple(LockedItem(drop, item, alley, **shared) for item in items)  # type: ignore[arg-type]
+    return tuple(LockedItem(drop=drop, item=item, alley=alley, **shared) for item in items)  # type: ignore[arg-type]
 
 
 def items_of_drop(session: Session, drop: int, lock: bool = True) -> tuple[Item, ...]:

@@ -47,10 +47,10 @@ def move_booking(session: Session, person: int, booking: int, item: int, now: da
     moved = book_units(
         session,
         to,
-        give_hold(session, to, _place(session, to, row, now), row.units, now, (person,)),
+        give_hold(session, to, _place(session, to, row, now), row.units, now=now, answered=(person,)),
         row.units,
-        now,
-        rng,
+        now=now,
+        rng=rng,
     )
     move_to_booking(session, row, moved)
     for each in (locked, to):

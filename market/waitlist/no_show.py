@@ -19,7 +19,7 @@ from storage.waitlist import Booking, Entry, Hold
 GRACE = timedelta(minutes=30)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NoShow:
     """A claim of which nothing was collected, by the number of its entry; never a name."""
 
@@ -43,7 +43,8 @@ def no_shows(session: Session, actor: Actor, item: int, now: datetime) -> tuple[
     )
     found = session.exec(rows.order_by(col(Entry.number), col(Booking.id)))
     return locked.starts_at + GRACE, tuple(
-        NoShow(booking or 0, number or 0, units, coming) for booking, number, units, coming in found
+        NoShow(booking=booking or 0, number=number or 0, units=units, coming=coming)
+        for booking, number, units, coming in found
     )
 
 
@@ -73,4 +74,4 @@ def _mark_missed(session: Session, locked: LockedItem, booking: Booking, now: da
     revoke(session, booking, now)
     remind_booking(session, booking, now)
     refund_in_full(session, booking, now)
-    notify_about(session, booking.person_id, "BookingPassedOn", locked, now, booking=booking.id)
+    notify_about(session, booking.person_id, "BookingPassedOn", locked, now=now, booking=booking.id)

@@ -25,10 +25,12 @@ def offer(
     """
     giving = [each for each in locked.all if each.gives_units(now)]
     for allocation in AllocationPass(
-        session, [each for each in giving if drawn or not each.is_last_call(now)]
+        session=session, locked_items=[each for each in giving if drawn or not each.is_last_call(now)]
     ):
         if allocation.units:
-            give_hold(session, allocation.locked, allocation.entry, allocation.units, now, answered)
+            give_hold(
+                session, allocation.locked, allocation.entry, allocation.units, now=now, answered=answered
+            )
     for each in giving:
         if each.is_last_call(now) and _has_numbers(session, each):
             announce_last_call(session, each, now, answered)
@@ -50,13 +52,15 @@ def give_hold(
     locked.change_counts(held=units)
     hold = _live(session, locked, entry) if entry.remainder else None
     if hold:
-        _grow(session, hold, entry, units, until, now)
+        _grow(session, hold, entry, units, until=until, now=now)
     else:
-        hold = _new_hold(session, entry, units, until, now)
+        hold = _new_hold(session, entry, units, until, now=now)
     session.flush()
     remind_hold(session, hold, now)
     if entry.person_id not in answered:
-        notify_about(session, entry.person_id, "UnitsHeld", locked, now, hold=hold.id, late_after=hold.until)
+        notify_about(
+            session, entry.person_id, "UnitsHeld", locked, now=now, hold=hold.id, late_after=hold.until
+        )
     return hold
 
 

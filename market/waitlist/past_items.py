@@ -17,7 +17,7 @@ from storage.waitlist import Booking, Entry, Hold
 KEPT_FOR, PAGE = timedelta(days=30), 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PastItem:
     """`outcome`: collected, released, missed, cancelled, declined, expired, left, closed (nothing came free) or given."""
 
@@ -57,7 +57,13 @@ def _ended(session: Session, rows: list[Any]) -> tuple[PastItem, ...]:
     drops = {drop.id: drop for drop in any_drops(session, tuple({*of.values()}))}
     items = {item.id: item for drop in drops.values() for item in drop.items}
     return tuple(
-        PastItem(drops[of[row.item_id]], items[row.item_id], row.outcome, row.units, row.ended_at)
+        PastItem(
+            drop=drops[of[row.item_id]],
+            item=items[row.item_id],
+            outcome=row.outcome,
+            units=row.units,
+            at=row.ended_at,
+        )
         for row in rows
     )
 

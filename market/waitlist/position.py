@@ -22,7 +22,7 @@ POSITIONS_AHEAD = position_rows(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WaitingEntry:
     """`number` None: the draw has yet to give it; `pseudonym` in a closed draw. Nobody up to number `served_up_to` waits any more: it only grows.
 
@@ -43,7 +43,7 @@ class WaitingEntry:
         return max(0, (self.number or 0) - 1 - self.served_up_to)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ActiveHold:
     """`deposit`: "" before a way to pay it is chosen, then asked, or said to be paid."""
 
@@ -54,7 +54,7 @@ class ActiveHold:
     deposit: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ActiveBooking:
     """`price` and `loan_deposit` each, in minor units, as they were at keeping; `paid` of all of it, before."""
 
@@ -123,7 +123,7 @@ class HoldFacts:
         return self.drop.deposit_of(self.item)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BookingFacts:
     """A claim in any state; `still_waiting` as of a hold."""
 
@@ -196,7 +196,17 @@ def hold_facts(session: Session, hold: int, *conditions: Any) -> HoldFacts | Non
 
 def active_hold_facts(drop: DropFacts, item: ItemFacts, number: int, held: ActiveHold) -> HoldFacts:
     """Of a hold that runs."""
-    return HoldFacts(held.id, drop, item, number, held.units, held.until, "live", None, None)
+    return HoldFacts(
+        held.id,
+        drop,
+        item,
+        number,
+        units=held.units,
+        until=held.until,
+        state="live",
+        ended_at=None,
+        booking=None,
+    )
 
 
 def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
@@ -208,19 +218,27 @@ def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
         raise BookingNotYours
     drop = drop_of_item(session, row.item_id)
     booked = ActiveBooking(
-        booking,
-        row.item_id,
-        row.units,
-        row.price,
-        row.loan_deposit,
-        row.collected,
-        row.coming,
-        row.booked_at,
-        paid_towards(session, booking),
+        id=booking,
+        item=row.item_id,
+        units=row.units,
+        price=row.price,
+        loan_deposit=row.loan_deposit,
+        collected=row.collected,
+        coming=row.coming,
+        booked_at=row.booked_at,
+        paid=paid_towards(session, booking),
     )
     still_waiting = _still_waiting(session, person, row.item_id)
     deposit = deposit_of_booking(session, booking)
-    return BookingFacts(drop, drop.item(row.item_id), booked, row.state, row.ended_at, still_waiting, deposit)
+    return BookingFacts(
+        drop=drop,
+        item=drop.item(row.item_id),
+        booked=booked,
+        state=row.state,
+        ended_at=row.ended_at,
+        still_waiting=still_waiting,
+        deposit=deposit,
+    )
 
 
 def _still_waiting(session: Session, person: int | None, item: int) -> int:
@@ -233,21 +251,29 @@ def _still_waiting(session: Session, person: int | None, item: int) -> int:
 def _position_entry(row: Any) -> PositionEntry:
     if row.booking is not None:
         return ActiveBooking(
-            row.booking,
-            row.item_id,
-            row.units,
-            row.price,
-            row.loan_deposit,
-            row.collected,
-            row.coming,
-            row.booked_at,
-            row.paid or 0,
+            id=row.booking,
+            item=row.item_id,
+            units=row.units,
+            price=row.price,
+            loan_deposit=row.loan_deposit,
+            collected=row.collected,
+            coming=row.coming,
+            booked_at=row.booked_at,
+            paid=row.paid or 0,
         )
     if row.hold is not None:
-        return ActiveHold(row.hold, row.item_id, row.held, row.until, row.deposit or "")
+        return ActiveHold(
+            id=row.hold, item=row.item_id, units=row.held, until=row.until, deposit=row.deposit or ""
+        )
     served_up_to = (row.first or 1) - 1
     return WaitingEntry(
-        row.item_id, row.number, row.units, row.skipped, served_up_to, row.pseudonym, row.split
+        item=row.item_id,
+        number=row.number,
+        units=row.units,
+        skipped=row.skipped,
+        served_up_to=served_up_to,
+        pseudonym=row.pseudonym,
+        split=row.split,
     )
 
 

@@ -44,7 +44,7 @@ def confirm(session: Session, person: int, hold: int, units: int, now: datetime,
         return session.exec(select(Booking).where(col(Booking.hold_id) == hold)).one().id or 0
     refuse_ended(locked, row, now)
     refuse_unpaid(session, locked)
-    booking = book_units(session, locked, row, units, now, rng)
+    booking = book_units(session, locked, row, units, now=now, rng=rng)
     allocate(session, locked, now, answered=(person,))
     return booking.id or 0
 
@@ -55,7 +55,7 @@ def decline(session: Session, person: int, hold: int, now: datetime) -> int | No
     locked, row = lock_own_hold(session, person, hold)
     refuse_ended(locked, row, now)
     holders_before = holders(session, locked)
-    end_hold(session, locked, row, "declined", now)
+    end_hold(session, locked, row, "declined", now=now)
     allocate(session, locked, now)
     return went_to(session, locked, holders_before)
 
@@ -70,7 +70,7 @@ def release(session: Session, person: int, booking: int, now: datetime, forfeit:
     if row.state == "released":
         return None
     refuse_unbooked(locked, row, now)
-    refund_or_forfeit(session, row, locked.alley.zone, now, forfeit)
+    refund_or_forfeit(session, row, locked.alley.zone, now, forfeit=forfeit)
     holders_before = holders(session, locked)
     row.state, row.ended_at = "released", now
     locked.change_counts(booked=-row.units)

@@ -60,7 +60,11 @@ async def set_webhook(telegram: TelegramState, account: BotAccount, params: Para
     if url:
         account.updates.end_poll("terminated by setWebhook request")
     await account.webhook.set(
-        WebhookSettings(url, secret, max_connections, "certificate" in params) if url else None
+        WebhookSettings(
+            url=url, secret=secret, connections=max_connections, certificate="certificate" in params
+        )
+        if url
+        else None
     )
     return True
 

@@ -28,11 +28,13 @@ def bots(town: SampleMarket) -> Iterator[BotProcesses]:
 
 
 def order(updates: int, at_once: int = 2, answers: int = 1) -> Order:
-    return Order("a token", "typed", ["/start"], answers, updates, at_once)
+    return Order(
+        bot="a token", kind="typed", callbacks=["/start"], answers=answers, updates=updates, at_once=at_once
+    )
 
 
 def test_a_load_keeps_as_many_waiting_as_it_was_told() -> None:
-    load = Load(order(updates=3), iter(range(1, 9)))
+    load = Load(order=order(updates=3), numbers=iter(range(1, 9)))
     assert [number for number, _ in load.first()] == [1, 2]
     third = load.answered(FIRST_PERSON)
     assert third is not None
@@ -45,7 +47,7 @@ def test_a_load_keeps_as_many_waiting_as_it_was_told() -> None:
 
 
 def test_an_update_that_takes_two_calls_is_not_answered_by_one() -> None:
-    load = Load(order(updates=1, answers=2), iter([1]))
+    load = Load(order=order(updates=1, answers=2), numbers=iter([1]))
     load.first()
     load.answered(FIRST_PERSON)
     assert not load.done
@@ -54,7 +56,7 @@ def test_an_update_that_takes_two_calls_is_not_answered_by_one() -> None:
 
 
 def test_a_call_to_a_stranger_answers_nobody() -> None:
-    load = Load(order(updates=1), iter([1]))
+    load = Load(order=order(updates=1), numbers=iter([1]))
     load.first()
     assert load.answered(1001) is None
     assert not load.done

@@ -36,9 +36,13 @@ def test_everybody_joins_once_by_every_way_and_nothing_is_sold_twice(tmp_path: P
     obvious = here.database.replace("lorong.db", "obvious.db")
     for place, crowd in enumerate(here.crowds):
         joined = 2 * AT_ONCE if place < 2 else SIZE.updates
-        assert result_of(here.database, crowd.item) == Result(joined, joined, 0, 0)
-        assert result_of(obvious, crowd.item) == Result(joined // 12, joined // 12, 0, 0)
-    assert result_of(here.database, here.burst.item) == Result(SIZE.people, SIZE.people, 0, 0)
+        assert result_of(here.database, crowd.item) == Result(joined=joined, held=joined, twice=0, oversold=0)
+        assert result_of(obvious, crowd.item) == Result(
+            joined=joined // 12, held=joined // 12, twice=0, oversold=0
+        )
+    assert result_of(here.database, here.burst.item) == Result(
+        joined=SIZE.people, held=SIZE.people, twice=0, oversold=0
+    )
     assert min(burst.values()) > 0
     assert all(each["rate"] > 0 for bots in rounds.values() for some in bots.values() for each in some)
 
@@ -77,7 +81,14 @@ def test_the_figures_are_ratios_round_by_round_and_what_the_burst_left() -> None
     }
     pair = ([6.0, 8.0, 9.0], [2.0, 2.0, 9.0])
     burst = {"rate": 40.0, "p50_ms": 1.0, "p99_ms": 2.0}
-    done = JoinFigures(rounds, burst, Result(120, BURST_WAITLIST, 1, 2), pair, pair, pair)
+    done = JoinFigures(
+        rounds=rounds,
+        burst=burst,
+        after=Result(joined=120, held=BURST_WAITLIST, twice=1, oversold=2),
+        sqlite=pair,
+        postgresql=pair,
+        long=pair,
+    )
     figures = done.figures(SIZE)
     assert [*figures] == [*TARGETS]
     assert figures["path_vs_echo"] == figures["tap_vs_echo"] == 1.5

@@ -69,13 +69,15 @@ async def test_many_and_few_differ_and_take_turns(tmp_path: Path) -> None:
 async def test_both_tell_what_the_table_shows(tmp_path: Path) -> None:
     here = await pair(*(f"sqlite:///{tmp_path / name}.db" for name in ("few", "many")), size=SIZE)
     ours, theirs = await asyncio.gather(
-        lorong_reminders.main(here.few, here.many, SIZE.seconds, SIZE.spread, SIZE.at_once),
+        lorong_reminders.main(here.few, here.many, SIZE.seconds, SIZE.spread, once=SIZE.at_once),
         asyncio.to_thread(figures_of, tmp_path, "benchmarks.apscheduler_reminders", SIZE.many, SIZE.at_once),
     )
     assert ours["once"]["sent"] == theirs["once"]["sent"] == SIZE.at_once
     assert 0 <= ours["spread"]["late_p50_s"] <= ours["spread"]["late_p99_s"] <= ours["spread"]["late_max_s"]
     assert ours["memory"]["few_mib"] > 0
-    done = ReminderFigures(([0.2, 0.6], [0.1, 0.2]), ([0.3], [0.2]), 0.1, ours, theirs)
+    done = ReminderFigures(
+        sqlite=([0.2, 0.6], [0.1, 0.2]), postgresql=([0.3], [0.2]), writing_s=0.1, ours=ours, theirs=theirs
+    )
     figures = done.figures()
     assert [*figures][:3] == [*TARGETS]
     assert figures["tick_sqlite"] == 2.5

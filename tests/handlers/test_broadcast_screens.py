@@ -27,13 +27,13 @@ from tests.market.samples import DAY, NOW, ZONE
 BOT = "lorong_demo_bot"
 COUNT = Headcount((("ms", 203), ("en", 121), ("zh_Hans", 88)), 1, 6, 9)
 PLAIN = BroadcastDraft(
-    7,
-    Audience(),
-    COUNT,
-    Announcement(7, "operational", {"en": "Open at 17:00"}),
-    BroadcastStart(),
-    ZONE,
-    "Kota Kinabalu",
+    id=7,
+    audience=Audience(),
+    readers=COUNT,
+    announcement=Announcement(id=7, kind="operational", words={"en": "Open at 17:00"}),
+    when=BroadcastStart(),
+    zone=ZONE,
+    city="Kota Kinabalu",
 )
 
 
@@ -42,13 +42,18 @@ def awkward(words: str, **changed: Any) -> BroadcastDraft:
     links = tuple(ButtonLink(sort, n, words[:128], f"C{n}") for n, sort in enumerate("dds"))
     texts = dict.fromkeys(("en", "ms", "zh_Hans"), (words * 9)[:1024])
     audience = Audience(
-        (1, 2), ("en", "ms"), ("vendor", "shopper"), (words[:24], "halal"), ("waits", "came"), 4
+        alleys=(1, 2),
+        languages=("en", "ms"),
+        roles=("vendor", "shopper"),
+        tags=(words[:24], "halal"),
+        activities=("waits", "came"),
+        drop=4,
     )
     return replace(
         PLAIN,
         audience=audience,
-        announcement=Announcement(7, "promotional", texts, "ab" * 32, links),
-        when=BroadcastStart(NOW + DAY, 4, words[:128]),
+        announcement=Announcement(id=7, kind="promotional", words=texts, picture="ab" * 32, buttons=links),
+        when=BroadcastStart(at=NOW + DAY, drop=4, name=words[:128]),
         alleys=(words[:64], "Lorong Tanjung"),
         drop=words[:128],
         next_promotion=NOW + 7 * DAY,
@@ -61,7 +66,7 @@ def every_screen(say: Say, draft: BroadcastDraft, words: str) -> Iterator[Screen
     options = [AudienceOption(words[:20].strip() or "…", str(n)) for n in range(20)]
     yield audience_views.audience_home(say, draft, 3, 6)
     for what in ("alley", "language", "role", "doing", "tag", "drop"):
-        yield audience_views.audience_choice(say, draft, what, (), (), 1)
+        yield audience_views.audience_choice(say, draft, what, (), chosen=(), page=1)
     yield audience_views.kind_choice(say, draft)
     yield draft_views.drafts(say, draft)
     yield draft_views.wording(say, draft, "en")
@@ -69,14 +74,14 @@ def every_screen(say: Say, draft: BroadcastDraft, words: str) -> Iterator[Screen
     yield draft_views.discard_confirm(say)
     yield button_views.buttons(say, draft)
     for page in (1, 2, 99):
-        yield button_views.button_choice(say, "s", choices, ZONE, page)
+        yield button_views.button_choice(say, "s", choices, ZONE, page=page)
         yield schedule_views.drop_choice(say, choices, ZONE, page)
-        yield audience_views.audience_choice(say, draft, "alley", options, ("9",), page)
-    yield button_views.button_choice(say, "d", (), ZONE, 1)
+        yield audience_views.audience_choice(say, draft, "alley", options, chosen=("9",), page=page)
+    yield button_views.button_choice(say, "d", (), ZONE, page=1)
     yield schedule_views.drop_choice(say, (), ZONE, 1)
     yield schedule_views.schedule_choice(say, draft, (NOW + DAY,), NOW)
     yield schedule_views.lead_time_choice(say, choices[0], ZONE)
-    yield preview_views.preview(say, draft, "en", BOT, NOW)
+    yield preview_views.preview(say, draft, "en", BOT, now=NOW)
     yield preview_views.sending_page(say, draft, NOW)
     yield preview_views.confirm(say, draft, NOW, paid=1000)
 
@@ -90,7 +95,9 @@ def test_every_screen_obeys_telegram_and_leads_on(say: Say, words: str) -> None:
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 def test_a_draft_of_nothing_has_its_screens_too(say: Say) -> None:
-    nothing = replace(PLAIN, id=0, readers=Headcount(()), announcement=Announcement(0, "operational", {}))
+    nothing = replace(
+        PLAIN, id=0, readers=Headcount(()), announcement=Announcement(id=0, kind="operational", words={})
+    )
     check_screen(say, audience_views.audience_home(say, nothing, 0, 0))
     check_screen(say, draft_views.drafts(say, nothing))
     check_screen(say, preview_views.sending_page(say, nothing, NOW))
@@ -104,7 +111,7 @@ def test_the_preview_is_what_its_readers_get(words: str) -> None:
     """Call for call, whoever looks at it, but for the way to stop news: whoever looks would stop their own."""
     draft = awkward(words)
     for language in draft.words:
-        seen = preview_views.preview(speak("zh_Hans"), draft, language, BOT, NOW).above
+        seen = preview_views.preview(speak("zh_Hans"), draft, language, BOT, now=NOW).above
         assert seen is not None
         got = announcement(speak(language), draft.announcement, BOT)
         last, stops = seen.rows[-1][-1], got.rows[-1][-1]
@@ -114,7 +121,7 @@ def test_the_preview_is_what_its_readers_get(words: str) -> None:
 
 
 def test_what_stands_above_is_sent_before_it_and_takes_the_place_of_what_was_tapped() -> None:
-    screen = preview_views.preview(speak("en"), PLAIN, "en", BOT, NOW)
+    screen = preview_views.preview(speak("en"), PLAIN, "en", BOT, now=NOW)
     assert [call.method for call in calls_to_show(ChatTarget(1), screen)] == ["sendMessage", "sendMessage"]
     gone, above, below = calls_to_show(ChatTarget(1, 5, has_picture=False), screen)
     assert (gone.method, gone.params["message_id"]) == ("deleteMessage", 5)
@@ -145,7 +152,7 @@ def test_news_end_with_the_way_to_stop_them() -> None:
 
 def test_whoever_has_no_words_gets_no_letter() -> None:
     with pytest.raises(NothingWritten):
-        announcement(speak("en"), Announcement(7, "operational", {}), BOT)
+        announcement(speak("en"), Announcement(id=7, kind="operational", words={}), BOT)
 
 
 @pytest.mark.parametrize(("total", "paid", "cost"), [(412, 0, ""), (412, 30, ""), (30, 1000, ""), (31, 1000, "1 Star."), (412, 1000, "39 Stars.")])  # fmt: skip
@@ -160,21 +167,21 @@ def test_what_it_costs_at_most_is_said(total: int, paid: int, cost: str) -> None
     ("when", "said"),
     [
         (BroadcastStart(), "When: now."),
-        (BroadcastStart(NOW + DAY), "When: Wed 25 Nov 10:00 (Kota Kinabalu time)."),
+        (BroadcastStart(at=NOW + DAY), "When: Wed 25 Nov 10:00 (Kota Kinabalu time)."),
         (
-            BroadcastStart(None, 4, "Kuih", over=True),
+            BroadcastStart(at=None, drop=4, name="Kuih", over=True),
             "When: choose a time. This drop is no longer on: \u2068Kuih\u2069.",
         ),
         (
-            BroadcastStart(None, 4, "Kuih", waits=True),
+            BroadcastStart(at=None, drop=4, name="Kuih", waits=True),
             "When: once the stall resumes this drop: \u2068Kuih\u2069.",
         ),
         (
-            BroadcastStart(NOW - DAY, 4, "Kuih", over=True),
+            BroadcastStart(at=NOW - DAY, drop=4, name="Kuih", over=True),
             "When: choose a time. Mon 23 Nov 10:00 has passed.",
         ),
-        (BroadcastStart(NOW), "When: now. Tue 24 Nov 10:00 has passed."),
-        (BroadcastStart(NOW - timedelta(days=1)), "When: now. Mon 23 Nov 10:00 has passed."),
+        (BroadcastStart(at=NOW), "When: now. Tue 24 Nov 10:00 has passed."),
+        (BroadcastStart(at=NOW - timedelta(days=1)), "When: now. Mon 23 Nov 10:00 has passed."),
     ],
 )
 def test_when_is_said_absolutely(when: BroadcastStart, said: str) -> None:
@@ -189,12 +196,12 @@ def test_what_is_missing_says_who_would_read_what() -> None:
         "English: 13 of 4,096 characters.",
         "Chinese: missing, 88 people would read English.",
     ]
-    empty = replace(PLAIN, announcement=Announcement(7, "operational", {}))
+    empty = replace(PLAIN, announcement=Announcement(id=7, kind="operational", words={}))
     assert "Malay: missing, 203 people read it." in draft_views.drafts(speak("en"), empty).text
 
 
 def test_where_there_is_no_stall_it_speaks_of_stalls() -> None:
-    texts = [button_views.button_choice(speak("en"), sort, (), ZONE, 1).text for sort in "ds"]
+    texts = [button_views.button_choice(speak("en"), sort, (), ZONE, page=1).text for sort in "ds"]
     assert texts == ["No upcoming drops.", "No stall is open yet."]
 
 

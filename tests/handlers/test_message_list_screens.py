@@ -20,7 +20,9 @@ ZONE = "Asia/Kuching"
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 TWO = NOW + timedelta(minutes=2)
-SENT = NotificationRow(1001, "Aina", "UnitsHeld", NOW, NOW, 0, "sent", TWO, "")
+SENT = NotificationRow(
+    1001, "Aina", "UnitsHeld", NOW, send_at=NOW, tries=0, state="sent", ended_at=TWO, reason=""
+)
 WAITS = replace(SENT, state="queued", ended_at=None)
 
 STATUSES = [
@@ -99,23 +101,38 @@ def test_every_screen_keeps_to_the_limits(say: Say, words: str) -> None:
             notification, first_name=AWKWARD[words][:256], reason=AWKWARD[words][:200], kind="DepositsStopped"
         )
         people = tuple(replace(told, person=person) for person in range(1, 7))
-        notifications = NotificationPage(people, 12_345, 2, 3, told.first_name)
-        check_screen(say, notification_list(say, 1001, notifications, ZONE, NOW))
+        notifications = NotificationPage(
+            shown=people, count=12_345, page=2, pages=3, first_name=told.first_name
+        )
+        check_screen(say, notification_list(say, 1001, notifications, ZONE, now=NOW))
         check_screen(say, failure_list(say, notifications, ZONE, NOW))
     check_screen(
-        say, outbox_page(say, OutboxOverview({"sent": 12_345}, 999, 12_345, 12_345, 12_345, NOW), ZONE)
+        say,
+        outbox_page(
+            say,
+            OutboxOverview(
+                statuses={"sent": 12_345}, missed=999, due=12_345, later=12_345, paused=12_345, next_at=NOW
+            ),
+            ZONE,
+        ),
     )
 
 
 def test_where_there_is_nothing_it_is_said_and_there_is_a_way_back() -> None:
-    nothing = NotificationPage((), 0, 1, 1, "Aina")
+    nothing = NotificationPage(shown=(), count=0, page=1, pages=1, first_name="Aina")
     for screen, words, labels in (
         (
-            outbox_page(SAYS[0], OutboxOverview({}, 0, 0, 0, 0, None), ZONE),
+            outbox_page(
+                SAYS[0], OutboxOverview(statuses={}, missed=0, due=0, later=0, paused=0, next_at=None), ZONE
+            ),
             "No messages finished in the last 24 hours.\nNo messages waiting.",
             ["Refresh", "People", "Back"],
         ),
-        (notification_list(SAYS[0], 1001, nothing, ZONE, NOW), "No messages to Aina in 30 days.", ["Back"]),
+        (
+            notification_list(SAYS[0], 1001, nothing, ZONE, now=NOW),
+            "No messages to Aina in 30 days.",
+            ["Back"],
+        ),
         (
             failure_list(SAYS[0], replace(nothing, first_name=""), ZONE, NOW),
             "Every message of the last 30 days was delivered.",
@@ -128,7 +145,9 @@ def test_where_there_is_nothing_it_is_said_and_there_is_a_way_back() -> None:
 
 def test_what_is_counted_is_said() -> None:
     fates = {"sent": 391, "unreachable": 14, "unknown": 3, "dropped": 61}
-    counted = OutboxOverview(fates, 84, 2, 40, 1, NOW + HOUR, needless=59)
+    counted = OutboxOverview(
+        statuses=fates, missed=84, due=2, later=40, paused=1, next_at=NOW + HOUR, needless=59
+    )
     screen = outbox_page(SAYS[0], counted, ZONE)
     assert read(screen.text) == (
         "Messages of the last 24 hours: sent 391, unreachable 14, failed 0, unknown 3, no longer needed 59, not sent 2.\n"
@@ -140,8 +159,10 @@ def test_what_is_counted_is_said() -> None:
 
 def test_what_came_stands_before_what_waits() -> None:
     to_come = replace(WAITS, due_at=NOW + HOUR, send_at=NOW + HOUR)
-    notifications = NotificationPage((SENT, to_come), 31, 1, 6, "Aina", waiting=30, next_at=NOW + HOUR)
-    assert read(notification_list(SAYS[0], 1001, notifications, ZONE, NOW).text).split("\n")[1:] == [
+    notifications = NotificationPage(
+        shown=(SENT, to_come), count=31, page=1, pages=6, first_name="Aina", waiting=30, next_at=NOW + HOUR
+    )
+    assert read(notification_list(SAYS[0], 1001, notifications, ZONE, now=NOW).text).split("\n")[1:] == [
         "Tue 24 Nov 10:00 · units held for them · sent 10:02",
         "Waiting: 30, the next Tue 24 Nov 11:00.",
         "Tue 24 Nov 11:00 · units held for them · waiting",
@@ -150,7 +171,7 @@ def test_what_came_stands_before_what_waits() -> None:
 
 def test_two_failures_of_one_person_are_one_button() -> None:
     notifications = NotificationPage(
-        (SENT, replace(SENT, kind="DropOpens"), replace(SENT, person=1002)), 3, 1, 1
+        shown=(SENT, replace(SENT, kind="DropOpens"), replace(SENT, person=1002)), count=3, page=1, pages=1
     )
     screen = failure_list(SAYS[0], notifications, ZONE, NOW)
     assert [button.callback.pack() for row in screen.rows for button in row if button.callback] == [

@@ -13,7 +13,7 @@ labels = st.text(st.sampled_from("ab 界é😀\u0301\u202e"), min_size=1, max_si
 
 
 def buttons(*given: str) -> list[Button]:
-    return [Button(label, Inert()) for label in given]
+    return [Button(label=label, callback=Inert()) for label in given]
 
 
 def laid(*given: str) -> list[list[str]]:

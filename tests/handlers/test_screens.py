@@ -84,7 +84,13 @@ ITEMS = {
 }
 
 
-CHOSEN = Preferences("", QuietHours(21 * 60, 8 * 60, "Asia/Kuching"), None, frozenset(), True)
+CHOSEN = Preferences(
+    zone="",
+    quiet_hours=QuietHours(21 * 60, 8 * 60, "Asia/Kuching"),
+    no_promotions_at=None,
+    muted=frozenset(),
+    has_stall=True,
+)
 
 
 def awkward(words: str, **changed: Any) -> DropFacts:
@@ -126,14 +132,14 @@ def leads_somewhere(button: Button) -> None:
 
 def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[Screen]:
     names = {1: facts.alley.name}
-    yield views.drop_card(say, facts, back_to, NOW, LINK, False, 1, 2)
-    yield views.drop_card(say, facts, back_to, NOW, LINK, True)
+    yield views.drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=False, previous_id=1, next_id=2)
+    yield views.drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=True)
     yield views.policy_page(say, facts, back_to)
     yield views.stall_card(say, (facts,) * 7, back_to, facts.id)
     yield views.drop_opened_message(say, facts, back_to)
-    yield list_views.drop_list(say, back_to, (facts,) * 5, 4_995, names, NOW, 0)
-    yield list_views.drop_list(say, back_to, (), 0, names, NOW, 3)
-    yield list_views.drop_list(say, back_to, (), 0, names, NOW, 0)
+    yield list_views.drop_list(say, back_to, (facts,) * 5, 4_995, alleys=names, now=NOW, elsewhere=0)
+    yield list_views.drop_list(say, back_to, (), 0, alleys=names, now=NOW, elsewhere=3)
+    yield list_views.drop_list(say, back_to, (), 0, alleys=names, now=NOW, elsewhere=0)
     yield list_views.found_list(say, (facts,) * 5, 60, NOW)
     yield list_views.filter_list(
         say, replace(back_to, drop_filter=replace(back_to.drop_filter, alley=1)), names, 12
@@ -141,9 +147,9 @@ def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[
     yield list_views.choice_list(
         say, Markup("?"), [(list_views.alley_text(say, 1, names), DropFilter("all", 1), 12_345)] * 9, back_to
     )
-    yield welcome(say, (facts.alley.city,), (facts,) * 3, (planned(),) * 3, TODAY, NOW, True)
-    yield welcome(say, (), (facts,), (), TODAY, NOW, False)
-    yield welcome(say, (), (), (), TODAY, NOW, True)
+    yield welcome(say, (facts.alley.city,), (facts,) * 3, (planned(),) * 3, today=TODAY, now=NOW, first=True)
+    yield welcome(say, (), (facts,), (), today=TODAY, now=NOW, first=False)
+    yield welcome(say, (), (), (), today=TODAY, now=NOW, first=True)
 
 
 FIRST_BUTTON = {
@@ -199,7 +205,7 @@ def test_every_month_of_three_years_keeps_to_the_limits(say: Say, territory: str
         for chosen, last in ((here, days[-1].day), ((), None)):
             month = ListLocation(DropFilter(f"{first:%Y%m}", 1, "returnable"))
             screen = month_view.month_calendar(
-                say, month, first, TODAY, chosen, last, {1: LONG[:64]}, territory
+                say, month, first, TODAY, drops=chosen, last=last, alleys={1: LONG[:64]}, territory=territory
             )
             check_screen(say, screen)
             grid = [row for row in screen.rows if len(row) == 7]
@@ -229,11 +235,11 @@ SHOWN = {
 def test_each_state_of_a_card_says_how_it_stands_and_offers_only_what_can_be_done(state: str) -> None:
     facts = drop(**STATES[state])
     assert status(facts, NOW) == Status(state)
-    card = views.drop_card(SAYS[0], facts, ListLocation(), NOW, LINK)
+    card = views.drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK)
     text = card.text.striptags().replace("\u2068", "").replace("\u2069", "")
     for words in SHOWN[state]:
         assert words in text
-    is_reminded = views.drop_card(SAYS[0], facts, ListLocation(), NOW, LINK, asked=True)
+    is_reminded = views.drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK, asked=True)
     first, if_asked = FIRST_BUTTON[state]
     assert [card.rows[0][0].label, is_reminded.rows[0][0].label] == [first, if_asked or first]
 
@@ -262,7 +268,7 @@ def test_a_card_never_leaves_out_how_it_stands_whatever_a_stall_writes(
     }
     facts = drop(name=name, words=words, stall=replace(STALL, name=name[:64]), **changed)
     facts = replace(facts, reason=words[:200])
-    card = views.drop_card(say, facts, ListLocation(), NOW, LINK)
+    card = views.drop_card(say, facts, ListLocation(), NOW, link=LINK)
     note = Markup("x") * ALERT_LIMIT
     caption = fit_text(note + "\n\n" + card.text, CAPTION_LIMIT)
     assert str(status_text(say, facts, status(facts, NOW))) in caption
@@ -271,10 +277,10 @@ def test_a_card_never_leaves_out_how_it_stands_whatever_a_stall_writes(
 
 def test_what_is_left_out_of_a_long_card_is_the_description_first() -> None:
     long = awkward("Kuih " * 120, items=tuple(replace(LINE, id=n) for n in range(4)))
-    text = views.drop_card(SAYS[0], long, ListLocation(), NOW, LINK).text
+    text = views.drop_card(SAYS[0], long, ListLocation(), NOW, link=LINK).text
     assert "(in Malay)" not in text
     assert text.count("RM8.50") == 4
-    assert "(in Malay)" in views.drop_card(SAYS[0], DROP, ListLocation(), NOW, LINK).text
+    assert "(in Malay)" in views.drop_card(SAYS[0], DROP, ListLocation(), NOW, link=LINK).text
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
@@ -299,10 +305,10 @@ def test_buttons_of_a_month_lead_to_its_days() -> None:
         ListLocation(DropFilter("202611")),
         TODAY.replace(day=1),
         TODAY,
-        days,
-        TODAY + timedelta(40),
-        {},
-        "MY",
+        drops=days,
+        last=TODAY + timedelta(40),
+        alleys={},
+        territory="MY",
     )
     marked = [button for row in screen.rows for button in row if "•" in button.label]
     assert [(button.label, callback_of(button)) for button in marked] == [("27•", "y:20261127.0..1")]

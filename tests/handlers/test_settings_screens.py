@@ -21,8 +21,8 @@ from tests.market.samples import DAY, NOW
 
 HERE = "Asia/Kuching"
 USUAL, NEVER = QuietHours(21 * 60, 8 * 60, HERE), QuietHours(0, 0, HERE)
-CHOSEN = Preferences("", USUAL, None, frozenset(), has_stall=True)
-OWN = OwnReminder(7, "load-in", NOW + DAY, HERE, "draft", None)
+CHOSEN = Preferences(zone="", quiet_hours=USUAL, no_promotions_at=None, muted=frozenset(), has_stall=True)
+OWN = OwnReminder(id=7, words="load-in", at=NOW + DAY, zone=HERE, state="draft", comes_at=None)
 SET = replace(OWN, state="set", comes_at=NOW + DAY)
 
 
@@ -31,17 +31,17 @@ def set_by_person(say: Say, words: str) -> Iterator[Screen]:
     for chosen in (CHOSEN, muted):
         yield settings(say, False, chosen)
         yield promotions_page(say, chosen.no_promotions_at, HERE)
-        yield reminders(say, chosen, (), 1, NOW)
+        yield reminders(say, chosen, (), 1, now=NOW)
     for quiet_hours in (USUAL, NEVER, QuietHours(60, 59, HERE)):
         yield quiet_hours_views.quiet_hours_page(say, quiet_hours, words[:40], NOW)
         for end in ("from", "until"):
-            yield quiet_hours_views.quiet_hours_picker(say, end, quiet_hours, words[:40], NOW)
+            yield quiet_hours_views.quiet_hours_picker(say, end, quiet_hours, words[:40], now=NOW)
     clocks = [ClockChoice(zone, words[:40]) for zone in CLOCKS][:7]
     for page in (1, 2):
-        yield quiet_hours_views.clock_list(say, clocks, page, 3, NOW)
+        yield quiet_hours_views.clock_list(say, clocks, page, 3, now=NOW)
     row = replace(SET, words=words[:LONGEST])
     for page in (1, 2, 99):
-        yield reminders(say, muted, [replace(row, id=n) for n in range(1, 12)], page, NOW)
+        yield reminders(say, muted, [replace(row, id=n) for n in range(1, 12)], page, now=NOW)
 
 
 def own_screens(say: Say, words: str) -> Iterator[Screen]:

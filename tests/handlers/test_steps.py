@@ -16,8 +16,18 @@ from market.drop.facts import AlleyFacts, DropFacts, ItemFacts, StallFacts
 from market.waitlist.position import NO_POSITION, ActiveBooking, ActiveHold, Position, WaitingEntry
 from tests.market.waitlist.conftest import HOUR, NOW
 
-ALLEY = AlleyFacts(1, "B", "Lorong Bakau", "Kota Kinabalu", "Asia/Kuching", "MY", "MYR", 6.0, 116.0)
-STALL = StallFacts(1, "S", "Dapur Nenek Ros", "", "ms", ALLEY)
+ALLEY = AlleyFacts(
+    id=1,
+    code="B",
+    name="Lorong Bakau",
+    city="Kota Kinabalu",
+    zone="Asia/Kuching",
+    territory="MY",
+    currency="MYR",
+    latitude=6.0,
+    longitude=116.0,
+)
+STALL = StallFacts(id=1, code="S", name="Dapur Nenek Ros", words="", language="ms", alley=ALLEY)
 LINE = ItemFacts(
     id=1,
     name="Kuih lapis",
@@ -38,16 +48,22 @@ def at(hour: int) -> datetime:
     return NOW + timedelta(days=5, hours=hour - 10)
 
 
-HELD = Position(held=(ActiveHold(7, 1, 2, NOW + HOUR),))
-CLAIMED = Position(booked=(ActiveBooking(8, 1, 2, 850, 0, 0, False, NOW),))
-WAITS = Position(waiting=(WaitingEntry(1, 14, 2, 0, 8),))
-UNNUMBERED = Position(waiting=(WaitingEntry(1, None, 2, 0, 0),))
+HELD = Position(held=(ActiveHold(id=7, item=1, units=2, until=NOW + HOUR),))
+CLAIMED = Position(
+    booked=(
+        ActiveBooking(
+            id=8, item=1, units=2, price=850, loan_deposit=0, collected=0, coming=False, booked_at=NOW
+        ),
+    )
+)
+WAITS = Position(waiting=(WaitingEntry(item=1, number=14, units=2, skipped=0, served_up_to=8),))
+UNNUMBERED = Position(waiting=(WaitingEntry(item=1, number=None, units=2, skipped=0, served_up_to=0),))
 
 
 ONE_FREE = replace(LINE, booked=11, waiting=9)
 NINE_FREE = replace(LINE, waiting=20)
 LAST_HOURS = {"starts_at": NOW - HOUR, "ends_at": NOW + 2 * HOUR}
-BUNDLE = Position(waiting=(WaitingEntry(1, 14, 2, 0, 8, split=True),))
+BUNDLE = Position(waiting=(WaitingEntry(item=1, number=14, units=2, skipped=0, served_up_to=8, split=True),))
 SLOTS = tuple(
     replace(
         LINE, id=place, unit="seat", name=f"{hour}:00", quantity=quantity, starts_at=at(hour), waiting=waiting
@@ -85,7 +101,9 @@ def drop(full: bool = False, **changed: object) -> DropFacts:
 
 
 def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") -> Screen:
-    return drop_card(speak(language), facts, ListLocation(), NOW, "https://t.me/bot?start=d_KUIH", own=own)
+    return drop_card(
+        speak(language), facts, ListLocation(), NOW, link="https://t.me/bot?start=d_KUIH", own=own
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,7 +151,20 @@ def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") ->
         ),
         (
             drop(items=SLOTS),
-            Position(booked=(ActiveBooking(8, 1, 1, 850, 0, 0, False, NOW),)),
+            Position(
+                booked=(
+                    ActiveBooking(
+                        id=8,
+                        item=1,
+                        units=1,
+                        price=850,
+                        loan_deposit=0,
+                        collected=0,
+                        coming=False,
+                        booked_at=NOW,
+                    ),
+                )
+            ),
             "Confirmed: 1 seat. Pay RM8.50 at the stall.",
             ["Show ticket", "Another time", "Cannot come", "14:00, full, 3 wait", "16:00, full"],
         ),

@@ -180,7 +180,9 @@ def message(draw: st.DrawFn) -> ParsedMessage:
     names = draw(st.lists(LETTERS, min_size=1, max_size=6, unique=True))
     some = draw(st.lists(st.booleans(), min_size=len(names), max_size=len(names)))
     items = [
-        StockLine(draw(st.integers(1, 999)), name, None if part else 500, offered=not part)
+        StockLine(
+            quantity=draw(st.integers(1, 999)), name=name, price=None if part else 500, offered=not part
+        )
         for name, part in zip(names, [False, *some[1:]], strict=True)
     ]
     parts, above = list[tuple[int, int]](), 0

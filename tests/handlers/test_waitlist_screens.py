@@ -50,8 +50,19 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
     goods = awkward(words, items=(free,), starts_at=NOW - HOUR, ends_at=NOW + HOUR, fitting="split")
     yield from shopper(say, goods)
     yield from vendor(say, goods)
-    own = ActiveBooking(2**31 - 1, slots[0].id, 6, 850, 0, 0, False, NOW)
-    moving = BookingFacts(sitting, sitting.items[0], own, "booked", None, still_waiting=2)
+    own = ActiveBooking(
+        id=2**31 - 1,
+        item=slots[0].id,
+        units=6,
+        price=850,
+        loan_deposit=0,
+        collected=0,
+        coming=False,
+        booked_at=NOW,
+    )
+    moving = BookingFacts(
+        drop=sitting, item=sitting.items[0], booked=own, state="booked", ended_at=None, still_waiting=2
+    )
     yield choice_views.slot_choice(say, moving, FAR)
     yield views.booking_card(say, moving, FAR)
     yield views.booking_card(say, replace(moving, state="missed", ended_at=NOW), FAR)
@@ -62,8 +73,10 @@ def test_a_claim_says_that_one_is_coming_and_a_slot_names_its_drop() -> None:
     slot = replace(LINE, name="10:00", starts_at=NOW + 3 * DAY)
     drop = awkward("A first string of beads", items=(slot,))
     slot = replace(slot, name=format_time(EN, slot.starts_at or NOW, drop.alley.zone))
-    own = ActiveBooking(5, slot.id, 1, 850, 0, 0, True, NOW)
-    coming = BookingFacts(drop, slot, own, "booked", None)
+    own = ActiveBooking(
+        id=5, item=slot.id, units=1, price=850, loan_deposit=0, collected=0, coming=True, booked_at=NOW
+    )
+    coming = BookingFacts(drop=drop, item=slot, booked=own, state="booked", ended_at=None)
     text = without_bidi_marks(views.booking_card(EN, coming, FAR).text)
     assert f"1 × A first string of beads, {slot.name}." in text
     assert "You said that you are coming." in text
@@ -75,37 +88,53 @@ def test_a_claim_says_that_one_is_coming_and_a_slot_names_its_drop() -> None:
 
 def shopper(say: Say, drop: DropFacts) -> Iterator[Screen]:
     item = drop.items[0]
-    waits = WaitingEntry(item.id, 100_000, 6, 2, 99_000, split=True)
-    hold = HoldFacts(2**31 - 1, drop, item, 14, 6, NOW + HOUR, "live", None, None, still_waiting=3)
-    held = ActiveHold(hold.id, item.id, 3, hold.until)
-    given = GiftFacts(drop, item, 6, 10**9, NOW + DAY, NOW + HOUR, None)
-    yield drop_card(say, drop, FAR, NOW, LINK, own=Position(held=(held,), waiting=(waits,)))
-    yield views.entry_card(say, drop, item, waits, FAR, NOW)
-    yield views.entry_card(say, drop, item, waits, FAR, NOW - DAY)
-    yield choice_views.units_choice(say, drop, item, waits, FAR)
-    yield choice_views.split_choice(say, drop, item, 6, FAR)
+    waits = WaitingEntry(item=item.id, number=100_000, units=6, skipped=2, served_up_to=99_000, split=True)
+    hold = HoldFacts(
+        2**31 - 1,
+        drop,
+        item,
+        14,
+        units=6,
+        until=NOW + HOUR,
+        state="live",
+        ended_at=None,
+        booking=None,
+        still_waiting=3,
+    )
+    held = ActiveHold(id=hold.id, item=item.id, units=3, until=hold.until)
+    given = GiftFacts(
+        drop=drop, item=item, units=6, price=10**9, until=NOW + DAY, confirm_by=NOW + HOUR, accepted=None
+    )
+    yield drop_card(say, drop, FAR, NOW, link=LINK, own=Position(held=(held,), waiting=(waits,)))
+    yield views.entry_card(say, drop, item, waits, back_to=FAR, now=NOW)
+    yield views.entry_card(say, drop, item, waits, back_to=FAR, now=NOW - DAY)
+    yield choice_views.units_choice(say, drop, item, waits, back_to=FAR)
+    yield choice_views.split_choice(say, drop, item, 6, back_to=FAR)
     yield views.hold_card(say, hold, FAR)
     yield views.held_message(say, hold)
     yield message_views.units_available_message(say, drop, item)
-    yield gift.hold_gift_page(say, hold, LINK, NOW + DAY, FAR)
-    yield gift.ticket_gift_page(say, 2**31 - 1, LINK, NOW + DAY, drop.alley.zone)
+    yield gift.hold_gift_page(say, hold, LINK, NOW + DAY, back_to=FAR)
+    yield gift.ticket_gift_page(say, 2**31 - 1, LINK, NOW + DAY, zone=drop.alley.zone)
     yield gift.gift_offered(say, given, "A" * 22)
     yield gift.gift_offered(say, replace(given, keep_by=None), "A" * 22)
     yield gift.gift_accepted_message(say, given)
     yield my_items_page(say, [MyItem(drop, item, own) for own in (held, waits) * 3], 1, NOW)
-    yield past_items_page(say, PastItems(tuple(PastItem(drop, item, how, 6, NOW) for how in HOW), 2, 3))
+    yield past_items_page(
+        say,
+        PastItems(tuple(PastItem(drop=drop, item=item, outcome=how, units=6, at=NOW) for how in HOW), 2, 3),
+    )
     yield past_items_page(say, PastItems((), 1, 1))
 
 
 def vendor(say: Say, drop: DropFacts) -> Iterator[Screen]:
     item = drop.items[0]
-    bookings = [NoShow(2**31 - 1, 100_000 + n, 6, n % 2 == 0) for n in range(20)]
+    bookings = [NoShow(booking=2**31 - 1, number=100_000 + n, units=6, coming=n % 2 == 0) for n in range(20)]
     for now in (NOW, NOW + HOUR):
-        yield no_show_views.no_show_list(say, drop, item, NOW + HOUR, bookings, 2, now)
-    yield no_show_views.no_show_list(say, drop, item, NOW, (), 1, NOW)
+        yield no_show_views.no_show_list(say, drop, item, NOW + HOUR, bookings=bookings, page=2, now=now)
+    yield no_show_views.no_show_list(say, drop, item, NOW, bookings=(), page=1, now=NOW)
     yield no_show_views.no_show_confirm(say, item, bookings[0])
     for reason in BlockerReason:
-        cause = Blocker(reason, at=NOW, number=100_000, units=6, free=5, component=item.name)
+        cause = Blocker(reason=reason, at=NOW, number=100_000, units=6, free=5, component=item.name)
         yield no_show_views.item_blocker_page(say, ItemBlocker(drop, item, cause))
 
 
@@ -118,7 +147,7 @@ def test_every_screen_of_the_waitlist_keeps_to_the_limits(say: Say, words: str) 
 
 def test_a_stall_is_never_told_that_it_waits_itself() -> None:
     drop = awkward("x")
-    cause = Blocker(BlockerReason.OWN_UNITS, number=9, units=3, free=2)
+    cause = Blocker(reason=BlockerReason.OWN_UNITS, number=9, units=3, free=2)
     screen = no_show_views.item_blocker_page(SAYS[0], ItemBlocker(drop, drop.items[0], cause))
     assert "2 left, kept for number 9, who wants 3." in screen.text
     assert "you want 3" in blocker_text(SAYS[0], cause, drop.alley.zone)
@@ -128,7 +157,7 @@ def test_of_the_parties_that_fit_only_those_of_two_or_more_are_asked_whether_to_
     drop = replace(awkward("x", fitting="split"), per_person=3)
     buttons = [
         button
-        for row in choice_views.units_choice(SAYS[0], drop, drop.items[0], None, FAR).rows
+        for row in choice_views.units_choice(SAYS[0], drop, drop.items[0], None, back_to=FAR).rows
         for button in row
     ]
     is_reminded = {button.label: type(button.callback).__name__ for button in buttons}

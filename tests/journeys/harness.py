@@ -30,8 +30,13 @@ TUESDAY_TEN = datetime(2026, 11, 24, 2, tzinfo=UTC)
 """Ten in the morning in the alleys of Kota Kinabalu."""
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
-BOT = Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")
-OTHER_BOT = Bot(7000000002, "7000000002:AAExample-of-a-token-that-opens-nothing", "other_bot", "Other")
+BOT = Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")
+OTHER_BOT = Bot(
+    id=7000000002,
+    token="7000000002:AAExample-of-a-token-that-opens-nothing",
+    username="other_bot",
+    name="Other",
+)
 GROUP = -1001234567890
 KEY = bytes(range(32))
 """Behind tickets that open nothing."""
@@ -39,17 +44,19 @@ KEY = bytes(range(32))
 ROS, KEN = 1002, 1003
 SITI, MEI, TOM, LINA, WANG = 4001, 4002, 4003, 4004, 4005
 NAMED_VISITORS = (
-    UserProfile(SITI, "Siti", "ms"),
-    UserProfile(MEI, "美", "zh-hans"),
-    UserProfile(TOM, "Tom", "en"),
-    UserProfile(LINA, "Lina <b>&amp;", "en"),
-    UserProfile(WANG, "\u202eWang\u202c 👩‍👩‍👧‍👦", "en", last_name="<script>"),
+    UserProfile(id=SITI, first_name="Siti", language_code="ms"),
+    UserProfile(id=MEI, first_name="美", language_code="zh-hans"),
+    UserProfile(id=TOM, first_name="Tom", language_code="en"),
+    UserProfile(id=LINA, first_name="Lina <b>&amp;", language_code="en"),
+    UserProfile(id=WANG, first_name="\u202eWang\u202c 👩‍👩‍👧‍👦", language_code="en", last_name="<script>"),
 )
-MORE_VISITORS = tuple(UserProfile(5000 + place, f"Visitor {place}", "en") for place in range(60))
+MORE_VISITORS = tuple(
+    UserProfile(id=5000 + place, first_name=f"Visitor {place}", language_code="en") for place in range(60)
+)
 DEMO_PHONES = (
-    UserProfile(1001, "Aina", "en"),
-    UserProfile(1002, "Ros", "en"),
-    UserProfile(1003, "Ken", "ms"),
+    UserProfile(id=1001, first_name="Aina", language_code="en"),
+    UserProfile(id=1002, first_name="Ros", language_code="en"),
+    UserProfile(id=1003, first_name="Ken", language_code="ms"),
 )
 
 

@@ -37,7 +37,10 @@ WORDS = "Lorong Bakau opens at 17:00"
 
 
 def readers_of(count: int) -> tuple[UserProfile, ...]:
-    return tuple(UserProfile(20_000 + place, f"Reader {place}", "en") for place in range(count))
+    return tuple(
+        UserProfile(id=20_000 + place, first_name=f"Reader {place}", language_code="en")
+        for place in range(count)
+    )
 
 
 async def press_start(market: Market, readers: Sequence[UserProfile]) -> None:

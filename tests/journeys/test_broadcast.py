@@ -18,7 +18,9 @@ from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEN, LorongProcess, Market, MarketWithOrganiser, Visitor
 
 WORDS = "Lorong Bakau <b>opens</b> at 17:00 & closes at 22:00"
-READERS = tuple(UserProfile(6000 + place, f"Reader {place}", "en") for place in range(300))
+READERS = tuple(
+    UserProfile(id=6000 + place, first_name=f"Reader {place}", language_code="en") for place in range(300)
+)
 
 
 FEW = READERS[:24]

@@ -205,7 +205,9 @@ async def test_what_may_not_be_paid_is_refused_before_the_payment_in_the_payers_
     second = aina.screen.id
     telegram = market.sandbox.telegram
     chat = telegram.private_chat(telegram.first, telegram.user(AINA.id))
-    foreign = await user_actions.pay_invoice(telegram, telegram.first, telegram.user(TOM), chat, first)
+    foreign = await user_actions.pay_invoice(
+        telegram, telegram.first, telegram.user(TOM), chat, message_id=first
+    )
     assert foreign == {"ok": False, "error": "This deposit is someone else’s. See /mine for yours."}
     assert (await aina.phone.pay(second)).paid
     await market.until_idle()
@@ -289,7 +291,7 @@ def pay_after_all(market: Market, person: int, message: int) -> None:
     sale: Any = post.sale
     sum_ = {key: post.content["invoice"][key] for key in ("currency", "total_amount")}
     user_actions.complete_payment(
-        telegram, telegram.first, who, post, sum_ | {"invoice_payload": sale["payload"]}
+        telegram, telegram.first, who, post, sum_=sum_ | {"invoice_payload": sale["payload"]}
     )
 
 

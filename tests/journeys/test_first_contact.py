@@ -31,7 +31,10 @@ LANGUAGES = "Language 语言 Bahasa"
 @pytest.fixture
 async def crowded_market(sqlite_url: str) -> AsyncIterator[Market]:
     """A newcomer for each language code."""
-    people = tuple(UserProfile(6000 + place, "New", code) for place, code in enumerate(PHONES))
+    people = tuple(
+        UserProfile(id=6000 + place, first_name="New", language_code=code)
+        for place, code in enumerate(PHONES)
+    )
     async with open_market(Market(sqlite_url, people)) as market:
         await market.open()
         yield market

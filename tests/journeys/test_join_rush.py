@@ -68,7 +68,10 @@ def holders(session: Session, item: int) -> set[int]:
 @pytest.fixture
 async def rush(database_url: str, size: tuple[int, int]) -> AsyncIterator[Market]:
     """The town with room for as many people as `size` says."""
-    people = tuple(UserProfile(6000 + place, f"Visitor {place}", "en") for place in range(size[0]))
+    people = tuple(
+        UserProfile(id=6000 + place, first_name=f"Visitor {place}", language_code="en")
+        for place in range(size[0])
+    )
     async with open_market(Market(database_url, people)) as market:
         yield market
 

@@ -62,7 +62,9 @@ async def test_of_others_a_file_says_only_that_they_are_others(market: Market) -
 
 
 async def test_forgotten_leaves_no_number_and_no_name(sqlite_url: str, log: Path) -> None:
-    async with open_market(Market(sqlite_url, people=(UserProfile(ZULAIKHA, NAME, "en"),))) as market:
+    async with open_market(
+        Market(sqlite_url, people=(UserProfile(id=ZULAIKHA, first_name=NAME, language_code="en"),))
+    ) as market:
         await market.open()
         visitor = market.visitor(ZULAIKHA)
         before = await market.store.read(counts, market.town.kuih_lapis)

@@ -34,9 +34,9 @@ async def book(market: Market, person: int, units: int = 2, deposit: int = 0) ->
         item = session.exec(select(Item).where(col(Item.drop_id) == market.town.kuih_lapis)).one()
         item.loan_deposit = deposit
         session.flush()
-        joined = join(session, person, item.id or 0, units, market.clock())
+        joined = join(session, person, item.id or 0, units, now=market.clock())
         assert joined.hold is not None
-        book = confirm(session, person, joined.hold, units, market.clock(), DICE)
+        book = confirm(session, person, joined.hold, units, now=market.clock(), rng=DICE)
         return session.exec(select(Ticket).where(col(Ticket.booking_id) == book)).one().code
 
     return str(await market.change(kept))
@@ -63,7 +63,9 @@ def link_code(market: Market, code: str) -> str:
 @pytest.fixture
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
     """The town, with Marius of Ombak Print at his phone, and Ken an organiser."""
-    async with open_market(Market(sqlite_url, (UserProfile(MARIUS, "Marius", "en"),))) as market:
+    async with open_market(
+        Market(sqlite_url, (UserProfile(id=MARIUS, first_name="Marius", language_code="en"),))
+    ) as market:
         await market.open()
         for person in (AINA.id, ROS.id, KEN.id, MARIUS, TOM):
             await market.visitor(person).say("/start")

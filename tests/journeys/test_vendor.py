@@ -51,8 +51,8 @@ async def booked(market: Market, units: int = 2) -> int:
 
     def keeps(session: Session) -> int:
         item = session.exec(select(Item.id).where(col(Item.drop_id) == newest_drop(session))).one()
-        joined = join(session, TOM, item or 0, units, market.clock())
-        return confirm(session, TOM, joined.hold or 0, units, market.clock(), DICE)
+        joined = join(session, TOM, item or 0, units, now=market.clock())
+        return confirm(session, TOM, joined.hold or 0, units, now=market.clock(), rng=DICE)
 
     booking: int = await market.change(keeps)
     return booking
@@ -194,7 +194,7 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
 
     def waits(session: Session) -> None:
         item = session.exec(select(Item.id).where(col(Item.drop_id) == newest_drop(session))).one()
-        join(session, 5000, item or 0, 1, market.clock())
+        join(session, 5000, item or 0, 1, now=market.clock())
 
     await market.change(waits)
     await lina.say("/desk")

@@ -33,7 +33,7 @@ def empty_drop(session: Session, like: int, quantity: int) -> tuple[int, int]:
     return drop.id or 0, item.id or 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemTally:
     quantity: int
     booked: int
@@ -55,17 +55,19 @@ def tally(session: Session, item: int) -> ItemTally:
 
     units = func.coalesce
     return ItemTally(
-        row.quantity,
-        row.booked,
-        row.held,
-        row.waiting,
-        total(
+        quantity=row.quantity,
+        booked=row.booked,
+        held=row.held,
+        waiting=row.waiting,
+        bookings=total(
             units(func.sum(Booking.units), 0), col(Booking.item_id) == item, col(Booking.state) == "booked"
         ),
-        total(units(func.sum(Hold.units), 0), col(Hold.item_id) == item, col(Hold.state) == "live"),
-        total(units(func.sum(Entry.units), 0), col(Entry.item_id) == item, col(Entry.state) == "waiting"),
-        total(func.count(func.distinct(Entry.number)), col(Entry.item_id) == item),
-        total(
+        holds=total(units(func.sum(Hold.units), 0), col(Hold.item_id) == item, col(Hold.state) == "live"),
+        entries=total(
+            units(func.sum(Entry.units), 0), col(Entry.item_id) == item, col(Entry.state) == "waiting"
+        ),
+        numbers=total(func.count(func.distinct(Entry.number)), col(Entry.item_id) == item),
+        tickets=total(
             func.count(col(Ticket.id)),
             col(Ticket.booking_id).in_(select(Booking.id).where(col(Booking.item_id) == item)),
         ),
@@ -112,7 +114,9 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     assert "Confirmed: 1 box. Pay RM8.50 at the stall." in lina.reads
     assert (await lina.tap("Cannot come")).text == "Released, thank you."
     assert "Released Tue 24 Nov 10:00, thank you: 1 × race for 1." in lina.reads
-    assert await market.store.read(tally, item) == ItemTally(1, 0, 0, 0, 0, 0, 0, 2, 1)
+    assert await market.store.read(tally, item) == ItemTally(
+        quantity=1, booked=0, held=0, waiting=0, bookings=0, holds=0, entries=0, numbers=2, tickets=1
+    )
 
 
 async def test_a_hold_that_runs_out_is_told_and_old_buttons_show_how_it_is_now(market: Market) -> None:
@@ -180,7 +184,17 @@ async def test_of_forty_who_race_for_ten_exactly_ten_have_one(market_on_each: Ma
     visitors = await crowd_of(market)
     await asyncio.gather(*(join_and_confirm(market, visitor, item) for visitor in visitors))
     await market.until_idle(40)
-    assert await market.store.read(tally, item) == ItemTally(UNITS, UNITS, 0, 30, UNITS, 0, 30, PEOPLE, UNITS)
+    assert await market.store.read(tally, item) == ItemTally(
+        quantity=UNITS,
+        booked=UNITS,
+        held=0,
+        waiting=30,
+        bookings=UNITS,
+        holds=0,
+        entries=30,
+        numbers=PEOPLE,
+        tickets=UNITS,
+    )
 
 
 async def some_have_joined(market: Market, item: int) -> None:
@@ -211,4 +225,14 @@ async def test_a_race_survives_a_kill_with_nothing_lost_and_nothing_oversold(
     told = select(func.count()).where(col(Notification.kind) == "UnitsHeld")
     assert await market.store.read(lambda session: session.exec(told).one()) == 0
     after = await market.store.read(tally, item)
-    assert after == ItemTally(UNITS, 0, UNITS, PEOPLE - UNITS, 0, UNITS, PEOPLE - UNITS, PEOPLE, 0)
+    assert after == ItemTally(
+        quantity=UNITS,
+        booked=0,
+        held=UNITS,
+        waiting=PEOPLE - UNITS,
+        bookings=0,
+        holds=UNITS,
+        entries=PEOPLE - UNITS,
+        numbers=PEOPLE,
+        tickets=0,
+    )

@@ -37,7 +37,7 @@ LINE = ItemFacts(
     waiting=0,
     starts_at=None,
 )
-DRAW = DrawFacts("7KQ2M9-3", "quicknet", "71f3" * 16, 86)
+DRAW = DrawFacts(name="7KQ2M9-3", beacon="quicknet", commitment="71f3" * 16, entries=86)
 DROP = DropFacts(
     id=4,
     code="7KQ2M9",

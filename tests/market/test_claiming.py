@@ -48,8 +48,8 @@ TOM, SITI = 4003, 4001
 @pytest.fixture
 async def town(store: Store) -> Store:
     """Tom, who reads English, and Siti, who reads Malay."""
-    await store.write(register, TOM, "Tom", "en", NOW)
-    await store.write(register, SITI, "Siti", "ms", NOW)
+    await store.write(register, TOM, "Tom", "en", now=NOW)
+    await store.write(register, SITI, "Siti", "ms", now=NOW)
     return store
 
 
@@ -90,7 +90,7 @@ async def write(
 async def claim_batch(
     store: Store, sender: str, now: datetime = NOW, limit: int = 9
 ) -> tuple[ClaimedNotification, ...]:
-    found = await store.write(claim, sender, now, limit, ZONE)
+    found = await store.write(claim, sender, now, limit, zone=ZONE)
     return found.notifications
 
 
@@ -103,11 +103,22 @@ async def end(
     why: str = "",
 ) -> None:
     await store.write(
-        ack, sender, NOW, [DeliveryResult(notification.id, notification.person, status, message, why)]
+        ack,
+        sender,
+        NOW,
+        [
+            DeliveryResult(
+                notification=notification.id,
+                person=notification.person,
+                status=status,
+                message=message,
+                reason=why,
+            )
+        ],
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OutboxRow:
     """What decides, as it comes with a letter."""
 
@@ -170,14 +181,16 @@ async def test_due_letters_are_taken_first_lane_first_and_by_one_sender(town: St
     await write(town, TOM, "news", Priority.BROADCAST)
     await write(town, TOM, "reminder", Priority.REMINDER)
     await write(town, SITI, "booking", Priority.BOOKING)
-    await write(town, SITI, "later", Priority.BOOKING, NOW + HOUR)
+    await write(town, SITI, "later", Priority.BOOKING, due=NOW + HOUR)
     first = await claim_batch(town, "one", limit=2)
     assert [(each.person, each.language) for each in first] == [(SITI, "ms"), (TOM, "en")]
     (last,) = await claim_batch(town, "two")
     assert await claim_batch(town, "one") == ()
-    await end(town, last, "one", DeliveryStatus.SENT, 7)
+    await end(town, last, "one", DeliveryStatus.SENT, message=7)
     assert [row.state for row in await notifications(town)].count("sending") == 3, "it is not one's to end"
-    waits = DeliveryResult(first[0].id, SITI, None, retry_at=NOW, counts_as_try=True)
+    waits = DeliveryResult(
+        notification=first[0].id, person=SITI, status=None, retry_at=NOW, counts_as_try=True
+    )
     await town.write(ack, "one", NOW, [waits])
     (again,) = await claim_batch(town, "two")
     assert (again.id, again.tries) == (first[0].id, 1)
@@ -193,12 +206,14 @@ async def test_by_one_transaction_what_ended_is_noted_and_others_are_taken(town:
     for about in ("first", "second"):
         await write(town, TOM, about)
     (first,) = await claim_batch(town, "one", limit=1)
-    ended = [DeliveryResult(first.id, TOM, DeliveryStatus.SENT, 7, "")]
-    found = await town.write(ack_and_claim, "one", NOW + SECOND, ended, 1, ZONE)
+    ended = [
+        DeliveryResult(notification=first.id, person=TOM, status=DeliveryStatus.SENT, message=7, reason="")
+    ]
+    found = await town.write(ack_and_claim, "one", NOW + SECOND, ended, limit=1, zone=ZONE)
     assert [each.person for each in found.notifications] == [TOM]
     told = [(row.state, row.message_id, row.ended_at) for row in await notifications(town)]
     assert told == [("sent", 7, NOW + SECOND), ("sending", None, None)]
-    assert await town.write(ack_and_claim, "one", NOW, [], 0, ZONE) == ClaimedBatch()
+    assert await town.write(ack_and_claim, "one", NOW, [], limit=0, zone=ZONE) == ClaimedBatch()
 
 
 async def test_a_letter_too_late_is_dropped_and_says_why(town: Store) -> None:
@@ -219,7 +234,7 @@ async def test_who_stopped_a_kind_of_letter_gets_no_more_of_it(town: Store) -> N
 
 async def test_at_night_a_booking_comes_silently_and_the_rest_in_the_morning(town: Store) -> None:
     for priority in Priority:
-        await write(town, TOM, priority.name, priority, NIGHT, 24 * HOUR)
+        await write(town, TOM, priority.name, priority, due=NIGHT, late=24 * HOUR)
     assert [(each.priority, each.silent) for each in await claim_batch(town, "one", NIGHT)] == [(1, True)]
     assert {row.send_at for row in await notifications(town) if row.priority > 1} == {MORNING}
     assert await claim_batch(town, "one", MORNING - SECOND) == ()
@@ -231,7 +246,7 @@ async def test_at_night_a_booking_comes_silently_and_the_rest_in_the_morning(tow
 
 async def test_a_reminder_near_at_hand_breaks_the_rest_and_an_announcement_is_dropped(town: Store) -> None:
     for priority in (Priority.REMINDER, Priority.BROADCAST):
-        await write(town, TOM, priority.name, priority, NIGHT, HOUR)
+        await write(town, TOM, priority.name, priority, due=NIGHT, late=HOUR)
     assert [(each.priority, each.silent) for each in await claim_batch(town, "one", NIGHT)] == [(2, True)]
     assert await claim_batch(town, "one", MORNING) == ()
     assert [row.reason for row in await notifications(town)] == ["", "too late"]
@@ -243,7 +258,7 @@ async def test_each_rests_by_the_wall_they_live_by(town: Store) -> None:
 
     await town.write(live)
     for person in (TOM, SITI):
-        await write(town, person, "any", Priority.REMINDER, NIGHT, 24 * HOUR)
+        await write(town, person, "any", Priority.REMINDER, due=NIGHT, late=24 * HOUR)
     await claim_batch(town, "one", NIGHT - 3 * HOUR)
     assert [each.person for each in await claim_batch(town, "one", NIGHT)] == [SITI], "20:45 there"
 
@@ -264,7 +279,7 @@ async def test_however_many_wait_for_the_morning_others_are_found_behind_them(to
         session.execute(update(Person).where(col(Person.id) == SITI).values(quiet_from=0, quiet_until=0))
 
     await town.write(crowd)
-    await write(town, SITI, "any", Priority.REMINDER, NIGHT)
+    await write(town, SITI, "any", Priority.REMINDER, due=NIGHT)
     assert [each.person for each in await claim_batch(town, "one", NIGHT, limit=3)] == [SITI]
 
 
@@ -302,7 +317,7 @@ async def test_who_is_the_only_sender_takes_over_at_once_and_repeats_no_announce
 async def test_who_cannot_be_reached_gets_no_letters_until_they_are_met_again(town: Store) -> None:
     await write(town, TOM, "first")
     (notification,) = await claim_batch(town, "one")
-    await end(town, notification, "one", DeliveryStatus.UNREACHABLE, None, "blocked" * 99)
+    await end(town, notification, "one", DeliveryStatus.UNREACHABLE, message=None, why="blocked" * 99)
     assert not (await town.read(callers, [TOM]))[TOM].reachable
     await write(town, TOM, "second")
     assert await claim_batch(town, "one") == ()
@@ -310,7 +325,7 @@ async def test_who_cannot_be_reached_gets_no_letters_until_they_are_met_again(to
         ("unreachable", "blockedbloc"),
         ("dropped", "unreachable"),
     ]
-    await town.write(register, TOM, "Tom", "en", NOW)
+    await town.write(register, TOM, "Tom", "en", now=NOW)
     await write(town, TOM, "third")
     assert len(await claim_batch(town, "one")) == 1
 

@@ -91,8 +91,8 @@ async def test_whatever_comes_first_is_named(town: Store) -> None:
     def build(session: Session) -> None:
         sell(session, 1, NOW + 9 * HOUR, waiting=1)
         sell(session, 2, NOW + 8 * HOUR)
-        hold(session, 2, 1, NOW + HOUR, "expired")
-        hold(session, 2, 2, NOW + 6 * HOUR, "live")
+        hold(session, 2, 1, NOW + HOUR, state="expired")
+        hold(session, 2, 2, NOW + 6 * HOUR, state="live")
         session.add(
             Notification(
                 person_id=TOM, kind="BookingNear", about="claim:1", payload={}, priority=2,

@@ -48,7 +48,7 @@ async def test_letters_are_taken_by_lane_then_by_moment_then_by_number_so_many_a
         (60, SITI, Priority.BOOKING, 3),
     ):
         await put(town, one, person, priority, send_at=NOW - minutes * MINUTE)
-    hands = [await town.write(claim, name, NOW, 3, ZONE) for name in ("one", "two", "one")]
+    hands = [await town.write(claim, name, NOW, 3, zone=ZONE) for name in ("one", "two", "one")]
     assert [[notification.id for notification in hand.notifications] for hand in hands] == [
         [60, 40, 70],
         [20, 50, 30],
@@ -121,7 +121,13 @@ async def test_of_another_sender_only_what_it_has_lost_is_taken_from_it(
 async def test_a_sender_begins_with_what_it_had_itself_but_for_what_has_ended(town: Store) -> None:  # noqa: F811
     await two_senders(town)
     before = await rows(town)
-    await town.write(recover, "one", NOW, [DeliveryResult(11, TOM, DeliveryStatus.SENT, 7)], False)
+    await town.write(
+        recover,
+        "one",
+        NOW,
+        [DeliveryResult(notification=11, person=TOM, status=DeliveryStatus.SENT, message=7)],
+        previous_leader_gone=False,
+    )
     assert await rows(town) == before | {
         10: ("queued", None),
         11: ("sent", None),
@@ -134,13 +140,18 @@ async def test_what_has_ended_is_noted_of_that_letter_and_not_where_another_has_
     await two_senders(town)
     before = await rows(town)
     ended = [
-        DeliveryResult(10, TOM, DeliveryStatus.FAILED, reason="x"),
-        DeliveryResult(21, TOM, DeliveryStatus.SENT, 7),
-        DeliveryResult(40, TOM, DeliveryStatus.SENT, 8),
+        DeliveryResult(notification=10, person=TOM, status=DeliveryStatus.FAILED, reason="x"),
+        DeliveryResult(notification=21, person=TOM, status=DeliveryStatus.SENT, message=7),
+        DeliveryResult(notification=40, person=TOM, status=DeliveryStatus.SENT, message=8),
     ]
     await town.write(ack, "one", NOW, ended)
     assert await rows(town) == before | {10: ("failed", None)}
-    await town.write(ack, "two", NOW, [DeliveryResult(20, TOM, None, again_at=NOW + MINUTE, tried=True)])
+    await town.write(
+        ack,
+        "two",
+        NOW,
+        [DeliveryResult(notification=20, person=TOM, status=None, again_at=NOW + MINUTE, tried=True)],
+    )
     assert await rows(town) == before | {10: ("failed", None), 20: ("queued", None)}
     again = await town.read(lambda session: session.get_one(Notification, 20))
     assert (again.send_at, again.tries) == (NOW + MINUTE, 1)

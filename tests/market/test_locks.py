@@ -34,7 +34,7 @@ async def test_a_letter_is_written_to_a_person_about_whom_somebody_decides(store
     """A promotion writes one while it has the drop that the person's own action waits for: else each waits for the other."""
     if store.sqlite:
         pytest.skip("SQLite has one writer")
-    await store.write(register, JO, "Jo", "en", NOW)
+    await store.write(register, JO, "Jo", "en", now=NOW)
     locked, written = threading.Event(), threading.Event()
 
     def decide(session: Session) -> bool:

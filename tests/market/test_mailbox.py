@@ -34,7 +34,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 @pytest.fixture
 async def town(store: Store) -> Store:
     for person in (TOM, SITI):
-        await store.write(register, person, "x", "en", NOW)
+        await store.write(register, person, "x", "en", now=NOW)
     return store
 
 
@@ -181,14 +181,14 @@ async def test_a_sender_that_begins_anew_gives_back_what_it_never_sent_and_notes
     for number in range(4):
         await write(town, about=f"drop:{number}", due=NOW + number * TICK)
     later = NOW + HOUR
-    mine = (await town.write(claim, "me", later, 2, "Asia/Kuching")).notifications
-    await town.write(claim, "another", later, 1, "Asia/Kuching")
-    ended = [DeliveryResult(mine[0].id, TOM, DeliveryStatus.SENT, 7)]
-    await town.write(recover, "me", later, ended, False)
+    mine = (await town.write(claim, "me", later, 2, zone="Asia/Kuching")).notifications
+    await town.write(claim, "another", later, 1, zone="Asia/Kuching")
+    ended = [DeliveryResult(notification=mine[0].id, person=TOM, status=DeliveryStatus.SENT, message=7)]
+    await town.write(recover, "me", later, ended, previous_leader_gone=False)
     states = [(one.state, one.sender, one.message_id) for one in await notifications(town)]
     waits = ("queued", None, None)
     assert states == [("sent", None, 7), waits, ("sending", "another", None), waits]
-    await town.write(recover, "me", later + STALE_AFTER, [], False)
+    await town.write(recover, "me", later + STALE_AFTER, [], previous_leader_gone=False)
     assert (await notifications(town))[2].state == "sending", "it may be sending yet"
-    await town.write(recover, "me", later, [], True)
+    await town.write(recover, "me", later, [], previous_leader_gone=True)
     assert (await notifications(town))[2].state == "queued", "nobody else lives"

@@ -69,7 +69,7 @@ async def written(store: Store) -> Store:
 
 async def test_a_person_nobody_knows_has_no_mail(written: Store) -> None:
     with pytest.raises(PersonUnknown):
-        await written.read(notifications_to, ORGANISER, 999, 1, NOW)
+        await written.read(notifications_to, ORGANISER, 999, 1, now=NOW)
 
 
 async def test_what_had_which_fate_in_a_day_and_what_waits(written: Store) -> None:
@@ -91,11 +91,13 @@ async def test_no_letter_at_all(store: Store) -> None:
         0,
         None,
     )
-    assert await store.read(missed_notifications, ORGANISER, 1, NOW) == NotificationPage((), 0, 1, 1)
+    assert await store.read(missed_notifications, ORGANISER, 1, NOW) == NotificationPage(
+        shown=(), count=0, page=1, pages=1
+    )
 
 
 async def test_a_persons_letters_newest_first_then_what_waits_six_a_page(written: Store) -> None:
-    pages = [await written.read(notifications_to, ORGANISER, AINA, page, NOW) for page in (1, 2)]
+    pages = [await written.read(notifications_to, ORGANISER, AINA, page, now=NOW) for page in (1, 2)]
     shown = [notification for page in pages for notification in page.shown]
     assert [len(page.shown) for page in pages] == [6, 6]
     came, waits = shown[:7], shown[7:]
@@ -123,17 +125,19 @@ async def test_everybodys_failures_with_their_reasons(written: Store) -> None:
 
 @pytest.mark.parametrize(("asked", "shown"), [(0, 1), (1, 1), (2, 2), (3, 2), (2**52, 2)])
 async def test_a_page_that_is_not_there_is_the_nearest_one(written: Store, asked: int, shown: int) -> None:
-    assert (await written.read(notifications_to, ORGANISER, AINA, asked, NOW)).page == shown
+    assert (await written.read(notifications_to, ORGANISER, AINA, asked, now=NOW)).page == shown
 
 
 async def test_the_history_forgets_letters_thirty_days_after_they_ended(written: Store) -> None:
     later = NOW + 29 * DAY
-    before = await written.read(notifications_to, ORGANISER, AINA, 1, later)
+    before = await written.read(notifications_to, ORGANISER, AINA, 1, now=later)
     assert await written.write(purge, later) == 4
-    after = await written.read(notifications_to, ORGANISER, AINA, 1, later)
+    after = await written.read(notifications_to, ORGANISER, AINA, 1, now=later)
     assert after == before
     last = NOW + 31 * DAY
     await written.write(purge, last)
-    left = await written.read(notifications_to, ORGANISER, AINA, 1, last)
+    left = await written.read(notifications_to, ORGANISER, AINA, 1, now=last)
     assert {notification.state for notification in left.shown} == {"queued", "paused", "sending"}
-    assert await written.read(missed_notifications, ORGANISER, 1, last) == NotificationPage((), 0, 1, 1)
+    assert await written.read(missed_notifications, ORGANISER, 1, last) == NotificationPage(
+        shown=(), count=0, page=1, pages=1
+    )

@@ -30,8 +30,8 @@ async def town(store: Store) -> DemoMarket:
     """The demo town with its letters taken away, and Tom, who reads English, and Siti, who reads Malay."""
     town = await store.write(seed, NOW, Random(1))
     await store.write(lambda session: session.exec(delete(Notification)))
-    await store.write(register, TOM, "Tom", "en", NOW)
-    await store.write(register, SITI, "Siti", "ms", NOW)
+    await store.write(register, TOM, "Tom", "en", now=NOW)
+    await store.write(register, SITI, "Siti", "ms", now=NOW)
     return town
 
 
@@ -55,14 +55,14 @@ async def test_the_letter_waits_for_the_opening_and_is_written_once(store: Store
 async def test_a_repeated_update_writes_nothing_and_a_refusal_leaves_no_trace(
     store: Store, town: DemoMarket
 ) -> None:
-    await store.execute_once(1, NOW, remind_opening, TOM, town.kaya_bao, NOW)
-    await store.execute_once(2, NOW, forget_opening, TOM, town.kaya_bao)
+    await store.execute_once(1, NOW, remind_opening, TOM, drop=town.kaya_bao, now=NOW)
+    await store.execute_once(2, NOW, forget_opening, TOM, drop=town.kaya_bao)
     with pytest.raises(DuplicateUpdate):
-        await store.execute_once(1, NOW, remind_opening, TOM, town.kaya_bao, NOW)
+        await store.execute_once(1, NOW, remind_opening, TOM, drop=town.kaya_bao, now=NOW)
     assert await store.read(notifications) == []
     with pytest.raises(OpeningPassed):
-        await store.execute_once(3, NOW, remind_opening, TOM, town.kuih_lapis, NOW)
-    await store.execute_once(3, NOW, remind_opening, TOM, town.kaya_bao, NOW)
+        await store.execute_once(3, NOW, remind_opening, TOM, drop=town.kuih_lapis, now=NOW)
+    await store.execute_once(3, NOW, remind_opening, TOM, drop=town.kaya_bao, now=NOW)
     assert await store.read(count_notifications, TOM) == 1
 
 
@@ -98,13 +98,13 @@ async def test_only_one_s_own_letter_is_taken_back(store: Store, town: DemoMarke
 
 
 async def test_a_person_is_met_once_and_a_chosen_language_stays(store: Store, town: DemoMarket) -> None:
-    await store.write(register, TOM, "Thomas", "ms", NOW)
+    await store.write(register, TOM, "Thomas", "ms", now=NOW)
     found = (await store.read(callers, [TOM]))[TOM]
     assert found is not None
     assert (found.language, found.chosen, found.reachable) == ("ms", False, True)
     await store.write(choose_language, TOM, "zh_Hans")
     await store.write(mark_unreachable, TOM, NOW)
-    await store.write(register, TOM, "Tom", "en", NOW)
+    await store.write(register, TOM, "Tom", "en", now=NOW)
     found = (await store.read(callers, [TOM]))[TOM]
     assert found is not None
     assert (found.language, found.chosen, found.reachable) == ("zh_Hans", True, True)
@@ -113,7 +113,7 @@ async def test_a_person_is_met_once_and_a_chosen_language_stays(store: Store, to
 
 @pytest.mark.parametrize("name", ["a\0b", "\ud800half", "\u202eright", "", "x" * 400, "👩‍👩‍👧‍👦" * 40])
 async def test_any_first_name_is_stored(store: Store, name: str) -> None:
-    await store.write(register, TOM, name, "en", NOW)
+    await store.write(register, TOM, name, "en", now=NOW)
     kept = await store.read(lambda session: session.get_one(Person, TOM).first_name)
     assert len(kept) <= 256
     assert "\0" not in kept

@@ -133,11 +133,13 @@ async def test_a_stranger_is_refused(
 
 async def sent(store: Store, **choice: Any) -> tuple[int, set[int]]:
     """How many the draft counted, and who has a letter then."""
-    await store.write(preparing.write_words, ORGANISER, "en", "Come at five", NOW)
+    await store.write(preparing.write_words, ORGANISER, "en", "Come at five", now=NOW)
     for sort, value in choice.items():
-        await store.write(preparing.aim, ORGANISER, sort, value, NOW)
-    found = await store.read(draft.broadcast_draft, ORGANISER, ADMINS, "Asia/Kuching", NOW)
-    await store.write(sending.send_broadcast, ORGANISER, found.id, 9, ADMINS, "Asia/Kuching", NOW)
+        await store.write(preparing.aim, ORGANISER, sort, value, now=NOW)
+    found = await store.read(draft.broadcast_draft, ORGANISER, ADMINS, "Asia/Kuching", now=NOW)
+    await store.write(
+        sending.send_broadcast, ORGANISER, found.id, 9, admins=ADMINS, zone="Asia/Kuching", now=NOW
+    )
 
     def readers(session: Session) -> set[int]:
         about = col(Notification.about) == f"broadcast:{found.id}"
@@ -165,7 +167,7 @@ async def test_who_is_counted_is_who_is_written_to(
 
 
 async def test_people_of_an_alley_stand_in_line_or_sell_there(store: Store, item: int) -> None:
-    await store.write(join, BEN, item, 1, NOW)
+    await store.write(join, BEN, item, 1, now=NOW)
     [alley] = await store.read(lambda session: tuple(session.exec(select(Alley.id))))
     assert await sent(store, alleys=alley) == (2, {ROS, BEN})
 
@@ -190,12 +192,12 @@ async def test_very_many_are_written_to_piece_by_piece_and_each_once(
 
 
 async def test_a_ban_gives_what_one_had_to_the_next(store: Store, item: int) -> None:
-    aina = await store.write(join, AINA, item, 2, NOW)
+    aina = await store.write(join, AINA, item, 2, now=NOW)
     assert aina.hold
-    await store.write(confirm, AINA, aina.hold, 2, NOW, DICE)
-    ben = await store.write(join, BEN, item, 2, NOW)
+    await store.write(confirm, AINA, aina.hold, 2, now=NOW, rng=DICE)
+    ben = await store.write(join, BEN, item, 2, now=NOW)
     assert ben.hold is None
-    await store.write(ban.ban, ORGANISER, AINA, ADMINS, NOW)
+    await store.write(ban.ban, ORGANISER, AINA, ADMINS, now=NOW)
 
     def seen(session: Session) -> tuple[Any, ...]:
         row = session.get_one(Item, item)
@@ -206,13 +208,13 @@ async def test_a_ban_gives_what_one_had_to_the_next(store: Store, item: int) -> 
         return (row.booked, row.held, row.waiting), holds, bookings, waits, "MarketShut" in told
 
     assert await store.read(seen) == ((0, 2, 0), [BEN], ["released"], 0, True)
-    await store.write(ban.ban, ORGANISER, AINA, ADMINS, NOW + timedelta(hours=1))
+    await store.write(ban.ban, ORGANISER, AINA, ADMINS, now=NOW + timedelta(hours=1))
     assert await store.read(seen) == ((0, 2, 0), [BEN], ["released"], 0, True)
 
 
 async def test_an_organiser_is_not_banned_and_the_last_one_stays(store: Store, item: int) -> None:
     with pytest.raises(OrganiserNotBanned):
-        await store.write(ban.ban, ORGANISER, KEN, ADMINS, NOW)
+        await store.write(ban.ban, ORGANISER, KEN, ADMINS, now=NOW)
     await store.write(roles.name_organiser, ORGANISER, ROS, NOW)
     with pytest.raises(LastOrganiser):
         await store.write(roles.remove_organiser, Actor(ROS), ROS, frozenset())
@@ -222,13 +224,13 @@ async def test_an_organiser_is_not_banned_and_the_last_one_stays(store: Store, i
 
 
 async def test_what_is_hidden_is_given_to_nobody_until_it_is_shown(store: Store, item: int) -> None:
-    aina = await store.write(join, AINA, item, 2, NOW)
-    ben = await store.write(join, BEN, item, 2, NOW)
+    aina = await store.write(join, AINA, item, 2, now=NOW)
+    ben = await store.write(join, BEN, item, 2, now=NOW)
     assert aina.hold
     assert not ben.hold
     [drop] = await store.read(drops.overseen_drops, ORGANISER, NOW)
     await store.write(drops.hide_drop, ORGANISER, drop.id, NOW)
-    await store.write(ban.ban, ORGANISER, AINA, ADMINS, NOW)
+    await store.write(ban.ban, ORGANISER, AINA, ADMINS, now=NOW)
 
     def live(session: Session) -> list[int | None]:
         return list(session.exec(select(Hold.person_id).where(col(Hold.state) == "live")))

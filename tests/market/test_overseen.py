@@ -116,21 +116,23 @@ async def test_the_one_that_asked_next_comes_after_each_and_the_oldest_after_the
 
 async def test_where_nobody_asks_it_is_told_when_the_last_was_decided(town: Store) -> None:
     for stall in (FIRST, SECOND, THIRD):
-        await town.write(approve, ORGANISER, stall, "asked", NOW + 99 * HOUR)
-    assert await town.read(approvals, ORGANISER) == Approvals(None, 0, 0, NOW + 99 * HOUR)
+        await town.write(approve, ORGANISER, stall, "asked", now=NOW + 99 * HOUR)
+    assert await town.read(approvals, ORGANISER) == Approvals(
+        stall=None, place=0, count=0, last=NOW + 99 * HOUR
+    )
 
 
 async def test_where_there_is_no_stall_nothing_was_ever_decided(store: Store) -> None:
-    assert await store.read(approvals, ORGANISER) == Approvals(None, 0, 0, None)
+    assert await store.read(approvals, ORGANISER) == Approvals(stall=None, place=0, count=0, last=None)
 
 
 async def test_a_stall_is_decided_once_by_what_was_seen_and_its_owner_is_told(town: Store) -> None:
-    found = await town.write(approve, ORGANISER, FIRST, "asked", NOW)
+    found = await town.write(approve, ORGANISER, FIRST, "asked", now=NOW)
     assert (found.state, found.decided_at, found.decided_by) == ("approved", NOW, "Ken")
     assert (found.owner, found.owner_language, found.alley) == ("Ros", "ms", "Lorong Bakau")
     assert await town.read(stall_application, ORGANISER, FIRST) == found
-    down = await town.write(turn_down, ORGANISER, SECOND, "asked", "place", NOW)
-    other = await town.write(turn_down, ORGANISER, THIRD, "asked", "their nose", NOW)
+    down = await town.write(turn_down, ORGANISER, SECOND, "asked", reason="place", now=NOW)
+    other = await town.write(turn_down, ORGANISER, THIRD, "asked", reason="their nose", now=NOW)
     assert [(one.state, one.reason) for one in (down, other)] == [
         ("turned_down", "place"), ("turned_down", "talk")
     ]  # fmt: skip
@@ -148,7 +150,7 @@ async def test_a_stall_is_decided_once_by_what_was_seen_and_its_owner_is_told(to
 
 async def test_a_stall_of_nobody_is_decided_and_nobody_is_told(town: Store) -> None:
     await town.write(lambda session: setattr(session.get_one(Stall, FIRST), "owner_id", None))
-    found = await town.write(approve, ORGANISER, FIRST, "asked", NOW)
+    found = await town.write(approve, ORGANISER, FIRST, "asked", now=NOW)
     assert (found.owner, found.owner_language, found.state) == ("", "", "approved")
     assert await told(town, "StallApproved") == []
 
@@ -205,7 +207,9 @@ async def test_alleys_are_overseen_in_their_order_each_with_its_own_neighbours(t
 async def test_an_alley_is_added_once_it_has_a_name_and_a_place_by_each_organiser_alone(town: Store) -> None:
     await town.write(name_organiser, ORGANISER, AINA, NOW)
     other = Actor(AINA)
-    assert await town.read(alley_draft, ORGANISER) == DraftedAlley("", "", "", None, None)
+    assert await town.read(alley_draft, ORGANISER) == DraftedAlley(
+        name="", city="", zone="", latitude=None, longitude=None
+    )
     with pytest.raises(AlleyUnfinished):
         await town.write(add_alley, ORGANISER, Random(1))
     await town.write(name_alley, ORGANISER, " Lorong\n Muzium ")
@@ -217,14 +221,18 @@ async def test_an_alley_is_added_once_it_has_a_name_and_a_place_by_each_organise
     await town.write(name_city, ORGANISER, "Kota Tua")
     await town.write(name_alley, other, "Another")
     drafted = await town.read(alley_draft, ORGANISER)
-    assert drafted == DraftedAlley("Lorong Muzium", "Kota Tua", "Asia/Jakarta", -6.2, 106.8)
+    assert drafted == DraftedAlley(
+        name="Lorong Muzium", city="Kota Tua", zone="Asia/Jakarta", latitude=-6.2, longitude=106.8
+    )
     await town.write(choose_zone, ORGANISER, "Asia/Singapore")
     assert await town.write(add_alley, ORGANISER, Random(1)) == "Lorong Muzium"
     rows = select(Alley).where(col(Alley.name) == "Lorong Muzium")
     alley = await town.read(lambda session: session.exec(rows).one().model_dump())
     assert (alley["zone"], alley["territory"], alley["currency"]) == ("Asia/Singapore", "SG", "SGD")
     assert (alley["city"], alley["latitude"], alley["longitude"]) == ("Kota Tua", -6.2, 106.8)
-    assert await town.read(alley_draft, ORGANISER) == DraftedAlley("", "", "", None, None)
+    assert await town.read(alley_draft, ORGANISER) == DraftedAlley(
+        name="", city="", zone="", latitude=None, longitude=None
+    )
     assert (await town.read(alley_draft, other)).name == "Another"
 
 
@@ -240,7 +248,9 @@ async def test_what_is_no_alley_is_refused(town: Store) -> None:
     for do, given, refusal in refused:
         with pytest.raises(refusal):
             await town.write(do, ORGANISER, *given)
-    assert await town.read(alley_draft, ORGANISER) == DraftedAlley("", "", "", None, None)
+    assert await town.read(alley_draft, ORGANISER) == DraftedAlley(
+        name="", city="", zone="", latitude=None, longitude=None
+    )
 
 
 async def test_organisers_are_those_of_the_settings_then_those_named_the_first_first(town: Store) -> None:
@@ -249,9 +259,9 @@ async def test_organisers_are_those_of_the_settings_then_those_named_the_first_f
     await town.write(name_organiser, ORGANISER, AINA, NOW + 2 * HOUR)
     await town.write(name_organiser, Actor(BEN), KEN, NOW)
     expected = (
-        NamedOrganiser(KEN, "Ken", "", None),
-        NamedOrganiser(BEN, "Ben 100%", "Ken", NOW),
-        NamedOrganiser(AINA, "Aina", "Ben 100%", NOW + HOUR),
+        NamedOrganiser(person=KEN, first_name="Ken", named_by="", at=None),
+        NamedOrganiser(person=BEN, first_name="Ben 100%", named_by="Ken", at=NOW),
+        NamedOrganiser(person=AINA, first_name="Aina", named_by="Ben 100%", at=NOW + HOUR),
     )
     assert await town.read(organisers, ORGANISER, ADMINS) == expected
     assert await told(town, "OrganiserNamed") == [
@@ -350,11 +360,11 @@ async def test_a_person_s_page_is_about_them_alone(town: Store) -> None:
 
 async def test_the_market_is_shut_to_one_person_and_opened_again(town: Store) -> None:
     for person in (ROS, AINA):
-        await town.write(ban, ORGANISER, person, ADMINS, NOW)
+        await town.write(ban, ORGANISER, person, ADMINS, now=NOW)
     await town.write(unban, ORGANISER, ROS)
     pages = [await town.read(person_page, ORGANISER, person, ADMINS) for person in (ROS, AINA)]
     assert [page.banned_at for page in pages] == [None, NOW]
     with pytest.raises(PersonUnknown):
-        await town.write(ban, ORGANISER, NEVER_MET, ADMINS, NOW)
+        await town.write(ban, ORGANISER, NEVER_MET, ADMINS, now=NOW)
     with pytest.raises(PersonUnknown):
         await town.write(unban, ORGANISER, NEVER_MET)

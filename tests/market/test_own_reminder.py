@@ -53,12 +53,12 @@ FRIDAY = datetime(2026, 11, 27, 9, tzinfo=UTC)
 @pytest.fixture
 async def people(store: Store) -> Store:
     for person in (ROS, JO):
-        await store.write(register, person, f"P{person}", "en", NOW)
+        await store.write(register, person, f"P{person}", "en", now=NOW)
     return store
 
 
 async def drafted(store: Store, at: datetime | None = FRIDAY, words: str = "load-in") -> int:
-    return (await store.write(draft_reminder, ROS, words, at, HERE, NOW)).id
+    return (await store.write(draft_reminder, ROS, words, at, zone=HERE, now=NOW)).id
 
 
 async def put(store: Store, at: datetime = FRIDAY, words: str = "load-in") -> int:
@@ -88,7 +88,9 @@ async def test_a_draft_comes_to_nothing_until_it_is_set_and_then_once(people: St
     assert await notifications(people) == []
     for _ in range(2):
         row = await people.write(confirm_reminder, ROS, reminder, NOW)
-        assert row == OwnReminder(reminder, "load-in", FRIDAY, HERE, "set", FRIDAY)
+        assert row == OwnReminder(
+            id=reminder, words="load-in", at=FRIDAY, zone=HERE, state="set", comes_at=FRIDAY
+        )
     (notification,) = await notifications(people)
     assert (notification["person_id"], notification["kind"], notification["about"]) == (
         ROS,
@@ -127,20 +129,20 @@ async def test_words_and_moment_may_come_one_after_the_other(people: Store) -> N
     assert (await people.read(own_reminder, ROS, reminder)).at is None
     with pytest.raises(WhenPassed):
         await people.write(confirm_reminder, ROS, reminder, NOW)
-    row = await people.write(change_reminder, ROS, reminder, "", FRIDAY, HERE, NOW)
+    row = await people.write(change_reminder, ROS, reminder, "", remind_at=FRIDAY, zone=HERE, now=NOW)
     assert (row.words, row.at) == ("load-in", FRIDAY)
     wordless = await drafted(people, FRIDAY, "")
     with pytest.raises(ReminderWordless):
         await people.write(confirm_reminder, ROS, wordless, NOW)
-    row = await people.write(change_reminder, ROS, wordless, "stock", None, HERE, NOW)
+    row = await people.write(change_reminder, ROS, wordless, "stock", remind_at=None, zone=HERE, now=NOW)
     assert (row.words, row.at) == ("stock", FRIDAY)
 
 
 async def test_its_letter_follows_a_change(people: Store) -> None:
     reminder = await put(people)
-    await people.write(postpone_reminder, ROS, reminder, "hour", NOW)
-    await people.write(postpone_reminder, ROS, reminder, "day", NOW)
-    row = await people.write(change_reminder, ROS, reminder, "stock", None, HERE, NOW)
+    await people.write(postpone_reminder, ROS, reminder, "hour", now=NOW)
+    await people.write(postpone_reminder, ROS, reminder, "day", now=NOW)
+    row = await people.write(change_reminder, ROS, reminder, "stock", remind_at=None, zone=HERE, now=NOW)
     (notification,) = await notifications(people)
     assert notification["due_at"] == row.at == row.comes_at == FRIDAY + HOUR + DAY
     assert row.words == "stock"
@@ -149,8 +151,8 @@ async def test_its_letter_follows_a_change(people: Store) -> None:
 async def test_a_day_later_is_the_same_hour_on_the_wall(people: Store) -> None:
     """Where the clocks go back that night."""
     noon = datetime(2027, 10, 30, 11, tzinfo=UTC)
-    row = await people.write(draft_reminder, ROS, "x", noon, "Europe/London", NOW)
-    row = await people.write(postpone_reminder, ROS, row.id, "day", NOW)
+    row = await people.write(draft_reminder, ROS, "x", noon, zone="Europe/London", now=NOW)
+    row = await people.write(postpone_reminder, ROS, row.id, "day", now=NOW)
     assert row.at == noon + 25 * HOUR
 
 
@@ -173,8 +175,10 @@ async def test_a_draft_has_no_letter_to_be_read(people: Store) -> None:
 
 OTHERS: list[Callable[[Session, int], Any]] = [
     lambda session, reminder: confirm_reminder(session, JO, reminder, NOW),
-    lambda session, reminder: change_reminder(session, JO, reminder, "mine", FRIDAY + HOUR, HERE, NOW),
-    lambda session, reminder: postpone_reminder(session, JO, reminder, "hour", NOW),
+    lambda session, reminder: change_reminder(
+        session, JO, reminder, "mine", remind_at=FRIDAY + HOUR, zone=HERE, now=NOW
+    ),
+    lambda session, reminder: postpone_reminder(session, JO, reminder, "hour", now=NOW),
     lambda session, reminder: undo_reminder(session, JO, reminder),
     lambda session, reminder: own_reminder(session, JO, reminder),
 ]
@@ -203,16 +207,16 @@ async def test_what_cannot_be_is_refused_and_nothing_is_kept(people: Store) -> N
     assert await people.read(lambda session: session.exec(select(Reminder)).all()) == []
     reminder = await put(people)
     with pytest.raises(ReminderTooFar):
-        await people.write(change_reminder, ROS, reminder, "", far, HERE, NOW)
+        await people.write(change_reminder, ROS, reminder, "", remind_at=far, zone=HERE, now=NOW)
     with pytest.raises(ButtonForged):
-        await people.write(postpone_reminder, ROS, reminder, "year", NOW)
+        await people.write(postpone_reminder, ROS, reminder, "year", now=NOW)
     with pytest.raises(WhenPassed):
-        await people.write(postpone_reminder, ROS, reminder, "hour", FRIDAY + DAY)
+        await people.write(postpone_reminder, ROS, reminder, "hour", now=FRIDAY + DAY)
     assert (await people.read(own_reminder, ROS, reminder)).comes_at == FRIDAY
 
 
 async def test_words_are_kept_as_every_database_stores_them(people: Store) -> None:
-    row = await people.write(draft_reminder, ROS, " a\0\n\ud83d  b 🎂 ", FRIDAY, HERE, NOW)
+    row = await people.write(draft_reminder, ROS, " a\0\n\ud83d  b 🎂 ", FRIDAY, zone=HERE, now=NOW)
     assert row.words == "a b 🎂"
 
 
@@ -249,11 +253,11 @@ async def test_put_off_it_waits_again_at_the_time_that_was_tapped_also_in_rest(p
     (notification,) = await notifications(people)
     await come(people, notification["id"], FRIDAY)
     evening = FRIDAY + 4 * HOUR
-    assert await people.write(snooze, ROS, notification["id"], "1h", HERE, evening) == evening + HOUR
+    assert await people.write(snooze, ROS, notification["id"], "1h", zone=HERE, now=evening) == evening + HOUR
     row = await people.read(own_reminder, ROS, reminder)
     assert (row.at, row.comes_at) == (FRIDAY, evening + HOUR)
     assert await people.read(waiting_reminders, ROS) == (row,)
-    tomorrow = await people.write(snooze, ROS, notification["id"], "morning", HERE, evening)
+    tomorrow = await people.write(snooze, ROS, notification["id"], "morning", zone=HERE, now=evening)
     assert tomorrow == FRIDAY + 16 * HOUR
     assert len(await notifications(people)) == 1
     await people.write(mark_done, ROS, notification["id"])
@@ -262,7 +266,7 @@ async def test_put_off_it_waits_again_at_the_time_that_was_tapped_also_in_rest(p
 
 async def test_taken_back_or_moved_what_was_put_off_goes_too(people: Store) -> None:
     for after in (
-        lambda session, reminder: postpone_reminder(session, ROS, reminder, "day", FRIDAY),
+        lambda session, reminder: postpone_reminder(session, ROS, reminder, "day", now=FRIDAY),
         lambda session, reminder: undo_reminder(session, ROS, reminder),
     ):
         reminder = await put(people)
@@ -270,19 +274,22 @@ async def test_taken_back_or_moved_what_was_put_off_goes_too(people: Store) -> N
             each for each in await notifications(people) if each["payload"] == {"reminder": reminder}
         ]
         await come(people, notification["id"], FRIDAY)
-        await people.write(snooze, ROS, notification["id"], "1h", HERE, FRIDAY)
+        await people.write(snooze, ROS, notification["id"], "1h", zone=HERE, now=FRIDAY)
         await people.write(after, reminder)
         assert FRIDAY + HOUR not in [each["due_at"] for each in await notifications(people)]
 
 
 async def test_a_month_later_they_are_forgotten_but_those_that_are_to_come_again(people: Store) -> None:
     gone, put_off, ahead = await put(people), await put(people), await put(people, FRIDAY + 300 * DAY)
-    old, young = await drafted(people), await people.write(draft_reminder, ROS, "x", None, HERE, FRIDAY + DAY)
+    old, young = (
+        await drafted(people),
+        await people.write(draft_reminder, ROS, "x", None, zone=HERE, now=FRIDAY + DAY),
+    )
     for notification in await notifications(people):
         if notification["due_at"] == FRIDAY:
             await come(people, notification["id"], FRIDAY)
         if notification["payload"] == {"reminder": put_off}:
-            await people.write(snooze, ROS, notification["id"], "1h", HERE, FRIDAY + 30 * DAY)
+            await people.write(snooze, ROS, notification["id"], "1h", zone=HERE, now=FRIDAY + 30 * DAY)
     month = FRIDAY + 30 * DAY
     assert await people.write(sweep_reminders, NOW + 29 * DAY) == 0
     assert await people.write(sweep_reminders, month + timedelta(minutes=1)) == 2

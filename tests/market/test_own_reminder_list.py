@@ -29,7 +29,7 @@ MONTH = 32 * DAY
 async def put(store: Store, person: int, after: timedelta) -> int:
     """Set, for so long after Friday."""
     at = FRIDAY + after
-    reminder = (await store.write(draft_reminder, person, f"{at:%H:%M}", at, HERE, NOW)).id
+    reminder = (await store.write(draft_reminder, person, f"{at:%H:%M}", at, zone=HERE, now=NOW)).id
     await store.write(confirm_reminder, person, reminder, NOW)
     return reminder
 
@@ -58,7 +58,7 @@ async def test_each_of_two_sees_their_own_the_next_first(people: Store) -> None:
         for person, hours in ((ROS, 3), (JO, 2), (ROS, 1), (JO, 0), (ROS, 2))
     ]
     later = await put(people, ROS, 2 * HOUR)
-    await people.write(draft_reminder, ROS, "a draft", FRIDAY, HERE, NOW)
+    await people.write(draft_reminder, ROS, "a draft", FRIDAY, zone=HERE, now=NOW)
     assert await listed(people, ROS) == [first, second, later, third]
     assert await listed(people, JO) == [others, other]
     await change_letter(people, first, state="sent")
@@ -86,7 +86,7 @@ async def test_what_is_done_to_one_leaves_the_letters_of_all_others(people: Stor
 
     before = await notifications()
     assert len(before) == len(reminders) == 12
-    await people.write(change_reminder, ROS, reminders[2], "", FRIDAY + DAY, HERE, NOW)
+    await people.write(change_reminder, ROS, reminders[2], "", remind_at=FRIDAY + DAY, zone=HERE, now=NOW)
     before[f"reminder:{reminders[2]}"] = FRIDAY + DAY
     assert await notifications() == before
     assert await people.write(undo_reminder, JO, reminders[3])

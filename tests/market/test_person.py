@@ -38,7 +38,7 @@ TOM, SITI, BANNED, NEVER_MET = 4003, 4001, 4002, 99
 @pytest.fixture
 async def town(store: Store) -> Store:
     for person in (TOM, SITI, BANNED):
-        await store.write(register, person, "x", "en", NOW)
+        await store.write(register, person, "x", "en", now=NOW)
     await store.write(lambda session: setattr(session.get_one(Person, BANNED), "banned_at", NOW))
     return store
 
@@ -56,18 +56,18 @@ def heard_by(store: Store) -> set[Hashable]:
 async def test_who_is_met_again_is_reached_and_followed_until_they_choose(town: Store) -> None:
     await town.write(mark_unreachable, TOM, NOW)
     await town.write(mark_unreachable, SITI, NOW)
-    await town.write(register, TOM, "Tomas", "ms", NOW)
+    await town.write(register, TOM, "Tomas", "ms", now=NOW)
     tom = await row(town, TOM)
     assert (tom["unreachable_at"], tom["language"], tom["first_name"]) == (None, "ms", "x")
     assert (await row(town, SITI))["unreachable_at"] == NOW
     await town.write(choose_language, TOM, "zh_Hans")
-    await town.write(register, TOM, "Tom", "ms", NOW)
+    await town.write(register, TOM, "Tom", "ms", now=NOW)
     assert (await row(town, TOM))["language"] == "zh_Hans"
     assert (await row(town, SITI))["language"] == "en"
 
 
 async def test_a_name_is_kept_as_every_database_stores_it(town: Store) -> None:
-    await town.write(register, 5, f"A\0\ud83d{'x' * 300}", "en", NOW)
+    await town.write(register, 5, f"A\0\ud83d{'x' * 300}", "en", now=NOW)
     assert (await row(town, 5))["first_name"] == f"A{'x' * 255}"
 
 
@@ -83,7 +83,9 @@ async def test_of_each_who_was_met_it_is_known_what_they_have(town: Store) -> No
         return alley.id or 0
 
     alley = await town.write(build)
-    await town.write(apply_for_stall, Actor(TOM), "Tom's", alley, "en", (), NOW, Random(1))
+    await town.write(
+        apply_for_stall, Actor(TOM), "Tom's", alley, language="en", admins=(), now=NOW, rng=Random(1)
+    )
     await town.write(set_pending_prompt, TOM, "stall")
     await town.write(mark_unreachable, SITI, NOW)
     usual = {"language": "en", "chosen": False, "reachable": True, "expects": "", "entered": False}
@@ -140,7 +142,7 @@ KEYS = ("ab" * 32, "a_" + "b" * 62, "cd" * 32)
 
 async def test_a_picture_is_kept_once_for_the_same_bytes(store: Store) -> None:
     for key, data in ((KEYS[0], b"first"), (KEYS[2], b"third"), (KEYS[0], b"again")):
-        await store.write(store_picture, key, 4, 3, data)
+        await store.write(store_picture, key, 4, 3, data=data)
     assert [await store.read(bytes_of, key) for key in (KEYS[0], KEYS[2])] == [b"first", b"third"]
     with pytest.raises(KeyError):
         await store.read(bytes_of, KEYS[1])
@@ -158,7 +160,7 @@ async def test_a_bot_has_its_own_file_ids_and_the_newest_counts(store: Store) ->
 
 async def test_a_picture_is_found_by_how_its_key_begins(store: Store) -> None:
     for key in (KEYS[0], KEYS[2]):
-        await store.write(store_picture, key, 1, 1, key.encode())
+        await store.write(store_picture, key, 1, 1, data=key.encode())
     assert await store.read(picture_by_prefix, "cdcd") == KEYS[2]
     assert await store.read(picture_by_prefix, KEYS[0]) == KEYS[0]
     for beginning in ("bcd", "cdcdab"):

@@ -38,7 +38,7 @@ USUAL = QuietHours(21 * 60, 8 * 60, HERE)
 @pytest.fixture
 async def people(store: Store) -> Store:
     for person in (JO, SITI):
-        await store.write(register, person, f"P{person}", "en", NOW)
+        await store.write(register, person, f"P{person}", "en", now=NOW)
     return store
 
 
@@ -47,7 +47,9 @@ async def stored_preferences(store: Store, person: int) -> Preferences:
 
 
 async def test_who_sets_nothing_rests_from_nine_to_eight_by_the_market_s_clock(people: Store) -> None:
-    assert await stored_preferences(people, JO) == Preferences("", USUAL, None, frozenset(), has_stall=False)
+    assert await stored_preferences(people, JO) == Preferences(
+        zone="", quiet_hours=USUAL, no_promotions_at=None, muted=frozenset(), has_stall=False
+    )
     assert await stored_preferences(people, 123) == await stored_preferences(people, JO), "who was never met"
 
 

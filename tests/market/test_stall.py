@@ -64,7 +64,9 @@ async def town(store: Store) -> Store:
 
 
 async def ask(store: Store, person: int, name: str, alley: int = 3, admins: tuple[int, ...] = ()) -> int:
-    return await store.write(apply_for_stall, Actor(person), name, alley, "ms", admins, NOW, Random(person))
+    return await store.write(
+        apply_for_stall, Actor(person), name, alley, language="ms", admins=admins, now=NOW, rng=Random(person)
+    )
 
 
 async def test_alleys_come_in_the_order_in_which_they_were_added(town: Store) -> None:
@@ -73,7 +75,9 @@ async def test_alleys_come_in_the_order_in_which_they_were_added(town: Store) ->
         AlleyName(5, "Bakau", "City 5", "MY"),
         AlleyName(7, "Tanjung", "City 7", "SG"),
     )
-    assert await town.read(alley_location, 5) == AlleyLocation("Bakau", "City 5", 5, 105)
+    assert await town.read(alley_location, 5) == AlleyLocation(
+        name="Bakau", city="City 5", latitude=5, longitude=105
+    )
     with pytest.raises(AlleyUnknown):
         await town.read(alley_location, 4)
 
@@ -81,7 +85,7 @@ async def test_alleys_come_in_the_order_in_which_they_were_added(town: Store) ->
 async def test_who_asks_for_a_stall_has_it_and_organisers_who_were_met_are_told(town: Store) -> None:
     assert await town.read(stall_of, ROS) is None
     lien = await ask(town, LIEN, "Kedai Lien")
-    ros = await ask(town, ROS, " Dapur\nRos ", 7, (KEN, NEVER_MET))
+    ros = await ask(town, ROS, " Dapur\nRos ", 7, admins=(KEN, NEVER_MET))
     found = await town.read(stall_of, ROS)
     assert found
     assert (found.id, found.name, found.state, found.takes_deposits) == (ros, "Dapur Ros", "asked", False)
@@ -123,7 +127,7 @@ async def test_a_stall_that_cannot_be_is_not_asked_for(town: Store) -> None:
 
 async def test_a_stall_s_words_are_its_own_staff_s(town: Store) -> None:
     ros, lien = await ask(town, ROS, "Dapur Ros"), await ask(town, LIEN, "Kedai Lien")
-    await town.write(change_stall_words, Actor(ROS), ros, "Kuih\n lapis", "en")
+    await town.write(change_stall_words, Actor(ROS), ros, "Kuih\n lapis", language="en")
     assert (await town.read(stall_state, ros)).words == "Kuih lapis"
     assert (await town.read(stall_state, lien)).words == ""
     refused: list[tuple[int, str, type[Exception]]] = [
@@ -133,7 +137,7 @@ async def test_a_stall_s_words_are_its_own_staff_s(town: Store) -> None:
     ]
     for stall, words, refusal in refused:
         with pytest.raises(refusal):
-            await town.write(change_stall_words, Actor(ROS), stall, words, "en")
+            await town.write(change_stall_words, Actor(ROS), stall, words, language="en")
 
 
 def test_a_name_stands_on_one_line_and_is_what_every_database_stores() -> None:

@@ -11,7 +11,12 @@ from PIL import Image
 from sandbox import Bot, Group, Phone, Sandbox, UserProfile
 
 AINA, ROS, KEN, ALLEY = 1001, 1002, 1003, -1001234567890
-BOT = Bot(7000000001, "7000000001:AAExample-of-a-token-that-opens-nothing", "lorong_demo_bot", "Lorong")
+BOT = Bot(
+    id=7000000001,
+    token="7000000001:AAExample-of-a-token-that-opens-nothing",
+    username="lorong_demo_bot",
+    name="Lorong",
+)
 
 
 class ManualClock:
@@ -32,9 +37,9 @@ def time() -> ManualClock:
 @pytest.fixture
 def sandbox(time: ManualClock) -> Sandbox:
     people = [
-        UserProfile(AINA, "Aina", "ms", "shopper", username="aina"),
-        UserProfile(ROS, "Ros", "en", "vendor"),
-        UserProfile(KEN, "Ken", None, "organiser", last_name="Lim"),
+        UserProfile(id=AINA, first_name="Aina", language_code="ms", role="shopper", username="aina"),
+        UserProfile(id=ROS, first_name="Ros", language_code="en", role="vendor"),
+        UserProfile(id=KEN, first_name="Ken", language_code=None, role="organiser", last_name="Lim"),
     ]
     return Sandbox([BOT], people, [Group(ALLEY, "Lorong Seni", [AINA, ROS])], limits=False, time=time)
 

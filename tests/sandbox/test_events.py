@@ -47,13 +47,23 @@ class MovableClock:
 @pytest.fixture
 def sandbox(time: Any) -> Sandbox:
     return Sandbox(
-        [Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")],
-        [UserProfile(1001, "Aina", "ms", "shopper"), UserProfile(1002, "Ros", "en", "vendor")],
+        [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")],
+        [
+            UserProfile(id=1001, first_name="Aina", language_code="ms", role="shopper"),
+            UserProfile(id=1002, first_name="Ros", language_code="en", role="vendor"),
+        ],
         [Group(-1001234567890, "Lorong Seni", [1001, 1002])],
         clock=MovableClock(),
         tutorial=[
-            TutorialStep("Ask for drops", 1001, "/drops", StepCondition("sendMessage", 1001, "Drops")),
-            TutorialStep("Get a ticket", 1001, "", StepCondition(person=1001, picture=True)),
+            TutorialStep(
+                text="Ask for drops",
+                phone=1001,
+                line="/drops",
+                done=StepCondition(method="sendMessage", person=1001, contains="Drops"),
+            ),
+            TutorialStep(
+                text="Get a ticket", phone=1001, line="", done=StepCondition(person=1001, picture=True)
+            ),
         ],
         languages=[("en", "English"), ("ms", "Melayu")],
         title="Lorong demo",
@@ -368,7 +378,7 @@ async def test_the_page_comes_with_a_strict_policy(address: str, web: aiohttp.Cl
 
 
 async def test_the_end_is_at_once_with_a_stream_open() -> None:
-    sandbox = Sandbox([Bot(1, "1:a", "a_bot", "A")])
+    sandbox = Sandbox([Bot(id=1, token="1:a", username="a_bot", name="A")])
     async with sandbox.serve() as address:
         open_stream = asyncio.create_task(_read_to_its_end(address))
         await asyncio.sleep(0.2)

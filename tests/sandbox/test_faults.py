@@ -73,7 +73,7 @@ async def test_a_fault_meets_its_method_alone_and_a_star_any(reply: Reply, sandb
 async def test_a_hanging_call_does_not_hold_up_the_end() -> None:
     from sandbox import Bot
 
-    sandbox = Sandbox([Bot(1, "1:a", "a_bot", "A")])
+    sandbox = Sandbox([Bot(id=1, token="1:a", username="a_bot", name="A")])
     sandbox.fault("getMe", Fault.HANG)
     async with aiohttp.ClientSession() as web:
         async with sandbox.serve() as address:
@@ -118,6 +118,6 @@ async def test_the_wire_keeps_the_newest_two_thousand(sandbox: Sandbox) -> None:
     from sandbox.params import Params
 
     for number in range(2_100):
-        sandbox.telegram.calls.record("a_bot", "1:a", "getMe", Params({"n": number}), 200)
+        sandbox.telegram.calls.record("a_bot", "1:a", "getMe", Params({"n": number}), code=200)
     assert len(sandbox.calls) == 2_000
     assert sandbox.calls[-1].params == {"n": 2_099}

@@ -17,8 +17,8 @@ Reply = Callable[..., Awaitable[dict[str, Any]]]
 
 @pytest.fixture
 def sandbox(time: Any) -> Sandbox:
-    people = [UserProfile(1001 + n, f"Guest {n}") for n in range(40)]
-    bot = Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")
+    people = [UserProfile(id=1001 + n, first_name=f"Guest {n}") for n in range(40)]
+    bot = Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")
     return Sandbox([bot], people, [Group(GROUP, "Lorong Seni", [1001])], limits=True, time=time)
 
 
@@ -55,7 +55,7 @@ async def test_paid_broadcasts_go_by_a_limit_of_their_own(
 
 
 async def test_a_thousand_paid_ones_a_second() -> None:
-    limits = ApiLimits(lambda: 0.0)
+    limits = ApiLimits(time=lambda: 0.0)
     for chat in range(1000):
         limits.take(chat, paid=True)
     with pytest.raises(ApiError):
@@ -128,8 +128,8 @@ async def test_an_album_counts_each_of_its_pictures(
 
 
 async def test_without_limits_nothing_is_held_back(time: Any, web: aiohttp.ClientSession) -> None:
-    bot = Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")
-    sandbox = Sandbox([bot], [UserProfile(1001, "Aina")], limits=False, time=time)
+    bot = Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")
+    sandbox = Sandbox([bot], [UserProfile(id=1001, first_name="Aina")], limits=False, time=time)
     async with sandbox.serve() as address:
         await sandbox.person(1001).write("/start")
         for number in range(100):

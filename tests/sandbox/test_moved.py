@@ -8,14 +8,21 @@ import pytest
 from sandbox import Bot, Group, NotPossible, Phone, Sandbox, SentMessage, UserProfile
 
 BASIC, SUPER = -4001, -1000000004001
-BOT = Bot(7000000001, "7000000001:AAExample-of-a-token-that-opens-nothing", "lorong_demo_bot", "Lorong")
+BOT = Bot(
+    id=7000000001,
+    token="7000000001:AAExample-of-a-token-that-opens-nothing",
+    username="lorong_demo_bot",
+    name="Lorong",
+)
 Answers = Callable[..., Awaitable[Any]]
 
 
 @pytest.fixture
 def sandbox(time: Any) -> Sandbox:
     groups = [Group(BASIC, "Lorong Seni", [1001]), Group(-1001234567890, "Lorong Gaya", [1001])]
-    return Sandbox([BOT], [UserProfile(1001, "Aina")], groups, limits=False, keep_sent=3, time=time)
+    return Sandbox(
+        [BOT], [UserProfile(id=1001, first_name="Aina")], groups, limits=False, keep_sent=3, time=time
+    )
 
 
 async def test_calls_by_the_old_id_are_told_the_new_one(reply: Answers, sandbox: Sandbox) -> None:
@@ -92,7 +99,9 @@ async def test_an_album_is_counted_by_its_pictures_and_the_oldest_go(
 
 
 async def test_all_are_kept_where_that_is_asked_for() -> None:
-    few, all_ = (Sandbox([BOT], [UserProfile(1001, "Aina")], keep_sent=kept) for kept in (2_000, None))
+    few, all_ = (
+        Sandbox([BOT], [UserProfile(id=1001, first_name="Aina")], keep_sent=kept) for kept in (2_000, None)
+    )
     for sandbox in (few, all_):
         chat = sandbox.telegram.private_chat(sandbox.telegram.first_account, sandbox.telegram.user(1001))
         for _ in range(2_001):

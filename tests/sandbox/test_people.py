@@ -308,8 +308,8 @@ async def test_what_a_bot_sent_in_private_can_be_edited_however_old(
 
 
 async def test_two_bots_keep_their_chats_apart() -> None:
-    bots = [Bot(n, f"{n}:a", f"bot_{n}", f"Bot {n}") for n in (1, 2)]
-    sandbox = Sandbox(bots, [UserProfile(1001, "Aina")])
+    bots = [Bot(id=n, token=f"{n}:a", username=f"bot_{n}", name=f"Bot {n}") for n in (1, 2)]
+    sandbox = Sandbox(bots, [UserProfile(id=1001, first_name="Aina")])
     await sandbox.person(1001, bot=2).write("only to the second")
     assert sandbox.person(1001).messages == []
     heard = [len(account.updates.waiting) for account in sandbox.telegram.accounts.values()]

@@ -223,7 +223,9 @@ async def test_a_duplicate_is_delivered_twice(
 
 
 async def test_what_waited_over_a_stop_is_delivered_after_the_start(receiver: Receiver) -> None:
-    sandbox = Sandbox([Bot(1, "1:a", "a_bot", "A")], [UserProfile(1001, "Aina")])
+    sandbox = Sandbox(
+        [Bot(id=1, token="1:a", username="a_bot", name="A")], [UserProfile(id=1001, first_name="Aina")]
+    )
     async with receiver.serve() as url:
         async with sandbox.serve() as address, ClientSession() as web:
             await web.post(f"{address}/bot1:a/setWebhook", json={"url": url})

@@ -27,4 +27,6 @@ def outbox_of(
     **more: Any,
 ) -> OutboxWorker:
     """Of a market in Kota Kinabalu."""
-    return OutboxWorker(store, deliver, name, now, leadership or FixedLeadership(), "Asia/Kuching", **more)
+    return OutboxWorker(
+        store, deliver, name, now, leadership=leadership or FixedLeadership(), zone="Asia/Kuching", **more
+    )

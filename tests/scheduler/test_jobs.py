@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 
 
 def draw_job(store: Store) -> DrawJob:
-    return DrawJob(store, LocalBeacon(bytes(32), lambda: NOW), (), lambda: NOW, Random(1))
+    return DrawJob(store, LocalBeacon(bytes(32), lambda: NOW), (), lambda: NOW, rng=Random(1))
 
 
 async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_not(store: Store) -> None:
@@ -46,7 +46,7 @@ async def test_letters_that_ended_a_month_ago_are_forgotten_and_waiting_ones_are
     ages = {"old": NOW - timedelta(days=30, seconds=1), "young": NOW - timedelta(days=30), "waiting": None}
 
     def write(session: Session) -> None:
-        register(session, 1, "Tom", "en", NOW)
+        register(session, 1, "Tom", "en", now=NOW)
         for about, ended in ages.items():
             notify(
                 session,

@@ -30,9 +30,9 @@ async def test_letters_are_written_by_the_jobs_once_and_name_whom_to_turn_to(
         Actor(DEV, is_configured_admin=True),
         PERMIT,
         scenario.alley,
-        date(2026, 12, 24),
-        (),
-        scenario.now,
+        until=date(2026, 12, 24),
+        admins=(),
+        now=scenario.now,
     )
     scenario.now += HOUR
 
@@ -42,9 +42,14 @@ async def test_letters_are_written_by_the_jobs_once_and_name_whom_to_turn_to(
     def now() -> datetime:
         return scenario.now
 
-    draws = DrawJob(scenario.store, LocalBeacon(bytes(32), now), (), now, Random(1))
+    draws = DrawJob(scenario.store, LocalBeacon(bytes(32), now), (), now, rng=Random(1))
     jobs = all_jobs(
-        scenario.store, outbox_of(scenario.store, nobody, now), draws, now, {DEV}, "Ken & friends"
+        scenario.store,
+        outbox_of(scenario.store, nobody, now),
+        draws,
+        now,
+        admins={DEV},
+        contact="Ken & friends",
     )
     for job in (*jobs[:-1], *jobs[:-1]):
         await job.run()

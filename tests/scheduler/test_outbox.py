@@ -59,7 +59,7 @@ def outbox(store: Store, sender: RecordingSender) -> OutboxWorker:
 async def write_notifications(store: Store, count: int, due_at: datetime = NOW) -> None:
     def write(session: Session) -> None:
         for person in range(1, count + 1):
-            register(session, person, "Tom", "en", NOW)
+            register(session, person, "Tom", "en", now=NOW)
             notify(
                 session,
                 person,
@@ -249,7 +249,7 @@ async def test_what_was_taken_and_never_begun_is_sent_after_all(
 ) -> None:
     """The answer to a commit was lost."""
     await write_notifications(store, 3)
-    await store.write(claim, "this one", NOW, 2, "Asia/Kuching")
+    await store.write(claim, "this one", NOW, 2, zone="Asia/Kuching")
     assert await outbox_of(store, sender, lambda: NOW).send_due() == 3
     assert await states(store) == [("sent", "")] * 3
 
@@ -286,7 +286,7 @@ async def test_while_much_is_sent_letters_of_a_lost_sender_are_looked_for(
     monkeypatch.setattr("scheduler.outbox.RECLAIM_INTERVAL", 0.0)
     clock = Clock()
     await write_notifications(store, MAX_IN_FLIGHT * 4)
-    (lost,) = (await store.write(claim, "gone", NOW, 1, "Asia/Kuching")).notifications
+    (lost,) = (await store.write(claim, "gone", NOW, 1, zone="Asia/Kuching")).notifications
 
     async def slow(notification: ClaimedNotification) -> SendOutcome:
         clock.at += timedelta(seconds=1)

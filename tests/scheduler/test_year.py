@@ -62,7 +62,7 @@ class SentReminder:
     at: datetime
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Year:
     """`plan`: what people do, by its moment; what they may not do any more is refused, and that is well."""
 
@@ -128,7 +128,9 @@ class Year:
             how = rng.choice(("1h", "night", "morning"))
             self.at(
                 self.now + MINUTE,
-                lambda session, now: snooze(session, notification.person, notification.id, how, MARKET, now),
+                lambda session, now: snooze(
+                    session, notification.person, notification.id, how, zone=MARKET, now=now
+                ),
             )
         return SendOutcome(DeliveryStatus.SENT, message=notification.id)
 
@@ -195,20 +197,20 @@ def publish(year: Year, starts_at: datetime, session: Session, now: datetime) ->
     if now >= starts_at:
         return
     rng = year.rng
-    drop = published(session, now, rng, starts_at, rng.choice((3, 4, 9)))
+    drop = published(session, now, rng, starts_at, hours=rng.choice((3, 4, 9)))
     items = [item or 0 for item in session.exec(select(Item.id).where(col(Item.drop_id) == drop))]
     for person in rng.sample(range(STALLS + 1, STALLS + SHOPPERS + 1), rng.randint(1, 3)):
         year.at(_between(rng, now, starts_at), partial(shop, year, person, rng.choice(items), starts_at))
-    disturb(year, Actor(session.get_one(Drop, drop).stall_id), drop, now, starts_at)
+    disturb(year, Actor(session.get_one(Drop, drop).stall_id), drop, now, starts_at=starts_at)
 
 
 def shop(year: Year, person: int, item: int, starts_at: datetime, session: Session, now: datetime) -> None:
     """Join, most of them keep, and then they confirm, release, or say nothing."""
     rng = year.rng
-    joined = join(session, person, item, rng.randint(1, 2), now)
+    joined = join(session, person, item, rng.randint(1, 2), now=now)
     if joined.hold is None or rng.random() < 0.3:
         return
-    booking = confirm(session, person, joined.hold, 2, now, rng)
+    booking = confirm(session, person, joined.hold, 2, now=now, rng=rng)
     then, what = _between(rng, now, starts_at), rng.random()
     if what < 0.5:
         year.at(then, lambda session, now: attend(session, person, booking, now))
@@ -223,7 +225,7 @@ def hand_over(year: Year, booking: int, session: Session, now: datetime) -> None
     row = session.exec(counts).first()
     if row is None or year.rng.random() < 0.2:
         return
-    collect(session, Actor(1, is_configured_admin=True), row.code, 1, now, year.rng)
+    collect(session, Actor(1, is_configured_admin=True), row.code, 1, now=now, rng=year.rng)
     back = year.rng.choice((HOUR, 10 * DAY, 30 * DAY))
     year.at(now + back, partial(bring_back, row.person_id))
 
@@ -232,7 +234,7 @@ def bring_back(person: int | None, session: Session, now: datetime) -> None:
     for ticket in session.exec(
         select(Ticket).where(col(Ticket.kind) == "returns", col(Ticket.person_id) == person)
     ).all():
-        take_packaging_back(session, Actor(2, is_configured_admin=True), ticket.code, 1, now)
+        take_packaging_back(session, Actor(2, is_configured_admin=True), ticket.code, 1, now=now)
 
 
 def disturb(year: Year, owner: Actor, drop: int, now: datetime, starts_at: datetime) -> None:
@@ -243,11 +245,11 @@ def disturb(year: Year, owner: Actor, drop: int, now: datetime, starts_at: datet
         there = StockLine(
             day=_day(starts_at, rng.choice((-1, 0, 1, 4))), start=time(rng.choice((6, 11, 18, 23)))
         )
-        year.at(first, lambda session, now: move_drop(session, owner, drop, there, now))
+        year.at(first, lambda session, now: move_drop(session, owner, drop, there, now=now))
         if what == 0:
             wall = starts_at.astimezone(UTC)
             back = StockLine(day=wall.date(), start=wall.time())
-            year.at(second, lambda session, now: move_drop(session, owner, drop, back, now))
+            year.at(second, lambda session, now: move_drop(session, owner, drop, back, now=now))
     elif what == 3:
         year.at(first, lambda session, now: pause(session, owner, drop, now))
         year.at(second, lambda session, now: resume(session, owner, drop, now))
@@ -266,7 +268,7 @@ def _between(rng: Random, begin: datetime, end: datetime) -> datetime:
 async def year_lived(store: Store, days: int, drops: int, seed: int) -> Year:
     """A year that is over."""
     rng = Random(seed)
-    year = Year(store, rng, days)
+    year = Year(store=store, rng=rng, days=days)
     await store.write(add_market, rng)
     for _ in range(drops):
         starts_at = START + rng.randint(14 * 96, days * 96) * 15 * MINUTE

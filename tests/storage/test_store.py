@@ -71,22 +71,22 @@ async def test_a_rule_of_the_database_takes_back_the_whole_action(store: Store) 
 
 
 async def test_an_update_has_its_effect_once(store: Store) -> None:
-    await store.execute_once(7, NOW, add_person, 1001, "Aina")
+    await store.execute_once(7, NOW, add_person, 1001, name="Aina")
     with pytest.raises(DuplicateUpdate):
-        await store.execute_once(7, NOW, add_person, 1002, "Budi")
+        await store.execute_once(7, NOW, add_person, 1002, name="Budi")
     assert await store.read(names) == ["Aina"]
 
 
 async def test_an_update_whose_action_failed_may_come_again(store: Store) -> None:
     with pytest.raises(DeliberateFailure):
-        await store.execute_once(7, NOW, add_person_and_fail, 1001, "Aina")
-    await store.execute_once(7, NOW, add_person, 1001, "Aina")
+        await store.execute_once(7, NOW, add_person_and_fail, 1001, name="Aina")
+    await store.execute_once(7, NOW, add_person, 1001, name="Aina")
     assert await store.read(names) == ["Aina"]
 
 
 async def test_forty_times_the_same_update_at_once_have_one_effect(store: Store) -> None:
     outcomes = await asyncio.gather(
-        *(store.execute_once(7, NOW, add_person, 1001 + caller, "Aina") for caller in range(40)),
+        *(store.execute_once(7, NOW, add_person, 1001 + caller, name="Aina") for caller in range(40)),
         return_exceptions=True,
     )
     assert sorted(map(repr, outcomes)) == ["None"] + ["Repeated()"] * 39

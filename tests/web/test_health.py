@@ -53,7 +53,9 @@ async def test_who_is_not_well_says_so_and_not_why() -> None:
 async def test_a_running_lorong_answers_and_is_unwell_without_its_database(
     database_url: str, unused_port: int
 ) -> None:
-    async with Sandbox([Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")]).serve() as telegram:
+    async with Sandbox(
+        [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")]
+    ).serve() as telegram:
         bind = f"127.0.0.1:{unused_port}"
         given = {"bot_token": TOKEN, "api_base": telegram, "database_url": database_url, "web_bind": bind}
         app, stop = App(load_settings(None, **given), bytes(32)), asyncio.Event()

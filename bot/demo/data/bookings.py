@@ -18,7 +18,7 @@ from storage.ticket import Ticket
 from storage.waitlist import Booking, Entry, Hold
 
 
-@dataclass
+@dataclass(kw_only=True)
 class DemoEntry:
     """One party's way through a line, as far as it has come."""
 
@@ -69,7 +69,7 @@ def _entries(plan: ItemPlan, drop: Drop, item: Item, now: datetime) -> Iterator[
             state=state,
             joined_at=drop.opens_at + (now - drop.opens_at) * index / (len(states) + 1),
         )
-        yield DemoEntry(plan, drop, item, entry)
+        yield DemoEntry(plan=plan, drop=drop, item=item, entry=entry)
 
 
 def _hold(demo_entry: DemoEntry, now: datetime) -> Hold | None:

@@ -7,7 +7,7 @@ from bot.demo.data.people_and_stalls import StallPlan
 from bot.demo.data.schedule import DropTimes, PickDay, ProgressPlan, local_time
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemPlan:
     """Money in sen; `taken`: claimed and held; `slot_hours`: the hours of a slot; `components`: by name, the lines of which each unit takes one.
 
@@ -28,7 +28,7 @@ class ItemPlan:
     offered: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DropPlan:
     """In its stall's alley unless `alley` names another; `deposit` each in sen, back in full until a day before."""
 
@@ -64,12 +64,12 @@ def slot(
     """A slot that begins on a full hour."""
     slot_hours = (time(hour), time(hour + minutes // 60, minutes % 60))
     return ItemPlan(
-        f"{hour}:00",
-        "seat",
-        price,
-        seats,
-        taken,
-        waiting,
+        name=f"{hour}:00",
+        unit="seat",
+        price=price,
+        quantity=seats,
+        taken=taken,
+        waiting=waiting,
         slot_hours=slot_hours,
         booked_by=booked_by,
         components=components,

@@ -7,7 +7,7 @@ from market.deposit.emv import sealed, written
 CITY, ZONE, TERRITORY, CURRENCY = "Kota Kinabalu", "Asia/Kuching", "MY", "MYR"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DemoPerson:
     id: int
     first_name: str
@@ -22,7 +22,7 @@ class AlleyPlan:
     longitude: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StallPlan:
     """A stall to be; `language` is the one its `words` are written in, `payee` the payload of its bank QR where it takes deposits."""
 
@@ -35,45 +35,49 @@ class StallPlan:
     payee: str = ""
 
 
-AINA = DemoPerson(1001, "Aina", "en")
-ROS = DemoPerson(1002, "Ros", "en", "vendor")
-KEN = DemoPerson(1003, "Ken", "ms", "organiser")
+AINA = DemoPerson(id=1001, first_name="Aina", language="en")
+ROS = DemoPerson(id=1002, first_name="Ros", language="en", role="vendor")
+KEN = DemoPerson(id=1003, first_name="Ken", language="ms", role="organiser")
 PHONE_OWNERS = (AINA, ROS, KEN)
 
 NAMED_PEOPLE = (
-    DemoPerson(2001, "国伟", "zh_Hans", "vendor"),
-    DemoPerson(2002, "Marius", "en", "vendor"),
-    DemoPerson(2003, "Juniah", "ms", "vendor"),
-    DemoPerson(2004, "Evarista", "en", "vendor"),
-    DemoPerson(2005, "秀芳", "zh_Hans", "vendor"),
-    DemoPerson(2006, "Stella", "en", "vendor"),
-    DemoPerson(2007, "Awang", "ms", "vendor"),
-    DemoPerson(2008, "Jainab", "ms", "vendor"),
-    DemoPerson(2009, "Monika", "ms", "vendor"),
-    DemoPerson(2010, "Linus", "en", "vendor"),
-    DemoPerson(2011, "慧雯", "zh_Hans", "vendor"),
-    DemoPerson(2012, "Hafiz", "ms", "vendor"),
-    DemoPerson(2013, "Priya", "en", "vendor"),
-    DemoPerson(2014, "Jo", "ms", "vendor"),
-    DemoPerson(2015, "Joanna", "en"),
-    DemoPerson(2016, "美玲", "zh_Hans"),
-    DemoPerson(2017, "Benedict", "en"),
-    DemoPerson(2018, "Dayang", "ms"),
-    DemoPerson(2019, "Marites", "en"),
-    DemoPerson(2020, "志明", "zh_Hans"),
-    DemoPerson(2021, "Farah", "ms"),
-    DemoPerson(2022, "Kumar", "en"),
-    DemoPerson(2023, "Suria", "ms"),
-    DemoPerson(2024, "Welly", "ms"),
-    DemoPerson(2025, "雅婷", "zh_Hans"),
-    DemoPerson(2026, "Petronella", "en"),
+    DemoPerson(id=2001, first_name="国伟", language="zh_Hans", role="vendor"),
+    DemoPerson(id=2002, first_name="Marius", language="en", role="vendor"),
+    DemoPerson(id=2003, first_name="Juniah", language="ms", role="vendor"),
+    DemoPerson(id=2004, first_name="Evarista", language="en", role="vendor"),
+    DemoPerson(id=2005, first_name="秀芳", language="zh_Hans", role="vendor"),
+    DemoPerson(id=2006, first_name="Stella", language="en", role="vendor"),
+    DemoPerson(id=2007, first_name="Awang", language="ms", role="vendor"),
+    DemoPerson(id=2008, first_name="Jainab", language="ms", role="vendor"),
+    DemoPerson(id=2009, first_name="Monika", language="ms", role="vendor"),
+    DemoPerson(id=2010, first_name="Linus", language="en", role="vendor"),
+    DemoPerson(id=2011, first_name="慧雯", language="zh_Hans", role="vendor"),
+    DemoPerson(id=2012, first_name="Hafiz", language="ms", role="vendor"),
+    DemoPerson(id=2013, first_name="Priya", language="en", role="vendor"),
+    DemoPerson(id=2014, first_name="Jo", language="ms", role="vendor"),
+    DemoPerson(id=2015, first_name="Joanna", language="en"),
+    DemoPerson(id=2016, first_name="美玲", language="zh_Hans"),
+    DemoPerson(id=2017, first_name="Benedict", language="en"),
+    DemoPerson(id=2018, first_name="Dayang", language="ms"),
+    DemoPerson(id=2019, first_name="Marites", language="en"),
+    DemoPerson(id=2020, first_name="志明", language="zh_Hans"),
+    DemoPerson(id=2021, first_name="Farah", language="ms"),
+    DemoPerson(id=2022, first_name="Kumar", language="en"),
+    DemoPerson(id=2023, first_name="Suria", language="ms"),
+    DemoPerson(id=2024, first_name="Welly", language="ms"),
+    DemoPerson(id=2025, first_name="雅婷", language="zh_Hans"),
+    DemoPerson(id=2026, first_name="Petronella", language="en"),
 )
 SHOPPER_NAMES = (
     "Aisyah", "Adrian", "淑芬", "Nurul", "Jeffrey", "Fauziah", "家豪", "Rosita", "Dominic", "Halimah",
     "Clarice", "伟强", "Sabrina", "Azman", "Melvin", "晓彤", "Noraini", "Jasmine", "Rahim", "Theresa",
 )  # fmt: skip
 OTHER_SHOPPERS = tuple(
-    DemoPerson(2100 + index, SHOPPER_NAMES[index % len(SHOPPER_NAMES)], ("ms", "en", "zh_Hans")[index % 3])
+    DemoPerson(
+        id=2100 + index,
+        first_name=SHOPPER_NAMES[index % len(SHOPPER_NAMES)],
+        language=("ms", "en", "zh_Hans")[index % 3],
+    )
     for index in range(90)
 )
 """Who stands behind the counters; no phone of theirs is on the page, so no letter reaches them."""
@@ -102,82 +106,111 @@ ROS_QR = sealed(
 """A bank QR of no bank."""
 
 NENEK_ROS = StallPlan(
-    "Dapur Nenek Ros",
-    1002,
-    BAKAU,
-    "ms",
-    "Kuih dari dapur nenek, dikukus pada hari jualan. Kotak boleh dipulangkan.",
+    name="Dapur Nenek Ros",
+    owner=1002,
+    alley=BAKAU,
+    language="ms",
+    words="Kuih dari dapur nenek, dikukus pada hari jualan. Kotak boleh dipulangkan.",
     payee=ROS_QR,
 )
 SIMPANG_TIGA = StallPlan(
-    "Kopi Simpang Tiga",
-    2001,
-    BAKAU,
-    "zh_Hans",
-    "丹南山区的咖啡豆，每周自家小锅烘焙，现场手冲。杯子喝完请还。",
+    name="Kopi Simpang Tiga",
+    owner=2001,
+    alley=BAKAU,
+    language="zh_Hans",
+    words="丹南山区的咖啡豆，每周自家小锅烘焙，现场手冲。杯子喝完请还。",
 )
 OMBAK = StallPlan(
-    "Ombak Print",
-    2002,
-    TANJUNG,
-    "en",
-    "Woodcuts and linocuts, pulled by hand on a press older than its printer.",
+    name="Ombak Print",
+    owner=2002,
+    alley=TANJUNG,
+    language="en",
+    words="Woodcuts and linocuts, pulled by hand on a press older than its printer.",
 )
 LINANGKIT = StallPlan(
-    "Rumah Linangkit",
-    2003,
-    JESSELTON,
-    "ms",
-    "Jahitan linangkit diajar perlahan-lahan, dari jarum pertama hingga jalur siap. Kit disediakan.",
+    name="Rumah Linangkit",
+    owner=2003,
+    alley=JESSELTON,
+    language="ms",
+    words="Jahitan linangkit diajar perlahan-lahan, dari jarum pertama hingga jalur siap. Kit disediakan.",
 )
 BAMBANGAN = StallPlan(
-    "Pondok Bambangan",
-    2004,
-    TANJUNG,
-    "en",
-    "Tuhau, bambangan and wild ginger from the hills of Tambunan, pickled the way my aunts do it.",
+    name="Pondok Bambangan",
+    owner=2004,
+    alley=TANJUNG,
+    language="en",
+    words="Tuhau, bambangan and wild ginger from the hills of Tambunan, pickled the way my aunts do it.",
 )
 SIEW_FONG = StallPlan(
-    "秀芳包点",
-    2005,
-    BAKAU,
-    "zh_Hans",
-    "凌晨三点起来揉面，包子蒸好就出门。咖椰自己熬，不加色素。",
+    name="秀芳包点",
+    owner=2005,
+    alley=BAKAU,
+    language="zh_Hans",
+    words="凌晨三点起来揉面，包子蒸好就出门。咖椰自己熬，不加色素。",
 )
 PERAHU = StallPlan(
-    "Perahu Kitchen", 2006, TANJUNG, "en", "Hinava and grilled fish, from boats that landed the same day."
+    name="Perahu Kitchen",
+    owner=2006,
+    alley=TANJUNG,
+    language="en",
+    words="Hinava and grilled fish, from boats that landed the same day.",
 )
 SAGU = StallPlan(
-    "Sagu Kuala Penyu", 2007, JESSELTON, "ms", "Ambuyat panas dengan cecah asam, cukup untuk satu meja."
+    name="Sagu Kuala Penyu",
+    owner=2007,
+    alley=JESSELTON,
+    language="ms",
+    words="Ambuyat panas dengan cecah asam, cukup untuk satu meja.",
 )
 DASTAR = StallPlan(
-    "Dastar Kota Belud",
-    2008,
-    JESSELTON,
-    "ms",
-    "Tenunan dastar Bajau, satu helai mengambil masa beberapa minggu.",
+    name="Dastar Kota Belud",
+    owner=2008,
+    alley=JESSELTON,
+    language="ms",
+    words="Tenunan dastar Bajau, satu helai mengambil masa beberapa minggu.",
 )
-MANIK = StallPlan("Manik Kudat", 2009, JESSELTON, "ms", "Manik gaya Rungus: corak lama, tangan baru.")
+MANIK = StallPlan(
+    name="Manik Kudat",
+    owner=2009,
+    alley=JESSELTON,
+    language="ms",
+    words="Manik gaya Rungus: corak lama, tangan baru.",
+)
 BULUH = StallPlan(
-    "Bunyi Buluh",
-    2010,
-    TANJUNG,
-    "en",
-    "Sompoton and bamboo flutes, made in Tambunan and taught wherever there is shade.",
+    name="Bunyi Buluh",
+    owner=2010,
+    alley=TANJUNG,
+    language="en",
+    words="Sompoton and bamboo flutes, made in Tambunan and taught wherever there is shade.",
 )
-LEAF = StallPlan("一叶书摊", 2011, JESSELTON, "zh_Hans", "旧书、小志和明信片。三种语言都有，欢迎交换。")
+LEAF = StallPlan(
+    name="一叶书摊",
+    owner=2011,
+    alley=JESSELTON,
+    language="zh_Hans",
+    words="旧书、小志和明信片。三种语言都有，欢迎交换。",
+)
 PASU = StallPlan(
-    "Pucuk & Pasu", 2012, BAKAU, "ms", "Anak pokok untuk koridor dan tingkap, disemai sendiri di Penampang."
+    name="Pucuk & Pasu",
+    owner=2012,
+    alley=BAKAU,
+    language="ms",
+    words="Anak pokok untuk koridor dan tingkap, disemai sendiri di Penampang.",
 )
 TANAH = StallPlan(
-    "Tanah Merah Pottery",
-    2013,
-    TANJUNG,
-    "en",
-    "Bowls and cups thrown from local clay. Each has a thumbprint.",
+    name="Tanah Merah Pottery",
+    owner=2013,
+    alley=TANJUNG,
+    language="en",
+    words="Bowls and cups thrown from local clay. Each has a thumbprint.",
 )
 TUHAU_TAMBUNAN = StallPlan(
-    "Tuhau Tambunan", 2014, TANJUNG, "ms", "Tuhau segar dari kebun keluarga di Tambunan.", state="asked"
+    name="Tuhau Tambunan",
+    owner=2014,
+    alley=TANJUNG,
+    language="ms",
+    words="Tuhau segar dari kebun keluarga di Tambunan.",
+    state="asked",
 )
 STALLS = (
     NENEK_ROS, SIMPANG_TIGA, OMBAK, LINANGKIT, BAMBANGAN, SIEW_FONG, PERAHU, SAGU,

@@ -25,7 +25,7 @@ class DropTimes:
     ends_at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DropProgress:
     """The columns of a drop that say how far it is."""
 

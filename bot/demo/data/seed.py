@@ -43,7 +43,7 @@ class DatabaseNotEmpty(Exception):
     """There is an alley already; the demo town never moves in beside a real one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DemoMarket:
     """Ids: the persons of the three phones, and the drops that a trail can name."""
 
@@ -73,7 +73,7 @@ def seed(session: Session, now: datetime, rng: Random, beacon: str = LOCAL) -> D
     _add(session, *_people(now, rng))
     alleys = _alleys(session, codes)
     stalls = _stalls(session, now, codes, alleys)
-    rows = {each: _drop(each, now, next(codes), stalls[each.stall], alleys) for each in drops.PLANS}
+    rows = {each: _drop(each, now, next(codes), stalls[each.stall], alleys=alleys) for each in drops.PLANS}
     _add(session, *rows.values())
     _add(
         session,
@@ -84,7 +84,7 @@ def seed(session: Session, now: datetime, rng: Random, beacon: str = LOCAL) -> D
     _add(session, *_components(items))
     add_bookings(session, now, rng, items)
     for drop in rows.values():
-        open_draws(session, drop, beacon, min(drop.opens_at, now), rng)
+        open_draws(session, drop, beacon, min(drop.opens_at, now), rng=rng)
     for each, drop in rows.items():
         if each.stall.owner == ROS.id:
             rewrite_reminders(session, drop.id, now)

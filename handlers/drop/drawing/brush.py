@@ -15,7 +15,7 @@ TABLE_TOP = 430
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Palette:
     night: str
     glow: str
@@ -72,7 +72,7 @@ class Brush:
             joint="curve",
         )
         for x, y in (points[0], points[-1]):
-            self.oval(x, y, width / 2, width / 2, colour)
+            self.oval(x, y, width / 2, width / 2, colour=colour)
 
     def ring(self, x: float, y: float, across: float, down: float, colour: str, width: float) -> None:
         self._draw.ellipse(
@@ -98,7 +98,7 @@ class Brush:
         self.line([(x + 11 * sin((y - top) / 26), y) for y in rise], colour, 6)
 
     def shadow(self, x: float, y: float, across: float, down: float = 16) -> None:
-        self.oval(x, y, across, down, self.palette.dark(self.palette.table, 0.5))
+        self.oval(x, y, across, down, colour=self.palette.dark(self.palette.table, 0.5))
 
 
 def rotated(points: Sequence[Point], x: float, y: float, degrees: float) -> list[Point]:

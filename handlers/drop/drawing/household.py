@@ -12,18 +12,18 @@ def book(brush: Brush) -> None:
     rng.shuffle(covers)
     for place, (left, right) in enumerate(((180, 600), (214, 622), (196, 566))):
         bottom = 504 - place * 58
-        _lying(brush, left, bottom - 56, right, bottom, covers[place])
+        _lying(brush, left, bottom - 56, right, bottom=bottom, cover=covers[place])
     _open_book(brush, 392, 320, covers[3])
 
 
 def _lying(brush: Brush, left: float, top: float, right: float, bottom: float, cover: str) -> None:
     paint = brush.palette
-    brush.box(left, top, right, bottom, cover, 8)
-    brush.box(left + 60, top + 9, right + 4, bottom - 9, paint.light)
+    brush.box(left, top, right, bottom, colour=cover, round_by=8)
+    brush.box(left + 60, top + 9, right + 4, bottom - 9, colour=paint.light)
     for y in (top + 18, top + 27, top + 36):
         brush.line([(left + 64, y), (right, y)], paint.mix("light", "night", 0.2), 2)
     for x in (left + 20, left + 32):
-        brush.box(x, top, x + 5, bottom, paint.bright(cover, 0.55))
+        brush.box(x, top, x + 5, bottom, colour=paint.bright(cover, 0.55))
 
 
 def _open_book(brush: Brush, x: float, bottom: float, cover: str) -> None:
@@ -55,16 +55,16 @@ def plant(brush: Brush) -> None:
     for place, turn in enumerate((-78, 74, -52, 50, -30, 28, -8, 10)):
         length = 170 + place * 14 + rng.randint(-12, 12)
         green = paint.mix("leaf", ("ink", "light", "cool")[place % 3], 0.24)
-        brush.leaf(400 + turn / 5, 356, length, 74, turn + rng.randint(-4, 4), green)
+        brush.leaf(400 + turn / 5, 356, length, 74, degrees=turn + rng.randint(-4, 4), colour=green)
     for x, y, turn in ((352, 190, -12), (462, 214, 14)):
         brush.line([(400, 350), ((400 + x) / 2 + turn, 290), (x, y + 30)], paint.dark(paint.leaf, 0.35), 7)
         _ginger(brush, x, y + 44, turn)
     brush.shape([(292, 372), (508, 372), (474, 508), (326, 508)], paint.warm)
     brush.shape([(440, 372), (508, 372), (474, 508), (430, 508)], paint.dark(paint.warm, 0.2))
-    brush.box(276, 344, 524, 382, paint.bright(paint.warm, 0.14), 8)
+    brush.box(276, 344, 524, 382, colour=paint.bright(paint.warm, 0.14), round_by=8)
     for x in range(318, 500, 33):
-        brush.diamond(x, 430, 13, 20, paint.light)
-        brush.diamond(x, 430, 6, 9, paint.warm)
+        brush.diamond(x, 430, 13, 20, colour=paint.light)
+        brush.diamond(x, 430, 6, 9, colour=paint.warm)
 
 
 def _ginger(brush: Brush, x: float, y: float, turn: float) -> None:
@@ -72,7 +72,7 @@ def _ginger(brush: Brush, x: float, y: float, turn: float) -> None:
     paint = brush.palette
     pink = paint.blend(paint.warm, paint.light, 0.22)
     for spread, length in ((-58, 62), (58, 62), (-34, 82), (34, 82), (-14, 96), (14, 96), (0, 84)):
-        brush.leaf(x, y, length, 34, turn + spread, paint.dark(pink, abs(spread) / 220))
+        brush.leaf(x, y, length, 34, degrees=turn + spread, colour=paint.dark(pink, abs(spread) / 220))
 
 
 def lantern(brush: Brush) -> None:
@@ -83,7 +83,7 @@ def lantern(brush: Brush) -> None:
         (584, 214, 74, paint.warm),
         (400, 290, 100, paint.mix("warm", "glow", 0.55)),
     ):
-        _paper(brush, x + rng.randint(-12, 12), y + rng.randint(-10, 10), size, colour)
+        _paper(brush, x + rng.randint(-12, 12), y + rng.randint(-10, 10), size, colour=colour)
 
 
 def _houses(brush: Brush) -> None:
@@ -129,8 +129,8 @@ def _houses(brush: Brush) -> None:
         (606, 316, 34, 52),
         (514, 374, 24, 36),
     ):
-        brush.box(x - 5, y - 5, x + across + 5, y + down + 5, far)
-        brush.box(x, y, x + across, y + down, paint.mix("glow", "warm", brush.rng.random() * 0.4))
+        brush.box(x - 5, y - 5, x + across + 5, y + down + 5, colour=far)
+        brush.box(x, y, x + across, y + down, colour=paint.mix("glow", "warm", brush.rng.random() * 0.4))
         brush.line([(x + across / 2, y), (x + across / 2, y + down)], far, 4)
         brush.line([(x, y + down / 2), (x + across, y + down / 2)], far, 4)
     for x, y, across in ((0, 430, 200), (632, 430, 168)):
@@ -151,19 +151,21 @@ def _houses(brush: Brush) -> None:
 def _paper(brush: Brush, x: float, y: float, size: float, colour: str) -> None:
     paint = brush.palette
     brush.line([(x, 0), (x, y - size)], paint.ink, 4)
-    brush.oval(x, y, size * 1.13, size * 0.97, paint.bright(paint.glow, 0.35))
-    brush.oval(x, y, size, size * 0.84, colour)
+    brush.oval(x, y, size * 1.13, size * 0.97, colour=paint.bright(paint.glow, 0.35))
+    brush.oval(x, y, size, size * 0.84, colour=colour)
     for share in (0.82, 0.55, 0.24):
-        brush.oval(x, y, size * share, size * 0.84, paint.blend(colour, paint.light, 0.5 * (1 - share)))
-        brush.ring(x, y, size * share, size * 0.84, paint.dark(colour, 0.18), 2.5)
+        brush.oval(
+            x, y, size * share, size * 0.84, colour=paint.blend(colour, paint.light, 0.5 * (1 - share))
+        )
+        brush.ring(x, y, size * share, size * 0.84, colour=paint.dark(colour, 0.18), width=2.5)
     for end in (-1, 1):
         brush.box(
             x - size * 0.34,
             y + end * size * 0.84 - 8,
             x + size * 0.34,
             y + end * size * 0.84 + 8,
-            paint.ink,
-            5,
+            colour=paint.ink,
+            round_by=5,
         )
     for tassel in (-10, 0, 10):
         brush.line([(x + tassel / 2, y + size * 0.84), (x + tassel, y + size * 1.4)], paint.glow, 4)

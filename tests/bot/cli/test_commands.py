@@ -181,7 +181,10 @@ async def test_run_without_a_telegram_to_reach_ends_with_one_sentence() -> None:
 
 
 async def test_run_serves_until_it_is_asked_to_end() -> None:
-    sandbox = Sandbox([Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")], [UserProfile(1, "Tom")])
+    sandbox = Sandbox(
+        [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")],
+        [UserProfile(id=1, first_name="Tom")],
+    )
     async with sandbox.serve() as address:
         tom = sandbox.person(1)
         await tom.write("/start")
@@ -197,7 +200,10 @@ async def test_run_serves_until_it_is_asked_to_end() -> None:
 
 
 async def test_tick_sends_letters_and_hears_nobody_until_it_is_asked_to_end() -> None:
-    sandbox = Sandbox([Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")], [UserProfile(1, "Tom")])
+    sandbox = Sandbox(
+        [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")],
+        [UserProfile(id=1, first_name="Tom")],
+    )
     async with sandbox.serve() as address:
         await sandbox.person(1).write("/start")
         lorong = await started("tick", LORONG_API_BASE=address)
@@ -215,7 +221,9 @@ async def test_tick_sends_letters_and_hears_nobody_until_it_is_asked_to_end() ->
 
 
 async def test_run_with_a_token_that_telegram_refuses_ends_with_two_and_the_mend() -> None:
-    async with Sandbox([Bot(7000000009, "7000000009:other", "other_bot", "Other")]).serve() as address:
+    async with Sandbox(
+        [Bot(id=7000000009, token="7000000009:other", username="other_bot", name="Other")]
+    ).serve() as address:
         status, _, err = await ended(await started(LORONG_API_BASE=address))
     assert status == 2
     assert err.splitlines()[-1] == (

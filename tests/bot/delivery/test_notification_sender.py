@@ -30,7 +30,7 @@ from storage.store import Store
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 TOM, SITI, GROUP = 4003, 4001, -5001
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
-PLATE = ScreenPicture("plate:lantern:1", motif="lantern", seed=1)
+PLATE = ScreenPicture(key="plate:lantern:1", motif="lantern", seed=1)
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 pytestmark = only_sqlite
@@ -43,7 +43,7 @@ class SenderHarness:
         self.store, self.sandbox, self.rate_limiter = store, sandbox, RateLimiter()
         self.pictures = PictureCache(store, 7000000001, str)
         self.delivery = NotificationSender(
-            store, self.pictures, TOKEN, address, self.rate_limiter, "lorong_demo_bot"
+            store, self.pictures, TOKEN, address, rate_limiter=self.rate_limiter, username="lorong_demo_bot"
         )
         self.wire = TelegramClient(address, self.rate_limiter)
         self.listener = Listener(TOKEN, session=self.wire)
@@ -51,7 +51,11 @@ class SenderHarness:
     async def send(
         self, person: int = TOM, priority: Priority = Priority.BOOKING, kind: str = "Any"
     ) -> SendOutcome:
-        return await self.delivery.send(ClaimedNotification(1, person, kind, {}, NOW, "en", int(priority)))
+        return await self.delivery.send(
+            ClaimedNotification(
+                id=1, person=person, kind=kind, payload={}, due_at=NOW, language="en", priority=int(priority)
+            )
+        )
 
     def read(self, person: int = TOM) -> list[str]:
         return [message.text for message in self.sandbox.person(person).messages if message.by_bot]
@@ -60,17 +64,17 @@ class SenderHarness:
 @pytest.fixture
 async def harness(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SenderHarness]:
     async def said(*_: object) -> Screen:
-        return Screen(Markup("Hello"))
+        return Screen(text=Markup("Hello"))
 
     async def pictured(*_: object) -> Screen:
-        return Screen(Markup("Hello"), picture=PLATE)
+        return Screen(text=Markup("Hello"), picture=PLATE)
 
     monkeypatch.setitem(NOTIFICATION_VIEWS, "Any", said)
     monkeypatch.setitem(NOTIFICATION_VIEWS, "Pictured", pictured)
     monkeypatch.setattr("bot.delivery.notification_sender.REQUEST_TIMEOUT", 0.5)
     sandbox = Sandbox(
-        [Bot(7000000001, TOKEN, "lorong_demo_bot", "Lorong")],
-        [UserProfile(TOM, "Tom"), UserProfile(SITI, "Siti")],
+        [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")],
+        [UserProfile(id=TOM, first_name="Tom"), UserProfile(id=SITI, first_name="Siti")],
         [Group(GROUP, "Lorong Bakau", [TOM])],
         limits=False,
     )
@@ -104,7 +108,7 @@ async def test_a_429_shuts_the_door_for_as_long_as_it_says_and_the_letter_waits(
 async def test_a_429_that_an_answer_gets_shuts_it_for_letters_too(harness: SenderHarness) -> None:
     harness.sandbox.fault("sendMessage", Fault.TOO_MANY, retry_after=1)
     answers = ReplySender(harness.listener, harness.wire, harness.pictures)
-    await answers.say(TOM, Screen(Markup("An answer")))
+    await answers.say(TOM, Screen(text=Markup("An answer")))
     assert harness.read() == ["An answer"], "after a second"
     harness.sandbox.fault("sendMessage", Fault.TOO_MANY, retry_after=9)
     with pytest.raises(Exception, match="Too Many"):
@@ -129,7 +133,7 @@ async def test_what_telegram_refuses_has_failed_with_its_words(
     harness: SenderHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(*_: object) -> Screen:
-        return Screen(Markup("<b>Hello"))
+        return Screen(text=Markup("<b>Hello"))
 
     monkeypatch.setitem(NOTIFICATION_VIEWS, "Any", broken)
     outcome = await harness.send()
@@ -169,12 +173,27 @@ async def test_where_nobody_is_there_it_was_certainly_not_sent(
     store: Store, harness: SenderHarness, priority: Priority
 ) -> None:
     nowhere = NotificationSender(
-        store, harness.pictures, TOKEN, "http://127.0.0.1:9", harness.rate_limiter, "lorong_demo_bot"
+        store,
+        harness.pictures,
+        TOKEN,
+        "http://127.0.0.1:9",
+        rate_limiter=harness.rate_limiter,
+        username="lorong_demo_bot",
     )
     await nowhere.open()
     try:
         with pytest.raises(RetryLater):
-            await nowhere.send(ClaimedNotification(1, TOM, "Any", {}, NOW, "en", int(priority)))
+            await nowhere.send(
+                ClaimedNotification(
+                    id=1,
+                    person=TOM,
+                    kind="Any",
+                    payload={},
+                    due_at=NOW,
+                    language="en",
+                    priority=int(priority),
+                )
+            )
     finally:
         await nowhere.close()
 
@@ -183,7 +202,7 @@ async def test_a_group_that_has_moved_is_written_to_there_by_both_libraries(harn
     there = harness.sandbox.migrate(GROUP)
     assert (await harness.send(GROUP)).status is DeliveryStatus.SENT
     await ReplySender(harness.listener, harness.wire, harness.pictures).say(
-        GROUP, Screen(Markup("An answer"))
+        GROUP, Screen(text=Markup("An answer"))
     )
     words = [message.text for message in harness.sandbox.person(TOM).seen(chat=there) if message.by_bot]
     assert words == ["Hello", "An answer"]
@@ -218,7 +237,9 @@ async def test_a_database_that_is_away_fails_no_letter(
 
 
 async def test_a_letter_in_its_reader_s_rest_makes_no_sound(harness: SenderHarness) -> None:
-    await harness.delivery.send(ClaimedNotification(1, TOM, "Any", {}, NOW, "en", silent=True))
+    await harness.delivery.send(
+        ClaimedNotification(id=1, person=TOM, kind="Any", payload={}, due_at=NOW, language="en", silent=True)
+    )
     (call,) = [call for call in harness.sandbox.calls if call.method == "sendMessage"]
     assert call.params["disable_notification"] in (True, "true")
 
@@ -232,13 +253,23 @@ async def test_only_announcements_are_paid_for_and_only_where_that_is_set(
         harness.pictures,
         TOKEN,
         harness.wire.api.base.split("/bot")[0],
-        RateLimiter(paid=1000),
-        "lorong_demo_bot",
+        rate_limiter=RateLimiter(paid=1000),
+        username="lorong_demo_bot",
     )
     await paid.open()
     try:
         for priority in (Priority.BOOKING, Priority.BROADCAST):
-            await paid.send(ClaimedNotification(1, TOM, "Any", {}, NOW, "en", int(priority)))
+            await paid.send(
+                ClaimedNotification(
+                    id=1,
+                    person=TOM,
+                    kind="Any",
+                    payload={},
+                    due_at=NOW,
+                    language="en",
+                    priority=int(priority),
+                )
+            )
     finally:
         await paid.close()
     sent = [call for call in harness.sandbox.calls if call.method == "sendMessage"]
@@ -259,7 +290,12 @@ async def behind(
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     address = f"http://127.0.0.1:{runner.addresses[0][1]}"
     delivery = NotificationSender(
-        harness.store, harness.pictures, TOKEN, address, RateLimiter(), "lorong_demo_bot"
+        harness.store,
+        harness.pictures,
+        TOKEN,
+        address,
+        rate_limiter=RateLimiter(),
+        username="lorong_demo_bot",
     )
     await delivery.open()
     try:
@@ -275,7 +311,9 @@ async def test_a_page_in_telegram_s_place_is_not_taken_for_its_word(
 ) -> None:
     async with behind(harness, status, "<html>Sign in to this network</html>", "text/html") as delivery:
         with pytest.raises(RetryLater):
-            await delivery.send(ClaimedNotification(1, TOM, "Any", {}, NOW, "en"))
+            await delivery.send(
+                ClaimedNotification(id=1, person=TOM, kind="Any", payload={}, due_at=NOW, language="en")
+            )
 
 
 @pytest.mark.parametrize(
@@ -288,12 +326,22 @@ async def test_what_is_unknown_or_tried_again_says_why_also_where_telegram_says_
     answer = json.dumps({"ok": False, "error_code": 500, "description": words})
     async with behind(harness, 500, answer, "application/json") as delivery:
         outcome = await delivery.send(
-            ClaimedNotification(1, TOM, "Any", {}, NOW, "en", int(Priority.BROADCAST))
+            ClaimedNotification(
+                id=1,
+                person=TOM,
+                kind="Any",
+                payload={},
+                due_at=NOW,
+                language="en",
+                priority=int(Priority.BROADCAST),
+            )
         )
     assert outcome == SendOutcome(DeliveryStatus.UNKNOWN, reason=reason)
     async with behind(harness, 500, answer, "application/json") as delivery:
         with pytest.raises(RetryLater) as later:
-            await delivery.send(ClaimedNotification(1, TOM, "Any", {}, NOW, "en"))
+            await delivery.send(
+                ClaimedNotification(id=1, person=TOM, kind="Any", payload={}, due_at=NOW, language="en")
+            )
     assert str(later.value) == reason
 
 
@@ -307,7 +355,7 @@ async def test_an_announcement_is_put_into_words_once_for_all_who_get_it_at_that
         await asyncio.sleep(0)
         if len(asked) > 2:
             raise BroadcastPaused
-        return Screen(Markup(f"Hello {len(asked)}"))
+        return Screen(text=Markup(f"Hello {len(asked)}"))
 
     monkeypatch.setitem(NOTIFICATION_VIEWS, "Any", announced)
     together = await asyncio.gather(*(harness.send(TOM, Priority.BROADCAST) for _ in range(3)))

@@ -24,7 +24,7 @@ NEWCOMER, KEN = 7001, Actor(1003, is_configured_admin=True)
 async def test_nobody_is_remembered_before_they_are_met(store: Store) -> None:
     cache = PersonCache(store)
     assert await cache.get(NEWCOMER) is None
-    await store.write(register, NEWCOMER, "Jo", "ms", NOW)
+    await store.write(register, NEWCOMER, "Jo", "ms", now=NOW)
     known = await cache.get(NEWCOMER)
     assert known
     assert (known.language, known.entered, known.has_stall, known.is_organiser) == ("ms", False, False, False)
@@ -32,7 +32,7 @@ async def test_nobody_is_remembered_before_they_are_met(store: Store) -> None:
 
 async def test_a_language_a_place_in_line_and_a_role_are_seen_at_once(store: Store) -> None:
     town, cache = await store.write(seed, NOW, Random(1)), PersonCache(store)
-    await store.write(register, NEWCOMER, "Jo", "en", NOW)
+    await store.write(register, NEWCOMER, "Jo", "en", now=NOW)
     await cache.get(NEWCOMER)
 
     await store.write(choose_language, NEWCOMER, "zh_Hans")
@@ -41,7 +41,7 @@ async def test_a_language_a_place_in_line_and_a_role_are_seen_at_once(store: Sto
     item = await store.read(
         lambda session: session.exec(select(Item.id).where(Item.drop_id == town.kuih_lapis)).one()
     )
-    await store.write(join, NEWCOMER, item, 1, NOW, Random(1))
+    await store.write(join, NEWCOMER, item, 1, now=NOW, split=Random(1))
     assert (await known(cache)).entered
 
     await store.write(name_organiser, KEN, NEWCOMER, NOW)
@@ -58,7 +58,7 @@ async def known(cache: PersonCache) -> Caller:
 
 async def test_those_who_write_at_one_moment_are_looked_up_together(store: Store) -> None:
     for person in range(1, 31):
-        await store.write(register, person, f"P{person}", "ms" if person % 2 else "en", NOW)
+        await store.write(register, person, f"P{person}", "ms" if person % 2 else "en", now=NOW)
     asked: list[int] = []
     read = store.read
 
@@ -74,7 +74,7 @@ async def test_those_who_write_at_one_moment_are_looked_up_together(store: Store
 
 
 async def test_one_who_changes_while_they_are_looked_up_is_not_remembered_as_they_were(store: Store) -> None:
-    await store.write(register, NEWCOMER, "Jo", "ms", NOW)
+    await store.write(register, NEWCOMER, "Jo", "ms", now=NOW)
     cache = PersonCache(store)
     looking = asyncio.create_task(cache.get(NEWCOMER))
     while not looking.done():
@@ -83,7 +83,7 @@ async def test_one_who_changes_while_they_are_looked_up_is_not_remembered_as_the
 
 
 async def test_a_look_that_fails_is_told_to_who_asked_and_the_next_looks_again(store: Store) -> None:
-    await store.write(register, NEWCOMER, "Jo", "ms", NOW)
+    await store.write(register, NEWCOMER, "Jo", "ms", now=NOW)
     cache, read = PersonCache(store), store.read
 
     async def torn(query: Callable[..., Any], *args: Any) -> Any:

@@ -183,7 +183,7 @@ class FakeTelegram:
 async def sent(rate_limiter: RateLimiter, telegram: FakeTelegram, chat: int = 1) -> Any:
     data = {"chat_id": chat}
     return await PtbRateLimiter(rate_limiter).process_request(
-        telegram, [], {}, "sendMessage", data, int(Priority.BOOKING)
+        telegram, [], {}, "sendMessage", data=data, rate_limit_args=int(Priority.BOOKING)
     )
 
 

@@ -27,7 +27,16 @@ OURS = (
     *("in flight when Lorong stopped", "corrected again", "recalled"),
 )
 DONE = Progress(
-    ONE, 1, "en", "sent", 5 * MANY, dict.fromkeys(ALL, MANY), 9, NOW - HOUR, NOW, reason="stopped"
+    id=ONE,
+    author=1,
+    language="en",
+    state="sent",
+    total=5 * MANY,
+    statuses=dict.fromkeys(ALL, MANY),
+    message=9,
+    started_at=NOW - HOUR,
+    ended_at=NOW,
+    reason="stopped",
 )
 GOING = replace(
     DONE, state="sending", ended_at=None, statuses={"sent": 248, "queued": 164}, total=412, rate_limiter=28.0
@@ -60,9 +69,9 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
     )
     yield report_views.reason_list(say, ONE, [])
     states = ("sent", "stopped", "paused", "sending", "scheduled")
-    earlier = [PastBroadcast(ONE, state, NOW, words) for state in states]
-    yield report_views.broadcast_list(say, earlier, 2, 3, ZONE)
-    yield report_views.broadcast_list(say, [], 1, 0, ZONE)
+    earlier = [PastBroadcast(id=ONE, state=state, at=NOW, words=words) for state in states]
+    yield report_views.broadcast_list(say, earlier, 2, 3, zone=ZONE)
+    yield report_views.broadcast_list(say, [], 1, 0, zone=ZONE)
     yield correction_views.correction_choice(say, ONE, [(code, MANY) for code in CODES])
     yield correction_views.extend_confirm(say, ONE, MANY)
     yield correction_views.recall_confirm(say, ONE, MANY, MANY)
@@ -118,7 +127,10 @@ def test_its_commonest_words_are_said_in_the_readers_language() -> None:
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])
 def test_no_cell_of_the_file_is_a_formula(sign: str) -> None:
-    lines = [DeliveryRow(7, "ms", "failed", f'{sign}cmd|"x",1', NOW), DeliveryRow(8, "en", "sent", "", None)]
+    lines = [
+        DeliveryRow(7, "ms", "failed", f'{sign}cmd|"x",1', at=NOW),
+        DeliveryRow(8, "en", "sent", "", at=None),
+    ]
     text = report_csv(lines, ZONE)
     assert text.startswith(b"\xef\xbb\xbfperson,language,fate,reason,at\r\n")
     assert f'7,ms,failed,"\'{sign}cmd|""x"",1",2026-11-24 10:00:00+08:00'.encode() in text
@@ -126,7 +138,7 @@ def test_no_cell_of_the_file_is_a_formula(sign: str) -> None:
 
 
 def test_a_correction_edits_what_its_reader_has_and_a_recall_takes_it_away() -> None:
-    plain, pictured = Screen(Markup("Six")), Screen(Markup("Six"), picture=ScreenPicture("a"))
+    plain, pictured = Screen(text=Markup("Six")), Screen(text=Markup("Six"), picture=ScreenPicture(key="a"))
     there = {"chat_id": 7, "message_id": 99}
     facts = {"broadcast": 1, "message": 99}
 
@@ -141,5 +153,5 @@ def test_a_correction_edits_what_its_reader_has_and_a_recall_takes_it_away() -> 
 
     assert call("AnnouncementCorrected", plain) == ("editMessageText", {**there, "text": "Six"})
     assert call("AnnouncementCorrected", pictured) == ("editMessageCaption", {**there, "caption": "Six"})
-    assert call("AnnouncementRecalled", Screen(Markup())) == ("deleteMessage", there)
+    assert call("AnnouncementRecalled", Screen(text=Markup())) == ("deleteMessage", there)
     assert call("Announcement", plain) == ("sendMessage", {"chat_id": 7, "text": "Six"})

@@ -67,22 +67,51 @@ def deposit(words: str = "Kuih lapis", **changed: object) -> DepositFacts:
 
 def payee(words: str = "OMBAK PRINT", serves: bool = True) -> PayeeFacts:
     qr = read_payment_qr(DUITNOW, "MYR")
-    return PayeeFacts(LAST, 1, words[:64], words[:64], "Asia/Kuching", qr, NOW if serves else None)
+    return PayeeFacts(
+        id=LAST,
+        stall=1,
+        stall_name=words[:64],
+        name=words[:64],
+        zone="Asia/Kuching",
+        qr=qr,
+        serves_at=NOW if serves else None,
+    )
 
 
 def hold(words: str) -> HoldFacts:
     one = deposit(words)
-    return HoldFacts(LAST, one.drop, one.item, 1, 6, NOW + DAY, "live", None, None)
+    return HoldFacts(
+        LAST, one.drop, one.item, 1, units=6, until=NOW + DAY, state="live", ended_at=None, booking=None
+    )
 
 
 def screens(say: Say, words: str) -> list[Screen]:
     back_to = ListLocation.read("all.0..1")
     every = [deposit(words, state=state, way=way) for state in STATES for way in WAYS]
     denied = deposit(words, denied_at=NOW)
-    booked = ActiveBooking(LAST, denied.item.id, 6, 10**12, 0, 0, False, NOW, 10**9)
-    booking = BookingFacts(denied.drop, denied.item, booked, "booked", None, deposit(words, state="paid"))
+    booked = ActiveBooking(
+        id=LAST,
+        item=denied.item.id,
+        units=6,
+        price=10**12,
+        loan_deposit=0,
+        collected=0,
+        coming=False,
+        booked_at=NOW,
+        paid=10**9,
+    )
+    booking = BookingFacts(
+        drop=denied.drop,
+        item=denied.item,
+        booked=booked,
+        state="booked",
+        ended_at=None,
+        still_waiting=deposit(words, state="paid"),
+    )
     sums = (DepositSums("MYR", *[10**12] * 5), DepositSums("USD", *[0] * 5))
-    offer = DepositOffer(hold(words), 6 * 10**9, (BANK, INVOICE, CASH), payee(words), None)
+    offer = DepositOffer(
+        hold=hold(words), amount=6 * 10**9, ways=(BANK, INVOICE, CASH), payee=payee(words), open=None
+    )
     late = NOW + 2 * DAY
     return [
         *(views.my_deposit(say, one) for one in every),
@@ -95,14 +124,21 @@ def screens(say: Say, words: str) -> list[Screen]:
         views.deposit_by_bank(say, denied, payee(words), NOW),
         views.deposit_by_cash(say, deposit(words), NOW),
         views.forfeit_confirm(say, booking, deposit(words, state="paid"), back_to),
-        stall_views.deposit_list(say, DepositPage(1, tuple(every[:6]), 2, 3)),
-        stall_views.deposit_list(say, DepositPage(1, (), 1, 1)),
+        stall_views.deposit_list(say, DepositPage(stall=1, deposits=tuple(every[:6]), page=2, pages=3)),
+        stall_views.deposit_list(say, DepositPage(stall=1, deposits=(), page=1, pages=1)),
         stall_views.totals_page(say, sums, "MY"),
         stall_views.totals_page(say, (), "MY"),
         stall_views.refunds_message(say, sums, "MY"),
-        stall_views.payee_page(say, DepositSettings(1, "Asia/Kuching", NOW, payee(words), payee(words))),
-        stall_views.payee_page(say, DepositSettings(1, "Asia/Kuching", NOW, None, None)),
-        stall_views.payee_page(say, DepositSettings(1, "Asia/Kuching", None, None, None)),
+        stall_views.payee_page(
+            say,
+            DepositSettings(stall=1, zone="Asia/Kuching", since=NOW, serving=payee(words), next=payee(words)),
+        ),
+        stall_views.payee_page(
+            say, DepositSettings(stall=1, zone="Asia/Kuching", since=NOW, serving=None, next=None)
+        ),
+        stall_views.payee_page(
+            say, DepositSettings(stall=1, zone="Asia/Kuching", since=None, serving=None, next=None)
+        ),
         stall_views.payee_confirm(say, payee(words, serves=False)),
         stall_views.terms(say, denied.drop),
         stall_views.terms(say, replace(denied.drop, deposit=0)),
@@ -151,7 +187,10 @@ def test_the_refund_deadline_stands_on_each_way_before_paying() -> None:
         views.deposit_by_cash(say, one, NOW).text,
         views.deposit_by_invoice(say, one, "d_x", NOW).text,
         views.deposit_choice(
-            say, DepositOffer(hold("Kuih"), 100, (CASH,), None, None), ListLocation(), NOW
+            say,
+            DepositOffer(hold=hold("Kuih"), amount=100, ways=(CASH,), payee=None, open=None),
+            ListLocation(),
+            NOW,
         ).text,
     ]
     until = NOW + DAY + timedelta(hours=8)
@@ -163,4 +202,7 @@ def test_what_the_stall_has_not_seen_is_said_to_be_unconfirmed_to_all() -> None:
     say, said = speak("en"), deposit(state="said")
     assert "not confirmed" in views.my_deposit(say, said).text.lower()
     assert "not confirmed" in stall_views.stall_deposit(say, said).text
-    assert "not confirmed" in stall_views.deposit_list(say, DepositPage(1, (said,), 1, 1)).text
+    assert (
+        "not confirmed"
+        in stall_views.deposit_list(say, DepositPage(stall=1, deposits=(said,), page=1, pages=1)).text
+    )

@@ -15,11 +15,14 @@ EN = SAYS[0]
 
 
 def bookings(count: int) -> list[NoShow]:
-    return [NoShow(500 + number, number, 1 + number % 2, number == 9) for number in range(1, count + 1)]
+    return [
+        NoShow(booking=500 + number, number=number, units=1 + number % 2, coming=number == 9)
+        for number in range(1, count + 1)
+    ]
 
 
 def shown(count: int, page: int, since: timedelta = -HOUR) -> Screen:
-    return no_show_list(EN, drop(), LINE, NOW + since, bookings(count), page, NOW)
+    return no_show_list(EN, drop(), LINE, NOW + since, bookings=bookings(count), page=page, now=NOW)
 
 
 def is_reminded(screen: Screen, kind: type[AskNoShow] | type[ReleaseNoShow] = AskNoShow) -> list[int]:

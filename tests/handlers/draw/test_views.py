@@ -24,8 +24,10 @@ ROUND = 34_287_492
 CLOSED = replace(DRAW, entries=140, closed_at=NOW - HOUR, round=ROUND)
 DRAWN = replace(CLOSED, drawn_at=NOW)
 HEX = "ab" * 32
-MINE = OwnDrawEntry("p-7F3A", 4, HEX, (("left", HEX),) * 14, 52)
-WAITS = OverdueDraw(7, "7KQ2M9-3", "Kuih lapis", 3, ROUND, NOW, "Asia/Kuching", True)
+MINE = OwnDrawEntry(pseudonym="p-7F3A", weight=4, leaf=HEX, path=(("left", HEX),) * 14, number=52)
+WAITS = OverdueDraw(
+    draw=7, name="7KQ2M9-3", drop="Kuih lapis", item=3, round=ROUND, at=NOW, zone="Asia/Kuching", signed=True
+)
 
 
 def facts(draw: DrawFacts, **changed: Any) -> DropFacts:
@@ -76,12 +78,20 @@ def test_every_page_fits_and_leads_on(say: Any, told: str, draw: DrawFacts) -> N
     shown = awkward(AWKWARD[told], policy="draw", weighing="patience", draws_at=NOW + HOUR)
     item = replace(shown.items[0], draw=replace(draw, beacon=LOCAL))
     shown = replace(shown, items=(item,))
-    hold = HoldFacts(1, shown, item, 52, 6, NOW + HOUR, "live", None, None)
+    hold = HoldFacts(1, shown, item, 52, units=6, until=NOW + HOUR, state="live", ended_at=None, booking=None)
     for back_to in LOCATIONS:
         check_screen(say, views.draw_card(say, page(draw, shown), back_to, "https://market.example"))
         check_screen(say, views.proof_help(say, page(draw, shown), back_to))
     for held, state in ((hold, "held"), (None, "waiting"), (None, "closed")):
-        check_screen(say, views.drawn_message(say, DrawnFacts(shown, item, 52, 140, 44, state, held)))
+        check_screen(
+            say,
+            views.drawn_message(
+                say,
+                DrawnFacts(
+                    drop=shown, item=item, number=52, entries=140, served_up_to=44, state=state, hold=held
+                ),
+            ),
+        )
     awaits = replace(WAITS, drop=AWKWARD[told][:128])
     check_screen(say, waiting_views.waiting_list(say, (awaits,) * 5))
     check_screen(say, waiting_views.waiting_message(say, awaits))
@@ -113,28 +123,42 @@ CARDS: list[tuple[DrawFacts, Position, Status, list[str], list[str]]] = [
     ),
     (
         CLOSED,
-        Position(waiting=(WaitingEntry(3, None, 1, 0, 0, "p-7F3A"),)),
+        Position(
+            waiting=(
+                WaitingEntry(item=3, number=None, units=1, skipped=0, served_up_to=0, pseudonym="p-7F3A"),
+            )
+        ),
         Status.DRAWN,
         ["You are p-7F3A, one of 140. Round 34,287,492 of drand quicknet decides, due Thu 26 Nov 12:04."],
         ["Check my entry"],
     ),
     (
         DRAWN,
-        Position(waiting=(WaitingEntry(3, 52, 1, 0, 44, "p-7F3A"),)),
+        Position(
+            waiting=(
+                WaitingEntry(item=3, number=52, units=1, skipped=0, served_up_to=44, pseudonym="p-7F3A"),
+            )
+        ),
         Status.FREE,
         ["The draw gave you number 52 of 140. Numbers up to 44 have had their turn. At most 7 ahead of you."],
         ["Check the draw", "Why the wait?", "Change quantity", "Leave waitlist"],
     ),
     (
         DRAWN,
-        Position(waiting=(WaitingEntry(3, 45, 1, 0, 44, "p-7F3A"),)),
+        Position(
+            waiting=(
+                WaitingEntry(item=3, number=45, units=1, skipped=0, served_up_to=44, pseudonym="p-7F3A"),
+            )
+        ),
         Status.FREE,
         ["The draw gave you number 45 of 140. You are next."],
         ["Check the draw"],
     ),
     (
         DRAWN,
-        Position(waiting=(WaitingEntry(3, 141, 1, 0, 44, None),)),
+        Position(
+            waiting=(WaitingEntry(item=3, number=141, units=1, skipped=0, served_up_to=44, pseudonym=None),)
+        ),
         Status.FREE,
         ["You are number 141, for 1."],
         ["Why the wait?"],
@@ -148,7 +172,7 @@ def test_a_card_says_how_far_the_draw_is(
 ) -> None:
     shown = facts(draw)
     assert status(shown, NOW) is stands
-    card = drop_card(EN, shown, ListLocation(), NOW, LINK, own=own)
+    card = drop_card(EN, shown, ListLocation(), NOW, link=LINK, own=own)
     for sentence in says:
         assert sentence in words(card)
     assert labels(card)[: len(offers)] == offers
@@ -157,8 +181,10 @@ def test_a_card_says_how_far_the_draw_is(
 def test_a_late_place_in_a_pot_says_that_it_comes_behind() -> None:
     shown = facts(CLOSED, policy="pot", pot_until=NOW - HOUR, closes_at=None, draws_at=None)
     assert status(shown, NOW) is Status.AWAITED
-    late = Position(waiting=(WaitingEntry(3, None, 2, 0, 0, None),))
-    card = drop_card(EN, shown, ListLocation(), NOW, LINK, own=late)
+    late = Position(
+        waiting=(WaitingEntry(item=3, number=None, units=2, skipped=0, served_up_to=0, pseudonym=None),)
+    )
+    card = drop_card(EN, shown, ListLocation(), NOW, link=LINK, own=late)
     assert (
         "You have joined, for 2. Your number will come after the drawn ones, due Thu 26 Nov 12:04."
         in words(card)
@@ -191,13 +217,31 @@ def test_which_beacon_decides_is_said_by_its_name() -> None:
 
 def test_the_letter_gives_number_and_hold_at_once() -> None:
     shown = facts(DRAWN)
-    hold = HoldFacts(1, shown, shown.items[0], 12, 1, NOW + HOUR, "live", None, None)
-    notification = views.drawn_message(EN, DrawnFacts(shown, shown.items[0], 12, 140, 11, "held", hold))
+    hold = HoldFacts(
+        1, shown, shown.items[0], 12, units=1, until=NOW + HOUR, state="live", ended_at=None, booking=None
+    )
+    notification = views.drawn_message(
+        EN,
+        DrawnFacts(
+            drop=shown, item=shown.items[0], number=12, entries=140, served_up_to=11, state="held", hold=hold
+        ),
+    )
     assert words(notification).startswith(
         "Kuih lapis, box of 9: the draw gave you number 12 of 140. Held for you: 1 × "
     )
     assert labels(notification) == ["Confirm 1", "Decline", "Give to a friend", "Details", "Check the draw"]
-    waits = views.drawn_message(EN, DrawnFacts(shown, shown.items[0], 52, 140, 44, "waiting", None))
+    waits = views.drawn_message(
+        EN,
+        DrawnFacts(
+            drop=shown,
+            item=shown.items[0],
+            number=52,
+            entries=140,
+            served_up_to=44,
+            state="waiting",
+            hold=None,
+        ),
+    )
     assert "At most 7 people are ahead of you." in words(waits)
 
 

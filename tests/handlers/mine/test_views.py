@@ -18,8 +18,10 @@ COUNTED = (BlockerReason.HOLD, BlockerReason.BOOKED)
 
 
 def place(reason: BlockerReason, ahead: int = 3, number: int | None = 9) -> EntryBlocker:
-    waiting = WaitingEntry(LINE.id, number, 2, 0, (number or 0) - 1 - ahead)
-    return EntryBlocker(MyItem(DROP, LINE, waiting), waiting, Blocker(reason, number=4, **AT))
+    waiting = WaitingEntry(
+        item=LINE.id, number=number, units=2, skipped=0, served_up_to=(number or 0) - 1 - ahead
+    )
+    return EntryBlocker(MyItem(DROP, LINE, waiting), waiting, Blocker(reason=reason, number=4, **AT))
 
 
 def said(*places: EntryBlocker, held: MyItem | None = None) -> str:
@@ -52,7 +54,7 @@ def test_each_place_has_its_line_and_without_a_number_none_is_named() -> None:
 
 
 def test_what_is_held_can_be_answered_from_here() -> None:
-    held = MyItem(DROP, LINE, ActiveHold(5, LINE.id, 2, NOW + HOUR))
+    held = MyItem(DROP, LINE, ActiveHold(id=5, item=LINE.id, units=2, until=NOW + HOUR))
     for own, first in (
         (held, "Answer: Kuih lapis, box of 9"),
         (place(BlockerReason.HOLD).mine, "Back"),

@@ -17,10 +17,20 @@ from tests.market.samples import DAY, HOUR, NOW, ZONE
 EN = speak("en")
 LAST = 2**31 - 1
 LINK = "https://t.me/lorong_demo_bot?start=n_BAKAU1"
-NEAR = Neighbourhood(LAST, "BAKAU1", "Lorong Bakau", "Kota Kinabalu", ZONE, None)
-FRIDAY = DigestDay(date(2026, 11, 27), NOW + 3 * DAY + 8 * HOUR, NOW + 3 * DAY + 12 * HOUR, 3, False)
+NEAR = Neighbourhood(
+    alley=LAST, code="BAKAU1", name="Lorong Bakau", city="Kota Kinabalu", zone=ZONE, since=None
+)
+FRIDAY = DigestDay(
+    day=date(2026, 11, 27),
+    starts_at=NOW + 3 * DAY + 8 * HOUR,
+    ends_at=NOW + 3 * DAY + 12 * HOUR,
+    stalls=3,
+    late=False,
+)
 WEEK = tuple(replace(FRIDAY, day=FRIDAY.day + timedelta(days=n), stalls=n % 3, late=n > 3) for n in range(7))
-DIGEST = Digest(LAST, "Lorong Bakau", "Kota Kinabalu", ZONE, False, (FRIDAY,))
+DIGEST = Digest(
+    alley=LAST, name="Lorong Bakau", city="Kota Kinabalu", zone=ZONE, again=False, market_days=(FRIDAY,)
+)
 
 
 def text(screen: Screen) -> list[str]:

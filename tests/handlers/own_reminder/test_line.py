@@ -41,7 +41,9 @@ def wall(text: str) -> str:
 def test_yesterday_is_over(text: str) -> None:
     found = read(text)
     assert found == ReminderReading(
-        "crates", datetime(2026, 11, 24, 9, tzinfo=UTC), datetime(2026, 11, 23, 9, tzinfo=UTC)
+        words="crates",
+        due_at=datetime(2026, 11, 24, 9, tzinfo=UTC),
+        missed_at=datetime(2026, 11, 23, 9, tzinfo=UTC),
     )
 
 
@@ -55,7 +57,7 @@ def test_yesterday_is_over(text: str) -> None:
     ],
 )
 def test_a_day_that_no_month_has(text: str) -> None:
-    assert read(text) == ReminderReading("oven", None, no_day=True)
+    assert read(text) == ReminderReading(words="oven", due_at=None, no_day=True)
 
 
 def test_a_share_is_no_day() -> None:
@@ -145,7 +147,7 @@ def test_what_does_not_ask_to_be_reminded_is_none(text: str) -> None:
     ],
 )
 def test_where_no_time_is_found_the_words_are_kept(text: str, words: str) -> None:
-    assert read(text) == ReminderReading(words, None)
+    assert read(text) == ReminderReading(words=words, due_at=None)
 
 
 @pytest.mark.parametrize(

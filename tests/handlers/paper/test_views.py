@@ -17,7 +17,7 @@ EN = speak("en")
 LAST = 2**31 - 1
 TODAY, UNTIL = date(2026, 11, 24), date(2026, 12, 24)
 WAYS = ("1h", "night", "morning")
-PAPER = Validity(LICENCE, LAST, "Dapur Nenek Ros", UNTIL, ZONE)
+PAPER = Validity(kind=LICENCE, holder_id=LAST, name="Dapur Nenek Ros", until=UNTIL, zone=ZONE)
 
 
 def said(ending: ValidityEnd) -> str:
@@ -39,7 +39,7 @@ def test_every_screen_of_a_paper_keeps_to_the_limits(say: Say, kind: str) -> Non
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 def test_the_list_of_alleys_says_how_many_neighbours_listen_and_no_names(say: Say) -> None:
     alleys = [
-        OverseenAlley(LAST - n, LONG[:64], LONG[:64], until, count)
+        OverseenAlley(id=LAST - n, name=LONG[:64], city=LONG[:64], permit_until=until, neighbours=count)
         for n, (until, count) in enumerate([(None, 0), (UNTIL, 12_345), (None, 1)])
     ]
     check_screen(say, alley_list(say, alleys))

@@ -42,7 +42,7 @@ async def add_loan(item: ItemScenario, returned: int) -> int:
         loan = session.exec(select(Loan)).first()
         if loan is None:
             booking.loan_deposit, booking.state, booking.collected = 300, "collected", 2
-            lend(session, booking, 2, NOW + 81 * HOUR, Random(3))
+            lend(session, booking, 2, NOW + 81 * HOUR, rng=Random(3))
         loan = session.exec(select(Loan)).one()
         loan.returned = returned
         return loan.id or 0

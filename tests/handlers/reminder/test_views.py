@@ -21,10 +21,10 @@ BIG = 2**31 - 1
 CUPS = replace(LINE, unit="cup", loan_deposit=300, quantity=42, booked=7, held=2)
 BOXES = replace(LINE, id=8, quantity=12, loan_deposit=500)
 DAY_OF = drop(items=(CUPS,), starts_at=NOW + 80 * HOUR, ends_at=NOW + 84 * HOUR)
-OUT = PackagingOut(5, "cup", 1500, NOW + 94 * HOUR + 14 * DAY)
+OUT = PackagingOut(units=5, unit="cup", deposit=1500, due_at=NOW + 94 * HOUR + 14 * DAY)
 WAYS = ("1h", "night", "morning")
 STEPS = ["Done", "In 1 h", "Tonight", "Tomorrow 09:00", "Desk", "Scan", "Stop these"]
-ROW = ReceivedReminder(7, "VendorDay", {}, None, False, ZONE)
+ROW = ReceivedReminder(notification=7, kind="VendorDay", payload={}, repeat_at=None, stopped=False, zone=ZONE)
 
 
 def text(screen: Screen) -> list[str]:
@@ -36,7 +36,22 @@ def labels(screen: Screen) -> list[str]:
 
 
 def booking(coming: bool = False) -> BookingFacts:
-    return BookingFacts(DAY_OF, CUPS, ActiveBooking(5, CUPS.id, 2, 850, 300, 0, coming, NOW), "booked", None)
+    return BookingFacts(
+        drop=DAY_OF,
+        item=CUPS,
+        booked=ActiveBooking(
+            id=5,
+            item=CUPS.id,
+            units=2,
+            price=850,
+            loan_deposit=300,
+            collected=0,
+            coming=coming,
+            booked_at=NOW,
+        ),
+        state="booked",
+        ended_at=None,
+    )
 
 
 def test_who_has_not_said_so_is_asked_whether_they_are_coming() -> None:
@@ -70,7 +85,7 @@ def test_a_slot_ends_when_it_ends() -> None:
     ],
 )
 def test_a_stalls_day_is_said_in_numbers_and_absolute_times(what: str, words: str) -> None:
-    screen = vendor_views.vendor_day_message(EN, DAY_OF, what, 7, WAYS)
+    screen = vendor_views.vendor_day_message(EN, DAY_OF, what, 7, delays=WAYS)
     bring = " To bring: 42 cups." if what in ("eve", "soon") else ""
     assert text(screen) == [words, "9 of 42 on hold or booked." + bring]
     assert labels(screen) == STEPS
@@ -78,7 +93,13 @@ def test_a_stalls_day_is_said_in_numbers_and_absolute_times(what: str, words: st
 
 
 def test_shortly_before_the_end_it_is_said_who_may_still_come() -> None:
-    desk = DeskDrop(DAY_OF, (ItemNumbers(CUPS, 5, 2, 1, 34, 0, None), ItemNumbers(CUPS, 1, 1, 0, 0, 0, None)))
+    desk = DeskDrop(
+        DAY_OF,
+        (
+            ItemNumbers(item=CUPS, collected=5, booked=2, held=1, free=34, waiting=0, next_number=None),
+            ItemNumbers(item=CUPS, collected=1, booked=1, held=0, free=0, waiting=0, next_number=None),
+        ),
+    )
     screen = vendor_views.closing_reminder(EN, desk, 7, ())
     assert text(screen) == [
         "Closes Fri 27 Nov 22:00: Kuih lapis, Lorong Bakau.",
@@ -89,13 +110,13 @@ def test_shortly_before_the_end_it_is_said_who_may_still_come() -> None:
 
 def test_what_there_is_to_bring_is_listed_by_its_unit() -> None:
     both = replace(DAY_OF, items=(CUPS, replace(CUPS, id=9), BOXES, replace(LINE, id=10)))
-    assert text(vendor_views.vendor_day_message(EN, both, "eve", 7, ()))[1].endswith(
+    assert text(vendor_views.vendor_day_message(EN, both, "eve", 7, delays=()))[1].endswith(
         "To bring: 84 cups and 12 boxes."
     )
 
 
 def test_crates_and_loans_say_what_is_out_and_by_when() -> None:
-    assert text(vendor_views.packaging_reminder(EN, DAY_OF, OUT, 7, WAYS)) == [
+    assert text(vendor_views.packaging_reminder(EN, DAY_OF, OUT, 7, delays=WAYS)) == [
         "Crates back: Kuih lapis, Fri 27 Nov, Lorong Bakau.",
         "Still to come back: 5 cups (RM15.00 in deposits), due Sat 12 Dec.",
     ]
@@ -108,12 +129,12 @@ def test_crates_and_loans_say_what_is_out_and_by_when() -> None:
 
 
 def test_only_the_ways_that_come_in_time_are_there() -> None:
-    assert labels(vendor_views.vendor_day_message(EN, DAY_OF, "soon", 7, ("1h",)))[:3] == [
+    assert labels(vendor_views.vendor_day_message(EN, DAY_OF, "soon", 7, delays=("1h",)))[:3] == [
         "Done",
         "In 1 h",
         "Desk",
     ]
-    assert labels(vendor_views.vendor_day_message(EN, DAY_OF, "soon", 7, ())) == [
+    assert labels(vendor_views.vendor_day_message(EN, DAY_OF, "soon", 7, delays=())) == [
         "Done",
         "Desk",
         "Scan",
@@ -122,7 +143,7 @@ def test_only_the_ways_that_come_in_time_are_there() -> None:
 
 
 def test_an_answered_reminder_keeps_its_words_below_what_was_done() -> None:
-    said = vendor_views.vendor_day_message(EN, DAY_OF, "eve", 7, WAYS)
+    said = vendor_views.vendor_day_message(EN, DAY_OF, "eve", 7, delays=WAYS)
     again = answered_views.current_page(EN, replace(ROW, repeat_at=NOW + 9 * HOUR), said)
     done = answered_views.done_page(EN, ROW, said, NOW)
     stopped = answered_views.current_page(EN, replace(ROW, stopped=True), said)
@@ -138,17 +159,32 @@ def test_an_answered_reminder_keeps_its_words_below_what_was_done() -> None:
 def screens(say: Say, words: str) -> Iterator[Screen]:
     items = tuple(replace(LINE, id=n, unit=unit, loan_deposit=1, quantity=100_000) for n, unit in UNITS)
     day = awkward(words, items=items)
-    own = ActiveBooking(BIG, items[0].id, 6, 10**12, 300, 0, False, NOW)
-    facts = BookingFacts(day, day.items[0], own, "booked", None)
+    own = ActiveBooking(
+        id=BIG,
+        item=items[0].id,
+        units=6,
+        price=10**12,
+        loan_deposit=300,
+        collected=0,
+        coming=False,
+        booked_at=NOW,
+    )
+    facts = BookingFacts(drop=day, item=day.items[0], booked=own, state="booked", ended_at=None)
     yield views.booking_near_message(say, facts)
     yield views.booking_near_message(say, replace(facts, booked=replace(own, coming=True)))
     yield views.booking_soon_message(say, facts)
     yield views.loan_due_message(say, replace(LOAN, id=BIG, stall_name=words[:64], deposit=10**12))
-    yield vendor_views.packaging_reminder(say, day, OUT, BIG, WAYS)
-    desk = DeskDrop(day, tuple(ItemNumbers(item, BIG, BIG, BIG, 0, 0, None) for item in items))
+    yield vendor_views.packaging_reminder(say, day, OUT, BIG, delays=WAYS)
+    desk = DeskDrop(
+        day,
+        tuple(
+            ItemNumbers(item=item, collected=BIG, booked=BIG, held=BIG, free=0, waiting=0, next_number=None)
+            for item in items
+        ),
+    )
     yield vendor_views.closing_reminder(say, desk, BIG, WAYS)
     for what in ("eve", "soon", "open"):
-        said = vendor_views.vendor_day_message(say, day, what, BIG, WAYS)
+        said = vendor_views.vendor_day_message(say, day, what, BIG, delays=WAYS)
         yield said
         yield answered_views.current_page(say, replace(ROW, notification=BIG, repeat_at=NOW), said)
         yield answered_views.current_page(

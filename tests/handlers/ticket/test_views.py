@@ -16,8 +16,18 @@ from market.ticket.facts import ScanFacts, TicketFacts
 EN = speak("en")
 FRIDAY = datetime(2026, 11, 27, 10, tzinfo=UTC)
 NOW = FRIDAY + timedelta(hours=1, minutes=12)
-ALLEY = AlleyFacts(1, "BAKAU", "Lorong Bakau", "Kota Kinabalu", "Asia/Kuching", "MY", "MYR", 6.0, 116.0)
-ROS = ScanFacts(1, 1, NOW, "Ros", 2, "Dapur Nenek Ros")
+ALLEY = AlleyFacts(
+    id=1,
+    code="BAKAU",
+    name="Lorong Bakau",
+    city="Kota Kinabalu",
+    zone="Asia/Kuching",
+    territory="MY",
+    currency="MYR",
+    latitude=6.0,
+    longitude=116.0,
+)
+ROS = ScanFacts(id=1, units=1, at=NOW, by="Ros", by_id=2, stall="Dapur Nenek Ros")
 TICKET = TicketFacts(
     id=1,
     code="7KQ2M9XF3",

@@ -23,7 +23,7 @@ LANGUAGES = ("en", "ms", "zh_Hans")
 TAGS = ("halal", "vegan", "kuih")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Relation:
     """One place in a line and what came of it: "waits", "holds", "claimed", "came" or ""."""
 
@@ -34,7 +34,7 @@ class Relation:
     doing: str
 
 
-@dataclass
+@dataclass(kw_only=True)
 class AudienceModel:
     people: dict[int, Person] = field(default_factory=dict)
     vendors: set[int] = field(default_factory=set)
@@ -95,7 +95,7 @@ def build_model(session: Session, rng: Random, crowd: int = 60) -> AudienceModel
     items = [item for place in range(3) for item in _alley(session, model, place, rng)]
     for one in model.people:
         for item, drop in rng.sample(items, rng.randint(0, 3)):
-            _add_relation(session, model, one, item, drop, rng)
+            _add_relation(session, model, one, item, drop=drop, rng=rng)
     return model
 
 
@@ -119,7 +119,7 @@ def _alley(session: Session, model: AudienceModel, place: int, rng: Random) -> l
         session.flush()
         model.stalls.append((owner, alley.id or 0))
         model.vendors |= {owner} if state == "approved" else set()
-        items += [_line(session, model, stall, f"{place}{number}{n}", rng) for n in range(2)]
+        items += [_line(session, model, stall, f"{place}{number}{n}", rng=rng) for n in range(2)]
     return items
 
 
@@ -150,9 +150,11 @@ def _add_relation(
     session.flush()
     doing = {"waiting": "waits", "left": ""}.get(state)
     if doing is None:
-        doing = _hold(session, entry, drop, state, rng)
+        doing = _hold(session, entry, drop, state, rng=rng)
     tags = frozenset(row.tag for tag in TAGS if (row := session.get(DropTag, (drop.id, tag))))
-    model.relations.append(Relation(one, drop.id or 0, drop.alley_id, tags, doing))
+    model.relations.append(
+        Relation(person=one, drop=drop.id or 0, alley=drop.alley_id, tags=tags, doing=doing)
+    )
 
 
 def _hold(session: Session, entry: Entry, drop: Drop, state: str, rng: Random) -> str:

@@ -40,7 +40,7 @@ ADMINS = frozenset({KEN, WEI})
 ORGANISER, OTHER = Actor(KEN, is_configured_admin=True), Actor(WEI, is_configured_admin=True)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class BroadcastScenario:
     """Ken's one broadcast, and the post. `shown` counts how often a reader's phone got the announcement; `shut`: it is paused or stopped by now."""
 
@@ -64,7 +64,7 @@ class BroadcastScenario:
 
     async def send(self, message: int | None = 9) -> Progress:
         return await self.store.write(
-            send_broadcast, ORGANISER, self.broadcast, message, ADMINS, ZONE, self.now
+            send_broadcast, ORGANISER, self.broadcast, message, admins=ADMINS, zone=ZONE, now=self.now
         )
 
     async def pause(self) -> None:
@@ -80,13 +80,17 @@ class BroadcastScenario:
         self.shut = True
 
     async def extend(self) -> Progress:
-        return await self.store.write(extend_broadcast, ORGANISER, self.broadcast, 9, ADMINS, self.now)
+        return await self.store.write(
+            extend_broadcast, ORGANISER, self.broadcast, 9, admins=ADMINS, now=self.now
+        )
 
     async def correct(self, words: str, language: str = "en") -> Progress:
-        return await self.store.write(correct_broadcast, ORGANISER, self.broadcast, language, words, self.now)
+        return await self.store.write(
+            correct_broadcast, ORGANISER, self.broadcast, language, words=words, now=self.now
+        )
 
     async def recall(self, who: Actor = OTHER, message: int | None = 77) -> Progress:
-        return await self.store.write(recall_broadcast, who, self.broadcast, message, self.now)
+        return await self.store.write(recall_broadcast, who, self.broadcast, message, now=self.now)
 
     async def progress(self) -> Progress:
         return await self.store.read(progress, self.broadcast, self.now)
@@ -99,7 +103,7 @@ class BroadcastScenario:
         self, most: int = 100, how: Callable[[], str] = lambda: "sent", sender: str = "one"
     ) -> int:
         """Take letters in hand and do with each what `how` says; how many."""
-        taken = await self.store.write(claim, sender, self.now, most, ZONE)
+        taken = await self.store.write(claim, sender, self.now, most, zone=ZONE)
         await asyncio.gather(
             *(self.deliver(notification, how(), sender) for notification in taken.notifications)
         )
@@ -120,7 +124,9 @@ class BroadcastScenario:
 
     async def deliver(self, notification: ClaimedNotification, how: str, sender: str) -> None:
         if how == "later":
-            await self._back(sender, DeliveryResult(notification.id, notification.person, None))
+            await self._back(
+                sender, DeliveryResult(notification=notification.id, person=notification.person, status=None)
+            )
             return
         if notification.kind == ANNOUNCEMENT:
             shut = self.shut
@@ -145,7 +151,14 @@ class BroadcastScenario:
     ) -> None:
         message = notification.person + 5000 if status is DeliveryStatus.SENT else None
         await self._back(
-            sender, DeliveryResult(notification.id, notification.person, status, message, reason)
+            sender,
+            DeliveryResult(
+                notification=notification.id,
+                person=notification.person,
+                status=status,
+                message=message,
+                reason=reason,
+            ),
         )
 
     async def _back(self, sender: str, ended: DeliveryResult) -> None:
@@ -204,7 +217,7 @@ def add_market(session: Session) -> tuple[int, int]:
 @pytest.fixture
 async def scenario(store: Store) -> BroadcastScenario:
     broadcast, drop = await store.write(add_market)
-    return BroadcastScenario(store, broadcast=broadcast, drop=drop)
+    return BroadcastScenario(store=store, broadcast=broadcast, drop=drop)
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ async def test_the_count_is_who_is_written_to_and_what_one_counts_by_hand(store:
         return [
             (
                 set(session.exec(select(Person.id).where(*readers(audience, kind, ADMINS, NOW)))),
-                (count := headcount(session, audience, kind, ADMINS, NOW)).languages,
+                (count := headcount(session, audience, kind, ADMINS, now=NOW)).languages,
                 (count.banned, count.unreachable, count.no_promotions),
             )
             for audience in audiences
@@ -68,16 +68,25 @@ async def test_who_comes_after_it_began_is_not_among_its_readers(store: Store) -
         for one, at in ((1, NOW), (2, NOW + DAY)):
             session.add(Person(id=one, first_name="P", language="en", created_at=at))
         session.flush()
-        counts = [headcount(session, Audience(), "operational", (), at).total for at in (NOW, NOW + DAY)]
+        counts = [headcount(session, Audience(), "operational", (), now=at).total for at in (NOW, NOW + DAY)]
         return counts[0], counts[1]
 
     assert await store.write(late) == (1, 2)
 
 
 def test_it_is_stored_and_read_alike_also_as_it_was_before() -> None:
-    whole = Audience((3, 4), ("ms",), ("vendor", "shopper"), ("halal",), ("waits",), 12)
+    whole = Audience(
+        alleys=(3, 4),
+        languages=("ms",),
+        roles=("vendor", "shopper"),
+        tags=("halal",),
+        activities=("waits",),
+        drop=12,
+    )
     assert Audience.read(whole.stored()) == whole
-    assert Audience.read({"alley": 3, "language": "", "role": "vendor"}) == Audience((3,), (), ("vendor",))
+    assert Audience.read({"alley": 3, "language": "", "role": "vendor"}) == Audience(
+        alleys=(3,), languages=(), roles=("vendor",)
+    )
     assert Audience.read({"alley": 0, "language": "ms", "role": ""}) == Audience(languages=("ms",))
     assert Audience.read({}) == Audience()
 

@@ -221,4 +221,7 @@ async def test_the_report_has_each_reason_and_each_letter(scenario: BroadcastSce
     assert lines[0].at == scenario.now
     assert isinstance(lines[0], DeliveryRow)
     found, pages = await scenario.store.read(past_broadcasts, OTHER, 1)
-    assert (found, pages) == ((PastBroadcast(scenario.broadcast, "sent", NOW, "Come at five"),), 1)
+    assert (found, pages) == (
+        (PastBroadcast(id=scenario.broadcast, state="sent", at=NOW, words="Come at five"),),
+        1,
+    )

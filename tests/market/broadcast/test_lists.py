@@ -112,9 +112,9 @@ async def test_a_report_is_of_one_broadcast_as_it_was_last_corrected(scenario: B
         notification(5, one, "dropped", "stopped"),
         notification(2, one, "unknown", "lost"),
         notification(4, one, "sent"),
-        notification(4, again, "failed", "too old", "AnnouncementCorrected"),
-        notification(4, before, "dropped", "corrected again", "AnnouncementCorrected"),
-        notification(4, recall_subject(50), "failed", "no rights", "AnnouncementRecalled"),
+        notification(4, again, "failed", "too old", kind="AnnouncementCorrected"),
+        notification(4, before, "dropped", "corrected again", kind="AnnouncementCorrected"),
+        notification(4, recall_subject(50), "failed", "no rights", kind="AnnouncementRecalled"),
         *(notification(person, other, "unreachable", "blocked") for person in (6, 1, 8)),
     )
     assert await scenario.store.read(reasons, OTHER, 50, NOW) == (
@@ -150,7 +150,8 @@ async def test_each_of_two_organisers_has_the_oldest_of_their_own_drafts(scenari
 
     async def drafts() -> list[int]:
         found = [
-            await scenario.store.read(broadcast_draft, who, ADMINS, ZONE, NOW) for who in (ORGANISER, OTHER)
+            await scenario.store.read(broadcast_draft, who, ADMINS, ZONE, now=NOW)
+            for who in (ORGANISER, OTHER)
         ]
         return [each.id for each in found]
 
@@ -170,14 +171,14 @@ async def test_a_draft_names_its_alleys_by_their_number_and_its_languages_englis
     await add(scenario, *(alley(one) for one in (90, 70, 80)), broadcast(50, "draft", WEI))
     await add(scenario, *(wording(50, code) for code in ("zh_Hans", "ms", "de", "en")), wording(scenario.broadcast, "zh_Hans"))  # fmt: skip
     await scenario.put(Broadcast, 50, {"audience": Audience(alleys=(90, 70)).stored()})
-    found: BroadcastDraft = await scenario.store.read(broadcast_draft, OTHER, ADMINS, ZONE, NOW)
+    found: BroadcastDraft = await scenario.store.read(broadcast_draft, OTHER, ADMINS, ZONE, now=NOW)
     assert found.alleys == ("Lorong 70", "Lorong 90")
     assert [*found.words] == ["en", "de", "ms", "zh_Hans"]
 
 
 async def test_a_test_of_another_author_does_not_stand_in_for_ones_own(scenario: BroadcastScenario) -> None:
     """Nor one of a minute before."""
-    await scenario.store.write(write_words, OTHER, "en", "Come at five", NOW)
+    await scenario.store.write(write_words, OTHER, "en", "Come at five", now=NOW)
     for who in (ORGANISER, OTHER):
         for minute, sent in ((0, ("en",)), (0, ()), (1, ("en",))):
             assert await scenario.store.write(send_sample, who, NOW + minute * MINUTE) == sent
@@ -201,7 +202,7 @@ async def test_readers_are_counted_by_language_the_largest_first(scenario: Broad
     )
     for person, language in people:
         await scenario.newcomer(person, language)
-    counted = await scenario.store.read(headcount, Audience(), "operational", ADMINS, NOW)
+    counted = await scenario.store.read(headcount, Audience(), "operational", ADMINS, now=NOW)
     assert counted.languages == (
         ("en", 12),
         ("zh_Hans", 3),

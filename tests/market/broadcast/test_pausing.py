@@ -35,7 +35,7 @@ async def test_a_pause_when_nothing_waits_any_more_is_its_end(scenario: Broadcas
 
 async def test_it_ends_when_what_was_in_hand_at_its_pause_was_the_rest(scenario: BroadcastScenario) -> None:
     await scenario.send()
-    notifications = (await scenario.store.write(claim, "one", scenario.now, 100, ZONE)).notifications
+    notifications = (await scenario.store.write(claim, "one", scenario.now, 100, zone=ZONE)).notifications
     await scenario.pause()
     assert (await scenario.progress()).state == "paused"
     scenario.shut = False
@@ -63,7 +63,7 @@ async def test_a_letter_in_hand_that_is_put_back_after_a_pause_does_not_get_out(
     scenario: BroadcastScenario,
 ) -> None:
     await scenario.send()
-    notifications = (await scenario.store.write(claim, "one", scenario.now, 3, ZONE)).notifications
+    notifications = (await scenario.store.write(claim, "one", scenario.now, 3, zone=ZONE)).notifications
     await scenario.pause()
     for notification in notifications:
         await scenario.deliver(notification, "later", "one")

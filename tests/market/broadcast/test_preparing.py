@@ -120,7 +120,7 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(store: Store, model
 
 
 async def standing(store: Store, actor: Actor = ORGANISER, now: datetime = NOW) -> draft.BroadcastDraft:
-    return await store.read(draft.broadcast_draft, actor, ADMINS, ZONE, now)
+    return await store.read(draft.broadcast_draft, actor, ADMINS, ZONE, now=now)
 
 
 TYPED = ("🎪" * 2048, "a <b>c</b> &amp; {d}", "\u202eمرحبا", "x\ny", "a" + "\u0301" * 4095)
@@ -128,17 +128,17 @@ TYPED = ("🎪" * 2048, "a <b>c</b> &amp; {d}", "\u202eمرحبا", "x\ny", "a" 
 
 async def test_words_are_kept_as_they_were_typed(store: Store, model: AudienceModel) -> None:
     for words in TYPED:
-        await store.write(preparing.write_words, ORGANISER, "zh_Hans", words, NOW)
+        await store.write(preparing.write_words, ORGANISER, "zh_Hans", words, now=NOW)
         assert (await standing(store)).words == {"zh_Hans": words}
 
 
 async def test_each_organiser_has_a_draft_of_their_own_and_can_throw_it_away(
     store: Store, model: AudienceModel
 ) -> None:
-    await store.write(preparing.write_words, ORGANISER, "en", "Mine", NOW)
-    await store.write(preparing.write_words, ORGANISER, "ms", "Saya", NOW)
-    await store.write(preparing.write_words, SECOND, "en", "Hers", NOW)
-    await store.write(preparing.write_words, ORGANISER, "en", "Mine again", NOW)
+    await store.write(preparing.write_words, ORGANISER, "en", "Mine", now=NOW)
+    await store.write(preparing.write_words, ORGANISER, "ms", "Saya", now=NOW)
+    await store.write(preparing.write_words, SECOND, "en", "Hers", now=NOW)
+    await store.write(preparing.write_words, ORGANISER, "en", "Mine again", now=NOW)
     assert dict((await standing(store)).words) == {"en": "Mine again", "ms": "Saya"}
     await store.write(preparing.remove_words, ORGANISER, "ms", NOW)
     assert dict((await standing(store)).words) == {"en": "Mine again"}
@@ -150,17 +150,17 @@ async def test_each_organiser_has_a_draft_of_their_own_and_can_throw_it_away(
 
 
 async def test_with_a_photo_words_are_shorter(store: Store, model: AudienceModel) -> None:
-    await store.write(preparing.write_words, ORGANISER, "ms", "x" * 1025, NOW)
+    await store.write(preparing.write_words, ORGANISER, "ms", "x" * 1025, now=NOW)
     with pytest.raises(CaptionTooLong) as refused:
         await store.write(preparing.set_picture, ORGANISER, PICTURE, NOW)
     assert refused.value.facts() == {"count": 1025, "limit": 1024}
-    await store.write(preparing.write_words, ORGANISER, "ms", "x" * 1024, NOW)
+    await store.write(preparing.write_words, ORGANISER, "ms", "x" * 1024, now=NOW)
     await store.write(preparing.set_picture, ORGANISER, PICTURE, NOW)
     with pytest.raises(TextTooLong) as too_long:
-        await store.write(preparing.write_words, ORGANISER, "en", "x" * 1025, NOW)
+        await store.write(preparing.write_words, ORGANISER, "en", "x" * 1025, now=NOW)
     assert too_long.value.facts() == {"count": 1025, "limit": 1024}
     await store.write(preparing.set_picture, ORGANISER, None, NOW)
-    await store.write(preparing.write_words, ORGANISER, "en", "x" * 4096, NOW)
+    await store.write(preparing.write_words, ORGANISER, "en", "x" * 4096, now=NOW)
     assert (await standing(store)).announcement.picture is None
 
 
@@ -169,11 +169,11 @@ async def test_three_buttons_at_most_each_once_and_what_is_gone_is_left_out(
 ) -> None:
     one, two, three, four = model.drops[:4]
     for drop in (one, two, one):
-        await store.write(preparing.add_button, ORGANISER, "d", drop, NOW)
+        await store.write(preparing.add_button, ORGANISER, "d", drop, now=NOW)
     stall = await store.read(lambda session: session.get_one(Drop, four).stall_id)
-    await store.write(preparing.add_button, ORGANISER, "s", stall, NOW)
+    await store.write(preparing.add_button, ORGANISER, "s", stall, now=NOW)
     with pytest.raises(TooManyButtons):
-        await store.write(preparing.add_button, ORGANISER, "d", three, NOW)
+        await store.write(preparing.add_button, ORGANISER, "d", three, now=NOW)
     links = (await standing(store)).announcement.buttons
     assert [(link.sort, link.id) for link in links] == [("d", two), ("d", one), ("s", stall)]
     assert links[0] == ButtonLink("d", two, "Kuih 001", "D001")
@@ -186,8 +186,8 @@ async def test_three_buttons_at_most_each_once_and_what_is_gone_is_left_out(
     await store.write(cancel)
     left = (await standing(store)).announcement.buttons
     assert [link.sort for link in left] == ["s"]
-    await store.write(preparing.add_button, ORGANISER, "d", three, NOW)
-    await store.write(preparing.remove_button, ORGANISER, "s", stall, NOW)
+    await store.write(preparing.add_button, ORGANISER, "d", three, now=NOW)
+    await store.write(preparing.remove_button, ORGANISER, "s", stall, now=NOW)
     assert [link.id for link in (await standing(store)).announcement.buttons] == [three]
 
 
@@ -199,31 +199,31 @@ async def test_it_begins_so_long_before_a_drop_and_moves_with_it(store: Store, m
             setattr(session.get_one(Drop, drop), name, value)
 
     await store.write(change, state="published")
-    await store.write(preparing.begin_before, ORGANISER, drop, 120, ZONE, NOW)
+    await store.write(preparing.begin_before, ORGANISER, drop, 120, zone=ZONE, now=NOW)
     found = (await standing(store)).when
-    assert found == BroadcastStart(NOW + DAY - 2 * HOUR, drop, "Kuih 000")
+    assert found == BroadcastStart(at=NOW + DAY - 2 * HOUR, drop=drop, name="Kuih 000")
     await store.write(change, starts_at=NOW + 3 * DAY, ends_at=NOW + 4 * DAY)
     assert (await standing(store)).when.at == NOW + 3 * DAY - 2 * HOUR
     late = (await standing(store, now=NOW + 3 * DAY + HOUR)).when
     assert late.over, "it is not sent after the start of its drop"
     await store.write(change, state="paused")
-    assert (await standing(store)).when == BroadcastStart(None, drop, "Kuih 000", waits=True)
+    assert (await standing(store)).when == BroadcastStart(at=None, drop=drop, name="Kuih 000", waits=True)
     await store.write(change, state="cancelled")
     gone = (await standing(store)).when
-    assert gone == BroadcastStart(None, drop, "Kuih 000", over=True)
+    assert gone == BroadcastStart(at=None, drop=drop, name="Kuih 000", over=True)
     with pytest.raises(DropUnknown):
-        await store.write(preparing.begin_before, ORGANISER, drop, 120, ZONE, NOW)
-    await store.write(preparing.begin_at, ORGANISER, NOW + HOUR, ZONE, NOW)
-    assert (await standing(store)).when == BroadcastStart(NOW + HOUR)
-    await store.write(preparing.begin_at, ORGANISER, None, ZONE, NOW)
+        await store.write(preparing.begin_before, ORGANISER, drop, 120, zone=ZONE, now=NOW)
+    await store.write(preparing.begin_at, ORGANISER, NOW + HOUR, ZONE, now=NOW)
+    assert (await standing(store)).when == BroadcastStart(at=NOW + HOUR)
+    await store.write(preparing.begin_at, ORGANISER, None, ZONE, now=NOW)
     assert (await standing(store)).when == BroadcastStart()
     with pytest.raises(WhenPassed):
-        await store.write(preparing.begin_before, ORGANISER, model.drops[1], 3 * 24 * 60, ZONE, NOW)
+        await store.write(preparing.begin_before, ORGANISER, model.drops[1], 3 * 24 * 60, zone=ZONE, now=NOW)
 
 
 async def test_the_test_is_one_letter_a_language_to_its_author(store: Store, model: AudienceModel) -> None:
     for language in ("ms", "en"):
-        await store.write(preparing.write_words, ORGANISER, language, "Hello", NOW)
+        await store.write(preparing.write_words, ORGANISER, language, "Hello", now=NOW)
     assert await store.write(sample.send_sample, ORGANISER, NOW) == ("en", "ms")
     soon = NOW.replace(second=59)
     assert await store.write(sample.send_sample, ORGANISER, soon) == (), "it is on its way"
@@ -236,7 +236,7 @@ async def test_the_test_is_one_letter_a_language_to_its_author(store: Store, mod
         return [(row.person_id, row.facts["language"], row.priority) for row in session.exec(rows)]
 
     assert await store.read(notifications) == [(KEN, "en", 1), (KEN, "ms", 1)] * 2
-    await store.write(preparing.write_words, ORGANISER, "en", "Hello again", NOW + HOUR)
+    await store.write(preparing.write_words, ORGANISER, "en", "Hello again", now=NOW + HOUR)
     other = await store.write(sample.send_sample, ORGANISER, NOW + HOUR)
     assert other == ("en", "ms"), "other words are tried at once"
 
@@ -247,10 +247,10 @@ async def test_an_announcement_that_is_not_there_is_gone(store: Store, model: Au
 
 
 async def test_how_many_read_which_words(store: Store, model: AudienceModel) -> None:
-    await store.write(preparing.write_words, ORGANISER, "ms", "Salam", NOW)
+    await store.write(preparing.write_words, ORGANISER, "ms", "Salam", now=NOW)
     found = await standing(store)
     assert found.readers_of("ms") == found.readers.total > 0
-    await store.write(preparing.write_words, ORGANISER, "en", "Hello", NOW)
+    await store.write(preparing.write_words, ORGANISER, "en", "Hello", now=NOW)
     found = await standing(store)
     malay = dict(found.readers.languages)["ms"]
     assert (found.readers_of("ms"), found.readers_of("en")) == (malay, found.readers.total - malay)

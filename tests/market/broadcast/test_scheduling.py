@@ -122,7 +122,7 @@ async def test_it_is_changed_by_its_author_alone_and_stopped_by_anyone(scenario:
     with pytest.raises(BroadcastGone):
         await scenario.store.write(edit_again, OTHER, scenario.broadcast)
     with pytest.raises(BroadcastGone):
-        await scenario.store.write(send_now, OTHER, scenario.broadcast, ADMINS, ZONE, NOW)
+        await scenario.store.write(send_now, OTHER, scenario.broadcast, ADMINS, zone=ZONE, now=NOW)
     await scenario.store.write(edit_again, ORGANISER, scenario.broadcast)
     scenario.now += 2 * HOUR
     await scenario.job()
@@ -138,7 +138,7 @@ async def test_it_is_changed_by_its_author_alone_and_stopped_by_anyone(scenario:
 
 async def test_now_is_sooner_than_its_moment(scenario: BroadcastScenario) -> None:
     await scheduled(scenario, send_at=NOW + HOUR)
-    found = await scenario.store.write(send_now, ORGANISER, scenario.broadcast, ADMINS, ZONE, NOW)
+    found = await scenario.store.write(send_now, ORGANISER, scenario.broadcast, ADMINS, zone=ZONE, now=NOW)
     assert found.state == "sending"
     scenario.now += HOUR
     await scenario.send_batch()
@@ -167,6 +167,6 @@ async def test_of_two_promotional_ones_that_a_drop_brings_together_the_first_goe
     await scheduled(scenario, kind="promotional", drop_id=scenario.drop, minutes_before=TWO_HOURS)
     await scenario.put(Broadcast, scenario.broadcast + 1, {"started_at": NOW - DAY})
     with pytest.raises(PromotionalTooSoon):
-        await scenario.store.write(send_now, ORGANISER, scenario.broadcast, ADMINS, ZONE, NOW)
+        await scenario.store.write(send_now, ORGANISER, scenario.broadcast, ADMINS, zone=ZONE, now=NOW)
     scenario.now += DAY - HOUR
     assert await state(scenario) == ("stopped", "too soon")

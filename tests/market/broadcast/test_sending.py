@@ -185,7 +185,7 @@ async def test_an_operational_one_is_begun_before_its_moment_though_a_promotiona
     await another(scenario, started_at=NOW - HOUR)
     await scenario.change(send_at=NOW + HOUR)
     assert (await scenario.send()).state == "scheduled"
-    now = await scenario.store.write(send_now, ORGANISER, scenario.broadcast, ADMINS, ZONE, NOW)
+    now = await scenario.store.write(send_now, ORGANISER, scenario.broadcast, ADMINS, zone=ZONE, now=NOW)
     assert (now.state, len(await scenario.notifications())) == ("sending", 12)
 
 

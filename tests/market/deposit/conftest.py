@@ -49,7 +49,7 @@ class DepositScenario:
     rng: Random = field(default_factory=lambda: Random(next(CODES)))
 
     async def join(self, person: int = AINA, units: int = 1) -> Joined:
-        return await self.store.write(join, person, self.item, units, self.now)
+        return await self.store.write(join, person, self.item, units, now=self.now)
 
     async def hold(self, person: int = AINA, units: int = 1) -> int:
         """Join where units are free; the hold."""
@@ -58,13 +58,13 @@ class DepositScenario:
         return joined.hold
 
     async def choose(self, hold: int, way: str = "cash", person: int = AINA, cards: bool = True) -> int:
-        return await self.store.write(choose_way, person, hold, way, cards, self.now, self.rng)
+        return await self.store.write(choose_way, person, hold, way, cards=cards, now=self.now, rng=self.rng)
 
     async def say(self, deposit: int, person: int = AINA) -> None:
         await self.store.write(report_paid, person, deposit, self.now)
 
     async def confirm(self, deposit: int, staff_id: int = MARIUS) -> int | None:
-        return await self.store.write(confirm_deposit, Actor(staff_id), deposit, self.now, self.rng)
+        return await self.store.write(confirm_deposit, Actor(staff_id), deposit, self.now, rng=self.rng)
 
     async def deny(self, deposit: int, staff_id: int = MARIUS) -> bool:
         return await self.store.write(deny_deposit, Actor(staff_id), deposit, self.now)
@@ -74,8 +74,10 @@ class DepositScenario:
 
     async def pay(self, deposit: int, person: int = AINA, amount: int = EACH, charge: str = "ch") -> int:
         row = await self.deposit(deposit)
-        paid = InvoicePayment(f"deposit:{deposit}:{row.hold_id}", amount, "MYR", charge)
-        return await self.store.write(take_payment, person, paid, self.now, self.rng)
+        paid = InvoicePayment(
+            payload=f"deposit:{deposit}:{row.hold_id}", amount=amount, currency="MYR", charge=charge
+        )
+        return await self.store.write(take_payment, person, paid, self.now, rng=self.rng)
 
     async def paid(self, person: int = AINA, units: int = 1) -> tuple[int, int]:
         """Hold, pay, be seen: the deposit and the claim."""
@@ -86,17 +88,17 @@ class DepositScenario:
         return deposit, booking
 
     async def confirm_hold(self, hold: int, person: int = AINA) -> int:
-        return await self.store.write(confirm, person, hold, 6, self.now, self.rng)
+        return await self.store.write(confirm, person, hold, 6, now=self.now, rng=self.rng)
 
     async def decline(self, hold: int, person: int = AINA) -> None:
         await self.store.write(decline, person, hold, self.now)
 
     async def release(self, booking: int, person: int = AINA, forfeit: bool = False) -> None:
-        await self.store.write(release, person, booking, self.now, forfeit)
+        await self.store.write(release, person, booking, self.now, forfeit=forfeit)
 
     async def collect(self, booking: int, units: int = 1, staff_id: int = MARIUS) -> int:
         code = await self.one(select(Ticket.code).where(col(Ticket.booking_id) == booking))
-        return await self.store.write(collect, Actor(staff_id), code, units, self.now, self.rng)
+        return await self.store.write(collect, Actor(staff_id), code, units, now=self.now, rng=self.rng)
 
     async def undo(self, scan: int, staff_id: int = MARIUS) -> None:
         await self.store.write(undo_scan, Actor(staff_id), scan, self.now)

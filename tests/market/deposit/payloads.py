@@ -32,25 +32,29 @@ DUITNOW = payload(
     "458",
     "MY",
     "OMBAK PRINT",
-    "KOTA KINABALU",
+    city="KOTA KINABALU",
 )
 QRIS = payload(
     tag("26", tag("00", "ID.CO.QRIS.WWW") + tag("01", "936000000000000001") + tag("03", "UMI")),
     "360",
     "ID",
     "WARUNG SARI",
-    "PONTIANAK",
-    tag("62", tag("07", "A01")),
+    city="PONTIANAK",
+    more=tag("62", tag("07", "A01")),
 )
 PROMPTPAY = payload(
-    tag("29", tag("00", "A000000677010111") + tag("01", "0066000000000")), "764", "TH", "RAN NOI", "BANGKOK"
+    tag("29", tag("00", "A000000677010111") + tag("01", "0066000000000")),
+    "764",
+    "TH",
+    "RAN NOI",
+    city="BANGKOK",
 )
 QR_PH = payload(
     tag("28", tag("00", "com.p2pqrpay") + tag("01", "XXXXPHM1") + tag("04", "000000000000")),
     "608",
     "PH",
     "TINDAHAN NI LUZ",
-    "MANILA",
+    city="MANILA",
 )
 VIETQR = payload(
     tag(
@@ -62,7 +66,7 @@ VIETQR = payload(
     "704",
     "VN",
     "QUAN CO BA",
-    "HANOI",
+    city="HANOI",
 )
 EVERY = {
     "DuitNow": (DUITNOW, "MYR"),

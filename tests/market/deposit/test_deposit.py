@@ -121,7 +121,7 @@ async def test_only_the_ways_that_the_stall_takes(scenario: DepositScenario) -> 
         await scenario.choose(hold, "invoice", cards=False)
     with pytest.raises(PaymentWayClosed):
         await scenario.choose(hold, "shells")
-    offer = await scenario.store.read(deposit_offer, AINA, hold, False, NOW)
+    offer = await scenario.store.read(deposit_offer, AINA, hold, False, now=NOW)
     assert offer.ways == ("bank", "cash")
     assert offer.amount == EACH
 
@@ -131,7 +131,7 @@ async def test_where_an_organiser_has_not_said_so_no_deposit_is_asked(scenario: 
     await scenario.change(Stall, 1, deposits_at=None)
     with pytest.raises(DepositNotAsked):
         await scenario.choose(hold)
-    assert (await scenario.store.read(deposit_offer, AINA, hold, True, NOW)).amount == 0
+    assert (await scenario.store.read(deposit_offer, AINA, hold, True, now=NOW)).amount == 0
     assert await scenario.confirm_hold(hold)
 
 
@@ -341,7 +341,7 @@ async def test_a_cancelled_drop_gives_everything_back_whenever(scenario: Deposit
 async def test_who_is_shut_out_gets_it_back_even_late(scenario: DepositScenario) -> None:
     deposit, _ = await scenario.paid()
     scenario.now = NOW + 79 * HOUR
-    await scenario.store.write(ban, Actor(KEN, is_configured_admin=True), AINA, (KEN,), scenario.now)
+    await scenario.store.write(ban, Actor(KEN, is_configured_admin=True), AINA, (KEN,), now=scenario.now)
     assert await scenario.state(deposit) == "due"
 
 
@@ -396,7 +396,11 @@ async def test_a_late_payment_and_another_sum_are_due_back_as_they_came(scenario
     assert [await scenario.state(one) for one in (odd, foreign, late)] == ["due"] * 3
     with pytest.raises(DepositNotYours):
         await scenario.store.write(
-            take_payment, AINA, InvoicePayment("deposit:9:9", EACH, "MYR", "x"), NOW, scenario.rng
+            take_payment,
+            AINA,
+            InvoicePayment(payload="deposit:9:9", amount=EACH, currency="MYR", charge="x"),
+            NOW,
+            rng=scenario.rng,
         )
 
 
@@ -406,7 +410,9 @@ async def test_the_question_before_a_payment(scenario: DepositScenario) -> None:
     payload = f"deposit:{deposit}:{hold}"
 
     async def asked(person: int = AINA, amount: int = EACH, currency: str = "MYR", of: str = payload) -> None:
-        await scenario.store.read(check_payment, person, InvoicePayment(of, amount, currency), scenario.now)
+        await scenario.store.read(
+            check_payment, person, InvoicePayment(payload=of, amount=amount, currency=currency), scenario.now
+        )
 
     await asked()
     for wrong, why in (
@@ -449,7 +455,7 @@ async def test_a_stranger_may_do_nothing(scenario: DepositScenario) -> None:
         with pytest.raises(NotYourStall):
             await scenario.report_refund(deposit, staff_id)
         with pytest.raises(NotYourStall):
-            await scenario.store.read(stall_deposits, Actor(staff_id), 1, 1, NOW)
+            await scenario.store.read(stall_deposits, Actor(staff_id), 1, 1, now=NOW)
         with pytest.raises(NotYourStall):
             await scenario.store.read(stall_sums, Actor(staff_id), 1)
     for missing in (0, 999_999):
@@ -463,27 +469,27 @@ async def test_a_stranger_may_do_nothing(scenario: DepositScenario) -> None:
 async def test_what_a_vendor_asks_stands_once_it_is_published(scenario: DepositScenario) -> None:
     drop, _ = await scenario.store.write(add_drop, state="draft", deposit=0, refund_until=None)
     actor = Actor(MARIUS)
-    await scenario.store.write(ask_deposit, actor, drop, EACH, NOW)
+    await scenario.store.write(ask_deposit, actor, drop, EACH, now=NOW)
     row = await scenario.one(select(Drop).where(col(Drop.id) == drop))
     assert (row.deposit, row.refund_until) == (EACH, NOW + 56 * HOUR)
-    await scenario.store.write(set_refund, actor, drop, 48, NOW)
+    await scenario.store.write(set_refund, actor, drop, 48, now=NOW)
     assert (await scenario.one(select(Drop.refund_until).where(col(Drop.id) == drop))) == NOW + 32 * HOUR
     for hours, why in ((-1, HoursUnfit), (10_000, HoursUnfit), (90, WhenPassed)):
         with pytest.raises(why):
-            await scenario.store.write(set_refund, actor, drop, hours, NOW)
+            await scenario.store.write(set_refund, actor, drop, hours, now=NOW)
     for amount in (-1, PRICE + 1):
         with pytest.raises(NumberUnfit):
-            await scenario.store.write(ask_deposit, actor, drop, amount, NOW)
+            await scenario.store.write(ask_deposit, actor, drop, amount, now=NOW)
     for staff_id in (STRANGER, KEN):
         with pytest.raises(NotYourStall):
-            await scenario.store.write(ask_deposit, Actor(staff_id), drop, EACH, NOW)
-    await scenario.store.write(ask_deposit, actor, drop, 0, NOW)
+            await scenario.store.write(ask_deposit, Actor(staff_id), drop, EACH, now=NOW)
+    await scenario.store.write(ask_deposit, actor, drop, 0, now=NOW)
     assert (await scenario.one(select(Drop.refund_until).where(col(Drop.id) == drop))) is None
     with pytest.raises(DropEntered):
-        await scenario.store.write(ask_deposit, actor, scenario.drop, 1, NOW)
+        await scenario.store.write(ask_deposit, actor, scenario.drop, 1, now=NOW)
     await scenario.change(Stall, 1, deposits_at=None)
     with pytest.raises(DepositsNotAllowed):
-        await scenario.store.write(ask_deposit, actor, drop, EACH, NOW)
+        await scenario.store.write(ask_deposit, actor, drop, EACH, now=NOW)
 
 
 async def test_a_drop_that_moves_takes_its_deadline_along_and_nobody_loses_by_it(
@@ -494,12 +500,16 @@ async def test_a_drop_that_moves_takes_its_deadline_along_and_nobody_loses_by_it
     await scenario.say(said, TOM)
     scenario.now = NOW + 60 * HOUR
     later = (NOW + 80 * HOUR + 2 * DAY).date()
-    await scenario.store.write(move_drop, Actor(MARIUS), scenario.drop, StockLine(day=later), scenario.now)
+    await scenario.store.write(
+        move_drop, Actor(MARIUS), scenario.drop, StockLine(day=later), now=scenario.now
+    )
     assert (await scenario.deposit(deposit)).refund_until == NOW + 56 * HOUR + 2 * DAY
     row = await scenario.deposit(said)
     assert (await scenario.hold_row(row.hold_id)).until == NOW + 84 * HOUR + 2 * DAY
     earlier = (NOW + 80 * HOUR).date()
-    await scenario.store.write(move_drop, Actor(MARIUS), scenario.drop, StockLine(day=earlier), scenario.now)
+    await scenario.store.write(
+        move_drop, Actor(MARIUS), scenario.drop, StockLine(day=earlier), now=scenario.now
+    )
     assert (
         await scenario.one(select(Drop.refund_until).where(col(Drop.id) == scenario.drop))
     ) == NOW + 56 * HOUR
@@ -511,8 +521,8 @@ async def test_a_drop_that_moves_takes_its_deadline_along_and_nobody_loses_by_it
 async def test_the_price_does_not_fall_below_what_people_were_asked_for(scenario: DepositScenario) -> None:
     deposit = await scenario.choose(await scenario.hold())
     with pytest.raises(PriceBelowDeposit):
-        await scenario.store.write(change_price, Actor(MARIUS), scenario.item, EACH - 1, NOW)
-    await scenario.store.write(change_price, Actor(MARIUS), scenario.item, EACH, NOW)
+        await scenario.store.write(change_price, Actor(MARIUS), scenario.item, EACH - 1, now=NOW)
+    await scenario.store.write(change_price, Actor(MARIUS), scenario.item, EACH, now=NOW)
     assert await scenario.confirm(deposit)
 
 
@@ -558,7 +568,7 @@ async def test_what_is_owed_kept_and_counted_is_read_from_the_ledger(scenario: D
     book = (await scenario.store.read(accounts, 1))["MYR"]
     assert sum(book.values()) == 0
     assert book["bank"] == 4 * EACH
-    page = await scenario.store.read(stall_deposits, Actor(MARIUS), 1, 9, scenario.now)
+    page = await scenario.store.read(stall_deposits, Actor(MARIUS), 1, 9, now=scenario.now)
     assert [one.state for one in page.deposits] == ["due", "paid"]
     assert (page.page, page.pages) == (1, 1)
     assert page.deposits[1].id == held
@@ -569,12 +579,12 @@ async def test_a_place_that_is_given_takes_its_deposit_along(scenario: DepositSc
     deposit, booking = await scenario.paid()
     held = await scenario.choose(await scenario.hold(MEI), "bank", MEI)
     await scenario.say(held, MEI)
-    offered = await scenario.store.write(give_booking, AINA, booking, scenario.now, scenario.rng)
-    await scenario.store.write(take_gift, TOM, offered.code, scenario.now, scenario.rng)
+    offered = await scenario.store.write(give_booking, AINA, booking, scenario.now, rng=scenario.rng)
+    await scenario.store.write(take_gift, TOM, offered.code, scenario.now, rng=scenario.rng)
     friends = await scenario.store.write(
-        give_hold, MEI, (await scenario.deposit(held)).hold_id, scenario.now, scenario.rng
+        give_hold, MEI, (await scenario.deposit(held)).hold_id, scenario.now, rng=scenario.rng
     )
-    await scenario.store.write(take_gift, STRANGER, friends.code, scenario.now, scenario.rng)
+    await scenario.store.write(take_gift, STRANGER, friends.code, scenario.now, rng=scenario.rng)
     assert [(await scenario.deposit(one)).person_id for one in (deposit, held)] == [TOM, STRANGER]
     taken = await scenario.confirm(held)
     assert taken is not None
@@ -608,7 +618,7 @@ async def test_another_hour_keeps_what_was_paid(scenario: DepositScenario) -> No
 
     item = await scenario.store.write(add)
     deposit, booking = await scenario.paid()
-    moved = await scenario.store.write(move_slot, AINA, booking, item, scenario.now, scenario.rng)
+    moved = await scenario.store.write(move_slot, AINA, booking, item, now=scenario.now, rng=scenario.rng)
     row = await scenario.deposit(deposit)
     assert (row.state, row.booking_id) == ("paid", moved)
     assert row.hold_id == (await scenario.claim_row(moved)).hold_id
@@ -625,6 +635,6 @@ async def test_in_the_last_two_hours_the_first_tap_holds_and_the_deposit_keeps(
     await scenario.join()
     scenario.now = NOW + 83 * HOUR
     await scenario.change(Item, scenario.item, quantity=2)
-    taken = await scenario.store.write(take_available, AINA, scenario.item, scenario.now, scenario.rng)
+    taken = await scenario.store.write(take_available, AINA, scenario.item, scenario.now, rng=scenario.rng)
     assert taken.booking is None
     assert await scenario.confirm(await scenario.choose(taken.hold))

@@ -94,12 +94,12 @@ async def test_a_stall_sees_first_what_waits_for_it_and_nothing_that_is_done(
     new = dict(
         zip(STATES, await deposits(scenario, *STATES, people=(TOM,), ended_at=NOW - 29 * DAY), strict=True)
     )
-    pages = [await scenario.store.read(stall_deposits, STALL, 1, page, NOW) for page in (0, 1, 2, 9)]
+    pages = [await scenario.store.read(stall_deposits, STALL, 1, page, now=NOW) for page in (0, 1, 2, 9)]
     assert [(one.page, one.pages) for one in pages] == [(1, 2), (1, 2), (2, 2), (2, 2)]
     both = [row[state] for state in ("said", "due", "asked", "paid") for row in (new, old)]
     assert [one.id for found in pages[1:3] for one in found.deposits] == [*both, new["void"]]
     with pytest.raises(NotYourStall):
-        await scenario.store.read(stall_deposits, Actor(KEN), 1, 1, NOW)
+        await scenario.store.read(stall_deposits, Actor(KEN), 1, 1, now=NOW)
 
 
 async def test_what_was_given_back_is_summed_for_each_stall(scenario: DepositScenario) -> None:
@@ -199,7 +199,7 @@ async def test_what_is_paid_is_what_was_asked_of_this_hold(
     hold, other = await scenario.hold(), await scenario.hold(TOM)
     deposit = await scenario.choose(hold, "invoice")
     named = payload.format(deposit=deposit, hold=hold, other=other)
-    payment = InvoicePayment(named, amount, currency, "ch")
+    payment = InvoicePayment(payload=named, amount=amount, currency=currency, charge="ch")
     if refused is None:
         await scenario.store.read(check_payment, AINA, payment, NOW)
         return
@@ -207,14 +207,14 @@ async def test_what_is_paid_is_what_was_asked_of_this_hold(
         await scenario.store.read(check_payment, AINA, payment, NOW)
     if refused is DepositNotYours:
         with pytest.raises(DepositNotYours):
-            await scenario.store.write(take_payment, AINA, payment, NOW, scenario.rng)
+            await scenario.store.write(take_payment, AINA, payment, NOW, rng=scenario.rng)
 
 
 async def test_nobody_pays_for_a_drop_that_was_cancelled(scenario: DepositScenario) -> None:
     hold = await scenario.hold()
     deposit = await scenario.choose(hold, "invoice")
     await scenario.change(Drop, scenario.drop, state="cancelled", cancelled_at=NOW)
-    payment = InvoicePayment(f"deposit:{deposit}:{hold}", 1000, "MYR")
+    payment = InvoicePayment(payload=f"deposit:{deposit}:{hold}", amount=1000, currency="MYR")
     with pytest.raises(DropCancelled):
         await scenario.store.read(check_payment, AINA, payment, NOW)
 

@@ -35,7 +35,7 @@ EXPECTED: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Ledger:
     """All there is of a drop's money in one snapshot."""
 
@@ -54,11 +54,11 @@ def read_ledger(session: Session, item: int) -> Ledger:
     deposits = rows(Deposit, col(Deposit.hold_id).in_(list(holds)))
     moves = rows(Transfer, col(Transfer.deposit_id).in_(list(deposits)))
     return Ledger(
-        session.get_one(Item, item),
-        holds,
-        rows(Booking, col(Booking.item_id) == item),
-        deposits,
-        list(moves.values()),
+        item=session.get_one(Item, item),
+        holds=holds,
+        bookings=rows(Booking, col(Booking.item_id) == item),
+        deposits=deposits,
+        transfers=list(moves.values()),
     )
 
 

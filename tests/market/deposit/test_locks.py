@@ -60,7 +60,7 @@ async def paying(scenario: DepositScenario) -> Deed:
     return (
         take_payment,
         AINA,
-        InvoicePayment(f"deposit:{deposit}:{hold}", 1000, "MYR", "ch"),
+        InvoicePayment(payload=f"deposit:{deposit}:{hold}", amount=1000, currency="MYR", charge="ch"),
         NOW,
         scenario.rng,
     )

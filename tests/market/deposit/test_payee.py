@@ -28,13 +28,13 @@ from storage.stall import Stall
 from tests.market.deposit.conftest import AINA, KEN, MARIUS, NOW, STRANGER, DepositScenario
 from tests.market.deposit.payloads import DUITNOW, QRIS, payload, tag
 
-OURS = payload(tag("26", tag("00", "A0000006150001")), "458", "MY", "MARIUS OMBAK", "KOTA KINABALU")
+OURS = payload(tag("26", tag("00", "A0000006150001")), "458", "MY", "MARIUS OMBAK", city="KOTA KINABALU")
 OWNER, STALL = Actor(MARIUS), 1
 ADMINS = (KEN, STRANGER)
 
 
 async def send(scenario: DepositScenario, text: str = OURS) -> int:
-    return await scenario.store.write(set_payee, OWNER, STALL, text, scenario.now)
+    return await scenario.store.write(set_payee, OWNER, STALL, text, now=scenario.now)
 
 
 async def serving(scenario: DepositScenario) -> str:
@@ -49,7 +49,7 @@ async def test_a_new_qr_serves_a_day_after_its_owner_confirmed_it_and_all_are_to
     payee = await send(scenario)
     scenario.now += timedelta(days=2)
     assert await serving(scenario) == "OMBAK PRINT", "what is not confirmed never serves"
-    await scenario.store.write(confirm_payee, OWNER, payee, ADMINS, scenario.now)
+    await scenario.store.write(confirm_payee, OWNER, payee, ADMINS, now=scenario.now)
     assert sorted(await scenario.notifications("PayeeChanged")) == sorted([MARIUS, KEN, STRANGER, AINA])
     scenario.now += SERVES_AFTER - timedelta(seconds=1)
     assert await serving(scenario) == "OMBAK PRINT"
@@ -64,24 +64,24 @@ async def test_a_new_qr_serves_a_day_after_its_owner_confirmed_it_and_all_are_to
 async def test_only_the_newest_is_confirmed_and_once(scenario: DepositScenario) -> None:
     first, second = await send(scenario, DUITNOW), await send(scenario)
     with pytest.raises(PayeeGone):
-        await scenario.store.write(confirm_payee, OWNER, first, (), NOW)
-    await scenario.store.write(confirm_payee, OWNER, second, (), NOW)
+        await scenario.store.write(confirm_payee, OWNER, first, (), now=NOW)
+    await scenario.store.write(confirm_payee, OWNER, second, (), now=NOW)
     for known in (second, 999_999):
         with pytest.raises(PayeeGone):
-            await scenario.store.write(confirm_payee, OWNER, known, (), NOW)
+            await scenario.store.write(confirm_payee, OWNER, known, (), now=NOW)
 
 
 async def test_the_owner_alone_not_even_an_organiser(scenario: DepositScenario) -> None:
     payee = await send(scenario)
     for other in (Actor(STRANGER), Actor(KEN, is_configured_admin=True)):
         with pytest.raises(NotYourStall):
-            await scenario.store.write(set_payee, other, STALL, OURS, NOW)
+            await scenario.store.write(set_payee, other, STALL, OURS, now=NOW)
         with pytest.raises(NotYourStall):
-            await scenario.store.write(confirm_payee, other, payee, (), NOW)
+            await scenario.store.write(confirm_payee, other, payee, (), now=NOW)
         with pytest.raises(NotYourStall):
             await scenario.store.read(own_payee, other, payee)
     with pytest.raises(StallUnknown):
-        await scenario.store.write(set_payee, OWNER, 99, OURS, NOW)
+        await scenario.store.write(set_payee, OWNER, 99, OURS, now=NOW)
     with pytest.raises(PayeeGone):
         await scenario.store.read(own_payee, OWNER, payee + 1)
 
@@ -91,20 +91,20 @@ async def test_no_qr_before_an_organiser_said_so_and_none_after_they_took_it_bac
 ) -> None:
     payee = await send(scenario)
     with pytest.raises(NotOrganiser):
-        await scenario.store.write(allow_deposits, OWNER, STALL, False, NOW)
+        await scenario.store.write(allow_deposits, OWNER, STALL, False, now=NOW)
     organiser = Actor(KEN, is_configured_admin=True)
-    await scenario.store.write(allow_deposits, organiser, STALL, False, NOW)
-    await scenario.store.write(allow_deposits, organiser, STALL, False, NOW)
+    await scenario.store.write(allow_deposits, organiser, STALL, False, now=NOW)
+    await scenario.store.write(allow_deposits, organiser, STALL, False, now=NOW)
     assert await scenario.notifications("DepositsStopped") == [MARIUS]
     for action, about in ((set_payee, (STALL, OURS)), (confirm_payee, (payee, ()))):
         with pytest.raises(DepositsNotAllowed):
             await scenario.store.write(action, OWNER, *about, NOW)  # type: ignore[arg-type]
-    await scenario.store.write(allow_deposits, organiser, STALL, True, NOW)
+    await scenario.store.write(allow_deposits, organiser, STALL, True, now=NOW)
     assert await scenario.notifications("DepositsAllowed") == [MARIUS]
     row = await scenario.store.read(lambda session: session.get_one(Stall, STALL))
     assert (row.deposits_at, row.deposits_by) == (NOW, KEN)
     with pytest.raises(StallUnknown):
-        await scenario.store.write(allow_deposits, organiser, 99, True, NOW)
+        await scenario.store.write(allow_deposits, organiser, 99, True, now=NOW)
 
 
 async def test_what_cannot_be_paid_to_is_not_kept(scenario: DepositScenario) -> None:

@@ -76,7 +76,7 @@ async def test_a_draw_opens_with_the_hash_of_a_secret_that_nobody_sees(new_item:
     assert draw.secret not in repr(page)
     with pytest.raises(DrawOpen):
         await scenario.store.read(proof_file, scenario.item)
-    await scenario.store.write(open_drop, scenario.drop, LOCAL, NOW, Random(9))
+    await scenario.store.write(open_drop, scenario.drop, LOCAL, NOW, rng=Random(9))
     assert (await draw_of(scenario)).secret == draw.secret, "once"
 
 
@@ -142,7 +142,7 @@ async def test_a_second_closing_or_deciding_changes_nothing(new_item: NewItem) -
     scenario = await decided(new_item)
     before = await draw_of(scenario), await entries(scenario), await scenario.notifications("DrawDone")
     await scenario.store.write(close_item_draw, scenario.item, scenario.now, Random(99))
-    assert not await scenario.store.write(draw_item, scenario.item, "cd" * 32, "", scenario.now)
+    assert not await scenario.store.write(draw_item, scenario.item, "cd" * 32, "", now=scenario.now)
     assert (
         await draw_of(scenario),
         await entries(scenario),
@@ -154,7 +154,7 @@ async def test_no_draw_is_decided_before_it_is_closed(new_item: NewItem) -> None
     scenario = await new_item(**DRAW)
     await scenario.sweep()
     await scenario.join(1)
-    assert not await scenario.store.write(draw_item, scenario.item, RANDOMNESS, "", NOW)
+    assert not await scenario.store.write(draw_item, scenario.item, RANDOMNESS, "", now=NOW)
     await scenario.store.write(close_item_draw, scenario.item, NOW + HOUR - MINUTE, Random(1))
     assert (await draw_of(scenario)).closed_at is None, "its time has not come"
 

@@ -33,7 +33,7 @@ POT = {"policy": "pot", "pot_until": NOW + HOUR}
 async def opened(new_item: NewItem, people: tuple[int, ...] = (1, 2), **columns: Any) -> ItemScenario:
     """A pot that these have entered."""
     scenario = await new_item(**(POT | columns))
-    await scenario.store.write(open_drop, scenario.drop, LOCAL, NOW, Random(scenario.drop))
+    await scenario.store.write(open_drop, scenario.drop, LOCAL, NOW, rng=Random(scenario.drop))
     for person in people:
         await scenario.join(person)
     return scenario
@@ -76,7 +76,7 @@ async def test_draws_are_opened_of_drops_that_are_drawn_and_published(
 @pytest.mark.parametrize("state", ["draft", "cancelled"])
 async def test_no_draw_is_opened_of_a_drop_that_is_not_to_be_seen(new_item: NewItem, state: str) -> None:
     scenario = await new_item(**POT, state=state)
-    await scenario.store.write(open_drop, scenario.drop, LOCAL, NOW, Random(1))
+    await scenario.store.write(open_drop, scenario.drop, LOCAL, NOW, rng=Random(1))
     with pytest.raises(DrawUnknown):
         await scenario.store.read(published_draw, scenario.item)
 
@@ -110,7 +110,7 @@ async def test_a_round_decides_the_draws_that_wait_for_it(new_item: NewItem) -> 
     late, first = await closed(new_item, 700), await closed(new_item, 500)
     drawn, cancelled, elsewhere = [await closed(new_item, 600) for _ in range(3)]
     await opened(new_item)
-    assert await drawn.store.write(draw_item, drawn.item, "ab" * 32, "", NOW + 2 * HOUR)
+    assert await drawn.store.write(draw_item, drawn.item, "ab" * 32, "", now=NOW + 2 * HOUR)
     await cancelled.change(state="cancelled", cancelled_at=NOW)
     await late.change(state="paused")
     await change_draw(elsewhere, beacon="quicknet")
@@ -139,7 +139,7 @@ async def test_who_joined_behind_the_list_is_numbered_behind_it_as_they_came(new
         await scenario.join(person)
         await other.join(person)
     await scenario.leave(5)
-    await scenario.store.write(draw_item, scenario.item, "ab" * 32, "", scenario.now)
+    await scenario.store.write(draw_item, scenario.item, "ab" * 32, "", now=scenario.now)
     rows = select(Entry.item_id, Entry.person_id, Entry.number)
     found = {
         (item, person): number
@@ -161,7 +161,7 @@ async def test_a_chance_more_is_for_each_draw_of_this_stall_in_which_one_stayed_
     for one in (vain, others, left):
         await one.change(hidden_at=NOW)
     for one in (vain, others, held, left):
-        assert await one.store.write(draw_item, one.item, "ab" * 32, "", NOW + 2 * HOUR)
+        assert await one.store.write(draw_item, one.item, "ab" * 32, "", now=NOW + 2 * HOUR)
 
     def elsewhere(session: Session) -> None:
         session.add(

@@ -44,7 +44,7 @@ class UnreliableBeacon:
 
 async def closed(new_item: NewItem, beacon: str = LOCAL) -> ItemScenario:
     scenario = await new_item(quantity=1, policy="pot", pot_until=NOW + HOUR, per_person=1)
-    await scenario.store.write(open_drop, scenario.drop, beacon, NOW, Random(4))
+    await scenario.store.write(open_drop, scenario.drop, beacon, NOW, rng=Random(4))
     for person in (1, 2, 3):
         await scenario.join(person)
     scenario.now = NOW + HOUR
@@ -53,7 +53,7 @@ async def closed(new_item: NewItem, beacon: str = LOCAL) -> ItemScenario:
 
 
 def draws(scenario: ItemScenario, beacon: UnreliableBeacon) -> DrawJob:
-    return DrawJob(scenario.store, beacon, (ROS,), lambda: scenario.now, Random(6))
+    return DrawJob(scenario.store, beacon, (ROS,), lambda: scenario.now, rng=Random(6))
 
 
 async def test_a_silent_beacon_is_asked_again_ever_later_and_the_round_stays(new_item: NewItem) -> None:
@@ -104,18 +104,26 @@ async def test_only_an_organiser_brings_a_round_and_only_once(new_item: NewItem)
     assert waits.signed
     assert waits.at == time_of(waits.round)
     with pytest.raises(NotOrganiser):
-        await scenario.store.write(decide_by_round, Actor(1), waits.draw, "ab" * 32, "", scenario.now)
+        await scenario.store.write(
+            decide_by_round, Actor(1), waits.draw, "ab" * 32, signature="", now=scenario.now
+        )
     with pytest.raises(NotOrganiser):
         await scenario.store.read(overdue_draws, Actor(1), scenario.now)
     with pytest.raises(DrawUnknown):
-        await scenario.store.write(decide_by_round, organiser, waits.draw + 1, "ab" * 32, "", scenario.now)
-    await scenario.store.write(decide_by_round, organiser, waits.draw, "ab" * 32, "", scenario.now)
+        await scenario.store.write(
+            decide_by_round, organiser, waits.draw + 1, "ab" * 32, signature="", now=scenario.now
+        )
+    await scenario.store.write(
+        decide_by_round, organiser, waits.draw, "ab" * 32, signature="", now=scenario.now
+    )
     assert len(await scenario.holders()) == 1
     with pytest.raises(DrawDecided):
-        await scenario.store.write(decide_by_round, organiser, waits.draw, "cd" * 32, "", scenario.now)
+        await scenario.store.write(
+            decide_by_round, organiser, waits.draw, "cd" * 32, signature="", now=scenario.now
+        )
     with pytest.raises(DrawDecided):
         await scenario.store.read(overdue_draw_of, waits.draw)
-    assert not await scenario.store.write(draw_item, scenario.item, "cd" * 32, "", scenario.now)
+    assert not await scenario.store.write(draw_item, scenario.item, "cd" * 32, "", now=scenario.now)
 
 
 async def test_what_is_brought_is_verified_as_what_is_fetched(new_item: NewItem) -> None:

@@ -26,10 +26,10 @@ from storage.store import Store
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 LINA, STRANGER, ORGANISER, TOM, SITI, MEI = 4001, 4002, 4003, 4004, 4005, 4006
-SATURDAY = StockLine(12, "kuih lapis", 850, day=date(2026, 11, 28), start=time(19))
+SATURDAY = StockLine(quantity=12, name="kuih lapis", price=850, day=date(2026, 11, 28), start=time(19))
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Trade:
     """Lina's stall; `now` stands still until it is moved."""
 
@@ -60,11 +60,11 @@ class Trade:
         return await self.store.read(lambda session: session.exec(rows).one()) or 0
 
     async def joins(self, person: int, item: int, units: int = 1) -> int | None:
-        return (await self.store.write(join, person, item, units, self.now)).hold
+        return (await self.store.write(join, person, item, units, now=self.now)).hold
 
     async def bookings(self, person: int, item: int, units: int = 1) -> int:
         hold = await self.joins(person, item, units)
-        return await self.store.write(confirm, person, hold or 0, units, self.now, self.rng)
+        return await self.store.write(confirm, person, hold or 0, units, now=self.now, rng=self.rng)
 
     async def row(self, kind: Any, key: int) -> Any:
         return await self.store.read(lambda session: session.get_one(kind, key).model_dump())
@@ -106,8 +106,15 @@ async def trade(store: Store) -> Trade:
     alleys = await store.write(build)
     rng = Random(1)
     stall = await store.write(
-        apply_for_stall, Actor(LINA), "Warung Lina", alleys["Bakau"], "en", (ORGANISER,), NOW, rng
+        apply_for_stall,
+        Actor(LINA),
+        "Warung Lina",
+        alleys["Bakau"],
+        language="en",
+        admins=(ORGANISER,),
+        now=NOW,
+        rng=rng,
     )
-    trade = Trade(store, stall, alleys)
+    trade = Trade(store=store, stall=stall, alleys=alleys)
     await trade.state("approved")
     return trade

@@ -24,7 +24,9 @@ from storage.person import Person
 from tests.market.drop.conftest import LINA, NOW, SATURDAY, SITI, STRANGER, TOM, Trade
 
 OTHER = "ab" * 32
-PRICED = StockLine(12, "kuih lapis", 850, day=date(2026, 11, 28), start=time(19), tags=("kuih",))
+PRICED = StockLine(
+    quantity=12, name="kuih lapis", price=850, day=date(2026, 11, 28), start=time(19), tags=("kuih",)
+)
 CHANGES: tuple[tuple[Callable[..., Any], str, tuple[Any, ...], dict[str, Any]], ...] = (
     (change.change_price, "item", (900,), {"what": "price", "was": 850, "new": 900}),
     (change.change_deposit, "item", (300,), {"what": "deposit", "was": 0, "new": 300}),
@@ -52,7 +54,7 @@ async def test_each_change_tells_what_was_and_what_is_once_and_only_there(trade:
     _, other = await trade.published(PRICED)
     await trade.joins(TOM, item)
     await trade.joins(SITI, other)
-    await trade.store.write(store_picture, OTHER, 1, 1, b"x")
+    await trade.store.write(store_picture, OTHER, 1, 1, data=b"x")
     for do, kind, given, facts in CHANGES:
         which = item if kind == "item" else drop
         before = len(await told(trade, "DropChanged"))
@@ -70,7 +72,7 @@ async def test_a_drop_and_its_only_line_are_called_alike_and_several_lines_keep_
     trade: Trade,
 ) -> None:
     one, item = await trade.published()
-    two = await trade.draft(ParsedMessage((SATURDAY, StockLine(2, "seri muka", 600))))
+    two = await trade.draft(ParsedMessage((SATURDAY, StockLine(quantity=2, name="seri muka", price=600))))
     for drop in (one, two):
         await trade.do(change.rename_drop, drop, "Saturday  sweets", NOW)
     rows = select(Item.name).where(col(Item.drop_id) == two).order_by(col(Item.id))
@@ -115,7 +117,10 @@ async def test_the_last_time_is_the_newest_of_this_stall_that_was_published(trad
 
 async def test_slots_and_the_end_of_entries_move_along_and_what_has_happened_stays(trade: Trade) -> None:
     sunday = date(2026, 11, 29)
-    slots = (StockLine(2, "morning", 1, day=sunday, start=time(10)), StockLine(2, "noon", 1, start=time(14)))
+    slots = (
+        StockLine(quantity=2, name="morning", price=1, day=sunday, start=time(10)),
+        StockLine(quantity=2, name="noon", price=1, start=time(14)),
+    )
     drop = await trade.draft(ParsedMessage(slots))
 
     def close(session: Session) -> None:
@@ -187,7 +192,7 @@ async def test_what_is_over_or_cancelled_stays_as_it_is(
 
 
 async def test_its_own_stall_alone_has_its_drops_and_lines_locked_in_order(trade: Trade) -> None:
-    drop = await trade.draft(ParsedMessage((SATURDAY, StockLine(2, "seri muka", 600))))
+    drop = await trade.draft(ParsedMessage((SATURDAY, StockLine(quantity=2, name="seri muka", price=600))))
 
     def items(session: Session, actor: Actor) -> list[str]:
         own = lock_own_drop(session, actor, drop)

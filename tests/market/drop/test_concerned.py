@@ -32,7 +32,9 @@ async def test_whoever_waits_holds_or_has_claimed_is_concerned_and_nobody_of_ano
 
 
 async def test_who_has_claimed_and_joins_again_is_concerned_once_by_their_first_claim(trade: Trade) -> None:
-    drop, item = await trade.published(StockLine(9, "kuih", 850, limit=3, day=date(2026, 11, 28)))
+    drop, item = await trade.published(
+        StockLine(quantity=9, name="kuih", price=850, limit=3, day=date(2026, 11, 28))
+    )
     first = await trade.bookings(TOM, item)
     await trade.bookings(TOM, item)
     assert await trade.joins(TOM, item)
@@ -44,7 +46,7 @@ async def test_who_has_claimed_and_joins_again_is_concerned_once_by_their_first_
 
 
 async def test_who_waits_and_who_holds_are_each_concerned(trade: Trade) -> None:
-    drop, item = await trade.published(StockLine(1, "kuih", 850, day=date(2026, 11, 28)))
+    drop, item = await trade.published(StockLine(quantity=1, name="kuih", price=850, day=date(2026, 11, 28)))
     assert await trade.joins(TOM, item)
     assert await trade.joins(SITI, item) is None
     assert {each.person for each in await trade.store.read(affected_people, drop)} == {TOM, SITI}
@@ -71,7 +73,9 @@ async def test_each_is_told_with_their_own_claim_for_two_days(trade: Trade) -> N
     drop, item = await trade.published()
     booking = await trade.bookings(TOM, item)
     await trade.joins(SITI, item)
-    told = await trade.store.write(notify_affected, drop, "DropChanged", trade.now, "price:1:2", {"new": 2})
+    told = await trade.store.write(
+        notify_affected, drop, "DropChanged", trade.now, about="price:1:2", payload={"new": 2}
+    )
     assert told == 2
     found = {one.person_id: one for one in await notifications(trade) if one.kind == "DropChanged"}
     assert found[TOM].payload == {"drop": drop, "claim": booking, "new": 2}
@@ -85,7 +89,7 @@ async def test_the_same_is_told_once_and_another_change_of_that_moment_too(trade
     drop, item = await trade.published()
     await trade.joins(TOM, item)
     for about in ("name:0:a", "name:0:a", "name:0:b"):
-        await trade.store.write(notify_affected, drop, "DropChanged", trade.now, about)
+        await trade.store.write(notify_affected, drop, "DropChanged", trade.now, about=about)
     told = [one.about for one in await notifications(trade) if one.kind == "DropChanged"]
     assert sorted(told) == [f"drop:{drop}/name:0:a", f"drop:{drop}/name:0:b"]
 
@@ -93,7 +97,9 @@ async def test_the_same_is_told_once_and_another_change_of_that_moment_too(trade
 async def test_a_long_change_is_cut_to_what_a_letter_can_be_about(trade: Trade) -> None:
     late = NOW + timedelta(hours=3)
     people = [AffectedPerson(TOM, None)]
-    await trade.store.write(notify_people, people, 7, "DropEnded", NOW, "x" * 99, {}, late)
+    await trade.store.write(
+        notify_people, people, 7, "DropEnded", now=NOW, about="x" * 99, payload={}, late_after=late
+    )
     (told,) = [one for one in await notifications(trade) if one.kind == "DropEnded"]
     assert (len(told.about), told.late_after) == (64, late)
     assert told.about.startswith("drop:7/xxx")

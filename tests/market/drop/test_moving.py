@@ -25,7 +25,7 @@ async def to(item: ItemScenario, days: int) -> None:
     """So many days later, at the same hour."""
     starts_at = (await row(item)).starts_at
     await item.store.write(
-        move_drop, STALL, item.drop, StockLine(day=(starts_at + days * DAY).date()), item.now
+        move_drop, STALL, item.drop, StockLine(day=(starts_at + days * DAY).date()), now=item.now
     )
 
 
@@ -71,7 +71,7 @@ async def to_another_alley(item: ItemScenario) -> None:
         currency="MYR", latitude=6.1, longitude=116.1,
     )  # fmt: skip
     await item.store.write(lambda session: session.add(there))
-    await item.store.write(move_alley, STALL, item.drop, 2, item.now)
+    await item.store.write(move_alley, STALL, item.drop, 2, now=item.now)
 
 
 async def a_day_later(item: ItemScenario) -> None:

@@ -80,10 +80,14 @@ async def test_a_stall_that_is_not_approved_prepares_and_keeps_its_draft(
 
 async def test_what_a_line_leaves_out_is_as_last_time(scenario: Trade) -> None:
     drop, _ = await scenario.published(
-        StockLine(12, "kuih", 850, limit=3, day=date(2026, 11, 28), start=time(17), end=time(21))
+        StockLine(
+            quantity=12, name="kuih", price=850, limit=3, day=date(2026, 11, 28), start=time(17), end=time(21)
+        )
     )
     await scenario.do(change.move_alley, drop, scenario.alleys["Tanjung"], scenario.now)
-    following = await scenario.row(Drop, await scenario.draft(StockLine(5, "seri muka", 600)))
+    following = await scenario.row(
+        Drop, await scenario.draft(StockLine(quantity=5, name="seri muka", price=600))
+    )
     assert following["alley_id"] == scenario.alleys["Tanjung"]
     assert following["per_person"] == 3
     assert following["starts_at"] == datetime(2026, 11, 24, 9, tzinfo=UTC), (
@@ -95,13 +99,13 @@ async def test_what_a_line_leaves_out_is_as_last_time(scenario: Trade) -> None:
 @pytest.mark.parametrize(
     ("stock", "refusal"),
     [
-        (StockLine(12, "kuih", 850, day=date(2026, 11, 23)), WhenPassed),
-        (StockLine(12, "kuih", 850, day=date(2029, 11, 23)), HoursUnfit),
-        (StockLine(12, "", 850), NameUnfit),
-        (StockLine(12, "x" * 65, 850), NameUnfit),
-        (StockLine(100_001, "kuih", 850), NumberUnfit),
-        (StockLine(12, "kuih", 10**13), NumberUnfit),
-        (StockLine(12, "kuih", 850, limit=7), NumberUnfit),
+        (StockLine(quantity=12, name="kuih", price=850, day=date(2026, 11, 23)), WhenPassed),
+        (StockLine(quantity=12, name="kuih", price=850, day=date(2029, 11, 23)), HoursUnfit),
+        (StockLine(quantity=12, name="", price=850), NameUnfit),
+        (StockLine(quantity=12, name="x" * 65, price=850), NameUnfit),
+        (StockLine(quantity=100_001, name="kuih", price=850), NumberUnfit),
+        (StockLine(quantity=12, name="kuih", price=10**13), NumberUnfit),
+        (StockLine(quantity=12, name="kuih", price=850, limit=7), NumberUnfit),
     ],
 )
 async def test_what_cannot_be_is_refused_and_nothing_is_kept(
@@ -113,7 +117,7 @@ async def test_what_cannot_be_is_refused_and_nothing_is_kept(
 
 
 async def test_nothing_to_sell_is_not_published(scenario: Trade) -> None:
-    drop = await scenario.draft(StockLine(None, "kuih", 850))
+    drop = await scenario.draft(StockLine(quantity=None, name="kuih", price=850))
     with pytest.raises(NothingToSell):
         await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
 
@@ -134,7 +138,7 @@ async def test_undo_takes_back_until_somebody_joins_and_a_draft_is_thrown_away(s
 async def test_who_waits_holds_or_claimed_is_told_of_a_price_and_a_claim_keeps_its_own(
     scenario: Trade,
 ) -> None:
-    _, item = await scenario.published(StockLine(2, "kuih", 850, day=date(2026, 11, 28)))
+    _, item = await scenario.published(StockLine(quantity=2, name="kuih", price=850, day=date(2026, 11, 28)))
     booking = await scenario.books(TOM, item)
     await scenario.joins(SITI, item)
     await scenario.joins(MEI, item)
@@ -146,7 +150,7 @@ async def test_who_waits_holds_or_claimed_is_told_of_a_price_and_a_claim_keeps_i
 
 
 async def test_more_goes_to_who_waits_at_once_and_fewer_than_taken_is_refused(scenario: Trade) -> None:
-    _, item = await scenario.published(StockLine(1, "kuih", 850, day=date(2026, 11, 28)))
+    _, item = await scenario.published(StockLine(quantity=1, name="kuih", price=850, day=date(2026, 11, 28)))
     await scenario.books(TOM, item)
     await scenario.joins(SITI, item)
     assert await scenario.do(change.change_quantity, item, 2, scenario.now) == 2
@@ -196,7 +200,9 @@ async def test_a_pause_stops_the_clock_of_holds_and_going_on_gives_the_time_back
 
 
 async def test_a_cancelled_drop_ends_all_that_hangs_on_it(scenario: Trade) -> None:
-    drop, item = await scenario.published(StockLine(2, "kuih", 850, day=date(2026, 11, 28)))
+    drop, item = await scenario.published(
+        StockLine(quantity=2, name="kuih", price=850, day=date(2026, 11, 28))
+    )
     booking = await scenario.books(TOM, item)
     hold = await scenario.joins(SITI, item) or 0
     await scenario.joins(MEI, item)
@@ -213,7 +219,9 @@ async def test_a_cancelled_drop_ends_all_that_hangs_on_it(scenario: Trade) -> No
 
 
 async def test_a_drop_ends_by_itself_once(scenario: Trade) -> None:
-    drop, item = await scenario.published(StockLine(3, "kuih", 850, day=date(2026, 11, 24), start=time(19)))
+    drop, item = await scenario.published(
+        StockLine(quantity=3, name="kuih", price=850, day=date(2026, 11, 24), start=time(19))
+    )
     missed, came = await scenario.books(TOM, item), await scenario.books(SITI, item)
     await scenario.joins(MEI, item, 2)
 
@@ -244,7 +252,7 @@ async def test_a_drop_ends_by_itself_once(scenario: Trade) -> None:
 
 
 async def test_the_desk_counts_parties_and_units(scenario: Trade) -> None:
-    _, item = await scenario.published(StockLine(2, "kuih", 850, day=date(2026, 11, 28)))
+    _, item = await scenario.published(StockLine(quantity=2, name="kuih", price=850, day=date(2026, 11, 28)))
     await scenario.books(TOM, item)
     await scenario.joins(SITI, item)
     await scenario.joins(MEI, item, 2)
@@ -306,9 +314,11 @@ async def test_a_stranger_may_do_nothing_of_it(scenario: Trade, action: str) -> 
 SUNDAY = date(2026, 11, 29)
 SITTINGS = ParsedMessage(
     (
-        StockLine(8, "stitching", 3500, limit=3, tags=("craft",), day=SUNDAY, start=time(10)),
-        StockLine(16, "kit", offered=False),
-        StockLine(8, "stitching", 3500, day=SUNDAY, start=time(14)),
+        StockLine(
+            quantity=8, name="stitching", price=3500, limit=3, tags=("craft",), day=SUNDAY, start=time(10)
+        ),
+        StockLine(quantity=16, name="kit", offered=False),
+        StockLine(quantity=8, name="stitching", price=3500, day=SUNDAY, start=time(14)),
     ),
     ((0, 1), (2, 1)),
 )
@@ -345,7 +355,9 @@ async def test_a_draft_with_parts_is_thrown_away_whole(scenario: Trade) -> None:
 
 
 async def test_a_bundle_without_its_part_is_nothing_to_sell(scenario: Trade) -> None:
-    drop = await scenario.draft(ParsedMessage((SATURDAY, StockLine(None, "box", offered=False)), ((0, 1),)))
+    drop = await scenario.draft(
+        ParsedMessage((SATURDAY, StockLine(quantity=None, name="box", offered=False)), ((0, 1),))
+    )
     with pytest.raises(NothingToSell):
         await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
     _, box = await lines_of(scenario, drop)
@@ -356,10 +368,10 @@ async def test_a_bundle_without_its_part_is_nothing_to_sell(scenario: Trade) -> 
 @pytest.mark.parametrize(
     ("message", "refusal"),
     [
-        (ParsedMessage(tuple(StockLine(1, f"kuih {place}", 100) for place in range(7))), TooManyItems),
-        (ParsedMessage((SATURDAY, StockLine(1, "a", 1), StockLine(1, "b", 1)), ((0, 1), (1, 2))), ComponentUnfit),
-        (ParsedMessage((SATURDAY, StockLine(1, "x" * 65, 1))), NameUnfit),
-        (ParsedMessage((StockLine(1, "a", 1, start=time(9), day=SUNDAY), StockLine(1, "b", 1, start=time(9), day=date(2026, 12, 1)))), HoursUnfit),
+        (ParsedMessage(tuple(StockLine(quantity=1, name=f"kuih {place}", price=100) for place in range(7))), TooManyItems),
+        (ParsedMessage((SATURDAY, StockLine(quantity=1, name="a", price=1), StockLine(quantity=1, name="b", price=1)), ((0, 1), (1, 2))), ComponentUnfit),
+        (ParsedMessage((SATURDAY, StockLine(quantity=1, name="x" * 65, price=1))), NameUnfit),
+        (ParsedMessage((StockLine(quantity=1, name="a", price=1, start=time(9), day=SUNDAY), StockLine(quantity=1, name="b", price=1, start=time(9), day=date(2026, 12, 1)))), HoursUnfit),
         (ParsedMessage(()), NameUnfit),
     ],
 )  # fmt: skip

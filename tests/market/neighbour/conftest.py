@@ -36,7 +36,7 @@ QUIET_HOURS = {AINA: (0, 0, ""), BEN: (1260, 480, ""), MEI: (480, 1320, ""), DEV
 """Never, at night, fourteen hours by day, and all day but for a minute."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SentNotice:
     """One evening in one letter, and of which notice it was."""
 
@@ -119,7 +119,7 @@ class NeighbourScenario:
         return await self.store.read(lambda session: list(session.exec(rows)))
 
     async def send(self) -> None:
-        taken = await self.store.write(claim, "this one", self.now, 500, ZONE)
+        taken = await self.store.write(claim, "this one", self.now, 500, zone=ZONE)
         ended = [await self._sent(notification) for notification in taken.notifications]
         await self.store.write(ack, "this one", self.now, ended)
 
@@ -132,12 +132,18 @@ class NeighbourScenario:
         except Refusal as refusal:
             self.dropped.append((notification.person, type(refusal).__name__))
             return DeliveryResult(
-                notification.id, notification.person, DeliveryStatus.DROPPED, reason=type(refusal).__name__
+                notification=notification.id,
+                person=notification.person,
+                status=DeliveryStatus.DROPPED,
+                reason=type(refusal).__name__,
             )
         self.sent_notices += [
-            SentNotice(notification.person, self.now, notification.kind, told) for told in found.market_days
+            SentNotice(person=notification.person, at=self.now, kind=notification.kind, market_days_told=told)
+            for told in found.market_days
         ]
-        return DeliveryResult(notification.id, notification.person, DeliveryStatus.SENT)
+        return DeliveryResult(
+            notification=notification.id, person=notification.person, status=DeliveryStatus.SENT
+        )
 
     def sent_to(self, person: int, day: int | None = None) -> list[SentNotice]:
         """What one person heard, of one day."""

@@ -155,7 +155,7 @@ async def test_a_letter_tells_what_came_after_the_last_its_reader_has(scenario: 
         scenario,
         *(market_day(scenario.alley, day, told_at) for day, told_at in zip((4, 5, 6), days, strict=True)),
         notification(AINA, subject, "sent", days[0]),
-        notification(AINA, subject, "sent", days[1], [saturday]),
+        notification(AINA, subject, "sent", days[1], on=[saturday]),
         notification(AINA, subject, "dropped", NOW - HOUR),
         notification(AINA, digest_subject(scenario.other, MONDAY), "sent", NOW - HOUR),
         notification(AINA, digest_subject(scenario.alley, MONDAY - 7 * DAY), "sent", NOW - HOUR),

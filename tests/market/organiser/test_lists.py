@@ -166,11 +166,11 @@ async def test_organisers_of_the_settings_come_first_then_those_of_the_chat(item
     )
     listed = await item.store.read(organisers, ORGANISER, frozenset({WEI, KEN, 999}))
     assert listed == (
-        NamedOrganiser(KEN, "P31", "", None),
-        NamedOrganiser(WEI, "P32", "", None),
-        NamedOrganiser(5, "P5", "P31", NOW),
-        NamedOrganiser(1, "P1", "P32", NOW + MINUTE),
-        NamedOrganiser(2, "P2", "", NOW + MINUTE),
+        NamedOrganiser(person=KEN, first_name="P31", named_by="", at=None),
+        NamedOrganiser(person=WEI, first_name="P32", named_by="", at=None),
+        NamedOrganiser(person=5, first_name="P5", named_by="P31", at=NOW),
+        NamedOrganiser(person=1, first_name="P1", named_by="P32", at=NOW + MINUTE),
+        NamedOrganiser(person=2, first_name="P2", named_by="", at=NOW + MINUTE),
     )
 
 
@@ -198,7 +198,7 @@ async def test_stalls_ask_in_turn_the_oldest_first(item: ItemScenario) -> None:
         (13, 1, 3),
         (13, 1, 3),
     ]
-    decided = await store.write(approve, ORGANISER, 11, "asked", NOW)
+    decided = await store.write(approve, ORGANISER, 11, "asked", now=NOW)
     assert (decided.id, decided.owner, decided.decided_by, decided.state) == (11, "P3", "P31", "approved")
     told = select(Notification.person_id, Notification.kind)
     assert await store.read(lambda session: [tuple(row) for row in session.exec(told)]) == [
@@ -277,7 +277,7 @@ async def test_two_peoples_letters_are_two_lists_of_six_a_page(item: ItemScenari
         rows.append(notification(10 * number + 1, 1, "queued", f"{number}", due_at=NOW, send_at=at))
     rows.append(notification(99, 2, "queued", "other", send_at=NOW - HOUR))
     await put(item.store, *sorted(rows, key=lambda row: row.id or 0))
-    pages = [await item.store.read(notifications_to, ORGANISER, 1, page, NOW) for page in (1, 2)]
+    pages = [await item.store.read(notifications_to, ORGANISER, 1, page, now=NOW) for page in (1, 2)]
     assert [[each.reason for each in page.shown] for page in pages] == [
         ["5", "8", "4", "2", "7", "3"],
         ["6", "1"],

@@ -32,7 +32,7 @@ ORGANISER = Actor(KEN, is_configured_admin=True)
 async def named(item: ItemScenario) -> ItemScenario:
     """The settings name Ken, who named Wei in chat; Tom is banned."""
     await item.store.write(roles.name_organiser, ORGANISER, WEI, NOW)
-    await item.store.write(ban.ban, ORGANISER, TOM, ADMINS, NOW)
+    await item.store.write(ban.ban, ORGANISER, TOM, ADMINS, now=NOW)
     return item
 
 
@@ -100,8 +100,8 @@ async def test_a_ban_is_told_once_with_how_much_was_released_and_ends_what_is_as
 
     await store.write(expect)
     for hours in (1, 2):
-        await store.write(ban.ban, Actor(WEI), AINA, ADMINS, NOW + hours * HOUR)
-    await store.write(ban.ban, Actor(WEI), 3, ADMINS, NOW + HOUR)
+        await store.write(ban.ban, Actor(WEI), AINA, ADMINS, now=NOW + hours * HOUR)
+    await store.write(ban.ban, Actor(WEI), 3, ADMINS, now=NOW + HOUR)
     told = select(Notification.person_id, Notification.payload, Notification.late_after).where(
         col(Notification.kind) == ban.MARKET_SHUT
     )
@@ -128,7 +128,7 @@ async def test_a_ban_is_taken_back_from_one_person_who_stands_at_the_end_then(ne
     for person in (3, AINA, TOM):
         await item.join(person)
     for person in (AINA, TOM):
-        await item.store.write(ban.ban, ORGANISER, person, ADMINS, NOW)
+        await item.store.write(ban.ban, ORGANISER, person, ADMINS, now=NOW)
     await item.store.write(ban.unban, ORGANISER, AINA)
     with pytest.raises(Banned):
         await item.join(TOM)

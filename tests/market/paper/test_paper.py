@@ -92,11 +92,11 @@ def at_ten(*days: date) -> list[datetime]:
 
 
 async def licence(store: Store, stall: int, until: date | None, now: datetime = NOW) -> None:
-    await store.write(set_last_day, VENDOR, LICENCE, stall, until, ADMINS, now)
+    await store.write(set_last_day, VENDOR, LICENCE, stall, until=until, admins=ADMINS, now=now)
 
 
 async def permit(store: Store, alley: int, until: date | None, now: datetime = NOW) -> None:
-    await store.write(set_last_day, ORGANISER, PERMIT, alley, until, ADMINS, now)
+    await store.write(set_last_day, ORGANISER, PERMIT, alley, until=until, admins=ADMINS, now=now)
 
 
 NOT_THEIRS: list[tuple[Actor, str, int, type[Refusal]]] = [
@@ -124,7 +124,7 @@ async def test_a_stranger_neither_sees_nor_sets_a_last_day(
     with pytest.raises(refused):
         await store.read(own_validity, actor, kind, of)
     with pytest.raises(refused):
-        await store.write(set_last_day, actor, kind, of, CHRISTMAS_EVE, ADMINS, NOW)
+        await store.write(set_last_day, actor, kind, of, until=CHRISTMAS_EVE, admins=ADMINS, now=NOW)
     assert await waiting(store, "LicenceEnds") | await waiting(store, "PermitEnds") == {}
 
 
@@ -202,7 +202,7 @@ async def test_a_letter_counts_the_days_on_the_day_it_leaves_and_knows_when_its_
 ) -> None:
     stall, later = people[0], NOW + 20 * DAY
     await licence(store, stall, CHRISTMAS_EVE)
-    (due,) = (await store.write(claim, "this one", later, 9, "Asia/Kuching")).notifications
+    (due,) = (await store.write(claim, "this one", later, 9, zone="Asia/Kuching")).notifications
     told = LICENCE, stall, due.payload["until"], due.id
     assert (await store.read(validity_end, *told)).days == 10
     await licence(store, stall, CHRISTMAS_EVE + DAY, later)
@@ -233,7 +233,7 @@ def test_stages_follow_each_other_in_the_morning_and_end_with_the_day(until: dat
 
 @given(days, st.none() | days)
 def test_what_is_offered_by_a_tap_is_always_taken(today: date, until: date | None) -> None:
-    paper = Validity(LICENCE, 1, "x", until, "UTC")
+    paper = Validity(kind=LICENCE, holder_id=1, name="x", until=until, zone="UTC")
     found = [day for _, day in last_day_choices(paper, today)]
     assert found == sorted(found)
     for day in found:

@@ -85,7 +85,7 @@ async def be_forgotten(item: ItemScenario) -> None:
 
 
 async def be_banned(item: ItemScenario) -> None:
-    await item.store.write(ban, KEN, GONE, frozenset(), item.now)
+    await item.store.write(ban, KEN, GONE, frozenset(), now=item.now)
 
 
 def words(ending: Does, table: str, state: str) -> str:
@@ -271,7 +271,7 @@ async def test_what_ended_before_stays_ended_and_what_others_claimed_stays_their
     await item.join(GONE, 2)
     theirs = await owned(item.store)
     item.now += 48 * HOUR
-    await item.store.write(ban, KEN, NEXT, frozenset(), item.now)
+    await item.store.write(ban, KEN, NEXT, frozenset(), now=item.now)
     await ending(item)
     assert await counts(item) == (1, 0, 0)
     assert await how_they_ended(item.store, theirs) == {

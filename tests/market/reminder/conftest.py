@@ -46,7 +46,7 @@ async def waiting(store: Store) -> list[tuple[str, datetime, datetime | None]]:
 @pytest.fixture
 async def people(store: Store) -> Store:
     for person in (ROS, JO):
-        await store.write(register, person, f"P{person}", "en", NOW)
+        await store.write(register, person, f"P{person}", "en", now=NOW)
     return store
 
 

@@ -36,17 +36,19 @@ async def test_it_comes_again_once_however_often_it_is_put_off(
     people: Store, notification: int, how: str, due: datetime
 ) -> None:
     for seconds in (0, 30):
-        at = await people.write(snooze, ROS, notification, how, ZONE, NOW + timedelta(seconds=seconds))
+        at = await people.write(
+            snooze, ROS, notification, how, zone=ZONE, now=NOW + timedelta(seconds=seconds)
+        )
         assert at == due
     assert await waiting(people) == [(AGAIN, due, LATE)]
-    await people.write(snooze, ROS, notification, "1h", ZONE, NOW + HOUR)
+    await people.write(snooze, ROS, notification, "1h", zone=ZONE, now=NOW + HOUR)
     assert await waiting(people) == [(AGAIN, NOW + 2 * HOUR, LATE)], "another choice replaces it"
 
 
 async def test_a_repeat_can_be_put_off_again(people: Store, notification: int) -> None:
     repeat = await people.write(write_one, NOW + HOUR, LATE, about=AGAIN)
-    await people.write(snooze, ROS, repeat, "1h", ZONE, NOW + HOUR)
-    await people.write(snooze, ROS, notification, "night", ZONE, NOW + HOUR)
+    await people.write(snooze, ROS, repeat, "1h", zone=ZONE, now=NOW + HOUR)
+    await people.write(snooze, ROS, notification, "night", zone=ZONE, now=NOW + HOUR)
     assert await waiting(people) == [(AGAIN, NOW + 9 * HOUR, LATE)], "it is the same matter"
 
 
@@ -56,7 +58,7 @@ async def test_it_keeps_to_the_readers_own_wall_and_rest(people: Store, notifica
         reader.zone, reader.quiet_from, reader.quiet_until = "Europe/Berlin", 18 * 60, 8 * 60
 
     await people.write(in_berlin)
-    at = await people.write(snooze, ROS, notification, "night", ZONE, NOW + 10 * HOUR)
+    at = await people.write(snooze, ROS, notification, "night", zone=ZONE, now=NOW + 10 * HOUR)
     assert at == NOW + 29 * HOUR, "13:00 there; 19:00 falls into their rest, which ends at 8:00"
     assert [due for _, due, _ in await waiting(people)] == [NOW + 16 * HOUR]
     row = await people.read(reminded, ROS, notification, ZONE)
@@ -66,9 +68,9 @@ async def test_it_keeps_to_the_readers_own_wall_and_rest(people: Store, notifica
 async def test_nothing_comes_after_its_matter(people: Store) -> None:
     soon = await people.write(write_one, NOW, NOW + HOUR)
     with pytest.raises(SnoozeTooLate):
-        await people.write(snooze, ROS, soon, "1h", ZONE, NOW)
+        await people.write(snooze, ROS, soon, "1h", zone=ZONE, now=NOW)
     with pytest.raises(SnoozeTooLate):
-        await people.write(snooze, ROS, soon, "morning", ZONE, NOW)
+        await people.write(snooze, ROS, soon, "morning", zone=ZONE, now=NOW)
     assert await waiting(people) == []
 
 
@@ -96,17 +98,19 @@ async def test_the_ways_of_a_letter_are_those_in_time_from_when_it_goes_out(peop
 
 
 async def test_tonight_is_over_half_an_hour_before_it(people: Store, notification: int) -> None:
-    await people.write(snooze, ROS, notification, "night", ZONE, NOW + 8.5 * HOUR)
+    await people.write(snooze, ROS, notification, "night", zone=ZONE, now=NOW + 8.5 * HOUR)
     with pytest.raises(SnoozePassed):
-        await people.write(snooze, ROS, notification, "night", ZONE, NOW + 8.5 * HOUR + timedelta(minutes=1))
+        await people.write(
+            snooze, ROS, notification, "night", zone=ZONE, now=NOW + 8.5 * HOUR + timedelta(minutes=1)
+        )
     with pytest.raises(ButtonForged):
-        await people.write(snooze, ROS, notification, "never", ZONE, NOW)
+        await people.write(snooze, ROS, notification, "never", zone=ZONE, now=NOW)
 
 
 async def test_done_takes_back_what_was_put_off_and_nothing_else(people: Store, notification: int) -> None:
     other = await people.write(write_one, NOW, LATE, about="reminder:6")
     for each in (notification, other):
-        await people.write(snooze, ROS, each, "1h", ZONE, NOW)
+        await people.write(snooze, ROS, each, "1h", zone=ZONE, now=NOW)
     await people.write(mark_done, ROS, notification)
     await people.write(mark_done, ROS, notification)
     assert [about for about, _, _ in await waiting(people)] == ["reminder:6/again"]
@@ -115,7 +119,7 @@ async def test_done_takes_back_what_was_put_off_and_nothing_else(people: Store, 
 async def test_who_stops_a_kind_takes_nothing_back_and_can_turn_it_on_again(
     people: Store, notification: int
 ) -> None:
-    await people.write(snooze, ROS, notification, "1h", ZONE, NOW)
+    await people.write(snooze, ROS, notification, "1h", zone=ZONE, now=NOW)
     for _ in range(2):
         await people.write(mute_kind, ROS, notification, NOW)
     assert len(await waiting(people)) == 1
@@ -123,7 +127,7 @@ async def test_who_stops_a_kind_takes_nothing_back_and_can_turn_it_on_again(
     assert (muted.person_id, muted.kind) == (ROS, "LoanDue")
     assert (await people.read(reminded, ROS, notification, ZONE)).stopped
     with pytest.raises(RemindersStopped):
-        await people.write(snooze, ROS, notification, "night", ZONE, NOW)
+        await people.write(snooze, ROS, notification, "night", zone=ZONE, now=NOW)
     for _ in range(2):
         await people.write(unmute, ROS, "LoanDue")
     assert not (await people.read(reminded, ROS, notification, ZONE)).stopped
@@ -157,7 +161,7 @@ async def test_another_person_a_purged_letter_and_what_is_no_reminder_are_not_he
 async def test_who_is_banned_changes_nothing_of_their_reminders(
     people: Store, notification: int, deed: Callable[[int, int], tuple[Any, ...]]
 ) -> None:
-    await people.write(snooze, ROS, notification, "night", ZONE, NOW)
+    await people.write(snooze, ROS, notification, "night", zone=ZONE, now=NOW)
     if deed is not ACTIONS["snooze"]:
         await people.write(insert_once, Mute, person_id=ROS, kind="LoanDue", since=NOW)
     before = await waiting(people), await people.read(reminded, ROS, notification, ZONE)

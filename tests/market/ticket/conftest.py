@@ -39,16 +39,16 @@ class TicketScenario:
 
     async def booking(self, units: int = 2, person: int = AINA) -> str:
         """Keep so many; the ticket's code."""
-        joined = await self.store.write(join, person, 1, units, self.now)
+        joined = await self.store.write(join, person, 1, units, now=self.now)
         assert joined.hold is not None
-        booking = await self.store.write(confirm, person, joined.hold, units, self.now, self.rng)
+        booking = await self.store.write(confirm, person, joined.hold, units, now=self.now, rng=self.rng)
         return (await self._row(Ticket, Ticket.booking_id == booking)).code  # type: ignore[no-any-return]
 
     async def collect(self, code: str, units: int = 1, staff_id: int = ROS) -> int:
-        return await self.store.write(collect, actor_of(staff_id), code, units, self.now, self.rng)
+        return await self.store.write(collect, actor_of(staff_id), code, units, now=self.now, rng=self.rng)
 
     async def return_packaging(self, code: str, units: int = 1, staff_id: int = WEI) -> int:
-        return await self.store.write(take_packaging_back, actor_of(staff_id), code, units, self.now)
+        return await self.store.write(take_packaging_back, actor_of(staff_id), code, units, now=self.now)
 
     async def undo(self, scan: int, staff_id: int = ROS) -> None:
         await self.store.write(undo_scan, actor_of(staff_id), scan, self.now)
@@ -62,7 +62,7 @@ class TicketScenario:
         return seen.ticket
 
     async def type(self, text: str, staff_id: int = TOM) -> TicketView | None:
-        return await self.store.write(look_up_typed, actor_of(staff_id), text, ZONE, self.now)
+        return await self.store.write(look_up_typed, actor_of(staff_id), text, ZONE, now=self.now)
 
     async def back(self) -> str:
         """The code of the returns ticket."""

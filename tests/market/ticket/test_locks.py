@@ -30,7 +30,7 @@ async def test_packaging_is_counted_by_one_at_a_time(scenario: TicketScenario) -
     await scenario.collect(await scenario.booking(3))
 
     def lend_more(session: Session) -> None:
-        lend(session, session.exec(select(Booking)).one(), 1, NOW, scenario.rng)
+        lend(session, session.exec(select(Booking)).one(), 1, NOW, rng=scenario.rng)
 
     def lend_fewer(session: Session) -> None:
         unlend(session, session.exec(select(Loan.booking_id)).one(), 1, NOW)

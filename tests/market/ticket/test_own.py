@@ -108,7 +108,7 @@ def add_loan(
     session: Session, number: int, person: int, due: int, returned: int = 0, item: int = SOON, units: int = 2
 ) -> None:
     """Two that are due in so many days."""
-    add_claim(session, number, person, item, "collected")
+    add_claim(session, number, person, item, state="collected")
     session.add(
         Loan(
             id=number,
@@ -145,16 +145,18 @@ async def test_what_can_be_collected_comes_first_and_then_what_was_of_the_last_m
 ) -> None:
     def write(session: Session) -> None:
         for number, item, state in [*LISTED, *NOT_LISTED]:
-            add_claim(session, number, AINA, item, state)
+            add_claim(session, number, AINA, item, state=state)
             add_ticket(session, number, AINA, booking_id=number)
-            add_claim(session, 20 + number, TOM, item, state)
+            add_claim(session, 20 + number, TOM, item, state=state)
             add_ticket(session, 20 + number, TOM, booking_id=20 + number)
         add_claim(session, 19, AINA, SOON)
         add_ticket(session, 19, AINA, booking_id=19, revoked_at=NOW)
 
     await store_with_drops.write(write)
     assert await two_pages(store_with_drops, own_tickets, NOW) == [number for number, _, _ in LISTED]
-    assert await store_with_drops.read(own_tickets, WEI, NOW, 1) == TicketPage((), 1, 1, 0)
+    assert await store_with_drops.read(own_tickets, WEI, NOW, 1) == TicketPage(
+        tickets=(), page=1, pages=1, count=0
+    )
 
 
 async def test_what_is_out_is_listed_the_first_due_first(store_with_drops: Store) -> None:
@@ -179,8 +181,12 @@ async def test_packaging_is_counted_by_its_drop_and_by_whose_it_is(store_with_dr
         add_loan(session, 5, AINA, 3, item=LATER)
 
     await store_with_drops.write(write)
-    assert await store_with_drops.read(packaging_out, SOON) == PackagingOut(5, "piece", 1500, NOW + 2 * DAY)
-    assert await store_with_drops.read(packaging_out_with, 1) == PackagingOut(3, "piece", 900, NOW + 4 * DAY)
+    assert await store_with_drops.read(packaging_out, SOON) == PackagingOut(
+        units=5, unit="piece", deposit=1500, due_at=NOW + 2 * DAY
+    )
+    assert await store_with_drops.read(packaging_out_with, 1) == PackagingOut(
+        units=3, unit="piece", deposit=900, due_at=NOW + 4 * DAY
+    )
     assert await store_with_drops.read(packaging_out, LAST_WEEK) is None
 
 

@@ -51,11 +51,11 @@ class ItemScenario:
 
     async def join(self, person: int, units: int = 1, item: int | None = None, split: bool = False) -> Joined:
         """As a tap does: with whoever joins at the same moment."""
-        wanted = JoinRequest(person, item or self.item, units, self.now, split)
+        wanted = JoinRequest(person=person, item=item or self.item, units=units, now=self.now, split=split)
         return await self.store.run_batched(JOINING, next(UPDATES), self.now, wanted)
 
     async def take(self, person: int) -> LastCallBooking:
-        return await self.store.write(take_available, person, self.item, self.now, self.rng)
+        return await self.store.write(take_available, person, self.item, self.now, rng=self.rng)
 
     async def join_all(self, *parties: int) -> list[Joined]:
         """Person 1 for the first party, person 2 for the second."""
@@ -66,7 +66,7 @@ class ItemScenario:
 
     async def confirm(self, person: int, hold: int | None = None, units: int = 6) -> int:
         hold = hold or await self.hold_of(person)
-        return await self.store.write(confirm, person, hold, units, self.now, self.rng)
+        return await self.store.write(confirm, person, hold, units, now=self.now, rng=self.rng)
 
     async def decline(self, person: int, hold: int | None = None) -> int | None:
         return await self.store.write(decline, person, hold or await self.hold_of(person), self.now)
@@ -91,14 +91,14 @@ class ItemScenario:
     async def sweep(self) -> int:
         """What the timetable does; how many lines had something due."""
         for drop in await self.store.read(drops_to_open, self.now):
-            await self.store.write(open_drop, drop, LOCAL, self.now, self.rng)
+            await self.store.write(open_drop, drop, LOCAL, self.now, rng=self.rng)
         closed = await self.store.read(items_to_close, self.now)
         for item in closed:
             await self.store.write(close_item_draw, item, self.now, self.rng)
         drawn = await self.store.read(rounds_due, LOCAL, self.now)
         for item, number in drawn:
             light = await LocalBeacon(self.seed, lambda: self.now).fetch(number)
-            await self.store.write(draw_item, item, light.randomness, light.signature, self.now)
+            await self.store.write(draw_item, item, light.randomness, light.signature, now=self.now)
         due = await self.store.read(items_to_allocate, self.now)
         for item in due:
             await self.store.write(allocate_item, item, self.now)

@@ -27,7 +27,7 @@ LATER_STATES = NEXT_STATES | {"waiting": NEXT_STATES["waiting"] | NEXT_STATES["h
 Rows = dict[int, Row[Any]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DropSnapshot:
     """All rows of one drop in one snapshot; `notified` is who has a letter that units are free, by line."""
 
@@ -98,7 +98,15 @@ def take_snapshot(session: Session, drop: int) -> DropSnapshot:
         for table in (Entry, Hold, Booking)
     }  # type: ignore[attr-defined]
     [row] = rows(Drop, col(Drop.id) == drop)
-    return DropSnapshot(row, items, needs, of[Entry], of[Hold], of[Booking], told)
+    return DropSnapshot(
+        drop=row,
+        items=items,
+        needs=needs,
+        entries=of[Entry],
+        holds=of[Hold],
+        bookings=of[Booking],
+        notified=told,
+    )
 
 
 def check_invariants(snapshot: DropSnapshot, now: datetime) -> None:

@@ -52,7 +52,9 @@ def act_at_random(url: str, simulation: dict[str, Any], seed: int, pipe: Connect
 
 async def _act_at_random(url: str, simulation: dict[str, Any], seed: int, pipe: Connection) -> None:
     store, wrong, rng = Store(url), list[str](), Random(seed)
-    simulation_here = Simulation(store, simulation["drop"], simulation["items"], simulation["limit"], rng=rng)
+    simulation_here = Simulation(
+        store=store, drop=simulation["drop"], items=simulation["items"], limit=simulation["limit"], rng=rng
+    )
     await simulation_here.take_snapshot()
     pipe.send("ready")
     began = pipe.recv()

@@ -38,7 +38,7 @@ Action = tuple[str, int, int, int]
 """What, who (or which), on which line, how many."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Commit:
     """A drop as one transaction left it."""
 
@@ -49,7 +49,7 @@ class Commit:
     snapshot: DropSnapshot
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Simulation:
     """`commits` are in the order in which they were stored: each looks while it has the drop's lock."""
 
@@ -69,7 +69,15 @@ class Simulation:
 
         def act_and_snapshot(session: Session) -> Any:
             outcome = action(session, *args)
-            self.commits.append(Commit(action_name, person_id, item, now, take_snapshot(session, self.drop)))
+            self.commits.append(
+                Commit(
+                    action_name=action_name,
+                    person_id=person_id,
+                    item=item,
+                    now=now,
+                    snapshot=take_snapshot(session, self.drop),
+                )
+            )
             return outcome
 
         return await self.store.write(act_and_snapshot)
@@ -165,7 +173,7 @@ class Simulation:
     async def sweep(self, *_: int) -> int:
         """What the timetable does; how many lines had something due."""
         for drop in await self.store.read(drops_to_open, self.now):
-            await self.store.write(open_drop, drop, LOCAL, self.now, self.rng)
+            await self.store.write(open_drop, drop, LOCAL, self.now, rng=self.rng)
         closed = [one for one in await self.store.read(items_to_close, self.now) if one in self.items]
         for item in closed:
             await self.write("close", 0, item, close_item_draw, item, self.now, self.rng)
@@ -229,7 +237,7 @@ async def new_simulation(
     store: Store, shape: str, quantities: list[int], ahead: int = 20, **drop: Any
 ) -> Simulation:
     known, items = await store.write(add_drop_of_shape, shape, quantities, ahead, **drop)
-    return Simulation(store, known, items, drop.get("per_person", 2))
+    return Simulation(store=store, drop=known, items=items, limit=drop.get("per_person", 2))
 
 
 def hours(count: float) -> timedelta:

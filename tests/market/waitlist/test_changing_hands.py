@@ -47,7 +47,7 @@ async def give(item: ItemScenario, person: int, kept: bool) -> str:
 
 
 async def accept(item: ItemScenario, person: int, code: str) -> None:
-    await item.store.write(take_gift, person, code, item.now, item.rng)
+    await item.store.write(take_gift, person, code, item.now, rng=item.rng)
 
 
 @pytest.mark.parametrize(("kept", "kept_later"), [(False, False), (False, True), (True, True)])
@@ -131,9 +131,9 @@ async def test_who_has_not_come_is_told_by_number_and_only_of_what_stands(new_it
     assert since == NOW + 80 * HOUR + timedelta(minutes=30)
     ids = {person: await item.booking_of(person) for person in (2, 3, 1)}
     assert found == (
-        NoShow(ids[2], 2, 1, False),
-        NoShow(ids[3], 4, 1, True),
-        NoShow(ids[1], 5, 1, False),
+        NoShow(booking=ids[2], number=2, units=1, coming=False),
+        NoShow(booking=ids[3], number=4, units=1, coming=True),
+        NoShow(booking=ids[1], number=5, units=1, coming=False),
     )
     with pytest.raises(BookingUnknown):
         await item.store.read(no_shows, Actor(ROS), item.item + 99, NOW)

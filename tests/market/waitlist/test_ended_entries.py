@@ -62,7 +62,7 @@ async def test_what_the_end_of_a_drop_ends_is_told_too(new_item: NewItem) -> Non
 async def test_the_rest_of_a_party_that_joined_the_hold_of_the_first_is_no_ending(new_item: NewItem) -> None:
     item = await new_item(quantity=3, fitting="split", per_person=4)
     await item.join(1, 2)
-    await item.store.write(join, 2, item.item, 3, item.now, True)
+    await item.store.write(join, 2, item.item, 3, now=item.now, split=True)
     await item.decline(1)
     item.now += timedelta(minutes=1)
     assert await ended(item, 2) == []
@@ -87,7 +87,7 @@ async def test_a_gift_is_looked_at_by_the_friend_and_told_of_among_what_ended(ne
     item = await new_item()
     await item.join(1, 2)
     hold = await item.hold_of(1)
-    offered = await item.store.write(give_hold, 1, hold, item.now, item.rng)
+    offered = await item.store.write(give_hold, 1, hold, item.now, rng=item.rng)
     seen = await item.store.read(gift_by_code, 2, offered.code, item.now)
     assert (seen.units, seen.price, seen.until, seen.taken) == (2, 850, offered.until, None)
     assert seen.keep_by is not None
@@ -99,7 +99,7 @@ async def test_a_gift_is_looked_at_by_the_friend_and_told_of_among_what_ended(ne
     assert await item.holders() == [1], "to look changes nothing"
 
     item.now += timedelta(minutes=1)
-    await item.store.write(take_gift, 2, offered.code, item.now, item.rng)
+    await item.store.write(take_gift, 2, offered.code, item.now, rng=item.rng)
     again = await item.store.read(gift_by_code, 2, offered.code, item.now)
     assert again.taken == AcceptedGift(hold, None)
     with pytest.raises(GiftGone):
@@ -114,10 +114,10 @@ async def test_a_claim_is_given_at_the_price_it_was_kept_at(new_item: NewItem) -
     await item.join(1, 2)
     booking = await item.confirm(1)
     await item.change(ends_at=NOW + 84 * HOUR)
-    offered = await item.store.write(give_booking, 1, booking, item.now, item.rng)
+    offered = await item.store.write(give_booking, 1, booking, item.now, rng=item.rng)
     seen = await item.store.read(gift_by_code, 2, offered.code, item.now)
     assert (seen.units, seen.price, seen.keep_by) == (2, 850, None)
-    await item.store.write(take_gift, 2, offered.code, item.now, item.rng)
+    await item.store.write(take_gift, 2, offered.code, item.now, rng=item.rng)
     newest = select(Gift.id).order_by(col(Gift.id).desc())
     gift = await item.store.read(lambda session: session.exec(newest).first())
     told = await item.store.read(taken_gift, gift or 0)

@@ -42,7 +42,7 @@ LETTER = ("person_id", "kind", "priority", "due_at", "late_after", "state")
 COUNTS = ("quantity", "booked", "held", "waiting", "next_number", "announced_units")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class JoinCase:
     """`before`: one after the other, on the first or the second line of the drop; `kept` of them are claims. Then the crowd, at one time."""
 
@@ -97,7 +97,9 @@ def rows_after_batch(session: Session, asked: JoinCase) -> int:
     """The line after what went before."""
     item, other = items(session, asked)
     for person, units, first in asked.before:
-        wanted = JoinRequest(person, item if first else other, units, NOW, split=units == 2)
+        wanted = JoinRequest(
+            person=person, item=item if first else other, units=units, now=NOW, split=units == 2
+        )
         with session.begin_nested() as point:
             try:
                 join_one(session, wanted)
@@ -105,7 +107,7 @@ def rows_after_batch(session: Session, asked: JoinCase) -> int:
                 point.rollback()
     live = select(Hold).where(col(Hold.item_id) == item, col(Hold.state) == "live").order_by(col(Hold.id))
     for hold in session.exec(live).all()[: asked.kept]:
-        confirm(session, hold.person_id or 0, hold.id or 0, hold.units, NOW, DICE)
+        confirm(session, hold.person_id or 0, hold.id or 0, hold.units, now=NOW, rng=DICE)
     row = session.get_one(Drop, session.get_one(Item, item).drop_id)
     row.state = asked.drop["state"]
     session.flush()
@@ -170,7 +172,10 @@ async def test_a_crowd_has_what_it_would_have_had_one_by_one(store: Store, asked
         here, there = rows_after_batch(session, asked), rows_after_batch(session, asked)
 
         def callbacks(item: int) -> list[JoinRequest]:
-            return [JoinRequest(person, item, units, now, split) for person, units, split in asked.crowd]
+            return [
+                JoinRequest(person=person, item=item, units=units, now=now, split=split)
+                for person, units, split in asked.crowd
+            ]
 
         many = list(join_many(session, callbacks(here)))
         apart = [place for place, outcome in enumerate(many) if outcome is RUN_SINGLY]
@@ -194,7 +199,12 @@ async def test_of_four_hundred_ten_hold_and_the_rest_have_their_numbers(item: It
             session.add(Person(id=person, first_name=f"P{person}", language="en", created_at=NOW))
 
     def all_at_once(session: Session) -> list[Any]:
-        return list(join_many(session, [JoinRequest(person, item.item, 1, NOW) for person in range(1, 401)]))
+        return list(
+            join_many(
+                session,
+                [JoinRequest(person=person, item=item.item, units=1, now=NOW) for person in range(1, 401)],
+            )
+        )
 
     await item.store.write(meet)
     statements: list[str] = []
@@ -216,7 +226,9 @@ async def test_each_refusal_goes_to_whom_it_concerns(new_item: Any) -> None:
 
     def some(session: Session) -> list[Any]:
         callbacks = [(1, 1), (2, 1), (2, 2), (3, 3), (4, 1), (4, 1), (5, 1), (9999, 1)]
-        asked = [JoinRequest(person, alive.item, units, NOW) for person, units in callbacks]
+        asked = [
+            JoinRequest(person=person, item=alive.item, units=units, now=NOW) for person, units in callbacks
+        ]
         return list(join_many(session, asked))
 
     outcomes = await alive.store.write(some)
@@ -234,7 +246,10 @@ async def test_a_line_that_is_shut_refuses_each_by_the_moment_of_their_own_tap(n
 
     def some(session: Session) -> list[Any]:
         moments = [NOW, NOW + HOUR, NOW + HOUR - timedelta(seconds=1)]
-        asked = [JoinRequest(person, alive.item, 1, at, DICE) for person, at in enumerate(moments, 1)]
+        asked = [
+            JoinRequest(person=person, item=alive.item, units=1, now=at, split=DICE)
+            for person, at in enumerate(moments, 1)
+        ]
         return list(join_many(session, asked))
 
     outcomes = await alive.store.write(some)

@@ -28,7 +28,7 @@ async def test_a_rise_in_stock_promotes_as_many_as_it_adds(new_item: NewItem) ->
     """Where stock is raised in another screen than the waitlist's, the people in it are often forgotten."""
     item = await new_item(quantity=1)
     await item.all_join(1, 1, 1, 1)
-    assert await item.store.write(change_quantity, Actor(ROS), item.item, 3, item.now) == 2
+    assert await item.store.write(change_quantity, Actor(ROS), item.item, 3, now=item.now) == 2
     assert await item.holders() == [1, 2, 3]
     assert await item.notifications("UnitsHeld") == [2, 3]
 
@@ -82,7 +82,7 @@ async def test_demand_on_one_stock_is_summed(store: Store) -> None:
 
     drop, component, bundle = await store.write(lay_bundle)
     item = ItemScenario(store, drop, component)
-    await store.write(change_quantity, Actor(ROS), component, 5, NOW)
+    await store.write(change_quantity, Actor(ROS), component, 5, now=NOW)
     assert (await item.join(1, 2, bundle)).hold, "four of five"
     assert (await item.join(2, 1, bundle)).hold is None, "one is no pair"
     assert (await item.row()).held == 4

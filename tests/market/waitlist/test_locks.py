@@ -94,7 +94,7 @@ async def giving_again(new_item: NewItem) -> Deed:
 
 async def taking_a_gift(new_item: NewItem) -> Deed:
     item, booking = await kept(new_item)
-    gift = await item.store.write(give_booking, 1, booking, NOW, item.rng)
+    gift = await item.store.write(give_booking, 1, booking, NOW, rng=item.rng)
     return take_gift, 3, gift.code, NOW, item.rng
 
 

@@ -40,11 +40,11 @@ NewItem = Callable[..., Awaitable[ItemScenario]]
 
 
 async def pass_on(item: ItemScenario, person: int) -> GiftOffer:
-    return await item.store.write(give_hold, person, await item.hold_of(person), item.now, item.rng)
+    return await item.store.write(give_hold, person, await item.hold_of(person), item.now, rng=item.rng)
 
 
 async def accept(item: ItemScenario, person: int, gift: GiftOffer) -> AcceptedGift:
-    return await item.store.write(take_gift, person, gift.code, item.now, item.rng)
+    return await item.store.write(take_gift, person, gift.code, item.now, rng=item.rng)
 
 
 async def test_a_gift_of_a_hold_is_the_friends_once_and_the_link_works_once(new_item: NewItem) -> None:
@@ -69,7 +69,7 @@ async def test_a_gift_of_a_claim_takes_its_ticket_along(new_item: NewItem) -> No
     item = await new_item(quantity=1)
     await item.join(1)
     booking = await item.confirm(1)
-    gift = await item.store.write(give_booking, 1, booking, item.now, item.rng)
+    gift = await item.store.write(give_booking, 1, booking, item.now, rng=item.rng)
     assert (await accept(item, 2, gift)).booking == booking
     rows = select(Ticket.person_id).where(col(Ticket.booking_id) == booking, col(Ticket.revoked_at).is_(None))
     assert await item.store.read(lambda session: list(session.exec(rows))) == [2]
@@ -118,12 +118,12 @@ async def test_while_a_drop_is_paused_a_hold_counts_towards_the_limit_however_la
 ) -> None:
     simulation = await new_simulation(store, "slots", [3, 3, 3, 3], per_person=2)
     booking = await book(simulation, 1, simulation.items[0], 2)
-    gift = await store.write(give_booking, 1, booking, simulation.now, simulation.rng)
+    gift = await store.write(give_booking, 1, booking, simulation.now, rng=simulation.rng)
     await simulation.act(("join", 2, 1, 2))
     await store.write(pause, Actor(ROS), simulation.drop, simulation.now)
     simulation.now += timedelta(hours=7)
     with pytest.raises(TooManyUnits):
-        await store.write(take_gift, 2, gift.code, simulation.now, simulation.rng)
+        await store.write(take_gift, 2, gift.code, simulation.now, rng=simulation.rng)
     await store.write(resume, Actor(ROS), simulation.drop, simulation.now)
     assert [one.person_id for one in (await simulation.take_snapshot()).live] == [2], (
         "the pause gave its time back"
@@ -156,11 +156,13 @@ async def book(simulation: Simulation, person: int, item: int, units: int = 1) -
     """Join a slot that has room and keep what it gives; the claim."""
     callback = (person, item, units, simulation.now)
     hold = (await simulation.store.write(join, *callback)).hold or 0
-    return await simulation.store.write(confirm, person, hold, units, simulation.now, simulation.rng)
+    return await simulation.store.write(confirm, person, hold, units, now=simulation.now, rng=simulation.rng)
 
 
 async def moved(simulation: Simulation, person: int, booking: int, item: int) -> int:
-    return await simulation.store.write(move_booking, person, booking, item, simulation.now, simulation.rng)
+    return await simulation.store.write(
+        move_booking, person, booking, item, now=simulation.now, rng=simulation.rng
+    )
 
 
 async def test_a_claim_moves_to_another_hour_and_its_own_goes_to_the_next(store: Store) -> None:

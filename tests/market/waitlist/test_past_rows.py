@@ -67,7 +67,7 @@ async def test_what_ended_is_told_to_whose_it_was_for_thirty_days(
 ) -> None:
     item = await new_item()
     for person, ago in ((TOM, MINUTE), (AINA, KEPT_FOR - MINUTE), (MEI, KEPT_FOR)):
-        await item.store.write(add, item.item, person, state, ago, table)
+        await item.store.write(add, item.item, person, state, ended_ago=ago, table=table)
     expected = [(item.item, state)] if told else []
     assert [await ended(item.store, person) for person in (AINA, TOM, MEI)] == [expected, expected, []]
 
@@ -76,7 +76,7 @@ async def test_what_was_collected_is_past_once_its_drop_is_over(new_item: NewIte
     early = {"opens_at": NOW - 9 * HOUR, "starts_at": NOW - 2 * HOUR}
     over, going_on = [await new_item(**early, ends_at=NOW + more) for more in (timedelta(), MINUTE)]
     for item in (over, going_on):
-        await item.store.write(add, item.item, AINA, "collected", HOUR)
+        await item.store.write(add, item.item, AINA, "collected", ended_ago=HOUR)
     assert await ended(over.store) == [(over.item, "collected")]
 
 
@@ -91,7 +91,7 @@ async def test_a_gift_is_told_to_the_giver_once_it_is_taken_for_thirty_days(new_
 
     def write(session: Session) -> None:
         for item, (giver, state, ago) in zip(items, gifts, strict=True):
-            booking = add(session, item.item, MEI, "booked", HOUR)
+            booking = add(session, item.item, MEI, "booked", ended_ago=HOUR)
             session.add(
                 Gift(
                     code_hash=f"g{item.item}",
@@ -126,7 +126,7 @@ async def test_the_newest_is_first_and_of_one_moment_the_first_line(new_item: Ne
     def write(session: Session) -> None:
         for item, how, minutes, table in rows:
             for person in (TOM, AINA):
-                add(session, item.item, person, how, minutes * MINUTE, table)
+                add(session, item.item, person, how, ended_ago=minutes * MINUTE, table=table)
 
     await one.store.write(write)
     listed = [*await ended(one.store), *await ended(one.store, page=2)]

@@ -131,17 +131,17 @@ async def test_a_bundle_is_as_limited_as_its_scarcest_part(store: Store) -> None
     simulation = await new_simulation(store, "bundle", [5, 1, 1, 1])
     large = simulation.items[3]
     with pytest.raises(TooManyUnits):
-        await store.write(join, 1, large, 2, NOW)
-    assert (await store.write(join, 1, large, 1, NOW)).hold
-    assert (await store.write(join, 2, large, 1, NOW)).hold is None
+        await store.write(join, 1, large, 2, now=NOW)
+    assert (await store.write(join, 1, large, 1, now=NOW)).hold
+    assert (await store.write(join, 2, large, 1, now=NOW)).hold is None
 
 
 async def test_a_part_that_is_sold_out_keeps_back_nothing_any_more(store: Store) -> None:
     simulation = await new_simulation(store, "bundle", [2, 2, 1, 1], fitting="strict")
     component, other, _, large = simulation.items
-    await store.write(join, 1, component, 1, NOW)
-    assert (await store.write(join, 2, large, 1, NOW)).hold is None
-    assert (await store.write(join, 3, component, 1, NOW)).hold is None, "kept back for the bundle"
+    await store.write(join, 1, component, 1, now=NOW)
+    assert (await store.write(join, 2, large, 1, now=NOW)).hold is None
+    assert (await store.write(join, 3, component, 1, now=NOW)).hold is None, "kept back for the bundle"
     await store.write(sell_out, Actor(ROS), other, NOW)
     assert {one.person_id for one in (await simulation.take_snapshot()).live} == {1, 3}, (
         "no bundle can be made any more"
@@ -232,7 +232,7 @@ async def test_who_takes_fewer_than_they_asked_for_waits_on_only_if_they_agreed(
     await item.join(2, 3, split=split)
     await item.confirm(1, units=3)
     item.now = LAST_CALL
-    await item.store.write(change_quantity, Actor(ROS), item.item, 4, item.now)
+    await item.store.write(change_quantity, Actor(ROS), item.item, 4, now=item.now)
     assert (await item.take(2)).booking
     assert (await item.row()).booked == 4
     assert await waits(item) == remainder
@@ -256,7 +256,7 @@ async def test_when_the_last_two_hours_begin_everyone_is_told_of_what_was_kept_b
 
 async def test_a_drop_that_moves_out_of_its_last_two_hours_offers_in_turn_again(new_item: NewItem) -> None:
     item = await freed_in_the_last_call(new_item)
-    await item.store.write(move_drop, Actor(ROS), item.drop, StockLine(day=date(2026, 12, 1)), item.now)
+    await item.store.write(move_drop, Actor(ROS), item.drop, StockLine(day=date(2026, 12, 1)), now=item.now)
     assert await held(item) == {2: 1}
     assert (await item.row()).announced_units == 0, "so that the next last hours tell of it again"
     await item.decline(2)

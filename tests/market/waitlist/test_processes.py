@@ -83,7 +83,7 @@ async def test_one_gift_is_taken_once(store: Store, pair: TwoProcesses, new_item
     item = await new_item(quantity=40)
     for person in range(1, ROUNDS + 1):
         hold = (await item.join(person)).hold
-        gift = await store.write(give_hold, person, hold or 0, NOW, item.rng)
+        gift = await store.write(give_hold, person, hold or 0, NOW, rng=item.rng)
         told, _ = pair.race(*((take_gift, (20 + person + by, gift.code, NOW, item.rng)) for by in (0, 10)))
         assert told == ["GiftGone", "done"]
     assert (await item.row()).held == ROUNDS
@@ -142,8 +142,8 @@ async def test_kept_twice_at_one_time_is_one_claim(pair: TwoProcesses, new_item:
 
 
 async def _claimed(simulation: Simulation, person: int) -> int:
-    joined = await simulation.store.write(join, person, simulation.items[0], 1, NOW)
-    return await simulation.store.write(confirm, person, joined.hold or 0, 1, NOW, simulation.rng)
+    joined = await simulation.store.write(join, person, simulation.items[0], 1, now=NOW)
+    return await simulation.store.write(confirm, person, joined.hold or 0, 1, now=NOW, rng=simulation.rng)
 
 
 async def observe(simulation: Simulation, ends: list[Connection]) -> float:

@@ -82,7 +82,7 @@ async def test_what_counts_towards_the_limit_of_a_person(
 
 async def test_while_a_drop_is_paused_a_hold_counts_though_its_time_is_over(new_item: NewItem) -> None:
     item = await new_item()
-    simulation = Simulation(item.store, item.drop, [item.item], 2)
+    simulation = Simulation(store=item.store, drop=item.drop, items=[item.item], limit=2)
     await item.store.write(put, item.item, 1, 2, entry="held", hold="live", until=NOW)
     assert await item.store.read(has, simulation, 1) == 0
     await item.change(state="paused")

@@ -53,18 +53,18 @@ async def test_nobody_waits(new_item: NewItem) -> None:
     item, other = await new_item(quantity=3), await new_item(quantity=1)
     await item.join(1)
     await other.all_join(1, 1)
-    assert await of_line(item) == Blocker(BlockerReason.NOBODY, free=2)
+    assert await of_line(item) == Blocker(reason=BlockerReason.NOBODY, free=2)
     assert await item.store.read(entry_blockers, 1, NOW) == ()
 
 
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        ({"opens_at": NOW + HOUR}, Blocker(BlockerReason.NOT_OPEN, at=NOW + HOUR)),
-        ({"state": "paused"}, Blocker(BlockerReason.PAUSED)),
-        ({"hidden_at": NOW}, Blocker(BlockerReason.HIDDEN)),
-        ({"hidden_at": NOW, "state": "paused", "opens_at": NOW + HOUR}, Blocker(BlockerReason.HIDDEN)),
-        ({"state": "paused", "opens_at": NOW + HOUR}, Blocker(BlockerReason.PAUSED)),
+        ({"opens_at": NOW + HOUR}, Blocker(reason=BlockerReason.NOT_OPEN, at=NOW + HOUR)),
+        ({"state": "paused"}, Blocker(reason=BlockerReason.PAUSED)),
+        ({"hidden_at": NOW}, Blocker(reason=BlockerReason.HIDDEN)),
+        ({"hidden_at": NOW, "state": "paused", "opens_at": NOW + HOUR}, Blocker(reason=BlockerReason.HIDDEN)),
+        ({"state": "paused", "opens_at": NOW + HOUR}, Blocker(reason=BlockerReason.PAUSED)),
     ],
 )
 async def test_nothing_is_given_out_at_all(
@@ -91,8 +91,8 @@ async def test_the_draw_is_waited_for_by_its_own_time(new_item: NewItem, columns
         await one.sweep()
         await one.join(1)
     await item.join(2)
-    assert await of_line(item) == Blocker(BlockerReason.DRAW, at=NOW + HOUR)
-    assert await cause(item, 2) == Blocker(BlockerReason.DRAW, at=NOW + HOUR)
+    assert await of_line(item) == Blocker(reason=BlockerReason.DRAW, at=NOW + HOUR)
+    assert await cause(item, 2) == Blocker(reason=BlockerReason.DRAW, at=NOW + HOUR)
     other.now, item.now = NOW + HOUR, NOW + 3 * HOUR
     await other.sweep()
 
@@ -105,7 +105,7 @@ async def test_the_draw_is_waited_for_by_its_own_time(new_item: NewItem, columns
     decides = await item.store.read(
         lambda session: session.exec(select(Draw.round).where(col(Draw.item_id) == item.item)).one()
     )
-    assert await cause(item, 2) == Blocker(BlockerReason.DRAW, at=time_of(decides or 0))
+    assert await cause(item, 2) == Blocker(reason=BlockerReason.DRAW, at=time_of(decides or 0))
 
 
 async def test_what_is_free_is_too_little_for_oneself_or_for_the_first(new_item: NewItem) -> None:
@@ -117,9 +117,9 @@ async def test_what_is_free_is_too_little_for_oneself_or_for_the_first(new_item:
     await item.change(fitting="strict")
     await item.join(5, 2)
     assert await item.holders() == [4, 3]
-    assert await cause(item, 2) == Blocker(BlockerReason.OWN_UNITS, number=4, units=2, free=1)
-    assert await cause(item, 5) == Blocker(BlockerReason.FIRST_UNITS, number=4, units=2, free=1)
-    assert await of_line(item) == Blocker(BlockerReason.OWN_UNITS, number=4, units=2, free=1)
+    assert await cause(item, 2) == Blocker(reason=BlockerReason.OWN_UNITS, number=4, units=2, free=1)
+    assert await cause(item, 5) == Blocker(reason=BlockerReason.FIRST_UNITS, number=4, units=2, free=1)
+    assert await of_line(item) == Blocker(reason=BlockerReason.OWN_UNITS, number=4, units=2, free=1)
 
 
 async def test_two_lines_that_share_a_part_have_each_a_number_one(store: Store) -> None:
@@ -129,9 +129,9 @@ async def test_two_lines_that_share_a_part_have_each_a_number_one(store: Store) 
     await simulation.join(1, small, 3)
     await simulation.join(2, large, 2)
     await simulation.join(3, small, 3)
-    assert await cause(simulation, 1) == Blocker(BlockerReason.OWN_UNITS, number=1, units=3, free=2)
-    assert await cause(simulation, 2) == Blocker(BlockerReason.OWN_UNITS, number=1, units=2, free=1)
-    assert await cause(simulation, 3) == Blocker(BlockerReason.OWN_UNITS, number=2, units=3, free=2)
+    assert await cause(simulation, 1) == Blocker(reason=BlockerReason.OWN_UNITS, number=1, units=3, free=2)
+    assert await cause(simulation, 2) == Blocker(reason=BlockerReason.OWN_UNITS, number=1, units=2, free=1)
+    assert await cause(simulation, 3) == Blocker(reason=BlockerReason.OWN_UNITS, number=2, units=3, free=2)
 
 
 async def test_one_line_waits_for_the_first_of_another(store: Store) -> None:
@@ -140,7 +140,7 @@ async def test_one_line_waits_for_the_first_of_another(store: Store) -> None:
     await simulation.join(9, component, 2)
     await simulation.join(1, small, 3)
     await simulation.join(2, large, 1)
-    assert await cause(simulation, 2) == Blocker(BlockerReason.FIRST_UNITS, number=1, units=3, free=1)
+    assert await cause(simulation, 2) == Blocker(reason=BlockerReason.FIRST_UNITS, number=1, units=3, free=1)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ async def test_a_part_has_run_out_or_is_fewer_than_one_takes(
     which, units = taken
     await simulation.join(9, simulation.items[which], units)
     await simulation.join(1, simulation.items[3], 1)
-    assert await cause(simulation, 1) == Blocker(BlockerReason.COMPONENT, part=gone)
+    assert await cause(simulation, 1) == Blocker(reason=BlockerReason.COMPONENT, part=gone)
 
 
 async def test_where_the_bundle_itself_has_run_out_it_is_not_for_its_part(store: Store) -> None:
@@ -170,9 +170,9 @@ async def test_in_the_last_two_hours_it_is_anyones(new_item: NewItem) -> None:
     await item.all_join(2, 2)
     item.now = NOW + 82 * HOUR
     await item.change(state="paused")
-    assert await cause(item, 2) == Blocker(BlockerReason.PAUSED)
+    assert await cause(item, 2) == Blocker(reason=BlockerReason.PAUSED)
     await item.change(state="published")
-    assert await cause(item, 2) == Blocker(BlockerReason.LAST_CALL, free=1)
+    assert await cause(item, 2) == Blocker(reason=BlockerReason.LAST_CALL, free=1)
     item.now -= HOUR / 60
     assert (await cause(item, 2)).reason is BlockerReason.OWN_UNITS
 
@@ -189,7 +189,11 @@ async def test_a_hold_runs_the_first_to_end_of_this_line(new_item: NewItem) -> N
 
     await item.store.write(write)
     await item.confirm(3)
-    assert await cause(item, 4) == await of_line(item) == Blocker(BlockerReason.HOLD, at=ends[2], number=2)
+    assert (
+        await cause(item, 4)
+        == await of_line(item)
+        == Blocker(reason=BlockerReason.HOLD, at=ends[2], number=2)
+    )
 
 
 async def test_all_is_claimed(new_item: NewItem) -> None:
@@ -197,16 +201,16 @@ async def test_all_is_claimed(new_item: NewItem) -> None:
     await other.join(9)
     await item.all_join(1, 1)
     await item.confirm(1)
-    assert await cause(item, 2) == await of_line(item) == Blocker(BlockerReason.BOOKED)
+    assert await cause(item, 2) == await of_line(item) == Blocker(reason=BlockerReason.BOOKED)
 
 
 async def test_a_stall_asks_of_its_own_line_and_hears_of_the_first_who_waits(new_item: NewItem) -> None:
     item = await new_item(quantity=2, fitting="strict")
     await item.all_join(1, 2, 2, 2)
     await numbered(item, {2: 4, 4: 2})
-    assert await of_line(item) == Blocker(BlockerReason.OWN_UNITS, number=2, units=2, free=1)
+    assert await of_line(item) == Blocker(reason=BlockerReason.OWN_UNITS, number=2, units=2, free=1)
     await item.leave(4)
-    expected = Blocker(BlockerReason.OWN_UNITS, number=3, units=2, free=1)
+    expected = Blocker(reason=BlockerReason.OWN_UNITS, number=3, units=2, free=1)
     assert await of_line(item) == expected, "who left waits no more"
     with pytest.raises(NotYourStall):
         await item.store.read(item_blocker, Actor(1), item.item, NOW)

@@ -20,7 +20,7 @@ async def chat_page(page: Page) -> AsyncIterator[ChatPage]:
         for person in (AINA, ROS, KEN):
             await sandbox.person(person).write("/start")
             await sandbox.person(person).until(lambda message: message.text in WELCOME.values())
-        chat_page = ChatPage(page, sandbox, clock, address)
+        chat_page = ChatPage(page=page, sandbox=sandbox, clock=clock, address=address)
         await chat_page.open()
         yield chat_page
         await page.goto("about:blank")

@@ -43,8 +43,8 @@ def new_sandbox(clock: MovableClock) -> Sandbox:
         groups=[Group(id=ALLEY, title="Bakau neighbours", members=[AINA, KEN])],
         clock=clock,
         tutorial=[
-            TutorialStep("Count something", AINA, "/count", counted),
-            TutorialStep("Scan her ticket", ROS, "", scanned),
+            TutorialStep(text="Count something", phone=AINA, line="/count", done=counted),
+            TutorialStep(text="Scan her ticket", phone=ROS, line="", done=scanned),
         ],
         languages=[("en", "English"), ("ms", "Melayu")],
         title="A test street",
@@ -52,7 +52,7 @@ def new_sandbox(clock: MovableClock) -> Sandbox:
     )
 
 
-@dataclass
+@dataclass(kw_only=True)
 class ChatPage:
     """The page as one meets it: phones by the names of their people."""
 

@@ -50,7 +50,7 @@ async def test_after_a_reload_all_is_as_it_was(chat_page: ChatPage) -> None:
 async def test_the_page_comes_back_with_its_sandbox(page: Page) -> None:
     first, second = new_sandbox(MovableClock()), new_sandbox(MovableClock())
     async with first.serve() as address:
-        chat_page = ChatPage(page, first, MovableClock(), address)
+        chat_page = ChatPage(page=page, sandbox=first, clock=MovableClock(), address=address)
         await first.person(AINA).write("before")
         await chat_page.open()
         await expect(chat_page.text("Aina", "before")).to_be_visible()
@@ -82,7 +82,7 @@ async def test_it_says_that_it_is_starting_and_offers_to_start(page: Page) -> No
         await expect(page.get_by_text("Lorong is starting")).to_be_visible()
         open_now.set()
         await expect(page.get_by_text("Lorong is starting")).to_be_hidden()
-        chat_page = ChatPage(page, sandbox, MovableClock(), address)
+        chat_page = ChatPage(page=page, sandbox=sandbox, clock=MovableClock(), address=address)
         await chat_page.button("Ken", "Start").click()
         await expect(chat_page.button("Ken", "/start")).to_be_visible()
         await expect(chat_page.button("Ken", "Start")).to_be_hidden()
