@@ -169,6 +169,8 @@ def set_values(ids: Sequence[int], **values: Any) -> Update:
     return update(Notification).where(col(Notification.id).in_(ids)).values(**values)
 
 
+SEND_AT_LATER = bindparam("send_at_later", type_=Notification.__table__.c.send_at.type)  # type: ignore[attr-defined]
+
 ACKNOWLEDGE: Update = (
     update(Notification)
     .where(
