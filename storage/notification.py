@@ -1,4 +1,4 @@
-"""Letters: one message to one person, waiting in or gone from the mailbox."""
+"""Notifications: one message to one person, in the outbox or sent from it."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -15,7 +15,6 @@ from sqlalchemy import (
     Select,
     UniqueConstraint,
     Update,
-    and_,
     bindparam,
     delete,
     exists,
@@ -36,15 +35,15 @@ from storage.reminder import Mute
 from storage.waitlist import Entry
 
 PRIORITIES = (1, 2, 3)
-"""Named in a search for what is due: it then skips, lane by lane, what is not due yet."""
+"""Named in the query for what is due, so that the index is searched for each priority."""
 
 
 class Notification(SQLModel, table=True):
-    """A notice for one reader. `about` names its subject ("drop:12"), `payload` is what the notice says, as
-    data: it is rendered in the reader's language when it is sent.
+    """A notification to one person. `about` names its subject ("drop:12"); `payload` holds the fields of its kind as JSON
+    and is rendered in the reader's language when it is sent.
 
-    `(person, notice, about, due)` is written once. It may leave at `send_at`: when it is due, or later where its reader rests,
-    snoozed it, or a send failed; `tries` counts those.
+    `(person_id, kind, about, due_at)` is unique. It may be sent from `send_at`: at its due time, or later because of quiet hours,
+    a snooze or a failed send; `tries` counts the failed sends.
     queued -> sending -> sent | unreachable | failed | unknown, or queued -> dropped; queued <-> paused with its broadcast.
     """
 
@@ -103,26 +102,29 @@ def delete_queued(person: int, kind: str, about: str) -> Delete:
 
 
 def delete_queued_about(abouts: Sequence[str]) -> Delete:
-    """Whatever waits about these subjects, for whomever."""
+    """Delete all queued notifications about these subjects."""
     return delete(Notification).where(
         col(Notification.about).in_(abouts), col(Notification.state) == "queued"
     )
 
 
 def notify_waiting(session: Session, item: int, excluded_ids: Collection[int], **notification: Any) -> None:
-    """The same letter to each person who waits in a line, `excluded_ids` some; the same is written once."""
-    same = {"state": "queued", "reason": "", "tries": 0, "send_at": notification["due_at"]} | notification
+    """Queue one notification to everyone who waits for an item, without `excluded_ids`. `notification` holds the columns of the row."""
     whom = (col(Entry.item_id) == item, col(Entry.state) == "waiting", col(Entry.person_id).is_not(None))
-    columns = [literal(value, getattr(Notification, name).type).label(name) for name, value in same.items()]
+    columns = [
+        literal(value, getattr(Notification, name).type).label(name) for name, value in notification.items()
+    ]
     rows = select(col(Entry.person_id), *columns).where(*whom)
     rows = rows.where(col(Entry.person_id).not_in(excluded_ids)) if excluded_ids else rows
     session.connection().execute(
-        insert_of(session, Notification).from_select(["person_id", *same], rows).on_conflict_do_nothing()
+        insert_of(session, Notification)
+        .from_select(["person_id", *notification], rows)
+        .on_conflict_do_nothing()
     )
 
 
 def _due() -> Select[*tuple[Any, ...]]:
-    of_letter = (
+    of_notification = (
         *(
             Notification.id,
             Notification.person_id,
@@ -136,7 +138,7 @@ def _due() -> Select[*tuple[Any, ...]]:
     muted = exists().where(
         col(Mute.person_id) == col(Notification.person_id), col(Mute.kind) == col(Notification.kind)
     )
-    rows = select(*map(col, (*of_letter, *of_reader)), muted.label("muted"))
+    rows = select(*map(col, (*of_notification, *of_reader)), muted.label("muted"))
     return (
         rows.join(Person, col(Person.id) == col(Notification.person_id))
         .where(
@@ -151,9 +153,9 @@ def _due() -> Select[*tuple[Any, ...]]:
 
 
 DUE_NOTIFICATIONS = _due()
-"""What may leave by now, first lane first, with what decides whether it does: its reader's language and hours, and whether they want it.
+"""The notifications due by now, by priority, with the language, quiet hours, reachability and mute of their reader.
 
-On PostgreSQL those that another sender has locked are passed over.
+On PostgreSQL rows that another sender has locked are skipped.
 """
 
 CLAIM: Update = (
@@ -161,11 +163,11 @@ CLAIM: Update = (
     .where(col(Notification.id).in_(list_param("notifications")))
     .values(state="sending", sender=bindparam("claimed_by"), claimed_at=bindparam("claimed_at"))
 )
-"""Into a sender's hand."""
+"""Mark notifications as in flight with one sender."""
 
 
 def set_values(ids: Sequence[int], **values: Any) -> Update:
-    """The same for some letters."""
+    """Set the same columns of some notifications."""
     return update(Notification).where(col(Notification.id).in_(ids)).values(**values)
 
 
@@ -186,27 +188,19 @@ ACKNOWLEDGE: Update = (
         send_at=func.coalesce(SEND_AT_LATER, col(Notification.send_at)),
     )
 )
-"""Out of this sender's hand; nothing where another has it by now."""
+"""Write the result of a notification in flight; no row matches where another sender has claimed it since."""
 
 
 def requeue_claimed_by(sender: str) -> Update:
-    """Whatever it has in hand waits again."""
+    """Queue again everything in flight with one sender."""
     mine = col(Notification.state) == "sending", col(Notification.sender) == sender
     return update(Notification).where(*mine).values(state="queued", sender=None)
-
-
-def is_announcement() -> ColumnElement[bool]:
-    """In the last lane, and a message of its own: not the change of one that was sent."""
-    return and_(
-        col(Notification.priority) == PRIORITIES[-1],
-        col(Notification.payload)["message"].as_string().is_(None),
-    )
 
 
 def reclaim(
     sender: str, stale_since: datetime | None, *conditions: ColumnElement[bool], **values: Any
 ) -> Update:
-    """In the hand of another sender, since `stale_since` where that is given."""
+    """Set columns of what is in flight with other senders, since before `stale_since` where that is given."""
     lost = [col(Notification.state) == "sending", col(Notification.sender) != sender, *conditions]
     if stale_since:
         lost.append(col(Notification.claimed_at) < stale_since)
@@ -214,7 +208,7 @@ def reclaim(
 
 
 def purge(now: datetime, limit: int) -> Delete:
-    """At most so many of those whose time to live is over since they ended."""
+    """Delete at most `limit` notifications that ended longer ago than they are kept."""
     over = col(Notification.ended_at) < now - timedelta(days=NOTIFICATION.days or 0)
     return delete(Notification).where(
         col(Notification.id).in_(select(col(Notification.id)).where(over).limit(limit))
@@ -226,7 +220,7 @@ def count_of(person: int) -> Select[int]:
 
 
 def next_due(since: datetime) -> Select[datetime, str]:
-    """The first of the first of each lane."""
+    """The send time and kind of the first notification after `since`, of all priorities."""
     first = [_first_due(priority, since).subquery() for priority in PRIORITIES]
     priorities = union_all(*(select(priority) for priority in first)).subquery()
     return select(priorities.c.send_at, priorities.c.kind).order_by(priorities.c.send_at).limit(1)

@@ -1,4 +1,4 @@
-"""Delivery: puts a letter into its reader's words and sends it through python-telegram-bot."""
+"""The sender of notifications: renders each in its reader's language and sends it through python-telegram-bot."""
 
 import asyncio
 import json
@@ -28,40 +28,42 @@ from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 from bot.delivery.ptb_rate_limiter import PtbRateLimiter
 from bot.telegram.pictures import PictureCache
 from bot.telegram.rate_limiter import ChatBusy, RateLimiter, SendingPaused
-from handlers.messages import NOTIFICATION_VIEWS, api_call_for
+from handlers.messages import RenderContext, messages
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import ApiCall
 from locales.say import speak
 from market.notification.in_flight import ClaimedNotification
-from market.notification.outbox import DeliveryStatus, Priority
+from market.notification.kind import NotificationKind, UnreadableNotification, read_notification
+from market.notification.outbox import DeliveryStatus
+from market.notification.priority import Priority
 from market.refusal import Refusal
 from scheduler.outbox import RetryLater, SendOutcome
 from storage.store import Store
 
 log = structlog.get_logger()
 
-# What is sent is ready, field by field; a wait is understood as a number and as a timedelta.
+# The fields of a call are complete as they are; a wait may come as a number or as a timedelta.
 warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
 warnings.filterwarnings("ignore", "Deprecated since version v22.2", PTBDeprecationWarning)
 
 JSON = {"Content-Type": "application/json"}
 RENDER_CACHE_SECONDS = 0.2
-"""Seconds for which an announcement's words are used again."""
+"""Seconds for which a rendered broadcast is used again."""
 CHAT_NOT_FOUND = "chat not found"
 ALREADY_DONE = "message is not modified", "message to delete not found"
-"""Answers to what was done before."""
+"""Answers of Telegram to an edit or deletion that was done before."""
 DATABASE_UNAVAILABLE = OperationalError, InterfaceError
-"""The database cannot be asked just now."""
+"""Errors of a database that cannot be reached now."""
 REQUEST_TIMEOUT = 15.0
-"""Seconds until a request that hangs is given up."""
+"""Seconds after which a hanging request is given up."""
 
 
 class NotSent(NetworkError):
-    """Nobody was there to send it to: it has certainly not arrived."""
+    """No connection was made: the message has certainly not arrived."""
 
 
 class AiohttpRequest(BaseRequest):
-    """python-telegram-bot's wire, over aiohttp."""
+    """The HTTP requests of python-telegram-bot, over aiohttp."""
 
     def __init__(self) -> None:
         self._seconds = REQUEST_TIMEOUT
@@ -83,7 +85,7 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         assert self._session is not None, "initialize it first"
         if self._session.closed:
-            raise NotSent("the wire is closed")
+            raise NotSent("the session is closed")
         body = _body(request_data) if request_data else {}
         try:
             async with self._session.request(method, url, **body) as answer:
@@ -95,12 +97,12 @@ class AiohttpRequest(BaseRequest):
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from error
         if not content.lstrip().startswith(b"{"):
-            raise NetworkError(f"somebody in Telegram's place said {status}")
+            raise NetworkError(f"no answer of the Bot API, HTTP {status}")
         return status, content
 
 
 def _body(request: RequestData) -> dict[str, Any]:
-    """JSON, or a form in parts where there are bytes to send."""
+    """The request body: JSON, or a multipart form where files are sent."""
     if not request.multipart_data:
         return {"data": json.dumps(request.parameters).encode(), "headers": JSON}
     form = aiohttp.FormData(request.json_parameters, quote_fields=False)
@@ -110,7 +112,7 @@ def _body(request: RequestData) -> dict[str, Any]:
 
 
 class NotificationSender:
-    """Speaks in bulk: paced, one outcome a letter. `paid`: announcements go by the faster grid that Telegram takes Stars for."""
+    """Sends notifications within the rate limit, one outcome for each."""
 
     def __init__(
         self,
@@ -140,40 +142,42 @@ class NotificationSender:
         for request in self._bot._request:
             await request.initialize()
 
-    async def send(self, notification: ClaimedNotification) -> SendOutcome:
-        """What became of it. Raises TryLater where it was certainly not sent, or nobody knows and twice is better than never.
+    async def send(self, claimed: ClaimedNotification) -> SendOutcome:
+        """The outcome of one delivery. A payload that cannot be read has failed.
 
-        Where never is better than twice, a lost answer is the end of it: UNKNOWN.
+        Raises RetryLater where it was certainly not sent, and where nobody knows, unless its kind is sent at most once.
         """
         try:
-            screen = await self._screen(notification)
+            notification = read_notification(claimed.kind, claimed.payload)
+            screen = await self._screen(claimed, notification)
+        except UnreadableNotification as error:
+            log.error("a notification cannot be read", notification=claimed.id, why=str(error))
+            return SendOutcome(DeliveryStatus.FAILED, reason=str(error))
         except Refusal as refusal:
             return SendOutcome(DeliveryStatus.DROPPED, reason=type(refusal).__name__)
         except DATABASE_UNAVAILABLE as error:
             raise RetryLater(type(error).__name__) from error
-        shown_screen = replace(screen, silent=screen.silent or notification.silent)
-        call = api_call_for(notification.kind, notification.person, notification.payload, shown_screen)
+        shown_screen = replace(screen, silent=screen.silent or claimed.silent)
+        return await self._send(claimed, messages.call(claimed.person, notification, shown_screen))
+
+    async def _send(self, claimed: ClaimedNotification, call: ApiCall) -> SendOutcome:
         try:
-            sent = await self._send_call(call, notification.priority)
+            sent = await self._send_call(call, claimed.priority)
         except DATABASE_UNAVAILABLE as error:
             raise RetryLater(type(error).__name__) from error
         except (SendingPaused, RetryAfter) as error:
             raise RetryLater(str(error), seconds=0) from error
         except ChatBusy as busy:
             raise RetryLater(str(busy), seconds=busy.seconds) from busy
+        except BadRequest as error:
+            return _outcome_of_bad_request(error, call)
         except Forbidden as error:
             return SendOutcome(DeliveryStatus.UNREACHABLE, reason=error.message)
-        except BadRequest as error:
-            message = error.message.lower()
-            if any(rendering in message for rendering in ALREADY_DONE):
-                return SendOutcome(DeliveryStatus.SENT, message=notification.payload.get("message"))
-            status = DeliveryStatus.UNREACHABLE if CHAT_NOT_FOUND in message else DeliveryStatus.FAILED
-            return SendOutcome(status, reason=error.message)
         except NotSent as error:
             raise RetryLater(error.message) from error
         except NetworkError as error:
             reason = error.message or type(error).__name__
-            if notification.at_most_once:
+            if claimed.at_most_once:
                 return SendOutcome(DeliveryStatus.UNKNOWN, reason=reason)
             raise RetryLater(reason) from error
         except TelegramError as error:
@@ -182,24 +186,32 @@ class NotificationSender:
             DeliveryStatus.SENT, message=sent["message_id"] if isinstance(sent, dict) else None
         )
 
-    async def _screen(self, notification: ClaimedNotification) -> Screen:
-        """An announcement is put into words once for all who read one language at that moment. Raises a refusal where there is nothing to say."""
-        if notification.priority != Priority.BROADCAST:
-            return await self._render(notification)
-        message = notification.kind, notification.payload.get("broadcast"), notification.language
-        expires_at, rendering = self._rendered.get(message, (0.0, None))
+    async def _screen(self, claimed: ClaimedNotification, notification: NotificationKind) -> Screen:
+        """The rendered message. A broadcast is rendered once for all readers of one language at that moment.
+
+        Raises a refusal where there is nothing to say.
+        """
+        if claimed.priority != Priority.BROADCAST:
+            return await self._render(claimed, notification)
+        key = claimed.kind, claimed.payload.get("broadcast_id"), claimed.language
+        expires_at, rendering = self._rendered.get(key, (0.0, None))
         if rendering is None or monotonic() >= expires_at:
-            rendering = asyncio.create_task(self._render(notification))
+            rendering = asyncio.create_task(self._render(claimed, notification))
             self._rendered = {key: entry for key, entry in self._rendered.items() if entry[0] > monotonic()}
-            self._rendered[message] = monotonic() + RENDER_CACHE_SECONDS, rendering
+            self._rendered[key] = monotonic() + RENDER_CACHE_SECONDS, rendering
         return rendering.result() if rendering.done() else await asyncio.shield(rendering)
 
-    async def _render(self, notification: ClaimedNotification) -> Screen:
-        payload = {**notification.payload, "username": self._username}
-        return await NOTIFICATION_VIEWS[notification.kind](speak(notification.language), self._store, payload)
+    async def _render(self, claimed: ClaimedNotification, notification: NotificationKind) -> Screen:
+        context = RenderContext(
+            store=self._store,
+            notification_id=claimed.id,
+            bot_username=self._username,
+            late_since=claimed.due_at if claimed.late else None,
+        )
+        return await messages.render(speak(claimed.language), context, notification)
 
     async def _send_call(self, call: ApiCall, priority: int) -> Any:
-        """A picture by its file_id where Telegram still knows it, else its bytes."""
+        """The answer to a call. A picture goes by its file_id where Telegram still knows it, else as bytes."""
         picture = call.picture
         if picture is None:
             return await self._request(call.method, call.params, priority)
@@ -216,7 +228,7 @@ class NotificationSender:
         return sent
 
     async def _request(self, method: str, params: Mapping[str, Any], priority: int) -> Any:
-        """A group that has become another one is written to there."""
+        """The answer to one request; a group that was migrated gets it under its new id."""
         paid = self._rate_limiter.paid and priority == Priority.BROADCAST and method.startswith("send")
         fields = {**params, **({"allow_paid_broadcast": True} if paid else {})}
         try:
@@ -228,3 +240,12 @@ class NotificationSender:
     async def close(self) -> None:
         for request in self._bot._request:
             await request.shutdown()
+
+
+def _outcome_of_bad_request(error: BadRequest, call: ApiCall) -> SendOutcome:
+    """Sent, where the edit or deletion was done before; else unreachable or failed."""
+    words = error.message.lower()
+    if any(answer in words for answer in ALREADY_DONE):
+        return SendOutcome(DeliveryStatus.SENT, message=call.params.get("message_id"))
+    status = DeliveryStatus.UNREACHABLE if CHAT_NOT_FOUND in words else DeliveryStatus.FAILED
+    return SendOutcome(status, reason=error.message)

@@ -1,4 +1,4 @@
-"""Telling an author how their broadcast goes on, in the message where they sent it."""
+"""Progress reports of a broadcast, as edits of the message in which its author sent it."""
 
 from datetime import datetime
 
@@ -23,10 +23,12 @@ log = structlog.get_logger()
 
 TEMPORARY_ERRORS = (TelegramRetryAfter, TelegramNetworkError, TelegramServerError, ClientDecodeError)
 CALL_TIMEOUT = 5.0
-"""Seconds until an edit that hangs is given up: the next one says more."""
+"""Seconds after which a hanging edit is given up: the next one reports more."""
 
 
 class ProgressReporter:
+    """Edits the progress message of a broadcast."""
+
     def __init__(self, bot: Bot, client: TelegramClient, zone: str) -> None:
         self._bot, self._client, self._zone = bot, client, zone
 
@@ -40,8 +42,10 @@ class ProgressReporter:
             try:
                 await self._client.call(self._bot, call.method, call.params, seconds=CALL_TIMEOUT)
             except (TelegramBadRequest, TelegramForbiddenError) as error:
-                log.info("a progress message stays as it is", broadcast=progress.id, why=error.message)
+                log.info("a progress message could not be edited", broadcast=progress.id, why=error.message)
             except TEMPORARY_ERRORS as error:
-                log.warning("a progress message waits", broadcast=progress.id, why=type(error).__name__)
+                log.warning(
+                    "a progress message is edited later", broadcast=progress.id, why=type(error).__name__
+                )
                 return False
         return True

@@ -1,4 +1,4 @@
-"""python-telegram-bot's rate limiter: each of its requests waits for the pace, and tells it how Telegram is."""
+"""The rate limiter for python-telegram-bot: each request waits for its slot and reports how Telegram answered."""
 
 import math
 from collections.abc import Callable, Coroutine
@@ -13,16 +13,16 @@ Result = bool | dict[str, Any] | list[dict[str, Any]]
 
 
 class PtbRateLimiter(BaseRateLimiter[int]):
-    """`rate_limit_args` is the lane."""
+    """Passes requests to the shared rate limiter. `rate_limit_args` is the priority."""
 
     def __init__(self, rate_limiter: RateLimiter) -> None:
         self._rate_limiter = rate_limiter
 
     async def initialize(self) -> None:
-        """Nothing to open."""
+        """Does nothing."""
 
     async def shutdown(self) -> None:
-        """Nothing to close."""
+        """Does nothing."""
 
     async def process_request(
         self,
@@ -33,7 +33,7 @@ class PtbRateLimiter(BaseRateLimiter[int]):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> Result:
-        """Once. Raises Shut, Busy, and what the request raises."""
+        """The result of a request that is sent once. Raises SendingPaused, ChatBusy, and what the request raises."""
         await self._rate_limiter.acquire(
             data.get("chat_id", 0), rate_limit_args or 0, "allow_paid_broadcast" in data
         )

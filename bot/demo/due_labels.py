@@ -1,26 +1,27 @@
-"""What falls due, in the plain words of the page's clock."""
+"""The names of what falls due next, for the clock bar of the demo."""
 
-DUE_LABELS = {
-    "HoldEnds": "a hold ends",
-    "LastCall": "the last two hours of a drop",
-    "DrawCloses": "entries of a draw close",
-    "Draw": "a draw",
-    "DropEnds": "a drop ends",
-    "BroadcastBegins": "a broadcast begins",
-    "DropOpens": "a waitlist opens",
-    "BookingNear": "a reminder",
-    "HoldHalfGone": "a nudge",
-    "LoanDue": "a reminder",
-    "OwnReminder": "a reminder of one's own",
-    "VendorDay": "a stall's reminder",
-    "LicenceEnds": "a licence ends soon",
-    "PermitEnds": "a permit ends soon",
-    "Neighbours": "neighbours are told",
-    "MarketDayNear": "neighbours are told",
-    "MarketDayChanged": "neighbours are told",
+from handlers.messages import messages
+from market.notification.next_due import (
+    BROADCAST_BEGINS,
+    DRAW,
+    DRAW_CLOSES,
+    DROP_ENDS,
+    HOLD_ENDS,
+    LAST_CALL,
+    NEIGHBOURS,
+)
+
+JOB_LABELS = {
+    HOLD_ENDS: "a hold ends",
+    LAST_CALL: "the last two hours of a drop",
+    DRAW_CLOSES: "entries of a draw close",
+    DRAW: "a draw",
+    DROP_ENDS: "a drop ends",
+    BROADCAST_BEGINS: "a broadcast begins",
+    NEIGHBOURS: "neighbours are told",
 }
 
 
-def due_label(kind: str) -> str:
-    """A letter where it is nothing that has a name of its own."""
-    return DUE_LABELS.get(kind, "a letter")
+def due_label(due: str) -> str:
+    """The name of a job, or of a notification kind as its message registers it."""
+    return JOB_LABELS.get(due) or messages.due_label(due)

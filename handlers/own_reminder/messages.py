@@ -1,22 +1,23 @@
-"""A reminder of one's own, when it comes."""
+"""The message of a person's own reminder."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from handlers.message_registry import RenderContext, messages
 from handlers.own_reminder import views
 from handlers.reminder.messages import with_late_note
 from handlers.ui.screen import Screen
 from locales.say import Say
 from market.own_reminder import reminder_of_notification
+from market.own_reminder_notifications import OwnReminderDue
 from market.reminder.snooze import snooze_ways
-from storage.store import Store
 
 
-async def own_reminder_due(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Raises ReminderUnknown where it was taken back."""
-    reminder = await store.read(reminder_of_notification, payload["reminder"])
-    notification = payload["notification"]
-    delays = await store.read(snooze_ways, notification, reminder.zone)
+@messages.view(
+    OwnReminderDue, label=lambda say: say.plain("their own reminder"), due_label="a reminder of one's own"
+)
+async def own_reminder_due(say: Say, context: RenderContext, payload: OwnReminderDue) -> Screen:
+    """Raises ReminderUnknown where it was deleted."""
+    reminder = await context.read(reminder_of_notification, payload.reminder_id)
+    notification = context.notification_id
+    delays = await context.read(snooze_ways, notification, reminder.zone)
     return with_late_note(
-        say, reminder.zone, payload, views.reminder_due(say, reminder, notification, delays)
+        say, reminder.zone, context, views.reminder_due(say, reminder, notification, delays)
     )

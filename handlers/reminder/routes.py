@@ -8,7 +8,7 @@ from handlers.callbacks.reminder import (
     UndoSnooze,
     UnmuteReminder,
 )
-from handlers.messages import NOTIFICATION_VIEWS
+from handlers.message_registry import RenderContext, messages
 from handlers.reminder import answered_views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
@@ -77,10 +77,9 @@ async def _my_reminder(ctx: HandlerContext, notification: int) -> ReceivedRemind
 
 
 async def _original_screen(ctx: HandlerContext, row: ReceivedReminder) -> Screen:
-    """What it says now. Raises as its notice where there is nothing left to remind of."""
-    return await NOTIFICATION_VIEWS[row.kind](
-        ctx.say, ctx.services.store, {**row.payload, "notification": row.notification}
-    )
+    """The reminder as it is now. Raises the refusals of its view where nothing is left to remind of."""
+    context = RenderContext(store=ctx.services.store, notification_id=row.notification)
+    return await messages.render(ctx.say, context, row.reminder)
 
 
 async def _original_or_reason(ctx: HandlerContext, row: ReceivedReminder) -> Screen:

@@ -8,17 +8,16 @@ from sqlalchemy import ColumnElement, case, select
 from sqlmodel import Session, col, func
 
 from market.broadcast.broadcast_notifications import (
-    ANNOUNCEMENT,
-    CORRECTED,
-    RECALLED,
     correction_subject,
     recall_subject,
     refused,
     subject,
 )
+from market.broadcast.notifications import BroadcastCorrection, BroadcastMessage, BroadcastRecall
 from storage.broadcast import Broadcast
 from storage.notification import Notification
 
+KINDS = (BroadcastMessage.kind, BroadcastCorrection.kind, BroadcastRecall.kind)
 RATE_WINDOW = timedelta(seconds=30)
 SOON = timedelta(minutes=2)
 """Who is written to later than that rests; a letter that could not be sent is tried again sooner."""
@@ -40,7 +39,7 @@ class NotificationCounts:
 
 def stored_counts(stored: Mapping[str, int]) -> NotificationCounts:
     """What was kept."""
-    statuses: dict[str, dict[str, int]] = {ANNOUNCEMENT: {}, CORRECTED: {}, RECALLED: {}}
+    statuses: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
     for key, count in stored.items():
         kind, _, status = key.partition(" ")
         statuses[kind][status] = count
@@ -62,7 +61,7 @@ def count_notifications(session: Session, row: Broadcast, now: datetime) -> Noti
         _count(lately),
         func.min(case((lately, col(Notification.ended_at)))),
     )
-    statuses: dict[str, dict[str, int]] = {ANNOUNCEMENT: {}, CORRECTED: {}, RECALLED: {}}
+    statuses: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
     found = NotificationCounts(statuses=statuses)
     for kind, state, count, out_of_sync, postponed, next_send_at, recent, first in session.execute(
         rows.where(col(Notification.about).in_(subjects)).group_by(*alike)
@@ -71,9 +70,9 @@ def count_notifications(session: Session, row: Broadcast, now: datetime) -> Noti
         if out_of_sync:
             statuses[kind]["paused"] = statuses[kind].get("paused", 0) + out_of_sync
             found = replace(found, refused=out_of_sync)
-        if (kind, state) == (ANNOUNCEMENT, "queued"):
+        if (kind, state) == (BroadcastMessage.kind, "queued"):
             found = replace(found, postponed=postponed, next_send_at=next_send_at)
-        if (kind, state) == (ANNOUNCEMENT, "sent") and first:
+        if (kind, state) == (BroadcastMessage.kind, "sent") and first:
             found = replace(found, pace=_rate(recent, now - first))
     return replace(found, statuses={kind: _nonzero(counted) for kind, counted in statuses.items()})
 

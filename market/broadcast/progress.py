@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from market.actor import Actor, require_organiser
-from market.broadcast.broadcast_notifications import ANNOUNCEMENT, CORRECTED, RECALLED, are_kept
+from market.broadcast.broadcast_notifications import are_kept
 from market.broadcast.notification_counts import (
     WAITING,
     NotificationCounts,
@@ -15,6 +15,7 @@ from market.broadcast.notification_counts import (
     stored_counts,
     waiting,
 )
+from market.broadcast.notifications import BroadcastCorrection, BroadcastMessage, BroadcastRecall
 from market.broadcast.scheduling import start_schedule
 from market.refusal import BroadcastGone
 from storage.broadcast import Broadcast
@@ -80,7 +81,7 @@ def progress(session: Session, broadcast: int, now: datetime) -> Progress:
     found_counts = (
         stored_counts(row.counts) if row.final_report_at else count_notifications(session, row, now)
     )
-    statuses = found_counts.statuses[ANNOUNCEMENT]
+    statuses = found_counts.statuses[BroadcastMessage.kind]
     return Progress(
         id=broadcast,
         author=row.author_id,
@@ -97,9 +98,9 @@ def progress(session: Session, broadcast: int, now: datetime) -> Progress:
         postponed=found_counts.postponed,
         next_send_at=found_counts.next_send_at,
         pace=found_counts.pace,
-        corrected=found_counts.statuses[CORRECTED],
+        corrected=found_counts.statuses[BroadcastCorrection.kind],
         recalled_at=row.recalled_at,
-        recalled=found_counts.statuses[RECALLED],
+        recalled=found_counts.statuses[BroadcastRecall.kind],
         kept=are_kept(row, now),
         has_pending_work=when.is_due(now) if when else _has_pending_work(row, found_counts),
     )
@@ -114,13 +115,17 @@ def organiser_progress(session: Session, actor: Actor, broadcast: int, now: date
 
 def final_counts(found: Progress) -> dict[str, int]:
     """As they are kept on the row when all is done."""
-    named = ((ANNOUNCEMENT, found.statuses), (CORRECTED, found.corrected), (RECALLED, found.recalled))
+    named = (
+        (BroadcastMessage.kind, found.statuses),
+        (BroadcastCorrection.kind, found.corrected),
+        (BroadcastRecall.kind, found.recalled),
+    )
     return {f"{kind} {status}": count for kind, statuses in named for status, count in statuses.items()}
 
 
 def _has_pending_work(row: Broadcast, found_counts: NotificationCounts) -> bool:
     """Whether its letters are not all where its state wants them."""
-    statuses = found_counts.statuses[ANNOUNCEMENT]
+    statuses = found_counts.statuses[BroadcastMessage.kind]
     queued, paused = statuses.get("queued", 0), statuses.get("paused", 0)
     match row.state:
         case "sending":

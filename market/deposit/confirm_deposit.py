@@ -10,6 +10,7 @@ from market.deposit.deposit_end import mark_due_back
 from market.deposit.deposit_notifications import notify_payer, notify_stall
 from market.deposit.deposit_offer import BANK
 from market.deposit.ledger import post_transfer
+from market.deposit.notifications import DepositNotReceived, DepositRefunded, DepositToConfirm
 from market.person import lock_person
 from market.refusal import DepositChanged, DepositConfirmed, DepositDenied, DepositNotYours, PaymentWayClosed
 from market.reminder import remind_hold
@@ -42,7 +43,7 @@ def report_paid(session: Session, person: int, deposit: int, now: datetime) -> N
     _refuse_repeated_report(session, locked, hold, row, now=now)
     row.state, row.said_at, row.until = "said", now, hold.until
     hold.until = locked.cut_off
-    notify_stall(session, row, "DepositToConfirm", now)
+    notify_stall(session, row, DepositToConfirm, now)
 
 
 def confirm_deposit(session: Session, actor: Actor, deposit: int, now: datetime, rng: Random) -> int | None:
@@ -95,7 +96,7 @@ def deny_deposit(session: Session, actor: Actor, deposit: int, now: datetime) ->
     else:
         row.state, row.denied_at, row.ended_at = "void", now, now
     session.flush()
-    notify_payer(session, row, "DepositNotThere", now)
+    notify_payer(session, row, DepositNotReceived, now)
     return goes_on
 
 
@@ -114,7 +115,7 @@ def mark_returned(session: Session, actor: Actor, deposit: int, now: datetime) -
         raise DepositChanged
     row.state, row.ended_at = "returned", now
     post_transfer(session, row, "returned", now, made_by=actor.person)
-    notify_payer(session, row, "DepositBack", now)
+    notify_payer(session, row, DepositRefunded, now)
 
 
 def _locked_by_stall(session: Session, actor: Actor, deposit: int) -> tuple[LockedItem, Hold, Deposit]:

@@ -6,6 +6,7 @@ from sqlmodel import Session, col
 
 from market.deposit.deposit_notifications import notify_payer, notify_refunds_due
 from market.deposit.ledger import post_transfer
+from market.deposit.notifications import RefundDue
 from market.refusal import RefundTooLate
 from storage.deposit import Deposit, current_deposit_of, locked_deposit
 from storage.waitlist import Booking, Hold
@@ -84,7 +85,7 @@ def mark_due_back(session: Session, deposit: Deposit, now: datetime) -> None:
     """It has to go back; payer and stall are told. The deposit is locked by who asks."""
     deposit.state, deposit.due_at = "due", now
     post_transfer(session, deposit, "owed", now)
-    notify_payer(session, deposit, "DepositDue", now)
+    notify_payer(session, deposit, RefundDue, now)
     notify_refunds_due(session, deposit.stall_id, now)
 
 

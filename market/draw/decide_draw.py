@@ -1,7 +1,7 @@
 """Deciding a draw: the round's randomness puts the published list in an order that anyone can work out again."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 
 from sqlalchemy import bindparam, update
@@ -9,17 +9,15 @@ from sqlmodel import Session, col, func, select
 
 from market.draw.beacon import round_at, time_of
 from market.draw.draw_state import draw_of
+from market.draw.notifications import DrawResult
 from market.draw.proof import Chance, drawn_order, seed
-from market.notification.outbox import Priority, notify_each
+from market.notification.outbox import notify_each
 from market.waitlist.allocate import allocate
 from market.waitlist.locked_item import LockedItem, lock_item
 from storage.draw import Draw
 from storage.drop import Drop, Item
 from storage.store import mark_changed
 from storage.waitlist import Entry
-
-DRAW_DONE = "DrawDone"
-NOTIFY_FOR = timedelta(days=2)
 
 SET_NUMBERS = update(Entry).where(col(Entry.id) == bindparam("entry")).values(number=bindparam("given"))
 
@@ -101,21 +99,19 @@ def _number(session: Session, locked: LockedItem, entries: list[int]) -> None:
 
 
 def _notify(session: Session, locked: LockedItem, listed: Mapping[int, int], now: datetime) -> None:
-    """One letter says the number and, for the first, the hold; not to who left meanwhile."""
-    drop, item = locked.drop.id, locked.item.id
+    """One notification to each person still on the closed list: their number and, where they have one, their hold."""
+    drop, item = locked.drop.id or 0, locked.item.id or 0
     still = select(Entry.id).where(
         col(Entry.item_id) == item,
         col(Entry.pseudonym).is_not(None),
         col(Entry.state).in_(("waiting", "held")),
     )
     notifications = [
-        (listed[entry], f"drop:{drop}/entry:{entry}", {"drop": drop, "item": item, "entry": entry})
+        (listed[entry], f"drop:{drop}/entry:{entry}", DrawResult(drop_id=drop, item_id=item, entry_id=entry))
         for entry in map(int, filter(None, session.exec(still)))
         if entry in listed
     ]
-    notify_each(
-        session, notifications, DRAW_DONE, priority=Priority.BOOKING, due_at=now, late_after=now + NOTIFY_FOR
-    )
+    notify_each(session, notifications, now)
 
 
 def _listed(session: Session, item: int) -> dict[int, int]:

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, require_organiser
 from market.draw.beacon import QUICKNET, round_at, time_of
 from market.draw.decide_draw import draw_item
-from market.notification.outbox import Priority, notify
+from market.draw.notifications import DrawOverdue
+from market.notification.outbox import notify
 from market.refusal import DrawDecided, DrawUnknown
 from storage.alley import Alley
 from storage.draw import Draw
@@ -17,7 +18,6 @@ from storage.drop import Drop, Item
 from storage.organiser import Organiser
 from storage.person import Person
 
-DRAW_WAITS = "DrawWaits"
 PATIENCE = timedelta(minutes=10)
 """After the round's time, before organisers are told."""
 
@@ -81,11 +81,9 @@ def notify_overdue(session: Session, draw: int, admins: Collection[int], now: da
         notify(
             session,
             person,
-            DRAW_WAITS,
+            DrawOverdue(draw_id=draw),
+            waits.at + PATIENCE,
             about=f"draw:{draw}",
-            payload={"draw": draw},
-            priority=Priority.BOOKING,
-            due_at=waits.at + PATIENCE,
             late_after=waits.at + timedelta(days=7),
         )
 

@@ -9,6 +9,7 @@ from market.actor import Actor
 from market.deposit.refund import move_deadline, refuse_below
 from market.drop.affected_people import notify_affected
 from market.drop.draft import DEAREST, ITEM_NAME, MAX_QUANTITY, WORDS, check_hours, limit_of, set_tags, within
+from market.drop.notifications import DropChanged, DropMoved
 from market.drop.own_drop import LockedDrop, lock_own_drop, lock_own_item
 from market.drop.stock_line import DropHours, StockLine, moved_to
 from market.refusal import AlleyUnknown, DropCancelled, DropOver, OtherMoney, QuantityTooLow
@@ -28,7 +29,7 @@ def change_price(session: Session, actor: Actor, item: int, price: int, now: dat
     refuse_below(session, locked.item, within(price, DEAREST))
     was, locked.item.price = locked.item.price, price
     if was != price:
-        _notify_changed(session, locked.drop.id, now, "price", was=was, new=price, item=item)
+        _notify_changed(session, locked.drop.id, now, "price", old=was, new=price, item=item)
 
 
 def change_deposit(session: Session, actor: Actor, item: int, deposit: int, now: datetime) -> None:
@@ -36,7 +37,7 @@ def change_deposit(session: Session, actor: Actor, item: int, deposit: int, now:
     locked = lock_changeable_item(session, actor, item, now)
     was, locked.item.loan_deposit = locked.item.loan_deposit, within(deposit, DEAREST)
     if was != deposit:
-        _notify_changed(session, locked.drop.id, now, "deposit", was=was, new=deposit, item=item)
+        _notify_changed(session, locked.drop.id, now, "deposit", old=was, new=deposit, item=item)
 
 
 def change_quantity(session: Session, actor: Actor, item: int, quantity: int, now: datetime) -> int | None:
@@ -72,7 +73,7 @@ def rename_drop(session: Session, actor: Actor, drop: int, name: str, now: datet
     if len(locked_drop.items) == 1:
         locked_drop.items[0].name = words
     if was != words:
-        _notify_changed(session, drop, now, "name", was=was, new=words)
+        _notify_changed(session, drop, now, "name", old=was, new=words)
 
 
 def change_words(session: Session, actor: Actor, drop: int, words: str, language: str, now: datetime) -> None:
@@ -84,7 +85,7 @@ def change_words(session: Session, actor: Actor, drop: int, words: str, language
         language,
     )
     if was != locked_drop.drop.words:
-        _notify_changed(session, drop, now, "words", was=was[:200], new=locked_drop.drop.words[:200])
+        _notify_changed(session, drop, now, "words", old=was[:200], new=locked_drop.drop.words[:200])
 
 
 def change_tags(session: Session, actor: Actor, drop: int, tags: tuple[str, ...], now: datetime) -> None:
@@ -94,7 +95,7 @@ def change_tags(session: Session, actor: Actor, drop: int, tags: tuple[str, ...]
     set_tags(session, drop, tags)
     new = _tags(session, drop)
     if was != new:
-        _notify_changed(session, drop, now, "tags", was=" ".join(was), new=" ".join(new))
+        _notify_changed(session, drop, now, "tags", old=" ".join(was), new=" ".join(new))
 
 
 def change_picture(session: Session, actor: Actor, drop: int, picture: str, now: datetime) -> None:
@@ -102,7 +103,7 @@ def change_picture(session: Session, actor: Actor, drop: int, picture: str, now:
     locked_drop = lock_changeable(session, actor, drop, now)
     was, locked_drop.drop.picture_hash = locked_drop.drop.picture_hash, picture
     if was != picture:
-        _notify_changed(session, drop, now, "picture", was="", new=picture[:16])
+        _notify_changed(session, drop, now, "picture", old="", new=picture[:16])
 
 
 def change_limit(session: Session, actor: Actor, drop: int, limit: int, now: datetime) -> None:
@@ -110,7 +111,7 @@ def change_limit(session: Session, actor: Actor, drop: int, limit: int, now: dat
     locked_drop = lock_changeable(session, actor, drop, now)
     was, locked_drop.drop.per_person = locked_drop.drop.per_person, limit_of(limit)
     if was != limit:
-        _notify_changed(session, drop, now, "limit", was=was, new=limit)
+        _notify_changed(session, drop, now, "limit", old=was, new=limit)
 
 
 def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: datetime) -> None:
@@ -190,13 +191,13 @@ def _notify_changed(
     drop: int | None,
     now: datetime,
     field: str,
-    was: str | int,
+    old: str | int,
     new: str | int,
     item: int | None = None,
 ) -> None:
     assert drop is not None
-    payload: dict[str, str | int | None] = {"what": field, "was": was, "new": new, "item": item}
-    notify_affected(session, drop, "DropChanged", now, about=f"{field}:{item or 0}:{new}", payload=payload)
+    changed = DropChanged(drop_id=drop, field=field, old=old, new=new, item_id=item)
+    notify_affected(session, changed, now, about=f"{field}:{item or 0}:{new}")
 
 
 def _notify_moved(
@@ -205,12 +206,13 @@ def _notify_moved(
     assert locked_drop.drop.id is not None
     rewrite_reminders(session, locked_drop.drop.id, now)
     to = f"{locked_drop.drop.starts_at:%m%dT%H%M}-{locked_drop.drop.ends_at:%H%M}:{locked_drop.drop.alley_id}"
-    payload: dict[str, str | int | None] = {
-        "starts_at": was.starts_at.isoformat(),
-        "ends_at": was.ends_at.isoformat(),
-        "alley": alley,
-    }
-    notify_affected(session, locked_drop.drop.id, "DropMoved", now, about=to, payload=payload)
+    moved = DropMoved(
+        drop_id=locked_drop.drop.id,
+        old_starts_at=was.starts_at,
+        old_ends_at=was.ends_at,
+        old_alley_id=alley,
+    )
+    notify_affected(session, moved, now, about=to)
 
 
 def _shift(locked_drop: LockedDrop, hours: DropHours, now: datetime) -> None:

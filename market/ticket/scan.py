@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, is_organiser
 from market.deposit.deposit_end import count_towards_price, reopen
-from market.notification.outbox import withdraw as unwrite
+from market.notification.outbox import withdraw
 from market.person import lock_person
 from market.refusal import (
     NotStaff,
@@ -26,6 +26,7 @@ from market.refusal import (
 from market.reminder import remind_loan
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
 from market.ticket.issue import lend, unlend
+from market.ticket.notifications import PackagingReturned, TicketIssued
 from market.waitlist.locked_item import LockedItem, lock_item, notify_about
 from storage.stall import Stall
 from storage.store import mark_changed
@@ -49,7 +50,8 @@ def collect(session: Session, actor: Actor, code: str, units: int, now: datetime
     if ticket.deposit:
         back = lend(session, session.get_one(Booking, ticket.booking), units, now, rng=rng)
         remind_loan(session, ticket.booking, locked.alley.zone, now)
-        notify_about(session, ticket.holder, "TicketIssued", locked, now=now, ticket=back)
+        issued = TicketIssued(drop_id=ticket.drop, item_id=locked.item.id or 0, ticket_id=back)
+        notify_about(session, ticket.holder, issued, locked, now, about=f"ticket:{back}")
     all_of_it = units == ticket.left
     _count(session, ticket, units, state="collected" if all_of_it else "booked", now=now)
     count_towards_price(session, ticket.booking, now)
@@ -71,16 +73,11 @@ def take_packaging_back(session: Session, actor: Actor, code: str, units: int, n
     _refuse_invalid(ticket, units, now)
     _count(session, ticket, units)
     scan = _scanned(session, ticket, actor, stall or ticket.stall, units=units, now=now)
-    notify_about(
-        session,
-        ticket.holder,
-        "PackagingBack",
-        locked,
-        now=now,
-        due_at=now + UNDOABLE,
-        scan=scan,
-        ticket=ticket.id,
+    returned = PackagingReturned(
+        drop_id=ticket.drop, item_id=locked.item.id or 0, scan_id=scan, ticket_id=ticket.id
     )
+    about = f"scan:{scan}/ticket:{ticket.id}"
+    notify_about(session, ticket.holder, returned, locked, now + UNDOABLE, about=about)
     return scan
 
 
@@ -109,7 +106,7 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
     _count(session, ticket, -row.units)
     if ticket.holder is not None:
         about = f"drop:{ticket.drop}/scan:{scan}/ticket:{ticket.id}"
-        unwrite(session, ticket.holder, "PackagingBack", about)
+        withdraw(session, ticket.holder, PackagingReturned, about)
 
 
 def undoable(ticket: TicketFacts, person: int, now: datetime) -> int:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from market.deposit.deposit_end import hold_ended
 from market.reminder import remind_hold
 from market.waitlist.locked_item import LockedItem, notify_about
+from market.waitlist.notifications import HoldEnded
 from market.waitlist.offer import offer
 from market.waitlist.person_units import leave_waitlist
 from storage.store import mark_changed
@@ -52,4 +53,5 @@ def _end_holds(session: Session, locked: LockedItem, now: datetime) -> None:
     )
     for hold in session.exec(gone.with_for_update(key_share=True)).all():
         end_hold(session, locked, hold, "expired", now=now)
-        notify_about(session, hold.person_id, "HoldEnded", locked, now=now, hold=hold.id)
+        ended = HoldEnded(drop_id=locked.drop.id or 0, item_id=hold.item_id, hold_id=hold.id or 0)
+        notify_about(session, hold.person_id, ended, locked, now, about=f"hold:{hold.id}")

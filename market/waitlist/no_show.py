@@ -13,6 +13,7 @@ from market.reminder import remind_booking
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate
 from market.waitlist.locked_item import LockedItem, lock_item, notify_about
+from market.waitlist.notifications import BookingPassedOn
 from market.waitlist.person_units import holders, went_to
 from storage.waitlist import Booking, Entry, Hold
 
@@ -74,4 +75,6 @@ def _mark_missed(session: Session, locked: LockedItem, booking: Booking, now: da
     revoke(session, booking, now)
     remind_booking(session, booking, now)
     refund_in_full(session, booking, now)
-    notify_about(session, booking.person_id, "BookingPassedOn", locked, now=now, booking=booking.id)
+    booking_id = booking.id or 0
+    passed_on = BookingPassedOn(drop_id=locked.drop.id or 0, item_id=booking.item_id, booking_id=booking_id)
+    notify_about(session, booking.person_id, passed_on, locked, now, about=f"booking:{booking_id}")
