@@ -9,6 +9,7 @@ from datetime import datetime
 import asyncpg  # type: ignore[import-untyped]
 
 from benchmarks.join_setup import ItemForJoins, hours_from
+from market.reminder.notifications import HoldHalfElapsed
 
 NUMBER = (
     "UPDATE line SET next_number = next_number + 1, held = held + 1 WHERE id = {0} RETURNING next_number - 1"

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select, update
 
-from market.notification.personal_reminder import OWN_REMINDER
 from market.own_reminder import (
     MAX_REMINDERS,
     change_reminder,
@@ -16,6 +15,7 @@ from market.own_reminder import (
     undo_reminder,
     waiting_reminders,
 )
+from market.own_reminder_notifications import OwnReminderDue
 from market.refusal import TooManyReminders
 from storage.notification import Notification
 from storage.reminder import Reminder
@@ -112,7 +112,7 @@ async def test_a_month_later_only_what_has_come_is_forgotten(people: Store) -> N
             session.add(Reminder(id=one, person_id=person, state=state, **given))
         for person, about, state in notifications:
             row = Notification(
-                person_id=person, kind=OWN_REMINDER, about=f"reminder:{about}", payload={}, priority=2, due_at=FRIDAY,
+                person_id=person, kind=OwnReminderDue.kind, about=f"reminder:{about}", payload={}, priority=2, due_at=FRIDAY,
                 send_at=FRIDAY, state=state, sender="one" if state == "sending" else None,
             )  # fmt: skip
             session.add(row)

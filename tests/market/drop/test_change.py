@@ -28,18 +28,18 @@ PRICED = StockLine(
     quantity=12, name="kuih lapis", price=850, day=date(2026, 11, 28), start=time(19), tags=("kuih",)
 )
 CHANGES: tuple[tuple[Callable[..., Any], str, tuple[Any, ...], dict[str, Any]], ...] = (
-    (change.change_price, "item", (900,), {"what": "price", "was": 850, "new": 900}),
-    (change.change_deposit, "item", (300,), {"what": "deposit", "was": 0, "new": 300}),
-    (change.rename_drop, "drop", ("seri muka",), {"what": "name", "was": "kuih lapis", "new": "seri muka"}),
-    (change.change_words, "drop", ("green", "en"), {"what": "words", "was": "", "new": "green"}),
+    (change.change_price, "item", (900,), {"field": "price", "old": 850, "new": 900}),
+    (change.change_deposit, "item", (300,), {"field": "deposit", "old": 0, "new": 300}),
+    (change.rename_drop, "drop", ("seri muka",), {"field": "name", "old": "kuih lapis", "new": "seri muka"}),
+    (change.change_words, "drop", ("green", "en"), {"field": "words", "old": "", "new": "green"}),
     (
         change.change_tags,
         "drop",
         (("vegan", "halal"),),
-        {"what": "tags", "was": "kuih", "new": "halal vegan"},
+        {"field": "tags", "old": "kuih", "new": "halal vegan"},
     ),
-    (change.change_picture, "drop", (OTHER,), {"what": "picture", "was": "", "new": OTHER[:16]}),
-    (change.change_limit, "drop", (3,), {"what": "limit", "was": 2, "new": 3}),
+    (change.change_picture, "drop", (OTHER,), {"field": "picture", "old": "", "new": OTHER[:16]}),
+    (change.change_limit, "drop", (3,), {"field": "limit", "old": 2, "new": 3}),
 )
 
 

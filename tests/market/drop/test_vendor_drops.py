@@ -52,7 +52,7 @@ from tests.market.drop.conftest import LINA, MEI, NOW, ORGANISER, SATURDAY, SITI
 
 
 async def test_organisers_are_told_of_a_stall_and_one_person_has_one(scenario: Trade) -> None:
-    assert await scenario.notifications("StallAsked") == {ORGANISER}
+    assert await scenario.notifications("StallRequested") == {ORGANISER}
     with pytest.raises(StallExists):
         await scenario.do(apply_for_stall, "Another", scenario.alleys["Bakau"], "en", (), NOW, scenario.rng)
 
@@ -196,7 +196,11 @@ async def test_a_pause_stops_the_clock_of_holds_and_going_on_gives_the_time_back
     assert await scenario.do(resume, drop, scenario.now) == 1
     held = await scenario.row(Hold, hold)
     assert (held["state"], held["until"]) == ("live", until + (scenario.now - NOW))
-    assert await scenario.notifications("DropPaused") == await scenario.notifications("DropResumed") == {TOM}
+    assert (
+        await scenario.notifications("DropPausedByStall")
+        == await scenario.notifications("DropResumedByStall")
+        == {TOM}
+    )
 
 
 async def test_a_cancelled_drop_ends_all_that_hangs_on_it(scenario: Trade) -> None:
@@ -213,7 +217,7 @@ async def test_a_cancelled_drop_ends_all_that_hangs_on_it(scenario: Trade) -> No
     assert (await scenario.row(Hold, hold))["state"] == "cancelled"
     row = await scenario.row(Item, item)
     assert (row["booked"], row["held"], row["waiting"]) == (0, 0, 0)
-    assert await scenario.notifications("DropCancelled") == {TOM, SITI, MEI}
+    assert await scenario.notifications("DropCancelledByStall") == {TOM, SITI, MEI}
     with pytest.raises(DropCancelled):
         await scenario.do(change.change_price, item, 1, scenario.now)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from market.notification.outbox import Priority
+from market.notification.priority import Priority
 from market.refusal import (
     Banned,
     ButtonForged,
@@ -80,7 +80,7 @@ async def test_the_ways_of_a_letter_are_those_in_time_from_when_it_goes_out(peop
     assert await people.read(snooze_ways, soon, ZONE) == ("1h", "night")
     hour = await people.write(write_one, NOW + HOUR, NOW + 2 * HOUR, about="reminder:6")
     assert await people.read(snooze_ways, hour, ZONE) == (), "an hour later is not in time"
-    own = await people.write(write_one, NOW, NOW + HOUR, about="reminder:7", kind="OwnReminder")
+    own = await people.write(write_one, NOW, NOW + HOUR, about="reminder:7", kind="OwnReminderDue")
     assert await people.read(snooze_ways, own, ZONE) == ("1h", "night", "morning"), "its reader's own"
 
     def in_berlin(session: Session) -> None:
