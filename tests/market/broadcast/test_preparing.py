@@ -115,7 +115,7 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(store: Store, model
     for action, asked, refusal in REFUSED:
         with pytest.raises(type(refusal)) as raised:
             await store.write(action, ORGANISER, *asked)
-        assert raised.value.payload() == refusal.facts()
+        assert raised.value.facts() == refusal.facts()
     assert await standing(store) == before
 
 
@@ -153,12 +153,12 @@ async def test_with_a_photo_words_are_shorter(store: Store, model: AudienceModel
     await store.write(preparing.write_words, ORGANISER, "ms", "x" * 1025, now=NOW)
     with pytest.raises(CaptionTooLong) as refused:
         await store.write(preparing.set_picture, ORGANISER, PICTURE, NOW)
-    assert refused.value.payload() == {"count": 1025, "limit": 1024}
+    assert refused.value.facts() == {"count": 1025, "limit": 1024}
     await store.write(preparing.write_words, ORGANISER, "ms", "x" * 1024, now=NOW)
     await store.write(preparing.set_picture, ORGANISER, PICTURE, NOW)
     with pytest.raises(TextTooLong) as too_long:
         await store.write(preparing.write_words, ORGANISER, "en", "x" * 1025, now=NOW)
-    assert too_long.value.payload() == {"count": 1025, "limit": 1024}
+    assert too_long.value.facts() == {"count": 1025, "limit": 1024}
     await store.write(preparing.set_picture, ORGANISER, None, NOW)
     await store.write(preparing.write_words, ORGANISER, "en", "x" * 4096, now=NOW)
     assert (await standing(store)).announcement.picture is None
