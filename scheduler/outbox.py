@@ -191,7 +191,8 @@ class OutboxWorker:
             await asyncio.wait([*self._in_flight])
 
     async def _deliver_one(self, notification: ClaimedNotification) -> None:
-        self._results.append(await self._result_of(notification))
+        result = await self._result_of(notification)
+        self._results.append(result)
         self._wake_event.set()
         others = len(self._in_flight) - 1
         if not others or 2 * len(self._results) >= self._max_in_flight:
