@@ -60,7 +60,12 @@ async def test_each_change_tells_what_was_and_what_is_once_and_only_there(trade:
         before = len(await told(trade, "DropChanged"))
         for minutes in (1, 2):
             await trade.do(do, which, *given, NOW + timedelta(minutes=minutes))
-        of = {"drop": drop, "claim": None, "item": item if kind == "item" else None}
+        of = {
+            "version": 1,
+            "drop_id": drop,
+            "booking_id": None,
+            "item_id": item if kind == "item" else None,
+        }
         assert (await told(trade, "DropChanged"))[before:] == [(TOM, {**of, **facts})]
     row = await trade.row(Drop, drop)
     assert (row["name"], row["words"], row["language"]) == ("seri muka", "green", "en")
@@ -150,7 +155,7 @@ async def test_a_move_to_where_it_is_tells_nobody_and_another_alley_is_told(trad
         await trade.do(change.move_alley, drop, 999, NOW)
     await trade.do(change.move_alley, drop, trade.alleys["Tanjung"], NOW)
     [(person, facts)] = await told(trade, "DropMoved")
-    assert (person, facts["alley"]) == (TOM, trade.alleys["Bakau"]), "where it was"
+    assert (person, facts["old_alley_id"]) == (TOM, trade.alleys["Bakau"]), "where it was"
 
 
 async def test_what_is_given_to_the_alleys_own_time_is_not_moved_into_the_past(trade: Trade) -> None:
