@@ -4,10 +4,12 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
-from market.ticket.ticket_code import SYMBOLS
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.stall import Stall
+
+SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""The 32 symbols of Crockford's base 32, without I, L, O and U."""
 
 LENGTH = 6
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from locales.formats import format_datetime, format_number
 from locales.languages import resolve
 from locales.say import Say, speak
-from market.draw.beacon import LOCAL, time_of
+from market.beacon import LOCAL, time_of
 from market.draw.published_draw import PublishedDraw
 from market.refusal import DrawUnknown, DropUnknown
 

@@ -9,8 +9,7 @@ from handlers.waitlist.views import held_message, hold_ended_message
 from locales.say import Say
 from market.drop.browse import any_drop
 from market.refusal import HoldExpired, HoldNotYours, UnitsGone
-from market.reminder import booking_of_notification
-from market.waitlist.position import HoldFacts, hold_facts
+from market.waitlist.position import HoldFacts, booking_of_notification, hold_facts
 from storage.store import Store
 
 

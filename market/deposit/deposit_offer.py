@@ -6,13 +6,14 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
-from market.deposit.facts import DepositFacts, find_deposits
 from market.deposit.payee import PayeeFacts, payee_serving
+from market.drop.locked_item import LockedItem
+from market.ledger.deposit_facts import DepositFacts, find_deposits
+from market.ledger.deposit_price import deposit_per_unit
 from market.person import lock_person
-from market.refusal import DepositAsked, DepositConfirmed, DepositNotAsked, DepositReported, PaymentWayClosed
-from market.ticket.ticket_code import SYMBOLS
+from market.public_code import SYMBOLS
+from market.refusal import DepositConfirmed, DepositNotAsked, DepositReported, PaymentWayClosed
 from market.waitlist.booking import lock_own_hold, refuse_ended
-from market.waitlist.locked_item import LockedItem
 from market.waitlist.position import HoldFacts, own_hold
 from storage.deposit import CURRENT, Deposit, locked_deposit
 from storage.stall import Stall
@@ -73,19 +74,6 @@ def choose_way(
     session.add(deposit)
     session.flush()
     return deposit.id or 0
-
-
-def deposit_per_unit(session: Session, locked: LockedItem) -> int:
-    """Minor units for each unit, never more than its price; 0 where an organiser has not said that the stall may ask."""
-    if not locked.drop.deposit or session.get_one(Stall, locked.drop.stall_id).deposits_at is None:
-        return 0
-    return min(locked.drop.deposit, locked.item.price)
-
-
-def refuse_unpaid(session: Session, locked: LockedItem) -> None:
-    """A hold that asks a deposit is kept by paying it. Raises DepositAsked."""
-    if deposit_per_unit(session, locked):
-        raise DepositAsked
 
 
 def _ways(payee: PayeeFacts | None, cards: bool) -> tuple[str, ...]:

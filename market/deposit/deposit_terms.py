@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from market.actor import Actor
-from market.deposit.refund import usual_deadline
 from market.drop.affected_people import affected_people
 from market.drop.own_drop import LockedDrop, lock_own_drop
+from market.ledger.refund import usual_deadline
 from market.refusal import DepositsNotAllowed, DropEntered, HoursUnfit, NumberUnfit, WhenPassed
 from storage.store import mark_changed
 

@@ -8,13 +8,13 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from market.deposit.confirm_deposit import receive_money
-from market.deposit.deposit_end import mark_due_back
 from market.deposit.deposit_offer import INVOICE, new_reference
-from market.deposit.facts import DepositFacts, find_deposits
-from market.deposit.ledger import post_transfer
+from market.drop.locked_item import lock_item
+from market.ledger.deposit_end import mark_due_back
+from market.ledger.deposit_facts import DepositFacts, find_deposits
+from market.ledger.transfers import post_transfer
 from market.refusal import DepositChanged, DepositConfirmed, DepositDiffers, DepositNotYours, DepositReported
 from market.waitlist.booking import lock_hold, refuse_ended
-from market.waitlist.locked_item import lock_item
 from storage.deposit import Deposit, locked_deposit
 from storage.waitlist import Hold
 

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import and_, bindparam, or_, update
 from sqlmodel import Session, col, select
 
-from market.draw.beacon import deciding_round
-from market.draw.draw_state import BEFORE, closing, draw_of
+from market.beacon import deciding_round
 from market.draw.proof import Chance, root
 from market.draw.weights import weights
-from market.ticket.ticket_code import SYMBOLS
-from market.waitlist.locked_item import lock_item
+from market.drop.draw_state import BEFORE, closing, draw_of
+from market.drop.locked_item import lock_item
+from market.public_code import SYMBOLS
 from storage.draw import Draw
 from storage.drop import Drop, Item
 from storage.store import mark_changed

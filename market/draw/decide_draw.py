@@ -7,12 +7,12 @@ from itertools import count
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, func, select
 
-from market.draw.beacon import round_at, time_of
-from market.draw.draw_state import draw_of
+from market.beacon import round_at, time_of
 from market.draw.proof import Chance, drawn_order, seed
+from market.drop.draw_state import draw_of
+from market.drop.locked_item import LockedItem, lock_item
 from market.notification.outbox import Priority, notify_each
 from market.waitlist.allocate import allocate
-from market.waitlist.locked_item import LockedItem, lock_item
 from storage.draw import Draw
 from storage.drop import Drop, Item
 from storage.store import mark_changed

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
-from market.draw.beacon import QUICKNET, round_at, time_of
+from market.beacon import QUICKNET, round_at, time_of
 from market.draw.decide_draw import draw_item
 from market.notification.outbox import Priority, notify
 from market.refusal import DrawDecided, DrawUnknown

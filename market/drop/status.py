@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from market.draw.draw_state import closing
+from market.drop.draw_state import closing
 from market.drop.facts import DropFacts
 
 

@@ -7,12 +7,12 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
-from market.deposit.deposit_end import refund_in_full
+from market.drop.locked_item import LockedItem, lock_item
+from market.ledger.deposit_end import refund_in_full
 from market.notification.outbox import Priority, notify
 from market.refusal import OrganiserNotBanned, PersonUnknown
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
-from market.waitlist.locked_item import LockedItem, lock_item
 from storage.drop import Item
 from storage.organiser import Organiser
 from storage.person import Person

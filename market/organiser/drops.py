@@ -9,10 +9,10 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
+from market.drop.locked_item import lock_item
 from market.notification.outbox import Priority, notify
 from market.refusal import DropUnknown
 from market.waitlist.allocate import allocate
-from market.waitlist.locked_item import lock_item
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.stall import Stall

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from market.alley_zone import BY_ZONE
-from market.preferences.quiet_hours import QuietHours
+from market.quiet_hours import QuietHours
 from market.refusal import ButtonForged, QuietHoursUnfit, ZoneUnknown
 from market.reminder import BOOKING_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
 from market.reminder.snooze import unmute

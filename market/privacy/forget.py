@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, func, select, update
 
 from market.actor import Actor
-from market.drop.pause import cancel
 from market.person import lock_person
 from market.privacy.person_columns import person_columns
+from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
 from market.waitlist.sweep import allocate_item
 from storage.drop import Drop, Item

@@ -10,7 +10,8 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, is_organiser
-from market.deposit.deposit_end import count_towards_price, reopen
+from market.drop.locked_item import LockedItem, lock_item, notify_about
+from market.ledger.deposit_end import count_towards_price, reopen
 from market.notification.outbox import withdraw as unwrite
 from market.person import lock_person
 from market.refusal import (
@@ -26,7 +27,6 @@ from market.refusal import (
 from market.reminder import remind_loan
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
 from market.ticket.issue import lend, unlend
-from market.waitlist.locked_item import LockedItem, lock_item, notify_about
 from storage.stall import Stall
 from storage.store import mark_changed
 from storage.ticket import Loan, Scan, Ticket

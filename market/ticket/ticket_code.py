@@ -4,7 +4,8 @@ import re
 import unicodedata
 from random import Random
 
-SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from market.public_code import SYMBOLS
+
 CHECKED = SYMBOLS + "*~$=U"
 PLAIN = "23456789"
 """Digits that no letter is taken for."""

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from market.draw.draw_state import closing, is_drawn
+from market.drop.draw_state import closing, is_drawn
+from market.drop.locked_item import LockedItem, lock_item
 from market.refusal import (
     AlreadyHolding,
     DrawClosed,
@@ -18,7 +19,6 @@ from market.refusal import (
     WaitlistNotOpen,
 )
 from market.waitlist.booking import has_expired
-from market.waitlist.locked_item import LockedItem, lock_item
 from market.waitlist.person_units import units_of
 from storage.waitlist import Hold
 

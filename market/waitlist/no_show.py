@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_staff
-from market.deposit.deposit_end import refund_in_full
+from market.drop.locked_item import LockedItem, lock_item, notify_about
 from market.drop.own_drop import lock_own_item
+from market.ledger.deposit_end import refund_in_full
 from market.refusal import BookingUnknown, NoShowTooSoon
 from market.reminder import remind_booking
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate
-from market.waitlist.locked_item import LockedItem, lock_item, notify_about
 from market.waitlist.person_units import holders, went_to
 from storage.waitlist import Booking, Entry, Hold
 

@@ -33,8 +33,8 @@ from market.drop.facts import ComponentFacts, DropFacts
 from market.drop.planned_drops import DropFilter
 from market.drop.status import Status, status
 from market.preferences.preferences import Preferences
-from market.preferences.quiet_hours import QuietHours
 from market.privacy.mydata import DataSummary
+from market.quiet_hours import QuietHours
 from market.refusal import Refusal
 from sandbox import markup
 from sandbox.html_parser import from_html, utf16

@@ -6,15 +6,12 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor
-from market.deposit.deposit_end import BACK_WITHIN
 from market.deposit.deposit_offer import deposit_offer
 from market.deposit.deposit_terms import ask_deposit, set_refund
 from market.deposit.facts import own_deposits, stall_deposits, stall_sums
-from market.deposit.ledger import accounts
 from market.deposit.payment import InvoicePayment, check_payment, take_payment
-from market.drop.change import change_price, move_drop
-from market.drop.pause import resume
-from market.drop.stock_line import StockLine
+from market.ledger.deposit_end import BACK_WITHIN
+from market.ledger.transfers import accounts
 from market.organiser.ban import ban
 from market.privacy.forget import forget
 from market.refusal import (
@@ -40,6 +37,9 @@ from market.refusal import (
     Refusal,
     WhenPassed,
 )
+from market.stock.change import change_price, move_drop
+from market.stock.pause import resume
+from market.stock.stock_line import StockLine
 from market.waitlist.gift import give_booking, give_hold, take_gift
 from market.waitlist.last_call import take_available
 from market.waitlist.move_booking import move_booking as move_slot

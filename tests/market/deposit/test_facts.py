@@ -7,12 +7,13 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
-from market.deposit.deposit_end import hold_ended
-from market.deposit.facts import deposit_of_booking, own_deposits, refund_sums, stall_deposits
-from market.deposit.ledger import accounts
+from market.deposit.facts import own_deposits, refund_sums, stall_deposits
 from market.deposit.payee import deposit_settings, payee_serving
 from market.deposit.payment import InvoicePayment, check_payment, take_payment
-from market.deposit.refund import move_deadline, refuse_below
+from market.ledger.deposit_end import hold_ended
+from market.ledger.deposit_facts import deposit_of_booking
+from market.ledger.refund import move_deadline, refuse_below
+from market.ledger.transfers import accounts
 from market.refusal import (
     DepositDiffers,
     DepositNotYours,

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from market.draw.beacon import AHEAD, LOCAL, time_of
+from market.beacon import AHEAD, LOCAL, time_of
 from market.draw.close_draw import close_item_draw, items_to_close, next_closing
 from market.draw.decide_draw import draw_item, next_round, rounds_due
 from market.draw.open_draw import drops_to_open, open_drop
@@ -20,7 +20,7 @@ from market.draw.proof import Chance, commitment, drawn_order, findings, leaf, r
 from market.draw.published_draw import drawn_entry, entry_file, proof_file, published_draw
 from market.drop.browse import any_drop
 from market.drop.status import Status, status
-from market.notification.next_due import next_due
+from market.next_due import next_due
 from market.privacy.forget import forget
 from market.refusal import DrawClosed, DrawOpen, DrawUnknown, Refusal
 from storage.draw import Draw

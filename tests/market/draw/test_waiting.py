@@ -8,7 +8,7 @@ import pytest
 
 from bot.beacon.quicknet import Quicknet
 from market.actor import Actor
-from market.draw.beacon import LOCAL, QUICKNET, BeaconOutput, BeaconSilent, time_of
+from market.beacon import LOCAL, QUICKNET, BeaconOutput, BeaconSilent, time_of
 from market.draw.close_draw import close_item_draw
 from market.draw.decide_draw import draw_item
 from market.draw.open_draw import open_drop

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from market.drop.draft import MAX_PER_PERSON, POT, check_hours, limit_of, set_policy, within
-from market.drop.entry_close import DRAWN_AFTER, MIN_OPEN, check_close
-from market.drop.stock_line import (
+from market.refusal import CloseUnfit, HoursUnfit, NoTimeToDraw, NumberUnfit, WhenPassed
+from market.stock.draft import MAX_PER_PERSON, POT, check_hours, limit_of, set_policy, within
+from market.stock.entry_close import DRAWN_AFTER, MIN_OPEN, check_close
+from market.stock.stock_line import (
     AHEAD,
     LONGEST,
     SHORTEST,
@@ -20,7 +21,6 @@ from market.drop.stock_line import (
     next_hours,
     on_wall,
 )
-from market.refusal import CloseUnfit, HoursUnfit, NoTimeToDraw, NumberUnfit, WhenPassed
 from storage.drop import Drop
 
 ZONE = "Asia/Kuching"

@@ -9,17 +9,9 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
+from market.beacon import LOCAL
 from market.desk import desk, desk_item, item_waitlist
-from market.draw.beacon import LOCAL
-from market.drop import change
-from market.drop.draft import prepare, publish, undo
-from market.drop.entry_close import close_choices, close_from_text
 from market.drop.own_drop import own_drop
-from market.drop.parsed_message import ParsedMessage
-from market.drop.pause import cancel, explain, pause, resume
-from market.drop.policy import change_fitting, change_policy, change_weighing, plan_draw
-from market.drop.stock_line import StockLine
-from market.drop.wind_up import drops_to_wind_up, wind_up
 from market.refusal import (
     ButtonForged,
     CloseUnfit,
@@ -45,6 +37,14 @@ from market.refusal import (
     WhenPassed,
 )
 from market.stall import apply_for_stall, change_stall_words
+from market.stock import change
+from market.stock.draft import prepare, publish, undo
+from market.stock.entry_close import close_choices, close_from_text
+from market.stock.parsed_message import ParsedMessage
+from market.stock.pause import cancel, explain, pause, resume
+from market.stock.policy import change_fitting, change_policy, change_weighing, plan_draw
+from market.stock.stock_line import StockLine
+from market.stock.wind_up import drops_to_wind_up, wind_up
 from market.waitlist.sweep import items_to_allocate
 from storage.drop import Component, Drop, Item
 from storage.waitlist import Booking, Entry, Hold

@@ -19,9 +19,9 @@ from market.neighbour.record_market_days import (
 )
 from market.neighbour.subscription import neighbourhood, neighbourhood_by_code
 from market.organiser.alleys import overseen_alleys
-from market.preferences.quiet_hours import QuietHours, quiet_hours_end
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
+from market.quiet_hours import QuietHours, quiet_hours_end
 from market.refusal import AlleyUnknown, LinkUnknown, NotOrganiser
 from scheduler.neighbour import notify_neighbours
 from storage.neighbour import Neighbour

@@ -14,7 +14,6 @@ from market.reminder import (
     BOOKING_NEAR,
     HOLD_HALF_GONE,
     VENDOR_DAY,
-    booking_of_notification,
     remind_booking,
     remind_hold,
     remind_loan,
@@ -23,6 +22,7 @@ from market.reminder import (
 from market.reminder.moments import booking_moments, vendor_moments
 from market.reminder.snooze import snooze
 from market.ticket.issue import lend, unlend
+from market.waitlist.position import booking_of_notification
 from storage.notification import Notification
 from storage.store import Store
 from storage.waitlist import Booking, Hold

@@ -7,7 +7,6 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
-from market.drop.pause import pause, resume
 from market.privacy.forget import forget
 from market.refusal import (
     AlreadyHolding,
@@ -24,6 +23,7 @@ from market.refusal import (
     SlotFull,
     TooManyUnits,
 )
+from market.stock.pause import pause, resume
 from market.waitlist.gift import AcceptedGift, GiftOffer, give_booking, give_hold, take_gift
 from market.waitlist.join import join
 from market.waitlist.move_booking import move_booking

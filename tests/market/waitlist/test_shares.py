@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from market.waitlist.locked_item import lock_item
+from market.drop.locked_item import lock_item
 from market.waitlist.person_units import units_of
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
-from market.draw.beacon import time_of
+from market.beacon import time_of
 from market.refusal import DropUnknown, NotYourStall
 from market.waitlist.blocker import Blocker, BlockerReason, entry_blockers, item_blocker
 from storage.draw import Draw

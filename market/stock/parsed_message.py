@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from market.drop.stock_line import DropHours, StockLine, hours_on, next_day, next_hours, on_wall
+from market.stock.stock_line import DropHours, StockLine, hours_on, next_day, next_hours, on_wall
 
 SLOT_LENGTH = timedelta(hours=2)
 """How long a slot lasts at most, where nobody said."""

@@ -6,16 +6,25 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
-from market.deposit.refund import move_deadline, refuse_below
 from market.drop.affected_people import notify_affected
-from market.drop.draft import DEAREST, ITEM_NAME, MAX_QUANTITY, WORDS, check_hours, limit_of, set_tags, within
+from market.drop.locked_item import LockedItem
 from market.drop.own_drop import LockedDrop, lock_own_drop, lock_own_item
-from market.drop.stock_line import DropHours, StockLine, moved_to
+from market.ledger.refund import move_deadline, refuse_below
 from market.refusal import AlleyUnknown, DropCancelled, DropOver, OtherMoney, QuantityTooLow
 from market.reminder import rewrite_reminders
 from market.stall import fit_name
+from market.stock.draft import (
+    DEAREST,
+    ITEM_NAME,
+    MAX_QUANTITY,
+    WORDS,
+    check_hours,
+    limit_of,
+    set_tags,
+    within,
+)
+from market.stock.stock_line import DropHours, StockLine, moved_to
 from market.waitlist.allocate import allocate
-from market.waitlist.locked_item import LockedItem
 from storage.alley import Alley
 from storage.drop import DropTag
 from storage.store import mark_changed

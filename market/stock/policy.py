@@ -6,11 +6,11 @@ from sqlmodel import Session
 
 from market.actor import Actor
 from market.drop.affected_people import affected_people
-from market.drop.change import lock_changeable
-from market.drop.draft import set_policy
-from market.drop.entry_close import DRAWN_AFTER, check_close
 from market.drop.own_drop import LockedDrop
 from market.refusal import ButtonForged, DropEntered, NotADraw
+from market.stock.change import lock_changeable
+from market.stock.draft import set_policy
+from market.stock.entry_close import DRAWN_AFTER, check_close
 
 FITTINGS, WEIGHINGS = ("strict", "fit", "split"), ("equal", "patience")
 MAX_SKIPS = 3

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from market.drop.stock_line import StockLine, on_wall
 from market.refusal import CloseUnfit, NoTimeToDraw
+from market.stock.stock_line import StockLine, on_wall
 from storage.drop import Drop
 
 MIN_OPEN, DRAWN_AFTER = timedelta(hours=1), timedelta(minutes=4)

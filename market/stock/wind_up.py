@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.deposit.deposit_end import forfeit_missed
 from market.drop.affected_people import AffectedPerson, notify_people
-from market.drop.pause import close
-from market.waitlist.locked_item import LockedItem, lock_items
+from market.drop.locked_item import LockedItem, lock_items
+from market.ledger.deposit_end import forfeit_missed
+from market.stock.pause import close
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.stall import Stall

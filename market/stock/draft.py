@@ -8,12 +8,9 @@ from sqlmodel import Session, col, delete, func, select
 
 from market.actor import Actor, require_staff
 from market.broadcast.scheduling import detach_drop
-from market.deposit.refund import renew_deadline
 from market.draw.open_draw import delete_draws, open_draws
-from market.drop.entry_close import check_close
 from market.drop.own_drop import LockedDrop, lock_own_drop
-from market.drop.parsed_message import DropSchedule, ParsedMessage, schedule_drop
-from market.drop.stock_line import AHEAD, LONGEST, DropHours, StockLine
+from market.ledger.refund import renew_deadline
 from market.person import lock_person
 from market.public_code import new_code
 from market.refusal import (
@@ -30,6 +27,9 @@ from market.refusal import (
 )
 from market.reminder import rewrite_reminders
 from market.stall import fit_name, on_one_line
+from market.stock.entry_close import check_close
+from market.stock.parsed_message import DropSchedule, ParsedMessage, schedule_drop
+from market.stock.stock_line import AHEAD, LONGEST, DropHours, StockLine
 from storage.alley import Alley
 from storage.drop import Component, Drop, DropTag, Item
 from storage.stall import Stall

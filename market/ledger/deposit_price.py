@@ -1,0 +1,20 @@
+"""The deposit that a hold needs before it can be confirmed."""
+
+from sqlmodel import Session
+
+from market.drop.locked_item import LockedItem
+from market.refusal import DepositAsked
+from storage.stall import Stall
+
+
+def deposit_per_unit(session: Session, locked: LockedItem) -> int:
+    """Minor units for each unit, never more than its price; 0 where an organiser has not said that the stall may ask."""
+    if not locked.drop.deposit or session.get_one(Stall, locked.drop.stall_id).deposits_at is None:
+        return 0
+    return min(locked.drop.deposit, locked.item.price)
+
+
+def refuse_unpaid(session: Session, locked: LockedItem) -> None:
+    """A hold that asks a deposit is kept by paying it. Raises DepositAsked."""
+    if deposit_per_unit(session, locked):
+        raise DepositAsked
