@@ -4,9 +4,24 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from market.refusal import NotOrganiser, NotYourStall, StallUnknown
+from market.refusal import Refusal
 from storage.organiser import Organiser
 from storage.stall import Stall
+
+
+@dataclass
+class StallUnknown(Refusal):
+    pass
+
+
+@dataclass
+class NotYourStall(Refusal):
+    stall: str
+
+
+@dataclass
+class NotOrganiser(Refusal):
+    pass
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,22 @@
 """Pictures: their bytes, and under which file_id a bot has sent them."""
 
+from dataclasses import dataclass
+
 from sqlmodel import Session, col, select
 
+from market.refusal import Refusal
 from storage.insert import insert_once
 from storage.picture import Picture, store_upload, uploads_of
+
+
+@dataclass
+class NotAPicture(Refusal):
+    pass
+
+
+@dataclass
+class PictureTooLarge(Refusal):
+    pass
 
 
 def bytes_of(session: Session, key: str) -> bytes:

@@ -12,7 +12,8 @@ from locales.languages import resolve
 from locales.say import Say, speak
 from market.beacon import LOCAL, time_of
 from market.draw.published_draw import PublishedDraw
-from market.refusal import DrawUnknown, DropUnknown
+from market.draw.refusals import DrawUnknown
+from market.drop.refusals import DropUnknown
 
 PublishedDrawAndProof = tuple[PublishedDraw, dict[str, Any] | None]
 LoadDraw = Callable[[str], Awaitable[PublishedDrawAndProof]]

@@ -7,12 +7,18 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_staff
 from market.deposit.deposit_offer import BANK
+from market.deposit.refusals import (
+    DepositChanged,
+    DepositConfirmed,
+    DepositDenied,
+    DepositNotYours,
+    PaymentWayClosed,
+)
 from market.drop.locked_item import LockedItem
 from market.ledger.deposit_end import mark_due_back
 from market.ledger.deposit_notifications import notify_payer, notify_stall
 from market.ledger.transfers import post_transfer
 from market.person import lock_person
-from market.refusal import DepositChanged, DepositConfirmed, DepositDenied, DepositNotYours, PaymentWayClosed
 from market.reminder import remind_hold
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import book_units, has_expired, lock_hold, refuse_ended

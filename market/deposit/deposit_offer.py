@@ -7,12 +7,12 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from market.deposit.payee import PayeeFacts, payee_serving
+from market.deposit.refusals import DepositConfirmed, DepositNotAsked, DepositReported, PaymentWayClosed
 from market.drop.locked_item import LockedItem
 from market.ledger.deposit_facts import DepositFacts, find_deposits
 from market.ledger.deposit_price import deposit_per_unit
 from market.person import lock_person
 from market.public_code import SYMBOLS
-from market.refusal import DepositConfirmed, DepositNotAsked, DepositReported, PaymentWayClosed
 from market.waitlist.booking import lock_own_hold, refuse_ended
 from market.waitlist.position import HoldFacts, own_hold
 from storage.deposit import CURRENT, Deposit, locked_deposit

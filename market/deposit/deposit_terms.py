@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from market.actor import Actor
+from market.deposit.refusals import DepositsNotAllowed
 from market.drop.affected_people import affected_people
 from market.drop.own_drop import LockedDrop, lock_own_drop
+from market.drop.refusals import DropEntered, HoursUnfit, NumberUnfit
 from market.ledger.refund import usual_deadline
-from market.refusal import DepositsNotAllowed, DropEntered, HoursUnfit, NumberUnfit, WhenPassed
+from market.refusal import WhenPassed
 from storage.store import mark_changed
 
 DEAREST = 10**9

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from locales.formats import EXPONENT
-from market.refusal import QrBroken, QrNameless, QrNotPayment, QrOtherMoney, QrSinglePayment, QrTooLong
+from market.deposit.refusals import (
+    QrBroken,
+    QrNameless,
+    QrNotPayment,
+    QrOtherMoney,
+    QrSinglePayment,
+    QrTooLong,
+)
 
 LONGEST = 512
 FORMAT, POINT, CURRENCY, AMOUNT, NAME, CITY, MORE, CRC = "00", "01", "53", "54", "59", "60", "62", "63"

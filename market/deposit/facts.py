@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_staff
+from market.deposit.refusals import DepositNotYours
 from market.ledger.deposit_facts import STATE_ORDER, DepositFacts, find_deposits
 from market.ledger.transfers import DEPOSITS, KEPT, REFUNDS, SALES, accounts
-from market.refusal import DepositNotYours
 from storage.deposit import Deposit
 
 PAGE = 6

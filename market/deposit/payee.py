@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, require_organiser, require_staff
+from market.actor import Actor, NotYourStall, StallUnknown, require_organiser, require_staff
 from market.deposit.emv import PaymentQr, read_payment_qr
+from market.deposit.refusals import DepositsNotAllowed, PayeeGone
 from market.notification.outbox import Priority, notify
 from market.person import lock_person
-from market.refusal import DepositsNotAllowed, NotYourStall, PayeeGone, StallUnknown
 from storage.alley import Alley
 from storage.deposit import Payee
 from storage.organiser import Organiser

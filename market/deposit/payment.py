@@ -9,11 +9,17 @@ from sqlmodel import Session, col, select
 
 from market.deposit.confirm_deposit import receive_money
 from market.deposit.deposit_offer import INVOICE, new_reference
+from market.deposit.refusals import (
+    DepositChanged,
+    DepositConfirmed,
+    DepositDiffers,
+    DepositNotYours,
+    DepositReported,
+)
 from market.drop.locked_item import lock_item
 from market.ledger.deposit_end import mark_due_back
 from market.ledger.deposit_facts import DepositFacts, find_deposits
 from market.ledger.transfers import post_transfer
-from market.refusal import DepositChanged, DepositConfirmed, DepositDiffers, DepositNotYours, DepositReported
 from market.waitlist.booking import lock_hold, refuse_ended
 from storage.deposit import Deposit, locked_deposit
 from storage.waitlist import Hold

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, require_organiser
 from market.beacon import QUICKNET, round_at, time_of
 from market.draw.decide_draw import draw_item
+from market.draw.refusals import DrawDecided, DrawUnknown
 from market.notification.outbox import Priority, notify
-from market.refusal import DrawDecided, DrawUnknown
 from storage.alley import Alley
 from storage.draw import Draw
 from storage.drop import Drop, Item

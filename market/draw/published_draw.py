@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 
 from market.beacon import CHAIN, KEY, QUICKNET, time_of
 from market.draw.proof import Chance, Path, drawn_order, leaf, listed, merkle_path, seed
+from market.draw.refusals import DrawOpen, DrawUnknown
 from market.drop.browse import any_drop, drop_card
 from market.drop.draw_state import closing
 from market.drop.facts import DropFacts, ItemFacts
-from market.refusal import DrawOpen, DrawUnknown
 from market.waitlist.join import served_up_to
 from market.waitlist.position import HoldFacts, hold_facts
 from storage.draw import Draw

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Select
 from sqlmodel import Session, col
 
+from market.actor import StallUnknown
 from market.drop.facts import AlleyFacts, ComponentFacts, DrawFacts, DropFacts, ItemFacts, StallFacts
 from market.drop.planned_drops import Planned
-from market.refusal import DropUnknown, StallUnknown
+from market.drop.refusals import DropUnknown
 from storage.draw import draws_of
 from storage.drop import Drop, components_of, drop_rows, is_shown, items_of, planned_rows, tags_of
 from storage.param import list_param, param

@@ -6,9 +6,9 @@ from sqlmodel import Session
 
 from market.drop.browse import drop_card
 from market.drop.facts import DropFacts
+from market.drop.refusals import DropCancelled, DropPaused, OpeningPassed
 from market.drop.status import Status, status
 from market.notification.outbox import Priority, is_queued, notify, withdraw
-from market.refusal import DropCancelled, DropPaused, OpeningPassed
 from storage.drop import lock_drop
 
 DROP_OPENS = "DropOpens"

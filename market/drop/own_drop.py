@@ -8,8 +8,8 @@ from market.actor import Actor, require_staff
 from market.drop.browse import any_drop
 from market.drop.facts import DropFacts
 from market.drop.locked_item import LockedItem, lock_item, lock_items
+from market.drop.refusals import DropUnknown
 from market.person import lock_person
-from market.refusal import DropUnknown
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.stall import Stall

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col
 
 from market.ledger.deposit_notifications import notify_payer, notify_refunds_due
+from market.ledger.refusals import RefundTooLate
 from market.ledger.transfers import post_transfer
-from market.refusal import RefundTooLate
 from storage.deposit import Deposit, current_deposit_of, locked_deposit
 from storage.waitlist import Booking, Hold
 

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from market.drop.locked_item import LockedItem
-from market.refusal import DepositAsked
+from market.ledger.refusals import DepositAsked
 from storage.stall import Stall
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.refusal import PriceBelowDeposit
+from market.ledger.refusals import PriceBelowDeposit
 from storage.deposit import Deposit
 from storage.drop import Drop, Item
 from storage.waitlist import Hold

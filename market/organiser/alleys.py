@@ -8,8 +8,9 @@ from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
 from market.alley_zone import BY_ZONE, nearest
+from market.organiser.refusals import AlleyUnfinished, PlaceUnfit
+from market.preferences.refusals import ZoneUnknown
 from market.public_code import new_code
-from market.refusal import AlleyUnfinished, PlaceUnfit, ZoneUnknown
 from market.stall import fit_name
 from storage.alley import Alley, AlleyDraft
 from storage.neighbour import Neighbour

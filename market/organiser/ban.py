@@ -10,7 +10,7 @@ from market.actor import Actor, require_organiser
 from market.drop.locked_item import LockedItem, lock_item
 from market.ledger.deposit_end import refund_in_full
 from market.notification.outbox import Priority, notify
-from market.refusal import OrganiserNotBanned, PersonUnknown
+from market.organiser.refusals import OrganiserNotBanned, PersonUnknown
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
 from storage.drop import Item

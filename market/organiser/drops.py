@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
 from market.drop.locked_item import lock_item
+from market.drop.refusals import DropUnknown
 from market.notification.outbox import Priority, notify
-from market.refusal import DropUnknown
 from market.waitlist.allocate import allocate
 from storage.alley import Alley
 from storage.drop import Drop, Item

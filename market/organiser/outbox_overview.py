@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from market.actor import Actor, require_organiser
 from market.notification.outbox import DeliveryStatus
-from market.refusal import PersonUnknown
+from market.organiser.refusals import PersonUnknown
 from storage.column import NOTIFICATION
 from storage.notification import Notification
 from storage.person import Person

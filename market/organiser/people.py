@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from market.actor import Actor, require_organiser
-from market.refusal import PersonUnknown
+from market.organiser.refusals import PersonUnknown
 from market.ticket.ticket_code import read_code
 from storage.notification import Notification
 from storage.organiser import Organiser

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
 from market.notification.outbox import Priority, notify
+from market.organiser.refusals import LastOrganiser, NamedBySettings, PersonUnknown
 from market.person import lock_person
-from market.refusal import LastOrganiser, NamedBySettings, PersonUnknown
 from market.validity import forget_permits
 from storage.organiser import Organiser
 from storage.person import Person

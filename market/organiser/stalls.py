@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor, require_organiser
+from market.actor import Actor, StallUnknown, require_organiser
 from market.notification.outbox import Priority, notify
-from market.refusal import StallDecided, StallUnknown
+from market.organiser.refusals import StallDecided
 from storage.alley import Alley
 from storage.person import Person
 from storage.stall import Stall

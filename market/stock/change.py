@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
+from market.alley import AlleyUnknown
 from market.drop.affected_people import notify_affected
 from market.drop.locked_item import LockedItem
 from market.drop.own_drop import LockedDrop, lock_own_drop, lock_own_item
+from market.drop.refusals import DropCancelled, DropOver
 from market.ledger.refund import move_deadline, refuse_below
-from market.refusal import AlleyUnknown, DropCancelled, DropOver, OtherMoney, QuantityTooLow
 from market.reminder import rewrite_reminders
 from market.stall import fit_name
 from market.stock.draft import (
@@ -23,6 +24,7 @@ from market.stock.draft import (
     set_tags,
     within,
 )
+from market.stock.refusals import OtherMoney, QuantityTooLow
 from market.stock.stock_line import DropHours, StockLine, moved_to
 from market.waitlist.allocate import allocate
 from storage.alley import Alley

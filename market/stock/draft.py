@@ -10,25 +10,22 @@ from market.actor import Actor, require_staff
 from market.broadcast.scheduling import detach_drop
 from market.draw.open_draw import delete_draws, open_draws
 from market.drop.own_drop import LockedDrop, lock_own_drop
+from market.drop.refusals import DropCancelled, DropEntered, HoursUnfit, NumberUnfit
 from market.ledger.refund import renew_deadline
 from market.person import lock_person
 from market.public_code import new_code
-from market.refusal import (
-    ComponentUnfit,
-    DropCancelled,
-    DropEntered,
-    HoursUnfit,
-    NothingToSell,
-    NumberUnfit,
-    StallNotApproved,
-    StallTurnedDown,
-    TooManyItems,
-    WhenPassed,
-)
+from market.refusal import WhenPassed
 from market.reminder import rewrite_reminders
 from market.stall import fit_name, on_one_line
 from market.stock.entry_close import check_close
 from market.stock.parsed_message import DropSchedule, ParsedMessage, schedule_drop
+from market.stock.refusals import (
+    ComponentUnfit,
+    NothingToSell,
+    StallNotApproved,
+    StallTurnedDown,
+    TooManyItems,
+)
 from market.stock.stock_line import AHEAD, LONGEST, DropHours, StockLine
 from storage.alley import Alley
 from storage.drop import Component, Drop, DropTag, Item

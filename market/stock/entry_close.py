@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from market.refusal import CloseUnfit, NoTimeToDraw
+from market.stock.refusals import CloseUnfit, NoTimeToDraw
 from market.stock.stock_line import StockLine, on_wall
 from storage.drop import Drop
 

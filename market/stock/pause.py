@@ -8,8 +8,8 @@ from market.actor import Actor
 from market.drop.affected_people import affected_people, notify_affected, notify_people
 from market.drop.locked_item import LockedItem
 from market.drop.own_drop import LockedDrop, lock_own_drop
+from market.drop.refusals import DropCancelled, DropOver, DropUnknown
 from market.ledger.deposit_end import refund_in_full
-from market.refusal import DropCancelled, DropOver, DropUnknown
 from market.reminder import rewrite_reminders
 from market.stall import on_one_line
 from market.ticket.issue import revoke

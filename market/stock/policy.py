@@ -7,10 +7,12 @@ from sqlmodel import Session
 from market.actor import Actor
 from market.drop.affected_people import affected_people
 from market.drop.own_drop import LockedDrop
-from market.refusal import ButtonForged, DropEntered, NotADraw
+from market.drop.refusals import DropEntered
+from market.refusal import ButtonForged
 from market.stock.change import lock_changeable
 from market.stock.draft import set_policy
 from market.stock.entry_close import DRAWN_AFTER, check_close
+from market.stock.refusals import NotADraw
 
 FITTINGS, WEIGHINGS = ("strict", "fit", "split"), ("equal", "patience")
 MAX_SKIPS = 3

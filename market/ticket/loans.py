@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from market.refusal import PackagingIsBack
 from market.ticket.facts import TicketFacts, facts_of
+from market.ticket.refusals import PackagingIsBack
 from storage.drop import Item
 from storage.ticket import Loan, Ticket
 from storage.waitlist import Booking

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, is_organiser
 from market.person import lock_person
-from market.refusal import TooManyCodes
 from market.ticket.facts import TicketFacts, facts_of
+from market.ticket.refusals import TooManyCodes
 from market.ticket.scan import stall_of
 from market.ticket.ticket_code import read_code
 from storage.ticket import FailedCodeAttempt, Ticket

@@ -7,8 +7,8 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from market.refusal import TicketEnded, TicketNotYours
 from market.ticket.facts import VALID_AFTER_END, TicketFacts, facts_of
+from market.ticket.refusals import TicketEnded, TicketNotYours
 from storage.drop import Drop, Item
 from storage.ticket import Loan, Ticket
 from storage.waitlist import Booking

@@ -9,14 +9,16 @@ from random import Random
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, is_organiser
+from market.actor import Actor, NotYourStall, is_organiser
 from market.drop.locked_item import LockedItem, lock_item, notify_about
 from market.ledger.deposit_end import count_towards_price, reopen
 from market.notification.outbox import withdraw as unwrite
 from market.person import lock_person
-from market.refusal import (
+from market.reminder import remind_loan
+from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
+from market.ticket.issue import lend, unlend
+from market.ticket.refusals import (
     NotStaff,
-    NotYourStall,
     OwnPackaging,
     PackagingIsBack,
     TicketDone,
@@ -24,9 +26,6 @@ from market.refusal import (
     TicketUnknown,
     UndoExpired,
 )
-from market.reminder import remind_loan
-from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
-from market.ticket.issue import lend, unlend
 from storage.stall import Stall
 from storage.store import mark_changed
 from storage.ticket import Loan, Scan, Ticket
@@ -161,18 +160,24 @@ def _refuse_invalid(ticket: TicketFacts, units: int, now: datetime) -> None:
     match ticket_status(ticket, now):
         case TicketStatus.VALID:
             if not 1 <= units <= ticket.left:
-                raise TicketDone(*_done(ticket))
+                raise _ticket_done(ticket)
         case TicketStatus.DONE:
-            raise TicketDone(*_done(ticket))
+            raise _ticket_done(ticket)
         case _:
             raise TicketEnded
 
 
-def _done(ticket: TicketFacts) -> tuple[int, int, datetime, str, str]:
+def _ticket_done(ticket: TicketFacts) -> TicketDone:
+    """The refusal of a ticket that has fewer units left than asked for."""
     last = ticket.last
-    assert last is not None or ticket.done == 0, "what is done was scanned"
-    locked = last.at if last else ticket.starts_at
-    return ticket.done, ticket.units, locked, ticket.alley.zone, last.by if last else ""
+    assert last is not None or ticket.done == 0, "units are done by a scan"
+    return TicketDone(
+        done=ticket.done,
+        units=ticket.units,
+        at=last.at if last else ticket.starts_at,
+        zone=ticket.alley.zone,
+        by=last.by if last else "",
+    )
 
 
 def _count(

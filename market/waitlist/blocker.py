@@ -10,7 +10,7 @@ from market.actor import Actor, require_staff
 from market.beacon import time_of
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.locked_item import LockedItem, lock_item
-from market.refusal import DropUnknown
+from market.drop.refusals import DropUnknown
 from market.waitlist.allocation_pass import Allocation, AllocationPass
 from market.waitlist.position import MyItem, WaitingEntry, drop_of_item, my_items
 from storage.draw import Draw

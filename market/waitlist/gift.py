@@ -12,7 +12,7 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.drop.locked_item import LockedItem, lock_item, notify_about
 from market.ledger.deposit_end import pass_on
 from market.person import lock_person, lock_two
-from market.refusal import GiftAlreadyPassedOn, GiftGone, LinkUnknown, OwnGift
+from market.refusal import LinkUnknown
 from market.reminder import remind_booking, remind_hold
 from market.ticket.issue import issue_pickup_ticket, revoke
 from market.waitlist.allocate import allocate
@@ -20,6 +20,7 @@ from market.waitlist.booking import has_expired, lock_own_hold, refuse_ended
 from market.waitlist.join_checks import refuse_second_hold, refuse_too_many
 from market.waitlist.person_units import leave_waitlist
 from market.waitlist.position import drop_of_item
+from market.waitlist.refusals import GiftAlreadyPassedOn, GiftGone, OwnGift
 from market.waitlist.shopper_actions import lock_booking, refuse_unbooked
 from storage.gift import Gift
 from storage.waitlist import Booking, Entry, Hold

@@ -9,11 +9,11 @@ from market.actor import Actor, require_staff
 from market.drop.locked_item import LockedItem, lock_item, notify_about
 from market.drop.own_drop import lock_own_item
 from market.ledger.deposit_end import refund_in_full
-from market.refusal import BookingUnknown, NoShowTooSoon
 from market.reminder import remind_booking
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate
 from market.waitlist.person_units import holders, went_to
+from market.waitlist.refusals import BookingUnknown, NoShowTooSoon
 from storage.waitlist import Booking, Entry, Hold
 
 GRACE = timedelta(minutes=30)

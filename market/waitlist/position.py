@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 
 from market.drop.browse import any_drop, any_drops
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.refusals import DropUnknown
 from market.ledger.deposit_facts import DepositFacts, deposit_of_booking
-from market.refusal import BookingNotYours, DropUnknown, HoldNotYours
+from market.waitlist.refusals import BookingNotYours, HoldNotYours
 from storage.deposit import Deposit, current_deposit_of, paid_towards
 from storage.drop import Drop, Item
 from storage.param import param

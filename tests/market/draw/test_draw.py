@@ -18,11 +18,13 @@ from market.draw.decide_draw import draw_item, next_round, rounds_due
 from market.draw.open_draw import drops_to_open, open_drop
 from market.draw.proof import Chance, commitment, drawn_order, findings, leaf, root_from_path, seed
 from market.draw.published_draw import drawn_entry, entry_file, proof_file, published_draw
+from market.draw.refusals import DrawOpen, DrawUnknown
 from market.drop.browse import any_drop
 from market.drop.status import Status, status
 from market.next_due import next_due
 from market.privacy.forget import forget
-from market.refusal import DrawClosed, DrawOpen, DrawUnknown, Refusal
+from market.refusal import Refusal
+from market.waitlist.refusals import DrawClosed
 from storage.draw import Draw
 from storage.store import Store
 from storage.tables import metadata

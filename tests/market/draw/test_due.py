@@ -15,9 +15,9 @@ from market.draw.decide_draw import draw_item, next_round, rounds_due
 from market.draw.open_draw import delete_draws, drops_to_open, open_drop
 from market.draw.overdue_draws import late_draws, overdue_draws
 from market.draw.published_draw import draw_by_name, published_draw
+from market.draw.refusals import DrawUnknown
 from market.draw.weights import weights
 from market.drop.draw_state import is_drawn
-from market.refusal import DrawUnknown
 from storage.draw import Draw
 from storage.drop import Drop
 from storage.stall import Stall

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
+from market.actor import Actor, NotYourStall
+from market.alley import AlleyUnknown
 from market.drop.own_drop import lock_own_drop, lock_own_item
+from market.drop.refusals import DropCancelled, DropOver, DropUnknown
+from market.person import Banned
 from market.picture import store_picture
-from market.refusal import AlleyUnknown, Banned, DropCancelled, DropOver, DropUnknown, NotYourStall, Refusal
+from market.refusal import Refusal
 from market.stall import apply_for_stall
 from market.stock import change
 from market.stock.draft import has_earlier_drop, last_drop, set_tags

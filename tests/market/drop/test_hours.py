@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from market.refusal import CloseUnfit, HoursUnfit, NoTimeToDraw, NumberUnfit, WhenPassed
+from market.drop.refusals import HoursUnfit, NumberUnfit
+from market.refusal import WhenPassed
 from market.stock.draft import MAX_PER_PERSON, POT, check_hours, limit_of, set_policy, within
 from market.stock.entry_close import DRAWN_AFTER, MIN_OPEN, check_close
+from market.stock.refusals import CloseUnfit, NoTimeToDraw
 from market.stock.stock_line import (
     AHEAD,
     LONGEST,

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.organiser.ban import ban
+from market.person import Banned
 from market.privacy.forget import forget, open_matters
-from market.refusal import Banned
 from market.stock.pause import cancel
 from storage.drop import Drop
 from storage.notification import Notification

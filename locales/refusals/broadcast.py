@@ -1,4 +1,4 @@
-"""The sentences of refusals about letters: reminders, hours of rest, broadcasts, papers and neighbours."""
+"""Sentences of the refusals of broadcasts."""
 
 from collections.abc import Callable
 
@@ -7,16 +7,12 @@ from markupsafe import Markup
 from locales.formats import format_number
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
-    "QuietHoursUnfit": lambda say: say("Quiet hours must start and end at different times. Choose again."),
-    "ReminderTooFar": lambda say, latest: say(
-        "Reminders can be at most a year ahead, until {latest}. Choose an earlier day.", latest=latest
+    "TextTooLong": lambda say, count, limit: say(
+        "{count} of {limit} characters: {over} too many. Shorten it.",
+        count=format_number(say, count),
+        limit=format_number(say, limit),
+        over=format_number(say, count - limit),
     ),
-    "ReminderWordless": lambda say: say("Say what it is about too, in a few words."),
-    "TooManyReminders": lambda say, maximum: say(
-        "You already have {count} reminders, which is the most. Cancel one first.",
-        count=format_number(say, maximum),
-    ),
-    "ZoneUnknown": lambda say: say("That time zone is not on the list. Choose one of these."),
     "NothingWritten": lambda say: say("There is no text to send yet. Write it first."),
     "NobodyToNotify": lambda say: say("Nobody would get this. Choose other people."),
     "BroadcastGone": lambda say: say("This was already sent or stopped. Write a new broadcast instead."),
@@ -32,23 +28,6 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NothingArrived": lambda say: say("Nobody has received this yet. Try again after it was sent."),
     "RecallTooLate": lambda say: say(
         "Telegram cannot delete messages older than 48 hours. Correct it instead."
-    ),
-    "LastDayOver": lambda say: say("That date has passed. Write a date in the future."),
-    "LastDayTooFar": lambda say: say("That is more than ten years ahead. Write the date again."),
-    "ValidityChanged": lambda say: say("The expiry date was changed in the meantime. Look at it again."),
-    "MarketDayGone": lambda say: say("None of these market days takes place. /calendar shows what is on."),
-    "NotNeighbour": lambda say: say(
-        "You no longer get notices of these market days. Open the alley to turn them on again."
-    ),
-    "ReminderUnknown": lambda say: say("This reminder is gone. See yours in Settings, Reminders."),
-    "ReminderMoved": lambda say, at: say(
-        "This was moved. We remind you {at}; there is nothing to do.", at=at
-    ),
-    "RemindersStopped": lambda say: say("You stopped these reminders. Turn them on again first."),
-    "SnoozePassed": lambda say: say("It is too late for tonight. Choose one hour from now, or tomorrow."),
-    "SnoozeTooLate": lambda say, until: say(
-        "That is too late: this reminder only helps until {until}. Choose an earlier time, or tap Done.",
-        until=until,
     ),
     "CaptionTooLong": lambda say, count, limit: say(
         "With a photo, the text can have up to {limit} characters. Yours has {count}: shorten it first.",
