@@ -1,4 +1,4 @@
-"""The public beacon that decides a draw: when its rounds are, and what is asked of whoever fetches one."""
+"""The public beacon that decides a draw: the times of its rounds, and the interface to fetch one."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Protocol
 
 QUICKNET, LOCAL = "quicknet", "local"
-"""drand's network, whose rounds are signed; and a stand-in for a market without a network, which proves nothing of chance."""
+"""drand's network, whose rounds are signed; and a local stand-in, which proves nothing."""
 
 CHAIN = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 KEY = (
@@ -16,56 +16,56 @@ KEY = (
 FIRST = datetime(2023, 8, 23, 15, 9, 27, tzinfo=UTC)
 PERIOD = timedelta(seconds=3)
 AHEAD = timedelta(minutes=2)
-"""So long at least between the closing, at which the secret is told, and the round that decides."""
+"""The least time between closing, when the secret is published, and the deciding round."""
 
 
 @dataclass(frozen=True)
 class BeaconOutput:
-    """What a round gave, in hex; a local one has no signature."""
+    """The randomness and signature of a round, in hex; a local round has no signature."""
 
     randomness: str
     signature: str
 
 
 class BeaconSilent(Exception):
-    """It gave nothing, or nothing that is right; asked again it may."""
+    """The beacon gave no valid round; a later request may succeed."""
 
 
 class Beacon(Protocol):
-    """Where a round is got. `kind` is QUICKNET or LOCAL."""
+    """A source of rounds. `kind` is QUICKNET or LOCAL."""
 
     @property
     def kind(self) -> str: ...
 
     async def fetch(self, number: int) -> BeaconOutput:
-        """A round whose time has come, verified. Raises BeaconSilent."""
+        """Return a verified round whose time has come. Raises BeaconSilent."""
         ...
 
     def proven(self, number: int, signature: str) -> BeaconOutput:
-        """A round from its signature, in hex, whoever brings it. Raises ValueError where it is not that round's."""
+        """Return a round from its signature in hex. Raises ValueError for a wrong signature."""
         ...
 
 
 def time_of(number: int) -> datetime:
-    """When a round is there; a local beacon keeps the same hours."""
+    """Return the time of a round; a local beacon has the same times."""
     return FIRST + (number - 1) * PERIOD
 
 
 def round_at(moment: datetime) -> int:
-    """The last round that is there at a moment."""
+    """Return the last round at a moment."""
     return (moment - FIRST) // PERIOD + 1
 
 
 def round_from(moment: datetime) -> int:
-    """The first round whose time is not before a moment."""
+    """Return the first round that is not before a moment."""
     return -((FIRST - moment) // PERIOD) + 1
 
 
 def deciding_round(closed_at: datetime, draws_at: datetime | None) -> int:
-    """Which round decides, fixed when the entries close: two minutes ahead at least, and not before the stated time."""
+    """Return the deciding round, fixed at closing: at least two minutes ahead, and not before the stated time."""
     return round_from(max(closed_at + AHEAD, draws_at or closed_at))
 
 
 def randomness_of(signature: str) -> str:
-    """What a signed round is worth. Raises ValueError for what is not hex."""
+    """Return the randomness of a signed round. Raises ValueError for anything but hex."""
     return sha256(bytes.fromhex(signature)).hexdigest()

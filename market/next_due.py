@@ -1,4 +1,4 @@
-"""What happens by itself next: so that a clock that is moved leaps over nothing."""
+"""The next moment at which something is due, so that a clock that is moved skips nothing."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ BROADCAST_BEGINS = "BroadcastBegins"
 
 
 def next_due(session: Session, since: datetime) -> NextDue | None:
-    """The first moment after `since` at which something is due, and what: a notice's name, or one of these."""
+    """Return the first due moment after `since`, with the kind of a notification or one of these names."""
     due = {
         HOLD_ENDS: next_hold_end(session, since),
         DRAW_CLOSES: next_closing(session, since),

@@ -1,4 +1,4 @@
-"""Public codes: they name what anyone may see, and say nothing secret."""
+"""Public codes of things that anyone may see."""
 
 from random import Random
 
@@ -15,7 +15,7 @@ LENGTH = 6
 
 
 def new_code(session: Session, kind: type[Alley] | type[Stall] | type[Drop], rng: Random) -> str:
-    """One that no row of this kind has; UNIQUE stands behind it."""
+    """Return a new code for this table. A UNIQUE constraint guards it."""
     while True:
         code = "".join(rng.choices(SYMBOLS, k=LENGTH))
         if session.exec(select(kind.id).where(col(kind.code) == code)).first() is None:

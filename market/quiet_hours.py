@@ -1,4 +1,4 @@
-"""Rest: the hours of the day in which a person's letters wait."""
+"""Quiet hours: the hours of the day in which a person's notifications wait."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -9,21 +9,21 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class QuietHours:
-    """From minute `start` of the day until minute `end`, on the wall of `zone`; the same twice: never."""
+    """From minute `start` of the day until minute `end`, in local time of `zone`; none where both are the same."""
 
     start: int
     end: int
     zone: str
 
     def includes(self, minute: int) -> bool:
-        """Whether a minute of the day falls into it."""
+        """Return whether a minute of the day is within them."""
         if self.start <= self.end:
             return self.start <= minute < self.end
         return minute >= self.start or minute < self.end
 
 
 def quiet_hours_end(now: datetime, quiet_hours: QuietHours) -> datetime | None:
-    """When the rest that `now` falls into ends, in UTC; None outside of it."""
+    """Return the end of the quiet hours that `now` is in, in UTC; None outside of them."""
     wall = now.astimezone(ZoneInfo(quiet_hours.zone))
     minute = wall.hour * 60 + wall.minute
     if not quiet_hours.includes(minute):

@@ -27,7 +27,7 @@ class DepositPage:
 
 @dataclass(frozen=True)
 class DepositSums:
-    """Of a stall in one currency, in minor units: paid and still open, to be given back, kept, counted to sales, given back so far."""
+    """The deposits of a stall in one currency, in minor units, by what became of them."""
 
     currency: str
     held: int
@@ -38,30 +38,30 @@ class DepositSums:
 
 
 def own_deposit(session: Session, person: int, deposit: int) -> DepositFacts:
-    """Raises DepositNotYours."""
+    """Return a deposit of this person. Raises DepositNotYours."""
     return _one(find_deposits(session, col(Deposit.id) == deposit, col(Deposit.person_id) == person))
 
 
 def own_deposits(session: Session, person: int) -> tuple[DepositFacts, ...]:
-    """What a person paid or was asked for, the newest first."""
+    """Return the deposits that this person was asked for or paid, newest first."""
     mine = (col(Deposit.person_id) == person, col(Deposit.state) != "void")
     return find_deposits(session, *mine)[:PAGE]
 
 
 def any_deposit(session: Session, deposit: int) -> DepositFacts:
-    """For a letter about it. Raises DepositNotYours where it is gone."""
+    """Return a deposit, for a notification about it. Raises DepositNotYours where it is gone."""
     return _one(find_deposits(session, col(Deposit.id) == deposit))
 
 
 def stall_deposit(session: Session, actor: Actor, deposit: int) -> DepositFacts:
-    """To the stall's own staff. Raises DepositNotYours, NotYourStall."""
+    """Return a deposit for the stall's own staff. Raises DepositNotYours, NotYourStall."""
     facts = any_deposit(session, deposit)
     require_staff(session, actor, facts.drop.stall.id)
     return facts
 
 
 def stall_deposits(session: Session, actor: Actor, stall: int, page: int, now: datetime) -> DepositPage:
-    """What waits for the stall first: said to be paid, due back, asked, paid, and what was asked for holds that have ended.
+    """Return a page of a stall's deposits: reported, due back, asked, paid, and those of ended holds.
 
     A page beyond the last is the last. Raises StallUnknown, NotYourStall.
     """
@@ -79,13 +79,13 @@ def stall_deposits(session: Session, actor: Actor, stall: int, page: int, now: d
 
 
 def stall_sums(session: Session, actor: Actor, stall: int) -> tuple[DepositSums, ...]:
-    """From the ledger, one for each currency. Raises StallUnknown, NotYourStall."""
+    """Return the sums of the ledger for each currency. Raises StallUnknown, NotYourStall."""
     require_staff(session, actor, stall)
     return refund_sums(session, stall)
 
 
 def refund_sums(session: Session, stall: int) -> tuple[DepositSums, ...]:
-    """As `stall_sums`, for a letter to the stall."""
+    """As `stall_sums`, for a notification to the stall."""
     returned = select(Deposit.currency, func.sum(Deposit.amount)).where(
         col(Deposit.stall_id) == stall, col(Deposit.state) == "returned"
     )

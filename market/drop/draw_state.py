@@ -1,4 +1,4 @@
-"""How far a draw is: when its entries close, and whether it has been drawn."""
+"""The state of a draw: when its entries close, and whether it has been drawn."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -8,11 +8,11 @@ from sqlmodel import Session, col, select
 from storage.draw import Draw
 
 BEFORE = timedelta(minutes=4)
-"""Entries of a draw that names no time for it close so long before it is drawn."""
+"""Entries close this long before the draw where the drop names no closing time."""
 
 
 class Timed(Protocol):
-    """A drop, as a row or as facts."""
+    """A drop, as a row or as values."""
 
     @property
     def policy(self) -> str: ...
@@ -25,7 +25,7 @@ class Timed(Protocol):
 
 
 def closing(drop: Timed) -> datetime | None:
-    """When the list of those who are drawn is made; None where nobody is."""
+    """Return when the list of entries is made; None where nothing is drawn."""
     if drop.policy == "pot":
         return drop.pot_until
     if drop.policy != "draw" or drop.draws_at is None:
@@ -34,13 +34,13 @@ def closing(drop: Timed) -> datetime | None:
 
 
 def draw_of(session: Session, item: int) -> Draw | None:
-    """A line's draw, for who has locked its drop."""
+    """Return the draw of an item. The caller has locked the drop."""
     return session.exec(
         select(Draw).where(col(Draw.item_id) == item).execution_options(populate_existing=True)
     ).first()
 
 
 def is_drawn(session: Session, item: int) -> bool:
-    """Whether its numbers have been given."""
+    """Return whether the draw has given the numbers."""
     drawn = select(Draw.id).where(col(Draw.item_id) == item, col(Draw.drawn_at).is_not(None))
     return session.exec(drawn).first() is not None

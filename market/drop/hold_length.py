@@ -1,4 +1,4 @@
-"""How long a hold lasts: pure, by the clock on the alley's wall."""
+"""The length of a hold: pure functions by the alley's local time."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,9 +9,9 @@ ALLEY_QUIET_HOURS = time(21), time(8)
 
 
 def hold_until(now: datetime, starts_at: datetime, cut_off: datetime, zone: str) -> datetime:
-    """A quarter of the time to the drop, between half an hour and a day, and never past the cut-off.
+    """Return the end of a hold: a quarter of the time to the drop, at least half an hour, at most a day, never past the cut-off.
 
-    Hours of rest (21:00 to 08:00) do not count, unless the drop is less than 12 hours away.
+    The alley's quiet hours (21:00 to 08:00) do not count, unless the drop is less than 12 hours away.
     """
     length = min(LONGEST, max(SHORTEST, (starts_at - now) / 4))
     until = now + length if starts_at - now <= NEAR else _awake(now, length, starts_at - NEAR, zone)
@@ -19,7 +19,7 @@ def hold_until(now: datetime, starts_at: datetime, cut_off: datetime, zone: str)
 
 
 def half_gone(given_at: datetime, until: datetime, starts_at: datetime, zone: str) -> datetime:
-    """When half of the time that counts is over, of a hold given for a drop that starts at `starts_at`."""
+    """Return when half of the counted time of a hold is over."""
     near = starts_at - NEAR
     if given_at >= near:
         return given_at + (until - given_at) / 2
@@ -27,7 +27,7 @@ def half_gone(given_at: datetime, until: datetime, starts_at: datetime, zone: st
 
 
 def _counted(start: datetime, end: datetime, near: datetime, zone: str) -> timedelta:
-    """Waking time between two moments; from `near` on every hour counts."""
+    """Return the counted time between two moments; from `near` on every hour counts."""
     here, moment, counted = ZoneInfo(zone), start, timedelta(0)
     while moment < min(end, near):
         waking, change = _awake_and_next_change(moment, here)
@@ -38,7 +38,7 @@ def _counted(start: datetime, end: datetime, near: datetime, zone: str) -> timed
 
 
 def _awake(now: datetime, length: timedelta, near: datetime, zone: str) -> datetime:
-    """`length` of waking time after now; from `near` on every hour counts."""
+    """Return the moment after `length` of counted time; from `near` on every hour counts."""
     here, moment = ZoneInfo(zone), now
     while length > timedelta(0):
         if moment >= near:
@@ -53,7 +53,7 @@ def _awake(now: datetime, length: timedelta, near: datetime, zone: str) -> datet
 
 
 def _awake_and_next_change(moment: datetime, here: ZoneInfo) -> tuple[bool, datetime]:
-    """Whether the alley is awake at a moment, and when that changes."""
+    """Return whether the alley is outside its quiet hours, and when that changes."""
     wall = moment.astimezone(here)
     sleeps, wakes = ALLEY_QUIET_HOURS
     if wall.time() < wakes:

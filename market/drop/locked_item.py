@@ -1,4 +1,4 @@
-"""The ground of a decision: a line with all that is decided about it, locked, and what is told of it."""
+"""A drop item locked for update, with its drop, alley and bundle components."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ from storage.drop import Component, Drop, Item
 from storage.param import param
 
 MAX_ENTRY_UNITS = 6
-"""The largest party."""
+"""The most units that one entry may ask for."""
 
 COMPONENTS = (
     select(Component.bundle_id, Component.item_id, Component.units)
@@ -30,12 +30,12 @@ LOCKED_DROP, LOCKED_ITEM = DROP.with_for_update(key_share=True), ITEM.with_for_u
 ALLEY = select(Alley).where(col(Alley.id) == param("id"))
 
 Components = Mapping[int | None, tuple[tuple[Item, int], ...]]
-"""By a bundle's id the lines it takes units of, and how many each."""
+"""For each bundle id, its component items and the units of each."""
 
 
 @dataclass(kw_only=True)
 class LockedItem:
-    """Locked in this sequence: drop, line. Where the drop has bundles, `items` are all of its lines; else only this one."""
+    """A drop and one of its items, locked in this order. In a drop with bundles, `items` are all of its items."""
 
     drop: Drop
     item: Item
@@ -45,12 +45,12 @@ class LockedItem:
 
     @property
     def all(self) -> list["LockedItem"]:
-        """Each line that shares units with this one, this one too."""
+        """Return every item that shares units with this one, including itself."""
         return [replace(self, item=item) for item in self.items or (self.item,)]
 
     @property
     def requirements(self) -> tuple[tuple[Item, int], ...]:
-        """What one unit takes: one of the line, and units of its parts."""
+        """Return what one unit takes: one unit of the item, and the units of its components."""
         return ((self.item, 1), *self.components.get(self.item.id, ()))
 
     @property
@@ -59,28 +59,28 @@ class LockedItem:
 
     @property
     def free(self) -> int:
-        """Units in nobody's hand. A hold that has run out counts until it is swept, and settling sweeps first."""
+        """Return the units that are neither held nor booked. An expired hold counts until `allocate` ends it."""
         return min(_available(item) // units for item, units in self.requirements)
 
     def has_available_units(self) -> bool:
-        """Whether there is something of what it needs that a party may take or lack. A bundle of which none can be made may still lack what others take."""
+        """Return whether units that an entry needs are available, also where a bundle lacks a component that other items use."""
         return self.free > 0 or any(
             0 < _available(item) < units * MAX_ENTRY_UNITS for item, units in self.requirements
         )
 
     @property
     def total(self) -> int:
-        """All there is."""
+        """Return all units there are."""
         return min(item.quantity // units for item, units in self.requirements)
 
     def short_of(self, wanted_units: int) -> frozenset[int]:
-        """The lines that have too little for a party."""
+        """Return the items that have too few units for an entry."""
         return frozenset(
             item.id or 0 for item, units in self.requirements if _available(item) < wanted_units * units
         )
 
     def change_counts(self, held: int = 0, booked: int = 0) -> None:
-        """Units change hands, the parts of a bundle with them."""
+        """Change the held and booked counts, including those of components."""
         for item, units in self.requirements:
             item.held += held * units
             item.booked += booked * units
@@ -91,21 +91,21 @@ class LockedItem:
 
     @property
     def cut_off(self) -> datetime:
-        """A slot's start; for goods the end of collection."""
+        """Return the start of a slot, or for goods the end of collection."""
         return self.item.starts_at or self.drop.ends_at
 
     def gives_units(self, now: datetime) -> bool:
-        """Whether units are given out now: not while an organiser hides the drop."""
+        """Return whether units are given out now; a hidden drop gives none."""
         shown = self.drop.hidden_at is None
         return shown and self.drop.state == "published" and self.drop.opens_at <= now < self.cut_off
 
     def is_last_call(self, now: datetime) -> bool:
-        """Whether it is the last call, in which the first tap has what is free."""
+        """Return whether it is the last call, in which the first tap gets the available units."""
         return now >= self.cut_off - LAST_CALL
 
 
 def lock_item(session: Session, item: int, lock: bool = True) -> LockedItem | None:
-    """Lock the drop and then the line, or all its lines where it has bundles; None where there is no such line. Only to look: `lock` False."""
+    """Lock the drop and then the item, or all its items where it has bundles. Returns None for an unknown item. locks: drop, item"""
     found = session.connection().execute(DROP_OF, {"item": item}).scalar()
     if found is None:
         return None
@@ -126,7 +126,7 @@ def lock_item(session: Session, item: int, lock: bool = True) -> LockedItem | No
 
 
 def lock_items(session: Session, drop: Drop, alley: Alley) -> tuple[LockedItem, ...]:
-    """Each line of a drop that is locked already. locks: line"""
+    """Lock each item of a drop that is locked already. locks: item"""
     items = items_of_drop(session, drop.id or 0)
     components = session.connection().execute(COMPONENTS, {"drop": drop.id}).all()
     shared = {"items": items, "components": _by_bundle(items, components)} if components else {}
@@ -134,7 +134,7 @@ def lock_items(session: Session, drop: Drop, alley: Alley) -> tuple[LockedItem, 
 
 
 def items_of_drop(session: Session, drop: int, lock: bool = True) -> tuple[Item, ...]:
-    """In the order of their ids."""
+    """Return the items of a drop by their ids, locked unless `lock` is False."""
     rows = select(Item).where(col(Item.drop_id) == drop).order_by(col(Item.id))
     return tuple(session.exec(rows.with_for_update(key_share=True) if lock else rows))
 
@@ -151,7 +151,7 @@ def notify_about(
     priority: Priority = Priority.BOOKING,
     **payload: int | str | None,
 ) -> None:
-    """A letter about a line's drop; nobody is told who has asked to be forgotten."""
+    """Queue a notification about an item's drop, unless the person asked to be forgotten."""
     if person is None:
         return
     due = due_at or now

@@ -1,4 +1,4 @@
-"""What becomes of a deposit when its hold or its claim ends. Each is called by the action that ends it, which has locked the drop and the line."""
+"""The end of a deposit with its hold or booking. The calling action has locked drop and item."""
 
 from datetime import datetime, timedelta
 
@@ -11,18 +11,18 @@ from storage.deposit import Deposit, current_deposit_of, locked_deposit
 from storage.waitlist import Booking, Hold
 
 BACK_WITHIN = timedelta(days=2)
-"""How long a stall has to give back what is due."""
+"""The time in which a stall has to return what is due."""
 
 
 def hold_ended(session: Session, hold: Hold, now: datetime) -> None:
-    """What was only asked is asked no more; what was said to be paid waits for the vendor's answer. locks: deposit"""
+    """Void a deposit that was only asked; a reported one waits for the stall's answer. locks: deposit"""
     deposit = locked_deposit(session, col(Deposit.hold_id) == hold.id, col(Deposit.state) == "asked")
     if deposit:
         deposit.state, deposit.ended_at = "void", now
 
 
 def refund_or_forfeit(session: Session, booking: Booking, zone: str, now: datetime, forfeit: bool) -> None:
-    """Its holder cannot come: back in full before the deadline, after it the stall's, to which `forfeit` says yes.
+    """Refund a released booking's deposit before the deadline; after it the stall keeps it, if `forfeit`.
 
     Raises RefundTooLate. locks: deposit
     """
@@ -38,28 +38,28 @@ def refund_or_forfeit(session: Session, booking: Booking, zone: str, now: dateti
 
 
 def refund_in_full(session: Session, booking: Booking, now: datetime) -> None:
-    """The claim was taken from its holder, by a cancelled drop or a decision of others: back in full, whenever. locks: deposit"""
+    """Refund the deposit of a booking that others ended, at any time. locks: deposit"""
     deposit = _paid(session, booking.id)
     if deposit:
         mark_due_back(session, deposit, now)
 
 
 def forfeit_missed(session: Session, booking: Booking, now: datetime) -> None:
-    """The drop is over and nobody came. locks: deposit"""
+    """Forfeit the deposit of a booking that nobody collected. locks: deposit"""
     deposit = _paid(session, booking.id)
     if deposit:
         _end(session, deposit, "kept", now)
 
 
 def count_towards_price(session: Session, booking: int, now: datetime) -> None:
-    """Something of it was collected: the deposit counts to the price. locks: deposit"""
+    """Count the deposit towards the price when the first unit is collected. locks: deposit"""
     deposit = _paid(session, booking)
     if deposit:
         _end(session, deposit, "settled", now)
 
 
 def reopen(session: Session, booking: int, now: datetime) -> None:
-    """The scan was undone, and nothing of the claim is collected: as if it had not been counted. locks: deposit"""
+    """Reopen the deposit of a scan that was undone, where nothing else is collected. locks: deposit"""
     deposit = locked_deposit(session, col(Deposit.booking_id) == booking, col(Deposit.state) == "settled")
     if deposit and not session.get_one(Booking, booking).collected:
         deposit.state, deposit.ended_at = "paid", None
@@ -67,21 +67,21 @@ def reopen(session: Session, booking: int, now: datetime) -> None:
 
 
 def pass_on(session: Session, hold: int, person: int) -> None:
-    """The place is a friend's now, with what is asked or was paid for it. locks: deposit"""
+    """Pass the deposit to the person who accepted a gift. locks: deposit"""
     deposit = locked_deposit(session, current_deposit_of(hold))
     if deposit:
         deposit.person_id = person
 
 
 def move_to_booking(session: Session, booking: Booking, target: Booking) -> None:
-    """What was paid of a claim counts to the one it became at another hour. locks: deposit"""
+    """Move the paid deposit to the booking of another hour. locks: deposit"""
     deposit = _paid(session, booking.id)
     if deposit:
         deposit.hold_id, deposit.booking_id = target.hold_id, target.id
 
 
 def mark_due_back(session: Session, deposit: Deposit, now: datetime) -> None:
-    """It has to go back; payer and stall are told. The deposit is locked by who asks."""
+    """Mark a deposit due back, and notify payer and stall. The caller has locked it."""
     deposit.state, deposit.due_at = "due", now
     post_transfer(session, deposit, "owed", now)
     notify_payer(session, deposit, "DepositDue", now)

@@ -14,12 +14,12 @@ from storage.drop import Item
 from storage.waitlist import Hold
 
 STATE_ORDER = ("said", "due", "asked", "paid", "void")
-"""What a stall sees of its deposits, first what waits for it."""
+"""The states that a stall sees, the most urgent first."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DepositFacts:
-    """Money in minor units. `held_until` is the hold's deadline, `live` whether it runs."""
+    """A deposit. Money is in minor units; `held_until` is the hold's deadline, `live` whether it runs."""
 
     id: int
     hold: int
@@ -42,24 +42,24 @@ class DepositFacts:
     live: bool
 
     def lost(self, now: datetime) -> bool:
-        """Whether who gives the claim up now leaves it to the stall."""
+        """Return whether releasing the booking now forfeits the deposit."""
         return self.state == "paid" and self.refund_until <= now
 
     @property
     def back_by(self) -> datetime:
-        """Until when the stall gives it back that is due."""
+        """Return when the stall has to return it at the latest."""
         return (self.due_at or self.refund_until) + BACK_WITHIN
 
 
 def deposit_of_booking(session: Session, booking: int) -> DepositFacts | None:
-    """What was paid of a claim before it was collected."""
+    """Return the deposit of a booking; None for none."""
     return next(iter(find_deposits(session, col(Deposit.booking_id) == booking)), None)
 
 
 def find_deposits(
     session: Session, *conditions: ColumnElement[bool], skip: int = 0, limit: int = 50
 ) -> tuple[DepositFacts, ...]:
-    """Those that fit, what waits for the stall first, the newest first."""
+    """Return the matching deposits, the most urgent first, then the newest."""
     place = case(
         {state: number for number, state in enumerate(STATE_ORDER)}, value=col(Deposit.state), else_=9
     )

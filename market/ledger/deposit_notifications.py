@@ -1,4 +1,4 @@
-"""The letters about a deposit: to who paid, and to the stall."""
+"""Notifications about a deposit, to the payer and to the stall."""
 
 from datetime import datetime, timedelta
 
@@ -12,20 +12,20 @@ LATE = timedelta(days=7)
 
 
 def notify_payer(session: Session, deposit: Deposit, kind: str, now: datetime) -> None:
-    """Nobody is told who has asked to be forgotten."""
+    """Notify the payer, unless they asked to be forgotten."""
     _notify(
         session, deposit.person_id, kind, f"deposit:{deposit.id}", payload={"deposit": deposit.id}, now=now
     )
 
 
 def notify_stall(session: Session, deposit: Deposit, kind: str, now: datetime) -> None:
-    """About one deposit."""
+    """Notify the stall's owner about one deposit."""
     owner = session.get_one(Stall, deposit.stall_id).owner_id
     _notify(session, owner, kind, f"deposit:{deposit.id}", payload={"deposit": deposit.id}, now=now)
 
 
 def notify_refunds_due(session: Session, stall: int, now: datetime) -> None:
-    """That there is something to give back, once for all that fell due at one moment."""
+    """Notify the stall's owner of refunds to make, once for all that are due at one moment."""
     owner = session.get_one(Stall, stall).owner_id
     _notify(session, owner, "RefundsToMake", f"stall:{stall}", payload={"stall": stall}, now=now)
 

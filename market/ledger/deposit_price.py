@@ -8,13 +8,13 @@ from storage.stall import Stall
 
 
 def deposit_per_unit(session: Session, locked: LockedItem) -> int:
-    """Minor units for each unit, never more than its price; 0 where an organiser has not said that the stall may ask."""
+    """Return the deposit for each unit in minor units, at most its price; 0 where no organiser has allowed deposits."""
     if not locked.drop.deposit or session.get_one(Stall, locked.drop.stall_id).deposits_at is None:
         return 0
     return min(locked.drop.deposit, locked.item.price)
 
 
 def refuse_unpaid(session: Session, locked: LockedItem) -> None:
-    """A hold that asks a deposit is kept by paying it. Raises DepositAsked."""
+    """Raise DepositAsked for a hold that is confirmed by paying a deposit."""
     if deposit_per_unit(session, locked):
         raise DepositAsked

@@ -1,4 +1,4 @@
-"""Until when a deposit goes back in full, also of a drop that moves; and the price it is a part of."""
+"""The deadline for full refunds, also of a moved drop, and the lowest price."""
 
 from datetime import datetime, timedelta
 
@@ -13,21 +13,21 @@ USUAL_NOTICE = timedelta(hours=24)
 
 
 def usual_deadline(drop: Drop, now: datetime) -> datetime:
-    """A day before the start; of a drop that is nearer, when half of the time that is left is over."""
+    """Return a day before the start; for a nearer drop half of the time left."""
     before = drop.starts_at - USUAL_NOTICE
     return before if before > now else now + max(timedelta(0), drop.starts_at - now) / 2
 
 
 def renew_deadline(drop: Drop, now: datetime) -> None:
-    """A draft that lay until its deadline was over begins with the usual one."""
+    """Set the usual deadline for a draft whose deadline has passed."""
     if drop.refund_until and drop.refund_until <= now:
         drop.refund_until = usual_deadline(drop, now)
 
 
 def move_deadline(session: Session, drop: Drop, shift: timedelta, now: datetime) -> None:
-    """The drop moved: its deadline with it. Nobody's own gets shorter, and whoever is moved has a day more to say no, at most to the start.
+    """Move the deadline with its drop. Nobody's deadline gets earlier, and each person has another day to decline, at most to the start.
 
-    What was said to be paid stays held to the new cut-off. locks: hold, deposit
+    A reported deposit keeps its hold to the new cut-off. locks: hold, deposit
     """
     if drop.refund_until is None:
         return
@@ -41,7 +41,7 @@ def move_deadline(session: Session, drop: Drop, shift: timedelta, now: datetime)
 
 
 def refuse_below(session: Session, item: Item, price: int) -> None:
-    """A price below what people were asked to pay ahead would have to be given back in part. Raises PriceBelowDeposit."""
+    """Refuse a price below a deposit that was asked for already. Raises PriceBelowDeposit."""
     asked = (
         select(Deposit.id)
         .join(Hold, col(Hold.id) == col(Deposit.hold_id))

@@ -1,4 +1,4 @@
-"""The ledger of a stall: money moves from one account to another, and nothing is ever taken out of the book."""
+"""The ledger of a stall: transfers between accounts, append-only."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 from storage.deposit import Deposit, Transfer, balances
 
 MONEY_ACCOUNT = {"cash": "cash", "bank": "bank", "invoice": "provider"}
-"""The account that has the money, by the way it came."""
+"""The account that has the money, by the way of payment."""
 
 DEPOSITS, REFUNDS, KEPT, SALES = "deposits", "refunds", "kept", "sales"
 
@@ -15,7 +15,7 @@ DEPOSITS, REFUNDS, KEPT, SALES = "deposits", "refunds", "kept", "sales"
 def post_transfer(
     session: Session, deposit: Deposit, kind: str, now: datetime, made_by: int | None = None
 ) -> None:
-    """Move the deposit's amount as `kind` says; `made_by` is who of the stall did it, None for what happens by itself. Each kind once, UNIQUE stands behind it."""
+    """Post a transfer of the deposit's amount; `made_by` is a person of the stall, None for the system. A UNIQUE constraint allows each kind once."""
     debit, credit = _sides(kind, MONEY_ACCOUNT[deposit.way])
     session.flush()
     session.add(
@@ -36,7 +36,7 @@ def post_transfer(
 
 
 def accounts(session: Session, stall: int) -> dict[str, dict[str, int]]:
-    """By currency and account, in minor units: what a stall has is above zero, what it owes or has earned below. Each currency sums to zero."""
+    """Return the balances by currency and account, in minor units: assets are positive, debts and income negative. Each currency sums to zero."""
     found: dict[str, dict[str, int]] = {}
     for currency, account, amount in session.connection().execute(balances(stall)):
         found.setdefault(currency, {})[account] = int(amount)
@@ -55,7 +55,7 @@ def _sides(kind: str, where: str) -> tuple[str, str]:
 
 
 def _round(session: Session, deposit: Deposit, kind: str) -> int:
-    """How often an undone scan has reopened it; only `settled` and `reopened` come in rounds."""
+    """Return how often an undone scan has reopened the deposit; 0 for kinds that happen once."""
     if kind not in ("settled", "reopened"):
         return 0
     reopened = select(func.count()).where(

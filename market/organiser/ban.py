@@ -1,4 +1,4 @@
-"""Shutting the market to a person: what they had goes to the next in line."""
+"""Banning a person from the market: their units go to the next entry."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -23,9 +23,9 @@ MARKET_SHUT = "MarketShut"
 
 
 def ban(session: Session, actor: Actor, person: int, admins: Collection[int], now: datetime) -> None:
-    """End their entries and holds, release what they claimed and did not collect, and tell them; once.
+    """End the person's entries and holds, release their uncollected bookings, and notify them, once.
 
-    Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, drop, line, hold
+    Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, drop, item, hold
     """
     require_organiser(session, actor)
     row = _locked(session, person)
@@ -50,7 +50,7 @@ def ban(session: Session, actor: Actor, person: int, admins: Collection[int], no
 
 
 def unban(session: Session, actor: Actor, person: int) -> None:
-    """They may take part again, from the end of each line. Raises NotOrganiser, PersonUnknown. locks: person"""
+    """Lift the ban; the person joins waitlists at the end again. Raises NotOrganiser, PersonUnknown. locks: person"""
     require_organiser(session, actor)
     _locked(session, person).banned_at = None
     mark_changed(session, ("person", person))
@@ -64,7 +64,7 @@ def _locked(session: Session, person: int) -> Person:
 
 
 def _items_of(session: Session, person: int) -> list[int]:
-    """The lines in which this person stands, in the order in which they are locked."""
+    """Return the items with entries of this person, in the order of locking."""
     of = select(Entry.item_id).where(col(Entry.person_id) == person)
     standing = of.where(col(Entry.state).in_(("waiting", "held", "booked")))
     rows = select(Item.id).where(col(Item.id).in_(standing)).order_by(col(Item.drop_id), col(Item.id))
@@ -72,7 +72,7 @@ def _items_of(session: Session, person: int) -> list[int]:
 
 
 def _release_item(session: Session, item: int, person: int, now: datetime) -> int:
-    """What they had on this line goes to the next; how many claims that were."""
+    """Release everything this person has of an item and return how many bookings that were. locks: drop, item, hold, booking"""
     locked = lock_item(session, item)
     if locked is None:
         return 0

@@ -1,4 +1,4 @@
-"""Drops as an organiser sees them: hidden ones too."""
+"""Drops for organisers, including hidden ones."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,19 +33,19 @@ class OverseenDrop:
 
 
 def overseen_drops(session: Session, actor: Actor, now: datetime) -> tuple[OverseenDrop, ...]:
-    """What is not over nor a draft, by its start. Raises NotOrganiser."""
+    """Return all drops that are neither drafts nor over, by their start. Raises NotOrganiser."""
     require_organiser(session, actor)
     return _overseen(session, col(Drop.state) != "draft", col(Drop.ends_at) > now)
 
 
 def overseen_drop(session: Session, actor: Actor, drop: int) -> OverseenDrop:
-    """Raises NotOrganiser, DropUnknown."""
+    """Return one drop. Raises NotOrganiser, DropUnknown."""
     require_organiser(session, actor)
     return hidden_drop(session, drop)
 
 
 def hidden_drop(session: Session, drop: int) -> OverseenDrop:
-    """What the letter to its stall tells of. Raises DropUnknown."""
+    """Return a drop, for the notification to its stall. Raises DropUnknown."""
     found = _overseen(session, col(Drop.id) == drop, col(Drop.state) != "draft")
     if not found:
         raise DropUnknown
@@ -53,7 +53,7 @@ def hidden_drop(session: Session, drop: int) -> OverseenDrop:
 
 
 def hide_drop(session: Session, actor: Actor, drop: int, now: datetime) -> None:
-    """Nobody sees it, and nothing of it is given out; its stall is told. Raises NotOrganiser, DropUnknown. locks: drop"""
+    """Hide a drop and stop giving out its units; its stall is notified. Raises NotOrganiser, DropUnknown. locks: drop"""
     row = _locked(session, actor, drop)
     if row.hidden_at:
         return
@@ -73,7 +73,7 @@ def hide_drop(session: Session, actor: Actor, drop: int, now: datetime) -> None:
 
 
 def show_again(session: Session, actor: Actor, drop: int, now: datetime) -> None:
-    """It is seen again, and what is free goes to those who wait. Raises NotOrganiser, DropUnknown. locks: drop, line, hold"""
+    """Show a drop again and allocate its available units. Raises NotOrganiser, DropUnknown. locks: drop, item, hold"""
     row = _locked(session, actor, drop)
     row.hidden_at = None
     session.flush()

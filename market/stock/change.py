@@ -1,4 +1,4 @@
-"""Changing a drop. Of one that people have joined they are told what was and what is; what was claimed keeps its price."""
+"""Changing a drop. People with entries are notified of the old and new value; bookings keep their price."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ from storage.waitlist import Booking, Entry, Hold
 
 
 def change_price(session: Session, actor: Actor, item: int, price: int, now: datetime) -> None:
-    """Minor units each. Raises as `lock_changeable`, NumberUnfit, PriceBelowDeposit. locks: person, drop, line"""
+    """Change the price of each unit, in minor units. Raises as `lock_changeable`, NumberUnfit, PriceBelowDeposit. locks: person, drop, item"""
     locked = lock_changeable_item(session, actor, item, now)
     refuse_below(session, locked.item, within(price, DEAREST))
     was, locked.item.price = locked.item.price, price
@@ -43,7 +43,7 @@ def change_price(session: Session, actor: Actor, item: int, price: int, now: dat
 
 
 def change_deposit(session: Session, actor: Actor, item: int, deposit: int, now: datetime) -> None:
-    """For packaging that comes back, minor units each. Raises as `lock_changeable`, NumberUnfit. locks: person, drop, line"""
+    """Change the deposit for packaging, in minor units each. Raises as `lock_changeable`, NumberUnfit. locks: person, drop, item"""
     locked = lock_changeable_item(session, actor, item, now)
     was, locked.item.loan_deposit = locked.item.loan_deposit, within(deposit, DEAREST)
     if was != deposit:
@@ -51,9 +51,9 @@ def change_deposit(session: Session, actor: Actor, item: int, deposit: int, now:
 
 
 def change_quantity(session: Session, actor: Actor, item: int, quantity: int, now: datetime) -> int | None:
-    """How many there are in all; the lowest number that units went to, if any. More goes to those who wait at once.
+    """Change how many units there are; returns the lowest number that got units, if any. Added units are offered at once.
 
-    Raises as `lock_changeable`, NumberUnfit, QuantityTooLow. locks: person, drop, line, hold
+    Raises as `lock_changeable`, NumberUnfit, QuantityTooLow. locks: person, drop, item, hold
     """
     locked = lock_changeable_item(session, actor, item, now)
     allocate(session, locked, now)
@@ -67,7 +67,7 @@ def change_quantity(session: Session, actor: Actor, item: int, quantity: int, no
 
 
 def sell_out(session: Session, actor: Actor, item: int, now: datetime) -> int:
-    """What is not held or claimed is gone; how many are left in all. Raises as `lock_changeable`. locks: person, drop, line, hold"""
+    """Remove the units that are neither held nor booked, and return how many are left in all. Raises as `lock_changeable`. locks: person, drop, item, hold"""
     locked = lock_changeable_item(session, actor, item, now)
     allocate(session, locked, now)
     locked.item.quantity = locked.item.held + locked.item.booked
@@ -76,7 +76,7 @@ def sell_out(session: Session, actor: Actor, item: int, now: datetime) -> int:
 
 
 def rename_drop(session: Session, actor: Actor, drop: int, name: str, now: datetime) -> None:
-    """A drop of one line and its line are called alike. Raises as `lock_changeable`, NameUnfit. locks: person, drop, line"""
+    """Rename a drop, and its item where it has only one. Raises as `lock_changeable`, NameUnfit. locks: person, drop, item"""
     locked_drop = lock_changeable(session, actor, drop, now)
     was, words = locked_drop.drop.name, fit_name(name, ITEM_NAME)
     locked_drop.drop.name = words
@@ -87,7 +87,7 @@ def rename_drop(session: Session, actor: Actor, drop: int, name: str, now: datet
 
 
 def change_words(session: Session, actor: Actor, drop: int, words: str, language: str, now: datetime) -> None:
-    """Raises as `lock_changeable`, NameUnfit. locks: person, drop, line"""
+    """Change the description. Raises as `lock_changeable`, NameUnfit. locks: person, drop, item"""
     locked_drop = lock_changeable(session, actor, drop, now)
     was, locked_drop.drop.words, locked_drop.drop.language = (
         locked_drop.drop.words,
@@ -99,7 +99,7 @@ def change_words(session: Session, actor: Actor, drop: int, words: str, language
 
 
 def change_tags(session: Session, actor: Actor, drop: int, tags: tuple[str, ...], now: datetime) -> None:
-    """Raises as `lock_changeable`. locks: person, drop, line"""
+    """Change the tags. Raises as `lock_changeable`. locks: person, drop, item"""
     lock_changeable(session, actor, drop, now)
     was = _tags(session, drop)
     set_tags(session, drop, tags)
@@ -109,7 +109,7 @@ def change_tags(session: Session, actor: Actor, drop: int, tags: tuple[str, ...]
 
 
 def change_picture(session: Session, actor: Actor, drop: int, picture: str, now: datetime) -> None:
-    """`picture` is the hash of stored bytes. Raises as `lock_changeable`. locks: person, drop, line"""
+    """Change the picture to stored bytes with this hash. Raises as `lock_changeable`. locks: person, drop, item"""
     locked_drop = lock_changeable(session, actor, drop, now)
     was, locked_drop.drop.picture_hash = locked_drop.drop.picture_hash, picture
     if was != picture:
@@ -117,7 +117,7 @@ def change_picture(session: Session, actor: Actor, drop: int, picture: str, now:
 
 
 def change_limit(session: Session, actor: Actor, drop: int, limit: int, now: datetime) -> None:
-    """Units a person; who has more already keeps them. Raises as `lock_changeable`, NumberUnfit. locks: person, drop, line"""
+    """Change the limit for one person; units above it stay theirs. Raises as `lock_changeable`, NumberUnfit. locks: person, drop, item"""
     locked_drop = lock_changeable(session, actor, drop, now)
     was, locked_drop.drop.per_person = locked_drop.drop.per_person, limit_of(limit)
     if was != limit:
@@ -125,9 +125,10 @@ def change_limit(session: Session, actor: Actor, drop: int, limit: int, now: dat
 
 
 def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: datetime) -> None:
-    """To the day and hours that `stock` names; what it leaves out stays. Slots, draws and reminders move along, a hold ends at the latest when the drop does.
+    """Move a drop to the day and hours that `stock` names; missing values stay.
 
-    Raises as `lock_changeable`, WhenPassed, HoursUnfit. locks: person, drop, line, hold
+    Slots, draws and reminders move along, and holds end at the latest with the drop.
+    Raises as `lock_changeable`, WhenPassed, HoursUnfit. locks: person, drop, item, hold
     """
     locked_drop = lock_changeable(session, actor, drop, now)
     was = DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at)
@@ -152,7 +153,7 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
 
 
 def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datetime) -> None:
-    """To another alley, at the same time. Raises as `lock_changeable`, AlleyUnknown, OtherMoney. locks: person, drop, line"""
+    """Move a drop to another alley, at the same time. Raises as `lock_changeable`, AlleyUnknown, OtherMoney. locks: person, drop, item"""
     locked_drop = lock_changeable(session, actor, drop, now)
     there = session.get(Alley, alley)
     if there is None:
@@ -173,7 +174,7 @@ def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datet
 
 
 def lock_changeable(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDrop:
-    """A drop that can be changed. Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, line"""
+    """Lock a drop that can be changed. Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, item"""
     locked_drop = lock_own_drop(session, actor, drop)
     for locked in locked_drop.locked_item_list()[:1]:
         _require_changeable(locked, now)
@@ -182,7 +183,7 @@ def lock_changeable(session: Session, actor: Actor, drop: int, now: datetime) ->
 
 
 def lock_changeable_item(session: Session, actor: Actor, item: int, now: datetime) -> LockedItem:
-    """As `lock_changeable`, for what is decided about one line. locks: person, drop, line"""
+    """As `lock_changeable`, for a change of one item. locks: person, drop, item"""
     locked = lock_own_item(session, actor, item)
     _require_changeable(locked, now)
     mark_changed(session, "drop")
@@ -225,7 +226,7 @@ def _notify_moved(
 
 
 def _shift(locked_drop: LockedDrop, hours: DropHours, now: datetime) -> None:
-    """What has its own time in the drop moves by as much, unless it has happened."""
+    """Move the drop's closing, draw and slots by the same time, unless they are past."""
     drop, by = locked_drop.drop, hours.starts_at - locked_drop.drop.starts_at
     drop.starts_at, drop.ends_at = hours.starts_at, hours.ends_at
     drop.opens_at = min(drop.opens_at, hours.starts_at)
@@ -254,7 +255,7 @@ def _tags(session: Session, drop: int) -> Sequence[str]:
 
 
 def _clear_attendance(session: Session, locked_drop: LockedDrop) -> None:
-    """Who said they are coming said it of another time or place."""
+    """Clear "I'm coming": it was said for another time or place."""
     items = [item.id for item in locked_drop.items]
     coming = select(Booking).where(
         col(Booking.item_id).in_(items), col(Booking.state) == "booked", col(Booking.coming)
@@ -264,6 +265,6 @@ def _clear_attendance(session: Session, locked_drop: LockedDrop) -> None:
 
 
 def _held(session: Session, locked: LockedItem) -> set[int]:
-    """The numbers that hold units now."""
+    """Return the numbers of the entries that hold units."""
     held = select(Entry.number).where(col(Entry.item_id) == locked.item.id, col(Entry.state) == "held")
     return {number for number in session.exec(held) if number}

@@ -1,4 +1,4 @@
-"""From a line of stock to a drop: a draft that nobody sees, published, taken back."""
+"""From stock lines to a drop: a draft is prepared, published or undone."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -49,10 +49,11 @@ def prepare(
     now: datetime,
     rng: Random,
 ) -> int:
-    """Keep what a message says as a draft that is called by its first line; its drop's id. What it leaves out is as the stall's last time.
+    """Store a message as a draft named after its first item, and return the drop's id. Missing values are as in the stall's last drop.
 
-    A line without a number or a price waits with 0 for it.
-    Raises Banned, StallUnknown, NotYourStall, NameUnfit, NumberUnfit, TooManyLines, PartUnfit, WhenPassed, HoursUnfit. locks: person
+    An item without a quantity or price has 0.
+    Raises Banned, StallUnknown, NotYourStall, NameUnfit, NumberUnfit, TooManyItems, ComponentUnfit, WhenPassed, HoursUnfit.
+    locks: person
     """
     lock_person(session, actor.person)
     row = require_staff(session, actor, stall)
@@ -88,10 +89,10 @@ def prepare(
 
 
 def publish(session: Session, actor: Actor, drop: int, beacon: str, now: datetime, rng: Random) -> None:
-    """Show it to everybody and open its waitlist, and its draw, which `beacon` will decide; published already, nothing changes.
+    """Publish a draft, and open its waitlist and its draw, decided by `beacon`. A published drop does not change.
 
-    Raises Banned, DropUnknown, NotYourStall, StallNotApproved, StallTurnedDown, DropCancelled, WhenPassed, HoursUnfit, NothingToSell, NoTimeToDraw,
-    CloseUnfit. locks: person, drop, line
+    Raises Banned, DropUnknown, NotYourStall, StallNotApproved, StallTurnedDown, DropCancelled, WhenPassed, HoursUnfit, NothingToSell,
+    NoTimeToDraw, CloseUnfit. locks: person, drop, item
     """
     locked_drop = lock_own_drop(session, actor, drop)
     if locked_drop.drop.state == "cancelled":
@@ -113,9 +114,9 @@ def publish(session: Session, actor: Actor, drop: int, beacon: str, now: datetim
 
 
 def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
-    """Take back a publication that nobody has joined yet; a draft is thrown away. Whether the drop is still there.
+    """Undo a publication that nobody has joined, or delete a draft. Returns whether the drop still exists.
 
-    Raises Banned, DropUnknown, NotYourStall, DropEntered. locks: person, drop, line
+    Raises Banned, DropUnknown, NotYourStall, DropEntered. locks: person, drop, item
     """
     locked_drop = lock_own_drop(session, actor, drop)
     mark_changed(session, "drop")
@@ -132,18 +133,18 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
 
 
 def last_drop(session: Session, stall: int) -> Drop | None:
-    """The one the stall made last, whose choices it is likely to make again."""
+    """Return the stall's last published drop, whose settings a new one takes over."""
     made = select(Drop).where(col(Drop.stall_id) == stall, col(Drop.state) != "draft")
     return session.exec(made.order_by(col(Drop.created_at).desc(), col(Drop.id).desc()).limit(1)).first()
 
 
 def has_earlier_drop(session: Session, stall: int) -> bool:
-    """Whether there is a last time to go by."""
+    """Return whether the stall has published a drop before."""
     return last_drop(session, stall) is not None
 
 
 def check_hours(hours: DropHours, zone: str, now: datetime) -> None:
-    """Raises WhenPassed, HoursUnfit."""
+    """Raise WhenPassed or HoursUnfit for hours that a drop cannot have."""
     if hours.starts_at <= now:
         raise WhenPassed(hours.starts_at, zone)
     if hours.ends_at - hours.starts_at > LONGEST or hours.starts_at - now > AHEAD:
@@ -151,7 +152,7 @@ def check_hours(hours: DropHours, zone: str, now: datetime) -> None:
 
 
 def set_policy(drop: Drop, policy: str, opens_at: datetime) -> None:
-    """First come, or a pot of the first quarter of an hour. A draw whose times are planned stays; the next drop has none and is first come."""
+    """Set the policy to queue or to a pot of the first 15 minutes. A planned draw stays for a drop that is a draw already."""
     if policy == drop.policy == "draw":
         return
     if drop.policy == "draw":
@@ -162,21 +163,21 @@ def set_policy(drop: Drop, policy: str, opens_at: datetime) -> None:
 
 
 def set_tags(session: Session, drop: int, tags: Iterable[str]) -> None:
-    """These tags and no others; what is too long for one is left out."""
+    """Replace the tags; a tag that is too long is left out."""
     session.connection().execute(delete(DropTag).where(col(DropTag.drop_id) == drop))
     fitting = dict.fromkeys(tag for tag in tags if 1 <= len(tag) <= TAG)
     session.add_all(DropTag(drop_id=drop, tag=tag) for tag in list(fitting)[:MAX_TAGS])
 
 
 def within(number: int, maximum: int) -> int:
-    """Raises NumberUnfit."""
+    """Return the number, or raise NumberUnfit."""
     if not 0 <= number <= maximum:
         raise NumberUnfit(maximum)
     return number
 
 
 def limit_of(units: int) -> int:
-    """Raises NumberUnfit."""
+    """Return the limit for one person, or raise NumberUnfit."""
     if not 1 <= units <= MAX_PER_PERSON:
         raise NumberUnfit(MAX_PER_PERSON)
     return units

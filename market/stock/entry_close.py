@@ -1,4 +1,4 @@
-"""Until when entries for a draw are taken: pure, by the clock on the alley's wall."""
+"""The closing time of entries for a draw: pure functions by the alley's local time."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,13 +8,13 @@ from market.stock.stock_line import StockLine, on_wall
 from storage.drop import Drop
 
 MIN_OPEN, DRAWN_AFTER = timedelta(hours=1), timedelta(minutes=4)
-"""Entries are taken for an hour at least; so long after they close the draw is."""
+"""The least time that entries are open; the time from their closing to the draw."""
 DAY, NOON, EVENING = timedelta(days=1), time(12), time(20)
 CHOICES = 3
 
 
 def close_choices(starts_at: datetime, now: datetime, zone: str) -> tuple[datetime, ...]:
-    """Three at most, the earliest first: noon and evening of the days before, two hours before the start, or halfway."""
+    """Return at most three times, the earliest first: noon and evening of earlier days, two hours before the start, or halfway."""
     here = ZoneInfo(zone)
     day = starts_at.astimezone(here).date()
     likely = [
@@ -29,7 +29,7 @@ def close_choices(starts_at: datetime, now: datetime, zone: str) -> tuple[dateti
 
 
 def close_from_text(stated: StockLine, starts_at: datetime, zone: str) -> datetime | None:
-    """When words mean; without a day, the last time before the start that the clock shows that. None where they name no hour."""
+    """Return the time that a text means; without a day the last such time before the start. None without an hour."""
     here, clock = ZoneInfo(zone), stated.start or stated.end
     if clock is None:
         return None
@@ -41,7 +41,7 @@ def close_from_text(stated: StockLine, starts_at: datetime, zone: str) -> dateti
 
 
 def check_close(drop: Drop, closes_at: datetime, now: datetime, zone: str) -> None:
-    """Raises NoTimeToDraw, CloseUnfit."""
+    """Raise NoTimeToDraw or CloseUnfit for a closing time that a draw cannot have."""
     earliest, latest = now + MIN_OPEN, drop.starts_at - DRAWN_AFTER
     if earliest > latest:
         raise NoTimeToDraw

@@ -1,4 +1,4 @@
-"""What one message says is brought: its lines, what each takes along, and when each is; pure, by the clock on the alley's wall."""
+"""A vendor's parsed message: its items, bundles and hours. Pure functions by the alley's local time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from market.stock.stock_line import DropHours, StockLine, hours_on, next_day, next_hours, on_wall
 
 SLOT_LENGTH = timedelta(hours=2)
-"""How long a slot lasts at most, where nobody said."""
+"""The longest slot where the message says no end."""
 
 
 @dataclass(frozen=True)
 class ParsedMessage:
-    """`stock_lines` in its order; what has no name is no line but says something of the drop.
+    """The stock lines of a message; a line without a name describes the drop as a whole.
 
-    `components` are pairs of places in `items`: a bundle, and a line of which each of its units takes one along.
+    `components` are pairs of places in `items`: a bundle, and an item of which each of its units contains one.
     """
 
     stock_lines: tuple[StockLine, ...]
@@ -31,13 +31,13 @@ class ParsedMessage:
 
     @property
     def timed(self) -> tuple[StockLine, ...]:
-        """The lines that are slots: those with an hour, where the hours differ."""
+        """Return the items that are slots: those with an hour, where the hours differ."""
         timed = tuple(item for item in self.items if item.offered and item.start)
         return timed if len({(item.day or self.day, item.start) for item in timed}) > 1 else ()
 
     @property
     def drop(self) -> StockLine:
-        """What is said of the drop as a whole: the first that says it counts, an hour only if it is no slot's."""
+        """Return what the message says of the whole drop: the first value counts, an hour only outside the slots."""
         timed = self.timed
         whole = [stock for stock in self.stock_lines if stock not in timed]
         return StockLine(
@@ -51,14 +51,14 @@ class ParsedMessage:
 
 @dataclass(frozen=True)
 class DropSchedule:
-    """When the drop is, and for each line its slot, None where it has none."""
+    """The hours of the drop, and of each item's slot; None for no slot."""
 
     drop: DropHours
     slots: tuple[DropHours | None, ...]
 
 
 def schedule_drop(message: ParsedMessage, last: DropHours | None, now: datetime, zone: str) -> DropSchedule:
-    """With slots a drop is from the first's start to the last's end, longer where it says so; without, as `next_hours`."""
+    """Return the schedule: with slots from the first start to the last end or the stated one; else as `next_hours`."""
     timed = message.timed
     if not timed:
         return DropSchedule(next_hours(message.drop, last, now, zone), (None,) * len(message.items))
@@ -81,7 +81,7 @@ def _start(item: StockLine, day: date, zone: str) -> datetime:
 
 
 def _stated(drop: StockLine, known: Sequence[datetime], zone: str) -> DropHours:
-    """What is said around the slots; where nothing is, they end two hours after the last begins."""
+    """Return the stated hours around the slots; by default they end two hours after the last slot begins."""
     here = ZoneInfo(zone)
     first, last = known[0].astimezone(here), known[-1].astimezone(here)
     starts = min(known[0], on_wall(first.date(), drop.start or first.time(), here))
@@ -91,7 +91,7 @@ def _stated(drop: StockLine, known: Sequence[datetime], zone: str) -> DropHours:
 
 
 def _slot(item: StockLine, starts: datetime, marks: Sequence[datetime], zone: str) -> DropHours:
-    """To its own end; else to the next of the marks, two hours at most."""
+    """Return a slot to its own end, or else to the next of the marks, two hours at most."""
     here = starts.astimezone(ZoneInfo(zone))
     if item.end:
         return hours_on(here.date(), here.time(), item.end, zone)

@@ -1,4 +1,4 @@
-"""Pausing a drop, going on, and cancelling it."""
+"""Pausing, resuming, cancelling and closing a drop."""
 
 from datetime import datetime
 
@@ -21,9 +21,9 @@ REASON = 200
 
 
 def pause(session: Session, actor: Actor, drop: int, now: datetime) -> int:
-    """Nobody joins, nothing is offered, the clock of holds stands still; how many people are told. Paused already, nothing changes.
+    """Pause a drop: nobody joins, nothing is offered, holds do not expire. Returns how many people are notified, 0 where it is paused already.
 
-    Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, line, hold
+    Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, item, hold
     """
     locked_drop = _shown(session, actor, drop, now)
     if locked_drop.drop.state == "paused":
@@ -36,9 +36,9 @@ def pause(session: Session, actor: Actor, drop: int, now: datetime) -> int:
 
 
 def resume(session: Session, actor: Actor, drop: int, now: datetime) -> int:
-    """Go on; holds get the time back that the pause took. How many people are told.
+    """Resume a drop: holds get back the time of the pause. Returns how many people are notified.
 
-    Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, line, hold
+    Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, item, hold
     """
     locked_drop = _shown(session, actor, drop, now)
     if locked_drop.drop.state != "paused":
@@ -55,15 +55,15 @@ def resume(session: Session, actor: Actor, drop: int, now: datetime) -> int:
 
 
 def explain(session: Session, actor: Actor, drop: int, reason: str, now: datetime) -> None:
-    """Note why it would be cancelled, before it is. Raises as `pause`. locks: person, drop, line"""
+    """Store the reason before a cancellation. Raises as `pause`. locks: person, drop, item"""
     locked_drop = _shown(session, actor, drop, now)
     locked_drop.drop.reason = on_one_line(reason)[:REASON]
 
 
 def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
-    """For good: holds end, claims and their tickets count no more, whoever was concerned is told why. How many.
+    """Cancel a drop: end holds, cancel bookings and tickets, notify everybody affected, and return how many.
 
-    Cancelled already, nothing changes. Raises Banned, DropUnknown, NotYourStall, DropOver. locks: person, drop, line, hold
+    A second time changes nothing. Raises Banned, DropUnknown, NotYourStall, DropOver. locks: person, drop, item, hold
     """
     try:
         locked_drop = _shown(session, actor, drop, now)
@@ -84,7 +84,7 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
 
 
 def close(session: Session, locked: LockedItem, now: datetime) -> None:
-    """End what is held and whatever waits for this line. locks: hold, entry"""
+    """End all holds and waiting entries of an item. locks: hold, entry"""
     for hold in _live(session, locked):
         end_hold(session, locked, hold, "cancelled", now=now)
     session.flush()
@@ -94,7 +94,7 @@ def close(session: Session, locked: LockedItem, now: datetime) -> None:
 
 
 def _shown(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDrop:
-    """Published and not cancelled. Raises DropUnknown, DropCancelled. locks: person, drop, line"""
+    """Lock a drop that is published or paused, and not over. Raises DropUnknown, DropCancelled, DropOver. locks: person, drop, item"""
     locked_drop = lock_own_drop(session, actor, drop)
     if locked_drop.drop.state == "draft":
         raise DropUnknown
@@ -112,7 +112,7 @@ def _live(session: Session, locked: LockedItem) -> list[Hold]:
 
 
 def _uncollected(session: Session, locked: LockedItem) -> list[Booking]:
-    """A claim of which a part was collected has had its turn."""
+    """Return the bookings of which nothing was collected."""
     standing = select(Booking).where(
         col(Booking.item_id) == locked.item.id, col(Booking.state) == "booked", col(Booking.collected) == 0
     )

@@ -1,4 +1,4 @@
-"""By which rule a drop is given out, chosen before it is published: a rule stands once people may have joined by it."""
+"""The policy of a drop, chosen before it is published and fixed afterwards."""
 
 from datetime import datetime
 
@@ -19,15 +19,15 @@ MAX_SKIPS = 3
 
 
 def change_policy(session: Session, actor: Actor, drop: int, policy: str, now: datetime) -> None:
-    """First come ("queue") or a pot ("pot"). Raises as `lock_changeable`, DropEntered. locks: person, drop, line"""
+    """Choose first come ("queue") or a pot ("pot"). Raises as `lock_changeable`, DropEntered. locks: person, drop, item"""
     locked_drop = _lock_draft(session, actor, drop, now)
     set_policy(locked_drop.drop, policy, now)
 
 
 def plan_draw(session: Session, actor: Actor, drop: int, closes_at: datetime, now: datetime) -> None:
-    """A draw among all who enter until then; what the chances are stays, where it was a draw already.
+    """Choose a draw among everybody who enters until `closes_at`; its weighing stays.
 
-    Raises as `lock_changeable`, DropEntered, NoTimeToDraw, CloseUnfit. locks: person, drop, line
+    Raises as `lock_changeable`, DropEntered, NoTimeToDraw, CloseUnfit. locks: person, drop, item
     """
     locked_drop = _lock_draft(session, actor, drop, now)
     check_close(locked_drop.drop, closes_at, now, locked_drop.alley.zone)
@@ -36,7 +36,7 @@ def plan_draw(session: Session, actor: Actor, drop: int, closes_at: datetime, no
 
 
 def change_weighing(session: Session, actor: Actor, drop: int, weighing: str, now: datetime) -> None:
-    """The chances in a draw: equal, or more for patience. Raises as `lock_changeable`, DropEntered, NotADraw, ButtonForged. locks: person, drop, line"""
+    """Choose equal chances in a draw, or more for patience. Raises as `lock_changeable`, DropEntered, NotADraw, ButtonForged. locks: person, drop, item"""
     locked_drop = _lock_draft(session, actor, drop, now)
     if weighing not in WEIGHINGS:
         raise ButtonForged
@@ -48,9 +48,9 @@ def change_weighing(session: Session, actor: Actor, drop: int, weighing: str, no
 def change_fitting(
     session: Session, actor: Actor, drop: int, fitting: str, skips: int, now: datetime
 ) -> None:
-    """What becomes of a party that does not fit what is free; `skips` counts for "fit" alone, else what was stays.
+    """Choose what happens to an entry that asks for more than is available; `skips` counts only for "fit".
 
-    Raises as `lock_changeable`, DropEntered, ButtonForged. locks: person, drop, line
+    Raises as `lock_changeable`, DropEntered, ButtonForged. locks: person, drop, item
     """
     locked_drop = _lock_draft(session, actor, drop, now)
     if fitting not in FITTINGS or (fitting == "fit" and not 1 <= skips <= MAX_SKIPS):
@@ -61,7 +61,7 @@ def change_fitting(
 
 
 def _lock_draft(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDrop:
-    """locks: person, drop, line"""
+    """Lock a draft that can be changed. Raises as `lock_changeable`, DropEntered. locks: person, drop, item"""
     locked_drop = lock_changeable(session, actor, drop, now)
     if locked_drop.drop.state != "draft":
         raise DropEntered(len(affected_people(session, drop)))

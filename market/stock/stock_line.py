@@ -1,20 +1,20 @@
-"""What a vendor's line says, and when it means: pure, by the clock on the alley's wall."""
+"""A vendor's stock line and its hours: pure functions by the alley's local time."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 USUAL_START, USUAL_END = time(18), time(22)
-"""The hours of a stall that has never stood before."""
+"""The hours of a stall's first drop."""
 SHORTEST, LONGEST = timedelta(hours=3), timedelta(hours=36)
 AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True, kw_only=True)
 class StockLine:
-    """A line of stock; None where it says nothing. Money in minor units of the alley's currency, `limit` units a person.
+    """A stock line; None for what it does not say. Money is in minor units, `limit` in units for one person.
 
-    Not `offered`: it only goes along with another line.
+    An item that is not `offered` is sold only within a bundle.
     """
 
     quantity: int | None = None
@@ -32,14 +32,14 @@ class StockLine:
 
 @dataclass(frozen=True)
 class DropHours:
-    """From and to, in UTC."""
+    """Start and end, in UTC."""
 
     starts_at: datetime
     ends_at: datetime
 
 
 def next_hours(stock: StockLine, last: DropHours | None, now: datetime, zone: str) -> DropHours:
-    """When the stock is sold: what the line leaves out is as last time, or else 18:00 to 22:00; without a day, the next evening."""
+    """Return the hours of the stock: missing values are as in the last drop, or 18:00 to 22:00; without a day on the next market day."""
     here = ZoneInfo(zone)
     start = stock.start or (_wall_time(last.starts_at, here) if last else USUAL_START)
     end = stock.end or (_wall_time(last.ends_at, here) if last else USUAL_END)
@@ -48,14 +48,14 @@ def next_hours(stock: StockLine, last: DropHours | None, now: datetime, zone: st
 
 
 def next_day(start: time, now: datetime, zone: str) -> date:
-    """Today, while it is before `start`; else tomorrow."""
+    """Return today before `start`, else tomorrow."""
     here = ZoneInfo(zone)
     today = now.astimezone(here).date()
     return today if on_wall(today, start, here) > now else today + timedelta(days=1)
 
 
 def hours_on(day: date, start: time, end: time, zone: str, exact: bool = True) -> DropHours:
-    """An end before its start is on the next day, or, where it was not said (`exact`), three hours after the start."""
+    """Return the hours on a day. An end before its start is on the next day, or three hours after it where it is not `exact`."""
     here = ZoneInfo(zone)
     begins = on_wall(day, start, here)
     ends = on_wall(day, end, here)
@@ -65,7 +65,7 @@ def hours_on(day: date, start: time, end: time, zone: str, exact: bool = True) -
 
 
 def moved_to(stock: StockLine, current_hours: DropHours, zone: str) -> DropHours:
-    """The hours of a drop after a change of those that `stock` names; the length stays where only the start moves."""
+    """Return the hours of a drop after the stated changes; a new start keeps the length."""
     here = ZoneInfo(zone)
     day = stock.day or current_hours.starts_at.astimezone(here).date()
     start = stock.start or _wall_time(current_hours.starts_at, here)
@@ -80,5 +80,5 @@ def _wall_time(when: datetime, here: ZoneInfo) -> time:
 
 
 def on_wall(day: date, clock: time, here: ZoneInfo) -> datetime:
-    """When the alley's clock shows this, in UTC."""
+    """Return the moment of a local time, in UTC."""
     return datetime.combine(day, clock, here).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""What becomes of a drop when its hours are over: it ends by itself."""
+"""Winding up a drop when its hours are over."""
 
 from datetime import datetime, timedelta
 
@@ -15,11 +15,11 @@ from storage.store import mark_changed
 from storage.waitlist import Booking, Entry
 
 NOTIFY_FOR = timedelta(days=2)
-"""Later than this after the end nobody wants to hear of it any more."""
+"""Notifications are not sent later than this after the end."""
 
 
 def drops_to_wind_up(session: Session, now: datetime) -> tuple[int, ...]:
-    """Drops whose hours are over and that nobody has wound up."""
+    """Return the drops that are over and not wound up."""
     over = select(Drop.id).where(
         col(Drop.state) != "draft", col(Drop.ends_at) <= now, col(Drop.wound_up_at).is_(None)
     )
@@ -27,9 +27,9 @@ def drops_to_wind_up(session: Session, now: datetime) -> tuple[int, ...]:
 
 
 def wind_up(session: Session, drop: int, now: datetime) -> None:
-    """End what is held and waits, note who came and who did not, and tell each; the stall gets its numbers. A second time nothing happens.
+    """End holds and entries, record who came, and notify each person and the stall. A second time does nothing.
 
-    locks: drop, line, hold
+    locks: drop, item, hold
     """
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row is None or row.wound_up_at or row.state == "draft" or row.ends_at > now:
@@ -88,7 +88,7 @@ def _notify(
     now: datetime,
     item: int | None = None,
 ) -> None:
-    """Once a person and drop, whatever else they had in it."""
+    """Notify each person once for a drop."""
     assert drop.id is not None
     notify_people(
         session,

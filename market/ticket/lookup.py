@@ -1,4 +1,4 @@
-"""Seeing a ticket: what its link, its code or its picture says to whoever shows it."""
+"""Looking up a ticket by its link, code or picture."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ MAX_FAILED_CODES, HOUR = 10, timedelta(hours=1)
 
 
 class TicketRole(StrEnum):
-    """What a person is to a ticket."""
+    """The role of a person for a ticket."""
 
     HOLDER = "holder"
     STAFF = "staff"
@@ -34,7 +34,7 @@ class TicketView:
 
 
 def look_up(session: Session, actor: Actor, code: str) -> TicketView | None:
-    """None: no ticket has this code."""
+    """Return the ticket with this code and the actor's role; None for an unknown code."""
     ticket = session.exec(select(Ticket).where(col(Ticket.code) == code)).first()
     if ticket is None:
         return None
@@ -43,7 +43,7 @@ def look_up(session: Session, actor: Actor, code: str) -> TicketView | None:
 
 
 def look_up_typed(session: Session, actor: Actor, text: str, zone: str, now: datetime) -> TicketView | None:
-    """As `look_up`, for what somebody typed: ten wrong ones an hour, and no more is read, not even the right one.
+    """As `look_up`, for a typed code: after ten wrong codes within an hour even the right one is refused.
 
     Raises TooManyCodes, whose time is in `zone`. locks: person
     """
@@ -68,7 +68,7 @@ def _role(session: Session, actor: Actor, ticket: TicketFacts) -> TicketRole:
 
 
 def _refuse_guessing(session: Session, person: int, zone: str, now: datetime) -> None:
-    """Misses are kept for the hour in which they count."""
+    """Delete failed attempts older than an hour, and refuse after too many. Raises TooManyCodes."""
     session.connection().execute(
         delete(FailedCodeAttempt).where(
             col(FailedCodeAttempt.person_id) == person, col(FailedCodeAttempt.attempted_at) <= now - HOUR

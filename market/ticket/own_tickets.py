@@ -1,4 +1,4 @@
-"""One's own tickets, and what is out with one."""
+"""A person's own tickets and packaging."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ PAGE = 5
 
 @dataclass(frozen=True, kw_only=True)
 class TicketPage:
-    """Some of one's tickets, which page of how many it is, and how many tickets there are."""
+    """A page of tickets, with the number of pages and of all tickets."""
 
     tickets: tuple[TicketFacts, ...]
     page: int
@@ -27,7 +27,7 @@ class TicketPage:
 
 
 def own_ticket(session: Session, person: int, ticket: int) -> TicketFacts:
-    """Raises TicketNotYours, for one that is not there too."""
+    """Return a ticket of this person. Raises TicketNotYours, also for an unknown one."""
     row = session.get(Ticket, ticket)
     if row is None or row.person_id != person:
         raise TicketNotYours
@@ -35,7 +35,7 @@ def own_ticket(session: Session, person: int, ticket: int) -> TicketFacts:
 
 
 def issued_ticket(session: Session, ticket: int) -> TicketFacts:
-    """What the letter shows. Raises TicketEnded where it was taken back meanwhile."""
+    """Return a new ticket, for its notification. Raises TicketEnded where it was revoked meanwhile."""
     row = session.get_one(Ticket, ticket)
     if row.revoked_at:
         raise TicketEnded
@@ -43,7 +43,7 @@ def issued_ticket(session: Session, ticket: int) -> TicketFacts:
 
 
 def own_pickup_ticket(session: Session, person: int, booking: int) -> TicketFacts:
-    """The newest ticket of a claim. Raises TicketNotYours."""
+    """Return the newest ticket of a booking. Raises TicketNotYours."""
     of_claim = select(Ticket).where(col(Ticket.booking_id) == booking).order_by(col(Ticket.id).desc())
     row = session.exec(of_claim).first()
     if row is None or row.person_id != person:
@@ -52,7 +52,7 @@ def own_pickup_ticket(session: Session, person: int, booking: int) -> TicketFact
 
 
 def own_tickets(session: Session, person: int, now: datetime, page: int) -> TicketPage:
-    """What can still be collected, the next drop first; then what was collected or missed in the last month."""
+    """Return a page of tickets: first those to collect, the next drop first, then those collected or missed in the last month."""
     standing = col(Booking.state).in_(("booked", "collected", "missed"))
     mine = (
         select(Ticket)
@@ -67,7 +67,7 @@ def own_tickets(session: Session, person: int, now: datetime, page: int) -> Tick
 
 
 def own_returns(session: Session, person: int, page: int) -> TicketPage:
-    """What is out, the first due first."""
+    """Return a page of packaging that is out, the first due first."""
     mine = (
         select(Ticket)
         .join(Loan, col(Loan.id) == col(Ticket.loan_id))
@@ -77,13 +77,13 @@ def own_returns(session: Session, person: int, page: int) -> TicketPage:
 
 
 def came_back(session: Session, person: int) -> int:
-    """How many units of packaging this person has brought back, ever."""
+    """Return how many units of packaging this person has ever returned."""
     units = select(func.coalesce(func.sum(Loan.returned), 0)).where(col(Loan.person_id) == person)
     return session.exec(units).one()
 
 
 def _page(session: Session, mine: SelectOfScalar[Ticket], order: tuple[Any, ...], page: int) -> TicketPage:
-    """A page beyond the last is the last."""
+    """Return a page; a page beyond the last is the last."""
     count = session.exec(select(func.count()).select_from(mine.subquery())).one()
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)

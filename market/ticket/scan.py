@@ -1,6 +1,6 @@
-"""What is done with a ticket that is seen: its units collected, its packaging taken back, and either undone.
+"""Scanning a ticket: collect its units, take its packaging back, or undo either.
 
-Whoever acts names the ticket by its code: nobody acts on a ticket they have not seen.
+A scan names the ticket by its code, so that only a ticket that was seen is scanned.
 """
 
 from datetime import datetime, timedelta
@@ -32,13 +32,13 @@ from storage.ticket import Loan, Scan, Ticket
 from storage.waitlist import Booking
 
 UNDOABLE = timedelta(minutes=1)
-"""In which a scan can be undone, and after which the holder hears of packaging that came back."""
+"""The time in which a scan can be undone; the holder is notified of returned packaging after it."""
 
 
 def collect(session: Session, actor: Actor, code: str, units: int, now: datetime, rng: Random) -> int:
-    """Hand out units of a claim, with their packaging where it has a deposit; the scan's id. The stall's owner and organisers may.
+    """Collect units of a booking, lending its packaging, and return the scan's id. For the stall's owner and organisers.
 
-    Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded. locks: person, drop, line, claim, loan
+    Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded. locks: person, drop, item, booking, loan
     """
     lock_person(session, actor.person)
     locked, ticket = _locked(session, code, "pickup")
@@ -56,9 +56,9 @@ def collect(session: Session, actor: Actor, code: str, units: int, now: datetime
 
 
 def take_packaging_back(session: Session, actor: Actor, code: str, units: int, now: datetime) -> int:
-    """Take packaging back, and pay its deposit back; the scan's id. The owner of any approved stall and organisers may, but not its holder.
+    """Take packaging back and return the scan's id. For organisers and owners of approved stalls, except its holder.
 
-    Raises TicketUnknown, NotStaff, OwnPackaging, TicketDone, TicketEnded. locks: person, drop, line, claim, loan
+    Raises TicketUnknown, NotStaff, OwnPackaging, TicketDone, TicketEnded. locks: person, drop, item, booking, loan
     """
     lock_person(session, actor.person)
     locked, ticket = _locked(session, code, "returns")
@@ -84,9 +84,9 @@ def take_packaging_back(session: Session, actor: Actor, code: str, units: int, n
 
 
 def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
-    """As if it had not been scanned; once, within a minute, by whoever did.
+    """Undo a scan, once, within a minute, by the person who made it.
 
-    Raises UndoOver, TicketEnded; PackagingIsBack where what was handed over has come back since. locks: person, drop, line, claim, loan
+    Raises UndoExpired, TicketEnded, PackagingIsBack. locks: person, drop, item, booking, loan
     """
     lock_person(session, actor.person)
     row = session.get(Scan, scan)
@@ -112,19 +112,19 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
 
 
 def undoable(ticket: TicketFacts, person: int, now: datetime) -> int:
-    """This person's scan that can still be undone; 0 for none."""
+    """Return the id of this person's scan that can still be undone; 0 for none."""
     last = ticket.last
     return last.id if last and last.by_id == person and last.at > now - UNDOABLE else 0
 
 
 def stall_of(session: Session, person: int) -> int | None:
-    """The first approved stall that a person owns."""
+    """Return the first approved stall that a person owns."""
     own = select(Stall.id).where(col(Stall.owner_id) == person, col(Stall.state) == "approved")
     return session.exec(own.order_by(col(Stall.id)).limit(1)).first()
 
 
 def scan_facts(session: Session, scan: int) -> tuple[TicketFacts, ScanFacts]:
-    """What a letter about a scan tells of. Raises TicketUnknown where it was undone."""
+    """Return the ticket and scan of a notification. Raises TicketUnknown where the scan was undone."""
     row = session.get(Scan, scan)
     if row is None or row.undone_at:
         raise TicketUnknown
@@ -134,7 +134,7 @@ def scan_facts(session: Session, scan: int) -> tuple[TicketFacts, ScanFacts]:
 
 
 def _locked(session: Session, code: str, kind: str) -> tuple[LockedItem, TicketFacts]:
-    """The ticket as it is while nobody else decides about it, and the line it is of."""
+    """Lock a ticket's item, booking and loan, and return the item and the ticket. Raises TicketUnknown. locks: drop, item, booking, loan"""
     ids = select(Ticket.id, Ticket.booking_id, Ticket.loan_id)
     found = session.exec(ids.where(col(Ticket.code) == code, col(Ticket.kind) == kind)).first()
     if found is None:
@@ -168,7 +168,7 @@ def _refuse_invalid(ticket: TicketFacts, units: int, now: datetime) -> None:
 
 
 def _ticket_done(ticket: TicketFacts) -> TicketDone:
-    """The refusal of a ticket that has fewer units left than asked for."""
+    """Return the refusal of a ticket with fewer units left than asked for."""
     last = ticket.last
     assert last is not None or ticket.done == 0, "units are done by a scan"
     return TicketDone(
@@ -183,7 +183,7 @@ def _ticket_done(ticket: TicketFacts) -> TicketDone:
 def _count(
     session: Session, ticket: TicketFacts, units: int, state: str = "", now: datetime | None = None
 ) -> None:
-    """Add to what is done, never beyond the units; the state of a claim follows."""
+    """Add to the collected or returned units, never beyond all units, and set the booking's state. Raises TicketEnded."""
     if ticket.kind == "pickup":
         done = col(Booking.collected) + units
         counted = update(Booking).where(
