@@ -37,8 +37,8 @@ def deposit_offer(session: Session, person: int, hold: int, cards: bool, now: da
     """Return the deposit for a hold. `cards` says whether invoices can be paid here. Raises HoldNotYours."""
     facts = own_hold(session, person, hold)
     payee = payee_serving(session, facts.drop.stall.id, now)
-    standing = (col(Deposit.hold_id) == hold, col(Deposit.state).in_(CURRENT))
-    opened = next(iter(find_deposits(session, *standing)), None)
+    current = (col(Deposit.hold_id) == hold, col(Deposit.state).in_(CURRENT))
+    opened = next(iter(find_deposits(session, *current)), None)
     return DepositOffer(
         hold=facts,
         amount=facts.units * facts.deposit_each,

@@ -44,8 +44,8 @@ def own_deposit(session: Session, person: int, deposit: int) -> DepositFacts:
 
 def own_deposits(session: Session, person: int) -> tuple[DepositFacts, ...]:
     """Return the deposits that this person was asked for or paid, newest first."""
-    mine = (col(Deposit.person_id) == person, col(Deposit.state) != "void")
-    return find_deposits(session, *mine)[:PAGE]
+    conditions = (col(Deposit.person_id) == person, col(Deposit.state) != "void")
+    return find_deposits(session, *conditions)[:PAGE]
 
 
 def any_deposit(session: Session, deposit: int) -> DepositFacts:
@@ -66,15 +66,15 @@ def stall_deposits(session: Session, actor: Actor, stall: int, page: int, now: d
     A page beyond the last is the last. Raises StallUnknown, NotYourStall.
     """
     require_staff(session, actor, stall)
-    mine = (
+    conditions = (
         col(Deposit.stall_id) == stall,
         col(Deposit.state).in_(STATE_ORDER),
         (col(Deposit.state) != "void") | (col(Deposit.ended_at) > now - SHOWN_FOR),
     )
-    count = session.exec(select(func.count()).select_from(Deposit).where(*mine)).one()
+    count = session.exec(select(func.count()).select_from(Deposit).where(*conditions)).one()
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)
-    found = find_deposits(session, *mine, skip=(page - 1) * PAGE, limit=PAGE)
+    found = find_deposits(session, *conditions, skip=(page - 1) * PAGE, limit=PAGE)
     return DepositPage(stall=stall, deposits=found, page=page, pages=pages)
 
 

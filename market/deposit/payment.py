@@ -16,7 +16,7 @@ from market.deposit.refusals import (
     DepositNotYours,
     DepositReported,
 )
-from market.drop.locked_item import lock_item
+from market.drop.locked_item import read_item
 from market.ledger.deposit_end import mark_due_back
 from market.ledger.deposit_facts import DepositFacts, find_deposits
 from market.ledger.transfers import post_transfer
@@ -56,8 +56,8 @@ def check_payment(session: Session, person: int, payment: InvoicePayment, now: d
     if row.state == "said":
         raise DepositReported(facts.drop.stall.name)
     hold = session.get_one(Hold, row.hold_id)
-    locked = lock_item(session, hold.item_id, lock=False)
-    assert locked is not None, "a hold's line stays"
+    locked = read_item(session, hold.item_id)
+    assert locked is not None, "an item with holds stays"
     refuse_ended(locked, hold, now)
     if row.state != "asked":
         raise DepositChanged

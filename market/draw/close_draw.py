@@ -103,12 +103,12 @@ def _chances(entered: Sequence[tuple[int, int | None]], weighed: dict[int, int],
 def _pseudonyms(count: int, rng: Random) -> list[str]:
     """Return distinct pseudonyms."""
     length = SHORT_LENGTH if count * CROWDED <= len(SYMBOLS) ** SHORT_LENGTH else LONG_LENGTH
-    return [f"p-{_spelt(number, length)}" for number in rng.sample(range(len(SYMBOLS) ** length), count)]
+    return [f"p-{_spell(number, length)}" for number in rng.sample(range(len(SYMBOLS) ** length), count)]
 
 
-def _spelt(number: int, length: int) -> str:
-    signs = ""
+def _spell(number: int, length: int) -> str:
+    symbols = ""
     for _ in range(length):
-        number, sign = divmod(number, len(SYMBOLS))
-        signs += SYMBOLS[sign]
-    return signs
+        number, place = divmod(number, len(SYMBOLS))
+        symbols += SYMBOLS[place]
+    return symbols

@@ -21,7 +21,7 @@ from storage.waitlist import Entry
 DRAW_DONE = "DrawDone"
 NOTIFY_FOR = timedelta(days=2)
 
-SET_NUMBERS = update(Entry).where(col(Entry.id) == bindparam("entry")).values(number=bindparam("given"))
+SET_NUMBERS = update(Entry).where(col(Entry.id) == bindparam("entry")).values(number=bindparam("new_number"))
 
 
 def rounds_due(session: Session, beacon: str, now: datetime) -> tuple[tuple[int, int], ...]:
@@ -91,12 +91,13 @@ def _joined_later(session: Session, item: int) -> list[int]:
 
 
 def _number(session: Session, locked: LockedItem, entries: list[int]) -> None:
-    given = [
-        {"entry": entry, "given": number} for entry, number in zip(entries, count(locked.item.next_number))
+    numbers = [
+        {"entry": entry, "new_number": number}
+        for entry, number in zip(entries, count(locked.item.next_number))
     ]
-    if given:
-        session.connection().execute(SET_NUMBERS, given)
-    locked.item.next_number += len(given)
+    if numbers:
+        session.connection().execute(SET_NUMBERS, numbers)
+    locked.item.next_number += len(numbers)
     session.flush()
 
 

@@ -50,11 +50,11 @@ def merkle_path(chances: Iterable[Chance], pseudonym: str) -> Path:
 
 def root_from_path(start: str, way: Iterable[Sequence[str]]) -> str:
     """Return the root that a leaf and its path lead to."""
-    here = bytes.fromhex(start)
+    node = bytes.fromhex(start)
     for side, other in way:
-        there = bytes.fromhex(other)
-        here = _node(there, here) if side == LEFT else _node(here, there)
-    return here.hex()
+        sibling = bytes.fromhex(other)
+        node = _node(sibling, node) if side == LEFT else _node(node, sibling)
+    return node.hex()
 
 
 def seed(secret: str, randomness: str) -> str:

@@ -104,7 +104,7 @@ def proof_file(session: Session, item: int) -> dict[str, Any]:
         "version": VERSION,
         "draw": draw.name,
         "drop": drop.name,
-        "line": row.name,
+        "item": row.name,
         "stall": drop.stall.name,
         "policy": drop.policy,
         "weighing": drop.weighing,
@@ -125,10 +125,15 @@ def proof_file(session: Session, item: int) -> dict[str, Any]:
 def entry_file(session: Session, item: int, person: int) -> dict[str, Any]:
     """Return the proof that a person's entry is in the list. Raises DrawUnknown, also without an entry, DrawOpen."""
     document, draw = proof_file(session, item), _found(session, item)[0]
-    mine = _own_entry(session, draw, person)
-    if mine is None:
+    own_entry = _own_entry(session, draw, person)
+    if own_entry is None:
         raise DrawUnknown
-    own = {"pseudonym": mine.pseudonym, "weight": mine.weight, "leaf": mine.leaf, "path": mine.path}
+    own = {
+        "pseudonym": own_entry.pseudonym,
+        "weight": own_entry.weight,
+        "leaf": own_entry.leaf,
+        "path": own_entry.path,
+    }
     return {"what": "lorong entry", "draw": document["draw"], **own, "root": document["root"]}
 
 
@@ -167,9 +172,9 @@ def _entered(session: Session, item: int, person: int) -> bool:
 
 def _beacon(draw: Draw, number: int) -> dict[str, Any]:
     at = {"kind": draw.beacon, "round": number, "time": time_of(number).isoformat()}
-    given = {"randomness": draw.randomness or "", "signature": draw.signature}
+    output = {"randomness": draw.randomness or "", "signature": draw.signature}
     network = {"chain": CHAIN, "key": KEY} if draw.beacon == QUICKNET else {}
-    return at | given | network
+    return at | output | network
 
 
 def _seed(draw: Draw) -> str:

@@ -14,7 +14,9 @@ def hold_until(now: datetime, starts_at: datetime, cut_off: datetime, zone: str)
     The alley's quiet hours (21:00 to 08:00) do not count, unless the drop is less than 12 hours away.
     """
     length = min(LONGEST, max(SHORTEST, (starts_at - now) / 4))
-    until = now + length if starts_at - now <= NEAR else _awake(now, length, starts_at - NEAR, zone)
+    until = (
+        now + length if starts_at - now <= NEAR else _after_counted_time(now, length, starts_at - NEAR, zone)
+    )
     return min(max(until, now + SHORTEST), cut_off)
 
 
@@ -23,41 +25,41 @@ def half_gone(given_at: datetime, until: datetime, starts_at: datetime, zone: st
     near = starts_at - NEAR
     if given_at >= near:
         return given_at + (until - given_at) / 2
-    return _awake(given_at, _counted(given_at, until, near, zone) / 2, near, zone)
+    return _after_counted_time(given_at, _counted_time(given_at, until, near, zone) / 2, near, zone)
 
 
-def _counted(start: datetime, end: datetime, near: datetime, zone: str) -> timedelta:
+def _counted_time(start: datetime, end: datetime, near: datetime, zone: str) -> timedelta:
     """Return the counted time between two moments; from `near` on every hour counts."""
-    here, moment, counted = ZoneInfo(zone), start, timedelta(0)
+    tz, moment, counted = ZoneInfo(zone), start, timedelta(0)
     while moment < min(end, near):
-        waking, change = _awake_and_next_change(moment, here)
+        counts, change = _counts_and_next_change(moment, tz)
         advance = min(change, near, end) - moment
-        counted += advance if waking else timedelta(0)
+        counted += advance if counts else timedelta(0)
         moment += advance
     return counted + max(timedelta(0), end - moment)
 
 
-def _awake(now: datetime, length: timedelta, near: datetime, zone: str) -> datetime:
+def _after_counted_time(now: datetime, length: timedelta, near: datetime, zone: str) -> datetime:
     """Return the moment after `length` of counted time; from `near` on every hour counts."""
-    here, moment = ZoneInfo(zone), now
+    tz, moment = ZoneInfo(zone), now
     while length > timedelta(0):
         if moment >= near:
             return moment + length
-        waking, change = _awake_and_next_change(moment, here)
+        counts, change = _counts_and_next_change(moment, tz)
         advance = min(change, near) - moment
-        if waking:
+        if counts:
             advance = min(advance, length)
             length -= advance
         moment += advance
     return moment
 
 
-def _awake_and_next_change(moment: datetime, here: ZoneInfo) -> tuple[bool, datetime]:
+def _counts_and_next_change(moment: datetime, tz: ZoneInfo) -> tuple[bool, datetime]:
     """Return whether the alley is outside its quiet hours, and when that changes."""
-    wall = moment.astimezone(here)
-    sleeps, wakes = ALLEY_QUIET_HOURS
-    if wall.time() < wakes:
-        return False, datetime.combine(wall.date(), wakes, here).astimezone(UTC)
-    if wall.time() < sleeps:
-        return True, datetime.combine(wall.date(), sleeps, here).astimezone(UTC)
-    return False, datetime.combine(wall.date() + timedelta(days=1), wakes, here).astimezone(UTC)
+    local = moment.astimezone(tz)
+    quiet_from, quiet_until = ALLEY_QUIET_HOURS
+    if local.time() < quiet_until:
+        return False, datetime.combine(local.date(), quiet_until, tz).astimezone(UTC)
+    if local.time() < quiet_from:
+        return True, datetime.combine(local.date(), quiet_from, tz).astimezone(UTC)
+    return False, datetime.combine(local.date() + timedelta(days=1), quiet_until, tz).astimezone(UTC)

@@ -104,8 +104,17 @@ class LockedItem:
         return now >= self.cut_off - LAST_CALL
 
 
-def lock_item(session: Session, item: int, lock: bool = True) -> LockedItem | None:
+def lock_item(session: Session, item: int) -> LockedItem | None:
     """Lock the drop and then the item, or all its items where it has bundles. Returns None for an unknown item. locks: drop, item"""
+    return _load(session, item, lock=True)
+
+
+def read_item(session: Session, item: int) -> LockedItem | None:
+    """As `lock_item`, without a lock: only for queries."""
+    return _load(session, item, lock=False)
+
+
+def _load(session: Session, item: int, lock: bool) -> LockedItem | None:
     found = session.connection().execute(DROP_OF, {"item": item}).scalar()
     if found is None:
         return None
@@ -118,7 +127,7 @@ def lock_item(session: Session, item: int, lock: bool = True) -> LockedItem | No
             item=session.exec(LOCKED_ITEM if lock else ITEM, params={"id": item}).one(),
             alley=alley,
         )
-    items = items_of_drop(session, found, lock)
+    items = _items_of_drop(session, found, lock)
     locked = next(each for each in items if each.id == item)
     return LockedItem(
         drop=drop, item=locked, alley=alley, items=items, components=_by_bundle(items, components)
@@ -127,14 +136,14 @@ def lock_item(session: Session, item: int, lock: bool = True) -> LockedItem | No
 
 def lock_items(session: Session, drop: Drop, alley: Alley) -> tuple[LockedItem, ...]:
     """Lock each item of a drop that is locked already. locks: item"""
-    items = items_of_drop(session, drop.id or 0)
+    items = _items_of_drop(session, drop.id or 0, lock=True)
     components = session.connection().execute(COMPONENTS, {"drop": drop.id}).all()
     shared = {"items": items, "components": _by_bundle(items, components)} if components else {}
     return tuple(LockedItem(drop=drop, item=item, alley=alley, **shared) for item in items)  # type: ignore[arg-type]
 
 
-def items_of_drop(session: Session, drop: int, lock: bool = True) -> tuple[Item, ...]:
-    """Return the items of a drop by their ids, locked unless `lock` is False."""
+def _items_of_drop(session: Session, drop: int, lock: bool) -> tuple[Item, ...]:
+    """Return the items of a drop, in the order of their ids."""
     rows = select(Item).where(col(Item.drop_id) == drop).order_by(col(Item.id))
     return tuple(session.exec(rows.with_for_update(key_share=True) if lock else rows))
 

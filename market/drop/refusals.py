@@ -1,4 +1,4 @@
-"""Refusals about a drop, whoever asks."""
+"""Refusals about a drop, by any feature."""
 
 from dataclasses import dataclass
 from datetime import datetime

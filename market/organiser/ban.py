@@ -66,8 +66,8 @@ def _locked(session: Session, person: int) -> Person:
 def _items_of(session: Session, person: int) -> list[int]:
     """Return the items with entries of this person, in the order of locking."""
     of = select(Entry.item_id).where(col(Entry.person_id) == person)
-    standing = of.where(col(Entry.state).in_(("waiting", "held", "booked")))
-    rows = select(Item.id).where(col(Item.id).in_(standing)).order_by(col(Item.drop_id), col(Item.id))
+    open_items = of.where(col(Entry.state).in_(("waiting", "held", "booked")))
+    rows = select(Item.id).where(col(Item.id).in_(open_items)).order_by(col(Item.drop_id), col(Item.id))
     return [item or 0 for item in session.exec(rows)]
 
 
@@ -81,10 +81,10 @@ def _release_item(session: Session, item: int, person: int, now: datetime) -> in
     for entry in session.exec(select(Entry).where(*_of(Entry, item, person), col(Entry.state) == "waiting")):
         entry.state, entry.ended_at = "closed", now
         locked.item.waiting -= entry.units
-    standing = select(Booking).where(
+    uncollected = select(Booking).where(
         *_of(Booking, item, person), col(Booking.state) == "booked", col(Booking.collected) == 0
     )
-    bookings = session.exec(standing.with_for_update(key_share=True)).all()
+    bookings = session.exec(uncollected.with_for_update(key_share=True)).all()
     for booking in bookings:
         _release(session, locked, booking, now)
     allocate(session, locked, now)

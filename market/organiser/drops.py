@@ -93,7 +93,7 @@ def _locked(session: Session, actor: Actor, drop: int) -> Drop:
 
 
 def _overseen(session: Session, *conditions: ColumnElement[bool]) -> tuple[OverseenDrop, ...]:
-    told: tuple[Any, ...] = (
+    shown: tuple[Any, ...] = (
         Drop.id,
         Drop.name,
         Stall.name,
@@ -103,7 +103,7 @@ def _overseen(session: Session, *conditions: ColumnElement[bool]) -> tuple[Overs
         Alley.zone,
     )
     rows = (
-        columns(*map(col, told))
+        columns(*map(col, shown))
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
         .where(*conditions)

@@ -100,5 +100,5 @@ def _found(session: Session, person: Person, admins: Collection[int]) -> FoundPe
 
 
 def _count(session: Session, table: type[Entry] | type[Hold] | type[Booking], person: int, state: str) -> int:
-    mine = select(func.count()).where(col(table.person_id) == person, col(table.state) == state)
-    return session.exec(mine).one()
+    query = select(func.count()).where(col(table.person_id) == person, col(table.state) == state)
+    return session.exec(query).one()

@@ -51,7 +51,7 @@ def change_deposit(session: Session, actor: Actor, item: int, deposit: int, now:
 
 
 def change_quantity(session: Session, actor: Actor, item: int, quantity: int, now: datetime) -> int | None:
-    """Change how many units there are; returns the lowest number that got units, if any. Added units are offered at once.
+    """Change how many units new_alley are; returns the lowest number that got units, if any. Added units are offered at once.
 
     Raises as `lock_changeable`, NumberUnfit, QuantityTooLow. locks: person, drop, item, hold
     """
@@ -155,11 +155,11 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
 def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datetime) -> None:
     """Move a drop to another alley, at the same time. Raises as `lock_changeable`, AlleyUnknown, OtherMoney. locks: person, drop, item"""
     locked_drop = lock_changeable(session, actor, drop, now)
-    there = session.get(Alley, alley)
-    if there is None:
+    new_alley = session.get(Alley, alley)
+    if new_alley is None:
         raise AlleyUnknown
-    if there.currency != locked_drop.alley.currency:
-        raise OtherMoney(there.name)
+    if new_alley.currency != locked_drop.alley.currency:
+        raise OtherMoney(new_alley.name)
     was, locked_drop.drop.alley_id = locked_drop.drop.alley_id, alley
     if was != alley and locked_drop.drop.state != "draft":
         move_deadline(session, locked_drop.drop, timedelta(0), now)

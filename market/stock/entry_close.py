@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from market.stock.refusals import CloseUnfit, NoTimeToDraw
-from market.stock.stock_line import StockLine, on_wall
+from market.stock.stock_line import StockLine, local_moment
 from storage.drop import Drop
 
 MIN_OPEN, DRAWN_AFTER = timedelta(hours=1), timedelta(minutes=4)
@@ -15,14 +15,14 @@ CHOICES = 3
 
 def close_choices(starts_at: datetime, now: datetime, zone: str) -> tuple[datetime, ...]:
     """Return at most three times, the earliest first: noon and evening of earlier days, two hours before the start, or halfway."""
-    here = ZoneInfo(zone)
-    day = starts_at.astimezone(here).date()
+    tz = ZoneInfo(zone)
+    day = starts_at.astimezone(tz).date()
     likely = [
-        on_wall(day - 2 * DAY, NOON, here),
-        on_wall(day - DAY, NOON, here),
-        on_wall(day - DAY, EVENING, here),
+        local_moment(day - 2 * DAY, NOON, tz),
+        local_moment(day - DAY, NOON, tz),
+        local_moment(day - DAY, EVENING, tz),
         starts_at - timedelta(hours=2),
-        _full_hour(now + (starts_at - now) / 2, here),
+        _full_hour(now + (starts_at - now) / 2, tz),
     ]
     fitting = [moment for moment in dict.fromkeys(likely) if _fits(moment, starts_at, now)]
     return tuple(sorted(fitting[:CHOICES]))
@@ -30,14 +30,14 @@ def close_choices(starts_at: datetime, now: datetime, zone: str) -> tuple[dateti
 
 def close_from_text(stated: StockLine, starts_at: datetime, zone: str) -> datetime | None:
     """Return the time that a text means; without a day the last such time before the start. None without an hour."""
-    here, clock = ZoneInfo(zone), stated.start or stated.end
+    tz, clock = ZoneInfo(zone), stated.start or stated.end
     if clock is None:
         return None
-    day = starts_at.astimezone(here).date()
+    day = starts_at.astimezone(tz).date()
     if stated.day:
-        return on_wall(stated.day, clock, here)
-    on_the_day = on_wall(day, clock, here)
-    return on_the_day if on_the_day < starts_at else on_wall(day - DAY, clock, here)
+        return local_moment(stated.day, clock, tz)
+    on_the_day = local_moment(day, clock, tz)
+    return on_the_day if on_the_day < starts_at else local_moment(day - DAY, clock, tz)
 
 
 def check_close(drop: Drop, closes_at: datetime, now: datetime, zone: str) -> None:
@@ -53,5 +53,5 @@ def _fits(closes_at: datetime, starts_at: datetime, now: datetime) -> bool:
     return now + MIN_OPEN <= closes_at <= starts_at - DRAWN_AFTER
 
 
-def _full_hour(moment: datetime, here: ZoneInfo) -> datetime:
-    return moment.astimezone(here).replace(minute=0, second=0, microsecond=0).astimezone(UTC)
+def _full_hour(moment: datetime, tz: ZoneInfo) -> datetime:
+    return moment.astimezone(tz).replace(minute=0, second=0, microsecond=0).astimezone(UTC)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from market.stock.stock_line import DropHours, StockLine, hours_on, next_day, next_hours, on_wall
+from market.stock.stock_line import DropHours, StockLine, hours_on, local_moment, next_day, next_hours
 
 SLOT_LENGTH = timedelta(hours=2)
 """The longest slot where the message says no end."""
@@ -77,14 +77,14 @@ def schedule_drop(message: ParsedMessage, last: DropHours | None, now: datetime,
 
 
 def _start(item: StockLine, day: date, zone: str) -> datetime:
-    return on_wall(item.day or day, item.start or time(), ZoneInfo(zone))
+    return local_moment(item.day or day, item.start or time(), ZoneInfo(zone))
 
 
 def _stated(drop: StockLine, known: Sequence[datetime], zone: str) -> DropHours:
     """Return the stated hours around the slots; by default they end two hours after the last slot begins."""
-    here = ZoneInfo(zone)
-    first, last = known[0].astimezone(here), known[-1].astimezone(here)
-    starts = min(known[0], on_wall(first.date(), drop.start or first.time(), here))
+    tz = ZoneInfo(zone)
+    first, last = known[0].astimezone(tz), known[-1].astimezone(tz)
+    starts = min(known[0], local_moment(first.date(), drop.start or first.time(), tz))
     if drop.end is None:
         return DropHours(starts, known[-1] + SLOT_LENGTH)
     return DropHours(starts, hours_on(last.date(), last.time(), drop.end, zone).ends_at)
@@ -92,7 +92,7 @@ def _stated(drop: StockLine, known: Sequence[datetime], zone: str) -> DropHours:
 
 def _slot(item: StockLine, starts: datetime, marks: Sequence[datetime], zone: str) -> DropHours:
     """Return a slot to its own end, or else to the next of the marks, two hours at most."""
-    here = starts.astimezone(ZoneInfo(zone))
+    local = starts.astimezone(ZoneInfo(zone))
     if item.end:
-        return hours_on(here.date(), here.time(), item.end, zone)
+        return hours_on(local.date(), local.time(), item.end, zone)
     return DropHours(starts, min(starts + SLOT_LENGTH, *(mark for mark in marks if mark > starts)))

@@ -113,7 +113,7 @@ def _live(session: Session, locked: LockedItem) -> list[Hold]:
 
 def _uncollected(session: Session, locked: LockedItem) -> list[Booking]:
     """Return the bookings of which nothing was collected."""
-    standing = select(Booking).where(
+    uncollected = select(Booking).where(
         col(Booking.item_id) == locked.item.id, col(Booking.state) == "booked", col(Booking.collected) == 0
     )
-    return list(session.exec(standing.order_by(col(Booking.id)).with_for_update(key_share=True)))
+    return list(session.exec(uncollected.order_by(col(Booking.id)).with_for_update(key_share=True)))

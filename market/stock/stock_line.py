@@ -40,45 +40,45 @@ class DropHours:
 
 def next_hours(stock: StockLine, last: DropHours | None, now: datetime, zone: str) -> DropHours:
     """Return the hours of the stock: missing values are as in the last drop, or 18:00 to 22:00; without a day on the next market day."""
-    here = ZoneInfo(zone)
-    start = stock.start or (_wall_time(last.starts_at, here) if last else USUAL_START)
-    end = stock.end or (_wall_time(last.ends_at, here) if last else USUAL_END)
+    tz = ZoneInfo(zone)
+    start = stock.start or (_local_time(last.starts_at, tz) if last else USUAL_START)
+    end = stock.end or (_local_time(last.ends_at, tz) if last else USUAL_END)
     day = stock.day or next_day(start, now, zone)
     return hours_on(day, start, end, zone, exact=stock.end is not None)
 
 
 def next_day(start: time, now: datetime, zone: str) -> date:
     """Return today before `start`, else tomorrow."""
-    here = ZoneInfo(zone)
-    today = now.astimezone(here).date()
-    return today if on_wall(today, start, here) > now else today + timedelta(days=1)
+    tz = ZoneInfo(zone)
+    today = now.astimezone(tz).date()
+    return today if local_moment(today, start, tz) > now else today + timedelta(days=1)
 
 
 def hours_on(day: date, start: time, end: time, zone: str, exact: bool = True) -> DropHours:
     """Return the hours on a day. An end before its start is on the next day, or three hours after it where it is not `exact`."""
-    here = ZoneInfo(zone)
-    begins = on_wall(day, start, here)
-    ends = on_wall(day, end, here)
+    tz = ZoneInfo(zone)
+    begins = local_moment(day, start, tz)
+    ends = local_moment(day, end, tz)
     if ends <= begins:
-        ends = on_wall(day + timedelta(days=1), end, here) if exact else begins + SHORTEST
+        ends = local_moment(day + timedelta(days=1), end, tz) if exact else begins + SHORTEST
     return DropHours(begins, ends)
 
 
 def moved_to(stock: StockLine, current_hours: DropHours, zone: str) -> DropHours:
     """Return the hours of a drop after the stated changes; a new start keeps the length."""
-    here = ZoneInfo(zone)
-    day = stock.day or current_hours.starts_at.astimezone(here).date()
-    start = stock.start or _wall_time(current_hours.starts_at, here)
+    tz = ZoneInfo(zone)
+    day = stock.day or current_hours.starts_at.astimezone(tz).date()
+    start = stock.start or _local_time(current_hours.starts_at, tz)
     if stock.end:
         return hours_on(day, start, stock.end, zone)
-    begins = on_wall(day, start, here)
+    begins = local_moment(day, start, tz)
     return DropHours(begins, begins + (current_hours.ends_at - current_hours.starts_at))
 
 
-def _wall_time(when: datetime, here: ZoneInfo) -> time:
-    return when.astimezone(here).time().replace(second=0, microsecond=0)
+def _local_time(moment: datetime, tz: ZoneInfo) -> time:
+    return moment.astimezone(tz).time().replace(second=0, microsecond=0)
 
 
-def on_wall(day: date, clock: time, here: ZoneInfo) -> datetime:
+def local_moment(day: date, clock: time, tz: ZoneInfo) -> datetime:
     """Return the moment of a local time, in UTC."""
-    return datetime.combine(day, clock, here).astimezone(UTC)
+    return datetime.combine(day, clock, tz).astimezone(UTC)

@@ -59,10 +59,10 @@ def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
         item=locked.item.id,
     )
     close(session, locked, now)
-    standing = select(Booking).where(
+    bookings = select(Booking).where(
         col(Booking.item_id) == locked.item.id, col(Booking.state).in_(("booked", "collected"))
     )
-    for booking in session.exec(standing.order_by(col(Booking.id)).with_for_update(key_share=True)).all():
+    for booking in session.exec(bookings.order_by(col(Booking.id)).with_for_update(key_share=True)).all():
         came = booking.collected > 0
         if booking.state == "booked":
             booking.state, booking.ended_at = "collected" if came else "missed", now

@@ -50,10 +50,10 @@ def look_up_typed(session: Session, actor: Actor, text: str, zone: str, now: dat
     lock_person(session, actor.person)
     _refuse_guessing(session, actor.person, zone, now)
     code = read_code(text)
-    seen = look_up(session, actor, code) if code else None
-    if seen is None:
+    found = look_up(session, actor, code) if code else None
+    if found is None:
         session.add(FailedCodeAttempt(person_id=actor.person, attempted_at=now))
-    return seen
+    return found
 
 
 def _role(session: Session, actor: Actor, ticket: TicketFacts) -> TicketRole:
@@ -74,11 +74,11 @@ def _refuse_guessing(session: Session, person: int, zone: str, now: datetime) ->
             col(FailedCodeAttempt.person_id) == person, col(FailedCodeAttempt.attempted_at) <= now - HOUR
         )
     )
-    misses = (
+    attempts = (
         select(FailedCodeAttempt.attempted_at)
         .where(col(FailedCodeAttempt.person_id) == person)
         .order_by(col(FailedCodeAttempt.attempted_at))
     )
-    times = session.exec(misses).all()
+    times = session.exec(attempts).all()
     if len(times) >= MAX_FAILED_CODES:
         raise TooManyCodes(times[-MAX_FAILED_CODES] + HOUR, zone)

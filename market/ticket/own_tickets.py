@@ -53,27 +53,27 @@ def own_pickup_ticket(session: Session, person: int, booking: int) -> TicketFact
 
 def own_tickets(session: Session, person: int, now: datetime, page: int) -> TicketPage:
     """Return a page of tickets: first those to collect, the next drop first, then those collected or missed in the last month."""
-    standing = col(Booking.state).in_(("booked", "collected", "missed"))
-    mine = (
+    kept_states = col(Booking.state).in_(("booked", "collected", "missed"))
+    query = (
         select(Ticket)
         .join(Booking, col(Booking.id) == col(Ticket.booking_id))
         .join(Item, col(Item.id) == col(Booking.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
         .where(col(Ticket.person_id) == person, col(Ticket.revoked_at).is_(None))
-        .where(standing, col(Drop.ends_at) > now - timedelta(days=30))
+        .where(kept_states, col(Drop.ends_at) > now - timedelta(days=30))
     )
     collectable = (col(Booking.state) == "booked") & (col(Drop.ends_at) > now - VALID_AFTER_END)
-    return _page(session, mine, (~collectable, col(Drop.starts_at), col(Ticket.id)), page)
+    return _page(session, query, (~collectable, col(Drop.starts_at), col(Ticket.id)), page)
 
 
 def own_returns(session: Session, person: int, page: int) -> TicketPage:
     """Return a page of packaging that is out, the first due first."""
-    mine = (
+    query = (
         select(Ticket)
         .join(Loan, col(Loan.id) == col(Ticket.loan_id))
         .where(col(Ticket.person_id) == person, col(Loan.returned) < col(Loan.units))
     )
-    return _page(session, mine, (col(Loan.due_at), col(Ticket.id)), page)
+    return _page(session, query, (col(Loan.due_at), col(Ticket.id)), page)
 
 
 def came_back(session: Session, person: int) -> int:
@@ -82,12 +82,12 @@ def came_back(session: Session, person: int) -> int:
     return session.exec(units).one()
 
 
-def _page(session: Session, mine: SelectOfScalar[Ticket], order: tuple[Any, ...], page: int) -> TicketPage:
+def _page(session: Session, query: SelectOfScalar[Ticket], order: tuple[Any, ...], page: int) -> TicketPage:
     """Return a page; a page beyond the last is the last."""
-    count = session.exec(select(func.count()).select_from(mine.subquery())).one()
+    count = session.exec(select(func.count()).select_from(query.subquery())).one()
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)
-    rows = session.exec(mine.order_by(*order).offset((page - 1) * PAGE).limit(PAGE)).all()
+    rows = session.exec(query.order_by(*order).offset((page - 1) * PAGE).limit(PAGE)).all()
     return TicketPage(
         tickets=tuple(facts_of(session, row) for row in rows), page=page, pages=pages, count=count
     )

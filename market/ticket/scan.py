@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, NotYourStall, is_organiser
 from market.drop.locked_item import LockedItem, lock_item, notify_about
 from market.ledger.deposit_end import count_towards_price, reopen
-from market.notification.outbox import withdraw as unwrite
+from market.notification.outbox import withdraw
 from market.person import lock_person
 from market.reminder import remind_loan
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
@@ -94,10 +94,10 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
         raise UndoExpired
     known = session.get_one(Ticket, row.ticket_id)
     _, ticket = _locked(session, known.code, known.kind)
-    mine = update(Scan).where(
+    still_undoable = update(Scan).where(
         col(Scan.id) == scan, col(Scan.undone_at).is_(None), col(Scan.scanned_at) > now - UNDOABLE
     )
-    if session.connection().execute(mine.values(undone_at=now)).rowcount != 1:
+    if session.connection().execute(still_undoable.values(undone_at=now)).rowcount != 1:
         raise UndoExpired
     if ticket.kind == "pickup":
         if ticket.deposit and not unlend(session, ticket.booking, row.units, now):
@@ -108,7 +108,7 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
     _count(session, ticket, -row.units)
     if ticket.holder is not None:
         about = f"drop:{ticket.drop}/scan:{scan}/ticket:{ticket.id}"
-        unwrite(session, ticket.holder, "PackagingBack", about)
+        withdraw(session, ticket.holder, "PackagingBack", about)
 
 
 def undoable(ticket: TicketFacts, person: int, now: datetime) -> int:
@@ -129,8 +129,8 @@ def scan_facts(session: Session, scan: int) -> tuple[TicketFacts, ScanFacts]:
     if row is None or row.undone_at:
         raise TicketUnknown
     stall = session.get_one(Stall, row.stall_id)
-    told = ScanFacts(id=scan, units=row.units, at=row.scanned_at, by="", by_id=row.by_id, stall=stall.name)
-    return facts_of(session, session.get_one(Ticket, row.ticket_id)), told
+    scanned = ScanFacts(id=scan, units=row.units, at=row.scanned_at, by="", by_id=row.by_id, stall=stall.name)
+    return facts_of(session, session.get_one(Ticket, row.ticket_id)), scanned
 
 
 def _locked(session: Session, code: str, kind: str) -> tuple[LockedItem, TicketFacts]:
@@ -143,7 +143,7 @@ def _locked(session: Session, code: str, kind: str) -> tuple[LockedItem, TicketF
     booking = booking or session.exec(select(Loan.booking_id).where(col(Loan.id) == loan)).one()
     item = session.exec(select(Booking.item_id).where(col(Booking.id) == booking)).one()
     locked = lock_item(session, item)
-    assert locked is not None, "a claim's line stays"
+    assert locked is not None, "an item with bookings stays"
     fresh = {"populate_existing": True}
     session.exec(
         select(Booking).where(col(Booking.id) == booking).with_for_update(key_share=True),

@@ -54,8 +54,10 @@ def read_code(text: str) -> str | None:
 def seems_code(text: str) -> bool:
     """Return whether the text is written like a code, right or wrong."""
     groups = _groups(text)
-    signs = "".join(groups)
-    return tuple(map(len, groups)) in SHAPES and signs.isascii() and any(sign in PLAIN for sign in signs)
+    symbols = "".join(groups)
+    return (
+        tuple(map(len, groups)) in SHAPES and symbols.isascii() and any(symbol in PLAIN for symbol in symbols)
+    )
 
 
 def grouped(code: str) -> str:

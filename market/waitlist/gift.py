@@ -9,7 +9,7 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from market.drop.facts import DropFacts, ItemFacts
-from market.drop.locked_item import LockedItem, lock_item, notify_about
+from market.drop.locked_item import LockedItem, notify_about, read_item
 from market.ledger.deposit_end import pass_on
 from market.person import lock_person, lock_two
 from market.refusal import LinkUnknown
@@ -124,7 +124,7 @@ def gift_by_code(session: Session, person: int, code: str, now: datetime) -> Gif
     if gift.state == "taken" and gift.taker_id == person:
         return _facts(session, gift, AcceptedGift(gift.hold_id, gift.booking_id))
     hold, booking = _hold_and_booking(session, gift)
-    locked = lock_item(session, hold.item_id, lock=False)
+    locked = read_item(session, hold.item_id)
     stands = locked is not None and _still_giveable(locked, hold, booking, gift.giver_id, now=now)
     if gift.state != "offered" or gift.until <= now or not stands:
         raise GiftGone
