@@ -35,10 +35,9 @@ from market.stock.change import (
     change_quantity,
     change_tags,
     change_words,
-    move_alley,
-    move_drop,
     rename_drop,
 )
+from market.stock.move import move_alley, move_drop
 from market.stock.pause import cancel, explain, pause, resume
 from market.stock.stock_line import StockLine
 

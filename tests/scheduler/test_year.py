@@ -27,7 +27,7 @@ from market.refusal import Refusal
 from market.reminder import rewrite_reminders
 from market.reminder.moments import vendor_moments
 from market.reminder.snooze import mute_kind, snooze
-from market.stock.change import move_drop
+from market.stock.move import move_drop
 from market.stock.pause import cancel, pause, resume
 from market.stock.stock_line import StockLine
 from market.stock.wind_up import drops_to_wind_up, wind_up

@@ -28,7 +28,8 @@ from market.ledger.transfers import accounts
 from market.organiser.ban import ban
 from market.privacy.forget import forget
 from market.refusal import Refusal, WhenPassed
-from market.stock.change import change_price, move_drop
+from market.stock.change import change_price
+from market.stock.move import move_drop
 from market.stock.pause import resume
 from market.stock.stock_line import StockLine
 from market.waitlist.gift import give_booking, give_hold, take_gift

@@ -12,7 +12,7 @@ from market.draw.close_draw import close_item_draw
 from market.draw.open_draw import open_drop
 from market.drop.opening_reminder import remind_opening
 from market.person import lock_many
-from market.stock.change import move_alley, move_drop
+from market.stock.move import move_alley, move_drop
 from market.stock.pause import cancel, pause
 from market.stock.stock_line import StockLine
 from market.stock.wind_up import wind_up

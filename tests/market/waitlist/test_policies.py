@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import col, select, update
 
 from market.actor import Actor
-from market.stock.change import change_quantity, move_drop, sell_out
+from market.stock.change import change_quantity, sell_out
+from market.stock.move import move_drop
 from market.stock.stock_line import StockLine
 from market.waitlist.join import join
 from market.waitlist.refusals import AlreadyWaiting, NotWaiting, TooManyUnits, UnitsGone
