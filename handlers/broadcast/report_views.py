@@ -15,8 +15,8 @@ from handlers.callbacks.broadcast_progress import (
     ShowProgress,
     ShowReasons,
 )
-from handlers.failure_reasons import failure_reason
 from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.failure_reasons import failure_reason
 from handlers.ui.screen import Button, Document, Row, Screen
 from locales.formats import format_datetime, format_number
 from locales.say import Say

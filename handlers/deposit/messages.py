@@ -7,10 +7,11 @@ from markupsafe import Markup
 
 from handlers.callbacks.deposit import ShowDeposit, ShowMyDeposit, ShowPayee
 from handlers.deposit import stall_views
-from handlers.deposit.deposit_text import STALL, deposit_amount
 from handlers.drop.item_text import ITEM
+from handlers.drop.views import STALL
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
+from handlers.waitlist.deposit_text import deposit_amount
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import format_datetime
 from locales.say import Say

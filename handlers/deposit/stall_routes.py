@@ -18,9 +18,9 @@ from handlers.callbacks.deposit import (
     TypeDeposit,
 )
 from handlers.deposit import stall_views as views
-from handlers.scan.qr_reader import MAX_BYTES, qr_in
 from handlers.stock.line_parser import read_price
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned

@@ -21,10 +21,11 @@ from handlers.callbacks.deposit import (
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.stock import ChangeDrop
-from handlers.deposit.deposit_text import deposit_amount, format_amount
+from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import ITEM
 from handlers.ui.button_layout import layout_buttons, pager
 from handlers.ui.screen import Button, Screen
+from handlers.waitlist.deposit_text import deposit_amount
 from locales.formats import format_datetime, format_money
 from locales.say import Say
 from locales.user_text import sanitize_name

@@ -22,11 +22,12 @@ from handlers.callbacks.gift import GiveTicket
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowMyItems
 from handlers.callbacks.waitlist import DeclineHold, ShowBooking
-from handlers.deposit.deposit_text import STALL, deposit_amount, deposit_state_text, format_amount
+from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import ITEM
-from handlers.drop.views import picture_of
+from handlers.drop.views import STALL, picture_of
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.screen import Button, Invoice, Screen, ScreenPicture
+from handlers.waitlist.deposit_text import deposit_amount, deposit_state_text
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import format_datetime
 from locales.say import Say

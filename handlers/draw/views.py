@@ -9,7 +9,7 @@ from handlers.callbacks.draw import SendEntry, SendProof, ShowDraw, ShowProofHel
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import LeaveWaitlist
-from handlers.draw.draw_text import beacon_name, chances_text, closed_text
+from handlers.drop.draw_text import beacon_name, chances_text, closed_text
 from handlers.drop.item_text import ITEM
 from handlers.drop.views import TITLE, picture_of
 from handlers.ui.button_layout import layout_buttons

@@ -2,8 +2,8 @@
 
 from markupsafe import Markup
 
-from handlers.deposit.deposit_text import deposit_rule_text
-from handlers.draw.draw_text import closed_text, entries_text
+from handlers.drop.amounts import format_amount
+from handlers.drop.draw_text import closed_text, entries_text
 from locales.formats import format_datetime, format_day, format_time
 from locales.say import Say
 from locales.units import format_units
@@ -90,7 +90,17 @@ def rule_text(say: Say, drop: DropFacts) -> Markup:
     """Who gets it and how many, as stated before anyone joins."""
     limit_text = say.many("Limit: {count} per person.", "Limit: {count} per person.", drop.per_person)
     return say.sentences(
-        _policy_text(say, drop, limit_text), deposit_rule_text(say, drop) if drop.deposit else ""
+        _policy_text(say, drop, limit_text), _deposit_text(say, drop) if drop.deposit else ""
+    )
+
+
+def _deposit_text(say: Say, drop: DropFacts) -> Markup:
+    """On the drop's card, before anyone joins."""
+    zone = drop.alley.zone
+    return say(
+        "Deposit to confirm: {deposit} each, fully refundable until {until}.",
+        deposit=format_amount(say, drop, drop.deposit),
+        until=format_datetime(say, drop.refund_until or drop.starts_at, zone),
     )
 
 

@@ -13,8 +13,9 @@ from handlers.callbacks.my_items import ShowBlockers, ShowMyItems, ShowPastItems
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.ticket import ShowPickupTicket, ShowTickets
 from handlers.callbacks.waitlist import ConfirmHold, ShowEntry, ShowHold
-from handlers.deposit.deposit_text import STALL, format_amount
+from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import item_name, slot_name
+from handlers.drop.views import STALL
 from handlers.ui.button_layout import labelled, layout_buttons, pager
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.blocker_text import blocker_text

@@ -12,9 +12,9 @@ from handlers.callbacks.organiser import (
     ShowOutbox,
     ShowPerson,
 )
-from handlers.failure_reasons import failure_reason
 from handlers.organiser.notification_kinds import kind_label
 from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.failure_reasons import failure_reason
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_number, format_time
 from locales.refusals import SENTENCES

@@ -16,8 +16,8 @@ from handlers.callbacks.organiser import (
     ShowStallRequest,
     UnbanPerson,
 )
-from handlers.failure_reasons import failure_reason
 from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.failure_reasons import failure_reason
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_day, format_language, format_list_and, format_number
 from locales.say import Say

@@ -8,7 +8,6 @@ from handlers.callbacks.reminder import (
     UndoSnooze,
     UnmuteReminder,
 )
-from handlers.messages import NOTIFICATION_VIEWS
 from handlers.reminder import answered_views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
@@ -78,9 +77,8 @@ async def _my_reminder(ctx: HandlerContext, notification: int) -> ReceivedRemind
 
 async def _original_screen(ctx: HandlerContext, row: ReceivedReminder) -> Screen:
     """What it says now. Raises as its notice where there is nothing left to remind of."""
-    return await NOTIFICATION_VIEWS[row.kind](
-        ctx.say, ctx.services.store, {**row.payload, "notification": row.notification}
-    )
+    view = ctx.services.notification_views[row.kind]
+    return await view(ctx.say, ctx.services.store, {**row.payload, "notification": row.notification})
 
 
 async def _original_or_reason(ctx: HandlerContext, row: ReceivedReminder) -> Screen:

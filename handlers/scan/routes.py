@@ -5,9 +5,9 @@ import re
 
 from handlers.callbacks.scan import AcceptReturn, AskScan, CollectUnits, ShowScan, UndoScan
 from handlers.scan import views
-from handlers.scan.qr_reader import MAX_BYTES, qr_in
 from handlers.ticket.views import ticket_picture
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.ticket.facts import TicketFacts

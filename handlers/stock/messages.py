@@ -6,12 +6,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.drop import ShowDrop, ShowDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.ticket import ShowReturns
 from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
-from handlers.desk.views import item_numbers_row
 from handlers.stall.views import approval_request_message
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
@@ -20,7 +18,6 @@ from locales.say import Say
 from locales.units import format_units
 from locales.user_text import format_tags, sanitize_name
 from market.alley import alley_names
-from market.desk import day_numbers
 from market.drop.browse import any_drop, drop_card
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter
@@ -133,21 +130,6 @@ async def drop_thanks(say: Say, store: Store, payload: Mapping[str, Any]) -> Scr
     )
     returns = Button(label=say.label("My returns"), callback=ShowReturns(), style="primary", below=True)
     return Screen(text=Markup("\n").join(parts), rows=layout_buttons([returns], [_other_drops_button(say)]))
-
-
-async def day_numbers_message(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """To the stall, when its hours are over."""
-    over = await store.read(day_numbers, payload["drop"])
-    head = say(
-        "Ended: {drop}, {when}.",
-        drop=sanitize_name(over.drop.name, DROP),
-        when=format_day(say, over.drop.starts_at, over.drop.alley.zone),
-    )
-    rows = [item_numbers_row(say, over.drop, item) for item in over.items]
-    return Screen(
-        text=Markup("\n").join((head, *rows)),
-        rows=layout_buttons([Button(label=say.label("Desk"), callback=ShowDesk(), below=True)]),
-    )
 
 
 async def stall_requested(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:

@@ -1,14 +1,15 @@
 """What a handler is given: who asks, in which language, when, and the way to the store."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from handlers.ui.screen import Screen
 from locales.say import Say
 from market.actor import Actor
 from market.draw.beacon import Beacon
@@ -23,12 +24,18 @@ Result = TypeVar("Result")
 Request = TypeVar("Request")
 
 
+NotificationView = Callable[[Say, Store, Mapping[str, Any]], Awaitable[Screen]]
+"""Returns the screen of a notification from its payload, or raises a refusal if it no longer holds."""
+
+
 @dataclass(frozen=True)
 class Services:
-    """What all taps share: who runs this market, and where. `zone` is an IANA name; `fetch` gives the bytes of a file_id.
+    """The services that all handlers share, and the settings of this market.
 
-    `known` says what is known of a person, `beacon` decides draws, `public_url` leads to the pages of this market, "" where none does.
-    `cards`: invoices can be paid. `paid_broadcast` announcements a second go out for Stars, 0: none.
+    `zone` is an IANA name. `fetch` returns the bytes of a file_id, `known` a person's record.
+    `beacon` decides draws. `public_url` is the address of this market's pages, "" if it has none.
+    `notification_views` maps a notification kind to its view.
+    `cards`: invoices can be paid. `paid_broadcast`: paid messages a second, 0 for none.
     """
 
     store: Store
@@ -43,6 +50,7 @@ class Services:
     known: Callable[[int], Awaitable[Caller | None]]
     beacon: Beacon
     public_url: str
+    notification_views: Mapping[str, NotificationView]
     cards: bool = False
     paid_broadcast: int = 0
 

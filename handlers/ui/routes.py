@@ -1,6 +1,6 @@
 """Which handler answers what. Looked up by name: the cost does not grow with their number."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
 from handlers.callbacks.callback import Callback
@@ -53,7 +53,7 @@ class Routes:
         self.locations.append(handler)
         return handler
 
-    def include(self, *others: "Routes") -> "Routes":
+    def include(self, others: Iterable["Routes"]) -> "Routes":
         for other in others:
             _register_all(self.commands, other.commands)
             _register_all(self.callbacks, other.callbacks)

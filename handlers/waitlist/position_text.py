@@ -17,10 +17,11 @@ from handlers.callbacks.waitlist import (
     LeaveWaitlist,
     ReleaseBooking,
 )
-from handlers.deposit.deposit_text import format_amount, held_text
-from handlers.draw.draw_text import draw_position_text, my_draw_button
+from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import item_name
 from handlers.ui.screen import Button
+from handlers.waitlist.deposit_text import held_text
+from handlers.waitlist.draw_position import draw_position_text, my_draw_button
 from handlers.waitlist.last_call import last_call_text, take_buttons
 from handlers.waitlist.slot_labels import other_slots
 from locales.formats import format_datetime

@@ -18,11 +18,11 @@ from handlers.callbacks.waitlist import (
     ShowHold,
     TakeUnits,
 )
-from handlers.drop.routes import drop_card_page
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from handlers.waitlist import choice_views, views
+from handlers.waitlist.card_routes import drop_card_page
 from locales.formats import format_datetime
 from locales.user_text import sanitize_name
 from market.drop.browse import drop_card

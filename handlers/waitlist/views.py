@@ -8,12 +8,11 @@ from markupsafe import Markup
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import JoinWaitlist
-from handlers.deposit.deposit_text import deposit_amount, deposit_request_text
-from handlers.deposit.deposit_text import deposit_state_text as deposit_state
 from handlers.drop.item_text import ITEM, item_with_components, slot_name
 from handlers.drop.views import ALLEY, DROP, STALL, picture_of
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
+from handlers.waitlist.deposit_text import deposit_amount, deposit_request_text, deposit_state_text
 from handlers.waitlist.last_call import last_call_text
 from handlers.waitlist.position_text import (
     attending_text,
@@ -162,7 +161,7 @@ def booking_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Scre
         parts.append(attending_text(say))
     if booking.deposit:
         deposit = deposit_amount(say, booking.deposit)
-        deposit_status = deposit_state(say, booking.deposit)
+        deposit_status = deposit_state_text(say, booking.deposit)
         parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=deposit_status))
     parts += _remainder_rows(say, booking.still_waiting)
     return Screen(

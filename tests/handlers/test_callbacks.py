@@ -63,7 +63,7 @@ def test_prefixes_differ_and_a_second_one_is_refused() -> None:
     with pytest.raises(TypeError, match="two wishes with the prefix d"):
         type("ShowDream", (Callback,), {"__module__": __name__}, prefix="d")
     with pytest.raises(KeyError, match="answered twice"):
-        all_routes().include(all_routes())
+        all_routes().include([all_routes()])
 
 
 @given(locations)

@@ -26,6 +26,7 @@ from handlers.start.views import welcome
 from handlers.ui.button_layout import row_fits
 from handlers.ui.screen import Button, Screen
 from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, TEXT_LIMIT, fit_text, send_call, text_units
+from handlers.waitlist.card_views import drop_card
 from locales.languages import LANGUAGES
 from locales.refusals import sentence
 from locales.say import Say, speak
@@ -132,8 +133,8 @@ def leads_somewhere(button: Button) -> None:
 
 def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[Screen]:
     names = {1: facts.alley.name}
-    yield views.drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=False, previous_id=1, next_id=2)
-    yield views.drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=True)
+    yield drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=False, previous_id=1, next_id=2)
+    yield drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=True)
     yield views.policy_page(say, facts, back_to)
     yield views.stall_card(say, (facts,) * 7, back_to, facts.id)
     yield views.drop_opened_message(say, facts, back_to)
@@ -235,11 +236,11 @@ SHOWN = {
 def test_each_state_of_a_card_says_how_it_stands_and_offers_only_what_can_be_done(state: str) -> None:
     facts = drop(**STATES[state])
     assert status(facts, NOW) == Status(state)
-    card = views.drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK)
+    card = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK)
     text = card.text.striptags().replace("\u2068", "").replace("\u2069", "")
     for words in SHOWN[state]:
         assert words in text
-    is_reminded = views.drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK, asked=True)
+    is_reminded = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK, is_reminded=True)
     first, if_asked = FIRST_BUTTON[state]
     assert [card.rows[0][0].label, is_reminded.rows[0][0].label] == [first, if_asked or first]
 
@@ -268,7 +269,7 @@ def test_a_card_never_leaves_out_how_it_stands_whatever_a_stall_writes(
     }
     facts = drop(name=name, words=words, stall=replace(STALL, name=name[:64]), **changed)
     facts = replace(facts, reason=words[:200])
-    card = views.drop_card(say, facts, ListLocation(), NOW, link=LINK)
+    card = drop_card(say, facts, ListLocation(), NOW, link=LINK)
     note = Markup("x") * ALERT_LIMIT
     caption = fit_text(note + "\n\n" + card.text, CAPTION_LIMIT)
     assert str(status_text(say, facts, status(facts, NOW))) in caption
@@ -277,10 +278,10 @@ def test_a_card_never_leaves_out_how_it_stands_whatever_a_stall_writes(
 
 def test_what_is_left_out_of_a_long_card_is_the_description_first() -> None:
     long = awkward("Kuih " * 120, items=tuple(replace(LINE, id=n) for n in range(4)))
-    text = views.drop_card(SAYS[0], long, ListLocation(), NOW, link=LINK).text
+    text = drop_card(SAYS[0], long, ListLocation(), NOW, link=LINK).text
     assert "(in Malay)" not in text
     assert text.count("RM8.50") == 4
-    assert "(in Malay)" in views.drop_card(SAYS[0], DROP, ListLocation(), NOW, link=LINK).text
+    assert "(in Malay)" in drop_card(SAYS[0], DROP, ListLocation(), NOW, link=LINK).text
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from handlers.callbacks.list_location import ListLocation
-from handlers.drop.views import drop_card
 from handlers.ui.button_layout import row_fits
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import CAPTION_LIMIT, text_units
+from handlers.waitlist.card_views import drop_card
 from locales.languages import LANGUAGES
 from locales.say import speak
 from market.drop.facts import AlleyFacts, DropFacts, ItemFacts, StallFacts

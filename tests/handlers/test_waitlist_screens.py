@@ -7,13 +7,13 @@ import pytest
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.desk import no_show_views
-from handlers.drop.views import drop_card
 from handlers.gift import views as gift
 from handlers.my_items.past_views import past_items_page
 from handlers.my_items.views import home_text, my_items_page
 from handlers.ui.screen import Screen
 from handlers.waitlist import choice_views, message_views, views
 from handlers.waitlist.blocker_text import blocker_text
+from handlers.waitlist.card_views import drop_card
 from locales.formats import format_time
 from locales.say import Say, speak
 from market.drop.facts import DropFacts

@@ -6,8 +6,8 @@ import random
 import pytest
 from PIL import Image
 
-from handlers.scan.qr_reader import qr_in
 from handlers.ticket.qr import qr_png
+from handlers.ui.qr_reader import qr_in
 
 LINK = "https://t.me/lorong_demo_bot?start=t_7KQ2M9XF30123456789abcdefABCDEF"
 

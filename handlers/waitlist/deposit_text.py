@@ -1,7 +1,9 @@
-"""How a deposit stands, in a sentence: said alike to who pays, on the claim, and on the drop's card."""
+"""The state of a deposit, in a sentence: the same on the hold, the booking and the deposit's own page."""
 
 from markupsafe import Markup
 
+from handlers.drop.amounts import format_amount
+from handlers.drop.views import STALL
 from locales.formats import format_datetime, format_money
 from locales.say import Say
 from locales.units import format_units
@@ -9,13 +11,6 @@ from locales.user_text import sanitize_name
 from market.deposit.facts import DepositFacts
 from market.drop.facts import DropFacts, ItemFacts
 from market.waitlist.position import ActiveHold, HoldFacts
-
-STALL = 40
-
-
-def format_amount(say: Say, drop: DropFacts, minor: int) -> str:
-    """In the alley's money."""
-    return format_money(say, minor, drop.alley.currency, drop.alley.territory)
 
 
 def deposit_amount(say: Say, deposit: DepositFacts) -> str:
@@ -76,16 +71,6 @@ def held_text(say: Say, drop: DropFacts, item: ItemFacts, position: ActiveHold) 
         until=format_datetime(say, position.until, drop.alley.zone),
         deposit=format_amount(say, drop, position.units * drop.deposit_of(item)),
         refund=format_datetime(say, drop.refund_until or drop.starts_at, drop.alley.zone),
-    )
-
-
-def deposit_rule_text(say: Say, drop: DropFacts) -> Markup:
-    """On the drop's card, before anyone joins."""
-    zone = drop.alley.zone
-    return say(
-        "Deposit to confirm: {deposit} each, fully refundable until {until}.",
-        deposit=format_amount(say, drop, drop.deposit),
-        until=format_datetime(say, drop.refund_until or drop.starts_at, zone),
     )
 
 
