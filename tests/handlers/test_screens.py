@@ -242,7 +242,7 @@ def test_each_state_of_a_card_says_how_it_stands_and_offers_only_what_can_be_don
         assert words in text
     is_reminded = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK, is_reminded=True)
     first, if_asked = FIRST_BUTTON[state]
-    assert [card.rows[0][0].label, is_reminded.rows[0][0].label] == [first, if_asked or first]
+    assert [card.rows[0][0].label, reminded.rows[0][0].label] == [first, if_asked or first]
 
 
 def words_of(least: int, most: int) -> st.SearchStrategy[str]:
