@@ -54,15 +54,16 @@ def drafts(say: Say, draft: BroadcastDraft) -> Screen:
         label=say.label("Preview"), callback=PreviewBroadcast(), style=_primary_if(bool(draft.words))
     )
     throw = [Button(label=say.label("Discard"), callback=AskDiscard())] if draft.id else []
+    groups = (
+        [preview],
+        write,
+        written,
+        more,
+        [*throw, Button(label=say.label("Back"), callback=EditBroadcast())],
+    )
     return Screen(
         text=Markup("\n").join([*_wordings(say, draft, codes), *_attached(say, draft)]),
-        rows=layout_buttons(
-            [preview],
-            write,
-            written,
-            more,
-            [*throw, Button(label=say.label("Back"), callback=EditBroadcast())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

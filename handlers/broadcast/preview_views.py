@@ -64,6 +64,16 @@ def _panel(
     above: Screen | None = None,
 ) -> Screen:
     send = Button(label=send_label(say, draft), callback=ConfirmBroadcast(), style="primary")
+    groups = (
+        [send],
+        [*later_buttons(say, draft)],
+        others,
+        [
+            Button(label=say.label("Send me a test"), callback=TestBroadcast()),
+            Button(label=say.label("When"), callback=ChooseSchedule()),
+        ],
+        [Button(label=say.label("Back"), callback=EditDrafts())],
+    )
     return Screen(
         text=Markup("\n").join(
             (
@@ -73,16 +83,7 @@ def _panel(
                 *_promotion_limit(say, draft),
             )
         ),
-        rows=layout_buttons(
-            [send],
-            [*later_buttons(say, draft)],
-            others,
-            [
-                Button(label=say.label("Send me a test"), callback=TestBroadcast()),
-                Button(label=say.label("When"), callback=ChooseSchedule()),
-            ],
-            [Button(label=say.label("Back"), callback=EditDrafts())],
-        ),
+        rows=layout_buttons(*groups),
         above=above,
     )
 

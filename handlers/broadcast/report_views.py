@@ -98,7 +98,7 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
     extend = Button(label=say.label("To new people"), callback=AskExtend(broadcast=one), below=True)
     recall = Button(label=say.label("Recall"), callback=AskRecall(broadcast=one), below=True)
     standing = progress.of("sent") and not progress.recalled_at
-    return layout_buttons(
+    groups = (
         [
             Button(label=say.label("Reasons"), callback=ShowReasons(broadcast=one), below=True),
             Button(label=say.label("As a file, CSV"), callback=SendReport(broadcast=one), below=True),
@@ -114,6 +114,7 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
             Button(label=say.label("All broadcasts"), callback=ShowBroadcasts(page=1), below=True),
         ],
     )
+    return layout_buttons(*groups)
 
 
 def reason_list(say: Say, broadcast: int, reasons: Sequence[FailureReason]) -> Screen:

@@ -39,15 +39,16 @@ def schedule_choice(say: Say, draft: BroadcastDraft, starts_at: Sequence[datetim
         Button(label=format_datetime(say, one, draft.zone), callback=ScheduleAt(at=epoch_minutes(one)))
         for one in starts_at
     ]
+    groups = (
+        [*later_buttons(say, draft)],
+        [Button(label=say.label("Now"), callback=ScheduleNow())],
+        suggested,
+        [Button(label=say.label("Before a drop"), callback=ChooseDrop(page=1))],
+        [Button(label=say.label("Back"), callback=ShowSending())],
+    )
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            [*later_buttons(say, draft)],
-            [Button(label=say.label("Now"), callback=ScheduleNow())],
-            suggested,
-            [Button(label=say.label("Before a drop"), callback=ChooseDrop(page=1))],
-            [Button(label=say.label("Back"), callback=ShowSending())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

@@ -124,39 +124,38 @@ def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Scree
         "published": [Button(label=say.label("Pause"), callback=PauseDrop(drop=drop.id))],
         "paused": [Button(label=say.label("Resume"), callback=ResumeDrop(drop=drop.id))],
     }.get(drop.state, [])
+    groups = (
+        [
+            Button(
+                label=say.label("1 more"),
+                callback=ChangeQuantity(item=item.id, quantity=item.quantity + 1),
+            ),
+            Button(
+                label=say.label("5 more"),
+                callback=ChangeQuantity(item=item.id, quantity=item.quantity + 5),
+            ),
+        ],
+        [
+            *(fewer if item.quantity else []),
+            *(
+                [Button(label=say.label("Sold out"), callback=MarkSoldOut(item=item.id))]
+                if item.quantity > taken
+                else []
+            ),
+        ],
+        [
+            Button(label=say.label("Type a number"), callback=AskQuantity(item=item.id)),
+            Button(label=say.label("Price"), callback=AskChange(drop=drop.id, field="price", item=item.id)),
+        ],
+        [Button(label=say.label("Waitlist"), callback=ShowWaitlist(item=item.id)), *pausing],
+        [
+            Button(label=say.label("View drop"), callback=ShowMyDrop(drop=drop.id)),
+            Button(label=say.label("Back"), callback=ShowDesk()),
+        ],
+    )
     return Screen(
         text=Markup("\n").join(parts),
-        rows=layout_buttons(
-            [
-                Button(
-                    label=say.label("1 more"),
-                    callback=ChangeQuantity(item=item.id, quantity=item.quantity + 1),
-                ),
-                Button(
-                    label=say.label("5 more"),
-                    callback=ChangeQuantity(item=item.id, quantity=item.quantity + 5),
-                ),
-            ],
-            [
-                *(fewer if item.quantity else []),
-                *(
-                    [Button(label=say.label("Sold out"), callback=MarkSoldOut(item=item.id))]
-                    if item.quantity > taken
-                    else []
-                ),
-            ],
-            [
-                Button(label=say.label("Type a number"), callback=AskQuantity(item=item.id)),
-                Button(
-                    label=say.label("Price"), callback=AskChange(drop=drop.id, field="price", item=item.id)
-                ),
-            ],
-            [Button(label=say.label("Waitlist"), callback=ShowWaitlist(item=item.id)), *pausing],
-            [
-                Button(label=say.label("View drop"), callback=ShowMyDrop(drop=drop.id)),
-                Button(label=say.label("Back"), callback=ShowDesk()),
-            ],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

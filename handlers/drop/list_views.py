@@ -220,30 +220,31 @@ def filter_list(say: Say, location: ListLocation, alleys: Mapping[int, str], tot
     )
     code = location.at(1).code
     tag = Markup("#{}").format(drop_filter.tag) if drop_filter.tag else say("all")
+    groups = (
+        [Button(label=say.label("Show drops"), callback=ShowDrops(back_to=code), style="primary")],
+        [
+            Button(
+                label=labelled(say, say.label("When"), period_text(say, drop_filter.when).unescape()),
+                callback=FilterWhen(back_to=code),
+            )
+        ],
+        [
+            Button(
+                label=labelled(
+                    say, say.label("Alley"), alley_text(say, drop_filter.alley, alleys).unescape()
+                ),
+                callback=FilterAlley(back_to=code),
+            )
+        ],
+        [Button(label=labelled(say, say.label("Tag"), tag.unescape()), callback=FilterTag(back_to=code))],
+        [
+            Button(label=say.label("Clear"), callback=ShowFilters(back_to=ListLocation().code)),
+            Button(label=say.label("Back"), callback=ShowDrops(back_to=code)),
+        ],
+    )
     return Screen(
         text=text,
-        rows=layout_buttons(
-            [Button(label=say.label("Show drops"), callback=ShowDrops(back_to=code), style="primary")],
-            [
-                Button(
-                    label=labelled(say, say.label("When"), period_text(say, drop_filter.when).unescape()),
-                    callback=FilterWhen(back_to=code),
-                )
-            ],
-            [
-                Button(
-                    label=labelled(
-                        say, say.label("Alley"), alley_text(say, drop_filter.alley, alleys).unescape()
-                    ),
-                    callback=FilterAlley(back_to=code),
-                )
-            ],
-            [Button(label=labelled(say, say.label("Tag"), tag.unescape()), callback=FilterTag(back_to=code))],
-            [
-                Button(label=say.label("Clear"), callback=ShowFilters(back_to=ListLocation().code)),
-                Button(label=say.label("Back"), callback=ShowDrops(back_to=code)),
-            ],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

@@ -50,21 +50,20 @@ def my_items_page(say: Say, everything: Sequence[MyItem], page: int, now: dateti
     pages = -(-len(everything) // PAGE)
     page = min(max(page, 1), pages)
     shown = everything[(page - 1) * PAGE : page * PAGE]
+    groups = (
+        *([_item_button(say, one, now)] for one in shown),
+        pager(say, page, pages, lambda other: ShowMyItems(page=other)),
+        [
+            Button(label=say.label("Tickets"), callback=ShowTickets()),
+            Button(label=say.label("History"), callback=ShowPastItems()),
+        ],
+        [Button(label=say.label("Deposits"), callback=ShowMyDeposits())] if _has_deposit(everything) else [],
+        [Button(label=say.label("Why the wait?"), callback=ShowBlockers())],
+        [Button(label=say.label("Back"), callback=ShowStart())],
+    )
     return Screen(
         text=Markup("\n").join(_row(say, one, now) for one in shown),
-        rows=layout_buttons(
-            *([_item_button(say, one, now)] for one in shown),
-            pager(say, page, pages, lambda other: ShowMyItems(page=other)),
-            [
-                Button(label=say.label("Tickets"), callback=ShowTickets()),
-                Button(label=say.label("History"), callback=ShowPastItems()),
-            ],
-            [Button(label=say.label("Deposits"), callback=ShowMyDeposits())]
-            if _has_deposit(everything)
-            else [],
-            [Button(label=say.label("Why the wait?"), callback=ShowBlockers())],
-            [Button(label=say.label("Back"), callback=ShowStart())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

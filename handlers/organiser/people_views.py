@@ -140,18 +140,19 @@ def person_card(say: Say, person: FoundPerson, zone: str) -> Screen:
         if person.banned_at
         else Button(label=say.label("Ban"), callback=AskBan(person=person.id))
     )
+    groups = (
+        stalls,
+        [role] if not person.banned_at else [],
+        [
+            Button(label=say.label("Messages"), callback=ShowNotifications(person=person.id, page=1)),
+            Button(label=say.label("Search again"), callback=AskPeople()),
+        ],
+        [] if person.organiser else [ban],
+        [Button(label=say.label("Back"), callback=ShowAdmin())],
+    )
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            stalls,
-            [role] if not person.banned_at else [],
-            [
-                Button(label=say.label("Messages"), callback=ShowNotifications(person=person.id, page=1)),
-                Button(label=say.label("Search again"), callback=AskPeople()),
-            ],
-            [] if person.organiser else [ban],
-            [Button(label=say.label("Back"), callback=ShowAdmin())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

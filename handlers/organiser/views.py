@@ -63,29 +63,30 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
         callback=ShowApprovals(after_stall_id=0),
         style="primary",
     )
+    groups = (
+        [approve] if overview.asking else [],
+        [
+            Button(label=say.label("Broadcast"), callback=EditBroadcast()),
+            Button(label=say.label("People"), callback=AskPeople()),
+        ],
+        [
+            Button(
+                label=say.label("Alleys"),
+                callback=ShowAlleys(),
+                style="primary" if not overview.alleys else "",
+            ),
+            Button(label=say.label("Drops"), callback=OverseeDrops(page=1)),
+        ],
+        [
+            Button(label=say.label("Messages"), callback=ShowOutbox()),
+            Button(label=say.label("Organisers"), callback=ShowOrganisers()),
+        ],
+        [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
+        [Button(label=say.label("Back"), callback=ShowStart())],
+    )
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            [approve] if overview.asking else [],
-            [
-                Button(label=say.label("Broadcast"), callback=EditBroadcast()),
-                Button(label=say.label("People"), callback=AskPeople()),
-            ],
-            [
-                Button(
-                    label=say.label("Alleys"),
-                    callback=ShowAlleys(),
-                    style="primary" if not overview.alleys else "",
-                ),
-                Button(label=say.label("Drops"), callback=OverseeDrops(page=1)),
-            ],
-            [
-                Button(label=say.label("Messages"), callback=ShowOutbox()),
-                Button(label=say.label("Organisers"), callback=ShowOrganisers()),
-            ],
-            [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
-            [Button(label=say.label("Back"), callback=ShowStart())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

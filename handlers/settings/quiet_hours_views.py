@@ -44,6 +44,13 @@ def quiet_hours_page(say: Say, quiet_hours: QuietHours, city: str, now: datetime
         if usual
         else [Button(label=_range_label(say, USUAL_FROM, USUAL_UNTIL), callback=UseDefaultQuietHours())]
     )
+    groups = (
+        _start_and_end_buttons(say, quiet_hours),
+        again,
+        never,
+        [_clock_button(say)],
+        [Button(label=say.label("Back"), callback=ShowSettings())],
+    )
     return Screen(
         text=Markup("\n").join(
             [
@@ -52,13 +59,7 @@ def quiet_hours_page(say: Say, quiet_hours: QuietHours, city: str, now: datetime
                 _clock_text(say, quiet_hours, city, now),
             ]
         ),
-        rows=layout_buttons(
-            _start_and_end_buttons(say, quiet_hours),
-            again,
-            never,
-            [_clock_button(say)],
-            [Button(label=say.label("Back"), callback=ShowSettings())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

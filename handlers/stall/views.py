@@ -66,20 +66,21 @@ def stall_page(say: Say, stall: StallState) -> Screen:
     head = Markup("<b>{}</b> · {}").format(
         sanitize_name(stall.name, STALL), sanitize_name(stall.alley, ALLEY)
     )
+    groups = (
+        [Button(label=say.label("Post stock"), callback=AskStock(), style="primary")],
+        [
+            Button(label=say.label("Desk"), callback=ShowDesk()),
+            Button(label=say.label("Description"), callback=AskStallWords()),
+        ],
+        [Button(label=say.label("Licence"), callback=ShowValidity(kind=LICENCE, holder_id=stall.id))],
+        [Button(label=say.label("Deposits and bank QR"), callback=ShowPayee())]
+        if stall.takes_deposits
+        else [],
+        [Button(label=say.label("Back"), callback=ShowStart())],
+    )
     return Screen(
         text=Markup("\n").join(part for part in (head, words, _approval_text(say, stall)) if part),
-        rows=layout_buttons(
-            [Button(label=say.label("Post stock"), callback=AskStock(), style="primary")],
-            [
-                Button(label=say.label("Desk"), callback=ShowDesk()),
-                Button(label=say.label("Description"), callback=AskStallWords()),
-            ],
-            [Button(label=say.label("Licence"), callback=ShowValidity(kind=LICENCE, holder_id=stall.id))],
-            [Button(label=say.label("Deposits and bank QR"), callback=ShowPayee())]
-            if stall.takes_deposits
-            else [],
-            [Button(label=say.label("Back"), callback=ShowStart())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

@@ -41,22 +41,23 @@ def welcome(
     location = ListLocation() if weekend_drops else ListLocation(DropFilter("all"))
     everything = ShowDrops(back_to=location.code)
     buttons = [[drop_button(place, drop, location)] for place, drop in enumerate(drops, 1)]
+    groups = (
+        *home_buttons(say, own_items),
+        *buttons,
+        [
+            Button(label=say.label("This weekend"), callback=everything),
+            Button(label=say.label("Calendar"), callback=month_callback(location, today)),
+        ],
+        vendor_rows(say, has_stall),
+        [Button(label=say.label("Manage market"), callback=ShowAdmin())] if organises else [],
+        [
+            Button(label=LANGUAGES_LABEL, callback=ShowLanguages()),
+            Button(label=say.label("Settings"), callback=ShowSettings()),
+        ],
+    )
     return Screen(
         text=Markup("\n").join(parts),
-        rows=layout_buttons(
-            *home_buttons(say, own_items),
-            *buttons,
-            [
-                Button(label=say.label("This weekend"), callback=everything),
-                Button(label=say.label("Calendar"), callback=month_callback(location, today)),
-            ],
-            vendor_rows(say, has_stall),
-            [Button(label=say.label("Manage market"), callback=ShowAdmin())] if organises else [],
-            [
-                Button(label=LANGUAGES_LABEL, callback=ShowLanguages()),
-                Button(label=say.label("Settings"), callback=ShowSettings()),
-            ],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

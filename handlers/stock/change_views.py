@@ -42,23 +42,24 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
         else [Button(label=say.label("Cancel the drop"), callback=AskCancel(drop=drop.id))]
     )
     only_drafts = [ask(say.label("Rule"), "rule")] if drop.state == "draft" else []
+    groups = (
+        [ask(say.label("When"), "when"), ask(say.label("Price"), "price"), *number_button(say, drop)],
+        [
+            ask(say.label("Name"), "name"),
+            ask(say.label("Tags"), "tags"),
+            ask(say.label("Photo"), "photo"),
+        ],
+        [ask(say.label("Description"), "words"), ask(say.label("Alley"), "alley")],
+        [ask(say.label("Limit"), "limit"), ask(say.label("Deposit"), "deposit"), *only_drafts],
+        [Button(label=say.label("Ask for a deposit"), callback=AskDeposit(drop=drop.id))]
+        if drop.state == "draft"
+        else [],
+        cancelling,
+        [Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop.id))],
+    )
     return Screen(
         text=say("What do you want to change? {drop}", drop=sanitize_name(drop.name, DROP)),
-        rows=layout_buttons(
-            [ask(say.label("When"), "when"), ask(say.label("Price"), "price"), *number_button(say, drop)],
-            [
-                ask(say.label("Name"), "name"),
-                ask(say.label("Tags"), "tags"),
-                ask(say.label("Photo"), "photo"),
-            ],
-            [ask(say.label("Description"), "words"), ask(say.label("Alley"), "alley")],
-            [ask(say.label("Limit"), "limit"), ask(say.label("Deposit"), "deposit"), *only_drafts],
-            [Button(label=say.label("Ask for a deposit"), callback=AskDeposit(drop=drop.id))]
-            if drop.state == "draft"
-            else [],
-            cancelling,
-            [Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop.id))],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

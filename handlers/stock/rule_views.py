@@ -39,16 +39,17 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
                 label=say.label("Chances add up"), callback=PickWeighing(drop=drop.id, weighing="patience")
             ),
         ]
+    groups = (
+        [Button(label=say.label("First come"), callback=PickRule(drop=drop.id, policy="queue"))],
+        [Button(label=say.label("Draw in first 15 min"), callback=PickRule(drop=drop.id, policy="pot"))],
+        [Button(label=say.label("Draw at a set time"), callback=AskChange(drop=drop.id, field="close"))],
+        chances,
+        [Button(label=say.label("Large requests"), callback=AskChange(drop=drop.id, field="fitting"))],
+        [Button(label=say.label("Back"), callback=ChangeDrop(drop=drop.id))],
+    )
     return Screen(
         text=Markup("\n").join(text),
-        rows=layout_buttons(
-            [Button(label=say.label("First come"), callback=PickRule(drop=drop.id, policy="queue"))],
-            [Button(label=say.label("Draw in first 15 min"), callback=PickRule(drop=drop.id, policy="pot"))],
-            [Button(label=say.label("Draw at a set time"), callback=AskChange(drop=drop.id, field="close"))],
-            chances,
-            [Button(label=say.label("Large requests"), callback=AskChange(drop=drop.id, field="fitting"))],
-            [Button(label=say.label("Back"), callback=ChangeDrop(drop=drop.id))],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
@@ -75,19 +76,20 @@ def fitting_choice(say: Say, drop: DropFacts) -> Screen:
     def pick(label: str, fitting: str, skips: int = 0) -> list[Button]:
         return [Button(label=label, callback=PickFitting(drop=drop.id, fitting=fitting, skips=skips))]
 
+    groups = (
+        pick(say.label("Everyone waits"), "strict"),
+        pick(say.label("Skip once"), "fit", 1),
+        pick(say.label("Skip up to twice"), "fit", 2),
+        pick(say.label("Skip up to 3 times"), "fit", 3),
+        pick(say.label("Split if they agree"), "split"),
+        _back(say, drop),
+    )
     return Screen(
         text=say(
             "If the next person wants more than is left? Now: {rule}",
             rule=rule_text(say, drop),
         ),
-        rows=layout_buttons(
-            pick(say.label("Everyone waits"), "strict"),
-            pick(say.label("Skip once"), "fit", 1),
-            pick(say.label("Skip up to twice"), "fit", 2),
-            pick(say.label("Skip up to 3 times"), "fit", 3),
-            pick(say.label("Split if they agree"), "split"),
-            _back(say, drop),
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

@@ -129,17 +129,18 @@ def my_drop_page(
         if drop.state == "cancelled" or _joined_units(drop)
         else [Button(label=say.label("Undo"), callback=UndoDrop(drop=drop.id))]
     )
+    groups = (
+        [Button(label=say.label("Copy link"), copy=link)],
+        [*number_button(say, drop), *undoing],
+        changing,
+        [Button(label=say.label("Copy as text"), copy=again)] if again else [],
+        [Button(label=say.label("Desk"), callback=ShowDesk())],
+    )
     return Screen(
         text=Markup("\n").join(
             (head, *vendor_item_rows(say, drop), _time_and_place(say, drop), *unparsed_rows(say, unparsed))
         ),
-        rows=layout_buttons(
-            [Button(label=say.label("Copy link"), copy=link)],
-            [*number_button(say, drop), *undoing],
-            changing,
-            [Button(label=say.label("Copy as text"), copy=again)] if again else [],
-            [Button(label=say.label("Desk"), callback=ShowDesk())],
-        ),
+        rows=layout_buttons(*groups),
         picture=ScreenPicture(key=drop.picture) if drop.picture else None,
     )
 

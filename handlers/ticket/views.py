@@ -44,6 +44,13 @@ def pickup_ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     give = Button(
         label=say.label("Give to a friend"), callback=GiveTicket(booking=ticket.booking), below=True
     )
+    groups = (
+        [_copy(say, ticket)],
+        [Button(label=say.label("Directions"), callback=ShowAlley(alley=ticket.alley.id), below=True)],
+        [release] if can_release else [],
+        [give] if can_release else [],
+        [Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)],
+    )
     return Screen(
         text=Markup("\n").join(
             (
@@ -54,13 +61,7 @@ def pickup_ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
                 ticket_state_text(say, ticket, status),
             )
         ),
-        rows=layout_buttons(
-            [_copy(say, ticket)],
-            [Button(label=say.label("Directions"), callback=ShowAlley(alley=ticket.alley.id), below=True)],
-            [release] if can_release else [],
-            [give] if can_release else [],
-            [Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)],
-        ),
+        rows=layout_buttons(*groups),
         picture=_picture(ticket),
     )
 

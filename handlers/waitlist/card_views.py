@@ -78,32 +78,33 @@ def _card(
     """Kept, for a drop that opens is looked at by everybody."""
     location_code = back_to.code
     neighbours = [(say.label("Previous drop"), previous_id), (say.label("Next drop"), next_id)]
+    groups = (
+        *position_buttons(say, drop, position, location_code, calling=calling),
+        _opening_buttons(say, drop, drop_status, location_code, is_reminded=is_reminded),
+        *join_steps(say, drop, drop_status, position, back_to=location_code),
+        public_draw_buttons(say, drop, drop_status, position, back_to=location_code),
+        [
+            Button(
+                label=say.label("How it is shared"),
+                callback=ShowPolicy(drop=drop.id, back_to=location_code),
+            ),
+            Button(
+                label=say.label("Stall"),
+                callback=ShowStall(stall=drop.stall.id, drop=drop.id, back_to=location_code),
+            ),
+        ],
+        [Button(label=say.label("Copy link"), copy=link)],
+        [
+            Button(label=label, callback=ShowDrop(drop=other, back_to=location_code))
+            for label, other in neighbours
+            if other
+        ],
+        [back_to_list(say, back_to)],
+    )
     return Screen(
         text=_card_text(say, drop, drop_status, position, calling=calling),
         picture=picture_of(drop),
-        rows=layout_buttons(
-            *position_buttons(say, drop, position, location_code, calling=calling),
-            _opening_buttons(say, drop, drop_status, location_code, is_reminded=is_reminded),
-            *join_steps(say, drop, drop_status, position, back_to=location_code),
-            public_draw_buttons(say, drop, drop_status, position, back_to=location_code),
-            [
-                Button(
-                    label=say.label("How it is shared"),
-                    callback=ShowPolicy(drop=drop.id, back_to=location_code),
-                ),
-                Button(
-                    label=say.label("Stall"),
-                    callback=ShowStall(stall=drop.stall.id, drop=drop.id, back_to=location_code),
-                ),
-            ],
-            [Button(label=say.label("Copy link"), copy=link)],
-            [
-                Button(label=label, callback=ShowDrop(drop=other, back_to=location_code))
-                for label, other in neighbours
-                if other
-            ],
-            [back_to_list(say, back_to)],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

@@ -240,7 +240,7 @@ def test_each_state_of_a_card_says_how_it_stands_and_offers_only_what_can_be_don
     text = card.text.striptags().replace("\u2068", "").replace("\u2069", "")
     for words in SHOWN[state]:
         assert words in text
-    is_reminded = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK, is_reminded=True)
+    reminded = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK, is_reminded=True)
     first, if_asked = FIRST_BUTTON[state]
     assert [card.rows[0][0].label, reminded.rows[0][0].label] == [first, if_asked or first]
 

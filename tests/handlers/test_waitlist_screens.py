@@ -90,10 +90,10 @@ def shopper(say: Say, drop: DropFacts) -> Iterator[Screen]:
     item = drop.items[0]
     waits = WaitingEntry(item=item.id, number=100_000, units=6, skipped=2, served_up_to=99_000, split=True)
     hold = HoldFacts(
-        2**31 - 1,
-        drop,
-        item,
-        14,
+        id=2**31 - 1,
+        drop=drop,
+        item=item,
+        number=14,
         units=6,
         until=NOW + HOUR,
         state="live",

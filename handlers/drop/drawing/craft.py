@@ -83,7 +83,7 @@ def textile(brush: Brush) -> None:
         ground = colours[place]
         brush.box(140, top - 9, 652, top - 4, colour=paint.light)
         brush.box(140, top + height + 4, 652, top + height + 9, colour=paint.glow)
-        bands[place](brush, top, height, ground, colours[(place + 1) % 5])
+        bands[place](brush, top, height, one=ground, other=colours[(place + 1) % 5])
     for x in range(146, 652, 13):
         brush.line([(x, 488), (x + rng.randint(-3, 3), 522)], paint.blend(paint.ink, colours[x % 4], 0.75), 4)
 

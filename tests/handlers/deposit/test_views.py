@@ -81,7 +81,15 @@ def payee(words: str = "OMBAK PRINT", serves: bool = True) -> PayeeFacts:
 def hold(words: str) -> HoldFacts:
     one = deposit(words)
     return HoldFacts(
-        LAST, one.drop, one.item, 1, units=6, until=NOW + DAY, state="live", ended_at=None, booking=None
+        id=LAST,
+        drop=one.drop,
+        item=one.item,
+        number=1,
+        units=6,
+        until=NOW + DAY,
+        state="live",
+        ended_at=None,
+        booking=None,
     )
 
 

@@ -79,7 +79,17 @@ def test_every_page_fits_and_leads_on(say: Any, told: str, draw: DrawFacts) -> N
     shown = awkward(AWKWARD[told], policy="draw", weighing="patience", draws_at=NOW + HOUR)
     item = replace(shown.items[0], draw=replace(draw, beacon=LOCAL))
     shown = replace(shown, items=(item,))
-    hold = HoldFacts(1, shown, item, 52, units=6, until=NOW + HOUR, state="live", ended_at=None, booking=None)
+    hold = HoldFacts(
+        id=1,
+        drop=shown,
+        item=item,
+        number=52,
+        units=6,
+        until=NOW + HOUR,
+        state="live",
+        ended_at=None,
+        booking=None,
+    )
     for back_to in LOCATIONS:
         check_screen(say, views.draw_card(say, page(draw, shown), back_to, "https://market.example"))
         check_screen(say, views.proof_help(say, page(draw, shown), back_to))
@@ -219,7 +229,15 @@ def test_which_beacon_decides_is_said_by_its_name() -> None:
 def test_the_letter_gives_number_and_hold_at_once() -> None:
     shown = facts(DRAWN)
     hold = HoldFacts(
-        1, shown, shown.items[0], 12, units=1, until=NOW + HOUR, state="live", ended_at=None, booking=None
+        id=1,
+        drop=shown,
+        item=shown.items[0],
+        number=12,
+        units=1,
+        until=NOW + HOUR,
+        state="live",
+        ended_at=None,
+        booking=None,
     )
     notification = views.drawn_message(
         EN,
