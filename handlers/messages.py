@@ -1,4 +1,7 @@
-"""Every notice and the view that says it. A letter is put into words when it is sent, in its reader's language, from the facts as they are then."""
+"""Every notification kind and its view.
+
+The view runs when the notification is sent, in its reader's language, with the facts as they are then.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -72,7 +75,7 @@ NOTIFICATION_VIEWS: dict[str, NotificationView] = {
 
 
 def api_call_for(kind: str, person: int, payload: Mapping[str, Any], screen: Screen) -> ApiCall:
-    """What is asked of Telegram for a letter: a new message, but for what changes the message `payload` name or takes it away."""
+    """Returns the API call for a notification: a new message, or an edit or deletion of the message in `payload`."""
     if kind == CORRECTED:
         return edit_call(person, payload["message"], screen)
     if kind == RECALLED:

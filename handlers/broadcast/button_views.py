@@ -1,4 +1,4 @@
-"""The buttons under an announcement, chosen by taps."""
+"""The buttons under an announcement, and the pages that choose them."""
 
 from collections.abc import Sequence
 
@@ -49,7 +49,7 @@ def buttons(say: Say, draft: BroadcastDraft) -> Screen:
 
 
 def button_choice(say: Say, sort: str, choices: Sequence[BroadcastChoice], zone: str, page: int) -> Screen:
-    """A page of drops or stalls that are ahead."""
+    """Shows a page of coming drops or of stalls."""
     pages = max(1, -(-len(choices) // PAGE))
     page = min(max(page, 1), pages)
     shown = choices[(page - 1) * PAGE : page * PAGE]

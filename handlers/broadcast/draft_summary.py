@@ -1,4 +1,4 @@
-"""What is said of a broadcast on several of its screens."""
+"""Sentences about a broadcast that several of its screens show."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,7 +13,7 @@ from market.broadcast.draft import BroadcastDraft
 
 
 def audience_text(say: Say, draft: BroadcastDraft) -> list[Markup]:
-    """A sentence for each sort of choice that narrows."""
+    """Returns a sentence for each criterion that narrows the audience."""
     audience = draft.audience
     said = _role_text(say, audience)
     if draft.alleys:
@@ -42,7 +42,7 @@ def audience_text(say: Say, draft: BroadcastDraft) -> list[Markup]:
 
 
 def _role_text(say: Say, audience: Audience) -> list[Markup]:
-    """Everyone only where nothing else narrows."""
+    """Returns the sentence about roles; "everyone" only if nothing else narrows the audience."""
     if audience.roles:
         return [
             say("To: {people}.", people=format_list_or(say, [role_name(say, one) for one in audience.roles]))
@@ -71,7 +71,7 @@ def activity_name(say: Say, one: str) -> Markup:
 
 
 def readers_text(say: Say, readers: Headcount) -> list[Markup]:
-    """How many, in which languages, and who is left out."""
+    """Returns the number of readers, their languages, and the people left out."""
     people = say.many("{count} person", "{count} people", readers.total)
     by_language = [
         say.many(
@@ -98,7 +98,7 @@ def _excluded(say: Say, readers: Headcount) -> Iterable[Markup]:
 
 
 def schedule_text(say: Say, draft: BroadcastDraft, now: datetime) -> Markup:
-    """Absolute, in the market's zone."""
+    """Returns the scheduled time, absolute, in the market's zone."""
     when = draft.when
     if when.waits:
         return say("When: once the stall resumes this drop: {drop}.", drop=sanitize_name(when.name, 64))

@@ -1,4 +1,4 @@
-"""How far a broadcast is."""
+"""The progress of a broadcast."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ DROP = 40
 
 
 def broadcast_progress(say: Say, progress: Progress, zone: str, now: datetime) -> Screen:
-    """While it goes on: how far it is. Then the report."""
+    """Shows the progress while the broadcast runs, then the report."""
     match progress.state:
         case "scheduled":
             return _scheduled(say, progress, zone)
@@ -142,7 +142,7 @@ def _all_broadcasts_button(say: Say) -> Button:
 
 
 def _left(progress: Progress, count: int) -> int:
-    """Seconds, at the pace of late; at Telegram's where nothing went yet."""
+    """Returns the seconds left at the recent rate, or at Telegram's rate before the first message."""
     return max(1, round(count / (progress.pace or PER_SECOND)))
 
 

@@ -1,4 +1,4 @@
-"""What became of a broadcast: counts, reasons, and what can still be done about it."""
+"""The report of a broadcast: counts, reasons, and what can still be done."""
 
 from collections.abc import Iterator, Sequence
 
@@ -28,11 +28,11 @@ from market.broadcast.report import FailureReason, PastBroadcast
 
 MAX_REASONS = 10
 REASON = 120
-"""Signs of what Telegram said."""
+"""Characters of Telegram's error that are shown."""
 
 
 def broadcast_report(say: Say, progress: Progress, zone: str) -> Screen:
-    """Kept: what is asked of it is answered below."""
+    """Shows the report. It stays in the chat, so its buttons are answered below it."""
     lines = [*_head(say, progress, zone), *_corrected(say, progress), *_recalled(say, progress, zone)]
     return Screen(text=Markup("\n").join(lines), rows=_further(say, progress))
 
@@ -118,7 +118,7 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
 
 
 def reason_list(say: Say, broadcast: int, reasons: Sequence[FailureReason]) -> Screen:
-    """The most frequent first; what Telegram said stands as it came."""
+    """Shows the failure reasons, most frequent first; Telegram's own stay as received."""
     lines = [_reason_row(say, one) for one in reasons[:MAX_REASONS]]
     more = sum(one.count for one in reasons[MAX_REASONS:])
     if more:
@@ -162,7 +162,7 @@ def report_file(say: Say, broadcast: int, count: int, file: Document) -> Screen:
 
 
 def broadcast_list(say: Say, earlier: Sequence[PastBroadcast], page: int, pages: int, zone: str) -> Screen:
-    """All that was sent, is under way, or will be; the newest first."""
+    """Shows all broadcasts that are sent, running or scheduled, newest first."""
     if not earlier:
         return Screen(
             text=say("Nothing was sent yet."),

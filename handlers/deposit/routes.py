@@ -1,4 +1,4 @@
-"""Paying a deposit, and how one's own stand."""
+"""Routes for paying a deposit and for its state."""
 
 from handlers.callbacks.deposit import (
     AskForfeit,
@@ -30,7 +30,7 @@ routes = Routes()
 
 @routes.callback(ShowDeposit)
 async def show_deposit(ctx: HandlerContext, callback: ShowDeposit) -> Screen:
-    """The ways to pay; what was said or paid already stands as it does; where nothing is asked, the hold."""
+    """Shows the ways to pay; a deposit reported or paid already; the hold if no deposit is due."""
     offer = await ctx.read(deposit_offer, ctx.person, callback.hold, ctx.services.cards, now=ctx.now)
     if offer.open and offer.open.state == "said":
         return views.my_deposit(ctx.say, offer.open)

@@ -1,4 +1,4 @@
-"""A stall's deposits: answered, given back, counted; and by which QR it is paid."""
+"""Routes for a stall's deposits: confirm, refund, totals, and its bank QR."""
 
 import asyncio
 
@@ -34,7 +34,7 @@ from market.stall import StallState, stall_of
 routes = Routes()
 
 PAYEE_PROMPT, TERMS_PROMPT = "payee", "deposit"
-"""The questions whose answers are read here."""
+"""Prompts whose answers are handled here."""
 
 
 @routes.callback(ShowDeposits)
@@ -98,7 +98,7 @@ async def payee_received(ctx: HandlerContext, words: str, about: str) -> Screen:
 
 @routes.photo
 async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
-    """The answer to the question for one, and nothing else."""
+    """Reads the bank QR from a photo, only if it was asked for."""
     question, _, about = ctx.pending_prompt.partition(":")
     if question != PAYEE_PROMPT:
         return None
@@ -167,7 +167,7 @@ async def _updated(ctx: HandlerContext, deposit: int, toast: str) -> ScreenReply
 
 
 async def _stall(ctx: HandlerContext) -> StallState:
-    """One's own. Raises StallUnknown."""
+    """Returns the person's own stall. Raises StallUnknown."""
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
         raise StallUnknown

@@ -1,4 +1,4 @@
-"""What is seen of a deposit by who pays: the ways, each of them, and how it stands."""
+"""A deposit as its payer sees it: the ways to pay, each of them, and its state."""
 
 import hashlib
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ ANY_LOCATION = ANYWHERE.code
 
 
 def deposit_choice(say: Say, offer: DepositOffer, back_to: ListLocation, now: datetime) -> Screen:
-    """The sum, the rest, both deadlines, and only the ways that this stall takes."""
+    """Shows the amount, the remainder, both deadlines, and the ways this stall takes."""
     hold, drop = offer.hold, offer.hold.drop
     zone = drop.alley.zone
     first = say(
@@ -78,7 +78,7 @@ def deposit_choice(say: Say, offer: DepositOffer, back_to: ListLocation, now: da
 
 
 def refund_text(say: Say, until: datetime, zone: str, now: datetime) -> Markup:
-    """Before anybody pays."""
+    """Returns the refund terms, shown before payment."""
     if until <= now:
         return say(
             "Refunds ended {until}. If you pay now, the stall keeps it.",
@@ -91,7 +91,7 @@ def refund_text(say: Say, until: datetime, zone: str, now: datetime) -> Markup:
 
 
 def deposit_by_bank(say: Say, deposit: DepositFacts, payee: PayeeFacts, now: datetime) -> Screen:
-    """The stall's own QR with the sum in it; the payee's name first, for that is where theft shows."""
+    """Shows the stall's own QR with the amount in it. The payee's name comes first, since fraud shows there."""
     zone = deposit.drop.alley.zone
     pay = say(
         "Pay {deposit} to <b>{payee}</b>, reference <code>{reference}</code>. Check the name in your bank app before you pay.",
@@ -142,7 +142,7 @@ def deposit_by_cash(say: Say, deposit: DepositFacts, now: datetime) -> Screen:
 
 
 def deposit_by_invoice(say: Say, deposit: DepositFacts, link: str, now: datetime) -> Screen:
-    """Telegram's own form; the deadlines stand on it. `link` is what a forwarded copy opens the bot with."""
+    """Shows Telegram's invoice with the deadlines. `link` is the start parameter of a forwarded copy."""
     zone = deposit.drop.alley.zone
     text = say(
         "{units} × {item}, held until {until}. {refund}",
@@ -165,7 +165,7 @@ def deposit_by_invoice(say: Say, deposit: DepositFacts, link: str, now: datetime
 
 
 def my_deposit(say: Say, deposit: DepositFacts) -> Screen:
-    """How it stands, to who pays."""
+    """Shows the state of a deposit to its payer."""
     what = say(
         "{deposit}, reference {reference}: deposit for {item}, {stall}.",
         deposit=deposit_amount(say, deposit),
@@ -216,7 +216,7 @@ def my_deposits(say: Say, deposits: Sequence[DepositFacts]) -> Screen:
 
 
 def forfeit_confirm(say: Say, booking: BookingFacts, deposit: DepositFacts, back_to: ListLocation) -> Screen:
-    """Before what cannot be undone."""
+    """Asks before a booking is released whose deposit stays with the stall."""
     callback_fields = {"booking": booking.booked.id, "back_to": back_to.code}
     return Screen(
         text=say(

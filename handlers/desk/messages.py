@@ -18,7 +18,7 @@ from storage.store import Store
 
 
 async def drop_numbers(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """To the stall, when its hours are numbers."""
+    """Tells the stall the numbers of a drop when it has ended."""
     numbers = await store.read(day_numbers, payload["drop"])
     head = say(
         "Ended: {drop}, {when}.",

@@ -1,4 +1,4 @@
-"""What is seen at the desk: numbers, never names."""
+"""The desk: numbers, never names."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,7 +34,7 @@ MAX_ITEMS = 6
 
 
 def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime, deposits: bool = False) -> Screen:
-    """What runs or comes next, six lines at most. `deposits`: the stall takes some."""
+    """Shows running or next drops, at most six items. `deposits`: the stall takes some."""
     money_ahead = [Button(label=say.label("Deposits"), callback=ShowDeposits())] if deposits else []
     if not drops:
         return Screen(
@@ -171,7 +171,7 @@ def quantity_ask(say: Say, numbers: ItemNumbers) -> Screen:
 
 
 def item_waitlist_page(say: Say, waitlist: ItemWaitlist) -> Screen:
-    """Numbers, never names."""
+    """Shows the waitlist of an item as numbers, never names."""
     item, zone = waitlist.numbers.item, waitlist.drop.alley.zone
     if waitlist.numbers.waiting:
         head = say.many(

@@ -1,4 +1,4 @@
-"""Looking at a draw, taking its proof along, and bringing a round by hand."""
+"""Routes that show a draw, send its proof, and accept a beacon round by hand."""
 
 import json
 from collections.abc import Mapping

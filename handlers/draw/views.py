@@ -1,4 +1,4 @@
-"""The pages of a draw: what is published of it, how it is drawn and checked, and the letter of who was drawn."""
+"""The pages of a draw: its published data, how to check it, and the notification of its result."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -24,13 +24,13 @@ from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
 from market.drop.facts import DrawFacts, DropFacts, ItemFacts
 
 BUCKETS = 6
-"""So many times of entering at most; the proof file has all."""
+"""Entry times shown at most; the proof file has all."""
 
 Buttons = list[Button]
 
 
 def draw_card(say: Say, page: PublishedDraw, back_to: ListLocation, public_url: str = "") -> Screen:
-    """A draw as far as it is: open, closed or drawn; `public_url` is where its page in the browser is, "" where there is none."""
+    """Shows a draw: open, closed or drawn. `public_url` is the address of the market's pages, "" for none."""
     draw = page.item.draw
     assert draw is not None
     parts = [
@@ -148,7 +148,7 @@ def _buttons(
 
 
 def proof_help(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
-    """How it is drawn, step by step, and what a proof cannot show."""
+    """Explains how the draw works, step by step, and what a proof cannot show."""
     draw = page.item.draw
     assert draw is not None
     steps = [
@@ -177,7 +177,7 @@ def proof_help(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
 
 
 def file_sent(say: Say, page: PublishedDraw, back_to: ListLocation, file: Document) -> Screen:
-    """The published data, for whoever checks it."""
+    """Returns the published data as a file."""
     text = closed_text(say, page.drop, page.drop.draws) or _head(page.drop, page.item)
     back = Button(
         label=say.label("View draw"), callback=ShowDraw(item=page.item.id, back_to=back_to.code), below=True
@@ -186,7 +186,7 @@ def file_sent(say: Say, page: PublishedDraw, back_to: ListLocation, file: Docume
 
 
 def drawn_message(say: Say, drawn: DrawnFacts) -> Screen:
-    """The number, and the hold where there is one. Kept, so its times are absolute."""
+    """Tells a person their number, and the hold if there is one. It stays in the chat, so its times are absolute."""
     gave = say(
         "{item}: the draw gave you number {number} of {count}.",
         item=sanitize_name(drawn.item.name, ITEM),

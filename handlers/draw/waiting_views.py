@@ -1,4 +1,4 @@
-"""Draws that wait for their round: what an organiser sees of them."""
+"""Draws that wait for their beacon round, for organisers."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from market.draw.overdue_draws import OverdueDraw
 
 
 def waiting_list(say: Say, draws: Sequence[OverdueDraw]) -> Screen:
-    """Draws that wait for their round, to an organiser."""
+    """Shows the draws that wait for their round."""
     rows = [_waiting_row(say, waits) for waits in draws] or [say("No draws are waiting.")]
     bring = [
         [

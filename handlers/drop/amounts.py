@@ -6,5 +6,5 @@ from market.drop.facts import DropFacts
 
 
 def format_amount(say: Say, drop: DropFacts, minor: int) -> str:
-    """In the alley's money."""
+    """Returns minor units in the currency of the drop's alley."""
     return format_money(say, minor, drop.alley.currency, drop.alley.territory)

@@ -12,7 +12,7 @@ from market.drop.facts import DrawFacts, DropFacts
 
 
 def beacon_name(say: Say, kind: str) -> Markup:
-    """Which one decides: a draw by this machine's own proves nothing of chance, and is never called by the other's name."""
+    """Returns the name of the beacon. The local test source proves nothing and never gets the other name."""
     return say("this computer's own random source (test only)") if kind == LOCAL else Markup("drand quicknet")
 
 
@@ -21,13 +21,13 @@ def draw_of_item(drop: DropFacts, item: int) -> DrawFacts | None:
 
 
 def entries_text(say: Say, drop: DropFacts) -> list[Markup]:
-    """How many are in it, while entries are open."""
+    """Returns the number of entries, while they are open."""
     entries = sum(draw.entries for draw in drop.draws)
     return [say.many("{count} entry so far.", "{count} entries so far.", entries)] if drop.draws else []
 
 
 def closed_text(say: Say, drop: DropFacts, draws: Iterable[DrawFacts]) -> Markup | None:
-    """What was published when the entries closed; of several draws the round that comes last. None before it was."""
+    """Returns the published round of closed entries; of several draws the latest. None before they close."""
     closed = [draw for draw in draws if draw.closed_at and draw.round]
     if not closed:
         return None
@@ -43,7 +43,7 @@ def closed_text(say: Say, drop: DropFacts, draws: Iterable[DrawFacts]) -> Markup
 
 
 def chances_text(say: Say, drop: DropFacts) -> Iterator[Markup]:
-    """How many chances who has."""
+    """Returns how many chances each entry has."""
     if drop.weighing == "patience":
         yield say(
             "You get 1 chance, plus 1 for each earlier draw at this stall where you got nothing; 4 at most. Draws you left do not count."
@@ -53,5 +53,5 @@ def chances_text(say: Say, drop: DropFacts) -> Iterator[Markup]:
 
 
 def beacon_due_at(draw: DrawFacts) -> datetime:
-    """When the round of a closed draw is there."""
+    """Returns the time at which the round of a closed draw is published."""
     return time_of(draw.round or 1)

@@ -1,4 +1,4 @@
-"""Looking around among the drops."""
+"""Routes for browsing drops: lists, filters, months, stalls."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ async def show_drops(ctx: HandlerContext, callback: ShowDrops) -> Screen:
 
 
 async def list_page(ctx: HandlerContext, location: ListLocation) -> Screen:
-    """A page of what is wanted; a page beyond the last is the last."""
+    """Shows a page of the filtered list; a page beyond the last is the last."""
     everything = await ctx.read_cached(planned, ctx.minute)
     chosen = location.drop_filter.chosen(everything, ctx.today)
     pages = max(1, -(-len(chosen) // list_views.PAGE))
@@ -126,7 +126,7 @@ async def this_month(ctx: HandlerContext, words: str) -> Screen:
 
 @routes.callback(ShowMonth)
 async def show_month(ctx: HandlerContext, callback: ShowMonth) -> Reply:
-    """A month that is over leads to this one: an old list's Back must not be a wall."""
+    """Shows a month. A past month leads to the present one, so that an old Back button works."""
     location = ListLocation.read(callback.back_to)
     if _first_of_month(ctx, location) < ctx.today.replace(day=1):
         this_month = ListLocation(replace(location.drop_filter, when=f"{ctx.today:%Y%m}"))

@@ -1,4 +1,4 @@
-"""How a drop stands and by which rule it is given, in a sentence or two."""
+"""The status of a drop and its policy, in a sentence or two."""
 
 from markupsafe import Markup
 
@@ -14,11 +14,11 @@ from market.drop.status import Status
 
 REASON = 300
 FINISHED = (Status.CANCELLED, Status.CLOSED, Status.OVER)
-"""Nobody joins any more, so no rule is told."""
+"""Joining is over, so the policy is not shown."""
 
 
 def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
-    """How it stands now, in one sentence or two."""
+    """Returns the present status in one sentence or two."""
     zone, unit = drop.alley.zone, drop.offered[0].unit if drop.offered else "piece"
     match drop_status:
         case Status.UPCOMING:
@@ -87,7 +87,7 @@ def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
 
 
 def rule_text(say: Say, drop: DropFacts) -> Markup:
-    """Who gets it and how many, as stated before anyone joins."""
+    """Returns the policy and the limit, as stated before anyone joins."""
     limit_text = say.many("Limit: {count} per person.", "Limit: {count} per person.", drop.per_person)
     return say.sentences(
         _policy_text(say, drop, limit_text), _deposit_text(say, drop) if drop.deposit else ""
@@ -95,7 +95,7 @@ def rule_text(say: Say, drop: DropFacts) -> Markup:
 
 
 def _deposit_text(say: Say, drop: DropFacts) -> Markup:
-    """On the drop's card, before anyone joins."""
+    """Returns the deposit terms."""
     zone = drop.alley.zone
     return say(
         "Deposit to confirm: {deposit} each, fully refundable until {until}.",
@@ -130,7 +130,7 @@ def _weighing_text(say: Say, drop: DropFacts) -> list[Markup]:
 
 
 def _fitting_text(say: Say, drop: DropFacts) -> list[Markup]:
-    """What becomes of a party that does not fit; where each gets one, there is none."""
+    """Returns what happens to a request for more units than are left; nothing if everyone gets one."""
     if drop.per_person == 1:
         return []
     if drop.fitting == "split":

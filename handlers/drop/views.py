@@ -1,4 +1,4 @@
-"""What is seen of one drop: its card, its rule, its stall."""
+"""A drop's picture, its policy, its stall, and the notification when it opens."""
 
 from functools import lru_cache
 
@@ -22,23 +22,23 @@ from market.drop.facts import DropFacts
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 300
 TITLE = 32
-"""Where a page says much else."""
+"""Characters of a name on a page with much other text."""
 
 
 def picture_of(drop: DropFacts) -> ScreenPicture:
-    """The vendor's photo, or else the drop's plate."""
+    """Returns the vendor's photo, or else the placeholder picture."""
     return ScreenPicture(key=drop.picture) if drop.picture else placeholder_of(drop)
 
 
 @lru_cache(maxsize=2048)
 def placeholder_of(drop: DropFacts) -> ScreenPicture:
-    """The plate that stands for a drop without a photo; the same one for ever."""
+    """Returns the placeholder picture of a drop without a photo; always the same one."""
     drawn = motif(drop.tags, drop.name)
     return ScreenPicture(key=f"plate:{drawn}:{drop.id}", motif=drawn, seed=drop.id)
 
 
 def policy_page(say: Say, drop: DropFacts, back_to: ListLocation) -> Screen:
-    """Why this rule: what it means for who joins."""
+    """Explains what the policy means for people who join."""
     match drop.policy:
         case "draw":
             why = say(
@@ -71,7 +71,7 @@ def policy_page(say: Say, drop: DropFacts, back_to: ListLocation) -> Screen:
 
 
 def _fitting_explanation(say: Say, drop: DropFacts) -> list[Markup]:
-    """What the rule for parties means for who waits."""
+    """Explains what the fitting rule means for people who wait."""
     if drop.per_person == 1:
         return []
     if drop.fitting == "split":
@@ -90,7 +90,7 @@ def _fitting_explanation(say: Say, drop: DropFacts) -> list[Markup]:
 
 
 def stall_card(say: Say, drops: tuple[DropFacts, ...], back_to: ListLocation, back: int) -> Screen:
-    """A stall and what it has ahead; `back` is the drop it was opened from, 0 for none."""
+    """Shows a stall and its coming drops; `back` is the drop it was opened from, 0 for none."""
     stall = drops[0].stall
     head = Markup("<b>{}</b> · {}").format(
         sanitize_name(stall.name, STALL), sanitize_name(stall.alley.name, ALLEY)
@@ -124,7 +124,7 @@ def stall_card(say: Say, drops: tuple[DropFacts, ...], back_to: ListLocation, ba
 
 
 def drop_opened_message(say: Say, drop: DropFacts, back_to: ListLocation) -> Screen:
-    """The letter at opening: kept, so its times are absolute."""
+    """Tells a person that a drop has opened. It stays in the chat, so its times are absolute."""
     text = say(
         "{drop}, {stall}: opened {at}. {units}, on {day}.",
         drop=sanitize_name(drop.name, DROP),

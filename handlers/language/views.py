@@ -1,4 +1,4 @@
-"""Choosing a language."""
+"""The list of languages."""
 
 from handlers.callbacks.language import ChooseLanguage, ReportText, ShowLanguages
 from handlers.callbacks.settings import ShowSettings

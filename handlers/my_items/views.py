@@ -1,4 +1,4 @@
-"""All that is one's own, what needs an answer first; and why nothing moves."""
+"""The person's own entries, holds and bookings, those to answer first; and why nothing moves."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,7 +34,7 @@ ANY_LOCATION = ANYWHERE.code
 
 
 def my_items_page(say: Say, everything: Sequence[MyItem], page: int, now: datetime) -> Screen:
-    """A page of it; beyond the last page, the last."""
+    """Shows a page; a page beyond the last is the last."""
     if not everything:
         weekend = Button(
             label=say.label("This weekend"), callback=ShowDrops(back_to=ListLocation().code), style="primary"
@@ -68,7 +68,7 @@ def my_items_page(say: Say, everything: Sequence[MyItem], page: int, now: dateti
 
 
 def _has_deposit(everything: Sequence[MyItem]) -> bool:
-    """Whether any of it has a deposit."""
+    """Returns whether any of them has a deposit."""
     return any(
         one.entry.paid
         if isinstance(one.entry, ActiveBooking)
@@ -151,7 +151,7 @@ def _label_with_item(say: Say, label: str, one: MyItem) -> str:
 
 
 def home_text(say: Say, everything: Sequence[MyItem]) -> list[Markup]:
-    """The next step first: what is held, the next claim, how many lines one waits in."""
+    """Returns the next steps: the hold to answer, the next booking, the number of waitlists."""
     words = []
     for one in everything:
         if isinstance(one.entry, ActiveHold):

@@ -1,4 +1,4 @@
-"""Alleys: those there are, and adding one."""
+"""The list of alleys, and the pages that add one."""
 
 from collections.abc import Sequence
 
@@ -71,7 +71,7 @@ def alley_ask(say: Say, field: str) -> Screen:
 
 
 def alley_draft_page(say: Say, draft: DraftedAlley) -> Screen:
-    """What would be added; clock, money and city were read off the map."""
+    """Shows the draft; time zone, currency and city were read from the map."""
     known = BY_ZONE[draft.zone]
     lines = [
         say("{alley}, {city}", alley=sanitize_name(draft.name, 40), city=sanitize_name(draft.city, 40)),

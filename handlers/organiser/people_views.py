@@ -1,4 +1,4 @@
-"""People: who organises, and who was looked for."""
+"""The organisers, and the results of a search for people."""
 
 from collections.abc import Sequence
 
@@ -63,7 +63,7 @@ def people_ask(say: Say) -> Screen:
 
 
 def people_found(say: Say, words: str, count: int, found: Sequence[FoundPerson], zone: str) -> Screen:
-    """The first eight; what someone likes is never looked at."""
+    """Shows the first eight; the text matches names only."""
     if not found:
         text = say("Nobody matches. Try the code on their ticket.")
     else:

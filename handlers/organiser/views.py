@@ -1,4 +1,4 @@
-"""What an organiser sees: the first screen, stalls that ask, drops."""
+"""Pages of organisers: the first screen, stall requests, drops."""
 
 from collections.abc import Sequence
 
@@ -91,7 +91,7 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
 
 
 def approval_list(say: Say, overview: Approvals, zone: str) -> Screen:
-    """The oldest that asks; nobody: when the last was decided."""
+    """Shows the oldest request; if there is none, when the last was decided."""
     if overview.stall:
         place = say(
             "{place} of {count}.",
@@ -108,7 +108,7 @@ def approval_list(say: Say, overview: Approvals, zone: str) -> Screen:
 
 
 def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", skip: bool = False) -> Screen:
-    """What a decision is made from, and what was decided."""
+    """Shows a request: the facts to decide on, and the decision."""
     text = Markup("\n").join(
         part
         for part in (_request_text(say, stall), _decision_text(say, stall), _deposits_text(say, stall), place)
@@ -141,7 +141,7 @@ def _deposits_text(say: Say, stall: StallApplication) -> Markup | str:
 
 
 def _deposit_buttons(say: Say, stall: StallApplication) -> list[Button]:
-    """Whether it may take deposits: asked of an approved stall."""
+    """Returns the button that allows or stops deposits of an approved stall."""
     if stall.deposits_at:
         return [Button(label=say.label("Stop its deposits"), callback=StopDeposits(stall=stall.id))]
     if stall.state != "approved":
@@ -178,7 +178,7 @@ def _decision_text(say: Say, stall: StallApplication) -> Markup | str:
 
 
 def reason_list(say: Say, stall: StallApplication) -> Screen:
-    """The owner is told the reason in their own language."""
+    """Shows the rejection reasons; the owner reads the reason in their own language."""
     text = say(
         "Why is {stall} turned down? Its owner will see the reason.", stall=sanitize_name(stall.name, 40)
     )
@@ -204,7 +204,7 @@ def reason_list(say: Say, stall: StallApplication) -> Screen:
 
 
 def drop_oversight(say: Say, drops: Sequence[OverseenDrop], page: int) -> Screen:
-    """Hidden ones too, six a page."""
+    """Shows all drops, hidden ones too, six a page."""
     pages = max(1, -(-len(drops) // PAGE))
     page = min(max(1, page), pages)
     shown = drops[(page - 1) * PAGE : page * PAGE]

@@ -1,4 +1,4 @@
-"""What is kept about a person, in words, and what being forgotten means."""
+"""A person's stored data in words, and the consequences of being forgotten."""
 
 from collections.abc import Iterator
 
@@ -41,7 +41,7 @@ def privacy_summary(say: Say, kept: DataSummary, contact: str) -> Screen:
 
 
 def my_data(say: Say, kept: DataSummary, file: Document) -> Screen:
-    """A file that a program reads, and in words what is in it."""
+    """Returns the data as a JSON file, with a summary."""
     return Screen(
         text=_kept_data_text(say, kept) + "\n" + say("The file has all of it, as JSON."),
         rows=layout_buttons([Button(label=say.label("Privacy"), callback=ShowPrivacy(), below=True)]),
@@ -50,7 +50,7 @@ def my_data(say: Say, kept: DataSummary, file: Document) -> Screen:
 
 
 def forget_me(say: Say, matters: OpenMatters, named: bool, contact: str) -> Screen:
-    """What is settled first, before anything is done."""
+    """Shows what has to be resolved before the person is forgotten."""
     parts = [
         say(
             "Delete your data? Your name, Telegram ID, language and all your messages are deleted. This cannot be undone."
@@ -93,7 +93,7 @@ def _kept_data_text(say: Say, kept: DataSummary) -> Markup:
 
 
 def _counts(say: Say, kept: DataSummary) -> Iterator[Markup]:
-    """Of each kind of thing how many, where there are any."""
+    """Returns the count of each kind of record that exists."""
     if reminders := kept.of("reminder"):
         yield say.many("{count} reminder of your own", "{count} reminders of your own", reminders)
     if entries := kept.of("entry"):

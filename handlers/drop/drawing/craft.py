@@ -1,4 +1,4 @@
-"""Still lifes of what is made by hand."""
+"""Motifs of handmade things."""
 
 from math import cos, pi, radians, sin
 
@@ -28,7 +28,7 @@ SUMMIT = (
     (392, 88),
     (440, 98),
 )
-"""Kinabalu from the south: a plateau of granite with its peaks and ears."""
+"""Kinabalu from the south: a granite plateau with its peaks."""
 
 
 def woodcut(brush: Brush) -> None:
@@ -127,7 +127,7 @@ def _crosses(brush: Brush, top: float, height: float, one: str, other: str) -> N
 
 
 def beads(brush: Brush) -> None:
-    """A beaded collar, row upon row, on its stand."""
+    """Draws a beaded collar on its stand."""
     paint, rng = brush.palette, brush.rng
     brush.shadow(400, 516, 190, 22)
     brush.box(300, 492, 500, 518, colour=paint.dark(paint.table, 0.5), round_by=8)
@@ -164,7 +164,7 @@ def beads(brush: Brush) -> None:
 
 
 def music(brush: Brush) -> None:
-    """A sompoton: eight pipes of bamboo in a gourd."""
+    """Draws a sompoton: eight bamboo pipes in a gourd."""
     paint, rng = brush.palette, brush.rng
     brush.shadow(420, 508, 210, 26)
     bamboo = paint.mix("glow", "leaf", 0.25)
