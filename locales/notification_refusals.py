@@ -1,4 +1,4 @@
-"""The sentences of refusals about letters: reminders, hours of rest, broadcasts, papers and neighbours."""
+"""The sentences of refusals about notifications: reminders, quiet hours, broadcasts, licences and neighbours."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The sentence of each refusal: what happened, what can be done. Its button is on the screen that follows."""
+"""The sentence of each refusal: what happened and what to do next. Its button is on the screen that follows."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from locales.user_text import truncate
 
 RefusalValue = str | int | date
 
-# Each is also shown as an alert: at most 140 characters in English, so that 200 hold in every language.
+# Each sentence is also an alert: at most 140 characters in English, so that 200 hold in every language.
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "LinkUnknown": lambda say: say("That link no longer works. Ask for a new one, or see /drops."),
     "StallUnknown": lambda say: say("This stall is no longer here. See /drops for what is on."),
@@ -243,13 +243,13 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     **LETTERS,
 }
-"""From a refusal's name to its sentence; the keyword arguments are its facts, times and names in words."""
+"""Maps a refusal's name to its sentence; the keyword arguments are its facts, with times and names formatted."""
 
 
 def sentence(say: Say, refusal: str, facts: Mapping[str, RefusalValue]) -> Markup:
-    """What to tell the person; a `zone` among the facts is that of their times.
+    """Returns the sentence of a refusal; a `zone` among the facts is that of their times.
 
-    KeyError: no such refusal, or times without a zone; TypeError: facts its sentence lacks or does not take.
+    Raises KeyError for an unknown refusal, or times without a zone; TypeError for missing or unknown facts.
     """
     words = {name: _word_of(say, fact, facts) for name, fact in facts.items() if name != "zone"}
     return SENTENCES[refusal](say, **words)

@@ -1,4 +1,4 @@
-"""Answering a reminder."""
+"""Routes that answer a reminder."""
 
 from handlers.callbacks.reminder import (
     MarkDone,
@@ -28,7 +28,7 @@ async def show_reminder(ctx: HandlerContext, callback: ShowReminder) -> Screen:
 
 @routes.callback(SnoozeReminder)
 async def snooze_reminder(ctx: HandlerContext, callback: SnoozeReminder) -> ScreenReply:
-    """Where there is nothing left to remind of, nothing is put off."""
+    """Snoozes the reminder. Raises a refusal if it no longer holds."""
     said = await _original_screen(ctx, await _my_reminder(ctx, callback.notification))
     at = await ctx.act(
         snooze, ctx.person, callback.notification, callback.delay, zone=ctx.services.zone, now=ctx.now
@@ -76,13 +76,13 @@ async def _my_reminder(ctx: HandlerContext, notification: int) -> ReceivedRemind
 
 
 async def _original_screen(ctx: HandlerContext, row: ReceivedReminder) -> Screen:
-    """What it says now. Raises as its notice where there is nothing left to remind of."""
+    """Returns the reminder as it is now. Raises a refusal if it no longer holds."""
     view = ctx.services.notification_views[row.kind]
     return await view(ctx.say, ctx.services.store, {**row.payload, "notification": row.notification})
 
 
 async def _original_or_reason(ctx: HandlerContext, row: ReceivedReminder) -> Screen:
-    """The reason, where there is nothing left to remind of: what was answered about it counts all the same."""
+    """Returns the reminder, or the reason why it no longer holds: an answer counts all the same."""
     try:
         return await _original_screen(ctx, row)
     except Refusal as gone:

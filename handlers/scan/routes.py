@@ -1,4 +1,4 @@
-"""Scanning: a link, a typed code or a photo of the picture, and what is done with the ticket."""
+"""Routes for scanning: a link, a typed code or a photo of the QR, and the actions on the ticket."""
 
 import asyncio
 import re
@@ -54,7 +54,7 @@ async def open_ticket(ctx: HandlerContext, code: str) -> Screen:
 
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
-    """Somebody else's QR is left to whoever reads photos next, unless a ticket was asked for."""
+    """Reads a ticket from a photo. Another QR is left to the next handler, unless a ticket was asked for."""
     asked = ctx.pending_prompt == PROMPT
     said = None
     if photo.size <= MAX_BYTES:
@@ -106,7 +106,7 @@ async def _look_up_linked(ctx: HandlerContext, link_code: str) -> Screen:
 
 
 def _link_code(ctx: HandlerContext, said: str) -> str | None:
-    """What follows `t_` in a link to this very bot."""
+    """Returns the part after `t_` in a link to this bot."""
     link = re.fullmatch(
         rf"https://t\.me/{re.escape(ctx.services.username)}\?start=t_([A-Za-z0-9_-]{{1,62}})", said
     )
@@ -114,7 +114,7 @@ def _link_code(ctx: HandlerContext, said: str) -> str | None:
 
 
 def _ticket_page(ctx: HandlerContext, view: TicketView | None) -> Screen:
-    """What this person may see of it."""
+    """Shows the parts of the ticket this person may see."""
     if view is None:
         return views.not_our_ticket(ctx.say)
     match view.role:

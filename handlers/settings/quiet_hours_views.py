@@ -1,4 +1,4 @@
-"""Quiet hours, and the clock they are counted by."""
+"""Quiet hours, and the time zone they are counted in."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ from market.preferences.quiet_hours import QuietHours
 HOUR = 60
 STARTS = [hour % 24 * HOUR for hour in range(17, 29)]
 ENDS = [hour * HOUR for hour in range(5, 17)]
-"""Who sells until after midnight rests later: they share no hour, so none is there twice."""
+"""The choices of start and end share no hour, so that no range is empty; a vendor who sells until after midnight starts later."""
 
 
 def quiet_hours_page(say: Say, quiet_hours: QuietHours, city: str, now: datetime) -> Screen:
@@ -64,7 +64,7 @@ def quiet_hours_page(say: Say, quiet_hours: QuietHours, city: str, now: datetime
 
 
 def quiet_hours_picker(say: Say, end: str, quiet_hours: QuietHours, city: str, now: datetime) -> Screen:
-    """Hours for one end of them."""
+    """Shows the hours for one end."""
     if end == "from":
         asked, minutes = say("Quiet from what time?"), STARTS
     else:
@@ -80,7 +80,7 @@ def quiet_hours_picker(say: Say, end: str, quiet_hours: QuietHours, city: str, n
 
 
 def clock_list(say: Say, clocks: Sequence[ClockChoice], page: int, pages: int, now: datetime) -> Screen:
-    """Each with the time it is there."""
+    """Shows time zones, each with its present time."""
     buttons = [
         Button(
             label=fit_label(f"{each.city} {format_time(say, now, each.zone)}"),

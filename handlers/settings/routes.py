@@ -1,4 +1,4 @@
-"""Settings."""
+"""Routes of the settings."""
 
 from handlers.callbacks.settings import (
     ChooseClock,

@@ -1,4 +1,4 @@
-"""What is seen of one's own stall."""
+"""A vendor's own stall."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ STALL, ALLEY, WORDS = 40, 32, 300
 
 
 def stall_form(say: Say, alleys: Sequence[AlleyName]) -> Screen:
-    """The first question: where."""
+    """Asks for the alley of a new stall."""
     back = Button(label=say.label("Back"), callback=ShowStart())
     if not alleys:
         return Screen(
@@ -85,7 +85,7 @@ def stall_page(say: Say, stall: StallState) -> Screen:
 
 
 def approval_request_message(say: Say, stall: StallState) -> Screen:
-    """To an organiser."""
+    """Tells an organiser about a new stall request."""
     return Screen(
         text=say(
             "New stall request: {stall}, {alley}, sent {at}. Review it in /admin.",

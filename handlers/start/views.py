@@ -1,4 +1,4 @@
-"""The first screen: what is on, and the ways in."""
+"""The start screen."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -34,7 +34,11 @@ def welcome(
     has_stall: bool = False,
     organises: bool = False,
 ) -> Screen:
-    """`drops` are the first of this weekend, or the next one where this weekend has none; `first` says who it is, too; `own_items` is what the person has."""
+    """Shows the start screen.
+
+    `drops` are the first of this weekend, or the next one if this weekend has none. `first` adds an introduction.
+    `own_items` are the person's entries, holds and bookings.
+    """
     parts = [_introduction(say, cities)] if first else home_text(say, own_items)
     parts.append(_weekend_text(say, weekend_drops, drops, today))
     parts += [drop_row(say, place, drop, now) for place, drop in enumerate(drops, 1)]
@@ -62,7 +66,7 @@ def welcome(
 
 
 LANGUAGES_LABEL = "Language 语言 Bahasa"
-"""In three languages always: a wrong guess must not hide the way out."""
+"""Always in three languages, so that a reader of each finds it."""
 
 
 def _introduction(say: Say, cities: Sequence[str]) -> Markup:

@@ -1,4 +1,4 @@
-"""Changing a drop of one's own, by buttons where there is a choice and by words where there is none."""
+"""Routes that change a vendor's own drop, by buttons for choices and by text for the rest."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -96,7 +96,7 @@ async def change_received(ctx: HandlerContext, words: str, about: str) -> Screen
 async def _apply_change(
     ctx: HandlerContext, facts: DropFacts, item: ItemFacts, field: str, words: str
 ) -> bool:
-    """Whether the words were an answer."""
+    """Applies the typed value; returns whether it was one."""
     price = read_price(words, facts.alley.currency, ctx.today)
     number = read_number(words)
     tags = read_line(words, facts.alley.currency, ctx.today).stock.tags
@@ -129,7 +129,7 @@ async def _time_received(ctx: HandlerContext, facts: DropFacts, words: str) -> S
 
 @routes.photo
 async def photo_changed(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenReply | None:
-    """The answer to a question for one."""
+    """Stores the new photo, only if it was asked for."""
     question, _, about = ctx.pending_prompt.partition(":")
     drop, _, field = about.partition("/")
     if question != "change" or not field.startswith("photo"):

@@ -1,4 +1,4 @@
-"""What a vendor can change of a drop of their own, and by which choices."""
+"""The pages that change a vendor's own drop."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -31,7 +31,7 @@ DROP, ALLEY, WORDS = 64, 32, 300
 
 
 def change_menu(say: Say, drop: DropFacts) -> Screen:
-    """What can be changed."""
+    """Shows the fields that can be changed."""
 
     def ask(label: str, field: str) -> Button:
         return Button(label=label, callback=AskChange(drop=drop.id, field=field))
@@ -102,7 +102,7 @@ def limit_choice(say: Say, drop: DropFacts) -> Screen:
 
 
 def item_choice(say: Say, drop: DropFacts, field: str) -> Screen:
-    """Of several lines: which. What only goes along with others has no price of its own."""
+    """Asks which item. An item sold only as a component has no price of its own."""
     items = drop.offered if field == "price" else drop.items
     buttons = (
         [
@@ -117,7 +117,7 @@ def item_choice(say: Say, drop: DropFacts, field: str) -> Screen:
 
 
 def change_ask(say: Say, drop: DropFacts, field: str, item: ItemFacts) -> Screen:
-    """A question that is answered in words."""
+    """Asks for a value in text."""
     price = price_tag(say, drop, item.price)
     head = item_heading(say, drop, item)
     match field:
@@ -149,7 +149,7 @@ def change_ask(say: Say, drop: DropFacts, field: str, item: ItemFacts) -> Screen
 
 
 def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str) -> Screen:
-    """With its numbers, before what cannot be undone."""
+    """Asks before a drop is cancelled, with the number of people affected."""
     which = {"drop": sanitize_name(drop.name, DROP), "when": time_text(say, drop)}
     head = (
         say.many(

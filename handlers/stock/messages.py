@@ -1,4 +1,4 @@
-"""The letters about a drop that was changed, moved, paused, cancelled or is over. They are kept, so their times are absolute."""
+"""Views of the notifications about a changed, moved, paused, cancelled or ended drop. Their times are absolute."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -31,7 +31,7 @@ ANY_LOCATION = ListLocation(DropFilter("all")).code
 
 
 async def drop_changed(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """What was and what is."""
+    """Tells the old and the new value."""
     drop = await _running_drop(store, payload)
     keeps = (
         [say("The price of your booking does not change.")]
@@ -114,7 +114,7 @@ async def booking_missed(say: Say, store: Store, payload: Mapping[str, Any]) -> 
 
 
 async def drop_thanks(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """And what is out with them, by when it comes back."""
+    """Thanks a shopper, and names the packaging to return."""
     drop = await store.read(any_drop, payload["drop"])
     out = await store.read(packaging_out_with, payload["booking"])
     parts = [_drop_row(say, drop), say("Thank you for coming.")]
@@ -133,12 +133,12 @@ async def drop_thanks(say: Say, store: Store, payload: Mapping[str, Any]) -> Scr
 
 
 async def stall_requested(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """To an organiser."""
+    """Tells an organiser about a new stall request."""
     return approval_request_message(say, await store.read(stall_state, payload["stall"]))
 
 
 async def _running_drop(store: Store, payload: Mapping[str, Any]) -> DropFacts:
-    """Raises DropUnknown, DropCancelled: then there is nothing to tell any more."""
+    """Returns the drop. Raises DropUnknown or DropCancelled if there is nothing to announce."""
     drop = await store.read(drop_card, payload["drop"])
     if drop.state == "cancelled":
         raise DropCancelled(drop.cancelled_at or drop.starts_at, drop.alley.zone)

@@ -1,4 +1,4 @@
-"""By which rule a drop of one's own is given out: what there is to choose, and what it means."""
+"""The policies of a drop, and what each means."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ from market.drop.facts import DropFacts
 
 
 def rule_choice(say: Say, drop: DropFacts) -> Screen:
-    """The rule as it is now; the chances only of a draw."""
+    """Shows the present policy; chances only for a draw."""
     text = [
         say(
             "How are units given out? You cannot change this after publishing. Now: {rule}",
@@ -54,7 +54,7 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
 
 
 def close_choice(say: Say, drop: DropFacts, choices: Sequence[datetime]) -> Screen:
-    """Until when entries are taken."""
+    """Asks until when entries are accepted."""
     text = say(
         "When do entries close? The draw is four minutes later. Tap a time, or write one: <code>fri 12:00</code>."
     )
@@ -71,7 +71,7 @@ def close_choice(say: Say, drop: DropFacts, choices: Sequence[datetime]) -> Scre
 
 
 def fitting_choice(say: Say, drop: DropFacts) -> Screen:
-    """What becomes of a party that does not fit what is free."""
+    """Asks what happens to a request for more units than are left."""
 
     def pick(label: str, fitting: str, skips: int = 0) -> list[Button]:
         return [Button(label=label, callback=PickFitting(drop=drop.id, fitting=fitting, skips=skips))]
@@ -94,7 +94,7 @@ def fitting_choice(say: Say, drop: DropFacts) -> Screen:
 
 
 def entry_period_rows(say: Say, drop: DropFacts) -> list[Markup]:
-    """Until when one can enter a draw."""
+    """Returns the row that says until when entries are accepted."""
     if drop.closes_at is None or drop.draws_at is None:
         return []
     zone = drop.alley.zone

@@ -1,4 +1,4 @@
-"""What a vendor sees of a drop of their own: as it was read, as it is published, and what can be changed."""
+"""A vendor's own drop: parsed, published, and its changes."""
 
 from collections.abc import Sequence
 
@@ -80,7 +80,7 @@ def examples(say: Say) -> Screen:
 
 
 def stock_unclear(say: Say, drop: DropFacts, unparsed: UnparsedSpan, missing: str) -> Screen:
-    """What was not read, with what it may have meant; `missing` is what is left to ask."""
+    """Shows the unparsed text and the price it may mean; `missing` lists the fields left to ask."""
     price = price_tag(say, drop, unparsed.price or 0)
     text = say(
         "I understood {what}, but not “{words}”. Did you mean {price}?",
@@ -110,7 +110,7 @@ def stock_unclear(say: Say, drop: DropFacts, unparsed: UnparsedSpan, missing: st
 def my_drop_page(
     say: Say, drop: DropFacts, link: str, unparsed: Sequence[UnparsedSpan] = (), again: str = ""
 ) -> Screen:
-    """A draft, or how a published drop stands. `again` is what to write for the same once more."""
+    """Shows a draft, or the status of a published drop. `again` is the message that posts the same again."""
     if drop.state == "draft":
         return _draft(say, drop, unparsed)
     head = _state_text(say, drop)
@@ -202,7 +202,7 @@ def _joined_units(drop: DropFacts) -> int:
 
 
 def unparsed_rows(say: Say, unparsed: Sequence[UnparsedSpan]) -> list[Markup]:
-    """What was not understood, quoted."""
+    """Returns the text that was not understood, quoted."""
     return [
         say("I did not understand “{words}”.", words=sanitize_name(each.words, QUOTE))
         for each in unparsed[:MAX_UNPARSED]
@@ -224,7 +224,7 @@ def time_text(say: Say, drop: DropFacts) -> str:
 
 
 def number_button(say: Say, drop: DropFacts) -> list[Button]:
-    """Of several lines it asks first which."""
+    """Returns the button for the quantity. With several items it asks which one first."""
     callback = AskChange(drop=drop.id, field="quantity") if has_several_items(drop) else None
     return [
         Button(label=say.label("Quantity"), callback=callback or ShowQuantity(item=each.id))

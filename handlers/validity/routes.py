@@ -1,4 +1,4 @@
-"""The last day of a licence or a permit: shown, asked for, set and forgotten."""
+"""Routes for the last day of a licence or a permit: show, ask, set, clear."""
 
 from datetime import date
 
@@ -42,7 +42,7 @@ async def _prompt_last_day(ctx: HandlerContext, validity: Validity) -> Screen:
 
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenReply | None:
-    """In answer to the question, and nothing else; the question stays."""
+    """Answers a photo sent in place of a date; the prompt stays."""
     question, _, about = ctx.pending_prompt.partition(":")
     if question != PROMPT:
         return None
@@ -54,7 +54,7 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenRep
 
 @routes.answer(PROMPT)
 async def last_day_received(ctx: HandlerContext, words: str, about: str) -> ScreenReply:
-    """What cannot be is asked for again."""
+    """Sets the typed day; an invalid one is asked for again."""
     kind, _, holder_id = about.partition("/")
     validity = await ctx.read(own_validity, ctx.actor, kind, int(holder_id))
     asked = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))

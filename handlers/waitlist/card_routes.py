@@ -30,7 +30,7 @@ async def open_drop(ctx: HandlerContext, code: str) -> Screen:
 
 
 async def drop_card_page(ctx: HandlerContext, drop: DropFacts, location: ListLocation) -> Screen:
-    """The card, with what this person has on it and whether they are told at opening."""
+    """Shows the card of a drop, with this person's position and opening reminder."""
     me = await ctx.known()
     position = (
         await ctx.read(position_in_drop, ctx.person, drop.id, ctx.now) if me and me.entered else NO_POSITION

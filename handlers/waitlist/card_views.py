@@ -46,8 +46,11 @@ def drop_card(
     next_id: int = 0,
     position: Position = NO_POSITION,
 ) -> Screen:
-    """`is_reminded`: this person is told at opening; `previous_id` and `next_id` are the neighbours in the list, 0 where there is none;
-    `position`: what this person has on it."""
+    """Returns the card of a drop.
+
+    `is_reminded`: this person is notified at opening. `previous_id` and `next_id` are the adjacent drops of the list, 0 for none.
+    `position` is this person's position on the drop.
+    """
     return _card(
         say,
         drop,
@@ -75,7 +78,7 @@ def _card(
     position: Position,
     calling: frozenset[int],
 ) -> Screen:
-    """Kept, for a drop that opens is looked at by everybody."""
+    """Returns the card; cached, since everyone looks at a drop that opens."""
     location_code = back_to.code
     neighbours = [(say.label("Previous drop"), previous_id), (say.label("Next drop"), next_id)]
     groups = (
@@ -109,7 +112,7 @@ def _card(
 
 
 def back_to_list(say: Say, back_to: ListLocation) -> Button:
-    """A list of one day was opened from the month."""
+    """Returns the Back button to the list."""
     return Button(label=say.label("Back"), callback=ShowDrops(back_to=back_to.code))
 
 

@@ -1,4 +1,4 @@
-"""Questions with a button for each answer: for how many, may a party be parted, which other hour."""
+"""Pages that ask for the units, a partial hold, or another slot."""
 
 from typing import Any
 
@@ -20,13 +20,13 @@ from market.waitlist.position import BookingFacts, WaitingEntry
 
 MAX_UNITS = 6
 MAX_SLOTS = 8
-"""Other hours on one screen."""
+"""Other slots shown on one screen."""
 
 
 def units_choice(
     say: Say, drop: DropFacts, item: ItemFacts, position: WaitingEntry | None, back_to: ListLocation
 ) -> Screen:
-    """How many; what the drop does not allow keeps its button, which says so."""
+    """Asks for the units. A choice above the limit keeps its button, which says so."""
     free = say.many("{count} is available now.", "{count} are available now.", item.free)
     parts = [item_details(say, drop, item), say.sentences(free, say("How many do you want?"))]
     if position and position.number:
@@ -64,7 +64,7 @@ def _units_button(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_t
 
 
 def split_choice(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_to: ListLocation) -> Screen:
-    """Where the drop parts parties, asked of each of two or more."""
+    """Asks whether to accept a partial hold, in a drop that allows one."""
     asked = say("If fewer become available, do you want those now and wait for the rest?")
     callback: dict[str, Any] = {"item": item.id, "units": units, "back_to": back_to.code}
     return Screen(
@@ -81,7 +81,7 @@ def split_choice(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_to
 
 
 def slot_choice(say: Say, booking: BookingFacts, back_to: ListLocation) -> Screen:
-    """The other hours, with what a newcomer would find; a full one keeps its button, and the refusal says so."""
+    """Shows the other slots and their units left; a full one keeps its button, and its refusal says so."""
     drop, item = booking.drop, booking.item
     yours = say(
         "Yours: {units}, {when}. Which time instead?",

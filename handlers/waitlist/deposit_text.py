@@ -14,12 +14,12 @@ from market.waitlist.position import ActiveHold, HoldFacts
 
 
 def deposit_amount(say: Say, deposit: DepositFacts) -> str:
-    """As it was paid, whatever the currency."""
+    """Returns the amount in the currency it was paid in."""
     return format_money(say, deposit.amount, deposit.currency, deposit.drop.alley.territory)
 
 
 def deposit_state_text(say: Say, deposit: DepositFacts) -> Markup:
-    """To who pays. What the stall has not seen is said to be unconfirmed."""
+    """Returns the state for the payer. Before the stall confirms a payment, it is called unconfirmed."""
     zone = deposit.drop.alley.zone
     ended = format_datetime(say, deposit.ended_at or deposit.refund_until, zone)
     match deposit.state:
@@ -57,7 +57,7 @@ def deposit_state_text(say: Say, deposit: DepositFacts) -> Markup:
 
 
 def held_text(say: Say, drop: DropFacts, item: ItemFacts, position: ActiveHold) -> Markup:
-    """Of a hold that is kept by a deposit."""
+    """Returns the state of a hold that a deposit confirms."""
     units = format_units(say, item.unit, position.units)
     if position.deposit == "said":
         return say(
@@ -75,7 +75,7 @@ def held_text(say: Say, drop: DropFacts, item: ItemFacts, position: ActiveHold) 
 
 
 def deposit_request_text(say: Say, hold: HoldFacts, price: str) -> Markup:
-    """What a hold costs that is kept by a deposit."""
+    """Returns the price and the deposit of a hold."""
     drop = hold.drop
     if hold.deposit == "said":
         return say(

@@ -13,7 +13,7 @@ from market.waitlist.position import Position, WaitingEntry
 
 
 def draw_position_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Markup | None:
-    """How a place stands that a draw numbers or has numbered; None where it waits by a number that no draw gave."""
+    """Returns the state of an entry in a draw; None if its number does not come from a draw."""
     draw = draw_of_item(drop, position.item)
     if draw is None or draw.round is None or (position.number and not position.pseudonym):
         return None
@@ -55,7 +55,7 @@ def _drawn_text(say: Say, draw: DrawFacts, position: WaitingEntry) -> Markup:
 
 
 def my_draw_button(say: Say, drop: DropFacts, position: WaitingEntry, back_to: str) -> Button | None:
-    """To the page of the draw that one's place hangs on."""
+    """Returns the button to the page of the entry's draw; None if the entry is not in one."""
     draw = draw_of_item(drop, position.item)
     if draw is None or (position.number and not position.pseudonym):
         return None
@@ -75,7 +75,7 @@ def _draw_label(say: Say, draw: DrawFacts, position: WaitingEntry) -> str:
 def public_draw_buttons(
     say: Say, drop: DropFacts, drop_status: Status, position: Position, back_to: str
 ) -> list[Button]:
-    """For who has no place in it that leads there."""
+    """Returns the button to the draw for people without an entry in it."""
     items = [item.id for item in drop.items if item.draw]
     if (
         not items

@@ -1,4 +1,4 @@
-"""How to join a drop now: the rows of its card."""
+"""The buttons that join a drop, as rows of its card."""
 
 from handlers.callbacks.drop import ShowDrops
 from handlers.callbacks.waitlist import AskUnits, JoinWaitlist
@@ -14,7 +14,7 @@ from market.drop.status import Status
 from market.waitlist.position import Position
 
 MAX_JOIN_BUTTONS, MAX_FULL_ROWS = 6, 4
-"""Lines at most that are joined by themselves, and up to how many have a row each; of more, two share one."""
+"""Items with a button at most, and items with a full row each; with more, two share a row."""
 
 Buttons = list[Button]
 
@@ -22,7 +22,7 @@ Buttons = list[Button]
 def join_steps(
     say: Say, drop: DropFacts, drop_status: Status, position: Position, back_to: str
 ) -> list[Buttons]:
-    """How to join now; where that cannot be, a button that says the state, for the refusal says why."""
+    """Returns the buttons that join. If joining is impossible, one button names the state and its refusal the reason."""
     if drop_status in (Status.CANCELLED, Status.OVER):
         return [
             [Button(label=say.label("Other drops"), callback=ShowDrops(back_to=back_to), style="primary")]
@@ -98,7 +98,7 @@ def _item_steps(
 def _item_button(
     say: Say, drop: DropFacts, drop_status: Status, item: ItemFacts, back_to: str, room: int
 ) -> Button:
-    """A line's own row; a slot is called by its hour, with what is left of it, a bundle with its parts."""
+    """Returns an item's button: a slot by its hour and units left, a bundle with its components."""
     lot = drop_status in (Status.DRAW, Status.POT)
     label = (
         slot_label(say, drop, item, room, with_left=not lot)

@@ -1,4 +1,4 @@
-"""What a person has on a drop, in words, and the steps they may take: parts of the drop's card and of their own cards."""
+"""A person's position on a drop in words, and their next steps: components of the drop's card and their own cards."""
 
 from collections.abc import Iterator
 
@@ -36,7 +36,10 @@ Buttons = list[Button]
 def position_rows(
     say: Say, drop: DropFacts, position: Position, calling: frozenset[int] = frozenset()
 ) -> list[Markup]:
-    """A sentence for each thing of theirs, after its line's name where there are several; `calling`: the lines whose first tap has what is free."""
+    """Returns a sentence for each entry, hold and booking, after the item's name if there are several items.
+
+    `calling`: the items whose available units go to the first person to tap.
+    """
     items = {item.id: item for item in drop.items}
     return [
         _with_item_name(
@@ -95,7 +98,7 @@ def attending_text(say: Say) -> Markup:
 
 
 def waiting_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Markup:
-    """A number and how many are ahead at most; never a count that could go up."""
+    """Returns the number and the most people that can be ahead; this count never goes up."""
     if (drawn := draw_position_text(say, drop, position)) is not None:
         return drawn
     if position.number is None:
@@ -141,7 +144,7 @@ def position_buttons(
 def buttons_for(
     say: Say, drop: DropFacts, position: PositionEntry, back_to: str, calling: frozenset[int] = frozenset()
 ) -> list[Buttons]:
-    """The main step first, what hurts never beside it."""
+    """Returns the buttons of one position, the main step first; a destructive one has its own row."""
     match position:
         case ActiveHold():
             asks = any(drop.deposit_of(item) for item in drop.items if item.id == position.item)
@@ -174,7 +177,7 @@ def buttons_for(
 
 
 def hold_buttons(say: Say, hold: int, units: int, back_to: str, deposit: bool = False) -> list[Buttons]:
-    """`deposit`: it is kept by paying one."""
+    """Returns the buttons of a hold. `deposit`: paying one confirms it."""
     after = [
         [Button(label=say.label("Decline"), callback=DeclineHold(hold=hold, back_to=back_to))],
         [

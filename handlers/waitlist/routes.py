@@ -1,4 +1,4 @@
-"""Joining, waiting, being offered, keeping, giving back."""
+"""Routes of the waitlist: join, leave, answer a hold, release or move a booking."""
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import (
@@ -57,7 +57,10 @@ async def join_split(ctx: HandlerContext, callback: JoinSplit) -> ScreenReply:
 
 
 async def _join(ctx: HandlerContext, callback: JoinWaitlist | JoinSplit, split: bool) -> ScreenReply:
-    """What one has now came with joining, but for what a parted party waits for; what everybody sees of the drop is on the shelf."""
+    """Joins and shows the entry or the hold.
+
+    The result of joining has this person's facts, except the rest of a partial hold; the drop comes from the cache.
+    """
     request = JoinRequest(
         person=ctx.person, item=callback.item, units=callback.units, now=ctx.now, split=split
     )
@@ -99,7 +102,7 @@ async def show_entry(ctx: HandlerContext, callback: ShowEntry) -> Screen:
 
 
 async def _entry_page(ctx: HandlerContext, item: int, back_to: ListLocation) -> Screen:
-    """What is theirs in this line as it is now, else the drop's card, where everybody sees it."""
+    """Shows this person's hold, entry or booking of the item, else the drop's card."""
     drop, position = await _drop_and_position(ctx, item)
     held = [one for one in position.held if one.item == item]
     waiting = _waiting_on(position, item)
@@ -208,7 +211,7 @@ async def release_booking(ctx: HandlerContext, callback: ReleaseBooking) -> Scre
 async def released_reply(
     ctx: HandlerContext, booking_id: int, back_to: str, number: int | None
 ) -> ScreenReply:
-    """What was given up, and the number it went to."""
+    """Shows the released booking and the number it was offered to."""
     booking = await ctx.read(own_booking, ctx.person, booking_id)
     note = views.thanks(ctx.say, booking.drop, booking.item, booking.booked.units, number=number)
     screen = views.booking_card(ctx.say, booking, ListLocation.read(back_to))
@@ -224,7 +227,7 @@ async def attend_booking(ctx: HandlerContext, callback: AttendBooking) -> Screen
 
 @routes.callback(AskSlot)
 async def ask_slot(ctx: HandlerContext, callback: AskSlot) -> Screen:
-    """Of a claim that was moved or ended meanwhile, the card of its drop: how things are now."""
+    """Asks for another slot; for a booking that was moved or has ended, shows the drop's card."""
     booking = await ctx.read(own_booking, ctx.person, callback.booking)
     back_to = ListLocation.read(callback.back_to)
     if booking.state != "booked":

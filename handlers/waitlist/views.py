@@ -1,4 +1,4 @@
-"""What is seen of one's own: a place in a line, a hold, a claim."""
+"""A person's entry, hold or booking."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -31,13 +31,13 @@ from market.drop.planned_drops import DropFilter
 from market.waitlist.position import BookingFacts, HoldFacts, WaitingEntry
 
 ANYWHERE = ListLocation(DropFilter("all"))
-"""Where the card leads back to that was opened from a letter."""
+"""The list that Back leads to from a card opened from a notification."""
 
 
 def entry_card(
     say: Say, drop: DropFacts, item: ItemFacts, position: WaitingEntry, back_to: ListLocation, now: datetime
 ) -> Screen:
-    """A place in a line, and what will happen without one's doing anything."""
+    """Shows an entry, and what happens without any action."""
     waits = say(
         "When it is your turn, we message you here. You get at least 30 minutes to answer, more if the drop is days away. Until then there is nothing to do."
     )
@@ -58,7 +58,7 @@ def entry_card(
 
 
 def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation) -> Screen:
-    """A hold that runs, or how it ended; one that was kept is shown by its claim."""
+    """Shows a live hold, or how it ended; a confirmed one is shown as its booking."""
     drop = hold.drop
     if hold.state == "live":
         return Screen(
@@ -75,7 +75,7 @@ def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation) -> Screen:
 
 
 def held_message(say: Say, hold: HoldFacts) -> Screen:
-    """Kept, so its times are absolute."""
+    """Tells about a hold. It stays in the chat, so its times are absolute."""
     return Screen(text=_held_text(say, hold), rows=_hold_button_rows(say, hold, ANYWHERE))
 
 
@@ -105,7 +105,7 @@ def _held_text(say: Say, hold: HoldFacts) -> Markup:
 
 @lru_cache(maxsize=1024)
 def _held_until(say: Say, drop: DropFacts, item: ItemFacts, units: int, until: datetime) -> Markup:
-    """Kept, for where many join at one time their holds end alike."""
+    """Returns the text of a hold; cached, since holds of the same moment end at the same time."""
     held = say("Held for you: {units} × {item}.", units=units, item=item_with_components(say, drop, item))
     price = format_money(say, units * item.price, drop.alley.currency, drop.alley.territory)
     keep = say(
@@ -118,7 +118,7 @@ def _held_until(say: Say, drop: DropFacts, item: ItemFacts, units: int, until: d
 
 
 def _remainder_rows(say: Say, waits: int) -> list[Markup]:
-    """What a parted party still waits for."""
+    """Returns the row about the rest of a partial hold."""
     return (
         [
             say.many(
@@ -195,7 +195,7 @@ def _booking_heading(say: Say, booking: BookingFacts) -> Markup:
 
 
 def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, number: int | None) -> Markup:
-    """For who frees units."""
+    """Thanks a person for releasing units."""
     freed = format_units(say, item.unit, units)
     if number is None:
         return say("Thank you for letting us know: {units} available again.", units=freed)
@@ -206,7 +206,7 @@ def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, number: int |
 
 @lru_cache(maxsize=1024)
 def item_details(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
-    """A line with its drop, stall, hour and price."""
+    """Returns an item with its drop, stall, time and price."""
     back_to = {
         "stall": sanitize_name(drop.stall.name, STALL),
         "when": format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
@@ -224,7 +224,7 @@ def item_details(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
 
 
 def place_and_time(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
-    """Which stall, where and when."""
+    """Returns the stall, the alley and the time."""
     if item.starts_at:
         return say(
             "{stall}, {alley}, {when}",
