@@ -89,8 +89,8 @@ def kind_label(say: Say, kind: str) -> str:
 
 def choice_label(say: Say, choice: BroadcastChoice, zone: str) -> str:
     """Returns the label of one choice. A drop has its day, as several drops may share a name."""
-    called = sanitize_name(choice.name, 64)
-    return fit_label(f"{format_day(say, choice.at, zone)} {called}" if choice.at else called)
+    name = sanitize_name(choice.name, 64)
+    return fit_label(f"{format_day(say, choice.at, zone)} {name}" if choice.at else name)
 
 
 def role_option(say: Say, one: str) -> str:

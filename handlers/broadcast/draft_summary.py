@@ -15,9 +15,9 @@ from market.broadcast.draft import BroadcastDraft
 def audience_text(say: Say, draft: BroadcastDraft) -> list[Markup]:
     """Returns a sentence for each criterion that narrows the audience."""
     audience = draft.audience
-    said = _role_text(say, audience)
+    sentences = _role_text(say, audience)
     if draft.alleys:
-        said.append(
+        sentences.append(
             say(
                 "Alley: {alleys}.",
                 alleys=format_list_or(say, [sanitize_name(alley, 32) for alley in draft.alleys]),
@@ -25,11 +25,11 @@ def audience_text(say: Say, draft: BroadcastDraft) -> list[Markup]:
         )
     if audience.languages:
         languages = [format_language(say, code) for code in audience.languages]
-        said.append(say("Language: {languages}.", languages=format_list_or(say, languages)))
+        sentences.append(say("Language: {languages}.", languages=format_list_or(say, languages)))
     if audience.tags:
-        said.append(say("Tag: {tags}.", tags=format_list_or(say, [f"#{tag}" for tag in audience.tags])))
+        sentences.append(say("Tag: {tags}.", tags=format_list_or(say, [f"#{tag}" for tag in audience.tags])))
     if audience.activities:
-        said.append(
+        sentences.append(
             say(
                 "Activity: {activities}.",
                 activities=format_list_or(say, [activity_name(say, one) for one in audience.activities]),
@@ -37,8 +37,10 @@ def audience_text(say: Say, draft: BroadcastDraft) -> list[Markup]:
         )
     if audience.drop:
         drop = sanitize_name(draft.drop, 64)
-        said.append(say("People waiting for this drop, holding it or yet to collect: {drop}.", drop=drop))
-    return said
+        sentences.append(
+            say("People waiting for this drop, holding it or yet to collect: {drop}.", drop=drop)
+        )
+    return sentences
 
 
 def _role_text(say: Say, audience: Audience) -> list[Markup]:
@@ -79,13 +81,17 @@ def readers_text(say: Say, readers: Headcount) -> list[Markup]:
         )
         for code, count in readers.languages
     ]
-    said = [
+    sentences = [
         say("{people}: {languages}.", people=people, languages=format_list_and(say, by_language))
         if by_language
         else say("Nobody.")
     ]
     left_out = [*_excluded(say, readers)]
-    return [*said, say("Left out: {people}.", people=format_list_and(say, left_out))] if left_out else said
+    return (
+        [*sentences, say("Left out: {people}.", people=format_list_and(say, left_out))]
+        if left_out
+        else sentences
+    )
 
 
 def _excluded(say: Say, readers: Headcount) -> Iterable[Markup]:
@@ -103,10 +109,10 @@ def schedule_text(say: Say, draft: BroadcastDraft, now: datetime) -> Markup:
     if when.waits:
         return say("When: once the stall resumes this drop: {drop}.", drop=sanitize_name(when.name, 64))
     if when.at is None:
-        gone = say(
+        excluded = say(
             "When: choose a time. This drop is no longer on: {drop}.", drop=sanitize_name(when.name, 64)
         )
-        return gone if when.over else say("When: now.")
+        return excluded if when.over else say("When: now.")
     at = format_datetime(say, when.at, draft.zone)
     if when.over:
         return say("When: choose a time. {at} has passed.", at=at)

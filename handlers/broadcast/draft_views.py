@@ -53,13 +53,13 @@ def drafts(say: Say, draft: BroadcastDraft) -> Screen:
     preview = Button(
         label=say.label("Preview"), callback=PreviewBroadcast(), style=_primary_if(bool(draft.words))
     )
-    throw = [Button(label=say.label("Discard"), callback=AskDiscard())] if draft.id else []
+    discard = [Button(label=say.label("Discard"), callback=AskDiscard())] if draft.id else []
     groups = (
         [preview],
         write,
         written,
         more,
-        [*throw, Button(label=say.label("Back"), callback=EditBroadcast())],
+        [*discard, Button(label=say.label("Back"), callback=EditBroadcast())],
     )
     return Screen(
         text=Markup("\n").join([*_wordings(say, draft, codes), *_attached(say, draft)]),

@@ -97,7 +97,7 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
     correct = Button(label=say.label("Correct it"), callback=CorrectBroadcast(broadcast=one), below=True)
     extend = Button(label=say.label("To new people"), callback=AskExtend(broadcast=one), below=True)
     recall = Button(label=say.label("Recall"), callback=AskRecall(broadcast=one), below=True)
-    standing = progress.of("sent") and not progress.recalled_at
+    is_readable = progress.of("sent") and not progress.recalled_at
     groups = (
         [
             Button(label=say.label("Reasons"), callback=ShowReasons(broadcast=one), below=True),
@@ -106,9 +106,9 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
         if had
         else [],
         [Button(label=say.label("Refresh"), callback=ShowProgress(broadcast=one))] if progress.busy else [],
-        [correct] if standing else [],
+        [correct] if is_readable else [],
         [extend] if progress.state == "sent" and not progress.recalled_at else [],
-        [recall] if standing else [],
+        [recall] if is_readable else [],
         [
             Button(label=say.label("New broadcast"), callback=EditBroadcast(), below=True),
             Button(label=say.label("All broadcasts"), callback=ShowBroadcasts(page=1), below=True),
@@ -129,8 +129,8 @@ def reason_list(say: Say, broadcast: int, reasons: Sequence[FailureReason]) -> S
 
 
 def _reason_row(say: Say, one: FailureReason) -> Markup:
-    said = isolate(truncate(one.reason, REASON))
-    words = {"count": format_number(say, one.count), "reason": failure_reason(say, one.reason) or said}
+    text = isolate(truncate(one.reason, REASON))
+    words = {"count": format_number(say, one.count), "reason": failure_reason(say, one.reason) or text}
     if one.kind == CORRECTED:
         return say("{count} not corrected: {reason}", **words)
     match one.kind, one.status:

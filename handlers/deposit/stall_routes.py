@@ -104,10 +104,10 @@ async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Scr
         return None
     if photo.size > MAX_BYTES:
         raise PictureTooLarge
-    said = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
-    if said is None:
+    text = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
+    if text is None:
         raise QrNotPayment
-    return await _payee(ctx, int(about), said)
+    return await _payee(ctx, int(about), text)
 
 
 @routes.callback(ConfirmPayee)

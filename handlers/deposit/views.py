@@ -104,8 +104,8 @@ def deposit_by_bank(say: Say, deposit: DepositFacts, payee: PayeeFacts, now: dat
         "Held until {until}. The time stops counting when you tap “I paid”.",
         until=format_datetime(say, deposit.held_until, zone),
     )
-    said = (deposit_state_text(say, deposit),) if deposit.denied_at else ()
-    parts = (*said, pay, how, refund_text(say, deposit.refund_until, zone, now), clock)
+    state_rows = (deposit_state_text(say, deposit),) if deposit.denied_at else ()
+    parts = (*state_rows, pay, how, refund_text(say, deposit.refund_until, zone, now), clock)
     text = payee.qr.asking(deposit.amount, deposit.currency, deposit.reference)
     return Screen(
         text=Markup("\n").join(parts),

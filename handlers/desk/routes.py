@@ -104,10 +104,10 @@ async def ask_no_show(ctx: HandlerContext, callback: AskNoShow) -> Screen:
     """Asks before passing on; shows the current list if the units were collected or passed on meanwhile."""
     _, numbers = await ctx.read(desk_item, ctx.actor, callback.item)
     _, bookings = await ctx.read(no_shows, ctx.actor, callback.item, ctx.now)
-    asked = next((each for each in bookings if each.booking == callback.booking), None)
-    if asked is None:
+    no_show = next((each for each in bookings if each.booking == callback.booking), None)
+    if no_show is None:
         return await show_no_shows(ctx, ShowNoShows(item=callback.item))
-    return no_show_views.no_show_confirm(ctx.say, numbers.item, asked)
+    return no_show_views.no_show_confirm(ctx.say, numbers.item, no_show)
 
 
 @routes.callback(ReleaseNoShow)

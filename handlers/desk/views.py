@@ -91,7 +91,7 @@ def _head(say: Say, drop: DropFacts) -> Markup:
 
 
 def item_numbers_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:
-    waits = (
+    waiting = (
         say.many("{count} waits.", "{count} wait.", numbers.waiting)
         if numbers.waiting
         else say("Nobody waits.")
@@ -104,12 +104,12 @@ def item_numbers_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:
         booked=numbers.booked,
         held=numbers.held,
         free=numbers.free,
-        waits=waits,
+        waits=waiting,
     )
 
 
 def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Screen:
-    item, taken = numbers.item, numbers.item.held + numbers.item.booked
+    item, reserved = numbers.item, numbers.item.held + numbers.item.booked
     price = format_money(say, item.price, drop.alley.currency, drop.alley.territory)
     parts = [item_numbers_row(say, drop, numbers), say("{price} each.", price=price)]
     if numbers.next_number and not numbers.free:
@@ -139,7 +139,7 @@ def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Scree
             *(fewer if item.quantity else []),
             *(
                 [Button(label=say.label("Sold out"), callback=MarkSoldOut(item=item.id))]
-                if item.quantity > taken
+                if item.quantity > reserved
                 else []
             ),
         ],

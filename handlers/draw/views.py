@@ -81,32 +81,32 @@ def _status_rows(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Mar
 
 def _entry_times_row(say: Say, joined: Sequence[tuple[datetime, int]], zone: str) -> Markup:
     times = [
-        say("{at} {count}", at=format_time(say, back_to, zone), count=format_number(say, count)).unescape()
-        for back_to, count in joined[-BUCKETS:]
+        say("{at} {count}", at=format_time(say, starts_at, zone), count=format_number(say, count)).unescape()
+        for starts_at, count in joined[-BUCKETS:]
     ]
     return say("Entries per ten minutes, starting at: {times}.", times=format_list_and(say, times))
 
 
-def _my_entry_rows(say: Say, draw: DrawFacts, mine: OwnDrawEntry | None) -> Iterator[Markup]:
-    if mine is None:
+def _my_entry_rows(say: Say, draw: DrawFacts, entry: OwnDrawEntry | None) -> Iterator[Markup]:
+    if entry is None:
         return
     yield say.sentences(
         say.many(
             "Your entry is {pseudonym}, with {count} chance.",
             "Your entry is {pseudonym}, with {count} chances.",
-            mine.weight,
-            pseudonym=mine.pseudonym,
+            entry.weight,
+            pseudonym=entry.pseudonym,
         ),
         say.many(
             "{count} hash leads from your entry to the root.",
             "{count} hashes lead from your entry to the root.",
-            len(mine.path),
+            len(entry.path),
         ),
     )
-    if mine.number:
+    if entry.number:
         yield say(
             "The draw gave you number {number} of {count}.",
-            number=format_number(say, mine.number),
+            number=format_number(say, entry.number),
             count=format_number(say, draw.entries),
         )
 
@@ -187,7 +187,7 @@ def file_sent(say: Say, page: PublishedDraw, back_to: ListLocation, file: Docume
 
 def drawn_message(say: Say, drawn: DrawnFacts) -> Screen:
     """Tells a person their number, and the hold if there is one. It stays in the chat, so its times are absolute."""
-    gave = say(
+    number_text = say(
         "{item}: the draw gave you number {number} of {count}.",
         item=sanitize_name(drawn.item.name, ITEM),
         number=format_number(say, drawn.number),
@@ -209,18 +209,18 @@ def drawn_message(say: Say, drawn: DrawnFacts) -> Screen:
     ]
     if drawn.hold:
         held = held_message(say, drawn.hold)
-        return Screen(text=gave + "\n" + held.text, rows=(*held.rows, *layout_buttons(check)))
+        return Screen(text=number_text + "\n" + held.text, rows=(*held.rows, *layout_buttons(check)))
     if drawn.state != "waiting":
-        return Screen(text=gave, rows=layout_buttons(check, card))
+        return Screen(text=number_text, rows=layout_buttons(check, card))
     ahead = say.many(
         "At most {count} person is ahead of you.",
         "At most {count} people are ahead of you.",
         max(0, drawn.number - 1 - drawn.served_up_to),
     )
-    leave = [
+    leave_button = [
         Button(
             label=say.label("Leave waitlist"),
             callback=LeaveWaitlist(item=drawn.item.id, back_to=ANYWHERE.code),
         )
     ]
-    return Screen(text=gave + "\n" + ahead, rows=layout_buttons(check, card, leave))
+    return Screen(text=number_text + "\n" + ahead, rows=layout_buttons(check, card, leave_button))

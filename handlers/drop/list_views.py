@@ -252,7 +252,7 @@ def filter_list(say: Say, location: ListLocation, alleys: Mapping[int, str], tot
 
 
 def choice_list(
-    say: Say, asked: Markup, choices: Sequence[tuple[Markup, DropFilter, int]], location: ListLocation
+    say: Say, question: Markup, choices: Sequence[tuple[Markup, DropFilter, int]], location: ListLocation
 ) -> Screen:
     """Shows the choices of one condition, each with the number of drops it leaves."""
     buttons = [
@@ -265,7 +265,7 @@ def choice_list(
         for words, drop_filter, count in choices
     ]
     return Screen(
-        text=asked,
+        text=question,
         rows=layout_buttons(
             *buttons, [Button(label=say.label("Back"), callback=ShowFilters(back_to=location.code))]
         ),

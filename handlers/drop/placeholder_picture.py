@@ -109,9 +109,9 @@ MOTIF_WORDS = {
 
 def motif(tags: Sequence[str], name: str) -> str:
     """Returns the motif suggested by a drop's tags, else by its name; the lantern if neither does."""
-    for said in (" ".join(tags), name):
+    for text in (" ".join(tags), name):
         for each, words in MOTIF_WORDS.items():
-            if any(_mentions(said, word) for word in words):
+            if any(_mentions(text, word) for word in words):
                 return each
     return DEFAULT
 

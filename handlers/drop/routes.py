@@ -112,11 +112,11 @@ async def filter_tag(ctx: HandlerContext, callback: FilterTag) -> Screen:
 
 
 async def _choices(
-    ctx: HandlerContext, location: ListLocation, is_reminded: Markup, ways: list[tuple[Markup, DropFilter]]
+    ctx: HandlerContext, location: ListLocation, question: Markup, ways: list[tuple[Markup, DropFilter]]
 ) -> Screen:
     everything = await ctx.read_cached(planned, ctx.minute)
     counted = [(words, way, len(way.chosen(everything, ctx.today))) for words, way in ways]
-    return list_views.choice_list(ctx.say, is_reminded, counted, location)
+    return list_views.choice_list(ctx.say, question, counted, location)
 
 
 @routes.command("calendar")

@@ -67,8 +67,8 @@ def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
             )
             return say.sentences(drawn, *entries_text(say, drop))
         case Status.AWAITED:
-            behind = say("If you join now, you come after everyone in the draw.")
-            return say.sentences(closed_text(say, drop, drop.draws) or "", behind)
+            position = say("If you join now, you come after everyone in the draw.")
+            return say.sentences(closed_text(say, drop, drop.draws) or "", position)
         case Status.PAUSED:
             return say("The stall has paused this. Numbers and holds are safe.")
         case Status.CLOSED:
@@ -107,18 +107,18 @@ def _deposit_text(say: Say, drop: DropFacts) -> Markup:
 def _policy_text(say: Say, drop: DropFacts, limit_text: Markup) -> Markup:
     match drop.policy:
         case "draw":
-            who = say(
+            policy = say(
                 "Given by draw. Entry is free; if you are drawn, you can buy at the normal price. {limit_text}",
                 limit_text=limit_text,
             )
         case "pot":
-            who = say(
+            policy = say(
                 "Everyone who joins in the first minutes enters a draw. After that: first come, first served. {limit_text}",
                 limit_text=limit_text,
             )
         case _:
-            who = say("First come, first served. {limit_text}", limit_text=limit_text)
-    return say.sentences(who, *_weighing_text(say, drop), *_fitting_text(say, drop))
+            policy = say("First come, first served. {limit_text}", limit_text=limit_text)
+    return say.sentences(policy, *_weighing_text(say, drop), *_fitting_text(say, drop))
 
 
 def _weighing_text(say: Say, drop: DropFacts) -> list[Markup]:

@@ -41,24 +41,24 @@ def policy_page(say: Say, drop: DropFacts, back_to: ListLocation) -> Screen:
     """Explains what the policy means for people who join."""
     match drop.policy:
         case "draw":
-            why = say(
+            explanation = say(
                 "Everyone who enters in time is in the draw, first or last. The numbers come from a "
                 "sealed secret and public randomness that nobody can predict, so anyone can check them."
             )
-            why = Markup("\n").join((why, *chances_text(say, drop)))
+            explanation = Markup("\n").join((explanation, *chances_text(say, drop)))
         case "pot":
-            why = say(
+            explanation = say(
                 "Everyone who joins in the first minutes enters a draw, so a slow phone loses nothing, "
                 "and anyone can check the numbers. Later, you take the next number."
             )
         case _:
-            why = say(
+            explanation = say(
                 "You get a number when you join, and it never changes. Any that become available go to the lowest waiting number."
             )
     parts = [
         Markup("<b>{}</b>").format(sanitize_name(drop.name, TITLE)),
         rule_text(say, drop),
-        why,
+        explanation,
         *_fitting_explanation(say, drop),
     ]
     return Screen(
@@ -114,11 +114,11 @@ def stall_card(say: Say, drops: tuple[DropFacts, ...], back_to: ListLocation, ba
         )
         for place, drop in enumerate(drops[:5], 1)
     ]
-    leave = ShowDrop(drop=back, back_to=back_to.code) if back else ShowStart()
+    back_callback = ShowDrop(drop=back, back_to=back_to.code) if back else ShowStart()
     return Screen(
         text=Markup("\n").join(part for part in (head, words, *rows) if part),
         rows=layout_buttons(
-            *([button] for button in buttons), [Button(label=say.label("Back"), callback=leave)]
+            *([button] for button in buttons), [Button(label=say.label("Back"), callback=back_callback)]
         ),
     )
 

@@ -25,9 +25,13 @@ SHARE = "https://t.me/share/url"
 
 def hold_gift_page(say: Say, hold: HoldFacts, link: str, until: datetime, back_to: ListLocation) -> Screen:
     """Shows the link to the giver; until the friend accepts, the giver can still confirm the hold."""
-    keep = ConfirmHold(hold=hold.id, units=hold.units, back_to=back_to.code)
+    confirm = ConfirmHold(hold=hold.id, units=hold.units, back_to=back_to.code)
     return _gift_page(
-        say, link, until, hold.drop.alley.zone, back=Button(label=say.label("Keep it myself"), callback=keep)
+        say,
+        link,
+        until,
+        hold.drop.alley.zone,
+        back=Button(label=say.label("Keep it myself"), callback=confirm),
     )
 
 

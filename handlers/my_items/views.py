@@ -127,9 +127,9 @@ def _item_button(say: Say, one: MyItem, now: datetime) -> Button:
                 style="primary",
             )
         case ActiveHold():
-            keep = say.label("Confirm {count}", count=one.entry.units)
+            label = say.label("Confirm {count}", count=one.entry.units)
             callback = ConfirmHold(hold=one.entry.id, units=one.entry.units, back_to=ANY_LOCATION)
-            return Button(label=_label_with_item(say, keep, one), callback=callback, style="success")
+            return Button(label=_label_with_item(say, label, one), callback=callback, style="success")
         case ActiveBooking():
             return Button(
                 label=_label_with_item(say, say.label("Ticket"), one),
@@ -180,9 +180,9 @@ def home_text(say: Say, everything: Sequence[MyItem]) -> list[Markup]:
                 start=format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
             )
         )
-    waits = sum(isinstance(one.entry, WaitingEntry) for one in everything)
-    if waits:
-        words.append(say.many("You are on {count} waitlist.", "You are on {count} waitlists.", waits))
+    count = sum(isinstance(one.entry, WaitingEntry) for one in everything)
+    if count:
+        words.append(say.many("You are on {count} waitlist.", "You are on {count} waitlists.", count))
     return words
 
 

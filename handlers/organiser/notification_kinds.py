@@ -56,5 +56,5 @@ KIND_LABELS: dict[str, Callable[[Say], str]] = {
 
 def kind_label(say: Say, kind: str) -> str:
     """Returns the label in the organiser's language; the kind's own name if another version of Lorong wrote it."""
-    called = KIND_LABELS.get(kind)
-    return called(say) if called else kind
+    label = KIND_LABELS.get(kind)
+    return label(say) if label else kind

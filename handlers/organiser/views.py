@@ -225,12 +225,12 @@ def drop_oversight(say: Say, drops: Sequence[OverseenDrop], page: int) -> Screen
 def overseen_card(say: Say, drop: OverseenDrop) -> Screen:
     if drop.hidden_at:
         button = Button(label=say.label("Unhide"), callback=UnhideDrop(drop=drop.id), style="primary")
-        told = say("Hidden {at}.", at=format_datetime(say, drop.hidden_at, drop.zone))
+        note = say("Hidden {at}.", at=format_datetime(say, drop.hidden_at, drop.zone))
     else:
         button = Button(label=say.label("Hide it"), callback=HideDrop(drop=drop.id))
-        told = say("Hiding removes it from every list. We tell the stall; numbers and bookings stay.")
+        note = say("Hiding removes it from every list. We tell the stall; numbers and bookings stay.")
     return Screen(
-        text=_drop_row(say, drop) + "\n" + told,
+        text=_drop_row(say, drop) + "\n" + note,
         rows=layout_buttons([button], [Button(label=say.label("Back"), callback=OverseeDrops(page=1))]),
     )
 

@@ -59,14 +59,14 @@ def read_reminder(text: str, now: datetime, zone: str) -> ReminderReading:
     if word:
         remaining = _consume(remaining, word.span())
     wall = now.astimezone(ZoneInfo(zone))
-    never = invalid_day_spans(remaining, wall.date())
-    when, spans = (None, never) if never else read_when(remaining, wall)
+    invalid_days = invalid_day_spans(remaining, wall.date())
+    when, spans = (None, invalid_days) if invalid_days else read_when(remaining, wall)
     for span in spans:
         remaining = _consume(remaining, span)
     words = text[quoted.start() + 1 : quoted.end() - 1] if quoted else _remaining_words(text, remaining)
     due_at, missed_at = _due_and_missed(when, now, zone) if when else (None, None)
     return ReminderReading(
-        words=" ".join(words.split()), due_at=due_at, missed_at=missed_at, no_day=bool(never)
+        words=" ".join(words.split()), due_at=due_at, missed_at=missed_at, no_day=bool(invalid_days)
     )
 
 

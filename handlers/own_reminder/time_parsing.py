@@ -119,8 +119,8 @@ def _clock(remaining: str) -> tuple[time | None, list[Span]]:
     return None, []
 
 
-def _afternoon(clock: time, said: str) -> time:
-    bare = BARE.fullmatch(said) and not PART_SAID.search(said)
+def _afternoon(clock: time, words: str) -> time:
+    bare = BARE.fullmatch(words) and not PART_SAID.search(words)
     return clock.replace(hour=clock.hour + 12) if bare and 0 < clock.hour < EARLY else clock
 
 
@@ -153,8 +153,8 @@ def _weekday_beside(left: str, span: Span) -> list[Span]:
 
 def _adjacent_span(left: str, span: Span, patterns: tuple[re.Pattern[str], re.Pattern[str]]) -> Span | None:
     """Returns the match right before the span, or the other right after it."""
-    before, behind = patterns
-    found = before.search(left[: span[0]]) or behind.match(left, span[1])
+    before, after = patterns
+    found = before.search(left[: span[0]]) or after.match(left, span[1])
     return found.span() if found else None
 
 

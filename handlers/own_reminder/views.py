@@ -66,8 +66,8 @@ def reminder_set(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
             "We remind you again {when}.",
             when=format_datetime_with_year(say, reminder.comes_at, reminder.zone, now),
         )
-    take_back = Button(label=say.label("Cancel reminder"), callback=UndoReminder(reminder=reminder.id))
-    return Screen(text=text, rows=layout_buttons([take_back, _change(say, reminder)], [_back(say)]))
+    cancel = Button(label=say.label("Cancel reminder"), callback=UndoReminder(reminder=reminder.id))
+    return Screen(text=text, rows=layout_buttons([cancel, _change(say, reminder)], [_back(say)]))
 
 
 def reminder_change(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
@@ -125,8 +125,8 @@ def words_ask(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
 def reminder_due(say: Say, reminder: OwnReminder, notification: int, delays: Iterable[str]) -> Screen:
     """Returns the notification, which stays in the chat."""
     assert reminder.at is not None, "it was set"
-    asked = say("You asked to be reminded {when}.", when=format_datetime(say, reminder.at, reminder.zone))
-    text = Markup("\n").join([sanitize_name(reminder.words, LONGEST), asked])
+    note = say("You asked to be reminded {when}.", when=format_datetime(say, reminder.at, reminder.zone))
+    text = Markup("\n").join([sanitize_name(reminder.words, LONGEST), note])
     return Screen(text=text, rows=layout_buttons(*reminder_buttons(say, notification, delays)))
 
 

@@ -29,13 +29,13 @@ async def show_reminder(ctx: HandlerContext, callback: ShowReminder) -> Screen:
 @routes.callback(SnoozeReminder)
 async def snooze_reminder(ctx: HandlerContext, callback: SnoozeReminder) -> ScreenReply:
     """Snoozes the reminder. Raises a refusal if it no longer holds."""
-    said = await _original_screen(ctx, await _my_reminder(ctx, callback.notification))
+    screen = await _original_screen(ctx, await _my_reminder(ctx, callback.notification))
     at = await ctx.act(
         snooze, ctx.person, callback.notification, callback.delay, zone=ctx.services.zone, now=ctx.now
     )
     row = await _my_reminder(ctx, callback.notification)
     toast = ctx.say.plain("We remind you again {when}.", when=format_datetime(ctx.say, at, row.zone))
-    return ScreenReply(answered_views.current_page(ctx.say, row, said), toast=toast)
+    return ScreenReply(answered_views.current_page(ctx.say, row, screen), toast=toast)
 
 
 @routes.callback(UndoSnooze)

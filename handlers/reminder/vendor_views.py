@@ -104,12 +104,12 @@ def _heading(say: Say, drop: DropFacts, stage: str) -> Markup:
 
 def _numbers(say: Say, drop: DropFacts, stage: str) -> Markup:
     """Returns the numbers of the drop; before the start also the packaging to bring."""
-    taken = sum(item.booked + item.held for item in drop.offered)
-    numbers = say("{taken} of {count} on hold or booked.", taken=taken, count=drop.quantity)
-    bring = _packaging(say, drop) if stage in ("eve", "soon") else []
+    reserved = sum(item.booked + item.held for item in drop.offered)
+    numbers = say("{taken} of {count} on hold or booked.", taken=reserved, count=drop.quantity)
+    to_bring = _packaging(say, drop) if stage in ("eve", "soon") else []
     return (
-        say.sentences(numbers, say("To bring: {units}.", units=format_list_and(say, bring)))
-        if bring
+        say.sentences(numbers, say("To bring: {units}.", units=format_list_and(say, to_bring)))
+        if to_bring
         else numbers
     )
 

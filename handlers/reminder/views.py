@@ -41,14 +41,14 @@ def booking_near_message(say: Say, booking: BookingFacts) -> Screen:
         return Screen(
             text=text + "\n" + known, rows=layout_buttons([_ticket_button(say, booking, "primary")], others)
         )
-    asked = say("{units}, {price}. Are you coming?", units=units, price=price)
+    question = say("{units}, {price}. Are you coming?", units=units, price=price)
     coming = Button(
         label=say.label("I am coming"),
         callback=AttendBooking(booking=position.id, back_to=ANY_LOCATION),
         style="primary",
     )
     return Screen(
-        text=text + "\n" + asked, rows=layout_buttons([coming], others, [_ticket_button(say, booking)])
+        text=text + "\n" + question, rows=layout_buttons([coming], others, [_ticket_button(say, booking)])
     )
 
 

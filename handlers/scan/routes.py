@@ -55,18 +55,18 @@ async def open_ticket(ctx: HandlerContext, code: str) -> Screen:
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
     """Reads a ticket from a photo. Another QR is left to the next handler, unless a ticket was asked for."""
-    asked = ctx.pending_prompt == PROMPT
-    said = None
+    is_prompted = ctx.pending_prompt == PROMPT
+    text = None
     if photo.size <= MAX_BYTES:
-        said = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
-    code = _link_code(ctx, said or "")
-    if code is None and (photo.caption or not (asked or said)):
+        text = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
+    code = _link_code(ctx, text or "")
+    if code is None and (photo.caption or not (is_prompted or text)):
         return None
-    if asked:
+    if is_prompted:
         await ctx.set_prompt("")
     if code:
         return await _look_up_linked(ctx, code)
-    return views.not_our_ticket(ctx.say) if said else views.no_code_found(ctx.say)
+    return views.not_our_ticket(ctx.say) if text else views.no_code_found(ctx.say)
 
 
 @routes.callback(ShowScan)
@@ -105,10 +105,10 @@ async def _look_up_linked(ctx: HandlerContext, link_code: str) -> Screen:
     return _ticket_page(ctx, await ctx.read(look_up, ctx.actor, code) if code else None)
 
 
-def _link_code(ctx: HandlerContext, said: str) -> str | None:
+def _link_code(ctx: HandlerContext, text: str) -> str | None:
     """Returns the part after `t_` in a link to this bot."""
     link = re.fullmatch(
-        rf"https://t\.me/{re.escape(ctx.services.username)}\?start=t_([A-Za-z0-9_-]{{1,62}})", said
+        rf"https://t\.me/{re.escape(ctx.services.username)}\?start=t_([A-Za-z0-9_-]{{1,62}})", text
     )
     return link and link[1]
 

@@ -38,16 +38,16 @@ def quiet_hours_page(say: Say, quiet_hours: QuietHours, city: str, now: datetime
     does = say(
         "Messages wait until quiet hours end. If something is held for you, you hear at once, without sound."
     )
-    never = [] if none else [Button(label=say.label("No quiet hours"), callback=DisableQuietHours())]
-    again = (
+    disable = [] if none else [Button(label=say.label("No quiet hours"), callback=DisableQuietHours())]
+    use_default = (
         []
         if usual
         else [Button(label=_range_label(say, USUAL_FROM, USUAL_UNTIL), callback=UseDefaultQuietHours())]
     )
     groups = (
         _start_and_end_buttons(say, quiet_hours),
-        again,
-        never,
+        use_default,
+        disable,
         [_clock_button(say)],
         [Button(label=say.label("Back"), callback=ShowSettings())],
     )
@@ -66,15 +66,15 @@ def quiet_hours_page(say: Say, quiet_hours: QuietHours, city: str, now: datetime
 def quiet_hours_picker(say: Say, end: str, quiet_hours: QuietHours, city: str, now: datetime) -> Screen:
     """Shows the hours for one end."""
     if end == "from":
-        asked, minutes = say("Quiet from what time?"), STARTS
+        question, minutes = say("Quiet from what time?"), STARTS
     else:
-        end, asked, minutes = "until", say("Quiet until what time?"), ENDS
+        end, question, minutes = "until", say("Quiet until what time?"), ENDS
     hours = [
         Button(label=format_minute_of_day(say, minute), callback=SetQuietHours(end=end, minute=minute))
         for minute in minutes
     ]
     return Screen(
-        text=Markup("\n").join([asked, _clock_text(say, quiet_hours, city, now)]),
+        text=Markup("\n").join([question, _clock_text(say, quiet_hours, city, now)]),
         rows=layout_buttons(hours, [Button(label=say.label("Back"), callback=ShowQuietHours())]),
     )
 

@@ -25,13 +25,13 @@ def reminders(
     """Shows the automatic kinds and a page of the person's own."""
     pages = max(1, -(-len(waiting) // PAGE))
     page = min(max(page, 1), pages)
-    here = [*enumerate(waiting, 1)][(page - 1) * PAGE : page * PAGE]
+    shown = [*enumerate(waiting, 1)][(page - 1) * PAGE : page * PAGE]
     text = [say("Automatic reminders. Tap one to turn it on or off.")]
     text += [say("Your own:") if waiting else say("You have no reminders of your own.")]
-    text += [_reminder_row(say, number, reminder, now) for number, reminder in here]
+    text += [_reminder_row(say, number, reminder, now) for number, reminder in shown]
     reminder = [
         Button(label=fit_label(f"{number} {reminder.words}"), callback=ShowOwnReminder(reminder=reminder.id))
-        for number, reminder in here
+        for number, reminder in shown
     ]
     return Screen(
         text=Markup("\n").join(text),

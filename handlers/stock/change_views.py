@@ -122,14 +122,14 @@ def change_ask(say: Say, drop: DropFacts, field: str, item: ItemFacts) -> Screen
     head = item_heading(say, drop, item)
     match field:
         case "price":
-            asked = say(
+            question = say(
                 "What is the price of one? Now {price}. Confirmed bookings keep their price.", price=price
             )
-            return Screen(text=Markup("\n").join((*head, asked)), reply_placeholder="8.50")
+            return Screen(text=Markup("\n").join((*head, question)), reply_placeholder="8.50")
         case "deposit":
             deposit = price_tag(say, drop, item.loan_deposit)
-            asked = say("Packaging deposit for each? Now {price}.", price=deposit)
-            return Screen(text=Markup("\n").join((*head, asked)), reply_placeholder="3")
+            question = say("Packaging deposit for each? Now {price}.", price=deposit)
+            return Screen(text=Markup("\n").join((*head, question)), reply_placeholder="3")
         case "quantity":
             return Screen(text=Markup("\n").join((*head, say("How many are there?"))), reply_placeholder="12")
         case "tags":

@@ -91,10 +91,10 @@ def read_day(remaining: str, today: date) -> tuple[date | None, list[Span]]:
         for match in pattern.finditer(remaining):
             if day := _date(match, today):
                 return day, [match.span()]
-    if said := WORD.search(remaining):
-        word = said["word"]
+    if words := WORD.search(remaining):
+        word = words["word"]
         ahead = RELATIVE_DAYS[word] if word in RELATIVE_DAYS else (weekday(word) - today.weekday()) % 7
-        return _days_ahead(today, ahead), [said.span()]
+        return _days_ahead(today, ahead), [words.span()]
     return None, []
 
 

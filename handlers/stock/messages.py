@@ -33,12 +33,12 @@ ANY_LOCATION = ListLocation(DropFilter("all")).code
 async def drop_changed(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
     """Tells the old and the new value."""
     drop = await _running_drop(store, payload)
-    keeps = (
+    price_note = (
         [say("The price of your booking does not change.")]
         if payload["booking"] and payload["what"] == "price"
         else []
     )
-    text = Markup("\n").join((_drop_row(say, drop), _change_text(say, drop, payload), *keeps))
+    text = Markup("\n").join((_drop_row(say, drop), _change_text(say, drop, payload), *price_note))
     return Screen(
         text=text, rows=layout_buttons(*_attendance_buttons(say, payload), [_card_button(say, drop)])
     )

@@ -24,8 +24,8 @@ def missing_fields(message: ParsedMessage, has_last_time: bool) -> list[str]:
 
 def known_fields(words: str) -> list[str]:
     """Returns the codes of a button that are fields."""
-    said = words.split(".")
-    return [field for field in said if field in (QUANTITY, PRICE, WHEN) or ITEM_FIELD.fullmatch(field)]
+    codes = words.split(".")
+    return [field for field in codes if field in (QUANTITY, PRICE, WHEN) or ITEM_FIELD.fullmatch(field)]
 
 
 def field_and_item(field: str) -> tuple[str, int]:

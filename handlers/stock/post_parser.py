@@ -67,11 +67,11 @@ def write_post(message: ParsedMessage, currency: str) -> str:
 def message_of_drop(drop: DropFacts) -> ParsedMessage:
     """Returns a message that posts the same again, without the day."""
     places = {item.id: place for place, item in enumerate(drop.items)}
-    said = [_stock_line_of(drop, item) for item in drop.items]
-    if said:
-        said[0] = replace(said[0], limit=drop.per_person, tags=drop.tags)
+    stock_lines = [_stock_line_of(drop, item) for item in drop.items]
+    if stock_lines:
+        stock_lines[0] = replace(stock_lines[0], limit=drop.per_person, tags=drop.tags)
     parts = [(places[item.id], places[part.item]) for item in drop.items for part in item.components]
-    return ParsedMessage(tuple(said), tuple(parts))
+    return ParsedMessage(tuple(stock_lines), tuple(parts))
 
 
 def _stock_line_of(drop: DropFacts, item: ItemFacts) -> StockLine:

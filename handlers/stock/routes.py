@@ -120,29 +120,29 @@ def _parse(ctx: HandlerContext, stall: StallState, words: str) -> StockPost:
     return read_post(words, stall.currency, ctx.now.astimezone(ZoneInfo(stall.zone)).date())
 
 
-async def _next_question(ctx: HandlerContext, drop: int, read: StockPost, asked: list[str]) -> Reply:
+async def _next_question(ctx: HandlerContext, drop: int, read: StockPost, missing: list[str]) -> Reply:
     await ctx.set_prompt("")
     meant = next((each for each in read.unparsed if each.price is not None), None)
-    if meant and PRICE in asked:
-        others = ".".join(field for field in asked if field != PRICE)
+    if meant and PRICE in missing:
+        others = ".".join(field for field in missing if field != PRICE)
         return views.stock_unclear(ctx.say, await ctx.read(own_drop, ctx.actor, drop), meant, others)
-    if asked:
+    if missing:
         note = ctx.say.sentences(*views.unparsed_rows(ctx.say, read.unparsed))
-        return ScreenReply(await ask_next_field(ctx, drop, asked), note=note)
+        return ScreenReply(await ask_next_field(ctx, drop, missing), note=note)
     facts = await ctx.read(own_drop, ctx.actor, drop)
     return views.my_drop_page(ctx.say, facts, drop_link(ctx, facts), read.unparsed)
 
 
-async def ask_next_field(ctx: HandlerContext, drop: int, asked: list[str]) -> Screen:
+async def ask_next_field(ctx: HandlerContext, drop: int, missing: list[str]) -> Screen:
     """Asks for the first missing field, or shows the drop."""
     facts = await ctx.read(own_drop, ctx.actor, drop)
-    await ctx.set_prompt(f"lacking:{drop}/{'.'.join(asked)}" if asked else "")
-    if not asked:
+    await ctx.set_prompt(f"lacking:{drop}/{'.'.join(missing)}" if missing else "")
+    if not missing:
         return my_drop_page(ctx, facts)
-    if asked[0] == WHEN:
+    if missing[0] == WHEN:
         await ctx.set_prompt(f"change:{drop}/when")
         return day_choice_page(ctx, facts)
-    field, place = field_and_item(asked[0])
+    field, place = field_and_item(missing[0])
     return change_views.change_ask(ctx.say, facts, field, _item_at(facts, place))
 
 
@@ -198,11 +198,11 @@ async def changed_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
     """Shows the drop after a change, with the number of people notified."""
     await ctx.set_prompt("")
     facts = await ctx.read(own_drop, ctx.actor, drop)
-    told = len(await ctx.read(affected_people, drop)) if facts.state != "draft" else 0
-    if not told:
+    notified = len(await ctx.read(affected_people, drop)) if facts.state != "draft" else 0
+    if not notified:
         return ScreenReply(my_drop_page(ctx, facts), toast=ctx.say.plain("Changed."))
-    said = ctx.say.many("Changed. We told {count} person.", "Changed. We told {count} people.", told)
-    return ScreenReply(my_drop_page(ctx, facts), toast=said.striptags())
+    note = ctx.say.many("Changed. We told {count} person.", "Changed. We told {count} people.", notified)
+    return ScreenReply(my_drop_page(ctx, facts), toast=note.striptags())
 
 
 def my_drop_page(ctx: HandlerContext, facts: DropFacts) -> Screen:

@@ -46,24 +46,24 @@ def calls_to_show(target: ChatTarget, screen: Screen) -> tuple[ApiCall, ...]:
 
     A screen with another one above is sent anew with it and replaces the message of the button.
     """
-    seen = target.message is not None and target.has_picture is not None
-    there = {"chat_id": target.chat, "message_id": target.message}
+    is_editable = target.message is not None and target.has_picture is not None
+    message_ids = {"chat_id": target.chat, "message_id": target.message}
     if screen.above:
-        gone = (ApiCall(method="deleteMessage", params=there),) if seen else ()
-        return (*gone, send_call(target.chat, screen.above), send_call(target.chat, screen))
-    if not seen or screen.reply_placeholder or screen.document or screen.invoice:
+        deletion = (ApiCall(method="deleteMessage", params=message_ids),) if is_editable else ()
+        return (*deletion, send_call(target.chat, screen.above), send_call(target.chat, screen))
+    if not is_editable or screen.reply_placeholder or screen.document or screen.invoice:
         return (send_call(target.chat, screen),)
     if screen.picture:
         return (
             ApiCall(
                 method="editMessageMedia",
-                params={**there, **_keyboard(screen), "media": _media(screen)},
+                params={**message_ids, **_keyboard(screen), "media": _media(screen)},
                 picture=screen.picture,
             ),
         )
     if target.has_picture:
-        return (ApiCall(method="deleteMessage", params=there), send_call(target.chat, screen))
-    return (ApiCall(method="editMessageText", params={**there, **_text(screen), **_keyboard(screen)}),)
+        return (ApiCall(method="deleteMessage", params=message_ids), send_call(target.chat, screen))
+    return (ApiCall(method="editMessageText", params={**message_ids, **_text(screen), **_keyboard(screen)}),)
 
 
 def send_call(chat: int, screen: Screen) -> ApiCall:
@@ -95,11 +95,11 @@ def send_call(chat: int, screen: Screen) -> ApiCall:
 
 def edit_call(chat: int, message: int, screen: Screen) -> ApiCall:
     """Returns the call that edits text and buttons; the picture stays."""
-    there = {"chat_id": chat, "message_id": message}
+    message_ids = {"chat_id": chat, "message_id": message}
     if screen.picture:
         caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
-        return ApiCall(method="editMessageCaption", params={**there, **caption, **_keyboard(screen)})
-    return ApiCall(method="editMessageText", params={**there, **_text(screen), **_keyboard(screen)})
+        return ApiCall(method="editMessageCaption", params={**message_ids, **caption, **_keyboard(screen)})
+    return ApiCall(method="editMessageText", params={**message_ids, **_text(screen), **_keyboard(screen)})
 
 
 def delete_call(chat: int, message: int) -> ApiCall:

@@ -48,8 +48,8 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenRep
         return None
     kind, _, holder_id = about.partition("/")
     validity = await ctx.read(own_validity, ctx.actor, kind, int(holder_id))
-    asked = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
-    return ScreenReply(asked, note=ctx.say("Photos are not kept. Write the expiry date."))
+    page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
+    return ScreenReply(page, note=ctx.say("Photos are not kept. Write the expiry date."))
 
 
 @routes.answer(PROMPT)
@@ -57,14 +57,14 @@ async def last_day_received(ctx: HandlerContext, words: str, about: str) -> Scre
     """Sets the typed day; an invalid one is asked for again."""
     kind, _, holder_id = about.partition("/")
     validity = await ctx.read(own_validity, ctx.actor, kind, int(holder_id))
-    asked = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
+    page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
     day, _ = read_day(normalize(words), validity.today(ctx.now))
     if day is None:
-        return ScreenReply(asked, note=ctx.say("I could not find a date in that. Write it like 24/12/2026."))
+        return ScreenReply(page, note=ctx.say("I could not find a date in that. Write it like 24/12/2026."))
     try:
         shown = await _set_last_day(ctx, kind, int(holder_id), day)
     except (LastDayOver, LastDayTooFar) as refusal:
-        return ScreenReply(asked, note=sentence(ctx.say, type(refusal).__name__, refusal.facts()))
+        return ScreenReply(page, note=sentence(ctx.say, type(refusal).__name__, refusal.facts()))
     await ctx.set_prompt("")
     return shown
 

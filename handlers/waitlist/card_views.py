@@ -150,12 +150,12 @@ def _card_text(
         alley=sanitize_name(drop.alley.name, ALLEY),
         city=drop.alley.city,
     )
-    theirs = position_rows(say, drop, position, calling)
-    whole_line = position.all and len(drop.offered) == 1 and drop_status is not Status.PAUSED
+    own_rows = position_rows(say, drop, position, calling)
+    has_only_item = position.all and len(drop.offered) == 1 and drop_status is not Status.PAUSED
     ruled = () if drop_status in FINISHED else (rule_text(say, drop),)
-    public = () if whole_line else (status_text(say, drop, drop_status), *ruled)
-    end = (*_moved_row(say, drop), *theirs, *public)
-    whole = (
+    public = () if has_only_item else (status_text(say, drop, drop_status), *ruled)
+    end = (*_moved_row(say, drop), *own_rows, *public)
+    full = (
         head,
         place,
         *item_rows(say, drop, drop_status),
@@ -171,7 +171,7 @@ def _card_text(
         *end,
     )
     return next(
-        (text for text in map(_join_rows, (whole, short)) if text_units(text) <= CARD_LIMIT),
+        (text for text in map(_join_rows, (full, short)) if text_units(text) <= CARD_LIMIT),
         _join_rows(shortest),
     )
 

@@ -19,7 +19,7 @@ def draw_position_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Mar
         return None
     if position.number:
         return _drawn_text(say, draw, position)
-    back_to = format_datetime(say, beacon_due_at(draw), drop.alley.zone)
+    due = format_datetime(say, beacon_due_at(draw), drop.alley.zone)
     if position.pseudonym:
         return say(
             "You are {pseudonym}, one of {count}. Round {round} of {beacon} decides, due {due}.",
@@ -27,25 +27,25 @@ def draw_position_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Mar
             count=format_number(say, draw.entries),
             round=format_number(say, draw.round),
             beacon=beacon_name(say, draw.beacon),
-            due=back_to,
+            due=due,
         )
     return say(
         "You have joined, for {units}. Your number will come after the drawn ones, due {due}.",
         units=position.units,
-        due=back_to,
+        due=due,
     )
 
 
 def _drawn_text(say: Say, draw: DrawFacts, position: WaitingEntry) -> Markup:
-    gave = say(
+    number_text = say(
         "The draw gave you number {number} of {count}.",
         number=format_number(say, position.number or 0),
         count=format_number(say, draw.entries),
     )
     if not position.ahead:
-        return say.sentences(gave, say("You are next."))
+        return say.sentences(number_text, say("You are next."))
     return say.sentences(
-        gave,
+        number_text,
         say(
             "Numbers up to {served_up_to} have had their turn. At most {ahead} ahead of you.",
             served_up_to=format_number(say, position.served_up_to),

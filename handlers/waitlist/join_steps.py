@@ -29,15 +29,20 @@ def join_steps(
         ]
     if not drop.offered:
         return []
-    if (shut := _closed_label(say, drop, drop_status)) is not None:
+    if (closed_label := _closed_label(say, drop, drop_status)) is not None:
         return [
-            [Button(label=shut, callback=JoinWaitlist(item=drop.offered[0].id, units=1, back_to=back_to))]
+            [
+                Button(
+                    label=closed_label,
+                    callback=JoinWaitlist(item=drop.offered[0].id, units=1, back_to=back_to),
+                )
+            ]
         ]
-    taken = {each.item for each in position.all}
-    free = [item for item in drop.offered if item.id not in taken]
+    joined = {each.item for each in position.all}
+    joinable = [item for item in drop.offered if item.id not in joined]
     if len(drop.offered) > 1:
-        return _item_steps(say, drop, drop_status, free[:MAX_JOIN_BUTTONS], back_to=back_to)
-    return _single_item_steps(say, drop, drop_status, free[0], back_to=back_to) if free else []
+        return _item_steps(say, drop, drop_status, joinable[:MAX_JOIN_BUTTONS], back_to=back_to)
+    return _single_item_steps(say, drop, drop_status, joinable[0], back_to=back_to) if joinable else []
 
 
 def _closed_label(say: Say, drop: DropFacts, drop_status: Status) -> str | None:
@@ -99,9 +104,9 @@ def _item_button(
     say: Say, drop: DropFacts, drop_status: Status, item: ItemFacts, back_to: str, room: int
 ) -> Button:
     """Returns an item's button: a slot by its hour and units left, a bundle with its components."""
-    lot = drop_status in (Status.DRAW, Status.POT)
+    is_draw = drop_status in (Status.DRAW, Status.POT)
     label = (
-        slot_label(say, drop, item, room, with_left=not lot)
+        slot_label(say, drop, item, room, with_left=not is_draw)
         if item.starts_at
         else fit_label(item_with_components(say, drop, item), room)
     )

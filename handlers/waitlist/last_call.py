@@ -25,10 +25,10 @@ def last_call_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Markup:
 
 
 def take_buttons(say: Say, drop: DropFacts, position: WaitingEntry, back_to: str) -> list[list[Button]]:
-    leave = Button(
+    leave_button = Button(
         label=say.label("Leave waitlist"), callback=LeaveWaitlist(item=position.item, back_to=back_to)
     )
-    return [[take_button(say, drop, position, back_to)], [leave]]
+    return [[take_button(say, drop, position, back_to)], [leave_button]]
 
 
 def take_button(say: Say, drop: DropFacts, position: WaitingEntry, back_to: str) -> Button:

@@ -102,11 +102,11 @@ def waiting_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Markup:
     if (drawn := draw_position_text(say, drop, position)) is not None:
         return drawn
     if position.number is None:
-        lot = drop.draws_at or drop.pot_until or drop.starts_at
+        draws_at = drop.draws_at or drop.pot_until or drop.starts_at
         return say(
             "You have entered, for {units}. The draw is {at}.",
             units=position.units,
-            at=format_datetime(say, lot, drop.alley.zone),
+            at=format_datetime(say, draws_at, drop.alley.zone),
         )
     facts = {"number": position.number, "units": position.units}
     if not position.ahead:
@@ -147,9 +147,9 @@ def buttons_for(
     """Returns the buttons of one position, the main step first; a destructive one has its own row."""
     match position:
         case ActiveHold():
-            asks = any(drop.deposit_of(item) for item in drop.items if item.id == position.item)
+            has_deposit = any(drop.deposit_of(item) for item in drop.items if item.id == position.item)
             return hold_buttons(
-                say, position.id, position.units, back_to, deposit=asks or bool(position.deposit)
+                say, position.id, position.units, back_to, deposit=has_deposit or bool(position.deposit)
             )
         case ActiveBooking():
             return booking_buttons(say, drop, position, back_to)
@@ -193,13 +193,15 @@ def hold_buttons(say: Say, hold: int, units: int, back_to: str, deposit: bool = 
             style="primary",
         )
         return [[pay], *after]
-    keep = Button(
+    confirm = Button(
         label=say.label("Confirm {count}", count=units),
         callback=ConfirmHold(hold=hold, units=units, back_to=back_to),
         style="success",
     )
-    one = Button(label=say.label("Confirm only 1"), callback=ConfirmHold(hold=hold, units=1, back_to=back_to))
-    return [[keep], [one] if units > 1 else [], *after]
+    confirm_one = Button(
+        label=say.label("Confirm only 1"), callback=ConfirmHold(hold=hold, units=1, back_to=back_to)
+    )
+    return [[confirm], [confirm_one] if units > 1 else [], *after]
 
 
 def booking_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to: str) -> list[Buttons]:

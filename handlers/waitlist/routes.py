@@ -145,12 +145,12 @@ async def ask_split(ctx: HandlerContext, callback: AskSplit) -> Screen:
 
 @routes.callback(TakeUnits)
 async def take_units(ctx: HandlerContext, callback: TakeUnits) -> ScreenReply:
-    taken = await ctx.act(take_available, ctx.person, callback.item, ctx.now, rng=ctx.services.rng)
-    if taken.booking is None:
+    result = await ctx.act(take_available, ctx.person, callback.item, ctx.now, rng=ctx.services.rng)
+    if result.booking is None:
         return _held_reply(
-            ctx, await ctx.read(own_hold, ctx.person, taken.hold), ListLocation.read(callback.back_to)
+            ctx, await ctx.read(own_hold, ctx.person, result.hold), ListLocation.read(callback.back_to)
         )
-    return await _booked_reply(ctx, taken.booking, ListLocation.read(callback.back_to))
+    return await _booked_reply(ctx, result.booking, ListLocation.read(callback.back_to))
 
 
 @routes.callback(LeaveWaitlist)
@@ -181,10 +181,10 @@ async def confirm_hold(ctx: HandlerContext, callback: ConfirmHold) -> ScreenRepl
 
 
 async def _booked_reply(ctx: HandlerContext, booking: int, back_to: ListLocation) -> ScreenReply:
-    kept = await ctx.read(own_booking, ctx.person, booking)
-    item = sanitize_name(kept.item.name, 24)
-    toast = ctx.say.plain("Confirmed: {count} × {item}.", count=kept.booked.units, item=item)
-    return ScreenReply(views.booking_card(ctx.say, kept, back_to), toast=toast)
+    facts = await ctx.read(own_booking, ctx.person, booking)
+    item = sanitize_name(facts.item.name, 24)
+    toast = ctx.say.plain("Confirmed: {count} × {item}.", count=facts.booked.units, item=item)
+    return ScreenReply(views.booking_card(ctx.say, facts, back_to), toast=toast)
 
 
 @routes.callback(DeclineHold)

@@ -22,8 +22,8 @@ def slot_label(say: Say, drop: DropFacts, item: ItemFacts, room: int, with_left:
     left = _left_label(say, item) if with_left else ""
     words = "" if item.name.strip() == hour else sanitize_name(item.name, ITEM)
     left_for = room - width(hour) - width(left) - 3
-    called = f"{hour} {fit_label(words, left_for)}" if words else hour
-    return say.label("{hour}, {left}", hour=called, left=left) if left else called
+    name = f"{hour} {fit_label(words, left_for)}" if words else hour
+    return say.label("{hour}, {left}", hour=name, left=left) if left else name
 
 
 def _left_label(say: Say, item: ItemFacts) -> str:

@@ -42,15 +42,15 @@ def entry_card(
         "When it is your turn, we message you here. You get at least 30 minutes to answer, more if the drop is days away. Until then there is nothing to do."
     )
     fewer = say("If fewer become available, you get those and stay on the waitlist for the rest.")
-    called = drop.calling(now)
+    calling = drop.calling(now)
     parts = [item_details(say, drop, item), waiting_text(say, drop, position)]
-    parts.append(last_call_text(say, drop, position) if position.item in called else waits)
-    if position.split and position.units > 1 and position.item not in called:
+    parts.append(last_call_text(say, drop, position) if position.item in calling else waits)
+    if position.split and position.units > 1 and position.item not in calling:
         parts.append(fewer)
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
-            *buttons_for(say, drop, position, back_to.code, calling=called),
+            *buttons_for(say, drop, position, back_to.code, calling=calling),
             [card_button(say, drop, back_to, say.label("Back"))],
         ),
         picture=picture_of(drop),
@@ -108,26 +108,26 @@ def _held_until(say: Say, drop: DropFacts, item: ItemFacts, units: int, until: d
     """Returns the text of a hold; cached, since holds of the same moment end at the same time."""
     held = say("Held for you: {units} × {item}.", units=units, item=item_with_components(say, drop, item))
     price = format_money(say, units * item.price, drop.alley.currency, drop.alley.territory)
-    keep = say(
+    deadline = say(
         "Confirm by {until} ({city} time), or it goes to the next person.",
         until=format_datetime(say, until, drop.alley.zone),
         city=drop.alley.city,
     )
-    parts = [held, place_and_time(say, drop, item), say("{price}, paid at the stall.", price=price), keep]
+    parts = [held, place_and_time(say, drop, item), say("{price}, paid at the stall.", price=price), deadline]
     return Markup("\n").join(parts)
 
 
-def _remainder_rows(say: Say, waits: int) -> list[Markup]:
+def _remainder_rows(say: Say, units: int) -> list[Markup]:
     """Returns the row about the rest of a partial hold."""
     return (
         [
             say.many(
                 "You stay on the waitlist for {count} more.",
                 "You stay on the waitlist for {count} more.",
-                waits,
+                units,
             )
         ]
-        if waits
+        if units
         else []
     )
 
@@ -153,9 +153,9 @@ def _hold_ended_text(say: Say, hold: HoldFacts) -> Markup:
 def booking_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Screen:
     drop, item, position = booking.drop, booking.item, booking.booked
     card = card_button(say, drop, back_to, say.label("Details"))
-    standing = booking.state in ("booked", "collected")
+    is_active = booking.state in ("booked", "collected")
     parts = [_booking_heading(say, booking), place_and_time(say, drop, item)]
-    if standing:
+    if is_active:
         parts.append(booked_text(say, drop, item, position))
     if booking.state == "booked" and position.coming and not position.collected:
         parts.append(attending_text(say))
@@ -167,7 +167,7 @@ def booking_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Scre
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
-            *(booking_buttons(say, drop, position, back_to.code) if standing else ()), [card]
+            *(booking_buttons(say, drop, position, back_to.code) if is_active else ()), [card]
         ),
         picture=picture_of(drop),
     )
@@ -207,19 +207,19 @@ def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, number: int |
 @lru_cache(maxsize=1024)
 def item_details(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
     """Returns an item with its drop, stall, time and price."""
-    back_to = {
+    facts = {
         "stall": sanitize_name(drop.stall.name, STALL),
         "when": format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
         "price": format_money(say, item.price, drop.alley.currency, drop.alley.territory),
     }
-    called = item_with_components(say, drop, item)
-    if called == sanitize_name(drop.name, ITEM):
-        return say("{drop}, {stall}, {when}, {price} each.", drop=sanitize_name(drop.name, DROP), **back_to)
+    name = item_with_components(say, drop, item)
+    if name == sanitize_name(drop.name, ITEM):
+        return say("{drop}, {stall}, {when}, {price} each.", drop=sanitize_name(drop.name, DROP), **facts)
     return say(
         "{item}: {drop}, {stall}, {when}, {price} each.",
-        item=called,
+        item=name,
         drop=sanitize_name(drop.name, DROP),
-        **back_to,
+        **facts,
     )
 
 

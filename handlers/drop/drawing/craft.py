@@ -80,10 +80,10 @@ def textile(brush: Brush) -> None:
     colours = [paint.warm, paint.glow, paint.leaf, paint.cool, paint.light]
     rng.shuffle(colours)
     for place, (top, height) in enumerate(((134, 56), (206, 84), (306, 84), (406, 56))):
-        ground = colours[place]
+        colour = colours[place]
         brush.box(140, top - 9, 652, top - 4, colour=paint.light)
         brush.box(140, top + height + 4, 652, top + height + 9, colour=paint.glow)
-        bands[place](brush, top, height, one=ground, other=colours[(place + 1) % 5])
+        bands[place](brush, top, height, one=colour, other=colours[(place + 1) % 5])
     for x in range(146, 652, 13):
         brush.line([(x, 488), (x + rng.randint(-3, 3), 522)], paint.blend(paint.ink, colours[x % 4], 0.75), 4)
 
