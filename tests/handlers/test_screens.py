@@ -1,4 +1,4 @@
-"""Every screen, in every language, with facts as awkward as the tables allow: within Telegram's limits, and with a way on."""
+"""Every screen, in every language, with the longest values of the tables: within Telegram's limits, and with a next step."""
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -95,7 +95,7 @@ CHOSEN = Preferences(
 
 
 def awkward(words: str, **changed: Any) -> DropFacts:
-    """As long as the columns allow, everywhere at once."""
+    """A drop with the longest values everywhere at once."""
     alley = replace(ALLEY, name=words[:64], city=words[:40])
     stall = replace(STALL, name=words[:64], words=words[:600], alley=alley, language="ms")
     items = tuple(replace(item, name=words[:64]) for item in changed.pop("items", (LINE,)))
@@ -106,7 +106,7 @@ def awkward(words: str, **changed: Any) -> DropFacts:
 
 
 def check_screen(say: Say, screen: Screen) -> None:
-    """What Telegram demands, and what a narrow phone can show."""
+    """Checks Telegram's limits and the width of a narrow phone."""
     call = send_call(1, screen)
     shown = call.params["caption" if screen.picture else "text"]
     text, _ = from_html(shown)
@@ -167,7 +167,7 @@ FIRST_BUTTON = {
     "cancelled": ("Other drops", ""),
     "over": ("Other drops", ""),
 }
-"""What leads on, and what it becomes for who is told at opening."""
+"""The first button, and the one for people who are notified at opening."""
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
@@ -233,7 +233,7 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_each_state_of_a_card_says_how_it_stands_and_offers_only_what_can_be_done(state: str) -> None:
+def test_each_state_of_a_card_shows_its_status_and_possible_actions(state: str) -> None:
     facts = drop(**STATES[state])
     assert status(facts, NOW) == Status(state)
     card = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK)
@@ -261,7 +261,7 @@ def words_of(least: int, most: int) -> st.SearchStrategy[str]:
     item=words_of(1, 64),
     count=st.integers(0, 9),
 )
-def test_a_card_never_leaves_out_how_it_stands_whatever_a_stall_writes(
+def test_a_card_always_shows_its_status_whatever_a_stall_writes(
     say: Say, state: str, name: str, words: str, item: str, count: int
 ) -> None:
     changed = STATES[state] | {
@@ -276,7 +276,7 @@ def test_a_card_never_leaves_out_how_it_stands_whatever_a_stall_writes(
     assert status(facts, NOW) in FINISHED or str(rule_text(say, facts)) in caption
 
 
-def test_what_is_left_out_of_a_long_card_is_the_description_first() -> None:
+def test_a_long_card_drops_the_description_first() -> None:
     long = awkward("Kuih " * 120, items=tuple(replace(LINE, id=n) for n in range(4)))
     text = drop_card(SAYS[0], long, ListLocation(), NOW, link=LINK).text
     assert "(in Malay)" not in text

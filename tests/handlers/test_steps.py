@@ -1,4 +1,4 @@
-"""What a card says and offers to who has something on it, in each state."""
+"""The texts and buttons of a card for people with a position, in each state."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -44,7 +44,7 @@ TICK = timedelta(microseconds=1)
 
 
 def at(hour: int) -> datetime:
-    """On the alley's wall, five days on."""
+    """An hour on the alley's clock, five days ahead."""
     return NOW + timedelta(days=5, hours=hour - 10)
 
 

@@ -1,4 +1,4 @@
-"""The screens of gifts, hours, parties, no-shows and what ended: in every language, with the longest names, within the limits."""
+"""The screens of gifts, slots, units, no-shows and ended entries: in every language, with the longest names, within the limits."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -69,7 +69,7 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
     yield message_views.passed_on_message(say, replace(moving, state="missed", ended_at=NOW))
 
 
-def test_a_claim_says_that_one_is_coming_and_a_slot_names_its_drop() -> None:
+def test_a_booking_shows_that_its_owner_attends_and_a_slot_names_its_drop() -> None:
     slot = replace(LINE, name="10:00", starts_at=NOW + 3 * DAY)
     drop = awkward("A first string of beads", items=(slot,))
     slot = replace(slot, name=format_time(EN, slot.starts_at or NOW, drop.alley.zone))
@@ -145,7 +145,7 @@ def test_every_screen_of_the_waitlist_keeps_to_the_limits(say: Say, words: str) 
         check_screen(say, screen)
 
 
-def test_a_stall_is_never_told_that_it_waits_itself() -> None:
+def test_a_stall_never_reads_that_it_waits_itself() -> None:
     drop = awkward("x")
     cause = Blocker(reason=BlockerReason.OWN_UNITS, number=9, units=3, free=2)
     screen = no_show_views.item_blocker_page(SAYS[0], ItemBlocker(drop, drop.items[0], cause))

@@ -1,4 +1,4 @@
-"""What is said of a draw, in each language and state: within Telegram's limits, with a way on, and by the name of its beacon."""
+"""The texts about a draw, in each language and state: within Telegram's limits, with a next step, and with the name of the beacon."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -44,7 +44,7 @@ def facts(draw: DrawFacts, **changed: Any) -> DropFacts:
     return drop(**(given | {"items": (replace(item, draw=draw),)} | changed))
 
 
-def page(draw: DrawFacts, shown: DropFacts | None = None, mine: OwnDrawEntry | None = MINE) -> PublishedDraw:
+def page(draw: DrawFacts, shown: DropFacts | None = None, entry: OwnDrawEntry | None = MINE) -> PublishedDraw:
     shown = shown or facts(draw)
     closed, drawn = draw.closed_at is not None, draw.drawn_at is not None
     joined = tuple((NOW + n * timedelta(minutes=10), 100_000) for n in range(40))
@@ -60,7 +60,7 @@ def page(draw: DrawFacts, shown: DropFacts | None = None, mine: OwnDrawEntry | N
             HEX if drawn else "",
         ),
         HEX if drawn else "",
-        mine if closed else None,
+        entry if closed else None,
     )
 
 
@@ -202,8 +202,8 @@ def test_a_late_place_in_a_pot_says_that_it_comes_behind() -> None:
     )
 
 
-def test_each_page_begins_with_its_line_and_its_drop() -> None:
-    """The page of an open draw's file has no more than that."""
+def test_each_page_begins_with_its_item_and_its_drop() -> None:
+    """The page of an open draw's file has nothing else."""
     shown = facts(DRAW, name="Raya <special>", item=replace(LINE, name="Lapis & co"))
     entered = page(DRAW, shown)
     for screen in (
@@ -226,7 +226,7 @@ def test_which_beacon_decides_is_said_by_its_name() -> None:
             assert ("the organiser could predict it" in told) == (kind == LOCAL)
 
 
-def test_the_letter_gives_number_and_hold_at_once() -> None:
+def test_the_notification_shows_number_and_hold_at_once() -> None:
     shown = facts(DRAWN)
     hold = HoldFacts(
         id=1,

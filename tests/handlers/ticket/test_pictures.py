@@ -1,4 +1,4 @@
-"""The picture of a ticket, and what is read in pictures of strangers."""
+"""The QR of a ticket, and QR codes in untrusted pictures."""
 
 import io
 import random

@@ -1,4 +1,4 @@
-"""The line "remind me fri 5pm load-in": whichever way it is written it means the same moment, and nonsense never raises."""
+""" "remind me fri 5pm load-in": every spelling means the same time, and nonsense never raises."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -24,8 +24,8 @@ def read(text: str) -> ReminderReading:
 
 
 def wall(text: str) -> str:
-    """When, on the wall of Kota Kinabalu."""
-    at = read(text).at
+    """Returns the local time in Kota Kinabalu."""
+    at = read(text).due_at
     return f"{at.astimezone(ZoneInfo(KUCHING)):%a %d %b %Y %H:%M}" if at else ""
 
 
@@ -124,7 +124,7 @@ FRIDAY, TOMORROW, NOON = "Fri 27 Nov 2026 17:00", "Wed 25 Nov 2026 09:00", "Tue 
         ("提醒我十二点三十分吃饭", "Tue 24 Nov 2026 12:30", "吃饭"),
     ],
 )  # fmt: skip
-def test_a_line_is_read_in_our_languages(text: str, when: str, words: str) -> None:
+def test_a_reminder_is_parsed_in_our_languages(text: str, when: str, words: str) -> None:
     assert is_reminder(text)
     assert (wall(text), read(text).words, read(text).missed_at) == (when, words, None)
 
@@ -146,12 +146,12 @@ def test_what_does_not_ask_to_be_reminded_is_none(text: str) -> None:
         ("remind me", ""),
     ],
 )
-def test_where_no_time_is_found_the_words_are_kept(text: str, words: str) -> None:
+def test_without_a_time_the_words_stay(text: str, words: str) -> None:
     assert read(text) == ReminderReading(words=words, due_at=None)
 
 
 @pytest.mark.parametrize(
-    ("text", "over", "instead"),
+    ("text", "over", "next_time"),
     [
         ("remind me tuesday 9am load", "24 Nov 2026 09:00", "01 Dec 2026 09:00"),
         ("提醒我今天9点进场", "24 Nov 2026 09:00", "25 Nov 2026 09:00"),
@@ -160,32 +160,32 @@ def test_where_no_time_is_found_the_words_are_kept(text: str, words: str) -> Non
         ("remind me 1/11/2001 9am load", "01 Nov 2001 09:00", "25 Nov 2026 09:00"),
     ],
 )
-def test_what_is_over_offers_the_next_like_it(text: str, over: str, fallback: str) -> None:
+def test_a_past_time_offers_the_next_one_like_it(text: str, over: str, next_time: str) -> None:
     found = read(text)
-    assert found.at is not None
+    assert found.due_at is not None
     assert found.missed_at is not None
-    shown = [f"{at.astimezone(ZoneInfo(KUCHING)):%d %b %Y %H:%M}" for at in (found.missed_at, found.at)]
-    assert shown == [over, fallback]
+    shown = [f"{at.astimezone(ZoneInfo(KUCHING)):%d %b %Y %H:%M}" for at in (found.missed_at, found.due_at)]
+    assert shown == [over, next_time]
 
 
 def test_a_time_that_the_clocks_leap_over_is_as_much_later() -> None:
     now = datetime(2027, 3, 27, 12, tzinfo=UTC)
     found = read_reminder("remind me 28/3/2027 01:30 load", now, "Europe/London")
-    assert found.at is not None
-    assert f"{found.at.astimezone(ZoneInfo('Europe/London')):%H:%M}" == "02:30"
+    assert found.due_at is not None
+    assert f"{found.due_at.astimezone(ZoneInfo('Europe/London')):%H:%M}" == "02:30"
 
 
 def test_a_span_of_hours_is_no_wall_and_a_span_of_days_is() -> None:
     """Across the night in which London's clocks go back."""
     now = datetime(2026, 10, 24, 12, tzinfo=UTC)
     for text, hours in (("in 24 hours", 24), ("in 1 day", 25)):
-        assert read_reminder(f"remind me {text} load", now, "Europe/London").at == now + timedelta(
+        assert read_reminder(f"remind me {text} load", now, "Europe/London").due_at == now + timedelta(
             hours=hours
         )
 
 
 def test_never_before_what_was_said() -> None:
-    at = read_reminder("remind me in 1 minute load", NOW + timedelta(seconds=30), KUCHING).at
+    at = read_reminder("remind me in 1 minute load", NOW + timedelta(seconds=30), KUCHING).due_at
     assert at == NOW + timedelta(minutes=2)
 
 
@@ -195,7 +195,7 @@ moments = st.integers(0, 3 * 366 * 24 * 3600).map(
 
 
 def days(today: date, ahead: int) -> st.SearchStrategy[str]:
-    """Ways to say a day."""
+    """Spellings of a day."""
     day = today + timedelta(days=ahead)
     months = [word for word, month in MONTHS.items() if month == day.month]
     dated = [f"{day:%d/%m/%Y}", f"{day:%Y-%m-%d}", f"{day.year}年{day.month}月{day.day}日"]
@@ -217,7 +217,7 @@ def _evening(word: str) -> bool:
 
 
 def clocks(at: time) -> st.SearchStrategy[str]:
-    """Ways to say a time of the day."""
+    """Spellings of a time of day."""
     hour, minute = at.hour % 12 or 12, at.minute
     ways = [f"{at:%H:%M}", f"pukul {at:%H:%M}", f"{hour}:{minute:02}{at:%p}", f"{hour}.{minute:02} {at:%p}"]
     parts = {"pagi": range(1, 12), "petang": range(13, 19), "malam": range(19, 24)}
@@ -254,7 +254,7 @@ def test_whichever_way_it_is_written_it_means_the_same_moment(
     item = data.draw(orders(data.draw(days(today, ahead)), data.draw(clocks(at)), words))
     item = item.translate(str.maketrans("0123456789", data.draw(st.sampled_from(SCRIPTS))))
     found = read_reminder(item, now, zone)
-    assert (found.at, found.missed_at) == (meant, None), item
+    assert (found.due_at, found.missed_at) == (meant, None), item
     assert (
         found.words.translate({ord(sign): str(n) for script in SCRIPTS for n, sign in enumerate(script)})
         == words
@@ -276,5 +276,5 @@ pieces = st.sampled_from(
 def test_nonsense_never_raises_and_what_is_read_lies_ahead(text: str, now: datetime, zone: str) -> None:
     is_reminder(text)
     found = read_reminder(text, now, zone)
-    assert found.at is None or found.at > now
-    assert found.missed_at is None or (found.missed_at <= now and found.at is not None)
+    assert found.due_at is None or found.due_at > now
+    assert found.missed_at is None or (found.missed_at <= now and found.due_at is not None)
