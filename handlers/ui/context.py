@@ -75,6 +75,7 @@ class HandlerContext:
     async def read_cached(
         self,
         query: Callable[Concatenate[Session, QueryArgs], Result],
+        /,
         *args: QueryArgs.args,
         **kwargs: QueryArgs.kwargs,
     ) -> Result:
@@ -84,6 +85,7 @@ class HandlerContext:
     async def read(
         self,
         query: Callable[Concatenate[Session, QueryArgs], Result],
+        /,
         *args: QueryArgs.args,
         **kwargs: QueryArgs.kwargs,
     ) -> Result:
@@ -93,6 +95,7 @@ class HandlerContext:
     async def act(
         self,
         action: Callable[Concatenate[Session, QueryArgs], Result],
+        /,
         *args: QueryArgs.args,
         **kwargs: QueryArgs.kwargs,
     ) -> Result:
