@@ -43,11 +43,11 @@ async def schedule_page(ctx: HandlerContext, suggested: datetime | None = None) 
     """Shows the suggested time, by default tomorrow at ten; another can be typed."""
     draft = await my_draft(ctx)
     await ctx.set_prompt(PROMPT)
-    at = suggested or _at_clock(ctx, MORNING, 1)
+    at = suggested or _time_ahead(ctx, MORNING, 1)
     return views.schedule_choice(ctx.say, draft, (at,), ctx.now)
 
 
-def _at_clock(ctx: HandlerContext, clock: time, ahead: int) -> datetime:
+def _time_ahead(ctx: HandlerContext, clock: time, ahead: int) -> datetime:
     """Returns this time of day, so many days ahead, in the market's zone."""
     return datetime.combine(ctx.today + ahead * DAY, clock, ZoneInfo(ctx.services.zone)).astimezone(UTC)
 
@@ -81,7 +81,7 @@ def _parse_time(ctx: HandlerContext, words: str) -> tuple[datetime, datetime] | 
         return None
     following = next(
         at
-        for at in (_at_clock(ctx, clock, 0), _at_clock(ctx, clock, 1), _at_clock(ctx, clock, 2))
+        for at in (_time_ahead(ctx, clock, 0), _time_ahead(ctx, clock, 1), _time_ahead(ctx, clock, 2))
         if at > ctx.now
     )
     if day is None:

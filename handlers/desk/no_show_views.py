@@ -110,14 +110,14 @@ def no_show_confirm(say: Say, item: ItemFacts, booking: NoShow) -> Screen:
 
 def item_blocker_page(say: Say, why: ItemBlocker) -> Screen:
     """Tells the stall why nothing moves on an item."""
-    words = blocker_text(say, _for_first_in_line(why.blocker), why.drop.alley.zone)
+    words = blocker_text(say, _blocker_for_stall(why.blocker), why.drop.alley.zone)
     return Screen(
         text=say("{item}: {reason}", item=sanitize_name(why.item.name, ITEM), reason=words),
         rows=layout_buttons([Button(label=say.label("Back"), callback=ShowWaitlist(item=why.item.id))]),
     )
 
 
-def _for_first_in_line(blocker: Blocker) -> Blocker:
+def _blocker_for_stall(blocker: Blocker) -> Blocker:
     """Returns the blocker from the stall's view: the reader is not the person it waits for."""
     return (
         replace(blocker, reason=BlockerReason.FIRST_UNITS)

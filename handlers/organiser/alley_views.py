@@ -17,7 +17,7 @@ from market.validity import PERMIT
 
 
 def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
-    lines = [_alley_line(say, alley) for alley in alleys] or [
+    lines = [_alley_row(say, alley) for alley in alleys] or [
         say("No alley yet. An alley has a name and a place on the map.")
     ]
     if alleys:
@@ -42,7 +42,7 @@ def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
     )
 
 
-def _alley_line(say: Say, alley: OverseenAlley) -> Markup:
+def _alley_row(say: Say, alley: OverseenAlley) -> Markup:
     parts = [say("{alley}, {city}", alley=sanitize_name(alley.name, 40), city=sanitize_name(alley.city, 40))]
     if alley.permit_until:
         parts.append(say("permit until {day}", day=format_long_date(say, alley.permit_until)))

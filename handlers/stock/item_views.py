@@ -12,7 +12,7 @@ from market.drop.facts import DropFacts, ItemFacts
 DROP = 64
 
 
-def goods_text(say: Say, drop: DropFacts) -> Markup:
+def items_text(say: Say, drop: DropFacts) -> Markup:
     """Returns "12 × kuih lapis, RM8.50 each"; for several items their names."""
     if not drop.items or has_several_items(drop):
         return Markup("{}").format(sanitize_name(drop.name, DROP))

@@ -82,7 +82,7 @@ class StockLineReading:
         return self.stock.quantity is not None and bool(self.stock.name)
 
     @property
-    def says_something(self) -> bool:
+    def has_fields(self) -> bool:
         return bool(self.stock.name) and (self.stock.quantity is not None or self.stock.price is not None)
 
 

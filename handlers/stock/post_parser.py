@@ -105,9 +105,9 @@ class _PostRow:
         self.is_part = plain.lstrip().startswith(COMPONENT_MARK)
         self.reading = read_line(self._without_mark(plain) if self.is_part else text, currency, today)
         if first:
-            self.is_stock = self.reading.says_something or self._has_an_odd_price()
+            self.is_stock = self.reading.has_fields or self._has_unusual_price()
         else:
-            self.is_stock = self.reading.says_something and self._is_no_sentence()
+            self.is_stock = self.reading.has_fields and self._is_no_sentence()
 
     def _without_mark(self, plain: str) -> str:
         mark = plain.index(COMPONENT_MARK)
@@ -123,7 +123,7 @@ class _PostRow:
         words = self.text.strip()
         return UnparsedSpan(words, self.offset + self.text.index(words))
 
-    def _has_an_odd_price(self) -> bool:
+    def _has_unusual_price(self) -> bool:
         return bool(self.reading.stock.name) and any(part.price is not None for part in self.reading.unparsed)
 
     def _is_no_sentence(self) -> bool:

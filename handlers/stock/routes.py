@@ -90,7 +90,7 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Reply | N
     if photo.caption:
         return await save_draft(ctx, stall, photo.caption, picture)
     await ctx.set_prompt(f"stock:{picture[:KEY_PREFIX]}")
-    return views.picture_without_line(ctx.say)
+    return views.photo_without_stock(ctx.say)
 
 
 async def save_draft(ctx: HandlerContext, stall: StallState, words: str, picture: str | None = None) -> Reply:

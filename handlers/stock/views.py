@@ -18,8 +18,8 @@ from handlers.callbacks.stock import (
 )
 from handlers.drop.status_text import rule_text
 from handlers.stock.item_views import (
-    goods_text,
     has_several_items,
+    items_text,
     packaging_deposit_rows,
     price_tag,
     vendor_item_rows,
@@ -56,7 +56,7 @@ def not_stock_page(say: Say) -> Screen:
     )
 
 
-def picture_without_line(say: Say) -> Screen:
+def photo_without_stock(say: Say) -> Screen:
     return Screen(text=say("Nice photo. Now write: how many, what, how much?"), reply_placeholder=EXAMPLE)
 
 
@@ -84,7 +84,7 @@ def stock_unclear(say: Say, drop: DropFacts, unparsed: UnparsedSpan, missing: st
     price = price_tag(say, drop, unparsed.price or 0)
     text = say(
         "I understood {what}, but not “{words}”. Did you mean {price}?",
-        what=goods_text(say, drop),
+        what=items_text(say, drop),
         words=sanitize_name(unparsed.words, QUOTE),
         price=price,
     )
@@ -147,7 +147,7 @@ def my_drop_page(
 
 def _draft(say: Say, drop: DropFacts, unparsed: Sequence[UnparsedSpan]) -> Screen:
     parts = [
-        say("Got it: {what}.", what=goods_text(say, drop)),
+        say("Got it: {what}.", what=items_text(say, drop)),
         *vendor_item_rows(say, drop),
         *(
             words
@@ -181,18 +181,18 @@ def _state_text(say: Say, drop: DropFacts) -> Markup:
         case "paused":
             return say(
                 "Paused: {what}. Numbers and holds are safe, and the time does not run.",
-                what=goods_text(say, drop),
+                what=items_text(say, drop),
             )
         case "cancelled":
             return say(
                 "Cancelled {at}: {what}.",
                 at=format_datetime(say, drop.cancelled_at or drop.starts_at, drop.alley.zone),
-                what=goods_text(say, drop),
+                what=items_text(say, drop),
             )
         case _:
             return say(
                 "Published: {what}. {taken} on hold or booked.",
-                what=goods_text(say, drop),
+                what=items_text(say, drop),
                 taken=sum(item.held + item.booked for item in drop.offered),
             )
 
