@@ -34,7 +34,7 @@ def picture_of(drop: DropFacts) -> ScreenPicture:
 def placeholder_of(drop: DropFacts) -> ScreenPicture:
     """Returns the placeholder picture of a drop without a photo; always the same one."""
     drawn = motif(drop.tags, drop.name)
-    return ScreenPicture(key=f"plate:{drawn}:{drop.id}", motif=drawn, seed=drop.id)
+    return ScreenPicture(key=f"placeholder:{drawn}:{drop.id}", motif=drawn, seed=drop.id)
 
 
 def policy_page(say: Say, drop: DropFacts, back_to: ListLocation) -> Screen:
