@@ -26,6 +26,7 @@ from bot.telegram.pictures import PictureCache
 from bot.telegram.polling import Polling
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender
+from handlers.messages import NOTIFICATION_VIEWS
 from handlers.routes import all_routes
 from handlers.ui.context import Services
 from market.beacon import LOCAL, Beacon
@@ -167,6 +168,7 @@ class App:
             known=PersonCache(self.store).get,
             beacon=self.beacon,
             public_url=settings.public_url,
+            notification_views=NOTIFICATION_VIEWS,
             cards=bool(settings.payment_provider_token),
             paid_broadcast=settings.paid_broadcast,
         )
