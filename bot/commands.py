@@ -1,6 +1,8 @@
 """The commands in Telegram's menu, and who Lorong says it is, in each language."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 from aiogram import Bot
@@ -60,3 +62,13 @@ async def introduce(bot: Bot) -> None:
             log.warning("the command menu was not set", why=str(error))
             return
         await asyncio.sleep(0)
+
+
+@contextmanager
+def introducing(bot: Bot) -> Iterator[None]:
+    """Run `introduce` in the background while entered."""
+    task = asyncio.create_task(introduce(bot))
+    try:
+        yield
+    finally:
+        task.cancel()

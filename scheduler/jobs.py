@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from market.notification.outbox import purge
 from market.own_reminder import sweep_reminders
 from market.validity import remind_ending_permits
+from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
 from scheduler.drop import wind_up_due_drops
 from scheduler.neighbour import notify_neighbours
@@ -32,13 +33,16 @@ class Job:
 def all_jobs(
     store: Store,
     outbox: OutboxWorker,
+    broadcast_job: BroadcastJob,
     draw_job: DrawJob,
+    *,
     now: Callable[[], datetime],
     admins: Collection[int] = (),
     contact: str = "",
 ) -> tuple[Job, ...]:
     """Letters last: they tell of what the others did. `admins` are the organisers that the settings name, `contact` is whom to turn to."""
     return (
+        Job("broadcasts under way", SECOND, broadcast_job.run_due),
         Job("draws that open, close and are decided", SECOND, draw_job.run_due),
         Job("holds that have run out", SECOND, lambda: end_due_holds(store, now())),
         Job("drops that are over", timedelta(seconds=20), lambda: wind_up_due_drops(store, now())),

@@ -2,11 +2,11 @@
 
 import argparse
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from random import SystemRandom
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramUnauthorizedError
 from sqlalchemy.exc import OperationalError
@@ -28,24 +28,28 @@ PrintLine = Callable[[str], None]
 
 def run(_: argparse.Namespace, print_line: PrintLine) -> None:
     """On SQLite the schema is brought up to date by itself; on PostgreSQL that is the operator's word to say."""
-    _run_app(print_line, lambda app: app.run)
+    _run_app(print_line, lambda app, stop: app.run(stop))
 
 
 def tick(_: argparse.Namespace, print_line: PrintLine) -> None:
     """Beside `run`, or two of them: one works, and another takes over within seconds."""
-    _run_app(print_line, lambda app: app.tick)
+    _run_app(print_line, lambda app, stop: app.tick(stop))
 
 
-def _run_app(
-    print_line: PrintLine, serve: "Callable[[App], Callable[[asyncio.Event], Coroutine[Any, Any, None]]]"
-) -> None:
-    from bot.app import App
+def _run_app(print_line: PrintLine, serve: "Callable[[App, asyncio.Event], Awaitable[None]]") -> None:
+    from bot.app import open_app
 
     settings = _settings()
     _ensure_schema(settings, print_line)
     configure_logging()
+    key = load_ticket_key(settings)
+
+    async def open_and_serve(stop: asyncio.Event) -> None:
+        async with open_app(settings, key) as app:
+            await serve(app, stop)
+
     try:
-        run_until_signal(serve(App(settings, load_ticket_key(settings))))
+        run_until_signal(open_and_serve)
     except TelegramUnauthorizedError as error:
         raise NotReady("LORONG_BOT_TOKEN is refused by Telegram: take a new one from @BotFather.") from error
     except (TelegramAPIError, ClientDecodeError) as error:

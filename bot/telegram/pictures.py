@@ -10,9 +10,15 @@ from handlers.drop.placeholder_picture import draw_placeholder
 from handlers.ticket.qr import qr_png
 from handlers.ui.screen import ScreenPicture
 from market.picture import bytes_of, file_ids, store_file_id
+from market.ticket.ticket_key import TicketKey
 from storage.store import Store
 
 log = structlog.get_logger()
+
+
+def ticket_link(key: TicketKey, username: str, code: str) -> str:
+    """Return the link that the QR of a ticket carries."""
+    return f"https://t.me/{username}?start=t_{key.link_code(code)}"
 
 
 class PictureCache:
