@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.methods import SetMyCommands, SetMyDescription, SetMyShortDescription, TelegramMethod
 from aiogram.types import BotCommand
 
+from bot.telegram.errors import AIOGRAM_ERRORS, classify
 from locales.languages import ENGLISH, LANGUAGES
 from locales.say import Say, speak
 
@@ -58,8 +58,8 @@ async def introduce(bot: Bot) -> None:
     for call in introduction_calls():
         try:
             await bot(call)
-        except (TelegramAPIError, ClientDecodeError) as error:
-            log.warning("the command menu was not set", why=str(error))
+        except AIOGRAM_ERRORS as error:
+            log.warning("the command menu was not set", why=classify(error).reason)
             return
         await asyncio.sleep(0)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramUnauthorizedError
+from aiogram.exceptions import TelegramUnauthorizedError
 from sqlalchemy.exc import OperationalError
 
 from bot.cli.errors import CommandFailed, NotReady
@@ -16,6 +16,7 @@ from bot.cli.signals import run_until_signal
 from bot.cli.ticket_key import load_ticket_key
 from bot.log import configure_logging
 from bot.settings import InvalidSettings, Settings, load_settings
+from bot.telegram.errors import AIOGRAM_ERRORS
 from storage import backup as copies
 from storage import schema
 from storage.engine import database_url
@@ -52,7 +53,7 @@ def _run_app(print_line: PrintLine, serve: "Callable[[App, asyncio.Event], Await
         run_until_signal(open_and_serve)
     except TelegramUnauthorizedError as error:
         raise NotReady("LORONG_BOT_TOKEN is refused by Telegram: take a new one from @BotFather.") from error
-    except (TelegramAPIError, ClientDecodeError) as error:
+    except AIOGRAM_ERRORS as error:
         raise CommandFailed(
             "Telegram could not be reached: is the network up, and LORONG_API_BASE right?"
         ) from error

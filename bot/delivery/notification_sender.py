@@ -12,22 +12,16 @@ import aiohttp
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from telegram import InputFile
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.delivery.ptb_rate_limiter import PtbRateLimiter
+from bot.telegram.errors import Failure, FailureKind, NeverSent, classify
 from bot.telegram.pictures import PictureCache
 from bot.telegram.rate_limiter import ChatBusy, RateLimiter, SendingPaused
+from bot.telegram.retries import follow_migration
 from handlers.messages import NOTIFICATION_VIEWS, api_call_for
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import ApiCall
@@ -47,17 +41,10 @@ warnings.filterwarnings("ignore", "Deprecated since version v22.2", PTBDeprecati
 JSON = {"Content-Type": "application/json"}
 RENDER_CACHE_SECONDS = 0.2
 """Seconds for which an announcement's words are used again."""
-CHAT_NOT_FOUND = "chat not found"
-ALREADY_DONE = "message is not modified", "message to delete not found"
-"""Answers to what was done before."""
 DATABASE_UNAVAILABLE = OperationalError, InterfaceError
 """The database cannot be asked just now."""
 REQUEST_TIMEOUT = 15.0
 """Seconds until a request that hangs is given up."""
-
-
-class NotSent(NetworkError):
-    """Nobody was there to send it to: it has certainly not arrived."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -83,15 +70,13 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         assert self._session is not None, "initialize it first"
         if self._session.closed:
-            raise NotSent("the wire is closed")
+            raise NetworkError("the session is closed") from NeverSent()
         body = _body(request_data) if request_data else {}
         try:
             async with self._session.request(method, url, **body) as answer:
                 status, content = answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
-        except aiohttp.ClientConnectorError as error:
-            raise NotSent(type(error).__name__) from error
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from error
         if not content.lstrip().startswith(b"{"):
@@ -157,27 +142,12 @@ class NotificationSender:
             sent = await self._send_call(call, notification.priority)
         except DATABASE_UNAVAILABLE as error:
             raise RetryLater(type(error).__name__) from error
-        except (SendingPaused, RetryAfter) as error:
+        except SendingPaused as error:
             raise RetryLater(str(error), seconds=0) from error
         except ChatBusy as busy:
             raise RetryLater(str(busy), seconds=busy.seconds) from busy
-        except Forbidden as error:
-            return SendOutcome(DeliveryStatus.UNREACHABLE, reason=error.message)
-        except BadRequest as error:
-            message = error.message.lower()
-            if any(rendering in message for rendering in ALREADY_DONE):
-                return SendOutcome(DeliveryStatus.SENT, message=notification.payload.get("message"))
-            status = DeliveryStatus.UNREACHABLE if CHAT_NOT_FOUND in message else DeliveryStatus.FAILED
-            return SendOutcome(status, reason=error.message)
-        except NotSent as error:
-            raise RetryLater(error.message) from error
-        except NetworkError as error:
-            reason = error.message or type(error).__name__
-            if notification.at_most_once:
-                return SendOutcome(DeliveryStatus.UNKNOWN, reason=reason)
-            raise RetryLater(reason) from error
         except TelegramError as error:
-            return SendOutcome(DeliveryStatus.FAILED, reason=error.message)
+            return _outcome_of(classify(error), notification)
         return SendOutcome(
             DeliveryStatus.SENT, message=sent["message_id"] if isinstance(sent, dict) else None
         )
@@ -199,32 +169,43 @@ class NotificationSender:
         return await NOTIFICATION_VIEWS[notification.kind](speak(notification.language), self._store, payload)
 
     async def _send_call(self, call: ApiCall, priority: int) -> Any:
-        """A picture by its file_id where Telegram still knows it, else its bytes."""
-        picture = call.picture
-        if picture is None:
-            return await self._request(call.method, call.params, priority)
-        if file_id := self._pictures.file_id(picture):
-            try:
-                return await self._request(call.method, {**call.params, "photo": file_id}, priority)
-            except BadRequest as error:
-                if "file" not in error.message:
-                    raise
-                self._pictures.forget(picture)
-        upload = InputFile(await self._pictures.data(picture), filename="photo.png", attach=True)
-        sent = await self._request(call.method, {**call.params, "photo": upload}, priority)
-        await self._pictures.remember(picture, sent["photo"][-1]["file_id"])
-        return sent
+        async def send_photo(photo: str | bytes) -> Any:
+            upload = photo if isinstance(photo, str) else InputFile(photo, filename="photo.png", attach=True)
+            return await self._request(call.method, {**call.params, "photo": upload}, priority)
+
+        if call.picture:
+            return await self._pictures.send(call.picture, send_photo)
+        return await self._request(call.method, call.params, priority)
 
     async def _request(self, method: str, params: Mapping[str, Any], priority: int) -> Any:
-        """A group that has become another one is written to there."""
         paid = self._rate_limiter.paid and priority == Priority.BROADCAST and method.startswith("send")
-        fields = {**params, **({"allow_paid_broadcast": True} if paid else {})}
-        try:
+
+        async def send(to_send: Mapping[str, Any]) -> Any:
+            fields = {**to_send, **({"allow_paid_broadcast": True} if paid else {})}
             return await self._bot.do_api_request(method, api_kwargs=fields, rate_limit_args=priority)
-        except ChatMigrated as moved:
-            fields_there = {**fields, "chat_id": moved.new_chat_id}
-            return await self._bot.do_api_request(method, api_kwargs=fields_there, rate_limit_args=priority)
+
+        return await follow_migration(send, params)
 
     async def close(self) -> None:
         for request in self._bot._request:
             await request.shutdown()
+
+
+def _outcome_of(failure: Failure, notification: ClaimedNotification) -> SendOutcome:
+    """Return the outcome of a notification that Telegram did not accept. Raises RetryLater where it is to be sent again."""
+    reason = failure.reason
+    match failure.kind:
+        case FailureKind.RETRY_AFTER:
+            raise RetryLater(reason, seconds=0)
+        case FailureKind.NOT_SENT:
+            raise RetryLater(reason)
+        case FailureKind.TIMED_OUT | FailureKind.UNAVAILABLE:
+            if not notification.at_most_once:
+                raise RetryLater(reason)
+            return SendOutcome(DeliveryStatus.UNKNOWN, reason=reason)
+        case FailureKind.UNREACHABLE:
+            return SendOutcome(DeliveryStatus.UNREACHABLE, reason=reason)
+        case FailureKind.ALREADY_DONE:
+            return SendOutcome(DeliveryStatus.SENT, message=notification.payload.get("message"))
+        case _:
+            return SendOutcome(DeliveryStatus.FAILED, reason=reason)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from aiogram.exceptions import TelegramForbiddenError
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import (
     CallbackQuery,
     ChatMemberUpdated,
@@ -17,6 +17,7 @@ from aiogram.types import (
 )
 
 from bot.clock import Now
+from bot.telegram.errors import FailureKind, classify
 from bot.telegram.payments import check_pre_checkout, to_payment
 from bot.telegram.person_locks import PersonLocks
 from bot.telegram.reply_sender import ReplySender
@@ -88,7 +89,7 @@ class UpdateDispatcher:
         if message is not None and message.chat.type != "private":
             say = speak(resolve(query.from_user.language_code))
             alert = Toast(say.plain("To do that, open Lorong in a private chat."), alert=True)
-            await self._replies.answer(ChatTarget(message.chat.id), alert, query.id)
+            await self._replies.reply(ChatTarget(message.chat.id), alert, query.id)
             return
         data = query.data or ""
         send_below = data.startswith(BELOW_MARK)
@@ -146,8 +147,10 @@ class UpdateDispatcher:
         async with self._locks.acquire(person.id):
             reply = await self._reply_to(person, update, location.message, responder)
             try:
-                await self._replies.answer(location, reply, query)
-            except TelegramForbiddenError:
+                await self._replies.reply(location, reply, query)
+            except TelegramAPIError as error:
+                if classify(error).kind is not FailureKind.UNREACHABLE:
+                    raise
                 await self._services.store.write(mark_unreachable, person.id, self._now())
 
     async def _reply_to(self, person: User, update: int, message: int | None, responder: Responder) -> Reply:
@@ -258,6 +261,6 @@ class UpdateDispatcher:
             and message.text.startswith("/")
             and is_own_command(message.text, self._routes.commands, self._services.username)
         ):
-            await self._replies.say(
+            await self._replies.send(
                 message.chat.id, in_private(speak(resolve(person.language_code)), self._services.username)
             )

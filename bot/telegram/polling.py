@@ -6,21 +6,17 @@ from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramConflictError,
-    TelegramUnauthorizedError,
-)
 from aiogram.types import Update
 from pydantic import ValidationError
 
 from bot.telegram.client import TelegramClient
+from bot.telegram.errors import AIOGRAM_ERRORS, FailureKind, classify
 from bot.telegram.update_parsing import parse_update
 
 log = structlog.get_logger()
 
 POLL_TIMEOUT = 25
+CONFLICT_DELAY, MAX_RETRY_DELAY = 5.0, 30.0
 BATCH_WAIT, RETRY_DELAY = 2.0, 0.5
 """Seconds to wait for a batch before asking for more, and between asking; what is not done stays unconfirmed.
 
@@ -74,14 +70,15 @@ class Polling:
         try:
             for raw in poll_task.result():
                 self._start(raw)
-        except TelegramUnauthorizedError:
-            raise
-        except TelegramConflictError:
-            log.warning("another process polls with this token")
-            return 5.0
-        except (TelegramAPIError, ClientDecodeError) as error:
-            log.warning("could not ask for updates", why=str(error))
-            return min(30.0, max(1.0, pause * 2))
+        except AIOGRAM_ERRORS as error:
+            failure = classify(error)
+            if failure.kind is FailureKind.UNAUTHORIZED:
+                raise
+            if failure.kind is FailureKind.CONFLICT:
+                log.warning("another process polls with this token")
+                return CONFLICT_DELAY
+            log.warning("getUpdates failed", why=failure.reason)
+            return min(MAX_RETRY_DELAY, max(1.0, pause * 2))
         return 0.0
 
     def _start(self, raw: dict[str, Any]) -> None:
@@ -141,5 +138,5 @@ class Polling:
                 "allowed_updates": self._allowed,
             }
             await self._client.call(self._bot, "getUpdates", params, seconds=SHUTDOWN_CALL_TIMEOUT)
-        except (TelegramAPIError, ClientDecodeError) as error:
-            log.warning("the last updates were not confirmed and will come again", why=str(error))
+        except AIOGRAM_ERRORS as error:
+            log.warning("the last updates were not confirmed and will come again", why=classify(error).reason)

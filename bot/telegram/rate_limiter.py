@@ -1,10 +1,13 @@
 """How fast messages may leave, whichever library sends them: a grid of instants, first lane first, and a door that Telegram can shut."""
 
 import asyncio
+import math
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 from time import monotonic
+
+from bot.telegram.errors import Failure, FailureKind
 
 MESSAGES_PER_SECOND = 28.0
 """Of the 30 that Telegram publishes."""
@@ -160,6 +163,18 @@ class RateLimiter:
             return
         self.pause(BACK_OFF_DELAYS[min(self._failures_in_a_row, len(BACK_OFF_DELAYS) - 1)])
         self._failures_in_a_row += 1
+
+    def observe(self, failure: Failure) -> None:
+        """Pause, back off or end a back-off, by what a request to send came to."""
+        match failure.kind:
+            case FailureKind.RETRY_AFTER:
+                self.pause(math.ceil(failure.retry_after))
+            case FailureKind.UNAVAILABLE | FailureKind.NOT_SENT:
+                self.back_off()
+            case FailureKind.TIMED_OUT | FailureKind.OTHER:
+                pass
+            case _:
+                self.reset_back_off()
 
     def reset_back_off(self) -> None:
         """Telegram is well."""

@@ -108,7 +108,7 @@ async def test_a_429_shuts_the_door_for_as_long_as_it_says_and_the_letter_waits(
 async def test_a_429_that_an_answer_gets_shuts_it_for_letters_too(harness: SenderHarness) -> None:
     harness.sandbox.fault("sendMessage", Fault.TOO_MANY, retry_after=1)
     answers = ReplySender(harness.listener, harness.wire, harness.pictures)
-    await answers.say(TOM, Screen(text=Markup("An answer")))
+    await answers.send(TOM, Screen(text=Markup("An answer")))
     assert harness.read() == ["An answer"], "after a second"
     harness.sandbox.fault("sendMessage", Fault.TOO_MANY, retry_after=9)
     with pytest.raises(Exception, match="Too Many"):
@@ -149,7 +149,7 @@ async def test_where_nobody_knows_a_ticket_is_tried_again_and_an_announcement_is
     with pytest.raises(RetryLater) as later:
         await harness.send()
     assert later.value.seconds is None, "twice as long with each try"
-    harness.rate_limiter._shut_until = 0.0
+    harness.rate_limiter._paused_until = 0.0
     harness.sandbox.fault("sendMessage", fault)
     assert (await harness.send(priority=Priority.BROADCAST)).status is DeliveryStatus.UNKNOWN
 
@@ -161,7 +161,7 @@ async def test_a_telegram_that_is_not_well_rests_and_a_letter_that_hangs_holds_u
     with pytest.raises(RetryLater):
         await harness.send()
     assert harness.rate_limiter.paused_for > 0
-    harness.rate_limiter._shut_until = 0.0
+    harness.rate_limiter._paused_until = 0.0
     harness.sandbox.fault("sendMessage", Fault.HANG)
     with pytest.raises(RetryLater):
         await harness.send()
@@ -201,7 +201,7 @@ async def test_where_nobody_is_there_it_was_certainly_not_sent(
 async def test_a_group_that_has_moved_is_written_to_there_by_both_libraries(harness: SenderHarness) -> None:
     there = harness.sandbox.migrate(GROUP)
     assert (await harness.send(GROUP)).status is DeliveryStatus.SENT
-    await ReplySender(harness.listener, harness.wire, harness.pictures).say(
+    await ReplySender(harness.listener, harness.wire, harness.pictures).send(
         GROUP, Screen(text=Markup("An answer"))
     )
     words = [message.text for message in harness.sandbox.person(TOM).seen(chat=there) if message.by_bot]
