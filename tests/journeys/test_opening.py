@@ -224,7 +224,7 @@ async def test_who_blocked_the_bot_is_left_alone_and_written_to_again_after_unbl
 async def test_a_block_that_only_the_letter_finds_out_marks_the_reader(market: Market, tom: Visitor) -> None:
     await with_reminder(market, tom)
     telegram = market.sandbox.telegram
-    telegram.private_chat(telegram.first, telegram.user(tom.id)).blocked = True
+    telegram.private_chat(telegram.first_account, telegram.user(tom.id)).blocked = True
     await until_opening(market)
     told = await the_notification(market)
     assert (told["state"], "blocked" in told["reason"]) == (DeliveryStatus.UNREACHABLE, True)

@@ -204,7 +204,7 @@ async def test_a_group_that_has_moved_is_written_to_there_by_both_libraries(harn
     await ReplySender(harness.listener, harness.wire, harness.pictures).send(
         GROUP, Screen(text=Markup("An answer"))
     )
-    words = [message.text for message in harness.sandbox.person(TOM).seen(chat=there) if message.by_bot]
+    words = [message.text for message in harness.sandbox.person(TOM).messages_in(there) if message.by_bot]
     assert words == ["Hello", "An answer"]
 
 

@@ -101,11 +101,14 @@ ANSWERS: list[tuple[int, str, FailureKind]] = [
 
 @both_libraries
 @pytest.mark.parametrize(("code", "description", "kind"), ANSWERS)
-async def test_a_refusal_has_the_same_kind_and_reason_in_both(
+async def test_a_refusal_has_the_same_kind_and_telegram_s_words_in_both(
     send: Send, code: int, description: str, kind: FailureKind
 ) -> None:
     async with server(code, refusal(code, description)) as address:
-        assert await failure(send, address) == Failure(kind=kind, reason=description)
+        found = await failure(send, address)
+    assert found.kind is kind
+    if kind is not FailureKind.UNAUTHORIZED:
+        assert description.removeprefix("Bad Request: ").lower() in found.reason.lower()
 
 
 @both_libraries
