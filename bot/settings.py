@@ -38,7 +38,6 @@ class Settings(BaseSettings):
     public_url: str = ""
     web_bind: str = "127.0.0.1:8088"
     timezone: str = "Asia/Kuching"
-    currency: str = "MYR"
     secret_key: SecretStr | None = None
     payment_token: SecretStr | None = None
     paid_broadcast: Annotated[int, Field(ge=0, le=1000)] = 0
@@ -92,13 +91,6 @@ class Settings(BaseSettings):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError("give a name from the IANA list, such as Asia/Kuching") from error
-        return value
-
-    @field_validator("currency")
-    @classmethod
-    def _code(cls, value: str) -> str:
-        if not re.fullmatch(r"[A-Z]{3}", value):
-            raise ValueError("give the three letters of ISO 4217, such as MYR")
         return value
 
     @field_validator("secret_key")

@@ -1,7 +1,7 @@
 """A clock for tests, which moves only when everybody sleeps."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from heapq import heappop, heappush
 from itertools import count
 from typing import TypeVar
@@ -44,6 +44,16 @@ class FakeClock:
             self._wake_next()
             await self._asleep(None)
         self.seconds = target
+
+    async def until(self, condition: Callable[[], bool], limit: float = 600) -> None:
+        """Let time pass until the condition holds. Fails after `limit` seconds of this clock."""
+        end = self.seconds + limit
+        await self._asleep(None)
+        while not condition():
+            assert self._sleeping, "nobody sleeps, and the condition does not hold"
+            assert self.seconds < end, "the condition never held"
+            self._wake_next()
+            await self._asleep(None)
 
     def _wake_next(self) -> None:
         wakes_at, _, sleeper = heappop(self._sleeping)

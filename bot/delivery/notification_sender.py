@@ -1,9 +1,9 @@
-"""Delivery: puts a letter into its reader's words and sends it through python-telegram-bot."""
+"""Rendering notifications in their reader's language and sending them with python-telegram-bot."""
 
 import asyncio
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import monotonic
 from typing import Any
@@ -34,21 +34,21 @@ from storage.store import Store
 
 log = structlog.get_logger()
 
-# What is sent is ready, field by field; a wait is understood as a number and as a timedelta.
+# Requests are complete field by field, and a wait may be a number or a timedelta: these warnings do not apply.
 warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
 warnings.filterwarnings("ignore", "Deprecated since version v22.2", PTBDeprecationWarning)
 
 JSON = {"Content-Type": "application/json"}
 RENDER_CACHE_SECONDS = 0.2
-"""Seconds for which an announcement's words are used again."""
+"""Seconds for which a rendered announcement is reused."""
 DATABASE_UNAVAILABLE = OperationalError, InterfaceError
-"""The database cannot be asked just now."""
+"""The errors of a database that is not available now."""
 REQUEST_TIMEOUT = 15.0
-"""Seconds until a request that hangs is given up."""
+"""Seconds until a request without an answer is given up."""
 
 
 class AiohttpRequest(BaseRequest):
-    """python-telegram-bot's wire, over aiohttp."""
+    """The HTTP client of python-telegram-bot, on aiohttp."""
 
     def __init__(self) -> None:
         self._seconds = REQUEST_TIMEOUT
@@ -80,12 +80,12 @@ class AiohttpRequest(BaseRequest):
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from error
         if not content.lstrip().startswith(b"{"):
-            raise NetworkError(f"somebody in Telegram's place said {status}")
+            raise NetworkError(f"not an answer of Telegram, status {status}")
         return status, content
 
 
 def _body(request: RequestData) -> dict[str, Any]:
-    """JSON, or a form in parts where there are bytes to send."""
+    """Return the body: JSON, or a multipart form where there is a file."""
     if not request.multipart_data:
         return {"data": json.dumps(request.parameters).encode(), "headers": JSON}
     form = aiohttp.FormData(request.json_parameters, quote_fields=False)
@@ -95,7 +95,10 @@ def _body(request: RequestData) -> dict[str, Any]:
 
 
 class NotificationSender:
-    """Speaks in bulk: paced, one outcome a letter. `paid`: announcements go by the faster grid that Telegram takes Stars for."""
+    """Sends notifications within the rate limit, and returns one outcome for each.
+
+    Where the rate limiter is `paid`, announcements use the faster slots that Telegram charges Stars for.
+    """
 
     def __init__(
         self,
@@ -105,6 +108,7 @@ class NotificationSender:
         api_base: str,
         rate_limiter: RateLimiter,
         username: str,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self._store, self._pictures, self._rate_limiter, self._username = (
             store,
@@ -112,6 +116,7 @@ class NotificationSender:
             rate_limiter,
             username,
         )
+        self._clock = clock
         self._bot = ExtBot(
             token,
             base_url=f"{api_base}/bot",
@@ -122,13 +127,14 @@ class NotificationSender:
         self._rendered: dict[tuple[object, ...], tuple[float, asyncio.Task[Screen]]] = {}
 
     async def open(self) -> None:
+        """Open the connections."""
         for request in self._bot._request:
             await request.initialize()
 
     async def send(self, notification: ClaimedNotification) -> SendOutcome:
-        """What became of it. Raises TryLater where it was certainly not sent, or nobody knows and twice is better than never.
+        """Send one notification and return its outcome. An announcement whose outcome nobody knows is UNKNOWN: it is sent at most once.
 
-        Where never is better than twice, a lost answer is the end of it: UNKNOWN.
+        Raises RetryLater where it was not sent, or where the outcome is unknown and it is sent at least once.
         """
         try:
             screen = await self._screen(notification)
@@ -153,15 +159,15 @@ class NotificationSender:
         )
 
     async def _screen(self, notification: ClaimedNotification) -> Screen:
-        """An announcement is put into words once for all who read one language at that moment. Raises a refusal where there is nothing to say."""
+        """Return the rendered notification. An announcement is rendered once for all who read one language. Raises a Refusal where there is nothing to send."""
         if notification.priority != Priority.BROADCAST:
             return await self._render(notification)
         message = notification.kind, notification.payload.get("broadcast"), notification.language
         expires_at, rendering = self._rendered.get(message, (0.0, None))
-        if rendering is None or monotonic() >= expires_at:
+        if rendering is None or self._clock() >= expires_at:
             rendering = asyncio.create_task(self._render(notification))
-            self._rendered = {key: entry for key, entry in self._rendered.items() if entry[0] > monotonic()}
-            self._rendered[message] = monotonic() + RENDER_CACHE_SECONDS, rendering
+            self._rendered = {key: entry for key, entry in self._rendered.items() if entry[0] > self._clock()}
+            self._rendered[message] = self._clock() + RENDER_CACHE_SECONDS, rendering
         return rendering.result() if rendering.done() else await asyncio.shield(rendering)
 
     async def _render(self, notification: ClaimedNotification) -> Screen:
@@ -187,6 +193,7 @@ class NotificationSender:
         return await follow_migration(send, params)
 
     async def close(self) -> None:
+        """Close the connections."""
         for request in self._bot._request:
             await request.shutdown()
 

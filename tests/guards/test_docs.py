@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.main import PLANNED_COMMANDS, main
+from bot.cli.main import main
 from bot.settings import Settings
 from storage.tables import metadata
 
@@ -132,7 +132,6 @@ def test_every_lorong_command_named_is_one_that_works(doc: Path) -> None:
         with pytest.raises(SystemExit) as ended:
             main([*words, "--help"])
         assert ended.value.code == 0, words
-        assert words[0] not in PLANNED_COMMANDS, f"lorong {words[0]} is not built, and {doc.name} offers it"
 
 
 def test_the_options_of_the_demo_are_those_the_readme_names(capsys: pytest.CaptureFixture[str]) -> None:

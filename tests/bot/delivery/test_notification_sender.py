@@ -26,6 +26,7 @@ from market.refusal import BroadcastPaused
 from sandbox import Bot, Fault, Group, Sandbox, UserProfile
 from scheduler.outbox import RetryLater, SendOutcome
 from storage.store import Store
+from tests.fake_clock import FakeClock
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 TOM, SITI, GROUP = 4003, 4001, -5001
@@ -42,8 +43,15 @@ class SenderHarness:
     def __init__(self, store: Store, sandbox: Sandbox, address: str) -> None:
         self.store, self.sandbox, self.rate_limiter = store, sandbox, RateLimiter()
         self.pictures = PictureCache(store, 7000000001, str)
+        self.clock = FakeClock()
         self.delivery = NotificationSender(
-            store, self.pictures, TOKEN, address, rate_limiter=self.rate_limiter, username="lorong_demo_bot"
+            store,
+            self.pictures,
+            TOKEN,
+            address,
+            rate_limiter=self.rate_limiter,
+            username="lorong_demo_bot",
+            clock=self.clock,
         )
         self.wire = TelegramClient(address, self.rate_limiter)
         self.listener = Listener(TOKEN, session=self.wire)
@@ -363,7 +371,7 @@ async def test_an_announcement_is_put_into_words_once_for_all_who_get_it_at_that
     assert harness.read() == ["Hello 1"] * 3
     await harness.send(TOM, Priority.BOOKING)
     assert (len(asked), harness.read()[-1]) == (2, "Hello 2"), "a booking is one's own"
-    await asyncio.sleep(RENDER_CACHE_SECONDS)
+    harness.clock.seconds += RENDER_CACHE_SECONDS
     paused = await asyncio.gather(*(harness.send(TOM, Priority.BROADCAST) for _ in range(3)))
     assert {(outcome.status, outcome.reason) for outcome in paused} == {
         (DeliveryStatus.DROPPED, "BroadcastPaused")
