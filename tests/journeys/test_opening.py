@@ -280,9 +280,9 @@ async def test_a_letter_in_hand_at_a_crash_is_sent_by_the_next_lorong(market_on_
     await market.app.store.write(left_in_hand)
     market.clock.move(hours=3)
     await market.deliver()
-    if not market.app.alone.previous_leader_gone:
+    if not market.app.leadership.previous_leader_gone:
         assert "opened" not in tom.reads, "its sender may still be at it"
         market.clock.move(seconds=31)
         await market.deliver()
-    assert market.app.alone.previous_leader_gone == market.url.startswith("sqlite")
+    assert market.app.leadership.previous_leader_gone == market.url.startswith("sqlite")
     assert "opened Tue 24 Nov 13:00" in tom.reads
