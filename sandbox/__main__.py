@@ -1,4 +1,4 @@
-"""`python -m sandbox`: an empty street with two people, for anyone's bot."""
+"""`python -m sandbox`: an empty sandbox with two people, for any bot."""
 
 from __future__ import annotations
 

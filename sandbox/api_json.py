@@ -1,4 +1,4 @@
-"""How the Bot API writes things down."""
+"""The JSON of the Bot API."""
 
 from __future__ import annotations
 

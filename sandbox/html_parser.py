@@ -1,4 +1,4 @@
-"""Telegram's HTML: what it accepts, which entities come out, and its words for what it refuses.
+"""A parser of Telegram's HTML, with its entities and its error messages.
 
 Offsets and lengths of entities count UTF-16 units; offsets in errors count UTF-8 bytes.
 """
@@ -42,7 +42,7 @@ END = re.compile(r"</([^\s>]*)\s*>")
 
 
 def utf16(text: str) -> int:
-    """The length of a text as Telegram counts it."""
+    """Return the length of a text as Telegram counts it."""
     return len(text.encode("utf-16-le")) // 2
 
 
@@ -154,7 +154,7 @@ class _Reader:
 
 
 def whole_link(link: str) -> str:
-    """A link as it is kept; "" for what is none, which stays as plain text without a word."""
+    """Return a normalized link; "" for an invalid one, which silently stays plain text."""
     whole = link if "://" in link else f"http://{link}"
     try:
         parts = urlsplit(whole)
@@ -196,13 +196,13 @@ def _whole(name: str, key: str, given: dict[str, str]) -> str:
 
 
 def from_html(source: str) -> tuple[str, list[Entity]]:
-    """The text and its entities in order; an ApiError in Telegram's words where it cannot be read."""
+    """Return the text and its entities in order. Raises ApiError in Telegram's words if it is invalid."""
     text, entities = _Reader(source=source).read()
     return text, _normalized(entities)
 
 
 def _normalized(entities: list[Entity]) -> list[Entity]:
-    """In order, outer before inner; code holds nothing, and a style around it is cut in two."""
+    """Return entities in order, outer before inner. Code contains none, and a style around it is split."""
     blocks = [one for one in entities if one["type"] == "pre"]
     blocks += [one for one in entities if one["type"] == "code" and not _language_of_block(one, blocks)]
     blocks.sort(key=lambda one: one["offset"])
@@ -215,7 +215,7 @@ def _normalized(entities: list[Entity]) -> list[Entity]:
 
 
 def _language_of_block(code: Entity, blocks: list[Entity]) -> bool:
-    """Whether this `code` only names the language of the `pre` around it."""
+    """Return whether this `code` only names the language of the `pre` around it."""
     language = code.pop("language", None)
     around = next((one for one in blocks if _within(code, one)), None)
     if around and language and code["length"] == around["length"]:

@@ -1,4 +1,4 @@
-"""Keyboards: what a button may hold, and Telegram's words for what it refuses."""
+"""Keyboards: valid buttons, and Telegram's error messages for others."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAX_BUTTONS, MAX_BUTTONS_IN_A_ROW = 100, 8
 
 
 def read(given: Any, *, invoice: bool = False) -> Markup | None:
-    """A markup as it is kept; None where there is none. An ApiError says what is wrong with it."""
+    """Return a checked markup; None without one. Raises ApiError."""
     if given is None:
         return None
     if not isinstance(given, dict):

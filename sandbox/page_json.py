@@ -1,4 +1,4 @@
-"""How a phone shows things: the JSON of the page, as docs/sandbox.md has it."""
+"""The JSON for the page, as docs/sandbox.md describes it."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def service_text(content: Json) -> str:
 
 
 def person_json(account: BotAccount, user: UserAccount) -> Json:
-    """A person without their messages: the body of a `person` event."""
+    """Return a person without their messages, the body of a `person` event."""
     chat = account.chats.get(user.id)
     return {
         "id": user.id,
@@ -146,7 +146,7 @@ def chat_json(chat: Chat | None) -> Json:
 
 
 def commands(account: BotAccount, chat: int, language: str | None) -> list[Json]:
-    """The menu of a chat: the narrowest scope that has one, in the phone's language if there."""
+    """Return the command menu of a chat: of the narrowest scope that has one, in the phone's language if available."""
     everyone = "all_group_chats" if chat < 0 else "all_private_chats"
     short = (language or "")[:2]
     for scope in (("chat", chat, 0), (everyone, 0, 0), ("default", 0, 0)):

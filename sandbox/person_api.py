@@ -1,4 +1,4 @@
-"""What persons do, over HTTP: each request is one deed of one person."""
+"""The HTTP API of people: each request is one action of one person."""
 
 from __future__ import annotations
 

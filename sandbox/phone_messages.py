@@ -1,4 +1,4 @@
-"""What a phone shows, from Python."""
+"""A message as a phone shows it, from Python."""
 
 from __future__ import annotations
 

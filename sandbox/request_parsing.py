@@ -1,4 +1,4 @@
-"""Parameters out of a request, or out of a webhook's answer: a query, JSON, a form or a form in parts."""
+"""Parsing parameters from a request or from a webhook's response: a query, JSON, a form or a multipart form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens by itself. Each job does what is due now; the rows hold the truth, and APScheduler only ticks."""
+"""The list of jobs. Each does what is due now, by the database; APScheduler only calls them."""
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ def all_jobs(
     admins: Collection[int] = (),
     contact: str = "",
 ) -> tuple[Job, ...]:
-    """Letters last: they tell of what the others did. `admins` are the organisers that the settings name, `contact` is whom to turn to."""
+    """Return the jobs in the order in which they run, the outbox last. `admins` are the organisers that the settings name, `contact` is shown to people."""
     return (
         Job("broadcasts under way", SECOND, broadcast_job.run_due),
         Job("draws that open, close and are decided", SECOND, draw_job.run_due),
@@ -61,7 +61,7 @@ async def _purge(store: Store, now: datetime) -> None:
 
 
 def build_scheduler(jobs: tuple[Job, ...], leadership: LeadershipCheck) -> AsyncIOScheduler:
-    """A scheduler that runs each job at its interval, never twice at once; a late tick runs once. Where another process is the one that works, none."""
+    """Return a scheduler that runs each job at its interval, never twice at once, if this process is the leader. A late job runs once."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     for job in jobs:
         scheduler.add_job(
@@ -78,6 +78,6 @@ def build_scheduler(jobs: tuple[Job, ...], leadership: LeadershipCheck) -> Async
 
 
 async def _run(job: Job, leadership: LeadershipCheck) -> None:
-    """APScheduler awaits what it can see is a coroutine function; a lambda that makes one is not."""
+    """Run a job if this process is the leader. APScheduler awaits only coroutine functions, and a lambda is none."""
     if await leadership():
         await job.run()

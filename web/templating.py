@@ -17,7 +17,7 @@ def render(template: str, **values: Any) -> str:
 
 @cache
 def _environment() -> "Environment":
-    """Jinja2 is loaded with the first page that is read."""
+    """Return the environment. Jinja2 is loaded with the first page that is read."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(

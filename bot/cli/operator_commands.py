@@ -1,4 +1,4 @@
-"""The commands of one who runs a market: what each makes ready before it starts."""
+"""The commands of operators, and what each prepares before it starts."""
 
 import argparse
 import asyncio
@@ -28,12 +28,12 @@ PrintLine = Callable[[str], None]
 
 
 def run(_: argparse.Namespace, print_line: PrintLine) -> None:
-    """On SQLite the schema is brought up to date by itself; on PostgreSQL that is the operator's word to say."""
+    """Run everything in one process. On SQLite the schema is upgraded at the start; on PostgreSQL the operator runs `lorong db upgrade`."""
     _run_app(print_line, lambda app, stop: app.run(stop))
 
 
 def tick(_: argparse.Namespace, print_line: PrintLine) -> None:
-    """Beside `run`, or two of them: one works, and another takes over within seconds."""
+    """Run jobs and outbox only. Of several processes one works, and another takes over within seconds."""
     _run_app(print_line, lambda app, stop: app.tick(stop))
 
 

@@ -1,4 +1,4 @@
-"""The demo: a town to try, with the real bot in a pretend Telegram."""
+"""The demo: the real bot in a pretend Telegram, with a market to try."""
 
 import argparse
 import asyncio
@@ -35,7 +35,7 @@ SEED = 2026
 
 
 def demo(options: argparse.Namespace, print_line: Callable[[str], None]) -> None:
-    """Tells the page's address once the town is awake; the log goes into the data folder."""
+    """Run the demo until a signal, and print the page's address once it is open. The log goes into the data folder."""
     print_line("The town is waking up ...")
     with _folder(options.data) as folder:
         configure_logging((folder / "lorong.log").open("a"))
@@ -88,7 +88,7 @@ async def _run_demo(
 
 
 async def _demo_settings(folder: Path, token: str, address: str) -> Settings:
-    """Settings for a database in `folder`, whose schema is current afterwards."""
+    """Return settings for a database in `folder`, and upgrade its schema."""
     url = f"sqlite:///{folder / 'lorong.db'}"
     await asyncio.to_thread(schema.upgrade, url)
     return load_settings(
@@ -119,7 +119,7 @@ async def _connect_clock(clock: DemoClock, app: App) -> None:
 
 
 def _refresh_on_change(clock: DemoClock) -> Callable[[frozenset[Hashable]], None]:
-    """The clock bar says what is due next, so it looks again when something was written."""
+    """Return an after-commit hook that refreshes what the clock bar shows as due next."""
     refreshes: set[asyncio.Task[None]] = set()
 
     def on_commit(changed_keys: frozenset[Hashable]) -> None:
@@ -145,6 +145,6 @@ async def _all_phones_answered(sandbox: Sandbox) -> None:
 
 
 def _ten_today() -> datetime:
-    """The demo's day begins at 10:00 in the alleys, whatever the hour outside."""
+    """Return 10:00 of today in the demo's zone, at which the demo's clock starts."""
     today = wall_clock().astimezone(ZoneInfo(DEMO_ZONE)).date()
     return datetime.combine(today, time(10), ZoneInfo(DEMO_ZONE))

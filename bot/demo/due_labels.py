@@ -1,4 +1,4 @@
-"""What falls due, in the plain words of the page's clock."""
+"""The labels of what falls due, in the page's clock bar."""
 
 DUE_LABELS = {
     "HoldEnds": "a hold ends",
@@ -22,5 +22,5 @@ DUE_LABELS = {
 
 
 def due_label(kind: str) -> str:
-    """A letter where it is nothing that has a name of its own."""
+    """Return the label of a kind, "a message" for all that have none of their own."""
     return DUE_LABELS.get(kind, "a letter")

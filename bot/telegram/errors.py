@@ -1,4 +1,4 @@
-"""The meaning of an error of the Bot API, the same for aiogram and python-telegram-bot."""
+"""Classification of the Bot API's errors, the same for aiogram and python-telegram-bot."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -115,7 +115,7 @@ def _classify_aiogram(error: Exception, reason: str) -> Failure:
 
 
 def _classify_ptb(error: Exception, reason: str) -> Failure:
-    """python-telegram-bot is loaded where its errors come from, so this import costs nothing."""
+    """Classify an error of python-telegram-bot, which is loaded already if it raised this."""
     from telegram import error as ptb
 
     match error:
@@ -148,5 +148,5 @@ def _refusal_kind(reason: str) -> FailureKind:
 
 
 def _seconds(wait: float | timedelta) -> float:
-    """python-telegram-bot gives a number of seconds or a timedelta, by an option of its own."""
+    """Return seconds: python-telegram-bot gives a number or a timedelta, by an option of its own."""
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

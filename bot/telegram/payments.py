@@ -1,4 +1,4 @@
-"""Payments as Telegram tells of them: the question before one, and one that was made."""
+"""Telegram's payments: the check before one, and one that was made."""
 
 import asyncio
 from datetime import datetime
@@ -16,11 +16,11 @@ from market.refusal import Refusal
 log = structlog.get_logger()
 
 PATIENCE = 7.0
-"""Seconds; after ten Telegram has given up."""
+"""Seconds for the check; Telegram gives up after ten."""
 
 
 async def check_pre_checkout(services: Services, query: PreCheckoutQuery, now: datetime) -> str:
-    """Why this may not be paid, in the payer's language; "" where it may. Nothing is charged where nobody knows."""
+    """Return why this may not be paid, in the payer's language; "" if it may. If the check fails, nothing is charged."""
     payment = InvoicePayment(
         payload=query.invoice_payload, amount=query.total_amount, currency=query.currency
     )
@@ -39,7 +39,7 @@ async def check_pre_checkout(services: Services, query: PreCheckoutQuery, now: d
 
 
 def to_payment(paid: SuccessfulPayment) -> InvoicePayment:
-    """What was paid, with its charge."""
+    """Return the payment that was made, with the id of its charge."""
     return InvoicePayment(
         payload=paid.invoice_payload,
         amount=paid.total_amount,

@@ -1,4 +1,4 @@
-"""The command menu, by scope and language."""
+"""Methods of the command menu, by scope and language."""
 
 from __future__ import annotations
 

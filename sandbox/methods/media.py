@@ -1,4 +1,4 @@
-"""Pictures and documents that a bot sends, and their bytes."""
+"""Sending and downloading pictures and documents."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MAX_BYTES = {"photo": file_store.PHOTO_BYTES, "document": file_store.DOCUMENT_BY
 
 
 def content_of(telegram: TelegramState, params: Params, kind: str, value: str) -> Json:
-    """A photo or a document as a message carries it, from an upload or from the id of a known file."""
+    """Return the content of a message for a photo or document, from an upload or from a known file_id."""
     upload = params.upload(value, kind)
     file = _store_upload(telegram, kind, upload) if upload else _known_file(telegram, kind, value)
     if kind == "photo":
@@ -77,7 +77,7 @@ def _send(telegram: TelegramState, account: BotAccount, params: Params, kind: st
 
 
 def media_of(telegram: TelegramState, params: Params, given: Json) -> Json:
-    """The text, entities and content that an InputMedia stands for."""
+    """Return the text, entities and content of an InputMedia."""
     kind = str(given.get("type"))
     if kind not in MAX_BYTES:
         raise bad_request(f"can't parse InputMedia: Media type {kind} is not known here")

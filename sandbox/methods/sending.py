@@ -1,4 +1,4 @@
-"""Messages that a bot sends: texts, places, copies and forwards."""
+"""Sending texts, locations, copies and forwards."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LONGEST_TEXT, LONGEST_CAPTION = 4096, 1024
 
 
 def chat_of(telegram: TelegramState, account: BotAccount, params: Params, name: str = "chat_id") -> Chat:
-    """The chat that is meant, if this bot may know of it."""
+    """Return the chat of a call. Raises ApiError if this bot may not know it."""
     given = params.text(name)
     if not given:
         raise bad_request(f"{name} is empty")
@@ -41,7 +41,7 @@ def chat_of(telegram: TelegramState, account: BotAccount, params: Params, name: 
 
 
 def open_chat(telegram: TelegramState, account: BotAccount, params: Params) -> Chat:
-    """The chat to write to, if nobody has shut it."""
+    """Return the chat to write to. Raises ApiError if the person has blocked the bot."""
     chat = chat_of(telegram, account, params)
     if chat.blocked:
         raise forbidden("bot was blocked by the user")
@@ -49,7 +49,7 @@ def open_chat(telegram: TelegramState, account: BotAccount, params: Params) -> C
 
 
 def send_to_chat(telegram: TelegramState, account: BotAccount, params: Params, **fields: Any) -> Json:
-    """Sends what is ready to a chat: what every kind of message has in common."""
+    """Send a message of any kind to a chat."""
     chat = open_chat(telegram, account, params)
     keyboard = markup.read(params.json_value("reply_markup"), invoice="invoice" in fields.get("content", {}))
     reply_to = _replied(chat, params)

@@ -1,4 +1,4 @@
-"""The demo town, written into an empty database."""
+"""Seeding an empty database with the demo's market."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -40,12 +40,12 @@ CODE_CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class DatabaseNotEmpty(Exception):
-    """There is an alley already; the demo town never moves in beside a real one."""
+    """The database has an alley already: the demo is never mixed with a real market."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DemoMarket:
-    """Ids: the persons of the three phones, and the drops that a trail can name."""
+    """The ids of the three people with phones, and of the drops that tests and the tutorial name."""
 
     aina: int
     ros: int
@@ -60,7 +60,7 @@ class DemoMarket:
 
 
 def seed(session: Session, now: datetime, rng: Random, beacon: str = LOCAL) -> DemoMarket:
-    """Fill an empty database, the same for the same `now` and dice; `beacon` decides its draws.
+    """Fill an empty database, the same for the same `now` and `rng`; `beacon` decides its draws. Raises DatabaseNotEmpty if there is an alley.
 
     Raises `DatabaseNotEmpty` where an alley stands.
 
@@ -170,7 +170,7 @@ def _stalls(
 
 
 def _payee(each: StallPlan, stall: Stall, now: datetime) -> Payee:
-    """Serving by now."""
+    """Return the payee of a stall, approved long enough ago to be in use."""
     set_at = now - timedelta(days=7)
     return Payee(
         stall_id=cast("int", stall.id),
@@ -208,7 +208,7 @@ def _items(each: DropPlan, drop: Drop) -> Iterator[tuple[ItemPlan, Drop, Item]]:
 
 
 def _item(each: ItemPlan, drop: Drop, position: int) -> Item:
-    """Where it is drawn, nobody has a number before the draw."""
+    """Return the row of an item. Before a draw its entries have no number."""
     booked, held = each.taken
     taken_codes = (booked + held + each.waiting) // each.units
     day = drop.starts_at.astimezone(DEMO_ZONE_INFO).date()
@@ -234,7 +234,7 @@ def _item(each: ItemPlan, drop: Drop, position: int) -> Item:
 
 
 def _components(items: list[tuple[ItemPlan, Drop, Item]]) -> Iterator[Component]:
-    """What is taken of a bundle is taken of its parts."""
+    """Add the components of bundles, and take from them what is taken of the bundle."""
     items_by_name = {(item.drop_id, item.name): item for _, _, item in items}
     for plan, _, bundle in items:
         for component in (items_by_name[bundle.drop_id, name] for name in plan.components):
