@@ -67,7 +67,7 @@ def _state_json(server_state: ServerState) -> Json:
             if isinstance(chat.peer, Group)
         ],
         "clock": clock_json(server_state.clock) if server_state.clock else None,
-        "trail": telegram.tutorial.as_json(),
+        "tutorial": telegram.tutorial.as_json(),
         "languages": [list(one) for one in server_state.languages],
     }
 
@@ -152,8 +152,8 @@ async def picture(request: web.Request) -> web.Response:
     )
 
 
-@routes.get("/wire")
-async def wire(request: web.Request) -> web.Response:
+@routes.get("/calls")
+async def calls(request: web.Request) -> web.Response:
     """Return the newest calls after id `last`, oldest first."""
     last = request.query.get("last", "0")
     if not last.isdigit():

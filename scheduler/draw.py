@@ -40,26 +40,26 @@ class DrawJob:
         await self._notify_late(due.late)
 
     async def _decide(self, rounds: Iterable[tuple[int, int]]) -> None:
-        lights: dict[int, BeaconOutput | None] = {}
+        outputs: dict[int, BeaconOutput | None] = {}
         for item, number in rounds:
-            if number not in lights:
-                lights[number] = await self._light(number)
-            if light := lights[number]:
-                await self._store.write(draw_item, item, light.randomness, light.signature, now=self._now())
+            if number not in outputs:
+                outputs[number] = await self._fetch(number)
+            if output := outputs[number]:
+                await self._store.write(draw_item, item, output.randomness, output.signature, now=self._now())
 
-    async def _light(self, number: int) -> BeaconOutput | None:
+    async def _fetch(self, number: int) -> BeaconOutput | None:
         """Return the output of a round; None if the beacon gives none. It is asked again after a delay that doubles."""
         retry_at, wait = self._retries.get(number, (self._now(), MIN_RETRY_DELAY))
         if self._now() < retry_at:
             return None
         try:
-            light = await self._beacon.fetch(number)
+            output = await self._beacon.fetch(number)
         except BeaconSilent as error:
             log.warning("the beacon gave no round", round=number, why=str(error))
             self._retries[number] = (self._now() + wait, min(2 * wait, MAX_RETRY_DELAY))
             return None
         self._retries.pop(number, None)
-        return light
+        return output
 
     async def _notify_late(self, late: Iterable[int]) -> None:
         """Notify organisers of each overdue draw once. After a restart the action finds its notifications and writes none."""

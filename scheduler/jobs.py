@@ -42,16 +42,16 @@ def all_jobs(
 ) -> tuple[Job, ...]:
     """Return the jobs in the order in which they run, the outbox last. `admins` are the organisers that the settings name, `contact` is shown to people."""
     return (
-        Job("broadcasts under way", SECOND, broadcast_job.run_due),
-        Job("draws that open, close and are decided", SECOND, draw_job.run_due),
-        Job("holds that have run out", SECOND, lambda: end_due_holds(store, now())),
-        Job("drops that are over", timedelta(seconds=20), lambda: wind_up_due_drops(store, now())),
-        Job("evenings for the neighbours", MINUTE, lambda: notify_neighbours(store, contact, now())),
-        Job("permits that end", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
+        Job("unfinished broadcasts", SECOND, broadcast_job.run_due),
+        Job("draws that are due", SECOND, draw_job.run_due),
+        Job("expired holds", SECOND, lambda: end_due_holds(store, now())),
+        Job("drops that have ended", timedelta(seconds=20), lambda: wind_up_due_drops(store, now())),
+        Job("digests for neighbours", MINUTE, lambda: notify_neighbours(store, contact, now())),
+        Job("permits that end soon", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),
-        Job("letters older than thirty days", HOUR, lambda: _purge(store, now())),
+        Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
-        Job("letters that are due", QUARTER, outbox.wake),
+        Job("notifications that are due", QUARTER, outbox.wake),
     )
 
 

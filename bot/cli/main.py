@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         required=True, metavar="WHAT"
     )
     _add_command(database, "upgrade", "bring the schema up to date")
-    _add_command(database, "seed", "fill an empty database with the demo town")
+    _add_command(database, "seed", "fill an empty database with the demo market")
     _add_command(database, "backup", "copy the database to FILE").add_argument("file", type=Path)
     _add_command(database, "restore", "fill an empty place from FILE").add_argument("file", type=Path)
     proof = commands.add_parser("proof", help="verify a draw from its published file").add_subparsers(

@@ -73,7 +73,7 @@ def upgrade(_: argparse.Namespace, print_line: PrintLine) -> None:
 
 def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
     from bot.demo.data.seed import DatabaseNotEmpty
-    from bot.demo.data.seed import seed as seed_town
+    from bot.demo.data.seed import seed as seed_demo
     from storage.store import Store
 
     settings = _settings()
@@ -82,15 +82,17 @@ def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
     async def fill() -> None:
         store = Store(settings.database_url)
         try:
-            await store.write(seed_town, datetime.now(UTC), SystemRandom(), settings.beacon)
+            await store.write(seed_demo, datetime.now(UTC), SystemRandom(), settings.beacon)
         finally:
             await store.close()
 
     try:
         asyncio.run(fill())
     except DatabaseNotEmpty as error:
-        raise NotReady("The database has alleys already: the demo town goes into an empty one.") from error
-    print_line("The demo town stands.")
+        raise NotReady(
+            "The database is not empty: the demo market is written only into an empty one."
+        ) from error
+    print_line("The demo market is in the database.")
 
 
 def backup(options: argparse.Namespace, print_line: PrintLine) -> None:

@@ -36,7 +36,7 @@ SEED = 2026
 
 def demo(options: argparse.Namespace, print_line: Callable[[str], None]) -> None:
     """Run the demo until a signal, and print the page's address once it is open. The log goes into the data folder."""
-    print_line("The town is waking up ...")
+    print_line("The demo is starting ...")
     with _folder(options.data) as folder:
         configure_logging((folder / "lorong.log").open("a"))
         try:

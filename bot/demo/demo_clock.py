@@ -51,7 +51,7 @@ class DemoClock:
         self._set(target)
         sent += await self._run_jobs()
         await self.refresh_next()
-        return f"{sent} letter{'' if sent == 1 else 's'} sent" if sent else "nothing was due"
+        return f"{sent} message{'' if sent == 1 else 's'} sent" if sent else "nothing was due"
 
     def _set(self, target: datetime) -> None:
         self._offset += max(timedelta(0), target - self.now())

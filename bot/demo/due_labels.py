@@ -15,12 +15,12 @@ DUE_LABELS = {
     "VendorDay": "a stall's reminder",
     "LicenceEnds": "a licence ends soon",
     "PermitEnds": "a permit ends soon",
-    "Neighbours": "neighbours are told",
-    "MarketDayNear": "neighbours are told",
-    "MarketDayChanged": "neighbours are told",
+    "Neighbours": "a message to neighbours",
+    "MarketDayNear": "a message to neighbours",
+    "MarketDayChanged": "a message to neighbours",
 }
 
 
 def due_label(kind: str) -> str:
     """Return the label of a kind, "a message" for all that have none of their own."""
-    return DUE_LABELS.get(kind, "a letter")
+    return DUE_LABELS.get(kind, "a message")

@@ -160,7 +160,7 @@ class UpdateDispatcher:
             say = ctx.say
             return await self._respond_safely(ctx, responder)
         except Exception:
-            log.exception("a wish was not answered", person=person.id, update=update)
+            log.exception("an update failed", person=person.id, update=update)
             return Toast(
                 say.plain("Sorry, that did not work. Nothing was changed. Try again in a minute."),
                 alert=True,
@@ -198,9 +198,7 @@ class UpdateDispatcher:
             reply = await self._routes.callbacks[type(callback)](ctx, callback)
         except Refusal:
             return await welcome(ctx)
-        assert isinstance(reply, Screen), (
-            f"{type(callback).__name__} stands in for other wishes and so shows a screen"
-        )
+        assert isinstance(reply, Screen), f"{type(callback).__name__} is a fallback and so shows a screen"
         return reply
 
     def _text_responder(self, message: Message) -> Responder:

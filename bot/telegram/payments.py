@@ -15,7 +15,7 @@ from market.refusal import Refusal
 
 log = structlog.get_logger()
 
-PATIENCE = 7.0
+CHECK_TIMEOUT = 7.0
 """Seconds for the check; Telegram gives up after ten."""
 
 
@@ -26,14 +26,14 @@ async def check_pre_checkout(services: Services, query: PreCheckoutQuery, now: d
     )
     say = speak(resolve(query.from_user.language_code))
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(CHECK_TIMEOUT):
             person = await services.known(query.from_user.id)
             say = speak(person.language) if person and person.language_chosen else say
             await services.store.read(check_payment, query.from_user.id, payment, now)
     except Refusal as refusal:
         return sentence(say, type(refusal).__name__, refusal.facts()).unescape()
     except Exception:
-        log.exception("a question before a payment was not looked into", person=query.from_user.id)
+        log.exception("a pre-checkout query was not checked", person=query.from_user.id)
         return say.plain("We could not check just now. You were not charged. Try again in a minute.")
     return ""
 

@@ -1,6 +1,6 @@
 import { el } from "./build.js";
 import { say } from "./status.js";
-import { post } from "./street.js";
+import { post } from "./api.js";
 import { clockTime, moment, now, place, setWall, useZone, weekdayTime } from "./when.js";
 
 const HOUR_MS = 3_600_000;

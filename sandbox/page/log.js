@@ -43,11 +43,11 @@ export class Log {
   }
 
   #draw(message) {
-    const told = JSON.stringify(message);
+    const shown = JSON.stringify(message);
     const old = this.kept.get(message.id);
-    if (old?.told === told) return;
+    if (old?.shown === shown) return;
     const item = bubble(message, this.mine, this.doing);
-    this.kept.set(message.id, { message, told, item });
+    this.kept.set(message.id, { message, shown, item });
     if (old) this.#replace(old.item, item);
     else this.list.prepend(item);
     if (this.busy?.id === message.id) spin(item, this.busy);

@@ -1,7 +1,7 @@
 import { el } from "./build.js";
 import { spoken } from "./bubble.js";
 import { Composer } from "./composer.js";
-import { Hand } from "./hand.js";
+import { Actions } from "./actions.js";
 import { Log } from "./log.js";
 import { alertOf } from "./sheets.js";
 import { languageSwitch, shell, stoppedBar } from "./shell.js";
@@ -17,14 +17,14 @@ export class Phone {
     Object.assign(this, { id, name, role, bot, others, changed, touched });
     this.unread = 0;
     this.shown = id;
-    this.hand = new Hand(this);
+    this.actions = new Actions(this);
     this.logs = new Map([
       this.#log(id, bot.name),
       ...groups.map((group) => this.#log(group.id, group.title)),
     ]);
     this.toasts = new Toasts(id, name);
     this.composer = new Composer(id, name, {
-      send: this.hand.send.bind(this.hand),
+      send: this.actions.send.bind(this.actions),
       lines: () => this.#lines(),
     });
     this.doing = el("span", { class: "role" }, role);
@@ -34,14 +34,14 @@ export class Phone {
   }
 
   #log(chat, name) {
-    const { hand } = this;
+    const { actions } = this;
     const log = new Log(chat, name, this.id, {
-      press: (message, button, row, column) => hand.press(log, message, button, { row, column }),
-      follow: (url) => hand.follow(url),
-      command: (text) => hand.send(text),
+      press: (message, button, row, column) => actions.press(log, message, button, { row, column }),
+      follow: (url) => actions.follow(url),
+      command: (text) => actions.send(text),
       tell: (text) => this.note(text),
-      show: (message) => hand.show(log, message),
-      pay: (message) => hand.pay(message),
+      show: (message) => actions.show(log, message),
+      pay: (message) => actions.pay(message),
       composer: () => this.composer,
     });
     log.node.hidden = chat !== this.id;
@@ -122,8 +122,8 @@ export class Phone {
 
   /** A tap was answered: by a toast, an alert, a link that opens, or by nothing to see. */
   answered({ text, alert, url }) {
-    this.hand.rest();
-    if (url) this.hand.follow(url);
+    this.actions.rest();
+    if (url) this.actions.follow(url);
     if (!text) return;
     this.note(text);
     if (alert) alertOf(this, text);

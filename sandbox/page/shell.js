@@ -19,7 +19,7 @@ export function shell(phone) {
   node.addEventListener("drop", (event) => {
     event.preventDefault();
     const [file] = event.dataTransfer.files;
-    if (file) phone.hand.scan(file);
+    if (file) phone.actions.scan(file);
   });
   return node;
 }
@@ -48,14 +48,14 @@ function chats(phone) {
 }
 
 export function languageSwitch(phone, languages) {
-  const pick = ({ target }) => phone.hand.act("language", { language: target.value });
+  const pick = ({ target }) => phone.actions.act("language", { language: target.value });
   const name = `Language of ${phone.name}’s phone`;
   const choices = languages.map(([code, words]) => el("option", { value: code, lang: code }, words));
   return el("select", { "aria-label": name, onchange: pick }, choices);
 }
 
 export function stoppedBar(phone) {
-  const back = () => phone.hand.act("unblock");
+  const back = () => phone.actions.act("unblock");
   return el(
     "div",
     { class: "stopped", hidden: true },

@@ -92,16 +92,16 @@ async def test_letters_go_out_after_whatever_they_may_tell_of(store: Store) -> N
         store, outbox_of(store, nobody, lambda: NOW), broadcast_job(store), draw_job(store), now=lambda: NOW
     )
     assert [job.name for job in jobs] == [
-        "broadcasts under way",
-        "draws that open, close and are decided",
-        "holds that have run out",
-        "drops that are over",
-        "evenings for the neighbours",
-        "permits that end",
+        "unfinished broadcasts",
+        "draws that are due",
+        "expired holds",
+        "drops that have ended",
+        "digests for neighbours",
+        "permits that end soon",
         "updates older than two days",
-        "letters older than thirty days",
+        "notifications older than thirty days",
         "reminders older than thirty days",
-        "letters that are due",
+        "notifications that are due",
     ]
 
 

@@ -104,9 +104,12 @@ def test_a_database_is_made_seeded_checked_saved_and_put_back(
     status, out, _ = lorong("db", "upgrade")
     assert (status, out[:28]) == (0, "The database is at revision ")
     assert lorong("db", "upgrade") == (0, "", "")
-    assert lorong("db", "seed") == (0, "The demo town stands.\n", "")
+    assert lorong("db", "seed") == (0, "The demo market is in the database.\n", "")
     status, _, err = lorong("db", "seed")
-    assert (status, err) == (2, "The database has alleys already: the demo town goes into an empty one.\n")
+    assert (status, err) == (
+        2,
+        "The database is not empty: the demo market is written only into an empty one.\n",
+    )
     assert lorong("db", "backup", "saved.db") == (0, "Copied to saved.db.\n", "")
     assert lorong("db", "backup", "saved.db")[0] == 2
     status, _, err = lorong("db", "restore", "saved.db")

@@ -1,12 +1,12 @@
 import { qrName } from "./bubble.js";
 import { showTo } from "./sheets.js";
-import { post } from "./street.js";
+import { post } from "./api.js";
 import { clockTime, now } from "./when.js";
 
 const ANSWER_MS = 20_000;
 
 /** What a person does with their phone, asked of the sandbox; what it refuses becomes a line on the phone. */
-export class Hand {
+export class Actions {
   constructor(phone) {
     this.phone = phone;
   }
@@ -75,7 +75,7 @@ export class Hand {
   show(log, message) {
     const back = () => log.list.querySelector(`[data-id="${message.id}"] .picture`) ?? this.phone.composer;
     showTo(this.phone, message, back, async (other) => {
-      const shown = await other.hand.act("scan", { chat: log.chat, message_id: message.id });
+      const shown = await other.actions.act("scan", { chat: log.chat, message_id: message.id });
       if (shown) this.phone.note(`${qrName(message)}: shown to ${other.name} at ${clockTime(now())}.`);
     });
   }
