@@ -85,11 +85,11 @@ async def handle_webhook_response(
 ) -> None:
     """Carry out the method in a webhook's response. Its result is dropped, as in Telegram."""
     try:
-        given = await request_parsing.from_response(response)
-        name = given.text("method")
-        other_params = {key: value for key, value in given.values.items() if key != "method"}
+        raw = await request_parsing.from_response(response)
+        name = raw.text("method")
+        other_params = {key: value for key, value in raw.values.items() if key != "method"}
         if name:
-            await handle_call(telegram, account, name, Params(other_params, given.files))
+            await handle_call(telegram, account, name, Params(other_params, raw.files))
     except (ApiError, ValueError, aiohttp.ClientError):
         error = bad_request("can't parse the answer of the webhook")
         _log_call(telegram, account, "webhook answer", Params({}), code=error.code)

@@ -39,11 +39,11 @@ TAGS = {
 }
 
 
-def read(source: str, mode: str | None, given: list[Any] | None) -> tuple[str, list[Entity]]:
+def read(source: str, mode: str | None, raw: list[Any] | None) -> tuple[str, list[Entity]]:
     """Return the text and entities of a bot's text. Raises ApiError in Telegram's words."""
     source = source.replace("\r", "")
-    if given is not None and not mode:
-        text, entities = source, _checked(source, given)
+    if raw is not None and not mode:
+        text, entities = source, _checked(source, raw)
     elif not mode:
         text, entities = source, []
     elif mode.lower() == "html":
@@ -72,10 +72,10 @@ def _span(entity: Entity) -> tuple[int, int]:
     return entity["offset"], entity["offset"] + entity["length"]
 
 
-def _checked(text: str, given: list[Any]) -> list[Entity]:
+def _checked(text: str, raw: list[Any]) -> list[Entity]:
     total = utf16(text)
     entities = []
-    for entity in given:
+    for entity in raw:
         if not isinstance(entity, dict) or str(entity.get("type")) not in KINDS:
             raise bad_request("can't parse MessageEntity: Unsupported type specified")
         begin, length = entity.get("offset"), entity.get("length")

@@ -103,16 +103,16 @@ class _Reader:
             raise self._wrong("Unclosed start tag", begin)
         if name not in STYLES:
             raise self._wrong(f'Unsupported start tag "{name}"', begin)
-        given = self._attributes(name, begin)
-        if name == "span" and given.get("class") != "tg-spoiler":
+        raw = self._attributes(name, begin)
+        if name == "span" and raw.get("class") != "tg-spoiler":
             raise self._wrong('Tag "span" must have class "tg-spoiler"', begin)
-        self.tags.append(_Tag(name, _styled(name, given) | {"offset": self.length}))
+        self.tags.append(_Tag(name, _styled(name, raw) | {"offset": self.length}))
 
     def _attributes(self, name: str, begin: int) -> dict[str, str]:
-        given: dict[str, str] = {}
+        raw: dict[str, str] = {}
         while found := ATTRIBUTE.match(self.source, self.position):
             key, *values = found.groups()
-            given[key.lower()] = unescaped(next((v for v in values if v is not None), ""))
+            raw[key.lower()] = unescaped(next((v for v in values if v is not None), ""))
             self.position = found.end()
         rest = self.source[self.position :].lstrip()
         if not rest.startswith(">"):
@@ -121,7 +121,7 @@ class _Reader:
             )
             raise self._wrong(wrong, begin)
         self.position = len(self.source) - len(rest) + 1
-        return given
+        return raw
 
     def _end(self) -> None:
         begin = self.position
@@ -168,28 +168,28 @@ def _unreadable(words: str) -> ApiError:
     return bad_request(f"can't parse entities: {words}")
 
 
-def _styled(name: str, given: dict[str, str]) -> Entity:
+def _styled(name: str, raw: dict[str, str]) -> Entity:
     entity: Entity = {"type": STYLES[name]}
     match name:
         case "a":
-            entity["url"] = given.get("href", "")
-        case "code" if given.get("class", "").startswith("language-"):
-            entity["language"] = given["class"].removeprefix("language-")
-        case "blockquote" if "expandable" in given:
+            entity["url"] = raw.get("href", "")
+        case "code" if raw.get("class", "").startswith("language-"):
+            entity["language"] = raw["class"].removeprefix("language-")
+        case "blockquote" if "expandable" in raw:
             entity["type"] = "expandable_blockquote"
         case "tg-emoji":
-            entity["custom_emoji_id"] = _whole(name, "emoji-id", given)
+            entity["custom_emoji_id"] = _whole(name, "emoji-id", raw)
         case "tg-time":
-            entity["unix_time"] = int(_whole(name, "unix", given))
-            if given.get("format"):
-                entity["date_time_format"] = given["format"]
+            entity["unix_time"] = int(_whole(name, "unix", raw))
+            if raw.get("format"):
+                entity["date_time_format"] = raw["format"]
         case _:
             pass
     return entity
 
 
-def _whole(name: str, key: str, given: dict[str, str]) -> str:
-    value = given.get(key, "")
+def _whole(name: str, key: str, raw: dict[str, str]) -> str:
+    value = raw.get(key, "")
     if not re.fullmatch(r"-?\d{1,19}", value):
         raise _unreadable(f'Tag "{name}" must have a number in its attribute "{key}"')
     return value

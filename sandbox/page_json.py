@@ -50,11 +50,11 @@ def button_rows(post: ChatMessage) -> list[list[Json]]:
     return rows
 
 
-def button(given: Json) -> Json:
-    shown = {"text": given["text"], "kind": "inert"}
-    if "style" in given:
-        shown["style"] = given["style"]
-    match given:
+def button(raw: Json) -> Json:
+    shown = {"text": raw["text"], "kind": "inert"}
+    if "style" in raw:
+        shown["style"] = raw["style"]
+    match raw:
         case {"callback_data": _}:
             shown["kind"] = "callback"
         case {"url": url} | {"web_app": {"url": url}} | {"login_url": {"url": url}}:
@@ -72,16 +72,16 @@ def _photo(largest: Json) -> Json:
     return {key: largest[key] for key in ("file_id", "width", "height")} | {"qr": False}
 
 
-def _document(given: Json) -> Json:
-    return {"file_id": given["file_id"], "name": given.get("file_name", "")}
+def _document(raw: Json) -> Json:
+    return {"file_id": raw["file_id"], "name": raw.get("file_name", "")}
 
 
-def _invoice(given: Json, sale: Json) -> Json:
+def _invoice(raw: Json, sale: Json) -> Json:
     return {
-        "title": given["title"],
-        "description": given["description"],
-        "currency": given["currency"],
-        "amount": given["total_amount"],
+        "title": raw["title"],
+        "description": raw["description"],
+        "currency": raw["currency"],
+        "amount": raw["total_amount"],
         "paid": sale["paid"],
     }
 
@@ -125,11 +125,11 @@ def person(account: BotAccount, user: UserAccount) -> Json:
     return person_json(account, user) | chat_json(account.chats.get(user.id))
 
 
-def group(account: BotAccount, chat: Chat, given: Group) -> Json:
+def group(account: BotAccount, chat: Chat, raw: Group) -> Json:
     return {
         "id": chat.id,
-        "title": given.title,
-        "members": list(given.members),
+        "title": raw.title,
+        "members": list(raw.members),
         "commands": commands(account, chat.id, None),
         **chat_json(chat),
     }

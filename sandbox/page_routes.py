@@ -99,9 +99,9 @@ async def _mark_qr(server_state: ServerState, message: Json) -> None:
 async def events(request: web.Request) -> web.StreamResponse:
     """Stream the events. The stream ends after a `reset`: the missed events are gone, and the page loads the state again."""
     server_state = request.app[SERVER_STATE]
-    given = request.headers.get("Last-Event-ID") or request.query.get("last")
+    raw = request.headers.get("Last-Event-ID") or request.query.get("last")
     try:
-        last = int(given) if given else server_state.telegram.events.last
+        last = int(raw) if raw else server_state.telegram.events.last
     except ValueError:
         return error_response("`last` is a number.")
     async with sse_response(request, send_timeout=10, ping_interval=15) as stream:

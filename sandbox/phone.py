@@ -165,9 +165,9 @@ class Phone:
             if message_id not in {None, post.id}:
                 continue
             rows = page_json.button_rows(post) or (post.markup or {}).get("keyboard", [])
-            for given in (one for row in rows for one in row):
-                if given["text"] == label:
-                    return post, button(given)
+            for raw in (one for row in rows for one in row):
+                if raw["text"] == label:
+                    return post, button(raw)
         raise AssertionError(f"There is no button “{label}”.\n\n{self.as_text(chat)}")
 
     async def pay(self, message: int, *, chat: int | None = None) -> PaymentResult:

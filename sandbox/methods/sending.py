@@ -26,10 +26,10 @@ LONGEST_TEXT, LONGEST_CAPTION = 4096, 1024
 
 def chat_of(telegram: TelegramState, account: BotAccount, params: Params, name: str = "chat_id") -> Chat:
     """Return the chat of a call. Raises ApiError if this bot may not know it."""
-    given = params.text(name)
-    if not given:
+    raw = params.text(name)
+    if not raw:
         raise bad_request(f"{name} is empty")
-    number = whole(given)
+    number = whole(raw)
     chat = telegram.chat(account, number) if number is not None else None
     if chat:
         return chat
@@ -70,13 +70,13 @@ def origin(params: Params) -> Json:
 
 
 def _replied(chat: Chat, params: Params) -> int | None:
-    given = params.object("reply_parameters")
-    wanted = Params(given).whole("message_id", 0) or params.whole("reply_to_message_id", 0)
+    raw = params.object("reply_parameters")
+    wanted = Params(raw).whole("message_id", 0) or params.whole("reply_to_message_id", 0)
     if not wanted:
         return None
     if wanted in chat.posts:
         return wanted
-    if given.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):
+    if raw.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):
         return None
     raise bad_request("message to be replied not found")
 
@@ -91,8 +91,8 @@ def text_of(params: Params) -> tuple[str, list[Entity]]:
 
 
 def caption_of(params: Params) -> tuple[str, list[Entity]]:
-    given = params.array("caption_entities")
-    text, found = entities.read(params.text("caption"), params.text("parse_mode"), given)
+    raw = params.array("caption_entities")
+    text, found = entities.read(params.text("caption"), params.text("parse_mode"), raw)
     if utf16(text) > LONGEST_CAPTION:
         raise bad_request("message caption is too long")
     return text, found

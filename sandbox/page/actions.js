@@ -5,13 +5,13 @@ import { clockTime, now } from "./when.js";
 
 const ANSWER_MS = 20_000;
 
-/** What a person does with their phone, asked of the sandbox; what it refuses becomes a line on the phone. */
+/** The actions of a person with their phone, sent to the sandbox. A refusal is shown on the phone. */
 export class Actions {
   constructor(phone) {
     this.phone = phone;
   }
 
-  /** Asks the sandbox for something this person does; false, and a line, where it refuses. */
+  /** Sends an action of this person; resolves to false, and shows a line, if it is refused. */
   async act(what, body = {}) {
     try {
       return await post(`/people/${this.phone.id}/${what}`, body);
@@ -42,7 +42,7 @@ export class Actions {
     });
   }
 
-  /** No tap waits any more. */
+  /** Ends waiting for the answer to a tap. */
   rest() {
     clearTimeout(this.patience);
     for (const log of this.phone.logs.values()) log.calm();
@@ -80,7 +80,7 @@ export class Actions {
     });
   }
 
-  /** A picture file held before the phone: its link opens, or it is sent. */
+  /** Scans a picture file: its link is opened, or it is sent. */
   async scan(file) {
     const read = await this.act("scan", form(file));
     if (!read) return;

@@ -4,7 +4,7 @@ import { clockTime } from "./when.js";
 
 const KEPT = 200;
 
-/** Each call that the bot made, newest first; filled while it is open. */
+/** The calls of the bot, newest first; loaded while it is open. */
 export class Calls {
   constructor(node, button) {
     this.node = node;

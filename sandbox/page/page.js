@@ -70,7 +70,7 @@ function lost() {
   say(banner.textContent);
 }
 
-/** A step's line into the composer of its phone; on demand (not by itself) over what stands there, and focused. */
+/** Puts a step's text into the composer of its phone; on demand it replaces a text there and is focused. */
 function take(step, demanded) {
   const phone = phones.get(step.phone);
   if (!demanded) return phone?.composer.offer(step.line);

@@ -61,7 +61,7 @@ export class Phone {
     return own.map(({ text }) => text);
   }
 
-  /** Language, commands and whether the bot is blocked, as the sandbox has them now. */
+  /** Updates language, commands and whether the bot is blocked. */
   update({ language, blocked, commands }) {
     const known = [...this.language.options].some(({ value }) => value === language);
     if (!known) this.language.prepend(el("option", { value: language }, language || "none"));
@@ -74,14 +74,14 @@ export class Phone {
     this.composer.menu.offer(commands);
   }
 
-  /** Everything as the sandbox has it: at the start, and after it was away. */
+  /** Shows the whole state, at the start and after a reconnect. */
   show(chat, messages) {
     this.logs.get(chat).show(messages);
     const newest = messages.at(-1);
     if (chat === this.id && newest?.force_reply) this.composer.answer(newest);
   }
 
-  /** A message that is new or has changed. */
+  /** Shows a new or changed message. */
   put(message) {
     const log = this.logs.get(message.chat);
     const known = log.has(message.id);
@@ -114,13 +114,13 @@ export class Phone {
     this.changed();
   }
 
-  /** A line in the chat that no message is: what was broken on demand. */
+  /** Shows an injected fault as a line in the chat. */
   line(text) {
     const at = new Date(now()).toISOString();
     this.log.put({ id: `line ${at} ${text}`, kind: "service", at, text });
   }
 
-  /** A tap was answered: by a toast, an alert, a link that opens, or by nothing to see. */
+  /** Shows the answer to a tap: a toast, an alert, a link that opens, or nothing. */
   answered({ text, alert, url }) {
     this.actions.rest();
     if (url) this.actions.follow(url);
@@ -129,7 +129,7 @@ export class Phone {
     if (alert) alertOf(this, text);
   }
 
-  /** A line in the place of toasts: it stays readable. */
+  /** Shows a line in the place of toasts. */
   note(text) {
     this.toasts.add(text);
     say(this.focused || document.querySelector("dialog") ? text : `${this.name}: ${text}`);

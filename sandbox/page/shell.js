@@ -1,7 +1,7 @@
 import { el, icon } from "./build.js";
 import { phoneMenu } from "./sheets.js";
 
-/** What stands around the chats of a phone, in the order of Tab; the style sheet puts the parts in their places. */
+/** Builds the parts around the chats of a phone, in the order of Tab; the style sheet places them. */
 export function shell(phone) {
   const node = el(
     "section",

@@ -2,7 +2,7 @@ import { el, icon, unseen } from "./build.js";
 import { always } from "./memory.js";
 import { say } from "./status.js";
 
-/** Steps that tick themselves when the thing really happened. `take(step)` puts a step's line where it belongs. */
+/** The tutorial's steps, each marked done by an event of the sandbox. `take(step)` fills in a step's text. */
 export class Tutorial {
   constructor(node, button, take) {
     this.node = node;
