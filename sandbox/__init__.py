@@ -1,4 +1,4 @@
-"""A pretend Telegram on this machine: a Bot API server, and a page with the phones of those who use a bot."""
+"""A pretend Telegram on this machine: a Bot API server, and a page with the phones of a bot's users."""
 
 from sandbox.call_log import BotCall
 from sandbox.config import Bot, Group, SandboxClock, StepCondition, TutorialStep, UpcomingEvent, UserProfile

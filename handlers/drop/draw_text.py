@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from market.draw.beacon import LOCAL, time_of
 from markupsafe import Markup
 
 from locales.formats import format_datetime, format_number
 from locales.say import Say
+from market.beacon import LOCAL, time_of
 from market.drop.facts import DrawFacts, DropFacts
 
 

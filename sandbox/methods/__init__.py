@@ -1,4 +1,4 @@
-"""The Bot API, a function a method."""
+"""The methods of the Bot API, a function each."""
 
 from sandbox.methods import (
     chats,
