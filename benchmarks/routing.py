@@ -46,7 +46,7 @@ class ClientWithoutNetwork(TelegramClient):
 class StoreThatKnowsEverybody(Store):
     """Every question is answered at once: the person is known and speaks English."""
 
-    async def read(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    async def read(self, query: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         known = Caller(
             language="en",
             language_chosen=True,

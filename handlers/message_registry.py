@@ -16,7 +16,7 @@ from storage.store import Store
 
 Kind = TypeVar("Kind", bound=NotificationKind)
 Found = TypeVar("Found")
-DEFAULT_DUE_LABEL = "a notification"
+DEFAULT_DUE_LABEL = "a message"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
-"""The names of what falls due next, for the clock bar of the demo."""
+"""The labels of what falls due, in the page's clock bar."""
 
 from handlers.messages import messages
-from market.notification.next_due import (
+from market.next_due import (
     BROADCAST_BEGINS,
     DRAW,
     DRAW_CLOSES,
@@ -18,10 +18,10 @@ JOB_LABELS = {
     DRAW: "a draw",
     DROP_ENDS: "a drop ends",
     BROADCAST_BEGINS: "a broadcast begins",
-    NEIGHBOURS: "neighbours are told",
+    NEIGHBOURS: "a message to neighbours",
 }
 
 
 def due_label(due: str) -> str:
-    """The name of a job, or of a notification kind as its message registers it."""
+    """Return the label of a job, or of a notification kind as its message registers it."""
     return JOB_LABELS.get(due) or messages.due_label(due)

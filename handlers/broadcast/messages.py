@@ -19,17 +19,17 @@ from market.broadcast.notifications import (
     BroadcastTest,
     ChangeOfMessage,
 )
+from market.broadcast.refusals import NothingWritten
 from market.broadcast.wording import Announcement, ButtonLink, announcement_of, language_for
-from market.refusal import NothingWritten
 
 
 def announcement(
     say: Say, announcement_message: Announcement, username: str, stop: Callback | None = None
 ) -> Screen:
-    """In the words chosen for this reader: text, whatever was typed. Raises NothingWritten where there are none for them.
+    """Returns the announcement in the text chosen for this reader. Raises NothingWritten if there is none.
 
-    One that is promotional ends with the way to stop such news, or, only looked at, with what `stop` does. Its buttons
-    are links to the bot of this name.
+    A promotional one ends with a button that stops promotions; a preview shows `stop` there instead. Its buttons
+    link to the bot named `username`.
     """
     language = language_for(announcement_message.words, say.language)
     if not language:

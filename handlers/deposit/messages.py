@@ -4,29 +4,29 @@ from markupsafe import Markup
 
 from handlers.callbacks.deposit import ShowDeposit, ShowMyDeposit, ShowPayee
 from handlers.deposit import stall_views
-from handlers.deposit.deposit_text import STALL, deposit_amount
 from handlers.drop.item_text import ITEM
+from handlers.drop.views import STALL
 from handlers.message_registry import RenderContext, messages
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
+from handlers.waitlist.deposit_text import deposit_amount
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.deposit.facts import DepositFacts, any_deposit, refund_sums
+from market.deposit.facts import any_deposit, refund_sums
 from market.deposit.notifications import (
-    AboutDeposit,
     DepositNotReceived,
     DepositRefunded,
     DepositsAllowed,
     DepositsStopped,
     DepositToConfirm,
     PayeeChanged,
-    RefundDue,
-    RefundsToMake,
 )
 from market.deposit.payee import any_payee
-from market.refusal import DepositChanged
+from market.deposit.refusals import DepositChanged
+from market.ledger.deposit_facts import DepositFacts
+from market.ledger.notifications import AboutDeposit, RefundDue, RefundsToMake
 from market.stall import stall_state
 
 

@@ -33,7 +33,7 @@ from market.drop.notifications import (
 )
 from market.drop.opening_reminder import opened_drop
 from market.drop.planned_drops import DropFilter
-from market.refusal import DropCancelled
+from market.drop.refusals import DropCancelled
 from market.ticket.loans import packaging_out_with
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 200
@@ -50,12 +50,12 @@ async def drop_opened(say: Say, context: RenderContext, payload: DropOpens) -> S
 async def drop_changed(say: Say, context: RenderContext, payload: DropChanged) -> Screen:
     """The old value and the new one."""
     drop = await _running_drop(context, payload.drop_id)
-    keeps = (
+    price_note = (
         [say("The price of your booking does not change.")]
         if payload.booking_id and payload.field == "price"
         else []
     )
-    text = Markup("\n").join((_drop_row(say, drop), _change_text(say, drop, payload), *keeps))
+    text = Markup("\n").join((_drop_row(say, drop), _change_text(say, drop, payload), *price_note))
     return Screen(
         text=text,
         rows=layout_buttons(*_attendance_buttons(say, payload.booking_id), [_card_button(say, drop)]),

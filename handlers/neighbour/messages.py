@@ -11,7 +11,7 @@ from market.neighbour.notifications import MarketDays, MarketDaysAhead, MarketDa
 @messages.view(
     MarketDaysAhead,
     label=lambda say: say.plain("market days to come, for neighbours"),
-    due_label="neighbours are told",
+    due_label="a message to neighbours",
 )
 async def market_days_ahead(say: Say, context: RenderContext, payload: MarketDaysAhead) -> Screen:
     return await _digest_screen(say, context, payload)
@@ -20,7 +20,7 @@ async def market_days_ahead(say: Say, context: RenderContext, payload: MarketDay
 @messages.view(
     MarketDaysChanged,
     label=lambda say: say.plain("a market day changed, for neighbours"),
-    due_label="neighbours are told",
+    due_label="a message to neighbours",
 )
 async def market_days_changed(say: Say, context: RenderContext, payload: MarketDaysChanged) -> Screen:
     return await _digest_screen(say, context, payload)

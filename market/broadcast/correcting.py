@@ -20,9 +20,7 @@ from market.broadcast.broadcast_notifications import (
 )
 from market.broadcast.notifications import BroadcastCorrection, BroadcastRecall, ChangeOfMessage
 from market.broadcast.progress import Progress, progress
-from market.broadcast.wording import fit_text, language_for, wordings
-from market.notification.outbox import DeliveryStatus, row_values
-from market.refusal import (
+from market.broadcast.refusals import (
     BroadcastGone,
     BroadcastUnderway,
     NothingArrived,
@@ -30,6 +28,8 @@ from market.refusal import (
     NotificationsGone,
     RecallTooLate,
 )
+from market.broadcast.wording import fit_text, language_for, wordings
+from market.notification.outbox import DeliveryStatus, row_values
 from storage.broadcast import Broadcast, Wording
 from storage.insert import insert_of
 from storage.notification import Notification

@@ -16,8 +16,8 @@ from market.broadcast.notification_counts import (
     waiting,
 )
 from market.broadcast.notifications import BroadcastCorrection, BroadcastMessage, BroadcastRecall
+from market.broadcast.refusals import BroadcastGone
 from market.broadcast.scheduling import start_schedule
-from market.refusal import BroadcastGone
 from storage.broadcast import Broadcast
 from storage.drop import Drop
 from storage.person import Person

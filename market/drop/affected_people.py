@@ -14,14 +14,14 @@ from storage.waitlist import Booking, Entry
 
 @dataclass(frozen=True)
 class AffectedPerson:
-    """`booking` is what this person has claimed and not yet collected, None where they wait or hold."""
+    """`booking` is the person's booking that is not collected yet; None for a person who waits or holds."""
 
     person: int
     booking: int | None
 
 
 def affected_people(session: Session, drop: int) -> tuple[AffectedPerson, ...]:
-    """Whoever waits, holds or has claimed; nobody who has asked to be forgotten."""
+    """Return everybody who waits, holds or has booked, without people who asked to be forgotten."""
     items = select(Item.id).where(col(Item.drop_id) == drop)
     bookings = select(Booking.person_id, Booking.id).where(
         col(Booking.item_id).in_(items), col(Booking.state) == "booked"

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from market.notification.kind import at_most_once_kinds, is_at_most_once
 from market.notification.outbox import DeliveryStatus
 from market.notification.priority import Priority
-from market.preferences.quiet_hours import QuietHours, quiet_hours_end
+from market.quiet_hours import QuietHours, quiet_hours_end
 from storage import notification as rows
 from storage.notification import Notification
 from storage.person import set_reachable

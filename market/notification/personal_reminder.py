@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from market.notification.outbox import notify, withdraw
 from market.own_reminder_notifications import OwnReminderDue
-from market.preferences.quiet_hours import QuietHours, quiet_hours_end
+from market.quiet_hours import QuietHours, quiet_hours_end
 from storage.notification import Notification
 from storage.person import Person
 from storage.reminder import Reminder

@@ -8,10 +8,10 @@ from market.drop.opening_reminder import opened_drop
 from market.notification.kind import NotificationKind, read_notification
 from market.notification.personal_reminder import late_after
 from market.own_reminder_notifications import OwnReminderDue
-from market.preferences.quiet_hours import QuietHours
-from market.refusal import ReminderMoved
+from market.quiet_hours import QuietHours
 from market.reminder.moments import vendor_moments
 from market.reminder.notifications import VendorDay
+from market.reminder.refusals import ReminderMoved
 from market.reminder.repeat import original_subject
 from storage.notification import Notification
 

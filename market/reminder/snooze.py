@@ -10,8 +10,8 @@ from market.notification.outbox import notify, withdraw
 from market.notification.priority import Priority
 from market.own_reminder_notifications import OwnReminderDue
 from market.person import lock_person
-from market.preferences.quiet_hours import QuietHours, quiet_hours_end
-from market.refusal import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
+from market.quiet_hours import QuietHours, quiet_hours_end
+from market.reminder.refusals import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
 from market.reminder.relevance import refuse_moved, useful_until
 from market.reminder.repeat import repeat_subject
 from market.reminder.snooze_choices import snooze_choices, snooze_until

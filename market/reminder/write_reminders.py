@@ -6,13 +6,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from market.drop.hold_length import half_gone
+from market.drop.locked_item import LockedItem
 from market.notification.kind import NotificationKind
 from market.notification.outbox import notify, notify_each
 from market.reminder.moments import ReminderMoment, booking_moments, loan_moment, vendor_moments
 from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 from market.reminder.repeat import update_repeats
-from market.waitlist.hold_length import half_gone
-from market.waitlist.locked_item import LockedItem
 from market.waitlist.position import BookingFacts, own_booking
 from storage.alley import Alley
 from storage.drop import Drop, Item

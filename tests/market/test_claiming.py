@@ -27,7 +27,7 @@ from market.notification.kind import NotificationKind
 from market.notification.outbox import DeliveryStatus, notify
 from market.notification.priority import Priority
 from market.person import callers, register
-from market.preferences.quiet_hours import QuietHours, quiet_hours_end
+from market.quiet_hours import QuietHours, quiet_hours_end
 from storage.notification import Notification
 from storage.person import Person
 from storage.reminder import Mute
@@ -124,13 +124,13 @@ class OutboxRow:
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
 rows = st.builds(
     OutboxRow,
-    st.sampled_from([*map(int, Priority)]),
-    st.one_of(st.none(), moments),
-    st.integers(0, 1439),
-    st.integers(0, 1439),
-    st.sampled_from(["", *ZONES]),
-    st.one_of(st.none(), st.just(NOW)),
-    st.booleans(),
+    priority=st.sampled_from([*map(int, Priority)]),
+    late_after=st.one_of(st.none(), moments),
+    quiet_from=st.integers(0, 1439),
+    quiet_until=st.integers(0, 1439),
+    zone=st.sampled_from(["", *ZONES]),
+    unreachable_at=st.one_of(st.none(), st.just(NOW)),
+    muted=st.booleans(),
 )
 
 

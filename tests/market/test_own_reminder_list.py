@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select, update
 
 from market.own_reminder import (
     MAX_REMINDERS,
+    TooManyReminders,
     change_reminder,
     confirm_reminder,
     draft_reminder,
@@ -16,7 +17,6 @@ from market.own_reminder import (
     waiting_reminders,
 )
 from market.own_reminder_notifications import OwnReminderDue
-from market.refusal import TooManyReminders
 from storage.notification import Notification
 from storage.reminder import Reminder
 from storage.store import Store

@@ -1,4 +1,4 @@
-"""A reminder is said as things are when it leaves, and where nothing is left to remind of it says why."""
+"""A reminder shows the facts at sending, and raises the reason if it no longer holds."""
 
 from random import Random
 
@@ -9,10 +9,13 @@ from handlers.messages import RenderContext, messages
 from handlers.ui.screen import Screen
 from locales.say import speak
 from market.drop.notifications import DropThanks
+from market.drop.refusals import DropCancelled, DropPaused
 from market.notification.kind import NotificationKind
-from market.refusal import BookingNotYours, DropCancelled, DropPaused, PackagingIsBack, Refusal
+from market.refusal import Refusal
 from market.reminder.notifications import BookingNear, LoanDue, VendorDay
 from market.ticket.issue import lend
+from market.ticket.refusals import PackagingIsBack
+from market.waitlist.refusals import BookingNotYours
 from storage.notification import Notification
 from storage.store import Store
 from storage.ticket import Loan
@@ -25,7 +28,7 @@ AINA = 1
 
 @pytest.fixture
 async def item(store: Store) -> ItemScenario:
-    """Aina has claimed two boxes."""
+    """Aina has booked two boxes."""
     item = ItemScenario(store, *await store.write(add_drop))
     await item.join(AINA, 2)
     await item.confirm(AINA)
@@ -43,7 +46,7 @@ async def said(item: ItemScenario, reminder: NotificationKind, notification_id: 
 
 
 async def add_loan(item: ItemScenario, returned: int) -> int:
-    """Two boxes are out with Aina since Friday 19:00, some of them are back; the loan's id."""
+    """Two boxes are out with Aina since Friday 19:00, some of them returned; returns the loan's id."""
 
     def hand_over(session: Session) -> int:
         booking = session.exec(select(Booking)).one()
@@ -58,7 +61,7 @@ async def add_loan(item: ItemScenario, returned: int) -> int:
     return await item.store.write(hand_over)
 
 
-async def test_packaging_is_counted_when_the_letter_leaves_and_nothing_is_said_of_none(
+async def test_packaging_is_counted_at_sending_and_none_is_not_mentioned(
     item: ItemScenario,
 ) -> None:
     notification_id = await a_notification(item)
@@ -105,7 +108,7 @@ async def test_a_letter_offers_the_ways_that_come_in_time(item: ItemScenario) ->
 
 
 async def a_notification(item: ItemScenario) -> int:
-    """One that leaves on Tuesday at 19:00 and is of use until Thursday."""
+    """A notification sent on Tuesday at 19:00 that is useful until Thursday."""
 
     def leaves_late(session: Session) -> int:
         rows = (
