@@ -13,9 +13,9 @@ from locales.say import Say, speak
 from locales.user_text import sanitize_name
 from market.broadcast.audience import PROMOTIONAL
 from market.broadcast.broadcast_notifications import ANNOUNCEMENT, CORRECTED, RECALLED, announcement_to_send
+from market.broadcast.refusals import NothingWritten
 from market.broadcast.sample import TEST
 from market.broadcast.wording import Announcement, ButtonLink, announcement_of, language_for
-from market.refusal import NothingWritten
 from storage.store import Store
 
 Payload = Mapping[str, Any]

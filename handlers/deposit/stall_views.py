@@ -29,9 +29,10 @@ from handlers.waitlist.deposit_text import deposit_amount
 from locales.formats import format_datetime, format_money
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.deposit.facts import DepositFacts, DepositPage, DepositSums
+from market.deposit.facts import DepositPage, DepositSums
 from market.deposit.payee import DepositSettings, PayeeFacts
 from market.drop.facts import DropFacts
+from market.ledger.deposit_facts import DepositFacts
 
 PAYEE, STALL = 64, 40
 HOURS = (24, 48, 72, 0)

@@ -18,9 +18,9 @@ from handlers.waitlist.views import ANYWHERE, held_message
 from locales.formats import format_datetime, format_list_and, format_number, format_time
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.draw.beacon import LOCAL
-from market.draw.draw_state import closing
+from market.beacon import LOCAL
 from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
+from market.drop.draw_state import closing
 from market.drop.facts import DrawFacts, DropFacts, ItemFacts
 
 BUCKETS = 6

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from locales.formats import format_datetime, format_number
 from locales.say import Say
-from market.draw.beacon import LOCAL, time_of
+from market.beacon import LOCAL, time_of
 from market.drop.facts import DrawFacts, DropFacts
 
 

@@ -11,7 +11,7 @@ from handlers.draw import views, waiting_views
 from handlers.drop.views import policy_page
 from handlers.ui.screen import Document, Screen
 from handlers.waitlist.card_views import drop_card
-from market.draw.beacon import LOCAL, QUICKNET, time_of
+from market.beacon import LOCAL, QUICKNET, time_of
 from market.draw.overdue_draws import OverdueDraw
 from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
 from market.drop.facts import DrawFacts, DropFacts, ItemFacts
