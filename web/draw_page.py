@@ -10,10 +10,11 @@ from markupsafe import Markup
 from locales.formats import format_datetime, format_number
 from locales.languages import resolve
 from locales.say import Say, speak
-from market.draw.beacon import LOCAL, time_of
+from market.beacon import LOCAL, time_of
 from market.draw.published_draw import PublishedDraw
+from market.draw.refusals import DrawUnknown
 from market.drop.facts import AlleyFacts, DrawFacts
-from market.refusal import DrawUnknown, DropUnknown
+from market.drop.refusals import DropUnknown
 from web.templating import render
 
 PublishedDrawAndProof = tuple[PublishedDraw, dict[str, Any] | None]

@@ -4,7 +4,7 @@ from random import Random
 
 from bot.beacon.local_beacon import LocalBeacon
 from bot.clock import Now
-from market.draw.beacon import LOCAL, Beacon
+from market.beacon import LOCAL, Beacon
 
 
 def configured_beacon(kind: str, now: Now, rng: Random) -> Beacon:

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from bot.clock import Now
-from market.draw.beacon import LOCAL, BeaconOutput, BeaconSilent, time_of
+from market.beacon import LOCAL, BeaconOutput, BeaconSilent, time_of
 
 TAG = b"LORONG-LOCAL-BEACON"
 

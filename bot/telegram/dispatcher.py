@@ -24,7 +24,7 @@ from bot.telegram.reply_sender import ReplySender
 from bot.telegram.routing import first_reply, is_own_command, location_of, raise_refusal
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.start import ShowStart
-from handlers.deposit.payments import payment_came
+from handlers.deposit.payments import payment_received
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
 from handlers.start.routes import free_text, unreadable_message, welcome
@@ -219,7 +219,7 @@ class UpdateDispatcher:
         """Handle a photo, a location or a payment; nothing else is supported."""
         reply = None
         if message.successful_payment:
-            return await payment_came(ctx, to_payment(message.successful_payment))
+            return await payment_received(ctx, to_payment(message.successful_payment))
         if message.photo:
             largest = message.photo[-1]
             photo = IncomingPhoto(largest.file_id, largest.file_size or 0, message.caption or "")

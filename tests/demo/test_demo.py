@@ -81,7 +81,9 @@ async def test_axe_finds_nothing_wrong_with_list_month_and_card(
     assert await user.accessibility_violations() == []
 
 
-async def test_the_tutorial_is_followed_from_a_posted_line_to_the_reminder_and_each_step_ticks(page: Page) -> None:
+async def test_the_tutorial_is_followed_from_a_posted_line_to_the_reminder_and_each_step_ticks(
+    page: Page,
+) -> None:
     await page.set_viewport_size(PICTURE)
     user = PageUser(page)
     async with open_demo("--port", "0") as demo:

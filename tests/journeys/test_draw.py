@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot.beacon.quicknet import Quicknet
 from market.actor import Actor
-from market.draw.beacon import QUICKNET
+from market.beacon import QUICKNET
 from market.organiser.roles import name_organiser
 from storage.draw import Draw
 from storage.drop import Drop, Item

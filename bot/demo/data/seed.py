@@ -26,8 +26,8 @@ from bot.demo.data.people_and_stalls import (
     StallPlan,
 )
 from bot.demo.data.schedule import DEMO_ZONE_INFO, local_time
+from market.beacon import LOCAL
 from market.deposit.emv import read_payment_qr
-from market.draw.beacon import LOCAL
 from market.draw.open_draw import open_draws
 from market.reminder import rewrite_reminders
 from storage.alley import Alley

@@ -20,9 +20,9 @@ from bot.telegram.reply_sender import ReplySender
 from handlers.messages import NOTIFICATION_VIEWS
 from handlers.ui.screen import Screen, ScreenPicture
 from locales.say import Say
+from market.broadcast.refusals import BroadcastPaused
 from market.notification.in_flight import ClaimedNotification
 from market.notification.outbox import DeliveryStatus, Priority
-from market.refusal import BroadcastPaused
 from sandbox import Bot, Fault, Group, Sandbox, UserProfile
 from scheduler.outbox import RetryLater, SendOutcome
 from storage.store import Store
@@ -31,7 +31,7 @@ from tests.fake_clock import FakeClock
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 TOM, SITI, GROUP = 4003, 4001, -5001
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
-PLATE = ScreenPicture(key="plate:lantern:1", motif="lantern", seed=1)
+PLACEHOLDER = ScreenPicture(key="placeholder:lantern:1", motif="lantern", seed=1)
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 pytestmark = only_sqlite
@@ -75,7 +75,7 @@ async def harness(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         return Screen(text=Markup("Hello"))
 
     async def pictured(*_: object) -> Screen:
-        return Screen(text=Markup("Hello"), picture=PLATE)
+        return Screen(text=Markup("Hello"), picture=PLACEHOLDER)
 
     monkeypatch.setitem(NOTIFICATION_VIEWS, "Any", said)
     monkeypatch.setitem(NOTIFICATION_VIEWS, "Pictured", pictured)
@@ -221,7 +221,7 @@ async def test_a_picture_goes_by_its_bytes_once_and_then_by_its_name(harness: Se
         assert (await harness.send(kind="Pictured")).status is DeliveryStatus.SENT
     sent = [call.params["photo"] for call in harness.sandbox.calls if call.method == "sendPhoto"]
     assert str(sent[0]).startswith("attach://")
-    assert sent[1] == harness.pictures.file_id(PLATE)
+    assert sent[1] == harness.pictures.file_id(PLACEHOLDER)
 
 
 async def test_a_database_that_is_away_fails_no_letter(
@@ -241,7 +241,7 @@ async def test_a_database_that_is_away_fails_no_letter(
             await harness.send(priority=priority)
     monkeypatch.setattr(harness.store, "write", not_now)
     assert (await harness.send(kind="Pictured")).status is DeliveryStatus.SENT
-    assert harness.pictures.file_id(PLATE)
+    assert harness.pictures.file_id(PLACEHOLDER)
 
 
 async def test_a_letter_in_its_reader_s_rest_makes_no_sound(harness: SenderHarness) -> None:
