@@ -158,7 +158,7 @@ def sealed(tags: Tags) -> str:
 
 
 def crc(data: bytes) -> str:
-    """Return the CRC-16/CCITT-FALSE (polynomial 0x1021, start 0xFFFF) as four hexadecimal digits."""
+    """Return the CRC-16/CCITT-FALSE of EMV payment QRs as four hexadecimal digits."""
     return f"{crc_hqx(data, 0xFFFF):04X}"
 
 

@@ -51,9 +51,7 @@ async def test_organisers_are_told_of_a_stall_and_one_person_has_one(trade: Trad
 @pytest.mark.parametrize("name", ["", "  \0 ", "x" * 65])
 async def test_a_stall_needs_a_name(trade: Trade, name: str) -> None:
     with pytest.raises(NameUnfit):
-        await trade.do(
-            apply_for_stall, name, trade.alleys["Bakau"], "en", (), NOW, trade.rng, person=TOM
-        )
+        await trade.do(apply_for_stall, name, trade.alleys["Bakau"], "en", (), NOW, trade.rng, person=TOM)
 
 
 @pytest.mark.parametrize(
@@ -76,9 +74,7 @@ async def test_what_a_line_leaves_out_is_as_last_time(trade: Trade) -> None:
         )
     )
     await trade.do(move_alley, drop, trade.alleys["Tanjung"], trade.now)
-    following = await trade.row(
-        Drop, await trade.draft(StockLine(quantity=5, name="seri muka", price=600))
-    )
+    following = await trade.row(Drop, await trade.draft(StockLine(quantity=5, name="seri muka", price=600)))
     assert following["alley_id"] == trade.alleys["Tanjung"]
     assert following["per_person"] == 3
     assert following["starts_at"] == datetime(2026, 11, 24, 9, tzinfo=UTC), (
@@ -191,9 +187,7 @@ async def test_a_pause_stops_the_clock_of_holds_and_going_on_gives_the_time_back
 
 
 async def test_a_cancelled_drop_ends_all_that_hangs_on_it(trade: Trade) -> None:
-    drop, item = await trade.published(
-        StockLine(quantity=2, name="kuih", price=850, day=date(2026, 11, 28))
-    )
+    drop, item = await trade.published(StockLine(quantity=2, name="kuih", price=850, day=date(2026, 11, 28)))
     booking = await trade.books(TOM, item)
     hold = await trade.joins(SITI, item) or 0
     await trade.joins(MEI, item)
@@ -230,8 +224,7 @@ async def test_a_drop_ends_by_itself_once(trade: Trade) -> None:
     states = await trade.store.read(lambda session: set(session.exec(select(Entry.state))))
     assert states == {"booked", "closed"}
     assert [
-        await trade.notifications(kind)
-        for kind in ("BookingMissed", "DropThanks", "DropEnded", "DayNumbers")
+        await trade.notifications(kind) for kind in ("BookingMissed", "DropThanks", "DropEnded", "DayNumbers")
     ] == [
         {TOM},
         {SITI},
