@@ -10,12 +10,12 @@ from sqlmodel import Session, col, select
 
 from market.deposit.deposit_end import pass_on
 from market.drop.facts import DropFacts, ItemFacts
-from market.person import lock_person, lock_two
+from market.person import lock_people, lock_person, mark_people_changed, refuse_banned
 from market.refusal import GiftAlreadyPassedOn, GiftGone, LinkUnknown, OwnGift
 from market.reminder import remind_booking, remind_hold
 from market.ticket.issue import issue_pickup_ticket, revoke
 from market.waitlist.allocate import allocate
-from market.waitlist.booking import has_expired, lock_own_hold, refuse_ended
+from market.waitlist.booking import lock_own_hold, refuse_ended
 from market.waitlist.join_checks import refuse_second_hold, refuse_too_many
 from market.waitlist.locked_item import LockedItem, lock_item, notify_about
 from market.waitlist.person_units import leave_waitlist
@@ -91,7 +91,7 @@ def take_gift(session: Session, person: int, code: str, now: datetime, rng: Rand
         raise LinkUnknown
     if known[1] == person:
         raise OwnGift
-    lock_two(session, person, known[1])
+    refuse_banned(person, lock_people(session, {person, known[1] or person}))
     locked, hold, booking = _locked_gift(session, known[0] or 0)
     gift = session.get_one(Gift, known[0], with_for_update=True, populate_existing=True)
     if gift.state == "taken" and gift.taker_id == person:
@@ -108,6 +108,7 @@ def take_gift(session: Session, person: int, code: str, now: datetime, rng: Rand
     refuse_too_many(session, locked, person, booking.units if booking else hold.units, now=now)
     gift.state, gift.taker_id, gift.ended_at = "taken", person, now
     _hand_over(session, hold, booking, person, now=now, rng=rng)
+    mark_people_changed(session, {person, known[1] or person})
     notify_about(session, gift.giver_id, "GiftTaken", locked, now=now, gift=gift.id)
     allocate(session, locked, now, answered=(person,))
     return AcceptedGift(gift.hold_id, gift.booking_id)
@@ -205,7 +206,7 @@ def _still_giveable(
         return False
     if booking:
         return booking.person_id == giver and booking.state == "booked" and not booking.collected
-    return hold.person_id == giver and hold.state == "live" and not has_expired(locked, hold, now)
+    return hold.person_id == giver and hold.state == "live" and not locked.has_expired(hold.until, now)
 
 
 def _refuse_second(session: Session, hold: Hold) -> None:

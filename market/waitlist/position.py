@@ -13,6 +13,7 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.refusal import BookingNotYours, DropUnknown, HoldNotYours
 from storage.deposit import Deposit, current_deposit_of, paid_towards
 from storage.drop import Drop, Item
+from storage.join_queries import FIRST_NUMBER
 from storage.param import param
 from storage.waitlist import Booking, Entry, Hold, position_rows
 
@@ -239,6 +240,12 @@ def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
         still_waiting=still_waiting,
         deposit=deposit,
     )
+
+
+def served_up_to(session: Session, item: int) -> int:
+    """Return the number up to which nobody waits for the item any more."""
+    first = session.connection().execute(FIRST_NUMBER, {"item": item}).scalar()
+    return (first or 1) - 1
 
 
 def _still_waiting(session: Session, person: int | None, item: int) -> int:
