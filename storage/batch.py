@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
@@ -22,7 +21,6 @@ MAX_BATCH = 500
 Request = TypeVar("Request")
 Outcome = TypeVar("Outcome")
 Committed = TypeVar("Committed")
-Commit = Callable[[Callable[[Session], Any]], Any]
 
 
 @dataclass(frozen=True)
@@ -111,22 +109,28 @@ class BatchQueue:
         action: BatchAction[Any, Any],
         waiting: deque[QueuedRequest[Any, Any]],
     ) -> None:
-        """In a writer's thread: take what waits by now and decide it. If the batch fails, each request is a batch of one."""
-        commit, batch = partial(self.commit, loop), _next_batch(waiting)
-        if not batch:
-            return
+        """In a writer's thread: take what waits by now and decide it."""
+        if batch := _next_batch(waiting):
+            self._run(loop, action, batch)
+
+    def _run(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        action: BatchAction[Any, Any],
+        batch: Sequence[QueuedRequest[Any, Any]],
+    ) -> None:
+        """Decide a batch and resolve its requests. If it fails, each of them is run as a batch of one, so that one does not fail the others."""
         try:
-            outcomes = _run_batch(commit, action, batch)
+            outcomes = self.commit(loop, lambda session: _decide_batch(session, action, batch))
         except Exception as error:
-            if len(batch) == 1:
-                loop.call_soon_threadsafe(batch[0].resolve, error)
+            if len(batch) > 1:
+                why = f"{type(error).__name__}: {error}"[:300]
+                log.warning("batch failed, each request is run by itself", requests=len(batch), why=why)
+                for queued in batch:
+                    self._run(loop, action, [queued])
                 return
-            why = f"{type(error).__name__}: {error}"[:300]
-            log.warning("batch failed, each request is run as a batch of one", requests=len(batch), why=why)
-            for queued in batch:
-                loop.call_soon_threadsafe(queued.resolve, _run_one(commit, action, queued))
-        else:
-            loop.call_soon_threadsafe(_deliver, list(zip(batch, outcomes, strict=True)))
+            outcomes = [error]
+        loop.call_soon_threadsafe(_deliver, list(zip(batch, outcomes, strict=True)))
 
 
 def _deliver(outcomes: Sequence[tuple[QueuedRequest[Any, Any], Any]]) -> None:
@@ -146,20 +150,6 @@ def _next_batch(waiting: deque[QueuedRequest[Any, Any]]) -> list[QueuedRequest[A
             batch[queued.update] = queued
     waiting.extendleft(reversed(repeated))
     return [*batch.values()]
-
-
-def _run_one(commit: Commit, action: BatchAction[Any, Any], queued: QueuedRequest[Any, Any]) -> Any:
-    try:
-        return _run_batch(commit, action, [queued])[0]
-    except Exception as error:
-        return error
-
-
-def _run_batch(
-    commit: Commit, action: BatchAction[Any, Any], batch: Sequence[QueuedRequest[Any, Any]]
-) -> Sequence[Any]:
-    outcomes: Sequence[Any] = commit(lambda session: _decide_batch(session, action, batch))
-    return outcomes
 
 
 def _decide_batch(

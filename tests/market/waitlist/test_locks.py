@@ -15,7 +15,7 @@ from market.drop.opening_reminder import remind_opening
 from market.drop.pause import cancel, pause
 from market.drop.stock_line import StockLine
 from market.drop.wind_up import wind_up
-from market.person import lock_many
+from market.person import lock_people
 from market.waitlist.gift import give_booking, give_hold, take_gift
 from market.waitlist.no_show import release_no_show
 from market.waitlist.shopper_actions import attend, decline, leave, release
@@ -39,7 +39,7 @@ STALL = Actor(ROS)
 async def waiting(new_item: NewItem, **columns: Any) -> ItemScenario:
     """The first holds the one box, the second waits."""
     item = await new_item(**({"quantity": 1} | columns))
-    await item.all_join(1, 1)
+    await item.join_all(1, 1)
     return item
 
 
@@ -78,7 +78,7 @@ async def growing(new_item: NewItem) -> Deed:
 
 async def joining(new_item: NewItem) -> Deed:
     await waiting(new_item)
-    return lock_many, {1, 2}
+    return lock_people, {1, 2}
 
 
 async def confirming(new_item: NewItem) -> Deed:
@@ -144,7 +144,7 @@ async def opening_a_draw(new_item: NewItem) -> Deed:
 async def closing_a_draw(new_item: NewItem) -> Deed:
     item = await new_item(policy="pot", pot_until=NOW + HOUR)
     await item.sweep()
-    await item.all_join(1, 1)
+    await item.join_all(1, 1)
     return close_item_draw, item.item, NOW + HOUR, item.rng
 
 
