@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from market.draw.draw_state import draw_pending
+from market.drop.draw_state import draw_pending
+from market.drop.locked_item import LockedItem, lock_item
+from market.drop.refusals import DropUnknown
 from market.person import lock_people, mark_people_changed, refuse_banned
-from market.refusal import DropUnknown, Refusal
+from market.refusal import Refusal
 from market.waitlist.join_batch import JoinBatch, Joined, JoinRequest
 from market.waitlist.join_checks import refuse_closed
-from market.waitlist.locked_item import LockedItem, lock_item
 from storage.batch import BatchAction
 
 Outcomes = Sequence[Joined | Refusal]

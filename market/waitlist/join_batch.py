@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session
 
-from market.refusal import AlreadyWaiting, Refusal
+from market.drop.hold_length import hold_until
+from market.drop.locked_item import LockedItem
+from market.refusal import Refusal
 from market.reminder import remind_new_holds
 from market.waitlist.allocate import allocate
-from market.waitlist.hold_length import hold_until
 from market.waitlist.join_checks import refuse_live_hold, refuse_units
-from market.waitlist.locked_item import LockedItem
 from market.waitlist.person_units import MemberUnits, live_holds, units_by_person, waiting_entry
 from market.waitlist.position import ActiveHold, served_up_to
+from market.waitlist.refusals import AlreadyWaiting
 from storage.insert import insert_all
 from storage.waitlist import Entry, Hold
 

@@ -6,21 +6,18 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session
 
-from market.draw.draw_state import closing
-from market.refusal import (
+from market.drop.draw_state import closing
+from market.drop.locked_item import LockedItem, lock_item
+from market.drop.refusals import DropCancelled, DropOver, DropPaused, DropUnknown
+from market.waitlist.person_units import live_holds, units_of
+from market.waitlist.refusals import (
     AlreadyHolding,
     DrawClosed,
-    DropCancelled,
-    DropOver,
-    DropPaused,
-    DropUnknown,
     ItemNotOffered,
     TooManyUnits,
     WaitlistClosed,
     WaitlistNotOpen,
 )
-from market.waitlist.locked_item import LockedItem, lock_item
-from market.waitlist.person_units import live_holds, units_of
 
 
 def lock_known_item(session: Session, item: int) -> LockedItem:

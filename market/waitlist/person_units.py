@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session, col, func, select
 
-from market.waitlist.locked_item import LockedItem
+from market.drop.locked_item import LockedItem
 from storage.join_queries import BOOKINGS, LIVE_HOLDS, WAITING_ENTRIES
 from storage.waitlist import Entry, Hold
 

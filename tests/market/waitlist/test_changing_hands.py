@@ -6,19 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
-from market.refusal import (
-    AlreadyCollected,
-    BookingNotYours,
-    BookingUnknown,
-    DropCancelled,
-    DropOver,
-    GiftAlreadyPassedOn,
-    NotYourStall,
-    Refusal,
-)
+from market.actor import Actor, NotYourStall
+from market.drop.refusals import DropCancelled, DropOver
+from market.refusal import Refusal
 from market.waitlist.gift import gift_by_code, give_booking, give_hold, take_gift
 from market.waitlist.no_show import NoShow, no_shows
+from market.waitlist.refusals import AlreadyCollected, BookingNotYours, BookingUnknown, GiftAlreadyPassedOn
 from storage.gift import Gift
 from storage.notification import Notification
 from storage.waitlist import Booking, Entry
@@ -169,7 +162,7 @@ async def test_who_says_again_that_they_come_is_written_to_no_more_for_it(new_it
 
 
 @pytest.mark.parametrize(
-    ("drop", "claim", "refused"),
+    ("drop", "booking", "refused"),
     [
         ({}, {"collected": 1}, AlreadyCollected),
         ({}, {"collected": 1, "state": "collected"}, AlreadyCollected),

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlmodel import Session, col, select
 
-from market.refusal import AlreadyHolding, AlreadyWaiting, Banned, Refusal, TooManyUnits, WaitlistClosed
+from market.person import Banned
+from market.refusal import Refusal
 from market.waitlist.join import join_many
 from market.waitlist.join_batch import Joined, JoinRequest
+from market.waitlist.refusals import AlreadyHolding, AlreadyWaiting, TooManyUnits, WaitlistClosed
 from market.waitlist.shopper_actions import confirm
 from market.waitlist.sweep import allocate_item
 from storage.drop import Component, Drop, Item
