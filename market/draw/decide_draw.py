@@ -19,7 +19,7 @@ from storage.drop import Drop, Item
 from storage.store import mark_changed
 from storage.waitlist import Entry
 
-SET_NUMBERS = update(Entry).where(col(Entry.id) == bindparam("entry")).values(number=bindparam("given"))
+SET_NUMBERS = update(Entry).where(col(Entry.id) == bindparam("entry")).values(number=bindparam("new_number"))
 
 
 def rounds_due(session: Session, beacon: str, now: datetime) -> tuple[tuple[int, int], ...]:

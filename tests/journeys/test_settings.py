@@ -154,5 +154,9 @@ async def test_in_quiet_hours_a_reminder_waits_and_what_is_held_comes_without_so
 def sounds(market: Market) -> list[bool]:
     """Of each letter that came, whether it made one."""
     sent = market.calls("sendMessage", "sendPhoto", person=TOM)
-    notifications = [call.params for call in sent if " opened " in call.params.get("text", "")]
+    notifications = [
+        call.params
+        for call in sent
+        if any(word in call.params.get("text", "") for word in (" opened ", "has ended"))
+    ]
     return ["disable_notification" not in params for params in notifications]
