@@ -29,7 +29,7 @@ from bot.telegram.reply_sender import ReplySender
 from handlers.routes import all_routes
 from handlers.ui.context import Services
 from market.broadcast.progress import Progress
-from market.draw.beacon import LOCAL, Beacon
+from market.draw.beacon import Beacon
 from market.draw.published_draw import draw_by_name
 from market.notification.in_flight import ClaimedNotification
 from market.ticket.ticket_key import TicketKey
@@ -38,6 +38,7 @@ from scheduler.draw import DrawJob
 from scheduler.jobs import Job, all_jobs, build_scheduler
 from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker, RetryLater, SendOutcome
 from scheduler.wake_on_commit import wake_on_commit
+from storage.beacon_kind import BeaconKind
 from storage.leadership import Leadership
 from storage.query_cache import QueryCache
 from storage.store import Store
@@ -241,7 +242,7 @@ class App:
 
 def _beacon(settings: Settings, now: Now) -> Beacon:
     """quicknet's curve is loaded where it is needed."""
-    if settings.beacon == LOCAL:
+    if settings.beacon == BeaconKind.LOCAL:
         return LocalBeacon(RNG.randbytes(32), now)
     from bot.beacon.quicknet import Quicknet
 

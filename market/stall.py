@@ -15,7 +15,7 @@ from market.refusal import AlleyUnknown, NameUnfit, StallExists
 from storage.alley import Alley
 from storage.organiser import Organiser
 from storage.person import Person
-from storage.stall import Stall
+from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 
 NAME, WORDS = 64, 600
@@ -29,7 +29,7 @@ class StallState:
     code: str
     name: str
     words: str
-    state: str
+    state: StallApproval
     reason: str
     asked_at: datetime
     alley: str

@@ -1,12 +1,31 @@
 """Broadcasts: one announcement, many letters."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint
 from sqlmodel import SQLModel
 
-from storage.column import AUTOINCREMENT, OWNER, PUBLIC, column
+from storage.column import AUTOINCREMENT, OWNER, PUBLIC, column, enum_column, one_of
+
+
+class BroadcastState(StrEnum):
+    """The states of a broadcast."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    PAUSED = "paused"
+    SENT = "sent"
+    STOPPED = "stopped"
+
+
+class BroadcastKind(StrEnum):
+    """An operational broadcast reaches everybody; a promotional one leaves out who wants no promotions."""
+
+    OPERATIONAL = "operational"
+    PROMOTIONAL = "promotional"
 
 
 class Broadcast(SQLModel, table=True):
@@ -20,10 +39,8 @@ class Broadcast(SQLModel, table=True):
 
     __tablename__ = "broadcast"
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('draft', 'scheduled', 'sending', 'paused', 'sent', 'stopped')", name="broadcast_state"
-        ),
-        CheckConstraint("kind IN ('operational', 'promotional')", name="broadcast_kind"),
+        CheckConstraint(one_of("state", BroadcastState), name="broadcast_state"),
+        CheckConstraint(one_of("kind", BroadcastKind), name="broadcast_kind"),
         CheckConstraint("(drop_id IS NULL) = (minutes_before IS NULL)", name="broadcast_minutes_before"),
         CheckConstraint("send_at IS NULL OR drop_id IS NULL", name="broadcast_when"),
         CheckConstraint("minutes_before BETWEEN 0 AND 20160", name="broadcast_fortnight"),
@@ -33,10 +50,10 @@ class Broadcast(SQLModel, table=True):
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     author_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     audience: dict[str, Any] = column(PUBLIC, sa_type=JSON)
-    kind: str = column(PUBLIC, default="operational", max_length=12)
+    kind: BroadcastKind = enum_column(PUBLIC, BroadcastKind, 12, default=BroadcastKind.OPERATIONAL)
     picture_hash: str | None = column(PUBLIC, default=None, foreign_key="picture.hash", max_length=64)
     buttons: list[tuple[str, int]] = column(PUBLIC, default_factory=list, sa_type=JSON)
-    state: str = column(PUBLIC, default="draft", max_length=12)
+    state: BroadcastState = enum_column(PUBLIC, BroadcastState, 12, default=BroadcastState.DRAFT)
     reason: str = column(PUBLIC, default="", max_length=200)
     send_at: datetime | None = column(PUBLIC, default=None)
     drop_id: int | None = column(PUBLIC, default=None, foreign_key="drop.id", index=True)

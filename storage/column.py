@@ -1,9 +1,10 @@
 """Columns that say what becomes of them at /mydata and /forget, and the names of what stands around them."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer
+from sqlalchemy import BigInteger, Dialect, Integer, String, TypeDecorator
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -45,3 +46,31 @@ def column(rule: PrivacyRule, **options: Any) -> Any:
     """A SQLModel field whose database column carries its fate in `info["privacy"]`."""
     kwargs = options.pop("sa_column_kwargs", {})
     return Field(sa_column_kwargs={**kwargs, "info": {"privacy": rule}}, **options)
+
+
+class EnumText(TypeDecorator[StrEnum]):
+    """Stores a member of `members` as its value and reads the member back; the database sees plain text."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, members: type[StrEnum], length: int) -> None:
+        super().__init__(length)
+        self.members, self.length = members, length
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        """Return the text to store. Raises ValueError for anything but a member or its value."""
+        return None if value is None else self.members(value).value
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.members(value)
+
+
+def enum_column(rule: PrivacyRule, members: type[StrEnum], length: int, **options: Any) -> Any:
+    """Return a column that holds one of `members`, in text of at most `length` characters."""
+    return column(rule, sa_type=EnumText(members, length), **options)
+
+
+def one_of(name: str, members: type[StrEnum]) -> str:
+    """Return the SQL condition that the column `name` holds the value of a member."""
+    return f"{name} IN ({', '.join(repr(member.value) for member in members)})"

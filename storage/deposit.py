@@ -1,6 +1,7 @@
 """Deposits: whom a stall is paid by, what is asked for a hold, and the ledger of what happened to the money."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -18,10 +19,43 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, SQLModel, col
 
-from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column
+from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
+
+
+class PaymentMethod(StrEnum):
+    """The ways to pay a deposit."""
+
+    CASH = "cash"
+    BANK = "bank"
+    INVOICE = "invoice"
+
+
+class DepositState(StrEnum):
+    """The states of a deposit."""
+
+    ASKED = "asked"
+    SAID = "said"
+    PAID = "paid"
+    SETTLED = "settled"
+    KEPT = "kept"
+    DUE = "due"
+    RETURNED = "returned"
+    VOID = "void"
+
+
+class TransferKind(StrEnum):
+    """The reasons for which money moves between two accounts of a stall."""
+
+    RECEIVED = "received"
+    SETTLED = "settled"
+    REOPENED = "reopened"
+    KEPT = "kept"
+    OWED = "owed"
+    RETURNED = "returned"
+
 
 OPEN_STATES = "state IN ('asked', 'said', 'paid')"
-CURRENT = ("asked", "said", "paid", "settled")
+CURRENT = (DepositState.ASKED, DepositState.SAID, DepositState.PAID, DepositState.SETTLED)
 """A hold has one of these at most: what is asked for it, or what was paid of it."""
 
 
@@ -49,9 +83,9 @@ class Deposit(SQLModel, table=True):
 
     __tablename__ = "deposit"
     __table_args__ = (
-        CheckConstraint("way IN ('cash', 'bank', 'invoice')", name="deposit_way"),
+        CheckConstraint(one_of("way", PaymentMethod), name="deposit_way"),
         CheckConstraint(
-            "state IN ('asked', 'said', 'paid', 'settled', 'kept', 'due', 'returned', 'void')",
+            one_of("state", DepositState),
             name="deposit_state",
         ),
         CheckConstraint("amount > 0", name="deposit_amount"),
@@ -75,10 +109,10 @@ class Deposit(SQLModel, table=True):
     units: int = column(TRACE)
     amount: int = column(TRACE, sa_type=BigInteger)
     currency: str = column(TRACE, max_length=3)
-    way: str = column(TRACE, max_length=8)
+    way: PaymentMethod = enum_column(TRACE, PaymentMethod, 8)
     reference: str = column(TRACE, max_length=12, unique=True)
     charge: str | None = column(TRACE, default=None, max_length=255, unique=True)
-    state: str = column(TRACE, default="asked", max_length=8)
+    state: DepositState = enum_column(TRACE, DepositState, 8, default=DepositState.ASKED)
     refund_until: datetime = column(TRACE)
     until: datetime | None = column(TRACE, default=None)
     asked_at: datetime = column(TRACE)
@@ -97,9 +131,7 @@ class Transfer(SQLModel, table=True):
 
     __tablename__ = "transfer"
     __table_args__ = (
-        CheckConstraint(
-            "kind IN ('received', 'settled', 'reopened', 'kept', 'owed', 'returned')", name="transfer_kind"
-        ),
+        CheckConstraint(one_of("kind", TransferKind), name="transfer_kind"),
         CheckConstraint("amount > 0", name="transfer_amount"),
         CheckConstraint("debit <> credit", name="transfer_accounts"),
         UniqueConstraint("deposit_id", "kind", "round", name="transfer_once"),
@@ -110,7 +142,7 @@ class Transfer(SQLModel, table=True):
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     deposit_id: int = column(TRACE, foreign_key="deposit.id", sa_type=BIG)
     stall_id: int = column(TRACE, foreign_key="stall.id")
-    kind: str = column(TRACE, max_length=8)
+    kind: TransferKind = enum_column(TRACE, TransferKind, 8)
     round: int = column(TRACE, default=0)
     debit: str = column(TRACE, max_length=16)
     credit: str = column(TRACE, max_length=16)
@@ -136,7 +168,12 @@ def paid_towards(session: Session, booking: int | None) -> int:
     rows = select(func.coalesce(func.sum(Deposit.amount), 0))
     return int(
         session.connection()
-        .execute(rows.where(col(Deposit.booking_id) == booking, col(Deposit.state).in_(("paid", "settled"))))
+        .execute(
+            rows.where(
+                col(Deposit.booking_id) == booking,
+                col(Deposit.state).in_((DepositState.PAID, DepositState.SETTLED)),
+            )
+        )
         .scalar_one()
     )
 

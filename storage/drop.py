@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, Select, and_, case, func, select
@@ -9,9 +10,41 @@ from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, SQLModel, col
 
 from storage.alley import Alley
-from storage.column import AUTOINCREMENT, PUBLIC, column
+from storage.column import AUTOINCREMENT, PUBLIC, column, enum_column, one_of
 from storage.param import Param
-from storage.stall import Stall
+from storage.stall import Stall, StallApproval
+
+
+class DropState(StrEnum):
+    """The states of a drop: a draft is published, may be paused and resumed, and ends cancelled or over."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+
+
+class DropPolicy(StrEnum):
+    """Who is served first: in the order of joining, by a draw, or by a draw among those who join in the first minutes."""
+
+    QUEUE = "queue"
+    DRAW = "draw"
+    POT = "pot"
+
+
+class Fitting(StrEnum):
+    """The rule for an entry that asks for more units than are left: all wait for it, it is skipped, or it is split."""
+
+    STRICT = "strict"
+    FIT = "fit"
+    SPLIT = "split"
+
+
+class Weighing(StrEnum):
+    """The chances in a draw: the same for everybody, or one more for each earlier draw without success."""
+
+    EQUAL = "equal"
+    PATIENCE = "patience"
 
 
 class Drop(SQLModel, table=True):
@@ -24,14 +57,14 @@ class Drop(SQLModel, table=True):
 
     __tablename__ = "drop"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'published', 'paused', 'cancelled')", name="drop_state"),
-        CheckConstraint("policy IN ('queue', 'draw', 'pot')", name="drop_policy"),
+        CheckConstraint(one_of("state", DropState), name="drop_state"),
+        CheckConstraint(one_of("policy", DropPolicy), name="drop_policy"),
         CheckConstraint("starts_at < ends_at", name="drop_hours"),
         CheckConstraint("opens_at < ends_at", name="drop_opens"),
         CheckConstraint("(policy = 'draw') = (draws_at IS NOT NULL)", name="drop_draw"),
         CheckConstraint("(policy = 'pot') = (pot_until IS NOT NULL)", name="drop_pot"),
         CheckConstraint("per_person BETWEEN 1 AND 6", name="drop_per_person"),
-        CheckConstraint("fitting IN ('strict', 'fit', 'split')", name="drop_fitting"),
+        CheckConstraint(one_of("fitting", Fitting), name="drop_fitting"),
         CheckConstraint("skips BETWEEN 0 AND 9", name="drop_skips"),
         CheckConstraint(
             "weighing = 'equal' OR (weighing = 'patience' AND policy = 'draw')", name="drop_weighing"
@@ -49,14 +82,14 @@ class Drop(SQLModel, table=True):
     words: str = column(PUBLIC, default="", max_length=600)
     language: str = column(PUBLIC, max_length=12)
     picture_hash: str | None = column(PUBLIC, default=None, foreign_key="picture.hash", max_length=64)
-    policy: str = column(PUBLIC, default="queue", max_length=8)
+    policy: DropPolicy = enum_column(PUBLIC, DropPolicy, 8, default=DropPolicy.QUEUE)
     per_person: int = column(PUBLIC, default=2)
     skips: int = column(PUBLIC, default=2)
-    fitting: str = column(PUBLIC, default="fit", max_length=8)
-    weighing: str = column(PUBLIC, default="equal", max_length=8)
+    fitting: Fitting = enum_column(PUBLIC, Fitting, 8, default=Fitting.FIT)
+    weighing: Weighing = enum_column(PUBLIC, Weighing, 8, default=Weighing.EQUAL)
     deposit: int = column(PUBLIC, default=0, sa_type=BigInteger)
     refund_until: datetime | None = column(PUBLIC, default=None)
-    state: str = column(PUBLIC, default="draft", max_length=12)
+    state: DropState = enum_column(PUBLIC, DropState, 12, default=DropState.DRAFT)
     reason: str = column(PUBLIC, default="", max_length=200)
     opens_at: datetime = column(PUBLIC)
     closes_at: datetime | None = column(PUBLIC, default=None)
@@ -212,7 +245,11 @@ def tags_of(drops: Sequence[int] | Param) -> Select[int, str]:
 
 def is_shown() -> ColumnElement[bool]:
     """What anyone may see: the drops of approved stalls that are past their draft."""
-    return and_(col(Drop.state) != "draft", col(Drop.hidden_at).is_(None), col(Stall.state) == "approved")
+    return and_(
+        col(Drop.state) != DropState.DRAFT,
+        col(Drop.hidden_at).is_(None),
+        col(Stall.state) == StallApproval.APPROVED,
+    )
 
 
 def planned_rows(now: datetime | Param) -> Select[*tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -28,15 +29,28 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, SQLModel, col
 
-from storage.column import AUTOINCREMENT, BIG, NOTIFICATION, column
+from storage.column import AUTOINCREMENT, BIG, NOTIFICATION, column, enum_column, one_of
 from storage.insert import insert_of
 from storage.param import Param, list_param, param
 from storage.person import Person
 from storage.reminder import Mute
-from storage.waitlist import Entry
+from storage.waitlist import Entry, EntryState
 
 PRIORITIES = (1, 2, 3)
 """Named in a search for what is due: it then skips, lane by lane, what is not due yet."""
+
+
+class NotificationState(StrEnum):
+    """The states of a notification in the outbox."""
+
+    QUEUED = "queued"
+    PAUSED = "paused"
+    SENDING = "sending"
+    SENT = "sent"
+    UNREACHABLE = "unreachable"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
 
 
 class Notification(SQLModel, table=True):
@@ -52,7 +66,7 @@ class Notification(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("person_id", "kind", "about", "due_at", name="notification_once"),
         CheckConstraint(
-            "state IN ('queued', 'paused', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'dropped')",
+            one_of("state", NotificationState),
             name="notification_state",
         ),
         CheckConstraint("priority BETWEEN 1 AND 3", name="notification_priority"),
@@ -86,7 +100,9 @@ class Notification(SQLModel, table=True):
     send_at: datetime = column(NOTIFICATION)
     late_after: datetime | None = column(NOTIFICATION, default=None)
     tries: int = column(NOTIFICATION, default=0)
-    state: str = column(NOTIFICATION, default="queued", max_length=12)
+    state: NotificationState = enum_column(
+        NOTIFICATION, NotificationState, 12, default=NotificationState.QUEUED
+    )
     sender: str | None = column(NOTIFICATION, default=None, max_length=36)
     claimed_at: datetime | None = column(NOTIFICATION, default=None)
     ended_at: datetime | None = column(NOTIFICATION, default=None)
@@ -105,14 +121,23 @@ def delete_queued(person: int, kind: str, about: str) -> Delete:
 def delete_queued_about(abouts: Sequence[str]) -> Delete:
     """Whatever waits about these subjects, for whomever."""
     return delete(Notification).where(
-        col(Notification.about).in_(abouts), col(Notification.state) == "queued"
+        col(Notification.about).in_(abouts), col(Notification.state) == NotificationState.QUEUED
     )
 
 
 def notify_waiting(session: Session, item: int, excluded_ids: Collection[int], **notification: Any) -> None:
     """The same letter to each person who waits in a line, `excluded_ids` some; the same is written once."""
-    same = {"state": "queued", "reason": "", "tries": 0, "send_at": notification["due_at"]} | notification
-    whom = (col(Entry.item_id) == item, col(Entry.state) == "waiting", col(Entry.person_id).is_not(None))
+    same = {
+        "state": NotificationState.QUEUED,
+        "reason": "",
+        "tries": 0,
+        "send_at": notification["due_at"],
+    } | notification
+    whom = (
+        col(Entry.item_id) == item,
+        col(Entry.state) == EntryState.WAITING,
+        col(Entry.person_id).is_not(None),
+    )
     columns = [literal(value, getattr(Notification, name).type).label(name) for name, value in same.items()]
     rows = select(col(Entry.person_id), *columns).where(*whom)
     rows = rows.where(col(Entry.person_id).not_in(excluded_ids)) if excluded_ids else rows
@@ -140,7 +165,7 @@ def _due() -> Select[*tuple[Any, ...]]:
     return (
         rows.join(Person, col(Person.id) == col(Notification.person_id))
         .where(
-            col(Notification.state) == "queued",
+            col(Notification.state) == NotificationState.QUEUED,
             col(Notification.priority).in_(PRIORITIES),
             col(Notification.send_at) <= param("now"),
         )
@@ -159,7 +184,9 @@ On PostgreSQL those that another sender has locked are passed over.
 CLAIM: Update = (
     update(Notification)
     .where(col(Notification.id).in_(list_param("notifications")))
-    .values(state="sending", sender=bindparam("claimed_by"), claimed_at=bindparam("claimed_at"))
+    .values(
+        state=NotificationState.SENDING, sender=bindparam("claimed_by"), claimed_at=bindparam("claimed_at")
+    )
 )
 """Into a sender's hand."""
 
@@ -191,8 +218,8 @@ ACKNOWLEDGE: Update = (
 
 def requeue_claimed_by(sender: str) -> Update:
     """Whatever it has in hand waits again."""
-    mine = col(Notification.state) == "sending", col(Notification.sender) == sender
-    return update(Notification).where(*mine).values(state="queued", sender=None)
+    mine = col(Notification.state) == NotificationState.SENDING, col(Notification.sender) == sender
+    return update(Notification).where(*mine).values(state=NotificationState.QUEUED, sender=None)
 
 
 def is_announcement() -> ColumnElement[bool]:
@@ -207,7 +234,11 @@ def reclaim(
     sender: str, stale_since: datetime | None, *conditions: ColumnElement[bool], **values: Any
 ) -> Update:
     """In the hand of another sender, since `stale_since` where that is given."""
-    lost = [col(Notification.state) == "sending", col(Notification.sender) != sender, *conditions]
+    lost = [
+        col(Notification.state) == NotificationState.SENDING,
+        col(Notification.sender) != sender,
+        *conditions,
+    ]
     if stale_since:
         lost.append(col(Notification.claimed_at) < stale_since)
     return update(Notification).where(*lost).values(sender=None, **values)
@@ -234,7 +265,7 @@ def next_due(since: datetime) -> Select[datetime, str]:
 
 def _first_due(priority: int, since: datetime) -> Select[datetime, str]:
     rows = select(col(Notification.send_at), col(Notification.kind)).where(
-        col(Notification.state) == "queued",
+        col(Notification.state) == NotificationState.QUEUED,
         col(Notification.priority) == priority,
         col(Notification.send_at) > since,
     )
@@ -246,5 +277,5 @@ def _is_queued(person: int | Param, kind: str | Param, about: str | Param) -> tu
         col(Notification.person_id) == person,
         col(Notification.kind) == kind,
         col(Notification.about) == about,
-        col(Notification.state) == "queued",
+        col(Notification.state) == NotificationState.QUEUED,
     )

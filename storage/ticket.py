@@ -1,11 +1,19 @@
 """Tickets that are shown, loans of packaging that come back, and scans of both."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import SQLModel
 
-from storage.column import AUTOINCREMENT, BIG, OWNER, PERSONAL, TRACE, column
+from storage.column import AUTOINCREMENT, BIG, OWNER, PERSONAL, TRACE, column, enum_column, one_of
+
+
+class TicketKind(StrEnum):
+    """A pickup ticket collects a booking, a returns ticket brings a loan back."""
+
+    PICKUP = "pickup"
+    RETURNS = "returns"
 
 
 class Loan(SQLModel, table=True):
@@ -37,7 +45,7 @@ class Ticket(SQLModel, table=True):
 
     __tablename__ = "ticket"
     __table_args__ = (
-        CheckConstraint("kind IN ('pickup', 'returns')", name="ticket_kind"),
+        CheckConstraint(one_of("kind", TicketKind), name="ticket_kind"),
         CheckConstraint("(kind = 'pickup') = (booking_id IS NOT NULL)", name="ticket_of_booking"),
         CheckConstraint("(kind = 'returns') = (loan_id IS NOT NULL)", name="ticket_of_loan"),
         Index(
@@ -52,7 +60,7 @@ class Ticket(SQLModel, table=True):
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     code: str = column(TRACE, max_length=9, unique=True)
-    kind: str = column(TRACE, max_length=8)
+    kind: TicketKind = enum_column(TRACE, TicketKind, 8)
     booking_id: int | None = column(TRACE, default=None, foreign_key="booking.id", index=True, sa_type=BIG)
     loan_id: int | None = column(TRACE, default=None, foreign_key="loan.id", unique=True, sa_type=BIG)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)

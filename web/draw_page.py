@@ -10,9 +10,10 @@ from markupsafe import Markup
 from locales.formats import format_datetime, format_number
 from locales.languages import resolve
 from locales.say import Say, speak
-from market.draw.beacon import LOCAL, time_of
+from market.draw.beacon import time_of
 from market.draw.published_draw import PublishedDraw
 from market.refusal import DrawUnknown, DropUnknown
+from storage.beacon_kind import BeaconKind
 
 PublishedDrawAndProof = tuple[PublishedDraw, dict[str, Any] | None]
 LoadDraw = Callable[[str], Awaitable[PublishedDrawAndProof]]
@@ -99,7 +100,7 @@ def _status_sentence(say: Say, page: PublishedDraw) -> Markup:
 
 
 def _beacon_sentence(say: Say, kind: str) -> Markup:
-    if kind == LOCAL:
+    if kind == BeaconKind.LOCAL:
         return say("Random source: this computer's own, for testing. The organiser could predict it.")
     return say("Random source: drand quicknet. Anyone can look its rounds up; nobody can predict them.")
 

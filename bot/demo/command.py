@@ -28,6 +28,7 @@ from locales.languages import LANGUAGES
 from market.notification.next_due import next_due
 from sandbox import Bot, Sandbox, UserProfile
 from storage import schema
+from storage.beacon_kind import BeaconKind
 
 DEMO_ZONE = "Asia/Kuching"
 BOT_ID = 7000000001
@@ -101,7 +102,7 @@ async def _open_app(folder: Path, token: str, address: str, clock: DemoClock) ->
         web_bind="127.0.0.1:0",
         timezone=DEMO_ZONE,
         admins=frozenset({KEN.id}),
-        beacon="local",
+        beacon=BeaconKind.LOCAL,
         contact=f"{KEN.first_name}, organiser",
     )
     app = App(settings, load_ticket_key(settings), lambda: clock.now().astimezone(UTC))

@@ -1,6 +1,7 @@
 """The wishes about a broadcast that is being prepared. Each is about the draft of whoever taps; `sort` "d" is a drop, "s" a stall."""
 
 from handlers.callbacks.callback import Callback
+from storage.broadcast import BroadcastKind
 
 
 class EditBroadcast(Callback, prefix="b"):
@@ -35,7 +36,7 @@ class ChooseKind(Callback, prefix="bdk"):
 
 
 class PickKind(Callback, prefix="bdi"):
-    kind: str
+    kind: BroadcastKind
 
     def fallback(self) -> Callback:
         return ChooseKind()

@@ -9,15 +9,21 @@ from handlers.callbacks.draw import ShowDraw
 from handlers.ui.screen import Button
 from locales.formats import format_datetime, format_number
 from locales.say import Say
-from market.draw.beacon import LOCAL, time_of
+from market.draw.beacon import time_of
 from market.drop.facts import DrawFacts, DropFacts
 from market.drop.status import Status
 from market.waitlist.position import Position, WaitingEntry
+from storage.beacon_kind import BeaconKind
+from storage.drop import Weighing
 
 
 def beacon_name(say: Say, kind: str) -> Markup:
     """Which one decides: a draw by this machine's own proves nothing of chance, and is never called by the other's name."""
-    return say("this computer's own random source (test only)") if kind == LOCAL else Markup("drand quicknet")
+    return (
+        say("this computer's own random source (test only)")
+        if kind == BeaconKind.LOCAL
+        else Markup("drand quicknet")
+    )
 
 
 def draw_of_item(drop: DropFacts, item: int) -> DrawFacts | None:
@@ -48,7 +54,7 @@ def closed_text(say: Say, drop: DropFacts, draws: Iterable[DrawFacts]) -> Markup
 
 def chances_text(say: Say, drop: DropFacts) -> Iterator[Markup]:
     """How many chances who has."""
-    if drop.weighing == "patience":
+    if drop.weighing == Weighing.PATIENCE:
         yield say(
             "You get 1 chance, plus 1 for each earlier draw at this stall where you got nothing; 4 at most. Draws you left do not count."
         )

@@ -1,5 +1,7 @@
 """How a drop stands and by which rule it is given, in a sentence or two."""
 
+from typing import assert_never
+
 from markupsafe import Markup
 
 from handlers.deposit.deposit_text import deposit_rule_text
@@ -11,6 +13,7 @@ from locales.user_text import quoted
 from market.draw.draw_state import closing
 from market.drop.facts import DropFacts
 from market.drop.status import Status
+from storage.drop import DropPolicy, Fitting, Weighing
 
 REASON = 300
 FINISHED = (Status.CANCELLED, Status.CLOSED, Status.OVER)
@@ -96,23 +99,25 @@ def rule_text(say: Say, drop: DropFacts) -> Markup:
 
 def _policy_text(say: Say, drop: DropFacts, limit_text: Markup) -> Markup:
     match drop.policy:
-        case "draw":
+        case DropPolicy.DRAW:
             who = say(
                 "Given by draw. Entry is free; if you are drawn, you can buy at the normal price. {limit_text}",
                 limit_text=limit_text,
             )
-        case "pot":
+        case DropPolicy.POT:
             who = say(
                 "Everyone who joins in the first minutes enters a draw. After that: first come, first served. {limit_text}",
                 limit_text=limit_text,
             )
-        case _:
+        case DropPolicy.QUEUE:
             who = say("First come, first served. {limit_text}", limit_text=limit_text)
+        case _:
+            assert_never(drop.policy)
     return say.sentences(who, *_weighing_text(say, drop), *_fitting_text(say, drop))
 
 
 def _weighing_text(say: Say, drop: DropFacts) -> list[Markup]:
-    if drop.weighing != "patience":
+    if drop.weighing != Weighing.PATIENCE:
         return []
     return [
         say("You get one more chance for each earlier draw here that gave you nothing, at most 4 in all.")
@@ -123,13 +128,13 @@ def _fitting_text(say: Say, drop: DropFacts) -> list[Markup]:
     """What becomes of a party that does not fit; where each gets one, there is none."""
     if drop.per_person == 1:
         return []
-    if drop.fitting == "split":
+    if drop.fitting == Fitting.SPLIT:
         return [
             say(
                 "If too few are left for you, you can take those and wait for the rest, if you agreed to that."
             )
         ]
-    if drop.fitting == "strict" or not drop.skips:
+    if drop.fitting == Fitting.STRICT or not drop.skips:
         return [say("If too few are left for the next person, everyone waits until there are enough.")]
     return [
         say.many(

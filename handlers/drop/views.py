@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -32,6 +33,7 @@ from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
 from market.drop.status import Status, status
 from market.waitlist.position import NO_POSITION, Position
+from storage.drop import DropPolicy, DropState, Fitting
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 300
 TITLE = 32
@@ -190,7 +192,7 @@ def _card_text(
 
 
 def _moved_row(say: Say, drop: DropFacts) -> list[Markup]:
-    if drop.moved_from is None or drop.state == "cancelled":
+    if drop.moved_from is None or drop.state == DropState.CANCELLED:
         return []
     zone = drop.alley.zone
     return [
@@ -218,21 +220,23 @@ def _description_rows(say: Say, drop: DropFacts) -> list[Markup]:
 def policy_page(say: Say, drop: DropFacts, back_to: ListLocation) -> Screen:
     """Why this rule: what it means for who joins."""
     match drop.policy:
-        case "draw":
+        case DropPolicy.DRAW:
             why = say(
                 "Everyone who enters in time is in the draw, first or last. The numbers come from a "
                 "sealed secret and public randomness that nobody can predict, so anyone can check them."
             )
             why = Markup("\n").join((why, *chances_text(say, drop)))
-        case "pot":
+        case DropPolicy.POT:
             why = say(
                 "Everyone who joins in the first minutes enters a draw, so a slow phone loses nothing, "
                 "and anyone can check the numbers. Later, you take the next number."
             )
-        case _:
+        case DropPolicy.QUEUE:
             why = say(
                 "You get a number when you join, and it never changes. Any that become available go to the lowest waiting number."
             )
+        case _:
+            assert_never(drop.policy)
     parts = [
         Markup("<b>{}</b>").format(sanitize_name(drop.name, TITLE)),
         rule_text(say, drop),
@@ -252,13 +256,13 @@ def _fitting_explanation(say: Say, drop: DropFacts) -> list[Markup]:
     """What the rule for parties means for who waits."""
     if drop.per_person == 1:
         return []
-    if drop.fitting == "split":
+    if drop.fitting == Fitting.SPLIT:
         return [
             say(
                 "If you agreed to split, you get what is left when it is your turn and keep waiting for the rest."
             )
         ]
-    if drop.fitting == "strict" or not drop.skips:
+    if drop.fitting == Fitting.STRICT or not drop.skips:
         return [say("The rest is kept for the person whose turn it is, so a large request is never skipped.")]
     return [
         say(

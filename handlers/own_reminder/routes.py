@@ -35,6 +35,7 @@ from market.own_reminder import (
     undo_reminder,
 )
 from market.refusal import ReminderTooFar, ReminderUnknown, TooManyReminders
+from storage.reminder import ReminderState
 
 routes = Routes()
 
@@ -106,14 +107,14 @@ async def _next_question(ctx: HandlerContext, row: OwnReminder, missed_at: datet
         return await _prompt(ctx, str(row.id), views.words_ask(ctx.say, row, ctx.now))
     if ctx.pending_prompt:
         await ctx.set_prompt("")
-    if missed_at and row.state == "draft":
+    if missed_at and row.state == ReminderState.DRAFT:
         return views.reminder_missed(ctx.say, row, missed_at, ctx.now)
     return _reminder_page(ctx, row)
 
 
 def _reminder_page(ctx: HandlerContext, row: OwnReminder) -> Screen:
     """As it is now."""
-    if row.state == "set":
+    if row.state == ReminderState.SET:
         return views.reminder_set(ctx.say, row, ctx.now)
     return views.reminder_read(ctx.say, row, ctx.now)
 

@@ -17,13 +17,16 @@ from market.reminder import booking_of_notification
 from market.reminder.snooze import snooze_ways
 from market.ticket.loans import loan_ticket, packaging_out
 from market.waitlist.position import hold_facts
+from storage.deposit import DepositState
+from storage.drop import DropState
 from storage.store import Store
+from storage.waitlist import BookingState, HoldState
 
 
 async def booking_near(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
     """Raises ClaimNotYours where it was given back or collected meanwhile."""
     booking = await store.read(booking_of_notification, payload["booking"])
-    if booking.state != "booked" or booking.drop.state != "published":
+    if booking.state != BookingState.BOOKED or booking.drop.state != DropState.PUBLISHED:
         raise BookingNotYours
     screen = (
         views.booking_soon_message(say, booking)
@@ -38,9 +41,9 @@ async def hold_half_elapsed(say: Say, store: Store, payload: Mapping[str, Any]) 
     hold = await store.read(hold_facts, payload["hold"])
     if hold is None:
         raise HoldNotYours
-    if hold.deposit == "said":
+    if hold.deposit == DepositState.SAID:
         raise DepositReported(hold.drop.stall.name)
-    if hold.state != "live":
+    if hold.state != HoldState.LIVE:
         raise HoldExpired(hold.ended_at or hold.until, hold.drop.alley.zone)
     return _with_late_note(say, hold.drop, payload, views.hold_half_elapsed_message(say, hold))
 

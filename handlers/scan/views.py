@@ -17,6 +17,7 @@ from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
 from market.ticket.ticket_code import grouped
+from storage.ticket import TicketKind
 
 FIRST_NAME = 40
 EXAMPLE = "7KQ2-M9XF-3"
@@ -70,7 +71,7 @@ def scan_result(say: Say, ticket: TicketFacts, now: datetime, undo: int = 0) -> 
         else []
     )
     if status is TicketStatus.VALID:
-        text = _returns_page(say, ticket) if ticket.kind == "returns" else _pickup_page(say, ticket)
+        text = _returns_page(say, ticket) if ticket.kind == TicketKind.RETURNS else _pickup_page(say, ticket)
         return Screen(
             text=text,
             rows=layout_buttons(
@@ -144,7 +145,7 @@ def _returns_page(say: Say, ticket: TicketFacts) -> Markup:
 def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
     zone = ticket.alley.zone
     match status:
-        case TicketStatus.DONE if ticket.kind == "returns":
+        case TicketStatus.DONE if ticket.kind == TicketKind.RETURNS:
             return say(
                 "<b>ALREADY RETURNED</b>. {done} of {units}, {at}, by {name}.",
                 done=ticket.done,
@@ -183,7 +184,7 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
 def _units(say: Say, ticket: TicketFacts) -> list[Button]:
     """All that is left first."""
     counts = range(ticket.left, 0, -1)
-    if ticket.kind == "returns":
+    if ticket.kind == TicketKind.RETURNS:
         return [
             Button(
                 label=say.label("Take back {count}", count=n),

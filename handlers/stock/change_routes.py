@@ -41,6 +41,7 @@ from market.drop.own_drop import own_drop
 from market.drop.pause import cancel, explain, pause, resume
 from market.drop.stock_line import StockLine
 from market.refusal import ButtonForged
+from storage.drop import DropState
 
 routes = Routes()
 
@@ -188,7 +189,7 @@ async def resume_drop(ctx: HandlerContext, callback: ResumeDrop) -> ScreenReply:
 @routes.callback(AskCancel)
 async def ask_cancel(ctx: HandlerContext, callback: AskCancel) -> Screen:
     facts = await ctx.read(own_drop, ctx.actor, callback.drop)
-    if facts.state == "cancelled":
+    if facts.state == DropState.CANCELLED:
         return my_drop_page(ctx, facts)
     await ctx.set_prompt(f"cancel:{facts.id}")
     return change_views.cancel_confirm(

@@ -26,6 +26,7 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.alley import AlleyName
 from market.drop.facts import DropFacts, ItemFacts
+from storage.drop import DropState
 
 DROP, ALLEY, WORDS = 64, 32, 300
 
@@ -38,10 +39,10 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
 
     cancelling = (
         []
-        if drop.state == "draft"
+        if drop.state == DropState.DRAFT
         else [Button(label=say.label("Cancel the drop"), callback=AskCancel(drop=drop.id))]
     )
-    only_drafts = [ask(say.label("Rule"), "rule")] if drop.state == "draft" else []
+    only_drafts = [ask(say.label("Rule"), "rule")] if drop.state == DropState.DRAFT else []
     return Screen(
         text=say("What do you want to change? {drop}", drop=sanitize_name(drop.name, DROP)),
         rows=layout_buttons(
@@ -54,7 +55,7 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
             [ask(say.label("Description"), "words"), ask(say.label("Alley"), "alley")],
             [ask(say.label("Limit"), "limit"), ask(say.label("Deposit"), "deposit"), *only_drafts],
             [Button(label=say.label("Ask for a deposit"), callback=AskDeposit(drop=drop.id))]
-            if drop.state == "draft"
+            if drop.state == DropState.DRAFT
             else [],
             cancelling,
             [Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop.id))],

@@ -27,6 +27,7 @@ from market.drop.planned_drops import DropFilter
 from market.refusal import DropCancelled
 from market.stall import stall_state
 from market.ticket.loans import packaging_out_with
+from storage.drop import DropState
 from storage.store import Store
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 200
@@ -158,7 +159,7 @@ async def stall_requested(say: Say, store: Store, payload: Mapping[str, Any]) ->
 async def _running_drop(store: Store, payload: Mapping[str, Any]) -> DropFacts:
     """Raises DropUnknown, DropCancelled: then there is nothing to tell any more."""
     drop = await store.read(drop_card, payload["drop"])
-    if drop.state == "cancelled":
+    if drop.state == DropState.CANCELLED:
         raise DropCancelled(drop.cancelled_at or drop.starts_at, drop.alley.zone)
     return drop
 

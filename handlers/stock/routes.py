@@ -30,6 +30,7 @@ from market.drop.own_drop import own_drop
 from market.picture import picture_by_prefix
 from market.refusal import TooLong
 from market.stall import StallState, stall_of
+from storage.drop import DropState
 
 routes = Routes()
 
@@ -198,7 +199,7 @@ async def changed_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
     """The drop as it is after a change, and how many were told."""
     await ctx.set_prompt("")
     facts = await ctx.read(own_drop, ctx.actor, drop)
-    told = len(await ctx.read(affected_people, drop)) if facts.state != "draft" else 0
+    told = len(await ctx.read(affected_people, drop)) if facts.state != DropState.DRAFT else 0
     if not told:
         return ScreenReply(my_drop_page(ctx, facts), toast=ctx.say.plain("Changed."))
     said = ctx.say.many("Changed. We told {count} person.", "Changed. We told {count} people.", told)
@@ -206,7 +207,7 @@ async def changed_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
 
 
 def my_drop_page(ctx: HandlerContext, facts: DropFacts) -> Screen:
-    again = write_post(message_of_drop(facts), facts.alley.currency) if facts.state != "draft" else ""
+    again = write_post(message_of_drop(facts), facts.alley.currency) if facts.state != DropState.DRAFT else ""
     return views.my_drop_page(
         ctx.say, facts, drop_link(ctx, facts), again=again if len(again) <= MAX_COPIED else ""
     )

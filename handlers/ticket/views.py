@@ -19,12 +19,13 @@ from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, ticket_status
 from market.ticket.ticket_code import grouped
+from storage.ticket import TicketKind
 
 
 def ticket_picture(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     return (
         returns_ticket_page(say, ticket, now)
-        if ticket.kind == "returns"
+        if ticket.kind == TicketKind.RETURNS
         else pickup_ticket_page(say, ticket, now)
     )
 
@@ -159,7 +160,7 @@ def _code(say: Say, ticket: TicketFacts) -> Markup:
 def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
     zone = ticket.alley.zone
     match status:
-        case TicketStatus.VALID if ticket.kind == "returns":
+        case TicketStatus.VALID if ticket.kind == TicketKind.RETURNS:
             return say("{done} of {units} returned.", done=ticket.done, units=ticket.units)
         case TicketStatus.VALID if ticket.done:
             return say(
@@ -170,7 +171,7 @@ def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Ma
             )
         case TicketStatus.VALID:
             return say("Show this picture or say the code. Not collected yet.")
-        case TicketStatus.DONE if ticket.kind == "returns":
+        case TicketStatus.DONE if ticket.kind == TicketKind.RETURNS:
             return say("All returned, {at}. Thank you.", at=scanned_at_text(say, ticket))
         case TicketStatus.DONE:
             return say("All collected, {at}.", at=scanned_at_text(say, ticket))

@@ -11,13 +11,15 @@ from market.drop.browse import any_drop
 from market.refusal import HoldExpired, HoldNotYours, UnitsGone
 from market.reminder import booking_of_notification
 from market.waitlist.position import HoldFacts, hold_facts
+from storage.drop import DropState
 from storage.store import Store
+from storage.waitlist import HoldState
 
 
 async def units_held(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
     """Raises HoldExpired where it was answered meanwhile: there is nothing to tell."""
     hold = await _hold(store, payload)
-    if hold.state != "live":
+    if hold.state != HoldState.LIVE:
         raise HoldExpired(hold.ended_at or hold.until, hold.drop.alley.zone)
     return held_message(say, hold)
 
@@ -30,7 +32,7 @@ async def units_available(say: Say, store: Store, payload: Mapping[str, Any]) ->
     """Raises UnitsGone where somebody was quicker than the letter, or nothing is given out now."""
     drop = await store.read(any_drop, payload["drop"])
     item = drop.item(payload["item"])
-    if drop.state != "published" or not drop.spare(item):
+    if drop.state != DropState.PUBLISHED or not drop.spare(item):
         raise UnitsGone(0)
     return units_available_message(say, drop, item)
 

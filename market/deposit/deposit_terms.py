@@ -9,6 +9,7 @@ from market.deposit.refund import usual_deadline
 from market.drop.affected_people import affected_people
 from market.drop.own_drop import LockedDrop, lock_own_drop
 from market.refusal import DepositsNotAllowed, DropEntered, HoursUnfit, NumberUnfit, WhenPassed
+from storage.drop import DropState
 from storage.store import mark_changed
 
 DEAREST = 10**9
@@ -45,7 +46,7 @@ def set_refund(session: Session, actor: Actor, drop: int, hours: int, now: datet
 def _draft(session: Session, actor: Actor, drop: int) -> LockedDrop:
     """What is asked stands once people may have joined by it. locks: person, drop, line"""
     locked_drop = lock_own_drop(session, actor, drop)
-    if locked_drop.drop.state != "draft":
+    if locked_drop.drop.state != DropState.DRAFT:
         raise DropEntered(len(affected_people(session, drop)))
     if locked_drop.stall.deposits_at is None:
         raise DepositsNotAllowed

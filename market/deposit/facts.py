@@ -12,13 +12,19 @@ from market.deposit.ledger import DEPOSITS, KEPT, REFUNDS, SALES, accounts
 from market.drop.browse import any_drops
 from market.drop.facts import DropFacts, ItemFacts
 from market.refusal import DepositNotYours
-from storage.deposit import Deposit
+from storage.deposit import Deposit, DepositState, PaymentMethod
 from storage.drop import Item
-from storage.waitlist import Hold
+from storage.waitlist import Hold, HoldState
 
 PAGE = 6
 SHOWN_FOR = timedelta(days=30)
-STATE_ORDER = ("said", "due", "asked", "paid", "void")
+STATE_ORDER = (
+    DepositState.SAID,
+    DepositState.DUE,
+    DepositState.ASKED,
+    DepositState.PAID,
+    DepositState.VOID,
+)
 """What a stall sees of its deposits, first what waits for it."""
 
 
@@ -32,8 +38,8 @@ class DepositFacts:
     drop: DropFacts
     item: ItemFacts
     reference: str
-    state: str
-    way: str
+    state: DepositState
+    way: PaymentMethod
     units: int
     amount: int
     currency: str
@@ -48,7 +54,7 @@ class DepositFacts:
 
     def lost(self, now: datetime) -> bool:
         """Whether who gives the claim up now leaves it to the stall."""
-        return self.state == "paid" and self.refund_until <= now
+        return self.state == DepositState.PAID and self.refund_until <= now
 
     @property
     def back_by(self) -> datetime:
@@ -85,7 +91,7 @@ def own_deposit(session: Session, person: int, deposit: int) -> DepositFacts:
 
 def own_deposits(session: Session, person: int) -> tuple[DepositFacts, ...]:
     """What a person paid or was asked for, the newest first."""
-    mine = (col(Deposit.person_id) == person, col(Deposit.state) != "void")
+    mine = (col(Deposit.person_id) == person, col(Deposit.state) != DepositState.VOID)
     return find_deposits(session, *mine)[:PAGE]
 
 
@@ -115,7 +121,7 @@ def stall_deposits(session: Session, actor: Actor, stall: int, page: int, now: d
     mine = (
         col(Deposit.stall_id) == stall,
         col(Deposit.state).in_(STATE_ORDER),
-        (col(Deposit.state) != "void") | (col(Deposit.ended_at) > now - SHOWN_FOR),
+        (col(Deposit.state) != DepositState.VOID) | (col(Deposit.ended_at) > now - SHOWN_FOR),
     )
     count = session.exec(select(func.count()).select_from(Deposit).where(*mine)).one()
     pages = max(1, -(-count // PAGE))
@@ -133,7 +139,7 @@ def stall_sums(session: Session, actor: Actor, stall: int) -> tuple[DepositSums,
 def refund_sums(session: Session, stall: int) -> tuple[DepositSums, ...]:
     """As `stall_sums`, for a letter to the stall."""
     returned = select(Deposit.currency, func.sum(Deposit.amount)).where(
-        col(Deposit.stall_id) == stall, col(Deposit.state) == "returned"
+        col(Deposit.stall_id) == stall, col(Deposit.state) == DepositState.RETURNED
     )
     back = {
         currency: int(amount) for currency, amount in session.exec(returned.group_by(col(Deposit.currency)))
@@ -195,5 +201,5 @@ def _facts(row: Deposit, hold: Hold, drop: DropFacts) -> DepositFacts:
         drop=drop,
         item=next(item for item in drop.items if item.id == hold.item_id),
         held_until=hold.until,
-        live=hold.state == "live",
+        live=hold.state == HoldState.LIVE,
     )

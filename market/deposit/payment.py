@@ -9,13 +9,13 @@ from sqlmodel import Session, col, select
 
 from market.deposit.confirm_deposit import receive_money
 from market.deposit.deposit_end import mark_due_back
-from market.deposit.deposit_offer import INVOICE, new_reference
+from market.deposit.deposit_offer import new_reference
 from market.deposit.facts import DepositFacts, find_deposits
 from market.deposit.ledger import post_transfer
 from market.refusal import DepositChanged, DepositConfirmed, DepositDiffers, DepositNotYours, DepositReported
 from market.waitlist.booking import lock_hold, refuse_ended
 from market.waitlist.locked_item import lock_item
-from storage.deposit import Deposit, locked_deposit
+from storage.deposit import Deposit, DepositState, PaymentMethod, TransferKind, locked_deposit
 from storage.waitlist import Hold
 
 PAYLOAD = re.compile(r"deposit:(\d{1,18}):(\d{1,18})")
@@ -47,13 +47,13 @@ def check_payment(session: Session, person: int, payment: InvoicePayment, now: d
     [facts] = find_deposits(session, col(Deposit.id) == row.id)
     if row.paid_at is not None:
         raise DepositConfirmed(row.paid_at, facts.drop.alley.zone)
-    if row.state == "said":
+    if row.state == DepositState.SAID:
         raise DepositReported(facts.drop.stall.name)
     hold = session.get_one(Hold, row.hold_id)
     locked = lock_item(session, hold.item_id, lock=False)
     assert locked is not None, "a hold's line stays"
     refuse_ended(locked, hold, now)
-    if row.state != "asked":
+    if row.state != DepositState.ASKED:
         raise DepositChanged
     if not _fits(row, payment):
         raise DepositDiffers
@@ -73,8 +73,12 @@ def take_payment(session: Session, person: int, payment: InvoicePayment, now: da
         return known
     row = locked_deposit(session, col(Deposit.id) == named.id)
     assert row is not None, "no deposit is ever deleted"
-    if row.person_id == person and row.state in ("asked", "said") and _fits(row, payment):
-        row.way, row.charge = INVOICE, payment.charge
+    if (
+        row.person_id == person
+        and row.state in (DepositState.ASKED, DepositState.SAID)
+        and _fits(row, payment)
+    ):
+        row.way, row.charge = PaymentMethod.INVOICE, payment.charge
         receive_money(session, locked, hold, row, now=now, rng=rng, confirmed_by=None)
         return row.id or 0
     return _too_much(session, row, person, payment, now=now, rng=rng)
@@ -91,10 +95,10 @@ def _too_much(
         units=original.units,
         amount=payment.amount,
         currency=payment.currency,
-        way=INVOICE,
+        way=PaymentMethod.INVOICE,
         reference=new_reference(session, rng),
         charge=payment.charge,
-        state="due",
+        state=DepositState.DUE,
         refund_until=original.refund_until,
         asked_at=original.asked_at,
         paid_at=now,
@@ -102,7 +106,7 @@ def _too_much(
     )
     session.add(row)
     session.flush()
-    post_transfer(session, row, "received", now)
+    post_transfer(session, row, TransferKind.RECEIVED, now)
     mark_due_back(session, row, now)
     return row.id or 0
 

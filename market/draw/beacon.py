@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 
-QUICKNET, LOCAL = "quicknet", "local"
-"""drand's network, whose rounds are signed; and a stand-in for a market without a network, which proves nothing of chance."""
+from storage.beacon_kind import BeaconKind
 
 CHAIN = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 KEY = (
@@ -32,10 +31,10 @@ class BeaconSilent(Exception):
 
 
 class Beacon(Protocol):
-    """Where a round is got. `kind` is QUICKNET or LOCAL."""
+    """The source of a beacon's rounds."""
 
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> BeaconKind: ...
 
     async def fetch(self, number: int) -> BeaconOutput:
         """A round whose time has come, verified. Raises BeaconSilent."""

@@ -6,6 +6,7 @@ from typing import Protocol
 from sqlmodel import Session, col, select
 
 from storage.draw import Draw
+from storage.drop import DropPolicy
 
 BEFORE = timedelta(minutes=4)
 """Entries of a draw that names no time for it close so long before it is drawn."""
@@ -15,7 +16,7 @@ class Timed(Protocol):
     """A drop, as a row or as facts."""
 
     @property
-    def policy(self) -> str: ...
+    def policy(self) -> DropPolicy: ...
     @property
     def closes_at(self) -> datetime | None: ...
     @property
@@ -26,9 +27,9 @@ class Timed(Protocol):
 
 def closing(drop: Timed) -> datetime | None:
     """When the list of those who are drawn is made; None where nobody is."""
-    if drop.policy == "pot":
+    if drop.policy == DropPolicy.POT:
         return drop.pot_until
-    if drop.policy != "draw" or drop.draws_at is None:
+    if drop.policy != DropPolicy.DRAW or drop.draws_at is None:
         return None
     return drop.closes_at or drop.draws_at - BEFORE
 

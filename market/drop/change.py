@@ -17,9 +17,9 @@ from market.stall import fit_name
 from market.waitlist.allocate import allocate
 from market.waitlist.locked_item import LockedItem
 from storage.alley import Alley
-from storage.drop import DropTag
+from storage.drop import DropState, DropTag
 from storage.store import mark_changed
-from storage.waitlist import Booking, Entry, Hold
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 
 def change_price(session: Session, actor: Actor, item: int, price: int, now: datetime) -> None:
@@ -134,7 +134,7 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
     move_deadline(session, locked_drop.drop, hours.starts_at - was.starts_at, now)
     for locked in locked_drop.locked_item_list():
         allocate(session, locked, now)
-    if locked_drop.drop.state != "draft":
+    if locked_drop.drop.state != DropState.DRAFT:
         locked_drop.drop.moved_from = was.starts_at
         _clear_attendance(session, locked_drop)
         _notify_moved(session, locked_drop, now, was, alley=locked_drop.drop.alley_id)
@@ -149,7 +149,7 @@ def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datet
     if there.currency != locked_drop.alley.currency:
         raise OtherMoney(there.name)
     was, locked_drop.drop.alley_id = locked_drop.drop.alley_id, alley
-    if was != alley and locked_drop.drop.state != "draft":
+    if was != alley and locked_drop.drop.state != DropState.DRAFT:
         move_deadline(session, locked_drop.drop, timedelta(0), now)
         _clear_attendance(session, locked_drop)
         _notify_moved(
@@ -179,9 +179,9 @@ def lock_changeable_item(session: Session, actor: Actor, item: int, now: datetim
 
 
 def _require_changeable(locked: LockedItem, now: datetime) -> None:
-    if locked.drop.state == "cancelled":
+    if locked.drop.state == DropState.CANCELLED:
         raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
-    if locked.drop.state != "draft" and now >= locked.drop.ends_at:
+    if locked.drop.state != DropState.DRAFT and now >= locked.drop.ends_at:
         raise DropOver
 
 
@@ -230,7 +230,9 @@ def _shift(locked_drop: LockedDrop, hours: DropHours, now: datetime) -> None:
 def _clip_holds(session: Session, locked_drop: LockedDrop) -> None:
     for locked in locked_drop.locked_item_list():
         late = select(Hold).where(
-            col(Hold.item_id) == locked.item.id, col(Hold.state) == "live", col(Hold.until) > locked.cut_off
+            col(Hold.item_id) == locked.item.id,
+            col(Hold.state) == HoldState.LIVE,
+            col(Hold.until) > locked.cut_off,
         )
         for hold in session.exec(late.with_for_update(key_share=True)):
             hold.until = locked.cut_off
@@ -246,7 +248,7 @@ def _clear_attendance(session: Session, locked_drop: LockedDrop) -> None:
     """Who said they are coming said it of another time or place."""
     items = [item.id for item in locked_drop.items]
     coming = select(Booking).where(
-        col(Booking.item_id).in_(items), col(Booking.state) == "booked", col(Booking.coming)
+        col(Booking.item_id).in_(items), col(Booking.state) == BookingState.BOOKED, col(Booking.coming)
     )
     for booking in session.exec(coming.with_for_update(key_share=True)):
         booking.coming = False
@@ -254,5 +256,7 @@ def _clear_attendance(session: Session, locked_drop: LockedDrop) -> None:
 
 def _held(session: Session, locked: LockedItem) -> set[int]:
     """The numbers that hold units now."""
-    held = select(Entry.number).where(col(Entry.item_id) == locked.item.id, col(Entry.state) == "held")
+    held = select(Entry.number).where(
+        col(Entry.item_id) == locked.item.id, col(Entry.state) == EntryState.HELD
+    )
     return {number for number in session.exec(held) if number}

@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 from market.drop.facts import AlleyFacts
 from storage.alley import Alley
 from storage.deposit import paid_towards
-from storage.drop import Drop, Item
+from storage.drop import Drop, DropState, Item
 from storage.person import Person
 from storage.stall import Stall
-from storage.ticket import Loan, Scan, Ticket
-from storage.waitlist import Booking
+from storage.ticket import Loan, Scan, Ticket, TicketKind
+from storage.waitlist import Booking, BookingState
 
 VALID_AFTER_END = timedelta(days=1)
 """A claim is collected until so long after its drop."""
@@ -49,14 +49,14 @@ class TicketFacts:
 
     id: int
     code: str
-    kind: str
+    kind: TicketKind
     holder: int | None
     booking: int
     units: int
     done: int
     price: int
     deposit: int
-    state: str
+    state: BookingState
     ended_at: datetime | None
     due_at: datetime | None
     made_at: datetime
@@ -68,7 +68,7 @@ class TicketFacts:
     ends_at: datetime
     drop: int
     drop_name: str
-    drop_state: str
+    drop_state: DropState
     drop_ends_at: datetime
     cancelled_at: datetime | None
     stall: int
@@ -89,17 +89,17 @@ class TicketFacts:
 
 def ticket_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
     """The first that holds, in this order."""
-    if ticket.kind == "returns":
+    if ticket.kind == TicketKind.RETURNS:
         return _loan_status(ticket)
-    if ticket.revoked_at and ticket.state in ("booked", "collected"):
+    if ticket.revoked_at and ticket.state in (BookingState.BOOKED, BookingState.COLLECTED):
         return TicketStatus.PASSED_ON
     if ticket.left == 0:
         return TicketStatus.DONE
-    if ticket.state == "released":
+    if ticket.state == BookingState.RELEASED:
         return TicketStatus.RELEASED
-    if ticket.state == "missed":
+    if ticket.state == BookingState.MISSED:
         return TicketStatus.NO_SHOW if ticket.revoked_at else TicketStatus.MISSED
-    if ticket.state == "cancelled" or ticket.drop_state == "cancelled":
+    if ticket.state == BookingState.CANCELLED or ticket.drop_state == DropState.CANCELLED:
         return TicketStatus.CANCELLED
     return TicketStatus.VALID if now < ticket.drop_ends_at + VALID_AFTER_END else TicketStatus.OVER
 

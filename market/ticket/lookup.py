@@ -13,7 +13,7 @@ from market.refusal import TooManyCodes
 from market.ticket.facts import TicketFacts, facts_of
 from market.ticket.scan import stall_of
 from market.ticket.ticket_code import read_code
-from storage.ticket import FailedCodeAttempt, Ticket
+from storage.ticket import FailedCodeAttempt, Ticket, TicketKind
 
 MAX_FAILED_CODES, HOUR = 10, timedelta(hours=1)
 
@@ -57,14 +57,14 @@ def look_up_typed(session: Session, actor: Actor, text: str, zone: str, now: dat
 
 
 def _role(session: Session, actor: Actor, ticket: TicketFacts) -> TicketRole:
-    own_stall = ticket.kind == "pickup" and ticket.owner == actor.person
+    own_stall = ticket.kind == TicketKind.PICKUP and ticket.owner == actor.person
     if ticket.holder == actor.person and not own_stall:
         return TicketRole.HOLDER
     if own_stall or is_organiser(session, actor):
         return TicketRole.STAFF
     if stall_of(session, actor.person) is None:
         return TicketRole.ANYONE
-    return TicketRole.STAFF if ticket.kind == "returns" else TicketRole.ELSEWHERE
+    return TicketRole.STAFF if ticket.kind == TicketKind.RETURNS else TicketRole.ELSEWHERE
 
 
 def _refuse_guessing(session: Session, person: int, zone: str, now: datetime) -> None:

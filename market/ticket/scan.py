@@ -27,10 +27,10 @@ from market.reminder import remind_loan
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
 from market.ticket.issue import lend, unlend
 from market.waitlist.locked_item import LockedItem, lock_item, notify_about
-from storage.stall import Stall
+from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
-from storage.ticket import Loan, Scan, Ticket
-from storage.waitlist import Booking
+from storage.ticket import Loan, Scan, Ticket, TicketKind
+from storage.waitlist import Booking, BookingState
 
 UNDOABLE = timedelta(minutes=1)
 """In which a scan can be undone, and after which the holder hears of packaging that came back."""
@@ -42,7 +42,7 @@ def collect(session: Session, actor: Actor, code: str, units: int, now: datetime
     Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded. locks: person, drop, line, claim, loan
     """
     lock_person(session, actor.person)
-    locked, ticket = _locked(session, code, "pickup")
+    locked, ticket = _locked(session, code, TicketKind.PICKUP)
     if ticket.owner != actor.person and not is_organiser(session, actor):
         raise NotYourStall(ticket.stall_name)
     _refuse_invalid(ticket, units, now)
@@ -51,7 +51,9 @@ def collect(session: Session, actor: Actor, code: str, units: int, now: datetime
         remind_loan(session, ticket.booking, locked.alley.zone, now)
         notify_about(session, ticket.holder, "TicketIssued", locked, now=now, ticket=back)
     all_of_it = units == ticket.left
-    _count(session, ticket, units, state="collected" if all_of_it else "booked", now=now)
+    _count(
+        session, ticket, units, state=BookingState.COLLECTED if all_of_it else BookingState.BOOKED, now=now
+    )
     count_towards_price(session, ticket.booking, now)
     return _scanned(session, ticket, actor, ticket.stall, units=units, now=now)
 
@@ -62,7 +64,7 @@ def take_packaging_back(session: Session, actor: Actor, code: str, units: int, n
     Raises TicketUnknown, NotStaff, OwnPackaging, TicketDone, TicketEnded. locks: person, drop, line, claim, loan
     """
     lock_person(session, actor.person)
-    locked, ticket = _locked(session, code, "returns")
+    locked, ticket = _locked(session, code, TicketKind.RETURNS)
     stall = stall_of(session, actor.person)
     if stall is None and not is_organiser(session, actor):
         raise NotStaff
@@ -100,10 +102,10 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
     )
     if session.connection().execute(mine.values(undone_at=now)).rowcount != 1:
         raise UndoExpired
-    if ticket.kind == "pickup":
+    if ticket.kind == TicketKind.PICKUP:
         if ticket.deposit and not unlend(session, ticket.booking, row.units, now):
             raise PackagingIsBack
-        _count(session, ticket, -row.units, state="booked")
+        _count(session, ticket, -row.units, state=BookingState.BOOKED)
         reopen(session, ticket.booking, now)
         return
     _count(session, ticket, -row.units)
@@ -120,7 +122,7 @@ def undoable(ticket: TicketFacts, person: int, now: datetime) -> int:
 
 def stall_of(session: Session, person: int) -> int | None:
     """The first approved stall that a person owns."""
-    own = select(Stall.id).where(col(Stall.owner_id) == person, col(Stall.state) == "approved")
+    own = select(Stall.id).where(col(Stall.owner_id) == person, col(Stall.state) == StallApproval.APPROVED)
     return session.exec(own.order_by(col(Stall.id)).limit(1)).first()
 
 
@@ -134,7 +136,7 @@ def scan_facts(session: Session, scan: int) -> tuple[TicketFacts, ScanFacts]:
     return facts_of(session, session.get_one(Ticket, row.ticket_id)), told
 
 
-def _locked(session: Session, code: str, kind: str) -> tuple[LockedItem, TicketFacts]:
+def _locked(session: Session, code: str, kind: TicketKind) -> tuple[LockedItem, TicketFacts]:
     """The ticket as it is while nobody else decides about it, and the line it is of."""
     ids = select(Ticket.id, Ticket.booking_id, Ticket.loan_id)
     found = session.exec(ids.where(col(Ticket.code) == code, col(Ticket.kind) == kind)).first()
@@ -176,17 +178,23 @@ def _done(ticket: TicketFacts) -> tuple[int, int, datetime, str, str]:
 
 
 def _count(
-    session: Session, ticket: TicketFacts, units: int, state: str = "", now: datetime | None = None
+    session: Session,
+    ticket: TicketFacts,
+    units: int,
+    state: BookingState = BookingState.BOOKED,
+    now: datetime | None = None,
 ) -> None:
     """Add to what is done, never beyond the units; the state of a claim follows."""
-    if ticket.kind == "pickup":
+    if ticket.kind == TicketKind.PICKUP:
         done = col(Booking.collected) + units
         counted = update(Booking).where(
             col(Booking.id) == ticket.booking,
             done.between(0, col(Booking.units)),
-            col(Booking.state).in_(("booked", "collected")),
+            col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
         )
-        counted = counted.values(collected=done, state=state, ended_at=now if state == "collected" else None)
+        counted = counted.values(
+            collected=done, state=state, ended_at=now if state == BookingState.COLLECTED else None
+        )
     else:
         done = col(Loan.returned) + units
         counted = update(Loan).where(col(Loan.booking_id) == ticket.booking, done.between(0, col(Loan.units)))

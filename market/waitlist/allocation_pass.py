@@ -7,7 +7,8 @@ from heapq import merge
 from sqlmodel import Session, col, select
 
 from market.waitlist.locked_item import LockedItem
-from storage.waitlist import Entry
+from storage.drop import DropPolicy, Fitting
+from storage.waitlist import Entry, EntryState
 
 PAGE = 50
 
@@ -64,7 +65,7 @@ class AllocationPass:
                 self._reserve_for(allocation)
 
     def _reserve_for(self, allocation: Allocation) -> None:
-        allowed = 0 if allocation.locked.drop.fitting == "strict" else allocation.locked.drop.skips
+        allowed = 0 if allocation.locked.drop.fitting == Fitting.STRICT else allocation.locked.drop.skips
         if allocation.entry.skipped >= allowed:
             self.reserved_for.append(allocation)
 
@@ -83,7 +84,9 @@ class AllocationPass:
 
     def _page(self, locked: LockedItem, last: int) -> Sequence[Entry]:
         waiting = select(Entry).where(
-            col(Entry.item_id) == locked.item.id, col(Entry.state) == "waiting", col(Entry.number) > last
+            col(Entry.item_id) == locked.item.id,
+            col(Entry.state) == EntryState.WAITING,
+            col(Entry.number) > last,
         )
         rows = waiting.order_by(col(Entry.number)).limit(PAGE)
         return self.session.exec(rows.with_for_update(key_share=True) if self.lock else rows).all()
@@ -92,10 +95,10 @@ class AllocationPass:
 def _units(locked: LockedItem, entry: Entry) -> int:
     if entry.units <= locked.free:
         return entry.units
-    return max(0, locked.free) if entry.split and locked.drop.fitting == "split" else 0
+    return max(0, locked.free) if entry.split and locked.drop.fitting == Fitting.SPLIT else 0
 
 
 def _order(allocation: tuple[LockedItem, Entry]) -> tuple[object, ...]:
     """Of lines that share units: who joined first, or after a draw who has the lower number."""
     locked, entry = allocation
-    return (entry.joined_at, entry.id) if locked.drop.policy == "queue" else (entry.number, entry.id)
+    return (entry.joined_at, entry.id) if locked.drop.policy == DropPolicy.QUEUE else (entry.number, entry.id)

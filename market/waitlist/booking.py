@@ -10,7 +10,8 @@ from market.reminder import remind_booking
 from market.ticket.issue import issue_pickup_ticket
 from market.waitlist.allocate import end_hold
 from market.waitlist.locked_item import LockedItem, lock_item, notify_about
-from storage.waitlist import Booking, Hold
+from storage.drop import DropState
+from storage.waitlist import Booking, Hold, HoldState
 
 
 def lock_own_hold(session: Session, person: int, hold: int) -> tuple[LockedItem, Hold]:
@@ -35,15 +36,15 @@ def lock_hold(session: Session, hold: int) -> tuple[LockedItem, Hold]:
 
 def refuse_ended(locked: LockedItem, hold: Hold, now: datetime) -> None:
     """Raises DropCancelled, HoldExpired."""
-    if locked.drop.state == "cancelled":
+    if locked.drop.state == DropState.CANCELLED:
         raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
-    if hold.state != "live" or has_expired(locked, hold, now):
+    if hold.state != HoldState.LIVE or has_expired(locked, hold, now):
         raise HoldExpired(hold.ended_at or hold.until, locked.alley.zone)
 
 
 def has_expired(locked: LockedItem, hold: Hold, now: datetime) -> bool:
     """While the drop is paused no hold does."""
-    return hold.until <= now and locked.drop.state != "paused"
+    return hold.until <= now and locked.drop.state != DropState.PAUSED
 
 
 def book_units(
@@ -51,7 +52,7 @@ def book_units(
 ) -> Booking:
     """Turn a live hold, or fewer of its units, into a claim at today's price, with its ticket and reminders. Settling what it frees is the caller's."""
     kept = min(max(units, 1), hold.units)
-    end_hold(session, locked, hold, "booked", now=now)
+    end_hold(session, locked, hold, HoldState.BOOKED, now=now)
     locked.change_counts(booked=kept)
     booking = Booking(
         hold_id=hold.id or 0,

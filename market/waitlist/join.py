@@ -14,8 +14,9 @@ from market.waitlist.locked_item import LockedItem
 from market.waitlist.offer import give_hold
 from market.waitlist.person_units import waiting_entry
 from market.waitlist.position import ActiveHold
+from storage.drop import DropPolicy, Fitting
 from storage.join_queries import FIRST_NUMBER
-from storage.waitlist import Entry, Hold
+from storage.waitlist import Entry, EntryState, Hold, HoldState
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def join(session: Session, person: int, item: int, units: int, now: datetime, sp
     if held:
         return _outcome(session, locked, session.get_one(Entry, held.entry_id), person, now=now)
     refuse_too_many(session, locked, person, units, now=now)
-    split = split and locked.drop.fitting == "split" and units > 1
+    split = split and locked.drop.fitting == Fitting.SPLIT and units > 1
     entry = waiting_entry(session, person, item)
     if entry is None or units > entry.units:
         entry = _append(session, locked, entry, person, units=units, now=now)
@@ -71,7 +72,7 @@ def _append(
 ) -> Entry:
     """A new place at the end, in return for the one before."""
     if previous:
-        previous.state, previous.ended_at = "left", now
+        previous.state, previous.ended_at = EntryState.LEFT, now
         locked.item.waiting -= previous.units
         session.flush()
     entry = Entry(
@@ -88,7 +89,7 @@ def _append(
 
 def draw_pending(session: Session, locked: LockedItem) -> bool:
     """Whether the draw has yet to give the numbers."""
-    return locked.drop.policy != "queue" and not is_drawn(session, locked.item.id or 0)
+    return locked.drop.policy != DropPolicy.QUEUE and not is_drawn(session, locked.item.id or 0)
 
 
 def _next_number(session: Session, locked: LockedItem) -> int | None:
@@ -104,7 +105,7 @@ def _outcome(session: Session, locked: LockedItem, entry: Entry, person: int, no
     if _takes_all_in_last_call(locked, entry, now):
         give_hold(session, locked, entry, entry.units, now=now, answered=(person,))
         allocate(session, locked, now, answered=(person,))
-    live = select(Hold).where(col(Hold.entry_id) == entry.id, col(Hold.state) == "live")
+    live = select(Hold).where(col(Hold.entry_id) == entry.id, col(Hold.state) == HoldState.LIVE)
     hold = session.exec(live).first()
     held = (
         ActiveHold(id=hold.id or 0, item=hold.item_id, units=hold.units, until=hold.until) if hold else None
@@ -120,5 +121,7 @@ def served_up_to(session: Session, item: int) -> int:
 
 
 def _takes_all_in_last_call(locked: LockedItem, entry: Entry, now: datetime) -> bool:
-    waits = entry.state == "waiting" and entry.number is not None and locked.item.waiting == entry.units
+    waits = (
+        entry.state == EntryState.WAITING and entry.number is not None and locked.item.waiting == entry.units
+    )
     return waits and locked.is_last_call(now) and locked.gives_units(now) and entry.units <= locked.free

@@ -17,9 +17,10 @@ from market.waitlist.join_checks import refuse_closed, refuse_units
 from market.waitlist.locked_item import LockedItem
 from market.waitlist.position import ActiveHold
 from storage.batch import RUN_SINGLY, RunSingly
+from storage.drop import Fitting
 from storage.insert import insert_all
 from storage.join_queries import LIVE_HOLDS
-from storage.waitlist import Entry, Hold
+from storage.waitlist import Entry, EntryState, Hold, HoldState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +172,7 @@ def _admit_allocated(request: JoinRequest, member: MemberUnits) -> Admission | N
 
 
 def _may_split(locked: LockedItem, request: JoinRequest) -> bool:
-    return request.split and locked.drop.fitting == "split" and request.units > 1
+    return request.split and locked.drop.fitting == Fitting.SPLIT and request.units > 1
 
 
 def _write_entries(session: Session, locked: LockedItem, admissions: Mapping[int, Admission]) -> None:
@@ -182,7 +183,7 @@ def _write_entries(session: Session, locked: LockedItem, admissions: Mapping[int
             "number": each.number,
             "units": each.request.units,
             "split": each.split,
-            "state": "held" if each.units else "waiting",
+            "state": EntryState.HELD if each.units else EntryState.WAITING,
             "joined_at": each.request.now,
             **same,
         }
@@ -199,7 +200,7 @@ def _write_holds(
     if not holding:
         return
     until, item = hold_until(now, locked.starts_at, locked.cut_off, locked.alley.zone), locked.item.id or 0
-    same = {"item_id": item, "given_at": now, "until": until, "state": "live"}
+    same = {"item_id": item, "given_at": now, "until": until, "state": HoldState.LIVE}
     rows = [
         {"entry_id": each.entry, "person_id": person, "units": each.units, **same}
         for person, each in holding.items()

@@ -20,13 +20,14 @@ from market.refusal import (
 from market.waitlist.booking import has_expired
 from market.waitlist.locked_item import LockedItem, lock_item
 from market.waitlist.person_units import units_of
-from storage.waitlist import Hold
+from storage.drop import DropPolicy, DropState
+from storage.waitlist import Hold, HoldState
 
 
 def lock_known_item(session: Session, item: int) -> LockedItem:
     """Of a drop that is past its draft. Raises DropUnknown. locks: drop, line"""
     locked = lock_item(session, item)
-    if locked is None or locked.drop.state == "draft":
+    if locked is None or locked.drop.state == DropState.DRAFT:
         raise DropUnknown
     return locked
 
@@ -41,7 +42,7 @@ def lock_giving_item(session: Session, item: int, now: datetime) -> LockedItem:
 def lock_joinable_item(session: Session, item: int, now: datetime) -> LockedItem:
     """Where one may join. Raises as `refuse_closed`. locks: drop, line"""
     locked = lock_known_item(session, item)
-    refuse_closed(locked, now, locked.drop.policy != "draw" or is_drawn(session, item))
+    refuse_closed(locked, now, locked.drop.policy != DropPolicy.DRAW or is_drawn(session, item))
     return locked
 
 
@@ -50,9 +51,9 @@ def refuse_not_giving(locked: LockedItem, now: datetime) -> None:
     drop = locked.drop
     if drop.hidden_at:
         raise DropUnknown
-    if drop.state == "cancelled":
+    if drop.state == DropState.CANCELLED:
         raise DropCancelled(drop.cancelled_at or now, locked.alley.zone)
-    if drop.state == "paused":
+    if drop.state == DropState.PAUSED:
         raise DropPaused
     if now >= locked.cut_off:
         raise DropOver
@@ -65,10 +66,10 @@ def refuse_not_giving(locked: LockedItem, now: datetime) -> None:
 def refuse_closed(locked: LockedItem, now: datetime, drawn: bool) -> None:
     """As `refuse_not_giving`; raises WaitlistClosed, DrawClosed too."""
     refuse_not_giving(locked, now)
-    closes = closing(locked.drop) if locked.drop.policy == "draw" else locked.drop.closes_at
+    closes = closing(locked.drop) if locked.drop.policy == DropPolicy.DRAW else locked.drop.closes_at
     if closes is None or now < closes:
         return
-    if locked.drop.policy != "draw":
+    if locked.drop.policy != DropPolicy.DRAW:
         raise WaitlistClosed(closes, locked.alley.zone)
     if not drawn:
         raise DrawClosed(closes, locked.alley.zone)
@@ -77,7 +78,7 @@ def refuse_closed(locked: LockedItem, now: datetime, drawn: bool) -> None:
 def live_hold(session: Session, locked: LockedItem, person: int) -> Hold | None:
     """What is held for this person on this line, run out or not."""
     live = select(Hold).where(
-        col(Hold.item_id) == locked.item.id, col(Hold.person_id) == person, col(Hold.state) == "live"
+        col(Hold.item_id) == locked.item.id, col(Hold.person_id) == person, col(Hold.state) == HoldState.LIVE
     )
     return session.exec(live).first()
 

@@ -11,6 +11,7 @@ from market.waitlist.join import Joined, draw_pending, join
 from market.waitlist.join_batch import JoinBatch, JoinRequest, MemberUnits, held_by
 from market.waitlist.locked_item import LockedItem, lock_item
 from storage.batch import RUN_SINGLY, BatchAction, RunSingly
+from storage.drop import DropState
 from storage.join_queries import BOOKINGS, LIVE_HOLDS, WAITING_ENTRIES
 
 
@@ -28,7 +29,12 @@ def join_many(session: Session, requests: Sequence[JoinRequest]) -> Sequence[Joi
     """
     known = lock_many(session, {request.person for request in requests})
     locked, now = lock_item(session, requests[0].item), max(request.now for request in requests)
-    if locked is None or locked.drop.state == "draft" or locked.components or locked.is_last_call(now):
+    if (
+        locked is None
+        or locked.drop.state == DropState.DRAFT
+        or locked.components
+        or locked.is_last_call(now)
+    ):
         return [RUN_SINGLY] * len(requests)
     members = _members(session, locked, known, now)
     _allocate_first(session, locked, members, now)

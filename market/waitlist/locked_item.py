@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from market.drop.facts import LAST_CALL
 from market.notification.outbox import Priority, notify
 from storage.alley import Alley
-from storage.drop import Component, Drop, Item
+from storage.drop import Component, Drop, DropState, Item
 from storage.param import param
 
 MAX_ENTRY_UNITS = 6
@@ -97,7 +97,7 @@ class LockedItem:
     def gives_units(self, now: datetime) -> bool:
         """Whether units are given out now: not while an organiser hides the drop."""
         shown = self.drop.hidden_at is None
-        return shown and self.drop.state == "published" and self.drop.opens_at <= now < self.cut_off
+        return shown and self.drop.state == DropState.PUBLISHED and self.drop.opens_at <= now < self.cut_off
 
     def is_last_call(self, now: datetime) -> bool:
         """Whether it is the last call, in which the first tap has what is free."""

@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, select
 
 from market.waitlist.locked_item import LockedItem
-from storage.drop import Item
-from storage.waitlist import Booking, Entry, Hold
+from storage.drop import DropState, Item
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 
 def units_of(session: Session, locked: LockedItem, person: int, now: datetime) -> int:
@@ -19,18 +19,21 @@ def units_of(session: Session, locked: LockedItem, person: int, now: datetime) -
         return session.exec(total.where(col(person_column) == person, col(item).in_(items), *more)).one()
 
     bookings = units(
-        Booking.units, Booking.person_id, Booking.item_id, col(Booking.state).in_(("booked", "collected"))
+        Booking.units,
+        Booking.person_id,
+        Booking.item_id,
+        col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
     )
-    runs = true() if locked.drop.state == "paused" else col(Hold.until) > now
-    holds = units(Hold.units, Hold.person_id, Hold.item_id, col(Hold.state) == "live", runs)
-    elsewhere = (col(Entry.state) == "waiting", col(Entry.item_id) != locked.item.id)
+    runs = true() if locked.drop.state == DropState.PAUSED else col(Hold.until) > now
+    holds = units(Hold.units, Hold.person_id, Hold.item_id, col(Hold.state) == HoldState.LIVE, runs)
+    elsewhere = (col(Entry.state) == EntryState.WAITING, col(Entry.item_id) != locked.item.id)
     return bookings + holds + units(Entry.units, Entry.person_id, Entry.item_id, *elsewhere)
 
 
 def waiting_entry(session: Session, person: int, item: int) -> Entry | None:
     """This person's place in a line, if they wait. locks: entry"""
     mine = select(Entry).where(
-        col(Entry.item_id) == item, col(Entry.person_id) == person, col(Entry.state) == "waiting"
+        col(Entry.item_id) == item, col(Entry.person_id) == person, col(Entry.state) == EntryState.WAITING
     )
     return session.exec(mine.with_for_update(key_share=True)).first()
 
@@ -39,7 +42,7 @@ def leave_waitlist(session: Session, locked: LockedItem, person: int, now: datet
     """Whoever waits in this line waits there no more."""
     entry = waiting_entry(session, person, locked.item.id or 0)
     if entry:
-        entry.state, entry.ended_at = "left", now
+        entry.state, entry.ended_at = EntryState.LEFT, now
         locked.item.waiting -= entry.units
         session.flush()
 
@@ -47,7 +50,7 @@ def leave_waitlist(session: Session, locked: LockedItem, person: int, now: datet
 def holders(session: Session, locked: LockedItem) -> set[int]:
     """The entries for which units are held, on all lines that share units with this one."""
     items = [each.item.id for each in locked.all]
-    live = select(Hold.entry_id).where(col(Hold.item_id).in_(items), col(Hold.state) == "live")
+    live = select(Hold.entry_id).where(col(Hold.item_id).in_(items), col(Hold.state) == HoldState.LIVE)
     return set(session.exec(live))
 
 

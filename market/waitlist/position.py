@@ -12,13 +12,13 @@ from market.drop.browse import any_drop, any_drops
 from market.drop.facts import DropFacts, ItemFacts
 from market.refusal import BookingNotYours, DropUnknown, HoldNotYours
 from storage.deposit import Deposit, current_deposit_of, paid_towards
-from storage.drop import Drop, Item
+from storage.drop import Drop, DropState, Item
 from storage.param import param
-from storage.waitlist import Booking, Entry, Hold, position_rows
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState, position_rows
 
 POSITION_IN_DROP = position_rows(param("person"), param("now"), col(Item.drop_id) == param("drop"))
 POSITIONS_AHEAD = position_rows(
-    param("person"), param("now"), col(Drop.ends_at) > param("now"), col(Drop.state) != "cancelled"
+    param("person"), param("now"), col(Drop.ends_at) > param("now"), col(Drop.state) != DropState.CANCELLED
 )
 
 
@@ -112,7 +112,7 @@ class HoldFacts:
     number: int
     units: int
     until: datetime
-    state: str
+    state: HoldState
     ended_at: datetime | None
     booking: int | None
     still_waiting: int = 0
@@ -130,7 +130,7 @@ class BookingFacts:
     drop: DropFacts
     item: ItemFacts
     booked: ActiveBooking
-    state: str
+    state: BookingState
     ended_at: datetime | None
     still_waiting: int = 0
     deposit: DepositFacts | None = None
@@ -203,7 +203,7 @@ def active_hold_facts(drop: DropFacts, item: ItemFacts, number: int, held: Activ
         number,
         units=held.units,
         until=held.until,
-        state="live",
+        state=HoldState.LIVE,
         ended_at=None,
         booking=None,
     )
@@ -243,7 +243,7 @@ def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
 
 def _still_waiting(session: Session, person: int | None, item: int) -> int:
     waits = select(Entry.units).where(
-        col(Entry.item_id) == item, col(Entry.person_id) == person, col(Entry.state) == "waiting"
+        col(Entry.item_id) == item, col(Entry.person_id) == person, col(Entry.state) == EntryState.WAITING
     )
     return session.exec(waits).first() or 0
 

@@ -10,12 +10,13 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.draw import views, waiting_views
 from handlers.drop.views import drop_card, policy_page
 from handlers.ui.screen import Document, Screen
-from market.draw.beacon import LOCAL, QUICKNET, time_of
+from market.draw.beacon import time_of
 from market.draw.overdue_draws import OverdueDraw
 from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
 from market.drop.facts import DrawFacts, DropFacts, ItemFacts
 from market.drop.status import Status, status
 from market.waitlist.position import NO_POSITION, HoldFacts, Position, WaitingEntry
+from storage.beacon_kind import BeaconKind
 from tests.handlers.test_screens import AWKWARD, IDS, LINK, LOCATIONS, SAYS, awkward, check_screen
 from tests.market.samples import DRAW, HOUR, LINE, NOW, drop
 
@@ -76,7 +77,7 @@ def labels(screen: Screen) -> list[str]:
 @pytest.mark.parametrize("draw", [DRAW, CLOSED, DRAWN], ids=["open", "closed", "drawn"])
 def test_every_page_fits_and_leads_on(say: Any, told: str, draw: DrawFacts) -> None:
     shown = awkward(AWKWARD[told], policy="draw", weighing="patience", draws_at=NOW + HOUR)
-    item = replace(shown.items[0], draw=replace(draw, beacon=LOCAL))
+    item = replace(shown.items[0], draw=replace(draw, beacon=BeaconKind.LOCAL))
     shown = replace(shown, items=(item,))
     hold = HoldFacts(1, shown, item, 52, units=6, until=NOW + HOUR, state="live", ended_at=None, booking=None)
     for back_to in LOCATIONS:
@@ -206,13 +207,13 @@ def test_each_page_begins_with_its_line_and_its_drop() -> None:
 
 def test_which_beacon_decides_is_said_by_its_name() -> None:
     for kind, name in (
-        (QUICKNET, "drand quicknet"),
-        (LOCAL, "this computer's own random source (test only)"),
+        (BeaconKind.QUICKNET, "drand quicknet"),
+        (BeaconKind.LOCAL, "this computer's own random source (test only)"),
     ):
         for draw in (DRAW, CLOSED, DRAWN):
             told = words(views.draw_card(EN, page(replace(draw, beacon=kind)), ListLocation()))
             assert name in told
-            assert ("the organiser could predict it" in told) == (kind == LOCAL)
+            assert ("the organiser could predict it" in told) == (kind == BeaconKind.LOCAL)
 
 
 def test_the_letter_gives_number_and_hold_at_once() -> None:

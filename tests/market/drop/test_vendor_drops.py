@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.desk import desk, desk_item, item_waitlist
-from market.draw.beacon import LOCAL
 from market.drop import change
 from market.drop.draft import prepare, publish, undo
 from market.drop.entry_close import close_choices, close_from_text
@@ -46,6 +45,7 @@ from market.refusal import (
 )
 from market.stall import apply_for_stall, change_stall_words
 from market.waitlist.sweep import items_to_allocate
+from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Drop, Item
 from storage.waitlist import Booking, Entry, Hold
 from tests.market.drop.conftest import LINA, MEI, NOW, ORGANISER, SATURDAY, SITI, STRANGER, TOM, Trade
@@ -74,7 +74,7 @@ async def test_a_stall_that_is_not_approved_prepares_and_keeps_its_draft(
     await scenario.state(state)
     drop = await scenario.draft()
     with pytest.raises(refusal):
-        await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
+        await scenario.do(publish, drop, BeaconKind.LOCAL, scenario.now, scenario.rng)
     assert (await scenario.row(Drop, drop))["state"] == "draft"
 
 
@@ -119,20 +119,20 @@ async def test_what_cannot_be_is_refused_and_nothing_is_kept(
 async def test_nothing_to_sell_is_not_published(scenario: Trade) -> None:
     drop = await scenario.draft(StockLine(quantity=None, name="kuih", price=850))
     with pytest.raises(NothingToSell):
-        await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
+        await scenario.do(publish, drop, BeaconKind.LOCAL, scenario.now, scenario.rng)
 
 
 async def test_undo_takes_back_until_somebody_joins_and_a_draft_is_thrown_away(scenario: Trade) -> None:
     drop, item = await scenario.published()
     assert await scenario.do(undo, drop, scenario.now) is True
-    await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
+    await scenario.do(publish, drop, BeaconKind.LOCAL, scenario.now, scenario.rng)
     await scenario.joins(TOM, item)
     with pytest.raises(DropEntered):
         await scenario.do(undo, drop, scenario.now)
     draft = await scenario.draft()
     assert await scenario.do(undo, draft, scenario.now) is False
     with pytest.raises(DropUnknown):
-        await scenario.do(publish, draft, LOCAL, scenario.now, scenario.rng)
+        await scenario.do(publish, draft, BeaconKind.LOCAL, scenario.now, scenario.rng)
 
 
 async def test_who_waits_holds_or_claimed_is_told_of_a_price_and_a_claim_keeps_its_own(
@@ -266,7 +266,7 @@ async def test_the_desk_counts_parties_and_units(scenario: Trade) -> None:
 
 
 STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
-    "publish": (publish, ("drop", LOCAL, NOW, Random(1))),
+    "publish": (publish, ("drop", BeaconKind.LOCAL, NOW, Random(1))),
     "undo": (undo, ("drop", NOW)),
     "price": (change.change_price, ("item", 1, NOW)),
     "deposit": (change.change_deposit, ("item", 1, NOW)),
@@ -359,10 +359,10 @@ async def test_a_bundle_without_its_part_is_nothing_to_sell(scenario: Trade) -> 
         ParsedMessage((SATURDAY, StockLine(quantity=None, name="box", offered=False)), ((0, 1),))
     )
     with pytest.raises(NothingToSell):
-        await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
+        await scenario.do(publish, drop, BeaconKind.LOCAL, scenario.now, scenario.rng)
     _, box = await lines_of(scenario, drop)
     await scenario.do(change.change_quantity, box["id"], 5, scenario.now)
-    await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
+    await scenario.do(publish, drop, BeaconKind.LOCAL, scenario.now, scenario.rng)
 
 
 @pytest.mark.parametrize(
@@ -389,7 +389,7 @@ async def test_a_draw_is_planned_with_its_times_and_the_next_drop_is_first_come(
     await scenario.do(plan_draw, drop, closes, scenario.now)
     await scenario.do(change_weighing, drop, "patience", scenario.now)
     await scenario.do(change_fitting, drop, "strict", 0, scenario.now)
-    await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
+    await scenario.do(publish, drop, BeaconKind.LOCAL, scenario.now, scenario.rng)
     row = await scenario.row(Drop, drop)
     assert (row["policy"], row["weighing"], row["fitting"]) == ("draw", "patience", "strict")
     assert (row["closes_at"], row["draws_at"]) == (closes, closes + timedelta(minutes=4))
@@ -405,7 +405,7 @@ async def test_a_pot_and_how_often_a_party_is_passed_over_are_remembered(scenari
     drop = await scenario.draft()
     await scenario.do(change_fitting, drop, "fit", 3, scenario.now)
     await scenario.do(change_policy, drop, "pot", scenario.now)
-    await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
+    await scenario.do(publish, drop, BeaconKind.LOCAL, scenario.now, scenario.rng)
     following = await scenario.row(Drop, await scenario.draft())
     assert (following["policy"], following["fitting"], following["skips"]) == ("pot", "fit", 3)
 
@@ -451,10 +451,10 @@ async def test_a_draw_is_not_published_when_its_hour_is_past(scenario: Trade) ->
     await scenario.do(plan_draw, drop, NOW + timedelta(hours=2), scenario.now)
     scenario.now = NOW + timedelta(minutes=90)
     with pytest.raises(CloseUnfit):
-        await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
+        await scenario.do(publish, drop, BeaconKind.LOCAL, scenario.now, scenario.rng)
     scenario.now = STARTS - timedelta(hours=1)
     with pytest.raises(NoTimeToDraw):
-        await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
+        await scenario.do(publish, drop, BeaconKind.LOCAL, scenario.now, scenario.rng)
 
 
 @pytest.mark.parametrize(("fitting", "skips"), [("first", 1), ("fit", 0), ("fit", 4), ("", 0)])
