@@ -53,20 +53,23 @@ def _head(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
             return
         if progress.of(*WAITING):
             yield say("Stopping. Messages on their way are still counted.")
-        yield say("Stopped {at}: sent {sent} of {total}.", at=at, sent=counts["sent"], total=total)
+        yield say(
+            "Stopped {at}: sent {sent} of {total}.", at=at, sent=counts[DeliveryStatus.SENT], total=total
+        )
     else:
-        yield say("Done {at}: sent {sent} of {total}.", at=at, sent=counts["sent"], total=total)
+        yield say("Done {at}: sent {sent} of {total}.", at=at, sent=counts[DeliveryStatus.SENT], total=total)
     yield say(
         "Unreachable {unreachable}, failed {failed}.",
-        unreachable=counts["unreachable"],
-        failed=counts["failed"],
+        unreachable=counts[DeliveryStatus.UNREACHABLE],
+        failed=counts[DeliveryStatus.FAILED],
     )
     if progress.of(NotificationState.UNKNOWN):
         yield say(
-            "Unknown {unknown}: Telegram did not answer. These are not sent again.", unknown=counts["unknown"]
+            "Unknown {unknown}: Telegram did not answer. These are not sent again.",
+            unknown=counts[DeliveryStatus.UNKNOWN],
         )
     if progress.of(NotificationState.DROPPED):
-        yield say("Not sent {dropped}.", dropped=counts["dropped"])
+        yield say("Not sent {dropped}.", dropped=counts[DeliveryStatus.DROPPED])
 
 
 def _corrected(say: Say, progress: Progress) -> Iterator[Markup]:

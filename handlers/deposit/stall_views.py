@@ -63,20 +63,31 @@ def deposit_list(say: Say, page: DepositPage) -> Screen:
 def stall_deposit(say: Say, deposit: DepositFacts) -> Screen:
     """One, with what the stall can answer; a letter to the stall is the same."""
     parts = [stall_deposit_text(say, deposit), _next_step_text(say, deposit)]
-    callback = {"deposit": deposit.id}
-    arrived = Button(label=say.label("Money received"), callback=ConfirmDeposit(**callback), style="success")
-    steps = {
-        "said": [[arrived], [Button(label=say.label("Not received"), callback=DenyDeposit(**callback))]],
-        "asked": [[arrived]],
-        "void": [[arrived]],
-        "due": [
-            [Button(label=say.label("I refunded it"), callback=RefundDeposit(**callback), style="success")]
-        ],
-    }.get(deposit.state, [])
     return Screen(
         text=Markup("\n").join(part for part in parts if part),
-        rows=layout_buttons(*steps, [Button(label=say.label("All deposits"), callback=ShowDeposits())]),
+        rows=layout_buttons(
+            *_next_step_buttons(say, deposit),
+            [Button(label=say.label("All deposits"), callback=ShowDeposits())],
+        ),
     )
+
+
+def _next_step_buttons(say: Say, deposit: DepositFacts) -> list[list[Button]]:
+    """Return the rows of buttons for what the stall can answer to this deposit now."""
+    callback = {"deposit": deposit.id}
+    arrived = Button(label=say.label("Money received"), callback=ConfirmDeposit(**callback), style="success")
+    match deposit.state:
+        case DepositState.SAID:
+            return [[arrived], [Button(label=say.label("Not received"), callback=DenyDeposit(**callback))]]
+        case DepositState.ASKED | DepositState.VOID:
+            return [[arrived]]
+        case DepositState.DUE:
+            refunded = say.label("I refunded it")
+            return [[Button(label=refunded, callback=RefundDeposit(**callback), style="success")]]
+        case DepositState.PAID | DepositState.SETTLED | DepositState.KEPT | DepositState.RETURNED:
+            return []
+        case _:
+            assert_never(deposit.state)
 
 
 def stall_deposit_text(say: Say, deposit: DepositFacts) -> Markup:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from sqlmodel import Session, col, select
 
@@ -88,9 +89,18 @@ class TicketFacts:
 
 
 def ticket_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
-    """The first that holds, in this order."""
-    if ticket.kind == TicketKind.RETURNS:
-        return _loan_status(ticket)
+    """Return the status of a ticket of either kind at this moment."""
+    match ticket.kind:
+        case TicketKind.PICKUP:
+            return _booking_status(ticket, now)
+        case TicketKind.RETURNS:
+            return _loan_status(ticket)
+        case _:
+            assert_never(ticket.kind)
+
+
+def _booking_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
+    """Return the first that holds, in this order."""
     if ticket.revoked_at and ticket.state in (BookingState.BOOKED, BookingState.COLLECTED):
         return TicketStatus.PASSED_ON
     if ticket.left == 0:

@@ -5,8 +5,9 @@ Whoever acts names the ticket by its code: nobody acts on a ticket they have not
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import assert_never
 
-from sqlalchemy import update
+from sqlalchemy import Update, update
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, is_organiser
@@ -50,10 +51,10 @@ def collect(session: Session, actor: Actor, code: str, units: int, now: datetime
         back = lend(session, session.get_one(Booking, ticket.booking), units, now, rng=rng)
         remind_loan(session, ticket.booking, locked.alley.zone, now)
         notify_about(session, ticket.holder, "TicketIssued", locked, now=now, ticket=back)
-    all_of_it = units == ticket.left
-    _count(
-        session, ticket, units, state=BookingState.COLLECTED if all_of_it else BookingState.BOOKED, now=now
-    )
+    if units == ticket.left:
+        _count_collected(session, ticket, units, BookingState.COLLECTED, ended_at=now)
+    else:
+        _count_collected(session, ticket, units, BookingState.BOOKED, ended_at=None)
     count_towards_price(session, ticket.booking, now)
     return _scanned(session, ticket, actor, ticket.stall, units=units, now=now)
 
@@ -71,7 +72,7 @@ def take_packaging_back(session: Session, actor: Actor, code: str, units: int, n
     if ticket.holder == actor.person:
         raise OwnPackaging
     _refuse_invalid(ticket, units, now)
-    _count(session, ticket, units)
+    _count_returned(session, ticket, units)
     scan = _scanned(session, ticket, actor, stall or ticket.stall, units=units, now=now)
     notify_about(
         session,
@@ -102,13 +103,24 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
     )
     if session.connection().execute(mine.values(undone_at=now)).rowcount != 1:
         raise UndoExpired
-    if ticket.kind == TicketKind.PICKUP:
-        if ticket.deposit and not unlend(session, ticket.booking, row.units, now):
-            raise PackagingIsBack
-        _count(session, ticket, -row.units, state=BookingState.BOOKED)
-        reopen(session, ticket.booking, now)
-        return
-    _count(session, ticket, -row.units)
+    match ticket.kind:
+        case TicketKind.PICKUP:
+            _undo_pickup(session, ticket, row.units, now)
+        case TicketKind.RETURNS:
+            _undo_return(session, ticket, scan, row.units)
+        case _:
+            assert_never(ticket.kind)
+
+
+def _undo_pickup(session: Session, ticket: TicketFacts, units: int, now: datetime) -> None:
+    if ticket.deposit and not unlend(session, ticket.booking, units, now):
+        raise PackagingIsBack
+    _count_collected(session, ticket, -units, BookingState.BOOKED, ended_at=None)
+    reopen(session, ticket.booking, now)
+
+
+def _undo_return(session: Session, ticket: TicketFacts, scan: int, units: int) -> None:
+    _count_returned(session, ticket, -units)
     if ticket.holder is not None:
         about = f"drop:{ticket.drop}/scan:{scan}/ticket:{ticket.id}"
         unwrite(session, ticket.holder, "PackagingBack", about)
@@ -177,28 +189,28 @@ def _done(ticket: TicketFacts) -> tuple[int, int, datetime, str, str]:
     return ticket.done, ticket.units, locked, ticket.alley.zone, last.by if last else ""
 
 
-def _count(
-    session: Session,
-    ticket: TicketFacts,
-    units: int,
-    state: BookingState = BookingState.BOOKED,
-    now: datetime | None = None,
+def _count_collected(
+    session: Session, ticket: TicketFacts, units: int, state: BookingState, ended_at: datetime | None
 ) -> None:
-    """Add to what is done, never beyond the units; the state of a claim follows."""
-    if ticket.kind == TicketKind.PICKUP:
-        done = col(Booking.collected) + units
-        counted = update(Booking).where(
-            col(Booking.id) == ticket.booking,
-            done.between(0, col(Booking.units)),
-            col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
-        )
-        counted = counted.values(
-            collected=done, state=state, ended_at=now if state == BookingState.COLLECTED else None
-        )
-    else:
-        done = col(Loan.returned) + units
-        counted = update(Loan).where(col(Loan.booking_id) == ticket.booking, done.between(0, col(Loan.units)))
-        counted = counted.values(returned=done)
+    """Add to the collected units of a booking, never beyond its units, and set its state."""
+    done = col(Booking.collected) + units
+    counted = update(Booking).where(
+        col(Booking.id) == ticket.booking,
+        done.between(0, col(Booking.units)),
+        col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
+    )
+    _execute_count(session, counted.values(collected=done, state=state, ended_at=ended_at))
+
+
+def _count_returned(session: Session, ticket: TicketFacts, units: int) -> None:
+    """Add to the returned units of a loan, never beyond its units."""
+    done = col(Loan.returned) + units
+    counted = update(Loan).where(col(Loan.booking_id) == ticket.booking, done.between(0, col(Loan.units)))
+    _execute_count(session, counted.values(returned=done))
+
+
+def _execute_count(session: Session, counted: Update) -> None:
+    """Raises TicketEnded where the row no longer allows it."""
     session.flush()
     if session.connection().execute(counted).rowcount != 1:
         raise TicketEnded
