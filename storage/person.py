@@ -13,7 +13,7 @@ from storage.param import Param
 class Person(SQLModel, table=True):
     """`language` is one Lorong speaks; `language_chosen` says the person chose it, else it follows Telegram's guess.
 
-    `pending_prompt` names the question that free text answers. They rest from `quiet_from` until `quiet_until`, minutes of the day in their `zone`
+    `pending_prompt` is the packed prompt that their next words answer, "" for none. They rest from `quiet_from` until `quiet_until`, minutes of the day in their `zone`
     ("": the market's); the same twice: never. `no_promotions_at`: since when they want no promotional news.
     """
 
@@ -28,7 +28,7 @@ class Person(SQLModel, table=True):
     first_name: str = column(PERSONAL, max_length=256)
     language: str = column(PERSONAL, max_length=12)
     language_chosen: bool = column(PERSONAL, default=False)
-    pending_prompt: str = column(PERSONAL, default="", max_length=64)
+    pending_prompt: str = column(PERSONAL, default="", max_length=200)
     zone: str = column(PERSONAL, default="", max_length=64)
     quiet_from: int = column(PERSONAL, default=21 * 60)
     quiet_until: int = column(PERSONAL, default=8 * 60)

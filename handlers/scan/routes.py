@@ -8,6 +8,7 @@ from handlers.scan import views
 from handlers.scan.qr_reader import MAX_BYTES, qr_in
 from handlers.ticket.views import ticket_picture
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.ticket.facts import TicketFacts
@@ -17,7 +18,9 @@ from market.ticket.ticket_code import seems_code
 
 routes = Routes()
 
-PROMPT = "code"
+
+class TicketCodePrompt(Prompt, name="code"):
+    """The code of a ticket, written or as a photo."""
 
 
 @routes.command("scan")
@@ -27,13 +30,13 @@ async def scan(ctx: HandlerContext, words: str) -> Screen:
 
 @routes.callback(AskScan)
 async def ask_scan(ctx: HandlerContext, callback: AskScan) -> Screen:
-    await ctx.set_prompt(PROMPT)
+    await ctx.set_prompt(TicketCodePrompt())
     return views.scan_ask(ctx.say)
 
 
-@routes.answer(PROMPT)
-async def code_received(ctx: HandlerContext, words: str, about: str) -> Screen:
-    await ctx.set_prompt("")
+@routes.prompt(TicketCodePrompt)
+async def code_received(ctx: HandlerContext, prompt: TicketCodePrompt, words: str) -> Screen:
+    await ctx.clear_prompt()
     return await _look_up_typed(ctx, words)
 
 
@@ -55,7 +58,7 @@ async def open_ticket(ctx: HandlerContext, code: str) -> Screen:
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
     """Somebody else's QR is left to whoever reads photos next, unless a ticket was asked for."""
-    asked = ctx.pending_prompt == PROMPT
+    asked = isinstance(ctx.pending_prompt, TicketCodePrompt)
     said = None
     if photo.size <= MAX_BYTES:
         said = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
@@ -63,7 +66,7 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
     if code is None and (photo.caption or not (asked or said)):
         return None
     if asked:
-        await ctx.set_prompt("")
+        await ctx.clear_prompt()
     if code:
         return await _look_up_linked(ctx, code)
     return views.not_our_ticket(ctx.say) if said else views.no_code_found(ctx.say)

@@ -17,6 +17,13 @@ from handlers.stock.line_parser import read_price
 from handlers.stock.missing_fields import PRICE, WHEN, field_and_item, known_fields, missing_fields
 from handlers.stock.photo import store_photo
 from handlers.stock.post_parser import StockPost, message_of_drop, read_post, write_post
+from handlers.stock.prompts import (
+    ChangePrompt,
+    ChangeTimePrompt,
+    ClosingTimePrompt,
+    MissingFieldsPrompt,
+    StockPrompt,
+)
 from handlers.stock.text_parsing import normalize
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.routes import Routes
@@ -48,7 +55,7 @@ async def post_stock(ctx: HandlerContext, words: str) -> Reply:
         return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names))
     if words:
         return await save_draft(ctx, stall, words)
-    await ctx.set_prompt("stock")
+    await ctx.set_prompt(StockPrompt())
     return views.stock_ask(ctx.say)
 
 
@@ -62,13 +69,12 @@ async def show_examples(ctx: HandlerContext, callback: ShowExamples) -> Screen:
     return views.examples(ctx.say)
 
 
-@routes.answer("stock")
-async def stock_received(ctx: HandlerContext, words: str, about: str) -> Reply:
-    """`about` is how the key of a picture begins that came before its line."""
+@routes.prompt(StockPrompt)
+async def stock_received(ctx: HandlerContext, prompt: StockPrompt, words: str) -> Reply:
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
         return await post_stock(ctx, "")
-    picture = await ctx.read(picture_by_prefix, about) if about else None
+    picture = await ctx.read(picture_by_prefix, prompt.picture) if prompt.picture else None
     return await save_draft(ctx, stall, words, picture)
 
 
@@ -85,12 +91,12 @@ async def free_text_received(ctx: HandlerContext, words: str) -> Reply | None:
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Reply | None:
     """From somebody with a stall: its caption is the line."""
     stall = await ctx.read(stall_of, ctx.person)
-    if stall is None or ctx.pending_prompt.startswith("change:"):
+    if stall is None or isinstance(ctx.pending_prompt, ChangePrompt | ChangeTimePrompt | ClosingTimePrompt):
         return None
     picture = await store_photo(ctx, photo)
     if photo.caption:
         return await save_draft(ctx, stall, photo.caption, picture)
-    await ctx.set_prompt(f"stock:{picture[:KEY_PREFIX]}")
+    await ctx.set_prompt(StockPrompt(picture=picture[:KEY_PREFIX]))
     return views.picture_without_line(ctx.say)
 
 
@@ -100,7 +106,7 @@ async def save_draft(ctx: HandlerContext, stall: StallState, words: str, picture
         raise TooLong(len(words), LONGEST)
     read = _parse(ctx, stall, words)
     if not read.message.items:
-        await ctx.set_prompt(f"stock:{picture[:KEY_PREFIX]}" if picture else "stock")
+        await ctx.set_prompt(StockPrompt(picture=(picture or "")[:KEY_PREFIX]))
         return views.not_stock_page(ctx.say)
     has_last_time = await ctx.read(has_earlier_drop, stall.id)
     drop = await ctx.act(
@@ -122,7 +128,7 @@ def _parse(ctx: HandlerContext, stall: StallState, words: str) -> StockPost:
 
 
 async def _next_question(ctx: HandlerContext, drop: int, read: StockPost, asked: list[str]) -> Reply:
-    await ctx.set_prompt("")
+    await ctx.clear_prompt()
     meant = next((each for each in read.unparsed if each.price is not None), None)
     if meant and PRICE in asked:
         others = ".".join(field for field in asked if field != PRICE)
@@ -137,22 +143,22 @@ async def _next_question(ctx: HandlerContext, drop: int, read: StockPost, asked:
 async def ask_next_field(ctx: HandlerContext, drop: int, asked: list[str]) -> Screen:
     """The first question that is open, or the drop as it was understood."""
     facts = await ctx.read(own_drop, ctx.actor, drop)
-    await ctx.set_prompt(f"lacking:{drop}/{'.'.join(asked)}" if asked else "")
     if not asked:
+        await ctx.clear_prompt()
         return my_drop_page(ctx, facts)
     if asked[0] == WHEN:
-        await ctx.set_prompt(f"change:{drop}/when")
+        await ctx.set_prompt(ChangeTimePrompt(drop=drop))
         return day_choice_page(ctx, facts)
+    await ctx.set_prompt(MissingFieldsPrompt(drop=drop, fields=tuple(asked)))
     field, place = field_and_item(asked[0])
     return change_views.change_ask(ctx.say, facts, field, _item_at(facts, place))
 
 
-@routes.answer("lacking")
-async def missing_field_received(ctx: HandlerContext, words: str, about: str) -> Screen:
-    drop, _, rest = about.partition("/")
-    first, *later = rest.split(".")
+@routes.prompt(MissingFieldsPrompt)
+async def missing_field_received(ctx: HandlerContext, prompt: MissingFieldsPrompt, words: str) -> Screen:
+    first, *later = prompt.fields
     field, place = field_and_item(first)
-    facts = await ctx.read(own_drop, ctx.actor, int(drop))
+    facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     item = _item_at(facts, place)
     price = read_price(words, facts.alley.currency, ctx.today)
     number = read_number(words)
@@ -197,7 +203,7 @@ async def undo_drop(ctx: HandlerContext, callback: UndoDrop) -> ScreenReply:
 
 async def changed_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
     """The drop as it is after a change, and how many were told."""
-    await ctx.set_prompt("")
+    await ctx.clear_prompt()
     facts = await ctx.read(own_drop, ctx.actor, drop)
     told = len(await ctx.read(affected_people, drop)) if facts.state != DropState.DRAFT else 0
     if not told:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from handlers.callbacks.callback import Callback
+from handlers.ui.prompt import Prompt
 from handlers.ui.screen import Reply
 
 Handler = Callable[..., Awaitable[Reply]]
@@ -15,7 +16,7 @@ class Routes:
     """What each handler is given:
 
     `command("drops")`: `f(tap, words)`; `wish(ShowDrop)`: `f(tap, wish)`; `link("d")`: `f(tap, code)` for `?start=d_CODE`;
-    `answer("quantity")`: `f(tap, words, about)` where the person was asked for a quantity (`ctx.pending_prompt` "quantity:about");
+    `prompt(QuantityPrompt)`: `f(ctx, prompt, words)` where the person was asked for a quantity;
     `text_handlers`, `photo`, `location`: `f(tap, ...)` are asked in turn about what nobody asked for, until one does not say None.
     """
 
@@ -23,7 +24,7 @@ class Routes:
         self.commands: dict[str, Handler] = {}
         self.callbacks: dict[type[Callback], Handler] = {}
         self.links: dict[str, Handler] = {}
-        self.answers: dict[str, Handler] = {}
+        self.prompts: dict[type[Prompt], Handler] = {}
         self.text_handlers: list[OptionalHandler] = []
         self.photos: list[OptionalHandler] = []
         self.locations: list[OptionalHandler] = []
@@ -37,8 +38,8 @@ class Routes:
     def link(self, *prefixes: str) -> Callable[[HandlerT], HandlerT]:
         return lambda handler: _register(self.links, prefixes, handler)
 
-    def answer(self, *questions: str) -> Callable[[HandlerT], HandlerT]:
-        return lambda handler: _register(self.answers, questions, handler)
+    def prompt(self, *kinds: type[Prompt]) -> Callable[[HandlerT], HandlerT]:
+        return lambda handler: _register(self.prompts, kinds, handler)
 
     def free_text(self, handler: OptionalHandler) -> OptionalHandler:
         """Free text."""
@@ -58,7 +59,7 @@ class Routes:
             _register_all(self.commands, other.commands)
             _register_all(self.callbacks, other.callbacks)
             _register_all(self.links, other.links)
-            _register_all(self.answers, other.answers)
+            _register_all(self.prompts, other.prompts)
             self.text_handlers += other.text_handlers
             self.photos += other.photos
             self.locations += other.locations
