@@ -68,6 +68,7 @@ class HandlerContext:
     async def read_cached(
         self,
         query: Callable[Concatenate[Session, QueryArgs], Result],
+        /,
         *args: QueryArgs.args,
         **kwargs: QueryArgs.kwargs,
     ) -> Result:
@@ -77,6 +78,7 @@ class HandlerContext:
     async def read(
         self,
         query: Callable[Concatenate[Session, QueryArgs], Result],
+        /,
         *args: QueryArgs.args,
         **kwargs: QueryArgs.kwargs,
     ) -> Result:
@@ -86,6 +88,7 @@ class HandlerContext:
     async def act(
         self,
         action: Callable[Concatenate[Session, QueryArgs], Result],
+        /,
         *args: QueryArgs.args,
         **kwargs: QueryArgs.kwargs,
     ) -> Result:
