@@ -1,4 +1,4 @@
-"""Wishes that wait for the same thing are decided as one list, in one transaction."""
+"""Requests that wait for the same thing are decided as one batch, in one transaction."""
 
 import asyncio
 from collections import deque
@@ -18,7 +18,7 @@ from storage.processed_update import DuplicateUpdate, mark_all_processed, mark_p
 log = structlog.get_logger()
 
 MAX_BATCH = 500
-"""Wishes in one list: more would keep everybody else's writes waiting."""
+"""The most requests in one batch: a larger one would keep all other writes waiting."""
 
 Request = TypeVar("Request")
 Outcome = TypeVar("Outcome")
@@ -27,7 +27,7 @@ Action = Callable[[Session], Any]
 
 
 class RunSingly(Enum):
-    """What `decide_all` says of a wish that it leaves to be run by itself."""
+    """The outcome that `decide_all` gives a request which has to run in a transaction of its own."""
 
     ALONE = "alone"
 
@@ -37,10 +37,10 @@ RUN_SINGLY = RunSingly.ALONE
 
 @dataclass(frozen=True)
 class BatchAction(Generic[Request, Outcome]):
-    """A hot action. `decide_all` decides all wishes that wait for one `key`, in their order, in one set of statements.
+    """An action that many people request at once.
 
-    Of each wish it gives the outcome, the exception that its caller is to meet, or ALONE; of the last two kinds it writes nothing.
-    `decide_one` does the same for one wish.
+    `decide_all` decides all requests that wait for one `key`, in their order, in one set of statements. For each it returns the outcome,
+    the exception for its caller, or RUN_SINGLY; in the last two cases it has written nothing for it. `decide_one` decides one request.
     """
 
     decide_all: Callable[[Session, Sequence[Request]], Sequence[Outcome | Exception | RunSingly]]
@@ -49,7 +49,7 @@ class BatchAction(Generic[Request, Outcome]):
 
 
 class CommitAction(Protocol):
-    """Runs an action in a transaction of its own, in this thread, and tells the listeners on the loop."""
+    """Runs an action in a transaction of its own, in this thread, then calls the after-commit hooks on the loop."""
 
     def __call__(
         self, loop: asyncio.AbstractEventLoop, action: Callable[[Session], Committed], /
@@ -58,7 +58,7 @@ class CommitAction(Protocol):
 
 @dataclass(kw_only=True)
 class QueuedRequest(Generic[Request, Outcome]):
-    """A wish, with the update that brought it, and who waits for its outcome."""
+    """A request with the number of its update and the future of its caller."""
 
     update: int
     now: datetime
@@ -76,7 +76,7 @@ class QueuedRequest(Generic[Request, Outcome]):
 
 @dataclass(kw_only=True)
 class BatchQueue:
-    """What waits, by what it waits for: for each there is one list under way at a time."""
+    """The queued requests by action and key. One batch at a time runs for each key."""
 
     writers: Executor
     commit: CommitAction
@@ -86,7 +86,7 @@ class BatchQueue:
     async def add(
         self, action: BatchAction[Request, Outcome], update: int, now: datetime, request: Request
     ) -> Outcome:
-        """The outcome of this wish. Raises what `action` says of it, or `DuplicateUpdate`."""
+        """Queue a request and return its outcome. Raises the exception that the action gives it, or `DuplicateUpdate`."""
         key = action, action.key(request)
         queued = QueuedRequest(
             update=update, now=now, request=request, caller=asyncio.get_running_loop().create_future()
@@ -102,7 +102,7 @@ class BatchQueue:
         return outcome
 
     async def finish(self) -> None:
-        """Until nothing waits."""
+        """Return when no request is queued any more."""
         while self._running:
             await asyncio.wait(self._running)
 
@@ -122,7 +122,7 @@ class BatchQueue:
         action: BatchAction[Any, Any],
         waiting: deque[QueuedRequest[Any, Any]],
     ) -> None:
-        """In the writer's thread: what has come by now is one list, whose callers hear before any wish is run by itself."""
+        """Decide what is queued by now, in the writer's thread. Callers get their outcomes before a request is run singly."""
         commit = partial(self.commit, loop)
         batch = _next_batch(waiting)
         decided = list(zip(batch, _run_batch(commit, action, batch), strict=True))
@@ -139,7 +139,7 @@ def _deliver(decided_now: Sequence[tuple[QueuedRequest[Any, Any], Any]]) -> None
 
 
 def _next_batch(waiting: deque[QueuedRequest[Any, Any]]) -> list[QueuedRequest[Any, Any]]:
-    """In the order they came. A wish that nobody waits for any more and that is not begun is not begun."""
+    """Return the next requests in their order, without those that were cancelled before the batch started."""
     batch = [waiting.popleft() for _ in range(min(MAX_BATCH, len(waiting)))]
     return [queued for queued in batch if not queued.caller.cancelled()]
 
@@ -153,7 +153,7 @@ def _run_batch(
         outcomes: Sequence[Any] = commit(lambda session: _decide_batch(session, action, batch))
     except Exception as error:
         why = f"{type(error).__name__}: {error}"[:300]
-        log.warning("a list of wishes failed: each is run by itself", wishes=len(batch), why=why)
+        log.warning("a batch failed: its requests are run singly", requests=len(batch), why=why)
         return [RUN_SINGLY] * len(batch)
     return outcomes
 
@@ -174,7 +174,7 @@ def _run_singly(
 def _decide_batch(
     session: Session, action: BatchAction[Any, Any], batch: list[QueuedRequest[Any, Any]]
 ) -> list[Any]:
-    """What was wished by an update that comes twice in the list is left for the end: the first may be refused."""
+    """Return an outcome for each request. A second request of the same update runs singly at the end: the first may be refused."""
     first = {queued.update: queued for queued in reversed(batch)}
     new = mark_all_processed(session, first, max(queued.now for queued in batch))
     started = [queued for queued in batch if queued is first[queued.update] and queued.update in new]

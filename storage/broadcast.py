@@ -1,4 +1,4 @@
-"""Broadcasts: one announcement, many letters."""
+"""Broadcasts: one announcement that becomes many notifications."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -29,12 +29,12 @@ class BroadcastKind(StrEnum):
 
 
 class Broadcast(SQLModel, table=True):
-    """draft -> sending -> sent | stopped, by way of scheduled and of paused. `audience` is what `Audience.stored` says.
+    """A broadcast: draft -> scheduled -> sending <-> paused -> sent | stopped.
 
-    `kind` is operational, or promotional: then who stopped news is left out. Scheduled, it begins at `send_at`, or `minutes_before` minutes before
-    the drop `drop_id` starts. `buttons` are [letter of a link, id]. Letters are written up to the person `cursor`, None: to all.
-    `message_id` is the progress message in its author's chat, whose last word was said at `final_report_at`. `revision` counts corrections;
-    `recalled_at`: it was taken back where that is possible. `counts` is how many letters had which fate, once it has ended.
+    `audience` is stored as `Audience.stored` returns it. A scheduled broadcast starts at `send_at`, or `minutes_before` minutes before the
+    drop `drop_id` starts. `buttons` are pairs of a link's prefix and an id. Notifications are written up to the person `cursor`; None: to all.
+    `message_id` is the progress message in its author's chat, which got its final text at `final_report_at`. `revision` counts corrections.
+    It was recalled at `recalled_at`, where Telegram allowed it. `counts` are its notifications by kind and state, once it has ended.
     """
 
     __tablename__ = "broadcast"
@@ -72,7 +72,7 @@ class Broadcast(SQLModel, table=True):
 
 
 class Wording(SQLModel, table=True):
-    """A broadcast's words in one language, as they were typed."""
+    """The text of a broadcast in one language, as it was typed."""
 
     __tablename__ = "wording"
 

@@ -1,4 +1,4 @@
-"""Columns that say what becomes of them at /mydata and /forget, and the names of what stands around them."""
+"""Columns with their privacy rule, and the naming of constraints."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,20 +13,21 @@ SQLModel.metadata.naming_convention = {
     "uq": "%(table_name)s_%(column_0_name)s_key",
     "ix": "%(table_name)s_by_%(column_0_name)s",
 }
-"""A constraint without a name cannot be taken away again on SQLite."""
+"""SQLite can only drop a constraint that has a name."""
 
 AUTOINCREMENT = {"sqlite_autoincrement": True}
-"""For a table whose ids count up: none is given twice, so an old button never meets a newer row."""
+"""For tables whose ids count up and are never reused, so that an old button never meets a newer row."""
 
 BIG = BigInteger().with_variant(Integer, "sqlite")
-"""A key of 64 bits: on SQLite only an INTEGER is the row's own id and can count up."""
+"""A key of 64 bits. On SQLite only an INTEGER key counts up."""
 
 
 @dataclass(frozen=True)
 class PrivacyRule:
-    """`mydata`: shown to its person; `forget`: "kept", "erased", or "cut" from the person (set to NULL).
+    """What happens to a column at /mydata and /forget.
 
-    `days` it lives; None: as long as its row.
+    `mydata`: it is shown to its person. `forget`: it is "kept", "erased", or "cut" from the person (set to NULL). It is deleted after `days`;
+    None: with its row.
     """
 
     mydata: bool
@@ -43,7 +44,7 @@ UPDATE = PrivacyRule(mydata=False, forget="kept", days=2)
 
 
 def column(rule: PrivacyRule, **options: Any) -> Any:
-    """A SQLModel field whose database column carries its fate in `info["privacy"]`."""
+    """Return a SQLModel field whose database column has its privacy rule in `info["privacy"]`."""
     kwargs = options.pop("sa_column_kwargs", {})
     return Field(sa_column_kwargs={**kwargs, "info": {"privacy": rule}}, **options)
 
@@ -63,6 +64,7 @@ class EnumText(TypeDecorator[StrEnum]):
         return None if value is None else self.members(value).value
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> StrEnum | None:
+        """Return the member that was stored. Raises ValueError for any other text."""
         return None if value is None else self.members(value)
 
 

@@ -1,4 +1,4 @@
-"""Deposits: whom a stall is paid by, what is asked for a hold, and the ledger of what happened to the money."""
+"""Deposits: the account that a stall is paid to, what a hold costs, and the ledger of the money."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -56,11 +56,14 @@ class TransferKind(StrEnum):
 
 OPEN_STATES = "state IN ('asked', 'said', 'paid')"
 CURRENT = (DepositState.ASKED, DepositState.SAID, DepositState.PAID, DepositState.SETTLED)
-"""A hold has one of these at most: what is asked for it, or what was paid of it."""
+"""A hold has at most one deposit in one of these states: it is asked for, or it was paid."""
 
 
 class Payee(SQLModel, table=True):
-    """A stall's own bank QR: its EMVCo payload and the name in it. It serves a day after a second message confirmed it; the last that serves counts."""
+    """A stall's bank QR: its EMVCo payload and the payee's name in it.
+
+    It is used from one day after it was confirmed; the newest that may be used counts.
+    """
 
     __tablename__ = "payee"
     __table_args__ = (AUTOINCREMENT,)
@@ -75,10 +78,11 @@ class Payee(SQLModel, table=True):
 
 
 class Deposit(SQLModel, table=True):
-    """Money asked of who holds, in minor units. `until` is the hold's deadline when "I paid" stopped its clock.
+    """A deposit for a hold, in minor units.
 
-    asked -> said -> paid -> settled (counted at the stall) | kept (by the stall) | due -> returned; asked, said -> void.
-    What came too late or twice is a row of its own that begins as due. `denied_at`: when the vendor last did not see it.
+    asked -> said ("I paid") -> paid (confirmed) -> settled (deducted from the price) | kept (by the stall) | due -> returned (refunded);
+    asked, said -> void. A payment that came too late or twice is a row of its own that starts as due. `until` is the deadline that the hold
+    had when "I paid" stopped its clock. `denied_at` is when the vendor last said that nothing had arrived.
     """
 
     __tablename__ = "deposit"
@@ -124,9 +128,9 @@ class Deposit(SQLModel, table=True):
 
 
 class Transfer(SQLModel, table=True):
-    """Money that moved between two accounts of a stall: what one gives the other gets, so the ledger sums to zero.
+    """Money that moved from one account of a stall to another, so that the ledger always sums to zero.
 
-    Each kind once a deposit; `settled` again in the next `round`, after an undone scan has reopened it.
+    Each kind is posted once for a deposit; `settled` again in the next `round`, after an undone scan has reopened it.
     """
 
     __tablename__ = "transfer"
@@ -153,18 +157,18 @@ class Transfer(SQLModel, table=True):
 
 
 def current_deposit_of(hold: Any) -> ColumnElement[bool]:
-    """The deposit that stands for a hold, which is a column or an id."""
+    """Return the condition on the current deposit of a hold, which is a column or an id."""
     return and_(col(Deposit.hold_id) == hold, col(Deposit.state).in_(CURRENT))
 
 
 def locked_deposit(session: Session, *conditions: ColumnElement[bool]) -> Deposit | None:
-    """As it is while nobody else decides about it."""
+    """Return the first deposit that matches, locked for update."""
     rows = select(Deposit).where(*conditions).with_for_update(key_share=True)
     return session.scalars(rows, execution_options={"populate_existing": True}).first()
 
 
 def paid_towards(session: Session, booking: int | None) -> int:
-    """What was paid of a claim before it is collected, in minor units."""
+    """Return what was paid towards a booking before it is collected, in minor units."""
     rows = select(func.coalesce(func.sum(Deposit.amount), 0))
     return int(
         session.connection()
@@ -179,7 +183,7 @@ def paid_towards(session: Session, booking: int | None) -> int:
 
 
 def balances(stall: int) -> Select[*tuple[Any, ...]]:
-    """Currency, account, and what it was debited less what it was credited."""
+    """Return the balance of each account in each currency: its debits less its credits."""
     sides = [
         select(
             col(Transfer.currency),

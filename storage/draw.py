@@ -1,4 +1,4 @@
-"""Draws: what is published of each, before and after."""
+"""Draws and what is published of them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,9 +14,9 @@ from storage.waitlist import Entry, EntryState
 
 
 class Draw(SQLModel, table=True):
-    """The draw of one line, opened with the commitment to a secret, closed with the list's root and a beacon's round, drawn by its randomness.
+    """The draw of one item. Opening commits to a secret, closing fixes the list's root and a beacon's round, whose randomness decides.
 
-    All numbers of bytes in lower-case hex. `name` is the draw's own in the scores. The secret is nobody's to see before `closed_at`.
+    Bytes are in lower-case hex. The scores contain `name`. Nobody may see the secret before `closed_at`.
     """
 
     __tablename__ = "draw"
@@ -46,7 +46,7 @@ class Draw(SQLModel, table=True):
 
 
 def draws_of(items: Sequence[int] | Param) -> Select[*tuple[Any, ...]]:
-    """What the card says of each line's draw; while it is open `entries` counts who is in it."""
+    """Return what a drop's card shows of each item's draw; `entries` counts those so far while it is open."""
     so_far = select(func.count()).where(
         col(Entry.item_id) == col(Draw.item_id),
         col(Entry.state) == EntryState.WAITING,

@@ -1,4 +1,4 @@
-"""Gifts: a hold or a claim that its holder offers to one friend by a link."""
+"""Gifts: a hold or a booking that its holder offers to one friend by a link."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ class GiftState(StrEnum):
 
 
 class Gift(SQLModel, table=True):
-    """A link that works once, until `until`; of its 128 random bits only the hash is kept.
+    """A link that works once, until `until`; only the hash of its 128 random bits is stored.
 
     offered -> taken | withdrawn.
     """

@@ -1,4 +1,4 @@
-"""What joining asks about many at one time: each a statement made once, that says its states so that the partial indexes are found."""
+"""Queries of the batched join, each built once. They contain their states as literals so that the partial indexes are used."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def _in_state(table: type[SQLModel], *states: str) -> Any:
 
 
 def _of_persons(table: Any, columns: tuple[Any, ...], *states: str) -> Select[*tuple[Any, ...]]:
-    """Of these persons, on the lines of a drop."""
+    """Return rows of these persons, for the items of a drop."""
     items = select(col(Item.id)).where(col(Item.drop_id) == param("drop"))
     rows = select(col(table.person_id), col(table.item_id), *columns)
     return rows.where(
@@ -36,4 +36,4 @@ BOOKINGS = _of_persons(Booking, (col(Booking.units),), BookingState.BOOKED, Book
 
 _IS_WAITING = (col(Entry.item_id) == param("item"), _in_state(Entry, EntryState.WAITING))
 FIRST_NUMBER = select(func.min(Entry.number)).where(*_IS_WAITING)
-"""The lowest number that waits."""
+"""The lowest waiting number of an item."""

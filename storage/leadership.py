@@ -1,4 +1,4 @@
-"""Being the only sender on a database: a lock that ends with its process, however that ends."""
+"""Leadership: one process sends for a database, by a lock that ends with the process."""
 
 import asyncio
 import fcntl
@@ -17,17 +17,17 @@ LEADER_CHECK_SECONDS, FOLLOWER_CHECK_SECONDS = 1.0, 0.5
 
 class Lock(Protocol):
     def held(self) -> bool:
-        """Whether it is ours now; taken if nobody has it."""
+        """Return whether this process holds it; take it if nobody does."""
         ...
 
     def close(self) -> None: ...
 
 
 class Leadership:
-    """Whether this process is the one sender.
+    """Tells whether this process is the one that sends.
 
-    `previous_leader_gone`: whoever was it before has ended, for the lock is on a file that the system takes back even after a kill -9. On PostgreSQL
-    the lock goes with a connection, and a connection may break while its process goes on.
+    `previous_leader_gone`: the process that led before has ended. That is certain for a lock on a file, which the system releases even after
+    kill -9. On PostgreSQL the lock ends with a connection, which may break while its process goes on.
     """
 
     def __init__(self, url: URL) -> None:
@@ -38,13 +38,13 @@ class Leadership:
         self._lock: Lock = FileLock(_lock_path(file)) if file else _advisory(url)
 
     async def __call__(self) -> bool:
-        """Who is it looks again after a second, who is not after half of one."""
+        """Return whether this process leads. A leader checks again after a second, a follower after half a second."""
         if monotonic() < self._until:
             return True
         return monotonic() >= self._follower_until and await asyncio.to_thread(self._held)
 
     def _held(self) -> bool:
-        """One asks at a time."""
+        """Check the lock, in one thread at a time."""
         with self._check_lock:
             held = self._lock.held()
             self._until = monotonic() + LEADER_CHECK_SECONDS if held else 0.0
@@ -52,19 +52,19 @@ class Leadership:
             return held
 
     def close(self) -> None:
-        """Let another be it."""
+        """Release the lock, so that another process can lead."""
         self._until = 0.0
         self._lock.close()
 
 
 def _lock_path(file: Path) -> Path:
-    """However the file is called: by a link it is the same one."""
+    """Return the file to lock, the same for every link to the database."""
     place = file.resolve()
     return place.with_name(f"{place.name}.sender")
 
 
 def _advisory(url: URL) -> Lock:
-    """psycopg is loaded where there is a PostgreSQL: it is 10 MiB."""
+    """Return the lock for PostgreSQL. psycopg (10 MiB) is only imported here."""
     from storage.advisory_lock import AdvisoryLock
 
     return AdvisoryLock(url)

@@ -1,4 +1,4 @@
-"""Letters: one message to one person, waiting in or gone from the mailbox."""
+"""The outbox: notifications, each one message to one person."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ from storage.reminder import Mute
 from storage.waitlist import Entry, EntryState
 
 PRIORITIES = (1, 2, 3)
-"""Named in a search for what is due: it then skips, lane by lane, what is not due yet."""
+"""Listed in the query for due notifications, so that the index skips what is not due yet in each priority."""
 
 
 class NotificationState(StrEnum):
@@ -54,12 +54,11 @@ class NotificationState(StrEnum):
 
 
 class Notification(SQLModel, table=True):
-    """A notice for one reader. `about` names its subject ("drop:12"), `payload` is what the notice says, as
-    data: it is rendered in the reader's language when it is sent.
+    """A message for one person. `about` names its subject ("drop:12"); `payload` is rendered in the person's language when it is sent.
 
-    `(person, notice, about, due)` is written once. It may leave at `send_at`: when it is due, or later where its reader rests,
-    snoozed it, or a send failed; `tries` counts those.
-    queued -> sending -> sent | unreachable | failed | unknown, or queued -> dropped; queued <-> paused with its broadcast.
+    Each (person, kind, about, due_at) exists once. It may be sent from `send_at` on: when it is due, or later because of quiet hours, a snooze or a
+    failed attempt, which `tries` counts.
+    queued -> sending -> sent | unreachable | failed | unknown; queued -> dropped; queued <-> paused with its broadcast.
     """
 
     __tablename__ = "notification"
@@ -111,22 +110,24 @@ class Notification(SQLModel, table=True):
 
 
 def queued_notification(person: int | Param, kind: str | Param, about: str | Param) -> Select[int | None]:
+    """Return the id of a queued notification."""
     return select(col(Notification.id)).where(*_is_queued(person, kind, about))
 
 
 def delete_queued(person: int, kind: str, about: str) -> Delete:
+    """Delete one queued notification."""
     return delete(Notification).where(*_is_queued(person, kind, about))
 
 
 def delete_queued_about(abouts: Sequence[str]) -> Delete:
-    """Whatever waits about these subjects, for whomever."""
+    """Delete all queued notifications about these subjects."""
     return delete(Notification).where(
         col(Notification.about).in_(abouts), col(Notification.state) == NotificationState.QUEUED
     )
 
 
 def notify_waiting(session: Session, item: int, excluded_ids: Collection[int], **notification: Any) -> None:
-    """The same letter to each person who waits in a line, `excluded_ids` some; the same is written once."""
+    """Write the same notification for everybody who waits for an item, except `excluded_ids`; each is written once."""
     same = {
         "state": NotificationState.QUEUED,
         "reason": "",
@@ -147,7 +148,7 @@ def notify_waiting(session: Session, item: int, excluded_ids: Collection[int], *
 
 
 def _due() -> Select[*tuple[Any, ...]]:
-    of_letter = (
+    of_notification = (
         *(
             Notification.id,
             Notification.person_id,
@@ -157,11 +158,11 @@ def _due() -> Select[*tuple[Any, ...]]:
         ),
         *(Notification.late_after, Notification.priority, Notification.tries),
     )
-    of_reader = (Person.language, Person.zone, Person.quiet_from, Person.quiet_until, Person.unreachable_at)
+    of_person = (Person.language, Person.zone, Person.quiet_from, Person.quiet_until, Person.unreachable_at)
     muted = exists().where(
         col(Mute.person_id) == col(Notification.person_id), col(Mute.kind) == col(Notification.kind)
     )
-    rows = select(*map(col, (*of_letter, *of_reader)), muted.label("muted"))
+    rows = select(*map(col, (*of_notification, *of_person)), muted.label("muted"))
     return (
         rows.join(Person, col(Person.id) == col(Notification.person_id))
         .where(
@@ -176,9 +177,9 @@ def _due() -> Select[*tuple[Any, ...]]:
 
 
 DUE_NOTIFICATIONS = _due()
-"""What may leave by now, first lane first, with what decides whether it does: its reader's language and hours, and whether they want it.
+"""The due notifications by priority, with the facts that decide whether they are sent: the person's language, quiet hours and mutes.
 
-On PostgreSQL those that another sender has locked are passed over.
+On PostgreSQL rows that another sender has locked are skipped.
 """
 
 CLAIM: Update = (
@@ -188,11 +189,11 @@ CLAIM: Update = (
         state=NotificationState.SENDING, sender=bindparam("claimed_by"), claimed_at=bindparam("claimed_at")
     )
 )
-"""Into a sender's hand."""
+"""Claims notifications for a sender."""
 
 
 def set_values(ids: Sequence[int], **values: Any) -> Update:
-    """The same for some letters."""
+    """Set the same values for some notifications."""
     return update(Notification).where(col(Notification.id).in_(ids)).values(**values)
 
 
@@ -213,17 +214,17 @@ ACKNOWLEDGE: Update = (
         send_at=func.coalesce(SEND_AT_LATER, col(Notification.send_at)),
     )
 )
-"""Out of this sender's hand; nothing where another has it by now."""
+"""Stores the result of a claimed notification; does nothing where another sender has claimed it since."""
 
 
 def requeue_claimed_by(sender: str) -> Update:
-    """Whatever it has in hand waits again."""
+    """Queue everything again that this sender has claimed."""
     mine = col(Notification.state) == NotificationState.SENDING, col(Notification.sender) == sender
     return update(Notification).where(*mine).values(state=NotificationState.QUEUED, sender=None)
 
 
 def is_announcement() -> ColumnElement[bool]:
-    """In the last lane, and a message of its own: not the change of one that was sent."""
+    """Return the condition for a broadcast's message of its own, not the correction of one that was sent."""
     return and_(
         col(Notification.priority) == PRIORITIES[-1],
         col(Notification.payload)["message"].as_string().is_(None),
@@ -233,7 +234,7 @@ def is_announcement() -> ColumnElement[bool]:
 def reclaim(
     sender: str, stale_since: datetime | None, *conditions: ColumnElement[bool], **values: Any
 ) -> Update:
-    """In the hand of another sender, since `stale_since` where that is given."""
+    """Take notifications away from other senders, only those claimed before `stale_since` if that is given."""
     lost = [
         col(Notification.state) == NotificationState.SENDING,
         col(Notification.sender) != sender,
@@ -245,7 +246,7 @@ def reclaim(
 
 
 def purge(now: datetime, limit: int) -> Delete:
-    """At most so many of those whose time to live is over since they ended."""
+    """Delete at most `limit` notifications that ended longer ago than they are kept."""
     over = col(Notification.ended_at) < now - timedelta(days=NOTIFICATION.days or 0)
     return delete(Notification).where(
         col(Notification.id).in_(select(col(Notification.id)).where(over).limit(limit))
@@ -253,11 +254,12 @@ def purge(now: datetime, limit: int) -> Delete:
 
 
 def count_of(person: int) -> Select[int]:
+    """Return the number of notifications for a person."""
     return select(func.count()).where(col(Notification.person_id) == person)
 
 
 def next_due(since: datetime) -> Select[datetime, str]:
-    """The first of the first of each lane."""
+    """Return time and kind of the notification that is due next, of all priorities."""
     first = [_first_due(priority, since).subquery() for priority in PRIORITIES]
     priorities = union_all(*(select(priority) for priority in first)).subquery()
     return select(priorities.c.send_at, priorities.c.kind).order_by(priorities.c.send_at).limit(1)

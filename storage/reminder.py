@@ -1,4 +1,4 @@
-"""What a person asked to be reminded of, and which reminders they want no more."""
+"""Reminders that people set for themselves, and the kinds of reminders they muted."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ class ReminderState(StrEnum):
 
 
 class Reminder(SQLModel, table=True):
-    """A person's own: their words and the moment, as read in `zone`. draft -> set; its letter carries it from there."""
+    """A person's own reminder: their words and the time, as read in `zone`. draft -> set; then a notification carries it."""
 
     __tablename__ = "reminder"
     __table_args__ = (CheckConstraint(one_of("state", ReminderState), name="reminder_state"), AUTOINCREMENT)
@@ -32,7 +32,7 @@ class Reminder(SQLModel, table=True):
 
 
 class Mute(SQLModel, table=True):
-    """A person wants no letters of this notice."""
+    """A kind of notification that a person does not want."""
 
     __tablename__ = "mute"
 

@@ -1,4 +1,4 @@
-"""Stalls: a vendor's presence in the alleys."""
+"""Stalls: the vendors' presence in the alleys."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,9 +18,9 @@ class StallApproval(StrEnum):
 
 
 class Stall(SQLModel, table=True):
-    """`language` is the one its words are written in. Only an approved stall's drops are shown.
+    """A stall. `language` is that of its words. Only an approved stall's drops are visible.
 
-    `owner_id` is None once the owner has asked to be forgotten. It takes deposits since `deposits_at`, when an organiser said that it may.
+    `owner_id` is None once the owner has asked to be forgotten. It may take deposits since an organiser allowed it at `deposits_at`.
     `licence_until` is the last day of its licence.
     """
 

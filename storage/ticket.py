@@ -1,4 +1,4 @@
-"""Tickets that are shown, loans of packaging that come back, and scans of both."""
+"""Tickets, loans of returnable packaging, and scans of both."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ class TicketKind(StrEnum):
 
 
 class Loan(SQLModel, table=True):
-    """Packaging that is out with a person since it was handed over; `deposit` each, in minor units. 0 units: the handing over was undone."""
+    """Packaging that a person has borrowed; `deposit` is in minor units for each. 0 units: the handover was undone."""
 
     __tablename__ = "loan"
     __table_args__ = (
@@ -38,9 +38,9 @@ class Loan(SQLModel, table=True):
 
 
 class Ticket(SQLModel, table=True):
-    """A claim ticket collects a claim, a returns ticket brings a loan back. `code` is 8 symbols and their check symbol.
+    """A ticket for a booking or a loan. `code` is 8 symbols and their check symbol.
 
-    Of a claim's tickets one counts; the others were revoked when it was given on.
+    One ticket of a booking is valid; the others were revoked when the booking was passed on.
     """
 
     __tablename__ = "ticket"
@@ -69,7 +69,7 @@ class Ticket(SQLModel, table=True):
 
 
 class Scan(SQLModel, table=True):
-    """Units collected or returned by a tap of the stall's staff; an undone one counts no more."""
+    """Units that the stall's staff recorded as collected or returned; it does not count once it was undone."""
 
     __tablename__ = "scan"
     __table_args__ = (
@@ -88,7 +88,7 @@ class Scan(SQLModel, table=True):
 
 
 class FailedCodeAttempt(SQLModel, table=True):
-    """A wrong code typed by a person, so that guessing ends after ten an hour."""
+    """A wrong code that a person typed; after ten in an hour no more are read."""
 
     __tablename__ = "failed_code_attempt"
     __table_args__ = (Index("failed_code_attempt_of_person", "person_id", "attempted_at"), AUTOINCREMENT)

@@ -1,4 +1,4 @@
-"""The waitlist of a line: entries that wait, holds that run, claims that stand."""
+"""The waitlist of an item: its entries, holds and bookings."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -59,12 +59,12 @@ class BookingState(StrEnum):
 
 
 class Entry(SQLModel, table=True):
-    """One party's place in a line. Its number is given once and never changes; None: the draw has yet to give it.
+    """A person's entry in a waitlist. Its number never changes; None: the draw has not assigned it yet.
 
-    A party that agreed (`split`) may be parted: the rest waits by the same number, as `remainder` 1.
+    Where the person agreed (`split`), a part may be held and the rest waits with the same number as `remainder` 1.
     In a draw it has a `pseudonym` and `weight` chances.
 
-    waiting -> held -> claimed | declined | expired; waiting -> left | closed.
+    waiting -> held -> booked | declined | expired; waiting -> left | closed.
     """
 
     __tablename__ = "entry"
@@ -113,9 +113,9 @@ class Entry(SQLModel, table=True):
 
 
 class Hold(SQLModel, table=True):
-    """Units kept for one person until `until`; after that they are free, whether or not anybody has swept.
+    """Units held for one person until `until`; after that they are available, even before the sweep has expired the hold.
 
-    live -> claimed | declined | expired | cancelled, once.
+    live -> booked | declined | expired | cancelled, once.
     """
 
     __tablename__ = "hold"
@@ -148,9 +148,9 @@ class Hold(SQLModel, table=True):
 
 
 class Booking(SQLModel, table=True):
-    """Units that are a person's, at the price they were kept at (minor units each), collected in one go or in parts.
+    """A confirmed hold: units at their price when it was confirmed (in minor units each), collected at once or in parts.
 
-    claimed -> collected | released | missed | cancelled.
+    booked -> collected | released | missed | cancelled.
     """
 
     __tablename__ = "booking"
@@ -186,9 +186,9 @@ class Booking(SQLModel, table=True):
 def position_rows(
     person: int | Param, now: datetime | Param, *conditions: ColumnElement[bool]
 ) -> Select[*tuple[Any, ...]]:
-    """What stands of a person's on lines: a place that waits, a hold that runs, a claim that was not given back; one row each.
+    """Return a person's waiting entries, live holds and current bookings, one row each.
 
-    `first` is the lowest number that waits in the line; `deposit` and `paid` are the state and the amount of what is asked or was paid of it.
+    `first` is the lowest waiting number of the item; `deposit` and `paid` are state and amount of the current deposit.
     """
     other = aliased(Entry)
     first = select(func.min(other.number)).where(
@@ -237,7 +237,7 @@ def position_rows(
 
 
 def live_holds(item: int) -> Select[*tuple[Any, ...]]:
-    """Number, units and end of each hold that runs, the first to end first."""
+    """Return number, units and end of each live hold, the first to end first."""
     rows = select(col(Entry.number), col(Hold.units), col(Hold.until)).join(
         Entry, col(Entry.id) == col(Hold.entry_id)
     )
@@ -245,7 +245,7 @@ def live_holds(item: int) -> Select[*tuple[Any, ...]]:
 
 
 def first_waiting(item: int) -> Select[*tuple[Any, ...]]:
-    """Number and party of the first who waits."""
+    """Return number and units of the first waiting entry."""
     rows = select(col(Entry.number), col(Entry.units)).where(
         col(Entry.item_id) == item, col(Entry.state) == EntryState.WAITING, col(Entry.number).is_not(None)
     )
