@@ -28,8 +28,8 @@ from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender
 from handlers.routes import all_routes
 from handlers.ui.context import Services
+from market.beacon import Beacon
 from market.broadcast.progress import Progress
-from market.draw.beacon import Beacon
 from market.draw.published_draw import draw_by_name
 from market.notification.in_flight import ClaimedNotification
 from market.ticket.ticket_key import TicketKey

@@ -19,7 +19,7 @@ from locales.languages import ENGLISH, LANGUAGES
 
 ROOT = HERE.parent
 SOURCE_PACKAGES = ("bot", "handlers", "market", "web", "scheduler", "locales")
-REFUSALS = Path("locales/refusals.py")
+REFUSALS = Path("locales/refusals")
 REFUSAL = "a refusal, at most 200 characters"
 TRANSLATED = tuple(language.code for language in LANGUAGES if language.code != ENGLISH)
 
@@ -29,7 +29,7 @@ def template(root: Path = ROOT) -> Catalog:
     source_catalog = Catalog(charset="utf-8")
     for path in _source_files(root):
         for line, message, comments, context in _messages_in(root / path):
-            notes = [*comments, REFUSAL] if path == REFUSALS else comments
+            notes = [*comments, REFUSAL] if path.parent == REFUSALS else comments
             source_catalog.add(
                 message, locations=[(path.as_posix(), line)], auto_comments=notes, context=context
             )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from market.broadcast.advance import advance, mark_final_report, unfinished_broadcasts
 from market.broadcast.progress import Progress, progress
-from market.refusal import BroadcastGone
+from market.broadcast.refusals import BroadcastGone
 from storage.store import Store
 
 PROGRESS_INTERVAL = 3.0

@@ -6,7 +6,7 @@ from random import Random
 
 import structlog
 
-from market.draw.beacon import Beacon, BeaconOutput, BeaconSilent
+from market.beacon import Beacon, BeaconOutput, BeaconSilent
 from market.draw.close_draw import close_item_draw
 from market.draw.decide_draw import draw_item
 from market.draw.due_draws import draws_due

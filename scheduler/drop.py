@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from market.drop.wind_up import drops_to_wind_up, wind_up
+from market.stock.wind_up import drops_to_wind_up, wind_up
 from storage.store import Store
 
 

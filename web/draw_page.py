@@ -10,9 +10,10 @@ from markupsafe import Markup
 from locales.formats import format_datetime, format_number
 from locales.languages import resolve
 from locales.say import Say, speak
-from market.draw.beacon import time_of
+from market.beacon import time_of
 from market.draw.published_draw import PublishedDraw
-from market.refusal import DrawUnknown, DropUnknown
+from market.draw.refusals import DrawUnknown
+from market.drop.refusals import DropUnknown
 from storage.beacon_kind import BeaconKind
 
 PublishedDrawAndProof = tuple[PublishedDraw, dict[str, Any] | None]

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from bot.clock import Now
-from market.draw.beacon import BeaconOutput, BeaconSilent, time_of
+from market.beacon import BeaconOutput, BeaconSilent, time_of
 from storage.beacon_kind import BeaconKind
 
 TAG = b"LORONG-LOCAL-BEACON"

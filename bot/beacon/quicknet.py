@@ -7,7 +7,7 @@ from hashlib import sha256
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from py_arkworks_bls12381 import GT, G1Point, G2Point
 
-from market.draw.beacon import CHAIN, KEY, BeaconOutput, BeaconSilent, randomness_of
+from market.beacon import CHAIN, KEY, BeaconOutput, BeaconSilent, randomness_of
 from storage.beacon_kind import BeaconKind
 
 MIRRORS = (

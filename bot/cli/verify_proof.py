@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.cli.errors import CommandFailed
-from market.draw.beacon import AHEAD, time_of
+from market.beacon import AHEAD, time_of
 from market.draw.proof import Chance, findings, leaf, root_from_path
 from storage.beacon_kind import BeaconKind
 

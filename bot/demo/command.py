@@ -25,7 +25,7 @@ from bot.demo.tutorial import tutorial_steps
 from bot.log import configure_logging
 from bot.settings import load_settings
 from locales.languages import LANGUAGES
-from market.notification.next_due import next_due
+from market.next_due import next_due
 from sandbox import Bot, Sandbox, UserProfile
 from storage import schema
 from storage.beacon_kind import BeaconKind

@@ -25,14 +25,9 @@ from locales.languages import CODES
 from locales.refusals import sentence
 from market.broadcast.draft import discard_draft
 from market.broadcast.preparing import remove_words, set_photo, set_picture, write_words
-from market.refusal import (
-    ButtonForged,
-    CaptionTooLong,
-    NotAPicture,
-    NothingWritten,
-    PictureTooLarge,
-    TextTooLong,
-)
+from market.broadcast.refusals import CaptionTooLong, NothingWritten, TextTooLong
+from market.picture import NotAPicture, PictureTooLarge
+from market.refusal import ButtonForged
 
 routes = Routes()
 

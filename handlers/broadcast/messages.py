@@ -12,9 +12,9 @@ from handlers.ui.screen import Button, Screen, ScreenPicture
 from locales.say import Say, speak
 from locales.user_text import sanitize_name
 from market.broadcast.broadcast_notifications import ANNOUNCEMENT, CORRECTED, RECALLED, announcement_to_send
+from market.broadcast.refusals import NothingWritten
 from market.broadcast.sample import TEST
 from market.broadcast.wording import Announcement, ButtonLink, announcement_of, language_for
-from market.refusal import NothingWritten
 from storage.broadcast import BroadcastKind
 from storage.store import Store
 

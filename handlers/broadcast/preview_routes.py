@@ -17,15 +17,10 @@ from handlers.ui.screen import Screen, ScreenReply, Toast
 from locales.formats import format_language, format_list_and
 from locales.refusals import sentence
 from market.broadcast.draft import BroadcastDraft
+from market.broadcast.refusals import NobodyToNotify, NothingWritten, PromotionalTooSoon
 from market.broadcast.sample import send_sample
-from market.refusal import (
-    DropUnknown,
-    NobodyToNotify,
-    NothingWritten,
-    PromotionalTooSoon,
-    Refusal,
-    WhenPassed,
-)
+from market.drop.refusals import DropUnknown
+from market.refusal import Refusal, WhenPassed
 
 routes = Routes()
 

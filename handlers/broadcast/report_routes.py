@@ -21,8 +21,9 @@ from handlers.ui.screen import Document, Screen, ScreenReply
 from locales.refusals import sentence
 from market.broadcast.correcting import correct_broadcast, correctable, recall_broadcast, recallable
 from market.broadcast.extending import count_new, extend_broadcast
+from market.broadcast.refusals import BroadcastUnderway, NothingWritten, TextTooLong
 from market.broadcast.report import delivery_rows, past_broadcasts, reasons
-from market.refusal import BroadcastUnderway, ButtonForged, NothingWritten, TextTooLong
+from market.refusal import ButtonForged
 
 routes = Routes()
 

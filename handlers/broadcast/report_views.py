@@ -46,7 +46,7 @@ def _head(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
     counts = {status: format_number(say, progress.of(NotificationState(status))) for status in DeliveryStatus}
     total = format_number(say, progress.total)
     if progress.state == BroadcastState.STOPPED:
-        if progress.reason != "stopped":
+        if progress.reason != BroadcastState.STOPPED:
             yield stop_reason_text(say, progress.reason)
         if progress.started_at is None:
             yield say("Stopped {at}: nothing was sent.", at=at)

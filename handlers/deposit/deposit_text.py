@@ -8,8 +8,8 @@ from locales.formats import format_datetime, format_money
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
-from market.deposit.facts import DepositFacts
 from market.drop.facts import DropFacts, ItemFacts
+from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import ActiveHold, HoldFacts
 from storage.deposit import DepositState
 

@@ -15,9 +15,10 @@ from handlers.waitlist.views import ANYWHERE
 from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.deposit.facts import DepositFacts, any_deposit, refund_sums
+from market.deposit.facts import any_deposit, refund_sums
 from market.deposit.payee import any_payee
-from market.refusal import DepositChanged
+from market.deposit.refusals import DepositChanged
+from market.ledger.deposit_facts import DepositFacts
 from market.stall import stall_state
 from storage.deposit import DepositState
 from storage.store import Store

@@ -20,8 +20,9 @@ from handlers.ui.screen import Screen, ScreenReply
 from handlers.waitlist.routes import released_reply, show_booking, show_hold
 from market.deposit.confirm_deposit import report_paid
 from market.deposit.deposit_offer import choose_way, deposit_offer
-from market.deposit.facts import DepositFacts, own_deposit, own_deposits
+from market.deposit.facts import own_deposit, own_deposits
 from market.deposit.payee import payee_serving
+from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import own_booking
 from market.waitlist.shopper_actions import release
 from storage.deposit import DepositState, PaymentMethod

@@ -24,12 +24,14 @@ from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
+from market.actor import StallUnknown
 from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned
 from market.deposit.deposit_terms import ask_deposit, set_refund
 from market.deposit.facts import stall_deposit, stall_deposits, stall_sums
 from market.deposit.payee import confirm_payee, deposit_settings, own_payee, set_payee
+from market.deposit.refusals import QrNotPayment
 from market.drop.own_drop import own_drop
-from market.refusal import PictureTooLarge, QrNotPayment, StallUnknown
+from market.picture import PictureTooLarge
 from market.stall import StallState, stall_of
 
 routes = Routes()

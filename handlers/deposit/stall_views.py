@@ -29,9 +29,10 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_money
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.deposit.facts import DepositFacts, DepositPage, DepositSums
+from market.deposit.facts import DepositPage, DepositSums
 from market.deposit.payee import DepositSettings, PayeeFacts
 from market.drop.facts import DropFacts
+from market.ledger.deposit_facts import DepositFacts
 from storage.deposit import DepositState, PaymentMethod
 
 PAYEE, STALL = 64, 40

@@ -33,9 +33,9 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.deposit.deposit_offer import DepositOffer
 from market.deposit.emv import decimal
-from market.deposit.facts import DepositFacts
 from market.deposit.payee import PayeeFacts
 from market.deposit.payment import payload_of
+from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import BookingFacts
 from storage.deposit import DepositState, PaymentMethod
 

@@ -21,8 +21,8 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.alley import alley_names
 from market.desk import desk, desk_item, item_waitlist
-from market.drop.change import change_quantity, sell_out
 from market.stall import stall_of
+from market.stock.change import change_quantity, sell_out
 from market.waitlist.blocker import item_blocker
 from market.waitlist.no_show import no_shows, release_no_show
 

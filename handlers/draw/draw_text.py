@@ -9,7 +9,7 @@ from handlers.callbacks.draw import ShowDraw
 from handlers.ui.screen import Button
 from locales.formats import format_datetime, format_number
 from locales.say import Say
-from market.draw.beacon import time_of
+from market.beacon import time_of
 from market.drop.facts import DrawFacts, DropFacts
 from market.drop.status import Status
 from market.waitlist.position import Position, WaitingEntry

@@ -20,7 +20,7 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Document, Screen, ScreenReply
 from market.draw.overdue_draws import decide_by_round, overdue_draw, overdue_draws
 from market.draw.published_draw import PublishedDraw, entry_file, proof_file, published_draw
-from market.refusal import SignatureWrong
+from market.draw.refusals import SignatureWrong
 
 routes = Routes()
 

@@ -18,8 +18,8 @@ from handlers.waitlist.views import ANYWHERE, held_message
 from locales.formats import format_datetime, format_list_and, format_number, format_time
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.draw.draw_state import closing
 from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
+from market.drop.draw_state import closing
 from market.drop.facts import DrawFacts, DropFacts, ItemFacts
 from storage.beacon_kind import BeaconKind
 from storage.waitlist import EntryState

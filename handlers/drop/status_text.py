@@ -10,7 +10,7 @@ from locales.formats import format_datetime, format_day, format_time
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import quoted
-from market.draw.draw_state import closing
+from market.drop.draw_state import closing
 from market.drop.facts import DropFacts
 from market.drop.status import Status
 from storage.drop import DropPolicy, Fitting, Weighing

@@ -18,7 +18,9 @@ from market.organiser.alleys import (
     overseen_alleys,
     place_alley,
 )
-from market.refusal import NameUnfit, PlaceUnfit, Refusal
+from market.organiser.refusals import PlaceUnfit
+from market.refusal import Refusal
+from market.stall import NameUnfit
 
 routes = Routes()
 

@@ -28,6 +28,8 @@ from locales.user_text import sanitize_name
 from market.own_reminder import (
     LONGEST,
     OwnReminder,
+    ReminderTooFar,
+    TooManyReminders,
     change_reminder,
     confirm_reminder,
     draft_reminder,
@@ -35,7 +37,7 @@ from market.own_reminder import (
     postpone_reminder,
     undo_reminder,
 )
-from market.refusal import ReminderTooFar, ReminderUnknown, TooManyReminders
+from market.reminder.refusals import ReminderUnknown
 from storage.reminder import ReminderState
 
 routes = Routes()

@@ -22,7 +22,7 @@ from locales.formats import format_minute_of_day, format_time
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.preferences.preferences import USUAL_FROM, USUAL_UNTIL, ClockChoice
-from market.preferences.quiet_hours import QuietHours
+from market.quiet_hours import QuietHours
 
 HOUR = 60
 STARTS = [hour % 24 * HOUR for hour in range(17, 29)]

@@ -25,7 +25,10 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.alley import alley_names
 from market.drop.affected_people import affected_people
-from market.drop.change import (
+from market.drop.facts import DropFacts, ItemFacts
+from market.drop.own_drop import own_drop
+from market.refusal import ButtonForged
+from market.stock.change import (
     change_deposit,
     change_limit,
     change_picture,
@@ -33,15 +36,11 @@ from market.drop.change import (
     change_quantity,
     change_tags,
     change_words,
-    move_alley,
-    move_drop,
     rename_drop,
 )
-from market.drop.facts import DropFacts, ItemFacts
-from market.drop.own_drop import own_drop
-from market.drop.pause import cancel, explain, pause, resume
-from market.drop.stock_line import StockLine
-from market.refusal import ButtonForged
+from market.stock.move import move_alley, move_drop
+from market.stock.pause import cancel, explain, pause, resume
+from market.stock.stock_line import StockLine
 from storage.drop import DropState
 
 routes = Routes()

@@ -29,7 +29,7 @@ from locales.stock_vocabulary import (
     THOUSAND,
     UNITS,
 )
-from market.drop.stock_line import StockLine
+from market.stock.stock_line import StockLine
 
 CONSUMED = "\0"
 TAG = regex.compile(r"#([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")

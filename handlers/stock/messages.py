@@ -24,7 +24,7 @@ from market.desk import day_numbers
 from market.drop.browse import any_drop, drop_card
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter
-from market.refusal import DropCancelled
+from market.drop.refusals import DropCancelled
 from market.stall import stall_state
 from market.ticket.loans import packaging_out_with
 from storage.drop import DropState

@@ -2,7 +2,7 @@
 
 import re
 
-from market.drop.parsed_message import ParsedMessage
+from market.stock.parsed_message import ParsedMessage
 
 QUANTITY, PRICE, WHEN = "quantity", "price", "when"
 ITEM_FIELD = re.compile(r"(q|p)([2-9])")

@@ -8,8 +8,7 @@ from PIL import Image
 
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.image_errors import UNREADABLE
-from market.picture import store_picture
-from market.refusal import NotAPicture, PictureTooLarge
+from market.picture import NotAPicture, PictureTooLarge, store_picture
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES, MAX_PIXELS = 5 * 2**20, 25_000_000

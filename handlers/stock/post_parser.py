@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from handlers.stock.line_parser import UnparsedSpan, read_line, write_line
 from handlers.stock.text_parsing import normalize
 from market.drop.facts import DropFacts, ItemFacts
-from market.drop.parsed_message import ParsedMessage
-from market.drop.stock_line import StockLine
+from market.stock.parsed_message import ParsedMessage
+from market.stock.stock_line import StockLine
 
 COMPONENT_MARK = "+"
 

@@ -30,13 +30,13 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.alley import alley_names
 from market.drop.affected_people import affected_people
-from market.drop.change import change_price, change_quantity
-from market.drop.draft import has_earlier_drop, prepare, publish, undo
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
 from market.picture import picture_by_prefix
 from market.refusal import TooLong
 from market.stall import StallState, stall_of
+from market.stock.change import change_price, change_quantity
+from market.stock.draft import has_earlier_drop, prepare, publish, undo
 from storage.drop import DropState
 
 routes = Routes()

@@ -11,10 +11,10 @@ from handlers.stock.routes import changed_reply
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
-from market.drop.entry_close import close_choices, close_from_text
 from market.drop.facts import DropFacts
 from market.drop.own_drop import own_drop
-from market.drop.policy import change_fitting, change_policy, change_weighing, plan_draw
+from market.stock.entry_close import close_choices, close_from_text
+from market.stock.policy import change_fitting, change_policy, change_weighing, plan_draw
 
 routes = Routes()
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from handlers.ui.prompt import Prompt
 from locales.say import Say
 from market.actor import Actor
-from market.draw.beacon import Beacon
+from market.beacon import Beacon
 from market.person import Caller, set_pending_prompt
 from market.ticket.ticket_key import TicketKey
 from storage.batch import BatchAction

@@ -13,8 +13,8 @@ from handlers.validity import views
 from locales.formats import format_long_date
 from locales.refusals import sentence
 from market.drop.planned_drops import span
-from market.refusal import ButtonForged, LastDayOver, LastDayTooFar
-from market.validity import Validity, own_validity, set_last_day
+from market.refusal import ButtonForged
+from market.validity import LastDayOver, LastDayTooFar, Validity, own_validity, set_last_day
 
 routes = Routes()
 

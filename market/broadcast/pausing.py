@@ -8,7 +8,7 @@ from market.actor import Actor, require_organiser
 from market.broadcast.broadcast_notifications import lock_broadcast, sync_notifications
 from market.broadcast.notification_counts import WAITING
 from market.broadcast.progress import Progress, progress
-from market.refusal import BroadcastGone
+from market.broadcast.refusals import BroadcastGone
 from storage.broadcast import Broadcast, BroadcastState
 
 

@@ -1,4 +1,4 @@
-"""How many chances an entry has: one, or by patience up to four, from draws whose results are published."""
+"""The chances of an entry: one, or with patience up to four, from earlier published draws."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ MAX_CHANCES = 4
 
 
 def weights(session: Session, drop: Drop, item: int, people: Sequence[int | None]) -> dict[int, int]:
-    """By person, where it is more than one: one chance more for each earlier draw of this stall in which they got a number and never a hold."""
+    """Return the chances of each person with more than one: one more for each earlier draw of the stall without a hold."""
     if drop.weighing != Weighing.PATIENCE:
         return {}
     ids = [person for person in people if person is not None]

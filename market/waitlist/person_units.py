@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, select
 
-from market.waitlist.locked_item import LockedItem
+from market.drop.locked_item import LockedItem
 from storage.drop import DropState, Item
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from market.deposit.facts import DepositFacts, deposit_of_booking
 from market.drop.browse import any_drop, any_drops
 from market.drop.facts import DropFacts, ItemFacts
-from market.refusal import BookingNotYours, DropUnknown, HoldNotYours
+from market.drop.refusals import DropUnknown
+from market.ledger.deposit_facts import DepositFacts, deposit_of_booking
+from market.waitlist.refusals import BookingNotYours, HoldNotYours
 from storage.deposit import Deposit, current_deposit_of, paid_towards
 from storage.drop import Drop, DropState, Item
 from storage.param import param
@@ -239,6 +240,12 @@ def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
         still_waiting=still_waiting,
         deposit=deposit,
     )
+
+
+def booking_of_notification(session: Session, booking: int) -> BookingFacts:
+    """The claim that a letter tells of. Raises ClaimNotYours where it is nobody's any more."""
+    person = session.exec(select(Booking.person_id).where(col(Booking.id) == booking)).first()
+    return own_booking(session, person or 0, booking)
 
 
 def _still_waiting(session: Session, person: int | None, item: int) -> int:

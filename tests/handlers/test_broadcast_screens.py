@@ -18,9 +18,9 @@ from locales.say import Say, speak
 from market.broadcast.audience import Audience, Headcount
 from market.broadcast.choices import BroadcastChoice
 from market.broadcast.draft import BroadcastDraft
+from market.broadcast.refusals import NothingWritten
 from market.broadcast.start_time import BroadcastStart
 from market.broadcast.wording import Announcement, ButtonLink
-from market.refusal import NothingWritten
 from tests.handlers.test_screens import AWKWARD, IDS, SAYS, check_screen
 from tests.market.samples import DAY, NOW, ZONE
 

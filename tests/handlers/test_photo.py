@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from handlers.stock.photo import MAX_BYTES, MAX_PIXELS, image_size
-from market.refusal import NotAPicture, PictureTooLarge
+from market.picture import NotAPicture, PictureTooLarge
 
 
 def drawn(form: str, width: int = 64, height: int = 48) -> bytes:

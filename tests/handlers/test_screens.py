@@ -33,11 +33,11 @@ from market.drop.facts import ComponentFacts, DropFacts
 from market.drop.planned_drops import DropFilter
 from market.drop.status import Status, status
 from market.preferences.preferences import Preferences
-from market.preferences.quiet_hours import QuietHours
 from market.privacy.mydata import DataSummary
-from market.refusal import Refusal
+from market.quiet_hours import QuietHours
 from sandbox import markup
 from sandbox.html_parser import from_html, utf16
+from tests.market.every_refusal import every_refusal
 from tests.market.samples import ALLEY, DAY, DROP, LINE, NOW, STALL, STATES, drop, planned
 
 SAYS = [speak(language.code) for language in LANGUAGES]
@@ -286,16 +286,10 @@ def test_what_is_left_out_of_a_long_card_is_the_description_first() -> None:
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 def test_every_refusal_is_an_alert_that_fits(say: Say) -> None:
     long = {int: 10**6, str: "Wednesday 30 September 00:00", datetime: NOW, date: NOW.date()}
-    for kind in kinds(Refusal):
+    for kind in every_refusal():
         hints = get_type_hints(kind)
         facts = {each.name: long[hints[each.name]] for each in fields(kind)} | {"zone": "Asia/Kuching"}
         assert text_units(sentence(say, kind.__name__, facts)) <= ALERT_LIMIT, kind.__name__
-
-
-def kinds(of: type[Refusal]) -> Iterator[type[Refusal]]:
-    for kind in of.__subclasses__():
-        yield kind
-        yield from kinds(kind)
 
 
 def test_buttons_of_a_month_lead_to_its_days() -> None:

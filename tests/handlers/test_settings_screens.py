@@ -14,7 +14,7 @@ from handlers.ui.telegram_calls import send_call
 from locales.say import Say
 from market.own_reminder import LONGEST, OwnReminder
 from market.preferences.preferences import CLOCKS, ClockChoice, Preferences
-from market.preferences.quiet_hours import QuietHours
+from market.quiet_hours import QuietHours
 from market.reminder import BOOKING_NEAR, VENDOR_DAY
 from tests.handlers.test_screens import AWKWARD, IDS, SAYS, check_screen
 from tests.market.samples import DAY, NOW

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.stock.line_parser import StockLineReading, read_line, read_price, write_line
-from market.drop.stock_line import StockLine
+from market.stock.stock_line import StockLine
 
 TUESDAY = date(2026, 11, 24)
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from handlers.stock.missing_fields import field_and_item, known_fields, missing_fields
 from handlers.stock.post_parser import StockPost, read_post, write_post
-from market.drop.parsed_message import DropSchedule, ParsedMessage, schedule_drop
-from market.drop.stock_line import DropHours, StockLine
+from market.stock.parsed_message import DropSchedule, ParsedMessage, schedule_drop
+from market.stock.stock_line import DropHours, StockLine
 
 TUESDAY, SATURDAY, SUNDAY = date(2026, 11, 24), date(2026, 11, 28), date(2026, 11, 29)
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)

@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from bot.demo.data.drop_plan import ItemPlan
 from bot.demo.data.people_and_stalls import OTHER_SHOPPERS, ZONE
+from market.drop.hold_length import hold_until
 from market.reminder import remind_booking
 from market.ticket.ticket_code import draw_code
-from market.waitlist.hold_length import hold_until
 from storage.drop import Drop, DropPolicy, Item
 from storage.ticket import Ticket, TicketKind
 from storage.waitlist import Booking, Entry, EntryState, Hold, HoldState

@@ -20,9 +20,9 @@ from bot.telegram.reply_sender import ReplySender
 from handlers.messages import NOTIFICATION_VIEWS
 from handlers.ui.screen import Screen, ScreenPicture
 from locales.say import Say
+from market.broadcast.refusals import BroadcastPaused
 from market.notification.in_flight import ClaimedNotification
 from market.notification.outbox import DeliveryStatus, Priority
-from market.refusal import BroadcastPaused
 from sandbox import Bot, Fault, Group, Sandbox, UserProfile
 from scheduler.outbox import RetryLater, SendOutcome
 from storage.store import Store

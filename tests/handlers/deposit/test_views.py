@@ -23,8 +23,9 @@ from locales.languages import LANGUAGES
 from locales.say import Say, speak
 from market.deposit.deposit_offer import DepositOffer
 from market.deposit.emv import read_payment_qr
-from market.deposit.facts import DepositFacts, DepositPage, DepositSums
+from market.deposit.facts import DepositPage, DepositSums
 from market.deposit.payee import DepositSettings, PayeeFacts
+from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import ActiveBooking, BookingFacts, HoldFacts
 from sandbox import markup
 from sandbox.html_parser import utf16

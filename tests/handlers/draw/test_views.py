@@ -10,7 +10,7 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.draw import views, waiting_views
 from handlers.drop.views import drop_card, policy_page
 from handlers.ui.screen import Document, Screen
-from market.draw.beacon import time_of
+from market.beacon import time_of
 from market.draw.overdue_draws import OverdueDraw
 from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
 from market.drop.facts import DrawFacts, DropFacts, ItemFacts

@@ -8,8 +8,11 @@ from sqlmodel import Session, col, select
 
 from handlers.messages import NOTIFICATION_VIEWS
 from locales.say import speak
-from market.refusal import BookingNotYours, DropCancelled, DropPaused, PackagingIsBack, Refusal
+from market.drop.refusals import DropCancelled, DropPaused
+from market.refusal import Refusal
 from market.ticket.issue import lend
+from market.ticket.refusals import PackagingIsBack
+from market.waitlist.refusals import BookingNotYours
 from storage.notification import Notification
 from storage.store import Store
 from storage.ticket import Loan

@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
-from market.drop import change
-from market.drop.draft import has_earlier_drop, last_drop, set_tags
+from market.actor import Actor, NotYourStall
+from market.alley import AlleyUnknown
 from market.drop.own_drop import lock_own_drop, lock_own_item
-from market.drop.parsed_message import ParsedMessage
-from market.drop.pause import cancel, explain, pause
-from market.drop.stock_line import StockLine
+from market.drop.refusals import DropCancelled, DropOver, DropUnknown
+from market.person import Banned
 from market.picture import store_picture
-from market.refusal import AlleyUnknown, Banned, DropCancelled, DropOver, DropUnknown, NotYourStall, Refusal
+from market.refusal import Refusal
 from market.stall import apply_for_stall
+from market.stock import change
+from market.stock.draft import has_earlier_drop, last_drop, set_tags
+from market.stock.parsed_message import ParsedMessage
+from market.stock.pause import cancel, explain, pause
+from market.stock.stock_line import StockLine
 from storage.drop import Drop, DropTag, Item
 from storage.notification import Notification
 from storage.person import Person

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlmodel import Session, select
 
 from market.drop.affected_people import AffectedPerson, affected_people, notify_affected, notify_people
-from market.drop.stock_line import StockLine
+from market.stock.stock_line import StockLine
 from market.waitlist.shopper_actions import release
 from storage.notification import Notification
 from storage.waitlist import Booking

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.draw.close_draw import items_to_close
-from market.drop.change import move_alley, move_drop
-from market.drop.stock_line import StockLine
+from market.stock.move import move_alley, move_drop
+from market.stock.stock_line import StockLine
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.waitlist import Booking

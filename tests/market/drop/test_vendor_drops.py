@@ -8,42 +8,32 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
+from market.actor import Actor, NotYourStall
 from market.desk import desk, desk_item, item_waitlist
-from market.drop import change
-from market.drop.draft import prepare, publish, undo
-from market.drop.entry_close import close_choices, close_from_text
 from market.drop.own_drop import own_drop
-from market.drop.parsed_message import ParsedMessage
-from market.drop.pause import cancel, explain, pause, resume
-from market.drop.policy import change_fitting, change_policy, change_weighing, plan_draw
-from market.drop.stock_line import StockLine
-from market.drop.wind_up import drops_to_wind_up, wind_up
-from market.refusal import (
-    ButtonForged,
+from market.drop.refusals import DropCancelled, DropEntered, DropOver, DropUnknown, HoursUnfit, NumberUnfit
+from market.refusal import ButtonForged, Refusal, WhenPassed
+from market.stall import NameUnfit, StallExists, apply_for_stall, change_stall_words
+from market.stock import change
+from market.stock.draft import prepare, publish, undo
+from market.stock.entry_close import close_choices, close_from_text
+from market.stock.parsed_message import ParsedMessage
+from market.stock.pause import cancel, explain, pause, resume
+from market.stock.policy import change_fitting, change_policy, change_weighing, plan_draw
+from market.stock.refusals import (
     CloseUnfit,
     ComponentUnfit,
-    DropCancelled,
-    DropEntered,
-    DropOver,
-    DropUnknown,
-    HoursUnfit,
-    NameUnfit,
     NotADraw,
     NothingToSell,
     NoTimeToDraw,
-    NotYourStall,
-    NumberUnfit,
     OtherMoney,
     QuantityTooLow,
-    Refusal,
-    StallExists,
     StallNotApproved,
     StallTurnedDown,
     TooManyItems,
-    WhenPassed,
 )
-from market.stall import apply_for_stall, change_stall_words
+from market.stock.stock_line import StockLine
+from market.stock.wind_up import drops_to_wind_up, wind_up
 from market.waitlist.sweep import items_to_allocate
 from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Drop, Item

@@ -1,0 +1,73 @@
+"""The ledger of a stall: transfers between accounts, append-only."""
+
+from datetime import datetime
+from typing import assert_never
+
+from sqlmodel import Session, col, func, select
+
+from storage.deposit import Deposit, PaymentMethod, Transfer, TransferKind, balances
+
+MONEY_ACCOUNT = {PaymentMethod.CASH: "cash", PaymentMethod.BANK: "bank", PaymentMethod.INVOICE: "provider"}
+"""The account that has the money, by the way it came."""
+
+DEPOSITS, REFUNDS, KEPT, SALES = "deposits", "refunds", "kept", "sales"
+
+
+def post_transfer(
+    session: Session, deposit: Deposit, kind: TransferKind, now: datetime, made_by: int | None = None
+) -> None:
+    """Post a transfer of the deposit's amount; `made_by` is a person of the stall, None for the system. A UNIQUE constraint allows each kind once."""
+    debit, credit = _sides(kind, MONEY_ACCOUNT[deposit.way])
+    session.flush()
+    session.add(
+        Transfer(
+            deposit_id=deposit.id or 0,
+            stall_id=deposit.stall_id,
+            kind=kind,
+            round=_round(session, deposit, kind),
+            debit=debit,
+            credit=credit,
+            amount=deposit.amount,
+            currency=deposit.currency,
+            made_at=now,
+            by_id=made_by,
+        )
+    )
+    session.flush()
+
+
+def accounts(session: Session, stall: int) -> dict[str, dict[str, int]]:
+    """Return the balances by currency and account, in minor units: assets are positive, debts and income negative. Each currency sums to zero."""
+    found: dict[str, dict[str, int]] = {}
+    for currency, account, amount in session.connection().execute(balances(stall)):
+        found.setdefault(currency, {})[account] = int(amount)
+    return found
+
+
+def _sides(kind: TransferKind, where: str) -> tuple[str, str]:
+    """Return the account that is debited and the one that is credited."""
+    match kind:
+        case TransferKind.RECEIVED:
+            return where, DEPOSITS
+        case TransferKind.SETTLED:
+            return DEPOSITS, SALES
+        case TransferKind.REOPENED:
+            return SALES, DEPOSITS
+        case TransferKind.KEPT:
+            return DEPOSITS, KEPT
+        case TransferKind.OWED:
+            return DEPOSITS, REFUNDS
+        case TransferKind.RETURNED:
+            return REFUNDS, where
+        case _:
+            assert_never(kind)
+
+
+def _round(session: Session, deposit: Deposit, kind: TransferKind) -> int:
+    """How often an undone scan has reopened it; only `settled` and `reopened` come in rounds."""
+    if kind not in (TransferKind.SETTLED, TransferKind.REOPENED):
+        return 0
+    reopened = select(func.count()).where(
+        col(Transfer.deposit_id) == deposit.id, col(Transfer.kind) == TransferKind.REOPENED
+    )
+    return session.exec(reopened).one()
