@@ -1,7 +1,7 @@
 """The public beacon that decides a draw: the times of its rounds, and the interface to fetch one."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 
@@ -12,7 +12,7 @@ KEY = (
     "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d106451"
     "0d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a"
 )
-FIRST = datetime(2023, 8, 23, 15, 9, 27, tzinfo=UTC)
+FIRST = datetime.fromisoformat("2023-08-23T15:09:27+00:00")
 PERIOD = timedelta(seconds=3)
 AHEAD = timedelta(minutes=2)
 """The least time between closing, when the secret is published, and the deciding round."""

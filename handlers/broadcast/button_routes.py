@@ -1,4 +1,4 @@
-"""The buttons under an announcement."""
+"""Routes for the buttons under an announcement."""
 
 from handlers.broadcast import button_views as views
 from handlers.broadcast.audience_routes import my_draft

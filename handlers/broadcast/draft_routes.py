@@ -1,4 +1,4 @@
-"""What a broadcast says: words in each language, a photo."""
+"""Routes for the content of a broadcast: its text in each language, and its photo."""
 
 from markupsafe import Markup
 
@@ -63,7 +63,7 @@ async def ask_wording(ctx: HandlerContext, callback: AskWording) -> Screen:
 
 @routes.prompt(WordingPrompt)
 async def wording_received(ctx: HandlerContext, prompt: WordingPrompt, words: str) -> Screen | ScreenReply:
-    """Save the words; a text that is too long is asked for again."""
+    """Stores the text. A text that is too long is asked for again."""
     try:
         await ctx.act(write_words, ctx.actor, prompt.language, words, now=ctx.now)
     except (TextTooLong, NothingWritten) as refusal:
@@ -102,9 +102,9 @@ async def ask_photo(ctx: HandlerContext, callback: AskPhoto) -> Screen:
 
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | ScreenReply | None:
-    """The answer to either question; what cannot be taken is asked for again.
+    """Stores the photo that was asked for; an unusable one is asked for again.
 
-    A caption is the words, but never in place of others that nobody asked to change.
+    A caption becomes the text, but does not replace a text that exists already.
     """
     prompt = ctx.pending_prompt
     if not isinstance(prompt, WordingPrompt | BroadcastPhotoPrompt):

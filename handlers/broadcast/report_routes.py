@@ -1,4 +1,4 @@
-"""What became of broadcasts, and what is done about one that was sent."""
+"""Routes for the reports of broadcasts, and for correcting, recalling or extending one."""
 
 from handlers.broadcast import correction_views, report_views
 from handlers.broadcast.progress_routes import progress_reply
@@ -62,7 +62,7 @@ async def ask_extend(ctx: HandlerContext, callback: AskExtend) -> Screen:
 
 @routes.callback(ExtendBroadcast)
 async def extend(ctx: HandlerContext, callback: ExtendBroadcast) -> Screen:
-    """The confirmation becomes the progress message."""
+    """Sends to new people and turns the confirmation into the progress message."""
     admins = ctx.services.admins
     return progress_reply(
         ctx,
@@ -91,7 +91,7 @@ async def ask(ctx: HandlerContext, callback: AskCorrection) -> Screen:
 async def correction_received(
     ctx: HandlerContext, prompt: CorrectionPrompt, words: str
 ) -> Screen | ScreenReply:
-    """What cannot be sent, or not yet, is asked for again."""
+    """Stores the corrected text. A text that cannot be sent is asked for again."""
     try:
         found = await ctx.act(
             correct_broadcast, ctx.actor, prompt.broadcast, prompt.language, words=words, now=ctx.now
@@ -111,7 +111,7 @@ async def ask_recall(ctx: HandlerContext, callback: AskRecall) -> Screen:
 
 @routes.callback(RecallBroadcast)
 async def recall(ctx: HandlerContext, callback: RecallBroadcast) -> Screen:
-    """The confirmation becomes the message its author follows."""
+    """Recalls the broadcast and turns the confirmation into the progress message."""
     return progress_reply(
         ctx, await ctx.act(recall_broadcast, ctx.actor, callback.broadcast, ctx.message, now=ctx.now)
     )

@@ -1,4 +1,4 @@
-"""The wishes of an organiser."""
+"""Callbacks of organisers."""
 
 from handlers.callbacks.callback import Callback
 from storage.stall import StallApproval
@@ -9,7 +9,7 @@ class ShowAdmin(Callback, prefix="o"):
 
 
 class ShowApprovals(Callback, prefix="oa"):
-    """`after_stall_id`: the one to skip; 0 for the oldest."""
+    """Shows the next request after `after_stall_id`; 0 for the oldest."""
 
     after_stall_id: int
 
@@ -19,7 +19,7 @@ class ShowStallRequest(Callback, prefix="os"):
 
 
 class ApproveStall(Callback, prefix="oy"):
-    """`expected_state`: the state it was in when the button was drawn."""
+    """Approves a stall; `expected_state` is its state when the button was drawn."""
 
     stall: int
     expected_state: StallApproval
@@ -43,7 +43,7 @@ class RejectStall(Callback, prefix="on"):
 
 
 class AllowDeposits(Callback, prefix="oda"):
-    """This stall may take deposits."""
+    """Allows a stall to take deposits."""
 
     stall: int
 
@@ -63,7 +63,7 @@ class ShowAlleys(Callback, prefix="ol"):
 
 
 class AskAlley(Callback, prefix="oq"):
-    """`field` is name, place or city."""
+    """Asks for `field`: name, place or city."""
 
     field: str
 
@@ -155,7 +155,7 @@ class ShowOutbox(Callback, prefix="om"):
 
 
 class ShowNotifications(Callback, prefix="oml"):
-    """What this person was sent."""
+    """Shows the notifications of a person."""
 
     person: int
     page: int

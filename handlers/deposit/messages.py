@@ -1,4 +1,4 @@
-"""The letters about deposits, in words at the moment they are sent. What was answered meanwhile is not told any more."""
+"""Views of the notifications about deposits. A notification that no longer holds raises a refusal."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,10 +7,11 @@ from markupsafe import Markup
 
 from handlers.callbacks.deposit import ShowDeposit, ShowMyDeposit, ShowPayee
 from handlers.deposit import stall_views
-from handlers.deposit.deposit_text import STALL, deposit_amount
 from handlers.drop.item_text import ITEM
+from handlers.drop.views import STALL
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
+from handlers.waitlist.deposit_text import deposit_amount
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import format_datetime
 from locales.say import Say
@@ -31,7 +32,7 @@ async def deposit_to_confirm(say: Say, store: Store, payload: Payload) -> Screen
 
 
 async def deposit_not_seen(say: Say, store: Store, payload: Payload) -> Screen:
-    """The reference again, and how long the hold goes on."""
+    """Returns the reference again and the deadline of the hold."""
     deposit = await _deposit(store, payload, DepositState.ASKED, DepositState.VOID)
     told = say(
         "{stall} has not received {deposit} with reference {reference} yet.",
@@ -57,7 +58,7 @@ async def deposit_not_seen(say: Say, store: Store, payload: Payload) -> Screen:
 
 
 async def refund_due(say: Say, store: Store, payload: Payload) -> Screen:
-    """To who paid: why it goes back, and by when."""
+    """Tells the payer why and by when the deposit is refunded."""
     deposit = await _deposit(store, payload, DepositState.DUE)
     by = format_datetime(say, deposit.back_by, deposit.drop.alley.zone)
     words = {
@@ -87,7 +88,7 @@ async def deposit_refunded(say: Say, store: Store, payload: Payload) -> Screen:
 
 
 async def refunds_to_make(say: Say, store: Store, payload: Payload) -> Screen:
-    """To the stall. Raises DepositElsewhere where all is given back by now."""
+    """Tells the stall what to refund. Raises DepositChanged if everything is refunded by now."""
     stall = await store.read(stall_state, payload["stall"])
     sums = await store.read(refund_sums, payload["stall"])
     if not any(one.owed for one in sums):
@@ -121,7 +122,7 @@ async def deposits_stopped(say: Say, store: Store, payload: Payload) -> Screen:
 
 
 async def _deposit(store: Store, payload: Payload, *states: str) -> DepositFacts:
-    """Raises DepositElsewhere where it was answered meanwhile."""
+    """Returns the deposit. Raises DepositChanged if its state is another by now."""
     deposit = await store.read(any_deposit, payload["deposit"])
     if deposit.state not in states:
         raise DepositChanged

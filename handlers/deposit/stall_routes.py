@@ -1,4 +1,4 @@
-"""A stall's deposits: answered, given back, counted; and by which QR it is paid."""
+"""Routes for a stall's deposits: confirm, refund, totals, and its bank QR."""
 
 import asyncio
 
@@ -18,10 +18,10 @@ from handlers.callbacks.deposit import (
     TypeDeposit,
 )
 from handlers.deposit import stall_views as views
-from handlers.scan.qr_reader import MAX_BYTES, qr_in
 from handlers.stock.line_parser import read_price
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.prompt import Prompt
+from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.actor import StallUnknown
@@ -110,16 +110,16 @@ async def payee_received(ctx: HandlerContext, prompt: PayeePrompt, words: str) -
 
 @routes.photo
 async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
-    """The answer to the question for one, and nothing else."""
+    """Reads the bank QR from a photo, only if it was asked for."""
     prompt = ctx.pending_prompt
     if not isinstance(prompt, PayeePrompt):
         return None
     if photo.size > MAX_BYTES:
         raise PictureTooLarge
-    said = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
-    if said is None:
+    text = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
+    if text is None:
         raise QrNotPayment
-    return await _payee(ctx, prompt.stall, said)
+    return await _payee(ctx, prompt.stall, text)
 
 
 @routes.callback(ConfirmPayee)
@@ -179,7 +179,7 @@ async def _updated(ctx: HandlerContext, deposit: int, toast: str) -> ScreenReply
 
 
 async def _stall(ctx: HandlerContext) -> StallState:
-    """One's own. Raises StallUnknown."""
+    """Returns the person's own stall. Raises StallUnknown."""
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
         raise StallUnknown

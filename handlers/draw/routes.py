@@ -1,4 +1,4 @@
-"""Looking at a draw, taking its proof along, and bringing a round by hand."""
+"""Routes that show a draw, send its proof, and accept a beacon round by hand."""
 
 import json
 from collections.abc import Mapping
@@ -79,20 +79,20 @@ async def show_waiting(ctx: HandlerContext, callback: ShowWaitingDraws) -> Scree
 
 @routes.callback(AskSignature)
 async def ask_signature(ctx: HandlerContext, callback: AskSignature) -> Screen:
-    waits = await ctx.read(overdue_draw, ctx.actor, callback.draw, ctx.now)
+    overdue = await ctx.read(overdue_draw, ctx.actor, callback.draw, ctx.now)
     await ctx.set_prompt(SignaturePrompt(draw=callback.draw))
-    return waiting_views.ask_signature(ctx.say, waits)
+    return waiting_views.ask_signature(ctx.say, overdue)
 
 
 @routes.prompt(SignaturePrompt)
 async def signature_received(ctx: HandlerContext, prompt: SignaturePrompt, words: str) -> ScreenReply:
-    waits = await ctx.read(overdue_draw, ctx.actor, prompt.draw, ctx.now)
+    overdue = await ctx.read(overdue_draw, ctx.actor, prompt.draw, ctx.now)
     try:
-        light = ctx.services.beacon.proven(waits.round, words)
+        light = ctx.services.beacon.proven(overdue.round, words)
     except ValueError as error:
-        raise SignatureWrong(waits.round) from error
+        raise SignatureWrong(overdue.round) from error
     await ctx.act(
-        decide_by_round, ctx.actor, waits.draw, light.randomness, signature=light.signature, now=ctx.now
+        decide_by_round, ctx.actor, overdue.draw, light.randomness, signature=light.signature, now=ctx.now
     )
     screen = waiting_views.waiting_list(ctx.say, await ctx.read(overdue_draws, ctx.actor, ctx.now))
     return ScreenReply(screen, note=ctx.say("That is the right round. The numbers are out."))

@@ -1,4 +1,4 @@
-"""Adding an alley: its name, then its place; the rest is read off the map and can be changed."""
+"""Routes that add an alley: its name, then its place. The rest is read from the map and can be changed."""
 
 from handlers.callbacks.organiser import AddAlley, AskAlley, ChooseZone, ShowAlleys, ShowZones
 from handlers.organiser import alley_views as views
@@ -50,8 +50,8 @@ async def _ask(ctx: HandlerContext, field: str) -> Screen:
 
 
 @routes.prompt(AlleyPrompt)
-async def alley_field_received(ctx: HandlerContext, prompt: AlleyPrompt, words: str) -> Screen | ScreenReply:
-    """What cannot be is asked for again."""
+async def answer_received(ctx: HandlerContext, prompt: AlleyPrompt, words: str) -> Screen | ScreenReply:
+    """Stores the answer; an invalid one is asked for again."""
     try:
         if prompt.field == "place":
             await ctx.act(place_alley, ctx.actor, *(read_place(words) or (999.0, 999.0)))
@@ -64,7 +64,7 @@ async def alley_field_received(ctx: HandlerContext, prompt: AlleyPrompt, words: 
 
 @routes.location
 async def location_received(ctx: HandlerContext, latitude: float, longitude: float) -> Screen | None:
-    """A location counts only where it was asked for."""
+    """Stores the location, only if it was asked for."""
     if ctx.pending_prompt != AlleyPrompt(field="place"):
         return None
     await ctx.act(place_alley, ctx.actor, latitude, longitude)

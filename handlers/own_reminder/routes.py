@@ -1,4 +1,4 @@
-"""Reminders of one's own: the line is read, shown back, set or taken back."""
+"""Routes for a person's own reminders: the text is read, shown back, then set or cancelled."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -64,7 +64,7 @@ async def free_text_received(ctx: HandlerContext, words: str) -> Reply | None:
 
 @routes.prompt(ReminderPrompt)
 async def reminder_received(ctx: HandlerContext, prompt: ReminderPrompt, words: str) -> Reply:
-    """Save what was read, and ask for what is missing."""
+    """Stores the reading and asks for what is missing."""
     reminder = prompt.reminder
     if len(words) > LONGEST:
         return ScreenReply(await _prompt_again(ctx, reminder), note=_too_long_note(ctx))
@@ -78,7 +78,7 @@ async def reminder_received(ctx: HandlerContext, prompt: ReminderPrompt, words: 
 
 @routes.prompt(ReminderTimePrompt)
 async def time_received(ctx: HandlerContext, prompt: ReminderTimePrompt, words: str) -> Reply:
-    """Nothing but a moment is looked for: the words it has stay."""
+    """Reads only a time; the words of the reminder stay."""
     row = await ctx.read(own_reminder, ctx.person, prompt.reminder)
     zone = (await my_preferences(ctx)).quiet_hours.zone
     read = replace(read_reminder(words[:LONGEST], ctx.now, zone), words="")
@@ -91,7 +91,7 @@ async def time_received(ctx: HandlerContext, prompt: ReminderTimePrompt, words: 
 
 
 async def _saved(ctx: HandlerContext, reminder: int, read: ReminderReading, zone: str) -> Reply:
-    """Of a day that cannot be, the words are kept."""
+    """Stores the reading. If its date does not exist, only the words are stored."""
     try:
         row = await _save(ctx, reminder, read.words, read.due_at, zone=zone)
     except ReminderTooFar as refusal:
@@ -128,7 +128,7 @@ async def _next_question(ctx: HandlerContext, row: OwnReminder, missed_at: datet
 
 
 def _reminder_page(ctx: HandlerContext, row: OwnReminder) -> Screen:
-    """As it is now."""
+    """Shows the reminder as it is now."""
     if row.state == ReminderState.SET:
         return views.reminder_set(ctx.say, row, ctx.now)
     return views.reminder_read(ctx.say, row, ctx.now)
@@ -159,7 +159,7 @@ def _too_long_note(ctx: HandlerContext) -> Markup:
 
 @routes.callback(ShowOwnReminder)
 async def show_reminder(ctx: HandlerContext, callback: ShowOwnReminder) -> Screen:
-    """Those that wait, where it is gone."""
+    """Shows the reminder; if it is gone, the list."""
     try:
         row = await ctx.read(own_reminder, ctx.person, callback.reminder)
     except ReminderUnknown:
@@ -192,7 +192,7 @@ async def postpone(ctx: HandlerContext, callback: PostponeReminder) -> ScreenRep
 
 @routes.callback(AskReminder)
 async def write_again(ctx: HandlerContext, callback: AskReminder) -> Screen:
-    """Raises ReminderUnknown where there is none to write again."""
+    """Asks for the reminder again. Raises ReminderUnknown if it is gone."""
     if callback.reminder:
         await ctx.read(own_reminder, ctx.person, callback.reminder)
     return await _prompt(ctx, callback.reminder, views.reminder_ask(ctx.say))
@@ -200,7 +200,7 @@ async def write_again(ctx: HandlerContext, callback: AskReminder) -> Screen:
 
 @routes.callback(UndoReminder)
 async def undo(ctx: HandlerContext, callback: UndoReminder) -> Reply:
-    """Quiet where it is gone already."""
+    """Cancels the reminder; one that is gone raises nothing."""
     try:
         was_set = await ctx.act(undo_reminder, ctx.person, callback.reminder)
     except ReminderUnknown:

@@ -1,4 +1,4 @@
-"""Reminders, in words at the moment they are sent; what no longer holds is not sent. Each raises a refusal then."""
+"""Views of the reminders. A reminder that no longer holds raises a refusal and is not sent."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -25,7 +25,7 @@ from storage.waitlist import BookingState, HoldState
 
 
 async def booking_near(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Raises ClaimNotYours where it was given back or collected meanwhile."""
+    """Reminds of a booking. Raises BookingNotYours if it was released or collected meanwhile."""
     booking = await store.read(booking_of_notification, payload["booking"])
     if booking.state != BookingState.BOOKED or booking.drop.state != DropState.PUBLISHED:
         raise BookingNotYours
@@ -38,7 +38,7 @@ async def booking_near(say: Say, store: Store, payload: Mapping[str, Any]) -> Sc
 
 
 async def hold_half_elapsed(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Raises HoldExpired where it was answered meanwhile."""
+    """Reminds of a hold. Raises HoldExpired if it was answered meanwhile."""
     hold = await store.read(hold_facts, payload["hold"])
     if hold is None:
         raise HoldNotYours
@@ -50,7 +50,7 @@ async def hold_half_elapsed(say: Say, store: Store, payload: Mapping[str, Any]) 
 
 
 async def vendor_day(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Raises DropUnknown, DropCancelled, DropPaused; PackagingIsBack where there are no crates to think of."""
+    """Reminds a stall of its drop. Raises DropUnknown, DropCancelled, DropPaused, or PackagingIsBack if none is out."""
     drop = await store.read(opened_drop, payload["drop"])
     notification = payload["notification"]
     delays = await store.read(snooze_ways, notification, drop.alley.zone)
@@ -75,7 +75,7 @@ async def vendor_day(say: Say, store: Store, payload: Mapping[str, Any]) -> Scre
 
 
 async def loan_due(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Raises PackagingIsBack."""
+    """Reminds of borrowed packaging. Raises PackagingIsBack."""
     ticket = await store.read(loan_ticket, payload["loan"])
     return with_late_note(say, ticket.alley.zone, payload, views.loan_due_message(say, ticket))
 
@@ -85,7 +85,7 @@ def _with_late_note(say: Say, drop: DropFacts, payload: Mapping[str, Any], scree
 
 
 def with_late_note(say: Say, zone: str, payload: Mapping[str, Any], screen: Screen) -> Screen:
-    """A letter that comes late says so first."""
+    """Adds a note to the top of a reminder that is sent late."""
     if "late" not in payload:
         return screen
     due = format_datetime(say, datetime.fromisoformat(payload["late"]), zone)

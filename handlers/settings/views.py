@@ -1,4 +1,4 @@
-"""What a person can set."""
+"""The settings of a person."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Changing a drop of one's own, by buttons where there is a choice and by words where there is none."""
+"""Routes that change a vendor's own drop, by buttons for choices and by text for the rest."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -93,7 +93,7 @@ async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str)
 async def _apply_change(
     ctx: HandlerContext, facts: DropFacts, item: ItemFacts, field: str, words: str
 ) -> bool:
-    """Whether the words were an answer."""
+    """Applies the typed value; returns whether it was one."""
     price = read_price(words, facts.alley.currency, ctx.today)
     number = read_number(words)
     tags = read_line(words, facts.alley.currency, ctx.today).stock.tags
@@ -118,8 +118,10 @@ async def _apply_change(
 @routes.prompt(ChangeTimePrompt)
 async def time_received(ctx: HandlerContext, prompt: ChangeTimePrompt, words: str) -> ScreenReply:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
-    said = read_line(words, facts.alley.currency, ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()).stock
-    when = StockLine(day=said.day, start=said.start, end=said.end)
+    parsed = read_line(
+        words, facts.alley.currency, ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()
+    ).stock
+    when = StockLine(day=parsed.day, start=parsed.start, end=parsed.end)
     if when == StockLine():
         return ScreenReply(day_choice_page(ctx, facts), note=ctx.say("I did not understand that."))
     await ctx.act(move_drop, ctx.actor, facts.id, when, now=ctx.now)
@@ -128,7 +130,7 @@ async def time_received(ctx: HandlerContext, prompt: ChangeTimePrompt, words: st
 
 @routes.photo
 async def photo_changed(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenReply | None:
-    """Take the photo that was asked for, and no other."""
+    """Stores the new photo, only if it was asked for."""
     prompt = ctx.pending_prompt
     if not isinstance(prompt, ChangePrompt) or prompt.field != "photo":
         return None
@@ -161,24 +163,24 @@ async def pick_limit(ctx: HandlerContext, callback: PickLimit) -> ScreenReply:
 
 @routes.callback(PauseDrop)
 async def pause_drop(ctx: HandlerContext, callback: PauseDrop) -> ScreenReply:
-    told = await ctx.act(pause, ctx.actor, callback.drop, ctx.now)
+    notified = await ctx.act(pause, ctx.actor, callback.drop, ctx.now)
     return await _drop_reply(
         ctx,
         callback.drop,
-        ctx.say.many("Paused. We told {count} person.", "Paused. We told {count} people.", told)
-        if told
+        ctx.say.many("Paused. We told {count} person.", "Paused. We told {count} people.", notified)
+        if notified
         else ctx.say("Paused."),
     )
 
 
 @routes.callback(ResumeDrop)
 async def resume_drop(ctx: HandlerContext, callback: ResumeDrop) -> ScreenReply:
-    told = await ctx.act(resume, ctx.actor, callback.drop, ctx.now)
+    notified = await ctx.act(resume, ctx.actor, callback.drop, ctx.now)
     return await _drop_reply(
         ctx,
         callback.drop,
-        ctx.say.many("Resumed. We told {count} person.", "Resumed. We told {count} people.", told)
-        if told
+        ctx.say.many("Resumed. We told {count} person.", "Resumed. We told {count} people.", notified)
+        if notified
         else ctx.say("Resumed."),
     )
 
@@ -202,18 +204,18 @@ async def cancel_reason_received(ctx: HandlerContext, prompt: CancelReasonPrompt
 
 @routes.callback(CancelDrop)
 async def cancel_drop(ctx: HandlerContext, callback: CancelDrop) -> ScreenReply:
-    told = await ctx.act(cancel, ctx.actor, callback.drop, ctx.now)
-    said = (
-        ctx.say.many("Cancelled. We told {count} person.", "Cancelled. We told {count} people.", told)
-        if told
+    notified = await ctx.act(cancel, ctx.actor, callback.drop, ctx.now)
+    toast = (
+        ctx.say.many("Cancelled. We told {count} person.", "Cancelled. We told {count} people.", notified)
+        if notified
         else ctx.say("Cancelled.")
     )
-    return await _drop_reply(ctx, callback.drop, said)
+    return await _drop_reply(ctx, callback.drop, toast)
 
 
-async def _drop_reply(ctx: HandlerContext, drop: int, said: str) -> ScreenReply:
+async def _drop_reply(ctx: HandlerContext, drop: int, toast: str) -> ScreenReply:
     screen = my_drop_page(ctx, await ctx.read(own_drop, ctx.actor, drop))
-    return ScreenReply(screen, toast=said)
+    return ScreenReply(screen, toast=toast)
 
 
 def _item_by_id(facts: DropFacts, item: int) -> ItemFacts:

@@ -1,6 +1,6 @@
-"""Which handler answers what. Looked up by name: the cost does not grow with their number."""
+"""The table of handlers. Look-up is by key, so its cost does not grow with their number."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
 from handlers.callbacks.callback import Callback
@@ -13,11 +13,11 @@ HandlerT = TypeVar("HandlerT", bound=Handler)
 
 
 class Routes:
-    """What each handler is given:
+    """Registers handlers by what they answer.
 
-    `command("drops")`: `f(tap, words)`; `wish(ShowDrop)`: `f(tap, wish)`; `link("d")`: `f(tap, code)` for `?start=d_CODE`;
-    `prompt(QuantityPrompt)`: `f(ctx, prompt, words)` where the person was asked for a quantity;
-    `text_handlers`, `photo`, `location`: `f(tap, ...)` are asked in turn about what nobody asked for, until one does not say None.
+    `command("drops")`: `f(ctx, words)`; `callback(ShowDrop)`: `f(ctx, callback)`; `link("d")`: `f(ctx, code)` for `?start=d_CODE`;
+    `prompt(QuantityPrompt)`: `f(ctx, prompt, words)` for the answer to a prompt;
+    `free_text`, `photo`, `location`: `f(ctx, ...)`, called in turn for input without a prompt until one returns a reply.
     """
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class Routes:
         return lambda handler: _register(self.prompts, kinds, handler)
 
     def free_text(self, handler: OptionalHandler) -> OptionalHandler:
-        """Free text."""
+        """Registers a handler of text that no prompt asked for."""
         self.text_handlers.append(handler)
         return handler
 
@@ -54,7 +54,7 @@ class Routes:
         self.locations.append(handler)
         return handler
 
-    def include(self, *others: "Routes") -> "Routes":
+    def include(self, others: Iterable["Routes"]) -> "Routes":
         for other in others:
             _register_all(self.commands, other.commands)
             _register_all(self.callbacks, other.callbacks)

@@ -1,4 +1,4 @@
-"""The letters about what is held, free or given on, in words at the moment they are sent."""
+"""Views of the notifications about holds, available units and bookings passed on."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from storage.waitlist import HoldState
 
 
 async def units_held(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Raises HoldExpired where it was answered meanwhile: there is nothing to tell."""
+    """Tells about a hold. Raises HoldExpired if it was answered meanwhile."""
     hold = await _hold(store, payload)
     if hold.state != HoldState.LIVE:
         raise HoldExpired(hold.ended_at or hold.until, hold.drop.alley.zone)
@@ -28,7 +28,7 @@ async def hold_ended(say: Say, store: Store, payload: Mapping[str, Any]) -> Scre
 
 
 async def units_available(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Raises UnitsGone where somebody was quicker than the letter, or nothing is given out now."""
+    """Tells about available units. Raises UnitsGone if somebody else took them or nothing is given out now."""
     drop = await store.read(any_drop, payload["drop"])
     item = drop.item(payload["item"])
     if drop.state != DropState.PUBLISHED or not drop.spare(item):

@@ -1,5 +1,6 @@
 """Pausing, going on, stopping: any organiser may."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session
@@ -14,7 +15,7 @@ from storage.broadcast import Broadcast, BroadcastState
 
 def pause_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime) -> Progress:
     """What is not under way yet waits; where nothing is left, it has ended. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
-    row = _in_state(session, actor, broadcast, BroadcastState.SENDING)
+    row = _in_state(session, actor, broadcast, [BroadcastState.SENDING])
     if not close(session, row, now):
         row.state, row.paused_at = BroadcastState.PAUSED, now
     return _followed(session, row, now)
@@ -22,7 +23,7 @@ def pause_broadcast(session: Session, actor: Actor, broadcast: int, now: datetim
 
 def resume_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime) -> Progress:
     """What waits goes on; a day from now it is too late. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
-    row = _in_state(session, actor, broadcast, BroadcastState.PAUSED)
+    row = _in_state(session, actor, broadcast, [BroadcastState.PAUSED])
     row.state, row.paused_at = BroadcastState.SENDING, None
     return _followed(session, row, now)
 
@@ -30,7 +31,7 @@ def resume_broadcast(session: Session, actor: Actor, broadcast: int, now: dateti
 def stop_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime) -> Progress:
     """What is not under way yet is not sent. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
     row = _in_state(
-        session, actor, broadcast, BroadcastState.SCHEDULED, BroadcastState.SENDING, BroadcastState.PAUSED
+        session, actor, broadcast, [BroadcastState.SCHEDULED, BroadcastState.SENDING, BroadcastState.PAUSED]
     )
     stop(row, "stopped", now)
     return _followed(session, row, now)
@@ -56,7 +57,9 @@ def close(session: Session, row: Broadcast, now: datetime) -> bool:
     return True
 
 
-def _in_state(session: Session, actor: Actor, broadcast: int, *states: BroadcastState) -> Broadcast:
+def _in_state(
+    session: Session, actor: Actor, broadcast: int, states: Collection[BroadcastState]
+) -> Broadcast:
     """Raises NotOrganiser, BroadcastGone. locks: broadcast"""
     require_organiser(session, actor)
     row = lock_broadcast(session, broadcast)

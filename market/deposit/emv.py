@@ -1,5 +1,6 @@
 """Bank payment QRs: EMVCo merchant-presented payloads, read, checked, and written with an amount and a reference."""
 
+from binascii import crc_hqx
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -157,13 +158,8 @@ def sealed(tags: Tags) -> str:
 
 
 def crc(data: bytes) -> str:
-    """Return the CRC-16/CCITT-FALSE (polynomial 0x1021, start 0xFFFF) as four hexadecimal digits."""
-    rest = 0xFFFF
-    for byte in data:
-        rest ^= byte << 8
-        for _ in range(8):
-            rest = (rest << 1 ^ 0x1021 if rest & 0x8000 else rest << 1) & 0xFFFF
-    return f"{rest:04X}"
+    """Return the CRC-16/CCITT-FALSE of EMV payment QRs as four hexadecimal digits."""
+    return f"{crc_hqx(data, 0xFFFF):04X}"
 
 
 def decimal(amount: int, currency: str) -> str:

@@ -1,6 +1,6 @@
 """The outbox for organisers: the kind and status of each notification, never its text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -107,7 +107,7 @@ def notifications_to(
     if row is None:
         raise PersonUnknown
     theirs = col(Notification.person_id) == person
-    found = _page(session, page, row.first_name, theirs, _kept(now))
+    found = _page(session, page, row.first_name, [theirs, _kept(now)])
     queued = theirs, col(Notification.state) == NotificationState.QUEUED
     return replace(
         found,
@@ -119,7 +119,7 @@ def notifications_to(
 def missed_notifications(session: Session, actor: Actor, page: int, now: datetime) -> NotificationPage:
     """Return a page of everybody's undelivered notifications of the last 30 days. Raises NotOrganiser."""
     require_organiser(session, actor)
-    return _page(session, page, "", *_missed(now))
+    return _page(session, page, "", _missed(now))
 
 
 def _missed(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -140,7 +140,9 @@ def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
     return session.exec(select(func.count()).select_from(Notification).where(*conditions)).one()
 
 
-def _page(session: Session, page: int, first_name: str, *conditions: ColumnElement[bool]) -> NotificationPage:
+def _page(
+    session: Session, page: int, first_name: str, conditions: Sequence[ColumnElement[bool]]
+) -> NotificationPage:
     """Return the page nearest to the requested one."""
     count = _count(session, *conditions)
     pages = max(1, -(-count // PAGE))

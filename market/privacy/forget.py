@@ -21,7 +21,7 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 
 @dataclass(frozen=True, kw_only=True)
 class OpenMatters:
-    """What a person has open: `packaging` counts units that are out, `drops` those of their stalls that will be cancelled."""
+    """Everything that a person has open: `packaging` counts units that are out, `drops` those of their stalls that will be cancelled."""
 
     bookings: int
     holds: int

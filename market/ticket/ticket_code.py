@@ -12,7 +12,7 @@ PLAIN = "23456789"
 ALIKE = str.maketrans("ILO", "110")
 GAP = re.compile(r"[\W_]+")
 SHAPES = {(9,), (8, 1), (4, 5), (4, 4, 1), (1,) * 9}
-"""How people group nine characters; "10 karipap" has nine as well."""
+"""The ways in which people group nine characters; "10 karipap" has nine as well."""
 
 
 def draw_code(rng: Random) -> str:

@@ -103,7 +103,7 @@ class MyItem:
     entry: PositionEntry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HoldFacts:
     """A hold in any state; `booking` where it was kept, `number` of its entry, `still_waiting` what its person still waits for in that line."""
 
@@ -191,17 +191,28 @@ def hold_facts(session: Session, hold: int, *conditions: Any) -> HoldFacts | Non
     drop = drop_of_item(session, row.item_id)
     item = drop.item(row.item_id)
     still_waiting = _still_waiting(session, row.person_id, row.item_id)
-    ends = (row.until, row.state, row.ended_at)
-    return HoldFacts(hold, drop, item, number or 0, row.units, *ends, booking, still_waiting, deposit or "")
+    return HoldFacts(
+        id=hold,
+        drop=drop,
+        item=item,
+        number=number or 0,
+        units=row.units,
+        until=row.until,
+        state=row.state,
+        ended_at=row.ended_at,
+        booking=booking,
+        still_waiting=still_waiting,
+        deposit=deposit or "",
+    )
 
 
 def active_hold_facts(drop: DropFacts, item: ItemFacts, number: int, held: ActiveHold) -> HoldFacts:
     """Of a hold that runs."""
     return HoldFacts(
-        held.id,
-        drop,
-        item,
-        number,
+        id=held.id,
+        drop=drop,
+        item=item,
+        number=number,
         units=held.units,
         until=held.until,
         state=HoldState.LIVE,

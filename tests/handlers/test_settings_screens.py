@@ -1,4 +1,4 @@
-"""What a person sets, and reminders of their own: every screen in every language, with words as awkward as they may be."""
+"""Settings and a person's own reminders: every screen in every language, with the longest texts."""
 
 from collections.abc import Iterator
 from dataclasses import replace

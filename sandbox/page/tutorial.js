@@ -2,8 +2,8 @@ import { el, icon, unseen } from "./build.js";
 import { always } from "./memory.js";
 import { say } from "./status.js";
 
-/** Steps that tick themselves when the thing really happened. `take(step)` puts a step's line where it belongs. */
-export class Trail {
+/** The tutorial's steps, each marked done by an event of the sandbox. `take(step)` fills in a step's text. */
+export class Tutorial {
   constructor(node, button, take) {
     this.node = node;
     this.button = button;
@@ -20,7 +20,7 @@ export class Trail {
     this.steps = steps;
     this.list.replaceChildren(...steps.map((step) => el("li", {}, this.#step(step, named(step.phone)))));
     this.button.hidden = steps.length === 0;
-    this.node.hidden = steps.length === 0 || !always.get("trail", true);
+    this.node.hidden = steps.length === 0 || !always.get("tutorial", true);
     this.#draw();
     this.#offer();
   }
@@ -47,7 +47,7 @@ export class Trail {
 
   #draw() {
     const next = this.steps.findIndex((step) => !step.done);
-    this.count.textContent = `Trail ${this.steps.filter((step) => step.done).length} of ${this.steps.length}`;
+    this.count.textContent = `Tutorial ${this.steps.filter((step) => step.done).length} of ${this.steps.length}`;
     [...this.list.children].forEach((item, at) => {
       const button = item.firstElementChild;
       item.classList.toggle("done", this.steps[at].done);
@@ -64,7 +64,7 @@ export class Trail {
   }
 
   #turn(on) {
-    always.set("trail", on);
+    always.set("tutorial", on);
     this.node.hidden = !on;
     this.button.setAttribute("aria-expanded", String(on));
     if (!on) this.button.focus();

@@ -1,4 +1,4 @@
-"""The mail on an organiser's phone: every fate in words, every kind named, within the limits, whatever Telegram said."""
+"""The outbox on an organiser's phone: every status in words, every kind named, within the limits, whatever Telegram returned."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -66,7 +66,7 @@ STATUSES = [
 
 
 def read(words: object) -> str:
-    """As a phone shows it, without the marks around names."""
+    """Returns the text as a phone shows it, without the marks around names."""
     return from_html(str(words))[0].replace("\u2068", "").replace("\u2069", "")
 
 

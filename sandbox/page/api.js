@@ -1,7 +1,7 @@
 const PAUSE_MS = 600;
 const pause = () => new Promise((done) => setTimeout(done, PAUSE_MS));
 
-/** Asks the sandbox; a refusal is thrown as an Error whose message is its sentence. */
+/** Posts to the sandbox; throws an Error with its message if it refuses. */
 export async function post(path, body = {}) {
   const form = body instanceof FormData;
   const answer = await fetch(path, {

@@ -1,4 +1,4 @@
-"""Why a letter did not arrive, where that can be said in a reader's own language."""
+"""Reasons for failed notifications, in the reader's language."""
 
 from markupsafe import Markup
 
@@ -6,7 +6,7 @@ from locales.say import Say
 
 
 def failure_reason(say: Say, reason: str) -> Markup | None:
-    """Lorong's own reasons and Telegram's commonest; None for any other."""
+    """Returns the sentence of Lorong's own reasons and Telegram's commonest; None for any other."""
     match reason:
         case "too late":
             return say("too late")

@@ -1,4 +1,4 @@
-"""Reading a QR in a picture that anybody may have sent."""
+"""Reads a QR code in an untrusted picture."""
 
 from io import BytesIO
 
@@ -9,12 +9,12 @@ from handlers.ui.image_errors import UNREADABLE
 
 MAX_BYTES = 5 * 2**20
 MAX_PIXELS = {"JPEG": 50_000_000, "PNG": 12_500_000, "WEBP": 12_500_000}
-"""A JPEG is made smaller while it is read, the others are read whole."""
+"""A JPEG is scaled down while it is read, the others are decoded in full."""
 MAX_SIDE = 2000
 
 
 def qr_in(picture: bytes) -> str | None:
-    """What the QR says; None where there is none, or no picture. Takes up to 0.1 s: not on the event loop."""
+    """Returns the text of the QR code, None if there is none. Takes up to 0.1 s: call it off the event loop."""
     try:
         grey = _grayscale(picture)
     except (Image.DecompressionBombError, *UNREADABLE):

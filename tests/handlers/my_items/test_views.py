@@ -1,4 +1,4 @@
-"""What is said of a person's own places: why each waits, and how many are before them."""
+"""The texts about a person's own entries: why each waits, and how many are ahead."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from tests.market.samples import DROP, HOUR, LINE, NOW
 EN = speak("en")
 AT: dict[str, Any] = {"at": NOW + HOUR, "units": 2, "free": 1, "part": "box"}
 COUNTED = (BlockerReason.HOLD, BlockerReason.BOOKED)
-"""Where somebody else has to let go first, and it goes on by number."""
+"""Reasons that end when somebody else releases units, by number."""
 
 
 def place(reason: BlockerReason, ahead: int = 3, number: int | None = 9) -> EntryBlocker:
@@ -24,13 +24,13 @@ def place(reason: BlockerReason, ahead: int = 3, number: int | None = 9) -> Entr
     return EntryBlocker(MyItem(DROP, LINE, waiting), waiting, Blocker(reason=reason, number=4, **AT))
 
 
-def said(*places: EntryBlocker, held: MyItem | None = None) -> str:
+def text_of(*places: EntryBlocker, held: MyItem | None = None) -> str:
     return without_bidi_marks(blockers_page(EN, places, held).text)
 
 
 @pytest.mark.parametrize("reason", BlockerReason)
-def test_how_many_are_before_is_told_only_where_it_goes_on_by_number(reason: BlockerReason) -> None:
-    words = said(place(reason))
+def test_the_count_ahead_is_shown_only_if_numbers_decide(reason: BlockerReason) -> None:
+    words = text_of(place(reason))
     assert words.startswith("Kuih lapis, box of 9, number 9: ")
     assert words.endswith("At most 3 are before you.") is (reason in COUNTED)
 
@@ -41,16 +41,16 @@ def test_how_many_are_before_is_told_only_where_it_goes_on_by_number(reason: Blo
     [(0, "Then it is your turn."), (1, "At most 1 is before you."), (2, "At most 2 are before you.")],
 )
 def test_before_whom_nobody_is_has_the_next_turn(reason: BlockerReason, ahead: int, words: str) -> None:
-    assert said(place(reason, ahead)).endswith(f" {words}")
+    assert text_of(place(reason, ahead)).endswith(f" {words}")
 
 
-def test_each_place_has_its_line_and_without_a_number_none_is_named() -> None:
+def test_each_entry_has_its_item_and_without_a_number_shows_none() -> None:
     drawn = place(BlockerReason.DRAW, number=None)
-    items = said(place(BlockerReason.PAUSED), drawn).split("\n")
+    items = text_of(place(BlockerReason.PAUSED), drawn).split("\n")
     assert len(items) == 2
     assert "number" in items[0]
     assert "number" not in items[1]
-    assert said() == "You wait in no line."
+    assert text_of() == "You wait in no line."
 
 
 def test_what_is_held_can_be_answered_from_here() -> None:

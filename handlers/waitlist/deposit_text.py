@@ -1,9 +1,11 @@
-"""How a deposit stands, in a sentence: said alike to who pays, on the claim, and on the drop's card."""
+"""The state of a deposit, in a sentence: the same on the hold, the booking and the deposit's own page."""
 
 from typing import assert_never
 
 from markupsafe import Markup
 
+from handlers.drop.amounts import format_amount
+from handlers.drop.views import STALL
 from locales.formats import format_datetime, format_money
 from locales.say import Say
 from locales.units import format_units
@@ -13,21 +15,14 @@ from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import ActiveHold, HoldFacts
 from storage.deposit import DepositState
 
-STALL = 40
-
-
-def format_amount(say: Say, drop: DropFacts, minor: int) -> str:
-    """In the alley's money."""
-    return format_money(say, minor, drop.alley.currency, drop.alley.territory)
-
 
 def deposit_amount(say: Say, deposit: DepositFacts) -> str:
-    """As it was paid, whatever the currency."""
+    """Returns the amount in the currency it was paid in."""
     return format_money(say, deposit.amount, deposit.currency, deposit.drop.alley.territory)
 
 
 def deposit_state_text(say: Say, deposit: DepositFacts) -> Markup:
-    """To who pays. What the stall has not seen is said to be unconfirmed."""
+    """Returns the state for the payer. Before the stall confirms a payment, it is called unconfirmed."""
     zone = deposit.drop.alley.zone
     ended = format_datetime(say, deposit.ended_at or deposit.refund_until, zone)
     match deposit.state:
@@ -67,7 +62,7 @@ def deposit_state_text(say: Say, deposit: DepositFacts) -> Markup:
 
 
 def held_text(say: Say, drop: DropFacts, item: ItemFacts, position: ActiveHold) -> Markup:
-    """Of a hold that is kept by a deposit."""
+    """Returns the state of a hold that a deposit confirms."""
     units = format_units(say, item.unit, position.units)
     if position.deposit == DepositState.SAID:
         return say(
@@ -84,18 +79,8 @@ def held_text(say: Say, drop: DropFacts, item: ItemFacts, position: ActiveHold) 
     )
 
 
-def deposit_rule_text(say: Say, drop: DropFacts) -> Markup:
-    """On the drop's card, before anyone joins."""
-    zone = drop.alley.zone
-    return say(
-        "Deposit to confirm: {deposit} each, fully refundable until {until}.",
-        deposit=format_amount(say, drop, drop.deposit),
-        until=format_datetime(say, drop.refund_until or drop.starts_at, zone),
-    )
-
-
 def deposit_request_text(say: Say, hold: HoldFacts, price: str) -> Markup:
-    """What a hold costs that is kept by a deposit."""
+    """Returns the price and the deposit of a hold."""
     drop = hold.drop
     if hold.deposit == DepositState.SAID:
         return say(

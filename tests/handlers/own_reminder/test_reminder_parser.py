@@ -1,4 +1,4 @@
-"""The line "remind me fri 5pm load-in": whichever way it is written it means the same moment, and nonsense never raises."""
+""" "remind me fri 5pm load-in": every spelling means the same time, and nonsense never raises."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ def read(text: str) -> ReminderReading:
 
 
 def wall(text: str) -> str:
-    """When, on the wall of Kota Kinabalu."""
+    """Returns the local time in Kota Kinabalu."""
     at = read(text).due_at
     return f"{at.astimezone(ZoneInfo(KUCHING)):%a %d %b %Y %H:%M}" if at else ""
 
@@ -124,7 +124,7 @@ FRIDAY, TOMORROW, NOON = "Fri 27 Nov 2026 17:00", "Wed 25 Nov 2026 09:00", "Tue 
         ("提醒我十二点三十分吃饭", "Tue 24 Nov 2026 12:30", "吃饭"),
     ],
 )  # fmt: skip
-def test_a_line_is_read_in_our_languages(text: str, when: str, words: str) -> None:
+def test_a_reminder_is_parsed_in_our_languages(text: str, when: str, words: str) -> None:
     assert is_reminder(text)
     assert (wall(text), read(text).words, read(text).missed_at) == (when, words, None)
 
@@ -146,12 +146,12 @@ def test_what_does_not_ask_to_be_reminded_is_none(text: str) -> None:
         ("remind me", ""),
     ],
 )
-def test_where_no_time_is_found_the_words_are_kept(text: str, words: str) -> None:
+def test_without_a_time_the_words_stay(text: str, words: str) -> None:
     assert read(text) == ReminderReading(words=words, due_at=None)
 
 
 @pytest.mark.parametrize(
-    ("text", "over", "instead"),
+    ("text", "over", "next_time"),
     [
         ("remind me tuesday 9am load", "24 Nov 2026 09:00", "01 Dec 2026 09:00"),
         ("提醒我今天9点进场", "24 Nov 2026 09:00", "25 Nov 2026 09:00"),
@@ -160,12 +160,12 @@ def test_where_no_time_is_found_the_words_are_kept(text: str, words: str) -> Non
         ("remind me 1/11/2001 9am load", "01 Nov 2001 09:00", "25 Nov 2026 09:00"),
     ],
 )
-def test_what_is_over_offers_the_next_like_it(text: str, over: str, fallback: str) -> None:
+def test_a_past_time_offers_the_next_one_like_it(text: str, over: str, next_time: str) -> None:
     found = read(text)
     assert found.due_at is not None
     assert found.missed_at is not None
     shown = [f"{at.astimezone(ZoneInfo(KUCHING)):%d %b %Y %H:%M}" for at in (found.missed_at, found.due_at)]
-    assert shown == [over, fallback]
+    assert shown == [over, next_time]
 
 
 def test_a_time_that_the_clocks_leap_over_is_as_much_later() -> None:
@@ -195,7 +195,7 @@ moments = st.integers(0, 3 * 366 * 24 * 3600).map(
 
 
 def days(today: date, ahead: int) -> st.SearchStrategy[str]:
-    """Ways to say a day."""
+    """Spellings of a day."""
     day = today + timedelta(days=ahead)
     months = [word for word, month in MONTHS.items() if month == day.month]
     dated = [f"{day:%d/%m/%Y}", f"{day:%Y-%m-%d}", f"{day.year}年{day.month}月{day.day}日"]
@@ -217,7 +217,7 @@ def _evening(word: str) -> bool:
 
 
 def clocks(at: time) -> st.SearchStrategy[str]:
-    """Ways to say a time of the day."""
+    """Spellings of a time of day."""
     hour, minute = at.hour % 12 or 12, at.minute
     ways = [f"{at:%H:%M}", f"pukul {at:%H:%M}", f"{hour}:{minute:02}{at:%p}", f"{hour}.{minute:02} {at:%p}"]
     parts = {"pagi": range(1, 12), "petang": range(13, 19), "malam": range(19, 24)}

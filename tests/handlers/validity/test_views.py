@@ -1,4 +1,4 @@
-"""What is seen of licences and permits, in every language, with names as awkward as the tables allow."""
+"""The screens of licences and permits, in every language, with the longest names of the tables."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,13 +20,13 @@ WAYS = ("1h", "night", "morning")
 PAPER = Validity(kind=LICENCE, holder_id=LAST, name="Dapur Nenek Ros", until=UNTIL, zone=ZONE)
 
 
-def said(ending: ValidityEnd) -> str:
+def text_of(ending: ValidityEnd) -> str:
     return views.validity_ends_message(EN, ending, 7, WAYS).text.replace("\u2068", "").replace("\u2069", "")
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 @pytest.mark.parametrize("kind", [LICENCE, PERMIT])
-def test_every_screen_of_a_paper_keeps_to_the_limits(say: Say, kind: str) -> None:
+def test_every_screen_of_a_licence_keeps_to_the_limits(say: Say, kind: str) -> None:
     for words in AWKWARD.values():
         paper = replace(PAPER, kind=kind, name=words[:64])
         check_screen(say, views.validity_page(say, paper, UNTIL))
@@ -50,10 +50,10 @@ def test_the_list_of_alleys_says_how_many_neighbours_listen_and_no_names(say: Sa
         assert "1 neighbour gets advance notice" in text
 
 
-def test_a_letter_counts_down_to_the_last_day() -> None:
-    assert said(ValidityEnd(PAPER, 30)) == "Your licence expires Thu 24 Dec, in 30 days."
-    assert said(ValidityEnd(PAPER, 1)) == "Your licence expires Thu 24 Dec, in 1 day."
-    assert said(ValidityEnd(PAPER, 0)) == "Your licence expires today, Thu 24 Dec."
+def test_a_notification_counts_down_to_the_last_day() -> None:
+    assert text_of(ValidityEnd(PAPER, 30)) == "Your licence expires Thu 24 Dec, in 30 days."
+    assert text_of(ValidityEnd(PAPER, 1)) == "Your licence expires Thu 24 Dec, in 1 day."
+    assert text_of(ValidityEnd(PAPER, 0)) == "Your licence expires today, Thu 24 Dec."
     permit = replace(PAPER, kind=PERMIT, name="Lorong Bakau")
-    assert said(ValidityEnd(permit, 7)) == "The permit of Lorong Bakau expires Thu 24 Dec, in 7 days."
-    assert said(ValidityEnd(permit, 0)) == "The permit of Lorong Bakau expires today, Thu 24 Dec."
+    assert text_of(ValidityEnd(permit, 7)) == "The permit of Lorong Bakau expires Thu 24 Dec, in 7 days."
+    assert text_of(ValidityEnd(permit, 0)) == "The permit of Lorong Bakau expires today, Thu 24 Dec."

@@ -1,17 +1,17 @@
 import { qrName } from "./bubble.js";
 import { showTo } from "./sheets.js";
-import { post } from "./street.js";
+import { post } from "./api.js";
 import { clockTime, now } from "./when.js";
 
 const ANSWER_MS = 20_000;
 
-/** What a person does with their phone, asked of the sandbox; what it refuses becomes a line on the phone. */
-export class Hand {
+/** The actions of a person with their phone, sent to the sandbox. A refusal is shown on the phone. */
+export class Actions {
   constructor(phone) {
     this.phone = phone;
   }
 
-  /** Asks the sandbox for something this person does; false, and a line, where it refuses. */
+  /** Sends an action of this person; resolves to false, and shows a line, if it is refused. */
   async act(what, body = {}) {
     try {
       return await post(`/people/${this.phone.id}/${what}`, body);
@@ -42,7 +42,7 @@ export class Hand {
     });
   }
 
-  /** No tap waits any more. */
+  /** Ends waiting for the answer to a tap. */
   rest() {
     clearTimeout(this.patience);
     for (const log of this.phone.logs.values()) log.calm();
@@ -75,12 +75,12 @@ export class Hand {
   show(log, message) {
     const back = () => log.list.querySelector(`[data-id="${message.id}"] .picture`) ?? this.phone.composer;
     showTo(this.phone, message, back, async (other) => {
-      const shown = await other.hand.act("scan", { chat: log.chat, message_id: message.id });
+      const shown = await other.actions.act("scan", { chat: log.chat, message_id: message.id });
       if (shown) this.phone.note(`${qrName(message)}: shown to ${other.name} at ${clockTime(now())}.`);
     });
   }
 
-  /** A picture file held before the phone: its link opens, or it is sent. */
+  /** Scans a picture file: its link is opened, or it is sent. */
   async scan(file) {
     const read = await this.act("scan", form(file));
     if (!read) return;

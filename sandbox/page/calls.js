@@ -1,22 +1,22 @@
 import { el, icon } from "./build.js";
-import { get } from "./street.js";
+import { get } from "./api.js";
 import { clockTime } from "./when.js";
 
 const KEPT = 200;
 
-/** Each call that the bot made, newest first; filled while it is open. */
-export class Wire {
+/** The calls of the bot, newest first; loaded while it is open. */
+export class Calls {
   constructor(node, button) {
     this.node = node;
     this.button = button;
     this.list = el("ol", { "aria-label": "Calls, newest first" });
     const close = el(
       "button",
-      { type: "button", class: "round", "aria-label": "Close the wire", onclick: () => this.#turn(false) },
+      { type: "button", class: "round", "aria-label": "Close the calls", onclick: () => this.#turn(false) },
       icon("close"),
     );
     node.replaceChildren(
-      el("header", {}, el("h2", {}, "Wire"), close),
+      el("header", {}, el("h2", {}, "Calls"), close),
       el("div", { class: "calls", tabindex: 0, role: "group", "aria-label": "Calls" }, this.list),
     );
     for (const each of [node, button]) {
@@ -30,7 +30,7 @@ export class Wire {
     this.button.setAttribute("aria-expanded", String(on));
     if (!on) return this.button.focus();
     this.list.replaceChildren();
-    for (const call of await get("/wire").catch(() => [])) this.put(call);
+    for (const call of await get("/calls").catch(() => [])) this.put(call);
     return undefined;
   }
 
