@@ -51,14 +51,18 @@ def everything(say: Say) -> Iterator[Shown]:
     for view in views():
         chapter = view.__module__.split(".")[1]
         for variant, screen in variants(partial(_screen, view, say)):
-            yield Shown(chapter, f"{view.__module__.removeprefix('handlers.')}.{view.__name__}", variant, screen)
+            yield Shown(
+                chapter, f"{view.__module__.removeprefix('handlers.')}.{view.__name__}", variant, screen
+            )
     for kind, notification in NOTIFICATION_VIEWS.items():
         for variant, screen in variants(partial(_notification, notification, say)):
             if screen:
                 yield Shown("Notifications", kind, variant, screen)
     for kind in every_refusal():
         facts = SampleValues(full=True).value(kind, "").facts()
-        yield Shown("Refusals", kind.__name__, "", Screen(text=sentence(say, kind.__name__, facts)), sort="alert")
+        yield Shown(
+            "Refusals", kind.__name__, "", Screen(text=sentence(say, kind.__name__, facts)), sort="alert"
+        )
     yield from toasts(say)
 
 
@@ -84,9 +88,7 @@ def _screen(view: Callable[..., Screen], say: Say, values: SampleValues) -> Scre
     return view(**values.arguments(view, say=say))
 
 
-def _notification(
-    view: Callable[..., Awaitable[Screen]], say: Say, values: SampleValues
-) -> Screen | None:
+def _notification(view: Callable[..., Awaitable[Screen]], say: Say, values: SampleValues) -> Screen | None:
     """None where it would not be sent."""
 
     async def say_it() -> Screen:
@@ -103,7 +105,11 @@ def toasts(say: Say) -> Iterator[Shown]:
     values = SampleValues(full=True)
     for path in sorted(ROOT.rglob("*routes.py")):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in TOASTS and isinstance(node.args[0], ast.Constant):
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func) in TOASTS
+                and isinstance(node.args[0], ast.Constant)
+            ):
                 words = {each.arg: values.text(each.arg) for each in node.keywords if each.arg}
                 yield Shown(
                     "Toasts",

@@ -200,7 +200,9 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "Progress.reason": ("", "too late", "drop cancelled"),
     "Progress.statuses": ({"sent": 12_000, "unreachable": 345, "failed": 3, "unknown": 1, "queued": 9_999},),
     "PastBroadcast.state": ("sent", "scheduled", "sending", "stopped"),
-    "OutboxOverview.statuses": ({"sent": 12_345, "unreachable": 345, "failed": 3, "unknown": 1, "dropped": 9},),
+    "OutboxOverview.statuses": (
+        {"sent": 12_345, "unreachable": 345, "failed": 3, "unknown": 1, "dropped": 9},
+    ),
     "NotificationRow.state": ("sent", "queued", "paused", "unreachable", "failed", "unknown", "dropped"),
     "NotificationRow.kind": ("UnitsHeld",),
     "FailureReason.kind": ("Announcement", "Corrected", "Recalled"),
@@ -243,7 +245,9 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
         PAYLOAD | {"late": "2026-11-24T01:00:00+00:00"},
         PAYLOAD | {"booking": 0, "released": 0},
     ),
-    "drop_changed.payload": tuple(PAYLOAD | {"what": what, "was": was, "new": new} for what, was, new in CHANGES),
+    "drop_changed.payload": tuple(
+        PAYLOAD | {"what": what, "was": was, "new": new} for what, was, new in CHANGES
+    ),
     "booking_near.payload": tuple(PAYLOAD | {"what": what} for what in ("day", "soon")),
     "vendor_day.payload": tuple(PAYLOAD | {"what": w} for w in ("eve", "soon", "open", "close", "crates")),
     "stall_rejected.payload": tuple(
