@@ -19,7 +19,7 @@ NO_CHARGE = frozenset(
     {
         "This is faster than Telegram's free speed. It costs at most {count} Star.",
         "No deposit. Joining and waiting are free; only people with a hold are ever asked for one.",
-        "Given by draw. Entry is free; if you are drawn, you can buy at the normal price. {most}",
+        "Given by draw. Entry is free; if you are drawn, you can buy at the normal price. {limit_text}",
     }
 )
 """Where "free" is without charge; what can be had is available, or left."""

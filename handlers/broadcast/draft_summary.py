@@ -31,7 +31,7 @@ def audience_text(say: Say, draft: BroadcastDraft) -> list[Markup]:
     if audience.activities:
         said.append(
             say(
-                "Activity: {doings}.",
+                "Activity: {activities}.",
                 activities=format_list_or(say, [activity_name(say, one) for one in audience.activities]),
             )
         )

@@ -54,7 +54,7 @@ def ticket_list(say: Say, page: TicketPage, now: datetime) -> Screen:
 def return_list(say: Say, page: TicketPage, returned: int) -> Screen:
     """What is out; `returned` is how much came back, ever."""
     back = [
-        Button(label=say.label("TicketPage"), callback=ShowTickets()),
+        Button(label=say.label("Tickets"), callback=ShowTickets()),
         Button(label=say.label("Back"), callback=ShowStart()),
     ]
     if not page.count:

@@ -239,9 +239,9 @@ def test_each_state_of_a_card_says_how_it_stands_and_offers_only_what_can_be_don
     text = card.text.striptags().replace("\u2068", "").replace("\u2069", "")
     for words in SHOWN[state]:
         assert words in text
-    is_reminded = views.drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK, asked=True)
+    reminded = views.drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK, is_reminded=True)
     first, if_asked = FIRST_BUTTON[state]
-    assert [card.rows[0][0].label, is_reminded.rows[0][0].label] == [first, if_asked or first]
+    assert [card.rows[0][0].label, reminded.rows[0][0].label] == [first, if_asked or first]
 
 
 def words_of(least: int, most: int) -> st.SearchStrategy[str]:

@@ -102,7 +102,7 @@ def drop(full: bool = False, **changed: object) -> DropFacts:
 
 def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") -> Screen:
     return drop_card(
-        speak(language), facts, ListLocation(), NOW, link="https://t.me/bot?start=d_KUIH", own=own
+        speak(language), facts, ListLocation(), NOW, link="https://t.me/bot?start=d_KUIH", position=own
     )
 
 

@@ -105,7 +105,7 @@ def shopper(say: Say, drop: DropFacts) -> Iterator[Screen]:
     given = GiftFacts(
         drop=drop, item=item, units=6, price=10**9, until=NOW + DAY, confirm_by=NOW + HOUR, accepted=None
     )
-    yield drop_card(say, drop, FAR, NOW, link=LINK, own=Position(held=(held,), waiting=(waits,)))
+    yield drop_card(say, drop, FAR, NOW, link=LINK, position=Position(held=(held,), waiting=(waits,)))
     yield views.entry_card(say, drop, item, waits, back_to=FAR, now=NOW)
     yield views.entry_card(say, drop, item, waits, back_to=FAR, now=NOW - DAY)
     yield choice_views.units_choice(say, drop, item, waits, back_to=FAR)
@@ -116,7 +116,7 @@ def shopper(say: Say, drop: DropFacts) -> Iterator[Screen]:
     yield gift.hold_gift_page(say, hold, LINK, NOW + DAY, back_to=FAR)
     yield gift.ticket_gift_page(say, 2**31 - 1, LINK, NOW + DAY, zone=drop.alley.zone)
     yield gift.gift_offered(say, given, "A" * 22)
-    yield gift.gift_offered(say, replace(given, keep_by=None), "A" * 22)
+    yield gift.gift_offered(say, replace(given, confirm_by=None), "A" * 22)
     yield gift.gift_accepted_message(say, given)
     yield my_items_page(say, [MyItem(drop, item, own) for own in (held, waits) * 3], 1, NOW)
     yield past_items_page(

@@ -318,7 +318,7 @@ async def test_the_report_has_reasons_and_a_file(small_market: Market) -> None:
     await ken.tap("As a file, CSV")
     assert ken.screen.document is not None
     lines = ken.screen.document.decode("utf-8-sig").splitlines()
-    assert lines[0] == "person,language,fate,reason,at"
+    assert lines[0] == "person,language,status,reason,at"
     assert len(lines) == 1 + sum((await states(small_market)).values())
     assert sum(",sent," in item for item in lines) == (await states(small_market))["sent"]
     await ken.say("/broadcast")

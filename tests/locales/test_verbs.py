@@ -46,7 +46,7 @@ ACTIONS = (
     ),
     Action(
         "Decline",
-        ("Declined.", "Declined {at}. Thank you for letting us know.", "{what}: declined {at}"),
+        ("Declined.", "Declined {at}. Thank you for letting us know.", "{item_text}: declined {at}"),
         {"en": ("declin",), "ms": ("tolak",), "zh_Hans": ("不要",)},
     ),
     Action(
@@ -54,7 +54,7 @@ ACTIONS = (
         (
             "Released, thank you.",
             "Released {at}, thank you: {units} × {item}.",
-            "{what}: you released it {at}",
+            "{item_text}: you released it {at}",
             "You released this {at}; this ticket no longer works.",
             "<b>NOT VALID</b>. Released by its holder {at}.",
         ),
@@ -65,7 +65,7 @@ ACTIONS = (
         (
             "You left the waitlist.",
             "You left the waitlist. If you rejoin, you start at the end.",
-            "{what}: you left the waitlist {at}",
+            "{item_text}: you left the waitlist {at}",
         ),
         {"en": ("leave", "left"), "ms": ("keluar",), "zh_Hans": ("退出",)},
     ),

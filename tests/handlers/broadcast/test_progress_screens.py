@@ -39,7 +39,7 @@ DONE = Progress(
     reason="stopped",
 )
 GOING = replace(
-    DONE, state="sending", ended_at=None, statuses={"sent": 248, "queued": 164}, total=412, rate_limiter=28.0
+    DONE, state="sending", ended_at=None, statuses={"sent": 248, "queued": 164}, total=412, pace=28.0
 )
 
 
@@ -96,7 +96,7 @@ def test_it_says_how_far_it_is() -> None:
         "Sent 248 of 412. ██████░░░░",
         "164 people are in quiet hours: sent as they end, the last Wed 25 Nov 10:00.",
     ]
-    assert lines(replace(GOING, rate_limiter=1.0, statuses={"sent": 248, "queued": 164}))[0].startswith(
+    assert lines(replace(GOING, pace=1.0, statuses={"sent": 248, "queued": 164}))[0].startswith(
         "Sent 248 of 412, about 3 min left."
     )
 
@@ -132,7 +132,7 @@ def test_no_cell_of_the_file_is_a_formula(sign: str) -> None:
         DeliveryRow(8, "en", "sent", "", at=None),
     ]
     text = report_csv(lines, ZONE)
-    assert text.startswith(b"\xef\xbb\xbfperson,language,fate,reason,at\r\n")
+    assert text.startswith(b"\xef\xbb\xbfperson,language,status,reason,at\r\n")
     assert f'7,ms,failed,"\'{sign}cmd|""x"",1",2026-11-24 10:00:00+08:00'.encode() in text
     assert text.endswith(b"8,en,sent,,\r\n")
 

@@ -54,7 +54,7 @@ async def test_packaging_is_counted_when_the_letter_leaves_and_nothing_is_said_o
     item: ItemScenario,
 ) -> None:
     crates = {"drop": item.drop, "what": "crates", "notification": await a_notification(item)}
-    booking = await item.claim_of(AINA)
+    booking = await item.booking_of(AINA)
     assert await said(item, "DropThanks", drop=item.drop, booking=booking) == (
         "Kuih lapis, Ros, Fri 27 Nov 18:00.\nThank you for coming."
     )
@@ -79,7 +79,7 @@ async def test_packaging_is_counted_when_the_letter_leaves_and_nothing_is_said_o
 async def test_nobody_is_reminded_of_what_does_not_stand(
     item: ItemScenario, state: str, why: type[Refusal]
 ) -> None:
-    booking = await item.claim_of(AINA)
+    booking = await item.booking_of(AINA)
     await item.change(state=state)
     for what in ("eve", "soon", "open", "close", "crates"):
         with pytest.raises(why):

@@ -299,9 +299,9 @@ async def test_what_is_done_to_one_of_two_broadcasts_leaves_the_other_alone(
 ) -> None:
     """They go to the same readers. Of the other some has arrived, and some waits."""
     await add(scenario, broadcast(90, "sending", WEI), wording(90))
-    subject, half = subject(90), len(READERS) // 2
+    about, half = subject(90), len(READERS) // 2
     for person in reversed(READERS):
-        row = notification(person, subject, "queued" if person > half else "sent")
+        row = notification(person, about, "queued" if person > half else "sent")
         row.message_id, row.send_at, row.ended_at = person, NOW + DAY, None if person > half else NOW
         await add(scenario, row)
     await scenario.send()
@@ -313,7 +313,7 @@ async def test_what_is_done_to_one_of_two_broadcasts_leaves_the_other_alone(
     async def other() -> tuple[list[Any], Any]:
         rows = (
             select(Notification)
-            .where(col(Notification.about).startswith(subject))
+            .where(col(Notification.about).startswith(about))
             .order_by(col(Notification.person_id))
         )
         found = await scenario.store.read(lambda session: [row.model_dump() for row in session.exec(rows)])

@@ -564,7 +564,7 @@ async def test_what_is_owed_kept_and_counted_is_read_from_the_ledger(scenario: D
     scenario.now = NOW + 57 * HOUR
     await scenario.release(kept, 2, forfeit=True)
     [sums] = await scenario.store.read(stall_sums, Actor(MARIUS), 1)
-    assert (sums.held, sums.owed, sums.kept, sums.sales, sums.report_refund) == (EACH,) * 5
+    assert (sums.held, sums.owed, sums.kept, sums.sales, sums.back) == (EACH,) * 5
     book = (await scenario.store.read(accounts, 1))["MYR"]
     assert sum(book.values()) == 0
     assert book["bank"] == 4 * EACH

@@ -15,7 +15,7 @@ from storage.drop import Drop
 from storage.waitlist import Booking
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario, new_item
 
-__all__ = ["lay"]
+__all__ = ["new_item"]
 
 NewItem = Callable[..., Awaitable[ItemScenario]]
 STALL, DAY = Actor(ROS), timedelta(days=1)

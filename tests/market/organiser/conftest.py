@@ -2,4 +2,4 @@
 
 from tests.market.waitlist.conftest import item, new_item
 
-__all__ = ["lay", "item"]
+__all__ = ["item", "new_item"]

@@ -2,4 +2,4 @@
 
 from tests.market.waitlist.conftest import new_item
 
-__all__ = ["lay"]
+__all__ = ["new_item"]

@@ -153,7 +153,7 @@ async def test_a_part_has_run_out_or_is_fewer_than_one_takes(
     which, units = taken
     await simulation.join(9, simulation.items[which], units)
     await simulation.join(1, simulation.items[3], 1)
-    assert await cause(simulation, 1) == Blocker(reason=BlockerReason.COMPONENT, part=gone)
+    assert await cause(simulation, 1) == Blocker(reason=BlockerReason.COMPONENT, component=gone)
 
 
 async def test_where_the_bundle_itself_has_run_out_it_is_not_for_its_part(store: Store) -> None:
