@@ -40,7 +40,7 @@ NAMES = {
 }
 """Of functions and parameters. A person taps a button: the sandbox's phone has a `tap`."""
 
-Named = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.arg
+Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def names(source: str) -> Iterator[tuple[int, str]]:
@@ -48,7 +48,7 @@ def names(source: str) -> Iterator[tuple[int, str]]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.arg):
             yield node.lineno, node.arg
-        elif isinstance(node, Named):
+        elif isinstance(node, Definition):
             yield node.lineno, node.name
 
 
