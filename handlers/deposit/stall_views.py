@@ -88,9 +88,7 @@ def stall_deposit_text(say: Say, deposit: DepositFacts) -> Markup:
             return say("{deposit}, reference {reference}: marked paid {at}, not confirmed.", at=at, **facts)
         case "asked":
             until = format_datetime(say, deposit.held_until, zone)
-            return say(
-                "{deposit}, reference {reference}: not paid, held until {until}.", until=until, **facts
-            )
+            return say("{deposit}, reference {reference}: unpaid, held until {until}.", until=until, **facts)
         case "paid":
             at = format_datetime(say, deposit.paid_at or deposit.refund_until, zone)
             return say("{deposit}, reference {reference}: received {at}.", at=at, **facts)

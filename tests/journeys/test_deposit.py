@@ -145,7 +145,7 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     )
     await ros.say("/desk")
     await ros.tap("Deposits")
-    assert f"RM3.00, reference {reference}: not paid, held until " in ros.reads
+    assert f"RM3.00, reference {reference}: unpaid, held until " in ros.reads
     await ros.tap(reference)
     assert "Tap it when you have the cash in your hand." in ros.reads
     await ros.tap("Money received")

@@ -70,7 +70,7 @@ async def test_a_hold_goes_to_a_friend_by_a_link_that_works_once(market: Market)
     assert wang.reads.startswith("Someone already accepted this, or it was withdrawn. Ask your friend.")
     await lina.open(link)
     assert lina.reads.startswith("Held for you: 1 × race for 1."), "whoever took it sees it again"
-    assert (await lina.tap("Confirm 1")).text.startswith("Claimed: 1 ")
+    assert (await lina.tap("Confirm 1")).text.startswith("Confirmed: 1 ")
     after = await market.store.read(tally, item)
     assert (after.booked, after.held, after.bookings) == (1, 0, 1)
 
@@ -105,7 +105,7 @@ async def test_what_is_kept_or_has_run_out_is_given_no_more(market: Market) -> N
     await tom.tap("Give to a friend")
     link = link_of(tom.screen)
     await lina.open(link)
-    assert (await tom.tap("Keep it myself")).text.startswith("Claimed: 1 ")
+    assert (await tom.tap("Keep it myself")).text.startswith("Confirmed: 1 ")
     gone = "Someone already accepted this, or it was withdrawn. Ask your friend."
     assert (await lina.tap("Accept")).text == gone
     assert lina.reads.startswith(f"{gone}\n\n")
