@@ -33,6 +33,7 @@ class QueryCache:
     async def read(
         self,
         query: Callable[Concatenate[Session, QueryParams], Outcome],
+        /,
         *args: QueryParams.args,
         **kwargs: QueryParams.kwargs,
     ) -> Outcome:

@@ -48,7 +48,11 @@ class Store:
         self._batches = BatchQueue(writers=self._writers, commit=self._commit)
 
     async def write(
-        self, action: Action[ActionParams, Outcome], *args: ActionParams.args, **kwargs: ActionParams.kwargs
+        self,
+        action: Action[ActionParams, Outcome],
+        /,
+        *args: ActionParams.args,
+        **kwargs: ActionParams.kwargs,
     ) -> Outcome:
         """Run `action(session, ...)` and commit it. What it raises is raised here, and nothing is stored.
 
@@ -63,6 +67,7 @@ class Store:
         update: int,
         now: datetime,
         action: Action[ActionParams, Outcome],
+        /,
         *args: ActionParams.args,
         **kwargs: ActionParams.kwargs,
     ) -> Outcome:
@@ -87,7 +92,11 @@ class Store:
         return await self._batches.add(action, update, now, request)
 
     async def read(
-        self, query: Action[ActionParams, Outcome], *args: ActionParams.args, **kwargs: ActionParams.kwargs
+        self,
+        query: Action[ActionParams, Outcome],
+        /,
+        *args: ActionParams.args,
+        **kwargs: ActionParams.kwargs,
     ) -> Outcome:
         """Run `query(session, ...)` on one snapshot; it cannot write."""
 

@@ -67,6 +67,7 @@ class HandlerContext:
     async def read_cached(
         self,
         query: Callable[Concatenate[Session, QueryArgs], Result],
+        /,
         *args: QueryArgs.args,
         **kwargs: QueryArgs.kwargs,
     ) -> Result:
@@ -76,6 +77,7 @@ class HandlerContext:
     async def read(
         self,
         query: Callable[Concatenate[Session, QueryArgs], Result],
+        /,
         *args: QueryArgs.args,
         **kwargs: QueryArgs.kwargs,
     ) -> Result:
@@ -85,6 +87,7 @@ class HandlerContext:
     async def act(
         self,
         action: Callable[Concatenate[Session, QueryArgs], Result],
+        /,
         *args: QueryArgs.args,
         **kwargs: QueryArgs.kwargs,
     ) -> Result:

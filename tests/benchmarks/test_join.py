@@ -34,7 +34,7 @@ def test_everybody_joins_once_by_every_way_and_nothing_is_sold_twice(tmp_path: P
     with bot_processes(tmp_path, here.database, "-m", "benchmarks.lorong_join_by_word") as alley:
         burst = paths(alley, here, SIZE, rounds)
     obvious = here.database.replace("lorong.db", "obvious.db")
-    for place, crowd in enumerate(here.crowds):
+    for place, crowd in enumerate(here.targets):
         joined = 2 * AT_ONCE if place < 2 else SIZE.updates
         assert result_of(here.database, crowd.item) == Result(joined=joined, held=joined, twice=0, oversold=0)
         assert result_of(obvious, crowd.item) == Result(

@@ -128,8 +128,15 @@ def test_a_line_that_is_sold_by_itself_can_be_a_part_too() -> None:
 
 def test_what_no_line_says_is_asked_of_each() -> None:
     post = read("kuih lapis RM8.5.0\n20 onde-onde\n+ kit\nseri muka RM6")
-    assert missing_fields(post.message, stood=False) == ["quantity", "price", "when", "p2", "q3", "q4"]
-    assert missing_fields(post.message, stood=True) == ["quantity", "price", "p2", "q3", "q4"]
+    assert missing_fields(post.message, has_last_time=False) == [
+        "quantity",
+        "price",
+        "when",
+        "p2",
+        "q3",
+        "q4",
+    ]
+    assert missing_fields(post.message, has_last_time=True) == ["quantity", "price", "p2", "q3", "q4"]
     assert [field_and_item(each) for each in ("price", "p2", "q3")] == [
         ("price", 1),
         ("price", 2),

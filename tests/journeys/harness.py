@@ -130,7 +130,7 @@ class Visitor:
     async def send(self, **content: Any) -> Message:
         """Send what is no text, as it is on the wire; the newest message then."""
         telegram = self._market.sandbox.telegram
-        user_actions.write_message(telegram, telegram.first, telegram.user(self.id), content=content)
+        user_actions.write_message(telegram, telegram.first_account, telegram.user(self.id), content=content)
         await self._market.until_idle()
         return self.screen
 
@@ -223,7 +223,7 @@ class Market:
     async def until_idle(self, seconds: float = 20) -> None:
         """Every update is confirmed, so every effect is stored and every answer shown."""
         async with asyncio.timeout(seconds):
-            while self.sandbox.telegram.first.updates.alive():
+            while self.sandbox.telegram.first_account.updates.alive():
                 self._raise_if_ended()
                 await asyncio.sleep(0.005)
 
@@ -235,7 +235,7 @@ class Market:
         """They block the bot, and the updates that say so are lost."""
         for person in people:
             await self.sandbox.person(person).block()
-        self.sandbox.telegram.first.updates.waiting.clear()
+        self.sandbox.telegram.first_account.updates.waiting.clear()
 
     async def change(self, action: Callable[..., Any], *args: Any) -> Any:
         """Change rows as a stall would, through the store that Lorong itself uses, so that it notices."""

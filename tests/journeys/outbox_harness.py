@@ -47,7 +47,7 @@ async def press_start(market: Market, readers: Sequence[UserProfile]) -> None:
     """All at once, and Lorong knows them."""
     telegram = market.sandbox.telegram
     for each in readers:
-        telegram.private_chat(telegram.first, telegram.user(each.id)).open = True
+        telegram.private_chat(telegram.first_account, telegram.user(each.id)).open = True
 
     def meet(session: Session) -> None:
         known = {"language": "en", "created_at": market.clock()}

@@ -204,9 +204,9 @@ async def test_what_may_not_be_paid_is_refused_before_the_payment_in_the_payers_
     await aina.tap("Card, in Telegram")
     second = aina.screen.id
     telegram = market.sandbox.telegram
-    chat = telegram.private_chat(telegram.first, telegram.user(AINA.id))
+    chat = telegram.private_chat(telegram.first_account, telegram.user(AINA.id))
     foreign = await user_actions.pay_invoice(
-        telegram, telegram.first, telegram.user(TOM), chat, message_id=first
+        telegram, telegram.first_account, telegram.user(TOM), chat, message_id=first
     )
     assert foreign == {"ok": False, "error": "This deposit is someone else’s. See /mine for yours."}
     assert (await aina.phone.pay(second)).paid
@@ -243,7 +243,7 @@ async def test_a_payment_that_came_too_late_and_one_that_came_twice_are_due_back
     assert any("RM3.00 arrived after the hold ended, or was paid twice." in text for text in texts)
     assert any("will refund it by Thu 26 Nov 10:00" in text for text in texts)
     assert toast_text(ros, "Deposits to refund: RM3.00.")
-    charge = market.sandbox.telegram.first.charges
+    charge = market.sandbox.telegram.first_account.charges
     repeat(market, AINA.id, next(iter(charge.values()))["payment"])
     await market.until_idle()
     assert len(await deposits(market)) == 2, "a charge is counted once"
@@ -287,11 +287,11 @@ def pay_after_all(market: Market, person: int, message: int) -> None:
     """The provider took the money though the answer was meant to say no: as when it crossed the end of the hold."""
     telegram = market.sandbox.telegram
     who = telegram.user(person)
-    post = telegram.private_chat(telegram.first, who).posts[message]
+    post = telegram.private_chat(telegram.first_account, who).posts[message]
     sale: Any = post.sale
     sum_ = {key: post.content["invoice"][key] for key in ("currency", "total_amount")}
     user_actions.complete_payment(
-        telegram, telegram.first, who, post, sum_=sum_ | {"invoice_payload": sale["payload"]}
+        telegram, telegram.first_account, who, post, sum_=sum_ | {"invoice_payload": sale["payload"]}
     )
 
 
@@ -299,7 +299,7 @@ def repeat(market: Market, person: int, payment: dict[str, Any]) -> None:
     """Telegram tells of a payment again, as another update."""
     telegram = market.sandbox.telegram
     user_actions.write_message(
-        telegram, telegram.first, telegram.user(person), content={"successful_payment": payment}
+        telegram, telegram.first_account, telegram.user(person), content={"successful_payment": payment}
     )
 
 

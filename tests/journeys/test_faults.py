@@ -92,11 +92,13 @@ async def test_a_payment_is_answered_in_time_while_the_same_person_s_screen_is_s
     slow = asyncio.create_task(tom.phone.tap("Calendar"))
     await asyncio.sleep(0.2)
     telegram = market.sandbox.telegram
-    query = telegram.open_query(telegram.first, "pre_checkout_query", tom.id)
+    query = telegram.open_query(telegram.first_account, "pre_checkout_query", tom.id)
     human = {"id": tom.id, "is_bot": False, "first_name": "Tom", "language_code": "en"}
     sum_ = {"currency": "MYR", "total_amount": 850, "invoice_payload": "1"}
     began = monotonic()
-    telegram.first.updates.push("pre_checkout_query", {"id": query.id, "from": human, **sum_}, "payment:1")
+    telegram.first_account.updates.push(
+        "pre_checkout_query", {"id": query.id, "from": human, **sum_}, "payment:1"
+    )
     answer = await asyncio.wait_for(query.answer, 5)
     assert monotonic() - began < 4
     assert answer == {"ok": False, "error": "This deposit is someone else’s. See /mine for yours."}
@@ -133,7 +135,7 @@ async def test_a_line_that_comes_twice_is_read_once_and_says_so(market: Market) 
 
 
 async def update_while(market: Market, tapping: asyncio.Task[object]) -> PendingUpdate:
-    updates = market.sandbox.telegram.first.updates
+    updates = market.sandbox.telegram.first_account.updates
     while not updates.alive():  # noqa: ASYNC110 - the very moment between tap and answer
         await asyncio.sleep(0)
     update = updates.alive()[-1]
@@ -151,7 +153,7 @@ async def test_an_old_update_that_comes_again_undoes_nothing_that_was_done_since
     asked = await update_while(market, tapping)
     await tom.tap("Stop this alert")
     assert await market.store.read(notifications) == []
-    updates = market.sandbox.telegram.first.updates
+    updates = market.sandbox.telegram.first_account.updates
     updates.waiting[asked.id] = asked
     await tom.say("/help")
     assert await market.store.read(notifications) == []

@@ -242,7 +242,7 @@ async def test_other_bots_anonymous_admins_and_channels_are_nobody(market: Marke
         {},
         {"from": robot, "chat": {"id": 7, "type": "private", "first_name": "Robot"}},
     ):
-        market.sandbox.telegram.first.updates.push("message", message | extra, f"chat:{GROUP}")
+        market.sandbox.telegram.first_account.updates.push("message", message | extra, f"chat:{GROUP}")
     await market.until_idle()
     assert not market.calls("sendMessage", person=GROUP)
     assert not market.calls("sendMessage", person=7)
@@ -270,7 +270,7 @@ async def test_a_button_in_a_group_answers_with_an_alert_and_changes_nothing(
 
 async def test_an_update_that_cannot_be_read_is_passed_over(market: Market, tom: Visitor) -> None:
     await tom.say("/start")
-    updates = market.sandbox.telegram.first.updates
+    updates = market.sandbox.telegram.first_account.updates
     updates.push("message", {"message_id": "not a number"}, "chat:1")
     updates.push("callback_query", {"id": "1"}, "user:1")
     await tom.say("/help")
@@ -280,9 +280,9 @@ async def test_an_update_that_cannot_be_read_is_passed_over(market: Market, tom:
 async def test_a_button_without_data_or_message_is_none_of_ours(market: Market, tom: Visitor) -> None:
     await tom.say("/start")
     human = {"id": TOM, "is_bot": False, "first_name": "Tom", "language_code": "en"}
-    query = market.sandbox.telegram.open_query(market.sandbox.telegram.first, "callback_query", TOM)
+    query = market.sandbox.telegram.open_query(market.sandbox.telegram.first_account, "callback_query", TOM)
     body = {"id": query.id, "from": human, "chat_instance": "1", "inline_message_id": "AgAAA"}
-    market.sandbox.telegram.first.updates.push("callback_query", body, f"user:{TOM}")
+    market.sandbox.telegram.first_account.updates.push("callback_query", body, f"user:{TOM}")
     assert (await query.answer)["text"] == OURS
 
 

@@ -219,7 +219,7 @@ async def test_what_is_not_answered_is_forgotten_with_its_hold_and_the_ticket_af
     await market.deliver()
     await tom.tap("Give to a friend")
     link = link_of(tom.screen)
-    market.clock.at += timedelta(hours=24)
+    market.clock.now += timedelta(hours=24)
     lina = market.visitor(LINA)
     await lina.open(link)
     assert lina.reads.startswith("Someone already accepted this, or it was withdrawn. Ask your friend.")

@@ -36,7 +36,7 @@ class JoinRush:
 
     def tap(self) -> list[asyncio.Task[TapAnswer | None]]:
         """Everyone taps at once; each tap is delivered a second time after it was confirmed."""
-        self.market.sandbox.telegram.first.updates.on_push = self._note
+        self.market.sandbox.telegram.first_account.updates.on_push = self._note
         self.market.sandbox.fault("*", Fault.DUPLICATE, times=len(self.people))
         callback = JoinWaitlist(item=self.item, units=1, back_to=ALL).pack()
         phones = map(self.market.sandbox.person, self.people)

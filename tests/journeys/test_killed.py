@@ -77,7 +77,7 @@ async def test_killed_with_fifty_wishes_in_hand_all_are_done_once_and_answered(
     taps = await tap_all(market)
     await until(market, lambda count: count >= done)
     assert await bot.end(signal.SIGKILL) == -signal.SIGKILL
-    assert len(market.sandbox.telegram.first.updates.alive()) == 50, "nothing was confirmed"
+    assert len(market.sandbox.telegram.first_account.updates.alive()) == 50, "nothing was confirmed"
     market.sandbox.telegram.faults.armed.clear()
     await bot.start()
     await all_is_done(market, taps)
@@ -172,7 +172,7 @@ async def test_the_token_is_in_no_line_of_the_log_whatever_goes_wrong(
             closed_market.sandbox.fault(method, fault)
     await tom.phone.tap(data=f"ro:{closed_market.town.kaya_bao}:all.0..1", timeout=20)
     await tom.phone.tap(data="l:all.0..2", timeout=20)
-    closed_market.sandbox.telegram.first.updates.push("message", {"message_id": "nonsense"}, "chat:1")
+    closed_market.sandbox.telegram.first_account.updates.push("message", {"message_id": "nonsense"}, "chat:1")
     await closed_market.until_idle(40)
     await lorong_process.end(signal.SIGTERM)
     closed_market.clock.move(hours=3)

@@ -30,7 +30,7 @@ async def lina(market: Market) -> Visitor:
 
 async def move_clock(market: Market, month: int, day: int) -> None:
     """A minute past ten: until ten it was the reminder before."""
-    market.clock.at = datetime(2026, month, day, 2, 1, tzinfo=UTC)
+    market.clock.now = datetime(2026, month, day, 2, 1, tzinfo=UTC)
     await deliver_all(market)
 
 

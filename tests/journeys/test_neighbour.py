@@ -53,7 +53,7 @@ async def tom(market: Market, drop: int) -> Visitor:
 
 
 async def move_clock(market: Market, day: int, hour: int) -> None:
-    market.clock.at = datetime(2026, 12, day, hour - 8, tzinfo=UTC)
+    market.clock.now = datetime(2026, 12, day, hour - 8, tzinfo=UTC)
     await deliver_all(market)
 
 

@@ -224,7 +224,7 @@ async def test_who_blocked_the_bot_is_left_alone_and_written_to_again_after_unbl
 async def test_a_block_that_only_the_letter_finds_out_marks_the_reader(market: Market, tom: Visitor) -> None:
     await with_reminder(market, tom)
     telegram = market.sandbox.telegram
-    telegram.private_chat(telegram.first, telegram.user(tom.id)).blocked = True
+    telegram.private_chat(telegram.first_account, telegram.user(tom.id)).blocked = True
     await until_opening(market)
     told = await the_notification(market)
     assert (told["state"], "blocked" in told["reason"]) == (DeliveryStatus.UNREACHABLE, True)
@@ -280,9 +280,9 @@ async def test_a_letter_in_hand_at_a_crash_is_sent_by_the_next_lorong(market_on_
     await market.app.store.write(left_in_hand)
     market.clock.move(hours=3)
     await market.deliver()
-    if not market.app.alone.previous_leader_gone:
+    if not market.app.leadership.previous_leader_gone:
         assert "opened" not in tom.reads, "its sender may still be at it"
         market.clock.move(seconds=31)
         await market.deliver()
-    assert market.app.alone.previous_leader_gone == market.url.startswith("sqlite")
+    assert market.app.leadership.previous_leader_gone == market.url.startswith("sqlite")
     assert "opened Tue 24 Nov 13:00" in tom.reads

@@ -44,7 +44,7 @@ async def test_ros_writes_a_line_sets_it_and_it_comes_once(market_on_each: Marke
     answer = await ros.tap("Set it")
     assert answer.text == "Set for Fri 27 Nov 17:00."
     assert ros.reads == "Set for Fri 27 Nov 17:00: “load-in”."
-    market.clock.at = FRIDAY
+    market.clock.now = FRIDAY
     market.clock.move(minutes=-1)
     await market.deliver()
     assert not ros.reads.startswith("load-in")
@@ -60,12 +60,12 @@ async def test_ros_writes_a_line_sets_it_and_it_comes_once(market_on_each: Marke
 async def test_put_off_it_comes_again_and_done_it_does_not(market: Market, tom: Visitor) -> None:
     await tom.say(LINE)
     await tom.tap("Set it")
-    market.clock.at = FRIDAY
+    market.clock.now = FRIDAY
     await until_reminded(market, tom, "load-in")
     answer = await tom.tap("In 1 h")
     assert answer.text == "We remind you again Fri 27 Nov 18:00."
     assert tom.reads.startswith("We remind you again Fri 27 Nov 18:00.")
-    market.clock.at = FRIDAY.replace(hour=10)
+    market.clock.now = FRIDAY.replace(hour=10)
     await until_reminded(market, tom, "load-in")
     await tom.tap("Tomorrow 09:00")
     await tom.say("/settings")
@@ -85,7 +85,7 @@ async def test_at_five_in_the_morning_it_comes_at_five_and_without_sound(
 ) -> None:
     await tom.say("remind me wed 5am stock")
     await tom.tap("Set it")
-    market.clock.at = datetime(2026, 11, 24, 21, tzinfo=UTC)
+    market.clock.now = datetime(2026, 11, 24, 21, tzinfo=UTC)
     await until_reminded(market, tom, "stock")
     (sent,) = [
         call for call in market.calls("sendMessage", person=TOM) if "asked to be" in call.params["text"]
@@ -110,7 +110,7 @@ async def test_it_is_changed_by_taps_or_written_again_and_its_letter_follows(
     await tom.say("crates back")
     assert tom.reads == "Set for Sun 29 Nov 16:00: “crates back”."
     assert await market.store.read(waiting) == 1
-    market.clock.at = datetime(2026, 11, 29, 8, tzinfo=UTC)
+    market.clock.now = datetime(2026, 11, 29, 8, tzinfo=UTC)
     await until_reminded(market, tom, "crates back\nYou asked to be reminded Sun 29 Nov 16:00.")
 
 
@@ -212,7 +212,7 @@ async def test_undo_and_old_buttons_and_other_people(market: Market, tom: Visito
         await tom.tap(data=data, message=read)
         assert tom.reads.startswith("This reminder is gone."), data
     assert await market.store.read(waiting) == 0
-    market.clock.at = FRIDAY
+    market.clock.now = FRIDAY
     await market.deliver()
     assert not [message for message in tom.answers if "You asked" in message.text]
 

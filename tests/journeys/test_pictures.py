@@ -50,7 +50,7 @@ async def test_a_card_that_the_person_deleted_is_answered_below(market: Market, 
     await drop_card(tom)
     card_id = tom.screen.id
     telegram = market.sandbox.telegram
-    telegram.remove(telegram.private_chat(telegram.first, telegram.user(tom.id)), [card_id])
+    telegram.remove(telegram.private_chat(telegram.first_account, telegram.user(tom.id)), [card_id])
     await tom.tap(data="l:weekend.0..1", message=card_id)
     assert tom.screen.id > card_id
     assert tom.reads.startswith("Drops · this weekend")
@@ -61,9 +61,9 @@ async def test_an_edit_of_a_message_that_went_meanwhile_sends_a_new_one(market: 
     listed = tom.screen.id
     telegram = market.sandbox.telegram
     tapping = asyncio.create_task(tom.phone.tap("Calendar"))
-    while not telegram.first.updates.alive():  # noqa: ASYNC110 - the very moment between tap and answer
+    while not telegram.first_account.updates.alive():  # noqa: ASYNC110 - the very moment between tap and answer
         await asyncio.sleep(0)
-    telegram.remove(telegram.private_chat(telegram.first, telegram.user(tom.id)), [listed])
+    telegram.remove(telegram.private_chat(telegram.first_account, telegram.user(tom.id)), [listed])
     await tapping
     await market.until_idle()
     assert tom.screen.id > listed

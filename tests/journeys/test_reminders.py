@@ -30,7 +30,7 @@ def at(day: datetime, hour: int, minute: int = 0) -> datetime:
 
 
 async def move_clock(market: Market, moment: datetime) -> None:
-    market.clock.at = moment
+    market.clock.now = moment
     await market.deliver()
 
 

@@ -147,10 +147,10 @@ async def test_in_quiet_hours_a_reminder_waits_and_what_is_held_comes_without_so
     night = datetime(2026, 11, 24, 15, tzinfo=UTC)
     for priority in (Priority.BOOKING, Priority.REMINDER):
         await market.app.store.write(write, priority, night)
-    market.clock.at = night
+    market.clock.now = night
     await market.deliver()
     assert sounds(market) == [False]
-    market.clock.at = datetime(2026, 11, 24, 21, 59, tzinfo=UTC)
+    market.clock.now = datetime(2026, 11, 24, 21, 59, tzinfo=UTC)
     await market.deliver()
     assert sounds(market) == [False]
     market.clock.move(minutes=1)

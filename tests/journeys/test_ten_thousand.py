@@ -120,7 +120,7 @@ def shut_out(market: CrowdedMarket, readers: set[int]) -> None:
     """They block the bot, and it is not told: the letters find it out."""
     crowded_market = market.sandbox.telegram
     for reader in readers:
-        crowded_market.private_chat(crowded_market.first, crowded_market.user(reader)).blocked = True
+        crowded_market.private_chat(crowded_market.first_account, crowded_market.user(reader)).blocked = True
 
 
 async def has_reached(market: CrowdedMarket, count: int) -> None:

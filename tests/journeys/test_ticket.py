@@ -269,7 +269,7 @@ async def test_the_picture_is_sent_again_by_its_file_id_and_drawn_anew_where_it_
     assert qr(aina.screen) == first
     sent = market.calls("sendPhoto", person=AINA.id)
     assert [str(call.params["photo"]).startswith("attach://") for call in sent] == [True, False]
-    market.sandbox.street.files.kept.clear()
+    market.sandbox.telegram.files.kept.clear()
     await aina.say(grouped(code))
     assert qr(aina.screen) == first
 
@@ -282,7 +282,7 @@ async def test_what_goes_out_in_parts_is_told_each_time_with_one_picture(market:
     await market.deliver()
     first = qr(aina.screen)
     assert aina.reads.startswith("Returns ticket: 1 box. You get RM3.00 back.")
-    market.sandbox.street.files.kept.clear()
+    market.sandbox.telegram.files.kept.clear()
     market.clock.move(minutes=1)
     await ros.say(code)
     await ros.tap("Hand over 1")

@@ -244,7 +244,7 @@ async def test_a_drop_ends_by_itself(market: Market, lina: Visitor) -> None:
     await lina.say("12 kuih lapis RM8.50 today 7pm")
     await lina.tap("Publish")
     booking = await booked(market)
-    market.clock.at = datetime(2026, 11, 24, 14, 1, tzinfo=UTC)
+    market.clock.now = datetime(2026, 11, 24, 14, 1, tzinfo=UTC)
     await market.deliver()
     await market.deliver()
     assert (await market.store.read(lambda session: session.get_one(Booking, booking).state)) == "missed"

@@ -65,7 +65,7 @@ async def test_a_week_in_the_town_from_a_posted_line_to_the_cup_that_comes_back(
     assert lina.reads.startswith("Held for you: 1 × kopi tarik.")
     await lina.tap("Decline")
 
-    market.clock.at = datetime(2026, 11, 27, 10, tzinfo=UTC)  # Friday 18:00
+    market.clock.now = datetime(2026, 11, 27, 10, tzinfo=UTC)  # Friday 18:00
     await market.deliver()
     asked = await tom.phone.until(lambda message: "Are you coming?" in message.text)
     assert without_bidi_marks(asked.text) == (
@@ -74,7 +74,7 @@ async def test_a_week_in_the_town_from_a_posted_line_to_the_cup_that_comes_back(
     )
     await tom.tap("I am coming", message=asked.id)
 
-    market.clock.at = datetime(2026, 11, 28, 10, 30, tzinfo=UTC)  # Saturday 18:30
+    market.clock.now = datetime(2026, 11, 28, 10, 30, tzinfo=UTC)  # Saturday 18:30
     await market.deliver()
     await scan(market, ros, ticket)
     assert ros.reads.startswith("VALID. Pickup: 1 × kopi tarik, none collected yet.")

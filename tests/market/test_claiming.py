@@ -71,7 +71,7 @@ async def write(
     priority: Priority = Priority.REMINDER,
     due: datetime = NOW,
     late: timedelta = HOUR,
-    facts: Mapping[str, Any] = MappingProxyType({}),
+    payload: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     await store.write(
         lambda session: notify(
@@ -79,7 +79,7 @@ async def write(
             person,
             "Any",
             about=about,
-            payload=facts,
+            payload=payload,
             priority=priority,
             due_at=due,
             late_after=due + late,

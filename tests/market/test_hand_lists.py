@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 async def put(
     store: Store, one: int, person: int = TOM, priority: Priority = Priority.REMINDER, **more: Any
 ) -> None:
-    values: dict[str, Any] = {"due_at": NOW, "send_at": NOW, "late_after": NOW + HOUR, "facts": {}, **more}
+    values: dict[str, Any] = {"due_at": NOW, "send_at": NOW, "late_after": NOW + HOUR, "payload": {}, **more}
 
     def write(session: Session) -> None:
         row = Notification(id=one, person_id=person, kind="Any", about=f"drop:{one}", priority=int(priority))
@@ -74,7 +74,7 @@ async def test_what_is_put_off_or_dropped_is_so_alone(town: Store) -> None:  # n
     await put(town, 30, SITI)
     await put(town, 40, SITI, late_after=NOW - SECOND)
     await put(town, 50, SITI, send_at=NOW + HOUR)
-    found = [[notification.id for notification in await claim_batch(town, "one", most=1)] for _ in range(3)]
+    found = [[notification.id for notification in await claim_batch(town, "one", limit=1)] for _ in range(3)]
     assert found == [[20], [30], []], "one at a time, however many were looked at"
     assert {one: state for one, (state, _) in (await rows(town)).items()} == {
         10: "dropped",
@@ -150,7 +150,7 @@ async def test_what_has_ended_is_noted_of_that_letter_and_not_where_another_has_
         ack,
         "two",
         NOW,
-        [DeliveryResult(notification=20, person=TOM, status=None, again_at=NOW + MINUTE, tried=True)],
+        [DeliveryResult(notification=20, person=TOM, status=None, retry_at=NOW + MINUTE, counts_as_try=True)],
     )
     assert await rows(town) == before | {10: ("failed", None), 20: ("queued", None)}
     again = await town.read(lambda session: session.get_one(Notification, 20))

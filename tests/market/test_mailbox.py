@@ -52,7 +52,7 @@ async def write(
             person,
             kind,
             about=about,
-            payload=more.get("facts", NOTHING),
+            payload=more.get("payload", NOTHING),
             priority=more.get("priority", Priority.BOOKING),
             due_at=due,
             late_after=due + DAY,

@@ -101,13 +101,13 @@ async def test_a_person_is_met_once_and_a_chosen_language_stays(store: Store, to
     await store.write(register, TOM, "Thomas", "ms", now=NOW)
     found = (await store.read(callers, [TOM]))[TOM]
     assert found is not None
-    assert (found.language, found.chosen, found.reachable) == ("ms", False, True)
+    assert (found.language, found.language_chosen, found.reachable) == ("ms", False, True)
     await store.write(choose_language, TOM, "zh_Hans")
     await store.write(mark_unreachable, TOM, NOW)
     await store.write(register, TOM, "Tom", "en", now=NOW)
     found = (await store.read(callers, [TOM]))[TOM]
     assert found is not None
-    assert (found.language, found.chosen, found.reachable) == ("zh_Hans", True, True)
+    assert (found.language, found.language_chosen, found.reachable) == ("zh_Hans", True, True)
     assert await store.read(callers, [9999]) == {}
 
 

@@ -177,7 +177,7 @@ async def test_very_many_are_written_to_piece_by_piece_and_each_once(
 ) -> None:
     monkeypatch.setattr(sending, "MAX_AT_ONCE", 1)
     monkeypatch.setattr(sending, "CHUNK", 2)
-    monkeypatch.setattr(advance, "PIECE", 2)
+    monkeypatch.setattr(advance, "CHUNK", 2)
     counted, first = await sent(store)
     assert (counted, first) == (4, {AINA, ROS})
     one = await store.read(sending.last_sent, ORGANISER)
@@ -185,7 +185,7 @@ async def test_very_many_are_written_to_piece_by_piece_and_each_once(
         pass
 
     def notifications(session: Session) -> int:
-        return session.exec(select(func.count()).where(col(Notification.kind) == sending.NOTICE)).one()
+        return session.exec(select(func.count()).where(col(Notification.kind) == sending.ANNOUNCEMENT)).one()
 
     assert await store.read(notifications) == 4
     assert (await store.read(progress.progress, one, NOW)).total == 4

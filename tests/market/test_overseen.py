@@ -272,7 +272,7 @@ async def test_organisers_are_those_of_the_settings_then_those_named_the_first_f
         session.get_one(Organiser, BEN).named_by = None
 
     await town.write(forget_who)
-    assert [one.by for one in await town.read(organisers, ORGANISER, ADMINS)] == ["", "", "Ben 100%"]
+    assert [one.named_by for one in await town.read(organisers, ORGANISER, ADMINS)] == ["", "", "Ben 100%"]
     with pytest.raises(PersonUnknown):
         await town.write(name_organiser, ORGANISER, NEVER_MET, NOW)
     with pytest.raises(NamedBySettings):

@@ -59,7 +59,7 @@ async def test_whoever_decides_waits_for_who_has_the_row(
 ) -> None:
     item = ItemScenario(store, *await store.write(add_drop))
     await item.join(AINA)
-    await item.keep(AINA)
+    await item.confirm(AINA)
     await store.write(organises)
     action, *args = (item.drop if one == "drop" else one for one in deed)
     await waits_where_it_looks(store, (action, *args), table, where)

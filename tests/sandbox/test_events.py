@@ -190,9 +190,7 @@ async def test_a_tap_is_busy_until_its_toast(address: str, call: Call, person_ap
         assert tapped == (200, {})
         update = (await call("getUpdates", offset=-1))[0]["callback_query"]
         assert update["data"] == "y"
-        await call(
-            "answerCallbackQuery", callback_query_id=update["id"], text="Done", show_alert=True
-        )
+        await call("answerCallbackQuery", callback_query_id=update["id"], text="Done", show_alert=True)
         seen = [event for _, event in await take(heard, 3) if event["type"] != "call"]
     assert seen == [
         {"type": "busy", "person": 1001},

@@ -13,16 +13,16 @@ async def test_who_is_no_longer_the_sender_finishes_what_is_in_hand_and_takes_no
     leadership, postman = FixedLeadership(), RecordingSender()
     outbox = outbox_of(store, postman, lambda: NOW, only=leadership)
     await write_notifications(store, 3 * MAX_IN_FLIGHT)
-    usual = postman.how
+    usual = postman.action
 
     async def another_takes_over(notification: ClaimedNotification) -> SendOutcome:
         leadership.is_leader = False
         return await usual(notification)
 
-    postman.how = another_takes_over  # type: ignore[method-assign]
+    postman.action = another_takes_over  # type: ignore[method-assign]
     assert await outbox.send_due() == MAX_IN_FLIGHT
-    assert len(postman.carried) == MAX_IN_FLIGHT
+    assert len(postman.sent) == MAX_IN_FLIGHT
     assert await states(store) == [("sent", "")] * MAX_IN_FLIGHT + [("queued", "")] * 2 * MAX_IN_FLIGHT
     leadership.is_leader = True
-    postman.how = usual  # type: ignore[method-assign]
+    postman.action = usual  # type: ignore[method-assign]
     assert await outbox.send_due() == 2 * MAX_IN_FLIGHT

@@ -16,7 +16,7 @@ from market.draw.beacon import CHAIN, KEY, time_of
 from market.draw.proof import Chance, commitment, drawn_order, leaf, listed, merkle_path, root, seed
 from tests.bot.beacon.test_quicknet import RANDOMNESS, ROUND, SIGNATURE
 
-SCRIPT = Path(__file__).parents[2] / "docs" / "verify_draw.py"
+SCRIPT = Path(__file__).parents[3] / "docs" / "verify_draw.py"
 SECRET = sha256(b"operator-secret").hexdigest()
 CHANCES = listed(Chance(f"p-{n:04X}", n % 4 + 1) for n in range(21))
 Document = dict[str, Any]

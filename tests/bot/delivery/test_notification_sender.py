@@ -149,7 +149,7 @@ async def test_where_nobody_knows_a_ticket_is_tried_again_and_an_announcement_is
     with pytest.raises(RetryLater) as later:
         await harness.send()
     assert later.value.seconds is None, "twice as long with each try"
-    harness.rate_limiter._shut_until = 0.0
+    harness.rate_limiter._paused_until = 0.0
     harness.sandbox.fault("sendMessage", fault)
     assert (await harness.send(priority=Priority.BROADCAST)).status is DeliveryStatus.UNKNOWN
 
@@ -161,7 +161,7 @@ async def test_a_telegram_that_is_not_well_rests_and_a_letter_that_hangs_holds_u
     with pytest.raises(RetryLater):
         await harness.send()
     assert harness.rate_limiter.paused_for > 0
-    harness.rate_limiter._shut_until = 0.0
+    harness.rate_limiter._paused_until = 0.0
     harness.sandbox.fault("sendMessage", Fault.HANG)
     with pytest.raises(RetryLater):
         await harness.send()
@@ -204,7 +204,9 @@ async def test_a_group_that_has_moved_is_written_to_there_by_both_libraries(harn
     await ReplySender(harness.listener, harness.wire, harness.pictures).say(
         GROUP, Screen(text=Markup("An answer"))
     )
-    words = [message.text for message in harness.sandbox.person(TOM).seen(chat=there) if message.by_bot]
+    words = [
+        message.text for message in harness.sandbox.person(TOM).messages_in(chat=there) if message.by_bot
+    ]
     assert words == ["Hello", "An answer"]
 
 

@@ -338,8 +338,8 @@ async def test_a_town_never_moves_in_beside_another(store: Store, demo_market: D
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)
 def test_at_every_hour_of_a_fortnight_the_times_of_a_drop_are_in_order(plan: DropPlan) -> None:
     for now in FORTNIGHT + ODD_DAYS:
-        moment = plan.moment(now)
-        stage = plan.stage(moment)
+        moment = plan.drop_hours(now)
+        stage = plan.progress_plan(moment)
         chain = (stage.opens_at, stage.pot_until, stage.closes_at, stage.draws_at, moment.starts_at)
         for before, then in pairwise(each for each in chain if each is not None):
             assert before < then, now.isoformat()

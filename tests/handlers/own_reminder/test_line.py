@@ -25,7 +25,7 @@ def read(text: str) -> ReminderReading:
 
 def wall(text: str) -> str:
     """When, on the wall of Kota Kinabalu."""
-    at = read(text).at
+    at = read(text).due_at
     return f"{at.astimezone(ZoneInfo(KUCHING)):%a %d %b %Y %H:%M}" if at else ""
 
 
@@ -162,30 +162,30 @@ def test_where_no_time_is_found_the_words_are_kept(text: str, words: str) -> Non
 )
 def test_what_is_over_offers_the_next_like_it(text: str, over: str, fallback: str) -> None:
     found = read(text)
-    assert found.at is not None
+    assert found.due_at is not None
     assert found.missed_at is not None
-    shown = [f"{at.astimezone(ZoneInfo(KUCHING)):%d %b %Y %H:%M}" for at in (found.missed_at, found.at)]
+    shown = [f"{at.astimezone(ZoneInfo(KUCHING)):%d %b %Y %H:%M}" for at in (found.missed_at, found.due_at)]
     assert shown == [over, fallback]
 
 
 def test_a_time_that_the_clocks_leap_over_is_as_much_later() -> None:
     now = datetime(2027, 3, 27, 12, tzinfo=UTC)
     found = read_reminder("remind me 28/3/2027 01:30 load", now, "Europe/London")
-    assert found.at is not None
-    assert f"{found.at.astimezone(ZoneInfo('Europe/London')):%H:%M}" == "02:30"
+    assert found.due_at is not None
+    assert f"{found.due_at.astimezone(ZoneInfo('Europe/London')):%H:%M}" == "02:30"
 
 
 def test_a_span_of_hours_is_no_wall_and_a_span_of_days_is() -> None:
     """Across the night in which London's clocks go back."""
     now = datetime(2026, 10, 24, 12, tzinfo=UTC)
     for text, hours in (("in 24 hours", 24), ("in 1 day", 25)):
-        assert read_reminder(f"remind me {text} load", now, "Europe/London").at == now + timedelta(
+        assert read_reminder(f"remind me {text} load", now, "Europe/London").due_at == now + timedelta(
             hours=hours
         )
 
 
 def test_never_before_what_was_said() -> None:
-    at = read_reminder("remind me in 1 minute load", NOW + timedelta(seconds=30), KUCHING).at
+    at = read_reminder("remind me in 1 minute load", NOW + timedelta(seconds=30), KUCHING).due_at
     assert at == NOW + timedelta(minutes=2)
 
 
@@ -254,7 +254,7 @@ def test_whichever_way_it_is_written_it_means_the_same_moment(
     item = data.draw(orders(data.draw(days(today, ahead)), data.draw(clocks(at)), words))
     item = item.translate(str.maketrans("0123456789", data.draw(st.sampled_from(SCRIPTS))))
     found = read_reminder(item, now, zone)
-    assert (found.at, found.missed_at) == (meant, None), item
+    assert (found.due_at, found.missed_at) == (meant, None), item
     assert (
         found.words.translate({ord(sign): str(n) for script in SCRIPTS for n, sign in enumerate(script)})
         == words
@@ -276,5 +276,5 @@ pieces = st.sampled_from(
 def test_nonsense_never_raises_and_what_is_read_lies_ahead(text: str, now: datetime, zone: str) -> None:
     is_reminder(text)
     found = read_reminder(text, now, zone)
-    assert found.at is None or found.at > now
-    assert found.missed_at is None or (found.missed_at <= now and found.at is not None)
+    assert found.due_at is None or found.due_at > now
+    assert found.missed_at is None or (found.missed_at <= now and found.due_at is not None)

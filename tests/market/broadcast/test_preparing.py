@@ -233,7 +233,7 @@ async def test_the_test_is_one_letter_a_language_to_its_author(store: Store, mod
         rows = (
             select(Notification).where(col(Notification.kind) == sample.TEST).order_by(col(Notification.id))
         )
-        return [(row.person_id, row.facts["language"], row.priority) for row in session.exec(rows)]
+        return [(row.person_id, row.payload["language"], row.priority) for row in session.exec(rows)]
 
     assert await store.read(notifications) == [(KEN, "en", 1), (KEN, "ms", 1)] * 2
     await store.write(preparing.write_words, ORGANISER, "en", "Hello again", now=NOW + HOUR)
@@ -351,4 +351,4 @@ async def test_of_two_that_are_sent_at_one_moment_one_waits(store: Store, model:
     done = await asyncio.gather(*(store.write(send, one) for one in both), return_exceptions=True)
     [refused] = [each for each in done if each]
     assert isinstance(refused, PromotionalTooSoon)
-    assert refused.facts() == {"at": NOW + WEEK, "zone": ZONE}
+    assert refused.payload() == {"at": NOW + WEEK, "zone": ZONE}

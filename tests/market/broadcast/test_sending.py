@@ -150,7 +150,7 @@ async def test_what_cannot_be_sent_stays_a_draft(
     before = await standing(scenario)
     with pytest.raises(type(refusal)) as raised:
         await scenario.send()
-    assert raised.value.payload() == refusal.payload()
+    assert raised.value.facts() == refusal.facts()
     assert await standing(scenario) == before
 
 

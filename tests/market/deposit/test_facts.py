@@ -108,7 +108,7 @@ async def test_what_was_given_back_is_summed_for_each_stall(scenario: DepositSce
     await deposits(scenario, "returned", people=(MEI,), amount=5, stall_id=2)
     deposit, booking = await scenario.paid(4)
     [sums] = await scenario.store.read(refund_sums, 1)
-    assert (sums.currency, sums.held, sums.report_refund) == ("MYR", 1000, 740)
+    assert (sums.currency, sums.held, sums.back) == ("MYR", 1000, 740)
     other, _ = await scenario.paid(5)
     found = await scenario.store.read(deposit_of_booking, booking)
     assert found is not None

@@ -62,14 +62,14 @@ class Trade:
     async def joins(self, person: int, item: int, units: int = 1) -> int | None:
         return (await self.store.write(join, person, item, units, now=self.now)).hold
 
-    async def bookings(self, person: int, item: int, units: int = 1) -> int:
+    async def books(self, person: int, item: int, units: int = 1) -> int:
         hold = await self.joins(person, item, units)
         return await self.store.write(confirm, person, hold or 0, units, now=self.now, rng=self.rng)
 
     async def row(self, kind: Any, key: int) -> Any:
         return await self.store.read(lambda session: session.get_one(kind, key).model_dump())
 
-    async def told(self, kind: str) -> set[int]:
+    async def notifications(self, kind: str) -> set[int]:
         rows = select(Notification.person_id).where(col(Notification.kind) == kind)
         return await self.store.read(lambda session: set(session.exec(rows)))
 

@@ -163,7 +163,7 @@ async def test_a_drop_has_its_own_lines_tags_parts_and_draws(street: Store) -> N
     soon, late = await street.read(drop_cards, (LATE, SOON))
     assert [item.id for item in soon.items] == [SET, CUP, BREAD], "by their places"
     assert soon.tags == ("halal", "kuih")
-    assert soon.item(SET).parts == (ComponentFacts(CUP, 3, "L32"), ComponentFacts(BREAD, 2, "L31"))
+    assert soon.item(SET).components == (ComponentFacts(CUP, 3, "L32"), ComponentFacts(BREAD, 2, "L31"))
     assert [soon.item(item).room for item in (SET, CUP, BREAD)] == [2, None, None]
     assert [(draw.name, draw.entries) for draw in soon.draws] == [("D33", 0), ("D32", 0), ("D31", 1)]
     assert [item.id for item in late.items] == [34]

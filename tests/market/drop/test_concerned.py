@@ -21,9 +21,9 @@ async def test_whoever_waits_holds_or_has_claimed_is_concerned_and_nobody_of_ano
 ) -> None:
     drop, item = await trade.published()
     other, other_line = await trade.published()
-    booking = await trade.bookings(TOM, item)
+    booking = await trade.books(TOM, item)
     await trade.joins(SITI, item)
-    await trade.bookings(MEI, other_line)
+    await trade.books(MEI, other_line)
     assert await trade.store.read(affected_people, drop) == (
         AffectedPerson(TOM, booking),
         AffectedPerson(SITI, None),
@@ -35,8 +35,8 @@ async def test_who_has_claimed_and_joins_again_is_concerned_once_by_their_first_
     drop, item = await trade.published(
         StockLine(quantity=9, name="kuih", price=850, limit=3, day=date(2026, 11, 28))
     )
-    first = await trade.bookings(TOM, item)
-    await trade.bookings(TOM, item)
+    first = await trade.books(TOM, item)
+    await trade.books(TOM, item)
     assert await trade.joins(TOM, item)
     await trade.joins(SITI, item, 2)
     assert await trade.store.read(affected_people, drop) == (
@@ -54,8 +54,8 @@ async def test_who_waits_and_who_holds_are_each_concerned(trade: Trade) -> None:
 
 async def test_who_left_let_go_collected_or_was_forgotten_is_not_concerned(trade: Trade) -> None:
     drop, item = await trade.published()
-    released, collected = await trade.bookings(TOM, item), await trade.bookings(SITI, item)
-    forgotten = await trade.bookings(MEI, item)
+    released, collected = await trade.books(TOM, item), await trade.books(SITI, item)
+    forgotten = await trade.books(MEI, item)
     await trade.joins(STRANGER, item)
     await trade.store.write(release, TOM, released, trade.now)
 
@@ -71,7 +71,7 @@ async def test_who_left_let_go_collected_or_was_forgotten_is_not_concerned(trade
 
 async def test_each_is_told_with_their_own_claim_for_two_days(trade: Trade) -> None:
     drop, item = await trade.published()
-    booking = await trade.bookings(TOM, item)
+    booking = await trade.books(TOM, item)
     await trade.joins(SITI, item)
     told = await trade.store.write(
         notify_affected, drop, "DropChanged", trade.now, about="price:1:2", payload={"new": 2}

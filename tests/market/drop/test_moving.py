@@ -92,7 +92,7 @@ async def test_who_said_they_come_is_asked_again_and_says_it_again(
     for one in (other, item):
         for person in (2, 1, 3):
             await one.join(person)
-            bookings[person] = await one.keep(person)
+            bookings[person] = await one.confirm(person)
             await one.confirm(person, bookings[person])
 
     def collect(session: Session) -> None:

@@ -157,7 +157,7 @@ async def test_more_goes_to_who_waits_at_once_and_fewer_than_taken_is_refused(sc
     assert await scenario.notifications("UnitsHeld") == {SITI}
     with pytest.raises(QuantityTooLow) as refused:
         await scenario.do(change.change_quantity, item, 1, scenario.now)
-    assert refused.value.least == 2
+    assert refused.value.minimum == 2
     await scenario.do(change.change_quantity, item, 9, scenario.now)
     assert await scenario.do(change.sell_out, item, scenario.now) == 2
 

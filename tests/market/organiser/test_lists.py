@@ -84,7 +84,7 @@ async def test_words_are_looked_for_as_they_are(store: Store, words: str, meant:
 async def test_a_tickets_code_finds_whose_it_is(item: ItemScenario) -> None:
     for shopper in (2, 1):
         await item.join(shopper)
-        await item.keep(shopper)
+        await item.confirm(shopper)
     codes = select(Ticket)
     rows = await item.store.read(lambda session: list(session.exec(codes)))
     code = {row.person_id: row.code for row in rows}
@@ -96,7 +96,7 @@ async def test_a_persons_page_counts_what_is_theirs(new_item: Any) -> None:
     store = booked.store
     for shopper in (1, 2):
         await booked.join(shopper)
-        await booked.keep(shopper)
+        await booked.confirm(shopper)
         await held.join(shopper)
     await full.join(3, 2)
     await again.join(3, 2)

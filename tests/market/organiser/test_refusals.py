@@ -91,7 +91,7 @@ async def test_a_ban_is_told_once_with_how_much_was_released_and_ends_what_is_as
 ) -> None:
     item, store = named, named.store
     await item.join(AINA)
-    await item.keep(AINA)
+    await item.confirm(AINA)
     await item.join(3)
 
     def expect(session: Session) -> None:

@@ -46,7 +46,7 @@ async def holds(item: ItemScenario) -> None:
 async def has_claimed(item: ItemScenario) -> None:
     await item.join(OTHER, 1)
     await item.join(GONE, 2)
-    await item.keep(GONE)
+    await item.confirm(GONE)
     await item.join(NEXT, 2)
 
 
@@ -219,7 +219,7 @@ async def test_what_is_open_is_ones_own_and_not_over(new_item: NewItem) -> None:
     item = await new_item(quantity=9, per_person=3)
     for person in (GONE, OTHER):
         await item.join(person, 2)
-        await item.keep(person)
+        await item.confirm(person)
     second, third = await new_item(quantity=2), await new_item(quantity=1)
     await second.join(GONE)
     await second.join(OTHER)
@@ -264,9 +264,9 @@ async def test_what_ended_before_stays_ended_and_what_others_claimed_stays_their
 ) -> None:
     item = await new_item(quantity=3)
     await item.join(OTHER)
-    await item.keep(OTHER)
+    await item.confirm(OTHER)
     await item.join(GONE)
-    await item.keep(GONE)
+    await item.confirm(GONE)
     await item.release(GONE)
     await item.join(GONE, 2)
     theirs = await owned(item.store)

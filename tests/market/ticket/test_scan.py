@@ -32,7 +32,7 @@ async def test_a_claim_is_collected_and_its_packaging_goes_out(scenario: TicketS
     code = await scenario.booking(2)
     await scenario.collect(code, 2)
     ticket = await scenario.ticket(code)
-    assert (ticket.done, ticket.state, ticket.last.staff_id if ticket.last else "") == (2, "collected", "Ros")
+    assert (ticket.done, ticket.state, ticket.last.by if ticket.last else "") == (2, "collected", "Ros")
     loan = await scenario.ticket(await scenario.back())
     assert (loan.units, loan.done, loan.deposit) == (2, 0, 300)
     assert loan.due_at == NOW + 14 * DAY
@@ -45,7 +45,7 @@ async def test_a_second_scan_is_told_when_and_by_whom_the_first_was(scenario: Ti
     scenario.now += HOUR
     with pytest.raises(TicketDone) as refused:
         await scenario.collect(code)
-    assert (refused.value.done, refused.value.units, refused.value.at, refused.value.staff_id) == (
+    assert (refused.value.done, refused.value.units, refused.value.at, refused.value.by) == (
         1,
         1,
         NOW,

@@ -30,7 +30,7 @@ NewItem = Callable[..., Awaitable[ItemScenario]]
 async def drawn(new_item: NewItem) -> ItemScenario:
     """The first and the second each hold one of two boxes, by a draw."""
     item = await new_item(quantity=2)
-    await item.all_join(1, 1)
+    await item.join_all(1, 1)
 
     def draw(session: Session) -> None:
         for entry in session.exec(select(Entry)):
@@ -85,7 +85,7 @@ async def test_what_no_draw_gave_is_handed_on_as_often_as_one_likes(new_item: Ne
 @pytest.mark.parametrize("kept", [False, True])
 async def test_a_new_link_ends_the_one_before_and_no_other(new_item: NewItem, kept: bool) -> None:
     item = await new_item(quantity=2)
-    await item.all_join(1, 1)
+    await item.join_all(1, 1)
     if kept:
         await item.confirm(1)
         await item.confirm(2)
@@ -101,7 +101,7 @@ async def test_a_new_link_ends_the_one_before_and_no_other(new_item: NewItem, ke
     for code in (others, second):
         await item.store.read(gift_by_code, 3, code, item.now)
     await accept(item, 3, second)
-    assert (await item.store.read(gift_by_code, 3, second, item.now)).taken is not None
+    assert (await item.store.read(gift_by_code, 3, second, item.now)).accepted is not None
 
 
 async def test_who_has_not_come_is_told_by_number_and_only_of_what_stands(new_item: NewItem) -> None:
@@ -155,7 +155,7 @@ async def reminders(item: ItemScenario) -> list[tuple[int, str, object]]:
 
 async def test_who_says_again_that_they_come_is_written_to_no_more_for_it(new_item: NewItem) -> None:
     item = await new_item(quantity=2)
-    await item.all_join(1, 1)
+    await item.join_all(1, 1)
     booking = await item.confirm(1)
     await item.confirm(2)
     before = await reminders(item)

@@ -89,8 +89,8 @@ async def test_a_gift_is_looked_at_by_the_friend_and_told_of_among_what_ended(ne
     hold = await item.hold_of(1)
     offered = await item.store.write(give_hold, 1, hold, item.now, rng=item.rng)
     seen = await item.store.read(gift_by_code, 2, offered.code, item.now)
-    assert (seen.units, seen.price, seen.until, seen.taken) == (2, 850, offered.until, None)
-    assert seen.keep_by is not None
+    assert (seen.units, seen.price, seen.until, seen.accepted) == (2, 850, offered.until, None)
+    assert seen.confirm_by is not None
     for person, code, why in ((1, offered.code, OwnGift), (2, "x" * 22, LinkUnknown), (2, "", LinkUnknown)):
         with pytest.raises(why):
             await item.store.read(gift_by_code, person, code, item.now)
@@ -101,7 +101,7 @@ async def test_a_gift_is_looked_at_by_the_friend_and_told_of_among_what_ended(ne
     item.now += timedelta(minutes=1)
     await item.store.write(take_gift, 2, offered.code, item.now, rng=item.rng)
     again = await item.store.read(gift_by_code, 2, offered.code, item.now)
-    assert again.taken == AcceptedGift(hold, None)
+    assert again.accepted == AcceptedGift(hold, None)
     with pytest.raises(GiftGone):
         await item.store.read(gift_by_code, 3, offered.code, item.now)
     assert await ended(item, 1) == [("given", 2)]
@@ -116,7 +116,7 @@ async def test_a_claim_is_given_at_the_price_it_was_kept_at(new_item: NewItem) -
     await item.change(ends_at=NOW + 84 * HOUR)
     offered = await item.store.write(give_booking, 1, booking, item.now, rng=item.rng)
     seen = await item.store.read(gift_by_code, 2, offered.code, item.now)
-    assert (seen.units, seen.price, seen.keep_by) == (2, 850, None)
+    assert (seen.units, seen.price, seen.confirm_by) == (2, 850, None)
     await item.store.write(take_gift, 2, offered.code, item.now, rng=item.rng)
     newest = select(Gift.id).order_by(col(Gift.id).desc())
     gift = await item.store.read(lambda session: session.exec(newest).first())

@@ -120,9 +120,7 @@ async def all_are_notified(simulation: Simulation) -> None:
         ):
             continue
         assert snapshot.items[item].announced_units == free, "units are free and nobody was told"
-        known = {
-            one.person_id for one in waiting if one.joined_at < simulation.now
-        } - snapshot.announced_units[item]
+        known = {one.person_id for one in waiting if one.joined_at < simulation.now} - snapshot.notified[item]
         assert all((person, item) in acted or knew_before(simulation, person, item) for person in known)
 
 

@@ -17,7 +17,7 @@ NewItem = Callable[..., Awaitable[ItemScenario]]
 async def test_a_decline_promotes_the_next(new_item: NewItem) -> None:
     """Waitlists that only look for the next at a cancellation leave a declined unit with nobody."""
     item = await new_item(quantity=1)
-    await item.all_join(1, 1, 1)
+    await item.join_all(1, 1, 1)
     for person in (1, 2):
         await item.decline(person)
     assert await item.holders() == [3]
@@ -27,7 +27,7 @@ async def test_a_decline_promotes_the_next(new_item: NewItem) -> None:
 async def test_a_rise_in_stock_promotes_as_many_as_it_adds(new_item: NewItem) -> None:
     """Where stock is raised in another screen than the waitlist's, the people in it are often forgotten."""
     item = await new_item(quantity=1)
-    await item.all_join(1, 1, 1, 1)
+    await item.join_all(1, 1, 1, 1)
     assert await item.store.write(change_quantity, Actor(ROS), item.item, 3, now=item.now) == 2
     assert await item.holders() == [1, 2, 3]
     assert await item.notifications("UnitsHeld") == [2, 3]
@@ -36,7 +36,7 @@ async def test_a_rise_in_stock_promotes_as_many_as_it_adds(new_item: NewItem) ->
 async def test_a_hold_that_nobody_answers_is_not_ignored_for_ever(new_item: NewItem) -> None:
     """One expired offer must not stop the line: the timetable alone, with nobody tapping, hands on to the last."""
     item = await new_item(quantity=1)
-    await item.all_join(1, 1, 1)
+    await item.join_all(1, 1, 1)
     for _ in range(3 * 24):
         item.now += timedelta(hours=1)
         await item.sweep()

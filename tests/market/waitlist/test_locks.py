@@ -39,7 +39,7 @@ STALL = Actor(ROS)
 async def waiting(new_item: NewItem, **columns: Any) -> ItemScenario:
     """The first holds the one box, the second waits."""
     item = await new_item(**({"quantity": 1} | columns))
-    await item.all_join(1, 1)
+    await item.join_all(1, 1)
     return item
 
 
@@ -144,7 +144,7 @@ async def opening_a_draw(new_item: NewItem) -> Deed:
 async def closing_a_draw(new_item: NewItem) -> Deed:
     item = await new_item(policy="pot", pot_until=NOW + HOUR)
     await item.sweep()
-    await item.all_join(1, 1)
+    await item.join_all(1, 1)
     return close_item_draw, item.item, NOW + HOUR, item.rng
 
 

@@ -132,7 +132,7 @@ async def test_while_a_drop_is_paused_a_hold_counts_towards_the_limit_however_la
 
 async def test_who_takes_a_gift_waits_in_that_line_no_more(new_item: NewItem) -> None:
     item = await new_item(quantity=1)
-    await item.all_join(1, 1, 1)
+    await item.join_all(1, 1, 1)
     await accept(item, 2, await pass_on(item, 1))
     assert (await item.row()).waiting == 1
     await item.decline(2)
@@ -231,7 +231,7 @@ async def test_only_slots_of_one_drop_are_hours_to_move_to(store: Store, new_ite
 
 async def test_the_units_of_who_does_not_come_go_on_half_an_hour_after_the_start(new_item: NewItem) -> None:
     item = await new_item(quantity=1)
-    await item.all_join(1, 1)
+    await item.join_all(1, 1)
     booking = await item.confirm(1)
 
     async def given_on(by: int) -> int | None:

@@ -51,7 +51,7 @@ def add(
 async def ended(store: Store, person: int = AINA, page: int = 1) -> list[tuple[int, str]]:
     """The lines and how each ended, as a page lists them."""
     shown = await store.read(past_items, person, NOW, page)
-    return [(each.item.id, each.how) for each in shown.ended]
+    return [(each.item.id, each.outcome) for each in shown.ended]
 
 
 STATES = [

@@ -39,7 +39,7 @@ async def held(item: ItemScenario) -> dict[int, int]:
 
 async def test_a_strict_drop_keeps_what_is_free_for_its_first(new_item: NewItem) -> None:
     item = await new_item(quantity=3, fitting="strict")
-    await item.all_join(1, 1, 1, 2, 1)
+    await item.join_all(1, 1, 1, 2, 1)
     await item.decline(1)
     assert await waits(item) == [(4, 2), (5, 1)], "number 5 waits for number 4, for whom one is kept back"
     assert (await item.join(6)).hold is None, "a newcomer does too"
@@ -54,7 +54,7 @@ async def test_a_strict_first_that_leaves_or_asks_for_less_sets_free_what_was_ke
 ) -> None:
     item, less = await new_item(quantity=2, fitting="strict"), await new_item(quantity=2, fitting="strict")
     for each in (item, less):
-        await each.all_join(1, 1, 2, 1)
+        await each.join_all(1, 1, 2, 1)
         await each.decline(1)
         assert await held(each) == {2: 1}
     await item.leave(3)
@@ -66,7 +66,7 @@ async def test_a_strict_first_that_leaves_or_asks_for_less_sets_free_what_was_ke
 @pytest.mark.parametrize("skips", [0, 1, 3])
 async def test_a_party_is_passed_over_just_as_often_as_the_drop_says(new_item: NewItem, skips: int) -> None:
     item = await new_item(quantity=2, skips=skips)
-    await item.all_join(1, 1, 2, 1, 1, 1, 1, 1)
+    await item.join_all(1, 1, 2, 1, 1, 1, 1, 1)
     passed = 0
     await item.decline(1)
     while passed < 9 and await held(item) != {2: 1}:
@@ -151,7 +151,7 @@ async def test_a_part_that_is_sold_out_keeps_back_nothing_any_more(store: Store)
 async def freed_in_the_last_call(new_item: NewItem) -> ItemScenario:
     """One unit, given back by person 1, with 2, 3 and 4 in line."""
     item = await new_item(quantity=1)
-    await item.all_join(1, 1, 1, 1)
+    await item.join_all(1, 1, 1, 1)
     await item.confirm(1)
     item.now = LAST_CALL
     await item.release(1)
@@ -207,7 +207,7 @@ async def test_who_does_not_want_a_part_of_what_they_asked_for_is_offered_it_no_
 
 async def test_before_the_last_two_hours_nobody_can_take_out_of_turn(new_item: NewItem) -> None:
     item = await new_item(quantity=1)
-    await item.all_join(1, 1)
+    await item.join_all(1, 1)
     with pytest.raises(AlreadyWaiting):
         await item.take(2)
 
@@ -242,7 +242,7 @@ async def test_when_the_last_two_hours_begin_everyone_is_told_of_what_was_kept_b
     new_item: NewItem,
 ) -> None:
     item = await new_item(quantity=2, fitting="strict")
-    await item.all_join(1, 1, 2, 1)
+    await item.join_all(1, 1, 2, 1)
     await item.confirm(1)
     await item.confirm(2)
     await item.release(2)

@@ -116,7 +116,7 @@ async def test_in_the_last_two_hours_the_last_unit_is_taken_once(
 ) -> None:
     for _ in range(ROUNDS):
         item = await new_item(quantity=1)
-        await item.all_join(1, 1, 1)
+        await item.join_all(1, 1, 1)
         await item.confirm(1)
         item.now = NOW + 83 * HOUR
         await item.release(1)

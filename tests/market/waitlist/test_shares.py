@@ -91,7 +91,7 @@ async def test_while_a_drop_is_paused_a_hold_counts_though_its_time_is_over(new_
 
 async def test_units_went_to_the_lowest_number_that_had_none_before(new_item: NewItem) -> None:
     item = await new_item(quantity=3)
-    await item.all_join(1, 2)
+    await item.join_all(1, 2)
     await item.join(4)
     await item.join(3)
     numbers = {1: 1, 2: 2, 4: 4, 3: 3}

@@ -32,7 +32,7 @@ async def test_a_line_is_due_when_a_hold_of_it_runs_out_unless_its_drop_is_pause
     items = [await new_item() for _ in range(4)]
     paused, answered, due, later = items
     for one in items:
-        await one.all_join(1, 1)
+        await one.join_all(1, 1)
         await ends(one, 1, until=NOW + HOUR)
         await ends(one, 2, until=NOW + HOUR)
     await paused.change(state="paused")
@@ -46,7 +46,7 @@ async def test_a_line_is_due_when_a_hold_of_it_runs_out_unless_its_drop_is_pause
 
 async def test_the_next_hold_to_end_is_the_first_after_a_moment_that_is_live(new_item: NewItem) -> None:
     item = await new_item()
-    await item.all_join(1, 1, 1, 1)
+    await item.join_all(1, 1, 1, 1)
     for person, hours in ((1, 5), (2, 2), (3, 4), (4, 1)):
         await ends(item, person, until=NOW + hours * HOUR, state="live" if person != 2 else "declined")
     for after, expected in ((0, 1), (1, 4), (4, 5)):
@@ -106,7 +106,7 @@ async def test_a_draw_calls_when_it_is_drawn(new_item: NewItem) -> None:
 async def test_the_next_last_call_is_of_the_first_line_for_which_somebody_waits(new_item: NewItem) -> None:
     for hours, waits in ((9, 1), (5, 1), (4, 0), (7, 1)):
         one = await new_item(quantity=1, starts_at=NOW + HOUR, ends_at=NOW + hours * HOUR)
-        await one.all_join(*[1] * (1 + waits))
+        await one.join_all(*[1] * (1 + waits))
     for after, expected in ((0, 3), (3, 5), (5, 7)):
         assert await one.store.read(next_call, NOW + after * HOUR) == NOW + expected * HOUR
     assert await one.store.read(next_call, NOW + 7 * HOUR) is None

@@ -52,7 +52,7 @@ async def bundles(store: Store, quantities: list[int], **drop: Any) -> Simulatio
 async def test_nobody_waits(new_item: NewItem) -> None:
     item, other = await new_item(quantity=3), await new_item(quantity=1)
     await item.join(1)
-    await other.all_join(1, 1)
+    await other.join_all(1, 1)
     assert await of_line(item) == Blocker(reason=BlockerReason.NOBODY, free=2)
     assert await item.store.read(entry_blockers, 1, NOW) == ()
 
@@ -71,7 +71,7 @@ async def test_nothing_is_given_out_at_all(
     new_item: NewItem, columns: dict[str, Any], expected: Blocker
 ) -> None:
     item = await new_item(quantity=1)
-    await item.all_join(1, 1)
+    await item.join_all(1, 1)
     await item.change(**columns)
     assert await of_line(item) == expected
     if expected.reason is not BlockerReason.HIDDEN:
@@ -110,7 +110,7 @@ async def test_the_draw_is_waited_for_by_its_own_time(new_item: NewItem, columns
 
 async def test_what_is_free_is_too_little_for_oneself_or_for_the_first(new_item: NewItem) -> None:
     item = await new_item(quantity=3, fitting="strict", per_person=3)
-    await item.all_join(2, 2, 1)
+    await item.join_all(2, 2, 1)
     await item.join(4, 1)
     await numbered(item, {2: 4, 4: 2})
     await item.decline(1)
@@ -167,7 +167,7 @@ async def test_where_the_bundle_itself_has_run_out_it_is_not_for_its_part(store:
 
 async def test_in_the_last_two_hours_it_is_anyones(new_item: NewItem) -> None:
     item = await new_item(quantity=3, per_person=3)
-    await item.all_join(2, 2)
+    await item.join_all(2, 2)
     item.now = NOW + 82 * HOUR
     await item.change(state="paused")
     assert await cause(item, 2) == Blocker(reason=BlockerReason.PAUSED)
@@ -180,7 +180,7 @@ async def test_in_the_last_two_hours_it_is_anyones(new_item: NewItem) -> None:
 async def test_a_hold_runs_the_first_to_end_of_this_line(new_item: NewItem) -> None:
     other, item = await new_item(quantity=1), await new_item(quantity=3)
     await other.join(9)
-    await item.all_join(1, 1, 1, 1)
+    await item.join_all(1, 1, 1, 1)
     ends = {1: NOW + 5 * HOUR, 2: NOW + 3 * HOUR, 3: NOW + 2 * HOUR, 9: NOW + HOUR}
 
     def write(session: Session) -> None:
@@ -199,14 +199,14 @@ async def test_a_hold_runs_the_first_to_end_of_this_line(new_item: NewItem) -> N
 async def test_all_is_claimed(new_item: NewItem) -> None:
     other, item = await new_item(quantity=1), await new_item(quantity=1)
     await other.join(9)
-    await item.all_join(1, 1)
+    await item.join_all(1, 1)
     await item.confirm(1)
     assert await cause(item, 2) == await of_line(item) == Blocker(reason=BlockerReason.BOOKED)
 
 
 async def test_a_stall_asks_of_its_own_line_and_hears_of_the_first_who_waits(new_item: NewItem) -> None:
     item = await new_item(quantity=2, fitting="strict")
-    await item.all_join(1, 2, 2, 2)
+    await item.join_all(1, 2, 2, 2)
     await numbered(item, {2: 4, 4: 2})
     assert await of_line(item) == Blocker(reason=BlockerReason.OWN_UNITS, number=2, units=2, free=1)
     await item.leave(4)
