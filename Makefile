@@ -6,7 +6,8 @@ CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
 # Lorong is started hundreds of times: what was compiled once is kept.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test coverage proof lint types contracts texts screenshots locales lock clean
+QUICK := tests/guards tests/handlers tests/locales tests/market tests/bot/telegram tests/web
+.PHONY: help demo check test coverage proof lint types contracts texts screenshots locales lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,6 +17,9 @@ demo: .venv/run  ## a town to try in the browser: no token, no network
 
 test: .venv/dev lint types contracts texts  ## everything that must hold, at small size (ten minutes)
 	$(BIN)/pytest -n 3 --dist worksteal -m "not proof" -q
+
+check: .venv/dev lint contracts texts types  ## while working: no PostgreSQL, browser, journeys or other processes (a minute)
+	$(BIN)/pytest -n 2 --dist worksteal -m "not proof and not browser" -k "not postgresql" -q $(QUICK)
 
 coverage: .venv/dev  ## the same tests, and which branches they take (half as long again)
 	$(BIN)/pytest -n 2 -m "not proof" --cov --cov-report= -q
