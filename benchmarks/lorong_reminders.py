@@ -57,7 +57,7 @@ async def spread(database: str, seconds: float, count: int) -> dict[str, float]:
     moments = [begun + timedelta(seconds=seconds) * place / count for place in range(count)]
     await store.write(to_each, moments, f"spread:{begun.timestamp()}")
     sender = outbox_worker(store, reader, leadership)
-    clockwork = build_scheduler((Job("letters that are due", TICK, sender.wake),), leadership)
+    clockwork = build_scheduler((Job("notifications that are due", TICK, sender.wake),), leadership)
     clockwork.start()
     try:
         async with measured_beats() as late:

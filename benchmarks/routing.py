@@ -46,7 +46,7 @@ class ClientWithoutNetwork(TelegramClient):
 class StoreThatKnowsEverybody(Store):
     """Every question is answered at once: the person is known and speaks English."""
 
-    async def read(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    async def read(self, query: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         known = Caller(
             language="en",
             language_chosen=True,
@@ -73,7 +73,7 @@ def ours(bot: Bot, classes: list[type[Callback]]) -> Feed:
     beacon = LocalBeacon(bytes(32), lambda: datetime.now(UTC))
     services = Services(
         *(store, QueryCache(store), "bench_bot", "nobody", "Asia/Kuching", frozenset(), TicketKey(bytes(32))),
-        *(Random(0), no_file, PersonCache(store).get, beacon, ""),
+        *(Random(0), no_file, PersonCache(store).get, beacon, "", {}),
     )
     routes = Routes()
     routes.callback(*classes)(nothing)

@@ -1,4 +1,4 @@
-"""Clocks. Whoever needs the time is given one."""
+"""The clock. Code that needs the time takes one as a parameter."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -7,5 +7,5 @@ Now = Callable[[], datetime]
 
 
 def wall_clock() -> datetime:
-    """The time it is, in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)

@@ -1,13 +1,15 @@
-"""The commands in Telegram's menu, and who Lorong says it is, in each language."""
+"""The command menu and the descriptions of the bot, in each language."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.methods import SetMyCommands, SetMyDescription, SetMyShortDescription, TelegramMethod
 from aiogram.types import BotCommand
 
+from bot.telegram.errors import AIOGRAM_ERRORS, classify
 from locales.languages import ENGLISH, LANGUAGES
 from locales.say import Say, speak
 
@@ -15,7 +17,7 @@ log = structlog.get_logger()
 
 
 def command_menu(say: Say) -> list[BotCommand]:
-    """Only commands that do what they say."""
+    """Return the commands of the menu."""
     return [
         BotCommand(command="start", description=say.plain("Drops this weekend")),
         BotCommand(command="drops", description=say.plain("All drops, with filters")),
@@ -38,7 +40,7 @@ def command_menu(say: Say) -> list[BotCommand]:
 
 
 def introduction_calls() -> list[TelegramMethod[bool]]:
-    """Telegram takes two-letter codes; English is what everybody else sees."""
+    """Return the calls that set menu and descriptions. Telegram takes two-letter codes; everybody else sees English."""
     calls: list[TelegramMethod[bool]] = []
     for language in LANGUAGES:
         say, code = speak(language.code), None if language.code == ENGLISH else language.telegram
@@ -52,11 +54,21 @@ def introduction_calls() -> list[TelegramMethod[bool]]:
 
 
 async def introduce(bot: Bot) -> None:
-    """Tell Telegram; a failure is only logged, for the bot works without."""
+    """Send menu and descriptions to Telegram. A failure is only logged: the bot works without them."""
     for call in introduction_calls():
         try:
             await bot(call)
-        except (TelegramAPIError, ClientDecodeError) as error:
-            log.warning("the command menu was not set", why=str(error))
+        except AIOGRAM_ERRORS as error:
+            log.warning("the command menu was not set", why=classify(error).reason)
             return
         await asyncio.sleep(0)
+
+
+@contextmanager
+def introducing(bot: Bot) -> Iterator[None]:
+    """Run `introduce` in the background while entered."""
+    task = asyncio.create_task(introduce(bot))
+    try:
+        yield
+    finally:
+        task.cancel()

@@ -1,4 +1,4 @@
-"""The garbage collector, told what need not be looked at."""
+"""Tuning the garbage collector."""
 
 import gc
 
@@ -6,7 +6,7 @@ THRESHOLDS = 10_000, 20, 100
 
 
 def tune_gc() -> None:
-    """What is loaded by now stays: the collector need not walk 150 MiB of schemas again and again."""
+    """Exclude all that is loaded by now from collection: the collector would walk 150 MiB of schemas again and again."""
     gc.collect()
     gc.freeze()
     gc.enable()

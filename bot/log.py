@@ -1,4 +1,4 @@
-"""Structured logs, from which the bot's token is taken out whatever wrote it there."""
+"""Structured logs, from which bot tokens are removed, whichever library writes them."""
 
 import logging
 import re
@@ -17,7 +17,7 @@ def redact(text: str) -> str:
 
 
 def configure_logging(stream: TextIO | None = None, level: int = logging.INFO) -> None:
-    """Send our own lines and every library's to `stream` (None: stderr), one line each; coloured where a person watches."""
+    """Send the records of Lorong and of every library to `stream` (None: stderr), one line each; in colour on a terminal."""
     stream = stream or sys.stderr
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,

@@ -1,4 +1,4 @@
-"""Settings from the environment and `.env`; what is wrong is told by name, with the mend."""
+"""Settings from the environment and `.env`. Invalid settings are reported by name, each with its fix."""
 
 import base64
 import re
@@ -18,7 +18,7 @@ ASK_BOTFATHER = "take the token that @BotFather gave you, such as 7000000001:AAF
 
 
 class InvalidSettings(Exception):
-    """The lines to print, one a setting."""
+    """Settings are invalid; `lines` says so, one line for each."""
 
     def __init__(self, lines: list[str]) -> None:
         super().__init__("\n".join(lines))
@@ -26,7 +26,7 @@ class InvalidSettings(Exception):
 
 
 class Settings(BaseSettings):
-    """Each field is the environment variable LORONG_ and its name in capitals."""
+    """The settings. Each field is the environment variable LORONG_ with its name in capitals."""
 
     model_config = SettingsConfigDict(env_prefix="LORONG_", env_file=".env", extra="ignore", frozen=True)
 
@@ -38,7 +38,6 @@ class Settings(BaseSettings):
     public_url: str = ""
     web_bind: str = "127.0.0.1:8088"
     timezone: str = "Asia/Kuching"
-    currency: str = "MYR"
     secret_key: SecretStr | None = None
     payment_token: SecretStr | None = None
     paid_broadcast: Annotated[int, Field(ge=0, le=1000)] = 0
@@ -94,13 +93,6 @@ class Settings(BaseSettings):
             raise ValueError("give a name from the IANA list, such as Asia/Kuching") from error
         return value
 
-    @field_validator("currency")
-    @classmethod
-    def _code(cls, value: str) -> str:
-        if not re.fullmatch(r"[A-Z]{3}", value):
-            raise ValueError("give the three letters of ISO 4217, such as MYR")
-        return value
-
     @field_validator("secret_key")
     @classmethod
     def _key(cls, value: SecretStr | None) -> SecretStr | None:
@@ -111,7 +103,7 @@ class Settings(BaseSettings):
     @field_validator("payment_token")
     @classmethod
     def _payments(cls, value: SecretStr | None) -> SecretStr | None:
-        """An empty line in `.env` is none."""
+        """Return None for an empty value, as in an unchanged `.env`."""
         if value is None or not value.get_secret_value():
             return None
         if not PAYMENT_TOKEN_PATTERN.fullmatch(value.get_secret_value()):
@@ -122,7 +114,7 @@ class Settings(BaseSettings):
 
     @property
     def payment_provider_token(self) -> str:
-        """The provider's token; "" where there is none, and no invoice is sent."""
+        """Return the token of the payment provider; "" without one, and then no invoice is sent."""
         return self.payment_token.get_secret_value() if self.payment_token else ""
 
     @property
@@ -132,7 +124,7 @@ class Settings(BaseSettings):
 
 
 def load_settings(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
-    """Raises SettingsWrong; never says what a secret was."""
+    """Return the settings. Raises InvalidSettings, which never contains a secret."""
     try:
         return Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type]
     except ValidationError as error:

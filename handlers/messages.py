@@ -1,11 +1,15 @@
-"""Every notice and the view that says it. A letter is put into words when it is sent, in its reader's language, from the facts as they are then."""
+"""Every notification kind and its view.
 
-from collections.abc import Awaitable, Callable, Mapping
+The view runs when the notification is sent, in its reader's language, with the facts as they are then.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
 from handlers.broadcast.messages import NOTIFICATION_VIEWS as BROADCAST
 from handlers.callbacks.list_location import ListLocation
 from handlers.deposit.messages import NOTIFICATION_VIEWS as DEPOSIT
+from handlers.desk.messages import drop_numbers
 from handlers.draw.messages import draw_done, draw_waiting
 from handlers.drop.views import drop_opened_message
 from handlers.gift.messages import gift_accepted
@@ -15,6 +19,7 @@ from handlers.own_reminder.messages import own_reminder_due
 from handlers.reminder.messages import booking_near, hold_half_elapsed, loan_due, vendor_day
 from handlers.stock import messages as stock
 from handlers.ticket.messages import packaging_returned, ticket_issued
+from handlers.ui.context import NotificationView
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import ApiCall, delete_call, edit_call, send_call
 from handlers.validity.messages import NOTIFICATION_VIEWS as PAPER
@@ -27,8 +32,6 @@ from market.drop.planned_drops import DropFilter
 from market.notification.personal_reminder import OWN_REMINDER
 from market.reminder import BOOKING_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
 from storage.store import Store
-
-NotificationView = Callable[[Say, Store, Mapping[str, Any]], Awaitable[Screen]]
 
 
 async def drop_opened(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
@@ -56,7 +59,7 @@ NOTIFICATION_VIEWS: dict[str, NotificationView] = {
     "DropEnded": stock.drop_ended,
     "BookingMissed": stock.booking_missed,
     "DropThanks": stock.drop_thanks,
-    "DayNumbers": stock.day_numbers_message,
+    "DayNumbers": drop_numbers,
     BOOKING_NEAR: booking_near,
     HOLD_HALF_GONE: hold_half_elapsed,
     VENDOR_DAY: vendor_day,
@@ -72,7 +75,7 @@ NOTIFICATION_VIEWS: dict[str, NotificationView] = {
 
 
 def api_call_for(kind: str, person: int, payload: Mapping[str, Any], screen: Screen) -> ApiCall:
-    """What is asked of Telegram for a letter: a new message, but for what changes the message `payload` name or takes it away."""
+    """Returns the API call for a notification: a new message, or an edit or deletion of the message in `payload`."""
     if kind == CORRECTED:
         return edit_call(person, payload["message"], screen)
     if kind == RECALLED:

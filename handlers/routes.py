@@ -1,72 +1,86 @@
-"""Every feature's routes."""
+"""The routes of every feature."""
 
-from handlers.alley.routes import routes as directions
-from handlers.broadcast.progress_routes import routes as progress
-from handlers.broadcast.report_routes import routes as report
-from handlers.broadcast.routes import routes as broadcast
-from handlers.deposit.routes import routes as deposit
-from handlers.deposit.stall_routes import routes as stall_deposit
-from handlers.desk.routes import routes as desk
-from handlers.draw.routes import routes as draw
-from handlers.drop.routes import routes as drop
-from handlers.gift.routes import routes as gift
-from handlers.help.routes import routes as help_
-from handlers.language.routes import routes as language
-from handlers.my_items.routes import routes as mine
-from handlers.neighbour.routes import routes as neighbour
-from handlers.organiser.alley_routes import routes as alley
-from handlers.organiser.outbox_routes import routes as mail
-from handlers.organiser.people_routes import routes as people
-from handlers.organiser.routes import routes as organiser
-from handlers.own_reminder.routes import routes as own_reminder
-from handlers.privacy.routes import routes as privacy
-from handlers.reminder.routes import routes as reminder
-from handlers.scan.routes import routes as scan
-from handlers.settings.reminder_routes import routes as reminders
-from handlers.settings.routes import routes as settings
-from handlers.stall.routes import routes as stall
-from handlers.start.routes import routes as start
-from handlers.stock.change_routes import routes as changes
-from handlers.stock.routes import routes as stock
-from handlers.stock.rule_routes import routes as rules
-from handlers.ticket.routes import routes as ticket
+import handlers.alley.routes
+import handlers.broadcast.audience_routes
+import handlers.broadcast.button_routes
+import handlers.broadcast.draft_routes
+import handlers.broadcast.preview_routes
+import handlers.broadcast.progress_routes
+import handlers.broadcast.report_routes
+import handlers.broadcast.schedule_routes
+import handlers.deposit.routes
+import handlers.deposit.stall_routes
+import handlers.desk.routes
+import handlers.draw.routes
+import handlers.drop.routes
+import handlers.gift.routes
+import handlers.help.routes
+import handlers.language.routes
+import handlers.my_items.routes
+import handlers.neighbour.routes
+import handlers.organiser.alley_routes
+import handlers.organiser.outbox_routes
+import handlers.organiser.people_routes
+import handlers.organiser.routes
+import handlers.own_reminder.routes
+import handlers.privacy.routes
+import handlers.reminder.routes
+import handlers.scan.routes
+import handlers.settings.reminder_routes
+import handlers.settings.routes
+import handlers.stall.routes
+import handlers.start.routes
+import handlers.stock.change_routes
+import handlers.stock.routes
+import handlers.stock.rule_routes
+import handlers.ticket.routes
+import handlers.validity.routes
+import handlers.waitlist.card_routes
+import handlers.waitlist.routes
 from handlers.ui.routes import Routes
-from handlers.validity.routes import routes as paper
-from handlers.waitlist.routes import routes as waitlist
+
+ROUTES = (
+    handlers.organiser.routes.routes,
+    handlers.organiser.alley_routes.routes,
+    handlers.organiser.people_routes.routes,
+    handlers.organiser.outbox_routes.routes,
+    handlers.broadcast.audience_routes.routes,
+    handlers.broadcast.draft_routes.routes,
+    handlers.broadcast.button_routes.routes,
+    handlers.broadcast.preview_routes.routes,
+    handlers.broadcast.schedule_routes.routes,
+    handlers.broadcast.progress_routes.routes,
+    handlers.broadcast.report_routes.routes,
+    handlers.start.routes.routes,
+    handlers.drop.routes.routes,
+    handlers.draw.routes.routes,
+    handlers.waitlist.card_routes.routes,
+    handlers.waitlist.routes.routes,
+    handlers.gift.routes.routes,
+    handlers.my_items.routes.routes,
+    handlers.ticket.routes.routes,
+    handlers.deposit.routes.routes,
+    handlers.deposit.stall_routes.routes,
+    handlers.validity.routes.routes,
+    handlers.scan.routes.routes,
+    handlers.language.routes.routes,
+    handlers.settings.routes.routes,
+    handlers.settings.reminder_routes.routes,
+    handlers.own_reminder.routes.routes,
+    handlers.help.routes.routes,
+    handlers.privacy.routes.routes,
+    handlers.stall.routes.routes,
+    handlers.stock.change_routes.routes,
+    handlers.stock.rule_routes.routes,
+    handlers.stock.routes.routes,
+    handlers.desk.routes.routes,
+    handlers.alley.routes.routes,
+    handlers.neighbour.routes.routes,
+    handlers.reminder.routes.routes,
+)
+"""Handlers of free text, photos and locations are asked in this order."""
 
 
 def all_routes() -> Routes:
-    return Routes().include(
-        organiser,
-        alley,
-        people,
-        mail,
-        broadcast,
-        progress,
-        report,
-        start,
-        drop,
-        draw,
-        waitlist,
-        gift,
-        mine,
-        ticket,
-        deposit,
-        stall_deposit,
-        paper,
-        scan,
-        language,
-        settings,
-        reminders,
-        own_reminder,
-        help_,
-        privacy,
-        stall,
-        changes,
-        rules,
-        stock,
-        desk,
-        directions,
-        neighbour,
-        reminder,
-    )
+    """Returns the routes of every feature in one table."""
+    return Routes().include(ROUTES)

@@ -1,1 +1,1 @@
-"""In which words Lorong speaks: catalogues, languages, formats, and the sentence of each refusal."""
+"""The languages of Lorong: catalogues, formats, and the sentence of each refusal."""

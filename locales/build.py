@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def compile_po(po: Path) -> bytes:
-    """The binary catalogue of a .po file."""
+    """Returns the binary catalogue of a .po file."""
     with po.open("rb") as file:
         catalogue = read_po(file, locale=po.parts[-3])
     mo = io.BytesIO()
@@ -22,12 +22,12 @@ def compile_po(po: Path) -> bytes:
 
 
 def build(folder: Path = HERE) -> list[Path]:
-    """Compiles every catalogue under `folder`, each to a .mo beside its .po; the paths that were written."""
+    """Compiles every catalogue under `folder` to a .mo beside its .po; returns the paths written."""
     return [_write_mo(po) for po in sorted(folder.glob("*/LC_MESSAGES/lorong.po"))]
 
 
 def get_build_hook() -> type:
-    """What hatchling asks this file for."""
+    """Returns the build hook that hatchling looks up here."""
     interface: Any = import_module("hatchling.builders.hooks.plugin.interface")
 
     class Catalogues(interface.BuildHookInterface):  # type: ignore[misc]

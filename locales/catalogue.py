@@ -1,6 +1,6 @@
-"""The catalogues as files. `python -m locales.catalogue update` merges what the code says into each .po.
+"""The catalogues as files. `python -m locales.catalogue update` merges the texts of the code into each .po.
 
-A .po has no line numbers and no dates: a diff shows words alone. What the code no longer says is dropped.
+A .po has no line numbers and no dates: a diff shows texts alone. Texts that left the code are dropped.
 """
 
 import sys
@@ -19,17 +19,17 @@ from locales.languages import ENGLISH, LANGUAGES
 
 ROOT = HERE.parent
 SOURCE_PACKAGES = ("bot", "handlers", "market", "web", "scheduler", "locales")
-REFUSALS = Path("locales/refusals.py")
+REFUSALS = Path("locales/refusals")
 REFUSAL = "a refusal, at most 200 characters"
 TRANSLATED = tuple(language.code for language in LANGUAGES if language.code != ENGLISH)
 
 
 def template(root: Path = ROOT) -> Catalog:
-    """Everything the code under `root` says, in English. ValueError names the line that hides a text."""
+    """Returns all texts of the code under `root`, in English. Raises ValueError with the line of a text it cannot read."""
     source_catalog = Catalog(charset="utf-8")
     for path in _source_files(root):
         for line, message, comments, context in _messages_in(root / path):
-            notes = [*comments, REFUSAL] if path == REFUSALS else comments
+            notes = [*comments, REFUSAL] if path.parent == REFUSALS else comments
             source_catalog.add(
                 message, locations=[(path.as_posix(), line)], auto_comments=notes, context=context
             )
@@ -37,18 +37,18 @@ def template(root: Path = ROOT) -> Catalog:
 
 
 def po(code: str, folder: Path = HERE) -> Path:
-    """Where the catalogue of a language stands."""
+    """Returns the path of a language's catalogue."""
     return folder / code / "LC_MESSAGES" / "lorong.po"
 
 
 def read(code: str, folder: Path = HERE) -> Catalog:
-    """A catalogue as it stands; empty, with its language's plural forms, where there is none yet."""
+    """Returns a catalogue; an empty one with the language's plural forms if there is none yet."""
     path = po(code, folder)
     return read_po(BytesIO(path.read_bytes() if path.exists() else _header(code)), locale=code)
 
 
 def update(code: str, source_catalog: Catalog, folder: Path = HERE) -> Path:
-    """Merges what the code says into a catalogue: kept, added empty, or dropped; never guessed."""
+    """Merges the texts of the code into a catalogue: kept, added empty, or dropped; never guessed."""
     catalogue = read(code, folder)
     catalogue.update(source_catalog, no_fuzzy_matching=True)
     body = BytesIO()
@@ -95,7 +95,7 @@ def _header(code: str) -> bytes:
 
 
 def main(words: list[str]) -> int:
-    """`update`: merges the code's texts into every catalogue and compiles it; the exit status."""
+    """Runs `update` for every catalogue and compiles it; returns the exit status."""
     if words != ["update"]:
         sys.stderr.write("python -m locales.catalogue update\n")
         return 2

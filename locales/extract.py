@@ -1,7 +1,7 @@
-"""Finds what Lorong says in its code: `say(...)`, `say.many(...)`, `say.label(...)` and `say.plain(...)`.
+"""Extracts texts from the code: `say(...)`, `say.many(...)`, `say.label(...)` and `say.plain(...)`.
 
-The voice is always called `say` (or is an attribute of that name) and its message is written out at the call:
-a message in a variable cannot be found, so it is a ValueError. A comment `# text: ...` above a call is for
+The speaker is always named `say` (or is an attribute of that name) and its message is a literal at the call:
+a message in a variable cannot be extracted, so it is a ValueError. A comment `# text: ...` above a call is for
 the translator.
 """
 
@@ -27,7 +27,7 @@ ARGUMENTS = {"many": 3, "label": 1, "plain": 1}
 def extract(
     file: IO[bytes], keywords: Mapping[str, object], tags: Collection[str], options: Mapping[str, object]
 ) -> Iterator[ExtractedMessage]:
-    """A Babel extraction method: (line, gettext's own function, messages, comments for the translator)."""
+    """Extracts messages for Babel: (line, gettext's own function, messages, comments for the translator)."""
     source = file.read()
     comments = _comments(source)
     for node in ast.walk(ast.parse(source)):
@@ -43,7 +43,7 @@ def extract(
 
 
 def _call_style(node: ast.Call) -> str | None:
-    """How this call speaks, or None where it does not."""
+    """Returns the style of this call, or None if it is no message."""
     match node.func:
         case ast.Attribute(value=voice, attr=("many" | "label" | "plain") as way):
             return way if _is_say(voice) and len(node.args) == ARGUMENTS[way] else None

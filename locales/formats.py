@@ -1,4 +1,4 @@
-"""Dates, money, numbers and lists: the reader's language, the alley's wall clock, the alley's price tag."""
+"""Formats dates, money, numbers and lists in the reader's language, the alley's time zone and the alley's currency."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -18,45 +18,45 @@ from locales.user_text import width
 
 WIDEST_HEAD = 3
 EXPONENT = {"JPY": 0, "KRW": 0, "VND": 0, "XTR": 0}
-"""How many digits of a minor unit stand behind the point; 2 where a currency is not named."""
+"""Decimal digits of a currency; 2 for any other."""
 PRINTED_DIGITS = {**EXPONENT, "IDR": 0}
 CURRENCY_SIGN = {"JPY": "¥", "XTR": "★"}
 
 
 def format_day(say: Say, when: dt.datetime, zone: str) -> str:
-    """Weekday and date in the zone: "Fri 27 Nov"."""
+    """Returns weekday and date in the zone: "Fri 27 Nov"."""
     return format_date(say, _local(when, zone).date())
 
 
 def format_date(say: Say, date: dt.date) -> str:
-    """Weekday and date of a calendar day, without the comma that some languages put in it: "Fri 27 Nov"."""
+    """Returns weekday and date of a calendar day, without the comma of some languages: "Fri 27 Nov"."""
     return _format_skeleton(say.locale, "MMMEd", date).replace(",", "")
 
 
 def format_long_date(say: Say, date: dt.date) -> str:
-    """As `format_date`, with its year: "Thu 24 Dec 2026"."""
+    """Returns a date as `format_date` does, with its year: "Thu 24 Dec 2026"."""
     return _format_skeleton(say.locale, "yMMMEd", date).replace(",", "")
 
 
 def format_time(say: Say, when: dt.datetime, zone: str) -> str:
-    """The time on the zone's wall: "18:00"."""
+    """Returns the local time in the zone: "18:00"."""
     return _format_skeleton(say.locale, "Hm", _local(when, zone).time().replace(second=0, microsecond=0))
 
 
 def format_minute_of_day(say: Say, minute: int) -> str:
-    """A minute of the day as a clock shows it: "18:00"."""
+    """Returns a minute of the day as a time: "18:00"."""
     return _format_skeleton(say.locale, "Hm", dt.time(*divmod(minute, 60)))
 
 
 @lru_cache(maxsize=4096)
 def format_datetime(say: Say, when: dt.datetime, zone: str) -> str:
-    """Weekday, date and time as one word: "Fri 27 Nov 18:00"."""
+    """Returns weekday, date and time as one word: "Fri 27 Nov 18:00"."""
     # text: a weekday and date, then a time of day
     return say.plain("{day} {clock}", day=format_day(say, when, zone), clock=format_time(say, when, zone))
 
 
 def format_datetime_with_year(say: Say, when: dt.datetime, zone: str, now: dt.datetime) -> str:
-    """As `format_datetime`, with the year where it is another one: "Mon 1 Nov 2027 09:00"."""
+    """Returns a time as `format_datetime` does, with the year if it is another one: "Mon 1 Nov 2027 09:00"."""
     there = _local(when, zone)
     if there.year == _local(now, zone).year:
         return format_datetime(say, when, zone)
@@ -67,31 +67,31 @@ def format_datetime_with_year(say: Say, when: dt.datetime, zone: str, now: dt.da
 
 
 def format_time_range(say: Say, start: dt.datetime, end: dt.datetime, zone: str) -> str:
-    """ "18:00 to 22:00"."""
+    """Returns "18:00 to 22:00"."""
     # text: two times of one day
     return say.plain("{start} to {end}", start=format_time(say, start, zone), end=format_time(say, end, zone))
 
 
 def day_hours(say: Say, start: dt.datetime, end: dt.datetime, zone: str) -> str:
-    """ "Fri 27 Nov, 18:00 to 22:00"."""
+    """Returns "Fri 27 Nov, 18:00 to 22:00"."""
     return say.plain(
         "{day}, {hours}", day=format_day(say, start, zone), hours=format_time_range(say, start, end, zone)
     )
 
 
 def month_name(say: Say, date: dt.date) -> str:
-    """A month alone, short: "Dec"."""
+    """Returns the short name of a month: "Dec"."""
     return str(say.locale.months["stand-alone"]["abbreviated"][date.month])
 
 
 def format_month(say: Say, date: dt.date) -> str:
-    """Month and year: "November 2026"."""
+    """Returns month and year: "November 2026"."""
     return _format_skeleton(say.locale, "yMMMM", date.replace(day=1))
 
 
 @lru_cache(maxsize=256)
 def weekday_heads(say: Say, territory: str) -> tuple[str, ...]:
-    """Heads of a month's columns, from the first day of the territory's week; narrow where short is wide."""
+    """Returns the column heads of a month, from the first day of the territory's week; narrow if short names are wide."""
     names = say.locale.days["stand-alone"]
     short = [names["short"][weekday] for weekday in range(7)]
     narrow = any(width(head) > WIDEST_HEAD for head in short)
@@ -101,13 +101,13 @@ def weekday_heads(say: Say, territory: str) -> tuple[str, ...]:
 
 
 def first_weekday(territory: str) -> int:
-    """The day a week starts on there; Monday is 0."""
+    """Returns the first weekday of the territory; Monday is 0."""
     return _territory_locale(territory).first_week_day
 
 
 @lru_cache(maxsize=4096)
 def format_money(say: Say, minor: int, currency: str, territory: str) -> str:
-    """Minor units as the alley's own price tag writes them, in every language: "RM8.50"."""
+    """Returns minor units as the alley writes prices, in every language: "RM8.50"."""
     locale, printed = _territory_locale(territory), PRINTED_DIGITS.get(currency, 2)
     pattern = copy(locale.currency_formats["standard"])
     pattern.frac_prec = (printed, printed)
@@ -121,30 +121,30 @@ def format_money(say: Say, minor: int, currency: str, territory: str) -> str:
 
 
 def format_list_and(say: Say, words: Sequence[str]) -> str:
-    """ "a, b and c"; Markup where one of the words is, with the others escaped."""
+    """Returns "a, b and c"; Markup if one of the words is, with the others escaped."""
     if any(isinstance(word, Markup) for word in words):
         return Markup(format_list([escape(word) for word in words], locale=say.locale))  # noqa: S704
     return format_list(words, locale=say.locale)
 
 
 def format_list_or(say: Say, words: Sequence[str]) -> Markup:
-    """ "a, b or c", escaped."""
+    """Returns "a, b or c", escaped."""
     return Markup(format_list([escape(word) for word in words], "or", locale=say.locale))  # noqa: S704
 
 
 @lru_cache(maxsize=256)
 def format_language(say: Say, code: str) -> str:
-    """A language's name in the reader's language: "Malay"."""
+    """Returns a language's name in the reader's language: "Malay"."""
     return Locale.parse(code).get_language_name(say.locale) or code
 
 
 def format_number(say: Say, n: int) -> str:
-    """A whole number, grouped: "4,312"."""
+    """Returns a grouped whole number: "4,312"."""
     return digits(say.locale, n)
 
 
 def format_time_left(say: Say, when: dt.datetime, now: dt.datetime) -> str:
-    """How long from now, rounded down: minutes under 2 h, hours under 48 h, then days."""
+    """Returns the time from now, rounded down: minutes under 2 h, hours under 48 h, then days."""
     minutes = max(0, int((when - now).total_seconds())) // 60
     if minutes < 120:
         return say.many("in {count} min", "in {count} min", minutes)
@@ -165,7 +165,7 @@ def _format_skeleton(locale: Locale, skeleton: str, when: dt.date | dt.time) -> 
 
 
 def _as_datetime(when: dt.date | dt.time) -> dt.datetime:
-    """Babel's skeletons want a whole datetime; the missing half is never printed."""
+    """Returns a datetime for Babel's skeletons; the missing half is never printed."""
     if isinstance(when, dt.time):
         return dt.datetime.combine(dt.date.min, when, dt.UTC)
     return dt.datetime.combine(when, dt.time(), dt.UTC)
@@ -173,7 +173,7 @@ def _as_datetime(when: dt.date | dt.time) -> dt.datetime:
 
 @lru_cache(maxsize=256)
 def _territory_locale(territory: str) -> Locale:
-    """How the people of a territory write; ValueError where it is no territory."""
+    """Returns the locale of a territory. Raises ValueError if it is unknown."""
     return Locale.parse(f"und_{territory}")
 
 

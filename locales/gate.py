@@ -1,4 +1,4 @@
-"""The language gate, `python -m locales.gate`: no text missing, wrong or left in English."""
+"""The language gate, `python -m locales.gate`: no text is missing, wrong or left in English."""
 
 import re
 import sys
@@ -14,7 +14,7 @@ from locales.translation_checks import TAG, Translation, translations
 NAMES = frozenset({"lorong", "telegram", "csv", "pdf", "kota", "kinabalu", "bakau", "dapur", "nenek", "ros"})
 """Words that are the same in every language."""
 LOANWORDS = frozenset({"deposit", "tag", "unit", "kuih", "lapis"})
-"""Words that are the same in English and in one of the languages: a copy that has no other is right."""
+"""Words that are the same in English and another language: a text of these alone may be a copy."""
 NO_CHARGE = frozenset(
     {
         "This is faster than Telegram's free speed. It costs at most {count} Star.",
@@ -22,14 +22,14 @@ NO_CHARGE = frozenset(
         "Given by draw. Entry is free; if you are drawn, you can buy at the normal price. {limit_text}",
     }
 )
-"""Where "free" is without charge; what can be had is available, or left."""
+"""Texts in which "free" means without charge; units are "available" or "left"."""
 FREE = re.compile(r"\bfree\b", re.IGNORECASE)
 RELATIVE = re.compile(r"(?:Who|Whoever|What)\b[^?]*")
-"""A text that begins so and asks nothing names nobody: "Who rejoins takes the end"."""
+"""A text that begins so and is no question names no subject: "Who rejoins takes the end"."""
 
 
 def faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
-    """Everything that is wrong with a catalogue, measured against what the code says."""
+    """Returns all faults of a catalogue, compared with the texts of the code."""
     yield from _drift_faults(catalogue, source_catalog)
     for text in translations(catalogue, source_catalog):
         yield from (f"{text.msgid!r}: {fault}" for fault in text.faults())
@@ -37,7 +37,7 @@ def faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
 
 
 def english(source_catalog: Catalog) -> Catalog:
-    """The code's own texts as a catalogue, so that they are measured too."""
+    """Returns the texts of the code as a catalogue, so that they are checked too."""
     catalogue = Catalog(locale=ENGLISH)
     for message in source_catalog:
         catalogue.add(message.id, message.id, context=message.context, auto_comments=message.auto_comments)
@@ -45,14 +45,14 @@ def english(source_catalog: Catalog) -> Catalog:
 
 
 def english_faults(source_catalog: Catalog) -> Iterator[str]:
-    """What is wrong with the English itself."""
+    """Returns the faults of the English texts."""
     for text in translations(english(source_catalog), source_catalog):
         yield from (f"{text.msgid!r}: {fault}" for fault in text.faults())
         yield from (f"{text.msgid!r}: {fault}" for fault in _dialect(text))
 
 
 def _dialect(text: Translation) -> Iterator[str]:
-    """English that a reader has to read twice."""
+    """Returns the faults of English that is hard to read."""
     if RELATIVE.fullmatch(TAG.sub("", text.msgid)):
         yield "begins with a relative: name the person or the thing"
     if FREE.search(HOLE.sub("", text.msgid)) and text.msgid not in NO_CHARGE:
@@ -78,7 +78,7 @@ def _copy_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
 
 
 def main() -> int:
-    """Prints every fault; the exit status."""
+    """Prints every fault; returns the exit status."""
     source_catalog = template()
     found = [f"{ENGLISH}: {fault}" for fault in english_faults(source_catalog)]
     for code in TRANSLATED:

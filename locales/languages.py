@@ -1,4 +1,4 @@
-"""The languages Lorong speaks, and which of them a code means."""
+"""The languages Lorong speaks, and the one that serves a code best."""
 
 import re
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?(?:-[a-z
 CODE_ALIASES = {"in": "id", "tl": "fil", "zsm": "ms", "cmn": "zh", "yue": "zh"}
 TRADITIONAL = {"TW", "HK", "MO"}
 CONFUSABLE = {"ms", "id"}
-"""Near enough to be taken for one another and far enough to mislead: neither ever stands in for the other."""
+"""Similar languages with misleading differences: neither replaces the other."""
 LONGEST_TAG = 35
 
 
 @dataclass(frozen=True)
 class Language:
-    """`code` names the catalogue, `name` is its readers' own, `telegram` the two letters of its commands."""
+    """A language: `code` names the catalogue, `name` is its own name, `telegram` the two letters of its commands."""
 
     code: str
     name: str
@@ -30,19 +30,19 @@ CODES = frozenset(language.code for language in LANGUAGES)
 
 
 def language_name(code: str) -> str:
-    """What the language's own readers call it; the code itself where Lorong does not speak it."""
+    """Returns the language's own name; the code if Lorong does not speak it."""
     return next((language.name for language in LANGUAGES if language.code == code), code)
 
 
 def resolve(code: str | None, default: str = ENGLISH) -> str:
-    """Which of LANGUAGES serves `code` best, whatever was sent; `default` where none does. Never raises."""
+    """Returns the language that serves `code` best, `default` if none does. Never raises."""
     candidates = chain(code or "")
     fallback = ENGLISH if default not in CODES or _confusable(candidates, default) else default
     return next((one for one in candidates if one in CODES), fallback)
 
 
 def chain(code: str) -> tuple[str, ...]:
-    """Which catalogues serve a code, the best first; none for what is no code."""
+    """Returns the catalogues that serve a code, best first; none for an invalid code."""
     tag = TAG.fullmatch(code[:LONGEST_TAG].replace("_", "-").lower())
     if tag is None:
         return ()

@@ -1,4 +1,4 @@
-"""Why a stall was turned down, in words."""
+"""Reasons for rejecting a stall."""
 
 from markupsafe import Markup, escape
 
@@ -6,7 +6,7 @@ from locales.say import Say
 
 
 def rejection_reason(say: Say, code: str) -> Markup:
-    """The words of a reason an organiser chose; anything else as it stands."""
+    """Returns the sentence of a known reason; any other text unchanged."""
     match code:
         case "licence":
             return say("the licence is missing")

@@ -1,14 +1,14 @@
-"""The words of "remind me", in the languages people type, beside those of the stock line. All lower case, as `folded` makes them."""
+"""The words of "remind me" in the languages people type, beside those of the stock line. All lower case, as `normalize` returns them."""
 
 from collections.abc import Mapping
 from datetime import time, timedelta
 
 POLITE = ("please", "pls", "tolong", "sila", "请", "請", "麻烦")
 REMIND = ("remind me", "remind", "ingatkan saya", "ingatkan aku", "ingatkan", "提醒我", "提醒")
-"""What a reminder begins with."""
+"""The beginnings of a reminder."""
 
 REMIND_ANYWHERE = ("提醒我",)
-"""What makes one wherever it stands."""
+"""Words that make a reminder at any position."""
 
 MINUTES = ("minutes", "minute", "mins", "min", "minit", "menit", "分钟", "分鐘")
 HOURS = ("hours", "hour", "hrs", "hr", "h", "jam", "小时", "小時", "钟头", "鐘頭")
@@ -29,14 +29,14 @@ WHOLE_SPANS: Mapping[str, timedelta] = {
     **dict.fromkeys(("a day", "one day", "sehari", "satu hari"), timedelta(days=1)),
     **dict.fromkeys(("a week", "one week", "seminggu", "satu minggu"), timedelta(weeks=1)),
 }
-"""Spans that are said without a digit."""
+"""Durations written without a digit."""
 
 BEFORE_SPAN = ("in", "dalam masa", "dalam", "within", "after", "selepas", "setelah", "再过", "过")
 AFTER_SPAN = ("from now", "later", "lagi", "kemudian", "之后", "以后", "之後", "以後", "后", "後")
 AND = ("and", "dan", "又", "零")
 
 NEXT_WEEK_BEFORE, NEXT_WEEK_AFTER = ("next", "下个", "下個", "下"), ("depan",)
-"""Before and behind a weekday: that of the week to come."""
+"""Words before and after a weekday that mean next week's."""
 
 PAST: Mapping[str, int] = {
     **dict.fromkeys(("yesterday", "last night", "semalam", "kelmarin", "昨天", "昨日", "昨晚"), -1),
@@ -64,7 +64,7 @@ PARTS: Mapping[str, time] = {
     **dict.fromkeys(("afternoon", "petang", "ptg", "sore", "下午"), time(15)),
     **dict.fromkeys(("evening", "night", "malam", "mlm", "晚上", "傍晚"), time(19)),
 }
-"""A part of the day, said beside the day and without a clock."""
+"""Parts of the day, beside a day and without a time."""
 
 DEFAULT_CLOCK = time(9)
 DEFAULT_EVENING_CLOCK = time(19)
@@ -76,13 +76,13 @@ NUMERALS: Mapping[str, int] = {
 }
 TEN = "十"
 AFTER_ONE = ("早", "晚", "快", "有", "多", "少")
-"""Before 一点, which is then no hour."""
+"""Before 一点, which is no hour after these."""
 
 NOISE = (
     *("to", "about", "that", "of", "for", "on", "at", "by", "is", "it's"),
     *("untuk", "supaya", "tentang", "pasal", "agar", "bahawa", "bahwa", "pada", "nak"),
 )
-"""Words at the edges of what is left that are none of it."""
+"""Words at the edges of the remaining text that are no part of it."""
 
 LONE_NOISE = ("在", "于", "的", "要", "到", "记得", "記得")
-"""None of it where they stand alone."""
+"""Words that are no part of the text if they stand alone."""

@@ -1,4 +1,4 @@
-"""Lorong's voice: one sentence, in one language, with every word that is put into it made harmless."""
+"""One sentence in one language, with every value put into it escaped."""
 
 import io
 import re
@@ -19,22 +19,22 @@ Word = str | int | Markup
 HERE = Path(__file__).resolve().parent
 BUTTON = "button"
 HOLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-"""A name in braces and nothing else: `{stall.token}` is text, not a way into an object."""
+"""A name in braces and nothing else: `{stall.token}` is text, not attribute access."""
 HAN = re.compile("[\u4e00-\u9fff]")
 UNSEEN = r"(?:<[^<>]*>|[\u2066-\u2069])*"
 FIRST, LAST = re.compile(rf"{UNSEEN}([^<])"), re.compile(rf"([^>]){UNSEEN}$")
-"""The first and the last sign that a reader sees, past tags and marks of direction."""
+"""The first and the last visible character, past tags and direction marks."""
 INSTALL_SECONDS = 2
-"""Seconds in which an installer writes both files, in any sequence."""
+"""Seconds in which an installer writes both files, in any order."""
 REGION = {ENGLISH: "en_GB"}
 GAPLESS = frozenset({"zh_Hans"})
-"""Languages that write one sentence directly behind the other."""
+"""Languages that write sentences without a space between them."""
 
 
 class Say:
-    """Speaks one language, and English where its catalogue is silent.
+    """Speaks one language, and English for texts its catalogue lacks.
 
-    Words are str, int or Markup, anything else is a TypeError; a hole without its word is a KeyError.
+    Values are str, int or Markup, anything else is a TypeError; a placeholder without a value is a KeyError.
     """
 
     def __init__(self, language: str, messages: NullTranslations) -> None:
@@ -43,36 +43,36 @@ class Say:
         self._messages = messages
 
     def __call__(self, message: str, /, **words: Word) -> Markup:
-        """HTML: the message's own tags stand, words are escaped, Markup passes."""
+        """Returns HTML: the message's own tags stay, values are escaped, Markup passes."""
         return html(self._messages.gettext(message), words)
 
     def many(self, one: str, many: str, n: int, /, **words: Word) -> Markup:
-        """HTML in the plural form that `n` takes; `{count}` is `n`, grouped as the language does."""
+        """Returns HTML in the plural form for `n`; `{count}` is `n`, grouped as the language does."""
         words["count"] = digits(self.locale, n)
         return html(self._messages.ngettext(one, many, n), words)
 
     def label(self, message: str, /, **words: Word) -> str:
-        """A button: plain text, its own message even where the English is the same."""
+        """Returns the plain text of a button; a separate message even if the English is the same."""
         return fill(self._messages.pgettext(BUTTON, message), words, plain)
 
     def sentences(self, *said: str) -> Markup:
-        """Sentences as one text, with the language's gap between them; an empty one is left out."""
+        """Returns sentences as one text, with the language's gap between them; empty ones are left out."""
         gap = Markup("") if self.language in GAPLESS else Markup(" ")
         return gap.join(one for one in said if one)
 
     def plain(self, message: str, /, **words: Word) -> str:
-        """Plain text for toasts, alerts and command descriptions; Markup words lose their tags."""
+        """Returns plain text for toasts, alerts and command descriptions; Markup values lose their tags."""
         return fill(self._messages.gettext(message), words, plain)
 
 
 @lru_cache
 def speak(language: str) -> Say:
-    """The voice of one of LANGUAGES."""
+    """Returns the `Say` of one of LANGUAGES."""
     return Say(language, catalogue(HERE / language / "LC_MESSAGES" / "lorong.po"))
 
 
 def catalogue(po: Path) -> NullTranslations:
-    """The messages of a .po, from the .mo beside it unless that is older; English where there is neither."""
+    """Returns the messages of a .po, from the .mo beside it unless that is older; English if neither exists."""
     mo = po.with_suffix(".mo")
     if po.exists() and not (mo.exists() and mo.stat().st_mtime + INSTALL_SECONDS >= po.stat().st_mtime):
         return GNUTranslations(io.BytesIO(compile_po(po)))
@@ -80,12 +80,12 @@ def catalogue(po: Path) -> NullTranslations:
 
 
 def html(message: str, words: Mapping[str, Word]) -> Markup:
-    """The one place where a text becomes HTML: the message is ours, its words are not."""
+    """Returns the message as HTML with its values escaped. The only place where a text becomes HTML."""
     return Markup(fill(message, words, escape))  # noqa: S704
 
 
 def fill(message: str, words: Mapping[str, Word], shown: Callable[[Word], str]) -> str:
-    """The message with a word in each hole, each as `shown` makes it."""
+    """Returns the message with a value in each placeholder, each as `shown` makes it."""
     for word in words.values():
         if not isinstance(word, str | int) or isinstance(word, bool):
             raise TypeError(f"a word is str, int or Markup, not {type(word).__name__}")
@@ -94,7 +94,7 @@ def fill(message: str, words: Mapping[str, Word], shown: Callable[[Word], str]) 
 
 
 def gapped(parts: Iterable[str]) -> str:
-    """The parts as one text, with a space where a Chinese sign and a Latin letter or digit meet."""
+    """Returns the parts as one text, with a space between a Chinese character and a Latin letter or digit."""
     text = ""
     for part in map(str, parts):
         meet = {_kind(LAST.search(text[-80:])), _kind(FIRST.match(part))}
@@ -112,16 +112,16 @@ def _kind(sign: re.Match[str] | None) -> str:
 
 @lru_cache(maxsize=8192)
 def split_holes(message: str) -> tuple[tuple[bool, str], ...]:
-    """A message cut at its holes: (is it a hole, the text or the hole's name)."""
+    """Returns a message split at its placeholders: (is it a placeholder, the text or the name)."""
     return tuple((place % 2 == 1, part) for place, part in enumerate(HOLE.split(message)))
 
 
 def plain(word: Word) -> str:
-    """A word without markup."""
+    """Returns a value without markup."""
     return word.striptags() if isinstance(word, Markup) else str(word)
 
 
 @lru_cache(maxsize=4096)
 def digits(locale: Locale, n: int) -> str:
-    """A whole number as the language groups it, in ASCII digits."""
+    """Returns a whole number as the language groups it, in ASCII digits."""
     return format_decimal(n, locale=locale)

@@ -1,4 +1,4 @@
-"""The words of the stock line, in the languages a vendor types: days, clock, limit, deposit, units, signs of money. All lower case."""
+"""The words of the stock line in the languages vendors type: days, times, limit, deposit, units, currency signs. All lower case."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,7 @@ WEEKDAYS: Mapping[str, int] = {
 SHORT_WEEKDAYS: Mapping[str, int] = {
     word: day for day, word in enumerate(("isn", "sel", "rab", "kha", "jum", "sab", "ahd"))
 }
-"""As a Malay calendar prints them: a day before a number, a sign or the end, else part of a name."""
+"""Short names of a Malay calendar: a day before a number, a sign or the end, else part of a name."""
 DAY_ENDS = r"(?=\s*(?:[^\w\s]|\d|$))"
 
 RELATIVE_DAYS: Mapping[str, int] = {
@@ -163,12 +163,12 @@ CENTS: Mapping[str, tuple[str, ...]] = {
     "SGD": ("cents", "cent", "分"),
     "BND": ("sen", "cents", "cent"),
 }
-"""Hundredths behind whole money: 8 ringgit 50 sen."""
+"""Hundredths after a whole amount: 8 ringgit 50 sen."""
 
 THOUSAND = ("ribu", "rb", "k", "千")
 
 NOISE = ("of", "each", "at", "for", "satu", "sebiji", "setiap", "每个", "每份", "一个", "各", "的")
-"""Words around a name that are none of it."""
+"""Words around a name that are no part of it."""
 
 CURRENCY_SIGNS: Mapping[str, tuple[str, ...]] = {
     "MYR": ("rm", "myr", "ringgit", "令吉", "马币", "元"),
@@ -189,4 +189,4 @@ CURRENCY_SIGNS: Mapping[str, tuple[str, ...]] = {
     "LAK": ("₭", "lak", "kip"),
     "MMK": ("mmk", "kyat", "ks"),
 }
-"""How a price of a currency is written; any currency's own three letters do, too."""
+"""The signs of a currency in a price; its three letters count too."""

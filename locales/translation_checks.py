@@ -1,4 +1,4 @@
-"""One message beside its translation, and what can be wrong with the pair."""
+"""Checks of a message against its translation."""
 
 import re
 from collections.abc import Iterator
@@ -15,23 +15,23 @@ TAG = re.compile(r"</?[a-z][^<>]*>")
 WORD = re.compile(r"[^\W\d_]{3,}")
 LETTERS = re.compile(r"[^\W\d_]+")
 PHRASE = 3
-"""So many English words in a row are never a name."""
+"""This many English words in a row are never a name."""
 LABEL_SIGNS, LABEL_UNITS, ALERT = 20, 30, 200
 NUMBERS = {"count", "free", "limit", "n", "number", "over", "place", "total"}
 MAX_WORD_LENGTHS = {"alley": 32, "city": 32, "contact": 40, "drop": 64, "item": 40, "name": 40, "stall": 40}
 DATETIME_LENGTH, NUMBER_LENGTH = 24, 6
 """The widest weekday, date and time of any language; a grouped number."""
 LABEL_WORD, LABEL_DIGITS = 8, 2
-"""On a button: a clock time or a short name, which the screen cuts to fit; a number of units."""
+"""On a button: a time or a short name, which the screen cuts to fit; a number of units."""
 
 
 UNTRANSLATED_EXAMPLES = ("12 kuih lapis RM8.50", "sat 7pm-10pm", "7KQ2-M9XF-3")
-"""What a reader is shown to type stands as it is in every language."""
+"""Examples to type, the same in every language."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Translation:
-    """A message with its translations: one, or one a plural form."""
+    """A message with its translations: one, or one for each plural form."""
 
     msgid: str
     plural: str | None
@@ -42,7 +42,7 @@ class Translation:
     context: str | None
 
     def faults(self) -> Iterator[str]:
-        """What is wrong, each in a few words."""
+        """Returns the faults, each in a few words."""
         if self.fuzzy:
             yield "fuzzy"
         if len(self.strings) != self.forms or not all(one.strip() for one in self.strings):
@@ -58,7 +58,7 @@ class Translation:
         return set(_words(self.msgid))
 
     def is_copy(self) -> bool:
-        """Are its words the English ones, whatever became of the signs around them?"""
+        """Returns whether its words are the English ones, ignoring punctuation."""
         english = {tuple(_words(one)) for one in (self.msgid, self.plural or self.msgid)}
         return any(tuple(_words(string)) in english for string in self.strings)
 
@@ -85,7 +85,7 @@ class Translation:
             yield f"longer than {ALERT} with the longest words in it"
 
     def _leftovers(self, string: str) -> Iterator[str]:
-        """A copy is counted as a share of all; a phrase amid other words is no accident."""
+        """Returns English left in a translation: copies count as a share of all words, a phrase always."""
         if not self.is_copy():
             kept = _phrases(self.msgid) & _phrases(string)
             yield from (f"English left in it: {' '.join(phrase)!r}" for phrase in sorted(kept)[:1])
@@ -96,7 +96,7 @@ class Translation:
 
 
 def translations(catalogue: Catalog, source_catalog: Catalog) -> Iterator[Translation]:
-    """Each message the catalogue and the code have in common."""
+    """Returns each message that both the catalogue and the code have."""
     for message in source_catalog:
         found = catalogue.get(message.id, message.context) if message.id else None
         if found is not None:
@@ -134,5 +134,5 @@ def _longest_word(hole: re.Match[str]) -> str:
 
 
 def _units(text: str) -> int:
-    """As Telegram counts: UTF-16."""
+    """Returns the length by Telegram's count: UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2

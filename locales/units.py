@@ -1,4 +1,4 @@
-"""Countable things with their number: "12 boxes"."""
+"""Countable units with their number: "12 boxes"."""
 
 from markupsafe import Markup
 
@@ -6,7 +6,7 @@ from locales.say import Say
 
 
 def format_units(say: Say, unit: str, n: int) -> Markup:
-    """`n` of a line's unit, in words."""
+    """Returns `n` of an item's unit, in words."""
     match unit:
         case "box":
             return say.many("{count} box", "{count} boxes", n)

@@ -1,4 +1,4 @@
-"""Words that people typed: cut without breaking a sign, isolated from the sentence around them."""
+"""Text that people typed: cut between characters, isolated from the sentence around it."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ ELLIPSIS = "…"
 ISOLATE_START, ISOLATE_END = "\u2068", "\u2069"
 CLUSTER = regex.compile(r"\X")
 LONGEST_CLUSTER = 16
-"""Code points: a family of four with skin tones has 11; a heap of accents over one letter is no name."""
+"""Code points of a character: a family of four with skin tones has 11; a pile of accents on one letter has more."""
 INVISIBLE = regex.compile(r"[\p{Cc}\p{Cs}\p{Bidi_Control}]")
 BIDI_CONTROL = regex.compile(r"\p{Bidi_Control}")
 WHITESPACE = regex.compile(r"\s+")
@@ -19,13 +19,13 @@ EMOJI_SELECTOR = "\ufe0f"
 
 
 def clusters(text: str) -> list[str]:
-    """What a reader sees as single signs, in sequence."""
+    """Returns the characters as a reader sees them, in order."""
     found: list[str] = CLUSTER.findall(text)
     return found
 
 
 def truncate(text: str, limit: int) -> str:
-    """At most `limit` (1 or more) signs as a reader counts them, the last "…" if something was left out."""
+    """Returns at most `limit` (1 or more) visible characters, the last "…" if something was left out."""
     if len(text) <= limit:
         return text
     signs = clusters(text)
@@ -33,15 +33,15 @@ def truncate(text: str, limit: int) -> str:
 
 
 def isolate(text: str) -> str:
-    """Between marks that keep its direction to itself; its own marks are dropped, or it could break out."""
+    """Returns the text between direction marks; its own marks are dropped, so that it cannot leave them."""
     return f"{ISOLATE_START}{BIDI_CONTROL.sub('', text)}{ISOLATE_END}"
 
 
 @lru_cache(maxsize=4096)
 def sanitize_name(text: str, limit: int) -> str:
-    """Someone's name on one line: no control signs, no turned direction, at most `limit` signs, isolated.
+    """Returns a name on one line: no control characters, no direction changes, at most `limit` characters, isolated.
 
-    "…" where there would be nothing to see.
+    Returns "…" if nothing would be visible.
     """
     seen = INVISIBLE.sub("", WHITESPACE.sub(" ", text)).strip()
     sane = seen if seen.isascii() else "".join(sign[:LONGEST_CLUSTER] for sign in clusters(seen))
@@ -50,17 +50,17 @@ def sanitize_name(text: str, limit: int) -> str:
 
 
 def quoted(text: str, limit: int) -> str:
-    """As `sanitize_name`, for words in quotation marks before a full stop: their own full stop at the end is left out."""
+    """Returns words for quotation marks as `sanitize_name` does, without a full stop at the end."""
     return sanitize_name(text.strip().rstrip(".。"), limit)
 
 
 def format_tags(tags: Iterable[str]) -> Markup:
-    """As they are written: "#halal #vegan"."""
+    """Returns "#halal #vegan"."""
     return Markup(" ").join(Markup("#{}").format(tag) for tag in tags)
 
 
 def width(text: str) -> int:
-    """Units on a button: a wide sign is 2, any other 1, one that leaves no mark 0."""
+    """Returns the width on a button: a wide character is 2, any other 1, an invisible one 0."""
     if text.isascii() and text.isprintable():
         return len(text)
     return sum(_width(sign) for sign in clusters(text))

@@ -1,35 +1,50 @@
-"""Who acts, and whether they may: authority lives in the action."""
+"""The person who acts, and their authority."""
 
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from market.refusal import NotOrganiser, NotYourStall, StallUnknown
+from market.refusal import Refusal
 from storage.organiser import Organiser
 from storage.stall import Stall
 
 
+@dataclass
+class StallUnknown(Refusal):
+    pass
+
+
+@dataclass
+class NotYourStall(Refusal):
+    stall: str
+
+
+@dataclass
+class NotOrganiser(Refusal):
+    pass
+
+
 @dataclass(frozen=True)
 class Actor:
-    """A person; `is_configured_admin` says that the settings name them organiser."""
+    """A person; `is_configured_admin` is True for organisers of the settings."""
 
     person: int
     is_configured_admin: bool = False
 
 
 def is_organiser(session: Session, actor: Actor) -> bool:
-    """Named by the settings, or in chat by another organiser."""
+    """Return whether the actor is an organiser, by the settings or named in chat."""
     return actor.is_configured_admin or session.get(Organiser, actor.person) is not None
 
 
 def require_organiser(session: Session, actor: Actor) -> None:
-    """Raises NotOrganiser."""
+    """Raise NotOrganiser unless the actor is one."""
     if not is_organiser(session, actor):
         raise NotOrganiser
 
 
 def require_staff(session: Session, actor: Actor, stall: int) -> Stall:
-    """The stall, to its own staff. Raises StallUnknown, NotYourStall."""
+    """Return the stall to its own staff. Raises StallUnknown, NotYourStall."""
     row = session.get(Stall, stall)
     if row is None:
         raise StallUnknown

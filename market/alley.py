@@ -4,8 +4,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from market.refusal import AlleyUnknown
+from market.refusal import Refusal
 from storage.alley import Alley, alleys
+
+
+@dataclass
+class AlleyUnknown(Refusal):
+    pass
 
 
 @dataclass(frozen=True)

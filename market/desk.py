@@ -9,7 +9,7 @@ from market.actor import Actor, require_staff
 from market.drop.browse import any_drop, any_drops
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
-from market.refusal import DropUnknown
+from market.drop.refusals import DropUnknown
 from storage.drop import Drop, Item
 from storage.waitlist import Booking, Entry, Hold
 

@@ -1,7 +1,7 @@
 """Reminders of one's own: a person's words and a moment, drafted when they were read, set by a tap, carried from there by a letter."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import String, cast
@@ -16,19 +16,28 @@ from market.notification.personal_reminder import (
     withdraw_all,
 )
 from market.person import lock_person
-from market.refusal import (
-    ButtonForged,
-    ReminderTooFar,
-    ReminderUnknown,
-    ReminderWordless,
-    TooLong,
-    TooManyReminders,
-    WhenPassed,
-)
+from market.refusal import ButtonForged, Refusal, TooLong, WhenPassed
+from market.reminder.refusals import ReminderUnknown
 from market.stall import on_one_line
 from storage.column import NOTIFICATION
 from storage.notification import Notification
 from storage.reminder import Reminder
+
+
+@dataclass
+class ReminderTooFar(Refusal):
+    latest: date
+
+
+@dataclass
+class ReminderWordless(Refusal):
+    pass
+
+
+@dataclass
+class TooManyReminders(Refusal):
+    maximum: int
+
 
 LONGEST, MAX_REMINDERS = 200, 20
 """Signs of its words; those that wait for one person."""

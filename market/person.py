@@ -8,13 +8,19 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session
 
-from market.refusal import Banned
+from market.refusal import Refusal
 from storage import caller as known
 from storage import person as people
 from storage.insert import insert_once
 from storage.param import list_param
 from storage.person import Person
 from storage.store import mark_changed
+
+
+@dataclass
+class Banned(Refusal):
+    pass
+
 
 LOCK_PERSONS = people.lock_rows(list_param("persons"))
 CALLERS = known.callers(list_param("persons"))

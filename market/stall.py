@@ -8,15 +8,29 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_staff
+from market.alley import AlleyUnknown
 from market.notification.outbox import Priority, notify
 from market.person import lock_person
 from market.public_code import new_code
-from market.refusal import AlleyUnknown, NameUnfit, StallExists
+from market.refusal import Refusal
 from storage.alley import Alley
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import mark_changed
+
+
+@dataclass
+class StallExists(Refusal):
+    stall: str
+
+
+@dataclass
+class NameUnfit(Refusal):
+    """The name is empty or has more than `maximum` characters."""
+
+    maximum: int
+
 
 NAME, WORDS = 64, 600
 

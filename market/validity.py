@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, delete, select
 
 from market.actor import Actor, require_organiser, require_staff
+from market.alley import AlleyUnknown
 from market.notification.outbox import Priority, notify_each
-from market.refusal import AlleyUnknown, ButtonForged, LastDayOver, LastDayTooFar, ValidityChanged
+from market.refusal import ButtonForged, Refusal
 from market.reminder.repeat import repeat_subject
 from storage.alley import Alley
 from storage.notification import Notification, delete_queued_about
@@ -19,6 +20,22 @@ from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import mark_changed
+
+
+@dataclass
+class LastDayOver(Refusal):
+    """The last day is in the past."""
+
+
+@dataclass
+class LastDayTooFar(Refusal):
+    """The last day is more than ten years ahead."""
+
+
+@dataclass
+class ValidityChanged(Refusal):
+    """The expiry date is another than in the notification."""
+
 
 LICENCE, PERMIT = "licence", "permit"
 NOTIFICATION_KINDS = {LICENCE: "LicenceEnds", PERMIT: "PermitEnds"}

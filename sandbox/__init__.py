@@ -1,4 +1,4 @@
-"""A pretend Telegram on this machine: a Bot API server, and a page with the phones of those who use a bot."""
+"""A pretend Telegram on this machine: a Bot API server, and a page with the phones of a bot's users."""
 
 from sandbox.call_log import BotCall
 from sandbox.config import Bot, Group, SandboxClock, StepCondition, TutorialStep, UpcomingEvent, UserProfile
@@ -10,23 +10,23 @@ from sandbox.records import SentMessage
 from sandbox.sandbox import Sandbox
 
 __all__ = [
-    "TapAnswer",
     "Bot",
-    "SentButton",
     "BotCall",
-    "SandboxClock",
-    "StepCondition",
-    "UpcomingEvent",
     "Fault",
     "Group",
     "Message",
     "NotPossible",
     "PaymentResult",
-    "UserProfile",
     "Phone",
-    "SentPhoto",
     "Sandbox",
+    "SandboxClock",
     "ScanResult",
+    "SentButton",
     "SentMessage",
+    "SentPhoto",
+    "StepCondition",
+    "TapAnswer",
     "TutorialStep",
+    "UpcomingEvent",
+    "UserProfile",
 ]

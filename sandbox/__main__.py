@@ -1,4 +1,4 @@
-"""`python -m sandbox`: an empty street with two people, for anyone's bot."""
+"""`python -m sandbox`: an empty sandbox with two people, for any bot."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8081, help="0 takes any free one (default: %(default)s)")
     parser.add_argument("--token", default=f"{BOT_ID}:{secrets.token_urlsafe(26)[:35]}", help="of your bot")
     parser.add_argument("--username", default="sandbox_bot", help="of your bot (default: %(default)s)")
-    given = parser.parse_args()
-    number = given.token.partition(":")[0]
+    raw = parser.parse_args()
+    number = raw.token.partition(":")[0]
     if not number.isdigit():
         parser.error("a token begins with the bot's number and a colon")
-    bot = Bot(id=int(number), token=given.token, username=given.username, name="Your bot")
+    bot = Bot(id=int(number), token=raw.token, username=raw.username, name="Your bot")
     people = [
         UserProfile(id=1001, first_name="Aina", language_code="en", role="writes"),
         UserProfile(id=1002, first_name="Ros", language_code="ms", role="writes, too"),
     ]
-    asyncio.run(_serve(Sandbox([bot], people, title="Sandbox"), given.port, bot.token))
+    asyncio.run(_serve(Sandbox([bot], people, title="Sandbox"), raw.port, bot.token))
 
 
 async def _serve(sandbox: Sandbox, port: int, token: str) -> None:

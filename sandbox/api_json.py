@@ -1,4 +1,4 @@
-"""How the Bot API writes things down."""
+"""The JSON of the Bot API."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ def user(user: UserAccount | BotAccount) -> Json:
             "first_name": user.profile.get(("name", ""), user.bot.name),
             "username": user.bot.username,
         }
-    given = user.person
-    written: Json = {"id": given.id, "is_bot": False, "first_name": given.first_name}
-    written |= {key: value for key in ("last_name", "username") if (value := getattr(given, key))}
+    raw = user.person
+    written: Json = {"id": raw.id, "is_bot": False, "first_name": raw.first_name}
+    written |= {key: value for key in ("last_name", "username") if (value := getattr(raw, key))}
     if user.language is not None:
         written["language_code"] = user.language
     return written

@@ -1,4 +1,4 @@
-"""The wire: the newest calls, without tokens, secrets or the bytes of files."""
+"""The log of calls, without tokens, secrets or the bytes of files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SECRET = frozenset({"secret_token", "provider_token"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotCall:
-    """One call of a bot: `bot` is its username, `code` the answer's (0: it got none)."""
+    """One call of a bot. `bot` is its username, `code` that of the response (0: it got none)."""
 
     id: int
     at: datetime
@@ -50,7 +50,7 @@ class CallLog:
 
 
 def redacted_params(params: Params, token: str) -> dict[str, Any]:
-    """Parameters as they may be looked at: tokens blanked, files as their name and size."""
+    """Return parameters without tokens, and with files as their name and size."""
     written = {name: "…" if name in SECRET else _clean(value, token) for name, value in params.values.items()}
     sizes = {name: f"{upload.name}, {len(upload.content)} bytes" for name, upload in params.files.items()}
     return written | sizes

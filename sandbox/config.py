@@ -1,4 +1,4 @@
-"""What a sandbox is given: frozen values, nothing that lives."""
+"""The configuration of a sandbox, as frozen values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserProfile:
-    """Somebody with a phone. `language_code` is sent as it is, odd values too; None leaves it out."""
+    """A person with a phone. `language_code` is sent as it is, invalid values too; None leaves it out."""
 
     id: int
     first_name: str
@@ -43,9 +43,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepCondition:
-    """A step is done when a call succeeds that fits all that is given here.
+    """The call that completes a step: one that succeeds and matches every field given here.
 
-    `person` is whom it was for, `contains` is looked for in what they read, `picture` asks for a photo.
+    `person` is its recipient, `contains` is a part of the text they read, `picture` asks for a photo.
     """
 
     method: str = ""
@@ -56,7 +56,7 @@ class StepCondition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TutorialStep:
-    """One line of the trail: what to do, on whose phone, and the line its composer offers."""
+    """A step of the tutorial: its text, its phone, and the text that the phone's composer offers."""
 
     text: str
     phone: int
@@ -71,12 +71,12 @@ class UpcomingEvent:
 
 
 class SandboxClock(Protocol):
-    """The time of what is tried out here. The sandbox's own times stay real."""
+    """The clock of the bot that is tried out. The sandbox's own times stay real."""
 
     def now(self) -> datetime: ...
 
     def next_due(self) -> UpcomingEvent | None: ...
 
     async def move(self, target: datetime) -> str:
-        """Moves on to `target` and says in a line what happened."""
+        """Move on to `target` and return a line about what happened."""
         ...

@@ -1,4 +1,4 @@
-"""Where calls come in: faults first, then the method; the wire and the trail see each of them."""
+"""Handling calls: faults first, then the method. Each call is logged and can complete a step of the tutorial."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sandbox.telegram_state import TelegramState
 
 @dataclass(frozen=True, slots=True)
 class ApiReply:
-    """What the caller gets: a code and a JSON body; or what a fault makes of it."""
+    """The response to a call: a code and a JSON body, or what a fault makes of it."""
 
     code: int
     body: dict[str, Any]
@@ -26,7 +26,7 @@ class ApiReply:
 
 
 async def handle_call(telegram: TelegramState, account: BotAccount, name: str, params: Params) -> ApiReply:
-    """Carries out a call. Never raises for what a bot did wrong: that is a reply, too."""
+    """Carry out a call and return the reply. A bot's mistakes are replies as well and never raised."""
     try:
         method = named(name)
         armed_fault = _find_fault(telegram, method)
@@ -64,7 +64,7 @@ def _log_call(telegram: TelegramState, account: BotAccount, name: str, params: P
 
 
 def _recipient(account: BotAccount, params: Params) -> int | None:
-    """Whose phone shows what this call does."""
+    """Return the person whose phone shows the effect of this call."""
     query = account.queries.get(params.text("callback_query_id"))
     if query:
         return query.person
@@ -83,13 +83,13 @@ def _advance_tutorial(
 async def handle_webhook_response(
     telegram: TelegramState, account: BotAccount, response: aiohttp.ClientResponse
 ) -> None:
-    """Carries out the method that a webhook put into its answer; its result goes nowhere, as in Telegram."""
+    """Carry out the method in a webhook's response. Its result is dropped, as in Telegram."""
     try:
-        given = await request_parsing.from_response(response)
-        name = given.text("method")
-        other_params = {key: value for key, value in given.values.items() if key != "method"}
+        raw = await request_parsing.from_response(response)
+        name = raw.text("method")
+        other_params = {key: value for key, value in raw.values.items() if key != "method"}
         if name:
-            await handle_call(telegram, account, name, Params(other_params, given.files))
+            await handle_call(telegram, account, name, Params(other_params, raw.files))
     except (ApiError, ValueError, aiohttp.ClientError):
         error = bad_request("can't parse the answer of the webhook")
         _log_call(telegram, account, "webhook answer", Params({}), code=error.code)

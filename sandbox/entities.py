@@ -1,4 +1,4 @@
-"""Texts as messages carry them, with the links, commands and mentions that Telegram finds by itself."""
+"""Texts and their entities, with the links, commands and mentions that Telegram finds by itself."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ TAGS = {
 }
 
 
-def read(source: str, mode: str | None, given: list[Any] | None) -> tuple[str, list[Entity]]:
-    """What a bot wrote, as a text and entities; refused in Telegram's words."""
+def read(source: str, mode: str | None, raw: list[Any] | None) -> tuple[str, list[Entity]]:
+    """Return the text and entities of a bot's text. Raises ApiError in Telegram's words."""
     source = source.replace("\r", "")
-    if given is not None and not mode:
-        text, entities = source, _checked(source, given)
+    if raw is not None and not mode:
+        text, entities = source, _checked(source, raw)
     elif not mode:
         text, entities = source, []
     elif mode.lower() == "html":
@@ -72,10 +72,10 @@ def _span(entity: Entity) -> tuple[int, int]:
     return entity["offset"], entity["offset"] + entity["length"]
 
 
-def _checked(text: str, given: list[Any]) -> list[Entity]:
+def _checked(text: str, raw: list[Any]) -> list[Entity]:
     total = utf16(text)
     entities = []
-    for entity in given:
+    for entity in raw:
         if not isinstance(entity, dict) or str(entity.get("type")) not in KINDS:
             raise bad_request("can't parse MessageEntity: Unsupported type specified")
         begin, length = entity.get("offset"), entity.get("length")
@@ -107,7 +107,7 @@ def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
 
 
 def to_html(text: str, entities: list[Entity]) -> str:
-    """The same message as HTML: what a test compares with what a bot wrote."""
+    """Return the message as HTML, so that a test can compare it with the bot's."""
     units = text.encode("utf-16-le")
     return _html(units, 0, len(units) // 2, [e for e in entities if e["type"] not in FOUND])
 

@@ -1,4 +1,4 @@
-"""What the Bot API answers instead of a result."""
+"""The errors of the Bot API."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class ApiError(Exception):
-    """An answer with `ok: false`: its HTTP code, Telegram's words and, at times, parameters."""
+    """A response with `ok: false`: its HTTP code, Telegram's description and, at times, parameters."""
 
     def __init__(self, code: int, description: str, parameters: dict[str, Any] | None = None) -> None:
         super().__init__(f"{code} {description}")
@@ -47,4 +47,4 @@ def query_is_gone() -> ApiError:
 
 
 class NotPossible(Exception):
-    """A person wanted something that a phone does not offer; the sentence says why."""
+    """A person did something that a phone does not offer; the text says why."""

@@ -1,4 +1,4 @@
-"""What happened, in order and numbered, for the page and for whoever waits."""
+"""The numbered events of the sandbox, for the page and for callers that wait."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Event = dict[str, Any]
 
 
 class Signal:
-    """Wakes all who wait for the next ring; costs nothing while nobody does."""
+    """Wakes everybody who waits for it."""
 
     def __init__(self) -> None:
         self._rung = asyncio.Event()
@@ -27,7 +27,7 @@ class Signal:
 
 
 class EventLog:
-    """A bounded log. Ids begin at the time of start, so that those of an earlier sandbox fit nothing here."""
+    """A bounded log. Ids begin at the time of the start, so that those of an earlier sandbox do not match."""
 
     def __init__(self) -> None:
         self.last = int(time.time() * 1000)
@@ -40,7 +40,7 @@ class EventLog:
         self.signal.notify()
 
     def since(self, last: int) -> list[tuple[int, Event]]:
-        """The events after id `last`; one `reset` where some are gone or the id is of another sandbox."""
+        """Return the events after id `last`; one `reset` if some are gone or the id is of another sandbox."""
         first = self.last - len(self.log)
         if not first <= last <= self.last:
             return [(self.last, {"type": "reset"})]

@@ -1,4 +1,4 @@
-"""Faults on demand: what a network and a busy Telegram do to a bot."""
+"""Fault injection: failures of the network and of a busy Telegram, on demand."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from enum import StrEnum
 
 class Fault(StrEnum):
     TOO_MANY = "too_many"
-    """429 with `retry_after`; nothing happens."""
+    """A 429 with `retry_after`; the call has no effect."""
     BAD_GATEWAY = "bad_gateway"
-    """502 with an HTML page; nothing happens."""
+    """A 502 with an HTML page; the call has no effect."""
     HANG = "hang"
-    """No answer until the caller gives up; nothing happens."""
+    """No response until the caller gives up; the call has no effect."""
     LOST = "lost"
-    """It happens, and the connection ends without an answer."""
+    """The call takes effect, and the connection ends without a response."""
     DUPLICATE = "duplicate"
-    """The next update is delivered a second time after it was confirmed; the method is not looked at."""
+    """The next update is delivered a second time after it was confirmed; the method does not matter."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,12 +38,12 @@ class FaultInjector:
         )
 
     def for_call(self, method: str) -> ArmedFault | None:
-        """The fault that meets this call; each is used up by the calls it met. A method `*` is any."""
+        """Return the fault for this call, if any, and count it. The method `*` stands for any."""
         names = {method.lower(), "*"}
         return self._use(lambda one: one.fault is not Fault.DUPLICATE and one.method in names)
 
     def for_update(self) -> bool:
-        """Whether the update that is queued now comes twice."""
+        """Return whether the update that is queued now is delivered twice."""
         return self._use(lambda one: one.fault is Fault.DUPLICATE) is not None
 
     def _use(self, fits: Callable[[ArmedFault], bool]) -> ArmedFault | None:

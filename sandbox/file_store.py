@@ -1,4 +1,4 @@
-"""Pictures and documents, in memory, known by what is in them; the oldest go when there is too much."""
+"""Pictures and documents in memory, by the hash of their bytes. The oldest are dropped above a limit."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PREFIX = {"photo": "AgAC", "document": "BQAC"}
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """A file as a request brings it."""
+    """An uploaded file of a request."""
 
     name: str
     content: bytes = field(repr=False)
@@ -63,7 +63,7 @@ class StoredFile:
         return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
 
     async def qr(self) -> str | None:
-        """What the QR code in this picture says; None where there is none. Looked for once, in a thread."""
+        """Return the text of the QR code in this picture; None without one. It is read once, in a thread."""
         if not self.searched:
             self.link = await asyncio.to_thread(qr_in, self.content)
             self.searched = True
@@ -94,7 +94,7 @@ class FileStore:
         return file
 
     def get(self, file_id: str) -> StoredFile | None:
-        """The file of an id, or of the id of one of its smaller sizes."""
+        """Return the file of an id, or of the id of one of its smaller sizes."""
         file = self.kept.get(file_id.partition("~")[0])
         if file:
             self.kept.move_to_end(file.id)
@@ -107,7 +107,7 @@ class FileStore:
 
 
 def photo_sizes(file: StoredFile) -> list[dict[str, Any]]:
-    """The sizes of a photo, smallest first; the last one is the picture itself."""
+    """Return the sizes of a photo, smallest first; the last one is the picture itself."""
     longest = max(file.size)
     sizes = [_size(file, f"~{side}", side / longest) for side in SIDES if side < longest]
     return [*sizes, _size(file, "", 1)]
@@ -129,7 +129,7 @@ def unique_id(file_id: str) -> str:
 
 
 def size_of(content: bytes) -> tuple[int, int]:
-    """Width and height from the header alone; an ApiError where Telegram would not take it as a photo."""
+    """Return width and height from the header alone. Raises ApiError if Telegram would not accept it as a photo."""
     try:
         width, height = _opened(content).size
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -142,7 +142,7 @@ def size_of(content: bytes) -> tuple[int, int]:
 
 
 def scaled(content: bytes, side: int) -> bytes:
-    """A smaller PNG of a picture whose header has been checked."""
+    """Return a smaller PNG of a picture whose header has been checked."""
     picture = _opened(content)
     picture.thumbnail((side, side))
     out = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Telegram's HTML: what it accepts, which entities come out, and its words for what it refuses.
+"""A parser of Telegram's HTML, with its entities and its error messages.
 
 Offsets and lengths of entities count UTF-16 units; offsets in errors count UTF-8 bytes.
 """
@@ -42,7 +42,7 @@ END = re.compile(r"</([^\s>]*)\s*>")
 
 
 def utf16(text: str) -> int:
-    """The length of a text as Telegram counts it."""
+    """Return the length of a text as Telegram counts it."""
     return len(text.encode("utf-16-le")) // 2
 
 
@@ -103,16 +103,16 @@ class _Reader:
             raise self._wrong("Unclosed start tag", begin)
         if name not in STYLES:
             raise self._wrong(f'Unsupported start tag "{name}"', begin)
-        given = self._attributes(name, begin)
-        if name == "span" and given.get("class") != "tg-spoiler":
+        raw = self._attributes(name, begin)
+        if name == "span" and raw.get("class") != "tg-spoiler":
             raise self._wrong('Tag "span" must have class "tg-spoiler"', begin)
-        self.tags.append(_Tag(name, _styled(name, given) | {"offset": self.length}))
+        self.tags.append(_Tag(name, _styled(name, raw) | {"offset": self.length}))
 
     def _attributes(self, name: str, begin: int) -> dict[str, str]:
-        given: dict[str, str] = {}
+        raw: dict[str, str] = {}
         while found := ATTRIBUTE.match(self.source, self.position):
             key, *values = found.groups()
-            given[key.lower()] = unescaped(next((v for v in values if v is not None), ""))
+            raw[key.lower()] = unescaped(next((v for v in values if v is not None), ""))
             self.position = found.end()
         rest = self.source[self.position :].lstrip()
         if not rest.startswith(">"):
@@ -121,7 +121,7 @@ class _Reader:
             )
             raise self._wrong(wrong, begin)
         self.position = len(self.source) - len(rest) + 1
-        return given
+        return raw
 
     def _end(self) -> None:
         begin = self.position
@@ -154,7 +154,7 @@ class _Reader:
 
 
 def whole_link(link: str) -> str:
-    """A link as it is kept; "" for what is none, which stays as plain text without a word."""
+    """Return a normalized link; "" for an invalid one, which silently stays plain text."""
     whole = link if "://" in link else f"http://{link}"
     try:
         parts = urlsplit(whole)
@@ -168,41 +168,41 @@ def _unreadable(words: str) -> ApiError:
     return bad_request(f"can't parse entities: {words}")
 
 
-def _styled(name: str, given: dict[str, str]) -> Entity:
+def _styled(name: str, raw: dict[str, str]) -> Entity:
     entity: Entity = {"type": STYLES[name]}
     match name:
         case "a":
-            entity["url"] = given.get("href", "")
-        case "code" if given.get("class", "").startswith("language-"):
-            entity["language"] = given["class"].removeprefix("language-")
-        case "blockquote" if "expandable" in given:
+            entity["url"] = raw.get("href", "")
+        case "code" if raw.get("class", "").startswith("language-"):
+            entity["language"] = raw["class"].removeprefix("language-")
+        case "blockquote" if "expandable" in raw:
             entity["type"] = "expandable_blockquote"
         case "tg-emoji":
-            entity["custom_emoji_id"] = _whole(name, "emoji-id", given)
+            entity["custom_emoji_id"] = _whole(name, "emoji-id", raw)
         case "tg-time":
-            entity["unix_time"] = int(_whole(name, "unix", given))
-            if given.get("format"):
-                entity["date_time_format"] = given["format"]
+            entity["unix_time"] = int(_whole(name, "unix", raw))
+            if raw.get("format"):
+                entity["date_time_format"] = raw["format"]
         case _:
             pass
     return entity
 
 
-def _whole(name: str, key: str, given: dict[str, str]) -> str:
-    value = given.get(key, "")
+def _whole(name: str, key: str, raw: dict[str, str]) -> str:
+    value = raw.get(key, "")
     if not re.fullmatch(r"-?\d{1,19}", value):
         raise _unreadable(f'Tag "{name}" must have a number in its attribute "{key}"')
     return value
 
 
 def from_html(source: str) -> tuple[str, list[Entity]]:
-    """The text and its entities in order; an ApiError in Telegram's words where it cannot be read."""
+    """Return the text and its entities in order. Raises ApiError in Telegram's words if it is invalid."""
     text, entities = _Reader(source=source).read()
     return text, _normalized(entities)
 
 
 def _normalized(entities: list[Entity]) -> list[Entity]:
-    """In order, outer before inner; code holds nothing, and a style around it is cut in two."""
+    """Return entities in order, outer before inner. Code contains none, and a style around it is split."""
     blocks = [one for one in entities if one["type"] == "pre"]
     blocks += [one for one in entities if one["type"] == "code" and not _language_of_block(one, blocks)]
     blocks.sort(key=lambda one: one["offset"])
@@ -215,7 +215,7 @@ def _normalized(entities: list[Entity]) -> list[Entity]:
 
 
 def _language_of_block(code: Entity, blocks: list[Entity]) -> bool:
-    """Whether this `code` only names the language of the `pre` around it."""
+    """Return whether this `code` only names the language of the `pre` around it."""
     language = code.pop("language", None)
     around = next((one for one in blocks if _within(code, one)), None)
     if around and language and code["length"] == around["length"]:

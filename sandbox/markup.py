@@ -1,4 +1,4 @@
-"""Keyboards: what a button may hold, and Telegram's words for what it refuses."""
+"""Keyboards: valid buttons, and Telegram's error messages for others."""
 
 from __future__ import annotations
 
@@ -28,43 +28,43 @@ STYLES = frozenset({"primary", "success", "danger"})
 MAX_BUTTONS, MAX_BUTTONS_IN_A_ROW = 100, 8
 
 
-def read(given: Any, *, invoice: bool = False) -> Markup | None:
-    """A markup as it is kept; None where there is none. An ApiError says what is wrong with it."""
-    if given is None:
+def read(raw: Any, *, invoice: bool = False) -> Markup | None:
+    """Return a checked markup; None without one. Raises ApiError."""
+    if raw is None:
         return None
-    if not isinstance(given, dict):
+    if not isinstance(raw, dict):
         raise bad_request("object expected as reply markup")
-    if "inline_keyboard" in given:
-        rows = _rows(given["inline_keyboard"], "inline keyboard", _inline_button)
+    if "inline_keyboard" in raw:
+        rows = _rows(raw["inline_keyboard"], "inline keyboard", _inline_button)
         _check_pay(rows, invoice=invoice)
         return {"inline_keyboard": rows} if rows else None
-    if "keyboard" in given:
-        return given | {"keyboard": _rows(given["keyboard"], "reply keyboard", _reply_button)}
-    if given.get("force_reply") or given.get("remove_keyboard"):
-        return dict(given)
-    if not given:
+    if "keyboard" in raw:
+        return raw | {"keyboard": _rows(raw["keyboard"], "reply keyboard", _reply_button)}
+    if raw.get("force_reply") or raw.get("remove_keyboard"):
+        return dict(raw)
+    if not raw:
         return None
     raise bad_request("can't parse reply keyboard markup JSON object")
 
 
-def inline_only(given: Any, *, invoice: bool = False) -> Markup | None:
-    markup = read(given, invoice=invoice)
+def inline_only(raw: Any, *, invoice: bool = False) -> Markup | None:
+    markup = read(raw, invoice=invoice)
     if markup and "inline_keyboard" not in markup:
         raise bad_request("inline keyboard expected")
     return markup
 
 
-def _rows(given: Any, what_kind: str, button: Any) -> list[list[Markup]]:
-    if not isinstance(given, list) or not all(isinstance(row, list) for row in given):
+def _rows(raw: Any, what_kind: str, button: Any) -> list[list[Markup]]:
+    if not isinstance(raw, list) or not all(isinstance(row, list) for row in raw):
         raise bad_request(f"can't parse {what_kind}: an array of arrays expected")
-    rows = [[button(one) for one in row] for row in given if row]
+    rows = [[button(one) for one in row] for row in raw if row]
     if sum(map(len, rows)) > MAX_BUTTONS or any(len(row) > MAX_BUTTONS_IN_A_ROW for row in rows):
         raise bad_request("reply markup is too long")
     return rows
 
 
-def _inline_button(given: Any) -> Markup:
-    button = _text_of(given, "inline keyboard button")
+def _inline_button(raw: Any) -> Markup:
+    button = _text_of(raw, "inline keyboard button")
     actions = [key for key in button if key in ACTIONS]
     unknown = sorted(button.keys() - ACTIONS - ADORNMENTS)
     if unknown:
@@ -77,18 +77,18 @@ def _inline_button(given: Any) -> Markup:
     return button
 
 
-def _reply_button(given: Any) -> Markup:
-    button = _text_of({"text": given} if isinstance(given, str) else given, "keyboard button")
+def _reply_button(raw: Any) -> Markup:
+    button = _text_of({"text": raw} if isinstance(raw, str) else raw, "keyboard button")
     unknown = sorted(button.keys() - REPLY_BUTTON)
     if unknown:
         raise bad_request(f'can\'t parse keyboard button: Unknown field "{unknown[0]}"')
     return button
 
 
-def _text_of(given: Any, what_kind: str) -> Markup:
-    if not isinstance(given, dict):
+def _text_of(raw: Any, what_kind: str) -> Markup:
+    if not isinstance(raw, dict):
         raise bad_request(f"can't parse {what_kind}: Object expected")
-    button = {key: value for key, value in given.items() if value is not None and value is not False}
+    button = {key: value for key, value in raw.items() if value is not None and value is not False}
     if not isinstance(button.get("text"), str):
         raise bad_request(f"can't parse {what_kind}: Can't find field \"text\"")
     if not button["text"].strip():

@@ -1,8 +1,8 @@
-"""Many short names, written in a line."""
+"""Sets of many short names."""
 
 from __future__ import annotations
 
 
 def name_set(text: str) -> frozenset[str]:
-    """The words of a text: a set of names that would else fill a page."""
+    """Return the words of a text as a set."""
     return frozenset(text.split())

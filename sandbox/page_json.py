@@ -1,4 +1,4 @@
-"""How a phone shows things: the JSON of the page, as docs/sandbox.md has it."""
+"""The JSON for the page, as docs/sandbox.md describes it."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def button_rows(post: ChatMessage) -> list[list[Json]]:
     return rows
 
 
-def button(given: Json) -> Json:
-    shown = {"text": given["text"], "kind": "inert"}
-    if "style" in given:
-        shown["style"] = given["style"]
-    match given:
+def button(raw: Json) -> Json:
+    shown = {"text": raw["text"], "kind": "inert"}
+    if "style" in raw:
+        shown["style"] = raw["style"]
+    match raw:
         case {"callback_data": _}:
             shown["kind"] = "callback"
         case {"url": url} | {"web_app": {"url": url}} | {"login_url": {"url": url}}:
@@ -72,16 +72,16 @@ def _photo(largest: Json) -> Json:
     return {key: largest[key] for key in ("file_id", "width", "height")} | {"qr": False}
 
 
-def _document(given: Json) -> Json:
-    return {"file_id": given["file_id"], "name": given.get("file_name", "")}
+def _document(raw: Json) -> Json:
+    return {"file_id": raw["file_id"], "name": raw.get("file_name", "")}
 
 
-def _invoice(given: Json, sale: Json) -> Json:
+def _invoice(raw: Json, sale: Json) -> Json:
     return {
-        "title": given["title"],
-        "description": given["description"],
-        "currency": given["currency"],
-        "amount": given["total_amount"],
+        "title": raw["title"],
+        "description": raw["description"],
+        "currency": raw["currency"],
+        "amount": raw["total_amount"],
         "paid": sale["paid"],
     }
 
@@ -109,7 +109,7 @@ def service_text(content: Json) -> str:
 
 
 def person_json(account: BotAccount, user: UserAccount) -> Json:
-    """A person without their messages: the body of a `person` event."""
+    """Return a person without their messages, the body of a `person` event."""
     chat = account.chats.get(user.id)
     return {
         "id": user.id,
@@ -125,11 +125,11 @@ def person(account: BotAccount, user: UserAccount) -> Json:
     return person_json(account, user) | chat_json(account.chats.get(user.id))
 
 
-def group(account: BotAccount, chat: Chat, given: Group) -> Json:
+def group(account: BotAccount, chat: Chat, raw: Group) -> Json:
     return {
         "id": chat.id,
-        "title": given.title,
-        "members": list(given.members),
+        "title": raw.title,
+        "members": list(raw.members),
         "commands": commands(account, chat.id, None),
         **chat_json(chat),
     }
@@ -146,7 +146,7 @@ def chat_json(chat: Chat | None) -> Json:
 
 
 def commands(account: BotAccount, chat: int, language: str | None) -> list[Json]:
-    """The menu of a chat: the narrowest scope that has one, in the phone's language if there."""
+    """Return the command menu of a chat: of the narrowest scope that has one, in the phone's language if available."""
     everyone = "all_group_chats" if chat < 0 else "all_private_chats"
     short = (language or "")[:2]
     for scope in (("chat", chat, 0), (everyone, 0, 0), ("default", 0, 0)):

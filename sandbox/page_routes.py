@@ -1,4 +1,4 @@
-"""What a browser is shown: the page, the state to draw, what happens then, and pictures."""
+"""The routes of the page: its files, its state, the stream of events, and pictures."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _state_json(server_state: ServerState) -> Json:
             if isinstance(chat.peer, Group)
         ],
         "clock": clock_json(server_state.clock) if server_state.clock else None,
-        "trail": telegram.tutorial.as_json(),
+        "tutorial": telegram.tutorial.as_json(),
         "languages": [list(one) for one in server_state.languages],
     }
 
@@ -82,7 +82,7 @@ def clock_json(clock: SandboxClock) -> Json:
 
 
 def publish_clock(telegram: TelegramState, clock: SandboxClock, summary: str = "") -> Json:
-    """What the page hears when the clock was moved, or when something else is due next; what it was told."""
+    """Publish the clock when it was moved or when something else is due next; return what was published."""
     clock_state = clock_json(clock)
     telegram.events.publish("clock", now=clock_state["now"], next=clock_state["next"], said=summary)
     return {"now": clock_state["now"], "said": summary}
@@ -97,11 +97,11 @@ async def _mark_qr(server_state: ServerState, message: Json) -> None:
 
 @routes.get("/events")
 async def events(request: web.Request) -> web.StreamResponse:
-    """The stream ends after a `reset`: what was missed is gone, and the page reads the state anew."""
+    """Stream the events. The stream ends after a `reset`: the missed events are gone, and the page loads the state again."""
     server_state = request.app[SERVER_STATE]
-    given = request.headers.get("Last-Event-ID") or request.query.get("last")
+    raw = request.headers.get("Last-Event-ID") or request.query.get("last")
     try:
-        last = int(given) if given else server_state.telegram.events.last
+        last = int(raw) if raw else server_state.telegram.events.last
     except ValueError:
         return error_response("`last` is a number.")
     async with sse_response(request, send_timeout=10, ping_interval=15) as stream:
@@ -152,9 +152,9 @@ async def picture(request: web.Request) -> web.Response:
     )
 
 
-@routes.get("/wire")
-async def wire(request: web.Request) -> web.Response:
-    """The newest calls after id `last`, oldest first."""
+@routes.get("/calls")
+async def calls(request: web.Request) -> web.Response:
+    """Return the newest calls after id `last`, oldest first."""
     last = request.query.get("last", "0")
     if not last.isdigit():
         return error_response("`last` is a number.")

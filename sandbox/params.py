@@ -1,4 +1,4 @@
-"""The parameters of a call, whichever way they came: JSON, a form, or JSON inside a form."""
+"""The parameters of a call, from JSON, a form, or JSON inside a form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 
 
 def whole(value: Any) -> int | None:
-    """The integer that is meant, as a number or in digits; None where it is none, or longer than any id."""
+    """Return the integer of a number or of digits; None for anything else, or for one longer than any id."""
     found = WHOLE.fullmatch(str(value)) if not isinstance(value, bool) else None
     return int(found.group()) if found else None
 
@@ -30,7 +30,7 @@ def check_utf8(value: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Each reader gives the value in its own type, or the default where it was left out or empty."""
+    """The parameters. Each reader returns the value in its own type, or the default if it is missing or empty."""
 
     values: Mapping[str, Any]
     files: Mapping[str, UploadedFile] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Params:
         return self.values.get(name) not in (None, "") or name in self.files
 
     def check_known(self, known: frozenset[str]) -> None:
-        """Refuses a misspelt parameter, which Telegram would let pass, and what is no text."""
+        """Refuse a misspelt parameter, which Telegram would ignore, and invalid text."""
         check_utf8(dict(self.values))
         attached = {str(value) for value in self.values.values() if str(value).startswith("attach://")}
         names = self.values.keys() | (self.files.keys() if not self._attaches() else set())
@@ -58,7 +58,7 @@ class Params:
         return self.text(name).lower() in {"true", "1", "yes", "t"}
 
     def whole(self, name: str, default: int | None = None) -> int:
-        """An integer; refused where it is none, or missing without a default."""
+        """Return an integer. Raises ApiError if it is none, or missing without a default."""
         value = self.text(name).strip()
         if not value and default is not None:
             return default
@@ -77,7 +77,7 @@ class Params:
         return number
 
     def json_value(self, name: str) -> Any:
-        """An object or a list, as JSON or as the JSON text that a form carries; None if left out."""
+        """Return an object or a list, from JSON or from the JSON text in a form; None if missing."""
         value = self.values.get(name)
         if not isinstance(value, str):
             return value
@@ -91,7 +91,7 @@ class Params:
         return read
 
     def object(self, name: str) -> dict[str, Any]:
-        """An object; an empty one if left out."""
+        """Return an object; an empty one if missing."""
         value = self.json_value(name)
         if value is not None and not isinstance(value, dict):
             raise bad_request(f"can't parse {name}: Object expected")
@@ -104,12 +104,12 @@ class Params:
         return value
 
     def objects(self, name: str) -> list[dict[str, Any]]:
-        """A list of objects; an empty one if left out."""
+        """Return a list of objects; an empty one if missing."""
         value = self.array(name) or []
         if not all(isinstance(one, dict) for one in value):
             raise bad_request(f"can't parse {name}: Array of objects expected")
         return value
 
     def upload(self, value: str, name: str) -> UploadedFile | None:
-        """The file that came under this name, or under the one that `attach://` points to."""
+        """Return the file of this name, or the one that `attach://` points to."""
         return self.files.get(value.removeprefix("attach://")) or self.files.get(name)

@@ -1,4 +1,4 @@
-"""What persons do, over HTTP: each request is one deed of one person."""
+"""The HTTP API of people: each request is one action of one person."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def _target(request: web.Request) -> Target:
 
 async def _body(request: web.Request) -> Json:
     try:
-        given = await request.json() if request.can_read_body else {}
-        check_utf8(given)
+        raw = await request.json() if request.can_read_body else {}
+        check_utf8(raw)
     except (ValueError, RecursionError, ApiError):
-        given = None
-    if not isinstance(given, dict):
+        raw = None
+    if not isinstance(raw, dict):
         raise NotPossible("The body is not a JSON object.")
-    return given
+    return raw
 
 
 def _number(body: Json, name: str) -> int:
@@ -109,12 +109,12 @@ async def photo(request: web.Request) -> web.Response:
 
 async def _upload(request: web.Request) -> tuple[UploadedFile, Json]:
     try:
-        given = await request_parsing.from_request(request)
+        raw = await request_parsing.from_request(request)
     except (ApiError, ValueError):
         raise NotPossible("The file did not come whole, or it is too large.") from None
-    if "file" not in given.files:
+    if "file" not in raw.files:
         raise NotPossible("There is no file in the request.")
-    return given.files["file"], dict(given.values)
+    return raw.files["file"], dict(raw.values)
 
 
 @routes.post(r"/people/{id:-?\d+}/location")
@@ -209,10 +209,10 @@ def _target_time(clock: SandboxClock, target_time: str) -> datetime:
         case "next":
             raise NotPossible("Nothing is due.")
     try:
-        given = datetime.fromisoformat(target_time)
+        raw = datetime.fromisoformat(target_time)
     except ValueError:
         raise NotPossible("`target_time` is a time, or hour, tomorrow, next.") from None
-    return given if given.tzinfo else given.replace(tzinfo=now.tzinfo)
+    return raw if raw.tzinfo else raw.replace(tzinfo=now.tzinfo)
 
 
 @routes.post("/faults")

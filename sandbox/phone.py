@@ -1,4 +1,4 @@
-"""A person's phone, from Python: what they do, and what they see."""
+"""A person's phone, from Python: their actions, and what they see."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ANSWER_TIMEOUT = 5.0
 
 @dataclass(frozen=True, slots=True)
 class TapAnswer:
-    """What a tap was answered: a toast or an alert, or a link that opens."""
+    """The answer to a tap: a toast or an alert, or a link that opens."""
 
     text: str = ""
     alert: bool = False
@@ -28,7 +28,7 @@ class TapAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PaymentResult:
-    """Whether it was paid, and the bot's words where it was not."""
+    """The result of a payment, with the bot's error message if it was refused."""
 
     paid: bool
     text: str = ""
@@ -36,14 +36,14 @@ class PaymentResult:
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """What became of a picture held before the phone: `opened` a link, or `sent` it as a photo."""
+    """The result of a scan: the link that was `opened`, or the photo that was `sent`."""
 
     what: str
     text: str
 
 
 class Phone:
-    """Waits at most 5 s for what a bot should do; an AssertionError then shows the phone as text."""
+    """A person's phone. It waits at most 5 s for the bot; an AssertionError then shows the phone as text."""
 
     def __init__(self, telegram: TelegramState, account: BotAccount, user: UserAccount) -> None:
         self._telegram = telegram
@@ -56,12 +56,12 @@ class Phone:
 
     @property
     def messages(self) -> list[Message]:
-        """What the private chat shows, oldest first."""
+        """Return the messages of the private chat, oldest first."""
         return self.messages_in()
 
     @property
     def toasts(self) -> list[str]:
-        """The newest answers to taps that said something, oldest first."""
+        """Return the newest toasts and alerts, oldest first."""
         return list(self._user.toasts)
 
     def messages_in(self, chat: int | None = None) -> list[Message]:
@@ -74,7 +74,7 @@ class Phone:
         return self._say(text=text, chat_id=chat, reply_to=reply_to)
 
     async def open(self, link: str) -> Message:
-        """Opens a t.me link, or a bare start payload, and presses Start."""
+        """Open a t.me link, or a bare start payload, and press Start."""
         return self._to_message(user_actions.open_link(self._telegram, self._account, self._user, link))
 
     async def photo(self, picture: bytes, caption: str = "") -> Message:
@@ -87,7 +87,7 @@ class Phone:
         return self._say(content={"location": {"latitude": latitude, "longitude": longitude}})
 
     async def contact(self, phone_number: str) -> Message:
-        """Shares their own contact."""
+        """Share their own contact."""
         contact = {
             "phone_number": phone_number,
             "first_name": self._user.person.first_name,
@@ -107,7 +107,7 @@ class Phone:
         user_actions.set_blocked(self._telegram, self._account, self._user, blocked=False)
 
     async def set_language(self, language: str | None) -> None:
-        """Sets the phone's language, from the next update on."""
+        """Set the phone's language, from the next update on."""
         self._user.language = language
         user_actions.publish_person(self._telegram, self._account, self._user)
 
@@ -120,7 +120,7 @@ class Phone:
         chat: int | None = None,
         timeout: float = ANSWER_TIMEOUT,  # noqa: ASYNC109
     ) -> TapAnswer | None:
-        """Taps by label on the newest message that has it, or sends any data for any message.
+        """Tap the button of this label on the newest message that has it, or send any data for any message.
 
         Gives the answer, or None when none came in time. A link, a text to copy and a pay button give
         what they do at once; a shut button without data does nothing; a key of a reply keyboard is written.
@@ -165,9 +165,9 @@ class Phone:
             if message_id not in {None, post.id}:
                 continue
             rows = page_json.button_rows(post) or (post.markup or {}).get("keyboard", [])
-            for given in (one for row in rows for one in row):
-                if given["text"] == label:
-                    return post, button(given)
+            for raw in (one for row in rows for one in row):
+                if raw["text"] == label:
+                    return post, button(raw)
         raise AssertionError(f"There is no button “{label}”.\n\n{self.as_text(chat)}")
 
     async def pay(self, message: int, *, chat: int | None = None) -> PaymentResult:
@@ -178,14 +178,14 @@ class Phone:
         return PaymentResult(answer["ok"], answer["error"])
 
     async def inline_query(self, query: str, *, timeout: float = ANSWER_TIMEOUT) -> list[Json]:  # noqa: ASYNC109
-        """The results a bot offers for a query; empty when it does not answer in time."""
+        """Return the results of an inline query; empty if the bot does not answer in time."""
         asked = user_actions.send_inline_query(self._telegram, self._account, self._user, query)
         answer = await wait_for_answer(asked, timeout)
         results: list[Any] = answer["results"] if answer else []
         return results
 
     async def scan(self, picture: bytes | Message) -> ScanResult:
-        """Holds the camera at a picture: a link to the bot opens, anything else is sent as a photo."""
+        """Scan a picture: a link to the bot is opened, anything else is sent as a photo."""
         content = picture if isinstance(picture, bytes) else picture.photo.content if picture.photo else None
         if content is None:
             raise NotPossible("There is no picture in this message.")
@@ -200,7 +200,7 @@ class Phone:
         timeout: float = ANSWER_TIMEOUT,  # noqa: ASYNC109
         chat: int | None = None,
     ) -> Message:
-        """The newest message that fits, waited for."""
+        """Wait for a message that matches, and return the newest."""
         chat_record = self._chat(chat)
         try:
             async with asyncio.timeout(timeout):
@@ -223,7 +223,7 @@ class Phone:
         return message(post, self._telegram.files)
 
     def as_text(self, chat: Chat | None = None) -> str:
-        """The newest ten messages and the last toast, for whoever reads why a test failed."""
+        """Return the newest ten messages and the last toast, for the report of a failed test."""
         posts = list((chat or self._chat(None)).posts.values())[-10:]
         lines = [f"{self._user.person.name}’s phone:", *(format_message(post) for post in posts)]
         return "\n".join([*lines, *(f"(toast) {words}" for words in self.toasts[-1:])])

@@ -1,4 +1,4 @@
-"""What a phone shows, from Python."""
+"""A message as a phone shows it, from Python."""
 
 from __future__ import annotations
 
@@ -82,9 +82,9 @@ def _content(shown: Json | None, files: FileStore) -> bytes | None:
     return file.content if file else None
 
 
-def button(given: Json) -> SentButton:
-    shown = page_json.button(given)
-    return SentButton(data=given.get("callback_data"), **shown)
+def button(raw: Json) -> SentButton:
+    shown = page_json.button(raw)
+    return SentButton(data=raw.get("callback_data"), **shown)
 
 
 def format_message(post: ChatMessage) -> str:

@@ -1,4 +1,4 @@
-"""How fast a bot may send: 30 messages a second in all, or 1,000 paid ones; 1 a second to a chat, 20 a minute to a group."""
+"""Telegram's rate limits: 30 messages a second in all, or 1,000 paid ones; 1 a second to a chat, 20 a minute to a group."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ApiBucket:
     updated_at: float
 
     def seconds_until_available(self, count: int, now: float) -> float:
-        """Seconds until `count` may go. More than the bucket holds go when it is full."""
+        """Return the seconds until `count` may be sent. More than the bucket holds may be sent when it is full."""
         self.tokens = min(self.size, self.tokens + (now - self.updated_at) * self.rate)
         self.updated_at = now
         return max(0.0, (min(count, self.size) - self.tokens) / self.rate)
@@ -39,9 +39,9 @@ class ApiLimits:
     chats: dict[int, ApiBucket] = field(default_factory=dict)
 
     def take(self, chat: int, count: int = 1, *, paid: bool = False) -> None:
-        """Counts messages to a chat, or raises a 429 that says after how many seconds to come back.
+        """Count messages to a chat. Raises ApiError 429 with the seconds to wait.
 
-        What is `paid` for goes by its own limit in all; that of the chat stays.
+        `paid` messages have their own overall limit; the limit of the chat stays.
         """
         if not self.enabled:
             return

@@ -1,4 +1,4 @@
-"""What a street is made of: bots, people, their chats, messages and open questions."""
+"""The records of the pretend Telegram: bots, people, chats, messages and pending queries."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Json = dict[str, Any]
 
 @dataclass(slots=True, kw_only=True)
 class ChatMessage:
-    """A message. `content` is what else it carries (a photo, a place), `origin` how it came: as on the wire.
+    """A message. `content` (a photo, a location) and `origin` (a forward, a reply) are as in the Bot API.
 
-    `sale` is what an invoice keeps to itself: its payload, and whether it is paid. `wall` is what the bot's
+    `sale` holds what an invoice does not show: its payload, and whether it is paid. `wall` is what the bot's
     clock said, where it has one of its own: the page shows that, the wire tells the real time.
     """
 
@@ -61,7 +61,7 @@ class Chat:
 
 
 class SentMessage(NamedTuple):
-    """A message of a bot that was accepted; `at` in the sandbox's own Unix seconds."""
+    """An accepted message of a bot; `at` in the sandbox's own Unix seconds."""
 
     at: float
     chat: int
@@ -79,7 +79,7 @@ class IdCounter:
 
 @dataclass(slots=True, eq=False)
 class UserAccount:
-    """A person of the street: who they are, and the language their phone has now."""
+    """A person: their profile, and the language their phone has now."""
 
     person: UserProfile
     language: str | None
@@ -92,7 +92,7 @@ class UserAccount:
 
 @dataclass(slots=True, kw_only=True)
 class PendingQuery:
-    """A question to a bot that one answer closes: a tap, an inline query, a payment about to happen."""
+    """A query that one answer of the bot closes: a callback, an inline query or a pre-checkout."""
 
     id: str
     kind: str
@@ -103,7 +103,7 @@ class PendingQuery:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class BotAccount:
-    """A bot as Telegram keeps it."""
+    """A bot and its state in Telegram."""
 
     bot: Bot
     updates: UpdateQueue

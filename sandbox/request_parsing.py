@@ -1,4 +1,4 @@
-"""Parameters out of a request, or out of a webhook's answer: a query, JSON, a form or a form in parts."""
+"""Parsing parameters from a request or from a webhook's response: a query, JSON, a form or a multipart form."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ async def from_request(request: web.Request) -> Params:
     if not request.can_read_body:
         return Params(query)
     if request.content_type == "multipart/form-data":
-        given = await _parted(request)
+        raw = await _parted(request)
     else:
-        given = from_text(request.content_type, await request.text())
-    return Params(query | dict(given.values), given.files)
+        raw = from_text(request.content_type, await request.text())
+    return Params(query | dict(raw.values), raw.files)
 
 
 async def _parted(request: web.Request) -> Params:
@@ -55,12 +55,12 @@ def from_text(kind: str, body: str) -> Params:
 
 def _object(body: str) -> Mapping[str, Any]:
     try:
-        given = json.loads(body)
+        raw = json.loads(body)
     except ValueError:
-        given = None
-    if not isinstance(given, dict):
+        raw = None
+    if not isinstance(raw, dict):
         raise bad_request("can't parse request body as a JSON object")
-    return given
+    return raw
 
 
 async def _from_parts(parts: _Parts) -> Params:

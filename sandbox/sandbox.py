@@ -1,4 +1,4 @@
-"""The sandbox as a whole: a street, and the server that opens it."""
+"""The sandbox: the pretend Telegram and its server."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Sandbox:
 
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator[str]:
-        """Serves on 127.0.0.1 until the block ends, and gives the address; port 0 is any free one."""
+        """Serve on 127.0.0.1 while entered, and yield the address; port 0 is any free one."""
         app = server.build_app(
             ServerState(telegram=self.telegram, clock=self.clock, languages=self.languages, title=self.title)
         )
@@ -75,7 +75,7 @@ class Sandbox:
                 await runner.cleanup()
 
     async def _watch_clock(self) -> None:
-        """The page shows what is due next, which changes whenever the bot plans something."""
+        """Publish what is due next, which changes whenever the bot plans something."""
         if self.clock is None:
             return
         shown = self.clock.next_due()
@@ -90,7 +90,7 @@ class Sandbox:
             account.webhook.start(session, partial(dispatch.handle_webhook_response, self.telegram, account))
 
     def person(self, id_: int, bot: int | None = None) -> Phone:
-        """The phone of a person, in their chat with a bot (its id; the first one if not said)."""
+        """Return the phone of a person, in their chat with a bot (its id; by default the first)."""
         return Phone(self.telegram, self._account(bot), self.telegram.user(id_))
 
     def _account(self, bot: int | None) -> BotAccount:
@@ -99,19 +99,19 @@ class Sandbox:
         return next(one for one in self.telegram.accounts.values() if one.id == bot)
 
     def fault(self, method: str, fault: Fault, *, times: int = 1, retry_after: int = 1) -> None:
-        """Lets the next `times` calls of a method (`*`: of any) go wrong."""
+        """Make the next `times` calls of a method (`*`: of any) fail."""
         self.telegram.faults.arm(method, fault, times=times, retry_after=retry_after)
 
     def migrate(self, group: int) -> int:
-        """A basic group becomes a supergroup: its new id. Whoever calls by the old one is told it."""
+        """Turn a basic group into a supergroup and return its new id. A call with the old one gets the new one as an error."""
         return user_actions.migrate_group(self.telegram, group)
 
     @property
     def sent(self) -> list[SentMessage]:
-        """The newest messages that bots sent and that were accepted, oldest first: (at, chat, message)."""
+        """Return the newest accepted messages of bots, oldest first: (at, chat, message)."""
         return list(self.telegram.sent)
 
     @property
     def calls(self) -> list[BotCall]:
-        """The newest calls, oldest first, at most 2,000."""
+        """Return the newest calls, oldest first, at most 2,000."""
         return list(self.telegram.calls.newest)

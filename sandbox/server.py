@@ -1,4 +1,4 @@
-"""The HTTP side for bots, and where every request goes."""
+"""The HTTP server for bots, and the routing of every request."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ async def _fault_response(request: web.Request, reply: ApiReply) -> web.StreamRe
 
 
 async def _wait_for_end(request: web.Request) -> None:
-    """A caller who gives up cancels this; so does the end of the sandbox."""
+    """Wait until the caller disconnects or the sandbox ends."""
     with suppress(TimeoutError):
         await asyncio.wait_for(request.app[SERVER_STATE].closing.wait(), MAX_HANG)
 

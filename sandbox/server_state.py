@@ -1,4 +1,4 @@
-"""What the server serves, and to whom: this machine's own pages and programs."""
+"""The state of the server, and access for this machine's own pages and programs only."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def error_response(words: str, status: int = 400) -> web.Response:
 
 @web.middleware
 async def local_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turns away foreign names that lead here, and what other pages send here."""
+    """Refuse requests by foreign host names, and of other pages."""
     host = request.headers.get("Host", "")
     origin = request.headers.get("Origin")
     if urlsplit(f"//{host}").hostname not in LOOPBACK:
@@ -57,7 +57,7 @@ async def not_possible_as_error(request: web.Request, handler: Handler) -> web.S
 
 
 async def close_waiting_requests(app: web.Application) -> None:
-    """Ends what waits: streams, long polls and hanging answers, so that a stop is at once."""
+    """End streams, long polls and hanging responses, so that the server stops at once."""
     server_state = app[SERVER_STATE]
     server_state.closing.set()
     for account in server_state.telegram.accounts.values():

@@ -1,4 +1,4 @@
-"""The street: it holds the accounts, chats, messages, files and open questions, and tells what changes."""
+"""The state of the pretend Telegram: accounts, chats, messages, files and pending queries."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PAYMENT_TIMEOUT = 10.0
 
 
 class TelegramState:
-    """All of it, by token and by id. `time` gives Unix seconds, `wall` what the bot's own clock says."""
+    """Holds everything by token and by id, and publishes changes. `time` gives Unix seconds, `wall` the bot's own time."""
 
     def __init__(
         self,
@@ -86,12 +86,12 @@ class TelegramState:
         return found
 
     def chat(self, account: BotAccount, chat_id: int) -> Chat | None:
-        """A group, or the private chat that a person has opened with this bot."""
+        """Return a group, or the private chat that a person has opened with this bot."""
         found = self.groups.get(chat_id) or account.chats.get(chat_id)
         return found if found and found.open else None
 
     def private_chat(self, account: BotAccount, user: UserAccount) -> Chat:
-        """The private chat of a person with this bot, open or not yet."""
+        """Return the private chat of a person with this bot, open or not yet."""
         if user.id not in account.chats:
             account.chats[user.id] = Chat(id=user.id, peer=user, ids=account.ids)
         return account.chats[user.id]
@@ -110,13 +110,13 @@ class TelegramState:
         return post
 
     def send(self, chat: Chat, account: BotAccount, **fields: Any) -> ChatMessage:
-        """Adds a message that a bot sent, and counts it."""
+        """Add a message that a bot sent, and count it."""
         post = self.add(chat, account, **fields)
         self.sent.append(SentMessage(post.at, chat.id, post.id))
         return post
 
     def move(self, old: Chat, group: Group) -> Chat:
-        """A group lives on under another id; what was said before stays behind."""
+        """Move a group to another id. Its messages stay behind."""
         del self.groups[old.id]
         self.moved[old.id] = group.id
         self.groups[group.id] = Chat(id=group.id, peer=group, ids=IdCounter(), open=True)
@@ -135,11 +135,11 @@ class TelegramState:
         chat.signal.notify()
 
     def _on_page(self, chat: Chat) -> bool:
-        """The page shows the groups, and of the private chats those with the first bot."""
+        """Return whether the page shows a chat: groups, and private chats with the first bot."""
         return chat.id in self.groups or self.first_account.chats.get(chat.id) is chat
 
     def publish_if_shown(self, account: BotAccount, type_: str, **fields: Any) -> None:
-        """Tells the page, if it is about the bot that it shows."""
+        """Publish an event if it is about the bot that the page shows."""
         if account is self.first_account:
             self.events.publish(type_, **fields)
 
@@ -158,7 +158,7 @@ class TelegramState:
         return query
 
     def take_query(self, account: BotAccount, query_id: str, kind: str) -> PendingQuery | None:
-        """Takes the open question of this id; None where it is unknown, answered or too old."""
+        """Remove and return the pending query of this id; None if it is unknown, answered or too old."""
         now = self.time()
         for old in list(takewhile(lambda one: one.until <= now, account.queries.values())):
             del account.queries[old.id]

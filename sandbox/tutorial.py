@@ -1,4 +1,4 @@
-"""The trail: steps to try out, each ticked off when the thing really happened."""
+"""The tutorial: steps to try, each completed by a call that succeeds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Tutorial:
         self.done = [False] * len(self.steps)
 
     def complete_steps(self, method: str, person: int | None, words: str, *, picture: bool) -> list[int]:
-        """The steps that a successful call has just finished."""
+        """Return the steps that a successful call completes."""
         open_steps = [n for n, done in enumerate(self.done) if not done]
         found = [n for n in open_steps if _meets(self.steps[n].done, method, person, words, picture=picture)]
         for n in found:

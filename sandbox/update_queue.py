@@ -1,4 +1,4 @@
-"""The updates of one bot: their ids, how long they live, and who may fetch them."""
+"""The queue of one bot's updates: ids, lifetimes, and fetching."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class PendingUpdate:
 
 
 class UpdateQueue:
-    """Updates wait here until they are confirmed or too old: 150 s for queries, 24 h for everything else."""
+    """Holds updates until they are confirmed or too old: 150 s for queries, 24 h for everything else."""
 
     def __init__(self, time: Callable[[], float], takes_duplicate_fault: Callable[[], bool]) -> None:
         self.time = time
@@ -50,7 +50,7 @@ class UpdateQueue:
         self._poll: asyncio.Future[None] | None = None
 
     def push(self, kind: str, body: dict[str, Any], source: str) -> None:
-        """Queues what happened. `source` names the queue of a webhook in which it keeps its place."""
+        """Queue an update. `source` is the queue of a webhook in which the order is kept."""
         if kind not in self.allowed:
             return
         self.newest += 1
@@ -68,7 +68,7 @@ class UpdateQueue:
         self._ring()
 
     def allow(self, kinds: Iterable[object] | None) -> None:
-        """None keeps what was set before, an empty list means the usual kinds."""
+        """Set the allowed kinds. None keeps the last setting, an empty list means the default kinds."""
         if kinds is not None:
             self.allowed = frozenset(map(str, kinds)) & KINDS or DEFAULT_KINDS
 
@@ -79,14 +79,14 @@ class UpdateQueue:
         return sorted(self.waiting.values(), key=lambda u: u.id)
 
     def done(self, update: PendingUpdate) -> None:
-        """Forgets a delivered update; one that was to come twice stays for one delivery more."""
+        """Remove a delivered update; one that is to come twice stays for one more delivery."""
         if update.twice:
             update.twice = False
         else:
             self.waiting.pop(update.id, None)
 
     def confirm(self, offset: int) -> None:
-        """Everything before `offset` is done; below zero, all but the newest so many are."""
+        """Confirm everything before `offset`; below zero, all but the newest so many."""
         alive = self.alive()
         if offset < 0:
             before = {u.id for u in alive[:offset]}
@@ -97,9 +97,9 @@ class UpdateQueue:
                 self.done(update)
 
     async def fetch(self, offset: int, limit: int, seconds: float) -> list[dict[str, Any]]:
-        """What waits, at most `limit`; with nothing there, waits up to so many seconds for the first.
+        """Return at most `limit` updates; if there is none, wait up to so many seconds for the first.
 
-        A newer call ends this one with a 409, as Telegram does to two copies of a bot.
+        A newer call ends this one with a 409, as in Telegram.
         """
         self.end_poll(OTHER_POLL)
         self.confirm(offset)

@@ -1,4 +1,4 @@
-"""What persons do with their phones, and what their bots are told of it."""
+"""The actions of people with their phones, and the updates they cause."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ DEEP_LINK = re.compile(
 )
 
 SUPERGROUP_OFFSET = 10**12
-"""What the id of a supergroup is below that of a basic group."""
+"""The difference between the id of a supergroup and that of a basic group."""
 
 
 def chat_for(telegram: TelegramState, account: BotAccount, user: UserAccount, chat_id: int | None) -> Chat:
-    """The chat a person writes in: their own with the bot, or a group they are in."""
+    """Return the chat a person writes in: their own with the bot, or a group they are in."""
     if chat_id is None or chat_id == user.id:
         return telegram.private_chat(account, user)
     group = telegram.groups.get(chat_id)
@@ -43,7 +43,7 @@ def write_message(
     chat_id: int | None = None,
     reply_to: int | None = None,
 ) -> ChatMessage:
-    """Sends a message. Someone who had blocked the bot unblocks it by /start, and by nothing else."""
+    """Send a message. A person who has blocked the bot unblocks it by /start, and by nothing else."""
     if not text.strip() and not content:
         raise NotPossible("An empty message is not sent.")
     chat = chat_for(telegram, account, user, chat_id)
@@ -66,7 +66,7 @@ def _push_message(telegram: TelegramState, account: BotAccount, kind: str, post:
 
 
 def _bot_sees(account: BotAccount, post: ChatMessage) -> bool:
-    """In a group a bot sees commands that are not for another bot, and replies to itself."""
+    """Return whether a bot sees a group's message: commands that are not for another bot, and replies to itself."""
     answered = post.chat.posts.get(post.reply_to or 0)
     if answered and answered.author is account:
         return True
@@ -75,7 +75,7 @@ def _bot_sees(account: BotAccount, post: ChatMessage) -> bool:
 
 
 def migrate_group(telegram: TelegramState, chat_id: int) -> int:
-    """A basic group becomes a supergroup, as when its owner opens its history; its new id."""
+    """Turn a basic group into a supergroup, as when its owner opens its history; return its new id."""
     old = telegram.groups.get(chat_id)
     if not old or not isinstance(old.peer, Group) or api_json.chat(old)["type"] != "group":
         raise NotPossible(f"There is no basic group {chat_id}.")
@@ -115,7 +115,7 @@ def edit_message(
 
 
 def link_payload(account: BotAccount, text: str) -> str | None:
-    """The start payload of a link to this bot, "" where it has none; None for any other text."""
+    """Return the start payload of a link to this bot, "" if it has none; None for any other text."""
     found = DEEP_LINK.fullmatch(text.strip())
     if not found or found.group(1).lower() != account.bot.username.lower():
         return None
@@ -123,7 +123,7 @@ def link_payload(account: BotAccount, text: str) -> str | None:
 
 
 def open_link(telegram: TelegramState, account: BotAccount, user: UserAccount, link: str) -> ChatMessage:
-    """Opens a t.me link to the bot, or a bare payload, and presses Start."""
+    """Open a t.me link to the bot, or a bare payload, and press Start."""
     payload = link if re.fullmatch(r"[\w-]{1,64}", link, re.ASCII) else link_payload(account, link)
     if payload is None:
         raise NotPossible("This link does not lead to the bot.")
@@ -156,7 +156,7 @@ def publish_person(telegram: TelegramState, account: BotAccount, user: UserAccou
 def tap_button(
     telegram: TelegramState, account: BotAccount, user: UserAccount, chat: Chat, message_id: int, data: str
 ) -> PendingQuery:
-    """Sends the data of a button: any data, any message, so forged and old ones too."""
+    """Send the data of a button: any data, any message, so forged and old ones too."""
     if chat.blocked:
         raise NotPossible(f"{user.person.name} has blocked the bot: unblock it first.")
     post = chat.posts.get(message_id)
@@ -185,7 +185,7 @@ def send_inline_query(
 async def pay_invoice(
     telegram: TelegramState, account: BotAccount, user: UserAccount, chat: Chat, message_id: int
 ) -> Json:
-    """Pays an invoice: asks the bot, waits at most 10 s, and gives its consent or its words as the answer."""
+    """Pay an invoice: ask the bot, wait at most 10 s, and return its consent or its error message."""
     post = chat.posts.get(message_id)
     if not post or "invoice" not in post.content:
         raise NotPossible("There is nothing to pay in this message.")

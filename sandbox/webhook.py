@@ -1,4 +1,4 @@
-"""Delivery by webhook: one queue a source, so that a failing update holds up its own source and no other."""
+"""Delivery by webhook, with one queue for each source: a failing update delays only its own source."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class WebhookSettings:
 
 
 def retry_delays() -> Iterator[float]:
-    """Seconds before each repetition: at once, then 2, 4, 8 ... capped."""
+    """Yield the seconds before each retry: at once, then 2, 4, 8 ... up to a limit."""
     yield 0.0
     pause = 2.0
     while True:
@@ -37,7 +37,7 @@ OnResponse = Callable[[aiohttp.ClientResponse], Awaitable[None]]
 
 
 class Webhook:
-    """Where the updates of a bot go while a hook is set, and how that went last."""
+    """The webhook of a bot, and the result of its last deliveries."""
 
     def __init__(self, updates: UpdateQueue, time: Callable[[], float]) -> None:
         self.updates = updates
@@ -60,7 +60,7 @@ class Webhook:
         self._enqueue_all()
 
     def start(self, session: aiohttp.ClientSession, on_response: OnResponse) -> None:
-        """From now on deliveries go out over this session, and so do those that waited for it."""
+        """Deliver over this session from now on, also what waited for it."""
         self.session, self.on_response = session, on_response
         self._enqueue_all()
 

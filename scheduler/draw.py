@@ -1,4 +1,4 @@
-"""The job of draws: opens those that are missing, closes those whose time has come, and decides those whose round is there."""
+"""The job of draws: opens, closes and decides those that are due."""
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from random import Random
 
 import structlog
 
-from market.draw.beacon import Beacon, BeaconOutput, BeaconSilent
+from market.beacon import Beacon, BeaconOutput, BeaconSilent
 from market.draw.close_draw import close_item_draw
 from market.draw.decide_draw import draw_item
 from market.draw.due_draws import draws_due
@@ -20,7 +20,7 @@ MIN_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(seconds=1), timedelta(minutes=1)
 
 
 class DrawJob:
-    """`admins` are the organisers that the settings name. The beacon is asked outside of any transaction."""
+    """Runs due draws. `admins` are the organisers that the settings name. The beacon is asked outside of any transaction."""
 
     def __init__(
         self, store: Store, beacon: Beacon, admins: Collection[int], now: Callable[[], datetime], rng: Random
@@ -30,7 +30,7 @@ class DrawJob:
         self._notified: set[int] = set()
 
     async def run_due(self) -> None:
-        """A second time there is nothing to do."""
+        """Open, close and decide what is due, and notify organisers of overdue draws. Running it again changes nothing."""
         due = await self._store.read(draws_due, self._beacon.kind, self._now())
         for drop in due.drops:
             await self._store.write(open_drop, drop, self._beacon.kind, self._now(), rng=self._rng)
@@ -40,29 +40,29 @@ class DrawJob:
         await self._notify_late(due.late)
 
     async def _decide(self, rounds: Iterable[tuple[int, int]]) -> None:
-        lights: dict[int, BeaconOutput | None] = {}
+        outputs: dict[int, BeaconOutput | None] = {}
         for item, number in rounds:
-            if number not in lights:
-                lights[number] = await self._light(number)
-            if light := lights[number]:
-                await self._store.write(draw_item, item, light.randomness, light.signature, now=self._now())
+            if number not in outputs:
+                outputs[number] = await self._fetch(number)
+            if output := outputs[number]:
+                await self._store.write(draw_item, item, output.randomness, output.signature, now=self._now())
 
-    async def _light(self, number: int) -> BeaconOutput | None:
-        """None where the beacon says nothing; it is asked again later, each time a little later."""
+    async def _fetch(self, number: int) -> BeaconOutput | None:
+        """Return the output of a round; None if the beacon gives none. It is asked again after a delay that doubles."""
         retry_at, wait = self._retries.get(number, (self._now(), MIN_RETRY_DELAY))
         if self._now() < retry_at:
             return None
         try:
-            light = await self._beacon.fetch(number)
+            output = await self._beacon.fetch(number)
         except BeaconSilent as error:
             log.warning("the beacon gave no round", round=number, why=str(error))
             self._retries[number] = (self._now() + wait, min(2 * wait, MAX_RETRY_DELAY))
             return None
         self._retries.pop(number, None)
-        return light
+        return output
 
     async def _notify_late(self, late: Iterable[int]) -> None:
-        """Told anew after a restart, the letters are there already."""
+        """Notify organisers of each overdue draw once. After a restart the action finds its notifications and writes none."""
         for draw in late:
             if draw not in self._notified:
                 await self._store.write(notify_overdue, draw, self._admins, self._now())

@@ -1,4 +1,4 @@
-"""What happens by itself. Each job does what is due now; the rows hold the truth, and APScheduler only ticks."""
+"""The list of jobs. Each does what is due now, by the database; APScheduler only calls them."""
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from market.notification.outbox import purge
 from market.own_reminder import sweep_reminders
 from market.validity import remind_ending_permits
+from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
 from scheduler.drop import wind_up_due_drops
 from scheduler.neighbour import notify_neighbours
@@ -32,22 +33,25 @@ class Job:
 def all_jobs(
     store: Store,
     outbox: OutboxWorker,
+    broadcast_job: BroadcastJob,
     draw_job: DrawJob,
+    *,
     now: Callable[[], datetime],
     admins: Collection[int] = (),
     contact: str = "",
 ) -> tuple[Job, ...]:
-    """Letters last: they tell of what the others did. `admins` are the organisers that the settings name, `contact` is whom to turn to."""
+    """Return the jobs in the order in which they run, the outbox last. `admins` are the organisers that the settings name, `contact` is shown to people."""
     return (
-        Job("draws that open, close and are decided", SECOND, draw_job.run_due),
-        Job("holds that have run out", SECOND, lambda: end_due_holds(store, now())),
-        Job("drops that are over", timedelta(seconds=20), lambda: wind_up_due_drops(store, now())),
-        Job("evenings for the neighbours", MINUTE, lambda: notify_neighbours(store, contact, now())),
-        Job("permits that end", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
+        Job("unfinished broadcasts", SECOND, broadcast_job.run_due),
+        Job("draws that are due", SECOND, draw_job.run_due),
+        Job("expired holds", SECOND, lambda: end_due_holds(store, now())),
+        Job("drops that have ended", timedelta(seconds=20), lambda: wind_up_due_drops(store, now())),
+        Job("digests for neighbours", MINUTE, lambda: notify_neighbours(store, contact, now())),
+        Job("permits that end soon", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),
-        Job("letters older than thirty days", HOUR, lambda: _purge(store, now())),
+        Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
-        Job("letters that are due", QUARTER, outbox.wake),
+        Job("notifications that are due", QUARTER, outbox.wake),
     )
 
 
@@ -57,7 +61,7 @@ async def _purge(store: Store, now: datetime) -> None:
 
 
 def build_scheduler(jobs: tuple[Job, ...], leadership: LeadershipCheck) -> AsyncIOScheduler:
-    """A scheduler that runs each job at its interval, never twice at once; a late tick runs once. Where another process is the one that works, none."""
+    """Return a scheduler that runs each job at its interval, never twice at once, if this process is the leader. A late job runs once."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     for job in jobs:
         scheduler.add_job(
@@ -74,6 +78,6 @@ def build_scheduler(jobs: tuple[Job, ...], leadership: LeadershipCheck) -> Async
 
 
 async def _run(job: Job, leadership: LeadershipCheck) -> None:
-    """APScheduler awaits what it can see is a coroutine function; a lambda that makes one is not."""
+    """Run a job if this process is the leader. APScheduler awaits only coroutine functions, and a lambda is none."""
     if await leadership():
         await job.run()

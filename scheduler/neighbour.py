@@ -1,4 +1,4 @@
-"""The job of the evenings that neighbours are to hear of."""
+"""The job of market days and the digests for neighbours."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from storage.store import Store
 
 
 async def notify_neighbours(store: Store, contact: str, now: datetime) -> None:
-    """First note, then write, each piece in a transaction of its own; where nothing is new, nothing is written."""
+    """Record new market days and write missing digests, in short transactions. If nothing is new, nothing is written."""
     for alley in await store.read(alleys_with_neighbours):
         if await store.read(has_unrecorded, alley, now):
             await store.write(record_market_days, alley, contact, now)

@@ -1,4 +1,4 @@
-"""What happens by itself in the lines that nobody touches."""
+"""The job of holds that have expired on items that nobody else changes."""
 
 from datetime import datetime
 
@@ -7,6 +7,6 @@ from storage.store import Store
 
 
 async def end_due_holds(store: Store, now: datetime) -> None:
-    """End the holds that have run out, and offer their units on."""
+    """End expired holds and offer their units to the next."""
     for item in await store.read(items_to_allocate, now):
         await store.write(allocate_item, item, now)

@@ -1,4 +1,4 @@
-"""The bell that a commit with a letter rings, so that nobody waits for the tick."""
+"""Waking the outbox after a commit that wrote a notification."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
@@ -9,7 +9,7 @@ from storage.store import Store
 
 @asynccontextmanager
 async def wake_on_commit(store: Store, wake: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
-    """While entered, `wake` is run after each commit of this process that wrote a letter; once for all that came meanwhile."""
+    """Call `wake` after each commit of this process that wrote a notification, while entered; once for several commits."""
     requested = asyncio.Event()
 
     def on_commit(changed_keys: frozenset[Hashable]) -> None:

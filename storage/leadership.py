@@ -1,13 +1,13 @@
-"""Being the only sender on a database: a lock that ends with its process, however that ends."""
+"""Leadership: of all processes on a database, one sends notifications and runs jobs."""
 
 import asyncio
-import fcntl
-import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
+from filelock import Timeout, UnixFileLock
 from sqlalchemy.engine import URL
 
 from storage.engine import sqlite_file
@@ -17,17 +17,19 @@ LEADER_CHECK_SECONDS, FOLLOWER_CHECK_SECONDS = 1.0, 0.5
 
 class Lock(Protocol):
     def held(self) -> bool:
-        """Whether it is ours now; taken if nobody has it."""
+        """Take the lock if nobody has it; return whether this process holds it."""
         ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Release the lock."""
+        ...
 
 
 class Leadership:
-    """Whether this process is the one sender.
+    """Says whether this process is the leader.
 
-    `previous_leader_gone`: whoever was it before has ended, for the lock is on a file that the system takes back even after a kill -9. On PostgreSQL
-    the lock goes with a connection, and a connection may break while its process goes on.
+    `previous_leader_gone`: a new leader knows that the one before has ended. On SQLite that is so, because the system releases a file lock only at
+    the end of its process. On PostgreSQL the lock is a connection's, and a connection may break while its process goes on.
     """
 
     def __init__(self, url: URL) -> None:
@@ -35,16 +37,16 @@ class Leadership:
         self.previous_leader_gone = file is not None
         self._check_lock = threading.Lock()
         self._until = self._follower_until = 0.0
-        self._lock: Lock = FileLock(_lock_path(file)) if file else _advisory(url)
+        self._lock: Lock = SqliteLock(_lock_path(file)) if file else _advisory(url)
 
     async def __call__(self) -> bool:
-        """Who is it looks again after a second, who is not after half of one."""
+        """Return whether this process is the leader. The answer is kept for LEADER_CHECK_SECONDS or FOLLOWER_CHECK_SECONDS."""
         if monotonic() < self._until:
             return True
         return monotonic() >= self._follower_until and await asyncio.to_thread(self._held)
 
     def _held(self) -> bool:
-        """One asks at a time."""
+        """Check the lock, one thread at a time."""
         with self._check_lock:
             held = self._lock.held()
             self._until = monotonic() + LEADER_CHECK_SECONDS if held else 0.0
@@ -52,45 +54,38 @@ class Leadership:
             return held
 
     def close(self) -> None:
-        """Let another be it."""
+        """Give up leadership at once."""
         self._until = 0.0
         self._lock.close()
 
 
 def _lock_path(file: Path) -> Path:
-    """However the file is called: by a link it is the same one."""
+    """Return the lock file beside the database, the same for every link to it."""
     place = file.resolve()
     return place.with_name(f"{place.name}.sender")
 
 
 def _advisory(url: URL) -> Lock:
-    """psycopg is loaded where there is a PostgreSQL: it is 10 MiB."""
+    """Return the lock for PostgreSQL. psycopg takes 10 MiB and is loaded only here."""
     from storage.advisory_lock import AdvisoryLock
 
     return AdvisoryLock(url)
 
 
-class FileLock:
+class SqliteLock:
+    """A lock on a file beside the database. The system releases it when the process ends, also after a kill -9.
+
+    A file system without such locks is an error: the fallback of filelock would outlive a killed process.
+    """
+
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self._descriptor: int | None = None
+        self._lock = UnixFileLock(file, timeout=0, mode=0o600, thread_local=False, fallback_to_soft=False)
 
     def held(self) -> bool:
-        if self._descriptor is None:
-            self._descriptor = _lock_file(self._file)
-        return self._descriptor is not None
+        if not self._lock.is_locked:
+            with suppress(Timeout):
+                self._lock.acquire()
+        return self._lock.is_locked
 
     def close(self) -> None:
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
-
-
-def _lock_file(file: Path) -> int | None:
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(descriptor)
-        return None
-    return descriptor
+        self._lock.release(force=True)

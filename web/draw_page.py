@@ -1,4 +1,4 @@
-"""The page of a draw: what is published of it, to be read without a script and checked by one."""
+"""The page of a draw: everything that is published of it, and a script that verifies it."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -10,18 +10,21 @@ from markupsafe import Markup
 from locales.formats import format_datetime, format_number
 from locales.languages import resolve
 from locales.say import Say, speak
-from market.draw.beacon import LOCAL, time_of
+from market.beacon import LOCAL, time_of
 from market.draw.published_draw import PublishedDraw
-from market.refusal import DrawUnknown, DropUnknown
+from market.draw.refusals import DrawUnknown
+from market.drop.facts import AlleyFacts, DrawFacts
+from market.drop.refusals import DropUnknown
+from web.templating import render
 
 PublishedDrawAndProof = tuple[PublishedDraw, dict[str, Any] | None]
 LoadDraw = Callable[[str], Awaitable[PublishedDrawAndProof]]
-"""What is public of the draw of a name, and its proof file once its entries are closed. Raises DrawUnknown, DropUnknown."""
+"""Returns what is public of the draw of a name, and its proof file once its entries are closed. Raises DrawUnknown, DropUnknown."""
 
 PAGES = Path(__file__).with_name("pages")
 NAME_PATTERN = "{name:[0-9A-Z]+-[0-9]+}"
 MAX_ROWS = 300
-"""In the page, of a list that its file has whole."""
+"""Entries shown on the page; the proof file has all of them."""
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
@@ -32,7 +35,7 @@ SECURITY_HEADERS = {
 
 
 def add_draw_routes(app: web.Application, load_draw: LoadDraw) -> None:
-    """`GET /draw/NAME`, and `/draw/NAME.json` with the proof file; 404 for a draw that nobody sees."""
+    """Add `GET /draw/NAME`, and `/draw/NAME.json` with the proof file; 404 for a draw that is not public."""
 
     async def load_or_404(request: web.Request) -> PublishedDrawAndProof:
         try:
@@ -58,38 +61,33 @@ def add_draw_routes(app: web.Application, load_draw: LoadDraw) -> None:
 
 
 def draw_html(say: Say, page: PublishedDraw, proof: dict[str, Any] | None) -> str:
-    """Whole and readable without a script."""
+    """Return the page, whole and readable without a script."""
     draw = page.item.draw
-    assert draw is not None
-    title = Markup("{} · {}").format(page.item.name, page.drop.name)
-    parts = [
-        Markup("<h1>{}</h1>").format(title),
-        Markup("<p>{}</p>").format(_status_sentence(say, page)),
-        Markup("<p>{}</p>").format(_beacon_sentence(say, draw.beacon)),
-        _verdict(say, draw.name) if page.seed else "",
-        _published_values(say, page),
-        _entries_table(say, proof) if proof else "",
-    ]
-    return str(
-        Markup(
-            '<!doctype html>\n<html lang="{}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-            '<link rel="icon" href="data:,"><link rel="stylesheet" href="/page/draw.css">'
-            '<script type="module" src="/page/draw.js"></script><title>{}</title></head><body><main>{}</main></body></html>'
-        ).format(say.language.replace("_", "-"), title, Markup("\n").join(parts))
+    assert draw is not None, "only an item with a draw has this page"
+    return render(
+        "draw.html",
+        language=say.language.replace("_", "-"),
+        title=f"{page.item.name} · {page.drop.name}",
+        status=_status_sentence(say, draw, page.drop.alley),
+        beacon=_beacon_sentence(say, draw.beacon),
+        file=f"/draw/{draw.name}.json",
+        file_label=say("The proof file, with all of it"),
+        verdicts=_verdicts(say) if page.seed else {},
+        published_values=_published_values(say, draw.commitment, page),
+        headings=(say("Number"), say("Entry"), say("Chances")),
+        entries=_entries(proof) if proof else (),
     )
 
 
-def _status_sentence(say: Say, page: PublishedDraw) -> Markup:
-    draw, zone = page.item.draw, page.drop.alley.zone
-    assert draw is not None
+def _status_sentence(say: Say, draw: DrawFacts, alley: AlleyFacts) -> Markup:
     if draw.closed_at is None:
         return say("Entries are open: {count} so far.", count=format_number(say, draw.entries))
     values = {
-        "closed": format_datetime(say, draw.closed_at, zone),
+        "closed": format_datetime(say, draw.closed_at, alley.zone),
         "count": format_number(say, draw.entries),
         "round": format_number(say, draw.round or 0),
-        "due": format_datetime(say, time_of(draw.round or 1), zone),
-        "city": page.drop.alley.city,
+        "due": format_datetime(say, time_of(draw.round or 1), alley.zone),
+        "city": alley.city,
     }
     if draw.drawn_at is None:
         return say(
@@ -104,47 +102,34 @@ def _beacon_sentence(say: Say, kind: str) -> Markup:
     return say("Random source: drand quicknet. Anyone can look its rounds up; nobody can predict them.")
 
 
-def _verdict(say: Say, name: str) -> Markup:
-    return Markup(
-        '<p class="verdict" role="status" data-file="/draw/{name}.json" data-follows="{follows}" data-fails="{fails}" data-unable="{unable}">{unable}</p>'
-    ).format(
-        name=name,
-        follows=say("Checked again on this page: the order matches the published data."),
-        fails=say("Checked again on this page: the order does NOT match the published data."),
-        unable=say(
+def _verdicts(say: Say) -> dict[str, Markup]:
+    """Return the sentences of which the script shows one."""
+    return {
+        "follows": say("Checked again on this page: the order matches the published data."),
+        "fails": say("Checked again on this page: the order does NOT match the published data."),
+        "unable": say(
             "Not checked here: that needs JavaScript and an https address. You can check the file below anywhere."
         ),
-    )
+    }
 
 
-def _published_values(say: Say, page: PublishedDraw) -> Markup:
-    draw = page.item.draw
-    assert draw is not None
-    published = (
-        (say("Commitment"), draw.commitment),
+def _published_values(say: Say, commitment: str, page: PublishedDraw) -> list[tuple[Markup, str]]:
+    """Return labels and values of what is published by now."""
+    values = (
+        (say("Commitment"), commitment),
         (say("Root of the list"), page.root),
         (say("Secret"), page.secret),
         (say("Randomness of the round"), page.randomness),
         (say("Seed"), page.seed),
     )
-    rows = [Markup("<dt>{}</dt><dd><code>{}</code></dd>").format(*each) for each in published if each[1]]
-    return Markup("<dl>{}</dl>").format(Markup("\n").join(rows))
+    return [(label, value) for label, value in values if value]
 
 
-def _entries_table(say: Say, proof: dict[str, Any]) -> Markup:
-    """By number once it is drawn, by pseudonym before."""
+def _entries(proof: dict[str, Any]) -> list[tuple[str, str, int]]:
+    """Return number, pseudonym and chances of the first MAX_ROWS entries: by number once drawn, by pseudonym before."""
     weights = dict(proof["entries"])
-    names = proof["order"] or list(weights)
-    rows = [
-        Markup("<tr><td>{}</td><td>{}</td><td>{}</td></tr>").format(
-            number_drawn if proof["order"] else "", pseudonym, weights[pseudonym]
-        )
-        for number_drawn, pseudonym in enumerate(names[:MAX_ROWS], 1)
+    names = (proof["order"] or list(weights))[:MAX_ROWS]
+    return [
+        (str(number) if proof["order"] else "", pseudonym, weights[pseudonym])
+        for number, pseudonym in enumerate(names, 1)
     ]
-    head = Markup("<tr><th>{}</th><th>{}</th><th>{}</th></tr>").format(
-        say("Number"), say("Entry"), say("Chances")
-    )
-    file = Markup('<p><a href="/draw/{}.json">{}</a></p>').format(
-        proof["draw"], say("The proof file, with all of it")
-    )
-    return file + Markup("<table>{}{}</table>").format(head, Markup("\n").join(rows))

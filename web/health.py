@@ -1,4 +1,4 @@
-"""Whether this process is well: for the one who watches it."""
+"""The health page, for monitoring."""
 
 from collections.abc import Awaitable, Callable
 
@@ -8,13 +8,13 @@ HealthCheck = Callable[[], Awaitable[dict[str, str]]]
 
 
 def health_app(check: HealthCheck) -> web.Application:
-    """`GET /health`: 200 and what `check` says, or 503 where it raises."""
+    """Return a web application with `GET /health`: 200 and the facts of `check`, or 503 where it raises."""
 
     async def health(request: web.Request) -> web.Response:
         try:
             return web.json_response({"well": True, **await check()})
         except Exception:
-            request.app.logger.exception("not well")
+            request.app.logger.exception("the health check failed")
             return web.json_response({"well": False}, status=503)
 
     app = web.Application()

@@ -1,4 +1,4 @@
-"""drand's quicknet over the network: the round that was fixed and no other, from whichever mirror has it, its signature verified."""
+"""drand's quicknet over the network: one round, from any mirror that has it, with its signature verified."""
 
 import json
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from hashlib import sha256
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from py_arkworks_bls12381 import GT, G1Point, G2Point
 
-from market.draw.beacon import CHAIN, KEY, QUICKNET, BeaconOutput, BeaconSilent, randomness_of
+from market.beacon import CHAIN, KEY, QUICKNET, BeaconOutput, BeaconSilent, randomness_of
 
 MIRRORS = (
     "https://api.drand.sh",
@@ -21,7 +21,7 @@ SIGNATURE_BYTES = 48
 
 
 class Quicknet:
-    """A round does not change and stays to be had for ever, so a mirror that is down costs time and nothing else."""
+    """Asks mirrors in turn. A round never changes and stays available, so a mirror that is down only costs time."""
 
     kind = QUICKNET
 
@@ -29,7 +29,7 @@ class Quicknet:
         self._mirrors = mirrors
 
     async def fetch(self, number: int) -> BeaconOutput:
-        """Raises BeaconSilent where no mirror has it."""
+        """Return the verified output of a round. Raises BeaconSilent if no mirror has it."""
         errors = []
         async with ClientSession(timeout=ClientTimeout(REQUEST_TIMEOUT)) as session:
             for mirror in self._mirrors:
@@ -40,7 +40,7 @@ class Quicknet:
         raise BeaconSilent(", ".join(errors))
 
     def proven(self, number: int, signature: str) -> BeaconOutput:
-        """Raises ValueError where it is not the signature of that round."""
+        """Return the output that a signature proves. Raises ValueError if it is not the signature of that round."""
         signed = signature.strip().lower()
         if not signature_is_valid(number, bytes.fromhex(signed)):
             raise ValueError(f"not the signature of round {number}")
@@ -48,7 +48,7 @@ class Quicknet:
 
 
 def signature_is_valid(number: int, signature: bytes) -> bool:
-    """Whether quicknet's key signed this round (BLS, signatures on G1)."""
+    """Return whether quicknet's key signed this round (BLS, signatures on G1)."""
     if len(signature) != SIGNATURE_BYTES:
         return False
     try:

@@ -1,9 +1,9 @@
-"""Why a command did not start, or did not get through."""
+"""The errors of commands, with their exit statuses."""
 
 
 class NotReady(Exception):
-    """Settings, database or wish are wrong; the text says what and the mend. Exit status 2."""
+    """Settings, database or arguments are wrong; the text says what and how to fix it. Exit status 2."""
 
 
 class CommandFailed(Exception):
-    """It started and could not go on. Exit status 1."""
+    """A command started and could not go on. Exit status 1."""

@@ -1,4 +1,4 @@
-"""The command line. What a command needs is loaded when it is called: `--help` is quick."""
+"""The command line. A command's modules are loaded when it is called, so that `--help` is quick."""
 
 import argparse
 import gc
@@ -10,17 +10,11 @@ from pathlib import Path
 from bot.cli.errors import CommandFailed, NotReady
 
 Command = Callable[[argparse.Namespace, Callable[[str], None]], None]
-"""Tells its lines as it goes. Raises Unready or Failed."""
-
-PLANNED_COMMANDS = {
-    "serve": "webhook and web on PostgreSQL",
-    "setup": "the first organiser's one-time link",
-    "export": "data for the pilot's report",
-}
+"""Runs a command and prints its lines. Raises NotReady or CommandFailed."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit status: 0 done, 1 failed, 2 wrong use or settings."""
+    """Run a command; return the exit status: 0 done, 1 failed, 2 wrong use or settings."""
     options = _parser().parse_args(arguments)
     try:
         options.do(options, print_line)
@@ -34,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def print_line(line: str) -> None:
+    """Print a line at once."""
     print(line, flush=True)  # noqa: T201
 
 
@@ -42,32 +37,28 @@ def _parser() -> argparse.ArgumentParser:
         prog="lorong", description="The front desk of an alley market, inside a chat."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    demo = commands.add_parser("demo", help="a town to try, in the browser: no token, no network")
+    demo = commands.add_parser("demo", help="a market to try in the browser: no token, no network")
     demo.add_argument("--port", type=int, default=8090, help="the chat page's port (0: any free one)")
     demo.add_argument("--no-browser", action="store_true", help="only print the address")
-    demo.add_argument("--data", type=Path, help="keep the town in this folder (default: a temporary one)")
+    demo.add_argument("--data", type=Path, help="keep the database in this folder (default: a temporary one)")
     demo.set_defaults(do=_lazy("bot.demo.command", "demo"))
     _add_command(commands, "run", "the bot against Telegram, all in one process")
-    _add_command(commands, "tick", "timetable and mailbox only; of two, one works and the other takes over")
-    _add_command(commands, "check", "read the settings and the database, and say what is wrong")
+    _add_command(commands, "tick", "jobs and outbox only; of two, one works and the other takes over")
+    _add_command(commands, "check", "report what is wrong with the settings and the database")
     database = commands.add_parser("db", help="upgrade, seed, backup, restore").add_subparsers(
         required=True, metavar="WHAT"
     )
     _add_command(database, "upgrade", "bring the schema up to date")
-    _add_command(database, "seed", "fill an empty database with the demo town")
+    _add_command(database, "seed", "fill an empty database with the demo market")
     _add_command(database, "backup", "copy the database to FILE").add_argument("file", type=Path)
     _add_command(database, "restore", "fill an empty place from FILE").add_argument("file", type=Path)
-    proof = commands.add_parser("proof", help="check a draw from its published file").add_subparsers(
+    proof = commands.add_parser("proof", help="verify a draw from its published file").add_subparsers(
         required=True, metavar="WHAT"
     )
-    verify = proof.add_parser("verify", help="work out the draw in FILE again")
+    verify = proof.add_parser("verify", help="verify the draw in FILE")
     verify.add_argument("file", type=Path)
-    verify.add_argument("--beacon", action="store_true", help="check the beacon's signature as well")
+    verify.add_argument("--beacon", action="store_true", help="verify the beacon's signature as well")
     verify.set_defaults(do=_lazy("bot.cli.verify_proof", "verify"))
-    for name, description in PLANNED_COMMANDS.items():
-        planned = commands.add_parser(name, help=f"{description} (not built yet)")
-        planned.add_argument("rest", nargs="*", help=argparse.SUPPRESS)
-        planned.set_defaults(do=_report_planned, name=name)
     return parser
 
 
@@ -80,14 +71,10 @@ def _add_command(
 
 
 def _lazy(module: str, name: str) -> Command:
-    """The command is loaded when it is called, without the collector, which took a sixth of that time; the App wakes it."""
+    """Return a command that loads its module when it is called. The garbage collector is off until `tune_gc`: it took a sixth of the time."""
 
     def run_command(options: argparse.Namespace, print_line: Callable[[str], None]) -> None:
         gc.disable()
         getattr(import_module(module), name)(options, print_line)
 
     return run_command
-
-
-def _report_planned(options: argparse.Namespace, print_line: Callable[[str], None]) -> None:
-    raise NotReady(f"lorong {options.name} is not built yet: {PLANNED_COMMANDS[options.name]}.")

@@ -1,14 +1,14 @@
-"""The commands of one who runs a market: what each makes ready before it starts."""
+"""The commands of operators, and what each prepares before it starts."""
 
 import argparse
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from random import SystemRandom
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramUnauthorizedError
+from aiogram.exceptions import TelegramUnauthorizedError
 from sqlalchemy.exc import OperationalError
 
 from bot.cli.errors import CommandFailed, NotReady
@@ -16,6 +16,7 @@ from bot.cli.signals import run_until_signal
 from bot.cli.ticket_key import load_ticket_key
 from bot.log import configure_logging
 from bot.settings import InvalidSettings, Settings, load_settings
+from bot.telegram.errors import AIOGRAM_ERRORS
 from storage import backup as copies
 from storage import schema
 from storage.engine import database_url
@@ -27,28 +28,32 @@ PrintLine = Callable[[str], None]
 
 
 def run(_: argparse.Namespace, print_line: PrintLine) -> None:
-    """On SQLite the schema is brought up to date by itself; on PostgreSQL that is the operator's word to say."""
-    _run_app(print_line, lambda app: app.run)
+    """Run everything in one process. On SQLite the schema is upgraded at the start; on PostgreSQL the operator runs `lorong db upgrade`."""
+    _run_app(print_line, lambda app, stop: app.run(stop))
 
 
 def tick(_: argparse.Namespace, print_line: PrintLine) -> None:
-    """Beside `run`, or two of them: one works, and another takes over within seconds."""
-    _run_app(print_line, lambda app: app.tick)
+    """Run jobs and outbox only. Of several processes one works, and another takes over within seconds."""
+    _run_app(print_line, lambda app, stop: app.tick(stop))
 
 
-def _run_app(
-    print_line: PrintLine, serve: "Callable[[App], Callable[[asyncio.Event], Coroutine[Any, Any, None]]]"
-) -> None:
-    from bot.app import App
+def _run_app(print_line: PrintLine, serve: "Callable[[App, asyncio.Event], Awaitable[None]]") -> None:
+    from bot.app import open_app
 
     settings = _settings()
     _ensure_schema(settings, print_line)
     configure_logging()
+    key = load_ticket_key(settings)
+
+    async def open_and_serve(stop: asyncio.Event) -> None:
+        async with open_app(settings, key) as app:
+            await serve(app, stop)
+
     try:
-        run_until_signal(serve(App(settings, load_ticket_key(settings))))
+        run_until_signal(open_and_serve)
     except TelegramUnauthorizedError as error:
         raise NotReady("LORONG_BOT_TOKEN is refused by Telegram: take a new one from @BotFather.") from error
-    except (TelegramAPIError, ClientDecodeError) as error:
+    except AIOGRAM_ERRORS as error:
         raise CommandFailed(
             "Telegram could not be reached: is the network up, and LORONG_API_BASE right?"
         ) from error
@@ -68,7 +73,7 @@ def upgrade(_: argparse.Namespace, print_line: PrintLine) -> None:
 
 def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
     from bot.demo.data.seed import DatabaseNotEmpty
-    from bot.demo.data.seed import seed as seed_town
+    from bot.demo.data.seed import seed as seed_demo
     from storage.store import Store
 
     settings = _settings()
@@ -77,15 +82,17 @@ def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
     async def fill() -> None:
         store = Store(settings.database_url)
         try:
-            await store.write(seed_town, datetime.now(UTC), SystemRandom(), settings.beacon)
+            await store.write(seed_demo, datetime.now(UTC), SystemRandom(), settings.beacon)
         finally:
             await store.close()
 
     try:
         asyncio.run(fill())
     except DatabaseNotEmpty as error:
-        raise NotReady("The database has alleys already: the demo town goes into an empty one.") from error
-    print_line("The demo town stands.")
+        raise NotReady(
+            "The database is not empty: the demo market is written only into an empty one."
+        ) from error
+    print_line("The demo market is in the database.")
 
 
 def backup(options: argparse.Namespace, print_line: PrintLine) -> None:

@@ -1,4 +1,4 @@
-"""Running until SIGTERM or Ctrl-C."""
+"""Running a command until SIGTERM or Ctrl-C."""
 
 import asyncio
 import signal
@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 
 def run_until_signal(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
-    """Run `work`, whose event is set by the first of both signals."""
+    """Run `work` with an event that the first SIGTERM or SIGINT sets."""
 
     async def run() -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()

@@ -1,4 +1,4 @@
-"""The private ticket key: from the settings, or in a file beside the database, made on first start."""
+"""The private ticket key: from the settings, or from a file beside the database, created on the first start."""
 
 import base64
 import os
@@ -13,9 +13,9 @@ KEY_FILE_NAME = "lorong.key"
 
 
 def load_ticket_key(settings: Settings) -> bytes:
-    """32 bytes. On SQLite a missing key is made, readable by its owner alone; on PostgreSQL, where several processes share it, it must be given.
+    """Return the key, 32 bytes. On SQLite a missing key is created, readable by its owner alone; on PostgreSQL several processes share it, so it must be set.
 
-    Raises Unready.
+    Raises NotReady.
     """
     if settings.secret_key:
         return base64.b64decode(settings.secret_key.get_secret_value())

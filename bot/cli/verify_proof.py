@@ -1,4 +1,4 @@
-"""Checking a draw from its published file."""
+"""Verifying a draw from its published file."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.cli.errors import CommandFailed
-from market.draw.beacon import AHEAD, LOCAL, time_of
+from market.beacon import AHEAD, LOCAL, time_of
 from market.draw.proof import Chance, findings, leaf, root_from_path
 
 PASSED_SENTENCES = {
@@ -30,7 +30,7 @@ FAILED_SENTENCES = {
 
 
 def verify(options: argparse.Namespace, print_line: Callable[[str], None]) -> None:
-    """A sentence for each check. Raises Failed where one of them fails, or the file is no such file."""
+    """Print a sentence for each check. Raises CommandFailed if one of them fails, or if the file is no proof file."""
     try:
         document = json.loads(options.file.read_text())
         checks = list(_checks(document, options.beacon))

@@ -1,19 +1,12 @@
-"""Telling an author how their broadcast goes on, in the message where they sent it."""
+"""Reports of a broadcast's progress to its author, in the message where they started it."""
 
 from datetime import datetime
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
 
 from bot.telegram.client import TelegramClient
+from bot.telegram.errors import AIOGRAM_ERRORS, TEMPORARY, classify
 from handlers.broadcast.progress_views import broadcast_progress
 from handlers.ui.telegram_calls import ChatTarget, calls_to_show
 from locales.say import speak
@@ -21,17 +14,18 @@ from market.broadcast.progress import Progress
 
 log = structlog.get_logger()
 
-TEMPORARY_ERRORS = (TelegramRetryAfter, TelegramNetworkError, TelegramServerError, ClientDecodeError)
 CALL_TIMEOUT = 5.0
-"""Seconds until an edit that hangs is given up: the next one says more."""
+"""Seconds until an edit without an answer is given up: the next edit says more."""
 
 
 class ProgressReporter:
+    """Edits progress messages. `zone` is the market's time zone."""
+
     def __init__(self, bot: Bot, client: TelegramClient, zone: str) -> None:
         self._bot, self._client, self._zone = bot, client, zone
 
     async def report(self, progress: Progress, now: datetime) -> bool:
-        """Edit the progress message; False where it should be tried again."""
+        """Edit the progress message; return False where it should be tried again."""
         if progress.author is None or progress.message is None:
             return True
         screen = broadcast_progress(speak(progress.language), progress, self._zone, now)
@@ -39,9 +33,9 @@ class ProgressReporter:
         for call in calls_to_show(location, screen):
             try:
                 await self._client.call(self._bot, call.method, call.params, seconds=CALL_TIMEOUT)
-            except (TelegramBadRequest, TelegramForbiddenError) as error:
-                log.info("a progress message stays as it is", broadcast=progress.id, why=error.message)
-            except TEMPORARY_ERRORS as error:
-                log.warning("a progress message waits", broadcast=progress.id, why=type(error).__name__)
-                return False
+            except AIOGRAM_ERRORS as error:
+                failure = classify(error)
+                log.info("a progress message was not edited", broadcast=progress.id, why=failure.reason)
+                if failure.kind in TEMPORARY:
+                    return False
         return True

@@ -1,28 +1,27 @@
-"""python-telegram-bot's rate limiter: each of its requests waits for the pace, and tells it how Telegram is."""
+"""python-telegram-bot's extension point for rate limiting, on our rate limiter."""
 
-import math
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 from telegram.ext import BaseRateLimiter
 
+from bot.telegram.errors import classify
 from bot.telegram.rate_limiter import RateLimiter
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 
 
 class PtbRateLimiter(BaseRateLimiter[int]):
-    """`rate_limit_args` is the lane."""
+    """`rate_limit_args` is the priority."""
 
     def __init__(self, rate_limiter: RateLimiter) -> None:
         self._rate_limiter = rate_limiter
 
     async def initialize(self) -> None:
-        """Nothing to open."""
+        """Do nothing: there is nothing to open."""
 
     async def shutdown(self) -> None:
-        """Nothing to close."""
+        """Do nothing: there is nothing to close."""
 
     async def process_request(
         self,
@@ -33,27 +32,14 @@ class PtbRateLimiter(BaseRateLimiter[int]):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> Result:
-        """Once. Raises Shut, Busy, and what the request raises."""
+        """Send the request once, when the rate limiter allows it. Raises SendingPaused, ChatBusy, and what the request raises."""
         await self._rate_limiter.acquire(
             data.get("chat_id", 0), rate_limit_args or 0, "allow_paid_broadcast" in data
         )
         try:
             result = await callback(*args, **kwargs)
-        except RetryAfter as error:
-            self._rate_limiter.pause(_seconds(error))
-            raise
-        except TimedOut:
-            raise
-        except (BadRequest, Forbidden):
-            self._rate_limiter.reset_back_off()
-            raise
-        except NetworkError:
-            self._rate_limiter.back_off()
+        except Exception as error:
+            self._rate_limiter.observe(classify(error))
             raise
         self._rate_limiter.reset_back_off()
         return result
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return float(math.ceil(wait)) if isinstance(wait, int | float) else wait.total_seconds()

@@ -1,4 +1,4 @@
-"""The demo: a town to try, with the real bot in a pretend Telegram."""
+"""The demo: the real bot in a pretend Telegram, with a market to try."""
 
 import argparse
 import asyncio
@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-from bot.app import App
+from bot.app import App, open_app
 from bot.cli.errors import CommandFailed
 from bot.cli.signals import run_until_signal
 from bot.cli.ticket_key import load_ticket_key
@@ -23,9 +23,9 @@ from bot.demo.demo_clock import DemoClock
 from bot.demo.due_labels import due_label
 from bot.demo.tutorial import tutorial_steps
 from bot.log import configure_logging
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from locales.languages import LANGUAGES
-from market.notification.next_due import next_due
+from market.next_due import next_due
 from sandbox import Bot, Sandbox, UserProfile
 from storage import schema
 
@@ -35,8 +35,8 @@ SEED = 2026
 
 
 def demo(options: argparse.Namespace, print_line: Callable[[str], None]) -> None:
-    """Tells the page's address once the town is awake; the log goes into the data folder."""
-    print_line("The town is waking up ...")
+    """Run the demo until a signal, and print the page's address once it is open. The log goes into the data folder."""
+    print_line("The demo is starting ...")
     with _folder(options.data) as folder:
         configure_logging((folder / "lorong.log").open("a"))
         try:
@@ -76,24 +76,22 @@ async def _run_demo(
         title="Lorong demo",
     )
     async with sandbox.serve(options.port) as address:
-        app = await _open_app(folder, token, address, clock)
-        app_task = asyncio.create_task(app.run(stop))
-        for phone in PHONE_OWNERS:
-            await sandbox.person(phone.id).write("/start")
-        await asyncio.wait(
-            (app_task, asyncio.create_task(_all_phones_answered(sandbox))),
-            return_when=asyncio.FIRST_COMPLETED,
-        )
-        print_line(f"Lorong is open: {address}   (Ctrl-C ends it; its log is {folder / 'lorong.log'})")
-        if not options.no_browser:
-            await asyncio.to_thread(webbrowser.open, address)
-        await app_task
+        settings = await _demo_settings(folder, token, address)
+        async with open_app(settings, load_ticket_key(settings), lambda: clock.now().astimezone(UTC)) as app:
+            await _connect_clock(clock, app)
+            app_task = asyncio.create_task(app.run(stop))
+            await _start_on_all_phones(sandbox, app_task)
+            print_line(f"Lorong is open: {address}   (Ctrl-C ends it; its log is {folder / 'lorong.log'})")
+            if not options.no_browser:
+                await asyncio.to_thread(webbrowser.open, address)
+            await app_task
 
 
-async def _open_app(folder: Path, token: str, address: str, clock: DemoClock) -> App:
+async def _demo_settings(folder: Path, token: str, address: str) -> Settings:
+    """Return settings for a database in `folder`, and upgrade its schema."""
     url = f"sqlite:///{folder / 'lorong.db'}"
     await asyncio.to_thread(schema.upgrade, url)
-    settings = load_settings(
+    return load_settings(
         None,
         bot_token=token,
         api_base=address,
@@ -104,7 +102,10 @@ async def _open_app(folder: Path, token: str, address: str, clock: DemoClock) ->
         beacon="local",
         contact=f"{KEN.first_name}, organiser",
     )
-    app = App(settings, load_ticket_key(settings), lambda: clock.now().astimezone(UTC))
+
+
+async def _connect_clock(clock: DemoClock, app: App) -> None:
+    """Seed an empty database, and let the clock run the jobs of the times it passes."""
     with suppress(DatabaseNotEmpty):
         await app.store.write(seed, clock.now(), Random(SEED))
 
@@ -115,11 +116,10 @@ async def _open_app(folder: Path, token: str, address: str, clock: DemoClock) ->
     clock.connect(due, app.run_jobs)
     app.store.after_commit_hooks.append(_refresh_on_change(clock))
     await clock.refresh_next()
-    return app
 
 
 def _refresh_on_change(clock: DemoClock) -> Callable[[frozenset[Hashable]], None]:
-    """The clock bar says what is due next, so it looks again when something was written."""
+    """Return an after-commit hook that refreshes what the clock bar shows as due next."""
     refreshes: set[asyncio.Task[None]] = set()
 
     def on_commit(changed_keys: frozenset[Hashable]) -> None:
@@ -131,13 +131,20 @@ def _refresh_on_change(clock: DemoClock) -> Callable[[frozenset[Hashable]], None
     return on_commit
 
 
+async def _start_on_all_phones(sandbox: Sandbox, app_task: asyncio.Task[None]) -> None:
+    """Write /start on all phones and wait until each shows an answer, or the app has ended."""
+    for phone in PHONE_OWNERS:
+        await sandbox.person(phone.id).write("/start")
+    answered = asyncio.create_task(_all_phones_answered(sandbox))
+    await asyncio.wait((app_task, answered), return_when=asyncio.FIRST_COMPLETED)
+
+
 async def _all_phones_answered(sandbox: Sandbox) -> None:
-    """All phones show an answer."""
     for phone in PHONE_OWNERS:
         await sandbox.person(phone.id).until(lambda message: bool(message.buttons), timeout=30)
 
 
 def _ten_today() -> datetime:
-    """The demo's day begins at 10:00 in the alleys, whatever the hour outside."""
+    """Return 10:00 of today in the demo's zone, at which the demo's clock starts."""
     today = wall_clock().astimezone(ZoneInfo(DEMO_ZONE)).date()
     return datetime.combine(today, time(10), ZoneInfo(DEMO_ZONE))

@@ -1,4 +1,4 @@
-"""The demo's clock: it can be moved on, and leaps over nothing that is due."""
+"""The demo's clock, which can be moved on."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ MAX_STEPS = 10_000
 
 
 class DemoClock:
-    """Runs beside the wall clock, ahead of it by what it was moved. `find_due` says what falls due after a moment, `run` does what is due now."""
+    """A clock that is ahead of the wall clock by as much as it was moved. `find_due` returns what falls due after a time, `run` does what is due now."""
 
     def __init__(self, start: datetime) -> None:
         self._zone = start.tzinfo
@@ -25,20 +25,20 @@ class DemoClock:
         self._find_due, self._run_jobs = find_due, run
 
     def now(self) -> datetime:
-        """In the zone it was started in, which is the one the page shows."""
+        """Return the time, in the zone of its start, which the page shows."""
         return (wall_clock() + self._offset).astimezone(self._zone)
 
     def next_due(self) -> UpcomingEvent | None:
         return self._next
 
     async def refresh_next(self) -> None:
-        """Find out anew what is next: something was written."""
+        """Look up again what is due next."""
         if self._find_due:
             found = await self._find_due(self.now())
             self._next = UpcomingEvent(*found) if found else None
 
     async def move(self, target: datetime) -> str:
-        """Walk from due instant to due instant, doing at each what is due; never back. Says what happened, as data for the page: letters sent."""
+        """Move on to `target`, never back, and run at each due time on the way what is due. Return a text for the page: how many messages were sent."""
         assert self._find_due is not None
         assert self._run_jobs is not None
         sent = 0
@@ -51,7 +51,7 @@ class DemoClock:
         self._set(target)
         sent += await self._run_jobs()
         await self.refresh_next()
-        return f"{sent} letter{'' if sent == 1 else 's'} sent" if sent else "nothing was due"
+        return f"{sent} message{'' if sent == 1 else 's'} sent" if sent else "nothing was due"
 
     def _set(self, target: datetime) -> None:
         self._offset += max(timedelta(0), target - self.now())

@@ -1,4 +1,4 @@
-"""What falls due, in the plain words of the page's clock."""
+"""The labels of what falls due, in the page's clock bar."""
 
 DUE_LABELS = {
     "HoldEnds": "a hold ends",
@@ -15,12 +15,12 @@ DUE_LABELS = {
     "VendorDay": "a stall's reminder",
     "LicenceEnds": "a licence ends soon",
     "PermitEnds": "a permit ends soon",
-    "Neighbours": "neighbours are told",
-    "MarketDayNear": "neighbours are told",
-    "MarketDayChanged": "neighbours are told",
+    "Neighbours": "a message to neighbours",
+    "MarketDayNear": "a message to neighbours",
+    "MarketDayChanged": "a message to neighbours",
 }
 
 
 def due_label(kind: str) -> str:
-    """A letter where it is nothing that has a name of its own."""
-    return DUE_LABELS.get(kind, "a letter")
+    """Return the label of a kind, "a message" for all that have none of their own."""
+    return DUE_LABELS.get(kind, "a message")

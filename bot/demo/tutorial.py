@@ -1,4 +1,4 @@
-"""The trail under the phones: what to try, and by which words the page knows that it really happened."""
+"""The demo's tutorial: what to try, and the call by which the sandbox knows that it happened."""
 
 from bot.demo.data.drops import SERI_MUKA
 from bot.demo.data.people_and_stalls import AINA, ROS
@@ -7,7 +7,7 @@ from sandbox import StepCondition, TutorialStep
 
 
 def tutorial_steps() -> tuple[TutorialStep, ...]:
-    """Five steps, in any sequence; a button is quoted in its phone's language."""
+    """Return the five steps. Buttons are quoted in the language of their phone."""
     aina, ros = speak(AINA.language), speak(ROS.language)
     return (
         TutorialStep(

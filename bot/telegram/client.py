@@ -1,4 +1,4 @@
-"""The wire to Telegram: aiogram's session, with answers that nobody reads left unread."""
+"""The client of the Bot API: aiogram's session without models for the results."""
 
 import json
 from collections.abc import Mapping
@@ -14,26 +14,26 @@ from aiohttp import ClientError, ClientTimeout, FormData
 from bot.telegram.rate_limiter import RateLimiter
 
 COUNTED_METHODS = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendInvoice"})
-"""Telegram counts these; edits and toasts it does not."""
+"""The methods that count against Telegram's limits; edits and callback answers do not."""
 JSON = {"Content-Type": "application/json"}
 
 
 class FileTooLarge(Exception):
-    """More than Lorong looks at."""
+    """A file is larger than the limit."""
 
 
 class RawCall(TelegramMethod[Any]):
-    """A call whose parameters are already what Telegram wants; it stands in errors."""
+    """The method that aiogram's errors carry for our calls."""
 
     __returning__ = Any
     __api_method__ = "plain"
 
 
 class TelegramClient(AiohttpSession):
-    """Sends JSON and gives the result as it came: no model is built for it."""
+    """Sends calls as JSON and returns results as plain data."""
 
     def __init__(self, api_base: str, rate_limiter: RateLimiter | None = None, **options: Any) -> None:
-        """What is sent is counted in `rate_limiter`."""
+        """Count the messages sent in `rate_limiter`."""
         super().__init__(api=TelegramAPIServer.from_base(api_base), **options)
         self._rate_limiter = rate_limiter or RateLimiter()
 
@@ -45,9 +45,9 @@ class TelegramClient(AiohttpSession):
         file: tuple[str, bytes] | None = None,
         seconds: float = 60,
     ) -> Any:
-        """The result of one call. Raises aiogram's errors; ClientDecodeError for what is not JSON.
+        """Return the result of one call. Raises aiogram's errors; ClientDecodeError if the body is not JSON.
 
-        `file` is a field's name, with an ending where it is no picture, and its bytes.
+        `file` is a field's name, with a suffix unless it is a picture, and its bytes.
         """
         if method in COUNTED_METHODS:
             self._rate_limiter.count_sent(int(params["chat_id"]))
@@ -74,7 +74,7 @@ class TelegramClient(AiohttpSession):
             raise
 
     async def fetch(self, bot: Bot, file_id: str, max_bytes: int = 5 * 2**20) -> bytes:
-        """A file that somebody sent. Raises FileTooLarge before it is downloaded, and aiogram's errors."""
+        """Return the bytes of a file that somebody sent. Raises FileTooLarge before downloading it, and aiogram's errors."""
         file_info = await self.call(bot, "getFile", {"file_id": file_id})
         if file_info.get("file_size", 0) > max_bytes:
             raise FileTooLarge
@@ -89,7 +89,7 @@ class TelegramClient(AiohttpSession):
 
 
 def _parse_json(content: bytes) -> Any:
-    """None for a page that some gateway puts in Telegram's place."""
+    """Return the parsed body; None for one that is not JSON, such as a gateway's page."""
     try:
         return json.loads(content)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The reception: who wrote or tapped, what they wish, which handler answers, and one kind answer whatever happens."""
+"""The update dispatcher: finds the handler of each update and sends its reply, also if it fails."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from aiogram.exceptions import TelegramForbiddenError
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import (
     CallbackQuery,
     ChatMemberUpdated,
@@ -17,13 +17,14 @@ from aiogram.types import (
 )
 
 from bot.clock import Now
+from bot.telegram.errors import FailureKind, classify
 from bot.telegram.payments import check_pre_checkout, to_payment
 from bot.telegram.person_locks import PersonLocks
 from bot.telegram.reply_sender import ReplySender
 from bot.telegram.routing import first_reply, is_own_command, location_of, raise_refusal
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.start import ShowStart
-from handlers.deposit.payments import payment_came
+from handlers.deposit.payments import payment_received
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
 from handlers.start.routes import free_text, unreadable_message, welcome
@@ -41,13 +42,13 @@ from storage.processed_update import DuplicateUpdate
 log = structlog.get_logger()
 
 LINK_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
-"""What Telegram lets a link carry."""
+"""The start payloads that Telegram allows."""
 
 Responder = Callable[[HandlerContext], Awaitable[Reply]]
 
 
 class UpdateDispatcher:
-    """Gives each update to its handler, one at a time for each person."""
+    """Passes each update to its handler, one at a time for each person."""
 
     def __init__(self, services: Services, routes: Routes, replies: ReplySender, now: Now) -> None:
         self._services, self._routes, self._replies, self._now = services, routes, replies, now
@@ -62,18 +63,18 @@ class UpdateDispatcher:
 
     @property
     def update_kinds(self) -> tuple[str, ...]:
-        """The kinds of updates that are answered."""
+        """Return the kinds of updates that are handled."""
         return (*self._handlers,)
 
     async def handle(self, update: Update) -> None:
-        """By its kind; which feature answers is looked up by name."""
+        """Handle an update, by its kind."""
         for kind, responder in self._handlers.items():
             event = getattr(update, kind)
             if event is not None:
                 await responder(event, update.update_id)
 
     async def on_message(self, message: Message, update: int) -> None:
-        """A message, or one that was changed. Without a human sender it is nobody's wish."""
+        """Handle a new or edited message. One without a human sender is ignored."""
         person = message.from_user
         if person is None or person.is_bot or message.sender_chat is not None:
             return
@@ -83,12 +84,12 @@ class UpdateDispatcher:
         await self._respond(person, update, ChatTarget(message.chat.id), self._text_responder(message))
 
     async def on_callback(self, query: CallbackQuery, update: int) -> None:
-        """A button, however old; in a group the answer is an alert."""
+        """Handle a callback, of a message of any age. In a group the reply is an alert."""
         message = query.message
         if message is not None and message.chat.type != "private":
             say = speak(resolve(query.from_user.language_code))
             alert = Toast(say.plain("To do that, open Lorong in a private chat."), alert=True)
-            await self._replies.answer(ChatTarget(message.chat.id), alert, query.id)
+            await self._replies.reply(ChatTarget(message.chat.id), alert, query.id)
             return
         data = query.data or ""
         send_below = data.startswith(BELOW_MARK)
@@ -97,7 +98,7 @@ class UpdateDispatcher:
         await self._respond(query.from_user, update, location, responder, query=query.id)
 
     async def on_membership(self, my_chat_member: ChatMemberUpdated, _: int) -> None:
-        """Blocking and unblocking: letters wait for nobody who cannot be reached."""
+        """Record that a person has blocked or unblocked the bot: no notification waits for somebody unreachable."""
         person = my_chat_member.from_user
         if my_chat_member.chat.type != "private":
             return
@@ -107,7 +108,7 @@ class UpdateDispatcher:
             await self._register(person, resolve(person.language_code))
 
     async def on_pre_checkout(self, query: PreCheckoutQuery, _: int) -> None:
-        """The question before a payment: never behind another update of its person, and answered within ten seconds whatever happens."""
+        """Answer the check before a payment within ten seconds, whatever happens, and without waiting for other updates of its person."""
         error_message = await check_pre_checkout(self._services, query, self._now())
         await query.answer(ok=not error_message, error_message=error_message or None)
 
@@ -146,8 +147,10 @@ class UpdateDispatcher:
         async with self._locks.acquire(person.id):
             reply = await self._reply_to(person, update, location.message, responder)
             try:
-                await self._replies.answer(location, reply, query)
-            except TelegramForbiddenError:
+                await self._replies.reply(location, reply, query)
+            except TelegramAPIError as error:
+                if classify(error).kind is not FailureKind.UNREACHABLE:
+                    raise
                 await self._services.store.write(mark_unreachable, person.id, self._now())
 
     async def _reply_to(self, person: User, update: int, message: int | None, responder: Responder) -> Reply:
@@ -157,7 +160,7 @@ class UpdateDispatcher:
             say = ctx.say
             return await self._respond_safely(ctx, responder)
         except Exception:
-            log.exception("a wish was not answered", person=person.id, update=update)
+            log.exception("an update failed", person=person.id, update=update)
             return Toast(
                 say.plain("Sorry, that did not work. Nothing was changed. Try again in a minute."),
                 alert=True,
@@ -173,7 +176,7 @@ class UpdateDispatcher:
             return await self._refused(ctx, refusal, ShowStart())
 
     async def _run_callback(self, ctx: HandlerContext, data: str) -> Reply:
-        """Any button ends the question that is open, as any command does."""
+        """Run a callback's handler. Any callback ends a pending prompt, as any command does."""
         callback = parse_callback(data)
         if ctx.pending_prompt:
             await ctx.set_prompt("")
@@ -190,14 +193,12 @@ class UpdateDispatcher:
         return ScreenReply(screen, toast=note.unescape(), note=note)
 
     async def _screen(self, ctx: HandlerContext, callback: Callback) -> Screen:
-        """How things are now; the start where even that is gone."""
+        """Return the screen of a fallback callback, or the start screen if that is refused as well."""
         try:
             reply = await self._routes.callbacks[type(callback)](ctx, callback)
         except Refusal:
             return await welcome(ctx)
-        assert isinstance(reply, Screen), (
-            f"{type(callback).__name__} stands in for other wishes and so shows a screen"
-        )
+        assert isinstance(reply, Screen), f"{type(callback).__name__} is a fallback and so shows a screen"
         return reply
 
     def _text_responder(self, message: Message) -> Responder:
@@ -208,17 +209,17 @@ class UpdateDispatcher:
         return partial(self._on_text, words=message.text)
 
     async def _on_text(self, ctx: HandlerContext, words: str) -> Reply:
-        """The answer to an open question, or whatever the guesses make of it."""
+        """Handle text: the reply to a pending prompt, or free text."""
         question, _, argument = ctx.pending_prompt.partition(":")
         if question in self._routes.answers:
             return await self._routes.answers[question](ctx, words, argument)
         return await first_reply(self._routes.text_handlers, ctx, words) or await free_text(ctx, words)
 
     async def _on_attachment(self, ctx: HandlerContext, message: Message) -> Reply:
-        """A photo, a place, a payment; nothing else is read."""
+        """Handle a photo, a location or a payment; nothing else is supported."""
         reply = None
         if message.successful_payment:
-            return await payment_came(ctx, to_payment(message.successful_payment))
+            return await payment_received(ctx, to_payment(message.successful_payment))
         if message.photo:
             largest = message.photo[-1]
             photo = IncomingPhoto(largest.file_id, largest.file_size or 0, message.caption or "")
@@ -240,7 +241,7 @@ class UpdateDispatcher:
         return partial(self._run_command, name=name, words=arguments.strip())
 
     async def _run_command(self, ctx: HandlerContext, name: str, words: str) -> Reply:
-        """Any command ends the question that is open."""
+        """Run a command's handler. Any command ends a pending prompt."""
         if ctx.pending_prompt and name != "cancel":
             await ctx.set_prompt("")
         return await self._routes.commands[name](ctx, words)
@@ -252,12 +253,12 @@ class UpdateDispatcher:
         return partial(self._routes.links[prefix], code=code)
 
     async def _in_group(self, message: Message, person: User) -> None:
-        """One line and the way to one's own chat: nothing personal is ever sent to a group."""
+        """Reply to a command in a group with a link to the private chat: nothing personal is sent to a group."""
         if (
             message.text
             and message.text.startswith("/")
             and is_own_command(message.text, self._routes.commands, self._services.username)
         ):
-            await self._replies.say(
+            await self._replies.send(
                 message.chat.id, in_private(speak(resolve(person.language_code)), self._services.username)
             )

@@ -1,8 +1,8 @@
-"""Faces: who wrote a moment ago need not be looked up again, and those who write at one moment are looked up together."""
+"""A cache of the people who wrote lately. People who write at the same time are looked up in one query."""
 
 import asyncio
-import time
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from time import monotonic
 
 from market.person import Caller, callers
 from storage.store import Store
@@ -13,10 +13,10 @@ BATCH_SIZE = 500
 
 
 class PersonCache:
-    """What is known of those who wrote lately. Another process's change is seen ten seconds later, our own at once."""
+    """The callers of the last MAX_AGE seconds. A change by this process is seen at once, one by another process after MAX_AGE."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, clock: Callable[[], float] = monotonic) -> None:
+        self._store, self._clock = store, clock
         self._entries: dict[Hashable, tuple[float, Caller]] = {}
         self._requested: dict[int, asyncio.Future[Caller | None]] = {}
         self._lookup_task: asyncio.Task[None] | None = None
@@ -24,9 +24,9 @@ class PersonCache:
         store.after_commit_hooks.append(self._invalidate)
 
     async def get(self, person: int) -> Caller | None:
-        """None: never met."""
+        """Return a person, or None where they never wrote."""
         entry = self._entries.get(("person", person))
-        if entry and time.monotonic() < entry[0]:
+        if entry and self._clock() < entry[0]:
             return entry[1]
         if person not in self._requested:
             self._requested[person] = asyncio.get_running_loop().create_future()
@@ -36,7 +36,7 @@ class PersonCache:
         return await asyncio.shield(requested)
 
     async def _look_up(self) -> None:
-        """While somebody asks: one question for all who came while the last was answered."""
+        """Look up everybody requested, those who came during one query in the next."""
         try:
             while self._requested:
                 batch = [*self._requested][:BATCH_SIZE]
@@ -45,7 +45,7 @@ class PersonCache:
             self._lookup_task = None
 
     async def _resolve(self, requested: dict[int, asyncio.Future[Caller | None]]) -> None:
-        self._changed, expires_at = set(), time.monotonic() + MAX_AGE
+        self._changed, expires_at = set(), self._clock() + MAX_AGE
         try:
             known = await self._store.read(callers, requested)
         except Exception as error:
@@ -64,7 +64,7 @@ class PersonCache:
         self._entries["person", person] = expires_at, known
 
     def _invalidate(self, changed_keys: frozenset[Hashable]) -> None:
-        """What is being read just now may be from before the change: it is not kept."""
+        """Drop what has changed, and do not keep what a query in flight may have read before the change."""
         self._changed |= changed_keys
         for key in changed_keys:
             self._entries.pop(key, None)

@@ -1,4 +1,4 @@
-"""One at a time for each person."""
+"""A lock for each person."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 
 class PersonLocks:
-    """A person's updates take turns, everybody's run side by side. A lock lives while somebody holds or awaits it."""
+    """Serialises the updates of one person; those of different people run concurrently. A lock exists while somebody holds or awaits it."""
 
     def __init__(self) -> None:
         self._locks: dict[int, tuple[asyncio.Lock, int]] = {}

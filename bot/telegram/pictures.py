@@ -1,34 +1,57 @@
-"""Pictures on their way to Telegram: by file_id where it has them, else their bytes."""
+"""Sending pictures: by file_id where Telegram has them, else by their bytes."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from bot.telegram.errors import FailureKind, classify
 from handlers.drop.placeholder_picture import draw_placeholder
 from handlers.ticket.qr import qr_png
 from handlers.ui.screen import ScreenPicture
 from market.picture import bytes_of, file_ids, store_file_id
+from market.ticket.ticket_key import TicketKey
 from storage.store import Store
 
 log = structlog.get_logger()
 
 
+def ticket_link(key: TicketKey, username: str, code: str) -> str:
+    """Return the link that the QR of a ticket carries."""
+    return f"https://t.me/{username}?start=t_{key.link_code(code)}"
+
+
 class PictureCache:
-    """Remembers which pictures this bot has sent before, across restarts. `ticket_link` is that of a ticket's code."""
+    """The file_ids of the pictures that this bot has sent, kept across restarts. `ticket_link` returns the link of a ticket's code."""
 
     def __init__(self, store: Store, bot: int, ticket_link: Callable[[str], str]) -> None:
         self._store, self._bot, self._ticket_link = store, bot, ticket_link
         self._file_ids: dict[str, str] = {}
 
     async def load(self) -> None:
+        """Read the file_ids of this bot from the database."""
         self._file_ids = await self._store.read(file_ids, self._bot)
 
+    async def send(self, picture: ScreenPicture, send: Callable[[str | bytes], Awaitable[Any]]) -> Any:
+        """Send a picture by its file_id, else by its bytes, and remember the new file_id. `send` gets either and returns the message."""
+        if file_id := self.file_id(picture):
+            try:
+                return await send(file_id)
+            except Exception as error:
+                if classify(error).kind is not FailureKind.FILE_UNKNOWN:
+                    raise
+                self._file_ids.pop(picture.key, None)
+        sent = await send(await self._data(picture))
+        await self._remember(picture, sent["photo"][-1]["file_id"])
+        return sent
+
     def file_id(self, picture: ScreenPicture) -> str | None:
+        """Return Telegram's file_id of a picture that was sent before."""
         return self._file_ids.get(picture.key)
 
-    async def data(self, picture: ScreenPicture) -> bytes:
+    async def _data(self, picture: ScreenPicture) -> bytes:
         if picture.qr:
             return await asyncio.to_thread(qr_png, self._ticket_link(picture.qr))
         if picture.text:
@@ -37,16 +60,12 @@ class PictureCache:
             return await asyncio.to_thread(draw_placeholder, picture.motif, picture.seed)
         return await self._store.read(bytes_of, picture.key)
 
-    async def remember(self, picture: ScreenPicture, file_id: str) -> None:
-        """What was sent was sent: where this cannot be kept, it is known until the end of this process."""
+    async def _remember(self, picture: ScreenPicture, file_id: str) -> None:
+        """Store a file_id. Where the database fails, it is known until the end of this process: the picture was sent."""
         if self._file_ids.get(picture.key) == file_id:
             return
         self._file_ids[picture.key] = file_id
         try:
             await self._store.write(store_file_id, self._bot, picture.key, file_id)
         except DBAPIError:
-            log.exception("what Telegram calls a picture was not kept", picture=picture.key)
-
-    def forget(self, picture: ScreenPicture) -> None:
-        """Telegram does not know it by that file_id any more."""
-        self._file_ids.pop(picture.key, None)
+            log.exception("a file_id was not stored", picture=picture.key)

@@ -1,46 +1,42 @@
-"""Answering a wish: the toast, then the screen, whatever state the message is in by now."""
+"""Sending replies: the toast and the screen, whatever state the message is in by now."""
 
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramBadRequest,
-    TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
+from aiogram.exceptions import TelegramBadRequest
 from markupsafe import escape
 
 from bot.telegram.client import TelegramClient
+from bot.telegram.errors import FailureKind, classify
 from bot.telegram.pictures import PictureCache
+from bot.telegram.retries import send_with_retries
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from handlers.ui.telegram_calls import ALERT_LIMIT, ApiCall, ChatTarget, calls_to_show, send_call
 from locales.user_text import truncate
 
 log = structlog.get_logger()
 
-MAX_ATTEMPTS = 4
 CALL_TIMEOUT = 15.0
-"""Seconds until a call that hangs is given up."""
-MAX_RETRY_DELAY = 30.0
-NOT_MODIFIED = "message is not modified"
+"""Seconds until a call without an answer is given up."""
 
 
 class ReplySender:
-    """Everyone is answered at least once: a call whose outcome is unknown is made again."""
+    """Sends each reply at least once: a call whose outcome is unknown is made again."""
 
     def __init__(self, bot: Bot, client: TelegramClient, pictures: PictureCache, payments: str = "") -> None:
-        """`payments` is the token of the provider of invoices."""
+        """`payments` is the token of the payment provider, put into invoices."""
         self._bot, self._client, self._pictures, self._payments = bot, client, pictures, payments
 
-    async def answer(self, location: ChatTarget, reply: Reply, query: str | None = None) -> None:
-        """Show `reply` at `location`; `query` is the tap to answer, exactly once. Raises TelegramForbiddenError where the person has blocked the bot."""
+    async def reply(self, location: ChatTarget, reply: Reply, query: str | None = None) -> None:
+        """Show `reply` at `location`, and answer the callback `query`, if there is one, exactly once.
+
+        Raises aiogram's errors: TelegramForbiddenError where the person has blocked the bot.
+        """
         toast = (
             reply
             if isinstance(reply, Toast)
@@ -51,8 +47,8 @@ class ReplySender:
         screen_calls = [self._show(location, screen)] if screen else []
         await asyncio.gather(*toast_calls, *screen_calls)
 
-    async def say(self, chat: int, screen: Screen) -> None:
-        """A new message."""
+    async def send(self, chat: int, screen: Screen) -> None:
+        """Send a screen as a new message. Raises aiogram's errors."""
         await self._call(send_call(chat, screen))
 
     async def _toast(self, query: str, toast: Toast) -> None:
@@ -63,75 +59,61 @@ class ReplySender:
         }
         try:
             await self._call_with_retries("answerCallbackQuery", params)
-        except TelegramBadRequest:
-            log.info("a tap was answered too late", query=query)
+        except TelegramBadRequest as error:
+            failure = classify(error)
+            log.info("a callback query was not answered", query=query, failure=failure.kind.value)
 
     async def _show(self, location: ChatTarget, screen: Screen) -> None:
+        """Show a screen: a new message where the old one cannot be edited."""
         for call in calls_to_show(location, screen):
             try:
                 await self._call(call)
             except TelegramBadRequest as error:
-                if NOT_MODIFIED in error.message:
-                    return
-                await self._fall_back(location, call, screen)
+                if classify(error).kind is FailureKind.ALREADY_DONE:
+                    continue
+                if call.method == "deleteMessage":
+                    await self._remove_buttons(location)
+                elif call.method.startswith("edit"):
+                    await self.send(location.chat, screen)
+                else:
+                    raise
 
-    async def _fall_back(self, location: ChatTarget, call: ApiCall, screen: Screen) -> None:
-        """What could not be edited is shown below; what could not be deleted loses its buttons."""
-        if call.method == "deleteMessage":
-            address = {"chat_id": location.chat, "message_id": location.message}
-            try:
-                await self._call_with_retries("editMessageReplyMarkup", address)
-            except TelegramBadRequest:
-                log.info("an old message is gone", message=location.message)
-        elif call.method.startswith("edit"):
-            await self.say(location.chat, screen)
-        else:
-            raise
+    async def _remove_buttons(self, location: ChatTarget) -> None:
+        """Remove the buttons of a message that cannot be deleted."""
+        address = {"chat_id": location.chat, "message_id": location.message}
+        try:
+            await self._call_with_retries("editMessageReplyMarkup", address)
+        except TelegramBadRequest as error:
+            log.info("an old message stays as it is", message=location.message, why=classify(error).reason)
 
     async def _call(self, call: ApiCall) -> None:
         if call.document:
             file = call.document.name
             params = {**call.params, "document": f"attach://{file}"}
             await self._call_with_retries(call.method, params, (file, call.document.data))
-            return
-        if call.picture is None:
+        elif call.picture:
+            await self._pictures.send(call.picture, partial(self._send_photo, call))
+        else:
             secret = {"provider_token": self._payments} if call.method == "sendInvoice" else {}
             await self._call_with_retries(call.method, {**call.params, **secret})
-            return
-        file_id = self._pictures.file_id(call.picture)
-        if file_id:
-            try:
-                await self._call_with_retries(call.method, _with_photo(call, file_id))
-                return
-            except TelegramBadRequest as error:
-                if "file" not in error.message:
-                    raise
-                self._pictures.forget(call.picture)
-        data = await self._pictures.data(call.picture)
-        sent = await self._call_with_retries(
-            call.method, _with_photo(call, "attach://photo"), ("photo", data)
-        )
-        await self._pictures.remember(call.picture, sent["photo"][-1]["file_id"])
+
+    async def _send_photo(self, call: ApiCall, photo: str | bytes) -> Any:
+        if isinstance(photo, str):
+            return await self._call_with_retries(call.method, _with_photo(call, photo))
+        params = _with_photo(call, "attach://photo")
+        return await self._call_with_retries(call.method, params, ("photo", photo))
 
     async def _call_with_retries(
         self, method: str, params: Mapping[str, Any], file: tuple[str, bytes] | None = None
     ) -> Any:
-        """Try again when told to wait, where a group has moved to, and when nobody knows what became of it."""
-        for attempt in range(MAX_ATTEMPTS - 1):
-            try:
-                return await self._client.call(self._bot, method, params, file, seconds=CALL_TIMEOUT)
-            except TelegramMigrateToChat as moved:
-                params = {**params, "chat_id": moved.migrate_to_chat_id}
-            except TelegramRetryAfter as error:
-                await asyncio.sleep(min(error.retry_after, MAX_RETRY_DELAY))
-            except (TelegramNetworkError, TelegramServerError, ClientDecodeError) as error:
-                log.warning("no answer from Telegram", method=method, why=type(error).__name__)
-                await asyncio.sleep(0.2 * 4**attempt)
-        return await self._client.call(self._bot, method, params, file, seconds=CALL_TIMEOUT)
+        async def send(to_send: Mapping[str, Any]) -> Any:
+            return await self._client.call(self._bot, method, to_send, file, seconds=CALL_TIMEOUT)
+
+        return await send_with_retries(send, params)
 
 
 def _reply_screen(reply: Reply) -> Screen | None:
-    """What is shown where nothing was tapped: a toast is a message then."""
+    """Return the screen for a reply to a message, which has no callback query: a toast becomes a message."""
     return Screen(text=escape(reply.text)) if isinstance(reply, Toast) else _screen_with_note(reply)
 
 

@@ -1,4 +1,4 @@
-"""Reading an update: what is not looked at is not read, for reading costs more than answering."""
+"""Parsing updates. Fields that no handler reads are left out first, as parsing costs more than replying."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ MESSAGE_FIELDS = ("message_id", "date", "chat")
 
 
 def parse_update(raw: dict[str, Any], bot: Bot) -> Update:
-    """Of a message that was tapped only where it is and whether it has a picture; its words and buttons are most of such an update.
+    """Return a parsed update. Of a callback's message only its place and its picture remain; text and buttons are most of such an update.
 
     Raises pydantic's ValidationError.
     """

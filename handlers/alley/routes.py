@@ -1,4 +1,4 @@
-"""The way to an alley."""
+"""Shows where an alley is."""
 
 from handlers.alley import views
 from handlers.callbacks.alley import ShowAlley

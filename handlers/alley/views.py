@@ -1,4 +1,4 @@
-"""The way to an alley, in words and as a pin on a map."""
+"""The location of an alley: its address and a map link."""
 
 from handlers.callbacks.neighbour import ShowNeighbour
 from handlers.callbacks.start import ShowStart

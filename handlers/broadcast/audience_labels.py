@@ -1,4 +1,4 @@
-"""What the buttons of an audience say."""
+"""Labels of the buttons that choose an audience."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from market.broadcast.draft import BroadcastDraft
 
 
 def audience_labels(say: Say, draft: BroadcastDraft, alleys: int) -> list[tuple[str, str]]:
-    """Each sort of choice, and what is chosen of it."""
+    """Returns a label for each criterion, with what is chosen of it."""
     audience = draft.audience
     return [
         ("alley", _alley(say, draft.alleys, alleys)),
@@ -88,9 +88,9 @@ def kind_label(say: Say, kind: str) -> str:
 
 
 def choice_label(say: Say, choice: BroadcastChoice, zone: str) -> str:
-    """A drop with its day, as there may be several of a name."""
-    called = sanitize_name(choice.name, 64)
-    return fit_label(f"{format_day(say, choice.at, zone)} {called}" if choice.at else called)
+    """Returns the label of one choice. A drop has its day, as several drops may share a name."""
+    name = sanitize_name(choice.name, 64)
+    return fit_label(f"{format_day(say, choice.at, zone)} {name}" if choice.at else name)
 
 
 def role_option(say: Say, one: str) -> str:

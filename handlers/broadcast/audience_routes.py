@@ -1,4 +1,4 @@
-"""Whom a broadcast is for, and of which kind it is."""
+"""Routes that choose the audience and the kind of a broadcast."""
 
 from handlers.broadcast import audience_labels
 from handlers.broadcast import audience_views as views
@@ -50,7 +50,7 @@ async def edit(ctx: HandlerContext, callback: EditBroadcast) -> Screen:
 
 
 async def my_draft(ctx: HandlerContext) -> BroadcastDraft:
-    """The draft of whoever taps. Raises NotOrganiser."""
+    """Returns the draft of the person who taps. Raises NotOrganiser."""
     return await ctx.read(broadcast_draft, ctx.actor, ctx.services.admins, ctx.services.zone, now=ctx.now)
 
 
@@ -66,7 +66,7 @@ async def show_page(ctx: HandlerContext, callback: PageAudience) -> Screen:
 
 @routes.callback(ToggleAudience)
 async def toggle_audience(ctx: HandlerContext, callback: ToggleAudience) -> Screen:
-    """The page on which it was tapped, with the count as it is now."""
+    """Toggles one choice and shows the same page with the new count."""
     sort = AUDIENCE_FIELDS.get(callback.criterion, "")
     if callback.value in ("-", "0"):
         await ctx.act(aim_at_any, ctx.actor, sort, ctx.now)

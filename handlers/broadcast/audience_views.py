@@ -1,4 +1,4 @@
-"""Whom a broadcast is for: step 1 of 4. Each tap edits the count."""
+"""Step 1 of 4 of a broadcast: its audience. Each choice updates the count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,14 +30,14 @@ PAGE = 8
 
 @dataclass(frozen=True)
 class AudienceOption:
-    """What may be chosen: its label, and its value in a button."""
+    """One choice: its label, and its value in a button."""
 
     label: str
     value: str
 
 
 def audience_home(say: Say, draft: BroadcastDraft, alleys: int, last: int) -> Screen:
-    """`alleys`: how many there are; `last`: the broadcast that was begun last."""
+    """Shows the audience so far. `alleys`: the number of alleys; `last`: the broadcast that started last."""
     write = (
         Button(label=say.label("Message text"), callback=EditDrafts(), style="primary")
         if draft.words or draft.announcement.picture
@@ -67,7 +67,7 @@ def audience_choice(
     chosen: Sequence[str],
     page: int,
 ) -> Screen:
-    """One tap, and the count is shown anew; what is chosen says so."""
+    """Shows the choices of one criterion; the chosen ones are marked."""
     pages = max(1, -(-len(options) // PAGE))
     page = min(max(page, 1), pages)
     shown = options[(page - 1) * PAGE : page * PAGE]
@@ -124,7 +124,7 @@ def _question(say: Say, criterion: str, options: bool) -> Markup:
 
 
 def kind_choice(say: Say, draft: BroadcastDraft) -> Screen:
-    """What each kind means for its readers."""
+    """Explains what each kind of broadcast means for its readers."""
     lines = [
         say(
             "Notice: what people need to know before they come, such as new hours or rain. Everyone you chose gets it."

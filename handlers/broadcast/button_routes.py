@@ -1,4 +1,4 @@
-"""The buttons under an announcement."""
+"""Routes for the buttons under an announcement."""
 
 from handlers.broadcast import button_views as views
 from handlers.broadcast.audience_routes import my_draft
@@ -8,7 +8,7 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.broadcast.choices import coming_drops, coming_stalls
 from market.broadcast.preparing import BUTTONS, add_button, remove_button
-from market.refusal import TooManyButtons
+from market.broadcast.refusals import TooManyButtons
 
 routes = Routes()
 

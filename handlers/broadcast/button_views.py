@@ -1,4 +1,4 @@
-"""The buttons under an announcement, chosen by taps."""
+"""The buttons under an announcement, and the pages that choose them."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ PAGE = 8
 
 def buttons(say: Say, draft: BroadcastDraft) -> Screen:
     links = draft.announcement.buttons
-    said = say.many(
+    text = say.many(
         "You can add {count} button. It opens a drop or a stall.",
         "You can add up to {count} buttons. Each opens a drop or a stall.",
         BUTTONS,
@@ -28,7 +28,7 @@ def buttons(say: Say, draft: BroadcastDraft) -> Screen:
     names = format_list_and(say, [sanitize_name(link.name, 40) for link in links])
     now = say("Now: {names}.", names=names) if links else say("None yet.")
     return Screen(
-        text=Markup("\n").join((said, now)),
+        text=Markup("\n").join((text, now)),
         rows=layout_buttons(
             [
                 Button(label=say.label("A drop"), callback=ChooseButton(sort="d", page=1)),
@@ -49,14 +49,16 @@ def buttons(say: Say, draft: BroadcastDraft) -> Screen:
 
 
 def button_choice(say: Say, sort: str, choices: Sequence[BroadcastChoice], zone: str, page: int) -> Screen:
-    """A page of drops or stalls that are ahead."""
+    """Shows a page of coming drops or of stalls."""
     pages = max(1, -(-len(choices) // PAGE))
     page = min(max(page, 1), pages)
     shown = choices[(page - 1) * PAGE : page * PAGE]
-    asked = say("Which drop should the button open?") if sort == "d" else say("Which stall should it open?")
+    question = (
+        say("Which drop should the button open?") if sort == "d" else say("Which stall should it open?")
+    )
     none = say("No upcoming drops.") if sort == "d" else say("No stall is open yet.")
     return Screen(
-        text=asked if choices else none,
+        text=question if choices else none,
         rows=layout_buttons(
             *(
                 [Button(label=choice_label(say, one, zone), callback=AddButton(sort=sort, target_id=one.id))]

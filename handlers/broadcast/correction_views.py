@@ -1,4 +1,4 @@
-"""Asking before a broadcast is corrected, taken back, or sent to new people."""
+"""Confirmation pages before a broadcast is corrected, recalled, or sent to new people."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from locales.say import Say
 
 
 def correction_choice(say: Say, broadcast: int, written: Sequence[tuple[str, int]]) -> Screen:
-    """The languages that were written, each with how many have its words."""
+    """Shows each language of the broadcast with its number of readers."""
     text = say(
         "Which language do you want to correct? Phones that already have it change silently; the rest get the corrected text."
     )
@@ -65,7 +65,7 @@ def extend_confirm(say: Say, broadcast: int, count: int) -> Screen:
 
 
 def recall_confirm(say: Say, broadcast: int, young: int, old: int) -> Screen:
-    """What can be deleted and what not."""
+    """Shows how many messages can be deleted and how many cannot."""
     text = say.many(
         "Recall it from {count} phone? It may have been read already.",
         "Recall it from {count} phones? Some people may have read it already.",

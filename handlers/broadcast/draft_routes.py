@@ -1,4 +1,4 @@
-"""What a broadcast says: words in each language, a photo."""
+"""Routes for the content of a broadcast: its text in each language, and its photo."""
 
 from markupsafe import Markup
 
@@ -24,14 +24,9 @@ from locales.languages import CODES
 from locales.refusals import sentence
 from market.broadcast.draft import discard_draft
 from market.broadcast.preparing import remove_words, set_photo, set_picture, write_words
-from market.refusal import (
-    ButtonForged,
-    CaptionTooLong,
-    NotAPicture,
-    NothingWritten,
-    PictureTooLarge,
-    TextTooLong,
-)
+from market.broadcast.refusals import CaptionTooLong, NothingWritten, TextTooLong
+from market.picture import NotAPicture, PictureTooLarge
+from market.refusal import ButtonForged
 
 routes = Routes()
 
@@ -59,7 +54,7 @@ async def ask_wording(ctx: HandlerContext, callback: AskWording) -> Screen:
 
 @routes.answer(WORDING_PROMPT)
 async def wording_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
-    """What is too long is asked for again."""
+    """Stores the text. A text that is too long is asked for again."""
     language = about or ctx.say.language
     try:
         await ctx.act(write_words, ctx.actor, language, words, now=ctx.now)
@@ -99,9 +94,9 @@ async def ask_photo(ctx: HandlerContext, callback: AskPhoto) -> Screen:
 
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | ScreenReply | None:
-    """The answer to either question; what cannot be taken is asked for again.
+    """Stores the photo that was asked for; an unusable one is asked for again.
 
-    A caption is the words, but never in place of others that nobody asked to change.
+    A caption becomes the text, but does not replace a text that exists already.
     """
     question, _, about = ctx.pending_prompt.partition(":")
     if question not in (WORDING_PROMPT, PHOTO_PROMPT):
@@ -124,7 +119,7 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
 
 
 async def _prompted(ctx: HandlerContext, question: str, language: str) -> Screen:
-    """The question that is open."""
+    """Returns the question that is open."""
     draft = await my_draft(ctx)
     return (
         views.photo_ask(ctx.say) if question == PHOTO_PROMPT else views.wording_ask(ctx.say, draft, language)

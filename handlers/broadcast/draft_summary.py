@@ -1,4 +1,4 @@
-"""What is said of a broadcast on several of its screens."""
+"""Sentences about a broadcast that several of its screens show."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,11 +13,11 @@ from market.broadcast.draft import BroadcastDraft
 
 
 def audience_text(say: Say, draft: BroadcastDraft) -> list[Markup]:
-    """A sentence for each sort of choice that narrows."""
+    """Returns a sentence for each criterion that narrows the audience."""
     audience = draft.audience
-    said = _role_text(say, audience)
+    sentences = _role_text(say, audience)
     if draft.alleys:
-        said.append(
+        sentences.append(
             say(
                 "Alley: {alleys}.",
                 alleys=format_list_or(say, [sanitize_name(alley, 32) for alley in draft.alleys]),
@@ -25,11 +25,11 @@ def audience_text(say: Say, draft: BroadcastDraft) -> list[Markup]:
         )
     if audience.languages:
         languages = [format_language(say, code) for code in audience.languages]
-        said.append(say("Language: {languages}.", languages=format_list_or(say, languages)))
+        sentences.append(say("Language: {languages}.", languages=format_list_or(say, languages)))
     if audience.tags:
-        said.append(say("Tag: {tags}.", tags=format_list_or(say, [f"#{tag}" for tag in audience.tags])))
+        sentences.append(say("Tag: {tags}.", tags=format_list_or(say, [f"#{tag}" for tag in audience.tags])))
     if audience.activities:
-        said.append(
+        sentences.append(
             say(
                 "Activity: {activities}.",
                 activities=format_list_or(say, [activity_name(say, one) for one in audience.activities]),
@@ -37,12 +37,14 @@ def audience_text(say: Say, draft: BroadcastDraft) -> list[Markup]:
         )
     if audience.drop:
         drop = sanitize_name(draft.drop, 64)
-        said.append(say("People waiting for this drop, holding it or yet to collect: {drop}.", drop=drop))
-    return said
+        sentences.append(
+            say("People waiting for this drop, holding it or yet to collect: {drop}.", drop=drop)
+        )
+    return sentences
 
 
 def _role_text(say: Say, audience: Audience) -> list[Markup]:
-    """Everyone only where nothing else narrows."""
+    """Returns the sentence about roles; "everyone" only if nothing else narrows the audience."""
     if audience.roles:
         return [
             say("To: {people}.", people=format_list_or(say, [role_name(say, one) for one in audience.roles]))
@@ -71,7 +73,7 @@ def activity_name(say: Say, one: str) -> Markup:
 
 
 def readers_text(say: Say, readers: Headcount) -> list[Markup]:
-    """How many, in which languages, and who is left out."""
+    """Returns the number of readers, their languages, and the people left out."""
     people = say.many("{count} person", "{count} people", readers.total)
     by_language = [
         say.many(
@@ -79,13 +81,17 @@ def readers_text(say: Say, readers: Headcount) -> list[Markup]:
         )
         for code, count in readers.languages
     ]
-    said = [
+    sentences = [
         say("{people}: {languages}.", people=people, languages=format_list_and(say, by_language))
         if by_language
         else say("Nobody.")
     ]
     left_out = [*_excluded(say, readers)]
-    return [*said, say("Left out: {people}.", people=format_list_and(say, left_out))] if left_out else said
+    return (
+        [*sentences, say("Left out: {people}.", people=format_list_and(say, left_out))]
+        if left_out
+        else sentences
+    )
 
 
 def _excluded(say: Say, readers: Headcount) -> Iterable[Markup]:
@@ -98,15 +104,15 @@ def _excluded(say: Say, readers: Headcount) -> Iterable[Markup]:
 
 
 def schedule_text(say: Say, draft: BroadcastDraft, now: datetime) -> Markup:
-    """Absolute, in the market's zone."""
+    """Returns the scheduled time, absolute, in the market's zone."""
     when = draft.when
     if when.waits:
         return say("When: once the stall resumes this drop: {drop}.", drop=sanitize_name(when.name, 64))
     if when.at is None:
-        gone = say(
+        excluded = say(
             "When: choose a time. This drop is no longer on: {drop}.", drop=sanitize_name(when.name, 64)
         )
-        return gone if when.over else say("When: now.")
+        return excluded if when.over else say("When: now.")
     at = format_datetime(say, when.at, draft.zone)
     if when.over:
         return say("When: choose a time. {at} has passed.", at=at)

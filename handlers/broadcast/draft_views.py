@@ -1,4 +1,4 @@
-"""What a broadcast says, a text in each language: step 2 of 4."""
+"""Step 2 of 4 of a broadcast: its text in each language."""
 
 from collections.abc import Iterator, Sequence
 
@@ -31,7 +31,7 @@ QUOTED = 600
 
 
 def drafts(say: Say, draft: BroadcastDraft) -> Screen:
-    """Each language that somebody reads or that is written: how long its words are, or what is read in their stead."""
+    """Shows each language that has readers or a text: the length of the text, or the language read instead."""
     codes = languages_of(draft)
     missing = [code for code in codes if code not in draft.words]
     write = [
@@ -53,16 +53,17 @@ def drafts(say: Say, draft: BroadcastDraft) -> Screen:
     preview = Button(
         label=say.label("Preview"), callback=PreviewBroadcast(), style=_primary_if(bool(draft.words))
     )
-    throw = [Button(label=say.label("Discard"), callback=AskDiscard())] if draft.id else []
+    discard = [Button(label=say.label("Discard"), callback=AskDiscard())] if draft.id else []
+    groups = (
+        [preview],
+        write,
+        written,
+        more,
+        [*discard, Button(label=say.label("Back"), callback=EditBroadcast())],
+    )
     return Screen(
         text=Markup("\n").join([*_wordings(say, draft, codes), *_attached(say, draft)]),
-        rows=layout_buttons(
-            [preview],
-            write,
-            written,
-            more,
-            [*throw, Button(label=say.label("Back"), callback=EditBroadcast())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
@@ -71,7 +72,7 @@ def _primary_if(is_it: bool) -> Style:
 
 
 def languages_of(draft: BroadcastDraft) -> list[str]:
-    """Those it is for, the one with the most readers first, and whatever is written besides."""
+    """Returns the audience's languages, most readers first, then other languages with a text."""
     counts = dict(draft.readers.languages)
     meant = draft.audience.languages or [language.code for language in LANGUAGES]
     codes = dict.fromkeys([*meant, *draft.words])
@@ -129,7 +130,7 @@ def wording_ask(say: Say, draft: BroadcastDraft, language: str) -> Screen:
 
 
 def wording(say: Say, draft: BroadcastDraft, language: str) -> Screen:
-    """How it begins."""
+    """Returns the beginning of a text."""
     words = draft.words[language]
     head = say(
         "{language}: {count} of {limit} characters.",
@@ -172,7 +173,7 @@ def photo_ask(say: Say) -> Screen:
 
 
 def left_out_text(say: Say, language: str) -> Markup:
-    """What was typed below a photo that was asked for."""
+    """Returns the sentence about the part of a caption that was not used."""
     return say(
         "{language} already had a text, so the words under your photo were not used.",
         language=format_language(say, language),

@@ -1,4 +1,4 @@
-"""An announcement in words: in the preview, the test, the letters and their corrections alike."""
+"""The announcement itself: the same in the preview, the test, the notifications and their corrections."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,9 +13,9 @@ from locales.say import Say, speak
 from locales.user_text import sanitize_name
 from market.broadcast.audience import PROMOTIONAL
 from market.broadcast.broadcast_notifications import ANNOUNCEMENT, CORRECTED, RECALLED, announcement_to_send
+from market.broadcast.refusals import NothingWritten
 from market.broadcast.sample import TEST
 from market.broadcast.wording import Announcement, ButtonLink, announcement_of, language_for
-from market.refusal import NothingWritten
 from storage.store import Store
 
 Payload = Mapping[str, Any]
@@ -24,10 +24,10 @@ Payload = Mapping[str, Any]
 def announcement(
     say: Say, announcement_message: Announcement, username: str, stop: Callback | None = None
 ) -> Screen:
-    """In the words chosen for this reader: text, whatever was typed. Raises NothingWritten where there are none for them.
+    """Returns the announcement in the text chosen for this reader. Raises NothingWritten if there is none.
 
-    One that is promotional ends with the way to stop such news, or, only looked at, with what `stop` does. Its buttons
-    are links to the bot of this name.
+    A promotional one ends with a button that stops promotions; a preview shows `stop` there instead. Its buttons
+    link to the bot named `username`.
     """
     language = language_for(announcement_message.words, say.language)
     if not language:
@@ -55,24 +55,24 @@ def _stop_button(say: Say, announcement_message: Announcement, stop: Callback) -
 
 
 async def announcement_message(say: Say, store: Store, payload: Payload) -> Screen:
-    """In the words as they are now. Raises BroadcastPaused, BroadcastStopped: it does not leave."""
+    """Returns the announcement as it is now. Raises BroadcastPaused or BroadcastStopped if it must not be sent."""
     return announcement(
         say, await store.read(announcement_to_send, payload["broadcast"]), payload["username"]
     )
 
 
 async def corrected_view(say: Say, store: Store, payload: Payload) -> Screen:
-    """In place of what its reader has."""
+    """Returns the corrected announcement that replaces the sent one."""
     return announcement(say, await store.read(announcement_of, payload["broadcast"]), payload["username"])
 
 
 async def test_view(say: Say, store: Store, payload: Payload) -> Screen:
-    """To its author, in one of the languages it is written in."""
+    """Returns the announcement for its author, in one of its languages."""
     return await announcement_message(speak(payload["language"]), store, payload)
 
 
 async def recalled_view(say: Say, store: Store, payload: Payload) -> Screen:
-    """Nothing is left to say."""
+    """Returns an empty screen: the message is deleted."""
     return Screen(text=Markup())
 
 

@@ -1,4 +1,4 @@
-"""Looking at a broadcast, trying it on oneself, and the last question before it goes."""
+"""Routes that preview a broadcast, send its author a test, and ask for confirmation."""
 
 from handlers.broadcast import preview_views as views
 from handlers.broadcast.audience_routes import my_draft
@@ -17,15 +17,10 @@ from handlers.ui.screen import Screen, ScreenReply, Toast
 from locales.formats import format_language, format_list_and
 from locales.refusals import sentence
 from market.broadcast.draft import BroadcastDraft
+from market.broadcast.refusals import NobodyToNotify, NothingWritten, PromotionalTooSoon
 from market.broadcast.sample import send_sample
-from market.refusal import (
-    DropUnknown,
-    NobodyToNotify,
-    NothingWritten,
-    PromotionalTooSoon,
-    Refusal,
-    WhenPassed,
-)
+from market.drop.refusals import DropUnknown
+from market.refusal import Refusal, WhenPassed
 
 routes = Routes()
 
@@ -49,7 +44,7 @@ def _preview(ctx: HandlerContext, draft: BroadcastDraft, language: str) -> Scree
 
 
 async def _worded_draft(ctx: HandlerContext) -> BroadcastDraft:
-    """Raises NotOrganiser, NothingWritten."""
+    """Returns the draft. Raises NotOrganiser, or NothingWritten if it has no text."""
     draft = await my_draft(ctx)
     if not draft.words:
         raise NothingWritten
@@ -77,7 +72,7 @@ async def test(ctx: HandlerContext, callback: TestBroadcast) -> ScreenReply | To
 
 @routes.callback(ConfirmBroadcast)
 async def confirm(ctx: HandlerContext, callback: ConfirmBroadcast) -> Screen | ScreenReply:
-    """What may not go at its time leads to when it may."""
+    """Asks for confirmation. A broadcast that may not be sent at its time leads to the allowed times."""
     draft = await _worded_draft(ctx)
     if not draft.readers.total:
         raise NobodyToNotify

@@ -1,4 +1,4 @@
-"""A broadcast as its readers get it, and whether to send it: step 3 of 4, and the last word before the fourth."""
+"""Step 3 of 4 of a broadcast: its preview, and the confirmation before it is sent."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,11 +25,14 @@ from locales.say import Say, speak
 from market.broadcast.draft import BroadcastDraft
 
 FREE_PER_SECOND = 30
-"""Messages a second for which Telegram asks nothing; above that a tenth of a Star each."""
+"""Messages a second that Telegram sends free of charge; above that each costs a tenth of a Star."""
 
 
 def preview(say: Say, draft: BroadcastDraft, language: str, username: str, now: datetime) -> Screen:
-    """In one language: the message itself, exactly as its readers get it but for a way to stop news that stops none, and what to do with it right below."""
+    """Shows one language: the message as its readers get it, and the control panel right below.
+
+    Its button that stops promotions has no effect.
+    """
     written = [*draft.words]
     following = written[(written.index(language) + 1) % len(written)]
     line = say.many(
@@ -48,7 +51,7 @@ def preview(say: Say, draft: BroadcastDraft, language: str, username: str, now: 
 
 
 def sending_page(say: Say, draft: BroadcastDraft, now: datetime) -> Screen:
-    """What stands below the preview, without it."""
+    """Shows the control panel without the preview."""
     line = say.many("For {count} person.", "For {count} people.", draft.readers.total)
     first = next(iter(draft.words), "")
     others = [Button(label=say.label("Preview"), callback=PreviewIn(language=first))] if first else []
@@ -64,6 +67,16 @@ def _panel(
     above: Screen | None = None,
 ) -> Screen:
     send = Button(label=send_label(say, draft), callback=ConfirmBroadcast(), style="primary")
+    groups = (
+        [send],
+        [*later_buttons(say, draft)],
+        others,
+        [
+            Button(label=say.label("Send me a test"), callback=TestBroadcast()),
+            Button(label=say.label("When"), callback=ChooseSchedule()),
+        ],
+        [Button(label=say.label("Back"), callback=EditDrafts())],
+    )
     return Screen(
         text=Markup("\n").join(
             (
@@ -73,16 +86,7 @@ def _panel(
                 *_promotion_limit(say, draft),
             )
         ),
-        rows=layout_buttons(
-            [send],
-            [*later_buttons(say, draft)],
-            others,
-            [
-                Button(label=say.label("Send me a test"), callback=TestBroadcast()),
-                Button(label=say.label("When"), callback=ChooseSchedule()),
-            ],
-            [Button(label=say.label("Back"), callback=EditDrafts())],
-        ),
+        rows=layout_buttons(*groups),
         above=above,
     )
 
@@ -92,7 +96,7 @@ def send_label(say: Say, draft: BroadcastDraft) -> str:
 
 
 def _missing_languages(say: Say, draft: BroadcastDraft) -> Iterator[Markup]:
-    """For whom there are no words they could read."""
+    """Returns the readers for whom there is no text they can read."""
     if left := draft.readers_of(""):
         yield say.many(
             "{count} person has no text in their language.",
@@ -108,14 +112,14 @@ def _promotion_limit(say: Say, draft: BroadcastDraft) -> Iterator[Markup]:
 
 
 def later_buttons(say: Say, draft: BroadcastDraft) -> Iterator[Button]:
-    """To the moment at which a promotional one may go that may not go when it is to."""
+    """Returns a button for the next moment at which a promotional broadcast may be sent, if its own is not allowed."""
     if draft.next_promotion:
         at = int(draft.next_promotion.timestamp()) // 60
         yield Button(label=say.label("Schedule for then"), callback=ScheduleAt(at=at))
 
 
 def confirm(say: Say, draft: BroadcastDraft, now: datetime, paid: int = 0) -> Screen:
-    """`paid`: letters a second for which the house pays, 0 where it does not."""
+    """Asks for confirmation. `paid`: messages a second the market pays for, 0 for none."""
     lines = [*audience_text(say, draft), schedule_text(say, draft, now), *_cost(say, draft, paid)]
     lines.append(
         say.many(
@@ -139,7 +143,7 @@ def confirm(say: Say, draft: BroadcastDraft, now: datetime, paid: int = 0) -> Sc
 
 
 def _cost(say: Say, draft: BroadcastDraft, paid: int) -> Iterator[Markup]:
-    """At most: the free ones of the first second alone are taken off."""
+    """Returns the cost at most: only the free messages of the first second are deducted."""
     if paid > FREE_PER_SECOND and draft.readers.total > FREE_PER_SECOND:
         yield say.many(
             "This is faster than Telegram's free speed. It costs at most {count} Star.",

@@ -1,4 +1,4 @@
-"""A broadcast from Send on: sent, paused, stopped, looked at."""
+"""Routes of a running broadcast: send, pause, stop, show."""
 
 from handlers.broadcast.draft_routes import edit
 from handlers.broadcast.progress_views import broadcast_progress
@@ -25,7 +25,7 @@ routes = Routes()
 
 @routes.callback(SendBroadcast)
 async def send(ctx: HandlerContext, callback: SendBroadcast) -> Screen:
-    """The confirmation becomes the progress message."""
+    """Starts the broadcast and turns the confirmation into the progress message."""
     services = ctx.services
     return progress_reply(
         ctx,

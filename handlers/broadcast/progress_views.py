@@ -1,4 +1,4 @@
-"""How far a broadcast is."""
+"""The progress of a broadcast."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ DROP = 40
 
 
 def broadcast_progress(say: Say, progress: Progress, zone: str, now: datetime) -> Screen:
-    """While it goes on: how far it is. Then the report."""
+    """Shows the progress while the broadcast runs, then the report."""
     match progress.state:
         case "scheduled":
             return _scheduled(say, progress, zone)
@@ -74,7 +74,7 @@ def _send_time(say: Say, progress: Progress, zone: str) -> list[Markup]:
 
 def _sending(say: Say, progress: Progress, zone: str) -> Screen:
     awake = progress.total - progress.done - progress.postponed
-    lines = [_sent_so_far(say, progress, _left(progress, awake) if awake else 0)]
+    lines = [_sent_so_far(say, progress, _seconds_left(progress, awake) if awake else 0)]
     if progress.postponed and progress.next_send_at:
         lines.append(
             _in_quiet_hours(say, progress.postponed, format_datetime(say, progress.next_send_at, zone))
@@ -141,8 +141,8 @@ def _all_broadcasts_button(say: Say) -> Button:
     return Button(label=say.label("All broadcasts"), callback=ShowBroadcasts(page=1), below=True)
 
 
-def _left(progress: Progress, count: int) -> int:
-    """Seconds, at the pace of late; at Telegram's where nothing went yet."""
+def _seconds_left(progress: Progress, count: int) -> int:
+    """Returns the seconds left at the recent rate, or at Telegram's rate before the first message."""
     return max(1, round(count / (progress.pace or PER_SECOND)))
 
 

@@ -1,4 +1,4 @@
-"""A report as a file: one line a letter, for a spreadsheet."""
+"""The report of a broadcast as a CSV file, one row for each message."""
 
 import csv
 import io
@@ -10,11 +10,11 @@ from market.broadcast.report import DeliveryRow
 
 HEADER = ("person", "language", "status", "reason", "at")
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet would work out a cell that begins like this."""
+"""A spreadsheet evaluates a cell that begins with one of these."""
 
 
 def report_csv(lines: Iterable[DeliveryRow], zone: str) -> bytes:
-    """UTF-8 with the mark by which a spreadsheet knows it; times on this zone's wall."""
+    """Returns UTF-8 with a byte order mark for spreadsheets; times are local to `zone`."""
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(HEADER)

@@ -1,4 +1,4 @@
-"""What became of broadcasts, and what is done about one that was sent."""
+"""Routes for the reports of broadcasts, and for correcting, recalling or extending one."""
 
 from handlers.broadcast import correction_views, report_views
 from handlers.broadcast.progress_routes import progress_reply
@@ -20,8 +20,9 @@ from handlers.ui.screen import Document, Screen, ScreenReply
 from locales.refusals import sentence
 from market.broadcast.correcting import correct_broadcast, correctable, recall_broadcast, recallable
 from market.broadcast.extending import count_new, extend_broadcast
+from market.broadcast.refusals import BroadcastUnderway, NothingWritten, TextTooLong
 from market.broadcast.report import delivery_rows, past_broadcasts, reasons
-from market.refusal import BroadcastUnderway, ButtonForged, NothingWritten, TextTooLong
+from market.refusal import ButtonForged
 
 routes = Routes()
 
@@ -55,7 +56,7 @@ async def ask_extend(ctx: HandlerContext, callback: AskExtend) -> Screen:
 
 @routes.callback(ExtendBroadcast)
 async def extend(ctx: HandlerContext, callback: ExtendBroadcast) -> Screen:
-    """The confirmation becomes the progress message."""
+    """Sends to new people and turns the confirmation into the progress message."""
     admins = ctx.services.admins
     return progress_reply(
         ctx,
@@ -82,7 +83,7 @@ async def ask(ctx: HandlerContext, callback: AskCorrection) -> Screen:
 
 @routes.answer(PROMPT)
 async def correction_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
-    """What cannot be sent, or not yet, is asked for again."""
+    """Stores the corrected text. A text that cannot be sent is asked for again."""
     number, _, language = about.partition(".")
     try:
         found = await ctx.act(correct_broadcast, ctx.actor, int(number), language, words=words, now=ctx.now)
@@ -101,7 +102,7 @@ async def ask_recall(ctx: HandlerContext, callback: AskRecall) -> Screen:
 
 @routes.callback(RecallBroadcast)
 async def recall(ctx: HandlerContext, callback: RecallBroadcast) -> Screen:
-    """The confirmation becomes the message its author follows."""
+    """Recalls the broadcast and turns the confirmation into the progress message."""
     return progress_reply(
         ctx, await ctx.act(recall_broadcast, ctx.actor, callback.broadcast, ctx.message, now=ctx.now)
     )

@@ -1,4 +1,4 @@
-"""What became of a broadcast: counts, reasons, and what can still be done about it."""
+"""The report of a broadcast: counts, reasons, and what can still be done."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,8 +15,8 @@ from handlers.callbacks.broadcast_progress import (
     ShowProgress,
     ShowReasons,
 )
-from handlers.failure_reasons import failure_reason
 from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.failure_reasons import failure_reason
 from handlers.ui.screen import Button, Document, Row, Screen
 from locales.formats import format_datetime, format_number
 from locales.say import Say
@@ -28,11 +28,11 @@ from market.broadcast.report import FailureReason, PastBroadcast
 
 MAX_REASONS = 10
 REASON = 120
-"""Signs of what Telegram said."""
+"""Characters of Telegram's error that are shown."""
 
 
 def broadcast_report(say: Say, progress: Progress, zone: str) -> Screen:
-    """Kept: what is asked of it is answered below."""
+    """Shows the report. It stays in the chat, so its buttons are answered below it."""
     lines = [*_head(say, progress, zone), *_corrected(say, progress), *_recalled(say, progress, zone)]
     return Screen(text=Markup("\n").join(lines), rows=_further(say, progress))
 
@@ -97,8 +97,8 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
     correct = Button(label=say.label("Correct it"), callback=CorrectBroadcast(broadcast=one), below=True)
     extend = Button(label=say.label("To new people"), callback=AskExtend(broadcast=one), below=True)
     recall = Button(label=say.label("Recall"), callback=AskRecall(broadcast=one), below=True)
-    standing = progress.of("sent") and not progress.recalled_at
-    return layout_buttons(
+    is_readable = progress.of("sent") and not progress.recalled_at
+    groups = (
         [
             Button(label=say.label("Reasons"), callback=ShowReasons(broadcast=one), below=True),
             Button(label=say.label("As a file, CSV"), callback=SendReport(broadcast=one), below=True),
@@ -106,18 +106,19 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
         if had
         else [],
         [Button(label=say.label("Refresh"), callback=ShowProgress(broadcast=one))] if progress.busy else [],
-        [correct] if standing else [],
+        [correct] if is_readable else [],
         [extend] if progress.state == "sent" and not progress.recalled_at else [],
-        [recall] if standing else [],
+        [recall] if is_readable else [],
         [
             Button(label=say.label("New broadcast"), callback=EditBroadcast(), below=True),
             Button(label=say.label("All broadcasts"), callback=ShowBroadcasts(page=1), below=True),
         ],
     )
+    return layout_buttons(*groups)
 
 
 def reason_list(say: Say, broadcast: int, reasons: Sequence[FailureReason]) -> Screen:
-    """The most frequent first; what Telegram said stands as it came."""
+    """Shows the failure reasons, most frequent first; Telegram's own stay as received."""
     lines = [_reason_row(say, one) for one in reasons[:MAX_REASONS]]
     more = sum(one.count for one in reasons[MAX_REASONS:])
     if more:
@@ -128,8 +129,8 @@ def reason_list(say: Say, broadcast: int, reasons: Sequence[FailureReason]) -> S
 
 
 def _reason_row(say: Say, one: FailureReason) -> Markup:
-    said = isolate(truncate(one.reason, REASON))
-    words = {"count": format_number(say, one.count), "reason": failure_reason(say, one.reason) or said}
+    text = isolate(truncate(one.reason, REASON))
+    words = {"count": format_number(say, one.count), "reason": failure_reason(say, one.reason) or text}
     if one.kind == CORRECTED:
         return say("{count} not corrected: {reason}", **words)
     match one.kind, one.status:
@@ -161,7 +162,7 @@ def report_file(say: Say, broadcast: int, count: int, file: Document) -> Screen:
 
 
 def broadcast_list(say: Say, earlier: Sequence[PastBroadcast], page: int, pages: int, zone: str) -> Screen:
-    """All that was sent, is under way, or will be; the newest first."""
+    """Shows all broadcasts that are sent, running or scheduled, newest first."""
     if not earlier:
         return Screen(
             text=say("Nothing was sent yet."),

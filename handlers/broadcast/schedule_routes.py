@@ -1,4 +1,4 @@
-"""When a broadcast begins: by a tap, or by a time that is typed."""
+"""Routes that choose the time of a broadcast, by a button or typed."""
 
 import re
 from collections.abc import Sequence
@@ -40,21 +40,21 @@ async def choose(ctx: HandlerContext, callback: ChooseSchedule) -> Screen:
 
 
 async def schedule_page(ctx: HandlerContext, suggested: datetime | None = None) -> Screen:
-    """What is suggested, tomorrow at ten where nothing else is; a time may be typed as well."""
+    """Shows the suggested time, by default tomorrow at ten; another can be typed."""
     draft = await my_draft(ctx)
     await ctx.set_prompt(PROMPT)
-    at = suggested or _at_clock(ctx, MORNING, 1)
+    at = suggested or _time_ahead(ctx, MORNING, 1)
     return views.schedule_choice(ctx.say, draft, (at,), ctx.now)
 
 
-def _at_clock(ctx: HandlerContext, clock: time, ahead: int) -> datetime:
-    """This clock, so many days ahead, in this market."""
+def _time_ahead(ctx: HandlerContext, clock: time, ahead: int) -> datetime:
+    """Returns this time of day, so many days ahead, in the market's zone."""
     return datetime.combine(ctx.today + ahead * DAY, clock, ZoneInfo(ctx.services.zone)).astimezone(UTC)
 
 
 @routes.answer(PROMPT)
 async def time_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
-    """A clock alone is its next time; what is over is answered with the next time it is that o’clock."""
+    """Sets the typed time. A time of day alone is its next occurrence; for a past time, the next one like it is suggested."""
     read = _parse_time(ctx, words[:LONGEST])
     if read is None:
         return ScreenReply(await schedule_page(ctx), note=ctx.say("I did not understand that."))
@@ -69,7 +69,10 @@ async def time_received(ctx: HandlerContext, words: str, about: str) -> Screen |
 
 
 def _parse_time(ctx: HandlerContext, words: str) -> tuple[datetime, datetime] | None:
-    """What was meant, and the next time the clock says the same; None where no clock is in it, or anything but a clock and a day."""
+    """Returns the time that was typed and the next occurrence of its time of day.
+
+    None if there is no time of day in it, or anything else besides a time and a day.
+    """
     plain = normalize(words)
     clock, _, of_clock = read_clocks(plain, dotted=True)
     without_clock = _without_spans(plain, of_clock)
@@ -78,7 +81,7 @@ def _parse_time(ctx: HandlerContext, words: str) -> tuple[datetime, datetime] | 
         return None
     following = next(
         at
-        for at in (_at_clock(ctx, clock, 0), _at_clock(ctx, clock, 1), _at_clock(ctx, clock, 2))
+        for at in (_time_ahead(ctx, clock, 0), _time_ahead(ctx, clock, 1), _time_ahead(ctx, clock, 2))
         if at > ctx.now
     )
     if day is None:

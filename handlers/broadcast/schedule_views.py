@@ -1,4 +1,4 @@
-"""When a broadcast begins."""
+"""The pages that choose the time of a broadcast."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ PAGE = 8
 
 
 def schedule_choice(say: Say, draft: BroadcastDraft, starts_at: Sequence[datetime], now: datetime) -> Screen:
-    """`starts_at`: what is suggested."""
+    """Shows the possible times. `starts_at`: the suggested one."""
     lines = [
         schedule_text(say, draft, now),
         say("Tap a time, or write one: <code>fri 18:00</code>."),
@@ -39,20 +39,21 @@ def schedule_choice(say: Say, draft: BroadcastDraft, starts_at: Sequence[datetim
         Button(label=format_datetime(say, one, draft.zone), callback=ScheduleAt(at=epoch_minutes(one)))
         for one in starts_at
     ]
+    groups = (
+        [*later_buttons(say, draft)],
+        [Button(label=say.label("Now"), callback=ScheduleNow())],
+        suggested,
+        [Button(label=say.label("Before a drop"), callback=ChooseDrop(page=1))],
+        [Button(label=say.label("Back"), callback=ShowSending())],
+    )
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            [*later_buttons(say, draft)],
-            [Button(label=say.label("Now"), callback=ScheduleNow())],
-            suggested,
-            [Button(label=say.label("Before a drop"), callback=ChooseDrop(page=1))],
-            [Button(label=say.label("Back"), callback=ShowSending())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
 def drop_choice(say: Say, drops: Sequence[BroadcastChoice], zone: str, page: int) -> Screen:
-    """A page of the drops that have yet to start."""
+    """Shows a page of drops that have not started."""
     pages = max(1, -(-len(drops) // PAGE))
     page = min(max(page, 1), pages)
     shown = drops[(page - 1) * PAGE : page * PAGE]
@@ -72,7 +73,7 @@ def drop_choice(say: Say, drops: Sequence[BroadcastChoice], zone: str, page: int
 
 
 def lead_time_choice(say: Say, drop: BroadcastChoice, zone: str) -> Screen:
-    """How long before, and when that is now; what is over by now is refused when it is tapped."""
+    """Shows how long before the drop to send, with the time each means now. A past time is refused when it is chosen."""
     assert drop.at is not None
     moments = [
         format_datetime(say, drop.at - timedelta(minutes=lead_minutes), zone)
@@ -103,5 +104,5 @@ def lead_time_choice(say: Say, drop: BroadcastChoice, zone: str) -> Screen:
 
 
 def epoch_minutes(starts_at: datetime) -> int:
-    """Since 1970, rounded up, so that it is not before `starts_at`."""
+    """Returns minutes since 1970, rounded up, so that the time is not before `starts_at`."""
     return -(-int(starts_at.timestamp()) // 60)

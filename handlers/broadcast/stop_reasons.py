@@ -1,4 +1,4 @@
-"""Why a broadcast never began."""
+"""Sentences for why a broadcast never started."""
 
 from markupsafe import Markup
 

@@ -2,6 +2,6 @@ from handlers.callbacks.callback import Callback
 
 
 class ShowAlley(Callback, prefix="al"):
-    """Where an alley is."""
+    """Shows where an alley is."""
 
     alley: int

@@ -1,27 +1,27 @@
-"""The wishes about a broadcast that is being prepared. Each is about the draft of whoever taps; `sort` "d" is a drop, "s" a stall."""
+"""Callbacks of a broadcast in preparation. Each is about the draft of the person who taps; `sort` is "d" for a drop, "s" for a stall."""
 
 from handlers.callbacks.callback import Callback
 
 
 class EditBroadcast(Callback, prefix="b"):
-    """Whom it is for."""
+    """Shows the audience."""
 
 
 class ChooseAudience(Callback, prefix="bc"):
-    """`criterion` is alley, language, role, tag, doing or drop."""
+    """Shows the choices of `criterion`: alley, language, role, tag, doing or drop."""
 
     criterion: str
 
 
 class PageAudience(Callback, prefix="bdo"):
-    """As `ChooseAudience`, a page of its choices."""
+    """Shows another page of the choices of `criterion`."""
 
     criterion: str
     page: int
 
 
 class ToggleAudience(Callback, prefix="ba"):
-    """Choose it, or take the choice back; `value` "0" or "-": any."""
+    """Selects the choice, or deselects it; `value` "0" or "-": any."""
 
     criterion: str
     value: str
@@ -42,11 +42,11 @@ class PickKind(Callback, prefix="bdi"):
 
 
 class EditDrafts(Callback, prefix="bde"):
-    """What it says."""
+    """Shows the texts."""
 
 
 class AskBroadcast(Callback, prefix="bw"):
-    """Words in the author's own language."""
+    """Asks for the text in the author's own language."""
 
 
 class AskWording(Callback, prefix="bda"):
@@ -121,7 +121,7 @@ class DiscardDraft(Callback, prefix="bdz"):
 
 
 class PreviewBroadcast(Callback, prefix="bp"):
-    """In the language most would read."""
+    """Shows the preview in the language with the most readers."""
 
     def fallback(self) -> Callback:
         return EditDrafts()
@@ -135,11 +135,11 @@ class PreviewIn(Callback, prefix="bdv"):
 
 
 class ShowStopPromotions(Callback, prefix="bds"):
-    """Where the preview has the button by which its readers stop news."""
+    """Stands in the preview for the button that stops promotions."""
 
 
 class ShowSending(Callback, prefix="bdu"):
-    """What stands below the preview, which stays."""
+    """Shows the control panel; the preview stays."""
 
     def fallback(self) -> Callback:
         return EditDrafts()
@@ -161,7 +161,7 @@ class ScheduleNow(Callback, prefix="bd0"):
 
 
 class ScheduleAt(Callback, prefix="bdm"):
-    """`at` in minutes since 1970."""
+    """Schedules the broadcast for `at`, in minutes since 1970."""
 
     at: int
 
@@ -170,13 +170,13 @@ class ScheduleAt(Callback, prefix="bdm"):
 
 
 class ChooseDrop(Callback, prefix="bdf"):
-    """Before which drop."""
+    """Shows the drops to schedule before."""
 
     page: int
 
 
 class ChooseLeadTime(Callback, prefix="bdg"):
-    """How long before it."""
+    """Shows the lead times before a drop."""
 
     drop: int
 
@@ -185,7 +185,7 @@ class ChooseLeadTime(Callback, prefix="bdg"):
 
 
 class ScheduleBeforeDrop(Callback, prefix="bdh"):
-    """`lead_minutes` in minutes."""
+    """Schedules the broadcast `lead_minutes` minutes before a drop."""
 
     drop: int
     lead_minutes: int

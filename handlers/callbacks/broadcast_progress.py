@@ -1,4 +1,4 @@
-"""The wishes about a broadcast from Send on."""
+"""Callbacks of a broadcast that was sent or scheduled."""
 
 from handlers.callbacks.callback import Callback
 
@@ -8,7 +8,7 @@ class ShowProgress(Callback, prefix="bg"):
 
 
 class BroadcastCallback(Callback, prefix="."):
-    """Refused or done before, it is answered with how the broadcast stands."""
+    """Base of callbacks that fall back to the progress of the broadcast."""
 
     broadcast: int
 
@@ -37,7 +37,7 @@ class SendNow(BroadcastCallback, prefix="bln"):
 
 
 class ChangeBroadcast(BroadcastCallback, prefix="blc"):
-    """Back to a draft."""
+    """Turns the broadcast back into a draft."""
 
 
 class ShowReasons(BroadcastCallback, prefix="bly"):
@@ -57,7 +57,7 @@ class ExtendBroadcast(BroadcastCallback, prefix="blx"):
 
 
 class CorrectBroadcast(BroadcastCallback, prefix="blk"):
-    """Which words?"""
+    """Asks which text to correct."""
 
 
 class AskCorrection(BroadcastCallback, prefix="bla"):

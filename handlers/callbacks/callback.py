@@ -1,4 +1,4 @@
-"""Wishes: what a button asks for. One class a wish; its prefix is a wire format, so old buttons keep working."""
+"""Callbacks: typed button data. A class's prefix is its wire format, so old buttons keep working."""
 
 from typing import ClassVar
 
@@ -7,11 +7,14 @@ from aiogram.filters.callback_data import CallbackData
 from market.refusal import ButtonForged
 
 MAX_ID = 2**31 - 1
-"""Ids are counted up to here on both databases; PostgreSQL will not even look for a larger one."""
+"""The largest id on both databases; PostgreSQL rejects a larger one."""
 
 
 class Callback(CallbackData, prefix=".", frozen=True):
-    """Ids and short codes only, never words: at most 64 bytes when packed. A class with this prefix too is one that only others derive from."""
+    """Base of all callbacks. It holds ids and short codes only, at most 64 bytes when packed.
+
+    A class with the prefix of this one is abstract.
+    """
 
     known: ClassVar[dict[str, type["Callback"]]] = {}
 
@@ -24,12 +27,12 @@ class Callback(CallbackData, prefix=".", frozen=True):
         cls.known[cls.__prefix__] = cls
 
     def fallback(self) -> "Callback | None":
-        """The wish to show when this one is refused or was done before: how things are now. None: the start."""
+        """Returns the callback to show if this one is refused or was done before; None: the start screen."""
         return None
 
 
 def parse_callback(data: str) -> Callback:
-    """The wish in a button's data. Raises ButtonForged for what no button of ours ever carried."""
+    """Returns the callback in a button's data. Raises ButtonForged if no button of ours ever carried it."""
     callback = Callback.known.get(data.partition(":")[0])
     if callback is None:
         raise ButtonForged

@@ -1,11 +1,11 @@
-"""The wishes about deposits. `back_to` is where the drop's card leads back to, as the code of a `Where`."""
+"""Callbacks about deposits. `back_to` is the code of the `ListLocation` that the drop's card leads back to."""
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.stock import ShowMyDrop
 
 
 class ShowDeposit(Callback, prefix="zs"):
-    """What is asked for a hold; where nothing is, the hold."""
+    """Shows the ways to pay for a hold; if no deposit is due, the hold."""
 
     hold: int
     back_to: str
@@ -32,7 +32,7 @@ class PayByCash(HoldCallback, prefix="zc"):
 
 
 class ShowMyDeposit(Callback, prefix="zm"):
-    """One's own, as it stands."""
+    """Shows the state of the person's own deposit."""
 
     deposit: int
 
@@ -49,7 +49,7 @@ class ShowMyDeposits(Callback, prefix="zl"):
 
 
 class AskForfeit(Callback, prefix="zf"):
-    """Before a claim is given up whose deposit would stay with the stall; where nothing would, the claim."""
+    """Asks before a booking is released whose deposit stays with the stall; if none would, shows the booking."""
 
     booking: int
     back_to: str
@@ -64,7 +64,7 @@ class ForfeitDeposit(Callback, prefix="zx"):
 
 
 class ShowDeposits(Callback, prefix="zd"):
-    """A stall's own, a page of them."""
+    """Shows a page of a stall's deposits."""
 
     page: int = 1
 
@@ -93,11 +93,11 @@ class RefundDeposit(StallDepositCallback, prefix="zg"):
 
 
 class ShowTotals(Callback, prefix="zr"):
-    """What a stall owes, holds and has kept."""
+    """Shows what a stall owes, holds and has kept."""
 
 
 class ShowPayee(Callback, prefix="zq"):
-    """By which QR one's stall is paid."""
+    """Shows the bank QR of the person's stall."""
 
 
 class AskPayee(Callback, prefix="za"):
@@ -120,7 +120,7 @@ class DepositTermsCallback(Callback, prefix="."):
 
 
 class AskDeposit(DepositTermsCallback, prefix="zt"):
-    """What a drop of one's own asks."""
+    """Asks for the deposit terms of the vendor's own drop."""
 
 
 class TypeDeposit(DepositTermsCallback, prefix="zu"):
@@ -132,6 +132,6 @@ class NoDeposit(DepositTermsCallback, prefix="ze"):
 
 
 class PickRefund(DepositTermsCallback, prefix="zh"):
-    """So many hours before the start."""
+    """Ends the refund so many hours before the start."""
 
     hours: int

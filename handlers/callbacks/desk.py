@@ -1,4 +1,4 @@
-"""The wishes at the desk."""
+"""Callbacks of the desk."""
 
 from handlers.callbacks.callback import Callback
 
@@ -15,7 +15,7 @@ class ShowQuantity(Callback, prefix="vf"):
 
 
 class ChangeQuantity(Callback, prefix="vg"):
-    """How many there shall be in all: a second tap changes nothing more."""
+    """Sets the total quantity, so that a second tap changes nothing."""
 
     item: int
     quantity: int
@@ -54,7 +54,7 @@ class ShowItemBlocker(Callback, prefix="vny"):
 
 
 class ShowNoShows(Callback, prefix="vns"):
-    """Whose claims nobody has collected."""
+    """Shows the bookings that nobody has collected."""
 
     item: int
     page: int = 1
@@ -64,7 +64,7 @@ class ShowNoShows(Callback, prefix="vns"):
 
 
 class AskNoShow(Callback, prefix="vna"):
-    """Shall these units be given on?"""
+    """Asks whether to pass these units on."""
 
     item: int
     booking: int

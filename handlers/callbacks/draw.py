@@ -1,4 +1,4 @@
-"""The wishes about a line's draw. `back_to` is where the drop's card leads back to, as the code of a `Where`."""
+"""Callbacks about an item's draw. `back_to` is the code of the `ListLocation` that the drop's card leads back to."""
 
 from handlers.callbacks.callback import Callback
 

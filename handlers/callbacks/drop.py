@@ -1,4 +1,4 @@
-"""The wishes about drops. `back_to` is the code of a `Where`: the list that Back leads to."""
+"""Callbacks about drops. `back_to` is the code of the `ListLocation` that Back leads to."""
 
 from handlers.callbacks.callback import Callback
 
@@ -24,13 +24,13 @@ class FilterTag(Callback, prefix="ft"):
 
 
 class ShowMonth(Callback, prefix="m"):
-    """`back_to` with a month 202611 as its `when`."""
+    """Shows a month; `back_to` has one, such as 202611, as its `when`."""
 
     back_to: str
 
 
 class ShowDay(Callback, prefix="y"):
-    """`back_to` with a day 20261127 as its `when`."""
+    """Shows a day; `back_to` has one, such as 20261127, as its `when`."""
 
     back_to: str
 
@@ -62,7 +62,7 @@ class ShowPolicy(Callback, prefix="p"):
 
 
 class ShowStall(Callback, prefix="a"):
-    """From a drop's card, to which Back leads; 0: from a link."""
+    """Shows a stall. Back leads to the card of `drop`; 0: it was opened from a link."""
 
     stall: int
     drop: int

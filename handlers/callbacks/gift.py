@@ -1,4 +1,4 @@
-"""The wishes about giving to a friend. `code` is the link's."""
+"""Callbacks about gifts to a friend. `code` is the code in the link."""
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.ticket import ShowPickupTicket
@@ -21,7 +21,7 @@ class GiveTicket(Callback, prefix="gk"):
 
 
 class ShowGift(Callback, prefix="gl"):
-    """What a link offers."""
+    """Shows the gift that a link offers."""
 
     code: str
 

@@ -4,7 +4,7 @@ from handlers.callbacks.callback import Callback
 
 
 class HelpRole(StrEnum):
-    """What somebody does at the market."""
+    """A role at the market that has its own help page."""
 
     SHOPPER = "shopper"
     VENDOR = "vendor"
@@ -13,6 +13,6 @@ class HelpRole(StrEnum):
 
 
 class ShowHelp(Callback, prefix="h"):
-    """`role` is one of Role; "": that of whoever taps."""
+    """Shows the help of a `HelpRole`; "": the role of the person who taps."""
 
     role: str = ""

@@ -1,7 +1,7 @@
-"""Buttons of no feature."""
+"""The callback of buttons that do nothing."""
 
 from handlers.callbacks.callback import Callback
 
 
 class Inert(Callback, prefix="-"):
-    """A cell without meaning, as the heads of a calendar are."""
+    """A cell without a function, such as the head of a calendar column."""

@@ -1,4 +1,4 @@
-"""Where a card or a filter was come from: travels in the button, so that Back needs no memory."""
+"""The list a card or filter was opened from. It travels in the button, so that Back needs no stored state."""
 
 from dataclasses import dataclass, field, replace
 
@@ -6,24 +6,24 @@ from market.drop.planned_drops import DropFilter, span
 
 PERIODS = ("weekend", "week", "all")
 LONGEST_TAG = 20
-"""Bytes: a button's data has 64, and the ids of a stall and a drop want theirs."""
+"""Bytes of a tag. A button's data has 64, and the ids of a stall and a drop need theirs."""
 
 
 @dataclass(frozen=True)
 class ListLocation:
-    """A page of a list of drops, from 1 on."""
+    """A page of a filtered list of drops, counted from 1."""
 
     drop_filter: DropFilter = field(default_factory=DropFilter)
     page: int = 1
 
     @property
     def code(self) -> str:
-        """At most 39 bytes, without a colon."""
+        """Returns the location as text, at most 39 bytes, without a colon."""
         return f"{self.drop_filter.when}.{self.drop_filter.alley}.{self.drop_filter.tag}.{self.page}"
 
     @classmethod
     def read(cls, code: str) -> "ListLocation":
-        """The place a code names; what makes no sense in it means anything, page 1."""
+        """Returns the location of a code. Invalid parts mean no condition, and page 1."""
         when, alley, tag, page = [*code.split("."), "", "", ""][:4]
         known = when if when in PERIODS or span(when) else "all"
         drop_filter = DropFilter(known, _number(alley, 0, 99_999), tag if fits_callback(tag) else "")
@@ -34,7 +34,7 @@ class ListLocation:
 
 
 def fits_callback(tag: str) -> bool:
-    """Whether a button has room for this tag, and no sign of it would be taken for the end of it."""
+    """Returns whether a button has room for this tag and no character of it ends the field."""
     return len(tag.encode()) <= LONGEST_TAG and not {".", ":"} & {*tag}
 
 

@@ -1,16 +1,16 @@
-"""The wishes about all that is one's own."""
+"""Callbacks about the person's own entries, holds and bookings."""
 
 from handlers.callbacks.callback import Callback
 
 
 class ShowMyItems(Callback, prefix="n"):
-    """`page` from 1 on."""
+    """Shows them; `page` from 1 on."""
 
     page: int = 1
 
 
 class ShowPastItems(Callback, prefix="np"):
-    """What ended in the last thirty days; `page` from 1 on."""
+    """Shows those that ended in the last thirty days; `page` from 1 on."""
 
     page: int = 1
 

@@ -1,10 +1,10 @@
-"""The wishes of who lives near an alley."""
+"""Callbacks of people who live near an alley."""
 
 from handlers.callbacks.callback import Callback
 
 
 class ShowNeighbour(Callback, prefix="nb"):
-    """What being told beforehand is, and whether one is."""
+    """Explains the digest for neighbours and shows the subscription."""
 
     alley: int
 
@@ -17,7 +17,7 @@ class SubscribeNeighbour(Callback, prefix="nby"):
 
 
 class UnsubscribeNeighbour(Callback, prefix="nbx"):
-    """No more of these."""
+    """Ends the subscription."""
 
     alley: int
 

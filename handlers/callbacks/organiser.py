@@ -1,4 +1,4 @@
-"""The wishes of an organiser."""
+"""Callbacks of organisers."""
 
 from handlers.callbacks.callback import Callback
 
@@ -8,7 +8,7 @@ class ShowAdmin(Callback, prefix="o"):
 
 
 class ShowApprovals(Callback, prefix="oa"):
-    """`after_stall_id`: the one to skip; 0 for the oldest."""
+    """Shows the next request after `after_stall_id`; 0 for the oldest."""
 
     after_stall_id: int
 
@@ -18,7 +18,7 @@ class ShowStallRequest(Callback, prefix="os"):
 
 
 class ApproveStall(Callback, prefix="oy"):
-    """`expected_state`: the state it was in when the button was drawn."""
+    """Approves a stall; `expected_state` is its state when the button was drawn."""
 
     stall: int
     expected_state: str
@@ -42,7 +42,7 @@ class RejectStall(Callback, prefix="on"):
 
 
 class AllowDeposits(Callback, prefix="oda"):
-    """This stall may take deposits."""
+    """Allows a stall to take deposits."""
 
     stall: int
 
@@ -62,7 +62,7 @@ class ShowAlleys(Callback, prefix="ol"):
 
 
 class AskAlley(Callback, prefix="oq"):
-    """`field` is name, place or city."""
+    """Asks for `field`: name, place or city."""
 
     field: str
 
@@ -154,7 +154,7 @@ class ShowOutbox(Callback, prefix="om"):
 
 
 class ShowNotifications(Callback, prefix="oml"):
-    """What this person was sent."""
+    """Shows the notifications of a person."""
 
     person: int
     page: int

@@ -1,4 +1,4 @@
-"""The wishes about a reminder of one's own."""
+"""Callbacks about a person's own reminders."""
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.settings import ShowReminders
@@ -23,7 +23,7 @@ class ChangeReminder(Callback, prefix="xc"):
 
 
 class PostponeReminder(Callback, prefix="xl"):
-    """`step` is "hour" or "day"."""
+    """Postpones the reminder by `step`, "hour" or "day"."""
 
     reminder: int
     step: str
@@ -33,7 +33,7 @@ class PostponeReminder(Callback, prefix="xl"):
 
 
 class AskReminder(Callback, prefix="xa"):
-    """To write it again; 0: a new one."""
+    """Asks for the reminder again; 0: for a new one."""
 
     reminder: int
 

@@ -1,16 +1,16 @@
-"""The wishes about a reminder, by its letter's id: of any notice in the lane of reminders."""
+"""Callbacks about a sent reminder of any kind, by the id of its notification."""
 
 from handlers.callbacks.callback import Callback
 
 
 class ShowReminder(Callback, prefix="rmv"):
-    """As it is now."""
+    """Shows the reminder as it is now."""
 
     notification: int
 
 
 class SnoozeReminder(Callback, prefix="rmz"):
-    """`delay`: "1h", "night" or "morning"."""
+    """Snoozes by `delay`: "1h", "night" or "morning"."""
 
     notification: int
     delay: str
@@ -34,7 +34,7 @@ class MarkDone(Callback, prefix="rmd"):
 
 
 class StopReminder(Callback, prefix="rms"):
-    """No more of this notice."""
+    """Stops reminders of this kind."""
 
     notification: int
 
@@ -43,7 +43,7 @@ class StopReminder(Callback, prefix="rms"):
 
 
 class UnmuteReminder(Callback, prefix="rmn"):
-    """`notification` is shown again then; 0: none is."""
+    """Allows the kind again, then shows `notification`; 0: none."""
 
     kind: str
     notification: int = 0

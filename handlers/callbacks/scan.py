@@ -1,4 +1,4 @@
-"""The wishes of whoever scans. They carry the code: nobody acts on a ticket they have not seen."""
+"""Callbacks of the person who scans. They carry the code, so that nobody acts on a ticket they have not seen."""
 
 from handlers.callbacks.callback import Callback
 
@@ -8,7 +8,7 @@ class AskScan(Callback, prefix="sc"):
 
 
 class ShowScan(Callback, prefix="sr"):
-    """The verdict as it is now."""
+    """Shows the verdict as it is now."""
 
     code: str
 
@@ -25,7 +25,7 @@ class CollectUnits(Callback, prefix="cu"):
 
 
 class AcceptReturn(Callback, prefix="tb"):
-    """Packaging that comes back."""
+    """Accepts returned packaging."""
 
     code: str
     units: int

@@ -1,4 +1,4 @@
-"""The wishes about what a person sets for themselves."""
+"""Callbacks of a person's settings."""
 
 from handlers.callbacks.callback import Callback
 
@@ -12,13 +12,13 @@ class ShowQuietHours(Callback, prefix="sq"):
 
 
 class PickQuietHours(Callback, prefix="sqp"):
-    """`end` is "from" or "until"."""
+    """Shows hours for one `end`, "from" or "until"."""
 
     end: str
 
 
 class SetQuietHours(Callback, prefix="sqm"):
-    """One end of the quiet hours; `minute` of the day."""
+    """Sets one end of the quiet hours; `minute` of the day."""
 
     end: str
     minute: int
@@ -42,7 +42,7 @@ class ShowClocks(Callback, prefix="sz"):
 
 
 class ChooseClock(Callback, prefix="szc"):
-    """`zone` "": the market's."""
+    """Sets the time zone; "": the market's."""
 
     zone: str
 
@@ -51,13 +51,13 @@ class ChooseClock(Callback, prefix="szc"):
 
 
 class ShowReminders(Callback, prefix="sm"):
-    """Which reminders come by themselves, and one's own that wait, page by page."""
+    """Shows the automatic reminders, and a page of the person's own."""
 
     page: int
 
 
 class MuteReminderKind(Callback, prefix="smx"):
-    """No more letters of this notice."""
+    """Mutes notifications of this kind."""
 
     kind: str
 
@@ -77,7 +77,7 @@ class ShowPromotions(Callback, prefix="sn"):
 
 
 class StopPromotions(Callback, prefix="snx"):
-    """On a letter of news, as its last button, `below` it."""
+    """Stops promotions. The last button of a promotional message, answered `below` it."""
 
     def fallback(self) -> Callback:
         return ShowPromotions()

@@ -1,4 +1,4 @@
-"""The wishes about one's own stall."""
+"""Callbacks about the vendor's own stall."""
 
 from handlers.callbacks.callback import Callback
 
@@ -12,7 +12,7 @@ class OpenStall(Callback, prefix="vo"):
 
 
 class PickAlley(Callback, prefix="va"):
-    """Where the stall is to stand first."""
+    """Chooses the stall's first alley."""
 
     alley: int
 

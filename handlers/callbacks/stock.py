@@ -1,4 +1,4 @@
-"""The wishes about one's own drops. Each one that is refused shows the drop as it is now."""
+"""Callbacks about the vendor's own drops. A refused one falls back to the drop as it is now."""
 
 from handlers.callbacks.callback import Callback
 
@@ -12,7 +12,7 @@ class ShowExamples(Callback, prefix="vv"):
 
 
 class ShowMyDrop(Callback, prefix="vd"):
-    """A drop of one's own: what was read, or what was published."""
+    """Shows the vendor's own drop, draft or published."""
 
     drop: int
 
@@ -33,7 +33,7 @@ class UndoDrop(MyDropCallback, prefix="vu"):
 
 
 class UseSuggestedPrice(MyDropCallback, prefix="vr"):
-    """The price that was meant, in minor units, and what is left to ask ("quantity.when")."""
+    """Accepts the suggested price, in minor units; `missing` lists the fields left to ask ("quantity.when")."""
 
     price: int
     missing: str = ""
@@ -44,14 +44,14 @@ class ChangeDrop(MyDropCallback, prefix="vc"):
 
 
 class AskChange(MyDropCallback, prefix="vk"):
-    """`field` is one of `CHANGES`; `item` 0 is the first."""
+    """Asks for a new value of `field`; `item` 0 is the first item."""
 
     field: str
     item: int = 0
 
 
 class PickDay(MyDropCallback, prefix="vn"):
-    """`day` as 20261128."""
+    """Moves the drop to `day`, such as 20261128."""
 
     day: int
 
@@ -65,7 +65,7 @@ class PickRule(MyDropCallback, prefix="vt"):
 
 
 class PickClosingTime(MyDropCallback, prefix="vte"):
-    """Until when entries for the draw are taken, in minutes since 1970."""
+    """Closes entries for the draw at this time, in minutes since 1970."""
 
     closes_minute: int
 
@@ -75,7 +75,7 @@ class PickWeighing(MyDropCallback, prefix="vtw"):
 
 
 class PickFitting(MyDropCallback, prefix="vtf"):
-    """`skips` counts for "fit" alone."""
+    """Sets the fitting rule; `skips` applies to "fit" only."""
 
     fitting: str
     skips: int

@@ -1,10 +1,10 @@
-"""The wishes about one's own tickets."""
+"""Callbacks about the person's own tickets."""
 
 from handlers.callbacks.callback import Callback
 
 
 class ShowTickets(Callback, prefix="tl"):
-    """`page` from 1 on."""
+    """Shows the tickets; `page` from 1 on."""
 
     page: int = 1
 
@@ -21,7 +21,7 @@ class ShowTicket(Callback, prefix="t"):
 
 
 class ShowPickupTicket(Callback, prefix="tc"):
-    """The ticket of a claim."""
+    """Shows the pickup ticket of a booking."""
 
     booking: int
 

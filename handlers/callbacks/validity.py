@@ -1,4 +1,4 @@
-"""The wishes about a paper: `kind` is licence, `holder_id` a stall, or permit, of an alley."""
+"""Callbacks about a licence or a permit: `kind` is the licence of a stall or the permit of an alley, `holder_id` its id."""
 
 from handlers.callbacks.callback import Callback
 
@@ -14,7 +14,7 @@ class AskLastDay(Callback, prefix="pk"):
 
 
 class ChooseLastDay(Callback, prefix="ps"):
-    """`day` like 20271224: tapped twice, it is the same day."""
+    """Sets the last day, such as 20271224. A second tap sets the same day."""
 
     kind: str
     holder_id: int

@@ -1,11 +1,11 @@
-"""The wishes about a line. `back_to` is where the drop's card leads back to, as the code of a `Where`."""
+"""Callbacks about waitlists. `back_to` is the code of the `ListLocation` that the drop's card leads back to."""
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.deposit import AskForfeit, ShowDeposit
 
 
 class ShowEntry(Callback, prefix="e"):
-    """Whatever the person has in this line: a place, a hold, a claim; else the drop's card."""
+    """Shows the person's entry, hold or booking of this item, else the drop's card."""
 
     item: int
     back_to: str
@@ -21,7 +21,7 @@ class JoinWaitlist(Callback, prefix="j"):
 
 
 class JoinSplit(Callback, prefix="js"):
-    """As `JoinWaitlist`; fewer are welcome, and the rest waits on."""
+    """Joins as `JoinWaitlist` does, and accepts a partial hold; the rest keeps waiting."""
 
     item: int
     units: int
@@ -32,7 +32,7 @@ class JoinSplit(Callback, prefix="js"):
 
 
 class AskSplit(Callback, prefix="jq"):
-    """May the party be parted?"""
+    """Asks whether a partial hold is welcome."""
 
     item: int
     units: int
@@ -40,7 +40,7 @@ class AskSplit(Callback, prefix="jq"):
 
 
 class TakeUnits(Callback, prefix="jt"):
-    """In the last two hours."""
+    """Takes available units in the last two hours."""
 
     item: int
     back_to: str
@@ -106,7 +106,7 @@ class AttendBooking(Callback, prefix="cc"):
 
 
 class AskSlot(Callback, prefix="ca"):
-    """Which other hour?"""
+    """Asks for another slot."""
 
     booking: int
     back_to: str

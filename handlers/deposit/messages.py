@@ -1,4 +1,4 @@
-"""The letters about deposits, in words at the moment they are sent. What was answered meanwhile is not told any more."""
+"""Views of the notifications about deposits. A notification that no longer holds raises a refusal."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,17 +7,19 @@ from markupsafe import Markup
 
 from handlers.callbacks.deposit import ShowDeposit, ShowMyDeposit, ShowPayee
 from handlers.deposit import stall_views
-from handlers.deposit.deposit_text import STALL, deposit_amount
 from handlers.drop.item_text import ITEM
+from handlers.drop.views import STALL
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
+from handlers.waitlist.deposit_text import deposit_amount
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.deposit.facts import DepositFacts, any_deposit, refund_sums
+from market.deposit.facts import any_deposit, refund_sums
 from market.deposit.payee import any_payee
-from market.refusal import DepositChanged
+from market.deposit.refusals import DepositChanged
+from market.ledger.deposit_facts import DepositFacts
 from market.stall import stall_state
 from storage.store import Store
 
@@ -29,7 +31,7 @@ async def deposit_to_confirm(say: Say, store: Store, payload: Payload) -> Screen
 
 
 async def deposit_not_seen(say: Say, store: Store, payload: Payload) -> Screen:
-    """The reference again, and how long the hold goes on."""
+    """Returns the reference again and the deadline of the hold."""
     deposit = await _deposit(store, payload, "asked", "void")
     told = say(
         "{stall} has not received {deposit} with reference {reference} yet.",
@@ -55,7 +57,7 @@ async def deposit_not_seen(say: Say, store: Store, payload: Payload) -> Screen:
 
 
 async def refund_due(say: Say, store: Store, payload: Payload) -> Screen:
-    """To who paid: why it goes back, and by when."""
+    """Tells the payer why and by when the deposit is refunded."""
     deposit = await _deposit(store, payload, "due")
     by = format_datetime(say, deposit.back_by, deposit.drop.alley.zone)
     words = {
@@ -85,7 +87,7 @@ async def deposit_refunded(say: Say, store: Store, payload: Payload) -> Screen:
 
 
 async def refunds_to_make(say: Say, store: Store, payload: Payload) -> Screen:
-    """To the stall. Raises DepositElsewhere where all is given back by now."""
+    """Tells the stall what to refund. Raises DepositChanged if everything is refunded by now."""
     stall = await store.read(stall_state, payload["stall"])
     sums = await store.read(refund_sums, payload["stall"])
     if not any(one.owed for one in sums):
@@ -119,7 +121,7 @@ async def deposits_stopped(say: Say, store: Store, payload: Payload) -> Screen:
 
 
 async def _deposit(store: Store, payload: Payload, *states: str) -> DepositFacts:
-    """Raises DepositElsewhere where it was answered meanwhile."""
+    """Returns the deposit. Raises DepositChanged if its state is another by now."""
     deposit = await store.read(any_deposit, payload["deposit"])
     if deposit.state not in states:
         raise DepositChanged

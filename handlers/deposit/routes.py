@@ -1,4 +1,4 @@
-"""Paying a deposit, and how one's own stand."""
+"""Routes for paying a deposit and for its state."""
 
 from handlers.callbacks.deposit import (
     AskForfeit,
@@ -20,8 +20,9 @@ from handlers.ui.screen import Screen, ScreenReply
 from handlers.waitlist.routes import released_reply, show_booking, show_hold
 from market.deposit.confirm_deposit import report_paid
 from market.deposit.deposit_offer import BANK, CASH, INVOICE, choose_way, deposit_offer
-from market.deposit.facts import DepositFacts, own_deposit, own_deposits
+from market.deposit.facts import own_deposit, own_deposits
 from market.deposit.payee import payee_serving
+from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import own_booking
 from market.waitlist.shopper_actions import release
 
@@ -30,7 +31,7 @@ routes = Routes()
 
 @routes.callback(ShowDeposit)
 async def show_deposit(ctx: HandlerContext, callback: ShowDeposit) -> Screen:
-    """The ways to pay; what was said or paid already stands as it does; where nothing is asked, the hold."""
+    """Shows the ways to pay; a deposit reported or paid already; the hold if no deposit is due."""
     offer = await ctx.read(deposit_offer, ctx.person, callback.hold, ctx.services.cards, now=ctx.now)
     if offer.open and offer.open.state == "said":
         return views.my_deposit(ctx.say, offer.open)
@@ -41,17 +42,17 @@ async def show_deposit(ctx: HandlerContext, callback: ShowDeposit) -> Screen:
 
 @routes.callback(PayByBank)
 async def pay_by_bank(ctx: HandlerContext, callback: PayByBank) -> Screen:
-    return await _by_bank(ctx, await _choose_way(ctx, callback.hold, BANK))
+    return await _bank_page(ctx, await _choose_payment(ctx, callback.hold, BANK))
 
 
 @routes.callback(PayByCash)
 async def pay_by_cash(ctx: HandlerContext, callback: PayByCash) -> Screen:
-    return views.deposit_by_cash(ctx.say, await _choose_way(ctx, callback.hold, CASH), ctx.now)
+    return views.deposit_by_cash(ctx.say, await _choose_payment(ctx, callback.hold, CASH), ctx.now)
 
 
 @routes.callback(PayByInvoice)
 async def pay_by_invoice(ctx: HandlerContext, callback: PayByInvoice) -> Screen:
-    deposit = await _choose_way(ctx, callback.hold, INVOICE)
+    deposit = await _choose_payment(ctx, callback.hold, INVOICE)
     return views.deposit_by_invoice(ctx.say, deposit, f"d_{deposit.drop.code}", ctx.now)
 
 
@@ -86,14 +87,14 @@ async def forfeit(ctx: HandlerContext, callback: ForfeitDeposit) -> ScreenReply:
     return await released_reply(ctx, callback.booking, callback.back_to, number)
 
 
-async def _choose_way(ctx: HandlerContext, hold: int, way: str) -> DepositFacts:
+async def _choose_payment(ctx: HandlerContext, hold: int, way: str) -> DepositFacts:
     deposit = await ctx.act(
         choose_way, ctx.person, hold, way, cards=ctx.services.cards, now=ctx.now, rng=ctx.services.rng
     )
     return await ctx.read(own_deposit, ctx.person, deposit)
 
 
-async def _by_bank(ctx: HandlerContext, deposit: DepositFacts) -> Screen:
+async def _bank_page(ctx: HandlerContext, deposit: DepositFacts) -> Screen:
     payee = await ctx.read(payee_serving, deposit.drop.stall.id, ctx.now)
     assert payee is not None, "the way was open when it was chosen"
     return views.deposit_by_bank(ctx.say, deposit, payee, ctx.now)

@@ -1,4 +1,4 @@
-"""A stall's deposits: answered, given back, counted; and by which QR it is paid."""
+"""Routes for a stall's deposits: confirm, refund, totals, and its bank QR."""
 
 import asyncio
 
@@ -18,23 +18,25 @@ from handlers.callbacks.deposit import (
     TypeDeposit,
 )
 from handlers.deposit import stall_views as views
-from handlers.scan.qr_reader import MAX_BYTES, qr_in
 from handlers.stock.line_parser import read_price
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
+from market.actor import StallUnknown
 from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned
 from market.deposit.deposit_terms import ask_deposit, set_refund
 from market.deposit.facts import stall_deposit, stall_deposits, stall_sums
 from market.deposit.payee import confirm_payee, deposit_settings, own_payee, set_payee
+from market.deposit.refusals import QrNotPayment
 from market.drop.own_drop import own_drop
-from market.refusal import PictureTooLarge, QrNotPayment, StallUnknown
+from market.picture import PictureTooLarge
 from market.stall import StallState, stall_of
 
 routes = Routes()
 
 PAYEE_PROMPT, TERMS_PROMPT = "payee", "deposit"
-"""The questions whose answers are read here."""
+"""Prompts whose answers are handled here."""
 
 
 @routes.callback(ShowDeposits)
@@ -98,16 +100,16 @@ async def payee_received(ctx: HandlerContext, words: str, about: str) -> Screen:
 
 @routes.photo
 async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
-    """The answer to the question for one, and nothing else."""
+    """Reads the bank QR from a photo, only if it was asked for."""
     question, _, about = ctx.pending_prompt.partition(":")
     if question != PAYEE_PROMPT:
         return None
     if photo.size > MAX_BYTES:
         raise PictureTooLarge
-    said = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
-    if said is None:
+    text = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
+    if text is None:
         raise QrNotPayment
-    return await _payee(ctx, int(about), said)
+    return await _payee(ctx, int(about), text)
 
 
 @routes.callback(ConfirmPayee)
@@ -167,7 +169,7 @@ async def _updated(ctx: HandlerContext, deposit: int, toast: str) -> ScreenReply
 
 
 async def _stall(ctx: HandlerContext) -> StallState:
-    """One's own. Raises StallUnknown."""
+    """Returns the person's own stall. Raises StallUnknown."""
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
         raise StallUnknown

@@ -1,4 +1,4 @@
-"""What a stall sees of its deposits: what waits for its answer, what it owes, and by which QR it is paid."""
+"""A stall's deposits: those to confirm, those to refund, and its bank QR."""
 
 from collections.abc import Sequence
 
@@ -21,24 +21,26 @@ from handlers.callbacks.deposit import (
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.stock import ChangeDrop
-from handlers.deposit.deposit_text import deposit_amount, format_amount
+from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import ITEM
 from handlers.ui.button_layout import layout_buttons, pager
 from handlers.ui.screen import Button, Screen
+from handlers.waitlist.deposit_text import deposit_amount
 from locales.formats import format_datetime, format_money
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.deposit.facts import DepositFacts, DepositPage, DepositSums
+from market.deposit.facts import DepositPage, DepositSums
 from market.deposit.payee import DepositSettings, PayeeFacts
 from market.drop.facts import DropFacts
+from market.ledger.deposit_facts import DepositFacts
 
 PAYEE, STALL = 64, 40
 HOURS = (24, 48, 72, 0)
-"""Before the start, at which the refund may end."""
+"""Hours before the start at which the refund may end."""
 
 
 def deposit_list(say: Say, page: DepositPage) -> Screen:
-    """What waits for the stall first."""
+    """Shows the deposits of a stall, those to confirm first."""
     rows = [
         say("{what} {item}", what=stall_deposit_text(say, one), item=sanitize_name(one.item.name, ITEM))
         for one in page.deposits
@@ -59,7 +61,7 @@ def deposit_list(say: Say, page: DepositPage) -> Screen:
 
 
 def stall_deposit(say: Say, deposit: DepositFacts) -> Screen:
-    """One, with what the stall can answer; a letter to the stall is the same."""
+    """Shows one deposit with the stall's choices; also the notification to the stall."""
     parts = [stall_deposit_text(say, deposit), _next_step_text(say, deposit)]
     callback = {"deposit": deposit.id}
     arrived = Button(label=say.label("Money received"), callback=ConfirmDeposit(**callback), style="success")
@@ -78,7 +80,7 @@ def stall_deposit(say: Say, deposit: DepositFacts) -> Screen:
 
 
 def stall_deposit_text(say: Say, deposit: DepositFacts) -> Markup:
-    """In one sentence; what the stall has not confirmed is only said."""
+    """Returns the state in one sentence; what the stall has not confirmed is only reported."""
     zone = deposit.drop.alley.zone
     facts = {"deposit": deposit_amount(say, deposit), "reference": deposit.reference}
     ended = format_datetime(say, deposit.ended_at or deposit.refund_until, zone)
@@ -139,7 +141,7 @@ def _refund_instructions(say: Say, deposit: DepositFacts) -> Markup:
 
 
 def totals_page(say: Say, totals: Sequence[DepositSums], territory: str) -> Screen:
-    """From the ledger, a currency a line."""
+    """Shows the totals of the ledger, a row for each currency."""
     rows = [
         say(
             "To refund {owed}, holding {held}, deducted from sales {sales}, kept {kept}, refunded so far {back}.",
@@ -160,7 +162,7 @@ def totals_page(say: Say, totals: Sequence[DepositSums], territory: str) -> Scre
 
 
 def refunds_message(say: Say, totals: Sequence[DepositSums], territory: str) -> Screen:
-    """To the stall, when something falls due."""
+    """Tells the stall which refunds are due."""
     rows = [
         say("Deposits to refund: {owed}.", owed=format_money(say, one.owed, one.currency, territory))
         for one in totals
@@ -173,7 +175,7 @@ def refunds_message(say: Say, totals: Sequence[DepositSums], territory: str) -> 
 
 
 def payee_page(say: Say, takes: DepositSettings) -> Screen:
-    """By whom the stall is paid, now and next."""
+    """Shows the payee of the stall, present and next."""
     if takes.since is None:
         text = say("An organiser must allow deposits for your stall first. Questions? See /support.")
         return Screen(
@@ -199,7 +201,7 @@ def payee_page(say: Say, takes: DepositSettings) -> Screen:
 
 
 def payee_text(say: Say, payee: PayeeFacts) -> Markup:
-    """The name in the payload, and by which scheme."""
+    """Returns the name in the payload and its scheme."""
     if not payee.qr.scheme:
         return Markup("<b>{}</b>").format(sanitize_name(payee.name, PAYEE))
     return Markup("<b>{}</b> ({})").format(sanitize_name(payee.name, PAYEE), payee.qr.scheme)
@@ -218,7 +220,7 @@ def payee_ask(say: Say) -> Screen:
 
 
 def payee_confirm(say: Say, payee: PayeeFacts) -> Screen:
-    """The second message: what was read, before it counts."""
+    """Shows what was read from the QR, before it is used."""
     return Screen(
         text=say(
             "This QR pays {payee}. Is that your stall's own account? We tell you and the organisers, and use it for new deposits after 24 hours.",
@@ -235,7 +237,7 @@ def payee_confirm(say: Say, payee: PayeeFacts) -> Screen:
 
 
 def payee_changed_message(say: Say, payee: PayeeFacts) -> Screen:
-    """To the owner and to every organiser."""
+    """Tells the owner and every organiser about a new payee."""
     at = format_datetime(say, payee.serves_at, payee.zone) if payee.serves_at else ""
     return Screen(
         text=say(
@@ -248,7 +250,7 @@ def payee_changed_message(say: Say, payee: PayeeFacts) -> Screen:
 
 
 def terms(say: Say, drop: DropFacts) -> Screen:
-    """What a draft asks of who holds."""
+    """Shows the deposit terms of a draft."""
     if drop.deposit:
         text = say(
             "Deposit: {deposit} for each unit, fully refundable until {until}.",

@@ -1,4 +1,4 @@
-"""What is seen of a deposit by who pays: the ways, each of them, and how it stands."""
+"""A deposit as its payer sees it: the ways to pay, each of them, and its state."""
 
 import hashlib
 from collections.abc import Sequence
@@ -22,20 +22,21 @@ from handlers.callbacks.gift import GiveTicket
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowMyItems
 from handlers.callbacks.waitlist import DeclineHold, ShowBooking
-from handlers.deposit.deposit_text import STALL, deposit_amount, deposit_state_text, format_amount
+from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import ITEM
-from handlers.drop.views import picture_of
+from handlers.drop.views import STALL, picture_of
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.screen import Button, Invoice, Screen, ScreenPicture
+from handlers.waitlist.deposit_text import deposit_amount, deposit_state_text
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.deposit.deposit_offer import BANK, CASH, INVOICE, DepositOffer
 from market.deposit.emv import decimal
-from market.deposit.facts import DepositFacts
 from market.deposit.payee import PayeeFacts
 from market.deposit.payment import payload_of
+from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import BookingFacts
 
 PAYEE = 64
@@ -43,7 +44,7 @@ ANY_LOCATION = ANYWHERE.code
 
 
 def deposit_choice(say: Say, offer: DepositOffer, back_to: ListLocation, now: datetime) -> Screen:
-    """The sum, the rest, both deadlines, and only the ways that this stall takes."""
+    """Shows the amount, the remainder, both deadlines, and the ways this stall takes."""
     hold, drop = offer.hold, offer.hold.drop
     zone = drop.alley.zone
     first = say(
@@ -77,7 +78,7 @@ def deposit_choice(say: Say, offer: DepositOffer, back_to: ListLocation, now: da
 
 
 def refund_text(say: Say, until: datetime, zone: str, now: datetime) -> Markup:
-    """Before anybody pays."""
+    """Returns the refund terms, shown before payment."""
     if until <= now:
         return say(
             "Refunds ended {until}. If you pay now, the stall keeps it.",
@@ -90,7 +91,7 @@ def refund_text(say: Say, until: datetime, zone: str, now: datetime) -> Markup:
 
 
 def deposit_by_bank(say: Say, deposit: DepositFacts, payee: PayeeFacts, now: datetime) -> Screen:
-    """The stall's own QR with the sum in it; the payee's name first, for that is where theft shows."""
+    """Shows the stall's own QR with the amount in it. The payee's name comes first, since fraud shows there."""
     zone = deposit.drop.alley.zone
     pay = say(
         "Pay {deposit} to <b>{payee}</b>, reference <code>{reference}</code>. Check the name in your bank app before you pay.",
@@ -103,8 +104,8 @@ def deposit_by_bank(say: Say, deposit: DepositFacts, payee: PayeeFacts, now: dat
         "Held until {until}. The time stops counting when you tap “I paid”.",
         until=format_datetime(say, deposit.held_until, zone),
     )
-    said = (deposit_state_text(say, deposit),) if deposit.denied_at else ()
-    parts = (*said, pay, how, refund_text(say, deposit.refund_until, zone, now), clock)
+    state_rows = (deposit_state_text(say, deposit),) if deposit.denied_at else ()
+    parts = (*state_rows, pay, how, refund_text(say, deposit.refund_until, zone, now), clock)
     text = payee.qr.asking(deposit.amount, deposit.currency, deposit.reference)
     return Screen(
         text=Markup("\n").join(parts),
@@ -141,7 +142,7 @@ def deposit_by_cash(say: Say, deposit: DepositFacts, now: datetime) -> Screen:
 
 
 def deposit_by_invoice(say: Say, deposit: DepositFacts, link: str, now: datetime) -> Screen:
-    """Telegram's own form; the deadlines stand on it. `link` is what a forwarded copy opens the bot with."""
+    """Shows Telegram's invoice with the deadlines. `link` is the start parameter of a forwarded copy."""
     zone = deposit.drop.alley.zone
     text = say(
         "{units} × {item}, held until {until}. {refund}",
@@ -164,7 +165,7 @@ def deposit_by_invoice(say: Say, deposit: DepositFacts, link: str, now: datetime
 
 
 def my_deposit(say: Say, deposit: DepositFacts) -> Screen:
-    """How it stands, to who pays."""
+    """Shows the state of a deposit to its payer."""
     what = say(
         "{deposit}, reference {reference}: deposit for {item}, {stall}.",
         deposit=deposit_amount(say, deposit),
@@ -215,7 +216,7 @@ def my_deposits(say: Say, deposits: Sequence[DepositFacts]) -> Screen:
 
 
 def forfeit_confirm(say: Say, booking: BookingFacts, deposit: DepositFacts, back_to: ListLocation) -> Screen:
-    """Before what cannot be undone."""
+    """Asks before a booking is released whose deposit stays with the stall."""
     callback_fields = {"booking": booking.booked.id, "back_to": back_to.code}
     return Screen(
         text=say(

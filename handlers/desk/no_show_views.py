@@ -1,4 +1,4 @@
-"""Who did not come, by number, never by name; and why nothing of a line moves."""
+"""Bookings that were not collected, by number and never by name; and why nothing moves on an item."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,7 +31,7 @@ def no_show_list(
     page: int,
     now: datetime,
 ) -> Screen:
-    """`since`: from when units may be given on; before it each button says when, and the refusal why."""
+    """Shows uncollected bookings. `since`: units may be passed on from then; before it the buttons show that time."""
     pages = max(1, -(-len(bookings) // PAGE))
     page = min(max(page, 1), pages)
     shown = bookings[(page - 1) * PAGE : page * PAGE]
@@ -84,7 +84,7 @@ def _pass_on_button(
 
 
 def no_show_confirm(say: Say, item: ItemFacts, booking: NoShow) -> Screen:
-    """It cannot be undone."""
+    """Asks before units are passed on, which cannot be undone."""
     text = say(
         "Number {number}, {units}: their ticket stops working and we tell them. This cannot be undone.",
         number=booking.number,
@@ -109,16 +109,16 @@ def no_show_confirm(say: Say, item: ItemFacts, booking: NoShow) -> Screen:
 
 
 def item_blocker_page(say: Say, why: ItemBlocker) -> Screen:
-    """To the stall."""
-    words = blocker_text(say, _for_first_in_line(why.blocker), why.drop.alley.zone)
+    """Tells the stall why nothing moves on an item."""
+    words = blocker_text(say, _blocker_for_stall(why.blocker), why.drop.alley.zone)
     return Screen(
         text=say("{item}: {reason}", item=sanitize_name(why.item.name, ITEM), reason=words),
         rows=layout_buttons([Button(label=say.label("Back"), callback=ShowWaitlist(item=why.item.id))]),
     )
 
 
-def _for_first_in_line(blocker: Blocker) -> Blocker:
-    """Who reads is not the party that is waited for."""
+def _blocker_for_stall(blocker: Blocker) -> Blocker:
+    """Returns the blocker from the stall's view: the reader is not the person it waits for."""
     return (
         replace(blocker, reason=BlockerReason.FIRST_UNITS)
         if blocker.reason is BlockerReason.OWN_UNITS

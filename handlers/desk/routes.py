@@ -1,4 +1,4 @@
-"""The desk: today's or the next lines, and their numbers."""
+"""Routes of the desk: today's or the next items, and their numbers."""
 
 from handlers.callbacks.desk import (
     AskNoShow,
@@ -20,8 +20,8 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.alley import alley_names
 from market.desk import desk, desk_item, item_waitlist
-from market.drop.change import change_quantity, sell_out
 from market.stall import stall_of
+from market.stock.change import change_quantity, sell_out
 from market.waitlist.blocker import item_blocker
 from market.waitlist.no_show import no_shows, release_no_show
 
@@ -101,13 +101,13 @@ async def show_no_shows(ctx: HandlerContext, callback: ShowNoShows) -> Screen:
 
 @routes.callback(AskNoShow)
 async def ask_no_show(ctx: HandlerContext, callback: AskNoShow) -> Screen:
-    """The list as it is now, where they came or were given on meanwhile."""
+    """Asks before passing on; shows the current list if the units were collected or passed on meanwhile."""
     _, numbers = await ctx.read(desk_item, ctx.actor, callback.item)
     _, bookings = await ctx.read(no_shows, ctx.actor, callback.item, ctx.now)
-    asked = next((each for each in bookings if each.booking == callback.booking), None)
-    if asked is None:
+    no_show = next((each for each in bookings if each.booking == callback.booking), None)
+    if no_show is None:
         return await show_no_shows(ctx, ShowNoShows(item=callback.item))
-    return no_show_views.no_show_confirm(ctx.say, numbers.item, asked)
+    return no_show_views.no_show_confirm(ctx.say, numbers.item, no_show)
 
 
 @routes.callback(ReleaseNoShow)

@@ -1,4 +1,4 @@
-"""What is seen at the desk: numbers, never names."""
+"""The desk: numbers, never names."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,7 +34,7 @@ MAX_ITEMS = 6
 
 
 def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime, deposits: bool = False) -> Screen:
-    """What runs or comes next, six lines at most. `deposits`: the stall takes some."""
+    """Shows running or next drops, at most six items. `deposits`: the stall takes some."""
     money_ahead = [Button(label=say.label("Deposits"), callback=ShowDeposits())] if deposits else []
     if not drops:
         return Screen(
@@ -91,7 +91,7 @@ def _head(say: Say, drop: DropFacts) -> Markup:
 
 
 def item_numbers_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:
-    waits = (
+    waiting = (
         say.many("{count} waits.", "{count} wait.", numbers.waiting)
         if numbers.waiting
         else say("Nobody waits.")
@@ -104,12 +104,12 @@ def item_numbers_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:
         booked=numbers.booked,
         held=numbers.held,
         free=numbers.free,
-        waits=waits,
+        waits=waiting,
     )
 
 
 def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Screen:
-    item, taken = numbers.item, numbers.item.held + numbers.item.booked
+    item, reserved = numbers.item, numbers.item.held + numbers.item.booked
     price = format_money(say, item.price, drop.alley.currency, drop.alley.territory)
     parts = [item_numbers_row(say, drop, numbers), say("{price} each.", price=price)]
     if numbers.next_number and not numbers.free:
@@ -124,39 +124,38 @@ def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Scree
         "published": [Button(label=say.label("Pause"), callback=PauseDrop(drop=drop.id))],
         "paused": [Button(label=say.label("Resume"), callback=ResumeDrop(drop=drop.id))],
     }.get(drop.state, [])
+    groups = (
+        [
+            Button(
+                label=say.label("1 more"),
+                callback=ChangeQuantity(item=item.id, quantity=item.quantity + 1),
+            ),
+            Button(
+                label=say.label("5 more"),
+                callback=ChangeQuantity(item=item.id, quantity=item.quantity + 5),
+            ),
+        ],
+        [
+            *(fewer if item.quantity else []),
+            *(
+                [Button(label=say.label("Sold out"), callback=MarkSoldOut(item=item.id))]
+                if item.quantity > reserved
+                else []
+            ),
+        ],
+        [
+            Button(label=say.label("Type a number"), callback=AskQuantity(item=item.id)),
+            Button(label=say.label("Price"), callback=AskChange(drop=drop.id, field="price", item=item.id)),
+        ],
+        [Button(label=say.label("Waitlist"), callback=ShowWaitlist(item=item.id)), *pausing],
+        [
+            Button(label=say.label("View drop"), callback=ShowMyDrop(drop=drop.id)),
+            Button(label=say.label("Back"), callback=ShowDesk()),
+        ],
+    )
     return Screen(
         text=Markup("\n").join(parts),
-        rows=layout_buttons(
-            [
-                Button(
-                    label=say.label("1 more"),
-                    callback=ChangeQuantity(item=item.id, quantity=item.quantity + 1),
-                ),
-                Button(
-                    label=say.label("5 more"),
-                    callback=ChangeQuantity(item=item.id, quantity=item.quantity + 5),
-                ),
-            ],
-            [
-                *(fewer if item.quantity else []),
-                *(
-                    [Button(label=say.label("Sold out"), callback=MarkSoldOut(item=item.id))]
-                    if item.quantity > taken
-                    else []
-                ),
-            ],
-            [
-                Button(label=say.label("Type a number"), callback=AskQuantity(item=item.id)),
-                Button(
-                    label=say.label("Price"), callback=AskChange(drop=drop.id, field="price", item=item.id)
-                ),
-            ],
-            [Button(label=say.label("Waitlist"), callback=ShowWaitlist(item=item.id)), *pausing],
-            [
-                Button(label=say.label("View drop"), callback=ShowMyDrop(drop=drop.id)),
-                Button(label=say.label("Back"), callback=ShowDesk()),
-            ],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
@@ -172,7 +171,7 @@ def quantity_ask(say: Say, numbers: ItemNumbers) -> Screen:
 
 
 def item_waitlist_page(say: Say, waitlist: ItemWaitlist) -> Screen:
-    """Numbers, never names."""
+    """Shows the waitlist of an item as numbers, never names."""
     item, zone = waitlist.numbers.item, waitlist.drop.alley.zone
     if waitlist.numbers.waiting:
         head = say.many(

@@ -1,4 +1,4 @@
-"""The letters of a draw, in words at the moment they are sent."""
+"""Views of the notifications about draws."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,5 +17,5 @@ async def draw_done(say: Say, store: Store, payload: Mapping[str, Any]) -> Scree
 
 
 async def draw_waiting(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Raises DrawDecided where it came meanwhile."""
+    """Tells an organiser about an overdue draw. Raises DrawDecided if it was decided meanwhile."""
     return waiting_message(say, await store.read(overdue_draw_of, payload["draw"]))

@@ -1,4 +1,4 @@
-"""Looking at a draw, taking its proof along, and bringing a round by hand."""
+"""Routes that show a draw, send its proof, and accept a beacon round by hand."""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Document, Screen, ScreenReply
 from market.draw.overdue_draws import decide_by_round, overdue_draw, overdue_draws
 from market.draw.published_draw import PublishedDraw, entry_file, proof_file, published_draw
-from market.refusal import SignatureWrong
+from market.draw.refusals import SignatureWrong
 
 routes = Routes()
 
@@ -72,20 +72,20 @@ async def show_waiting(ctx: HandlerContext, callback: ShowWaitingDraws) -> Scree
 
 @routes.callback(AskSignature)
 async def ask_signature(ctx: HandlerContext, callback: AskSignature) -> Screen:
-    waits = await ctx.read(overdue_draw, ctx.actor, callback.draw, ctx.now)
+    overdue = await ctx.read(overdue_draw, ctx.actor, callback.draw, ctx.now)
     await ctx.set_prompt(f"signature:{callback.draw}")
-    return waiting_views.ask_signature(ctx.say, waits)
+    return waiting_views.ask_signature(ctx.say, overdue)
 
 
 @routes.answer("signature")
 async def signature_received(ctx: HandlerContext, words: str, about: str) -> ScreenReply:
-    waits = await ctx.read(overdue_draw, ctx.actor, int(about), ctx.now)
+    overdue = await ctx.read(overdue_draw, ctx.actor, int(about), ctx.now)
     try:
-        light = ctx.services.beacon.proven(waits.round, words)
+        light = ctx.services.beacon.proven(overdue.round, words)
     except ValueError as error:
-        raise SignatureWrong(waits.round) from error
+        raise SignatureWrong(overdue.round) from error
     await ctx.act(
-        decide_by_round, ctx.actor, waits.draw, light.randomness, signature=light.signature, now=ctx.now
+        decide_by_round, ctx.actor, overdue.draw, light.randomness, signature=light.signature, now=ctx.now
     )
     screen = waiting_views.waiting_list(ctx.say, await ctx.read(overdue_draws, ctx.actor, ctx.now))
     return ScreenReply(screen, note=ctx.say("That is the right round. The numbers are out."))

@@ -1,4 +1,4 @@
-"""The pages of a draw: what is published of it, how it is drawn and checked, and the letter of who was drawn."""
+"""The pages of a draw: its published data, how to check it, and the notification of its result."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from handlers.callbacks.draw import SendEntry, SendProof, ShowDraw, ShowProofHel
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import LeaveWaitlist
-from handlers.draw.draw_text import beacon_name, chances_text, closed_text
+from handlers.drop.draw_text import beacon_name, chances_text, closed_text
 from handlers.drop.item_text import ITEM
 from handlers.drop.views import TITLE, picture_of
 from handlers.ui.button_layout import layout_buttons
@@ -18,19 +18,19 @@ from handlers.waitlist.views import ANYWHERE, held_message
 from locales.formats import format_datetime, format_list_and, format_number, format_time
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.draw.beacon import LOCAL
-from market.draw.draw_state import closing
+from market.beacon import LOCAL
 from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
+from market.drop.draw_state import closing
 from market.drop.facts import DrawFacts, DropFacts, ItemFacts
 
 BUCKETS = 6
-"""So many times of entering at most; the proof file has all."""
+"""Entry times shown at most; the proof file has all."""
 
 Buttons = list[Button]
 
 
 def draw_card(say: Say, page: PublishedDraw, back_to: ListLocation, public_url: str = "") -> Screen:
-    """A draw as far as it is: open, closed or drawn; `public_url` is where its page in the browser is, "" where there is none."""
+    """Shows a draw: open, closed or drawn. `public_url` is the address of the market's pages, "" for none."""
     draw = page.item.draw
     assert draw is not None
     parts = [
@@ -81,32 +81,32 @@ def _status_rows(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Mar
 
 def _entry_times_row(say: Say, joined: Sequence[tuple[datetime, int]], zone: str) -> Markup:
     times = [
-        say("{at} {count}", at=format_time(say, back_to, zone), count=format_number(say, count)).unescape()
-        for back_to, count in joined[-BUCKETS:]
+        say("{at} {count}", at=format_time(say, starts_at, zone), count=format_number(say, count)).unescape()
+        for starts_at, count in joined[-BUCKETS:]
     ]
     return say("Entries per ten minutes, starting at: {times}.", times=format_list_and(say, times))
 
 
-def _my_entry_rows(say: Say, draw: DrawFacts, mine: OwnDrawEntry | None) -> Iterator[Markup]:
-    if mine is None:
+def _my_entry_rows(say: Say, draw: DrawFacts, entry: OwnDrawEntry | None) -> Iterator[Markup]:
+    if entry is None:
         return
     yield say.sentences(
         say.many(
             "Your entry is {pseudonym}, with {count} chance.",
             "Your entry is {pseudonym}, with {count} chances.",
-            mine.weight,
-            pseudonym=mine.pseudonym,
+            entry.weight,
+            pseudonym=entry.pseudonym,
         ),
         say.many(
             "{count} hash leads from your entry to the root.",
             "{count} hashes lead from your entry to the root.",
-            len(mine.path),
+            len(entry.path),
         ),
     )
-    if mine.number:
+    if entry.number:
         yield say(
             "The draw gave you number {number} of {count}.",
-            number=format_number(say, mine.number),
+            number=format_number(say, entry.number),
             count=format_number(say, draw.entries),
         )
 
@@ -148,7 +148,7 @@ def _buttons(
 
 
 def proof_help(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
-    """How it is drawn, step by step, and what a proof cannot show."""
+    """Explains how the draw works, step by step, and what a proof cannot show."""
     draw = page.item.draw
     assert draw is not None
     steps = [
@@ -177,7 +177,7 @@ def proof_help(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
 
 
 def file_sent(say: Say, page: PublishedDraw, back_to: ListLocation, file: Document) -> Screen:
-    """The published data, for whoever checks it."""
+    """Returns the published data as a file."""
     text = closed_text(say, page.drop, page.drop.draws) or _head(page.drop, page.item)
     back = Button(
         label=say.label("View draw"), callback=ShowDraw(item=page.item.id, back_to=back_to.code), below=True
@@ -186,8 +186,8 @@ def file_sent(say: Say, page: PublishedDraw, back_to: ListLocation, file: Docume
 
 
 def drawn_message(say: Say, drawn: DrawnFacts) -> Screen:
-    """The number, and the hold where there is one. Kept, so its times are absolute."""
-    gave = say(
+    """Tells a person their number, and the hold if there is one. It stays in the chat, so its times are absolute."""
+    number_text = say(
         "{item}: the draw gave you number {number} of {count}.",
         item=sanitize_name(drawn.item.name, ITEM),
         number=format_number(say, drawn.number),
@@ -209,18 +209,18 @@ def drawn_message(say: Say, drawn: DrawnFacts) -> Screen:
     ]
     if drawn.hold:
         held = held_message(say, drawn.hold)
-        return Screen(text=gave + "\n" + held.text, rows=(*held.rows, *layout_buttons(check)))
+        return Screen(text=number_text + "\n" + held.text, rows=(*held.rows, *layout_buttons(check)))
     if drawn.state != "waiting":
-        return Screen(text=gave, rows=layout_buttons(check, card))
+        return Screen(text=number_text, rows=layout_buttons(check, card))
     ahead = say.many(
         "At most {count} person is ahead of you.",
         "At most {count} people are ahead of you.",
         max(0, drawn.number - 1 - drawn.served_up_to),
     )
-    leave = [
+    leave_button = [
         Button(
             label=say.label("Leave waitlist"),
             callback=LeaveWaitlist(item=drawn.item.id, back_to=ANYWHERE.code),
         )
     ]
-    return Screen(text=gave + "\n" + ahead, rows=layout_buttons(check, card, leave))
+    return Screen(text=number_text + "\n" + ahead, rows=layout_buttons(check, card, leave_button))

@@ -1,4 +1,4 @@
-"""Draws that wait for their round: what an organiser sees of them."""
+"""Draws that wait for their beacon round, for organisers."""
 
 from collections.abc import Sequence
 
@@ -16,49 +16,49 @@ from market.draw.overdue_draws import OverdueDraw
 
 
 def waiting_list(say: Say, draws: Sequence[OverdueDraw]) -> Screen:
-    """Draws that wait for their round, to an organiser."""
-    rows = [_waiting_row(say, waits) for waits in draws] or [say("No draws are waiting.")]
-    bring = [
+    """Shows the draws that wait for their round."""
+    rows = [_waiting_row(say, overdue) for overdue in draws] or [say("No draws are waiting.")]
+    paste_buttons = [
         [
             Button(
-                label=labelled(say, say.label("Paste signature"), sanitize_name(waits.drop, 24)),
-                callback=AskSignature(draw=waits.draw),
+                label=labelled(say, say.label("Paste signature"), sanitize_name(overdue.drop, 24)),
+                callback=AskSignature(draw=overdue.draw),
             )
         ]
-        for waits in draws
-        if waits.signed
+        for overdue in draws
+        if overdue.signed
     ]
     return Screen(
         text=Markup("\n").join(rows),
-        rows=layout_buttons(*bring, [Button(label=say.label("Back"), callback=ShowAdmin())]),
+        rows=layout_buttons(*paste_buttons, [Button(label=say.label("Back"), callback=ShowAdmin())]),
     )
 
 
-def _waiting_row(say: Say, waits: OverdueDraw) -> Markup:
+def _waiting_row(say: Say, overdue: OverdueDraw) -> Markup:
     return say(
         "{drop}: round {round} was due {at}.",
-        drop=sanitize_name(waits.drop, DROP),
-        round=format_number(say, waits.round),
-        at=format_datetime(say, waits.at, waits.zone),
+        drop=sanitize_name(overdue.drop, DROP),
+        round=format_number(say, overdue.round),
+        at=format_datetime(say, overdue.at, overdue.zone),
     )
 
 
-def ask_signature(say: Say, waits: OverdueDraw) -> Screen:
+def ask_signature(say: Say, overdue: OverdueDraw) -> Screen:
     text = say(
         "Look up round {round} of drand quicknet anywhere and paste its signature (96 characters). Lorong checks it.",
-        round=Markup("<code>{}</code>").format(waits.round),
+        round=Markup("<code>{}</code>").format(overdue.round),
     )
     return Screen(
-        text=_waiting_row(say, waits) + "\n" + text, reply_placeholder=say.label("Paste the signature")
+        text=_waiting_row(say, overdue) + "\n" + text, reply_placeholder=say.label("Paste the signature")
     )
 
 
-def waiting_message(say: Say, waits: OverdueDraw) -> Screen:
+def waiting_message(say: Say, overdue: OverdueDraw) -> Screen:
     text = say(
         "Lorong keeps asking for it; the numbers come out as soon as it is there. You can paste it too."
     )
     return Screen(
-        text=_waiting_row(say, waits) + "\n" + text,
+        text=_waiting_row(say, overdue) + "\n" + text,
         rows=layout_buttons(
             [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws(), below=True)]
         ),

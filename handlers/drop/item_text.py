@@ -1,4 +1,4 @@
-"""The lines of a drop on its card, and what one is called: a slot by its hour, a bundle with its parts."""
+"""The items of a drop on its card, and their names: a slot by its hour, a bundle with its components."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,11 +13,11 @@ from market.drop.status import Status
 
 ITEM, COMPONENT, MAX_ITEMS = 40, 24, 6
 CERTIFIED = frozenset({"halal"})
-"""Tags that the law lets only a certified seller state as a fact."""
+"""Tags that by law only a certified seller may state as a fact."""
 
 
 def item_name(say: Say, drop: DropFacts, item: ItemFacts) -> str:
-    """ "10:00 stitching"; a slot that has no other name is "10:00"."""
+    """Returns "10:00 stitching"; a slot without another name is "10:00"."""
     words = sanitize_name(item.name, ITEM)
     if item.starts_at is None:
         return words
@@ -27,7 +27,7 @@ def item_name(say: Say, drop: DropFacts, item: ItemFacts) -> str:
 
 
 def slot_name(say: Say, drop: DropFacts, item: ItemFacts, words: str) -> str:
-    """ "A first string of beads, 10:00": what a line is called, behind its drop where it is a slot."""
+    """Returns "A first string of beads, 10:00" for a slot, after its drop's name; `words` for any other item."""
     # text: a drop, and one of its slots
     return (
         say.plain("{drop}, {slot}", drop=sanitize_name(drop.name, ITEM), slot=words)
@@ -37,7 +37,7 @@ def slot_name(say: Say, drop: DropFacts, item: ItemFacts, words: str) -> str:
 
 
 def item_with_components(say: Say, drop: DropFacts, item: ItemFacts) -> str:
-    """ "10:00 stitching, with kit"."""
+    """Returns "10:00 stitching, with kit"."""
     if not item.components:
         return item_name(say, drop, item)
     parts = [
@@ -53,7 +53,7 @@ def item_with_components(say: Say, drop: DropFacts, item: ItemFacts) -> str:
 
 
 def bundle_text(say: Say, items: Iterable[ItemFacts]) -> list[Markup]:
-    """What a bundle is, where one of these is one."""
+    """Returns the explanation of bundles if one of these is a bundle."""
     return (
         [say("Sold as a set: you get everything listed, or nothing.")]
         if any(item.components for item in items)
@@ -62,20 +62,20 @@ def bundle_text(say: Say, items: Iterable[ItemFacts]) -> list[Markup]:
 
 
 def tag_words(say: Say, tags: Iterable[str]) -> Markup:
-    """ "#kuih #vegan"; what only a certificate proves is told as the stall's own word."""
+    """Returns "#kuih #vegan". A tag that needs a certificate is attributed to the stall."""
     words = [*tags]
     shown = format_tags(words)
     return say("{tags}, says the stall", tags=shown) if CERTIFIED.intersection(words) else shown
 
 
 def item_rows(say: Say, drop: DropFacts, drop_status: Status) -> list[Markup]:
-    """Those that are joined by themselves, and what it is to be a bundle."""
+    """Returns a row for each item on offer, and the explanation of bundles."""
     shown = [item_row(say, drop, item, _shows_left(drop, drop_status)) for item in drop.offered[:MAX_ITEMS]]
     return [*shown, *_more_row(say, drop, MAX_ITEMS), *bundle_text(say, drop.offered)]
 
 
 def first_item_rows(say: Say, drop: DropFacts, drop_status: Status) -> list[Markup]:
-    """Where there is no room for more."""
+    """Returns the first item only, for a card without room for more."""
     shown = [
         item_row(say, drop, replace(item, components=()), _shows_left(drop, drop_status))
         for item in drop.offered[:1]
@@ -84,7 +84,7 @@ def first_item_rows(say: Say, drop: DropFacts, drop_status: Status) -> list[Mark
 
 
 def item_row(say: Say, drop: DropFacts, item: ItemFacts, with_left: bool) -> Markup:
-    """Hour if it is a slot, name, parts, price, the deposit for packaging, and what is left of it."""
+    """Returns the hour of a slot, name, components, price, packaging deposit, and the units left."""
     alley = drop.alley
     price = format_money(say, item.price, alley.currency, alley.territory)
     parts = [say("{item}: {price}", item=item_with_components(say, drop, item), price=price)]

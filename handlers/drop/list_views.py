@@ -1,4 +1,4 @@
-"""What is seen of many drops: the list, its filters."""
+"""Lists of drops and their filters."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -39,7 +39,10 @@ def drop_list(
     now: datetime,
     elsewhere: int = 0,
 ) -> Screen:
-    """A page of drops; `total` is how many there are on all pages, `elsewhere` how many without the conditions but the days."""
+    """Shows a page of drops.
+
+    `total` counts the drops on all pages, `elsewhere` those with only the days as a condition.
+    """
     if not drops:
         return _empty(say, location, alleys, elsewhere)
     first = (location.page - 1) * PAGE + 1
@@ -66,7 +69,7 @@ def drop_list(
 
 
 def found_list(say: Say, drops: Sequence[DropFacts], total: int, now: datetime) -> Screen:
-    """What a search found, the first of it."""
+    """Shows the first results of a search."""
     head = say.many("Found {count} drop.", "Found {count} drops.", total)
     rows = [drop_row(say, place, drop, now) for place, drop in enumerate(drops, 1)]
     more = [say("Add more words to narrow the search.")] if total > len(drops) else []
@@ -88,7 +91,7 @@ def drop_button(place: int, drop: DropFacts, location: ListLocation) -> Button:
 
 
 def drop_row(say: Say, place: int, drop: DropFacts, now: datetime) -> Markup:
-    """One line: name, stall, when, price, how it stands."""
+    """Returns one row: name, stall, time, price, status."""
     facts: dict[str, str | int] = {
         "place": place,
         "drop": Markup("<b>{}</b>").format(sanitize_name(drop.name, DROP)),
@@ -129,7 +132,7 @@ def _pages(say: Say, location: ListLocation, total: int) -> list[Button]:
 
 
 def _back(say: Say, location: ListLocation) -> Button:
-    """A day's list was opened from its month."""
+    """Returns the Back button. The list of one day leads back to its month."""
     days = span(location.drop_filter.when)
     return Button(
         label=say.label("Back"), callback=month_callback(location, days[0]) if days else ShowStart()
@@ -184,7 +187,7 @@ def _empty(say: Say, location: ListLocation, alleys: Mapping[int, str], elsewher
 
 
 def filter_text(say: Say, drop_filter: DropFilter, alleys: Mapping[int, str]) -> Markup:
-    """What is being looked at, in words: days, alley, tag."""
+    """Returns the filter in words: days, alley, tag."""
     parts = [period_text(say, drop_filter.when), alley_text(say, drop_filter.alley, alleys)]
     if drop_filter.tag:
         parts.append(Markup("#{}").format(drop_filter.tag))
@@ -220,37 +223,38 @@ def filter_list(say: Say, location: ListLocation, alleys: Mapping[int, str], tot
     )
     code = location.at(1).code
     tag = Markup("#{}").format(drop_filter.tag) if drop_filter.tag else say("all")
+    groups = (
+        [Button(label=say.label("Show drops"), callback=ShowDrops(back_to=code), style="primary")],
+        [
+            Button(
+                label=labelled(say, say.label("When"), period_text(say, drop_filter.when).unescape()),
+                callback=FilterWhen(back_to=code),
+            )
+        ],
+        [
+            Button(
+                label=labelled(
+                    say, say.label("Alley"), alley_text(say, drop_filter.alley, alleys).unescape()
+                ),
+                callback=FilterAlley(back_to=code),
+            )
+        ],
+        [Button(label=labelled(say, say.label("Tag"), tag.unescape()), callback=FilterTag(back_to=code))],
+        [
+            Button(label=say.label("Clear"), callback=ShowFilters(back_to=ListLocation().code)),
+            Button(label=say.label("Back"), callback=ShowDrops(back_to=code)),
+        ],
+    )
     return Screen(
         text=text,
-        rows=layout_buttons(
-            [Button(label=say.label("Show drops"), callback=ShowDrops(back_to=code), style="primary")],
-            [
-                Button(
-                    label=labelled(say, say.label("When"), period_text(say, drop_filter.when).unescape()),
-                    callback=FilterWhen(back_to=code),
-                )
-            ],
-            [
-                Button(
-                    label=labelled(
-                        say, say.label("Alley"), alley_text(say, drop_filter.alley, alleys).unescape()
-                    ),
-                    callback=FilterAlley(back_to=code),
-                )
-            ],
-            [Button(label=labelled(say, say.label("Tag"), tag.unescape()), callback=FilterTag(back_to=code))],
-            [
-                Button(label=say.label("Clear"), callback=ShowFilters(back_to=ListLocation().code)),
-                Button(label=say.label("Back"), callback=ShowDrops(back_to=code)),
-            ],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
 def choice_list(
-    say: Say, asked: Markup, choices: Sequence[tuple[Markup, DropFilter, int]], location: ListLocation
+    say: Say, question: Markup, choices: Sequence[tuple[Markup, DropFilter, int]], location: ListLocation
 ) -> Screen:
-    """One condition's choices, each with what it would leave."""
+    """Shows the choices of one condition, each with the number of drops it leaves."""
     buttons = [
         [
             Button(
@@ -261,7 +265,7 @@ def choice_list(
         for words, drop_filter, count in choices
     ]
     return Screen(
-        text=asked,
+        text=question,
         rows=layout_buttons(
             *buttons, [Button(label=say.label("Back"), callback=ShowFilters(back_to=location.code))]
         ),

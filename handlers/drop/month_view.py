@@ -1,4 +1,4 @@
-"""The month as a calendar of buttons."""
+"""A month as a calendar of buttons."""
 
 import calendar
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ def month_calendar(
     alleys: Mapping[int, str],
     territory: str,
 ) -> Screen:
-    """`drops` are those of this month, `last` is the day of the very last drop that is planned."""
+    """Shows a month. `drops` are those of this month, `last` the day of the last planned drop."""
     days = {drop.day for drop in drops}
     head = say(
         "{month} · {alley} · today is {today}.",

@@ -1,4 +1,4 @@
-"""Plates: a drawn picture for a drop whose stall gave no photo."""
+"""Placeholder pictures: drawn for drops without a photo."""
 
 from collections.abc import Callable, Sequence
 from io import BytesIO
@@ -104,27 +104,27 @@ MOTIF_WORDS = {
     "plant": ("plant", "seedling", "herb", "pokok", "花"),
     "craft": ("craft", "bead", "manik", "pottery", "basket"),
 }
-"""What speaks for a motif, the more telling first."""
+"""Words that suggest a motif, the more specific first."""
 
 
 def motif(tags: Sequence[str], name: str) -> str:
-    """The motif that a drop's tags speak for, else its name; the lantern where neither does."""
-    for said in (" ".join(tags), name):
+    """Returns the motif suggested by a drop's tags, else by its name; the lantern if neither does."""
+    for text in (" ".join(tags), name):
         for each, words in MOTIF_WORDS.items():
-            if any(_mentions(said, word) for word in words):
+            if any(_mentions(text, word) for word in words):
                 return each
     return DEFAULT
 
 
 def _mentions(text: str, word: str) -> bool:
-    """A word may go on, as in "bowls"; Chinese has no gaps between its words."""
+    """Returns whether the text has the word. It may go on, as in "bowls"; Chinese has no spaces between words."""
     return (f" {word}" if word.isascii() else word) in f" {text.casefold()}"
 
 
 def draw_placeholder(motif: str, seed: int) -> bytes:
-    """A PNG of 800 x 600 and at most 60 KB, the same for the same `seed`.
+    """Returns a PNG of 800 x 600 and at most 60 KB, the same for the same `seed`.
 
-    Raises KeyError for a motif that is not of `MOTIFS`.
+    Raises KeyError for an unknown motif.
     """
     rng = Random(seed)
     palette = rng.choice(PALETTES)
@@ -136,7 +136,7 @@ def draw_placeholder(motif: str, seed: int) -> bytes:
 
 
 def _alley(brush: Brush) -> None:
-    """A string of bulbs, the glow on a wall at night, a table."""
+    """Draws the background: a string of bulbs, a wall at night, a table."""
     paint, rng = brush.palette, brush.rng
     sag, first = rng.randint(28, 52), rng.randint(0, 40)
     bulbs = [

@@ -1,4 +1,4 @@
-"""Looking around among the drops."""
+"""Routes for browsing drops: lists, filters, months, stalls."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,13 +8,10 @@ from datetime import date
 from markupsafe import Markup
 
 from handlers.callbacks.drop import (
-    CancelOpeningReminder,
     FilterAlley,
     FilterTag,
     FilterWhen,
-    RemindOpening,
     ShowDay,
-    ShowDrop,
     ShowDrops,
     ShowFilters,
     ShowMonth,
@@ -26,15 +23,11 @@ from handlers.drop import list_views, month_view, views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
-from locales.formats import format_date, format_datetime
+from locales.formats import format_date
 from locales.refusals import sentence
 from market.alley import alley_names
-from market.drop.browse import drop_by_code, drop_card, drop_cards, drops_of_stall, planned, stall_by_code
-from market.drop.facts import DropFacts
-from market.drop.opening_reminder import forget_opening, opening_asked, remind_opening
+from market.drop.browse import drop_card, drop_cards, drops_of_stall, planned, stall_by_code
 from market.drop.planned_drops import DropFilter, Planned, span
-from market.drop.status import Status, status
-from market.waitlist.position import NO_POSITION, position_in_drop
 
 routes = Routes()
 
@@ -52,7 +45,7 @@ async def show_drops(ctx: HandlerContext, callback: ShowDrops) -> Screen:
 
 
 async def list_page(ctx: HandlerContext, location: ListLocation) -> Screen:
-    """A page of what is wanted; a page beyond the last is the last."""
+    """Shows a page of the filtered list; a page beyond the last is the last."""
     everything = await ctx.read_cached(planned, ctx.minute)
     chosen = location.drop_filter.chosen(everything, ctx.today)
     pages = max(1, -(-len(chosen) // list_views.PAGE))
@@ -119,11 +112,11 @@ async def filter_tag(ctx: HandlerContext, callback: FilterTag) -> Screen:
 
 
 async def _choices(
-    ctx: HandlerContext, location: ListLocation, is_reminded: Markup, ways: list[tuple[Markup, DropFilter]]
+    ctx: HandlerContext, location: ListLocation, question: Markup, ways: list[tuple[Markup, DropFilter]]
 ) -> Screen:
     everything = await ctx.read_cached(planned, ctx.minute)
     counted = [(words, way, len(way.chosen(everything, ctx.today))) for words, way in ways]
-    return list_views.choice_list(ctx.say, is_reminded, counted, location)
+    return list_views.choice_list(ctx.say, question, counted, location)
 
 
 @routes.command("calendar")
@@ -133,7 +126,7 @@ async def this_month(ctx: HandlerContext, words: str) -> Screen:
 
 @routes.callback(ShowMonth)
 async def show_month(ctx: HandlerContext, callback: ShowMonth) -> Reply:
-    """A month that is over leads to this one: an old list's Back must not be a wall."""
+    """Shows a month. A past month leads to the present one, so that an old Back button works."""
     location = ListLocation.read(callback.back_to)
     if _first_of_month(ctx, location) < ctx.today.replace(day=1):
         this_month = ListLocation(replace(location.drop_filter, when=f"{ctx.today:%Y%m}"))
@@ -170,68 +163,6 @@ async def show_day(ctx: HandlerContext, callback: ShowDay) -> Reply:
     if location.drop_filter.chosen(await ctx.read_cached(planned, ctx.minute), ctx.today) or not days:
         return await list_page(ctx, location)
     return Toast(sentence(ctx.say, "DayEmpty", {"day": format_date(ctx.say, days[0])}).unescape())
-
-
-@routes.callback(ShowDrop)
-async def show_drop(ctx: HandlerContext, callback: ShowDrop) -> Screen:
-    return await drop_card_page(
-        ctx, await ctx.read_cached(drop_card, callback.drop), ListLocation.read(callback.back_to)
-    )
-
-
-@routes.link("d")
-async def open_drop(ctx: HandlerContext, code: str) -> Screen:
-    return await drop_card_page(ctx, await ctx.read_cached(drop_by_code, code), ListLocation())
-
-
-async def drop_card_page(ctx: HandlerContext, drop: DropFacts, location: ListLocation) -> Screen:
-    """The card, with what this person has on it and whether they are told at opening."""
-    me = await ctx.known()
-    position = (
-        await ctx.read(position_in_drop, ctx.person, drop.id, ctx.now) if me and me.entered else NO_POSITION
-    )
-    upcoming = status(drop, ctx.now) is Status.UPCOMING
-    is_reminded = upcoming and await ctx.read(opening_asked, ctx.person, drop.id)
-    previous_id, next_id = _adjacent_drops(
-        location.drop_filter.chosen(await ctx.read_cached(planned, ctx.minute), ctx.today), drop.id
-    )
-    link = f"https://t.me/{ctx.services.username}?start=d_{drop.code}"
-    return views.drop_card(
-        ctx.say,
-        drop,
-        location,
-        ctx.now,
-        link=link,
-        is_reminded=is_reminded,
-        previous_id=previous_id,
-        next_id=next_id,
-        position=position,
-    )
-
-
-def _adjacent_drops(chosen: tuple[Planned, ...], drop: int) -> tuple[int, int]:
-    ids = [0, *(each.id for each in chosen), 0]
-    if drop not in ids:
-        return 0, 0
-    place = ids.index(drop)
-    return ids[place - 1], ids[place + 1]
-
-
-@routes.callback(RemindOpening)
-async def remind(ctx: HandlerContext, callback: RemindOpening) -> ScreenReply:
-    drop = await ctx.act(remind_opening, ctx.person, callback.drop, ctx.now)
-    at = format_datetime(ctx.say, drop.opens_at, drop.alley.zone)
-    return ScreenReply(
-        await drop_card_page(ctx, drop, ListLocation.read(callback.back_to)),
-        toast=ctx.say.plain("We will notify you {at}.", at=at),
-    )
-
-
-@routes.callback(CancelOpeningReminder)
-async def cancel_reminder(ctx: HandlerContext, callback: CancelOpeningReminder) -> ScreenReply:
-    await ctx.act(forget_opening, ctx.person, callback.drop)
-    screen = await show_drop(ctx, ShowDrop(drop=callback.drop, back_to=callback.back_to))
-    return ScreenReply(screen, toast=ctx.say.plain("You will not be notified."))
 
 
 @routes.callback(ShowPolicy)

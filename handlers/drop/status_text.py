@@ -1,24 +1,24 @@
-"""How a drop stands and by which rule it is given, in a sentence or two."""
+"""The status of a drop and its policy, in a sentence or two."""
 
 from markupsafe import Markup
 
-from handlers.deposit.deposit_text import deposit_rule_text
-from handlers.draw.draw_text import closed_text, entries_text
+from handlers.drop.amounts import format_amount
+from handlers.drop.draw_text import closed_text, entries_text
 from locales.formats import format_datetime, format_day, format_time
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import quoted
-from market.draw.draw_state import closing
+from market.drop.draw_state import closing
 from market.drop.facts import DropFacts
 from market.drop.status import Status
 
 REASON = 300
 FINISHED = (Status.CANCELLED, Status.CLOSED, Status.OVER)
-"""Nobody joins any more, so no rule is told."""
+"""Joining is over, so the policy is not shown."""
 
 
 def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
-    """How it stands now, in one sentence or two."""
+    """Returns the present status in one sentence or two."""
     zone, unit = drop.alley.zone, drop.offered[0].unit if drop.offered else "piece"
     match drop_status:
         case Status.UPCOMING:
@@ -67,8 +67,8 @@ def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
             )
             return say.sentences(drawn, *entries_text(say, drop))
         case Status.AWAITED:
-            behind = say("If you join now, you come after everyone in the draw.")
-            return say.sentences(closed_text(say, drop, drop.draws) or "", behind)
+            position = say("If you join now, you come after everyone in the draw.")
+            return say.sentences(closed_text(say, drop, drop.draws) or "", position)
         case Status.PAUSED:
             return say("The stall has paused this. Numbers and holds are safe.")
         case Status.CLOSED:
@@ -87,28 +87,38 @@ def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
 
 
 def rule_text(say: Say, drop: DropFacts) -> Markup:
-    """Who gets it and how many, as stated before anyone joins."""
+    """Returns the policy and the limit, as stated before anyone joins."""
     limit_text = say.many("Limit: {count} per person.", "Limit: {count} per person.", drop.per_person)
     return say.sentences(
-        _policy_text(say, drop, limit_text), deposit_rule_text(say, drop) if drop.deposit else ""
+        _policy_text(say, drop, limit_text), _deposit_text(say, drop) if drop.deposit else ""
+    )
+
+
+def _deposit_text(say: Say, drop: DropFacts) -> Markup:
+    """Returns the deposit terms."""
+    zone = drop.alley.zone
+    return say(
+        "Deposit to confirm: {deposit} each, fully refundable until {until}.",
+        deposit=format_amount(say, drop, drop.deposit),
+        until=format_datetime(say, drop.refund_until or drop.starts_at, zone),
     )
 
 
 def _policy_text(say: Say, drop: DropFacts, limit_text: Markup) -> Markup:
     match drop.policy:
         case "draw":
-            who = say(
+            policy = say(
                 "Given by draw. Entry is free; if you are drawn, you can buy at the normal price. {limit_text}",
                 limit_text=limit_text,
             )
         case "pot":
-            who = say(
+            policy = say(
                 "Everyone who joins in the first minutes enters a draw. After that: first come, first served. {limit_text}",
                 limit_text=limit_text,
             )
         case _:
-            who = say("First come, first served. {limit_text}", limit_text=limit_text)
-    return say.sentences(who, *_weighing_text(say, drop), *_fitting_text(say, drop))
+            policy = say("First come, first served. {limit_text}", limit_text=limit_text)
+    return say.sentences(policy, *_weighing_text(say, drop), *_fitting_text(say, drop))
 
 
 def _weighing_text(say: Say, drop: DropFacts) -> list[Markup]:
@@ -120,7 +130,7 @@ def _weighing_text(say: Say, drop: DropFacts) -> list[Markup]:
 
 
 def _fitting_text(say: Say, drop: DropFacts) -> list[Markup]:
-    """What becomes of a party that does not fit; where each gets one, there is none."""
+    """Returns what happens to a request for more units than are left; nothing if everyone gets one."""
     if drop.per_person == 1:
         return []
     if drop.fitting == "split":

@@ -1,4 +1,4 @@
-"""The letter about a gift, in words at the moment it is sent."""
+"""The view of the notification about a gift."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Giving to a friend, and taking what a friend gives."""
+"""Routes for giving a hold or a ticket to a friend, and for accepting it."""
 
 from handlers.callbacks.gift import AcceptGift, GiveHold, GiveTicket, ShowGift
 from handlers.callbacks.list_location import ListLocation

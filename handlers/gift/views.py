@@ -1,4 +1,4 @@
-"""What the giver and the friend see of a gift. A link is shown once, for it is not kept."""
+"""A gift as the giver and the friend see it. The link is shown once, since it is not stored."""
 
 from datetime import datetime
 from urllib.parse import urlencode
@@ -24,10 +24,14 @@ SHARE = "https://t.me/share/url"
 
 
 def hold_gift_page(say: Say, hold: HoldFacts, link: str, until: datetime, back_to: ListLocation) -> Screen:
-    """To the giver; until the friend takes it they may still keep it."""
-    keep = ConfirmHold(hold=hold.id, units=hold.units, back_to=back_to.code)
+    """Shows the link to the giver; until the friend accepts, the giver can still confirm the hold."""
+    confirm = ConfirmHold(hold=hold.id, units=hold.units, back_to=back_to.code)
     return _gift_page(
-        say, link, until, hold.drop.alley.zone, back=Button(label=say.label("Keep it myself"), callback=keep)
+        say,
+        link,
+        until,
+        hold.drop.alley.zone,
+        back=Button(label=say.label("Keep it myself"), callback=confirm),
     )
 
 
@@ -54,7 +58,7 @@ def _gift_page(say: Say, link: str, until: datetime, zone: str, back: Button) ->
 
 
 def gift_offered(say: Say, gift: GiftFacts, code: str) -> Screen:
-    """To the friend: what, where, when, for how much and until when."""
+    """Shows the friend what, where, when, the price and the deadline."""
     alley = gift.drop.alley
     offers = say(
         "A friend gives you: {units} × {item}.", units=gift.units, item=sanitize_name(gift.item.name, ITEM)
@@ -87,7 +91,7 @@ def _until(say: Say, gift: GiftFacts) -> Markup:
 
 
 def gift_accepted_message(say: Say, gift: GiftFacts) -> Screen:
-    """The letter to the giver."""
+    """Tells the giver that the friend has accepted."""
     text = say(
         "Your friend has accepted: {units} × {item}.",
         units=gift.units,

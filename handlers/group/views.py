@@ -1,4 +1,4 @@
-"""What is said in a group: never anything personal."""
+"""The reply in a group: never anything personal."""
 
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen

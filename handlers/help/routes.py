@@ -1,4 +1,4 @@
-"""Help and support."""
+"""Routes of help and support."""
 
 from handlers.callbacks.help import HelpRole, ShowHelp
 from handlers.help import views
@@ -29,13 +29,13 @@ async def support(ctx: HandlerContext, words: str) -> Screen:
 
 
 async def unknown_command(ctx: HandlerContext, name: str) -> ScreenReply:
-    """A command that Lorong does not have."""
+    """Answers a command that Lorong does not have."""
     note = ctx.say("There is no command /{name}. Here is how it works.", name=isolated_name(name, 32))
     return ScreenReply(views.help_page(ctx.say, await _role(ctx)), note=note)
 
 
 async def _role(ctx: HandlerContext) -> HelpRole:
-    """Who has several is shown the one with the most to ask."""
+    """Returns the person's role; of several the one with the most responsibilities."""
     me = await ctx.known()
     if ctx.actor.is_configured_admin or (me is not None and me.is_organiser):
         return HelpRole.ORGANISER

@@ -1,4 +1,4 @@
-"""How it works for each role, and who runs it."""
+"""Help for each role, and the contact of the organisers."""
 
 from markupsafe import Markup
 

@@ -1,4 +1,4 @@
-"""Which language Lorong speaks to a person."""
+"""Routes that choose the language Lorong uses with a person."""
 
 from handlers.callbacks.language import ChooseLanguage, ReportText, ShowLanguages
 from handlers.language import views
@@ -24,7 +24,7 @@ async def show_languages(ctx: HandlerContext, callback: ShowLanguages) -> Screen
 
 @routes.callback(ChooseLanguage)
 async def choose(ctx: HandlerContext, callback: ChooseLanguage) -> ScreenReply:
-    """Answered in the language that was chosen."""
+    """Sets the language and answers in it."""
     language = resolve(callback.language)
     await ctx.act(choose_language, ctx.person, language)
     say = speak(language)

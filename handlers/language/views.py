@@ -1,4 +1,4 @@
-"""Choosing a language."""
+"""The list of languages."""
 
 from handlers.callbacks.language import ChooseLanguage, ReportText, ShowLanguages
 from handlers.callbacks.settings import ShowSettings
@@ -12,7 +12,7 @@ def language_list(say: Say) -> Screen:
     text = say(
         "Choose a language. Lorong uses it for everything it tells you. No native speaker has reviewed these texts yet; if one is wrong, tell us."
     )
-    here = [
+    shown = [
         Button(
             label=say.label("{language} (current)", language=language.name)
             if language.code == say.language
@@ -25,7 +25,7 @@ def language_list(say: Say) -> Screen:
     return Screen(
         text=text,
         rows=layout_buttons(
-            here,
+            shown,
             [Button(label=say.label("Report a mistake"), callback=ReportText())],
             [Button(label=say.label("Back"), callback=ShowSettings())],
         ),

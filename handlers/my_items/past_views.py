@@ -1,4 +1,4 @@
-"""What one had and has no more, with how it ended."""
+"""Entries and bookings that have ended, with how they ended."""
 
 from markupsafe import Markup
 
@@ -13,7 +13,7 @@ from market.waitlist.past_items import PastItem, PastItems
 
 
 def past_items_page(say: Say, past: PastItems) -> Screen:
-    """The newest first."""
+    """Shows them, newest first."""
     head = say("Last 30 days:") if past.ended else say("Nothing from the last 30 days.")
     turns = pager(say, past.page, past.pages, lambda page: ShowPastItems(page=page))
     return Screen(

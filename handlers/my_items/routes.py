@@ -1,4 +1,4 @@
-"""All that is one's own."""
+"""Routes for the person's own entries, holds and bookings."""
 
 from handlers.callbacks.my_items import ShowBlockers, ShowMyItems, ShowPastItems
 from handlers.my_items.past_views import past_items_page

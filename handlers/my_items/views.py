@@ -1,4 +1,4 @@
-"""All that is one's own, what needs an answer first; and why nothing moves."""
+"""The person's own entries, holds and bookings, those to answer first; and why nothing moves."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,8 +13,9 @@ from handlers.callbacks.my_items import ShowBlockers, ShowMyItems, ShowPastItems
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.ticket import ShowPickupTicket, ShowTickets
 from handlers.callbacks.waitlist import ConfirmHold, ShowEntry, ShowHold
-from handlers.deposit.deposit_text import STALL, format_amount
+from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import item_name, slot_name
+from handlers.drop.views import STALL
 from handlers.ui.button_layout import labelled, layout_buttons, pager
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.blocker_text import blocker_text
@@ -33,7 +34,7 @@ ANY_LOCATION = ANYWHERE.code
 
 
 def my_items_page(say: Say, everything: Sequence[MyItem], page: int, now: datetime) -> Screen:
-    """A page of it; beyond the last page, the last."""
+    """Shows a page; a page beyond the last is the last."""
     if not everything:
         weekend = Button(
             label=say.label("This weekend"), callback=ShowDrops(back_to=ListLocation().code), style="primary"
@@ -49,26 +50,25 @@ def my_items_page(say: Say, everything: Sequence[MyItem], page: int, now: dateti
     pages = -(-len(everything) // PAGE)
     page = min(max(page, 1), pages)
     shown = everything[(page - 1) * PAGE : page * PAGE]
+    groups = (
+        *([_item_button(say, one, now)] for one in shown),
+        pager(say, page, pages, lambda other: ShowMyItems(page=other)),
+        [
+            Button(label=say.label("Tickets"), callback=ShowTickets()),
+            Button(label=say.label("History"), callback=ShowPastItems()),
+        ],
+        [Button(label=say.label("Deposits"), callback=ShowMyDeposits())] if _has_deposit(everything) else [],
+        [Button(label=say.label("Why the wait?"), callback=ShowBlockers())],
+        [Button(label=say.label("Back"), callback=ShowStart())],
+    )
     return Screen(
         text=Markup("\n").join(_row(say, one, now) for one in shown),
-        rows=layout_buttons(
-            *([_item_button(say, one, now)] for one in shown),
-            pager(say, page, pages, lambda other: ShowMyItems(page=other)),
-            [
-                Button(label=say.label("Tickets"), callback=ShowTickets()),
-                Button(label=say.label("History"), callback=ShowPastItems()),
-            ],
-            [Button(label=say.label("Deposits"), callback=ShowMyDeposits())]
-            if _has_deposit(everything)
-            else [],
-            [Button(label=say.label("Why the wait?"), callback=ShowBlockers())],
-            [Button(label=say.label("Back"), callback=ShowStart())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
 def _has_deposit(everything: Sequence[MyItem]) -> bool:
-    """Whether any of it has a deposit."""
+    """Returns whether any of them has a deposit."""
     return any(
         one.entry.paid
         if isinstance(one.entry, ActiveBooking)
@@ -127,9 +127,9 @@ def _item_button(say: Say, one: MyItem, now: datetime) -> Button:
                 style="primary",
             )
         case ActiveHold():
-            keep = say.label("Confirm {count}", count=one.entry.units)
+            label = say.label("Confirm {count}", count=one.entry.units)
             callback = ConfirmHold(hold=one.entry.id, units=one.entry.units, back_to=ANY_LOCATION)
-            return Button(label=_label_with_item(say, keep, one), callback=callback, style="success")
+            return Button(label=_label_with_item(say, label, one), callback=callback, style="success")
         case ActiveBooking():
             return Button(
                 label=_label_with_item(say, say.label("Ticket"), one),
@@ -151,7 +151,7 @@ def _label_with_item(say: Say, label: str, one: MyItem) -> str:
 
 
 def home_text(say: Say, everything: Sequence[MyItem]) -> list[Markup]:
-    """The next step first: what is held, the next claim, how many lines one waits in."""
+    """Returns the next steps: the hold to answer, the next booking, the number of waitlists."""
     words = []
     for one in everything:
         if isinstance(one.entry, ActiveHold):
@@ -180,9 +180,9 @@ def home_text(say: Say, everything: Sequence[MyItem]) -> list[Markup]:
                 start=format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
             )
         )
-    waits = sum(isinstance(one.entry, WaitingEntry) for one in everything)
-    if waits:
-        words.append(say.many("You are on {count} waitlist.", "You are on {count} waitlists.", waits))
+    count = sum(isinstance(one.entry, WaitingEntry) for one in everything)
+    if count:
+        words.append(say.many("You are on {count} waitlist.", "You are on {count} waitlists.", count))
     return words
 
 

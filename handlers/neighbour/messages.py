@@ -1,4 +1,7 @@
-"""Letters to neighbours, from what is on at the moment they are sent. Each raises NotNeighbour or EveningGone where there is nothing to tell."""
+"""Views of the notifications to neighbours.
+
+They show what is on at the moment they are sent. Each raises a refusal if there is nothing to announce.
+"""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Living near an alley: asking to be told beforehand, and asking for no more of it."""
+"""Routes that subscribe a neighbour to an alley's digest, and unsubscribe."""
 
 from handlers.callbacks.neighbour import ShowNeighbour, SubscribeNeighbour, UnsubscribeNeighbour
 from handlers.neighbour import views
@@ -23,7 +23,7 @@ async def show_neighbour(ctx: HandlerContext, callback: ShowNeighbour) -> Screen
 
 @routes.link("n")
 async def open_neighbour(ctx: HandlerContext, code: str) -> Screen:
-    """From a poster in the street."""
+    """Opens from a poster in the street."""
     return _page(ctx, await ctx.read(neighbourhood_by_code, ctx.person, code))
 
 

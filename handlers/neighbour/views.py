@@ -1,4 +1,4 @@
-"""What is seen by who lives near an alley: what they would be told, and the digest of its evenings."""
+"""The subscription of a neighbour, and the digest of an alley's market days."""
 
 from markupsafe import Markup
 
@@ -19,7 +19,7 @@ ALLEY, CITY, CONTACT = 32, 40, 200
 
 
 def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Screen:
-    """Before and after the choice."""
+    """Shows the subscription, before and after the choice."""
     alley = sanitize_name(near.name, ALLEY)
     head = (
         say("You get notices of market days in {alley}, since {at}.", alley=alley, at=_since(say, near))
@@ -54,7 +54,7 @@ def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Sc
 
 
 def digest_message(say: Say, digest: Digest, contact: str) -> Screen:
-    """It is kept: each evening with its date."""
+    """Lists the market days with their dates. It stays in the chat."""
     words = {"alley": sanitize_name(digest.name, ALLEY), "city": sanitize_name(digest.city, CITY)}
     head = (
         say("New or changed market days in {alley} ({city} time):", **words)
@@ -107,7 +107,7 @@ def _contact_row(say: Say, contact: str) -> Markup:
 
 
 def _alley_location(digest: Digest) -> ListLocation:
-    """The list of the one evening, or of all that is on in this alley."""
+    """Returns the list of the one market day, or of all drops in this alley."""
     days = [each.day for each in digest.market_days if each.stalls]
     return ListLocation(DropFilter(f"{days[0]:%Y%m%d}" if len(days) == 1 else "all", digest.alley))
 

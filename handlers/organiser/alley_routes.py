@@ -1,4 +1,4 @@
-"""Adding an alley: its name, then its place; the rest is read off the map and can be changed."""
+"""Routes that add an alley: its name, then its place. The rest is read from the map and can be changed."""
 
 from handlers.callbacks.organiser import AddAlley, AskAlley, ChooseZone, ShowAlleys, ShowZones
 from handlers.organiser import alley_views as views
@@ -17,7 +17,9 @@ from market.organiser.alleys import (
     overseen_alleys,
     place_alley,
 )
-from market.refusal import NameUnfit, PlaceUnfit, Refusal
+from market.organiser.refusals import PlaceUnfit
+from market.refusal import Refusal
+from market.stall import NameUnfit
 
 routes = Routes()
 
@@ -43,7 +45,7 @@ async def _ask(ctx: HandlerContext, field: str) -> Screen:
 
 @routes.answer(PROMPT)
 async def answer_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
-    """What cannot be is asked for again."""
+    """Stores the answer; an invalid one is asked for again."""
     try:
         if about == "place":
             await ctx.act(place_alley, ctx.actor, *(read_place(words) or (999.0, 999.0)))
@@ -56,7 +58,7 @@ async def answer_received(ctx: HandlerContext, words: str, about: str) -> Screen
 
 @routes.location
 async def location_received(ctx: HandlerContext, latitude: float, longitude: float) -> Screen | None:
-    """A location counts only where it was asked for."""
+    """Stores the location, only if it was asked for."""
     if ctx.pending_prompt != f"{PROMPT}:place":
         return None
     await ctx.act(place_alley, ctx.actor, latitude, longitude)

@@ -1,4 +1,4 @@
-"""Alleys: those there are, and adding one."""
+"""The list of alleys, and the pages that add one."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from market.validity import PERMIT
 
 
 def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
-    lines = [_alley_line(say, alley) for alley in alleys] or [
+    lines = [_alley_row(say, alley) for alley in alleys] or [
         say("No alley yet. An alley has a name and a place on the map.")
     ]
     if alleys:
@@ -42,7 +42,7 @@ def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
     )
 
 
-def _alley_line(say: Say, alley: OverseenAlley) -> Markup:
+def _alley_row(say: Say, alley: OverseenAlley) -> Markup:
     parts = [say("{alley}, {city}", alley=sanitize_name(alley.name, 40), city=sanitize_name(alley.city, 40))]
     if alley.permit_until:
         parts.append(say("permit until {day}", day=format_long_date(say, alley.permit_until)))
@@ -71,7 +71,7 @@ def alley_ask(say: Say, field: str) -> Screen:
 
 
 def alley_draft_page(say: Say, draft: DraftedAlley) -> Screen:
-    """What would be added; clock, money and city were read off the map."""
+    """Shows the draft; time zone, currency and city were read from the map."""
     known = BY_ZONE[draft.zone]
     lines = [
         say("{alley}, {city}", alley=sanitize_name(draft.name, 40), city=sanitize_name(draft.city, 40)),

@@ -1,4 +1,4 @@
-"""Letters that come from what an organiser did."""
+"""Views of the notifications about organisers' decisions."""
 
 from collections.abc import Mapping
 from typing import Any

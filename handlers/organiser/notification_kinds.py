@@ -1,4 +1,4 @@
-"""What each kind of letter is called, to an organiser who reads that it was sent and not what it says."""
+"""Labels of the notification kinds, for organisers, who see that one was sent but not its text."""
 
 from collections.abc import Callable
 
@@ -55,6 +55,6 @@ KIND_LABELS: dict[str, Callable[[Say], str]] = {
 
 
 def kind_label(say: Say, kind: str) -> str:
-    """In the organiser's language; the notice's own name where another Lorong wrote it."""
-    called = KIND_LABELS.get(kind)
-    return called(say) if called else kind
+    """Returns the label in the organiser's language; the kind's own name if another version of Lorong wrote it."""
+    label = KIND_LABELS.get(kind)
+    return label(say) if label else kind

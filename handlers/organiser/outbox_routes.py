@@ -1,4 +1,4 @@
-"""Letters: how the mail goes, what one person was sent, and what did not arrive."""
+"""Routes for the outbox: its state, one person's notifications, and failed ones."""
 
 from handlers.callbacks.organiser import ShowFailures, ShowNotifications, ShowOutbox
 from handlers.organiser import outbox_views as views

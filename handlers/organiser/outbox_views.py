@@ -1,4 +1,4 @@
-"""Letters as an organiser sees them: what kind each was, when, and what became of it."""
+"""Notifications as an organiser sees them: kind, time and delivery status."""
 
 from datetime import datetime
 
@@ -12,9 +12,9 @@ from handlers.callbacks.organiser import (
     ShowOutbox,
     ShowPerson,
 )
-from handlers.failure_reasons import failure_reason
 from handlers.organiser.notification_kinds import kind_label
 from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.failure_reasons import failure_reason
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_number, format_time
 from locales.refusals import SENTENCES
@@ -79,7 +79,7 @@ def _waiting_text(say: Say, overview: OutboxOverview, zone: str) -> Markup:
 def notification_list(
     say: Say, person: int, notifications: NotificationPage, zone: str, now: datetime
 ) -> Screen:
-    """One person's."""
+    """Shows the notifications of one person."""
     whose = sanitize_name(notifications.first_name, 40)
     head = say.many(
         "{count} message to {person} in 30 days:",
@@ -122,7 +122,7 @@ def _row(say: Say, notification: NotificationRow, zone: str, now: datetime) -> M
 
 
 def _waiting_rows(say: Say, notifications: NotificationPage, zone: str) -> list[Markup]:
-    """Between what came and what is to come."""
+    """Returns the rows about notifications that still wait."""
     if not notifications.waiting:
         return []
     count = format_number(say, notifications.waiting)
@@ -138,7 +138,7 @@ def _waiting_rows(say: Say, notifications: NotificationPage, zone: str) -> list[
 
 
 def failure_list(say: Say, notifications: NotificationPage, zone: str, now: datetime) -> Screen:
-    """Everybody's, with a way to each person."""
+    """Shows everyone's failed notifications, with a button for each person."""
     head = say.many(
         "{count} message not delivered in 30 days:",
         "{count} messages not delivered in 30 days:",
@@ -171,7 +171,7 @@ def failure_list(say: Say, notifications: NotificationPage, zone: str, now: date
 
 
 def delivery_status(say: Say, notification: NotificationRow, zone: str, now: datetime) -> Markup:
-    """What became of it, or what it waits for."""
+    """Returns the delivery status, or what the notification waits for."""
     match notification.state:
         case "queued" if notification.tries:
             at = _short_time(say, notification.send_at, now, zone)
@@ -207,13 +207,13 @@ def delivery_status(say: Say, notification: NotificationRow, zone: str, now: dat
 
 
 def _short_time(say: Say, when: datetime, beside: datetime, zone: str) -> str:
-    """The time alone where the day was said."""
+    """Returns the time alone if the day was shown already."""
     same = format_day(say, when, zone) == format_day(say, beside, zone)
     return format_time(say, when, zone) if same else format_datetime(say, when, zone)
 
 
 def reason_text(say: Say, reason: str) -> Markup:
-    """In the reader's language where it is known; anything else as it came."""
+    """Returns a known reason in the reader's language; any other as received."""
     if not reason:
         return say("no reason")
     if said := failure_reason(say, reason):

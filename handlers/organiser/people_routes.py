@@ -1,4 +1,4 @@
-"""People: naming organisers, finding somebody, shutting the market to them."""
+"""Routes for people: name organisers, find a person, ban one."""
 
 from handlers.callbacks.organiser import (
     AppointOrganiser,

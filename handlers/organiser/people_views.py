@@ -1,4 +1,4 @@
-"""People: who organises, and who was looked for."""
+"""The organisers, and the results of a search for people."""
 
 from collections.abc import Sequence
 
@@ -16,8 +16,8 @@ from handlers.callbacks.organiser import (
     ShowStallRequest,
     UnbanPerson,
 )
-from handlers.failure_reasons import failure_reason
 from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.failure_reasons import failure_reason
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_day, format_language, format_list_and, format_number
 from locales.say import Say
@@ -63,7 +63,7 @@ def people_ask(say: Say) -> Screen:
 
 
 def people_found(say: Say, words: str, count: int, found: Sequence[FoundPerson], zone: str) -> Screen:
-    """The first eight; what someone likes is never looked at."""
+    """Shows the first eight; the text matches names only."""
     if not found:
         text = say("Nobody matches. Try the code on their ticket.")
     else:
@@ -140,18 +140,19 @@ def person_card(say: Say, person: FoundPerson, zone: str) -> Screen:
         if person.banned_at
         else Button(label=say.label("Ban"), callback=AskBan(person=person.id))
     )
+    groups = (
+        stalls,
+        [role] if not person.banned_at else [],
+        [
+            Button(label=say.label("Messages"), callback=ShowNotifications(person=person.id, page=1)),
+            Button(label=say.label("Search again"), callback=AskPeople()),
+        ],
+        [] if person.organiser else [ban],
+        [Button(label=say.label("Back"), callback=ShowAdmin())],
+    )
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            stalls,
-            [role] if not person.banned_at else [],
-            [
-                Button(label=say.label("Messages"), callback=ShowNotifications(person=person.id, page=1)),
-                Button(label=say.label("Search again"), callback=AskPeople()),
-            ],
-            [] if person.organiser else [ban],
-            [Button(label=say.label("Back"), callback=ShowAdmin())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

@@ -1,4 +1,4 @@
-"""Organising: stalls that ask, and drops."""
+"""Routes for organisers: stall requests and drops."""
 
 from handlers.callbacks.organiser import (
     AllowDeposits,

@@ -1,4 +1,4 @@
-"""What an organiser sees: the first screen, stalls that ask, drops."""
+"""Pages of organisers: the first screen, stall requests, drops."""
 
 from collections.abc import Sequence
 
@@ -63,34 +63,35 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
         callback=ShowApprovals(after_stall_id=0),
         style="primary",
     )
+    groups = (
+        [approve] if overview.asking else [],
+        [
+            Button(label=say.label("Broadcast"), callback=EditBroadcast()),
+            Button(label=say.label("People"), callback=AskPeople()),
+        ],
+        [
+            Button(
+                label=say.label("Alleys"),
+                callback=ShowAlleys(),
+                style="primary" if not overview.alleys else "",
+            ),
+            Button(label=say.label("Drops"), callback=OverseeDrops(page=1)),
+        ],
+        [
+            Button(label=say.label("Messages"), callback=ShowOutbox()),
+            Button(label=say.label("Organisers"), callback=ShowOrganisers()),
+        ],
+        [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
+        [Button(label=say.label("Back"), callback=ShowStart())],
+    )
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            [approve] if overview.asking else [],
-            [
-                Button(label=say.label("Broadcast"), callback=EditBroadcast()),
-                Button(label=say.label("People"), callback=AskPeople()),
-            ],
-            [
-                Button(
-                    label=say.label("Alleys"),
-                    callback=ShowAlleys(),
-                    style="primary" if not overview.alleys else "",
-                ),
-                Button(label=say.label("Drops"), callback=OverseeDrops(page=1)),
-            ],
-            [
-                Button(label=say.label("Messages"), callback=ShowOutbox()),
-                Button(label=say.label("Organisers"), callback=ShowOrganisers()),
-            ],
-            [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
-            [Button(label=say.label("Back"), callback=ShowStart())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
 def approval_list(say: Say, overview: Approvals, zone: str) -> Screen:
-    """The oldest that asks; nobody: when the last was decided."""
+    """Shows the oldest request; if there is none, when the last was decided."""
     if overview.stall:
         place = say(
             "{place} of {count}.",
@@ -107,7 +108,7 @@ def approval_list(say: Say, overview: Approvals, zone: str) -> Screen:
 
 
 def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", skip: bool = False) -> Screen:
-    """What a decision is made from, and what was decided."""
+    """Shows a request: the facts to decide on, and the decision."""
     text = Markup("\n").join(
         part
         for part in (_request_text(say, stall), _decision_text(say, stall), _deposits_text(say, stall), place)
@@ -140,7 +141,7 @@ def _deposits_text(say: Say, stall: StallApplication) -> Markup | str:
 
 
 def _deposit_buttons(say: Say, stall: StallApplication) -> list[Button]:
-    """Whether it may take deposits: asked of an approved stall."""
+    """Returns the button that allows or stops deposits of an approved stall."""
     if stall.deposits_at:
         return [Button(label=say.label("Stop its deposits"), callback=StopDeposits(stall=stall.id))]
     if stall.state != "approved":
@@ -177,7 +178,7 @@ def _decision_text(say: Say, stall: StallApplication) -> Markup | str:
 
 
 def reason_list(say: Say, stall: StallApplication) -> Screen:
-    """The owner is told the reason in their own language."""
+    """Shows the rejection reasons; the owner reads the reason in their own language."""
     text = say(
         "Why is {stall} turned down? Its owner will see the reason.", stall=sanitize_name(stall.name, 40)
     )
@@ -203,7 +204,7 @@ def reason_list(say: Say, stall: StallApplication) -> Screen:
 
 
 def drop_oversight(say: Say, drops: Sequence[OverseenDrop], page: int) -> Screen:
-    """Hidden ones too, six a page."""
+    """Shows all drops, hidden ones too, six a page."""
     pages = max(1, -(-len(drops) // PAGE))
     page = min(max(1, page), pages)
     shown = drops[(page - 1) * PAGE : page * PAGE]
@@ -224,12 +225,12 @@ def drop_oversight(say: Say, drops: Sequence[OverseenDrop], page: int) -> Screen
 def overseen_card(say: Say, drop: OverseenDrop) -> Screen:
     if drop.hidden_at:
         button = Button(label=say.label("Unhide"), callback=UnhideDrop(drop=drop.id), style="primary")
-        told = say("Hidden {at}.", at=format_datetime(say, drop.hidden_at, drop.zone))
+        note = say("Hidden {at}.", at=format_datetime(say, drop.hidden_at, drop.zone))
     else:
         button = Button(label=say.label("Hide it"), callback=HideDrop(drop=drop.id))
-        told = say("Hiding removes it from every list. We tell the stall; numbers and bookings stay.")
+        note = say("Hiding removes it from every list. We tell the stall; numbers and bookings stay.")
     return Screen(
-        text=_drop_row(say, drop) + "\n" + told,
+        text=_drop_row(say, drop) + "\n" + note,
         rows=layout_buttons([button], [Button(label=say.label("Back"), callback=OverseeDrops(page=1))]),
     )
 

@@ -1,4 +1,4 @@
-"""Chinese numerals before an hour or a span of time, as digits: 十二点 is 12点. Elsewhere they stand as they were written."""
+"""Converts Chinese numerals before an hour or a duration to digits: 十二点 to 12点. Others stay as they are."""
 
 import re
 
@@ -20,7 +20,7 @@ def with_arabic_digits(text: str) -> str:
 
 
 def _number(signs: str) -> int:
-    """At most 99: 二十一 is 21, 十 is 10."""
+    """Returns a numeral up to 99: 二十一 is 21, 十 is 10."""
     tens, ten, ones = signs.partition(TEN)
     if not ten:
         return NUMERALS[signs]

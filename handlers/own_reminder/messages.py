@@ -1,4 +1,4 @@
-"""A reminder of one's own, when it comes."""
+"""The view of the notification of a person's own reminder."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from storage.store import Store
 
 
 async def own_reminder_due(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Raises ReminderUnknown where it was taken back."""
+    """Returns the reminder. Raises ReminderUnknown if it was cancelled."""
     reminder = await store.read(reminder_of_notification, payload["reminder"])
     notification = payload["notification"]
     delays = await store.read(snooze_ways, notification, reminder.zone)

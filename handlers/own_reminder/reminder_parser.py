@@ -1,10 +1,10 @@
-"""The line "remind me fri 5pm load-in", read into words and a moment. It never fails.
+"""Parses "remind me fri 5pm load-in" into words and a time. It never fails.
 
     remind me friday 5pm load-in
     ingatkan saya dalam 2 jam angkat kuih
     周五下午5点提醒我进场
 
-The time may stand before or after the words; what is left over once it is taken out is the words.
+The time may stand before or after the words; the rest of the text, without the time, is the words.
 """
 
 import re
@@ -30,8 +30,11 @@ PART = re.compile(rf"{TRIMMED}(.*?){TRIMMED}", re.DOTALL)
 
 @dataclass(frozen=True, kw_only=True)
 class ReminderReading:
-    """`due_at`: the moment meant, None where none was found. `missed_at`: what was said is past, and `due_at` is the next one like it.
-    `invalid_day_spans`: a date was said that no calendar has."""
+    """The result. `due_at`: the time, None if none was found.
+
+    `missed_at`: the time in the text is past, and `due_at` is the next one like it.
+    `invalid_day_spans`: where a date stands that does not exist.
+    """
 
     words: str
     due_at: datetime | None
@@ -40,13 +43,13 @@ class ReminderReading:
 
 
 def is_reminder(text: str) -> bool:
-    """Whether somebody whom nobody asked for a reminder wants one."""
+    """Returns whether a free text asks for a reminder."""
     line = normalize(text)
     return bool(LEADING_VERB.search(line) or VERB_ANYWHERE.search(line))
 
 
 def read_reminder(text: str, now: datetime, zone: str) -> ReminderReading:
-    """By the clock of a zone; without the word that makes it a reminder, too."""
+    """Parses the text by the clock of a zone; the word "remind" may be missing."""
     text = with_arabic_digits(text.replace(CONSUMED, " "))
     remaining = normalize(text)
     quoted = QUOTED.search(remaining)
@@ -56,19 +59,19 @@ def read_reminder(text: str, now: datetime, zone: str) -> ReminderReading:
     if word:
         remaining = _consume(remaining, word.span())
     wall = now.astimezone(ZoneInfo(zone))
-    never = invalid_day_spans(remaining, wall.date())
-    when, spans = (None, never) if never else read_when(remaining, wall)
+    invalid_days = invalid_day_spans(remaining, wall.date())
+    when, spans = (None, invalid_days) if invalid_days else read_when(remaining, wall)
     for span in spans:
         remaining = _consume(remaining, span)
     words = text[quoted.start() + 1 : quoted.end() - 1] if quoted else _remaining_words(text, remaining)
     due_at, missed_at = _due_and_missed(when, now, zone) if when else (None, None)
     return ReminderReading(
-        words=" ".join(words.split()), due_at=due_at, missed_at=missed_at, no_day=bool(never)
+        words=" ".join(words.split()), due_at=due_at, missed_at=missed_at, no_day=bool(invalid_days)
     )
 
 
 def _due_and_missed(when: SpokenTime, now: datetime, zone: str) -> tuple[datetime | None, datetime | None]:
-    """The moment, and the one that is over where that is what was said."""
+    """Returns the time to remind, and the past time if the text named one."""
     meant = when.moment(now, zone)
     if meant is None or meant > now:
         return meant, None
@@ -76,7 +79,7 @@ def _due_and_missed(when: SpokenTime, now: datetime, zone: str) -> tuple[datetim
 
 
 def _remaining_words(text: str, remaining: str) -> str:
-    """What is left over, in the signs in which it was written."""
+    """Returns the rest of the text in its original characters."""
     found = []
     for part in re.finditer(r"[^\0]+", remaining):
         inner = PART.fullmatch(part[0])

@@ -1,4 +1,4 @@
-"""Reminders of one's own: the line is read, shown back, set or taken back."""
+"""Routes for a person's own reminders: the text is read, shown back, then set or cancelled."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -27,6 +27,8 @@ from locales.user_text import sanitize_name
 from market.own_reminder import (
     LONGEST,
     OwnReminder,
+    ReminderTooFar,
+    TooManyReminders,
     change_reminder,
     confirm_reminder,
     draft_reminder,
@@ -34,7 +36,7 @@ from market.own_reminder import (
     postpone_reminder,
     undo_reminder,
 )
-from market.refusal import ReminderTooFar, ReminderUnknown, TooManyReminders
+from market.reminder.refusals import ReminderUnknown
 
 routes = Routes()
 
@@ -49,7 +51,7 @@ async def free_text_received(ctx: HandlerContext, words: str) -> Reply | None:
 
 @routes.answer(REMINDER_PROMPT)
 async def reminder_received(ctx: HandlerContext, words: str, about: str) -> Reply:
-    """Keep what was read, and ask for what it lacks. `about` names the one that is written again."""
+    """Stores the reading and asks for what is missing. `about` names the reminder to change."""
     if len(words) > LONGEST:
         return ScreenReply(await _prompt_again(ctx, about), note=_too_long_note(ctx))
     zone = (await my_preferences(ctx)).quiet_hours.zone
@@ -62,7 +64,7 @@ async def reminder_received(ctx: HandlerContext, words: str, about: str) -> Repl
 
 @routes.answer(TIME_PROMPT)
 async def time_received(ctx: HandlerContext, words: str, about: str) -> Reply:
-    """Nothing but a moment is looked for: the words it has stay."""
+    """Reads only a time; the words of the reminder stay."""
     row = await ctx.read(own_reminder, ctx.person, int(about))
     zone = (await my_preferences(ctx)).quiet_hours.zone
     read = replace(read_reminder(words[:LONGEST], ctx.now, zone), words="")
@@ -75,7 +77,7 @@ async def time_received(ctx: HandlerContext, words: str, about: str) -> Reply:
 
 
 async def _saved(ctx: HandlerContext, about: str, read: ReminderReading, zone: str) -> Reply:
-    """Of a day that cannot be, the words are kept."""
+    """Stores the reading. If its date does not exist, only the words are stored."""
     try:
         row = await _save(ctx, about, read.words, read.due_at, zone=zone)
     except ReminderTooFar as refusal:
@@ -112,7 +114,7 @@ async def _next_question(ctx: HandlerContext, row: OwnReminder, missed_at: datet
 
 
 def _reminder_page(ctx: HandlerContext, row: OwnReminder) -> Screen:
-    """As it is now."""
+    """Shows the reminder as it is now."""
     if row.state == "set":
         return views.reminder_set(ctx.say, row, ctx.now)
     return views.reminder_read(ctx.say, row, ctx.now)
@@ -142,7 +144,7 @@ def _too_long_note(ctx: HandlerContext) -> Markup:
 
 @routes.callback(ShowOwnReminder)
 async def show_reminder(ctx: HandlerContext, callback: ShowOwnReminder) -> Screen:
-    """Those that wait, where it is gone."""
+    """Shows the reminder; if it is gone, the list."""
     try:
         row = await ctx.read(own_reminder, ctx.person, callback.reminder)
     except ReminderUnknown:
@@ -175,7 +177,7 @@ async def postpone(ctx: HandlerContext, callback: PostponeReminder) -> ScreenRep
 
 @routes.callback(AskReminder)
 async def write_again(ctx: HandlerContext, callback: AskReminder) -> Screen:
-    """Raises ReminderUnknown where there is none to write again."""
+    """Asks for the reminder again. Raises ReminderUnknown if it is gone."""
     if callback.reminder:
         await ctx.read(own_reminder, ctx.person, callback.reminder)
     return await _prompt(ctx, str(callback.reminder or ""), views.reminder_ask(ctx.say))
@@ -183,7 +185,7 @@ async def write_again(ctx: HandlerContext, callback: AskReminder) -> Screen:
 
 @routes.callback(UndoReminder)
 async def undo(ctx: HandlerContext, callback: UndoReminder) -> Reply:
-    """Quiet where it is gone already."""
+    """Cancels the reminder; one that is gone raises nothing."""
     try:
         was_set = await ctx.act(undo_reminder, ctx.person, callback.reminder)
     except ReminderUnknown:

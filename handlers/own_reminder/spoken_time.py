@@ -1,4 +1,4 @@
-"""From a day and a clock on a wall to a moment."""
+"""Converts a day and a local time to a moment in UTC."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,10 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class SpokenTime:
-    """A span from now; or a clock on a day, None for the next that comes. `again`: days until the same words mean the next one, 0 of a date."""
+    """A duration from now, or a time on a day, None for the next occurrence.
+
+    `again`: days until the same words name the next day, 0 for a date.
+    """
 
     span: timedelta | None = None
     clock: time = time()
@@ -18,7 +21,7 @@ class SpokenTime:
     again: int = 0
 
     def moment(self, now: datetime, zone: str) -> datetime | None:
-        """What was said, also where it is over; None beyond the calendar."""
+        """Returns the moment, also if it is past; None beyond the calendar."""
         if self.span is not None:
             return _rounded_up(now + self.span)
         if self.day:
@@ -28,7 +31,7 @@ class SpokenTime:
         return next((instant for instant in both if instant and instant > now), None)
 
     def following(self, now: datetime, zone: str) -> datetime | None:
-        """The next like one that is over: the weekday in a week, the date in a year, else tomorrow."""
+        """Returns the next moment like a past one: the weekday in a week, the date in a year, else tomorrow."""
         days = (*self._days(), now.astimezone(ZoneInfo(zone)).date() + DAY)
         moments = (local_to_utc(day, self.clock, zone) for day in days)
         return next((instant for instant in moments if instant and instant > now), None)
@@ -41,7 +44,7 @@ class SpokenTime:
 
 
 def local_to_utc(day: date, clock: time, zone: str) -> datetime | None:
-    """In UTC. A time that the clocks leap over is as much later; None beyond the calendar."""
+    """Returns the time in UTC. A time skipped by a clock change is that much later; None beyond the calendar."""
     try:
         return _rounded_up(datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC))
     except OverflowError:
@@ -49,6 +52,6 @@ def local_to_utc(day: date, clock: time, zone: str) -> datetime | None:
 
 
 def _rounded_up(instant: datetime) -> datetime:
-    """On the minute, never before."""
+    """Rounds up to the minute."""
     down = instant.replace(second=0, microsecond=0)
     return down if down == instant else down + MINUTE

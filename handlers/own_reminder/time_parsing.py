@@ -1,4 +1,4 @@
-"""When a reminder is meant: a span from now, or a day and a clock; and where they stood in the folded line."""
+"""Finds the time of a reminder: a duration, or a day and a time; with its span in the normalized text."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -64,11 +64,11 @@ AT_HOUR = re.compile(
 PART_SAID = re.compile(any_of_pattern((*MORNING, *NOON, *EVENING)))
 BARE = re.compile(r"\D*\d{1,2}\D*")
 EARLY = 7
-"""A bare hour before this one is one of the afternoon: nobody is reminded of a fair "at 5" in the night."""
+"""A bare hour before this one is in the afternoon: a fair has no reminder "at 5" in the night."""
 
 
 def read_when(remaining: str, wall: datetime) -> tuple[SpokenTime | None, list[Span]]:
-    """By the time on the wall; None where nothing says when."""
+    """Returns the local time in the text; None if it names none."""
     if found := FROM_NOW.search(remaining):
         return _from_now(remaining, found, wall)
     clock, spans = _clock(remaining)
@@ -90,13 +90,13 @@ def read_when(remaining: str, wall: datetime) -> tuple[SpokenTime | None, list[S
 
 
 def invalid_day_spans(remaining: str, today: date) -> list[Span]:
-    """Where a date stands that no calendar has, 31 Feb, with its clock; nowhere where there is one that it has."""
+    """Returns the spans of a date that does not exist, such as 31 Feb, with its time; none if there is a valid date."""
     found = invalid_day(remaining, today)
     return [found, *_weekday_beside(remaining, found), *_clock(remaining)[1]] if found else []
 
 
 def _from_now(remaining: str, found: re.Match[str], wall: datetime) -> tuple[SpokenTime, list[Span]]:
-    """Days from now keep the clock that is said, or else the time it is now."""
+    """Reads a duration. Days from now keep the time in the text, or else the present time."""
     span, days = timedelta(), True
     for each in SPAN_PART.finditer(found[0]):
         unit = SPANS[each["unit"]] if each["unit"] else WHOLE_SPANS[each["alone"]]
@@ -110,7 +110,7 @@ def _from_now(remaining: str, found: re.Match[str], wall: datetime) -> tuple[Spo
 
 
 def _clock(remaining: str) -> tuple[time | None, list[Span]]:
-    """ "8.30" is one where nothing else is."""
+    """Reads the time; "8.30" is one if there is no other."""
     for dotted in (False, True):
         start, end, spans = read_clocks(remaining, dotted)
         if clock := start or end:
@@ -119,13 +119,13 @@ def _clock(remaining: str) -> tuple[time | None, list[Span]]:
     return None, []
 
 
-def _afternoon(clock: time, said: str) -> time:
-    bare = BARE.fullmatch(said) and not PART_SAID.search(said)
+def _afternoon(clock: time, words: str) -> time:
+    bare = BARE.fullmatch(words) and not PART_SAID.search(words)
     return clock.replace(hour=clock.hour + 12) if bare and 0 < clock.hour < EARLY else clock
 
 
 def _day(left: str, remaining: str, today: date) -> tuple[date | None, str, list[Span]]:
-    """The day, the word that says it, "" for a date, and where. Some of those words belong to the clock as well: 明晚8点."""
+    """Returns the day, the word that names it ("" for a date) and its span. Some words belong to the time too: 明晚8点."""
     day, spans = read_day(left, today)
     if day and not DAY_WORD.fullmatch(left[slice(*spans[0])]):
         return day, "", [*spans, *_weekday_beside(left, spans[0])]
@@ -146,20 +146,20 @@ def _day(left: str, remaining: str, today: date) -> tuple[date | None, str, list
 
 
 def _weekday_beside(left: str, span: Span) -> list[Span]:
-    """ "Fri" in "Fri 27 Nov"."""
+    """Returns the span of "Fri" in "Fri 27 Nov"."""
     beside = _adjacent_span(left, span, WEEKDAY_BESIDE)
     return [beside] if beside else []
 
 
 def _adjacent_span(left: str, span: Span, patterns: tuple[re.Pattern[str], re.Pattern[str]]) -> Span | None:
-    """Where the one stands before the span, or the other behind it."""
-    before, behind = patterns
-    found = before.search(left[: span[0]]) or behind.match(left, span[1])
+    """Returns the match right before the span, or the other right after it."""
+    before, after = patterns
+    found = before.search(left[: span[0]]) or after.match(left, span[1])
     return found.span() if found else None
 
 
 def _clock_beside(left: str, of_day: list[Span]) -> tuple[time | None, list[Span]]:
-    """ "tomorrow 9", "esok pagi", "at 9"."""
+    """Reads the time in "tomorrow 9", "esok pagi", "at 9"."""
     found = PART_AFTER.match(left, max(end for _, end in of_day)) if of_day else None
     found = found or AT_HOUR.search(left)
     if not found:

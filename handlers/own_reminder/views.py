@@ -1,4 +1,4 @@
-"""A reminder of one's own, from what was read to what it says when it comes."""
+"""A person's own reminder, from the reading to the notification."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -25,7 +25,7 @@ from market.own_reminder import LONGEST, OwnReminder
 
 
 def reminder_read(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
-    """What was read, before it is set; whose moment went by meanwhile is changed first."""
+    """Shows the reading before it is set; if its time passed meanwhile, asks for another."""
     words, when = sanitize_name(reminder.words, LONGEST), _when(say, reminder, now)
     if reminder.at is None or reminder.at <= now:
         first = replace(_change(say, reminder), style="primary")
@@ -41,7 +41,7 @@ def reminder_read(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
 
 
 def reminder_missed(say: Say, reminder: OwnReminder, missed_at: datetime, now: datetime) -> Screen:
-    """What was said is past; the next like it stands in for it."""
+    """Tells that the time is past and suggests the next one like it."""
     text = say(
         "{past} has passed. Do you mean {when}, “{words}”?",
         past=format_datetime_with_year(say, missed_at, reminder.zone, now),
@@ -55,7 +55,7 @@ def reminder_missed(say: Say, reminder: OwnReminder, missed_at: datetime, now: d
 
 
 def reminder_set(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
-    """Set: it waits, was put off, or has been."""
+    """Shows a set reminder: waiting, postponed or sent."""
     words, when = sanitize_name(reminder.words, LONGEST), _when(say, reminder, now)
     if reminder.comes_at is None:
         text = say("Was due {when}: “{words}”.", when=when, words=words)
@@ -66,8 +66,8 @@ def reminder_set(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
             "We remind you again {when}.",
             when=format_datetime_with_year(say, reminder.comes_at, reminder.zone, now),
         )
-    take_back = Button(label=say.label("Cancel reminder"), callback=UndoReminder(reminder=reminder.id))
-    return Screen(text=text, rows=layout_buttons([take_back, _change(say, reminder)], [_back(say)]))
+    cancel = Button(label=say.label("Cancel reminder"), callback=UndoReminder(reminder=reminder.id))
+    return Screen(text=text, rows=layout_buttons([cancel, _change(say, reminder)], [_back(say)]))
 
 
 def reminder_change(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
@@ -102,7 +102,7 @@ def reminder_ask(say: Say) -> Screen:
 
 
 def when_ask(say: Say, reminder: OwnReminder) -> Screen:
-    """The time is not there; the words may be."""
+    """Asks for the missing time; the words may exist."""
     return Screen(
         text=say(
             "“{words}”: when? Write a day and a time, like: fri 5pm",
@@ -115,7 +115,7 @@ def when_ask(say: Say, reminder: OwnReminder) -> Screen:
 
 
 def words_ask(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
-    """The time is there, the words are not."""
+    """Asks for the missing words; the time exists."""
     return Screen(
         text=say("{when}: what is it about? A few words will do.", when=_when(say, reminder, now)),
         reply_placeholder=say.plain("load-in"),
@@ -123,10 +123,10 @@ def words_ask(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
 
 
 def reminder_due(say: Say, reminder: OwnReminder, notification: int, delays: Iterable[str]) -> Screen:
-    """The letter, kept."""
+    """Returns the notification, which stays in the chat."""
     assert reminder.at is not None, "it was set"
-    asked = say("You asked to be reminded {when}.", when=format_datetime(say, reminder.at, reminder.zone))
-    text = Markup("\n").join([sanitize_name(reminder.words, LONGEST), asked])
+    note = say("You asked to be reminded {when}.", when=format_datetime(say, reminder.at, reminder.zone))
+    text = Markup("\n").join([sanitize_name(reminder.words, LONGEST), note])
     return Screen(text=text, rows=layout_buttons(*reminder_buttons(say, notification, delays)))
 
 

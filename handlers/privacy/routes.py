@@ -1,4 +1,4 @@
-"""What is kept about a person: told, handed out, forgotten."""
+"""Routes for a person's data: show, export, forget."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What is kept about a person, in words, and what being forgotten means."""
+"""A person's stored data in words, and the consequences of being forgotten."""
 
 from collections.abc import Iterator
 
@@ -18,18 +18,18 @@ from market.privacy.mydata import DataSummary
 from storage.column import NOTIFICATION, UPDATE
 
 
-def privacy_summary(say: Say, kept: DataSummary, contact: str) -> Screen:
+def privacy_summary(say: Say, summary: DataSummary, contact: str) -> Screen:
     days = say(
         "Messages are kept {notifications} days after sending, technical update numbers {updates} days, the rest until you delete your data.",
         notifications=NOTIFICATION.days or 0,
         updates=UPDATE.days or 0,
     )
-    not_kept = say(
+    exclusions = say(
         "We do not store your phone number, where you are, what you look at or what you search for. This market is run by {contact}.",
         contact=contact,
     )
     return Screen(
-        text=Markup("\n").join((_kept_data_text(say, kept), days, not_kept)),
+        text=Markup("\n").join((_stored_data_text(say, summary), days, exclusions)),
         rows=layout_buttons(
             [
                 Button(label=say.label("My data"), callback=ShowMyData(), below=True),
@@ -40,17 +40,17 @@ def privacy_summary(say: Say, kept: DataSummary, contact: str) -> Screen:
     )
 
 
-def my_data(say: Say, kept: DataSummary, file: Document) -> Screen:
-    """A file that a program reads, and in words what is in it."""
+def my_data(say: Say, summary: DataSummary, file: Document) -> Screen:
+    """Returns the data as a JSON file, with a summary."""
     return Screen(
-        text=_kept_data_text(say, kept) + "\n" + say("The file has all of it, as JSON."),
+        text=_stored_data_text(say, summary) + "\n" + say("The file has all of it, as JSON."),
         rows=layout_buttons([Button(label=say.label("Privacy"), callback=ShowPrivacy(), below=True)]),
         document=file,
     )
 
 
 def forget_me(say: Say, matters: OpenMatters, named: bool, contact: str) -> Screen:
-    """What is settled first, before anything is done."""
+    """Shows what has to be resolved before the person is forgotten."""
     parts = [
         say(
             "Delete your data? Your name, Telegram ID, language and all your messages are deleted. This cannot be undone."
@@ -82,8 +82,8 @@ def forgotten_page(say: Say) -> Screen:
     )
 
 
-def _kept_data_text(say: Say, kept: DataSummary) -> Markup:
-    things = [*_counts(say, kept)]
+def _stored_data_text(say: Say, summary: DataSummary) -> Markup:
+    things = [*_counts(say, summary)]
     if not things:
         return say("We keep: your Telegram ID, your name as Telegram shows it, your language and settings.")
     return say(
@@ -92,19 +92,19 @@ def _kept_data_text(say: Say, kept: DataSummary) -> Markup:
     )
 
 
-def _counts(say: Say, kept: DataSummary) -> Iterator[Markup]:
-    """Of each kind of thing how many, where there are any."""
-    if reminders := kept.of("reminder"):
+def _counts(say: Say, summary: DataSummary) -> Iterator[Markup]:
+    """Returns the count of each kind of record that exists."""
+    if reminders := summary.of("reminder"):
         yield say.many("{count} reminder of your own", "{count} reminders of your own", reminders)
-    if entries := kept.of("entry"):
+    if entries := summary.of("entry"):
         yield say.many("{count} waitlist place", "{count} waitlist places", entries)
-    if holds := kept.of("hold"):
+    if holds := summary.of("hold"):
         yield say.many("{count} hold", "{count} holds", holds)
-    if bookings := kept.of("booking"):
+    if bookings := summary.of("booking"):
         yield say.many("{count} booking", "{count} bookings", bookings)
-    if tickets := kept.of("ticket"):
+    if tickets := summary.of("ticket"):
         yield say.many("{count} ticket", "{count} tickets", tickets)
-    if notifications := kept.of("notification"):
+    if notifications := summary.of("notification"):
         yield say.many("{count} message", "{count} messages", notifications)
 
 

@@ -1,4 +1,4 @@
-"""What a reminder becomes once its reader has answered it: its own words stay, what was done stands above them."""
+"""A reminder after its reader has answered it: the answer stands above its own text."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from market.reminder.snooze import ReceivedReminder
 
 
 def current_page(say: Say, row: ReceivedReminder, original: Screen) -> Screen:
-    """Put off, stopped, or as it came; another choice is still there where it may be."""
+    """Shows the reminder snoozed, stopped or as it came; other choices stay while they are possible."""
     if row.stopped:
         return _stopped_page(say, row, original)
     if row.repeat_at is None:
@@ -34,7 +34,7 @@ def done_page(say: Say, row: ReceivedReminder, original: Screen, now: datetime) 
 
 
 def unmuted_page(say: Say) -> Screen:
-    """Where no letter is shown again."""
+    """Confirms that reminders come again, without a reminder to show."""
     return Screen(
         text=say("You get these reminders again."),
         rows=layout_buttons(
@@ -47,7 +47,7 @@ def unmuted_page(say: Say) -> Screen:
 
 
 def expired_page(say: Say, why: Markup) -> Screen:
-    """In place of the words of one that has nothing left to remind of."""
+    """Shows the reason in place of a reminder that no longer holds."""
     return Screen(text=why, rows=layout_buttons([Button(label=say.label("Back"), callback=ShowStart())]))
 
 

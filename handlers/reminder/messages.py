@@ -1,4 +1,4 @@
-"""Reminders, in words at the moment they are sent; what no longer holds is not sent. Each raises a refusal then."""
+"""Views of the reminders. A reminder that no longer holds raises a refusal and is not sent."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,19 +9,20 @@ from handlers.reminder import vendor_views, views
 from handlers.ui.screen import Screen
 from locales.formats import format_datetime
 from locales.say import Say
+from market.deposit.refusals import DepositReported
 from market.desk import day_numbers
 from market.drop.facts import DropFacts
 from market.drop.opening_reminder import opened_drop
-from market.refusal import BookingNotYours, DepositReported, HoldExpired, HoldNotYours, PackagingIsBack
-from market.reminder import booking_of_notification
 from market.reminder.snooze import snooze_ways
 from market.ticket.loans import loan_ticket, packaging_out
-from market.waitlist.position import hold_facts
+from market.ticket.refusals import PackagingIsBack
+from market.waitlist.position import booking_of_notification, hold_facts
+from market.waitlist.refusals import BookingNotYours, HoldExpired, HoldNotYours
 from storage.store import Store
 
 
 async def booking_near(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Raises ClaimNotYours where it was given back or collected meanwhile."""
+    """Reminds of a booking. Raises BookingNotYours if it was released or collected meanwhile."""
     booking = await store.read(booking_of_notification, payload["booking"])
     if booking.state != "booked" or booking.drop.state != "published":
         raise BookingNotYours
@@ -34,7 +35,7 @@ async def booking_near(say: Say, store: Store, payload: Mapping[str, Any]) -> Sc
 
 
 async def hold_half_elapsed(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Raises HoldExpired where it was answered meanwhile."""
+    """Reminds of a hold. Raises HoldExpired if it was answered meanwhile."""
     hold = await store.read(hold_facts, payload["hold"])
     if hold is None:
         raise HoldNotYours
@@ -46,7 +47,7 @@ async def hold_half_elapsed(say: Say, store: Store, payload: Mapping[str, Any]) 
 
 
 async def vendor_day(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Raises DropUnknown, DropCancelled, DropPaused; PackagingIsBack where there are no crates to think of."""
+    """Reminds a stall of its drop. Raises DropUnknown, DropCancelled, DropPaused, or PackagingIsBack if none is out."""
     drop = await store.read(opened_drop, payload["drop"])
     notification = payload["notification"]
     delays = await store.read(snooze_ways, notification, drop.alley.zone)
@@ -71,7 +72,7 @@ async def vendor_day(say: Say, store: Store, payload: Mapping[str, Any]) -> Scre
 
 
 async def loan_due(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Raises PackagingIsBack."""
+    """Reminds of borrowed packaging. Raises PackagingIsBack."""
     ticket = await store.read(loan_ticket, payload["loan"])
     return with_late_note(say, ticket.alley.zone, payload, views.loan_due_message(say, ticket))
 
@@ -81,7 +82,7 @@ def _with_late_note(say: Say, drop: DropFacts, payload: Mapping[str, Any], scree
 
 
 def with_late_note(say: Say, zone: str, payload: Mapping[str, Any], screen: Screen) -> Screen:
-    """A letter that comes late says so first."""
+    """Adds a note to the top of a reminder that is sent late."""
     if "late" not in payload:
         return screen
     due = format_datetime(say, datetime.fromisoformat(payload["late"]), zone)

@@ -1,4 +1,4 @@
-"""What can be done about a reminder: done, later, no more of these."""
+"""The buttons of a reminder: done, later, stop."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from locales.say import Say
 
 
 def reminder_buttons(say: Say, notification: int, delays: Iterable[str]) -> list[list[Button]]:
-    """Done, and the `delays` to put it off that are in time; "Stop these" is the caller's, for its place is the last row."""
+    """Returns Done, and the `delays` that are still in time. The caller adds "Stop these" as the last row."""
     done = Button(label=say.label("Done"), callback=MarkDone(notification=notification), style="primary")
     later = [
         Button(
@@ -24,7 +24,7 @@ def stop_button(say: Say, notification: int) -> Button:
 
 
 def without_reminder_buttons(rows: Iterable[Row]) -> list[Row]:
-    """What else a reminder's buttons lead to."""
+    """Returns the other buttons of a reminder."""
     steps = (MarkDone, SnoozeReminder, StopReminder)
     left = [tuple(button for button in row if not isinstance(button.callback, steps)) for row in rows]
     return [row for row in left if row]

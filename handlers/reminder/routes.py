@@ -1,4 +1,4 @@
-"""Answering a reminder."""
+"""Routes that answer a reminder."""
 
 from handlers.callbacks.reminder import (
     MarkDone,
@@ -8,7 +8,6 @@ from handlers.callbacks.reminder import (
     UndoSnooze,
     UnmuteReminder,
 )
-from handlers.messages import NOTIFICATION_VIEWS
 from handlers.reminder import answered_views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
@@ -29,14 +28,14 @@ async def show_reminder(ctx: HandlerContext, callback: ShowReminder) -> Screen:
 
 @routes.callback(SnoozeReminder)
 async def snooze_reminder(ctx: HandlerContext, callback: SnoozeReminder) -> ScreenReply:
-    """Where there is nothing left to remind of, nothing is put off."""
-    said = await _original_screen(ctx, await _my_reminder(ctx, callback.notification))
+    """Snoozes the reminder. Raises a refusal if it no longer holds."""
+    screen = await _original_screen(ctx, await _my_reminder(ctx, callback.notification))
     at = await ctx.act(
         snooze, ctx.person, callback.notification, callback.delay, zone=ctx.services.zone, now=ctx.now
     )
     row = await _my_reminder(ctx, callback.notification)
     toast = ctx.say.plain("We remind you again {when}.", when=format_datetime(ctx.say, at, row.zone))
-    return ScreenReply(answered_views.current_page(ctx.say, row, said), toast=toast)
+    return ScreenReply(answered_views.current_page(ctx.say, row, screen), toast=toast)
 
 
 @routes.callback(UndoSnooze)
@@ -77,14 +76,13 @@ async def _my_reminder(ctx: HandlerContext, notification: int) -> ReceivedRemind
 
 
 async def _original_screen(ctx: HandlerContext, row: ReceivedReminder) -> Screen:
-    """What it says now. Raises as its notice where there is nothing left to remind of."""
-    return await NOTIFICATION_VIEWS[row.kind](
-        ctx.say, ctx.services.store, {**row.payload, "notification": row.notification}
-    )
+    """Returns the reminder as it is now. Raises a refusal if it no longer holds."""
+    view = ctx.services.notification_views[row.kind]
+    return await view(ctx.say, ctx.services.store, {**row.payload, "notification": row.notification})
 
 
 async def _original_or_reason(ctx: HandlerContext, row: ReceivedReminder) -> Screen:
-    """The reason, where there is nothing left to remind of: what was answered about it counts all the same."""
+    """Returns the reminder, or the reason why it no longer holds: an answer counts all the same."""
     try:
         return await _original_screen(ctx, row)
     except Refusal as gone:

@@ -1,4 +1,4 @@
-"""What a stall is reminded of on its day. It is kept, so its times are absolute and its ways elsewhere open below."""
+"""Reminders to a stall about its day. They stay in the chat, so times are absolute and buttons open below."""
 
 from collections.abc import Iterable
 
@@ -31,13 +31,13 @@ from market.ticket.loans import PackagingOut
 def vendor_day_message(
     say: Say, drop: DropFacts, stage: str, notification: int, delays: Iterable[str]
 ) -> Screen:
-    """The day before ("eve"), two hours before ("soon"), "open"; `delays` to put it off."""
+    """Reminds the day before ("eve"), two hours before ("soon") or at "open"; `delays` are the snooze choices."""
     parts = [_heading(say, drop, stage), _numbers(say, drop, stage)]
     return Screen(text=Markup("\n").join(parts), rows=_rows(say, notification, delays))
 
 
 def closing_reminder(say: Say, desk: DeskDrop, notification: int, delays: Iterable[str]) -> Screen:
-    """Shortly before the end: who has been, and who may still come."""
+    """Reminds shortly before the end: collected units, and those still to come."""
     drop = desk.drop
     head = say(
         "Closes {when}: {drop}, {alley}.",
@@ -56,7 +56,7 @@ def closing_reminder(say: Say, desk: DeskDrop, notification: int, delays: Iterab
 def packaging_reminder(
     say: Say, drop: DropFacts, out: PackagingOut, notification: int, delays: Iterable[str]
 ) -> Screen:
-    """The morning after, while packaging is out."""
+    """Reminds the morning after of packaging that is out."""
     head = say(
         "Crates back: {drop}, {when}, {alley}.",
         drop=sanitize_name(drop.name, DROP),
@@ -103,19 +103,19 @@ def _heading(say: Say, drop: DropFacts, stage: str) -> Markup:
 
 
 def _numbers(say: Say, drop: DropFacts, stage: str) -> Markup:
-    """Before the start also what packaging there is to bring."""
-    taken = sum(item.booked + item.held for item in drop.offered)
-    numbers = say("{taken} of {count} on hold or booked.", taken=taken, count=drop.quantity)
-    bring = _packaging(say, drop) if stage in ("eve", "soon") else []
+    """Returns the numbers of the drop; before the start also the packaging to bring."""
+    reserved = sum(item.booked + item.held for item in drop.offered)
+    numbers = say("{taken} of {count} on hold or booked.", taken=reserved, count=drop.quantity)
+    to_bring = _packaging(say, drop) if stage in ("eve", "soon") else []
     return (
-        say.sentences(numbers, say("To bring: {units}.", units=format_list_and(say, bring)))
-        if bring
+        say.sentences(numbers, say("To bring: {units}.", units=format_list_and(say, to_bring)))
+        if to_bring
         else numbers
     )
 
 
 def _packaging(say: Say, drop: DropFacts) -> list[Markup]:
-    """One for each unit that is sold in something that comes back."""
+    """Returns how much packaging to bring: one for each unit sold in returnable packaging."""
     units: dict[str, int] = {}
     for item in drop.items:
         if item.loan_deposit:

@@ -1,4 +1,4 @@
-"""What a shopper is reminded of. It is kept, so its times are absolute."""
+"""Reminders to a shopper. They stay in the chat, so their times are absolute."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ ANY_LOCATION = ANYWHERE.code
 
 
 def booking_near_message(say: Say, booking: BookingFacts) -> Screen:
-    """Three days and a day before. Who has said that they are coming is not asked again."""
+    """Reminds three days and one day before. A person who attends is not asked again."""
     drop, position = booking.drop, booking.booked
     text = say(
         "{drop}, {stall}: {when}, {alley} ({city} time).",
@@ -41,19 +41,19 @@ def booking_near_message(say: Say, booking: BookingFacts) -> Screen:
         return Screen(
             text=text + "\n" + known, rows=layout_buttons([_ticket_button(say, booking, "primary")], others)
         )
-    asked = say("{units}, {price}. Are you coming?", units=units, price=price)
+    question = say("{units}, {price}. Are you coming?", units=units, price=price)
     coming = Button(
         label=say.label("I am coming"),
         callback=AttendBooking(booking=position.id, back_to=ANY_LOCATION),
         style="primary",
     )
     return Screen(
-        text=text + "\n" + asked, rows=layout_buttons([coming], others, [_ticket_button(say, booking)])
+        text=text + "\n" + question, rows=layout_buttons([coming], others, [_ticket_button(say, booking)])
     )
 
 
 def booking_soon_message(say: Say, booking: BookingFacts) -> Screen:
-    """Two hours before, to who is coming."""
+    """Reminds two hours before."""
     drop, zone = booking.drop, booking.drop.alley.zone
     text = say(
         "{drop}, {alley}, {when}: {units}, yours until {end}.",
@@ -90,7 +90,7 @@ def hold_half_elapsed_message(say: Say, hold: HoldFacts) -> Screen:
 
 
 def loan_due_message(say: Say, ticket: TicketFacts) -> Screen:
-    """The day before packaging is due."""
+    """Reminds the day before packaging is due."""
     text = say(
         "To return: {units} from {stall}, by {by}.",
         units=format_units(say, ticket.unit, ticket.left),
@@ -117,7 +117,7 @@ def _starts_at(booking: BookingFacts) -> datetime:
 
 
 def _time_text(say: Say, booking: BookingFacts) -> str:
-    """A slot's hour, or the drop's hours."""
+    """Returns a slot's hour, or the drop's hours."""
     drop, zone = booking.drop, booking.drop.alley.zone
     if booking.item.starts_at:
         return format_datetime(say, booking.item.starts_at, zone)

@@ -1,13 +1,13 @@
-"""Scanning: a link, a typed code or a photo of the picture, and what is done with the ticket."""
+"""Routes for scanning: a link, a typed code or a photo of the QR, and the actions on the ticket."""
 
 import asyncio
 import re
 
 from handlers.callbacks.scan import AcceptReturn, AskScan, CollectUnits, ShowScan, UndoScan
 from handlers.scan import views
-from handlers.scan.qr_reader import MAX_BYTES, qr_in
 from handlers.ticket.views import ticket_picture
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.ticket.facts import TicketFacts
@@ -54,19 +54,19 @@ async def open_ticket(ctx: HandlerContext, code: str) -> Screen:
 
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
-    """Somebody else's QR is left to whoever reads photos next, unless a ticket was asked for."""
-    asked = ctx.pending_prompt == PROMPT
-    said = None
+    """Reads a ticket from a photo. Another QR is left to the next handler, unless a ticket was asked for."""
+    is_prompted = ctx.pending_prompt == PROMPT
+    text = None
     if photo.size <= MAX_BYTES:
-        said = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
-    code = _link_code(ctx, said or "")
-    if code is None and (photo.caption or not (asked or said)):
+        text = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
+    code = _link_code(ctx, text or "")
+    if code is None and (photo.caption or not (is_prompted or text)):
         return None
-    if asked:
+    if is_prompted:
         await ctx.set_prompt("")
     if code:
         return await _look_up_linked(ctx, code)
-    return views.not_our_ticket(ctx.say) if said else views.no_code_found(ctx.say)
+    return views.not_our_ticket(ctx.say) if text else views.no_code_found(ctx.say)
 
 
 @routes.callback(ShowScan)
@@ -105,16 +105,16 @@ async def _look_up_linked(ctx: HandlerContext, link_code: str) -> Screen:
     return _ticket_page(ctx, await ctx.read(look_up, ctx.actor, code) if code else None)
 
 
-def _link_code(ctx: HandlerContext, said: str) -> str | None:
-    """What follows `t_` in a link to this very bot."""
+def _link_code(ctx: HandlerContext, text: str) -> str | None:
+    """Returns the part after `t_` in a link to this bot."""
     link = re.fullmatch(
-        rf"https://t\.me/{re.escape(ctx.services.username)}\?start=t_([A-Za-z0-9_-]{{1,62}})", said
+        rf"https://t\.me/{re.escape(ctx.services.username)}\?start=t_([A-Za-z0-9_-]{{1,62}})", text
     )
     return link and link[1]
 
 
 def _ticket_page(ctx: HandlerContext, view: TicketView | None) -> Screen:
-    """What this person may see of it."""
+    """Shows the parts of the ticket this person may see."""
     if view is None:
         return views.not_our_ticket(ctx.say)
     match view.role:

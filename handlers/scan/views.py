@@ -1,4 +1,4 @@
-"""What whoever scans sees: the verdict is the first word."""
+"""The result of a scan: the verdict is the first word."""
 
 from datetime import datetime
 
@@ -40,14 +40,14 @@ def no_code_found(say: Say) -> Screen:
 
 
 def public_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
-    """To whom it is no business of theirs."""
+    """Shows a ticket to people who are not staff."""
     good = ticket_status(ticket, now) is TicketStatus.VALID
     text = say("A Lorong ticket, valid.") if good else say("A Lorong ticket, no longer valid.")
     return Screen(text=text, rows=layout_buttons([Button(label=say.label("Back"), callback=ShowStart())]))
 
 
 def other_stall_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
-    """To the staff of another stall."""
+    """Shows a ticket to the staff of another stall."""
     if ticket_status(ticket, now) is not TicketStatus.VALID:
         return Screen(
             text=say("<b>NOT VALID</b>. It has ended, and it is not for this stall."), rows=_next(say)
@@ -62,7 +62,7 @@ def other_stall_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
 
 
 def scan_result(say: Say, ticket: TicketFacts, now: datetime, undo: int = 0) -> Screen:
-    """To the staff; `undo` is the scan of theirs that can still be undone, 0 for none."""
+    """Shows a ticket to the staff; `undo` is their scan that can still be undone, 0 for none."""
     status = ticket_status(ticket, now)
     undoing = (
         [Button(label=say.label("Undo, 1 minute"), callback=UndoScan(scan=undo, code=ticket.code))]
@@ -81,7 +81,7 @@ def scan_result(say: Say, ticket: TicketFacts, now: datetime, undo: int = 0) -> 
 
 
 def collected(say: Say, ticket: TicketFacts, scan: int) -> Screen:
-    """After the tap."""
+    """Confirms collected units."""
     text = say(
         "<b>COLLECTED</b> {done} of {units}, {at}.",
         done=ticket.done,
@@ -97,7 +97,7 @@ def collected(say: Say, ticket: TicketFacts, scan: int) -> Screen:
 
 
 def returned(say: Say, ticket: TicketFacts, scan: int, units: int) -> Screen:
-    """After the tap; what these units pay back."""
+    """Confirms returned units and the refund they give."""
     text = say(
         "<b>RETURNED</b> {done} of {units}. Refund {deposit}.",
         done=ticket.done,
@@ -181,7 +181,7 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
 
 
 def _units(say: Say, ticket: TicketFacts) -> list[Button]:
-    """All that is left first."""
+    """Returns the choices of units, all that is left first."""
     counts = range(ticket.left, 0, -1)
     if ticket.kind == "returns":
         return [

@@ -1,4 +1,4 @@
-"""Quiet hours, and the clock they are counted by."""
+"""Quiet hours, and the time zone they are counted in."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,12 +22,12 @@ from locales.formats import format_minute_of_day, format_time
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.preferences.preferences import USUAL_FROM, USUAL_UNTIL, ClockChoice
-from market.preferences.quiet_hours import QuietHours
+from market.quiet_hours import QuietHours
 
 HOUR = 60
 STARTS = [hour % 24 * HOUR for hour in range(17, 29)]
 ENDS = [hour * HOUR for hour in range(5, 17)]
-"""Who sells until after midnight rests later: they share no hour, so none is there twice."""
+"""The choices of start and end share no hour, so that no range is empty; a vendor who sells until after midnight starts later."""
 
 
 def quiet_hours_page(say: Say, quiet_hours: QuietHours, city: str, now: datetime) -> Screen:
@@ -38,11 +38,18 @@ def quiet_hours_page(say: Say, quiet_hours: QuietHours, city: str, now: datetime
     does = say(
         "Messages wait until quiet hours end. If something is held for you, you hear at once, without sound."
     )
-    never = [] if none else [Button(label=say.label("No quiet hours"), callback=DisableQuietHours())]
-    again = (
+    disable = [] if none else [Button(label=say.label("No quiet hours"), callback=DisableQuietHours())]
+    use_default = (
         []
         if usual
         else [Button(label=_range_label(say, USUAL_FROM, USUAL_UNTIL), callback=UseDefaultQuietHours())]
+    )
+    groups = (
+        _start_and_end_buttons(say, quiet_hours),
+        use_default,
+        disable,
+        [_clock_button(say)],
+        [Button(label=say.label("Back"), callback=ShowSettings())],
     )
     return Screen(
         text=Markup("\n").join(
@@ -52,34 +59,28 @@ def quiet_hours_page(say: Say, quiet_hours: QuietHours, city: str, now: datetime
                 _clock_text(say, quiet_hours, city, now),
             ]
         ),
-        rows=layout_buttons(
-            _start_and_end_buttons(say, quiet_hours),
-            again,
-            never,
-            [_clock_button(say)],
-            [Button(label=say.label("Back"), callback=ShowSettings())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
 def quiet_hours_picker(say: Say, end: str, quiet_hours: QuietHours, city: str, now: datetime) -> Screen:
-    """Hours for one end of them."""
+    """Shows the hours for one end."""
     if end == "from":
-        asked, minutes = say("Quiet from what time?"), STARTS
+        question, minutes = say("Quiet from what time?"), STARTS
     else:
-        end, asked, minutes = "until", say("Quiet until what time?"), ENDS
+        end, question, minutes = "until", say("Quiet until what time?"), ENDS
     hours = [
         Button(label=format_minute_of_day(say, minute), callback=SetQuietHours(end=end, minute=minute))
         for minute in minutes
     ]
     return Screen(
-        text=Markup("\n").join([asked, _clock_text(say, quiet_hours, city, now)]),
+        text=Markup("\n").join([question, _clock_text(say, quiet_hours, city, now)]),
         rows=layout_buttons(hours, [Button(label=say.label("Back"), callback=ShowQuietHours())]),
     )
 
 
 def clock_list(say: Say, clocks: Sequence[ClockChoice], page: int, pages: int, now: datetime) -> Screen:
-    """Each with the time it is there."""
+    """Shows time zones, each with its present time."""
     buttons = [
         Button(
             label=fit_label(f"{each.city} {format_time(say, now, each.zone)}"),

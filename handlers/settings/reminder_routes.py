@@ -1,4 +1,4 @@
-"""Which reminders come by themselves, and one's own that wait."""
+"""Routes for automatic reminders and the person's own."""
 
 from handlers.callbacks.settings import MuteReminderKind, ShowReminders, UnmuteReminderKind
 from handlers.settings import reminder_views

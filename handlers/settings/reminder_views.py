@@ -1,4 +1,4 @@
-"""Reminders that come by themselves, and those of one's own that wait."""
+"""Automatic reminders, and the person's own that wait."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,16 +22,16 @@ PAGE, WORDS = 4, 60
 def reminders(
     say: Say, chosen: Preferences, waiting: Sequence[OwnReminder], page: int, now: datetime
 ) -> Screen:
-    """Those of one's own page by page."""
+    """Shows the automatic kinds and a page of the person's own."""
     pages = max(1, -(-len(waiting) // PAGE))
     page = min(max(page, 1), pages)
-    here = [*enumerate(waiting, 1)][(page - 1) * PAGE : page * PAGE]
+    shown = [*enumerate(waiting, 1)][(page - 1) * PAGE : page * PAGE]
     text = [say("Automatic reminders. Tap one to turn it on or off.")]
     text += [say("Your own:") if waiting else say("You have no reminders of your own.")]
-    text += [_reminder_row(say, number, reminder, now) for number, reminder in here]
+    text += [_reminder_row(say, number, reminder, now) for number, reminder in shown]
     reminder = [
         Button(label=fit_label(f"{number} {reminder.words}"), callback=ShowOwnReminder(reminder=reminder.id))
-        for number, reminder in here
+        for number, reminder in shown
     ]
     return Screen(
         text=Markup("\n").join(text),
@@ -56,7 +56,7 @@ def _reminder_row(say: Say, number: int, reminder: OwnReminder, now: datetime) -
 
 
 def _kind_toggles(say: Say, chosen: Preferences) -> list[Button]:
-    """One for each kind that may come to them: on becomes off, off becomes on."""
+    """Returns a button for each kind the person may get: it turns the kind on or off."""
     return [_kind_toggle(say, kind, kind in chosen.muted) for kind in chosen.stoppable]
 
 

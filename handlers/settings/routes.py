@@ -1,4 +1,4 @@
-"""Settings."""
+"""Routes of the settings."""
 
 from handlers.callbacks.settings import (
     ChooseClock,
@@ -108,8 +108,8 @@ async def choose_clock_zone(ctx: HandlerContext, callback: ChooseClock) -> Scree
 
 @routes.callback(ShowPromotions)
 async def show_promotions(ctx: HandlerContext, callback: ShowPromotions) -> Screen:
-    mine = await my_preferences(ctx)
-    return views.promotions_page(ctx.say, mine.no_promotions_at, mine.quiet_hours.zone)
+    preferences = await my_preferences(ctx)
+    return views.promotions_page(ctx.say, preferences.no_promotions_at, preferences.quiet_hours.zone)
 
 
 @routes.callback(StopPromotions)

@@ -1,4 +1,4 @@
-"""What a person can set."""
+"""The settings of a person."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from locales.formats import format_datetime, format_minute_of_day
 from locales.languages import language_name
 from locales.say import Say
 from market.preferences.preferences import Preferences
-from market.preferences.quiet_hours import QuietHours
+from market.quiet_hours import QuietHours
 
 
 def settings(say: Say, by_choice: bool, chosen: Preferences) -> Screen:

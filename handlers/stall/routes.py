@@ -1,4 +1,4 @@
-"""Opening a stall, and one's own."""
+"""Routes that open a stall and show the vendor's own."""
 
 from handlers.callbacks.stall import AskStallWords, OpenStall, PickAlley, ShowMyStall
 from handlers.stall import views
@@ -13,7 +13,7 @@ routes = Routes()
 
 @routes.command("stall")
 async def my_stall(ctx: HandlerContext, words: str) -> Screen:
-    """One's own, or the form for one."""
+    """Shows the vendor's own stall, or the form for one."""
     stall = await ctx.read(stall_of, ctx.person)
     if stall:
         return views.stall_page(ctx.say, stall)

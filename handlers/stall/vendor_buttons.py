@@ -1,4 +1,4 @@
-"""What Start offers a vendor, or whoever may become one."""
+"""Buttons of the start screen for vendors, and for people who can become one."""
 
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.stall import OpenStall, ShowMyStall

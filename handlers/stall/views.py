@@ -1,4 +1,4 @@
-"""What is seen of one's own stall."""
+"""A vendor's own stall."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ STALL, ALLEY, WORDS = 40, 32, 300
 
 
 def stall_form(say: Say, alleys: Sequence[AlleyName]) -> Screen:
-    """The first question: where."""
+    """Asks for the alley of a new stall."""
     back = Button(label=say.label("Back"), callback=ShowStart())
     if not alleys:
         return Screen(
@@ -66,25 +66,26 @@ def stall_page(say: Say, stall: StallState) -> Screen:
     head = Markup("<b>{}</b> · {}").format(
         sanitize_name(stall.name, STALL), sanitize_name(stall.alley, ALLEY)
     )
+    groups = (
+        [Button(label=say.label("Post stock"), callback=AskStock(), style="primary")],
+        [
+            Button(label=say.label("Desk"), callback=ShowDesk()),
+            Button(label=say.label("Description"), callback=AskStallWords()),
+        ],
+        [Button(label=say.label("Licence"), callback=ShowValidity(kind=LICENCE, holder_id=stall.id))],
+        [Button(label=say.label("Deposits and bank QR"), callback=ShowPayee())]
+        if stall.takes_deposits
+        else [],
+        [Button(label=say.label("Back"), callback=ShowStart())],
+    )
     return Screen(
         text=Markup("\n").join(part for part in (head, words, _approval_text(say, stall)) if part),
-        rows=layout_buttons(
-            [Button(label=say.label("Post stock"), callback=AskStock(), style="primary")],
-            [
-                Button(label=say.label("Desk"), callback=ShowDesk()),
-                Button(label=say.label("Description"), callback=AskStallWords()),
-            ],
-            [Button(label=say.label("Licence"), callback=ShowValidity(kind=LICENCE, holder_id=stall.id))],
-            [Button(label=say.label("Deposits and bank QR"), callback=ShowPayee())]
-            if stall.takes_deposits
-            else [],
-            [Button(label=say.label("Back"), callback=ShowStart())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
 def approval_request_message(say: Say, stall: StallState) -> Screen:
-    """To an organiser."""
+    """Tells an organiser about a new stall request."""
     return Screen(
         text=say(
             "New stall request: {stall}, {alley}, sent {at}. Review it in /admin.",

@@ -1,4 +1,4 @@
-"""Start, the screen everything can be reached from, and free text."""
+"""Routes of the start screen, and of free text."""
 
 from handlers.callbacks.inert import Inert
 from handlers.callbacks.start import ShowStart
@@ -17,7 +17,7 @@ routes = Routes()
 
 SHOWN_DROPS = 3
 LONGEST = 200
-"""Signs: more is not a search."""
+"""Characters of a search at most."""
 
 
 @routes.command("start")
@@ -44,7 +44,7 @@ async def cancel(ctx: HandlerContext, words: str) -> ScreenReply:
 
 
 async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
-    """What is on this weekend, or else the next drop there is."""
+    """Shows this weekend's drops, or else the next one."""
     everything = await ctx.read_cached(planned, ctx.minute)
     chosen = DropFilter("weekend").chosen(everything, ctx.today)
     cards = await ctx.read_cached(
@@ -70,7 +70,7 @@ async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
 
 
 async def free_text(ctx: HandlerContext, words: str) -> Reply:
-    """A search among the drops; for nonsense, one sentence and what is nearest. Raises TooLong."""
+    """Searches the drops; without results, shows one sentence and the nearest. Raises TooLong."""
     if len(words) > LONGEST:
         raise TooLong(len(words), LONGEST)
     hits = search_drops(await ctx.read_cached(planned, ctx.minute), words)
@@ -84,7 +84,7 @@ async def free_text(ctx: HandlerContext, words: str) -> Reply:
 
 
 async def unreadable_message(ctx: HandlerContext) -> ScreenReply:
-    """A sticker, a voice, a photo: nothing that Lorong reads."""
+    """Answers a sticker, a voice message or a photo that nothing has asked for."""
     return ScreenReply(
         await welcome(ctx), note=ctx.say("I only understand text and buttons. Here is what is on.")
     )

@@ -1,4 +1,4 @@
-"""The first screen: what is on, and the ways in."""
+"""The start screen."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -34,34 +34,39 @@ def welcome(
     has_stall: bool = False,
     organises: bool = False,
 ) -> Screen:
-    """`drops` are the first of this weekend, or the next one where this weekend has none; `first` says who it is, too; `own_items` is what the person has."""
+    """Shows the start screen.
+
+    `drops` are the first of this weekend, or the next one if this weekend has none. `first` adds an introduction.
+    `own_items` are the person's entries, holds and bookings.
+    """
     parts = [_introduction(say, cities)] if first else home_text(say, own_items)
     parts.append(_weekend_text(say, weekend_drops, drops, today))
     parts += [drop_row(say, place, drop, now) for place, drop in enumerate(drops, 1)]
     location = ListLocation() if weekend_drops else ListLocation(DropFilter("all"))
     everything = ShowDrops(back_to=location.code)
     buttons = [[drop_button(place, drop, location)] for place, drop in enumerate(drops, 1)]
+    groups = (
+        *home_buttons(say, own_items),
+        *buttons,
+        [
+            Button(label=say.label("This weekend"), callback=everything),
+            Button(label=say.label("Calendar"), callback=month_callback(location, today)),
+        ],
+        vendor_rows(say, has_stall),
+        [Button(label=say.label("Manage market"), callback=ShowAdmin())] if organises else [],
+        [
+            Button(label=LANGUAGES_LABEL, callback=ShowLanguages()),
+            Button(label=say.label("Settings"), callback=ShowSettings()),
+        ],
+    )
     return Screen(
         text=Markup("\n").join(parts),
-        rows=layout_buttons(
-            *home_buttons(say, own_items),
-            *buttons,
-            [
-                Button(label=say.label("This weekend"), callback=everything),
-                Button(label=say.label("Calendar"), callback=month_callback(location, today)),
-            ],
-            vendor_rows(say, has_stall),
-            [Button(label=say.label("Manage market"), callback=ShowAdmin())] if organises else [],
-            [
-                Button(label=LANGUAGES_LABEL, callback=ShowLanguages()),
-                Button(label=say.label("Settings"), callback=ShowSettings()),
-            ],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
 LANGUAGES_LABEL = "Language 语言 Bahasa"
-"""In three languages always: a wrong guess must not hide the way out."""
+"""Always in three languages, so that a reader of each finds it."""
 
 
 def _introduction(say: Say, cities: Sequence[str]) -> Markup:

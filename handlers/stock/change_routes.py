@@ -1,4 +1,4 @@
-"""Changing a drop of one's own, by buttons where there is a choice and by words where there is none."""
+"""Routes that change a vendor's own drop, by buttons for choices and by text for the rest."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -24,7 +24,10 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.alley import alley_names
 from market.drop.affected_people import affected_people
-from market.drop.change import (
+from market.drop.facts import DropFacts, ItemFacts
+from market.drop.own_drop import own_drop
+from market.refusal import ButtonForged
+from market.stock.change import (
     change_deposit,
     change_limit,
     change_picture,
@@ -32,15 +35,11 @@ from market.drop.change import (
     change_quantity,
     change_tags,
     change_words,
-    move_alley,
-    move_drop,
     rename_drop,
 )
-from market.drop.facts import DropFacts, ItemFacts
-from market.drop.own_drop import own_drop
-from market.drop.pause import cancel, explain, pause, resume
-from market.drop.stock_line import StockLine
-from market.refusal import ButtonForged
+from market.stock.move import move_alley, move_drop
+from market.stock.pause import cancel, explain, pause, resume
+from market.stock.stock_line import StockLine
 
 routes = Routes()
 
@@ -85,10 +84,10 @@ async def change_received(ctx: HandlerContext, words: str, about: str) -> Screen
         return await _time_received(ctx, facts, words)
     if field == "close":
         return await closing_time_received(ctx, facts, words)
-    of = _item_by_id(facts, int(item))
-    if not await _apply_change(ctx, facts, of, field, words=words):
+    target = _item_by_id(facts, int(item))
+    if not await _apply_change(ctx, facts, target, field, words=words):
         return ScreenReply(
-            change_views.change_ask(ctx.say, facts, field, of), note=ctx.say("I did not understand that.")
+            change_views.change_ask(ctx.say, facts, field, target), note=ctx.say("I did not understand that.")
         )
     return await changed_reply(ctx, facts.id)
 
@@ -96,7 +95,7 @@ async def change_received(ctx: HandlerContext, words: str, about: str) -> Screen
 async def _apply_change(
     ctx: HandlerContext, facts: DropFacts, item: ItemFacts, field: str, words: str
 ) -> bool:
-    """Whether the words were an answer."""
+    """Applies the typed value; returns whether it was one."""
     price = read_price(words, facts.alley.currency, ctx.today)
     number = read_number(words)
     tags = read_line(words, facts.alley.currency, ctx.today).stock.tags
@@ -119,8 +118,10 @@ async def _apply_change(
 
 
 async def _time_received(ctx: HandlerContext, facts: DropFacts, words: str) -> Screen | ScreenReply:
-    said = read_line(words, facts.alley.currency, ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()).stock
-    when = StockLine(day=said.day, start=said.start, end=said.end)
+    parsed = read_line(
+        words, facts.alley.currency, ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()
+    ).stock
+    when = StockLine(day=parsed.day, start=parsed.start, end=parsed.end)
     if when == StockLine():
         return ScreenReply(day_choice_page(ctx, facts), note=ctx.say("I did not understand that."))
     await ctx.act(move_drop, ctx.actor, facts.id, when, now=ctx.now)
@@ -129,7 +130,7 @@ async def _time_received(ctx: HandlerContext, facts: DropFacts, words: str) -> S
 
 @routes.photo
 async def photo_changed(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenReply | None:
-    """The answer to a question for one."""
+    """Stores the new photo, only if it was asked for."""
     question, _, about = ctx.pending_prompt.partition(":")
     drop, _, field = about.partition("/")
     if question != "change" or not field.startswith("photo"):
@@ -163,24 +164,24 @@ async def pick_limit(ctx: HandlerContext, callback: PickLimit) -> ScreenReply:
 
 @routes.callback(PauseDrop)
 async def pause_drop(ctx: HandlerContext, callback: PauseDrop) -> ScreenReply:
-    told = await ctx.act(pause, ctx.actor, callback.drop, ctx.now)
+    notified = await ctx.act(pause, ctx.actor, callback.drop, ctx.now)
     return await _drop_reply(
         ctx,
         callback.drop,
-        ctx.say.many("Paused. We told {count} person.", "Paused. We told {count} people.", told)
-        if told
+        ctx.say.many("Paused. We told {count} person.", "Paused. We told {count} people.", notified)
+        if notified
         else ctx.say("Paused."),
     )
 
 
 @routes.callback(ResumeDrop)
 async def resume_drop(ctx: HandlerContext, callback: ResumeDrop) -> ScreenReply:
-    told = await ctx.act(resume, ctx.actor, callback.drop, ctx.now)
+    notified = await ctx.act(resume, ctx.actor, callback.drop, ctx.now)
     return await _drop_reply(
         ctx,
         callback.drop,
-        ctx.say.many("Resumed. We told {count} person.", "Resumed. We told {count} people.", told)
-        if told
+        ctx.say.many("Resumed. We told {count} person.", "Resumed. We told {count} people.", notified)
+        if notified
         else ctx.say("Resumed."),
     )
 
@@ -204,18 +205,18 @@ async def cancel_reason_received(ctx: HandlerContext, words: str, about: str) ->
 
 @routes.callback(CancelDrop)
 async def cancel_drop(ctx: HandlerContext, callback: CancelDrop) -> ScreenReply:
-    told = await ctx.act(cancel, ctx.actor, callback.drop, ctx.now)
-    said = (
-        ctx.say.many("Cancelled. We told {count} person.", "Cancelled. We told {count} people.", told)
-        if told
+    notified = await ctx.act(cancel, ctx.actor, callback.drop, ctx.now)
+    toast = (
+        ctx.say.many("Cancelled. We told {count} person.", "Cancelled. We told {count} people.", notified)
+        if notified
         else ctx.say("Cancelled.")
     )
-    return await _drop_reply(ctx, callback.drop, said)
+    return await _drop_reply(ctx, callback.drop, toast)
 
 
-async def _drop_reply(ctx: HandlerContext, drop: int, said: str) -> ScreenReply:
+async def _drop_reply(ctx: HandlerContext, drop: int, toast: str) -> ScreenReply:
     screen = my_drop_page(ctx, await ctx.read(own_drop, ctx.actor, drop))
-    return ScreenReply(screen, toast=said)
+    return ScreenReply(screen, toast=toast)
 
 
 def _item_by_id(facts: DropFacts, item: int) -> ItemFacts:

@@ -1,4 +1,4 @@
-"""What a vendor can change of a drop of their own, and by which choices."""
+"""The pages that change a vendor's own drop."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -31,7 +31,7 @@ DROP, ALLEY, WORDS = 64, 32, 300
 
 
 def change_menu(say: Say, drop: DropFacts) -> Screen:
-    """What can be changed."""
+    """Shows the fields that can be changed."""
 
     def ask(label: str, field: str) -> Button:
         return Button(label=label, callback=AskChange(drop=drop.id, field=field))
@@ -42,23 +42,24 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
         else [Button(label=say.label("Cancel the drop"), callback=AskCancel(drop=drop.id))]
     )
     only_drafts = [ask(say.label("Rule"), "rule")] if drop.state == "draft" else []
+    groups = (
+        [ask(say.label("When"), "when"), ask(say.label("Price"), "price"), *number_button(say, drop)],
+        [
+            ask(say.label("Name"), "name"),
+            ask(say.label("Tags"), "tags"),
+            ask(say.label("Photo"), "photo"),
+        ],
+        [ask(say.label("Description"), "words"), ask(say.label("Alley"), "alley")],
+        [ask(say.label("Limit"), "limit"), ask(say.label("Deposit"), "deposit"), *only_drafts],
+        [Button(label=say.label("Ask for a deposit"), callback=AskDeposit(drop=drop.id))]
+        if drop.state == "draft"
+        else [],
+        cancelling,
+        [Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop.id))],
+    )
     return Screen(
         text=say("What do you want to change? {drop}", drop=sanitize_name(drop.name, DROP)),
-        rows=layout_buttons(
-            [ask(say.label("When"), "when"), ask(say.label("Price"), "price"), *number_button(say, drop)],
-            [
-                ask(say.label("Name"), "name"),
-                ask(say.label("Tags"), "tags"),
-                ask(say.label("Photo"), "photo"),
-            ],
-            [ask(say.label("Description"), "words"), ask(say.label("Alley"), "alley")],
-            [ask(say.label("Limit"), "limit"), ask(say.label("Deposit"), "deposit"), *only_drafts],
-            [Button(label=say.label("Ask for a deposit"), callback=AskDeposit(drop=drop.id))]
-            if drop.state == "draft"
-            else [],
-            cancelling,
-            [Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop.id))],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
@@ -101,7 +102,7 @@ def limit_choice(say: Say, drop: DropFacts) -> Screen:
 
 
 def item_choice(say: Say, drop: DropFacts, field: str) -> Screen:
-    """Of several lines: which. What only goes along with others has no price of its own."""
+    """Asks which item. An item sold only as a component has no price of its own."""
     items = drop.offered if field == "price" else drop.items
     buttons = (
         [
@@ -116,19 +117,19 @@ def item_choice(say: Say, drop: DropFacts, field: str) -> Screen:
 
 
 def change_ask(say: Say, drop: DropFacts, field: str, item: ItemFacts) -> Screen:
-    """A question that is answered in words."""
+    """Asks for a value in text."""
     price = price_tag(say, drop, item.price)
     head = item_heading(say, drop, item)
     match field:
         case "price":
-            asked = say(
+            question = say(
                 "What is the price of one? Now {price}. Confirmed bookings keep their price.", price=price
             )
-            return Screen(text=Markup("\n").join((*head, asked)), reply_placeholder="8.50")
+            return Screen(text=Markup("\n").join((*head, question)), reply_placeholder="8.50")
         case "deposit":
             deposit = price_tag(say, drop, item.loan_deposit)
-            asked = say("Packaging deposit for each? Now {price}.", price=deposit)
-            return Screen(text=Markup("\n").join((*head, asked)), reply_placeholder="3")
+            question = say("Packaging deposit for each? Now {price}.", price=deposit)
+            return Screen(text=Markup("\n").join((*head, question)), reply_placeholder="3")
         case "quantity":
             return Screen(text=Markup("\n").join((*head, say("How many are there?"))), reply_placeholder="12")
         case "tags":
@@ -148,7 +149,7 @@ def change_ask(say: Say, drop: DropFacts, field: str, item: ItemFacts) -> Screen
 
 
 def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str) -> Screen:
-    """With its numbers, before what cannot be undone."""
+    """Asks before a drop is cancelled, with the number of people affected."""
     which = {"drop": sanitize_name(drop.name, DROP), "when": time_text(say, drop)}
     head = (
         say.many(

@@ -1,4 +1,4 @@
-"""Days and clocks in a line that was folded: what is read, and where it stood."""
+"""Days and times in a normalized line, each with its span."""
 
 import re
 from datetime import date, time, timedelta
@@ -25,7 +25,7 @@ PART = any_of_pattern((*MORNING, *NOON, *EVENING))
 BETWEEN = rf"(?:-|{any_of_pattern(BETWEEN_CLOCKS)})"
 BEFORE = rf"(?:{any_of_pattern(BEFORE_CLOCK)}\s*)?"
 LAST_YEAR_LIMIT = timedelta(days=180)
-"""A day and month without a year that is longer past than this is next year's."""
+"""A date without a year that is further in the past than this is next year's."""
 
 
 def _clock_pattern(dotted: bool) -> re.Pattern[str]:
@@ -63,7 +63,7 @@ WORD = re.compile(
 
 
 def read_clocks(remaining: str, dotted: bool) -> tuple[time | None, time | None, list[Span]]:
-    """From and to, as far as they are said; `dotted`: "19.00" is a clock."""
+    """Returns the start and the end, as far as the line has them; `dotted`: "19.00" is a time."""
     found = [
         match
         for match in (DOTTED_CLOCK if dotted else CLOCK).finditer(remaining)
@@ -86,20 +86,20 @@ def read_clocks(remaining: str, dotted: bool) -> tuple[time | None, time | None,
 
 
 def read_day(remaining: str, today: date) -> tuple[date | None, list[Span]]:
-    """The first that is a day of the calendar."""
+    """Returns the first valid date."""
     for pattern in DAY_PATTERNS:
         for match in pattern.finditer(remaining):
             if day := _date(match, today):
                 return day, [match.span()]
-    if said := WORD.search(remaining):
-        word = said["word"]
+    if words := WORD.search(remaining):
+        word = words["word"]
         ahead = RELATIVE_DAYS[word] if word in RELATIVE_DAYS else (weekday(word) - today.weekday()) % 7
-        return _days_ahead(today, ahead), [said.span()]
+        return _days_ahead(today, ahead), [words.span()]
     return None, []
 
 
 def invalid_day(remaining: str, today: date) -> Span | None:
-    """Where a day stands that its month does not have; None where another is one of the calendar."""
+    """Returns the span of a day that its month does not have; None if the line has a valid date too."""
     every = [match for pattern in DAY_PATTERNS for match in pattern.finditer(remaining)]
     apart: list[re.Match[str]] = []
     for match in sorted(every, key=lambda match: match.start()):
@@ -121,7 +121,7 @@ def _parse_clock(match: re.Match[str]) -> time | None:
 
 
 def weekday(word: str) -> int:
-    """Monday is 0."""
+    """Returns the weekday of a word; Monday is 0."""
     return WEEKDAYS[word] if word in WEEKDAYS else SHORT_WEEKDAYS[word]
 
 
@@ -130,7 +130,7 @@ def _part(match: re.Match[str]) -> str | None:
 
 
 def _end_after(start: re.Match[str], end: re.Match[str]) -> time | None:
-    """The end of "晚上7点到10点" is of the evening as well, where it would else come before the start."""
+    """Returns the end of "晚上7点到10点": in the evening too, if it would come before the start otherwise."""
     begins, ends = _parse_clock(start), _parse_clock(end)
     if _part(end) or begins is None or ends is None or begins < ends:
         return ends
@@ -138,7 +138,7 @@ def _end_after(start: re.Match[str], end: re.Match[str]) -> time | None:
 
 
 def _later_part(start: re.Match[str], hour: str, minute: str | None) -> time | None:
-    """An end without a part of the day: in that of its start, if it then comes after it."""
+    """Returns an end without a part of the day in the part of its start, if it comes after the start then."""
     begins = _parse_clock(start)
     for part in (_part(start), None):
         ends = parse_clock(hour, minute, part)
@@ -148,7 +148,7 @@ def _later_part(start: re.Match[str], hour: str, minute: str | None) -> time | N
 
 
 def _start_before(short: re.Match[str], end: re.Match[str]) -> time | None:
-    """ "7-10pm" begins in the evening as well, "11-2pm" does not."""
+    """Returns the start: "7-10pm" begins in the evening too, "11-2pm" does not."""
     ends = _parse_clock(end)
     for part in (end["part2"], None):
         starts = parse_clock(short[1], short[2], part)

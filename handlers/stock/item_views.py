@@ -1,4 +1,4 @@
-"""The lines of a drop as its vendor sees them: what they said, read back."""
+"""The items of a drop as its vendor sees them."""
 
 from markupsafe import Markup
 
@@ -12,8 +12,8 @@ from market.drop.facts import DropFacts, ItemFacts
 DROP = 64
 
 
-def goods_text(say: Say, drop: DropFacts) -> Markup:
-    """ "12 × kuih lapis, RM8.50 each"; of several lines what they are called together."""
+def items_text(say: Say, drop: DropFacts) -> Markup:
+    """Returns "12 × kuih lapis, RM8.50 each"; for several items their names."""
     if not drop.items or has_several_items(drop):
         return Markup("{}").format(sanitize_name(drop.name, DROP))
     return _counted(say, drop, drop.items[0], sanitize_name(drop.name, DROP))
@@ -24,14 +24,14 @@ def has_several_items(drop: DropFacts) -> bool:
 
 
 def vendor_item_rows(say: Say, drop: DropFacts) -> list[Markup]:
-    """Of several a row each."""
+    """Returns a row for each of several items."""
     if not has_several_items(drop):
         return []
     return [*(_vendor_item_row(say, drop, item) for item in drop.items), *bundle_text(say, drop.items)]
 
 
 def item_heading(say: Say, drop: DropFacts, item: ItemFacts) -> list[Markup]:
-    """Which line is asked about, where there are several."""
+    """Returns the name of the item in question if there are several."""
     return [Markup("<b>{}</b>").format(item_name(say, drop, item))] if has_several_items(drop) else []
 
 

@@ -1,10 +1,10 @@
-"""The stock line: what a vendor types in one breath, read into a typed wish. It never fails; what it cannot read it quotes.
+"""Parses a stock line into a `StockLine`. It never fails; the parts it cannot read are quoted back.
 
     12 kuih lapis RM8.50 #vegan sat 7pm max 2
     kuih lapis x12 @8.50
     12个 月饼 RM15 晚上7点
 
-Parts may stand in any order. Each is found, taken out of the line, and what is left over is the name.
+Parts may stand in any order. Each is found and taken out of the line; the rest is the name.
 """
 
 import re
@@ -29,7 +29,7 @@ from locales.stock_vocabulary import (
     THOUSAND,
     UNITS,
 )
-from market.drop.stock_line import StockLine
+from market.stock.stock_line import StockLine
 
 CONSUMED = "\0"
 TAG = regex.compile(r"#([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
@@ -64,7 +64,7 @@ NAME = re.compile(rf"{TRIMMED}(.*?){TRIMMED}", re.DOTALL)
 
 @dataclass(frozen=True)
 class UnparsedSpan:
-    """Words that were not understood, where they begin in the line, and the price they may have meant."""
+    """Text that was not understood: its position in the line, and the price it may mean."""
 
     words: str
     offset: int
@@ -78,21 +78,21 @@ class StockLineReading:
 
     @property
     def looks_like_stock(self) -> bool:
-        """Whether somebody whom nobody asked for a line has written one."""
+        """Returns whether a free text is a stock line."""
         return self.stock.quantity is not None and bool(self.stock.name)
 
     @property
-    def says_something(self) -> bool:
+    def has_fields(self) -> bool:
         return bool(self.stock.name) and (self.stock.quantity is not None or self.stock.price is not None)
 
 
 def read_line(text: str, currency: str, today: date) -> StockLineReading:
-    """Read one line by the alley's money and calendar."""
+    """Parses one line by the alley's currency and calendar."""
     return _LineParser(text, currency, today).read()
 
 
 def write_line(stock: StockLine, currency: str) -> str:
-    """The shortest line that reads back as this stock; the name in quotes where it could be taken for something else."""
+    """Returns the shortest line that parses to this stock; an ambiguous name is in quotes."""
     plain = _serialized(stock, stock.name, currency)
     if read_line(plain, currency, stock.day or date.min) == StockLineReading(stock):
         return plain
@@ -100,13 +100,13 @@ def write_line(stock: StockLine, currency: str) -> str:
 
 
 def read_price(text: str, currency: str, today: date) -> int | None:
-    """A price alone, as the answer to a question."""
+    """Parses a price alone, the answer to a question."""
     line = _LineParser(f"@{text.strip().lstrip('@')}", currency, today)
     return line.price()
 
 
 class _LineParser:
-    """A line while it is read: `remaining` is as long as the text, with `CONSUMED` where a part was understood."""
+    """Parses a line. `remaining` is as long as the text, with `CONSUMED` in place of the parts understood."""
 
     def __init__(self, text: str, currency: str, today: date) -> None:
         self.text, self.currency, self.today = text, currency, today
@@ -154,7 +154,7 @@ class _LineParser:
         return StockLineReading(stock, tuple(sorted(self.unparsed, key=lambda part: part.offset)))
 
     def price(self) -> int | None:
-        """The first that is money; free is 0."""
+        """Returns the first amount of money; free is 0."""
         while found := self._take(self.money):
             number = found["before"] or found["after"]
             price = minor_units(number, bool(found["k"] or found["k2"]), self.currency)
@@ -164,7 +164,7 @@ class _LineParser:
         return None
 
     def _foreign_price(self) -> None:
-        """Another currency's sign: its number may be the price."""
+        """Returns the number beside another currency's sign, which may be the price."""
         while found := self._take(FOREIGN):
             self._quote(found.start(), found.end(), nearest_price(found[1], self.currency))
 
@@ -190,7 +190,7 @@ class _LineParser:
         return deposit
 
     def _clocks(self, dotted: bool) -> tuple[time | None, time | None]:
-        """ "19.00" is a price, unless there is another one (`dotted`)."""
+        """Returns the times. "19.00" is a price, unless there is another one (`dotted`)."""
         start, end, spans = read_clocks(self.remaining, dotted)
         self._blank(spans)
         return start, end
@@ -217,7 +217,7 @@ class _LineParser:
         return 0 if self._take(FREE_PRICE) else None
 
     def _name(self, name_start: int, quoted: re.Match[str] | None) -> str:
-        """What stands in quotes, else what follows the number, else what comes first; the rest is quoted back."""
+        """Returns the quoted text, else the text after the number, else the first text; the rest is unparsed."""
         parts = self._parts()
         named = [part for part in parts if any(map(_is_name_character, self.remaining[slice(*part)]))]
         chosen = next((part for part in named if part[0] >= name_start), named[0] if named else None)
@@ -229,7 +229,7 @@ class _LineParser:
         return self.text[slice(*chosen)] if chosen else ""
 
     def _parts(self) -> list[tuple[int, int]]:
-        """Where something is left over, without what surrounds a name."""
+        """Returns the spans of the remaining text, without the words around a name."""
         found = []
         for part in re.finditer(r"[^\0]+", self.remaining):
             inner = NAME.fullmatch(part[0])
@@ -252,7 +252,7 @@ class _LineParser:
 
 
 def _is_name_character(sign: str) -> bool:
-    """A letter, or a picture of the thing."""
+    """Returns whether the character is a letter or an emoji."""
     return sign.isalpha() or unicodedata.category(sign) == "So"
 
 

@@ -1,4 +1,4 @@
-"""The letters about a drop that was changed, moved, paused, cancelled or is over. They are kept, so their times are absolute."""
+"""Views of the notifications about a changed, moved, paused, cancelled or ended drop. Their times are absolute."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,12 +6,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.drop import ShowDrop, ShowDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.ticket import ShowReturns
 from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
-from handlers.desk.views import item_numbers_row
 from handlers.stall.views import approval_request_message
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
@@ -20,11 +18,10 @@ from locales.say import Say
 from locales.units import format_units
 from locales.user_text import format_tags, sanitize_name
 from market.alley import alley_names
-from market.desk import day_numbers
 from market.drop.browse import any_drop, drop_card
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter
-from market.refusal import DropCancelled
+from market.drop.refusals import DropCancelled
 from market.stall import stall_state
 from market.ticket.loans import packaging_out_with
 from storage.store import Store
@@ -34,14 +31,14 @@ ANY_LOCATION = ListLocation(DropFilter("all")).code
 
 
 async def drop_changed(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """What was and what is."""
+    """Tells the old and the new value."""
     drop = await _running_drop(store, payload)
-    keeps = (
+    price_note = (
         [say("The price of your booking does not change.")]
         if payload["booking"] and payload["what"] == "price"
         else []
     )
-    text = Markup("\n").join((_drop_row(say, drop), _change_text(say, drop, payload), *keeps))
+    text = Markup("\n").join((_drop_row(say, drop), _change_text(say, drop, payload), *price_note))
     return Screen(
         text=text, rows=layout_buttons(*_attendance_buttons(say, payload), [_card_button(say, drop)])
     )
@@ -117,7 +114,7 @@ async def booking_missed(say: Say, store: Store, payload: Mapping[str, Any]) -> 
 
 
 async def drop_thanks(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """And what is out with them, by when it comes back."""
+    """Thanks a shopper, and names the packaging to return."""
     drop = await store.read(any_drop, payload["drop"])
     out = await store.read(packaging_out_with, payload["booking"])
     parts = [_drop_row(say, drop), say("Thank you for coming.")]
@@ -135,28 +132,13 @@ async def drop_thanks(say: Say, store: Store, payload: Mapping[str, Any]) -> Scr
     return Screen(text=Markup("\n").join(parts), rows=layout_buttons([returns], [_other_drops_button(say)]))
 
 
-async def day_numbers_message(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """To the stall, when its hours are over."""
-    over = await store.read(day_numbers, payload["drop"])
-    head = say(
-        "Ended: {drop}, {when}.",
-        drop=sanitize_name(over.drop.name, DROP),
-        when=format_day(say, over.drop.starts_at, over.drop.alley.zone),
-    )
-    rows = [item_numbers_row(say, over.drop, item) for item in over.items]
-    return Screen(
-        text=Markup("\n").join((head, *rows)),
-        rows=layout_buttons([Button(label=say.label("Desk"), callback=ShowDesk(), below=True)]),
-    )
-
-
 async def stall_requested(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """To an organiser."""
+    """Tells an organiser about a new stall request."""
     return approval_request_message(say, await store.read(stall_state, payload["stall"]))
 
 
 async def _running_drop(store: Store, payload: Mapping[str, Any]) -> DropFacts:
-    """Raises DropUnknown, DropCancelled: then there is nothing to tell any more."""
+    """Returns the drop. Raises DropUnknown or DropCancelled if there is nothing to announce."""
     drop = await store.read(drop_card, payload["drop"])
     if drop.state == "cancelled":
         raise DropCancelled(drop.cancelled_at or drop.starts_at, drop.alley.zone)

@@ -1,15 +1,15 @@
-"""What a message leaves out and has to be asked, as short words that fit a button and an open question: "quantity", "price" and "when", then "q2", "p3"."""
+"""The fields a message leaves out, as short codes for buttons and prompts: "quantity", "price" and "when", then "q2", "p3"."""
 
 import re
 
-from market.drop.parsed_message import ParsedMessage
+from market.stock.parsed_message import ParsedMessage
 
 QUANTITY, PRICE, WHEN = "quantity", "price", "when"
 ITEM_FIELD = re.compile(r"(q|p)([2-9])")
 
 
 def missing_fields(message: ParsedMessage, has_last_time: bool) -> list[str]:
-    """What no line says and, with `has_last_time`, no last time tells."""
+    """Returns the fields that no line has; with `has_last_time`, the last time counts as "when"."""
     first, *others = message.items
     lacks = {
         QUANTITY: first.quantity is None,
@@ -23,13 +23,13 @@ def missing_fields(message: ParsedMessage, has_last_time: bool) -> list[str]:
 
 
 def known_fields(words: str) -> list[str]:
-    """Those of a button's words that are questions."""
-    said = words.split(".")
-    return [field for field in said if field in (QUANTITY, PRICE, WHEN) or ITEM_FIELD.fullmatch(field)]
+    """Returns the codes of a button that are fields."""
+    codes = words.split(".")
+    return [field for field in codes if field in (QUANTITY, PRICE, WHEN) or ITEM_FIELD.fullmatch(field)]
 
 
 def field_and_item(field: str) -> tuple[str, int]:
-    """What is asked, and of which line, counted from 1."""
+    """Returns the field and the number of the item, counted from 1."""
     of_line = ITEM_FIELD.fullmatch(field)
     if of_line is None:
         return field, 1

@@ -1,4 +1,4 @@
-"""A vendor's photo: looked at before it is kept, the header first, off the loop."""
+"""Checks a vendor's photo before it is stored: the header first, off the event loop."""
 
 import asyncio
 import hashlib
@@ -8,15 +8,14 @@ from PIL import Image
 
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.image_errors import UNREADABLE
-from market.picture import store_picture
-from market.refusal import NotAPicture, PictureTooLarge
+from market.picture import NotAPicture, PictureTooLarge, store_picture
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES, MAX_PIXELS = 5 * 2**20, 25_000_000
 
 
 async def store_photo(ctx: HandlerContext, photo: IncomingPhoto) -> str:
-    """The hash under which the photo is stored. Raises PictureTooLarge, before it is fetched where that is known, and NotAPicture."""
+    """Returns the hash of the stored photo. Raises NotAPicture, or PictureTooLarge, before the download if the size is known."""
     if photo.size > MAX_BYTES:
         raise PictureTooLarge
     data = await ctx.services.fetch(photo.file_id)
@@ -27,7 +26,7 @@ async def store_photo(ctx: HandlerContext, photo: IncomingPhoto) -> str:
 
 
 def image_size(data: bytes) -> tuple[int, int]:
-    """Width and height by the header alone. Raises PictureTooLarge, NotAPicture."""
+    """Returns width and height, read from the header alone. Raises PictureTooLarge, NotAPicture."""
     if len(data) > MAX_BYTES:
         raise PictureTooLarge
     try:

@@ -1,4 +1,4 @@
-"""A message of stock: one line or several, with parts under them. Reading it never fails; what it cannot read it quotes.
+"""Parses a stock message: one line or several, with components under them. It never fails; unreadable parts are quoted.
 
     8 stitching RM35 sun 10am
     + 16 kit
@@ -6,8 +6,9 @@
     + kit
     Bring your own scissors.
 
-A line that says how many of what is a line of the drop; one that says only when, a limit or tags is said of the whole drop; any other is the drop's words.
-A line that begins with "+" is a part of the line above it. One that is named again is the same.
+A line with a quantity and a name is an item. A line with only a time, a limit or tags applies to the whole drop.
+Any other line is the description. A line that begins with "+" is a component of the item above it.
+An item or component named again is the same one.
 """
 
 from dataclasses import dataclass, replace
@@ -17,15 +18,15 @@ from zoneinfo import ZoneInfo
 from handlers.stock.line_parser import UnparsedSpan, read_line, write_line
 from handlers.stock.text_parsing import normalize
 from market.drop.facts import DropFacts, ItemFacts
-from market.drop.parsed_message import ParsedMessage
-from market.drop.stock_line import StockLine
+from market.stock.parsed_message import ParsedMessage
+from market.stock.stock_line import StockLine
 
 COMPONENT_MARK = "+"
 
 
 @dataclass(frozen=True)
 class StockPost:
-    """`unparsed` of all its lines, each with where it begins in the message."""
+    """The parsed message. `unparsed` has the spans of all lines, each with its position in the message."""
 
     message: ParsedMessage
     words: str = ""
@@ -33,12 +34,12 @@ class StockPost:
 
     @property
     def looks_like_stock(self) -> bool:
-        """Whether somebody whom nobody asked for stock has written some."""
+        """Returns whether a free text is a stock message."""
         return any(item.quantity is not None for item in self.message.items)
 
 
 def read_post(text: str, currency: str, today: date) -> StockPost:
-    """Read a message by the alley's money and calendar; without a line of stock in it, its wares have none."""
+    """Parses a message by the alley's currency and calendar. Without an item line the stock has no items."""
     rows, offset = list[_PostRow](), 0
     for row in text.split("\n"):
         if row.strip():
@@ -50,7 +51,7 @@ def read_post(text: str, currency: str, today: date) -> StockPost:
 
 
 def write_post(message: ParsedMessage, currency: str) -> str:
-    """The lines that read back as these wares."""
+    """Returns lines that parse to this stock."""
     rows, written = [], set[int]()
     for place, stock in enumerate(message.items):
         if stock.offered:
@@ -64,13 +65,13 @@ def write_post(message: ParsedMessage, currency: str) -> str:
 
 
 def message_of_drop(drop: DropFacts) -> ParsedMessage:
-    """What a message would say that asks for the same again, the day left out."""
+    """Returns a message that posts the same again, without the day."""
     places = {item.id: place for place, item in enumerate(drop.items)}
-    said = [_stock_line_of(drop, item) for item in drop.items]
-    if said:
-        said[0] = replace(said[0], limit=drop.per_person, tags=drop.tags)
+    stock_lines = [_stock_line_of(drop, item) for item in drop.items]
+    if stock_lines:
+        stock_lines[0] = replace(stock_lines[0], limit=drop.per_person, tags=drop.tags)
     parts = [(places[item.id], places[part.item]) for item in drop.items for part in item.components]
-    return ParsedMessage(tuple(said), tuple(parts))
+    return ParsedMessage(tuple(stock_lines), tuple(parts))
 
 
 def _stock_line_of(drop: DropFacts, item: ItemFacts) -> StockLine:
@@ -96,7 +97,7 @@ def _stock_line_of(drop: DropFacts, item: ItemFacts) -> StockLine:
 
 
 class _PostRow:
-    """A line of the message, read."""
+    """A parsed line of the message."""
 
     def __init__(self, text: str, offset: int, currency: str, today: date, first: bool) -> None:
         self.text, self.offset = text, offset
@@ -104,9 +105,9 @@ class _PostRow:
         self.is_part = plain.lstrip().startswith(COMPONENT_MARK)
         self.reading = read_line(self._without_mark(plain) if self.is_part else text, currency, today)
         if first:
-            self.is_stock = self.reading.says_something or self._has_an_odd_price()
+            self.is_stock = self.reading.has_fields or self._has_unusual_price()
         else:
-            self.is_stock = self.reading.says_something and self._is_no_sentence()
+            self.is_stock = self.reading.has_fields and self._is_no_sentence()
 
     def _without_mark(self, plain: str) -> str:
         mark = plain.index(COMPONENT_MARK)
@@ -118,22 +119,22 @@ class _PostRow:
 
     @property
     def whole(self) -> UnparsedSpan:
-        """All of it, quoted."""
+        """Returns the whole line as unparsed."""
         words = self.text.strip()
         return UnparsedSpan(words, self.offset + self.text.index(words))
 
-    def _has_an_odd_price(self) -> bool:
+    def _has_unusual_price(self) -> bool:
         return bool(self.reading.stock.name) and any(part.price is not None for part in self.reading.unparsed)
 
     def _is_no_sentence(self) -> bool:
-        """A later line may be one about the drop, with a number in it; not where it names a price too, or leaves no word over."""
+        """Returns whether a later line is an item. A sentence with a number is not; a line with a price or without other words is."""
         stock = self.reading.stock
         whole = stock.quantity is not None and stock.price is not None
         return whole or all(part.price is not None for part in self.reading.unparsed)
 
     @property
     def is_about(self) -> bool:
-        """It says something of the drop and names nothing."""
+        """Returns whether the line applies to the whole drop: it has settings but no name."""
         stock = self.reading.stock
         silent = StockLine(
             limit=stock.limit, tags=stock.tags, day=stock.day, start=stock.start, end=stock.end
@@ -142,7 +143,7 @@ class _PostRow:
 
 
 class _PostParser:
-    """A message while it is read; `items` are those of the wares, `bundle` the place of the line above."""
+    """Parses a message. `bundle` is the position of the item that components belong to."""
 
     def __init__(self, rows: list[_PostRow]) -> None:
         self.rows = rows
@@ -191,7 +192,7 @@ class _PostParser:
         self.components.append((bundle, whole[0]))
 
     def _agrees(self, place: int, stock: StockLine) -> bool:
-        """Named again, it says no other number; the number may be told only now."""
+        """Returns whether a repeated item has the same quantity, or only now has one."""
         known = self.stock_lines[self.items[place]]
         if known.quantity is None:
             self.stock_lines[self.items[place]] = replace(known, quantity=stock.quantity)

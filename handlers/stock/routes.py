@@ -1,4 +1,4 @@
-"""Posting stock: the line is read, shown back, published or taken back."""
+"""Routes that post stock: the message is parsed, shown back, published or undone."""
 
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -23,25 +23,25 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.alley import alley_names
 from market.drop.affected_people import affected_people
-from market.drop.change import change_price, change_quantity
-from market.drop.draft import has_earlier_drop, prepare, publish, undo
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
 from market.picture import picture_by_prefix
 from market.refusal import TooLong
 from market.stall import StallState, stall_of
+from market.stock.change import change_price, change_quantity
+from market.stock.draft import has_earlier_drop, prepare, publish, undo
 
 routes = Routes()
 
 LONGEST = 900
 KEY_PREFIX = 48
-"""Signs of a picture's key that fit into an open question: 192 bits of it."""
+"""Characters of a picture's key that fit into a prompt: 192 bits of it."""
 DAYS, MAX_COPIED = 6, 256
 
 
 @routes.command("post", "stock")
 async def post_stock(ctx: HandlerContext, words: str) -> Reply:
-    """Ask for a line, or read the one that follows the command."""
+    """Asks for a message, or parses the one after the command."""
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
         return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names))
@@ -63,7 +63,7 @@ async def show_examples(ctx: HandlerContext, callback: ShowExamples) -> Screen:
 
 @routes.answer("stock")
 async def stock_received(ctx: HandlerContext, words: str, about: str) -> Reply:
-    """`about` is how the key of a picture begins that came before its line."""
+    """Parses the message. `about` is the beginning of the key of a picture sent before it."""
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
         return await post_stock(ctx, "")
@@ -73,7 +73,7 @@ async def stock_received(ctx: HandlerContext, words: str, about: str) -> Reply:
 
 @routes.free_text
 async def free_text_received(ctx: HandlerContext, words: str) -> Reply | None:
-    """What nobody asked for, from somebody with a stall, if it looks like stock."""
+    """Parses free text from a vendor if it looks like stock."""
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None or not _parse(ctx, stall, words[:LONGEST]).looks_like_stock:
         return None
@@ -82,7 +82,7 @@ async def free_text_received(ctx: HandlerContext, words: str) -> Reply | None:
 
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Reply | None:
-    """From somebody with a stall: its caption is the line."""
+    """Stores a vendor's photo; its caption is the message."""
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None or ctx.pending_prompt.startswith("change:"):
         return None
@@ -90,11 +90,11 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Reply | N
     if photo.caption:
         return await save_draft(ctx, stall, photo.caption, picture)
     await ctx.set_prompt(f"stock:{picture[:KEY_PREFIX]}")
-    return views.picture_without_line(ctx.say)
+    return views.photo_without_stock(ctx.say)
 
 
 async def save_draft(ctx: HandlerContext, stall: StallState, words: str, picture: str | None = None) -> Reply:
-    """Keep what was read as a draft, show it back, and ask for what it lacks."""
+    """Stores the parsed message as a draft, shows it, and asks for missing fields."""
     if len(words) > LONGEST:
         raise TooLong(len(words), LONGEST)
     read = _parse(ctx, stall, words)
@@ -120,29 +120,29 @@ def _parse(ctx: HandlerContext, stall: StallState, words: str) -> StockPost:
     return read_post(words, stall.currency, ctx.now.astimezone(ZoneInfo(stall.zone)).date())
 
 
-async def _next_question(ctx: HandlerContext, drop: int, read: StockPost, asked: list[str]) -> Reply:
+async def _next_question(ctx: HandlerContext, drop: int, read: StockPost, missing: list[str]) -> Reply:
     await ctx.set_prompt("")
     meant = next((each for each in read.unparsed if each.price is not None), None)
-    if meant and PRICE in asked:
-        others = ".".join(field for field in asked if field != PRICE)
+    if meant and PRICE in missing:
+        others = ".".join(field for field in missing if field != PRICE)
         return views.stock_unclear(ctx.say, await ctx.read(own_drop, ctx.actor, drop), meant, others)
-    if asked:
+    if missing:
         note = ctx.say.sentences(*views.unparsed_rows(ctx.say, read.unparsed))
-        return ScreenReply(await ask_next_field(ctx, drop, asked), note=note)
+        return ScreenReply(await ask_next_field(ctx, drop, missing), note=note)
     facts = await ctx.read(own_drop, ctx.actor, drop)
     return views.my_drop_page(ctx.say, facts, drop_link(ctx, facts), read.unparsed)
 
 
-async def ask_next_field(ctx: HandlerContext, drop: int, asked: list[str]) -> Screen:
-    """The first question that is open, or the drop as it was understood."""
+async def ask_next_field(ctx: HandlerContext, drop: int, missing: list[str]) -> Screen:
+    """Asks for the first missing field, or shows the drop."""
     facts = await ctx.read(own_drop, ctx.actor, drop)
-    await ctx.set_prompt(f"lacking:{drop}/{'.'.join(asked)}" if asked else "")
-    if not asked:
+    await ctx.set_prompt(f"lacking:{drop}/{'.'.join(missing)}" if missing else "")
+    if not missing:
         return my_drop_page(ctx, facts)
-    if asked[0] == WHEN:
+    if missing[0] == WHEN:
         await ctx.set_prompt(f"change:{drop}/when")
         return day_choice_page(ctx, facts)
-    field, place = field_and_item(asked[0])
+    field, place = field_and_item(missing[0])
     return change_views.change_ask(ctx.say, facts, field, _item_at(facts, place))
 
 
@@ -195,14 +195,14 @@ async def undo_drop(ctx: HandlerContext, callback: UndoDrop) -> ScreenReply:
 
 
 async def changed_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
-    """The drop as it is after a change, and how many were told."""
+    """Shows the drop after a change, with the number of people notified."""
     await ctx.set_prompt("")
     facts = await ctx.read(own_drop, ctx.actor, drop)
-    told = len(await ctx.read(affected_people, drop)) if facts.state != "draft" else 0
-    if not told:
+    notified = len(await ctx.read(affected_people, drop)) if facts.state != "draft" else 0
+    if not notified:
         return ScreenReply(my_drop_page(ctx, facts), toast=ctx.say.plain("Changed."))
-    said = ctx.say.many("Changed. We told {count} person.", "Changed. We told {count} people.", told)
-    return ScreenReply(my_drop_page(ctx, facts), toast=said.striptags())
+    note = ctx.say.many("Changed. We told {count} person.", "Changed. We told {count} people.", notified)
+    return ScreenReply(my_drop_page(ctx, facts), toast=note.striptags())
 
 
 def my_drop_page(ctx: HandlerContext, facts: DropFacts) -> Screen:
@@ -217,7 +217,7 @@ def drop_link(ctx: HandlerContext, facts: DropFacts) -> str:
 
 
 def day_choice_page(ctx: HandlerContext, facts: DropFacts) -> Screen:
-    """The days that come."""
+    """Shows the coming days."""
     today = ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()
     return change_views.day_choice(ctx.say, facts, [today + timedelta(days=ahead) for ahead in range(DAYS)])
 

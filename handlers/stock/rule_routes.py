@@ -1,4 +1,4 @@
-"""Choosing the rule of a drop of one's own."""
+"""Routes that choose the policy of a vendor's own drop."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,15 +10,15 @@ from handlers.stock.routes import changed_reply
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
-from market.drop.entry_close import close_choices, close_from_text
 from market.drop.facts import DropFacts
-from market.drop.policy import change_fitting, change_policy, change_weighing, plan_draw
+from market.stock.entry_close import close_choices, close_from_text
+from market.stock.policy import change_fitting, change_policy, change_weighing, plan_draw
 
 routes = Routes()
 
 
 async def ask_rule(ctx: HandlerContext, facts: DropFacts, field: str) -> Screen:
-    """Which rule, until when one enters a draw ("close"), or what becomes of parties ("fitting")."""
+    """Asks for the policy, the closing time of a draw ("close"), or the fitting rule ("fitting")."""
     if field == "close":
         await ctx.set_prompt(f"change:{facts.id}/close")
         return _close_choice(ctx, facts)
@@ -29,8 +29,8 @@ async def ask_rule(ctx: HandlerContext, facts: DropFacts, field: str) -> Screen:
 
 async def closing_time_received(ctx: HandlerContext, facts: DropFacts, words: str) -> ScreenReply:
     today = ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()
-    said = read_line(words, facts.alley.currency, today).stock
-    closes_at = close_from_text(said, facts.starts_at, facts.alley.zone)
+    parsed = read_line(words, facts.alley.currency, today).stock
+    closes_at = close_from_text(parsed, facts.starts_at, facts.alley.zone)
     if closes_at is None:
         return ScreenReply(_close_choice(ctx, facts), note=ctx.say("I did not understand that."))
     await ctx.act(plan_draw, ctx.actor, facts.id, closes_at, now=ctx.now)

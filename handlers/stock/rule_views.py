@@ -1,4 +1,4 @@
-"""By which rule a drop of one's own is given out: what there is to choose, and what it means."""
+"""The policies of a drop, and what each means."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ from market.drop.facts import DropFacts
 
 
 def rule_choice(say: Say, drop: DropFacts) -> Screen:
-    """The rule as it is now; the chances only of a draw."""
+    """Shows the present policy; chances only for a draw."""
     text = [
         say(
             "How are units given out? You cannot change this after publishing. Now: {rule}",
@@ -39,21 +39,22 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
                 label=say.label("Chances add up"), callback=PickWeighing(drop=drop.id, weighing="patience")
             ),
         ]
+    groups = (
+        [Button(label=say.label("First come"), callback=PickRule(drop=drop.id, policy="queue"))],
+        [Button(label=say.label("Draw in first 15 min"), callback=PickRule(drop=drop.id, policy="pot"))],
+        [Button(label=say.label("Draw at a set time"), callback=AskChange(drop=drop.id, field="close"))],
+        chances,
+        [Button(label=say.label("Large requests"), callback=AskChange(drop=drop.id, field="fitting"))],
+        [Button(label=say.label("Back"), callback=ChangeDrop(drop=drop.id))],
+    )
     return Screen(
         text=Markup("\n").join(text),
-        rows=layout_buttons(
-            [Button(label=say.label("First come"), callback=PickRule(drop=drop.id, policy="queue"))],
-            [Button(label=say.label("Draw in first 15 min"), callback=PickRule(drop=drop.id, policy="pot"))],
-            [Button(label=say.label("Draw at a set time"), callback=AskChange(drop=drop.id, field="close"))],
-            chances,
-            [Button(label=say.label("Large requests"), callback=AskChange(drop=drop.id, field="fitting"))],
-            [Button(label=say.label("Back"), callback=ChangeDrop(drop=drop.id))],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
 def close_choice(say: Say, drop: DropFacts, choices: Sequence[datetime]) -> Screen:
-    """Until when entries are taken."""
+    """Asks until when entries are accepted."""
     text = say(
         "When do entries close? The draw is four minutes later. Tap a time, or write one: <code>fri 12:00</code>."
     )
@@ -70,29 +71,30 @@ def close_choice(say: Say, drop: DropFacts, choices: Sequence[datetime]) -> Scre
 
 
 def fitting_choice(say: Say, drop: DropFacts) -> Screen:
-    """What becomes of a party that does not fit what is free."""
+    """Asks what happens to a request for more units than are left."""
 
     def pick(label: str, fitting: str, skips: int = 0) -> list[Button]:
         return [Button(label=label, callback=PickFitting(drop=drop.id, fitting=fitting, skips=skips))]
 
+    groups = (
+        pick(say.label("Everyone waits"), "strict"),
+        pick(say.label("Skip once"), "fit", 1),
+        pick(say.label("Skip up to twice"), "fit", 2),
+        pick(say.label("Skip up to 3 times"), "fit", 3),
+        pick(say.label("Split if they agree"), "split"),
+        _back(say, drop),
+    )
     return Screen(
         text=say(
             "If the next person wants more than is left? Now: {rule}",
             rule=rule_text(say, drop),
         ),
-        rows=layout_buttons(
-            pick(say.label("Everyone waits"), "strict"),
-            pick(say.label("Skip once"), "fit", 1),
-            pick(say.label("Skip up to twice"), "fit", 2),
-            pick(say.label("Skip up to 3 times"), "fit", 3),
-            pick(say.label("Split if they agree"), "split"),
-            _back(say, drop),
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
 def entry_period_rows(say: Say, drop: DropFacts) -> list[Markup]:
-    """Until when one can enter a draw."""
+    """Returns the row that says until when entries are accepted."""
     if drop.closes_at is None or drop.draws_at is None:
         return []
     zone = drop.alley.zone

@@ -1,4 +1,4 @@
-"""Reading numbers and clocks as vendors write them: digits of any script, separators by the currency."""
+"""Parses numbers and times as vendors write them: digits of any script, separators by the currency."""
 
 import re
 import unicodedata
@@ -27,7 +27,7 @@ MAX_DIGITS = 12
 
 
 def normalize(text: str) -> str:
-    """The same number of signs: lower case, ASCII digits, narrow forms, plain spaces; what cannot be shown is a space."""
+    """Returns text of the same length: lower case, ASCII digits, narrow forms, plain spaces; a control character becomes a space."""
     return "".join(map(_normalize_sign, text))
 
 
@@ -46,7 +46,7 @@ def _normalize_sign(sign: str) -> str:
 
 
 def any_of_pattern(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first, none of them a part of a longer word in Latin letters."""
+    """Returns a pattern for any of the words, longest first, none inside a longer word in Latin letters."""
     return "(?:" + "|".join(map(_whole_word, sorted(words, key=len, reverse=True))) + ")"
 
 
@@ -57,7 +57,7 @@ def _whole_word(word: str) -> str:
 
 
 def minor_units(number: str, thousand: bool, currency: str) -> int | None:
-    """ "8.50" in minor units of the currency; None where it is not written as money is."""
+    """Returns "8.50" in minor units of the currency; None if it is no valid amount."""
     if sum(sign.isdigit() for sign in number) > MAX_DIGITS:
         return None
     exponent = EXPONENT.get(currency, 2)
@@ -75,7 +75,7 @@ def minor_units(number: str, thousand: bool, currency: str) -> int | None:
 
 
 def nearest_price(number: str, currency: str) -> int | None:
-    """What somebody may have meant who wrote "8.5.0"."""
+    """Returns the price that "8.5.0" may mean."""
     parts = re.findall(r"\d+", number)
     if not parts:
         return None
@@ -85,7 +85,7 @@ def nearest_price(number: str, currency: str) -> int | None:
 
 
 def parse_clock(hour: str, minute: str | None, part_of_day: str | None) -> time | None:
-    """None where no clock shows that."""
+    """Returns the time of day; None if it does not exist."""
     hours, minutes = int(hour), int(minute or 0)
     if part_of_day in EVENING and hours <= 12:
         hours = hours % 12 + 12

@@ -1,4 +1,4 @@
-"""What a vendor sees of a drop of their own: as it was read, as it is published, and what can be changed."""
+"""A vendor's own drop: parsed, published, and its changes."""
 
 from collections.abc import Sequence
 
@@ -18,8 +18,8 @@ from handlers.callbacks.stock import (
 )
 from handlers.drop.status_text import rule_text
 from handlers.stock.item_views import (
-    goods_text,
     has_several_items,
+    items_text,
     packaging_deposit_rows,
     price_tag,
     vendor_item_rows,
@@ -56,7 +56,7 @@ def not_stock_page(say: Say) -> Screen:
     )
 
 
-def picture_without_line(say: Say) -> Screen:
+def photo_without_stock(say: Say) -> Screen:
     return Screen(text=say("Nice photo. Now write: how many, what, how much?"), reply_placeholder=EXAMPLE)
 
 
@@ -80,11 +80,11 @@ def examples(say: Say) -> Screen:
 
 
 def stock_unclear(say: Say, drop: DropFacts, unparsed: UnparsedSpan, missing: str) -> Screen:
-    """What was not read, with what it may have meant; `missing` is what is left to ask."""
+    """Shows the unparsed text and the price it may mean; `missing` lists the fields left to ask."""
     price = price_tag(say, drop, unparsed.price or 0)
     text = say(
         "I understood {what}, but not “{words}”. Did you mean {price}?",
-        what=goods_text(say, drop),
+        what=items_text(say, drop),
         words=sanitize_name(unparsed.words, QUOTE),
         price=price,
     )
@@ -110,7 +110,7 @@ def stock_unclear(say: Say, drop: DropFacts, unparsed: UnparsedSpan, missing: st
 def my_drop_page(
     say: Say, drop: DropFacts, link: str, unparsed: Sequence[UnparsedSpan] = (), again: str = ""
 ) -> Screen:
-    """A draft, or how a published drop stands. `again` is what to write for the same once more."""
+    """Shows a draft, or the status of a published drop. `again` is the message that posts the same again."""
     if drop.state == "draft":
         return _draft(say, drop, unparsed)
     head = _state_text(say, drop)
@@ -129,24 +129,25 @@ def my_drop_page(
         if drop.state == "cancelled" or _joined_units(drop)
         else [Button(label=say.label("Undo"), callback=UndoDrop(drop=drop.id))]
     )
+    groups = (
+        [Button(label=say.label("Copy link"), copy=link)],
+        [*number_button(say, drop), *undoing],
+        changing,
+        [Button(label=say.label("Copy as text"), copy=again)] if again else [],
+        [Button(label=say.label("Desk"), callback=ShowDesk())],
+    )
     return Screen(
         text=Markup("\n").join(
             (head, *vendor_item_rows(say, drop), _time_and_place(say, drop), *unparsed_rows(say, unparsed))
         ),
-        rows=layout_buttons(
-            [Button(label=say.label("Copy link"), copy=link)],
-            [*number_button(say, drop), *undoing],
-            changing,
-            [Button(label=say.label("Copy as text"), copy=again)] if again else [],
-            [Button(label=say.label("Desk"), callback=ShowDesk())],
-        ),
+        rows=layout_buttons(*groups),
         picture=ScreenPicture(key=drop.picture) if drop.picture else None,
     )
 
 
 def _draft(say: Say, drop: DropFacts, unparsed: Sequence[UnparsedSpan]) -> Screen:
     parts = [
-        say("Got it: {what}.", what=goods_text(say, drop)),
+        say("Got it: {what}.", what=items_text(say, drop)),
         *vendor_item_rows(say, drop),
         *(
             words
@@ -180,18 +181,18 @@ def _state_text(say: Say, drop: DropFacts) -> Markup:
         case "paused":
             return say(
                 "Paused: {what}. Numbers and holds are safe, and the time does not run.",
-                what=goods_text(say, drop),
+                what=items_text(say, drop),
             )
         case "cancelled":
             return say(
                 "Cancelled {at}: {what}.",
                 at=format_datetime(say, drop.cancelled_at or drop.starts_at, drop.alley.zone),
-                what=goods_text(say, drop),
+                what=items_text(say, drop),
             )
         case _:
             return say(
                 "Published: {what}. {taken} on hold or booked.",
-                what=goods_text(say, drop),
+                what=items_text(say, drop),
                 taken=sum(item.held + item.booked for item in drop.offered),
             )
 
@@ -201,7 +202,7 @@ def _joined_units(drop: DropFacts) -> int:
 
 
 def unparsed_rows(say: Say, unparsed: Sequence[UnparsedSpan]) -> list[Markup]:
-    """What was not understood, quoted."""
+    """Returns the text that was not understood, quoted."""
     return [
         say("I did not understand “{words}”.", words=sanitize_name(each.words, QUOTE))
         for each in unparsed[:MAX_UNPARSED]
@@ -223,7 +224,7 @@ def time_text(say: Say, drop: DropFacts) -> str:
 
 
 def number_button(say: Say, drop: DropFacts) -> list[Button]:
-    """Of several lines it asks first which."""
+    """Returns the button for the quantity. With several items it asks which one first."""
     callback = AskChange(drop=drop.id, field="quantity") if has_several_items(drop) else None
     return [
         Button(label=say.label("Quantity"), callback=callback or ShowQuantity(item=each.id))

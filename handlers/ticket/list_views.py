@@ -1,4 +1,4 @@
-"""What is seen of all of one's tickets, and of all that is out with one."""
+"""The lists of a person's tickets and of borrowed packaging."""
 
 from datetime import datetime
 
@@ -52,7 +52,7 @@ def ticket_list(say: Say, page: TicketPage, now: datetime) -> Screen:
 
 
 def return_list(say: Say, page: TicketPage, returned: int) -> Screen:
-    """What is out; `returned` is how much came back, ever."""
+    """Shows the packaging to return; `returned` counts all units ever returned."""
     back = [
         Button(label=say.label("Tickets"), callback=ShowTickets()),
         Button(label=say.label("Back"), callback=ShowStart()),
@@ -105,7 +105,7 @@ def _row(say: Say, place: int, ticket: TicketFacts, now: datetime) -> Markup:
 
 
 def _item_text(say: Say, ticket: TicketFacts) -> str:
-    """An hour alone says little: then its drop's name is before it."""
+    """Returns the item's name. A slot's hour follows the name of its drop."""
     item = sanitize_name(ticket.item, ITEM)
     if ticket.item.strip() != format_time(say, ticket.starts_at, ticket.alley.zone):
         return item

@@ -1,4 +1,4 @@
-"""Letters about tickets, put into words when they are sent."""
+"""Views of the notifications about tickets."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The picture of a ticket: a QR, black on white, with its quiet zone."""
+"""The QR of a ticket: black on white, with its quiet zone."""
 
 from io import BytesIO
 
@@ -9,7 +9,7 @@ SIDE, QUIET = 800, 4
 
 
 def qr_png(link: str) -> bytes:
-    """About 800 px square, error correction M: a screen is flat and clean."""
+    """Returns a PNG of about 800 px square, error correction M: a screen is flat and clean."""
     code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=QUIET)
     code.add_data(link)
     code.make(fit=True)

@@ -1,4 +1,4 @@
-"""One's own tickets, and what is out with one."""
+"""Routes for a person's own tickets and borrowed packaging."""
 
 from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTicket, ShowTickets
 from handlers.ticket import list_views, views

@@ -1,4 +1,4 @@
-"""What is seen of one's own tickets. A ticket is kept, so its times are absolute and its buttons open below."""
+"""A ticket. It stays in the chat, so its times are absolute and its buttons open below."""
 
 from datetime import datetime
 
@@ -30,7 +30,7 @@ def ticket_picture(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
 
 
 def pickup_ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
-    """To be shown at the stall, as it is now."""
+    """Shows a pickup ticket as it is now, to be scanned at the stall."""
     first = say(
         "<b>Pickup ticket: {units} × {item}</b>", units=ticket.units, item=sanitize_name(ticket.item, ITEM)
     )
@@ -44,6 +44,13 @@ def pickup_ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     give = Button(
         label=say.label("Give to a friend"), callback=GiveTicket(booking=ticket.booking), below=True
     )
+    groups = (
+        [_copy(say, ticket)],
+        [Button(label=say.label("Directions"), callback=ShowAlley(alley=ticket.alley.id), below=True)],
+        [release] if can_release else [],
+        [give] if can_release else [],
+        [Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)],
+    )
     return Screen(
         text=Markup("\n").join(
             (
@@ -54,19 +61,13 @@ def pickup_ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
                 ticket_state_text(say, ticket, status),
             )
         ),
-        rows=layout_buttons(
-            [_copy(say, ticket)],
-            [Button(label=say.label("Directions"), callback=ShowAlley(alley=ticket.alley.id), below=True)],
-            [release] if can_release else [],
-            [give] if can_release else [],
-            [Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)],
-        ),
+        rows=layout_buttons(*groups),
         picture=_picture(ticket),
     )
 
 
 def returns_ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
-    """One for all that is out from one claim."""
+    """Shows the returns ticket for all packaging of one booking."""
     status = ticket_status(ticket, now)
     first = say(
         "<b>Returns ticket: {units}</b>. You get {deposit} back.",
@@ -95,7 +96,7 @@ def returns_ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
 
 
 def packaging_returned_message(say: Say, ticket: TicketFacts, scan: ScanFacts) -> Screen:
-    """The letter to the holder, kept."""
+    """Tells the owner of a returns ticket that packaging came back."""
     parts = [
         say(
             "{units} returned {at}, at {stall}. The {deposit} deposit went to the person who brought it.",
@@ -120,7 +121,7 @@ def packaging_returned_message(say: Say, ticket: TicketFacts, scan: ScanFacts) -
 
 
 def to_pay_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
-    """For so many units, with the deposit for their packaging; what was paid ahead counts to the first."""
+    """Returns the price of so many units and their packaging deposit; a deposit paid ahead counts towards the first."""
     price = ticket_amount(say, ticket, ticket.to_pay(units))
     if ticket.deposit:
         words = say(
@@ -136,7 +137,7 @@ def to_pay_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
 
 
 def scanned_at_text(say: Say, ticket: TicketFacts) -> str:
-    """When the last of it was scanned."""
+    """Returns the time of the last scan."""
     return format_datetime(say, ticket.last.at if ticket.last else ticket.starts_at, ticket.alley.zone)
 
 

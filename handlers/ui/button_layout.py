@@ -1,4 +1,4 @@
-"""Packing buttons into rows, so that no label is cut on a narrow phone."""
+"""Lays out buttons in rows, so that no label is cut on a narrow phone."""
 
 from collections.abc import Callable, Iterable
 
@@ -8,16 +8,16 @@ from locales.say import Say
 from locales.user_text import sanitize_name, width
 
 LABEL_WIDTHS = {1: 30, 2: 13, 3: 8, 4: 5, 7: 3}
-"""Units a label may have with so many in a row, on 320 px (design)."""
+"""Width of a label by the number of buttons in a row, on 320 px."""
 
 
 def layout_buttons(*groups: Iterable[Button]) -> tuple[Row, ...]:
-    """Each group's buttons in as few rows as their labels allow; two groups never share one."""
+    """Returns each group of buttons in as few rows as their labels allow; two groups never share a row."""
     return tuple(row for group in groups for row in _rows(list(group)))
 
 
 def pager(say: Say, page: int, pages: int, callback_for: Callable[[int], Callback]) -> list[Button]:
-    """To the pages before and after, where there are any."""
+    """Returns buttons to the previous and the next page, if they exist."""
     turns = (say.label("Previous"), page - 1), (say.label("Next"), page + 1)
     return [
         Button(label=label, callback=callback_for(other)) for label, other in turns if 1 <= other <= pages
@@ -25,19 +25,19 @@ def pager(say: Say, page: int, pages: int, callback_for: Callable[[int], Callbac
 
 
 def row_fits(row: Row) -> bool:
-    """Whether each label can be read whole in this row."""
+    """Returns whether each label of the row is shown in full."""
     room = LABEL_WIDTHS.get(len(row), 0)
     return all(width(button.label) <= room for button in row)
 
 
 def fit_label(words: str, units: int = LABEL_WIDTHS[1]) -> str:
-    """As much of someone's words as `units` allow on a button."""
+    """Returns the text, cut to `units` of width."""
     shorter = (sanitize_name(words, signs) for signs in range(units, 0, -1))
     return words if width(words) <= units else next(short for short in shorter if width(short) <= units)
 
 
 def labelled(say: Say, label: str, words: str) -> str:
-    """ "Alley: Lorong Bakau", with as much of the words as a button has room for."""
+    """Returns "Alley: Lorong Bakau", with the value cut to a button's width."""
     return say.label(
         "{label}: {value}", label=label, value=fit_label(words, LABEL_WIDTHS[1] - width(label) - 2)
     )

@@ -1,17 +1,18 @@
-"""What a handler is given: who asks, in which language, when, and the way to the store."""
+"""The context of a handler: the person, their language, the time, and the store."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from handlers.ui.screen import Screen
 from locales.say import Say
 from market.actor import Actor
-from market.draw.beacon import Beacon
+from market.beacon import Beacon
 from market.person import Caller, set_pending_prompt
 from market.ticket.ticket_key import TicketKey
 from storage.batch import BatchAction
@@ -23,12 +24,18 @@ Result = TypeVar("Result")
 Request = TypeVar("Request")
 
 
+NotificationView = Callable[[Say, Store, Mapping[str, Any]], Awaitable[Screen]]
+"""Returns the screen of a notification from its payload, or raises a refusal if it no longer holds."""
+
+
 @dataclass(frozen=True)
 class Services:
-    """What all taps share: who runs this market, and where. `zone` is an IANA name; `fetch` gives the bytes of a file_id.
+    """The services that all handlers share, and the settings of this market.
 
-    `known` says what is known of a person, `beacon` decides draws, `public_url` leads to the pages of this market, "" where none does.
-    `cards`: invoices can be paid. `paid_broadcast` announcements a second go out for Stars, 0: none.
+    `zone` is an IANA name. `fetch` returns the bytes of a file_id, `known` a person's record.
+    `beacon` decides draws. `public_url` is the address of this market's pages, "" if it has none.
+    `notification_views` maps a notification kind to its view.
+    `cards`: invoices can be paid. `paid_broadcast`: paid messages a second, 0 for none.
     """
 
     store: Store
@@ -43,15 +50,16 @@ class Services:
     known: Callable[[int], Awaitable[Caller | None]]
     beacon: Beacon
     public_url: str
+    notification_views: Mapping[str, NotificationView]
     cards: bool = False
     paid_broadcast: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class HandlerContext:
-    """One wish of one person. `new`: never met before. `update` is Telegram's number of it: an effect is stored once for each.
+    """One request of one person. `new`: seen for the first time. `chosen`: they have chosen their language.
 
-    `message` is the one that was tapped, None for what was typed.
+    `update` is Telegram's id of the update: its effect is stored once. `message` is the message of the button, None for typed text.
     """
 
     services: Services
@@ -71,7 +79,7 @@ class HandlerContext:
         *args: QueryArgs.args,
         **kwargs: QueryArgs.kwargs,
     ) -> Result:
-        """What everybody sees, from the shelf."""
+        """Runs a query whose result is the same for everyone, through the cache."""
         return await self.services.query_cache.read(query, *args, **kwargs)
 
     async def read(
@@ -81,7 +89,7 @@ class HandlerContext:
         *args: QueryArgs.args,
         **kwargs: QueryArgs.kwargs,
     ) -> Result:
-        """What is this person's own."""
+        """Runs a query about this person."""
         return await self.services.store.read(query, *args, **kwargs)
 
     async def act(
@@ -91,40 +99,40 @@ class HandlerContext:
         *args: QueryArgs.args,
         **kwargs: QueryArgs.kwargs,
     ) -> Result:
-        """Do it, once for this update. Raises `Repeated` if it was done before, or the action's refusal."""
+        """Runs an action once for this update. Raises DuplicateUpdate if it ran before, or the action's refusal."""
         return await self.services.store.execute_once(self.update, self.now, action, *args, **kwargs)
 
     async def run_batched(self, batch: BatchAction[Request, Result], request: Request) -> Result:
-        """As `act`, with whoever wants something of the same thing at this moment."""
+        """Runs as `act` does, in one transaction with other requests for the same item."""
         return await self.services.store.run_batched(batch, self.update, self.now, request)
 
     async def known(self) -> Caller | None:
-        """What is known of this person by now, also after what they have just done."""
+        """Returns this person's record, with the effects of the present update."""
         return await self.services.known(self.person)
 
     @property
     def actor(self) -> Actor:
-        """Who acts, for actions that ask for authority."""
+        """Returns the person as an actor, for actions that check authority."""
         return Actor(self.person, self.person in self.services.admins)
 
     async def set_prompt(self, question: str) -> None:
-        """What this person writes next answers `question` ("quantity:12"); any command ends it."""
+        """Routes the person's next text to the handler of `question` ("quantity:12"); any command clears it."""
         await self.services.store.write(set_pending_prompt, self.person, question)
 
     @property
     def today(self) -> date:
-        """The day it is in this market."""
+        """Returns the present date in this market."""
         return self.now.astimezone(ZoneInfo(self.services.zone)).date()
 
     @property
     def minute(self) -> datetime:
-        """Now, rounded down, so that what is asked about it can be shared."""
+        """Returns the present time, rounded down so that cached queries share it."""
         return self.now.replace(second=0, microsecond=0)
 
 
 @dataclass(frozen=True)
 class IncomingPhoto:
-    """A picture somebody sent: the largest size Telegram made of it, and the words under it."""
+    """A photo somebody sent: the largest size Telegram made of it, and its caption."""
 
     file_id: str
     size: int

@@ -1,11 +1,11 @@
-"""Pictures that anybody may have sent."""
+"""Errors of untrusted pictures."""
 
 import warnings
 
 from PIL import Image
 
 UNREADABLE = (OSError, SyntaxError, ValueError, EOFError)
-"""What opening one raises where it is none, or broken."""
+"""Raised by Pillow for a file that is broken or no picture."""
 
-# Whoever opens one has a stricter limit. For the whole process: to hush it for one call would hush and unhush other threads.
+# Every caller has a stricter limit. The filter is global, since a filter for one call would affect other threads.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)

@@ -1,6 +1,6 @@
-"""Which handler answers what. Looked up by name: the cost does not grow with their number."""
+"""The table of handlers. Look-up is by key, so its cost does not grow with their number."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
 from handlers.callbacks.callback import Callback
@@ -12,11 +12,11 @@ HandlerT = TypeVar("HandlerT", bound=Handler)
 
 
 class Routes:
-    """What each handler is given:
+    """Registers handlers by what they answer.
 
-    `command("drops")`: `f(tap, words)`; `wish(ShowDrop)`: `f(tap, wish)`; `link("d")`: `f(tap, code)` for `?start=d_CODE`;
-    `answer("quantity")`: `f(tap, words, about)` where the person was asked for a quantity (`ctx.pending_prompt` "quantity:about");
-    `text_handlers`, `photo`, `location`: `f(tap, ...)` are asked in turn about what nobody asked for, until one does not say None.
+    `command("drops")`: `f(ctx, words)`; `callback(ShowDrop)`: `f(ctx, callback)`; `link("d")`: `f(ctx, code)` for `?start=d_CODE`;
+    `answer("quantity")`: `f(ctx, words, about)` for the answer to a prompt (`ctx.pending_prompt` "quantity:about");
+    `free_text`, `photo`, `location`: `f(ctx, ...)`, called in turn for input without a prompt until one returns a reply.
     """
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class Routes:
         return lambda handler: _register(self.answers, questions, handler)
 
     def free_text(self, handler: OptionalHandler) -> OptionalHandler:
-        """Free text."""
+        """Registers a handler of text that no prompt asked for."""
         self.text_handlers.append(handler)
         return handler
 
@@ -53,7 +53,7 @@ class Routes:
         self.locations.append(handler)
         return handler
 
-    def include(self, *others: "Routes") -> "Routes":
+    def include(self, others: Iterable["Routes"]) -> "Routes":
         for other in others:
             _register_all(self.commands, other.commands)
             _register_all(self.callbacks, other.callbacks)

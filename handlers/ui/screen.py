@@ -1,4 +1,7 @@
-"""A screen: text and buttons together, a plain value. aiogram shows it in a chat, the mailbox sends it, a test compares it."""
+"""A screen: text and buttons, a plain value.
+
+aiogram shows it in a chat, the outbox sends it, a test compares it.
+"""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -12,9 +15,11 @@ Style = Literal["", "primary", "success", "danger"]
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """Exactly one of `callback`, `url`, `copy` and `pay` says what it does. `below`: on a message worth keeping, which stays as it is.
+    """A button with exactly one of `callback`, `url`, `copy` and `pay`.
 
-    `pay` is the first button of an invoice, and of nothing else."""
+    `below`: the reply is a new message, and the message of the button stays as it is.
+    `pay` is the first button of an invoice, and of nothing else.
+    """
 
     label: str
     callback: Callback | None = None
@@ -30,8 +35,10 @@ Row = tuple[Button, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class ScreenPicture:
-    """A picture by its key: the hash of stored bytes, or of what is drawn for it: a plate where `motif` names a motif,
-    a QR of a ticket's link where `qr` is the ticket's code (the link itself stands in no screen), a QR of `text` itself."""
+    """A picture by its key: the hash of stored bytes, or of the parameters of a drawn one.
+
+    `motif` and `seed` draw a placeholder, `qr` the QR of a ticket by its code (the link itself is in no screen), `text` the QR of a text.
+    """
 
     key: str
     motif: str = ""
@@ -42,7 +49,7 @@ class ScreenPicture:
 
 @dataclass(frozen=True)
 class Document:
-    """A file to keep: its name, with an ending, and its bytes."""
+    """A file to send: its name, with an extension, and its bytes."""
 
     name: str
     data: bytes = field(repr=False)
@@ -50,7 +57,7 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True)
 class Invoice:
-    """What Telegram asks money for: `amount` in minor units. `start` is what a forwarded copy opens the bot with, so that nobody else pays it."""
+    """A payment request: `amount` in minor units. A forwarded copy opens the bot with `start`, so that nobody else pays it."""
 
     title: str
     payload: str
@@ -62,10 +69,13 @@ class Invoice:
 
 @dataclass(frozen=True, kw_only=True)
 class Screen:
-    """`text` is Telegram's HTML. With a picture the text is its caption. `reply_placeholder` opens the reply field with this placeholder; such a screen
-    has no buttons and is a new message. `silent`: a letter that makes no sound.
-    With a document the text is its caption, with an invoice its description without markup, and it is a new message.
-    `above` is a message of its own right above it, so that it can be shown exactly as others get it."""
+    """A message: `text` in Telegram's HTML, with buttons.
+
+    With a picture or a document the text is its caption, with an invoice its description without markup.
+    `reply_placeholder` opens the reply field with this placeholder; such a screen has no buttons.
+    A screen with a placeholder, a document or an invoice is a new message. `silent`: it makes no sound.
+    `above` is a separate message right above it, shown exactly as others get it.
+    """
 
     text: Markup
     rows: tuple[Row, ...] = ()
@@ -79,7 +89,7 @@ class Screen:
 
 @dataclass(frozen=True)
 class ScreenReply:
-    """A screen and the one answer a tap gets; `note` becomes the screen's first line."""
+    """A screen with a toast; `note` becomes the screen's first line."""
 
     screen: Screen
     toast: str = ""
@@ -88,7 +98,7 @@ class ScreenReply:
 
 @dataclass(frozen=True)
 class Toast:
-    """An answer that changes no screen; an alert has to be put away by hand."""
+    """A reply that changes no screen; an alert has to be dismissed."""
 
     text: str
     alert: bool = False

@@ -1,4 +1,4 @@
-"""Showing a screen in a chat: which Telegram call that is. It alone knows that a message with a picture can never lose it."""
+"""The Bot API calls that show a screen in a chat. A message with a picture can never lose it."""
 
 import re
 from collections.abc import Mapping
@@ -13,17 +13,17 @@ from locales.user_text import ELLIPSIS, clusters
 
 TEXT_LIMIT, CAPTION_LIMIT, ALERT_LIMIT = 4096, 1024, 200
 TITLE_LIMIT, DESCRIPTION_LIMIT = 32, 255
-"""Of an invoice."""
+"""Characters of an invoice."""
 TAG = re.compile(r"<[^<>]*>")
 BELOW_MARK = "+"
-"""Before a wish in a button's data: answered by a new message below."""
+"""Prefix of button data that is answered by a new message below."""
 
 
 @dataclass(frozen=True)
 class ChatTarget:
-    """Where a wish came from. `message` is what was tapped, None for what was typed.
+    """The place of a reply. `message` is the message of the button, None for typed text.
 
-    `has_picture` says whether it has a picture; None: it cannot be seen any more.
+    `has_picture`: whether that message has a picture; None: Telegram no longer gives access to it.
     """
 
     chat: int
@@ -33,7 +33,7 @@ class ChatTarget:
 
 @dataclass(frozen=True, kw_only=True)
 class ApiCall:
-    """One call to the Bot API. `picture` is what is sent along; its bytes or file_id are put in by who calls."""
+    """One call to the Bot API. The sender adds the bytes or file_id of `picture`."""
 
     method: str
     params: Mapping[str, Any]
@@ -42,32 +42,32 @@ class ApiCall:
 
 
 def calls_to_show(target: ChatTarget, screen: Screen) -> tuple[ApiCall, ...]:
-    """The calls that show `screen` at `target`, in their order: an edit where one is possible, else a new message below.
+    """Returns the calls that show `screen` at `target`, in order: an edit if possible, else a new message.
 
-    What has something above it is sent anew with it, and takes the place of what was tapped.
+    A screen with another one above is sent anew with it and replaces the message of the button.
     """
-    seen = target.message is not None and target.has_picture is not None
-    there = {"chat_id": target.chat, "message_id": target.message}
+    is_editable = target.message is not None and target.has_picture is not None
+    message_ids = {"chat_id": target.chat, "message_id": target.message}
     if screen.above:
-        gone = (ApiCall(method="deleteMessage", params=there),) if seen else ()
-        return (*gone, send_call(target.chat, screen.above), send_call(target.chat, screen))
-    if not seen or screen.reply_placeholder or screen.document or screen.invoice:
+        deletion = (ApiCall(method="deleteMessage", params=message_ids),) if is_editable else ()
+        return (*deletion, send_call(target.chat, screen.above), send_call(target.chat, screen))
+    if not is_editable or screen.reply_placeholder or screen.document or screen.invoice:
         return (send_call(target.chat, screen),)
     if screen.picture:
         return (
             ApiCall(
                 method="editMessageMedia",
-                params={**there, **_keyboard(screen), "media": _media(screen)},
+                params={**message_ids, **_keyboard(screen), "media": _media(screen)},
                 picture=screen.picture,
             ),
         )
     if target.has_picture:
-        return (ApiCall(method="deleteMessage", params=there), send_call(target.chat, screen))
-    return (ApiCall(method="editMessageText", params={**there, **_text(screen), **_keyboard(screen)}),)
+        return (ApiCall(method="deleteMessage", params=message_ids), send_call(target.chat, screen))
+    return (ApiCall(method="editMessageText", params={**message_ids, **_text(screen), **_keyboard(screen)}),)
 
 
 def send_call(chat: int, screen: Screen) -> ApiCall:
-    """A new message."""
+    """Returns the call that sends a new message."""
     if screen.invoice:
         return ApiCall(
             method="sendInvoice",
@@ -94,12 +94,12 @@ def send_call(chat: int, screen: Screen) -> ApiCall:
 
 
 def edit_call(chat: int, message: int, screen: Screen) -> ApiCall:
-    """Other words and buttons in a message; its picture stays."""
-    there = {"chat_id": chat, "message_id": message}
+    """Returns the call that edits text and buttons; the picture stays."""
+    message_ids = {"chat_id": chat, "message_id": message}
     if screen.picture:
         caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
-        return ApiCall(method="editMessageCaption", params={**there, **caption, **_keyboard(screen)})
-    return ApiCall(method="editMessageText", params={**there, **_text(screen), **_keyboard(screen)})
+        return ApiCall(method="editMessageCaption", params={**message_ids, **caption, **_keyboard(screen)})
+    return ApiCall(method="editMessageText", params={**message_ids, **_text(screen), **_keyboard(screen)})
 
 
 def delete_call(chat: int, message: int) -> ApiCall:
@@ -107,7 +107,7 @@ def delete_call(chat: int, message: int) -> ApiCall:
 
 
 def fit_text(text: Markup, limit: int) -> str:
-    """At most `limit` units: whole lines are left out from the end, the first line never."""
+    """Returns at most `limit` units of the text: whole lines are dropped from the end, never the first."""
     lines = str(text).split("\n")
     while len(lines) > 1 and text_units("\n".join(lines)) > limit:
         lines.pop()
@@ -115,7 +115,7 @@ def fit_text(text: Markup, limit: int) -> str:
 
 
 def text_units(text: str) -> int:
-    """How long Telegram finds this HTML: UTF-16 units, without its tags."""
+    """Returns the length by Telegram's count: UTF-16 units, without tags."""
     return _length(unescape(TAG.sub("", text)))
 
 
@@ -136,7 +136,7 @@ def _media(screen: Screen) -> dict[str, Any]:
 
 
 def _invoice(screen: Screen, invoice: Invoice) -> dict[str, Any]:
-    """Without the provider's token, which no screen knows."""
+    """Returns the parameters of an invoice, without the provider's token."""
     return {
         "title": _truncate_plain(invoice.title, TITLE_LIMIT),
         "description": _truncate_plain(screen.text.striptags(), DESCRIPTION_LIMIT),
@@ -148,7 +148,7 @@ def _invoice(screen: Screen, invoice: Invoice) -> dict[str, Any]:
 
 
 def _truncate_plain(text: str, limit: int) -> str:
-    """At most `limit` units of plain text, whole signs only."""
+    """Returns at most `limit` units of plain text, cut between characters."""
     if _length(text) <= limit:
         return text
     short, room = "", limit - 1

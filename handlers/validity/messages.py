@@ -1,4 +1,4 @@
-"""Letters before a paper ends. Each raises PaperChanged where its last day is another by now."""
+"""Views of the notifications before a licence or permit ends. Each raises PaperChanged if its last day has changed."""
 
 from collections.abc import Mapping
 from typing import Any

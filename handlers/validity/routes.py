@@ -1,4 +1,4 @@
-"""The last day of a licence or a permit: shown, asked for, set and forgotten."""
+"""Routes for the last day of a licence or a permit: show, ask, set, clear."""
 
 from datetime import date
 
@@ -12,8 +12,8 @@ from handlers.validity import views
 from locales.formats import format_long_date
 from locales.refusals import sentence
 from market.drop.planned_drops import span
-from market.refusal import ButtonForged, LastDayOver, LastDayTooFar
-from market.validity import Validity, own_validity, set_last_day
+from market.refusal import ButtonForged
+from market.validity import LastDayOver, LastDayTooFar, Validity, own_validity, set_last_day
 
 routes = Routes()
 
@@ -42,29 +42,29 @@ async def _prompt_last_day(ctx: HandlerContext, validity: Validity) -> Screen:
 
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenReply | None:
-    """In answer to the question, and nothing else; the question stays."""
+    """Answers a photo sent in place of a date; the prompt stays."""
     question, _, about = ctx.pending_prompt.partition(":")
     if question != PROMPT:
         return None
     kind, _, holder_id = about.partition("/")
     validity = await ctx.read(own_validity, ctx.actor, kind, int(holder_id))
-    asked = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
-    return ScreenReply(asked, note=ctx.say("Photos are not kept. Write the expiry date."))
+    page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
+    return ScreenReply(page, note=ctx.say("Photos are not kept. Write the expiry date."))
 
 
 @routes.answer(PROMPT)
 async def last_day_received(ctx: HandlerContext, words: str, about: str) -> ScreenReply:
-    """What cannot be is asked for again."""
+    """Sets the typed day; an invalid one is asked for again."""
     kind, _, holder_id = about.partition("/")
     validity = await ctx.read(own_validity, ctx.actor, kind, int(holder_id))
-    asked = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
+    page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
     day, _ = read_day(normalize(words), validity.today(ctx.now))
     if day is None:
-        return ScreenReply(asked, note=ctx.say("I could not find a date in that. Write it like 24/12/2026."))
+        return ScreenReply(page, note=ctx.say("I could not find a date in that. Write it like 24/12/2026."))
     try:
         shown = await _set_last_day(ctx, kind, int(holder_id), day)
     except (LastDayOver, LastDayTooFar) as refusal:
-        return ScreenReply(asked, note=sentence(ctx.say, type(refusal).__name__, refusal.facts()))
+        return ScreenReply(page, note=sentence(ctx.say, type(refusal).__name__, refusal.facts()))
     await ctx.set_prompt("")
     return shown
 

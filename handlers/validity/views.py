@@ -1,4 +1,4 @@
-"""What is seen of a licence or a permit: its last day, and when its people are reminded."""
+"""A licence or a permit: its last day, and when its holders are reminded."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -20,7 +20,7 @@ NAME = 40
 
 
 def validity_page(say: Say, validity: Validity, until: date) -> Screen:
-    """One whose last day is known."""
+    """Shows a licence or permit with its last day."""
     named = {"name": sanitize_name(validity.name, NAME), "day": format_long_date(say, until)}
     text = (
         say("{name}: licence expires {day}.", **named)
@@ -48,7 +48,7 @@ def validity_page(say: Say, validity: Validity, until: date) -> Screen:
 
 
 def last_day_ask(say: Say, validity: Validity, today: date) -> Screen:
-    """Tapped or typed. Back leads to the last day that is known, if there is one."""
+    """Asks for the last day, by a button or typed. Back leads to the present last day, if there is one."""
     named = {"name": sanitize_name(validity.name, NAME)}
     lines = [
         say("When does the licence of {name} expire?", **named)
@@ -76,7 +76,7 @@ def last_day_ask(say: Say, validity: Validity, today: date) -> Screen:
 
 
 def validity_ends_message(say: Say, ending: ValidityEnd, notification: int, delays: Iterable[str]) -> Screen:
-    """The letter. It is kept, so it names the day, and a new one is asked for below."""
+    """Returns the notification, which stays in the chat: it names the day, and its buttons open below."""
     callback = AskLastDay(kind=ending.validity.kind, holder_id=ending.validity.holder_id)
     again = Button(label=say.label("Set a new date"), callback=callback, below=True)
     text = _licence_ends(say, ending) if ending.validity.kind == LICENCE else _permit_ends(say, ending)

@@ -1,4 +1,4 @@
-"""Why nothing moves, in words: the same to a shopper and to a stall."""
+"""The reason why nothing moves, in the same words for shoppers and stalls."""
 
 from markupsafe import Markup
 

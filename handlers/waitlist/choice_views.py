@@ -1,4 +1,4 @@
-"""Questions with a button for each answer: for how many, may a party be parted, which other hour."""
+"""Pages that ask for the units, a partial hold, or another slot."""
 
 from typing import Any
 
@@ -20,15 +20,15 @@ from market.waitlist.position import BookingFacts, WaitingEntry
 
 MAX_UNITS = 6
 MAX_SLOTS = 8
-"""Other hours on one screen."""
+"""Other slots shown on one screen."""
 
 
 def units_choice(
     say: Say, drop: DropFacts, item: ItemFacts, position: WaitingEntry | None, back_to: ListLocation
 ) -> Screen:
-    """How many; what the drop does not allow keeps its button, which says so."""
-    free = say.many("{count} is available now.", "{count} are available now.", item.free)
-    parts = [item_details(say, drop, item), say.sentences(free, say("How many do you want?"))]
+    """Asks for the units. A choice above the limit keeps its button, which says so."""
+    available = say.many("{count} is available now.", "{count} are available now.", item.free)
+    parts = [item_details(say, drop, item), say.sentences(available, say("How many do you want?"))]
     if position and position.number:
         parts.append(
             say(
@@ -64,12 +64,12 @@ def _units_button(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_t
 
 
 def split_choice(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_to: ListLocation) -> Screen:
-    """Where the drop parts parties, asked of each of two or more."""
-    asked = say("If fewer become available, do you want those now and wait for the rest?")
+    """Asks whether to accept a partial hold, in a drop that allows one."""
+    question = say("If fewer become available, do you want those now and wait for the rest?")
     callback: dict[str, Any] = {"item": item.id, "units": units, "back_to": back_to.code}
     return Screen(
         text=Markup("\n").join(
-            (item_details(say, drop, item), say.sentences(say("For {count}.", count=units), asked))
+            (item_details(say, drop, item), say.sentences(say("For {count}.", count=units), question))
         ),
         rows=layout_buttons(
             [Button(label=say.label("Yes, split"), callback=JoinSplit(**callback), style="primary")],
@@ -81,14 +81,14 @@ def split_choice(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_to
 
 
 def slot_choice(say: Say, booking: BookingFacts, back_to: ListLocation) -> Screen:
-    """The other hours, with what a newcomer would find; a full one keeps its button, and the refusal says so."""
+    """Shows the other slots and their units left; a full one keeps its button, and its refusal says so."""
     drop, item = booking.drop, booking.item
-    yours = say(
+    question = say(
         "Yours: {units}, {when}. Which time instead?",
         units=format_units(say, item.unit, booking.booked.units),
         when=format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
     )
-    hours_ = [
+    slot_buttons = [
         [
             Button(
                 label=slot_label(say, drop, each, LABEL_WIDTHS[1], with_left=True),
@@ -97,9 +97,9 @@ def slot_choice(say: Say, booking: BookingFacts, back_to: ListLocation) -> Scree
         ]
         for each in other_slots(drop, item.id)[:MAX_SLOTS]
     ]
-    new = say("Your ticket changes with it; the time you give up goes to the next person.")
+    effect = say("Your ticket changes with it; the time you give up goes to the next person.")
     return Screen(
-        text=Markup("\n").join((item_details(say, drop, item), yours, new)),
-        rows=layout_buttons(*hours_, [card_button(say, drop, back_to, say.label("Back"))]),
+        text=Markup("\n").join((item_details(say, drop, item), question, effect)),
+        rows=layout_buttons(*slot_buttons, [card_button(say, drop, back_to, say.label("Back"))]),
         picture=picture_of(drop),
     )

@@ -1,4 +1,4 @@
-"""Which button joins: where the drop parts parties, one of two or more is asked first whether it may be."""
+"""The callback that joins. In a drop with partial holds, a request for two or more units is asked about them first."""
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.waitlist import AskSplit, JoinWaitlist

@@ -1,4 +1,4 @@
-"""How to join a drop now: the rows of its card."""
+"""The buttons that join a drop, as rows of its card."""
 
 from handlers.callbacks.drop import ShowDrops
 from handlers.callbacks.waitlist import AskUnits, JoinWaitlist
@@ -14,7 +14,7 @@ from market.drop.status import Status
 from market.waitlist.position import Position
 
 MAX_JOIN_BUTTONS, MAX_FULL_ROWS = 6, 4
-"""Lines at most that are joined by themselves, and up to how many have a row each; of more, two share one."""
+"""Items with a button at most, and items with a full row each; with more, two share a row."""
 
 Buttons = list[Button]
 
@@ -22,22 +22,27 @@ Buttons = list[Button]
 def join_steps(
     say: Say, drop: DropFacts, drop_status: Status, position: Position, back_to: str
 ) -> list[Buttons]:
-    """How to join now; where that cannot be, a button that says the state, for the refusal says why."""
+    """Returns the buttons that join. If joining is impossible, one button names the state and its refusal the reason."""
     if drop_status in (Status.CANCELLED, Status.OVER):
         return [
             [Button(label=say.label("Other drops"), callback=ShowDrops(back_to=back_to), style="primary")]
         ]
     if not drop.offered:
         return []
-    if (shut := _closed_label(say, drop, drop_status)) is not None:
+    if (closed_label := _closed_label(say, drop, drop_status)) is not None:
         return [
-            [Button(label=shut, callback=JoinWaitlist(item=drop.offered[0].id, units=1, back_to=back_to))]
+            [
+                Button(
+                    label=closed_label,
+                    callback=JoinWaitlist(item=drop.offered[0].id, units=1, back_to=back_to),
+                )
+            ]
         ]
-    taken = {each.item for each in position.all}
-    free = [item for item in drop.offered if item.id not in taken]
+    joined = {each.item for each in position.all}
+    joinable = [item for item in drop.offered if item.id not in joined]
     if len(drop.offered) > 1:
-        return _item_steps(say, drop, drop_status, free[:MAX_JOIN_BUTTONS], back_to=back_to)
-    return _single_item_steps(say, drop, drop_status, free[0], back_to=back_to) if free else []
+        return _item_steps(say, drop, drop_status, joinable[:MAX_JOIN_BUTTONS], back_to=back_to)
+    return _single_item_steps(say, drop, drop_status, joinable[0], back_to=back_to) if joinable else []
 
 
 def _closed_label(say: Say, drop: DropFacts, drop_status: Status) -> str | None:
@@ -98,10 +103,10 @@ def _item_steps(
 def _item_button(
     say: Say, drop: DropFacts, drop_status: Status, item: ItemFacts, back_to: str, room: int
 ) -> Button:
-    """A line's own row; a slot is called by its hour, with what is left of it, a bundle with its parts."""
-    lot = drop_status in (Status.DRAW, Status.POT)
+    """Returns an item's button: a slot by its hour and units left, a bundle with its components."""
+    is_draw = drop_status in (Status.DRAW, Status.POT)
     label = (
-        slot_label(say, drop, item, room, with_left=not lot)
+        slot_label(say, drop, item, room, with_left=not is_draw)
         if item.starts_at
         else fit_label(item_with_components(say, drop, item), room)
     )

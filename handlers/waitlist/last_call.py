@@ -1,4 +1,4 @@
-"""The last two hours, to one who waits: what is free, and the tap that has it."""
+"""The last two hours, for people on the waitlist: the units available, and the button that takes them."""
 
 from markupsafe import Markup
 
@@ -11,7 +11,7 @@ from market.waitlist.position import WaitingEntry
 
 
 def last_call_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Markup:
-    """What a tap gives, and what becomes of a party that it is too little for."""
+    """Returns the units available, and what happens if they are fewer than requested."""
     item = drop.item(position.item)
     words = say(
         "{units} available. We told everyone waiting; the first to tap gets it.",
@@ -25,13 +25,13 @@ def last_call_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Markup:
 
 
 def take_buttons(say: Say, drop: DropFacts, position: WaitingEntry, back_to: str) -> list[list[Button]]:
-    leave = Button(
+    leave_button = Button(
         label=say.label("Leave waitlist"), callback=LeaveWaitlist(item=position.item, back_to=back_to)
     )
-    return [[take_button(say, drop, position, back_to)], [leave]]
+    return [[take_button(say, drop, position, back_to)], [leave_button]]
 
 
 def take_button(say: Say, drop: DropFacts, position: WaitingEntry, back_to: str) -> Button:
-    """As many as one's party and what is free allow."""
+    """Returns the button that takes the requested units, or as many as are available."""
     label = say.label("Take {count} now", count=min(position.units, drop.spare(drop.item(position.item))))
     return Button(label=label, callback=TakeUnits(item=position.item, back_to=back_to), style="primary")

@@ -1,4 +1,4 @@
-"""Letters about units that are free for the first tap, and about what was given on. They are kept, so their times are absolute."""
+"""Notifications about units available in the last two hours, and about a booking passed on. Their times are absolute."""
 
 from markupsafe import Markup
 
@@ -16,7 +16,7 @@ from market.waitlist.position import BookingFacts
 
 
 def units_available_message(say: Say, drop: DropFacts, item: ItemFacts) -> Screen:
-    """To everyone who waits, in the last two hours."""
+    """Tells everyone on the waitlist about available units, in the last two hours."""
     spare = drop.spare(item)
     free = say(
         "{units} of {item}: available until {until}. Everyone waiting got this message: the first to tap gets it, the others keep their number.",
@@ -40,7 +40,7 @@ def units_available_message(say: Say, drop: DropFacts, item: ItemFacts) -> Scree
 
 
 def passed_on_message(say: Say, booking: BookingFacts) -> Screen:
-    """To who did not come."""
+    """Tells a person that their uncollected booking was passed on."""
     zone = booking.drop.alley.zone
     text = say(
         "Not collected by {at}, so the stall passed it on: {units} × {item}. Your ticket no longer works.",

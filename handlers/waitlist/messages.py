@@ -1,4 +1,4 @@
-"""The letters about what is held, free or given on, in words at the moment they are sent."""
+"""Views of the notifications about holds, available units and bookings passed on."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,14 +8,13 @@ from handlers.waitlist.message_views import passed_on_message, units_available_m
 from handlers.waitlist.views import held_message, hold_ended_message
 from locales.say import Say
 from market.drop.browse import any_drop
-from market.refusal import HoldExpired, HoldNotYours, UnitsGone
-from market.reminder import booking_of_notification
-from market.waitlist.position import HoldFacts, hold_facts
+from market.waitlist.position import HoldFacts, booking_of_notification, hold_facts
+from market.waitlist.refusals import HoldExpired, HoldNotYours, UnitsGone
 from storage.store import Store
 
 
 async def units_held(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Raises HoldExpired where it was answered meanwhile: there is nothing to tell."""
+    """Tells about a hold. Raises HoldExpired if it was answered meanwhile."""
     hold = await _hold(store, payload)
     if hold.state != "live":
         raise HoldExpired(hold.ended_at or hold.until, hold.drop.alley.zone)
@@ -27,7 +26,7 @@ async def hold_ended(say: Say, store: Store, payload: Mapping[str, Any]) -> Scre
 
 
 async def units_available(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Raises UnitsGone where somebody was quicker than the letter, or nothing is given out now."""
+    """Tells about available units. Raises UnitsGone if somebody else took them or nothing is given out now."""
     drop = await store.read(any_drop, payload["drop"])
     item = drop.item(payload["item"])
     if drop.state != "published" or not drop.spare(item):

@@ -1,4 +1,4 @@
-"""What a person has on a drop, in words, and the steps they may take: parts of the drop's card and of their own cards."""
+"""A person's position on a drop in words, and their next steps: components of the drop's card and their own cards."""
 
 from collections.abc import Iterator
 
@@ -17,10 +17,11 @@ from handlers.callbacks.waitlist import (
     LeaveWaitlist,
     ReleaseBooking,
 )
-from handlers.deposit.deposit_text import format_amount, held_text
-from handlers.draw.draw_text import draw_position_text, my_draw_button
+from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import item_name
 from handlers.ui.screen import Button
+from handlers.waitlist.deposit_text import held_text
+from handlers.waitlist.draw_position import draw_position_text, my_draw_button
 from handlers.waitlist.last_call import last_call_text, take_buttons
 from handlers.waitlist.slot_labels import other_slots
 from locales.formats import format_datetime
@@ -35,7 +36,10 @@ Buttons = list[Button]
 def position_rows(
     say: Say, drop: DropFacts, position: Position, calling: frozenset[int] = frozenset()
 ) -> list[Markup]:
-    """A sentence for each thing of theirs, after its line's name where there are several; `calling`: the lines whose first tap has what is free."""
+    """Returns a sentence for each entry, hold and booking, after the item's name if there are several items.
+
+    `calling`: the items whose available units go to the first person to tap.
+    """
     items = {item.id: item for item in drop.items}
     return [
         _with_item_name(
@@ -94,15 +98,15 @@ def attending_text(say: Say) -> Markup:
 
 
 def waiting_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Markup:
-    """A number and how many are ahead at most; never a count that could go up."""
+    """Returns the number and the most people that can be ahead; this count never goes up."""
     if (drawn := draw_position_text(say, drop, position)) is not None:
         return drawn
     if position.number is None:
-        lot = drop.draws_at or drop.pot_until or drop.starts_at
+        draws_at = drop.draws_at or drop.pot_until or drop.starts_at
         return say(
             "You have entered, for {units}. The draw is {at}.",
             units=position.units,
-            at=format_datetime(say, lot, drop.alley.zone),
+            at=format_datetime(say, draws_at, drop.alley.zone),
         )
     facts = {"number": position.number, "units": position.units}
     if not position.ahead:
@@ -140,12 +144,12 @@ def position_buttons(
 def buttons_for(
     say: Say, drop: DropFacts, position: PositionEntry, back_to: str, calling: frozenset[int] = frozenset()
 ) -> list[Buttons]:
-    """The main step first, what hurts never beside it."""
+    """Returns the buttons of one position, the main step first; a destructive one has its own row."""
     match position:
         case ActiveHold():
-            asks = any(drop.deposit_of(item) for item in drop.items if item.id == position.item)
+            has_deposit = any(drop.deposit_of(item) for item in drop.items if item.id == position.item)
             return hold_buttons(
-                say, position.id, position.units, back_to, deposit=asks or bool(position.deposit)
+                say, position.id, position.units, back_to, deposit=has_deposit or bool(position.deposit)
             )
         case ActiveBooking():
             return booking_buttons(say, drop, position, back_to)
@@ -173,7 +177,7 @@ def buttons_for(
 
 
 def hold_buttons(say: Say, hold: int, units: int, back_to: str, deposit: bool = False) -> list[Buttons]:
-    """`deposit`: it is kept by paying one."""
+    """Returns the buttons of a hold. `deposit`: paying one confirms it."""
     after = [
         [Button(label=say.label("Decline"), callback=DeclineHold(hold=hold, back_to=back_to))],
         [
@@ -189,13 +193,15 @@ def hold_buttons(say: Say, hold: int, units: int, back_to: str, deposit: bool = 
             style="primary",
         )
         return [[pay], *after]
-    keep = Button(
+    confirm = Button(
         label=say.label("Confirm {count}", count=units),
         callback=ConfirmHold(hold=hold, units=units, back_to=back_to),
         style="success",
     )
-    one = Button(label=say.label("Confirm only 1"), callback=ConfirmHold(hold=hold, units=1, back_to=back_to))
-    return [[keep], [one] if units > 1 else [], *after]
+    confirm_one = Button(
+        label=say.label("Confirm only 1"), callback=ConfirmHold(hold=hold, units=1, back_to=back_to)
+    )
+    return [[confirm], [confirm_one] if units > 1 else [], *after]
 
 
 def booking_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to: str) -> list[Buttons]:

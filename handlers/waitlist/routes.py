@@ -1,4 +1,4 @@
-"""Joining, waiting, being offered, keeping, giving back."""
+"""Routes of the waitlist: join, leave, answer a hold, release or move a booking."""
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import (
@@ -18,11 +18,11 @@ from handlers.callbacks.waitlist import (
     ShowHold,
     TakeUnits,
 )
-from handlers.drop.routes import drop_card_page
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from handlers.waitlist import choice_views, views
+from handlers.waitlist.card_routes import drop_card_page
 from locales.formats import format_datetime
 from locales.user_text import sanitize_name
 from market.drop.browse import drop_card
@@ -57,7 +57,10 @@ async def join_split(ctx: HandlerContext, callback: JoinSplit) -> ScreenReply:
 
 
 async def _join(ctx: HandlerContext, callback: JoinWaitlist | JoinSplit, split: bool) -> ScreenReply:
-    """What one has now came with joining, but for what a parted party waits for; what everybody sees of the drop is on the shelf."""
+    """Joins and shows the entry or the hold.
+
+    The result of joining has this person's facts, except the rest of a partial hold; the drop comes from the cache.
+    """
     request = JoinRequest(
         person=ctx.person, item=callback.item, units=callback.units, now=ctx.now, split=split
     )
@@ -99,7 +102,7 @@ async def show_entry(ctx: HandlerContext, callback: ShowEntry) -> Screen:
 
 
 async def _entry_page(ctx: HandlerContext, item: int, back_to: ListLocation) -> Screen:
-    """What is theirs in this line as it is now, else the drop's card, where everybody sees it."""
+    """Shows this person's hold, entry or booking of the item, else the drop's card."""
     drop, position = await _drop_and_position(ctx, item)
     held = [one for one in position.held if one.item == item]
     waiting = _waiting_on(position, item)
@@ -142,12 +145,12 @@ async def ask_split(ctx: HandlerContext, callback: AskSplit) -> Screen:
 
 @routes.callback(TakeUnits)
 async def take_units(ctx: HandlerContext, callback: TakeUnits) -> ScreenReply:
-    taken = await ctx.act(take_available, ctx.person, callback.item, ctx.now, rng=ctx.services.rng)
-    if taken.booking is None:
+    result = await ctx.act(take_available, ctx.person, callback.item, ctx.now, rng=ctx.services.rng)
+    if result.booking is None:
         return _held_reply(
-            ctx, await ctx.read(own_hold, ctx.person, taken.hold), ListLocation.read(callback.back_to)
+            ctx, await ctx.read(own_hold, ctx.person, result.hold), ListLocation.read(callback.back_to)
         )
-    return await _booked_reply(ctx, taken.booking, ListLocation.read(callback.back_to))
+    return await _booked_reply(ctx, result.booking, ListLocation.read(callback.back_to))
 
 
 @routes.callback(LeaveWaitlist)
@@ -178,10 +181,10 @@ async def confirm_hold(ctx: HandlerContext, callback: ConfirmHold) -> ScreenRepl
 
 
 async def _booked_reply(ctx: HandlerContext, booking: int, back_to: ListLocation) -> ScreenReply:
-    kept = await ctx.read(own_booking, ctx.person, booking)
-    item = sanitize_name(kept.item.name, 24)
-    toast = ctx.say.plain("Confirmed: {count} × {item}.", count=kept.booked.units, item=item)
-    return ScreenReply(views.booking_card(ctx.say, kept, back_to), toast=toast)
+    facts = await ctx.read(own_booking, ctx.person, booking)
+    item = sanitize_name(facts.item.name, 24)
+    toast = ctx.say.plain("Confirmed: {count} × {item}.", count=facts.booked.units, item=item)
+    return ScreenReply(views.booking_card(ctx.say, facts, back_to), toast=toast)
 
 
 @routes.callback(DeclineHold)
@@ -208,7 +211,7 @@ async def release_booking(ctx: HandlerContext, callback: ReleaseBooking) -> Scre
 async def released_reply(
     ctx: HandlerContext, booking_id: int, back_to: str, number: int | None
 ) -> ScreenReply:
-    """What was given up, and the number it went to."""
+    """Shows the released booking and the number it was offered to."""
     booking = await ctx.read(own_booking, ctx.person, booking_id)
     note = views.thanks(ctx.say, booking.drop, booking.item, booking.booked.units, number=number)
     screen = views.booking_card(ctx.say, booking, ListLocation.read(back_to))
@@ -224,7 +227,7 @@ async def attend_booking(ctx: HandlerContext, callback: AttendBooking) -> Screen
 
 @routes.callback(AskSlot)
 async def ask_slot(ctx: HandlerContext, callback: AskSlot) -> Screen:
-    """Of a claim that was moved or ended meanwhile, the card of its drop: how things are now."""
+    """Asks for another slot; for a booking that was moved or has ended, shows the drop's card."""
     booking = await ctx.read(own_booking, ctx.person, callback.booking)
     back_to = ListLocation.read(callback.back_to)
     if booking.state != "booked":

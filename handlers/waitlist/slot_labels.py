@@ -1,4 +1,4 @@
-"""Slots: what a button calls an hour, and which other hours there are."""
+"""Labels of slots, and the other slots of a drop."""
 
 from handlers.drop.item_text import ITEM
 from handlers.ui.button_layout import fit_label
@@ -9,7 +9,7 @@ from market.drop.facts import DropFacts, ItemFacts
 
 
 def other_slots(drop: DropFacts, item: int) -> tuple[ItemFacts, ...]:
-    """The other slots of a slot's drop; none of what is no slot."""
+    """Returns the other slots of a slot's drop; none for an item that is no slot."""
     slots = tuple(each for each in drop.offered if each.starts_at)
     if item not in {each.id for each in slots}:
         return ()
@@ -17,13 +17,13 @@ def other_slots(drop: DropFacts, item: int) -> tuple[ItemFacts, ...]:
 
 
 def slot_label(say: Say, drop: DropFacts, item: ItemFacts, room: int, with_left: bool) -> str:
-    """ "10:00, 3 left", "14:00, full, 2 wait"; a name of its own between, as far as there is room."""
+    """Returns "10:00, 3 left" or "14:00, full, 2 wait"; the slot's own name in between, as far as it fits."""
     hour = format_time(say, item.starts_at or drop.starts_at, drop.alley.zone)
     left = _left_label(say, item) if with_left else ""
     words = "" if item.name.strip() == hour else sanitize_name(item.name, ITEM)
     left_for = room - width(hour) - width(left) - 3
-    called = f"{hour} {fit_label(words, left_for)}" if words else hour
-    return say.label("{hour}, {left}", hour=called, left=left) if left else called
+    name = f"{hour} {fit_label(words, left_for)}" if words else hour
+    return say.label("{hour}, {left}", hour=name, left=left) if left else name
 
 
 def _left_label(say: Say, item: ItemFacts) -> str:

@@ -1,4 +1,4 @@
-"""What is seen of one's own: a place in a line, a hold, a claim."""
+"""A person's entry, hold or booking."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -8,12 +8,11 @@ from markupsafe import Markup
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import JoinWaitlist
-from handlers.deposit.deposit_text import deposit_amount, deposit_request_text
-from handlers.deposit.deposit_text import deposit_state_text as deposit_state
 from handlers.drop.item_text import ITEM, item_with_components, slot_name
 from handlers.drop.views import ALLEY, DROP, STALL, picture_of
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
+from handlers.waitlist.deposit_text import deposit_amount, deposit_request_text, deposit_state_text
 from handlers.waitlist.last_call import last_call_text
 from handlers.waitlist.position_text import (
     attending_text,
@@ -32,26 +31,26 @@ from market.drop.planned_drops import DropFilter
 from market.waitlist.position import BookingFacts, HoldFacts, WaitingEntry
 
 ANYWHERE = ListLocation(DropFilter("all"))
-"""Where the card leads back to that was opened from a letter."""
+"""The list that Back leads to from a card opened from a notification."""
 
 
 def entry_card(
     say: Say, drop: DropFacts, item: ItemFacts, position: WaitingEntry, back_to: ListLocation, now: datetime
 ) -> Screen:
-    """A place in a line, and what will happen without one's doing anything."""
+    """Shows an entry, and what happens without any action."""
     waits = say(
         "When it is your turn, we message you here. You get at least 30 minutes to answer, more if the drop is days away. Until then there is nothing to do."
     )
     fewer = say("If fewer become available, you get those and stay on the waitlist for the rest.")
-    called = drop.calling(now)
+    calling = drop.calling(now)
     parts = [item_details(say, drop, item), waiting_text(say, drop, position)]
-    parts.append(last_call_text(say, drop, position) if position.item in called else waits)
-    if position.split and position.units > 1 and position.item not in called:
+    parts.append(last_call_text(say, drop, position) if position.item in calling else waits)
+    if position.split and position.units > 1 and position.item not in calling:
         parts.append(fewer)
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
-            *buttons_for(say, drop, position, back_to.code, calling=called),
+            *buttons_for(say, drop, position, back_to.code, calling=calling),
             [card_button(say, drop, back_to, say.label("Back"))],
         ),
         picture=picture_of(drop),
@@ -59,7 +58,7 @@ def entry_card(
 
 
 def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation) -> Screen:
-    """A hold that runs, or how it ended; one that was kept is shown by its claim."""
+    """Shows a live hold, or how it ended; a confirmed one is shown as its booking."""
     drop = hold.drop
     if hold.state == "live":
         return Screen(
@@ -76,7 +75,7 @@ def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation) -> Screen:
 
 
 def held_message(say: Say, hold: HoldFacts) -> Screen:
-    """Kept, so its times are absolute."""
+    """Tells about a hold. It stays in the chat, so its times are absolute."""
     return Screen(text=_held_text(say, hold), rows=_hold_button_rows(say, hold, ANYWHERE))
 
 
@@ -106,29 +105,29 @@ def _held_text(say: Say, hold: HoldFacts) -> Markup:
 
 @lru_cache(maxsize=1024)
 def _held_until(say: Say, drop: DropFacts, item: ItemFacts, units: int, until: datetime) -> Markup:
-    """Kept, for where many join at one time their holds end alike."""
+    """Returns the text of a hold; cached, since holds of the same moment end at the same time."""
     held = say("Held for you: {units} × {item}.", units=units, item=item_with_components(say, drop, item))
     price = format_money(say, units * item.price, drop.alley.currency, drop.alley.territory)
-    keep = say(
+    deadline = say(
         "Confirm by {until} ({city} time), or it goes to the next person.",
         until=format_datetime(say, until, drop.alley.zone),
         city=drop.alley.city,
     )
-    parts = [held, place_and_time(say, drop, item), say("{price}, paid at the stall.", price=price), keep]
+    parts = [held, place_and_time(say, drop, item), say("{price}, paid at the stall.", price=price), deadline]
     return Markup("\n").join(parts)
 
 
-def _remainder_rows(say: Say, waits: int) -> list[Markup]:
-    """What a parted party still waits for."""
+def _remainder_rows(say: Say, units: int) -> list[Markup]:
+    """Returns the row about the rest of a partial hold."""
     return (
         [
             say.many(
                 "You stay on the waitlist for {count} more.",
                 "You stay on the waitlist for {count} more.",
-                waits,
+                units,
             )
         ]
-        if waits
+        if units
         else []
     )
 
@@ -154,21 +153,21 @@ def _hold_ended_text(say: Say, hold: HoldFacts) -> Markup:
 def booking_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Screen:
     drop, item, position = booking.drop, booking.item, booking.booked
     card = card_button(say, drop, back_to, say.label("Details"))
-    standing = booking.state in ("booked", "collected")
+    is_active = booking.state in ("booked", "collected")
     parts = [_booking_heading(say, booking), place_and_time(say, drop, item)]
-    if standing:
+    if is_active:
         parts.append(booked_text(say, drop, item, position))
     if booking.state == "booked" and position.coming and not position.collected:
         parts.append(attending_text(say))
     if booking.deposit:
         deposit = deposit_amount(say, booking.deposit)
-        deposit_status = deposit_state(say, booking.deposit)
+        deposit_status = deposit_state_text(say, booking.deposit)
         parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=deposit_status))
     parts += _remainder_rows(say, booking.still_waiting)
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
-            *(booking_buttons(say, drop, position, back_to.code) if standing else ()), [card]
+            *(booking_buttons(say, drop, position, back_to.code) if is_active else ()), [card]
         ),
         picture=picture_of(drop),
     )
@@ -196,7 +195,7 @@ def _booking_heading(say: Say, booking: BookingFacts) -> Markup:
 
 
 def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, number: int | None) -> Markup:
-    """For who frees units."""
+    """Thanks a person for releasing units."""
     freed = format_units(say, item.unit, units)
     if number is None:
         return say("Thank you for letting us know: {units} available again.", units=freed)
@@ -207,25 +206,25 @@ def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, number: int |
 
 @lru_cache(maxsize=1024)
 def item_details(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
-    """A line with its drop, stall, hour and price."""
-    back_to = {
+    """Returns an item with its drop, stall, time and price."""
+    facts = {
         "stall": sanitize_name(drop.stall.name, STALL),
         "when": format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
         "price": format_money(say, item.price, drop.alley.currency, drop.alley.territory),
     }
-    called = item_with_components(say, drop, item)
-    if called == sanitize_name(drop.name, ITEM):
-        return say("{drop}, {stall}, {when}, {price} each.", drop=sanitize_name(drop.name, DROP), **back_to)
+    name = item_with_components(say, drop, item)
+    if name == sanitize_name(drop.name, ITEM):
+        return say("{drop}, {stall}, {when}, {price} each.", drop=sanitize_name(drop.name, DROP), **facts)
     return say(
         "{item}: {drop}, {stall}, {when}, {price} each.",
-        item=called,
+        item=name,
         drop=sanitize_name(drop.name, DROP),
-        **back_to,
+        **facts,
     )
 
 
 def place_and_time(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
-    """Which stall, where and when."""
+    """Returns the stall, the alley and the time."""
     if item.starts_at:
         return say(
             "{stall}, {alley}, {when}",

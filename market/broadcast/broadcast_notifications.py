@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select, update
 
 from market.actor import Actor
+from market.broadcast.refusals import BroadcastGone, BroadcastPaused, BroadcastStopped
 from market.broadcast.wording import Announcement, announcement_of
 from market.notification.outbox import DeliveryStatus
-from market.refusal import BroadcastGone, BroadcastPaused, BroadcastStopped
 from storage.broadcast import Broadcast
 from storage.notification import Notification
 from storage.store import mark_changed

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
-from market.refusal import DropUnknown
+from market.drop.refusals import DropUnknown
 from storage.drop import Drop, DropTag, is_shown
 from storage.stall import Stall
 

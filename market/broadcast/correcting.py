@@ -20,9 +20,7 @@ from market.broadcast.broadcast_notifications import (
     recall_subject,
 )
 from market.broadcast.progress import Progress, progress
-from market.broadcast.wording import fit_text, language_for, wordings
-from market.notification.outbox import DeliveryStatus, Priority
-from market.refusal import (
+from market.broadcast.refusals import (
     BroadcastGone,
     BroadcastUnderway,
     NothingArrived,
@@ -30,6 +28,8 @@ from market.refusal import (
     NotificationsGone,
     RecallTooLate,
 )
+from market.broadcast.wording import fit_text, language_for, wordings
+from market.notification.outbox import DeliveryStatus, Priority
 from storage.broadcast import Broadcast, Wording
 from storage.insert import insert_of
 from storage.notification import Notification

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, require_organiser
 from market.broadcast.broadcast_notifications import are_kept, own_broadcast
 from market.broadcast.progress import Progress, progress
+from market.broadcast.refusals import BroadcastGone, BroadcastUnderway, NobodyNew, NotificationsGone
 from market.broadcast.sending import CHUNK, MAX_AT_ONCE, new_readers, queue_notifications
-from market.refusal import BroadcastGone, BroadcastUnderway, NobodyNew, NotificationsGone
 from storage.broadcast import Broadcast
 from storage.person import Person
 

@@ -53,8 +53,7 @@ def count_notifications(session: Session, row: Broadcast, now: datetime) -> Noti
     subjects = (subject(broadcast), correction_subject(broadcast, row.revision), recall_subject(broadcast))
     later, lately = col(Notification.send_at) > now + SOON, col(Notification.ended_at) > now - RATE_WINDOW
     alike = (col(Notification.kind), col(Notification.state))
-    rows = select(
-        *alike,
+    figures = (
         func.count(),
         _count(refused()),
         _count(later),
@@ -65,7 +64,7 @@ def count_notifications(session: Session, row: Broadcast, now: datetime) -> Noti
     statuses: dict[str, dict[str, int]] = {ANNOUNCEMENT: {}, CORRECTED: {}, RECALLED: {}}
     found = NotificationCounts(statuses=statuses)
     for kind, state, count, out_of_sync, postponed, next_send_at, recent, first in session.execute(
-        rows.where(col(Notification.about).in_(subjects)).group_by(*alike)
+        select(*alike, *figures).where(col(Notification.about).in_(subjects)).group_by(*alike)
     ):
         statuses[kind][state] = statuses[kind].get(state, 0) + count - out_of_sync
         if out_of_sync:

@@ -1,5 +1,6 @@
 """Pausing, going on, stopping: any organiser may."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session
@@ -8,13 +9,13 @@ from market.actor import Actor, require_organiser
 from market.broadcast.broadcast_notifications import lock_broadcast, sync_notifications
 from market.broadcast.notification_counts import WAITING
 from market.broadcast.progress import Progress, progress
-from market.refusal import BroadcastGone
+from market.broadcast.refusals import BroadcastGone
 from storage.broadcast import Broadcast
 
 
 def pause_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime) -> Progress:
     """What is not under way yet waits; where nothing is left, it has ended. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
-    row = _in_state(session, actor, broadcast, "sending")
+    row = _in_state(session, actor, broadcast, ["sending"])
     if not close(session, row, now):
         row.state, row.paused_at = "paused", now
     return _followed(session, row, now)
@@ -22,14 +23,14 @@ def pause_broadcast(session: Session, actor: Actor, broadcast: int, now: datetim
 
 def resume_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime) -> Progress:
     """What waits goes on; a day from now it is too late. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
-    row = _in_state(session, actor, broadcast, "paused")
+    row = _in_state(session, actor, broadcast, ["paused"])
     row.state, row.paused_at = "sending", None
     return _followed(session, row, now)
 
 
 def stop_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime) -> Progress:
     """What is not under way yet is not sent. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
-    row = _in_state(session, actor, broadcast, "scheduled", "sending", "paused")
+    row = _in_state(session, actor, broadcast, ["scheduled", "sending", "paused"])
     stop(row, "stopped", now)
     return _followed(session, row, now)
 
@@ -48,7 +49,7 @@ def close(session: Session, row: Broadcast, now: datetime) -> bool:
     return True
 
 
-def _in_state(session: Session, actor: Actor, broadcast: int, *states: str) -> Broadcast:
+def _in_state(session: Session, actor: Actor, broadcast: int, states: Collection[str]) -> Broadcast:
     """Raises NotOrganiser, BroadcastGone. locks: broadcast"""
     require_organiser(session, actor)
     row = lock_broadcast(session, broadcast)

@@ -5,21 +5,15 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, delete, select
 
 from locales.languages import CODES
-from market.actor import Actor
+from market.actor import Actor, StallUnknown
 from market.broadcast.activity import ACTIVITIES
 from market.broadcast.audience import DIMENSIONS, KINDS, ROLES, Audience
 from market.broadcast.draft import own_draft
+from market.broadcast.refusals import CaptionTooLong, TooFarAhead, TooManyButtons
 from market.broadcast.start_time import MINUTES_BEFORE
 from market.broadcast.wording import LONGEST_CAPTION, fit_text, link_to, links_of, utf16_units, wordings
-from market.refusal import (
-    ButtonForged,
-    CaptionTooLong,
-    DropUnknown,
-    StallUnknown,
-    TooFarAhead,
-    TooManyButtons,
-    WhenPassed,
-)
+from market.drop.refusals import DropUnknown
+from market.refusal import ButtonForged, WhenPassed
 from storage.alley import Alley
 from storage.broadcast import Wording
 from storage.drop import Drop, DropTag

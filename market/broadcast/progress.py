@@ -15,8 +15,8 @@ from market.broadcast.notification_counts import (
     stored_counts,
     waiting,
 )
+from market.broadcast.refusals import BroadcastGone
 from market.broadcast.scheduling import start_schedule
-from market.refusal import BroadcastGone
 from storage.broadcast import Broadcast
 from storage.drop import Drop
 from storage.person import Person

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.broadcast.audience import PROMOTIONAL
+from market.broadcast.refusals import PromotionalTooSoon
 from market.broadcast.start_time import broadcast_start
-from market.refusal import PromotionalTooSoon
 from storage.broadcast import Broadcast
 
 PROMOTION_INTERVAL = timedelta(days=7)

@@ -14,8 +14,8 @@ from market.broadcast.broadcast_notifications import (
     recall_subject,
     subject,
 )
+from market.broadcast.refusals import BroadcastGone, NotificationsGone
 from market.broadcast.wording import wordings
-from market.refusal import BroadcastGone, NotificationsGone
 from storage.broadcast import Broadcast
 from storage.notification import Notification
 from storage.person import Person

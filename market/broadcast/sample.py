@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.broadcast.draft import own_draft
+from market.broadcast.refusals import NothingWritten
 from market.broadcast.wording import announcement_of
 from market.notification.outbox import Priority, notify
-from market.refusal import NothingWritten
 from storage.notification import Notification
 
 TEST = "AnnouncementTest"

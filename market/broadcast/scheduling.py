@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
 from market.broadcast.broadcast_notifications import own_broadcast
-from market.refusal import BroadcastGone
+from market.broadcast.refusals import BroadcastGone
 from storage.broadcast import Broadcast
 from storage.drop import Drop
 from storage.stall import Stall

@@ -17,10 +17,12 @@ from market.broadcast.broadcast_notifications import (
 )
 from market.broadcast.progress import Progress, progress
 from market.broadcast.promotions import require_apart
+from market.broadcast.refusals import BroadcastGone, NobodyToNotify, NothingWritten
 from market.broadcast.scheduling import start_schedule
 from market.broadcast.wording import wordings
+from market.drop.refusals import DropUnknown
 from market.notification.outbox import Priority
-from market.refusal import BroadcastGone, DropUnknown, NobodyToNotify, NothingWritten, WhenPassed
+from market.refusal import WhenPassed
 from storage.broadcast import Broadcast
 from storage.insert import insert_of
 from storage.notification import Notification

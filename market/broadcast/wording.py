@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from locales.languages import CONFUSABLE, ENGLISH, chain
-from market.refusal import BroadcastGone, NothingWritten, TextTooLong
+from market.broadcast.refusals import BroadcastGone, NothingWritten, TextTooLong
 from storage.broadcast import Broadcast, Wording
 from storage.drop import Drop, is_shown
 from storage.stall import Stall

@@ -1,4 +1,4 @@
-"""What is said of a deposit: "I paid", and what the stall answers."""
+"""The payer reports a payment, and the stall confirms or denies it."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -6,29 +6,35 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_staff
-from market.deposit.deposit_end import mark_due_back
-from market.deposit.deposit_notifications import notify_payer, notify_stall
 from market.deposit.deposit_offer import BANK
-from market.deposit.ledger import post_transfer
+from market.deposit.refusals import (
+    DepositChanged,
+    DepositConfirmed,
+    DepositDenied,
+    DepositNotYours,
+    PaymentWayClosed,
+)
+from market.drop.locked_item import LockedItem
+from market.ledger.deposit_end import mark_due_back
+from market.ledger.deposit_notifications import notify_payer, notify_stall
+from market.ledger.transfers import post_transfer
 from market.person import lock_person
-from market.refusal import DepositChanged, DepositConfirmed, DepositDenied, DepositNotYours, PaymentWayClosed
 from market.reminder import remind_hold
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import book_units, has_expired, lock_hold, refuse_ended
-from market.waitlist.locked_item import LockedItem
 from storage.deposit import Deposit, locked_deposit
 from storage.stall import Stall
 from storage.waitlist import Hold
 
 MIN_HOLD, DENIAL_INTERVAL = timedelta(minutes=30), timedelta(minutes=10)
-"""What is left of a hold at least when the stall does not see the money; when "I paid" can be said again."""
+"""The least time left of a hold after a denial; the time before a payment can be reported again."""
 
 
 def report_paid(session: Session, person: int, deposit: int, now: datetime) -> None:
-    """Who paid by bank says so: the hold's clock stops until the stall answers, at most to the cut-off. Said already, nothing changes.
+    """Report a bank payment: the hold does not expire until the stall answers, at most until the cut-off. A second report changes nothing.
 
-    Raises DepositNotYours, DepositSeen, DepositElsewhere, HoldExpired, DropCancelled, WayShut, DepositNotSeen.
-    locks: person, drop, line, hold, deposit
+    Raises DepositNotYours, DepositConfirmed, DepositChanged, HoldExpired, DropCancelled, PaymentWayClosed, DepositDenied.
+    locks: person, drop, item, hold, deposit
     """
     lock_person(session, person)
     locked, hold, row = _locked(session, deposit, person)
@@ -46,9 +52,9 @@ def report_paid(session: Session, person: int, deposit: int, now: datetime) -> N
 
 
 def confirm_deposit(session: Session, actor: Actor, deposit: int, now: datetime, rng: Random) -> int | None:
-    """The stall has the money. The claim's id, with its ticket; None where the hold has ended: then the money is due back.
+    """Confirm that the stall has the money. Returns the booking's id; None where the hold has ended and the money is due back.
 
-    Raises Banned, DepositNotYours, NotYourStall, DepositSeen. locks: person, drop, line, hold, deposit
+    Raises Banned, DepositNotYours, NotYourStall, DepositConfirmed. locks: person, drop, item, hold, deposit
     """
     lock_person(session, actor.person)
     locked, hold, row = _locked_by_stall(session, actor, deposit)
@@ -66,7 +72,7 @@ def receive_money(
     rng: Random,
     confirmed_by: int | None,
 ) -> int | None:
-    """The money of a deposit that is locked, with its hold, has come: a claim, or due back where the hold has ended."""
+    """Book the units of a paid deposit, or mark it due back where the hold has ended. The deposit and its hold are locked."""
     row.state, row.paid_at, row.ended_at = "paid", now, None
     post_transfer(session, row, "received", now, made_by=confirmed_by)
     if hold.state != "live" or has_expired(locked, hold, now) or locked.drop.state == "cancelled":
@@ -79,9 +85,10 @@ def receive_money(
 
 
 def deny_deposit(session: Session, actor: Actor, deposit: int, now: datetime) -> bool:
-    """The stall does not see the money: the hold goes on for what it had left, at least half an hour; who said "I paid" is told. Whether it goes on.
+    """Deny that the money arrived: the hold gets back its remaining time, at least half an hour. Returns whether it continues.
 
-    Raises Banned, DepositNotYours, NotYourStall, DepositSeen, DepositElsewhere. locks: person, drop, line, hold, deposit
+    The payer is notified. Raises Banned, DepositNotYours, NotYourStall, DepositConfirmed, DepositChanged.
+    locks: person, drop, item, hold, deposit
     """
     lock_person(session, actor.person)
     locked, hold, row = _locked_by_stall(session, actor, deposit)
@@ -100,9 +107,9 @@ def deny_deposit(session: Session, actor: Actor, deposit: int, now: datetime) ->
 
 
 def mark_returned(session: Session, actor: Actor, deposit: int, now: datetime) -> None:
-    """The stall says that it gave back what is due; the payer is told.
+    """Record that the stall has returned what was due, and notify the payer.
 
-    Raises Banned, DepositNotYours, NotYourStall, DepositElsewhere. locks: person, deposit
+    Raises Banned, DepositNotYours, NotYourStall, DepositChanged. locks: person, deposit
     """
     lock_person(session, actor.person)
     stall = session.exec(select(Deposit.stall_id).where(col(Deposit.id) == deposit)).first()
@@ -126,7 +133,10 @@ def _locked_by_stall(session: Session, actor: Actor, deposit: int) -> tuple[Lock
 
 
 def _locked(session: Session, deposit: int, person: int | None = None) -> tuple[LockedItem, Hold, Deposit]:
-    """Whose it is is asked first and without its row: a row read before the lock would stay as it was."""
+    """Lock a deposit with its hold. The owner is checked first without loading the row, so that the row is read after the lock.
+
+    Raises DepositNotYours. locks: drop, item, hold, deposit
+    """
     known = session.exec(select(Deposit.hold_id, Deposit.person_id).where(col(Deposit.id) == deposit)).first()
     if known is None or person not in (None, known[1]):
         raise DepositNotYours

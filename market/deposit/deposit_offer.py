@@ -1,4 +1,4 @@
-"""Asking for a deposit: of who holds and of nobody else, by one of the ways the stall takes."""
+"""The request for a deposit from the holder, by one of the ways that the stall accepts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,13 +6,14 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
-from market.deposit.facts import DepositFacts, find_deposits
 from market.deposit.payee import PayeeFacts, payee_serving
+from market.deposit.refusals import DepositConfirmed, DepositNotAsked, DepositReported, PaymentWayClosed
+from market.drop.locked_item import LockedItem
+from market.ledger.deposit_facts import DepositFacts, find_deposits
+from market.ledger.deposit_price import deposit_per_unit
 from market.person import lock_person
-from market.refusal import DepositAsked, DepositConfirmed, DepositNotAsked, DepositReported, PaymentWayClosed
-from market.ticket.ticket_code import SYMBOLS
+from market.public_code import SYMBOLS
 from market.waitlist.booking import lock_own_hold, refuse_ended
-from market.waitlist.locked_item import LockedItem
 from market.waitlist.position import HoldFacts, own_hold
 from storage.deposit import CURRENT, Deposit, locked_deposit
 from storage.stall import Stall
@@ -23,7 +24,7 @@ REFERENCE_LENGTH = 5
 
 @dataclass(frozen=True, kw_only=True)
 class DepositOffer:
-    """What is asked for a hold, in minor units for all of its units; 0 where nothing is. `ways` that the stall takes, `open` what was chosen."""
+    """The deposit for a hold, in minor units for all of its units; 0 for none. `ways` the stall accepts; `open` is the chosen one."""
 
     hold: HoldFacts
     amount: int
@@ -33,11 +34,11 @@ class DepositOffer:
 
 
 def deposit_offer(session: Session, person: int, hold: int, cards: bool, now: datetime) -> DepositOffer:
-    """`cards`: invoices can be paid here. Raises HoldNotYours."""
+    """Return the deposit for a hold. `cards` says whether invoices can be paid here. Raises HoldNotYours."""
     facts = own_hold(session, person, hold)
     payee = payee_serving(session, facts.drop.stall.id, now)
-    standing = (col(Deposit.hold_id) == hold, col(Deposit.state).in_(CURRENT))
-    opened = next(iter(find_deposits(session, *standing)), None)
+    current = (col(Deposit.hold_id) == hold, col(Deposit.state).in_(CURRENT))
+    opened = next(iter(find_deposits(session, *current)), None)
     return DepositOffer(
         hold=facts,
         amount=facts.units * facts.deposit_each,
@@ -50,9 +51,10 @@ def deposit_offer(session: Session, person: int, hold: int, cards: bool, now: da
 def choose_way(
     session: Session, person: int, hold: int, way: str, cards: bool, now: datetime, rng: Random
 ) -> int:
-    """The one open deposit of a hold, by this way from now on; its id. Its reference stays when the way is changed.
+    """Choose how the one open deposit of a hold is paid, and return its id. Its reference stays when the way changes.
 
-    Raises HoldNotYours, HoldExpired, DropCancelled, DepositNotAsked, DepositSeen, DepositSaid, WayShut. locks: person, drop, line, hold, deposit
+    Raises HoldNotYours, HoldExpired, DropCancelled, DepositNotAsked, DepositConfirmed, DepositReported, PaymentWayClosed.
+    locks: person, drop, item, hold, deposit
     """
     lock_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
@@ -75,19 +77,6 @@ def choose_way(
     return deposit.id or 0
 
 
-def deposit_per_unit(session: Session, locked: LockedItem) -> int:
-    """Minor units for each unit, never more than its price; 0 where an organiser has not said that the stall may ask."""
-    if not locked.drop.deposit or session.get_one(Stall, locked.drop.stall_id).deposits_at is None:
-        return 0
-    return min(locked.drop.deposit, locked.item.price)
-
-
-def refuse_unpaid(session: Session, locked: LockedItem) -> None:
-    """A hold that asks a deposit is kept by paying it. Raises DepositAsked."""
-    if deposit_per_unit(session, locked):
-        raise DepositAsked
-
-
 def _ways(payee: PayeeFacts | None, cards: bool) -> tuple[str, ...]:
     return (*((BANK,) if payee else ()), *((INVOICE,) if cards else ()), CASH)
 
@@ -108,7 +97,7 @@ def _new(session: Session, locked: LockedItem, person: int, hold: int, now: date
 
 
 def new_reference(session: Session, rng: Random) -> str:
-    """One that no deposit has: what payer and payee both read; UNIQUE stands behind it."""
+    """Return a new reference, which payer and payee both read. A UNIQUE constraint guards it."""
     while True:
         reference = "LR-" + "".join(rng.choices(SYMBOLS, k=REFERENCE_LENGTH))
         if session.exec(select(Deposit.id).where(col(Deposit.reference) == reference)).first() is None:

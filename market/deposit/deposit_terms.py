@@ -1,25 +1,28 @@
-"""What a vendor asks as a deposit of a drop that is still a draft."""
+"""The deposit terms of a draft drop."""
 
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from market.actor import Actor
-from market.deposit.refund import usual_deadline
+from market.deposit.refusals import DepositsNotAllowed
 from market.drop.affected_people import affected_people
 from market.drop.own_drop import LockedDrop, lock_own_drop
-from market.refusal import DepositsNotAllowed, DropEntered, HoursUnfit, NumberUnfit, WhenPassed
+from market.drop.refusals import DropEntered, HoursUnfit, NumberUnfit
+from market.ledger.refund import usual_deadline
+from market.refusal import WhenPassed
 from storage.store import mark_changed
 
 DEAREST = 10**9
 LONGEST = 24 * 14
-"""Hours before the start at which a refund may end at the earliest."""
+"""The most hours before the start at which refunds may end."""
 
 
 def ask_deposit(session: Session, actor: Actor, drop: int, amount: int, now: datetime) -> None:
-    """Minor units for each unit, 0 for none, at most what the cheapest line costs; back in full until a day before the start.
+    """Set the deposit for each unit in minor units, at most the price of the cheapest item; 0 removes it.
 
-    Raises Banned, DropUnknown, NotYourStall, DropEntered, DepositsNotAllowed, NumberUnfit. locks: person, drop, line
+    Refunds end a day before the start. Raises Banned, DropUnknown, NotYourStall, DropEntered, DepositsNotAllowed, NumberUnfit.
+    locks: person, drop, item
     """
     locked_drop = _draft(session, actor, drop)
     most = min([DEAREST, *(item.price for item in locked_drop.items if item.offered and item.price)])
@@ -32,7 +35,7 @@ def ask_deposit(session: Session, actor: Actor, drop: int, amount: int, now: dat
 
 
 def set_refund(session: Session, actor: Actor, drop: int, hours: int, now: datetime) -> None:
-    """So many hours before the start the refund ends. Raises as `ask_deposit`, and HoursUnfit, WhenPassed. locks: person, drop, line"""
+    """Set how many hours before the start refunds end. Raises as `ask_deposit`, and HoursUnfit, WhenPassed. locks: person, drop, item"""
     locked_drop = _draft(session, actor, drop)
     if not locked_drop.drop.deposit or not 0 <= hours <= LONGEST:
         raise HoursUnfit
@@ -43,7 +46,7 @@ def set_refund(session: Session, actor: Actor, drop: int, hours: int, now: datet
 
 
 def _draft(session: Session, actor: Actor, drop: int) -> LockedDrop:
-    """What is asked stands once people may have joined by it. locks: person, drop, line"""
+    """Lock a draft of the actor's stall: terms cannot change after publication. locks: person, drop, item"""
     locked_drop = lock_own_drop(session, actor, drop)
     if locked_drop.drop.state != "draft":
         raise DropEntered(len(affected_people(session, drop)))

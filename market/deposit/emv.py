@@ -1,20 +1,28 @@
-"""Payment QRs of banks: EMVCo merchant-presented payloads, read, checked, and written with an amount and a reference."""
+"""Bank payment QRs: EMVCo merchant-presented payloads, read, checked, and written with an amount and a reference."""
 
+from binascii import crc_hqx
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from locales.formats import EXPONENT
-from market.refusal import QrBroken, QrNameless, QrNotPayment, QrOtherMoney, QrSinglePayment, QrTooLong
+from market.deposit.refusals import (
+    QrBroken,
+    QrNameless,
+    QrNotPayment,
+    QrOtherMoney,
+    QrSinglePayment,
+    QrTooLong,
+)
 
 LONGEST = 512
 FORMAT, POINT, CURRENCY, AMOUNT, NAME, CITY, MORE, CRC = "00", "01", "53", "54", "59", "60", "62", "63"
 STATIC, DYNAMIC = "11", "12"
 REFERENCE = "05"
-"""Within 62: the label that the payee reads beside the money."""
+"""Within tag 62: the label that the payee sees beside the money."""
 
 DEAREST, ROOMY = 10**12, "LR-00000"
-"""As long as an amount and a reference get: a payload without room for them is refused before anybody pays."""
+"""The longest amount and reference: a payload without room for them is refused at once."""
 
 NUMERIC = {
     "MYR": "458",
@@ -36,7 +44,7 @@ NUMERIC = {
     "USD": "840",
     "EUR": "978",
 }
-"""ISO 4217 numbers, as they stand in 53."""
+"""ISO 4217 numbers, as in tag 53."""
 
 SCHEMES = {
     "A0000006150001": "DuitNow",
@@ -51,21 +59,21 @@ SCHEMES = {
     "A000000727": "VietQR",
     "SG.PAYNOW": "PayNow",
 }
-"""By the identifier in 00 of a merchant account, 26 to 51."""
+"""By the identifier in subtag 00 of a merchant account, tags 26 to 51."""
 
 Tags = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class PaymentQr:
-    """What a payload says: its tags without the CRC, the payee's name, and by which scheme; "" where that is none we know."""
+    """A payload: its tags without the CRC, the payee's name, and the scheme; "" for an unknown scheme."""
 
     tags: Tags
     name: str
     scheme: str
 
     def asking(self, amount: int, currency: str, reference: str) -> str:
-        """The payload for this amount in minor units, with a reference: good for one payment."""
+        """Return the payload for this amount in minor units, with a reference, for one payment."""
         more = with_tag(read_tags(self._first(MORE)), REFERENCE, reference)
         tags = with_tag(self.tags, POINT, DYNAMIC)
         tags = with_tag(tags, AMOUNT, decimal(amount, currency))
@@ -76,7 +84,7 @@ class PaymentQr:
 
 
 def read_payment_qr(payload: str, currency: str) -> PaymentQr:
-    """Raises QrTooLong, QrNotPayment, QrBroken where a sign was lost or changed, QrOnce, QrNameless, QrOtherMoney."""
+    """Parse and check a payload. Raises QrTooLong, QrNotPayment, QrBroken, QrSinglePayment, QrNameless, QrOtherMoney."""
     payload = payload.strip()
     if len(payload) > LONGEST:
         raise QrTooLong(len(payload), LONGEST)
@@ -99,7 +107,7 @@ def read_payment_qr(payload: str, currency: str) -> PaymentQr:
 
 
 def read_tags(text: str) -> Tags:
-    """Two digits of a tag, two of a length, the value. Raises QrBroken where they do not come out even or a tag is there twice."""
+    """Parse tags: two digits of a tag, two of a length, the value. Raises QrBroken for wrong lengths or a repeated tag."""
     tags = tuple(_tags(text))
     if len(dict(tags)) != len(tags):
         raise QrBroken
@@ -120,7 +128,7 @@ def _tags(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _refuse_broken(payload: str, tags: Tags) -> None:
-    """The CRC is the last tag, over everything before its value."""
+    """Raise QrBroken unless the last tag is the CRC of everything before its value."""
     if not tags or tags[-1][0] != CRC or len(tags[-1][1]) != 4:
         raise QrBroken
     if crc(payload[:-4].encode()) != tags[-1][1].upper():
@@ -128,12 +136,12 @@ def _refuse_broken(payload: str, tags: Tags) -> None:
 
 
 def with_tag(tags: Tags, tag: str, value: str) -> Tags:
-    """In the order of their numbers; one that is there is replaced."""
+    """Return the tags in the order of their numbers, with this one added or replaced."""
     return tuple(sorted([*((found, old) for found, old in tags if found != tag), (tag, value)]))
 
 
 def written(tags: Tags) -> str:
-    """Raises QrTooLong where a value is longer than its two digits can say."""
+    """Return the tags as text. Raises QrTooLong for a value of more than 99 characters."""
     for _, value in tags:
         if len(value) > 99:
             raise QrTooLong(len(value), 99)
@@ -141,7 +149,7 @@ def written(tags: Tags) -> str:
 
 
 def sealed(tags: Tags) -> str:
-    """With its CRC behind it. Raises QrTooLong."""
+    """Return the payload with its CRC. Raises QrTooLong."""
     open_ = written(tuple(pair for pair in tags if pair[0] != CRC)) + CRC + "04"
     payload = open_ + crc(open_.encode())
     if len(payload) > LONGEST:
@@ -150,17 +158,12 @@ def sealed(tags: Tags) -> str:
 
 
 def crc(data: bytes) -> str:
-    """CRC-16/CCITT-FALSE: polynomial 0x1021, from 0xFFFF; four hexadecimal digits."""
-    rest = 0xFFFF
-    for byte in data:
-        rest ^= byte << 8
-        for _ in range(8):
-            rest = (rest << 1 ^ 0x1021 if rest & 0x8000 else rest << 1) & 0xFFFF
-    return f"{rest:04X}"
+    """Return the CRC-16/CCITT-FALSE of EMV payment QRs as four hexadecimal digits."""
+    return f"{crc_hqx(data, 0xFFFF):04X}"
 
 
 def decimal(amount: int, currency: str) -> str:
-    """Minor units as 54 has them: "10.00"; rupiah and money without minor units has no point: "15000"."""
+    """Return minor units as tag 54 has them: "10.00"; rupiah and currencies without minor units have no point: "15000"."""
     whole = Decimal(amount).scaleb(-EXPONENT.get(currency, 2))
     if EXPONENT.get(currency, 2) == 0 or (currency == "IDR" and whole == whole.to_integral_value()):
         return f"{whole:.0f}"

@@ -1,59 +1,18 @@
-"""What is known of deposits, as values: to who pays, to the stall, and as sums."""
+"""Deposits as values: to the payer, to the stall, and as sums for each currency."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_staff
-from market.deposit.deposit_end import BACK_WITHIN
-from market.deposit.ledger import DEPOSITS, KEPT, REFUNDS, SALES, accounts
-from market.drop.browse import any_drops
-from market.drop.facts import DropFacts, ItemFacts
-from market.refusal import DepositNotYours
+from market.deposit.refusals import DepositNotYours
+from market.ledger.deposit_facts import STATE_ORDER, DepositFacts, find_deposits
+from market.ledger.transfers import DEPOSITS, KEPT, REFUNDS, SALES, accounts
 from storage.deposit import Deposit
-from storage.drop import Item
-from storage.waitlist import Hold
 
 PAGE = 6
 SHOWN_FOR = timedelta(days=30)
-STATE_ORDER = ("said", "due", "asked", "paid", "void")
-"""What a stall sees of its deposits, first what waits for it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class DepositFacts:
-    """Money in minor units. `held_until` is the hold's deadline, `live` whether it runs."""
-
-    id: int
-    hold: int
-    booking: int | None
-    drop: DropFacts
-    item: ItemFacts
-    reference: str
-    state: str
-    way: str
-    units: int
-    amount: int
-    currency: str
-    refund_until: datetime
-    said_at: datetime | None
-    denied_at: datetime | None
-    paid_at: datetime | None
-    due_at: datetime | None
-    ended_at: datetime | None
-    held_until: datetime
-    live: bool
-
-    def lost(self, now: datetime) -> bool:
-        """Whether who gives the claim up now leaves it to the stall."""
-        return self.state == "paid" and self.refund_until <= now
-
-    @property
-    def back_by(self) -> datetime:
-        """Until when the stall gives it back that is due."""
-        return (self.due_at or self.refund_until) + BACK_WITHIN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +27,7 @@ class DepositPage:
 
 @dataclass(frozen=True)
 class DepositSums:
-    """Of a stall in one currency, in minor units: paid and still open, to be given back, kept, counted to sales, given back so far."""
+    """The deposits of a stall in one currency, in minor units, by what became of them."""
 
     currency: str
     held: int
@@ -79,59 +38,54 @@ class DepositSums:
 
 
 def own_deposit(session: Session, person: int, deposit: int) -> DepositFacts:
-    """Raises DepositNotYours."""
+    """Return a deposit of this person. Raises DepositNotYours."""
     return _one(find_deposits(session, col(Deposit.id) == deposit, col(Deposit.person_id) == person))
 
 
 def own_deposits(session: Session, person: int) -> tuple[DepositFacts, ...]:
-    """What a person paid or was asked for, the newest first."""
-    mine = (col(Deposit.person_id) == person, col(Deposit.state) != "void")
-    return find_deposits(session, *mine)[:PAGE]
-
-
-def deposit_of_booking(session: Session, booking: int) -> DepositFacts | None:
-    """What was paid of a claim before it was collected."""
-    return next(iter(find_deposits(session, col(Deposit.booking_id) == booking)), None)
+    """Return the deposits that this person was asked for or paid, newest first."""
+    conditions = (col(Deposit.person_id) == person, col(Deposit.state) != "void")
+    return find_deposits(session, *conditions)[:PAGE]
 
 
 def any_deposit(session: Session, deposit: int) -> DepositFacts:
-    """For a letter about it. Raises DepositNotYours where it is gone."""
+    """Return a deposit, for a notification about it. Raises DepositNotYours where it is gone."""
     return _one(find_deposits(session, col(Deposit.id) == deposit))
 
 
 def stall_deposit(session: Session, actor: Actor, deposit: int) -> DepositFacts:
-    """To the stall's own staff. Raises DepositNotYours, NotYourStall."""
+    """Return a deposit for the stall's own staff. Raises DepositNotYours, NotYourStall."""
     facts = any_deposit(session, deposit)
     require_staff(session, actor, facts.drop.stall.id)
     return facts
 
 
 def stall_deposits(session: Session, actor: Actor, stall: int, page: int, now: datetime) -> DepositPage:
-    """What waits for the stall first: said to be paid, due back, asked, paid, and what was asked for holds that have ended.
+    """Return a page of a stall's deposits: reported, due back, asked, paid, and those of ended holds.
 
     A page beyond the last is the last. Raises StallUnknown, NotYourStall.
     """
     require_staff(session, actor, stall)
-    mine = (
+    conditions = (
         col(Deposit.stall_id) == stall,
         col(Deposit.state).in_(STATE_ORDER),
         (col(Deposit.state) != "void") | (col(Deposit.ended_at) > now - SHOWN_FOR),
     )
-    count = session.exec(select(func.count()).select_from(Deposit).where(*mine)).one()
+    count = session.exec(select(func.count()).select_from(Deposit).where(*conditions)).one()
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)
-    found = find_deposits(session, *mine, skip=(page - 1) * PAGE, limit=PAGE)
+    found = find_deposits(session, *conditions, skip=(page - 1) * PAGE, limit=PAGE)
     return DepositPage(stall=stall, deposits=found, page=page, pages=pages)
 
 
 def stall_sums(session: Session, actor: Actor, stall: int) -> tuple[DepositSums, ...]:
-    """From the ledger, one for each currency. Raises StallUnknown, NotYourStall."""
+    """Return the sums of the ledger for each currency. Raises StallUnknown, NotYourStall."""
     require_staff(session, actor, stall)
     return refund_sums(session, stall)
 
 
 def refund_sums(session: Session, stall: int) -> tuple[DepositSums, ...]:
-    """As `stall_sums`, for a letter to the stall."""
+    """As `stall_sums`, for a notification to the stall."""
     returned = select(Deposit.currency, func.sum(Deposit.amount)).where(
         col(Deposit.stall_id) == stall, col(Deposit.state) == "returned"
     )
@@ -151,49 +105,7 @@ def refund_sums(session: Session, stall: int) -> tuple[DepositSums, ...]:
     )
 
 
-def find_deposits(
-    session: Session, *conditions: ColumnElement[bool], skip: int = 0, limit: int = 50
-) -> tuple[DepositFacts, ...]:
-    """Those that fit, what waits for the stall first, the newest first."""
-    place = case(
-        {state: number for number, state in enumerate(STATE_ORDER)}, value=col(Deposit.state), else_=9
-    )
-    rows = (
-        select(Deposit, Hold, Item.drop_id)
-        .join(Hold, col(Hold.id) == col(Deposit.hold_id))
-        .join(Item, col(Item.id) == col(Hold.item_id))
-        .where(*conditions)
-        .order_by(place, col(Deposit.id).desc())
-        .offset(skip)
-        .limit(limit)
-    )
-    found = session.exec(rows).all()
-    if not found:
-        return ()
-    drops = {drop.id: drop for drop in any_drops(session, tuple({row[2] for row in found}))}
-    return tuple(_facts(deposit, hold, drops[drop]) for deposit, hold, drop in found)
-
-
 def _one(found: tuple[DepositFacts, ...]) -> DepositFacts:
     if not found:
         raise DepositNotYours
     return found[0]
-
-
-def _facts(row: Deposit, hold: Hold, drop: DropFacts) -> DepositFacts:
-    same = ("booking_id", "hold_id", "id")
-    named = {
-        name: getattr(row, name)
-        for name in DepositFacts.__dataclass_fields__
-        if name in Deposit.model_fields and name not in same
-    }
-    return DepositFacts(
-        **named,
-        id=row.id or 0,
-        hold=row.hold_id,
-        booking=row.booking_id,
-        drop=drop,
-        item=next(item for item in drop.items if item.id == hold.item_id),
-        held_until=hold.until,
-        live=hold.state == "live",
-    )

@@ -1,4 +1,4 @@
-"""Whom a stall is paid by: its own bank QR, sent by its owner alone, confirmed, told of, and in use a day later."""
+"""The payee of a stall: its own bank QR, sent and confirmed by its owner, and in use a day later."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, require_organiser, require_staff
+from market.actor import Actor, NotYourStall, StallUnknown, require_organiser, require_staff
 from market.deposit.emv import PaymentQr, read_payment_qr
+from market.deposit.refusals import DepositsNotAllowed, PayeeGone
 from market.notification.outbox import Priority, notify
 from market.person import lock_person
-from market.refusal import DepositsNotAllowed, NotYourStall, PayeeGone, StallUnknown
 from storage.alley import Alley
 from storage.deposit import Payee
 from storage.organiser import Organiser
@@ -24,7 +24,7 @@ NOTIFY_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, kw_only=True)
 class PayeeFacts:
-    """`serves_at` None: not confirmed yet."""
+    """A bank QR of a stall; `serves_at` is None before it is confirmed."""
 
     id: int
     stall: int
@@ -37,7 +37,7 @@ class PayeeFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class DepositSettings:
-    """How a stall takes deposits: since when it may, by whom it is paid now, and which QR is to serve next."""
+    """A stall's deposits: `since` when they are allowed, the payee in use now, and the next one."""
 
     stall: int
     zone: str
@@ -47,9 +47,9 @@ class DepositSettings:
 
 
 def set_payee(session: Session, actor: Actor, stall: int, payload: str, now: datetime) -> int:
-    """Keep a bank QR, by its payload, until it is confirmed; its id.
+    """Store a bank QR, by its payload, until it is confirmed, and return its id.
 
-    Raises Banned, StallUnknown, NotYourStall, DepositsNotAllowed, and what `read_payment_qr` raises. locks: person, stall
+    Raises Banned, StallUnknown, NotYourStall, DepositsNotAllowed, and as `read_payment_qr`. locks: person, stall
     """
     row = _owned(session, actor, stall)
     if row.deposits_at is None:
@@ -64,7 +64,7 @@ def set_payee(session: Session, actor: Actor, stall: int, payload: str, now: dat
 def confirm_payee(
     session: Session, actor: Actor, payee: int, admins: Iterable[int], now: datetime
 ) -> PayeeFacts:
-    """It serves new deposits a day from now; owner and organisers are told. Only the newest that was sent can be confirmed, once.
+    """Confirm the newest QR of a stall, once: it serves new deposits after a day. Owner and organisers are notified.
 
     Raises Banned, NotYourStall, PayeeGone, DepositsNotAllowed. locks: person, stall
     """
@@ -86,7 +86,7 @@ def confirm_payee(
 
 
 def payee_serving(session: Session, stall: int, now: datetime) -> PayeeFacts | None:
-    """The one that shoppers pay now."""
+    """Return the payee that shoppers pay now."""
     serving = select(Payee).where(col(Payee.stall_id) == stall, col(Payee.confirmed_at) <= now - SERVES_AFTER)
     row = session.exec(
         serving.order_by(col(Payee.confirmed_at).desc(), col(Payee.id).desc()).limit(1)
@@ -95,7 +95,7 @@ def payee_serving(session: Session, stall: int, now: datetime) -> PayeeFacts | N
 
 
 def own_payee(session: Session, actor: Actor, payee: int) -> PayeeFacts:
-    """Raises PayeeGone, NotYourStall."""
+    """Return a payee of the actor's stall. Raises PayeeGone, NotYourStall."""
     row = session.get(Payee, payee)
     if row is None:
         raise PayeeGone
@@ -104,12 +104,12 @@ def own_payee(session: Session, actor: Actor, payee: int) -> PayeeFacts:
 
 
 def any_payee(session: Session, payee: int) -> PayeeFacts:
-    """For a letter about it."""
+    """Return a payee, for a notification about it."""
     return _facts(session, session.get_one(Payee, payee))
 
 
 def deposit_settings(session: Session, actor: Actor, stall: int, now: datetime) -> DepositSettings:
-    """Raises StallUnknown, NotYourStall."""
+    """Return how a stall takes deposits. Raises StallUnknown, NotYourStall."""
     row = require_staff(session, actor, stall)
     ahead = select(Payee).where(col(Payee.stall_id) == stall, col(Payee.confirmed_at) > now - SERVES_AFTER)
     coming = session.exec(ahead.order_by(col(Payee.id).desc()).limit(1)).first()
@@ -123,7 +123,7 @@ def deposit_settings(session: Session, actor: Actor, stall: int, now: datetime) 
 
 
 def allow_deposits(session: Session, actor: Actor, stall: int, allowed: bool, now: datetime) -> None:
-    """An organiser says whether a stall may take deposits; its owner is told of a change. What is paid already stays as it is.
+    """Allow or forbid a stall to take deposits, and notify its owner of a change. Paid deposits stay as they are.
 
     Raises NotOrganiser, StallUnknown. locks: stall
     """
@@ -142,7 +142,7 @@ def allow_deposits(session: Session, actor: Actor, stall: int, allowed: bool, no
 
 
 def _owned(session: Session, actor: Actor, stall: int) -> Stall:
-    """The owner alone, whoever else stands at the stall. locks: person, stall"""
+    """Lock a stall for its owner alone. Raises Banned, StallUnknown, NotYourStall. locks: person, stall"""
     lock_person(session, actor.person)
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:

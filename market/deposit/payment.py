@@ -1,4 +1,4 @@
-"""Money by a Telegram invoice: the question before it, and the payment itself."""
+"""Payment by a Telegram invoice: the check before it, and the payment itself."""
 
 import re
 from dataclasses import dataclass
@@ -8,13 +8,19 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from market.deposit.confirm_deposit import receive_money
-from market.deposit.deposit_end import mark_due_back
 from market.deposit.deposit_offer import INVOICE, new_reference
-from market.deposit.facts import DepositFacts, find_deposits
-from market.deposit.ledger import post_transfer
-from market.refusal import DepositChanged, DepositConfirmed, DepositDiffers, DepositNotYours, DepositReported
+from market.deposit.refusals import (
+    DepositChanged,
+    DepositConfirmed,
+    DepositDiffers,
+    DepositNotYours,
+    DepositReported,
+)
+from market.drop.locked_item import read_item
+from market.ledger.deposit_end import mark_due_back
+from market.ledger.deposit_facts import DepositFacts, find_deposits
+from market.ledger.transfers import post_transfer
 from market.waitlist.booking import lock_hold, refuse_ended
-from market.waitlist.locked_item import lock_item
 from storage.deposit import Deposit, locked_deposit
 from storage.waitlist import Hold
 
@@ -23,7 +29,7 @@ PAYLOAD = re.compile(r"deposit:(\d{1,18}):(\d{1,18})")
 
 @dataclass(frozen=True, kw_only=True)
 class InvoicePayment:
-    """What Telegram says was, or would be, paid: minor units, the invoice's payload, and the charge's id once it is."""
+    """A payment as Telegram reports it: minor units, the invoice's payload, and the charge's id after the payment."""
 
     payload: str
     amount: int
@@ -32,14 +38,14 @@ class InvoicePayment:
 
 
 def payload_of(deposit: DepositFacts) -> str:
-    """What an invoice carries: which deposit of which hold it is for."""
+    """Return the payload of an invoice: the deposit and its hold."""
     return f"deposit:{deposit.id}:{deposit.hold}"
 
 
 def check_payment(session: Session, person: int, payment: InvoicePayment, now: datetime) -> None:
-    """Whether this may be paid now: by the holder, for a hold that lives, the sum that is asked. It only looks.
+    """Check that this person may pay this amount for this hold now. Changes nothing.
 
-    Raises DepositNotYours, DepositSeen, DepositSaid, DepositElsewhere, DepositDiffers, HoldExpired, DropCancelled.
+    Raises DepositNotYours, DepositConfirmed, DepositReported, DepositChanged, DepositDiffers, HoldExpired, DropCancelled.
     """
     row = _named(session, payment.payload)
     if row is None or row.person_id != person:
@@ -50,8 +56,8 @@ def check_payment(session: Session, person: int, payment: InvoicePayment, now: d
     if row.state == "said":
         raise DepositReported(facts.drop.stall.name)
     hold = session.get_one(Hold, row.hold_id)
-    locked = lock_item(session, hold.item_id, lock=False)
-    assert locked is not None, "a hold's line stays"
+    locked = read_item(session, hold.item_id)
+    assert locked is not None, "an item with holds stays"
     refuse_ended(locked, hold, now)
     if row.state != "asked":
         raise DepositChanged
@@ -60,9 +66,10 @@ def check_payment(session: Session, person: int, payment: InvoicePayment, now: d
 
 
 def take_payment(session: Session, person: int, payment: InvoicePayment, now: datetime, rng: Random) -> int:
-    """What was paid is counted once, by its charge: a claim, or due back where it came too late, twice or otherwise than asked. The deposit's id.
+    """Record a payment once, by its charge, and return the deposit's id.
 
-    Raises DepositNotYours where the invoice was none of ours. locks: drop, line, hold, deposit
+    The hold is booked; a payment that is late, repeated or of another amount is due back. Raises DepositNotYours for an unknown invoice.
+    locks: drop, item, hold, deposit
     """
     named = _named(session, payment.payload)
     if named is None:
@@ -83,7 +90,7 @@ def take_payment(session: Session, person: int, payment: InvoicePayment, now: da
 def _too_much(
     session: Session, original: Deposit, person: int, payment: InvoicePayment, now: datetime, rng: Random
 ) -> int:
-    """A deposit of its own, which is due back."""
+    """Record a payment that cannot be used as a deposit of its own, which is due back."""
     row = Deposit(
         hold_id=original.hold_id,
         stall_id=original.stall_id,

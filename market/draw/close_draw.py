@@ -1,4 +1,4 @@
-"""Closing a draw: the list is made and hashed, the round fixed, the secret told."""
+"""Closing a draw: the list is made and hashed, the round is fixed, the secret is published."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import and_, bindparam, or_, update
 from sqlmodel import Session, col, select
 
-from market.draw.beacon import deciding_round
-from market.draw.draw_state import BEFORE, closing, draw_of
+from market.beacon import deciding_round
 from market.draw.proof import Chance, root
 from market.draw.weights import weights
-from market.ticket.ticket_code import SYMBOLS
-from market.waitlist.locked_item import lock_item
+from market.drop.draw_state import BEFORE, closing, draw_of
+from market.drop.locked_item import lock_item
+from market.public_code import SYMBOLS
 from storage.draw import Draw
 from storage.drop import Drop, Item
 from storage.store import mark_changed
@@ -26,19 +26,19 @@ CLOSES = or_(
 )
 SHORT_LENGTH, LONG_LENGTH = 4, 6
 CROWDED = 16
-"""With fewer names than this for each entry, names are longer."""
+"""Pseudonyms are longer where there are fewer short ones than this for each entry."""
 
 
 def items_to_close(session: Session, now: datetime) -> tuple[int, ...]:
-    """Lines whose draw has yet to close and whose time for it has come."""
+    """Return the items whose draw is open and whose closing time has come."""
     rows = _open().where(CLOSES).params(now=now, draws=now + BEFORE)
     return tuple(session.exec(rows.order_by(col(Draw.item_id))))
 
 
 def close_item_draw(session: Session, item: int, now: datetime, rng: Random) -> None:
-    """Publish who is drawn, under random pseudonyms, with the root of the list, the round that decides and the secret. Once.
+    """Publish the entries under random pseudonyms, with the root of the list, the deciding round and the secret. Once.
 
-    locks: drop, line, entry
+    locks: drop, item, entry
     """
     locked, draw = lock_item(session, item), draw_of(session, item)
     until = closing(locked.drop) if locked else None
@@ -66,7 +66,7 @@ SET_PSEUDONYMS = (
 
 
 def next_closing(session: Session, since: datetime) -> datetime | None:
-    """When the entries of the next draw close."""
+    """Return when the entries of the next draw close."""
     drops = select(Drop).where(col(Drop.id).in_(_open().with_only_columns(col(Item.drop_id))))
     times = (closing(drop) for drop in session.exec(drops))
     return min((locked for locked in times if locked and locked > since), default=None)
@@ -79,7 +79,7 @@ def _open() -> Any:
 
 
 def _entered(session: Session, item: int, until: datetime) -> Sequence[tuple[int, int | None]]:
-    """Entry and person of whoever waits for a number and joined in time."""
+    """Return entry and person of everybody who waits for a number and joined in time."""
     rows = select(Entry.id, Entry.person_id).where(
         col(Entry.item_id) == item,
         col(Entry.state) == "waiting",
@@ -93,7 +93,7 @@ def _entered(session: Session, item: int, until: datetime) -> Sequence[tuple[int
 
 
 def _chances(entered: Sequence[tuple[int, int | None]], weighed: dict[int, int], rng: Random) -> list[Chance]:
-    """One for each, in the same order; a pseudonym is drawn, never made from anything of the person."""
+    """Return a chance for each entry, in the same order. Pseudonyms are random, not derived from the person."""
     names = _pseudonyms(len(entered), rng)
     return [
         Chance(name, weighed.get(person or 0, 1)) for name, (_, person) in zip(names, entered, strict=True)
@@ -101,14 +101,14 @@ def _chances(entered: Sequence[tuple[int, int | None]], weighed: dict[int, int],
 
 
 def _pseudonyms(count: int, rng: Random) -> list[str]:
-    """Distinct ones."""
+    """Return distinct pseudonyms."""
     length = SHORT_LENGTH if count * CROWDED <= len(SYMBOLS) ** SHORT_LENGTH else LONG_LENGTH
-    return [f"p-{_spelt(number, length)}" for number in rng.sample(range(len(SYMBOLS) ** length), count)]
+    return [f"p-{_spell(number, length)}" for number in rng.sample(range(len(SYMBOLS) ** length), count)]
 
 
-def _spelt(number: int, length: int) -> str:
-    signs = ""
+def _spell(number: int, length: int) -> str:
+    symbols = ""
     for _ in range(length):
-        number, sign = divmod(number, len(SYMBOLS))
-        signs += SYMBOLS[sign]
-    return signs
+        number, place = divmod(number, len(SYMBOLS))
+        symbols += SYMBOLS[place]
+    return symbols

@@ -1,4 +1,4 @@
-"""Deciding a draw: the round's randomness puts the published list in an order that anyone can work out again."""
+"""Deciding a draw: the round's randomness orders the published list, so that anyone can verify it."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -7,12 +7,12 @@ from itertools import count
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, func, select
 
-from market.draw.beacon import round_at, time_of
-from market.draw.draw_state import draw_of
+from market.beacon import round_at, time_of
 from market.draw.proof import Chance, drawn_order, seed
+from market.drop.draw_state import draw_of
+from market.drop.locked_item import LockedItem, lock_item
 from market.notification.outbox import Priority, notify_each
 from market.waitlist.allocate import allocate
-from market.waitlist.locked_item import LockedItem, lock_item
 from storage.draw import Draw
 from storage.drop import Drop, Item
 from storage.store import mark_changed
@@ -21,11 +21,11 @@ from storage.waitlist import Entry
 DRAW_DONE = "DrawDone"
 NOTIFY_FOR = timedelta(days=2)
 
-SET_NUMBERS = update(Entry).where(col(Entry.id) == bindparam("entry")).values(number=bindparam("given"))
+SET_NUMBERS = update(Entry).where(col(Entry.id) == bindparam("entry")).values(number=bindparam("new_number"))
 
 
 def rounds_due(session: Session, beacon: str, now: datetime) -> tuple[tuple[int, int], ...]:
-    """Line and round of each draw that is closed and whose round has come."""
+    """Return item and round of each closed draw whose round has come."""
     rows = (
         select(Draw.item_id, Draw.round)
         .join(Item, col(Item.id) == col(Draw.item_id))
@@ -41,9 +41,9 @@ def rounds_due(session: Session, beacon: str, now: datetime) -> tuple[tuple[int,
 
 
 def draw_item(session: Session, item: int, randomness: str, signature: str, now: datetime) -> bool:
-    """Give the closed list its numbers, then whoever joined after it, hold for the first and tell each; whether this was the time.
+    """Number the closed list and then later entries, hold units for the first, notify each, and return whether the draw was due.
 
-    The randomness, in hex, is that of the round fixed at closing: who fetched it has verified it. locks: drop, line, entry
+    `randomness`, in hex, is that of the round fixed at closing; the caller has verified it. locks: drop, item, entry
     """
     locked, draw = lock_item(session, item), draw_of(session, item)
     if locked is None or draw is None or draw.closed_at is None or draw.drawn_at:
@@ -60,7 +60,7 @@ def draw_item(session: Session, item: int, randomness: str, signature: str, now:
 
 
 def next_round(session: Session, since: datetime) -> datetime | None:
-    """When the next round comes that a draw waits for."""
+    """Return the time of the next round that a draw waits for."""
     waiting = select(func.min(Draw.round)).where(
         col(Draw.drawn_at).is_(None), col(Draw.round) > round_at(since)
     )
@@ -69,7 +69,7 @@ def next_round(session: Session, since: datetime) -> datetime | None:
 
 
 def _in_order(session: Session, draw: Draw, randomness: str) -> list[int]:
-    """The entries of the closed list, those that left meanwhile too: the published order is whole."""
+    """Return the entries of the closed list in drawn order, including those that left since."""
     listed = select(Entry.pseudonym, Entry.weight, Entry.id).where(
         col(Entry.item_id) == draw.item_id, col(Entry.pseudonym).is_not(None)
     )
@@ -80,7 +80,7 @@ def _in_order(session: Session, draw: Draw, randomness: str) -> list[int]:
 
 
 def _joined_later(session: Session, item: int) -> list[int]:
-    """Who joined when the list was closed: behind it, as they came."""
+    """Return the entries that joined after the list was closed, in the order of joining."""
     rows = select(Entry.id).where(
         col(Entry.item_id) == item,
         col(Entry.state) == "waiting",
@@ -91,17 +91,18 @@ def _joined_later(session: Session, item: int) -> list[int]:
 
 
 def _number(session: Session, locked: LockedItem, entries: list[int]) -> None:
-    given = [
-        {"entry": entry, "given": number} for entry, number in zip(entries, count(locked.item.next_number))
+    numbers = [
+        {"entry": entry, "new_number": number}
+        for entry, number in zip(entries, count(locked.item.next_number))
     ]
-    if given:
-        session.connection().execute(SET_NUMBERS, given)
-    locked.item.next_number += len(given)
+    if numbers:
+        session.connection().execute(SET_NUMBERS, numbers)
+    locked.item.next_number += len(numbers)
     session.flush()
 
 
 def _notify(session: Session, locked: LockedItem, listed: Mapping[int, int], now: datetime) -> None:
-    """One letter says the number and, for the first, the hold; not to who left meanwhile."""
+    """Notify each entry of its number and, for the first ones, of the hold; entries that left are skipped."""
     drop, item = locked.drop.id, locked.item.id
     still = select(Entry.id).where(
         col(Entry.item_id) == item,
@@ -119,7 +120,7 @@ def _notify(session: Session, locked: LockedItem, listed: Mapping[int, int], now
 
 
 def _listed(session: Session, item: int) -> dict[int, int]:
-    """By entry of the closed list its person; nobody who has asked to be forgotten."""
+    """Return the person of each entry of the closed list, without people who asked to be forgotten."""
     rows = select(Entry.id, Entry.person_id).where(
         col(Entry.item_id) == item, col(Entry.pseudonym).is_not(None), col(Entry.person_id).is_not(None)
     )

@@ -1,4 +1,4 @@
-"""What is due of draws at a moment, in one look."""
+"""The steps of draws that are due at a moment."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from market.draw.overdue_draws import late_draws
 
 @dataclass(frozen=True, kw_only=True)
 class DrawsDue:
-    """Drops whose draws are to be opened, lines to close, lines with the round that decides them, and draws that have waited long."""
+    """Drops whose draws are to be opened, items to close, items with their deciding round, and overdue draws."""
 
     drops: tuple[int, ...]
     closing: tuple[int, ...]
@@ -22,7 +22,7 @@ class DrawsDue:
 
 
 def draws_due(session: Session, beacon: str, now: datetime) -> DrawsDue:
-    """`beacon` is the kind that can be fetched here."""
+    """Return everything due; `beacon` is the kind that can be fetched here."""
     return DrawsDue(
         drops=drops_to_open(session, now),
         closing=items_to_close(session, now),

@@ -15,7 +15,7 @@ SECRET = 32
 
 
 def open_draws(session: Session, drop: Drop, beacon: str, now: datetime, rng: Random) -> None:
-    """For each line of a draw or a pot that has none yet; `beacon` is the kind that will decide. The drop is locked."""
+    """Open a draw for each item of a drawn drop that has none; `beacon` is the kind that will decide. The drop is locked."""
     if drop.policy == "queue":
         return
     of_drop = select(Item.id).where(col(Item.drop_id) == drop.id).order_by(col(Item.id))
@@ -38,13 +38,13 @@ def open_draws(session: Session, drop: Drop, beacon: str, now: datetime, rng: Ra
 
 
 def delete_draws(session: Session, drop: int) -> None:
-    """Of a drop that is a draft again: nobody has entered."""
+    """Delete the draws of a drop that is a draft again and has no entries."""
     items = select(Item.id).where(col(Item.drop_id) == drop)
     session.connection().execute(delete(Draw).where(col(Draw.item_id).in_(items)))
 
 
 def drops_to_open(session: Session, now: datetime) -> tuple[int, ...]:
-    """Drops that are drawn and whose lines have no draw yet, by whatever way they came to be published."""
+    """Return published drops that are drawn and whose items have no draw yet."""
     items = select(Item.drop_id).where(*_undrawn())
     drops = select(Drop.id).where(
         col(Drop.policy) != "queue",
@@ -56,12 +56,12 @@ def drops_to_open(session: Session, now: datetime) -> tuple[int, ...]:
 
 
 def open_drop(session: Session, drop: int, beacon: str, now: datetime, rng: Random) -> None:
-    """As `open_draws`, for the timetable. locks: drop"""
+    """As `open_draws`, for the scheduled job. locks: drop"""
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row and row.state in ("published", "paused"):
         open_draws(session, row, beacon, now, rng=rng)
 
 
 def _undrawn() -> tuple[ColumnElement[bool], ...]:
-    """Lines that are joined by themselves and have no draw."""
+    """Return the conditions of items that can be joined and have no draw."""
     return col(Item.offered).is_(True), col(Item.id).not_in(select(Draw.item_id))

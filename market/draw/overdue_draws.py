@@ -1,4 +1,4 @@
-"""Draws whose round has come and that nobody could fetch: organisers are told, and may bring the round's signature by hand."""
+"""Draws whose round could not be fetched: organisers are notified, and may enter the round's signature."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
-from market.draw.beacon import QUICKNET, round_at, time_of
+from market.beacon import QUICKNET, round_at, time_of
 from market.draw.decide_draw import draw_item
+from market.draw.refusals import DrawDecided, DrawUnknown
 from market.notification.outbox import Priority, notify
-from market.refusal import DrawDecided, DrawUnknown
 from storage.alley import Alley
 from storage.draw import Draw
 from storage.drop import Drop, Item
@@ -19,12 +19,12 @@ from storage.person import Person
 
 DRAW_WAITS = "DrawWaits"
 PATIENCE = timedelta(minutes=10)
-"""After the round's time, before organisers are told."""
+"""The time after the round until organisers are notified."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OverdueDraw:
-    """A closed draw whose round's time has come; `signed`: its round can be brought by hand."""
+    """A closed draw whose round has come; a `signed` round can be entered by an organiser."""
 
     draw: int
     name: str
@@ -37,43 +37,43 @@ class OverdueDraw:
 
 
 def overdue_draws(session: Session, actor: Actor, now: datetime) -> tuple[OverdueDraw, ...]:
-    """The longest waiting first. Raises NotOrganiser."""
+    """Return the overdue draws, the longest waiting first. Raises NotOrganiser."""
     require_organiser(session, actor)
     return _overdue(session, now)
 
 
 def count_overdue(session: Session, now: datetime) -> int:
-    """How many draws wait for their round by now."""
+    """Return the number of overdue draws."""
     return len(_overdue(session, now))
 
 
 def overdue_draw(session: Session, actor: Actor, draw: int, now: datetime) -> OverdueDraw:
-    """Raises NotOrganiser, DrawUnknown, DrawDecided."""
+    """Return an overdue draw. Raises NotOrganiser, DrawUnknown, DrawDecided."""
     require_organiser(session, actor)
     return _one(session, draw, now)
 
 
 def overdue_draw_of(session: Session, draw: int) -> OverdueDraw:
-    """As `overdue_draw`, for a letter about it."""
+    """As `overdue_draw`, for a notification about it."""
     return _one(session, draw, None)
 
 
 def decide_by_round(
     session: Session, actor: Actor, draw: int, randomness: str, signature: str, now: datetime
 ) -> None:
-    """Decide it by a round that somebody brought and Lorong has verified. Raises NotOrganiser, DrawUnknown, DrawDecided. locks: drop, line, entry"""
+    """Decide a draw by a verified round that an organiser entered. Raises NotOrganiser, DrawUnknown, DrawDecided. locks: drop, item, entry"""
     waits = overdue_draw(session, actor, draw, now)
     if not draw_item(session, waits.item, randomness, signature, now=now):
         raise DrawDecided
 
 
 def late_draws(session: Session, now: datetime) -> tuple[int, ...]:
-    """Draws that have waited so long that organisers are to know."""
+    """Return the draws that are overdue long enough to notify organisers."""
     return tuple(waits.draw for waits in _overdue(session, now - PATIENCE))
 
 
 def notify_overdue(session: Session, draw: int, admins: Collection[int], now: datetime) -> None:
-    """Once to each organiser; `admins` are those the settings name. Nothing where it waits no longer."""
+    """Notify each organiser once; `admins` are those of the settings. Does nothing when the draw is decided."""
     waits = next((one for one in _overdue(session, now) if one.draw == draw), None)
     named = [*admins, *session.exec(select(Organiser.person_id))] if waits else []
     for person in session.exec(select(Person.id).where(col(Person.id).in_(named))).all():
@@ -91,7 +91,7 @@ def notify_overdue(session: Session, draw: int, admins: Collection[int], now: da
 
 
 def _overdue(session: Session, now: datetime | None) -> tuple[OverdueDraw, ...]:
-    """`now` None: also those whose round is yet to come."""
+    """Return overdue draws; with `now` None also those whose round is ahead."""
     rows = (
         select(Draw, Drop, Alley)
         .join(Item, col(Item.id) == col(Draw.item_id))

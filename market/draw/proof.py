@@ -1,4 +1,4 @@
-"""The arithmetic of a draw, from published facts alone: commitment, list, root, seed, scores. Pure; docs/draw.md says what each step is for."""
+"""The arithmetic of a draw: commitment, list, root, seed, scores. Pure functions; docs/draw.md explains each step."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,60 +10,60 @@ LEAF, NODE = b"\x00", b"\x01"
 LEFT, RIGHT = "left", "right"
 
 Path = tuple[tuple[str, str], ...]
-"""From a leaf up: on which side the other hash stands, and the hash in hex."""
+"""From a leaf up: the side of the other hash, and the hash in hex."""
 
 
 @dataclass(frozen=True)
 class Chance:
-    """An entry as it is published: a pseudonym that says nothing of its person, and how many chances it has, 1 to 4."""
+    """A published entry: a random pseudonym, and its weight of 1 to 4 chances."""
 
     pseudonym: str
     weight: int = 1
 
 
 def commitment(secret: str) -> str:
-    """What is published of a secret (hex) before anybody enters."""
+    """Return the commitment to a secret (both in hex), published before anybody enters."""
     return sha256(bytes.fromhex(secret)).hexdigest()
 
 
 def listed(chances: Iterable[Chance]) -> tuple[Chance, ...]:
-    """As the list is published and hashed: by pseudonym."""
+    """Return the list as it is published and hashed: sorted by pseudonym."""
     return tuple(sorted(chances, key=lambda chance: chance.pseudonym.encode()))
 
 
 def leaf(chance: Chance) -> str:
-    """The hash that stands for an entry."""
+    """Return the hash of an entry."""
     return sha256(LEAF + f"{chance.pseudonym}:{chance.weight}".encode()).hexdigest()
 
 
 def root(chances: Iterable[Chance]) -> str:
-    """The Merkle root of the list (RFC 6962), in hex: whoever changes one entry changes it."""
+    """Return the Merkle root of the list (RFC 6962), in hex."""
     return _root([bytes.fromhex(leaf(chance)) for chance in listed(chances)]).hex()
 
 
 def merkle_path(chances: Iterable[Chance], pseudonym: str) -> Path:
-    """What leads from this entry's leaf to the root. Raises ValueError where it is not in the list."""
+    """Return the path from an entry's leaf to the root. Raises ValueError where it is not in the list."""
     inside = listed(chances)
     place = [chance.pseudonym for chance in inside].index(pseudonym)
     return tuple(_path([bytes.fromhex(leaf(chance)) for chance in inside], place))
 
 
 def root_from_path(start: str, way: Iterable[Sequence[str]]) -> str:
-    """The root that a leaf and its path lead to."""
-    here = bytes.fromhex(start)
+    """Return the root that a leaf and its path lead to."""
+    node = bytes.fromhex(start)
     for side, other in way:
-        there = bytes.fromhex(other)
-        here = _node(there, here) if side == LEFT else _node(here, there)
-    return here.hex()
+        sibling = bytes.fromhex(other)
+        node = _node(sibling, node) if side == LEFT else _node(node, sibling)
+    return node.hex()
 
 
 def seed(secret: str, randomness: str) -> str:
-    """Both in hex: neither who keeps the secret nor who runs the beacon knows it alone."""
+    """Return the seed of secret and randomness, in hex: neither the market nor the beacon knows it alone."""
     return sha256(bytes.fromhex(secret) + bytes.fromhex(randomness)).hexdigest()
 
 
 def score(seed: str, name: str, chance: Chance) -> int:
-    """The least of as many hashes as the entry has chances."""
+    """Return the smallest of as many hashes as the entry has chances."""
     start = b"\x00".join((SCORE, seed.encode(), name.encode(), chance.pseudonym.encode()))
     return min(
         int.from_bytes(sha256(start + b"\x00" + str(each).encode()).digest(), "big")
@@ -72,13 +72,13 @@ def score(seed: str, name: str, chance: Chance) -> int:
 
 
 def drawn_order(seed: str, name: str, chances: Iterable[Chance]) -> tuple[str, ...]:
-    """The pseudonyms by their scores, whatever the order of the list; `name` is the draw's own."""
+    """Return the pseudonyms by their scores; `name` is the draw's name."""
     scored = sorted((score(seed, name, chance), chance.pseudonym) for chance in chances)
     return tuple(pseudonym for _, pseudonym in scored)
 
 
 def findings(document: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
-    """Each thing that a published file claims, by a word, and whether it is so. Raises KeyError, TypeError, ValueError for what is no such file."""
+    """Return each claim of a proof file, by a word, and whether it is true. Raises KeyError, TypeError, ValueError for an invalid file."""
     chances = [Chance(str(pseudonym), int(weight)) for pseudonym, weight in document["entries"]]
     found = [
         ("commitment", commitment(document["secret"]) == document["commitment"]),
@@ -104,7 +104,7 @@ def _is_list(chances: Sequence[Chance]) -> bool:
 
 
 def _is_of_beacon(beacon: Mapping[str, Any]) -> bool:
-    """What quicknet gives is the hash of its signature; a local beacon signs nothing."""
+    """Return whether the randomness is the hash of quicknet's signature; a local beacon has none."""
     if beacon["kind"] == "local":
         return not beacon["signature"]
     signed = sha256(bytes.fromhex(beacon["signature"])).hexdigest()
@@ -134,5 +134,5 @@ def _path(leaves: Sequence[bytes], place: int) -> list[tuple[str, str]]:
 
 
 def _middle(count: int) -> int:
-    """The largest power of two below it."""
+    """Return the largest power of two below `count`."""
     return int(1 << (count - 1).bit_length() - 1)

@@ -1,4 +1,4 @@
-"""What is published of a draw, for its page, its proof file and the letter of each who was drawn."""
+"""The public facts of a draw, for its page, its proof file and the notification of its result."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from market.draw.beacon import CHAIN, KEY, QUICKNET, time_of
-from market.draw.draw_state import closing
+from market.beacon import CHAIN, KEY, QUICKNET, time_of
 from market.draw.proof import Chance, Path, drawn_order, leaf, listed, merkle_path, seed
+from market.draw.refusals import DrawOpen, DrawUnknown
 from market.drop.browse import any_drop, drop_card
+from market.drop.draw_state import closing
 from market.drop.facts import DropFacts, ItemFacts
-from market.refusal import DrawOpen, DrawUnknown
 from market.waitlist.join import served_up_to
 from market.waitlist.position import HoldFacts, hold_facts
 from storage.draw import Draw
@@ -25,7 +25,7 @@ MINUTES = 10
 
 @dataclass(frozen=True, kw_only=True)
 class OwnDrawEntry:
-    """One's own entry in a closed list: its leaf and the path from it to the root; `number` once it is drawn."""
+    """A person's entry in a closed list, with its leaf and path to the root; `number` is set after the draw."""
 
     pseudonym: str
     weight: int
@@ -36,7 +36,7 @@ class OwnDrawEntry:
 
 @dataclass(frozen=True)
 class PublishedDraw:
-    """`joined`: how many entered in each ten minutes. Secret and root are "" before the closing, randomness and seed before the draw."""
+    """A draw as published; `joined` counts entries in steps of ten minutes. Unpublished values are ""."""
 
     drop: DropFacts
     item: ItemFacts
@@ -51,7 +51,7 @@ class PublishedDraw:
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnFacts:
-    """An entry after its draw; `hold` where units are held for it now. Nobody up to number `served_up_to` waits any more."""
+    """An entry after its draw, with its live hold, if any. No entry up to number `served_up_to` still waits."""
 
     drop: DropFacts
     item: ItemFacts
@@ -63,9 +63,9 @@ class DrawnFacts:
 
 
 def published_draw(session: Session, item: int, person: int | None = None) -> PublishedDraw:
-    """As far as it is public, and this person's own entry.
+    """Return what is public of a draw, and this person's entry.
 
-    Raises DrawUnknown; DropUnknown to who has not entered a draw whose drop is not shown to everybody.
+    Raises DrawUnknown; DropUnknown for a hidden drop that this person has not entered.
     """
     draw, drop, row = _found(session, item)
     if person is None or not _entered(session, item, person):
@@ -84,7 +84,7 @@ def published_draw(session: Session, item: int, person: int | None = None) -> Pu
 
 
 def draw_by_name(session: Session, name: str) -> tuple[PublishedDraw, dict[str, Any] | None]:
-    """The draw of a name, of a drop that everybody sees, and its proof file once there is one. Raises DrawUnknown, DropUnknown."""
+    """Return the draw of this name of a visible drop, and its proof file after closing. Raises DrawUnknown, DropUnknown."""
     named = select(Draw.item_id, Draw.closed_at)
     found = session.exec(named.where(col(Draw.name) == name)).first()
     if found is None:
@@ -94,7 +94,7 @@ def draw_by_name(session: Session, name: str) -> tuple[PublishedDraw, dict[str, 
 
 
 def proof_file(session: Session, item: int) -> dict[str, Any]:
-    """All that is published, for whoever checks it; before the round has come without what follows from it. Raises DrawUnknown, DrawOpen."""
+    """Return the proof file; before the round it lacks the results. Raises DrawUnknown, DrawOpen."""
     draw, drop, row = _found(session, item)
     if draw.closed_at is None or draw.round is None:
         raise DrawOpen(closing(drop) or drop.starts_at, drop.alley.zone)
@@ -104,7 +104,7 @@ def proof_file(session: Session, item: int) -> dict[str, Any]:
         "version": VERSION,
         "draw": draw.name,
         "drop": drop.name,
-        "line": row.name,
+        "item": row.name,
         "stall": drop.stall.name,
         "policy": drop.policy,
         "weighing": drop.weighing,
@@ -123,17 +123,22 @@ def proof_file(session: Session, item: int) -> dict[str, Any]:
 
 
 def entry_file(session: Session, item: int, person: int) -> dict[str, Any]:
-    """What shows that one's own entry is in the list. Raises DrawUnknown, DrawOpen, also where one has none."""
+    """Return the proof that a person's entry is in the list. Raises DrawUnknown, also without an entry, DrawOpen."""
     document, draw = proof_file(session, item), _found(session, item)[0]
-    mine = _own_entry(session, draw, person)
-    if mine is None:
+    own_entry = _own_entry(session, draw, person)
+    if own_entry is None:
         raise DrawUnknown
-    own = {"pseudonym": mine.pseudonym, "weight": mine.weight, "leaf": mine.leaf, "path": mine.path}
+    own = {
+        "pseudonym": own_entry.pseudonym,
+        "weight": own_entry.weight,
+        "leaf": own_entry.leaf,
+        "path": own_entry.path,
+    }
     return {"what": "lorong entry", "draw": document["draw"], **own, "root": document["root"]}
 
 
 def drawn_entry(session: Session, entry: int) -> DrawnFacts:
-    """For the letter. Raises DrawUnknown where it is not drawn."""
+    """Return a drawn entry, for its notification. Raises DrawUnknown where it is not drawn."""
     row = session.get(Entry, entry)
     if row is None or row.number is None:
         raise DrawUnknown
@@ -167,9 +172,9 @@ def _entered(session: Session, item: int, person: int) -> bool:
 
 def _beacon(draw: Draw, number: int) -> dict[str, Any]:
     at = {"kind": draw.beacon, "round": number, "time": time_of(number).isoformat()}
-    given = {"randomness": draw.randomness or "", "signature": draw.signature}
+    output = {"randomness": draw.randomness or "", "signature": draw.signature}
     network = {"chain": CHAIN, "key": KEY} if draw.beacon == QUICKNET else {}
-    return at | given | network
+    return at | output | network
 
 
 def _seed(draw: Draw) -> str:
@@ -186,7 +191,7 @@ def _in_list(draw: Draw) -> tuple[Any, ...]:
 
 
 def _joined(session: Session, draw: Draw) -> tuple[tuple[datetime, int], ...]:
-    """Of who is in the list; while it is open, of who waits."""
+    """Count the entries of the list, or while it is open the waiting ones, in steps of ten minutes."""
     open_ = (col(Entry.item_id) == draw.item_id, col(Entry.state) == "waiting")
     times = session.exec(select(Entry.joined_at).where(*(_in_list(draw) if draw.closed_at else open_)))
     counted = Counter(
@@ -196,7 +201,7 @@ def _joined(session: Session, draw: Draw) -> tuple[tuple[datetime, int], ...]:
 
 
 def _own_entry(session: Session, draw: Draw, person: int) -> OwnDrawEntry | None:
-    """The newest, where one left and came again."""
+    """Return the newest entry of this person in the list."""
     rows = select(Entry).where(*_in_list(draw), col(Entry.person_id) == person)
     row = session.exec(rows.order_by(col(Entry.id).desc())).first()
     if row is None or row.pseudonym is None:

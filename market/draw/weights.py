@@ -1,4 +1,4 @@
-"""How many chances an entry has: one, or by patience up to four, from draws whose results are published."""
+"""The chances of an entry: one, or with patience up to four, from earlier published draws."""
 
 from collections.abc import Sequence
 
@@ -12,27 +12,28 @@ MAX_CHANCES = 4
 
 
 def weights(session: Session, drop: Drop, item: int, people: Sequence[int | None]) -> dict[int, int]:
-    """By person, where it is more than one: one chance more for each earlier draw of this stall in which they got a number and never a hold."""
+    """Return the chances of each person with more than one: one more for each earlier draw of the stall without a hold."""
     if drop.weighing != "patience":
         return {}
     ids = [person for person in people if person is not None]
     held = select(Hold.id).where(
         col(Hold.item_id) == col(Entry.item_id), col(Hold.person_id) == col(Entry.person_id)
     )
+    drawn_in_vain = (
+        col(Drop.stall_id) == drop.stall_id,
+        col(Entry.item_id) != item,
+        col(Draw.drawn_at).is_not(None),
+        col(Entry.person_id).in_(ids),
+        col(Entry.pseudonym).is_not(None),
+        col(Entry.state) != "left",
+        ~held.exists(),
+    )
     in_vain = (
         select(Entry.person_id, func.count(func.distinct(col(Draw.id))))
         .join(Draw, col(Draw.item_id) == col(Entry.item_id))
         .join(Item, col(Item.id) == col(Entry.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
-        .where(
-            col(Drop.stall_id) == drop.stall_id,
-            col(Entry.item_id) != item,
-            col(Draw.drawn_at).is_not(None),
-            col(Entry.person_id).in_(ids),
-            col(Entry.pseudonym).is_not(None),
-            col(Entry.state) != "left",
-            ~held.exists(),
-        )
+        .where(*drawn_in_vain)
     )
     found = session.exec(in_vain.group_by(col(Entry.person_id)))
     return {person: min(MAX_CHANCES, 1 + times) for person, times in found if person is not None}

@@ -1,4 +1,4 @@
-"""Who is concerned by a change of a drop, and telling them: what was, and what is."""
+"""The people affected by a change of a drop, and their notifications."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ NO_PAYLOAD: Mapping[str, Fact] = {}
 
 @dataclass(frozen=True)
 class AffectedPerson:
-    """`booking` is what this person has claimed and not yet collected, None where they wait or hold."""
+    """`booking` is the person's booking that is not collected yet; None for a person who waits or holds."""
 
     person: int
     booking: int | None
 
 
 def affected_people(session: Session, drop: int) -> tuple[AffectedPerson, ...]:
-    """Whoever waits, holds or has claimed; nobody who has asked to be forgotten."""
+    """Return everybody who waits, holds or has booked, without people who asked to be forgotten."""
     items = select(Item.id).where(col(Item.drop_id) == drop)
     bookings = select(Booking.person_id, Booking.id).where(
         col(Booking.item_id).in_(items), col(Booking.state) == "booked"
@@ -50,7 +50,7 @@ def notify_affected(
     about: str,
     payload: Mapping[str, Fact] = NO_PAYLOAD,
 ) -> int:
-    """How many letters. `about` tells this change from another of the same moment."""
+    """Notify everybody affected and return how many. `about` distinguishes changes made at the same moment."""
     people = affected_people(session, drop)
     notify_people(session, people, drop, kind, now=now, about=about, payload=payload)
     return len(people)
@@ -66,7 +66,7 @@ def notify_people(
     payload: Mapping[str, Fact] = NO_PAYLOAD,
     late_after: datetime | None = None,
 ) -> None:
-    """The same (person, notice, drop, about) at one moment is told once."""
+    """Notify these people. The same (person, kind, drop, about) at one moment is stored once."""
     same = f"drop:{drop}/{about}"[:64]
     notify_each(
         session,

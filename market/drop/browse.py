@@ -1,4 +1,4 @@
-"""What anyone may look up among the drops."""
+"""Queries of the drops that anyone may see."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Select
 from sqlmodel import Session, col
 
+from market.actor import StallUnknown
 from market.drop.facts import AlleyFacts, ComponentFacts, DrawFacts, DropFacts, ItemFacts, StallFacts
 from market.drop.planned_drops import Planned
-from market.refusal import DropUnknown, StallUnknown
+from market.drop.refusals import DropUnknown
 from storage.draw import draws_of
 from storage.drop import Drop, components_of, drop_rows, is_shown, items_of, planned_rows, tags_of
 from storage.param import list_param, param
@@ -31,32 +32,32 @@ PLANNED = planned_rows(param("now"))
 
 
 def drop_card(session: Session, drop: int) -> DropFacts:
-    """Raises DropUnknown for one that is not there or not shown to everybody."""
+    """Return a drop that everybody may see. Raises DropUnknown."""
     return _one(_facts(session, BY_ID, drop=drop))
 
 
 def drop_by_code(session: Session, code: str) -> DropFacts:
-    """As `drop_card`, by the code of its link, in either case."""
+    """As `drop_card`, by the code of its link, in upper or lower case."""
     return _one(_facts(session, BY_CODE, code=code.upper()))
 
 
 def any_drop(session: Session, drop: int) -> DropFacts:
-    """As `drop_card`, a draft and a hidden one too: only for who has shown their authority, or for a letter about it."""
+    """As `drop_card`, also for a draft or a hidden drop: only after a check of authority, or for a notification about it."""
     return _one(_facts(session, ANY, drop=drop))
 
 
 def any_drops(session: Session, drops: tuple[int, ...]) -> tuple[DropFacts, ...]:
-    """As `any_drop`, of several."""
+    """As `any_drop`, for several drops."""
     return _facts(session, ANY_AMONG, drops=drops)
 
 
 def drop_cards(session: Session, drops: tuple[int, ...]) -> tuple[DropFacts, ...]:
-    """Those of `drops` that are shown, by their start."""
+    """Return the visible drops among `drops`, by their start."""
     return _facts(session, AMONG, drops=drops)
 
 
 def drops_of_stall(session: Session, stall: int, now: datetime) -> tuple[DropFacts, ...]:
-    """What a stall has ahead of it. Raises StallUnknown where nothing is shown."""
+    """Return the visible drops of a stall that are not over. Raises StallUnknown where there are none."""
     found = _facts(session, OF_STALL, stall=stall, now=now)
     if not found:
         raise StallUnknown
@@ -72,7 +73,7 @@ def stall_by_code(session: Session, code: str, now: datetime) -> tuple[DropFacts
 
 
 def planned(session: Session, now: datetime) -> tuple[Planned, ...]:
-    """Every shown drop that is not over, by its start: what lists, months and filters are made of."""
+    """Return every visible drop that is not over, by its start, for lists, months and filters."""
     rows = session.connection().execute(PLANNED, {"now": now}).all()
     tags = _by_drop(session.connection().execute(TAGS, {"drops": [row[0] for row in rows]}))
     return tuple(Planned(tuple(tag for _, tag in tags[row[0]]), *row) for row in rows)
@@ -111,7 +112,7 @@ def _facts(session: Session, statement: Select[*tuple[Any, ...]], **values: Any)
 
 
 def _components(session: Session, items: Iterable[list[Any]]) -> defaultdict[int, tuple[ComponentFacts, ...]]:
-    """By bundle; nothing is asked where no line is one."""
+    """Return the components of each bundle by item id; no query without bundles."""
     components: defaultdict[int, tuple[ComponentFacts, ...]] = defaultdict(tuple)
     bundles = [item["id"] for some in items for item in some if item["room"] is not None]
     for row in session.connection().execute(COMPONENTS, {"items": bundles}) if bundles else ():
@@ -120,7 +121,7 @@ def _components(session: Session, items: Iterable[list[Any]]) -> defaultdict[int
 
 
 def _draws(session: Session, drops: Iterable[Any], items: Iterable[list[Any]]) -> dict[int, DrawFacts]:
-    """By line; nothing is asked where no drop is drawn."""
+    """Return the draw of each item by item id; no query without drawn drops."""
     drawn = {row["drop_id"] for row in drops if row["drop_policy"] != "queue"}
     asked = [item["id"] for some in items for item in some if item["drop_id"] in drawn]
     rows = session.connection().execute(DRAWS, {"items": asked}).mappings() if asked else ()

@@ -1,11 +1,11 @@
-"""What is known of a drop, as values: an outcome that may leave the store, be kept on the shelf and be shown."""
+"""A drop as values, which may leave the store, be cached and be shown."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LAST_CALL = timedelta(hours=2)
-"""So long before the cut-off what frees up is everyone's who waits: the first tap has it."""
+"""In this time before the cut-off available units go to the first waiting person who taps."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class StallFacts:
 
 @dataclass(frozen=True)
 class ComponentFacts:
-    """What each unit of a bundle takes with it."""
+    """An item that each unit of a bundle contains, and how many units of it."""
 
     item: int
     units: int
@@ -42,7 +42,7 @@ class ComponentFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class DrawFacts:
-    """The draw of a line, as anyone may see it; `entries` so far while it is open, `round` once it is closed."""
+    """The public state of an item's draw; `entries` counts those so far while it is open, `round` is set at closing."""
 
     name: str
     beacon: str
@@ -55,9 +55,9 @@ class DrawFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemFacts:
-    """Money in minor units. `waiting` counts the units asked for by those who wait.
+    """An item. Money is in minor units; `waiting` counts the units that waiting entries ask for.
 
-    `offered`: joined by itself. `draw` where the drop is drawn. Of a bundle `components`, and how many more of it they make as `room`.
+    `offered` items can be joined by themselves. `draw` is set in a drawn drop. A bundle has `components`, and `room` is how many more of it they make.
     """
 
     id: int
@@ -78,12 +78,12 @@ class ItemFacts:
 
     @property
     def unheld(self) -> int:
-        """Units in nobody's hand, whatever its parts allow."""
+        """Return the units that are neither booked nor held, without regard to components."""
         return self.quantity - self.booked - self.held
 
     @property
     def free(self) -> int:
-        """What a newcomer may have: what frees up goes to the waitlist first."""
+        """Return the units that a newcomer may have: released units go to the waitlist first."""
         own = self.unheld - self.waiting
         return max(0, own if self.room is None else min(own, self.room))
 
@@ -119,17 +119,17 @@ class DropFacts:
     items: tuple[ItemFacts, ...]
 
     def deposit_of(self, item: ItemFacts) -> int:
-        """What is asked for each unit of a line before it is kept: never more than its price."""
+        """Return the deposit for each unit of an item, at most its price."""
         return min(self.deposit, item.price)
 
     @property
     def day(self) -> date:
-        """The day it is on, in its alley."""
+        """Return the day of the drop in its alley."""
         return self.starts_at.astimezone(ZoneInfo(self.alley.zone)).date()
 
     @property
     def offered(self) -> tuple[ItemFacts, ...]:
-        """The lines that are joined by themselves."""
+        """Return the items that can be joined by themselves."""
         return tuple(item for item in self.items if item.offered)
 
     @property
@@ -149,18 +149,18 @@ class DropFacts:
         return sum(item.waiting for item in self.offered)
 
     def awaits_draw(self, now: datetime) -> bool:
-        """Until each line has been drawn, however late that is; where no draw is open yet, until the stated time."""
+        """Return whether an item is still to be drawn; before the draws are opened, whether the planned time is ahead."""
         if self.draws:
             return any(draw.drawn_at is None for draw in self.draws)
         stated = self.draws_at or self.pot_until
         return stated is not None and now < stated
 
     def item(self, item: int) -> ItemFacts:
-        """By its id. KeyError where it is none of this drop's."""
+        """Return the item with this id. Raises KeyError."""
         return {each.id: each for each in self.items}[item]
 
     def spare(self, item: ItemFacts) -> int:
-        """Units in nobody's hand, for those who wait; of a bundle as many as its parts make."""
+        """Return the units available to waiting entries; for a bundle as many as its components make."""
         unheld = {each.id: each.unheld for each in self.items}
         return max(
             0,
@@ -168,11 +168,11 @@ class DropFacts:
         )
 
     def cut_off(self, item: ItemFacts) -> datetime:
-        """A slot's start; for goods the end of collection."""
+        """Return the start of a slot, or for goods the end of collection."""
         return item.starts_at or self.ends_at
 
     def calling(self, now: datetime) -> frozenset[int]:
-        """The lines whose free units are for whoever waits and taps first: it is the last two hours."""
+        """Return the items in their last call: their available units go to the first waiting person who taps."""
         if self.state != "published" or now < self.opens_at or self.awaits_draw(now):
             return frozenset()
         return frozenset(item.id for item in self.items if self._calls(item, now))

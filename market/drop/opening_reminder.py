@@ -1,4 +1,4 @@
-"""Tell me at opening: a letter that waits for the moment a waitlist opens."""
+""" "Notify me": a reminder that is due when a waitlist opens."""
 
 from datetime import datetime, timedelta
 
@@ -6,16 +6,16 @@ from sqlmodel import Session
 
 from market.drop.browse import drop_card
 from market.drop.facts import DropFacts
+from market.drop.refusals import DropCancelled, DropPaused, OpeningPassed
 from market.drop.status import Status, status
 from market.notification.outbox import Priority, is_queued, notify, withdraw
-from market.refusal import DropCancelled, DropPaused, OpeningPassed
 from storage.drop import lock_drop
 
 DROP_OPENS = "DropOpens"
 
 
 def remind_opening(session: Session, person: int, drop: int, now: datetime) -> DropFacts:
-    """Write the letter, once a person and opening. Raises DropUnknown, DropCancelled, DropPaused or OpeningPassed. locks: drop"""
+    """Queue the reminder, once for each person and opening. Raises DropUnknown, DropCancelled, DropPaused, OpeningPassed. locks: drop"""
     lock_drop(session, drop)
     facts = drop_card(session, drop)
     match status(facts, now):
@@ -40,7 +40,7 @@ def remind_opening(session: Session, person: int, drop: int, now: datetime) -> D
 
 
 def opened_drop(session: Session, drop: int) -> DropFacts:
-    """What the letter tells of. Raises DropUnknown, DropCancelled or DropPaused: then there is nothing to tell."""
+    """Return the drop of the reminder when it is sent. Raises DropUnknown, DropCancelled, DropPaused."""
     facts = drop_card(session, drop)
     if facts.state == "cancelled":
         raise DropCancelled(facts.cancelled_at or facts.starts_at, facts.alley.zone)
@@ -50,10 +50,10 @@ def opened_drop(session: Session, drop: int) -> DropFacts:
 
 
 def forget_opening(session: Session, person: int, drop: int) -> None:
-    """Take the letter back; nothing happens where there is none or it has gone. locks: letter"""
+    """Withdraw the reminder, if it is still queued. locks: notification"""
     withdraw(session, person, DROP_OPENS, f"drop:{drop}")
 
 
 def opening_asked(session: Session, person: int, drop: int) -> bool:
-    """Whether a letter waits to tell this person of the opening."""
+    """Return whether a reminder of the opening is queued for this person."""
     return is_queued(session, person, DROP_OPENS, f"drop:{drop}")

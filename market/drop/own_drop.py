@@ -1,4 +1,4 @@
-"""A stall's own drops, to its own staff."""
+"""A stall's own drops, for its own staff."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, require_staff
 from market.drop.browse import any_drop
 from market.drop.facts import DropFacts
+from market.drop.locked_item import LockedItem, lock_item, lock_items
+from market.drop.refusals import DropUnknown
 from market.person import lock_person
-from market.refusal import DropUnknown
-from market.waitlist.locked_item import LockedItem, lock_item, lock_items
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.stall import Stall
@@ -17,7 +17,7 @@ from storage.stall import Stall
 
 @dataclass(kw_only=True)
 class LockedDrop:
-    """A drop with its lines, locked in the order of their ids."""
+    """A drop with its items, locked in the order of their ids."""
 
     drop: Drop
     stall: Stall
@@ -33,14 +33,14 @@ class LockedDrop:
 
 
 def own_drop(session: Session, actor: Actor, drop: int) -> DropFacts:
-    """As it stands, a draft too. Raises DropUnknown, NotYourStall."""
+    """Return a drop of the actor's stall, also a draft. Raises DropUnknown, NotYourStall."""
     facts = any_drop(session, drop)
     require_staff(session, actor, facts.stall.id)
     return facts
 
 
 def lock_own_drop(session: Session, actor: Actor, drop: int) -> LockedDrop:
-    """Raises Banned, DropUnknown, NotYourStall. locks: person, drop, line"""
+    """Lock a drop of the actor's stall with its items. Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item"""
     lock_person(session, actor.person)
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row is None:
@@ -51,7 +51,7 @@ def lock_own_drop(session: Session, actor: Actor, drop: int) -> LockedDrop:
 
 
 def lock_own_item(session: Session, actor: Actor, item: int) -> LockedItem:
-    """Raises Banned, DropUnknown, NotYourStall. locks: person, drop, line"""
+    """Lock an item of the actor's stall. Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item"""
     lock_person(session, actor.person)
     locked = lock_item(session, item)
     if locked is None:

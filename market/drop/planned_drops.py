@@ -1,4 +1,4 @@
-"""Choosing among the drops that are planned: pure, by the alley's calendar."""
+"""Filters for planned drops: pure functions by the alley's calendar."""
 
 import calendar
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True)
 class Planned:
-    """A drop that is not over, as much of it as lists are chosen by."""
+    """A drop that is not over, with the fields that filters need."""
 
     tags: tuple[str, ...]
     id: int
@@ -28,14 +28,14 @@ class Planned:
 
 @dataclass(frozen=True)
 class DropFilter:
-    """What a shopper asked to see. `when` is "weekend", "week", "all", a day 20261127 or a month 202611; alley 0 and tag "" mean any."""
+    """A shopper's filter. `when` is "weekend", "week", "all", a day 20261127 or a month 202611; alley 0 and tag "" match any."""
 
     when: str = "weekend"
     alley: int = 0
     tag: str = ""
 
     def days(self, today: date) -> tuple[date, date]:
-        """The first and the last day meant; a nonsense `when` means all."""
+        """Return the first and the last day of the filter; an invalid `when` means all."""
         if self.when == "weekend":
             return weekend(today)
         if self.when == "week":
@@ -53,19 +53,19 @@ class DropFilter:
         )
 
     def without(self, *fields: str) -> "DropFilter":
-        """The same with some of its conditions taken off."""
+        """Return the filter without some of its conditions."""
         anything = {"when": "all", "alley": 0, "tag": ""}
         return replace(self, **{field: anything[field] for field in fields})  # type: ignore[arg-type]
 
 
 def weekend(today: date) -> tuple[date, date]:
-    """Friday to Sunday: the coming one, or what is left of this one."""
+    """Return the coming Friday and Sunday, or the rest of the current weekend."""
     friday = today + timedelta(days=4 - today.weekday())
     return max(today, friday), friday + timedelta(days=2)
 
 
 def span(when: str) -> tuple[date, date] | None:
-    """The first and last day of a day 20261127 or a month 202611; None where it is neither, or of no year that a market is held in."""
+    """Return the first and last day of a day 20261127 or a month 202611; None for anything else or an unlikely year."""
     if not (when.isascii() and when.isdigit() and len(when) in (6, 8)):
         return None
     year, month, day = int(when[:4]), int(when[4:6]), int(when[6:] or 1)
@@ -79,7 +79,7 @@ def span(when: str) -> tuple[date, date] | None:
 
 
 def search_drops(drops: tuple[Planned, ...], words: str) -> tuple[Planned, ...]:
-    """Drops in whose name, stall or tags each of the words stands, whatever its case."""
+    """Return the drops whose name, stall or tags contain each of the words, in any case."""
     wanted = words.casefold().replace("#", " ").split()
     return tuple(drop for drop in drops if wanted and all(word in _searchable_text(drop) for word in wanted))
 

@@ -1,9 +1,9 @@
-"""How a drop stands at a moment, decided from its facts alone."""
+"""The status of a drop at a moment, decided from its values alone."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from market.draw.draw_state import closing
+from market.drop.draw_state import closing
 from market.drop.facts import DropFacts
 
 
@@ -16,7 +16,7 @@ class Status(StrEnum):
     DRAWN = "drawn"
     POT = "pot"
     AWAITED = "awaited"
-    """A pot is closed, its draw is to come: who joins now is numbered behind it."""
+    """The pot is closed and not drawn yet: new entries get numbers after it."""
 
     PAUSED = "paused"
     CLOSED = "closed"
@@ -25,7 +25,7 @@ class Status(StrEnum):
 
 
 def status(drop: DropFacts, now: datetime) -> Status:
-    """The first that holds, in this order."""
+    """Return the first status that holds, in this order."""
     if drop.state == "cancelled":
         return Status.CANCELLED
     if now >= drop.ends_at:

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from market.neighbour.market_day import BEFOREHAND, market_day_hours
 from market.neighbour.record_market_days import digest_payload, digest_subject, recorded_days, useful_until
+from market.neighbour.refusals import MarketDayGone, NotNeighbour
 from market.notification.outbox import Priority, notify_each
-from market.refusal import MarketDayGone, NotNeighbour
 from storage.alley import Alley
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from market.alley import AlleyUnknown
 from market.neighbour.record_market_days import digest_subjects
-from market.refusal import AlleyUnknown, LinkUnknown
+from market.refusal import LinkUnknown
 from storage.alley import Alley
 from storage.insert import insert_once
 from storage.neighbour import Neighbour

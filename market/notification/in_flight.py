@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from market.notification.outbox import DeliveryStatus, Priority
-from market.preferences.quiet_hours import QuietHours, quiet_hours_end
+from market.quiet_hours import QuietHours, quiet_hours_end
 from storage import notification as letters
 from storage.person import set_reachable
 from storage.store import mark_changed

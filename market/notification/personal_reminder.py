@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.notification.outbox import Priority, notify, withdraw
-from market.preferences.quiet_hours import QuietHours, quiet_hours_end
+from market.quiet_hours import QuietHours, quiet_hours_end
 from storage.notification import Notification
 from storage.person import Person
 from storage.reminder import Reminder

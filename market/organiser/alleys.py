@@ -1,4 +1,4 @@
-"""Adding an alley: its name, where it is, and what follows from that."""
+"""Adding an alley: its name, its place, and the defaults that follow from them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +8,9 @@ from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
 from market.alley_zone import BY_ZONE, nearest
+from market.organiser.refusals import AlleyUnfinished, PlaceUnfit
+from market.preferences.refusals import ZoneUnknown
 from market.public_code import new_code
-from market.refusal import AlleyUnfinished, PlaceUnfit, ZoneUnknown
 from market.stall import fit_name
 from storage.alley import Alley, AlleyDraft
 from storage.neighbour import Neighbour
@@ -20,7 +21,7 @@ NAME = 64
 
 @dataclass(frozen=True, kw_only=True)
 class DraftedAlley:
-    """An alley to be; whatever was not said yet is empty or None."""
+    """An alley being prepared; missing values are empty or None."""
 
     name: str
     city: str
@@ -31,7 +32,7 @@ class DraftedAlley:
 
 @dataclass(frozen=True, kw_only=True)
 class OverseenAlley:
-    """As an organiser sees it: the last day of its permit, and how many neighbours are told beforehand, never who."""
+    """An alley for organisers: the last day of its permit, and how many neighbours are notified, never who."""
 
     id: int
     name: str
@@ -41,7 +42,7 @@ class OverseenAlley:
 
 
 def overseen_alleys(session: Session, actor: Actor) -> tuple[OverseenAlley, ...]:
-    """In the order in which they were added. Raises NotOrganiser."""
+    """Return all alleys in the order of adding. Raises NotOrganiser."""
     require_organiser(session, actor)
     listen = select(func.count()).where(col(Neighbour.alley_id) == col(Alley.id)).scalar_subquery()
     rows = select(Alley, listen).order_by(col(Alley.id))
@@ -58,7 +59,7 @@ def overseen_alleys(session: Session, actor: Actor) -> tuple[OverseenAlley, ...]
 
 
 def alley_draft(session: Session, actor: Actor) -> DraftedAlley:
-    """This organiser's own. Raises NotOrganiser."""
+    """Return this organiser's own draft. Raises NotOrganiser."""
     require_organiser(session, actor)
     row = session.get(AlleyDraft, actor.person)
     if row is None:
@@ -69,19 +70,19 @@ def alley_draft(session: Session, actor: Actor) -> DraftedAlley:
 
 
 def name_alley(session: Session, actor: Actor, name: str) -> None:
-    """Begin anew or change the name. Raises NotOrganiser, NameUnfit."""
+    """Start a draft or change its name. Raises NotOrganiser, NameUnfit."""
     row = _draft(session, actor)
     row.name = fit_name(name, NAME)
 
 
 def name_city(session: Session, actor: Actor, city: str) -> None:
-    """Raises NotOrganiser, NameUnfit."""
+    """Change the city of the draft. Raises NotOrganiser, NameUnfit."""
     row = _draft(session, actor)
     row.city = fit_name(city, NAME)
 
 
 def place_alley(session: Session, actor: Actor, latitude: float, longitude: float) -> None:
-    """Put it on the map; the nearest city gives its name and its clock. Raises NotOrganiser, PlaceUnfit."""
+    """Set the place on the map; the nearest city gives the city's name and time zone. Raises NotOrganiser, PlaceUnfit."""
     row = _draft(session, actor)
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         raise PlaceUnfit
@@ -90,7 +91,7 @@ def place_alley(session: Session, actor: Actor, latitude: float, longitude: floa
 
 
 def choose_zone(session: Session, actor: Actor, zone: str) -> None:
-    """One of the zones we know. Raises NotOrganiser, ZoneUnknown."""
+    """Choose one of the known time zones. Raises NotOrganiser, ZoneUnknown."""
     row = _draft(session, actor)
     if zone not in BY_ZONE:
         raise ZoneUnknown
@@ -98,7 +99,7 @@ def choose_zone(session: Session, actor: Actor, zone: str) -> None:
 
 
 def add_alley(session: Session, actor: Actor, rng: Random) -> str:
-    """The draft becomes an alley, whose name is told; territory and currency follow its zone. Raises NotOrganiser, AlleyUnfinished."""
+    """Add the drafted alley and return its name; territory and currency follow its zone. Raises NotOrganiser, AlleyUnfinished."""
     require_organiser(session, actor)
     row = session.get(AlleyDraft, actor.person)
     if row is None or not row.name or row.latitude is None or row.longitude is None:

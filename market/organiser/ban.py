@@ -1,4 +1,4 @@
-"""Shutting the market to a person: what they had goes to the next in line."""
+"""Banning a person from the market: their units go to the next entry."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -7,12 +7,12 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
-from market.deposit.deposit_end import refund_in_full
+from market.drop.locked_item import LockedItem, lock_item
+from market.ledger.deposit_end import refund_in_full
 from market.notification.outbox import Priority, notify
-from market.refusal import OrganiserNotBanned, PersonUnknown
+from market.organiser.refusals import OrganiserNotBanned, PersonUnknown
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
-from market.waitlist.locked_item import LockedItem, lock_item
 from storage.drop import Item
 from storage.organiser import Organiser
 from storage.person import Person
@@ -23,9 +23,9 @@ MARKET_SHUT = "MarketShut"
 
 
 def ban(session: Session, actor: Actor, person: int, admins: Collection[int], now: datetime) -> None:
-    """End their entries and holds, release what they claimed and did not collect, and tell them; once.
+    """End the person's entries and holds, release their uncollected bookings, and notify them, once.
 
-    Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, drop, line, hold
+    Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, drop, item, hold
     """
     require_organiser(session, actor)
     row = _locked(session, person)
@@ -50,7 +50,7 @@ def ban(session: Session, actor: Actor, person: int, admins: Collection[int], no
 
 
 def unban(session: Session, actor: Actor, person: int) -> None:
-    """They may take part again, from the end of each line. Raises NotOrganiser, PersonUnknown. locks: person"""
+    """Lift the ban; the person joins waitlists at the end again. Raises NotOrganiser, PersonUnknown. locks: person"""
     require_organiser(session, actor)
     _locked(session, person).banned_at = None
     mark_changed(session, ("person", person))
@@ -64,15 +64,15 @@ def _locked(session: Session, person: int) -> Person:
 
 
 def _items_of(session: Session, person: int) -> list[int]:
-    """The lines in which this person stands, in the order in which they are locked."""
+    """Return the items with entries of this person, in the order of locking."""
     of = select(Entry.item_id).where(col(Entry.person_id) == person)
-    standing = of.where(col(Entry.state).in_(("waiting", "held", "booked")))
-    rows = select(Item.id).where(col(Item.id).in_(standing)).order_by(col(Item.drop_id), col(Item.id))
+    open_items = of.where(col(Entry.state).in_(("waiting", "held", "booked")))
+    rows = select(Item.id).where(col(Item.id).in_(open_items)).order_by(col(Item.drop_id), col(Item.id))
     return [item or 0 for item in session.exec(rows)]
 
 
 def _release_item(session: Session, item: int, person: int, now: datetime) -> int:
-    """What they had on this line goes to the next; how many claims that were."""
+    """Release everything this person has of an item and return how many bookings that were. locks: drop, item, hold, booking"""
     locked = lock_item(session, item)
     if locked is None:
         return 0
@@ -81,10 +81,10 @@ def _release_item(session: Session, item: int, person: int, now: datetime) -> in
     for entry in session.exec(select(Entry).where(*_of(Entry, item, person), col(Entry.state) == "waiting")):
         entry.state, entry.ended_at = "closed", now
         locked.item.waiting -= entry.units
-    standing = select(Booking).where(
+    uncollected = select(Booking).where(
         *_of(Booking, item, person), col(Booking.state) == "booked", col(Booking.collected) == 0
     )
-    bookings = session.exec(standing.with_for_update(key_share=True)).all()
+    bookings = session.exec(uncollected.with_for_update(key_share=True)).all()
     for booking in bookings:
         _release(session, locked, booking, now)
     allocate(session, locked, now)

@@ -1,4 +1,4 @@
-"""Drops as an organiser sees them: hidden ones too."""
+"""Drops for organisers, including hidden ones."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,10 +9,10 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
+from market.drop.locked_item import lock_item
+from market.drop.refusals import DropUnknown
 from market.notification.outbox import Priority, notify
-from market.refusal import DropUnknown
 from market.waitlist.allocate import allocate
-from market.waitlist.locked_item import lock_item
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.stall import Stall
@@ -33,19 +33,19 @@ class OverseenDrop:
 
 
 def overseen_drops(session: Session, actor: Actor, now: datetime) -> tuple[OverseenDrop, ...]:
-    """What is not over nor a draft, by its start. Raises NotOrganiser."""
+    """Return all drops that are neither drafts nor over, by their start. Raises NotOrganiser."""
     require_organiser(session, actor)
     return _overseen(session, col(Drop.state) != "draft", col(Drop.ends_at) > now)
 
 
 def overseen_drop(session: Session, actor: Actor, drop: int) -> OverseenDrop:
-    """Raises NotOrganiser, DropUnknown."""
+    """Return one drop. Raises NotOrganiser, DropUnknown."""
     require_organiser(session, actor)
     return hidden_drop(session, drop)
 
 
 def hidden_drop(session: Session, drop: int) -> OverseenDrop:
-    """What the letter to its stall tells of. Raises DropUnknown."""
+    """Return a drop, for the notification to its stall. Raises DropUnknown."""
     found = _overseen(session, col(Drop.id) == drop, col(Drop.state) != "draft")
     if not found:
         raise DropUnknown
@@ -53,7 +53,7 @@ def hidden_drop(session: Session, drop: int) -> OverseenDrop:
 
 
 def hide_drop(session: Session, actor: Actor, drop: int, now: datetime) -> None:
-    """Nobody sees it, and nothing of it is given out; its stall is told. Raises NotOrganiser, DropUnknown. locks: drop"""
+    """Hide a drop and stop giving out its units; its stall is notified. Raises NotOrganiser, DropUnknown. locks: drop"""
     row = _locked(session, actor, drop)
     if row.hidden_at:
         return
@@ -73,7 +73,7 @@ def hide_drop(session: Session, actor: Actor, drop: int, now: datetime) -> None:
 
 
 def show_again(session: Session, actor: Actor, drop: int, now: datetime) -> None:
-    """It is seen again, and what is free goes to those who wait. Raises NotOrganiser, DropUnknown. locks: drop, line, hold"""
+    """Show a drop again and allocate its available units. Raises NotOrganiser, DropUnknown. locks: drop, item, hold"""
     row = _locked(session, actor, drop)
     row.hidden_at = None
     session.flush()
@@ -93,7 +93,7 @@ def _locked(session: Session, actor: Actor, drop: int) -> Drop:
 
 
 def _overseen(session: Session, *conditions: ColumnElement[bool]) -> tuple[OverseenDrop, ...]:
-    told: tuple[Any, ...] = (
+    shown: tuple[Any, ...] = (
         Drop.id,
         Drop.name,
         Stall.name,
@@ -103,7 +103,7 @@ def _overseen(session: Session, *conditions: ColumnElement[bool]) -> tuple[Overs
         Alley.zone,
     )
     rows = (
-        columns(*map(col, told))
+        columns(*map(col, shown))
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
         .where(*conditions)

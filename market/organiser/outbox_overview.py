@@ -1,6 +1,6 @@
-"""What became of letters, as an organiser may know it: the kind of each and its fate, never its words."""
+"""The outbox for organisers: the kind and status of each notification, never its text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from market.actor import Actor, require_organiser
 from market.notification.outbox import DeliveryStatus
-from market.refusal import PersonUnknown
+from market.organiser.refusals import PersonUnknown
 from storage.column import NOTIFICATION
 from storage.notification import Notification
 from storage.person import Person
@@ -21,7 +21,7 @@ KEPT_FOR = timedelta(days=NOTIFICATION.days or 0)
 LATELY = timedelta(hours=24)
 MISSED = (DeliveryStatus.UNREACHABLE.value, DeliveryStatus.FAILED.value, DeliveryStatus.UNKNOWN.value)
 IN_VAIN = ("unreachable", "too late")
-"""Why a letter is dropped that should have arrived; where its matter had changed, or its reader wants none, all is well."""
+"""Reasons of drops that count as a loss; a drop because of a change or by the reader's choice does not."""
 ROW_COLUMNS: tuple[Any, ...] = (
     *(
         Notification.person_id,
@@ -36,7 +36,7 @@ ROW_COLUMNS: tuple[Any, ...] = (
 
 @dataclass(frozen=True)
 class NotificationRow:
-    """A letter without what it says. `send_at` is when it may leave, `ended_at` when it had its fate."""
+    """A notification without its content. `send_at` is the earliest time of sending, `ended_at` when it got its status."""
 
     person: int
     first_name: str
@@ -51,9 +51,9 @@ class NotificationRow:
 
 @dataclass(frozen=True, kw_only=True)
 class NotificationPage:
-    """One page of them, of `count` in all: what has its fate, newest first, then what waits, the next first.
+    """A page of `count` notifications: ended ones, newest first, then queued ones, the next first.
 
-    `first_name` is whose they are, "" where they are many people's; `waiting` of theirs have no fate yet, and the next leaves at `next_at`.
+    `first_name` is the reader's, "" for several readers; `waiting` counts queued ones, of which the next is sent at `next_at`.
     """
 
     shown: tuple[NotificationRow, ...]
@@ -67,9 +67,9 @@ class NotificationPage:
 
 @dataclass(frozen=True, kw_only=True)
 class OutboxOverview:
-    """`statuses` are those of the last 24 hours, `needless` of the dropped ones were not needed any more, `missed` the failures of 30 days.
+    """Counts of the outbox: `statuses` of the last 24 hours, `needless` drops among them, `missed` failures of 30 days.
 
-    The rest is what waits, and the next moment one leaves.
+    The other counts are of queued notifications; `next_at` is when the next is sent.
     """
 
     statuses: Mapping[str, int]
@@ -82,7 +82,7 @@ class OutboxOverview:
 
 
 def outbox_overview(session: Session, actor: Actor, now: datetime) -> OutboxOverview:
-    """Raises NotOrganiser."""
+    """Return the counts of the outbox. Raises NotOrganiser."""
     require_organiser(session, actor)
     lately = col(Notification.ended_at) > now - LATELY
     ended = select(Notification.state, func.count()).where(lately)
@@ -101,13 +101,13 @@ def outbox_overview(session: Session, actor: Actor, now: datetime) -> OutboxOver
 def notifications_to(
     session: Session, actor: Actor, person: int, page: int, now: datetime
 ) -> NotificationPage:
-    """Those of the last 30 days, and those that wait. Raises NotOrganiser, PersonUnknown."""
+    """Return a page of one person's notifications: queued ones and those of the last 30 days. Raises NotOrganiser, PersonUnknown."""
     require_organiser(session, actor)
     row = session.get(Person, person)
     if row is None:
         raise PersonUnknown
     theirs = col(Notification.person_id) == person
-    found = _page(session, page, row.first_name, theirs, _kept(now))
+    found = _page(session, page, row.first_name, [theirs, _kept(now)])
     queued = theirs, col(Notification.state) == "queued"
     return replace(
         found,
@@ -117,9 +117,9 @@ def notifications_to(
 
 
 def missed_notifications(session: Session, actor: Actor, page: int, now: datetime) -> NotificationPage:
-    """Everybody's that did not arrive, for what is known, in the last 30 days. Raises NotOrganiser."""
+    """Return a page of everybody's undelivered notifications of the last 30 days. Raises NotOrganiser."""
     require_organiser(session, actor)
-    return _page(session, page, "", *_missed(now))
+    return _page(session, page, "", _missed(now))
 
 
 def _missed(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -132,7 +132,7 @@ def _dropped() -> ColumnElement[bool]:
 
 
 def _kept(now: datetime) -> ColumnElement[bool]:
-    """The purge comes once an hour; what should be gone is not shown meanwhile."""
+    """Return the condition of notifications that are not due for the hourly purge."""
     return or_(col(Notification.ended_at).is_(None), col(Notification.ended_at) >= now - KEPT_FOR)
 
 
@@ -140,8 +140,10 @@ def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
     return session.exec(select(func.count()).select_from(Notification).where(*conditions)).one()
 
 
-def _page(session: Session, page: int, first_name: str, *conditions: ColumnElement[bool]) -> NotificationPage:
-    """The page nearest to the one that is asked for."""
+def _page(
+    session: Session, page: int, first_name: str, conditions: Sequence[ColumnElement[bool]]
+) -> NotificationPage:
+    """Return the page nearest to the requested one."""
     count = _count(session, *conditions)
     pages = max(1, -(-count // PAGE))
     page = min(max(1, page), pages)

@@ -1,4 +1,4 @@
-"""What an organiser sees first."""
+"""The organisers' first screen, as counts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,11 +22,11 @@ class OrganiserOverview:
     hidden: int
     people: int
     draws: int
-    """Draws that wait for their round."""
+    """Overdue draws."""
 
 
 def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview:
-    """Raises NotOrganiser."""
+    """Return the counts. Raises NotOrganiser."""
     require_organiser(session, actor)
     ahead = select(func.count(), func.count(col(Drop.hidden_at))).where(
         col(Drop.state) != "draft", col(Drop.ends_at) > now

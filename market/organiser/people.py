@@ -1,4 +1,4 @@
-"""Finding a person, by what they would tell a helper: a first name, their Telegram number or a ticket's code. Never by what they like."""
+"""Finding a person by a first name, a Telegram id or a ticket's code."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from market.actor import Actor, require_organiser
-from market.refusal import PersonUnknown
+from market.organiser.refusals import PersonUnknown
 from market.ticket.ticket_code import read_code
 from storage.notification import Notification
 from storage.organiser import Organiser
@@ -24,7 +24,7 @@ LARGEST = 2**52
 
 @dataclass(frozen=True, kw_only=True)
 class FoundPerson:
-    """A person as organisers see them. `stalls` are id and name; `bookings` those not collected yet."""
+    """A person for organisers. `stalls` are id and name; `bookings` counts those not collected yet."""
 
     id: int
     first_name: str
@@ -38,13 +38,13 @@ class FoundPerson:
     holds: int
     bookings: int
     failed: str
-    """Why the last letter that was not sent was not; "" where all were."""
+    """The reason of the last failed notification; "" for none."""
 
 
 def find_people(
     session: Session, actor: Actor, words: str, admins: Collection[int]
 ) -> tuple[int, tuple[FoundPerson, ...]]:
-    """How many match, and the first of them, oldest first. Raises NotOrganiser."""
+    """Return how many people match, and the first of them, oldest first. Raises NotOrganiser."""
     require_organiser(session, actor)
     sought = words.strip()
     asked = _matching(session, sought)
@@ -53,7 +53,7 @@ def find_people(
 
 
 def person_page(session: Session, actor: Actor, person: int, admins: Collection[int]) -> FoundPerson:
-    """Raises NotOrganiser, PersonUnknown."""
+    """Return one person. Raises NotOrganiser, PersonUnknown."""
     require_organiser(session, actor)
     row = session.get(Person, person)
     if row is None:
@@ -100,5 +100,5 @@ def _found(session: Session, person: Person, admins: Collection[int]) -> FoundPe
 
 
 def _count(session: Session, table: type[Entry] | type[Hold] | type[Booking], person: int, state: str) -> int:
-    mine = select(func.count()).where(col(table.person_id) == person, col(table.state) == state)
-    return session.exec(mine).one()
+    query = select(func.count()).where(col(table.person_id) == person, col(table.state) == state)
+    return session.exec(query).one()

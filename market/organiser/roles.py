@@ -1,4 +1,4 @@
-"""Who organises this market: those the settings name, and those named in chat."""
+"""The organisers: those of the settings, and those named in chat."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
 from market.notification.outbox import Priority, notify
+from market.organiser.refusals import LastOrganiser, NamedBySettings, PersonUnknown
 from market.person import lock_person
-from market.refusal import LastOrganiser, NamedBySettings, PersonUnknown
 from market.validity import forget_permits
 from storage.organiser import Organiser
 from storage.person import Person
@@ -21,7 +21,7 @@ NAMED = "OrganiserNamed"
 
 @dataclass(frozen=True, kw_only=True)
 class NamedOrganiser:
-    """`named_by` is a first name; "" where the settings name them, or who did has asked to be forgotten."""
+    """An organiser; `named_by` is a first name, "" for the settings or a forgotten person."""
 
     person: int
     first_name: str
@@ -30,7 +30,7 @@ class NamedOrganiser:
 
 
 def organisers(session: Session, actor: Actor, admins: Collection[int]) -> tuple[NamedOrganiser, ...]:
-    """Whoever the settings name and has written here, then those named in chat. Raises NotOrganiser."""
+    """Return the settings' organisers who have written here, then those named in chat. Raises NotOrganiser."""
     require_organiser(session, actor)
     known = session.exec(select(Person).where(col(Person.id).in_(admins)).order_by(col(Person.id))).all()
     namer = aliased(Person)
@@ -54,7 +54,7 @@ def organisers(session: Session, actor: Actor, admins: Collection[int]) -> tuple
 
 
 def name_organiser(session: Session, actor: Actor, person: int, now: datetime) -> None:
-    """Once is enough. Raises NotOrganiser, PersonUnknown, Banned. locks: person"""
+    """Make a person an organiser and notify them, once. Raises NotOrganiser, PersonUnknown, Banned. locks: person"""
     require_organiser(session, actor)
     if session.get(Person, person) is None:
         raise PersonUnknown
@@ -75,7 +75,7 @@ def name_organiser(session: Session, actor: Actor, person: int, now: datetime) -
 
 
 def remove_organiser(session: Session, actor: Actor, person: int, admins: Collection[int]) -> None:
-    """Take the role; nothing happens where there is none. Raises NotOrganiser, NamedBySettings, LastOrganiser. locks: organiser, letter"""
+    """Remove an organiser, if they are one. Raises NotOrganiser, NamedBySettings, LastOrganiser. locks: organiser, notification"""
     require_organiser(session, actor)
     if person in admins:
         raise NamedBySettings

@@ -1,4 +1,4 @@
-"""Stalls that ask to stand in the market, and what was decided."""
+"""Applications of stalls, and the decisions about them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor, require_organiser
+from market.actor import Actor, StallUnknown, require_organiser
 from market.notification.outbox import Priority, notify
-from market.refusal import StallDecided, StallUnknown
+from market.organiser.refusals import StallDecided
 from storage.alley import Alley
 from storage.person import Person
 from storage.stall import Stall
@@ -16,12 +16,12 @@ from storage.store import mark_changed
 
 APPROVED, TURNED_DOWN = "StallApproved", "StallTurnedDown"
 REASONS = ("licence", "place", "goods", "words", "talk")
-"""Why a stall is turned down; the words of each are said in the reader's language."""
+"""The reasons to turn a stall down; their words are in the reader's language."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StallApplication:
-    """A stall as an organiser sees it. `owner` and `decided_by` are first names, "" where there is none any more."""
+    """A stall for organisers. `owner` and `decided_by` are first names, "" where unknown."""
 
     id: int
     name: str
@@ -41,7 +41,7 @@ class StallApplication:
 
 @dataclass(frozen=True, kw_only=True)
 class Approvals:
-    """One of those that ask, oldest first: the `place`th of `count`. `stall` None: nobody asks; `last` was decided last."""
+    """One of the open applications: the `place`th of `count`, oldest first. `stall` is None without any; `last` is the last decision's time."""
 
     stall: StallApplication | None
     place: int
@@ -50,7 +50,7 @@ class Approvals:
 
 
 def approvals(session: Session, actor: Actor, previous_id: int = 0) -> Approvals:
-    """The one that asked next after the stall `previous_id`, or the oldest. Raises NotOrganiser."""
+    """Return the application after the stall `previous_id`, or the oldest. Raises NotOrganiser."""
     require_organiser(session, actor)
     stall_application = (
         select(Stall.id).where(col(Stall.state) == "asked").order_by(col(Stall.asked_at), col(Stall.id))
@@ -64,7 +64,7 @@ def approvals(session: Session, actor: Actor, previous_id: int = 0) -> Approvals
 
 
 def stall_application(session: Session, actor: Actor, stall: int) -> StallApplication:
-    """Raises NotOrganiser, StallUnknown."""
+    """Return the application of a stall. Raises NotOrganiser, StallUnknown."""
     require_organiser(session, actor)
     return _application(session, stall)
 
@@ -72,14 +72,14 @@ def stall_application(session: Session, actor: Actor, stall: int) -> StallApplic
 def approve(
     session: Session, actor: Actor, stall: int, expected_state: str, now: datetime
 ) -> StallApplication:
-    """Its drops may be seen. `expected_state` is the state the organiser decided on. Raises NotOrganiser, StallUnknown, StallDecided. locks: stall"""
+    """Approve a stall in `expected_state`: its drops may be published. Raises NotOrganiser, StallUnknown, StallDecided. locks: stall"""
     return _decide(session, actor, stall, expected_state, state="approved", reason="", now=now)
 
 
 def turn_down(
     session: Session, actor: Actor, stall: int, expected_state: str, reason: str, now: datetime
 ) -> StallApplication:
-    """Its drops are seen by nobody; for one of REASONS. Raises NotOrganiser, StallUnknown, StallDecided. locks: stall"""
+    """Turn a stall down for one of REASONS: its drops are not shown. Raises NotOrganiser, StallUnknown, StallDecided. locks: stall"""
     return _decide(
         session,
         actor,

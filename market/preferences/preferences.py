@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from market.alley_zone import BY_ZONE
-from market.preferences.quiet_hours import QuietHours
-from market.refusal import ButtonForged, QuietHoursUnfit, ZoneUnknown
+from market.preferences.refusals import QuietHoursUnfit, ZoneUnknown
+from market.quiet_hours import QuietHours
+from market.refusal import ButtonForged
 from market.reminder import BOOKING_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
 from market.reminder.snooze import unmute
 from storage.alley import Alley

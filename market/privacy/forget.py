@@ -1,4 +1,4 @@
-"""Being forgotten: what is open is settled first, then every trace goes."""
+"""/forget: release everything open, then erase every trace of a person."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, func, select, update
 
 from market.actor import Actor
-from market.drop.pause import cancel
 from market.person import lock_person
 from market.privacy.person_columns import person_columns
+from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
 from market.waitlist.sweep import allocate_item
 from storage.drop import Drop, Item
@@ -21,7 +21,7 @@ from storage.waitlist import Booking, Entry, Hold
 
 @dataclass(frozen=True, kw_only=True)
 class OpenMatters:
-    """What is settled first; `packaging` counts units that are out, `drops` those of the person's own stalls that are cancelled."""
+    """Everything that a person has open: `packaging` counts units that are out, `drops` those of their stalls that will be cancelled."""
 
     bookings: int
     holds: int
@@ -32,7 +32,7 @@ class OpenMatters:
 
 
 def open_matters(session: Session, person: int, now: datetime) -> OpenMatters:
-    """What would be settled first, as numbers."""
+    """Return counts of what would be released."""
 
     def count(table: type[Booking | Hold | Entry], state: str) -> int:
         rows = select(func.count()).where(col(table.person_id) == person, col(table.state) == state)
@@ -51,9 +51,9 @@ def open_matters(session: Session, person: int, now: datetime) -> OpenMatters:
 
 
 def forget(session: Session, person: int, now: datetime) -> OpenMatters:
-    """Give back what is held and claimed, leave every line, close one's stalls, and be nobody; what was settled.
+    """Release holds and bookings, leave every waitlist, close the person's stalls, erase the person, and return what was released.
 
-    Packaging that is out stays due by its ticket. A ban goes with the person. locks: person, drop, line, hold
+    Packaging that is out stays due by its ticket. A ban is erased too. locks: person, drop, item, hold
     """
     session.connection().execute(update(Person).where(col(Person.id) == person).values(banned_at=None))
     lock_person(session, person)
@@ -91,7 +91,7 @@ def _open(
 
 
 def _open_items(session: Session, person: int) -> list[int]:
-    """Lines on which something of theirs is open, in the order in which drops and lines are locked."""
+    """Return the items where this person has something open, in the order of locking."""
     opened: set[int] = set()
     for table, state in ((Hold, "live"), (Entry, "waiting"), (Booking, "booked")):
         rows = select(table.item_id).where(col(table.person_id) == person, col(table.state) == state)

@@ -1,4 +1,4 @@
-"""Everything that is kept about a person, as they may have it."""
+"""/mydata: everything that is stored about a person."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class DataSummary:
-    """How many rows of each table name a person."""
+    """The number of rows of each table that name a person."""
 
     rows: dict[str, int]
 
@@ -24,7 +24,7 @@ class DataSummary:
 
 
 def mydata(session: Session, person: int) -> dict[str, list[Row]]:
-    """Rows by table, ready for JSON; of other people only that they are others."""
+    """Return the person's rows by table, ready for JSON; other people are "somebody else"."""
     found = {PERSON: _rows(session, metadata.tables[PERSON], person)}
     for table in _tables():
         found[table.name] = _rows(session, table, person)
@@ -32,7 +32,7 @@ def mydata(session: Session, person: int) -> dict[str, list[Row]]:
 
 
 def data_summary(session: Session, person: int) -> DataSummary:
-    """How many rows of each table are about this person."""
+    """Return the number of rows of each table about this person."""
     counts = {}
     for table in _tables():
         rows = select(func.count()).select_from(table).where(_names(table, person))

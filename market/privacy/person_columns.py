@@ -1,4 +1,4 @@
-"""Where a person stands in the tables: read off the tables themselves, so that none is forgotten."""
+"""The columns that name a person, read from the tables, so that none is missed."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ PERSON = Person.__tablename__
 
 @dataclass(frozen=True)
 class PersonColumn:
-    """A column that names a person. `erased`: the row goes with them; else the name is cut out of it."""
+    """A column that names a person. `erased` rows are deleted with the person; in others the column is set to NULL."""
 
     table: Table
     column: Column[Any]
@@ -22,7 +22,7 @@ class PersonColumn:
 
 
 def person_columns() -> tuple[PersonColumn, ...]:
-    """Every column that refers to a person, in an order in which rows can be deleted."""
+    """Return every column that refers to a person, in an order in which rows can be deleted."""
     return tuple(
         PersonColumn(table, column, privacy_rule(column).forget == "erased")
         for table in reversed(metadata.sorted_tables)
@@ -32,6 +32,6 @@ def person_columns() -> tuple[PersonColumn, ...]:
 
 
 def privacy_rule(column: Column[Any]) -> PrivacyRule:
-    """What becomes of a column at /mydata and /forget."""
+    """Return the rule for a column at /mydata and /forget."""
     found: PrivacyRule = column.info["privacy"]
     return found

@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select
 from market.drop.opening_reminder import opened_drop
 from market.notification.personal_reminder import OWN_REMINDER as OWN
 from market.notification.personal_reminder import late_after
-from market.preferences.quiet_hours import QuietHours
-from market.refusal import ReminderMoved
+from market.quiet_hours import QuietHours
 from market.reminder.moments import vendor_moments
+from market.reminder.refusals import ReminderMoved
 from market.reminder.repeat import original_subject
 from market.reminder.write_reminders import VENDOR_DAY
 from storage.notification import Notification

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, delete, select
 from market.notification.outbox import Priority, notify, withdraw
 from market.notification.personal_reminder import OWN_REMINDER as OWN
 from market.person import lock_person
-from market.preferences.quiet_hours import QuietHours, quiet_hours_end
-from market.refusal import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
+from market.quiet_hours import QuietHours, quiet_hours_end
+from market.reminder.refusals import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
 from market.reminder.relevance import refuse_moved, useful_until
 from market.reminder.repeat import repeat_subject
 from market.reminder.snooze_choices import snooze_choices, snooze_until

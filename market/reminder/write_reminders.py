@@ -6,12 +6,11 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from market.drop.hold_length import half_gone
+from market.drop.locked_item import LockedItem
 from market.notification.outbox import Priority, notify, notify_each
 from market.reminder.moments import ReminderMoment, booking_moments, loan_moment, vendor_moments
 from market.reminder.repeat import update_repeats
-from market.waitlist.hold_length import half_gone
-from market.waitlist.locked_item import LockedItem
-from market.waitlist.position import BookingFacts, own_booking
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.notification import delete_queued_about
@@ -84,12 +83,6 @@ def rewrite_reminders(session: Session, drop: int | None, now: datetime) -> None
         _write_booking(session, booking, now)
     for hold in holds:
         _write_hold(session, hold, now)
-
-
-def booking_of_notification(session: Session, booking: int) -> BookingFacts:
-    """The claim that a letter tells of. Raises ClaimNotYours where it is nobody's any more."""
-    person = session.exec(select(Booking.person_id).where(col(Booking.id) == booking)).first()
-    return own_booking(session, person or 0, booking)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is known of a ticket, as values, and how it stands."""
+"""A ticket as values, and its status."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from storage.ticket import Loan, Scan, Ticket
 from storage.waitlist import Booking
 
 VALID_AFTER_END = timedelta(days=1)
-"""A claim is collected until so long after its drop."""
+"""A booking can be collected this long after its drop."""
 
 
 class TicketStatus(StrEnum):
@@ -33,7 +33,7 @@ class TicketStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ScanFacts:
-    """`by` is a first name, "" of whoever has asked to be forgotten."""
+    """A scan; `by` is a first name, "" for a person who asked to be forgotten."""
 
     id: int
     units: int
@@ -45,7 +45,7 @@ class ScanFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketFacts:
-    """`done` of the `units` are collected or returned, `last` by that scan. Money in minor units, for each unit; but `paid` is for all, before."""
+    """A ticket. `done` of `units` are collected or returned, `last` is the newest scan. Money is in minor units for each unit, but `paid` is for all."""
 
     id: int
     code: str
@@ -82,13 +82,13 @@ class TicketFacts:
         return self.units - self.done
 
     def to_pay(self, units: int) -> int:
-        """For the next so many; what was paid before counts to the first."""
+        """Return the price of the next units; a deposit counts for the first ones."""
         before, then = (max(0, done * self.price - self.paid) for done in (self.done, self.done + units))
         return then - before
 
 
 def ticket_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
-    """The first that holds, in this order."""
+    """Return the first status that holds, in this order."""
     if ticket.kind == "returns":
         return _loan_status(ticket)
     if ticket.revoked_at and ticket.state in ("booked", "collected"):
@@ -111,7 +111,7 @@ def _loan_status(ticket: TicketFacts) -> TicketStatus:
 
 
 def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
-    """Of a drop that is hidden by now, too: a promise stands."""
+    """Return the values of a ticket, also of a hidden drop."""
     loan = session.get_one(Loan, ticket.loan_id) if ticket.loan_id else None
     booking = session.get_one(Booking, loan.booking_id if loan else ticket.booking_id)
     item = session.get_one(Item, booking.item_id)
@@ -152,7 +152,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
 
 
 def _last_scan(session: Session, ticket: Ticket) -> ScanFacts | None:
-    """The newest that counts."""
+    """Return the newest scan that is not undone."""
     rows = (
         select(Scan, Person.first_name, Stall.name)
         .join(Person, col(Person.id) == col(Scan.by_id), isouter=True)

@@ -1,4 +1,4 @@
-"""Making tickets, and taking back their word."""
+"""Issuing and revoking tickets."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -10,11 +10,11 @@ from storage.ticket import Loan, Ticket
 from storage.waitlist import Booking
 
 LOAN_PERIOD = timedelta(days=14)
-"""How long packaging stays out."""
+"""The time until packaging has to come back."""
 
 
 def issue_pickup_ticket(session: Session, booking: Booking, now: datetime, rng: Random) -> int:
-    """The ticket that collects a claim; its id."""
+    """Issue the pickup ticket of a booking and return its id."""
     return _add(
         session,
         Ticket(
@@ -28,7 +28,7 @@ def issue_pickup_ticket(session: Session, booking: Booking, now: datetime, rng: 
 
 
 def revoke(session: Session, booking: Booking, now: datetime) -> None:
-    """The claim's ticket collects nothing any more."""
+    """Revoke the pickup ticket of a booking."""
     counts = select(Ticket).where(col(Ticket.booking_id) == booking.id, col(Ticket.revoked_at).is_(None))
     ticket = session.exec(counts).first()
     if ticket:
@@ -37,7 +37,7 @@ def revoke(session: Session, booking: Booking, now: datetime) -> None:
 
 
 def lend(session: Session, booking: Booking, units: int, now: datetime, rng: Random) -> int:
-    """Packaging goes out with units of a claim; the id of the one returns ticket for all that is out. locks: loan"""
+    """Lend packaging with units of a booking, and return the id of its one returns ticket. locks: loan"""
     loan = _loan(session, booking.id)
     if loan is None:
         loan = Loan(
@@ -64,7 +64,7 @@ def lend(session: Session, booking: Booking, units: int, now: datetime, rng: Ran
 
 
 def unlend(session: Session, booking: int, units: int, now: datetime) -> bool:
-    """The handing over is undone; False where too much has come back since. locks: loan"""
+    """Undo a loan; returns False where too much was returned since. locks: loan"""
     loan = _loan(session, booking)
     if loan is None or loan.units - units < loan.returned:
         return False

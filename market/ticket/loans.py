@@ -1,4 +1,4 @@
-"""What is out, for letters about packaging."""
+"""Packaging that is out, for notifications."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from market.refusal import PackagingIsBack
 from market.ticket.facts import TicketFacts, facts_of
+from market.ticket.refusals import PackagingIsBack
 from storage.drop import Item
 from storage.ticket import Loan, Ticket
 from storage.waitlist import Booking
@@ -15,7 +15,7 @@ from storage.waitlist import Booking
 
 @dataclass(frozen=True, kw_only=True)
 class PackagingOut:
-    """So many units, "piece" where they are of several kinds; `deposit` for all of them in minor units; the first of them is `due_at`."""
+    """Units of packaging that are out, "piece" for mixed kinds; `deposit` for all of them in minor units; the first is due at `due_at`."""
 
     units: int
     unit: str
@@ -24,19 +24,19 @@ class PackagingOut:
 
 
 def packaging_out(session: Session, drop: int) -> PackagingOut | None:
-    """With whomever; None where nothing is."""
+    """Return the packaging that is out from a drop, with all holders; None for none."""
     return _packaging_out(session, col(Item.drop_id) == drop)
 
 
 def packaging_out_with(session: Session, booking: int) -> PackagingOut | None:
-    """With whoever a claim is of, from its drop; None where nothing is."""
+    """Return the packaging that the holder of a booking has from its drop; None for none."""
     of = select(Booking.person_id, Item.drop_id).join(Item, col(Item.id) == col(Booking.item_id))
     person, drop = session.exec(of.where(col(Booking.id) == booking)).one()
     return _packaging_out(session, col(Item.drop_id) == drop, col(Loan.person_id) == person)
 
 
 def loan_ticket(session: Session, loan: int) -> TicketFacts:
-    """The returns ticket of what is still out. Raises PackagingIsBack."""
+    """Return the returns ticket of a loan that is still out. Raises PackagingIsBack."""
     ticket = session.exec(select(Ticket).where(col(Ticket.loan_id) == loan)).one()
     facts = facts_of(session, ticket)
     if not facts.left:

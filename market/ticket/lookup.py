@@ -1,4 +1,4 @@
-"""Seeing a ticket: what its link, its code or its picture says to whoever shows it."""
+"""Looking up a ticket by its link, code or picture."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, is_organiser
 from market.person import lock_person
-from market.refusal import TooManyCodes
 from market.ticket.facts import TicketFacts, facts_of
+from market.ticket.refusals import TooManyCodes
 from market.ticket.scan import stall_of
 from market.ticket.ticket_code import read_code
 from storage.ticket import FailedCodeAttempt, Ticket
@@ -19,7 +19,7 @@ MAX_FAILED_CODES, HOUR = 10, timedelta(hours=1)
 
 
 class TicketRole(StrEnum):
-    """What a person is to a ticket."""
+    """The role of a person for a ticket."""
 
     HOLDER = "holder"
     STAFF = "staff"
@@ -34,7 +34,7 @@ class TicketView:
 
 
 def look_up(session: Session, actor: Actor, code: str) -> TicketView | None:
-    """None: no ticket has this code."""
+    """Return the ticket with this code and the actor's role; None for an unknown code."""
     ticket = session.exec(select(Ticket).where(col(Ticket.code) == code)).first()
     if ticket is None:
         return None
@@ -43,17 +43,17 @@ def look_up(session: Session, actor: Actor, code: str) -> TicketView | None:
 
 
 def look_up_typed(session: Session, actor: Actor, text: str, zone: str, now: datetime) -> TicketView | None:
-    """As `look_up`, for what somebody typed: ten wrong ones an hour, and no more is read, not even the right one.
+    """As `look_up`, for a typed code: after ten wrong codes within an hour even the right one is refused.
 
     Raises TooManyCodes, whose time is in `zone`. locks: person
     """
     lock_person(session, actor.person)
     _refuse_guessing(session, actor.person, zone, now)
     code = read_code(text)
-    seen = look_up(session, actor, code) if code else None
-    if seen is None:
+    found = look_up(session, actor, code) if code else None
+    if found is None:
         session.add(FailedCodeAttempt(person_id=actor.person, attempted_at=now))
-    return seen
+    return found
 
 
 def _role(session: Session, actor: Actor, ticket: TicketFacts) -> TicketRole:
@@ -68,17 +68,17 @@ def _role(session: Session, actor: Actor, ticket: TicketFacts) -> TicketRole:
 
 
 def _refuse_guessing(session: Session, person: int, zone: str, now: datetime) -> None:
-    """Misses are kept for the hour in which they count."""
+    """Delete failed attempts older than an hour, and refuse after too many. Raises TooManyCodes."""
     session.connection().execute(
         delete(FailedCodeAttempt).where(
             col(FailedCodeAttempt.person_id) == person, col(FailedCodeAttempt.attempted_at) <= now - HOUR
         )
     )
-    misses = (
+    attempts = (
         select(FailedCodeAttempt.attempted_at)
         .where(col(FailedCodeAttempt.person_id) == person)
         .order_by(col(FailedCodeAttempt.attempted_at))
     )
-    times = session.exec(misses).all()
+    times = session.exec(attempts).all()
     if len(times) >= MAX_FAILED_CODES:
         raise TooManyCodes(times[-MAX_FAILED_CODES] + HOUR, zone)

@@ -1,4 +1,4 @@
-"""One's own tickets, and what is out with one."""
+"""A person's own tickets and packaging."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,8 +7,8 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from market.refusal import TicketEnded, TicketNotYours
 from market.ticket.facts import VALID_AFTER_END, TicketFacts, facts_of
+from market.ticket.refusals import TicketEnded, TicketNotYours
 from storage.drop import Drop, Item
 from storage.ticket import Loan, Ticket
 from storage.waitlist import Booking
@@ -18,7 +18,7 @@ PAGE = 5
 
 @dataclass(frozen=True, kw_only=True)
 class TicketPage:
-    """Some of one's tickets, which page of how many it is, and how many tickets there are."""
+    """A page of tickets, with the number of pages and of all tickets."""
 
     tickets: tuple[TicketFacts, ...]
     page: int
@@ -27,7 +27,7 @@ class TicketPage:
 
 
 def own_ticket(session: Session, person: int, ticket: int) -> TicketFacts:
-    """Raises TicketNotYours, for one that is not there too."""
+    """Return a ticket of this person. Raises TicketNotYours, also for an unknown one."""
     row = session.get(Ticket, ticket)
     if row is None or row.person_id != person:
         raise TicketNotYours
@@ -35,7 +35,7 @@ def own_ticket(session: Session, person: int, ticket: int) -> TicketFacts:
 
 
 def issued_ticket(session: Session, ticket: int) -> TicketFacts:
-    """What the letter shows. Raises TicketEnded where it was taken back meanwhile."""
+    """Return a new ticket, for its notification. Raises TicketEnded where it was revoked meanwhile."""
     row = session.get_one(Ticket, ticket)
     if row.revoked_at:
         raise TicketEnded
@@ -43,7 +43,7 @@ def issued_ticket(session: Session, ticket: int) -> TicketFacts:
 
 
 def own_pickup_ticket(session: Session, person: int, booking: int) -> TicketFacts:
-    """The newest ticket of a claim. Raises TicketNotYours."""
+    """Return the newest ticket of a booking. Raises TicketNotYours."""
     of_claim = select(Ticket).where(col(Ticket.booking_id) == booking).order_by(col(Ticket.id).desc())
     row = session.exec(of_claim).first()
     if row is None or row.person_id != person:
@@ -52,42 +52,42 @@ def own_pickup_ticket(session: Session, person: int, booking: int) -> TicketFact
 
 
 def own_tickets(session: Session, person: int, now: datetime, page: int) -> TicketPage:
-    """What can still be collected, the next drop first; then what was collected or missed in the last month."""
-    standing = col(Booking.state).in_(("booked", "collected", "missed"))
-    mine = (
+    """Return a page of tickets: first those to collect, the next drop first, then those collected or missed in the last month."""
+    kept_states = col(Booking.state).in_(("booked", "collected", "missed"))
+    query = (
         select(Ticket)
         .join(Booking, col(Booking.id) == col(Ticket.booking_id))
         .join(Item, col(Item.id) == col(Booking.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
         .where(col(Ticket.person_id) == person, col(Ticket.revoked_at).is_(None))
-        .where(standing, col(Drop.ends_at) > now - timedelta(days=30))
+        .where(kept_states, col(Drop.ends_at) > now - timedelta(days=30))
     )
     collectable = (col(Booking.state) == "booked") & (col(Drop.ends_at) > now - VALID_AFTER_END)
-    return _page(session, mine, (~collectable, col(Drop.starts_at), col(Ticket.id)), page)
+    return _page(session, query, (~collectable, col(Drop.starts_at), col(Ticket.id)), page)
 
 
 def own_returns(session: Session, person: int, page: int) -> TicketPage:
-    """What is out, the first due first."""
-    mine = (
+    """Return a page of packaging that is out, the first due first."""
+    query = (
         select(Ticket)
         .join(Loan, col(Loan.id) == col(Ticket.loan_id))
         .where(col(Ticket.person_id) == person, col(Loan.returned) < col(Loan.units))
     )
-    return _page(session, mine, (col(Loan.due_at), col(Ticket.id)), page)
+    return _page(session, query, (col(Loan.due_at), col(Ticket.id)), page)
 
 
 def came_back(session: Session, person: int) -> int:
-    """How many units of packaging this person has brought back, ever."""
+    """Return how many units of packaging this person has ever returned."""
     units = select(func.coalesce(func.sum(Loan.returned), 0)).where(col(Loan.person_id) == person)
     return session.exec(units).one()
 
 
-def _page(session: Session, mine: SelectOfScalar[Ticket], order: tuple[Any, ...], page: int) -> TicketPage:
-    """A page beyond the last is the last."""
-    count = session.exec(select(func.count()).select_from(mine.subquery())).one()
+def _page(session: Session, query: SelectOfScalar[Ticket], order: tuple[Any, ...], page: int) -> TicketPage:
+    """Return a page; a page beyond the last is the last."""
+    count = session.exec(select(func.count()).select_from(query.subquery())).one()
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)
-    rows = session.exec(mine.order_by(*order).offset((page - 1) * PAGE).limit(PAGE)).all()
+    rows = session.exec(query.order_by(*order).offset((page - 1) * PAGE).limit(PAGE)).all()
     return TicketPage(
         tickets=tuple(facts_of(session, row) for row in rows), page=page, pages=pages, count=count
     )

@@ -1,6 +1,6 @@
-"""What is done with a ticket that is seen: its units collected, its packaging taken back, and either undone.
+"""Scanning a ticket: collect its units, take its packaging back, or undo either.
 
-Whoever acts names the ticket by its code: nobody acts on a ticket they have not seen.
+A scan names the ticket by its code, so that only a ticket that was seen is scanned.
 """
 
 from datetime import datetime, timedelta
@@ -9,13 +9,16 @@ from random import Random
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, is_organiser
-from market.deposit.deposit_end import count_towards_price, reopen
-from market.notification.outbox import withdraw as unwrite
+from market.actor import Actor, NotYourStall, is_organiser
+from market.drop.locked_item import LockedItem, lock_item, notify_about
+from market.ledger.deposit_end import count_towards_price, reopen
+from market.notification.outbox import withdraw
 from market.person import lock_person
-from market.refusal import (
+from market.reminder import remind_loan
+from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
+from market.ticket.issue import lend, unlend
+from market.ticket.refusals import (
     NotStaff,
-    NotYourStall,
     OwnPackaging,
     PackagingIsBack,
     TicketDone,
@@ -23,23 +26,19 @@ from market.refusal import (
     TicketUnknown,
     UndoExpired,
 )
-from market.reminder import remind_loan
-from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
-from market.ticket.issue import lend, unlend
-from market.waitlist.locked_item import LockedItem, lock_item, notify_about
 from storage.stall import Stall
 from storage.store import mark_changed
 from storage.ticket import Loan, Scan, Ticket
 from storage.waitlist import Booking
 
 UNDOABLE = timedelta(minutes=1)
-"""In which a scan can be undone, and after which the holder hears of packaging that came back."""
+"""The time in which a scan can be undone; the holder is notified of returned packaging after it."""
 
 
 def collect(session: Session, actor: Actor, code: str, units: int, now: datetime, rng: Random) -> int:
-    """Hand out units of a claim, with their packaging where it has a deposit; the scan's id. The stall's owner and organisers may.
+    """Collect units of a booking, lending its packaging, and return the scan's id. For the stall's owner and organisers.
 
-    Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded. locks: person, drop, line, claim, loan
+    Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded. locks: person, drop, item, booking, loan
     """
     lock_person(session, actor.person)
     locked, ticket = _locked(session, code, "pickup")
@@ -57,9 +56,9 @@ def collect(session: Session, actor: Actor, code: str, units: int, now: datetime
 
 
 def take_packaging_back(session: Session, actor: Actor, code: str, units: int, now: datetime) -> int:
-    """Take packaging back, and pay its deposit back; the scan's id. The owner of any approved stall and organisers may, but not its holder.
+    """Take packaging back and return the scan's id. For organisers and owners of approved stalls, except its holder.
 
-    Raises TicketUnknown, NotStaff, OwnPackaging, TicketDone, TicketEnded. locks: person, drop, line, claim, loan
+    Raises TicketUnknown, NotStaff, OwnPackaging, TicketDone, TicketEnded. locks: person, drop, item, booking, loan
     """
     lock_person(session, actor.person)
     locked, ticket = _locked(session, code, "returns")
@@ -85,9 +84,9 @@ def take_packaging_back(session: Session, actor: Actor, code: str, units: int, n
 
 
 def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
-    """As if it had not been scanned; once, within a minute, by whoever did.
+    """Undo a scan, once, within a minute, by the person who made it.
 
-    Raises UndoOver, TicketEnded; PackagingIsBack where what was handed over has come back since. locks: person, drop, line, claim, loan
+    Raises UndoExpired, TicketEnded, PackagingIsBack. locks: person, drop, item, booking, loan
     """
     lock_person(session, actor.person)
     row = session.get(Scan, scan)
@@ -95,10 +94,10 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
         raise UndoExpired
     known = session.get_one(Ticket, row.ticket_id)
     _, ticket = _locked(session, known.code, known.kind)
-    mine = update(Scan).where(
+    still_undoable = update(Scan).where(
         col(Scan.id) == scan, col(Scan.undone_at).is_(None), col(Scan.scanned_at) > now - UNDOABLE
     )
-    if session.connection().execute(mine.values(undone_at=now)).rowcount != 1:
+    if session.connection().execute(still_undoable.values(undone_at=now)).rowcount != 1:
         raise UndoExpired
     if ticket.kind == "pickup":
         if ticket.deposit and not unlend(session, ticket.booking, row.units, now):
@@ -109,33 +108,33 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
     _count(session, ticket, -row.units)
     if ticket.holder is not None:
         about = f"drop:{ticket.drop}/scan:{scan}/ticket:{ticket.id}"
-        unwrite(session, ticket.holder, "PackagingBack", about)
+        withdraw(session, ticket.holder, "PackagingBack", about)
 
 
 def undoable(ticket: TicketFacts, person: int, now: datetime) -> int:
-    """This person's scan that can still be undone; 0 for none."""
+    """Return the id of this person's scan that can still be undone; 0 for none."""
     last = ticket.last
     return last.id if last and last.by_id == person and last.at > now - UNDOABLE else 0
 
 
 def stall_of(session: Session, person: int) -> int | None:
-    """The first approved stall that a person owns."""
+    """Return the first approved stall that a person owns."""
     own = select(Stall.id).where(col(Stall.owner_id) == person, col(Stall.state) == "approved")
     return session.exec(own.order_by(col(Stall.id)).limit(1)).first()
 
 
 def scan_facts(session: Session, scan: int) -> tuple[TicketFacts, ScanFacts]:
-    """What a letter about a scan tells of. Raises TicketUnknown where it was undone."""
+    """Return the ticket and scan of a notification. Raises TicketUnknown where the scan was undone."""
     row = session.get(Scan, scan)
     if row is None or row.undone_at:
         raise TicketUnknown
     stall = session.get_one(Stall, row.stall_id)
-    told = ScanFacts(id=scan, units=row.units, at=row.scanned_at, by="", by_id=row.by_id, stall=stall.name)
-    return facts_of(session, session.get_one(Ticket, row.ticket_id)), told
+    scanned = ScanFacts(id=scan, units=row.units, at=row.scanned_at, by="", by_id=row.by_id, stall=stall.name)
+    return facts_of(session, session.get_one(Ticket, row.ticket_id)), scanned
 
 
 def _locked(session: Session, code: str, kind: str) -> tuple[LockedItem, TicketFacts]:
-    """The ticket as it is while nobody else decides about it, and the line it is of."""
+    """Lock a ticket's item, booking and loan, and return the item and the ticket. Raises TicketUnknown. locks: drop, item, booking, loan"""
     ids = select(Ticket.id, Ticket.booking_id, Ticket.loan_id)
     found = session.exec(ids.where(col(Ticket.code) == code, col(Ticket.kind) == kind)).first()
     if found is None:
@@ -144,7 +143,7 @@ def _locked(session: Session, code: str, kind: str) -> tuple[LockedItem, TicketF
     booking = booking or session.exec(select(Loan.booking_id).where(col(Loan.id) == loan)).one()
     item = session.exec(select(Booking.item_id).where(col(Booking.id) == booking)).one()
     locked = lock_item(session, item)
-    assert locked is not None, "a claim's line stays"
+    assert locked is not None, "an item with bookings stays"
     fresh = {"populate_existing": True}
     session.exec(
         select(Booking).where(col(Booking.id) == booking).with_for_update(key_share=True),
@@ -161,24 +160,30 @@ def _refuse_invalid(ticket: TicketFacts, units: int, now: datetime) -> None:
     match ticket_status(ticket, now):
         case TicketStatus.VALID:
             if not 1 <= units <= ticket.left:
-                raise TicketDone(*_done(ticket))
+                raise _ticket_done(ticket)
         case TicketStatus.DONE:
-            raise TicketDone(*_done(ticket))
+            raise _ticket_done(ticket)
         case _:
             raise TicketEnded
 
 
-def _done(ticket: TicketFacts) -> tuple[int, int, datetime, str, str]:
+def _ticket_done(ticket: TicketFacts) -> TicketDone:
+    """Return the refusal of a ticket with fewer units left than asked for."""
     last = ticket.last
-    assert last is not None or ticket.done == 0, "what is done was scanned"
-    locked = last.at if last else ticket.starts_at
-    return ticket.done, ticket.units, locked, ticket.alley.zone, last.by if last else ""
+    assert last is not None or ticket.done == 0, "units are done by a scan"
+    return TicketDone(
+        done=ticket.done,
+        units=ticket.units,
+        at=last.at if last else ticket.starts_at,
+        zone=ticket.alley.zone,
+        by=last.by if last else "",
+    )
 
 
 def _count(
     session: Session, ticket: TicketFacts, units: int, state: str = "", now: datetime | None = None
 ) -> None:
-    """Add to what is done, never beyond the units; the state of a claim follows."""
+    """Add to the collected or returned units, never beyond all units, and set the booking's state. Raises TicketEnded."""
     if ticket.kind == "pickup":
         done = col(Booking.collected) + units
         counted = update(Booking).where(

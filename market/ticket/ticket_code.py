@@ -1,22 +1,25 @@
-"""The code under a QR, for hands and eyes: 8 Crockford symbols and a check symbol that is an ordinary one."""
+"""The code under a QR, to read and type: 8 Crockford symbols and a check symbol from the same 32."""
 
 import re
 import unicodedata
 from random import Random
 
-SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from market.public_code import SYMBOLS
+
 CHECKED = SYMBOLS + "*~$=U"
 PLAIN = "23456789"
-"""Digits that no letter is taken for."""
+"""Digits that look like no letter."""
 ALIKE = str.maketrans("ILO", "110")
 GAP = re.compile(r"[\W_]+")
 SHAPES = {(9,), (8, 1), (4, 5), (4, 4, 1), (1,) * 9}
-"""How people group nine signs; "10 karipap" has nine as well."""
+"""The ways in which people group nine characters; "10 karipap" has nine as well."""
 
 
 def draw_code(rng: Random) -> str:
-    """Nine symbols; drawn again until the check symbol is one of the 32 and a plain digit is among them, so that nobody has to type `$`
-    and no word is a code."""
+    """Return a random code of nine symbols.
+
+    The check symbol is one of the 32, so that nobody types `$`; a plain digit is among them, so that no word is a code.
+    """
     while True:
         body = "".join(rng.choice(SYMBOLS) for _ in range(8))
         code = body + check_symbol(body)
@@ -25,7 +28,7 @@ def draw_code(rng: Random) -> str:
 
 
 def is_code(code: str) -> bool:
-    """Whether these nine symbols, as they are stored, agree with their check symbol."""
+    """Return whether these nine symbols, as stored, agree with their check symbol."""
     return (
         len(code) == 9
         and all(symbol in SYMBOLS for symbol in code)
@@ -35,7 +38,7 @@ def is_code(code: str) -> bool:
 
 
 def check_symbol(body: str) -> str:
-    """Crockford's: the number modulo 37, which misses no single substitution and no swap of neighbours."""
+    """Return Crockford's check symbol: the number modulo 37, which detects each substitution and each swap of neighbours."""
     number = 0
     for symbol in body:
         number = number * 32 + SYMBOLS.index(symbol)
@@ -43,23 +46,25 @@ def check_symbol(body: str) -> str:
 
 
 def read_code(text: str) -> str | None:
-    """The nine symbols in what somebody typed, however they wrote them; None where it is no code."""
+    """Return the nine symbols of a typed code in any spelling; None for no code."""
     code = "".join(_groups(text)).translate(ALIKE)
     return code if is_code(code) else None
 
 
 def seems_code(text: str) -> bool:
-    """Whether these words are written as a code is, right or wrong."""
+    """Return whether the text is written like a code, right or wrong."""
     groups = _groups(text)
-    signs = "".join(groups)
-    return tuple(map(len, groups)) in SHAPES and signs.isascii() and any(sign in PLAIN for sign in signs)
+    symbols = "".join(groups)
+    return (
+        tuple(map(len, groups)) in SHAPES and symbols.isascii() and any(symbol in PLAIN for symbol in symbols)
+    )
 
 
 def grouped(code: str) -> str:
-    """As it is shown: `7KQ2-M9XF-3`."""
+    """Return the code as it is shown: `7KQ2-M9XF-3`."""
     return f"{code[:4]}-{code[4:8]}-{code[8:]}"
 
 
 def _groups(text: str) -> list[str]:
-    """What stands between spaces and dashes; full-width signs are ordinary ones."""
+    """Return the parts between spaces and dashes; full-width characters count as ordinary ones."""
     return [group for group in GAP.split(unicodedata.normalize("NFKC", text).upper()) if group]

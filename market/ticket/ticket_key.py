@@ -1,4 +1,4 @@
-"""The secret behind a ticket's link: nobody can make one up, and none is stored."""
+"""The secret key of ticket links: links cannot be forged and are not stored."""
 
 import base64
 import hashlib
@@ -13,11 +13,11 @@ class TicketKey:
     secret: bytes = field(repr=False)
 
     def link_code(self, code: str) -> str:
-        """What follows `t_` in the ticket's link: its code, then 128 bits that only the key gives. 31 characters."""
+        """Return the part of the link after `t_`: the code and 128 bits of a MAC, 31 characters."""
         return code + self._mac(code)
 
     def code_in(self, link_code: str) -> str | None:
-        """The ticket's code; None where the link was made up."""
+        """Return the ticket's code; None where the link is forged."""
         code, mac = link_code[:9], link_code[9:]
         return code if hmac.compare_digest(mac.encode(), self._mac(code).encode()) else None
 

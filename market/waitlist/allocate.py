@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from market.deposit.deposit_end import hold_ended
+from market.drop.locked_item import LockedItem, notify_about
+from market.ledger.deposit_end import hold_ended
 from market.reminder import remind_hold
-from market.waitlist.locked_item import LockedItem, notify_about
 from market.waitlist.offer import offer
 from market.waitlist.person_units import leave_waitlist
 from storage.store import mark_changed

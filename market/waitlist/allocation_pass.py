@@ -6,7 +6,7 @@ from heapq import merge
 
 from sqlmodel import Session, col, select
 
-from market.waitlist.locked_item import LockedItem
+from market.drop.locked_item import LockedItem
 from storage.waitlist import Entry
 
 PAGE = 50

@@ -7,11 +7,11 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_staff
-from market.draw.beacon import time_of
+from market.beacon import time_of
 from market.drop.facts import DropFacts, ItemFacts
-from market.refusal import DropUnknown
+from market.drop.locked_item import LockedItem, read_item
+from market.drop.refusals import DropUnknown
 from market.waitlist.allocation_pass import Allocation, AllocationPass
-from market.waitlist.locked_item import LockedItem, lock_item
 from market.waitlist.position import MyItem, WaitingEntry, drop_of_item, my_items
 from storage.draw import Draw
 from storage.waitlist import first_waiting, live_holds
@@ -82,7 +82,7 @@ def item_blocker(session: Session, actor: Actor, item: int, now: datetime) -> It
 
 
 def _blocker(session: Session, item: int, number: int | None, now: datetime) -> Blocker:
-    locked = lock_item(session, item, lock=False)
+    locked = read_item(session, item)
     if locked is None:
         raise DropUnknown
     return (

@@ -5,11 +5,12 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
-from market.refusal import DropCancelled, HoldExpired, HoldNotYours
+from market.drop.locked_item import LockedItem, lock_item, notify_about
+from market.drop.refusals import DropCancelled
 from market.reminder import remind_booking
 from market.ticket.issue import issue_pickup_ticket
 from market.waitlist.allocate import end_hold
-from market.waitlist.locked_item import LockedItem, lock_item, notify_about
+from market.waitlist.refusals import HoldExpired, HoldNotYours
 from storage.waitlist import Booking, Hold
 
 

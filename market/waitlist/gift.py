@@ -8,18 +8,19 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
-from market.deposit.deposit_end import pass_on
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.locked_item import LockedItem, notify_about, read_item
+from market.ledger.deposit_end import pass_on
 from market.person import lock_person, lock_two
-from market.refusal import GiftAlreadyPassedOn, GiftGone, LinkUnknown, OwnGift
+from market.refusal import LinkUnknown
 from market.reminder import remind_booking, remind_hold
 from market.ticket.issue import issue_pickup_ticket, revoke
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import has_expired, lock_own_hold, refuse_ended
 from market.waitlist.join_checks import refuse_second_hold, refuse_too_many
-from market.waitlist.locked_item import LockedItem, lock_item, notify_about
 from market.waitlist.person_units import leave_waitlist
 from market.waitlist.position import drop_of_item
+from market.waitlist.refusals import GiftAlreadyPassedOn, GiftGone, OwnGift
 from market.waitlist.shopper_actions import lock_booking, refuse_unbooked
 from storage.gift import Gift
 from storage.waitlist import Booking, Entry, Hold
@@ -123,7 +124,7 @@ def gift_by_code(session: Session, person: int, code: str, now: datetime) -> Gif
     if gift.state == "taken" and gift.taker_id == person:
         return _facts(session, gift, AcceptedGift(gift.hold_id, gift.booking_id))
     hold, booking = _hold_and_booking(session, gift)
-    locked = lock_item(session, hold.item_id, lock=False)
+    locked = read_item(session, hold.item_id)
     stands = locked is not None and _still_giveable(locked, hold, booking, gift.giver_id, now=now)
     if gift.state != "offered" or gift.until <= now or not stands:
         raise GiftGone

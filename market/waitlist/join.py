@@ -5,15 +5,15 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from market.draw.draw_state import is_drawn
+from market.drop.draw_state import is_drawn
+from market.drop.locked_item import LockedItem
 from market.person import lock_person
-from market.refusal import AlreadyWaiting
 from market.waitlist.allocate import allocate
 from market.waitlist.join_checks import live_hold, lock_joinable_item, refuse_second_hold, refuse_too_many
-from market.waitlist.locked_item import LockedItem
 from market.waitlist.offer import give_hold
 from market.waitlist.person_units import waiting_entry
 from market.waitlist.position import ActiveHold
+from market.waitlist.refusals import AlreadyWaiting
 from storage.join_queries import FIRST_NUMBER
 from storage.waitlist import Entry, Hold
 

@@ -8,14 +8,16 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session
 
-from market.refusal import AlreadyHolding, AlreadyWaiting, Banned, Refusal
+from market.drop.hold_length import hold_until
+from market.drop.locked_item import LockedItem
+from market.person import Banned
+from market.refusal import Refusal
 from market.reminder import remind_new_holds
 from market.waitlist.allocate import allocate
-from market.waitlist.hold_length import hold_until
 from market.waitlist.join import Joined, served_up_to
 from market.waitlist.join_checks import refuse_closed, refuse_units
-from market.waitlist.locked_item import LockedItem
 from market.waitlist.position import ActiveHold
+from market.waitlist.refusals import AlreadyHolding, AlreadyWaiting
 from storage.batch import RUN_SINGLY, RunSingly
 from storage.insert import insert_all
 from storage.join_queries import LIVE_HOLDS

@@ -4,22 +4,19 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from market.draw.draw_state import closing, is_drawn
-from market.refusal import (
+from market.drop.draw_state import closing, is_drawn
+from market.drop.locked_item import LockedItem, lock_item
+from market.drop.refusals import DropCancelled, DropOver, DropPaused, DropUnknown
+from market.waitlist.booking import has_expired
+from market.waitlist.person_units import units_of
+from market.waitlist.refusals import (
     AlreadyHolding,
     DrawClosed,
-    DropCancelled,
-    DropOver,
-    DropPaused,
-    DropUnknown,
     ItemNotOffered,
     TooManyUnits,
     WaitlistClosed,
     WaitlistNotOpen,
 )
-from market.waitlist.booking import has_expired
-from market.waitlist.locked_item import LockedItem, lock_item
-from market.waitlist.person_units import units_of
 from storage.waitlist import Hold
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from market.drop.locked_item import LockedItem, lock_item
 from market.person import lock_many
 from market.waitlist.allocate import allocate
 from market.waitlist.join import Joined, draw_pending, join
 from market.waitlist.join_batch import JoinBatch, JoinRequest, MemberUnits, held_by
-from market.waitlist.locked_item import LockedItem, lock_item
 from storage.batch import RUN_SINGLY, BatchAction, RunSingly
 from storage.join_queries import BOOKINGS, LIVE_HOLDS, WAITING_ENTRIES
 

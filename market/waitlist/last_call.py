@@ -6,15 +6,15 @@ from random import Random
 
 from sqlmodel import Session
 
-from market.deposit.deposit_offer import deposit_per_unit
+from market.drop.locked_item import LockedItem
+from market.ledger.deposit_price import deposit_per_unit
 from market.person import lock_person
-from market.refusal import AlreadyWaiting, NotWaiting, UnitsGone
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import book_units
 from market.waitlist.join_checks import lock_giving_item
-from market.waitlist.locked_item import LockedItem
 from market.waitlist.offer import give_hold
 from market.waitlist.person_units import waiting_entry
+from market.waitlist.refusals import AlreadyWaiting, NotWaiting, UnitsGone
 from storage.waitlist import Entry
 
 

@@ -5,17 +5,18 @@ from random import Random
 
 from sqlmodel import Session
 
-from market.deposit.deposit_end import move_to_booking
+from market.drop.locked_item import LockedItem
+from market.drop.refusals import DropOver, DropUnknown
+from market.ledger.deposit_end import move_to_booking
 from market.person import lock_person
-from market.refusal import DropOver, DropUnknown, SlotFull
 from market.reminder import remind_booking
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import book_units
 from market.waitlist.join_checks import lock_giving_item, refuse_second_hold
-from market.waitlist.locked_item import LockedItem
 from market.waitlist.offer import give_hold
 from market.waitlist.person_units import leave_waitlist
+from market.waitlist.refusals import SlotFull
 from market.waitlist.shopper_actions import lock_booking, refuse_unbooked
 from storage.waitlist import Booking, Entry
 

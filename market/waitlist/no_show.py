@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_staff
-from market.deposit.deposit_end import refund_in_full
+from market.drop.locked_item import LockedItem, notify_about, read_item
 from market.drop.own_drop import lock_own_item
-from market.refusal import BookingUnknown, NoShowTooSoon
+from market.ledger.deposit_end import refund_in_full
 from market.reminder import remind_booking
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate
-from market.waitlist.locked_item import LockedItem, lock_item, notify_about
 from market.waitlist.person_units import holders, went_to
+from market.waitlist.refusals import BookingUnknown, NoShowTooSoon
 from storage.waitlist import Booking, Entry, Hold
 
 GRACE = timedelta(minutes=30)
@@ -31,7 +31,7 @@ class NoShow:
 
 def no_shows(session: Session, actor: Actor, item: int, now: datetime) -> tuple[datetime, tuple[NoShow, ...]]:
     """From when units may be given on, and whose. Raises ClaimUnknown, NotYourStall."""
-    locked = lock_item(session, item, lock=False)
+    locked = read_item(session, item)
     if locked is None:
         raise BookingUnknown
     require_staff(session, actor, locked.drop.stall_id)

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from market.draw.draw_state import is_drawn
+from market.drop.draw_state import is_drawn
+from market.drop.hold_length import hold_until
+from market.drop.locked_item import LockedItem, notify_about
 from market.notification.outbox import Priority
 from market.reminder import remind_hold
 from market.waitlist.allocation_pass import AllocationPass
-from market.waitlist.hold_length import hold_until
-from market.waitlist.locked_item import LockedItem, notify_about
 from storage.notification import delete_queued_about, notify_waiting
 from storage.store import mark_changed
 from storage.waitlist import Entry, Hold

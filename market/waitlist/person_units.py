@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, select
 
-from market.waitlist.locked_item import LockedItem
+from market.drop.locked_item import LockedItem
 from storage.drop import Item
 from storage.waitlist import Booking, Entry, Hold
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from market.deposit.facts import DepositFacts, deposit_of_booking
 from market.drop.browse import any_drop, any_drops
 from market.drop.facts import DropFacts, ItemFacts
-from market.refusal import BookingNotYours, DropUnknown, HoldNotYours
+from market.drop.refusals import DropUnknown
+from market.ledger.deposit_facts import DepositFacts, deposit_of_booking
+from market.waitlist.refusals import BookingNotYours, HoldNotYours
 from storage.deposit import Deposit, current_deposit_of, paid_towards
 from storage.drop import Drop, Item
 from storage.param import param
@@ -102,7 +103,7 @@ class MyItem:
     entry: PositionEntry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HoldFacts:
     """A hold in any state; `booking` where it was kept, `number` of its entry, `still_waiting` what its person still waits for in that line."""
 
@@ -190,17 +191,28 @@ def hold_facts(session: Session, hold: int, *conditions: Any) -> HoldFacts | Non
     drop = drop_of_item(session, row.item_id)
     item = drop.item(row.item_id)
     still_waiting = _still_waiting(session, row.person_id, row.item_id)
-    ends = (row.until, row.state, row.ended_at)
-    return HoldFacts(hold, drop, item, number or 0, row.units, *ends, booking, still_waiting, deposit or "")
+    return HoldFacts(
+        id=hold,
+        drop=drop,
+        item=item,
+        number=number or 0,
+        units=row.units,
+        until=row.until,
+        state=row.state,
+        ended_at=row.ended_at,
+        booking=booking,
+        still_waiting=still_waiting,
+        deposit=deposit or "",
+    )
 
 
 def active_hold_facts(drop: DropFacts, item: ItemFacts, number: int, held: ActiveHold) -> HoldFacts:
     """Of a hold that runs."""
     return HoldFacts(
-        held.id,
-        drop,
-        item,
-        number,
+        id=held.id,
+        drop=drop,
+        item=item,
+        number=number,
         units=held.units,
         until=held.until,
         state="live",
@@ -239,6 +251,12 @@ def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
         still_waiting=still_waiting,
         deposit=deposit,
     )
+
+
+def booking_of_notification(session: Session, booking: int) -> BookingFacts:
+    """The claim that a letter tells of. Raises ClaimNotYours where it is nobody's any more."""
+    person = session.exec(select(Booking.person_id).where(col(Booking.id) == booking)).first()
+    return own_booking(session, person or 0, booking)
 
 
 def _still_waiting(session: Session, person: int | None, item: int) -> int:

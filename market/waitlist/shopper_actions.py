@@ -5,17 +5,18 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
-from market.deposit.deposit_end import refund_or_forfeit
-from market.deposit.deposit_offer import refuse_unpaid
+from market.drop.locked_item import LockedItem
+from market.drop.refusals import DropCancelled, DropOver
+from market.ledger.deposit_end import refund_or_forfeit
+from market.ledger.deposit_price import refuse_unpaid
 from market.person import lock_person
-from market.refusal import AlreadyCollected, BookingNotYours, DropCancelled, DropOver, NotWaiting
 from market.reminder import remind_booking
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
 from market.waitlist.booking import book_units, lock_own_hold, refuse_ended
 from market.waitlist.join_checks import lock_known_item, refuse_second_hold
-from market.waitlist.locked_item import LockedItem
 from market.waitlist.person_units import holders, waiting_entry, went_to
+from market.waitlist.refusals import AlreadyCollected, BookingNotYours, NotWaiting
 from storage.waitlist import Booking
 
 

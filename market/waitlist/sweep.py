@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlmodel import Session, col, func, or_, select
 
 from market.drop.facts import LAST_CALL
+from market.drop.locked_item import lock_item
 from market.waitlist.allocate import allocate
-from market.waitlist.locked_item import lock_item
 from storage.draw import Draw
 from storage.drop import Drop, Item, cut_off, more_available_than
 from storage.waitlist import Hold

@@ -1,4 +1,4 @@
-"""The Bot API, a function a method."""
+"""The methods of the Bot API, a function each."""
 
 from sandbox.methods import (
     chats,
@@ -22,13 +22,13 @@ __all__ = [
     "call",
     "chats",
     "commands",
+    "deleting",
     "editing",
-    "updates",
     "media",
     "named",
     "payments",
     "profile",
     "queries",
-    "deleting",
     "sending",
+    "updates",
 ]

@@ -1,4 +1,4 @@
-"""What a bot may know of a chat, and what it pins there."""
+"""Methods about chats, and pinned messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command menu, by scope and language."""
+"""Methods of the command menu, by scope and language."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def set_my_commands(telegram: TelegramState, account: BotAccount, params: Params
     return True
 
 
-def _checked(given: Json) -> Json:
-    command = str(given.get("command", "")).removeprefix("/")
-    description = str(given.get("description", ""))
+def _checked(raw: Json) -> Json:
+    command = str(raw.get("command", "")).removeprefix("/")
+    description = str(raw.get("description", ""))
     if not re.fullmatch(r"[a-z0-9_]{1,32}", command):
         raise bad_request("BOT_COMMAND_INVALID")
     if not 1 <= len(description) <= 256:

@@ -1,4 +1,4 @@
-"""Messages that go: a bot's own, and within 48 hours those that a person wrote to it."""
+"""Deleting messages: a bot's own, and those of a person within 48 hours."""
 
 from __future__ import annotations
 

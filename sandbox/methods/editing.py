@@ -1,4 +1,4 @@
-"""Changing what a bot has sent."""
+"""Editing messages that a bot has sent."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _own_message(telegram: TelegramState, account: BotAccount, params: Params) -
 
 
 def _change(telegram: TelegramState, params: Params, message: ChatMessage, **fields: Any) -> Json:
-    """An edit without `reply_markup` takes the keyboard away, as in Telegram."""
+    """Change a message. Without `reply_markup` its keyboard is removed, as in Telegram."""
     fields["markup"] = markup.inline_only(
         params.json_value("reply_markup"), invoice="invoice" in message.content
     )

@@ -1,4 +1,4 @@
-"""Pictures and documents that a bot sends, and their bytes."""
+"""Sending and downloading pictures and documents."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MAX_BYTES = {"photo": file_store.PHOTO_BYTES, "document": file_store.DOCUMENT_BY
 
 
 def content_of(telegram: TelegramState, params: Params, kind: str, value: str) -> Json:
-    """A photo or a document as a message carries it, from an upload or from the id of a known file."""
+    """Return the content of a message for a photo or document, from an upload or from a known file_id."""
     upload = params.upload(value, kind)
     file = _store_upload(telegram, kind, upload) if upload else _known_file(telegram, kind, value)
     if kind == "photo":
@@ -76,25 +76,25 @@ def _send(telegram: TelegramState, account: BotAccount, params: Params, kind: st
     return send_to_chat(telegram, account, params, text=text, entities=found, content=content)
 
 
-def media_of(telegram: TelegramState, params: Params, given: Json) -> Json:
-    """The text, entities and content that an InputMedia stands for."""
-    kind = str(given.get("type"))
+def media_of(telegram: TelegramState, params: Params, raw: Json) -> Json:
+    """Return the text, entities and content of an InputMedia."""
+    kind = str(raw.get("type"))
     if kind not in MAX_BYTES:
         raise bad_request(f"can't parse InputMedia: Media type {kind} is not known here")
-    text, found = caption_of(Params(given))
-    content = content_of(telegram, params, kind, str(given.get("media") or ""))
+    text, found = caption_of(Params(raw))
+    content = content_of(telegram, params, kind, str(raw.get("media") or ""))
     return {"text": text, "entities": found, "content": content}
 
 
 @method("sendMediaGroup", "media" + SENDING_PARAMS)
 def send_media_group(telegram: TelegramState, account: BotAccount, params: Params) -> list[Json]:
     chat = open_chat(telegram, account, params)
-    given = params.objects("media")
-    if not 2 <= len(given) <= 10:
+    raw = params.objects("media")
+    if not 2 <= len(raw) <= 10:
         raise bad_request("there must be 2-10 items in an album")
-    if len({str(one.get("type")) for one in given}) != 1:
+    if len({str(one.get("type")) for one in raw}) != 1:
         raise bad_request("documents can't be mixed with other media types in an album")
-    ready = [media_of(telegram, params, one) for one in given]
+    ready = [media_of(telegram, params, one) for one in raw]
     markup.read(params.json_value("reply_markup"))
     account.limits.take(chat.id, len(ready), paid=params.flag("allow_paid_broadcast"))
     origin_fields = origin(params) | {"media_group_id": str(secrets.randbits(53))}

@@ -1,4 +1,4 @@
-"""Invoices, the question before a payment, and refunds."""
+"""Invoices, pre-checkout queries and refunds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ INVOICE_PARAMS = (
 
 
 START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
-"""What a link to the bot can carry, and so what a forwarded invoice opens it with."""
+"""The start payloads that a link to the bot can carry, and with which a forwarded invoice opens it."""
 
 
 @method("sendInvoice", INVOICE_PARAMS + SENDING_PARAMS)

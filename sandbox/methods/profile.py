@@ -1,4 +1,4 @@
-"""How a bot introduces itself, by language, and its menu button."""
+"""A bot's name and descriptions by language, and its menu button."""
 
 from __future__ import annotations
 

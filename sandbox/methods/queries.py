@@ -1,4 +1,4 @@
-"""Answers to taps and to inline queries."""
+"""Answers to callback queries and inline queries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages that a bot sends: texts, places, copies and forwards."""
+"""Sending texts, locations, copies and forwards."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ LONGEST_TEXT, LONGEST_CAPTION = 4096, 1024
 
 
 def chat_of(telegram: TelegramState, account: BotAccount, params: Params, name: str = "chat_id") -> Chat:
-    """The chat that is meant, if this bot may know of it."""
-    given = params.text(name)
-    if not given:
+    """Return the chat of a call. Raises ApiError if this bot may not know it."""
+    raw = params.text(name)
+    if not raw:
         raise bad_request(f"{name} is empty")
-    number = whole(given)
+    number = whole(raw)
     chat = telegram.chat(account, number) if number is not None else None
     if chat:
         return chat
@@ -41,7 +41,7 @@ def chat_of(telegram: TelegramState, account: BotAccount, params: Params, name: 
 
 
 def open_chat(telegram: TelegramState, account: BotAccount, params: Params) -> Chat:
-    """The chat to write to, if nobody has shut it."""
+    """Return the chat to write to. Raises ApiError if the person has blocked the bot."""
     chat = chat_of(telegram, account, params)
     if chat.blocked:
         raise forbidden("bot was blocked by the user")
@@ -49,7 +49,7 @@ def open_chat(telegram: TelegramState, account: BotAccount, params: Params) -> C
 
 
 def send_to_chat(telegram: TelegramState, account: BotAccount, params: Params, **fields: Any) -> Json:
-    """Sends what is ready to a chat: what every kind of message has in common."""
+    """Send a message of any kind to a chat."""
     chat = open_chat(telegram, account, params)
     keyboard = markup.read(params.json_value("reply_markup"), invoice="invoice" in fields.get("content", {}))
     reply_to = _replied(chat, params)
@@ -70,13 +70,13 @@ def origin(params: Params) -> Json:
 
 
 def _replied(chat: Chat, params: Params) -> int | None:
-    given = params.object("reply_parameters")
-    wanted = Params(given).whole("message_id", 0) or params.whole("reply_to_message_id", 0)
+    raw = params.object("reply_parameters")
+    wanted = Params(raw).whole("message_id", 0) or params.whole("reply_to_message_id", 0)
     if not wanted:
         return None
     if wanted in chat.posts:
         return wanted
-    if given.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):
+    if raw.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):
         return None
     raise bad_request("message to be replied not found")
 
@@ -91,8 +91,8 @@ def text_of(params: Params) -> tuple[str, list[Entity]]:
 
 
 def caption_of(params: Params) -> tuple[str, list[Entity]]:
-    given = params.array("caption_entities")
-    text, found = entities.read(params.text("caption"), params.text("parse_mode"), given)
+    raw = params.array("caption_entities")
+    text, found = entities.read(params.text("caption"), params.text("parse_mode"), raw)
     if utf16(text) > LONGEST_CAPTION:
         raise bad_request("message caption is too long")
     return text, found

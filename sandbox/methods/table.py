@@ -1,4 +1,4 @@
-"""The table of methods: each is registered with the parameters it knows."""
+"""The registry of methods, each with its parameters."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ METHODS: dict[str, Method] = {}
 
 
 def method(name: str, known: str = "") -> Callable[[Function], Function]:
-    """Registers a function as a Bot API method; `known` are the parameter names, separated by spaces."""
+    """Register a function as a Bot API method; `known` are its parameters, separated by spaces."""
 
     def register(function: Function) -> Function:
         METHODS[name.lower()] = Method(name, frozenset(known.split()), function)
@@ -43,7 +43,7 @@ def named(name: str) -> Method:
 
 
 async def call(telegram: TelegramState, account: BotAccount, method: Method, params: Params) -> Any:
-    """The result of a method; an ApiError where it is refused."""
+    """Return the result of a method. Raises ApiError."""
     params.check_known(method.known)
     result = method.function(telegram, account, params)
     return await result if inspect.isawaitable(result) else result

@@ -1,4 +1,4 @@
-"""Who the bot is, and how it gets its updates."""
+"""Methods about the bot itself, and about receiving updates."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@ import { block } from "./keys.js";
 import { rich } from "./text.js";
 import { clockTime, day } from "./when.js";
 
-/** One message as a list item; `mine` is the person whose phone it is, `doing` what taps on it do. */
+/** One message as a list item; `mine` is the person whose phone it is, `doing` has the handlers of taps. */
 export function bubble(message, mine, doing) {
   if (message.kind === "service") return service(message);
   const side = message.from === mine ? "right" : "left";
@@ -69,7 +69,7 @@ function picture(message, doing) {
 
 const CODE = /\b[0-9A-Z]{3,}(?:-[0-9A-Z]+)+\b/;
 
-/** What a QR says to those who cannot see it: the code that its caption carries. */
+/** The alternative text of a QR: the code in its caption. */
 export function qrName(message) {
   const code = CODE.exec(message.text)?.[0];
   return code ? `QR ticket, code ${code}` : "QR picture";

@@ -9,7 +9,7 @@ const SHAPES = {
   tick: "M5 12.5l4.5 4.5L19 7",
 };
 
-/** A node with its attributes, listeners (`onclick`) and children; data only ever becomes text. */
+/** Creates a node with attributes, listeners (`onclick`) and children; data only becomes text. */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -34,7 +34,7 @@ export function icon(name) {
   return drawing;
 }
 
-/** Words for those who do not see how a thing looks. */
+/** Text for screen readers only. */
 export const unseen = (text) => el("span", { class: "unseen" }, text);
 
 /** One line of at most `most` characters, for labels and the status line. */

@@ -1,12 +1,12 @@
 import { el } from "./build.js";
 import { say } from "./status.js";
-import { post } from "./street.js";
+import { post } from "./api.js";
 import { clockTime, moment, now, place, setWall, useZone, weekdayTime } from "./when.js";
 
 const HOUR_MS = 3_600_000;
 const TICK_MS = 5_000;
 
-/** The alley's clock: what it says now, and buttons that move it, each saying where it leads. */
+/** The demo's clock: the time, and buttons that move it on. */
 export class Clock {
   constructor(node) {
     this.node = node;
@@ -32,7 +32,7 @@ export class Clock {
     this.#draw();
   }
 
-  /** It was moved, here or elsewhere: one line says what happened by that. Or, with nothing said, something else is due next. */
+  /** Updates the clock after a move, with a line about what happened; or, without one, what is due next. */
   moved({ now: at, next, said }) {
     setWall(at);
     this.due = next;

@@ -2,7 +2,7 @@ import { brief, el, icon } from "./build.js";
 import { Menu } from "./menu.js";
 import { thisWindow } from "./memory.js";
 
-/** Where a person writes. `send(text, file, replyTo)` resolves to false where nothing was sent. */
+/** The composer of a phone. `send(text, file, replyTo)` resolves to false if nothing was sent. */
 export class Composer {
   constructor(id, name, { send, lines }) {
     this.draft = `draft.${id}`;
@@ -104,12 +104,12 @@ export class Composer {
     thisWindow.set(this.draft, line);
   }
 
-  /** Puts a line there unless something is being written. */
+  /** Fills in a text unless something is being written. */
   offer(line) {
     if (!this.box.value && line) this.put(line);
   }
 
-  /** Pictures go to the bot alone, not to a group. */
+  /** Allows pictures in the private chat only. */
   picturesFor(here) {
     this.pictures.hidden = !here;
   }
@@ -121,7 +121,7 @@ export class Composer {
     this.box.focus();
   }
 
-  /** A message that asks for a reply: what is written next answers it. */
+  /** Makes the next text a reply to this message. */
   answer(message) {
     this.question = message;
     this.box.placeholder = message.force_reply.placeholder || "Write";

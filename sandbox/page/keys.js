@@ -88,7 +88,7 @@ function centre(node) {
   return box.left + box.width / 2;
 }
 
-/** Where the focus stands within a message, so that it can be found again after an edit; null when elsewhere. */
+/** Returns the place of the focus within a message, to restore it after an edit; null if it is elsewhere. */
 export function placeIn(item) {
   const focused = document.activeElement;
   if (!item.contains(focused)) return null;
@@ -101,7 +101,7 @@ export function placeIn(item) {
   };
 }
 
-/** The button with the same wish, else the one in the same place, else none. */
+/** Returns the button with the same data, else the one in the same place, else none. */
 export function found(item, place) {
   const all = pressable(item);
   if (place.picture) return item.querySelector("button.picture") ?? all[0];

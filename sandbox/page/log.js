@@ -19,7 +19,7 @@ export class Log {
     this.node = el("div", { class: "log" }, this.list, chat === mine && this.#start(name));
   }
 
-  /** What a chat without messages shows instead. */
+  /** Shows a text in a chat without messages. */
   #start(name) {
     const start = el(
       "button",
@@ -29,7 +29,7 @@ export class Log {
     return el("div", { class: "start" }, el("p", {}, `Nothing from ${name} yet.`), start);
   }
 
-  /** Exactly these messages; what has not changed keeps its node, and with it focus and scroll. */
+  /** Shows exactly these messages; an unchanged one keeps its node, and with it focus and scroll. */
   show(messages) {
     const there = new Set(messages.map((message) => message.id));
     this.drop([...this.kept.keys()].filter((id) => !there.has(id)));
@@ -43,17 +43,17 @@ export class Log {
   }
 
   #draw(message) {
-    const told = JSON.stringify(message);
+    const shown = JSON.stringify(message);
     const old = this.kept.get(message.id);
-    if (old?.told === told) return;
+    if (old?.shown === shown) return;
     const item = bubble(message, this.mine, this.doing);
-    this.kept.set(message.id, { message, told, item });
+    this.kept.set(message.id, { message, shown, item });
     if (old) this.#replace(old.item, item);
     else this.list.prepend(item);
     if (this.busy?.id === message.id) spin(item, this.busy);
   }
 
-  /** Takes messages away; true when the focus stood in one of them. */
+  /** Removes messages; returns true if the focus was in one of them. */
   drop(ids) {
     let stood = false;
     for (const id of ids) {
@@ -82,7 +82,7 @@ export class Log {
     });
   }
 
-  /** The first of the newest buttons, else where one writes. */
+  /** Focuses the first of the newest buttons, else the composer. */
   newest() {
     return this.list.querySelector('.key[tabindex="0"]') ?? this.doing.composer();
   }

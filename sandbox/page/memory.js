@@ -1,4 +1,4 @@
-/** What a browser keeps for us, where it keeps anything at all. */
+/** The browser's storage, if it is available. */
 const kept = (shelf) => ({
   get(name, otherwise = null) {
     try {

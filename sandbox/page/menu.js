@@ -37,7 +37,7 @@ export class Menu {
     this.button.hidden = commands.length === 0;
   }
 
-  /** Shows the commands that begin with what is written so far; nothing written shows none. */
+  /** Shows the commands that begin with the text so far; none for an empty text. */
   filter(written) {
     const fit = written.startsWith("/")
       ? this.commands.filter(({ command }) => `/${command}`.startsWith(written))

@@ -1,34 +1,34 @@
 import { Clock } from "./clock.js";
 import { keysMap } from "./sheets.js";
 import { Phone } from "./phone.js";
-import { follow } from "./street.js";
+import { follow } from "./api.js";
 import { say } from "./status.js";
 import { Tabs } from "./tabs.js";
 import { themeSwitch } from "./theme.js";
-import { Trail } from "./trail.js";
-import { Wire } from "./wire.js";
+import { Tutorial } from "./tutorial.js";
+import { Calls } from "./calls.js";
 
 const at = (id) => document.getElementById(id);
 const banner = at("banner");
 const phones = new Map();
 const tabs = new Tabs(at("tabs"), phones);
 const clock = new Clock(at("clock"));
-const trail = new Trail(at("trail"), at("trail-switch"), take);
-const wire = new Wire(at("wire"), at("wire-switch"));
+const tutorial = new Tutorial(at("tutorial"), at("tutorial-switch"), take);
+const calls = new Calls(at("calls"), at("calls-switch"));
 
 function draw(state) {
   at("title").textContent = document.title = state.title;
   clock.show(state.clock);
-  for (const person of state.people) settle(person, state);
+  for (const person of state.people) showPerson(person, state);
   for (const group of state.groups)
     for (const phone of phones.values()) phone.logs.has(group.id) && phone.show(group.id, group.messages);
   tabs.draw();
-  trail.show(state.trail, (id) => phones.get(id)?.name ?? "");
+  tutorial.show(state.tutorial, (id) => phones.get(id)?.name ?? "");
   banner.hidden = true;
   document.documentElement.dataset.ready = "";
 }
 
-function settle(person, { bot, groups, languages }) {
+function showPerson(person, { bot, groups, languages }) {
   if (!phones.has(person.id)) {
     const mine = groups.filter(({ members }) => !members || members.includes(person.id));
     const others = () => [...phones.values()].filter(({ id }) => id !== person.id);
@@ -57,9 +57,9 @@ const HEAR = {
   person: ({ person }) => phones.get(person.id)?.update(person),
   typing: ({ chat, action }) => logsOf(chat).forEach((phone) => phone.typing(action)),
   clock: (moved) => clock.moved(moved),
-  step: (step) => trail.done(step),
+  step: (step) => tutorial.done(step),
   fault: ({ text }) => phones.forEach((phone) => phone.line(text)),
-  call: (call) => wire.put(call),
+  call: (call) => calls.put(call),
 };
 
 function lost() {
@@ -70,7 +70,7 @@ function lost() {
   say(banner.textContent);
 }
 
-/** A step's line into the composer of its phone; on demand (not by itself) over what stands there, and focused. */
+/** Puts a step's text into the composer of its phone; on demand it replaces a text there and is focused. */
 function take(step, demanded) {
   const phone = phones.get(step.phone);
   if (!demanded) return phone?.composer.offer(step.line);

@@ -1,7 +1,7 @@
 import { el } from "./build.js";
 import { spoken } from "./bubble.js";
 import { Composer } from "./composer.js";
-import { Hand } from "./hand.js";
+import { Actions } from "./actions.js";
 import { Log } from "./log.js";
 import { alertOf } from "./sheets.js";
 import { languageSwitch, shell, stoppedBar } from "./shell.js";
@@ -17,14 +17,14 @@ export class Phone {
     Object.assign(this, { id, name, role, bot, others, changed, touched });
     this.unread = 0;
     this.shown = id;
-    this.hand = new Hand(this);
+    this.actions = new Actions(this);
     this.logs = new Map([
       this.#log(id, bot.name),
       ...groups.map((group) => this.#log(group.id, group.title)),
     ]);
     this.toasts = new Toasts(id, name);
     this.composer = new Composer(id, name, {
-      send: this.hand.send.bind(this.hand),
+      send: this.actions.send.bind(this.actions),
       lines: () => this.#lines(),
     });
     this.doing = el("span", { class: "role" }, role);
@@ -34,14 +34,14 @@ export class Phone {
   }
 
   #log(chat, name) {
-    const { hand } = this;
+    const { actions } = this;
     const log = new Log(chat, name, this.id, {
-      press: (message, button, row, column) => hand.press(log, message, button, { row, column }),
-      follow: (url) => hand.follow(url),
-      command: (text) => hand.send(text),
+      press: (message, button, row, column) => actions.press(log, message, button, { row, column }),
+      follow: (url) => actions.follow(url),
+      command: (text) => actions.send(text),
       tell: (text) => this.note(text),
-      show: (message) => hand.show(log, message),
-      pay: (message) => hand.pay(message),
+      show: (message) => actions.show(log, message),
+      pay: (message) => actions.pay(message),
       composer: () => this.composer,
     });
     log.node.hidden = chat !== this.id;
@@ -61,7 +61,7 @@ export class Phone {
     return own.map(({ text }) => text);
   }
 
-  /** Language, commands and whether the bot is blocked, as the sandbox has them now. */
+  /** Updates language, commands and whether the bot is blocked. */
   update({ language, blocked, commands }) {
     const known = [...this.language.options].some(({ value }) => value === language);
     if (!known) this.language.prepend(el("option", { value: language }, language || "none"));
@@ -74,14 +74,14 @@ export class Phone {
     this.composer.menu.offer(commands);
   }
 
-  /** Everything as the sandbox has it: at the start, and after it was away. */
+  /** Shows the whole state, at the start and after a reconnect. */
   show(chat, messages) {
     this.logs.get(chat).show(messages);
     const newest = messages.at(-1);
     if (chat === this.id && newest?.force_reply) this.composer.answer(newest);
   }
 
-  /** A message that is new or has changed. */
+  /** Shows a new or changed message. */
   put(message) {
     const log = this.logs.get(message.chat);
     const known = log.has(message.id);
@@ -114,22 +114,22 @@ export class Phone {
     this.changed();
   }
 
-  /** A line in the chat that no message is: what was broken on demand. */
+  /** Shows an injected fault as a line in the chat. */
   line(text) {
     const at = new Date(now()).toISOString();
     this.log.put({ id: `line ${at} ${text}`, kind: "service", at, text });
   }
 
-  /** A tap was answered: by a toast, an alert, a link that opens, or by nothing to see. */
+  /** Shows the answer to a tap: a toast, an alert, a link that opens, or nothing. */
   answered({ text, alert, url }) {
-    this.hand.rest();
-    if (url) this.hand.follow(url);
+    this.actions.rest();
+    if (url) this.actions.follow(url);
     if (!text) return;
     this.note(text);
     if (alert) alertOf(this, text);
   }
 
-  /** A line in the place of toasts: it stays readable. */
+  /** Shows a line in the place of toasts. */
   note(text) {
     this.toasts.add(text);
     say(this.focused || document.querySelector("dialog") ? text : `${this.name}: ${text}`);

@@ -1,7 +1,7 @@
 import { qrImage } from "./bubble.js";
 import { el } from "./build.js";
 import { action, labelled, open } from "./dialog.js";
-import { post } from "./street.js";
+import { post } from "./api.js";
 
 const KEYS = [
   ["Tab", "within a phone: where you write, the newest buttons, older ones"],
@@ -59,7 +59,7 @@ export function showTo(phone, message, back, shown) {
 
 export function phoneMenu(phone) {
   const close = () => dialog.close();
-  const done = async (what, body) => (await phone.hand.act(what, body)) && close();
+  const done = async (what, body) => (await phone.actions.act(what, body)) && close();
   const block = phone.blocked
     ? action(`Unblock ${phone.bot.name}`, () => done("unblock"))
     : action(`Block ${phone.bot.name}`, () => done("block"), "danger");

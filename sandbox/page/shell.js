@@ -1,7 +1,7 @@
 import { el, icon } from "./build.js";
 import { phoneMenu } from "./sheets.js";
 
-/** What stands around the chats of a phone, in the order of Tab; the style sheet puts the parts in their places. */
+/** Builds the parts around the chats of a phone, in the order of Tab; the style sheet places them. */
 export function shell(phone) {
   const node = el(
     "section",
@@ -19,7 +19,7 @@ export function shell(phone) {
   node.addEventListener("drop", (event) => {
     event.preventDefault();
     const [file] = event.dataTransfer.files;
-    if (file) phone.hand.scan(file);
+    if (file) phone.actions.scan(file);
   });
   return node;
 }
@@ -48,14 +48,14 @@ function chats(phone) {
 }
 
 export function languageSwitch(phone, languages) {
-  const pick = ({ target }) => phone.hand.act("language", { language: target.value });
+  const pick = ({ target }) => phone.actions.act("language", { language: target.value });
   const name = `Language of ${phone.name}’s phone`;
   const choices = languages.map(([code, words]) => el("option", { value: code, lang: code }, words));
   return el("select", { "aria-label": name, onchange: pick }, choices);
 }
 
 export function stoppedBar(phone) {
-  const back = () => phone.hand.act("unblock");
+  const back = () => phone.actions.act("unblock");
   return el(
     "div",
     { class: "stopped", hidden: true },

@@ -1,6 +1,6 @@
 const waiting = [];
 
-/** The one polite line that screen readers hear; what comes at once is said as one. */
+/** The polite live region for screen readers; texts of one moment are joined. */
 export function say(text) {
   waiting.push(text);
   if (waiting.length === 1) setTimeout(speak, 120);

@@ -3,7 +3,7 @@ import { thisWindow } from "./memory.js";
 
 const WIDE = [matchMedia("(min-width: 1080px)"), matchMedia("(min-width: 720px)")];
 
-/** Which phones are on the page: three, two or one by its width. The others are a tab away. */
+/** The phones on the page: three, two or one by its width, the others in tabs. */
 export class Tabs {
   constructor(node, phones) {
     this.node = node;
@@ -16,13 +16,13 @@ export class Tabs {
     return WIDE[0].matches ? 3 : WIDE[1].matches ? 2 : 1;
   }
 
-  /** This one was looked at just now: another one gives way next. */
+  /** Marks a phone as used just now: another one is replaced next. */
   touch(id) {
     this.recent = [id, ...this.recent.filter((each) => each !== id)];
     thisWindow.set("recent", this.recent);
   }
 
-  /** Brings a phone onto the page, in the place of the one looked at longest ago. */
+  /** Shows a phone in the place of the least recently used one. */
   reveal({ id }) {
     this.touch(id);
     this.draw();

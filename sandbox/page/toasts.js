@@ -4,7 +4,7 @@ import { clockTime, now } from "./when.js";
 
 const KEPT = 30;
 
-/** The last toast of a phone as a line of text, and on demand those before it. They outlive a reload. */
+/** The last toast of a phone as a line of text, and on demand the ones before it. They survive a reload. */
 export class Toasts {
   constructor(id, name) {
     this.key = `toasts.${id}`;

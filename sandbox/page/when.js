@@ -1,7 +1,7 @@
 let zone;
 let ahead = 0;
 
-/** All times on the page are those of the alley's wall: `name` as in the tz database, else the browser's own. */
+/** Sets the zone of all times on the page: `name` as in the tz database, else the browser's own. */
 export function useZone(name) {
   try {
     new Intl.DateTimeFormat("en-GB", { timeZone: name });
@@ -11,7 +11,7 @@ export function useZone(name) {
   }
 }
 
-/** The wall says `at` at this moment; from here it runs on as any clock. */
+/** Sets the time of the page to `at` now; from here it runs on. */
 export function setWall(at) {
   ahead = new Date(at) - Date.now();
 }

@@ -28,7 +28,6 @@ WRONG = {
     "admins": ["ken", "1003;1004", "1003,-5", "１００３"],
     "web_bind": ["8088", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", "127.0.0.1:http", ":8088"],
     "timezone": ["", "Kota Kinabalu", "../../etc/passwd", "Asia/Atlantis"],
-    "currency": ["", "RM", "myr", "MYRX"],
     "payment_token": ["hunter2", "284685063", "284685063:MAYBE:x", "284685063:TEST:é"],
     "secret_key": ["hunter2", "aHVudGVyMg==", "é" * 44],
 }
@@ -68,11 +67,11 @@ def test_a_missing_token_is_told_with_where_to_get_one() -> None:
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(InvalidSettings) as wrong:
-        read(currency="RM", timezone="nowhere", admins="ken", beacon="dice")
+        read(paid_broadcast=-1, timezone="nowhere", admins="ken", beacon="dice")
     assert sorted(line.split()[0] for line in wrong.value.lines) == [
         "LORONG_ADMINS",
         "LORONG_BEACON",
-        "LORONG_CURRENCY",
+        "LORONG_PAID_BROADCAST",
         "LORONG_TIMEZONE",
     ]
 
@@ -99,10 +98,10 @@ def test_a_dotenv_file_is_read_and_the_environment_goes_before_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / ".env"
-    file.write_text(f"LORONG_BOT_TOKEN={TOKEN}\nLORONG_CONTACT=Ken\nLORONG_CURRENCY=THB\nOTHER=1\n")
-    monkeypatch.setenv("LORONG_CURRENCY", "VND")
+    file.write_text(f"LORONG_BOT_TOKEN={TOKEN}\nLORONG_CONTACT=Ken\nLORONG_TIMEZONE=Asia/Bangkok\nOTHER=1\n")
+    monkeypatch.setenv("LORONG_TIMEZONE", "Asia/Saigon")
     settings = load_settings(file)
-    assert (settings.contact, settings.currency) == ("Ken", "VND")
+    assert (settings.contact, settings.timezone) == ("Ken", "Asia/Saigon")
 
 
 def test_no_secret_is_in_what_settings_look_like() -> None:

@@ -43,7 +43,7 @@ async def test_a_taken_port_is_told_in_one_sentence_with_the_mend() -> None:
         process = await start_demo("--port", str(taken.getsockname()[1]))
         told, complained = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 1
-    assert told.decode() == "The town is waking up ...\n"
+    assert told.decode() == "The demo is starting ...\n"
     assert complained.decode().count("\n") == 1
     assert "lorong demo --port 0" in complained.decode()
 

@@ -81,7 +81,9 @@ async def test_axe_finds_nothing_wrong_with_list_month_and_card(
     assert await user.accessibility_violations() == []
 
 
-async def test_the_trail_is_walked_from_a_posted_line_to_the_reminder_and_each_step_ticks(page: Page) -> None:
+async def test_the_tutorial_is_followed_from_a_posted_line_to_the_reminder_and_each_step_ticks(
+    page: Page,
+) -> None:
     await page.set_viewport_size(PICTURE)
     user = PageUser(page)
     async with open_demo("--port", "0") as demo:
@@ -133,9 +135,9 @@ async def test_the_trail_is_walked_from_a_posted_line_to_the_reminder_and_each_s
 
 
 async def ticked(page: Page, *numbers: int) -> None:
-    """These steps of the trail are done, and no other."""
-    steps, done = page.get_by_role("region", name="Trail").locator("li"), re.compile(r"\bdone\b")
-    await expect(page.get_by_role("heading", name=f"Trail {len(numbers)} of 5")).to_be_visible()
+    """These steps of the tutorial are done, and no other."""
+    steps, done = page.get_by_role("region", name="Tutorial").locator("li"), re.compile(r"\bdone\b")
+    await expect(page.get_by_role("heading", name=f"Tutorial {len(numbers)} of 5")).to_be_visible()
     await expect(steps).to_have_count(5)
     for number in range(1, 6):
         step = expect(steps.nth(number - 1))

@@ -16,11 +16,11 @@ from handlers.callbacks.callback import Callback
 from handlers.messages import NOTIFICATION_VIEWS
 from handlers.routes import all_routes
 from locales.languages import LANGUAGES
-from locales.refusals import SENTENCES, sentence
+from locales.refusals import sentence
 from locales.say import speak
-from market import refusal as refusals
 from market.deposit.emv import SCHEMES
 from market.refusal import Refusal
+from tests.market.every_refusal import every_refusal
 from tests.market.samples import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,32 +44,33 @@ USES_RANDOMNESS = {
 }
 
 
-def kinds(of: type[Refusal]) -> Iterator[type[Refusal]]:
-    for kind in of.__subclasses__():
-        yield kind
-        yield from kinds(kind)
-
-
-def some(kind: type[Refusal]) -> Refusal:
-    """One of it, with facts of the right types."""
+def refusal_example(kind: type[Refusal]) -> Refusal:
+    """A refusal of this class, with facts of the right types."""
     facts = {"str": "Asia/Kuching", "int": 12, "datetime": NOW, "date": NOW.date()}
-    return kind(
-        *(facts[getattr(hint, "__name__", str(hint))] for hint in inspect.get_annotations(kind).values())
-    )
+    hints = inspect.get_annotations(kind).items()
+    return kind(**{name: facts[getattr(hint, "__name__", str(hint))] for name, hint in hints})
 
 
-@pytest.mark.parametrize("kind", list(kinds(Refusal)), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", every_refusal(), ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
 def test_every_refusal_has_a_sentence_in_each_language(kind: type[Refusal], language: str) -> None:
-    said = sentence(speak(language), kind.__name__, some(kind).facts())
+    facts = refusal_example(kind).facts()
+    said = sentence(speak(language), kind.__name__, facts)
     assert said
     if language != "en":
-        assert said != sentence(speak("en"), kind.__name__, some(kind).facts())
+        assert said != sentence(speak("en"), kind.__name__, facts)
 
 
-def test_every_refusal_is_where_refusals_are() -> None:
-    assert {kind.__module__ for kind in kinds(Refusal)} == {refusals.__name__}
-    assert {kind.__name__ for kind in kinds(Refusal)} <= {*SENTENCES}
+def test_every_refusal_is_declared_in_its_feature() -> None:
+    """In `refusals.py` of the feature, or in the feature itself where it is one module."""
+    places = {kind.__module__ for kind in every_refusal()} - {"market.refusal"}
+    packages = {place for place in places if place.endswith(".refusals")}
+    assert packages == {
+        f"market.{path.parent.name}.refusals" for path in (ROOT / "market").glob("*/refusals.py")
+    }
+    assert all(
+        (ROOT / "market" / f"{place.removeprefix('market.')}.py").is_file() for place in places - packages
+    )
 
 
 def test_every_wish_has_a_route_and_every_route_a_wish_that_is_known() -> None:

@@ -1,4 +1,4 @@
-"""The screens of preparing a broadcast, in every language: within Telegram's limits, with a way on, and exactly what readers get."""
+"""The screens that prepare a broadcast, in every language: within Telegram's limits, with a next step, and as readers get it."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,9 +18,9 @@ from locales.say import Say, speak
 from market.broadcast.audience import Audience, Headcount
 from market.broadcast.choices import BroadcastChoice
 from market.broadcast.draft import BroadcastDraft
+from market.broadcast.refusals import NothingWritten
 from market.broadcast.start_time import BroadcastStart
 from market.broadcast.wording import Announcement, ButtonLink
-from market.refusal import NothingWritten
 from tests.handlers.test_screens import AWKWARD, IDS, SAYS, check_screen
 from tests.market.samples import DAY, NOW, ZONE
 
@@ -38,7 +38,7 @@ PLAIN = BroadcastDraft(
 
 
 def awkward(words: str, **changed: Any) -> BroadcastDraft:
-    """As full as it can be."""
+    """A draft with every field filled to its limit."""
     links = tuple(ButtonLink(sort, n, words[:128], f"C{n}") for n, sort in enumerate("dds"))
     texts = dict.fromkeys(("en", "ms", "zh_Hans"), (words * 9)[:1024])
     audience = Audience(
@@ -108,7 +108,7 @@ def test_a_draft_of_nothing_has_its_screens_too(say: Say) -> None:
 
 @pytest.mark.parametrize("words", AWKWARD.values(), ids=AWKWARD)
 def test_the_preview_is_what_its_readers_get(words: str) -> None:
-    """Call for call, whoever looks at it, but for the way to stop news: whoever looks would stop their own."""
+    """The same API calls, except the button that stops promotions: in the preview it stops none."""
     draft = awkward(words)
     for language in draft.words:
         seen = preview_views.preview(speak("zh_Hans"), draft, language, BOT, now=NOW).above
@@ -139,7 +139,7 @@ def test_its_buttons_are_links_to_this_bot() -> None:
     assert urls == [f"https://t.me/{BOT}?start=d_7KQ2M9", f"https://t.me/{BOT}?start=s_NENEK1"]
 
 
-def test_news_end_with_the_way_to_stop_them() -> None:
+def test_promotions_end_with_the_button_that_stops_them() -> None:
     said = replace(
         PLAIN.announcement, kind="promotional", buttons=(ButtonLink("d", 4, "Kuih lapis", "7KQ2M9"),)
     )
@@ -150,7 +150,7 @@ def test_news_end_with_the_way_to_stop_them() -> None:
     assert not announcement(speak("en"), PLAIN.announcement, BOT).rows
 
 
-def test_whoever_has_no_words_gets_no_letter() -> None:
+def test_a_reader_without_a_text_gets_no_notification() -> None:
     with pytest.raises(NothingWritten):
         announcement(speak("en"), Announcement(id=7, kind="operational", words={}), BOT)
 

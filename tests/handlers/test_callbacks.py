@@ -1,4 +1,4 @@
-"""Wishes on the wire: unique, small, and read as they were packed."""
+"""Callbacks as button data: unique, small, and parsed as they were packed."""
 
 from typing import get_type_hints
 
@@ -27,7 +27,7 @@ FIELDS = {
 }
 
 CODE = "abcdefghijklmnopqrstuvwxyz0123456789._-"
-"""What a short code in a button is made of."""
+"""The characters of a short code in a button."""
 
 
 def callbacks_of(kind: type[Callback]) -> st.SearchStrategy[Callback]:
@@ -38,7 +38,7 @@ def callbacks_of(kind: type[Callback]) -> st.SearchStrategy[Callback]:
 
 @pytest.mark.parametrize("kind", Callback.known.values(), ids=lambda kind: kind.__name__)
 @given(data=st.data())
-def test_each_wish_fits_a_button_and_is_read_as_it_was_packed(
+def test_each_callback_fits_a_button_and_parses_as_it_was_packed(
     kind: type[Callback], data: st.DataObject
 ) -> None:
     callback = data.draw(callbacks_of(kind))
@@ -47,7 +47,7 @@ def test_each_wish_fits_a_button_and_is_read_as_it_was_packed(
 
 
 @pytest.mark.parametrize("kind", Callback.known.values(), ids=lambda kind: kind.__name__)
-def test_each_wish_has_a_route_and_each_stand_in_one_too(kind: type[Callback]) -> None:
+def test_each_callback_has_a_route_and_each_fallback_too(kind: type[Callback]) -> None:
     assert kind in ROUTES.callbacks
     given = {
         name: {int: 1, str: "x"}[hint]
@@ -63,7 +63,7 @@ def test_prefixes_differ_and_a_second_one_is_refused() -> None:
     with pytest.raises(TypeError, match="two wishes with the prefix d"):
         type("ShowDream", (Callback,), {"__module__": __name__}, prefix="d")
     with pytest.raises(KeyError, match="answered twice"):
-        all_routes().include(all_routes())
+        all_routes().include([all_routes()])
 
 
 @given(locations)
@@ -79,7 +79,7 @@ def test_any_where_is_some_place_and_its_code_is_short(text: str) -> None:
 
 
 @given(st.text(max_size=64))
-def test_any_data_is_a_wish_or_forged(text: str) -> None:
+def test_any_data_is_a_callback_or_forged(text: str) -> None:
     try:
         callback = parse_callback(text)
     except ButtonForged:

@@ -1,4 +1,4 @@
-"""A photo is looked at by its header, before any of it is unpacked."""
+"""A photo is checked by its header before any of it is decoded."""
 
 import struct
 import zlib
@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from handlers.stock.photo import MAX_BYTES, MAX_PIXELS, image_size
-from market.refusal import NotAPicture, PictureTooLarge
+from market.picture import NotAPicture, PictureTooLarge
 
 
 def drawn(form: str, width: int = 64, height: int = 48) -> bytes:
@@ -21,8 +21,8 @@ def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def claiming(width: int, height: int) -> bytes:
-    """A PNG that says it is so large, and has nothing in it."""
+def png_of_size(width: int, height: int) -> bytes:
+    """A PNG with this size in its header and no data."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b""))
 
@@ -34,7 +34,15 @@ def test_what_phones_send_is_taken(form: str) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"no picture", drawn("GIF"), drawn("BMP"), drawn("PNG")[:20], drawn("JPEG")[:100], claiming(0, 9)],
+    [
+        b"",
+        b"no picture",
+        drawn("GIF"),
+        drawn("BMP"),
+        drawn("PNG")[:20],
+        drawn("JPEG")[:100],
+        png_of_size(0, 9),
+    ],
 )
 def test_what_is_no_picture_is_refused(data: bytes) -> None:
     with pytest.raises(NotAPicture):
@@ -45,9 +53,9 @@ def test_what_is_no_picture_is_refused(data: bytes) -> None:
     "data",
     [
         drawn("PNG") + bytes(MAX_BYTES),
-        claiming(5000, MAX_PIXELS // 5000 + 1),
-        claiming(10_000, 10_000),
-        claiming(50_000, 50_000),
+        png_of_size(5000, MAX_PIXELS // 5000 + 1),
+        png_of_size(10_000, 10_000),
+        png_of_size(50_000, 50_000),
     ],
     ids=["bytes", "pixels", "a warning of PIL", "an error of PIL"],
 )

@@ -1,4 +1,4 @@
-"""Plates: a drawn picture for each drop without a photo."""
+"""Placeholder pictures for drops without a photo."""
 
 from io import BytesIO
 from itertools import combinations
@@ -15,12 +15,12 @@ def pixels_of(png: bytes) -> Image.Image:
 
 
 def distance(one: bytes, other: bytes) -> float:
-    """How far two pictures are apart, as the mean of a channel's difference (0 to 255)."""
+    """Returns the mean difference of a channel (0 to 255) between two pictures."""
     return sum(ImageStat.Stat(ImageChops.difference(pixels_of(one), pixels_of(other))).mean) / 3
 
 
 @pytest.mark.parametrize("name", MOTIFS)
-def test_a_plate_is_a_small_png_of_800_by_600(name: str) -> None:
+def test_a_placeholder_is_a_small_png_of_800_by_600(name: str) -> None:
     for seed in range(12):
         png = draw_placeholder(name, seed)
         picture = Image.open(BytesIO(png))
@@ -30,13 +30,13 @@ def test_a_plate_is_a_small_png_of_800_by_600(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MOTIFS)
-def test_a_plate_is_the_same_for_ever_and_another_for_another_seed(name: str) -> None:
+def test_a_placeholder_is_always_the_same_and_differs_by_seed(name: str) -> None:
     assert draw_placeholder(name, 7) == draw_placeholder(name, 7)
     assert len({draw_placeholder(name, seed) for seed in range(8)}) == 8
 
 
 @pytest.mark.parametrize("name", MOTIFS)
-def test_a_plate_is_full_of_colour(name: str) -> None:
+def test_a_placeholder_is_full_of_colour(name: str) -> None:
     colours = pixels_of(draw_placeholder(name, 3)).getcolors(maxcolors=64)
     assert colours is not None
     assert len(colours) > 16
@@ -50,7 +50,7 @@ def test_no_motif_looks_like_another() -> None:
             assert distance(drawn[one], drawn[other]) > 4, (one, other)
 
 
-def test_an_unknown_motif_is_no_plate() -> None:
+def test_an_unknown_motif_has_no_placeholder() -> None:
     with pytest.raises(KeyError):
         draw_placeholder("elephant", 1)
 

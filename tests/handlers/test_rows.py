@@ -1,4 +1,4 @@
-"""Rows of buttons that can be read whole on a narrow phone."""
+"""Rows of buttons that a narrow phone shows in full."""
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ def buttons(*given: str) -> list[Button]:
     return [Button(label=label, callback=Inert()) for label in given]
 
 
-def laid(*given: str) -> list[list[str]]:
+def layout(*given: str) -> list[list[str]]:
     return [[button.label for button in row] for row in layout_buttons(buttons(*given))]
 
 
@@ -37,7 +37,7 @@ def laid(*given: str) -> list[list[str]]:
 def test_buttons_share_a_row_as_long_as_each_label_can_be_read(
     given: list[str], rows: list[list[str]]
 ) -> None:
-    assert laid(*given) == rows
+    assert layout(*given) == rows
 
 
 def test_two_groups_never_share_a_row() -> None:

@@ -1,4 +1,4 @@
-"""Every screen, in every language, with facts as awkward as the tables allow: within Telegram's limits, and with a way on."""
+"""Every screen, in every language, with the longest values of the tables: within Telegram's limits, and with a next step."""
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -26,6 +26,7 @@ from handlers.start.views import welcome
 from handlers.ui.button_layout import row_fits
 from handlers.ui.screen import Button, Screen
 from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, TEXT_LIMIT, fit_text, send_call, text_units
+from handlers.waitlist.card_views import drop_card
 from locales.languages import LANGUAGES
 from locales.refusals import sentence
 from locales.say import Say, speak
@@ -33,11 +34,11 @@ from market.drop.facts import ComponentFacts, DropFacts
 from market.drop.planned_drops import DropFilter
 from market.drop.status import Status, status
 from market.preferences.preferences import Preferences
-from market.preferences.quiet_hours import QuietHours
 from market.privacy.mydata import DataSummary
-from market.refusal import Refusal
+from market.quiet_hours import QuietHours
 from sandbox import markup
 from sandbox.html_parser import from_html, utf16
+from tests.market.every_refusal import every_refusal
 from tests.market.samples import ALLEY, DAY, DROP, LINE, NOW, STALL, STATES, drop, planned
 
 SAYS = [speak(language.code) for language in LANGUAGES]
@@ -94,7 +95,7 @@ CHOSEN = Preferences(
 
 
 def awkward(words: str, **changed: Any) -> DropFacts:
-    """As long as the columns allow, everywhere at once."""
+    """A drop with the longest values everywhere at once."""
     alley = replace(ALLEY, name=words[:64], city=words[:40])
     stall = replace(STALL, name=words[:64], words=words[:600], alley=alley, language="ms")
     items = tuple(replace(item, name=words[:64]) for item in changed.pop("items", (LINE,)))
@@ -105,7 +106,7 @@ def awkward(words: str, **changed: Any) -> DropFacts:
 
 
 def check_screen(say: Say, screen: Screen) -> None:
-    """What Telegram demands, and what a narrow phone can show."""
+    """Checks Telegram's limits and the width of a narrow phone."""
     call = send_call(1, screen)
     shown = call.params["caption" if screen.picture else "text"]
     text, _ = from_html(shown)
@@ -132,8 +133,8 @@ def leads_somewhere(button: Button) -> None:
 
 def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[Screen]:
     names = {1: facts.alley.name}
-    yield views.drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=False, previous_id=1, next_id=2)
-    yield views.drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=True)
+    yield drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=False, previous_id=1, next_id=2)
+    yield drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=True)
     yield views.policy_page(say, facts, back_to)
     yield views.stall_card(say, (facts,) * 7, back_to, facts.id)
     yield views.drop_opened_message(say, facts, back_to)
@@ -166,7 +167,7 @@ FIRST_BUTTON = {
     "cancelled": ("Other drops", ""),
     "over": ("Other drops", ""),
 }
-"""What leads on, and what it becomes for who is told at opening."""
+"""The first button, and the one for people who are notified at opening."""
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
@@ -232,14 +233,14 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_each_state_of_a_card_says_how_it_stands_and_offers_only_what_can_be_done(state: str) -> None:
+def test_each_state_of_a_card_shows_its_status_and_possible_actions(state: str) -> None:
     facts = drop(**STATES[state])
     assert status(facts, NOW) == Status(state)
-    card = views.drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK)
+    card = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK)
     text = card.text.striptags().replace("\u2068", "").replace("\u2069", "")
     for words in SHOWN[state]:
         assert words in text
-    reminded = views.drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK, is_reminded=True)
+    reminded = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK, is_reminded=True)
     first, if_asked = FIRST_BUTTON[state]
     assert [card.rows[0][0].label, reminded.rows[0][0].label] == [first, if_asked or first]
 
@@ -260,7 +261,7 @@ def words_of(least: int, most: int) -> st.SearchStrategy[str]:
     item=words_of(1, 64),
     count=st.integers(0, 9),
 )
-def test_a_card_never_leaves_out_how_it_stands_whatever_a_stall_writes(
+def test_a_card_always_shows_its_status_whatever_a_stall_writes(
     say: Say, state: str, name: str, words: str, item: str, count: int
 ) -> None:
     changed = STATES[state] | {
@@ -268,34 +269,28 @@ def test_a_card_never_leaves_out_how_it_stands_whatever_a_stall_writes(
     }
     facts = drop(name=name, words=words, stall=replace(STALL, name=name[:64]), **changed)
     facts = replace(facts, reason=words[:200])
-    card = views.drop_card(say, facts, ListLocation(), NOW, link=LINK)
+    card = drop_card(say, facts, ListLocation(), NOW, link=LINK)
     note = Markup("x") * ALERT_LIMIT
     caption = fit_text(note + "\n\n" + card.text, CAPTION_LIMIT)
     assert str(status_text(say, facts, status(facts, NOW))) in caption
     assert status(facts, NOW) in FINISHED or str(rule_text(say, facts)) in caption
 
 
-def test_what_is_left_out_of_a_long_card_is_the_description_first() -> None:
+def test_a_long_card_drops_the_description_first() -> None:
     long = awkward("Kuih " * 120, items=tuple(replace(LINE, id=n) for n in range(4)))
-    text = views.drop_card(SAYS[0], long, ListLocation(), NOW, link=LINK).text
+    text = drop_card(SAYS[0], long, ListLocation(), NOW, link=LINK).text
     assert "(in Malay)" not in text
     assert text.count("RM8.50") == 4
-    assert "(in Malay)" in views.drop_card(SAYS[0], DROP, ListLocation(), NOW, link=LINK).text
+    assert "(in Malay)" in drop_card(SAYS[0], DROP, ListLocation(), NOW, link=LINK).text
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 def test_every_refusal_is_an_alert_that_fits(say: Say) -> None:
     long = {int: 10**6, str: "Wednesday 30 September 00:00", datetime: NOW, date: NOW.date()}
-    for kind in kinds(Refusal):
+    for kind in every_refusal():
         hints = get_type_hints(kind)
         facts = {each.name: long[hints[each.name]] for each in fields(kind)} | {"zone": "Asia/Kuching"}
         assert text_units(sentence(say, kind.__name__, facts)) <= ALERT_LIMIT, kind.__name__
-
-
-def kinds(of: type[Refusal]) -> Iterator[type[Refusal]]:
-    for kind in of.__subclasses__():
-        yield kind
-        yield from kinds(kind)
 
 
 def test_buttons_of_a_month_lead_to_its_days() -> None:

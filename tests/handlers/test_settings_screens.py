@@ -1,4 +1,4 @@
-"""What a person sets, and reminders of their own: every screen in every language, with words as awkward as they may be."""
+"""Settings and a person's own reminders: every screen in every language, with the longest texts."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +14,7 @@ from handlers.ui.telegram_calls import send_call
 from locales.say import Say
 from market.own_reminder import LONGEST, OwnReminder
 from market.preferences.preferences import CLOCKS, ClockChoice, Preferences
-from market.preferences.quiet_hours import QuietHours
+from market.quiet_hours import QuietHours
 from market.reminder import BOOKING_NEAR, VENDOR_DAY
 from tests.handlers.test_screens import AWKWARD, IDS, SAYS, check_screen
 from tests.market.samples import DAY, NOW

@@ -1,4 +1,4 @@
-"""What a card says and offers to who has something on it, in each state."""
+"""The texts and buttons of a card for people with a position, in each state."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from handlers.callbacks.list_location import ListLocation
-from handlers.drop.views import drop_card
 from handlers.ui.button_layout import row_fits
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import CAPTION_LIMIT, text_units
+from handlers.waitlist.card_views import drop_card
 from locales.languages import LANGUAGES
 from locales.say import speak
 from market.drop.facts import AlleyFacts, DropFacts, ItemFacts, StallFacts
@@ -44,7 +44,7 @@ TICK = timedelta(microseconds=1)
 
 
 def at(hour: int) -> datetime:
-    """On the alley's wall, five days on."""
+    """An hour on the alley's clock, five days ahead."""
     return NOW + timedelta(days=5, hours=hour - 10)
 
 

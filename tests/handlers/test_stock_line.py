@@ -1,4 +1,4 @@
-"""The stock line: what vendors type, read into a typed wish; it never fails, and a written line reads back."""
+"""The stock line: parsing never fails, and a written line parses to the same stock."""
 
 from datetime import date, time
 from typing import Any
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.stock.line_parser import StockLineReading, read_line, read_price, write_line
-from market.drop.stock_line import StockLine
+from market.stock.stock_line import StockLine
 
 TUESDAY = date(2026, 11, 24)
 
@@ -18,7 +18,7 @@ def read(text: str, currency: str = "MYR") -> StockLineReading:
 
 
 def texts_of(text: str, currency: str = "MYR") -> dict[str, Any]:
-    """What the line says, without what it leaves out."""
+    """Returns the fields the line has, without the missing ones."""
     silent = StockLine()
     stock = read(text, currency).stock
     return {
@@ -33,7 +33,7 @@ SATURDAY = date(2026, 11, 28)
 
 
 @pytest.mark.parametrize(
-    ("line", "wish"),
+    ("line", "stock"),
     [
         ("12 kuih lapis RM8.50", KUIH),
         ("kuih lapis x12 @8.50", KUIH),
@@ -78,9 +78,9 @@ SATURDAY = date(2026, 11, 28)
         ("kuih lapis RM8.50", {"name": "kuih lapis", "price": 850}),
     ],
 )  # fmt: skip
-def test_a_line_is_read_whatever_its_order_and_language(item: str, wish: dict[str, Any]) -> None:
-    assert texts_of(item) == wish
-    assert read(item).unparsed == ()
+def test_a_line_parses_in_any_order_and_language(line: str, stock: dict[str, Any]) -> None:
+    assert texts_of(line) == stock
+    assert read(line).unparsed == ()
 
 
 @pytest.mark.parametrize("digits", ["๑๒", "១២", "໑໒", "၁၂", "௧௨", "१२", "１２"])
@@ -116,16 +116,16 @@ def test_money_is_read_by_the_alleys_currency(currency: str, price: str, minor: 
     ],
 )
 def test_what_cannot_be_read_is_quoted_in_its_place_with_what_it_may_have_meant(
-    item: str, words: str, price: int | None
+    line: str, words: str, price: int | None
 ) -> None:
-    (unparsed,) = read(item).unparsed
+    (unparsed,) = read(line).unparsed
     assert (unparsed.words, unparsed.price) == (words, price)
-    assert item[unparsed.offset :].startswith(words)
+    assert line[unparsed.offset :].startswith(words)
 
 
 @pytest.mark.parametrize("line", ["", "kuih lapis", "hello there", "#halal", "🥮", "@", "12", "RM8.50"])
-def test_what_is_no_line_does_not_look_like_one(item: str) -> None:
-    assert not read(item).looks_like_stock
+def test_text_that_is_no_line_does_not_look_like_one(line: str) -> None:
+    assert not read(line).looks_like_stock
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_no_text_makes_it_fail(text: str) -> None:
     "text", ["1" * 5000, " " * 5000, "12 " * 1600, "晚上7点" * 1000, "rm8.5.0 " * 600, "#a" * 2500]
 )
 def test_5000_signs_of_one_kind_are_read_and_what_is_no_line_is_none(text: str) -> None:
-    """A pattern that goes back and forth over them would not end."""
+    """A pattern with backtracking would not end."""
     reading = read(text)
     assert all(text[unparsed.offset :].startswith(unparsed.words) for unparsed in reading.unparsed)
     assert not reading.looks_like_stock
@@ -172,6 +172,6 @@ DRAFTS = st.builds(
 
 @given(DRAFTS, st.sampled_from(["MYR", "JPY"]))
 @settings(max_examples=300, deadline=None)
-def test_a_line_written_from_a_wish_reads_back_as_that_wish(wish: StockLine, currency: str) -> None:
+def test_a_written_line_parses_to_the_same_stock(wish: StockLine, currency: str) -> None:
     item = write_line(wish, currency)
     assert read_line(item, currency, TUESDAY) == StockLineReading(wish), item

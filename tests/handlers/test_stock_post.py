@@ -1,4 +1,4 @@
-"""A message of several lines: what is a line, a part, said of the whole drop, or its words; it never fails and nothing is lost."""
+"""A message of several lines: items, components, settings of the drop, description. Parsing never fails and nothing is lost."""
 
 from datetime import UTC, date, datetime, time
 
@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from handlers.stock.missing_fields import field_and_item, known_fields, missing_fields
 from handlers.stock.post_parser import StockPost, read_post, write_post
-from market.drop.parsed_message import DropSchedule, ParsedMessage, schedule_drop
-from market.drop.stock_line import DropHours, StockLine
+from market.stock.parsed_message import DropSchedule, ParsedMessage, schedule_drop
+from market.stock.stock_line import DropHours, StockLine
 
 TUESDAY, SATURDAY, SUNDAY = date(2026, 11, 24), date(2026, 11, 28), date(2026, 11, 29)
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -36,7 +36,7 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 TWO_SITTINGS = "8 stitching RM35 sun 10am\n+ 16 kit\n8 stitching RM35 sun 2pm\n+ Kit"
 
 
-def test_each_line_is_a_line_of_the_drop() -> None:
+def test_each_line_is_an_item_of_the_drop() -> None:
     post = read("12 kuih lapis RM8.50\n20 onde-onde RM6 #halal sat 7pm max 3")
     assert named(post) == [(12, "kuih lapis", 850, True), (20, "onde-onde", 600, True)]
     said = post.message.drop
@@ -52,7 +52,7 @@ def test_each_line_is_a_line_of_the_drop() -> None:
         "8 stitching RM35 周日 上午10点\n+ １６ kit\n\n8 stitching RM35 周日 下午2点\n+kit",
     ],
 )
-def test_a_part_named_again_is_the_same_line_and_hours_that_differ_are_slots(message: str) -> None:
+def test_a_component_named_again_is_the_same_item_and_different_hours_are_slots(message: str) -> None:
     post = read(message)
     assert named(post) == [
         (8, "stitching", 3500, True),
@@ -105,7 +105,7 @@ def test_one_hour_is_the_drops_and_no_slot() -> None:
         ("hello there\nhow are you", 0, "hello there how are you"),
     ],
 )
-def test_what_is_no_line_is_the_drops_words(message: str, items: int, words: str) -> None:
+def test_text_that_is_no_item_is_the_description(message: str, items: int, words: str) -> None:
     post = read(message)
     assert (len(post.message.items), post.words, post.unparsed) == (items, words, ())
 
@@ -113,20 +113,20 @@ def test_what_is_no_line_is_the_drops_words(message: str, items: int, words: str
 @pytest.mark.parametrize(
     "part", ["+", "+ 20", "+ RM3", "+ onde-onde", "+ kuih", "+ 13 kit", "+ kit RM3", "+ 4 thread RM2"]
 )
-def test_a_part_that_cannot_be_is_quoted_whole(part: str) -> None:
-    """No name; itself; what has parts; another number; a price of its own."""
+def test_an_invalid_component_is_quoted_whole(part: str) -> None:
+    """No name; itself; has components; another quantity; a price of its own."""
     message = f"20 onde-onde RM6\n+ 5 sauce\n12 kuih RM8\n+ 12 kit\n{part}"
     (unparsed,) = read(message).unparsed
     assert (unparsed.words, message[unparsed.offset :]) == (part, part)
 
 
-def test_a_line_that_is_sold_by_itself_can_be_a_part_too() -> None:
+def test_an_item_on_offer_can_be_a_component_too() -> None:
     post = read("20 kit RM5\n8 stitching RM35\n+ kit")
     assert named(post) == [(20, "kit", 500, True), (8, "stitching", 3500, True)]
     assert post.message.components == ((1, 0),)
 
 
-def test_what_no_line_says_is_asked_of_each() -> None:
+def test_a_field_that_no_line_has_is_asked_for_each_item() -> None:
     post = read("kuih lapis RM8.5.0\n20 onde-onde\n+ kit\nseri muka RM6")
     assert missing_fields(post.message, has_last_time=False) == [
         "quantity",
@@ -153,7 +153,7 @@ def test_what_no_line_says_is_asked_of_each() -> None:
     ).map("\n".join)
 )
 @settings(max_examples=300, deadline=None)
-def test_no_text_makes_it_fail_and_its_parts_are_lines(text: str) -> None:
+def test_no_text_makes_it_fail_and_its_components_are_items(text: str) -> None:
     post = read(text)
     places = range(len(post.message.items))
     assert all(text[unparsed.offset :].startswith(unparsed.words) for unparsed in post.unparsed)
@@ -183,7 +183,7 @@ LETTERS = st.text("abcdefgh", min_size=3, max_size=8)
 
 @st.composite
 def message(draw: st.DrawFn) -> ParsedMessage:
-    """Bundles and lines of different names, that say number and price."""
+    """Bundles and items of different names, with quantity and price."""
     names = draw(st.lists(LETTERS, min_size=1, max_size=6, unique=True))
     some = draw(st.lists(st.booleans(), min_size=len(names), max_size=len(names)))
     items = [
@@ -207,7 +207,7 @@ def test_wares_that_are_written_read_back(those: ParsedMessage) -> None:
     assert read(write_post(those, "MYR")) == StockPost(those)
 
 
-def test_what_shares_a_part_is_written_so() -> None:
+def test_items_that_share_a_component_are_written_so() -> None:
     message = read(TWO_SITTINGS).message
     assert write_post(message, "MYR").split("\n")[1::2] == ["+ 16x kit", "+ kit"]
     assert read(write_post(message, "MYR")).message == message

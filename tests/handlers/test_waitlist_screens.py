@@ -1,4 +1,4 @@
-"""The screens of gifts, hours, parties, no-shows and what ended: in every language, with the longest names, within the limits."""
+"""The screens of gifts, slots, units, no-shows and ended entries: in every language, with the longest names, within the limits."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,13 +7,13 @@ import pytest
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.desk import no_show_views
-from handlers.drop.views import drop_card
 from handlers.gift import views as gift
 from handlers.my_items.past_views import past_items_page
 from handlers.my_items.views import home_text, my_items_page
 from handlers.ui.screen import Screen
 from handlers.waitlist import choice_views, message_views, views
 from handlers.waitlist.blocker_text import blocker_text
+from handlers.waitlist.card_views import drop_card
 from locales.formats import format_time
 from locales.say import Say, speak
 from market.drop.facts import DropFacts
@@ -69,7 +69,7 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
     yield message_views.passed_on_message(say, replace(moving, state="missed", ended_at=NOW))
 
 
-def test_a_claim_says_that_one_is_coming_and_a_slot_names_its_drop() -> None:
+def test_a_booking_shows_that_its_owner_attends_and_a_slot_names_its_drop() -> None:
     slot = replace(LINE, name="10:00", starts_at=NOW + 3 * DAY)
     drop = awkward("A first string of beads", items=(slot,))
     slot = replace(slot, name=format_time(EN, slot.starts_at or NOW, drop.alley.zone))
@@ -90,10 +90,10 @@ def shopper(say: Say, drop: DropFacts) -> Iterator[Screen]:
     item = drop.items[0]
     waits = WaitingEntry(item=item.id, number=100_000, units=6, skipped=2, served_up_to=99_000, split=True)
     hold = HoldFacts(
-        2**31 - 1,
-        drop,
-        item,
-        14,
+        id=2**31 - 1,
+        drop=drop,
+        item=item,
+        number=14,
         units=6,
         until=NOW + HOUR,
         state="live",
@@ -145,7 +145,7 @@ def test_every_screen_of_the_waitlist_keeps_to_the_limits(say: Say, words: str) 
         check_screen(say, screen)
 
 
-def test_a_stall_is_never_told_that_it_waits_itself() -> None:
+def test_a_stall_never_reads_that_it_waits_itself() -> None:
     drop = awkward("x")
     cause = Blocker(reason=BlockerReason.OWN_UNITS, number=9, units=3, free=2)
     screen = no_show_views.item_blocker_page(SAYS[0], ItemBlocker(drop, drop.items[0], cause))

@@ -7,8 +7,10 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
@@ -16,8 +18,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot.app import App
+from bot.app import App, open_app
 from bot.cli.signals import run_until_signal
+from bot.clock import Now
 from bot.demo.data.seed import DemoMarket, seed
 from bot.log import configure_logging
 from bot.settings import Settings, load_settings
@@ -184,6 +187,7 @@ class Market:
         self.town: DemoMarket
         self.store = Store(url)
         self._stop = asyncio.Event()
+        self._opened = AsyncExitStack()
         self._app_task: asyncio.Task[None] | None = None
 
     def telegram_time(self) -> float:
@@ -207,15 +211,16 @@ class Market:
     async def open(self, **changed: Any) -> App:
         """Lorong in this process, by the clock that can be moved."""
         self._stop = asyncio.Event()
-        self.app = App(self.settings(**changed), KEY, self.clock)
+        self.app = await self._opened.enter_async_context(open_app(self.settings(**changed), KEY, self.clock))
         self._app_task = asyncio.create_task(self.app.run(self._stop))
         return self.app
 
     async def close(self) -> None:
         self._stop.set()
-        if self._app_task:
-            await asyncio.wait_for(self._app_task, 15)
-            self._app_task = None
+        async with self._opened:
+            if self._app_task:
+                await asyncio.wait_for(self._app_task, 15)
+                self._app_task = None
 
     def visitor(self, person: int) -> Visitor:
         return Visitor(self, person)
@@ -318,4 +323,9 @@ def run_lorong(given: dict[str, Any], now: datetime, log: str) -> None:
     """What a forked Lorong does with its life."""
     with Path(log).open("a", encoding="utf-8") as file:
         configure_logging(file, logging.DEBUG)
-        run_until_signal(App(load_settings(None, **given), KEY, TickingClock(now)).run)
+        run_until_signal(partial(serve_app, given, TickingClock(now)))
+
+
+async def serve_app(given: dict[str, Any], now: Now, stop: asyncio.Event) -> None:
+    async with open_app(load_settings(None, **given), KEY, now) as app:
+        await app.run(stop)

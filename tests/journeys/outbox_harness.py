@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlmodel import Session, col, select
 
-from bot.app import App
+from bot.app import open_app
 from bot.cli.signals import run_until_signal
 from bot.log import configure_logging
 from bot.settings import load_settings
@@ -141,11 +141,15 @@ def run_sender(
     """What a forked sender does with its life."""
     with Path(log).open("a", encoding="utf-8") as file:
         configure_logging(file, logging.WARNING)
-        app = App(load_settings(None, **given), KEY, TickingClock(at))
-        app.rate_limiter = RateLimiter(per_second)
+
+        async def send(stop: asyncio.Event) -> None:
+            settings = load_settings(None, **given)
+            async with open_app(settings, KEY, TickingClock(at), RateLimiter(per_second)) as app:
+                await (app.run(stop) if whole else app.tick(stop))
+
         if ends_at is not None:
             _kill_at_step(ends_at)
-        run_until_signal(app.run if whole else app.tick)
+        run_until_signal(send)
 
 
 def _kill_at_step(ends_at: int) -> None:
@@ -185,7 +189,7 @@ def _outbox_steps(step: Callable[[], None]) -> tuple[Callable[..., None], Callab
             step()
 
     def committed(*_: Any) -> None:
-        if getattr(last, "letters", False):
+        if getattr(last, "notifications", False):
             step()
 
     return stated, committed

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot.beacon.quicknet import Quicknet
 from market.actor import Actor
-from market.draw.beacon import QUICKNET
+from market.beacon import QUICKNET
 from market.organiser.roles import name_organiser
 from storage.draw import Draw
 from storage.drop import Drop, Item
@@ -137,7 +137,7 @@ async def test_an_organiser_brings_the_round_that_no_mirror_gave(
     closed_market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """quicknet with a mirror that is down, and a draw that is waiting for a round that really was."""
-    monkeypatch.setattr("bot.app._beacon", lambda settings, now: Quicknet(("http://127.0.0.1:1",)))
+    monkeypatch.setattr("bot.app.configured_beacon", lambda *_: Quicknet(("http://127.0.0.1:1",)))
     await closed_market.open()
     drop, tom, ken = (
         closed_market.town.kinabalu_at_dawn,

@@ -9,8 +9,8 @@ from handlers.callbacks.desk import AskNoShow, ReleaseNoShow, ShowItemBlocker, S
 from handlers.callbacks.waitlist import TakeUnits
 from handlers.messages import NOTIFICATION_VIEWS
 from locales.say import speak
-from market.refusal import UnitsGone
 from market.ticket.ticket_code import grouped
+from market.waitlist.refusals import UnitsGone
 from storage.drop import Drop
 from storage.notification import Notification
 from storage.ticket import Ticket

@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
-from market.drop.pause import cancel
 from market.reminder import rewrite_reminders
+from market.stock.pause import cancel
 from market.ticket.scan import collect
 from storage.drop import Drop, Item
 from storage.notification import Notification

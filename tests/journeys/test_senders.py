@@ -117,7 +117,7 @@ async def test_what_a_killed_sender_had_in_hand_is_settled_by_the_other(
         while {notification.state for notification in await statuses(crowded_market.store)} & {
             "queued",
             "sending",
-        }:  # noqa: ASYNC110
+        }:
             await asyncio.sleep(0.05)
     ended = Counter(
         (notification.priority, notification.state) for notification in await statuses(crowded_market.store)

@@ -44,7 +44,7 @@ def small(tmp_path: Path) -> Catalog:
     """What a small Lorong says."""
     for path, source in (
         ("handlers/views.py", SOURCE),
-        ("locales/refusals.py", 'say("This drop is no longer available.")'),
+        ("locales/refusals/drop.py", 'say("This drop is no longer available.")'),
     ):
         (tmp_path / path).parent.mkdir()
         (tmp_path / path).write_text(source)

@@ -4,15 +4,17 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from importlib import import_module
 
 import pytest
 
 from locales.catalogue import ROOT
 from locales.extract import extract
 from locales.languages import LANGUAGES
-from locales.refusals import SENTENCES, sentence
+from locales.refusals import FEATURES, SENTENCES, sentence
 from locales.say import speak
-from market import refusal as market
+from market.refusal import Refusal
+from tests.market.every_refusal import every_refusal
 
 EVENING = dt.datetime(2026, 11, 27, 10, 0, tzinfo=dt.UTC)
 ZONE = "Asia/Kuching"
@@ -72,22 +74,50 @@ def test_a_time_needs_its_zone() -> None:
         sentence(speak("en"), "DropCancelled", {"at": EVENING})
 
 
-@pytest.mark.parametrize("refusal", market.Refusal.__subclasses__(), ids=lambda refusal: refusal.__name__)
-def test_what_the_market_refuses_has_a_sentence_in_every_language(refusal: type[market.Refusal]) -> None:
+@pytest.mark.parametrize("refusal", every_refusal(), ids=lambda refusal: refusal.__name__)
+def test_every_refusal_has_its_own_sentence_in_every_language(refusal: type[Refusal]) -> None:
     examples = {dt.datetime: EVENING, dt.date: EVENING.date(), int: 7, str: ZONE}
     facts = {one.name: examples[one.type] for one in fields(refusal)}  # type: ignore[arg-type, index]
     said = {sentence(speak(language.code), refusal.__name__, facts) for language in LANGUAGES}
     assert len(said) == len(LANGUAGES)
 
 
-def test_every_sentence_is_a_refusals() -> None:
-    assert all(name[0].isupper() and name.isidentifier() for name in SENTENCES)
+SCREEN_SENTENCES = {"DayEmpty", "PastMonth"}
+"""Said by screens, without a refusal of an action."""
+
+
+def test_every_sentence_belongs_to_a_refusal() -> None:
+    assert {*SENTENCES} == {kind.__name__ for kind in every_refusal()} | SCREEN_SENTENCES
+
+
+def test_a_sentence_is_declared_once() -> None:
+    declared = [name for feature in FEATURES for name in feature.SENTENCES]
+    assert len(declared) == len(SENTENCES)
+
+
+def test_every_module_of_sentences_is_in_the_table() -> None:
+    modules = {path.stem for path in (ROOT / "locales" / "refusals").glob("*.py")} - {"__init__"}
+    assert {feature.__name__.rpartition(".")[2] for feature in FEATURES} == modules
+
+
+@pytest.mark.parametrize("refusal", every_refusal(), ids=lambda refusal: refusal.__name__)
+def test_a_refusal_and_its_sentence_are_declared_in_the_same_feature(refusal: type[Refusal]) -> None:
+    feature = (
+        refusal.__module__.removeprefix("market.").removesuffix(".refusals").replace("refusal", "shared")
+    )
+    module = import_module(f"locales.refusals.{feature}")
+    assert refusal.__name__ in module.SENTENCES
+
+
+@pytest.mark.parametrize("refusal", every_refusal(), ids=lambda refusal: refusal.__name__)
+def test_a_refusal_with_more_than_three_fields_takes_keywords(refusal: type[Refusal]) -> None:
+    assert len(fields(refusal)) <= 3 or all(field.kw_only for field in fields(refusal))  # type: ignore[arg-type]
 
 
 def written() -> Iterator[str]:
     """Each sentence of a refusal, in English; of a plural both."""
-    for module in ("refusals", "letter_refusals"):
-        with (ROOT / "locales" / f"{module}.py").open("rb") as source:
+    for path in sorted((ROOT / "locales" / "refusals").glob("*.py")):
+        with path.open("rb") as source:
             for _, _, message, _ in extract(source, (), (), {}):
                 yield from [message] if isinstance(message, str) else message
 

@@ -28,7 +28,7 @@ from market.notification.in_flight import (
 )
 from market.notification.outbox import DeliveryStatus, Priority, notify
 from market.person import callers, register
-from market.preferences.quiet_hours import QuietHours, quiet_hours_end
+from market.quiet_hours import QuietHours, quiet_hours_end
 from storage.notification import Notification
 from storage.person import Person
 from storage.reminder import Mute

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from market.notification.next_due import BROADCAST_BEGINS, DROP_ENDS, HOLD_ENDS, LAST_CALL, next_due
+from market.next_due import BROADCAST_BEGINS, DROP_ENDS, HOLD_ENDS, LAST_CALL, next_due
 from storage.alley import Alley
 from storage.broadcast import Broadcast
 from storage.drop import Drop, Item

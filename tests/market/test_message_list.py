@@ -14,7 +14,7 @@ from market.organiser.outbox_overview import (
     notifications_to,
     outbox_overview,
 )
-from market.refusal import PersonUnknown
+from market.organiser.refusals import PersonUnknown
 from storage.notification import Notification
 from storage.person import Person
 from storage.store import Store

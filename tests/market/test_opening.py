@@ -10,9 +10,9 @@ from sqlmodel import Session, col, delete, select
 
 from bot.demo.data.seed import DemoMarket, seed
 from market.drop.opening_reminder import forget_opening, opened_drop, opening_asked, remind_opening
+from market.drop.refusals import DropCancelled, DropPaused, DropUnknown, OpeningPassed
 from market.notification.outbox import count_notifications, next_due
 from market.person import callers, choose_language, mark_unreachable, register
-from market.refusal import DropCancelled, DropPaused, DropUnknown, OpeningPassed
 from storage.drop import Drop
 from storage.notification import Notification
 from storage.person import Person

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor
+from market.actor import Actor, NotOrganiser
 from market.alley_zone import nearest, read_place, zones_near
 from market.broadcast import (
     advance,
@@ -23,7 +23,7 @@ from market.broadcast import (
     sending,
 )
 from market.organiser import alleys, ban, drops, outbox_overview, overview, people, roles, stalls
-from market.refusal import LastOrganiser, NotOrganiser, OrganiserNotBanned
+from market.organiser.refusals import LastOrganiser, OrganiserNotBanned
 from market.waitlist.join import join
 from market.waitlist.shopper_actions import confirm
 from storage.alley import Alley

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
+from market.actor import Actor, StallUnknown
+from market.drop.refusals import DropUnknown
 from market.organiser.alleys import (
     DraftedAlley,
     add_alley,
@@ -22,19 +23,17 @@ from market.organiser.ban import ban, unban
 from market.organiser.drops import hidden_drop, hide_drop, overseen_drop, overseen_drops, show_again
 from market.organiser.overview import overview
 from market.organiser.people import MAX_FOUND, find_people, person_page
-from market.organiser.roles import NamedOrganiser, name_organiser, organisers, remove_organiser
-from market.organiser.stalls import Approvals, approvals, approve, stall_application, turn_down
-from market.refusal import (
+from market.organiser.refusals import (
     AlleyUnfinished,
-    DropUnknown,
     NamedBySettings,
-    NameUnfit,
     PersonUnknown,
     PlaceUnfit,
     StallDecided,
-    StallUnknown,
-    ZoneUnknown,
 )
+from market.organiser.roles import NamedOrganiser, name_organiser, organisers, remove_organiser
+from market.organiser.stalls import Approvals, approvals, approve, stall_application, turn_down
+from market.preferences.refusals import ZoneUnknown
+from market.stall import NameUnfit
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.neighbour import Neighbour

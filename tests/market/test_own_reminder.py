@@ -13,6 +13,9 @@ from market.own_reminder import (
     LONGEST,
     MAX_REMINDERS,
     OwnReminder,
+    ReminderTooFar,
+    ReminderWordless,
+    TooManyReminders,
     change_reminder,
     confirm_reminder,
     draft_reminder,
@@ -23,20 +26,12 @@ from market.own_reminder import (
     undo_reminder,
     waiting_reminders,
 )
-from market.person import register
+from market.person import Banned, register
 from market.preferences.preferences import choose_clock, no_quiet_hours
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
-from market.refusal import (
-    Banned,
-    ButtonForged,
-    ReminderTooFar,
-    ReminderUnknown,
-    ReminderWordless,
-    TooLong,
-    TooManyReminders,
-    WhenPassed,
-)
+from market.refusal import ButtonForged, TooLong, WhenPassed
+from market.reminder.refusals import ReminderUnknown
 from market.reminder.snooze import mark_done, snooze
 from storage.notification import Notification
 from storage.person import Person

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select, update
 from market.notification.personal_reminder import OWN_REMINDER
 from market.own_reminder import (
     MAX_REMINDERS,
+    TooManyReminders,
     change_reminder,
     confirm_reminder,
     draft_reminder,
@@ -16,7 +17,6 @@ from market.own_reminder import (
     undo_reminder,
     waiting_reminders,
 )
-from market.refusal import TooManyReminders
 from storage.notification import Notification
 from storage.reminder import Reminder
 from storage.store import Store

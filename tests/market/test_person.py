@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from market.actor import Actor
 from market.person import (
+    Banned,
     Caller,
     callers,
     choose_language,
@@ -22,7 +23,6 @@ from market.person import (
 )
 from market.picture import bytes_of, file_ids, picture_by_prefix, store_file_id, store_picture
 from market.public_code import LENGTH, new_code
-from market.refusal import Banned
 from market.stall import apply_for_stall
 from storage.alley import Alley
 from storage.drop import Drop

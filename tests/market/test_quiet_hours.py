@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.preferences.quiet_hours import QuietHours, quiet_hours_end
+from market.quiet_hours import QuietHours, quiet_hours_end
 from tests.market.reminder.test_moments import minutes, zones
 
 MINUTE = timedelta(minutes=1)

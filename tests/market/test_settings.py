@@ -23,8 +23,9 @@ from market.preferences.preferences import (
     unmute_reminder,
     usual_quiet_hours,
 )
-from market.preferences.quiet_hours import QuietHours
-from market.refusal import ButtonForged, QuietHoursUnfit, ZoneUnknown
+from market.preferences.refusals import QuietHoursUnfit, ZoneUnknown
+from market.quiet_hours import QuietHours
+from market.refusal import ButtonForged
 from market.reminder import BOOKING_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
 from storage.person import Person
 from storage.reminder import Mute

@@ -7,20 +7,29 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, is_organiser, require_organiser, require_staff
-from market.alley import AlleyLocation, AlleyName, alley_location, alley_names
-from market.desk import PAGE, SHOWN, WaitlistRow, day_numbers, desk, desk_drop, desk_item, item_waitlist
-from market.refusal import (
-    AlleyUnknown,
-    Banned,
-    DropUnknown,
-    NameUnfit,
+from market.actor import (
+    Actor,
     NotOrganiser,
     NotYourStall,
-    StallExists,
     StallUnknown,
+    is_organiser,
+    require_organiser,
+    require_staff,
 )
-from market.stall import apply_for_stall, change_stall_words, fit_name, on_one_line, stall_of, stall_state
+from market.alley import AlleyLocation, AlleyName, AlleyUnknown, alley_location, alley_names
+from market.desk import PAGE, SHOWN, WaitlistRow, day_numbers, desk, desk_drop, desk_item, item_waitlist
+from market.drop.refusals import DropUnknown
+from market.person import Banned
+from market.stall import (
+    NameUnfit,
+    StallExists,
+    apply_for_stall,
+    change_stall_words,
+    fit_name,
+    on_one_line,
+    stall_of,
+    stall_state,
+)
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.notification import Notification

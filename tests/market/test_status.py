@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.draw.draw_state import BEFORE
+from market.drop.draw_state import BEFORE
 from market.drop.status import Status, status
 from tests.market.samples import DAY, DRAW, HOUR, LINE, NOW, STATES, drop
 

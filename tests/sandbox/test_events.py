@@ -128,7 +128,7 @@ async def test_the_state_holds_everything_to_draw(person_api: Ask, call: Call) -
         "zone": "Asia/Kuching",
         "next": {"at": "2026-11-24T15:00:00+08:00", "what": "reminder"},
     }
-    assert state["trail"][0] == {"text": "Ask for drops", "phone": 1001, "line": "/drops", "done": False}
+    assert state["tutorial"][0] == {"text": "Ask for drops", "phone": 1001, "line": "/drops", "done": False}
     aina = state["people"][0]
     assert {key: aina[key] for key in ("id", "name", "role", "language", "blocked")} == {
         "id": 1001,
@@ -202,14 +202,14 @@ async def test_steps_tick_themselves(address: str, call: Call, person_api: Ask, 
     await call("sendMessage", chat_id=-1001234567890, text="Drops")
     await call("sendMessage", chat_id=1001, text="Nothing on")
     _, state = await person_api("/state")
-    assert [step["done"] for step in state["trail"]] == [False, False]
+    assert [step["done"] for step in state["tutorial"]] == [False, False]
     async with stream(address, last=state["last"]) as heard:
         await call("sendMessage", chat_id=1001, text="Drops today")
         await call("sendPhoto", chat_id=1001, photo=picture)
         told = [event for _, event in await take(heard, 6) if event["type"] == "step"]
     assert told == [{"type": "step", "index": 0, "done": True}, {"type": "step", "index": 1, "done": True}]
     _, state = await person_api("/state")
-    assert [step["done"] for step in state["trail"]] == [True, True]
+    assert [step["done"] for step in state["tutorial"]] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -323,13 +323,13 @@ async def test_a_fault_is_armed_from_the_page(
     assert (await reply("getMe"))["ok"]
 
 
-async def test_the_wire_is_listed_oldest_first(person_api: Ask, call: Call) -> None:
+async def test_the_calls_are_listed_oldest_first(person_api: Ask, call: Call) -> None:
     await call("getMe")
     await call("sendMessage", chat_id=1001, text="Hi")
-    _, calls = await person_api("/wire")
+    _, calls = await person_api("/calls")
     assert [(one["method"], one["code"]) for one in calls] == [("getMe", 200), ("sendMessage", 200)]
     assert calls[1]["params"] == {"chat_id": 1001, "text": "Hi"}
-    _, newer = await person_api(f"/wire?last={calls[0]['id']}")
+    _, newer = await person_api(f"/calls?last={calls[0]['id']}")
     assert newer == calls[1:]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from market.broadcast.progress import Progress
 from scheduler.outbox import OutboxWorker, SendNotification
 from storage.store import Store
 
@@ -16,6 +17,11 @@ class FixedLeadership:
 
     async def __call__(self) -> bool:
         return self.is_leader
+
+
+async def report_nothing(_progress: Progress, _now: datetime) -> bool:
+    """For tests in which no broadcast is under way."""
+    raise AssertionError
 
 
 def outbox_of(

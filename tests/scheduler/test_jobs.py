@@ -9,13 +9,14 @@ from sqlmodel import Session, col, select
 from bot.beacon.local_beacon import LocalBeacon
 from market.notification.outbox import Priority, notify
 from market.person import register
+from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
 from scheduler.jobs import Job, all_jobs, build_scheduler
 from scheduler.outbox import SendOutcome
 from storage.notification import Notification
 from storage.processed_update import ProcessedUpdate, mark_processed
 from storage.store import Store
-from tests.scheduler.outbox_helpers import FixedLeadership, outbox_of
+from tests.scheduler.outbox_helpers import FixedLeadership, outbox_of, report_nothing
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -25,6 +26,10 @@ def draw_job(store: Store) -> DrawJob:
     return DrawJob(store, LocalBeacon(bytes(32), lambda: NOW), (), lambda: NOW, rng=Random(1))
 
 
+def broadcast_job(store: Store) -> BroadcastJob:
+    return BroadcastJob(store, report_nothing, (), lambda: NOW)
+
+
 async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_not(store: Store) -> None:
     for update, hours in ((1, 49), (2, 47), (3, 0)):
         await store.write(mark_processed, update, NOW - timedelta(hours=hours))
@@ -32,7 +37,9 @@ async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_no
     async def nobody(_: object) -> SendOutcome:
         raise AssertionError
 
-    jobs = all_jobs(store, outbox_of(store, nobody, lambda: NOW), draw_job(store), lambda: NOW)
+    jobs = all_jobs(
+        store, outbox_of(store, nobody, lambda: NOW), broadcast_job(store), draw_job(store), now=lambda: NOW
+    )
     for job in jobs:
         await job.run()
 
@@ -66,7 +73,9 @@ async def test_letters_that_ended_a_month_ago_are_forgotten_and_waiting_ones_are
     async def nobody(_: object) -> SendOutcome:
         raise AssertionError
 
-    for job in all_jobs(store, outbox_of(store, nobody, lambda: NOW), draw_job(store), lambda: NOW):
+    for job in all_jobs(
+        store, outbox_of(store, nobody, lambda: NOW), broadcast_job(store), draw_job(store), now=lambda: NOW
+    ):
         await job.run()
 
     def left(session: Session) -> set[str]:
@@ -79,17 +88,20 @@ async def test_letters_go_out_after_whatever_they_may_tell_of(store: Store) -> N
     async def nobody(_: object) -> SendOutcome:
         raise AssertionError
 
-    jobs = all_jobs(store, outbox_of(store, nobody, lambda: NOW), draw_job(store), lambda: NOW)
+    jobs = all_jobs(
+        store, outbox_of(store, nobody, lambda: NOW), broadcast_job(store), draw_job(store), now=lambda: NOW
+    )
     assert [job.name for job in jobs] == [
-        "draws that open, close and are decided",
-        "holds that have run out",
-        "drops that are over",
-        "evenings for the neighbours",
-        "permits that end",
+        "unfinished broadcasts",
+        "draws that are due",
+        "expired holds",
+        "drops that have ended",
+        "digests for neighbours",
+        "permits that end soon",
         "updates older than two days",
-        "letters older than thirty days",
+        "notifications older than thirty days",
         "reminders older than thirty days",
-        "letters that are due",
+        "notifications that are due",
     ]
 
 

@@ -8,12 +8,13 @@ from sqlmodel import Session, col, select
 from bot.beacon.local_beacon import LocalBeacon
 from market.actor import Actor
 from market.validity import PERMIT, set_last_day
+from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
 from scheduler.jobs import all_jobs
 from scheduler.outbox import SendOutcome
 from storage.notification import Notification
 from tests.market.neighbour.conftest import AINA, DEV, HOUR, NeighbourScenario, scenario
-from tests.scheduler.outbox_helpers import outbox_of
+from tests.scheduler.outbox_helpers import outbox_of, report_nothing
 
 __all__ = ["scenario"]
 
@@ -43,11 +44,13 @@ async def test_letters_are_written_by_the_jobs_once_and_name_whom_to_turn_to(
         return scenario.now
 
     draws = DrawJob(scenario.store, LocalBeacon(bytes(32), now), (), now, rng=Random(1))
+    broadcasts = BroadcastJob(scenario.store, report_nothing, (), now)
     jobs = all_jobs(
         scenario.store,
         outbox_of(scenario.store, nobody, now),
+        broadcasts,
         draws,
-        now,
+        now=now,
         admins={DEV},
         contact="Ken & friends",
     )

@@ -18,19 +18,19 @@ from sqlmodel import Session, col, select
 from handlers.messages import NOTIFICATION_VIEWS
 from locales.say import speak
 from market.actor import Actor
-from market.drop.change import move_drop
-from market.drop.pause import cancel, pause, resume
-from market.drop.stock_line import StockLine
-from market.drop.wind_up import drops_to_wind_up, wind_up
+from market.next_due import next_due
 from market.notification.in_flight import ClaimedNotification
-from market.notification.next_due import next_due
 from market.notification.outbox import DeliveryStatus, Priority
 from market.person import mark_unreachable
-from market.preferences.quiet_hours import QuietHours, quiet_hours_end
+from market.quiet_hours import QuietHours, quiet_hours_end
 from market.refusal import Refusal
 from market.reminder import rewrite_reminders
 from market.reminder.moments import vendor_moments
 from market.reminder.snooze import mute_kind, snooze
+from market.stock.move import move_drop
+from market.stock.pause import cancel, pause, resume
+from market.stock.stock_line import StockLine
+from market.stock.wind_up import drops_to_wind_up, wind_up
 from market.ticket.scan import collect, take_packaging_back
 from market.waitlist.join import join
 from market.waitlist.shopper_actions import attend, confirm, release

@@ -16,8 +16,8 @@ from storage.leadership import Leadership
 
 @pytest.fixture(autouse=True)
 def no_check_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.alone.AGAIN", 0.0)
-    monkeypatch.setattr("storage.alone.NOT_AGAIN", 0.0)
+    monkeypatch.setattr("storage.leadership.LEADER_CHECK_SECONDS", 0.0)
+    monkeypatch.setattr("storage.leadership.FOLLOWER_CHECK_SECONDS", 0.0)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from playwright.async_api import Page
 from locales.say import speak
 from market.draw.proof import Chance, root
 from market.draw.published_draw import PublishedDraw, draw_by_name, proof_file
-from market.refusal import DrawUnknown
+from market.draw.refusals import DrawUnknown
 from storage.store import Store
 from tests.market.draw.test_draw import closed, decided, draw_of
 from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario, new_item

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.app import App
+from bot.app import open_app
 from bot.settings import load_settings
 from sandbox import Bot, Sandbox
 from web.health import health_app
@@ -58,20 +58,25 @@ async def test_a_running_lorong_answers_and_is_unwell_without_its_database(
     ).serve() as telegram:
         bind = f"127.0.0.1:{unused_port}"
         given = {"bot_token": TOKEN, "api_base": telegram, "database_url": database_url, "web_bind": bind}
-        app, stop = App(load_settings(None, **given), bytes(32)), asyncio.Event()
-        running = asyncio.create_task(app.run(stop))
-        async with asyncio.timeout(10):
-            while True:
-                try:
-                    status, said = await asked(f"http://{bind}")
-                    break
-                except aiohttp.ClientConnectionError:
-                    await asyncio.sleep(0.05)
-        assert (status, said) == (200, {"well": True, "database": database_url.partition(":")[0]})
-        app.store._readers.shutdown()
-        assert await asked(f"http://{bind}") == (503, {"well": False})
-        stop.set()
-        await running
+        async with open_app(load_settings(None, **given), bytes(32)) as app:
+            stop = asyncio.Event()
+            running = asyncio.create_task(app.run(stop))
+            status, said = await answered(f"http://{bind}")
+            assert (status, said) == (200, {"well": True, "database": database_url.partition(":")[0]})
+            app.store._readers.shutdown()
+            assert await asked(f"http://{bind}") == (503, {"well": False})
+            stop.set()
+            await running
+
+
+async def answered(address: str) -> tuple[int, object]:
+    """The first answer, once somebody listens."""
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                return await asked(address)
+            except aiohttp.ClientConnectionError:
+                await asyncio.sleep(0.05)
 
 
 @pytest.fixture

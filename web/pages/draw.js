@@ -1,4 +1,4 @@
-// Works out the draw on this page again, from its published file alone.
+// Verifies the draw on this page from its published file alone.
 const bytes = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (two) => parseInt(two, 16));
 const hex = (data) => [...new Uint8Array(data)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const text = (words) => new TextEncoder().encode(words);

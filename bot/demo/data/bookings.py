@@ -1,4 +1,4 @@
-"""The neighbours behind the counters: what is claimed, held and waited for, as rows."""
+"""The demo's bookings, holds and waiting entries, as rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from bot.demo.data.drop_plan import ItemPlan
 from bot.demo.data.people_and_stalls import OTHER_SHOPPERS, ZONE
+from market.drop.hold_length import hold_until
 from market.reminder import remind_booking
 from market.ticket.ticket_code import draw_code
-from market.waitlist.hold_length import hold_until
 from storage.drop import Drop, Item
 from storage.ticket import Ticket
 from storage.waitlist import Booking, Entry, Hold
@@ -20,7 +20,7 @@ from storage.waitlist import Booking, Entry, Hold
 
 @dataclass(kw_only=True)
 class DemoEntry:
-    """One party's way through a line, as far as it has come."""
+    """An entry of the demo with its hold and its booking, if there are any."""
 
     plan: ItemPlan
     drop: Drop
@@ -33,7 +33,7 @@ class DemoEntry:
 def add_bookings(
     session: Session, now: datetime, rng: Random, items: list[tuple[ItemPlan, Drop, Item]]
 ) -> None:
-    """Give each line the people that its counts speak of; whom a plan names is reminded like anyone."""
+    """Add the entries, holds, bookings and tickets that the items' counts stand for, and the reminders of `booked_by`."""
     entries = [demo_entry for each in items for demo_entry in _entries(*each, now)]
     session.add_all(demo_entry.entry for demo_entry in entries)
     session.flush()
@@ -54,7 +54,7 @@ def add_bookings(
 
 
 def _entries(plan: ItemPlan, drop: Drop, item: Item, now: datetime) -> Iterator[DemoEntry]:
-    """Claims first, then holds, then who waits; before a draw nobody has a number yet."""
+    """Yield the entries of an item: booked, held, waiting. Before a draw they have no number."""
     booked, held = (units // plan.units for units in plan.taken)
     states = ["booked"] * booked + ["held"] * held + ["waiting"] * (plan.waiting // plan.units)
     people = [each.id for each in OTHER_SHOPPERS]

@@ -1,4 +1,4 @@
-"""What a drop of the demo town is to be."""
+"""The plan of a demo drop."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -9,9 +9,9 @@ from bot.demo.data.schedule import DropTimes, PickDay, ProgressPlan, local_time
 
 @dataclass(frozen=True, kw_only=True)
 class ItemPlan:
-    """Money in sen; `taken`: claimed and held; `slot_hours`: the hours of a slot; `components`: by name, the lines of which each unit takes one.
+    """The plan of an item. Money in sen; `taken`: units booked and held; `slot_hours`: the hours of a slot; `components`: the names of the items of a bundle.
 
-    All in parties of `units`. `booked_by` is a person who has claimed the first.
+    Every entry asks for `units`. `booked_by` is the person of the first booking.
     """
 
     name: str
@@ -30,7 +30,7 @@ class ItemPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class DropPlan:
-    """In its stall's alley unless `alley` names another; `deposit` each in sen, back in full until a day before."""
+    """The plan of a drop, in its stall's alley unless `alley` names another; `deposit` in sen a unit, refundable until a day before."""
 
     stall: StallPlan
     name: str
@@ -45,7 +45,7 @@ class DropPlan:
     deposit: int = 0
 
     def drop_hours(self, now: datetime) -> DropTimes:
-        """The hours of this drop in a town that is seeded now."""
+        """Return the hours of this drop in a database that is seeded now."""
         starts, ends = self.hours
         day = self.day(now, starts)
         return DropTimes(now, local_time(day, starts), local_time(day, ends))
@@ -61,7 +61,7 @@ def slot(
     booked_by: int = 0,
     components: tuple[str, ...] = (),
 ) -> ItemPlan:
-    """A slot that begins on a full hour."""
+    """Return the start and end of a slot that begins on a full hour."""
     slot_hours = (time(hour), time(hour + minutes // 60, minutes % 60))
     return ItemPlan(
         name=f"{hour}:00",

@@ -1,4 +1,4 @@
-"""What the stalls of the demo town release in the coming three weeks."""
+"""The demo's drops of the coming three weeks."""
 
 from datetime import time, timedelta
 

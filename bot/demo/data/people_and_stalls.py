@@ -1,4 +1,4 @@
-"""The people, alleys and stalls of the demo town: names are made up, the city is not."""
+"""The demo's people, alleys and stalls. Names are made up, the city is not."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class AlleyPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class StallPlan:
-    """A stall to be; `language` is the one its `words` are written in, `payee` the payload of its bank QR where it takes deposits."""
+    """The plan of a stall. `language` is that of its `words`, `payee` the payload of its bank QR if it takes deposits."""
 
     name: str
     owner: int
@@ -80,7 +80,7 @@ OTHER_SHOPPERS = tuple(
     )
     for index in range(90)
 )
-"""Who stands behind the counters; no phone of theirs is on the page, so no letter reaches them."""
+"""Vendors and shoppers without a phone on the page, so no message reaches them."""
 DEMO_PEOPLE = (*PHONE_OWNERS, *NAMED_PEOPLE, *OTHER_SHOPPERS)
 
 BAKAU, TANJUNG, JESSELTON = "Lorong Bakau", "Lorong Tanjung", "Lorong Jesselton"
@@ -103,7 +103,7 @@ ROS_QR = sealed(
         ("60", "KOTA KINABALU"),
     )
 )
-"""A bank QR of no bank."""
+"""The payload of a bank QR that belongs to no bank."""
 
 NENEK_ROS = StallPlan(
     name="Dapur Nenek Ros",

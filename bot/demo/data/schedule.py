@@ -1,4 +1,4 @@
-"""On which day a drop of the demo town stands and how far it is, reckoned from now by the alley's clock."""
+"""The days and states of the demo's drops, computed from now in the alley's zone."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,12 +13,12 @@ NOON = time(12)
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
 
 PickDay = Callable[[datetime, time], date]
-"""The day on which a drop that starts at this time stands."""
+"""Returns the day of a drop that starts at this time."""
 
 
 @dataclass(frozen=True)
 class DropTimes:
-    """Now, and a drop's hours; all in UTC."""
+    """The current time and a drop's hours, all in UTC."""
 
     now: datetime
     starts_at: datetime
@@ -27,7 +27,7 @@ class DropTimes:
 
 @dataclass(frozen=True, kw_only=True)
 class DropProgress:
-    """The columns of a drop that say how far it is."""
+    """The columns of a drop that hold its state."""
 
     opens_at: datetime
     closes_at: datetime | None = None
@@ -47,7 +47,7 @@ def local_time(day: date, clock: time) -> datetime:
 
 
 def next_weekday(weekday: int, weeks: int = 0, lead: timedelta = MIN_LEAD) -> PickDay:
-    """The first such weekday on which the drop starts at least `lead` from now, or so many weeks after it."""
+    """Return the first such weekday on which the drop starts at least `lead` from now, or so many weeks later."""
 
     def day(now: datetime, starts: time) -> date:
         soonest = now + lead
@@ -60,7 +60,7 @@ def next_weekday(weekday: int, weeks: int = 0, lead: timedelta = MIN_LEAD) -> Pi
 
 
 def today(now: datetime, _starts: time) -> date:
-    """Today; after eight in the evening, tomorrow: a drop is on for two hours at the least."""
+    """Return today, or after eight in the evening tomorrow, so that the drop lasts two hours at least."""
     wall = now.astimezone(DEMO_ZONE_INFO)
     return wall.date() + timedelta(days=wall.hour >= 20)
 
@@ -70,33 +70,33 @@ def days_ahead(days: int) -> PickDay:
 
 
 def opened(moment: DropTimes) -> DropProgress:
-    """Open since noon two days ago, first come first served."""
+    """Return the state of a queue that has been open since noon two days ago."""
     return DropProgress(opens_at=_noon(moment.now, -2))
 
 
 def opens_in_hours(moment: DropTimes) -> DropProgress:
-    """Opens on a full hour, two to three hours from now."""
+    """Return the state of a waitlist that opens on a full hour, two to three hours from now."""
     return DropProgress(opens_at=_hour(moment.now, 3))
 
 
 def opens_days_before(days: int) -> ProgressPlan:
-    """Opens at noon so many days before the drop."""
+    """Return the state of a waitlist that opens at noon so many days before the drop."""
     return lambda moment: DropProgress(opens_at=_noon(moment.starts_at, -days))
 
 
 def pot_tomorrow(moment: DropTimes) -> DropProgress:
-    """Opens tomorrow at noon; whoever joins in the first quarter of an hour is drawn."""
+    """Return the state of a pot that opens tomorrow at noon for a quarter of an hour."""
     opens_at = _noon(moment.now, 1)
     return DropProgress(opens_at=opens_at, pot_until=opens_at + timedelta(minutes=15), policy="pot")
 
 
 def pot_now(moment: DropTimes) -> DropProgress:
-    """Opened within the last hour; who joins by a full hour, one to two hours from now, is drawn."""
+    """Return the state of a pot that opened within the last hour and is drawn on a full hour, one to two hours from now."""
     return DropProgress(opens_at=_hour(moment.now, 0), pot_until=_hour(moment.now, 2), policy="pot")
 
 
 def draw(moment: DropTimes) -> DropProgress:
-    """Entries close at noon two days before the drop, or two hours before it where that noon is near or over.
+    """Return the state of a draw whose entries close at noon two days before the drop, or two hours before it if that noon is near or over.
 
     The draw is four minutes later.
     """
@@ -106,7 +106,7 @@ def draw(moment: DropTimes) -> DropProgress:
 
 
 def draw_closed(moment: DropTimes) -> DropProgress:
-    """Entries closed within the last hour, drawn within two."""
+    """Return the state of a draw whose entries closed within the last hour, and which is drawn within two."""
     closes_at = _hour(moment.now, 0)
     return _drawn(
         closes_at, opens_at=_noon(moment.now, -3), draws_at=closes_at + timedelta(hours=2, minutes=4)
@@ -114,12 +114,12 @@ def draw_closed(moment: DropTimes) -> DropProgress:
 
 
 def closing(moment: DropTimes) -> DropProgress:
-    """The waitlist closes on a full hour, one to two hours from now."""
+    """Return the state of a waitlist that closes on a full hour, one to two hours from now."""
     return replace(opened(moment), closes_at=_hour(moment.now, 2))
 
 
 def closed(moment: DropTimes) -> DropProgress:
-    """The waitlist closed one to two hours ago."""
+    """Return the state of a waitlist that closed one to two hours ago."""
     return replace(opened(moment), closes_at=_hour(moment.now, -1))
 
 
@@ -128,7 +128,7 @@ def paused(moment: DropTimes) -> DropProgress:
 
 
 def cancelled(reason: str) -> ProgressPlan:
-    """Cancelled within the last two hours, and why."""
+    """Return the state of a drop that was cancelled within the last two hours, with its reason."""
     return lambda moment: replace(
         opened(moment), state="cancelled", reason=reason, cancelled_at=_hour(moment.now, -1)
     )
@@ -143,6 +143,6 @@ def _noon(moment: datetime, days: int) -> datetime:
 
 
 def _hour(now: datetime, hours: int) -> datetime:
-    """The last full hour of the alley's clock, and so many hours later."""
+    """Return the last full hour in the alley's zone, plus so many hours."""
     wall = now.astimezone(DEMO_ZONE_INFO).replace(minute=0, second=0, microsecond=0)
     return (wall + timedelta(hours=hours)).astimezone(UTC)

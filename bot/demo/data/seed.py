@@ -1,4 +1,4 @@
-"""The demo town, written into an empty database."""
+"""Seeding an empty database with the demo's market."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -26,8 +26,8 @@ from bot.demo.data.people_and_stalls import (
     StallPlan,
 )
 from bot.demo.data.schedule import DEMO_ZONE_INFO, local_time
+from market.beacon import LOCAL
 from market.deposit.emv import read_payment_qr
-from market.draw.beacon import LOCAL
 from market.draw.open_draw import open_draws
 from market.reminder import rewrite_reminders
 from storage.alley import Alley
@@ -40,12 +40,12 @@ CODE_CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class DatabaseNotEmpty(Exception):
-    """There is an alley already; the demo town never moves in beside a real one."""
+    """The database has an alley already: the demo is never mixed with a real market."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DemoMarket:
-    """Ids: the persons of the three phones, and the drops that a trail can name."""
+    """The ids of the three people with phones, and of the drops that tests and the tutorial name."""
 
     aina: int
     ros: int
@@ -60,7 +60,7 @@ class DemoMarket:
 
 
 def seed(session: Session, now: datetime, rng: Random, beacon: str = LOCAL) -> DemoMarket:
-    """Fill an empty database, the same for the same `now` and dice; `beacon` decides its draws.
+    """Fill an empty database, the same for the same `now` and `rng`; `beacon` decides its draws. Raises DatabaseNotEmpty if there is an alley.
 
     Raises `DatabaseNotEmpty` where an alley stands.
 
@@ -73,22 +73,22 @@ def seed(session: Session, now: datetime, rng: Random, beacon: str = LOCAL) -> D
     _add(session, *_people(now, rng))
     alleys = _alleys(session, codes)
     stalls = _stalls(session, now, codes, alleys)
-    rows = {each: _drop(each, now, next(codes), stalls[each.stall], alleys=alleys) for each in drops.PLANS}
+    rows = {plan: _drop(plan, now, next(codes), stalls[plan.stall], alleys=alleys) for plan in drops.PLANS}
     _add(session, *rows.values())
     _add(
         session,
-        *(DropTag(drop_id=cast("int", drop.id), tag=tag) for each, drop in rows.items() for tag in each.tags),
+        *(DropTag(drop_id=cast("int", drop.id), tag=tag) for plan, drop in rows.items() for tag in plan.tags),
     )
-    items = [component for each, drop in rows.items() for component in _items(each, drop)]
+    items = [row for plan, drop in rows.items() for row in _items(plan, drop)]
     _add(session, *(item for _, _, item in items))
     _add(session, *_components(items))
     add_bookings(session, now, rng, items)
     for drop in rows.values():
         open_draws(session, drop, beacon, min(drop.opens_at, now), rng=rng)
-    for each, drop in rows.items():
-        if each.stall.owner == ROS.id:
+    for plan, drop in rows.items():
+        if plan.stall.owner == ROS.id:
             rewrite_reminders(session, drop.id, now)
-    ids = {each: cast("int", drop.id) for each, drop in rows.items()}
+    ids = {plan: cast("int", drop.id) for plan, drop in rows.items()}
     return DemoMarket(
         aina=AINA.id,
         ros=ROS.id,
@@ -118,14 +118,14 @@ def _add(session: Session, *rows: SQLModel) -> None:
 
 
 def _people(now: datetime, rng: Random) -> Iterator[Person]:
-    for each in DEMO_PEOPLE:
+    for person in DEMO_PEOPLE:
         joined_at = now - timedelta(days=14, minutes=rng.randrange(60 * 24 * 60))
         yield Person(
-            id=each.id,
-            first_name=each.first_name,
-            language=each.language,
+            id=person.id,
+            first_name=person.first_name,
+            language=person.language,
             created_at=joined_at,
-            unreachable_at=now if each in OTHER_SHOPPERS else None,
+            unreachable_at=now if person in OTHER_SHOPPERS else None,
         )
 
 
@@ -133,15 +133,15 @@ def _alleys(session: Session, codes: Iterator[str]) -> Mapping[str, int]:
     rows = [
         Alley(
             code=next(codes),
-            name=each.name,
+            name=plan.name,
             city=CITY,
             zone=ZONE,
             territory=TERRITORY,
             currency=CURRENCY,
-            latitude=each.latitude,
-            longitude=each.longitude,
+            latitude=plan.latitude,
+            longitude=plan.longitude,
         )
-        for each in ALLEYS
+        for plan in ALLEYS
     ]
     _add(session, *rows)
     return {row.name: cast("int", row.id) for row in rows}
@@ -151,90 +151,90 @@ def _stalls(
     session: Session, now: datetime, codes: Iterator[str], alleys: Mapping[str, int]
 ) -> Mapping[StallPlan, Stall]:
     rows = {
-        each: Stall(
+        plan: Stall(
             code=next(codes),
-            name=each.name,
-            owner_id=each.owner,
-            alley_id=alleys[each.alley],
-            language=each.language,
-            words=each.words,
-            state=each.state,
-            asked_at=now - timedelta(days=9 if each.state == "approved" else 1),
-            deposits_at=now - timedelta(days=8) if each.payee else None,
+            name=plan.name,
+            owner_id=plan.owner,
+            alley_id=alleys[plan.alley],
+            language=plan.language,
+            words=plan.words,
+            state=plan.state,
+            asked_at=now - timedelta(days=9 if plan.state == "approved" else 1),
+            deposits_at=now - timedelta(days=8) if plan.payee else None,
         )
-        for each in STALLS
+        for plan in STALLS
     }
     _add(session, *rows.values())
-    _add(session, *(_payee(each, row, now) for each, row in rows.items() if each.payee))
+    _add(session, *(_payee(plan, row, now) for plan, row in rows.items() if plan.payee))
     return rows
 
 
-def _payee(each: StallPlan, stall: Stall, now: datetime) -> Payee:
-    """Serving by now."""
+def _payee(plan: StallPlan, stall: Stall, now: datetime) -> Payee:
+    """Return the payee of a stall, approved long enough ago to be in use."""
     set_at = now - timedelta(days=7)
     return Payee(
         stall_id=cast("int", stall.id),
-        payload=each.payee,
-        name=read_payment_qr(each.payee, CURRENCY).name,
-        set_by=each.owner,
+        payload=plan.payee,
+        name=read_payment_qr(plan.payee, CURRENCY).name,
+        set_by=plan.owner,
         set_at=set_at,
         confirmed_at=set_at,
     )
 
 
-def _drop(each: DropPlan, now: datetime, code: str, stall: Stall, alleys: Mapping[str, int]) -> Drop:
-    drop_hours = each.drop_hours(now)
-    progress = each.progress_plan(drop_hours)
+def _drop(plan: DropPlan, now: datetime, code: str, stall: Stall, alleys: Mapping[str, int]) -> Drop:
+    drop_hours = plan.drop_hours(now)
+    progress = plan.progress_plan(drop_hours)
     return Drop(
         code=code,
         stall_id=cast("int", stall.id),
-        alley_id=alleys[each.alley] if each.alley else stall.alley_id,
-        name=each.name,
-        words=each.words,
+        alley_id=alleys[plan.alley] if plan.alley else stall.alley_id,
+        name=plan.name,
+        words=plan.words,
         language=stall.language,
-        per_person=each.per_person,
+        per_person=plan.per_person,
         starts_at=drop_hours.starts_at,
         ends_at=drop_hours.ends_at,
         created_at=min(progress.opens_at, now) - timedelta(days=1),
-        deposit=each.deposit,
-        refund_until=drop_hours.starts_at - timedelta(days=1) if each.deposit else None,
+        deposit=plan.deposit,
+        refund_until=drop_hours.starts_at - timedelta(days=1) if plan.deposit else None,
         **asdict(progress),
     )
 
 
-def _items(each: DropPlan, drop: Drop) -> Iterator[tuple[ItemPlan, Drop, Item]]:
-    for position, item in enumerate(each.items, start=1):
+def _items(plan: DropPlan, drop: Drop) -> Iterator[tuple[ItemPlan, Drop, Item]]:
+    for position, item in enumerate(plan.items, start=1):
         yield item, drop, _item(item, drop, position)
 
 
-def _item(each: ItemPlan, drop: Drop, position: int) -> Item:
-    """Where it is drawn, nobody has a number before the draw."""
-    booked, held = each.taken
-    taken_codes = (booked + held + each.waiting) // each.units
+def _item(plan: ItemPlan, drop: Drop, position: int) -> Item:
+    """Return the row of an item. Before a draw its entries have no number."""
+    booked, held = plan.taken
+    taken_codes = (booked + held + plan.waiting) // plan.units
     day = drop.starts_at.astimezone(DEMO_ZONE_INFO).date()
     starts_at, ends_at = (
-        (local_time(day, clock) for clock in each.slot_hours) if each.slot_hours else (None, None)
+        (local_time(day, clock) for clock in plan.slot_hours) if plan.slot_hours else (None, None)
     )
     return Item(
         drop_id=cast("int", drop.id),
         position=position,
-        name=each.name,
-        unit=each.unit,
-        price=each.price,
-        loan_deposit=each.loan_deposit,
-        quantity=each.quantity,
+        name=plan.name,
+        unit=plan.unit,
+        price=plan.price,
+        loan_deposit=plan.loan_deposit,
+        quantity=plan.quantity,
         booked=booked,
         held=held,
-        waiting=each.waiting,
+        waiting=plan.waiting,
         next_number=1 + taken_codes if drop.policy == "queue" else 1,
         starts_at=starts_at,
         ends_at=ends_at,
-        offered=each.offered,
+        offered=plan.offered,
     )
 
 
 def _components(items: list[tuple[ItemPlan, Drop, Item]]) -> Iterator[Component]:
-    """What is taken of a bundle is taken of its parts."""
+    """Yield the components of bundles, and take from their items what is taken of the bundle."""
     items_by_name = {(item.drop_id, item.name): item for _, _, item in items}
     for plan, _, bundle in items:
         for component in (items_by_name[bundle.drop_id, name] for name in plan.components):

@@ -1,4 +1,4 @@
-"""A brush for plates: flat shapes on a canvas of 800 x 600, in a palette of eight colours."""
+"""A brush for placeholder pictures: flat shapes on a canvas of 800 x 600, in a palette of eight colours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from random import Random
 from PIL import Image, ImageColor, ImageDraw
 
 WIDTH, HEIGHT, SCALE = 800, 600, 2
-"""It is drawn at twice its size, for smooth edges."""
+"""Drawn at twice its size, for smooth edges."""
 TABLE_TOP = 430
-"""Where the table begins."""
+"""The upper edge of the table."""
 
 Point = tuple[float, float]
 
@@ -27,11 +27,11 @@ class Palette:
     leaf: str
 
     def mix(self, one: str, other: str, share: float) -> str:
-        """Between two colours of the palette, by their names."""
+        """Returns a blend of two palette colours, by their names."""
         return self.blend(getattr(self, one), getattr(self, other), share)
 
     def blend(self, one: str, other: str, share: float) -> str:
-        """`share` of `other` in `one`; both as #rrggbb."""
+        """Returns `one` with a `share` of `other`; both as #rrggbb."""
         pairs = zip(ImageColor.getrgb(one), ImageColor.getrgb(other), strict=True)
         return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
@@ -49,11 +49,11 @@ class Brush:
         self._draw = ImageDraw.Draw(image)
 
     def oval(self, x: float, y: float, across: float, down: float, colour: str) -> None:
-        """By its middle and its two radii."""
+        """Draws an oval by its centre and two radii."""
         self._draw.ellipse(_scaled(x - across, y - down, x + across, y + down), fill=colour)
 
     def half(self, x: float, y: float, across: float, down: float, colour: str) -> None:
-        """The lower half of an oval."""
+        """Draws the lower half of an oval."""
         self._draw.chord(_scaled(x - across, y - down, x + across, y + down), 0, 180, fill=colour)
 
     def box(
@@ -83,7 +83,7 @@ class Brush:
         self.shape([(x - across, y), (x, y - down), (x + across, y), (x, y + down)], colour)
 
     def leaf(self, x: float, y: float, length: float, width: float, degrees: float, colour: str) -> None:
-        """From its stalk at x, y; 0 degrees points up, more turns to the right."""
+        """Draws a leaf from its stalk at x, y; 0 degrees points up, more turns to the right."""
         steps = [step / 12 for step in range(13)]
         rim = [(width / 2 * sin(pi * step**0.8), -length * step) for step in steps]
         outline = rim + [(-side, along) for side, along in reversed(rim)]
@@ -102,7 +102,7 @@ class Brush:
 
 
 def rotated(points: Sequence[Point], x: float, y: float, degrees: float) -> list[Point]:
-    """Turned to the right about the origin, which then moves to x, y."""
+    """Returns the points turned to the right about the origin, then moved to x, y."""
     c, s = cos(radians(degrees)), sin(radians(degrees))
     return [(x + a * c - b * s, y + a * s + b * c) for a, b in points]
 

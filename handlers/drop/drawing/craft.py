@@ -1,4 +1,4 @@
-"""Still lifes of what is made by hand."""
+"""Motifs of handmade things."""
 
 from math import cos, pi, radians, sin
 
@@ -28,7 +28,7 @@ SUMMIT = (
     (392, 88),
     (440, 98),
 )
-"""Kinabalu from the south: a plateau of granite with its peaks and ears."""
+"""Kinabalu from the south: a granite plateau with its peaks."""
 
 
 def woodcut(brush: Brush) -> None:
@@ -80,10 +80,10 @@ def textile(brush: Brush) -> None:
     colours = [paint.warm, paint.glow, paint.leaf, paint.cool, paint.light]
     rng.shuffle(colours)
     for place, (top, height) in enumerate(((134, 56), (206, 84), (306, 84), (406, 56))):
-        ground = colours[place]
+        colour = colours[place]
         brush.box(140, top - 9, 652, top - 4, colour=paint.light)
         brush.box(140, top + height + 4, 652, top + height + 9, colour=paint.glow)
-        bands[place](brush, top, height, ground, colours[(place + 1) % 5])
+        bands[place](brush, top, height, one=colour, other=colours[(place + 1) % 5])
     for x in range(146, 652, 13):
         brush.line([(x, 488), (x + rng.randint(-3, 3), 522)], paint.blend(paint.ink, colours[x % 4], 0.75), 4)
 
@@ -127,7 +127,7 @@ def _crosses(brush: Brush, top: float, height: float, one: str, other: str) -> N
 
 
 def beads(brush: Brush) -> None:
-    """A beaded collar, row upon row, on its stand."""
+    """Draws a beaded collar on its stand."""
     paint, rng = brush.palette, brush.rng
     brush.shadow(400, 516, 190, 22)
     brush.box(300, 492, 500, 518, colour=paint.dark(paint.table, 0.5), round_by=8)
@@ -164,7 +164,7 @@ def beads(brush: Brush) -> None:
 
 
 def music(brush: Brush) -> None:
-    """A sompoton: eight pipes of bamboo in a gourd."""
+    """Draws a sompoton: eight bamboo pipes in a gourd."""
     paint, rng = brush.palette, brush.rng
     brush.shadow(420, 508, 210, 26)
     bamboo = paint.mix("glow", "leaf", 0.25)

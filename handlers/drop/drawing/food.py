@@ -1,4 +1,4 @@
-"""Still lifes of what is eaten and drunk."""
+"""Motifs of food and drink."""
 
 from math import cos, pi, radians, sin
 
@@ -17,7 +17,7 @@ def kuih(brush: Brush) -> None:
 
 
 def _layered(brush: Brush, x: float, y: float, colours: list[str]) -> None:
-    """A diamond of nine layers, seen from above one corner."""
+    """Draws a diamond of nine layers, seen from above one corner."""
     paint, across, layer = brush.palette, 112, 11
     for step in range(8, -1, -1):
         colour, top = colours[step % 3], y + step * layer
@@ -211,7 +211,7 @@ def _tarap(brush: Brush, x: float, y: float) -> None:
 
 
 def _segments(brush: Brush, x: float, y: float, reach: float, colours: list[str]) -> None:
-    """What a fruit shows when it is cut across."""
+    """Draws the segments of a fruit that is cut across."""
     half = 180 / len(colours)
     for turn, colour in enumerate(colours):
         rim = [(reach * sin(radians(half * share)), -reach * cos(radians(half * share))) for share in SEGMENT]

@@ -1,4 +1,4 @@
-"""Still lifes of home and street: books, plants, and the lanterns of the alley itself."""
+"""Motifs of home and street: books, plants, and the lanterns of the alley."""
 
 from math import sin
 
@@ -68,7 +68,7 @@ def plant(brush: Brush) -> None:
 
 
 def _ginger(brush: Brush, x: float, y: float, turn: float) -> None:
-    """The torch of a kantan flower."""
+    """Draws the torch of a kantan flower."""
     paint = brush.palette
     pink = paint.blend(paint.warm, paint.light, 0.22)
     for spread, length in ((-58, 62), (58, 62), (-34, 82), (34, 82), (-14, 96), (14, 96), (0, 84)):
@@ -87,7 +87,7 @@ def lantern(brush: Brush) -> None:
 
 
 def _houses(brush: Brush) -> None:
-    """Two rows of shophouses, and the alley that runs between them."""
+    """Draws two rows of shophouses and the alley between them."""
     paint = brush.palette
     wall, far = paint.mix("night", "ink", 0.6), paint.mix("night", "ink", 0.25)
     brush.shape(

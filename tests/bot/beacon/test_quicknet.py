@@ -16,7 +16,7 @@ from py_ecc.optimized_bls12_381 import FQ12, G2, final_exponentiate, neg, pairin
 from bot.beacon import quicknet
 from bot.beacon.local_beacon import LocalBeacon
 from bot.beacon.quicknet import DST, MIRRORS, Quicknet, signature_is_valid
-from market.draw.beacon import CHAIN, KEY, BeaconSilent, time_of
+from market.beacon import CHAIN, KEY, BeaconSilent, time_of
 
 ROUND = 657413
 SIGNATURE = "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89cd97b"

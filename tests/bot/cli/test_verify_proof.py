@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.cli.main import main
-from market.draw.beacon import CHAIN, KEY, time_of
+from market.beacon import CHAIN, KEY, time_of
 from market.draw.proof import Chance, commitment, drawn_order, leaf, listed, merkle_path, root, seed
 from tests.bot.beacon.test_quicknet import RANDOMNESS, ROUND, SIGNATURE
 

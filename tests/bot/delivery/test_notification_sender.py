@@ -20,17 +20,18 @@ from bot.telegram.reply_sender import ReplySender
 from handlers.messages import NOTIFICATION_VIEWS
 from handlers.ui.screen import Screen, ScreenPicture
 from locales.say import Say
+from market.broadcast.refusals import BroadcastPaused
 from market.notification.in_flight import ClaimedNotification
 from market.notification.outbox import DeliveryStatus, Priority
-from market.refusal import BroadcastPaused
 from sandbox import Bot, Fault, Group, Sandbox, UserProfile
 from scheduler.outbox import RetryLater, SendOutcome
 from storage.store import Store
+from tests.fake_clock import FakeClock
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 TOM, SITI, GROUP = 4003, 4001, -5001
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
-PLATE = ScreenPicture(key="plate:lantern:1", motif="lantern", seed=1)
+PLACEHOLDER = ScreenPicture(key="placeholder:lantern:1", motif="lantern", seed=1)
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 pytestmark = only_sqlite
@@ -42,8 +43,15 @@ class SenderHarness:
     def __init__(self, store: Store, sandbox: Sandbox, address: str) -> None:
         self.store, self.sandbox, self.rate_limiter = store, sandbox, RateLimiter()
         self.pictures = PictureCache(store, 7000000001, str)
+        self.clock = FakeClock()
         self.delivery = NotificationSender(
-            store, self.pictures, TOKEN, address, rate_limiter=self.rate_limiter, username="lorong_demo_bot"
+            store,
+            self.pictures,
+            TOKEN,
+            address,
+            rate_limiter=self.rate_limiter,
+            username="lorong_demo_bot",
+            clock=self.clock,
         )
         self.wire = TelegramClient(address, self.rate_limiter)
         self.listener = Listener(TOKEN, session=self.wire)
@@ -67,7 +75,7 @@ async def harness(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         return Screen(text=Markup("Hello"))
 
     async def pictured(*_: object) -> Screen:
-        return Screen(text=Markup("Hello"), picture=PLATE)
+        return Screen(text=Markup("Hello"), picture=PLACEHOLDER)
 
     monkeypatch.setitem(NOTIFICATION_VIEWS, "Any", said)
     monkeypatch.setitem(NOTIFICATION_VIEWS, "Pictured", pictured)
@@ -108,7 +116,7 @@ async def test_a_429_shuts_the_door_for_as_long_as_it_says_and_the_letter_waits(
 async def test_a_429_that_an_answer_gets_shuts_it_for_letters_too(harness: SenderHarness) -> None:
     harness.sandbox.fault("sendMessage", Fault.TOO_MANY, retry_after=1)
     answers = ReplySender(harness.listener, harness.wire, harness.pictures)
-    await answers.say(TOM, Screen(text=Markup("An answer")))
+    await answers.send(TOM, Screen(text=Markup("An answer")))
     assert harness.read() == ["An answer"], "after a second"
     harness.sandbox.fault("sendMessage", Fault.TOO_MANY, retry_after=9)
     with pytest.raises(Exception, match="Too Many"):
@@ -201,12 +209,10 @@ async def test_where_nobody_is_there_it_was_certainly_not_sent(
 async def test_a_group_that_has_moved_is_written_to_there_by_both_libraries(harness: SenderHarness) -> None:
     there = harness.sandbox.migrate(GROUP)
     assert (await harness.send(GROUP)).status is DeliveryStatus.SENT
-    await ReplySender(harness.listener, harness.wire, harness.pictures).say(
+    await ReplySender(harness.listener, harness.wire, harness.pictures).send(
         GROUP, Screen(text=Markup("An answer"))
     )
-    words = [
-        message.text for message in harness.sandbox.person(TOM).messages_in(chat=there) if message.by_bot
-    ]
+    words = [message.text for message in harness.sandbox.person(TOM).messages_in(there) if message.by_bot]
     assert words == ["Hello", "An answer"]
 
 
@@ -215,7 +221,7 @@ async def test_a_picture_goes_by_its_bytes_once_and_then_by_its_name(harness: Se
         assert (await harness.send(kind="Pictured")).status is DeliveryStatus.SENT
     sent = [call.params["photo"] for call in harness.sandbox.calls if call.method == "sendPhoto"]
     assert str(sent[0]).startswith("attach://")
-    assert sent[1] == harness.pictures.file_id(PLATE)
+    assert sent[1] == harness.pictures.file_id(PLACEHOLDER)
 
 
 async def test_a_database_that_is_away_fails_no_letter(
@@ -235,7 +241,7 @@ async def test_a_database_that_is_away_fails_no_letter(
             await harness.send(priority=priority)
     monkeypatch.setattr(harness.store, "write", not_now)
     assert (await harness.send(kind="Pictured")).status is DeliveryStatus.SENT
-    assert harness.pictures.file_id(PLATE)
+    assert harness.pictures.file_id(PLACEHOLDER)
 
 
 async def test_a_letter_in_its_reader_s_rest_makes_no_sound(harness: SenderHarness) -> None:
@@ -365,7 +371,7 @@ async def test_an_announcement_is_put_into_words_once_for_all_who_get_it_at_that
     assert harness.read() == ["Hello 1"] * 3
     await harness.send(TOM, Priority.BOOKING)
     assert (len(asked), harness.read()[-1]) == (2, "Hello 2"), "a booking is one's own"
-    await asyncio.sleep(RENDER_CACHE_SECONDS)
+    harness.clock.seconds += RENDER_CACHE_SECONDS
     paused = await asyncio.gather(*(harness.send(TOM, Priority.BROADCAST) for _ in range(3)))
     assert {(outcome.status, outcome.reason) for outcome in paused} == {
         (DeliveryStatus.DROPPED, "BroadcastPaused")

@@ -15,10 +15,10 @@ from bot.demo.data.drops import PLANS
 from bot.demo.data.seed import DatabaseNotEmpty, DemoMarket, seed
 from market.actor import Actor
 from market.drop.browse import drop_cards
-from market.drop.change import change_quantity
 from market.drop.facts import DropFacts
 from market.drop.status import Status, status
-from market.notification.next_due import next_due
+from market.next_due import next_due
+from market.stock.change import change_quantity
 from market.waitlist.join import join
 from storage.alley import Alley
 from storage.drop import Component, Drop, DropTag, Item

@@ -1,4 +1,4 @@
-"""The screens of a broadcast from Send on: in every language, with the longest words, within the limits; and its file and its calls."""
+"""The screens of a running broadcast in every language, with the longest texts, within the limits; its report file and API calls."""
 
 from collections.abc import Iterator
 from dataclasses import replace

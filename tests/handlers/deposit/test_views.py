@@ -1,4 +1,4 @@
-"""Each screen about deposits, in every language and every state, with facts as awkward as the tables allow."""
+"""Each screen about deposits, in every language and state, with the longest values of the tables."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -23,8 +23,9 @@ from locales.languages import LANGUAGES
 from locales.say import Say, speak
 from market.deposit.deposit_offer import BANK, CASH, INVOICE, DepositOffer
 from market.deposit.emv import read_payment_qr
-from market.deposit.facts import DepositFacts, DepositPage, DepositSums
+from market.deposit.facts import DepositPage, DepositSums
 from market.deposit.payee import DepositSettings, PayeeFacts
+from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import ActiveBooking, BookingFacts, HoldFacts
 from sandbox import markup
 from sandbox.html_parser import utf16
@@ -39,7 +40,7 @@ SAYS = [speak(language.code) for language in LANGUAGES]
 
 
 def deposit(words: str = "Kuih lapis", **changed: object) -> DepositFacts:
-    """As long as the columns allow; money as dear as can be."""
+    """A deposit with the longest texts and the largest amounts."""
     drop = awkward(words, deposit=10**9, refund_until=NOW + DAY)
     facts = DepositFacts(
         id=LAST,
@@ -81,7 +82,15 @@ def payee(words: str = "OMBAK PRINT", serves: bool = True) -> PayeeFacts:
 def hold(words: str) -> HoldFacts:
     one = deposit(words)
     return HoldFacts(
-        LAST, one.drop, one.item, 1, units=6, until=NOW + DAY, state="live", ended_at=None, booking=None
+        id=LAST,
+        drop=one.drop,
+        item=one.item,
+        number=1,
+        units=6,
+        until=NOW + DAY,
+        state="live",
+        ended_at=None,
+        booking=None,
     )
 
 
@@ -180,7 +189,7 @@ def test_an_ordinary_invoice_is_not_cut() -> None:
     assert "After that, the stall keeps it." in said["description"]
 
 
-def test_the_refund_deadline_stands_on_each_way_before_paying() -> None:
+def test_each_way_to_pay_shows_the_refund_deadline() -> None:
     say, one = speak("en"), deposit()
     shown = [
         views.deposit_by_bank(say, one, payee(), NOW).text,

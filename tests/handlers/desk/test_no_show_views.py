@@ -1,4 +1,4 @@
-"""Who did not come: eight a page, each on one page, by number."""
+"""Uncollected bookings: eight a page, each on one page, by number."""
 
 from datetime import timedelta
 
@@ -25,14 +25,14 @@ def shown(count: int, page: int, since: timedelta = -HOUR) -> Screen:
     return no_show_list(EN, drop(), LINE, NOW + since, bookings=bookings(count), page=page, now=NOW)
 
 
-def is_reminded(screen: Screen, kind: type[AskNoShow] | type[ReleaseNoShow] = AskNoShow) -> list[int]:
-    """Of which claims, by their buttons."""
+def booking_ids(screen: Screen, kind: type[AskNoShow] | type[ReleaseNoShow] = AskNoShow) -> list[int]:
+    """Returns the bookings of the buttons."""
     callbacks = [button.callback for row in screen.rows for button in row]
     return [callback.booking - 500 for callback in callbacks if isinstance(callback, kind)]
 
 
 def pages(screen: Screen) -> list[int]:
-    """To which it can be turned."""
+    """Returns the pages that the buttons lead to."""
     callbacks = [button.callback for row in screen.rows for button in row]
     return [callback.page for callback in callbacks if isinstance(callback, ShowNoShows)]
 
@@ -51,13 +51,13 @@ def pages(screen: Screen) -> list[int]:
         (1, 1, 1, 1),
     ],
 )
-def test_each_claim_is_on_one_page_and_a_page_beyond_is_the_last(
+def test_each_booking_is_on_one_page_and_a_page_beyond_is_the_last(
     count: int, page: int, first: int, last: int
 ) -> None:
     expected = [*range(first, last + 1)]
     for since, kind in ((-HOUR, AskNoShow), (HOUR, ReleaseNoShow)):
         screen = shown(count, page, since)
-        assert is_reminded(screen, kind) == expected
+        assert booking_ids(screen, kind) == expected
         items = screen.text.striptags().replace("\u2068", "").replace("\u2069", "")
         assert [f"Number {number}," in items for number in range(1, count + 1)] == [
             number in expected for number in range(1, count + 1)

@@ -1,4 +1,4 @@
-"""What is said of a draw, in each language and state: within Telegram's limits, with a way on, and by the name of its beacon."""
+"""The texts about a draw, in each language and state: within Telegram's limits, with a next step, and with the name of the beacon."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,9 +8,10 @@ import pytest
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.draw import views, waiting_views
-from handlers.drop.views import drop_card, policy_page
+from handlers.drop.views import policy_page
 from handlers.ui.screen import Document, Screen
-from market.draw.beacon import LOCAL, QUICKNET, time_of
+from handlers.waitlist.card_views import drop_card
+from market.beacon import LOCAL, QUICKNET, time_of
 from market.draw.overdue_draws import OverdueDraw
 from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
 from market.drop.facts import DrawFacts, DropFacts, ItemFacts
@@ -43,7 +44,7 @@ def facts(draw: DrawFacts, **changed: Any) -> DropFacts:
     return drop(**(given | {"items": (replace(item, draw=draw),)} | changed))
 
 
-def page(draw: DrawFacts, shown: DropFacts | None = None, mine: OwnDrawEntry | None = MINE) -> PublishedDraw:
+def page(draw: DrawFacts, shown: DropFacts | None = None, entry: OwnDrawEntry | None = MINE) -> PublishedDraw:
     shown = shown or facts(draw)
     closed, drawn = draw.closed_at is not None, draw.drawn_at is not None
     joined = tuple((NOW + n * timedelta(minutes=10), 100_000) for n in range(40))
@@ -59,7 +60,7 @@ def page(draw: DrawFacts, shown: DropFacts | None = None, mine: OwnDrawEntry | N
             HEX if drawn else "",
         ),
         HEX if drawn else "",
-        mine if closed else None,
+        entry if closed else None,
     )
 
 
@@ -78,7 +79,17 @@ def test_every_page_fits_and_leads_on(say: Any, told: str, draw: DrawFacts) -> N
     shown = awkward(AWKWARD[told], policy="draw", weighing="patience", draws_at=NOW + HOUR)
     item = replace(shown.items[0], draw=replace(draw, beacon=LOCAL))
     shown = replace(shown, items=(item,))
-    hold = HoldFacts(1, shown, item, 52, units=6, until=NOW + HOUR, state="live", ended_at=None, booking=None)
+    hold = HoldFacts(
+        id=1,
+        drop=shown,
+        item=item,
+        number=52,
+        units=6,
+        until=NOW + HOUR,
+        state="live",
+        ended_at=None,
+        booking=None,
+    )
     for back_to in LOCATIONS:
         check_screen(say, views.draw_card(say, page(draw, shown), back_to, "https://market.example"))
         check_screen(say, views.proof_help(say, page(draw, shown), back_to))
@@ -191,8 +202,8 @@ def test_a_late_place_in_a_pot_says_that_it_comes_behind() -> None:
     )
 
 
-def test_each_page_begins_with_its_line_and_its_drop() -> None:
-    """The page of an open draw's file has no more than that."""
+def test_each_page_begins_with_its_item_and_its_drop() -> None:
+    """The page of an open draw's file has nothing else."""
     shown = facts(DRAW, name="Raya <special>", item=replace(LINE, name="Lapis & co"))
     entered = page(DRAW, shown)
     for screen in (
@@ -215,10 +226,18 @@ def test_which_beacon_decides_is_said_by_its_name() -> None:
             assert ("the organiser could predict it" in told) == (kind == LOCAL)
 
 
-def test_the_letter_gives_number_and_hold_at_once() -> None:
+def test_the_notification_shows_number_and_hold_at_once() -> None:
     shown = facts(DRAWN)
     hold = HoldFacts(
-        1, shown, shown.items[0], 12, units=1, until=NOW + HOUR, state="live", ended_at=None, booking=None
+        id=1,
+        drop=shown,
+        item=shown.items[0],
+        number=12,
+        units=1,
+        until=NOW + HOUR,
+        state="live",
+        ended_at=None,
+        booking=None,
     )
     notification = views.drawn_message(
         EN,

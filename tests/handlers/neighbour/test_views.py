@@ -1,4 +1,4 @@
-"""What neighbours see, in every language: what they are promised, and a digest with all a week can hold."""
+"""The screens of neighbours, in every language: the subscription, and a digest with a full week."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -57,7 +57,7 @@ def test_a_digest_says_when_how_many_and_whom_to_turn_to() -> None:
     assert text(views.digest_message(EN, DIGEST, ""))[-1] == "Contact: /support"
 
 
-def test_a_change_says_what_is_called_off_and_what_was_told_late() -> None:
+def test_a_change_names_cancelled_drops_and_late_notices() -> None:
     off, new = replace(FRIDAY, stalls=0), replace(FRIDAY, day=date(2026, 11, 28), stalls=1, late=True)
     assert text(views.digest_message(EN, replace(DIGEST, again=True, market_days=(off, new)), "Ken"))[
         :-1
@@ -72,7 +72,7 @@ def test_a_change_says_what_is_called_off_and_what_was_told_late() -> None:
 @pytest.mark.parametrize(
     ("market_days", "when"), [((FRIDAY,), "20261127"), (WEEK, "all"), ((replace(FRIDAY, stalls=0),), "all")]
 )
-def test_what_is_on_leads_to_the_one_evening_or_to_all_of_the_alley(
+def test_the_digest_links_to_the_one_market_day_or_to_the_alley(
     market_days: tuple[DigestDay, ...], when: str
 ) -> None:
     callback = (

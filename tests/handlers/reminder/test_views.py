@@ -1,4 +1,4 @@
-"""What reminders say, in every state, and what they become once they are answered."""
+"""The texts of reminders in every state, and after an answer."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -142,7 +142,7 @@ def test_only_the_ways_that_come_in_time_are_there() -> None:
     ]
 
 
-def test_an_answered_reminder_keeps_its_words_below_what_was_done() -> None:
+def test_an_answered_reminder_shows_the_answer_above_its_text() -> None:
     said = vendor_views.vendor_day_message(EN, DAY_OF, "eve", 7, delays=WAYS)
     again = answered_views.current_page(EN, replace(ROW, repeat_at=NOW + 9 * HOUR), said)
     done = answered_views.done_page(EN, ROW, said, NOW)

@@ -1,4 +1,4 @@
-"""The picture of a ticket, and what is read in pictures of strangers."""
+"""The QR of a ticket, and QR codes in untrusted pictures."""
 
 import io
 import random
@@ -6,8 +6,8 @@ import random
 import pytest
 from PIL import Image
 
-from handlers.scan.qr_reader import qr_in
 from handlers.ticket.qr import qr_png
+from handlers.ui.qr_reader import qr_in
 
 LINK = "https://t.me/lorong_demo_bot?start=t_7KQ2M9XF30123456789abcdefABCDEF"
 

@@ -1,4 +1,4 @@
-"""A ticket and a verdict in every state, in words."""
+"""The texts of a ticket and of a scan, in every state."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -139,7 +139,7 @@ def test_only_what_can_be_done_has_its_button(ticket: TicketFacts) -> None:
     assert [label for label in offered if label.startswith(verb)] == [f"{verb} {count}" for count in left]
 
 
-def test_a_kept_ticket_stays_whatever_is_tapped_on_it() -> None:
+def test_a_ticket_stays_when_its_buttons_are_tapped() -> None:
     for ticket in (TICKET, LOAN):
         buttons = [button for row in views.ticket_picture(EN, ticket, NOW).rows for button in row]
         assert all(button.below or button.copy for button in buttons)
@@ -175,7 +175,7 @@ def test_the_longest_names_fit_and_mark_nothing_up(language: str) -> None:
             assert all(len(one.encode()) <= 64 for one in data)
 
 
-def test_a_silent_letter_makes_no_sound() -> None:
+def test_a_silent_notification_makes_no_sound() -> None:
     shown = views.pickup_ticket_page(EN, TICKET, NOW)
     assert "disable_notification" not in send_call(1, shown).params
     assert send_call(1, replace(shown, silent=True)).params["disable_notification"] is True

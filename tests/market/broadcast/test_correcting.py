@@ -8,15 +8,7 @@ from sqlmodel import Session
 from market.broadcast.broadcast_notifications import CORRECTED, RECALLED
 from market.broadcast.correcting import correctable, recallable
 from market.broadcast.extending import count_new
-from market.broadcast.report import (
-    DeliveryRow,
-    FailureReason,
-    PastBroadcast,
-    delivery_rows,
-    past_broadcasts,
-    reasons,
-)
-from market.refusal import (
+from market.broadcast.refusals import (
     BroadcastGone,
     BroadcastUnderway,
     NobodyNew,
@@ -25,6 +17,14 @@ from market.refusal import (
     NotificationsGone,
     RecallTooLate,
     TextTooLong,
+)
+from market.broadcast.report import (
+    DeliveryRow,
+    FailureReason,
+    PastBroadcast,
+    delivery_rows,
+    past_broadcasts,
+    reasons,
 )
 from storage.broadcast import Wording
 from storage.person import Person

@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.broadcast.broadcast_notifications import ANNOUNCEMENT
+from market.broadcast.refusals import BroadcastGone
 from market.notification.in_flight import claim
 from market.notification.outbox import DeliveryStatus
-from market.refusal import BroadcastGone
 from storage.notification import Notification
 from tests.market.broadcast.conftest import DAY, HOUR, ZONE, BroadcastScenario
 

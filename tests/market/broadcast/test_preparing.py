@@ -11,26 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor
+from market.actor import Actor, NotOrganiser, StallUnknown
 from market.broadcast import choices, draft, preparing, promotions, sample
 from market.broadcast.audience import Audience
-from market.broadcast.start_time import BroadcastStart
-from market.broadcast.wording import ButtonLink, announcement_of, language_for
-from market.refusal import (
+from market.broadcast.refusals import (
     BroadcastGone,
-    ButtonForged,
     CaptionTooLong,
-    DropUnknown,
     NothingWritten,
-    NotOrganiser,
     PromotionalTooSoon,
-    Refusal,
-    StallUnknown,
     TextTooLong,
     TooFarAhead,
     TooManyButtons,
-    WhenPassed,
 )
+from market.broadcast.start_time import BroadcastStart
+from market.broadcast.wording import ButtonLink, announcement_of, language_for
+from market.drop.refusals import DropUnknown
+from market.refusal import ButtonForged, Refusal, WhenPassed
 from storage.broadcast import Broadcast, Wording
 from storage.drop import Drop
 from storage.notification import Notification

@@ -7,11 +7,13 @@ import pytest
 from sqlmodel import col, delete
 
 from market.actor import Actor
+from market.broadcast.refusals import BroadcastGone, PromotionalTooSoon
 from market.broadcast.scheduling import edit_again
 from market.broadcast.sending import send_now
-from market.drop.draft import undo
-from market.notification.next_due import next_due
-from market.refusal import BroadcastGone, DropUnknown, PromotionalTooSoon, WhenPassed
+from market.drop.refusals import DropUnknown
+from market.next_due import next_due
+from market.refusal import WhenPassed
+from market.stock.draft import undo
 from storage.broadcast import Broadcast
 from storage.drop import Drop
 from storage.notification import Notification

@@ -6,22 +6,15 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, delete
 
-from market.actor import Actor
+from market.actor import Actor, NotOrganiser
 from market.broadcast.audience import Audience
 from market.broadcast.extending import extend_broadcast
 from market.broadcast.pausing import pause_broadcast, resume_broadcast, stop_broadcast
+from market.broadcast.refusals import BroadcastGone, NobodyToNotify, NothingWritten, PromotionalTooSoon
 from market.broadcast.scheduling import edit_again
 from market.broadcast.sending import last_sent, send_broadcast, send_now
-from market.refusal import (
-    BroadcastGone,
-    DropUnknown,
-    NobodyToNotify,
-    NothingWritten,
-    NotOrganiser,
-    PromotionalTooSoon,
-    Refusal,
-    WhenPassed,
-)
+from market.drop.refusals import DropUnknown
+from market.refusal import Refusal, WhenPassed
 from storage.broadcast import Broadcast, Wording
 from tests.market.broadcast.conftest import (
     ADMINS,

@@ -13,8 +13,8 @@ from market.actor import Actor
 from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned, report_paid
 from market.deposit.deposit_offer import choose_way
 from market.deposit.payment import InvoicePayment, take_payment
-from market.drop.pause import cancel
-from market.drop.wind_up import drops_to_wind_up, wind_up
+from market.stock.pause import cancel
+from market.stock.wind_up import drops_to_wind_up, wind_up
 from market.ticket.scan import collect, undo_scan
 from market.waitlist.join import Joined, join
 from market.waitlist.shopper_actions import confirm, decline, release

@@ -5,21 +5,12 @@ import asyncio
 import pytest
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor
-from market.deposit.deposit_end import BACK_WITHIN
+from market.actor import Actor, NotYourStall
 from market.deposit.deposit_offer import deposit_offer
 from market.deposit.deposit_terms import ask_deposit, set_refund
 from market.deposit.facts import own_deposits, stall_deposits, stall_sums
-from market.deposit.ledger import accounts
 from market.deposit.payment import InvoicePayment, check_payment, take_payment
-from market.drop.change import change_price, move_drop
-from market.drop.pause import resume
-from market.drop.stock_line import StockLine
-from market.organiser.ban import ban
-from market.privacy.forget import forget
-from market.refusal import (
-    BookingNotYours,
-    DepositAsked,
+from market.deposit.refusals import (
     DepositChanged,
     DepositConfirmed,
     DepositDenied,
@@ -28,23 +19,25 @@ from market.refusal import (
     DepositNotYours,
     DepositReported,
     DepositsNotAllowed,
-    DropEntered,
-    HoldExpired,
-    HoldNotYours,
-    HoursUnfit,
-    NotYourStall,
-    NumberUnfit,
     PaymentWayClosed,
-    PriceBelowDeposit,
-    RefundTooLate,
-    Refusal,
-    WhenPassed,
 )
+from market.drop.refusals import DropEntered, HoursUnfit, NumberUnfit
+from market.ledger.deposit_end import BACK_WITHIN
+from market.ledger.refusals import DepositAsked, PriceBelowDeposit, RefundTooLate
+from market.ledger.transfers import accounts
+from market.organiser.ban import ban
+from market.privacy.forget import forget
+from market.refusal import Refusal, WhenPassed
+from market.stock.change import change_price
+from market.stock.move import move_drop
+from market.stock.pause import resume
+from market.stock.stock_line import StockLine
 from market.waitlist.gift import give_booking, give_hold, take_gift
 from market.waitlist.last_call import take_available
 from market.waitlist.move_booking import move_booking as move_slot
 from market.waitlist.no_show import release_no_show
 from market.waitlist.position import own_booking, position_in_drop
+from market.waitlist.refusals import BookingNotYours, HoldExpired, HoldNotYours
 from storage.deposit import Deposit, Transfer
 from storage.drop import Drop, Item
 from storage.stall import Stall

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from market.deposit.emv import crc, decimal, read_payment_qr, read_tags, sealed, written
-from market.refusal import (
+from market.deposit.refusals import (
     QrBroken,
     QrNameless,
     QrNotPayment,
     QrOtherMoney,
     QrSinglePayment,
     QrTooLong,
-    Refusal,
 )
+from market.refusal import Refusal
 from tests.market.deposit import payloads
 from tests.market.deposit.payloads import DUITNOW, EVERY, QRIS, tag
 

@@ -6,21 +6,18 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
-from market.deposit.deposit_end import hold_ended
-from market.deposit.facts import deposit_of_booking, own_deposits, refund_sums, stall_deposits
-from market.deposit.ledger import accounts
+from market.actor import Actor, NotYourStall
+from market.deposit.facts import own_deposits, refund_sums, stall_deposits
 from market.deposit.payee import deposit_settings, payee_serving
 from market.deposit.payment import InvoicePayment, check_payment, take_payment
-from market.deposit.refund import move_deadline, refuse_below
-from market.refusal import (
-    DepositDiffers,
-    DepositNotYours,
-    DropCancelled,
-    NotYourStall,
-    PriceBelowDeposit,
-    Refusal,
-)
+from market.deposit.refusals import DepositDiffers, DepositNotYours
+from market.drop.refusals import DropCancelled
+from market.ledger.deposit_end import hold_ended
+from market.ledger.deposit_facts import deposit_of_booking
+from market.ledger.refund import move_deadline, refuse_below
+from market.ledger.refusals import PriceBelowDeposit
+from market.ledger.transfers import accounts
+from market.refusal import Refusal
 from storage.deposit import Deposit, Payee
 from storage.drop import Drop, Item
 from storage.waitlist import Hold

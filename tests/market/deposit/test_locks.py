@@ -10,8 +10,8 @@ from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_r
 from market.deposit.deposit_offer import choose_way
 from market.deposit.payee import allow_deposits, set_payee
 from market.deposit.payment import InvoicePayment, take_payment
-from market.drop.change import move_drop
-from market.drop.stock_line import StockLine
+from market.stock.move import move_drop
+from market.stock.stock_line import StockLine
 from market.waitlist.shopper_actions import decline
 from storage.deposit import Deposit
 from storage.person import Person

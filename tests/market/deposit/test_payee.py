@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from market.actor import Actor
+from market.actor import Actor, NotOrganiser, NotYourStall, StallUnknown
 from market.deposit.payee import (
     SERVES_AFTER,
     allow_deposits,
@@ -14,15 +14,7 @@ from market.deposit.payee import (
     payee_serving,
     set_payee,
 )
-from market.refusal import (
-    DepositsNotAllowed,
-    NotOrganiser,
-    NotYourStall,
-    PayeeGone,
-    QrBroken,
-    QrOtherMoney,
-    StallUnknown,
-)
+from market.deposit.refusals import DepositsNotAllowed, PayeeGone, QrBroken, QrOtherMoney
 from storage.organiser import Organiser
 from storage.stall import Stall
 from tests.market.deposit.conftest import AINA, KEN, MARIUS, NOW, STRANGER, DepositScenario

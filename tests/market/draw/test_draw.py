@@ -12,17 +12,19 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from market.draw.beacon import AHEAD, LOCAL, time_of
+from market.beacon import AHEAD, LOCAL, time_of
 from market.draw.close_draw import close_item_draw, items_to_close, next_closing
 from market.draw.decide_draw import draw_item, next_round, rounds_due
 from market.draw.open_draw import drops_to_open, open_drop
 from market.draw.proof import Chance, commitment, drawn_order, findings, leaf, root_from_path, seed
 from market.draw.published_draw import drawn_entry, entry_file, proof_file, published_draw
+from market.draw.refusals import DrawOpen, DrawUnknown
 from market.drop.browse import any_drop
 from market.drop.status import Status, status
-from market.notification.next_due import next_due
+from market.next_due import next_due
 from market.privacy.forget import forget
-from market.refusal import DrawClosed, DrawOpen, DrawUnknown, Refusal
+from market.refusal import Refusal
+from market.waitlist.refusals import DrawClosed
 from storage.draw import Draw
 from storage.store import Store
 from storage.tables import metadata

@@ -9,15 +9,15 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
-from market.draw.beacon import LOCAL, time_of
+from market.beacon import LOCAL, time_of
 from market.draw.close_draw import close_item_draw, items_to_close, next_closing
 from market.draw.decide_draw import draw_item, next_round, rounds_due
-from market.draw.draw_state import is_drawn
 from market.draw.open_draw import delete_draws, drops_to_open, open_drop
 from market.draw.overdue_draws import late_draws, overdue_draws
 from market.draw.published_draw import draw_by_name, published_draw
+from market.draw.refusals import DrawUnknown
 from market.draw.weights import weights
-from market.refusal import DrawUnknown
+from market.drop.draw_state import is_drawn
 from storage.draw import Draw
 from storage.drop import Drop
 from storage.stall import Stall

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.draw.beacon import AHEAD, deciding_round, round_at, round_from, time_of
+from market.beacon import AHEAD, deciding_round, round_at, round_from, time_of
 from market.draw.proof import (
     Chance,
     commitment,

@@ -7,15 +7,15 @@ from random import Random
 import pytest
 
 from bot.beacon.quicknet import Quicknet
-from market.actor import Actor
-from market.draw.beacon import LOCAL, QUICKNET, BeaconOutput, BeaconSilent, time_of
+from market.actor import Actor, NotOrganiser
+from market.beacon import LOCAL, QUICKNET, BeaconOutput, BeaconSilent, time_of
 from market.draw.close_draw import close_item_draw
 from market.draw.decide_draw import draw_item
 from market.draw.open_draw import open_drop
 from market.draw.overdue_draws import decide_by_round, late_draws, overdue_draw_of, overdue_draws
+from market.draw.refusals import DrawDecided, DrawUnknown
 from market.organiser.overview import overview
 from market.organiser.roles import name_organiser
-from market.refusal import DrawDecided, DrawUnknown, NotOrganiser
 from scheduler.draw import DrawJob
 from tests.bot.beacon.test_quicknet import ROUND, SIGNATURE
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario

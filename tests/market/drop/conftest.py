@@ -10,11 +10,11 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
-from market.draw.beacon import LOCAL
-from market.drop.draft import prepare, publish
-from market.drop.parsed_message import ParsedMessage
-from market.drop.stock_line import StockLine
+from market.beacon import LOCAL
 from market.stall import apply_for_stall
+from market.stock.draft import prepare, publish
+from market.stock.parsed_message import ParsedMessage
+from market.stock.stock_line import StockLine
 from market.waitlist.join import join
 from market.waitlist.shopper_actions import confirm
 from storage.alley import Alley

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from market.actor import StallUnknown
 from market.drop.browse import (
     any_drop,
     any_drops,
@@ -17,7 +18,7 @@ from market.drop.browse import (
     stall_by_code,
 )
 from market.drop.facts import ComponentFacts, DropFacts
-from market.refusal import DropUnknown, StallUnknown
+from market.drop.refusals import DropUnknown
 from storage.alley import Alley
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item

@@ -8,16 +8,20 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
-from market.drop import change
-from market.drop.draft import has_earlier_drop, last_drop, set_tags
+from market.actor import Actor, NotYourStall
+from market.alley import AlleyUnknown
 from market.drop.own_drop import lock_own_drop, lock_own_item
-from market.drop.parsed_message import ParsedMessage
-from market.drop.pause import cancel, explain, pause
-from market.drop.stock_line import StockLine
+from market.drop.refusals import DropCancelled, DropOver, DropUnknown
+from market.person import Banned
 from market.picture import store_picture
-from market.refusal import AlleyUnknown, Banned, DropCancelled, DropOver, DropUnknown, NotYourStall, Refusal
+from market.refusal import Refusal
 from market.stall import apply_for_stall
+from market.stock import change
+from market.stock.draft import has_earlier_drop, last_drop, set_tags
+from market.stock.move import move_alley, move_drop
+from market.stock.parsed_message import ParsedMessage
+from market.stock.pause import cancel, explain, pause
+from market.stock.stock_line import StockLine
 from storage.drop import Drop, DropTag, Item
 from storage.notification import Notification
 from storage.person import Person
@@ -60,7 +64,7 @@ async def test_each_change_tells_what_was_and_what_is_once_and_only_there(trade:
         before = len(await told(trade, "DropChanged"))
         for minutes in (1, 2):
             await trade.do(do, which, *given, NOW + timedelta(minutes=minutes))
-        of = {"drop": drop, "claim": None, "item": item if kind == "item" else None}
+        of = {"drop": drop, "booking": None, "item": item if kind == "item" else None}
         assert (await told(trade, "DropChanged"))[before:] == [(TOM, {**of, **facts})]
     row = await trade.row(Drop, drop)
     assert (row["name"], row["words"], row["language"]) == ("seri muka", "green", "en")
@@ -128,7 +132,7 @@ async def test_slots_and_the_end_of_entries_move_along_and_what_has_happened_sta
         row.policy, row.closes_at, row.draws_at = "draw", NOW, NOW + timedelta(minutes=4)
 
     await trade.store.write(close)
-    await trade.do(change.move_drop, drop, StockLine(day=date(2026, 11, 30)), NOW)
+    await trade.do(move_drop, drop, StockLine(day=date(2026, 11, 30)), NOW)
     row = await trade.row(Drop, drop)
     assert (row["closes_at"], row["draws_at"]) == (NOW, NOW + timedelta(days=1, minutes=4))
     rows = select(Item.starts_at, Item.ends_at).where(col(Item.drop_id) == drop).order_by(col(Item.position))
@@ -142,13 +146,13 @@ async def test_slots_and_the_end_of_entries_move_along_and_what_has_happened_sta
 async def test_a_move_to_where_it_is_tells_nobody_and_another_alley_is_told(trade: Trade) -> None:
     drop, item = await trade.published()
     await trade.joins(TOM, item)
-    await trade.do(change.move_drop, drop, StockLine(day=date(2026, 11, 28), start=time(19)), NOW)
-    await trade.do(change.move_alley, drop, trade.alleys["Bakau"], NOW)
+    await trade.do(move_drop, drop, StockLine(day=date(2026, 11, 28), start=time(19)), NOW)
+    await trade.do(move_alley, drop, trade.alleys["Bakau"], NOW)
     assert await told(trade, "DropMoved") == []
     assert (await trade.row(Drop, drop))["moved_from"] is None
     with pytest.raises(AlleyUnknown):
-        await trade.do(change.move_alley, drop, 999, NOW)
-    await trade.do(change.move_alley, drop, trade.alleys["Tanjung"], NOW)
+        await trade.do(move_alley, drop, 999, NOW)
+    await trade.do(move_alley, drop, trade.alleys["Tanjung"], NOW)
     [(person, facts)] = await told(trade, "DropMoved")
     assert (person, facts["alley"]) == (TOM, trade.alleys["Bakau"]), "where it was"
 
@@ -156,10 +160,10 @@ async def test_a_move_to_where_it_is_tells_nobody_and_another_alley_is_told(trad
 async def test_what_is_given_to_the_alleys_own_time_is_not_moved_into_the_past(trade: Trade) -> None:
     drop, _ = await trade.published()
     now = datetime(2026, 11, 28, 12, tzinfo=UTC)
-    await trade.do(change.move_drop, drop, StockLine(end=time(23)), now)
+    await trade.do(move_drop, drop, StockLine(end=time(23)), now)
     assert (await trade.row(Drop, drop))["ends_at"] == datetime(2026, 11, 28, 15, tzinfo=UTC)
     with pytest.raises(DropOver):
-        await trade.do(change.move_drop, drop, StockLine(end=time(20)), now)
+        await trade.do(move_drop, drop, StockLine(end=time(20)), now)
 
 
 LOCKS: tuple[tuple[Callable[..., Any], str], ...] = (

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlmodel import Session, select
 
 from market.drop.affected_people import AffectedPerson, affected_people, notify_affected, notify_people
-from market.drop.stock_line import StockLine
+from market.stock.stock_line import StockLine
 from market.waitlist.shopper_actions import release
 from storage.notification import Notification
 from storage.waitlist import Booking
@@ -78,8 +78,8 @@ async def test_each_is_told_with_their_own_claim_for_two_days(trade: Trade) -> N
     )
     assert told == 2
     found = {one.person_id: one for one in await notifications(trade) if one.kind == "DropChanged"}
-    assert found[TOM].payload == {"drop": drop, "claim": booking, "new": 2}
-    assert found[SITI].payload == {"drop": drop, "claim": None, "new": 2}
+    assert found[TOM].payload == {"drop": drop, "booking": booking, "new": 2}
+    assert found[SITI].payload == {"drop": drop, "booking": None, "new": 2}
     assert {(one.about, one.priority, one.due_at, one.late_after) for one in found.values()} == {
         (f"drop:{drop}/price:1:2", 1, NOW, NOW + timedelta(days=2))
     }

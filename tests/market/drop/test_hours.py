@@ -6,21 +6,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from market.drop.draft import MAX_PER_PERSON, POT, check_hours, limit_of, set_policy, within
-from market.drop.entry_close import DRAWN_AFTER, MIN_OPEN, check_close
-from market.drop.stock_line import (
+from market.drop.refusals import HoursUnfit, NumberUnfit
+from market.refusal import WhenPassed
+from market.stock.draft import MAX_PER_PERSON, POT, check_hours, limit_of, set_policy, within
+from market.stock.entry_close import DRAWN_AFTER, MIN_OPEN, check_close
+from market.stock.refusals import CloseUnfit, NoTimeToDraw
+from market.stock.stock_line import (
     AHEAD,
     LONGEST,
     SHORTEST,
     DropHours,
     StockLine,
     hours_on,
+    local_moment,
     moved_to,
     next_day,
     next_hours,
-    on_wall,
 )
-from market.refusal import CloseUnfit, HoursUnfit, NoTimeToDraw, NumberUnfit, WhenPassed
 from storage.drop import Drop
 
 ZONE = "Asia/Kuching"
@@ -31,14 +33,14 @@ TICK, HOUR = timedelta(microseconds=1), timedelta(hours=1)
 
 
 def wall(day: date, hour: int, minute: int = 0) -> datetime:
-    return on_wall(day, time(hour, minute), ZoneInfo(ZONE))
+    return local_moment(day, time(hour, minute), ZoneInfo(ZONE))
 
 
 def test_the_wall_is_the_alleys_and_the_moment_is_told_in_utc() -> None:
     assert wall(TODAY, 10) == NOW
     assert wall(TODAY, 10).tzinfo == UTC
     berlin = ZoneInfo("Europe/Berlin")
-    noons = [on_wall(date(2026, 3, day), time(12), berlin).hour for day in (28, 29)]
+    noons = [local_moment(date(2026, 3, day), time(12), berlin).hour for day in (28, 29)]
     assert noons == [11, 10], "over a change of the clock"
 
 

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.draw.close_draw import items_to_close
-from market.drop.change import move_alley, move_drop
-from market.drop.stock_line import StockLine
+from market.stock.move import move_alley, move_drop
+from market.stock.stock_line import StockLine
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.waitlist import Booking
@@ -93,7 +93,7 @@ async def test_who_said_they_come_is_asked_again_and_says_it_again(
         for person in (2, 1, 3):
             await one.join(person)
             bookings[person] = await one.confirm(person)
-            await one.confirm(person, bookings[person])
+            await one.attend(person, bookings[person])
 
     def collect(session: Session) -> None:
         session.get_one(Booking, bookings[3]).sqlmodel_update({"state": "collected", "collected": 1})
@@ -102,5 +102,5 @@ async def test_who_said_they_come_is_asked_again_and_says_it_again(
     await moved(item)
     assert await coming(item) == {1: False, 2: False, 3: True}, "who came, came"
     assert await coming(other) == {1: True, 2: True, 3: True}
-    await item.confirm(1, bookings[1])
+    await item.attend(1, bookings[1])
     assert await coming(item) == {1: True, 2: False, 3: True}

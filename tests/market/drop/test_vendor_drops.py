@@ -8,87 +8,74 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
+from market.actor import Actor, NotYourStall
+from market.beacon import LOCAL
 from market.desk import desk, desk_item, item_waitlist
-from market.draw.beacon import LOCAL
-from market.drop import change
-from market.drop.draft import prepare, publish, undo
-from market.drop.entry_close import close_choices, close_from_text
 from market.drop.own_drop import own_drop
-from market.drop.parsed_message import ParsedMessage
-from market.drop.pause import cancel, explain, pause, resume
-from market.drop.policy import change_fitting, change_policy, change_weighing, plan_draw
-from market.drop.stock_line import StockLine
-from market.drop.wind_up import drops_to_wind_up, wind_up
-from market.refusal import (
-    ButtonForged,
+from market.drop.refusals import DropCancelled, DropEntered, DropOver, DropUnknown, HoursUnfit, NumberUnfit
+from market.refusal import ButtonForged, Refusal, WhenPassed
+from market.stall import NameUnfit, StallExists, apply_for_stall, change_stall_words
+from market.stock import change
+from market.stock.draft import prepare, publish, undo
+from market.stock.entry_close import close_choices, close_from_text
+from market.stock.move import move_alley, move_drop
+from market.stock.parsed_message import ParsedMessage
+from market.stock.pause import cancel, explain, pause, resume
+from market.stock.policy import change_fitting, change_policy, change_weighing, plan_draw
+from market.stock.refusals import (
     CloseUnfit,
     ComponentUnfit,
-    DropCancelled,
-    DropEntered,
-    DropOver,
-    DropUnknown,
-    HoursUnfit,
-    NameUnfit,
     NotADraw,
     NothingToSell,
     NoTimeToDraw,
-    NotYourStall,
-    NumberUnfit,
     OtherMoney,
     QuantityTooLow,
-    Refusal,
-    StallExists,
     StallNotApproved,
     StallTurnedDown,
     TooManyItems,
-    WhenPassed,
 )
-from market.stall import apply_for_stall, change_stall_words
+from market.stock.stock_line import StockLine
+from market.stock.wind_up import drops_to_wind_up, wind_up
 from market.waitlist.sweep import items_to_allocate
 from storage.drop import Component, Drop, Item
 from storage.waitlist import Booking, Entry, Hold
 from tests.market.drop.conftest import LINA, MEI, NOW, ORGANISER, SATURDAY, SITI, STRANGER, TOM, Trade
 
 
-async def test_organisers_are_told_of_a_stall_and_one_person_has_one(scenario: Trade) -> None:
-    assert await scenario.notifications("StallAsked") == {ORGANISER}
+async def test_organisers_are_told_of_a_stall_and_one_person_has_one(trade: Trade) -> None:
+    assert await trade.notifications("StallAsked") == {ORGANISER}
     with pytest.raises(StallExists):
-        await scenario.do(apply_for_stall, "Another", scenario.alleys["Bakau"], "en", (), NOW, scenario.rng)
+        await trade.do(apply_for_stall, "Another", trade.alleys["Bakau"], "en", (), NOW, trade.rng)
 
 
 @pytest.mark.parametrize("name", ["", "  \0 ", "x" * 65])
-async def test_a_stall_needs_a_name(scenario: Trade, name: str) -> None:
+async def test_a_stall_needs_a_name(trade: Trade, name: str) -> None:
     with pytest.raises(NameUnfit):
-        await scenario.do(
-            apply_for_stall, name, scenario.alleys["Bakau"], "en", (), NOW, scenario.rng, person=TOM
-        )
+        await trade.do(apply_for_stall, name, trade.alleys["Bakau"], "en", (), NOW, trade.rng, person=TOM)
 
 
 @pytest.mark.parametrize(
     ("state", "refusal"), [("asked", StallNotApproved), ("turned_down", StallTurnedDown)]
 )
 async def test_a_stall_that_is_not_approved_prepares_and_keeps_its_draft(
-    scenario: Trade, state: str, refusal: type[Refusal]
+    trade: Trade, state: str, refusal: type[Refusal]
 ) -> None:
-    await scenario.state(state)
-    drop = await scenario.draft()
+    await trade.state(state)
+    drop = await trade.draft()
     with pytest.raises(refusal):
-        await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
-    assert (await scenario.row(Drop, drop))["state"] == "draft"
+        await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
+    assert (await trade.row(Drop, drop))["state"] == "draft"
 
 
-async def test_what_a_line_leaves_out_is_as_last_time(scenario: Trade) -> None:
-    drop, _ = await scenario.published(
+async def test_what_a_line_leaves_out_is_as_last_time(trade: Trade) -> None:
+    drop, _ = await trade.published(
         StockLine(
             quantity=12, name="kuih", price=850, limit=3, day=date(2026, 11, 28), start=time(17), end=time(21)
         )
     )
-    await scenario.do(change.move_alley, drop, scenario.alleys["Tanjung"], scenario.now)
-    following = await scenario.row(
-        Drop, await scenario.draft(StockLine(quantity=5, name="seri muka", price=600))
-    )
-    assert following["alley_id"] == scenario.alleys["Tanjung"]
+    await trade.do(move_alley, drop, trade.alleys["Tanjung"], trade.now)
+    following = await trade.row(Drop, await trade.draft(StockLine(quantity=5, name="seri muka", price=600)))
+    assert following["alley_id"] == trade.alleys["Tanjung"]
     assert following["per_person"] == 3
     assert following["starts_at"] == datetime(2026, 11, 24, 9, tzinfo=UTC), (
         "the next evening, at the hour of last time"
@@ -109,138 +96,135 @@ async def test_what_a_line_leaves_out_is_as_last_time(scenario: Trade) -> None:
     ],
 )
 async def test_what_cannot_be_is_refused_and_nothing_is_kept(
-    scenario: Trade, stock: StockLine, refusal: type[Refusal]
+    trade: Trade, stock: StockLine, refusal: type[Refusal]
 ) -> None:
     with pytest.raises(refusal):
-        await scenario.draft(stock)
-    assert await scenario.store.read(lambda session: session.exec(select(Drop)).all()) == []
+        await trade.draft(stock)
+    assert await trade.store.read(lambda session: session.exec(select(Drop)).all()) == []
 
 
-async def test_nothing_to_sell_is_not_published(scenario: Trade) -> None:
-    drop = await scenario.draft(StockLine(quantity=None, name="kuih", price=850))
+async def test_nothing_to_sell_is_not_published(trade: Trade) -> None:
+    drop = await trade.draft(StockLine(quantity=None, name="kuih", price=850))
     with pytest.raises(NothingToSell):
-        await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
+        await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
 
 
-async def test_undo_takes_back_until_somebody_joins_and_a_draft_is_thrown_away(scenario: Trade) -> None:
-    drop, item = await scenario.published()
-    assert await scenario.do(undo, drop, scenario.now) is True
-    await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
-    await scenario.joins(TOM, item)
+async def test_undo_takes_back_until_somebody_joins_and_a_draft_is_thrown_away(trade: Trade) -> None:
+    drop, item = await trade.published()
+    assert await trade.do(undo, drop, trade.now) is True
+    await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
+    await trade.joins(TOM, item)
     with pytest.raises(DropEntered):
-        await scenario.do(undo, drop, scenario.now)
-    draft = await scenario.draft()
-    assert await scenario.do(undo, draft, scenario.now) is False
+        await trade.do(undo, drop, trade.now)
+    draft = await trade.draft()
+    assert await trade.do(undo, draft, trade.now) is False
     with pytest.raises(DropUnknown):
-        await scenario.do(publish, draft, LOCAL, scenario.now, scenario.rng)
+        await trade.do(publish, draft, LOCAL, trade.now, trade.rng)
 
 
 async def test_who_waits_holds_or_claimed_is_told_of_a_price_and_a_claim_keeps_its_own(
-    scenario: Trade,
+    trade: Trade,
 ) -> None:
-    _, item = await scenario.published(StockLine(quantity=2, name="kuih", price=850, day=date(2026, 11, 28)))
-    booking = await scenario.books(TOM, item)
-    await scenario.joins(SITI, item)
-    await scenario.joins(MEI, item)
-    await scenario.do(change.change_price, item, 900, scenario.now)
-    await scenario.do(change.change_price, item, 900, scenario.now)
-    assert await scenario.notifications("DropChanged") == {TOM, SITI, MEI}
-    assert (await scenario.row(Booking, booking))["price"] == 850
-    assert (await scenario.row(Item, item))["price"] == 900
+    _, item = await trade.published(StockLine(quantity=2, name="kuih", price=850, day=date(2026, 11, 28)))
+    booking = await trade.books(TOM, item)
+    await trade.joins(SITI, item)
+    await trade.joins(MEI, item)
+    await trade.do(change.change_price, item, 900, trade.now)
+    await trade.do(change.change_price, item, 900, trade.now)
+    assert await trade.notifications("DropChanged") == {TOM, SITI, MEI}
+    assert (await trade.row(Booking, booking))["price"] == 850
+    assert (await trade.row(Item, item))["price"] == 900
 
 
-async def test_more_goes_to_who_waits_at_once_and_fewer_than_taken_is_refused(scenario: Trade) -> None:
-    _, item = await scenario.published(StockLine(quantity=1, name="kuih", price=850, day=date(2026, 11, 28)))
-    await scenario.books(TOM, item)
-    await scenario.joins(SITI, item)
-    assert await scenario.do(change.change_quantity, item, 2, scenario.now) == 2
-    assert await scenario.notifications("UnitsHeld") == {SITI}
+async def test_more_goes_to_who_waits_at_once_and_fewer_than_taken_is_refused(trade: Trade) -> None:
+    _, item = await trade.published(StockLine(quantity=1, name="kuih", price=850, day=date(2026, 11, 28)))
+    await trade.books(TOM, item)
+    await trade.joins(SITI, item)
+    assert await trade.do(change.change_quantity, item, 2, trade.now) == 2
+    assert await trade.notifications("UnitsHeld") == {SITI}
     with pytest.raises(QuantityTooLow) as refused:
-        await scenario.do(change.change_quantity, item, 1, scenario.now)
+        await trade.do(change.change_quantity, item, 1, trade.now)
     assert refused.value.minimum == 2
-    await scenario.do(change.change_quantity, item, 9, scenario.now)
-    assert await scenario.do(change.sell_out, item, scenario.now) == 2
+    await trade.do(change.change_quantity, item, 9, trade.now)
+    assert await trade.do(change.sell_out, item, trade.now) == 2
 
 
-async def test_a_moved_drop_asks_claimants_again_and_clips_holds(scenario: Trade) -> None:
-    drop, item = await scenario.published()
-    booking = await scenario.books(TOM, item)
-    hold = await scenario.joins(SITI, item) or 0
-    await scenario.do(
-        change.move_drop,
+async def test_a_moved_drop_asks_claimants_again_and_clips_holds(trade: Trade) -> None:
+    drop, item = await trade.published()
+    booking = await trade.books(TOM, item)
+    hold = await trade.joins(SITI, item) or 0
+    await trade.do(
+        move_drop,
         drop,
         StockLine(day=date(2026, 11, 24), start=time(12), end=time(12, 20)),
-        scenario.now,
+        trade.now,
     )
-    row = await scenario.row(Drop, drop)
+    row = await trade.row(Drop, drop)
     assert row["moved_from"] == datetime(2026, 11, 28, 11, tzinfo=UTC)
     assert row["starts_at"] == datetime(2026, 11, 24, 4, tzinfo=UTC)
-    assert (await scenario.row(Hold, hold))["until"] <= row["ends_at"]
-    assert (await scenario.row(Booking, booking))["coming"] is False
-    assert await scenario.notifications("DropMoved") == {TOM, SITI}
+    assert (await trade.row(Hold, hold))["until"] <= row["ends_at"]
+    assert (await trade.row(Booking, booking))["coming"] is False
+    assert await trade.notifications("DropMoved") == {TOM, SITI}
 
 
-async def test_prices_do_not_move_to_an_alley_of_other_money(scenario: Trade) -> None:
-    drop = await scenario.draft()
+async def test_prices_do_not_move_to_an_alley_of_other_money(trade: Trade) -> None:
+    drop = await trade.draft()
     with pytest.raises(OtherMoney):
-        await scenario.do(change.move_alley, drop, scenario.alleys["Orchard"], scenario.now)
+        await trade.do(move_alley, drop, trade.alleys["Orchard"], trade.now)
 
 
-async def test_a_pause_stops_the_clock_of_holds_and_going_on_gives_the_time_back(scenario: Trade) -> None:
-    drop, item = await scenario.published()
-    hold = await scenario.joins(TOM, item) or 0
-    until = (await scenario.row(Hold, hold))["until"]
-    assert await scenario.do(pause, drop, scenario.now) == 1
-    scenario.now = until + timedelta(hours=1)
-    assert await scenario.store.read(items_to_allocate, scenario.now) == ()
-    assert await scenario.do(resume, drop, scenario.now) == 1
-    held = await scenario.row(Hold, hold)
-    assert (held["state"], held["until"]) == ("live", until + (scenario.now - NOW))
-    assert await scenario.notifications("DropPaused") == await scenario.notifications("DropResumed") == {TOM}
+async def test_a_pause_stops_the_clock_of_holds_and_going_on_gives_the_time_back(trade: Trade) -> None:
+    drop, item = await trade.published()
+    hold = await trade.joins(TOM, item) or 0
+    until = (await trade.row(Hold, hold))["until"]
+    assert await trade.do(pause, drop, trade.now) == 1
+    trade.now = until + timedelta(hours=1)
+    assert await trade.store.read(items_to_allocate, trade.now) == ()
+    assert await trade.do(resume, drop, trade.now) == 1
+    held = await trade.row(Hold, hold)
+    assert (held["state"], held["until"]) == ("live", until + (trade.now - NOW))
+    assert await trade.notifications("DropPaused") == await trade.notifications("DropResumed") == {TOM}
 
 
-async def test_a_cancelled_drop_ends_all_that_hangs_on_it(scenario: Trade) -> None:
-    drop, item = await scenario.published(
-        StockLine(quantity=2, name="kuih", price=850, day=date(2026, 11, 28))
-    )
-    booking = await scenario.books(TOM, item)
-    hold = await scenario.joins(SITI, item) or 0
-    await scenario.joins(MEI, item)
-    await scenario.do(explain, drop, "oven broken", scenario.now)
-    assert await scenario.do(cancel, drop, scenario.now) == 3
-    assert await scenario.do(cancel, drop, scenario.now) == 0
-    assert (await scenario.row(Booking, booking))["state"] == "cancelled"
-    assert (await scenario.row(Hold, hold))["state"] == "cancelled"
-    row = await scenario.row(Item, item)
+async def test_a_cancelled_drop_ends_all_that_hangs_on_it(trade: Trade) -> None:
+    drop, item = await trade.published(StockLine(quantity=2, name="kuih", price=850, day=date(2026, 11, 28)))
+    booking = await trade.books(TOM, item)
+    hold = await trade.joins(SITI, item) or 0
+    await trade.joins(MEI, item)
+    await trade.do(explain, drop, "oven broken", trade.now)
+    assert await trade.do(cancel, drop, trade.now) == 3
+    assert await trade.do(cancel, drop, trade.now) == 0
+    assert (await trade.row(Booking, booking))["state"] == "cancelled"
+    assert (await trade.row(Hold, hold))["state"] == "cancelled"
+    row = await trade.row(Item, item)
     assert (row["booked"], row["held"], row["waiting"]) == (0, 0, 0)
-    assert await scenario.notifications("DropCancelled") == {TOM, SITI, MEI}
+    assert await trade.notifications("DropCancelled") == {TOM, SITI, MEI}
     with pytest.raises(DropCancelled):
-        await scenario.do(change.change_price, item, 1, scenario.now)
+        await trade.do(change.change_price, item, 1, trade.now)
 
 
-async def test_a_drop_ends_by_itself_once(scenario: Trade) -> None:
-    drop, item = await scenario.published(
+async def test_a_drop_ends_by_itself_once(trade: Trade) -> None:
+    drop, item = await trade.published(
         StockLine(quantity=3, name="kuih", price=850, day=date(2026, 11, 24), start=time(19))
     )
-    missed, came = await scenario.books(TOM, item), await scenario.books(SITI, item)
-    await scenario.joins(MEI, item, 2)
+    missed, came = await trade.books(TOM, item), await trade.books(SITI, item)
+    await trade.joins(MEI, item, 2)
 
     def collect(session: Session) -> None:
         session.get_one(Booking, came).collected = 1
 
-    await scenario.store.write(collect)
-    scenario.now = datetime(2026, 11, 24, 14, tzinfo=UTC)
-    assert await scenario.store.read(drops_to_wind_up, scenario.now) == (drop,)
-    await scenario.store.write(wind_up, drop, scenario.now)
-    await scenario.store.write(wind_up, drop, scenario.now + timedelta(hours=1))
-    assert await scenario.store.read(drops_to_wind_up, scenario.now) == ()
-    assert (await scenario.row(Booking, missed))["state"] == "missed"
-    assert (await scenario.row(Booking, came))["state"] == "collected"
-    states = await scenario.store.read(lambda session: set(session.exec(select(Entry.state))))
+    await trade.store.write(collect)
+    trade.now = datetime(2026, 11, 24, 14, tzinfo=UTC)
+    assert await trade.store.read(drops_to_wind_up, trade.now) == (drop,)
+    await trade.store.write(wind_up, drop, trade.now)
+    await trade.store.write(wind_up, drop, trade.now + timedelta(hours=1))
+    assert await trade.store.read(drops_to_wind_up, trade.now) == ()
+    assert (await trade.row(Booking, missed))["state"] == "missed"
+    assert (await trade.row(Booking, came))["state"] == "collected"
+    states = await trade.store.read(lambda session: set(session.exec(select(Entry.state))))
     assert states == {"booked", "closed"}
     assert [
-        await scenario.notifications(kind)
-        for kind in ("BookingMissed", "DropThanks", "DropEnded", "DayNumbers")
+        await trade.notifications(kind) for kind in ("BookingMissed", "DropThanks", "DropEnded", "DayNumbers")
     ] == [
         {TOM},
         {SITI},
@@ -248,19 +232,19 @@ async def test_a_drop_ends_by_itself_once(scenario: Trade) -> None:
         {LINA},
     ]
     with pytest.raises(DropOver):
-        await scenario.do(change.change_price, item, 1, scenario.now)
+        await trade.do(change.change_price, item, 1, trade.now)
 
 
-async def test_the_desk_counts_parties_and_units(scenario: Trade) -> None:
-    _, item = await scenario.published(StockLine(quantity=2, name="kuih", price=850, day=date(2026, 11, 28)))
-    await scenario.books(TOM, item)
-    await scenario.joins(SITI, item)
-    await scenario.joins(MEI, item, 2)
-    (shown,) = await scenario.store.read(desk, Actor(LINA), scenario.stall, scenario.now)
+async def test_the_desk_counts_parties_and_units(trade: Trade) -> None:
+    _, item = await trade.published(StockLine(quantity=2, name="kuih", price=850, day=date(2026, 11, 28)))
+    await trade.books(TOM, item)
+    await trade.joins(SITI, item)
+    await trade.joins(MEI, item, 2)
+    (shown,) = await trade.store.read(desk, Actor(LINA), trade.stall, trade.now)
     (numbers,) = shown.items
     assert (numbers.collected, numbers.booked, numbers.held, numbers.free) == (0, 1, 1, 0)
     assert (numbers.waiting, numbers.next_number) == (1, 3)
-    waitlist = await scenario.store.read(item_waitlist, Actor(LINA), item, 9)
+    waitlist = await trade.store.read(item_waitlist, Actor(LINA), item, 9)
     assert [(each.number, each.units) for each in waitlist.waiting] == [(3, 2)]
     assert [number for number, _ in waitlist.held] == [2]
 
@@ -281,8 +265,8 @@ STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "draw": (plan_draw, ("drop", NOW + timedelta(hours=9), NOW)),
     "chances": (change_weighing, ("drop", "patience", NOW)),
     "parties": (change_fitting, ("drop", "strict", 0, NOW)),
-    "move": (change.move_drop, ("drop", StockLine(day=date(2026, 12, 1)), NOW)),
-    "alley": (change.move_alley, ("drop", 1, NOW)),
+    "move": (move_drop, ("drop", StockLine(day=date(2026, 12, 1)), NOW)),
+    "alley": (move_alley, ("drop", 1, NOW)),
     "pause": (pause, ("drop", NOW)),
     "resume": (resume, ("drop", NOW)),
     "explain": (explain, ("drop", "x", NOW)),
@@ -297,18 +281,18 @@ STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
 
 
 @pytest.mark.parametrize("action", STRANGE)
-async def test_a_stranger_may_do_nothing_of_it(scenario: Trade, action: str) -> None:
-    drop, item = await scenario.published()
-    before = await scenario.row(Drop, drop), await scenario.row(Item, item)
+async def test_a_stranger_may_do_nothing_of_it(trade: Trade, action: str) -> None:
+    drop, item = await trade.published()
+    before = await trade.row(Drop, drop), await trade.row(Item, item)
     do, wanted = STRANGE[action]
     given = [
-        {"drop": drop, "item": item, "stall": scenario.stall}.get(one, one) if isinstance(one, str) else one
+        {"drop": drop, "item": item, "stall": trade.stall}.get(one, one) if isinstance(one, str) else one
         for one in wanted
     ]
     for person in (STRANGER, ORGANISER):
         with pytest.raises(NotYourStall):
-            await scenario.do(do, *given, person=person)
-    assert (await scenario.row(Drop, drop), await scenario.row(Item, item)) == before
+            await trade.do(do, *given, person=person)
+    assert (await trade.row(Drop, drop), await trade.row(Item, item)) == before
 
 
 SUNDAY = date(2026, 11, 29)
@@ -324,45 +308,45 @@ SITTINGS = ParsedMessage(
 )
 
 
-async def lines_of(scenario: Trade, drop: int) -> list[dict[str, Any]]:
+async def lines_of(trade: Trade, drop: int) -> list[dict[str, Any]]:
     rows = select(Item).where(col(Item.drop_id) == drop).order_by(col(Item.position))
-    return await scenario.store.read(lambda session: [item.model_dump() for item in session.exec(rows)])
+    return await trade.store.read(lambda session: [item.model_dump() for item in session.exec(rows)])
 
 
-async def test_two_sittings_that_share_a_kit_are_one_drop(scenario: Trade) -> None:
-    drop = await scenario.draft(SITTINGS)
-    morning, kit, afternoon = await lines_of(scenario, drop)
+async def test_two_sittings_that_share_a_kit_are_one_drop(trade: Trade) -> None:
+    drop = await trade.draft(SITTINGS)
+    morning, kit, afternoon = await lines_of(trade, drop)
     assert (morning["offered"], kit["offered"], afternoon["offered"]) == (True, False, True)
     assert (kit["price"], kit["starts_at"]) == (0, None)
     assert (morning["starts_at"], morning["ends_at"]) == (
         datetime(2026, 11, 29, 2, tzinfo=UTC),
         datetime(2026, 11, 29, 4, tzinfo=UTC),
     )
-    row = await scenario.row(Drop, drop)
+    row = await trade.row(Drop, drop)
     assert (row["name"], row["per_person"]) == ("stitching", 3)
     assert (row["starts_at"], row["ends_at"]) == (morning["starts_at"], afternoon["ends_at"])
-    parts = await scenario.store.read(
+    parts = await trade.store.read(
         lambda session: {(p.bundle_id, p.item_id) for p in session.exec(select(Component))}
     )
     assert parts == {(morning["id"], kit["id"]), (afternoon["id"], kit["id"])}
 
 
-async def test_a_draft_with_parts_is_thrown_away_whole(scenario: Trade) -> None:
-    drop = await scenario.draft(SITTINGS)
-    assert await scenario.do(undo, drop, scenario.now) is False
+async def test_a_draft_with_parts_is_thrown_away_whole(trade: Trade) -> None:
+    drop = await trade.draft(SITTINGS)
+    assert await trade.do(undo, drop, trade.now) is False
     for table in (Drop, Item, Component):
-        assert await scenario.store.read(lambda session, table=table: session.exec(select(table)).all()) == []
+        assert await trade.store.read(lambda session, table=table: session.exec(select(table)).all()) == []
 
 
-async def test_a_bundle_without_its_part_is_nothing_to_sell(scenario: Trade) -> None:
-    drop = await scenario.draft(
+async def test_a_bundle_without_its_part_is_nothing_to_sell(trade: Trade) -> None:
+    drop = await trade.draft(
         ParsedMessage((SATURDAY, StockLine(quantity=None, name="box", offered=False)), ((0, 1),))
     )
     with pytest.raises(NothingToSell):
-        await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
-    _, box = await lines_of(scenario, drop)
-    await scenario.do(change.change_quantity, box["id"], 5, scenario.now)
-    await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
+        await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
+    _, box = await lines_of(trade, drop)
+    await trade.do(change.change_quantity, box["id"], 5, trade.now)
+    await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
 
 
 @pytest.mark.parametrize(
@@ -376,49 +360,49 @@ async def test_a_bundle_without_its_part_is_nothing_to_sell(scenario: Trade) -> 
     ],
 )  # fmt: skip
 async def test_lines_that_cannot_be_are_refused_and_nothing_is_kept(
-    scenario: Trade, message: ParsedMessage, refusal: type[Refusal]
+    trade: Trade, message: ParsedMessage, refusal: type[Refusal]
 ) -> None:
     with pytest.raises(refusal):
-        await scenario.draft(message)
-    assert await scenario.store.read(lambda session: session.exec(select(Drop)).all()) == []
+        await trade.draft(message)
+    assert await trade.store.read(lambda session: session.exec(select(Drop)).all()) == []
 
 
-async def test_a_draw_is_planned_with_its_times_and_the_next_drop_is_first_come(scenario: Trade) -> None:
-    drop = await scenario.draft()
+async def test_a_draw_is_planned_with_its_times_and_the_next_drop_is_first_come(trade: Trade) -> None:
+    drop = await trade.draft()
     closes = datetime(2026, 11, 27, 4, tzinfo=UTC)
-    await scenario.do(plan_draw, drop, closes, scenario.now)
-    await scenario.do(change_weighing, drop, "patience", scenario.now)
-    await scenario.do(change_fitting, drop, "strict", 0, scenario.now)
-    await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
-    row = await scenario.row(Drop, drop)
+    await trade.do(plan_draw, drop, closes, trade.now)
+    await trade.do(change_weighing, drop, "patience", trade.now)
+    await trade.do(change_fitting, drop, "strict", 0, trade.now)
+    await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
+    row = await trade.row(Drop, drop)
     assert (row["policy"], row["weighing"], row["fitting"]) == ("draw", "patience", "strict")
     assert (row["closes_at"], row["draws_at"]) == (closes, closes + timedelta(minutes=4))
     for choice in ((change_policy, "pot"), (change_weighing, "equal"), (plan_draw, closes)):
         with pytest.raises(DropEntered):
-            await scenario.do(choice[0], drop, choice[1], scenario.now)
-    following = await scenario.row(Drop, await scenario.draft())
+            await trade.do(choice[0], drop, choice[1], trade.now)
+    following = await trade.row(Drop, await trade.draft())
     assert (following["policy"], following["weighing"], following["fitting"]) == ("queue", "equal", "strict")
     assert (following["closes_at"], following["draws_at"]) == (None, None)
 
 
-async def test_a_pot_and_how_often_a_party_is_passed_over_are_remembered(scenario: Trade) -> None:
-    drop = await scenario.draft()
-    await scenario.do(change_fitting, drop, "fit", 3, scenario.now)
-    await scenario.do(change_policy, drop, "pot", scenario.now)
-    await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
-    following = await scenario.row(Drop, await scenario.draft())
+async def test_a_pot_and_how_often_a_party_is_passed_over_are_remembered(trade: Trade) -> None:
+    drop = await trade.draft()
+    await trade.do(change_fitting, drop, "fit", 3, trade.now)
+    await trade.do(change_policy, drop, "pot", trade.now)
+    await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
+    following = await trade.row(Drop, await trade.draft())
     assert (following["policy"], following["fitting"], following["skips"]) == ("pot", "fit", 3)
 
 
-async def test_a_draw_that_becomes_first_come_has_no_end_of_entries(scenario: Trade) -> None:
-    drop = await scenario.draft()
-    await scenario.do(plan_draw, drop, NOW + timedelta(hours=9), scenario.now)
-    await scenario.do(change_weighing, drop, "patience", scenario.now)
-    await scenario.do(change_policy, drop, "queue", scenario.now)
-    row = await scenario.row(Drop, drop)
+async def test_a_draw_that_becomes_first_come_has_no_end_of_entries(trade: Trade) -> None:
+    drop = await trade.draft()
+    await trade.do(plan_draw, drop, NOW + timedelta(hours=9), trade.now)
+    await trade.do(change_weighing, drop, "patience", trade.now)
+    await trade.do(change_policy, drop, "queue", trade.now)
+    row = await trade.row(Drop, drop)
     assert (row["closes_at"], row["draws_at"], row["weighing"]) == (None, None, "equal")
     with pytest.raises(NotADraw):
-        await scenario.do(change_weighing, drop, "patience", scenario.now)
+        await trade.do(change_weighing, drop, "patience", trade.now)
 
 
 STARTS = datetime(2026, 11, 28, 11, tzinfo=UTC)
@@ -435,35 +419,35 @@ STARTS = datetime(2026, 11, 28, 11, tzinfo=UTC)
     ],
 )
 async def test_entries_are_taken_for_an_hour_and_drawn_before_the_drop(
-    scenario: Trade, closes: datetime, fits: bool
+    trade: Trade, closes: datetime, fits: bool
 ) -> None:
-    drop = await scenario.draft()
+    drop = await trade.draft()
     if fits:
-        await scenario.do(plan_draw, drop, closes, scenario.now)
+        await trade.do(plan_draw, drop, closes, trade.now)
         return
     with pytest.raises(CloseUnfit):
-        await scenario.do(plan_draw, drop, closes, scenario.now)
-    assert (await scenario.row(Drop, drop))["policy"] == "queue"
+        await trade.do(plan_draw, drop, closes, trade.now)
+    assert (await trade.row(Drop, drop))["policy"] == "queue"
 
 
-async def test_a_draw_is_not_published_when_its_hour_is_past(scenario: Trade) -> None:
-    drop = await scenario.draft()
-    await scenario.do(plan_draw, drop, NOW + timedelta(hours=2), scenario.now)
-    scenario.now = NOW + timedelta(minutes=90)
+async def test_a_draw_is_not_published_when_its_hour_is_past(trade: Trade) -> None:
+    drop = await trade.draft()
+    await trade.do(plan_draw, drop, NOW + timedelta(hours=2), trade.now)
+    trade.now = NOW + timedelta(minutes=90)
     with pytest.raises(CloseUnfit):
-        await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
-    scenario.now = STARTS - timedelta(hours=1)
+        await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
+    trade.now = STARTS - timedelta(hours=1)
     with pytest.raises(NoTimeToDraw):
-        await scenario.do(publish, drop, LOCAL, scenario.now, scenario.rng)
+        await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
 
 
 @pytest.mark.parametrize(("fitting", "skips"), [("first", 1), ("fit", 0), ("fit", 4), ("", 0)])
-async def test_a_rule_that_nobody_offered_is_forged(scenario: Trade, fitting: str, skips: int) -> None:
-    drop = await scenario.draft()
+async def test_a_rule_that_nobody_offered_is_forged(trade: Trade, fitting: str, skips: int) -> None:
+    drop = await trade.draft()
     with pytest.raises(ButtonForged):
-        await scenario.do(change_fitting, drop, fitting, skips, scenario.now)
+        await trade.do(change_fitting, drop, fitting, skips, trade.now)
     with pytest.raises(ButtonForged):
-        await scenario.do(change_weighing, drop, "heavy", scenario.now)
+        await trade.do(change_weighing, drop, "heavy", trade.now)
 
 
 def test_until_when_one_enters_is_offered_and_read() -> None:

@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 
 from market.neighbour.digest import DigestDay, digest
 from market.neighbour.subscription import subscribe, unsubscribe
+from market.next_due import next_due
 from market.notification.in_flight import ClaimedNotification, DeliveryResult, ack, claim
-from market.notification.next_due import next_due
 from market.notification.outbox import DeliveryStatus
 from market.refusal import Refusal
 from scheduler.neighbour import notify_neighbours

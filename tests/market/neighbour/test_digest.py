@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor
+from market.actor import Actor, NotOrganiser
+from market.alley import AlleyUnknown
 from market.neighbour import digest as digests
 from market.neighbour.market_day import AHEAD, BEFOREHAND, digest_due
 from market.neighbour.record_market_days import (
@@ -19,10 +20,10 @@ from market.neighbour.record_market_days import (
 )
 from market.neighbour.subscription import neighbourhood, neighbourhood_by_code
 from market.organiser.alleys import overseen_alleys
-from market.preferences.quiet_hours import QuietHours, quiet_hours_end
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
-from market.refusal import AlleyUnknown, LinkUnknown, NotOrganiser
+from market.quiet_hours import QuietHours, quiet_hours_end
+from market.refusal import LinkUnknown
 from scheduler.neighbour import notify_neighbours
 from storage.neighbour import Neighbour
 from storage.notification import Notification

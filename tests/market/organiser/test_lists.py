@@ -7,14 +7,15 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor
+from market.drop.refusals import DropUnknown
 from market.organiser.alleys import overseen_alleys
 from market.organiser.drops import hidden_drop, overseen_drop, overseen_drops
 from market.organiser.outbox_overview import missed_notifications, notifications_to
 from market.organiser.overview import overview
 from market.organiser.people import MAX_FOUND, find_people, person_page
+from market.organiser.refusals import PersonUnknown
 from market.organiser.roles import NamedOrganiser, organisers
 from market.organiser.stalls import approvals, approve
-from market.refusal import DropUnknown, PersonUnknown
 from storage.alley import Alley
 from storage.neighbour import Neighbour
 from storage.notification import Notification

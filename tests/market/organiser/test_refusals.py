@@ -7,17 +7,11 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
+from market.actor import Actor, NotOrganiser
 from market.organiser import ban, roles
-from market.refusal import (
-    Banned,
-    LastOrganiser,
-    NamedBySettings,
-    NotOrganiser,
-    OrganiserNotBanned,
-    PersonUnknown,
-    Refusal,
-)
+from market.organiser.refusals import LastOrganiser, NamedBySettings, OrganiserNotBanned, PersonUnknown
+from market.person import Banned
+from market.refusal import Refusal
 from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.person import Person

@@ -8,26 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
+from market.actor import Actor, NotOrganiser, NotYourStall, StallUnknown
+from market.alley import AlleyUnknown
 from market.notification.in_flight import claim
 from market.organiser.roles import name_organiser, remove_organiser
 from market.privacy.mydata import mydata
-from market.refusal import (
-    AlleyUnknown,
-    ButtonForged,
-    LastDayOver,
-    LastDayTooFar,
-    NotOrganiser,
-    NotYourStall,
-    Refusal,
-    StallUnknown,
-    ValidityChanged,
-)
+from market.refusal import ButtonForged, Refusal
 from market.reminder.repeat import repeat_subject
 from market.validity import (
     LICENCE,
     PERMIT,
+    LastDayOver,
+    LastDayTooFar,
     Validity,
+    ValidityChanged,
     last_day_choices,
     own_validity,
     remind_ending_permits,

@@ -8,10 +8,10 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
-from market.drop.pause import cancel
 from market.organiser.ban import ban
+from market.person import Banned
 from market.privacy.forget import forget, open_matters
-from market.refusal import Banned
+from market.stock.pause import cancel
 from storage.drop import Drop
 from storage.notification import Notification
 from storage.person import Person

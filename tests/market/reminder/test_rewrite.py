@@ -9,20 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from market.refusal import BookingNotYours, DropCancelled, DropPaused, ReminderMoved, SnoozeTooLate
+from market.drop.refusals import DropCancelled, DropPaused
 from market.reminder import (
     BOOKING_NEAR,
     HOLD_HALF_GONE,
     VENDOR_DAY,
-    booking_of_notification,
     remind_booking,
     remind_hold,
     remind_loan,
     rewrite_reminders,
 )
 from market.reminder.moments import booking_moments, vendor_moments
+from market.reminder.refusals import ReminderMoved, SnoozeTooLate
 from market.reminder.snooze import snooze
 from market.ticket.issue import lend, unlend
+from market.waitlist.position import booking_of_notification
+from market.waitlist.refusals import BookingNotYours
 from storage.notification import Notification
 from storage.store import Store
 from storage.waitlist import Booking, Hold

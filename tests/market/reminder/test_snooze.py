@@ -8,14 +8,9 @@ import pytest
 from sqlmodel import Session, select
 
 from market.notification.outbox import Priority
-from market.refusal import (
-    Banned,
-    ButtonForged,
-    RemindersStopped,
-    ReminderUnknown,
-    SnoozePassed,
-    SnoozeTooLate,
-)
+from market.person import Banned
+from market.refusal import ButtonForged
+from market.reminder.refusals import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
 from market.reminder.snooze import mark_done, mute_kind, reminded, snooze, snooze_ways, unmute
 from storage.insert import insert_once
 from storage.notification import Notification

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.refusal import TooManyCodes
-from market.ticket.ticket_code import SYMBOLS, draw_code, grouped, read_code, seems_code
+from market.public_code import SYMBOLS
+from market.ticket.refusals import TooManyCodes
+from market.ticket.ticket_code import draw_code, grouped, read_code, seems_code
 from market.ticket.ticket_key import TicketKey
 from tests.market.ticket.conftest import AINA, HOUR, NOW, TOM, TicketScenario
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from market.refusal import TicketEnded, TicketNotYours
 from market.ticket.loans import PackagingOut, packaging_out, packaging_out_with
 from market.ticket.own_tickets import (
     TicketPage,
@@ -18,6 +17,7 @@ from market.ticket.own_tickets import (
     own_ticket,
     own_tickets,
 )
+from market.ticket.refusals import TicketEnded, TicketNotYours
 from storage.drop import Drop, Item
 from storage.store import Store
 from storage.ticket import Loan, Scan, Ticket

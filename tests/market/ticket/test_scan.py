@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from market.refusal import (
-    Banned,
+from market.actor import NotYourStall
+from market.person import Banned
+from market.ticket.facts import TicketStatus, ticket_status
+from market.ticket.lookup import TicketRole
+from market.ticket.refusals import (
     NotStaff,
-    NotYourStall,
     OwnPackaging,
     PackagingIsBack,
     TicketDone,
@@ -16,8 +18,6 @@ from market.refusal import (
     TicketUnknown,
     UndoExpired,
 )
-from market.ticket.facts import TicketStatus, ticket_status
-from market.ticket.lookup import TicketRole
 from market.waitlist.shopper_actions import release
 from storage.drop import Drop
 from storage.person import Person

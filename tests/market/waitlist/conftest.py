@@ -11,16 +11,16 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.beacon.local_beacon import LocalBeacon
-from market.draw.beacon import LOCAL
+from market.beacon import LOCAL
 from market.draw.close_draw import close_item_draw, items_to_close
 from market.draw.decide_draw import draw_item, rounds_due
 from market.draw.open_draw import drops_to_open, open_drop
+from market.drop.locked_item import lock_item
 from market.waitlist.allocate import allocate
 from market.waitlist.join import Joined
 from market.waitlist.join_batch import JoinRequest
 from market.waitlist.join_many import JOINING
 from market.waitlist.last_call import LastCallBooking, take_available
-from market.waitlist.locked_item import lock_item
 from market.waitlist.shopper_actions import attend, confirm, decline, leave, release
 from market.waitlist.sweep import allocate_item, items_to_allocate
 from storage.alley import Alley

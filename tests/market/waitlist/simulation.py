@@ -13,13 +13,13 @@ from sqlmodel import Session, select
 
 from bot.beacon.local_beacon import LocalBeacon
 from market.actor import Actor
-from market.draw.beacon import LOCAL
+from market.beacon import LOCAL
 from market.draw.close_draw import close_item_draw, items_to_close
 from market.draw.decide_draw import draw_item, rounds_due
 from market.draw.open_draw import drops_to_open, open_drop
-from market.drop.change import change_quantity, sell_out
-from market.drop.pause import cancel, pause, resume
 from market.refusal import Refusal
+from market.stock.change import change_quantity, sell_out
+from market.stock.pause import cancel, pause, resume
 from market.waitlist.gift import GiftOffer, give_booking, give_hold, take_gift
 from market.waitlist.join import join
 from market.waitlist.last_call import take_available

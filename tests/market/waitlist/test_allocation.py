@@ -7,26 +7,23 @@ from typing import Any
 
 import pytest
 
-from market.refusal import (
+from market.drop.refusals import DropCancelled, DropOver, DropPaused, DropUnknown
+from market.person import Banned
+from market.refusal import Refusal
+from market.waitlist.blocker import BlockerReason, entry_blockers
+from market.waitlist.position import ActiveHold, WaitingEntry, my_items, position_in_drop
+from market.waitlist.refusals import (
     AlreadyCollected,
     AlreadyHolding,
     AlreadyWaiting,
-    Banned,
     BookingNotYours,
-    DropCancelled,
-    DropOver,
-    DropPaused,
-    DropUnknown,
     HoldExpired,
     HoldNotYours,
     NotWaiting,
-    Refusal,
     TooManyUnits,
     WaitlistClosed,
     WaitlistNotOpen,
 )
-from market.waitlist.blocker import BlockerReason, entry_blockers
-from market.waitlist.position import ActiveHold, WaitingEntry, my_items, position_in_drop
 from storage.drop import Item
 from storage.person import Person
 from storage.store import Store

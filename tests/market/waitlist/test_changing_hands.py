@@ -6,19 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
-from market.refusal import (
-    AlreadyCollected,
-    BookingNotYours,
-    BookingUnknown,
-    DropCancelled,
-    DropOver,
-    GiftAlreadyPassedOn,
-    NotYourStall,
-    Refusal,
-)
+from market.actor import Actor, NotYourStall
+from market.drop.refusals import DropCancelled, DropOver
+from market.refusal import Refusal
 from market.waitlist.gift import gift_by_code, give_booking, give_hold, take_gift
 from market.waitlist.no_show import NoShow, no_shows
+from market.waitlist.refusals import AlreadyCollected, BookingNotYours, BookingUnknown, GiftAlreadyPassedOn
 from storage.gift import Gift
 from storage.notification import Notification
 from storage.waitlist import Booking, Entry

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from market.drop.wind_up import wind_up
-from market.refusal import GiftGone, LinkUnknown, OwnGift
+from market.refusal import LinkUnknown
+from market.stock.wind_up import wind_up
 from market.waitlist.gift import AcceptedGift, gift_by_code, give_booking, give_hold, take_gift, taken_gift
 from market.waitlist.join import join
 from market.waitlist.past_items import KEPT_FOR, past_items
+from market.waitlist.refusals import GiftGone, OwnGift
 from storage.gift import Gift
 from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario
 

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlmodel import Session, col, select
 
-from market.refusal import AlreadyHolding, AlreadyWaiting, Banned, Refusal, TooManyUnits
+from market.person import Banned
+from market.refusal import Refusal
 from market.waitlist.join import Joined
 from market.waitlist.join_batch import JoinRequest
 from market.waitlist.join_many import join_many, join_one
+from market.waitlist.refusals import AlreadyHolding, AlreadyWaiting, TooManyUnits
 from market.waitlist.shopper_actions import confirm
 from market.waitlist.sweep import allocate_item
 from storage.batch import RUN_SINGLY

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from market.actor import Actor
-from market.drop.change import change_quantity
+from market.stock.change import change_quantity
 from market.waitlist.position import position_in_drop
 from storage.drop import Component, Item
 from storage.store import Store

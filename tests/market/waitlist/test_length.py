@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from market.waitlist.hold_length import LONGEST, NEAR, SHORTEST, half_gone, hold_until
+from market.drop.hold_length import LONGEST, NEAR, SHORTEST, half_gone, hold_until
 from storage.store import Store
 from tests.market.waitlist.conftest import HOUR, NOW
 from tests.market.waitlist.simulation import new_simulation

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from market.actor import Actor
-from market.draw.beacon import LOCAL
+from market.beacon import LOCAL
 from market.draw.close_draw import close_item_draw
 from market.draw.open_draw import open_drop
-from market.drop.change import move_alley, move_drop
 from market.drop.opening_reminder import remind_opening
-from market.drop.pause import cancel, pause
-from market.drop.stock_line import StockLine
-from market.drop.wind_up import wind_up
 from market.person import lock_many
+from market.stock.move import move_alley, move_drop
+from market.stock.pause import cancel, pause
+from market.stock.stock_line import StockLine
+from market.stock.wind_up import wind_up
 from market.waitlist.gift import give_booking, give_hold, take_gift
 from market.waitlist.no_show import release_no_show
 from market.waitlist.shopper_actions import attend, decline, leave, release

@@ -6,28 +6,26 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
-from market.drop.pause import pause, resume
+from market.actor import Actor, NotYourStall
+from market.drop.refusals import DropOver, DropUnknown
 from market.privacy.forget import forget
-from market.refusal import (
-    AlreadyHolding,
-    BookingNotYours,
-    DropOver,
-    DropUnknown,
-    GiftAlreadyPassedOn,
-    GiftGone,
-    HoldNotYours,
-    LinkUnknown,
-    NoShowTooSoon,
-    NotYourStall,
-    OwnGift,
-    SlotFull,
-    TooManyUnits,
-)
+from market.refusal import LinkUnknown
+from market.stock.pause import pause, resume
 from market.waitlist.gift import AcceptedGift, GiftOffer, give_booking, give_hold, take_gift
 from market.waitlist.join import join
 from market.waitlist.move_booking import move_booking
 from market.waitlist.no_show import release_no_show
+from market.waitlist.refusals import (
+    AlreadyHolding,
+    BookingNotYours,
+    GiftAlreadyPassedOn,
+    GiftGone,
+    HoldNotYours,
+    NoShowTooSoon,
+    OwnGift,
+    SlotFull,
+    TooManyUnits,
+)
 from market.waitlist.shopper_actions import confirm
 from storage.drop import Item
 from storage.store import Store

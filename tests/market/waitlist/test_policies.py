@@ -7,10 +7,11 @@ import pytest
 from sqlmodel import col, select, update
 
 from market.actor import Actor
-from market.drop.change import change_quantity, move_drop, sell_out
-from market.drop.stock_line import StockLine
-from market.refusal import AlreadyWaiting, NotWaiting, TooManyUnits, UnitsGone
+from market.stock.change import change_quantity, sell_out
+from market.stock.move import move_drop
+from market.stock.stock_line import StockLine
 from market.waitlist.join import join
+from market.waitlist.refusals import AlreadyWaiting, NotWaiting, TooManyUnits, UnitsGone
 from storage.notification import Notification
 from storage.store import Store
 from storage.waitlist import Entry, Hold

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from market.waitlist.locked_item import lock_item
+from market.drop.locked_item import read_item
 from market.waitlist.person_units import units_of
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
@@ -39,7 +39,7 @@ def put(session: Session, item: int, person: int, units: int, **states: Any) -> 
 
 
 def has(session: Session, simulation: Simulation, person: int) -> int:
-    at = lock_item(session, simulation.items[HERE], lock=False)
+    at = read_item(session, simulation.items[HERE])
     assert at is not None
     return units_of(session, at, person, NOW)
 

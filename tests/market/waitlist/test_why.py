@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
-from market.draw.beacon import time_of
-from market.refusal import DropUnknown, NotYourStall
+from market.actor import Actor, NotYourStall
+from market.beacon import time_of
+from market.drop.refusals import DropUnknown
 from market.waitlist.blocker import Blocker, BlockerReason, entry_blockers, item_blocker
 from storage.draw import Draw
 from storage.drop import Item

@@ -87,7 +87,7 @@ class ChatPage:
 
     @property
     def tutorial(self) -> Locator:
-        return self.page.get_by_role("region", name="Trail")
+        return self.page.get_by_role("region", name="Tutorial")
 
     async def write(self, name: str, text: str) -> None:
         await self.composer(name).fill(text)

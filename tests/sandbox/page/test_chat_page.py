@@ -1,4 +1,4 @@
-"""What is around the phones: the clock, the theme, the trail, the wire, and a sandbox that comes and goes."""
+"""What is around the phones: the clock, the theme, the tutorial, the calls, and a sandbox that comes and goes."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -89,23 +89,23 @@ async def test_it_says_that_it_is_starting_and_offers_to_start(page: Page) -> No
         await page.goto("about:blank")
 
 
-async def test_the_trail_offers_its_line_and_ticks_itself(chat_page: ChatPage) -> None:
-    await expect(chat_page.tutorial).to_contain_text("Trail 0 of 2")
+async def test_the_tutorial_offers_its_line_and_ticks_itself(chat_page: ChatPage) -> None:
+    await expect(chat_page.tutorial).to_contain_text("Tutorial 0 of 2")
     await expect(chat_page.composer("Aina")).to_have_value("/count")
     await chat_page.composer("Aina").fill("something else")
     await chat_page.tutorial.get_by_role("button", name="Count something, Aina").click()
     await expect(chat_page.composer("Aina")).to_be_focused()
     await chat_page.press("Enter")
-    await expect(chat_page.tutorial).to_contain_text("Trail 1 of 2")
+    await expect(chat_page.tutorial).to_contain_text("Tutorial 1 of 2")
     await chat_page.tutorial.get_by_role("button", name="Hide").click()
     await expect(chat_page.tutorial).to_be_hidden()
-    await expect(chat_page.page.get_by_role("button", name="Trail", exact=True)).to_be_focused()
+    await expect(chat_page.page.get_by_role("button", name="Tutorial", exact=True)).to_be_focused()
 
 
-async def test_the_wire_shows_each_call_newest_first_and_no_token(chat_page: ChatPage) -> None:
-    await chat_page.page.get_by_role("button", name="Wire", exact=True).click()
-    wire = chat_page.page.get_by_role("complementary", name="Wire")
-    await expect(wire.get_by_role("listitem").first).to_contain_text("sendMessage")
+async def test_the_calls_show_each_call_newest_first_and_no_token(chat_page: ChatPage) -> None:
+    await chat_page.page.get_by_role("button", name="Calls", exact=True).click()
+    calls = chat_page.page.get_by_role("complementary", name="Calls")
+    await expect(calls.get_by_role("listitem").first).to_contain_text("sendMessage")
     await chat_page.write("Aina", "/ticket")
-    await expect(wire.get_by_role("listitem").first).to_contain_text("sendPhoto")
+    await expect(calls.get_by_role("listitem").first).to_contain_text("sendPhoto")
     assert TOKEN not in await chat_page.page.content()

@@ -1,0 +1,31 @@
+"""The connection to Telegram's Bot API."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiogram import Bot
+
+from bot.telegram.client import TelegramClient
+from bot.telegram.rate_limiter import RateLimiter
+
+
+@dataclass(frozen=True)
+class TelegramConnection:
+    """A bot that Telegram has accepted, its client, and its username."""
+
+    bot: Bot
+    client: TelegramClient
+    username: str
+
+
+@asynccontextmanager
+async def connect(token: str, api_base: str, rate_limiter: RateLimiter) -> AsyncIterator[TelegramConnection]:
+    """Yield a connection after `getMe`; close its client at the end. Raises aiogram's errors, as TelegramUnauthorizedError."""
+    client = TelegramClient(api_base, rate_limiter)
+    try:
+        bot = Bot(token, session=client)
+        bot_user = await client.call(bot, "getMe", {})
+        yield TelegramConnection(bot, client, bot_user["username"])
+    finally:
+        await client.close()

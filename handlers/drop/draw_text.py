@@ -1,0 +1,57 @@
+"""The draw of a drop, in a sentence: its entries, its round, its rule."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from markupsafe import Markup
+
+from locales.formats import format_datetime, format_number
+from locales.say import Say
+from market.beacon import LOCAL, time_of
+from market.drop.facts import DrawFacts, DropFacts
+
+
+def beacon_name(say: Say, kind: str) -> Markup:
+    """Returns the name of the beacon. The local test source proves nothing and never gets the other name."""
+    return say("this computer's own random source (test only)") if kind == LOCAL else Markup("drand quicknet")
+
+
+def draw_of_item(drop: DropFacts, item: int) -> DrawFacts | None:
+    return next((each.draw for each in drop.items if each.id == item), None)
+
+
+def entries_text(say: Say, drop: DropFacts) -> list[Markup]:
+    """Returns the number of entries, while they are open."""
+    entries = sum(draw.entries for draw in drop.draws)
+    return [say.many("{count} entry so far.", "{count} entries so far.", entries)] if drop.draws else []
+
+
+def closed_text(say: Say, drop: DropFacts, draws: Iterable[DrawFacts]) -> Markup | None:
+    """Returns the published round of closed entries; of several draws the latest. None before they close."""
+    closed = [draw for draw in draws if draw.closed_at and draw.round]
+    if not closed:
+        return None
+    last = max(closed, key=lambda draw: draw.round or 0)
+    return say(
+        "Entries closed {closed}: {count}. Round {round} of {beacon} decides, due {due}.",
+        closed=format_datetime(say, last.closed_at or drop.starts_at, drop.alley.zone),
+        count=format_number(say, sum(draw.entries for draw in closed)),
+        round=format_number(say, last.round or 0),
+        beacon=beacon_name(say, last.beacon),
+        due=format_datetime(say, beacon_due_at(last), drop.alley.zone),
+    )
+
+
+def chances_text(say: Say, drop: DropFacts) -> Iterator[Markup]:
+    """Returns how many chances each entry has."""
+    if drop.weighing == "patience":
+        yield say(
+            "You get 1 chance, plus 1 for each earlier draw at this stall where you got nothing; 4 at most. Draws you left do not count."
+        )
+    else:
+        yield say("Everyone has one chance.")
+
+
+def beacon_due_at(draw: DrawFacts) -> datetime:
+    """Returns the time at which the round of a closed draw is published."""
+    return time_of(draw.round or 1)

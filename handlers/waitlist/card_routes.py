@@ -1,0 +1,79 @@
+"""Routes that show the card of a drop, and its opening reminder."""
+
+from handlers.callbacks.drop import CancelOpeningReminder, RemindOpening, ShowDrop
+from handlers.callbacks.list_location import ListLocation
+from handlers.ui.context import HandlerContext
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, ScreenReply
+from handlers.waitlist import card_views
+from locales.formats import format_datetime
+from market.drop.browse import drop_by_code, drop_card, planned
+from market.drop.facts import DropFacts
+from market.drop.opening_reminder import forget_opening, opening_asked, remind_opening
+from market.drop.planned_drops import Planned
+from market.drop.status import Status, status
+from market.waitlist.position import NO_POSITION, position_in_drop
+
+routes = Routes()
+
+
+@routes.callback(ShowDrop)
+async def show_drop(ctx: HandlerContext, callback: ShowDrop) -> Screen:
+    return await drop_card_page(
+        ctx, await ctx.read_cached(drop_card, callback.drop), ListLocation.read(callback.back_to)
+    )
+
+
+@routes.link("d")
+async def open_drop(ctx: HandlerContext, code: str) -> Screen:
+    return await drop_card_page(ctx, await ctx.read_cached(drop_by_code, code), ListLocation())
+
+
+async def drop_card_page(ctx: HandlerContext, drop: DropFacts, location: ListLocation) -> Screen:
+    """Shows the card of a drop, with this person's position and opening reminder."""
+    me = await ctx.known()
+    position = (
+        await ctx.read(position_in_drop, ctx.person, drop.id, ctx.now) if me and me.entered else NO_POSITION
+    )
+    upcoming = status(drop, ctx.now) is Status.UPCOMING
+    is_reminded = upcoming and await ctx.read(opening_asked, ctx.person, drop.id)
+    previous_id, next_id = _adjacent_drops(
+        location.drop_filter.chosen(await ctx.read_cached(planned, ctx.minute), ctx.today), drop.id
+    )
+    link = f"https://t.me/{ctx.services.username}?start=d_{drop.code}"
+    return card_views.drop_card(
+        ctx.say,
+        drop,
+        location,
+        ctx.now,
+        link=link,
+        is_reminded=is_reminded,
+        previous_id=previous_id,
+        next_id=next_id,
+        position=position,
+    )
+
+
+def _adjacent_drops(chosen: tuple[Planned, ...], drop: int) -> tuple[int, int]:
+    ids = [0, *(each.id for each in chosen), 0]
+    if drop not in ids:
+        return 0, 0
+    place = ids.index(drop)
+    return ids[place - 1], ids[place + 1]
+
+
+@routes.callback(RemindOpening)
+async def remind(ctx: HandlerContext, callback: RemindOpening) -> ScreenReply:
+    drop = await ctx.act(remind_opening, ctx.person, callback.drop, ctx.now)
+    at = format_datetime(ctx.say, drop.opens_at, drop.alley.zone)
+    return ScreenReply(
+        await drop_card_page(ctx, drop, ListLocation.read(callback.back_to)),
+        toast=ctx.say.plain("We will notify you {at}.", at=at),
+    )
+
+
+@routes.callback(CancelOpeningReminder)
+async def cancel_reminder(ctx: HandlerContext, callback: CancelOpeningReminder) -> ScreenReply:
+    await ctx.act(forget_opening, ctx.person, callback.drop)
+    screen = await show_drop(ctx, ShowDrop(drop=callback.drop, back_to=callback.back_to))
+    return ScreenReply(screen, toast=ctx.say.plain("You will not be notified."))

@@ -1,0 +1,80 @@
+"""The sentence of each refusal: what happened, and what the person can do now. Its button is on the screen that follows.
+
+The sentences of a feature's refusals are in `locales/refusals/<feature>.py`. Each is also shown as an alert: at most 140 characters in
+English, so that 200 are enough in every language.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from itertools import chain
+
+from markupsafe import Markup
+
+from locales.formats import format_datetime, format_long_date
+from locales.refusals import (
+    actor,
+    alley,
+    broadcast,
+    deposit,
+    draw,
+    drop,
+    ledger,
+    neighbour,
+    organiser,
+    own_reminder,
+    person,
+    picture,
+    preferences,
+    reminder,
+    shared,
+    stall,
+    stock,
+    ticket,
+    validity,
+    waitlist,
+)
+from locales.say import Say
+
+RefusalValue = str | int | date
+FEATURES = (
+    actor,
+    alley,
+    broadcast,
+    deposit,
+    draw,
+    drop,
+    ledger,
+    neighbour,
+    organiser,
+    own_reminder,
+    person,
+    picture,
+    preferences,
+    reminder,
+    shared,
+    stall,
+    stock,
+    ticket,
+    validity,
+    waitlist,
+)
+
+SENTENCES: dict[str, Callable[..., Markup]] = dict(
+    chain.from_iterable(feature.SENTENCES.items() for feature in FEATURES)
+)
+"""From the class name of a refusal to its sentence; the keyword arguments are its fields, times and names in words."""
+
+
+def sentence(say: Say, refusal: str, facts: Mapping[str, RefusalValue]) -> Markup:
+    """What to tell the person; a `zone` among the facts is that of their times.
+
+    KeyError: no such refusal, or times without a zone; TypeError: facts its sentence lacks or does not take.
+    """
+    words = {name: _word_of(say, fact, facts) for name, fact in facts.items() if name != "zone"}
+    return SENTENCES[refusal](say, **words)
+
+
+def _word_of(say: Say, fact: RefusalValue, facts: Mapping[str, RefusalValue]) -> str | int:
+    if isinstance(fact, datetime):
+        return format_datetime(say, fact, str(facts["zone"]))
+    return format_long_date(say, fact) if isinstance(fact, date) else fact

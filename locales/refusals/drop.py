@@ -1,0 +1,28 @@
+"""Sentences of the refusals of drops."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from locales.formats import format_number
+
+SENTENCES: dict[str, Callable[..., Markup]] = {
+    "DropUnknown": lambda say: say("This drop is no longer available. See /drops for what is on."),
+    "DayEmpty": lambda say, day: say("Nothing on {day} yet. Choose another day.", day=day),
+    "PastMonth": lambda say: say("Past drops are not shown here. Choose this month or a later one."),
+    "OpeningPassed": lambda say, opened: say("This opened {opened}. You can join now.", opened=opened),
+    "DropCancelled": lambda say, at: say("This drop was cancelled {at}. See /drops for others.", at=at),
+    "DropPaused": lambda say: say("The stall has paused this. Numbers and holds are safe."),
+    "HoursUnfit": lambda say: say(
+        "A drop lasts at most 36 hours and begins within a year. Choose other times."
+    ),
+    "DropEntered": lambda say, count: say.many(
+        "{count} person has joined, so you cannot undo this. Pause or cancel it instead.",
+        "{count} people have joined, so you cannot undo this. Pause or cancel it instead.",
+        count,
+    ),
+    "NumberUnfit": lambda say, maximum: say(
+        "That number is not possible. Choose 0 to {most}.", most=format_number(say, maximum)
+    ),
+    "DropOver": lambda say: say("This drop has ended. See /drops for others."),
+}

@@ -1,0 +1,14 @@
+"""Sentences of the refusals of stalls."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from locales.formats import format_number
+
+SENTENCES: dict[str, Callable[..., Markup]] = {
+    "StallExists": lambda say, stall: say("You already have a stall: {stall}. See /stall.", stall=stall),
+    "NameUnfit": lambda say, maximum: say(
+        "A name has 1 to {most} characters. Write it again.", most=format_number(say, maximum)
+    ),
+}

@@ -1,0 +1,41 @@
+"""Sentences of the refusals of preparing and changing a drop."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from locales.formats import format_number
+from locales.rejection_reasons import rejection_reason
+from locales.user_text import truncate
+
+SENTENCES: dict[str, Callable[..., Markup]] = {
+    "QuantityTooLow": lambda say, minimum: say(
+        "On hold or booked already: {least}. Choose {least} or more.", least=format_number(say, minimum)
+    ),
+    "StallNotApproved": lambda say, asked: say(
+        "Your stall is waiting for approval (requested {asked}). Your drop is saved; publish it after that.",
+        asked=asked,
+    ),
+    "StallTurnedDown": lambda say, reason: say(
+        "Your stall was turned down: “{reason}”. Your drop is saved. Questions? See /support.",
+        reason=rejection_reason(say, reason),
+    ),
+    "NothingToSell": lambda say: say("The quantity is 0, so there is nothing to sell. Change it first."),
+    "TooManyItems": lambda say, maximum: say(
+        "A drop can have up to {most} items. Write fewer.", most=format_number(say, maximum)
+    ),
+    "ComponentUnfit": lambda say: say("A set cannot be part of another set. Choose a single item."),
+    "CloseUnfit": lambda say, earliest, latest: say(
+        "Entries close between {earliest} and {latest}. Choose a time between them.",
+        earliest=earliest,
+        latest=latest,
+    ),
+    "NoTimeToDraw": lambda say: say(
+        "Too soon for a draw: entries must be open for at least an hour. Choose another rule."
+    ),
+    "NotADraw": lambda say: say("This is not a draw, so it has no chances. Choose the draw rule first."),
+    "OtherMoney": lambda say, alley: say(
+        "Prices there use another currency: {alley}. Choose another alley, or post it again.",
+        alley=truncate(alley, 32),
+    ),
+}

@@ -1,0 +1,34 @@
+"""Sentences of the refusals of tickets and scans."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from locales.formats import format_number
+from locales.user_text import truncate
+
+SENTENCES: dict[str, Callable[..., Markup]] = {
+    "TicketUnknown": lambda say: say(
+        "No ticket has this code. Check it: codes have 9 characters, like 7KQ2-M9XF-3."
+    ),
+    "TicketNotYours": lambda say: say("This is not one of your tickets. See /tickets for yours."),
+    "TicketDone": lambda say, done, units, at, by: say(
+        "{done} of {units} are already done: {at}, by {name}. Scan the next ticket.",
+        done=format_number(say, done),
+        units=format_number(say, units),
+        at=at,
+        name=truncate(by, 40) or "…",
+    ),
+    "TicketEnded": lambda say: say("This ticket is no longer valid. See /tickets for yours."),
+    "NotStaff": lambda say: say("Only a stall of this market takes packaging back. Bring it to one."),
+    "OwnPackaging": lambda say: say("You have this packaging, so someone else must take it back."),
+    "PackagingIsBack": lambda say: say(
+        "Its packaging was already returned, so you cannot undo this. Scan the next ticket."
+    ),
+    "UndoExpired": lambda say: say(
+        "Only the person who scanned can undo it, once, within a minute. Ask them."
+    ),
+    "TooManyCodes": lambda say, again: say(
+        "Too many wrong codes. Type again after {again}, or scan the QR code now.", again=again
+    ),
+}

@@ -1,0 +1,73 @@
+"""Sentences of the refusals of entries, holds, bookings and gifts."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from locales.user_text import truncate
+
+SENTENCES: dict[str, Callable[..., Markup]] = {
+    "WaitlistNotOpen": lambda say, opens: say(
+        "This opens {opens}. Tap “Notify me” and we notify you then.", opens=opens
+    ),
+    "WaitlistClosed": lambda say, closed: say(
+        "This waitlist closed {closed}. You may still find some at the stall.", closed=closed
+    ),
+    "DrawClosed": lambda say, closed: say(
+        "Entries closed {closed}. After the draw, you can join at the end.", closed=closed
+    ),
+    "AlreadyWaiting": lambda say, number, units: (
+        say("You are already waiting: number {number}, for {units}. See /mine.", number=number, units=units)
+        if number
+        else say("You have already entered, for {units}. The draw will give you a number.", units=units)
+    ),
+    "AlreadyHolding": lambda say, units, until: say(
+        "You have {units} on hold until {until}. Answer that first.", units=units, until=until
+    ),
+    "TooManyUnits": lambda say, maximum, already_held: (
+        say(
+            "Limit {most} per person. You already asked for or have {had}. Choose fewer.",
+            most=maximum,
+            had=already_held,
+        )
+        if already_held
+        else say("Limit: {most} per person. Choose fewer.", most=maximum)
+    ),
+    "HoldExpired": lambda say, until: say(
+        "This hold ended {until} and went to the next person. You can rejoin at the end.", until=until
+    ),
+    "HoldNotYours": lambda say: say("This is held for someone else. See /mine for yours."),
+    "BookingNotYours": lambda say: say("This booking is someone else’s. See /mine for yours."),
+    "ItemNotOffered": lambda say, item: say(
+        "{item} is only sold as part of a set. Choose the set.", item=truncate(item, 40)
+    ),
+    "SlotFull": lambda say, at, left: (
+        say.many(
+            "{at} has {count} left, too few for you. Choose fewer or another time.",
+            "{at} has {count} left, too few for you. Choose fewer or another time.",
+            left,
+            at=at,
+        )
+        if left
+        else say("{at} is full. Choose another time, or wait for it.", at=at)
+    ),
+    "UnitsGone": lambda say, number: say(
+        "Someone else got it first. You keep number {number}, and we tell you about the next one.",
+        number=number,
+    ),
+    "GiftGone": lambda say: say("Someone already accepted this, or it was withdrawn. Ask your friend."),
+    "GiftAlreadyPassedOn": lambda say: say(
+        "A place from a draw can be given to a friend only once, and it was. You can release it instead."
+    ),
+    "OwnGift": lambda say: say(
+        "This link is for your friend: send it to them. Until they accept, it stays yours."
+    ),
+    "BookingUnknown": lambda say: say("This booking is no longer available. See /mine for yours."),
+    "NoShowTooSoon": lambda say, at: say(
+        "They still have time to come. You can pass it on from {at}.", at=at
+    ),
+    "NotWaiting": lambda say: say("You are no longer on this waitlist. You can join it again."),
+    "AlreadyCollected": lambda say: say(
+        "This was already collected, so you cannot release it. Talk to the stall."
+    ),
+}

@@ -1,0 +1,46 @@
+"""The state of a draw: when its entries close, and whether it has been drawn."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlmodel import Session, col, select
+
+from storage.draw import Draw
+
+BEFORE = timedelta(minutes=4)
+"""Entries close this long before the draw where the drop names no closing time."""
+
+
+class Timed(Protocol):
+    """A drop, as a row or as values."""
+
+    @property
+    def policy(self) -> str: ...
+    @property
+    def closes_at(self) -> datetime | None: ...
+    @property
+    def draws_at(self) -> datetime | None: ...
+    @property
+    def pot_until(self) -> datetime | None: ...
+
+
+def closing(drop: Timed) -> datetime | None:
+    """Return when the list of entries is made; None where nothing is drawn."""
+    if drop.policy == "pot":
+        return drop.pot_until
+    if drop.policy != "draw" or drop.draws_at is None:
+        return None
+    return drop.closes_at or drop.draws_at - BEFORE
+
+
+def draw_of(session: Session, item: int) -> Draw | None:
+    """Return the draw of an item. The caller has locked the drop."""
+    return session.exec(
+        select(Draw).where(col(Draw.item_id) == item).execution_options(populate_existing=True)
+    ).first()
+
+
+def is_drawn(session: Session, item: int) -> bool:
+    """Return whether the draw has given the numbers."""
+    drawn = select(Draw.id).where(col(Draw.item_id) == item, col(Draw.drawn_at).is_not(None))
+    return session.exec(drawn).first() is not None

@@ -1,0 +1,65 @@
+"""The length of a hold: pure functions by the alley's local time."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LONGEST, SHORTEST = timedelta(hours=24), timedelta(minutes=30)
+NEAR = timedelta(hours=12)
+ALLEY_QUIET_HOURS = time(21), time(8)
+
+
+def hold_until(now: datetime, starts_at: datetime, cut_off: datetime, zone: str) -> datetime:
+    """Return the end of a hold: a quarter of the time to the drop, at least half an hour, at most a day, never past the cut-off.
+
+    The alley's quiet hours (21:00 to 08:00) do not count, unless the drop is less than 12 hours away.
+    """
+    length = min(LONGEST, max(SHORTEST, (starts_at - now) / 4))
+    until = (
+        now + length if starts_at - now <= NEAR else _after_counted_time(now, length, starts_at - NEAR, zone)
+    )
+    return min(max(until, now + SHORTEST), cut_off)
+
+
+def half_gone(given_at: datetime, until: datetime, starts_at: datetime, zone: str) -> datetime:
+    """Return when half of the counted time of a hold is over."""
+    near = starts_at - NEAR
+    if given_at >= near:
+        return given_at + (until - given_at) / 2
+    return _after_counted_time(given_at, _counted_time(given_at, until, near, zone) / 2, near, zone)
+
+
+def _counted_time(start: datetime, end: datetime, near: datetime, zone: str) -> timedelta:
+    """Return the counted time between two moments; from `near` on every hour counts."""
+    tz, moment, counted = ZoneInfo(zone), start, timedelta(0)
+    while moment < min(end, near):
+        counts, change = _counts_and_next_change(moment, tz)
+        advance = min(change, near, end) - moment
+        counted += advance if counts else timedelta(0)
+        moment += advance
+    return counted + max(timedelta(0), end - moment)
+
+
+def _after_counted_time(now: datetime, length: timedelta, near: datetime, zone: str) -> datetime:
+    """Return the moment after `length` of counted time; from `near` on every hour counts."""
+    tz, moment = ZoneInfo(zone), now
+    while length > timedelta(0):
+        if moment >= near:
+            return moment + length
+        counts, change = _counts_and_next_change(moment, tz)
+        advance = min(change, near) - moment
+        if counts:
+            advance = min(advance, length)
+            length -= advance
+        moment += advance
+    return moment
+
+
+def _counts_and_next_change(moment: datetime, tz: ZoneInfo) -> tuple[bool, datetime]:
+    """Return whether the alley is outside its quiet hours, and when that changes."""
+    local = moment.astimezone(tz)
+    quiet_from, quiet_until = ALLEY_QUIET_HOURS
+    if local.time() < quiet_until:
+        return False, datetime.combine(local.date(), quiet_until, tz).astimezone(UTC)
+    if local.time() < quiet_from:
+        return True, datetime.combine(local.date(), quiet_from, tz).astimezone(UTC)
+    return False, datetime.combine(local.date() + timedelta(days=1), quiet_until, tz).astimezone(UTC)

@@ -1,0 +1,191 @@
+"""A drop item locked for update, with its drop, alley and bundle components."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from market.drop.facts import LAST_CALL
+from market.notification.outbox import Priority, notify
+from storage.alley import Alley
+from storage.drop import Component, Drop, Item
+from storage.param import param
+
+MAX_ENTRY_UNITS = 6
+"""The most units that one entry may ask for."""
+
+COMPONENTS = (
+    select(Component.bundle_id, Component.item_id, Component.units)
+    .join(Item, col(Item.id) == col(Component.bundle_id))
+    .where(col(Item.drop_id) == param("drop"))
+)
+
+DROP_OF = select(Item.drop_id).where(col(Item.id) == param("item"))
+DROP, ITEM = (
+    select(Drop).where(col(Drop.id) == param("id")),
+    select(Item).where(col(Item.id) == param("id")),
+)
+LOCKED_DROP, LOCKED_ITEM = DROP.with_for_update(key_share=True), ITEM.with_for_update(key_share=True)
+ALLEY = select(Alley).where(col(Alley.id) == param("id"))
+
+Components = Mapping[int | None, tuple[tuple[Item, int], ...]]
+"""For each bundle id, its component items and the units of each."""
+
+
+@dataclass(kw_only=True)
+class LockedItem:
+    """A drop and one of its items, locked in this order. In a drop with bundles, `items` are all of its items."""
+
+    drop: Drop
+    item: Item
+    alley: Alley
+    items: tuple[Item, ...] = ()
+    components: Components = field(default_factory=dict)
+
+    @property
+    def all(self) -> list["LockedItem"]:
+        """Return every item that shares units with this one, including itself."""
+        return [replace(self, item=item) for item in self.items or (self.item,)]
+
+    @property
+    def requirements(self) -> tuple[tuple[Item, int], ...]:
+        """Return what one unit takes: one unit of the item, and the units of its components."""
+        return ((self.item, 1), *self.components.get(self.item.id, ()))
+
+    @property
+    def ids(self) -> frozenset[int]:
+        return frozenset(item.id or 0 for item, _ in self.requirements)
+
+    @property
+    def free(self) -> int:
+        """Return the units that are neither held nor booked. An expired hold counts until `allocate` ends it."""
+        return min(_available(item) // units for item, units in self.requirements)
+
+    def has_available_units(self) -> bool:
+        """Return whether units that an entry needs are available, also where a bundle lacks a component that other items use."""
+        return self.free > 0 or any(
+            0 < _available(item) < units * MAX_ENTRY_UNITS for item, units in self.requirements
+        )
+
+    @property
+    def total(self) -> int:
+        """Return all units there are."""
+        return min(item.quantity // units for item, units in self.requirements)
+
+    def short_of(self, wanted_units: int) -> frozenset[int]:
+        """Return the items that have too few units for an entry."""
+        return frozenset(
+            item.id or 0 for item, units in self.requirements if _available(item) < wanted_units * units
+        )
+
+    def change_counts(self, held: int = 0, booked: int = 0) -> None:
+        """Change the held and booked counts, including those of components."""
+        for item, units in self.requirements:
+            item.held += held * units
+            item.booked += booked * units
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.item.starts_at or self.drop.starts_at
+
+    @property
+    def cut_off(self) -> datetime:
+        """Return the start of a slot, or for goods the end of collection."""
+        return self.item.starts_at or self.drop.ends_at
+
+    def gives_units(self, now: datetime) -> bool:
+        """Return whether units are given out now; a hidden drop gives none."""
+        shown = self.drop.hidden_at is None
+        return shown and self.drop.state == "published" and self.drop.opens_at <= now < self.cut_off
+
+    def is_last_call(self, now: datetime) -> bool:
+        """Return whether it is the last call, in which the first tap gets the available units."""
+        return now >= self.cut_off - LAST_CALL
+
+
+def lock_item(session: Session, item: int) -> LockedItem | None:
+    """Lock the drop and then the item, or all its items where it has bundles. Returns None for an unknown item. locks: drop, item"""
+    return _load(session, item, lock=True)
+
+
+def read_item(session: Session, item: int) -> LockedItem | None:
+    """As `lock_item`, without a lock: only for queries."""
+    return _load(session, item, lock=False)
+
+
+def _load(session: Session, item: int, lock: bool) -> LockedItem | None:
+    found = session.connection().execute(DROP_OF, {"item": item}).scalar()
+    if found is None:
+        return None
+    drop = session.exec(LOCKED_DROP if lock else DROP, params={"id": found}).one()
+    alley = session.exec(ALLEY, params={"id": drop.alley_id}).one()
+    components = session.connection().execute(COMPONENTS, {"drop": found}).all()
+    if not components:
+        return LockedItem(
+            drop=drop,
+            item=session.exec(LOCKED_ITEM if lock else ITEM, params={"id": item}).one(),
+            alley=alley,
+        )
+    items = _items_of_drop(session, found, lock)
+    locked = next(each for each in items if each.id == item)
+    return LockedItem(
+        drop=drop, item=locked, alley=alley, items=items, components=_by_bundle(items, components)
+    )
+
+
+def lock_items(session: Session, drop: Drop, alley: Alley) -> tuple[LockedItem, ...]:
+    """Lock each item of a drop that is locked already. locks: item"""
+    items = _items_of_drop(session, drop.id or 0, lock=True)
+    components = session.connection().execute(COMPONENTS, {"drop": drop.id}).all()
+    shared = {"items": items, "components": _by_bundle(items, components)} if components else {}
+    return tuple(LockedItem(drop=drop, item=item, alley=alley, **shared) for item in items)  # type: ignore[arg-type]
+
+
+def _items_of_drop(session: Session, drop: int, lock: bool) -> tuple[Item, ...]:
+    """Return the items of a drop, in the order of their ids."""
+    rows = select(Item).where(col(Item.drop_id) == drop).order_by(col(Item.id))
+    return tuple(session.exec(rows.with_for_update(key_share=True) if lock else rows))
+
+
+def notify_about(
+    session: Session,
+    person: int | None,
+    kind: str,
+    locked: LockedItem,
+    now: datetime,
+    *,
+    late_after: datetime | None = None,
+    due_at: datetime | None = None,
+    priority: Priority = Priority.BOOKING,
+    **payload: int | str | None,
+) -> None:
+    """Queue a notification about an item's drop, unless the person asked to be forgotten."""
+    if person is None:
+        return
+    due = due_at or now
+    about = "/".join(
+        [f"drop:{locked.drop.id}", *(f"{name}:{fact}" for name, fact in sorted(payload.items()))]
+    )
+    notify(
+        session,
+        person,
+        kind,
+        about=about[:64],
+        payload={"drop": locked.drop.id, "item": locked.item.id, **payload},
+        priority=priority,
+        due_at=due,
+        late_after=late_after or due + timedelta(days=2),
+    )
+
+
+def _available(item: Item) -> int:
+    return item.quantity - item.booked - item.held
+
+
+def _by_bundle(items: tuple[Item, ...], components: object) -> Components:
+    known = {item.id: item for item in items}
+    found: dict[int | None, tuple[tuple[Item, int], ...]] = {}
+    for bundle, item, units in components:  # type: ignore[attr-defined]
+        found[bundle] = (*found.get(bundle, ()), (known[item], units))
+    return found

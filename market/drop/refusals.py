@@ -1,0 +1,50 @@
+"""Refusals about a drop, by any feature."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from market.refusal import Refusal
+
+
+@dataclass
+class DropUnknown(Refusal):
+    pass
+
+
+@dataclass
+class OpeningPassed(Refusal):
+    opened: datetime
+    zone: str
+
+
+@dataclass
+class DropCancelled(Refusal):
+    at: datetime
+    zone: str
+
+
+@dataclass
+class DropPaused(Refusal):
+    pass
+
+
+@dataclass
+class DropOver(Refusal):
+    pass
+
+
+@dataclass
+class DropEntered(Refusal):
+    """`count` people have joined, so the publication cannot be undone."""
+
+    count: int
+
+
+@dataclass
+class HoursUnfit(Refusal):
+    """A drop lasts longer than a day and a half, or is more than a year ahead."""
+
+
+@dataclass
+class NumberUnfit(Refusal):
+    maximum: int

@@ -1,0 +1,98 @@
+"""The end of a deposit with its hold or booking. The calling action has locked drop and item."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col
+
+from market.ledger.deposit_notifications import notify_payer, notify_refunds_due
+from market.ledger.refusals import RefundTooLate
+from market.ledger.transfers import post_transfer
+from storage.deposit import Deposit, current_deposit_of, locked_deposit
+from storage.waitlist import Booking, Hold
+
+BACK_WITHIN = timedelta(days=2)
+"""The time in which a stall has to return what is due."""
+
+
+def hold_ended(session: Session, hold: Hold, now: datetime) -> None:
+    """Void a deposit that was only asked; a reported one waits for the stall's answer. locks: deposit"""
+    deposit = locked_deposit(session, col(Deposit.hold_id) == hold.id, col(Deposit.state) == "asked")
+    if deposit:
+        deposit.state, deposit.ended_at = "void", now
+
+
+def refund_or_forfeit(session: Session, booking: Booking, zone: str, now: datetime, forfeit: bool) -> None:
+    """Refund a released booking's deposit before the deadline; after it the stall keeps it, if `forfeit`.
+
+    Raises RefundTooLate. locks: deposit
+    """
+    deposit = _paid(session, booking.id)
+    if deposit is None:
+        return
+    if now < deposit.refund_until:
+        mark_due_back(session, deposit, now)
+        return
+    if not forfeit:
+        raise RefundTooLate(deposit.refund_until, zone)
+    _end(session, deposit, "kept", now)
+
+
+def refund_in_full(session: Session, booking: Booking, now: datetime) -> None:
+    """Refund the deposit of a booking that others ended, at any time. locks: deposit"""
+    deposit = _paid(session, booking.id)
+    if deposit:
+        mark_due_back(session, deposit, now)
+
+
+def forfeit_missed(session: Session, booking: Booking, now: datetime) -> None:
+    """Forfeit the deposit of a booking that nobody collected. locks: deposit"""
+    deposit = _paid(session, booking.id)
+    if deposit:
+        _end(session, deposit, "kept", now)
+
+
+def count_towards_price(session: Session, booking: int, now: datetime) -> None:
+    """Count the deposit towards the price when the first unit is collected. locks: deposit"""
+    deposit = _paid(session, booking)
+    if deposit:
+        _end(session, deposit, "settled", now)
+
+
+def reopen(session: Session, booking: int, now: datetime) -> None:
+    """Reopen the deposit of a scan that was undone, where nothing else is collected. locks: deposit"""
+    deposit = locked_deposit(session, col(Deposit.booking_id) == booking, col(Deposit.state) == "settled")
+    if deposit and not session.get_one(Booking, booking).collected:
+        deposit.state, deposit.ended_at = "paid", None
+        post_transfer(session, deposit, "reopened", now)
+
+
+def pass_on(session: Session, hold: int, person: int) -> None:
+    """Pass the deposit to the person who accepted a gift. locks: deposit"""
+    deposit = locked_deposit(session, current_deposit_of(hold))
+    if deposit:
+        deposit.person_id = person
+
+
+def move_to_booking(session: Session, booking: Booking, target: Booking) -> None:
+    """Move the paid deposit to the booking of another hour. locks: deposit"""
+    deposit = _paid(session, booking.id)
+    if deposit:
+        deposit.hold_id, deposit.booking_id = target.hold_id, target.id
+
+
+def mark_due_back(session: Session, deposit: Deposit, now: datetime) -> None:
+    """Mark a deposit due back, and notify payer and stall. The caller has locked it."""
+    deposit.state, deposit.due_at = "due", now
+    post_transfer(session, deposit, "owed", now)
+    notify_payer(session, deposit, "DepositDue", now)
+    notify_refunds_due(session, deposit.stall_id, now)
+
+
+def _end(session: Session, deposit: Deposit, state: str, now: datetime) -> None:
+    deposit.state, deposit.ended_at = state, now
+    post_transfer(session, deposit, state, now)
+
+
+def _paid(session: Session, booking: int | None) -> Deposit | None:
+    session.flush()
+    return locked_deposit(session, col(Deposit.booking_id) == booking, col(Deposit.state) == "paid")

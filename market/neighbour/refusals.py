@@ -1,0 +1,15 @@
+"""Refusals of notices to neighbours."""
+
+from dataclasses import dataclass
+
+from market.refusal import Refusal
+
+
+@dataclass
+class MarketDayGone(Refusal):
+    """None of the market days in the notification takes place."""
+
+
+@dataclass
+class NotNeighbour(Refusal):
+    """This person no longer gets notices of this alley."""

@@ -1,0 +1,42 @@
+"""The next moment at which something is due, so that a clock that is moved skips nothing."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from market.broadcast.scheduling import next_start
+from market.draw.close_draw import next_closing
+from market.draw.decide_draw import next_round
+from market.neighbour.record_market_days import next_digest
+from market.notification import outbox
+from market.waitlist.sweep import next_call, next_hold_end
+from storage.drop import Drop
+
+NextDue = tuple[datetime, str]
+
+HOLD_ENDS, DRAW_CLOSES, DRAW, LAST_CALL, DROP_ENDS = "HoldEnds", "DrawCloses", "Draw", "LastCall", "DropEnds"
+NEIGHBOURS = "Neighbours"
+BROADCAST_BEGINS = "BroadcastBegins"
+
+
+def next_due(session: Session, since: datetime) -> NextDue | None:
+    """Return the first due moment after `since`, with the kind of a notification or one of these names."""
+    due = {
+        HOLD_ENDS: next_hold_end(session, since),
+        DRAW_CLOSES: next_closing(session, since),
+        DRAW: next_round(session, since),
+        LAST_CALL: next_call(session, since),
+        NEIGHBOURS: next_digest(session, since),
+        DROP_ENDS: _next_drop_end(session, since),
+        BROADCAST_BEGINS: next_start(session, since),
+    }
+    found = [(at, what) for what, at in due.items() if at]
+    notification = outbox.next_due(session, since)
+    return min([*found, notification] if notification else found, default=None, key=lambda due: due[0])
+
+
+def _next_drop_end(session: Session, since: datetime) -> datetime | None:
+    ends = select(Drop.ends_at).where(
+        col(Drop.ends_at) > since, col(Drop.state) != "draft", col(Drop.wound_up_at).is_(None)
+    )
+    return session.exec(ends.order_by(col(Drop.ends_at)).limit(1)).first()

@@ -1,0 +1,169 @@
+"""Changing a drop. People with entries are notified of the old and new value; bookings keep their price."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from market.actor import Actor
+from market.drop.affected_people import notify_affected
+from market.drop.locked_item import LockedItem
+from market.drop.own_drop import LockedDrop, lock_own_drop, lock_own_item
+from market.drop.refusals import DropCancelled, DropOver
+from market.ledger.refund import refuse_below
+from market.stall import fit_name
+from market.stock.draft import (
+    DEAREST,
+    ITEM_NAME,
+    MAX_QUANTITY,
+    WORDS,
+    limit_of,
+    set_tags,
+    within,
+)
+from market.stock.refusals import QuantityTooLow
+from market.waitlist.allocate import allocate
+from storage.drop import DropTag
+from storage.store import mark_changed
+from storage.waitlist import Entry
+
+
+def change_price(session: Session, actor: Actor, item: int, price: int, now: datetime) -> None:
+    """Change the price of each unit, in minor units. Raises as `lock_changeable`, NumberUnfit, PriceBelowDeposit. locks: person, drop, item"""
+    locked = lock_changeable_item(session, actor, item, now)
+    refuse_below(session, locked.item, within(price, DEAREST))
+    was, locked.item.price = locked.item.price, price
+    if was != price:
+        _notify_changed(session, locked.drop.id, now, "price", was=was, new=price, item=item)
+
+
+def change_deposit(session: Session, actor: Actor, item: int, deposit: int, now: datetime) -> None:
+    """Change the deposit for packaging, in minor units each. Raises as `lock_changeable`, NumberUnfit. locks: person, drop, item"""
+    locked = lock_changeable_item(session, actor, item, now)
+    was, locked.item.loan_deposit = locked.item.loan_deposit, within(deposit, DEAREST)
+    if was != deposit:
+        _notify_changed(session, locked.drop.id, now, "deposit", was=was, new=deposit, item=item)
+
+
+def change_quantity(session: Session, actor: Actor, item: int, quantity: int, now: datetime) -> int | None:
+    """Change how many units new_alley are; returns the lowest number that got units, if any. Added units are offered at once.
+
+    Raises as `lock_changeable`, NumberUnfit, QuantityTooLow. locks: person, drop, item, hold
+    """
+    locked = lock_changeable_item(session, actor, item, now)
+    allocate(session, locked, now)
+    taken = locked.item.held + locked.item.booked
+    if within(quantity, MAX_QUANTITY) < taken:
+        raise QuantityTooLow(taken)
+    before = _held(session, locked)
+    locked.item.quantity = quantity
+    allocate(session, locked, now)
+    return min(_held(session, locked) - before, default=None)
+
+
+def sell_out(session: Session, actor: Actor, item: int, now: datetime) -> int:
+    """Remove the units that are neither held nor booked, and return how many are left in all. Raises as `lock_changeable`. locks: person, drop, item, hold"""
+    locked = lock_changeable_item(session, actor, item, now)
+    allocate(session, locked, now)
+    locked.item.quantity = locked.item.held + locked.item.booked
+    allocate(session, locked, now)
+    return locked.item.quantity
+
+
+def rename_drop(session: Session, actor: Actor, drop: int, name: str, now: datetime) -> None:
+    """Rename a drop, and its item where it has only one. Raises as `lock_changeable`, NameUnfit. locks: person, drop, item"""
+    locked_drop = lock_changeable(session, actor, drop, now)
+    was, words = locked_drop.drop.name, fit_name(name, ITEM_NAME)
+    locked_drop.drop.name = words
+    if len(locked_drop.items) == 1:
+        locked_drop.items[0].name = words
+    if was != words:
+        _notify_changed(session, drop, now, "name", was=was, new=words)
+
+
+def change_words(session: Session, actor: Actor, drop: int, words: str, language: str, now: datetime) -> None:
+    """Change the description. Raises as `lock_changeable`, NameUnfit. locks: person, drop, item"""
+    locked_drop = lock_changeable(session, actor, drop, now)
+    was, locked_drop.drop.words, locked_drop.drop.language = (
+        locked_drop.drop.words,
+        fit_name(words, WORDS),
+        language,
+    )
+    if was != locked_drop.drop.words:
+        _notify_changed(session, drop, now, "words", was=was[:200], new=locked_drop.drop.words[:200])
+
+
+def change_tags(session: Session, actor: Actor, drop: int, tags: tuple[str, ...], now: datetime) -> None:
+    """Change the tags. Raises as `lock_changeable`. locks: person, drop, item"""
+    lock_changeable(session, actor, drop, now)
+    was = _tags(session, drop)
+    set_tags(session, drop, tags)
+    new = _tags(session, drop)
+    if was != new:
+        _notify_changed(session, drop, now, "tags", was=" ".join(was), new=" ".join(new))
+
+
+def change_picture(session: Session, actor: Actor, drop: int, picture: str, now: datetime) -> None:
+    """Change the picture to stored bytes with this hash. Raises as `lock_changeable`. locks: person, drop, item"""
+    locked_drop = lock_changeable(session, actor, drop, now)
+    was, locked_drop.drop.picture_hash = locked_drop.drop.picture_hash, picture
+    if was != picture:
+        _notify_changed(session, drop, now, "picture", was="", new=picture[:16])
+
+
+def change_limit(session: Session, actor: Actor, drop: int, limit: int, now: datetime) -> None:
+    """Change the limit for one person; units above it stay theirs. Raises as `lock_changeable`, NumberUnfit. locks: person, drop, item"""
+    locked_drop = lock_changeable(session, actor, drop, now)
+    was, locked_drop.drop.per_person = locked_drop.drop.per_person, limit_of(limit)
+    if was != limit:
+        _notify_changed(session, drop, now, "limit", was=was, new=limit)
+
+
+def lock_changeable(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDrop:
+    """Lock a drop that can be changed. Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, item"""
+    locked_drop = lock_own_drop(session, actor, drop)
+    for locked in locked_drop.locked_item_list()[:1]:
+        _require_changeable(locked, now)
+    mark_changed(session, "drop")
+    return locked_drop
+
+
+def lock_changeable_item(session: Session, actor: Actor, item: int, now: datetime) -> LockedItem:
+    """As `lock_changeable`, for a change of one item. locks: person, drop, item"""
+    locked = lock_own_item(session, actor, item)
+    _require_changeable(locked, now)
+    mark_changed(session, "drop")
+    return locked
+
+
+def _require_changeable(locked: LockedItem, now: datetime) -> None:
+    if locked.drop.state == "cancelled":
+        raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
+    if locked.drop.state != "draft" and now >= locked.drop.ends_at:
+        raise DropOver
+
+
+def _notify_changed(
+    session: Session,
+    drop: int | None,
+    now: datetime,
+    field: str,
+    was: str | int,
+    new: str | int,
+    item: int | None = None,
+) -> None:
+    assert drop is not None
+    payload: dict[str, str | int | None] = {"what": field, "was": was, "new": new, "item": item}
+    notify_affected(session, drop, "DropChanged", now, about=f"{field}:{item or 0}:{new}", payload=payload)
+
+
+def _tags(session: Session, drop: int) -> Sequence[str]:
+    return session.exec(
+        select(DropTag.tag).where(col(DropTag.drop_id) == drop).order_by(col(DropTag.tag))
+    ).all()
+
+
+def _held(session: Session, locked: LockedItem) -> set[int]:
+    """Return the numbers of the entries that hold units."""
+    held = select(Entry.number).where(col(Entry.item_id) == locked.item.id, col(Entry.state) == "held")
+    return {number for number in session.exec(held) if number}

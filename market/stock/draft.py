@@ -1,0 +1,239 @@
+"""From stock lines to a drop: a draft is prepared, published or undone."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlmodel import Session, col, delete, func, select
+
+from market.actor import Actor, require_staff
+from market.broadcast.scheduling import detach_drop
+from market.draw.open_draw import delete_draws, open_draws
+from market.drop.own_drop import LockedDrop, lock_own_drop
+from market.drop.refusals import DropCancelled, DropEntered, HoursUnfit, NumberUnfit
+from market.ledger.refund import renew_deadline
+from market.person import lock_person
+from market.public_code import new_code
+from market.refusal import WhenPassed
+from market.reminder import rewrite_reminders
+from market.stall import fit_name, on_one_line
+from market.stock.entry_close import check_close
+from market.stock.parsed_message import DropSchedule, ParsedMessage, schedule_drop
+from market.stock.refusals import (
+    ComponentUnfit,
+    NothingToSell,
+    StallNotApproved,
+    StallTurnedDown,
+    TooManyItems,
+)
+from market.stock.stock_line import AHEAD, LONGEST, DropHours, StockLine
+from storage.alley import Alley
+from storage.drop import Component, Drop, DropTag, Item
+from storage.stall import Stall
+from storage.store import mark_changed
+from storage.waitlist import Entry
+
+NAME, ITEM_NAME, WORDS, TAG = 128, 64, 600, 24
+MAX_QUANTITY, MAX_PER_PERSON, DEAREST, MAX_TAGS, MAX_ITEMS = 100_000, 6, 10**12, 6, 6
+POT = timedelta(minutes=15)
+
+
+def prepare(
+    session: Session,
+    actor: Actor,
+    stall: int,
+    message: ParsedMessage,
+    words: str,
+    picture: str | None,
+    language: str,
+    now: datetime,
+    rng: Random,
+) -> int:
+    """Store a message as a draft named after its first item, and return the drop's id. Missing values are as in the stall's last drop.
+
+    An item without a quantity or price has 0.
+    Raises Banned, StallUnknown, NotYourStall, NameUnfit, NumberUnfit, TooManyItems, ComponentUnfit, WhenPassed, HoursUnfit.
+    locks: person
+    """
+    lock_person(session, actor.person)
+    row = require_staff(session, actor, stall)
+    last = last_drop(session, stall)
+    alley = session.get_one(Alley, last.alley_id if last else row.alley_id)
+    plan = schedule_drop(message, DropHours(last.starts_at, last.ends_at) if last else None, now, alley.zone)
+    check_hours(plan.drop, alley.zone, now)
+    about = message.drop
+    drop = Drop(
+        code=new_code(session, Drop, rng),
+        stall_id=stall,
+        alley_id=last.alley_id if last else row.alley_id,
+        name=fit_name(message.items[0].name if message.items else "", ITEM_NAME),
+        words=on_one_line(words)[:WORDS],
+        language=language,
+        picture_hash=picture,
+        per_person=limit_of(about.limit or (last.per_person if last else 2)),
+        skips=last.skips if last else 2,
+        fitting=last.fitting if last else "fit",
+        opens_at=now,
+        starts_at=plan.drop.starts_at,
+        ends_at=plan.drop.ends_at,
+        created_at=now,
+    )
+    set_policy(drop, last.policy if last else "queue", now)
+    session.add(drop)
+    session.flush()
+    assert drop.id is not None
+    _add_items(session, drop.id, message, plan)
+    set_tags(session, drop.id, about.tags)
+    mark_changed(session, "drop")
+    return drop.id
+
+
+def publish(session: Session, actor: Actor, drop: int, beacon: str, now: datetime, rng: Random) -> None:
+    """Publish a draft, and open its waitlist and its draw, decided by `beacon`. A published drop does not change.
+
+    Raises Banned, DropUnknown, NotYourStall, StallNotApproved, StallTurnedDown, DropCancelled, WhenPassed, HoursUnfit, NothingToSell,
+    NoTimeToDraw, CloseUnfit. locks: person, drop, item
+    """
+    locked_drop = lock_own_drop(session, actor, drop)
+    if locked_drop.drop.state == "cancelled":
+        raise DropCancelled(locked_drop.drop.cancelled_at or now, locked_drop.alley.zone)
+    if locked_drop.drop.state != "draft":
+        return
+    _may_publish(locked_drop.stall, locked_drop.alley.zone)
+    check_hours(DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at), locked_drop.alley.zone, now)
+    if not any(locked.item.offered and locked.total for locked in locked_drop.locked_item_list()):
+        raise NothingToSell
+    if locked_drop.drop.policy == "draw" and locked_drop.drop.closes_at:
+        check_close(locked_drop.drop, locked_drop.drop.closes_at, now, locked_drop.alley.zone)
+    locked_drop.drop.state, locked_drop.drop.opens_at = "published", now
+    set_policy(locked_drop.drop, locked_drop.drop.policy, now)
+    renew_deadline(locked_drop.drop, now)
+    open_draws(session, locked_drop.drop, beacon, now, rng=rng)
+    rewrite_reminders(session, locked_drop.drop.id, now)
+    mark_changed(session, "drop")
+
+
+def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
+    """Undo a publication that nobody has joined, or delete a draft. Returns whether the drop still exists.
+
+    Raises Banned, DropUnknown, NotYourStall, DropEntered. locks: person, drop, item
+    """
+    locked_drop = lock_own_drop(session, actor, drop)
+    mark_changed(session, "drop")
+    if locked_drop.drop.state == "draft":
+        _throw_away(session, locked_drop, now)
+        return False
+    joined = _entries(session, locked_drop)
+    if joined or locked_drop.drop.state == "cancelled":
+        raise DropEntered(joined)
+    locked_drop.drop.state, locked_drop.drop.paused_at = "draft", None
+    delete_draws(session, drop)
+    rewrite_reminders(session, drop, now)
+    return True
+
+
+def last_drop(session: Session, stall: int) -> Drop | None:
+    """Return the stall's last published drop, whose settings a new one takes over."""
+    made = select(Drop).where(col(Drop.stall_id) == stall, col(Drop.state) != "draft")
+    return session.exec(made.order_by(col(Drop.created_at).desc(), col(Drop.id).desc()).limit(1)).first()
+
+
+def has_earlier_drop(session: Session, stall: int) -> bool:
+    """Return whether the stall has published a drop before."""
+    return last_drop(session, stall) is not None
+
+
+def check_hours(hours: DropHours, zone: str, now: datetime) -> None:
+    """Raise WhenPassed or HoursUnfit for hours that a drop cannot have."""
+    if hours.starts_at <= now:
+        raise WhenPassed(hours.starts_at, zone)
+    if hours.ends_at - hours.starts_at > LONGEST or hours.starts_at - now > AHEAD:
+        raise HoursUnfit
+
+
+def set_policy(drop: Drop, policy: str, opens_at: datetime) -> None:
+    """Set the policy to queue or to a pot of the first 15 minutes. A planned draw stays for a drop that is a draw already."""
+    if policy == drop.policy == "draw":
+        return
+    if drop.policy == "draw":
+        drop.closes_at = None
+    drop.policy = "pot" if policy == "pot" else "queue"
+    drop.pot_until = opens_at + POT if drop.policy == "pot" else None
+    drop.draws_at, drop.weighing = None, "equal"
+
+
+def set_tags(session: Session, drop: int, tags: Iterable[str]) -> None:
+    """Replace the tags; a tag that is too long is left out."""
+    session.connection().execute(delete(DropTag).where(col(DropTag.drop_id) == drop))
+    fitting = dict.fromkeys(tag for tag in tags if 1 <= len(tag) <= TAG)
+    session.add_all(DropTag(drop_id=drop, tag=tag) for tag in list(fitting)[:MAX_TAGS])
+
+
+def within(number: int, maximum: int) -> int:
+    """Return the number, or raise NumberUnfit."""
+    if not 0 <= number <= maximum:
+        raise NumberUnfit(maximum)
+    return number
+
+
+def limit_of(units: int) -> int:
+    """Return the limit for one person, or raise NumberUnfit."""
+    if not 1 <= units <= MAX_PER_PERSON:
+        raise NumberUnfit(MAX_PER_PERSON)
+    return units
+
+
+def _add_items(session: Session, drop: int, message: ParsedMessage, plan: DropSchedule) -> None:
+    if len(message.items) > MAX_ITEMS:
+        raise TooManyItems(MAX_ITEMS)
+    rows = [
+        _item(drop, place, stock, slot)
+        for place, (stock, slot) in enumerate(zip(message.items, plan.slots, strict=True), 1)
+    ]
+    if {bundle for bundle, _ in message.components} & {component for _, component in message.components}:
+        raise ComponentUnfit
+    session.add_all(rows)
+    session.flush()
+    session.add_all(
+        Component(bundle_id=rows[bundle].id or 0, item_id=rows[component].id or 0)
+        for bundle, component in message.components
+    )
+
+
+def _item(drop: int, place: int, stock: StockLine, slot: DropHours | None) -> Item:
+    return Item(
+        drop_id=drop,
+        position=place,
+        name=fit_name(stock.name, ITEM_NAME),
+        unit=stock.unit,
+        price=within(stock.price or 0, DEAREST),
+        loan_deposit=within(stock.deposit or 0, DEAREST),
+        quantity=within(stock.quantity or 0, MAX_QUANTITY),
+        offered=stock.offered,
+        starts_at=slot.starts_at if slot else None,
+        ends_at=slot.ends_at if slot else None,
+    )
+
+
+def _may_publish(stall: Stall, zone: str) -> None:
+    if stall.state == "turned_down":
+        raise StallTurnedDown(stall.reason)
+    if stall.state != "approved":
+        raise StallNotApproved(stall.asked_at, zone)
+
+
+def _entries(session: Session, locked_drop: LockedDrop) -> int:
+    items = [item.id for item in locked_drop.items]
+    counted = select(func.count(func.distinct(col(Entry.person_id)))).where(col(Entry.item_id).in_(items))
+    return session.exec(counted).one()
+
+
+def _throw_away(session: Session, locked_drop: LockedDrop, now: datetime) -> None:
+    detach_drop(session, locked_drop.drop.id or 0, now)
+    set_tags(session, locked_drop.drop.id or 0, ())
+    items = [item.id for item in locked_drop.items]
+    session.connection().execute(delete(Component).where(col(Component.bundle_id).in_(items)))
+    for item in locked_drop.items:
+        session.delete(item)
+    session.flush()
+    session.delete(locked_drop.drop)

@@ -1,0 +1,116 @@
+"""Moving a drop to other hours or to another alley. People with entries are notified."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from market.actor import Actor
+from market.alley import AlleyUnknown
+from market.drop.affected_people import notify_affected
+from market.drop.own_drop import LockedDrop
+from market.drop.refusals import DropOver
+from market.ledger.refund import move_deadline
+from market.reminder import rewrite_reminders
+from market.stock.change import lock_changeable
+from market.stock.draft import check_hours
+from market.stock.refusals import OtherMoney
+from market.stock.stock_line import DropHours, StockLine, moved_to
+from market.waitlist.allocate import allocate
+from storage.alley import Alley
+from storage.waitlist import Booking, Hold
+
+
+def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: datetime) -> None:
+    """Move a drop to the day and hours that `stock` names; missing values stay.
+
+    Slots, draws and reminders move along, and holds end at the latest with the drop.
+    Raises as `lock_changeable`, WhenPassed, HoursUnfit. locks: person, drop, item, hold
+    """
+    locked_drop = lock_changeable(session, actor, drop, now)
+    was = DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at)
+    hours = moved_to(stock, was, locked_drop.alley.zone)
+    if hours == was:
+        return
+    if hours.starts_at != was.starts_at:
+        check_hours(hours, locked_drop.alley.zone, now)
+    else:
+        check_hours(hours, locked_drop.alley.zone, min(now, hours.starts_at - timedelta(seconds=1)))
+    if hours.ends_at <= now:
+        raise DropOver
+    _shift(locked_drop, hours, now)
+    _clip_holds(session, locked_drop)
+    move_deadline(session, locked_drop.drop, hours.starts_at - was.starts_at, now)
+    for locked in locked_drop.locked_item_list():
+        allocate(session, locked, now)
+    if locked_drop.drop.state != "draft":
+        locked_drop.drop.moved_from = was.starts_at
+        _clear_attendance(session, locked_drop)
+        _notify_moved(session, locked_drop, now, was, alley=locked_drop.drop.alley_id)
+
+
+def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datetime) -> None:
+    """Move a drop to another alley, at the same time. Raises as `lock_changeable`, AlleyUnknown, OtherMoney. locks: person, drop, item"""
+    locked_drop = lock_changeable(session, actor, drop, now)
+    new_alley = session.get(Alley, alley)
+    if new_alley is None:
+        raise AlleyUnknown
+    if new_alley.currency != locked_drop.alley.currency:
+        raise OtherMoney(new_alley.name)
+    was, locked_drop.drop.alley_id = locked_drop.drop.alley_id, alley
+    if was != alley and locked_drop.drop.state != "draft":
+        move_deadline(session, locked_drop.drop, timedelta(0), now)
+        _clear_attendance(session, locked_drop)
+        _notify_moved(
+            session,
+            locked_drop,
+            now,
+            DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at),
+            alley=was,
+        )
+
+
+def _notify_moved(
+    session: Session, locked_drop: LockedDrop, now: datetime, was: DropHours, alley: int
+) -> None:
+    assert locked_drop.drop.id is not None
+    rewrite_reminders(session, locked_drop.drop.id, now)
+    to = f"{locked_drop.drop.starts_at:%m%dT%H%M}-{locked_drop.drop.ends_at:%H%M}:{locked_drop.drop.alley_id}"
+    payload: dict[str, str | int | None] = {
+        "starts_at": was.starts_at.isoformat(),
+        "ends_at": was.ends_at.isoformat(),
+        "alley": alley,
+    }
+    notify_affected(session, locked_drop.drop.id, "DropMoved", now, about=to, payload=payload)
+
+
+def _shift(locked_drop: LockedDrop, hours: DropHours, now: datetime) -> None:
+    """Move the drop's closing, draw and slots by the same time, unless they are past."""
+    drop, by = locked_drop.drop, hours.starts_at - locked_drop.drop.starts_at
+    drop.starts_at, drop.ends_at = hours.starts_at, hours.ends_at
+    drop.opens_at = min(drop.opens_at, hours.starts_at)
+    if drop.closes_at and drop.closes_at > now:
+        drop.closes_at += by
+    if drop.draws_at and drop.draws_at > now:
+        drop.draws_at += by
+    for item in locked_drop.items:
+        if item.starts_at and item.ends_at:
+            item.starts_at, item.ends_at = item.starts_at + by, item.ends_at + by
+
+
+def _clip_holds(session: Session, locked_drop: LockedDrop) -> None:
+    for locked in locked_drop.locked_item_list():
+        late = select(Hold).where(
+            col(Hold.item_id) == locked.item.id, col(Hold.state) == "live", col(Hold.until) > locked.cut_off
+        )
+        for hold in session.exec(late.with_for_update(key_share=True)):
+            hold.until = locked.cut_off
+
+
+def _clear_attendance(session: Session, locked_drop: LockedDrop) -> None:
+    """Clear "I'm coming": it was said for another time or place."""
+    items = [item.id for item in locked_drop.items]
+    coming = select(Booking).where(
+        col(Booking.item_id).in_(items), col(Booking.state) == "booked", col(Booking.coming)
+    )
+    for booking in session.exec(coming.with_for_update(key_share=True)):
+        booking.coming = False

@@ -1,0 +1,119 @@
+"""Pausing, resuming, cancelling and closing a drop."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select, update
+
+from market.actor import Actor
+from market.drop.affected_people import affected_people, notify_affected, notify_people
+from market.drop.locked_item import LockedItem
+from market.drop.own_drop import LockedDrop, lock_own_drop
+from market.drop.refusals import DropCancelled, DropOver, DropUnknown
+from market.ledger.deposit_end import refund_in_full
+from market.reminder import rewrite_reminders
+from market.stall import on_one_line
+from market.ticket.issue import revoke
+from market.waitlist.allocate import allocate, end_hold
+from storage.store import mark_changed
+from storage.waitlist import Booking, Entry, Hold
+
+REASON = 200
+
+
+def pause(session: Session, actor: Actor, drop: int, now: datetime) -> int:
+    """Pause a drop: nobody joins, nothing is offered, holds do not expire. Returns how many people are notified, 0 where it is paused already.
+
+    Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, item, hold
+    """
+    locked_drop = _shown(session, actor, drop, now)
+    if locked_drop.drop.state == "paused":
+        return 0
+    for locked in locked_drop.locked_item_list():
+        allocate(session, locked, now)
+    locked_drop.drop.state, locked_drop.drop.paused_at = "paused", now
+    rewrite_reminders(session, drop, now)
+    return notify_affected(session, drop, "DropPaused", now, about="paused")
+
+
+def resume(session: Session, actor: Actor, drop: int, now: datetime) -> int:
+    """Resume a drop: holds get back the time of the pause. Returns how many people are notified.
+
+    Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, item, hold
+    """
+    locked_drop = _shown(session, actor, drop, now)
+    if locked_drop.drop.state != "paused":
+        return 0
+    stood = now - (locked_drop.drop.paused_at or now)
+    locked_drop.drop.state, locked_drop.drop.paused_at = "published", None
+    for locked in locked_drop.locked_item_list():
+        for hold in _live(session, locked):
+            hold.until = min(hold.until + stood, locked.cut_off)
+    for locked in locked_drop.locked_item_list():
+        allocate(session, locked, now)
+    rewrite_reminders(session, drop, now)
+    return notify_affected(session, drop, "DropResumed", now, about="resumed")
+
+
+def explain(session: Session, actor: Actor, drop: int, reason: str, now: datetime) -> None:
+    """Store the reason before a cancellation. Raises as `pause`. locks: person, drop, item"""
+    locked_drop = _shown(session, actor, drop, now)
+    locked_drop.drop.reason = on_one_line(reason)[:REASON]
+
+
+def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
+    """Cancel a drop: end holds, cancel bookings and tickets, notify everybody affected, and return how many.
+
+    A second time changes nothing. Raises Banned, DropUnknown, NotYourStall, DropOver. locks: person, drop, item, hold
+    """
+    try:
+        locked_drop = _shown(session, actor, drop, now)
+    except DropCancelled:
+        return 0
+    people = affected_people(session, drop)
+    locked_drop.drop.state, locked_drop.drop.cancelled_at, locked_drop.drop.paused_at = "cancelled", now, None
+    for locked in locked_drop.locked_item_list():
+        close(session, locked, now)
+        for booking in _uncollected(session, locked):
+            booking.state, booking.ended_at = "cancelled", now
+            locked.change_counts(booked=-booking.units)
+            revoke(session, booking, now)
+            refund_in_full(session, booking, now)
+    rewrite_reminders(session, drop, now)
+    notify_people(session, people, drop, "DropCancelled", now=now, about="cancelled")
+    return len(people)
+
+
+def close(session: Session, locked: LockedItem, now: datetime) -> None:
+    """End all holds and waiting entries of an item. locks: hold, entry"""
+    for hold in _live(session, locked):
+        end_hold(session, locked, hold, "cancelled", now=now)
+    session.flush()
+    waiting = update(Entry).where(col(Entry.item_id) == locked.item.id, col(Entry.state) == "waiting")
+    session.exec(waiting.values(state="closed", ended_at=now))
+    locked.item.waiting = 0
+
+
+def _shown(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDrop:
+    """Lock a drop that is published or paused, and not over. Raises DropUnknown, DropCancelled, DropOver. locks: person, drop, item"""
+    locked_drop = lock_own_drop(session, actor, drop)
+    if locked_drop.drop.state == "draft":
+        raise DropUnknown
+    if locked_drop.drop.state == "cancelled":
+        raise DropCancelled(locked_drop.drop.cancelled_at or now, locked_drop.alley.zone)
+    if now >= locked_drop.drop.ends_at:
+        raise DropOver
+    mark_changed(session, "drop")
+    return locked_drop
+
+
+def _live(session: Session, locked: LockedItem) -> list[Hold]:
+    live = select(Hold).where(col(Hold.item_id) == locked.item.id, col(Hold.state) == "live")
+    return list(session.exec(live.order_by(col(Hold.id)).with_for_update(key_share=True)))
+
+
+def _uncollected(session: Session, locked: LockedItem) -> list[Booking]:
+    """Return the bookings of which nothing was collected."""
+    uncollected = select(Booking).where(
+        col(Booking.item_id) == locked.item.id, col(Booking.state) == "booked", col(Booking.collected) == 0
+    )
+    return list(session.exec(uncollected.order_by(col(Booking.id)).with_for_update(key_share=True)))

@@ -1,0 +1,63 @@
+"""Refusals to a stall that prepares or changes a drop."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from market.refusal import Refusal
+
+
+@dataclass
+class QuantityTooLow(Refusal):
+    minimum: int
+
+
+@dataclass
+class StallNotApproved(Refusal):
+    asked: datetime
+    zone: str
+
+
+@dataclass
+class StallTurnedDown(Refusal):
+    reason: str
+
+
+@dataclass
+class NothingToSell(Refusal):
+    pass
+
+
+@dataclass
+class TooManyItems(Refusal):
+    maximum: int
+
+
+@dataclass
+class ComponentUnfit(Refusal):
+    """A bundle cannot be a component of another bundle."""
+
+
+@dataclass
+class CloseUnfit(Refusal):
+    """Entries for a draw have to close between `earliest` and `latest`."""
+
+    earliest: datetime
+    latest: datetime
+    zone: str
+
+
+@dataclass
+class NoTimeToDraw(Refusal):
+    """The drop starts too soon to take entries for an hour."""
+
+
+@dataclass
+class NotADraw(Refusal):
+    """Only a draw has chances."""
+
+
+@dataclass
+class OtherMoney(Refusal):
+    """The alley uses another currency than the prices."""
+
+    alley: str

@@ -1,0 +1,84 @@
+"""A vendor's stock line and its hours: pure functions by the alley's local time."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+USUAL_START, USUAL_END = time(18), time(22)
+"""The hours of a stall's first drop."""
+SHORTEST, LONGEST = timedelta(hours=3), timedelta(hours=36)
+AHEAD = timedelta(days=366)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockLine:
+    """A stock line; None for what it does not say. Money is in minor units, `limit` in units for one person.
+
+    An item that is not `offered` is sold only within a bundle.
+    """
+
+    quantity: int | None = None
+    name: str = ""
+    price: int | None = None
+    unit: str = "piece"
+    limit: int | None = None
+    deposit: int | None = None
+    tags: tuple[str, ...] = ()
+    day: date | None = None
+    start: time | None = None
+    end: time | None = None
+    offered: bool = True
+
+
+@dataclass(frozen=True)
+class DropHours:
+    """Start and end, in UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+def next_hours(stock: StockLine, last: DropHours | None, now: datetime, zone: str) -> DropHours:
+    """Return the hours of the stock: missing values are as in the last drop, or 18:00 to 22:00; without a day on the next market day."""
+    tz = ZoneInfo(zone)
+    start = stock.start or (_local_time(last.starts_at, tz) if last else USUAL_START)
+    end = stock.end or (_local_time(last.ends_at, tz) if last else USUAL_END)
+    day = stock.day or next_day(start, now, zone)
+    return hours_on(day, start, end, zone, exact=stock.end is not None)
+
+
+def next_day(start: time, now: datetime, zone: str) -> date:
+    """Return today before `start`, else tomorrow."""
+    tz = ZoneInfo(zone)
+    today = now.astimezone(tz).date()
+    return today if local_moment(today, start, tz) > now else today + timedelta(days=1)
+
+
+def hours_on(day: date, start: time, end: time, zone: str, exact: bool = True) -> DropHours:
+    """Return the hours on a day. An end before its start is on the next day, or three hours after it where it is not `exact`."""
+    tz = ZoneInfo(zone)
+    begins = local_moment(day, start, tz)
+    ends = local_moment(day, end, tz)
+    if ends <= begins:
+        ends = local_moment(day + timedelta(days=1), end, tz) if exact else begins + SHORTEST
+    return DropHours(begins, ends)
+
+
+def moved_to(stock: StockLine, current_hours: DropHours, zone: str) -> DropHours:
+    """Return the hours of a drop after the stated changes; a new start keeps the length."""
+    tz = ZoneInfo(zone)
+    day = stock.day or current_hours.starts_at.astimezone(tz).date()
+    start = stock.start or _local_time(current_hours.starts_at, tz)
+    if stock.end:
+        return hours_on(day, start, stock.end, zone)
+    begins = local_moment(day, start, tz)
+    return DropHours(begins, begins + (current_hours.ends_at - current_hours.starts_at))
+
+
+def _local_time(moment: datetime, tz: ZoneInfo) -> time:
+    return moment.astimezone(tz).time().replace(second=0, microsecond=0)
+
+
+def local_moment(day: date, clock: time, tz: ZoneInfo) -> datetime:
+    """Return the moment of a local time, in UTC."""
+    return datetime.combine(day, clock, tz).astimezone(UTC)

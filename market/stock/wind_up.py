@@ -1,0 +1,102 @@
+"""Winding up a drop when its hours are over."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from market.drop.affected_people import AffectedPerson, notify_people
+from market.drop.locked_item import LockedItem, lock_items
+from market.ledger.deposit_end import forfeit_missed
+from market.stock.pause import close
+from storage.alley import Alley
+from storage.drop import Drop
+from storage.stall import Stall
+from storage.store import mark_changed
+from storage.waitlist import Booking, Entry
+
+NOTIFY_FOR = timedelta(days=2)
+"""Notifications are not sent later than this after the end."""
+
+
+def drops_to_wind_up(session: Session, now: datetime) -> tuple[int, ...]:
+    """Return the drops that are over and not wound up."""
+    over = select(Drop.id).where(
+        col(Drop.state) != "draft", col(Drop.ends_at) <= now, col(Drop.wound_up_at).is_(None)
+    )
+    return tuple(found for found in session.exec(over.order_by(col(Drop.id))) if found)
+
+
+def wind_up(session: Session, drop: int, now: datetime) -> None:
+    """End holds and entries, record who came, and notify each person and the stall. A second time does nothing.
+
+    locks: drop, item, hold
+    """
+    row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
+    if row is None or row.wound_up_at or row.state == "draft" or row.ends_at > now:
+        return
+    row.wound_up_at = now
+    mark_changed(session, "drop")
+    if row.state == "cancelled":
+        return
+    alley = session.get_one(Alley, row.alley_id)
+    for locked in lock_items(session, row, alley):
+        _wind_up_item(session, locked, now)
+    owner = session.get_one(Stall, row.stall_id).owner_id
+    if owner is not None:
+        _notify(session, [AffectedPerson(owner, None)], row, "DayNumbers", now=now)
+
+
+def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
+    waited = select(Entry.person_id).where(
+        col(Entry.item_id) == locked.item.id, col(Entry.state).in_(("waiting", "held"))
+    )
+    _notify(
+        session,
+        [AffectedPerson(person, None) for person in session.exec(waited) if person],
+        locked.drop,
+        "DropEnded",
+        now=now,
+        item=locked.item.id,
+    )
+    close(session, locked, now)
+    bookings = select(Booking).where(
+        col(Booking.item_id) == locked.item.id, col(Booking.state).in_(("booked", "collected"))
+    )
+    for booking in session.exec(bookings.order_by(col(Booking.id)).with_for_update(key_share=True)).all():
+        came = booking.collected > 0
+        if booking.state == "booked":
+            booking.state, booking.ended_at = "collected" if came else "missed", now
+        if not came:
+            forfeit_missed(session, booking, now)
+        if booking.person_id:
+            kind = "DropThanks" if came else "BookingMissed"
+            _notify(
+                session,
+                [AffectedPerson(booking.person_id, booking.id)],
+                locked.drop,
+                kind,
+                now=now,
+                item=locked.item.id,
+            )
+
+
+def _notify(
+    session: Session,
+    people: list[AffectedPerson],
+    drop: Drop,
+    kind: str,
+    now: datetime,
+    item: int | None = None,
+) -> None:
+    """Notify each person once for a drop."""
+    assert drop.id is not None
+    notify_people(
+        session,
+        people,
+        drop.id,
+        kind,
+        now=now,
+        about="over",
+        payload={"item": item},
+        late_after=drop.ends_at + NOTIFY_FOR,
+    )

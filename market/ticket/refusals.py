@@ -1,0 +1,58 @@
+"""Refusals of tickets and scans."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from market.refusal import Refusal
+
+
+@dataclass
+class TicketUnknown(Refusal):
+    pass
+
+
+@dataclass
+class TicketNotYours(Refusal):
+    pass
+
+
+@dataclass(kw_only=True)
+class TicketDone(Refusal):
+    """`done` of `units` are collected or returned already; the last scan was `at` a time `by` a first name."""
+
+    done: int
+    units: int
+    at: datetime
+    zone: str
+    by: str
+
+
+@dataclass
+class TicketEnded(Refusal):
+    pass
+
+
+@dataclass
+class NotStaff(Refusal):
+    pass
+
+
+@dataclass
+class OwnPackaging(Refusal):
+    pass
+
+
+@dataclass
+class PackagingIsBack(Refusal):
+    pass
+
+
+@dataclass
+class UndoExpired(Refusal):
+    pass
+
+
+@dataclass
+class TooManyCodes(Refusal):
+    again: datetime
+    zone: str

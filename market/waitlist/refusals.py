@@ -1,0 +1,120 @@
+"""Refusals of entries, holds, bookings and gifts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from market.refusal import Refusal
+
+
+@dataclass
+class WaitlistNotOpen(Refusal):
+    opens: datetime
+    zone: str
+
+
+@dataclass
+class WaitlistClosed(Refusal):
+    closed: datetime
+    zone: str
+
+
+@dataclass
+class DrawClosed(Refusal):
+    closed: datetime
+    zone: str
+
+
+@dataclass
+class AlreadyWaiting(Refusal):
+    """`number` is 0 before the draw."""
+
+    number: int
+    units: int
+
+
+@dataclass
+class AlreadyHolding(Refusal):
+    units: int
+    until: datetime
+    zone: str
+
+
+@dataclass
+class TooManyUnits(Refusal):
+    """`maximum` is the limit for one person; `already_held` counts what this person holds, booked or waits for."""
+
+    maximum: int
+    already_held: int
+
+
+@dataclass
+class HoldExpired(Refusal):
+    until: datetime
+    zone: str
+
+
+@dataclass
+class HoldNotYours(Refusal):
+    pass
+
+
+@dataclass
+class BookingNotYours(Refusal):
+    pass
+
+
+@dataclass
+class NotWaiting(Refusal):
+    pass
+
+
+@dataclass
+class AlreadyCollected(Refusal):
+    """Collected units cannot be released."""
+
+
+@dataclass
+class ItemNotOffered(Refusal):
+    """`item` is sold only as a component of a bundle."""
+
+    item: str
+
+
+@dataclass
+class SlotFull(Refusal):
+    """The slot that starts `at` has only `left` units for a newcomer."""
+
+    at: datetime
+    zone: str
+    left: int
+
+
+@dataclass
+class UnitsGone(Refusal):
+    number: int
+
+
+@dataclass
+class GiftGone(Refusal):
+    pass
+
+
+@dataclass
+class GiftAlreadyPassedOn(Refusal):
+    pass
+
+
+@dataclass
+class OwnGift(Refusal):
+    pass
+
+
+@dataclass
+class BookingUnknown(Refusal):
+    pass
+
+
+@dataclass
+class NoShowTooSoon(Refusal):
+    at: datetime
+    zone: str

@@ -1,0 +1,28 @@
+"""Running the jobs."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from scheduler.jobs import Job, build_scheduler
+from scheduler.outbox import LeadershipCheck, OutboxWorker
+from scheduler.wake_on_commit import wake_on_commit
+from storage.store import Store
+
+SHUTDOWN_GRACE = 1.0
+"""Seconds at the end for notifications in flight; one that takes longer is sent again by the next process."""
+
+
+@asynccontextmanager
+async def running_jobs(
+    jobs: tuple[Job, ...], store: Store, outbox: OutboxWorker, leadership: LeadershipCheck
+) -> AsyncIterator[None]:
+    """Run each job at its interval while entered, and the outbox after each commit as well. At the end the outbox is closed."""
+    scheduler = build_scheduler(jobs, leadership)
+    scheduler.start()
+    async with wake_on_commit(store, outbox.wake):
+        try:
+            yield
+        finally:
+            scheduler.pause()
+            await outbox.close(SHUTDOWN_GRACE)
+            scheduler.shutdown(wait=False)
