@@ -85,9 +85,9 @@ class Store:
     async def run_batched(
         self, action: BatchAction[BatchRequest, Outcome], update: int, now: datetime, request: BatchRequest
     ) -> Outcome:
-        """As `execute_once`, for a hot action: whatever waits for the same thing while the writer is busy is decided with this wish, in one transaction.
+        """As `execute_once`, for a hot action: requests that wait for the same thing while the writer is busy are decided together, in one transaction.
 
-        Two things never share a transaction. If it fails, or leaves this wish ALONE, the wish is run by itself.
+        Two things never share a transaction. If it fails, each of its requests is decided in one of its own.
         """
         return await self._batches.add(action, update, now, request)
 

@@ -21,7 +21,7 @@ from market.ledger.transfers import post_transfer
 from market.person import lock_person
 from market.reminder import remind_hold
 from market.waitlist.allocate import allocate
-from market.waitlist.booking import book_units, has_expired, lock_hold, refuse_ended
+from market.waitlist.booking import book_units, lock_hold, refuse_ended
 from storage.deposit import Deposit, locked_deposit
 from storage.stall import Stall
 from storage.waitlist import Hold
@@ -75,7 +75,7 @@ def receive_money(
     """Book the units of a paid deposit, or mark it due back where the hold has ended. The deposit and its hold are locked."""
     row.state, row.paid_at, row.ended_at = "paid", now, None
     post_transfer(session, row, "received", now, made_by=confirmed_by)
-    if hold.state != "live" or has_expired(locked, hold, now) or locked.drop.state == "cancelled":
+    if hold.state != "live" or locked.has_expired(hold.until, now) or locked.drop.state == "cancelled":
         mark_due_back(session, row, now)
         return None
     booking = book_units(session, locked, hold, row.units, now=now, rng=rng)
@@ -94,7 +94,7 @@ def deny_deposit(session: Session, actor: Actor, deposit: int, now: datetime) ->
     locked, hold, row = _locked_by_stall(session, actor, deposit)
     if row.state != "said":
         raise _refusal_of(row, locked)
-    goes_on = hold.state == "live" and not has_expired(locked, hold, now)
+    goes_on = hold.state == "live" and not locked.has_expired(hold.until, now)
     if goes_on:
         hold.until = min(locked.cut_off, max(row.until or now, now + MIN_HOLD))
         row.state, row.until, row.denied_at = "asked", None, now

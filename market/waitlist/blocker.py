@@ -11,7 +11,7 @@ from market.beacon import time_of
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.locked_item import LockedItem, read_item
 from market.drop.refusals import DropUnknown
-from market.waitlist.allocation_pass import Allocation, AllocationPass
+from market.waitlist.allocation_pass import Allocation, AllocationPass, PassedOver
 from market.waitlist.position import MyItem, WaitingEntry, drop_of_item, my_items
 from storage.draw import Draw
 from storage.waitlist import first_waiting, live_holds
@@ -118,11 +118,7 @@ def _passed_over(session: Session, locked: LockedItem, number: int, now: datetim
         return None
     if locked.is_last_call(now):
         return Blocker(reason=BlockerReason.LAST_CALL, free=locked.free)
-    allocation_pass = AllocationPass(
-        session=session, locked_items=[each for each in locked.all if not each.is_last_call(now)], lock=False
-    )
-    list(allocation_pass)
-    passed = _passed_allocation(allocation_pass, locked, number)
+    passed = _passed_entry(_explaining_pass(session, locked, now), locked, number)
     if passed is None:
         return None
     entry = passed.entry.item_id == locked.item.id and passed.entry.number == number
@@ -130,14 +126,26 @@ def _passed_over(session: Session, locked: LockedItem, number: int, now: datetim
     return Blocker(reason=reason, number=passed.entry.number or 0, units=passed.entry.units, free=locked.free)
 
 
-def _passed_allocation(allocation_pass: AllocationPass, locked: LockedItem, number: int) -> Allocation | None:
-    """The party that this number waits for: itself, or the one that all behind it wait for."""
-    entry = (
-        allocation
-        for allocation in allocation_pass.passed_over
-        if allocation.entry.item_id == locked.item.id and allocation.entry.number == number
+def _explaining_pass(session: Session, locked: LockedItem, now: datetime) -> AllocationPass:
+    """The pass that allocates, run without changing anything."""
+
+    def change_nothing(_allocation: Allocation) -> None:
+        pass
+
+    items = [each for each in locked.all if not each.is_last_call(now)]
+    allocation_pass = AllocationPass(session=session, locked_items=items, apply=change_nothing, lock=False)
+    allocation_pass.run()
+    return allocation_pass
+
+
+def _passed_entry(allocation_pass: AllocationPass, locked: LockedItem, number: int) -> PassedOver | None:
+    """The entry that this number waits for: itself, or the one that all behind it wait for."""
+    passed = (
+        each
+        for each in allocation_pass.passed_over
+        if each.entry.item_id == locked.item.id and each.entry.number == number
     )
-    return next(entry, None) or allocation_pass.blocker(locked)
+    return next(passed, None) or allocation_pass.blocker(locked)
 
 
 def _all_taken(session: Session, locked: LockedItem) -> Blocker:

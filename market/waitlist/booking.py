@@ -38,13 +38,8 @@ def refuse_ended(locked: LockedItem, hold: Hold, now: datetime) -> None:
     """Raises DropCancelled, HoldExpired."""
     if locked.drop.state == "cancelled":
         raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
-    if hold.state != "live" or has_expired(locked, hold, now):
+    if hold.state != "live" or locked.has_expired(hold.until, now):
         raise HoldExpired(hold.ended_at or hold.until, locked.alley.zone)
-
-
-def has_expired(locked: LockedItem, hold: Hold, now: datetime) -> bool:
-    """While the drop is paused no hold does."""
-    return hold.until <= now and locked.drop.state != "paused"
 
 
 def book_units(
