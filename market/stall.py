@@ -17,7 +17,7 @@ from market.stall_notifications import StallRequested
 from storage.alley import Alley
 from storage.organiser import Organiser
 from storage.person import Person
-from storage.stall import Stall
+from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 
 
@@ -44,7 +44,7 @@ class StallState:
     code: str
     name: str
     words: str
-    state: str
+    state: StallApproval
     reason: str
     asked_at: datetime
     alley: str

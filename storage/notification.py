@@ -1,7 +1,8 @@
-"""Notifications: one message to one person, in the outbox or sent from it."""
+"""The outbox: notifications, each one message to one person."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -27,31 +28,43 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, SQLModel, col
 
-from storage.column import AUTOINCREMENT, BIG, NOTIFICATION, column
+from storage.column import AUTOINCREMENT, BIG, NOTIFICATION, column, enum_column, one_of
 from storage.insert import insert_of
 from storage.param import Param, list_param, param
 from storage.person import Person
 from storage.reminder import Mute
-from storage.waitlist import Entry
+from storage.waitlist import Entry, EntryState
 
 PRIORITIES = (1, 2, 3)
-"""Named in the query for what is due, so that the index is searched for each priority."""
+"""Listed in the query for due notifications, so that the index skips what is not due yet in each priority."""
+
+
+class NotificationState(StrEnum):
+    """The states of a notification in the outbox."""
+
+    QUEUED = "queued"
+    PAUSED = "paused"
+    SENDING = "sending"
+    SENT = "sent"
+    UNREACHABLE = "unreachable"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
 
 
 class Notification(SQLModel, table=True):
-    """A notification to one person. `about` names its subject ("drop:12"); `payload` holds the fields of its kind as JSON
-    and is rendered in the reader's language when it is sent.
+    """A message for one person. `about` names its subject ("drop:12"); `payload` is rendered in the person's language when it is sent.
 
-    `(person_id, kind, about, due_at)` is unique. It may be sent from `send_at`: at its due time, or later because of quiet hours,
-    a snooze or a failed send; `tries` counts the failed sends.
-    queued -> sending -> sent | unreachable | failed | unknown, or queued -> dropped; queued <-> paused with its broadcast.
+    Each (person, kind, about, due_at) exists once. It may be sent from `send_at` on: when it is due, or later because of quiet hours, a snooze or a
+    failed attempt, which `tries` counts.
+    queued -> sending -> sent | unreachable | failed | unknown; queued -> dropped; queued <-> paused with its broadcast.
     """
 
     __tablename__ = "notification"
     __table_args__ = (
         UniqueConstraint("person_id", "kind", "about", "due_at", name="notification_once"),
         CheckConstraint(
-            "state IN ('queued', 'paused', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'dropped')",
+            one_of("state", NotificationState),
             name="notification_state",
         ),
         CheckConstraint("priority BETWEEN 1 AND 3", name="notification_priority"),
@@ -85,7 +98,9 @@ class Notification(SQLModel, table=True):
     send_at: datetime = column(NOTIFICATION)
     late_after: datetime | None = column(NOTIFICATION, default=None)
     tries: int = column(NOTIFICATION, default=0)
-    state: str = column(NOTIFICATION, default="queued", max_length=12)
+    state: NotificationState = enum_column(
+        NOTIFICATION, NotificationState, 12, default=NotificationState.QUEUED
+    )
     sender: str | None = column(NOTIFICATION, default=None, max_length=36)
     claimed_at: datetime | None = column(NOTIFICATION, default=None)
     ended_at: datetime | None = column(NOTIFICATION, default=None)
@@ -94,23 +109,32 @@ class Notification(SQLModel, table=True):
 
 
 def queued_notification(person: int | Param, kind: str | Param, about: str | Param) -> Select[int | None]:
+    """Return the id of a queued notification."""
     return select(col(Notification.id)).where(*_is_queued(person, kind, about))
 
 
 def delete_queued(person: int, kind: str, about: str) -> Delete:
+    """Delete one queued notification."""
     return delete(Notification).where(*_is_queued(person, kind, about))
 
 
 def delete_queued_about(abouts: Sequence[str]) -> Delete:
     """Delete all queued notifications about these subjects."""
     return delete(Notification).where(
-        col(Notification.about).in_(abouts), col(Notification.state) == "queued"
+        col(Notification.about).in_(abouts), col(Notification.state) == NotificationState.QUEUED
     )
 
 
 def notify_waiting(session: Session, item: int, excluded_ids: Collection[int], **notification: Any) -> None:
-    """Queue one notification to everyone who waits for an item, without `excluded_ids`. `notification` holds the columns of the row."""
-    whom = (col(Entry.item_id) == item, col(Entry.state) == "waiting", col(Entry.person_id).is_not(None))
+    """Write the same notification for everybody who waits for an item, except `excluded_ids`; each is written once.
+
+    `notification` holds the columns of the row, all but its person.
+    """
+    whom = (
+        col(Entry.item_id) == item,
+        col(Entry.state) == EntryState.WAITING,
+        col(Entry.person_id).is_not(None),
+    )
     columns = [
         literal(value, getattr(Notification, name).type).label(name) for name, value in notification.items()
     ]
@@ -134,15 +158,15 @@ def _due() -> Select[*tuple[Any, ...]]:
         ),
         *(Notification.late_after, Notification.priority, Notification.tries),
     )
-    of_reader = (Person.language, Person.zone, Person.quiet_from, Person.quiet_until, Person.unreachable_at)
+    of_person = (Person.language, Person.zone, Person.quiet_from, Person.quiet_until, Person.unreachable_at)
     muted = exists().where(
         col(Mute.person_id) == col(Notification.person_id), col(Mute.kind) == col(Notification.kind)
     )
-    rows = select(*map(col, (*of_notification, *of_reader)), muted.label("muted"))
+    rows = select(*map(col, (*of_notification, *of_person)), muted.label("muted"))
     return (
         rows.join(Person, col(Person.id) == col(Notification.person_id))
         .where(
-            col(Notification.state) == "queued",
+            col(Notification.state) == NotificationState.QUEUED,
             col(Notification.priority).in_(PRIORITIES),
             col(Notification.send_at) <= param("now"),
         )
@@ -153,7 +177,7 @@ def _due() -> Select[*tuple[Any, ...]]:
 
 
 DUE_NOTIFICATIONS = _due()
-"""The notifications due by now, by priority, with the language, quiet hours, reachability and mute of their reader.
+"""The due notifications by priority, with the facts that decide whether they are sent: the person's language, quiet hours and mutes.
 
 On PostgreSQL rows that another sender has locked are skipped.
 """
@@ -161,13 +185,15 @@ On PostgreSQL rows that another sender has locked are skipped.
 CLAIM: Update = (
     update(Notification)
     .where(col(Notification.id).in_(list_param("notifications")))
-    .values(state="sending", sender=bindparam("claimed_by"), claimed_at=bindparam("claimed_at"))
+    .values(
+        state=NotificationState.SENDING, sender=bindparam("claimed_by"), claimed_at=bindparam("claimed_at")
+    )
 )
-"""Mark notifications as in flight with one sender."""
+"""Claims notifications for a sender."""
 
 
 def set_values(ids: Sequence[int], **values: Any) -> Update:
-    """Set the same columns of some notifications."""
+    """Set the same values for some notifications."""
     return update(Notification).where(col(Notification.id).in_(ids)).values(**values)
 
 
@@ -188,20 +214,24 @@ ACKNOWLEDGE: Update = (
         send_at=func.coalesce(SEND_AT_LATER, col(Notification.send_at)),
     )
 )
-"""Write the result of a notification in flight; no row matches where another sender has claimed it since."""
+"""Stores the result of a claimed notification; does nothing where another sender has claimed it since."""
 
 
 def requeue_claimed_by(sender: str) -> Update:
-    """Queue again everything in flight with one sender."""
-    mine = col(Notification.state) == "sending", col(Notification.sender) == sender
-    return update(Notification).where(*mine).values(state="queued", sender=None)
+    """Queue everything again that this sender has claimed."""
+    mine = col(Notification.state) == NotificationState.SENDING, col(Notification.sender) == sender
+    return update(Notification).where(*mine).values(state=NotificationState.QUEUED, sender=None)
 
 
 def reclaim(
     sender: str, stale_since: datetime | None, *conditions: ColumnElement[bool], **values: Any
 ) -> Update:
-    """Set columns of what is in flight with other senders, since before `stale_since` where that is given."""
-    lost = [col(Notification.state) == "sending", col(Notification.sender) != sender, *conditions]
+    """Take notifications away from other senders, only those claimed before `stale_since` if that is given."""
+    lost = [
+        col(Notification.state) == NotificationState.SENDING,
+        col(Notification.sender) != sender,
+        *conditions,
+    ]
     if stale_since:
         lost.append(col(Notification.claimed_at) < stale_since)
     return update(Notification).where(*lost).values(sender=None, **values)
@@ -216,11 +246,12 @@ def purge(now: datetime, limit: int) -> Delete:
 
 
 def count_of(person: int) -> Select[int]:
+    """Return the number of notifications for a person."""
     return select(func.count()).where(col(Notification.person_id) == person)
 
 
 def next_due(since: datetime) -> Select[datetime, str]:
-    """The send time and kind of the first notification after `since`, of all priorities."""
+    """Return time and kind of the notification that is due next, of all priorities."""
     first = [_first_due(priority, since).subquery() for priority in PRIORITIES]
     priorities = union_all(*(select(priority) for priority in first)).subquery()
     return select(priorities.c.send_at, priorities.c.kind).order_by(priorities.c.send_at).limit(1)
@@ -228,7 +259,7 @@ def next_due(since: datetime) -> Select[datetime, str]:
 
 def _first_due(priority: int, since: datetime) -> Select[datetime, str]:
     rows = select(col(Notification.send_at), col(Notification.kind)).where(
-        col(Notification.state) == "queued",
+        col(Notification.state) == NotificationState.QUEUED,
         col(Notification.priority) == priority,
         col(Notification.send_at) > since,
     )
@@ -240,5 +271,5 @@ def _is_queued(person: int | Param, kind: str | Param, about: str | Param) -> tu
         col(Notification.person_id) == person,
         col(Notification.kind) == kind,
         col(Notification.about) == about,
-        col(Notification.state) == "queued",
+        col(Notification.state) == NotificationState.QUEUED,
     )

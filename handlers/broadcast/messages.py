@@ -10,7 +10,6 @@ from handlers.ui.screen import Button, Screen, ScreenPicture
 from handlers.ui.telegram_calls import ApiCall, delete_call, edit_call
 from locales.say import Say, speak
 from locales.user_text import sanitize_name
-from market.broadcast.audience import PROMOTIONAL
 from market.broadcast.broadcast_notifications import announcement_to_send
 from market.broadcast.notifications import (
     BroadcastCorrection,
@@ -21,6 +20,7 @@ from market.broadcast.notifications import (
 )
 from market.broadcast.refusals import NothingWritten
 from market.broadcast.wording import Announcement, ButtonLink, announcement_of, language_for
+from storage.broadcast import BroadcastKind
 
 
 def announcement(
@@ -51,7 +51,7 @@ def _button(link: ButtonLink, username: str) -> Button:
 
 
 def _stop_button(say: Say, announcement_message: Announcement, stop: Callback) -> list[Button]:
-    if announcement_message.kind != PROMOTIONAL:
+    if announcement_message.kind != BroadcastKind.PROMOTIONAL:
         return []
     return [Button(label=say.label("Stop promotions"), callback=stop, below=True)]
 

@@ -28,24 +28,25 @@ from market.deposit.refusals import DepositChanged
 from market.ledger.deposit_facts import DepositFacts
 from market.ledger.notifications import AboutDeposit, RefundDue, RefundsToMake
 from market.stall import stall_state
+from storage.deposit import DepositState
 
 
 @messages.view(DepositToConfirm, label=lambda say: say.plain("a deposit to check"))
 async def deposit_to_confirm(say: Say, context: RenderContext, payload: DepositToConfirm) -> Screen:
-    return stall_views.stall_deposit(say, await _deposit(context, payload, "said"))
+    return stall_views.stall_deposit(say, await _deposit(context, payload, DepositState.SAID))
 
 
 @messages.view(DepositNotReceived, label=lambda say: say.plain("a deposit not received yet"))
 async def deposit_not_seen(say: Say, context: RenderContext, payload: DepositNotReceived) -> Screen:
     """The reference again, and how long the hold goes on."""
-    deposit = await _deposit(context, payload, "asked", "void")
+    deposit = await _deposit(context, payload, DepositState.ASKED, DepositState.VOID)
     received = say(
         "{stall} has not received {deposit} with reference {reference} yet.",
         stall=sanitize_name(deposit.drop.stall.name, STALL),
         deposit=deposit_amount(say, deposit),
         reference=deposit.reference,
     )
-    if deposit.state == "void":
+    if deposit.state == DepositState.VOID:
         return Screen(
             text=received + "\n" + say("The hold has ended, so there is nothing to pay."),
             rows=_my_deposit_buttons(say, deposit),
@@ -67,7 +68,7 @@ async def deposit_not_seen(say: Say, context: RenderContext, payload: DepositNot
 @messages.view(RefundDue, label=lambda say: say.plain("a deposit to be refunded"))
 async def refund_due(say: Say, context: RenderContext, payload: RefundDue) -> Screen:
     """To the payer: why the deposit is refunded, and by when."""
-    deposit = await _deposit(context, payload, "due")
+    deposit = await _deposit(context, payload, DepositState.DUE)
     by = format_datetime(say, deposit.back_by, deposit.drop.alley.zone)
     words = {
         "deposit": deposit_amount(say, deposit),
@@ -87,7 +88,7 @@ async def refund_due(say: Say, context: RenderContext, payload: RefundDue) -> Sc
 
 @messages.view(DepositRefunded, label=lambda say: say.plain("a deposit refunded"))
 async def deposit_refunded(say: Say, context: RenderContext, payload: DepositRefunded) -> Screen:
-    deposit = await _deposit(context, payload, "returned")
+    deposit = await _deposit(context, payload, DepositState.RETURNED)
     text = say(
         "{stall} says it has refunded {deposit}. If it does not arrive, see /support.",
         stall=sanitize_name(deposit.drop.stall.name, STALL),

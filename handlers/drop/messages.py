@@ -35,6 +35,7 @@ from market.drop.opening_reminder import opened_drop
 from market.drop.planned_drops import DropFilter
 from market.drop.refusals import DropCancelled
 from market.ticket.loans import packaging_out_with
+from storage.drop import DropState
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 200
 ANY_LOCATION = ListLocation(DropFilter("all")).code
@@ -160,7 +161,7 @@ async def drop_thanks(say: Say, context: RenderContext, payload: DropThanks) -> 
 async def _running_drop(context: RenderContext, drop_id: int) -> DropFacts:
     """The drop as it is now. Raises DropUnknown, DropCancelled: nothing is sent then."""
     drop = await context.read(drop_card, drop_id)
-    if drop.state == "cancelled":
+    if drop.state == DropState.CANCELLED:
         raise DropCancelled(drop.cancelled_at or drop.starts_at, drop.alley.zone)
     return drop
 

@@ -18,13 +18,16 @@ from market.ticket.loans import loan_ticket, packaging_out
 from market.ticket.refusals import PackagingIsBack
 from market.waitlist.position import hold_facts
 from market.waitlist.refusals import BookingNotYours, HoldExpired, HoldNotYours
+from storage.deposit import DepositState
+from storage.drop import DropState
+from storage.waitlist import BookingState, HoldState
 
 
 @messages.view(BookingNear, label=lambda say: say.plain("reminder: a booking"), due_label="a reminder")
 async def booking_near(say: Say, context: RenderContext, payload: BookingNear) -> Screen:
     """Raises BookingNotYours where it was released or collected before."""
     booking = await context.read(booking_of_notification, payload.booking_id)
-    if booking.state != "booked" or booking.drop.state != "published":
+    if booking.state != BookingState.BOOKED or booking.drop.state != DropState.PUBLISHED:
         raise BookingNotYours
     screen = (
         views.booking_soon_message(say, booking)
@@ -40,9 +43,9 @@ async def hold_half_elapsed(say: Say, context: RenderContext, payload: HoldHalfE
     hold = await context.read(hold_facts, payload.hold_id)
     if hold is None:
         raise HoldNotYours
-    if hold.deposit == "said":
+    if hold.deposit == DepositState.SAID:
         raise DepositReported(hold.drop.stall.name)
-    if hold.state != "live":
+    if hold.state != HoldState.LIVE:
         raise HoldExpired(hold.ended_at or hold.until, hold.drop.alley.zone)
     return _with_late_note(say, hold.drop, context, views.hold_half_elapsed_message(say, hold))
 

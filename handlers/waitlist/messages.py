@@ -10,13 +10,15 @@ from market.reminder import booking_of_notification
 from market.waitlist.notifications import BookingPassedOn, HoldEnded, UnitsAvailable, UnitsHeld
 from market.waitlist.position import HoldFacts, hold_facts
 from market.waitlist.refusals import HoldExpired, HoldNotYours, UnitsGone
+from storage.drop import DropState
+from storage.waitlist import HoldState
 
 
 @messages.view(UnitsHeld, label=lambda say: say.plain("units held for them"))
 async def units_held(say: Say, context: RenderContext, payload: UnitsHeld) -> Screen:
     """Raises HoldNotYours, HoldExpired where it was answered before the message is sent."""
     hold = await _hold(context, payload.hold_id)
-    if hold.state != "live":
+    if hold.state != HoldState.LIVE:
         raise HoldExpired(hold.ended_at or hold.until, hold.drop.alley.zone)
     return held_message(say, hold)
 
@@ -31,7 +33,7 @@ async def units_available(say: Say, context: RenderContext, payload: UnitsAvaila
     """Raises UnitsGone where somebody took the units before the message is sent, or nothing is offered now."""
     drop = await context.read(any_drop, payload.drop_id)
     item = drop.item(payload.item_id)
-    if drop.state != "published" or not drop.spare(item):
+    if drop.state != DropState.PUBLISHED or not drop.spare(item):
         raise UnitsGone(0)
     return units_available_message(say, drop, item)
 

@@ -10,7 +10,7 @@ from market.drop.notifications import DropOpens
 from market.drop.refusals import DropCancelled, DropPaused, OpeningPassed
 from market.drop.status import Status, status
 from market.notification.outbox import is_queued, notify, withdraw
-from storage.drop import lock_drop
+from storage.drop import DropState, lock_drop
 
 
 def remind_opening(session: Session, person: int, drop: int, now: datetime) -> DropFacts:
@@ -39,9 +39,9 @@ def remind_opening(session: Session, person: int, drop: int, now: datetime) -> D
 def opened_drop(session: Session, drop: int) -> DropFacts:
     """Return the drop of the reminder when it is sent. Raises DropUnknown, DropCancelled, DropPaused."""
     facts = drop_card(session, drop)
-    if facts.state == "cancelled":
+    if facts.state == DropState.CANCELLED:
         raise DropCancelled(facts.cancelled_at or facts.starts_at, facts.alley.zone)
-    if facts.state == "paused":
+    if facts.state == DropState.PAUSED:
         raise DropPaused
     return facts
 

@@ -10,7 +10,7 @@ from market.neighbour.market_day import MarketDayHours, digest_due, market_day_h
 from market.neighbour.notifications import MarketDays, MarketDaysAhead, MarketDaysChanged
 from storage.alley import Alley
 from storage.neighbour import MarketDay, Neighbour
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 
 SLIGHT_CHANGE = timedelta(minutes=15)
 """Hours that moved by less are not told."""
@@ -46,7 +46,7 @@ def record_market_days(session: Session, alley: int, contact: str, now: datetime
             waits = update(Notification).where(
                 col(Notification.about) == about,
                 col(Notification.kind) == kind.kind,
-                col(Notification.state) == "queued",
+                col(Notification.state) == NotificationState.QUEUED,
             )
             payload = digest_of(kind, rows, contact, now).to_payload()
             session.connection().execute(waits.values(**times, payload=payload))

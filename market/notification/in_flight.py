@@ -12,7 +12,7 @@ from market.notification.outbox import DeliveryStatus
 from market.notification.priority import Priority
 from market.quiet_hours import QuietHours, quiet_hours_end
 from storage import notification as rows
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 from storage.person import set_reachable
 from storage.store import mark_changed
 
@@ -206,7 +206,7 @@ def _ack_values(result: DeliveryResult, sender: str, now: datetime) -> dict[str,
     return {
         "notification": result.notification,
         "claimed_by": sender,
-        "to_state": result.status.value if result.status else "queued",
+        "to_state": result.status.value if result.status else NotificationState.QUEUED,
         "ended": now if result.status else None,
         "message": result.message,
         "reason": result.reason[:200],
@@ -229,4 +229,4 @@ def reclaim_stale(session: Session, sender: str, now: datetime, previous_leader_
     }
     at_most_once = col(Notification.kind).in_(at_most_once_kinds())
     connection.execute(rows.reclaim(sender, stale_since, at_most_once, **unknown))
-    connection.execute(rows.reclaim(sender, stale_since, ~at_most_once, state="queued"))
+    connection.execute(rows.reclaim(sender, stale_since, ~at_most_once, state=NotificationState.QUEUED))

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from market.notification.kind import NotificationKind
 from storage import notification as rows
 from storage.insert import insert_all_once, insert_once
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 from storage.param import param
 from storage.store import mark_changed
 
@@ -22,11 +22,11 @@ PURGE_LIMIT = 5000
 class DeliveryStatus(StrEnum):
     """How the delivery of a notification ended."""
 
-    SENT = "sent"
-    UNREACHABLE = "unreachable"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-    DROPPED = "dropped"
+    SENT = NotificationState.SENT.value
+    UNREACHABLE = NotificationState.UNREACHABLE.value
+    FAILED = NotificationState.FAILED.value
+    UNKNOWN = NotificationState.UNKNOWN.value
+    DROPPED = NotificationState.DROPPED.value
 
 
 def notify(
@@ -77,7 +77,7 @@ def row_values(
         "due_at": due_at,
         "send_at": due_at,
         "late_after": late_after,
-        "state": "queued",
+        "state": NotificationState.QUEUED,
         "reason": "",
         "tries": 0,
     }

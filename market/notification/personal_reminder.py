@@ -8,12 +8,12 @@ from sqlmodel import Session, col, select
 from market.notification.outbox import notify, withdraw
 from market.own_reminder_notifications import OwnReminderDue
 from market.quiet_hours import QuietHours, quiet_hours_end
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 from storage.person import Person
 from storage.reminder import Reminder
 
 ABOUT = "reminder:"
-IN_FLIGHT = ("queued", "sending")
+IN_FLIGHT = (NotificationState.QUEUED, NotificationState.SENDING)
 LATE, LATE_IN_QUIET_HOURS = timedelta(hours=12), timedelta(minutes=30)
 """In quiet hours it is soon too late, so it is sent at the time that was set instead of after them."""
 

@@ -13,7 +13,7 @@ from market.reminder.moments import vendor_moments
 from market.reminder.notifications import VendorDay
 from market.reminder.refusals import ReminderMoved
 from market.reminder.repeat import original_subject
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 
 
 def useful_until(
@@ -43,7 +43,7 @@ def refuse_moved(session: Session, reminder: NotificationKind, row: Notification
         col(Notification.person_id) == row.person_id,
         col(Notification.kind) == row.kind,
         col(Notification.about) == original_subject(row.about),
-        col(Notification.state) == "queued",
+        col(Notification.state) == NotificationState.QUEUED,
         col(Notification.id) != row.id,
     )
     for queued in session.exec(ahead).all():

@@ -11,10 +11,10 @@ from market.ledger.deposit_end import forfeit_missed
 from market.notification.outbox import notify_each
 from market.stock.pause import close
 from storage.alley import Alley
-from storage.drop import Drop
+from storage.drop import Drop, DropState
 from storage.stall import Stall
 from storage.store import mark_changed
-from storage.waitlist import Booking, Entry
+from storage.waitlist import Booking, BookingState, Entry, EntryState
 
 NOTIFY_FOR = timedelta(days=2)
 """Notifications are not sent later than this after the end."""
@@ -23,7 +23,7 @@ NOTIFY_FOR = timedelta(days=2)
 def drops_to_wind_up(session: Session, now: datetime) -> tuple[int, ...]:
     """Return the drops that are over and not wound up."""
     over = select(Drop.id).where(
-        col(Drop.state) != "draft", col(Drop.ends_at) <= now, col(Drop.wound_up_at).is_(None)
+        col(Drop.state) != DropState.DRAFT, col(Drop.ends_at) <= now, col(Drop.wound_up_at).is_(None)
     )
     return tuple(found for found in session.exec(over.order_by(col(Drop.id))) if found)
 
@@ -34,11 +34,11 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
     locks: drop, item, hold
     """
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
-    if row is None or row.wound_up_at or row.state == "draft" or row.ends_at > now:
+    if row is None or row.wound_up_at or row.state == DropState.DRAFT or row.ends_at > now:
         return
     row.wound_up_at = now
     mark_changed(session, "drop")
-    if row.state == "cancelled":
+    if row.state == DropState.CANCELLED:
         return
     alley = session.get_one(Alley, row.alley_id)
     for locked in lock_items(session, row, alley):
@@ -50,19 +50,20 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
 
 def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
     waited = select(Entry.person_id).where(
-        col(Entry.item_id) == locked.item.id, col(Entry.state).in_(("waiting", "held"))
+        col(Entry.item_id) == locked.item.id, col(Entry.state).in_((EntryState.WAITING, EntryState.HELD))
     )
     drop_id, item_id = locked.drop.id or 0, locked.item.id or 0
     people = [person for person in session.exec(waited) if person]
     _notify(session, people, locked.drop, DropEnded(drop_id=drop_id, item_id=item_id), now=now)
     close(session, locked, now)
     bookings = select(Booking).where(
-        col(Booking.item_id) == locked.item.id, col(Booking.state).in_(("booked", "collected"))
+        col(Booking.item_id) == locked.item.id,
+        col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
     )
     for booking in session.exec(bookings.order_by(col(Booking.id)).with_for_update(key_share=True)).all():
         came = booking.collected > 0
-        if booking.state == "booked":
-            booking.state, booking.ended_at = "collected" if came else "missed", now
+        if booking.state == BookingState.BOOKED:
+            booking.state, booking.ended_at = BookingState.COLLECTED if came else BookingState.MISSED, now
         if not came:
             forfeit_missed(session, booking, now)
         if booking.person_id:

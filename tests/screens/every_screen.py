@@ -5,21 +5,23 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from types import FunctionType
-from typing import Any, get_type_hints
+from typing import Any, cast, get_type_hints
 
 from markupsafe import Markup
 
 import handlers
-from handlers.messages import NOTIFICATION_VIEWS
+from handlers.messages import RenderContext, messages
 from handlers.ui.screen import Screen
 from locales.refusals import sentence
 from locales.say import Say
 from market.refusal import Refusal
+from storage.store import Store
 from tests.market.every_refusal import every_refusal
 from tests.screens.sample_values import SampleValues, variants
 
@@ -51,14 +53,18 @@ def everything(say: Say) -> Iterator[Shown]:
     for view in views():
         chapter = view.__module__.split(".")[1]
         for variant, screen in variants(partial(_screen, view, say)):
-            yield Shown(chapter, f"{view.__module__.removeprefix('handlers.')}.{view.__name__}", variant, screen)
-    for kind, notification in NOTIFICATION_VIEWS.items():
-        for variant, screen in variants(partial(_notification, notification, say)):
+            yield Shown(
+                chapter, f"{view.__module__.removeprefix('handlers.')}.{view.__name__}", variant, screen
+            )
+    for kind, message in messages.views.items():
+        for variant, screen in variants(partial(_notification, message.view, say)):
             if screen:
                 yield Shown("Notifications", kind, variant, screen)
     for kind in every_refusal():
         facts = SampleValues(full=True).value(kind, "").facts()
-        yield Shown("Refusals", kind.__name__, "", Screen(text=sentence(say, kind.__name__, facts)), sort="alert")
+        yield Shown(
+            "Refusals", kind.__name__, "", Screen(text=sentence(say, kind.__name__, facts)), sort="alert"
+        )
     yield from toasts(say)
 
 
@@ -84,13 +90,17 @@ def _screen(view: Callable[..., Screen], say: Say, values: SampleValues) -> Scre
     return view(**values.arguments(view, say=say))
 
 
-def _notification(
-    view: Callable[..., Awaitable[Screen]], say: Say, values: SampleValues
-) -> Screen | None:
+def _notification(view: Callable[..., Awaitable[Screen]], say: Say, values: SampleValues) -> Screen | None:
     """None where it would not be sent."""
 
     async def say_it() -> Screen:
-        return await view(**values.arguments(view, say=say, store=SampleStore(values)))
+        context = RenderContext(
+            store=cast(Store, SampleStore(values)),
+            notification_id=8,
+            bot_username="lorong_demo_bot",
+            late_since=values.value(datetime | None, "late_since", "context"),
+        )
+        return await view(**values.arguments(view, say=say, context=context))
 
     try:
         return asyncio.run(say_it())
@@ -103,7 +113,11 @@ def toasts(say: Say) -> Iterator[Shown]:
     values = SampleValues(full=True)
     for path in sorted(ROOT.rglob("*routes.py")):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in TOASTS and isinstance(node.args[0], ast.Constant):
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func) in TOASTS
+                and isinstance(node.args[0], ast.Constant)
+            ):
                 words = {each.arg: values.text(each.arg) for each in node.keywords if each.arg}
                 yield Shown(
                     "Toasts",
