@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from markupsafe import escape
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
+from handlers.messages import RenderContext
 from handlers.ui.screen import Document, Screen
 from locales.languages import LANGUAGES
 from market.drop.facts import ComponentFacts
 from market.drop.notifications import DropChanged
 from market.drop.planned_drops import DropFilter
 from market.reminder.notifications import VendorDay
+from storage.store import Store
 from tests.market.samples import ALLEY, DAY, DRAW, DROP, HOUR, LINE, NOW, STALL, STATES
 
 STALL_NAME = "Dapur Nenek Rosnah & Anak-anak, Kampung Air Sembulan Kota Kinaba"
@@ -226,6 +228,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "vendor_day_message.stage": ("eve", "soon", "open"),
     "my_drop_page.again": ("12 kuih lapis RM8.50",),
     "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage="eve"),),
+    "RenderContext": (RenderContext(store=cast(Store, None), late_since=NOW - HOUR),),
     "context.late_since": (None, NOW - HOUR),
     "drop_changed.payload": tuple(
         DropChanged(drop_id=DROP.id, booking_id=booking, field=field, old=old, new=new)
