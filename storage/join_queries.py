@@ -1,4 +1,4 @@
-"""Queries of the batched join, each built once. They contain their states as literals so that the partial indexes are used."""
+"""The rows that joining reads for many people at once. Each statement is made once and names its states as literals, so that the partial indexes are used."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from sqlmodel import SQLModel, col, func
 
 from storage.drop import Item
 from storage.param import list_param, param
-from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
+from storage.waitlist import Booking, Entry, EntryState, Hold
 
 
 def _in_state(table: type[SQLModel], *states: str) -> Any:
@@ -16,7 +16,7 @@ def _in_state(table: type[SQLModel], *states: str) -> Any:
 
 
 def _of_persons(table: Any, columns: tuple[Any, ...], *states: str) -> Select[*tuple[Any, ...]]:
-    """Return rows of these persons, for the items of a drop."""
+    """Select rows of these persons on the items of one drop."""
     items = select(col(Item.id)).where(col(Item.drop_id) == param("drop"))
     rows = select(col(table.person_id), col(table.item_id), *columns)
     return rows.where(
@@ -31,9 +31,9 @@ WAITING_ENTRIES = _of_persons(
     (col(Entry.id), col(Entry.number), col(Entry.units), col(Entry.split), col(Entry.skipped)),
     EntryState.WAITING,
 )
-LIVE_HOLDS = _of_persons(Hold, (col(Hold.id), col(Hold.units), col(Hold.until)), HoldState.LIVE)
-BOOKINGS = _of_persons(Booking, (col(Booking.units),), BookingState.BOOKED, BookingState.COLLECTED)
+LIVE_HOLDS = _of_persons(Hold, (col(Hold.id), col(Hold.entry_id), col(Hold.units), col(Hold.until)), "live")
+BOOKINGS = _of_persons(Booking, (col(Booking.units),), "booked", "collected")
 
 _IS_WAITING = (col(Entry.item_id) == param("item"), _in_state(Entry, EntryState.WAITING))
 FIRST_NUMBER = select(func.min(Entry.number)).where(*_IS_WAITING)
-"""The lowest waiting number of an item."""
+"""The lowest number that waits for an item."""

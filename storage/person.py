@@ -55,13 +55,8 @@ def set_language(person: int, language: str) -> Update:
     return update(Person).where(col(Person.id) == person).values(language=language, language_chosen=True)
 
 
-def lock_row(person: int) -> Select[datetime | None]:
-    """Lock a person and return since when they are banned."""
-    return select(col(Person.banned_at)).where(col(Person.id) == person).with_for_update(key_share=True)
-
-
 def lock_rows(persons: Param) -> Select[int, datetime | None]:
-    """Lock persons in the order of their ids, so that two transactions cannot deadlock."""
+    """Select these people in the order of their ids and lock their rows."""
     rows = select(col(Person.id), col(Person.banned_at)).where(col(Person.id).in_(persons))
     return rows.order_by(col(Person.id)).with_for_update(key_share=True)
 

@@ -85,9 +85,9 @@ class Store:
     async def run_batched(
         self, action: BatchAction[BatchRequest, Outcome], update: int, now: datetime, request: BatchRequest
     ) -> Outcome:
-        """Run a batched action for a Telegram update: requests with the same key that wait while the writer is busy share one transaction.
+        """As `execute_once`, for a hot action: requests that wait for the same thing while the writer is busy are decided together, in one transaction.
 
-        Requests with different keys never do. If the batch fails, or returns RUN_SINGLY for this request, the request runs by itself.
+        Two things never share a transaction. If it fails, each of its requests is decided in one of its own.
         """
         return await self._batches.add(action, update, now, request)
 

@@ -20,7 +20,7 @@ from market.ledger.transfers import post_transfer
 from market.person import lock_person
 from market.reminder import remind_hold
 from market.waitlist.allocate import allocate
-from market.waitlist.booking import book_units, has_expired, lock_hold, refuse_ended
+from market.waitlist.booking import book_units, lock_hold, refuse_ended
 from storage.deposit import Deposit, DepositState, PaymentMethod, TransferKind, locked_deposit
 from storage.drop import DropState
 from storage.stall import Stall
@@ -77,7 +77,7 @@ def receive_money(
     post_transfer(session, row, TransferKind.RECEIVED, now, made_by=confirmed_by)
     if (
         hold.state != HoldState.LIVE
-        or has_expired(locked, hold, now)
+        or locked.has_expired(hold.until, now)
         or locked.drop.state == DropState.CANCELLED
     ):
         mark_due_back(session, row, now)
@@ -98,7 +98,7 @@ def deny_deposit(session: Session, actor: Actor, deposit: int, now: datetime) ->
     locked, hold, row = _locked_by_stall(session, actor, deposit)
     if row.state != DepositState.SAID:
         raise _refusal_of(row, locked)
-    goes_on = hold.state == HoldState.LIVE and not has_expired(locked, hold, now)
+    goes_on = hold.state == HoldState.LIVE and not locked.has_expired(hold.until, now)
     if goes_on:
         hold.until = min(locked.cut_off, max(row.until or now, now + MIN_HOLD))
         row.state, row.until, row.denied_at = DepositState.ASKED, None, now

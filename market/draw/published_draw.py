@@ -13,8 +13,7 @@ from market.draw.refusals import DrawOpen, DrawUnknown
 from market.drop.browse import any_drop, drop_card
 from market.drop.draw_state import closing
 from market.drop.facts import DropFacts, ItemFacts
-from market.waitlist.join import served_up_to
-from market.waitlist.position import HoldFacts, hold_facts
+from market.waitlist.position import HoldFacts, hold_facts, served_up_to
 from storage.beacon_kind import BeaconKind
 from storage.draw import Draw
 from storage.drop import Item

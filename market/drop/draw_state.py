@@ -45,3 +45,8 @@ def is_drawn(session: Session, item: int) -> bool:
     """Return whether the draw has given the numbers."""
     drawn = select(Draw.id).where(col(Draw.item_id) == item, col(Draw.drawn_at).is_not(None))
     return session.exec(drawn).first() is not None
+
+
+def draw_pending(session: Session, policy: str, item: int) -> bool:
+    """Whether the draw has yet to give the numbers of an item."""
+    return policy != DropPolicy.QUEUE and not is_drawn(session, item)

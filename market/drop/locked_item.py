@@ -99,6 +99,10 @@ class LockedItem:
         shown = self.drop.hidden_at is None
         return shown and self.drop.state == DropState.PUBLISHED and self.drop.opens_at <= now < self.cut_off
 
+    def has_expired(self, until: datetime, now: datetime) -> bool:
+        """Whether a hold that lasts until then has expired. While the drop is paused no hold expires."""
+        return until <= now and self.drop.state != DropState.PAUSED
+
     def is_last_call(self, now: datetime) -> bool:
         """Return whether it is the last call, in which the first tap gets the available units."""
         return now >= self.cut_off - LAST_CALL

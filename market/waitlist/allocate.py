@@ -1,4 +1,4 @@
-"""Settling a line: what every action that touches it does first and last, and what the timetable does for lines nobody touches."""
+"""Allocating an item: what every action on it does first and last, and what the schedule does for items nobody acts on."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -18,10 +18,10 @@ from storage.waitlist import Entry, EntryState, Hold, HoldState
 def allocate(
     session: Session, locked: LockedItem, now: datetime, answered: Collection[int] = (), drawn: bool = False
 ) -> None:
-    """End the holds that have run out, then offer what is free to those who wait, in their order. While the drop is paused, nothing runs out.
+    """End the holds that have expired, then offer what is available to those who wait, in their order. While the drop is paused, no hold expires.
 
-    Lines that share units are settled together. `answered` are told by the answer to their own tap, or by another letter.
-    `drawn`: the line has just been drawn.
+    Items that share units are allocated together. People in `answered` get no notification, because an answer or another notification says it.
+    `drawn`: the item has just been drawn.
     locks: hold, entry
     """
     if locked.drop.state != DropState.PAUSED:
@@ -33,7 +33,7 @@ def allocate(
 
 
 def end_hold(session: Session, locked: LockedItem, hold: Hold, state: HoldState, now: datetime) -> None:
-    """The hold and its entry end alike; its units go back. Who did not want a part of what they asked for wants no more of it."""
+    """End a hold and its entry; its units are available again. Declining a partial hold, or letting it expire, ends the rest of the entry too."""
     hold.state, hold.ended_at = state, now
     locked.change_counts(held=-hold.units)
     entry = session.get_one(Entry, hold.entry_id)

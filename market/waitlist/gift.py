@@ -11,12 +11,12 @@ from sqlmodel import Session, col, select
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.locked_item import LockedItem, notify_about, read_item
 from market.ledger.deposit_end import pass_on
-from market.person import lock_person, lock_two
+from market.person import lock_people, lock_person, mark_people_changed, refuse_banned
 from market.refusal import LinkUnknown
 from market.reminder import remind_booking, remind_hold
 from market.ticket.issue import issue_pickup_ticket, revoke
 from market.waitlist.allocate import allocate
-from market.waitlist.booking import has_expired, lock_own_hold, refuse_ended
+from market.waitlist.booking import lock_own_hold, refuse_ended
 from market.waitlist.join_checks import refuse_second_hold, refuse_too_many
 from market.waitlist.person_units import leave_waitlist
 from market.waitlist.position import drop_of_item
@@ -93,7 +93,7 @@ def take_gift(session: Session, person: int, code: str, now: datetime, rng: Rand
         raise LinkUnknown
     if known[1] == person:
         raise OwnGift
-    lock_two(session, person, known[1])
+    refuse_banned(person, lock_people(session, {person, known[1] or person}))
     locked, hold, booking = _locked_gift(session, known[0] or 0)
     gift = session.get_one(Gift, known[0], with_for_update=True, populate_existing=True)
     if gift.state == GiftState.TAKEN and gift.taker_id == person:
@@ -110,6 +110,7 @@ def take_gift(session: Session, person: int, code: str, now: datetime, rng: Rand
     refuse_too_many(session, locked, person, booking.units if booking else hold.units, now=now)
     gift.state, gift.taker_id, gift.ended_at = GiftState.TAKEN, person, now
     _hand_over(session, hold, booking, person, now=now, rng=rng)
+    mark_people_changed(session, {person, known[1] or person})
     notify_about(session, gift.giver_id, "GiftTaken", locked, now=now, gift=gift.id)
     allocate(session, locked, now, answered=(person,))
     return AcceptedGift(gift.hold_id, gift.booking_id)
@@ -207,7 +208,9 @@ def _still_giveable(
         return False
     if booking:
         return booking.person_id == giver and booking.state == BookingState.BOOKED and not booking.collected
-    return hold.person_id == giver and hold.state == HoldState.LIVE and not has_expired(locked, hold, now)
+    return (
+        hold.person_id == giver and hold.state == HoldState.LIVE and not locked.has_expired(hold.until, now)
+    )
 
 
 def _refuse_second(session: Session, hold: Hold) -> None:

@@ -1,4 +1,4 @@
-"""Moving a claim to another hour of the same drop, in one step."""
+"""Moving a booking to another slot of the same drop, in one step."""
 
 from datetime import datetime
 from random import Random
@@ -22,7 +22,7 @@ from storage.waitlist import Booking, BookingState, Entry
 
 
 def move_booking(session: Session, person: int, booking: int, item: int, now: datetime, rng: Random) -> int:
-    """The same units at another hour, with a new ticket; what they were goes to the next there. The new claim's id.
+    """Move a booking to another slot, with a new ticket; its former units go to the next there. Return the new booking's id.
 
     Raises ClaimNotYours, AlreadyCollected, DropCancelled, DropOver; DropUnknown for what is no slot of this drop, SlotFull where it has
     too little for a newcomer, AlreadyHolding. locks: person, drop, line, hold

@@ -14,6 +14,7 @@ from market.ledger.deposit_facts import DepositFacts, deposit_of_booking
 from market.waitlist.refusals import BookingNotYours, HoldNotYours
 from storage.deposit import Deposit, current_deposit_of, paid_towards
 from storage.drop import Drop, DropState, Item
+from storage.join_queries import FIRST_NUMBER
 from storage.param import param
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState, position_rows
 
@@ -251,6 +252,12 @@ def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
         still_waiting=still_waiting,
         deposit=deposit,
     )
+
+
+def served_up_to(session: Session, item: int) -> int:
+    """Return the number up to which nobody waits for the item any more."""
+    first = session.connection().execute(FIRST_NUMBER, {"item": item}).scalar()
+    return (first or 1) - 1
 
 
 def booking_of_notification(session: Session, booking: int) -> BookingFacts:

@@ -1,4 +1,4 @@
-"""What a shopper does about what is theirs: leave, keep, decline, release, confirm. Each settles the line before it decides and after it has changed it."""
+"""What a shopper does with an entry, a hold or a booking: leave, confirm, decline, release, attend. Each allocates the item after its change."""
 
 from datetime import datetime
 from random import Random
@@ -21,7 +21,7 @@ from storage.waitlist import Booking, BookingState, EntryState, HoldState
 
 
 def leave(session: Session, person: int, item: int, now: datetime) -> int:
-    """Give up one's place; the number that was, 0 where the draw had yet to give it. Raises NotWaiting, AlreadyHolding. locks: person, drop, line, hold"""
+    """Leave the waitlist; return the number that the entry had, 0 before the draw. Raises NotWaiting, AlreadyHolding. locks: person, drop, line, hold"""
     lock_person(session, person)
     locked = lock_known_item(session, item)
     entry = waiting_entry(session, person, item)
@@ -35,9 +35,9 @@ def leave(session: Session, person: int, item: int, now: datetime) -> int:
 
 
 def confirm(session: Session, person: int, hold: int, units: int, now: datetime, rng: Random) -> int:
-    """Turn a hold, or fewer of its units, into a claim at today's price, with its ticket; the claim's id.
+    """Turn a hold, or fewer of its units, into a booking at today's price, with its ticket; return the booking's id.
 
-    Kept already: the same claim. Raises HoldNotYours, HoldExpired, DropCancelled, DepositAsked. locks: person, drop, line, hold
+    A hold that is confirmed already gives the same booking. Raises HoldNotYours, HoldExpired, DropCancelled, DepositAsked. locks: person, drop, line, hold
     """
     lock_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
@@ -51,7 +51,7 @@ def confirm(session: Session, person: int, hold: int, units: int, now: datetime,
 
 
 def decline(session: Session, person: int, hold: int, now: datetime) -> int | None:
-    """Give the units to the next; the number they went to, if any. Raises HoldNotYours, HoldExpired. locks: person, drop, line, hold"""
+    """Decline a hold; return the number its units went to, if any. Raises HoldNotYours, HoldExpired. locks: person, drop, line, hold"""
     lock_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
     refuse_ended(locked, row, now)
@@ -62,7 +62,7 @@ def decline(session: Session, person: int, hold: int, now: datetime) -> int | No
 
 
 def release(session: Session, person: int, booking: int, now: datetime, forfeit: bool = False) -> int | None:
-    """Cannot come: the units that were not collected go to the next; the number they went to, if any. `forfeit`: the stall may keep the deposit.
+    """Release a booking; return the number its units went to, if any. `forfeit`: the stall may keep the deposit.
 
     Raises ClaimNotYours, AlreadyCollected, DropCancelled, DropOver, RefundTooLate. locks: person, drop, line, hold, deposit
     """
@@ -82,7 +82,7 @@ def release(session: Session, person: int, booking: int, now: datetime, forfeit:
 
 
 def attend(session: Session, person: int, booking: int, now: datetime) -> None:
-    """Coming. Raises ClaimNotYours, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, line"""
+    """Note that the person attends. Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, line"""
     lock_person(session, person)
     locked, row = lock_booking(session, person, booking)
     refuse_unbooked(locked, row, now)

@@ -165,13 +165,6 @@ def test_every_public_function_of_the_market_gives_its_promise() -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize(
-    "path", [*FILES, *sorted((ROOT / "bot").rglob("*.py"))], ids=lambda path: str(path.relative_to(ROOT))
-)
-def test_a_module_fits_a_head(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= 260
-
-
 def test_no_lock_keeps_others_from_referring_to_the_row() -> None:
     """A plain FOR UPDATE and an insert that refers to the row, by one who holds what the first waits for, is a deadlock."""
     files = [*MARKET, *sorted((ROOT / "storage").rglob("*.py"))]

@@ -16,9 +16,8 @@ from market.draw.decide_draw import draw_item, rounds_due
 from market.draw.open_draw import drops_to_open, open_drop
 from market.drop.locked_item import lock_item
 from market.waitlist.allocate import allocate
-from market.waitlist.join import Joined
-from market.waitlist.join_batch import JoinRequest
-from market.waitlist.join_many import JOINING
+from market.waitlist.join import JOIN
+from market.waitlist.join_batch import Joined, JoinRequest
 from market.waitlist.last_call import LastCallBooking, take_available
 from market.waitlist.shopper_actions import attend, confirm, decline, leave, release
 from market.waitlist.sweep import allocate_item, items_to_allocate
@@ -52,7 +51,7 @@ class ItemScenario:
     async def join(self, person: int, units: int = 1, item: int | None = None, split: bool = False) -> Joined:
         """As a tap does: with whoever joins at the same moment."""
         wanted = JoinRequest(person=person, item=item or self.item, units=units, now=self.now, split=split)
-        return await self.store.run_batched(JOINING, next(UPDATES), self.now, wanted)
+        return await self.store.run_batched(JOIN, next(UPDATES), self.now, wanted)
 
     async def take(self, person: int) -> LastCallBooking:
         return await self.store.write(take_available, person, self.item, self.now, rng=self.rng)

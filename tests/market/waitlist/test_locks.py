@@ -10,7 +10,7 @@ from market.actor import Actor
 from market.draw.close_draw import close_item_draw
 from market.draw.open_draw import open_drop
 from market.drop.opening_reminder import remind_opening
-from market.person import lock_many
+from market.person import lock_people
 from market.stock.move import move_alley, move_drop
 from market.stock.pause import cancel, pause
 from market.stock.stock_line import StockLine
@@ -78,7 +78,7 @@ async def growing(new_item: NewItem) -> Deed:
 
 async def joining(new_item: NewItem) -> Deed:
     await waiting(new_item)
-    return lock_many, {1, 2}
+    return lock_people, {1, 2}
 
 
 async def confirming(new_item: NewItem) -> Deed:
