@@ -1,4 +1,4 @@
-"""`python -m tests.screens.page FILE`: one HTML file with every screen, each language in a column as wide as a phone."""
+"""`python -m tests.screens.page FILE` writes an HTML file with every screen, each language in a column as wide as a phone."""
 
 import re
 import sys
@@ -31,19 +31,22 @@ h1, h2, h3 { margin: 24px 0 8px; } h3 { font-size: 15px; } h3 small { color: #66
 .reply { color: #777; border: 1px dashed #888; border-radius: 8px; padding: 6px 8px; font-size: 14px; }
 code { background: #eef; } a { color: #2563b0; }
 """
-HEAD = Markup('<!doctype html><html lang="en"><meta charset="utf-8"><title>Screens</title><style>{}</style><h1>Screens</h1>')
+HEAD = Markup(
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Screens</title><style>{}</style><h1>Screens</h1>'
+)
 
 
-def page() -> str:
-    """The file's text."""
-    columns = [(each.code, list(everything(speak(each.code)))) for each in LANGUAGES]
+def page_of(columns: Sequence[tuple[str, Sequence[Shown]]]) -> str:
+    """Returns the HTML of what is shown in each language; the first one has the headings."""
     first = columns[0][1]
     parts = [HEAD.format(Markup(STYLE)), _contents(first)]
     by_key = [(code, {_key(one): one for one in shown}) for code, shown in columns]
     for chapter, members in groupby(first, key=lambda one: one.chapter):
         parts.append(Markup("<h2>{}</h2>").format(chapter))
         for one in members:
-            parts.append(Markup('<h3 id="{}">{} <small>{}</small></h3>').format(_anchor(one), one.name, one.variant))
+            parts.append(
+                Markup('<h3 id="{}">{} <small>{}</small></h3>').format(_anchor(one), one.name, one.variant)
+            )
             parts.append(_in_languages(_key(one), by_key))
     return "\n".join(parts)
 
@@ -65,7 +68,9 @@ def _contents(shown: Iterable[Shown]) -> Markup:
     return Markup("<nav>{}</nav>").format(Markup("").join(parts))
 
 
-def _in_languages(key: tuple[str, str, str], columns: Sequence[tuple[str, dict[tuple[str, str, str], Shown]]]) -> Markup:
+def _in_languages(
+    key: tuple[str, str, str], columns: Sequence[tuple[str, dict[tuple[str, str, str], Shown]]]
+) -> Markup:
     phones = [
         Markup('<div class="phone" lang="{}">{}</div>').format(code.replace("_", "-"), _phone(shown[key]))
         for code, shown in columns
@@ -83,16 +88,22 @@ def _phone(shown: Shown) -> Markup:
 def _bubble(screen: Screen, sort: str) -> Markup:
     text = screen.text or Markup("<i>(taken away)</i>")
     bubble = Markup('<div class="bubble {}">{}{}</div>').format(sort, _attached(screen), text)
-    reply = Markup('<div class="reply">{}</div>').format(screen.reply_placeholder) if screen.reply_placeholder else ""
+    reply = (
+        Markup('<div class="reply">{}</div>').format(screen.reply_placeholder)
+        if screen.reply_placeholder
+        else ""
+    )
     return bubble + Markup("").join(map(_row, screen.rows)) + reply
 
 
 def _attached(screen: Screen) -> Markup:
-    """A placeholder for what a screen carries besides its text."""
+    """Returns a placeholder for what a screen carries besides its text."""
     names = [
-        screen.picture and f"picture {'QR' if screen.picture.qr or screen.picture.text else screen.picture.motif}",
+        screen.picture
+        and f"picture {'QR' if screen.picture.qr or screen.picture.text else screen.picture.motif}",
         screen.document and f"file {screen.document.name}",
-        screen.invoice and f"invoice {screen.invoice.title}: {screen.invoice.amount} {screen.invoice.currency}",
+        screen.invoice
+        and f"invoice {screen.invoice.title}: {screen.invoice.amount} {screen.invoice.currency}",
         screen.silent and "without sound",
     ]
     return Markup("").join(Markup('<div class="picture">{}</div>').format(name) for name in names if name)
@@ -110,4 +121,5 @@ def _button(button: Button) -> Markup:
 if __name__ == "__main__":
     file = Path(sys.argv[1])
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(page())
+    file.write_text(page_of([(each.code, [*everything(speak(each.code))]) for each in LANGUAGES]))
+    print(file)
