@@ -22,8 +22,8 @@ from benchmarks.report import figures_line, machine, over, printed
 from benchmarks.sample_market import sample_market
 from bot.demo.data.seed import seed
 from handlers.callbacks.list_location import ListLocation
+from market.waitlist.join import JOIN
 from market.waitlist.join_batch import JoinRequest
-from market.waitlist.join_many import JOINING
 from storage.batch import MAX_BATCH
 from storage.schema import upgrade
 from storage.store import Store
@@ -143,7 +143,7 @@ async def joins(store: Store, target: ItemForJoins, people: Sequence[int], now: 
     async def caller() -> None:
         for person in coming:
             wanted = JoinRequest(person=person, item=target.item, units=1, now=now)
-            await store.run_batched(JOINING, next(target.updates), now, wanted)
+            await store.run_batched(JOIN, next(target.updates), now, wanted)
 
     begun = perf_counter()
     await asyncio.gather(*(caller() for _ in range(MAX_BATCH)))

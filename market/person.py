@@ -1,6 +1,6 @@
 """People: who is met, which language they are spoken to in, and whether letters reach them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -94,29 +94,26 @@ def mark_unreachable(session: Session, person: int, now: datetime) -> None:
     mark_changed(session, ("person", person))
 
 
+def lock_people(session: Session, persons: Collection[int]) -> frozenset[int]:
+    """Lock these people in the order of their ids and return those who are banned. Nobody else decides about them until the transaction ends. locks: person"""
+    rows = session.connection().execute(LOCK_PERSONS, {"persons": sorted(persons)})
+    return frozenset(row.id for row in rows if row.banned_at)
+
+
 def lock_person(session: Session, person: int) -> None:
-    """Nobody else decides about this person until the transaction ends; what is known of them is looked up anew. Raises Banned. locks: person"""
-    mark_changed(session, ("person", person))
-    row = session.connection().execute(people.lock_row(person)).first()
-    if row and row.banned_at:
+    """Lock the person who acts, as `lock_people`. Raises Banned. locks: person"""
+    refuse_banned(person, lock_people(session, (person,)))
+
+
+def refuse_banned(person: int, banned: Collection[int]) -> None:
+    """Raises Banned where this person is one of the banned."""
+    if person in banned:
         raise Banned
 
 
-def lock_many(session: Session, persons: Collection[int]) -> dict[int, bool]:
-    """As `lock_person`, in the order of their ids; of each who is known, whether they are banned. locks: person"""
+def mark_people_changed(session: Session, persons: Iterable[int]) -> None:
+    """Have what is cached of these people looked up again after the commit."""
     mark_changed(session, *(("person", person) for person in persons))
-    rows = session.connection().execute(LOCK_PERSONS, {"persons": sorted(persons)})
-    return {row.id: row.banned_at is not None for row in rows}
-
-
-def lock_two(session: Session, actor: int, other: int | None) -> None:
-    """As `lock_person` the one who acts, and the other too, in the order of their ids. Raises Banned for the one who acts. locks: person"""
-    for person in sorted({actor, other or actor}):
-        if person == actor:
-            lock_person(session, actor)
-        else:
-            mark_changed(session, ("person", person))
-            session.connection().execute(people.lock_row(person))
 
 
 def _storable(text: str) -> str:

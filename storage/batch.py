@@ -1,4 +1,4 @@
-"""Wishes that wait for the same thing are decided as one list, in one transaction."""
+"""Requests that wait for the same thing are decided as one batch, in one transaction."""
 
 import asyncio
 from collections import deque
@@ -6,50 +6,36 @@ from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
-from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
 from sqlmodel import Session
 
-from storage.processed_update import DuplicateUpdate, mark_all_processed, mark_processed, unmark_processed
+from storage.processed_update import DuplicateUpdate, mark_all_processed, unmark_processed
 
 log = structlog.get_logger()
 
 MAX_BATCH = 500
-"""Wishes in one list: more would keep everybody else's writes waiting."""
+"""Requests in one batch: more would keep everybody else's writes waiting."""
 
 Request = TypeVar("Request")
 Outcome = TypeVar("Outcome")
 Committed = TypeVar("Committed")
-Action = Callable[[Session], Any]
-
-
-class RunSingly(Enum):
-    """What `decide_all` says of a wish that it leaves to be run by itself."""
-
-    ALONE = "alone"
-
-
-RUN_SINGLY = RunSingly.ALONE
 
 
 @dataclass(frozen=True)
 class BatchAction(Generic[Request, Outcome]):
-    """A hot action. `decide_all` decides all wishes that wait for one `key`, in their order, in one set of statements.
+    """An action that is asked for often. `decide` decides all requests that wait for one `key`, in their order, in one transaction.
 
-    Of each wish it gives the outcome, the exception that its caller is to meet, or ALONE; of the last two kinds it writes nothing.
-    `decide_one` does the same for one wish.
+    It returns for each request the outcome, or the exception that its caller is to meet. For an exception it writes nothing.
     """
 
-    decide_all: Callable[[Session, Sequence[Request]], Sequence[Outcome | Exception | RunSingly]]
-    decide_one: Callable[[Session, Request], Outcome]
+    decide: Callable[[Session, Sequence[Request]], Sequence[Outcome | Exception]]
     key: Callable[[Request], Hashable]
 
 
 class CommitAction(Protocol):
-    """Runs an action in a transaction of its own, in this thread, and tells the listeners on the loop."""
+    """Runs an action in a transaction of its own, in this thread, and calls the after-commit hooks on the loop."""
 
     def __call__(
         self, loop: asyncio.AbstractEventLoop, action: Callable[[Session], Committed], /
@@ -58,7 +44,7 @@ class CommitAction(Protocol):
 
 @dataclass(kw_only=True)
 class QueuedRequest(Generic[Request, Outcome]):
-    """A wish, with the update that brought it, and who waits for its outcome."""
+    """A request, the update that brought it, and the caller that waits for its outcome."""
 
     update: int
     now: datetime
@@ -66,6 +52,7 @@ class QueuedRequest(Generic[Request, Outcome]):
     caller: asyncio.Future[Outcome]
 
     def resolve(self, outcome: Outcome | Exception) -> None:
+        """Give the caller the outcome, unless it was cancelled."""
         if self.caller.done():
             return
         if isinstance(outcome, Exception):
@@ -76,7 +63,7 @@ class QueuedRequest(Generic[Request, Outcome]):
 
 @dataclass(kw_only=True)
 class BatchQueue:
-    """What waits, by what it waits for: for each there is one list under way at a time."""
+    """The requests that wait, by action and key. For each of these one batch is decided at a time."""
 
     writers: Executor
     commit: CommitAction
@@ -86,7 +73,7 @@ class BatchQueue:
     async def add(
         self, action: BatchAction[Request, Outcome], update: int, now: datetime, request: Request
     ) -> Outcome:
-        """The outcome of this wish. Raises what `action` says of it, or `DuplicateUpdate`."""
+        """Return the outcome of this request. Raises the exception that `action` decides, or DuplicateUpdate."""
         key = action, action.key(request)
         queued = QueuedRequest(
             update=update, now=now, request=request, caller=asyncio.get_running_loop().create_future()
@@ -102,7 +89,7 @@ class BatchQueue:
         return outcome
 
     async def finish(self) -> None:
-        """Until nothing waits."""
+        """Wait until no request is left."""
         while self._running:
             await asyncio.wait(self._running)
 
@@ -111,82 +98,71 @@ class BatchQueue:
         loop = asyncio.get_running_loop()
         while waiting:
             try:
-                await loop.run_in_executor(self.writers, self._decide, loop, action, waiting)
+                await loop.run_in_executor(self.writers, self._run_next, loop, action, waiting)
             except Exception as error:
                 _deliver([(queued, error) for queued in _next_batch(waiting)])
         del self._waiting[key]
 
-    def _decide(
+    def _run_next(
         self,
         loop: asyncio.AbstractEventLoop,
         action: BatchAction[Any, Any],
         waiting: deque[QueuedRequest[Any, Any]],
     ) -> None:
-        """In the writer's thread: what has come by now is one list, whose callers hear before any wish is run by itself."""
-        commit = partial(self.commit, loop)
-        batch = _next_batch(waiting)
-        decided = list(zip(batch, _run_batch(commit, action, batch), strict=True))
-        decided_now = [(queued, outcome) for queued, outcome in decided if not isinstance(outcome, RunSingly)]
-        loop.call_soon_threadsafe(_deliver, decided_now)
-        for queued, outcome in decided:
-            if isinstance(outcome, RunSingly):
-                loop.call_soon_threadsafe(queued.resolve, _run_singly(commit, action, queued))
+        """In a writer's thread: take what waits by now and decide it."""
+        if batch := _next_batch(waiting):
+            self._run(loop, action, batch)
+
+    def _run(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        action: BatchAction[Any, Any],
+        batch: Sequence[QueuedRequest[Any, Any]],
+    ) -> None:
+        """Decide a batch and resolve its requests. If it fails, each of them is run as a batch of one, so that one does not fail the others."""
+        try:
+            outcomes = self.commit(loop, lambda session: _decide_batch(session, action, batch))
+        except Exception as error:
+            if len(batch) > 1:
+                why = f"{type(error).__name__}: {error}"[:300]
+                log.warning("batch failed, each request is run by itself", requests=len(batch), why=why)
+                for queued in batch:
+                    self._run(loop, action, [queued])
+                return
+            outcomes = [error]
+        loop.call_soon_threadsafe(_deliver, list(zip(batch, outcomes, strict=True)))
 
 
-def _deliver(decided_now: Sequence[tuple[QueuedRequest[Any, Any], Any]]) -> None:
-    for queued, outcome in decided_now:
+def _deliver(outcomes: Sequence[tuple[QueuedRequest[Any, Any], Any]]) -> None:
+    for queued, outcome in outcomes:
         queued.resolve(outcome)
 
 
 def _next_batch(waiting: deque[QueuedRequest[Any, Any]]) -> list[QueuedRequest[Any, Any]]:
-    """In the order they came. A wish that nobody waits for any more and that is not begun is not begun."""
-    batch = [waiting.popleft() for _ in range(min(MAX_BATCH, len(waiting)))]
-    return [queued for queued in batch if not queued.caller.cancelled()]
-
-
-def _run_batch(
-    commit: Callable[[Action], Any], action: BatchAction[Any, Any], batch: list[QueuedRequest[Any, Any]]
-) -> Sequence[Any]:
-    if not batch:
-        return ()
-    try:
-        outcomes: Sequence[Any] = commit(lambda session: _decide_batch(session, action, batch))
-    except Exception as error:
-        why = f"{type(error).__name__}: {error}"[:300]
-        log.warning("a list of wishes failed: each is run by itself", wishes=len(batch), why=why)
-        return [RUN_SINGLY] * len(batch)
-    return outcomes
-
-
-def _run_singly(
-    commit: Callable[[Action], Any], action: BatchAction[Any, Any], queued: QueuedRequest[Any, Any]
-) -> Any:
-    def once(session: Session) -> Any:
-        mark_processed(session, queued.update, queued.now)
-        return action.decide_one(session, queued.request)
-
-    try:
-        return commit(once)
-    except Exception as error:
-        return error
+    """Take requests in the order they came, but for those whose caller was cancelled. A second one of the same update is left for the next batch."""
+    batch: dict[int, QueuedRequest[Any, Any]] = {}
+    repeated: list[QueuedRequest[Any, Any]] = []
+    while waiting and len(batch) < MAX_BATCH:
+        queued = waiting.popleft()
+        if queued.update in batch:
+            repeated.append(queued)
+        elif not queued.caller.cancelled():
+            batch[queued.update] = queued
+    waiting.extendleft(reversed(repeated))
+    return [*batch.values()]
 
 
 def _decide_batch(
-    session: Session, action: BatchAction[Any, Any], batch: list[QueuedRequest[Any, Any]]
+    session: Session, action: BatchAction[Any, Any], batch: Sequence[QueuedRequest[Any, Any]]
 ) -> list[Any]:
-    """What was wished by an update that comes twice in the list is left for the end: the first may be refused."""
-    first = {queued.update: queued for queued in reversed(batch)}
-    new = mark_all_processed(session, first, max(queued.now for queued in batch))
-    started = [queued for queued in batch if queued is first[queued.update] and queued.update in new]
-    decided = action.decide_all(session, [queued.request for queued in started]) if started else []
-    outcomes = {id(queued): outcome for queued, outcome in zip(started, decided, strict=True)}
-    undone = [queued.update for queued in started if isinstance(outcomes[id(queued)], Exception | RunSingly)]
-    unmark_processed(session, undone)
-    return [
-        outcomes[id(queued)] if id(queued) in outcomes else _duplicate_outcome(queued, new)
-        for queued in batch
-    ]
-
-
-def _duplicate_outcome(queued: QueuedRequest[Any, Any], new: set[int]) -> Exception | RunSingly:
-    return RUN_SINGLY if queued.update in new else DuplicateUpdate()
+    """Decide the requests whose update had no effect before, and mark those processed that have one now."""
+    new = mark_all_processed(
+        session, [queued.update for queued in batch], max(queued.now for queued in batch)
+    )
+    started = [queued for queued in batch if queued.update in new]
+    decided = action.decide(session, [queued.request for queued in started]) if started else []
+    outcomes = {queued.update: outcome for queued, outcome in zip(started, decided, strict=True)}
+    unmark_processed(
+        session, [update for update, outcome in outcomes.items() if isinstance(outcome, Exception)]
+    )
+    return [outcomes.get(queued.update, DuplicateUpdate()) for queued in batch]

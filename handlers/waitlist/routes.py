@@ -27,8 +27,8 @@ from locales.formats import format_datetime
 from locales.user_text import sanitize_name
 from market.drop.browse import drop_card
 from market.drop.facts import DropFacts
+from market.waitlist.join import JOIN
 from market.waitlist.join_batch import JoinRequest
-from market.waitlist.join_many import JOINING
 from market.waitlist.last_call import take_available
 from market.waitlist.move_booking import move_booking
 from market.waitlist.position import (
@@ -42,6 +42,7 @@ from market.waitlist.position import (
     position_in_drop,
 )
 from market.waitlist.shopper_actions import attend, confirm, decline, leave, release
+from storage.waitlist import BookingState
 
 routes = Routes()
 
@@ -64,7 +65,7 @@ async def _join(ctx: HandlerContext, callback: JoinWaitlist | JoinSplit, split: 
     request = JoinRequest(
         person=ctx.person, item=callback.item, units=callback.units, now=ctx.now, split=split
     )
-    joined = await ctx.run_batched(JOINING, request)
+    joined = await ctx.run_batched(JOIN, request)
     drop = await ctx.read_cached(drop_of_item, callback.item)
     item = drop.item(callback.item)
     back_to = ListLocation.read(callback.back_to)
@@ -230,7 +231,7 @@ async def ask_slot(ctx: HandlerContext, callback: AskSlot) -> Screen:
     """Asks for another slot; for a booking that was moved or has ended, shows the drop's card."""
     booking = await ctx.read(own_booking, ctx.person, callback.booking)
     back_to = ListLocation.read(callback.back_to)
-    if booking.state != "booked":
+    if booking.state != BookingState.BOOKED:
         return await drop_card_page(ctx, booking.drop, back_to)
     return choice_views.slot_choice(ctx.say, booking, back_to)
 

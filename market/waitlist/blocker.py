@@ -1,4 +1,4 @@
-"""Why nothing moves: for each place in a line, and for each line, the true reason, by the decision that settling acts on."""
+"""Why an entry waits: the true reason for each entry and each item, by the decision that allocation applies."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +11,10 @@ from market.beacon import time_of
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.locked_item import LockedItem, read_item
 from market.drop.refusals import DropUnknown
-from market.waitlist.allocation_pass import Allocation, AllocationPass
+from market.waitlist.allocation_pass import Allocation, AllocationPass, PassedOver
 from market.waitlist.position import MyItem, WaitingEntry, drop_of_item, my_items
 from storage.draw import Draw
+from storage.drop import DropState
 from storage.waitlist import first_waiting, live_holds
 
 
@@ -33,7 +34,7 @@ class BlockerReason(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Blocker:
-    """What each reason knows: `locked` the draw's, the opening's or the hold's time, `number` whose hold it is or who is next,
+    """A reason and what is known of it: `at` the time of the draw, the opening or the hold's end, `number` whose hold it is or who is next,
     `units` how many they wait for, `free` the units nobody has, `component` what has run out."""
 
     reason: BlockerReason
@@ -53,7 +54,7 @@ class EntryBlocker:
 
 @dataclass(frozen=True)
 class ItemBlocker:
-    """To the stall; the cause is that of the first who waits."""
+    """The blocker of an item, for its stall: that of the first who waits."""
 
     drop: DropFacts
     item: ItemFacts
@@ -61,7 +62,7 @@ class ItemBlocker:
 
 
 def entry_blockers(session: Session, person: int, now: datetime) -> tuple[EntryBlocker, ...]:
-    """For each place of this person's that waits."""
+    """Return the blocker of each entry of this person that waits."""
     places = [
         (one, one.entry) for one in my_items(session, person, now) if isinstance(one.entry, WaitingEntry)
     ]
@@ -93,11 +94,11 @@ def _blocker(session: Session, item: int, number: int | None, now: datetime) -> 
 
 
 def _not_giving(session: Session, locked: LockedItem, number: int | None, now: datetime) -> Blocker | None:
-    """Nothing is given out at all, or not to who has no number."""
+    """The reason why no units are given out at all, or none to an entry without a number."""
     drop = locked.drop
     if drop.hidden_at:
         return Blocker(reason=BlockerReason.HIDDEN)
-    if drop.state == "paused":
+    if drop.state == DropState.PAUSED:
         return Blocker(reason=BlockerReason.PAUSED)
     if now < drop.opens_at:
         return Blocker(reason=BlockerReason.NOT_OPEN, at=drop.opens_at)
@@ -107,22 +108,18 @@ def _not_giving(session: Session, locked: LockedItem, number: int | None, now: d
 
 
 def _draws_at(session: Session, locked: LockedItem) -> datetime | None:
-    """Once the entries are closed, the time of the round that decides."""
+    """The time of the draw; once the entries are closed, that of the round that decides."""
     decides = session.exec(select(Draw.round).where(col(Draw.item_id) == locked.item.id)).first()
     return time_of(decides) if decides else locked.drop.draws_at or locked.drop.pot_until
 
 
 def _passed_over(session: Session, locked: LockedItem, number: int, now: datetime) -> Blocker | None:
-    """Something is free and is kept for a party that it is too little for, or for whoever taps."""
+    """The reason why available units go to nobody: the last call, or an entry that does not fit and must be served first."""
     if locked.free <= 0:
         return None
     if locked.is_last_call(now):
         return Blocker(reason=BlockerReason.LAST_CALL, free=locked.free)
-    allocation_pass = AllocationPass(
-        session=session, locked_items=[each for each in locked.all if not each.is_last_call(now)], lock=False
-    )
-    list(allocation_pass)
-    passed = _passed_allocation(allocation_pass, locked, number)
+    passed = _passed_entry(_explaining_pass(session, locked, now), locked, number)
     if passed is None:
         return None
     entry = passed.entry.item_id == locked.item.id and passed.entry.number == number
@@ -130,18 +127,30 @@ def _passed_over(session: Session, locked: LockedItem, number: int, now: datetim
     return Blocker(reason=reason, number=passed.entry.number or 0, units=passed.entry.units, free=locked.free)
 
 
-def _passed_allocation(allocation_pass: AllocationPass, locked: LockedItem, number: int) -> Allocation | None:
-    """The party that this number waits for: itself, or the one that all behind it wait for."""
-    entry = (
-        allocation
-        for allocation in allocation_pass.passed_over
-        if allocation.entry.item_id == locked.item.id and allocation.entry.number == number
+def _explaining_pass(session: Session, locked: LockedItem, now: datetime) -> AllocationPass:
+    """The pass that allocates, run without changing anything."""
+
+    def change_nothing(_allocation: Allocation) -> None:
+        pass
+
+    items = [each for each in locked.all if not each.is_last_call(now)]
+    allocation_pass = AllocationPass(session=session, locked_items=items, apply=change_nothing, lock=False)
+    allocation_pass.run()
+    return allocation_pass
+
+
+def _passed_entry(allocation_pass: AllocationPass, locked: LockedItem, number: int) -> PassedOver | None:
+    """The entry that this number waits for: itself, or the one that all behind it wait for."""
+    passed = (
+        each
+        for each in allocation_pass.passed_over
+        if each.entry.item_id == locked.item.id and each.entry.number == number
     )
-    return next(entry, None) or allocation_pass.blocker(locked)
+    return next(passed, None) or allocation_pass.blocker(locked)
 
 
 def _all_taken(session: Session, locked: LockedItem) -> Blocker:
-    """Nothing is free: a hold runs, a part has run out, or all is claimed."""
+    """The reason why nothing is available: a live hold, a component that has run out, or everything is booked."""
     components = [
         item for item, units in locked.requirements[1:] if item.quantity - item.booked - item.held < units
     ]

@@ -1,4 +1,4 @@
-"""From a hold to a claim: the one place where units become somebody's."""
+"""Booking: the one place where a hold becomes a booking."""
 
 from datetime import datetime
 from random import Random
@@ -11,11 +11,12 @@ from market.reminder import remind_booking
 from market.ticket.issue import issue_pickup_ticket
 from market.waitlist.allocate import end_hold
 from market.waitlist.refusals import HoldExpired, HoldNotYours
-from storage.waitlist import Booking, Hold
+from storage.drop import DropState
+from storage.waitlist import Booking, Hold, HoldState
 
 
 def lock_own_hold(session: Session, person: int, hold: int) -> tuple[LockedItem, Hold]:
-    """Whose it is is asked first and without its row: a row read before the lock would stay as it was.
+    """Lock a hold of this person. Its owner is read before the locks, its row only after them, so that the row is up to date.
 
     Raises HoldNotYours. locks: drop, line, hold
     """
@@ -26,7 +27,7 @@ def lock_own_hold(session: Session, person: int, hold: int) -> tuple[LockedItem,
 
 
 def lock_hold(session: Session, hold: int) -> tuple[LockedItem, Hold]:
-    """Whoever holds it. Raises HoldNotYours where there is no such hold. locks: drop, line, hold"""
+    """Lock a hold, whoever has it. Raises HoldNotYours where there is no such hold. locks: drop, line, hold"""
     item = session.exec(select(Hold.item_id).where(col(Hold.id) == hold)).first()
     locked = lock_item(session, item) if item else None
     if locked is None:
@@ -36,23 +37,18 @@ def lock_hold(session: Session, hold: int) -> tuple[LockedItem, Hold]:
 
 def refuse_ended(locked: LockedItem, hold: Hold, now: datetime) -> None:
     """Raises DropCancelled, HoldExpired."""
-    if locked.drop.state == "cancelled":
+    if locked.drop.state == DropState.CANCELLED:
         raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
-    if hold.state != "live" or has_expired(locked, hold, now):
+    if hold.state != HoldState.LIVE or locked.has_expired(hold.until, now):
         raise HoldExpired(hold.ended_at or hold.until, locked.alley.zone)
-
-
-def has_expired(locked: LockedItem, hold: Hold, now: datetime) -> bool:
-    """While the drop is paused no hold does."""
-    return hold.until <= now and locked.drop.state != "paused"
 
 
 def book_units(
     session: Session, locked: LockedItem, hold: Hold, units: int, now: datetime, rng: Random
 ) -> Booking:
-    """Turn a live hold, or fewer of its units, into a claim at today's price, with its ticket and reminders. Settling what it frees is the caller's."""
+    """Turn a live hold, or fewer of its units, into a booking at today's price, with its ticket and reminders. The caller allocates afterwards."""
     kept = min(max(units, 1), hold.units)
-    end_hold(session, locked, hold, "booked", now=now)
+    end_hold(session, locked, hold, HoldState.BOOKED, now=now)
     locked.change_counts(booked=kept)
     booking = Booking(
         hold_id=hold.id or 0,

@@ -1,124 +1,66 @@
-"""Joining: the next number of a line, and the units at once where they are free."""
+"""Joining the waitlist of an item. A single join is a batch of one."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from market.drop.draw_state import is_drawn
-from market.drop.locked_item import LockedItem
-from market.person import lock_person
-from market.waitlist.allocate import allocate
-from market.waitlist.join_checks import live_hold, lock_joinable_item, refuse_second_hold, refuse_too_many
-from market.waitlist.offer import give_hold
-from market.waitlist.person_units import waiting_entry
-from market.waitlist.position import ActiveHold
-from market.waitlist.refusals import AlreadyWaiting
-from storage.join_queries import FIRST_NUMBER
-from storage.waitlist import Entry, Hold
+from market.drop.draw_state import draw_pending
+from market.drop.locked_item import LockedItem, lock_item
+from market.drop.refusals import DropUnknown
+from market.person import lock_people, mark_people_changed, refuse_banned
+from market.refusal import Refusal
+from market.waitlist.join_batch import JoinBatch, Joined, JoinRequest
+from market.waitlist.join_checks import refuse_closed
+from storage.batch import BatchAction
+from storage.drop import DropState
 
-
-@dataclass(frozen=True)
-class Joined:
-    """`held` where units were free at once; `number` None until the draw gives one. `skipped` and `served_up_to` as of `Waiting`.
-
-    It says all that the answer shows of their place, so that nothing need be asked after the commit.
-    """
-
-    entry: int
-    number: int | None
-    units: int
-    held: ActiveHold | None = None
-    skipped: int = 0
-    served_up_to: int = 0
-    split: bool = False
-
-    @property
-    def hold(self) -> int | None:
-        return self.held.id if self.held else None
+Outcomes = Sequence[Joined | Refusal]
 
 
 def join(session: Session, person: int, item: int, units: int, now: datetime, split: bool = False) -> Joined:
-    """Take the next number, for `units` units; anyone who is not banned may. A smaller party keeps its number, a bigger one takes the end.
+    """Join as a batch of one: as `join_many`, but a refusal is raised. locks: person, drop, line, hold"""
+    request = JoinRequest(person=person, item=item, units=units, now=now, split=split)
+    (outcome,) = join_many(session, (request,))
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
 
-    Units that come free meanwhile are the answer. What one waits for on a drop's lines counts towards its limit a person.
-    `split`: fewer are welcome and the rest waits on, where the drop parts parties.
-    Raises as `lock_joinable_item`; PartyTooBig, AlreadyWaiting, AlreadyHolding.
+
+def join_many(session: Session, requests: Sequence[JoinRequest]) -> Outcomes:
+    """Return the outcome of each request for one item, the same as one after the other. Anyone who is not banned may join.
+
+    A newcomer takes the next number, and units at once where they are available and nobody else waits for them.
+    Somebody who waits keeps the number with fewer units and takes the end with more.
+    Units that became available for them meanwhile are the outcome. Holds begin at the latest time of the requests.
+    Refused with Banned, DropUnknown, as `refuse_closed`, and with AlreadyHolding, TooManyUnits, AlreadyWaiting.
     locks: person, drop, line, hold
     """
-    lock_person(session, person)
-    locked = lock_joinable_item(session, item, now)
-    refuse_second_hold(session, locked, person, now)
-    allocate(session, locked, now, answered=(person,))
-    held = live_hold(session, locked, person)
-    if held:
-        return _outcome(session, locked, session.get_one(Entry, held.entry_id), person, now=now)
-    refuse_too_many(session, locked, person, units, now=now)
-    split = split and locked.drop.fitting == "split" and units > 1
-    entry = waiting_entry(session, person, item)
-    if entry is None or units > entry.units:
-        entry = _append(session, locked, entry, person, units=units, now=now)
-    elif (units, split) == (entry.units, entry.split):
-        raise AlreadyWaiting(entry.number or 0, entry.units)
-    locked.item.waiting += units - entry.units
-    entry.units, entry.split = units, split
-    session.flush()
-    return _outcome(session, locked, entry, person, now=now)
+    banned = lock_people(session, {request.person for request in requests})
+    locked, now = lock_item(session, requests[0].item), max(request.now for request in requests)
+    pending = locked is not None and draw_pending(session, locked.drop.policy, requests[0].item)
+    refusals = [_refusal(locked, request, banned, pending) for request in requests]
+    accepted = [each for each, refusal in zip(requests, refusals, strict=True) if refusal is None]
+    if locked is None or not accepted:
+        return [refusal for refusal in refusals if refusal]
+    batch = JoinBatch(session=session, locked=locked, now=now, draw_pending=pending)
+    decided = iter(batch.run(accepted))
+    mark_people_changed(session, batch.joined)
+    return [refusal or next(decided) for refusal in refusals]
 
 
-def _append(
-    session: Session, locked: LockedItem, previous: Entry | None, person: int, units: int, now: datetime
-) -> Entry:
-    """A new place at the end, in return for the one before."""
-    if previous:
-        previous.state, previous.ended_at = "left", now
-        locked.item.waiting -= previous.units
-        session.flush()
-    entry = Entry(
-        item_id=locked.item.id or 0,
-        person_id=person,
-        number=_next_number(session, locked),
-        units=units,
-        joined_at=now,
-    )
-    session.add(entry)
-    locked.item.waiting += units
-    return entry
+def _refusal(
+    locked: LockedItem | None, request: JoinRequest, banned: Collection[int], draw_pending: bool
+) -> Refusal | None:
+    """What refuses a request whatever the person has on the drop; None where nothing does."""
+    try:
+        refuse_banned(request.person, banned)
+        if locked is None or locked.drop.state == DropState.DRAFT:
+            raise DropUnknown
+        refuse_closed(locked, request.now, drawn=not draw_pending)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
-def draw_pending(session: Session, locked: LockedItem) -> bool:
-    """Whether the draw has yet to give the numbers."""
-    return locked.drop.policy != "queue" and not is_drawn(session, locked.item.id or 0)
-
-
-def _next_number(session: Session, locked: LockedItem) -> int | None:
-    """The next number; none before the draw has given its own."""
-    if draw_pending(session, locked):
-        return None
-    locked.item.next_number += 1
-    return locked.item.next_number - 1
-
-
-def _outcome(session: Session, locked: LockedItem, entry: Entry, person: int, now: datetime) -> Joined:
-    allocate(session, locked, now, answered=(person,))
-    if _takes_all_in_last_call(locked, entry, now):
-        give_hold(session, locked, entry, entry.units, now=now, answered=(person,))
-        allocate(session, locked, now, answered=(person,))
-    live = select(Hold).where(col(Hold.entry_id) == entry.id, col(Hold.state) == "live")
-    hold = session.exec(live).first()
-    held = (
-        ActiveHold(id=hold.id or 0, item=hold.item_id, units=hold.units, until=hold.until) if hold else None
-    )
-    place = (entry.id or 0, entry.number, entry.units, held, entry.skipped)
-    return Joined(*place, served_up_to(session, entry.item_id), entry.split)
-
-
-def served_up_to(session: Session, item: int) -> int:
-    """Nobody up to this number waits any more."""
-    first = session.connection().execute(FIRST_NUMBER, {"item": item}).scalar()
-    return (first or 1) - 1
-
-
-def _takes_all_in_last_call(locked: LockedItem, entry: Entry, now: datetime) -> bool:
-    waits = entry.state == "waiting" and entry.number is not None and locked.item.waiting == entry.units
-    return waits and locked.is_last_call(now) and locked.gives_units(now) and entry.units <= locked.free
+JOIN = BatchAction(join_many, key=lambda request: request.item)

@@ -1,6 +1,6 @@
-"""A crowd that joins one line at one time: who is let in, with what, and how it is written down."""
+"""The joins of one item that are decided together: who gets which number and which units, and how it is stored."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,60 +10,69 @@ from sqlmodel import Session
 
 from market.drop.hold_length import hold_until
 from market.drop.locked_item import LockedItem
-from market.person import Banned
 from market.refusal import Refusal
 from market.reminder import remind_new_holds
 from market.waitlist.allocate import allocate
-from market.waitlist.join import Joined, served_up_to
-from market.waitlist.join_checks import refuse_closed, refuse_units
-from market.waitlist.position import ActiveHold
-from market.waitlist.refusals import AlreadyHolding, AlreadyWaiting
-from storage.batch import RUN_SINGLY, RunSingly
+from market.waitlist.join_checks import refuse_live_hold, refuse_units
+from market.waitlist.person_units import MemberUnits, live_holds, units_by_person, waiting_entry
+from market.waitlist.position import ActiveHold, served_up_to
+from market.waitlist.refusals import AlreadyWaiting
+from storage.drop import Fitting
 from storage.insert import insert_all
-from storage.join_queries import LIVE_HOLDS
-from storage.waitlist import Entry, Hold
+from storage.waitlist import Entry, EntryState, Hold, HoldState
 
 
 @dataclass(frozen=True, kw_only=True)
 class JoinRequest:
-    """What one person asks of `join`."""
+    """A person's request to join the waitlist of an item."""
 
     person: int
     item: int
     units: int
     now: datetime
     split: bool = False
+    """Whether fewer units are welcome and the rest waits on, where the drop allows it."""
 
 
-@dataclass(kw_only=True)
-class MemberUnits:
-    """What one person has on the drop: units that count towards the limit, their place and their hold on the line, and what settling `new_hold`."""
+@dataclass(frozen=True, kw_only=True)
+class Joined:
+    """The entry after a join, with all that the answer shows of it. The other fields are as of `WaitingEntry`."""
 
-    units_so_far: int = 0
-    entry: Row[Any] | None = None
-    hold: Row[Any] | None = None
-    new_hold: ActiveHold | None = None
+    entry: int
+    number: int | None
+    units: int
+    held: ActiveHold | None = None
+    """The hold, where the units were available at once."""
+    skipped: int = 0
+    served_up_to: int = 0
+    split: bool = False
+
+    @property
+    def hold(self) -> int | None:
+        """The id of the hold, if there is one."""
+        return self.held.id if self.held else None
 
 
 @dataclass(kw_only=True)
 class Admission:
-    """One who is let in: with `units` that are held at once, or with what settling `held`."""
+    """A request that is let in. `entry` is None until a new entry is stored, `held` until a hold is."""
 
     request: JoinRequest
     number: int | None
+    split: bool
     entry: int | None = None
-    units: int = 0
-    held: ActiveHold | None = None
     skipped: int = 0
-    split: bool = False
+    held_units: int = 0
+    """Units to hold for it at once."""
+    held: ActiveHold | None = None
 
     def as_joined(self, last_served: int) -> Joined:
-        units = self.held.units if self.held else self.request.units
+        """The outcome of the request."""
         return Joined(
-            self.entry or 0,
-            self.number,
-            units,
-            self.held,
+            entry=self.entry or 0,
+            number=self.number,
+            units=self.held.units if self.held else self.request.units,
+            held=self.held,
             skipped=self.skipped,
             served_up_to=last_served,
             split=self.split,
@@ -72,153 +81,240 @@ class Admission:
 
 @dataclass(kw_only=True)
 class JoinBatch:
-    """Those who join a settled line, in their order. `needs_allocation`: something is free that the line must be asked about."""
+    """Decides requests for a locked item in their order, in rounds: a round is decided in memory and then stored as a whole."""
 
+    session: Session
     locked: LockedItem
     now: datetime
-    banned: Mapping[int, bool]
-    members: Mapping[int, MemberUnits]
     draw_pending: bool
+    joined: set[int] = field(default_factory=set)
+    """Everybody who was let in."""
+    new_holds: dict[int, Row[Any]] = field(default_factory=dict)
+    """By person what became available for them meanwhile: the outcome of their next request."""
+
+    def run(self, requests: Sequence[JoinRequest]) -> Sequence[Joined | Refusal]:
+        """Allocate what is available, then decide and store all requests; return the outcome of each."""
+        members = self._allocate_first({request.person for request in requests})
+        outcomes: list[Joined | Refusal] = []
+        while len(outcomes) < len(requests):
+            remaining = requests[len(outcomes) :]
+            if outcomes:
+                members = self._members({request.person for request in remaining})
+            outcomes += JoinRound(batch=self, members=members).run(remaining)
+        return outcomes
+
+    def _allocate_first(self, persons: set[int]) -> dict[int, MemberUnits]:
+        """Return what they have once the holds that have expired are ended and the available units are offered."""
+        before = live_holds(self.session, self.locked, persons)
+        holding = {
+            person for person, hold in before.items() if not self.locked.has_expired(hold.until, self.now)
+        }
+        if persons - holding:
+            allocate(self.session, self.locked, self.now, answered=persons - holding)
+        members = self._members(persons)
+        self.new_holds = {
+            person: member.hold for person, member in members.items() if member.hold and person not in holding
+        }
+        return members
+
+    def _members(self, persons: set[int]) -> dict[int, MemberUnits]:
+        return units_by_person(self.session, self.locked, persons, self.now)
+
+
+@dataclass(kw_only=True)
+class JoinRound:
+    """The first requests of those that remain, as many as need not see what the others of them store."""
+
+    batch: JoinBatch
+    members: Mapping[int, MemberUnits]
     admissions: dict[int, Admission] = field(default_factory=dict)
     needs_allocation: bool = False
+    """Whether units are available that must be offered in the order of numbers."""
 
     def __post_init__(self) -> None:
+        self.locked, self.now = self.batch.locked, self.batch.now
         item = self.locked.item
         self.free, self.waiting, self.number = self.locked.free, item.waiting, item.next_number
+        self.waiting_elsewhere = _waiting_elsewhere(self.locked, self.now)
 
-    def decide(self, request: JoinRequest) -> JoinRequest | Refusal | RunSingly:
-        """The same where they are let in, else why not, or ALONE."""
-        member = self.members.get(request.person)
-        if member is None or request.person in self.admissions:
-            return RUN_SINGLY
-        try:
-            self._refuse(request, member)
-        except Refusal as refusal:
-            return refusal
-        if member.entry and not member.new_hold:
-            return RUN_SINGLY
-        self.admissions[request.person] = _admit_allocated(request, member) or self._append(request)
-        return request
+    def run(self, requests: Sequence[JoinRequest]) -> list[Joined | Refusal]:
+        """Decide and store the first requests, at least one; return their outcomes.
+
+        A second request of one person is left for the next round. So is a change of an entry while others
+        are to be allocated units, and what comes after it.
+        """
+        decided: list[Admission | Refusal] = []
+        for request in requests:
+            changes = self._changes_entry(request)
+            if request.person in self.admissions or (changes and self.needs_allocation):
+                break
+            decided.append(self._decide(request))
+            if changes and self.needs_allocation:
+                break
+        self._store()
+        last_served = served_up_to(self.batch.session, self.locked.item.id or 0) if self.admissions else 0
+        return [each if isinstance(each, Refusal) else each.as_joined(last_served) for each in decided]
+
+    def _decide(self, request: JoinRequest) -> Admission | Refusal:
+        """Let one in or say why not; the only place where a join is decided."""
+        member, new_hold = self.members[request.person], self.batch.new_holds.pop(request.person, None)
+        if new_hold:
+            admission = _admit_held(self.batch.session, request, new_hold)
+        else:
+            try:
+                self._refuse(request, member)
+            except Refusal as refusal:
+                return refusal
+            admission = self._admit(request, member.entry)
+        self.admissions[request.person] = admission
+        return admission
 
     def _refuse(self, request: JoinRequest, member: MemberUnits) -> None:
-        locked = self.locked
-        if self.banned[request.person]:
-            raise Banned
-        refuse_closed(locked, request.now, drawn=not self.draw_pending)
-        if member.hold and member.hold.until > self.now:
-            raise AlreadyHolding(member.hold.units, member.hold.until, locked.alley.zone)
-        if member.new_hold:
-            return
-        refuse_units(locked, request.units, member.units_so_far)
-        if member.entry and (member.entry.units, member.entry.split) == (
-            request.units,
-            _may_split(locked, request),
-        ):
+        """Raises AlreadyHolding, TooManyUnits, AlreadyWaiting."""
+        refuse_live_hold(self.locked, member.hold, self.now)
+        refuse_units(self.locked, request.units, member.units_so_far)
+        if member.entry and not self._changes_entry(request):
             raise AlreadyWaiting(member.entry.number or 0, member.entry.units)
 
-    def _append(self, request: JoinRequest) -> Admission:
-        """Who waits goes first, and one that does not fit may keep the others waiting: settling knows."""
-        number, units = self._next(), request.units
-        gives_now = number is not None and self.free > 0 and self.locked.gives_units(self.now)
-        if gives_now and not self.waiting and units <= self.free:
-            self.free -= units
-            return Admission(
-                request=request, number=number, units=units, split=_may_split(self.locked, request)
-            )
-        self.waiting += units
-        self.needs_allocation |= gives_now
-        return Admission(request=request, number=number, split=_may_split(self.locked, request))
+    def _changes_entry(self, request: JoinRequest) -> bool:
+        """Whether the person waits already, for something else than this request says."""
+        entry = self.members[request.person].entry
+        if entry is None or request.person in self.batch.new_holds:
+            return False
+        return bool((request.units, self._may_split(request)) != (entry.units, entry.split))
 
-    def _next(self) -> int | None:
-        """None before the draw has given its own."""
-        if self.draw_pending:
+    def _may_split(self, request: JoinRequest) -> bool:
+        return request.split and self.locked.drop.fitting == Fitting.SPLIT and request.units > 1
+
+    def _admit(self, request: JoinRequest, previous: Row[Any] | None) -> Admission:
+        """Fewer units keep the number of the previous entry; else the request takes the next one."""
+        self.waiting -= previous.units if previous else 0
+        admission = Admission(request=request, number=None, split=self._may_split(request))
+        if previous and request.units <= previous.units:
+            admission.entry, admission.skipped = previous.id, previous.skipped
+            admission.number = previous.number
+        else:
+            admission.number = self._next_number()
+        self._hold_or_wait(admission)
+        return admission
+
+    def _next_number(self) -> int | None:
+        """None before the draw has given its numbers."""
+        if self.batch.draw_pending:
             return None
         self.number += 1
         return self.number - 1
 
-    def _count(self) -> None:
-        """What was counted here stands on the line now: to count it there for each costs half of all deciding."""
-        item, before = self.locked.item, self.locked.free
-        item.next_number, item.waiting = self.number, self.waiting
-        self.locked.change_counts(held=before - self.free)
+    def _hold_or_wait(self, admission: Admission) -> None:
+        """Hold the units at once where nobody else waits and they suffice; else the order of numbers decides."""
+        units = admission.request.units
+        available = admission.number is not None and self.free > 0 and self.locked.gives_units(self.now)
+        if available and not self.waiting + self.waiting_elsewhere and units <= self.free:
+            self.free -= units
+            admission.held_units = units
+        else:
+            self.waiting += units
+            self.needs_allocation |= available
 
-    def store_admissions(self, session: Session) -> dict[int, Joined]:
-        """Write them down; by person what they have."""
-        new = {person: each for person, each in self.admissions.items() if each.entry is None}
-        self._count()
-        if new:
-            _write_entries(session, self.locked, new)
-            _write_holds(session, self.locked, new, self.now)
+    def _store(self) -> None:
+        session, locked = self.batch.session, self.locked
+        self.batch.joined |= self.admissions.keys()
+        self._store_counts()
+        self._store_changed_entries()
+        _insert_entries(session, locked, [each for each in self.admissions.values() if each.entry is None])
+        _insert_holds(
+            session, locked, [each for each in self.admissions.values() if each.held_units], self.now
+        )
         session.flush()
         if self.needs_allocation:
-            allocate(session, self.locked, self.now, answered=self.admissions)
-            for person, held in held_by(session, self.locked, new).items():
-                new[person].held = held
-        last_served = served_up_to(session, self.locked.item.id or 0) if self.admissions else 0
-        return {person: each.as_joined(last_served) for person, each in self.admissions.items()}
+            allocate(session, locked, self.now, answered=self.admissions)
+            self._read_holds()
+
+    def _store_counts(self) -> None:
+        """Set the item's counts once for the round: setting them for each request takes half the time of deciding."""
+        item, free = self.locked.item, self.locked.free
+        item.next_number, item.waiting = self.number, self.waiting
+        self.locked.change_counts(held=free - self.free)
+
+    def _store_changed_entries(self) -> None:
+        """Update the entries of those who waited already; one that is replaced ends before the new one is inserted."""
+        session = self.batch.session
+        for person, admission in self.admissions.items():
+            if admission.held or self.members[person].entry is None:
+                continue
+            entry = waiting_entry(session, person, self.locked.item.id or 0)
+            if entry is None:
+                continue
+            if admission.entry is None:
+                entry.state, entry.ended_at = EntryState.LEFT, self.now
+            else:
+                entry.units, entry.split = admission.request.units, admission.split
+                entry.state = EntryState.HELD if admission.held_units else EntryState.WAITING
+        session.flush()
+
+    def _read_holds(self) -> None:
+        waiting = [person for person, each in self.admissions.items() if each.held is None]
+        for person, hold in live_holds(self.batch.session, self.locked, waiting).items():
+            self.admissions[person].held = _active_hold(hold)
 
 
-def _admit_allocated(request: JoinRequest, member: MemberUnits) -> Admission | None:
-    """What came free meanwhile is the answer of one who waits."""
-    if member.entry is None or member.new_hold is None:
-        return None
+def _waiting_elsewhere(locked: LockedItem, now: datetime) -> int:
+    """Units that are waited for on items that share units with this one. In the last call they do not go first."""
+    if locked.is_last_call(now):
+        return 0
+    return sum(each.item.waiting for each in locked.all if each.item.id != locked.item.id)
+
+
+def _admit_held(session: Session, request: JoinRequest, hold: Row[Any]) -> Admission:
+    """What became available for somebody who waited is the outcome of their request."""
+    entry = session.get_one(Entry, hold.entry_id)
     return Admission(
         request=request,
-        number=member.entry.number,
-        entry=member.entry.id,
-        held=member.new_hold,
-        skipped=member.entry.skipped,
-        split=member.entry.split,
+        number=entry.number,
+        split=entry.split,
+        entry=entry.id,
+        skipped=entry.skipped,
+        held=_active_hold(hold),
     )
 
 
-def _may_split(locked: LockedItem, request: JoinRequest) -> bool:
-    return request.split and locked.drop.fitting == "split" and request.units > 1
+def _active_hold(hold: Row[Any]) -> ActiveHold:
+    return ActiveHold(id=hold.id, item=hold.item_id, units=hold.units, until=hold.until)
 
 
-def _write_entries(session: Session, locked: LockedItem, admissions: Mapping[int, Admission]) -> None:
+def _insert_entries(session: Session, locked: LockedItem, admissions: Sequence[Admission]) -> None:
+    """Insert the new entries and note their ids."""
     same = {"item_id": locked.item.id, "remainder": 0, "skipped": 0, "weight": 1}
     rows = [
         {
-            "person_id": person,
+            "person_id": each.request.person,
             "number": each.number,
             "units": each.request.units,
             "split": each.split,
-            "state": "held" if each.units else "waiting",
+            "state": EntryState.HELD if each.held_units else EntryState.WAITING,
             "joined_at": each.request.now,
             **same,
         }
-        for person, each in admissions.items()
+        for each in admissions
     ]
-    for row in insert_all(session, Entry, rows, "person_id", "id"):
-        admissions[row.person_id].entry = row.id
+    ids = {row.person_id: row.id for row in insert_all(session, Entry, rows, "person_id", "id")}
+    for each in admissions:
+        each.entry = ids[each.request.person]
 
 
-def _write_holds(
-    session: Session, locked: LockedItem, admissions: Mapping[int, Admission], now: datetime
+def _insert_holds(
+    session: Session, locked: LockedItem, admissions: Sequence[Admission], now: datetime
 ) -> None:
-    holding = {person: each for person, each in admissions.items() if each.units}
-    if not holding:
+    """Insert the holds that begin at once, with their reminders."""
+    if not admissions:
         return
     until, item = hold_until(now, locked.starts_at, locked.cut_off, locked.alley.zone), locked.item.id or 0
-    same = {"item_id": item, "given_at": now, "until": until, "state": "live"}
+    same = {"item_id": item, "given_at": now, "until": until, "state": HoldState.LIVE}
     rows = [
-        {"entry_id": each.entry, "person_id": person, "units": each.units, **same}
-        for person, each in holding.items()
+        {"entry_id": each.entry, "person_id": each.request.person, "units": each.held_units, **same}
+        for each in admissions
     ]
     ids = {row.person_id: row.id for row in insert_all(session, Hold, rows, "person_id", "id")}
     remind_new_holds(session, locked, ids, until, now=now)
-    for person, each in holding.items():
-        each.held = ActiveHold(id=ids[person], item=item, units=each.units, until=until)
-
-
-def held_by(session: Session, locked: LockedItem, persons: Collection[int]) -> dict[int, ActiveHold]:
-    """By person what runs for them on the line."""
-    if not persons:
-        return {}
-    rows = session.connection().execute(LIVE_HOLDS, {"persons": [*persons], "drop": locked.drop.id})
-    return {
-        row.person_id: ActiveHold(id=row.id, item=row.item_id, units=row.units, until=row.until)
-        for row in rows
-        if row.item_id == locked.item.id
-    }
+    for each in admissions:
+        each.held = ActiveHold(id=ids[each.request.person], item=item, units=each.held_units, until=until)

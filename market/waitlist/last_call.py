@@ -1,4 +1,4 @@
-"""The last two hours: whoever waits and taps first has what is free."""
+"""The last call: in the last two hours the first of those who wait to ask gets the available units."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ class LastCallBooking:
 
 
 def take_available(session: Session, person: int, item: int, now: datetime, rng: Random) -> LastCallBooking:
-    """As many as are free, at most one's party. What is beyond waits on where the party agreed to be parted, else its place ends.
+    """Take the available units, at most as many as one waits for. The rest keeps waiting where the entry may be split; else it ends.
 
     Raises as `lock_giving_item`; NotWaiting, AlreadyWaiting before the last two hours or before the draw, UnitsGone. locks: person, drop, line, hold
     """

@@ -1,4 +1,4 @@
-"""Moving a claim to another hour of the same drop, in one step."""
+"""Moving a booking to another slot of the same drop, in one step."""
 
 from datetime import datetime
 from random import Random
@@ -18,11 +18,11 @@ from market.waitlist.offer import give_hold
 from market.waitlist.person_units import leave_waitlist
 from market.waitlist.refusals import SlotFull
 from market.waitlist.shopper_actions import lock_booking, refuse_unbooked
-from storage.waitlist import Booking, Entry
+from storage.waitlist import Booking, BookingState, Entry
 
 
 def move_booking(session: Session, person: int, booking: int, item: int, now: datetime, rng: Random) -> int:
-    """The same units at another hour, with a new ticket; what they were goes to the next there. The new claim's id.
+    """Move a booking to another slot, with a new ticket; its former units go to the next there. Return the new booking's id.
 
     Raises ClaimNotYours, AlreadyCollected, DropCancelled, DropOver; DropUnknown for what is no slot of this drop, SlotFull where it has
     too little for a newcomer, AlreadyHolding. locks: person, drop, line, hold
@@ -60,7 +60,7 @@ def move_booking(session: Session, person: int, booking: int, item: int, now: da
 
 
 def _give_back(session: Session, locked: LockedItem, booking: Booking, now: datetime) -> None:
-    booking.state, booking.ended_at = "released", now
+    booking.state, booking.ended_at = BookingState.RELEASED, now
     locked.change_counts(booked=-booking.units)
     revoke(session, booking, now)
     remind_booking(session, booking, now)

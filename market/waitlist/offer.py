@@ -1,6 +1,6 @@
-"""Offering units: a hold for one at a time; in the last two hours a call to everyone who waits."""
+"""Offering available units: holds in the order of the waitlist; in the last call a notification to everyone who waits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -10,32 +10,40 @@ from market.drop.hold_length import hold_until
 from market.drop.locked_item import LockedItem, notify_about
 from market.notification.outbox import Priority
 from market.reminder import remind_hold
-from market.waitlist.allocation_pass import AllocationPass
+from market.waitlist.allocation_pass import Allocation, AllocationPass
+from storage.drop import DropPolicy
 from storage.notification import delete_queued_about, notify_waiting
 from storage.store import mark_changed
-from storage.waitlist import Entry, Hold
+from storage.waitlist import Entry, EntryState, Hold, HoldState
 
 
 def offer(
     session: Session, locked: LockedItem, now: datetime, answered: Collection[int], drawn: bool = False
 ) -> None:
-    """What is free is held for those who wait, in their turn. `answered` are told by the answer to their own tap.
+    """Hold the available units for those who wait, in their order; in the last call notify them instead.
 
-    `drawn`: just now, so that the numbers count in the last two hours too. locks: entry
+    People in `answered` get no notification, because the answer to what they did says it.
+    `drawn`: the numbers were given just now and count in the last call too. locks: entry
     """
     giving = [each for each in locked.all if each.gives_units(now)]
-    for allocation in AllocationPass(
-        session=session, locked_items=[each for each in giving if drawn or not each.is_last_call(now)]
-    ):
-        if allocation.units:
-            give_hold(
-                session, allocation.locked, allocation.entry, allocation.units, now=now, answered=answered
-            )
+    _hold_in_order(session, [each for each in giving if drawn or not each.is_last_call(now)], now, answered)
     for each in giving:
         if each.is_last_call(now) and _has_numbers(session, each):
             announce_last_call(session, each, now, answered)
         else:
             each.item.announced_units = 0
+
+
+def _hold_in_order(
+    session: Session, items: Sequence[LockedItem], now: datetime, answered: Collection[int]
+) -> None:
+    def hold(allocation: Allocation) -> None:
+        give_hold(session, allocation.locked, allocation.entry, allocation.units, now=now, answered=answered)
+
+    allocation_pass = AllocationPass(session=session, locked_items=items, apply=hold)
+    allocation_pass.run()
+    for each in allocation_pass.passed_over:
+        each.entry.skipped = each.skipped
 
 
 def give_hold(
@@ -46,7 +54,7 @@ def give_hold(
     now: datetime,
     answered: Collection[int] = (),
 ) -> Hold:
-    """Hold units for a party; what it asked for beyond them waits on by its number."""
+    """Hold units for an entry; what it asks for beyond them keeps waiting with its number."""
     until = hold_until(now, locked.starts_at, locked.cut_off, locked.alley.zone)
     locked.item.waiting -= units
     locked.change_counts(held=units)
@@ -67,7 +75,7 @@ def give_hold(
 def announce_last_call(
     session: Session, locked: LockedItem, now: datetime, answered: Collection[int]
 ) -> None:
-    """Tell everyone who waits, once for units that came free."""
+    """Notify everyone who waits, once for the same available units."""
     free = max(0, locked.free) if locked.item.waiting > 0 else 0
     if free > locked.item.announced_units:
         about = f"drop:{locked.drop.id}/line:{locked.item.id}/free"
@@ -89,12 +97,12 @@ def announce_last_call(
 
 
 def _has_numbers(session: Session, locked: LockedItem) -> bool:
-    """Before a draw nobody is told that the first tap has it."""
-    return locked.drop.policy == "queue" or is_drawn(session, locked.item.id or 0)
+    """Whether entries have numbers. Before a draw there is no last call."""
+    return locked.drop.policy == DropPolicy.QUEUE or is_drawn(session, locked.item.id or 0)
 
 
 def _new_hold(session: Session, entry: Entry, units: int, until: datetime, now: datetime) -> Hold:
-    beyond, entry.state, entry.units = entry.units - units, "held", units
+    beyond, entry.state, entry.units = entry.units - units, EntryState.HELD, units
     session.flush()
     if beyond:
         session.add(_remainder(entry, beyond))
@@ -124,17 +132,19 @@ def _remainder(entry: Entry, units: int) -> Entry:
 
 
 def _grow(session: Session, hold: Hold, entry: Entry, units: int, until: datetime, now: datetime) -> None:
-    """The first of a parted party has not been answered yet: it becomes more."""
+    """Add units to the unanswered hold of a split entry, from the entry of its remainder."""
     hold.units, hold.until = hold.units + units, max(hold.until, until)
     session.get_one(Entry, hold.entry_id).units += units
     if units == entry.units:
-        entry.state, entry.ended_at = "closed", now
+        entry.state, entry.ended_at = EntryState.CLOSED, now
     else:
         entry.units -= units
 
 
 def _live(session: Session, locked: LockedItem, entry: Entry) -> Hold | None:
     live = select(Hold).where(
-        col(Hold.item_id) == locked.item.id, col(Hold.person_id) == entry.person_id, col(Hold.state) == "live"
+        col(Hold.item_id) == locked.item.id,
+        col(Hold.person_id) == entry.person_id,
+        col(Hold.state) == HoldState.LIVE,
     )
     return session.exec(live.with_for_update(key_share=True)).first()

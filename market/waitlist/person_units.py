@@ -1,58 +1,88 @@
-"""Who has what of a line: asked by the actions before they decide and after they have changed it."""
+"""What people have on a drop, and who holds units of an item."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import Row
 from sqlmodel import Session, col, func, select
 
 from market.drop.locked_item import LockedItem
-from storage.drop import Item
-from storage.waitlist import Booking, Entry, Hold
+from storage.join_queries import BOOKINGS, LIVE_HOLDS, WAITING_ENTRIES
+from storage.waitlist import Entry, EntryState, Hold, HoldState
+
+
+@dataclass(kw_only=True)
+class MemberUnits:
+    """What one person has on a drop.
+
+    `units_so_far` counts towards the limit per person: booked, held, and waited for on the drop's other items.
+    `entry` and `hold` are the waiting entry and the live hold on the item itself.
+    """
+
+    units_so_far: int = 0
+    entry: Row[Any] | None = None
+    hold: Row[Any] | None = None
+
+
+def units_by_person(
+    session: Session, locked: LockedItem, persons: Collection[int], now: datetime
+) -> dict[int, MemberUnits]:
+    """Return what each of these persons has on the drop of a locked item, in three statements."""
+    members = {person: MemberUnits() for person in persons}
+    connection, params = session.connection(), {"persons": [*persons], "drop": locked.drop.id}
+    for row in connection.execute(WAITING_ENTRIES, params):
+        if row.item_id == locked.item.id:
+            members[row.person_id].entry = row
+        else:
+            members[row.person_id].units_so_far += row.units
+    for row in connection.execute(LIVE_HOLDS, params):
+        members[row.person_id].units_so_far += 0 if locked.has_expired(row.until, now) else row.units
+        if row.item_id == locked.item.id:
+            members[row.person_id].hold = row
+    for row in connection.execute(BOOKINGS, params):
+        members[row.person_id].units_so_far += row.units
+    return members
 
 
 def units_of(session: Session, locked: LockedItem, person: int, now: datetime) -> int:
-    """Units of the drop that are this person's or may become so: claimed, held, and waited for on its other lines."""
-    items = select(Item.id).where(col(Item.drop_id) == locked.drop.id)
+    """Return how many units of the drop count towards the limit of one person."""
+    return units_by_person(session, locked, (person,), now)[person].units_so_far
 
-    def units(column: int, person_column: int | None, item: int, *more: ColumnElement[bool]) -> int:
-        total = select(func.coalesce(func.sum(column), 0))
-        return session.exec(total.where(col(person_column) == person, col(item).in_(items), *more)).one()
 
-    bookings = units(
-        Booking.units, Booking.person_id, Booking.item_id, col(Booking.state).in_(("booked", "collected"))
-    )
-    runs = true() if locked.drop.state == "paused" else col(Hold.until) > now
-    holds = units(Hold.units, Hold.person_id, Hold.item_id, col(Hold.state) == "live", runs)
-    elsewhere = (col(Entry.state) == "waiting", col(Entry.item_id) != locked.item.id)
-    return bookings + holds + units(Entry.units, Entry.person_id, Entry.item_id, *elsewhere)
+def live_holds(session: Session, locked: LockedItem, persons: Collection[int]) -> dict[int, Row[Any]]:
+    """Return by person the live hold on the item, expired or not."""
+    rows = session.connection().execute(LIVE_HOLDS, {"persons": [*persons], "drop": locked.drop.id})
+    return {row.person_id: row for row in rows if row.item_id == locked.item.id}
 
 
 def waiting_entry(session: Session, person: int, item: int) -> Entry | None:
-    """This person's place in a line, if they wait. locks: entry"""
+    """Return the entry of this person that waits for the item. locks: entry"""
     mine = select(Entry).where(
-        col(Entry.item_id) == item, col(Entry.person_id) == person, col(Entry.state) == "waiting"
+        col(Entry.item_id) == item, col(Entry.person_id) == person, col(Entry.state) == EntryState.WAITING
     )
     return session.exec(mine.with_for_update(key_share=True)).first()
 
 
 def leave_waitlist(session: Session, locked: LockedItem, person: int, now: datetime) -> None:
-    """Whoever waits in this line waits there no more."""
+    """End the entry of this person that waits for the item, if there is one. locks: entry"""
     entry = waiting_entry(session, person, locked.item.id or 0)
     if entry:
-        entry.state, entry.ended_at = "left", now
+        entry.state, entry.ended_at = EntryState.LEFT, now
         locked.item.waiting -= entry.units
         session.flush()
 
 
 def holders(session: Session, locked: LockedItem) -> set[int]:
-    """The entries for which units are held, on all lines that share units with this one."""
+    """Return the entries that units are held for, on all items that share units with this one."""
     items = [each.item.id for each in locked.all]
-    live = select(Hold.entry_id).where(col(Hold.item_id).in_(items), col(Hold.state) == "live")
+    live = select(Hold.entry_id).where(col(Hold.item_id).in_(items), col(Hold.state) == HoldState.LIVE)
     return set(session.exec(live))
 
 
 def went_to(session: Session, locked: LockedItem, holders_before: set[int]) -> int | None:
-    """The lowest number that units went to since `holders_before` was asked; None where they went to nobody."""
+    """Return the lowest number among the new holders since `holders_before`; None where there is no new holder."""
     new = holders(session, locked) - holders_before
     numbers = select(func.min(Entry.number)).where(col(Entry.id).in_(new))
     return session.exec(numbers).one() if new else None

@@ -1,4 +1,4 @@
-"""What a shopper does about what is theirs: leave, keep, decline, release, confirm. Each settles the line before it decides and after it has changed it."""
+"""What a shopper does with an entry, a hold or a booking: leave, confirm, decline, release, attend. Each allocates the item after its change."""
 
 from datetime import datetime
 from random import Random
@@ -17,31 +17,31 @@ from market.waitlist.booking import book_units, lock_own_hold, refuse_ended
 from market.waitlist.join_checks import lock_known_item, refuse_second_hold
 from market.waitlist.person_units import holders, waiting_entry, went_to
 from market.waitlist.refusals import AlreadyCollected, BookingNotYours, NotWaiting
-from storage.waitlist import Booking
+from storage.waitlist import Booking, BookingState, EntryState, HoldState
 
 
 def leave(session: Session, person: int, item: int, now: datetime) -> int:
-    """Give up one's place; the number that was, 0 where the draw had yet to give it. Raises NotWaiting, AlreadyHolding. locks: person, drop, line, hold"""
+    """Leave the waitlist; return the number that the entry had, 0 before the draw. Raises NotWaiting, AlreadyHolding. locks: person, drop, line, hold"""
     lock_person(session, person)
     locked = lock_known_item(session, item)
     entry = waiting_entry(session, person, item)
     if entry is None:
         refuse_second_hold(session, locked, person, now)
         raise NotWaiting
-    entry.state, entry.ended_at = "left", now
+    entry.state, entry.ended_at = EntryState.LEFT, now
     locked.item.waiting -= entry.units
     allocate(session, locked, now)
     return entry.number or 0
 
 
 def confirm(session: Session, person: int, hold: int, units: int, now: datetime, rng: Random) -> int:
-    """Turn a hold, or fewer of its units, into a claim at today's price, with its ticket; the claim's id.
+    """Turn a hold, or fewer of its units, into a booking at today's price, with its ticket; return the booking's id.
 
-    Kept already: the same claim. Raises HoldNotYours, HoldExpired, DropCancelled, DepositAsked. locks: person, drop, line, hold
+    A hold that is confirmed already gives the same booking. Raises HoldNotYours, HoldExpired, DropCancelled, DepositAsked. locks: person, drop, line, hold
     """
     lock_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
-    if row.state == "booked":
+    if row.state == HoldState.BOOKED:
         return session.exec(select(Booking).where(col(Booking.hold_id) == hold)).one().id or 0
     refuse_ended(locked, row, now)
     refuse_unpaid(session, locked)
@@ -51,29 +51,29 @@ def confirm(session: Session, person: int, hold: int, units: int, now: datetime,
 
 
 def decline(session: Session, person: int, hold: int, now: datetime) -> int | None:
-    """Give the units to the next; the number they went to, if any. Raises HoldNotYours, HoldExpired. locks: person, drop, line, hold"""
+    """Decline a hold; return the number its units went to, if any. Raises HoldNotYours, HoldExpired. locks: person, drop, line, hold"""
     lock_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
     refuse_ended(locked, row, now)
     holders_before = holders(session, locked)
-    end_hold(session, locked, row, "declined", now=now)
+    end_hold(session, locked, row, HoldState.DECLINED, now=now)
     allocate(session, locked, now)
     return went_to(session, locked, holders_before)
 
 
 def release(session: Session, person: int, booking: int, now: datetime, forfeit: bool = False) -> int | None:
-    """Cannot come: the units that were not collected go to the next; the number they went to, if any. `forfeit`: the stall may keep the deposit.
+    """Release a booking; return the number its units went to, if any. `forfeit`: the stall may keep the deposit.
 
     Raises ClaimNotYours, AlreadyCollected, DropCancelled, DropOver, RefundTooLate. locks: person, drop, line, hold, deposit
     """
     lock_person(session, person)
     locked, row = lock_booking(session, person, booking)
-    if row.state == "released":
+    if row.state == BookingState.RELEASED:
         return None
     refuse_unbooked(locked, row, now)
     refund_or_forfeit(session, row, locked.alley.zone, now, forfeit=forfeit)
     holders_before = holders(session, locked)
-    row.state, row.ended_at = "released", now
+    row.state, row.ended_at = BookingState.RELEASED, now
     locked.change_counts(booked=-row.units)
     revoke(session, row, now)
     remind_booking(session, row, now)
@@ -82,7 +82,7 @@ def release(session: Session, person: int, booking: int, now: datetime, forfeit:
 
 
 def attend(session: Session, person: int, booking: int, now: datetime) -> None:
-    """Coming. Raises ClaimNotYours, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, line"""
+    """Note that the person attends. Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, line"""
     lock_person(session, person)
     locked, row = lock_booking(session, person, booking)
     refuse_unbooked(locked, row, now)
@@ -101,9 +101,9 @@ def lock_booking(session: Session, person: int, booking: int) -> tuple[LockedIte
 
 def refuse_unbooked(locked: LockedItem, booking: Booking, now: datetime) -> None:
     """Raises DropCancelled, AlreadyCollected, DropOver."""
-    if booking.state == "cancelled":
+    if booking.state == BookingState.CANCELLED:
         raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
-    if booking.collected or booking.state == "collected":
+    if booking.collected or booking.state == BookingState.COLLECTED:
         raise AlreadyCollected
-    if booking.state != "booked":
+    if booking.state != BookingState.BOOKED:
         raise DropOver

@@ -14,9 +14,9 @@ from market.person import (
     Caller,
     callers,
     choose_language,
-    lock_many,
+    lock_people,
     lock_person,
-    lock_two,
+    mark_people_changed,
     mark_unreachable,
     register,
     set_pending_prompt,
@@ -88,53 +88,40 @@ async def test_of_each_who_was_met_it_is_known_what_they_have(town: Store) -> No
     )
     await town.write(set_pending_prompt, TOM, "stall")
     await town.write(mark_unreachable, SITI, NOW)
-    usual = {"language": "en", "chosen": False, "reachable": True, "expects": "", "entered": False}
+    usual = {
+        "language": "en",
+        "language_chosen": False,
+        "reachable": True,
+        "pending_prompt": "",
+        "entered": False,
+    }
     nothing = Caller(**usual, has_stall=False, is_organiser=False)  # type: ignore[arg-type]
     assert await town.read(callers, [NEVER_MET, TOM, SITI, BANNED]) == {
-        TOM: Caller(**(usual | {"expects": "stall"}), has_stall=True, is_organiser=False),  # type: ignore[arg-type]
+        TOM: Caller(**(usual | {"pending_prompt": "stall"}), has_stall=True, is_organiser=False),  # type: ignore[arg-type]
         SITI: Caller(**(usual | {"reachable": False}), has_stall=False, is_organiser=True),  # type: ignore[arg-type]
         BANNED: nothing,
     }
     assert await town.read(callers, []) == {}
 
 
-async def test_who_is_locked_is_looked_up_anew_and_one_who_is_banned_is_refused(town: Store) -> None:
+async def test_a_lock_refuses_the_banned_and_changes_nothing(town: Store) -> None:
     heard = heard_by(town)
     await town.write(lock_person, TOM)
     await town.write(lock_person, NEVER_MET)
-    assert heard == {("person", TOM), ("person", NEVER_MET)}
     with pytest.raises(Banned):
         await town.write(lock_person, BANNED)
+    assert heard == set()
 
 
-async def test_of_many_it_is_told_who_is_known_and_who_is_banned(town: Store) -> None:
+async def test_a_lock_of_many_returns_those_who_are_banned(town: Store) -> None:
+    assert await town.write(lock_people, {TOM, BANNED, NEVER_MET, SITI}) == {BANNED}
+    assert await town.write(lock_people, ()) == frozenset()
+
+
+async def test_people_marked_as_changed_are_heard_of_after_the_commit(town: Store) -> None:
     heard = heard_by(town)
-    found = await town.write(lock_many, {TOM, BANNED, NEVER_MET, SITI})
-    assert [*found.items()] == [(SITI, False), (BANNED, True), (TOM, False)], "by their ids"
-    assert heard == {("person", one) for one in (TOM, BANNED, NEVER_MET, SITI)}
-    assert await town.write(lock_many, ()) == {}
-
-
-@pytest.mark.parametrize(
-    ("acting", "other", "refused"),
-    [
-        (TOM, SITI, False),
-        (TOM, BANNED, False),
-        (BANNED, TOM, True),
-        (SITI, BANNED, False),
-        (TOM, None, False),
-    ],
-)
-async def test_of_two_the_one_who_acts_is_refused_where_they_are_banned(
-    town: Store, actor: int, other: int | None, refused: bool
-) -> None:
-    heard = heard_by(town)
-    if refused:
-        with pytest.raises(Banned):
-            await town.write(lock_two, actor, other)
-        return
-    await town.write(lock_two, actor, other)
-    assert heard == {("person", one) for one in (actor, other) if one}
+    await town.write(mark_people_changed, (TOM, SITI))
+    assert heard == {("person", TOM), ("person", SITI)}
 
 
 KEYS = ("ab" * 32, "a_" + "b" * 62, "cd" * 32)

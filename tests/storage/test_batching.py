@@ -1,4 +1,4 @@
-"""Wishes that wait for the same thing: each caller gets their own outcome, and one that fails harms nobody, on both databases."""
+"""Requests that wait for the same thing: each caller gets its own outcome, and one that fails does not fail the others, on both databases."""
 
 import asyncio
 import signal
@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, delete, select
 
-from storage.batch import MAX_BATCH, RUN_SINGLY, BatchAction, RunSingly
+from storage.batch import MAX_BATCH, BatchAction
 from storage.person import Person
 from storage.processed_update import DuplicateUpdate, ProcessedUpdate
 from storage.store import Store, mark_changed
@@ -30,7 +30,7 @@ class StreetFull(Exception):
 
 @dataclass(frozen=True)
 class AddRequest:
-    """`behaviour`: "in", "refused", "alone", "alone and refused", or "spoils" the whole list."""
+    """`behaviour`: "in", "refused", or "spoils", which fails the whole batch."""
 
     person: int
     behaviour: str = "in"
@@ -41,39 +41,26 @@ def count(session: Session) -> int:
     return len(session.exec(select(Person.id)).all())
 
 
-def add_person(session: Session, request: AddRequest) -> tuple[int, str]:
-    if request.behaviour in ("refused", "alone and refused"):
-        raise StreetFull(request.person)
-    place = count(session) + 1
-    session.add(Person(id=request.person, first_name=f"{place:04}", language="ms", created_at=NOW))
-    session.flush()
-    mark_changed(session, request.person)
-    return place, "alone"
-
-
-def add_people(
-    session: Session, requests: Sequence[AddRequest]
-) -> list[tuple[int, str] | Exception | RunSingly]:
+def add_people(session: Session, requests: Sequence[AddRequest]) -> list[int | Exception]:
+    """Add each person as the next of the street; the outcome is their place."""
     batches.append([request.person for request in requests])
     assert len({request.street for request in requests}) == 1
-    place, outcomes = count(session), []
+    place, outcomes = count(session), list[int | Exception]()
     for request in requests:
-        outcome: tuple[int, str] | Exception | RunSingly = RUN_SINGLY
-        if request.behaviour in ("in", "spoils"):
-            place += 1
-            person = request.person if request.behaviour == "in" else -request.person
-            session.add(Person(id=person, first_name=f"{place:04}", language="ms", created_at=NOW))
-            mark_changed(session, request.person)
-            outcome = place, "together"
-        elif request.behaviour == "refused":
-            outcome = StreetFull(request.person)
-        outcomes.append(outcome)
+        if request.behaviour == "refused":
+            outcomes.append(StreetFull(request.person))
+            continue
+        place += 1
+        person = request.person if request.behaviour == "in" else -request.person
+        session.add(Person(id=person, first_name=f"{place:04}", language="ms", created_at=NOW))
+        mark_changed(session, request.person)
+        outcomes.append(place)
     session.flush()
     return outcomes
 
 
 batches: list[list[int]] = []
-ADD_PERSON = BatchAction(add_people, add_person, key=lambda request: request.street)
+ADD_PERSON = BatchAction(add_people, key=lambda request: request.street)
 
 
 @pytest.fixture(autouse=True)
@@ -118,14 +105,14 @@ async def submit(store: Store, *requests: AddRequest, first: int = 1) -> list[ob
 
 
 async def test_a_single_wish_is_a_list_of_one(store: Store) -> None:
-    assert await store.run_batched(ADD_PERSON, 7, NOW, AddRequest(1001)) == (1, "together")
+    assert await store.run_batched(ADD_PERSON, 7, NOW, AddRequest(1001)) == 1
     assert batches == [[1001]]
     assert await store.read(updates) == [7]
 
 
 async def test_who_waits_while_the_writer_is_busy_is_one_list_in_their_order(store: Store) -> None:
     outcomes = await submit(store, *(AddRequest(person) for person in range(1, 31)))
-    assert outcomes == [(place, "together") for place in range(1, 31)]
+    assert outcomes == [*range(1, 31)]
     assert batches == [[*range(1, 31)]]
     assert [*await store.read(people)] == [*range(1, 31)]
     assert await store.read(updates) == [*range(1, 31)]
@@ -141,50 +128,62 @@ async def test_two_things_never_share_a_list(store: Store) -> None:
 async def test_a_list_has_an_end_and_nobody_is_left_behind(store: Store) -> None:
     outcomes = await submit(store, *(AddRequest(person) for person in range(1, MAX_BATCH + 3)))
     assert [len(each) for each in batches] == [MAX_BATCH, 2]
-    assert outcomes == [(place, "together") for place in range(1, MAX_BATCH + 3)]
+    assert outcomes == [*range(1, MAX_BATCH + 3)]
 
 
 async def test_one_who_is_refused_is_told_and_leaves_nothing(store: Store) -> None:
     outcomes = await submit(store, AddRequest(1), AddRequest(2, "refused"), AddRequest(3))
-    assert [*map(repr, outcomes)] == ["(1, 'together')", "Full(2)", "(2, 'together')"]
+    assert [*map(repr, outcomes)] == ["1", "StreetFull(2)", "2"]
     assert [*await store.read(people)] == [1, 3]
     assert await store.read(updates) == [1, 3]
-    assert await store.run_batched(ADD_PERSON, 2, NOW, AddRequest(2)) == (3, "together"), (
-        "the update may come again"
-    )
+    assert await store.run_batched(ADD_PERSON, 2, NOW, AddRequest(2)) == 3, "the update may come again"
 
 
-async def test_one_who_is_left_alone_is_run_by_itself_after_the_others(store: Store) -> None:
-    outcomes = await submit(store, AddRequest(1, "alone"), AddRequest(2), AddRequest(3, "alone and refused"))
-    assert [*map(repr, outcomes)] == ["(2, 'alone')", "(1, 'together')", "Full(3)"]
-    assert await store.read(updates) == [1, 2]
-
-
-async def test_a_list_that_fails_is_run_one_by_one_and_one_that_fails_harms_nobody(store: Store) -> None:
+async def test_a_batch_that_fails_is_run_as_batches_of_one_and_only_the_bad_request_fails(
+    store: Store,
+) -> None:
     await store.run_batched(ADD_PERSON, 9, NOW, AddRequest(2))
-    outcomes = await submit(
-        store, AddRequest(1), AddRequest(2), AddRequest(3), AddRequest(4, "spoils"), first=1
-    )
-    assert [outcomes[0], outcomes[2], outcomes[3]] == [(2, "alone"), (3, "alone"), (4, "alone")]
+    batches.clear()
+    outcomes = await submit(store, *(AddRequest(person) for person in range(1, 5)))
+    assert [outcomes[0], outcomes[2], outcomes[3]] == [2, 3, 4]
     assert "IntegrityError" in repr(outcomes[1])
+    assert batches == [[1, 2, 3, 4], [1], [2], [3], [4]]
     assert await store.read(updates) == [1, 3, 4, 9]
+
+
+async def test_a_batch_of_one_that_fails_is_not_run_again(store: Store) -> None:
+    outcomes = await submit(store, AddRequest(1, "spoils"))
+    assert "IntegrityError" in repr(outcomes[0])
+    assert batches == [[1]]
+    assert await store.read(updates) == []
+
+
+async def test_a_second_request_of_one_update_is_decided_in_the_next_batch(store: Store) -> None:
+    async with busy(store):
+        asked = [
+            asyncio.create_task(store.run_batched(ADD_PERSON, update, NOW, AddRequest(person, behaviour)))
+            for update, person, behaviour in ((7, 1, "refused"), (7, 2, "in"), (8, 3, "in"), (7, 4, "in"))
+        ]
+    outcomes = await asyncio.gather(*asked, return_exceptions=True)
+    assert [*map(repr, outcomes)] == ["StreetFull(1)", "2", "1", "DuplicateUpdate()"]
+    assert batches == [[1, 3], [2]]
 
 
 async def test_a_repeated_update_has_no_second_effect(store: Store) -> None:
     await submit(store, AddRequest(1), AddRequest(2), first=1)
     outcomes = await submit(store, AddRequest(3), AddRequest(4), AddRequest(5), first=2)
-    assert [*map(repr, outcomes)] == ["Repeated()", "(3, 'together')", "(4, 'together')"]
+    assert [*map(repr, outcomes)] == ["DuplicateUpdate()", "3", "4"]
     assert [*await store.read(people)] == [1, 2, 4, 5]
 
 
-@pytest.mark.parametrize("how", ["in", "alone", "refused", "alone and refused"])
+@pytest.mark.parametrize("how", ["in", "refused"])
 async def test_forty_times_the_same_update_at_once_have_one_effect(store: Store, how: str) -> None:
     outcomes = await asyncio.gather(
         *(store.run_batched(ADD_PERSON, 7, NOW, AddRequest(person, how)) for person in range(1, 41)),
         return_exceptions=True,
     )
-    if "refused" in how:
-        assert [*map(repr, outcomes)] == [f"Full({person})" for person in range(1, 41)]
+    if how == "refused":
+        assert [*map(repr, outcomes)] == [f"StreetFull({person})" for person in range(1, 41)]
         assert await store.read(updates) == []
     else:
         assert sum(isinstance(each, DuplicateUpdate) for each in outcomes) == 39
@@ -194,15 +193,13 @@ async def test_forty_times_the_same_update_at_once_have_one_effect(store: Store,
 async def test_a_wish_that_nobody_waits_for_and_that_is_not_begun_is_not_begun(store: Store) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
-    def keep_busy(
-        session: Session, requests: Sequence[AddRequest]
-    ) -> list[tuple[int, str] | Exception | RunSingly]:
+    def keep_busy(session: Session, requests: Sequence[AddRequest]) -> list[int | Exception]:
         if requests[0].person == 1:
             begun.set()
             assert go_on.wait(5)
         return add_people(session, requests)
 
-    hot = BatchAction(keep_busy, add_person, key=lambda request: request.street)
+    hot = BatchAction(keep_busy, key=lambda request: request.street)
     told: list[Hashable] = []
     store.after_commit_hooks.append(lambda touched: told.extend(touched))
     asked = [asyncio.create_task(store.run_batched(hot, 1, NOW, AddRequest(1)))]
@@ -214,7 +211,7 @@ async def test_a_wish_that_nobody_waits_for_and_that_is_not_begun_is_not_begun(s
     asked[0].cancel()
     asked[1].cancel()
     go_on.set()
-    assert await asked[2] == (2, "together")
+    assert await asked[2] == 2
     assert [*await store.read(people)] == [1, 3], "the first was begun and is finished"
     assert told == [1, 3]
     assert [each.cancelled() for each in asked] == [True, True, False]
@@ -223,13 +220,11 @@ async def test_a_wish_that_nobody_waits_for_and_that_is_not_begun_is_not_begun(s
 async def test_two_actions_never_share_a_list_whatever_they_wait_for(store: Store) -> None:
     other: list[int] = []
 
-    def settle_others_in(
-        session: Session, requests: Sequence[AddRequest]
-    ) -> list[tuple[int, str] | Exception | RunSingly]:
+    def settle_others_in(session: Session, requests: Sequence[AddRequest]) -> list[int | Exception]:
         other.extend(request.person for request in requests)
         return add_people(session, requests)
 
-    second = BatchAction(settle_others_in, add_person, key=lambda request: request.street)
+    second = BatchAction(settle_others_in, key=lambda request: request.street)
     async with busy(store):
         asked = [
             asyncio.create_task(store.run_batched(hot, person, NOW, AddRequest(person)))
@@ -242,14 +237,12 @@ async def test_two_actions_never_share_a_list_whatever_they_wait_for(store: Stor
 async def test_one_who_goes_while_a_list_is_decided_keeps_nothing_from_the_others(store: Store) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
-    def keep_busy(
-        session: Session, requests: Sequence[AddRequest]
-    ) -> list[tuple[int, str] | Exception | RunSingly]:
+    def keep_busy(session: Session, requests: Sequence[AddRequest]) -> list[int | Exception]:
         begun.set()
         assert go_on.wait(5)
         return add_people(session, requests)
 
-    hot = BatchAction(keep_busy, add_person, key=lambda request: request.street)
+    hot = BatchAction(keep_busy, key=lambda request: request.street)
     complaints: list[dict[str, object]] = []
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _loop, complaint: complaints.append(complaint))
@@ -264,29 +257,9 @@ async def test_one_who_goes_while_a_list_is_decided_keeps_nothing_from_the_other
         outcomes = await asyncio.gather(*asked, return_exceptions=True)
     finally:
         loop.set_exception_handler(None)
-    assert outcomes[1:] == [(2, "together"), (3, "together")]
+    assert outcomes[1:] == [2, 3]
     assert asked[0].cancelled()
     assert complaints == []
-
-
-async def test_the_others_of_a_list_hear_before_one_is_run_by_itself(store: Store) -> None:
-    heard = threading.Event()
-
-    def alone(session: Session, request: AddRequest) -> tuple[int, str]:
-        assert heard.wait(5)
-        return add_person(session, request)
-
-    hot = BatchAction(add_people, alone, key=lambda request: request.street)
-
-    async def first() -> None:
-        assert await store.run_batched(hot, 1, NOW, AddRequest(1)) == (1, "together")
-        heard.set()
-
-    async with busy(store):
-        asked = asyncio.create_task(first())
-        by_itself = asyncio.create_task(store.run_batched(hot, 2, NOW, AddRequest(2, "alone")))
-    await asked
-    assert await by_itself == (2, "alone")
 
 
 async def test_updates_of_a_list_are_kept_from_its_latest_moment_on(store: Store) -> None:
@@ -309,7 +282,7 @@ async def test_listeners_hear_before_the_callers_go_on(store: Store) -> None:
         await store.run_batched(ADD_PERSON, update, NOW, each)
         return each.person in told
 
-    assert await asyncio.gather(request(1, AddRequest(1)), request(2, AddRequest(2, "alone"))) == [True, True]
+    assert await asyncio.gather(request(1, AddRequest(1)), request(2, AddRequest(2))) == [True, True]
 
 
 async def test_close_lets_what_waits_finish(database_url: str) -> None:
@@ -328,7 +301,7 @@ async def test_close_lets_what_waits_finish(database_url: str) -> None:
     await again.close()
 
 
-HOWS = ("in", "in", "in", "refused", "alone", "alone and refused", "spoils")
+HOWS = ("in", "in", "in", "refused", "spoils")
 crowds = st.lists(st.tuples(st.integers(1, 25), st.integers(1, 25), st.sampled_from(HOWS)), max_size=40)
 
 
@@ -362,13 +335,11 @@ async def test_whoever_comes_when_each_gets_their_own_outcome(
     outcomes = await asyncio.gather(*asked)
     settled, recorded = await store.read(people), await store.read(updates)
     got = {
-        each[1]: outcome[0]
-        for each, outcome in zip(crowd, outcomes, strict=True)
-        if isinstance(outcome, tuple)
+        each[1]: outcome for each, outcome in zip(crowd, outcomes, strict=True) if isinstance(outcome, int)
     }
     assert {person: int(place) for person, place in settled.items()} == got
     assert [*settled.values()] == [f"{place:04}" for place in range(1, len(settled) + 1)]
-    done = [each[0] for each, outcome in zip(crowd, outcomes, strict=True) if isinstance(outcome, tuple)]
+    done = [each[0] for each, outcome in zip(crowd, outcomes, strict=True) if isinstance(outcome, int)]
     assert sorted(done) == recorded, "an update has its effect once"
     for (update, person, how), outcome in zip(crowd, outcomes, strict=True):
         match outcome:
@@ -377,15 +348,15 @@ async def test_whoever_comes_when_each_gets_their_own_outcome(
                 assert outcome.args == (person,)
             case DuplicateUpdate():
                 assert update in recorded
-            case tuple():
+            case int():
                 assert "refused" not in how
             case _:
-                assert "IntegrityError" in repr(outcome), "somebody who is there already"
-                assert person in settled
+                assert "IntegrityError" in repr(outcome), "an invalid row, or somebody who is there already"
+                assert how == "spoils" or person in settled
 
 
 async def test_what_was_acknowledged_is_there_after_a_kill(database_url: str, store: Store) -> None:
-    program = [sys.executable, "-m", "tests.storage.writer_process", database_url, "together"]
+    program = [sys.executable, "-m", "tests.storage.writer_process", database_url, "batched"]
     scribe = await asyncio.create_subprocess_exec(*program, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
     assert scribe.stdout
     said = b"".join([await scribe.stdout.readline() for _ in range(60)])

@@ -1,4 +1,4 @@
-"""A process that says each number once it is stored, until it is killed or has said 20,000. `run_batched`: by lists, else one by one."""
+"""A process that prints each number once it is stored, until it is killed or has printed 20,000; with the argument `batched` through the batch queue."""
 
 import asyncio
 import sys
@@ -23,21 +23,21 @@ def add_people(session: Session, persons: Sequence[int]) -> list[None]:
     return [add_person(session, person) for person in persons]
 
 
-ADD_PERSON = BatchAction(add_people, add_person, key=lambda person: person % 2)
+ADD_PERSON = BatchAction(add_people, key=lambda person: person % 2)
 
 
-async def write(store: Store, numbers: "count[int]", together: bool) -> None:
+async def write(store: Store, numbers: "count[int]", batched: bool) -> None:
     while (number := next(numbers)) < 20_000:
-        if together:
+        if batched:
             await store.run_batched(ADD_PERSON, number, NOW, number)
         else:
             await store.execute_once(number, NOW, add_person, number)
         print(number, flush=True)
 
 
-async def main(url: str, *how: str) -> None:
+async def main(url: str, *options: str) -> None:
     store, numbers = Store(url), count(1)
-    await asyncio.gather(*(write(store, numbers, "together" in how) for _ in range(8)))
+    await asyncio.gather(*(write(store, numbers, "batched" in options) for _ in range(8)))
 
 
 asyncio.run(main(*sys.argv[1:]))

@@ -16,7 +16,8 @@ from market.deposit.payment import InvoicePayment, take_payment
 from market.stock.pause import cancel
 from market.stock.wind_up import drops_to_wind_up, wind_up
 from market.ticket.scan import collect, undo_scan
-from market.waitlist.join import Joined, join
+from market.waitlist.join import join
+from market.waitlist.join_batch import Joined
 from market.waitlist.shopper_actions import confirm, decline, release
 from market.waitlist.sweep import allocate_item, items_to_allocate
 from storage.alley import Alley

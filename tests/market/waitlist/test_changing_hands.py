@@ -162,7 +162,7 @@ async def test_who_says_again_that_they_come_is_written_to_no_more_for_it(new_it
 
 
 @pytest.mark.parametrize(
-    ("drop", "claim", "refused"),
+    ("drop", "booking", "refused"),
     [
         ({}, {"collected": 1}, AlreadyCollected),
         ({}, {"collected": 1, "state": "collected"}, AlreadyCollected),

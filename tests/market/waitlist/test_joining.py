@@ -1,4 +1,4 @@
-"""A crowd that joins by one list has what it would have had one after the other, on both databases."""
+"""A batch of joins has the outcome that the joins would have one after the other, on both databases."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,14 +12,12 @@ from sqlmodel import Session, col, select
 
 from market.person import Banned
 from market.refusal import Refusal
-from market.waitlist.join import Joined
-from market.waitlist.join_batch import JoinRequest
-from market.waitlist.join_many import join_many, join_one
-from market.waitlist.refusals import AlreadyHolding, AlreadyWaiting, TooManyUnits
+from market.waitlist.join import join_many
+from market.waitlist.join_batch import Joined, JoinRequest
+from market.waitlist.refusals import AlreadyHolding, AlreadyWaiting, TooManyUnits, WaitlistClosed
 from market.waitlist.shopper_actions import confirm
 from market.waitlist.sweep import allocate_item
-from storage.batch import RUN_SINGLY
-from storage.drop import Drop, Item
+from storage.drop import Component, Drop, Item
 from storage.notification import Notification
 from storage.person import Person
 from storage.store import Store
@@ -46,10 +44,14 @@ COUNTS = ("quantity", "booked", "held", "waiting", "next_number", "announced_uni
 
 @dataclass(frozen=True, kw_only=True)
 class JoinCase:
-    """`before`: one after the other, on the first or the second line of the drop; `kept` of them are claims. Then the crowd, at one time."""
+    """`before`: one after the other, on the first or the second item of the drop; `kept` of them become bookings. Then the crowd, at one time.
+
+    `bundle`: each unit of the first item takes one of the second too.
+    """
 
     drop: dict[str, Any]
     quantity: int
+    bundle: bool
     before: list[tuple[int, int, bool]]
     kept: int
     later: int
@@ -71,6 +73,7 @@ asked = st.builds(
         }
     ),
     quantity=st.integers(1, 12),
+    bundle=st.sampled_from((False, False, True)),
     before=st.lists(st.tuples(people, st.integers(1, 2), st.booleans()), max_size=8),
     kept=st.integers(0, 3),
     later=st.integers(0, 8),
@@ -92,6 +95,9 @@ def items(session: Session, asked: JoinCase) -> tuple[int, int]:
     other = Item(drop_id=drop, name="onde-onde", unit="box", price=600, quantity=3, position=2)
     session.add(other)
     session.flush()
+    if asked.bundle:
+        session.add(Component(bundle_id=item, item_id=other.id or 0, units=1))
+        session.flush()
     return item, other.id or 0
 
 
@@ -103,9 +109,7 @@ def rows_after_batch(session: Session, asked: JoinCase) -> int:
             person=person, item=item if first else other, units=units, now=NOW, split=units == 2
         )
         with session.begin_nested() as point:
-            try:
-                join_one(session, wanted)
-            except Refusal:
+            if isinstance(join_many(session, [wanted])[0], Refusal):
                 point.rollback()
     live = select(Hold).where(col(Hold.item_id) == item, col(Hold.state) == "live").order_by(col(Hold.id))
     for hold in session.exec(live).all()[: asked.kept]:
@@ -147,11 +151,12 @@ def left(session: Session, item: int) -> dict[str, Any]:
 
 
 def one(session: Session, wanted: JoinRequest) -> object:
-    try:
-        with session.begin_nested():
-            return join_one(session, wanted)
-    except Refusal as refusal:
-        return refusal
+    """The outcome of a batch of one; one that is refused stores nothing."""
+    with session.begin_nested() as point:
+        (outcome,) = join_many(session, [wanted])
+        if isinstance(outcome, Refusal):
+            point.rollback()
+    return outcome
 
 
 def ban(session: Session, person: int) -> None:
@@ -179,17 +184,11 @@ async def test_a_crowd_has_what_it_would_have_had_one_by_one(store: Store, asked
                 for person, units, split in asked.crowd
             ]
 
-        many = list(join_many(session, callbacks(here)))
-        apart = [place for place, outcome in enumerate(many) if outcome is RUN_SINGLY]
-        for place in apart:
-            many[place] = one(session, callbacks(here)[place])  # type: ignore[call-overload]
-        order = [place for place in range(len(many)) if place not in apart] + apart
-        singly = {place: one(session, callbacks(there)[place]) for place in order}
+        many = [description(outcome) for outcome in join_many(session, callbacks(here))]
+        singly = [description(one(session, request)) for request in callbacks(there)]
         session.flush()
         session.expire_all()
-        assert [description(outcome) for outcome in many] == [
-            description(singly[place]) for place in range(len(many))
-        ]
+        assert many == singly
         assert left(session, here) == left(session, there)
 
     await store.write(twins)
@@ -227,20 +226,52 @@ async def test_each_refusal_goes_to_whom_it_concerns(new_item: Any) -> None:
     await alive.store.write(ban, 5)
 
     def some(session: Session) -> list[Any]:
-        callbacks = [(1, 1), (2, 1), (2, 2), (3, 3), (4, 1), (4, 1), (5, 1), (9999, 1)]
+        callbacks = [(1, 1), (2, 1), (3, 3), (4, 1), (5, 1)]
         asked = [
             JoinRequest(person=person, item=alive.item, units=units, now=NOW) for person, units in callbacks
         ]
         return list(join_many(session, asked))
 
     outcomes = await alive.store.write(some)
-    assert [type(each) for each in outcomes[:2]] == [AlreadyHolding, AlreadyWaiting]
-    assert outcomes[2] is RUN_SINGLY
-    assert isinstance(outcomes[3], TooManyUnits)
-    assert outcomes[4].number == 3
-    assert outcomes[5] is RUN_SINGLY
-    assert isinstance(outcomes[6], Banned)
-    assert outcomes[7] is RUN_SINGLY
+    kinds = [AlreadyHolding, AlreadyWaiting, TooManyUnits, Joined, Banned]
+    assert [type(each) for each in outcomes] == kinds
+    assert outcomes[3].number == 3
+
+
+async def test_several_requests_of_one_person_in_a_batch_are_decided_in_their_order(new_item: Any) -> None:
+    alive = await new_item(quantity=3, per_person=3)
+    await alive.join(1, units=3)
+    asked = [
+        JoinRequest(person=person, item=alive.item, units=units, now=NOW)
+        for person, units in ((2, 2), (3, 1), (2, 2), (2, 1), (2, 3), (3, 1), (4, 1))
+    ]
+    outcomes = await alive.store.write(lambda session: list(join_many(session, asked)))
+    refused = [place for place, each in enumerate(outcomes) if isinstance(each, AlreadyWaiting)]
+    assert refused == [2, 5]
+    assert [each.number for each in outcomes if isinstance(each, Joined)] == [2, 3, 2, 4, 5]
+
+
+async def test_one_whose_hold_comes_with_the_batch_has_it_as_the_outcome_and_no_notification(
+    new_item: Any,
+) -> None:
+    alive = await new_item(quantity=1)
+    await alive.join_all(1, 1, 1)
+    alive.now = NOW + 40 * HOUR
+    asked = [JoinRequest(person=person, item=alive.item, units=1, now=alive.now) for person in (4, 3, 2, 2)]
+    outcomes = await alive.store.write(lambda session: list(join_many(session, asked)))
+    assert [type(each) for each in outcomes] == [Joined, AlreadyWaiting, Joined, AlreadyHolding]
+    assert (outcomes[2].number, outcomes[2].held.units) == (2, 1)
+    assert 2 not in await alive.notifications("UnitsHeld")
+
+
+async def test_a_batch_of_refused_requests_changes_nothing(new_item: Any) -> None:
+    alive = await new_item(quantity=1, closes_at=NOW + HOUR)
+    await alive.join_all(1, 1)
+    later = NOW + 40 * HOUR
+    asked = [JoinRequest(person=person, item=alive.item, units=1, now=later) for person in (2, 3)]
+    outcomes = await alive.store.write(lambda session: list(join_many(session, asked)))
+    assert [type(each) for each in outcomes] == [WaitlistClosed] * 2
+    assert await alive.holders() == [1]
 
 
 async def test_a_line_that_is_shut_refuses_each_by_the_moment_of_their_own_tap(new_item: Any) -> None:

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from market.actor import Actor
-from market.beacon import LOCAL
 from market.draw.close_draw import close_item_draw
 from market.draw.open_draw import open_drop
 from market.drop.opening_reminder import remind_opening
-from market.person import lock_many
+from market.person import lock_people
 from market.stock.move import move_alley, move_drop
 from market.stock.pause import cancel, pause
 from market.stock.stock_line import StockLine
@@ -21,6 +20,7 @@ from market.waitlist.no_show import release_no_show
 from market.waitlist.shopper_actions import attend, decline, leave, release
 from market.waitlist.sweep import allocate_item
 from storage.alley import Alley
+from storage.beacon_kind import BeaconKind
 from storage.drop import Drop, Item
 from storage.gift import Gift
 from storage.person import Person
@@ -78,7 +78,7 @@ async def growing(new_item: NewItem) -> Deed:
 
 async def joining(new_item: NewItem) -> Deed:
     await waiting(new_item)
-    return lock_many, {1, 2}
+    return lock_people, {1, 2}
 
 
 async def confirming(new_item: NewItem) -> Deed:
@@ -138,7 +138,7 @@ async def moving_who_comes(new_item: NewItem) -> Deed:
 
 async def opening_a_draw(new_item: NewItem) -> Deed:
     item = await new_item(policy="pot", pot_until=NOW + HOUR)
-    return open_drop, item.drop, LOCAL, NOW, item.rng
+    return open_drop, item.drop, BeaconKind.LOCAL, NOW, item.rng
 
 
 async def closing_a_draw(new_item: NewItem) -> Deed:

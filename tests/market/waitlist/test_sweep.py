@@ -66,8 +66,8 @@ async def test_the_next_hold_to_end_is_the_first_after_a_moment_that_is_live(new
         ({"ends_at": NOW + 2 * HOUR + SECOND}, {}, False),
         ({"policy": "pot", "pot_until": NOW}, {}, False),
         ({}, {"waiting": 0}, False),
-        ({}, {"told": 2}, True),
-        ({}, {"told": 3}, False),
+        ({}, {"announced_units": 2}, True),
+        ({}, {"announced_units": 3}, False),
         ({}, {"held": 3}, False),
     ],
 )
