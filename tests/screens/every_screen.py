@@ -1,4 +1,4 @@
-"""Every screen, notification, refusal and toast, in one language, with sample values: what the page shows and its test counts."""
+"""Yields every screen, notification, refusal and toast in one language, with sample values."""
 
 import ast
 import asyncio
@@ -13,7 +13,7 @@ from pkgutil import walk_packages
 from types import FunctionType
 from typing import Any, cast, get_type_hints
 
-from markupsafe import Markup
+from markupsafe import escape
 
 import handlers
 from handlers.messages import RenderContext, messages
@@ -26,11 +26,12 @@ from tests.market.every_refusal import every_refusal
 from tests.screens.sample_values import SampleValues, variants
 
 ROOT = Path(handlers.__path__[0])
+SAYING = {"ctx.say.plain", "ctx.say", "say.plain", "say"}
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One thing that a person may get: a screen, or the text of a toast or an alert."""
+    """Something that a person may get. `sort` is "alert" or "toast" where it is no message."""
 
     chapter: str
     name: str
@@ -50,6 +51,7 @@ class SampleStore:
 
 
 def everything(say: Say) -> Iterator[Shown]:
+    """Yields all of it by chapters: each feature, then notifications, refusals and toasts."""
     for view in views():
         chapter = view.__module__.split(".")[1]
         for variant, screen in variants(partial(_screen, view, say)):
@@ -69,7 +71,7 @@ def everything(say: Say) -> Iterator[Shown]:
 
 
 def views() -> list[FunctionType]:
-    """Each public function of the handlers that makes a screen in a language from facts."""
+    """Returns each public function of the handlers that makes a screen in a language from facts."""
     modules = [import_module(each.name) for each in walk_packages(handlers.__path__, "handlers.")]
     return [
         each
@@ -80,7 +82,7 @@ def views() -> list[FunctionType]:
 
 
 def _is_view(function: FunctionType) -> bool:
-    """Notification views are asked for their screens by their kind."""
+    """Tells a view from other functions. Notification views are called by their kind instead."""
     hints = {} if function.__name__.startswith("_") else get_type_hints(function)
     is_sync = not inspect.iscoroutinefunction(function)
     return is_sync and hints.get("return") is Screen and hints.get("say") is Say
@@ -91,9 +93,9 @@ def _screen(view: Callable[..., Screen], say: Say, values: SampleValues) -> Scre
 
 
 def _notification(view: Callable[..., Awaitable[Screen]], say: Say, values: SampleValues) -> Screen | None:
-    """None where it would not be sent."""
+    """Returns the screen of a notification, None where the view refuses to send it."""
 
-    async def say_it() -> Screen:
+    async def read_and_say() -> Screen:
         context = RenderContext(
             store=cast(Store, SampleStore(values)),
             notification_id=8,
@@ -103,29 +105,19 @@ def _notification(view: Callable[..., Awaitable[Screen]], say: Say, values: Samp
         return await view(**values.arguments(view, say=say, context=context))
 
     try:
-        return asyncio.run(say_it())
+        return asyncio.run(read_and_say())
     except Refusal:
         return None
 
 
 def toasts(say: Say) -> Iterator[Shown]:
-    """What the handlers themselves say, by their source: toasts, and the notes above a screen."""
+    """Yields what the routes say themselves: toasts, and notes above a screen. Their values are samples by name."""
     values = SampleValues(full=True)
     for path in sorted(ROOT.rglob("*routes.py")):
+        place = path.relative_to(ROOT).with_suffix("")
         for node in ast.walk(ast.parse(path.read_text())):
-            if (
-                isinstance(node, ast.Call)
-                and ast.unparse(node.func) in TOASTS
-                and isinstance(node.args[0], ast.Constant)
-            ):
-                words = {each.arg: values.text(each.arg) for each in node.keywords if each.arg}
-                yield Shown(
-                    "Toasts",
-                    f"{path.relative_to(ROOT).with_suffix('')}:{node.lineno}",
-                    "",
-                    Screen(text=Markup.escape(say.plain(node.args[0].value, **words))),
-                    sort="toast",
-                )
-
-
-TOASTS = {"ctx.say.plain", "ctx.say", "say.plain", "say"}
+            match node:
+                case ast.Call(args=[ast.Constant(value=str(message))]) if ast.unparse(node.func) in SAYING:
+                    words = {each.arg: values.text(each.arg) for each in node.keywords if each.arg}
+                    said = escape(say.plain(message, **words))
+                    yield Shown("Toasts", f"{place}:{node.lineno}", "", Screen(text=said), sort="toast")

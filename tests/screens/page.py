@@ -1,4 +1,4 @@
-"""`python -m tests.screens.page FILE`: one HTML file with every screen, each language in a column as wide as a phone."""
+"""`python -m tests.screens.page FILE` writes an HTML file with every screen, each language in a column as wide as a phone."""
 
 import re
 import sys
@@ -36,9 +36,8 @@ HEAD = Markup(
 )
 
 
-def page() -> str:
-    """The file's text."""
-    columns = [(each.code, list(everything(speak(each.code)))) for each in LANGUAGES]
+def page_of(columns: Sequence[tuple[str, Sequence[Shown]]]) -> str:
+    """Returns the HTML of what is shown in each language; the first one has the headings."""
     first = columns[0][1]
     parts = [HEAD.format(Markup(STYLE)), _contents(first)]
     by_key = [(code, {_key(one): one for one in shown}) for code, shown in columns]
@@ -98,7 +97,7 @@ def _bubble(screen: Screen, sort: str) -> Markup:
 
 
 def _attached(screen: Screen) -> Markup:
-    """A placeholder for what a screen carries besides its text."""
+    """Returns a placeholder for what a screen carries besides its text."""
     names = [
         screen.picture
         and f"picture {'QR' if screen.picture.qr or screen.picture.text else screen.picture.motif}",
@@ -122,4 +121,5 @@ def _button(button: Button) -> Markup:
 if __name__ == "__main__":
     file = Path(sys.argv[1])
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(page())
+    file.write_text(page_of([(each.code, [*everything(speak(each.code))]) for each in LANGUAGES]))
+    print(file)

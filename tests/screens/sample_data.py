@@ -11,6 +11,7 @@ from handlers.callbacks.start import ShowStart
 from handlers.messages import RenderContext
 from handlers.ui.screen import Document, Screen
 from locales.languages import LANGUAGES
+from market.deposit.facts import DepositSums
 from market.drop.facts import ComponentFacts
 from market.drop.notifications import DropChanged
 from market.drop.planned_drops import DropFilter
@@ -67,8 +68,7 @@ SHORT_TEXT = {
 
 NUMBERS = {
     **dict.fromkeys(("price", "amount", "loan_deposit", "deposit", "paid", "was", "new"), 123_450),
-    **dict.fromkeys(("held", "owed", "back", "sales", "kept"), 1_234_550),
-    **dict.fromkeys(("total", "count", "entries", "number", "served_up_to", "people"), 12_345),
+    **dict.fromkeys(("count", "entries", "number", "served_up_to", "people"), 12_345),
     "start": 22 * 60,
     "end": 7 * 60 + 30,
     "item": LINE.id,
@@ -76,6 +76,7 @@ NUMBERS = {
     "pages": 12,
     "round": 34_287_492,
     "days": 14,
+    "total": 22_348,
 }
 AT_LEAST_ONE = ("page", "pages", "place", "units", "number")
 AHEAD = (
@@ -83,6 +84,8 @@ AHEAD = (
     *("repeat_at", "next_send_at", "confirm_by", "opens_at", "closes_at", "opens", "closes"),
 )
 """Times that have not come; of others, it is an hour ago."""
+ALONE = ("held", "booked", "waiting")
+"""Lists of one, as a person has one position for an item; others have three members."""
 
 EXAMPLE_ITEMS = (
     replace(LINE, name=ITEM_NAME, loan_deposit=1_000, waiting=12),
@@ -153,6 +156,8 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "unit": ("box",),
     "picture": ("0" * 64,),
     "delays": (("1h", "night", "morning"),),
+    "snooze_ways": (("1h", "night", "morning"),),
+    "Position.booked": ((),),
     "now": (NOW,),
     "today": (NOW.date(),),
     "first": (NOW.date().replace(day=1),),
@@ -177,13 +182,23 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "DepositFacts.way": ("bank", "cash", "invoice"),
     "DepositOffer.ways": (("bank", "invoice", "cash"), ()),
     "DepositOffer.open": (None,),
+    "DepositOffer.amount": (1_500,),
+    **dict.fromkeys(
+        (f"DepositSums.{name}" for name in ("held", "owed", "back", "sales", "kept")), (1_234_550,)
+    ),
+    "refunds_message.totals": (
+        (DepositSums(currency="MYR", held=0, kept=0, owed=123_450, sales=0, back=0),),
+    ),
     "TicketFacts.kind": ("pickup", "returns"),
     "TicketFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
+    "TicketFacts.done": (1, 0, 3),
+    "TicketFacts.revoked_at": (None, NOW - HOUR),
     "TicketFacts.drop_state": ("published",),
     "StallState.state": ("approved", "asked", "turned_down"),
     "StallApplication.state": ("asked", "approved", "turned_down"),
     "OverseenDrop.state": ("published", "paused", "cancelled"),
     "Progress.state": ("sending", "scheduled", "paused", "sent", "stopped"),
+    "Progress.ended_at": (NOW,),
     "Progress.reason": ("", "too late", "drop cancelled"),
     "Progress.statuses": ({"sent": 12_000, "unreachable": 345, "failed": 3, "unknown": 1, "queued": 9_999},),
     "PastBroadcast.state": ("sent", "scheduled", "sending", "stopped"),
@@ -200,11 +215,14 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "Validity.kind": ("licence", "permit"),
     "ReceivedReminder.kind": ("BookingNear",),
     "ButtonLink.sort": ("d", "s"),
+    "PayeeFacts.serves_at": (NOW + DAY,),
+    "FoundPerson.failed": ("Forbidden: bot was blocked by the user",),
     "PaymentQr.scheme": ("DuitNow",),
     "BroadcastDraft.languages": (CODES,),
     "BroadcastChoice.at": (NOW + DAY,),
     "Announcement.kind": ("promotional", "operational"),
     "Announcement.words": ({"en": WORDS, "ms": WORDS, "zh_Hans": WORDS},),
+    "AudienceOption.value": ("1",),
     "Audience.roles": (("vendor",), ()),
     "Audience.languages": (("ms", "en"), ()),
     "Audience.activities": (("holding",), ()),
@@ -229,6 +247,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "my_drop_page.again": ("12 kuih lapis RM8.50",),
     "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage="eve"),),
     "RenderContext": (RenderContext(store=cast(Store, None), late_since=NOW - HOUR),),
+    "UnitsAvailable.item_id": (LINE.id,),
     "context.late_since": (None, NOW - HOUR),
     "drop_changed.payload": tuple(
         DropChanged(drop_id=DROP.id, booking_id=booking, field=field, old=old, new=new)

@@ -10,11 +10,20 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from markupsafe import Markup, escape
 
 from tests.market.samples import DAY, HOUR, NOW
-from tests.screens.sample_data import AHEAD, AT_LEAST_ONE, BARE, CHOICES, LONG_TEXT, NUMBERS, SHORT_TEXT
+from tests.screens.sample_data import (
+    AHEAD,
+    ALONE,
+    AT_LEAST_ONE,
+    BARE,
+    CHOICES,
+    LONG_TEXT,
+    NUMBERS,
+    SHORT_TEXT,
+)
 
 
 class SampleValues:
-    """Makes values: `full` ones are long and have everything, others are short and lack what may be missing.
+    """Makes a value for a type. Those of a `full` sample are long and complete; others are short and lack what may be missing.
 
     `chosen` names the value of some CHOICES; `keys` lists those that a value depended on.
     """
@@ -58,7 +67,8 @@ class SampleValues:
         if issubclass(origin, Mapping):
             return {self.value(of[0], "key"): self.value(of[1], name)} if self.full else {}
         assert issubclass(origin, Iterable), origin
-        made = [self.value(of[0], name.removesuffix("s"))] * 3 if self.full else []
+        count = 0 if not self.full else 1 if name in ALONE else 3
+        made = [self.value(of[0], name.removesuffix("s"))] * count
         return origin(made) if origin in (list, set, frozenset) else tuple(made)
 
     def _plain(self, hint: Any, name: str) -> Any:
@@ -81,7 +91,9 @@ class SampleValues:
         return NUMBERS.get(name, 3)
 
     def moment(self, name: str) -> datetime:
-        return NOW if name == "now" else NOW + (DAY if name in AHEAD else -HOUR)
+        if name == "now":
+            return NOW
+        return NOW + DAY + 4 * HOUR if name == "ends_at" else NOW + (DAY if name in AHEAD else -HOUR)
 
 
 BY_TYPE: dict[Any, Callable[[SampleValues, str], Any]] = {
@@ -99,13 +111,16 @@ BY_TYPE: dict[Any, Callable[[SampleValues, str], Any]] = {
 
 
 def variants(make: Callable[[SampleValues], Any]) -> Iterator[tuple[str, Any]]:
-    """What `make` gives for full values, for bare ones, and for each other choice: with its name, no two alike."""
+    """Yields what `make` returns for full values, for bare ones, and for each other choice: with a name, no two alike."""
     full = SampleValues(full=True)
     shown = [made := make(full)]
     yield "full", made
     others = [("bare", SampleValues(full=False))]
     others += [
-        (f"{key} = {place}", SampleValues(full=True, chosen={key: choice}))
+        (
+            f"{key} = {choice if isinstance(choice, str) else place}",
+            SampleValues(full=True, chosen={key: choice}),
+        )
         for key in full.keys
         for place, choice in enumerate(CHOICES[key])
     ]
