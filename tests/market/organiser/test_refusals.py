@@ -110,7 +110,7 @@ async def test_a_ban_is_told_once_with_how_much_was_released_and_ends_what_is_as
     until = NOW + timedelta(days=7)
     assert notifications == [
         (TOM, PersonBanned(released=0).to_payload(), until),
-        (AINA, {"released": 1}, until + HOUR),
+        (AINA, PersonBanned(released=1).to_payload(), until + HOUR),
         (3, PersonBanned(released=0).to_payload(), until + HOUR),
     ]
     people = select(Person.id, Person.pending_prompt, Person.banned_at).where(
