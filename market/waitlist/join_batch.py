@@ -105,19 +105,23 @@ class JoinBatch:
 
     def _allocate_first(self, persons: set[int]) -> dict[int, MemberUnits]:
         """Return what they have once the holds that have expired are ended and the available units are offered."""
-        before = live_holds(self.session, self.locked, persons)
+        members = self._members(persons)
         holding = {
-            person for person, hold in before.items() if not self.locked.has_expired(hold.until, self.now)
+            person
+            for person, member in members.items()
+            if member.hold and not self.locked.has_expired(member.hold.until, self.now)
         }
         if persons - holding:
             allocate(self.session, self.locked, self.now, answered=persons - holding)
-        members = self._members(persons)
+            members |= self._members({person for person, each in members.items() if each.undecided})
         self.new_holds = {
             person: member.hold for person, member in members.items() if member.hold and person not in holding
         }
         return members
 
     def _members(self, persons: set[int]) -> dict[int, MemberUnits]:
+        if not persons:
+            return {}
         return units_by_person(self.session, self.locked, persons, self.now)
 
 

@@ -19,9 +19,11 @@ class MemberUnits:
 
     `units_so_far` counts towards the limit per person: booked, held, and waited for on the drop's other items.
     `entry` and `hold` are the waiting entry and the live hold on the item itself.
+    `undecided`: something waits or is held on the drop, which allocating may change.
     """
 
     units_so_far: int = 0
+    undecided: bool = False
     entry: Row[Any] | None = None
     hold: Row[Any] | None = None
 
@@ -33,11 +35,13 @@ def units_by_person(
     members = {person: MemberUnits() for person in persons}
     connection, params = session.connection(), {"persons": [*persons], "drop": locked.drop.id}
     for row in connection.execute(WAITING_ENTRIES, params):
+        members[row.person_id].undecided = True
         if row.item_id == locked.item.id:
             members[row.person_id].entry = row
         else:
             members[row.person_id].units_so_far += row.units
     for row in connection.execute(LIVE_HOLDS, params):
+        members[row.person_id].undecided = True
         members[row.person_id].units_so_far += 0 if locked.has_expired(row.until, now) else row.units
         if row.item_id == locked.item.id:
             members[row.person_id].hold = row
