@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import String, cast
 from sqlmodel import Session, col, delete, exists, or_, select
 
+from market.notification.own_reminder_due import OwnReminderDue
 from market.notification.personal_reminder import (
     ABOUT,
     IN_FLIGHT,
@@ -14,7 +15,6 @@ from market.notification.personal_reminder import (
     queued_reminders,
     withdraw_all,
 )
-from market.own_reminder_notifications import OwnReminderDue
 from market.person import lock_person
 from market.refusal import ButtonForged, Refusal, TooLong, WhenPassed
 from market.reminder.refusals import ReminderUnknown

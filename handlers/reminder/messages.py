@@ -11,12 +11,11 @@ from market.deposit.refusals import DepositReported
 from market.desk import day_numbers
 from market.drop.facts import DropFacts
 from market.drop.opening_reminder import opened_drop
-from market.reminder import booking_of_notification
 from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 from market.reminder.snooze import snooze_ways
 from market.ticket.loans import loan_ticket, packaging_out
 from market.ticket.refusals import PackagingIsBack
-from market.waitlist.position import hold_facts
+from market.waitlist.position import booking_of_notification, hold_facts
 from market.waitlist.refusals import BookingNotYours, HoldExpired, HoldNotYours
 from storage.deposit import DepositState
 from storage.drop import DropState

@@ -6,9 +6,8 @@ from handlers.waitlist.message_views import passed_on_message, units_available_m
 from handlers.waitlist.views import held_message, hold_ended_message
 from locales.say import Say
 from market.drop.browse import any_drop
-from market.reminder import booking_of_notification
 from market.waitlist.notifications import BookingPassedOn, HoldEnded, UnitsAvailable, UnitsHeld
-from market.waitlist.position import HoldFacts, hold_facts
+from market.waitlist.position import HoldFacts, booking_of_notification, hold_facts
 from market.waitlist.refusals import HoldExpired, HoldNotYours, UnitsGone
 from storage.drop import DropState
 from storage.waitlist import HoldState

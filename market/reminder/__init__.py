@@ -1,7 +1,6 @@
 """Reminders: notifications queued ahead of their due time. They move with their drop and are withdrawn with their reason."""
 
 from market.reminder.write_reminders import (
-    booking_of_notification,
     remind_booking,
     remind_hold,
     remind_loan,
@@ -10,7 +9,6 @@ from market.reminder.write_reminders import (
 )
 
 __all__ = [
-    "booking_of_notification",
     "remind_booking",
     "remind_hold",
     "remind_loan",

@@ -13,7 +13,6 @@ from market.notification.outbox import notify, notify_each
 from market.reminder.moments import ReminderMoment, booking_moments, loan_moment, vendor_moments
 from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 from market.reminder.repeat import update_repeats
-from market.waitlist.position import BookingFacts, own_booking
 from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
 from storage.notification import delete_queued_about
@@ -83,12 +82,6 @@ def rewrite_reminders(session: Session, drop: int | None, now: datetime) -> None
         _write_booking(session, booking, now)
     for hold in holds:
         _write_hold(session, hold, now)
-
-
-def booking_of_notification(session: Session, booking: int) -> BookingFacts:
-    """The booking that a notification is about. Raises ClaimNotYours where it is nobody's any more."""
-    person = session.exec(select(Booking.person_id).where(col(Booking.id) == booking)).first()
-    return own_booking(session, person or 0, booking)
 
 
 @dataclass(frozen=True)
