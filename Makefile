@@ -7,7 +7,7 @@ CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 QUICK := tests/guards tests/handlers tests/locales tests/market tests/bot/telegram tests/web
-.PHONY: help demo check test coverage proof lint types contracts texts screenshots locales lock clean
+.PHONY: help demo check test coverage proof lint types contracts texts screenshots screens locales lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ texts: .venv/dev  ## the catalogues of every language
 
 screenshots: .venv/dev  ## the README's pictures, taken by the tests of the demo
 	LORONG_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/demo/test_demo.py
+
+screens: .venv/dev  ## build/screens.html: every screen, message and refusal in each language
+	$(BIN)/python -m tests.screens.page build/screens.html
 
 locales: .venv/dev  ## after a change of words: extract, merge, compile
 	$(BIN)/python -m locales.catalogue update

@@ -10,10 +10,10 @@ from sqlmodel import Session, col, select
 
 from benchmarks.load import FIRST_PERSON, LANGUAGES
 from locales.languages import resolve
-from storage.drop import Drop, Item
+from storage.drop import Drop, DropState, Item
 from storage.person import Person
 from storage.stall import Stall
-from storage.waitlist import Entry, Hold
+from storage.waitlist import Entry, Hold, HoldState
 
 UPDATES = count(1)
 CODES = count(1)
@@ -59,7 +59,7 @@ def open_item(session: Session, quantity: int, now: datetime) -> ItemForJoins:
         name="Kuih lapis",
         words="Nine layers, steamed since five in the morning. Bring your own box and pay less.",
         language="en",
-        state="published",
+        state=DropState.PUBLISHED,
         opens_at=hours_from(now, -1),
         starts_at=hours_from(now, 120),
         ends_at=hours_from(now, 124),
@@ -119,7 +119,7 @@ def result(session: Session, item: int) -> Result:
     connection, row = session.connection(), session.get_one(Item, item)
     numbers = list(connection.execute(select(col(Entry.number)).where(col(Entry.item_id) == item)).scalars())
     held = select(func.coalesce(func.sum(Hold.units), 0)).where(
-        col(Hold.item_id) == item, col(Hold.state) == "live"
+        col(Hold.item_id) == item, col(Hold.state) == HoldState.LIVE
     )
     units = connection.execute(held).scalar_one()
     return Result(

@@ -23,7 +23,7 @@ from storage.notification import Notification
 from storage.person import Person
 from storage.processed_update import ProcessedUpdate
 from storage.stall import Stall
-from storage.waitlist import Booking, Entry, Hold
+from storage.waitlist import Booking, Entry, EntryState, Hold
 
 CARD = (
     "Held for you: {units} × {item}.\n{drop}, {stall}, {day}\n{price}, paid at the stall.\n"
@@ -91,7 +91,7 @@ async def _entry(session: AsyncSession, at: Item, person: int, now: datetime) ->
 
 
 async def _hold(session: AsyncSession, at: Item, entry: Entry, now: datetime, until: datetime) -> None:
-    entry.state = "held"
+    entry.state = EntryState.HELD
     at.waiting -= 1
     at.held += 1
     hold = Hold(

@@ -13,6 +13,7 @@ from bot.demo.data.seed import seed
 from market.drop.browse import drop_cards, planned
 from market.drop.opening_reminder import DROP_OPENS
 from market.notification.outbox import Priority, notify
+from storage.drop import DropState
 from storage.schema import upgrade
 from storage.store import Store
 
@@ -40,7 +41,7 @@ async def _filled(database: str) -> SampleMarket:
         drops = await store.read(planned, now)
         cards = await store.read(drop_cards, tuple(drop.id for drop in drops))
         await store.write(
-            _due_notification, next(drop.id for drop in drops if drop.state == "published"), now
+            _due_notification, next(drop.id for drop in drops if drop.state == DropState.PUBLISHED), now
         )
     finally:
         await store.close()

@@ -16,6 +16,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from storage.broadcast import BroadcastState
+
 FIRST = 20_000
 WORDS = "Lorong Bakau opens at 17:00 on Friday: kuih lapis, prints and coffee until 22:00."
 UNLIMITED = 1_000_000.0
@@ -79,7 +81,7 @@ def _write_notifications(session: Session, count: int) -> None:
         )
         for place in range(count)
     )
-    row = Broadcast(author_id=None, audience={}, state="sending", created_at=now, started_at=now)
+    row = Broadcast(author_id=None, audience={}, state=BroadcastState.SENDING, created_at=now, started_at=now)
     session.add(row)
     session.flush()
     session.add(Wording(broadcast_id=row.id or 0, language="en", words=WORDS))

@@ -3,13 +3,14 @@
 import base64
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.exc import SQLAlchemyError
 
+from storage.beacon_kind import BeaconKind
 from storage.engine import database_url
 
 TOKEN_PATTERN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
@@ -41,7 +42,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     payment_token: SecretStr | None = None
     paid_broadcast: Annotated[int, Field(ge=0, le=1000)] = 0
-    beacon: Literal["quicknet", "local"] = "quicknet"
+    beacon: BeaconKind = BeaconKind.QUICKNET
 
     @field_validator("bot_token")
     @classmethod

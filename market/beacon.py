@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 
-QUICKNET, LOCAL = "quicknet", "local"
-"""drand's network, whose rounds are signed; and a local stand-in, which proves nothing."""
+from storage.beacon_kind import BeaconKind
 
 CHAIN = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 KEY = (
@@ -32,10 +31,10 @@ class BeaconSilent(Exception):
 
 
 class Beacon(Protocol):
-    """A source of rounds. `kind` is QUICKNET or LOCAL."""
+    """A source of rounds."""
 
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> BeaconKind: ...
 
     async def fetch(self, number: int) -> BeaconOutput:
         """Return a verified round whose time has come. Raises BeaconSilent."""

@@ -10,8 +10,8 @@ from market.drop.browse import any_drop, any_drops
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropUnknown
-from storage.drop import Drop, Item
-from storage.waitlist import Booking, Entry, Hold
+from storage.drop import Drop, DropState, Item
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 SHOWN = 6
 PAGE = 12
@@ -61,7 +61,7 @@ def desk(session: Session, actor: Actor, stall: int, now: datetime) -> tuple[Des
     """What is not over, drafts too, by its start. Raises StallUnknown, NotYourStall."""
     require_staff(session, actor, stall)
     ahead = select(Drop.id).where(
-        col(Drop.stall_id) == stall, col(Drop.ends_at) > now, col(Drop.state) != "cancelled"
+        col(Drop.stall_id) == stall, col(Drop.ends_at) > now, col(Drop.state) != DropState.CANCELLED
     )
     ids = session.exec(ahead.order_by(col(Drop.starts_at), col(Drop.id)).limit(SHOWN)).all()
     facts = any_drops(session, tuple(found for found in ids if found))
@@ -94,14 +94,14 @@ def item_waitlist(session: Session, actor: Actor, item: int, page: int) -> ItemW
     page = min(max(page, 1), pages)
     rows = (
         select(Entry.number, Entry.units, Entry.joined_at)
-        .where(col(Entry.item_id) == item, col(Entry.state) == "waiting")
+        .where(col(Entry.item_id) == item, col(Entry.state) == EntryState.WAITING)
         .order_by(col(Entry.number).is_(None), col(Entry.number), col(Entry.id))
     )
     waiting = session.exec(rows.offset((page - 1) * PAGE).limit(PAGE))
     live = (
         select(Entry.number, Hold.until)
         .join(Entry, col(Entry.id) == col(Hold.entry_id))
-        .where(col(Hold.item_id) == item, col(Hold.state) == "live", col(Entry.number).is_not(None))
+        .where(col(Hold.item_id) == item, col(Hold.state) == HoldState.LIVE, col(Entry.number).is_not(None))
     )
     held = session.exec(live.order_by(col(Entry.number)).limit(PAGE))
     return ItemWaitlist(
@@ -121,12 +121,13 @@ def _numbers_of(session: Session, drop: DropFacts) -> DeskDrop:
 def _numbers(session: Session, item: ItemFacts) -> ItemNumbers:
     collected = session.exec(
         select(func.coalesce(func.sum(Booking.collected), 0)).where(
-            col(Booking.item_id) == item.id, col(Booking.state).in_(("booked", "collected"))
+            col(Booking.item_id) == item.id,
+            col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
         )
     ).one()
     waiting, first = session.exec(
         select(func.count(col(Entry.id)), func.min(Entry.number)).where(
-            col(Entry.item_id) == item.id, col(Entry.state) == "waiting"
+            col(Entry.item_id) == item.id, col(Entry.state) == EntryState.WAITING
         )
     ).one()
     free = max(0, item.quantity - item.booked - item.held)

@@ -10,7 +10,7 @@ from market.draw.decide_draw import next_round
 from market.neighbour.record_market_days import next_digest
 from market.notification import outbox
 from market.waitlist.sweep import next_call, next_hold_end
-from storage.drop import Drop
+from storage.drop import Drop, DropState
 
 NextDue = tuple[datetime, str]
 
@@ -37,6 +37,6 @@ def next_due(session: Session, since: datetime) -> NextDue | None:
 
 def _next_drop_end(session: Session, since: datetime) -> datetime | None:
     ends = select(Drop.ends_at).where(
-        col(Drop.ends_at) > since, col(Drop.state) != "draft", col(Drop.wound_up_at).is_(None)
+        col(Drop.ends_at) > since, col(Drop.state) != DropState.DRAFT, col(Drop.wound_up_at).is_(None)
     )
     return session.exec(ends.order_by(col(Drop.ends_at)).limit(1)).first()

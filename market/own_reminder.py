@@ -21,7 +21,7 @@ from market.reminder.refusals import ReminderUnknown
 from market.stall import on_one_line
 from storage.column import NOTIFICATION
 from storage.notification import Notification
-from storage.reminder import Reminder
+from storage.reminder import Reminder, ReminderState
 
 
 @dataclass
@@ -56,7 +56,7 @@ class OwnReminder:
     words: str
     at: datetime | None
     zone: str
-    state: str
+    state: ReminderState
     comes_at: datetime | None
 
 
@@ -81,13 +81,13 @@ def confirm_reminder(session: Session, person: int, reminder: int, now: datetime
     Raises Banned, ReminderUnknown, ReminderWordless, WhenPassed, TooManyReminders. locks: person, letter
     """
     row = _locked_reminder(session, person, reminder)
-    if row.state == "draft":
+    if row.state == ReminderState.DRAFT:
         if not row.words:
             raise ReminderWordless
         _ahead(row.at, row.zone, now)
         if len(queued_reminders(session, person)) >= MAX_REMINDERS:
             raise TooManyReminders(MAX_REMINDERS)
-        row.state = "set"
+        row.state = ReminderState.SET
         queue_reminder(session, row)
     return _facts(session, row)
 
@@ -131,7 +131,7 @@ def undo_reminder(session: Session, person: int, reminder: int) -> bool:
     row = _locked_reminder(session, person, reminder)
     withdraw_all(session, row)
     session.delete(row)
-    return row.state == "set"
+    return row.state == ReminderState.SET
 
 
 def own_reminder(session: Session, person: int, reminder: int) -> OwnReminder:
@@ -145,7 +145,7 @@ def own_reminder(session: Session, person: int, reminder: int) -> OwnReminder:
 def reminder_of_notification(session: Session, reminder: int) -> OwnReminder:
     """The reminder that a letter brings. Raises ReminderUnknown where it was taken back."""
     row = session.get(Reminder, reminder)
-    if row is None or row.state != "set":
+    if row is None or row.state != ReminderState.SET:
         raise ReminderUnknown
     return _facts(session, row)
 
@@ -170,8 +170,8 @@ def sweep_reminders(session: Session, now: datetime) -> int:
     """Forget those whose moment, and drafts whose making, is a month ago; how many. One that was put off again stays until it has come."""
     month = now - timedelta(days=NOTIFICATION.days or 0)
     over = or_(
-        (col(Reminder.state) == "set") & (col(Reminder.at) < month),
-        (col(Reminder.state) == "draft") & (col(Reminder.made_at) < month),
+        (col(Reminder.state) == ReminderState.SET) & (col(Reminder.at) < month),
+        (col(Reminder.state) == ReminderState.DRAFT) & (col(Reminder.made_at) < month),
     )
     about = ABOUT + cast(col(Reminder.id), String)
     ahead = exists().where(
@@ -211,7 +211,7 @@ def _ahead(remind_at: datetime, zone: str, now: datetime) -> datetime:
 
 def _move(session: Session, row: Reminder, remind_at: datetime, zone: str, now: datetime) -> None:
     row.at, row.zone = _ahead(remind_at, zone, now), zone
-    if row.state == "set":
+    if row.state == ReminderState.SET:
         withdraw_all(session, row)
         queue_reminder(session, row)
 

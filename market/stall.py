@@ -16,7 +16,7 @@ from market.refusal import Refusal
 from storage.alley import Alley
 from storage.organiser import Organiser
 from storage.person import Person
-from storage.stall import Stall
+from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 
 
@@ -43,7 +43,7 @@ class StallState:
     code: str
     name: str
     words: str
-    state: str
+    state: StallApproval
     reason: str
     asked_at: datetime
     alley: str

@@ -15,7 +15,7 @@ from market.notification.outbox import Priority, notify_each
 from market.refusal import ButtonForged, Refusal
 from market.reminder.repeat import repeat_subject
 from storage.alley import Alley
-from storage.notification import Notification, delete_queued_about
+from storage.notification import Notification, NotificationState, delete_queued_about
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
@@ -126,7 +126,7 @@ def forget_permits(session: Session, person: int) -> None:
     theirs = delete(Notification).where(
         col(Notification.person_id) == person, col(Notification.kind) == NOTIFICATION_KINDS[PERMIT]
     )
-    session.exec(theirs.where(col(Notification.state) == "queued"))
+    session.exec(theirs.where(col(Notification.state) == NotificationState.QUEUED))
     mark_changed(session, "notification")
 
 

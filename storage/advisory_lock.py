@@ -1,4 +1,4 @@
-"""Being the only sender on PostgreSQL: a lock that ends with its connection."""
+"""The sender's lock on PostgreSQL, which ends with its connection."""
 
 from contextlib import suppress
 
@@ -8,14 +8,14 @@ from sqlalchemy.engine import URL
 from storage.engine import KEEPALIVE_OPTIONS
 
 LOCK_KEY = 7_616_112
-"""Any number, the same for every sender on a database."""
+"""An arbitrary number, the same for every sender on a database."""
 
 CONNECT_TIMEOUT = 5
-"""Seconds until a PostgreSQL that does not answer is given up."""
+"""Seconds after which an attempt to connect is given up."""
 
 
 class AdvisoryLock:
-    """Of a session of its own: it ends when the connection does."""
+    """A PostgreSQL advisory lock in a session of its own; it is released when the connection ends."""
 
     def __init__(self, url: URL) -> None:
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -29,17 +29,17 @@ class AdvisoryLock:
         self._connection: psycopg.Connection | None = None
 
     def held(self) -> bool:
-        """False where PostgreSQL cannot be asked."""
+        """Return whether this process holds the lock, and try to take it if not. False where PostgreSQL cannot be reached."""
         try:
             if self._connection is None:
-                self._connection = self._asked()
+                self._connection = self._connect()
             else:
                 self._connection.execute("SELECT 1")
         except psycopg.Error:
             self.close()
         return self._connection is not None
 
-    def _asked(self) -> psycopg.Connection | None:
+    def _connect(self) -> psycopg.Connection | None:
         connection = psycopg.connect(self._address, autocommit=True)
         row = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK_KEY,)).fetchone()
         if row and row[0]:

@@ -1,4 +1,4 @@
-"""Alleys: where a market stands."""
+"""Alleys: the places where a market is held."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,10 @@ from storage.column import AUTOINCREMENT, PERSONAL, PUBLIC, column
 
 
 class Alley(SQLModel, table=True):
-    """`zone` is an IANA name, `currency` ISO 4217, `territory` ISO 3166 (it decides a week's first day), `permit_until` the last day of its permit."""
+    """A place with its time zone (IANA), currency (ISO 4217) and territory (ISO 3166, which decides the first day of a week).
+
+    `permit_until` is the last day of its permit.
+    """
 
     __tablename__ = "alley"
     __table_args__ = (
@@ -32,7 +35,7 @@ class Alley(SQLModel, table=True):
 
 
 class AlleyDraft(SQLModel, table=True):
-    """An alley that an organiser is about to add, one each; whatever they have not said yet is empty."""
+    """The alley that an organiser is adding, at most one each. A field they have not filled in yet is empty."""
 
     __tablename__ = "alley_draft"
     __table_args__ = (
@@ -55,5 +58,5 @@ class AlleyDraft(SQLModel, table=True):
 
 
 def alleys() -> Select[*tuple[Any, ...]]:
-    """Id, name, city and territory of each, in the order in which they were added."""
+    """Return id, name, city and territory of each alley, in the order in which they were added."""
     return select(*map(col, (Alley.id, Alley.name, Alley.city, Alley.territory))).order_by(col(Alley.id))

@@ -1,4 +1,4 @@
-"""Backups of an SQLite database: one file, taken while the bot runs, checked before it is put back."""
+"""Backups of an SQLite database: one file, written while the bot runs and checked before it is restored."""
 
 import sqlite3
 from contextlib import closing
@@ -27,7 +27,7 @@ class BackupDamaged(DatabaseUnfit):
 
 
 def backup(url: str, file: Path) -> None:
-    """Write the database as it is at this moment to `file`, for its owner's eyes only.
+    """Write the database as it is now to `file`, readable by its owner only.
 
     Raises `NotSqlite` for PostgreSQL, `TargetNotEmpty` if `file` exists, FileNotFoundError if there is no database.
     """
@@ -40,10 +40,10 @@ def backup(url: str, file: Path) -> None:
 
 
 def restore(file: Path, url: str) -> None:
-    """Fill an empty database from a backup, all of it or nothing. One from an older Lorong is then behind.
+    """Fill an empty database from a backup, completely or not at all. A backup of an older Lorong has to be upgraded afterwards.
 
-    Raises `NotSqlite` for PostgreSQL, `TargetNotEmpty` for a database with anything in it, and `BackupDamaged`, `Foreign` or
-    `DatabaseNewer` about the backup.
+    Raises `NotSqlite` for PostgreSQL, `TargetNotEmpty` for a database with anything in it, and `BackupDamaged`, `DatabaseForeign` or
+    `DatabaseNewer` for the backup.
     """
     target = _sqlite(url)
     if revision_of(url):

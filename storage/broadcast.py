@@ -1,29 +1,46 @@
-"""Broadcasts: one announcement, many letters."""
+"""Broadcasts: one announcement that becomes many notifications."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint
 from sqlmodel import SQLModel
 
-from storage.column import AUTOINCREMENT, OWNER, PUBLIC, column
+from storage.column import AUTOINCREMENT, OWNER, PUBLIC, column, enum_column, one_of
+
+
+class BroadcastState(StrEnum):
+    """The states of a broadcast."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    PAUSED = "paused"
+    SENT = "sent"
+    STOPPED = "stopped"
+
+
+class BroadcastKind(StrEnum):
+    """An operational broadcast reaches everybody; a promotional one leaves out who wants no promotions."""
+
+    OPERATIONAL = "operational"
+    PROMOTIONAL = "promotional"
 
 
 class Broadcast(SQLModel, table=True):
-    """draft -> sending -> sent | stopped, by way of scheduled and of paused. `audience` is what `Audience.stored` says.
+    """A broadcast: draft -> scheduled -> sending <-> paused -> sent | stopped.
 
-    `kind` is operational, or promotional: then who stopped news is left out. Scheduled, it begins at `send_at`, or `minutes_before` minutes before
-    the drop `drop_id` starts. `buttons` are [letter of a link, id]. Letters are written up to the person `cursor`, None: to all.
-    `message_id` is the progress message in its author's chat, whose last word was said at `final_report_at`. `revision` counts corrections;
-    `recalled_at`: it was taken back where that is possible. `counts` is how many letters had which fate, once it has ended.
+    `audience` is stored as `Audience.stored` returns it. A scheduled broadcast starts at `send_at`, or `minutes_before` minutes before the
+    drop `drop_id` starts. `buttons` are pairs of a link's prefix and an id. Notifications are written up to the person `cursor`; None: to all.
+    `message_id` is the progress message in its author's chat, which got its final text at `final_report_at`. `revision` counts corrections.
+    It was recalled at `recalled_at`, where Telegram allowed it. `counts` are its notifications by kind and state, once it has ended.
     """
 
     __tablename__ = "broadcast"
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('draft', 'scheduled', 'sending', 'paused', 'sent', 'stopped')", name="broadcast_state"
-        ),
-        CheckConstraint("kind IN ('operational', 'promotional')", name="broadcast_kind"),
+        CheckConstraint(one_of("state", BroadcastState), name="broadcast_state"),
+        CheckConstraint(one_of("kind", BroadcastKind), name="broadcast_kind"),
         CheckConstraint("(drop_id IS NULL) = (minutes_before IS NULL)", name="broadcast_minutes_before"),
         CheckConstraint("send_at IS NULL OR drop_id IS NULL", name="broadcast_when"),
         CheckConstraint("minutes_before BETWEEN 0 AND 20160", name="broadcast_fortnight"),
@@ -33,10 +50,10 @@ class Broadcast(SQLModel, table=True):
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     author_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     audience: dict[str, Any] = column(PUBLIC, sa_type=JSON)
-    kind: str = column(PUBLIC, default="operational", max_length=12)
+    kind: BroadcastKind = enum_column(PUBLIC, BroadcastKind, 12, default=BroadcastKind.OPERATIONAL)
     picture_hash: str | None = column(PUBLIC, default=None, foreign_key="picture.hash", max_length=64)
     buttons: list[tuple[str, int]] = column(PUBLIC, default_factory=list, sa_type=JSON)
-    state: str = column(PUBLIC, default="draft", max_length=12)
+    state: BroadcastState = enum_column(PUBLIC, BroadcastState, 12, default=BroadcastState.DRAFT)
     reason: str = column(PUBLIC, default="", max_length=200)
     send_at: datetime | None = column(PUBLIC, default=None)
     drop_id: int | None = column(PUBLIC, default=None, foreign_key="drop.id", index=True)
@@ -55,7 +72,7 @@ class Broadcast(SQLModel, table=True):
 
 
 class Wording(SQLModel, table=True):
-    """A broadcast's words in one language, as they were typed."""
+    """The text of a broadcast in one language, as it was typed."""
 
     __tablename__ = "wording"
 

@@ -1,4 +1,4 @@
-"""What every tap needs of its person, in one row each and without the ORM."""
+"""The facts about a person that every update needs, in one row each and without the ORM."""
 
 from collections.abc import Collection
 
@@ -13,7 +13,10 @@ from storage.waitlist import Entry
 
 
 def callers(persons: Collection[int] | Param) -> Select[*tuple[object, ...]]:
-    """`entered`: was ever in a waitlist, so that there may be something of theirs; `has_stall`; `is_organiser`: was named in chat."""
+    """Return the facts about each of these persons.
+
+    `entered`: they were in a waitlist once; `has_stall`: they own a stall; `is_organiser`: they were appointed in chat.
+    """
     return select(
         *(
             col(Person.id),

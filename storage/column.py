@@ -1,9 +1,10 @@
-"""Columns that say what becomes of them at /mydata and /forget, and the names of what stands around them."""
+"""Columns with their privacy rule, and the naming of constraints."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer
+from sqlalchemy import BigInteger, Dialect, Integer, String, TypeDecorator
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -12,20 +13,21 @@ SQLModel.metadata.naming_convention = {
     "uq": "%(table_name)s_%(column_0_name)s_key",
     "ix": "%(table_name)s_by_%(column_0_name)s",
 }
-"""A constraint without a name cannot be taken away again on SQLite."""
+"""SQLite can only drop a constraint that has a name."""
 
 AUTOINCREMENT = {"sqlite_autoincrement": True}
-"""For a table whose ids count up: none is given twice, so an old button never meets a newer row."""
+"""For tables whose ids count up and are never reused, so that an old button never meets a newer row."""
 
 BIG = BigInteger().with_variant(Integer, "sqlite")
-"""A key of 64 bits: on SQLite only an INTEGER is the row's own id and can count up."""
+"""A key of 64 bits. On SQLite only an INTEGER key counts up."""
 
 
 @dataclass(frozen=True)
 class PrivacyRule:
-    """`mydata`: shown to its person; `forget`: "kept", "erased", or "cut" from the person (set to NULL).
+    """What happens to a column at /mydata and /forget.
 
-    `days` it lives; None: as long as its row.
+    `mydata`: it is shown to its person. `forget`: it is "kept", "erased", or "cut" from the person (set to NULL). It is deleted after `days`;
+    None: with its row.
     """
 
     mydata: bool
@@ -42,6 +44,35 @@ UPDATE = PrivacyRule(mydata=False, forget="kept", days=2)
 
 
 def column(rule: PrivacyRule, **options: Any) -> Any:
-    """A SQLModel field whose database column carries its fate in `info["privacy"]`."""
+    """Return a SQLModel field whose database column has its privacy rule in `info["privacy"]`."""
     kwargs = options.pop("sa_column_kwargs", {})
     return Field(sa_column_kwargs={**kwargs, "info": {"privacy": rule}}, **options)
+
+
+class EnumText(TypeDecorator[StrEnum]):
+    """Stores a member of `members` as its value and reads the member back; the database sees plain text."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, members: type[StrEnum], length: int) -> None:
+        super().__init__(length)
+        self.members, self.length = members, length
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        """Return the text to store. Raises ValueError for anything but a member or its value."""
+        return None if value is None else self.members(value).value
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> StrEnum | None:
+        """Return the member that was stored. Raises ValueError for any other text."""
+        return None if value is None else self.members(value)
+
+
+def enum_column(rule: PrivacyRule, members: type[StrEnum], length: int, **options: Any) -> Any:
+    """Return a column that holds one of `members`, in text of at most `length` characters."""
+    return column(rule, sa_type=EnumText(members, length), **options)
+
+
+def one_of(name: str, members: type[StrEnum]) -> str:
+    """Return the SQL condition that the column `name` holds the value of a member."""
+    return f"{name} IN ({', '.join(repr(member.value) for member in members)})"

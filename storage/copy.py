@@ -1,4 +1,4 @@
-"""Copies of an SQLite file, each whole as of one moment, while others write."""
+"""Consistent copies of an SQLite file, made while others write to it."""
 
 import sqlite3
 from contextlib import closing
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def copy(source: Path, target: Path) -> None:
-    """Write `source` as it is now to `target`, for its owner's eyes only; an earlier `target` is replaced."""
+    """Write `source` as it is now to `target`, readable by its owner only. An earlier `target` is replaced."""
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     try:
@@ -18,7 +18,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 def overwrite(source: Path, target: Path) -> None:
-    """Make `target`, which may be open elsewhere, the same as `source`: all of it or nothing."""
+    """Make `target`, which may be open elsewhere, equal to `source`, completely or not at all."""
     reading = f"{source.resolve().as_uri()}?mode=ro"
     with closing(sqlite3.connect(reading, uri=True)) as full, closing(sqlite3.connect(target)) as empty:
         full.backup(empty)

@@ -1,6 +1,7 @@
-"""Deposits: whom a stall is paid by, what is asked for a hold, and the ledger of what happened to the money."""
+"""Deposits: the account that a stall is paid to, what a hold costs, and the ledger of the money."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -18,15 +19,51 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, SQLModel, col
 
-from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column
+from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
+
+
+class PaymentMethod(StrEnum):
+    """The ways to pay a deposit."""
+
+    CASH = "cash"
+    BANK = "bank"
+    INVOICE = "invoice"
+
+
+class DepositState(StrEnum):
+    """The states of a deposit."""
+
+    ASKED = "asked"
+    SAID = "said"
+    PAID = "paid"
+    SETTLED = "settled"
+    KEPT = "kept"
+    DUE = "due"
+    RETURNED = "returned"
+    VOID = "void"
+
+
+class TransferKind(StrEnum):
+    """The reasons for which money moves between two accounts of a stall."""
+
+    RECEIVED = "received"
+    SETTLED = "settled"
+    REOPENED = "reopened"
+    KEPT = "kept"
+    OWED = "owed"
+    RETURNED = "returned"
+
 
 OPEN_STATES = "state IN ('asked', 'said', 'paid')"
-CURRENT = ("asked", "said", "paid", "settled")
-"""A hold has one of these at most: what is asked for it, or what was paid of it."""
+CURRENT = (DepositState.ASKED, DepositState.SAID, DepositState.PAID, DepositState.SETTLED)
+"""A hold has at most one deposit in one of these states: it is asked for, or it was paid."""
 
 
 class Payee(SQLModel, table=True):
-    """A stall's own bank QR: its EMVCo payload and the name in it. It serves a day after a second message confirmed it; the last that serves counts."""
+    """A stall's bank QR: its EMVCo payload and the payee's name in it.
+
+    It is used from one day after it was confirmed; the newest that may be used counts.
+    """
 
     __tablename__ = "payee"
     __table_args__ = (AUTOINCREMENT,)
@@ -41,17 +78,18 @@ class Payee(SQLModel, table=True):
 
 
 class Deposit(SQLModel, table=True):
-    """Money asked of who holds, in minor units. `until` is the hold's deadline when "I paid" stopped its clock.
+    """A deposit for a hold, in minor units.
 
-    asked -> said -> paid -> settled (counted at the stall) | kept (by the stall) | due -> returned; asked, said -> void.
-    What came too late or twice is a row of its own that begins as due. `denied_at`: when the vendor last did not see it.
+    asked -> said ("I paid") -> paid (confirmed) -> settled (deducted from the price) | kept (by the stall) | due -> returned (refunded);
+    asked, said -> void. A payment that came too late or twice is a row of its own that starts as due. `until` is the deadline that the hold
+    had when "I paid" stopped its clock. `denied_at` is when the vendor last said that nothing had arrived.
     """
 
     __tablename__ = "deposit"
     __table_args__ = (
-        CheckConstraint("way IN ('cash', 'bank', 'invoice')", name="deposit_way"),
+        CheckConstraint(one_of("way", PaymentMethod), name="deposit_way"),
         CheckConstraint(
-            "state IN ('asked', 'said', 'paid', 'settled', 'kept', 'due', 'returned', 'void')",
+            one_of("state", DepositState),
             name="deposit_state",
         ),
         CheckConstraint("amount > 0", name="deposit_amount"),
@@ -75,10 +113,10 @@ class Deposit(SQLModel, table=True):
     units: int = column(TRACE)
     amount: int = column(TRACE, sa_type=BigInteger)
     currency: str = column(TRACE, max_length=3)
-    way: str = column(TRACE, max_length=8)
+    way: PaymentMethod = enum_column(TRACE, PaymentMethod, 8)
     reference: str = column(TRACE, max_length=12, unique=True)
     charge: str | None = column(TRACE, default=None, max_length=255, unique=True)
-    state: str = column(TRACE, default="asked", max_length=8)
+    state: DepositState = enum_column(TRACE, DepositState, 8, default=DepositState.ASKED)
     refund_until: datetime = column(TRACE)
     until: datetime | None = column(TRACE, default=None)
     asked_at: datetime = column(TRACE)
@@ -90,16 +128,14 @@ class Deposit(SQLModel, table=True):
 
 
 class Transfer(SQLModel, table=True):
-    """Money that moved between two accounts of a stall: what one gives the other gets, so the ledger sums to zero.
+    """Money that moved from one account of a stall to another, so that the ledger always sums to zero.
 
-    Each kind once a deposit; `settled` again in the next `round`, after an undone scan has reopened it.
+    Each kind is posted once for a deposit; `settled` again in the next `round`, after an undone scan has reopened it.
     """
 
     __tablename__ = "transfer"
     __table_args__ = (
-        CheckConstraint(
-            "kind IN ('received', 'settled', 'reopened', 'kept', 'owed', 'returned')", name="transfer_kind"
-        ),
+        CheckConstraint(one_of("kind", TransferKind), name="transfer_kind"),
         CheckConstraint("amount > 0", name="transfer_amount"),
         CheckConstraint("debit <> credit", name="transfer_accounts"),
         UniqueConstraint("deposit_id", "kind", "round", name="transfer_once"),
@@ -110,7 +146,7 @@ class Transfer(SQLModel, table=True):
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     deposit_id: int = column(TRACE, foreign_key="deposit.id", sa_type=BIG)
     stall_id: int = column(TRACE, foreign_key="stall.id")
-    kind: str = column(TRACE, max_length=8)
+    kind: TransferKind = enum_column(TRACE, TransferKind, 8)
     round: int = column(TRACE, default=0)
     debit: str = column(TRACE, max_length=16)
     credit: str = column(TRACE, max_length=16)
@@ -121,28 +157,33 @@ class Transfer(SQLModel, table=True):
 
 
 def current_deposit_of(hold: Any) -> ColumnElement[bool]:
-    """The deposit that stands for a hold, which is a column or an id."""
+    """Return the condition on the current deposit of a hold, which is a column or an id."""
     return and_(col(Deposit.hold_id) == hold, col(Deposit.state).in_(CURRENT))
 
 
 def locked_deposit(session: Session, *conditions: ColumnElement[bool]) -> Deposit | None:
-    """As it is while nobody else decides about it."""
+    """Return the first deposit that matches, locked for update."""
     rows = select(Deposit).where(*conditions).with_for_update(key_share=True)
     return session.scalars(rows, execution_options={"populate_existing": True}).first()
 
 
 def paid_towards(session: Session, booking: int | None) -> int:
-    """What was paid of a claim before it is collected, in minor units."""
+    """Return what was paid towards a booking before it is collected, in minor units."""
     rows = select(func.coalesce(func.sum(Deposit.amount), 0))
     return int(
         session.connection()
-        .execute(rows.where(col(Deposit.booking_id) == booking, col(Deposit.state).in_(("paid", "settled"))))
+        .execute(
+            rows.where(
+                col(Deposit.booking_id) == booking,
+                col(Deposit.state).in_((DepositState.PAID, DepositState.SETTLED)),
+            )
+        )
         .scalar_one()
     )
 
 
 def balances(stall: int) -> Select[*tuple[Any, ...]]:
-    """Currency, account, and what it was debited less what it was credited."""
+    """Return the balance of each account in each currency: its debits less its credits."""
     sides = [
         select(
             col(Transfer.currency),

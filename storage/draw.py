@@ -1,4 +1,4 @@
-"""Draws: what is published of each, before and after."""
+"""Draws and what is published of them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,20 +7,21 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, Select, case, func, select
 from sqlmodel import SQLModel, col
 
-from storage.column import AUTOINCREMENT, BIG, PUBLIC, column
+from storage.beacon_kind import BeaconKind
+from storage.column import AUTOINCREMENT, BIG, PUBLIC, column, enum_column, one_of
 from storage.param import Param
-from storage.waitlist import Entry
+from storage.waitlist import Entry, EntryState
 
 
 class Draw(SQLModel, table=True):
-    """The draw of one line, opened with the commitment to a secret, closed with the list's root and a beacon's round, drawn by its randomness.
+    """The draw of one item. Opening commits to a secret, closing fixes the list's root and a beacon's round, whose randomness decides.
 
-    All numbers of bytes in lower-case hex. `name` is the draw's own in the scores. The secret is nobody's to see before `closed_at`.
+    Bytes are in lower-case hex. The scores contain `name`. Nobody may see the secret before `closed_at`.
     """
 
     __tablename__ = "draw"
     __table_args__ = (
-        CheckConstraint("beacon IN ('quicknet', 'local')", name="draw_beacon"),
+        CheckConstraint(one_of("beacon", BeaconKind), name="draw_beacon"),
         CheckConstraint("(closed_at IS NULL) = (root IS NULL)", name="draw_closed"),
         CheckConstraint("(closed_at IS NULL) = (round IS NULL)", name="draw_round"),
         CheckConstraint("(drawn_at IS NULL) = (randomness IS NULL)", name="draw_drawn"),
@@ -37,7 +38,7 @@ class Draw(SQLModel, table=True):
     closed_at: datetime | None = column(PUBLIC, default=None)
     entries: int = column(PUBLIC, default=0)
     root: str | None = column(PUBLIC, default=None, max_length=64)
-    beacon: str = column(PUBLIC, max_length=8)
+    beacon: BeaconKind = enum_column(PUBLIC, BeaconKind, 8)
     round: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
     randomness: str | None = column(PUBLIC, default=None, max_length=64)
     signature: str = column(PUBLIC, default="", max_length=192)
@@ -45,9 +46,11 @@ class Draw(SQLModel, table=True):
 
 
 def draws_of(items: Sequence[int] | Param) -> Select[*tuple[Any, ...]]:
-    """What the card says of each line's draw; while it is open `entries` counts who is in it."""
+    """Return what a drop's card shows of each item's draw; `entries` counts those so far while it is open."""
     so_far = select(func.count()).where(
-        col(Entry.item_id) == col(Draw.item_id), col(Entry.state) == "waiting", col(Entry.number).is_(None)
+        col(Entry.item_id) == col(Draw.item_id),
+        col(Entry.state) == EntryState.WAITING,
+        col(Entry.number).is_(None),
     )
     counted = case((col(Draw.closed_at).is_(None), so_far.scalar_subquery()), else_=col(Draw.entries))
     columns = (

@@ -1,7 +1,8 @@
-"""Drops: what a stall releases at one time, and the lines in it."""
+"""Drops: what a stall releases at one time, and the items in it."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, Select, and_, case, func, select
@@ -9,29 +10,60 @@ from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, SQLModel, col
 
 from storage.alley import Alley
-from storage.column import AUTOINCREMENT, PUBLIC, column
+from storage.column import AUTOINCREMENT, PUBLIC, column, enum_column, one_of
 from storage.param import Param
-from storage.stall import Stall
+from storage.stall import Stall, StallApproval
+
+
+class DropState(StrEnum):
+    """The states of a drop: a draft is published, may be paused and resumed, and ends cancelled or over."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+
+
+class DropPolicy(StrEnum):
+    """Who is served first: in the order of joining, by a draw, or by a draw among those who join in the first minutes."""
+
+    QUEUE = "queue"
+    DRAW = "draw"
+    POT = "pot"
+
+
+class Fitting(StrEnum):
+    """The rule for an entry that asks for more units than are left: all wait for it, it is skipped, or it is split."""
+
+    STRICT = "strict"
+    FIT = "fit"
+    SPLIT = "split"
+
+
+class Weighing(StrEnum):
+    """The chances in a draw: the same for everybody, or one more for each earlier draw without success."""
+
+    EQUAL = "equal"
+    PATIENCE = "patience"
 
 
 class Drop(SQLModel, table=True):
-    """Waitlist open from `opens_at` to `closes_at` (None: `ends_at`), market from `starts_at` to `ends_at`.
+    """A drop: its waitlist is open from `opens_at` to `closes_at` (None: `ends_at`), collection runs from `starts_at` to `ends_at`.
 
-    `draws_at` for a draw, `pot_until` for a pot; `weighing` of a draw is equal, or patience: a chance more for each earlier draw that gave nothing.
-    `fitting` says what becomes of a party that does not fit: strict (all wait for it), fit (passed over `skips` times), split (parted where it agreed).
-    `deposit` each in minor units, asked of who holds, back in full until `refund_until`.
+    A draw has `draws_at`, a pot `pot_until`. An entry that asks for too many units may be skipped `skips` times where `fitting` is FIT.
+    `deposit` is in minor units for each unit, refunded in full until `refund_until`.
     """
 
     __tablename__ = "drop"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'published', 'paused', 'cancelled')", name="drop_state"),
-        CheckConstraint("policy IN ('queue', 'draw', 'pot')", name="drop_policy"),
+        CheckConstraint(one_of("state", DropState), name="drop_state"),
+        CheckConstraint(one_of("policy", DropPolicy), name="drop_policy"),
         CheckConstraint("starts_at < ends_at", name="drop_hours"),
         CheckConstraint("opens_at < ends_at", name="drop_opens"),
         CheckConstraint("(policy = 'draw') = (draws_at IS NOT NULL)", name="drop_draw"),
         CheckConstraint("(policy = 'pot') = (pot_until IS NOT NULL)", name="drop_pot"),
         CheckConstraint("per_person BETWEEN 1 AND 6", name="drop_per_person"),
-        CheckConstraint("fitting IN ('strict', 'fit', 'split')", name="drop_fitting"),
+        CheckConstraint(one_of("fitting", Fitting), name="drop_fitting"),
         CheckConstraint("skips BETWEEN 0 AND 9", name="drop_skips"),
         CheckConstraint(
             "weighing = 'equal' OR (weighing = 'patience' AND policy = 'draw')", name="drop_weighing"
@@ -49,14 +81,14 @@ class Drop(SQLModel, table=True):
     words: str = column(PUBLIC, default="", max_length=600)
     language: str = column(PUBLIC, max_length=12)
     picture_hash: str | None = column(PUBLIC, default=None, foreign_key="picture.hash", max_length=64)
-    policy: str = column(PUBLIC, default="queue", max_length=8)
+    policy: DropPolicy = enum_column(PUBLIC, DropPolicy, 8, default=DropPolicy.QUEUE)
     per_person: int = column(PUBLIC, default=2)
     skips: int = column(PUBLIC, default=2)
-    fitting: str = column(PUBLIC, default="fit", max_length=8)
-    weighing: str = column(PUBLIC, default="equal", max_length=8)
+    fitting: Fitting = enum_column(PUBLIC, Fitting, 8, default=Fitting.FIT)
+    weighing: Weighing = enum_column(PUBLIC, Weighing, 8, default=Weighing.EQUAL)
     deposit: int = column(PUBLIC, default=0, sa_type=BigInteger)
     refund_until: datetime | None = column(PUBLIC, default=None)
-    state: str = column(PUBLIC, default="draft", max_length=12)
+    state: DropState = enum_column(PUBLIC, DropState, 12, default=DropState.DRAFT)
     reason: str = column(PUBLIC, default="", max_length=200)
     opens_at: datetime = column(PUBLIC)
     closes_at: datetime | None = column(PUBLIC, default=None)
@@ -73,6 +105,8 @@ class Drop(SQLModel, table=True):
 
 
 class DropTag(SQLModel, table=True):
+    """A tag of a drop."""
+
     __tablename__ = "drop_tag"
     __table_args__ = (Index("drop_tag_by_tag", "tag", "drop_id"),)
 
@@ -81,10 +115,10 @@ class DropTag(SQLModel, table=True):
 
 
 class Item(SQLModel, table=True):
-    """`price` and `loan_deposit` (for packaging that comes back) in minor units of the alley's currency.
+    """An item of a drop. `price` and `loan_deposit` (for returnable packaging) are in minor units of the alley's currency.
 
-    `starts_at`, `ends_at` only where the line is a slot. `offered`: joined by itself, not only as a part of another line.
-    `announced_units` counts the free units that everyone waiting has heard of in the last two hours.
+    Only a slot has `starts_at` and `ends_at`. `offered`: people can join it by itself, not only as a component of a bundle.
+    `announced_units` counts the available units that everybody waiting was notified of in the last two hours.
     """
 
     __tablename__ = "item"
@@ -120,7 +154,7 @@ class Item(SQLModel, table=True):
 
 
 class Component(SQLModel, table=True):
-    """Each unit of the bundle `bundle_id` takes `units` of the line `item_id` with it: all or none."""
+    """Each unit of the bundle `bundle_id` includes `units` of the item `item_id`."""
 
     __tablename__ = "component"
     __table_args__ = (
@@ -134,9 +168,9 @@ class Component(SQLModel, table=True):
 
 
 def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Drops with their stall and alley, one row each, columns named `drop_x`, `stall_x`, `alley_x`, `home_x`.
+    """Return drops with their stall and alley, one row each, in columns named `drop_x`, `stall_x`, `alley_x`, `home_x`.
 
-    No deposit is asked where the stall may take none.
+    The deposit is 0 where the stall may not take any.
     """
     home = aliased(Alley, name="home")
     allowed = case((col(Stall.deposits_at).is_not(None), col(Drop.deposit)), else_=0)
@@ -160,7 +194,7 @@ def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 
 def items_of(drops: Sequence[int] | Param) -> Select[*tuple[Any, ...]]:
-    """`room`: how many of a bundle the free units of its parts make; None where the line has none."""
+    """Return the items of these drops; `room` is how many of a bundle its components allow, None for any other item."""
     columns = [getattr(Item, name) for name in Item.model_fields]
     other = aliased(Item)
     free = col(other.quantity) - col(other.booked) - col(other.held) - col(other.waiting)
@@ -178,7 +212,7 @@ def items_of(drops: Sequence[int] | Param) -> Select[*tuple[Any, ...]]:
 
 
 def more_available_than(units: Mapped[int]) -> ColumnElement[bool]:
-    """Lines of which more than `units` are in nobody's hand, their parts included."""
+    """Return the condition that more than `units` of an item, and of its components, are neither booked nor held."""
     own = col(Item.quantity) - col(Item.booked) - col(Item.held)
     other = aliased(Item)
     spare = col(other.quantity) - col(other.booked) - col(other.held)
@@ -191,18 +225,19 @@ def more_available_than(units: Mapped[int]) -> ColumnElement[bool]:
 
 
 def cut_off() -> ColumnElement[datetime]:
-    """Of a line and its drop: a slot's start; for goods the end of collection."""
+    """Return the moment after which an item is not given out: the start of a slot, else the end of the drop."""
     return func.coalesce(Item.starts_at, Drop.ends_at)
 
 
 def components_of(items: Sequence[int] | Param) -> Select[int, int, int, str]:
-    """Bundle, part, units and the part's name."""
+    """Return bundle, component, units and the component's name."""
     rows = select(col(Component.bundle_id), col(Component.item_id), col(Component.units), col(Item.name))
     rows = rows.join(Item, col(Item.id) == col(Component.item_id)).where(col(Component.bundle_id).in_(items))
     return rows.order_by(col(Item.position), col(Item.id))
 
 
 def tags_of(drops: Sequence[int] | Param) -> Select[int, str]:
+    """Return the tags of these drops."""
     return (
         select(col(DropTag.drop_id), col(DropTag.tag))
         .where(col(DropTag.drop_id).in_(drops))
@@ -211,12 +246,16 @@ def tags_of(drops: Sequence[int] | Param) -> Select[int, str]:
 
 
 def is_shown() -> ColumnElement[bool]:
-    """What anyone may see: the drops of approved stalls that are past their draft."""
-    return and_(col(Drop.state) != "draft", col(Drop.hidden_at).is_(None), col(Stall.state) == "approved")
+    """Return the condition that everybody may see a drop: its stall is approved and it is neither a draft nor hidden."""
+    return and_(
+        col(Drop.state) != DropState.DRAFT,
+        col(Drop.hidden_at).is_(None),
+        col(Stall.state) == StallApproval.APPROVED,
+    )
 
 
 def planned_rows(now: datetime | Param) -> Select[*tuple[Any, ...]]:
-    """Every shown drop that is not over: id, start, end, name, alley and its zone."""
+    """Return every visible drop that is not over, with its hours, state, stall, alley and zone."""
     columns = (Drop.id, Drop.starts_at, Drop.ends_at, Drop.name, Drop.state, Stall.name, Alley.id, Alley.zone)
     rows = (
         select(*map(col, columns))
@@ -227,7 +266,7 @@ def planned_rows(now: datetime | Param) -> Select[*tuple[Any, ...]]:
 
 
 def lock_drop(session: Session, drop: int) -> None:
-    """Nobody else decides about this drop until the transaction ends."""
+    """Lock a drop until the transaction ends."""
     session.connection().execute(
         select(col(Drop.id)).where(col(Drop.id) == drop).with_for_update(key_share=True)
     )

@@ -1,4 +1,4 @@
-"""Engines for the two databases: what each connection is told before its first statement."""
+"""Engines for the two databases, with the settings of their connections."""
 
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
@@ -17,7 +17,7 @@ KEEPALIVE = {
     "tcp_user_timeout": "5s",
 }
 KEEPALIVE_OPTIONS = " ".join(f"-c {name}={value}" for name, value in KEEPALIVE.items())
-"""PostgreSQL takes back within seconds what a client holds whose machine has vanished; by itself it would keep it for two hours."""
+"""With these, PostgreSQL frees the locks of a vanished client within seconds; by default it takes two hours."""
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -33,9 +33,9 @@ DRIVERS = {
 
 
 def database_url(text: str) -> URL:
-    """The address as SQLAlchemy wants it; the driver is ours to add.
+    """Return the address with our driver.
 
-    Raises ValueError for what is neither an SQLite file nor a PostgreSQL database.
+    Raises ValueError for anything but an SQLite file or a PostgreSQL database.
     """
     url = make_url(text)
     driver = DRIVERS.get(url.get_backend_name())
@@ -45,21 +45,19 @@ def database_url(text: str) -> URL:
 
 
 def sqlite_file(url: URL) -> Path | None:
-    """The file of an SQLite database; None for PostgreSQL."""
+    """Return the file of an SQLite database; None for PostgreSQL."""
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
 def writing(url: URL) -> Engine:
-    """An engine whose transactions may write: one connection and BEGIN IMMEDIATE on SQLite,
-    READ COMMITTED on PostgreSQL.
-    """
+    """Return an engine for writing: one connection and BEGIN IMMEDIATE on SQLite, READ COMMITTED on PostgreSQL."""
     if sqlite_file(url):
         return _sqlite(url, connections=1, begin="BEGIN IMMEDIATE")
     return _postgresql(url, connections=4, isolation="READ COMMITTED")
 
 
 def reading(url: URL, connections: int) -> Engine:
-    """An engine that only reads, each transaction from one snapshot."""
+    """Return an engine that only reads, each transaction from one snapshot."""
     if sqlite_file(url):
         return _sqlite(url, connections, "BEGIN", "PRAGMA query_only=ON")
     engine = _postgresql(url, connections, isolation="REPEATABLE READ")
@@ -67,14 +65,14 @@ def reading(url: URL, connections: int) -> Engine:
 
 
 def migrating(url: URL) -> Engine:
-    """An engine that may rebuild tables: with foreign keys on, SQLite deletes what refers to such a table."""
+    """Return an engine that may rebuild tables, without foreign keys on SQLite, which would delete the referring rows."""
     if sqlite_file(url):
         return _sqlite(url, 1, "BEGIN IMMEDIATE", "PRAGMA foreign_keys=OFF")
     return _postgresql(url, connections=1, isolation="READ COMMITTED")
 
 
 def _postgresql(url: URL, connections: int, isolation: str) -> Engine:
-    """Connections lost with a restarted server are noticed before an action gets them."""
+    """Return an engine that replaces a connection lost with a restarted server before it is used."""
     return create_engine(
         url,
         pool_size=connections,

@@ -1,22 +1,31 @@
-"""Gifts: a hold or a claim that its holder offers to one friend by a link."""
+"""Gifts: a hold or a booking that its holder offers to one friend by a link."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import SQLModel
 
-from storage.column import AUTOINCREMENT, BIG, OWNER, TRACE, column
+from storage.column import AUTOINCREMENT, BIG, OWNER, TRACE, column, enum_column, one_of
+
+
+class GiftState(StrEnum):
+    """The states of a gift link."""
+
+    OFFERED = "offered"
+    TAKEN = "taken"
+    WITHDRAWN = "withdrawn"
 
 
 class Gift(SQLModel, table=True):
-    """A link that works once, until `until`; of its 128 random bits only the hash is kept.
+    """A link that works once, until `until`; only the hash of its 128 random bits is stored.
 
     offered -> taken | withdrawn.
     """
 
     __tablename__ = "gift"
     __table_args__ = (
-        CheckConstraint("state IN ('offered', 'taken', 'withdrawn')", name="gift_state"),
+        CheckConstraint(one_of("state", GiftState), name="gift_state"),
         CheckConstraint("(hold_id IS NULL) <> (booking_id IS NULL)", name="gift_of_one"),
         CheckConstraint("(state = 'offered') = (ended_at IS NULL)", name="gift_ended"),
         AUTOINCREMENT,
@@ -30,7 +39,7 @@ class Gift(SQLModel, table=True):
     taker_id: int | None = column(
         OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True
     )
-    state: str = column(TRACE, default="offered", max_length=10)
+    state: GiftState = enum_column(TRACE, GiftState, 10, default=GiftState.OFFERED)
     made_at: datetime = column(TRACE)
     until: datetime = column(TRACE)
     ended_at: datetime | None = column(TRACE, default=None)

@@ -1,4 +1,4 @@
-"""INSERT that leaves an existing row alone, on both databases."""
+"""INSERT statements that skip existing rows, on both databases."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -12,27 +12,27 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def insert_of(session: Session, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
-    """The dialect's own INSERT, which can leave an existing row alone."""
+    """Return the dialect's own INSERT, which can skip an existing row."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     return insert(table)
 
 
 def insert_once(session: Session, table: type[SQLModel], **values: Any) -> bool:
-    """Insert one row unless a unique key has it already; whether it was inserted."""
+    """Insert one row unless a unique key exists already; return whether it was inserted."""
     return session.connection().execute(_insert_once_statement(session, table), values).rowcount == 1
 
 
 def insert_all_once(session: Session, table: type[SQLModel], rows: Rows) -> None:
-    """Many rows of the same columns, each unless a unique key has it already."""
+    """Insert rows of the same columns, each unless its unique key exists already."""
     insert_all(session, table, rows, once=True)
 
 
 def insert_all(
     session: Session, table: type[SQLModel], rows: Rows, *returned_columns: str, once: bool = False
 ) -> Sequence[Row[Any]]:
-    """Many rows of the same columns; what the database gives `returned_columns` of each, in no order. `once`: not those that a unique key has already.
+    """Insert rows of the same columns and return `returned_columns` of each, in no order. `once`: skip those whose unique key exists already.
 
-    PostgreSQL is given an array for each column: to read a statement with a place for each value of each row takes three times as long.
+    PostgreSQL gets an array for each column: parsing a statement with a parameter for each value takes three times as long.
     """
     if not rows:
         return ()
@@ -51,7 +51,7 @@ def _insert_all_statement(
     returned_columns: tuple[str, ...],
     once: bool,
 ) -> Insert:
-    """Made once for the same columns."""
+    """Return the statement, built once for the same columns."""
     insert: Any = _from_arrays(table, names) if postgres else sqlite.insert(table)
     if once:
         insert = insert.on_conflict_do_nothing()
@@ -73,7 +73,7 @@ _STATEMENTS: dict[tuple[str, type[SQLModel]], Insert] = {}
 
 
 def _insert_once_statement(session: Session, table: type[SQLModel]) -> Insert:
-    """Made once for each table; the count of an INSERT is otherwise lost on PostgreSQL."""
+    """Return the statement, built once for each table. PostgreSQL otherwise loses the number of inserted rows."""
     key = session.get_bind().dialect.name, table
     if key not in _STATEMENTS:
         once = insert_of(session, table).on_conflict_do_nothing()

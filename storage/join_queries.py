@@ -7,7 +7,7 @@ from sqlmodel import SQLModel, col, func
 
 from storage.drop import Item
 from storage.param import list_param, param
-from storage.waitlist import Booking, Entry, Hold
+from storage.waitlist import Booking, Entry, EntryState, Hold
 
 
 def _in_state(table: type[SQLModel], *states: str) -> Any:
@@ -29,11 +29,11 @@ def _of_persons(table: Any, columns: tuple[Any, ...], *states: str) -> Select[*t
 WAITING_ENTRIES = _of_persons(
     Entry,
     (col(Entry.id), col(Entry.number), col(Entry.units), col(Entry.split), col(Entry.skipped)),
-    "waiting",
+    EntryState.WAITING,
 )
 LIVE_HOLDS = _of_persons(Hold, (col(Hold.id), col(Hold.entry_id), col(Hold.units), col(Hold.until)), "live")
 BOOKINGS = _of_persons(Booking, (col(Booking.units),), "booked", "collected")
 
-_IS_WAITING = (col(Entry.item_id) == param("item"), _in_state(Entry, "waiting"))
+_IS_WAITING = (col(Entry.item_id) == param("item"), _in_state(Entry, EntryState.WAITING))
 FIRST_NUMBER = select(func.min(Entry.number)).where(*_IS_WAITING)
 """The lowest number that waits for an item."""

@@ -1,4 +1,4 @@
-"""Neighbours of an alley, who asked to hear of its evenings beforehand, and what they were told."""
+"""Neighbours of an alley, who asked to be notified of its market days, and the market days they know of."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from storage.column import PERSONAL, PUBLIC, column
 
 
 class Neighbour(SQLModel, table=True):
-    """Asked for the digest of an alley; nothing says where they live."""
+    """A person who asked for the digest of an alley; where they live is not stored."""
 
     __tablename__ = "neighbour"
 
@@ -25,7 +25,7 @@ class Neighbour(SQLModel, table=True):
 
 
 class MarketDay(SQLModel, table=True):
-    """A day of an alley on which its market stands, as its neighbours were last told: the hours, and how many stalls; 0: it does not take place."""
+    """A market day of an alley as its neighbours were last notified of it: its hours and the number of stalls. 0 stalls: it does not take place."""
 
     __tablename__ = "market_day"
 

@@ -1,7 +1,8 @@
-"""Letters: one message to one person, waiting in or gone from the mailbox."""
+"""The outbox: notifications, each one message to one person."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -28,31 +29,43 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, SQLModel, col
 
-from storage.column import AUTOINCREMENT, BIG, NOTIFICATION, column
+from storage.column import AUTOINCREMENT, BIG, NOTIFICATION, column, enum_column, one_of
 from storage.insert import insert_of
 from storage.param import Param, list_param, param
 from storage.person import Person
 from storage.reminder import Mute
-from storage.waitlist import Entry
+from storage.waitlist import Entry, EntryState
 
 PRIORITIES = (1, 2, 3)
-"""Named in a search for what is due: it then skips, lane by lane, what is not due yet."""
+"""Listed in the query for due notifications, so that the index skips what is not due yet in each priority."""
+
+
+class NotificationState(StrEnum):
+    """The states of a notification in the outbox."""
+
+    QUEUED = "queued"
+    PAUSED = "paused"
+    SENDING = "sending"
+    SENT = "sent"
+    UNREACHABLE = "unreachable"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
 
 
 class Notification(SQLModel, table=True):
-    """A notice for one reader. `about` names its subject ("drop:12"), `payload` is what the notice says, as
-    data: it is rendered in the reader's language when it is sent.
+    """A message for one person. `about` names its subject ("drop:12"); `payload` is rendered in the person's language when it is sent.
 
-    `(person, notice, about, due)` is written once. It may leave at `send_at`: when it is due, or later where its reader rests,
-    snoozed it, or a send failed; `tries` counts those.
-    queued -> sending -> sent | unreachable | failed | unknown, or queued -> dropped; queued <-> paused with its broadcast.
+    Each (person, kind, about, due_at) exists once. It may be sent from `send_at` on: when it is due, or later because of quiet hours, a snooze or a
+    failed attempt, which `tries` counts.
+    queued -> sending -> sent | unreachable | failed | unknown; queued -> dropped; queued <-> paused with its broadcast.
     """
 
     __tablename__ = "notification"
     __table_args__ = (
         UniqueConstraint("person_id", "kind", "about", "due_at", name="notification_once"),
         CheckConstraint(
-            "state IN ('queued', 'paused', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'dropped')",
+            one_of("state", NotificationState),
             name="notification_state",
         ),
         CheckConstraint("priority BETWEEN 1 AND 3", name="notification_priority"),
@@ -86,7 +99,9 @@ class Notification(SQLModel, table=True):
     send_at: datetime = column(NOTIFICATION)
     late_after: datetime | None = column(NOTIFICATION, default=None)
     tries: int = column(NOTIFICATION, default=0)
-    state: str = column(NOTIFICATION, default="queued", max_length=12)
+    state: NotificationState = enum_column(
+        NOTIFICATION, NotificationState, 12, default=NotificationState.QUEUED
+    )
     sender: str | None = column(NOTIFICATION, default=None, max_length=36)
     claimed_at: datetime | None = column(NOTIFICATION, default=None)
     ended_at: datetime | None = column(NOTIFICATION, default=None)
@@ -95,24 +110,35 @@ class Notification(SQLModel, table=True):
 
 
 def queued_notification(person: int | Param, kind: str | Param, about: str | Param) -> Select[int | None]:
+    """Return the id of a queued notification."""
     return select(col(Notification.id)).where(*_is_queued(person, kind, about))
 
 
 def delete_queued(person: int, kind: str, about: str) -> Delete:
+    """Delete one queued notification."""
     return delete(Notification).where(*_is_queued(person, kind, about))
 
 
 def delete_queued_about(abouts: Sequence[str]) -> Delete:
-    """Whatever waits about these subjects, for whomever."""
+    """Delete all queued notifications about these subjects."""
     return delete(Notification).where(
-        col(Notification.about).in_(abouts), col(Notification.state) == "queued"
+        col(Notification.about).in_(abouts), col(Notification.state) == NotificationState.QUEUED
     )
 
 
 def notify_waiting(session: Session, item: int, excluded_ids: Collection[int], **notification: Any) -> None:
-    """The same letter to each person who waits in a line, `excluded_ids` some; the same is written once."""
-    same = {"state": "queued", "reason": "", "tries": 0, "send_at": notification["due_at"]} | notification
-    whom = (col(Entry.item_id) == item, col(Entry.state) == "waiting", col(Entry.person_id).is_not(None))
+    """Write the same notification for everybody who waits for an item, except `excluded_ids`; each is written once."""
+    same = {
+        "state": NotificationState.QUEUED,
+        "reason": "",
+        "tries": 0,
+        "send_at": notification["due_at"],
+    } | notification
+    whom = (
+        col(Entry.item_id) == item,
+        col(Entry.state) == EntryState.WAITING,
+        col(Entry.person_id).is_not(None),
+    )
     columns = [literal(value, getattr(Notification, name).type).label(name) for name, value in same.items()]
     rows = select(col(Entry.person_id), *columns).where(*whom)
     rows = rows.where(col(Entry.person_id).not_in(excluded_ids)) if excluded_ids else rows
@@ -122,7 +148,7 @@ def notify_waiting(session: Session, item: int, excluded_ids: Collection[int], *
 
 
 def _due() -> Select[*tuple[Any, ...]]:
-    of_letter = (
+    of_notification = (
         *(
             Notification.id,
             Notification.person_id,
@@ -132,15 +158,15 @@ def _due() -> Select[*tuple[Any, ...]]:
         ),
         *(Notification.late_after, Notification.priority, Notification.tries),
     )
-    of_reader = (Person.language, Person.zone, Person.quiet_from, Person.quiet_until, Person.unreachable_at)
+    of_person = (Person.language, Person.zone, Person.quiet_from, Person.quiet_until, Person.unreachable_at)
     muted = exists().where(
         col(Mute.person_id) == col(Notification.person_id), col(Mute.kind) == col(Notification.kind)
     )
-    rows = select(*map(col, (*of_letter, *of_reader)), muted.label("muted"))
+    rows = select(*map(col, (*of_notification, *of_person)), muted.label("muted"))
     return (
         rows.join(Person, col(Person.id) == col(Notification.person_id))
         .where(
-            col(Notification.state) == "queued",
+            col(Notification.state) == NotificationState.QUEUED,
             col(Notification.priority).in_(PRIORITIES),
             col(Notification.send_at) <= param("now"),
         )
@@ -151,21 +177,23 @@ def _due() -> Select[*tuple[Any, ...]]:
 
 
 DUE_NOTIFICATIONS = _due()
-"""What may leave by now, first lane first, with what decides whether it does: its reader's language and hours, and whether they want it.
+"""The due notifications by priority, with the facts that decide whether they are sent: the person's language, quiet hours and mutes.
 
-On PostgreSQL those that another sender has locked are passed over.
+On PostgreSQL rows that another sender has locked are skipped.
 """
 
 CLAIM: Update = (
     update(Notification)
     .where(col(Notification.id).in_(list_param("notifications")))
-    .values(state="sending", sender=bindparam("claimed_by"), claimed_at=bindparam("claimed_at"))
+    .values(
+        state=NotificationState.SENDING, sender=bindparam("claimed_by"), claimed_at=bindparam("claimed_at")
+    )
 )
-"""Into a sender's hand."""
+"""Claims notifications for a sender."""
 
 
 def set_values(ids: Sequence[int], **values: Any) -> Update:
-    """The same for some letters."""
+    """Set the same values for some notifications."""
     return update(Notification).where(col(Notification.id).in_(ids)).values(**values)
 
 
@@ -186,17 +214,17 @@ ACKNOWLEDGE: Update = (
         send_at=func.coalesce(SEND_AT_LATER, col(Notification.send_at)),
     )
 )
-"""Out of this sender's hand; nothing where another has it by now."""
+"""Stores the result of a claimed notification; does nothing where another sender has claimed it since."""
 
 
 def requeue_claimed_by(sender: str) -> Update:
-    """Whatever it has in hand waits again."""
-    mine = col(Notification.state) == "sending", col(Notification.sender) == sender
-    return update(Notification).where(*mine).values(state="queued", sender=None)
+    """Queue everything again that this sender has claimed."""
+    mine = col(Notification.state) == NotificationState.SENDING, col(Notification.sender) == sender
+    return update(Notification).where(*mine).values(state=NotificationState.QUEUED, sender=None)
 
 
 def is_announcement() -> ColumnElement[bool]:
-    """In the last lane, and a message of its own: not the change of one that was sent."""
+    """Return the condition for a broadcast's message of its own, not the correction of one that was sent."""
     return and_(
         col(Notification.priority) == PRIORITIES[-1],
         col(Notification.payload)["message"].as_string().is_(None),
@@ -206,15 +234,19 @@ def is_announcement() -> ColumnElement[bool]:
 def reclaim(
     sender: str, stale_since: datetime | None, *conditions: ColumnElement[bool], **values: Any
 ) -> Update:
-    """In the hand of another sender, since `stale_since` where that is given."""
-    lost = [col(Notification.state) == "sending", col(Notification.sender) != sender, *conditions]
+    """Take notifications away from other senders, only those claimed before `stale_since` if that is given."""
+    lost = [
+        col(Notification.state) == NotificationState.SENDING,
+        col(Notification.sender) != sender,
+        *conditions,
+    ]
     if stale_since:
         lost.append(col(Notification.claimed_at) < stale_since)
     return update(Notification).where(*lost).values(sender=None, **values)
 
 
 def purge(now: datetime, limit: int) -> Delete:
-    """At most so many of those whose time to live is over since they ended."""
+    """Delete at most `limit` notifications that ended longer ago than they are kept."""
     over = col(Notification.ended_at) < now - timedelta(days=NOTIFICATION.days or 0)
     return delete(Notification).where(
         col(Notification.id).in_(select(col(Notification.id)).where(over).limit(limit))
@@ -222,11 +254,12 @@ def purge(now: datetime, limit: int) -> Delete:
 
 
 def count_of(person: int) -> Select[int]:
+    """Return the number of notifications for a person."""
     return select(func.count()).where(col(Notification.person_id) == person)
 
 
 def next_due(since: datetime) -> Select[datetime, str]:
-    """The first of the first of each lane."""
+    """Return time and kind of the notification that is due next, of all priorities."""
     first = [_first_due(priority, since).subquery() for priority in PRIORITIES]
     priorities = union_all(*(select(priority) for priority in first)).subquery()
     return select(priorities.c.send_at, priorities.c.kind).order_by(priorities.c.send_at).limit(1)
@@ -234,7 +267,7 @@ def next_due(since: datetime) -> Select[datetime, str]:
 
 def _first_due(priority: int, since: datetime) -> Select[datetime, str]:
     rows = select(col(Notification.send_at), col(Notification.kind)).where(
-        col(Notification.state) == "queued",
+        col(Notification.state) == NotificationState.QUEUED,
         col(Notification.priority) == priority,
         col(Notification.send_at) > since,
     )
@@ -246,5 +279,5 @@ def _is_queued(person: int | Param, kind: str | Param, about: str | Param) -> tu
         col(Notification.person_id) == person,
         col(Notification.kind) == kind,
         col(Notification.about) == about,
-        col(Notification.state) == "queued",
+        col(Notification.state) == NotificationState.QUEUED,
     )

@@ -1,4 +1,4 @@
-"""Organisers that were named in chat, beside those the settings name."""
+"""Organisers who were appointed in chat, beside those in the settings."""
 
 from datetime import datetime
 
@@ -9,6 +9,8 @@ from storage.column import OWNER, PERSONAL, column
 
 
 class Organiser(SQLModel, table=True):
+    """A person whom another organiser appointed."""
+
     __tablename__ = "organiser"
 
     person_id: int = column(

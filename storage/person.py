@@ -1,4 +1,4 @@
-"""People: whoever wrote to the bot, by Telegram's id."""
+"""People who wrote to the bot, by their Telegram id."""
 
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,10 @@ from storage.param import Param
 
 
 class Person(SQLModel, table=True):
-    """`language` is one Lorong speaks; `language_chosen` says the person chose it, else it follows Telegram's guess.
+    """A person. `language` is one of Lorong's; it follows the person's Telegram unless `language_chosen`.
 
-    `pending_prompt` names the question that free text answers. They rest from `quiet_from` until `quiet_until`, minutes of the day in their `zone`
-    ("": the market's); the same twice: never. `no_promotions_at`: since when they want no promotional news.
+    `pending_prompt` is the packed prompt that their next words answer, "" for none. Quiet hours last from `quiet_from` until `quiet_until`, in
+    minutes of the day in their `zone` ("": the market's); equal values: none. They get no promotions since `no_promotions_at`.
     """
 
     __tablename__ = "person"
@@ -28,7 +28,7 @@ class Person(SQLModel, table=True):
     first_name: str = column(PERSONAL, max_length=256)
     language: str = column(PERSONAL, max_length=12)
     language_chosen: bool = column(PERSONAL, default=False)
-    pending_prompt: str = column(PERSONAL, default="", max_length=64)
+    pending_prompt: str = column(PERSONAL, default="", max_length=200)
     zone: str = column(PERSONAL, default="", max_length=64)
     quiet_from: int = column(PERSONAL, default=21 * 60)
     quiet_until: int = column(PERSONAL, default=8 * 60)
@@ -39,17 +39,19 @@ class Person(SQLModel, table=True):
 
 
 def set_reachable(person: int | ScalarSelect[int], unreachable_at: datetime | None) -> Update:
+    """Set since when messages do not reach a person; None: they do."""
     return update(Person).where(col(Person.id) == person).values(unreachable_at=unreachable_at)
 
 
 def follow_guessed_language(person: int, language: str) -> Update:
-    """Speak what Telegram guesses, unless the person chose."""
+    """Set the language that Telegram reports, unless the person chose one."""
     return (
         update(Person).where(col(Person.id) == person, ~col(Person.language_chosen)).values(language=language)
     )
 
 
 def set_language(person: int, language: str) -> Update:
+    """Set the language that a person chose."""
     return update(Person).where(col(Person.id) == person).values(language=language, language_chosen=True)
 
 
@@ -60,9 +62,10 @@ def lock_rows(persons: Param) -> Select[int, datetime | None]:
 
 
 def set_pending_prompt(person: int, prompt: str) -> Update:
+    """Store a packed prompt, "" for none."""
     return update(Person).where(col(Person.id) == person).values(pending_prompt=prompt)
 
 
 def set_preferences(person: int, **values: Any) -> Update:
-    """What they set for themselves."""
+    """Store preferences that a person set."""
     return update(Person).where(col(Person.id) == person).values(**values)

@@ -1,4 +1,4 @@
-"""Pictures: the bytes by their hash, and where Telegram already has them."""
+"""Pictures by their hash, and the file_ids under which Telegram already has them."""
 
 from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, Select, select
 from sqlmodel import Session, SQLModel, col
@@ -7,7 +7,7 @@ from storage.column import PUBLIC, column
 
 
 class Picture(SQLModel, table=True):
-    """At most 5 MB and 25 megapixels; `hash` is the SHA-256 of the bytes in hexadecimal."""
+    """A picture of at most 5 MB and 25 megapixels; `hash` is the SHA-256 of its bytes in hexadecimal."""
 
     __tablename__ = "picture"
     __table_args__ = (
@@ -24,7 +24,7 @@ class Picture(SQLModel, table=True):
 
 
 class Upload(SQLModel, table=True):
-    """The file_id under which Telegram knows a picture; it belongs to one bot and dies with it."""
+    """The file_id under which Telegram has a picture; it is valid for one bot only."""
 
     __tablename__ = "upload"
 
@@ -36,9 +36,10 @@ class Upload(SQLModel, table=True):
 
 
 def uploads_of(bot: int) -> Select[str, str]:
+    """Return hash and file_id of each picture that this bot has uploaded."""
     return select(col(Upload.hash), col(Upload.file_id)).where(col(Upload.bot_id) == bot)
 
 
 def store_upload(session: Session, bot: int, key: str, file_id: str) -> None:
-    """The newest file_id is kept."""
+    """Store a file_id; the newest replaces an earlier one."""
     session.merge(Upload(hash=key, bot_id=bot, file_id=file_id))

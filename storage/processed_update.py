@@ -1,4 +1,4 @@
-"""Updates whose effect is stored: a repeated one has no second effect."""
+"""Processed updates, so that a repeated update has no second effect."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -12,11 +12,11 @@ from storage.param import list_param
 
 
 class DuplicateUpdate(Exception):
-    """This update had its effect already: show how things are now."""
+    """This update was processed already: show the current state."""
 
 
 class ProcessedUpdate(SQLModel, table=True):
-    """Ids are Telegram's and may restart after a week: kept two days and compared for equality alone."""
+    """An update that was processed. Telegram's ids may restart after a week, so they are kept two days and only compared for equality."""
 
     __tablename__ = "processed_update"
 
@@ -28,25 +28,25 @@ DELETE_PROCESSED = delete(ProcessedUpdate).where(col(ProcessedUpdate.update_id).
 
 
 def mark_processed(session: Session, update: int, now: datetime) -> None:
-    """Note that `update` takes effect in this transaction. Raises `DuplicateUpdate` if it had one before."""
+    """Mark `update` as processed in this transaction. Raises `DuplicateUpdate` if it was already."""
     if not insert_once(session, ProcessedUpdate, update_id=update, processed_at=now):
         raise DuplicateUpdate
 
 
 def mark_all_processed(session: Session, updates: Collection[int], now: datetime) -> set[int]:
-    """As `mark_processed`, of several; those that had no effect before."""
+    """Mark several updates as processed; return those that were not yet."""
     rows = [{"update_id": update, "processed_at": now} for update in updates]
     return {row.update_id for row in insert_all(session, ProcessedUpdate, rows, "update_id", once=True)}
 
 
 def unmark_processed(session: Session, updates: Collection[int]) -> None:
-    """They took no effect after all."""
+    """Take the mark away again from updates that had no effect."""
     if updates:
         session.connection().execute(DELETE_PROCESSED, {"updates": [*updates]})
 
 
 def sweep_processed(session: Session, now: datetime) -> None:
-    """Forget updates older than two days."""
+    """Delete updates older than two days."""
     session.connection().execute(
         delete(ProcessedUpdate).where(col(ProcessedUpdate.processed_at) < now - timedelta(days=2))
     )

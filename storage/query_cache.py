@@ -1,4 +1,4 @@
-"""The shelf: outcomes of public queries, kept until what they show is changed, and a short while at most."""
+"""A cache of public queries: each result is kept for a short time, and no longer than until a drop changes."""
 
 import asyncio
 import time
@@ -13,15 +13,15 @@ QueryParams = ParamSpec("QueryParams")
 Outcome = TypeVar("Outcome")
 
 MAX_AGE_SECONDS = {"sqlite": 30.0, "postgresql": 1.0}
-"""PostgreSQL is shared by processes that do not hear of each other's changes; SQLite has one, and now and then a command beside it."""
+"""Processes on PostgreSQL do not learn of each other's changes. SQLite has one process, and sometimes a command beside it."""
 
 MAX_CACHED = 2000
 
 
 class QueryCache:
-    """Keeps only what everybody sees. Our own changes are seen at once, another process's after SECONDS.
+    """Caches queries whose result is the same for everybody. Own changes show at once, another process's after MAX_AGE_SECONDS.
 
-    However many ask the same at one moment, the store is asked once.
+    Identical queries at the same moment read the store once.
     """
 
     def __init__(self, store: Store) -> None:
@@ -37,7 +37,7 @@ class QueryCache:
         *args: QueryParams.args,
         **kwargs: QueryParams.kwargs,
     ) -> Outcome:
-        """As `Store.read`; the arguments are hashable, and a moment among them is rounded by the caller."""
+        """Return what `Store.read` returns, or its cached result. The arguments have to be hashable; callers round a time among them."""
         key = (query, args, *sorted(kwargs.items()))
         until, reading = self._kept.get(key, (0.0, None))
         if reading is None or time.monotonic() >= until or _failed(reading):
@@ -52,7 +52,7 @@ class QueryCache:
         self._kept[key] = (time.monotonic() + self._seconds, reading)
 
     def _clear(self, changed: frozenset[Hashable]) -> None:
-        """What is being read just now may be from before the change: nobody else is given it."""
+        """Drop everything when a drop changes, also what is being read: it may be from before the change."""
         if "drop" in changed:
             self._kept.clear()
 

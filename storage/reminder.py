@@ -1,30 +1,38 @@
-"""What a person asked to be reminded of, and which reminders they want no more."""
+"""Reminders that people set for themselves, and the kinds of reminders they muted."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import SQLModel
 
-from storage.column import AUTOINCREMENT, BIG, NOTIFICATION, PERSONAL, column
+from storage.column import AUTOINCREMENT, BIG, NOTIFICATION, PERSONAL, column, enum_column, one_of
+
+
+class ReminderState(StrEnum):
+    """A reminder is a draft until its time is confirmed."""
+
+    DRAFT = "draft"
+    SET = "set"
 
 
 class Reminder(SQLModel, table=True):
-    """A person's own: their words and the moment, as read in `zone`. draft -> set; its letter carries it from there."""
+    """A person's own reminder: their words and the time, as read in `zone`. draft -> set; then a notification carries it."""
 
     __tablename__ = "reminder"
-    __table_args__ = (CheckConstraint("state IN ('draft', 'set')", name="reminder_state"), AUTOINCREMENT)
+    __table_args__ = (CheckConstraint(one_of("state", ReminderState), name="reminder_state"), AUTOINCREMENT)
 
     id: int | None = column(NOTIFICATION, default=None, primary_key=True, sa_type=BIG)
     person_id: int = column(NOTIFICATION, sa_type=BigInteger, foreign_key="person.id", index=True)
     words: str = column(NOTIFICATION, max_length=200)
     at: datetime = column(NOTIFICATION)
     zone: str = column(NOTIFICATION, max_length=64)
-    state: str = column(NOTIFICATION, default="draft", max_length=8)
+    state: ReminderState = enum_column(NOTIFICATION, ReminderState, 8, default=ReminderState.DRAFT)
     made_at: datetime = column(NOTIFICATION)
 
 
 class Mute(SQLModel, table=True):
-    """A person wants no letters of this notice."""
+    """A kind of notification that a person does not want."""
 
     __tablename__ = "mute"
 

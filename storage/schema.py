@@ -1,4 +1,4 @@
-"""The schema: made and upgraded by migrations, the same on both databases.
+"""The schema, created and upgraded by migrations, the same on both databases.
 
 For developers, after a change to the tables: `python -m storage.schema revision "words of the change"`.
 """
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 State = Literal["empty", "current", "behind", "ahead"]
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
-LOCK = 7_616_111  # any number, the same for everyone who upgrades a PostgreSQL database
+LOCK = 7_616_111  # an arbitrary number, the same for every process that upgrades a PostgreSQL database
 
 
 class DatabaseUnfit(Exception):
-    """A database that Lorong leaves as it is; the text says why and what to do."""
+    """A database that Lorong does not touch; the text says why and what to do."""
 
 
 class DatabaseNewer(DatabaseUnfit):
@@ -54,7 +54,7 @@ class DanglingReferences(DatabaseUnfit):
 
 @dataclass(frozen=True)
 class Upgraded:
-    """Revisions before (None: the database was empty) and after; `copy` is the SQLite file as it was."""
+    """The revisions before (None: the database was empty) and after; `copy` is the SQLite file from before."""
 
     before: str | None
     after: str
@@ -62,16 +62,17 @@ class Upgraded:
 
 
 def revisions() -> list[str]:
-    """Every revision this code knows, oldest first: by file names, for Alembic is slow to import."""
+    """Return every known revision, oldest first, by file names: Alembic is slow to import."""
     return sorted(file.name[:4] for file in VERSIONS.glob("[0-9]*.py"))
 
 
 def head() -> str:
+    """Return the newest revision."""
     return revisions()[-1]
 
 
 def state(url: str) -> State:
-    """How the database stands to this code. Raises `DatabaseForeign` if it is someone else's."""
+    """Return how the database relates to this code. Raises `DatabaseForeign` if Lorong did not create it."""
     revision = revision_of(url)
     if revision is None:
         return "empty"
@@ -81,7 +82,7 @@ def state(url: str) -> State:
 
 
 def revision_of(url: str) -> str | None:
-    """The revision of a database; None if it is empty. Raises `DatabaseForeign` if it is someone else's."""
+    """Return the revision of a database; None if it is empty. Raises `DatabaseForeign` if Lorong did not create it."""
     address = database_url(url)
     file = sqlite_file(address)
     if file and not file.exists():
@@ -95,7 +96,7 @@ def revision_of(url: str) -> str | None:
 
 
 def upgrade(url: str) -> Upgraded:
-    """Create the schema, or bring it to this code's revision: all of it or nothing.
+    """Create the schema, or upgrade it to this code's revision, completely or not at all.
 
     An SQLite file is copied first, to NAME.before-REVISION. Raises `DatabaseUnfit`.
     """
@@ -115,7 +116,7 @@ def upgrade(url: str) -> Upgraded:
 
 
 def downgrade(url: str, revision: str) -> None:
-    """Take back what came after `revision` ("base": everything)."""
+    """Undo the migrations after `revision` ("base": all of them)."""
     from alembic import command
 
     with _migration_connection(database_url(url)) as connection:
@@ -124,7 +125,7 @@ def downgrade(url: str, revision: str) -> None:
 
 
 def check(url: str) -> list[str]:
-    """What differs between the database and this code's tables, a line each."""
+    """Return the differences between the database and this code's tables, one line each."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
@@ -137,7 +138,7 @@ def check(url: str) -> list[str]:
 
 @contextmanager
 def _migration_connection(url: URL) -> Iterator[Connection]:
-    """One transaction, and nobody else's migration meanwhile."""
+    """Open one transaction and keep other migrations out."""
     engine = migrating(url)
     try:
         with engine.begin() as connection:
@@ -185,7 +186,7 @@ def _config(connection: Connection) -> "Config":
 
 
 def write_revision(words: str) -> None:
-    """Write the next migration: what lies between the newest one and the tables. It wants a reader's eye."""
+    """Write the next migration from the differences between the newest one and the tables. Review it before you commit it."""
     from alembic import command
 
     known = revisions()

@@ -1,23 +1,32 @@
-"""Stalls: a vendor's presence in the alleys."""
+"""Stalls: the vendors' presence in the alleys."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import SQLModel
 
-from storage.column import AUTOINCREMENT, OWNER, PUBLIC, column
+from storage.column import AUTOINCREMENT, OWNER, PUBLIC, column, enum_column, one_of
+
+
+class StallApproval(StrEnum):
+    """The decision of an organiser about a stall."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    TURNED_DOWN = "turned_down"
 
 
 class Stall(SQLModel, table=True):
-    """`language` is the one its words are written in. Only an approved stall's drops are shown.
+    """A stall. `language` is that of its words. Only an approved stall's drops are visible.
 
-    `owner_id` is None once the owner has asked to be forgotten. It takes deposits since `deposits_at`, when an organiser said that it may.
+    `owner_id` is None once the owner has asked to be forgotten. It may take deposits since an organiser allowed it at `deposits_at`.
     `licence_until` is the last day of its licence.
     """
 
     __tablename__ = "stall"
     __table_args__ = (
-        CheckConstraint("state IN ('asked', 'approved', 'turned_down')", name="stall_state"),
+        CheckConstraint(one_of("state", StallApproval), name="stall_state"),
         AUTOINCREMENT,
     )
 
@@ -28,7 +37,7 @@ class Stall(SQLModel, table=True):
     alley_id: int = column(PUBLIC, foreign_key="alley.id", index=True)
     language: str = column(PUBLIC, max_length=12)
     words: str = column(PUBLIC, default="", max_length=600)
-    state: str = column(PUBLIC, default="asked", max_length=12)
+    state: StallApproval = enum_column(PUBLIC, StallApproval, 12, default=StallApproval.ASKED)
     reason: str = column(PUBLIC, default="", max_length=200)
     asked_at: datetime = column(PUBLIC)
     decided_at: datetime | None = column(PUBLIC, default=None)

@@ -1,4 +1,4 @@
-"""The store: runs each action in a transaction of its own, off the event loop."""
+"""The store: it runs each action in a transaction of its own, off the event loop."""
 
 import asyncio
 from collections.abc import Callable, Hashable
@@ -26,7 +26,7 @@ RETRIED_SQLSTATES = ("40001", "40P01")  # serialization failure, deadlock
 
 
 def mark_changed(session: Session, *things: Hashable) -> None:
-    """Say what this transaction changes; who listens to the store hears it after the commit."""
+    """Record what this transaction changes; the after-commit hooks get it."""
     session.info.setdefault("changed", set()).update(things)
 
 
@@ -35,7 +35,7 @@ class Store:
 
     Writes on SQLite go through one thread, so they never wait for each other's locks; on PostgreSQL through
     four, and a deadlock is tried again, three times in all, with a fresh session. An action returns a value,
-    never a row. Listeners run on the event loop, before the writer goes on.
+    never a row. After-commit hooks run on the event loop, before the caller gets the outcome.
     """
 
     def __init__(self, url: str) -> None:
@@ -56,7 +56,7 @@ class Store:
     ) -> Outcome:
         """Run `action(session, ...)` and commit it. What it raises is raised here, and nothing is stored.
 
-        Once begun it is finished, and told to the listeners, even if nobody waits for it any more.
+        Once started it is finished, with its after-commit hooks, even if the caller was cancelled.
         """
         loop = asyncio.get_running_loop()
         run = partial(self._commit, loop, lambda session: action(session, *args, **kwargs))
@@ -71,9 +71,9 @@ class Store:
         *args: ActionParams.args,
         **kwargs: ActionParams.kwargs,
     ) -> Outcome:
-        """As `write`, for a wish that came with a Telegram update.
+        """Run an action for a Telegram update, as `write` does.
 
-        Raises `Repeated`, and does nothing, if that update had its effect before.
+        Raises `DuplicateUpdate`, and does nothing, if that update was processed before.
         """
 
         def once(session: Session) -> Outcome:
@@ -107,7 +107,7 @@ class Store:
         return await asyncio.get_running_loop().run_in_executor(self._readers, look)
 
     async def close(self) -> None:
-        """Let what runs and what waits finish, then let go of the database."""
+        """Finish what runs and what is queued, then close the database."""
         await self._batches.finish()
         await asyncio.to_thread(self._writers.shutdown)
         await asyncio.to_thread(self._readers.shutdown)
@@ -115,11 +115,11 @@ class Store:
         self._reading.dispose()
 
     def _commit(self, loop: asyncio.AbstractEventLoop, action: Callable[[Session], Outcome]) -> Outcome:
-        """In a writer's thread. The listeners hear before whoever waits for the outcome."""
+        """Run and commit an action in a writer's thread. The hooks are called before the caller gets the outcome."""
         outcome, changed = _commit(self._writing, action)
         if changed:
-            for listener in self.after_commit_hooks:
-                loop.call_soon_threadsafe(listener, changed)
+            for hook in self.after_commit_hooks:
+                loop.call_soon_threadsafe(hook, changed)
         return outcome
 
 

@@ -1,4 +1,4 @@
-"""Every table, so that the metadata is whole: import this before creating, migrating or checking a schema."""
+"""All tables. Import this before creating, migrating or checking a schema, so that the metadata is complete."""
 
 from sqlmodel import SQLModel
 

@@ -1,15 +1,23 @@
-"""Tickets that are shown, loans of packaging that come back, and scans of both."""
+"""Tickets, loans of returnable packaging, and scans of both."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import SQLModel
 
-from storage.column import AUTOINCREMENT, BIG, OWNER, PERSONAL, TRACE, column
+from storage.column import AUTOINCREMENT, BIG, OWNER, PERSONAL, TRACE, column, enum_column, one_of
+
+
+class TicketKind(StrEnum):
+    """A pickup ticket collects a booking, a returns ticket brings a loan back."""
+
+    PICKUP = "pickup"
+    RETURNS = "returns"
 
 
 class Loan(SQLModel, table=True):
-    """Packaging that is out with a person since it was handed over; `deposit` each, in minor units. 0 units: the handing over was undone."""
+    """Packaging that a person has borrowed; `deposit` is in minor units for each. 0 units: the handover was undone."""
 
     __tablename__ = "loan"
     __table_args__ = (
@@ -30,14 +38,14 @@ class Loan(SQLModel, table=True):
 
 
 class Ticket(SQLModel, table=True):
-    """A claim ticket collects a claim, a returns ticket brings a loan back. `code` is 8 symbols and their check symbol.
+    """A ticket for a booking or a loan. `code` is 8 symbols and their check symbol.
 
-    Of a claim's tickets one counts; the others were revoked when it was given on.
+    One ticket of a booking is valid; the others were revoked when the booking was passed on.
     """
 
     __tablename__ = "ticket"
     __table_args__ = (
-        CheckConstraint("kind IN ('pickup', 'returns')", name="ticket_kind"),
+        CheckConstraint(one_of("kind", TicketKind), name="ticket_kind"),
         CheckConstraint("(kind = 'pickup') = (booking_id IS NOT NULL)", name="ticket_of_booking"),
         CheckConstraint("(kind = 'returns') = (loan_id IS NOT NULL)", name="ticket_of_loan"),
         Index(
@@ -52,7 +60,7 @@ class Ticket(SQLModel, table=True):
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     code: str = column(TRACE, max_length=9, unique=True)
-    kind: str = column(TRACE, max_length=8)
+    kind: TicketKind = enum_column(TRACE, TicketKind, 8)
     booking_id: int | None = column(TRACE, default=None, foreign_key="booking.id", index=True, sa_type=BIG)
     loan_id: int | None = column(TRACE, default=None, foreign_key="loan.id", unique=True, sa_type=BIG)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
@@ -61,7 +69,7 @@ class Ticket(SQLModel, table=True):
 
 
 class Scan(SQLModel, table=True):
-    """Units collected or returned by a tap of the stall's staff; an undone one counts no more."""
+    """Units that the stall's staff recorded as collected or returned; it does not count once it was undone."""
 
     __tablename__ = "scan"
     __table_args__ = (
@@ -80,7 +88,7 @@ class Scan(SQLModel, table=True):
 
 
 class FailedCodeAttempt(SQLModel, table=True):
-    """A wrong code typed by a person, so that guessing ends after ten an hour."""
+    """A wrong code that a person typed; after ten in an hour no more are read."""
 
     __tablename__ = "failed_code_attempt"
     __table_args__ = (Index("failed_code_attempt_of_person", "person_id", "attempted_at"), AUTOINCREMENT)

@@ -1,6 +1,7 @@
-"""The waitlist of a line: entries that wait, holds that run, claims that stand."""
+"""The waitlist of an item: its entries, holds and bookings."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -19,19 +20,51 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col
 
-from storage.column import AUTOINCREMENT, BIG, OWNER, TRACE, column
+from storage.column import AUTOINCREMENT, BIG, OWNER, TRACE, column, enum_column, one_of
 from storage.deposit import Deposit, current_deposit_of
-from storage.drop import Drop, Item
+from storage.drop import Drop, DropState, Item
 from storage.param import Param
 
 
-class Entry(SQLModel, table=True):
-    """One party's place in a line. Its number is given once and never changes; None: the draw has yet to give it.
+class EntryState(StrEnum):
+    """The states of an entry in a waitlist."""
 
-    A party that agreed (`split`) may be parted: the rest waits by the same number, as `remainder` 1.
+    WAITING = "waiting"
+    HELD = "held"
+    BOOKED = "booked"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    LEFT = "left"
+    CLOSED = "closed"
+
+
+class HoldState(StrEnum):
+    """The states of a hold; all but the first are final."""
+
+    LIVE = "live"
+    BOOKED = "booked"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class BookingState(StrEnum):
+    """The states of a booking."""
+
+    BOOKED = "booked"
+    COLLECTED = "collected"
+    RELEASED = "released"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class Entry(SQLModel, table=True):
+    """A person's entry in a waitlist. Its number never changes; None: the draw has not assigned it yet.
+
+    Where the person agreed (`split`), a part may be held and the rest waits with the same number as `remainder` 1.
     In a draw it has a `pseudonym` and `weight` chances.
 
-    waiting -> held -> claimed | declined | expired; waiting -> left | closed.
+    waiting -> held -> booked | declined | expired; waiting -> left | closed.
     """
 
     __tablename__ = "entry"
@@ -39,7 +72,7 @@ class Entry(SQLModel, table=True):
         UniqueConstraint("item_id", "number", "remainder", name="entry_number"),
         UniqueConstraint("item_id", "pseudonym", name="entry_pseudonym"),
         CheckConstraint(
-            "state IN ('waiting', 'held', 'booked', 'declined', 'expired', 'left', 'closed')",
+            one_of("state", EntryState),
             name="entry_state",
         ),
         CheckConstraint("units BETWEEN 1 AND 6", name="entry_units"),
@@ -74,20 +107,20 @@ class Entry(SQLModel, table=True):
     skipped: int = column(TRACE, default=0)
     weight: int = column(TRACE, default=1)
     pseudonym: str | None = column(TRACE, default=None, max_length=12)
-    state: str = column(TRACE, default="waiting", max_length=8)
+    state: EntryState = enum_column(TRACE, EntryState, 8, default=EntryState.WAITING)
     joined_at: datetime = column(TRACE)
     ended_at: datetime | None = column(TRACE, default=None)
 
 
 class Hold(SQLModel, table=True):
-    """Units kept for one person until `until`; after that they are free, whether or not anybody has swept.
+    """Units held for one person until `until`; after that they are available, even before the sweep has expired the hold.
 
-    live -> claimed | declined | expired | cancelled, once.
+    live -> booked | declined | expired | cancelled, once.
     """
 
     __tablename__ = "hold"
     __table_args__ = (
-        CheckConstraint("state IN ('live', 'booked', 'declined', 'expired', 'cancelled')", name="hold_state"),
+        CheckConstraint(one_of("state", HoldState), name="hold_state"),
         CheckConstraint("units BETWEEN 1 AND 6", name="hold_units"),
         Index(
             "hold_once",
@@ -110,21 +143,19 @@ class Hold(SQLModel, table=True):
     units: int = column(TRACE)
     given_at: datetime = column(TRACE)
     until: datetime = column(TRACE)
-    state: str = column(TRACE, default="live", max_length=10)
+    state: HoldState = enum_column(TRACE, HoldState, 10, default=HoldState.LIVE)
     ended_at: datetime | None = column(TRACE, default=None)
 
 
 class Booking(SQLModel, table=True):
-    """Units that are a person's, at the price they were kept at (minor units each), collected in one go or in parts.
+    """A confirmed hold: units at their price when it was confirmed (in minor units each), collected at once or in parts.
 
-    claimed -> collected | released | missed | cancelled.
+    booked -> collected | released | missed | cancelled.
     """
 
     __tablename__ = "booking"
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('booked', 'collected', 'released', 'missed', 'cancelled')", name="booking_state"
-        ),
+        CheckConstraint(one_of("state", BookingState), name="booking_state"),
         CheckConstraint("units BETWEEN 1 AND 6", name="booking_units"),
         CheckConstraint("collected BETWEEN 0 AND units", name="booking_collected"),
         CheckConstraint("price >= 0 AND loan_deposit >= 0", name="booking_price"),
@@ -147,7 +178,7 @@ class Booking(SQLModel, table=True):
     loan_deposit: int = column(TRACE, default=0)
     collected: int = column(TRACE, default=0)
     coming: bool = column(TRACE, default=False)
-    state: str = column(TRACE, default="booked", max_length=10)
+    state: BookingState = enum_column(TRACE, BookingState, 10, default=BookingState.BOOKED)
     booked_at: datetime = column(TRACE)
     ended_at: datetime | None = column(TRACE, default=None)
 
@@ -155,16 +186,18 @@ class Booking(SQLModel, table=True):
 def position_rows(
     person: int | Param, now: datetime | Param, *conditions: ColumnElement[bool]
 ) -> Select[*tuple[Any, ...]]:
-    """What stands of a person's on lines: a place that waits, a hold that runs, a claim that was not given back; one row each.
+    """Return a person's waiting entries, live holds and current bookings, one row each.
 
-    `first` is the lowest number that waits in the line; `deposit` and `paid` are the state and the amount of what is asked or was paid of it.
+    `first` is the lowest waiting number of the item; `deposit` and `paid` are state and amount of the current deposit.
     """
     other = aliased(Entry)
     first = select(func.min(other.number)).where(
-        col(other.item_id) == col(Entry.item_id), col(other.state) == "waiting"
+        col(other.item_id) == col(Entry.item_id), col(other.state) == EntryState.WAITING
     )
-    runs = and_(col(Hold.state) == "live", or_(col(Hold.until) > now, col(Drop.state) == "paused"))
-    stands = col(Booking.state).in_(("booked", "collected"))
+    runs = and_(
+        col(Hold.state) == HoldState.LIVE, or_(col(Hold.until) > now, col(Drop.state) == DropState.PAUSED)
+    )
+    stands = col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED))
     columns: tuple[Any, ...] = (
         *(col(Entry.item_id), col(Entry.number), col(Entry.units), col(Entry.skipped), col(Entry.state)),
         col(Entry.pseudonym),
@@ -184,28 +217,36 @@ def position_rows(
         select(*columns)
         .join(Item, col(Item.id) == col(Entry.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
-        .outerjoin(Hold, and_(col(Hold.entry_id) == col(Entry.id), col(Hold.state).in_(("live", "booked"))))
+        .outerjoin(
+            Hold,
+            and_(
+                col(Hold.entry_id) == col(Entry.id), col(Hold.state).in_((HoldState.LIVE, HoldState.BOOKED))
+            ),
+        )
         .outerjoin(Booking, col(Booking.hold_id) == col(Hold.id))
         .outerjoin(Deposit, current_deposit_of(col(Hold.id)))
     )
-    mine = (col(Entry.person_id) == person, col(Entry.state).in_(("waiting", "held", "booked")))
-    standing = or_(col(Entry.state) == "waiting", runs, stands)
+    mine = (
+        col(Entry.person_id) == person,
+        col(Entry.state).in_((EntryState.WAITING, EntryState.HELD, EntryState.BOOKED)),
+    )
+    standing = or_(col(Entry.state) == EntryState.WAITING, runs, stands)
     return rows.where(*mine, standing, *conditions).order_by(
         col(Hold.until), col(Drop.starts_at), col(Entry.id)
     )
 
 
 def live_holds(item: int) -> Select[*tuple[Any, ...]]:
-    """Number, units and end of each hold that runs, the first to end first."""
+    """Return number, units and end of each live hold, the first to end first."""
     rows = select(col(Entry.number), col(Hold.units), col(Hold.until)).join(
         Entry, col(Entry.id) == col(Hold.entry_id)
     )
-    return rows.where(col(Hold.item_id) == item, col(Hold.state) == "live").order_by(col(Hold.until))
+    return rows.where(col(Hold.item_id) == item, col(Hold.state) == HoldState.LIVE).order_by(col(Hold.until))
 
 
 def first_waiting(item: int) -> Select[*tuple[Any, ...]]:
-    """Number and party of the first who waits."""
+    """Return number and units of the first waiting entry."""
     rows = select(col(Entry.number), col(Entry.units)).where(
-        col(Entry.item_id) == item, col(Entry.state) == "waiting", col(Entry.number).is_not(None)
+        col(Entry.item_id) == item, col(Entry.state) == EntryState.WAITING, col(Entry.number).is_not(None)
     )
     return rows.order_by(col(Entry.number)).limit(1)

@@ -10,11 +10,12 @@ from markupsafe import Markup
 from locales.formats import format_datetime, format_number
 from locales.languages import resolve
 from locales.say import Say, speak
-from market.beacon import LOCAL, time_of
+from market.beacon import time_of
 from market.draw.published_draw import PublishedDraw
 from market.draw.refusals import DrawUnknown
 from market.drop.facts import AlleyFacts, DrawFacts
 from market.drop.refusals import DropUnknown
+from storage.beacon_kind import BeaconKind
 from web.templating import render
 
 PublishedDrawAndProof = tuple[PublishedDraw, dict[str, Any] | None]
@@ -97,7 +98,7 @@ def _status_sentence(say: Say, draw: DrawFacts, alley: AlleyFacts) -> Markup:
 
 
 def _beacon_sentence(say: Say, kind: str) -> Markup:
-    if kind == LOCAL:
+    if kind == BeaconKind.LOCAL:
         return say("Random source: this computer's own, for testing. The organiser could predict it.")
     return say("Random source: drand quicknet. Anyone can look its rounds up; nobody can predict them.")
 

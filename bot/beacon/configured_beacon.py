@@ -4,12 +4,13 @@ from random import Random
 
 from bot.beacon.local_beacon import LocalBeacon
 from bot.clock import Now
-from market.beacon import LOCAL, Beacon
+from market.beacon import Beacon
+from storage.beacon_kind import BeaconKind
 
 
 def configured_beacon(kind: str, now: Now, rng: Random) -> Beacon:
     """Return the beacon of this kind. The curve of quicknet is loaded only where it is used."""
-    if kind == LOCAL:
+    if kind == BeaconKind.LOCAL:
         return LocalBeacon(rng.randbytes(32), now)
     from bot.beacon.quicknet import Quicknet
 

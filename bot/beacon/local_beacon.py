@@ -3,7 +3,8 @@
 from hashlib import sha256
 
 from bot.clock import Now
-from market.beacon import LOCAL, BeaconOutput, BeaconSilent, time_of
+from market.beacon import BeaconOutput, BeaconSilent, time_of
+from storage.beacon_kind import BeaconKind
 
 TAG = b"LORONG-LOCAL-BEACON"
 
@@ -11,7 +12,7 @@ TAG = b"LORONG-LOCAL-BEACON"
 class LocalBeacon:
     """Computes rounds from `seed`, which is random at the start and stored nowhere. Rounds come by `clock`."""
 
-    kind = LOCAL
+    kind = BeaconKind.LOCAL
 
     def __init__(self, seed: bytes, clock: Now) -> None:
         self._seed, self._clock = seed, clock

@@ -7,7 +7,8 @@ from hashlib import sha256
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from py_arkworks_bls12381 import GT, G1Point, G2Point
 
-from market.beacon import CHAIN, KEY, QUICKNET, BeaconOutput, BeaconSilent, randomness_of
+from market.beacon import CHAIN, KEY, BeaconOutput, BeaconSilent, randomness_of
+from storage.beacon_kind import BeaconKind
 
 MIRRORS = (
     "https://api.drand.sh",
@@ -23,7 +24,7 @@ SIGNATURE_BYTES = 48
 class Quicknet:
     """Asks mirrors in turn. A round never changes and stays available, so a mirror that is down only costs time."""
 
-    kind = QUICKNET
+    kind = BeaconKind.QUICKNET
 
     def __init__(self, mirrors: Sequence[str] = MIRRORS) -> None:
         self._mirrors = mirrors

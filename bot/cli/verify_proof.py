@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.cli.errors import CommandFailed
-from market.beacon import AHEAD, LOCAL, time_of
+from market.beacon import AHEAD, time_of
 from market.draw.proof import Chance, findings, leaf, root_from_path
+from storage.beacon_kind import BeaconKind
 
 PASSED_SENTENCES = {
     "commitment": "The secret is the one that was committed to.",
@@ -70,7 +71,7 @@ def _round_check(document: Mapping[str, Any]) -> tuple[str, bool]:
 
 
 def _signature_check(beacon: Mapping[str, Any]) -> tuple[str, bool]:
-    if beacon["kind"] == LOCAL:
+    if beacon["kind"] == BeaconKind.LOCAL:
         return "A local beacon signs nothing: this draw shows no more than that its order follows.", False
     from bot.beacon.quicknet import signature_is_valid
 

@@ -12,7 +12,7 @@ Result = bool | dict[str, Any] | list[dict[str, Any]]
 
 
 class PtbRateLimiter(BaseRateLimiter[int]):
-    """`rate_limit_args` is the priority."""
+    """Applies our rate limiter to python-telegram-bot's requests. `rate_limit_args` is the priority."""
 
     def __init__(self, rate_limiter: RateLimiter) -> None:
         self._rate_limiter = rate_limiter

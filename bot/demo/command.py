@@ -28,6 +28,7 @@ from locales.languages import LANGUAGES
 from market.next_due import next_due
 from sandbox import Bot, Sandbox, UserProfile
 from storage import schema
+from storage.beacon_kind import BeaconKind
 
 DEMO_ZONE = "Asia/Kuching"
 BOT_ID = 7000000001
@@ -99,7 +100,7 @@ async def _demo_settings(folder: Path, token: str, address: str) -> Settings:
         web_bind="127.0.0.1:0",
         timezone=DEMO_ZONE,
         admins=frozenset({KEN.id}),
-        beacon="local",
+        beacon=BeaconKind.LOCAL,
         contact=f"{KEN.first_name}, organiser",
     )
 

@@ -29,6 +29,7 @@ from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
 from handlers.start.routes import free_text, unreadable_message, welcome
 from handlers.ui.context import HandlerContext, IncomingPhoto, Services
+from handlers.ui.prompt import parse_prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
@@ -123,7 +124,7 @@ class UpdateDispatcher:
             await self._register(person, language_guess)
         language = person_row.language if person_row and person_row.language_chosen else language_guess
         chosen = person_row is not None and person_row.language_chosen
-        pending_prompt = person_row.pending_prompt if person_row else ""
+        pending_prompt = parse_prompt(person_row.pending_prompt) if person_row else None
         return HandlerContext(
             services=self._services,
             person=person.id,
@@ -179,7 +180,7 @@ class UpdateDispatcher:
         """Run a callback's handler. Any callback ends a pending prompt, as any command does."""
         callback = parse_callback(data)
         if ctx.pending_prompt:
-            await ctx.set_prompt("")
+            await ctx.clear_prompt()
         try:
             return await self._routes.callbacks[type(callback)](ctx, callback)
         except DuplicateUpdate:
@@ -210,9 +211,9 @@ class UpdateDispatcher:
 
     async def _on_text(self, ctx: HandlerContext, words: str) -> Reply:
         """Handle text: the reply to a pending prompt, or free text."""
-        question, _, argument = ctx.pending_prompt.partition(":")
-        if question in self._routes.answers:
-            return await self._routes.answers[question](ctx, words, argument)
+        prompt = ctx.pending_prompt
+        if prompt is not None:
+            return await self._routes.prompts[type(prompt)](ctx, prompt, words)
         return await first_reply(self._routes.text_handlers, ctx, words) or await free_text(ctx, words)
 
     async def _on_attachment(self, ctx: HandlerContext, message: Message) -> Reply:
@@ -243,7 +244,7 @@ class UpdateDispatcher:
     async def _run_command(self, ctx: HandlerContext, name: str, words: str) -> Reply:
         """Run a command's handler. Any command ends a pending prompt."""
         if ctx.pending_prompt and name != "cancel":
-            await ctx.set_prompt("")
+            await ctx.clear_prompt()
         return await self._routes.commands[name](ctx, words)
 
     def _link_responder(self, payload: str) -> Responder:

@@ -8,9 +8,10 @@ from locales.languages import LANGUAGES
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.broadcast.activity import ACTIVITIES
-from market.broadcast.audience import PROMOTIONAL, ROLES
+from market.broadcast.audience import Role
 from market.broadcast.choices import BroadcastChoice
 from market.broadcast.draft import BroadcastDraft
+from storage.broadcast import BroadcastKind
 
 
 def audience_labels(say: Say, draft: BroadcastDraft, alleys: int) -> list[tuple[str, str]]:
@@ -58,7 +59,7 @@ def _role(say: Say, chosen: Sequence[str]) -> str:
         case ("organiser",):
             return say.label("Role: organiser")
         case _:
-            return say.label("Role: {number} of {total}", number=len(chosen), total=len(ROLES))
+            return say.label("Role: {number} of {total}", number=len(chosen), total=len(Role))
 
 
 def _doing(say: Say, chosen: Sequence[str]) -> str:
@@ -84,7 +85,7 @@ def _tag(say: Say, chosen: Sequence[str]) -> str:
 
 
 def kind_label(say: Say, kind: str) -> str:
-    return say.label("Type: promotion") if kind == PROMOTIONAL else say.label("Type: notice")
+    return say.label("Type: promotion") if kind == BroadcastKind.PROMOTIONAL else say.label("Type: notice")
 
 
 def choice_label(say: Say, choice: BroadcastChoice, zone: str) -> str:

@@ -24,6 +24,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
 from market.broadcast.draft import BroadcastDraft
+from storage.broadcast import BroadcastKind
 
 PAGE = 8
 
@@ -139,8 +140,8 @@ def kind_choice(say: Say, draft: BroadcastDraft) -> Screen:
         lines.append(say("Only one promotion a week. You can send the next one from {at}.", at=at))
     now = draft.announcement.kind
     chosen = {
-        "operational": (say.label("Notice: chosen"), say.label("Notice")),
-        "promotional": (say.label("Promotion: chosen"), say.label("Promotion")),
+        BroadcastKind.OPERATIONAL: (say.label("Notice: chosen"), say.label("Notice")),
+        BroadcastKind.PROMOTIONAL: (say.label("Promotion: chosen"), say.label("Promotion")),
     }
     buttons = [
         [Button(label=labels[kind != now], callback=PickKind(kind=kind))] for kind, labels in chosen.items()

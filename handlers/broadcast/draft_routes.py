@@ -18,6 +18,7 @@ from handlers.callbacks.broadcast import (
 )
 from handlers.stock.photo import store_photo
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from locales.languages import CODES
@@ -30,7 +31,15 @@ from market.refusal import ButtonForged
 
 routes = Routes()
 
-WORDING_PROMPT, PHOTO_PROMPT = "broadcast", "broadcast_photo"
+
+class WordingPrompt(Prompt, name="broadcast"):
+    """The words of a broadcast in one language."""
+
+    language: str
+
+
+class BroadcastPhotoPrompt(Prompt, name="broadcast_photo"):
+    """The photo of a broadcast."""
 
 
 @routes.callback(EditDrafts)
@@ -48,20 +57,19 @@ async def ask_wording(ctx: HandlerContext, callback: AskWording) -> Screen:
     draft = await my_draft(ctx)
     if callback.language not in CODES:
         raise ButtonForged
-    await ctx.set_prompt(f"{WORDING_PROMPT}:{callback.language}")
+    await ctx.set_prompt(WordingPrompt(language=callback.language))
     return views.wording_ask(ctx.say, draft, callback.language)
 
 
-@routes.answer(WORDING_PROMPT)
-async def wording_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
+@routes.prompt(WordingPrompt)
+async def wording_received(ctx: HandlerContext, prompt: WordingPrompt, words: str) -> Screen | ScreenReply:
     """Stores the text. A text that is too long is asked for again."""
-    language = about or ctx.say.language
     try:
-        await ctx.act(write_words, ctx.actor, language, words, now=ctx.now)
+        await ctx.act(write_words, ctx.actor, prompt.language, words, now=ctx.now)
     except (TextTooLong, NothingWritten) as refusal:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return ScreenReply(await _prompted(ctx, WORDING_PROMPT, language), note=note)
-    await ctx.set_prompt("")
+        return ScreenReply(await _prompted(ctx, prompt), note=note)
+    await ctx.clear_prompt()
     return await edit(ctx, EditDrafts())
 
 
@@ -88,7 +96,7 @@ async def show_photo(ctx: HandlerContext, callback: ShowPhoto) -> Screen:
 @routes.callback(AskPhoto)
 async def ask_photo(ctx: HandlerContext, callback: AskPhoto) -> Screen:
     await my_draft(ctx)
-    await ctx.set_prompt(PHOTO_PROMPT)
+    await ctx.set_prompt(BroadcastPhotoPrompt())
     return views.photo_ask(ctx.say)
 
 
@@ -98,11 +106,13 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
 
     A caption becomes the text, but does not replace a text that exists already.
     """
-    question, _, about = ctx.pending_prompt.partition(":")
-    if question not in (WORDING_PROMPT, PHOTO_PROMPT):
+    prompt = ctx.pending_prompt
+    if not isinstance(prompt, WordingPrompt | BroadcastPhotoPrompt):
         return None
-    language, draft = about or ctx.say.language, await my_draft(ctx)
-    left_out = question == PHOTO_PROMPT and bool(photo.caption) and language in draft.words
+    asked_words = isinstance(prompt, WordingPrompt)
+    language = prompt.language if isinstance(prompt, WordingPrompt) else ctx.say.language
+    draft = await my_draft(ctx)
+    left_out = not asked_words and bool(photo.caption) and language in draft.words
     caption = "" if left_out else photo.caption
     try:
         await ctx.act(
@@ -110,24 +120,23 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
         )
     except (CaptionTooLong, TextTooLong, NothingWritten, NotAPicture, PictureTooLarge) as refusal:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return ScreenReply(await _prompted(ctx, question, language), note=note)
-    if question == WORDING_PROMPT and not caption:
-        return await _prompted(ctx, question, language)
-    await ctx.set_prompt("")
+        return ScreenReply(await _prompted(ctx, prompt), note=note)
+    if asked_words and not caption:
+        return await _prompted(ctx, prompt)
+    await ctx.clear_prompt()
     note = views.left_out_text(ctx.say, language) if left_out else Markup()
     return ScreenReply(await edit(ctx, EditDrafts()), note=note)
 
 
-async def _prompted(ctx: HandlerContext, question: str, language: str) -> Screen:
-    """Returns the question that is open."""
-    draft = await my_draft(ctx)
-    return (
-        views.photo_ask(ctx.say) if question == PHOTO_PROMPT else views.wording_ask(ctx.say, draft, language)
-    )
+async def _prompted(ctx: HandlerContext, prompt: WordingPrompt | BroadcastPhotoPrompt) -> Screen:
+    """Return the screen of the open prompt."""
+    if isinstance(prompt, WordingPrompt):
+        return views.wording_ask(ctx.say, await my_draft(ctx), prompt.language)
+    return views.photo_ask(ctx.say)
 
 
-@routes.answer(PHOTO_PROMPT)
-async def no_photo(ctx: HandlerContext, words: str, about: str) -> ScreenReply:
+@routes.prompt(BroadcastPhotoPrompt)
+async def no_photo(ctx: HandlerContext, prompt: BroadcastPhotoPrompt, words: str) -> ScreenReply:
     return ScreenReply(views.photo_ask(ctx.say), note=ctx.say("That is not a photo."))
 
 

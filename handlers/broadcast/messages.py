@@ -11,11 +11,11 @@ from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from locales.say import Say, speak
 from locales.user_text import sanitize_name
-from market.broadcast.audience import PROMOTIONAL
 from market.broadcast.broadcast_notifications import ANNOUNCEMENT, CORRECTED, RECALLED, announcement_to_send
 from market.broadcast.refusals import NothingWritten
 from market.broadcast.sample import TEST
 from market.broadcast.wording import Announcement, ButtonLink, announcement_of, language_for
+from storage.broadcast import BroadcastKind
 from storage.store import Store
 
 Payload = Mapping[str, Any]
@@ -49,7 +49,7 @@ def _button(link: ButtonLink, username: str) -> Button:
 
 
 def _stop_button(say: Say, announcement_message: Announcement, stop: Callback) -> list[Button]:
-    if announcement_message.kind != PROMOTIONAL:
+    if announcement_message.kind != BroadcastKind.PROMOTIONAL:
         return []
     return [Button(label=say.label("Stop promotions"), callback=stop, below=True)]
 

@@ -1,6 +1,7 @@
 """The progress of a broadcast."""
 
 from datetime import datetime
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -21,6 +22,8 @@ from locales.formats import format_datetime, format_number
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.broadcast.progress import Progress
+from storage.broadcast import BroadcastState
+from storage.notification import NotificationState
 
 PER_SECOND = 28
 BAR = 10
@@ -30,14 +33,16 @@ DROP = 40
 def broadcast_progress(say: Say, progress: Progress, zone: str, now: datetime) -> Screen:
     """Shows the progress while the broadcast runs, then the report."""
     match progress.state:
-        case "scheduled":
+        case BroadcastState.SCHEDULED:
             return _scheduled(say, progress, zone)
-        case "sending":
+        case BroadcastState.SENDING:
             return _sending(say, progress, zone)
-        case "paused":
+        case BroadcastState.PAUSED:
             return _paused(say, progress)
-        case _:
+        case BroadcastState.DRAFT | BroadcastState.SENT | BroadcastState.STOPPED:
             return broadcast_report(say, progress, zone)
+        case _:
+            assert_never(progress.state)
 
 
 def _scheduled(say: Say, progress: Progress, zone: str) -> Screen:
@@ -128,7 +133,7 @@ def _paused(say: Say, progress: Progress) -> Screen:
         ),
         rows=layout_buttons(
             [Button(label=say.label("Resume"), callback=ResumeBroadcast(broadcast=one), style="primary")],
-            [correct] if progress.of("sent") else [],
+            [correct] if progress.of(NotificationState.SENT) else [],
             [
                 Button(label=say.label("Stop"), callback=StopBroadcast(broadcast=one)),
                 _all_broadcasts_button(say),

@@ -15,6 +15,7 @@ from handlers.callbacks.broadcast_progress import (
     ShowReasons,
 )
 from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Document, Screen, ScreenReply
 from locales.refusals import sentence
@@ -26,7 +27,12 @@ from market.refusal import ButtonForged
 
 routes = Routes()
 
-PROMPT = "correct"
+
+class CorrectionPrompt(Prompt, name="correct"):
+    """The corrected words of a broadcast in one language."""
+
+    broadcast: int
+    language: str
 
 
 @routes.callback(ShowBroadcasts)
@@ -77,20 +83,23 @@ async def ask(ctx: HandlerContext, callback: AskCorrection) -> Screen:
     written = await ctx.read(correctable, ctx.actor, callback.broadcast, ctx.now)
     if callback.language not in dict(written):
         raise ButtonForged
-    await ctx.set_prompt(f"{PROMPT}:{callback.broadcast}.{callback.language}")
+    await ctx.set_prompt(CorrectionPrompt(broadcast=callback.broadcast, language=callback.language))
     return correction_views.correction_ask(ctx.say, callback.language)
 
 
-@routes.answer(PROMPT)
-async def correction_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
+@routes.prompt(CorrectionPrompt)
+async def correction_received(
+    ctx: HandlerContext, prompt: CorrectionPrompt, words: str
+) -> Screen | ScreenReply:
     """Stores the corrected text. A text that cannot be sent is asked for again."""
-    number, _, language = about.partition(".")
     try:
-        found = await ctx.act(correct_broadcast, ctx.actor, int(number), language, words=words, now=ctx.now)
+        found = await ctx.act(
+            correct_broadcast, ctx.actor, prompt.broadcast, prompt.language, words=words, now=ctx.now
+        )
     except (TextTooLong, NothingWritten, BroadcastUnderway) as refusal:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return ScreenReply(correction_views.correction_ask(ctx.say, language), note=note)
-    await ctx.set_prompt("")
+        return ScreenReply(correction_views.correction_ask(ctx.say, prompt.language), note=note)
+    await ctx.clear_prompt()
     return progress_reply(ctx, found)
 
 

@@ -1,6 +1,7 @@
 """The report of a broadcast: counts, reasons, and what can still be done."""
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -25,6 +26,9 @@ from market.broadcast.broadcast_notifications import CORRECTED
 from market.broadcast.notification_counts import WAITING, StatusCounts
 from market.broadcast.progress import Progress
 from market.broadcast.report import FailureReason, PastBroadcast
+from market.notification.outbox import DeliveryStatus
+from storage.broadcast import BroadcastState
+from storage.notification import NotificationState
 
 MAX_REASONS = 10
 REASON = 120
@@ -39,33 +43,33 @@ def broadcast_report(say: Say, progress: Progress, zone: str) -> Screen:
 
 def _head(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
     at = format_datetime(say, progress.ended_at, zone) if progress.ended_at else ""
-    counts = {
-        status: format_number(say, progress.of(status))
-        for status in ("sent", "unreachable", "failed", "unknown", "dropped")
-    }
+    counts = {status: format_number(say, progress.of(NotificationState(status))) for status in DeliveryStatus}
     total = format_number(say, progress.total)
-    if progress.state == "stopped":
-        if progress.reason != "stopped":
+    if progress.state == BroadcastState.STOPPED:
+        if progress.reason != BroadcastState.STOPPED:
             yield stop_reason_text(say, progress.reason)
         if progress.started_at is None:
             yield say("Stopped {at}: nothing was sent.", at=at)
             return
         if progress.of(*WAITING):
             yield say("Stopping. Messages on their way are still counted.")
-        yield say("Stopped {at}: sent {sent} of {total}.", at=at, sent=counts["sent"], total=total)
+        yield say(
+            "Stopped {at}: sent {sent} of {total}.", at=at, sent=counts[DeliveryStatus.SENT], total=total
+        )
     else:
-        yield say("Done {at}: sent {sent} of {total}.", at=at, sent=counts["sent"], total=total)
+        yield say("Done {at}: sent {sent} of {total}.", at=at, sent=counts[DeliveryStatus.SENT], total=total)
     yield say(
         "Unreachable {unreachable}, failed {failed}.",
-        unreachable=counts["unreachable"],
-        failed=counts["failed"],
+        unreachable=counts[DeliveryStatus.UNREACHABLE],
+        failed=counts[DeliveryStatus.FAILED],
     )
-    if progress.of("unknown"):
+    if progress.of(NotificationState.UNKNOWN):
         yield say(
-            "Unknown {unknown}: Telegram did not answer. These are not sent again.", unknown=counts["unknown"]
+            "Unknown {unknown}: Telegram did not answer. These are not sent again.",
+            unknown=counts[DeliveryStatus.UNKNOWN],
         )
-    if progress.of("dropped"):
-        yield say("Not sent {dropped}.", dropped=counts["dropped"])
+    if progress.of(NotificationState.DROPPED):
+        yield say("Not sent {dropped}.", dropped=counts[DeliveryStatus.DROPPED])
 
 
 def _corrected(say: Say, progress: Progress) -> Iterator[Markup]:
@@ -84,12 +88,12 @@ def _recalled(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
             "Recalled {at}: taken from {count} of {total} phones.",
             at=format_datetime(say, progress.recalled_at, zone),
             count=format_number(say, _totals(progress.recalled)[0]),
-            total=format_number(say, progress.of("sent")),
+            total=format_number(say, progress.of(NotificationState.SENT)),
         )
 
 
 def _totals(statuses: StatusCounts) -> tuple[int, int]:
-    return statuses.get("sent", 0), sum(statuses.values())
+    return statuses.get(NotificationState.SENT, 0), sum(statuses.values())
 
 
 def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
@@ -97,7 +101,7 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
     correct = Button(label=say.label("Correct it"), callback=CorrectBroadcast(broadcast=one), below=True)
     extend = Button(label=say.label("To new people"), callback=AskExtend(broadcast=one), below=True)
     recall = Button(label=say.label("Recall"), callback=AskRecall(broadcast=one), below=True)
-    is_readable = progress.of("sent") and not progress.recalled_at
+    is_readable = progress.of(NotificationState.SENT) and not progress.recalled_at
     groups = (
         [
             Button(label=say.label("Reasons"), callback=ShowReasons(broadcast=one), below=True),
@@ -107,7 +111,7 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
         else [],
         [Button(label=say.label("Refresh"), callback=ShowProgress(broadcast=one))] if progress.busy else [],
         [correct] if is_readable else [],
-        [extend] if progress.state == "sent" and not progress.recalled_at else [],
+        [extend] if progress.state == BroadcastState.SENT and not progress.recalled_at else [],
         [recall] if is_readable else [],
         [
             Button(label=say.label("New broadcast"), callback=EditBroadcast(), below=True),
@@ -134,11 +138,11 @@ def _reason_row(say: Say, one: FailureReason) -> Markup:
     if one.kind == CORRECTED:
         return say("{count} not corrected: {reason}", **words)
     match one.kind, one.status:
-        case "Announcement", "unreachable":
+        case "Announcement", NotificationState.UNREACHABLE:
             return say("{count} unreachable: {reason}", **words)
-        case "Announcement", "failed":
+        case "Announcement", NotificationState.FAILED:
             return say("{count} failed: {reason}", **words)
-        case "Announcement", "unknown":
+        case "Announcement", NotificationState.UNKNOWN:
             return say("{count} unknown: {reason}", **words)
         case "Announcement", _:
             return say("{count} not sent: {reason}", **words)
@@ -181,14 +185,16 @@ def broadcast_list(say: Say, earlier: Sequence[PastBroadcast], page: int, pages:
 def _broadcast_row(say: Say, one: PastBroadcast, zone: str) -> Markup:
     words = {"at": format_datetime(say, one.at, zone), "words": sanitize_name(one.words, 40)}
     match one.state:
-        case "scheduled":
+        case BroadcastState.SCHEDULED:
             return say("Written {at}, scheduled: {words}", **words)
-        case "sending" | "paused":
+        case BroadcastState.SENDING | BroadcastState.PAUSED:
             return say("Started {at}, sending: {words}", **words)
-        case "stopped":
+        case BroadcastState.STOPPED:
             return say("{at}, stopped: {words}", **words)
-        case _:
+        case BroadcastState.DRAFT | BroadcastState.SENT:
             return say("{at}, sent: {words}", **words)
+        case _:
+            assert_never(one.state)
 
 
 def _open_button(say: Say, one: PastBroadcast) -> Button:

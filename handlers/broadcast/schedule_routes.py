@@ -19,6 +19,7 @@ from handlers.callbacks.broadcast import (
 from handlers.stock.date_parsing import Span, read_clocks, read_day
 from handlers.stock.text_parsing import normalize
 from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from locales.refusals import sentence
@@ -28,10 +29,13 @@ from market.refusal import WhenPassed
 
 routes = Routes()
 
-PROMPT = "broadcast_when"
 MORNING = time(10)
 LONGEST = 200
 DAY, YEARS = timedelta(days=1), timedelta(days=3 * 366)
+
+
+class BroadcastTimePrompt(Prompt, name="broadcast_when"):
+    """The time at which a broadcast begins."""
 
 
 @routes.callback(ChooseSchedule)
@@ -42,7 +46,7 @@ async def choose(ctx: HandlerContext, callback: ChooseSchedule) -> Screen:
 async def schedule_page(ctx: HandlerContext, suggested: datetime | None = None) -> Screen:
     """Shows the suggested time, by default tomorrow at ten; another can be typed."""
     draft = await my_draft(ctx)
-    await ctx.set_prompt(PROMPT)
+    await ctx.set_prompt(BroadcastTimePrompt())
     at = suggested or _time_ahead(ctx, MORNING, 1)
     return views.schedule_choice(ctx.say, draft, (at,), ctx.now)
 
@@ -52,8 +56,8 @@ def _time_ahead(ctx: HandlerContext, clock: time, ahead: int) -> datetime:
     return datetime.combine(ctx.today + ahead * DAY, clock, ZoneInfo(ctx.services.zone)).astimezone(UTC)
 
 
-@routes.answer(PROMPT)
-async def time_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
+@routes.prompt(BroadcastTimePrompt)
+async def time_received(ctx: HandlerContext, prompt: BroadcastTimePrompt, words: str) -> Screen | ScreenReply:
     """Sets the typed time. A time of day alone is its next occurrence; for a past time, the next one like it is suggested."""
     read = _parse_time(ctx, words[:LONGEST])
     if read is None:
@@ -64,7 +68,7 @@ async def time_received(ctx: HandlerContext, words: str, about: str) -> Screen |
     except WhenPassed as refusal:
         note = sentence(ctx.say, "WhenPassed", refusal.facts())
         return ScreenReply(await schedule_page(ctx, following), note=note)
-    await ctx.set_prompt("")
+    await ctx.clear_prompt()
     return await _sending(ctx)
 
 

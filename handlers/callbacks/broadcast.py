@@ -1,6 +1,7 @@
 """Callbacks of a broadcast in preparation. Each is about the draft of the person who taps; `sort` is "d" for a drop, "s" for a stall."""
 
 from handlers.callbacks.callback import Callback
+from storage.broadcast import BroadcastKind
 
 
 class EditBroadcast(Callback, prefix="b"):
@@ -35,7 +36,7 @@ class ChooseKind(Callback, prefix="bdk"):
 
 
 class PickKind(Callback, prefix="bdi"):
-    kind: str
+    kind: BroadcastKind
 
     def fallback(self) -> Callback:
         return ChooseKind()

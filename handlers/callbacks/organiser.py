@@ -1,6 +1,7 @@
 """Callbacks of organisers."""
 
 from handlers.callbacks.callback import Callback
+from storage.stall import StallApproval
 
 
 class ShowAdmin(Callback, prefix="o"):
@@ -21,7 +22,7 @@ class ApproveStall(Callback, prefix="oy"):
     """Approves a stall; `expected_state` is its state when the button was drawn."""
 
     stall: int
-    expected_state: str
+    expected_state: StallApproval
 
     def fallback(self) -> Callback:
         return ShowStallRequest(stall=self.stall)
@@ -29,12 +30,12 @@ class ApproveStall(Callback, prefix="oy"):
 
 class ChooseReason(Callback, prefix="or"):
     stall: int
-    expected_state: str
+    expected_state: StallApproval
 
 
 class RejectStall(Callback, prefix="on"):
     stall: int
-    expected_state: str
+    expected_state: StallApproval
     reason: str
 
     def fallback(self) -> Callback:

@@ -1,6 +1,7 @@
 """Callbacks about the vendor's own drops. A refused one falls back to the drop as it is now."""
 
 from handlers.callbacks.callback import Callback
+from storage.drop import DropPolicy, Fitting, Weighing
 
 
 class AskStock(Callback, prefix="vp"):
@@ -61,7 +62,7 @@ class PickDropAlley(MyDropCallback, prefix="vm"):
 
 
 class PickRule(MyDropCallback, prefix="vt"):
-    policy: str
+    policy: DropPolicy
 
 
 class PickClosingTime(MyDropCallback, prefix="vte"):
@@ -71,13 +72,13 @@ class PickClosingTime(MyDropCallback, prefix="vte"):
 
 
 class PickWeighing(MyDropCallback, prefix="vtw"):
-    weighing: str
+    weighing: Weighing
 
 
 class PickFitting(MyDropCallback, prefix="vtf"):
     """Sets the fitting rule; `skips` applies to "fit" only."""
 
-    fitting: str
+    fitting: Fitting
     skips: int
 
 

@@ -21,25 +21,26 @@ from market.deposit.payee import any_payee
 from market.deposit.refusals import DepositChanged
 from market.ledger.deposit_facts import DepositFacts
 from market.stall import stall_state
+from storage.deposit import DepositState
 from storage.store import Store
 
 Payload = Mapping[str, Any]
 
 
 async def deposit_to_confirm(say: Say, store: Store, payload: Payload) -> Screen:
-    return stall_views.stall_deposit(say, await _deposit(store, payload, "said"))
+    return stall_views.stall_deposit(say, await _deposit(store, payload, DepositState.SAID))
 
 
 async def deposit_not_seen(say: Say, store: Store, payload: Payload) -> Screen:
     """Returns the reference again and the deadline of the hold."""
-    deposit = await _deposit(store, payload, "asked", "void")
+    deposit = await _deposit(store, payload, DepositState.ASKED, DepositState.VOID)
     told = say(
         "{stall} has not received {deposit} with reference {reference} yet.",
         stall=sanitize_name(deposit.drop.stall.name, STALL),
         deposit=deposit_amount(say, deposit),
         reference=deposit.reference,
     )
-    if deposit.state == "void":
+    if deposit.state == DepositState.VOID:
         return Screen(
             text=told + "\n" + say("The hold has ended, so there is nothing to pay."),
             rows=_my_deposit_buttons(say, deposit),
@@ -58,7 +59,7 @@ async def deposit_not_seen(say: Say, store: Store, payload: Payload) -> Screen:
 
 async def refund_due(say: Say, store: Store, payload: Payload) -> Screen:
     """Tells the payer why and by when the deposit is refunded."""
-    deposit = await _deposit(store, payload, "due")
+    deposit = await _deposit(store, payload, DepositState.DUE)
     by = format_datetime(say, deposit.back_by, deposit.drop.alley.zone)
     words = {
         "deposit": deposit_amount(say, deposit),
@@ -77,7 +78,7 @@ async def refund_due(say: Say, store: Store, payload: Payload) -> Screen:
 
 
 async def deposit_refunded(say: Say, store: Store, payload: Payload) -> Screen:
-    deposit = await _deposit(store, payload, "returned")
+    deposit = await _deposit(store, payload, DepositState.RETURNED)
     text = say(
         "{stall} says it has refunded {deposit}. If it does not arrive, see /support.",
         stall=sanitize_name(deposit.drop.stall.name, STALL),

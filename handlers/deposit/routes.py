@@ -19,12 +19,14 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from handlers.waitlist.routes import released_reply, show_booking, show_hold
 from market.deposit.confirm_deposit import report_paid
-from market.deposit.deposit_offer import BANK, CASH, INVOICE, choose_way, deposit_offer
+from market.deposit.deposit_offer import choose_way, deposit_offer
 from market.deposit.facts import own_deposit, own_deposits
 from market.deposit.payee import payee_serving
 from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import own_booking
 from market.waitlist.shopper_actions import release
+from storage.deposit import DepositState, PaymentMethod
+from storage.waitlist import HoldState
 
 routes = Routes()
 
@@ -33,26 +35,28 @@ routes = Routes()
 async def show_deposit(ctx: HandlerContext, callback: ShowDeposit) -> Screen:
     """Shows the ways to pay; a deposit reported or paid already; the hold if no deposit is due."""
     offer = await ctx.read(deposit_offer, ctx.person, callback.hold, ctx.services.cards, now=ctx.now)
-    if offer.open and offer.open.state == "said":
+    if offer.open and offer.open.state == DepositState.SAID:
         return views.my_deposit(ctx.say, offer.open)
-    if offer.hold.state != "live" or not offer.amount:
+    if offer.hold.state != HoldState.LIVE or not offer.amount:
         return await show_hold(ctx, ShowHold(hold=callback.hold, back_to=callback.back_to))
     return views.deposit_choice(ctx.say, offer, ListLocation.read(callback.back_to), ctx.now)
 
 
 @routes.callback(PayByBank)
 async def pay_by_bank(ctx: HandlerContext, callback: PayByBank) -> Screen:
-    return await _bank_page(ctx, await _choose_payment(ctx, callback.hold, BANK))
+    return await _bank_page(ctx, await _choose_payment(ctx, callback.hold, PaymentMethod.BANK))
 
 
 @routes.callback(PayByCash)
 async def pay_by_cash(ctx: HandlerContext, callback: PayByCash) -> Screen:
-    return views.deposit_by_cash(ctx.say, await _choose_payment(ctx, callback.hold, CASH), ctx.now)
+    return views.deposit_by_cash(
+        ctx.say, await _choose_payment(ctx, callback.hold, PaymentMethod.CASH), ctx.now
+    )
 
 
 @routes.callback(PayByInvoice)
 async def pay_by_invoice(ctx: HandlerContext, callback: PayByInvoice) -> Screen:
-    deposit = await _choose_payment(ctx, callback.hold, INVOICE)
+    deposit = await _choose_payment(ctx, callback.hold, PaymentMethod.INVOICE)
     return views.deposit_by_invoice(ctx.say, deposit, f"d_{deposit.drop.code}", ctx.now)
 
 
@@ -87,7 +91,7 @@ async def forfeit(ctx: HandlerContext, callback: ForfeitDeposit) -> ScreenReply:
     return await released_reply(ctx, callback.booking, callback.back_to, number)
 
 
-async def _choose_payment(ctx: HandlerContext, hold: int, way: str) -> DepositFacts:
+async def _choose_payment(ctx: HandlerContext, hold: int, way: PaymentMethod) -> DepositFacts:
     deposit = await ctx.act(
         choose_way, ctx.person, hold, way, cards=ctx.services.cards, now=ctx.now, rng=ctx.services.rng
     )

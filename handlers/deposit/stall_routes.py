@@ -20,6 +20,7 @@ from handlers.callbacks.deposit import (
 from handlers.deposit import stall_views as views
 from handlers.stock.line_parser import read_price
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
@@ -35,8 +36,17 @@ from market.stall import StallState, stall_of
 
 routes = Routes()
 
-PAYEE_PROMPT, TERMS_PROMPT = "payee", "deposit"
-"""Prompts whose answers are handled here."""
+
+class PayeePrompt(Prompt, name="payee"):
+    """The bank QR of a stall, as text or as a photo."""
+
+    stall: int
+
+
+class DepositPrompt(Prompt, name="deposit"):
+    """The deposit that a drop asks for each unit."""
+
+    drop: int
 
 
 @routes.callback(ShowDeposits)
@@ -89,27 +99,27 @@ async def show_payee(ctx: HandlerContext, callback: ShowPayee) -> Screen:
 
 @routes.callback(AskPayee)
 async def ask_payee(ctx: HandlerContext, callback: AskPayee) -> Screen:
-    await ctx.set_prompt(f"{PAYEE_PROMPT}:{(await _stall(ctx)).id}")
+    await ctx.set_prompt(PayeePrompt(stall=(await _stall(ctx)).id))
     return views.payee_ask(ctx.say)
 
 
-@routes.answer(PAYEE_PROMPT)
-async def payee_received(ctx: HandlerContext, words: str, about: str) -> Screen:
-    return await _payee(ctx, int(about), words)
+@routes.prompt(PayeePrompt)
+async def payee_received(ctx: HandlerContext, prompt: PayeePrompt, words: str) -> Screen:
+    return await _payee(ctx, prompt.stall, words)
 
 
 @routes.photo
 async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
     """Reads the bank QR from a photo, only if it was asked for."""
-    question, _, about = ctx.pending_prompt.partition(":")
-    if question != PAYEE_PROMPT:
+    prompt = ctx.pending_prompt
+    if not isinstance(prompt, PayeePrompt):
         return None
     if photo.size > MAX_BYTES:
         raise PictureTooLarge
     text = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
     if text is None:
         raise QrNotPayment
-    return await _payee(ctx, int(about), text)
+    return await _payee(ctx, prompt.stall, text)
 
 
 @routes.callback(ConfirmPayee)
@@ -127,18 +137,18 @@ async def show_terms(ctx: HandlerContext, callback: AskDeposit) -> Screen:
 @routes.callback(TypeDeposit)
 async def ask_terms(ctx: HandlerContext, callback: TypeDeposit) -> Screen:
     facts = await ctx.read(own_drop, ctx.actor, callback.drop)
-    await ctx.set_prompt(f"{TERMS_PROMPT}:{facts.id}")
+    await ctx.set_prompt(DepositPrompt(drop=facts.id))
     return views.terms_ask(ctx.say)
 
 
-@routes.answer(TERMS_PROMPT)
-async def terms_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
-    facts = await ctx.read(own_drop, ctx.actor, int(about))
+@routes.prompt(DepositPrompt)
+async def terms_received(ctx: HandlerContext, prompt: DepositPrompt, words: str) -> Screen | ScreenReply:
+    facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     price = read_price(words, facts.alley.currency, ctx.today)
     if price is None:
         return ScreenReply(views.terms_ask(ctx.say), note=ctx.say("I did not understand that."))
     await ctx.act(ask_deposit, ctx.actor, facts.id, price, now=ctx.now)
-    await ctx.set_prompt("")
+    await ctx.clear_prompt()
     return await show_terms(ctx, AskDeposit(drop=facts.id))
 
 
@@ -160,7 +170,7 @@ async def _terms(ctx: HandlerContext, drop: int) -> ScreenReply:
 
 async def _payee(ctx: HandlerContext, stall: int, payload: str) -> Screen:
     payee = await ctx.act(set_payee, ctx.actor, stall, payload, now=ctx.now)
-    await ctx.set_prompt("")
+    await ctx.clear_prompt()
     return views.payee_confirm(ctx.say, await ctx.read(own_payee, ctx.actor, payee))
 
 

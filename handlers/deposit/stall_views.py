@@ -1,6 +1,7 @@
 """A stall's deposits: those to confirm, those to refund, and its bank QR."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -33,6 +34,7 @@ from market.deposit.facts import DepositPage, DepositSums
 from market.deposit.payee import DepositSettings, PayeeFacts
 from market.drop.facts import DropFacts
 from market.ledger.deposit_facts import DepositFacts
+from storage.deposit import DepositState, PaymentMethod
 
 PAYEE, STALL = 64, 40
 HOURS = (24, 48, 72, 0)
@@ -63,20 +65,31 @@ def deposit_list(say: Say, page: DepositPage) -> Screen:
 def stall_deposit(say: Say, deposit: DepositFacts) -> Screen:
     """Shows one deposit with the stall's choices; also the notification to the stall."""
     parts = [stall_deposit_text(say, deposit), _next_step_text(say, deposit)]
-    callback = {"deposit": deposit.id}
-    arrived = Button(label=say.label("Money received"), callback=ConfirmDeposit(**callback), style="success")
-    steps = {
-        "said": [[arrived], [Button(label=say.label("Not received"), callback=DenyDeposit(**callback))]],
-        "asked": [[arrived]],
-        "void": [[arrived]],
-        "due": [
-            [Button(label=say.label("I refunded it"), callback=RefundDeposit(**callback), style="success")]
-        ],
-    }.get(deposit.state, [])
     return Screen(
         text=Markup("\n").join(part for part in parts if part),
-        rows=layout_buttons(*steps, [Button(label=say.label("All deposits"), callback=ShowDeposits())]),
+        rows=layout_buttons(
+            *_next_step_buttons(say, deposit),
+            [Button(label=say.label("All deposits"), callback=ShowDeposits())],
+        ),
     )
+
+
+def _next_step_buttons(say: Say, deposit: DepositFacts) -> list[list[Button]]:
+    """Return the rows of buttons for what the stall can answer to this deposit now."""
+    callback = {"deposit": deposit.id}
+    arrived = Button(label=say.label("Money received"), callback=ConfirmDeposit(**callback), style="success")
+    match deposit.state:
+        case DepositState.SAID:
+            return [[arrived], [Button(label=say.label("Not received"), callback=DenyDeposit(**callback))]]
+        case DepositState.ASKED | DepositState.VOID:
+            return [[arrived]]
+        case DepositState.DUE:
+            refunded = say.label("I refunded it")
+            return [[Button(label=refunded, callback=RefundDeposit(**callback), style="success")]]
+        case DepositState.PAID | DepositState.SETTLED | DepositState.KEPT | DepositState.RETURNED:
+            return []
+        case _:
+            assert_never(deposit.state)
 
 
 def stall_deposit_text(say: Say, deposit: DepositFacts) -> Markup:
@@ -85,59 +98,65 @@ def stall_deposit_text(say: Say, deposit: DepositFacts) -> Markup:
     facts = {"deposit": deposit_amount(say, deposit), "reference": deposit.reference}
     ended = format_datetime(say, deposit.ended_at or deposit.refund_until, zone)
     match deposit.state:
-        case "said":
+        case DepositState.SAID:
             at = format_datetime(say, deposit.said_at or deposit.refund_until, zone)
             return say("{deposit}, reference {reference}: marked paid {at}, not confirmed.", at=at, **facts)
-        case "asked":
+        case DepositState.ASKED:
             until = format_datetime(say, deposit.held_until, zone)
             return say("{deposit}, reference {reference}: unpaid, held until {until}.", until=until, **facts)
-        case "paid":
+        case DepositState.PAID:
             at = format_datetime(say, deposit.paid_at or deposit.refund_until, zone)
             return say("{deposit}, reference {reference}: received {at}.", at=at, **facts)
-        case "due":
+        case DepositState.DUE:
             by = format_datetime(say, deposit.back_by, zone)
             return say("{deposit}, reference {reference}: refund by {by}.", by=by, **facts)
-        case "returned":
+        case DepositState.RETURNED:
             return say("{deposit}, reference {reference}: refunded {at}.", at=ended, **facts)
-        case "settled":
+        case DepositState.SETTLED:
             return say("{deposit}, reference {reference}: deducted from the price {at}.", at=ended, **facts)
-        case "kept":
+        case DepositState.KEPT:
             return say("{deposit}, reference {reference}: yours since {at}.", at=ended, **facts)
-        case _:
+        case DepositState.VOID:
             return say("{deposit}, reference {reference}: the hold ended {at}.", at=ended, **facts)
+        case _:
+            assert_never(deposit.state)
 
 
 def _next_step_text(say: Say, deposit: DepositFacts) -> Markup | str:
     match deposit.state:
-        case "said":
+        case DepositState.SAID:
             return say("Check your own bank app. A screenshot is not proof.")
-        case "asked" if deposit.way == "cash":
+        case DepositState.ASKED if deposit.way == PaymentMethod.CASH:
             return say("Tap it when you have the cash in your hand.")
-        case "void":
+        case DepositState.VOID:
             return say("If the money did arrive, refund it.")
-        case "due":
+        case DepositState.DUE:
             return _refund_instructions(say, deposit)
-        case "paid":
+        case DepositState.PAID:
             zone = deposit.drop.alley.zone
             return say(
                 "Fully refundable until {until}.", until=format_datetime(say, deposit.refund_until, zone)
             )
-        case _:
+        case DepositState.ASKED | DepositState.SETTLED | DepositState.KEPT | DepositState.RETURNED:
             return ""
+        case _:
+            assert_never(deposit.state)
 
 
 def _refund_instructions(say: Say, deposit: DepositFacts) -> Markup:
     match deposit.way:
-        case "cash":
+        case PaymentMethod.CASH:
             return say("It was paid in cash. Refund it, then tap “I refunded it”. We tell the payer.")
-        case "bank":
+        case PaymentMethod.BANK:
             return say(
                 "It came to your bank account. Send it back, then tap “I refunded it”. We tell the payer."
             )
-        case _:
+        case PaymentMethod.INVOICE:
             return say(
                 "It was paid by card. Refund it with your payment provider, then tap “I refunded it”. We tell the payer."
             )
+        case _:
+            assert_never(deposit.way)
 
 
 def totals_page(say: Say, totals: Sequence[DepositSums], territory: str) -> Screen:

@@ -32,12 +32,13 @@ from handlers.waitlist.views import ANYWHERE
 from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.deposit.deposit_offer import BANK, CASH, INVOICE, DepositOffer
+from market.deposit.deposit_offer import DepositOffer
 from market.deposit.emv import decimal
 from market.deposit.payee import PayeeFacts
 from market.deposit.payment import payload_of
 from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import BookingFacts
+from storage.deposit import DepositState, PaymentMethod
 
 PAYEE = 64
 ANY_LOCATION = ANYWHERE.code
@@ -58,13 +59,15 @@ def deposit_choice(say: Say, offer: DepositOffer, back_to: ListLocation, now: da
     refund = offer.open.refund_until if offer.open else drop.refund_until or drop.starts_at
     callback_fields = {"hold": hold.id, "back_to": back_to.code}
     ways = {
-        BANK: Button(
+        PaymentMethod.BANK: Button(
             label=say.label("Bank QR"), callback=PayByBank(**callback_fields), style="primary", below=True
         ),
-        INVOICE: Button(
+        PaymentMethod.INVOICE: Button(
             label=say.label("Card, in Telegram"), callback=PayByInvoice(**callback_fields), below=True
         ),
-        CASH: Button(label=say.label("Cash at the stall"), callback=PayByCash(**callback_fields)),
+        PaymentMethod.CASH: Button(
+            label=say.label("Cash at the stall"), callback=PayByCash(**callback_fields)
+        ),
     }
     return Screen(
         text=first + "\n" + refund_text(say, refund, zone, now),
@@ -183,7 +186,11 @@ def my_deposit(say: Say, deposit: DepositFacts) -> Screen:
         if deposit.booking
         else []
     )
-    pay = [_another_way(say, deposit, say.label("Pay the deposit"))] if deposit.state == "asked" else []
+    pay = (
+        [_another_way(say, deposit, say.label("Pay the deposit"))]
+        if deposit.state == DepositState.ASKED
+        else []
+    )
     return Screen(
         text=what + "\n" + deposit_state_text(say, deposit),
         rows=layout_buttons(

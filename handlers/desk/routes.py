@@ -16,6 +16,7 @@ from handlers.desk import no_show_views, views
 from handlers.stall import views as stall_views
 from handlers.stock.routes import read_number
 from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.alley import alley_names
@@ -26,6 +27,12 @@ from market.waitlist.blocker import item_blocker
 from market.waitlist.no_show import no_shows, release_no_show
 
 routes = Routes()
+
+
+class QuantityPrompt(Prompt, name="quantity"):
+    """The number of units that an item has in all."""
+
+    item: int
 
 
 @routes.command("desk")
@@ -62,17 +69,17 @@ async def mark_sold_out(ctx: HandlerContext, callback: MarkSoldOut) -> ScreenRep
 @routes.callback(AskQuantity)
 async def ask_quantity(ctx: HandlerContext, callback: AskQuantity) -> Screen:
     _, numbers = await ctx.read(desk_item, ctx.actor, callback.item)
-    await ctx.set_prompt(f"quantity:{callback.item}")
+    await ctx.set_prompt(QuantityPrompt(item=callback.item))
     return views.quantity_ask(ctx.say, numbers)
 
 
-@routes.answer("quantity")
-async def quantity_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
+@routes.prompt(QuantityPrompt)
+async def quantity_received(ctx: HandlerContext, prompt: QuantityPrompt, words: str) -> Screen | ScreenReply:
     number = read_number(words)
     if number is None:
-        return await ask_quantity(ctx, AskQuantity(item=int(about)))
-    shown = await _set_quantity(ctx, int(about), number)
-    await ctx.set_prompt("")
+        return await ask_quantity(ctx, AskQuantity(item=prompt.item))
+    shown = await _set_quantity(ctx, prompt.item, number)
+    await ctx.clear_prompt()
     return shown
 
 

@@ -28,6 +28,7 @@ from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.desk import DeskDrop, ItemNumbers, ItemWaitlist
 from market.drop.facts import DropFacts
+from storage.drop import DropState
 
 DROP, ALLEY, ITEM = 64, 32, 40
 MAX_ITEMS = 6
@@ -68,7 +69,7 @@ def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime, deposits: boo
 
 def _item_button(say: Say, each: DeskDrop, item: ItemNumbers) -> list[Button]:
     words = fit_label(item_name(say, each.drop, item.item), 26)
-    if each.drop.state == "draft":
+    if each.drop.state == DropState.DRAFT:
         return [
             Button(
                 label=say.label("Draft: {name}", name=fit_label(item_name(say, each.drop, item.item), 20)),
@@ -86,7 +87,9 @@ def _head(say: Say, drop: DropFacts) -> Markup:
         alley=sanitize_name(drop.alley.name, ALLEY),
         hours=format_time_range(say, drop.starts_at, drop.ends_at, zone),
     )
-    state = {"draft": say("A draft; nobody sees it."), "paused": say("Paused.")}.get(drop.state)
+    state = {DropState.DRAFT: say("A draft; nobody sees it."), DropState.PAUSED: say("Paused.")}.get(
+        drop.state
+    )
     return say.sentences(Markup("<b>{}</b>").format(head), state or "")
 
 
@@ -121,8 +124,8 @@ def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Scree
         )
     ]
     pausing = {
-        "published": [Button(label=say.label("Pause"), callback=PauseDrop(drop=drop.id))],
-        "paused": [Button(label=say.label("Resume"), callback=ResumeDrop(drop=drop.id))],
+        DropState.PUBLISHED: [Button(label=say.label("Pause"), callback=PauseDrop(drop=drop.id))],
+        DropState.PAUSED: [Button(label=say.label("Resume"), callback=ResumeDrop(drop=drop.id))],
     }.get(drop.state, [])
     groups = (
         [

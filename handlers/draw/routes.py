@@ -15,6 +15,7 @@ from handlers.callbacks.draw import (
 from handlers.callbacks.list_location import ListLocation
 from handlers.draw import views, waiting_views
 from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Document, Screen, ScreenReply
 from market.draw.overdue_draws import decide_by_round, overdue_draw, overdue_draws
@@ -22,6 +23,12 @@ from market.draw.published_draw import PublishedDraw, entry_file, proof_file, pu
 from market.draw.refusals import SignatureWrong
 
 routes = Routes()
+
+
+class SignaturePrompt(Prompt, name="signature"):
+    """The beacon's signature for a draw that is overdue."""
+
+    draw: int
 
 
 @routes.callback(ShowDraw)
@@ -73,13 +80,13 @@ async def show_waiting(ctx: HandlerContext, callback: ShowWaitingDraws) -> Scree
 @routes.callback(AskSignature)
 async def ask_signature(ctx: HandlerContext, callback: AskSignature) -> Screen:
     overdue = await ctx.read(overdue_draw, ctx.actor, callback.draw, ctx.now)
-    await ctx.set_prompt(f"signature:{callback.draw}")
+    await ctx.set_prompt(SignaturePrompt(draw=callback.draw))
     return waiting_views.ask_signature(ctx.say, overdue)
 
 
-@routes.answer("signature")
-async def signature_received(ctx: HandlerContext, words: str, about: str) -> ScreenReply:
-    overdue = await ctx.read(overdue_draw, ctx.actor, int(about), ctx.now)
+@routes.prompt(SignaturePrompt)
+async def signature_received(ctx: HandlerContext, prompt: SignaturePrompt, words: str) -> ScreenReply:
+    overdue = await ctx.read(overdue_draw, ctx.actor, prompt.draw, ctx.now)
     try:
         light = ctx.services.beacon.proven(overdue.round, words)
     except ValueError as error:

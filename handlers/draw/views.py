@@ -18,10 +18,11 @@ from handlers.waitlist.views import ANYWHERE, held_message
 from locales.formats import format_datetime, format_list_and, format_number, format_time
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.beacon import LOCAL
 from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
 from market.drop.draw_state import closing
 from market.drop.facts import DrawFacts, DropFacts, ItemFacts
+from storage.beacon_kind import BeaconKind
+from storage.waitlist import EntryState
 
 BUCKETS = 6
 """Entry times shown at most; the proof file has all."""
@@ -73,7 +74,7 @@ def _status_rows(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Mar
             beacon=beacon_name(say, draw.beacon),
         )
         yield from chances_text(say, page.drop)
-    if draw.beacon == LOCAL:
+    if draw.beacon == BeaconKind.LOCAL:
         yield say("This random source is for testing only: the organiser could predict it.")
     if page.joined:
         yield _entry_times_row(say, page.joined, zone)
@@ -210,7 +211,7 @@ def drawn_message(say: Say, drawn: DrawnFacts) -> Screen:
     if drawn.hold:
         held = held_message(say, drawn.hold)
         return Screen(text=number_text + "\n" + held.text, rows=(*held.rows, *layout_buttons(check)))
-    if drawn.state != "waiting":
+    if drawn.state != EntryState.WAITING:
         return Screen(text=number_text, rows=layout_buttons(check, card))
     ahead = say.many(
         "At most {count} person is ahead of you.",

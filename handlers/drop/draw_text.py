@@ -7,13 +7,19 @@ from markupsafe import Markup
 
 from locales.formats import format_datetime, format_number
 from locales.say import Say
-from market.beacon import LOCAL, time_of
+from market.beacon import time_of
 from market.drop.facts import DrawFacts, DropFacts
+from storage.beacon_kind import BeaconKind
+from storage.drop import Weighing
 
 
 def beacon_name(say: Say, kind: str) -> Markup:
     """Returns the name of the beacon. The local test source proves nothing and never gets the other name."""
-    return say("this computer's own random source (test only)") if kind == LOCAL else Markup("drand quicknet")
+    return (
+        say("this computer's own random source (test only)")
+        if kind == BeaconKind.LOCAL
+        else Markup("drand quicknet")
+    )
 
 
 def draw_of_item(drop: DropFacts, item: int) -> DrawFacts | None:
@@ -44,7 +50,7 @@ def closed_text(say: Say, drop: DropFacts, draws: Iterable[DrawFacts]) -> Markup
 
 def chances_text(say: Say, drop: DropFacts) -> Iterator[Markup]:
     """Returns how many chances each entry has."""
-    if drop.weighing == "patience":
+    if drop.weighing == Weighing.PATIENCE:
         yield say(
             "You get 1 chance, plus 1 for each earlier draw at this stall where you got nothing; 4 at most. Draws you left do not count."
         )

@@ -1,5 +1,7 @@
 """The status of a drop and its policy, in a sentence or two."""
 
+from typing import assert_never
+
 from markupsafe import Markup
 
 from handlers.drop.amounts import format_amount
@@ -11,6 +13,7 @@ from locales.user_text import quoted
 from market.drop.draw_state import closing
 from market.drop.facts import DropFacts
 from market.drop.status import Status
+from storage.drop import DropPolicy, Fitting, Weighing
 
 REASON = 300
 FINISHED = (Status.CANCELLED, Status.CLOSED, Status.OVER)
@@ -106,23 +109,25 @@ def _deposit_text(say: Say, drop: DropFacts) -> Markup:
 
 def _policy_text(say: Say, drop: DropFacts, limit_text: Markup) -> Markup:
     match drop.policy:
-        case "draw":
+        case DropPolicy.DRAW:
             policy = say(
                 "Given by draw. Entry is free; if you are drawn, you can buy at the normal price. {limit_text}",
                 limit_text=limit_text,
             )
-        case "pot":
+        case DropPolicy.POT:
             policy = say(
                 "Everyone who joins in the first minutes enters a draw. After that: first come, first served. {limit_text}",
                 limit_text=limit_text,
             )
-        case _:
+        case DropPolicy.QUEUE:
             policy = say("First come, first served. {limit_text}", limit_text=limit_text)
+        case _:
+            assert_never(drop.policy)
     return say.sentences(policy, *_weighing_text(say, drop), *_fitting_text(say, drop))
 
 
 def _weighing_text(say: Say, drop: DropFacts) -> list[Markup]:
-    if drop.weighing != "patience":
+    if drop.weighing != Weighing.PATIENCE:
         return []
     return [
         say("You get one more chance for each earlier draw here that gave you nothing, at most 4 in all.")
@@ -133,13 +138,13 @@ def _fitting_text(say: Say, drop: DropFacts) -> list[Markup]:
     """Returns what happens to a request for more units than are left; nothing if everyone gets one."""
     if drop.per_person == 1:
         return []
-    if drop.fitting == "split":
+    if drop.fitting == Fitting.SPLIT:
         return [
             say(
                 "If too few are left for you, you can take those and wait for the rest, if you agreed to that."
             )
         ]
-    if drop.fitting == "strict" or not drop.skips:
+    if drop.fitting == Fitting.STRICT or not drop.skips:
         return [say("If too few are left for the next person, everyone waits until there are enough.")]
     return [
         say.many(

@@ -1,6 +1,7 @@
 """A drop's picture, its policy, its stall, and the notification when it opens."""
 
 from functools import lru_cache
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -19,6 +20,7 @@ from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
+from storage.drop import DropPolicy, Fitting
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 300
 TITLE = 32
@@ -40,21 +42,23 @@ def placeholder_of(drop: DropFacts) -> ScreenPicture:
 def policy_page(say: Say, drop: DropFacts, back_to: ListLocation) -> Screen:
     """Explains what the policy means for people who join."""
     match drop.policy:
-        case "draw":
+        case DropPolicy.DRAW:
             explanation = say(
                 "Everyone who enters in time is in the draw, first or last. The numbers come from a "
                 "sealed secret and public randomness that nobody can predict, so anyone can check them."
             )
             explanation = Markup("\n").join((explanation, *chances_text(say, drop)))
-        case "pot":
+        case DropPolicy.POT:
             explanation = say(
                 "Everyone who joins in the first minutes enters a draw, so a slow phone loses nothing, "
                 "and anyone can check the numbers. Later, you take the next number."
             )
-        case _:
+        case DropPolicy.QUEUE:
             explanation = say(
                 "You get a number when you join, and it never changes. Any that become available go to the lowest waiting number."
             )
+        case _:
+            assert_never(drop.policy)
     parts = [
         Markup("<b>{}</b>").format(sanitize_name(drop.name, TITLE)),
         rule_text(say, drop),
@@ -74,13 +78,13 @@ def _fitting_explanation(say: Say, drop: DropFacts) -> list[Markup]:
     """Explains what the fitting rule means for people who wait."""
     if drop.per_person == 1:
         return []
-    if drop.fitting == "split":
+    if drop.fitting == Fitting.SPLIT:
         return [
             say(
                 "If you agreed to split, you get what is left when it is your turn and keep waiting for the rest."
             )
         ]
-    if drop.fitting == "strict" or not drop.skips:
+    if drop.fitting == Fitting.STRICT or not drop.skips:
         return [say("The rest is kept for the person whose turn it is, so a large request is never skipped.")]
     return [
         say(

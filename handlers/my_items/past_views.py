@@ -1,5 +1,7 @@
 """Entries and bookings that have ended, with how they ended."""
 
+from typing import assert_never
+
 from markupsafe import Markup
 
 from handlers.callbacks.my_items import ShowMyItems, ShowPastItems
@@ -9,7 +11,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.waitlist.past_items import PastItem, PastItems
+from market.waitlist.past_items import PastItem, PastItems, PastOutcome
 
 
 def past_items_page(say: Say, past: PastItems) -> Screen:
@@ -26,21 +28,23 @@ def _row(say: Say, one: PastItem) -> Markup:
     item_text = say("{units} × {item}", units=one.units, item=sanitize_name(one.item.name, ITEM))
     at = format_datetime(say, one.at, one.drop.alley.zone)
     match one.outcome:
-        case "collected":
+        case PastOutcome.COLLECTED:
             return say("{item_text}: collected {at}", item_text=item_text, at=at)
-        case "released":
+        case PastOutcome.RELEASED:
             return say("{item_text}: you released it {at}", item_text=item_text, at=at)
-        case "missed":
+        case PastOutcome.MISSED:
             return say("{item_text}: not collected by {at}", item_text=item_text, at=at)
-        case "cancelled":
+        case PastOutcome.CANCELLED:
             return say("{item_text}: the drop was cancelled {at}", item_text=item_text, at=at)
-        case "declined":
+        case PastOutcome.DECLINED:
             return say("{item_text}: declined {at}", item_text=item_text, at=at)
-        case "expired":
+        case PastOutcome.EXPIRED:
             return say("{item_text}: the hold ended {at}", item_text=item_text, at=at)
-        case "given":
+        case PastOutcome.GIVEN:
             return say("{item_text}: given to a friend {at}", item_text=item_text, at=at)
-        case "left":
+        case PastOutcome.LEFT:
             return say("{item_text}: you left the waitlist {at}", item_text=item_text, at=at)
-        case _:
+        case PastOutcome.CLOSED:
             return say("{item_text}: none became available by {at}", item_text=item_text, at=at)
+        case _:
+            assert_never(one.outcome)

@@ -28,6 +28,7 @@ from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.waitlist.blocker import BlockerReason, EntryBlocker
 from market.waitlist.position import ActiveBooking, ActiveHold, MyItem, WaitingEntry
+from storage.deposit import DepositState
 
 PAGE = 5
 ANY_LOCATION = ANYWHERE.code
@@ -81,7 +82,7 @@ def _row(say: Say, one: MyItem, now: datetime) -> Markup:
     zone, item = one.drop.alley.zone, item_name(say, one.drop, one.item)
     start = format_datetime(say, one.item.starts_at or one.drop.starts_at, zone)
     match one.entry:
-        case ActiveHold() if one.entry.deposit == "said":
+        case ActiveHold() if one.entry.deposit == DepositState.SAID:
             stall = sanitize_name(one.drop.stall.name, STALL)
             return say(
                 "Waiting for {stall} to confirm the deposit: {units} × {item}",

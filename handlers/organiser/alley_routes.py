@@ -3,6 +3,7 @@
 from handlers.callbacks.organiser import AddAlley, AskAlley, ChooseZone, ShowAlleys, ShowZones
 from handlers.organiser import alley_views as views
 from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from locales.refusals import sentence
@@ -23,8 +24,13 @@ from market.stall import NameUnfit
 
 routes = Routes()
 
-PROMPT = "alley"
 ZONES = 9
+
+
+class AlleyPrompt(Prompt, name="alley"):
+    """One field of a new alley: its name, its place or its city."""
+
+    field: str
 
 
 @routes.callback(ShowAlleys)
@@ -39,27 +45,27 @@ async def ask(ctx: HandlerContext, callback: AskAlley) -> Screen:
 
 
 async def _ask(ctx: HandlerContext, field: str) -> Screen:
-    await ctx.set_prompt(f"{PROMPT}:{field}")
+    await ctx.set_prompt(AlleyPrompt(field=field))
     return views.alley_ask(ctx.say, field)
 
 
-@routes.answer(PROMPT)
-async def answer_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
+@routes.prompt(AlleyPrompt)
+async def answer_received(ctx: HandlerContext, prompt: AlleyPrompt, words: str) -> Screen | ScreenReply:
     """Stores the answer; an invalid one is asked for again."""
     try:
-        if about == "place":
+        if prompt.field == "place":
             await ctx.act(place_alley, ctx.actor, *(read_place(words) or (999.0, 999.0)))
         else:
-            await ctx.act(name_city if about == "city" else name_alley, ctx.actor, words)
+            await ctx.act(name_city if prompt.field == "city" else name_alley, ctx.actor, words)
     except (NameUnfit, PlaceUnfit) as refusal:
-        return _asked_again(ctx, about, refusal)
+        return _asked_again(ctx, prompt.field, refusal)
     return await _next(ctx)
 
 
 @routes.location
 async def location_received(ctx: HandlerContext, latitude: float, longitude: float) -> Screen | None:
     """Stores the location, only if it was asked for."""
-    if ctx.pending_prompt != f"{PROMPT}:place":
+    if ctx.pending_prompt != AlleyPrompt(field="place"):
         return None
     await ctx.act(place_alley, ctx.actor, latitude, longitude)
     return await _next(ctx)
@@ -76,7 +82,7 @@ async def _next(ctx: HandlerContext) -> Screen:
         return await _ask(ctx, "name")
     if draft.latitude is None:
         return await _ask(ctx, "place")
-    await ctx.set_prompt("")
+    await ctx.clear_prompt()
     return views.alley_draft_page(ctx.say, draft)
 
 

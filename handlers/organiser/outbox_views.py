@@ -1,6 +1,7 @@
 """Notifications as an organiser sees them: kind, time and delivery status."""
 
 from datetime import datetime
+from typing import assert_never
 
 from markupsafe import Markup, escape
 
@@ -21,6 +22,7 @@ from locales.refusals import SENTENCES
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.organiser.outbox_overview import NotificationPage, NotificationRow, OutboxOverview
+from storage.notification import NotificationState
 
 
 def outbox_page(say: Say, overview: OutboxOverview, zone: str) -> Screen:
@@ -173,7 +175,7 @@ def failure_list(say: Say, notifications: NotificationPage, zone: str, now: date
 def delivery_status(say: Say, notification: NotificationRow, zone: str, now: datetime) -> Markup:
     """Returns the delivery status, or what the notification waits for."""
     match notification.state:
-        case "queued" if notification.tries:
+        case NotificationState.QUEUED if notification.tries:
             at = _short_time(say, notification.send_at, now, zone)
             return say.many(
                 "tried {count} time, next try {at}",
@@ -181,29 +183,33 @@ def delivery_status(say: Say, notification: NotificationRow, zone: str, now: dat
                 notification.tries,
                 at=at,
             )
-        case "queued" if notification.send_at > now and notification.send_at == notification.due_at:
+        case NotificationState.QUEUED if (
+            notification.send_at > now and notification.send_at == notification.due_at
+        ):
             return say("waiting")
-        case "queued" if notification.send_at > now:
+        case NotificationState.QUEUED if notification.send_at > now:
             return say(
                 "waiting until {at}", at=_short_time(say, notification.send_at, notification.due_at, zone)
             )
-        case "queued" | "sending":
+        case NotificationState.QUEUED | NotificationState.SENDING:
             return say("sending now")
-        case "paused":
+        case NotificationState.PAUSED:
             return say("paused with its broadcast")
-        case "sent":
+        case NotificationState.SENT:
             return say(
                 "sent {at}",
                 at=_short_time(say, notification.ended_at or notification.due_at, notification.due_at, zone),
             )
-        case "unreachable":
+        case NotificationState.UNREACHABLE:
             return say("unreachable: {reason}", reason=reason_text(say, notification.reason))
-        case "failed":
+        case NotificationState.FAILED:
             return say("failed: {reason}", reason=reason_text(say, notification.reason))
-        case "unknown":
+        case NotificationState.UNKNOWN:
             return say("unknown: {reason}", reason=reason_text(say, notification.reason))
-        case _:
+        case NotificationState.DROPPED:
             return say("not sent: {reason}", reason=reason_text(say, notification.reason))
+        case _:
+            assert_never(notification.state)
 
 
 def _short_time(say: Say, when: datetime, beside: datetime, zone: str) -> str:

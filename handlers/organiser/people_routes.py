@@ -12,6 +12,7 @@ from handlers.callbacks.organiser import (
 )
 from handlers.organiser import people_views as views
 from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.organiser.ban import ban, unban
@@ -22,7 +23,11 @@ from market.refusal import TooLong
 
 routes = Routes()
 
-PROMPT, LONGEST = "people", 200
+LONGEST = 200
+
+
+class PeopleSearchPrompt(Prompt, name="people"):
+    """A name or an id to search for."""
 
 
 @routes.callback(ShowOrganisers)
@@ -34,16 +39,16 @@ async def show_organisers(ctx: HandlerContext, callback: ShowOrganisers) -> Scre
 @routes.callback(AskPeople)
 async def ask(ctx: HandlerContext, callback: AskPeople) -> Screen:
     await ctx.read(overview, ctx.actor, ctx.now)
-    await ctx.set_prompt(PROMPT)
+    await ctx.set_prompt(PeopleSearchPrompt())
     return views.people_ask(ctx.say)
 
 
-@routes.answer(PROMPT)
-async def search_people(ctx: HandlerContext, words: str, about: str) -> Screen:
+@routes.prompt(PeopleSearchPrompt)
+async def search_people(ctx: HandlerContext, prompt: PeopleSearchPrompt, words: str) -> Screen:
     if len(words) > LONGEST:
         raise TooLong(len(words), LONGEST)
     count, people = await ctx.read(find_people, ctx.actor, words, ctx.services.admins)
-    await ctx.set_prompt("")
+    await ctx.clear_prompt()
     return views.people_found(ctx.say, words, count, people, zone=ctx.services.zone)
 
 

@@ -33,6 +33,7 @@ from locales.user_text import sanitize_name
 from market.organiser.drops import OverseenDrop
 from market.organiser.overview import OrganiserOverview
 from market.organiser.stalls import REASONS, Approvals, StallApplication
+from storage.stall import StallApproval
 
 PAGE = 6
 
@@ -126,9 +127,9 @@ def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", s
     return Screen(
         text=text,
         rows=layout_buttons(
-            [approve] if stall.state != "approved" else [],
+            [approve] if stall.state != StallApproval.APPROVED else [],
             _deposit_buttons(say, stall),
-            [down] if stall.state != "turned_down" else [],
+            [down] if stall.state != StallApproval.TURNED_DOWN else [],
             [*after, Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
     )
@@ -144,7 +145,7 @@ def _deposit_buttons(say: Say, stall: StallApplication) -> list[Button]:
     """Returns the button that allows or stops deposits of an approved stall."""
     if stall.deposits_at:
         return [Button(label=say.label("Stop its deposits"), callback=StopDeposits(stall=stall.id))]
-    if stall.state != "approved":
+    if stall.state != StallApproval.APPROVED:
         return []
     return [Button(label=say.label("Allow deposits"), callback=AllowDeposits(stall=stall.id))]
 
@@ -164,10 +165,10 @@ def _request_text(say: Say, stall: StallApplication) -> Markup:
 
 
 def _decision_text(say: Say, stall: StallApplication) -> Markup | str:
-    if stall.decided_at is None or stall.state == "asked":
+    if stall.decided_at is None or stall.state == StallApproval.ASKED:
         return ""
     at, by = format_datetime(say, stall.decided_at, stall.zone), sanitize_name(stall.decided_by, 40)
-    if stall.state == "approved":
+    if stall.state == StallApproval.APPROVED:
         return say("Approved {at} by {person}.", at=at, person=by)
     return say(
         "Turned down {at} by {person}: {reason}.",

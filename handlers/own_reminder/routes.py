@@ -19,6 +19,7 @@ from handlers.own_reminder.reminder_parser import ReminderReading, is_reminder, 
 from handlers.settings.reminder_routes import show_reminders
 from handlers.settings.routes import my_preferences
 from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from locales.formats import format_datetime_with_year, format_number
@@ -37,35 +38,48 @@ from market.own_reminder import (
     undo_reminder,
 )
 from market.reminder.refusals import ReminderUnknown
+from storage.reminder import ReminderState
 
 routes = Routes()
 
-REMINDER_PROMPT, TIME_PROMPT = "remind", "remindwhen"
 MAX_QUOTED = 40
+
+
+class ReminderPrompt(Prompt, name="remind"):
+    """A reminder in words; `reminder` is the one that is written again, 0 for a new one."""
+
+    reminder: int = 0
+
+
+class ReminderTimePrompt(Prompt, name="remindwhen"):
+    """The time of a reminder that has its words."""
+
+    reminder: int
 
 
 @routes.free_text
 async def free_text_received(ctx: HandlerContext, words: str) -> Reply | None:
-    return await reminder_received(ctx, words, "") if is_reminder(words) else None
+    return await reminder_received(ctx, ReminderPrompt(), words) if is_reminder(words) else None
 
 
-@routes.answer(REMINDER_PROMPT)
-async def reminder_received(ctx: HandlerContext, words: str, about: str) -> Reply:
-    """Stores the reading and asks for what is missing. `about` names the reminder to change."""
+@routes.prompt(ReminderPrompt)
+async def reminder_received(ctx: HandlerContext, prompt: ReminderPrompt, words: str) -> Reply:
+    """Stores the reading and asks for what is missing."""
+    reminder = prompt.reminder
     if len(words) > LONGEST:
-        return ScreenReply(await _prompt_again(ctx, about), note=_too_long_note(ctx))
+        return ScreenReply(await _prompt_again(ctx, reminder), note=_too_long_note(ctx))
     zone = (await my_preferences(ctx)).quiet_hours.zone
     read = read_reminder(words, ctx.now, zone)
-    if not about and not read.words and read.due_at is None:
+    if not reminder and not read.words and read.due_at is None:
         note = ctx.say("There is no such day. Write another one.") if read.no_day else Markup()
-        return ScreenReply(await _prompt(ctx, "", views.reminder_ask(ctx.say)), note=note)
-    return await _saved(ctx, about, read, zone)
+        return ScreenReply(await _prompt(ctx, 0, views.reminder_ask(ctx.say)), note=note)
+    return await _saved(ctx, reminder, read, zone)
 
 
-@routes.answer(TIME_PROMPT)
-async def time_received(ctx: HandlerContext, words: str, about: str) -> Reply:
+@routes.prompt(ReminderTimePrompt)
+async def time_received(ctx: HandlerContext, prompt: ReminderTimePrompt, words: str) -> Reply:
     """Reads only a time; the words of the reminder stay."""
-    row = await ctx.read(own_reminder, ctx.person, int(about))
+    row = await ctx.read(own_reminder, ctx.person, prompt.reminder)
     zone = (await my_preferences(ctx)).quiet_hours.zone
     read = replace(read_reminder(words[:LONGEST], ctx.now, zone), words="")
     if read.due_at is None and not read.no_day:
@@ -73,15 +87,15 @@ async def time_received(ctx: HandlerContext, words: str, about: str) -> Reply:
             "I did not find a time in “{said}”. Write it like: fri 5pm", said=sanitize_name(words, MAX_QUOTED)
         )
         return ScreenReply(await _prompt_time(ctx, row), note=note)
-    return await _saved(ctx, about, read, zone)
+    return await _saved(ctx, prompt.reminder, read, zone)
 
 
-async def _saved(ctx: HandlerContext, about: str, read: ReminderReading, zone: str) -> Reply:
+async def _saved(ctx: HandlerContext, reminder: int, read: ReminderReading, zone: str) -> Reply:
     """Stores the reading. If its date does not exist, only the words are stored."""
     try:
-        row = await _save(ctx, about, read.words, read.due_at, zone=zone)
+        row = await _save(ctx, reminder, read.words, read.due_at, zone=zone)
     except ReminderTooFar as refusal:
-        row = await _save(ctx, about, read.words, None, zone=zone)
+        row = await _save(ctx, reminder, read.words, None, zone=zone)
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
         return ScreenReply(await _prompt_time(ctx, row), note=note)
     if read.no_day:
@@ -92,11 +106,11 @@ async def _saved(ctx: HandlerContext, about: str, read: ReminderReading, zone: s
 
 
 async def _save(
-    ctx: HandlerContext, about: str, words: str, due_at: datetime | None, zone: str
+    ctx: HandlerContext, reminder: int, words: str, due_at: datetime | None, zone: str
 ) -> OwnReminder:
-    if about:
+    if reminder:
         return await ctx.act(
-            change_reminder, ctx.person, int(about), words, remind_at=due_at, zone=zone, now=ctx.now
+            change_reminder, ctx.person, reminder, words, remind_at=due_at, zone=zone, now=ctx.now
         )
     return await ctx.act(draft_reminder, ctx.person, words, due_at, zone=zone, now=ctx.now)
 
@@ -105,36 +119,37 @@ async def _next_question(ctx: HandlerContext, row: OwnReminder, missed_at: datet
     if row.at is None:
         return await _prompt_time(ctx, row)
     if not row.words:
-        return await _prompt(ctx, str(row.id), views.words_ask(ctx.say, row, ctx.now))
+        return await _prompt(ctx, row.id, views.words_ask(ctx.say, row, ctx.now))
     if ctx.pending_prompt:
-        await ctx.set_prompt("")
-    if missed_at and row.state == "draft":
+        await ctx.clear_prompt()
+    if missed_at and row.state == ReminderState.DRAFT:
         return views.reminder_missed(ctx.say, row, missed_at, ctx.now)
     return _reminder_page(ctx, row)
 
 
 def _reminder_page(ctx: HandlerContext, row: OwnReminder) -> Screen:
     """Shows the reminder as it is now."""
-    if row.state == "set":
+    if row.state == ReminderState.SET:
         return views.reminder_set(ctx.say, row, ctx.now)
     return views.reminder_read(ctx.say, row, ctx.now)
 
 
-async def _prompt(ctx: HandlerContext, about: str, screen: Screen) -> Screen:
-    await ctx.set_prompt(f"{REMINDER_PROMPT}:{about}")
+async def _prompt(ctx: HandlerContext, reminder: int, screen: Screen) -> Screen:
+    await ctx.set_prompt(ReminderPrompt(reminder=reminder))
     return screen
 
 
 async def _prompt_time(ctx: HandlerContext, row: OwnReminder) -> Screen:
-    await ctx.set_prompt(f"{TIME_PROMPT if row.words else REMINDER_PROMPT}:{row.id}")
+    prompt = ReminderTimePrompt(reminder=row.id) if row.words else ReminderPrompt(reminder=row.id)
+    await ctx.set_prompt(prompt)
     return views.when_ask(ctx.say, row)
 
 
-async def _prompt_again(ctx: HandlerContext, about: str) -> Screen:
-    row = await ctx.read(own_reminder, ctx.person, int(about)) if about else None
+async def _prompt_again(ctx: HandlerContext, reminder: int) -> Screen:
+    row = await ctx.read(own_reminder, ctx.person, reminder) if reminder else None
     if row and row.at and not row.words:
-        return await _prompt(ctx, about, views.words_ask(ctx.say, row, ctx.now))
-    return await _prompt(ctx, about, views.reminder_ask(ctx.say))
+        return await _prompt(ctx, reminder, views.words_ask(ctx.say, row, ctx.now))
+    return await _prompt(ctx, reminder, views.reminder_ask(ctx.say))
 
 
 def _too_long_note(ctx: HandlerContext) -> Markup:
@@ -180,7 +195,7 @@ async def write_again(ctx: HandlerContext, callback: AskReminder) -> Screen:
     """Asks for the reminder again. Raises ReminderUnknown if it is gone."""
     if callback.reminder:
         await ctx.read(own_reminder, ctx.person, callback.reminder)
-    return await _prompt(ctx, str(callback.reminder or ""), views.reminder_ask(ctx.say))
+    return await _prompt(ctx, callback.reminder, views.reminder_ask(ctx.say))
 
 
 @routes.callback(UndoReminder)

@@ -18,13 +18,16 @@ from market.ticket.loans import loan_ticket, packaging_out
 from market.ticket.refusals import PackagingIsBack
 from market.waitlist.position import booking_of_notification, hold_facts
 from market.waitlist.refusals import BookingNotYours, HoldExpired, HoldNotYours
+from storage.deposit import DepositState
+from storage.drop import DropState
 from storage.store import Store
+from storage.waitlist import BookingState, HoldState
 
 
 async def booking_near(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
     """Reminds of a booking. Raises BookingNotYours if it was released or collected meanwhile."""
     booking = await store.read(booking_of_notification, payload["booking"])
-    if booking.state != "booked" or booking.drop.state != "published":
+    if booking.state != BookingState.BOOKED or booking.drop.state != DropState.PUBLISHED:
         raise BookingNotYours
     screen = (
         views.booking_soon_message(say, booking)
@@ -39,9 +42,9 @@ async def hold_half_elapsed(say: Say, store: Store, payload: Mapping[str, Any]) 
     hold = await store.read(hold_facts, payload["hold"])
     if hold is None:
         raise HoldNotYours
-    if hold.deposit == "said":
+    if hold.deposit == DepositState.SAID:
         raise DepositReported(hold.drop.stall.name)
-    if hold.state != "live":
+    if hold.state != HoldState.LIVE:
         raise HoldExpired(hold.ended_at or hold.until, hold.drop.alley.zone)
     return _with_late_note(say, hold.drop, payload, views.hold_half_elapsed_message(say, hold))
 

@@ -7,6 +7,7 @@ from handlers.callbacks.scan import AcceptReturn, AskScan, CollectUnits, ShowSca
 from handlers.scan import views
 from handlers.ticket.views import ticket_picture
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
@@ -17,7 +18,9 @@ from market.ticket.ticket_code import seems_code
 
 routes = Routes()
 
-PROMPT = "code"
+
+class TicketCodePrompt(Prompt, name="code"):
+    """The code of a ticket, written or as a photo."""
 
 
 @routes.command("scan")
@@ -27,13 +30,13 @@ async def scan(ctx: HandlerContext, words: str) -> Screen:
 
 @routes.callback(AskScan)
 async def ask_scan(ctx: HandlerContext, callback: AskScan) -> Screen:
-    await ctx.set_prompt(PROMPT)
+    await ctx.set_prompt(TicketCodePrompt())
     return views.scan_ask(ctx.say)
 
 
-@routes.answer(PROMPT)
-async def code_received(ctx: HandlerContext, words: str, about: str) -> Screen:
-    await ctx.set_prompt("")
+@routes.prompt(TicketCodePrompt)
+async def code_received(ctx: HandlerContext, prompt: TicketCodePrompt, words: str) -> Screen:
+    await ctx.clear_prompt()
     return await _look_up_typed(ctx, words)
 
 
@@ -55,7 +58,7 @@ async def open_ticket(ctx: HandlerContext, code: str) -> Screen:
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
     """Reads a ticket from a photo. Another QR is left to the next handler, unless a ticket was asked for."""
-    is_prompted = ctx.pending_prompt == PROMPT
+    is_prompted = isinstance(ctx.pending_prompt, TicketCodePrompt)
     text = None
     if photo.size <= MAX_BYTES:
         text = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
@@ -63,7 +66,7 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
     if code is None and (photo.caption or not (is_prompted or text)):
         return None
     if is_prompted:
-        await ctx.set_prompt("")
+        await ctx.clear_prompt()
     if code:
         return await _look_up_linked(ctx, code)
     return views.not_our_ticket(ctx.say) if text else views.no_code_found(ctx.say)

@@ -1,6 +1,7 @@
 """The result of a scan: the verdict is the first word."""
 
 from datetime import datetime
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -17,6 +18,7 @@ from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
 from market.ticket.ticket_code import grouped
+from storage.ticket import TicketKind
 
 FIRST_NAME = 40
 EXAMPLE = "7KQ2-M9XF-3"
@@ -70,9 +72,8 @@ def scan_result(say: Say, ticket: TicketFacts, now: datetime, undo: int = 0) -> 
         else []
     )
     if status is TicketStatus.VALID:
-        text = _returns_page(say, ticket) if ticket.kind == "returns" else _pickup_page(say, ticket)
         return Screen(
-            text=text,
+            text=_valid_text(say, ticket),
             rows=layout_buttons(
                 _units(say, ticket), undoing, [Button(label=say.label("Not now"), callback=AskScan())]
             ),
@@ -144,22 +145,8 @@ def _returns_page(say: Say, ticket: TicketFacts) -> Markup:
 def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
     zone = ticket.alley.zone
     match status:
-        case TicketStatus.DONE if ticket.kind == "returns":
-            return say(
-                "<b>ALREADY RETURNED</b>. {done} of {units}, {at}, by {name}.",
-                done=ticket.done,
-                units=ticket.units,
-                at=scanned_at_text(say, ticket),
-                name=_scanned_by(ticket),
-            )
         case TicketStatus.DONE:
-            return say(
-                "<b>ALREADY COLLECTED</b>. {done} of {units}, {at}, by {name}.",
-                done=ticket.done,
-                units=ticket.units,
-                at=scanned_at_text(say, ticket),
-                name=_scanned_by(ticket),
-            )
+            return _done_text(say, ticket)
         case TicketStatus.RELEASED:
             at = format_datetime(say, ticket.ended_at or ticket.starts_at, zone)
             return say("<b>NOT VALID</b>. Released by its holder {at}.", at=at)
@@ -174,32 +161,58 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             return say("<b>NOT VALID</b>. The drop was cancelled {at}.", at=at)
         case TicketStatus.UNDONE:
             return say("<b>NOT VALID</b>. The handover was undone; there is nothing to return.")
-        case _:
+        case TicketStatus.VALID | TicketStatus.MISSED | TicketStatus.OVER:
             return say(
                 "<b>NOT VALID</b>. The drop was on {day}.", day=format_day(say, ticket.starts_at, zone)
             )
+        case _:
+            assert_never(status)
+
+
+def _valid_text(say: Say, ticket: TicketFacts) -> Markup:
+    """Return what the staff have to do with a valid ticket."""
+    match ticket.kind:
+        case TicketKind.PICKUP:
+            return _pickup_page(say, ticket)
+        case TicketKind.RETURNS:
+            return _returns_page(say, ticket)
+        case _:
+            assert_never(ticket.kind)
+
+
+def _done_text(say: Say, ticket: TicketFacts) -> Markup:
+    """Return when the last unit was scanned, and by whom."""
+    scanned: dict[str, str | int] = {
+        "done": ticket.done,
+        "units": ticket.units,
+        "at": scanned_at_text(say, ticket),
+        "name": _scanned_by(ticket),
+    }
+    match ticket.kind:
+        case TicketKind.PICKUP:
+            return say("<b>ALREADY COLLECTED</b>. {done} of {units}, {at}, by {name}.", **scanned)
+        case TicketKind.RETURNS:
+            return say("<b>ALREADY RETURNED</b>. {done} of {units}, {at}, by {name}.", **scanned)
+        case _:
+            assert_never(ticket.kind)
 
 
 def _units(say: Say, ticket: TicketFacts) -> list[Button]:
-    """Returns the choices of units, all that is left first."""
-    counts = range(ticket.left, 0, -1)
-    if ticket.kind == "returns":
-        return [
-            Button(
-                label=say.label("Take back {count}", count=n),
-                callback=AcceptReturn(code=ticket.code, units=n),
-                style=_style(ticket, n),
-            )
-            for n in counts
-        ]
-    return [
-        Button(
-            label=say.label("Hand over {count}", count=n),
-            callback=CollectUnits(code=ticket.code, units=n),
-            style=_style(ticket, n),
-        )
-        for n in counts
-    ]
+    """All that is left first."""
+    return [_unit_button(say, ticket, units) for units in range(ticket.left, 0, -1)]
+
+
+def _unit_button(say: Say, ticket: TicketFacts, units: int) -> Button:
+    style = _style(ticket, units)
+    match ticket.kind:
+        case TicketKind.PICKUP:
+            label = say.label("Hand over {count}", count=units)
+            return Button(label=label, callback=CollectUnits(code=ticket.code, units=units), style=style)
+        case TicketKind.RETURNS:
+            label = say.label("Take back {count}", count=units)
+            return Button(label=label, callback=AcceptReturn(code=ticket.code, units=units), style=style)
+        case _:
+            assert_never(ticket.kind)
 
 
 def _style(ticket: TicketFacts, units: int) -> Style:

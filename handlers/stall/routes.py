@@ -3,12 +3,23 @@
 from handlers.callbacks.stall import AskStallWords, OpenStall, PickAlley, ShowMyStall
 from handlers.stall import views
 from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen
 from market.alley import alley_names
 from market.stall import apply_for_stall, change_stall_words, stall_of
 
 routes = Routes()
+
+
+class StallNamePrompt(Prompt, name="stall"):
+    """The name of a new stall in this alley."""
+
+    alley: int
+
+
+class StallWordsPrompt(Prompt, name="stall-words"):
+    """The description of one's own stall."""
 
 
 @routes.command("stall")
@@ -32,36 +43,36 @@ async def open_stall(ctx: HandlerContext, callback: OpenStall) -> Screen:
 
 @routes.callback(PickAlley)
 async def pick_alley(ctx: HandlerContext, callback: PickAlley) -> Screen:
-    await ctx.set_prompt(f"stall:{callback.alley}")
+    await ctx.set_prompt(StallNamePrompt(alley=callback.alley))
     return views.ask_name(ctx.say)
 
 
-@routes.answer("stall")
-async def stall_name_received(ctx: HandlerContext, words: str, about: str) -> Screen:
+@routes.prompt(StallNamePrompt)
+async def stall_name_received(ctx: HandlerContext, prompt: StallNamePrompt, words: str) -> Screen:
     await ctx.act(
         apply_for_stall,
         ctx.actor,
         words,
-        int(about),
+        prompt.alley,
         language=ctx.say.language,
         admins=tuple(ctx.services.admins),
         now=ctx.now,
         rng=ctx.services.rng,
     )
-    await ctx.set_prompt("")
+    await ctx.clear_prompt()
     return await my_stall(ctx, "")
 
 
 @routes.callback(AskStallWords)
 async def ask_words(ctx: HandlerContext, callback: AskStallWords) -> Screen:
-    await ctx.set_prompt("stall-words")
+    await ctx.set_prompt(StallWordsPrompt())
     return views.ask_words(ctx.say)
 
 
-@routes.answer("stall-words")
-async def stall_description_received(ctx: HandlerContext, words: str, about: str) -> Screen:
+@routes.prompt(StallWordsPrompt)
+async def stall_description_received(ctx: HandlerContext, prompt: StallWordsPrompt, words: str) -> Screen:
     stall = await ctx.read(stall_of, ctx.person)
     if stall:
         await ctx.act(change_stall_words, ctx.actor, stall.id, words, language=ctx.say.language)
-    await ctx.set_prompt("")
+    await ctx.clear_prompt()
     return await my_stall(ctx, "")

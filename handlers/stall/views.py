@@ -1,6 +1,7 @@
 """A vendor's own stall."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -19,6 +20,7 @@ from locales.user_text import sanitize_name
 from market.alley import AlleyName
 from market.stall import StallState
 from market.validity import LICENCE
+from storage.stall import StallApproval
 
 STALL, ALLEY, WORDS = 40, 32, 300
 
@@ -98,14 +100,16 @@ def approval_request_message(say: Say, stall: StallState) -> Screen:
 
 def _approval_text(say: Say, stall: StallState) -> Markup:
     match stall.state:
-        case "approved":
+        case StallApproval.APPROVED:
             return say("Your stall is open. Everyone can see what you publish.")
-        case "turned_down":
+        case StallApproval.TURNED_DOWN:
             return say(
                 "Turned down: “{reason}”. Your drops are saved.", reason=rejection_reason(say, stall.reason)
             )
-        case _:
+        case StallApproval.ASKED:
             return say(
                 "Request sent to the organisers {at}. You can prepare drops now and publish once approved.",
                 at=format_datetime(say, stall.asked_at, stall.zone),
             )
+        case _:
+            assert_never(stall.state)

@@ -38,7 +38,7 @@ async def ignore(ctx: HandlerContext, callback: Inert) -> Toast:
 @routes.command("cancel")
 async def cancel(ctx: HandlerContext, words: str) -> ScreenReply:
     if ctx.pending_prompt:
-        await ctx.set_prompt("")
+        await ctx.clear_prompt()
         return ScreenReply(await welcome(ctx), note=ctx.say("Cancelled. Nothing was changed."))
     return ScreenReply(await welcome(ctx), note=ctx.say("There is nothing to cancel. Here is what is on."))
 

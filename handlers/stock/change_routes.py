@@ -17,8 +17,9 @@ from handlers.callbacks.stock import (
 from handlers.stock import change_views
 from handlers.stock.line_parser import read_line, read_price
 from handlers.stock.photo import store_photo
+from handlers.stock.prompts import CancelReasonPrompt, ChangePrompt, ChangeTimePrompt
 from handlers.stock.routes import changed_reply, day_choice_page, my_drop_page, read_number
-from handlers.stock.rule_routes import ask_rule, closing_time_received
+from handlers.stock.rule_routes import ask_rule
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
@@ -40,6 +41,7 @@ from market.stock.change import (
 from market.stock.move import move_alley, move_drop
 from market.stock.pause import cancel, explain, pause, resume
 from market.stock.stock_line import StockLine
+from storage.drop import DropState
 
 routes = Routes()
 
@@ -58,7 +60,7 @@ async def ask_change(ctx: HandlerContext, callback: AskChange) -> Screen:
     facts = await ctx.read(own_drop, ctx.actor, callback.drop)
     match callback.field:
         case "when":
-            await ctx.set_prompt(f"change:{facts.id}/when")
+            await ctx.set_prompt(ChangeTimePrompt(drop=facts.id))
             return day_choice_page(ctx, facts)
         case "alley":
             return change_views.alley_choice(ctx.say, facts, await ctx.read_cached(alley_names))
@@ -70,24 +72,20 @@ async def ask_change(ctx: HandlerContext, callback: AskChange) -> Screen:
             return change_views.item_choice(ctx.say, facts, field)
         case field if field in TYPED_FIELDS and facts.items:
             item = _item_by_id(facts, callback.item)
-            await ctx.set_prompt(f"change:{facts.id}/{field}/{item.id}")
+            await ctx.set_prompt(ChangePrompt(drop=facts.id, field=field, item=item.id))
             return change_views.change_ask(ctx.say, facts, field, item)
         case _:
             raise ButtonForged
 
 
-@routes.answer("change")
-async def change_received(ctx: HandlerContext, words: str, about: str) -> Screen | ScreenReply:
-    drop, field, item = [*about.split("/"), ""][:3]
-    facts = await ctx.read(own_drop, ctx.actor, int(drop))
-    if field == "when":
-        return await _time_received(ctx, facts, words)
-    if field == "close":
-        return await closing_time_received(ctx, facts, words)
-    target = _item_by_id(facts, int(item))
-    if not await _apply_change(ctx, facts, target, field, words=words):
+@routes.prompt(ChangePrompt)
+async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str) -> ScreenReply:
+    facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
+    item = _item_by_id(facts, prompt.item)
+    if not await _apply_change(ctx, facts, item, prompt.field, words=words):
         return ScreenReply(
-            change_views.change_ask(ctx.say, facts, field, target), note=ctx.say("I did not understand that.")
+            change_views.change_ask(ctx.say, facts, prompt.field, item),
+            note=ctx.say("I did not understand that."),
         )
     return await changed_reply(ctx, facts.id)
 
@@ -117,7 +115,9 @@ async def _apply_change(
     return True
 
 
-async def _time_received(ctx: HandlerContext, facts: DropFacts, words: str) -> Screen | ScreenReply:
+@routes.prompt(ChangeTimePrompt)
+async def time_received(ctx: HandlerContext, prompt: ChangeTimePrompt, words: str) -> ScreenReply:
+    facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     parsed = read_line(
         words, facts.alley.currency, ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()
     ).stock
@@ -131,13 +131,12 @@ async def _time_received(ctx: HandlerContext, facts: DropFacts, words: str) -> S
 @routes.photo
 async def photo_changed(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenReply | None:
     """Stores the new photo, only if it was asked for."""
-    question, _, about = ctx.pending_prompt.partition(":")
-    drop, _, field = about.partition("/")
-    if question != "change" or not field.startswith("photo"):
+    prompt = ctx.pending_prompt
+    if not isinstance(prompt, ChangePrompt) or prompt.field != "photo":
         return None
-    await ctx.read(own_drop, ctx.actor, int(drop))
-    await ctx.act(change_picture, ctx.actor, int(drop), await store_photo(ctx, photo), now=ctx.now)
-    return await changed_reply(ctx, int(drop))
+    await ctx.read(own_drop, ctx.actor, prompt.drop)
+    await ctx.act(change_picture, ctx.actor, prompt.drop, await store_photo(ctx, photo), now=ctx.now)
+    return await changed_reply(ctx, prompt.drop)
 
 
 @routes.callback(PickDay)
@@ -189,18 +188,18 @@ async def resume_drop(ctx: HandlerContext, callback: ResumeDrop) -> ScreenReply:
 @routes.callback(AskCancel)
 async def ask_cancel(ctx: HandlerContext, callback: AskCancel) -> Screen:
     facts = await ctx.read(own_drop, ctx.actor, callback.drop)
-    if facts.state == "cancelled":
+    if facts.state == DropState.CANCELLED:
         return my_drop_page(ctx, facts)
-    await ctx.set_prompt(f"cancel:{facts.id}")
+    await ctx.set_prompt(CancelReasonPrompt(drop=facts.id))
     return change_views.cancel_confirm(
         ctx.say, facts, len(await ctx.read(affected_people, facts.id)), facts.reason
     )
 
 
-@routes.answer("cancel")
-async def cancel_reason_received(ctx: HandlerContext, words: str, about: str) -> Screen:
-    await ctx.act(explain, ctx.actor, int(about), words, now=ctx.now)
-    return await ask_cancel(ctx, AskCancel(drop=int(about)))
+@routes.prompt(CancelReasonPrompt)
+async def cancel_reason_received(ctx: HandlerContext, prompt: CancelReasonPrompt, words: str) -> Screen:
+    await ctx.act(explain, ctx.actor, prompt.drop, words, now=ctx.now)
+    return await ask_cancel(ctx, AskCancel(drop=prompt.drop))
 
 
 @routes.callback(CancelDrop)

@@ -26,6 +26,7 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.alley import AlleyName
 from market.drop.facts import DropFacts, ItemFacts
+from storage.drop import DropState
 
 DROP, ALLEY, WORDS = 64, 32, 300
 
@@ -38,10 +39,10 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
 
     cancelling = (
         []
-        if drop.state == "draft"
+        if drop.state == DropState.DRAFT
         else [Button(label=say.label("Cancel the drop"), callback=AskCancel(drop=drop.id))]
     )
-    only_drafts = [ask(say.label("Rule"), "rule")] if drop.state == "draft" else []
+    only_drafts = [ask(say.label("Rule"), "rule")] if drop.state == DropState.DRAFT else []
     groups = (
         [ask(say.label("When"), "when"), ask(say.label("Price"), "price"), *number_button(say, drop)],
         [
@@ -52,7 +53,7 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
         [ask(say.label("Description"), "words"), ask(say.label("Alley"), "alley")],
         [ask(say.label("Limit"), "limit"), ask(say.label("Deposit"), "deposit"), *only_drafts],
         [Button(label=say.label("Ask for a deposit"), callback=AskDeposit(drop=drop.id))]
-        if drop.state == "draft"
+        if drop.state == DropState.DRAFT
         else [],
         cancelling,
         [Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop.id))],

@@ -24,6 +24,7 @@ from market.drop.planned_drops import DropFilter
 from market.drop.refusals import DropCancelled
 from market.stall import stall_state
 from market.ticket.loans import packaging_out_with
+from storage.drop import DropState
 from storage.store import Store
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 200
@@ -140,7 +141,7 @@ async def stall_requested(say: Say, store: Store, payload: Mapping[str, Any]) ->
 async def _running_drop(store: Store, payload: Mapping[str, Any]) -> DropFacts:
     """Returns the drop. Raises DropUnknown or DropCancelled if there is nothing to announce."""
     drop = await store.read(drop_card, payload["drop"])
-    if drop.state == "cancelled":
+    if drop.state == DropState.CANCELLED:
         raise DropCancelled(drop.cancelled_at or drop.starts_at, drop.alley.zone)
     return drop
 

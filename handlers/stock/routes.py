@@ -17,6 +17,13 @@ from handlers.stock.line_parser import read_price
 from handlers.stock.missing_fields import PRICE, WHEN, field_and_item, known_fields, missing_fields
 from handlers.stock.photo import store_photo
 from handlers.stock.post_parser import StockPost, message_of_drop, read_post, write_post
+from handlers.stock.prompts import (
+    ChangePrompt,
+    ChangeTimePrompt,
+    ClosingTimePrompt,
+    MissingFieldsPrompt,
+    StockPrompt,
+)
 from handlers.stock.text_parsing import normalize
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.routes import Routes
@@ -30,6 +37,7 @@ from market.refusal import TooLong
 from market.stall import StallState, stall_of
 from market.stock.change import change_price, change_quantity
 from market.stock.draft import has_earlier_drop, prepare, publish, undo
+from storage.drop import DropState
 
 routes = Routes()
 
@@ -47,7 +55,7 @@ async def post_stock(ctx: HandlerContext, words: str) -> Reply:
         return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names))
     if words:
         return await save_draft(ctx, stall, words)
-    await ctx.set_prompt("stock")
+    await ctx.set_prompt(StockPrompt())
     return views.stock_ask(ctx.say)
 
 
@@ -61,13 +69,13 @@ async def show_examples(ctx: HandlerContext, callback: ShowExamples) -> Screen:
     return views.examples(ctx.say)
 
 
-@routes.answer("stock")
-async def stock_received(ctx: HandlerContext, words: str, about: str) -> Reply:
-    """Parses the message. `about` is the beginning of the key of a picture sent before it."""
+@routes.prompt(StockPrompt)
+async def stock_received(ctx: HandlerContext, prompt: StockPrompt, words: str) -> Reply:
+    """Parses the message, with the picture that was sent before it."""
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
         return await post_stock(ctx, "")
-    picture = await ctx.read(picture_by_prefix, about) if about else None
+    picture = await ctx.read(picture_by_prefix, prompt.picture) if prompt.picture else None
     return await save_draft(ctx, stall, words, picture)
 
 
@@ -84,12 +92,12 @@ async def free_text_received(ctx: HandlerContext, words: str) -> Reply | None:
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Reply | None:
     """Stores a vendor's photo; its caption is the message."""
     stall = await ctx.read(stall_of, ctx.person)
-    if stall is None or ctx.pending_prompt.startswith("change:"):
+    if stall is None or isinstance(ctx.pending_prompt, ChangePrompt | ChangeTimePrompt | ClosingTimePrompt):
         return None
     picture = await store_photo(ctx, photo)
     if photo.caption:
         return await save_draft(ctx, stall, photo.caption, picture)
-    await ctx.set_prompt(f"stock:{picture[:KEY_PREFIX]}")
+    await ctx.set_prompt(StockPrompt(picture=picture[:KEY_PREFIX]))
     return views.photo_without_stock(ctx.say)
 
 
@@ -99,7 +107,7 @@ async def save_draft(ctx: HandlerContext, stall: StallState, words: str, picture
         raise TooLong(len(words), LONGEST)
     read = _parse(ctx, stall, words)
     if not read.message.items:
-        await ctx.set_prompt(f"stock:{picture[:KEY_PREFIX]}" if picture else "stock")
+        await ctx.set_prompt(StockPrompt(picture=(picture or "")[:KEY_PREFIX]))
         return views.not_stock_page(ctx.say)
     has_last_time = await ctx.read(has_earlier_drop, stall.id)
     drop = await ctx.act(
@@ -121,7 +129,7 @@ def _parse(ctx: HandlerContext, stall: StallState, words: str) -> StockPost:
 
 
 async def _next_question(ctx: HandlerContext, drop: int, read: StockPost, missing: list[str]) -> Reply:
-    await ctx.set_prompt("")
+    await ctx.clear_prompt()
     meant = next((each for each in read.unparsed if each.price is not None), None)
     if meant and PRICE in missing:
         others = ".".join(field for field in missing if field != PRICE)
@@ -136,22 +144,22 @@ async def _next_question(ctx: HandlerContext, drop: int, read: StockPost, missin
 async def ask_next_field(ctx: HandlerContext, drop: int, missing: list[str]) -> Screen:
     """Asks for the first missing field, or shows the drop."""
     facts = await ctx.read(own_drop, ctx.actor, drop)
-    await ctx.set_prompt(f"lacking:{drop}/{'.'.join(missing)}" if missing else "")
     if not missing:
+        await ctx.clear_prompt()
         return my_drop_page(ctx, facts)
     if missing[0] == WHEN:
-        await ctx.set_prompt(f"change:{drop}/when")
+        await ctx.set_prompt(ChangeTimePrompt(drop=drop))
         return day_choice_page(ctx, facts)
+    await ctx.set_prompt(MissingFieldsPrompt(drop=drop, fields=tuple(missing)))
     field, place = field_and_item(missing[0])
     return change_views.change_ask(ctx.say, facts, field, _item_at(facts, place))
 
 
-@routes.answer("lacking")
-async def missing_field_received(ctx: HandlerContext, words: str, about: str) -> Screen:
-    drop, _, rest = about.partition("/")
-    first, *later = rest.split(".")
+@routes.prompt(MissingFieldsPrompt)
+async def missing_field_received(ctx: HandlerContext, prompt: MissingFieldsPrompt, words: str) -> Screen:
+    first, *later = prompt.fields
     field, place = field_and_item(first)
-    facts = await ctx.read(own_drop, ctx.actor, int(drop))
+    facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     item = _item_at(facts, place)
     price = read_price(words, facts.alley.currency, ctx.today)
     number = read_number(words)
@@ -196,9 +204,9 @@ async def undo_drop(ctx: HandlerContext, callback: UndoDrop) -> ScreenReply:
 
 async def changed_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
     """Shows the drop after a change, with the number of people notified."""
-    await ctx.set_prompt("")
+    await ctx.clear_prompt()
     facts = await ctx.read(own_drop, ctx.actor, drop)
-    notified = len(await ctx.read(affected_people, drop)) if facts.state != "draft" else 0
+    notified = len(await ctx.read(affected_people, drop)) if facts.state != DropState.DRAFT else 0
     if not notified:
         return ScreenReply(my_drop_page(ctx, facts), toast=ctx.say.plain("Changed."))
     note = ctx.say.many("Changed. We told {count} person.", "Changed. We told {count} people.", notified)
@@ -206,7 +214,7 @@ async def changed_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
 
 
 def my_drop_page(ctx: HandlerContext, facts: DropFacts) -> Screen:
-    again = write_post(message_of_drop(facts), facts.alley.currency) if facts.state != "draft" else ""
+    again = write_post(message_of_drop(facts), facts.alley.currency) if facts.state != DropState.DRAFT else ""
     return views.my_drop_page(
         ctx.say, facts, drop_link(ctx, facts), again=again if len(again) <= MAX_COPIED else ""
     )

@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 from handlers.callbacks.stock import PickClosingTime, PickFitting, PickRule, PickWeighing
 from handlers.stock import rule_views
 from handlers.stock.line_parser import read_line
+from handlers.stock.prompts import ClosingTimePrompt
 from handlers.stock.routes import changed_reply
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.drop.facts import DropFacts
+from market.drop.own_drop import own_drop
 from market.stock.entry_close import close_choices, close_from_text
 from market.stock.policy import change_fitting, change_policy, change_weighing, plan_draw
 
@@ -20,14 +22,16 @@ routes = Routes()
 async def ask_rule(ctx: HandlerContext, facts: DropFacts, field: str) -> Screen:
     """Asks for the policy, the closing time of a draw ("close"), or the fitting rule ("fitting")."""
     if field == "close":
-        await ctx.set_prompt(f"change:{facts.id}/close")
+        await ctx.set_prompt(ClosingTimePrompt(drop=facts.id))
         return _close_choice(ctx, facts)
     if field == "fitting":
         return rule_views.fitting_choice(ctx.say, facts)
     return rule_views.rule_choice(ctx.say, facts)
 
 
-async def closing_time_received(ctx: HandlerContext, facts: DropFacts, words: str) -> ScreenReply:
+@routes.prompt(ClosingTimePrompt)
+async def closing_time_received(ctx: HandlerContext, prompt: ClosingTimePrompt, words: str) -> ScreenReply:
+    facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     today = ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()
     parsed = read_line(words, facts.alley.currency, today).stock
     closes_at = close_from_text(parsed, facts.starts_at, facts.alley.zone)

@@ -19,6 +19,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_time
 from locales.say import Say
 from market.drop.facts import DropFacts
+from storage.drop import DropPolicy, Fitting, Weighing
 
 
 def rule_choice(say: Say, drop: DropFacts) -> Screen:
@@ -31,17 +32,25 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
         *entry_period_rows(say, drop),
     ]
     chances = []
-    if drop.policy == "draw":
+    if drop.policy == DropPolicy.DRAW:
         text.append(say("Chances can be equal, or grow with each earlier draw here that gave nothing."))
         chances = [
-            Button(label=say.label("Equal chances"), callback=PickWeighing(drop=drop.id, weighing="equal")),
             Button(
-                label=say.label("Chances add up"), callback=PickWeighing(drop=drop.id, weighing="patience")
+                label=say.label("Equal chances"), callback=PickWeighing(drop=drop.id, weighing=Weighing.EQUAL)
+            ),
+            Button(
+                label=say.label("Chances add up"),
+                callback=PickWeighing(drop=drop.id, weighing=Weighing.PATIENCE),
             ),
         ]
     groups = (
-        [Button(label=say.label("First come"), callback=PickRule(drop=drop.id, policy="queue"))],
-        [Button(label=say.label("Draw in first 15 min"), callback=PickRule(drop=drop.id, policy="pot"))],
+        [Button(label=say.label("First come"), callback=PickRule(drop=drop.id, policy=DropPolicy.QUEUE))],
+        [
+            Button(
+                label=say.label("Draw in first 15 min"),
+                callback=PickRule(drop=drop.id, policy=DropPolicy.POT),
+            )
+        ],
         [Button(label=say.label("Draw at a set time"), callback=AskChange(drop=drop.id, field="close"))],
         chances,
         [Button(label=say.label("Large requests"), callback=AskChange(drop=drop.id, field="fitting"))],
@@ -73,15 +82,15 @@ def close_choice(say: Say, drop: DropFacts, choices: Sequence[datetime]) -> Scre
 def fitting_choice(say: Say, drop: DropFacts) -> Screen:
     """Asks what happens to a request for more units than are left."""
 
-    def pick(label: str, fitting: str, skips: int = 0) -> list[Button]:
+    def pick(label: str, fitting: Fitting, skips: int = 0) -> list[Button]:
         return [Button(label=label, callback=PickFitting(drop=drop.id, fitting=fitting, skips=skips))]
 
     groups = (
-        pick(say.label("Everyone waits"), "strict"),
-        pick(say.label("Skip once"), "fit", 1),
-        pick(say.label("Skip up to twice"), "fit", 2),
-        pick(say.label("Skip up to 3 times"), "fit", 3),
-        pick(say.label("Split if they agree"), "split"),
+        pick(say.label("Everyone waits"), Fitting.STRICT),
+        pick(say.label("Skip once"), Fitting.FIT, 1),
+        pick(say.label("Skip up to twice"), Fitting.FIT, 2),
+        pick(say.label("Skip up to 3 times"), Fitting.FIT, 3),
+        pick(say.label("Split if they agree"), Fitting.SPLIT),
         _back(say, drop),
     )
     return Screen(

@@ -1,6 +1,7 @@
 """A vendor's own drop: parsed, published, and its changes."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -32,6 +33,7 @@ from locales.formats import format_datetime, format_day, format_time_range
 from locales.say import Say
 from locales.user_text import format_tags, sanitize_name
 from market.drop.facts import DropFacts
+from storage.drop import DropState
 
 DROP, ALLEY, WORDS, QUOTE, MAX_UNPARSED = 64, 32, 300, 60, 8
 EXAMPLE = "12 kuih lapis RM8.50"
@@ -111,22 +113,24 @@ def my_drop_page(
     say: Say, drop: DropFacts, link: str, unparsed: Sequence[UnparsedSpan] = (), again: str = ""
 ) -> Screen:
     """Shows a draft, or the status of a published drop. `again` is the message that posts the same again."""
-    if drop.state == "draft":
+    if drop.state == DropState.DRAFT:
         return _draft(say, drop, unparsed)
     head = _state_text(say, drop)
     buttons = {
-        "published": [Button(label=say.label("Pause"), callback=PauseDrop(drop=drop.id))],
-        "paused": [Button(label=say.label("Resume"), callback=ResumeDrop(drop=drop.id), style="primary")],
-        "cancelled": [],
+        DropState.PUBLISHED: [Button(label=say.label("Pause"), callback=PauseDrop(drop=drop.id))],
+        DropState.PAUSED: [
+            Button(label=say.label("Resume"), callback=ResumeDrop(drop=drop.id), style="primary")
+        ],
+        DropState.CANCELLED: [],
     }[drop.state]
     changing = (
         []
-        if drop.state == "cancelled"
+        if drop.state == DropState.CANCELLED
         else [Button(label=say.label("Change"), callback=ChangeDrop(drop=drop.id)), *buttons]
     )
     undoing = (
         []
-        if drop.state == "cancelled" or _joined_units(drop)
+        if drop.state == DropState.CANCELLED or _joined_units(drop)
         else [Button(label=say.label("Undo"), callback=UndoDrop(drop=drop.id))]
     )
     groups = (
@@ -178,23 +182,25 @@ def _draft(say: Say, drop: DropFacts, unparsed: Sequence[UnparsedSpan]) -> Scree
 
 def _state_text(say: Say, drop: DropFacts) -> Markup:
     match drop.state:
-        case "paused":
+        case DropState.PAUSED:
             return say(
                 "Paused: {what}. Numbers and holds are safe, and the time does not run.",
                 what=items_text(say, drop),
             )
-        case "cancelled":
+        case DropState.CANCELLED:
             return say(
                 "Cancelled {at}: {what}.",
                 at=format_datetime(say, drop.cancelled_at or drop.starts_at, drop.alley.zone),
                 what=items_text(say, drop),
             )
-        case _:
+        case DropState.DRAFT | DropState.PUBLISHED:
             return say(
                 "Published: {what}. {taken} on hold or booked.",
                 what=items_text(say, drop),
                 taken=sum(item.held + item.booked for item in drop.offered),
             )
+        case _:
+            assert_never(drop.state)
 
 
 def _joined_units(drop: DropFacts) -> int:

@@ -1,6 +1,7 @@
 """A ticket. It stays in the chat, so its times are absolute and its buttons open below."""
 
 from datetime import datetime
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -19,14 +20,18 @@ from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, ticket_status
 from market.ticket.ticket_code import grouped
+from storage.ticket import TicketKind
 
 
 def ticket_picture(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
-    return (
-        returns_ticket_page(say, ticket, now)
-        if ticket.kind == "returns"
-        else pickup_ticket_page(say, ticket, now)
-    )
+    """Return the page of a ticket of either kind, for its holder."""
+    match ticket.kind:
+        case TicketKind.PICKUP:
+            return pickup_ticket_page(say, ticket, now)
+        case TicketKind.RETURNS:
+            return returns_ticket_page(say, ticket, now)
+        case _:
+            assert_never(ticket.kind)
 
 
 def pickup_ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
@@ -160,21 +165,10 @@ def _code(say: Say, ticket: TicketFacts) -> Markup:
 def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
     zone = ticket.alley.zone
     match status:
-        case TicketStatus.VALID if ticket.kind == "returns":
-            return say("{done} of {units} returned.", done=ticket.done, units=ticket.units)
-        case TicketStatus.VALID if ticket.done:
-            return say(
-                "Collected {done} of {units}, {at}.",
-                done=ticket.done,
-                units=ticket.units,
-                at=scanned_at_text(say, ticket),
-            )
         case TicketStatus.VALID:
-            return say("Show this picture or say the code. Not collected yet.")
-        case TicketStatus.DONE if ticket.kind == "returns":
-            return say("All returned, {at}. Thank you.", at=scanned_at_text(say, ticket))
+            return _valid_text(say, ticket)
         case TicketStatus.DONE:
-            return say("All collected, {at}.", at=scanned_at_text(say, ticket))
+            return _done_text(say, ticket)
         case TicketStatus.RELEASED:
             at = format_datetime(say, ticket.ended_at or ticket.starts_at, zone)
             return say("You released this {at}; this ticket no longer works.", at=at)
@@ -195,6 +189,38 @@ def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Ma
             return say("Not collected in time; the drop has ended.")
         case TicketStatus.UNDONE:
             return say("The handover was undone; there is nothing to return.")
+        case _:
+            assert_never(status)
+
+
+def _valid_text(say: Say, ticket: TicketFacts) -> Markup:
+    """Return how much of a valid ticket is done."""
+    match ticket.kind:
+        case TicketKind.PICKUP if ticket.done:
+            return say(
+                "Collected {done} of {units}, {at}.",
+                done=ticket.done,
+                units=ticket.units,
+                at=scanned_at_text(say, ticket),
+            )
+        case TicketKind.PICKUP:
+            return say("Show this picture or say the code. Not collected yet.")
+        case TicketKind.RETURNS:
+            return say("{done} of {units} returned.", done=ticket.done, units=ticket.units)
+        case _:
+            assert_never(ticket.kind)
+
+
+def _done_text(say: Say, ticket: TicketFacts) -> Markup:
+    """Return when the last unit of a ticket was scanned."""
+    at = scanned_at_text(say, ticket)
+    match ticket.kind:
+        case TicketKind.PICKUP:
+            return say("All collected, {at}.", at=at)
+        case TicketKind.RETURNS:
+            return say("All returned, {at}. Thank you.", at=at)
+        case _:
+            assert_never(ticket.kind)
 
 
 def _copy(say: Say, ticket: TicketFacts) -> Button:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from handlers.ui.prompt import Prompt
 from handlers.ui.screen import Screen
 from locales.say import Say
 from market.actor import Actor
@@ -69,7 +70,7 @@ class HandlerContext:
     new: bool
     now: datetime
     update: int
-    pending_prompt: str = ""
+    pending_prompt: Prompt | None = None
     message: int | None = None
 
     async def read_cached(
@@ -115,9 +116,13 @@ class HandlerContext:
         """Returns the person as an actor, for actions that check authority."""
         return Actor(self.person, self.person in self.services.admins)
 
-    async def set_prompt(self, question: str) -> None:
-        """Routes the person's next text to the handler of `question` ("quantity:12"); any command clears it."""
-        await self.services.store.write(set_pending_prompt, self.person, question)
+    async def set_prompt(self, prompt: Prompt) -> None:
+        """Read what this person writes next as the answer to `prompt`; any command or button ends it."""
+        await self.services.store.write(set_pending_prompt, self.person, prompt.pack())
+
+    async def clear_prompt(self) -> None:
+        """Ask this person nothing any more."""
+        await self.services.store.write(set_pending_prompt, self.person, "")
 
     @property
     def today(self) -> date:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
 from handlers.callbacks.callback import Callback
+from handlers.ui.prompt import Prompt
 from handlers.ui.screen import Reply
 
 Handler = Callable[..., Awaitable[Reply]]
@@ -15,7 +16,7 @@ class Routes:
     """Registers handlers by what they answer.
 
     `command("drops")`: `f(ctx, words)`; `callback(ShowDrop)`: `f(ctx, callback)`; `link("d")`: `f(ctx, code)` for `?start=d_CODE`;
-    `answer("quantity")`: `f(ctx, words, about)` for the answer to a prompt (`ctx.pending_prompt` "quantity:about");
+    `prompt(QuantityPrompt)`: `f(ctx, prompt, words)` for the answer to a prompt;
     `free_text`, `photo`, `location`: `f(ctx, ...)`, called in turn for input without a prompt until one returns a reply.
     """
 
@@ -23,7 +24,7 @@ class Routes:
         self.commands: dict[str, Handler] = {}
         self.callbacks: dict[type[Callback], Handler] = {}
         self.links: dict[str, Handler] = {}
-        self.answers: dict[str, Handler] = {}
+        self.prompts: dict[type[Prompt], Handler] = {}
         self.text_handlers: list[OptionalHandler] = []
         self.photos: list[OptionalHandler] = []
         self.locations: list[OptionalHandler] = []
@@ -37,8 +38,8 @@ class Routes:
     def link(self, *prefixes: str) -> Callable[[HandlerT], HandlerT]:
         return lambda handler: _register(self.links, prefixes, handler)
 
-    def answer(self, *questions: str) -> Callable[[HandlerT], HandlerT]:
-        return lambda handler: _register(self.answers, questions, handler)
+    def prompt(self, *kinds: type[Prompt]) -> Callable[[HandlerT], HandlerT]:
+        return lambda handler: _register(self.prompts, kinds, handler)
 
     def free_text(self, handler: OptionalHandler) -> OptionalHandler:
         """Registers a handler of text that no prompt asked for."""
@@ -58,7 +59,7 @@ class Routes:
             _register_all(self.commands, other.commands)
             _register_all(self.callbacks, other.callbacks)
             _register_all(self.links, other.links)
-            _register_all(self.answers, other.answers)
+            _register_all(self.prompts, other.prompts)
             self.text_handlers += other.text_handlers
             self.photos += other.photos
             self.locations += other.locations

@@ -6,6 +6,7 @@ from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay,
 from handlers.stock.date_parsing import read_day
 from handlers.stock.text_parsing import normalize
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from handlers.validity import views
@@ -17,7 +18,12 @@ from market.validity import LastDayOver, LastDayTooFar, Validity, own_validity, 
 
 routes = Routes()
 
-PROMPT = "paper"
+
+class LastDayPrompt(Prompt, name="paper"):
+    """The last day of a licence or a permit."""
+
+    kind: str
+    holder_id: int
 
 
 @routes.callback(ShowValidity)
@@ -36,36 +42,34 @@ async def ask_last_day(ctx: HandlerContext, callback: AskLastDay) -> Screen:
 
 
 async def _prompt_last_day(ctx: HandlerContext, validity: Validity) -> Screen:
-    await ctx.set_prompt(f"{PROMPT}:{validity.kind}/{validity.holder_id}")
+    await ctx.set_prompt(LastDayPrompt(kind=validity.kind, holder_id=validity.holder_id))
     return views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
 
 
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenReply | None:
     """Answers a photo sent in place of a date; the prompt stays."""
-    question, _, about = ctx.pending_prompt.partition(":")
-    if question != PROMPT:
+    prompt = ctx.pending_prompt
+    if not isinstance(prompt, LastDayPrompt):
         return None
-    kind, _, holder_id = about.partition("/")
-    validity = await ctx.read(own_validity, ctx.actor, kind, int(holder_id))
+    validity = await ctx.read(own_validity, ctx.actor, prompt.kind, prompt.holder_id)
     page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
     return ScreenReply(page, note=ctx.say("Photos are not kept. Write the expiry date."))
 
 
-@routes.answer(PROMPT)
-async def last_day_received(ctx: HandlerContext, words: str, about: str) -> ScreenReply:
+@routes.prompt(LastDayPrompt)
+async def last_day_received(ctx: HandlerContext, prompt: LastDayPrompt, words: str) -> ScreenReply:
     """Sets the typed day; an invalid one is asked for again."""
-    kind, _, holder_id = about.partition("/")
-    validity = await ctx.read(own_validity, ctx.actor, kind, int(holder_id))
+    validity = await ctx.read(own_validity, ctx.actor, prompt.kind, prompt.holder_id)
     page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
     day, _ = read_day(normalize(words), validity.today(ctx.now))
     if day is None:
         return ScreenReply(page, note=ctx.say("I could not find a date in that. Write it like 24/12/2026."))
     try:
-        shown = await _set_last_day(ctx, kind, int(holder_id), day)
+        shown = await _set_last_day(ctx, prompt.kind, prompt.holder_id, day)
     except (LastDayOver, LastDayTooFar) as refusal:
         return ScreenReply(page, note=sentence(ctx.say, type(refusal).__name__, refusal.facts()))
-    await ctx.set_prompt("")
+    await ctx.clear_prompt()
     return shown
 
 

@@ -30,6 +30,7 @@ from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
 from market.drop.status import Status, status
 from market.waitlist.position import NO_POSITION, Position
+from storage.drop import DropState
 
 CARD_LIMIT = CAPTION_LIMIT - ALERT_LIMIT
 """Characters of a card; the rest of the caption is for the note above it after an outdated button."""
@@ -177,7 +178,7 @@ def _card_text(
 
 
 def _moved_row(say: Say, drop: DropFacts) -> list[Markup]:
-    if drop.moved_from is None or drop.state == "cancelled":
+    if drop.moved_from is None or drop.state == DropState.CANCELLED:
         return []
     zone = drop.alley.zone
     return [

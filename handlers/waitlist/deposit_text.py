@@ -1,5 +1,7 @@
 """The state of a deposit, in a sentence: the same on the hold, the booking and the deposit's own page."""
 
+from typing import assert_never
+
 from markupsafe import Markup
 
 from handlers.drop.amounts import format_amount
@@ -11,6 +13,7 @@ from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import ActiveHold, HoldFacts
+from storage.deposit import DepositState
 
 
 def deposit_amount(say: Say, deposit: DepositFacts) -> str:
@@ -23,43 +26,45 @@ def deposit_state_text(say: Say, deposit: DepositFacts) -> Markup:
     zone = deposit.drop.alley.zone
     ended = format_datetime(say, deposit.ended_at or deposit.refund_until, zone)
     match deposit.state:
-        case "asked" if deposit.denied_at:
+        case DepositState.ASKED if deposit.denied_at:
             return say(
                 "{stall} has not received it yet. Held until {until}.",
                 stall=sanitize_name(deposit.drop.stall.name, STALL),
                 until=format_datetime(say, deposit.held_until, zone),
             )
-        case "asked":
+        case DepositState.ASKED:
             return say(
                 "Not paid yet. Held until {until}.", until=format_datetime(say, deposit.held_until, zone)
             )
-        case "said":
+        case DepositState.SAID:
             return say(
                 "Not confirmed yet: waiting for {stall}. You do not need to do anything.",
                 stall=sanitize_name(deposit.drop.stall.name, STALL),
             )
-        case "paid":
+        case DepositState.PAID:
             return say(
                 "Confirmed by the stall {at}. Full refund if you cancel by {until}.",
                 at=format_datetime(say, deposit.paid_at or deposit.refund_until, zone),
                 until=format_datetime(say, deposit.refund_until, zone),
             )
-        case "settled":
+        case DepositState.SETTLED:
             return say("Deducted from the price at the stall, {at}.", at=ended)
-        case "kept":
+        case DepositState.KEPT:
             return say("Kept by the stall, {at}.", at=ended)
-        case "due":
+        case DepositState.DUE:
             return say("Refund due by {by}.", by=format_datetime(say, deposit.back_by, zone))
-        case "returned":
+        case DepositState.RETURNED:
             return say("The stall refunded it, {at}.", at=ended)
-        case _:
+        case DepositState.VOID:
             return say("The hold has ended, so there is nothing to pay.")
+        case _:
+            assert_never(deposit.state)
 
 
 def held_text(say: Say, drop: DropFacts, item: ItemFacts, position: ActiveHold) -> Markup:
     """Returns the state of a hold that a deposit confirms."""
     units = format_units(say, item.unit, position.units)
-    if position.deposit == "said":
+    if position.deposit == DepositState.SAID:
         return say(
             "{units} held for you. Deposit not confirmed yet: waiting for {stall}.",
             units=units,
@@ -77,7 +82,7 @@ def held_text(say: Say, drop: DropFacts, item: ItemFacts, position: ActiveHold) 
 def deposit_request_text(say: Say, hold: HoldFacts, price: str) -> Markup:
     """Returns the price and the deposit of a hold."""
     drop = hold.drop
-    if hold.deposit == "said":
+    if hold.deposit == DepositState.SAID:
         return say(
             "You marked the deposit as paid. Not confirmed yet: waiting for {stall}.",
             stall=sanitize_name(drop.stall.name, STALL),

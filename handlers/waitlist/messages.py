@@ -10,13 +10,15 @@ from locales.say import Say
 from market.drop.browse import any_drop
 from market.waitlist.position import HoldFacts, booking_of_notification, hold_facts
 from market.waitlist.refusals import HoldExpired, HoldNotYours, UnitsGone
+from storage.drop import DropState
 from storage.store import Store
+from storage.waitlist import HoldState
 
 
 async def units_held(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
     """Tells about a hold. Raises HoldExpired if it was answered meanwhile."""
     hold = await _hold(store, payload)
-    if hold.state != "live":
+    if hold.state != HoldState.LIVE:
         raise HoldExpired(hold.ended_at or hold.until, hold.drop.alley.zone)
     return held_message(say, hold)
 
@@ -29,7 +31,7 @@ async def units_available(say: Say, store: Store, payload: Mapping[str, Any]) ->
     """Tells about available units. Raises UnitsGone if somebody else took them or nothing is given out now."""
     drop = await store.read(any_drop, payload["drop"])
     item = drop.item(payload["item"])
-    if drop.state != "published" or not drop.spare(item):
+    if drop.state != DropState.PUBLISHED or not drop.spare(item):
         raise UnitsGone(0)
     return units_available_message(say, drop, item)
 

@@ -29,6 +29,7 @@ from locales.say import Say
 from locales.units import format_units
 from market.drop.facts import DropFacts, ItemFacts
 from market.waitlist.position import ActiveBooking, ActiveHold, Position, PositionEntry, WaitingEntry
+from storage.deposit import DepositState
 
 Buttons = list[Button]
 
@@ -59,7 +60,7 @@ def _position_row(
     say: Say, drop: DropFacts, item: ItemFacts, position: PositionEntry, calling: frozenset[int]
 ) -> Markup:
     match position:
-        case ActiveHold() if position.deposit == "said" or drop.deposit_of(item):
+        case ActiveHold() if position.deposit == DepositState.SAID or drop.deposit_of(item):
             return held_text(say, drop, item, position)
         case ActiveHold():
             return say(

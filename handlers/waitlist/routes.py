@@ -42,6 +42,7 @@ from market.waitlist.position import (
     position_in_drop,
 )
 from market.waitlist.shopper_actions import attend, confirm, decline, leave, release
+from storage.waitlist import BookingState
 
 routes = Routes()
 
@@ -230,7 +231,7 @@ async def ask_slot(ctx: HandlerContext, callback: AskSlot) -> Screen:
     """Asks for another slot; for a booking that was moved or has ended, shows the drop's card."""
     booking = await ctx.read(own_booking, ctx.person, callback.booking)
     back_to = ListLocation.read(callback.back_to)
-    if booking.state != "booked":
+    if booking.state != BookingState.BOOKED:
         return await drop_card_page(ctx, booking.drop, back_to)
     return choice_views.slot_choice(ctx.say, booking, back_to)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -29,6 +30,7 @@ from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.planned_drops import DropFilter
 from market.waitlist.position import BookingFacts, HoldFacts, WaitingEntry
+from storage.waitlist import BookingState, HoldState
 
 ANYWHERE = ListLocation(DropFilter("all"))
 """The list that Back leads to from a card opened from a notification."""
@@ -60,14 +62,16 @@ def entry_card(
 def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation) -> Screen:
     """Shows a live hold, or how it ended; a confirmed one is shown as its booking."""
     drop = hold.drop
-    if hold.state == "live":
+    if hold.state == HoldState.LIVE:
         return Screen(
             text=_held_text(say, hold), rows=_hold_button_rows(say, hold, back_to), picture=picture_of(drop)
         )
     return Screen(
         text=Markup("\n").join((_hold_ended_text(say, hold), item_details(say, drop, hold.item))),
         rows=layout_buttons(
-            [_rejoin_button(say, hold, back_to)] if hold.state in ("expired", "declined") else [],
+            [_rejoin_button(say, hold, back_to)]
+            if hold.state in (HoldState.EXPIRED, HoldState.DECLINED)
+            else [],
             [card_button(say, drop, back_to, say.label("Details"))],
         ),
         picture=picture_of(drop),
@@ -142,22 +146,24 @@ def _hold_button_rows(say: Say, hold: HoldFacts, back_to: ListLocation) -> tuple
 def _hold_ended_text(say: Say, hold: HoldFacts) -> Markup:
     at = format_datetime(say, hold.ended_at or hold.until, hold.drop.alley.zone)
     match hold.state:
-        case "declined":
+        case HoldState.DECLINED:
             return say("Declined {at}. Thank you for letting us know.", at=at)
-        case "cancelled":
+        case HoldState.CANCELLED:
             return say("This hold ended {at}: the drop was cancelled.", at=at)
-        case _:
+        case HoldState.LIVE | HoldState.BOOKED | HoldState.EXPIRED:
             return say("This hold ended {at}.", at=at)
+        case _:
+            assert_never(hold.state)
 
 
 def booking_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Screen:
     drop, item, position = booking.drop, booking.item, booking.booked
     card = card_button(say, drop, back_to, say.label("Details"))
-    is_active = booking.state in ("booked", "collected")
+    is_active = booking.state in (BookingState.BOOKED, BookingState.COLLECTED)
     parts = [_booking_heading(say, booking), place_and_time(say, drop, item)]
     if is_active:
         parts.append(booked_text(say, drop, item, position))
-    if booking.state == "booked" and position.coming and not position.collected:
+    if booking.state == BookingState.BOOKED and position.coming and not position.collected:
         parts.append(attending_text(say))
     if booking.deposit:
         deposit = deposit_amount(say, booking.deposit)
@@ -183,15 +189,17 @@ def _booking_heading(say: Say, booking: BookingFacts) -> Markup:
     }
     ended = format_datetime(say, booking.ended_at or booking.booked.booked_at, zone)
     match booking.state:
-        case "released":
+        case BookingState.RELEASED:
             return say("Released {at}, thank you: {units} × {item}.", at=ended, **item_details)
-        case "missed":
+        case BookingState.MISSED:
             return say("Not collected by {at}: {units} × {item}.", at=ended, **item_details)
-        case "cancelled":
+        case BookingState.CANCELLED:
             return say("The drop was cancelled {at}: {units} × {item}.", at=ended, **item_details)
-        case _:
+        case BookingState.BOOKED | BookingState.COLLECTED:
             at = format_datetime(say, booking.booked.booked_at, zone)
             return say("Confirmed {at}: {units} × {item}.", at=at, **item_details)
+        case _:
+            assert_never(booking.state)
 
 
 def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, number: int | None) -> Markup:

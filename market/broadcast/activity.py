@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlmodel import col
 
-from storage.drop import Drop, Item
+from storage.drop import Drop, DropState, Item
 from storage.person import Person
-from storage.ticket import Scan, Ticket
-from storage.waitlist import Booking, Entry, Hold
+from storage.ticket import Scan, Ticket, TicketKind
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 WAITING, HOLDING, COLLECTED = ACTIVITIES = ("waits", "holds", "came")
 """Waits for something now; holds something, or has claimed what is yet to be collected; collected something within `LATELY`."""
@@ -47,26 +47,30 @@ def _among(people: People) -> Condition:
 
 
 def _waiting() -> People:
-    waits = col(Entry.state) == "waiting", col(Entry.person_id).is_not(None)
+    waits = col(Entry.state) == EntryState.WAITING, col(Entry.person_id).is_not(None)
     return _at_drops(select(col(Entry.person_id)), Entry).where(*waits)
 
 
 def _holding(now: datetime) -> People:
     """A hold that has run out is none, unless its drop is paused."""
-    runs = or_(col(Hold.until) > now, col(Drop.state) == "paused")
+    runs = or_(col(Hold.until) > now, col(Drop.state) == DropState.PAUSED)
     rows = _at_drops(select(col(Hold.person_id)), Hold)
-    return rows.where(col(Hold.state) == "live", runs, col(Hold.person_id).is_not(None))
+    return rows.where(col(Hold.state) == HoldState.LIVE, runs, col(Hold.person_id).is_not(None))
 
 
 def _booking() -> People:
-    bookings = col(Booking.state) == "booked", col(Booking.person_id).is_not(None)
+    bookings = col(Booking.state) == BookingState.BOOKED, col(Booking.person_id).is_not(None)
     return _at_drops(select(col(Booking.person_id)), Booking).where(*bookings)
 
 
 def _collecting(now: datetime) -> People:
     """By the tickets that were shown for it, scans that were undone left out."""
     shown = select(col(Ticket.person_id)).join(Scan, col(Scan.ticket_id) == col(Ticket.id))
-    counts = col(Ticket.kind) == "pickup", col(Scan.undone_at).is_(None), col(Ticket.person_id).is_not(None)
+    counts = (
+        col(Ticket.kind) == TicketKind.PICKUP,
+        col(Scan.undone_at).is_(None),
+        col(Ticket.person_id).is_not(None),
+    )
     return shown.where(*counts, col(Scan.scanned_at) >= now - LATELY)
 
 

@@ -5,14 +5,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from market.broadcast.audience import PROMOTIONAL
 from market.broadcast.broadcast_notifications import lock_broadcast, sync_notifications
 from market.broadcast.pausing import close, stop
 from market.broadcast.progress import final_counts, progress
 from market.broadcast.promotions import PROMOTION_INTERVAL
 from market.broadcast.scheduling import start_schedule
 from market.broadcast.sending import CHUNK, begin, queue_notifications
-from storage.broadcast import Broadcast
+from storage.broadcast import Broadcast, BroadcastKind, BroadcastState
 
 TOO_SOON = "too soon"
 
@@ -20,7 +19,7 @@ TOO_SOON = "too soon"
 def unfinished_broadcasts(session: Session) -> tuple[int, ...]:
     """Broadcasts whose author has yet to read how they ended."""
     rows = select(Broadcast.id).where(
-        col(Broadcast.state) != "draft", col(Broadcast.final_report_at).is_(None)
+        col(Broadcast.state) != BroadcastState.DRAFT, col(Broadcast.final_report_at).is_(None)
     )
     return tuple(one or 0 for one in session.exec(rows.order_by(col(Broadcast.id))))
 
@@ -28,13 +27,13 @@ def unfinished_broadcasts(session: Session) -> tuple[int, ...]:
 def advance(session: Session, broadcast: int, admins: Collection[int], now: datetime) -> bool:
     """One step of whatever it has to do; whether there may be another. locks: broadcast, letter"""
     row = lock_broadcast(session, broadcast)
-    if row.state == "scheduled":
+    if row.state == BroadcastState.SCHEDULED:
         return _begin_if_due(session, row, admins, now)
     if sync_notifications(session, row, now):
         return True
-    if row.state == "sending" and row.cursor is not None:
+    if row.state == BroadcastState.SENDING and row.cursor is not None:
         return queue_notifications(session, row, admins, CHUNK, now=now)
-    if row.state in ("sending", "paused"):
+    if row.state in (BroadcastState.SENDING, BroadcastState.PAUSED):
         close(session, row, now)
     return False
 
@@ -52,7 +51,7 @@ def _begin_if_due(session: Session, row: Broadcast, admins: Collection[int], now
     if when.over:
         stop(row, when.over, now)
     elif not when.ahead(now):
-        if row.kind == PROMOTIONAL and _another_began(session, row, now):
+        if row.kind == BroadcastKind.PROMOTIONAL and _another_began(session, row, now):
             stop(row, TOO_SOON, now)
         else:
             begin(session, row, admins, now)
@@ -62,7 +61,9 @@ def _begin_if_due(session: Session, row: Broadcast, admins: Collection[int], now
 
 def _another_began(session: Session, row: Broadcast, now: datetime) -> bool:
     """They were a week apart until a drop was moved."""
-    others = select(Broadcast.id).where(col(Broadcast.kind) == PROMOTIONAL, col(Broadcast.id) != row.id)
+    others = select(Broadcast.id).where(
+        col(Broadcast.kind) == BroadcastKind.PROMOTIONAL, col(Broadcast.id) != row.id
+    )
     return (
         session.exec(others.where(col(Broadcast.started_at) > now - PROMOTION_INTERVAL).limit(1)).first()
         is not None

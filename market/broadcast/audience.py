@@ -3,22 +3,30 @@
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, func, select
 
 from market.broadcast.activity import affected_by, entered_drops, has_activity
+from storage.broadcast import BroadcastKind
 from storage.drop import Drop, DropTag
 from storage.organiser import Organiser
 from storage.person import Person
-from storage.stall import Stall
+from storage.stall import Stall, StallApproval
 
-ROLES = ("shopper", "vendor", "organiser")
 LIST_FIELDS = ("alleys", "languages", "roles", "tags", "activities")
 DIMENSIONS = (*LIST_FIELDS, "drop")
-OPERATIONAL, PROMOTIONAL = KINDS = ("operational", "promotional")
 Condition = ColumnElement[bool]
+
+
+class Role(StrEnum):
+    """A person's part in the market."""
+
+    SHOPPER = "shopper"
+    VENDOR = "vendor"
+    ORGANISER = "organiser"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +84,7 @@ class Headcount:
 
 
 def headcount(
-    session: Session, audience: Audience, kind: str, admins: Collection[int], now: datetime
+    session: Session, audience: Audience, kind: BroadcastKind, admins: Collection[int], now: datetime
 ) -> Headcount:
     """How many would be written to if a broadcast of this kind began now, by language, and who would be left out."""
     count = func.count().label("count")
@@ -93,13 +101,15 @@ def headcount(
     )
 
 
-def readers(audience: Audience, kind: str, admins: Collection[int], until: datetime) -> tuple[Condition, ...]:
+def readers(
+    audience: Audience, kind: BroadcastKind, admins: Collection[int], until: datetime
+) -> tuple[Condition, ...]:
     """Conditions on Person for those who get a broadcast that began `until`: who came later is not among them."""
     return *_audience_conditions(audience, admins, until), *(~reason for reason in _exclusions(kind))
 
 
 def _excluded_counts(
-    session: Session, audience: Audience, kind: str, admins: Collection[int], now: datetime
+    session: Session, audience: Audience, kind: BroadcastKind, admins: Collection[int], now: datetime
 ) -> list[int]:
     """How many for each reason, whoever has several for the first."""
     counts, before = [], list[Condition]()
@@ -110,10 +120,12 @@ def _excluded_counts(
     return counts
 
 
-def _exclusions(kind: str) -> tuple[Condition, ...]:
+def _exclusions(kind: BroadcastKind) -> tuple[Condition, ...]:
     """Why somebody who is meant is not written to: banned, unreachable, wants no news."""
     always = col(Person.banned_at).is_not(None), col(Person.unreachable_at).is_not(None)
-    return (*always, col(Person.no_promotions_at).is_not(None)) if kind == PROMOTIONAL else always
+    return (
+        (*always, col(Person.no_promotions_at).is_not(None)) if kind == BroadcastKind.PROMOTIONAL else always
+    )
 
 
 def _audience_conditions(audience: Audience, admins: Collection[int], now: datetime) -> tuple[Condition, ...]:
@@ -123,7 +135,7 @@ def _audience_conditions(audience: Audience, admins: Collection[int], now: datet
     if audience.languages:
         conditions.append(col(Person.language).in_(audience.languages))
     if audience.roles:
-        conditions.append(or_(*(_of_role(role, admins) for role in audience.roles)))
+        conditions.append(or_(*(_of_role(Role(role), admins) for role in audience.roles)))
     if audience.tags:
         tagged = select(DropTag.drop_id).where(col(DropTag.tag).in_(audience.tags))
         conditions.append(entered_drops(col(Drop.id).in_(tagged)))
@@ -139,14 +151,18 @@ def _of_alleys(alleys: Collection[int]) -> Condition:
     return or_(entered_drops(col(Drop.alley_id).in_(alleys)), col(Person.id).in_(stalls))
 
 
-def _of_role(role: str, admins: Collection[int]) -> Condition:
-    approved = select(Stall.owner_id).where(col(Stall.state) == "approved", col(Stall.owner_id).is_not(None))
+def _of_role(role: Role, admins: Collection[int]) -> Condition:
+    approved = select(Stall.owner_id).where(
+        col(Stall.state) == StallApproval.APPROVED, col(Stall.owner_id).is_not(None)
+    )
     vendor = col(Person.id).in_(approved)
     organiser = or_(col(Person.id).in_(admins), col(Person.id).in_(select(Organiser.person_id)))
     match role:
-        case "vendor":
+        case Role.VENDOR:
             return vendor
-        case "organiser":
+        case Role.ORGANISER:
             return organiser
-        case _:
+        case Role.SHOPPER:
             return and_(~vendor, ~organiser)
+        case _:
+            assert_never(role)

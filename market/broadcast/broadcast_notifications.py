@@ -1,7 +1,7 @@
 """The letters of a broadcast: which they are, and how they follow its state."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select, update
@@ -9,9 +9,8 @@ from sqlmodel import Session, col, select, update
 from market.actor import Actor
 from market.broadcast.refusals import BroadcastGone, BroadcastPaused, BroadcastStopped
 from market.broadcast.wording import Announcement, announcement_of
-from market.notification.outbox import DeliveryStatus
-from storage.broadcast import Broadcast
-from storage.notification import Notification
+from storage.broadcast import Broadcast, BroadcastState
+from storage.notification import Notification, NotificationState
 from storage.store import mark_changed
 
 ANNOUNCEMENT, CORRECTED, RECALLED = "Announcement", "AnnouncementCorrected", "AnnouncementRecalled"
@@ -47,7 +46,7 @@ def notifications_of(broadcast: int) -> tuple[Condition, Condition]:
 def refused() -> Condition:
     """Taken in hand before a pause and put into words after it: it did not leave."""
     return and_(
-        col(Notification.state) == DeliveryStatus.DROPPED.value,
+        col(Notification.state) == NotificationState.DROPPED,
         col(Notification.reason) == BroadcastPaused.__name__,
     )
 
@@ -78,16 +77,16 @@ def own_broadcast(session: Session, actor: Actor, broadcast: int) -> Broadcast:
 def announcement_to_send(session: Session, broadcast: int) -> Announcement:
     """What a letter says at the moment it leaves. Raises BroadcastPaused, BroadcastStopped, BroadcastGone: then it does not."""
     row = session.get(Broadcast, broadcast)
-    if row is not None and row.state == "paused":
+    if row is not None and row.state == BroadcastState.PAUSED:
         raise BroadcastPaused
-    if row is not None and row.state == "stopped":
+    if row is not None and row.state == BroadcastState.STOPPED:
         raise BroadcastStopped
     return announcement_of(session, broadcast)
 
 
 def sync_notifications(session: Session, row: Broadcast, now: datetime) -> bool:
     """Bring at most PIECE letters to where their broadcast is; whether there may be more. `row` is locked. locks: letter"""
-    if row.state not in ("sending", "paused", "stopped"):
+    if row.state not in (BroadcastState.SENDING, BroadcastState.PAUSED, BroadcastState.STOPPED):
         return False
     out_of_sync, values = _out_of_sync(row.state, now)
     some = (
@@ -104,15 +103,25 @@ def sync_notifications(session: Session, row: Broadcast, now: datetime) -> bool:
     return moved.rowcount == CHUNK
 
 
-def _out_of_sync(state: str, now: datetime) -> tuple[Condition, dict[str, Any]]:
+def _out_of_sync(state: BroadcastState, now: datetime) -> tuple[Condition, dict[str, Any]]:
     """Which letters are not where their broadcast is, and what they become."""
-    queued, paused = col(Notification.state) == "queued", col(Notification.state) == "paused"
+    queued, paused = (
+        col(Notification.state) == NotificationState.QUEUED,
+        col(Notification.state) == NotificationState.PAUSED,
+    )
     match state:
-        case "sending":
-            anew = {"state": "queued", "ended_at": None, "reason": "", "late_after": now + LATE}
+        case BroadcastState.SENDING:
+            anew = {
+                "state": NotificationState.QUEUED,
+                "ended_at": None,
+                "reason": "",
+                "late_after": now + LATE,
+            }
             return or_(paused, refused()), anew
-        case "paused":
-            return or_(queued, refused()), {"state": "paused", "ended_at": None, "reason": ""}
-        case _:
-            dropped = {"state": DeliveryStatus.DROPPED.value, "ended_at": now, "reason": "stopped"}
+        case BroadcastState.PAUSED:
+            return or_(queued, refused()), {"state": NotificationState.PAUSED, "ended_at": None, "reason": ""}
+        case BroadcastState.DRAFT | BroadcastState.SCHEDULED | BroadcastState.SENT | BroadcastState.STOPPED:
+            dropped = {"state": NotificationState.DROPPED, "ended_at": now, "reason": "stopped"}
             return or_(queued, paused, refused()), dropped
+        case _:
+            assert_never(state)

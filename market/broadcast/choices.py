@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
 from market.drop.refusals import DropUnknown
-from storage.drop import Drop, DropTag, is_shown
+from storage.drop import Drop, DropState, DropTag, is_shown
 from storage.stall import Stall
 
 
@@ -32,7 +32,7 @@ def coming_drops(session: Session, actor: Actor, now: datetime) -> tuple[Broadca
     """Shown, not cancelled and not over, by their start. Raises NotOrganiser."""
     require_organiser(session, actor)
     rows = select(Drop.id, Drop.name, Drop.starts_at).join(Stall, col(Stall.id) == col(Drop.stall_id))
-    ahead = is_shown(), col(Drop.state) != "cancelled", col(Drop.ends_at) > now
+    ahead = is_shown(), col(Drop.state) != DropState.CANCELLED, col(Drop.ends_at) > now
     rows = rows.where(*ahead).order_by(col(Drop.starts_at), col(Drop.id))
     return tuple(BroadcastChoice(drop or 0, name, at) for drop, name, at in session.exec(rows))
 
@@ -48,7 +48,7 @@ def coming_drop(session: Session, actor: Actor, drop: int, now: datetime) -> Bro
 def coming_stalls(session: Session, actor: Actor, now: datetime) -> tuple[BroadcastChoice, ...]:
     """Those of `coming_drops`, by name. Raises NotOrganiser."""
     require_organiser(session, actor)
-    ahead = is_shown(), col(Drop.state) != "cancelled", col(Drop.ends_at) > now
+    ahead = is_shown(), col(Drop.state) != DropState.CANCELLED, col(Drop.ends_at) > now
     rows = select(Stall.id, Stall.name).join(Drop, col(Drop.stall_id) == col(Stall.id)).where(*ahead)
     found = session.exec(rows.distinct().order_by(col(Stall.name), col(Stall.id)))
     return tuple(BroadcastChoice(stall or 0, name) for stall, name in found)

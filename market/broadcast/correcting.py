@@ -30,9 +30,9 @@ from market.broadcast.refusals import (
 )
 from market.broadcast.wording import fit_text, language_for, wordings
 from market.notification.outbox import DeliveryStatus, Priority
-from storage.broadcast import Broadcast, Wording
+from storage.broadcast import Broadcast, BroadcastState, Wording
 from storage.insert import insert_of
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 from storage.person import Person
 from storage.store import mark_changed
 
@@ -109,7 +109,7 @@ def recall_broadcast(
 
 
 def _recallable(session: Session, row: Broadcast, now: datetime) -> tuple[int, int]:
-    if row.state == "paused":
+    if row.state == BroadcastState.PAUSED:
         raise BroadcastUnderway
     _require_settled(session, row, now)
     young, all_ = _count(session, _deletable(row, now)), _count(session, _arrived(row))
@@ -120,12 +120,16 @@ def _recallable(session: Session, row: Broadcast, now: datetime) -> tuple[int, i
 
 def _require_settled(session: Session, row: Broadcast, now: datetime) -> None:
     """Nothing of it is in anyone's hand, so that it is known what arrived."""
-    if row.state in ("draft", "scheduled") or row.recalled_at or row.started_at is None:
+    if (
+        row.state in (BroadcastState.DRAFT, BroadcastState.SCHEDULED)
+        or row.recalled_at
+        or row.started_at is None
+    ):
         raise BroadcastGone
     in_hand = select(Notification.id).where(
-        *notifications_of(row.id or 0), col(Notification.state) == "sending"
+        *notifications_of(row.id or 0), col(Notification.state) == NotificationState.SENDING
     )
-    if row.state == "sending" or session.exec(in_hand.limit(1)).first():
+    if row.state == BroadcastState.SENDING or session.exec(in_hand.limit(1)).first():
         raise BroadcastUnderway
     if not are_kept(row, now):
         raise NotificationsGone
@@ -159,7 +163,7 @@ def _count(session: Session, which: tuple[Condition, ...]) -> int:
 def _drop_queued(session: Session, subject: str, reason: str, now: datetime) -> None:
     """What waits of an earlier correction."""
     waits = update(Notification).where(
-        col(Notification.about) == subject, col(Notification.state) == "queued"
+        col(Notification.about) == subject, col(Notification.state) == NotificationState.QUEUED
     )
     gone = {"state": DeliveryStatus.DROPPED.value, "ended_at": now, "reason": reason}
     session.connection().execute(waits.values(gone))
@@ -175,7 +179,7 @@ def _queue(session: Session, kind: str, subject: str, which: tuple[Condition, ..
         "send_at": now,
         "tries": 0,
         "late_after": now + LATE,
-        "state": "queued",
+        "state": NotificationState.QUEUED,
         "reason": "",
     }
     columns = Notification.__table__.c  # type: ignore[attr-defined]

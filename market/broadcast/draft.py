@@ -8,13 +8,13 @@ from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from market.actor import Actor, require_organiser
-from market.broadcast.audience import OPERATIONAL, Audience, Headcount, headcount
+from market.broadcast.audience import Audience, Headcount, headcount
 from market.broadcast.promotions import next_promotional
 from market.broadcast.start_time import BroadcastStart, broadcast_start
 from market.broadcast.wording import Announcement, announcement_of, language_for
 from market.preferences.preferences import city_of
 from storage.alley import Alley
-from storage.broadcast import Broadcast, Wording
+from storage.broadcast import Broadcast, BroadcastKind, BroadcastState, Wording
 from storage.drop import Drop
 from storage.store import mark_changed
 
@@ -55,8 +55,8 @@ def broadcast_draft(
     require_organiser(session, actor)
     row = session.exec(_draft_of(actor.person)).first()
     if row is None or row.id is None:
-        counted = headcount(session, Audience(), OPERATIONAL, admins, now=now)
-        empty = Announcement(id=0, kind=OPERATIONAL, words={})
+        counted = headcount(session, Audience(), BroadcastKind.OPERATIONAL, admins, now=now)
+        empty = Announcement(id=0, kind=BroadcastKind.OPERATIONAL, words={})
         return BroadcastDraft(
             id=0,
             audience=Audience(),
@@ -80,7 +80,7 @@ def broadcast_draft(
         alleys=tuple(session.exec(names)),
         drop=drop.name if drop else "",
         next_promotion=None
-        if row.kind == OPERATIONAL
+        if row.kind == BroadcastKind.OPERATIONAL
         else next_promotional(session, when.moment(now), excluded_id=row.id),
     )
 
@@ -109,5 +109,7 @@ def own_draft(session: Session, actor: Actor, now: datetime) -> Broadcast:
 
 
 def _draft_of(author: int) -> SelectOfScalar[Broadcast]:
-    mine = select(Broadcast).where(col(Broadcast.author_id) == author, col(Broadcast.state) == "draft")
+    mine = select(Broadcast).where(
+        col(Broadcast.author_id) == author, col(Broadcast.state) == BroadcastState.DRAFT
+    )
     return mine.order_by(col(Broadcast.id)).limit(1)

@@ -10,7 +10,7 @@ from market.broadcast.broadcast_notifications import are_kept, own_broadcast
 from market.broadcast.progress import Progress, progress
 from market.broadcast.refusals import BroadcastGone, BroadcastUnderway, NobodyNew, NotificationsGone
 from market.broadcast.sending import CHUNK, MAX_AT_ONCE, new_readers, queue_notifications
-from storage.broadcast import Broadcast
+from storage.broadcast import Broadcast, BroadcastState
 from storage.person import Person
 
 
@@ -35,7 +35,7 @@ def extend_broadcast(
     require_organiser(session, actor)
     row = own_broadcast(session, actor, broadcast)
     count = _new(session, row, admins, now)
-    row.state, row.ended_at, row.final_report_at, row.message_id = "sending", None, None, message
+    row.state, row.ended_at, row.final_report_at, row.message_id = BroadcastState.SENDING, None, None, message
     row.total, row.cursor = row.total + count, 0
     session.flush()
     queue_notifications(session, row, admins, MAX_AT_ONCE if count <= MAX_AT_ONCE else CHUNK, now=now)
@@ -43,9 +43,9 @@ def extend_broadcast(
 
 
 def _new(session: Session, row: Broadcast, admins: Collection[int], now: datetime) -> int:
-    if row.state in ("sending", "paused"):
+    if row.state in (BroadcastState.SENDING, BroadcastState.PAUSED):
         raise BroadcastUnderway
-    if row.state != "sent" or row.recalled_at:
+    if row.state != BroadcastState.SENT or row.recalled_at:
         raise BroadcastGone
     if not are_kept(row, now):
         raise NotificationsGone

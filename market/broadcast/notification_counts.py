@@ -17,14 +17,14 @@ from market.broadcast.broadcast_notifications import (
     subject,
 )
 from storage.broadcast import Broadcast
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 
 RATE_WINDOW = timedelta(seconds=30)
 SOON = timedelta(minutes=2)
 """Who is written to later than that rests; a letter that could not be sent is tried again sooner."""
 
-WAITING = ("queued", "paused", "sending")
-StatusCounts = Mapping[str, int]
+WAITING = (NotificationState.QUEUED, NotificationState.PAUSED, NotificationState.SENDING)
+StatusCounts = Mapping[NotificationState, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +40,10 @@ class NotificationCounts:
 
 def stored_counts(stored: Mapping[str, int]) -> NotificationCounts:
     """What was kept."""
-    statuses: dict[str, dict[str, int]] = {ANNOUNCEMENT: {}, CORRECTED: {}, RECALLED: {}}
+    statuses: dict[str, dict[NotificationState, int]] = {ANNOUNCEMENT: {}, CORRECTED: {}, RECALLED: {}}
     for key, count in stored.items():
         kind, _, status = key.partition(" ")
-        statuses[kind][status] = count
+        statuses[kind][NotificationState(status)] = count
     return NotificationCounts(statuses=statuses)
 
 
@@ -61,18 +61,19 @@ def count_notifications(session: Session, row: Broadcast, now: datetime) -> Noti
         _count(lately),
         func.min(case((lately, col(Notification.ended_at)))),
     )
-    statuses: dict[str, dict[str, int]] = {ANNOUNCEMENT: {}, CORRECTED: {}, RECALLED: {}}
+    statuses: dict[str, dict[NotificationState, int]] = {ANNOUNCEMENT: {}, CORRECTED: {}, RECALLED: {}}
     found = NotificationCounts(statuses=statuses)
     for kind, state, count, out_of_sync, postponed, next_send_at, recent, first in session.execute(
         select(*alike, *figures).where(col(Notification.about).in_(subjects)).group_by(*alike)
     ):
         statuses[kind][state] = statuses[kind].get(state, 0) + count - out_of_sync
         if out_of_sync:
-            statuses[kind]["paused"] = statuses[kind].get("paused", 0) + out_of_sync
+            paused = statuses[kind].get(NotificationState.PAUSED, 0)
+            statuses[kind][NotificationState.PAUSED] = paused + out_of_sync
             found = replace(found, refused=out_of_sync)
-        if (kind, state) == (ANNOUNCEMENT, "queued"):
+        if (kind, state) == (ANNOUNCEMENT, NotificationState.QUEUED):
             found = replace(found, postponed=postponed, next_send_at=next_send_at)
-        if (kind, state) == (ANNOUNCEMENT, "sent") and first:
+        if (kind, state) == (ANNOUNCEMENT, NotificationState.SENT) and first:
             found = replace(found, pace=_rate(recent, now - first))
     return replace(found, statuses={kind: _nonzero(counted) for kind, counted in statuses.items()})
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, select
 from locales.languages import CODES
 from market.actor import Actor, StallUnknown
 from market.broadcast.activity import ACTIVITIES
-from market.broadcast.audience import DIMENSIONS, KINDS, ROLES, Audience
+from market.broadcast.audience import DIMENSIONS, Audience, Role
 from market.broadcast.draft import own_draft
 from market.broadcast.refusals import CaptionTooLong, TooFarAhead, TooManyButtons
 from market.broadcast.start_time import MINUTES_BEFORE
@@ -15,7 +15,7 @@ from market.broadcast.wording import LONGEST_CAPTION, fit_text, link_to, links_o
 from market.drop.refusals import DropUnknown
 from market.refusal import ButtonForged, WhenPassed
 from storage.alley import Alley
-from storage.broadcast import Wording
+from storage.broadcast import BroadcastKind, Wording
 from storage.drop import Drop, DropTag
 
 BUTTONS = 3
@@ -38,11 +38,9 @@ def aim_at_any(session: Session, actor: Actor, sort: str, now: datetime) -> None
     row.audience = Audience.read(row.audience).any(sort).stored()
 
 
-def choose_kind(session: Session, actor: Actor, kind: str, now: datetime) -> None:
-    """Raises NotOrganiser, ButtonForged. locks: broadcast"""
+def choose_kind(session: Session, actor: Actor, kind: BroadcastKind, now: datetime) -> None:
+    """Set whether it is operational or promotional. Raises NotOrganiser. locks: broadcast"""
     row = own_draft(session, actor, now)
-    if kind not in KINDS:
-        raise ButtonForged
     row.kind = kind
 
 
@@ -142,7 +140,7 @@ def _is_there(session: Session, sort: str, value: int | str) -> bool:
         case "languages":
             return value in CODES
         case "roles":
-            return value in ROLES
+            return value in list(Role)
         case "activities":
             return value in ACTIVITIES
         case _:

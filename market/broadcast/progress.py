@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import assert_never
 
 from sqlmodel import Session
 
@@ -17,8 +18,9 @@ from market.broadcast.notification_counts import (
 )
 from market.broadcast.refusals import BroadcastGone
 from market.broadcast.scheduling import start_schedule
-from storage.broadcast import Broadcast
+from storage.broadcast import Broadcast, BroadcastState
 from storage.drop import Drop
+from storage.notification import NotificationState
 from storage.person import Person
 
 
@@ -34,7 +36,7 @@ class Progress:
     id: int
     author: int | None
     language: str
-    state: str
+    state: BroadcastState
     total: int
     statuses: StatusCounts
     message: int | None
@@ -52,7 +54,7 @@ class Progress:
     kept: bool = True
     has_pending_work: bool = False
 
-    def of(self, *statuses: str) -> int:
+    def of(self, *statuses: NotificationState) -> int:
         return sum(self.statuses.get(status, 0) for status in statuses)
 
     @property
@@ -66,17 +68,17 @@ class Progress:
 
     @property
     def ended(self) -> bool:
-        return self.state in ("sent", "stopped") and not self.busy
+        return self.state in (BroadcastState.SENT, BroadcastState.STOPPED) and not self.busy
 
 
 def progress(session: Session, broadcast: int, now: datetime) -> Progress:
     """Raises BroadcastGone: there is none, or it is a draft."""
     row = session.get(Broadcast, broadcast, populate_existing=True)
-    if row is None or row.state == "draft":
+    if row is None or row.state == BroadcastState.DRAFT:
         raise BroadcastGone
     author = session.get(Person, row.author_id) if row.author_id else None
     drop = session.get(Drop, row.drop_id) if row.drop_id else None
-    when = start_schedule(session, row, now) if row.state == "scheduled" else None
+    when = start_schedule(session, row, now) if row.state == BroadcastState.SCHEDULED else None
     found_counts = (
         stored_counts(row.counts) if row.final_report_at else count_notifications(session, row, now)
     )
@@ -109,7 +111,9 @@ def organiser_progress(session: Session, actor: Actor, broadcast: int, now: date
     """As `progress`, for an organiser; None: it is a draft. Raises NotOrganiser, BroadcastGone."""
     require_organiser(session, actor)
     row = session.get(Broadcast, broadcast)
-    return None if row is not None and row.state == "draft" else progress(session, broadcast, now)
+    return (
+        None if row is not None and row.state == BroadcastState.DRAFT else progress(session, broadcast, now)
+    )
 
 
 def final_counts(found: Progress) -> dict[str, int]:
@@ -121,11 +125,15 @@ def final_counts(found: Progress) -> dict[str, int]:
 def _has_pending_work(row: Broadcast, found_counts: NotificationCounts) -> bool:
     """Whether its letters are not all where its state wants them."""
     statuses = found_counts.statuses[ANNOUNCEMENT]
-    queued, paused = statuses.get("queued", 0), statuses.get("paused", 0)
+    queued, paused = statuses.get(NotificationState.QUEUED, 0), statuses.get(NotificationState.PAUSED, 0)
     match row.state:
-        case "sending":
+        case BroadcastState.SENDING:
             return row.cursor is not None or paused > 0 or not waiting(statuses)
-        case "paused":
+        case BroadcastState.PAUSED:
             return queued > 0 or found_counts.refused > 0 or (row.cursor is None and not waiting(statuses))
+        case BroadcastState.STOPPED:
+            return queued + paused > 0
+        case BroadcastState.DRAFT | BroadcastState.SCHEDULED | BroadcastState.SENT:
+            return False
         case _:
-            return row.state == "stopped" and queued + paused > 0
+            assert_never(row.state)

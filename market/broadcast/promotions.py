@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.broadcast.audience import PROMOTIONAL
 from market.broadcast.refusals import PromotionalTooSoon
 from market.broadcast.start_time import broadcast_start
-from storage.broadcast import Broadcast
+from storage.broadcast import Broadcast, BroadcastKind, BroadcastState
 
 PROMOTION_INTERVAL = timedelta(days=7)
 
@@ -25,7 +24,11 @@ def require_apart(session: Session, broadcast: int, starts_at: datetime, zone: s
 
     Of two that are sent at one moment the second sees the first. locks: broadcast, every promotional one
     """
-    every = select(Broadcast.id).where(col(Broadcast.kind) == PROMOTIONAL).order_by(col(Broadcast.id))
+    every = (
+        select(Broadcast.id)
+        .where(col(Broadcast.kind) == BroadcastKind.PROMOTIONAL)
+        .order_by(col(Broadcast.id))
+    )
     session.exec(every.with_for_update(key_share=True)).all()
     later = next_promotional(session, starts_at, excluded_id=broadcast)
     if later:
@@ -44,7 +47,8 @@ def _begun(session: Session, starts_at: datetime) -> list[tuple[int, datetime]]:
     """Those that began within the week before, or are scheduled."""
     begun = col(Broadcast.started_at) > starts_at - PROMOTION_INTERVAL
     rows = select(Broadcast).where(
-        col(Broadcast.kind) == PROMOTIONAL, begun | (col(Broadcast.state) == "scheduled")
+        col(Broadcast.kind) == BroadcastKind.PROMOTIONAL,
+        begun | (col(Broadcast.state) == BroadcastState.SCHEDULED),
     )
     return [
         (row.id or 0, row.started_at or broadcast_start(session, row, starts_at).moment(starts_at))

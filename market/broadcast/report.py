@@ -16,8 +16,8 @@ from market.broadcast.broadcast_notifications import (
 )
 from market.broadcast.refusals import BroadcastGone, NotificationsGone
 from market.broadcast.wording import wordings
-from storage.broadcast import Broadcast
-from storage.notification import Notification
+from storage.broadcast import Broadcast, BroadcastState
+from storage.notification import Notification, NotificationState
 from storage.person import Person
 
 PAGE = 5
@@ -28,7 +28,7 @@ class PastBroadcast:
     """A broadcast in a list; `at` is when it began, or was made."""
 
     id: int
-    state: str
+    state: BroadcastState
     at: datetime
     words: str
 
@@ -38,7 +38,7 @@ class FailureReason:
     """How many letters, edits or deletions (by their notice) had a fate for the same reason."""
 
     kind: str
-    status: str
+    status: NotificationState
     reason: str
     count: int
 
@@ -49,7 +49,7 @@ class DeliveryRow:
 
     person: int
     language: str
-    status: str
+    status: NotificationState
     reason: str
     at: datetime | None
 
@@ -57,7 +57,7 @@ class DeliveryRow:
 def past_broadcasts(session: Session, actor: Actor, page: int) -> tuple[tuple[PastBroadcast, ...], int]:
     """All but drafts, the newest first, five a page; and how many pages there are. Raises NotOrganiser."""
     require_organiser(session, actor)
-    past = col(Broadcast.state) != "draft"
+    past = col(Broadcast.state) != BroadcastState.DRAFT
     count = session.exec(select(func.count(col(Broadcast.id))).where(past)).one()
     rows = select(Broadcast).where(past).order_by(col(Broadcast.id).desc())
     shown = session.exec(rows.offset((max(1, page) - 1) * PAGE).limit(PAGE)).all()

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, require_organiser
 from market.broadcast.broadcast_notifications import own_broadcast
 from market.broadcast.refusals import BroadcastGone
-from storage.broadcast import Broadcast
-from storage.drop import Drop
-from storage.stall import Stall
+from storage.broadcast import Broadcast, BroadcastState
+from storage.drop import Drop, DropState
+from storage.stall import Stall, StallApproval
 
 AT_MOST_LATE = timedelta(hours=12)
 AT_THE_START = timedelta(minutes=5)
@@ -38,7 +38,11 @@ class StartSchedule:
 def start_schedule(session: Session, row: Broadcast, now: datetime) -> StartSchedule:
     """Of a draft or of what is scheduled, as its drop is now."""
     if row.drop_id is None:
-        missed = row.state == "scheduled" and row.send_at is not None and now > row.send_at + AT_MOST_LATE
+        missed = (
+            row.state == BroadcastState.SCHEDULED
+            and row.send_at is not None
+            and now > row.send_at + AT_MOST_LATE
+        )
         return StartSchedule(row.send_at, over=LATE if missed else "")
     drop = session.get_one(Drop, row.drop_id, populate_existing=True)
     if over := _why_never(session, drop):
@@ -46,16 +50,16 @@ def start_schedule(session: Session, row: Broadcast, now: datetime) -> StartSche
     at = drop.starts_at - timedelta(minutes=row.minutes_before or 0)
     if now > min(at + AT_MOST_LATE, max(drop.starts_at, at + AT_THE_START)):
         return StartSchedule(at, over=LATE)
-    return StartSchedule(None, waits=True) if drop.state == "paused" else StartSchedule(at)
+    return StartSchedule(None, waits=True) if drop.state == DropState.PAUSED else StartSchedule(at)
 
 
 def edit_again(session: Session, actor: Actor, broadcast: int) -> None:
     """What is scheduled is a draft again. Raises NotOrganiser, BroadcastGone. locks: broadcast"""
     require_organiser(session, actor)
     row = own_broadcast(session, actor, broadcast)
-    if row.state != "scheduled":
+    if row.state != BroadcastState.SCHEDULED:
         raise BroadcastGone
-    row.state, row.message_id = "draft", None
+    row.state, row.message_id = BroadcastState.DRAFT, None
 
 
 def detach_drop(session: Session, drop: int, now: datetime) -> None:
@@ -63,20 +67,24 @@ def detach_drop(session: Session, drop: int, now: datetime) -> None:
     rows = select(Broadcast).where(col(Broadcast.drop_id) == drop).order_by(col(Broadcast.id))
     for row in session.exec(rows.with_for_update(key_share=True)):
         row.drop_id = row.minutes_before = None
-        if row.state == "scheduled":
-            row.state, row.reason, row.ended_at = "stopped", GONE, now
+        if row.state == BroadcastState.SCHEDULED:
+            row.state, row.reason, row.ended_at = BroadcastState.STOPPED, GONE, now
     session.flush()
 
 
 def next_start(session: Session, since: datetime) -> datetime | None:
     """When the next broadcast begins after a moment."""
-    rows = session.exec(select(Broadcast).where(col(Broadcast.state) == "scheduled")).all()
+    rows = session.exec(select(Broadcast).where(col(Broadcast.state) == BroadcastState.SCHEDULED)).all()
     found = (start_schedule(session, row, since) for row in rows)
     return min((one.at for one in found if one.at and not one.over and one.at > since), default=None)
 
 
 def _why_never(session: Session, drop: Drop) -> str:
     stall = session.get_one(Stall, drop.stall_id)
-    if drop.state == "cancelled":
+    if drop.state == DropState.CANCELLED:
         return CANCELLED
-    return GONE if drop.hidden_at or drop.state == "draft" or stall.state != "approved" else ""
+    return (
+        GONE
+        if drop.hidden_at or drop.state == DropState.DRAFT or stall.state != StallApproval.APPROVED
+        else ""
+    )

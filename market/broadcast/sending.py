@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, literal
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
-from market.broadcast.audience import PROMOTIONAL, Audience, headcount, readers
+from market.broadcast.audience import Audience, headcount, readers
 from market.broadcast.broadcast_notifications import (
     ANNOUNCEMENT,
     LATE,
@@ -23,9 +23,9 @@ from market.broadcast.wording import wordings
 from market.drop.refusals import DropUnknown
 from market.notification.outbox import Priority
 from market.refusal import WhenPassed
-from storage.broadcast import Broadcast
+from storage.broadcast import Broadcast, BroadcastKind, BroadcastState
 from storage.insert import insert_of
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 from storage.person import Person
 from storage.store import mark_changed
 
@@ -48,7 +48,7 @@ def send_broadcast(
     """
     require_organiser(session, actor)
     row = own_broadcast(session, actor, broadcast)
-    if row.state != "draft":
+    if row.state != BroadcastState.DRAFT:
         raise BroadcastGone
     if not wordings(session, broadcast):
         raise NothingWritten
@@ -57,11 +57,11 @@ def send_broadcast(
     when = start_schedule(session, row, now)
     if when.over:
         raise WhenPassed(when.at, zone) if when.at else DropUnknown
-    if row.kind == PROMOTIONAL:
+    if row.kind == BroadcastKind.PROMOTIONAL:
         require_apart(session, broadcast, max(now, when.at or now), zone)
     row.message_id, row.reason = message, ""
     if when.ahead(now):
-        row.state = "scheduled"
+        row.state = BroadcastState.SCHEDULED
         session.flush()
     else:
         begin(session, row, admins, now)
@@ -74,9 +74,9 @@ def send_now(
     """What is scheduled begins. Raises NotOrganiser, BroadcastGone, PromotionalTooSoon. locks: broadcast"""
     require_organiser(session, actor)
     row = own_broadcast(session, actor, broadcast)
-    if row.state != "scheduled":
+    if row.state != BroadcastState.SCHEDULED:
         raise BroadcastGone
-    if row.kind == PROMOTIONAL:
+    if row.kind == BroadcastKind.PROMOTIONAL:
         require_apart(session, broadcast, now, zone)
     begin(session, row, admins, now)
     return progress(session, broadcast, now)
@@ -85,7 +85,7 @@ def send_now(
 def begin(session: Session, row: Broadcast, admins: Collection[int], now: datetime) -> None:
     """The letters, or the first of very many. `row` is locked."""
     count = headcount(session, Audience.read(row.audience), row.kind, admins, now=now).total
-    row.state, row.total, row.started_at, row.cursor = "sending", count, now, 0
+    row.state, row.total, row.started_at, row.cursor = BroadcastState.SENDING, count, now, 0
     session.flush()
     queue_notifications(session, row, admins, MAX_AT_ONCE if count <= MAX_AT_ONCE else CHUNK, now=now)
 
@@ -123,7 +123,10 @@ def new_readers(row: Broadcast, admins: Collection[int], now: datetime) -> tuple
 def last_sent(session: Session, actor: Actor) -> int:
     """The broadcast that was begun last, by anyone; 0 for none. Raises NotOrganiser."""
     require_organiser(session, actor)
-    return session.exec(select(func.max(Broadcast.id)).where(col(Broadcast.state) != "draft")).one() or 0
+    return (
+        session.exec(select(func.max(Broadcast.id)).where(col(Broadcast.state) != BroadcastState.DRAFT)).one()
+        or 0
+    )
 
 
 def _insert(session: Session, row: Broadcast, whom: tuple[ColumnElement[bool], ...], now: datetime) -> None:
@@ -137,7 +140,7 @@ def _insert(session: Session, row: Broadcast, whom: tuple[ColumnElement[bool], .
         "send_at": now,
         "tries": 0,
         "late_after": now + LATE,
-        "state": "queued",
+        "state": NotificationState.QUEUED,
         "reason": "",
     }
     columns = Notification.__table__.c  # type: ignore[attr-defined]

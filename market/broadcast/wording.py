@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from locales.languages import CONFUSABLE, ENGLISH, chain
 from market.broadcast.refusals import BroadcastGone, NothingWritten, TextTooLong
 from storage.broadcast import Broadcast, Wording
-from storage.drop import Drop, is_shown
+from storage.drop import Drop, DropState, is_shown
 from storage.stall import Stall
 
 LONGEST, LONGEST_CAPTION = 4096, 1024
@@ -81,7 +81,7 @@ def language_for(words: Mapping[str, str], language: str) -> str:
 
 def link_to(session: Session, sort: str, target_id: int) -> ButtonLink | None:
     """To a drop that is neither cancelled nor over, or to a stall that has such a drop; None where nobody would be shown anything."""
-    ahead = is_shown(), col(Drop.state) != "cancelled", col(Drop.wound_up_at).is_(None)
+    ahead = is_shown(), col(Drop.state) != DropState.CANCELLED, col(Drop.wound_up_at).is_(None)
     table = Drop if sort == "d" else Stall
     rows = select(table.name, table.code).select_from(Drop).join(Stall, col(Stall.id) == col(Drop.stall_id))
     row = session.exec(rows.where(col(table.id) == target_id, *ahead).limit(1)).first()

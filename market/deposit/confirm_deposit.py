@@ -6,7 +6,6 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_staff
-from market.deposit.deposit_offer import BANK
 from market.deposit.refusals import (
     DepositChanged,
     DepositConfirmed,
@@ -22,9 +21,10 @@ from market.person import lock_person
 from market.reminder import remind_hold
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import book_units, lock_hold, refuse_ended
-from storage.deposit import Deposit, locked_deposit
+from storage.deposit import Deposit, DepositState, PaymentMethod, TransferKind, locked_deposit
+from storage.drop import DropState
 from storage.stall import Stall
-from storage.waitlist import Hold
+from storage.waitlist import Hold, HoldState
 
 MIN_HOLD, DENIAL_INTERVAL = timedelta(minutes=30), timedelta(minutes=10)
 """The least time left of a hold after a denial; the time before a payment can be reported again."""
@@ -38,15 +38,15 @@ def report_paid(session: Session, person: int, deposit: int, now: datetime) -> N
     """
     lock_person(session, person)
     locked, hold, row = _locked(session, deposit, person)
-    if row.state == "said":
+    if row.state == DepositState.SAID:
         return
-    if row.state != "asked":
+    if row.state != DepositState.ASKED:
         raise _refusal_of(row, locked)
     refuse_ended(locked, hold, now)
-    if row.way != BANK:
+    if row.way != PaymentMethod.BANK:
         raise PaymentWayClosed
     _refuse_repeated_report(session, locked, hold, row, now=now)
-    row.state, row.said_at, row.until = "said", now, hold.until
+    row.state, row.said_at, row.until = DepositState.SAID, now, hold.until
     hold.until = locked.cut_off
     notify_stall(session, row, "DepositToConfirm", now)
 
@@ -73,9 +73,13 @@ def receive_money(
     confirmed_by: int | None,
 ) -> int | None:
     """Book the units of a paid deposit, or mark it due back where the hold has ended. The deposit and its hold are locked."""
-    row.state, row.paid_at, row.ended_at = "paid", now, None
-    post_transfer(session, row, "received", now, made_by=confirmed_by)
-    if hold.state != "live" or locked.has_expired(hold.until, now) or locked.drop.state == "cancelled":
+    row.state, row.paid_at, row.ended_at = DepositState.PAID, now, None
+    post_transfer(session, row, TransferKind.RECEIVED, now, made_by=confirmed_by)
+    if (
+        hold.state != HoldState.LIVE
+        or locked.has_expired(hold.until, now)
+        or locked.drop.state == DropState.CANCELLED
+    ):
         mark_due_back(session, row, now)
         return None
     booking = book_units(session, locked, hold, row.units, now=now, rng=rng)
@@ -92,15 +96,15 @@ def deny_deposit(session: Session, actor: Actor, deposit: int, now: datetime) ->
     """
     lock_person(session, actor.person)
     locked, hold, row = _locked_by_stall(session, actor, deposit)
-    if row.state != "said":
+    if row.state != DepositState.SAID:
         raise _refusal_of(row, locked)
-    goes_on = hold.state == "live" and not locked.has_expired(hold.until, now)
+    goes_on = hold.state == HoldState.LIVE and not locked.has_expired(hold.until, now)
     if goes_on:
         hold.until = min(locked.cut_off, max(row.until or now, now + MIN_HOLD))
-        row.state, row.until, row.denied_at = "asked", None, now
+        row.state, row.until, row.denied_at = DepositState.ASKED, None, now
         remind_hold(session, hold, now)
     else:
-        row.state, row.denied_at, row.ended_at = "void", now, now
+        row.state, row.denied_at, row.ended_at = DepositState.VOID, now, now
     session.flush()
     notify_payer(session, row, "DepositNotThere", now)
     return goes_on
@@ -116,11 +120,11 @@ def mark_returned(session: Session, actor: Actor, deposit: int, now: datetime) -
     if stall is None:
         raise DepositNotYours
     require_staff(session, actor, stall)
-    row = locked_deposit(session, col(Deposit.id) == deposit, col(Deposit.state) == "due")
+    row = locked_deposit(session, col(Deposit.id) == deposit, col(Deposit.state) == DepositState.DUE)
     if row is None:
         raise DepositChanged
-    row.state, row.ended_at = "returned", now
-    post_transfer(session, row, "returned", now, made_by=actor.person)
+    row.state, row.ended_at = DepositState.RETURNED, now
+    post_transfer(session, row, TransferKind.RETURNED, now, made_by=actor.person)
     notify_payer(session, row, "DepositBack", now)
 
 

@@ -15,10 +15,10 @@ from market.person import lock_person
 from market.public_code import SYMBOLS
 from market.waitlist.booking import lock_own_hold, refuse_ended
 from market.waitlist.position import HoldFacts, own_hold
-from storage.deposit import CURRENT, Deposit, locked_deposit
+from storage.deposit import CURRENT, Deposit, DepositState, PaymentMethod, locked_deposit
 from storage.stall import Stall
+from storage.waitlist import HoldState
 
-CASH, BANK, INVOICE = "cash", "bank", "invoice"
 REFERENCE_LENGTH = 5
 
 
@@ -28,7 +28,7 @@ class DepositOffer:
 
     hold: HoldFacts
     amount: int
-    ways: tuple[str, ...]
+    ways: tuple[PaymentMethod, ...]
     payee: PayeeFacts | None
     open: DepositFacts | None
 
@@ -49,7 +49,7 @@ def deposit_offer(session: Session, person: int, hold: int, cards: bool, now: da
 
 
 def choose_way(
-    session: Session, person: int, hold: int, way: str, cards: bool, now: datetime, rng: Random
+    session: Session, person: int, hold: int, way: PaymentMethod, cards: bool, now: datetime, rng: Random
 ) -> int:
     """Choose how the one open deposit of a hold is paid, and return its id. Its reference stays when the way changes.
 
@@ -58,7 +58,7 @@ def choose_way(
     """
     lock_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
-    if row.state == "booked":
+    if row.state == HoldState.BOOKED:
         raise DepositConfirmed(row.ended_at or now, locked.alley.zone)
     refuse_ended(locked, row, now)
     each = deposit_per_unit(session, locked)
@@ -69,7 +69,7 @@ def choose_way(
     deposit = locked_deposit(session, col(Deposit.hold_id) == hold, col(Deposit.state).in_(CURRENT))
     if deposit is None:
         deposit = _new(session, locked, person, hold, now=now, rng=rng)
-    elif deposit.state != "asked":
+    elif deposit.state != DepositState.ASKED:
         raise DepositReported(session.get_one(Stall, locked.drop.stall_id).name)
     deposit.way, deposit.units, deposit.amount = way, row.units, each * row.units
     session.add(deposit)
@@ -77,8 +77,10 @@ def choose_way(
     return deposit.id or 0
 
 
-def _ways(payee: PayeeFacts | None, cards: bool) -> tuple[str, ...]:
-    return (*((BANK,) if payee else ()), *((INVOICE,) if cards else ()), CASH)
+def _ways(payee: PayeeFacts | None, cards: bool) -> tuple[PaymentMethod, ...]:
+    bank = (PaymentMethod.BANK,) if payee else ()
+    card = (PaymentMethod.INVOICE,) if cards else ()
+    return *bank, *card, PaymentMethod.CASH
 
 
 def _new(session: Session, locked: LockedItem, person: int, hold: int, now: datetime, rng: Random) -> Deposit:
@@ -89,7 +91,7 @@ def _new(session: Session, locked: LockedItem, person: int, hold: int, now: date
         units=1,
         amount=1,
         currency=locked.alley.currency,
-        way=CASH,
+        way=PaymentMethod.CASH,
         reference=new_reference(session, rng),
         refund_until=locked.drop.refund_until or locked.drop.starts_at,
         asked_at=now,

@@ -11,6 +11,7 @@ from market.drop.own_drop import LockedDrop, lock_own_drop
 from market.drop.refusals import DropEntered, HoursUnfit, NumberUnfit
 from market.ledger.refund import usual_deadline
 from market.refusal import WhenPassed
+from storage.drop import DropState
 from storage.store import mark_changed
 
 DEAREST = 10**9
@@ -48,7 +49,7 @@ def set_refund(session: Session, actor: Actor, drop: int, hours: int, now: datet
 def _draft(session: Session, actor: Actor, drop: int) -> LockedDrop:
     """Lock a draft of the actor's stall: terms cannot change after publication. locks: person, drop, item"""
     locked_drop = lock_own_drop(session, actor, drop)
-    if locked_drop.drop.state != "draft":
+    if locked_drop.drop.state != DropState.DRAFT:
         raise DropEntered(len(affected_people(session, drop)))
     if locked_drop.stall.deposits_at is None:
         raise DepositsNotAllowed

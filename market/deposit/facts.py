@@ -9,7 +9,7 @@ from market.actor import Actor, require_staff
 from market.deposit.refusals import DepositNotYours
 from market.ledger.deposit_facts import STATE_ORDER, DepositFacts, find_deposits
 from market.ledger.transfers import DEPOSITS, KEPT, REFUNDS, SALES, accounts
-from storage.deposit import Deposit
+from storage.deposit import Deposit, DepositState
 
 PAGE = 6
 SHOWN_FOR = timedelta(days=30)
@@ -44,7 +44,7 @@ def own_deposit(session: Session, person: int, deposit: int) -> DepositFacts:
 
 def own_deposits(session: Session, person: int) -> tuple[DepositFacts, ...]:
     """Return the deposits that this person was asked for or paid, newest first."""
-    conditions = (col(Deposit.person_id) == person, col(Deposit.state) != "void")
+    conditions = (col(Deposit.person_id) == person, col(Deposit.state) != DepositState.VOID)
     return find_deposits(session, *conditions)[:PAGE]
 
 
@@ -69,7 +69,7 @@ def stall_deposits(session: Session, actor: Actor, stall: int, page: int, now: d
     conditions = (
         col(Deposit.stall_id) == stall,
         col(Deposit.state).in_(STATE_ORDER),
-        (col(Deposit.state) != "void") | (col(Deposit.ended_at) > now - SHOWN_FOR),
+        (col(Deposit.state) != DepositState.VOID) | (col(Deposit.ended_at) > now - SHOWN_FOR),
     )
     count = session.exec(select(func.count()).select_from(Deposit).where(*conditions)).one()
     pages = max(1, -(-count // PAGE))
@@ -87,7 +87,7 @@ def stall_sums(session: Session, actor: Actor, stall: int) -> tuple[DepositSums,
 def refund_sums(session: Session, stall: int) -> tuple[DepositSums, ...]:
     """As `stall_sums`, for a notification to the stall."""
     returned = select(Deposit.currency, func.sum(Deposit.amount)).where(
-        col(Deposit.stall_id) == stall, col(Deposit.state) == "returned"
+        col(Deposit.stall_id) == stall, col(Deposit.state) == DepositState.RETURNED
     )
     back = {
         currency: int(amount) for currency, amount in session.exec(returned.group_by(col(Deposit.currency)))

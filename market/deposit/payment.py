@@ -8,7 +8,7 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from market.deposit.confirm_deposit import receive_money
-from market.deposit.deposit_offer import INVOICE, new_reference
+from market.deposit.deposit_offer import new_reference
 from market.deposit.refusals import (
     DepositChanged,
     DepositConfirmed,
@@ -21,7 +21,7 @@ from market.ledger.deposit_end import mark_due_back
 from market.ledger.deposit_facts import DepositFacts, find_deposits
 from market.ledger.transfers import post_transfer
 from market.waitlist.booking import lock_hold, refuse_ended
-from storage.deposit import Deposit, locked_deposit
+from storage.deposit import Deposit, DepositState, PaymentMethod, TransferKind, locked_deposit
 from storage.waitlist import Hold
 
 PAYLOAD = re.compile(r"deposit:(\d{1,18}):(\d{1,18})")
@@ -53,13 +53,13 @@ def check_payment(session: Session, person: int, payment: InvoicePayment, now: d
     [facts] = find_deposits(session, col(Deposit.id) == row.id)
     if row.paid_at is not None:
         raise DepositConfirmed(row.paid_at, facts.drop.alley.zone)
-    if row.state == "said":
+    if row.state == DepositState.SAID:
         raise DepositReported(facts.drop.stall.name)
     hold = session.get_one(Hold, row.hold_id)
     locked = read_item(session, hold.item_id)
     assert locked is not None, "an item with holds stays"
     refuse_ended(locked, hold, now)
-    if row.state != "asked":
+    if row.state != DepositState.ASKED:
         raise DepositChanged
     if not _fits(row, payment):
         raise DepositDiffers
@@ -80,8 +80,12 @@ def take_payment(session: Session, person: int, payment: InvoicePayment, now: da
         return known
     row = locked_deposit(session, col(Deposit.id) == named.id)
     assert row is not None, "no deposit is ever deleted"
-    if row.person_id == person and row.state in ("asked", "said") and _fits(row, payment):
-        row.way, row.charge = INVOICE, payment.charge
+    if (
+        row.person_id == person
+        and row.state in (DepositState.ASKED, DepositState.SAID)
+        and _fits(row, payment)
+    ):
+        row.way, row.charge = PaymentMethod.INVOICE, payment.charge
         receive_money(session, locked, hold, row, now=now, rng=rng, confirmed_by=None)
         return row.id or 0
     return _too_much(session, row, person, payment, now=now, rng=rng)
@@ -98,10 +102,10 @@ def _too_much(
         units=original.units,
         amount=payment.amount,
         currency=payment.currency,
-        way=INVOICE,
+        way=PaymentMethod.INVOICE,
         reference=new_reference(session, rng),
         charge=payment.charge,
-        state="due",
+        state=DepositState.DUE,
         refund_until=original.refund_until,
         asked_at=original.asked_at,
         paid_at=now,
@@ -109,7 +113,7 @@ def _too_much(
     )
     session.add(row)
     session.flush()
-    post_transfer(session, row, "received", now)
+    post_transfer(session, row, TransferKind.RECEIVED, now)
     mark_due_back(session, row, now)
     return row.id or 0
 

@@ -15,14 +15,18 @@ from market.drop.draw_state import BEFORE, closing, draw_of
 from market.drop.locked_item import lock_item
 from market.public_code import SYMBOLS
 from storage.draw import Draw
-from storage.drop import Drop, Item
+from storage.drop import Drop, DropPolicy, DropState, Item
 from storage.store import mark_changed
-from storage.waitlist import Entry
+from storage.waitlist import Entry, EntryState
 
 CLOSES = or_(
-    and_(col(Drop.policy) == "pot", col(Drop.pot_until) <= bindparam("now")),
-    and_(col(Drop.policy) == "draw", col(Drop.closes_at) <= bindparam("now")),
-    and_(col(Drop.policy) == "draw", col(Drop.closes_at).is_(None), col(Drop.draws_at) <= bindparam("draws")),
+    and_(col(Drop.policy) == DropPolicy.POT, col(Drop.pot_until) <= bindparam("now")),
+    and_(col(Drop.policy) == DropPolicy.DRAW, col(Drop.closes_at) <= bindparam("now")),
+    and_(
+        col(Drop.policy) == DropPolicy.DRAW,
+        col(Drop.closes_at).is_(None),
+        col(Drop.draws_at) <= bindparam("draws"),
+    ),
 )
 SHORT_LENGTH, LONG_LENGTH = 4, 6
 CROWDED = 16
@@ -75,14 +79,16 @@ def next_closing(session: Session, since: datetime) -> datetime | None:
 def _open() -> Any:
     rows = select(Draw.item_id).join(Item, col(Item.id) == col(Draw.item_id))
     rows = rows.join(Drop, col(Drop.id) == col(Item.drop_id))
-    return rows.where(col(Draw.closed_at).is_(None), col(Drop.state).in_(("published", "paused")))
+    return rows.where(
+        col(Draw.closed_at).is_(None), col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED))
+    )
 
 
 def _entered(session: Session, item: int, until: datetime) -> Sequence[tuple[int, int | None]]:
     """Return entry and person of everybody who waits for a number and joined in time."""
     rows = select(Entry.id, Entry.person_id).where(
         col(Entry.item_id) == item,
-        col(Entry.state) == "waiting",
+        col(Entry.state) == EntryState.WAITING,
         col(Entry.number).is_(None),
         col(Entry.joined_at) < until,
     )

@@ -13,10 +13,11 @@ from market.drop.draw_state import draw_of
 from market.drop.locked_item import LockedItem, lock_item
 from market.notification.outbox import Priority, notify_each
 from market.waitlist.allocate import allocate
+from storage.beacon_kind import BeaconKind
 from storage.draw import Draw
-from storage.drop import Drop, Item
+from storage.drop import Drop, DropState, Item
 from storage.store import mark_changed
-from storage.waitlist import Entry
+from storage.waitlist import Entry, EntryState
 
 DRAW_DONE = "DrawDone"
 NOTIFY_FOR = timedelta(days=2)
@@ -24,7 +25,7 @@ NOTIFY_FOR = timedelta(days=2)
 SET_NUMBERS = update(Entry).where(col(Entry.id) == bindparam("entry")).values(number=bindparam("new_number"))
 
 
-def rounds_due(session: Session, beacon: str, now: datetime) -> tuple[tuple[int, int], ...]:
+def rounds_due(session: Session, beacon: BeaconKind, now: datetime) -> tuple[tuple[int, int], ...]:
     """Return item and round of each closed draw whose round has come."""
     rows = (
         select(Draw.item_id, Draw.round)
@@ -34,7 +35,7 @@ def rounds_due(session: Session, beacon: str, now: datetime) -> tuple[tuple[int,
             col(Draw.beacon) == beacon,
             col(Draw.drawn_at).is_(None),
             col(Draw.round) <= round_at(now),
-            col(Drop.state).in_(("published", "paused")),
+            col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
         )
     )
     return tuple((item, number or 0) for item, number in session.exec(rows.order_by(col(Draw.item_id))))
@@ -83,7 +84,7 @@ def _joined_later(session: Session, item: int) -> list[int]:
     """Return the entries that joined after the list was closed, in the order of joining."""
     rows = select(Entry.id).where(
         col(Entry.item_id) == item,
-        col(Entry.state) == "waiting",
+        col(Entry.state) == EntryState.WAITING,
         col(Entry.number).is_(None),
         col(Entry.pseudonym).is_(None),
     )
@@ -107,7 +108,7 @@ def _notify(session: Session, locked: LockedItem, listed: Mapping[int, int], now
     still = select(Entry.id).where(
         col(Entry.item_id) == item,
         col(Entry.pseudonym).is_not(None),
-        col(Entry.state).in_(("waiting", "held")),
+        col(Entry.state).in_((EntryState.WAITING, EntryState.HELD)),
     )
     notifications = [
         (listed[entry], f"drop:{drop}/entry:{entry}", {"drop": drop, "item": item, "entry": entry})

@@ -9,6 +9,7 @@ from market.draw.close_draw import items_to_close
 from market.draw.decide_draw import rounds_due
 from market.draw.open_draw import drops_to_open
 from market.draw.overdue_draws import late_draws
+from storage.beacon_kind import BeaconKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +22,7 @@ class DrawsDue:
     late: tuple[int, ...]
 
 
-def draws_due(session: Session, beacon: str, now: datetime) -> DrawsDue:
+def draws_due(session: Session, beacon: BeaconKind, now: datetime) -> DrawsDue:
     """Return everything due; `beacon` is the kind that can be fetched here."""
     return DrawsDue(
         drops=drops_to_open(session, now),

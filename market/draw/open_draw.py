@@ -7,16 +7,17 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, select
 
 from market.draw.proof import commitment
+from storage.beacon_kind import BeaconKind
 from storage.draw import Draw
-from storage.drop import Drop, Item
+from storage.drop import Drop, DropPolicy, DropState, Item
 from storage.store import mark_changed
 
 SECRET = 32
 
 
-def open_draws(session: Session, drop: Drop, beacon: str, now: datetime, rng: Random) -> None:
+def open_draws(session: Session, drop: Drop, beacon: BeaconKind, now: datetime, rng: Random) -> None:
     """Open a draw for each item of a drawn drop that has none; `beacon` is the kind that will decide. The drop is locked."""
-    if drop.policy == "queue":
+    if drop.policy == DropPolicy.QUEUE:
         return
     of_drop = select(Item.id).where(col(Item.drop_id) == drop.id).order_by(col(Item.id))
     undrawn = set(session.exec(of_drop.where(*_undrawn())))
@@ -47,18 +48,18 @@ def drops_to_open(session: Session, now: datetime) -> tuple[int, ...]:
     """Return published drops that are drawn and whose items have no draw yet."""
     items = select(Item.drop_id).where(*_undrawn())
     drops = select(Drop.id).where(
-        col(Drop.policy) != "queue",
-        col(Drop.state).in_(("published", "paused")),
+        col(Drop.policy) != DropPolicy.QUEUE,
+        col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
         col(Drop.ends_at) > now,
         col(Drop.id).in_(items),
     )
     return tuple(drop for drop in session.exec(drops.order_by(col(Drop.id))) if drop)
 
 
-def open_drop(session: Session, drop: int, beacon: str, now: datetime, rng: Random) -> None:
+def open_drop(session: Session, drop: int, beacon: BeaconKind, now: datetime, rng: Random) -> None:
     """As `open_draws`, for the scheduled job. locks: drop"""
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
-    if row and row.state in ("published", "paused"):
+    if row and row.state in (DropState.PUBLISHED, DropState.PAUSED):
         open_draws(session, row, beacon, now, rng=rng)
 
 

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
-from market.beacon import QUICKNET, round_at, time_of
+from market.beacon import round_at, time_of
 from market.draw.decide_draw import draw_item
 from market.draw.refusals import DrawDecided, DrawUnknown
 from market.notification.outbox import Priority, notify
 from storage.alley import Alley
+from storage.beacon_kind import BeaconKind
 from storage.draw import Draw
-from storage.drop import Drop, Item
+from storage.drop import Drop, DropState, Item
 from storage.organiser import Organiser
 from storage.person import Person
 
@@ -100,7 +101,7 @@ def _overdue(session: Session, now: datetime | None) -> tuple[OverdueDraw, ...]:
         .where(
             col(Draw.drawn_at).is_(None),
             col(Draw.round).is_not(None) if now is None else col(Draw.round) <= round_at(now),
-            col(Drop.state).in_(("published", "paused")),
+            col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
         )
     )
     found = session.exec(rows.order_by(col(Draw.round), col(Draw.id)))
@@ -121,7 +122,7 @@ def _one(session: Session, draw: int, now: datetime | None) -> OverdueDraw:
 
 def _facts(draw: Draw, drop: Drop, alley: Alley) -> OverdueDraw:
     number = draw.round or 0
-    signed = draw.beacon == QUICKNET
+    signed = draw.beacon == BeaconKind.QUICKNET
     return OverdueDraw(
         draw=draw.id or 0,
         name=draw.name,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from storage.beacon_kind import BeaconKind
+
 SCORE = b"LORONG-DRAW-1"
 LEAF, NODE = b"\x00", b"\x01"
 LEFT, RIGHT = "left", "right"
@@ -108,7 +110,7 @@ def _is_of_beacon(beacon: Mapping[str, Any]) -> bool:
     if beacon["kind"] == "local":
         return not beacon["signature"]
     signed = sha256(bytes.fromhex(beacon["signature"])).hexdigest()
-    return bool(beacon["kind"] == "quicknet" and signed == beacon["randomness"])
+    return bool(beacon["kind"] == BeaconKind.QUICKNET and signed == beacon["randomness"])
 
 
 def _node(left: bytes, right: bytes) -> bytes:

@@ -7,16 +7,17 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from market.beacon import CHAIN, KEY, QUICKNET, time_of
+from market.beacon import CHAIN, KEY, time_of
 from market.draw.proof import Chance, Path, drawn_order, leaf, listed, merkle_path, seed
 from market.draw.refusals import DrawOpen, DrawUnknown
 from market.drop.browse import any_drop, drop_card
 from market.drop.draw_state import closing
 from market.drop.facts import DropFacts, ItemFacts
 from market.waitlist.position import HoldFacts, hold_facts, served_up_to
+from storage.beacon_kind import BeaconKind
 from storage.draw import Draw
 from storage.drop import Item
-from storage.waitlist import Entry, Hold
+from storage.waitlist import Entry, EntryState, Hold, HoldState
 
 VERSION = 1
 MINUTES = 10
@@ -57,7 +58,7 @@ class DrawnFacts:
     number: int
     entries: int
     served_up_to: int
-    state: str
+    state: EntryState
     hold: HoldFacts | None
 
 
@@ -142,7 +143,7 @@ def drawn_entry(session: Session, entry: int) -> DrawnFacts:
     if row is None or row.number is None:
         raise DrawUnknown
     draw, drop, item = _found(session, row.item_id)
-    live = select(Hold.id).where(col(Hold.entry_id) == entry, col(Hold.state) == "live")
+    live = select(Hold.id).where(col(Hold.entry_id) == entry, col(Hold.state) == HoldState.LIVE)
     hold = session.exec(live).first()
     return DrawnFacts(
         drop=drop,
@@ -172,7 +173,7 @@ def _entered(session: Session, item: int, person: int) -> bool:
 def _beacon(draw: Draw, number: int) -> dict[str, Any]:
     at = {"kind": draw.beacon, "round": number, "time": time_of(number).isoformat()}
     output = {"randomness": draw.randomness or "", "signature": draw.signature}
-    network = {"chain": CHAIN, "key": KEY} if draw.beacon == QUICKNET else {}
+    network = {"chain": CHAIN, "key": KEY} if draw.beacon == BeaconKind.QUICKNET else {}
     return at | output | network
 
 
@@ -191,7 +192,7 @@ def _in_list(draw: Draw) -> tuple[Any, ...]:
 
 def _joined(session: Session, draw: Draw) -> tuple[tuple[datetime, int], ...]:
     """Count the entries of the list, or while it is open the waiting ones, in steps of ten minutes."""
-    open_ = (col(Entry.item_id) == draw.item_id, col(Entry.state) == "waiting")
+    open_ = (col(Entry.item_id) == draw.item_id, col(Entry.state) == EntryState.WAITING)
     times = session.exec(select(Entry.joined_at).where(*(_in_list(draw) if draw.closed_at else open_)))
     counted = Counter(
         at.replace(minute=at.minute // MINUTES * MINUTES, second=0, microsecond=0) for at in times

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, func, select
 
 from storage.draw import Draw
-from storage.drop import Drop, Item
-from storage.waitlist import Entry, Hold
+from storage.drop import Drop, Item, Weighing
+from storage.waitlist import Entry, EntryState, Hold
 
 MAX_CHANCES = 4
 
 
 def weights(session: Session, drop: Drop, item: int, people: Sequence[int | None]) -> dict[int, int]:
     """Return the chances of each person with more than one: one more for each earlier draw of the stall without a hold."""
-    if drop.weighing != "patience":
+    if drop.weighing != Weighing.PATIENCE:
         return {}
     ids = [person for person in people if person is not None]
     held = select(Hold.id).where(
@@ -25,7 +25,7 @@ def weights(session: Session, drop: Drop, item: int, people: Sequence[int | None
         col(Draw.drawn_at).is_not(None),
         col(Entry.person_id).in_(ids),
         col(Entry.pseudonym).is_not(None),
-        col(Entry.state) != "left",
+        col(Entry.state) != EntryState.LEFT,
         ~held.exists(),
     )
     in_vain = (

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from market.notification.outbox import Priority, notify_each
 from storage.drop import Item
-from storage.waitlist import Booking, Entry
+from storage.waitlist import Booking, BookingState, Entry, EntryState
 
 Fact = str | int | None
 NO_PAYLOAD: Mapping[str, Fact] = {}
@@ -26,7 +26,7 @@ def affected_people(session: Session, drop: int) -> tuple[AffectedPerson, ...]:
     """Return everybody who waits, holds or has booked, without people who asked to be forgotten."""
     items = select(Item.id).where(col(Item.drop_id) == drop)
     bookings = select(Booking.person_id, Booking.id).where(
-        col(Booking.item_id).in_(items), col(Booking.state) == "booked"
+        col(Booking.item_id).in_(items), col(Booking.state) == BookingState.BOOKED
     )
     booked = {
         person: booking
@@ -34,7 +34,7 @@ def affected_people(session: Session, drop: int) -> tuple[AffectedPerson, ...]:
         if person
     }
     entries = select(Entry.person_id).where(
-        col(Entry.item_id).in_(items), col(Entry.state).in_(("waiting", "held"))
+        col(Entry.item_id).in_(items), col(Entry.state).in_((EntryState.WAITING, EntryState.HELD))
     )
     waiting = [person for person in session.exec(entries.distinct()) if person and person not in booked]
     return tuple(AffectedPerson(*each) for each in booked.items()) + tuple(

@@ -13,7 +13,7 @@ from market.drop.facts import AlleyFacts, ComponentFacts, DrawFacts, DropFacts, 
 from market.drop.planned_drops import Planned
 from market.drop.refusals import DropUnknown
 from storage.draw import draws_of
-from storage.drop import Drop, components_of, drop_rows, is_shown, items_of, planned_rows, tags_of
+from storage.drop import Drop, DropPolicy, components_of, drop_rows, is_shown, items_of, planned_rows, tags_of
 from storage.param import list_param, param
 from storage.stall import Stall
 
@@ -122,7 +122,7 @@ def _components(session: Session, items: Iterable[list[Any]]) -> defaultdict[int
 
 def _draws(session: Session, drops: Iterable[Any], items: Iterable[list[Any]]) -> dict[int, DrawFacts]:
     """Return the draw of each item by item id; no query without drawn drops."""
-    drawn = {row["drop_id"] for row in drops if row["drop_policy"] != "queue"}
+    drawn = {row["drop_id"] for row in drops if row["drop_policy"] != DropPolicy.QUEUE}
     asked = [item["id"] for some in items for item in some if item["drop_id"] in drawn]
     rows = session.connection().execute(DRAWS, {"items": asked}).mappings() if asked else ()
     return {row["item_id"]: _pick(DrawFacts, row, "") for row in rows}

@@ -6,6 +6,7 @@ from typing import Protocol
 from sqlmodel import Session, col, select
 
 from storage.draw import Draw
+from storage.drop import DropPolicy
 
 BEFORE = timedelta(minutes=4)
 """Entries close this long before the draw where the drop names no closing time."""
@@ -15,7 +16,7 @@ class Timed(Protocol):
     """A drop, as a row or as values."""
 
     @property
-    def policy(self) -> str: ...
+    def policy(self) -> DropPolicy: ...
     @property
     def closes_at(self) -> datetime | None: ...
     @property
@@ -26,9 +27,9 @@ class Timed(Protocol):
 
 def closing(drop: Timed) -> datetime | None:
     """Return when the list of entries is made; None where nothing is drawn."""
-    if drop.policy == "pot":
+    if drop.policy == DropPolicy.POT:
         return drop.pot_until
-    if drop.policy != "draw" or drop.draws_at is None:
+    if drop.policy != DropPolicy.DRAW or drop.draws_at is None:
         return None
     return drop.closes_at or drop.draws_at - BEFORE
 
@@ -48,4 +49,4 @@ def is_drawn(session: Session, item: int) -> bool:
 
 def draw_pending(session: Session, policy: str, item: int) -> bool:
     """Whether the draw has yet to give the numbers of an item."""
-    return policy != "queue" and not is_drawn(session, item)
+    return policy != DropPolicy.QUEUE and not is_drawn(session, item)

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from storage.beacon_kind import BeaconKind
+from storage.drop import DropPolicy, DropState, Fitting, Weighing
+
 LAST_CALL = timedelta(hours=2)
 """In this time before the cut-off available units go to the first waiting person who taps."""
 
@@ -45,7 +48,7 @@ class DrawFacts:
     """The public state of an item's draw; `entries` counts those so far while it is open, `round` is set at closing."""
 
     name: str
-    beacon: str
+    beacon: BeaconKind
     commitment: str
     entries: int
     closed_at: datetime | None = None
@@ -97,14 +100,14 @@ class DropFacts:
     language: str
     picture: str | None
     tags: tuple[str, ...]
-    policy: str
+    policy: DropPolicy
     per_person: int
     skips: int
-    fitting: str
-    weighing: str
+    fitting: Fitting
+    weighing: Weighing
     deposit: int
     refund_until: datetime | None
-    state: str
+    state: DropState
     reason: str
     opens_at: datetime
     closes_at: datetime | None
@@ -173,7 +176,7 @@ class DropFacts:
 
     def calling(self, now: datetime) -> frozenset[int]:
         """Return the items in their last call: their available units go to the first waiting person who taps."""
-        if self.state != "published" or now < self.opens_at or self.awaits_draw(now):
+        if self.state != DropState.PUBLISHED or now < self.opens_at or self.awaits_draw(now):
             return frozenset()
         return frozenset(item.id for item in self.items if self._calls(item, now))
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from market.drop.facts import LAST_CALL
 from market.notification.outbox import Priority, notify
 from storage.alley import Alley
-from storage.drop import Component, Drop, Item
+from storage.drop import Component, Drop, DropState, Item
 from storage.param import param
 
 MAX_ENTRY_UNITS = 6
@@ -97,11 +97,11 @@ class LockedItem:
     def gives_units(self, now: datetime) -> bool:
         """Return whether units are given out now; a hidden drop gives none."""
         shown = self.drop.hidden_at is None
-        return shown and self.drop.state == "published" and self.drop.opens_at <= now < self.cut_off
+        return shown and self.drop.state == DropState.PUBLISHED and self.drop.opens_at <= now < self.cut_off
 
     def has_expired(self, until: datetime, now: datetime) -> bool:
         """Whether a hold that lasts until then has expired. While the drop is paused no hold expires."""
-        return until <= now and self.drop.state != "paused"
+        return until <= now and self.drop.state != DropState.PAUSED
 
     def is_last_call(self, now: datetime) -> bool:
         """Return whether it is the last call, in which the first tap gets the available units."""

@@ -9,7 +9,7 @@ from market.drop.facts import DropFacts
 from market.drop.refusals import DropCancelled, DropPaused, OpeningPassed
 from market.drop.status import Status, status
 from market.notification.outbox import Priority, is_queued, notify, withdraw
-from storage.drop import lock_drop
+from storage.drop import DropState, lock_drop
 
 DROP_OPENS = "DropOpens"
 
@@ -42,9 +42,9 @@ def remind_opening(session: Session, person: int, drop: int, now: datetime) -> D
 def opened_drop(session: Session, drop: int) -> DropFacts:
     """Return the drop of the reminder when it is sent. Raises DropUnknown, DropCancelled, DropPaused."""
     facts = drop_card(session, drop)
-    if facts.state == "cancelled":
+    if facts.state == DropState.CANCELLED:
         raise DropCancelled(facts.cancelled_at or facts.starts_at, facts.alley.zone)
-    if facts.state == "paused":
+    if facts.state == DropState.PAUSED:
         raise DropPaused
     return facts
 

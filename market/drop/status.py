@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from market.drop.draw_state import closing
 from market.drop.facts import DropFacts
+from storage.drop import DropPolicy, DropState
 
 
 class Status(StrEnum):
@@ -26,15 +27,15 @@ class Status(StrEnum):
 
 def status(drop: DropFacts, now: datetime) -> Status:
     """Return the first status that holds, in this order."""
-    if drop.state == "cancelled":
+    if drop.state == DropState.CANCELLED:
         return Status.CANCELLED
     if now >= drop.ends_at:
         return Status.OVER
-    if drop.state == "paused":
+    if drop.state == DropState.PAUSED:
         return Status.PAUSED
     if now < drop.opens_at:
         return Status.UPCOMING
-    if drop.closes_at is not None and now >= drop.closes_at and drop.policy != "draw":
+    if drop.closes_at is not None and now >= drop.closes_at and drop.policy != DropPolicy.DRAW:
         return Status.CLOSED
     return _open(drop, now)
 
@@ -43,7 +44,7 @@ def _open(drop: DropFacts, now: datetime) -> Status:
     closes = closing(drop)
     if closes is None or not drop.awaits_draw(now):
         return _given_out(drop, now)
-    if drop.policy == "draw":
+    if drop.policy == DropPolicy.DRAW:
         return Status.DRAW if now < closes else Status.DRAWN
     return Status.POT if now < closes else Status.AWAITED
 

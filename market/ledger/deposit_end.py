@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 from market.ledger.deposit_notifications import notify_payer, notify_refunds_due
 from market.ledger.refusals import RefundTooLate
 from market.ledger.transfers import post_transfer
-from storage.deposit import Deposit, current_deposit_of, locked_deposit
+from storage.deposit import Deposit, DepositState, TransferKind, current_deposit_of, locked_deposit
 from storage.waitlist import Booking, Hold
 
 BACK_WITHIN = timedelta(days=2)
@@ -16,9 +16,11 @@ BACK_WITHIN = timedelta(days=2)
 
 def hold_ended(session: Session, hold: Hold, now: datetime) -> None:
     """Void a deposit that was only asked; a reported one waits for the stall's answer. locks: deposit"""
-    deposit = locked_deposit(session, col(Deposit.hold_id) == hold.id, col(Deposit.state) == "asked")
+    deposit = locked_deposit(
+        session, col(Deposit.hold_id) == hold.id, col(Deposit.state) == DepositState.ASKED
+    )
     if deposit:
-        deposit.state, deposit.ended_at = "void", now
+        deposit.state, deposit.ended_at = DepositState.VOID, now
 
 
 def refund_or_forfeit(session: Session, booking: Booking, zone: str, now: datetime, forfeit: bool) -> None:
@@ -34,7 +36,7 @@ def refund_or_forfeit(session: Session, booking: Booking, zone: str, now: dateti
         return
     if not forfeit:
         raise RefundTooLate(deposit.refund_until, zone)
-    _end(session, deposit, "kept", now)
+    _end(session, deposit, DepositState.KEPT, now)
 
 
 def refund_in_full(session: Session, booking: Booking, now: datetime) -> None:
@@ -48,22 +50,24 @@ def forfeit_missed(session: Session, booking: Booking, now: datetime) -> None:
     """Forfeit the deposit of a booking that nobody collected. locks: deposit"""
     deposit = _paid(session, booking.id)
     if deposit:
-        _end(session, deposit, "kept", now)
+        _end(session, deposit, DepositState.KEPT, now)
 
 
 def count_towards_price(session: Session, booking: int, now: datetime) -> None:
     """Count the deposit towards the price when the first unit is collected. locks: deposit"""
     deposit = _paid(session, booking)
     if deposit:
-        _end(session, deposit, "settled", now)
+        _end(session, deposit, DepositState.SETTLED, now)
 
 
 def reopen(session: Session, booking: int, now: datetime) -> None:
     """Reopen the deposit of a scan that was undone, where nothing else is collected. locks: deposit"""
-    deposit = locked_deposit(session, col(Deposit.booking_id) == booking, col(Deposit.state) == "settled")
+    deposit = locked_deposit(
+        session, col(Deposit.booking_id) == booking, col(Deposit.state) == DepositState.SETTLED
+    )
     if deposit and not session.get_one(Booking, booking).collected:
-        deposit.state, deposit.ended_at = "paid", None
-        post_transfer(session, deposit, "reopened", now)
+        deposit.state, deposit.ended_at = DepositState.PAID, None
+        post_transfer(session, deposit, TransferKind.REOPENED, now)
 
 
 def pass_on(session: Session, hold: int, person: int) -> None:
@@ -82,17 +86,19 @@ def move_to_booking(session: Session, booking: Booking, target: Booking) -> None
 
 def mark_due_back(session: Session, deposit: Deposit, now: datetime) -> None:
     """Mark a deposit due back, and notify payer and stall. The caller has locked it."""
-    deposit.state, deposit.due_at = "due", now
-    post_transfer(session, deposit, "owed", now)
+    deposit.state, deposit.due_at = DepositState.DUE, now
+    post_transfer(session, deposit, TransferKind.OWED, now)
     notify_payer(session, deposit, "DepositDue", now)
     notify_refunds_due(session, deposit.stall_id, now)
 
 
-def _end(session: Session, deposit: Deposit, state: str, now: datetime) -> None:
+def _end(session: Session, deposit: Deposit, state: DepositState, now: datetime) -> None:
     deposit.state, deposit.ended_at = state, now
-    post_transfer(session, deposit, state, now)
+    post_transfer(session, deposit, TransferKind(state), now)
 
 
 def _paid(session: Session, booking: int | None) -> Deposit | None:
     session.flush()
-    return locked_deposit(session, col(Deposit.booking_id) == booking, col(Deposit.state) == "paid")
+    return locked_deposit(
+        session, col(Deposit.booking_id) == booking, col(Deposit.state) == DepositState.PAID
+    )

@@ -9,11 +9,17 @@ from sqlmodel import Session, col, select
 from market.drop.browse import any_drops
 from market.drop.facts import DropFacts, ItemFacts
 from market.ledger.deposit_end import BACK_WITHIN
-from storage.deposit import Deposit
+from storage.deposit import Deposit, DepositState, PaymentMethod
 from storage.drop import Item
-from storage.waitlist import Hold
+from storage.waitlist import Hold, HoldState
 
-STATE_ORDER = ("said", "due", "asked", "paid", "void")
+STATE_ORDER = (
+    DepositState.SAID,
+    DepositState.DUE,
+    DepositState.ASKED,
+    DepositState.PAID,
+    DepositState.VOID,
+)
 """The states that a stall sees, the most urgent first."""
 
 
@@ -27,8 +33,8 @@ class DepositFacts:
     drop: DropFacts
     item: ItemFacts
     reference: str
-    state: str
-    way: str
+    state: DepositState
+    way: PaymentMethod
     units: int
     amount: int
     currency: str
@@ -43,7 +49,7 @@ class DepositFacts:
 
     def lost(self, now: datetime) -> bool:
         """Return whether releasing the booking now forfeits the deposit."""
-        return self.state == "paid" and self.refund_until <= now
+        return self.state == DepositState.PAID and self.refund_until <= now
 
     @property
     def back_by(self) -> datetime:
@@ -94,5 +100,5 @@ def _facts(row: Deposit, hold: Hold, drop: DropFacts) -> DepositFacts:
         drop=drop,
         item=next(item for item in drop.items if item.id == hold.item_id),
         held_until=hold.until,
-        live=hold.state == "live",
+        live=hold.state == HoldState.LIVE,
     )

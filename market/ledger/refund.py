@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.ledger.refusals import PriceBelowDeposit
-from storage.deposit import Deposit
+from storage.deposit import Deposit, DepositState
 from storage.drop import Drop, Item
-from storage.waitlist import Hold
+from storage.waitlist import Hold, HoldState
 
 USUAL_NOTICE = timedelta(hours=24)
 
@@ -35,7 +35,7 @@ def move_deadline(session: Session, drop: Drop, shift: timedelta, now: datetime)
     fair = max(drop.refund_until, min(now + USUAL_NOTICE, drop.starts_at))
     for deposit, hold, starts_at in _open(session, drop):
         deposit.refund_until = max(deposit.refund_until, fair)
-        if deposit.state == "said" and hold.state == "live":
+        if deposit.state == DepositState.SAID and hold.state == HoldState.LIVE:
             hold.until = starts_at or drop.ends_at
     session.flush()
 
@@ -47,7 +47,7 @@ def refuse_below(session: Session, item: Item, price: int) -> None:
         .join(Hold, col(Hold.id) == col(Deposit.hold_id))
         .where(
             col(Hold.item_id) == item.id,
-            col(Deposit.state).in_(("asked", "said")),
+            col(Deposit.state).in_((DepositState.ASKED, DepositState.SAID)),
             col(Deposit.amount) > col(Deposit.units) * price,
         )
     )
@@ -60,7 +60,10 @@ def _open(session: Session, drop: Drop) -> list[tuple[Deposit, Hold, datetime | 
         select(Deposit, Hold, Item.starts_at)
         .join(Hold, col(Hold.id) == col(Deposit.hold_id))
         .join(Item, col(Item.id) == col(Hold.item_id))
-        .where(col(Item.drop_id) == drop.id, col(Deposit.state).in_(("asked", "said", "paid")))
+        .where(
+            col(Item.drop_id) == drop.id,
+            col(Deposit.state).in_((DepositState.ASKED, DepositState.SAID, DepositState.PAID)),
+        )
         .order_by(col(Hold.id))
         .with_for_update(key_share=True, of=[Hold, Deposit])
         .execution_options(populate_existing=True)

@@ -1,19 +1,20 @@
 """The ledger of a stall: transfers between accounts, append-only."""
 
 from datetime import datetime
+from typing import assert_never
 
 from sqlmodel import Session, col, func, select
 
-from storage.deposit import Deposit, Transfer, balances
+from storage.deposit import Deposit, PaymentMethod, Transfer, TransferKind, balances
 
-MONEY_ACCOUNT = {"cash": "cash", "bank": "bank", "invoice": "provider"}
-"""The account that has the money, by the way of payment."""
+MONEY_ACCOUNT = {PaymentMethod.CASH: "cash", PaymentMethod.BANK: "bank", PaymentMethod.INVOICE: "provider"}
+"""The account that has the money, by the way it came."""
 
 DEPOSITS, REFUNDS, KEPT, SALES = "deposits", "refunds", "kept", "sales"
 
 
 def post_transfer(
-    session: Session, deposit: Deposit, kind: str, now: datetime, made_by: int | None = None
+    session: Session, deposit: Deposit, kind: TransferKind, now: datetime, made_by: int | None = None
 ) -> None:
     """Post a transfer of the deposit's amount; `made_by` is a person of the stall, None for the system. A UNIQUE constraint allows each kind once."""
     debit, credit = _sides(kind, MONEY_ACCOUNT[deposit.way])
@@ -43,22 +44,30 @@ def accounts(session: Session, stall: int) -> dict[str, dict[str, int]]:
     return found
 
 
-def _sides(kind: str, where: str) -> tuple[str, str]:
-    return {
-        "received": (where, DEPOSITS),
-        "settled": (DEPOSITS, SALES),
-        "reopened": (SALES, DEPOSITS),
-        "kept": (DEPOSITS, KEPT),
-        "owed": (DEPOSITS, REFUNDS),
-        "returned": (REFUNDS, where),
-    }[kind]
+def _sides(kind: TransferKind, where: str) -> tuple[str, str]:
+    """Return the account that is debited and the one that is credited."""
+    match kind:
+        case TransferKind.RECEIVED:
+            return where, DEPOSITS
+        case TransferKind.SETTLED:
+            return DEPOSITS, SALES
+        case TransferKind.REOPENED:
+            return SALES, DEPOSITS
+        case TransferKind.KEPT:
+            return DEPOSITS, KEPT
+        case TransferKind.OWED:
+            return DEPOSITS, REFUNDS
+        case TransferKind.RETURNED:
+            return REFUNDS, where
+        case _:
+            assert_never(kind)
 
 
-def _round(session: Session, deposit: Deposit, kind: str) -> int:
-    """Return how often an undone scan has reopened the deposit; 0 for kinds that happen once."""
-    if kind not in ("settled", "reopened"):
+def _round(session: Session, deposit: Deposit, kind: TransferKind) -> int:
+    """How often an undone scan has reopened it; only `settled` and `reopened` come in rounds."""
+    if kind not in (TransferKind.SETTLED, TransferKind.REOPENED):
         return 0
     reopened = select(func.count()).where(
-        col(Transfer.deposit_id) == deposit.id, col(Transfer.kind) == "reopened"
+        col(Transfer.deposit_id) == deposit.id, col(Transfer.kind) == TransferKind.REOPENED
     )
     return session.exec(reopened).one()

@@ -13,7 +13,7 @@ from market.neighbour.refusals import MarketDayGone, NotNeighbour
 from market.notification.outbox import Priority, notify_each
 from storage.alley import Alley
 from storage.neighbour import MarketDay, Neighbour
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 
 MARKET_DAY_NEAR, MARKET_DAY_CHANGED = "MarketDayNear", "MarketDayChanged"
 CHUNK = 500
@@ -80,7 +80,7 @@ def digest(session: Session, notification: int, alley: int, week: date) -> Diges
     before = select(Notification).where(
         col(Notification.person_id) == row.person_id,
         col(Notification.about) == digest_subject(alley, week),
-        col(Notification.state) == "sent",
+        col(Notification.state) == NotificationState.SENT,
         col(Notification.due_at) < row.due_at,
     )
     earlier = session.exec(before.order_by(col(Notification.due_at).desc())).first()
@@ -133,7 +133,9 @@ def _missing(
     session: Session, alley: int, week: date, rows: Sequence[MarketDay], now: datetime, limit: int
 ) -> Sequence[tuple[int, bool]]:
     """Neighbours without a letter about how this week was last noted, and whether they had one before; by their ids."""
-    earlier = _has_letter(alley, week, col(Notification.state).in_(("sending", "sent")))
+    earlier = _has_letter(
+        alley, week, col(Notification.state).in_((NotificationState.SENDING, NotificationState.SENT))
+    )
     people = select(Neighbour.person_id, earlier).where(
         col(Neighbour.alley_id) == alley,
         ~_has_letter(alley, week, col(Notification.due_at) >= _last_notified_at(rows)),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from storage.drop import Drop, is_shown
+from storage.drop import Drop, DropState, is_shown
 from storage.stall import Stall
 
 BEFOREHAND = timedelta(hours=72)
@@ -37,7 +37,7 @@ def market_day_hours(session: Session, alley: int, zone: str, now: datetime) -> 
         .where(
             col(Drop.alley_id) == alley,
             is_shown(),
-            col(Drop.state) != "cancelled",
+            col(Drop.state) != DropState.CANCELLED,
             col(Drop.ends_at) > now - LOOK_BACK,
         )
         .order_by(col(Drop.starts_at))

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select, update
 from market.neighbour.market_day import MarketDayHours, digest_due, market_day_hours, week_of
 from storage.alley import Alley
 from storage.neighbour import MarketDay, Neighbour
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 
 SLIGHT_CHANGE = timedelta(minutes=15)
 """Hours that moved by less are not told."""
@@ -45,7 +45,10 @@ def record_market_days(session: Session, alley: int, contact: str, now: datetime
             "late_after": useful_until(rows, now),
             "payload": digest_payload(rows, contact, now),
         }
-        waits = col(Notification.about) == digest_subject(alley, week), col(Notification.state) == "queued"
+        waits = (
+            col(Notification.about) == digest_subject(alley, week),
+            col(Notification.state) == NotificationState.QUEUED,
+        )
         session.connection().execute(update(Notification).where(*waits).values(**earlier))
 
 

@@ -12,7 +12,7 @@ from market.refusal import LinkUnknown
 from storage.alley import Alley
 from storage.insert import insert_once
 from storage.neighbour import Neighbour
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 from storage.store import mark_changed
 
 
@@ -64,7 +64,11 @@ def unsubscribe(session: Session, person: int, alley: int) -> Neighbourhood:
     """What waits for them is taken back. Raises AlleyUnknown. locks: letter"""
     neighbour = col(Neighbour.person_id) == person, col(Neighbour.alley_id) == alley
     session.connection().execute(delete(Neighbour).where(*neighbour))
-    waits = col(Notification.person_id) == person, col(Notification.state) == "queued", digest_subjects(alley)
+    waits = (
+        col(Notification.person_id) == person,
+        col(Notification.state) == NotificationState.QUEUED,
+        digest_subjects(alley),
+    )
     session.connection().execute(delete(Notification).where(*waits))
     mark_changed(session, "notification")
     return neighbourhood(session, person, alley)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from market.notification.outbox import DeliveryStatus, Priority
 from market.quiet_hours import QuietHours, quiet_hours_end
 from storage import notification as letters
+from storage.notification import NotificationState
 from storage.person import set_reachable
 from storage.store import mark_changed
 
@@ -190,7 +191,7 @@ def _ack_values(one: DeliveryResult, sender: str, now: datetime) -> dict[str, An
     return {
         "notification": one.notification,
         "claimed_by": sender,
-        "to_state": one.status.value if one.status else "queued",
+        "to_state": one.status.value if one.status else NotificationState.QUEUED,
         "ended": now if one.status else None,
         "message": one.message,
         "reason": one.reason[:200],
@@ -212,4 +213,6 @@ def reclaim_stale(session: Session, sender: str, now: datetime, previous_leader_
         "reason": "in flight when Lorong stopped",
     }
     connection.execute(letters.reclaim(sender, stale_since, letters.is_announcement(), **unknown))
-    connection.execute(letters.reclaim(sender, stale_since, ~letters.is_announcement(), state="queued"))
+    connection.execute(
+        letters.reclaim(sender, stale_since, ~letters.is_announcement(), state=NotificationState.QUEUED)
+    )

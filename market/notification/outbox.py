@@ -9,11 +9,11 @@ from sqlmodel import Session
 
 from storage import notification as letters
 from storage.insert import insert_all_once, insert_once
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 from storage.param import param
 from storage.store import mark_changed
 
-QUEUED = {"state": "queued", "reason": "", "tries": 0}
+QUEUED = {"state": NotificationState.QUEUED, "reason": "", "tries": 0}
 QUEUED_NOTIFICATION = letters.queued_notification(param("person"), param("kind"), param("about"))
 
 
@@ -31,11 +31,11 @@ class Priority(IntEnum):
 class DeliveryStatus(StrEnum):
     """What became of a letter."""
 
-    SENT = "sent"
-    UNREACHABLE = "unreachable"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-    DROPPED = "dropped"
+    SENT = NotificationState.SENT.value
+    UNREACHABLE = NotificationState.UNREACHABLE.value
+    FAILED = NotificationState.FAILED.value
+    UNKNOWN = NotificationState.UNKNOWN.value
+    DROPPED = NotificationState.DROPPED.value
 
 
 def notify(

@@ -7,12 +7,12 @@ from sqlmodel import Session, col, select
 
 from market.notification.outbox import Priority, notify, withdraw
 from market.quiet_hours import QuietHours, quiet_hours_end
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 from storage.person import Person
 from storage.reminder import Reminder
 
 OWN_REMINDER, ABOUT = "OwnReminder", "reminder:"
-IN_FLIGHT = ("queued", "sending")
+IN_FLIGHT = (NotificationState.QUEUED, NotificationState.SENDING)
 LATE, LATE_IN_QUIET_HOURS = timedelta(hours=12), timedelta(minutes=30)
 """What is too late before its person wakes does not wait for that: it goes at the time that they said."""
 

@@ -17,7 +17,7 @@ from storage.drop import Item
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.store import mark_changed
-from storage.waitlist import Booking, Entry, Hold
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 MARKET_SHUT = "MarketShut"
 
@@ -66,7 +66,7 @@ def _locked(session: Session, person: int) -> Person:
 def _items_of(session: Session, person: int) -> list[int]:
     """Return the items with entries of this person, in the order of locking."""
     of = select(Entry.item_id).where(col(Entry.person_id) == person)
-    open_items = of.where(col(Entry.state).in_(("waiting", "held", "booked")))
+    open_items = of.where(col(Entry.state).in_((EntryState.WAITING, EntryState.HELD, EntryState.BOOKED)))
     rows = select(Item.id).where(col(Item.id).in_(open_items)).order_by(col(Item.drop_id), col(Item.id))
     return [item or 0 for item in session.exec(rows)]
 
@@ -76,13 +76,15 @@ def _release_item(session: Session, item: int, person: int, now: datetime) -> in
     locked = lock_item(session, item)
     if locked is None:
         return 0
-    for hold in session.exec(select(Hold).where(*_of(Hold, item, person), col(Hold.state) == "live")):
-        end_hold(session, locked, hold, "cancelled", now=now)
-    for entry in session.exec(select(Entry).where(*_of(Entry, item, person), col(Entry.state) == "waiting")):
-        entry.state, entry.ended_at = "closed", now
+    for hold in session.exec(select(Hold).where(*_of(Hold, item, person), col(Hold.state) == HoldState.LIVE)):
+        end_hold(session, locked, hold, HoldState.CANCELLED, now=now)
+    for entry in session.exec(
+        select(Entry).where(*_of(Entry, item, person), col(Entry.state) == EntryState.WAITING)
+    ):
+        entry.state, entry.ended_at = EntryState.CLOSED, now
         locked.item.waiting -= entry.units
     uncollected = select(Booking).where(
-        *_of(Booking, item, person), col(Booking.state) == "booked", col(Booking.collected) == 0
+        *_of(Booking, item, person), col(Booking.state) == BookingState.BOOKED, col(Booking.collected) == 0
     )
     bookings = session.exec(uncollected.with_for_update(key_share=True)).all()
     for booking in bookings:
@@ -92,7 +94,7 @@ def _release_item(session: Session, item: int, person: int, now: datetime) -> in
 
 
 def _release(session: Session, locked: LockedItem, booking: Booking, now: datetime) -> None:
-    booking.state, booking.ended_at = "released", now
+    booking.state, booking.ended_at = BookingState.RELEASED, now
     locked.change_counts(booked=-booking.units)
     revoke(session, booking, now)
     refund_in_full(session, booking, now)

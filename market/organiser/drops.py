@@ -14,7 +14,7 @@ from market.drop.refusals import DropUnknown
 from market.notification.outbox import Priority, notify
 from market.waitlist.allocate import allocate
 from storage.alley import Alley
-from storage.drop import Drop, Item
+from storage.drop import Drop, DropState, Item
 from storage.stall import Stall
 from storage.store import mark_changed
 
@@ -26,7 +26,7 @@ class OverseenDrop:
     id: int
     name: str
     stall: str
-    state: str
+    state: DropState
     hidden_at: datetime | None
     starts_at: datetime
     zone: str
@@ -35,7 +35,7 @@ class OverseenDrop:
 def overseen_drops(session: Session, actor: Actor, now: datetime) -> tuple[OverseenDrop, ...]:
     """Return all drops that are neither drafts nor over, by their start. Raises NotOrganiser."""
     require_organiser(session, actor)
-    return _overseen(session, col(Drop.state) != "draft", col(Drop.ends_at) > now)
+    return _overseen(session, col(Drop.state) != DropState.DRAFT, col(Drop.ends_at) > now)
 
 
 def overseen_drop(session: Session, actor: Actor, drop: int) -> OverseenDrop:
@@ -46,7 +46,7 @@ def overseen_drop(session: Session, actor: Actor, drop: int) -> OverseenDrop:
 
 def hidden_drop(session: Session, drop: int) -> OverseenDrop:
     """Return a drop, for the notification to its stall. Raises DropUnknown."""
-    found = _overseen(session, col(Drop.id) == drop, col(Drop.state) != "draft")
+    found = _overseen(session, col(Drop.id) == drop, col(Drop.state) != DropState.DRAFT)
     if not found:
         raise DropUnknown
     return found[0]
@@ -86,7 +86,7 @@ def show_again(session: Session, actor: Actor, drop: int, now: datetime) -> None
 def _locked(session: Session, actor: Actor, drop: int) -> Drop:
     require_organiser(session, actor)
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
-    if row is None or row.state == "draft":
+    if row is None or row.state == DropState.DRAFT:
         raise DropUnknown
     mark_changed(session, "drop")
     return row

@@ -13,7 +13,7 @@ from market.actor import Actor, require_organiser
 from market.notification.outbox import DeliveryStatus
 from market.organiser.refusals import PersonUnknown
 from storage.column import NOTIFICATION
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 from storage.person import Person
 
 PAGE = 6
@@ -44,7 +44,7 @@ class NotificationRow:
     due_at: datetime
     send_at: datetime
     tries: int
-    state: str
+    state: NotificationState
     ended_at: datetime | None
     reason: str
 
@@ -86,13 +86,13 @@ def outbox_overview(session: Session, actor: Actor, now: datetime) -> OutboxOver
     require_organiser(session, actor)
     lately = col(Notification.ended_at) > now - LATELY
     ended = select(Notification.state, func.count()).where(lately)
-    waits, later = col(Notification.state) == "queued", col(Notification.send_at) > now
+    waits, later = col(Notification.state) == NotificationState.QUEUED, col(Notification.send_at) > now
     return OutboxOverview(
         statuses=dict(session.exec(ended.group_by(col(Notification.state))).all()),
         missed=_count(session, *_missed(now)),
-        due=_count(session, or_(waits & ~later, col(Notification.state) == "sending")),
+        due=_count(session, or_(waits & ~later, col(Notification.state) == NotificationState.SENDING)),
         later=_count(session, waits, later),
-        paused=_count(session, col(Notification.state) == "paused"),
+        paused=_count(session, col(Notification.state) == NotificationState.PAUSED),
         next_at=session.exec(select(func.min(Notification.send_at)).where(waits, later)).one(),
         needless=_count(session, lately, _dropped(), col(Notification.reason).not_in(IN_VAIN)),
     )
@@ -108,7 +108,7 @@ def notifications_to(
         raise PersonUnknown
     theirs = col(Notification.person_id) == person
     found = _page(session, page, row.first_name, [theirs, _kept(now)])
-    queued = theirs, col(Notification.state) == "queued"
+    queued = theirs, col(Notification.state) == NotificationState.QUEUED
     return replace(
         found,
         waiting=_count(session, theirs, col(Notification.ended_at).is_(None)),

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, require_organiser
 from market.draw.overdue_draws import count_overdue
 from storage.alley import Alley
-from storage.drop import Drop
+from storage.drop import Drop, DropState
 from storage.person import Person
-from storage.stall import Stall
+from storage.stall import Stall, StallApproval
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +29,13 @@ def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview
     """Return the counts. Raises NotOrganiser."""
     require_organiser(session, actor)
     ahead = select(func.count(), func.count(col(Drop.hidden_at))).where(
-        col(Drop.state) != "draft", col(Drop.ends_at) > now
+        col(Drop.state) != DropState.DRAFT, col(Drop.ends_at) > now
     )
     drops, hidden = session.exec(ahead).one()
     return OrganiserOverview(
-        asking=_stalls(session, "asked"),
+        asking=_stalls(session, StallApproval.ASKED),
         alleys=session.exec(select(func.count()).select_from(Alley)).one(),
-        stalls=_stalls(session, "approved"),
+        stalls=_stalls(session, StallApproval.APPROVED),
         drops=drops,
         hidden=hidden,
         people=session.exec(select(func.count()).select_from(Person)).one(),
@@ -43,5 +43,5 @@ def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview
     )
 
 
-def _stalls(session: Session, state: str) -> int:
+def _stalls(session: Session, state: StallApproval) -> int:
     return session.exec(select(func.count()).where(col(Stall.state) == state)).one()

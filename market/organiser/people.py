@@ -11,12 +11,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 from market.actor import Actor, require_organiser
 from market.organiser.refusals import PersonUnknown
 from market.ticket.ticket_code import read_code
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
 from storage.ticket import Ticket
-from storage.waitlist import Booking, Entry, Hold
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 MAX_FOUND = 8
 LARGEST = 2**52
@@ -78,7 +78,8 @@ def _found(session: Session, person: Person, admins: Collection[int]) -> FoundPe
     failed = (
         select(Notification.reason)
         .where(
-            col(Notification.person_id) == person.id, col(Notification.state).in_(("failed", "unreachable"))
+            col(Notification.person_id) == person.id,
+            col(Notification.state).in_((NotificationState.FAILED, NotificationState.UNREACHABLE)),
         )
         .order_by(col(Notification.id).desc())
         .limit(1)
@@ -92,13 +93,18 @@ def _found(session: Session, person: Person, admins: Collection[int]) -> FoundPe
         since=person.created_at,
         banned_at=person.banned_at,
         reachable=person.unreachable_at is None,
-        waits=_count(session, Entry, person.id, "waiting"),
-        holds=_count(session, Hold, person.id, "live"),
-        bookings=_count(session, Booking, person.id, "booked"),
+        waits=_count(session, Entry, person.id, EntryState.WAITING),
+        holds=_count(session, Hold, person.id, HoldState.LIVE),
+        bookings=_count(session, Booking, person.id, BookingState.BOOKED),
         failed=session.exec(failed).first() or "",
     )
 
 
-def _count(session: Session, table: type[Entry] | type[Hold] | type[Booking], person: int, state: str) -> int:
-    query = select(func.count()).where(col(table.person_id) == person, col(table.state) == state)
-    return session.exec(query).one()
+def _count(
+    session: Session,
+    table: type[Entry] | type[Hold] | type[Booking],
+    person: int,
+    state: EntryState | HoldState | BookingState,
+) -> int:
+    mine = select(func.count()).where(col(table.person_id) == person, col(table.state) == state)
+    return session.exec(mine).one()

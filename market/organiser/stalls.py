@@ -11,7 +11,7 @@ from market.notification.outbox import Priority, notify
 from market.organiser.refusals import StallDecided
 from storage.alley import Alley
 from storage.person import Person
-from storage.stall import Stall
+from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 
 APPROVED, TURNED_DOWN = "StallApproved", "StallTurnedDown"
@@ -31,7 +31,7 @@ class StallApplication:
     owner_language: str
     alley: str
     zone: str
-    state: str
+    state: StallApproval
     reason: str
     asked_at: datetime
     decided_at: datetime | None
@@ -53,7 +53,9 @@ def approvals(session: Session, actor: Actor, previous_id: int = 0) -> Approvals
     """Return the application after the stall `previous_id`, or the oldest. Raises NotOrganiser."""
     require_organiser(session, actor)
     stall_application = (
-        select(Stall.id).where(col(Stall.state) == "asked").order_by(col(Stall.asked_at), col(Stall.id))
+        select(Stall.id)
+        .where(col(Stall.state) == StallApproval.ASKED)
+        .order_by(col(Stall.asked_at), col(Stall.id))
     )
     ids = [stall or 0 for stall in session.exec(stall_application)]
     last = session.exec(select(func.max(Stall.decided_at))).one()
@@ -70,14 +72,14 @@ def stall_application(session: Session, actor: Actor, stall: int) -> StallApplic
 
 
 def approve(
-    session: Session, actor: Actor, stall: int, expected_state: str, now: datetime
+    session: Session, actor: Actor, stall: int, expected_state: StallApproval, now: datetime
 ) -> StallApplication:
     """Approve a stall in `expected_state`: its drops may be published. Raises NotOrganiser, StallUnknown, StallDecided. locks: stall"""
-    return _decide(session, actor, stall, expected_state, state="approved", reason="", now=now)
+    return _decide(session, actor, stall, expected_state, state=StallApproval.APPROVED, reason="", now=now)
 
 
 def turn_down(
-    session: Session, actor: Actor, stall: int, expected_state: str, reason: str, now: datetime
+    session: Session, actor: Actor, stall: int, expected_state: StallApproval, reason: str, now: datetime
 ) -> StallApplication:
     """Turn a stall down for one of REASONS: its drops are not shown. Raises NotOrganiser, StallUnknown, StallDecided. locks: stall"""
     return _decide(
@@ -85,14 +87,20 @@ def turn_down(
         actor,
         stall,
         expected_state,
-        state="turned_down",
+        state=StallApproval.TURNED_DOWN,
         reason=reason if reason in REASONS else REASONS[-1],
         now=now,
     )
 
 
 def _decide(
-    session: Session, actor: Actor, stall: int, expected_state: str, state: str, reason: str, now: datetime
+    session: Session,
+    actor: Actor,
+    stall: int,
+    expected_state: StallApproval,
+    state: StallApproval,
+    reason: str,
+    now: datetime,
 ) -> StallApplication:
     require_organiser(session, actor)
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
@@ -106,7 +114,7 @@ def _decide(
         notify(
             session,
             row.owner_id,
-            APPROVED if state == "approved" else TURNED_DOWN,
+            APPROVED if state == StallApproval.APPROVED else TURNED_DOWN,
             about=f"stall:{stall}",
             payload={"stall": stall, "reason": reason},
             priority=Priority.BOOKING,

@@ -11,12 +11,12 @@ from market.privacy.person_columns import person_columns
 from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
 from market.waitlist.sweep import allocate_item
-from storage.drop import Drop, Item
+from storage.drop import Drop, DropState, Item
 from storage.person import Person
-from storage.stall import Stall
+from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 from storage.ticket import Loan
-from storage.waitlist import Booking, Entry, Hold
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,16 +34,16 @@ class OpenMatters:
 def open_matters(session: Session, person: int, now: datetime) -> OpenMatters:
     """Return counts of what would be released."""
 
-    def count(table: type[Booking | Hold | Entry], state: str) -> int:
+    def count(table: type[Booking | Hold | Entry], state: BookingState | HoldState | EntryState) -> int:
         rows = select(func.count()).where(col(table.person_id) == person, col(table.state) == state)
         return session.exec(rows).one()
 
     out = select(func.coalesce(func.sum(Loan.units - Loan.returned), 0)).where(col(Loan.person_id) == person)
     stalls = session.exec(select(Stall.name).where(col(Stall.owner_id) == person)).all()
     return OpenMatters(
-        bookings=count(Booking, "booked"),
-        holds=count(Hold, "live"),
-        entries=count(Entry, "waiting"),
+        bookings=count(Booking, BookingState.BOOKED),
+        holds=count(Hold, HoldState.LIVE),
+        entries=count(Entry, EntryState.WAITING),
         packaging=session.exec(out).one(),
         stalls=tuple(stalls),
         drops=len(_own_drops(session, person, now)),
@@ -71,17 +71,21 @@ def forget(session: Session, person: int, now: datetime) -> OpenMatters:
 
 def _release_all(session: Session, person: int, item: int, now: datetime) -> None:
     allocate_item(session, item, now)
-    if _open(session, Entry, person, item, state="waiting"):
+    if _open(session, Entry, person, item, state=EntryState.WAITING):
         leave(session, person, item, now)
-    for hold in _open(session, Hold, person, item, state="live"):
+    for hold in _open(session, Hold, person, item, state=HoldState.LIVE):
         decline(session, person, hold, now)
-    for booking in _open(session, Booking, person, item, state="booked"):
+    for booking in _open(session, Booking, person, item, state=BookingState.BOOKED):
         if not session.get_one(Booking, booking).collected:
             release(session, person, booking, now, forfeit=True)
 
 
 def _open(
-    session: Session, table: type[Booking | Hold | Entry], person: int, item: int, state: str
+    session: Session,
+    table: type[Booking | Hold | Entry],
+    person: int,
+    item: int,
+    state: BookingState | HoldState | EntryState,
 ) -> list[int]:
     session.flush()
     rows = select(table.id).where(
@@ -93,7 +97,7 @@ def _open(
 def _open_items(session: Session, person: int) -> list[int]:
     """Return the items where this person has something open, in the order of locking."""
     opened: set[int] = set()
-    for table, state in ((Hold, "live"), (Entry, "waiting"), (Booking, "booked")):
+    for table, state in ((Hold, HoldState.LIVE), (Entry, EntryState.WAITING), (Booking, BookingState.BOOKED)):
         rows = select(table.item_id).where(col(table.person_id) == person, col(table.state) == state)
         opened |= set(session.exec(rows))
     items = select(Item.id).where(col(Item.id).in_(opened)).order_by(col(Item.drop_id), col(Item.id))
@@ -103,7 +107,9 @@ def _open_items(session: Session, person: int) -> list[int]:
 def _own_drops(session: Session, person: int, now: datetime) -> list[int]:
     stalls = select(Stall.id).where(col(Stall.owner_id) == person)
     rows = select(Drop.id).where(
-        col(Drop.stall_id).in_(stalls), col(Drop.state).in_(("published", "paused")), col(Drop.ends_at) > now
+        col(Drop.stall_id).in_(stalls),
+        col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
+        col(Drop.ends_at) > now,
     )
     return [drop for drop in session.exec(rows.order_by(col(Drop.id))) if drop]
 
@@ -112,7 +118,7 @@ def _close_stalls(session: Session, person: int, now: datetime) -> None:
     for stall in session.exec(
         select(Stall).where(col(Stall.owner_id) == person).with_for_update(key_share=True)
     ).all():
-        stall.state, stall.decided_at = "turned_down", now
+        stall.state, stall.decided_at = StallApproval.TURNED_DOWN, now
 
 
 def _erase(session: Session, person: int) -> None:

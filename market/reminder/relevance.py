@@ -12,7 +12,7 @@ from market.reminder.moments import vendor_moments
 from market.reminder.refusals import ReminderMoved
 from market.reminder.repeat import original_subject
 from market.reminder.write_reminders import VENDOR_DAY
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 
 
 def useful_until(
@@ -38,7 +38,7 @@ def refuse_moved(session: Session, notification: Notification, zone: str) -> Non
         col(Notification.person_id) == notification.person_id,
         col(Notification.kind) == notification.kind,
         col(Notification.about) == original_subject(notification.about),
-        col(Notification.state) == "queued",
+        col(Notification.state) == NotificationState.QUEUED,
     )
     for written in session.exec(ahead).all():
         if written.id != notification.id and written.payload.get("what") == notification.payload.get("what"):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from market.reminder.moments import ReminderMoment
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 from storage.store import mark_changed
 
 REPEAT_SUFFIX = "/again"
@@ -33,7 +33,7 @@ def update_repeats(
     for moment in moments:
         subject = repeat_subject(about, {"what": moment.what})
         waits = select(Notification).where(
-            col(Notification.about) == subject, col(Notification.state) == "queued"
+            col(Notification.about) == subject, col(Notification.state) == NotificationState.QUEUED
         )
         for notification in session.exec(waits).all():
             if cancelled or moment.due_at > now or notification.due_at >= moment.late_after:

@@ -16,7 +16,7 @@ from market.reminder.relevance import refuse_moved, useful_until
 from market.reminder.repeat import repeat_subject
 from market.reminder.snooze_choices import snooze_choices, snooze_until
 from storage.insert import insert_once
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 from storage.person import Person
 from storage.reminder import Mute
 from storage.store import mark_changed
@@ -48,7 +48,7 @@ def reminded(session: Session, person: int, notification: int, zone: str) -> Rec
         col(Notification.person_id) == person,
         col(Notification.kind) == row.kind,
         col(Notification.about) == repeat_subject(row.about, row.payload),
-        col(Notification.state) == "queued",
+        col(Notification.state) == NotificationState.QUEUED,
     )
     repeat = session.exec(waits).first()
     return ReceivedReminder(

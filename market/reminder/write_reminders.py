@@ -12,12 +12,12 @@ from market.notification.outbox import Priority, notify, notify_each
 from market.reminder.moments import ReminderMoment, booking_moments, loan_moment, vendor_moments
 from market.reminder.repeat import update_repeats
 from storage.alley import Alley
-from storage.drop import Drop, Item
+from storage.drop import Drop, DropState, Item
 from storage.notification import delete_queued_about
 from storage.stall import Stall
 from storage.store import mark_changed
 from storage.ticket import Loan
-from storage.waitlist import Booking, Hold
+from storage.waitlist import Booking, BookingState, Hold, HoldState
 
 BOOKING_NEAR, HOLD_HALF_GONE, VENDOR_DAY, LOAN_DUE = "BookingNear", "HoldHalfGone", "VendorDay", "LoanDue"
 
@@ -74,9 +74,9 @@ def rewrite_reminders(session: Session, drop: int | None, now: datetime) -> None
     holds = session.exec(select(Hold).where(col(Hold.item_id).in_(items))).all()
     _withdraw(session, _day_subject(row), *map(_booking_subject, bookings), *map(_hold_subject, holds))
     moments = _vendor_moments(session, row)
-    if row.state != "paused":
-        update_repeats(session, _day_subject(row), moments, row.state == "cancelled", now=now)
-    if row.state != "published":
+    if row.state != DropState.PAUSED:
+        update_repeats(session, _day_subject(row), moments, row.state == DropState.CANCELLED, now=now)
+    if row.state != DropState.PUBLISHED:
         return
     _write_vendor(session, row, moments, now)
     for booking in bookings:
@@ -123,7 +123,7 @@ def _write_vendor(session: Session, drop: Drop, moments: tuple[ReminderMoment, .
 
 def _write_booking(session: Session, booking: Booking, now: datetime) -> None:
     found = _item_times(session, booking.item_id)
-    if booking.state != "booked" or found.drop.state != "published":
+    if booking.state != BookingState.BOOKED or found.drop.state != DropState.PUBLISHED:
         return
     for moment in booking_moments(booking.coming, found.starts_at, found.zone):
         payload = {"drop": found.drop.id, "booking": booking.id, "what": moment.what}
@@ -140,7 +140,7 @@ def _write_booking(session: Session, booking: Booking, now: datetime) -> None:
 
 def _write_hold(session: Session, hold: Hold, now: datetime) -> None:
     found = _item_times(session, hold.item_id)
-    if hold.state != "live" or found.drop.state != "published":
+    if hold.state != HoldState.LIVE or found.drop.state != DropState.PUBLISHED:
         return
     half = half_gone(hold.given_at, hold.until, found.starts_at, found.zone)
     payload = {"drop": found.drop.id, "hold": hold.id}

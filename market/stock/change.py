@@ -23,9 +23,9 @@ from market.stock.draft import (
 )
 from market.stock.refusals import QuantityTooLow
 from market.waitlist.allocate import allocate
-from storage.drop import DropTag
+from storage.drop import DropState, DropTag
 from storage.store import mark_changed
-from storage.waitlist import Entry
+from storage.waitlist import Entry, EntryState
 
 
 def change_price(session: Session, actor: Actor, item: int, price: int, now: datetime) -> None:
@@ -137,9 +137,9 @@ def lock_changeable_item(session: Session, actor: Actor, item: int, now: datetim
 
 
 def _require_changeable(locked: LockedItem, now: datetime) -> None:
-    if locked.drop.state == "cancelled":
+    if locked.drop.state == DropState.CANCELLED:
         raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
-    if locked.drop.state != "draft" and now >= locked.drop.ends_at:
+    if locked.drop.state != DropState.DRAFT and now >= locked.drop.ends_at:
         raise DropOver
 
 
@@ -165,5 +165,7 @@ def _tags(session: Session, drop: int) -> Sequence[str]:
 
 def _held(session: Session, locked: LockedItem) -> set[int]:
     """Return the numbers of the entries that hold units."""
-    held = select(Entry.number).where(col(Entry.item_id) == locked.item.id, col(Entry.state) == "held")
+    held = select(Entry.number).where(
+        col(Entry.item_id) == locked.item.id, col(Entry.state) == EntryState.HELD
+    )
     return {number for number in session.exec(held) if number}

@@ -28,8 +28,9 @@ from market.stock.refusals import (
 )
 from market.stock.stock_line import AHEAD, LONGEST, DropHours, StockLine
 from storage.alley import Alley
-from storage.drop import Component, Drop, DropTag, Item
-from storage.stall import Stall
+from storage.beacon_kind import BeaconKind
+from storage.drop import Component, Drop, DropPolicy, DropState, DropTag, Fitting, Item, Weighing
+from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 from storage.waitlist import Entry
 
@@ -72,13 +73,13 @@ def prepare(
         picture_hash=picture,
         per_person=limit_of(about.limit or (last.per_person if last else 2)),
         skips=last.skips if last else 2,
-        fitting=last.fitting if last else "fit",
+        fitting=last.fitting if last else Fitting.FIT,
         opens_at=now,
         starts_at=plan.drop.starts_at,
         ends_at=plan.drop.ends_at,
         created_at=now,
     )
-    set_policy(drop, last.policy if last else "queue", now)
+    set_policy(drop, last.policy if last else DropPolicy.QUEUE, now)
     session.add(drop)
     session.flush()
     assert drop.id is not None
@@ -88,24 +89,26 @@ def prepare(
     return drop.id
 
 
-def publish(session: Session, actor: Actor, drop: int, beacon: str, now: datetime, rng: Random) -> None:
+def publish(
+    session: Session, actor: Actor, drop: int, beacon: BeaconKind, now: datetime, rng: Random
+) -> None:
     """Publish a draft, and open its waitlist and its draw, decided by `beacon`. A published drop does not change.
 
     Raises Banned, DropUnknown, NotYourStall, StallNotApproved, StallTurnedDown, DropCancelled, WhenPassed, HoursUnfit, NothingToSell,
     NoTimeToDraw, CloseUnfit. locks: person, drop, item
     """
     locked_drop = lock_own_drop(session, actor, drop)
-    if locked_drop.drop.state == "cancelled":
+    if locked_drop.drop.state == DropState.CANCELLED:
         raise DropCancelled(locked_drop.drop.cancelled_at or now, locked_drop.alley.zone)
-    if locked_drop.drop.state != "draft":
+    if locked_drop.drop.state != DropState.DRAFT:
         return
     _may_publish(locked_drop.stall, locked_drop.alley.zone)
     check_hours(DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at), locked_drop.alley.zone, now)
     if not any(locked.item.offered and locked.total for locked in locked_drop.locked_item_list()):
         raise NothingToSell
-    if locked_drop.drop.policy == "draw" and locked_drop.drop.closes_at:
+    if locked_drop.drop.policy == DropPolicy.DRAW and locked_drop.drop.closes_at:
         check_close(locked_drop.drop, locked_drop.drop.closes_at, now, locked_drop.alley.zone)
-    locked_drop.drop.state, locked_drop.drop.opens_at = "published", now
+    locked_drop.drop.state, locked_drop.drop.opens_at = DropState.PUBLISHED, now
     set_policy(locked_drop.drop, locked_drop.drop.policy, now)
     renew_deadline(locked_drop.drop, now)
     open_draws(session, locked_drop.drop, beacon, now, rng=rng)
@@ -120,13 +123,13 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     """
     locked_drop = lock_own_drop(session, actor, drop)
     mark_changed(session, "drop")
-    if locked_drop.drop.state == "draft":
+    if locked_drop.drop.state == DropState.DRAFT:
         _throw_away(session, locked_drop, now)
         return False
     joined = _entries(session, locked_drop)
-    if joined or locked_drop.drop.state == "cancelled":
+    if joined or locked_drop.drop.state == DropState.CANCELLED:
         raise DropEntered(joined)
-    locked_drop.drop.state, locked_drop.drop.paused_at = "draft", None
+    locked_drop.drop.state, locked_drop.drop.paused_at = DropState.DRAFT, None
     delete_draws(session, drop)
     rewrite_reminders(session, drop, now)
     return True
@@ -134,7 +137,7 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
 
 def last_drop(session: Session, stall: int) -> Drop | None:
     """Return the stall's last published drop, whose settings a new one takes over."""
-    made = select(Drop).where(col(Drop.stall_id) == stall, col(Drop.state) != "draft")
+    made = select(Drop).where(col(Drop.stall_id) == stall, col(Drop.state) != DropState.DRAFT)
     return session.exec(made.order_by(col(Drop.created_at).desc(), col(Drop.id).desc()).limit(1)).first()
 
 
@@ -151,15 +154,15 @@ def check_hours(hours: DropHours, zone: str, now: datetime) -> None:
         raise HoursUnfit
 
 
-def set_policy(drop: Drop, policy: str, opens_at: datetime) -> None:
+def set_policy(drop: Drop, policy: DropPolicy, opens_at: datetime) -> None:
     """Set the policy to queue or to a pot of the first 15 minutes. A planned draw stays for a drop that is a draw already."""
-    if policy == drop.policy == "draw":
+    if policy == drop.policy == DropPolicy.DRAW:
         return
-    if drop.policy == "draw":
+    if drop.policy == DropPolicy.DRAW:
         drop.closes_at = None
-    drop.policy = "pot" if policy == "pot" else "queue"
-    drop.pot_until = opens_at + POT if drop.policy == "pot" else None
-    drop.draws_at, drop.weighing = None, "equal"
+    drop.policy = DropPolicy.POT if policy == DropPolicy.POT else DropPolicy.QUEUE
+    drop.pot_until = opens_at + POT if drop.policy == DropPolicy.POT else None
+    drop.draws_at, drop.weighing = None, Weighing.EQUAL
 
 
 def set_tags(session: Session, drop: int, tags: Iterable[str]) -> None:
@@ -216,9 +219,9 @@ def _item(drop: int, place: int, stock: StockLine, slot: DropHours | None) -> It
 
 
 def _may_publish(stall: Stall, zone: str) -> None:
-    if stall.state == "turned_down":
+    if stall.state == StallApproval.TURNED_DOWN:
         raise StallTurnedDown(stall.reason)
-    if stall.state != "approved":
+    if stall.state != StallApproval.APPROVED:
         raise StallNotApproved(stall.asked_at, zone)
 
 

@@ -17,7 +17,8 @@ from market.stock.refusals import OtherMoney
 from market.stock.stock_line import DropHours, StockLine, moved_to
 from market.waitlist.allocate import allocate
 from storage.alley import Alley
-from storage.waitlist import Booking, Hold
+from storage.drop import DropState
+from storage.waitlist import Booking, BookingState, Hold, HoldState
 
 
 def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: datetime) -> None:
@@ -42,7 +43,7 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
     move_deadline(session, locked_drop.drop, hours.starts_at - was.starts_at, now)
     for locked in locked_drop.locked_item_list():
         allocate(session, locked, now)
-    if locked_drop.drop.state != "draft":
+    if locked_drop.drop.state != DropState.DRAFT:
         locked_drop.drop.moved_from = was.starts_at
         _clear_attendance(session, locked_drop)
         _notify_moved(session, locked_drop, now, was, alley=locked_drop.drop.alley_id)
@@ -57,7 +58,7 @@ def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datet
     if new_alley.currency != locked_drop.alley.currency:
         raise OtherMoney(new_alley.name)
     was, locked_drop.drop.alley_id = locked_drop.drop.alley_id, alley
-    if was != alley and locked_drop.drop.state != "draft":
+    if was != alley and locked_drop.drop.state != DropState.DRAFT:
         move_deadline(session, locked_drop.drop, timedelta(0), now)
         _clear_attendance(session, locked_drop)
         _notify_moved(
@@ -100,7 +101,9 @@ def _shift(locked_drop: LockedDrop, hours: DropHours, now: datetime) -> None:
 def _clip_holds(session: Session, locked_drop: LockedDrop) -> None:
     for locked in locked_drop.locked_item_list():
         late = select(Hold).where(
-            col(Hold.item_id) == locked.item.id, col(Hold.state) == "live", col(Hold.until) > locked.cut_off
+            col(Hold.item_id) == locked.item.id,
+            col(Hold.state) == HoldState.LIVE,
+            col(Hold.until) > locked.cut_off,
         )
         for hold in session.exec(late.with_for_update(key_share=True)):
             hold.until = locked.cut_off
@@ -110,7 +113,7 @@ def _clear_attendance(session: Session, locked_drop: LockedDrop) -> None:
     """Clear "I'm coming": it was said for another time or place."""
     items = [item.id for item in locked_drop.items]
     coming = select(Booking).where(
-        col(Booking.item_id).in_(items), col(Booking.state) == "booked", col(Booking.coming)
+        col(Booking.item_id).in_(items), col(Booking.state) == BookingState.BOOKED, col(Booking.coming)
     )
     for booking in session.exec(coming.with_for_update(key_share=True)):
         booking.coming = False

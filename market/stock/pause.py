@@ -14,8 +14,9 @@ from market.reminder import rewrite_reminders
 from market.stall import on_one_line
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
+from storage.drop import DropState
 from storage.store import mark_changed
-from storage.waitlist import Booking, Entry, Hold
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 REASON = 200
 
@@ -26,11 +27,11 @@ def pause(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, item, hold
     """
     locked_drop = _shown(session, actor, drop, now)
-    if locked_drop.drop.state == "paused":
+    if locked_drop.drop.state == DropState.PAUSED:
         return 0
     for locked in locked_drop.locked_item_list():
         allocate(session, locked, now)
-    locked_drop.drop.state, locked_drop.drop.paused_at = "paused", now
+    locked_drop.drop.state, locked_drop.drop.paused_at = DropState.PAUSED, now
     rewrite_reminders(session, drop, now)
     return notify_affected(session, drop, "DropPaused", now, about="paused")
 
@@ -41,10 +42,10 @@ def resume(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, item, hold
     """
     locked_drop = _shown(session, actor, drop, now)
-    if locked_drop.drop.state != "paused":
+    if locked_drop.drop.state != DropState.PAUSED:
         return 0
     stood = now - (locked_drop.drop.paused_at or now)
-    locked_drop.drop.state, locked_drop.drop.paused_at = "published", None
+    locked_drop.drop.state, locked_drop.drop.paused_at = DropState.PUBLISHED, None
     for locked in locked_drop.locked_item_list():
         for hold in _live(session, locked):
             hold.until = min(hold.until + stood, locked.cut_off)
@@ -70,11 +71,15 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     except DropCancelled:
         return 0
     people = affected_people(session, drop)
-    locked_drop.drop.state, locked_drop.drop.cancelled_at, locked_drop.drop.paused_at = "cancelled", now, None
+    locked_drop.drop.state, locked_drop.drop.cancelled_at, locked_drop.drop.paused_at = (
+        DropState.CANCELLED,
+        now,
+        None,
+    )
     for locked in locked_drop.locked_item_list():
         close(session, locked, now)
         for booking in _uncollected(session, locked):
-            booking.state, booking.ended_at = "cancelled", now
+            booking.state, booking.ended_at = BookingState.CANCELLED, now
             locked.change_counts(booked=-booking.units)
             revoke(session, booking, now)
             refund_in_full(session, booking, now)
@@ -86,19 +91,21 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
 def close(session: Session, locked: LockedItem, now: datetime) -> None:
     """End all holds and waiting entries of an item. locks: hold, entry"""
     for hold in _live(session, locked):
-        end_hold(session, locked, hold, "cancelled", now=now)
+        end_hold(session, locked, hold, HoldState.CANCELLED, now=now)
     session.flush()
-    waiting = update(Entry).where(col(Entry.item_id) == locked.item.id, col(Entry.state) == "waiting")
-    session.exec(waiting.values(state="closed", ended_at=now))
+    waiting = update(Entry).where(
+        col(Entry.item_id) == locked.item.id, col(Entry.state) == EntryState.WAITING
+    )
+    session.exec(waiting.values(state=EntryState.CLOSED, ended_at=now))
     locked.item.waiting = 0
 
 
 def _shown(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDrop:
     """Lock a drop that is published or paused, and not over. Raises DropUnknown, DropCancelled, DropOver. locks: person, drop, item"""
     locked_drop = lock_own_drop(session, actor, drop)
-    if locked_drop.drop.state == "draft":
+    if locked_drop.drop.state == DropState.DRAFT:
         raise DropUnknown
-    if locked_drop.drop.state == "cancelled":
+    if locked_drop.drop.state == DropState.CANCELLED:
         raise DropCancelled(locked_drop.drop.cancelled_at or now, locked_drop.alley.zone)
     if now >= locked_drop.drop.ends_at:
         raise DropOver
@@ -107,13 +114,15 @@ def _shown(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDr
 
 
 def _live(session: Session, locked: LockedItem) -> list[Hold]:
-    live = select(Hold).where(col(Hold.item_id) == locked.item.id, col(Hold.state) == "live")
+    live = select(Hold).where(col(Hold.item_id) == locked.item.id, col(Hold.state) == HoldState.LIVE)
     return list(session.exec(live.order_by(col(Hold.id)).with_for_update(key_share=True)))
 
 
 def _uncollected(session: Session, locked: LockedItem) -> list[Booking]:
     """Return the bookings of which nothing was collected."""
     uncollected = select(Booking).where(
-        col(Booking.item_id) == locked.item.id, col(Booking.state) == "booked", col(Booking.collected) == 0
+        col(Booking.item_id) == locked.item.id,
+        col(Booking.state) == BookingState.BOOKED,
+        col(Booking.collected) == 0,
     )
     return list(session.exec(uncollected.order_by(col(Booking.id)).with_for_update(key_share=True)))

@@ -9,10 +9,10 @@ from market.drop.locked_item import LockedItem, lock_items
 from market.ledger.deposit_end import forfeit_missed
 from market.stock.pause import close
 from storage.alley import Alley
-from storage.drop import Drop
+from storage.drop import Drop, DropState
 from storage.stall import Stall
 from storage.store import mark_changed
-from storage.waitlist import Booking, Entry
+from storage.waitlist import Booking, BookingState, Entry, EntryState
 
 NOTIFY_FOR = timedelta(days=2)
 """Notifications are not sent later than this after the end."""
@@ -21,7 +21,7 @@ NOTIFY_FOR = timedelta(days=2)
 def drops_to_wind_up(session: Session, now: datetime) -> tuple[int, ...]:
     """Return the drops that are over and not wound up."""
     over = select(Drop.id).where(
-        col(Drop.state) != "draft", col(Drop.ends_at) <= now, col(Drop.wound_up_at).is_(None)
+        col(Drop.state) != DropState.DRAFT, col(Drop.ends_at) <= now, col(Drop.wound_up_at).is_(None)
     )
     return tuple(found for found in session.exec(over.order_by(col(Drop.id))) if found)
 
@@ -32,11 +32,11 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
     locks: drop, item, hold
     """
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
-    if row is None or row.wound_up_at or row.state == "draft" or row.ends_at > now:
+    if row is None or row.wound_up_at or row.state == DropState.DRAFT or row.ends_at > now:
         return
     row.wound_up_at = now
     mark_changed(session, "drop")
-    if row.state == "cancelled":
+    if row.state == DropState.CANCELLED:
         return
     alley = session.get_one(Alley, row.alley_id)
     for locked in lock_items(session, row, alley):
@@ -48,7 +48,7 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
 
 def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
     waited = select(Entry.person_id).where(
-        col(Entry.item_id) == locked.item.id, col(Entry.state).in_(("waiting", "held"))
+        col(Entry.item_id) == locked.item.id, col(Entry.state).in_((EntryState.WAITING, EntryState.HELD))
     )
     _notify(
         session,
@@ -60,12 +60,13 @@ def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
     )
     close(session, locked, now)
     bookings = select(Booking).where(
-        col(Booking.item_id) == locked.item.id, col(Booking.state).in_(("booked", "collected"))
+        col(Booking.item_id) == locked.item.id,
+        col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
     )
     for booking in session.exec(bookings.order_by(col(Booking.id)).with_for_update(key_share=True)).all():
         came = booking.collected > 0
-        if booking.state == "booked":
-            booking.state, booking.ended_at = "collected" if came else "missed", now
+        if booking.state == BookingState.BOOKED:
+            booking.state, booking.ended_at = BookingState.COLLECTED if came else BookingState.MISSED, now
         if not came:
             forfeit_missed(session, booking, now)
         if booking.person_id:

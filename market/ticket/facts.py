@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from sqlmodel import Session, col, select
 
 from market.drop.facts import AlleyFacts
 from storage.alley import Alley
 from storage.deposit import paid_towards
-from storage.drop import Drop, Item
+from storage.drop import Drop, DropState, Item
 from storage.person import Person
 from storage.stall import Stall
-from storage.ticket import Loan, Scan, Ticket
-from storage.waitlist import Booking
+from storage.ticket import Loan, Scan, Ticket, TicketKind
+from storage.waitlist import Booking, BookingState
 
 VALID_AFTER_END = timedelta(days=1)
 """A booking can be collected this long after its drop."""
@@ -49,14 +50,14 @@ class TicketFacts:
 
     id: int
     code: str
-    kind: str
+    kind: TicketKind
     holder: int | None
     booking: int
     units: int
     done: int
     price: int
     deposit: int
-    state: str
+    state: BookingState
     ended_at: datetime | None
     due_at: datetime | None
     made_at: datetime
@@ -68,7 +69,7 @@ class TicketFacts:
     ends_at: datetime
     drop: int
     drop_name: str
-    drop_state: str
+    drop_state: DropState
     drop_ends_at: datetime
     cancelled_at: datetime | None
     stall: int
@@ -88,18 +89,27 @@ class TicketFacts:
 
 
 def ticket_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
-    """Return the first status that holds, in this order."""
-    if ticket.kind == "returns":
-        return _loan_status(ticket)
-    if ticket.revoked_at and ticket.state in ("booked", "collected"):
+    """Return the status of a ticket of either kind at this moment."""
+    match ticket.kind:
+        case TicketKind.PICKUP:
+            return _booking_status(ticket, now)
+        case TicketKind.RETURNS:
+            return _loan_status(ticket)
+        case _:
+            assert_never(ticket.kind)
+
+
+def _booking_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
+    """Return the first that holds, in this order."""
+    if ticket.revoked_at and ticket.state in (BookingState.BOOKED, BookingState.COLLECTED):
         return TicketStatus.PASSED_ON
     if ticket.left == 0:
         return TicketStatus.DONE
-    if ticket.state == "released":
+    if ticket.state == BookingState.RELEASED:
         return TicketStatus.RELEASED
-    if ticket.state == "missed":
+    if ticket.state == BookingState.MISSED:
         return TicketStatus.NO_SHOW if ticket.revoked_at else TicketStatus.MISSED
-    if ticket.state == "cancelled" or ticket.drop_state == "cancelled":
+    if ticket.state == BookingState.CANCELLED or ticket.drop_state == DropState.CANCELLED:
         return TicketStatus.CANCELLED
     return TicketStatus.VALID if now < ticket.drop_ends_at + VALID_AFTER_END else TicketStatus.OVER
 

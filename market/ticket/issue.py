@@ -6,7 +6,7 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from market.ticket.ticket_code import draw_code
-from storage.ticket import Loan, Ticket
+from storage.ticket import Loan, Ticket, TicketKind
 from storage.waitlist import Booking
 
 LOAN_PERIOD = timedelta(days=14)
@@ -19,7 +19,7 @@ def issue_pickup_ticket(session: Session, booking: Booking, now: datetime, rng: 
         session,
         Ticket(
             code=draw_code(rng),
-            kind="pickup",
+            kind=TicketKind.PICKUP,
             booking_id=booking.id,
             person_id=booking.person_id,
             made_at=now,
@@ -53,7 +53,11 @@ def lend(session: Session, booking: Booking, units: int, now: datetime, rng: Ran
         return _add(
             session,
             Ticket(
-                code=draw_code(rng), kind="returns", loan_id=loan.id, person_id=loan.person_id, made_at=now
+                code=draw_code(rng),
+                kind=TicketKind.RETURNS,
+                loan_id=loan.id,
+                person_id=loan.person_id,
+                made_at=now,
             ),
         )
     loan.units += units

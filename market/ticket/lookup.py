@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
@@ -13,7 +14,7 @@ from market.ticket.facts import TicketFacts, facts_of
 from market.ticket.refusals import TooManyCodes
 from market.ticket.scan import stall_of
 from market.ticket.ticket_code import read_code
-from storage.ticket import FailedCodeAttempt, Ticket
+from storage.ticket import FailedCodeAttempt, Ticket, TicketKind
 
 MAX_FAILED_CODES, HOUR = 10, timedelta(hours=1)
 
@@ -57,14 +58,25 @@ def look_up_typed(session: Session, actor: Actor, text: str, zone: str, now: dat
 
 
 def _role(session: Session, actor: Actor, ticket: TicketFacts) -> TicketRole:
-    own_stall = ticket.kind == "pickup" and ticket.owner == actor.person
+    own_stall = _is_scanned_by_owner_only(ticket) and ticket.owner == actor.person
     if ticket.holder == actor.person and not own_stall:
         return TicketRole.HOLDER
     if own_stall or is_organiser(session, actor):
         return TicketRole.STAFF
     if stall_of(session, actor.person) is None:
         return TicketRole.ANYONE
-    return TicketRole.STAFF if ticket.kind == "returns" else TicketRole.ELSEWHERE
+    return TicketRole.ELSEWHERE if _is_scanned_by_owner_only(ticket) else TicketRole.STAFF
+
+
+def _is_scanned_by_owner_only(ticket: TicketFacts) -> bool:
+    """Return whether only the stall that sold the item scans it; packaging comes back at any stall."""
+    match ticket.kind:
+        case TicketKind.PICKUP:
+            return True
+        case TicketKind.RETURNS:
+            return False
+        case _:
+            assert_never(ticket.kind)
 
 
 def _refuse_guessing(session: Session, person: int, zone: str, now: datetime) -> None:

@@ -11,7 +11,7 @@ from market.ticket.facts import VALID_AFTER_END, TicketFacts, facts_of
 from market.ticket.refusals import TicketEnded, TicketNotYours
 from storage.drop import Drop, Item
 from storage.ticket import Loan, Ticket
-from storage.waitlist import Booking
+from storage.waitlist import Booking, BookingState
 
 PAGE = 5
 
@@ -53,7 +53,7 @@ def own_pickup_ticket(session: Session, person: int, booking: int) -> TicketFact
 
 def own_tickets(session: Session, person: int, now: datetime, page: int) -> TicketPage:
     """Return a page of tickets: first those to collect, the next drop first, then those collected or missed in the last month."""
-    kept_states = col(Booking.state).in_(("booked", "collected", "missed"))
+    kept_states = col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED, BookingState.MISSED))
     query = (
         select(Ticket)
         .join(Booking, col(Booking.id) == col(Ticket.booking_id))
@@ -62,7 +62,7 @@ def own_tickets(session: Session, person: int, now: datetime, page: int) -> Tick
         .where(col(Ticket.person_id) == person, col(Ticket.revoked_at).is_(None))
         .where(kept_states, col(Drop.ends_at) > now - timedelta(days=30))
     )
-    collectable = (col(Booking.state) == "booked") & (col(Drop.ends_at) > now - VALID_AFTER_END)
+    collectable = (col(Booking.state) == BookingState.BOOKED) & (col(Drop.ends_at) > now - VALID_AFTER_END)
     return _page(session, query, (~collectable, col(Drop.starts_at), col(Ticket.id)), page)
 
 

@@ -5,8 +5,9 @@ A scan names the ticket by its code, so that only a ticket that was seen is scan
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import assert_never
 
-from sqlalchemy import update
+from sqlalchemy import Update, update
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotYourStall, is_organiser
@@ -26,10 +27,10 @@ from market.ticket.refusals import (
     TicketUnknown,
     UndoExpired,
 )
-from storage.stall import Stall
+from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
-from storage.ticket import Loan, Scan, Ticket
-from storage.waitlist import Booking
+from storage.ticket import Loan, Scan, Ticket, TicketKind
+from storage.waitlist import Booking, BookingState
 
 UNDOABLE = timedelta(minutes=1)
 """The time in which a scan can be undone; the holder is notified of returned packaging after it."""
@@ -41,7 +42,7 @@ def collect(session: Session, actor: Actor, code: str, units: int, now: datetime
     Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded. locks: person, drop, item, booking, loan
     """
     lock_person(session, actor.person)
-    locked, ticket = _locked(session, code, "pickup")
+    locked, ticket = _locked(session, code, TicketKind.PICKUP)
     if ticket.owner != actor.person and not is_organiser(session, actor):
         raise NotYourStall(ticket.stall_name)
     _refuse_invalid(ticket, units, now)
@@ -49,8 +50,10 @@ def collect(session: Session, actor: Actor, code: str, units: int, now: datetime
         back = lend(session, session.get_one(Booking, ticket.booking), units, now, rng=rng)
         remind_loan(session, ticket.booking, locked.alley.zone, now)
         notify_about(session, ticket.holder, "TicketIssued", locked, now=now, ticket=back)
-    all_of_it = units == ticket.left
-    _count(session, ticket, units, state="collected" if all_of_it else "booked", now=now)
+    if units == ticket.left:
+        _count_collected(session, ticket, units, BookingState.COLLECTED, ended_at=now)
+    else:
+        _count_collected(session, ticket, units, BookingState.BOOKED, ended_at=None)
     count_towards_price(session, ticket.booking, now)
     return _scanned(session, ticket, actor, ticket.stall, units=units, now=now)
 
@@ -61,14 +64,14 @@ def take_packaging_back(session: Session, actor: Actor, code: str, units: int, n
     Raises TicketUnknown, NotStaff, OwnPackaging, TicketDone, TicketEnded. locks: person, drop, item, booking, loan
     """
     lock_person(session, actor.person)
-    locked, ticket = _locked(session, code, "returns")
+    locked, ticket = _locked(session, code, TicketKind.RETURNS)
     stall = stall_of(session, actor.person)
     if stall is None and not is_organiser(session, actor):
         raise NotStaff
     if ticket.holder == actor.person:
         raise OwnPackaging
     _refuse_invalid(ticket, units, now)
-    _count(session, ticket, units)
+    _count_returned(session, ticket, units)
     scan = _scanned(session, ticket, actor, stall or ticket.stall, units=units, now=now)
     notify_about(
         session,
@@ -99,13 +102,24 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
     )
     if session.connection().execute(still_undoable.values(undone_at=now)).rowcount != 1:
         raise UndoExpired
-    if ticket.kind == "pickup":
-        if ticket.deposit and not unlend(session, ticket.booking, row.units, now):
-            raise PackagingIsBack
-        _count(session, ticket, -row.units, state="booked")
-        reopen(session, ticket.booking, now)
-        return
-    _count(session, ticket, -row.units)
+    match ticket.kind:
+        case TicketKind.PICKUP:
+            _undo_pickup(session, ticket, row.units, now)
+        case TicketKind.RETURNS:
+            _undo_return(session, ticket, scan, row.units)
+        case _:
+            assert_never(ticket.kind)
+
+
+def _undo_pickup(session: Session, ticket: TicketFacts, units: int, now: datetime) -> None:
+    if ticket.deposit and not unlend(session, ticket.booking, units, now):
+        raise PackagingIsBack
+    _count_collected(session, ticket, -units, BookingState.BOOKED, ended_at=None)
+    reopen(session, ticket.booking, now)
+
+
+def _undo_return(session: Session, ticket: TicketFacts, scan: int, units: int) -> None:
+    _count_returned(session, ticket, -units)
     if ticket.holder is not None:
         about = f"drop:{ticket.drop}/scan:{scan}/ticket:{ticket.id}"
         withdraw(session, ticket.holder, "PackagingBack", about)
@@ -119,7 +133,7 @@ def undoable(ticket: TicketFacts, person: int, now: datetime) -> int:
 
 def stall_of(session: Session, person: int) -> int | None:
     """Return the first approved stall that a person owns."""
-    own = select(Stall.id).where(col(Stall.owner_id) == person, col(Stall.state) == "approved")
+    own = select(Stall.id).where(col(Stall.owner_id) == person, col(Stall.state) == StallApproval.APPROVED)
     return session.exec(own.order_by(col(Stall.id)).limit(1)).first()
 
 
@@ -180,22 +194,28 @@ def _ticket_done(ticket: TicketFacts) -> TicketDone:
     )
 
 
-def _count(
-    session: Session, ticket: TicketFacts, units: int, state: str = "", now: datetime | None = None
+def _count_collected(
+    session: Session, ticket: TicketFacts, units: int, state: BookingState, ended_at: datetime | None
 ) -> None:
-    """Add to the collected or returned units, never beyond all units, and set the booking's state. Raises TicketEnded."""
-    if ticket.kind == "pickup":
-        done = col(Booking.collected) + units
-        counted = update(Booking).where(
-            col(Booking.id) == ticket.booking,
-            done.between(0, col(Booking.units)),
-            col(Booking.state).in_(("booked", "collected")),
-        )
-        counted = counted.values(collected=done, state=state, ended_at=now if state == "collected" else None)
-    else:
-        done = col(Loan.returned) + units
-        counted = update(Loan).where(col(Loan.booking_id) == ticket.booking, done.between(0, col(Loan.units)))
-        counted = counted.values(returned=done)
+    """Add to the collected units of a booking, never beyond its units, and set its state."""
+    done = col(Booking.collected) + units
+    counted = update(Booking).where(
+        col(Booking.id) == ticket.booking,
+        done.between(0, col(Booking.units)),
+        col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
+    )
+    _execute_count(session, counted.values(collected=done, state=state, ended_at=ended_at))
+
+
+def _count_returned(session: Session, ticket: TicketFacts, units: int) -> None:
+    """Add to the returned units of a loan, never beyond its units."""
+    done = col(Loan.returned) + units
+    counted = update(Loan).where(col(Loan.booking_id) == ticket.booking, done.between(0, col(Loan.units)))
+    _execute_count(session, counted.values(returned=done))
+
+
+def _execute_count(session: Session, counted: Update) -> None:
+    """Raises TicketEnded where the row no longer allows it."""
     session.flush()
     if session.connection().execute(counted).rowcount != 1:
         raise TicketEnded

@@ -10,8 +10,9 @@ from market.ledger.deposit_end import hold_ended
 from market.reminder import remind_hold
 from market.waitlist.offer import offer
 from market.waitlist.person_units import leave_waitlist
+from storage.drop import DropState
 from storage.store import mark_changed
-from storage.waitlist import Entry, Hold
+from storage.waitlist import Entry, EntryState, Hold, HoldState
 
 
 def allocate(
@@ -23,7 +24,7 @@ def allocate(
     `drawn`: the item has just been drawn.
     locks: hold, entry
     """
-    if locked.drop.state != "paused":
+    if locked.drop.state != DropState.PAUSED:
         for each in locked.all:
             _end_holds(session, each, now)
     offer(session, locked, now, answered, drawn=drawn)
@@ -31,13 +32,16 @@ def allocate(
     mark_changed(session, "drop")
 
 
-def end_hold(session: Session, locked: LockedItem, hold: Hold, state: str, now: datetime) -> None:
+def end_hold(session: Session, locked: LockedItem, hold: Hold, state: HoldState, now: datetime) -> None:
     """End a hold and its entry; its units are available again. Declining a partial hold, or letting it expire, ends the rest of the entry too."""
     hold.state, hold.ended_at = state, now
     locked.change_counts(held=-hold.units)
     entry = session.get_one(Entry, hold.entry_id)
-    entry.state, entry.ended_at = "closed" if state == "cancelled" else state, now
-    if entry.split and state in ("declined", "expired") and entry.person_id is not None:
+    entry.state, entry.ended_at = (
+        EntryState.CLOSED if state == HoldState.CANCELLED else EntryState(state),
+        now,
+    )
+    if entry.split and state in (HoldState.DECLINED, HoldState.EXPIRED) and entry.person_id is not None:
         session.flush()
         leave_waitlist(session, locked, entry.person_id, now)
     hold_ended(session, hold, now)
@@ -48,8 +52,8 @@ def _end_holds(session: Session, locked: LockedItem, now: datetime) -> None:
     if not locked.item.held:
         return
     gone = select(Hold).where(
-        col(Hold.item_id) == locked.item.id, col(Hold.state) == "live", col(Hold.until) <= now
+        col(Hold.item_id) == locked.item.id, col(Hold.state) == HoldState.LIVE, col(Hold.until) <= now
     )
     for hold in session.exec(gone.with_for_update(key_share=True)).all():
-        end_hold(session, locked, hold, "expired", now=now)
+        end_hold(session, locked, hold, HoldState.EXPIRED, now=now)
         notify_about(session, hold.person_id, "HoldEnded", locked, now=now, hold=hold.id)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from sqlmodel import Session, col, select
 
 from market.drop.locked_item import LockedItem
-from storage.waitlist import Entry
+from storage.drop import DropPolicy, Fitting
+from storage.waitlist import Entry, EntryState
 
 PAGE = 50
 """Waiting entries read in one statement."""
@@ -35,7 +36,7 @@ class PassedOver:
     def may_be_skipped(self) -> bool:
         """Whether others may still be served before it. Under the strict rule nobody may."""
         drop = self.locked.drop
-        return drop.fitting != "strict" and self.skipped < drop.skips
+        return drop.fitting != Fitting.STRICT and self.skipped < drop.skips
 
 
 @dataclass(kw_only=True)
@@ -62,7 +63,7 @@ class WaitingEntries:
     def _read_page(self) -> None:
         waiting = select(Entry).where(
             col(Entry.item_id) == self.locked.item.id,
-            col(Entry.state) == "waiting",
+            col(Entry.state) == EntryState.WAITING,
             col(Entry.number) > self._last_number,
         )
         rows = waiting.order_by(col(Entry.number)).limit(PAGE)
@@ -143,9 +144,9 @@ def _units(locked: LockedItem, entry: Entry) -> int:
     """Units that the entry can have now; 0 where it does not fit."""
     if entry.units <= locked.free:
         return entry.units
-    return max(0, locked.free) if entry.split and locked.drop.fitting == "split" else 0
+    return max(0, locked.free) if entry.split and locked.drop.fitting == Fitting.SPLIT else 0
 
 
 def _order(locked: LockedItem, entry: Entry) -> tuple[object, ...]:
     """Of items that share units: who joined first, or after a draw who has the lower number."""
-    return (entry.joined_at, entry.id) if locked.drop.policy == "queue" else (entry.number, entry.id)
+    return (entry.joined_at, entry.id) if locked.drop.policy == DropPolicy.QUEUE else (entry.number, entry.id)

@@ -14,6 +14,7 @@ from market.drop.refusals import DropUnknown
 from market.waitlist.allocation_pass import Allocation, AllocationPass, PassedOver
 from market.waitlist.position import MyItem, WaitingEntry, drop_of_item, my_items
 from storage.draw import Draw
+from storage.drop import DropState
 from storage.waitlist import first_waiting, live_holds
 
 
@@ -97,7 +98,7 @@ def _not_giving(session: Session, locked: LockedItem, number: int | None, now: d
     drop = locked.drop
     if drop.hidden_at:
         return Blocker(reason=BlockerReason.HIDDEN)
-    if drop.state == "paused":
+    if drop.state == DropState.PAUSED:
         return Blocker(reason=BlockerReason.PAUSED)
     if now < drop.opens_at:
         return Blocker(reason=BlockerReason.NOT_OPEN, at=drop.opens_at)

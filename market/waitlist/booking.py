@@ -11,7 +11,8 @@ from market.reminder import remind_booking
 from market.ticket.issue import issue_pickup_ticket
 from market.waitlist.allocate import end_hold
 from market.waitlist.refusals import HoldExpired, HoldNotYours
-from storage.waitlist import Booking, Hold
+from storage.drop import DropState
+from storage.waitlist import Booking, Hold, HoldState
 
 
 def lock_own_hold(session: Session, person: int, hold: int) -> tuple[LockedItem, Hold]:
@@ -36,9 +37,9 @@ def lock_hold(session: Session, hold: int) -> tuple[LockedItem, Hold]:
 
 def refuse_ended(locked: LockedItem, hold: Hold, now: datetime) -> None:
     """Raises DropCancelled, HoldExpired."""
-    if locked.drop.state == "cancelled":
+    if locked.drop.state == DropState.CANCELLED:
         raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
-    if hold.state != "live" or locked.has_expired(hold.until, now):
+    if hold.state != HoldState.LIVE or locked.has_expired(hold.until, now):
         raise HoldExpired(hold.ended_at or hold.until, locked.alley.zone)
 
 
@@ -47,7 +48,7 @@ def book_units(
 ) -> Booking:
     """Turn a live hold, or fewer of its units, into a booking at today's price, with its ticket and reminders. The caller allocates afterwards."""
     kept = min(max(units, 1), hold.units)
-    end_hold(session, locked, hold, "booked", now=now)
+    end_hold(session, locked, hold, HoldState.BOOKED, now=now)
     locked.change_counts(booked=kept)
     booking = Booking(
         hold_id=hold.id or 0,

@@ -22,8 +22,9 @@ from market.waitlist.person_units import leave_waitlist
 from market.waitlist.position import drop_of_item
 from market.waitlist.refusals import GiftAlreadyPassedOn, GiftGone, OwnGift
 from market.waitlist.shopper_actions import lock_booking, refuse_unbooked
-from storage.gift import Gift
-from storage.waitlist import Booking, Entry, Hold
+from storage.drop import DropState
+from storage.gift import Gift, GiftState
+from storage.waitlist import Booking, BookingState, Entry, Hold, HoldState
 
 LIVES = timedelta(hours=24)
 
@@ -95,10 +96,10 @@ def take_gift(session: Session, person: int, code: str, now: datetime, rng: Rand
     refuse_banned(person, lock_people(session, {person, known[1] or person}))
     locked, hold, booking = _locked_gift(session, known[0] or 0)
     gift = session.get_one(Gift, known[0], with_for_update=True, populate_existing=True)
-    if gift.state == "taken" and gift.taker_id == person:
+    if gift.state == GiftState.TAKEN and gift.taker_id == person:
         return AcceptedGift(gift.hold_id, gift.booking_id)
     if (
-        gift.state != "offered"
+        gift.state != GiftState.OFFERED
         or gift.until <= now
         or not _still_giveable(locked, hold, booking, gift.giver_id, now=now)
     ):
@@ -107,7 +108,7 @@ def take_gift(session: Session, person: int, code: str, now: datetime, rng: Rand
     refuse_second_hold(session, locked, person, now)
     leave_waitlist(session, locked, person, now)
     refuse_too_many(session, locked, person, booking.units if booking else hold.units, now=now)
-    gift.state, gift.taker_id, gift.ended_at = "taken", person, now
+    gift.state, gift.taker_id, gift.ended_at = GiftState.TAKEN, person, now
     _hand_over(session, hold, booking, person, now=now, rng=rng)
     mark_people_changed(session, {person, known[1] or person})
     notify_about(session, gift.giver_id, "GiftTaken", locked, now=now, gift=gift.id)
@@ -122,12 +123,12 @@ def gift_by_code(session: Session, person: int, code: str, now: datetime) -> Gif
         raise LinkUnknown
     if gift.giver_id == person:
         raise OwnGift
-    if gift.state == "taken" and gift.taker_id == person:
+    if gift.state == GiftState.TAKEN and gift.taker_id == person:
         return _facts(session, gift, AcceptedGift(gift.hold_id, gift.booking_id))
     hold, booking = _hold_and_booking(session, gift)
     locked = read_item(session, hold.item_id)
     stands = locked is not None and _still_giveable(locked, hold, booking, gift.giver_id, now=now)
-    if gift.state != "offered" or gift.until <= now or not stands:
+    if gift.state != GiftState.OFFERED or gift.until <= now or not stands:
         raise GiftGone
     return _facts(session, gift)
 
@@ -203,11 +204,13 @@ def _still_giveable(
     locked: LockedItem, hold: Hold, booking: Booking | None, giver: int | None, now: datetime
 ) -> bool:
     """Whether it is still the giver's to give."""
-    if locked.drop.state == "cancelled" or now >= locked.drop.ends_at or giver is None:
+    if locked.drop.state == DropState.CANCELLED or now >= locked.drop.ends_at or giver is None:
         return False
     if booking:
-        return booking.person_id == giver and booking.state == "booked" and not booking.collected
-    return hold.person_id == giver and hold.state == "live" and not locked.has_expired(hold.until, now)
+        return booking.person_id == giver and booking.state == BookingState.BOOKED and not booking.collected
+    return (
+        hold.person_id == giver and hold.state == HoldState.LIVE and not locked.has_expired(hold.until, now)
+    )
 
 
 def _refuse_second(session: Session, hold: Hold) -> None:
@@ -215,7 +218,7 @@ def _refuse_second(session: Session, hold: Hold) -> None:
     drawn = session.get_one(Entry, hold.entry_id).pseudonym is not None
     of_hold = col(Gift.hold_id) == hold.id
     of_claim = col(Gift.booking_id).in_(select(Booking.id).where(col(Booking.hold_id) == hold.id))
-    accepted = select(Gift.id).where(of_hold | of_claim, col(Gift.state) == "taken")
+    accepted = select(Gift.id).where(of_hold | of_claim, col(Gift.state) == GiftState.TAKEN)
     if drawn and session.exec(accepted).first():
         raise GiftAlreadyPassedOn
 
@@ -230,9 +233,9 @@ def _offer(
     booking: int | None = None,
 ) -> GiftOffer:
     same = col(Gift.hold_id) == hold if hold else col(Gift.booking_id) == booking
-    before = select(Gift).where(same, col(Gift.state) == "offered")
+    before = select(Gift).where(same, col(Gift.state) == GiftState.OFFERED)
     for gift in session.exec(before.with_for_update(key_share=True)):
-        gift.state, gift.ended_at = "withdrawn", now
+        gift.state, gift.ended_at = GiftState.WITHDRAWN, now
     code = urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("=")
     gift = Gift(
         code_hash=_hash(code), hold_id=hold, booking_id=booking, giver_id=person, made_at=now, until=until

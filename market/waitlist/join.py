@@ -13,6 +13,7 @@ from market.refusal import Refusal
 from market.waitlist.join_batch import JoinBatch, Joined, JoinRequest
 from market.waitlist.join_checks import refuse_closed
 from storage.batch import BatchAction
+from storage.drop import DropState
 
 Outcomes = Sequence[Joined | Refusal]
 
@@ -54,7 +55,7 @@ def _refusal(
     """What refuses a request whatever the person has on the drop; None where nothing does."""
     try:
         refuse_banned(request.person, banned)
-        if locked is None or locked.drop.state == "draft":
+        if locked is None or locked.drop.state == DropState.DRAFT:
             raise DropUnknown
         refuse_closed(locked, request.now, drawn=not draw_pending)
     except Refusal as refusal:

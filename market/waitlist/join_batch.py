@@ -17,8 +17,9 @@ from market.waitlist.join_checks import refuse_live_hold, refuse_units
 from market.waitlist.person_units import MemberUnits, live_holds, units_by_person, waiting_entry
 from market.waitlist.position import ActiveHold, served_up_to
 from market.waitlist.refusals import AlreadyWaiting
+from storage.drop import Fitting
 from storage.insert import insert_all
-from storage.waitlist import Entry, Hold
+from storage.waitlist import Entry, EntryState, Hold, HoldState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +188,7 @@ class JoinRound:
         return bool((request.units, self._may_split(request)) != (entry.units, entry.split))
 
     def _may_split(self, request: JoinRequest) -> bool:
-        return request.split and self.locked.drop.fitting == "split" and request.units > 1
+        return request.split and self.locked.drop.fitting == Fitting.SPLIT and request.units > 1
 
     def _admit(self, request: JoinRequest, previous: Row[Any] | None) -> Admission:
         """Fewer units keep the number of the previous entry; else the request takes the next one."""
@@ -249,10 +250,10 @@ class JoinRound:
             if entry is None:
                 continue
             if admission.entry is None:
-                entry.state, entry.ended_at = "left", self.now
+                entry.state, entry.ended_at = EntryState.LEFT, self.now
             else:
                 entry.units, entry.split = admission.request.units, admission.split
-                entry.state = "held" if admission.held_units else "waiting"
+                entry.state = EntryState.HELD if admission.held_units else EntryState.WAITING
         session.flush()
 
     def _read_holds(self) -> None:
@@ -294,7 +295,7 @@ def _insert_entries(session: Session, locked: LockedItem, admissions: Sequence[A
             "number": each.number,
             "units": each.request.units,
             "split": each.split,
-            "state": "held" if each.held_units else "waiting",
+            "state": EntryState.HELD if each.held_units else EntryState.WAITING,
             "joined_at": each.request.now,
             **same,
         }
@@ -312,7 +313,7 @@ def _insert_holds(
     if not admissions:
         return
     until, item = hold_until(now, locked.starts_at, locked.cut_off, locked.alley.zone), locked.item.id or 0
-    same = {"item_id": item, "given_at": now, "until": until, "state": "live"}
+    same = {"item_id": item, "given_at": now, "until": until, "state": HoldState.LIVE}
     rows = [
         {"entry_id": each.entry, "person_id": each.request.person, "units": each.held_units, **same}
         for each in admissions

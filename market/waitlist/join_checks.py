@@ -18,12 +18,13 @@ from market.waitlist.refusals import (
     WaitlistClosed,
     WaitlistNotOpen,
 )
+from storage.drop import DropPolicy, DropState
 
 
 def lock_known_item(session: Session, item: int) -> LockedItem:
     """Lock an item and its drop. Raises DropUnknown, also for a draft. locks: drop, line"""
     locked = lock_item(session, item)
-    if locked is None or locked.drop.state == "draft":
+    if locked is None or locked.drop.state == DropState.DRAFT:
         raise DropUnknown
     return locked
 
@@ -40,9 +41,9 @@ def refuse_not_giving(locked: LockedItem, now: datetime) -> None:
     drop = locked.drop
     if drop.hidden_at:
         raise DropUnknown
-    if drop.state == "cancelled":
+    if drop.state == DropState.CANCELLED:
         raise DropCancelled(drop.cancelled_at or now, locked.alley.zone)
-    if drop.state == "paused":
+    if drop.state == DropState.PAUSED:
         raise DropPaused
     if now >= locked.cut_off:
         raise DropOver
@@ -55,10 +56,10 @@ def refuse_not_giving(locked: LockedItem, now: datetime) -> None:
 def refuse_closed(locked: LockedItem, now: datetime, drawn: bool) -> None:
     """Raises as `refuse_not_giving`; also WaitlistClosed, DrawClosed."""
     refuse_not_giving(locked, now)
-    closes = closing(locked.drop) if locked.drop.policy == "draw" else locked.drop.closes_at
+    closes = closing(locked.drop) if locked.drop.policy == DropPolicy.DRAW else locked.drop.closes_at
     if closes is None or now < closes:
         return
-    if locked.drop.policy != "draw":
+    if locked.drop.policy != DropPolicy.DRAW:
         raise WaitlistClosed(closes, locked.alley.zone)
     if not drawn:
         raise DrawClosed(closes, locked.alley.zone)

@@ -18,7 +18,7 @@ from market.waitlist.offer import give_hold
 from market.waitlist.person_units import leave_waitlist
 from market.waitlist.refusals import SlotFull
 from market.waitlist.shopper_actions import lock_booking, refuse_unbooked
-from storage.waitlist import Booking, Entry
+from storage.waitlist import Booking, BookingState, Entry
 
 
 def move_booking(session: Session, person: int, booking: int, item: int, now: datetime, rng: Random) -> int:
@@ -60,7 +60,7 @@ def move_booking(session: Session, person: int, booking: int, item: int, now: da
 
 
 def _give_back(session: Session, locked: LockedItem, booking: Booking, now: datetime) -> None:
-    booking.state, booking.ended_at = "released", now
+    booking.state, booking.ended_at = BookingState.RELEASED, now
     locked.change_counts(booked=-booking.units)
     revoke(session, booking, now)
     remind_booking(session, booking, now)

@@ -14,7 +14,7 @@ from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate
 from market.waitlist.person_units import holders, went_to
 from market.waitlist.refusals import BookingUnknown, NoShowTooSoon
-from storage.waitlist import Booking, Entry, Hold
+from storage.waitlist import Booking, BookingState, Entry, Hold
 
 GRACE = timedelta(minutes=30)
 
@@ -39,7 +39,7 @@ def no_shows(session: Session, actor: Actor, item: int, now: datetime) -> tuple[
         Hold, col(Hold.id) == col(Booking.hold_id)
     )
     rows = rows.join(Entry, col(Entry.id) == col(Hold.entry_id)).where(
-        col(Booking.item_id) == item, col(Booking.state) == "booked", col(Booking.collected) == 0
+        col(Booking.item_id) == item, col(Booking.state) == BookingState.BOOKED, col(Booking.collected) == 0
     )
     found = session.exec(rows.order_by(col(Entry.number), col(Booking.id)))
     return locked.starts_at + GRACE, tuple(
@@ -58,7 +58,7 @@ def release_no_show(session: Session, actor: Actor, booking: int, now: datetime)
         raise BookingUnknown
     locked = lock_own_item(session, actor, item)
     row = session.get_one(Booking, booking, with_for_update=True, populate_existing=True)
-    if row.state != "booked" or row.collected:
+    if row.state != BookingState.BOOKED or row.collected:
         return None
     if now < locked.starts_at + GRACE:
         raise NoShowTooSoon(locked.starts_at + GRACE, locked.alley.zone)
@@ -69,7 +69,7 @@ def release_no_show(session: Session, actor: Actor, booking: int, now: datetime)
 
 
 def _mark_missed(session: Session, locked: LockedItem, booking: Booking, now: datetime) -> None:
-    booking.state, booking.ended_at = "missed", now
+    booking.state, booking.ended_at = BookingState.MISSED, now
     locked.change_counts(booked=-booking.units)
     revoke(session, booking, now)
     remind_booking(session, booking, now)

@@ -11,9 +11,10 @@ from market.drop.locked_item import LockedItem, notify_about
 from market.notification.outbox import Priority
 from market.reminder import remind_hold
 from market.waitlist.allocation_pass import Allocation, AllocationPass
+from storage.drop import DropPolicy
 from storage.notification import delete_queued_about, notify_waiting
 from storage.store import mark_changed
-from storage.waitlist import Entry, Hold
+from storage.waitlist import Entry, EntryState, Hold, HoldState
 
 
 def offer(
@@ -97,11 +98,11 @@ def announce_last_call(
 
 def _has_numbers(session: Session, locked: LockedItem) -> bool:
     """Whether entries have numbers. Before a draw there is no last call."""
-    return locked.drop.policy == "queue" or is_drawn(session, locked.item.id or 0)
+    return locked.drop.policy == DropPolicy.QUEUE or is_drawn(session, locked.item.id or 0)
 
 
 def _new_hold(session: Session, entry: Entry, units: int, until: datetime, now: datetime) -> Hold:
-    beyond, entry.state, entry.units = entry.units - units, "held", units
+    beyond, entry.state, entry.units = entry.units - units, EntryState.HELD, units
     session.flush()
     if beyond:
         session.add(_remainder(entry, beyond))
@@ -135,13 +136,15 @@ def _grow(session: Session, hold: Hold, entry: Entry, units: int, until: datetim
     hold.units, hold.until = hold.units + units, max(hold.until, until)
     session.get_one(Entry, hold.entry_id).units += units
     if units == entry.units:
-        entry.state, entry.ended_at = "closed", now
+        entry.state, entry.ended_at = EntryState.CLOSED, now
     else:
         entry.units -= units
 
 
 def _live(session: Session, locked: LockedItem, entry: Entry) -> Hold | None:
     live = select(Hold).where(
-        col(Hold.item_id) == locked.item.id, col(Hold.person_id) == entry.person_id, col(Hold.state) == "live"
+        col(Hold.item_id) == locked.item.id,
+        col(Hold.person_id) == entry.person_id,
+        col(Hold.state) == HoldState.LIVE,
     )
     return session.exec(live.with_for_update(key_share=True)).first()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, and_, not_, or_, union_all
@@ -11,19 +12,33 @@ from sqlmodel import Session, col, func, literal, select
 from market.drop.browse import any_drops
 from market.drop.facts import DropFacts, ItemFacts
 from storage.drop import Drop, Item
-from storage.gift import Gift
-from storage.waitlist import Booking, Entry, Hold
+from storage.gift import Gift, GiftState
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 KEPT_FOR, PAGE = timedelta(days=30), 5
 
 
+class PastOutcome(StrEnum):
+    """How something of a person's ended; CLOSED: none became available, GIVEN: passed on to a friend."""
+
+    COLLECTED = "collected"
+    RELEASED = "released"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    GIVEN = "given"
+    LEFT = "left"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, kw_only=True)
 class PastItem:
-    """`outcome`: collected, released, missed, cancelled, declined, expired, left, closed (nothing came free) or given."""
+    """Something that a person had, with how and when it ended."""
 
     drop: DropFacts
     item: ItemFacts
-    outcome: str
+    outcome: PastOutcome
     units: int
     at: datetime
 
@@ -60,7 +75,7 @@ def _ended(session: Session, rows: list[Any]) -> tuple[PastItem, ...]:
         PastItem(
             drop=drops[of[row.item_id]],
             item=items[row.item_id],
-            outcome=row.outcome,
+            outcome=PastOutcome(row.outcome),
             units=row.units,
             at=row.ended_at,
         )
@@ -79,14 +94,14 @@ def _bookings(person: int, since: datetime, now: datetime) -> Select[Any]:
     rows = _columns(Booking, col(Booking.units)).join(Item, col(Item.id) == col(Booking.item_id))
     rows = rows.join(Drop, col(Drop.id) == col(Item.drop_id))
     ended = or_(
-        col(Booking.state).in_(("released", "missed", "cancelled")),
-        and_(col(Booking.state) == "collected", col(Drop.ends_at) <= now),
+        col(Booking.state).in_((BookingState.RELEASED, BookingState.MISSED, BookingState.CANCELLED)),
+        and_(col(Booking.state) == BookingState.COLLECTED, col(Drop.ends_at) <= now),
     )
     return rows.where(col(Booking.person_id) == person, col(Booking.ended_at) > since, ended)
 
 
 def _holds(person: int, since: datetime) -> Select[Any]:
-    ended = col(Hold.state).in_(("declined", "expired", "cancelled"))
+    ended = col(Hold.state).in_((HoldState.DECLINED, HoldState.EXPIRED, HoldState.CANCELLED))
     return _columns(Hold, col(Hold.units)).where(
         col(Hold.person_id) == person, col(Hold.ended_at) > since, ended
     )
@@ -101,7 +116,9 @@ def _entries(person: int, since: datetime) -> Select[Any]:
         col(Entry.remainder) > 0,
         col(Entry.ended_at) < func.coalesce(col(Drop.cancelled_at), col(Drop.ends_at)),
     )
-    ended = or_(col(Entry.state) == "left", and_(col(Entry.state) == "closed", not_(joined)))
+    ended = or_(
+        col(Entry.state) == EntryState.LEFT, and_(col(Entry.state) == EntryState.CLOSED, not_(joined))
+    )
     return rows.where(col(Entry.person_id) == person, col(Entry.ended_at) > since, ended, not_(held))
 
 
@@ -109,12 +126,14 @@ def _gifts(person: int, since: datetime) -> Select[Any]:
     item = func.coalesce(col(Booking.item_id), col(Hold.item_id)).label("item_id")
     units = func.coalesce(col(Booking.units), col(Hold.units)).label("units")
     rows: Select[Any] = (
-        select(item, literal("given").label("outcome"), units, col(Gift.ended_at))  # type: ignore[assignment]
+        select(item, literal(PastOutcome.GIVEN.value).label("outcome"), units, col(Gift.ended_at))  # type: ignore[assignment]
         .select_from(Gift)
         .outerjoin(Booking, col(Booking.id) == col(Gift.booking_id))
         .outerjoin(Hold, col(Hold.id) == col(Gift.hold_id))
     )
-    return rows.where(col(Gift.giver_id) == person, col(Gift.state) == "taken", col(Gift.ended_at) > since)
+    return rows.where(
+        col(Gift.giver_id) == person, col(Gift.state) == GiftState.TAKEN, col(Gift.ended_at) > since
+    )
 
 
 def _columns(table: Any, units: Any) -> Select[Any]:

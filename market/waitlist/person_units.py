@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from market.drop.locked_item import LockedItem
 from storage.join_queries import BOOKINGS, LIVE_HOLDS, WAITING_ENTRIES
-from storage.waitlist import Entry, Hold
+from storage.waitlist import Entry, EntryState, Hold, HoldState
 
 
 @dataclass(kw_only=True)
@@ -64,7 +64,7 @@ def live_holds(session: Session, locked: LockedItem, persons: Collection[int]) -
 def waiting_entry(session: Session, person: int, item: int) -> Entry | None:
     """Return the entry of this person that waits for the item. locks: entry"""
     mine = select(Entry).where(
-        col(Entry.item_id) == item, col(Entry.person_id) == person, col(Entry.state) == "waiting"
+        col(Entry.item_id) == item, col(Entry.person_id) == person, col(Entry.state) == EntryState.WAITING
     )
     return session.exec(mine.with_for_update(key_share=True)).first()
 
@@ -73,7 +73,7 @@ def leave_waitlist(session: Session, locked: LockedItem, person: int, now: datet
     """End the entry of this person that waits for the item, if there is one. locks: entry"""
     entry = waiting_entry(session, person, locked.item.id or 0)
     if entry:
-        entry.state, entry.ended_at = "left", now
+        entry.state, entry.ended_at = EntryState.LEFT, now
         locked.item.waiting -= entry.units
         session.flush()
 
@@ -81,7 +81,7 @@ def leave_waitlist(session: Session, locked: LockedItem, person: int, now: datet
 def holders(session: Session, locked: LockedItem) -> set[int]:
     """Return the entries that units are held for, on all items that share units with this one."""
     items = [each.item.id for each in locked.all]
-    live = select(Hold.entry_id).where(col(Hold.item_id).in_(items), col(Hold.state) == "live")
+    live = select(Hold.entry_id).where(col(Hold.item_id).in_(items), col(Hold.state) == HoldState.LIVE)
     return set(session.exec(live))
 
 

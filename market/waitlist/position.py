@@ -13,14 +13,14 @@ from market.drop.refusals import DropUnknown
 from market.ledger.deposit_facts import DepositFacts, deposit_of_booking
 from market.waitlist.refusals import BookingNotYours, HoldNotYours
 from storage.deposit import Deposit, current_deposit_of, paid_towards
-from storage.drop import Drop, Item
+from storage.drop import Drop, DropState, Item
 from storage.join_queries import FIRST_NUMBER
 from storage.param import param
-from storage.waitlist import Booking, Entry, Hold, position_rows
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState, position_rows
 
 POSITION_IN_DROP = position_rows(param("person"), param("now"), col(Item.drop_id) == param("drop"))
 POSITIONS_AHEAD = position_rows(
-    param("person"), param("now"), col(Drop.ends_at) > param("now"), col(Drop.state) != "cancelled"
+    param("person"), param("now"), col(Drop.ends_at) > param("now"), col(Drop.state) != DropState.CANCELLED
 )
 
 
@@ -114,7 +114,7 @@ class HoldFacts:
     number: int
     units: int
     until: datetime
-    state: str
+    state: HoldState
     ended_at: datetime | None
     booking: int | None
     still_waiting: int = 0
@@ -132,7 +132,7 @@ class BookingFacts:
     drop: DropFacts
     item: ItemFacts
     booked: ActiveBooking
-    state: str
+    state: BookingState
     ended_at: datetime | None
     still_waiting: int = 0
     deposit: DepositFacts | None = None
@@ -216,7 +216,7 @@ def active_hold_facts(drop: DropFacts, item: ItemFacts, number: int, held: Activ
         number=number,
         units=held.units,
         until=held.until,
-        state="live",
+        state=HoldState.LIVE,
         ended_at=None,
         booking=None,
     )
@@ -268,7 +268,7 @@ def booking_of_notification(session: Session, booking: int) -> BookingFacts:
 
 def _still_waiting(session: Session, person: int | None, item: int) -> int:
     waits = select(Entry.units).where(
-        col(Entry.item_id) == item, col(Entry.person_id) == person, col(Entry.state) == "waiting"
+        col(Entry.item_id) == item, col(Entry.person_id) == person, col(Entry.state) == EntryState.WAITING
     )
     return session.exec(waits).first() or 0
 

@@ -17,7 +17,7 @@ from market.waitlist.booking import book_units, lock_own_hold, refuse_ended
 from market.waitlist.join_checks import lock_known_item, refuse_second_hold
 from market.waitlist.person_units import holders, waiting_entry, went_to
 from market.waitlist.refusals import AlreadyCollected, BookingNotYours, NotWaiting
-from storage.waitlist import Booking
+from storage.waitlist import Booking, BookingState, EntryState, HoldState
 
 
 def leave(session: Session, person: int, item: int, now: datetime) -> int:
@@ -28,7 +28,7 @@ def leave(session: Session, person: int, item: int, now: datetime) -> int:
     if entry is None:
         refuse_second_hold(session, locked, person, now)
         raise NotWaiting
-    entry.state, entry.ended_at = "left", now
+    entry.state, entry.ended_at = EntryState.LEFT, now
     locked.item.waiting -= entry.units
     allocate(session, locked, now)
     return entry.number or 0
@@ -41,7 +41,7 @@ def confirm(session: Session, person: int, hold: int, units: int, now: datetime,
     """
     lock_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
-    if row.state == "booked":
+    if row.state == HoldState.BOOKED:
         return session.exec(select(Booking).where(col(Booking.hold_id) == hold)).one().id or 0
     refuse_ended(locked, row, now)
     refuse_unpaid(session, locked)
@@ -56,7 +56,7 @@ def decline(session: Session, person: int, hold: int, now: datetime) -> int | No
     locked, row = lock_own_hold(session, person, hold)
     refuse_ended(locked, row, now)
     holders_before = holders(session, locked)
-    end_hold(session, locked, row, "declined", now=now)
+    end_hold(session, locked, row, HoldState.DECLINED, now=now)
     allocate(session, locked, now)
     return went_to(session, locked, holders_before)
 
@@ -68,12 +68,12 @@ def release(session: Session, person: int, booking: int, now: datetime, forfeit:
     """
     lock_person(session, person)
     locked, row = lock_booking(session, person, booking)
-    if row.state == "released":
+    if row.state == BookingState.RELEASED:
         return None
     refuse_unbooked(locked, row, now)
     refund_or_forfeit(session, row, locked.alley.zone, now, forfeit=forfeit)
     holders_before = holders(session, locked)
-    row.state, row.ended_at = "released", now
+    row.state, row.ended_at = BookingState.RELEASED, now
     locked.change_counts(booked=-row.units)
     revoke(session, row, now)
     remind_booking(session, row, now)
@@ -101,9 +101,9 @@ def lock_booking(session: Session, person: int, booking: int) -> tuple[LockedIte
 
 def refuse_unbooked(locked: LockedItem, booking: Booking, now: datetime) -> None:
     """Raises DropCancelled, AlreadyCollected, DropOver."""
-    if booking.state == "cancelled":
+    if booking.state == BookingState.CANCELLED:
         raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
-    if booking.collected or booking.state == "collected":
+    if booking.collected or booking.state == BookingState.COLLECTED:
         raise AlreadyCollected
-    if booking.state != "booked":
+    if booking.state != BookingState.BOOKED:
         raise DropOver

@@ -8,8 +8,8 @@ from market.drop.facts import LAST_CALL
 from market.drop.locked_item import lock_item
 from market.waitlist.allocate import allocate
 from storage.draw import Draw
-from storage.drop import Drop, Item, cut_off, more_available_than
-from storage.waitlist import Hold
+from storage.drop import Drop, DropPolicy, DropState, Item, cut_off, more_available_than
+from storage.waitlist import Hold, HoldState
 
 
 def items_to_allocate(session: Session, now: datetime) -> tuple[int, ...]:
@@ -22,7 +22,7 @@ def _run_out(session: Session, now: datetime) -> tuple[int, ...]:
         select(Hold.item_id)
         .join(Item, col(Item.id) == col(Hold.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
-        .where(col(Hold.state) == "live", col(Hold.until) <= now, col(Drop.state) != "paused")
+        .where(col(Hold.state) == HoldState.LIVE, col(Hold.until) <= now, col(Drop.state) != DropState.PAUSED)
     )
     return tuple(session.exec(ended.distinct()))
 
@@ -30,10 +30,14 @@ def _run_out(session: Session, now: datetime) -> tuple[int, ...]:
 def _to_call(session: Session, now: datetime) -> tuple[int, ...]:
     """Items in their last call, with units that nobody who waits was notified of."""
     near = (col(Drop.ends_at) > now, cut_off() > now, cut_off() <= now + LAST_CALL)
-    given_out = (col(Drop.state) == "published", col(Drop.hidden_at).is_(None), col(Drop.opens_at) <= now)
+    given_out = (
+        col(Drop.state) == DropState.PUBLISHED,
+        col(Drop.hidden_at).is_(None),
+        col(Drop.opens_at) <= now,
+    )
     items = select(Item.id).join(Drop, col(Drop.id) == col(Item.drop_id)).where(*near, *given_out)
     drawn = col(Item.id).in_(select(Draw.item_id).where(col(Draw.drawn_at).is_not(None)))
-    numbered = or_(col(Drop.policy) == "queue", drawn)
+    numbered = or_(col(Drop.policy) == DropPolicy.QUEUE, drawn)
     heard = items.where(col(Item.waiting) > 0, more_available_than(col(Item.announced_units)), numbered)
     return tuple(item for item in session.exec(heard) if item)
 
@@ -47,7 +51,7 @@ def allocate_item(session: Session, item: int, now: datetime) -> None:
 
 def next_hold_end(session: Session, since: datetime) -> datetime | None:
     """Return when the next hold expires."""
-    rows = select(Hold.until).where(col(Hold.state) == "live", col(Hold.until) > since)
+    rows = select(Hold.until).where(col(Hold.state) == HoldState.LIVE, col(Hold.until) > since)
     return session.exec(rows.order_by(col(Hold.until)).limit(1)).first()
 
 

@@ -15,6 +15,7 @@ from bot.clock import wall_clock
 from handlers.callbacks.callback import Callback
 from handlers.messages import NOTIFICATION_VIEWS
 from handlers.routes import all_routes
+from handlers.ui.prompt import Prompt
 from locales.languages import LANGUAGES
 from locales.refusals import sentence
 from locales.say import speak
@@ -75,6 +76,10 @@ def test_every_refusal_is_declared_in_its_feature() -> None:
 
 def test_every_wish_has_a_route_and_every_route_a_wish_that_is_known() -> None:
     assert {*Callback.known.values()} == {*all_routes().callbacks}
+
+
+def test_every_prompt_has_a_handler() -> None:
+    assert {*Prompt.known.values()} == {*all_routes().prompts}
 
 
 def test_every_notice_that_is_written_has_words() -> None:
@@ -158,13 +163,6 @@ def test_every_public_function_of_the_market_gives_its_promise() -> None:
         if not each.__name__.startswith("_") and not each.__doc__
     ]
     assert silent == []
-
-
-@pytest.mark.parametrize(
-    "path", [*FILES, *sorted((ROOT / "bot").rglob("*.py"))], ids=lambda path: str(path.relative_to(ROOT))
-)
-def test_a_module_fits_a_head(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= 260
 
 
 def test_no_lock_keeps_others_from_referring_to_the_row() -> None:

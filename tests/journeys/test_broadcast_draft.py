@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from handlers.callbacks.broadcast import AddButton, PickKind, ScheduleAt, ScheduleBeforeDrop, ToggleAudience
 from sandbox import Message
-from storage.broadcast import Broadcast
+from storage.broadcast import Broadcast, BroadcastKind
 from storage.drop import Drop
 from storage.person import Person as Row
 from tests.journeys.harness import KEN, TOM, Market, Visitor, without_bidi_marks
@@ -380,7 +380,7 @@ async def test_nothing_to_send_and_nobody_to_send_it_to(closed_market: Market, k
 
 CALLBACKS = (
     ToggleAudience(criterion="alley", value="1"),
-    PickKind(kind="promotional"),
+    PickKind(kind=BroadcastKind.PROMOTIONAL),
     AddButton(sort="d", target_id=1),
     ScheduleAt(at=2**31 - 1),
     ScheduleBeforeDrop(drop=1, lead_minutes=120),
@@ -388,7 +388,6 @@ CALLBACKS = (
 FORGED = (
     ToggleAudience(criterion="alley", value="99999999999"),
     ToggleAudience(criterion="nothing", value="x"),
-    PickKind(kind="x"),
     AddButton(sort="x", target_id=1),
     ScheduleAt(at=2**31 - 1),
     ScheduleAt(at=0),
@@ -406,7 +405,7 @@ async def test_a_stranger_and_a_forged_button_change_nothing(closed_market: Mark
         assert answer.text == "Only an organiser can do this. Questions? See /support."
     await tom.phone.photo(picture("red"))
     await closed_market.until_idle()
-    for callback in FORGED:
-        answer = await ken.tap(data=callback.pack())
+    for data in (*(callback.pack() for callback in FORGED), "bdi:x"):
+        answer = await ken.tap(data=data)
         assert "Sorry" not in answer.text
     assert await closed_market.store.read(drafts) == []

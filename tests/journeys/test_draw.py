@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from bot.beacon.quicknet import Quicknet
 from market.actor import Actor
-from market.beacon import QUICKNET
 from market.organiser.roles import name_organiser
+from storage.beacon_kind import BeaconKind
 from storage.draw import Draw
 from storage.drop import Drop, Item
 from tests.bot.beacon.test_quicknet import ROUND, SIGNATURE
@@ -130,7 +130,7 @@ def waiting_for(session: Session, drop: int, number: int) -> None:
     draw = session.exec(
         select(Draw).join(Item, col(Item.id) == col(Draw.item_id)).where(col(Item.drop_id) == drop)
     ).one()
-    draw.beacon, draw.round = QUICKNET, number
+    draw.beacon, draw.round = BeaconKind.QUICKNET, number
 
 
 async def test_an_organiser_brings_the_round_that_no_mirror_gave(

@@ -88,7 +88,13 @@ async def test_of_each_who_was_met_it_is_known_what_they_have(town: Store) -> No
     )
     await town.write(set_pending_prompt, TOM, "stall")
     await town.write(mark_unreachable, SITI, NOW)
-    usual = {"language": "en", "language_chosen": False, "reachable": True, "pending_prompt": "", "entered": False}
+    usual = {
+        "language": "en",
+        "language_chosen": False,
+        "reachable": True,
+        "pending_prompt": "",
+        "entered": False,
+    }
     nothing = Caller(**usual, has_stall=False, is_organiser=False)  # type: ignore[arg-type]
     assert await town.read(callers, [NEVER_MET, TOM, SITI, BANNED]) == {
         TOM: Caller(**(usual | {"pending_prompt": "stall"}), has_stall=True, is_organiser=False),  # type: ignore[arg-type]

@@ -100,14 +100,14 @@ def rows() -> Rows:
             "given_at": NOW,
             "until": NOW + HOUR,
         },
-        "claim": {
+        "booking": {
             "id": 900_081,
             "hold_id": 900_071,
             "item_id": 900_041,
             "person_id": 1001,
             "units": 2,
             "price": 850,
-            "claimed_at": NOW,
+            "booked_at": NOW,
         },
         "deposit": {
             "id": 900_161,
@@ -155,7 +155,7 @@ def rows() -> Rows:
         "ticket": {
             "id": 900_101,
             "code": "7KQ2M9XF3",
-            "kind": "claim",
+            "kind": "pickup",
             "booking_id": 900_081,
             "person_id": 1001,
             "made_at": NOW,
@@ -192,7 +192,7 @@ def rows() -> Rows:
             "starts_at": NOW,
             "ends_at": NOW + HOUR,
             "stalls": 3,
-            "told_at": NOW,
+            "notified_at": NOW,
         },
         "notification": {
             "id": 900_051,

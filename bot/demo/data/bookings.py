@@ -13,9 +13,9 @@ from bot.demo.data.people_and_stalls import OTHER_SHOPPERS, ZONE
 from market.drop.hold_length import hold_until
 from market.reminder import remind_booking
 from market.ticket.ticket_code import draw_code
-from storage.drop import Drop, Item
-from storage.ticket import Ticket
-from storage.waitlist import Booking, Entry, Hold
+from storage.drop import Drop, DropPolicy, Item
+from storage.ticket import Ticket, TicketKind
+from storage.waitlist import Booking, Entry, EntryState, Hold, HoldState
 
 
 @dataclass(kw_only=True)
@@ -56,7 +56,11 @@ def add_bookings(
 def _entries(plan: ItemPlan, drop: Drop, item: Item, now: datetime) -> Iterator[DemoEntry]:
     """Yield the entries of an item: booked, held, waiting. Before a draw they have no number."""
     booked, held = (units // plan.units for units in plan.taken)
-    states = ["booked"] * booked + ["held"] * held + ["waiting"] * (plan.waiting // plan.units)
+    states = (
+        [EntryState.BOOKED] * booked
+        + [EntryState.HELD] * held
+        + [EntryState.WAITING] * (plan.waiting // plan.units)
+    )
     people = [each.id for each in OTHER_SHOPPERS]
     if plan.booked_by:
         people.insert(0, plan.booked_by)
@@ -64,7 +68,7 @@ def _entries(plan: ItemPlan, drop: Drop, item: Item, now: datetime) -> Iterator[
         entry = Entry(
             item_id=cast("int", item.id),
             person_id=people[index],
-            number=index + 1 if drop.policy == "queue" else None,
+            number=index + 1 if drop.policy == DropPolicy.QUEUE else None,
             units=plan.units,
             state=state,
             joined_at=drop.opens_at + (now - drop.opens_at) * index / (len(states) + 1),
@@ -74,9 +78,9 @@ def _entries(plan: ItemPlan, drop: Drop, item: Item, now: datetime) -> Iterator[
 
 def _hold(demo_entry: DemoEntry, now: datetime) -> Hold | None:
     entry = demo_entry.entry
-    if entry.state == "waiting":
+    if entry.state == EntryState.WAITING:
         return None
-    booked = entry.state == "booked"
+    booked = entry.state == EntryState.BOOKED
     given_at = entry.joined_at if booked else now
     starts_at, cut_off = (
         demo_entry.item.starts_at or demo_entry.drop.starts_at,
@@ -89,14 +93,14 @@ def _hold(demo_entry: DemoEntry, now: datetime) -> Hold | None:
         units=entry.units,
         given_at=given_at,
         until=hold_until(given_at, starts_at, cut_off, ZONE),
-        state="booked" if booked else "live",
+        state=HoldState.BOOKED if booked else HoldState.LIVE,
         ended_at=given_at + timedelta(minutes=2) if booked else None,
     )
 
 
 def _booking(demo_entry: DemoEntry) -> Booking | None:
     hold = demo_entry.hold
-    if hold is None or hold.state != "booked":
+    if hold is None or hold.state != HoldState.BOOKED:
         return None
     return Booking(
         hold_id=cast("int", hold.id),
@@ -112,7 +116,7 @@ def _booking(demo_entry: DemoEntry) -> Booking | None:
 def _ticket(booking: Booking, rng: Random) -> Ticket:
     return Ticket(
         code=draw_code(rng),
-        kind="pickup",
+        kind=TicketKind.PICKUP,
         booking_id=booking.id,
         person_id=booking.person_id,
         made_at=booking.booked_at,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from market.deposit.emv import sealed, written
+from storage.stall import StallApproval
 
 CITY, ZONE, TERRITORY, CURRENCY = "Kota Kinabalu", "Asia/Kuching", "MY", "MYR"
 
@@ -31,7 +32,7 @@ class StallPlan:
     alley: str
     language: str
     words: str
-    state: str = "approved"
+    state: StallApproval = StallApproval.APPROVED
     payee: str = ""
 
 
@@ -210,7 +211,7 @@ TUHAU_TAMBUNAN = StallPlan(
     alley=TANJUNG,
     language="ms",
     words="Tuhau segar dari kebun keluarga di Tambunan.",
-    state="asked",
+    state=StallApproval.ASKED,
 )
 STALLS = (
     NENEK_ROS, SIMPANG_TIGA, OMBAK, LINANGKIT, BAMBANGAN, SIEW_FONG, PERAHU, SAGU,

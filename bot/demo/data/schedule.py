@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.demo.data.people_and_stalls import ZONE
+from storage.drop import DropPolicy, DropState
 
 DEMO_ZONE_INFO = ZoneInfo(ZONE)
 MIN_LEAD = timedelta(hours=3)
@@ -33,8 +34,8 @@ class DropProgress:
     closes_at: datetime | None = None
     pot_until: datetime | None = None
     draws_at: datetime | None = None
-    policy: str = "queue"
-    state: str = "published"
+    policy: DropPolicy = DropPolicy.QUEUE
+    state: DropState = DropState.PUBLISHED
     reason: str = ""
     cancelled_at: datetime | None = None
 
@@ -87,12 +88,12 @@ def opens_days_before(days: int) -> ProgressPlan:
 def pot_tomorrow(moment: DropTimes) -> DropProgress:
     """Return the state of a pot that opens tomorrow at noon for a quarter of an hour."""
     opens_at = _noon(moment.now, 1)
-    return DropProgress(opens_at=opens_at, pot_until=opens_at + timedelta(minutes=15), policy="pot")
+    return DropProgress(opens_at=opens_at, pot_until=opens_at + timedelta(minutes=15), policy=DropPolicy.POT)
 
 
 def pot_now(moment: DropTimes) -> DropProgress:
     """Return the state of a pot that opened within the last hour and is drawn on a full hour, one to two hours from now."""
-    return DropProgress(opens_at=_hour(moment.now, 0), pot_until=_hour(moment.now, 2), policy="pot")
+    return DropProgress(opens_at=_hour(moment.now, 0), pot_until=_hour(moment.now, 2), policy=DropPolicy.POT)
 
 
 def draw(moment: DropTimes) -> DropProgress:
@@ -124,18 +125,18 @@ def closed(moment: DropTimes) -> DropProgress:
 
 
 def paused(moment: DropTimes) -> DropProgress:
-    return replace(opened(moment), state="paused")
+    return replace(opened(moment), state=DropState.PAUSED)
 
 
 def cancelled(reason: str) -> ProgressPlan:
     """Return the state of a drop that was cancelled within the last two hours, with its reason."""
     return lambda moment: replace(
-        opened(moment), state="cancelled", reason=reason, cancelled_at=_hour(moment.now, -1)
+        opened(moment), state=DropState.CANCELLED, reason=reason, cancelled_at=_hour(moment.now, -1)
     )
 
 
 def _drawn(closes_at: datetime, opens_at: datetime, draws_at: datetime) -> DropProgress:
-    return DropProgress(opens_at=opens_at, closes_at=closes_at, draws_at=draws_at, policy="draw")
+    return DropProgress(opens_at=opens_at, closes_at=closes_at, draws_at=draws_at, policy=DropPolicy.DRAW)
 
 
 def _noon(moment: datetime, days: int) -> datetime:

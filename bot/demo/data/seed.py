@@ -26,15 +26,15 @@ from bot.demo.data.people_and_stalls import (
     StallPlan,
 )
 from bot.demo.data.schedule import DEMO_ZONE_INFO, local_time
-from market.beacon import LOCAL
 from market.deposit.emv import read_payment_qr
 from market.draw.open_draw import open_draws
 from market.reminder import rewrite_reminders
 from storage.alley import Alley
+from storage.beacon_kind import BeaconKind
 from storage.deposit import Payee
-from storage.drop import Component, Drop, DropTag, Item
+from storage.drop import Component, Drop, DropPolicy, DropTag, Item
 from storage.person import Person
-from storage.stall import Stall
+from storage.stall import Stall, StallApproval
 
 CODE_CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -59,7 +59,7 @@ class DemoMarket:
     kaya_bao: int
 
 
-def seed(session: Session, now: datetime, rng: Random, beacon: str = LOCAL) -> DemoMarket:
+def seed(session: Session, now: datetime, rng: Random, beacon: BeaconKind = BeaconKind.LOCAL) -> DemoMarket:
     """Fill an empty database, the same for the same `now` and `rng`; `beacon` decides its draws. Raises DatabaseNotEmpty if there is an alley.
 
     Raises `DatabaseNotEmpty` where an alley stands.
@@ -159,7 +159,7 @@ def _stalls(
             language=plan.language,
             words=plan.words,
             state=plan.state,
-            asked_at=now - timedelta(days=9 if plan.state == "approved" else 1),
+            asked_at=now - timedelta(days=9 if plan.state == StallApproval.APPROVED else 1),
             deposits_at=now - timedelta(days=8) if plan.payee else None,
         )
         for plan in STALLS
@@ -226,7 +226,7 @@ def _item(plan: ItemPlan, drop: Drop, position: int) -> Item:
         booked=booked,
         held=held,
         waiting=plan.waiting,
-        next_number=1 + taken_codes if drop.policy == "queue" else 1,
+        next_number=1 + taken_codes if drop.policy == DropPolicy.QUEUE else 1,
         starts_at=starts_at,
         ends_at=ends_at,
         offered=plan.offered,

@@ -32,7 +32,7 @@ def upgrade() -> None:
     sa.Column('first_name', sa.String(length=256), nullable=False),
     sa.Column('language', sa.String(length=12), nullable=False),
     sa.Column('language_chosen', sa.Boolean(), nullable=False),
-    sa.Column('pending_prompt', sa.String(length=64), nullable=False),
+    sa.Column('pending_prompt', sa.String(length=200), nullable=False),
     sa.Column('zone', sa.String(length=64), nullable=False),
     sa.Column('quiet_from', sa.Integer(), nullable=False),
     sa.Column('quiet_until', sa.Integer(), nullable=False),

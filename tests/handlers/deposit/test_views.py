@@ -21,7 +21,7 @@ from handlers.ui.telegram_calls import (
 from handlers.ui.telegram_calls import ChatTarget as At
 from locales.languages import LANGUAGES
 from locales.say import Say, speak
-from market.deposit.deposit_offer import BANK, CASH, INVOICE, DepositOffer
+from market.deposit.deposit_offer import DepositOffer
 from market.deposit.emv import read_payment_qr
 from market.deposit.facts import DepositPage, DepositSums
 from market.deposit.payee import DepositSettings, PayeeFacts
@@ -29,6 +29,7 @@ from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import ActiveBooking, BookingFacts, HoldFacts
 from sandbox import markup
 from sandbox.html_parser import utf16
+from storage.deposit import PaymentMethod
 from tests.handlers.test_screens import AWKWARD, awkward
 from tests.market.deposit.payloads import DUITNOW
 from tests.market.samples import DAY, NOW
@@ -119,7 +120,11 @@ def screens(say: Say, words: str) -> list[Screen]:
     )
     sums = (DepositSums("MYR", *[10**12] * 5), DepositSums("USD", *[0] * 5))
     offer = DepositOffer(
-        hold=hold(words), amount=6 * 10**9, ways=(BANK, INVOICE, CASH), payee=payee(words), open=None
+        hold=hold(words),
+        amount=6 * 10**9,
+        ways=(PaymentMethod.BANK, PaymentMethod.INVOICE, PaymentMethod.CASH),
+        payee=payee(words),
+        open=None,
     )
     late = NOW + 2 * DAY
     return [
@@ -197,7 +202,7 @@ def test_each_way_to_pay_shows_the_refund_deadline() -> None:
         views.deposit_by_invoice(say, one, "d_x", NOW).text,
         views.deposit_choice(
             say,
-            DepositOffer(hold=hold("Kuih"), amount=100, ways=(CASH,), payee=None, open=None),
+            DepositOffer(hold=hold("Kuih"), amount=100, ways=(PaymentMethod.CASH,), payee=None, open=None),
             ListLocation(),
             NOW,
         ).text,

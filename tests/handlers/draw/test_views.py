@@ -11,12 +11,13 @@ from handlers.draw import views, waiting_views
 from handlers.drop.views import policy_page
 from handlers.ui.screen import Document, Screen
 from handlers.waitlist.card_views import drop_card
-from market.beacon import LOCAL, QUICKNET, time_of
+from market.beacon import time_of
 from market.draw.overdue_draws import OverdueDraw
 from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
 from market.drop.facts import DrawFacts, DropFacts, ItemFacts
 from market.drop.status import Status, status
 from market.waitlist.position import NO_POSITION, HoldFacts, Position, WaitingEntry
+from storage.beacon_kind import BeaconKind
 from tests.handlers.test_screens import AWKWARD, IDS, LINK, LOCATIONS, SAYS, awkward, check_screen
 from tests.market.samples import DRAW, HOUR, LINE, NOW, drop
 
@@ -77,7 +78,7 @@ def labels(screen: Screen) -> list[str]:
 @pytest.mark.parametrize("draw", [DRAW, CLOSED, DRAWN], ids=["open", "closed", "drawn"])
 def test_every_page_fits_and_leads_on(say: Any, told: str, draw: DrawFacts) -> None:
     shown = awkward(AWKWARD[told], policy="draw", weighing="patience", draws_at=NOW + HOUR)
-    item = replace(shown.items[0], draw=replace(draw, beacon=LOCAL))
+    item = replace(shown.items[0], draw=replace(draw, beacon=BeaconKind.LOCAL))
     shown = replace(shown, items=(item,))
     hold = HoldFacts(
         id=1,
@@ -217,13 +218,13 @@ def test_each_page_begins_with_its_item_and_its_drop() -> None:
 
 def test_which_beacon_decides_is_said_by_its_name() -> None:
     for kind, name in (
-        (QUICKNET, "drand quicknet"),
-        (LOCAL, "this computer's own random source (test only)"),
+        (BeaconKind.QUICKNET, "drand quicknet"),
+        (BeaconKind.LOCAL, "this computer's own random source (test only)"),
     ):
         for draw in (DRAW, CLOSED, DRAWN):
             told = words(views.draw_card(EN, page(replace(draw, beacon=kind)), ListLocation()))
             assert name in told
-            assert ("the organiser could predict it" in told) == (kind == LOCAL)
+            assert ("the organiser could predict it" in told) == (kind == BeaconKind.LOCAL)
 
 
 def test_the_notification_shows_number_and_hold_at_once() -> None:

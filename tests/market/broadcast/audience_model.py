@@ -6,8 +6,9 @@ from random import Random
 
 from sqlmodel import Session
 
-from market.broadcast.audience import PROMOTIONAL, Audience
+from market.broadcast.audience import Audience
 from storage.alley import Alley
+from storage.broadcast import BroadcastKind
 from storage.drop import Drop, DropTag, Item
 from storage.organiser import Organiser
 from storage.person import Person
@@ -55,11 +56,11 @@ class AudienceModel:
         silent = sum(
             1 for one in meant if not one.banned_at and not one.unreachable_at and one.no_promotions_at
         )
-        return banned, lost, silent if kind == PROMOTIONAL else 0
+        return banned, lost, silent if kind == BroadcastKind.PROMOTIONAL else 0
 
     def _reached(self, one: int, kind: str) -> bool:
         person = self.people[one]
-        wanted = kind != PROMOTIONAL or person.no_promotions_at is None
+        wanted = kind != BroadcastKind.PROMOTIONAL or person.no_promotions_at is None
         return wanted and person.banned_at is None and person.unreachable_at is None
 
     def _is_addressed(self, one: int, audience: Audience) -> bool:

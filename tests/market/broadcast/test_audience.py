@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import Session, select
 
 from market.broadcast.activity import ACTIVITIES
-from market.broadcast.audience import KINDS, ROLES, Audience, headcount, readers
+from market.broadcast.audience import Audience, Role, headcount, readers
+from storage.broadcast import BroadcastKind
 from storage.person import Person
 from storage.store import Store
 from tests.market.broadcast.audience_model import (
@@ -28,7 +29,7 @@ def any_audience(model: AudienceModel, rng: Random) -> Audience:
     return Audience(
         alleys=some(model.alleys),  # type: ignore[arg-type]
         languages=some(LANGUAGES),  # type: ignore[arg-type]
-        roles=some(ROLES),  # type: ignore[arg-type]
+        roles=some(Role),  # type: ignore[arg-type]
         tags=some(TAGS),  # type: ignore[arg-type]
         activities=some(ACTIVITIES),  # type: ignore[arg-type]
         drop=rng.choice(model.drops) if rng.random() < 0.2 else 0,
@@ -49,10 +50,10 @@ async def test_the_count_is_who_is_written_to_and_what_one_counts_by_hand(store:
                 (count.banned, count.unreachable, count.no_promotions),
             )
             for audience in audiences
-            for kind in KINDS
+            for kind in BroadcastKind
         ]
 
-    asked = [(audience, kind) for audience in audiences for kind in KINDS]
+    asked = [(audience, kind) for audience in audiences for kind in BroadcastKind]
     somebody = 0
     for (audience, kind), (written, languages, left_out) in zip(asked, await store.read(found), strict=True):
         meant = model.readers(audience, kind)

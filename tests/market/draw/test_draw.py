@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from market.beacon import AHEAD, LOCAL, time_of
+from market.beacon import AHEAD, time_of
 from market.draw.close_draw import close_item_draw, items_to_close, next_closing
 from market.draw.decide_draw import draw_item, next_round, rounds_due
 from market.draw.open_draw import drops_to_open, open_drop
@@ -25,6 +25,7 @@ from market.next_due import next_due
 from market.privacy.forget import forget
 from market.refusal import Refusal
 from market.waitlist.refusals import DrawClosed
+from storage.beacon_kind import BeaconKind
 from storage.draw import Draw
 from storage.store import Store
 from storage.tables import metadata
@@ -78,7 +79,7 @@ async def test_a_draw_opens_with_the_hash_of_a_secret_that_nobody_sees(new_item:
     assert draw.secret not in repr(page)
     with pytest.raises(DrawOpen):
         await scenario.store.read(proof_file, scenario.item)
-    await scenario.store.write(open_drop, scenario.drop, LOCAL, NOW, rng=Random(9))
+    await scenario.store.write(open_drop, scenario.drop, BeaconKind.LOCAL, NOW, rng=Random(9))
     assert (await draw_of(scenario)).secret == draw.secret, "once"
 
 
@@ -297,8 +298,8 @@ async def test_the_clock_that_is_moved_sees_closing_and_round(new_item: NewItem)
     due = await scenario.store.read(next_due, scenario.now)
     assert due == (time_of((await draw_of(scenario)).round or 0), "Draw")
     assert await scenario.store.read(next_round, scenario.now) == due[0]
-    assert await scenario.store.read(rounds_due, LOCAL, due[0] - MINUTE / 60) == ()
-    assert len(await scenario.store.read(rounds_due, LOCAL, due[0])) == 1
+    assert await scenario.store.read(rounds_due, BeaconKind.LOCAL, due[0] - MINUTE / 60) == ()
+    assert len(await scenario.store.read(rounds_due, BeaconKind.LOCAL, due[0])) == 1
     assert await scenario.store.read(rounds_due, "quicknet", due[0]) == (), (
         "another beacon's draw is not ours to decide"
     )

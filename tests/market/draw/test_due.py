@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
-from market.beacon import LOCAL, time_of
+from market.beacon import time_of
 from market.draw.close_draw import close_item_draw, items_to_close, next_closing
 from market.draw.decide_draw import draw_item, next_round, rounds_due
 from market.draw.open_draw import delete_draws, drops_to_open, open_drop
@@ -18,6 +18,7 @@ from market.draw.published_draw import draw_by_name, published_draw
 from market.draw.refusals import DrawUnknown
 from market.draw.weights import weights
 from market.drop.draw_state import is_drawn
+from storage.beacon_kind import BeaconKind
 from storage.draw import Draw
 from storage.drop import Drop
 from storage.stall import Stall
@@ -33,7 +34,7 @@ POT = {"policy": "pot", "pot_until": NOW + HOUR}
 async def opened(new_item: NewItem, people: tuple[int, ...] = (1, 2), **columns: Any) -> ItemScenario:
     """A pot that these have entered."""
     scenario = await new_item(**(POT | columns))
-    await scenario.store.write(open_drop, scenario.drop, LOCAL, NOW, rng=Random(scenario.drop))
+    await scenario.store.write(open_drop, scenario.drop, BeaconKind.LOCAL, NOW, rng=Random(scenario.drop))
     for person in people:
         await scenario.join(person)
     return scenario
@@ -76,7 +77,7 @@ async def test_draws_are_opened_of_drops_that_are_drawn_and_published(
 @pytest.mark.parametrize("state", ["draft", "cancelled"])
 async def test_no_draw_is_opened_of_a_drop_that_is_not_to_be_seen(new_item: NewItem, state: str) -> None:
     scenario = await new_item(**POT, state=state)
-    await scenario.store.write(open_drop, scenario.drop, LOCAL, NOW, rng=Random(1))
+    await scenario.store.write(open_drop, scenario.drop, BeaconKind.LOCAL, NOW, rng=Random(1))
     with pytest.raises(DrawUnknown):
         await scenario.store.read(published_draw, scenario.item)
 
@@ -115,9 +116,9 @@ async def test_a_round_decides_the_draws_that_wait_for_it(new_item: NewItem) -> 
     await late.change(state="paused")
     await change_draw(elsewhere, beacon="quicknet")
     read = first.store.read
-    assert await read(rounds_due, LOCAL, time_of(500) - MINUTE / 60) == ()
-    assert await read(rounds_due, LOCAL, time_of(699)) == ((first.item, 500),)
-    assert await read(rounds_due, LOCAL, time_of(700)) == ((late.item, 700), (first.item, 500))
+    assert await read(rounds_due, BeaconKind.LOCAL, time_of(500) - MINUTE / 60) == ()
+    assert await read(rounds_due, BeaconKind.LOCAL, time_of(699)) == ((first.item, 500),)
+    assert await read(rounds_due, BeaconKind.LOCAL, time_of(700)) == ((late.item, 700), (first.item, 500))
     assert await read(rounds_due, "quicknet", time_of(700)) == ((elsewhere.item, 600),)
     assert [await read(next_round, time_of(one)) for one in (499, 500, 600, 700)] == [
         time_of(500),

@@ -8,7 +8,7 @@ import pytest
 
 from bot.beacon.quicknet import Quicknet
 from market.actor import Actor, NotOrganiser
-from market.beacon import LOCAL, QUICKNET, BeaconOutput, BeaconSilent, time_of
+from market.beacon import BeaconOutput, BeaconSilent, time_of
 from market.draw.close_draw import close_item_draw
 from market.draw.decide_draw import draw_item
 from market.draw.open_draw import open_drop
@@ -17,6 +17,7 @@ from market.draw.refusals import DrawDecided, DrawUnknown
 from market.organiser.overview import overview
 from market.organiser.roles import name_organiser
 from scheduler.draw import DrawJob
+from storage.beacon_kind import BeaconKind
 from tests.bot.beacon.test_quicknet import ROUND, SIGNATURE
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario
 
@@ -27,7 +28,7 @@ MINUTE = timedelta(minutes=1)
 class UnreliableBeacon:
     """Silent as long as it is told to be; counts how often it was asked."""
 
-    kind = LOCAL
+    kind = BeaconKind.LOCAL
 
     def __init__(self) -> None:
         self.silent, self.asked = True, 0
@@ -42,7 +43,7 @@ class UnreliableBeacon:
         raise ValueError
 
 
-async def closed(new_item: NewItem, beacon: str = LOCAL) -> ItemScenario:
+async def closed(new_item: NewItem, beacon: BeaconKind = BeaconKind.LOCAL) -> ItemScenario:
     scenario = await new_item(quantity=1, policy="pot", pot_until=NOW + HOUR, per_person=1)
     await scenario.store.write(open_drop, scenario.drop, beacon, NOW, rng=Random(4))
     for person in (1, 2, 3):
@@ -97,7 +98,7 @@ async def test_after_ten_minutes_each_organiser_is_told_once(new_item: NewItem) 
 
 
 async def test_only_an_organiser_brings_a_round_and_only_once(new_item: NewItem) -> None:
-    scenario = await closed(new_item, QUICKNET)
+    scenario = await closed(new_item, BeaconKind.QUICKNET)
     scenario.now += 20 * MINUTE
     organiser = Actor(ROS, True)
     (waits,) = await scenario.store.read(overdue_draws, organiser, scenario.now)

@@ -10,7 +10,6 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
-from market.beacon import LOCAL
 from market.stall import apply_for_stall
 from market.stock.draft import prepare, publish
 from market.stock.parsed_message import ParsedMessage
@@ -18,6 +17,7 @@ from market.stock.stock_line import StockLine
 from market.waitlist.join import join
 from market.waitlist.shopper_actions import confirm
 from storage.alley import Alley
+from storage.beacon_kind import BeaconKind
 from storage.drop import Item
 from storage.notification import Notification
 from storage.person import Person
@@ -52,7 +52,7 @@ class Trade:
 
     async def published(self, stock: StockLine = SATURDAY) -> tuple[int, int]:
         drop = await self.draft(stock)
-        await self.do(publish, drop, LOCAL, self.now, self.rng)
+        await self.do(publish, drop, BeaconKind.LOCAL, self.now, self.rng)
         return drop, await self.item(drop)
 
     async def item(self, drop: int) -> int:

@@ -9,7 +9,6 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotYourStall
-from market.beacon import LOCAL
 from market.desk import desk, desk_item, item_waitlist
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropCancelled, DropEntered, DropOver, DropUnknown, HoursUnfit, NumberUnfit
@@ -37,6 +36,7 @@ from market.stock.refusals import (
 from market.stock.stock_line import StockLine
 from market.stock.wind_up import drops_to_wind_up, wind_up
 from market.waitlist.sweep import items_to_allocate
+from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Drop, Item
 from storage.waitlist import Booking, Entry, Hold
 from tests.market.drop.conftest import LINA, MEI, NOW, ORGANISER, SATURDAY, SITI, STRANGER, TOM, Trade
@@ -63,7 +63,7 @@ async def test_a_stall_that_is_not_approved_prepares_and_keeps_its_draft(
     await trade.state(state)
     drop = await trade.draft()
     with pytest.raises(refusal):
-        await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
+        await trade.do(publish, drop, BeaconKind.LOCAL, trade.now, trade.rng)
     assert (await trade.row(Drop, drop))["state"] == "draft"
 
 
@@ -106,20 +106,20 @@ async def test_what_cannot_be_is_refused_and_nothing_is_kept(
 async def test_nothing_to_sell_is_not_published(trade: Trade) -> None:
     drop = await trade.draft(StockLine(quantity=None, name="kuih", price=850))
     with pytest.raises(NothingToSell):
-        await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
+        await trade.do(publish, drop, BeaconKind.LOCAL, trade.now, trade.rng)
 
 
 async def test_undo_takes_back_until_somebody_joins_and_a_draft_is_thrown_away(trade: Trade) -> None:
     drop, item = await trade.published()
     assert await trade.do(undo, drop, trade.now) is True
-    await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
+    await trade.do(publish, drop, BeaconKind.LOCAL, trade.now, trade.rng)
     await trade.joins(TOM, item)
     with pytest.raises(DropEntered):
         await trade.do(undo, drop, trade.now)
     draft = await trade.draft()
     assert await trade.do(undo, draft, trade.now) is False
     with pytest.raises(DropUnknown):
-        await trade.do(publish, draft, LOCAL, trade.now, trade.rng)
+        await trade.do(publish, draft, BeaconKind.LOCAL, trade.now, trade.rng)
 
 
 async def test_who_waits_holds_or_claimed_is_told_of_a_price_and_a_claim_keeps_its_own(
@@ -250,7 +250,7 @@ async def test_the_desk_counts_parties_and_units(trade: Trade) -> None:
 
 
 STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
-    "publish": (publish, ("drop", LOCAL, NOW, Random(1))),
+    "publish": (publish, ("drop", BeaconKind.LOCAL, NOW, Random(1))),
     "undo": (undo, ("drop", NOW)),
     "price": (change.change_price, ("item", 1, NOW)),
     "deposit": (change.change_deposit, ("item", 1, NOW)),
@@ -343,10 +343,10 @@ async def test_a_bundle_without_its_part_is_nothing_to_sell(trade: Trade) -> Non
         ParsedMessage((SATURDAY, StockLine(quantity=None, name="box", offered=False)), ((0, 1),))
     )
     with pytest.raises(NothingToSell):
-        await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
+        await trade.do(publish, drop, BeaconKind.LOCAL, trade.now, trade.rng)
     _, box = await lines_of(trade, drop)
     await trade.do(change.change_quantity, box["id"], 5, trade.now)
-    await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
+    await trade.do(publish, drop, BeaconKind.LOCAL, trade.now, trade.rng)
 
 
 @pytest.mark.parametrize(
@@ -373,7 +373,7 @@ async def test_a_draw_is_planned_with_its_times_and_the_next_drop_is_first_come(
     await trade.do(plan_draw, drop, closes, trade.now)
     await trade.do(change_weighing, drop, "patience", trade.now)
     await trade.do(change_fitting, drop, "strict", 0, trade.now)
-    await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
+    await trade.do(publish, drop, BeaconKind.LOCAL, trade.now, trade.rng)
     row = await trade.row(Drop, drop)
     assert (row["policy"], row["weighing"], row["fitting"]) == ("draw", "patience", "strict")
     assert (row["closes_at"], row["draws_at"]) == (closes, closes + timedelta(minutes=4))
@@ -389,7 +389,7 @@ async def test_a_pot_and_how_often_a_party_is_passed_over_are_remembered(trade: 
     drop = await trade.draft()
     await trade.do(change_fitting, drop, "fit", 3, trade.now)
     await trade.do(change_policy, drop, "pot", trade.now)
-    await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
+    await trade.do(publish, drop, BeaconKind.LOCAL, trade.now, trade.rng)
     following = await trade.row(Drop, await trade.draft())
     assert (following["policy"], following["fitting"], following["skips"]) == ("pot", "fit", 3)
 
@@ -435,10 +435,10 @@ async def test_a_draw_is_not_published_when_its_hour_is_past(trade: Trade) -> No
     await trade.do(plan_draw, drop, NOW + timedelta(hours=2), trade.now)
     trade.now = NOW + timedelta(minutes=90)
     with pytest.raises(CloseUnfit):
-        await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
+        await trade.do(publish, drop, BeaconKind.LOCAL, trade.now, trade.rng)
     trade.now = STARTS - timedelta(hours=1)
     with pytest.raises(NoTimeToDraw):
-        await trade.do(publish, drop, LOCAL, trade.now, trade.rng)
+        await trade.do(publish, drop, BeaconKind.LOCAL, trade.now, trade.rng)
 
 
 @pytest.mark.parametrize(("fitting", "skips"), [("first", 1), ("fit", 0), ("fit", 4), ("", 0)])

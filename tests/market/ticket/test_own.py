@@ -20,7 +20,7 @@ from market.ticket.own_tickets import (
 from market.ticket.refusals import TicketEnded, TicketNotYours
 from storage.drop import Drop, Item
 from storage.store import Store
-from storage.ticket import Loan, Scan, Ticket
+from storage.ticket import Loan, Scan, Ticket, TicketKind
 from storage.waitlist import Booking, Entry, Hold
 from tests.market.ticket.conftest import AINA, DAY, HOUR, KEN, NOW, ROS, TOM, WEI, TicketScenario
 
@@ -99,7 +99,7 @@ def add_claim(session: Session, number: int, person: int, item: int, state: str 
 
 
 def add_ticket(session: Session, number: int, person: int, **of: Any) -> None:
-    kind = "return" if "loan_id" in of else "claim"
+    kind = TicketKind.RETURNS if "loan_id" in of else TicketKind.PICKUP
     session.add(Ticket(id=number, code=f"T{number}", kind=kind, person_id=person, made_at=NOW, **of))
     session.flush()
 

@@ -11,7 +11,6 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.beacon.local_beacon import LocalBeacon
-from market.beacon import LOCAL
 from market.draw.close_draw import close_item_draw, items_to_close
 from market.draw.decide_draw import draw_item, rounds_due
 from market.draw.open_draw import drops_to_open, open_drop
@@ -23,6 +22,7 @@ from market.waitlist.last_call import LastCallBooking, take_available
 from market.waitlist.shopper_actions import attend, confirm, decline, leave, release
 from market.waitlist.sweep import allocate_item, items_to_allocate
 from storage.alley import Alley
+from storage.beacon_kind import BeaconKind
 from storage.drop import Drop, Item
 from storage.notification import Notification
 from storage.person import Person
@@ -90,11 +90,11 @@ class ItemScenario:
     async def sweep(self) -> int:
         """What the timetable does; how many lines had something due."""
         for drop in await self.store.read(drops_to_open, self.now):
-            await self.store.write(open_drop, drop, LOCAL, self.now, rng=self.rng)
+            await self.store.write(open_drop, drop, BeaconKind.LOCAL, self.now, rng=self.rng)
         closed = await self.store.read(items_to_close, self.now)
         for item in closed:
             await self.store.write(close_item_draw, item, self.now, self.rng)
-        drawn = await self.store.read(rounds_due, LOCAL, self.now)
+        drawn = await self.store.read(rounds_due, BeaconKind.LOCAL, self.now)
         for item, number in drawn:
             light = await LocalBeacon(self.seed, lambda: self.now).fetch(number)
             await self.store.write(draw_item, item, light.randomness, light.signature, now=self.now)

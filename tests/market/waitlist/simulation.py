@@ -13,7 +13,6 @@ from sqlmodel import Session, select
 
 from bot.beacon.local_beacon import LocalBeacon
 from market.actor import Actor
-from market.beacon import LOCAL
 from market.draw.close_draw import close_item_draw, items_to_close
 from market.draw.decide_draw import draw_item, rounds_due
 from market.draw.open_draw import drops_to_open, open_drop
@@ -27,6 +26,7 @@ from market.waitlist.move_booking import move_booking
 from market.waitlist.no_show import release_no_show
 from market.waitlist.shopper_actions import confirm, decline, leave, release
 from market.waitlist.sweep import allocate_item, items_to_allocate
+from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Item
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
@@ -173,11 +173,15 @@ class Simulation:
     async def sweep(self, *_: int) -> int:
         """What the timetable does; how many lines had something due."""
         for drop in await self.store.read(drops_to_open, self.now):
-            await self.store.write(open_drop, drop, LOCAL, self.now, rng=self.rng)
+            await self.store.write(open_drop, drop, BeaconKind.LOCAL, self.now, rng=self.rng)
         closed = [one for one in await self.store.read(items_to_close, self.now) if one in self.items]
         for item in closed:
             await self.write("close", 0, item, close_item_draw, item, self.now, self.rng)
-        drawn = [one for one in await self.store.read(rounds_due, LOCAL, self.now) if one[0] in self.items]
+        drawn = [
+            one
+            for one in await self.store.read(rounds_due, BeaconKind.LOCAL, self.now)
+            if one[0] in self.items
+        ]
         for item, number in drawn:
             light = await LocalBeacon(bytes(32), lambda: self.now).fetch(number)
             await self.write("draw", 0, item, draw_item, item, light.randomness, light.signature, self.now)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from market.actor import Actor
-from market.beacon import LOCAL
 from market.draw.close_draw import close_item_draw
 from market.draw.open_draw import open_drop
 from market.drop.opening_reminder import remind_opening
@@ -21,6 +20,7 @@ from market.waitlist.no_show import release_no_show
 from market.waitlist.shopper_actions import attend, decline, leave, release
 from market.waitlist.sweep import allocate_item
 from storage.alley import Alley
+from storage.beacon_kind import BeaconKind
 from storage.drop import Drop, Item
 from storage.gift import Gift
 from storage.person import Person
@@ -138,7 +138,7 @@ async def moving_who_comes(new_item: NewItem) -> Deed:
 
 async def opening_a_draw(new_item: NewItem) -> Deed:
     item = await new_item(policy="pot", pot_until=NOW + HOUR)
-    return open_drop, item.drop, LOCAL, NOW, item.rng
+    return open_drop, item.drop, BeaconKind.LOCAL, NOW, item.rng
 
 
 async def closing_a_draw(new_item: NewItem) -> Deed:

@@ -1,0 +1,42 @@
+"""What a vendor is asked to write about a drop."""
+
+from handlers.ui.prompt import Prompt
+
+
+class StockPrompt(Prompt, name="stock"):
+    """The goods of a new drop; `picture` is how the key of its picture begins, "" without one."""
+
+    picture: str = ""
+
+
+class MissingFieldsPrompt(Prompt, name="lacking"):
+    """The first of the fields that the drop's message left out; the others are asked next."""
+
+    drop: int
+    fields: tuple[str, ...]
+
+
+class ChangeTimePrompt(Prompt, name="change-when"):
+    """Another day or other hours."""
+
+    drop: int
+
+
+class ClosingTimePrompt(Prompt, name="change-close"):
+    """The time until which entries for the draw are taken."""
+
+    drop: int
+
+
+class ChangePrompt(Prompt, name="change"):
+    """The new value of one field of a drop or of one of its items."""
+
+    drop: int
+    field: str
+    item: int
+
+
+class CancelReasonPrompt(Prompt, name="cancel"):
+    """The reason why a drop is cancelled."""
+
+    drop: int

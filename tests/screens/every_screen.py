@@ -1,0 +1,115 @@
+"""Yields every screen, notification, refusal and toast in one language, with sample values."""
+
+import ast
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from types import FunctionType
+from typing import Any, get_type_hints
+
+from markupsafe import escape
+
+import handlers
+from handlers.messages import NOTIFICATION_VIEWS
+from handlers.ui.screen import Screen
+from locales.refusals import sentence
+from locales.say import Say
+from market.refusal import Refusal
+from tests.market.every_refusal import every_refusal
+from tests.screens.sample_values import SampleValues, variants
+
+ROOT = Path(handlers.__path__[0])
+SAYING = {"ctx.say.plain", "ctx.say", "say.plain", "say"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Something that a person may get. `sort` is "alert" or "toast" where it is no message."""
+
+    chapter: str
+    name: str
+    variant: str
+    screen: Screen
+    sort: str = ""
+
+
+class SampleStore:
+    """Answers each query with a sample of what it returns."""
+
+    def __init__(self, values: SampleValues) -> None:
+        self.values = values
+
+    async def read(self, query: Callable[..., Any], *_: object, **__: object) -> Any:
+        return self.values.value(get_type_hints(query)["return"], query.__name__)
+
+
+def everything(say: Say) -> Iterator[Shown]:
+    """Yields all of it by chapters: each feature, then notifications, refusals and toasts."""
+    for view in views():
+        chapter = view.__module__.split(".")[1]
+        for variant, screen in variants(partial(_screen, view, say)):
+            yield Shown(
+                chapter, f"{view.__module__.removeprefix('handlers.')}.{view.__name__}", variant, screen
+            )
+    for kind, notification in NOTIFICATION_VIEWS.items():
+        for variant, screen in variants(partial(_notification, notification, say)):
+            if screen:
+                yield Shown("Notifications", kind, variant, screen)
+    for kind in every_refusal():
+        facts = SampleValues(full=True).value(kind, "").facts()
+        yield Shown(
+            "Refusals", kind.__name__, "", Screen(text=sentence(say, kind.__name__, facts)), sort="alert"
+        )
+    yield from toasts(say)
+
+
+def views() -> list[FunctionType]:
+    """Returns each public function of the handlers that makes a screen in a language from facts."""
+    modules = [import_module(each.name) for each in walk_packages(handlers.__path__, "handlers.")]
+    return [
+        each
+        for module in modules
+        for each in vars(module).values()
+        if isinstance(each, FunctionType) and each.__module__ == module.__name__ and _is_view(each)
+    ]
+
+
+def _is_view(function: FunctionType) -> bool:
+    """Tells a view from other functions. Notification views are called by their kind instead."""
+    hints = {} if function.__name__.startswith("_") else get_type_hints(function)
+    is_sync = not inspect.iscoroutinefunction(function)
+    return is_sync and hints.get("return") is Screen and hints.get("say") is Say
+
+
+def _screen(view: Callable[..., Screen], say: Say, values: SampleValues) -> Screen:
+    return view(**values.arguments(view, say=say))
+
+
+def _notification(view: Callable[..., Awaitable[Screen]], say: Say, values: SampleValues) -> Screen | None:
+    """Returns the screen of a notification, None where the view refuses to send it."""
+
+    async def read_and_say() -> Screen:
+        return await view(**values.arguments(view, say=say, store=SampleStore(values)))
+
+    try:
+        return asyncio.run(read_and_say())
+    except Refusal:
+        return None
+
+
+def toasts(say: Say) -> Iterator[Shown]:
+    """Yields what the routes say themselves: toasts, and notes above a screen. Their values are samples by name."""
+    values = SampleValues(full=True)
+    for path in sorted(ROOT.rglob("*routes.py")):
+        place = path.relative_to(ROOT).with_suffix("")
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Call(args=[ast.Constant(value=str(message))]) if ast.unparse(node.func) in SAYING:
+                    words = {each.arg: values.text(each.arg) for each in node.keywords if each.arg}
+                    said = escape(say.plain(message, **words))
+                    yield Shown("Toasts", f"{place}:{node.lineno}", "", Screen(text=said), sort="toast")

@@ -1,0 +1,275 @@
+"""What sample values are made of: long and short text, numbers, times, and each code that changes what a screen says."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from markupsafe import escape
+
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.start import ShowStart
+from handlers.ui.screen import Document, Screen
+from locales.languages import LANGUAGES
+from market.deposit.facts import DepositSums
+from market.drop.facts import ComponentFacts
+from market.drop.planned_drops import DropFilter
+from tests.market.samples import ALLEY, DAY, DRAW, DROP, HOUR, LINE, NOW, STALL, STATES
+
+STALL_NAME = "Dapur Nenek Rosnah & Anak-anak, Kampung Air Sembulan Kota Kinaba"
+ITEM_NAME = "Kuih lapis pandan dan gula melaka, kotak sembilan keping besar"
+ALLEY_NAME = "Lorong Bakau Pasar Malam Sinsuran, Jalan Tun Fuad Stephens 2"
+DROP_NAME = "Kuih lapis sembilan lapis dengan santan pekat dari kampung nenek saya"
+CITY = "Kota Kinabalu, Sabah, Malaysia Timur"
+WORDS = (
+    "Kuih lapis berlapis-lapis dengan santan pekat, dikukus pagi ini. Sila bawa bekas sendiri; "
+    "tanpa bekas kami caj RM0.50. <Tiada> babi & tiada alkohol."
+)
+
+LONG_TEXT = {
+    "name": STALL_NAME,
+    "first_name": "Nur Aina Syafiqah binti Abdul Rahman",
+    "alley": ALLEY_NAME,
+    "city": CITY,
+    "drop": DROP_NAME,
+    "item": ITEM_NAME,
+    "component": ITEM_NAME,
+    "words": WORDS,
+    "reason": "Ketuhar rosak sejak semalam dan tukang hanya datang pada hari Isnin",
+    "tag": "vegetarian",
+    "contact": "Ken & friends, @lorong_support, every day from 9:00 to 18:00",
+    "randomness": "9f" * 32,
+    "seed": "71f3" * 16,
+    "secret": "a2c4" * 16,
+    "root": "5b" * 32,
+    "leaf": "c0" * 32,
+    "pseudonym": "7KQ2-M9XA",
+}
+SHORT_TEXT = {
+    "name": "Dapur Nenek Ros",
+    "first_name": "Aina",
+    "alley": "Lorong Bakau",
+    "city": "Kota Kinabalu",
+    "drop": "Kuih lapis",
+    "item": "Kuih lapis",
+    "component": "Benang",
+    "words": "Kuih",
+    "contact": "@lorong_support",
+    "reason": "",
+    "secret": "",
+    "root": "",
+    "randomness": "",
+    "seed": "",
+}
+"""By the name of a field; a name that is in neither has the text of "name"."""
+
+NUMBERS = {
+    **dict.fromkeys(("price", "amount", "loan_deposit", "deposit", "paid", "was", "new"), 123_450),
+    **dict.fromkeys(("count", "entries", "number", "served_up_to", "people"), 12_345),
+    "start": 22 * 60,
+    "end": 7 * 60 + 30,
+    "item": LINE.id,
+    "page": 2,
+    "pages": 12,
+    "round": 34_287_492,
+    "days": 14,
+    "total": 22_348,
+}
+AT_LEAST_ONE = ("page", "pages", "place", "units", "number")
+AHEAD = (
+    *("starts_at", "refund_until", "until", "held_until", "due_at", "remind_at", "comes_at", "send_at", "at"),
+    *("repeat_at", "next_send_at", "confirm_by", "opens_at", "closes_at", "opens", "closes"),
+)
+"""Times that have not come; of others, it is an hour ago."""
+ALONE = ("held", "booked", "waiting")
+"""Lists of one, as a person has one position for an item; others have three members."""
+
+EXAMPLE_ITEMS = (
+    replace(LINE, name=ITEM_NAME, loan_deposit=1_000, waiting=12),
+    replace(LINE, id=5, name="Benang emas", price=123_450, offered=False),
+    replace(
+        LINE,
+        id=6,
+        name="Bengkel menganyam manik dengan semua bahan disediakan",
+        unit="seat",
+        starts_at=NOW + 3 * DAY,
+        ends_at=NOW + 3 * DAY + HOUR,
+        components=(ComponentFacts(3, 1, ITEM_NAME), ComponentFacts(5, 6, "Benang emas")),
+    ),
+)
+LONG_ALLEY = replace(ALLEY, name=ALLEY_NAME, city=CITY)
+LONG_STALL = replace(STALL, name=STALL_NAME, words=WORDS, alley=LONG_ALLEY)
+LONG_DROP = replace(
+    DROP,
+    name=DROP_NAME,
+    words=WORDS,
+    tags=("halal", "kuih", "vegetarian", "tanpa-gluten"),
+    fitting="split",
+    deposit=500,
+    refund_until=NOW + DAY,
+    moved_from=NOW + 2 * DAY,
+    stall=LONG_STALL,
+    alley=LONG_ALLEY,
+    items=EXAMPLE_ITEMS,
+)
+OPEN_DRAW = replace(EXAMPLE_ITEMS[0], draw=DRAW)
+CLOSED_DRAW = replace(OPEN_DRAW, draw=replace(DRAW, closed_at=NOW - HOUR, round=34_287_492))
+DRAWN = replace(OPEN_DRAW, draw=replace(DRAW, closed_at=NOW - HOUR, round=34_287_492, drawn_at=NOW))
+CODES = tuple(language.code for language in LANGUAGES)
+
+PAYLOAD: dict[str, Any] = {
+    **dict.fromkeys(("booking", "hold", "entry", "draw", "gift", "ticket", "scan", "loan", "deposit"), 7),
+    **dict.fromkeys(("reminder", "notification", "broadcast", "message", "payee", "holder_id", "stall"), 8),
+    "drop": DROP.id,
+    "item": LINE.id,
+    "alley": 1,
+    "released": 3,
+    "reason": "licence",
+    "until": "2026-12-24",
+    "week": "2026-11-23",
+    "starts_at": "2026-11-27T10:00:00+00:00",
+    "ends_at": "2026-11-27T14:00:00+00:00",
+    "language": "ms",
+    "username": "lorong_demo_bot",
+    "contact": "Ken & friends",
+}
+"""What any notification may be written with."""
+CHANGES: tuple[tuple[str, Any, Any], ...] = (
+    ("price", 850, 123_450),
+    ("deposit", 0, 1_000),
+    ("limit", 2, 6),
+    ("name", "Kuih lapis", DROP_NAME),
+    ("tags", "halal kuih", "vegetarian"),
+    ("picture", "", ""),
+    ("words", "", WORDS),
+    ("words", "Kuih.", WORDS),
+)
+
+BARE: Mapping[str, Any] = {"DropFacts": DROP, "ItemFacts": LINE, "AlleyFacts": ALLEY, "StallFacts": STALL}
+"""By type, what a bare value is."""
+
+CHOICES: Mapping[str, tuple[Any, ...]] = {
+    "DropFacts": (LONG_DROP,),
+    "ItemFacts": (EXAMPLE_ITEMS[0],),
+    "AlleyFacts": (LONG_ALLEY,),
+    "StallFacts": (LONG_STALL,),
+    "ListLocation": (ListLocation(DropFilter("all", 1, "returnable"), 2),),
+    "Callback": (ShowStart(),),
+    "Document": (Document("lorong.csv", b""),),
+    "Screen": (Screen(text=escape(DROP_NAME)),),
+    "zone": ("Asia/Kuching",),
+    "territory": ("MY",),
+    "currency": ("MYR",),
+    "language": ("en",),
+    "owner_language": ("ms",),
+    "username": ("lorong_demo_bot",),
+    "link": ("https://t.me/lorong_demo_bot?start=d_7KQ2M9",),
+    "public_url": ("https://lorong.example",),
+    "code": ("7KQ2M9",),
+    "reference": ("LRG7KQ2M9",),
+    "unit": ("box",),
+    "picture": ("0" * 64,),
+    "delays": (("1h", "night", "morning"),),
+    "snooze_ways": (("1h", "night", "morning"),),
+    "Position.booked": ((),),
+    "now": (NOW,),
+    "today": (NOW.date(),),
+    "first": (NOW.date().replace(day=1),),
+    "alleys_by_id": ({1: ALLEY_NAME},),
+    "drop_card.drop": (
+        LONG_DROP,
+        *(replace(LONG_DROP, **{"items": EXAMPLE_ITEMS[:1]} | changes) for changes in STATES.values()),
+    ),
+    "stall_card.drops": ((LONG_DROP,) * 3,),
+    "my_drop_page.drop": tuple(
+        replace(LONG_DROP, state=state) for state in ("published", "draft", "paused", "cancelled")
+    ),
+    "PublishedDraw.item": (DRAWN, CLOSED_DRAW, OPEN_DRAW),
+    "BookingFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
+    "HoldFacts.state": ("live", "booked", "declined", "expired", "cancelled"),
+    "HoldFacts.deposit": ("", "asked", "said"),
+    "DrawnFacts.state": ("held", "waiting"),
+    "PastItem.outcome": (
+        *("collected", "released", "missed", "cancelled", "declined", "expired", "given", "left", "closed"),
+    ),
+    "DepositFacts.state": ("asked", "said", "paid", "settled", "kept", "due", "returned", "void"),
+    "DepositFacts.way": ("bank", "cash", "invoice"),
+    "DepositOffer.ways": (("bank", "invoice", "cash"), ()),
+    "DepositOffer.open": (None,),
+    "DepositOffer.amount": (1_500,),
+    **dict.fromkeys(
+        (f"DepositSums.{name}" for name in ("held", "owed", "back", "sales", "kept")), (1_234_550,)
+    ),
+    "refunds_message.totals": (
+        (DepositSums(currency="MYR", held=0, kept=0, owed=123_450, sales=0, back=0),),
+    ),
+    "TicketFacts.kind": ("pickup", "returns"),
+    "TicketFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
+    "TicketFacts.done": (1, 0, 3),
+    "TicketFacts.revoked_at": (None, NOW - HOUR),
+    "TicketFacts.drop_state": ("published",),
+    "StallState.state": ("approved", "asked", "turned_down"),
+    "StallApplication.state": ("asked", "approved", "turned_down"),
+    "OverseenDrop.state": ("published", "paused", "cancelled"),
+    "Progress.state": ("sending", "scheduled", "paused", "sent", "stopped"),
+    "Progress.ended_at": (NOW,),
+    "Progress.reason": ("", "too late", "drop cancelled"),
+    "Progress.statuses": ({"sent": 12_000, "unreachable": 345, "failed": 3, "unknown": 1, "queued": 9_999},),
+    "PastBroadcast.state": ("sent", "scheduled", "sending", "stopped"),
+    "OutboxOverview.statuses": (
+        {"sent": 12_345, "unreachable": 345, "failed": 3, "unknown": 1, "dropped": 9},
+    ),
+    "NotificationRow.state": ("sent", "queued", "paused", "unreachable", "failed", "unknown", "dropped"),
+    "NotificationRow.kind": ("UnitsHeld",),
+    "FailureReason.kind": ("Announcement", "Corrected", "Recalled"),
+    "FailureReason.status": ("unreachable", "failed", "unknown", "dropped"),
+    "FailureReason.reason": ("Forbidden: bot was blocked by the user",),
+    "OwnReminder.state": ("set",),
+    "OwnReminder.at": (NOW + DAY,),
+    "Validity.kind": ("licence", "permit"),
+    "ReceivedReminder.kind": ("BookingNear",),
+    "ButtonLink.sort": ("d", "s"),
+    "PayeeFacts.serves_at": (NOW + DAY,),
+    "FoundPerson.failed": ("Forbidden: bot was blocked by the user",),
+    "PaymentQr.scheme": ("DuitNow",),
+    "BroadcastDraft.languages": (CODES,),
+    "BroadcastChoice.at": (NOW + DAY,),
+    "Announcement.kind": ("promotional", "operational"),
+    "Announcement.words": ({"en": WORDS, "ms": WORDS, "zh_Hans": WORDS},),
+    "AudienceOption.value": ("1",),
+    "Audience.roles": (("vendor",), ()),
+    "Audience.languages": (("ms", "en"), ()),
+    "Audience.activities": (("holding",), ()),
+    "Headcount.languages": ((("en", 12_345), ("ms", 2_000), ("zh_Hans", 1)),),
+    "City.territory": ("MY",),
+    "DraftedAlley.latitude": (5.98,),
+    "DraftedAlley.longitude": (116.07,),
+    "DropFilter.when": ("all",),
+    "Preferences.muted": (frozenset(),),
+    "DataSummary.rows": ({"notification": 12_345, "booking": 2},),
+    "StallApplication.reason": ("licence",),
+    "StallState.reason": ("licence",),
+    "audience_choice.criterion": ("alley", "language", "role", "doing", "tag", "drop"),
+    "button_choice.sort": ("d", "s"),
+    "correction_choice.written": ((("en", 12_345), ("ms", 2_000)),),
+    "alley_ask.field": ("name", "city", "place"),
+    "item_choice.field": ("price", "quantity"),
+    "change_ask.field": ("price", "quantity", "name", "words", "tags", "deposit", "cancel"),
+    "quiet_hours_picker.end": ("from", "until"),
+    "stock_unclear.missing": ("price.when",),
+    "vendor_day_message.stage": ("eve", "soon", "open"),
+    "my_drop_page.again": ("12 kuih lapis RM8.50",),
+    "payload": (
+        PAYLOAD,
+        PAYLOAD | {"late": "2026-11-24T01:00:00+00:00"},
+        PAYLOAD | {"booking": 0, "released": 0},
+    ),
+    "drop_changed.payload": tuple(
+        PAYLOAD | {"what": what, "was": was, "new": new} for what, was, new in CHANGES
+    ),
+    "booking_near.payload": tuple(PAYLOAD | {"what": what} for what in ("day", "soon")),
+    "vendor_day.payload": tuple(PAYLOAD | {"what": w} for w in ("eve", "soon", "open", "close", "crates")),
+    "stall_rejected.payload": tuple(
+        PAYLOAD | {"reason": reason} for reason in ("licence", "place", "goods", "words", "talk")
+    ),
+}
+"""The values worth a look, the first in every screen: by field or parameter of its owner, by type, or by name alone."""

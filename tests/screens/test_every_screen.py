@@ -1,0 +1,71 @@
+"""The page of `make screens` shows all there is, and each of its screens is one that Telegram takes."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+
+from handlers.messages import NOTIFICATION_VIEWS
+from handlers.ui.button_layout import row_fits
+from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, TEXT_LIMIT, send_call, text_units
+from locales.languages import LANGUAGES
+from locales.say import speak
+from market.broadcast.broadcast_notifications import RECALLED
+from sandbox import markup
+from sandbox.html_parser import from_html
+from tests.market.every_refusal import every_refusal
+from tests.screens.every_screen import Shown, everything, views
+from tests.screens.page import page_of
+from tests.screens.sample_values import SampleValues
+
+CODES = [language.code for language in LANGUAGES]
+
+
+@cache
+def shown_in(language: str) -> tuple[Shown, ...]:
+    return tuple(everything(speak(language)))
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_every_view_notification_and_refusal_is_shown_in_each_language(language: str) -> None:
+    names = {one.name for one in shown_in(language)}
+    assert {f"{view.__module__}.{view.__name__}".removeprefix("handlers.") for view in views()} <= names
+    assert {*NOTIFICATION_VIEWS} <= names
+    assert {kind.__name__ for kind in every_refusal()} <= names
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_every_shown_screen_keeps_to_the_limits(language: str) -> None:
+    for one in shown_in(language):
+        if one.name == RECALLED:
+            continue
+        screen, name = one.screen, (one.name, one.variant)
+        call = send_call(1, screen)
+        limit = {"alert": ALERT_LIMIT, "toast": ALERT_LIMIT}.get(one.sort) or (
+            CAPTION_LIMIT if screen.picture or screen.document else TEXT_LIMIT
+        )
+        assert from_html(str(screen.text))[0], name
+        assert 0 < text_units(screen.text) <= limit, name
+        if not screen.invoice:
+            markup.read(call.params.get("reply_markup"))
+        assert all(row_fits(row) for row in screen.rows), name
+
+
+def test_the_page_has_a_heading_for_each_screen_and_a_column_for_each_language() -> None:
+    columns = [(language, shown_in(language)) for language in CODES]
+    page = page_of(columns)
+    assert page.count("<h3 id") == len(shown_in("en"))
+    assert page.count('<div class="phone"') == sum(len(shown) for _, shown in columns)
+
+
+def test_values_are_made_for_a_type_that_has_no_sample_yet() -> None:
+    @dataclass
+    class Hypothetical:
+        name: str
+        members: tuple[int, ...]
+        note: str | None
+
+    assert SampleValues(full=False).value(Hypothetical, "") == Hypothetical("Dapur Nenek Ros", (), None)
+    full = SampleValues(full=True).value(Hypothetical, "")
+    assert len(full.members) == 3
+    assert full.note
