@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import String, cast
 from sqlmodel import Session, col, delete, exists, or_, select
 
-from market.own_reminder_notifications import OwnReminderDue
-from market.person import lock_person
-from market.personal_reminder import (
+from market.notification.own_reminder_due import OwnReminderDue
+from market.notification.personal_reminder import (
     ABOUT,
     IN_FLIGHT,
     queue_reminder,
     queued_reminders,
     withdraw_all,
 )
+from market.person import lock_person
 from market.refusal import ButtonForged, Refusal, TooLong, WhenPassed
 from market.reminder.refusals import ReminderUnknown
 from market.stall import on_one_line

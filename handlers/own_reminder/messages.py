@@ -5,8 +5,8 @@ from handlers.own_reminder import views
 from handlers.reminder.messages import with_late_note
 from handlers.ui.screen import Screen
 from locales.say import Say
+from market.notification.own_reminder_due import OwnReminderDue
 from market.own_reminder import reminder_of_notification
-from market.own_reminder_notifications import OwnReminderDue
 from market.reminder.snooze import snooze_ways
 
 

@@ -74,15 +74,18 @@ def booking_soon_message(say: Say, booking: BookingFacts) -> Screen:
 
 def hold_half_elapsed_message(say: Say, hold: HoldFacts) -> Screen:
     drop = hold.drop
-    text = say(
-        "Still held for you until {until}: {units} × {item}, {price}. Tap once to tell the stall.",
+    held = say(
+        "Still held for you until {until}: {units} × {item}, {price}.",
         until=format_datetime(say, hold.until, drop.alley.zone),
         units=hold.units,
         item=sanitize_name(hold.item.name, DROP),
         price=format_money(say, hold.units * hold.item.price, drop.alley.currency, drop.alley.territory),
     )
+    next_step = (
+        say("Pay the deposit to confirm.") if hold.deposit_each else say("Tap once to tell the stall.")
+    )
     return Screen(
-        text=text,
+        text=say.sentences(held, next_step),
         rows=layout_buttons(
             *hold_buttons(say, hold.id, hold.units, ANY_LOCATION, deposit=bool(hold.deposit_each))
         ),

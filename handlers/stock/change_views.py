@@ -21,7 +21,7 @@ from handlers.stock.item_views import item_heading, price_tag
 from handlers.stock.views import number_button, time_text
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_date
+from locales.formats import format_date, format_number
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.alley import AlleyName
@@ -162,7 +162,11 @@ def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str) -> Scree
         if people
         else say("Cancel {drop}, {when}? Nobody has joined it yet.", **which)
     )
-    cancels = say.label("Cancel, tell {count}", count=people) if people else say.label("Cancel the drop")
+    cancels = (
+        say.label("Cancel, tell {count}", count=format_number(say, people))
+        if people
+        else say.label("Cancel the drop")
+    )
     why = (
         say("Reason: “{reason}”. Write another reason to change it.", reason=sanitize_name(reason, WORDS))
         if reason

@@ -27,7 +27,11 @@ def units_choice(
     say: Say, drop: DropFacts, item: ItemFacts, position: WaitingEntry | None, back_to: ListLocation
 ) -> Screen:
     """Asks for the units. A choice above the limit keeps its button, which says so."""
-    available = say.many("{count} is available now.", "{count} are available now.", item.free)
+    available = (
+        say.many("{count} is available now.", "{count} are available now.", item.free)
+        if item.free
+        else say("None are available now.")
+    )
     parts = [item_details(say, drop, item), say.sentences(available, say("How many do you want?"))]
     if position and position.number:
         parts.append(

@@ -150,7 +150,12 @@ def buttons_for(
         case ActiveHold():
             has_deposit = any(drop.deposit_of(item) for item in drop.items if item.id == position.item)
             return hold_buttons(
-                say, position.id, position.units, back_to, deposit=has_deposit or bool(position.deposit)
+                say,
+                position.id,
+                position.units,
+                back_to,
+                deposit=has_deposit or bool(position.deposit),
+                is_reported=position.deposit == DepositState.SAID,
             )
         case ActiveBooking():
             return booking_buttons(say, drop, position, back_to)
@@ -177,8 +182,10 @@ def buttons_for(
             ]
 
 
-def hold_buttons(say: Say, hold: int, units: int, back_to: str, deposit: bool = False) -> list[Buttons]:
-    """Returns the buttons of a hold. `deposit`: paying one confirms it."""
+def hold_buttons(
+    say: Say, hold: int, units: int, back_to: str, deposit: bool = False, is_reported: bool = False
+) -> list[Buttons]:
+    """Returns the buttons of a hold. `deposit`: paying one confirms it; `is_reported`: its person said that they paid."""
     after = [
         [Button(label=say.label("Decline"), callback=DeclineHold(hold=hold, back_to=back_to))],
         [
@@ -189,9 +196,9 @@ def hold_buttons(say: Say, hold: int, units: int, back_to: str, deposit: bool = 
     ]
     if deposit:
         pay = Button(
-            label=say.label("Pay the deposit"),
+            label=say.label("Deposit") if is_reported else say.label("Pay the deposit"),
             callback=ShowDeposit(hold=hold, back_to=back_to),
-            style="primary",
+            style="" if is_reported else "primary",
         )
         return [[pay], *after]
     confirm = Button(

@@ -30,6 +30,7 @@ from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.planned_drops import DropFilter
 from market.waitlist.position import BookingFacts, HoldFacts, WaitingEntry
+from storage.deposit import DepositState
 from storage.waitlist import BookingState, HoldState
 
 ANYWHERE = ListLocation(DropFilter("all"))
@@ -139,7 +140,15 @@ def _remainder_rows(say: Say, units: int) -> list[Markup]:
 def _hold_button_rows(say: Say, hold: HoldFacts, back_to: ListLocation) -> tuple[tuple[Button, ...], ...]:
     card = card_button(say, hold.drop, back_to, say.label("Details"))
     return layout_buttons(
-        *hold_buttons(say, hold.id, hold.units, back_to.code, deposit=bool(hold.deposit_each)), [card]
+        *hold_buttons(
+            say,
+            hold.id,
+            hold.units,
+            back_to.code,
+            deposit=bool(hold.deposit_each),
+            is_reported=hold.deposit == DepositState.SAID,
+        ),
+        [card],
     )
 
 

@@ -6,8 +6,8 @@ from sqlmodel import Session, col, select
 
 from market.drop.opening_reminder import opened_drop
 from market.notification.kind import NotificationKind, read_notification
-from market.own_reminder_notifications import OwnReminderDue
-from market.personal_reminder import late_after
+from market.notification.own_reminder_due import OwnReminderDue
+from market.notification.personal_reminder import late_after
 from market.quiet_hours import QuietHours
 from market.reminder.moments import vendor_moments
 from market.reminder.notifications import VendorDay

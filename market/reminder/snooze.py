@@ -7,8 +7,8 @@ from sqlmodel import Session, col, delete, select
 
 from market.notification.kind import NotificationKind, UnreadableNotification, read_notification
 from market.notification.outbox import notify, withdraw
+from market.notification.own_reminder_due import OwnReminderDue
 from market.notification.priority import Priority
-from market.own_reminder_notifications import OwnReminderDue
 from market.person import lock_person
 from market.quiet_hours import QuietHours, quiet_hours_end
 from market.reminder.refusals import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate

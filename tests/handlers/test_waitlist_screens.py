@@ -10,6 +10,7 @@ from handlers.desk import no_show_views
 from handlers.gift import views as gift
 from handlers.my_items.past_views import past_items_page
 from handlers.my_items.views import home_text, my_items_page
+from handlers.reminder.views import hold_half_elapsed_message
 from handlers.ui.screen import Screen
 from handlers.waitlist import choice_views, message_views, views
 from handlers.waitlist.blocker_text import blocker_text
@@ -34,6 +35,7 @@ from market.waitlist.position import (
 from tests.handlers.test_screens import AWKWARD, IDS, LINK, SAYS, awkward, check_screen
 from tests.journeys.harness import without_bidi_marks
 from tests.market.samples import DAY, HOUR, LINE, NOW
+from tests.screens.sample_values import SampleValues
 
 EN = speak("en")
 FAR = ListLocation(DropFilter("20261127", 99_999, "returnable"), 999)
@@ -170,3 +172,32 @@ def test_of_the_parties_that_fit_only_those_of_two_or_more_are_asked_whether_to_
         "6: over limit": "JoinWaitlist",
         "Back": "ShowDrop",
     }
+
+
+def test_a_shopper_who_has_said_that_they_paid_is_not_asked_to_pay_again() -> None:
+    labels = {
+        said: [button.label for row in views.hold_card(EN, sample_hold(said), FAR).rows for button in row]
+        for said in ("", "asked", "said")
+    }
+    assert [said for said in labels if "Pay the deposit" in labels[said]] == ["", "asked"]
+    assert labels["said"][0] == "Deposit"
+
+
+def test_a_reminder_of_a_hold_asks_for_what_its_first_button_does() -> None:
+    hold = sample_hold("")
+    free = replace(hold, drop=replace(hold.drop, deposit=0))
+    assert hold_half_elapsed_message(EN, hold).text.endswith("Pay the deposit to confirm.")
+    assert hold_half_elapsed_message(EN, free).text.endswith("Tap once to tell the stall.")
+
+
+def test_the_question_for_units_has_no_zero_when_none_are_left() -> None:
+    drop = awkward("x", items=(replace(LINE, booked=12, held=0),))
+    text = choice_views.units_choice(EN, drop, drop.items[0], None, back_to=FAR).text
+    assert "None are available now." in text
+    assert "0 are" not in text
+
+
+def sample_hold(deposit: str) -> HoldFacts:
+    hold = SampleValues(full=True, chosen={"HoldFacts.deposit": deposit}).value(HoldFacts, "hold")
+    assert isinstance(hold, HoldFacts)
+    return hold

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
+from market.notification.own_reminder_due import OwnReminderDue
+from market.notification.personal_reminder import LATE, LATE_IN_QUIET_HOURS
 from market.notification.priority import Priority
 from market.own_reminder import (
     LONGEST,
@@ -25,9 +27,7 @@ from market.own_reminder import (
     undo_reminder,
     waiting_reminders,
 )
-from market.own_reminder_notifications import OwnReminderDue
 from market.person import Banned, register
-from market.personal_reminder import LATE, LATE_IN_QUIET_HOURS
 from market.preferences.preferences import choose_clock, no_quiet_hours
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select, update
 
+from market.notification.own_reminder_due import OwnReminderDue
 from market.own_reminder import (
     MAX_REMINDERS,
     TooManyReminders,
@@ -16,7 +17,6 @@ from market.own_reminder import (
     undo_reminder,
     waiting_reminders,
 )
-from market.own_reminder_notifications import OwnReminderDue
 from storage.notification import Notification
 from storage.reminder import Reminder
 from storage.store import Store

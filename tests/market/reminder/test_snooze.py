@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from market.own_reminder_notifications import OwnReminderDue
+from market.notification.own_reminder_due import OwnReminderDue
 from market.person import Banned
 from market.refusal import ButtonForged
 from market.reminder.refusals import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.notification.outbox import notify, withdraw
-from market.own_reminder_notifications import OwnReminderDue
+from market.notification.own_reminder_due import OwnReminderDue
 from market.quiet_hours import QuietHours, quiet_hours_end
 from storage.notification import Notification, NotificationState
 from storage.person import Person
